@@ -1,0 +1,48 @@
+/**
+ * Every way a request can fail: code → HTTP status and the title that clients see.
+ * Code throws `new Failure(code, detail)`; `response.ts` alone turns it into an answer.
+ */
+export const ERRORS = {
+  'bad-url': { status: 400, title: 'The URL is not in its canonical form' },
+  'bad-parameter': { status: 400, title: 'A parameter is not valid' },
+  forbidden: { status: 403, title: 'The URL is not signed for this request' },
+  'not-found': { status: 404, title: 'There is no such image' },
+  'method-not-allowed': { status: 405, title: 'Only GET and HEAD are answered here' },
+  expired: { status: 410, title: 'The URL has expired' },
+  'source-too-large': { status: 413, title: 'The source image has too many bytes' },
+  'url-too-long': { status: 414, title: 'The URL is too long' },
+  unsupported: { status: 415, title: 'The source is not an image that can be processed' },
+  'bad-range': { status: 416, title: 'The range lies outside the image' },
+  corrupt: { status: 422, title: 'The source image is damaged' },
+  'too-large': { status: 422, title: 'The image is larger than the limits allow' },
+  'over-budget': { status: 422, title: 'The image does not fit into memory' },
+  misconfigured: { status: 500, title: 'The server is not configured' },
+  internal: { status: 500, title: 'The image could not be processed' },
+  'bad-origin': { status: 502, title: 'The origin did not deliver the source image' },
+  busy: { status: 503, title: 'Too many images are being processed' },
+  'origin-timeout': { status: 504, title: 'The origin took too long' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/**
+ * A request that cannot be answered, for a reason of the table above.
+ *
+ * `detail` is public: it tells the caller what to change and never names a key, a token or a source URL.
+ * `reason` is for the log, and for the `signet-reason` header in development.
+ *
+ * @example throw new Failure('bad-parameter', 'width=0: expected a whole number from 1 to 10000')
+ */
+export class Failure extends Error {
+  readonly code: ErrorCode
+  readonly detail: string | undefined
+  readonly reason: string | undefined
+
+  constructor(code: ErrorCode, detail?: string, reason?: string) {
+    super(reason ?? detail ?? ERRORS[code].title)
+    this.name = 'Failure'
+    this.code = code
+    this.detail = detail
+    this.reason = reason
+  }
+}

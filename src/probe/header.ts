@@ -1,0 +1,27 @@
+/** The image formats that are recognised by their first bytes. */
+export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif'
+
+/** EXIF orientation (CIPA DC-008, tag 0x0112): 1 is upright; from 5 on, width and height change places. */
+export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+
+/** What a file's header says of its image, before any decoder has run. */
+export interface Header {
+  readonly format: SourceFormat
+  /** Pixels as stored, before `orientation` is applied; at least 1. */
+  readonly width: number
+  readonly height: number
+  /** How the stored picture must be turned to stand upright; AVIF's `irot` and `imir` are told as one of these. */
+  readonly orientation: Orientation
+  /** Whether pixels may be transparent. */
+  readonly alpha: boolean
+  /** Bits a sample. */
+  readonly depth: number
+  /** Colour components as stored, alpha not counted: 1 gray, 3 colour (palettes too), 4 CMYK or YCCK. */
+  readonly components: 1 | 3 | 4
+  /** Whether an ICC profile is embedded. */
+  readonly icc: boolean
+  /** Number of frames, 1 for a still image; `undefined` where only the whole file would tell. */
+  readonly frames: number | undefined
+  /** JPEG: several scans. PNG: Adam7. Such an image cannot be decoded row by row as it arrives. */
+  readonly progressive: boolean
+}

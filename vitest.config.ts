@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig, type Plugin } from 'vitest/config'
+
+/** In Node an imported `*.wasm` is what workerd makes of it: a compiled module. */
+const wasm: Plugin = {
+  name: 'wasm-module',
+  enforce: 'pre',
+  load(id) {
+    if (!id.endsWith('.wasm')) return
+    const bytes = readFileSync(id).toString('base64')
+    return `export default new WebAssembly.Module(Buffer.from('${bytes}', 'base64'))`
+  },
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [wasm],
+        test: {
+          name: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          server: { deps: { inline: [/@jsquash/] } },
+        },
+      },
+    ],
+  },
+})
