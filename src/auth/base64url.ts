@@ -1,0 +1,17 @@
+/** Base64url without padding (RFC 4648 5). */
+export function encodeBase64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '')
+}
+
+/**
+ * Decodes the one spelling that `encodeBase64url` writes; another length, alphabet, padding or spare bits that are
+ * not zero give `undefined`.
+ */
+export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined
+  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
+  return encodeBase64url(bytes) === text ? bytes : undefined
+}

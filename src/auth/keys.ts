@@ -1,0 +1,44 @@
+import { Failure } from '../errors.ts'
+import { decodeBase64url } from './base64url.ts'
+
+/** A signing key with the id by which URLs name it. */
+export interface SigningKey {
+  readonly id: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** Shortest key in bytes: what HMAC-SHA256 yields (RFC 2104 3). */
+export const MIN_KEY = 32
+
+const PLACEHOLDER = /change.?me|replace|placeholder|example|your.?(?:secret|key)/i
+
+function weakness({ id, bytes }: SigningKey, text: string): string | undefined {
+  if (bytes.length < MIN_KEY) return `key ${id} has ${bytes.length} bytes: at least ${MIN_KEY}`
+  if (new Set(bytes).size < 4) return `key ${id} repeats a few bytes`
+  if (PLACEHOLDER.test(text) || PLACEHOLDER.test(String.fromCharCode(...bytes)))
+    return `key ${id} is a placeholder`
+  return undefined
+}
+
+function parseKey(entry: string): SigningKey {
+  const [, id, text] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(entry) ?? []
+  const bytes = text === undefined ? undefined : decodeBase64url(text)
+  if (id === undefined || text === undefined || !bytes)
+    throw new Failure('misconfigured', undefined, 'SIGNING_KEYS: expected id:base64url between commas')
+  const rule = weakness({ id, bytes }, text)
+  if (rule)
+    throw new Failure('misconfigured', undefined, `SIGNING_KEYS: ${rule}; make one with npm run keygen`)
+  return { id, bytes }
+}
+
+/**
+ * Reads the secret `SIGNING_KEYS`: `id:base64url[,id:base64url…]`, newest first.
+ * @throws Failure misconfigured: missing, malformed, short, repetitive or placeholder keys, an id twice
+ */
+export function parseKeys(secret: string | undefined): readonly SigningKey[] {
+  if (!secret) throw new Failure('misconfigured', undefined, 'SIGNING_KEYS is not set')
+  const keys = secret.split(',').map(parseKey)
+  if (new Set(keys.map((key) => key.id)).size < keys.length)
+    throw new Failure('misconfigured', undefined, 'SIGNING_KEYS: an id stands twice')
+  return keys
+}

@@ -1,0 +1,48 @@
+import ipaddr from 'ipaddr.js'
+
+/** An address with the number of leading bits that count: 32 or 128 for one address. */
+export interface Network {
+  readonly address: string
+  readonly bits: number
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+
+const DECIMAL_OCTETS = /^(?:(?:0|[1-9][0-9]{0,2})(?:\.|$)){4}$/
+
+/** IPv4 in four decimal parts only; an IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) counts as the IPv4 address it holds. */
+function parseAddress(text: string): Address | undefined {
+  if (text.includes(':')) {
+    if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
+    const address = ipaddr.IPv6.parse(text)
+    return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
+  }
+  return DECIMAL_OCTETS.test(text) && ipaddr.IPv4.isValid(text) ? ipaddr.IPv4.parse(text) : undefined
+}
+
+/**
+ * Reads one address (`203.0.113.7`) or a CIDR block (`2001:db8::/64`); `undefined` where the text is neither.
+ * @example parseNetwork('203.0.113.0/24') // { address: '203.0.113.0', bits: 24 }
+ */
+export function parseNetwork(text: string): Network | undefined {
+  const [head = '', prefix, ...rest] = text.split('/')
+  const address = parseAddress(head)
+  if (!address || rest.length > 0) return undefined
+  const width = address.kind() === 'ipv4' ? 32 : 128
+  if (prefix === undefined) return { address: address.toString(), bits: width }
+  if (!/^(?:0|[1-9][0-9]{0,2})$/.test(prefix)) return undefined
+  const mapped = head.includes(':') && width === 32
+  const bits = Number(prefix) - (mapped ? 96 : 0)
+  return bits >= 0 && bits <= width ? { address: address.toString(), bits } : undefined
+}
+
+/**
+ * Whether `address` (the client's, as the platform tells it) lies in `block`.
+ * @example contains({ address: '203.0.113.0', bits: 24 }, '203.0.113.7') // true
+ */
+export function contains(block: Network, address: string): boolean {
+  const client = parseAddress(address)
+  const base = parseAddress(block.address)
+  if (!client || !base || client.kind() !== base.kind()) return false
+  return client.match(base, block.bits)
+}

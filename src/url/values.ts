@@ -1,0 +1,143 @@
+/**
+ * How the value of a parameter is written in a URL: one spelling each way, so `format(parse(text))` is canonical.
+ * Digits are ASCII, without sign, exponent, blanks or leading zeros.
+ */
+export interface Value<T> {
+  /** The value, or `undefined` where the text is not one. */
+  readonly parse: (text: string) => T | undefined
+  readonly format: (value: T) => string
+  /** What is accepted, to end the sentence "expected …". */
+  readonly expects: string
+}
+
+const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/
+const DECIMAL = /^(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?$/
+
+function within(value: number, min: number, max: number): number | undefined {
+  return value >= min && value <= max ? value : undefined
+}
+
+/** A whole number from `min` to `max`. */
+export function whole(min: number, max: number): Value<number> {
+  return {
+    parse: (text) => (WHOLE.test(text) ? within(Number(text), min, max) : undefined),
+    format: String,
+    expects: `a whole number from ${min} to ${max}`,
+  }
+}
+
+/** A number from `min` to `max`, with a decimal point if need be. */
+export function decimal(min: number, max: number): Value<number> {
+  return {
+    parse: (text) => (DECIMAL.test(text) ? within(Number(text), min, max) : undefined),
+    format: String,
+    expects: `a number from ${min} to ${max}`,
+  }
+}
+
+/** `1` for yes, `0` for no. */
+export const flag: Value<boolean> = {
+  parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
+  format: (value) => (value ? '1' : '0'),
+  expects: '0 or 1',
+}
+
+/** One of a list of words. */
+export function oneOf<const T extends string>(...words: readonly T[]): Value<T> {
+  return {
+    parse: (text) => words.find((word) => word === text),
+    format: (value) => value,
+    expects: `one of ${words.join(', ')}`,
+  }
+}
+
+/** Words that match `pattern` from end to end. */
+export function matching(pattern: RegExp, expects: string): Value<string> {
+  return { parse: (text) => (pattern.test(text) ? text : undefined), format: (value) => value, expects }
+}
+
+/** From one to `max` different values, between commas. */
+export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
+  return {
+    parse: (text) => {
+      const parts = text.split(',', max + 1)
+      if (parts.length > max || new Set(parts).size < parts.length) return undefined
+      const values = parts.map(item.parse).filter((value) => value !== undefined)
+      return values.length === parts.length ? values : undefined
+    },
+    format: (values) => values.map(item.format).join(','),
+    expects: `up to ${max} different values between commas, each ${item.expects}`,
+  }
+}
+
+/** A right angle in degrees, clockwise: 0, 90, 180 or 270; negative ones turn the other way. */
+export const rightAngle: Value<number> = {
+  parse: (text) => {
+    const match = /^(-?)(0|90|180|270)$/.exec(text)
+    if (!match || text === '-0') return undefined
+    const angle = Number(match[2])
+    return match[1] ? 360 - angle : angle
+  },
+  format: String,
+  expects: '0, 90, 180, 270, -90, -180 or -270',
+}
+
+/** Red, green and blue from 0 to 255, and opacity from 0 to 1. */
+export interface Color {
+  readonly r: number
+  readonly g: number
+  readonly b: number
+  readonly alpha: number
+}
+
+const byte = whole(0, 255)
+const opacity = decimal(0, 1)
+
+function hexColor(text: string): Color {
+  const value = Number.parseInt(text, 16)
+  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255, alpha: 1 }
+}
+
+/** `RRGGBB`, `R,G,B` or `R,G,B,A`. */
+export const color: Value<Color> = {
+  parse: (text) => {
+    if (/^[0-9A-Fa-f]{6}$/.test(text)) return hexColor(text)
+    const parts = text.split(',')
+    if (parts.length < 3 || parts.length > 4) return undefined
+    const [r, g, b] = parts.slice(0, 3).map(byte.parse)
+    const alpha = opacity.parse(parts[3] ?? '1')
+    if (r === undefined || g === undefined || b === undefined || alpha === undefined) return undefined
+    return { r, g, b, alpha }
+  },
+  format: ({ r, g, b, alpha }) =>
+    alpha === 1
+      ? ((1 << 24) | (r << 16) | (g << 8) | b).toString(16).slice(1)
+      : [r, g, b].map(byte.format).concat(opacity.format(alpha)).join(','),
+  expects: 'RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
+}
+
+/** A rectangle of source pixels, upright; without `x` and `y` it is centred. */
+export interface Crop {
+  readonly width: number
+  readonly height: number
+  readonly x?: number
+  readonly y?: number
+}
+
+const extent = whole(1, 10000)
+const offset = whole(0, 10000)
+
+/** `W,H` or `W,H,X,Y`. */
+export const crop: Value<Crop> = {
+  parse: (text) => {
+    const parts = text.split(',')
+    const [width, height] = parts.slice(0, 2).map(extent.parse)
+    if (width === undefined || height === undefined) return undefined
+    if (parts.length === 2) return { width, height }
+    const [x, y] = parts.slice(2).map(offset.parse)
+    return parts.length === 4 && x !== undefined && y !== undefined ? { width, height, x, y } : undefined
+  },
+  format: ({ width, height, x, y }) =>
+    (x === undefined || y === undefined ? [width, height] : [width, height, x, y]).join(','),
+  expects: 'W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000',
+}

@@ -1,0 +1,79 @@
+import { Failure } from '../errors.ts'
+import { assertCanonical, decode, PATH, QUERY, refuse } from './canonical.ts'
+
+/** A request's URL, taken apart once, from the very bytes that were signed. */
+export interface Wire {
+  /** `https://host` */
+  readonly origin: string
+  /** The path as on the wire, percent-encoded. */
+  readonly path: string
+  /** All that stands between `?` and `&token=`, as on the wire; empty if nothing does. */
+  readonly query: string
+  readonly token: string | undefined
+  /** Decoded parameters before the token. */
+  readonly signed: ReadonlyMap<string, string>
+  /** Decoded parameters after the token, which no signature covers. */
+  readonly free: ReadonlyMap<string, string>
+}
+
+/** Longest URL that is looked at, in characters. */
+export const MAX_URL = 8192
+
+const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
+
+function assertPath(path: string): void {
+  assertCanonical(path, PATH)
+  if (/%(?:2F|5C)/.test(path)) refuse('the path has an encoded slash or backslash')
+  if (path.includes('//')) refuse('the path has an empty segment')
+  if (/\/\.\.?(?:\/|$)/.test(path)) refuse('the path has a dot segment')
+  decode(path, PATH)
+}
+
+function parsePairs(query: string): [string, string][] {
+  const names = new Set<string>()
+  return query.split('&').map((pair) => {
+    const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? []
+    if (name === undefined || value === undefined)
+      return refuse(`the query has ${JSON.stringify(pair)}: expected name=value between single &`)
+    if (names.has(name)) refuse(`the query has ${name} more than once`)
+    names.add(name)
+    return [name, decode(value, QUERY)]
+  })
+}
+
+/**
+ * Takes a request's URL apart and refuses every spelling but the canonical one: what is signed in one form and
+ * routed in another is a way round the signature.
+ *
+ * @param url the URL as the platform received it, never re-serialised
+ * @throws Failure url-too-long, bad-url
+ * @example parseWire('https://img.example.com/a.jpg?width=400&token=…&w=200').query // 'width=400'
+ */
+export function parseWire(url: string): Wire {
+  if (url.length > MAX_URL) throw new Failure('url-too-long', `${url.length} characters: at most ${MAX_URL}`)
+  const [, origin, path, search] = SHAPE.exec(url) ?? []
+  if (origin === undefined || path === undefined) return refuse('the URL has no path')
+  assertPath(path)
+  if (search === undefined)
+    return { origin, path, query: '', token: undefined, signed: new Map(), free: new Map() }
+
+  assertCanonical(search, QUERY)
+  const pairs = parsePairs(search)
+  const found = pairs.findIndex(([name]) => name === 'token')
+  const at = found < 0 ? pairs.length : found
+  return {
+    origin,
+    path,
+    query: search.split('&').slice(0, at).join('&'),
+    token: pairs[at]?.[1],
+    signed: new Map(pairs.slice(0, at)),
+    free: new Map(pairs.slice(at + 1)),
+  }
+}
+
+/** Puts a URL together from canonical parts: the inverse of `parseWire`, but for the free part, which a client adds. */
+export function formatWire(wire: Pick<Wire, 'origin' | 'path' | 'query' | 'token'>): string {
+  const pairs = [wire.query, wire.token === undefined ? '' : `token=${wire.token}`]
+  const search = pairs.filter((part) => part !== '').join('&')
+  return `${wire.origin}${wire.path}${search === '' ? '' : `?${search}`}`
+}

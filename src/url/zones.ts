@@ -1,0 +1,19 @@
+/** Where a URL's first path segments lead. */
+export interface Prefixed {
+  /** Canonical path that starts and ends with a slash. */
+  readonly prefix: string
+}
+
+/**
+ * The zone with the longest prefix of `path`, and what of the path lies below it, decoded.
+ * @param path canonical, as `parseWire` returns it
+ * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg') // { zone: { prefix: '/shop/' }, below: 'a b.jpg' }
+ */
+export function findZone<Zone extends Prefixed>(
+  zones: readonly Zone[],
+  path: string,
+): { zone: Zone; below: string } | undefined {
+  const matching = zones.filter((zone) => path.startsWith(zone.prefix))
+  const [zone] = matching.sort((a, b) => b.prefix.length - a.prefix.length)
+  return zone && { zone, below: decodeURIComponent(path.slice(zone.prefix.length)) }
+}
