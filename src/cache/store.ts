@@ -1,0 +1,44 @@
+import type { Derivative } from './derivative.ts'
+
+/** A cache of its own: nothing in it can be had by asking the edge for the key's URL. */
+const NAME = 'signet'
+
+const META = { until: 'signet-until', processed: 'signet-processed', info: 'signet-info' }
+
+/** Looks a derivative up by its key; a cache that fails is a cache that has nothing. */
+export async function lookUp(key: string): Promise<Derivative | undefined> {
+  const found = await caches
+    .open(NAME)
+    .then((cache) => cache.match(key))
+    .catch(() => undefined)
+  if (!found?.body) return undefined
+  const { headers, body } = found
+  return {
+    body,
+    length: Number(headers.get('content-length')),
+    type: headers.get('content-type') ?? 'application/octet-stream',
+    etag: headers.get('etag') ?? undefined,
+    until: Number(headers.get(META.until)),
+    processed: headers.get(META.processed) === '1' ? 1 : 0,
+    info: headers.get(META.info) ?? '',
+  }
+}
+
+/** Keeps a derivative whose bytes are at hand for as long as it is fresh; failing to is not an error. */
+export async function keep(key: string, derivative: Derivative, now: number): Promise<void> {
+  const { body, type, etag, until, processed, info } = derivative
+  if (body instanceof ReadableStream || until <= now) return
+  const headers = new Headers({
+    'content-type': type,
+    'content-length': String(body.length),
+    'cache-control': `public, max-age=${until - now}`,
+    [META.until]: String(until),
+    [META.processed]: String(processed),
+    [META.info]: info,
+  })
+  if (etag) headers.set('etag', etag)
+  await caches
+    .open(NAME)
+    .then((cache) => cache.put(key, new Response(body, { headers })))
+    .catch((error: unknown) => console.warn('cache.put failed', error))
+}

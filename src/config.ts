@@ -1,0 +1,130 @@
+import * as v from 'valibot'
+import { type Keyring, SCHEMES, type Scheme } from './auth/authenticate.ts'
+import { importKey } from './auth/hmac.ts'
+import { parseKeys } from './auth/keys.ts'
+import { Failure } from './errors.ts'
+import { type Limits, LimitsTable } from './limits.ts'
+
+const Prefix = v.pipe(
+  v.string(),
+  v.regex(/^\/(?:[A-Za-z0-9\-._~]+\/)*$/, 'expected a path that starts and ends with /'),
+  v.description('path under which the zone lies; the longest matching one wins'),
+)
+
+const SourceText = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:r2:[A-Za-z_]\w*(?:\/(?:[^/]+\/)*)?|https?:\/\/.+\/)$/,
+    'expected r2:BINDING, r2:BINDING/prefix/ or https://host/path/',
+  ),
+  v.description('where the originals are: `r2:BINDING`, `r2:BINDING/prefix/` or `https://host/path/`'),
+)
+
+/** The table `[vars.zones.NAME]` of the configuration. */
+export const ZoneTable = v.strictObject({
+  prefix: Prefix,
+  source: SourceText,
+  schemes: v.optional(
+    v.pipe(
+      v.array(v.picklist(SCHEMES)),
+      v.minLength(1),
+      v.description('kinds of token that are accepted: `hmac`, `keycdn-image`, `keycdn-access`'),
+    ),
+    ['hmac'],
+  ),
+  max_age: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0),
+      v.description('seconds that an image stays fresh where its source does not say'),
+    ),
+    86_400,
+  ),
+  cors: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string(),
+          v.regex(/^(?:\*|https?:\/\/[^/]+)$/, 'expected an origin such as https://example.com, or *'),
+        ),
+      ),
+      v.description('origins whose scripts may read the images; `*` for all'),
+    ),
+    [],
+  ),
+  resource_policy: v.optional(
+    v.pipe(
+      v.picklist(['cross-origin', 'same-site', 'same-origin']),
+      v.description('`cross-origin-resource-policy` of the answers'),
+    ),
+    'cross-origin',
+  ),
+})
+
+export type Zone = v.InferOutput<typeof ZoneTable> & { readonly name: string }
+
+const Variables = v.object({
+  zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
+  limits: v.optional(LimitsTable, {}),
+  ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
+  DEV_ORIGIN: v.optional(v.pipe(v.string(), v.url(), v.endsWith('/'))),
+  SIGNING_KEYS: v.optional(v.string()),
+  KEYCDN_SECRET: v.optional(v.pipe(v.string(), v.minLength(1))),
+})
+
+export interface Config {
+  readonly zones: readonly Zone[]
+  readonly limits: Limits
+  readonly keyring: Keyring
+  /** Loopback origins are allowed, and refusals say why. */
+  readonly development: boolean
+}
+
+function misconfigured(reason: string): never {
+  throw new Failure('misconfigured', undefined, reason)
+}
+
+function parse(env: unknown): v.InferOutput<typeof Variables> {
+  const result = v.safeParse(Variables, env)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  return misconfigured(`${v.getDotPath(issue) ?? 'the configuration'}: ${issue.message}`)
+}
+
+/** What a later zone of the same prefix would shadow silently is refused. */
+function assertDistinct(zones: readonly Zone[]): void {
+  const prefixes = zones.map((zone) => zone.prefix)
+  const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index)
+  if (twice) misconfigured(`zones: the prefix ${twice} stands twice`)
+}
+
+async function load(env: unknown): Promise<Config> {
+  const { zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
+  const development = ENVIRONMENT === 'development'
+  const zones = Object.entries(tables).map(([name, table]): Zone => ({ name, ...table }))
+  if (development && DEV_ORIGIN) {
+    const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
+    zones.push({ name: 'origin', ...table })
+  }
+  assertDistinct(zones)
+  const needsKeycdn = zones.find((zone) => zone.schemes.some((scheme: Scheme) => scheme !== 'hmac'))
+  if (needsKeycdn && !KEYCDN_SECRET)
+    misconfigured(`zones.${needsKeycdn.name}.schemes: KEYCDN_SECRET is not set`)
+  const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
+  return { zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }
+}
+
+const loaded = new WeakMap<object, Promise<Config>>()
+
+/**
+ * The validated configuration, read once an isolate.
+ * @throws Failure misconfigured, whose reason names the field
+ */
+export function configure(env: object): Promise<Config> {
+  const known = loaded.get(env)
+  if (known) return known
+  const config = load(env)
+  loaded.set(env, config)
+  return config
+}

@@ -1,0 +1,129 @@
+import { authenticate } from './auth/authenticate.ts'
+import { assertClaims } from './auth/claims.ts'
+import type { Derivative } from './cache/derivative.ts'
+import { contentTag, derivedTag } from './cache/etag.ts'
+import { singleFlight } from './cache/flight.ts'
+import { cacheKey } from './cache/key.ts'
+import { keep, lookUp } from './cache/store.ts'
+import { type Config, configure } from './config.ts'
+import { Failure } from './errors.ts'
+import { health } from './health.ts'
+import { type Admission, admission } from './image/admission.ts'
+import { type Means, transform } from './image/transform.ts'
+import { original } from './original.ts'
+import { type Asked, preflight, refuse, respond } from './response.ts'
+import { openZone } from './source/open.ts'
+import type { OpenSource } from './source/source.ts'
+import { timing } from './timing.ts'
+import { negotiate } from './url/accept.ts'
+import { formatIntent, type Intent, parseIntent } from './url/intent.ts'
+import { parseWire } from './url/wire.ts'
+import { findZone } from './url/zones.ts'
+
+export type Env = Readonly<Record<string, unknown>>
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Milliseconds that a request waits for another's transform before it runs its own. */
+const PATIENCE = 10_000
+
+const flights = singleFlight<Derivative>(PATIENCE)
+const admissions = new WeakMap<Config, Admission>()
+
+function admissionOf(config: Config): Admission {
+  const known = admissions.get(config) ?? admission(config.limits)
+  admissions.set(config, known)
+  return known
+}
+
+/** What a request wants, once it has shown that it may. */
+interface Wanted {
+  readonly open: OpenSource
+  readonly below: string
+  readonly key: string
+  readonly intent: Intent | undefined
+  readonly asked: Asked
+}
+
+async function produce({ open, below, key, intent, asked }: Wanted, means: Means): Promise<Derivative> {
+  const source = await means.timing.stage('source', () => open(below, means.signal))
+  const made = intent ? await transform(source, intent, means) : await original(source, means.limits)
+  const bytes = made.body instanceof Uint8Array ? made.body : undefined
+  const etag = (await derivedTag(source.etag, key)) ?? (bytes && (await contentTag(bytes)))
+  return { ...made, etag, until: asked.now + (source.maxAge ?? asked.zone.max_age) }
+}
+
+/** The life of a request. Nothing is read, fetched or allocated for it before its signature holds. */
+async function answer(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const config = await configure(env)
+  const { limits, development } = config
+  if (!METHODS.has(request.method)) throw new Failure('method-not-allowed')
+  const wire = parseWire(request.url)
+  if (wire.path === '/health') return health()
+
+  const found = findZone(config.zones, wire.path)
+  if (!found) throw new Failure('not-found')
+  const { zone, below } = found
+  if (request.method === 'OPTIONS') return preflight(zone, request)
+
+  const clock = timing()
+  const now = Math.floor(Date.now() / 1000)
+  const claims = await clock.stage('auth', () => authenticate(wire, zone.schemes, config.keyring))
+  assertClaims(claims, { now, address: request.headers.get('cf-connecting-ip') ?? undefined })
+  const parsed = parseIntent(wire)
+  const intent = parsed && negotiate(parsed, request.headers.get('accept'))
+  const asked: Asked = { request, zone, claims, negotiated: parsed?.format === 'auto', now }
+
+  const ownHost = new URL(wire.origin).host
+  const { name, open } = openZone(zone.source, env, {
+    ownHost,
+    development,
+    maxBytes: limits.bytes,
+    timeout: limits.timeout,
+  })
+  const key = cacheKey(wire.origin, name + below, intent && formatIntent(intent))
+  const finish = (derivative: Derivative, status: string): Response => {
+    const response = respond(derivative, asked)
+    response.headers.set('cache-status', `signet; ${status}`)
+    response.headers.set('server-timing', clock.header())
+    return response
+  }
+
+  const hit = await clock.stage('cache', () => lookUp(key))
+  if (hit) return finish(hit, 'hit')
+
+  const wanted: Wanted = { open, below, key, intent, asked }
+  const start = (signal: AbortSignal) =>
+    produce(wanted, { limits, admission: admissionOf(config), timing: clock, signal })
+  if (!intent) {
+    const derivative = await start(request.signal)
+    ctx.waitUntil(keep(key, derivative, now))
+    return finish(derivative, 'fwd=uri-miss')
+  }
+  const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
+  const { value, shared } = await flights(key, { start, gone: request.signal, keepAlive })
+  if (!shared) ctx.waitUntil(keep(key, value, now))
+  return finish(value, shared ? 'fwd=uri-miss; collapsed' : 'fwd=uri-miss; stored')
+}
+
+/** Anything that is no `Failure` is a defect of ours: the log has it, the client learns nothing of it. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  return new Failure(
+    'internal',
+    undefined,
+    error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  )
+}
+
+/** Answers a request, whatever happens. */
+export async function handle(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  try {
+    return await answer(request, env, ctx)
+  } catch (error) {
+    const failure = failureOf(error)
+    const response = refuse(failure, env['ENVIRONMENT'] === 'development')
+    if (response.status >= 500) console.error(`${failure.code}: ${failure.message}`)
+    return response
+  }
+}

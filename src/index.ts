@@ -1,0 +1,3 @@
+import { type Env, handle } from './handler.ts'
+
+export default { fetch: handle } satisfies ExportedHandler<Env>

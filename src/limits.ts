@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+function limit(initial: number, doc: string) {
+  return v.optional(v.pipe(Count, v.description(doc)), initial)
+}
+
+/** Every limit with its default: the table `[vars.limits]` of the configuration. */
+export const LimitsTable = v.strictObject({
+  side: limit(30_000, 'longest side of a source, in pixels'),
+  pixels: limit(120_000_000, 'pixels of a source'),
+  bytes: limit(67_108_864, 'bytes of a source'),
+  output_pixels: limit(16_777_216, 'pixels of an output'),
+  memory: limit(
+    100_663_296,
+    'bytes that transforms may hold at once in an isolate, which the platform ends at 128 MB',
+  ),
+  queue: limit(32, 'transforms that may wait for memory before others are refused'),
+  timeout: limit(15_000, 'milliseconds that an HTTPS origin may take'),
+})
+
+export type Limits = v.InferOutput<typeof LimitsTable>

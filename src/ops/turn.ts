@@ -1,0 +1,17 @@
+import type { Frame } from '../codecs/codec.ts'
+import { type Turn, turnSize } from './orientation.ts'
+
+/** `frame` turned; see `Turn` for which pixel goes where. */
+export function turn(frame: Frame, how: Turn): Frame {
+  const { width, height } = turnSize(frame, how)
+  const source = new Uint32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height)
+  const target = new Uint32Array(width * height)
+  const [strideX, strideY] = how.swap ? [frame.width, 1] : [1, frame.width]
+  const stepX = how.mirrorX ? -strideX : strideX
+  const stepY = how.mirrorY ? -strideY : strideY
+  let row = (how.mirrorX ? (width - 1) * strideX : 0) + (how.mirrorY ? (height - 1) * strideY : 0)
+  for (let to = 0; to < target.length; row += stepY) {
+    for (let x = 0, from = row; x < width; x++, from += stepX) target[to++] = source[from] ?? 0
+  }
+  return { width, height, data: new Uint8Array(target.buffer) }
+}

@@ -1,0 +1,46 @@
+import type { Derivative } from './cache/derivative.ts'
+import { Failure } from './errors.ts'
+import type { Limits } from './limits.ts'
+import { sniff } from './probe/probe.ts'
+import { byteSource, type PeekableSource } from './source/byte-source.ts'
+import type { Source } from './source/source.ts'
+
+/** Up to this many bytes an original is held and cached; larger ones pass through. */
+const HELD = 8 * 1024 * 1024
+
+/** Enough for every format's signature. */
+const SIGNATURE = 512
+
+/** The rest of the input as a stream; each piece is copied, since its buffer is used again. */
+function streamed(input: PeekableSource, size: number | undefined): ReadableStream<Uint8Array> {
+  const pieces = input.chunks()[Symbol.asyncIterator]()
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await pieces.next()
+      if (done) controller.close()
+      else controller.enqueue(value.slice())
+    },
+    cancel: (reason) => input.cancel(reason),
+  })
+  return size === undefined ? stream : stream.pipeThrough(new FixedLengthStream(size))
+}
+
+/**
+ * The source's own bytes under the type that they show.
+ * @throws Failure unsupported where they are no image
+ */
+export async function original(
+  source: Source,
+  limits: Limits,
+): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
+  const input = byteSource(source, limits.bytes)
+  const format = sniff(await input.peek(SIGNATURE))
+  if (!format) {
+    input.cancel()
+    throw new Failure('unsupported', 'the source is none of JPEG, PNG, WebP, AVIF and GIF')
+  }
+  const { size } = source
+  const body = size !== undefined && size <= HELD ? await input.readAll() : streamed(input, size)
+  const info = `${size === undefined ? '' : `osz=${size}; `}ofmt=${format}`
+  return { body, length: size, type: `image/${format}`, processed: 0, info }
+}

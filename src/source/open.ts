@@ -1,0 +1,29 @@
+import { Failure } from '../errors.ts'
+import { type HttpRules, httpSource } from './http.ts'
+import { r2Source } from './r2.ts'
+import type { OpenSource } from './source.ts'
+
+/** A zone's source, ready to be read. */
+export interface Opened {
+  /** Names the source in cache keys: the same bytes under two zones are kept once. */
+  readonly name: string
+  readonly open: OpenSource
+}
+
+function isBucket(binding: unknown): binding is R2Bucket {
+  return typeof binding === 'object' && binding !== null && 'get' in binding && 'head' in binding
+}
+
+/**
+ * Finds what a zone's `source` names: a bucket binding or an HTTPS origin.
+ * @param text `r2:BINDING`, `r2:BINDING/prefix/` or `https://host/path/`
+ * @throws Failure misconfigured: no such binding, an origin that may not be fetched
+ */
+export function openZone(text: string, env: Readonly<Record<string, unknown>>, rules: HttpRules): Opened {
+  const [, name, prefix = ''] = /^r2:(\w+)\/?(.*)$/.exec(text) ?? []
+  if (name === undefined) return { name: text, open: httpSource(new URL(text), rules) }
+  const bucket = env[name]
+  if (!isBucket(bucket))
+    throw new Failure('misconfigured', undefined, `source ${text}: no R2 binding is named ${name}`)
+  return { name: `r2:${name}/${prefix}`, open: r2Source(bucket, prefix) }
+}
