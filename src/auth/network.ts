@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { canonicalAddress } from '../url/address.ts'
 
 /** An address with the number of leading bits that count: 32 or 128 for one address. */
 export interface Network {
@@ -8,16 +9,13 @@ export interface Network {
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-const DECIMAL_OCTETS = /^(?:(?:0|[1-9][0-9]{0,2})(?:\.|$)){4}$/
-
-/** IPv4 in four decimal parts only; an IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) counts as the IPv4 address it holds. */
+/** An IPv4-mapped IPv6 address (RFC 4291 2.5.5.2) counts as the IPv4 address it holds. */
 function parseAddress(text: string): Address | undefined {
-  if (text.includes(':')) {
-    if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
-    const address = ipaddr.IPv6.parse(text)
-    return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
-  }
-  return DECIMAL_OCTETS.test(text) && ipaddr.IPv4.isValid(text) ? ipaddr.IPv4.parse(text) : undefined
+  const canonical = canonicalAddress(text)
+  if (canonical === undefined) return undefined
+  if (!canonical.includes(':')) return ipaddr.IPv4.parse(canonical)
+  const address = ipaddr.IPv6.parse(canonical)
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
 }
 
 /**

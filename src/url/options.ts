@@ -1,5 +1,17 @@
 import { Failure } from '../errors.ts'
-import { color, crop, decimal, flag, list, matching, oneOf, rightAngle, type Value, whole } from './values.ts'
+import {
+  color,
+  crop,
+  decimal,
+  flag,
+  list,
+  matching,
+  network,
+  oneOf,
+  rightAngle,
+  type Value,
+  whole,
+} from './values.ts'
 
 export type Group = 'crop' | 'resize' | 'extend' | 'compose' | 'format' | 'access'
 
@@ -27,7 +39,6 @@ function option<T>(
 
 const pixels = whole(1, 10000)
 const ratio = decimal(1, 4)
-const ADDRESS = 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'
 const unixTime = whole(0, 99_999_999_999)
 
 /**
@@ -82,11 +93,7 @@ export const OPTIONS = {
 
   expire: option('access', unixTime, 'last second (Unix time) in which the URL works'),
   start: option('access', unixTime, 'first second (Unix time) in which the URL works'),
-  ip: option(
-    'access',
-    matching(/^[0-9A-Fa-f.:]{2,45}(?:\/[0-9]{1,3})?$/, ADDRESS),
-    'client address or network that may use the URL',
-  ),
+  ip: option('access', network, 'client address or network that may use the URL'),
   kid: option('access', matching(/^[A-Za-z0-9_-]{1,32}$/, 'the id of a key'), 'the key that signed'),
   widths: option('access', list(pixels, 32), 'widths that `w` may choose from'),
   dprs: option('access', list(ratio, 8), 'ratios that an unsigned `dpr` may choose from'),

@@ -1,3 +1,6 @@
+import type { Color } from '../color.ts'
+import { canonicalAddress, isMapped } from './address.ts'
+
 /**
  * How the value of a parameter is written in a URL: one spelling each way, so `format(parse(text))` is canonical.
  * Digits are ASCII, without sign, exponent, blanks or leading zeros.
@@ -31,14 +34,14 @@ export function decimal(min: number, max: number): Value<number> {
   return {
     parse: (text) => (DECIMAL.test(text) ? within(Number(text), min, max) : undefined),
     format: String,
-    expects: `a number from ${min} to ${max}`,
+    expects: `a number from ${min} to ${max} with at most 6 decimals`,
   }
 }
 
-/** `1` for yes, `0` for no. */
+/** `1` for yes, `0` for no. What is no boolean is written as what `parse` refuses. */
 export const flag: Value<boolean> = {
   parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
-  format: (value) => (value ? '1' : '0'),
+  format: (value) => String(Number(value)),
   expects: '0 or 1',
 }
 
@@ -82,14 +85,6 @@ export const rightAngle: Value<number> = {
   expects: '0, 90, 180, 270, -90, -180 or -270',
 }
 
-/** Red, green and blue from 0 to 255, and opacity from 0 to 1. */
-export interface Color {
-  readonly r: number
-  readonly g: number
-  readonly b: number
-  readonly alpha: number
-}
-
 const byte = whole(0, 255)
 const opacity = decimal(0, 1)
 
@@ -98,7 +93,11 @@ function hexColor(text: string): Color {
   return { r: value >> 16, g: (value >> 8) & 255, b: value & 255, alpha: 1 }
 }
 
-/** `RRGGBB`, `R,G,B` or `R,G,B,A`. */
+function formatHex(channel: number): string {
+  return channel.toString(16).padStart(2, '0')
+}
+
+/** `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is written as what `parse` refuses. */
 export const color: Value<Color> = {
   parse: (text) => {
     if (/^[0-9A-Fa-f]{6}$/.test(text)) return hexColor(text)
@@ -111,7 +110,7 @@ export const color: Value<Color> = {
   },
   format: ({ r, g, b, alpha }) =>
     alpha === 1
-      ? ((1 << 24) | (r << 16) | (g << 8) | b).toString(16).slice(1)
+      ? [r, g, b].map(formatHex).join('')
       : [r, g, b].map(byte.format).concat(opacity.format(alpha)).join(','),
   expects: 'RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
 }
@@ -138,6 +137,20 @@ export const crop: Value<Crop> = {
     return parts.length === 4 && x !== undefined && y !== undefined ? { width, height, x, y } : undefined
   },
   format: ({ width, height, x, y }) =>
-    (x === undefined || y === undefined ? [width, height] : [width, height, x, y]).join(','),
+    (x === undefined && y === undefined ? [width, height] : [width, height, x, y]).join(','),
   expects: 'W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000',
+}
+
+/** An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3), kept as it is written. */
+export const network: Value<string> = {
+  parse: (text) => {
+    const [head = '', prefix, ...rest] = text.split('/')
+    const address = canonicalAddress(head)
+    if (address === undefined || rest.length > 0) return undefined
+    if (prefix === undefined) return text
+    const bits = whole(isMapped(address) ? 96 : 0, address.includes(':') ? 128 : 32)
+    return bits.parse(prefix) === undefined ? undefined : text
+  },
+  format: (value) => value,
+  expects: 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
 }

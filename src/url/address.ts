@@ -1,0 +1,21 @@
+/**
+ * The one spelling of an IPv4 or IPv6 address, by the URL standard's host parser: no zone, no octal or hex numbers,
+ * an IPv4 tail written in hex. `undefined` where the text is no address.
+ * @example canonicalAddress('::FFFF:203.0.113.7') // '::ffff:cb00:7107'
+ */
+export function canonicalAddress(text: string): string | undefined {
+  const v6 = text.includes(':')
+  if (!(v6 ? /^[0-9A-Fa-f:.]{2,45}$/ : /^[0-9.]{7,15}$/).test(text)) return undefined
+  try {
+    const { hostname } = new URL(v6 ? `http://[${text}]` : `http://${text}`)
+    if (v6) return hostname.slice(1, -1)
+    return hostname === text ? text : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a canonical address is an IPv4 address in IPv6 form (RFC 4291 2.5.5.2). */
+export function isMapped(address: string): boolean {
+  return /^::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(address)
+}
