@@ -35,9 +35,10 @@ function parseKey(entry: string): SigningKey {
  * Reads the secret `SIGNING_KEYS`: `id:base64url[,id:base64url…]`, newest first.
  * @throws Failure misconfigured: missing, malformed, short, repetitive or placeholder keys, an id twice
  */
-export function parseKeys(secret: string | undefined): readonly SigningKey[] {
+export function parseKeys(secret: string | undefined): readonly [SigningKey, ...SigningKey[]] {
   if (!secret) throw new Failure('misconfigured', undefined, 'SIGNING_KEYS is not set')
-  const keys = secret.split(',').map(parseKey)
+  const [newest = '', ...older] = secret.split(',')
+  const keys = [parseKey(newest), ...older.map(parseKey)] as const
   if (new Set(keys.map((key) => key.id)).size < keys.length)
     throw new Failure('misconfigured', undefined, 'SIGNING_KEYS: an id stands twice')
   return keys
