@@ -1,0 +1,41 @@
+import { Failure } from '../errors.ts'
+import type { Options } from '../url/options.ts'
+import { parseDuration } from './duration.ts'
+
+/** Until when, from when and for whom a URL works. */
+export interface Access {
+  /** Last moment: a `Date`, Unix time in seconds, or a duration from now such as `10m`, `24h`, `7d`. */
+  readonly expire?: Date | number | string
+  /** First moment: a `Date` or Unix time in seconds. */
+  readonly start?: Date | number
+  /** One client address, or a network such as `203.0.113.0/24` or `2001:db8::/64`. */
+  readonly ip?: string
+  /** Whether the URL names its key, so that the server need not try several; by default it does not. */
+  readonly kid?: boolean
+}
+
+function unixTime(moment: Date | number): number {
+  return typeof moment === 'number' ? moment : Math.floor(moment.getTime() / 1000)
+}
+
+function expiry(expire: Date | number | string): number {
+  if (typeof expire !== 'string') return unixTime(expire)
+  const seconds = parseDuration(expire)
+  if (seconds === undefined)
+    throw new Failure('bad-parameter', `expire=${expire}: expected a duration such as 10m, 24h or 7d`)
+  return Math.floor(Date.now() / 1000) + seconds
+}
+
+/**
+ * The parameters that limit access, as the URL has them.
+ * @param id of the key that signs
+ * @throws Failure bad-parameter: no duration
+ */
+export function claimsOf({ expire, start, ip, kid }: Access, id: string): Options {
+  return {
+    ...(expire !== undefined && { expire: expiry(expire) }),
+    ...(start !== undefined && { start: unixTime(start) }),
+    ...(ip !== undefined && { ip }),
+    ...(kid && { kid: id }),
+  }
+}

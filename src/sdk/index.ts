@@ -1,0 +1,5 @@
+export { type ErrorCode, Failure } from '../errors.ts'
+export type { Access } from './access.ts'
+export type { ImageOptions } from './image-options.ts'
+export { createSigner, type Signer, type SignerSettings } from './signer.ts'
+export type { Candidates } from './srcset.ts'

@@ -1,0 +1,95 @@
+import { type HmacKey, importKey, signHmac } from '../auth/hmac.ts'
+import { parseKeys } from '../auth/keys.ts'
+import { encodePath, formatQuery, refuse } from '../url/canonical.ts'
+import { parseIntent } from '../url/intent.ts'
+import { formatOptions, type Options } from '../url/options.ts'
+import { formatWire, parseWire } from '../url/wire.ts'
+import { type Access, claimsOf } from './access.ts'
+import { parseBaseUrl } from './base-url.ts'
+import { assertImageOptions, type ImageOptions } from './image-options.ts'
+import { type Candidates, grant } from './srcset.ts'
+
+export interface SignerSettings {
+  /** The server's `SIGNING_KEYS`: `id:base64url`, or the whole list, of which the first signs. */
+  readonly key: string
+  /** Where the server is: `https://img.example.com`, without a path. `http` on this machine only. */
+  readonly baseUrl: string
+}
+
+export interface Signer {
+  /**
+   * Signs the URL of one image.
+   *
+   * @param path decoded, from the root: `/samples/été photo.jpg`
+   * @param options none: the original, byte for byte
+   * @returns a URL that the server never answers with 400 or 414
+   * @throws Failure bad-url (the path), bad-parameter (names the option), url-too-long
+   * @example await signer.sign('/cats/tom.jpg', { width: 400, format: 'webp' }, { expire: '24h' })
+   */
+  sign(path: string, options?: ImageOptions, access?: Access): Promise<string>
+
+  /**
+   * Signs once for all candidates of a `srcset` attribute; HTML still has to escape its `&`.
+   *
+   * With `widths`, a `width` that is not given is the largest of them, so that the URL stays bounded when its `w` is
+   * taken away; a `height` needs `width` beside it and is scaled with `w`. With `dprs` the size is that at ratio 1.
+   *
+   * @returns `URL 320w, URL 640w` or `URL 1x, URL 2x`
+   * @throws Failure as `sign`
+   * @example await signer.srcset('/cats/tom.jpg', { format: 'auto' }, { widths: [320, 640, 1280] })
+   * @example await signer.srcset('/logo.png', { width: 120 }, { dprs: [1, 2, 3] })
+   */
+  srcset(path: string, options: Omit<ImageOptions, 'dpr'>, candidates: Candidates): Promise<string>
+}
+
+function encode(path: string): string {
+  if (!path.startsWith('/')) refuse('the path must start with /')
+  try {
+    return encodePath(path)
+  } catch {
+    return refuse('the path is not well-formed Unicode')
+  }
+}
+
+/** The server's own reading, so that signer and server cannot differ about what is valid. */
+function checked(url: string): string {
+  parseIntent(parseWire(url))
+  return url
+}
+
+/**
+ * Makes signed URLs. It has no dependencies and runs wherever WebCrypto does: Node from 20, Workers, Deno, Bun,
+ * browsers. Whoever has the key can sign anything: keep it on the server.
+ *
+ * @throws Failure misconfigured: a key that the server would refuse, a base URL that is none
+ * @example
+ * const signer = createSigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
+ * const url = await signer.sign('/cats/tom.jpg', { width: 400 })
+ */
+export function createSigner({ key, baseUrl }: SignerSettings): Signer {
+  const origin = parseBaseUrl(baseUrl)
+  const [{ id, bytes }] = parseKeys(key)
+  let imported: Promise<HmacKey> | undefined
+
+  async function seal(path: string, options: Options): Promise<string> {
+    const encoded = encode(path)
+    const query = formatQuery(formatOptions(options))
+    imported ??= importKey(id, bytes)
+    const token = await signHmac(await imported, encoded, query)
+    return checked(formatWire({ origin, path: encoded, query, token }))
+  }
+
+  return {
+    async sign(path, options = {}, access = {}) {
+      assertImageOptions(options)
+      return seal(path, { ...options, ...claimsOf(access, id) })
+    },
+
+    async srcset(path, options, candidates) {
+      assertImageOptions(options)
+      const { signed, name, values, unit } = grant(options, candidates)
+      const url = await seal(path, { ...signed, ...claimsOf(candidates, id) })
+      return values.map((value) => `${checked(`${url}&${name}=${value}`)} ${value}${unit}`).join(', ')
+    },
+  }
+}
