@@ -1,0 +1,60 @@
+import { Failure } from '../errors.ts'
+
+/** Thrown by a read beyond the bytes that have arrived; `probe` alone catches it. */
+export const MORE = Symbol('more bytes are needed')
+
+/** How many segments, chunks or boxes may stand before the picture; real files have a few dozen. */
+export const MAX_PARTS = 10_000
+
+/**
+ * The beginning of a file, or a block within it. All offsets are bytes from its start. A read beyond its end
+ * throws `MORE` while the file is still arriving, and `Failure` corrupt once it is complete.
+ */
+export interface Input {
+  readonly length: number
+  /** Whether nothing follows: the whole file, or a block that is wholly there. */
+  readonly complete: boolean
+  /** Whether the input goes on up to `end`; throws `MORE` where that is not yet known. */
+  reaches(end: number): boolean
+  u8(at: number): number
+  u16be(at: number): number
+  u16le(at: number): number
+  u24le(at: number): number
+  u32be(at: number): number
+  u32le(at: number): number
+  /** `length` bytes as characters of Latin-1, for the names of chunks and boxes. */
+  text(at: number, length: number): string
+  /** The block of `length` bytes at `at`, which must be wholly there. */
+  block(at: number, length: number): Input
+}
+
+/** @param complete whether `bytes` is all there is */
+export function openInput(bytes: Uint8Array, complete: boolean): Input {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+  function reaches(end: number): boolean {
+    if (end <= bytes.length) return true
+    if (complete) return false
+    throw MORE
+  }
+
+  /** `at`, when `length` bytes stand there. */
+  function checked(at: number, length: number): number {
+    if (!reaches(at + length)) throw new Failure('corrupt', 'The header of the image is cut short')
+    return at
+  }
+
+  return {
+    length: bytes.length,
+    complete,
+    reaches,
+    u8: (at) => view.getUint8(checked(at, 1)),
+    u16be: (at) => view.getUint16(checked(at, 2)),
+    u16le: (at) => view.getUint16(checked(at, 2), true),
+    u24le: (at) => view.getUint16(checked(at, 3), true) + view.getUint8(at + 2) * 0x10000,
+    u32be: (at) => view.getUint32(checked(at, 4)),
+    u32le: (at) => view.getUint32(checked(at, 4), true),
+    text: (at, length) => String.fromCharCode(...bytes.subarray(checked(at, length), at + length)),
+    block: (at, length) => openInput(bytes.subarray(checked(at, length), at + length), true),
+  }
+}

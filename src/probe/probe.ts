@@ -1,0 +1,58 @@
+import { Failure } from '../errors.ts'
+import { avif } from './avif.ts'
+import type { Format } from './format.ts'
+import { gif } from './gif.ts'
+import type { Header, SourceFormat } from './header.ts'
+import { MORE, openInput } from './input.ts'
+import { jpeg } from './jpeg.ts'
+import { png } from './png.ts'
+import { webp } from './webp.ts'
+
+/** Every format that is recognised. To add one: its row here, its name in `SourceFormat`, its file. */
+const FORMATS: Readonly<Record<SourceFormat, Format>> = { jpeg, png, webp, avif, gif }
+
+/** After so many bytes every type is decided: the longest magic is the list of brands of an AVIF. */
+const SNIFFED = 512
+
+/**
+ * The format that a file's magic bytes name, whatever its name or Content-Type says; `undefined` for others.
+ * @param bytes the beginning of the file, 512 bytes of it where there are as many
+ */
+export function sniff(bytes: Uint8Array): SourceFormat | undefined {
+  const names = Object.keys(FORMATS) as SourceFormat[]
+  return names.find((name) => FORMATS[name].matches(bytes))
+}
+
+/**
+ * Reads what a file's header says of its image, from no more bytes than the format needs for it.
+ *
+ * Sizes are told as the file claims them, up to 4,294,967,295 a side: limits are the caller's.
+ *
+ * @param bytes the beginning of the file
+ * @param complete whether `bytes` is the whole file
+ * @returns `undefined` when more bytes are needed, which never happens once `complete`
+ * @throws Failure unsupported: not a format, or a variant, that is processed
+ * @throws Failure corrupt: the header is cut or contradicts itself
+ * @example
+ * const header = probe(firstBytes, false)
+ * if (header === undefined) readOn()
+ */
+export function probe(bytes: Uint8Array, complete: boolean): Header | undefined {
+  const format = sniff(bytes)
+  if (!format) {
+    if (!complete && bytes.length < SNIFFED) return undefined
+    throw new Failure('unsupported', unknownType(bytes))
+  }
+  try {
+    return FORMATS[format].read(openInput(bytes, complete))
+  } catch (error) {
+    if (error === MORE) return undefined
+    throw error
+  }
+}
+
+function unknownType(bytes: Uint8Array): string {
+  const start = new TextDecoder().decode(bytes.subarray(0, SNIFFED))
+  if (/<svg[\s>]/i.test(start)) return 'SVG images are not processed'
+  return `Expected one of ${Object.keys(FORMATS).join(', ')}`
+}
