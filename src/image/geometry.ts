@@ -124,12 +124,13 @@ export function geometry(header: Pick<Header, 'width' | 'height' | 'orientation'
 
   const { flip = false, flop = false, rotate = 0 } = intent
   const asked = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
+  const { x, y } = turnBox(laid, canvas, asked)
   return {
     crop: turnBox(crop, size, back),
     scaled: turnSize(scaled, back),
     window: turnBox(window, scaled, back),
     turn: compose(upright, asked),
     output: turnSize(canvas, asked),
-    at: turnBox(laid, canvas, asked),
+    at: { x, y },
   }
 }

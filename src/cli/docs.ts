@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { ZoneTable } from '../config.ts'
+import { ERRORS } from '../errors.ts'
+import { LimitsTable } from '../limits.ts'
+import { OPTIONS, type Row } from '../url/options.ts'
+import { command } from './command.ts'
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function optionRows(): string[][] {
+  const rows: Readonly<Record<string, Row>> = OPTIONS
+  return Object.entries(rows).map(([name, { group, expects, initial, needs, doc }]) => [
+    group,
+    `\`${name}\``,
+    `${expects}${needs ? `; needs ${needs.join(' and ')}` : ''}`,
+    initial ?? '',
+    doc,
+  ])
+}
+
+function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
+  return Object.entries(schema.entries).map(([name, field]) => {
+    const initial = v.getDefault(field)
+    const inner = 'wrapped' in field ? field.wrapped : field
+    const shown = initial === undefined ? 'required' : `\`${JSON.stringify(initial)}\``
+    return [`\`${name}\``, shown, v.getDescription(inner) ?? '']
+  })
+}
+
+/** The generated parts of the README by name, each from the table that the code runs on. */
+export const SECTIONS: Readonly<Record<string, () => string>> = {
+  options: () => table(['group', 'parameter', 'value', 'default', 'what it does'], optionRows()),
+  zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
+  limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
+  errors: () =>
+    table(
+      ['status', 'code', 'meaning'],
+      Object.entries(ERRORS).map(([code, { status, title }]) => [String(status), `\`${code}\``, title]),
+    ),
+}
+
+/** Writes each section anew between its marks, `<!-- name -->` and `<!-- /name -->`. */
+export function renderDocs(markdown: string): string {
+  return Object.entries(SECTIONS).reduce((text, [name, render]) => {
+    const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`)
+    if (!marks.test(text)) throw new Error(`the README has no marks for ${name}`)
+    return text.replace(marks, (_, begin: string, end: string) => begin + render() + end)
+  }, markdown)
+}
+
+/** Brings the README's tables up to date. */
+export const docs = command('docs', async (_args, { cwd }) => {
+  const path = join(cwd, 'README.md')
+  await writeFile(path, renderDocs(await readFile(path, 'utf8')))
+  return 0
+})

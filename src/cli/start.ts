@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createSigner } from '../sdk/index.ts'
+import { command, type Io, refuse } from './command.ts'
+import { ensureDevVars } from './dev-vars.ts'
+import { findSecret } from './key-source.ts'
+import { putSamples } from './put-samples.ts'
+
+const USAGE = 'start [--port 8787] [--var NAME:VALUE …]'
+
+/** Milliseconds until the first build must answer. */
+const PATIENCE = 60_000
+
+const QUIET = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+}
+
+function spawnWrangler(port: string, variables: readonly string[], io: Io): ChildProcess {
+  const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
+  const script = join(dirname(manifest), 'bin', 'wrangler.js')
+  const vars = ['ENVIRONMENT:development', ...variables].flatMap((variable) => ['--var', variable])
+  const args = [
+    script,
+    'dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    port,
+    '--log-level',
+    'warn',
+    '--show-interactive-dev-session=false',
+  ]
+  return spawn(process.execPath, [...args, ...vars], {
+    cwd: io.cwd,
+    env: { ...io.env, ...QUIET },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+}
+
+/** Waits for the server to answer; the server's end ends the wait. */
+async function untilHealthy(base: string, ended: Promise<unknown>): Promise<boolean> {
+  let running = true
+  ended.finally(() => {
+    running = false
+  })
+  for (const limit = Date.now() + PATIENCE; running && Date.now() < limit; ) {
+    const response = await fetch(`${base}/health`).catch(() => undefined)
+    if (response?.ok) return true
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return false
+}
+
+/** One URL for each thing that people look at first. */
+async function sampleUrls(base: string, key: string): Promise<string[]> {
+  const { sign } = createSigner({ key, baseUrl: base })
+  return Promise.all([
+    sign('/samples/landscape.jpg', { width: 1200, format: 'webp' }),
+    sign('/samples/landscape.jpg', { width: 800, height: 800, position: 'right', quality: 70 }),
+    sign('/samples/portrait.jpg', { width: 600 }),
+    sign('/samples/bubble.png', { width: 600, format: 'auto' }),
+    sign('/samples/bubble.png', {
+      width: 600,
+      height: 600,
+      fit: 'contain',
+      bg: { r: 255, g: 214, b: 102, alpha: 1 },
+      format: 'jpeg',
+    }),
+    sign('/samples/landscape.jpg'),
+  ])
+}
+
+/** Serves the bundled samples with a development key, and prints URLs to click. */
+export const start = command(USAGE, async (args, io) => {
+  const options = {
+    port: { type: 'string', default: '8787' },
+    var: { type: 'string', multiple: true },
+  } as const
+  const { port, var: variables = [] } = parseArgs({ args: [...args], options }).values
+  if (!/^[0-9]{1,5}$/.test(port)) return refuse(`--port=${port}: expected a port number`)
+  const base = `http://127.0.0.1:${port}`
+
+  if (await ensureDevVars(io.cwd)) io.err('made .dev.vars with a random signing key')
+  if ((await putSamples(io.cwd)) > 0) io.err('put the samples into the local bucket')
+  const server = spawnWrangler(port, variables, io)
+  const ended = new Promise<number>((resolve) => server.once('exit', (code) => resolve(code ?? 0)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.kill(signal))
+
+  if (await untilHealthy(base, ended)) {
+    io.err(`Signet listens on ${base}. Signed URLs to open:`)
+    for (const url of await sampleUrls(base, await findSecret('hmac', undefined, io))) io.out(url)
+  } else server.kill()
+  return ended
+})
