@@ -1,6 +1,6 @@
 import type { Claims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
-import { isFresh, parseRange, slice } from './conditional.ts'
+import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import type { Zone } from './config.ts'
 import { ERRORS, Failure } from './errors.ts'
 
@@ -62,6 +62,11 @@ function drop(body: Derivative['body']): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
+/** A stream of known length is sent with it rather than in chunks. */
+function sized(body: Derivative['body'], { first, last }: Range): Derivative['body'] {
+  return body instanceof ReadableStream ? body.pipeThrough(new FixedLengthStream(last - first + 1)) : body
+}
+
 /**
  * Answers with an image: 200, 206 for one range, 304 where the client has it, 416; without body for HEAD.
  * Verification has run before, for these as for all.
@@ -89,7 +94,7 @@ export function respond(derivative: Derivative, asked: Asked): Response {
     drop(body)
     return new Response(null, { status, headers })
   }
-  return new Response(range ? slice(body, range) : body, { status, headers })
+  return new Response(range ? sized(slice(body, range), range) : body, { status, headers })
 }
 
 /**
@@ -126,6 +131,6 @@ export function refuse(failure: Failure, development: boolean): Response {
   })
   if (code === 'busy') headers.set('retry-after', RETRY_AFTER)
   if (code === 'method-not-allowed') headers.set('allow', 'GET, HEAD')
-  if (development) headers.set('signet-reason', encodeURI(reason ?? detail ?? title))
+  if (development) headers.set('signet-reason', (reason ?? detail ?? title).replace(/[^ -~]/g, '?'))
   return new Response(JSON.stringify(problem), { status, headers })
 }

@@ -1,0 +1,50 @@
+import sharp from 'sharp'
+import { inverse, turnOf, turnSize } from '../../src/ops/orientation.ts'
+import { turn } from '../../src/ops/turn.ts'
+import type { Orientation } from '../../src/probe/header.ts'
+
+/** An upright picture that looks different from every side: four coloured quarters with smooth shading. */
+export function scene(
+  width: number,
+  height: number,
+  alpha = false,
+): { width: number; height: number; data: Uint8Array } {
+  const data = new Uint8Array(width * height * 4)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 4
+      const [right, low] = [x >= width / 2, y >= height / 2]
+      data[at] = (right ? 200 : 40) + Math.round((20 * x) / width)
+      data[at + 1] = (low ? 180 : 60) + Math.round((20 * y) / height)
+      data[at + 2] = right === low ? 220 : 30
+      data[at + 3] = alpha && right && !low ? 64 : 255
+    }
+  }
+  return { width, height, data }
+}
+
+type Raster = ReturnType<typeof scene>
+
+/** The picture as a camera that was held that way stores it, with the tag that says so. */
+export async function photograph(picture: Raster, orientation: Orientation): Promise<Buffer> {
+  const stored = turn(picture, inverse(turnOf(orientation)))
+  const { width, height } = turnSize(picture, inverse(turnOf(orientation)))
+  return sharp(stored.data, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .withExif({ IFD0: { Make: 'Camera' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 51/1 30/1' } })
+    .withMetadata({ orientation })
+    .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+    .toBuffer()
+}
+
+/** Pixels of an encoded image, RGBA. */
+export async function pixels(image: Uint8Array): Promise<Raster> {
+  const { data, info } = await sharp(image).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data: new Uint8Array(data) }
+}
+
+/** Mean absolute difference a sample, of 255. */
+export function difference(a: Raster, b: Raster): number {
+  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
+  return a.data.reduce((sum, value, at) => sum + Math.abs(value - (b.data[at] ?? 0)), 0) / a.data.length
+}
