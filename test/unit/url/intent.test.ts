@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { formatIntent, type Intent, parseIntent } from '../../../src/url/intent.ts'
+import { OPTIONS, type Row } from '../../../src/url/options.ts'
+import { parseWire } from '../../../src/url/wire.ts'
+import { intents } from '../../support/arbitraries.ts'
+import { failure } from '../../support/failure.ts'
+
+const rows: Readonly<Record<string, Row>> = OPTIONS
+
+function intentOf(search: string): Intent | undefined {
+  return parseIntent(parseWire(`https://img.example.com/a.jpg${search}`))
+}
+
+/** An intent without what is the default anyway. */
+function meant(intent: Intent): object {
+  const isDefault = (name: string, value: unknown) =>
+    rows[name]?.initial === rows[name]?.format(value as never)
+  return Object.fromEntries(Object.entries(intent).filter(([name, value]) => !isDefault(name, value)))
+}
+
+describe('formatIntent', () => {
+  test('parses back to the same intent, less its defaults', () => {
+    fc.assert(
+      fc.property(intents, (intent) => {
+        const query = formatIntent(intent)
+        expect(intentOf(query && `?${query}`) ?? {}).toEqual(meant(intent))
+      }),
+    )
+  })
+
+  test('is the same however the intent was ordered or spelled', () => {
+    const spellings = [
+      '?width=300&height=200&bg=ff0000&rotate=-90',
+      '?rotate=270&bg=255,0,0&height=200&width=300',
+      '?bg=255%2C0%2C0,1&width=300&rotate=270&height=200&fit=cover&flip=0&enlarge=1&token=abc',
+      '?width=150&height=100&dpr=2&bg=FF0000&rotate=-90&expire=1700000000',
+      '?width=600&height=400&bg=ff0000&rotate=-90&widths=300,600&token=abc&w=300',
+    ]
+    const formatted = spellings.map((search) => formatIntent(intentOf(search) ?? {}))
+    expect(new Set(formatted)).toEqual(new Set(['width=300&height=200&bg=ff0000&rotate=270']))
+  })
+})
+
+describe('the original is wanted', () => {
+  test.each([
+    '',
+    '?token=abc',
+    '?expire=1700000000&start=1&ip=::1&kid=k1&token=abc',
+    '?widths=320,640&token=abc',
+    '?token=abc&expire=1700000000',
+  ])('by %j', (search) => {
+    expect(intentOf(search)).toBeUndefined()
+  })
+
+  test.each(['?quality=80', '?flip=0', '?widths=320&token=abc&w=320', '?dpr=1'])('not by %j', (search) => {
+    expect(intentOf(search)).toBeDefined()
+  })
+})
+
+describe('size', () => {
+  test.each([
+    ['?width=300', { width: 300 }],
+    ['?width=300&dpr=2', { width: 600 }],
+    ['?height=101&dpr=1.5', { height: 152 }],
+    ['?width=300&height=200&dpr=1.5', { width: 450, height: 300 }],
+    ['?width=1280&widths=320,640&token=abc', { width: 1280 }],
+    ['?width=1280&widths=320,640&token=abc&w=320', { width: 320 }],
+    ['?widths=320,640&token=abc&w=320', { width: 320 }],
+    ['?width=1280&height=720&widths=320&token=abc&w=320', { width: 320, height: 180 }],
+    ['?width=1280&height=1&widths=320&token=abc&w=320', { width: 320, height: 1 }],
+    ['?width=300&dprs=1,2&token=abc&dpr=2', { width: 600 }],
+    ['?width=640&height=480&widths=320&dprs=2&token=abc&w=320&dpr=2', { width: 640, height: 480 }],
+    ['?widths=320&dpr=2&token=abc&w=320', { width: 640 }],
+    ['?width=10000&dpr=4', { width: 40000 }],
+  ])('of %s is %j', (search, size) => {
+    expect(intentOf(search)).toEqual(size)
+  })
+})
+
+test('nothing of the access to an image is part of what is done with it', () => {
+  const search =
+    '?width=300&expire=1700000000&start=1&ip=::1&kid=k1&widths=100,200&dprs=1,2&token=abc&w=100&dpr=2'
+  expect(intentOf(search)).toEqual({ width: 200 })
+})
+
+test.each([
+  ['?w=320&widths=320', 'w: stands after the token only'],
+  ['?w=320&widths=320&token=abc', 'w: stands after the token only'],
+  ['?token=abc&w=320', 'w: needs widths as well'],
+  ['?height=720&widths=320&token=abc&w=320', 'height: needs width as well where widths are granted'],
+  [
+    '?widths=320,&token=abc',
+    'widths=320,: expected up to 32 different values between commas, each a whole number from 1 to 10000',
+  ],
+  ['?olurl=/logo.png', 'olurl: unknown parameter'],
+  ['?__proto__=1', '__proto__: unknown parameter'],
+])('refuses %s', (search, detail) => {
+  expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
+})

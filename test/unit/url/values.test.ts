@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isOptionName, OPTIONS, type OptionName } from '../../../src/url/options.ts'
+import {
+  color,
+  crop,
+  decimal,
+  flag,
+  list,
+  network,
+  oneOf,
+  rightAngle,
+  whole,
+} from '../../../src/url/values.ts'
+import { networkText, VALUES } from '../../support/arbitraries.ts'
+
+const names = Object.keys(OPTIONS).filter(isOptionName)
+
+/** The row without the types that differ from row to row. */
+function rowOf(name: OptionName) {
+  return OPTIONS[name] as unknown as {
+    parse(text: string): unknown
+    format(value: unknown): string
+    expects: string
+  }
+}
+
+describe.each(names)('%s', (name) => {
+  const row = rowOf(name)
+
+  test('parse is the inverse of format', () => {
+    fc.assert(
+      fc.property(VALUES[name] as fc.Arbitrary<unknown>, (value) => {
+        expect(row.parse(row.format(value))).toEqual(value)
+      }),
+    )
+  })
+
+  test('what parses has one canonical spelling', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const value = row.parse(text)
+        if (value !== undefined) expect(row.parse(row.format(value))).toEqual(value)
+      }),
+    )
+  })
+
+  test('refuses the empty text, blanks and breaks', () => {
+    for (const text of ['', ' ', '\n', '\0', ' 1', '1 ', '1\n', '0\n', ',', '1,,2'])
+      expect(row.parse(text), JSON.stringify(text)).toBeUndefined()
+  })
+})
+
+// The first two are digits to Unicode, not to us.
+const NO_NUMBERS = [
+  '１',
+  '٣',
+  '+1',
+  '-1',
+  '-0',
+  '1e2',
+  '0x10',
+  '00',
+  '01',
+  '1.',
+  '.5',
+  '1_0',
+  'NaN',
+  'Infinity',
+  'true',
+]
+
+test.each(NO_NUMBERS)('%s is no number', (text) => {
+  expect([whole(-99, 99).parse(text), decimal(-99, 99).parse(text)]).toEqual([undefined, undefined])
+})
+
+/** What a table of values is held against: text, and what it parses to. */
+type Rows = readonly (readonly [text: string, value: unknown])[]
+
+test.each<Rows[number]>([
+  ['0', undefined],
+  ['1', 1],
+  ['10000', 10000],
+  ['10001', undefined],
+  ['1.5', undefined],
+  ['99999999999999999999', undefined],
+])('whole(1, 10000) reads %j as %j', (text, value) => {
+  expect(whole(1, 10000).parse(text)).toBe(value)
+})
+
+test.each<Rows[number]>([
+  ['1', 1],
+  ['1.0', 1],
+  ['1.5', 1.5],
+  ['4', 4],
+  ['4.000001', undefined],
+  ['0.999999', undefined],
+  ['1.0000001', undefined],
+  ['1.5.5', undefined],
+])('decimal(1, 4) reads %j as %j', (text, value) => {
+  expect(decimal(1, 4).parse(text)).toBe(value)
+})
+
+test.each<Rows[number]>([
+  ['0', 0],
+  ['90', 90],
+  ['-90', 270],
+  ['-180', 180],
+  ['-270', 90],
+  ['360', undefined],
+  ['45', undefined],
+  ['--90', undefined],
+  ['090', undefined],
+])('rightAngle reads %j as %j', (text, value) => {
+  expect(rightAngle.parse(text)).toBe(value)
+})
+
+test.each<Rows[number]>([
+  ['ff8000', { r: 255, g: 128, b: 0, alpha: 1 }],
+  ['FF8000', { r: 255, g: 128, b: 0, alpha: 1 }],
+  ['255,128,0', { r: 255, g: 128, b: 0, alpha: 1 }],
+  ['255,128,0,0.25', { r: 255, g: 128, b: 0, alpha: 0.25 }],
+  ['#ff8000', undefined],
+  ['fff', undefined],
+  ['ff80001', undefined],
+  ['256,0,0', undefined],
+  ['1,2', undefined],
+  ['1,2,3,4', undefined],
+  ['1,2,3,1,1', undefined],
+  ['red', undefined],
+])('color reads %j as %j', (text, value) => {
+  expect(color.parse(text)).toEqual(value)
+})
+
+test.each<Rows[number]>([
+  ['10,20', { width: 10, height: 20 }],
+  ['10,20,0,5', { width: 10, height: 20, x: 0, y: 5 }],
+  ['0,20', undefined],
+  ['10', undefined],
+  ['10,20,5', undefined],
+  ['10,20,5,5,5', undefined],
+  ['10,20,-1,0', undefined],
+  ['10001,1', undefined],
+])('crop reads %j as %j', (text, value) => {
+  expect(crop.parse(text)).toEqual(value)
+})
+
+test.each<Rows[number]>([
+  ['1', [1]],
+  ['3,1,2', [3, 1, 2]],
+  ['1,2,3,4', undefined],
+  ['1,1', undefined],
+  ['1,11', undefined],
+])('a list of three reads %j as %j', (text, value) => {
+  expect(list(whole(1, 9), 3).parse(text)).toEqual(value)
+})
+
+test('words are matched as they are', () => {
+  const value = oneOf('a', 'b')
+  expect(['a', 'A', 'toString', 'ab'].map(value.parse)).toEqual(['a', undefined, undefined, undefined])
+})
+
+test('networks keep their spelling', () => {
+  fc.assert(
+    fc.property(networkText, (text) => {
+      expect(network.parse(text)).toBe(text)
+    }),
+  )
+})
+
+// Types are gone when JavaScript calls the signer: a wrong value must not become another one that is valid.
+test.each([
+  ['a channel beyond a byte', color.parse(color.format({ r: 300, g: 0, b: 0, alpha: 1 }))],
+  ['a negative channel', color.parse(color.format({ r: -1, g: 0, b: 0, alpha: 1 }))],
+  ['a channel between two steps', color.parse(color.format({ r: 1.5, g: 0, b: 0, alpha: 1 }))],
+  ['a channel that is no number', color.parse(color.format({ r: Number.NaN, g: 0, b: 0, alpha: 1 }))],
+  ['an offset without the other', crop.parse(crop.format({ width: 1, height: 1, x: 5 }))],
+  ['a word for a flag', flag.parse(flag.format('false' as unknown as boolean))],
+  ['more decimals than a URL has', decimal(0, 4).parse(decimal(0, 4).format(1 / 3))],
+  ['an exponent', decimal(0, 4).parse(decimal(0, 4).format(1e-7))],
+  ['no values at all', list(whole(1, 9), 3).parse(list(whole(1, 9), 3).format([]))],
+])('%s is refused after formatting', (_, value) => {
+  expect(value).toBeUndefined()
+})
