@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { authenticate, type Keyring } from '../../../src/auth/authenticate.ts'
+import { KEYCDN_TOKEN, sameToken, signKeycdnAccess, signKeycdnImage } from '../../../src/auth/keycdn.ts'
+import { parseWire, type Wire } from '../../../src/url/wire.ts'
+import { silentFailure } from '../../support/failure.ts'
+import vectors from '../../vectors/keycdn.json' with { type: 'json' }
+
+const ORIGIN = 'https://img.example.com'
+
+/** The text with the character at each place replaced by another one, once for each place. */
+function variants(text: string): string[] {
+  return [...text].map(
+    (character, at) => text.slice(0, at) + (character === 'x' ? 'y' : 'x') + text.slice(at + 1),
+  )
+}
+
+function keyring(secret: string): Keyring {
+  return { hmac: [], keycdn: secret }
+}
+
+describe.each(vectors.image)('keycdn-image $path?$query', ({ secret, path, query, token }) => {
+  const wire = parseWire(`${ORIGIN}${path}?${query === '' ? '' : `${query}&`}token=${token}`)
+  const verify = (changed: Partial<Wire>) =>
+    authenticate({ ...wire, ...changed }, ['keycdn-image'], keyring(secret))
+  const refused = silentFailure('forbidden', 'the keycdn-image token does not match')
+
+  test('signs and verifies', async () => {
+    expect(signKeycdnImage(secret, path, query)).toBe(token)
+    expect(await verify({})).toEqual({})
+  })
+
+  test('is refused with any one character of token, path or query changed', async () => {
+    for (const changed of variants(token))
+      await expect(verify({ token: changed }), changed).rejects.toThrow(refused)
+    for (const changed of variants(path))
+      await expect(verify({ path: changed }), changed).rejects.toThrow(refused)
+    for (const changed of variants(query))
+      await expect(verify({ query: changed }), changed).rejects.toThrow(refused)
+  })
+
+  test('is refused with any one character of the secret changed', async () => {
+    for (const changed of variants(secret))
+      await expect(authenticate(wire, ['keycdn-image'], keyring(changed))).rejects.toThrow(refused)
+  })
+})
+
+describe.each(vectors.access)('keycdn-access $path', ({ secret, path, expire, token }) => {
+  const wire = parseWire(`${ORIGIN}${path}?token=${token}&expire=${expire}`)
+  const verify = (changed: Partial<Wire>) =>
+    authenticate({ ...wire, ...changed }, ['keycdn-access'], keyring(secret))
+  const refused = silentFailure('forbidden', 'the keycdn-access token does not match')
+
+  test('signs and verifies', async () => {
+    expect(signKeycdnAccess(secret, path, String(expire))).toBe(token)
+    expect(await verify({})).toEqual({ expire })
+  })
+
+  test('is refused with any one character of token, path or expiry changed', async () => {
+    for (const changed of variants(token))
+      await expect(verify({ token: changed }), changed).rejects.toThrow(refused)
+    for (const changed of variants(path))
+      await expect(verify({ path: changed }), changed).rejects.toThrow(refused)
+    for (const changed of variants(String(expire)))
+      await expect(verify({ free: new Map([['expire', changed]]) }), changed).rejects.toThrow(refused)
+  })
+})
+
+test('the tokens are MD5 in base64url, as node:crypto makes them', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.string(), fc.string(), (path, query, secret) => {
+      const md5 = (text: string) => createHash('md5').update(text).digest('base64url')
+      expect(signKeycdnImage(secret, path, query)).toBe(md5(path + query + secret))
+      expect(signKeycdnAccess(secret, path, query)).toBe(md5(path + secret + query))
+      expect(signKeycdnImage(secret, path, query)).toHaveLength(KEYCDN_TOKEN)
+    }),
+  )
+})
+
+describe('sameToken', () => {
+  const token = signKeycdnImage('secret', '/a.jpg', '')
+
+  test('is true for the token alone', async () => {
+    expect(await sameToken('secret', token, token)).toBe(true)
+    for (const other of [...variants(token), '', token.slice(1), `${token}A`, `${token}==`, ` ${token}`])
+      expect(await sameToken('secret', token, other), other).toBe(false)
+  })
+
+  test('is false for the other spellings of the same bytes', async () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const last = alphabet.indexOf(token.slice(-1))
+    for (let spare = 1; spare < 16; spare++) {
+      const other = token.slice(0, -1) + alphabet[last + spare]
+      expect(Buffer.from(other, 'base64url')).toEqual(Buffer.from(token, 'base64url'))
+      expect(await sameToken('secret', token, other)).toBe(false)
+    }
+  })
+})

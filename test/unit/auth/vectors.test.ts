@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { authenticate, type Keyring } from '../../../src/auth/authenticate.ts'
+import { assertClaims } from '../../../src/auth/claims.ts'
+import { importKey, signHmac } from '../../../src/auth/hmac.ts'
+import { parseKeys } from '../../../src/auth/keys.ts'
+import { ERRORS, Failure } from '../../../src/errors.ts'
+import { createSigner } from '../../../src/sdk/index.ts'
+import { encodePath } from '../../../src/url/canonical.ts'
+import { parseIntent } from '../../../src/url/intent.ts'
+import { formatWire, parseWire } from '../../../src/url/wire.ts'
+import vectors from '../../vectors/hmac.json' with { type: 'json' }
+
+interface Row {
+  readonly url: string
+  readonly now?: number
+  readonly address?: string
+}
+
+const entries = Object.entries(vectors.keys).map(([id, key]) => `${id}:${key}`)
+const hmac = await Promise.all(parseKeys(entries.join(',')).map(({ id, bytes }) => importKey(id, bytes)))
+const keyring: Keyring = { hmac, keycdn: undefined }
+
+/** The status that a URL is answered with, as far as the URL decides it; 200 where it does not refuse. */
+async function statusOf({ url, now = vectors.now, address }: Row): Promise<number> {
+  try {
+    const wire = parseWire(url)
+    assertClaims(await authenticate(wire, ['hmac'], keyring), { now, address })
+    parseIntent(wire)
+    return 200
+  } catch (error) {
+    if (error instanceof Failure) return ERRORS[error.code].status
+    throw error
+  }
+}
+
+describe('sign', () => {
+  const rows: readonly (Row & (typeof vectors.sign)[number])[] = vectors.sign
+
+  test.each(rows)('$about', async (row) => {
+    const { key: id, path, decoded, query, free, token, url } = row
+    const key = hmac.find((candidate) => candidate.id === id)
+    if (!key) throw new Error(`${id} is not among the keys`)
+    expect(await signHmac(key, path, query)).toBe(token)
+    expect(formatWire({ origin: vectors.base, path, query, token }) + (free ? `&${free}` : '')).toBe(url)
+    if (decoded !== undefined) expect(encodePath(decoded)).toBe(path)
+    expect(await statusOf(row)).toBe(200)
+  })
+
+  test('the signer makes the URLs of the rows without parameters', async () => {
+    for (const { key: id, path, decoded = path, url } of rows.filter(({ query }) => query === '')) {
+      const key = entries.find((entry) => entry.startsWith(`${id}:`)) ?? ''
+      expect(await createSigner({ key, baseUrl: vectors.base }).sign(decoded)).toBe(url)
+    }
+  })
+})
+
+describe('refuse', () => {
+  const rows: readonly (Row & (typeof vectors.refuse)[number])[] = vectors.refuse
+
+  test.each(rows)('$status: $why', async (row) => {
+    expect(await statusOf(row)).toBe(row.status)
+  })
+})
