@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, sep } from 'node:path'
+
+/** One import statement. */
+export interface Import {
+  /** The file that imports, from the repository's root: `src/url/wire.ts`. */
+  readonly file: string
+  /** A file of ours from the repository's root, or a package as it is written. */
+  readonly target: string
+  /** Whether nothing of it is left when the code runs. */
+  readonly typeOnly: boolean
+}
+
+const ROOT = normalize(join(import.meta.dirname, '..', '..'))
+
+const IMPORT =
+  /^(?:import|export)\s+(?<type>type\s)?[^'";]*?from\s+'(?<from>[^']+)'|^import\s+'(?<bare>[^']+)'|\bimport\('(?<dynamic>[^']+)'\)/gm
+
+/** All TypeScript files below a folder, from the repository's root. */
+export function listSources(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name).replaceAll(sep, '/'))
+}
+
+export function readSource(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8')
+}
+
+/** Reads the import statements of one file, dynamic ones included. */
+export function importsOf(file: string): Import[] {
+  return [...readSource(file).matchAll(IMPORT)].map(({ groups = {} }) => {
+    const specifier = groups['from'] ?? groups['bare'] ?? groups['dynamic'] ?? ''
+    const target = specifier.startsWith('.')
+      ? normalize(join(dirname(file), specifier)).replaceAll(sep, '/')
+      : specifier
+    return { file, target, typeOnly: groups['type'] !== undefined }
+  })
+}
+
+/** Everything that one file imports, directly or not, itself included; packages as they are written. */
+export function reachableFrom(entry: string): Set<string> {
+  const reached = new Set([entry])
+  for (const file of reached) {
+    if (!file.endsWith('.ts')) continue
+    for (const { target, typeOnly } of importsOf(file)) if (!typeOnly) reached.add(target)
+  }
+  return reached
+}

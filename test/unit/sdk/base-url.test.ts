@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { parseBaseUrl } from '../../../src/sdk/base-url.ts'
+import { silentFailure } from '../../support/failure.ts'
+
+test.each([
+  ['https://img.example.com', 'https://img.example.com'],
+  ['https://img.example.com/', 'https://img.example.com'],
+  ['https://IMG.example.com:443', 'https://img.example.com'],
+  ['https://img.example.com:8443', 'https://img.example.com:8443'],
+  ['https://bücher.example', 'https://xn--bcher-kva.example'],
+  ['http://localhost:8787', 'http://localhost:8787'],
+  ['http://img.localhost:8787', 'http://img.localhost:8787'],
+  ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
+  ['http://[::1]:8787', 'http://[::1]:8787'],
+])('%s has the origin %s', (baseUrl, origin) => {
+  expect(parseBaseUrl(baseUrl)).toBe(origin)
+})
+
+test.each([
+  ['', 'expected a URL such as https://img.example.com'],
+  ['img.example.com', 'expected a URL such as https://img.example.com'],
+  ['http://img.example.com', 'expected https; http is for localhost only'],
+  ['http://localhost.example.com', 'expected https; http is for localhost only'],
+  ['http://notlocalhost', 'expected https; http is for localhost only'],
+  ['http://127.0.0.1.example.com', 'expected https; http is for localhost only'],
+  ['ftp://localhost', 'expected https; http is for localhost only'],
+  ['https://me@img.example.com', 'expected no user name or password'],
+  ['https://:secret@img.example.com', 'expected no user name or password'],
+  ['https://img.example.com/images', 'expected no path: put /images in front of each path that is signed'],
+  ['https://img.example.com/?a=1', 'expected no query and no fragment'],
+  ['https://img.example.com/#a', 'expected no query and no fragment'],
+])('refuses %j', (baseUrl, reason) => {
+  expect(() => parseBaseUrl(baseUrl)).toThrow(silentFailure('misconfigured', `baseUrl: ${reason}`))
+})

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { reachableFrom } from '../../support/imports.ts'
+
+test('the signer brings no package and nothing of the server but the wire form and the token', () => {
+  const reached = [...reachableFrom('src/sdk/index.ts')]
+  expect(reached.filter((target) => !target.startsWith('src/'))).toEqual([])
+  expect(reached.filter((target) => !/^src\/(?:sdk|url|errors\.ts)/.test(target)).toSorted()).toEqual([
+    'src/auth/base64url.ts',
+    'src/auth/hmac.ts',
+    'src/auth/keys.ts',
+  ])
+})
+
+test('what the walk would find, it finds', () => {
+  expect([...reachableFrom('src/auth/authenticate.ts')]).toContain('@noble/hashes/legacy.js')
+  expect([...reachableFrom('src/auth/claims.ts')]).toContain('ipaddr.js')
+})

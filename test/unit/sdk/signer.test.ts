@@ -1,0 +1,337 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { authenticate, type Keyring } from '../../../src/auth/authenticate.ts'
+import { assertClaims } from '../../../src/auth/claims.ts'
+import { importKey } from '../../../src/auth/hmac.ts'
+import { parseKeys } from '../../../src/auth/keys.ts'
+import { type Candidates, createSigner, type ImageOptions } from '../../../src/sdk/index.ts'
+import { type Intent, parseIntent } from '../../../src/url/intent.ts'
+import { parseWire } from '../../../src/url/wire.ts'
+import {
+  candidateDprs,
+  candidateWidths,
+  imageOptions,
+  networkText,
+  paths,
+} from '../../support/arbitraries.ts'
+import { failure, silentFailure } from '../../support/failure.ts'
+
+const NOW = 1_700_000_000
+const KEY = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const OLDER = 'k1:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
+const BASE = 'https://img.example.com'
+
+const signer = createSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
+const hmac = await Promise.all(parseKeys(`${KEY},${OLDER}`).map(({ id, bytes }) => importKey(id, bytes)))
+const keyring: Keyring = { hmac, keycdn: undefined }
+
+/** What the server makes of a URL, in its order: throws where it would refuse. */
+async function served(url: string, now = NOW, address?: string): Promise<Intent | undefined> {
+  const wire = parseWire(url)
+  assertClaims(await authenticate(wire, ['hmac'], keyring), { now, address })
+  return parseIntent(wire)
+}
+
+/** The URLs and descriptors of a srcset, as HTML 4.8.4.2.2 splits it: a URL is what has no blank. */
+function candidatesOf(srcset: string): [url: string, descriptor: string][] {
+  return [...srcset.matchAll(/(\S+) (\S+?)(?:, |$)/g)].map(([, url = '', descriptor = '']) => [
+    url,
+    descriptor,
+  ])
+}
+
+/** JavaScript has no types to stop it. */
+function untyped(value: unknown): ImageOptions {
+  return value as ImageOptions
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW * 1000 + 999, toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('sign', () => {
+  test('makes URLs that the server serves, with the options that were meant', async () => {
+    await fc.assert(
+      fc.asyncProperty(paths, imageOptions, async (path, options) => {
+        const url = await signer.sign(path, options)
+        expect(decodeURIComponent(parseWire(url).path)).toBe(path)
+        const intent = await served(url)
+        const { dpr = 1, width, height, ...rest } = options
+        const scaled = (length: number | undefined) =>
+          length === undefined ? undefined : Math.max(1, Math.round(length * dpr))
+        const asked = { ...rest, width: scaled(width), height: scaled(height) }
+        if (Object.keys(options).length === 0) expect(intent).toBeUndefined()
+        else expect({ width: undefined, height: undefined, ...intent }).toEqual(asked)
+      }),
+    )
+  })
+
+  test('makes URLs that a URL parser does not change', async () => {
+    await fc.assert(
+      fc.asyncProperty(paths, imageOptions, async (path, options) => {
+        const url = await signer.sign(path, options)
+        expect(new URL(url).href).toBe(url)
+      }),
+    )
+  })
+
+  test('binds the URL to its claims', async () => {
+    const times = fc.integer({ min: 0, max: 2 * NOW })
+    await fc.assert(
+      fc.asyncProperty(times, times, networkText, fc.boolean(), async (expire, start, ip, kid) => {
+        const { signed } = parseWire(await signer.sign('/a.jpg', {}, { expire, start, ip, kid }))
+        const named = kid ? [['kid', 'k2']] : []
+        expect([...signed]).toEqual([['expire', `${expire}`], ['start', `${start}`], ['ip', ip], ...named])
+      }),
+    )
+  })
+
+  test.each([
+    ['/samples/été photo.jpg', '/samples/%C3%A9t%C3%A9%20photo.jpg'],
+    ['/100%?#.jpg', '/100%25%3F%23.jpg'],
+    ['/a%20b.jpg', '/a%2520b.jpg'],
+    ['/', '/'],
+  ])('takes the path decoded: %s', async (path, encoded) => {
+    expect(parseWire(await signer.sign(path)).path).toBe(encoded)
+  })
+
+  test('writes options in the order of the table, defaults as they are given', async () => {
+    const options: ImageOptions = {
+      format: 'webp',
+      bg: { r: 255, g: 128, b: 0, alpha: 0.5 },
+      fit: 'contain',
+      height: 200,
+      width: 300,
+      crop: { width: 10, height: 20 },
+      flip: false,
+    }
+    const { query } = parseWire(await signer.sign('/a.jpg', options, { expire: NOW }))
+    expect(query).toBe(
+      `crop=10,20&width=300&height=200&fit=contain&bg=255,128,0,0.5&flip=0&format=webp&expire=${NOW}`,
+    )
+  })
+
+  test('without options it asks for the original', async () => {
+    expect(await served(await signer.sign('/a.jpg'))).toBeUndefined()
+    expect(parseWire(await signer.sign('/a.jpg')).query).toBe('')
+  })
+
+  test('an option that is undefined is not there', async () => {
+    const { query } = parseWire(await signer.sign('/a.jpg', untyped({ width: undefined, height: 10 })))
+    expect(query).toBe('height=10')
+  })
+
+  test.each([
+    ['a duration', '10m', NOW + 600],
+    ['days', '7d', NOW + 604_800],
+    ['Unix time', NOW + 5, NOW + 5],
+    ['a Date', new Date((NOW + 5) * 1000 + 999), NOW + 5],
+  ])('an expiry may be %s, and its last second is served', async (_, expire, last) => {
+    const url = await signer.sign('/a.jpg', {}, { expire })
+    expect(await served(url, last)).toBeUndefined()
+    await expect(served(url, last + 1)).rejects.toThrow(silentFailure('expired', `expired at ${last}`))
+  })
+
+  test.each([
+    ['Unix time', NOW + 5],
+    ['a Date', new Date((NOW + 5) * 1000)],
+  ])('a start may be %s', async (_, start) => {
+    const url = await signer.sign('/a.jpg', {}, { start })
+    expect(await served(url, NOW + 5)).toBeUndefined()
+    await expect(served(url, NOW + 4)).rejects.toThrow(silentFailure('forbidden', `valid from ${NOW + 5} on`))
+  })
+
+  test('an address is held against that of the client', async () => {
+    const url = await signer.sign('/a.jpg', {}, { ip: '2001:db8::/64' })
+    expect(await served(url, NOW, '2001:db8::5')).toBeUndefined()
+    await expect(served(url, NOW, '2001:db9::5')).rejects.toThrow(failure('forbidden'))
+  })
+
+  test('a server without the key refuses', async () => {
+    const stranger = createSigner({ key: 'k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8', baseUrl: BASE })
+    await expect(served(await stranger.sign('/a.jpg', {}, { kid: true }))).rejects.toThrow(
+      failure('forbidden'),
+    )
+  })
+})
+
+describe('sign refuses', () => {
+  test.each([
+    ['', 'the path must start with /'],
+    ['a.jpg', 'the path must start with /'],
+    ['https://img.example.com/a.jpg', 'the path must start with /'],
+    ['.evil.example/a.jpg', 'the path must start with /'],
+    ['//a.jpg', 'the path has an empty segment'],
+    ['/a//b.jpg', 'the path has an empty segment'],
+    ['/a/../b.jpg', 'the path has a dot segment'],
+    ['/.', 'the path has a dot segment'],
+    ['/a\\b.jpg', 'the path has an encoded slash or backslash'],
+    ['/a\nb.jpg', 'the path has the control byte %0A at 2'],
+    ['/a\0.jpg', 'the path has the control byte %00 at 2'],
+    ['/\ud800.jpg', 'the path is not well-formed Unicode'],
+  ])('the path %j', async (path, detail) => {
+    await expect(signer.sign(path)).rejects.toThrow(failure('bad-url', detail))
+  })
+
+  test.each([
+    [{ colour: 'red' }, 'colour: unknown option'],
+    [{ constructor: 1 }, 'constructor: unknown option'],
+    [{ token: 'abc' }, 'token: not an option of the image'],
+    [{ expire: 5 }, 'expire: not an option of the image'],
+    [{ widths: [1] }, 'widths: not an option of the image'],
+    [{ width: 0 }, 'width=0: expected a whole number from 1 to 10000'],
+    [{ width: 1.5 }, 'width=1.5: expected a whole number from 1 to 10000'],
+    [{ width: Number.NaN }, 'width=NaN: expected a whole number from 1 to 10000'],
+    [{ width: '' }, 'width=: expected a whole number from 1 to 10000'],
+    [{ width: 100, fit: 'cover' }, 'fit: needs height as well'],
+    [
+      { width: 100, height: 100, fit: 'crop' },
+      'fit=crop: expected one of cover, contain, fill, inside, outside',
+    ],
+    [{ dpr: 4 / 3 }, 'dpr=1.3333333333333333: expected a number from 1 to 4 with at most 6 decimals'],
+    [{ rotate: 45 }, 'rotate=45: expected 0, 90, 180, 270, -90, -180 or -270'],
+    [
+      { crop: { width: 10, height: 10, x: 5 } },
+      'crop=10,10,5,: expected W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000',
+    ],
+    [
+      { bg: { r: 300, g: 0, b: 0, alpha: 1 } },
+      'bg=12c0000: expected RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
+    ],
+    [{ lossless: 'no' }, 'lossless=NaN: expected 0 or 1'],
+  ])('the options %j', async (options, detail) => {
+    await expect(signer.sign('/a.jpg', untyped(options))).rejects.toThrow(failure('bad-parameter', detail))
+  })
+
+  test.each([
+    [{ expire: 'soon' }, 'expire=soon: expected a duration such as 10m, 24h or 7d'],
+    [{ expire: `${NOW}` }, `expire=${NOW}: expected a duration such as 10m, 24h or 7d`],
+    [{ expire: NOW * 1000 }, `expire=${NOW}000: expected a whole number from 0 to 99999999999`],
+    [{ expire: NOW + 0.5 }, `expire=${NOW}.5: expected a whole number from 0 to 99999999999`],
+    [{ expire: new Date('never') }, 'expire=NaN: expected a whole number from 0 to 99999999999'],
+    [{ start: -1 }, 'start=-1: expected a whole number from 0 to 99999999999'],
+    [{ ip: '1.2.3' }, 'ip=1.2.3: expected an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'],
+    [{ ip: '' }, 'ip=: expected an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'],
+  ])('the access %j', async (access, detail) => {
+    await expect(signer.sign('/a.jpg', {}, access)).rejects.toThrow(failure('bad-parameter', detail))
+  })
+
+  test('a URL that is too long', async () => {
+    await expect(signer.sign(`/${'é'.repeat(1400)}`)).rejects.toThrow(failure('url-too-long'))
+  })
+})
+
+describe('srcset', () => {
+  test('signs once for all widths, each of which is served', async () => {
+    await fc.assert(
+      fc.asyncProperty(paths, candidateWidths, async (path, widths) => {
+        const candidates = candidatesOf(await signer.srcset(path, { quality: 50 }, { widths }))
+        expect(candidates.map(([, descriptor]) => descriptor)).toEqual(widths.map((width) => `${width}w`))
+        for (const [index, [url]] of candidates.entries())
+          expect(await served(url)).toEqual({ quality: 50, width: widths[index] })
+        expect(new Set(candidates.map(([url]) => parseWire(url).token)).size).toBe(1)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('signs once for all ratios, each of which is served', async () => {
+    await fc.assert(
+      fc.asyncProperty(candidateDprs, async (dprs) => {
+        const candidates = candidatesOf(await signer.srcset('/a.jpg', { width: 100, height: 50 }, { dprs }))
+        expect(candidates.map(([, descriptor]) => descriptor)).toEqual(dprs.map((dpr) => `${dpr}x`))
+        for (const [index, [url]] of candidates.entries()) {
+          const dpr = dprs[index] ?? 0
+          expect(await served(url)).toEqual({ width: Math.round(100 * dpr), height: Math.round(50 * dpr) })
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('taking w away leaves the largest width, another w is refused', async () => {
+    const [[url] = ['']] = candidatesOf(await signer.srcset('/a.jpg', {}, { widths: [320, 1280, 640] }))
+    expect(url).toMatch(/\?width=1280&widths=320,1280,640&token=[^&]+&w=320$/)
+    expect(await served(url.replace('&w=320', ''))).toEqual({ width: 1280 })
+    await expect(served(url.replace('&w=320', '&w=321'))).rejects.toThrow(failure('forbidden'))
+  })
+
+  test('a width that is given stays, and a height keeps its ratio to it', async () => {
+    const options = { width: 800, height: 600 }
+    const candidates = candidatesOf(await signer.srcset('/a.jpg', options, { widths: [400, 1600] }))
+    const sizes = await Promise.all(candidates.map(([url]) => served(url)))
+    expect(sizes).toEqual([
+      { width: 400, height: 300 },
+      { width: 1600, height: 1200 },
+    ])
+  })
+
+  test('claims hold for all candidates', async () => {
+    const srcset = await signer.srcset('/a.jpg', {}, { widths: [1, 2], expire: '10m', ip: '::1', kid: true })
+    for (const [url] of candidatesOf(srcset)) {
+      expect(parseWire(url).query).toBe(`width=2&expire=${NOW + 600}&ip=::1&kid=k2&widths=1,2`)
+      await expect(served(url, NOW + 601, '::1')).rejects.toThrow(failure('expired'))
+    }
+  })
+
+  const LIST = 'expected up to 32 different values between commas, each a whole number from 1 to 10000'
+
+  test.each<[object, object, string]>([
+    [{}, {}, 'widths: expected widths or dprs'],
+    [
+      {},
+      { widths: [1], dprs: [1] },
+      'dprs: not together with widths, since a srcset has one kind of descriptor',
+    ],
+    [{}, { widths: [] }, `widths=: ${LIST}`],
+    [{}, { widths: [320, 320] }, `widths=320,320: ${LIST}`],
+    [{}, { widths: [320, 20000] }, `widths=320,20000: ${LIST}`],
+    [
+      { height: 100 },
+      { widths: [320] },
+      'height: needs width as well, which `w` replaces and height is scaled by',
+    ],
+    [{ dpr: 2 }, { widths: [320] }, 'dpr: a srcset has dprs instead'],
+    [{ width: 100, dpr: 2 }, { dprs: [1, 2] }, 'dpr: a srcset has dprs instead'],
+    [{}, { dprs: [1, 2] }, 'dprs: needs width or height'],
+    [
+      { width: 100 },
+      { dprs: [0.5] },
+      'dprs=0.5: expected up to 8 different values between commas, each a number from 1 to 4 with at most 6 decimals',
+    ],
+    [{ w: 5 }, { widths: [320] }, 'w: not an option of the image'],
+  ])('refuses %j with %j', async (options, candidates, detail) => {
+    await expect(signer.srcset('/a.jpg', untyped(options), candidates as Candidates)).rejects.toThrow(
+      failure('bad-parameter', detail),
+    )
+  })
+})
+
+describe('createSigner', () => {
+  test('takes the whole list of keys and signs with the first', async () => {
+    const single = createSigner({ key: KEY, baseUrl: BASE })
+    expect(await signer.sign('/a.jpg', {}, { kid: true })).toBe(
+      await single.sign('/a.jpg', {}, { kid: true }),
+    )
+  })
+
+  test.each([
+    ['', 'SIGNING_KEYS is not set'],
+    ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 'SIGNING_KEYS: expected id:base64url between commas'],
+    ['k1:AAECAwQ', 'SIGNING_KEYS: key k1 has 5 bytes: at least 32; make one with npm run keygen'],
+  ])('refuses the key %j', (key, reason) => {
+    expect(() => createSigner({ key, baseUrl: BASE })).toThrow(silentFailure('misconfigured', reason))
+  })
+
+  test('refuses a base URL with a path', () => {
+    expect(() => createSigner({ key: KEY, baseUrl: `${BASE}/images` })).toThrow(
+      silentFailure(
+        'misconfigured',
+        'baseUrl: expected no path: put /images in front of each path that is signed',
+      ),
+    )
+  })
+})
