@@ -26,13 +26,18 @@ interface Signed {
 
 type Sign = (wire: Wire, claims: Claims, secret: string) => Promise<Signed> | Signed
 
-/** A duration counts from now on; the rest stands as it will in the URL. */
+function expiry(text: string, now: number): string {
+  const duration = parseDuration(text)
+  if (duration !== undefined) return String(now + duration)
+  if (/^[0-9]+$/.test(text)) return text
+  return refuse(`--expire=${text}: expected Unix time, or a duration such as 10m, 24h or 7d`)
+}
+
 function parseClaims(flags: Readonly<Record<string, string | undefined>>, now: number): Claims {
   const claims = new Map<string, string>()
   for (const name of ['expire', 'start', 'ip', 'kid']) {
     const text = flags[name]
-    const duration = name === 'expire' && text !== undefined ? parseDuration(text) : undefined
-    if (text !== undefined) claims.set(name, duration === undefined ? text : String(now + duration))
+    if (text !== undefined) claims.set(name, name === 'expire' ? expiry(text, now) : text)
   }
   return parseOptions(claims)
 }
@@ -43,7 +48,9 @@ function assertNone(scheme: Scheme, claims: Claims): void {
 }
 
 const SIGN: Record<Scheme, Sign> = {
-  async hmac({ origin, path, query: asked }, claims, secret) {
+  async hmac({ origin, path, query: asked, signed }, claims, secret) {
+    const twice = Object.keys(claims).find((name) => signed.has(name))
+    if (twice) return refuse(`--${twice}: the query has ${twice} already`)
     const keys = parseHmacKeys(secret, claims.kid)
     const key = keys.find(({ id }) => id === (claims.kid ?? keys[0].id))
     if (!key) return refuse(`--kid=${claims.kid}: expected one of ${keys.map(({ id }) => id).join(', ')}`)

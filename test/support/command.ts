@@ -1,0 +1,30 @@
+import type { Command, Io } from '../../src/cli/command.ts'
+
+/** What a command printed, and its exit code. */
+export interface Run {
+  readonly code: number
+  readonly out: string[]
+  readonly err: string[]
+}
+
+/** The moment at which commands run in tests: 2023-11-14T22:13:20Z. */
+export const NOW = 1_700_000_000
+
+/** Runs a command in a process that has nothing: no variables, and a working directory that does not exist. */
+export async function runCommand(
+  command: Command,
+  args: readonly string[],
+  given: Partial<Pick<Io, 'env' | 'cwd'>> = {},
+): Promise<Run> {
+  const out: string[] = []
+  const err: string[] = []
+  const io: Io = {
+    out: (line) => void out.push(line),
+    err: (line) => void err.push(line),
+    env: {},
+    cwd: '/nowhere',
+    now: () => NOW,
+    ...given,
+  }
+  return { code: await command(args, io), out, err }
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { parseKeys } from '../../../src/auth/keys.ts'
+import { keygen } from '../../../src/cli/keygen.ts'
+import { runCommand } from '../../support/command.ts'
+
+test('prints one key that the server takes, named after the day', async () => {
+  const { code, out, err } = await runCommand(keygen, [])
+  expect({ code, err, lines: out.length }).toEqual({ code: 0, err: [], lines: 1 })
+  const [key] = parseKeys(out[0])
+  expect(key.id).toBe('k20231114')
+  expect(key.bytes).toHaveLength(32)
+})
+
+test('never prints a key twice', async () => {
+  const runs = await Promise.all(Array.from({ length: 50 }, () => runCommand(keygen, [])))
+  expect(new Set(runs.flatMap(({ out }) => out)).size).toBe(50)
+})
+
+test('takes another name', async () => {
+  const { out } = await runCommand(keygen, ['--id', 'web-1_a'])
+  expect(parseKeys(out[0])[0].id).toBe('web-1_a')
+})
+
+test.each(['', 'a.b', 'a:b', 'a b', 'k'.repeat(33)])('refuses the name %j', async (id) => {
+  expect(await runCommand(keygen, ['--id', id])).toEqual({
+    code: 1,
+    out: [],
+    err: [`--id=${id}: expected up to 32 of A-Z a-z 0-9 _ -`],
+  })
+})
+
+test('refuses what it does not know', async () => {
+  const { code, out, err } = await runCommand(keygen, ['k1'])
+  expect({ code, out }).toEqual({ code: 1, out: [] })
+  expect(err.at(-1)).toBe('usage: keygen [--id ID]')
+})

@@ -1,0 +1,199 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { sign } from '../../../src/cli/sign.ts'
+import { NOW, runCommand } from '../../support/command.ts'
+import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
+import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }
+
+const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const OLDER = 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
+const SIGNING_KEYS = `k2:${KEY},k1:${OLDER}`
+const LOCAL = 'http://127.0.0.1:8787'
+
+function run(...args: string[]) {
+  return runCommand(sign, args, { env: { SIGNING_KEYS, KEYCDN_SECRET: 'mysecret' } })
+}
+
+/** The URL that a correct signer prints, computed by other means. */
+function expected(path: string, query: string, key = KEY): string {
+  const message = `signet-v1\n${path}\n${query}`
+  const token = createHmac('sha256', Buffer.from(key, 'base64url')).update(message).digest('base64url')
+  return `${LOCAL}${path}?${query && `${query}&`}token=${token}`
+}
+
+describe('prints the URL and nothing else', () => {
+  test.each([
+    [['/samples/a.jpg?width=400&format=webp'], '/samples/a.jpg', 'width=400&format=webp'],
+    [['/samples/a.jpg?format=webp&width=400'], '/samples/a.jpg', 'format=webp&width=400'],
+    [['/samples/%C3%A9.jpg'], '/samples/%C3%A9.jpg', ''],
+    [['/a.jpg?crop=1%2C2', '--expire', '1800000000'], '/a.jpg', 'crop=1%2C2&expire=1800000000'],
+    [['/a.jpg', '--expire', '10m'], '/a.jpg', `expire=${NOW + 600}`],
+    [['--expire=7d', '/a.jpg'], '/a.jpg', `expire=${NOW + 604_800}`],
+    [
+      ['/a.jpg?width=1', '--ip', '203.0.113.0/24', '--start', '1600000000', '--expire', '1800000000'],
+      '/a.jpg',
+      'width=1&expire=1800000000&start=1600000000&ip=203.0.113.0/24',
+    ],
+    [['/a.jpg', '--ip', '2001:db8::/64', '--kid', 'k2'], '/a.jpg', 'ip=2001:db8::/64&kid=k2'],
+    [['/a.jpg?width=640&widths=320,640'], '/a.jpg', 'width=640&widths=320,640'],
+  ])('%j', async (args, path, query) => {
+    expect(await run(...args)).toEqual({ code: 0, out: [expected(path, query)], err: [] })
+  })
+
+  test('with the key of the list that is named', async () => {
+    expect((await run('/a.jpg', '--kid', 'k1')).out).toEqual([expected('/a.jpg', 'kid=k1', OLDER)])
+  })
+
+  test('with a bare key, which --kid names', async () => {
+    expect((await run('/a.jpg', '--key', OLDER)).out).toEqual([expected('/a.jpg', '', OLDER)])
+    expect((await run('/a.jpg', '--key', OLDER, '--kid', 'k9')).out).toEqual([
+      expected('/a.jpg', 'kid=k9', OLDER),
+    ])
+  })
+
+  test('on another base', async () => {
+    const { out } = await run('/a.jpg', '--base', 'https://img.example.com/')
+    expect(out).toEqual([expected('/a.jpg', '').replace(LOCAL, 'https://img.example.com')])
+  })
+
+  test.each(hmacVectors.sign)('as the vectors have it: $about', async ({ key, path, query, token }) => {
+    const { out } = await run(
+      `${path}${query && `?${query}`}`,
+      '--key',
+      `${key}:${hmacVectors.keys[key as 'k2026']}`,
+    )
+    expect(out).toEqual([`${LOCAL}${path}?${query && `${query}&`}token=${token}`])
+  })
+})
+
+describe('KeyCDN', () => {
+  test.each(keycdnVectors.image)('keycdn-image $path?$query', async ({ secret, path, query, token }) => {
+    const { code, out } = await run(
+      `${path}${query && `?${query}`}`,
+      '--scheme',
+      'keycdn-image',
+      '--key',
+      secret,
+    )
+    expect(code).toBe(0)
+    expect(out).toEqual([`${LOCAL}${path}?${query && `${query}&`}token=${token}`])
+  })
+
+  test.each(keycdnVectors.access)('keycdn-access $path', async ({ secret, path, expire, token }) => {
+    const result = await run(path, '--scheme', 'keycdn-access', '--key', secret, '--expire', String(expire))
+    expect(result).toEqual({ code: 0, out: [`${LOCAL}${path}?token=${token}&expire=${expire}`], err: [] })
+  })
+
+  test('the secret comes from the environment', async () => {
+    const [first] = keycdnVectors.image
+    expect((await run(`${first?.path}?${first?.query}`, '--scheme', 'keycdn-image')).out).toEqual([
+      `${LOCAL}${first?.path}?${first?.query}&token=${first?.token}`,
+    ])
+  })
+})
+
+describe('warns of what the server will refuse, and signs all the same', () => {
+  test.each([
+    [['/a.jpg?olurl=/logo.png'], 'warning: the server will answer 400, olurl: unknown parameter'],
+    [
+      ['/a.jpg?width=0'],
+      'warning: the server will answer 400, width=0: expected a whole number from 1 to 10000',
+    ],
+    [['/a.jpg?w=1&widths=1'], 'warning: the server will answer 400, w: stands after the token only'],
+    [
+      ['/a.jpg?ip=1.2.3'],
+      'warning: the server will answer 400, ip=1.2.3: expected an IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
+    ],
+    [
+      ['/a.jpg?expire=1800000000', '--scheme', 'keycdn-image'],
+      "warning: the server will answer 400, expire: not supported by KeyCDN's image tokens; sign with hmac instead",
+    ],
+  ])('%j', async (args, warning) => {
+    const { code, out, err } = await run(...args)
+    expect({ code, err }).toEqual({ code: 0, err: [warning] })
+    expect(out).toEqual([expect.stringContaining(`${LOCAL}${args[0]}&token=`)])
+  })
+})
+
+describe('refuses', () => {
+  const USAGE =
+    "sign '/PATH?QUERY' [--expire 10m|UNIX] [--start UNIX] [--ip CIDR] [--kid ID] [--scheme hmac|keycdn-image|keycdn-access] [--key KEY] [--base URL]"
+
+  test.each<[string[], string]>([
+    [[], `expected one path with its query: ${USAGE}`],
+    [['/a.jpg', '/b.jpg'], `expected one path with its query: ${USAGE}`],
+    [['a.jpg'], 'a.jpg: expected a path that starts with /'],
+    [['https://img.example.com/a.jpg'], 'https://img.example.com/a.jpg: expected a path that starts with /'],
+    [['/a//b.jpg'], 'the path has an empty segment'],
+    [['/a/../b.jpg'], 'the path has a dot segment'],
+    [['/a%2Fb.jpg'], 'the path has an encoded slash or backslash'],
+    [['/%c3%a9.jpg'], 'the path has %c3 at 1: expected two upper-case hex digits'],
+    [['/a b//c.jpg'], 'the path has " " at 2: percent-encode it'],
+    [['/a.jpg?width=1&width=2'], 'the query has width more than once'],
+    [["/a.jpg?q='"], 'the query has "\'" at 2: percent-encode it'],
+    [['/a b.jpg?q=é'], 'the path has " " at 2: percent-encode it'],
+    [['/a.jpg?'], 'the query has "": expected name=value between single &'],
+    [['/a.jpg?expire=1&width=1', '--expire', '2'], '--expire: the query has expire already'],
+    [['/a.jpg?token=abc'], 'token: the URL is signed already'],
+    [
+      ['/a.jpg', '--expire', 'soon'],
+      '--expire=soon: expected Unix time, or a duration such as 10m, 24h or 7d',
+    ],
+    [['/a.jpg', '--start', '10m'], 'start=10m: expected a whole number from 0 to 99999999999'],
+    [
+      ['/a.jpg', '--ip', '1.2.3'],
+      'ip=1.2.3: expected an IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
+    ],
+    [['/a.jpg', '--kid', 'k9'], '--kid=k9: expected one of k2, k1'],
+    [['/a.jpg', '--kid', '__proto__'], '--kid=__proto__: expected one of k2, k1'],
+    [['/a.jpg', '--kid', 'a.b'], 'kid=a.b: expected the id of a key'],
+    [['/a.jpg', '--scheme', 'md5'], '--scheme=md5: expected one of hmac, keycdn-image, keycdn-access'],
+    [
+      ['/a.jpg', '--scheme', 'constructor'],
+      '--scheme=constructor: expected one of hmac, keycdn-image, keycdn-access',
+    ],
+    [['/a.jpg', '--key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
+    [['/a.jpg', '--base', 'http://img.example.com'], 'baseUrl: expected https; http is for localhost only'],
+    [
+      ['/a.jpg', '--scheme', 'keycdn-image', '--expire', '10m'],
+      '--expire: a keycdn-image token cannot carry it; sign with --scheme hmac',
+    ],
+    [
+      ['/a.jpg', '--scheme', 'keycdn-access', '--expire', '10m', '--ip', '::1'],
+      '--ip: a keycdn-access token cannot carry it; sign with --scheme hmac',
+    ],
+    [['/a.jpg', '--scheme', 'keycdn-access'], '--expire: a keycdn-access token needs it'],
+    [
+      ['/a.jpg?width=1', '--scheme', 'keycdn-access', '--expire', '10m'],
+      'width=1: a keycdn-access token covers no parameters; sign with --scheme hmac',
+    ],
+  ])('%j', async (args, message) => {
+    expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })
+  })
+
+  test.each([
+    ['/été photo.jpg?width=1', '/%C3%A9t%C3%A9%20photo.jpg?width=1'],
+    ['/a%20b c.jpg', '/a%20b%20c.jpg'],
+    ['/100% sure.jpg', '/100%25%20sure.jpg'],
+  ])('%s, and tells the canonical spelling', async (target, spelling) => {
+    const { code, out, err } = await run(target)
+    expect({ code, out }).toEqual({ code: 1, out: [] })
+    expect(err).toEqual([expect.stringMatching(/^the path has .+\nthe canonical spelling: /)])
+    expect(err.join().endsWith(`: ${spelling}`)).toBe(true)
+    expect((await run(spelling)).code).toBe(0)
+  })
+
+  test('to sign without a key', async () => {
+    expect(await runCommand(sign, ['/a.jpg'])).toEqual({
+      code: 1,
+      out: [],
+      err: ['there is no key: give --key, or set SIGNING_KEYS in the environment or in .dev.vars'],
+    })
+  })
+
+  test('flags that it does not have, with its usage', async () => {
+    const { code, out, err } = await run('/a.jpg', '--expires', '10m')
+    expect({ code, out }).toEqual({ code: 1, out: [] })
+    expect(err).toEqual([expect.stringContaining("Unknown option '--expires'"), `usage: ${USAGE}`])
+  })
+})

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import { sign } from '../../../src/cli/sign.ts'
+import { verify } from '../../../src/cli/verify.ts'
+import { NOW, runCommand } from '../../support/command.ts'
+import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
+import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }
+
+const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const OLDER = 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
+const env = { SIGNING_KEYS: `k2:${KEY},k1:${OLDER}`, KEYCDN_SECRET: 'mysecret' }
+
+function run(...args: string[]) {
+  return runCommand(verify, args, { env })
+}
+
+async function signed(...args: string[]): Promise<string> {
+  const { out } = await runCommand(sign, args, { env })
+  return out[0] ?? ''
+}
+
+/** The printed lines as rule → what was found of it, mark included. */
+function ruled(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, mark = '', rule = '', text = ''] = /^(\S+) +(\S+) +(.*)$/.exec(line) ?? []
+      return [rule, `${mark} ${text}`]
+    }),
+  )
+}
+
+test('prints one line a rule, in the order of trust', async () => {
+  const url = await signed('/a.jpg?width=400&format=webp', '--expire', '10m', '--ip', '10.0.0.0/8')
+  expect(await run(url, '--address', '10.1.2.3')).toEqual({
+    code: 0,
+    err: [],
+    out: [
+      'ok    url      canonical',
+      'ok    token    hmac, made with key k2',
+      'ok    expire   until 2023-11-14T22:23:20.000Z (1700000600)',
+      'ok    start    at once',
+      'ok    address  within 10.0.0.0/8',
+      'ok    options  width=400&format=webp',
+    ],
+  })
+})
+
+describe('holds', () => {
+  test.each([
+    [
+      ['/a.jpg'],
+      { token: 'ok hmac, made with key k2', expire: 'ok never', options: 'ok none: the original' },
+    ],
+    [['/a.jpg', '--kid', 'k1'], { token: 'ok hmac, made with key k1' }],
+    [['/a.jpg', '--key', `k1:${OLDER}`], { token: 'ok hmac, made with key k1' }],
+    [['/a.jpg?flip=0'], { options: 'ok the defaults' }],
+    [['/a.jpg', '--start', `${NOW}`], { start: `ok since 2023-11-14T22:13:20.000Z (${NOW})` }],
+    [['/a.jpg', '--ip', '::1'], { address: 'note not checked: ::1 only; give --address' }],
+    [['/a.jpg?olurl=/x.png'], { options: 'note the server answers 400: olurl: unknown parameter' }],
+    [['/a.jpg?width=9', '--scheme', 'keycdn-image'], { token: 'ok keycdn-image, made with KEYCDN_SECRET' }],
+    [
+      ['/a.jpg', '--scheme', 'keycdn-access', '--expire', `${NOW}`],
+      {
+        token: 'ok keycdn-access, made with KEYCDN_SECRET',
+        expire: `ok until 2023-11-14T22:13:20.000Z (${NOW})`,
+      },
+    ],
+  ])('%j', async (args, found) => {
+    const { code, out } = await run(await signed(...args))
+    expect(code).toBe(0)
+    expect(ruled(out)).toMatchObject(found)
+  })
+
+  test.each(hmacVectors.sign)('the vector: $about', async ({ url, ...row }) => {
+    const keys = Object.entries(hmacVectors.keys).map(([id, key]) => `${id}:${key}`)
+    const address = 'address' in row && row.address ? ['--address', row.address] : []
+    const { code, out } = await run(url, '--key', keys.join(','), '--now', `${hmacVectors.now}`, ...address)
+    expect(code).toBe(0)
+    expect(out.filter((line) => !line.startsWith('ok'))).toEqual([])
+  })
+
+  test.each(keycdnVectors.image)(
+    'the vector: keycdn-image $path?$query',
+    async ({ secret, path, query, token }) => {
+      const url = `https://img.example.com${path}?${query && `${query}&`}token=${token}`
+      expect((await run(url, '--key', secret)).code).toBe(0)
+      expect((await run(url, '--key', `${secret}x`)).code).toBe(1)
+    },
+  )
+
+  test('with a bare key, whatever id the URL names', async () => {
+    const url = await signed('/a.jpg', '--key', OLDER, '--kid', 'k9')
+    expect(ruled((await run(url, '--key', OLDER)).out)['token']).toBe('ok hmac, made with key k9')
+  })
+})
+
+describe('does not hold', () => {
+  const UNCHECKED = { expire: 'note not checked', options: 'note not checked' }
+  const good = '/a.jpg?width=400'
+
+  test.each<[string, (url: string) => string, string[], Record<string, string>]>([
+    [
+      'a broken form',
+      (url) => url.replace('/a', '//a'),
+      [],
+      {
+        url: 'FAIL the server answers 400: the path has an empty segment',
+        token: 'note not checked',
+        ...UNCHECKED,
+      },
+    ],
+    ['no URL', () => 'a.jpg', [], { url: 'FAIL the server answers 400: the URL has no path', ...UNCHECKED }],
+    [
+      'no token',
+      (url) => url.replace(/&token=.*/, ''),
+      [],
+      { url: 'ok canonical', token: 'FAIL the server answers 403: the URL has no token', ...UNCHECKED },
+    ],
+    [
+      'a wrong token',
+      (url) => url.replace('400', '401'),
+      [],
+      { token: 'FAIL the server answers 403: the hmac token does not match', ...UNCHECKED },
+    ],
+    [
+      'a cut token',
+      (url) => url.replace(/token=(.{22}).*/, 'token=$1'),
+      [],
+      { token: 'FAIL the server answers 403: the keycdn-image token does not match' },
+    ],
+    [
+      'an unsigned parameter',
+      (url) => `${url}&w=5`,
+      [],
+      { token: 'FAIL the server answers 403: w=5 stands after the token and no signed list grants it' },
+    ],
+    [
+      'another key',
+      (url) => url,
+      ['--key', `k2:${OLDER}`],
+      { token: 'FAIL the server answers 403: the hmac token does not match' },
+    ],
+  ])('%s', async (_, change, flags, found) => {
+    const { code, out } = await run(change(await signed(good)), ...flags)
+    expect(code).toBe(1)
+    expect(ruled(out)).toMatchObject(found)
+    expect(out).toHaveLength(6)
+  })
+
+  test.each([
+    [
+      ['--expire', '1m'],
+      ['--now', `${NOW + 61}`],
+      { expire: `FAIL the server answers 410: expired at ${NOW + 60}`, options: 'ok width=400' },
+    ],
+    [['--start', `${NOW + 1}`], [], { start: `FAIL the server answers 403: valid from ${NOW + 1} on` }],
+    [
+      ['--ip', '10.0.0.0/8'],
+      ['--address', '11.0.0.1'],
+      { address: 'FAIL the server answers 403: the client is outside the signed network' },
+    ],
+  ])('a claim: %j with %j', async (claims, flags, found) => {
+    const { code, out } = await run(await signed(good, ...claims), ...flags)
+    expect(code).toBe(1)
+    expect(ruled(out)).toMatchObject({ token: 'ok hmac, made with key k2', ...found })
+  })
+})
+
+describe('refuses', () => {
+  test.each<[string[], string]>([
+    [[], 'expected one URL: verify URL [--key KEY] [--address IP] [--now UNIX]'],
+    [['https://h/a', 'https://h/b'], 'expected one URL: verify URL [--key KEY] [--address IP] [--now UNIX]'],
+    [['https://h/a', '--address', 'localhost'], '--address=localhost: expected an IPv4 or IPv6 address'],
+    [['https://h/a', '--now', 'today'], '--now=today: expected Unix time in seconds'],
+    [['https://h/a?token=abc', '--key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
+  ])('%j', async (args, message) => {
+    expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })
+  })
+
+  test('to verify without a key, and says which', async () => {
+    const url = `https://h/a?token=${'A'.repeat(22)}`
+    expect(await runCommand(verify, [url])).toEqual({
+      code: 1,
+      out: [],
+      err: ['there is no key: give --key, or set KEYCDN_SECRET in the environment or in .dev.vars'],
+    })
+  })
+})
