@@ -1,0 +1,30 @@
+import { add, type Rgb, scale } from './linear-rgb.ts'
+
+/** A unit vector: x to the right, y upwards, z away from the eye. */
+export type Direction = readonly [x: number, y: number, z: number]
+
+/** What lights a scene: a sun, and the sky all round. */
+export interface Daylight {
+  /** Towards the sun. */
+  readonly sun: Direction
+  readonly sunshine: Rgb
+  readonly skylight: Rgb
+}
+
+/** The direction of a vector of any length. */
+export function direction(x: number, y: number, z: number): Direction {
+  const length = Math.sqrt(x * x + y * y + z * z)
+  return [x / length, y / length, z / length]
+}
+
+/** Cosine of the angle between two directions, 0 beyond a right angle. */
+export const facing = (a: Direction, b: Direction): number =>
+  Math.max(0, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
+
+/**
+ * Light that falls on a surface.
+ * @param sun share of full sunshine: the cosine towards the sun, less what shadows take
+ * @param open share of the sky that the surface sees
+ */
+export const illuminate = ({ sunshine, skylight }: Daylight, sun: number, open: number): Rgb =>
+  add(scale(sunshine, sun), scale(skylight, open))

@@ -1,0 +1,118 @@
+/** A stream of numbers in [0, 1), the same for the same seed on every machine. */
+export type Random = () => number
+
+/** Two-dimensional noise over the plane; one unit is one lattice cell, results lie within about −1…1. */
+export type Noise = (x: number, y: number) => number
+
+const UINT32 = 2 ** 32
+
+/** Scrambles 32 bits so that neighbouring numbers have nothing in common (xor-shift-multiply, exact in integers). */
+function scramble(value: number): number {
+  let bits = value | 0
+  bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d)
+  bits = Math.imul(bits ^ (bits >>> 15), 0x846ca68b)
+  return (bits ^ (bits >>> 16)) >>> 0
+}
+
+/** A number in [0, 1) for the lattice point (x, y); the coordinates are whole numbers. */
+export function hash(x: number, y: number, seed: number): number {
+  return scramble(Math.imul(x, 0x27d4eb2f) ^ scramble(Math.imul(y, 0x165667b1) ^ seed)) / UINT32
+}
+
+/** Starts a stream of random numbers. */
+export function createRandom(seed: number): Random {
+  let state = scramble(seed + 1)
+  return () => {
+    state = (state + 0x9e3779b9) | 0
+    return scramble(state) / UINT32
+  }
+}
+
+/**
+ * Gradient noise: each lattice point has a random direction, and between the points the slopes blend by a
+ * quintic, so that the second derivative is continuous and shading by slope shows no lattice.
+ */
+export function createNoise(seed: number): Noise {
+  const random = createRandom(seed)
+  const order = Array.from({ length: 256 }, (_, i) => i)
+  for (let i = 255; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    const [a, b] = [order[i] as number, order[j] as number]
+    order[i] = b
+    order[j] = a
+  }
+  const rank = Uint8Array.from(order)
+  const slopeX = Float64Array.from(order, () => 0)
+  const slopeY = Float64Array.from(order, () => 0)
+  for (let i = 0; i < 256; i++) {
+    const angle = random() * 2 * Math.PI
+    slopeX[i] = Math.cos(angle) * Math.SQRT2
+    slopeY[i] = Math.sin(angle) * Math.SQRT2
+  }
+  const corner = (column: number, y: number, dx: number, dy: number) => {
+    const i = rank[(column + y) & 255] as number
+    return (slopeX[i] as number) * dx + (slopeY[i] as number) * dy
+  }
+  return (x, y) => {
+    const left = Math.floor(x)
+    const top = Math.floor(y)
+    const dx = x - left
+    const dy = y - top
+    const u = dx * dx * dx * (dx * (dx * 6 - 15) + 10)
+    const v = dy * dy * dy * (dy * (dy * 6 - 15) + 10)
+    const west = rank[left & 255] as number
+    const east = rank[(left + 1) & 255] as number
+    const a = corner(west, top, dx, dy)
+    const b = corner(east, top, dx - 1, dy)
+    const c = corner(west, top + 1, dx, dy - 1)
+    const d = corner(east, top + 1, dx - 1, dy - 1)
+    const upper = a + (b - a) * u
+    return upper + (c + (d - c) * u - upper) * v
+  }
+}
+
+// Each octave is turned by 36.87° (a 3-4-5 triangle) and a little more than doubled, so that lattices never align.
+const COS = 0.8 * 2.03
+const SIN = 0.6 * 2.03
+
+/**
+ * Fractional Brownian motion: octaves of noise, each twice as fine as the one before.
+ * @param gain how strong an octave is against the one before it; 0.5 looks like clouds, more is rougher
+ */
+export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 0.5): number {
+  let sum = 0
+  let amplitude = 1
+  for (let i = 0; i < octaves; i++) {
+    sum += amplitude * noise(x, y)
+    const turned = x * COS - y * SIN
+    y = x * SIN + y * COS
+    x = turned
+    amplitude *= gain
+  }
+  return sum * (1 - gain)
+}
+
+/** Keeps creases from being infinitely sharp, which no grid of samples could catch. */
+const ROUNDING = 0.002
+
+/**
+ * Ridged multifractal, 0…about 1: creases instead of waves, and detail only where the coarser octaves already
+ * rise, so that crests are craggy and valley floors smooth, as erosion leaves them.
+ */
+export function ridged(noise: Noise, x: number, y: number, octaves: number, gain = 0.5): number {
+  let sum = 0
+  let amplitude = 1
+  let weight = 1
+  for (let i = 0; i < octaves; i++) {
+    const level = noise(x, y)
+    const crease = 1 - Math.sqrt(level * level + ROUNDING)
+    const signal = crease * crease * weight
+    sum += amplitude * signal
+    weight = Math.min(1, signal * 1.6)
+    const turned = x * COS - y * SIN
+    y = x * SIN + y * COS
+    x = turned
+    amplitude *= gain
+  }
+  return sum * (1 - gain)
+}

@@ -1,0 +1,105 @@
+import { type Canvas, paint } from './canvas.ts'
+import { add, mix, type Rgb, scale } from './linear-rgb.ts'
+import { createNoise, fbm } from './noise.ts'
+import { bell, clamp, smoothstep } from './ramp.ts'
+import type { Camera } from './terrain.ts'
+
+/** An evening sky. Directions are given as tangents: `across` is x/z to the right, `up` is y/z above the horizon. */
+export interface SkySettings {
+  readonly seed: number
+  /** Where the sun stands; it may be outside the picture. */
+  readonly sun: { readonly across: number; readonly up: number }
+  /** The clear sky from the top to the horizon, and the light round the sun. */
+  readonly zenith: Rgb
+  readonly middle: Rgb
+  readonly horizon: Rgb
+  readonly glow: Rgb
+  /** Clouds: as they shine in the sun, and on the side turned away from it. */
+  readonly lit: Rgb
+  readonly shaded: Rgb
+  /** 0 for a clear sky to 1 for an overcast one. */
+  readonly cover: number
+}
+
+/** The light that comes from a direction. */
+export type Sky = (across: number, up: number) => Rgb
+
+/** Builds a sky: a gradient, the glow round the sun, and a thin deck of clouds on a plane above, lit from the sun's side. */
+export function createSky(settings: SkySettings): Sky {
+  const { sun, glow, lit, shaded, cover } = settings
+  const shape = createNoise(settings.seed)
+  const warp = createNoise(settings.seed + 1)
+
+  // The deck is drawn out sideways, as wind does it, and torn by a second noise.
+  const density = (u: number, v: number, octaves: number) => {
+    const tear = warp(u * 0.35, v * 0.35)
+    return fbm(shape, u * 0.55 + tear * 0.9, v * 1.15 + tear * 0.5, octaves, 0.54)
+  }
+
+  return (across, up) => {
+    const air = clearSky(settings, across, up)
+    const slant = Math.max(0, up) + 0.075
+    const u = across / slant
+    const v = 1 / slant
+    const thick = density(u, v, 7)
+    const opacity = smoothstep(0.42 - cover, 0.95 - cover, thick) * smoothstep(-0.01, 0.1, up)
+    if (opacity <= 0) return air
+    // A second reading, a step towards the sun, tells how much cloud the light has crossed.
+    const aside = sun.across - across
+    const above = sun.up - up
+    const distance = Math.hypot(aside, above) + 0.001
+    const before = density(u + (0.22 * aside) / distance, v - (0.88 * above) / distance, 4)
+    const light = clamp(0.5 + (thick - before) * 1.5 - (thick - 0.3 + cover) * 0.35)
+    const colour = mix(shaded, add(lit, scale(glow, 1.6 * bell(distance / 0.7))), light)
+    return mix(air, colour, opacity * 0.73)
+  }
+}
+
+function clearSky({ sun, zenith, middle, horizon, glow }: SkySettings, across: number, up: number): Rgb {
+  const height = clamp(up / 0.55)
+  const base = mix(mix(horizon, middle, smoothstep(0, 0.42, height)), zenith, smoothstep(0.25, 1, height))
+  const distance = Math.hypot((across - sun.across) * 0.8, (up - sun.up) * 1.5)
+  const core = 0.9 * bell(distance / 0.3) + 5 * bell(distance / 0.045)
+  return add(mix(base, glow, 0.85 * bell(distance / 0.62)), scale(glow, core))
+}
+
+/** Pixels from one reading of a tabulated sky to the next. */
+const SPACING = 3
+
+/**
+ * Reads a sky on a grid once, a reading every few of the camera's pixels, and answers from there.
+ * @param across how far the table goes to either side
+ * @param up how far it goes above the horizon
+ */
+export function tabulate(sky: Sky, { focal }: Camera, across: number, up: number): Sky {
+  const columns = Math.ceil((2 * across * focal) / SPACING) + 2
+  const rows = Math.ceil((up * focal) / SPACING) + 2
+  const table = Float32Array.from({ length: columns * rows * 3 }, () => 0)
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, i += 3) {
+      table.set(sky((column * SPACING) / focal - across, (row * SPACING) / focal), i)
+    }
+  }
+  return (x, y) => {
+    const u = clamp(((x + across) * focal) / SPACING, 0, columns - 1.001)
+    const v = clamp((y * focal) / SPACING, 0, rows - 1.001)
+    const column = Math.floor(u)
+    const row = Math.floor(v)
+    const s = u - column
+    const t = v - row
+    const i = (row * columns + column) * 3
+    const j = i + columns * 3
+    const at = (c: number) =>
+      ((table[i + c] as number) * (1 - s) + (table[i + c + 3] as number) * s) * (1 - t) +
+      ((table[j + c] as number) * (1 - s) + (table[j + c + 3] as number) * s) * t
+    return [at(0), at(1), at(2)]
+  }
+}
+
+/** Paints the sky down to just below the horizon. */
+export function paintSky(canvas: Canvas, { focal, horizon }: Camera, sky: Sky): void {
+  for (let y = 0; y < horizon + 2; y++) {
+    const up = (horizon - y - 0.5) / focal
+    for (let x = 0; x < canvas.width; x++) paint(canvas, x, y, sky((x + 0.5 - canvas.width / 2) / focal, up))
+  }
+}

@@ -1,0 +1,120 @@
+import type { Canvas } from './canvas.ts'
+import { type Direction, direction } from './daylight.ts'
+import type { Rgb } from './linear-rgb.ts'
+import type { Relief } from './relief.ts'
+
+/** A camera above the origin that looks straight ahead along z. */
+export interface Camera {
+  /** Focal length in pixels. */
+  readonly focal: number
+  /** Row of the picture where level sight ends. */
+  readonly horizon: number
+  /** Height of the eye. */
+  readonly eye: number
+}
+
+/** A visible point of the ground. */
+export interface Ground {
+  readonly x: number
+  readonly y: number
+  readonly z: number
+  readonly normal: Direction
+}
+
+/** The ground is measured at `steps` distances from `near` to `far`, which lie closer together near the eye. */
+export interface Range {
+  readonly near: number
+  readonly far: number
+  readonly steps: number
+}
+
+/** Rows that one reading of the ground may colour. */
+const SLICE = 1.6
+
+/**
+ * Paints ground over what is on the canvas, each column by itself: its points are taken from near to far, and
+ * whatever rises above all nearer ones is seen. A pixel that only half belongs to a crest is covered by half.
+ */
+export function paintTerrain(
+  canvas: Canvas,
+  { focal, horizon, eye }: Camera,
+  { near, far, steps }: Range,
+  relief: Relief,
+  shade: (ground: Ground) => Rgb,
+): void {
+  const { width, height } = canvas
+  const depths = Float64Array.from({ length: steps }, (_, s) => {
+    return (near ** -0.5 + (far ** -0.5 - near ** -0.5) * (s / (steps - 1))) ** -2
+  })
+  const slant = (column: number) => (column + 0.5 - width / 2) / focal
+  const measure = (column: number) => depths.map((z) => relief(slant(column) * z, z))
+
+  let left = measure(-1)
+  let here = measure(0)
+  const column = createColumn(height)
+  for (let x = 0; x < width; x++) {
+    const right = measure(x + 1)
+    column.clear()
+    for (let s = 1; s < steps - 1 && column.crest() > 0; s++) {
+      const z = depths[s] as number
+      const y = here[s] as number
+      const row = horizon - ((y - eye) * focal) / z
+      if (row >= column.crest()) continue
+      // A pixel to the side is z/focal away; at a greater distance the column itself has moved aside by the slant.
+      const across = (((right[s] as number) - (left[s] as number)) * focal) / (2 * z)
+      const before = depths[s - 1] as number
+      const rise = (here[s + 1] as number) - (here[s - 1] as number)
+      const along = rise / ((depths[s + 1] as number) - before) - across * slant(x)
+      const normal = direction(-across, 1, -along)
+      column.cover(Math.max(0, row), (middle, share) => {
+        const at = before + (z - before) * share
+        return shade({ x: slant(x) * at, y: eye + ((horizon - middle) * at) / focal, z: at, normal })
+      })
+    }
+    column.lay(canvas, x)
+    left = here
+    here = right
+  }
+}
+
+/** One column of the picture, filled from below, with the share of each pixel that is covered so far. */
+function createColumn(height: number) {
+  const light = new Float64Array(height * 3)
+  const covered = new Float64Array(height)
+  let crest = height
+  return {
+    /** The row up to which the column is filled. */
+    crest: () => crest,
+    clear() {
+      light.fill(0)
+      covered.fill(0)
+      crest = height
+    },
+    /** Fills the column up to `row`, in slices; `colour` is told a slice's middle row and its share of the way. */
+    cover(row: number, colour: (middle: number, share: number) => Rgb) {
+      const slices = Math.ceil((crest - row) / SLICE)
+      const thickness = (crest - row) / slices
+      for (let k = 0; k < slices; k++) {
+        const low = crest - thickness * k
+        const high = low - thickness
+        const rgb = colour((low + high) / 2, slices === 1 ? 1 : (k + 0.5) / slices)
+        for (let j = Math.floor(high); j < Math.min(height, low); j++) {
+          const share = Math.min(low, j + 1) - Math.max(high, j)
+          covered[j] = (covered[j] as number) + share
+          light[j * 3] = (light[j * 3] as number) + share * rgb[0]
+          light[j * 3 + 1] = (light[j * 3 + 1] as number) + share * rgb[1]
+          light[j * 3 + 2] = (light[j * 3 + 2] as number) + share * rgb[2]
+        }
+      }
+      crest = row
+    },
+    lay({ width, data }: Canvas, x: number) {
+      for (let j = Math.floor(crest); j < height; j++) {
+        const i = (j * width + x) * 3
+        const open = 1 - (covered[j] as number)
+        for (let c = 0; c < 3; c++)
+          data[i + c] = (data[i + c] as number) * open + (light[j * 3 + c] as number)
+      }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bubble } from '../../../src/samples/bubble.ts'
+import { lighthouse } from '../../../src/samples/lighthouse.ts'
+import { SAMPLE_NAMES, type Sample, samples } from '../../../src/samples/samples.ts'
+
+const SCALE = 0.05
+const made = new Map<string, Sample>()
+
+beforeAll(async () => {
+  for await (const sample of samples(SCALE)) made.set(sample.name, sample)
+})
+
+function bytesOf(name: string): Uint8Array {
+  const sample = made.get(name)
+  if (!sample) throw new Error(`no sample ${name}`)
+  return sample.bytes
+}
+
+describe('samples', () => {
+  it('come under the names that are told beforehand, each once', () => {
+    expect([...made.keys()]).toEqual(SAMPLE_NAMES)
+    expect(new Set(SAMPLE_NAMES).size).toBe(SAMPLE_NAMES.length)
+  })
+
+  it('are what their media type and their name say', async () => {
+    for (const { name, type, bytes } of made.values()) {
+      const { format } = await sharp(bytes).metadata()
+      expect(type).toBe(`image/${format}`)
+      expect(name.replace(/jpg$/, 'jpeg')).toMatch(new RegExp(`\\.${format}$`))
+    }
+  })
+
+  it.each([
+    ['landscape.jpg', 90, 60],
+    ['portrait.jpg', 80, 60],
+    ['bubble.png', 60, 45],
+    ['pebbles.webp', 80, 53],
+  ])('%s is stored with %i × %i pixels', async (name, width, height) => {
+    expect(await sharp(bytesOf(name)).metadata()).toMatchObject({ width, height })
+  })
+
+  it('hold JPEGs that can be decoded as they arrive, with halved colour', async () => {
+    for (const name of ['landscape.jpg', 'portrait.jpg']) {
+      const { chromaSubsampling, isProgressive } = await sharp(bytesOf(name)).metadata()
+      expect({ chromaSubsampling, isProgressive }).toEqual({
+        chromaSubsampling: '4:2:0',
+        isProgressive: false,
+      })
+    }
+  })
+
+  it('hold a portrait that lies on its side until its orientation is applied', async () => {
+    expect((await sharp(bytesOf('portrait.jpg')).metadata()).orientation).toBe(6)
+    const { data, info } = await sharp(bytesOf('portrait.jpg'))
+      .autoOrient()
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const upright = lighthouse(60, 80)
+    expect(info).toMatchObject({ width: upright.width, height: upright.height })
+    let difference = 0
+    for (const [i, value] of upright.data.entries()) difference += Math.abs(value - (data[i] ?? Number.NaN))
+    expect(difference / data.length).toBeLessThan(6)
+  })
+
+  it('hold bubbles whose transparency is kept to the bit', async () => {
+    const decoded = await sharp(bytesOf('bubble.png')).raw().toBuffer()
+    expect(new Uint8Array(decoded)).toEqual(bubble(60, 45).data)
+  })
+})
