@@ -11,6 +11,7 @@ import { importKey, signHmac } from '../auth/hmac.ts'
 import { encodePath } from '../url/canonical.ts'
 import { formatWire } from '../url/wire.ts'
 import { command, only } from './command.ts'
+import { QUIET } from './quiet.ts'
 
 const USAGE = "corpus DIR [--query 'width=64&format=jpeg']"
 
@@ -65,6 +66,7 @@ export const corpus = command(USAGE, async (args, io) => {
   const bytes = new Uint8Array(randomBytes(32))
   const key = await importKey('corpus', bytes)
 
+  Object.assign(process.env, QUIET)
   const origin = await serve(directory, files)
   const { port } = origin.address() as AddressInfo
   const harness = createTestHarness({

@@ -14,6 +14,13 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     load: async () => (await import('./verify.ts')).verify,
   },
   keygen: { does: 'prints a new signing key', load: async () => (await import('./keygen.ts')).keygen },
+  start: { does: 'serves the samples locally', load: async () => (await import('./start.ts')).start },
+  corpus: {
+    does: 'runs every file of a directory through the Worker',
+    load: async () => (await import('./corpus.ts')).corpus,
+  },
+  docs: { does: "writes the README's tables", load: async () => (await import('./docs.ts')).docs },
+  size: { does: 'holds the bundle against its budget', load: async () => (await import('./size.ts')).size },
 }
 
 async function run([name = '', ...args]: readonly string[], io: Io): Promise<number> {

@@ -7,17 +7,12 @@ import { command, type Io, refuse } from './command.ts'
 import { ensureDevVars } from './dev-vars.ts'
 import { findSecret } from './key-source.ts'
 import { putSamples } from './put-samples.ts'
+import { QUIET } from './quiet.ts'
 
 const USAGE = 'start [--port 8787] [--var NAME:VALUE …]'
 
 /** Milliseconds until the first build must answer. */
 const PATIENCE = 60_000
-
-const QUIET = {
-  WRANGLER_SEND_METRICS: 'false',
-  WRANGLER_HIDE_BANNER: 'true',
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-}
 
 function spawnWrangler(port: string, variables: readonly string[], io: Io): ChildProcess {
   const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
@@ -84,6 +79,7 @@ export const start = command(USAGE, async (args, io) => {
   if (!/^[0-9]{1,5}$/.test(port)) return refuse(`--port=${port}: expected a port number`)
   const base = `http://127.0.0.1:${port}`
 
+  Object.assign(process.env, QUIET)
   if (await ensureDevVars(io.cwd)) io.err('made .dev.vars with a random signing key')
   if ((await putSamples(io.cwd)) > 0) io.err('put the samples into the local bucket')
   const server = spawnWrangler(port, variables, io)

@@ -1,10 +1,10 @@
 import { connect } from 'node:net'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
+import { QUIET } from '../../src/cli/quiet.ts'
 import { formatWire, parseWire } from '../../src/url/wire.ts'
 
-process.env['CLOUDFLARE_CF_FETCH_ENABLED'] = 'false'
-process.env['WRANGLER_SEND_METRICS'] = 'false'
+Object.assign(process.env, QUIET)
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 7 + 1)
 
@@ -70,7 +70,12 @@ export async function startWorker({ zones, limits, variables, secrets }: Setting
     workers: [
       {
         configPath: 'wrangler.toml',
-        vars: { ENVIRONMENT: 'development', ...(zones && { zones }), ...(limits && { limits }), ...variables },
+        vars: {
+          ENVIRONMENT: 'development',
+          ...(zones && { zones }),
+          ...(limits && { limits }),
+          ...variables,
+        },
         secrets: { SIGNING_KEYS, ...secrets },
       },
     ],
@@ -85,7 +90,8 @@ export async function startWorker({ zones, limits, variables, secrets }: Setting
     return formatWire({ origin, path, query, token: await signHmac(key, path, query) })
   }
 
-  const fetchAnswer = async (url: string, init?: RequestInit) => answerOf(await fetch(url, { redirect: 'manual', ...init }))
+  const fetchAnswer = async (url: string, init?: RequestInit) =>
+    answerOf(await fetch(url, { redirect: 'manual', ...init }))
   return {
     origin,
     bucket,
