@@ -47,9 +47,9 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 /** Writes each section anew between its marks, `<!-- name -->` and `<!-- /name -->`. */
 export function renderDocs(markdown: string): string {
   return Object.entries(SECTIONS).reduce((text, [name, render]) => {
-    const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`)
+    const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
     if (!marks.test(text)) throw new Error(`the README has no marks for ${name}`)
-    return text.replace(marks, (_, begin: string, end: string) => begin + render() + end)
+    return text.replace(marks, (_, begin: string, end: string) => `${begin}${render()}\n${end}`)
   }, markdown)
 }
 

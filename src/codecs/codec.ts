@@ -61,6 +61,6 @@ export interface EncodeSettings {
 
 export interface Encoder {
   /** Bytes that an encode holds at its peak, the frame and the output included. */
-  memory(width: number, height: number): number
+  memory(width: number, height: number, settings: EncodeSettings): number
   encode(frame: Frame, settings: EncodeSettings): Promise<Uint8Array<ArrayBuffer>>
 }

@@ -1,4 +1,4 @@
-import type { EncodeSettings } from '../codecs/codec.ts'
+import type { Encoder, EncodeSettings } from '../codecs/codec.ts'
 import { decoders, encoders, type OutputFormat } from '../codecs/codecs.ts'
 import { type Filter, resizeMemory } from '../codecs/resize.ts'
 import type { Color } from '../color.ts'
@@ -20,7 +20,7 @@ export interface Plan {
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
-  /** Bytes held at once if nothing that was dropped has been collected yet. */
+  /** Bytes held at once at the peak. */
   readonly memory: number
 }
 
@@ -76,16 +76,18 @@ function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
-/** Every buffer of a transform: decoder, its frame cut to the crop, resampler, one frame a step, encoder. */
+/**
+ * The most that two stages in a row hold: whole frames pass from one to the next, and the platform has collected what
+ * a stage dropped by the time the one after the next needs room.
+ */
 function plannedMemory(header: Decodable, size: number, plan: Omit<Plan, 'memory'>): number {
-  const { crop, scaled, output, steps, format } = plan
-  const frames = crop.width * crop.height + steps.length * Math.max(output.width * output.height, 1)
-  return (
-    decoders[header.format].memory(header, size) +
-    frames * BYTES_PER_PIXEL +
-    resizeMemory(crop, scaled) +
-    encoders[format].memory(output.width, output.height)
-  )
+  const { crop, scaled, output, steps, format, settings } = plan
+  const pixels = ({ width, height }: Size) => width * height * BYTES_PER_PIXEL
+  const decode = decoders[header.format].memory(header, size)
+  const resize = pixels(crop) + resizeMemory(crop, scaled)
+  const encoder: Encoder = encoders[format]
+  const encode = steps.length * pixels(output) + encoder.memory(output.width, output.height, settings)
+  return Math.max(decode + resize, resize + encode)
 }
 
 function decide(header: Decodable, intent: Intent, size: number): Plan {

@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 interface Settings {
-  readonly zones?: Record<string, Record<string, unknown>>
+  readonly zones?: Record<string, Record<string, string | number | string[]>>
   readonly limits?: Record<string, number>
   readonly variables?: Record<string, string>
   readonly secrets?: Record<string, string>

@@ -50,6 +50,15 @@ describe('parseRange', () => {
   })
 })
 
+function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece)
+      controller.close()
+    },
+  })
+}
+
 describe('slice', () => {
   it('cuts a stream as it cuts bytes, whatever the pieces', async () => {
     const cut = fc.uint8Array({ minLength: 1, maxLength: 40 }).chain((bytes) =>
@@ -65,8 +74,8 @@ describe('slice', () => {
         const last = Math.min(first + more, bytes.length - 1)
         const at = [0, ...cuts.sort((a, b) => a - b), bytes.length]
         const pieces = at.slice(1).map((end, index) => bytes.slice(at[index], end))
-        const sliced = slice(ReadableStream.from(pieces) as ReadableStream<Uint8Array>, { first, last })
-        const whole = new Uint8Array(await new Response(sliced as ReadableStream).arrayBuffer())
+        const sliced = slice(streamOf(pieces), { first, last })
+        const whole = new Uint8Array(await new Response(sliced).arrayBuffer())
         expect([...whole]).toEqual([...bytes.subarray(first, last + 1)])
       }),
     )

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type ResizeOptions, type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Orientation } from '../../src/probe/header.ts'
 import { difference, photograph, pixels, scene } from '../support/scene.ts'
@@ -33,7 +33,7 @@ async function image(target: string, init?: RequestInit) {
 }
 
 /** What sharp makes of the same picture: another implementation's opinion. */
-async function reference(change: (picture: sharp.Sharp) => sharp.Sharp, picture = PICTURE) {
+async function reference(change: (picture: Sharp) => Sharp, picture = PICTURE) {
   const { width, height, data } = picture
   return pixels(
     await change(sharp(data, { raw: { width, height, channels: 4 } }))
@@ -54,7 +54,7 @@ describe('orientation', () => {
 })
 
 describe('size', () => {
-  it.each<[string, sharp.ResizeOptions]>([
+  it.each<[string, ResizeOptions]>([
     ['width=150', { width: 150 }],
     ['height=50', { height: 50 }],
     ['width=640', { width: 640 }],
@@ -93,7 +93,7 @@ describe('size', () => {
 
 describe('crop and turns', () => {
   const cut = { left: 60, top: 50, width: 200, height: 100 }
-  it.each<[string, (picture: sharp.Sharp) => sharp.Sharp]>([
+  it.each<[string, (picture: Sharp) => Sharp]>([
     ['crop=200,100', (picture) => picture.extract(cut)],
     ['crop=30,40,10,20', (picture) => picture.extract({ left: 10, top: 20, width: 30, height: 40 })],
     ['crop=200,100&width=100', (picture) => picture.extract(cut).resize(100)],
