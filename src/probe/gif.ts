@@ -6,6 +6,8 @@ import type { Input } from './input.ts'
 const EXTENSION = 0x21
 const IMAGE = 0x2c
 const GRAPHIC_CONTROL = 0xf9
+/** Bytes of a graphic control extension's only sub-block. */
+const CONTROL = 4
 /** Bytes of an image descriptor. */
 const DESCRIPTOR = 10
 
@@ -43,7 +45,7 @@ function findImage(input: Input, from: number): { at: number; transparent: boole
     const kind = input.u8(at)
     if (kind === IMAGE) return { at, transparent }
     if (kind !== EXTENSION) throw new Failure('corrupt', 'GIF: there is no image')
-    if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) >= 1)
+    if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL)
       transparent = (input.u8(at + 3) & 1) === 1
     at = skipSubBlocks(input, at + 2)
   }

@@ -37,6 +37,7 @@ test.each<[string, Uint8Array]>([
   ['a directory at the far end of 32 bits', join('II', le16(42), le32(0xffffffff), tiff(6, 'II').slice(8))],
   ['a directory of 65,535 entries that ends at once', join('MM', be16(42), be32(8), be16(0xffff))],
   ['an empty directory that is followed by itself', join('MM', be16(42), be32(8), be16(0), be32(8))],
+  ['an orientation after the last entry', join(tiff(6).slice(0, 8), be16(1), tiff(6).slice(10))],
   ['a directory that is its own header', join('MM', be16(42), be32(0), be16(0))],
 ])('%s: upright', (_, block) => {
   expect(read(block)).toBe(1)

@@ -34,6 +34,7 @@ test.each<[string, GifShape, object]>([
     { blocks: [gifImage(), gifControl(true), gifImage()] },
     { frames: 2 },
   ],
+  ['a control of another size', { blocks: [join(0x21, 0xf9, 3, 1, 0, 0, 0), gifImage()] }, {}],
   ['a control within a comment', { blocks: [gifComment('\x21\xf9\x04\x01'), gifImage()] }, {}],
   ['a first frame that leaves a column', { blocks: [gifImage({ width: 39 })] }, { alpha: true }],
   ['a first frame that leaves a row', { blocks: [gifImage({ height: 29 })] }, { alpha: true }],

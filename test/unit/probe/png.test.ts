@@ -63,6 +63,7 @@ test.each<[string, PngShape, object]>([
   ],
   ['damaged eXIf', { chunks: [pngChunk('eXIf', 'MM')] }, { orientation: 1 }],
   ['animation', { chunks: [animation(12)] }, { frames: 12 }],
+  ['animation of as many frames as can be', { chunks: [animation(0x7fffffff)] }, { frames: 0x7fffffff }],
   ['animation of no frames', { chunks: [animation(0)] }, { frames: 1 }],
   ['animation of too many frames', { chunks: [animation(0x80000000)] }, { frames: 1 }],
   ['animation of wrong length', { chunks: [pngChunk('acTL', be32(3))] }, { frames: 1 }],

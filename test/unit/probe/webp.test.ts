@@ -26,6 +26,8 @@ test.each<[string, Uint8Array[], object]>([
   ['lossless with alpha', [vp8l(40, 30, true)], { alpha: true }],
   ['lossless of the largest size', [vp8l(16384, 16384, false)], { width: 16384, height: 16384 }],
   ['lossless of one pixel', [vp8l(1, 1, true)], { width: 1, height: 1, alpha: true }],
+  ['lossy, nothing after its header', [webpChunk('VP8 ', vp8(40, 30).slice(8, 18))], {}],
+  ['lossless, nothing after its header', [webpChunk('VP8L', vp8l(40, 30, false).slice(8, 13))], {}],
   ['extended', [vp8x(0, 40, 30), vp8(40, 30)], {}],
   ['extended, alpha flag', [vp8x(WEBP.alpha, 40, 30), vp8(40, 30)], { alpha: true }],
   ['extended, alpha chunk without the flag', [vp8x(0, 40, 30), alph, vp8(40, 30)], { alpha: true }],
