@@ -101,11 +101,6 @@ describe('imports', () => {
     expect(jsquash.filter(({ file }) => !['codecs', 'samples'].includes(partOf(file))).map(arrow)).toEqual([])
     expect(jsquash).not.toEqual([])
   })
-
-  test('of Node are in the command line and the sample generator only', () => {
-    const node = imports.filter(({ target }) => target.startsWith('node:'))
-    expect(node.filter(({ file }) => !['cli', 'samples'].includes(partOf(file))).map(arrow)).toEqual([])
-  })
 })
 
 test('no file is longer than a few screens', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { authenticate, type Keyring } from '../../../src/auth/authenticate.ts'
 import { KEYCDN_TOKEN, sameToken, signKeycdnAccess, signKeycdnImage } from '../../../src/auth/keycdn.ts'
 import { parseWire, type Wire } from '../../../src/url/wire.ts'
+import { unicode } from '../../support/arbitraries.ts'
 import { silentFailure } from '../../support/failure.ts'
 import vectors from '../../vectors/keycdn.json' with { type: 'json' }
 
@@ -69,7 +70,7 @@ describe.each(vectors.access)('keycdn-access $path', ({ secret, path, expire, to
 
 test('the tokens are MD5 in base64url, as node:crypto makes them', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.string(), fc.string(), (path, query, secret) => {
+    fc.property(unicode, fc.string(), fc.string(), (path, query, secret) => {
       const md5 = (text: string) => createHash('md5').update(text).digest('base64url')
       expect(signKeycdnImage(secret, path, query)).toBe(md5(path + query + secret))
       expect(signKeycdnAccess(secret, path, query)).toBe(md5(path + secret + query))

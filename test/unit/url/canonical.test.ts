@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { assertCanonical, decode, encodePath, formatQuery, PATH, QUERY } from '../../../src/url/canonical.ts'
-import { paths } from '../../support/arbitraries.ts'
+import { paths, unicode } from '../../support/arbitraries.ts'
 import { failure } from '../../support/failure.ts'
-
-const unicode = fc.string({ unit: 'binary' })
 
 describe('paths', () => {
   test('an encoded path is canonical and decodes to what it was', () => {

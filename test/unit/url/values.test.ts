@@ -107,6 +107,7 @@ test.each<Rows[number]>([
   ['-90', 270],
   ['-180', 180],
   ['-270', 90],
+  ['-0', undefined],
   ['360', undefined],
   ['45', undefined],
   ['--90', undefined],
