@@ -39,5 +39,5 @@ export const png: Encode = async (frame) => {
 
 export const webp: Encode = async (frame) => {
   await initWebp({ wasmBinary: await read('@jsquash/webp/codec/enc/webp_enc_simd.wasm') })
-  return new Uint8Array(await encodeWebp(imageData(frame), { quality: 86, method: 2 }))
+  return new Uint8Array(await encodeWebp(imageData(frame), { quality: 90, method: 2 }))
 }

@@ -104,7 +104,7 @@ export function paintMountains(canvas: Canvas, camera: Camera): void {
     return density > 0.02 ? y + crowns(x, z, density) : y
   }
   const coarse = sampleRelief(ground, { x: -14, z: 2, cell: 0.05 }, 12, 14)
-  const range = { near: 2.1, far: 11.5, steps: Math.max(64, Math.round(canvas.height * 1.15)) }
+  const range = { near: 2.1, far: 11.5, steps: Math.max(64, Math.round(canvas.height * 0.95)) }
   paintTerrain(canvas, camera, range, surface, (point) => {
     const { x, y, z, normal } = point
     const cosine = facing(normal, DAYLIGHT.sun)

@@ -84,10 +84,9 @@ function unshaded({ width, height, levels }: Pile, x: number, y: number): number
   const [sunX, sunY, sunZ] = DAYLIGHT.sun
   const level = levels[y * width + x] as number
   let gap = 1
-  for (let t = height * 0.0033; t < height * 0.12; t *= 1.35) {
-    const column = Math.round(x + sunX * t)
-    const row = Math.round(y + sunY * t)
-    if (column < 0 || row < 0) break
+  for (let t = height * 0.0033; t < height * 0.12; t *= 1.45) {
+    const column = Math.max(0, Math.round(x + sunX * t))
+    const row = Math.max(0, Math.round(y + sunY * t))
     gap = Math.min(gap, ((level + sunZ * t - (levels[row * width + column] as number)) / t) * 6.5 + 0.9)
     if (gap <= 0) return 0
   }
@@ -101,8 +100,8 @@ function skin(pebble: Pebble, x: number, y: number, normal: Direction, light: Rg
   if (!stone) return light
   const u = (x - pebble.x) * cos + (y - pebble.y) * sin + chance * 200
   const v = (y - pebble.y) * cos - (x - pebble.x) * sin
-  const cloud = fbm(mineral, u * 14, v * 14, 4)
-  const grain = fbm(mineral, u * 120, v * 120, 4, 0.75)
+  const cloud = fbm(mineral, u * 14, v * 14, 3)
+  const grain = fbm(mineral, u * 120, v * 120, 3, 0.75)
   const speckle = 0.55 * smoothstep(0.12, 0.4, grain)
   const band = stone.banded ? 0.5 * smoothstep(0.1, 0.5, mineral(v * 60 + cloud * 3, u * 4)) : 0
   const tint = 0.75 + 0.45 * ((chance * 613) % 1) + 0.4 * cloud + 0.3 * grain

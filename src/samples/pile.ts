@@ -20,9 +20,11 @@ export interface Pile {
   readonly width: number
   readonly height: number
   readonly levels: Float32Array
-  /** Index of the pebble, −1 for the ground. */
+  /** Index of the pebble, or `GROUND`. */
   readonly owner: Int32Array
 }
+
+export const GROUND = -1
 
 const shape = createNoise(84)
 
@@ -65,15 +67,16 @@ export function scatter(width: number, seed: number): Pebble[] {
   })
 }
 
-/** Lays the pebbles down in order; each is an ellipse not quite true, with a flattened top. */
+/** Heaps the pebbles up in order; each is an ellipse not quite true, with a flattened top. */
 export function heap(pebbles: readonly Pebble[], width: number, height: number): Pile {
   const pile = {
     width,
     height,
     levels: new Float32Array(width * height),
-    owner: new Int32Array(width * height).fill(-1),
+    owner: new Int32Array(width * height).fill(GROUND),
   }
-  for (const [index, pebble] of pebbles.entries()) lay(pile, pebble, index)
+  // What lies on top is laid first, so that nothing is reckoned that it will hide.
+  for (let index = pebbles.length - 1; index >= 0; index--) lay(pile, pebbles[index] as Pebble, index)
   return pile
 }
 
@@ -84,6 +87,8 @@ function lay({ width, height, levels, owner }: Pile, pebble: Pebble, index: numb
   const bottom = Math.min(height - 1, Math.ceil((y + reach) * height))
   for (let row = Math.max(0, Math.floor((y - reach) * height)); row <= bottom; row++) {
     for (let column = Math.max(0, Math.floor((x - reach) * height)); column <= right; column++) {
+      const i = row * width + column
+      if (owner[i] !== GROUND) continue
       const dx = (column + 0.5) / height - x
       const dy = (row + 0.5) / height - y
       const u = (dx * cos + dy * sin) / long
@@ -92,7 +97,6 @@ function lay({ width, height, levels, owner }: Pile, pebble: Pebble, index: numb
       if (round > 1.3) continue
       const rim = round + 0.16 * shape(u * 1.1 + chance * 200, v * 1.1)
       if (rim >= 1) continue
-      const i = row * width + column
       levels[i] = (base + short * 0.62 * Math.sqrt(1 - rim * rim)) * height
       owner[i] = index
     }

@@ -28,8 +28,9 @@ export interface Range {
   readonly steps: number
 }
 
-/** Rows that one reading of the ground may colour. */
-const SLICE = 1.6
+/** Rows that one reading of the ground colours at least, and at most. */
+const THIN = 0.3
+const THICK = 1.6
 
 /**
  * Paints ground over what is on the canvas, each column by itself: its points are taken from near to far, and
@@ -44,7 +45,7 @@ export function paintTerrain(
 ): void {
   const { width, height } = canvas
   const depths = Float64Array.from({ length: steps }, (_, s) => {
-    return (near ** -0.5 + (far ** -0.5 - near ** -0.5) * (s / (steps - 1))) ** -2
+    return (near ** -0.25 + (far ** -0.25 - near ** -0.25) * (s / (steps - 1))) ** -4
   })
   const slant = (column: number) => (column + 0.5 - width / 2) / focal
   const measure = (column: number) => depths.map((z) => relief(slant(column) * z, z))
@@ -59,7 +60,7 @@ export function paintTerrain(
       const z = depths[s] as number
       const y = here[s] as number
       const row = horizon - ((y - eye) * focal) / z
-      if (row >= column.crest()) continue
+      if (row > column.crest() - THIN) continue
       // A pixel to the side is z/focal away; at a greater distance the column itself has moved aside by the slant.
       const across = (((right[s] as number) - (left[s] as number)) * focal) / (2 * z)
       const before = depths[s - 1] as number
@@ -67,6 +68,8 @@ export function paintTerrain(
       const along = rise / ((depths[s + 1] as number) - before) - across * slant(x)
       const normal = direction(-across, 1, -along)
       column.cover(Math.max(0, row), (middle, share) => {
+        if (share === 1) return shade({ x: slant(x) * z, y, z, normal })
+        // A steep face between two readings: each of its slices is shaded where it stands.
         const at = before + (z - before) * share
         return shade({ x: slant(x) * at, y: eye + ((horizon - middle) * at) / focal, z: at, normal })
       })
@@ -90,9 +93,9 @@ function createColumn(height: number) {
       covered.fill(0)
       crest = height
     },
-    /** Fills the column up to `row`, in slices; `colour` is told a slice's middle row and its share of the way. */
+    /** Fills the column up to `row`, in slices; `colour` is told a slice's middle row and its share of the way, 1 if it is the only one. */
     cover(row: number, colour: (middle: number, share: number) => Rgb) {
-      const slices = Math.ceil((crest - row) / SLICE)
+      const slices = Math.ceil((crest - row) / THICK)
       const thickness = (crest - row) / slices
       for (let k = 0; k < slices; k++) {
         const low = crest - thickness * k

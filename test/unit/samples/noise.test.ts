@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { createNoise, createRandom, fbm, hash, ridged } from '../../../src/samples/noise.ts'
 
 const coordinate = fc.double({ min: -500, max: 500, noNaN: true })
-const seed = fc.integer({ min: 0, max: 2 ** 31 - 1 })
 
 describe('hash', () => {
   it('spreads lattice points evenly over 0…1', () => {
@@ -47,7 +46,8 @@ describe('createNoise', () => {
   })
 
   it('depends on its seed', () => {
-    fc.assert(fc.property(seed, (from) => createNoise(from)(0.5, 0.5) !== createNoise(from + 1)(0.5, 0.5)))
+    const values = Array.from({ length: 20 }, (_, from) => createNoise(from)(0.5, 0.5))
+    expect(new Set(values).size).toBe(20)
   })
 })
 
