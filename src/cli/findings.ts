@@ -30,6 +30,11 @@ function answer(failure: Failure): string {
   return `the server answers ${ERRORS[failure.code].status}: ${failure.message}`
 }
 
+function ok(rule: Rule, text: string): Finding {
+  return { mark: 'ok', rule, text }
+}
+
+/** A rule that ends the examination. */
 function fail(rule: Rule, failure: Failure): Finding[] {
   const later = RULES.slice(RULES.indexOf(rule) + 1)
   return [
@@ -45,40 +50,31 @@ async function signedBy({ path, query }: Wire, token: string, { hmac }: Keyring)
   return 'KEYCDN_SECRET'
 }
 
-/** Holds one claim against the circumstances. */
-async function findClaim(
-  rule: Rule,
-  claim: Claims,
-  circumstances: Circumstances,
-  text: string,
-): Promise<Finding> {
-  const failure = await attempt(() => assertClaims(claim, circumstances))
-  return failure ? { mark: 'FAIL', rule, text: answer(failure) } : { mark: 'ok', rule, text }
-}
-
 function date(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString()} (${seconds})`
 }
 
 async function findClaims({ expire, start, ip }: Claims, circumstances: Circumstances): Promise<Finding[]> {
-  const until = expire === undefined ? {} : { expire }
-  const from = start === undefined ? {} : { start }
-  const place = ip === undefined ? {} : { ip }
-  const unknown = ip !== undefined && circumstances.address === undefined
+  async function hold(rule: Rule, claim: Claims, text: string): Promise<Finding> {
+    const failure = await attempt(() => assertClaims(claim, circumstances))
+    return failure ? { mark: 'FAIL', rule, text: answer(failure) } : ok(rule, text)
+  }
+  async function findAddress(): Promise<Finding> {
+    if (ip === undefined) return ok('address', 'any')
+    if (circumstances.address !== undefined) return hold('address', { ip }, `within ${ip}`)
+    return { mark: 'note', rule: 'address', text: `not checked: ${ip} only; give --address` }
+  }
   return [
-    await findClaim('expire', until, circumstances, expire === undefined ? 'never' : `until ${date(expire)}`),
-    await findClaim('start', from, circumstances, start === undefined ? 'at once' : `since ${date(start)}`),
-    unknown
-      ? { mark: 'note', rule: 'address', text: `not checked: ${ip} only; give --address` }
-      : await findClaim('address', place, circumstances, ip === undefined ? 'any' : `within ${ip}`),
+    expire === undefined ? ok('expire', 'never') : await hold('expire', { expire }, `until ${date(expire)}`),
+    start === undefined ? ok('start', 'at once') : await hold('start', { start }, `since ${date(start)}`),
+    await findAddress(),
   ]
 }
 
 async function findOptions(wire: Wire): Promise<Finding> {
   const intent = await attempt(() => parseIntent(wire))
   if (intent instanceof Failure) return { mark: 'note', rule: 'options', text: answer(intent) }
-  const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
-  return { mark: 'ok', rule: 'options', text }
+  return ok('options', intent ? formatIntent(intent) || 'the defaults' : 'none: the original')
 }
 
 /**
@@ -94,15 +90,17 @@ export async function findAll(
 ): Promise<Finding[]> {
   const wire = await attempt(() => parseWire(url))
   if (wire instanceof Failure) return fail('url', wire)
-  const canonical: Finding = { mark: 'ok', rule: 'url', text: 'canonical' }
 
   const { token = '' } = wire
   const scheme = schemeOf({ ...wire, token }, SCHEMES) ?? 'hmac'
   const keyring = await openKeyring(scheme, wire)
   const claims = await attempt(() => authenticate(wire, [scheme], keyring))
-  if (claims instanceof Failure) return [canonical, ...fail('token', claims)]
-  const text = `${scheme}, made with ${await signedBy(wire, token, keyring)}`
+  if (claims instanceof Failure) return [ok('url', 'canonical'), ...fail('token', claims)]
 
-  const signed: Finding = { mark: 'ok', rule: 'token', text }
-  return [canonical, signed, ...(await findClaims(claims, circumstances)), await findOptions(wire)]
+  return [
+    ok('url', 'canonical'),
+    ok('token', `${scheme}, made with ${await signedBy(wire, token, keyring)}`),
+    ...(await findClaims(claims, circumstances)),
+    await findOptions(wire),
+  ]
 }
