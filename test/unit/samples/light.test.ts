@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createCanvas, paint, readRow } from '../../../src/samples/canvas.ts'
+import { develop } from '../../../src/samples/film.ts'
+import { fromSrgb, hex, type Rgb, toSrgb } from '../../../src/samples/linear-rgb.ts'
+import { createSky, tabulate } from '../../../src/samples/sky.ts'
+
+describe('linear-rgb', () => {
+  it('converts to sRGB and back', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (value) => {
+        expect(fromSrgb(toSrgb(value))).toBeCloseTo(value, 6)
+      }),
+    )
+    expect(hex(0xff0080).map((light) => Math.round(toSrgb(light) * 255))).toEqual([255, 0, 128])
+  })
+})
+
+describe('canvas', () => {
+  it('lays a colour over another by its cover, and reads between rows', () => {
+    const canvas = createCanvas(2, 2)
+    paint(canvas, 1, 0, [1, 2, 3])
+    paint(canvas, 1, 1, [1, 1, 1], 0.5)
+    paint(canvas, 2, 0, [9, 9, 9])
+    paint(canvas, 0, -1, [9, 9, 9])
+    expect(readRow(canvas, 1, 0)).toEqual([1, 2, 3])
+    expect(readRow(canvas, 1, 0.5)).toEqual([0.75, 1.25, 1.75])
+    expect(readRow(canvas, 7, 7)).toEqual([0.5, 0.5, 0.5])
+    expect(readRow(canvas, 0, 0)).toEqual([0, 0, 0])
+  })
+})
+
+describe('develop', () => {
+  const film = { vignette: 0, grain: 0, seed: 1 }
+
+  function toneOf(light: number, settings = film): number {
+    const canvas = createCanvas(5, 5)
+    canvas.data.fill(light)
+    return develop(canvas, settings).data[0] ?? Number.NaN
+  }
+
+  it('keeps black black, gets brighter with the light and never overflows', () => {
+    expect(toneOf(0)).toBe(0)
+    const tones = [0.001, 0.01, 0.1, 0.3, 0.7, 1.5].map((light) => toneOf(light))
+    expect(tones).toEqual([...new Set(tones)].sort((a, b) => a - b))
+    expect(toneOf(1e6)).toBe(255)
+    expect(toneOf(1e6, { ...film, grain: 50 })).toBeGreaterThan(150)
+  })
+
+  it('darkens the corners, and strews grain that has no bias', () => {
+    expect(toneOf(0.3, { ...film, vignette: 0.5 })).toBeLessThan(toneOf(0.3))
+    const canvas = createCanvas(64, 64)
+    canvas.data.fill(0.2)
+    const grey = develop(canvas, { ...film, grain: 4 }).data.filter((_, i) => i % 4 === 0)
+    const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length
+    expect(mean).toBeCloseTo(toneOf(0.2), 0)
+    expect(new Set(grey).size).toBeGreaterThan(5)
+  })
+})
+
+describe('tabulate', () => {
+  it('answers nearly as the sky itself, between its readings too', () => {
+    const grey: Rgb = [0.4, 0.5, 0.6]
+    const sky = createSky({
+      seed: 2,
+      sun: { across: 0.3, up: 0.1 },
+      zenith: hex(0x224488),
+      middle: hex(0x6688aa),
+      horizon: hex(0xffccaa),
+      glow: hex(0xffaa66),
+      lit: grey,
+      shaded: grey,
+      cover: 0.4,
+    })
+    const table = tabulate(sky, { focal: 800, horizon: 300, eye: 1 }, 0.5, 0.6)
+    for (const [across, up] of [
+      [-0.499, 0.001],
+      [0.1234, 0.3],
+      [0.31, 0.12],
+      [0.49, 0.59],
+    ] as const) {
+      const exact = sky(across, up)
+      for (const [c, value] of table(across, up).entries())
+        expect(value).toBeCloseTo(exact[c] ?? Number.NaN, 1)
+    }
+    expect(sky(0.3, 0.1)[0]).toBeGreaterThan(sky(-0.4, 0.5)[0])
+  })
+})
