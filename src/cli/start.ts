@@ -65,6 +65,7 @@ async function sampleUrls(base: string, key: string): Promise<string[]> {
       bg: { r: 255, g: 214, b: 102, alpha: 1 },
       format: 'jpeg',
     }),
+    sign('/samples/pebbles.webp', { crop: { width: 800, height: 533 } }),
     sign('/samples/landscape.jpg'),
   ])
 }
