@@ -1,0 +1,1 @@
+export { alloc } from './heap'
