@@ -83,6 +83,19 @@ test.each<[string, AvifShape, object]>([
   ],
   ['a grid', grid(tile(1), tile(2)), { width: 80, depth: 10 }],
   [
+    'a grid among other references',
+    {
+      primary: 5,
+      items: [...grid(tile(1), tile(2)).items, { ...picture(), id: 7 }],
+      references: [
+        { type: 'dimg', from: 6, to: [7] },
+        { type: 'cdsc', from: 5, to: [7] },
+        ...grid().references,
+      ],
+    },
+    { width: 80, depth: 10 },
+  ],
+  [
     'a grid with alpha',
     {
       ...grid(tile(1), tile(2), ...alphaOf(5).items),
@@ -102,35 +115,6 @@ test.each<[string, AvifShape, object]>([
 ])('%s', (_, shape, expected) => {
   expect(probe(avif(shape), true)).toEqual({ ...PLAIN, ...expected })
   expect(probe(avif({ ...shape, wide: true }), true)).toEqual({ ...PLAIN, ...expected })
-})
-
-describe('while the file arrives', () => {
-  test('the meta box is needed, and nothing behind it', () => {
-    const head = join(ftyp(), meta())
-    expect(probe(head, false)).toEqual(PLAIN)
-    expect(probe(head.slice(0, -1), false)).toBeUndefined()
-  })
-
-  test('a meta box behind the media data is waited for', () => {
-    const file = join(ftyp(), box('mdat', new Uint8Array(500)), meta())
-    expect(probe(file.slice(0, 540), false)).toBeUndefined()
-    expect(probe(file, false)).toEqual(PLAIN)
-  })
-
-  test('a box of size 0 goes on to the end of the file', () => {
-    const last = meta()
-    last.set(be32(0))
-    expect(probe(join(ftyp(), last), false)).toBeUndefined()
-    expect(probe(join(ftyp(), last), true)).toEqual(PLAIN)
-  })
-
-  test('a box with a size of 64 bits', () => {
-    const body = meta().slice(8)
-    const large = (high: number, low: number) => join(ftyp(), be32(1), 'meta', be32(high), be32(low), body)
-    expect(probe(large(0, body.length + 16), true)).toEqual(PLAIN)
-    expect(probe(large(1, body.length + 16), false)).toBeUndefined()
-    expect(probe(large(0xffffffff, 0xffffffff), false)).toBeUndefined()
-  })
 })
 
 describe('refused', () => {

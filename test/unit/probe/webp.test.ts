@@ -41,6 +41,11 @@ test.each<[string, Uint8Array[], object]>([
     { orientation: 8 },
   ],
   ['EXIF before the image', [vp8x(WEBP.exif, 40, 30), exif(5), vp8(40, 30)], { orientation: 5 }],
+  [
+    'EXIF twice before the image: the first',
+    [vp8x(WEBP.exif, 40, 30), exif(3), exif(6), vp8(40, 30)],
+    { orientation: 3 },
+  ],
   ['EXIF twice: the first', [vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(3), exif(6)], { orientation: 3 }],
   [
     'EXIF with the prefix of JPEG',
