@@ -9,7 +9,6 @@ import {
   ftyp,
   fullBox,
   type Item,
-  meta,
   picture,
   property,
 } from '../../support/avif.ts'
