@@ -1,0 +1,126 @@
+import { Failure } from '../errors.ts'
+import { freshness } from './cache-control.ts'
+import { type Deadline, deadline } from './deadline.ts'
+import { guardedBody } from './http-body.ts'
+import { meter } from './meter.ts'
+import { baseRefusal, type OriginRules, originRefusal } from './origin.ts'
+import { isPlainPath } from './path.ts'
+import type { OpenSource, Source } from './source.ts'
+
+export interface HttpRules extends OriginRules {
+  /** Most bytes that an image may have. */
+  readonly maxBytes: number
+  /** Milliseconds until the headers must be there, redirects included, and then for each piece of the body. */
+  readonly timeout: number
+}
+
+type Fetch = typeof globalThis.fetch
+
+const MAX_REDIRECTS = 3
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+/**
+ * All that an origin hears: nothing of the client's request goes out. An origin that negotiates shall send what it
+ * has, not an AVIF made for the occasion; why `identity`, see `sourceOf`.
+ */
+const HEADERS = {
+  accept: 'image/jpeg,image/png,image/*;q=0.5',
+  'accept-encoding': 'identity',
+  'user-agent': 'signet',
+}
+
+/**
+ * Opens images below an HTTPS origin.
+ *
+ * @param base where paths are appended; ends with `/`
+ * @param fetch for tests
+ * @throws Failure misconfigured for a base that `baseRefusal` refuses
+ * @example const open = httpSource(new URL('https://images.example.com/photos/'), rules)
+ */
+export function httpSource(base: URL, rules: HttpRules, fetch: Fetch = globalThis.fetch): OpenSource {
+  const refusal = baseRefusal(base, rules)
+  if (refusal !== undefined) throw new Failure('misconfigured', undefined, `the origin ${refusal}`)
+  return async (path, signal) => {
+    const url = below(base, path)
+    const clock = deadline(rules.timeout, signal)
+    const response = await clock.run(() => follow(url, rules, clock.signal, fetch))
+    try {
+      return sourceOf(response, rules.maxBytes, clock)
+    } catch (failure) {
+      discard(response)
+      throw failure
+    }
+  }
+}
+
+/** `path` is decoded; encoded anew, segment by segment, it holds nothing that a URL would read as more than a name. */
+function below(base: URL, path: string): URL {
+  if (!isPlainPath(path)) throw new Failure('not-found')
+  return new URL(base.href + path.split('/').map(encodeURIComponent).join('/'))
+}
+
+async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: Fetch): Promise<Response> {
+  let next = url
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    const response = await fetch(next, { headers: HEADERS, redirect: 'manual', signal })
+    if (!REDIRECTS.has(response.status)) return response
+    discard(response)
+    next = redirectTarget(response, next, rules)
+  }
+  throw new Failure('bad-origin', undefined, `more than ${MAX_REDIRECTS} redirects`)
+}
+
+/** Through the same door as the base, and to the same host: no zone has a list of further ones. */
+function redirectTarget(response: Response, from: URL, rules: OriginRules): URL {
+  const location = response.headers.get('location')
+  const to = location === null ? null : URL.parse(location, from.href)
+  if (to === null) throw new Failure('bad-origin', undefined, `${response.status} without a location`)
+  const refusal =
+    originRefusal(to, rules) ?? (to.origin === from.origin ? undefined : 'must stay on its host')
+  if (refusal !== undefined) throw new Failure('bad-origin', undefined, `the redirect ${refusal}`)
+  return to
+}
+
+/**
+ * An encoded body is refused: `content-length` counts it as encoded, and a platform that decodes it leaves the header
+ * as it was, or decodes gzip and passes br through; so neither its length nor its bytes could be trusted.
+ */
+function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
+  const { status, headers, body } = response
+  if (status === 404 || status === 410) throw new Failure('not-found')
+  if (status !== 200) throw new Failure('bad-origin', undefined, `status ${status}`)
+  const encoding = headers.get('content-encoding') ?? 'identity'
+  if (encoding.toLowerCase() !== 'identity')
+    throw new Failure('bad-origin', undefined, `encoded as ${encoding}`)
+  if (body === null) throw new Failure('bad-origin', undefined, 'no body')
+  const size = wholeNumber(headers.get('content-length'))
+  const count = meter(size, maxBytes)
+  count.add(0, false)
+  return {
+    body: guardedBody(body, count, clock),
+    size,
+    etag: headers.get('etag') ?? undefined,
+    lastModified: date(headers.get('last-modified')),
+    maxAge: remaining(headers),
+  }
+}
+
+/** RFC 9111 section 4.2.3: what shared caches on the way have used up (`Age`) is gone. */
+function remaining(headers: Headers): number | undefined {
+  const lifetime = freshness(headers.get('cache-control'))
+  return lifetime && Math.max(0, lifetime - (wholeNumber(headers.get('age')) ?? 0))
+}
+
+function wholeNumber(header: string | null): number | undefined {
+  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined
+}
+
+function date(header: string | null): Date | undefined {
+  const time = Date.parse(header ?? '')
+  return Number.isNaN(time) ? undefined : new Date(time)
+}
+
+/** Lets go of the connection: a Worker has six that may wait. */
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => undefined)
+}

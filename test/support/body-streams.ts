@@ -1,0 +1,80 @@
+export type Body = ReadableStream<Uint8Array>
+
+/** What a stream does once its pieces are used up. */
+export type End = 'close' | 'stay open' | Error
+
+/** What was done to a stream. */
+export interface Log {
+  pulled: number
+  cancelled: boolean
+}
+
+interface Controller {
+  enqueue(piece: Uint8Array): void
+  close(): void
+  error(reason: unknown): void
+  readonly byobRequest?: { respond(bytes: number): void } | null
+}
+
+function handlers(pieces: readonly Uint8Array[], end: End, log: Log) {
+  const queue = [...pieces]
+  return {
+    pull(controller: Controller): void | Promise<void> {
+      const piece = queue.shift()
+      if (piece !== undefined) {
+        log.pulled += piece.length
+        controller.enqueue(piece.slice())
+      } else if (end === 'close') {
+        controller.close()
+        // The standard's way to end a read that waits for more.
+        controller.byobRequest?.respond(0)
+      } else if (end === 'stay open') {
+        return new Promise(() => undefined)
+      } else {
+        controller.error(end)
+      }
+    },
+    cancel() {
+      log.cancelled = true
+    },
+  }
+}
+
+/** Streams of both kinds: arbitrary chunks, and bytes as Workers have them. */
+export const STREAMS = {
+  chunks(pieces: readonly Uint8Array[], end: End, log: Log): Body {
+    return new ReadableStream(handlers(pieces, end, log), { highWaterMark: 0 })
+  },
+  /** `readAtLeast`, which only Workers have, is the standard's `read` with `min`; like it, it detaches the buffer. */
+  bytes(pieces: readonly Uint8Array[], end: End, log: Log): Body {
+    const filled = pieces.filter((piece) => piece.length > 0)
+    const stream: Body = new ReadableStream({ type: 'bytes', ...handlers(filled, end, log) })
+    return Object.defineProperty(stream, 'getReader', {
+      value() {
+        const reader = new ReadableStreamBYOBReader(stream)
+        const read: (view: Uint8Array, options: { min: number }) => unknown = reader.read.bind(reader)
+        return Object.assign(reader, { readAtLeast: (min: number, view: Uint8Array) => read(view, { min }) })
+      },
+    })
+  },
+}
+export const KINDS = ['chunks', 'bytes'] as const
+export type Kind = (typeof KINDS)[number]
+
+const PATTERN = new Uint8Array(2 ** 21)
+for (let i = 0; i < PATTERN.length; i++) PATTERN[i] = i * 31 + (i >> 8) * 7 + (i >> 16)
+
+/** Up to 2 MB that differ from place to place, so that a gap, a repeat or a swap shows. */
+export function bytes(length: number): Uint8Array {
+  return PATTERN.subarray(0, length)
+}
+
+/** Splits `whole` at places from 0 to 1, its start and its end; where two coincide a piece is empty. */
+export function cut(whole: Uint8Array, places: readonly number[]): Uint8Array[] {
+  const edges = [
+    0,
+    ...places.map((place) => Math.floor(place * whole.length)).sort((a, b) => a - b),
+    whole.length,
+  ]
+  return edges.slice(1).map((edge, i) => whole.subarray(edges[i], edge))
+}

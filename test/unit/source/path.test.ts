@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { isPlainPath } from '../../../src/source/path.ts'
+
+it.each([
+  'photo.jpg',
+  'samples/photo.jpg',
+  'a b/ü/日本.png',
+  '...',
+  '..a/.hidden',
+  '%2e%2e/photo.jpg',
+  'a?b#c',
+  '😀.png',
+])('%j is plain', (path) => {
+  expect(isPlainPath(path)).toBe(true)
+})
+
+it.each([
+  '',
+  '/',
+  '/photo.jpg',
+  'samples/',
+  'samples//photo.jpg',
+  '.',
+  '..',
+  './photo.jpg',
+  '../photo.jpg',
+  'samples/../photo.jpg',
+  'samples/./photo.jpg',
+  'samples/..',
+  'a\\b.jpg',
+  '..\\..\\photo.jpg',
+  'photo.jpg\0',
+  'a\nb',
+  'a\u007fb',
+  'a\u0085b',
+  '\ud800.jpg',
+])('%j is not', (path) => {
+  expect(isPlainPath(path)).toBe(false)
+})
