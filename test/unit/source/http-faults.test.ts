@@ -1,0 +1,144 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { byteSource } from '../../../src/source/byte-source.ts'
+import { type HttpRules, httpSource } from '../../../src/source/http.ts'
+import type { Source } from '../../../src/source/source.ts'
+import { bytes } from '../../support/body-streams.ts'
+import { type Origin, startOrigin } from '../../support/origin.ts'
+
+const IMAGE = bytes(300_000)
+const RULES: HttpRules = { ownHost: 'img.example.com', development: true, maxBytes: 1_000_000, timeout: 2000 }
+const IMPATIENT: HttpRules = { ...RULES, timeout: 60 }
+const never = new AbortController().signal
+
+let origin: Origin
+beforeAll(async () => {
+  origin = await startOrigin()
+})
+afterAll(() => origin.close())
+beforeEach(() => {
+  origin.requests = []
+})
+
+const open = (rules = RULES, path = 'a.jpg', signal = never) => httpSource(origin.base, rules)(path, signal)
+const readRaw = async (source: Source) => new Uint8Array(await new Response(source.body).arrayBuffer())
+
+describe('a body', () => {
+  it('announced too large is refused at once, and let go', async () => {
+    origin.say(200, { 'content-length': RULES.maxBytes + 1 })
+    await expect(open()).rejects.toMatchObject({ code: 'source-too-large' })
+    await origin.gone
+  })
+
+  it('of exactly the limit passes', async () => {
+    origin.say(200, { 'content-length': IMAGE.length }, IMAGE)
+    expect(await readRaw(await open({ ...RULES, maxBytes: IMAGE.length }))).toHaveLength(IMAGE.length)
+  })
+
+  it('that grows too large unannounced breaks off there', async () => {
+    origin.say(200, {}, IMAGE)
+    const source = await open({ ...RULES, maxBytes: IMAGE.length - 1 })
+    expect(source.size).toBeUndefined()
+    await expect(readRaw(source)).rejects.toMatchObject({ code: 'source-too-large' })
+    await origin.gone
+  })
+
+  it('without end breaks off at the limit', async () => {
+    origin.answer = (_, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(IMAGE));
+      }
+      response.on('drain', more)
+      more()
+    }
+    const source = await open()
+    await expect(byteSource(source, 10 ** 9).readAll()).rejects.toMatchObject({ code: 'source-too-large' })
+    await origin.gone
+  })
+
+  it.each([1, 100_000])('that breaks off after %d bytes is bad-origin', async (length) => {
+    origin.answer = (_, response) => {
+      response.writeHead(200, { 'content-length': IMAGE.length })
+      response.write(IMAGE.subarray(0, length), () => response.destroy())
+    }
+    const source = await open()
+    await expect(readRaw(source)).rejects.toMatchObject({ code: 'bad-origin' })
+  })
+
+  it('shorter than announced is bad-origin, even where the platform lets it pass', async () => {
+    const fetch = async () => new Response('short', { headers: { 'content-length': '6' } })
+    const source = await httpSource(origin.base, RULES, fetch)('a.jpg', never)
+    await expect(readRaw(source)).rejects.toMatchObject({
+      code: 'bad-origin',
+      reason: '5 of 6 announced bytes',
+    })
+  })
+
+  it.each(['gzip', 'GZIP', 'br', 'identity, gzip'])('encoded as %s is refused', async (encoding) => {
+    origin.say(200, { 'content-encoding': encoding }, gzipSync('x'))
+    await expect(open()).rejects.toMatchObject({ code: 'bad-origin' })
+  })
+
+  it('encoded as identity is none', async () => {
+    origin.say(200, { 'content-encoding': 'identity' }, 'x')
+    expect(await readRaw(await open())).toHaveLength(1)
+  })
+})
+
+describe('an origin that stalls', () => {
+  it('before its headers runs out of time', async () => {
+    origin.answer = () => undefined
+    await expect(open(IMPATIENT)).rejects.toMatchObject({ code: 'origin-timeout' })
+    await origin.gone
+  })
+
+  it('over many redirects runs out of the same time', async () => {
+    origin.answer = (_, response) => setTimeout(() => response.writeHead(302, { location: '/' }).end(), 25)
+    await expect(open(IMPATIENT)).rejects.toMatchObject({ code: 'origin-timeout' })
+  })
+
+  it('in the middle of the body runs out of time', async () => {
+    origin.answer = (_, response) => {
+      response.writeHead(200, { 'content-length': IMAGE.length })
+      response.write(IMAGE.subarray(0, 1000))
+    }
+    const source = await open(IMPATIENT)
+    await expect(readRaw(source)).rejects.toMatchObject({ code: 'origin-timeout' })
+    await origin.gone
+  })
+
+  it('and trickles runs out of time', async () => {
+    origin.answer = (_, response) => {
+      const timer = setInterval(() => response.write('x'), 10)
+      response.on('close', () => clearInterval(timer))
+    }
+    await expect(open(IMPATIENT).then(readRaw)).rejects.toMatchObject({ code: 'origin-timeout' })
+  })
+
+  it('is not blamed for a reader that takes its time', async () => {
+    origin.say(200, { 'content-length': IMAGE.length }, IMAGE)
+    // Longer than the headers can take on a busy machine.
+    const rules = { ...RULES, timeout: 250 }
+    const source = await open(rules)
+    await new Promise((resolve) => setTimeout(resolve, rules.timeout + 50))
+    expect(await readRaw(source)).toHaveLength(IMAGE.length)
+  })
+})
+
+describe('a caller who gives up', () => {
+  it.each(['before the request', 'before the headers', 'in the body'])(
+    '%s gets the own reason back',
+    async (when) => {
+      const caller = new AbortController()
+      const leave = () => caller.abort(new Error('gone'))
+      origin.answer = (_, response) => {
+        if (when === 'in the body') response.writeHead(200).write('x')
+        setTimeout(leave, 20)
+      }
+      if (when === 'before the request') leave()
+      await expect(open(RULES, 'a.jpg', caller.signal).then(readRaw)).rejects.toThrow('gone')
+      if (when === 'before the request') expect(origin.requests).toEqual([])
+      else await origin.gone
+    },
+  )
+})
