@@ -81,7 +81,8 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
   async function peek(n: number): Promise<Uint8Array> {
     assertUnread()
     while (head.length < n && !ended) {
-      const piece = await next(new Uint8Array(PIECE), Math.min(Math.max(n - head.length, LOOK), PIECE))
+      const wanted = Math.min(Math.max(n - head.length, LOOK), maxBytes)
+      const piece = await next(new Uint8Array(Math.max(wanted, PIECE)), wanted)
       head = head.length === 0 ? piece : joined([head, piece], count.read)
     }
     return head
