@@ -22,6 +22,8 @@ export interface Header {
   readonly icc: boolean
   /** Number of frames, 1 for a still image; `undefined` where only the whole file would tell. */
   readonly frames: number | undefined
+  /** JPEG: the sampling factors of each component, across and down (T.81 A.1.1). */
+  readonly sampling?: readonly (readonly [number, number])[]
   /** JPEG: several scans. PNG: Adam7. Such an image cannot be decoded row by row as it arrives. */
   readonly progressive: boolean
 }

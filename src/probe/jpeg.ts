@@ -37,7 +37,7 @@ const UNSUPPORTED_FRAMES: ReadonlyMap<number, string> = new Map([
   [0xf7, 'JPEG-LS'],
 ])
 
-type Frame = Pick<Header, 'width' | 'height' | 'depth' | 'components'>
+type Frame = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'sampling'>
 
 /** Walks the segments up to the first scan, since EXIF and ICC may stand before or after the frame header. */
 function read(input: Input): Header {
@@ -124,13 +124,12 @@ function readFrame(body: Input): Frame {
     throw new Failure('corrupt', 'JPEG: the frame header has a wrong length')
   // A height of 0 is left to a DNL segment after the first scan (B.2.5), which no current decoder reads.
   if (width === 0 || height === 0) throw new Failure('corrupt', 'JPEG: the width or height is 0')
-  for (let i = 0; i < components; i++) {
-    const sampling = body.u8(7 + i * 3)
-    if (!isSampling(sampling >> 4) || !isSampling(sampling & 15)) {
-      throw new Failure('corrupt', 'JPEG: a sampling factor is not valid')
-    }
-  }
-  return { width, height, depth, components }
+  const sampling = Array.from({ length: components }, (_, index): [number, number] => {
+    const factors = body.u8(7 + index * 3)
+    return [factors >> 4, factors & 15]
+  })
+  if (!sampling.flat().every(isSampling)) throw new Failure('corrupt', 'JPEG: a sampling factor is not valid')
+  return { width, height, depth, components, sampling }
 }
 
 const isSampling = (factor: number) => factor >= 1 && factor <= 4

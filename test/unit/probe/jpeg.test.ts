@@ -15,6 +15,8 @@ import {
   tiff,
 } from '../../support/headers.ts'
 
+const evenly = (components: number, factor = 1) => Array(components).fill([factor, factor])
+
 const PLAIN = {
   format: 'jpeg',
   width: 40,
@@ -26,6 +28,7 @@ const PLAIN = {
   icc: false,
   frames: 1,
   progressive: false,
+  sampling: evenly(3),
 }
 const SOI = [0xff, 0xd8]
 const XMP = segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>')
@@ -36,8 +39,8 @@ test.each<[string, JpegShape, object]>([
   ['progressive', { sof: 0xc2 }, { progressive: true }],
   ['progressive that begins with one component', { sof: 0xc2, scanned: 1 }, { progressive: true }],
   ['baseline of several scans', { scanned: 1 }, { progressive: true }],
-  ['gray', { components: 1 }, { components: 1 }],
-  ['four components', { components: 4 }, { components: 4 }],
+  ['gray', { components: 1 }, { components: 1, sampling: evenly(1) }],
+  ['four components', { components: 4 }, { components: 4, sampling: evenly(4) }],
   ['the largest size', { width: 65535, height: 65535 }, { width: 65535, height: 65535 }],
   ['sides of both bytes', { width: 0x0102, height: 0x0304 }, { width: 0x0102, height: 0x0304 }],
   ['ICC', { before: [iccSegment()] }, { icc: true }],
@@ -53,7 +56,7 @@ test.each<[string, JpegShape, object]>([
     { orientation: 1 },
   ],
   ['damaged EXIF', { before: [exifSegment(join('MM'))] }, { orientation: 1 }],
-  ['the largest sampling factors', { sampling: 0x44 }, {}],
+  ['the largest sampling factors', { sampling: 0x44 }, { sampling: evenly(3, 4) }],
   ['fill bytes', { before: [[0xff, 0xff, 0xff], XMP, [0xff]] }, {}],
   ['markers without a segment', { before: [[0xff, 0x01, 0xff, 0xd0, 0xff, 0xd7]] }, {}],
   ['bytes between segments', { before: [[1, 2, 0xff, 0, 3]] }, {}],
