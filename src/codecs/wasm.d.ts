@@ -1,0 +1,5 @@
+/** An imported `*.wasm` is a compiled module: workerd compiles it when the Worker starts. */
+declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
+}
