@@ -1,0 +1,68 @@
+import type { PlaneSize } from './codec.ts'
+import type { Filter } from './resize.ts'
+
+/** Where a filter ends, in samples of the smaller of input and output. */
+const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
+
+export interface Resampling {
+  /** 1, or 4 for RGBA. */
+  readonly channels: 1 | 4
+  readonly in: PlaneSize
+  readonly out: PlaneSize
+  /** What of the input becomes the output, in input samples; it need not be whole. */
+  readonly box: PlaneSize & { readonly x: number; readonly y: number }
+  readonly filter: Filter
+}
+
+/** What the kernel's allocator takes for a block: its length, guard bytes, all in steps of 16. */
+const block = (length: number) => roundUp(length, 16) + 64
+
+const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
+
+/** Records that hold the state of a resampler and of its two axes. */
+const STATE = block(80) + 2 * block(48)
+
+/**
+ * Bytes that the kernel takes to resample a picture: the output plane, the weights of each column, four input rows,
+ * and as many narrow rows as the filter is high. Input rows that the caller hands over are not among them.
+ *
+ * @example resampleMemory({ channels: 1, in: { width: 4000, height: 3000 }, out: { width: 400, height: 300 },
+ *   box: { x: 0, y: 0, width: 4000, height: 3000 }, filter: 'lanczos3' }) // about 0.25 MB
+ */
+export function resampleMemory({ channels, in: input, out, box, filter }: Resampling): number {
+  const horizontal = axis(input.width, out.width, box.x, box.width, filter)
+  const vertical = axis(input.height, out.height, box.y, box.height, filter)
+  const samples = out.width * channels
+  const plane = STATE + block(samples * out.height + 15)
+  if (horizontal.copies && vertical.copies) return plane
+
+  const taps = roundUp(horizontal.taps + 1, 8)
+  const pitch = roundUp(Math.max(roundUp(horizontal.samples, 2), taps) * channels + 8, 16)
+  const quads = Math.floor((vertical.taps + 2) / 4) + 1
+  return (
+    plane +
+    block(8 * Math.max(horizontal.taps, vertical.taps)) +
+    block(4 * pitch) +
+    block(4 * out.width) +
+    block(2 * out.width * taps) +
+    block(quads * 8 * roundUp(samples, 16)) +
+    block(8 * quads)
+  )
+}
+
+/** One direction, reckoned as the kernel does it. */
+function axis(size: number, count: number, start: number, length: number, filter: Filter) {
+  const step = length / count
+  const exact = step === 1 && Number.isInteger(start)
+  const reach = exact ? 0 : RADIUS[filter] * Math.max(1, step)
+  const within = (sample: number) => Math.min(Math.max(sample, 0), size - 1)
+  const first = within(Math.ceil(start + 0.5 * step - 0.5 - reach))
+  const last = within(Math.floor(start + (count - 0.5) * step - 0.5 + reach))
+  return {
+    copies: exact && start >= 0 && start + count <= size,
+    /** The most samples that one output sample is made of. */
+    taps: Math.min(Math.ceil(2 * reach) + 1, size),
+    /** How many input samples matter at all. */
+    samples: last + 1 - first,
+  }
+}

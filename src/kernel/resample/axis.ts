@@ -1,0 +1,150 @@
+/**
+ * One direction of a resampling: which input samples an output sample is made of, and their weights.
+ *
+ * Sample i covers [i, i + 1). Output sample i covers the i-th of `count` equal parts of the box, so that its centre lies
+ * at start + (i + 1/2)·step. The filter is centred there and stretched by the ratio where the picture shrinks. Samples
+ * beyond the input's edge repeat the one at the edge: their weights are added to its weight.
+ */
+
+/** The filters, as `resampleOpen` numbers them. */
+const TRIANGLE: i32 = 0
+const CATROM: i32 = 1
+const MITCHELL: i32 = 2
+export const LANCZOS3: i32 = 3
+
+/** Weights are integers that sum to exactly 1 << WEIGHT_BITS. */
+export const WEIGHT_BITS = 14
+
+@unmanaged
+export class Axis {
+  /** Samples of the input and of the output. */
+  size: i32
+  count: i32
+  filter: i32
+  /** Where the box begins, and the length of its parts, in input samples. */
+  start: f64
+  step: f64
+  /** How far from its centre the filter ends, in input samples; 0 where every sample is copied. */
+  reach: f64
+  /** Filter units an input sample. */
+  scale: f64
+}
+
+export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: f64, filter: i32): void {
+  axis.size = size
+  axis.count = count
+  axis.filter = filter
+  axis.start = start
+  axis.step = length / <f64>count
+  const stretch = max<f64>(1, axis.step)
+  axis.scale = 1 / stretch
+  axis.reach = axis.step === 1 && start === floor(start) ? 0 : radius(filter) * stretch
+}
+
+/** Whether the axis copies samples, all of them within the input. */
+export function copies(axis: Axis): bool {
+  return axis.reach === 0 && axis.start >= 0 && axis.start + <f64>axis.count <= <f64>axis.size
+}
+
+/** The first input sample that output sample `i` is made of. */
+export function firstTap(axis: Axis, i: i32): i32 {
+  return within(axis, <i32>ceil(centre(axis, i) - axis.reach))
+}
+
+/** The last input sample that output sample `i` is made of. */
+export function lastTap(axis: Axis, i: i32): i32 {
+  return within(axis, <i32>floor(centre(axis, i) + axis.reach))
+}
+
+/** The most input samples that an output sample is made of. */
+export function mostTaps(axis: Axis): i32 {
+  return min(<i32>ceil(2 * axis.reach) + 1, axis.size)
+}
+
+/**
+ * Writes the weights of output sample `i`.
+ * @param sums space for `mostTaps` f64
+ * @param weights address of the i16 weight of the first tap
+ */
+export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
+  const first = firstTap(axis, i)
+  const taps = lastTap(axis, i) - first + 1
+  const total = collect(axis, i, first, taps, sums)
+  // What rounding leaves is carried on to the next tap: the sum is exact, and a wide filter, whose weights are few
+  // units each, stays true to its shape.
+  const unit = <f64>(1 << WEIGHT_BITS) / total
+  let sum: f64 = 0
+  let given: i32 = 0
+  for (let k = 0; k < taps; k++) {
+    sum += load<f64>(sums + <usize>k * 8)
+    const due = <i32>nearest(sum * unit)
+    store<i16>(weights + <usize>k * 2, <i16>(due - given))
+    given = due
+  }
+}
+
+/** Evaluates the filter at every tap, beyond the edges too. @returns the sum of all */
+function collect(axis: Axis, i: i32, first: i32, taps: i32, sums: usize): f64 {
+  const middle = centre(axis, i)
+  const end = <i32>floor(middle + axis.reach)
+  memory.fill(sums, 0, <usize>taps * 8)
+  let total: f64 = 0
+  for (let k = <i32>ceil(middle - axis.reach); k <= end; k++) {
+    const value = evaluate(axis.filter, abs(<f64>k - middle) * axis.scale)
+    const at = sums + <usize>(within(axis, k) - first) * 8
+    store<f64>(at, load<f64>(at) + value)
+    total += value
+  }
+  return total
+}
+
+function centre(axis: Axis, i: i32): f64 {
+  return axis.start + (<f64>i + 0.5) * axis.step - 0.5
+}
+
+function within(axis: Axis, k: i32): i32 {
+  return min(max(k, 0), axis.size - 1)
+}
+
+function radius(filter: i32): f64 {
+  return filter === TRIANGLE ? 1 : filter === LANCZOS3 ? 3 : 2
+}
+
+/** The filter's value at `x` ≥ 0. */
+function evaluate(filter: i32, x: f64): f64 {
+  if (filter === TRIANGLE) return max<f64>(0, 1 - x)
+  if (filter === CATROM) return cubic(0, 0.5, x)
+  if (filter === MITCHELL) return cubic(1.0 / 3.0, 1.0 / 3.0, x)
+  return lanczos3(x)
+}
+
+/** The cubic of Mitchell and Netravali, "Reconstruction Filters in Computer Graphics", 1988, eq. 8. */
+function cubic(b: f64, c: f64, x: f64): f64 {
+  if (x >= 2) return 0
+  const value =
+    x < 1
+      ? ((12 - 9 * b - 6 * c) * x + (12 * b + 6 * c - 18)) * x * x + (6 - 2 * b)
+      : (((-b - 6 * c) * x + (6 * b + 30 * c)) * x - (12 * b + 48 * c)) * x + (8 * b + 24 * c)
+  return value / 6
+}
+
+/** sinc(x) · sinc(x/3) on [0, 3), where sin(πx) = sin 3a = 3 sin a − 4 sin³ a with a = πx/3. */
+function lanczos3(x: f64): f64 {
+  if (x >= 3) return 0
+  if (x < 1e-9) return 1
+  const angle = x * (Math.PI / 3)
+  const s = sine(angle > Math.PI / 2 ? Math.PI - angle : angle)
+  return (s * s * (3 - 4 * s * s)) / (3 * angle * angle)
+}
+
+/** sin a on [0, π/2] by its power series; what is cut off is below 1e-11. */
+function sine(a: f64): f64 {
+  const q = -a * a
+  let term = a
+  let sum = a
+  for (let n: f64 = 2; n < 16; n += 2) {
+    term *= q / (n * (n + 1))
+    sum += term
+  }
+  return sum
+}

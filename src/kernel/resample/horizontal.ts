@@ -1,0 +1,127 @@
+import { WEIGHT_BITS } from './axis'
+
+/**
+ * The horizontal pass: four waiting rows become four rows of output width, with FRACTION_BITS of fraction in i16. The
+ * four samples of a column stand side by side (RGBA: four of red, four of green, …), as the vertical pass reads them.
+ */
+
+/** A sample of 8 bits, a sign and a factor 2 for what negative lobes overshoot leave six bits to the fraction. */
+export const FRACTION_BITS = 6
+
+/** Weights are padded with zeros to multiples of this. */
+export const TAPS_STEP = 8
+
+const SHIFT = WEIGHT_BITS - FRACTION_BITS
+const ROUND = 1 << (SHIFT - 1)
+
+/**
+ * @param rows the first row; the others follow at `pitch`
+ * @param starts i32 table: where in a row the taps of each output sample begin
+ * @param weights `taps` i16 for each output sample
+ * @param target 8 bytes a sample
+ */
+export function reduceGray(
+  rows: usize,
+  pitch: usize,
+  starts: usize,
+  weights: usize,
+  taps: i32,
+  target: usize,
+  count: i32,
+): void {
+  const round = i32x4.splat(ROUND)
+  let w = weights
+  let even = i32x4.splat(0)
+  for (let i = 0; i < count; i++) {
+    let row0 = rows + load<u32>(starts + <usize>i * 4)
+    let row1 = row0 + pitch
+    let row2 = row1 + pitch
+    let row3 = row2 + pitch
+    let a = i32x4.splat(0)
+    let b = i32x4.splat(0)
+    let c = i32x4.splat(0)
+    let d = i32x4.splat(0)
+    for (const end = w + <usize>taps * 2; w < end; w += 16) {
+      const weight = v128.load(w)
+      a = i32x4.add(a, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(v128.load(row0)), weight))
+      b = i32x4.add(b, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(v128.load(row1)), weight))
+      c = i32x4.add(c, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(v128.load(row2)), weight))
+      d = i32x4.add(d, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(v128.load(row3)), weight))
+      row0 += 8
+      row1 += 8
+      row2 += 8
+      row3 += 8
+    }
+    const ab = addHalves(a, b)
+    const cd = addHalves(c, d)
+    const sums = i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7))
+    const value = i32x4.shr_s(i32x4.add(sums, round), SHIFT)
+    if (i & 1) {
+      v128.store(target, i16x8.narrow_i32x4_s(even, value))
+      target += 16
+    } else {
+      even = value
+    }
+  }
+  if (count & 1) v128.store(target, i16x8.narrow_i32x4_s(even, even))
+}
+
+/** a0+a2, b0+b2, a1+a3, b1+b3 */
+function addHalves(a: v128, b: v128): v128 {
+  return i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7))
+}
+
+/** As `reduceGray`, for rows of RGBA as `takeRgba` leaves them. `starts` are byte offsets of even columns. */
+export function reduceRgba(
+  rows: usize,
+  pitch: usize,
+  starts: usize,
+  weights: usize,
+  taps: i32,
+  target: usize,
+  count: i32,
+): void {
+  const round = i32x4.splat(ROUND)
+  let w = weights
+  for (let i = 0; i < count; i++) {
+    let row0 = rows + load<u32>(starts + <usize>i * 4)
+    let row1 = row0 + pitch
+    let row2 = row1 + pitch
+    let row3 = row2 + pitch
+    let a = i32x4.splat(0)
+    let b = i32x4.splat(0)
+    let c = i32x4.splat(0)
+    let d = i32x4.splat(0)
+    for (const end = w + <usize>taps * 2; w < end; w += 8) {
+      const four = i64x2.splat(load<i64>(w))
+      const first = v128.shuffle<i32>(four, four, 0, 0, 0, 0)
+      const second = v128.shuffle<i32>(four, four, 1, 1, 1, 1)
+      a = addPixels(a, v128.load(row0), first, second)
+      b = addPixels(b, v128.load(row1), first, second)
+      c = addPixels(c, v128.load(row2), first, second)
+      d = addPixels(d, v128.load(row3), first, second)
+      row0 += 16
+      row1 += 16
+      row2 += 16
+      row3 += 16
+    }
+    a = i32x4.shr_s(i32x4.add(a, round), SHIFT)
+    b = i32x4.shr_s(i32x4.add(b, round), SHIFT)
+    c = i32x4.shr_s(i32x4.add(c, round), SHIFT)
+    d = i32x4.shr_s(i32x4.add(d, round), SHIFT)
+    const ab = i16x8.narrow_i32x4_s(a, b)
+    const cd = i16x8.narrow_i32x4_s(c, d)
+    const ac = v128.shuffle<i16>(ab, cd, 0, 4, 8, 12, 1, 5, 9, 13)
+    const bd = v128.shuffle<i16>(ab, cd, 2, 6, 10, 14, 3, 7, 11, 15)
+    v128.store(target, ac)
+    v128.store(target, bd, 16)
+    target += 32
+  }
+}
+
+/** Adds four pixels of a row, in two pairs. */
+function addPixels(sum: v128, pixels: v128, first: v128, second: v128): v128 {
+  const left = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pixels), first)
+  const right = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pixels), second)
+  return i32x4.add(i32x4.add(sum, left), right)
+}

@@ -1,0 +1,9 @@
+export { alloc } from '../heap'
+export {
+  resampleDone,
+  resampleFirst,
+  resampleLast,
+  resampleOpen,
+  resampleOutput,
+  resampleRows,
+} from './resampler'

@@ -1,0 +1,67 @@
+import { WEIGHT_BITS } from './axis'
+import { FRACTION_BITS } from './horizontal'
+
+/** The vertical pass: one output row from the quads of the ring. */
+
+/** Samples that are added up at a time; a quad of the ring is padded to a multiple of them. */
+export const BLOCK = 16
+
+/** Bytes that a sample takes in a quad. */
+export const QUAD_SAMPLE = 8
+
+const SHIFT = WEIGHT_BITS + FRACTION_BITS
+
+/**
+ * @param ring `ringBytes` of quads, `quadBytes` each
+ * @param first address of the first quad to add up
+ * @param weights i16, four a quad
+ * @param target `samples` bytes, and up to BLOCK − 1 more are overwritten
+ */
+export function reduceColumns(
+  ring: usize,
+  ringBytes: usize,
+  quadBytes: usize,
+  first: usize,
+  weights: usize,
+  quads: i32,
+  target: usize,
+  samples: i32,
+): void {
+  const ringEnd = ring + ringBytes
+  const end = weights + <usize>quads * 8
+  for (let at: usize = 0; at < <usize>samples; at += BLOCK) {
+    const block = at * QUAD_SAMPLE
+    let quad = first
+    let a = i32x4.splat(0)
+    let b = i32x4.splat(0)
+    let c = i32x4.splat(0)
+    let d = i32x4.splat(0)
+    let e = i32x4.splat(0)
+    let f = i32x4.splat(0)
+    let g = i32x4.splat(0)
+    let h = i32x4.splat(0)
+    for (let w = weights; w < end; w += 8) {
+      const weight = i64x2.splat(load<i64>(w))
+      const from = quad + block
+      a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load(from), weight))
+      b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(from, 16), weight))
+      c = i32x4.add(c, i32x4.dot_i16x8_s(v128.load(from, 32), weight))
+      d = i32x4.add(d, i32x4.dot_i16x8_s(v128.load(from, 48), weight))
+      e = i32x4.add(e, i32x4.dot_i16x8_s(v128.load(from, 64), weight))
+      f = i32x4.add(f, i32x4.dot_i16x8_s(v128.load(from, 80), weight))
+      g = i32x4.add(g, i32x4.dot_i16x8_s(v128.load(from, 96), weight))
+      h = i32x4.add(h, i32x4.dot_i16x8_s(v128.load(from, 112), weight))
+      quad += quadBytes
+      if (quad === ringEnd) quad = ring
+    }
+    const low = i16x8.narrow_i32x4_s(addPairs(a, b), addPairs(c, d))
+    const high = i16x8.narrow_i32x4_s(addPairs(e, f), addPairs(g, h))
+    v128.store(target + at, i8x16.narrow_i16x8_u(low, high))
+  }
+}
+
+/** Adds the two halves of four samples and rounds away the fraction. */
+function addPairs(a: v128, b: v128): v128 {
+  const sums = i32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7))
+  return i32x4.shr_s(i32x4.add(sums, i32x4.splat(1 << (SHIFT - 1))), SHIFT)
+}

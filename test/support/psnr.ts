@@ -1,0 +1,7 @@
+/** Peak signal-to-noise ratio of 8-bit samples in decibels; infinite where they are the same. */
+export function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`${a.length} samples beside ${b.length}`)
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2
+  return 10 * Math.log10((255 * 255 * a.length) / sum)
+}

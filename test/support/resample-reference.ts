@@ -1,0 +1,98 @@
+/**
+ * The definition of a resampling in double precision, as plain as it can be written: every output sample is a
+ * weighted mean over the plane, which goes on beyond its edges as it is there.
+ */
+
+const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))
+
+/** Mitchell and Netravali's family of cubics, written by powers as in their paper. */
+const cubic = (b: number, c: number) => (x: number) => {
+  if (x < 1) return ((12 - 9 * b - 6 * c) * x ** 3 + (-18 + 12 * b + 6 * c) * x ** 2 + (6 - 2 * b)) / 6
+  return ((-b - 6 * c) * x ** 3 + (6 * b + 30 * c) * x ** 2 + (-12 * b - 48 * c) * x + (8 * b + 24 * c)) / 6
+}
+
+interface Filter {
+  readonly radius: number
+  /** The value at a distance from 0 to `radius`. */
+  readonly at: (x: number) => number
+}
+
+/** In the order of the kernel's numbers. */
+export const FILTERS = {
+  triangle: { radius: 1, at: (x) => 1 - x },
+  catrom: { radius: 2, at: cubic(0, 1 / 2) },
+  mitchell: { radius: 2, at: cubic(1 / 3, 1 / 3) },
+  lanczos3: { radius: 3, at: (x) => sinc(x) * sinc(x / 3) },
+} as const satisfies Record<string, Filter>
+
+export type FilterName = keyof typeof FILTERS
+
+/** Interleaved samples, `channels` a pixel. */
+export interface Plane {
+  readonly width: number
+  readonly height: number
+  readonly channels: number
+  readonly data: ArrayLike<number>
+}
+
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** The weights of one output sample, by input sample. */
+function weights(size: number, count: number, start: number, length: number, filter: Filter, i: number) {
+  const step = length / count
+  const stretch = Math.max(1, step)
+  const centre = start + (i + 0.5) * step - 0.5
+  const taps = new Map<number, number>()
+  const add = (k: number, value: number) => {
+    const inside = Math.min(Math.max(k, 0), size - 1)
+    taps.set(inside, (taps.get(inside) ?? 0) + value)
+  }
+  // A scale of 1 without a shift is a copy, with Mitchell's filter too, which would blur.
+  if (step === 1 && Number.isInteger(start)) add(centre, 1)
+  else {
+    const reach = filter.radius * stretch
+    for (let k = Math.ceil(centre - reach); k <= Math.floor(centre + reach); k++) {
+      add(k, filter.at(Math.abs(k - centre) / stretch))
+    }
+  }
+  let sum = 0
+  for (const value of taps.values()) sum += value
+  return [...taps].map(([k, value]) => [k, value / sum] as const)
+}
+
+/** @returns the samples, neither rounded nor clipped */
+export function resampleReference(
+  { width, height, channels, data }: Plane,
+  box: Box,
+  outWidth: number,
+  outHeight: number,
+  name: FilterName,
+): Float64Array {
+  const filter = FILTERS[name]
+  const narrow = new Float64Array(outWidth * height * channels)
+  for (let i = 0; i < outWidth; i++) {
+    for (const [k, weight] of weights(width, outWidth, box.x, box.width, filter, i)) {
+      for (let y = 0; y < height; y++) {
+        for (let c = 0; c < channels; c++) {
+          const at = (y * outWidth + i) * channels + c
+          narrow[at] = (narrow[at] as number) + weight * (data[(y * width + k) * channels + c] as number)
+        }
+      }
+    }
+  }
+  const row = outWidth * channels
+  const result = new Float64Array(row * outHeight)
+  for (let j = 0; j < outHeight; j++) {
+    for (const [k, weight] of weights(height, outHeight, box.y, box.height, filter, j)) {
+      for (let x = 0; x < row; x++) {
+        result[j * row + x] = (result[j * row + x] as number) + weight * (narrow[k * row + x] as number)
+      }
+    }
+  }
+  return result
+}
