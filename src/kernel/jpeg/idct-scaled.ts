@@ -1,0 +1,39 @@
+/**
+ * The smallest inverse transforms. They are exact: all weights of the 2-point transform are 1 or -1.
+ * See idct.ts for the larger ones.
+ */
+
+/** Eight times a sample before its level shift (T.81 A.3.1), to the sample: rounded and clamped. */
+function grey(level: i32): i32 {
+  return max(0, min(255, (level + 128 * 8 + 4) >> 3))
+}
+
+function dequantise(coefficients: usize, quant: usize): i32 {
+  return <i32>load<i16>(coefficients) * <i32>load<u16>(quant)
+}
+
+/**
+ * Two samples a side.
+ * @param coefficients 4 i16, the 2×2 lowest by rows
+ * @param quant 4 u16 in the same order
+ * @param out where 2 rows of 2 bytes go, `stride` apart
+ */
+export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i32): void {
+  const flat = dequantise(coefficients, quant)
+  const across = dequantise(coefficients + 2, quant + 2)
+  const down = dequantise(coefficients + 4, quant + 4)
+  const diagonal = dequantise(coefficients + 6, quant + 6)
+  const left = flat + across
+  const right = flat - across
+  const leftDown = down + diagonal
+  const rightDown = down - diagonal
+  store<u8>(out, grey(left + leftDown))
+  store<u8>(out, grey(right + rightDown), 1)
+  store<u8>(out + stride, grey(left - leftDown))
+  store<u8>(out + stride, grey(right - rightDown), 1)
+}
+
+/** The one sample of the flat coefficient, 0 to 255. */
+export function idct1x1(dc: i32, quant: i32): i32 {
+  return grey(dc * quant)
+}

@@ -1,0 +1,293 @@
+/**
+ * Inverse discrete cosine transforms of the decoder (T.81 A.3.3) with dequantisation (A.3.4), level shift (A.3.1) and
+ * clamping. An N×N transform makes N×N samples of the N×N lowest frequencies of a block, with the same mean, which
+ * shrinks the picture by 8/N.
+ *
+ * Each runs down the columns and then along the rows. One direction, scaled by √8 so that the flat frequency weighs 1,
+ * is x[i] = c[0] + Σ √2 · c[u] · cos((2i + 1)uπ / 2N). Frequencies are weighed in pairs by `i32x4.dot_i16x8_s`, with
+ * weights of 14 fraction bits; between the two directions values have 16 bits, 3 of them a fraction. That leaves
+ * legal blocks room to spare. In others products and sums wrap or saturate, and the samples are noise.
+ *
+ * A pair vector holds two frequencies of four columns (or rows), interleaved. Zipping vectors makes pairs and,
+ * repeated, turns rows into columns.
+ */
+
+import { idct1x1 } from './idct-scaled'
+import { WEIGHTS_02, WEIGHTS_04, WEIGHTS_13, WEIGHTS_15, WEIGHTS_26, WEIGHTS_37 } from './idct-weights'
+
+export { idct1x1, idct2x2 } from './idct-scaled'
+
+/** Up to this zigzag index (T.81 figure A.6) all frequencies are among the 4×4 lowest. */
+const LAST_OF_CORNER = 9
+
+const WEIGHT_BITS: i32 = 14
+const FRACTION_BITS: i32 = 3
+
+/** Sums of columns keep a fraction; those of rows lose it, and the scale of both directions together, 8. */
+const COLUMN_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
+const ROW_SHIFT: i32 = WEIGHT_BITS + FRACTION_BITS + 3
+const COLUMN_ROUNDING: i32 = 1 << (COLUMN_SHIFT - 1)
+
+/** The flat frequency, 8 of which are one grey level, carries level shift and rounding to the end. */
+const ON_FLAT: usize = memory.data<i16>([128 * 8 + 4, 0, 0, 0, 0, 0, 0, 0], 16)
+
+/** Pairs of rows, of the left half of a block and then of the right; and both halves after the columns' transform. */
+const PAIRS: usize = memory.data(128, 16)
+const COLUMNS: usize = memory.data(128, 16)
+
+function dequantise(coefficients: usize, quant: usize): v128 {
+  return i16x8.mul(v128.load(coefficients), v128.load(quant))
+}
+
+function dequantiseFirst(coefficients: usize, quant: usize): v128 {
+  return i16x8.add_sat_s(dequantise(coefficients, quant), v128.load(ON_FLAT))
+}
+
+function weigh(pair: v128, weights: usize): v128 {
+  return i32x4.dot_i16x8_s(pair, v128.load(weights))
+}
+
+function weighOdd(pair15: v128, pair37: v128, row: usize): v128 {
+  return i32x4.add(weigh(pair15, WEIGHTS_15 + row), weigh(pair37, WEIGHTS_37 + row))
+}
+
+function weighRounding(pair: v128, weights: usize): v128 {
+  return i32x4.add(weigh(pair, weights), i32x4.splat(COLUMN_ROUNDING))
+}
+
+function descale(a: v128, b: v128, shift: i32): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift))
+}
+
+function zipLow(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+}
+
+function zipHigh(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+}
+
+function zipBytesLow(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+}
+
+function zipBytesHigh(a: v128, b: v128): v128 {
+  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+}
+
+function storePairs(upper: v128, lower: v128, to: usize): void {
+  v128.store(to, zipLow(upper, lower))
+  v128.store(to, zipHigh(upper, lower), 64)
+}
+
+/**
+ * Turns eight rows of four columns, given as rows 0 and 4, 1 and 5 and so on, into columns.
+ * Stores columns 0 and 1, then 2 and 3, of the rows 0 to 3; then the same of the rows 4 to 7.
+ */
+function storeColumns(rows04: v128, rows15: v128, rows26: v128, rows37: v128, to: usize): void {
+  const rows02 = zipLow(rows04, rows26)
+  const rows13 = zipLow(rows15, rows37)
+  const rows46 = zipHigh(rows04, rows26)
+  const rows57 = zipHigh(rows15, rows37)
+  v128.store(to, zipLow(rows02, rows13))
+  v128.store(to, zipHigh(rows02, rows13), 16)
+  v128.store(to, zipLow(rows46, rows57), 32)
+  v128.store(to, zipHigh(rows46, rows57), 48)
+}
+
+/** Turns four samples each of eight columns, given as columns 0 and 1 and so on, into four rows of bytes. */
+function storeRows(x01: v128, x23: v128, x45: v128, x67: v128, out: usize, stride: usize): void {
+  const x0123 = i8x16.narrow_i16x8_u(x01, x23)
+  const x4567 = i8x16.narrow_i16x8_u(x45, x67)
+  const x0415 = zipBytesLow(x0123, x4567)
+  const x2637 = zipBytesHigh(x0123, x4567)
+  const even = zipBytesLow(x0415, x2637)
+  const odd = zipBytesHigh(x0415, x2637)
+  const rows01 = zipBytesLow(even, odd)
+  const rows23 = zipBytesHigh(even, odd)
+  store<i64>(out, i64x2.extract_lane(rows01, 0))
+  store<i64>(out + stride, i64x2.extract_lane(rows01, 1))
+  out += 2 * stride
+  store<i64>(out, i64x2.extract_lane(rows23, 0))
+  store<i64>(out + stride, i64x2.extract_lane(rows23, 1))
+}
+
+function transformColumns(): void {
+  for (let at: usize = 0; at < 128; at += 64) {
+    const pair04 = v128.load(PAIRS + at)
+    const pair15 = v128.load(PAIRS + at, 16)
+    const pair26 = v128.load(PAIRS + at, 32)
+    const pair37 = v128.load(PAIRS + at, 48)
+    const sum = weighRounding(pair04, WEIGHTS_04)
+    const difference = weighRounding(pair04, WEIGHTS_04 + 16)
+    const outer = weigh(pair26, WEIGHTS_26)
+    const inner = weigh(pair26, WEIGHTS_26 + 16)
+    const e0 = i32x4.add(sum, outer)
+    const e1 = i32x4.add(difference, inner)
+    const e2 = i32x4.sub(difference, inner)
+    const e3 = i32x4.sub(sum, outer)
+    const o0 = weighOdd(pair15, pair37, 0)
+    const o1 = weighOdd(pair15, pair37, 16)
+    const o2 = weighOdd(pair15, pair37, 32)
+    const o3 = weighOdd(pair15, pair37, 48)
+    storeColumns(
+      descale(i32x4.add(e0, o0), i32x4.sub(e3, o3), COLUMN_SHIFT),
+      descale(i32x4.add(e1, o1), i32x4.sub(e2, o2), COLUMN_SHIFT),
+      descale(i32x4.add(e2, o2), i32x4.sub(e1, o1), COLUMN_SHIFT),
+      descale(i32x4.add(e3, o3), i32x4.sub(e0, o0), COLUMN_SHIFT),
+      COLUMNS + at,
+    )
+  }
+}
+
+function transformRows(out: usize, stride: usize): void {
+  for (let at: usize = 0; at < 64; at += 32) {
+    const columns01 = v128.load(COLUMNS + at)
+    const columns23 = v128.load(COLUMNS + at, 16)
+    const columns45 = v128.load(COLUMNS + at, 64)
+    const columns67 = v128.load(COLUMNS + at, 80)
+    const pair04 = zipLow(columns01, columns45)
+    const pair15 = zipHigh(columns01, columns45)
+    const pair26 = zipLow(columns23, columns67)
+    const pair37 = zipHigh(columns23, columns67)
+    const sum = weigh(pair04, WEIGHTS_04)
+    const difference = weigh(pair04, WEIGHTS_04 + 16)
+    const outer = weigh(pair26, WEIGHTS_26)
+    const inner = weigh(pair26, WEIGHTS_26 + 16)
+    const e0 = i32x4.add(sum, outer)
+    const e1 = i32x4.add(difference, inner)
+    const e2 = i32x4.sub(difference, inner)
+    const e3 = i32x4.sub(sum, outer)
+    const o0 = weighOdd(pair15, pair37, 0)
+    const o1 = weighOdd(pair15, pair37, 16)
+    const o2 = weighOdd(pair15, pair37, 32)
+    const o3 = weighOdd(pair15, pair37, 48)
+    storeRows(
+      descale(i32x4.add(e0, o0), i32x4.add(e1, o1), ROW_SHIFT),
+      descale(i32x4.add(e2, o2), i32x4.add(e3, o3), ROW_SHIFT),
+      descale(i32x4.sub(e3, o3), i32x4.sub(e2, o2), ROW_SHIFT),
+      descale(i32x4.sub(e1, o1), i32x4.sub(e0, o0), ROW_SHIFT),
+      out,
+      stride,
+    )
+    out += 4 * stride
+  }
+}
+
+function transformCornerColumns(pair02: v128, pair13: v128): void {
+  const e0 = weighRounding(pair02, WEIGHTS_02)
+  const e1 = weighRounding(pair02, WEIGHTS_02 + 16)
+  const e2 = weighRounding(pair02, WEIGHTS_02 + 32)
+  const e3 = weighRounding(pair02, WEIGHTS_02 + 48)
+  const o0 = weigh(pair13, WEIGHTS_13)
+  const o1 = weigh(pair13, WEIGHTS_13 + 16)
+  const o2 = weigh(pair13, WEIGHTS_13 + 32)
+  const o3 = weigh(pair13, WEIGHTS_13 + 48)
+  storeColumns(
+    descale(i32x4.add(e0, o0), i32x4.sub(e3, o3), COLUMN_SHIFT),
+    descale(i32x4.add(e1, o1), i32x4.sub(e2, o2), COLUMN_SHIFT),
+    descale(i32x4.add(e2, o2), i32x4.sub(e1, o1), COLUMN_SHIFT),
+    descale(i32x4.add(e3, o3), i32x4.sub(e0, o0), COLUMN_SHIFT),
+    COLUMNS,
+  )
+}
+
+function transformCornerRows(out: usize, stride: usize): void {
+  for (let at: usize = 0; at < 64; at += 32) {
+    const columns01 = v128.load(COLUMNS + at)
+    const columns23 = v128.load(COLUMNS + at, 16)
+    const pair02 = zipLow(columns01, columns23)
+    const pair13 = zipHigh(columns01, columns23)
+    const e0 = weigh(pair02, WEIGHTS_02)
+    const e1 = weigh(pair02, WEIGHTS_02 + 16)
+    const e2 = weigh(pair02, WEIGHTS_02 + 32)
+    const e3 = weigh(pair02, WEIGHTS_02 + 48)
+    const o0 = weigh(pair13, WEIGHTS_13)
+    const o1 = weigh(pair13, WEIGHTS_13 + 16)
+    const o2 = weigh(pair13, WEIGHTS_13 + 32)
+    const o3 = weigh(pair13, WEIGHTS_13 + 48)
+    storeRows(
+      descale(i32x4.add(e0, o0), i32x4.add(e1, o1), ROW_SHIFT),
+      descale(i32x4.add(e2, o2), i32x4.add(e3, o3), ROW_SHIFT),
+      descale(i32x4.sub(e3, o3), i32x4.sub(e2, o2), ROW_SHIFT),
+      descale(i32x4.sub(e1, o1), i32x4.sub(e0, o0), ROW_SHIFT),
+      out,
+      stride,
+    )
+    out += 4 * stride
+  }
+}
+
+function fill(sample: i32, out: usize, stride: usize): void {
+  const row = i64x2.extract_lane(i8x16.splat(<i8>sample), 0)
+  for (let end = out + 8 * stride; out !== end; out += stride) store<i64>(out, row)
+}
+
+/**
+ * Eight samples a side, each within 1 of the exact one, and seldom off it at all. The shortcuts that `last` allows
+ * give the same samples.
+ * @param coefficients 64 i16, quantised, by rows, 16-aligned
+ * @param quant 64 u16 in the same order, 16-aligned
+ * @param last coefficients behind this zigzag index are all 0
+ * @param out where 8 rows of 8 bytes go, `stride` apart
+ */
+export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
+  if (last === 0) {
+    const flat = <i16>(<i32>load<i16>(coefficients) * <i32>load<u16>(quant))
+    fill(idct1x1(flat, 1), out, stride)
+    return
+  }
+  const row0 = dequantiseFirst(coefficients, quant)
+  const row1 = dequantise(coefficients + 16, quant + 16)
+  const row2 = dequantise(coefficients + 32, quant + 32)
+  const row3 = dequantise(coefficients + 48, quant + 48)
+  if (last <= LAST_OF_CORNER) {
+    transformCornerColumns(zipLow(row0, row2), zipLow(row1, row3))
+    transformCornerRows(out, stride)
+  } else {
+    storePairs(row0, dequantise(coefficients + 64, quant + 64), PAIRS)
+    storePairs(row1, dequantise(coefficients + 80, quant + 80), PAIRS + 16)
+    storePairs(row2, dequantise(coefficients + 96, quant + 96), PAIRS + 32)
+    storePairs(row3, dequantise(coefficients + 112, quant + 112), PAIRS + 48)
+    transformColumns()
+    transformRows(out, stride)
+  }
+}
+
+/**
+ * Four samples a side, each within 1 of the exact one. A 4-point transform weighs its frequencies u as the 8-point
+ * one weighs 2u.
+ * @param coefficients 16 i16, the 4×4 lowest by rows, 16-aligned
+ * @param quant 16 u16 in the same order, 16-aligned
+ * @param out where 4 rows of 4 bytes go, `stride` apart
+ */
+export function idct4x4(coefficients: usize, quant: usize, out: usize, stride: i32): void {
+  const rows01 = dequantiseFirst(coefficients, quant)
+  const rows23 = dequantise(coefficients + 16, quant + 16)
+  let pair02 = zipLow(rows01, rows23)
+  let pair13 = zipHigh(rows01, rows23)
+  let sum = weighRounding(pair02, WEIGHTS_04)
+  let difference = weighRounding(pair02, WEIGHTS_04 + 16)
+  let outer = weigh(pair13, WEIGHTS_26)
+  let inner = weigh(pair13, WEIGHTS_26 + 16)
+  const upper = descale(i32x4.add(sum, outer), i32x4.add(difference, inner), COLUMN_SHIFT)
+  const lower = descale(i32x4.sub(difference, inner), i32x4.sub(sum, outer), COLUMN_SHIFT)
+  const even = zipLow(upper, lower)
+  const odd = zipHigh(upper, lower)
+  const columns01 = zipLow(even, odd)
+  const columns23 = zipHigh(even, odd)
+  pair02 = zipLow(columns01, columns23)
+  pair13 = zipHigh(columns01, columns23)
+  sum = weigh(pair02, WEIGHTS_04)
+  difference = weigh(pair02, WEIGHTS_04 + 16)
+  outer = weigh(pair13, WEIGHTS_26)
+  inner = weigh(pair13, WEIGHTS_26 + 16)
+  const left = descale(i32x4.add(sum, outer), i32x4.add(difference, inner), ROW_SHIFT)
+  const right = descale(i32x4.sub(difference, inner), i32x4.sub(sum, outer), ROW_SHIFT)
+  const columns = i8x16.narrow_i16x8_u(left, right)
+  const rows = i8x16.shuffle(columns, columns, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
+  store<i32>(out, i32x4.extract_lane(rows, 0))
+  store<i32>(out + stride, i32x4.extract_lane(rows, 1))
+  store<i32>(out + 2 * stride, i32x4.extract_lane(rows, 2))
+  store<i32>(out + 3 * stride, i32x4.extract_lane(rows, 3))
+}

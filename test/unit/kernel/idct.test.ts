@@ -1,0 +1,253 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bytes, kernel } from '../../support/kernel.ts'
+
+interface Exports {
+  idct8x8(coefficients: number, quant: number, last: number, out: number, stride: number): void
+  idct4x4(coefficients: number, quant: number, out: number, stride: number): void
+  idct2x2(coefficients: number, quant: number, out: number, stride: number): void
+  idct1x1(dc: number, quant: number): number
+}
+
+const wasm = kernel<Exports>()
+const [COEFFICIENTS, QUANT, OUT] = [wasm.alloc(128), wasm.alloc(128), wasm.alloc(8 * 64)]
+const coefficients = new Int16Array(wasm.memory.buffer, COEFFICIENTS, 64)
+const quant = new Uint16Array(wasm.memory.buffer, QUANT, 64)
+
+type Block = ArrayLike<number>
+type Size = 1 | 2 | 4 | 8
+
+const ones = new Uint16Array(64).fill(1)
+
+/** What the kernel makes of a block of `size`² coefficients. */
+function transform(size: Size, block: Block, quantisers: Block = ones, last = 63): Uint8Array {
+  coefficients.fill(0)
+  coefficients.set(block)
+  quant.set(Array.from(quantisers).slice(0, size * size))
+  if (size === 8) wasm.idct8x8(COEFFICIENTS, QUANT, last, OUT, 8)
+  if (size === 4) wasm.idct4x4(COEFFICIENTS, QUANT, OUT, 4)
+  if (size === 2) wasm.idct2x2(COEFFICIENTS, QUANT, OUT, 2)
+  if (size === 1) return Uint8Array.of(wasm.idct1x1(block[0] ?? 0, quantisers[0] ?? 0))
+  return bytes(wasm, OUT, size * size).slice()
+}
+
+/** T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) · cos((2x + 1)uπ / 2N). */
+function basis(size: number): readonly number[][] {
+  return Array.from({ length: size }, (_, u) =>
+    Array.from({ length: size }, (_, x) => {
+      return (u === 0 ? 1 : Math.SQRT2) * Math.cos(((2 * x + 1) * u * Math.PI) / (2 * size))
+    }),
+  )
+}
+
+const BASES = { 1: basis(1), 2: basis(2), 4: basis(4), 8: basis(8) }
+
+/** Rows of `block` times `matrix`, transposed: twice makes both directions. */
+function along(block: Block, size: Size, matrix: (from: number, to: number) => number): Float64Array {
+  const out = new Float64Array(size * size)
+  for (let row = 0; row < size; row++) {
+    for (let to = 0; to < size; to++) {
+      let sum = 0
+      for (let from = 0; from < size; from++) sum += (block[row * size + from] ?? 0) * matrix(from, to)
+      out[to * size + row] = sum
+    }
+  }
+  return out
+}
+
+/** The exact samples, not rounded: a block of any size keeps the mean that its 8×8 original has. */
+function inverse(size: Size, block: Block): Float64Array {
+  const matrix = (u: number, x: number) => BASES[size][u]?.[x] ?? 0
+  return along(along(block, size, matrix), size, matrix).map((sum) => sum / 8)
+}
+
+/** T.81 A.3.3, forward, 8×8. */
+function forward(samples: Block): Float64Array {
+  const matrix = (x: number, u: number) => BASES[8][u]?.[x] ?? 0
+  return along(along(samples, 8, matrix), 8, matrix).map((sum) => sum / 8)
+}
+
+function sample(value: number): number {
+  return Math.max(0, Math.min(255, Math.round(value) + 128))
+}
+
+/** Evenly spread integers, the same at each run. */
+function numbers(seed: number): (low: number, high: number) => number {
+  let state = seed
+  return (low, high) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0
+    return low + Math.floor((state / 2 ** 32) * (high - low + 1))
+  }
+}
+
+/** Errors of many blocks, against the exact samples rounded. */
+function statistics(size: Size, blocks: readonly Block[]) {
+  const mean = new Float64Array(size * size)
+  const square = new Float64Array(size * size)
+  let peak = 0
+  for (const block of blocks) {
+    const exact = inverse(size, block)
+    for (const [index, value] of transform(size, block).entries()) {
+      const error = value - sample(exact[index] ?? 0)
+      peak = Math.max(peak, Math.abs(error))
+      mean[index] = (mean[index] ?? 0) + error / blocks.length
+      square[index] = (square[index] ?? 0) + error ** 2 / blocks.length
+    }
+  }
+  const average = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
+  return {
+    peak,
+    worstSquare: Math.max(...square),
+    square: average(square),
+    worstMean: Math.max(...mean.map(Math.abs)),
+    mean: Math.abs(average(mean)),
+  }
+}
+
+/** Coefficients of random pictures of the given contrast. */
+function blocks(size: Size, low: number, high: number, count = 2000): Block[] {
+  const random = numbers(size * 1000 + high)
+  return Array.from({ length: count }, () => {
+    const whole = forward(Array.from({ length: 64 }, () => random(low, high))).map(Math.round)
+    return Array.from({ length: size * size }, (_, at) => whole[Math.floor(at / size) * 8 + (at % size)] ?? 0)
+  })
+}
+
+/** Where the coefficient of each zigzag index lies (T.81 figure A.6). */
+const ZIGZAG = Array.from({ length: 64 }, (_, at) => ({ v: Math.floor(at / 8), u: at % 8 }))
+  .sort((a, b) => a.u + a.v - (b.u + b.v) || ((a.u + a.v) % 2 === 1 ? a.v - b.v : b.v - a.v))
+  .map(({ u, v }) => v * 8 + u)
+
+const i16 = fc.oneof(
+  fc.integer({ min: -32768, max: 32767 }),
+  fc.constantFrom(-32768, 32767, 0),
+  fc.integer({ min: -9, max: 9 }),
+)
+const u16 = fc.oneof(fc.integer({ min: 0, max: 65535 }), fc.constantFrom(0, 1, 32768, 65535))
+const hostile = fc.record({
+  block: fc.array(i16, { minLength: 64, maxLength: 64 }),
+  quantisers: fc.array(u16, { minLength: 64, maxLength: 64 }),
+})
+
+describe('inverse transforms', () => {
+  // The limits of IEEE 1180-1990, section 3.3.
+  it.each<[Size, number, number]>([
+    [8, -256, 255],
+    [8, -5, 5],
+    [8, -300, 300],
+    [4, -256, 255],
+    [4, -5, 5],
+    [4, -300, 300],
+  ])('size %i: as exact as IEEE 1180 asks, samples %i to %i', (size, low, high) => {
+    for (const sign of [1, -1]) {
+      const found = statistics(
+        size,
+        blocks(size, low, high).map((block) => Array.from(block, (value) => value * sign)),
+      )
+      expect(found.peak).toBeLessThanOrEqual(1)
+      expect(found.worstSquare).toBeLessThanOrEqual(0.06)
+      expect(found.square).toBeLessThanOrEqual(0.02)
+      expect(found.worstMean).toBeLessThanOrEqual(0.015)
+      expect(found.mean).toBeLessThanOrEqual(0.0015)
+    }
+  })
+
+  it.each<[Size]>([[2], [1]])('size %i: exact', (size) => {
+    for (const block of blocks(size, -256, 255)) {
+      // The exact value is a multiple of 1/8: no doubt about how it is rounded.
+      const exact = inverse(size, block).map((value) => Math.round(value * 8) / 8)
+      expect([...transform(size, block)]).toEqual([...exact].map(sample))
+    }
+  })
+
+  it.each<[Size]>([[8], [4], [2], [1]])('size %i: coarse quantisation keeps it within 1', (size) => {
+    const random = numbers(size)
+    for (const block of blocks(size, -128, 127, 500)) {
+      const quantisers = Array.from(block, () => random(1, 255))
+      const quantised = Array.from(block, (value, at) => Math.round(value / (quantisers[at] ?? 1)))
+      const exact = inverse(
+        size,
+        quantised.map((value, at) => value * (quantisers[at] ?? 1)),
+      )
+      const found = transform(size, quantised, quantisers)
+      expect(
+        Math.max(...found.map((value, at) => Math.abs(value - sample(exact[at] ?? 0)))),
+      ).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it.each<[Size]>([[8], [4], [2], [1]])('size %i: a flat block is flat, at every level', (size) => {
+    for (let dc = -1200; dc <= 1200; dc += 7) {
+      const level = sample(dc / 8)
+      expect(new Set(transform(size, [dc]))).toEqual(new Set([level]))
+    }
+  })
+
+  it('knows which way is right and which is down', () => {
+    const across = transform(8, [0, 500])
+    const down = transform(8, [0, 0, 0, 0, 0, 0, 0, 0, 500])
+    expect([...across.slice(0, 8)]).toEqual([...across.slice(56)])
+    expect(across[0]).toBeGreaterThan(across[7] ?? 0)
+    expect(new Set(down.slice(0, 8)).size).toBe(1)
+    expect(down[0]).toBeGreaterThan(down[56] ?? 0)
+  })
+})
+
+describe('shortcuts', () => {
+  it('give the same samples as the whole way', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 0, max: 63 }), ({ block, quantisers }, last) => {
+        const sparse = new Int16Array(64)
+        for (const at of ZIGZAG.slice(0, last + 1)) sparse[at] = block[at] ?? 0
+        const whole = transform(8, sparse, quantisers)
+        for (const claimed of new Set([last, Math.max(last, 9), Math.max(last, 10)])) {
+          expect(transform(8, sparse, quantisers, claimed)).toEqual(whole)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('read no coefficient behind the last', () => {
+    const noise = new Int16Array(64).fill(999)
+    expect(new Set(transform(8, noise, ones, 0)).size).toBe(1)
+    const corner = noise.map((value, at) => (at % 8 < 4 && at < 32 ? value : 0))
+    expect(transform(8, noise, ones, 9)).toEqual(transform(8, corner))
+  })
+})
+
+describe('any bytes', () => {
+  it('stay within their rows', () => {
+    const [stride, margin] = [24, 16]
+    const area = wasm.alloc(2 * margin + 8 * stride)
+    fc.assert(
+      fc.property(
+        hostile,
+        fc.constantFrom<Size>(2, 4, 8),
+        fc.integer({ min: 0, max: 63 }),
+        (input, size, last) => {
+          coefficients.set(input.block)
+          quant.set(input.quantisers)
+          const view = bytes(wasm, area, 2 * margin + 8 * stride).fill(0xa5)
+          const out = area + margin
+          if (size === 8) wasm.idct8x8(COEFFICIENTS, QUANT, last, out, stride)
+          if (size === 4) wasm.idct4x4(COEFFICIENTS, QUANT, out, stride)
+          if (size === 2) wasm.idct2x2(COEFFICIENTS, QUANT, out, stride)
+          for (let row = 0; row < size; row++)
+            view.fill(0xa5, margin + row * stride, margin + row * stride + size)
+          expect(new Set(view)).toEqual(new Set([0xa5]))
+        },
+      ),
+    )
+  })
+
+  it('make a sample of any flat coefficient', () => {
+    fc.assert(
+      fc.property(i16, u16, (dc, quantiser) => {
+        expect(wasm.idct1x1(dc, quantiser)).toBe(
+          Math.max(0, Math.min(255, Math.floor((dc * quantiser + 1028) / 8))),
+        )
+      }),
+    )
+  })
+})
