@@ -57,7 +57,8 @@ const ROW_PADDING = 8
 /**
  * Opens a resampler.
  * @param channels 1, or 4: RGBA, premultiplied or opaque
- * @param x where the box begins, in input samples; so `y`, `width`, `height`. It may stand out of the input by 1.
+ * @param x where the box begins, in input samples; so `y`, `width`, `height`. It may stand out of
+ *   the input by 1 and what one output sample covers: of an odd number of halved samples, one reaches outside.
  * @param filter 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3
  * @returns a handle from 0 to 7; -2: no such channels or filter; -3: a size or the box is out of range, or all handles
  *   are taken
@@ -102,7 +103,8 @@ export function resampleOpen(
 function fits(size: i32, count: i32, start: f64, length: f64): bool {
   if (min(size, count) <= 0 || max(size, count) > MAX_SIDE) return false
   // Comparisons with NaN are false.
-  return start >= -1 && length > 0 && start + length <= <f64>size + 1
+  const slack = 1 + length / <f64>count
+  return start >= -slack && length > 0 && length <= <f64>MAX_SIDE && start + length <= <f64>size + slack
 }
 
 /** Takes the memory that resampling needs, and computes the weights of all columns. */
