@@ -1,0 +1,148 @@
+/**
+ * The decoder as it is called. An image of one scan is given band by band while it arrives, and nothing of it is kept.
+ * One of several scans is given once the last has been read that matters: progressive ones are kept as the
+ * coefficients that the scale needs, others as samples.
+ */
+import { openColor } from './color'
+import { allocatePlanes, componentCount, height, mcusHigh, openFrame, progressive, width } from './frame'
+import { openTables } from './huffman'
+import { append, compact, openInput } from './input'
+import { END, openMarkers, readMarkers, readStart } from './markers'
+import { holdWhole, openOutput, renderBand, showBand, whole } from './output'
+import { blockBytes, openProgressive } from './progressive'
+import { openQuant } from './quant'
+import { openScan, runScan, startScan } from './scan'
+import { isFinal, isScanIdle, isShowable, memberCount, openScanHeader } from './scan-header'
+import { openSegments } from './segment'
+import { BAND, CORRUPT, DONE, HEADER, READY, WANT } from './status'
+import { openTableSegments } from './tables'
+import { openPlaces } from './zigzag'
+
+// What comes next.
+const START = 0
+const MARKERS = 1
+const SCAN = 2
+const BANDS = 3
+const NOTHING = 4
+
+let state: i32 = START
+/** What is answered when nothing comes any more. */
+let verdict: i32 = DONE
+let allocated = false
+/** The next band of an image that is kept. */
+let band: i32 = 0
+
+/** Prepares for an image. @param denominator of the scale: 1, 2, 4 or 8 */
+export function jpegOpen(denominator: i32): void {
+  openInput()
+  openPlaces(8 / denominator)
+  openSegments()
+  openTables()
+  openQuant()
+  openTableSegments()
+  openMarkers()
+  openColor()
+  openFrame()
+  openScanHeader()
+  openScan()
+  openOutput()
+  state = START
+  allocated = false
+}
+
+/**
+ * Takes a piece of the file that was put at `jpegInput()`, and goes on.
+ * @param last whether the file ends with it
+ * @returns 0 more is wanted, 1 the header is read, 2 a band can be read, 3 that was all; negative: the image is
+ *   corrupt (-1), of a kind that is not decoded (-2), or has too many scans or segments (-3)
+ */
+export function jpegFeed(length: i32, last: i32): i32 {
+  append(length, last !== 0)
+  return jpegNext()
+}
+
+/** Goes on after a header or a band. @returns as `jpegFeed` */
+export function jpegNext(): i32 {
+  if (state === NOTHING) return verdict
+  const status = run()
+  if (status === WANT) compact()
+  if (status < 0 || status === DONE) {
+    state = NOTHING
+    verdict = status
+  }
+  return status
+}
+
+function run(): i32 {
+  while (true) {
+    let status: i32 = READY
+    if (state === START) {
+      status = readStart()
+      if (status === READY) state = MARKERS
+    } else if (state === MARKERS) {
+      status = readMarkers()
+      if (status === READY) status = enterScan()
+      else if (status === END) status = finish()
+    } else if (state === SCAN) {
+      status = runScan()
+      if (status === READY) status = leaveScan()
+    } else {
+      status = nextBand()
+    }
+    if (status !== READY) return status
+  }
+}
+
+/** After a scan header. */
+function enterScan(): i32 {
+  state = isScanIdle() ? MARKERS : SCAN
+  if (allocated) {
+    if (state === SCAN) startScan()
+    return READY
+  }
+  allocated = true
+  if (progressive) openProgressive()
+  if (!progressive && memberCount < componentCount) holdWhole()
+  allocatePlanes(whole, progressive ? blockBytes() : 0)
+  if (state === SCAN) startScan()
+  return HEADER
+}
+
+function leaveScan(): i32 {
+  if (!progressive && !whole) return DONE
+  state = MARKERS
+  return isFinal() ? finish() : READY
+}
+
+/** No scan follows, or none that would change the picture. */
+function finish(): i32 {
+  if (componentCount === 0 || !allocated || !isShowable()) return CORRUPT
+  state = BANDS
+  band = 0
+  return READY
+}
+
+function nextBand(): i32 {
+  if (band === mcusHigh) return DONE
+  if (progressive) renderBand(band)
+  showBand(band++)
+  return BAND
+}
+
+/** The size of the picture at full scale. */
+export function jpegWidth(): i32 {
+  return width
+}
+
+export function jpegHeight(): i32 {
+  return height
+}
+
+/** 1, 3 or 4. */
+export function jpegComponents(): i32 {
+  return componentCount
+}
+
+export function jpegProgressive(): i32 {
+  return progressive ? 1 : 0
+}

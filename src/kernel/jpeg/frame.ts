@@ -1,0 +1,105 @@
+/** The frame header (T.81 B.2.2), and the memory that the picture takes. */
+import { alloc } from '../heap'
+import { Component } from './component'
+import { byteAt, wordAt } from './input'
+import { CORRUPT, LIMIT, READY, UNSUPPORTED } from './status'
+import { side } from './zigzag'
+
+const MAX_COMPONENTS = 4
+/** Bytes that one component may take; the address space has four times as many. */
+const MAX_BYTES: u64 = 1 << 30
+
+export let width: i32 = 0
+export let height: i32 = 0
+export let progressive = false
+export let componentCount: i32 = 0
+/** MCUs of a scan that holds every component (A.2.3). */
+export let mcusWide: i32 = 0
+export let mcusHigh: i32 = 0
+
+let components: usize = 0
+
+export function openFrame(): void {
+  components = alloc(MAX_COMPONENTS * offsetof<Component>())
+  componentCount = 0
+}
+
+export function component(index: i32): Component {
+  return changetype<Component>(components + <usize>index * offsetof<Component>())
+}
+
+/** Reads the header, whose length field stands at the input's `cursor`. */
+export function readFrame(marker: i32): i32 {
+  const length = wordAt(0)
+  if (componentCount > 0 || length < 8) return CORRUPT
+  const precision = byteAt(2)
+  if (precision === 12) return UNSUPPORTED
+  if (precision !== 8) return CORRUPT
+  height = wordAt(3)
+  width = wordAt(5)
+  const n = byteAt(7)
+  if (width === 0 || n === 0 || length !== 8 + n * 3) return CORRUPT
+  // The number of lines may be left to a DNL segment after the first scan (B.2.5), which decoders do not read.
+  if (height === 0 || n === 2 || n > MAX_COMPONENTS) return UNSUPPORTED
+  progressive = marker === 0xc2
+  for (let i = 0; i < n; i++) if (!readComponent(i, 8 + i * 3, n === 1)) return CORRUPT
+  componentCount = n
+  return layOut()
+}
+
+function readComponent(index: i32, offset: usize, alone: bool): bool {
+  const it = component(index)
+  it.id = byteAt(offset)
+  it.h = byteAt(offset + 1) >> 4
+  it.v = byteAt(offset + 1) & 15
+  it.quantSelector = byteAt(offset + 2)
+  if (it.h < 1 || it.h > 4 || it.v < 1 || it.v > 4 || it.quantSelector > 3) return false
+  if (alone) {
+    it.h = 1
+    it.v = 1
+  }
+  it.quant = 0
+  it.precision = alloc(64)
+  memory.fill(it.precision, 0xff, 64)
+  return true
+}
+
+function ceilDiv(a: i32, b: i32): i32 {
+  return (a + b - 1) / b
+}
+
+/** Sizes of the components (A.1.1). */
+function layOut(): i32 {
+  let hMax = 1
+  let vMax = 1
+  for (let i = 0; i < componentCount; i++) {
+    hMax = max(hMax, component(i).h)
+    vMax = max(vMax, component(i).v)
+  }
+  mcusWide = ceilDiv(width, 8 * hMax)
+  mcusHigh = ceilDiv(height, 8 * vMax)
+  for (let i = 0; i < componentCount; i++) {
+    const it = component(i)
+    it.blocksWide = ceilDiv(width * it.h, 8 * hMax)
+    it.blocksHigh = ceilDiv(height * it.v, 8 * vMax)
+    it.planeWidth = ceilDiv(width * it.h * side, 8 * hMax)
+    it.planeHeight = ceilDiv(height * it.v * side, 8 * vMax)
+    it.stride = it.blocksWide * side
+    if (<u64>(<u32>it.blocksWide) * <u64>(<u32>it.blocksHigh) * 128 > MAX_BYTES) return LIMIT
+  }
+  return READY
+}
+
+/**
+ * Takes the memory of every component.
+ * @param whole whether all of a plane is held, not a band
+ * @param blockBytes of the coefficients that are held, 0 for none
+ */
+export function allocatePlanes(whole: bool, blockBytes: usize): void {
+  for (let i = 0; i < componentCount; i++) {
+    const it = component(i)
+    const blockRows: usize = whole ? it.blocksHigh : it.v
+    it.samples = alloc(blockRows * side * it.stride)
+    it.coefficients = blockBytes === 0 ? 0 : alloc(<usize>it.blocksWide * <usize>it.blocksHigh * blockBytes)
+  }
+}

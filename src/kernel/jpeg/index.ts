@@ -1,0 +1,5 @@
+export { alloc } from '../heap'
+export { jpegColor, jpegInverted } from './color'
+export { jpegComponents, jpegFeed, jpegHeight, jpegNext, jpegOpen, jpegProgressive, jpegWidth } from './decoder'
+export { jpegCapacity, jpegInput } from './input'
+export { jpegBand, jpegPlaneHeight, jpegPlaneWidth, jpegRows, jpegStride } from './output'

@@ -1,0 +1,67 @@
+/**
+ * The file as it arrives. Bytes from `cursor` to `inputEnd` have not been used; what lies before is overwritten once
+ * room gets scarce.
+ */
+import { alloc } from '../heap'
+
+/** The longest marker segment (T.81 B.1.1.4: a length of 16 bits) and the next piece fit side by side. */
+const SIZE = 98304
+/** Room that a piece finds at least, unless a long segment waits for its end. */
+const ROOM = 32768
+/** Bytes that a vector may be read beyond the end. */
+const PADDING = 16
+
+let buffer: usize = 0
+export let cursor: usize = 0
+export let inputEnd: usize = 0
+/** Whether the file ends at `inputEnd`. */
+export let inputIsLast = false
+
+export function openInput(): void {
+  buffer = alloc(SIZE + PADDING)
+  cursor = buffer
+  inputEnd = buffer
+  inputIsLast = false
+}
+
+/** The address where the next piece of the file goes, at most `jpegCapacity()` bytes. */
+export function jpegInput(): usize {
+  return inputEnd
+}
+
+/** How many bytes fit at `jpegInput()` now. */
+export function jpegCapacity(): i32 {
+  return <i32>(buffer + SIZE - inputEnd)
+}
+
+export function append(length: i32, last: bool): void {
+  inputEnd += length
+  inputIsLast = last
+}
+
+export function moveTo(position: usize): void {
+  cursor = position
+}
+
+export function available(): usize {
+  return inputEnd - cursor
+}
+
+/** Makes room for the next piece. */
+export function compact(): void {
+  if (jpegCapacity() >= ROOM) return
+  const length = available()
+  memory.copy(buffer, cursor, length)
+  cursor = buffer
+  inputEnd = buffer + length
+}
+
+/** A byte of the unused input. */
+export function byteAt(offset: usize): i32 {
+  return load<u8>(cursor + offset)
+}
+
+/** A big-endian number of the unused input (T.81 B.1.1.1). */
+export function wordAt(offset: usize): i32 {
+  return (byteAt(offset) << 8) | byteAt(offset + 1)
+}

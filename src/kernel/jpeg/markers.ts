@@ -1,0 +1,146 @@
+/** Marker segments up to the next scan (T.81 B.1.1, B.2). */
+import { LOOK, readApp0, readApp14 } from './color'
+import { readFrame } from './frame'
+import { available, byteAt, cursor, inputIsLast, moveTo, wordAt } from './input'
+import { readScanHeader } from './scan-header'
+import { CORRUPT, LIMIT, READY, UNSUPPORTED, WANT } from './status'
+import { readHuffmanTables, readQuantTables, readRestartInterval } from './tables'
+import { componentCount } from './frame'
+
+/** Instead of a scan there is the end of the image, or that of the file. */
+export const END = 17
+/** From `readSegment`: a scan header was read. */
+const SCAN = 18
+
+// Table B.1.
+const TEM = 0x01
+const SOF0 = 0xc0
+const SOF2 = 0xc2
+const DHT = 0xc4
+const DAC = 0xcc
+const SOF15 = 0xcf
+const RST0 = 0xd0
+const SOI = 0xd8
+const EOI = 0xd9
+const SOS = 0xda
+const DQT = 0xdb
+const DNL = 0xdc
+const DRI = 0xdd
+const DHP = 0xde
+const EXP = 0xdf
+const APP0 = 0xe0
+const APP14 = 0xee
+const APP15 = 0xef
+const COM = 0xfe
+/** SOF of JPEG-LS (T.87 C.1.1). */
+const SOF55 = 0xf7
+
+/** How many segments are read; real files have a few dozen, and up to 255 of a long profile. */
+const MAX_SEGMENTS = 10_000
+
+let segments: i32 = 0
+/** Bytes of a segment that is of no interest. */
+let skipped: usize = 0
+
+export function openMarkers(): void {
+  segments = 0
+  skipped = 0
+}
+
+/** Whether the file begins as an image (B.2.1). */
+export function readStart(): i32 {
+  if (available() < 2) return inputIsLast ? CORRUPT : WANT
+  if (wordAt(0) !== 0xff00 + SOI) return CORRUPT
+  moveTo(cursor + 2)
+  return READY
+}
+
+/** Reads segments. @returns `READY` after a scan header, `END` where there is none */
+export function readMarkers(): i32 {
+  while (true) {
+    if (skipped > 0) {
+      const length = min(skipped, available())
+      moveTo(cursor + length)
+      skipped -= length
+      if (skipped > 0) return inputIsLast ? CORRUPT : WANT
+    }
+    if (!findMarker()) return inputIsLast ? END : WANT
+    const marker = byteAt(1)
+    if (marker === EOI) return END
+    if (marker === 0 || marker === TEM || (marker >= RST0 && marker < SOI)) {
+      moveTo(cursor + 2)
+      continue
+    }
+    const status = readSegment(marker)
+    if (status === SCAN) return READY
+    if (status !== READY) return status
+  }
+}
+
+/**
+ * Moves to the next 0xFF that another byte than 0xFF follows (B.1.1.2). Bytes that belong to no segment are passed
+ * over, since some writers get a segment's length wrong, and so is the data of a scan that is not wanted.
+ */
+function findMarker(): bool {
+  while (available() >= 16) {
+    const marks = i8x16.bitmask(i8x16.eq(v128.load(cursor), i8x16.splat(-1)))
+    if (marks !== 0) {
+      moveTo(cursor + ctz(marks))
+      if (available() >= 2 && byteAt(1) !== 0xff && byteAt(1) !== 0) return true
+      if (available() < 2) return false
+      moveTo(cursor + (byteAt(1) === 0xff ? 1 : 2))
+    } else {
+      moveTo(cursor + 16)
+    }
+  }
+  while (available() >= 2) {
+    if (byteAt(0) === 0xff && byteAt(1) !== 0xff) return true
+    moveTo(cursor + 1)
+  }
+  return false
+}
+
+function readSegment(marker: i32): i32 {
+  if (marker === SOI || marker < SOF0) return CORRUPT
+  if (isUnsupported(marker)) return UNSUPPORTED
+  if (marker > APP15 && marker < COM) return CORRUPT
+  if (available() < 4) return inputIsLast ? CORRUPT : WANT
+  const length = wordAt(2)
+  if (length < 2) return CORRUPT
+  const needed = neededBytes(marker, length)
+  if (<i32>available() < needed + 2) return inputIsLast ? CORRUPT : WANT
+  if (++segments > MAX_SEGMENTS) return LIMIT
+
+  moveTo(cursor + 2)
+  const status = readBody(marker)
+  if (status === SCAN) moveTo(cursor + length)
+  else skipped = length
+  return status
+}
+
+/** How much of a segment must be at hand to read it. */
+function neededBytes(marker: i32, length: i32): i32 {
+  if (marker === APP0 || marker === APP14) return min(length, LOOK)
+  return marker >= APP0 || marker === DAC ? 2 : length
+}
+
+function readBody(marker: i32): i32 {
+  if (marker === DQT) return readQuantTables()
+  if (marker === DHT) return readHuffmanTables()
+  if (marker === DRI) return readRestartInterval()
+  if (marker === SOS) {
+    if (componentCount === 0) return CORRUPT
+    const status = readScanHeader()
+    return status === READY ? SCAN : status
+  }
+  if (marker === APP0) readApp0()
+  else if (marker === APP14) readApp14()
+  else if (marker <= SOF2) return readFrame(marker)
+  return READY
+}
+
+/** Lossless, hierarchical and arithmetic processes; a number of lines that comes after the first scan. */
+function isUnsupported(marker: i32): bool {
+  if (marker > SOF2 && marker <= SOF15) return marker !== DHT && marker !== DAC
+  return marker === DNL || marker === DHP || marker === EXP || marker === SOF55
+}

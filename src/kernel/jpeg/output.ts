@@ -1,0 +1,98 @@
+/** Samples: blocks become those of a band, and bands are shown to the caller. */
+import { alloc } from '../heap'
+import { Component } from './component'
+import { component, componentCount } from './frame'
+import { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
+import { blockBytes, nonzeroMap } from './progressive'
+import { lastKept, naturalIndex, SCRATCH, side } from './zigzag'
+
+/** Whether the planes are held whole, so that scans of single components can fill them one after the other. */
+export let whole = false
+/** The MCU row that is shown. */
+let shown: i32 = 0
+/** A block in row-major order. */
+let natural: usize = 0
+
+export function openOutput(): void {
+  natural = alloc(SCRATCH)
+  whole = false
+}
+
+export function holdWhole(): void {
+  whole = true
+}
+
+export function showBand(band: i32): void {
+  shown = band
+}
+
+/** Transforms a block that is arranged for the scale. @param last the highest zigzag index that may be nonzero */
+export function transform(block: usize, quant: usize, last: i32, out: usize, stride: i32): void {
+  if (side === 8) idct8x8(block, quant, last, out, stride)
+  else if (side === 4) idct4x4(block, quant, out, stride)
+  else if (side === 2) idct2x2(block, quant, out, stride)
+  else store<u8>(out, idct1x1(load<i16>(block), load<u16>(quant)))
+}
+
+/** Transforms the coefficients of an MCU row. */
+export function renderBand(band: i32): void {
+  for (let i = 0; i < componentCount; i++) {
+    const it = component(i)
+    const rows = min(it.v, it.blocksHigh - band * it.v)
+    for (let row = 0; row < rows; row++) renderBlockRow(it, band * it.v + row, it.samples + row * side * it.stride)
+  }
+}
+
+function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
+  const size = blockBytes()
+  let block = it.coefficients + <usize>blockRow * it.blocksWide * size
+  for (let x = 0; x < it.blocksWide; x++) {
+    if (side === 8) {
+      renderFull(block, it.quant, out, it.stride)
+    } else {
+      const last = side === 1 ? 0 : 63 - <i32>clz(nonzeroMap(block) | 1)
+      transform(block, it.quant, min(last, lastKept), out, it.stride)
+    }
+    block += size
+    out += side
+  }
+}
+
+/** A block at full scale, whose coefficients stand in zigzag order. */
+function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
+  const map = nonzeroMap(block)
+  for (let left = map; left !== 0; left &= left - 1) {
+    const k = <i32>ctz(left)
+    store<i16>(natural + naturalIndex(k) * 2, load<i16>(block + k * 2))
+  }
+  idct8x8(natural, quant, 63 - <i32>clz(map | 1), out, stride)
+  memory.fill(natural, 0, 128)
+}
+
+/** Samples in a row of the plane of a component, at the scale. */
+export function jpegPlaneWidth(index: i32): i32 {
+  return component(index).planeWidth
+}
+
+/** Rows of the plane of a component, at the scale. */
+export function jpegPlaneHeight(index: i32): i32 {
+  return component(index).planeHeight
+}
+
+/** Bytes from one row of a component to the next. */
+export function jpegStride(index: i32): i32 {
+  return component(index).stride
+}
+
+/** Address of the band's first sample of a component. */
+export function jpegBand(index: i32): usize {
+  const it = component(index)
+  return whole ? it.samples + <usize>shown * it.v * side * it.stride : it.samples
+}
+
+/** Rows of a component that the band has: the last band ends with the plane. */
+export function jpegRows(index: i32): i32 {
+  const it = component(index)
+  const rows = it.v * side
+  return min(rows, it.planeHeight - shown * rows)
+}

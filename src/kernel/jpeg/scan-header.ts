@@ -1,0 +1,127 @@
+/** The scan header (T.81 B.2.3), and what of the picture has been decoded so far. */
+import { alloc } from '../heap'
+import { Component } from './component'
+import { component, componentCount, progressive } from './frame'
+import { acTable, dcTable } from './huffman'
+import { byteAt, wordAt } from './input'
+import { copyQuant, isQuantDefined } from './quant'
+import { CORRUPT, LIMIT, READY } from './status'
+import { kept, lastKept } from './zigzag'
+
+/** Each scan is a pass over the whole picture, however few bytes it has. Real files have 1 to 20. */
+const MAX_SCANS = 100
+/** An interleaved scan's MCU holds at most 10 blocks (B.2.3). */
+const MAX_MCU_BLOCKS = 10
+
+let scans: i32 = 0
+/** Indices of the components of the scan, a byte each. */
+let members: usize = 0
+export let memberCount: i32 = 0
+/** Spectral selection and successive approximation (G.1.1.1). */
+export let firstIndex: i32 = 0
+export let lastIndex: i32 = 0
+export let refines = false
+export let lowBit: i32 = 0
+
+export function openScanHeader(): void {
+  members = alloc(4)
+  scans = 0
+}
+
+export function member(index: i32): Component {
+  return component(load<u8>(members + index))
+}
+
+/** Reads the header, whose length field stands at the input's `cursor`. */
+export function readScanHeader(): i32 {
+  const length = wordAt(0)
+  const n = length < 3 ? 0 : byteAt(2)
+  if (n < 1 || n > componentCount || length !== 6 + n * 2) return CORRUPT
+  if (++scans > MAX_SCANS) return LIMIT
+  memberCount = n
+  let blocks = 0
+  for (let i = 0; i < memberCount; i++) {
+    if (!readMember(i, 3 + i * 2)) return CORRUPT
+    blocks += member(i).h * member(i).v
+  }
+  if (memberCount > 1 && blocks > MAX_MCU_BLOCKS) return CORRUPT
+  const offset = 3 + n * 2
+  return progressive ? readProgression(offset) : readSequential()
+}
+
+function readMember(index: i32, offset: usize): bool {
+  for (let i = 0; i < componentCount; i++) {
+    if (component(i).id !== byteAt(offset)) continue
+    for (let j = 0; j < index; j++) if (load<u8>(members + j) === i) return false
+    store<u8>(members + index, i)
+    const dc = byteAt(offset + 1) >> 4
+    const ac = byteAt(offset + 1) & 15
+    if (dc > 3 || ac > 3) return false
+    component(i).dcTable = dcTable(dc)
+    component(i).acTable = acTable(ac)
+    return latchQuant(component(i))
+  }
+  return false
+}
+
+/** A component keeps the table that its first scan finds (B.2.4.1 lets the definition change between scans). */
+function latchQuant(it: Component): bool {
+  if (it.quant !== 0) return true
+  if (!isQuantDefined(it.quantSelector)) return false
+  it.quant = alloc(128)
+  copyQuant(it.quantSelector, it.quant)
+  return true
+}
+
+function readSequential(): i32 {
+  // Encoders are known to write other bounds here; they mean nothing in this process.
+  firstIndex = 0
+  lastIndex = 63
+  refines = false
+  lowBit = 0
+  for (let i = 0; i < memberCount; i++) memory.fill(member(i).precision, 0, 64)
+  return READY
+}
+
+function readProgression(offset: usize): i32 {
+  firstIndex = byteAt(offset)
+  lastIndex = byteAt(offset + 1)
+  const high = byteAt(offset + 2) >> 4
+  lowBit = byteAt(offset + 2) & 15
+  refines = high !== 0
+  // Table B.3 and G.1.1.1: DC apart from AC, AC of one component only, one bit a refinement.
+  if (firstIndex === 0 ? lastIndex !== 0 : lastIndex < firstIndex || lastIndex > 63 || memberCount !== 1) return CORRUPT
+  if (lowBit > 13 || (refines && high !== lowBit + 1)) return CORRUPT
+  const before = refines ? high : -1
+  for (let i = 0; i < memberCount; i++) {
+    for (let k = firstIndex; k <= lastIndex; k++) {
+      const precision = member(i).precision + k
+      if (<i32>load<i8>(precision) !== before) return CORRUPT
+      store<i8>(precision, lowBit)
+    }
+  }
+  return READY
+}
+
+/** Whether the picture is the same without the scan: none of its coefficients is kept, and none that is depends on it. */
+export function isScanIdle(): bool {
+  if (!progressive || firstIndex === 0) return false
+  // Refinement must know which of its coefficients were zero so far, also of those that are not kept.
+  return lastKept === 0 || (firstIndex > lastKept && lowBit === 0)
+}
+
+/** Whether every component has been in a scan, in one with its DC coefficients if progressive. */
+export function isShowable(): bool {
+  for (let i = 0; i < componentCount; i++) if (load<i8>(component(i).precision) < 0) return false
+  return true
+}
+
+/** Whether no further scan can change the picture: all coefficients that are kept have all their bits. */
+export function isFinal(): bool {
+  for (let i = 0; i < componentCount; i++) {
+    for (let k = 0; k <= lastKept; k++) {
+      if (((kept >> <u64>(<u32>k)) & 1) !== 0 && load<i8>(component(i).precision + k) !== 0) return false
+    }
+  }
+  return true
+}

@@ -1,0 +1,145 @@
+/** The walk over the MCUs of a scan (T.81 A.2, E.1.4). */
+import { alloc } from '../heap'
+import { Component } from './component'
+import { mcusHigh, mcusWide, progressive } from './frame'
+import { buildCodes, buildSkips, buildValues } from './huffman'
+import { available, byteAt, cursor, moveTo } from './input'
+import { showBand, transform, whole } from './output'
+import {
+  blockBytes,
+  decodeAcFirst,
+  decodeAcRefinement,
+  decodeDcFirst,
+  decodeDcRefinement,
+  endOfBandRun,
+  resetRun,
+  scratch,
+  shortenRun,
+} from './progressive'
+import { firstIndex, member, memberCount, refines } from './scan-header'
+import { holdsMcu, overran, skipSegment, startSegment } from './segment'
+import { decodeSequentialBlock } from './sequential'
+import { BAND, CORRUPT, READY, WANT } from './status'
+import { restartInterval } from './tables'
+import { lastKept, SCRATCH, side } from './zigzag'
+
+/** The next MCU, and how many a row and how many rows the scan has. */
+let mcuX: i32 = 0
+let mcuY: i32 = 0
+let wide: i32 = 0
+let high: i32 = 0
+/** MCUs up to the next restart marker, and its number. */
+let untilRestart: i32 = 0
+let nextRestart: i32 = 0
+/** The coefficients of a sequential block. */
+let block: usize = 0
+
+export function openScan(): void {
+  block = alloc(SCRATCH)
+}
+
+/** Begins the scan whose entropy-coded data stands at the input's `cursor`. */
+export function startScan(): void {
+  const alone = memberCount === 1
+  // A scan of one component has blocks for MCUs, and none beyond the edge of the picture (A.2.2).
+  wide = alone ? member(0).blocksWide : mcusWide
+  high = alone ? member(0).blocksHigh : mcusHigh
+  mcuX = 0
+  mcuY = 0
+  for (let i = 0; i < memberCount; i++) {
+    const it = member(i)
+    if (firstIndex === 0 && !refines) buildCodes(it.dcTable)
+    if (!progressive || firstIndex > 0) {
+      buildCodes(it.acTable)
+      if (lastKept > 0 && !refines) buildValues(it.acTable, progressive)
+      if (lastKept < 63 && !progressive) buildSkips(it.acTable)
+    }
+  }
+  nextRestart = 0
+  startInterval()
+}
+
+/** All that a restart resets (E.2.4, G.1.2.2). */
+function startInterval(): void {
+  untilRestart = restartInterval === 0 ? i32.MAX_VALUE : restartInterval
+  for (let i = 0; i < memberCount; i++) member(i).prediction = 0
+  resetRun()
+  startSegment()
+}
+
+/** Goes on with the scan. @returns `READY` at its end, `BAND` after each MCU row where that makes a band */
+export function runScan(): i32 {
+  while (mcuY < high) {
+    while (mcuX < wide) {
+      if (untilRestart === 0) {
+        const status = passRestart()
+        if (status !== READY) return status
+      }
+      if (endOfBandRun > 0 && !refines) {
+        passRun()
+        continue
+      }
+      if (!holdsMcu()) return WANT
+      if (decodeMcu() < 0 || overran()) return CORRUPT
+      mcuX++
+      untilRestart--
+    }
+    mcuX = 0
+    mcuY++
+    if (!progressive && !whole) {
+      showBand(mcuY - 1)
+      return BAND
+    }
+  }
+  return READY
+}
+
+/** Passes over blocks of the row that the run of ended bands covers; they need no bits. */
+function passRun(): void {
+  const blocks = min(endOfBandRun, min(wide - mcuX, untilRestart))
+  shortenRun(blocks)
+  mcuX += blocks
+  untilRestart -= blocks
+}
+
+/** Passes the marker between two restart intervals (E.2.4). Where another stands, data is missing. */
+function passRestart(): i32 {
+  if (!skipSegment()) return WANT
+  if (available() < 2 || byteAt(1) !== 0xd0 + nextRestart) return CORRUPT
+  moveTo(cursor + 2)
+  nextRestart = (nextRestart + 1) & 7
+  startInterval()
+  return READY
+}
+
+function decodeMcu(): i32 {
+  if (memberCount === 1) return decodeBlock(member(0), mcuX, mcuY, whole ? mcuY : 0)
+  for (let i = 0; i < memberCount; i++) {
+    const it = member(i)
+    for (let y = 0; y < it.v; y++) {
+      const blockY = mcuY * it.v + y
+      for (let x = 0; x < it.h; x++) {
+        if (decodeBlock(it, mcuX * it.h + x, blockY, whole ? blockY : y) < 0) return CORRUPT
+      }
+    }
+  }
+  return READY
+}
+
+/** @param row the block row among those whose samples are held */
+function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
+  const shows = x < it.blocksWide && y < it.blocksHigh
+  if (progressive) {
+    return decodeProgressiveBlock(it, shows ? it.coefficients + <usize>(y * it.blocksWide + x) * blockBytes() : scratch)
+  }
+  const last = decodeSequentialBlock(it, block)
+  if (last < 0) return CORRUPT
+  if (shows) transform(block, it.quant, min(last, lastKept), it.samples + row * side * it.stride + x * side, it.stride)
+  if (last > 0) memory.fill(block, 0, 128)
+  return READY
+}
+
+function decodeProgressiveBlock(it: Component, target: usize): i32 {
+  if (firstIndex === 0) return refines ? decodeDcRefinement(target) : decodeDcFirst(it, target)
+  return refines ? decodeAcRefinement(it, target) : decodeAcFirst(it, target)
+}

@@ -1,0 +1,131 @@
+/**
+ * The entropy-coded segment that is being decoded (T.81 B.1.1.5): its bytes without the zeros stuffed after 0xFF
+ * (F.1.2.3), a window at a time, and the position of the next bit.
+ *
+ * The window holds the bytes in reverse, the first one at the highest address, so that a little-endian load of the
+ * eight bytes below `at` has the earliest one on top, as the bit register wants it. Nothing in here is a marker, so the
+ * register is filled without looking: `bits` holds the next `count` bits on top, and below them bits that the
+ * next refill brings again.
+ */
+import { alloc } from '../heap'
+import { available, cursor, inputEnd, inputIsLast, moveTo } from './input'
+
+const SIZE = 16384
+/**
+ * Bytes that must be at hand before an MCU is decoded, so that its decoding never has to stop: at most 10 blocks
+ * (B.2.3) of 64 codes of 16 bits, each with at most 15 bits more, and the eight of a refill.
+ */
+const MCU_BYTES: isize = 10 * 64 * 31 / 8 + 8
+/** Vectors are written whole, and a segment that ends too soon is noticed after the MCU. */
+const PADDING = 2560
+const VECTOR: usize = 16
+
+let floor: usize = 0
+let top: usize = 0
+/** Address of the last byte that is in the window. */
+let low: usize = 0
+/** Whether the segment has no bytes beyond the window: a marker stands at the input's `cursor`, or the file ends. */
+export let segmentEnded = false
+
+export let bits: u64 = 0
+export let count: i32 = 0
+/** The address above the next byte for the register. */
+export let at: usize = 0
+
+export function openSegments(): void {
+  const window = alloc(PADDING + SIZE)
+  floor = window + PADDING
+  top = floor + SIZE
+}
+
+/** Begins a segment at the input's `cursor`. */
+export function startSegment(): void {
+  low = top
+  at = top
+  bits = 0
+  count = 0
+  segmentEnded = false
+}
+
+/** Where a block's decoding stopped. */
+export function setBits(newBits: u64, newCount: i32, newAt: usize): void {
+  bits = newBits
+  count = newCount
+  at = newAt
+}
+
+/** Whether the next MCU can be decoded without running out of bytes that are still to come. */
+export function holdsMcu(): bool {
+  if (segmentEnded || <isize>(at - low) >= MCU_BYTES) return true
+  fill()
+  return segmentEnded || <isize>(at - low) >= MCU_BYTES
+}
+
+/** Whether more bits were taken than the segment has. */
+export function overran(): bool {
+  return <isize>(at - low) * 8 + count < 0
+}
+
+/** Forgets what is left of the segment. @returns whether its end is in sight */
+export function skipSegment(): bool {
+  while (!segmentEnded) {
+    at = low
+    const before = available()
+    fill()
+    if (available() === before && !segmentEnded) return false
+  }
+  return true
+}
+
+function fill(): void {
+  const left = at - low
+  memory.copy(top - left, low, left)
+  low = top - left
+  at = top
+  while (low - floor >= VECTOR && !segmentEnded) {
+    if (available() >= VECTOR) {
+      const stuffed = copyVector()
+      if (!stuffed) continue
+    }
+    if (!copyByte()) return
+  }
+}
+
+/** Copies up to the next 0xFF. @returns whether that came before the end of the vector */
+function copyVector(): bool {
+  const vector = v128.load(cursor)
+  const marks = i8x16.bitmask(i8x16.eq(vector, i8x16.splat(-1)))
+  const length: usize = marks === 0 ? VECTOR : ctz(marks)
+  v128.store(low - VECTOR, i8x16.shuffle(vector, vector, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0))
+  low -= length
+  moveTo(cursor + length)
+  return marks !== 0
+}
+
+/** Copies one byte, or finds the marker that ends the segment. @returns false where more input is needed to tell */
+function copyByte(): bool {
+  if (cursor === inputEnd) {
+    segmentEnded = inputIsLast
+    return false
+  }
+  let next = cursor + 1
+  if (load<u8>(cursor) === 0xff) {
+    // Any number of 0xFF may stand before a marker (B.1.1.2).
+    while (next < inputEnd && load<u8>(next) === 0xff) next++
+    if (next === inputEnd) {
+      moveTo(next - 1)
+      segmentEnded = inputIsLast
+      return false
+    }
+    if (load<u8>(next) !== 0) {
+      moveTo(next - 1)
+      segmentEnded = true
+      return true
+    }
+    next++
+  }
+  low--
+  store<u8>(low, load<u8>(cursor))
+  moveTo(next)
+  return true
+}

@@ -1,0 +1,115 @@
+/** Blocks of the sequential process (T.81 F.2.2). */
+import { Component } from './component'
+import { END_OF_BLOCK, LOOKUP_BITS, longCode, MAX_ADVANCE, SKIPS, VALUES } from './huffman'
+import { at, bits, count, setBits } from './segment'
+import { CORRUPT } from './status'
+import { lastKept, places } from './zigzag'
+
+/** From here on a look-up of several symbols might go beyond the block. */
+const SAFE = 63 - MAX_ADVANCE
+const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
+
+/**
+ * Decodes the coefficients that the scale needs.
+ * @param block zeroed, with a place for what is dropped
+ * @returns the highest zigzag index that may be nonzero; negative for corrupt data
+ */
+export function decodeSequentialBlock(it: Component, block: usize): i32 {
+  let register = bits
+  let held = count
+  let from = at
+  const table = it.acTable
+
+  register |= load<u64>(from - 8) >> <u64>(<u32>held)
+  from -= (63 - held) >> 3
+  held |= 56
+
+  // DC (F.2.2.1).
+  let code: u32 = load<u16>(it.dcTable + (<usize>(register >> LOOKUP_SHIFT) << 1))
+  if (code === 0) {
+    code = longCode(it.dcTable, register)
+    if (code === 0) return CORRUPT
+  }
+  register <<= <u64>(code >> 8)
+  it.prediction += receive(register, code & 15)
+  store<i16>(block, it.prediction)
+  register <<= <u64>(code & 15)
+  held -= (code >> 8) + (code & 15)
+
+  // AC (F.2.2.2): those that are kept, or may be.
+  let k = 0
+  while (k < lastKept) {
+    if (held < 32) {
+      register |= load<u64>(from - 8) >> <u64>(<u32>held)
+      from -= (63 - held) >> 3
+      held |= 56
+    }
+    if (k < SAFE) {
+      const entry = load<u64>(table + VALUES + (<usize>(register >> LOOKUP_SHIFT) << 3))
+      const length = <u32>entry & 255
+      if (length !== 0) {
+        register <<= <u64>length
+        held -= length
+        k += (<u32>entry >> 8) & 255
+        store<i16>(block + load<u8>(places + k), <i32>(entry >> 32))
+        k += (<u32>entry >> 16) & 255
+        store<i16>(block + load<u8>(places + k), <i32>(entry >> 48))
+        k += <u32>entry >> 24
+        continue
+      }
+    }
+    code = load<u16>(table + (<usize>(register >> LOOKUP_SHIFT) << 1))
+    if (code === 0) {
+      code = longCode(table, register)
+      if (code === 0) return CORRUPT
+    }
+    const size = code & 15
+    register <<= <u64>(code >> 8)
+    held -= (code >> 8) + size
+    if (size !== 0) {
+      k += ((code >> 4) & 15) + 1
+      store<i16>(block + load<u8>(places + k), receive(register, size))
+      register <<= <u64>size
+    } else {
+      k += (code & 255) === 0xf0 ? 16 : END_OF_BLOCK
+    }
+  }
+
+  // The others only have to be passed over.
+  while (k < 63) {
+    if (held < 32) {
+      register |= load<u64>(from - 8) >> <u64>(<u32>held)
+      from -= (63 - held) >> 3
+      held |= 56
+    }
+    if (k < SAFE) {
+      const entry: u32 = load<u16>(table + SKIPS + (<usize>(register >> LOOKUP_SHIFT) << 1))
+      if (entry !== 0) {
+        register <<= <u64>(entry & 255)
+        held -= entry & 255
+        k += entry >> 8
+        continue
+      }
+    }
+    code = load<u16>(table + (<usize>(register >> LOOKUP_SHIFT) << 1))
+    if (code === 0) {
+      code = longCode(table, register)
+      if (code === 0) return CORRUPT
+    }
+    const length = (code >> 8) + (code & 15)
+    register <<= <u64>length
+    held -= length
+    k += (code & 15) !== 0 || (code & 255) === 0xf0 ? ((code >> 4) & 15) + 1 : END_OF_BLOCK
+  }
+
+  setBits(register, held, from)
+  if (k >= END_OF_BLOCK) k -= END_OF_BLOCK
+  return k <= 63 ? k : CORRUPT
+}
+
+/** The value of the next bits of the register (F.2.2.1, RECEIVE and EXTEND). */
+function receive(register: u64, size: u32): i32 {
+  const value = <i32>((register >> 1) >> <u64>(63 - size))
+  const negative = ~(<i32>(<i64>register >> 63))
+  return value - (negative & ((1 << size) - 1))
+}

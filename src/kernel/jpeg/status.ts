@@ -1,0 +1,16 @@
+/** What the decoder answers, and what its parts tell each other. */
+
+/** The bytes at hand are used up. */
+export const WANT = 0
+/** The frame and the first scan header are read. */
+export const HEADER = 1
+/** One more MCU row of every component can be read. */
+export const BAND = 2
+/** Every band has been given. */
+export const DONE = 3
+export const CORRUPT = -1
+export const UNSUPPORTED = -2
+export const LIMIT = -3
+
+/** Between parts: a step is finished, go on with the next. */
+export const READY = 16

@@ -1,0 +1,53 @@
+/** Segments that define tables (T.81 B.2.4). Each is read whole, its length field at the input's `cursor`. */
+import { acTable, dcTable, defineTable } from './huffman'
+import { byteAt, cursor, wordAt } from './input'
+import { defineQuant } from './quant'
+import { CORRUPT, READY } from './status'
+
+/** MCUs between restart markers, 0 for none (B.2.4.4). */
+export let restartInterval: i32 = 0
+
+export function openTableSegments(): void {
+  restartInterval = 0
+}
+
+/** DQT (B.2.4.1). */
+export function readQuantTables(): i32 {
+  const length = wordAt(0)
+  let offset = 2
+  while (offset < length) {
+    const words = byteAt(offset) >> 4
+    const selector = byteAt(offset) & 15
+    const size = words === 0 ? 64 : 128
+    if (words > 1 || selector > 3 || offset + 1 + size > length) return CORRUPT
+    defineQuant(selector, cursor + offset + 1, words === 1)
+    offset += 1 + size
+  }
+  return READY
+}
+
+/** DHT (B.2.4.2). */
+export function readHuffmanTables(): i32 {
+  const length = wordAt(0)
+  let offset = 2
+  while (offset < length) {
+    if (offset + 17 > length) return CORRUPT
+    const kind = byteAt(offset) >> 4
+    const selector = byteAt(offset) & 15
+    let symbols = 0
+    for (let i = 1; i <= 16; i++) symbols += byteAt(offset + i)
+    if (kind > 1 || selector > 3 || symbols > 256 || offset + 17 + symbols > length) return CORRUPT
+    // The difference of two DC coefficients has at most 15 bits; 16 are for lossless images (H.1.2.2).
+    const table = kind === 0 ? dcTable(selector) : acTable(selector)
+    if (!defineTable(table, cursor + offset + 1, symbols, kind === 0 ? 15 : 255)) return CORRUPT
+    offset += 17 + symbols
+  }
+  return READY
+}
+
+/** DRI (B.2.4.4). */
+export function readRestartInterval(): i32 {
+  if (wordAt(0) !== 4) return CORRUPT
+  restartInterval = wordAt(2)
+  return READY
+}
