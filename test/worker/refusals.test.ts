@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ERRORS, type ErrorCode } from '../../src/errors.ts'
+import { MAX_URL } from '../../src/url/wire.ts'
+import { type Attempt, behind, prepare } from '../support/attempt.ts'
+import { type Bare, SIGNING_KEYS, startBare } from '../support/bare.ts'
+import type { Answer } from '../support/exchange.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { photograph, scene } from '../support/scene.ts'
+import { claims } from './refusals/claims.ts'
+import { ACCESS, access, BOTH, IMAGE, image, keycdn, SECRET } from './refusals/keycdn.ts'
+import { options } from './refusals/options.ts'
+import { tokens } from './refusals/tokens.ts'
+import { wire } from './refusals/wire.ts'
+
+const A = '/origin/a.jpg'
+const WARM = `${A}?width=20`
+const LATER = 4_000_000_000
+
+let worker: Bare
+let origin: Origin
+
+beforeAll(async () => {
+  const photo = await photograph(scene(60, 40), 1)
+  origin = await startOrigin()
+  origin.say(200, { 'content-length': photo.length, etag: '"1"' }, photo)
+  const zone = (prefix: string, ...schemes: string[]) => ({ prefix, source: origin.base.href, schemes })
+  worker = await startBare({
+    SIGNING_KEYS,
+    KEYCDN_SECRET: SECRET,
+    ENVIRONMENT: 'development',
+    DEV_ORIGIN: origin.base.href,
+    zones: {
+      shop: { prefix: '/shop/', source: origin.base.href, cors: ['https://shop.example'] },
+      image: zone(IMAGE, 'keycdn-image'),
+      access: zone(ACCESS, 'keycdn-access'),
+      both: zone(BOTH, 'hmac', 'keycdn-image', 'keycdn-access'),
+    },
+  })
+  // Every zone has the same source, so that this one derivative is what each of them would find.
+  let found: string | null
+  do found = (await send({ signed: WARM })).headers.get('cache-status')
+  while (found !== 'signet; hit')
+})
+
+afterAll(async () => {
+  await worker.close()
+  origin.close()
+})
+
+beforeEach(() => {
+  origin.requests = []
+})
+
+const send = async (attempt: Attempt) => worker.send(await prepare(attempt))
+
+/** What an answer that says no must not show: that it was looked for in the cache, or more than it has to. */
+const NEVER = [
+  'cache-status',
+  'server-timing',
+  'etag',
+  'x-ip',
+  'x-ip-info',
+  'set-cookie',
+  'location',
+  'server',
+]
+
+function expectRefusal({ status, headers, body }: Answer, code: ErrorCode, method = 'GET'): void {
+  expect({ status, code: headers.get('x-ip-error') }).toEqual({ status: ERRORS[code].status, code })
+  expect(origin.requests).toHaveLength(0)
+  expect(NEVER.filter((name) => headers.has(name))).toEqual([])
+  expect(headers.get('content-type')).toBe('application/problem+json')
+  expect(headers.get('cache-control')).toBe('no-store')
+  if (method === 'HEAD') {
+    expect(body).toHaveLength(0)
+    return
+  }
+  const { title } = ERRORS[code]
+  const problem: unknown = JSON.parse(body.toString())
+  // 403 is the same to the byte, whatever failed: title, status and code are all there is.
+  if (code === 'forbidden') expect(body.toString()).toBe(JSON.stringify({ title, status: 403, code }))
+  else expect(problem).toMatchObject({ title, status, code })
+}
+
+describe.each([...wire, ...tokens, ...claims, ...options, ...keycdn])(
+  '$code: $title',
+  ({ code, attempts }) => {
+    it.each(Object.entries(attempts))('%s', async (_, attempt) => {
+      expectRefusal(await send(attempt), code, attempt.method)
+    })
+  },
+)
+
+describe('what workerd itself refuses', () => {
+  it.each([
+    ['a NUL', 400, '/origin/a\0.jpg?width=20'],
+    ['a control byte', 400, '/origin/a\x01.jpg?width=20'],
+    ['a tab', 400, '/origin/a\t.jpg?width=20'],
+    ['bytes that are no UTF-8', 400, '/origin/\xff.jpg?width=20'],
+    ['overlong UTF-8', 400, '/origin/\xc0\xaf.jpg?width=20'],
+    ['a blank', 400, '/origin/a .jpg?width=20'],
+    ['more than a request line may have', 414, `/origin/${'a'.repeat(70_000)}`],
+  ])('%s', async (_, status, signed) => {
+    expect((await send({ signed })).status).toBe(status)
+    expect(origin.requests).toHaveLength(0)
+  })
+})
+
+describe('the first rule that is broken answers', () => {
+  const long = 'a'.repeat(MAX_URL)
+  it.each<[ErrorCode, Attempt]>([
+    ['method-not-allowed', { method: 'POST', target: `//${long}` }],
+    ['url-too-long', { target: `//${long}` }],
+    ['bad-url', { target: '//nowhere?expire=1' }],
+    ['not-found', { target: '/nowhere?expire=1&width=0&token=x' }],
+    ['forbidden', { target: `${A}?expire=1&width=0&token=x` }],
+    ['expired', { signed: `${A}?expire=1&start=${LATER}&width=0` }],
+    ['forbidden', { signed: `${A}?start=${LATER}&width=0` }],
+    ['bad-parameter', { signed: `${A}?width=0` }],
+  ])('%s', async (code, attempt) => expectRefusal(await send(attempt), code))
+})
+
+it('answers from the second of start to that of expire, both included', async () => {
+  await sleep(1010 - (Date.now() % 1000))
+  const now = Math.floor(Date.now() / 1000)
+  const within = (start: number, expire: number) => ({ signed: `${WARM}&start=${start}&expire=${expire}` })
+  const statuses = async (...attempts: Attempt[]) =>
+    (await Promise.all(attempts.map(send))).map(({ status }) => status)
+  expect(await statuses(within(now, now), within(now + 1, now + 1))).toEqual([200, 403])
+  await sleep(1010 - (Date.now() % 1000))
+  expect(await statuses(within(now, now), within(now + 1, now + 1))).toEqual([410, 200])
+})
+
+describe('answers', () => {
+  const from = (ip: string, client: string): Attempt => ({
+    signed: `${WARM}&ip=${ip}`,
+    headers: [`CF-Connecting-IP: ${client}`, 'X-Forwarded-For: 198.51.100.1'],
+  })
+  it.each<[string, () => Attempt]>([
+    ['a key by its id', () => ({ signed: `${WARM}&kid=test` })],
+    ['a granted width', () => ({ signed: `${A}?width=40&widths=20,40`, change: behind('&w=20') })],
+    ['a granted ratio', () => ({ signed: `${A}?width=10&dprs=1,2`, change: behind('&dpr=2') })],
+    [
+      'both, in either order',
+      () => ({ signed: `${A}?width=40&widths=10&dprs=2`, change: behind('&dpr=2&w=10') }),
+    ],
+    ['the address', () => from('203.0.113.7', '203.0.113.7')],
+    ['the network', () => from('203.0.113.0/24', '203.0.113.255')],
+    ['the address as IPv6', () => from('203.0.113.7', '::ffff:203.0.113.7')],
+    ['an IPv6 network', () => from('2001:db8::/64', '2001:DB8::1')],
+    ['a fragment, which no server sees', () => ({ signed: WARM, change: behind('#top') })],
+    [
+      'an absolute request target',
+      () => ({ signed: WARM, change: (target) => `http://elsewhere.example${target}` }),
+    ],
+    ['an image token', () => image(`${IMAGE}a.jpg?width=20`)],
+    ['an access token', () => access(`${ACCESS}a.jpg`, LATER)],
+    ['an image token where all are accepted', () => image(`${BOTH}a.jpg?width=20`)],
+    ['an access token where all are accepted', () => access(`${BOTH}a.jpg`, LATER)],
+    ['a native token where all are accepted', () => ({ signed: `${BOTH}a.jpg?width=20` })],
+  ])('%s', async (_, attempt) => {
+    const { status, headers } = await send(attempt())
+    expect({ status, reason: headers.get('signet-reason') }).toEqual({ status: 200, reason: null })
+    expect(headers.get('content-type')).toBe('image/jpeg')
+  })
+})
