@@ -3,7 +3,7 @@ import { assertCanonical, decode, PATH, QUERY, refuse } from './canonical.ts'
 
 /** A request's URL, taken apart once, from the very bytes that were signed. */
 export interface Wire {
-  /** `https://host` */
+  /** `https://host`, as the URL standard writes it. */
   readonly origin: string
   /** The path as on the wire, percent-encoded. */
   readonly path: string
@@ -20,6 +20,12 @@ export interface Wire {
 export const MAX_URL = 8192
 
 const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
+
+/** One spelling of what a client's Host header may spell in many ways: cache keys are made of it. */
+function parseOrigin(text: string): string {
+  if (!URL.canParse(text)) refuse('the URL has no valid host')
+  return new URL(text).origin
+}
 
 function assertPath(path: string): void {
   assertCanonical(path, PATH)
@@ -51,8 +57,9 @@ function parsePairs(query: string): [string, string][] {
  */
 export function parseWire(url: string): Wire {
   if (url.length > MAX_URL) throw new Failure('url-too-long', `${url.length} characters: at most ${MAX_URL}`)
-  const [, origin, path, search] = SHAPE.exec(url) ?? []
-  if (origin === undefined || path === undefined) return refuse('the URL has no path')
+  const [, base, path, search] = SHAPE.exec(url) ?? []
+  if (base === undefined || path === undefined) return refuse('the URL has no path')
+  const origin = parseOrigin(base)
   assertPath(path)
   if (search === undefined)
     return { origin, path, query: '', token: undefined, signed: new Map(), free: new Map() }

@@ -59,6 +59,14 @@ test.each([
   expect(parseWire(ORIGIN + target)).toMatchObject({ query, token })
 })
 
+test.each([
+  ['https://IMG.Example.com', 'https://img.example.com'],
+  ['https://img.example.com:443', 'https://img.example.com'],
+  ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
+])('the origin of %s is %s', (written, origin) => {
+  expect(parseWire(`${written}/a.jpg`)).toMatchObject({ origin, path: '/a.jpg' })
+})
+
 test('names of built-ins are names like any other', () => {
   const { signed } = parseWire(`${ORIGIN}/a.jpg?__proto__=1&constructor=2&hasOwnProperty=3`)
   expect([...signed.keys()]).toEqual(['__proto__', 'constructor', 'hasOwnProperty'])
@@ -73,6 +81,9 @@ describe('refuses', () => {
     ['https://img.example.com', 'the URL has no path'],
     ['https://img.example.com?width=1', 'the URL has no path'],
     ['https:///a.jpg', 'the URL has no path'],
+    ['https://[/a.jpg', 'the URL has no valid host'],
+    ['https://img example.com/a.jpg', 'the URL has no valid host'],
+    ['https://img.example.com:65536/a.jpg', 'the URL has no valid host'],
   ])('%j', (url, detail) => {
     expect(() => parseWire(url)).toThrow(failure('bad-url', detail))
   })
