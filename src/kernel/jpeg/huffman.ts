@@ -11,7 +11,9 @@
  */
 import { alloc } from '../heap'
 
-export const LOOKUP_BITS = 10
+const LOOKUP_BITS = 10
+/** Leaves the bits that are looked up of a register. */
+export const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
 const ENTRIES = 1 << LOOKUP_BITS
 const MASK = ENTRIES - 1
 

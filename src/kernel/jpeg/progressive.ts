@@ -7,13 +7,11 @@
  */
 import { alloc } from '../heap'
 import { Component } from './component'
-import { END_OF_BLOCK, LOOKUP_BITS, longCode, MAX_ADVANCE, VALUES } from './huffman'
+import { END_OF_BLOCK, LOOKUP_SHIFT, longCode, MAX_ADVANCE, VALUES } from './huffman'
 import { firstIndex, lastIndex, lowBit } from './scan-header'
-import { at, bits, count, setBits } from './segment'
+import { at, bits, count, leading, pass, receive, refill, setBits } from './segment'
 import { CORRUPT, READY } from './status'
 import { DROPPED, keepZigzag, kept, places, SCRATCH, side } from './zigzag'
-
-const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
 
 /** Blocks that end with the band's run of zeros, the next one first (G.1.2.2). */
 export let endOfBandRun: i32 = 0
@@ -44,9 +42,14 @@ export function shortenRun(blocks: i32): void {
 /** G.1.2.1, first scan. */
 export function decodeDcFirst(it: Component, block: usize): i32 {
   refill()
-  const code = readCode(it.dcTable)
-  if (code === 0) return CORRUPT
-  it.prediction += receive(code & 15)
+  let code: u32 = load<u16>(it.dcTable + (<usize>(bits >> LOOKUP_SHIFT) << 1))
+  if (code === 0) {
+    code = longCode(it.dcTable, bits)
+    if (code === 0) return CORRUPT
+  }
+  pass(code >> 8)
+  it.prediction += receive(bits, code & 15)
+  pass(code & 15)
   store<i16>(block, it.prediction << lowBit)
   return READY
 }
@@ -54,7 +57,8 @@ export function decodeDcFirst(it: Component, block: usize): i32 {
 /** G.1.2.1, refinement. */
 export function decodeDcRefinement(block: usize): i32 {
   refill()
-  store<i16>(block, load<i16>(block) | (<i32>take(1) << lowBit))
+  store<i16>(block, load<i16>(block) | (leading(bits, 1) << lowBit))
+  pass(1)
   return READY
 }
 
@@ -65,34 +69,53 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
     return READY
   }
   const table = it.acTable
+  let register = bits
+  let held = count
+  let from = at
   let nonzero: u64 = 0
   let k = firstIndex - 1
   while (k < lastIndex) {
-    refill()
-    const entry = k < lastIndex - MAX_ADVANCE ? load<u64>(table + VALUES + (<usize>(bits >> LOOKUP_SHIFT) << 3)) : 0
-    if ((<u32>entry & 255) !== 0) {
-      take(<u32>entry & 255)
-      k += (<u32>entry >> 8) & 255
-      nonzero |= keep(block, k, <i16>(entry >> 32))
-      k += (<u32>entry >> 16) & 255
-      nonzero |= keep(block, k, <i16>(entry >> 48))
-      k += <u32>entry >> 24
-      continue
+    if (held < 32) {
+      register |= load<u64>(from - 8) >> <u64>(<u32>held)
+      from -= (63 - held) >> 3
+      held |= 56
     }
-    const code = readCode(table)
-    if (code === 0) return CORRUPT
-    const size = code & 15
+    if (k < lastIndex - MAX_ADVANCE) {
+      const entry = load<u64>(table + VALUES + (<usize>(register >> LOOKUP_SHIFT) << 3))
+      const length = <u32>entry & 255
+      if (length !== 0) {
+        register <<= <u64>length
+        held -= length
+        k += (<u32>entry >> 8) & 255
+        nonzero |= keep(block, k, <i16>(entry >> 32))
+        k += (<u32>entry >> 16) & 255
+        nonzero |= keep(block, k, <i16>(entry >> 48))
+        k += <u32>entry >> 24
+        continue
+      }
+    }
+    let code: u32 = load<u16>(table + (<usize>(register >> LOOKUP_SHIFT) << 1))
+    if (code === 0) {
+      code = longCode(table, register)
+      if (code === 0) return CORRUPT
+    }
+    register <<= <u64>(code >> 8)
     const run = (code >> 4) & 15
+    let size = code & 15
     if (size !== 0) {
       k += run + 1
-      nonzero |= keep(block, k, receive(size))
+      nonzero |= keep(block, k, receive(register, size))
     } else if (run === 15) {
       k += 16
     } else {
-      endOfBandRun = (1 << run) + take(run) - 1
       k += END_OF_BLOCK
+      endOfBandRun = (1 << run) + leading(register, run) - 1
+      size = run
     }
+    register <<= <u64>size
+    held -= (code >> 8) + size
   }
+  setBits(register, held, from)
   if (k >= END_OF_BLOCK) k -= END_OF_BLOCK
   if (k > lastIndex) return CORRUPT
   if (side < 8) store<u64>(block + mapOffset(), load<u64>(block + mapOffset()) | nonzero)
@@ -110,70 +133,93 @@ function keep(block: usize, k: i32, value: i32): u64 {
 /** G.1.2.3: refinement of a band. */
 export function decodeAcRefinement(it: Component, block: usize): i32 {
   const before = nonzeroMap(block)
-  let after = before
   // Coefficients of the band that have not been passed yet.
   let rest = ((<u64>-1) << <u64>(<u32>firstIndex)) & ((<u64>-1) >> <u64>(<u32>(63 - lastIndex)))
-  while (rest !== 0 && endOfBandRun === 0) {
-    refill()
-    const code = readCode(it.acTable)
-    if (code === 0) return CORRUPT
-    const size = code & 15
-    const run = (code >> 4) & 15
-    if (size === 0 && run < 15) {
-      endOfBandRun = (1 << run) + take(run)
-      break
+  let run = endOfBandRun
+  if (run > 0 && (rest & before) === 0) {
+    endOfBandRun = run - 1
+    return READY
+  }
+  let after = before
+  let register = bits
+  let held = count
+  let from = at
+  while (rest !== 0) {
+    register |= load<u64>(from - 8) >> <u64>(<u32>held)
+    from -= (63 - held) >> 3
+    held |= 56
+
+    // What the next symbol leads to, and the coefficients before that; all the rest where the band has ended.
+    let target: u64 = 0
+    let passed = rest
+    let value = 0
+    if (run === 0) {
+      let code: u32 = load<u16>(it.acTable + (<usize>(register >> LOOKUP_SHIFT) << 1))
+      if (code === 0) {
+        code = longCode(it.acTable, register)
+        if (code === 0) return CORRUPT
+      }
+      register <<= <u64>(code >> 8)
+      held -= code >> 8
+      const size = code & 15
+      let zerosToPass = (code >> 4) & 15
+      if (size > 1) return CORRUPT
+      if (size === 0 && zerosToPass < 15) {
+        run = (1 << zerosToPass) + leading(register, zerosToPass)
+        register <<= <u64>zerosToPass
+        held -= zerosToPass
+      } else {
+        if (size === 1) {
+          value = <i64>register < 0 ? 1 : -1
+          register <<= 1
+          held--
+        }
+        let zeros = rest & ~before
+        for (; zerosToPass > 0; zerosToPass--) zeros &= zeros - 1
+        target = zeros & (0 - zeros)
+        if (target !== 0) passed = rest & (target - 1)
+        else if (size === 1) return CORRUPT
+      }
     }
-    if (size > 1) return CORRUPT
-    const value = size === 0 ? 0 : take(1) === 1 ? 1 : -1
-    // The run counts coefficients that have been zero so far; the next one of them is where it leads.
-    let zeros = rest & ~before
-    for (let i: u32 = 0; i < run; i++) zeros &= zeros - 1
-    if (zeros === 0 && size !== 0) return CORRUPT
-    const target = zeros & (0 - zeros)
-    const passed = zeros === 0 ? rest : rest & (target - 1)
-    correct(block, passed & before)
     rest &= ~(passed | target)
-    if (size !== 0) {
+
+    // A correction bit for each of them that is not zero.
+    let corrected = passed & before
+    while (corrected !== 0) {
+      if (held < 32) {
+        register |= load<u64>(from - 8) >> <u64>(<u32>held)
+        from -= (63 - held) >> 3
+        held |= 56
+      }
+      const n = min(<i32>popcnt(corrected), 32)
+      let corrections = register
+      register <<= <u64>(<u32>n)
+      held -= n
+      const keptOnes = corrected & kept
+      if (keptOnes === 0 && n < 32) break
+      for (let i = 0; i < n; i++) {
+        adjust(block, <usize>ctz(corrected), <i32>(<i64>corrections >> 63))
+        corrections <<= 1
+        corrected &= corrected - 1
+      }
+    }
+    if (value !== 0) {
       after |= target
       keep(block, <i32>ctz(target), value)
     }
   }
-  if (endOfBandRun > 0) {
-    correct(block, rest & before)
-    endOfBandRun--
-  }
-  if (side < 8) store<u64>(block + mapOffset(), after)
+  setBits(register, held, from)
+  endOfBandRun = run > 0 ? run - 1 : 0
+  if (side < 8 && after !== before) store<u64>(block + mapOffset(), after)
   return READY
 }
 
-/** Reads a correction bit for each coefficient of a set, from the lowest up, and applies it to those that are kept. */
-function correct(block: usize, coefficients: u64): void {
-  while (coefficients !== 0) {
-    refill()
-    // No more than the register holds; the others take another turn.
-    let n = <i32>popcnt(coefficients)
-    if (n > 32) n = 32
-    let corrections = bits
-    take(n)
-    while (n > 0 && (coefficients & kept) !== 0) {
-      if (<i64>corrections < 0) adjust(block + load<u8>(places + <usize>ctz(coefficients)), coefficients)
-      corrections <<= 1
-      coefficients &= coefficients - 1
-      n--
-    }
-    while (n > 0 && coefficients !== 0) {
-      coefficients &= coefficients - 1
-      n--
-    }
-  }
-}
-
-/** Enlarges the lowest coefficient of a set by the bit of the scan, unless it has it, as damaged data may say. */
-function adjust(at: usize, coefficients: u64): void {
-  if ((coefficients & (0 - coefficients) & kept) === 0) return
-  const value: i32 = load<i16>(at)
-  const step = 1 << lowBit
-  if ((value & step) === 0) store<i16>(at, value + (value < 0 ? -step : step))
+/** Enlarges a coefficient by the bit of the scan, where `mask` is -1 and not 0. */
+function adjust(block: usize, k: usize, mask: i32): void {
+  const place: usize = load<u8>(places + k)
+  const target = select<usize>(scratch, block + place, place === DROPPED)
+  const value: i32 = load<i16>(target)
+  store<i16>(target, value + ((((value >> 31) | 1) << lowBit) & mask))
 }
 
 function mapOffset(): usize {
@@ -190,32 +236,4 @@ export function nonzeroMap(block: usize): u64 {
     map |= <u64>(<u32>i8x16.bitmask(i8x16.narrow_i16x8_s(a, b))) << <u64>(i * 16)
   }
   return map
-}
-
-/** Fills the register: at least 56 bits. */
-function refill(): void {
-  const n = count
-  setBits(bits | (load<u64>(at - 8) >> <u64>(<u32>n)), n | 56, at - ((63 - n) >> 3))
-}
-
-/** The next bits as a number; at most 32 after one refill, none for 0. */
-function take(n: u32): u32 {
-  const value = <u32>((bits >> 1) >> <u64>(63 - n))
-  setBits(bits << <u64>n, count - n, at)
-  return value
-}
-
-/** @returns as `longCode` */
-function readCode(table: usize): u32 {
-  let code: u32 = load<u16>(table + (<usize>(bits >> LOOKUP_SHIFT) << 1))
-  if (code === 0) code = longCode(table, bits)
-  take(code >> 8)
-  return code
-}
-
-/** F.2.2.1, RECEIVE and EXTEND. */
-function receive(size: u32): i32 {
-  const positive = <i64>bits < 0
-  const value = <i32>take(size)
-  return positive ? value : value - ((1 << size) - 1)
 }

@@ -54,6 +54,30 @@ export function setBits(newBits: u64, newCount: i32, newAt: usize): void {
   at = newAt
 }
 
+/** Fills the register: 56 bits at least. */
+export function refill(): void {
+  bits |= load<u64>(at - 8) >> <u64>(<u32>count)
+  at -= (63 - count) >> 3
+  count |= 56
+}
+
+/** Passes over bits of the register. */
+export function pass(n: u32): void {
+  bits <<= <u64>n
+  count -= n
+}
+
+/** The first bits of a register as a number; 0 for none. */
+export function leading(register: u64, n: u32): i32 {
+  return <i32>((register >> 1) >> <u64>(63 - n))
+}
+
+/** The signed value of the first bits of a register (F.2.2.1, RECEIVE and EXTEND). */
+export function receive(register: u64, size: u32): i32 {
+  const negative = ~(<i32>(<i64>register >> 63))
+  return leading(register, size) - (negative & ((1 << size) - 1))
+}
+
 /** Whether the next MCU can be decoded without running out of bytes that are still to come. */
 export function holdsMcu(): bool {
   if (segmentEnded || <isize>(at - low) >= MCU_BYTES) return true

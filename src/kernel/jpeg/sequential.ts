@@ -1,13 +1,12 @@
 /** Blocks of the sequential process (T.81 F.2.2). */
 import { Component } from './component'
-import { END_OF_BLOCK, LOOKUP_BITS, longCode, MAX_ADVANCE, SKIPS, VALUES } from './huffman'
-import { at, bits, count, setBits } from './segment'
+import { END_OF_BLOCK, LOOKUP_SHIFT, longCode, MAX_ADVANCE, SKIPS, VALUES } from './huffman'
+import { at, bits, count, receive, setBits } from './segment'
 import { CORRUPT } from './status'
 import { lastKept, places } from './zigzag'
 
 /** From here on a look-up of several symbols might go beyond the block. */
 const SAFE = 63 - MAX_ADVANCE
-const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
 
 /**
  * Decodes the coefficients that the scale needs.
@@ -105,11 +104,4 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
   setBits(register, held, from)
   if (k >= END_OF_BLOCK) k -= END_OF_BLOCK
   return k <= 63 ? k : CORRUPT
-}
-
-/** The value of the next bits of the register (F.2.2.1, RECEIVE and EXTEND). */
-function receive(register: u64, size: u32): i32 {
-  const value = <i32>((register >> 1) >> <u64>(63 - size))
-  const negative = ~(<i32>(<i64>register >> 63))
-  return value - (negative & ((1 << size) - 1))
 }
