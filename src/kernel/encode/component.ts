@@ -1,0 +1,68 @@
+import { BLOCK_BYTES, transform } from './dct'
+import { TABLE_BYTES } from './huffman'
+
+/** A component of the frame (T.81 A.1.1): a plane of samples, seen as blocks. */
+@unmanaged
+export class Component {
+  plane: usize
+  stride: usize
+  width: i32
+  height: i32
+  /** Blocks a side in each MCU: its sampling factor in both directions (T.81 A.1.1). */
+  sampling: i32
+  /** Blocks that hold samples. */
+  columns: i32
+  rows: i32
+  /** Its Huffman tables. */
+  dc: usize
+  ac: usize
+  /** The quantised DC coefficient of the block before (T.81 F.1.1.5.1). */
+  prediction: i32
+}
+
+const RECORD: usize = offsetof<Component>()
+export const COMPONENTS_BYTES: usize = 3 * RECORD
+
+/** @param components address of COMPONENTS_BYTES */
+export function component(components: usize, i: i32): Component {
+  return changetype<Component>(components + <usize>i * RECORD)
+}
+
+/** @param tables its two Huffman tables, DC first */
+export function openComponent(c: Component, width: i32, height: i32, sampling: i32, tables: usize): void {
+  c.width = width
+  c.height = height
+  c.sampling = sampling
+  c.columns = (width + 7) / 8
+  c.rows = (height + 7) / 8
+  c.dc = tables
+  c.ac = tables + TABLE_BYTES
+}
+
+export function setPlane(c: Component, plane: usize, stride: i32): void {
+  c.plane = plane
+  c.stride = stride
+}
+
+/** Work space for one block: its coefficients as `transform` leaves them, and its samples if it stands out of the plane. */
+const EDGE = BLOCK_BYTES
+export const BLOCK_WORK: usize = EDGE + 64
+
+/**
+ * Transforms the block at (`column`, `row`), one that holds samples of the plane; beyond its right and lower edge the
+ * last ones are repeated.
+ * @returns one bit for each coefficient that is not 0, in the order of `transform`
+ */
+export function transformBlock(c: Component, column: i32, row: i32, divisors: usize, work: usize): u64 {
+  const x = column * 8
+  const y = row * 8
+  const samples = c.plane + <usize>y * c.stride + <usize>x
+  const columns = c.width - x
+  const rows = c.height - y
+  if (columns >= 8 && rows >= 8) return transform(samples, c.stride, divisors, work)
+  for (let i = 0; i < 64; i++) {
+    const at = samples + <usize>min(i >> 3, rows - 1) * c.stride + <usize>min(i & 7, columns - 1)
+    store<u8>(work + EDGE + <usize>i, load<u8>(at))
+  }
+  return transform(work + EDGE, 8, divisors, work)
+}

@@ -1,0 +1,205 @@
+/**
+ * Forward DCT (T.81 A.3.3) of a block of 8 × 8 samples, and its quantisation (A.3.4).
+ *
+ * The one-dimensional transform runs down the columns of eight vectors of i16, then down those of the transposed
+ * block; the result stays transposed. It is scaled by √8 each time, which spares most multiplications, so that
+ * coefficients are eight times those of T.81 until quantisation takes it away.
+ */
+
+/** Bytes of a block of i16. */
+export const BLOCK_BYTES: usize = 128
+
+/**
+ * Cosines are fractions of 14 bits. Between the passes three bits of fraction are kept, the most that i16 has room for:
+ * after the first pass nothing is beyond 8 · 128 · 2³, and the second adds up four such before it widens.
+ */
+const COSINE_BITS = 14
+const PASS_BITS = 3
+
+/** √2 · cos(k · π/16) for k = 1 … 7 */
+const C1 = 22725
+const C2 = 21407
+const C3 = 19266
+const C4 = 16384
+const C5 = 12873
+const C6 = 8867
+const C7 = 4520
+
+/**
+ * Transforms and quantises a block.
+ * @param samples address of its first sample
+ * @param stride bytes from one row to the next
+ * @param divisors from `fillDivisors`
+ * @param block where the coefficients go, transposed: i16 at 8 · (horizontal frequency) + (vertical frequency)
+ * @returns one bit for each coefficient that is not 0, in the order of `block`
+ */
+export function transform(samples: usize, stride: usize, divisors: usize, block: usize): u64 {
+  const middle = i16x8.splat(128)
+  for (let row = block; row < block + BLOCK_BYTES; row += 16) {
+    const eight = i64x2.splat(load<i64>(samples))
+    v128.store(row, i16x8.sub(i16x8.extend_low_i8x16_u(eight), middle))
+    samples += stride
+  }
+  columns(block, COSINE_BITS - PASS_BITS)
+  transpose(block)
+  columns(block, COSINE_BITS + PASS_BITS)
+  return quantise(block, divisors)
+}
+
+/** The one-dimensional DCT of every column, by even and odd part; `shift` takes back the scale of the cosines. */
+function columns(block: usize, shift: i32): void {
+  const x0 = v128.load(block)
+  const x1 = v128.load(block, 16)
+  const x2 = v128.load(block, 32)
+  const x3 = v128.load(block, 48)
+  const x4 = v128.load(block, 64)
+  const x5 = v128.load(block, 80)
+  const x6 = v128.load(block, 96)
+  const x7 = v128.load(block, 112)
+
+  const s0 = i16x8.add(x0, x7)
+  const s1 = i16x8.add(x1, x6)
+  const s2 = i16x8.add(x2, x5)
+  const s3 = i16x8.add(x3, x4)
+  const a = i16x8.add(s0, s3)
+  const b = i16x8.add(s1, s2)
+  const c = i16x8.sub(s0, s3)
+  const d = i16x8.sub(s1, s2)
+  store2(block, a, b, C4, C4, shift)
+  store2(block + 64, a, b, C4, -C4, shift)
+  store2(block + 32, c, d, C2, C6, shift)
+  store2(block + 96, c, d, C6, -C2, shift)
+
+  const d0 = i16x8.sub(x0, x7)
+  const d1 = i16x8.sub(x1, x6)
+  const d2 = i16x8.sub(x2, x5)
+  const d3 = i16x8.sub(x3, x4)
+  const low01 = interleaveLow(d0, d1)
+  const high01 = interleaveHigh(d0, d1)
+  const low23 = interleaveLow(d2, d3)
+  const high23 = interleaveHigh(d2, d3)
+  store4(block + 16, low01, high01, low23, high23, C1, C3, C5, C7, shift)
+  store4(block + 48, low01, high01, low23, high23, C3, -C7, -C1, -C5, shift)
+  store4(block + 80, low01, high01, low23, high23, C5, -C1, C7, C3, shift)
+  store4(block + 112, low01, high01, low23, high23, C7, -C5, C3, -C1, shift)
+}
+
+/** Stores a·p + b·q. */
+function store2(at: usize, a: v128, b: v128, p: i32, q: i32, shift: i32): void {
+  const factors = pair(p, q)
+  const low = i32x4.dot_i16x8_s(interleaveLow(a, b), factors)
+  const high = i32x4.dot_i16x8_s(interleaveHigh(a, b), factors)
+  storeRounded(at, low, high, shift)
+}
+
+/** Stores a·p + b·q + c·r + d·s, where `ab` and `cd` hold the four, interleaved. */
+function store4(
+  at: usize,
+  abLow: v128,
+  abHigh: v128,
+  cdLow: v128,
+  cdHigh: v128,
+  p: i32,
+  q: i32,
+  r: i32,
+  s: i32,
+  shift: i32,
+): void {
+  const pq = pair(p, q)
+  const rs = pair(r, s)
+  const low = i32x4.add(i32x4.dot_i16x8_s(abLow, pq), i32x4.dot_i16x8_s(cdLow, rs))
+  const high = i32x4.add(i32x4.dot_i16x8_s(abHigh, pq), i32x4.dot_i16x8_s(cdHigh, rs))
+  storeRounded(at, low, high, shift)
+}
+
+function storeRounded(at: usize, low: v128, high: v128, shift: i32): void {
+  const half = i32x4.splat(1 << (shift - 1))
+  const first = i32x4.shr_s(i32x4.add(low, half), shift)
+  const last = i32x4.shr_s(i32x4.add(high, half), shift)
+  v128.store(at, i16x8.narrow_i32x4_s(first, last))
+}
+
+function pair(p: i32, q: i32): v128 {
+  return i32x4.splat((p & 0xffff) | (q << 16))
+}
+
+function interleaveLow(a: v128, b: v128): v128 {
+  return v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+}
+
+function interleaveHigh(a: v128, b: v128): v128 {
+  return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+}
+
+function transpose(block: usize): void {
+  // Interleaving the first half with the second three times turns bit abc·def of an index into def·abc.
+  interleaveHalves(block)
+  interleaveHalves(block)
+  interleaveHalves(block)
+}
+
+function interleaveHalves(block: usize): void {
+  const x0 = v128.load(block)
+  const x1 = v128.load(block, 16)
+  const x2 = v128.load(block, 32)
+  const x3 = v128.load(block, 48)
+  const x4 = v128.load(block, 64)
+  const x5 = v128.load(block, 80)
+  const x6 = v128.load(block, 96)
+  const x7 = v128.load(block, 112)
+  v128.store(block, interleaveLow(x0, x4))
+  v128.store(block, interleaveHigh(x0, x4), 16)
+  v128.store(block, interleaveLow(x1, x5), 32)
+  v128.store(block, interleaveHigh(x1, x5), 48)
+  v128.store(block, interleaveLow(x2, x6), 64)
+  v128.store(block, interleaveHigh(x2, x6), 80)
+  v128.store(block, interleaveLow(x3, x7), 96)
+  v128.store(block, interleaveHigh(x3, x7), 112)
+}
+
+/** What `quantise` needs of a quantisation table: i16 reciprocals and, behind them, i16 widths of the dead zone. */
+const DEAD_ZONES = BLOCK_BYTES
+export const DIVISORS_BYTES: usize = 2 * BLOCK_BYTES
+
+/**
+ * Writes what `transform` divides by: for each step its reciprocal 2¹⁵ / (8 · step), rounded, and 3/32 of the step in the
+ * scale of the coefficients, by which all but the mean are made smaller before they are rounded. Small ones then vanish
+ * that would cost more bits than they are worth: at equal SSIM photographs come out 2 % smaller.
+ * @param steps quantisation steps, u8 in natural order
+ */
+export function fillDivisors(steps: usize, divisors: usize): void {
+  for (let i: usize = 0; i < 64; i++) {
+    const step = <i32>load<u8>(steps + i)
+    const transposed = ((i & 7) << 3) | (i >> 3)
+    const at = divisors + transposed * 2
+    store<i16>(at, <i16>((4096 + step / 2) / step))
+    store<i16>(at, i === 0 ? 0 : <i16>((8 * 3 * step) / 32), DEAD_ZONES)
+  }
+}
+
+/** Halves are rounded away from 0. */
+function quantise(block: usize, divisors: usize): u64 {
+  return (
+    quantise2(block, divisors) |
+    (quantise2(block + 32, divisors + 32) << 16) |
+    (quantise2(block + 64, divisors + 64) << 32) |
+    (quantise2(block + 96, divisors + 96) << 48)
+  )
+}
+
+function quantise2(block: usize, divisors: usize): u64 {
+  const a = divide(v128.load(block), divisors)
+  const b = divide(v128.load(block, 16), divisors + 16)
+  v128.store(block, a)
+  v128.store(block, b, 16)
+  // Narrowing saturates: nothing but 0 becomes 0.
+  const zeros = i8x16.eq(i8x16.narrow_i16x8_s(a, b), i8x16.splat(0))
+  return <u64>(<u32>i8x16.bitmask(zeros) ^ 0xffff)
+}
+
+function divide(value: v128, divisors: usize): v128 {
+  const sign = i16x8.shr_s(value, 15)
+  const magnitude = i16x8.sub_sat_u(i16x8.abs(value), v128.load(divisors, DEAD_ZONES))
+  const quotient = i16x8.q15mulr_sat_s(magnitude, v128.load(divisors))
+  return i16x8.sub(v128.xor(quotient, sign), sign)
+}

@@ -1,0 +1,194 @@
+import { alloc } from '../heap'
+// biome-ignore lint/style/useImportType: AssemblyScript does not tell types from values.
+import {
+  BLOCK_WORK,
+  COMPONENTS_BYTES,
+  Component,
+  component,
+  openComponent,
+  setPlane,
+  transformBlock,
+} from './component'
+import { DIVISORS_BYTES, fillDivisors } from './dct'
+import { countBlock, flushBits, MOST_BLOCK_BYTES, resetBits, writeBlock } from './entropy'
+import { makeCodes, TABLE_BYTES, WORK_BYTES } from './huffman'
+import { writeEnd, writeFrame, writeHuffman, writeJfif, writeQuantisation, writeScan } from './markers'
+import { fillSteps } from './tables'
+import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
+
+/**
+ * A baseline JPEG encoder (T.81 sequential DCT, 4.2): planes in, a JFIF stream out, piece by piece.
+ *
+ * Huffman tables are made to measure, so the planes are gone through twice: once to count symbols, once to write. The
+ * DCT is done each time, which costs less than memory for the coefficients of a whole frame.
+ */
+
+const UNSUPPORTED: i32 = -2
+const LIMIT: i32 = -3
+
+/** Layouts, as `encodeOpen` numbers them: Y only, 4:4:4, 4:2:0. */
+const GRAY: i32 = 0
+const HALF_CHROMA: i32 = 2
+
+/** T.81 B.2.2: sides have sixteen bits. */
+const MAX_SIDE: i32 = 65535
+
+/** Bytes of the output buffer; when there is no room for an MCU of six blocks and the end, it is handed out. */
+const PIECE: usize = 65536
+const MARGIN: usize = 6 * MOST_BLOCK_BYTES + 16
+
+let width: i32 = 0
+let height: i32 = 0
+let componentCount: i32 = 0
+let mcuColumns: i32 = 0
+let mcuCount: i32 = 0
+
+let components: usize = 0
+let tables: usize = 0
+let huffmanWork: usize = 0
+let steps: usize = 0
+let divisors: usize = 0
+let zigzag: usize = 0
+let block: usize = 0
+let piece: usize = 0
+
+/** The MCU that is written next; −1 before the header, `mcuCount` + 1 behind the end. */
+const HEADER: i32 = -1
+let next: i32 = 0
+
+/**
+ * Opens the encoder, once an instance.
+ * @param layout 0: Y only; 1: Y, Cb, Cr of one size; 2: Cb and Cr of half the size in both directions, rounded up
+ * @param quality 1 to 100 on the scale of the Independent JPEG Group
+ * @returns 0; -2: no such layout; -3: a side or the quality is out of range
+ */
+export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32): i32 {
+  if (<u32>layout > <u32>HALF_CHROMA) return UNSUPPORTED
+  if (min(frameWidth, frameHeight) < 1 || max(frameWidth, frameHeight) > MAX_SIDE) return LIMIT
+  if (quality < 1 || quality > 100) return LIMIT
+  width = frameWidth
+  height = frameHeight
+  takeMemory()
+  openFrame(layout)
+  fillSteps(quality, steps)
+  fillDivisors(steps, divisors)
+  fillZigzag(zigzag)
+  return 0
+}
+
+function takeMemory(): void {
+  components = alloc(COMPONENTS_BYTES)
+  tables = alloc(4 * TABLE_BYTES)
+  huffmanWork = alloc(WORK_BYTES)
+  steps = alloc(64)
+  divisors = alloc(DIVISORS_BYTES)
+  zigzag = alloc(ZIGZAG_BYTES)
+  block = alloc(BLOCK_WORK)
+  piece = alloc(PIECE)
+}
+
+function openFrame(layout: i32): void {
+  const sampling = layout === HALF_CHROMA ? 2 : 1
+  const mcuSide = 8 * sampling
+  componentCount = layout === GRAY ? 1 : 3
+  mcuColumns = (width + mcuSide - 1) / mcuSide
+  mcuCount = mcuColumns * ((height + mcuSide - 1) / mcuSide)
+  next = mcuCount + 1
+  openComponent(component(components, 0), width, height, sampling, tables)
+  const chromaWidth = (width + sampling - 1) / sampling
+  const chromaHeight = (height + sampling - 1) / sampling
+  for (let i = 1; i < componentCount; i++) {
+    openComponent(component(components, i), chromaWidth, chromaHeight, 1, tables + 2 * TABLE_BYTES)
+  }
+}
+
+/**
+ * Takes the planes and looks at all of them; they must stay as they are until the last piece is written. Of a picture
+ * that has Y only, the other planes are ignored.
+ * @param y address of the first sample; so `cb` and `cr`
+ * @param yStride bytes from one row to the next; so `chromaStride`
+ */
+export function encodePlanes(y: usize, yStride: i32, cb: usize, chromaStride: i32, cr: usize): void {
+  if (components === 0) unreachable()
+  setPlane(component(components, 0), y, yStride)
+  if (componentCount > 1) {
+    setPlane(component(components, 1), cb, chromaStride)
+    setPlane(component(components, 2), cr, chromaStride)
+  }
+  memory.fill(tables, 0, 4 * TABLE_BYTES)
+  beginScan()
+  for (let mcu = 0; mcu < mcuCount; mcu++) codeMcu(mcu, 0)
+  for (let i = 0; i < min(componentCount, 2); i++) {
+    makeCodes(component(components, i).dc, huffmanWork)
+    makeCodes(component(components, i).ac, huffmanWork)
+  }
+  beginScan()
+  next = HEADER
+}
+
+function beginScan(): void {
+  for (let i = 0; i < componentCount; i++) component(components, i).prediction = 0
+  resetBits()
+}
+
+/** Address of the piece that `encodeNext` wrote; it is valid until the next one. */
+export function encodeOutput(): usize {
+  return piece
+}
+
+/** Writes the next piece of the file. @returns its length, at most 64 KB; 0 when there is no more */
+export function encodeNext(): i32 {
+  let at = piece
+  if (next === HEADER) {
+    at = writeHeader(at)
+    next = 0
+  }
+  for (const full = piece + PIECE - MARGIN; next < mcuCount && at <= full; next++) at = codeMcu(next, at)
+  if (next === mcuCount) {
+    at = writeEnd(flushBits(at))
+    next++
+  }
+  return <i32>(at - piece)
+}
+
+function writeHeader(at: usize): usize {
+  at = writeJfif(at)
+  at = writeQuantisation(at, steps)
+  at = writeFrame(at, width, height, components, componentCount)
+  at = writeHuffman(at, components, componentCount)
+  return writeScan(at, componentCount)
+}
+
+/**
+ * Codes one MCU: every component's blocks, row by row (T.81 A.2.3). A single component has one block an MCU (A.2.2).
+ * @param at where to; 0 only counts symbols
+ * @returns the address behind what was written
+ */
+function codeMcu(mcu: i32, at: usize): usize {
+  const mcuRow = mcu / mcuColumns
+  const mcuColumn = mcu % mcuColumns
+  for (let i = 0; i < componentCount; i++) {
+    const c = component(components, i)
+    const left = mcuColumn * c.sampling
+    const top = mcuRow * c.sampling
+    for (let row = top; row < top + c.sampling; row++) {
+      for (let column = left; column < left + c.sampling; column++) at = codeBlock(c, column, row, at)
+    }
+  }
+  return at
+}
+
+function codeBlock(c: Component, column: i32, row: i32, at: usize): usize {
+  let dc = c.prediction
+  let nonzero: u64 = 0
+  // A block without any sample, there to complete an MCU, costs least as a copy of the last mean.
+  if (column < c.columns && row < c.rows) {
+    nonzero = toZigzag(zigzag, transformBlock(c, column, row, divisors, block)) & ~1
+    dc = load<i16>(block)
+  }
+  const difference = dc - c.prediction
+  c.prediction = dc
+  if (at !== 0) return writeBlock(difference, nonzero, block, zigzag, c.dc, c.ac, at)
+  countBlock(difference, nonzero, block, zigzag, c.dc, c.ac)
+  return 0
+}

@@ -1,0 +1,148 @@
+/** Huffman tables made to measure (T.81 K.2). */
+
+/** Symbols of a table, and one more that keeps the code of all ones free. */
+const SYMBOLS: usize = 256
+const RESERVED: usize = SYMBOLS
+
+/** The longest code, and the longest that can occur before codes are shortened: one bit for each merge. */
+const MAX_LENGTH = 16
+const LENGTHS: i32 = 256
+
+/** Layout of a table: u32 frequencies, u32 codes, u8 number of codes of each length 1 … 16, u8 symbols by code. */
+const FREQUENCIES: usize = 0
+const CODES: usize = FREQUENCIES + (SYMBOLS + 1) * 4
+const COUNTS: usize = CODES + SYMBOLS * 4
+const VALUES: usize = COUNTS + MAX_LENGTH
+export const TABLE_BYTES: usize = VALUES + SYMBOLS
+
+/** Work space, for one table at a time: u16 code lengths, i16 chains of merged symbols, u16 numbers of codes by length. */
+const WORK_LENGTHS: usize = 0
+const WORK_CHAINS: usize = WORK_LENGTHS + (SYMBOLS + 1) * 2
+const WORK_COUNTS: usize = WORK_CHAINS + (SYMBOLS + 1) * 2
+export const WORK_BYTES: usize = WORK_COUNTS + (LENGTHS + 1) * 2
+
+/** Bits of a code's entry that hold how many bits are written. */
+export const ENTRY_LENGTH_BITS = 5
+
+export function count(table: usize, symbol: i32): void {
+  const at = table + <usize>symbol * 4
+  store<u32>(at, load<u32>(at) + 1)
+}
+
+/**
+ * What is written for a symbol: its code, shifted to make room for the value bits that follow it, whose number is the low
+ * half of the symbol, and, in the low ENTRY_LENGTH_BITS, the length of both together.
+ */
+export function entry(table: usize, symbol: i32): u32 {
+  return load<u32>(table + <usize>symbol * 4, CODES)
+}
+
+/** Makes the codes from the frequencies that `count` left. */
+export function makeCodes(table: usize, work: usize): void {
+  memory.fill(work, 0, WORK_BYTES)
+  measure(table, work)
+  limitLengths(work)
+  assign(table, work)
+}
+
+/** Code lengths by merging the two rarest again and again (T.81 Figure K.1). */
+function measure(table: usize, work: usize): void {
+  store<u32>(table + RESERVED * 4, 1)
+  memory.fill(work + WORK_CHAINS, 0xff, (SYMBOLS + 1) * 2)
+  for (;;) {
+    const rare = rarest(table, -1)
+    const next = rarest(table, rare)
+    if (next < 0) break
+    const at = table + <usize>rare * 4
+    store<u32>(at, load<u32>(at) + load<u32>(table + <usize>next * 4))
+    store<u32>(table + <usize>next * 4, 0)
+    const last = lengthen(work, rare)
+    store<i16>(work + WORK_CHAINS + <usize>last * 2, <i16>next)
+    lengthen(work, next)
+  }
+  for (let symbol: usize = 0; symbol <= SYMBOLS; symbol++) {
+    const length = load<u16>(work + WORK_LENGTHS + symbol * 2)
+    if (length > 0) addTo(work, length, 1)
+  }
+}
+
+/** The symbol of the lowest frequency, the highest of several, so that the reserved one gets the longest code; or -1. */
+function rarest(table: usize, except: i32): i32 {
+  let found = -1
+  let lowest = u32.MAX_VALUE
+  for (let symbol = 0; symbol <= <i32>SYMBOLS; symbol++) {
+    const frequency = load<u32>(table + <usize>symbol * 4)
+    if (frequency > 0 && frequency <= lowest && symbol !== except) {
+      lowest = frequency
+      found = symbol
+    }
+  }
+  return found
+}
+
+/** Adds a bit to every symbol of a chain. @returns the last of them */
+function lengthen(work: usize, symbol: i32): i32 {
+  let last = symbol
+  for (let next = symbol; next >= 0; next = load<i16>(work + WORK_CHAINS + <usize>last * 2)) {
+    last = next
+    const at = work + WORK_LENGTHS + <usize>next * 2
+    store<u16>(at, load<u16>(at) + 1)
+  }
+  return last
+}
+
+function numberOf(work: usize, length: i32): i32 {
+  return <i32>load<u16>(work + WORK_COUNTS + <usize>length * 2)
+}
+
+function addTo(work: usize, length: i32, number: i32): void {
+  store<u16>(work + WORK_COUNTS + <usize>length * 2, <u16>(numberOf(work, length) + number))
+}
+
+/** Moves codes that are too long up the tree, in pairs, and takes the reserved code away (T.81 Figure K.3). */
+function limitLengths(work: usize): void {
+  for (let length = LENGTHS; length > MAX_LENGTH; length--) {
+    while (numberOf(work, length) > 0) {
+      let shorter = length - 2
+      while (numberOf(work, shorter) === 0) shorter--
+      addTo(work, length, -2)
+      addTo(work, length - 1, 1)
+      addTo(work, shorter + 1, 2)
+      addTo(work, shorter, -1)
+    }
+  }
+  let longest = MAX_LENGTH
+  while (numberOf(work, longest) === 0) longest--
+  addTo(work, longest, -1)
+}
+
+/** Sorts the symbols by their lengths (T.81 Figure K.4) and numbers the codes (Figures C.1 and C.2). */
+function assign(table: usize, work: usize): void {
+  let value = table + VALUES
+  for (let length = 1; length <= LENGTHS; length++) {
+    for (let symbol: usize = 0; symbol < SYMBOLS; symbol++) {
+      if (load<u16>(work + WORK_LENGTHS + symbol * 2) === length) store<u8>(value++, <u8>symbol)
+    }
+  }
+  let code: u32 = 0
+  value = table + VALUES
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    const number = numberOf(work, length)
+    store<u8>(table + COUNTS + <usize>length - 1, <u8>number)
+    for (let i = 0; i < number; i++) {
+      const symbol = <u32>load<u8>(value++)
+      const extra = symbol & 15
+      const bits = ((code++ << extra) << ENTRY_LENGTH_BITS) | (<u32>length + extra)
+      store<u32>(table + <usize>symbol * 4, bits, CODES)
+    }
+    code <<= 1
+  }
+}
+
+/** Writes the table as a DHT segment has it (T.81 B.2.4.2). @returns the address behind it */
+export function writeTable(table: usize, at: usize): usize {
+  let length: usize = MAX_LENGTH
+  for (let i: usize = 0; i < <usize>MAX_LENGTH; i++) length += load<u8>(table + COUNTS + i)
+  memory.copy(at, table + COUNTS, length)
+  return at + length
+}

@@ -1,0 +1,2 @@
+export { alloc } from '../heap'
+export { encodeNext, encodeOpen, encodeOutput, encodePlanes } from './encoder'

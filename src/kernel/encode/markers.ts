@@ -1,0 +1,89 @@
+import { component } from './component'
+import { writeTable } from './huffman'
+import { ZIGZAG } from './tables'
+
+/** The segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address behind what it wrote. */
+
+const SOF0 = 0xffc0
+const DHT = 0xffc4
+const SOI = 0xffd8
+const EOI = 0xffd9
+const SOS = 0xffda
+const DQT = 0xffdb
+const APP0 = 0xffe0
+
+/** SOI, and APP0 as T.871 10.1 has it: version 1.02, square pixels, no thumbnail. */
+export function writeJfif(at: usize): usize {
+  at = word(at, SOI)
+  at = word(at, APP0)
+  at = word(at, 16)
+  store<u64>(at, 0x02_01_00_46_49_46_4a) // 'JFIF' 0 1 2, unit 0
+  at = word(at + 8, 1)
+  at = word(at, 1)
+  return word(at, 0)
+}
+
+/** One table for all components (T.81 B.2.4.1). @param steps u8 in natural order */
+export function writeQuantisation(at: usize, steps: usize): usize {
+  at = word(at, DQT)
+  at = word(at, 2 + 1 + 64)
+  at = byte(at, 0)
+  for (let k: usize = 0; k < 64; k++) at = byte(at, load<u8>(steps + load<u8>(ZIGZAG + k)))
+  return at
+}
+
+/** Baseline, eight bits (T.81 B.2.2). Components are numbered from 1 on, as T.871 10.2 asks. */
+export function writeFrame(at: usize, width: i32, height: i32, components: usize, count: i32): usize {
+  at = word(at, SOF0)
+  at = word(at, 8 + 3 * count)
+  at = byte(at, 8)
+  at = word(at, height)
+  at = word(at, width)
+  at = byte(at, count)
+  for (let i = 0; i < count; i++) {
+    at = byte(at, i + 1)
+    at = byte(at, component(components, i).sampling * 0x11)
+    at = byte(at, 0)
+  }
+  return at
+}
+
+/** A DC and an AC table for luma, and for chroma if there is any (T.81 B.2.4.2). */
+export function writeHuffman(at: usize, components: usize, count: i32): usize {
+  const segment = word(at, DHT)
+  let end = segment + 2
+  for (let i = 0; i < min(count, 2); i++) {
+    end = writeTable(component(components, i).dc, byte(end, i))
+    end = writeTable(component(components, i).ac, byte(end, 0x10 + i))
+  }
+  word(segment, <i32>(end - segment))
+  return end
+}
+
+/** One scan of all components and all coefficients (T.81 B.2.3). */
+export function writeScan(at: usize, count: i32): usize {
+  at = word(at, SOS)
+  at = word(at, 6 + 2 * count)
+  at = byte(at, count)
+  for (let i = 0; i < count; i++) {
+    at = byte(at, i + 1)
+    at = byte(at, min(i, 1) * 0x11)
+  }
+  at = byte(at, 0)
+  at = byte(at, 63)
+  return byte(at, 0)
+}
+
+export function writeEnd(at: usize): usize {
+  return word(at, EOI)
+}
+
+function byte(at: usize, value: i32): usize {
+  store<u8>(at, <u8>value)
+  return at + 1
+}
+
+function word(at: usize, value: i32): usize {
+  store<u16>(at, bswap(<u16>value))
+  return at + 2
+}

@@ -1,0 +1,34 @@
+import { ZIGZAG } from './tables'
+
+/** Tables that read a transposed block in zigzag order (T.81 A.3.6). */
+
+/** u8 byte offset of each coefficient, then for each row of eight coefficients u64 masks by their nonzero bits. */
+const MASKS: usize = 64
+const ROW_MASKS: usize = 256 * 8
+export const ZIGZAG_BYTES: usize = MASKS + 8 * ROW_MASKS
+
+export function fillZigzag(zigzag: usize): void {
+  for (let k: usize = 0; k < 64; k++) {
+    const natural = load<u8>(ZIGZAG + k)
+    const row = <usize>(natural & 7)
+    const column = natural >> 3
+    store<u8>(zigzag + k, <u8>((row * 8 + column) * 2))
+    const masks = zigzag + MASKS + row * ROW_MASKS
+    for (let bits = 0; bits < 256; bits++) {
+      if (((bits >> column) & 1) === 0) continue
+      const at = masks + <usize>bits * 8
+      store<u64>(at, load<u64>(at) | ((<u64>1) << k))
+    }
+  }
+}
+
+/** @param bits one bit for each coefficient, in transposed order @returns them in zigzag order */
+export function toZigzag(zigzag: usize, bits: u64): u64 {
+  let masks = zigzag + MASKS
+  let result: u64 = 0
+  for (; bits !== 0; bits >>= 8) {
+    result |= load<u64>(masks + <usize>(bits & 0xff) * 8)
+    masks += ROW_MASKS
+  }
+  return result
+}
