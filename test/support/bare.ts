@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -37,16 +37,22 @@ export async function sign(target: string, by = hmac): Promise<string> {
   return `${target}${query === undefined ? '?' : '&'}token=${await by(path, query ?? '')}`
 }
 
-/** Bundles the Worker as `wrangler deploy` does. */
+const config = unstable_readConfig({ config: 'wrangler.toml' }, { hideWarnings: true })
+
+/** Bundles the Worker as `wrangler deploy` does, but for the kernel, which must be there: test files run side by side. */
 async function bundle() {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
+  const [configPath, out] = [join(directory, 'wrangler.json'), join(directory, 'out')]
+  const { name, main, compatibility_date, compatibility_flags } = config
   try {
-    const args = ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--outdir', directory]
-    await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...QUIET } })
-    const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
+    await writeFile(configPath, JSON.stringify({ name, main, compatibility_date, compatibility_flags }))
+    const args = ['deploy', '--dry-run', '--config', configPath, '--outdir', out]
+    const env = { ...process.env, ...QUIET }
+    await promisify(execFile)(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], { env })
+    const names = (await readdir(out)).filter((name) => /\.(?:js|wasm)$/.test(name))
     const parts = names.map(async (path) => {
       const type = path.endsWith('.wasm') ? ('CompiledWasm' as const) : ('ESModule' as const)
-      return { type, path, contents: new Uint8Array(await readFile(join(directory, path))) }
+      return { type, path, contents: new Uint8Array(await readFile(join(out, path))) }
     })
     // The first one is the entry.
     return (await Promise.all(parts)).sort(
@@ -68,7 +74,6 @@ let bundled: ReturnType<typeof bundle> | undefined
  */
 export async function startBare(variables: Record<string, Json>): Promise<Bare> {
   bundled ??= bundle()
-  const config = unstable_readConfig({ config: 'wrangler.toml' }, { hideWarnings: true })
   const logs: string[] = []
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({

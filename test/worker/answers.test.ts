@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
+import type { Answer } from '../support/exchange.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { photograph, scene } from '../support/scene.ts'
+
+/** Both ways in which a source is read. */
+const WAYS = ['', '?width=20']
+
+let worker: Bare
+let production: Bare
+let origin: Origin
+let photo: Buffer
+let next = 0
+
+beforeAll(async () => {
+  photo = await photograph(scene(60, 40), 1)
+  origin = await startOrigin()
+  worker = await startBare({
+    SIGNING_KEYS,
+    ENVIRONMENT: 'development',
+    zones: { photos: { prefix: '/photos/', source: origin.base.href, max_age: 77 } },
+  })
+  production = await startBare({
+    SIGNING_KEYS,
+    zones: {
+      images: { prefix: '/', source: 'r2:IMAGES' },
+      api: { prefix: '/api/', source: 'r2:IMAGES', cors: ['https://shop.example'] },
+    },
+  })
+  await production.bucket.put('a.jpg', photo)
+})
+
+afterAll(async () => {
+  await Promise.all([worker.close(), production.close()])
+  origin.close()
+})
+
+beforeEach(() => {
+  origin.requests = []
+})
+
+/** A path that no other test has asked for. */
+const fresh = () => `/photos/${next++}.jpg`
+const get = async (target: string, ...headers: string[]) =>
+  worker.send({ target: await sign(target), headers })
+
+describe('what the origin hears', () => {
+  it('is the same, whoever asks for what', async () => {
+    origin.say(200, {}, photo)
+    await get(`${fresh()}?width=20`)
+    await get(
+      fresh(),
+      'Cookie: session=secret',
+      'Authorization: Bearer secret',
+      'CF-Connecting-IP: 203.0.113.7',
+      'X-Forwarded-For: 203.0.113.7',
+      'User-Agent: Mozilla/5.0',
+      'Referer: https://shop.example/',
+      'Accept: image/avif',
+      'Accept-Language: de',
+      'Range: bytes=0-9',
+      'If-None-Match: "x"',
+      'X-Custom: 1',
+    )
+    const heard = {
+      host: origin.base.host,
+      accept: 'image/jpeg,image/png,image/*;q=0.5',
+      'accept-encoding': 'identity',
+      'user-agent': 'signet',
+      // Added by the platform, on every request of a Worker.
+      'cf-worker': 'worker.example.com',
+    }
+    expect(origin.requests.map(({ headers }) => headers)).toEqual([heard, heard])
+  })
+
+  it('is the decoded path, encoded anew, and no parameter', async () => {
+    origin.say(200, {}, photo)
+    await get("/photos/a%20b/%C3%A9%25%3Fx%23y;z=1,'2'.jpg?width=20")
+    expect(origin.requests.map(({ url }) => url)).toEqual(["/base/a%20b/%C3%A9%25%3Fx%23y%3Bz%3D1%2C'2'.jpg"])
+  })
+})
+
+describe('what comes back of the origin’s headers', () => {
+  const HEADERS = {
+    'set-cookie': 'session=secret',
+    server: 'nginx',
+    'x-powered-by': 'PHP',
+    'x-amz-request-id': '1',
+    link: '<https://origin.example/a.jpg>; rel="canonical"',
+    'content-disposition': 'attachment; filename="secret.jpg"',
+    'content-location': '/secret.jpg',
+    'content-security-policy': 'script-src *',
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': '*',
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'sniff',
+    vary: '*',
+    via: '1.1 proxy',
+    refresh: '0; url=https://evil.example/',
+    expires: 'Thu, 01 Jan 1970 00:00:00 GMT',
+    'last-modified': 'Thu, 01 Jan 1970 00:00:00 GMT',
+    'x-ip': '9',
+    'cache-status': 'origin; hit',
+    'server-timing': 'origin',
+    etag: '"secret-path-1"',
+  }
+
+  it.each(WAYS)('is nothing that says where it came from, for an image%s', async (query) => {
+    origin.say(200, {}, photo)
+    const plain = await get(fresh() + query)
+    origin.say(200, HEADERS, photo)
+    const dressed = await get(fresh() + query)
+    const names = ({ headers }: typeof plain) => [...headers.keys()].filter((name) => name !== 'etag')
+    expect(names(dressed)).toEqual(names(plain))
+    for (const [name, value] of Object.entries(HEADERS)) expect(dressed.headers.get(name)).not.toBe(value)
+  })
+
+  it.each<[string | undefined, string, string]>([
+    [undefined, 'max-age=77', 'hit'],
+    ['max-age=500', 'max-age=500', 'hit'],
+    ['public, max-age=500, s-maxage=9', 'max-age=9', 'hit'],
+    ['max-age=0', 'max-age=0', 'miss'],
+    ['no-store', 'max-age=0', 'miss'],
+    ['no-cache, max-age=500', 'max-age=0', 'miss'],
+    ['private, max-age=500', 'max-age=0', 'miss'],
+  ])('of Cache-Control %s is %s, and then a %s', async (said, told, then) => {
+    origin.say(200, said === undefined ? {} : { 'cache-control': said }, photo)
+    const target = `${fresh()}?width=20`
+    expect((await get(target)).headers.get('cache-control')).toBe(`public, ${told}`)
+    const again = async () => (await get(target)).headers.get('cache-status')
+    if (then === 'hit') await expect.poll(again).toBe('signet; hit')
+    else expect([await again(), await again()].join()).not.toContain('hit')
+  })
+
+  it('of Age shortens what is left', async () => {
+    origin.say(200, { 'cache-control': 'max-age=500', age: '100' }, photo)
+    expect((await get(fresh())).headers.get('cache-control')).toBe('public, max-age=400')
+  })
+
+  it.each(WAYS)('of an entity tag is one of the image%s’s own', async (query) => {
+    const tag = async (target: string, etag?: string) => {
+      origin.say(200, { 'content-length': photo.length, ...(etag !== undefined && { etag }) }, photo)
+      return (await get(target + query)).headers.get('etag')
+    }
+    const uncached = fresh()
+    const tags = [
+      await tag(fresh(), '"1"'),
+      await tag(fresh(), '"1"'),
+      await tag(fresh(), 'W/"1"'),
+      await tag(uncached),
+    ]
+    expect(new Set(tags)).toHaveProperty('size', 4)
+    expect(tags.map((found) => found?.replace(/[\w-]{22}/, ''))).toEqual(['""', '""', 'W/""', '""'])
+    const target = await sign(uncached + query)
+    const known = await worker.send({ target, headers: [`If-None-Match: ${tags[3]}`] })
+    expect([known.status, known.body.length]).toEqual([304, 0])
+  })
+})
+
+describe('the headers of an answer are these and no others', () => {
+  const ALWAYS = ['content-security-policy', 'content-type', 'x-content-type-options']
+  const IMAGE = [
+    ...ALWAYS,
+    ...['accept-ranges', 'cache-control', 'cache-status', 'cross-origin-resource-policy', 'etag'],
+    ...['server-timing', 'x-ip', 'x-ip-info'],
+  ]
+  const ERROR = [...ALWAYS, 'cache-control', 'content-length', 'x-ip-error']
+  /** Of the connection, not of the answer. */
+  const HOP = ['connection', 'transfer-encoding']
+
+  const names = ({ headers }: Answer) => [...headers.keys()].filter((name) => !HOP.includes(name))
+  const ask = async (target: string, method: string, ...headers: string[]) =>
+    production.send({ method, target: await sign(target), headers })
+
+  it.each<[string, number, () => Promise<Answer>, readonly string[]]>([
+    ['an image', 200, () => ask('/a.jpg?width=20', 'GET'), [...IMAGE, 'content-length']],
+    [
+      'an image that is negotiated',
+      200,
+      () => ask('/a.jpg?format=auto', 'GET'),
+      [...IMAGE, 'content-length', 'vary'],
+    ],
+    ['an original', 200, () => ask('/a.jpg', 'GET'), [...IMAGE, 'content-length']],
+    ['HEAD', 200, () => ask('/a.jpg', 'HEAD'), [...IMAGE, 'content-length']],
+    ['an image that is known', 304, () => ask('/a.jpg', 'GET', 'If-None-Match: *'), IMAGE],
+    [
+      'a part',
+      206,
+      () => ask('/a.jpg', 'GET', 'Range: bytes=0-9'),
+      [...IMAGE, 'content-length', 'content-range'],
+    ],
+    ['no token', 403, () => production.send('/a.jpg'), ERROR],
+    ['no image', 404, () => ask('/b.jpg', 'GET'), ERROR],
+    ['another method', 405, () => ask('/a.jpg', 'PUT'), [...ERROR, 'allow']],
+    ['a bad parameter', 400, () => ask('/a.jpg?width=0', 'GET'), ERROR],
+  ])('%s: %i', async (_, status, answer, expected) => {
+    const given = await answer()
+    expect(given.status).toBe(status)
+    expect(names(given)).toEqual([...expected].sort())
+    expect(given.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(given.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+  })
+})
