@@ -1,0 +1,87 @@
+import { drawChart, type Group, linear, logarithmic } from './chart.ts'
+import { type JobId, titleOf } from './jobs.ts'
+import type { JobResult, MemoryResult, Results } from './results.ts'
+import type { StackName } from './stacks/stack.ts'
+
+const SERIES: readonly StackName[] = ['signet', 'jsquash', 'photon']
+const MEGABYTE = 1e6
+/** What an isolate has, as the platform counts it. */
+const ISOLATE = 128
+
+/** The jobs whose CPU is drawn; the tables have all. */
+const DRAWN: readonly JobId[] = [
+  'jpeg12_400',
+  'prog12_400',
+  'jpeg12_1200',
+  'jpeg12_webp1200',
+  'png12_400',
+  'webp12_webp400',
+  'jpeg24_400',
+  'jpeg108_400',
+  'prog108_400',
+]
+
+/** CPU beside sharp's, from the medians of one run. */
+function cpuGroup({ job, stacks }: JobResult): Group {
+  const cpuOf = (name: StackName) => stacks.find(({ stack }) => stack === name)?.warm?.median
+  const sharp = cpuOf('sharp')
+  const bars = SERIES.flatMap((series) => {
+    const cpu = cpuOf(series)
+    if (cpu === undefined || sharp === undefined) return []
+    return [{ series, value: cpu / sharp, label: `${(cpu / sharp).toFixed(2)} ×  (${Math.round(cpu)} ms)` }]
+  })
+  return { caption: titleOf(job), bars }
+}
+
+function cpuChart(jobs: readonly JobResult[]): string {
+  const groups = jobs
+    .filter(({ job }) => DRAWN.includes(job))
+    .map(cpuGroup)
+    .filter(({ bars }) => bars.length > 0)
+  const ticks = [0.25, 0.5, 1, 2, 4, 8, 16, 32].map((value) => ({ value, label: `${value} ×` }))
+  return drawChart({
+    title: 'CPU of a picture, as a multiple of sharp',
+    subtitle:
+      'Warm medians of interleaved rounds; to the left of the line is less than native, on one thread',
+    series: SERIES,
+    groups,
+    axis: { ...logarithmic(0.12, 40, 1), ticks, mark: { value: 1, label: 'sharp' } },
+  })
+}
+
+/** The job whose memory is drawn: a baseline JPEG to 400 pixels, at each size. */
+const GROWING: readonly JobId[] = ['jpeg2_400', 'jpeg12_400', 'jpeg24_400', 'jpeg50_400', 'jpeg108_400']
+
+function memoryGroup(job: JobId, memory: readonly MemoryResult[]): Group {
+  const bars = SERIES.flatMap((series) => {
+    const peak = memory.find((result) => result.job === job && result.stack === series)?.peak
+    return peak === undefined ? [] : [{ series, value: peak / MEGABYTE, label: megabytes(peak) }]
+  })
+  return { caption: titleOf(job), bars }
+}
+
+/** In megabytes, to one place below ten. */
+export function megabytes(bytes: number): string {
+  const value = bytes / MEGABYTE
+  return `${value.toFixed(value < 10 ? 1 : 0)} MB`
+}
+
+function memoryChart(memory: readonly MemoryResult[]): string {
+  const groups = GROWING.map((job) => memoryGroup(job, memory)).filter(({ bars }) => bars.length > 0)
+  return drawChart({
+    title: 'Memory that a picture takes in the isolate',
+    subtitle: 'Peak of WebAssembly memories, source bytes and pixel buffers; bars with a tip go on',
+    series: SERIES,
+    groups,
+    axis: {
+      ...linear(400),
+      ticks: [0, 100, 200, 300, 400].map((value) => ({ value, label: `${value} MB` })),
+      mark: { value: ISOLATE, label: 'the whole isolate: 128 MB' },
+    },
+  })
+}
+
+/** The charts by file name. */
+export function charts({ jobs, memory }: Results): Readonly<Record<string, string>> {
+  return { 'cpu.svg': cpuChart(jobs), 'memory.svg': memoryChart(memory) }
+}

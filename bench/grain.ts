@@ -1,0 +1,24 @@
+/** Steps of a linear congruential generator of period 2^32 (Knuth's MMIX predecessor in Numerical Recipes). */
+const MULTIPLIER = 1_664_525
+const INCREMENT = 1_013_904_223
+
+/** The sum of three even deviates from -1 to 1 has the variance 1. */
+const DEVIATES = 3
+
+/**
+ * Adds the noise of a sensor to RGBA pixels, the same to all three colours and the same at every call.
+ * @param deviation standard deviation in steps of 8-bit samples
+ */
+export function addGrain(rgba: Uint8Array, deviation: number): void {
+  const clamped = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.byteLength)
+  let state = 1
+  for (let at = 0; at < clamped.length; at += 4) {
+    let sum = 0
+    for (let i = 0; i < DEVIATES; i++) {
+      state = (Math.imul(state, MULTIPLIER) + INCREMENT) >>> 0
+      sum += state / 2 ** 31 - 1
+    }
+    const grain = sum * deviation
+    for (let c = at; c < at + 3; c++) clamped[c] = (clamped[c] as number) + grain
+  }
+}

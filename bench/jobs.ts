@@ -1,0 +1,74 @@
+import { SOURCES, type SourceName } from './sources.ts'
+import type { StackName } from './stacks/stack.ts'
+
+export type JobFormat = 'jpeg' | 'webp'
+
+/** One picture to make: what every stack is asked for. */
+export interface Job {
+  readonly id: string
+  readonly source: SourceName
+  readonly width: number
+  readonly height: number
+  readonly format: JobFormat
+  readonly quality: number
+}
+
+/** The same for every stack: Signet's defaults. */
+const QUALITY: Readonly<Record<JobFormat, number>> = { jpeg: 82, webp: 80 }
+
+/** Megapixels up to which the stacks that hold whole frames are timed; beyond, only what they hold is of interest. */
+const TIMED = 25
+
+type Row = readonly [source: SourceName, width: number, format: JobFormat]
+
+const ROWS = {
+  jpeg12_400: ['jpeg12', 400, 'jpeg'],
+  prog12_400: ['prog12', 400, 'jpeg'],
+  jpeg12_1200: ['jpeg12', 1200, 'jpeg'],
+  prog12_1200: ['prog12', 1200, 'jpeg'],
+  jpeg12_webp1200: ['jpeg12', 1200, 'webp'],
+  png12_400: ['png12', 400, 'jpeg'],
+  webp12_webp400: ['webp12', 400, 'webp'],
+  jpeg2_400: ['jpeg2', 400, 'jpeg'],
+  prog2_400: ['prog2', 400, 'jpeg'],
+  jpeg24_400: ['jpeg24', 400, 'jpeg'],
+  prog24_400: ['prog24', 400, 'jpeg'],
+  prog24_1200: ['prog24', 1200, 'jpeg'],
+  jpeg50_400: ['jpeg50', 400, 'jpeg'],
+  prog50_400: ['prog50', 400, 'jpeg'],
+  jpeg108_400: ['jpeg108', 400, 'jpeg'],
+  jpeg108_webp1200: ['jpeg108', 1200, 'webp'],
+  prog108_400: ['prog108', 400, 'jpeg'],
+} as const satisfies Record<string, Row>
+
+export type JobId = keyof typeof ROWS
+
+export const JOB_IDS = Object.keys(ROWS) as readonly JobId[]
+
+export function jobOf(id: JobId): Job {
+  const [source, width, format] = ROWS[id]
+  const height = Math.round((SOURCES[source].height * width) / SOURCES[source].width)
+  return { id, source, width, height, format, quality: QUALITY[format] }
+}
+
+export function megapixels({ source }: Job): number {
+  return (SOURCES[source].width * SOURCES[source].height) / 1e6
+}
+
+/** Who is timed on a job: sharp's twin with equal effort only where the formats' efforts differ. */
+export function timedStacks(job: Job): readonly StackName[] {
+  const whole: readonly StackName[] = megapixels(job) < TIMED ? ['jsquash', 'photon'] : []
+  return ['signet', 'sharp', ...(job.format === 'webp' ? (['sharp-effort2'] as const) : []), ...whole]
+}
+
+/** Whose memory is measured: those that run in an isolate. */
+export const ISOLATED: readonly StackName[] = ['signet', 'jsquash', 'photon']
+
+const KINDS: Readonly<Record<string, string>> = { jpeg: '', prog: ' progressive', png: ' PNG', webp: ' WebP' }
+
+/** A job in words, where a source without a kind is a baseline JPEG. */
+export function titleOf(id: JobId): string {
+  const job = jobOf(id)
+  const kind = KINDS[job.source.replace(/[0-9]+$/, '')] ?? ''
+  return `${Math.round(megapixels(job))} MP${kind} → ${job.width} ${job.format === 'jpeg' ? 'JPEG' : 'WebP'}`
+}

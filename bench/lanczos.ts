@@ -1,0 +1,107 @@
+/** The input samples that one output sample is a mean of. */
+export interface Taps {
+  readonly first: number
+  readonly weights: Float64Array
+}
+
+const RADIUS = 3
+
+function lanczos(x: number): number {
+  if (x === 0) return 1
+  if (Math.abs(x) >= RADIUS) return 0
+  const angle = Math.PI * x
+  return (RADIUS * Math.sin(angle) * Math.sin(angle / RADIUS)) / (angle * angle)
+}
+
+/**
+ * Weights of a Lanczos3 resampling along one axis, pixels counted from their centres, each set of sum 1. Where the
+ * filter reaches over an edge, the sample at the edge goes on.
+ * @param size input samples
+ * @param count output samples
+ */
+export function lanczosTaps(size: number, count: number): readonly Taps[] {
+  const step = size / count
+  const stretch = Math.max(1, step)
+  const within = (sample: number) => Math.min(Math.max(sample, 0), size - 1)
+  return Array.from({ length: count }, (_, at) => {
+    const centre = (at + 0.5) * step - 0.5
+    const [from, to] = [Math.ceil(centre - RADIUS * stretch), Math.floor(centre + RADIUS * stretch)]
+    const first = within(from)
+    const weights = new Float64Array(within(to) - first + 1)
+    for (let k = from; k <= to; k++) {
+      const tap = within(k) - first
+      weights[tap] = (weights[tap] as number) + lanczos((k - centre) / stretch)
+    }
+    const sum = weights.reduce((total, weight) => total + weight, 0)
+    return { first, weights: weights.map((weight) => weight / sum) }
+  })
+}
+
+/** Interleaved samples, `channels` a pixel, in rows without gaps. */
+export interface Raster {
+  readonly width: number
+  readonly height: number
+  readonly channels: number
+  readonly data: Uint8Array
+}
+
+/** One row, read through a table and made as narrow as the output. */
+function narrow(
+  row: Uint8Array,
+  channels: number,
+  read: Float64Array,
+  across: readonly Taps[],
+  out: Float64Array,
+) {
+  across.forEach(({ first, weights }, x) => {
+    for (let c = 0; c < channels; c++) {
+      let sum = 0
+      for (let tap = 0; tap < weights.length; tap++) {
+        sum += (weights[tap] as number) * (read[row[(first + tap) * channels + c] as number] as number)
+      }
+      out[x * channels + c] = sum
+    }
+  })
+}
+
+/**
+ * Resamples by Lanczos3 in double precision, as plainly as it can be written without holding more than the output.
+ * @param read value that each of the 256 samples stands for
+ * @returns `width * height * channels` values, neither rounded nor clipped
+ */
+export function resampleLanczos(
+  { data, channels, ...from }: Raster,
+  width: number,
+  height: number,
+  read: Float64Array,
+): Float64Array {
+  const across = lanczosTaps(from.width, width)
+  const down = lanczosTaps(from.height, height)
+  const pitch = width * channels
+  const result = new Float64Array(pitch * height)
+  const row = new Float64Array(pitch)
+  let top = 0
+  for (let y = 0; y < from.height; y++) {
+    const start = y * from.width * channels
+    narrow(data.subarray(start, start + from.width * channels), channels, read, across, row)
+    while (top < height && isBelow(down[top], y)) top++
+    for (let j = top; j < height; j++) {
+      const weight = weightAt(down[j], y)
+      if (weight === undefined) break
+      for (let i = 0; i < pitch; i++) {
+        result[j * pitch + i] = (result[j * pitch + i] as number) + weight * (row[i] as number)
+      }
+    }
+  }
+  return result
+}
+
+/** Whether an input row lies below all that an output row is made of. */
+function isBelow(taps: Taps | undefined, y: number): boolean {
+  return taps !== undefined && y >= taps.first + taps.weights.length
+}
+
+/** The share of an input row in an output row; `undefined` where the output row begins further down. */
+function weightAt(taps: Taps | undefined, y: number): number | undefined {
+  return taps && y >= taps.first ? taps.weights[y - taps.first] : undefined
+}

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+
+/** Ticks a second in /proc: USER_HZ, which is 100 on every architecture that Node runs on. */
+const TICKS = 100
+
+function resident(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1')
+  const kilobytes = new RegExp(`^${field}:\\s+([0-9]+) kB`, 'm').exec(status)?.[1]
+  return Number(kilobytes) * 1024
+}
+
+/** The highest that a process's resident memory has been since the last reset, in bytes. */
+export const peakResident = (pid: number | 'self' = 'self'): number => resident(pid, 'VmHWM')
+
+/** Sets the mark back (proc_pid_clear_refs(5): 5). @returns what is resident now, in bytes */
+export function resetPeakResident(pid: number | 'self' = 'self'): number {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+  return resident(pid, 'VmRSS')
+}
+
+/** What follows the name in /proc/PID/stat (proc_pid_stat(5)): the third field and on. */
+function statOf(pid: number): readonly string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/** CPU time of all threads of a process so far, user and system, in milliseconds; in steps of ten. */
+export function cpuTime(pid: number): number {
+  const fields = statOf(pid)
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(statOf(pid)[1])
+  } catch {
+    return undefined
+  }
+}
+
+function isBelow(pid: number, ancestor: number): boolean {
+  for (let at: number | undefined = pid; at; at = parentOf(at)) if (at === ancestor) return true
+  return false
+}
+
+/** The processes of a name that this process has started, directly or not. */
+export function descendants(name: string): number[] {
+  const pids = readdirSync('/proc').filter((entry) => /^[0-9]+$/.test(entry))
+  return pids.map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name && isBelow(pid, process.pid)
+    } catch {
+      return false
+    }
+  })
+}

@@ -1,0 +1,43 @@
+import sharp from 'sharp'
+import { probe } from '../src/probe/probe.ts'
+import type { Job } from './jobs.ts'
+import { lumaOf, referenceLuma } from './reference.ts'
+import { ssim } from './ssim.ts'
+import type { Stack } from './stacks/stack.ts'
+
+/** What a stack made of a job, beside what it cost. */
+export interface Quality {
+  readonly bytes: number
+  /** Of the luma, against a double-precision resampling of the full decode. */
+  readonly ssim: number
+  /** How the picture is coded, as its own header tells. */
+  readonly coding: string
+}
+
+/** JPEG: the order of scans and the sampling of the chroma; WebP: its first image chunk. */
+function codingOf(output: Uint8Array): string {
+  const header = probe(output, true)
+  if (header?.format === 'jpeg') {
+    const [luma] = header.sampling ?? []
+    const chroma =
+      { '1x1': '4:4:4', '2x1': '4:2:2', '2x2': '4:2:0' }[luma?.join('x') ?? ''] ?? luma?.join('x')
+    return `${header.progressive ? 'progressive' : 'baseline'} ${chroma}`
+  }
+  const lossless = new TextDecoder('latin1').decode(output.subarray(0, 64)).includes('VP8L')
+  return lossless ? 'lossless' : 'lossy'
+}
+
+/** @throws Error: the picture has not the size that was asked for */
+export async function assess(
+  output: Uint8Array,
+  job: Job,
+  light: Stack['light'],
+  say: (line: string) => void,
+): Promise<Quality> {
+  const { data, info } = await sharp(output).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  if (info.width !== job.width || info.height !== job.height || info.channels !== 3)
+    throw new Error(`${job.id}: ${info.width}x${info.height} of ${info.channels} channels`)
+  const reference = await referenceLuma(job, light, say)
+  const similarity = ssim(lumaOf(data), reference, job.width, job.height)
+  return { bytes: output.length, ssim: similarity, coding: codingOf(output) }
+}

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { type Job, megapixels } from './jobs.ts'
+import { resampleLanczos } from './lanczos.ts'
+import { cachePath, sourcePath } from './sources.ts'
+import type { Stack } from './stacks/stack.ts'
+
+type Light = Stack['light']
+
+/** IEC 61966-2-1: the light of an encoded sample, both 0 to 1. */
+const toLight = (sample: number) => (sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4)
+const fromLight = (light: number) => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055)
+
+const READ: Readonly<Record<Light, Float64Array>> = {
+  encoded: Float64Array.from({ length: 256 }, (_, sample) => sample),
+  linear: Float64Array.from({ length: 256 }, (_, sample) => toLight(sample / 255)),
+}
+
+const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most)
+
+const WRITE: Readonly<Record<Light, (value: number) => number>> = {
+  encoded: (value) => clamp(value, 255),
+  linear: (value) => 255 * fromLight(clamp(value, 1)),
+}
+
+/** Rec. 601, the luma of JPEG and WebP, from RGB of 0 to 255. */
+export function lumaOf(rgb: ArrayLike<number>): Float64Array {
+  const at = (index: number) => rgb[index] as number
+  return Float64Array.from({ length: rgb.length / 3 }, (_, pixel) => {
+    const i = pixel * 3
+    return 0.299 * at(i) + 0.587 * at(i + 1) + 0.114 * at(i + 2)
+  })
+}
+
+async function compute({ source, width, height }: Job, light: Light): Promise<Float64Array> {
+  const image = sharp(sourcePath(source), { limitInputPixels: false }).removeAlpha()
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
+  const raster = { width: info.width, height: info.height, channels: 3, data }
+  return lumaOf(resampleLanczos(raster, width, height, READ[light]).map(WRITE[light]))
+}
+
+/**
+ * The luma that a job's picture should have: the source's full decode, resampled in double precision, in the light in
+ * which the stack means to do it. Kept, since a large one takes seconds.
+ */
+export async function referenceLuma(
+  job: Job,
+  light: Light,
+  say: (line: string) => void,
+): Promise<Float64Array> {
+  const path = cachePath(`${job.source}-${job.width}x${job.height}-${light}.luma`)
+  if (existsSync(path)) {
+    const { buffer, byteOffset, byteLength } = await readFile(path)
+    return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength))
+  }
+  if (megapixels(job) > 20) say(`reference of ${job.id} in double precision`)
+  const luma = await compute(job, light)
+  await writeFile(path, new Uint8Array(luma.buffer))
+  return luma
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import { type Bare, SIGNING_KEYS, sign, startBare } from '../test/support/bare.ts'
+import { cpuTime, descendants, peakResident, resetPeakResident } from './process-figures.ts'
+import type { LargeRequest, RequestResult } from './results.ts'
+import type { Say } from './rounds.ts'
+import { type SourceName, sourcePath } from './sources.ts'
+
+const TOGETHER = 4
+const FORGED = 'A'.repeat(43)
+
+/** The Worker and the process that it runs in. */
+interface Service {
+  readonly worker: Bare
+  readonly origin: string
+  readonly pid: number
+}
+
+async function startService(): Promise<Service> {
+  const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
+  const worker = await startBare({ SIGNING_KEYS, zones, limits: {} })
+  const [pid, ...others] = descendants('workerd')
+  if (pid === undefined || others.length > 0) throw new Error('expected one workerd')
+  return { worker, origin: `http://127.0.0.1:${worker.port}`, pid }
+}
+
+async function put({ worker }: Service, source: SourceName): Promise<void> {
+  await worker.bucket.put(source, new Uint8Array(await readFile(sourcePath(source))))
+}
+
+async function get(url: string): Promise<{ status: number; body: Buffer }> {
+  const response = await fetch(url)
+  return { status: response.status, body: Buffer.from(await response.arrayBuffer()) }
+}
+
+interface Load {
+  readonly what: string
+  readonly urls: readonly string[]
+  readonly status: number
+}
+
+/** Asks for each URL once, a few at a time. */
+async function load({ pid }: Service, { what, urls, status }: Load): Promise<RequestResult> {
+  const [begin, used] = [performance.now(), cpuTime(pid)]
+  const waiting = [...urls]
+  async function client(): Promise<void> {
+    for (let url = waiting.shift(); url; url = waiting.shift()) {
+      const answer = await get(url)
+      if (answer.status !== status) {
+        waiting.length = 0
+        throw new Error(`${what}: ${answer.status} ${answer.body.toString('utf8', 0, 300)}`)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: TOGETHER }, client))
+  const seconds = (performance.now() - begin) / 1000
+  const requests = urls.length
+  return { what, requests, perSecond: requests / seconds, cpu: (cpuTime(pid) - used) / requests }
+}
+
+/** Some loads, after one another, each warmed up by the one before. */
+async function loads({ origin }: Service): Promise<readonly Load[]> {
+  const path = (width: number) => `/jpeg12?format=jpeg&width=${width}`
+  const signed = async (width: number) => origin + (await sign(path(width)))
+  const same = (url: string, times: number) => new Array<string>(times).fill(url)
+  // Every width is a picture of its own to the cache.
+  const pictures = await Promise.all(Array.from({ length: 48 }, (_, i) => signed(376 + i)))
+  return [
+    { what: 'warm-up', urls: same(`${origin}/health`, 300), status: 200 },
+    { what: '/health: no work at all', urls: same(`${origin}/health`, 1000), status: 200 },
+    { what: 'refused: forged token', urls: same(`${origin}${path(400)}&token=${FORGED}`, 1000), status: 403 },
+    { what: 'warm-up', urls: pictures.slice(0, 8), status: 200 },
+    { what: '12 MP JPEG to 400 px, uncached', urls: pictures.slice(8), status: 200 },
+    { what: '12 MP JPEG to 400 px, cached', urls: same(await signed(400), 1000), status: 200 },
+  ]
+}
+
+async function largest(service: Service): Promise<LargeRequest> {
+  const { origin, pid } = service
+  await put(service, 'jpeg108')
+  const url = origin + (await sign('/jpeg108?format=webp&width=1200'))
+  const [resident, used] = [resetPeakResident(pid), cpuTime(pid)]
+  const { status, body } = await get(url)
+  if (status !== 200) throw new Error(`108 MP: ${status} ${body.toString('utf8', 0, 300)}`)
+  return {
+    what: '108 MP JPEG to 1200 px WebP',
+    resident: peakResident(pid) - resident,
+    cpu: cpuTime(pid) - used,
+    bytes: body.length,
+  }
+}
+
+/** A part that fails is told and left out; the others go on. */
+async function tried<Result>(say: Say, work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}
+
+/**
+ * Puts the built Worker under load in workerd, whose CPU includes its HTTP server and the local stand-ins for R2 and
+ * the Cache API. `/health` and a forged token, which need neither, tell what a request costs without them.
+ */
+export async function measureRequests(
+  say: Say,
+): Promise<{ requests: readonly RequestResult[]; large: LargeRequest | undefined }> {
+  const service = await startService()
+  try {
+    await put(service, 'jpeg12')
+    const requests: RequestResult[] = []
+    for (const each of await loads(service)) {
+      const result = await tried(say, () => load(service, each))
+      if (result && each.what !== 'warm-up') requests.push(result)
+    }
+    return { requests, large: await tried(say, () => largest(service)) }
+  } finally {
+    await service.worker.close()
+  }
+}

@@ -1,0 +1,72 @@
+import type { JobId } from './jobs.ts'
+import type { Quality } from './quality.ts'
+import type { SourceName } from './sources.ts'
+import type { StackName } from './stacks/stack.ts'
+import type { Spread } from './statistics.ts'
+
+/** What one stack did on one job; times in milliseconds of CPU, user and system, all threads. */
+export interface StackResult {
+  readonly stack: StackName
+  readonly settings: string
+  /** Why there is nothing else. */
+  readonly refused?: string
+  readonly quality?: Quality
+  readonly warm?: Spread
+  /** The first picture of a fresh process, and by how many bytes its resident memory grew for it. */
+  readonly cold?: { readonly cpu: number; readonly resident: number }
+  /** Signet's CPU to this stack's, by round. */
+  readonly ratio?: Spread
+}
+
+export interface JobResult {
+  readonly job: JobId
+  readonly megapixels: number
+  readonly rounds: number
+  readonly stacks: readonly StackResult[]
+}
+
+/** The peak of WebAssembly memories, source bytes and pixel buffers of use, in bytes. */
+export interface MemoryResult {
+  readonly job: JobId
+  readonly megapixels: number
+  readonly stack: StackName
+  readonly peak?: number
+  readonly refused?: string
+}
+
+/** Requests to the built Worker in workerd. */
+export interface RequestResult {
+  readonly what: string
+  readonly requests: number
+  readonly perSecond: number
+  /** Milliseconds of CPU of the whole workerd process a request. */
+  readonly cpu: number
+}
+
+/** A single large request: how far the resident memory of workerd grew, in bytes. */
+export interface LargeRequest {
+  readonly what: string
+  readonly resident: number
+  readonly cpu: number
+  readonly bytes: number
+}
+
+export interface SourceResult {
+  readonly source: SourceName
+  readonly width: number
+  readonly height: number
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface Results {
+  readonly date: string
+  readonly command: string
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly system: string }
+  readonly versions: Readonly<Record<string, string>>
+  readonly sources: readonly SourceResult[]
+  readonly jobs: readonly JobResult[]
+  readonly memory: readonly MemoryResult[]
+  readonly requests: readonly RequestResult[]
+  readonly large: LargeRequest | undefined
+}

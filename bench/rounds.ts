@@ -1,0 +1,97 @@
+import { type Job, type JobId, jobOf, megapixels } from './jobs.ts'
+import { assess } from './quality.ts'
+import type { JobResult, MemoryResult, StackResult } from './results.ts'
+import { type Client, inFreshProcess } from './stack-client.ts'
+import type { StackName } from './stacks/stack.ts'
+import { STACKS } from './stacks/stacks.ts'
+import { median, pairedRatio, spread } from './statistics.ts'
+
+/** How much is run. */
+export interface Effort {
+  /** Most rounds of a job, and after how many seconds no further one begins. */
+  readonly rounds: number
+  readonly seconds: number
+  /** Runs before the first round, in which V8 optimises the codecs. */
+  readonly warmups: number
+  /** Fresh processes for the first picture. */
+  readonly cold: number
+}
+
+export type Say = (line: string) => void
+
+/** A stack on its way through a job. */
+interface Entrant {
+  readonly client: Client
+  readonly result: StackResult
+  readonly cpu: number[]
+}
+
+const LEAST_ROUNDS = 3
+
+/** The first picture of a stack, judged; the rest of the warm-up. */
+async function prepare(job: Job, id: JobId, name: StackName, client: Client, { warmups }: Effort, say: Say) {
+  const stack = await STACKS[name]()
+  const base = { stack: name, settings: stack.settings(job) }
+  const first = await client.time(id, true)
+  if ('refused' in first) return { client, result: { ...base, refused: first.refused }, cpu: [] }
+  const quality = await assess(first.output ?? new Uint8Array(0), job, stack.light, say)
+  for (let run = 1; run < warmups; run++) await client.time(id)
+  return { client, result: { ...base, quality }, cpu: [] }
+}
+
+/** One run of each, now in this order and now in the other. */
+async function playRound(id: JobId, entrants: readonly Entrant[], round: number): Promise<void> {
+  const order = round % 2 === 0 ? entrants : entrants.toReversed()
+  for (const { client, cpu } of order) {
+    const report = await client.time(id)
+    if ('refused' in report) throw new Error(`${id} failed after it had succeeded: ${report.refused}`)
+    cpu.push(report.cpu)
+  }
+}
+
+async function coldRun(id: JobId, name: StackName, times: number): Promise<Pick<StackResult, 'cold'>> {
+  const runs: { cpu: number; resident: number }[] = []
+  for (let run = 0; run < times; run++) {
+    const report = await inFreshProcess(name, false, (client) => client.time(id))
+    if (!('refused' in report)) runs.push(report)
+  }
+  if (runs.length === 0) return {}
+  return {
+    cold: { cpu: median(runs.map(({ cpu }) => cpu)), resident: median(runs.map(({ resident }) => resident)) },
+  }
+}
+
+/** Runs a job on some stacks in turn, round by round, so that what disturbs the machine disturbs all of them. */
+export async function timeJob(
+  id: JobId,
+  clients: ReadonlyMap<StackName, Client>,
+  effort: Effort,
+  say: Say,
+): Promise<JobResult> {
+  const job = jobOf(id)
+  const all: Entrant[] = []
+  for (const [name, client] of clients) all.push(await prepare(job, id, name, client, effort, say))
+  const entrants = all.filter(({ result }) => result.refused === undefined)
+  const end = performance.now() + effort.seconds * 1000
+  let rounds = 0
+  while (rounds < LEAST_ROUNDS || (rounds < effort.rounds && performance.now() < end)) {
+    await playRound(id, entrants, rounds++)
+  }
+  const ours = entrants.find(({ result }) => result.stack === 'signet')
+  const stacks: StackResult[] = []
+  for (const { result, cpu } of all) {
+    if (cpu.length === 0) stacks.push(result)
+    else {
+      const ratio = ours && result.stack !== 'signet' && { ratio: pairedRatio(ours.cpu, cpu) }
+      const cold = await coldRun(id, result.stack, effort.cold)
+      stacks.push({ ...result, warm: spread(cpu), ...cold, ...ratio })
+    }
+  }
+  return { job: id, megapixels: megapixels(job), rounds, stacks }
+}
+
+/** What a stack holds at its peak for a job, in a process that has done nothing before. */
+export async function holdJob(id: JobId, stack: StackName): Promise<MemoryResult> {
+  const report = await inFreshProcess(stack, true, (client) => client.hold(id))
+  return { job: id, megapixels: megapixels(jobOf(id)), stack, ...report }
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import sharp, { type Sharp } from 'sharp'
+import { landscape } from '../src/samples/landscape.ts'
+import { addGrain } from './grain.ts'
+
+/** A photograph to work on. */
+export interface Source {
+  readonly file: string
+  readonly width: number
+  readonly height: number
+  readonly encode: (photograph: Sharp) => Sharp
+}
+
+const baseline = (photograph: Sharp) => photograph.jpeg({ quality: 85, chromaSubsampling: '4:2:0' })
+const progressive = (photograph: Sharp) =>
+  photograph.jpeg({ quality: 85, chromaSubsampling: '4:2:0', progressive: true })
+
+/** The sizes of cameras and phones; 50 megapixels are no multiple of 16 in height. */
+export const SOURCES = {
+  jpeg2: { file: 'jpeg2.jpg', width: 1632, height: 1224, encode: baseline },
+  jpeg12: { file: 'jpeg12.jpg', width: 4000, height: 3000, encode: baseline },
+  jpeg24: { file: 'jpeg24.jpg', width: 6000, height: 4000, encode: baseline },
+  jpeg50: { file: 'jpeg50.jpg', width: 8160, height: 6120, encode: baseline },
+  jpeg108: { file: 'jpeg108.jpg', width: 12_000, height: 9000, encode: baseline },
+  prog2: { file: 'prog2.jpg', width: 1632, height: 1224, encode: progressive },
+  prog12: { file: 'prog12.jpg', width: 4000, height: 3000, encode: progressive },
+  prog24: { file: 'prog24.jpg', width: 6000, height: 4000, encode: progressive },
+  prog50: { file: 'prog50.jpg', width: 8160, height: 6120, encode: progressive },
+  prog108: { file: 'prog108.jpg', width: 12_000, height: 9000, encode: progressive },
+  png12: {
+    file: 'png12.png',
+    width: 4000,
+    height: 3000,
+    encode: (photograph) => photograph.png({ adaptiveFiltering: true }),
+  },
+  webp12: {
+    file: 'webp12.webp',
+    width: 4000,
+    height: 3000,
+    encode: (photograph) => photograph.webp({ quality: 85 }),
+  },
+} as const satisfies Record<string, Source>
+
+export type SourceName = keyof typeof SOURCES
+
+/** What was made once stays here; the number goes up when the recipe changes. */
+const CACHE = new URL('../node_modules/.cache/signet-bench/1/', import.meta.url)
+
+/** A file of the bench's cache, of which sources and references are the only users. */
+export const cachePath = (file: string): string => fileURLToPath(new URL(file, CACHE))
+
+export const sourcePath = (name: SourceName): string => cachePath(SOURCES[name].file)
+
+/** The photograph that all others are made of; 12 megapixels. */
+const ORIGINAL = { path: cachePath('photograph.png'), width: 4000, height: 3000 }
+
+/** Noise of a sensor, as a standard deviation: with it the JPEGs have the 0.2 to 0.3 bytes a pixel of real ones. */
+const GRAIN = 4
+
+/** Writes beside the file's place first, so that a run that was stopped leaves no half file. */
+async function write(image: Sharp, path: string): Promise<void> {
+  const draft = `${path}.draft`
+  await image.toFile(draft)
+  await rename(draft, path)
+}
+
+async function paintOriginal(): Promise<void> {
+  await mkdir(CACHE, { recursive: true })
+  const { width, height } = ORIGINAL
+  const { data } = landscape(width, height)
+  addGrain(data, GRAIN)
+  const image = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
+  await write(image.png({ compressionLevel: 1 }), ORIGINAL.path)
+}
+
+/** The photograph cut or mirrored at its edges to another size, so that detail a pixel is the same at each. */
+function sized({ width, height }: Source): Sharp {
+  const [across, down] = [width - ORIGINAL.width, height - ORIGINAL.height].map((room) => room / 2) as [
+    number,
+    number,
+  ]
+  const image = sharp(ORIGINAL.path, { limitInputPixels: false })
+  if (across < 0) return image.extract({ left: -across, top: -down, width, height })
+  return image.extend({ left: across, right: across, top: down, bottom: down, extendWith: 'mirror' })
+}
+
+/** Makes the sources that are not there yet: some twenty seconds for the first, a few for each of the large ones. */
+export async function makeSources(names: readonly SourceName[], say: (line: string) => void): Promise<void> {
+  const missing = names.filter((name) => !existsSync(sourcePath(name)))
+  if (missing.length === 0) return
+  if (!existsSync(ORIGINAL.path)) {
+    say('painting the photograph (once, 20 s)')
+    await paintOriginal()
+  }
+  for (const name of missing) {
+    say(`making ${SOURCES[name].file}`)
+    await write(SOURCES[name].encode(sized(SOURCES[name])), sourcePath(name))
+  }
+}

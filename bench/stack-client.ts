@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { JobId } from './jobs.ts'
+import type { Held, Order, Report, Timed } from './stack-process.ts'
+import type { StackName } from './stacks/stack.ts'
+
+/** Why a stack did not make a picture. */
+export interface Refused {
+  readonly refused: string
+}
+
+/** A stack in a process of its own, where no other's garbage and threads are counted with its own. */
+export interface Client {
+  time(job: JobId, output?: boolean): Promise<Timed | Refused>
+  hold(job: JobId): Promise<Held | Refused>
+  close(): void
+}
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+/** @param collects whether the process can be told to collect its garbage, as `hold` needs it */
+export async function startStack(name: StackName, collects = false): Promise<Client> {
+  const child = fork(path('stack-process.ts'), [name], {
+    execArgv: ['--import', path('wasm-hook.ts'), ...(collects ? ['--expose-gc'] : [])],
+    serialization: 'advanced',
+  })
+  const next = () =>
+    new Promise<Report>((resolve) => {
+      const ended = () => resolve({ refused: 'the process ended' })
+      child.once('exit', ended)
+      child.once('message', (report) => {
+        child.off('exit', ended)
+        resolve(report as Report)
+      })
+    })
+  await next()
+  async function ask<Answer extends Report>(order: Order): Promise<Answer | Refused> {
+    const answer = next()
+    child.send(order)
+    return (await answer) as Answer | Refused
+  }
+  return {
+    time: (job, output = false) => ask<Timed>({ kind: 'time', job, output }),
+    hold: (job) => ask<Held>({ kind: 'hold', job, output: false }),
+    close: () => child.disconnect(),
+  }
+}
+
+/** Runs in a fresh process. */
+export async function inFreshProcess<Result>(
+  name: StackName,
+  collects: boolean,
+  use: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const client = await startStack(name, collects)
+  try {
+    return await use(client)
+  } finally {
+    client.close()
+  }
+}

@@ -1,0 +1,59 @@
+import jpegDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'
+import jpegEncoder from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'
+import decodeJpeg, { init as initJpegDecoder } from '@jsquash/jpeg/decode.js'
+import encodeJpeg, { init as initJpegEncoder } from '@jsquash/jpeg/encode.js'
+import png from '@jsquash/png/codec/pkg/squoosh_png_bg.wasm'
+import decodePng, { init as initPngDecoder } from '@jsquash/png/decode.js'
+import resize, { initResize } from '@jsquash/resize'
+import resizer from '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm'
+import webpDecoder from '@jsquash/webp/codec/dec/webp_dec.wasm'
+import webpEncoder from '@jsquash/webp/codec/enc/webp_enc_simd.wasm'
+import decodeWebp, { init as initWebpDecoder } from '@jsquash/webp/decode.js'
+import encodeWebp, { init as initWebpEncoder } from '@jsquash/webp/encode.js'
+import { SOURCES } from '../sources.ts'
+import type { Stack } from './stack.ts'
+
+/** Workers have no ImageData, and Node has none: its documentation has one put in the place. */
+class ImageData {
+  readonly data: Uint8ClampedArray
+  readonly width: number
+  readonly height: number
+
+  constructor(data: Uint8ClampedArray, width: number, height: number) {
+    this.data = data
+    this.width = width
+    this.height = height
+  }
+}
+Object.assign(globalThis, { ImageData })
+
+await Promise.all([
+  initJpegDecoder(jpegDecoder),
+  initJpegEncoder(jpegEncoder),
+  initPngDecoder(png),
+  initResize(resizer),
+  initWebpDecoder(webpDecoder),
+  initWebpEncoder(webpEncoder),
+])
+
+const DECODERS = { jpg: decodeJpeg, png: decodePng, webp: decodeWebp }
+
+function decoderOf(file: string): (bytes: ArrayBuffer) => Promise<ImageData> {
+  const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof DECODERS
+  return DECODERS[extension]
+}
+
+/** The wrappers of the packages with their defaults, instances kept as the wrappers keep them. */
+export const jsquash: Stack = {
+  light: 'linear',
+  settings: ({ format }) =>
+    format === 'webp'
+      ? 'linear light, premultiplied; method 4, SIMD, its defaults'
+      : 'linear light, premultiplied; mozjpeg, progressive, trellis, its defaults',
+  async run(input, { source, width, height, format, quality }) {
+    const { buffer } = await input.readAll()
+    const frame = await decoderOf(SOURCES[source].file)(buffer)
+    const resized = await resize(frame, { width, height })
+    return new Uint8Array(await (format === 'webp' ? encodeWebp : encodeJpeg)(resized, { quality }))
+  },
+}

@@ -1,0 +1,31 @@
+import sharpen from 'sharp'
+import type { Stack } from './stack.ts'
+
+sharpen.concurrency(1)
+sharpen.cache(false)
+sharpen.simd(true)
+
+/** sharp's own default for WebP. */
+const EFFORT = 4
+
+function withEffort(effort: number): Stack {
+  return {
+    light: 'encoded',
+    settings: ({ format }) =>
+      format === 'webp'
+        ? `one thread, no cache, SIMD; effort ${effort}${effort === EFFORT ? ', its default' : ''}`
+        : 'one thread, no cache, SIMD; 4:2:0, optimised Huffman tables, its defaults',
+    async run(input, { width, height, format, quality }) {
+      const image = sharpen(await input.readAll(), { limitInputPixels: false }).resize(width, height)
+      return format === 'webp'
+        ? image.webp({ quality, effort }).toBuffer()
+        : image.jpeg({ quality }).toBuffer()
+    },
+  }
+}
+
+/** libvips, native: the shrink on load of its JPEG decoder, then Lanczos3. */
+export const sharp = withEffort(EFFORT)
+
+/** The same with the effort that Signet spends on WebP, so that neither wins by doing less. */
+export const sharpEffort2 = withEffort(2)

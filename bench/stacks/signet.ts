@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+import { Failure } from '../../src/errors.ts'
+import { assertLimits, makePlan } from '../../src/image/plan.ts'
+import { run } from '../../src/image/run.ts'
+import { LimitsTable } from '../../src/limits.ts'
+import { probe } from '../../src/probe/probe.ts'
+import { timing } from '../../src/timing.ts'
+import type { Stack } from './stack.ts'
+
+const limits = v.parse(LimitsTable, {})
+
+/** The image stage as a request runs it: a plan, then an instance of the kernel for this image alone. */
+export const signet: Stack = {
+  light: 'encoded',
+  settings: ({ format }) => (format === 'webp' ? 'method 2, its default' : 'its defaults'),
+  async run(input, { width, format, quality }) {
+    const header = probe(input.head, input.head.length === input.size)
+    if (!header) throw new Failure('internal', undefined, 'the header is longer than expected')
+    assertLimits(header, limits)
+    const plan = makePlan(header, { width, format, quality }, input.size, limits)
+    return run(plan, input, header, { timing: timing(), signal: new AbortController().signal })
+  },
+}

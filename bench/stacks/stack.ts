@@ -1,0 +1,22 @@
+import type { ByteSource } from '../../src/codecs/codec.ts'
+import type { Job } from '../jobs.ts'
+
+export type StackName = 'signet' | 'sharp' | 'sharp-effort2' | 'jsquash' | 'photon'
+
+/** A compressed image on its way, and what is known of it before it is read. */
+export interface Input extends ByteSource {
+  /** Bytes. */
+  readonly size: number
+  /** The first bytes, with the whole of the header among them. */
+  readonly head: Uint8Array
+}
+
+/** One way to make a job's picture. */
+export interface Stack {
+  /** In what the pixels are averaged: samples as they are encoded, or light. */
+  readonly light: 'encoded' | 'linear'
+  /** What the stack is told beyond size and quality, or does by itself. */
+  settings(job: Job): string
+  /** Reads, resizes by Lanczos3 and encodes, as the stack's own documentation would have it done. */
+  run(input: Input, job: Job): Promise<Uint8Array>
+}

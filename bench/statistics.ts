@@ -1,0 +1,35 @@
+/** A series told in three numbers: half of its values lie between the quartiles. */
+export interface Spread {
+  readonly low: number
+  readonly median: number
+  readonly high: number
+}
+
+/**
+ * The value below which a share of the series lies, between two neighbours in proportion.
+ * @param share 0 to 1
+ * @throws RangeError: the series is empty
+ */
+export function quantile(series: readonly number[], share: number): number {
+  const sorted = [...series].sort((a, b) => a - b)
+  const place = share * (sorted.length - 1)
+  const below = sorted[Math.floor(place)]
+  const above = sorted[Math.ceil(place)]
+  if (below === undefined || above === undefined) throw new RangeError('a series without values')
+  return below + (above - below) * (place - Math.floor(place))
+}
+
+export const median = (series: readonly number[]): number => quantile(series, 0.5)
+
+export function spread(series: readonly number[]): Spread {
+  return { low: quantile(series, 0.25), median: median(series), high: quantile(series, 0.75) }
+}
+
+/**
+ * Ours to theirs, round by round: what slows a machine down for a while slows both of a pair, and falls out.
+ * @throws RangeError: the series are not of one length
+ */
+export function pairedRatio(ours: readonly number[], theirs: readonly number[]): Spread {
+  if (ours.length !== theirs.length) throw new RangeError(`${ours.length} values beside ${theirs.length}`)
+  return spread(ours.map((value, round) => value / (theirs[round] as number)))
+}

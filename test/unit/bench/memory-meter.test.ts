@@ -1,0 +1,61 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { peakMemory } from '../../../bench/memory-meter.ts'
+
+const MEGABYTE = 2 ** 20
+const PAGES = MEGABYTE / 65_536
+
+beforeAll(() => {
+  setFlagsFromString('--expose-gc')
+  globalThis.gc = runInNewContext('gc')
+})
+
+/** Makes a memory, or lets one grow, as a codec does, and reads of it. */
+const touch = (memory: WebAssembly.Memory) => new Uint8Array(memory.buffer)[0]
+
+function workIn(megabytes: number): void {
+  touch(new WebAssembly.Memory({ initial: megabytes * PAGES }))
+}
+
+const peakOf = async (work: () => Promise<unknown>) => (await peakMemory(work)).peak / MEGABYTE
+
+describe('the meter', () => {
+  test('finds what a memory grew to', async () => {
+    const peak = await peakOf(async () => {
+      const memory = new WebAssembly.Memory({ initial: PAGES })
+      touch(memory)
+      memory.grow(39 * PAGES)
+      touch(memory)
+    })
+    expect(peak).toBeGreaterThan(39.5)
+    expect(peak).toBeLessThan(41)
+  })
+
+  test('adds what is held at the same time', async () => {
+    const peak = await peakOf(async () => {
+      const pixels = new Uint8Array(20 * MEGABYTE)
+      workIn(30)
+      return pixels
+    })
+    expect(peak).toBeGreaterThan(49.5)
+    expect(peak).toBeLessThan(51)
+  })
+
+  test('does not count what was of no more use when the next was made', async () => {
+    const peak = await peakOf(async () => {
+      for (let run = 0; run < 4; run++) {
+        workIn(30)
+        await new Promise((resolve) => setTimeout(resolve))
+      }
+    })
+    expect(peak).toBeLessThan(61)
+  })
+
+  test('gives the result, and the memory its own reader back', async () => {
+    const plain = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')
+    expect((await peakMemory(async () => 7)).result).toBe(7)
+    await expect(peakMemory(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')).toEqual(plain)
+  })
+})
