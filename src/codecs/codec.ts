@@ -1,10 +1,14 @@
 import type { Header } from '../probe/header.ts'
+import type { Kernel } from './kernel.ts'
 
 /**
- * How samples stand in memory. `rgba`: one plane, four bytes a pixel, straight alpha.
- * `ycc`: three planes Y, Cb, Cr (JFIF full range), chroma possibly smaller than luma. `gray`: one plane, one byte a pixel.
+ * How samples stand in memory, eight bits each. `rgba`: one plane of four bytes a pixel. All else: one plane a component;
+ * `ycc` and `ycck` are JFIF's full range. `cmyk` and `ycck` hold ink: 0 is none.
  */
-export type Layout = 'rgba' | 'ycc' | 'gray'
+export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
+
+/** Bytes a pixel of a plane. */
+export const pixelBytes = (layout: Layout): 1 | 4 => (layout === 'rgba' ? 4 : 1)
 
 /** Size of one plane, in samples. */
 export interface PlaneSize {
@@ -12,20 +16,36 @@ export interface PlaneSize {
   readonly height: number
 }
 
-/** Some consecutive rows of every plane. The bytes belong to the producer and are valid until the next strip is asked for. */
+/** A plane of a picture on its way. */
+export interface StreamedPlane extends PlaneSize {
+  /** Samples a source pixel, across and down: less than 1 where chroma is subsampled or the image decoded smaller. */
+  readonly density: readonly [number, number]
+}
+
+/** The next rows of every plane, none or more of each; valid until the next strip is asked for. */
 export interface Strip {
-  /** One entry a plane: tightly packed rows, in the order of `Pixels.planes`. */
-  readonly planes: readonly Uint8Array[]
+  readonly planes: readonly { readonly rows: Uint8Array; readonly stride: number; readonly count: number }[]
 }
 
 /** A picture on its way: its shape, known before its first row, and its rows from top to bottom. */
-export interface Pixels extends PlaneSize {
+export interface Pixels {
   readonly layout: Layout
-  readonly planes: readonly PlaneSize[]
+  readonly planes: readonly StreamedPlane[]
   readonly strips: AsyncIterable<Strip>
 }
 
-/** A whole picture in memory, `width * height * 4` bytes of straight-alpha RGBA. */
+/** A plane in the kernel's memory, its rows without gaps. */
+export interface Plane extends PlaneSize {
+  readonly address: number
+}
+
+/** A whole picture in the kernel's memory. The chroma planes of `ycc` have its size, or half of it rounded up. */
+export interface Picture extends PlaneSize {
+  readonly layout: Layout
+  readonly planes: readonly Plane[]
+}
+
+/** A whole picture outside the kernel: `width * height * 4` bytes of straight-alpha RGBA. */
 export interface Frame extends PlaneSize {
   readonly data: Uint8Array
 }
@@ -38,15 +58,22 @@ export interface ByteSource {
   chunks(): AsyncIterable<Uint8Array>
 }
 
-/** Turns a compressed image into pixels. Each decode runs in an instance of its own that is dropped after it. */
+/** By what a decoder may divide a picture's sides while it decodes. */
+export type Denominator = 1 | 2 | 4 | 8
+
+/** Turns a compressed image into pixels, in an instance that serves no other. */
 export interface Decoder {
+  /** Whether it runs in an instance of its own, which is dropped before anything is encoded. */
+  readonly foreign: boolean
+  /** The denominators that it knows. */
+  readonly denominators: readonly Denominator[]
   /**
-   * Bytes that a decode holds at its peak, its input included.
+   * Bytes that a decode holds at its peak, all that it keeps of its input included.
    * @param size length of the compressed image in bytes
    */
-  memory(header: Header, size: number): number
-  /** Throws `Failure`: corrupt, unsupported. */
-  decode(input: ByteSource, header: Header): Promise<Pixels>
+  memory(header: Header, size: number, denominator: Denominator): number
+  /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
+  decode(input: ByteSource, header: Header, kernel: Kernel, denominator: Denominator): Promise<Pixels>
 }
 
 /** What an encoder is told; each reads what its format knows. */
@@ -55,12 +82,13 @@ export interface EncodeSettings {
   readonly quality: number
   readonly lossless: boolean
   readonly progressive: boolean
-  /** Whether any pixel of the frame may be transparent. */
+  /** Whether any pixel of the picture may be transparent. */
   readonly alpha: boolean
 }
 
 export interface Encoder {
-  /** Bytes that an encode holds at its peak, the frame and the output included. */
-  memory(width: number, height: number, settings: EncodeSettings): number
-  encode(frame: Frame, settings: EncodeSettings): Promise<Uint8Array<ArrayBuffer>>
+  /** Bytes that an encode holds at its peak beside the picture, its output included. */
+  memory(size: PlaneSize, settings: EncodeSettings): number
+  /** Throws `Failure`: too-large for the format. */
+  encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
 }

@@ -63,10 +63,12 @@ export async function open<Codec>(
   })
   function call<Result>(code: ErrorCode, use: (codec: Codec) => Result): Result {
     try {
-      return guarded(code, lines, () => use(codec))
-    } finally {
-      if (exhausted()) throw new Failure('over-budget', 'the image takes more memory than others of its kind')
+      const result = guarded(code, lines, () => use(codec))
+      if (!exhausted()) return result
+    } catch (error) {
+      if (!exhausted()) throw error
     }
+    throw new Failure('over-budget', 'the image takes more memory than others of its kind')
   }
   return { call, lines }
 }
@@ -88,13 +90,14 @@ function confine(memory: WebAssembly.Memory, limit: number): () => boolean {
 
 /** What the memory of each codec has at its start, at most: mozjpeg's encoder. */
 const INITIAL_HEAP = 16_973_824
-/** A heap that must grow grows by a fifth where it may, and at least by a twentieth. */
+/** A heap that must grow grows by a fifth, or by a tenth or twentieth where a fifth is refused. */
 const LEAST_GROWTH = 1.05
 
 /**
- * Bytes of memory within which an Emscripten instance can do its work, and which it reaches at most.
+ * The memory that an Emscripten instance is given for its work: it can do it with so much, and cannot take more.
  * @param used bytes that the codec holds at its peak, asked for in any number of pieces
  * @param last bytes in one more piece, asked for after all others
+ * @returns bytes, a whole number of WebAssembly pages
  */
 export function heap(used: number, last = 0): number {
   const needed = used + last

@@ -1,5 +1,6 @@
+import { blocks, roundUp } from './blocks.ts'
 import type { PlaneSize } from './codec.ts'
-import type { Filter } from './resize.ts'
+import type { Filter } from './kernel.ts'
 
 /** Where a filter ends, in samples of the smaller of input and output. */
 const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
@@ -14,13 +15,8 @@ export interface Resampling {
   readonly filter: Filter
 }
 
-/** What the kernel's allocator takes for a block: its length, guard bytes, all in steps of 16. */
-const block = (length: number) => roundUp(length, 16) + 64
-
-const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
-
 /** Records that hold the state of a resampler and of its two axes. */
-const STATE = block(80) + 2 * block(48)
+const STATE = [80, 48, 48]
 
 /**
  * Bytes that the kernel takes to resample a picture: the output plane, the weights of each column, four input rows,
@@ -33,20 +29,20 @@ export function resampleMemory({ channels, in: input, out, box, filter }: Resamp
   const horizontal = axis(input.width, out.width, box.x, box.width, filter)
   const vertical = axis(input.height, out.height, box.y, box.height, filter)
   const samples = out.width * channels
-  const plane = STATE + block(samples * out.height + 15)
-  if (horizontal.copies && vertical.copies) return plane
+  const state = [...STATE, samples * out.height + 15]
+  if (horizontal.copies && vertical.copies) return blocks(...state)
 
   const taps = roundUp(horizontal.taps + 1, 8)
   const pitch = roundUp(Math.max(roundUp(horizontal.samples, 2), taps) * channels + 8, 16)
   const quads = Math.floor((vertical.taps + 2) / 4) + 1
-  return (
-    plane +
-    block(8 * Math.max(horizontal.taps, vertical.taps)) +
-    block(4 * pitch) +
-    block(4 * out.width) +
-    block(2 * out.width * taps) +
-    block(quads * 8 * roundUp(samples, 16)) +
-    block(8 * quads)
+  return blocks(
+    ...state,
+    8 * Math.max(horizontal.taps, vertical.taps),
+    4 * pitch,
+    4 * out.width,
+    2 * out.width * taps,
+    quads * 8 * roundUp(samples, 16),
+    8 * quads,
   )
 }
 

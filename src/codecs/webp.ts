@@ -7,9 +7,10 @@ import { defaultOptions } from '@jsquash/webp/meta.js'
 import { Failure } from '../errors.ts'
 import type { Header } from '../probe/header.ts'
 import { admit, type ForeignPicture } from './border.ts'
-import type { Decoder, Encoder, EncodeSettings } from './codec.ts'
+import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { heap, open } from './emscripten.ts'
 import { wholeFrame } from './frame.ts'
+import { view } from './kernel.ts'
 
 interface WebpDecoder {
   decode(image: Uint8Array): ForeignPicture | null
@@ -37,6 +38,8 @@ function isAnimated(image: Uint8Array): boolean {
 }
 
 export const decoder: Decoder = {
+  foreign: true,
+  denominators: [1],
   memory: (header, size) => decoderHeap(header, size) + size + header.width * header.height * 4,
   async decode(input, header) {
     const image = await input.readAll()
@@ -59,26 +62,31 @@ const LOSSY_METHOD = 2
 const LOSSLESS = { lossless: 1, quality: 75, method: 2, exact: 0 }
 
 function encoderOptions({ quality, lossless }: EncodeSettings): EncodeOptions {
-  return { ...defaultOptions, alpha_quality: 100, ...(lossless ? LOSSLESS : { quality, method: LOSSY_METHOD }) }
+  return {
+    ...defaultOptions,
+    alpha_quality: 100,
+    ...(lossless ? LOSSLESS : { quality, method: LOSSY_METHOD }),
+  }
 }
 
-type EncodeMode = Pick<EncodeSettings, 'lossless' | 'alpha'>
+// Measured likewise: bytes a pixel that the encoder holds, its own copy of the picture included.
 const ENCODER_BASE = 1_048_576
-const WORST: EncodeMode = { lossless: true, alpha: true }
+const HELD = { lossless: 50, alpha: 42, opaque: 17 }
 
-function encoderHeap(width: number, height: number, { lossless, alpha }: EncodeMode): number {
-  const pixels = width * height
-  const held = lossless ? 50 : alpha ? 42 : 17
-  return heap(ENCODER_BASE + held * pixels)
+function encoderHeap({ width, height }: PlaneSize, { lossless, alpha }: EncodeSettings): number {
+  return heap(ENCODER_BASE + HELD[lossless ? 'lossless' : alpha ? 'alpha' : 'opaque'] * width * height)
 }
 
-export const encoder = {
-  memory(width: number, height: number, mode: EncodeMode = WORST) { return encoderHeap(width, height, mode) + 8 * width * height },
-  async encode({ width, height, data }, settings) {
-    if (Math.max(width, height) > MAX_SIDE) {
+export const encoder: Encoder = {
+  memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
+  async encode(picture, settings, kernel) {
+    const { width, height, planes } = picture
+    if (Math.max(width, height) > MAX_SIDE)
       throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side`)
-    }
-    const codec = await open<WebpEncoder>(webpEnc, encoderWasm, encoderHeap(width, height, settings))
-    return codec.call('internal', ({ encode }) => encode(data, width, height, encoderOptions(settings)).slice())
+    const codec = await open<WebpEncoder>(webpEnc, encoderWasm, encoderHeap(picture, settings))
+    const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
+    return codec.call('internal', ({ encode }) =>
+      encode(pixels, width, height, encoderOptions(settings)).slice(),
+    )
   },
-} satisfies Encoder
+}

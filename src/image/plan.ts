@@ -1,32 +1,35 @@
-import type { Encoder, EncodeSettings } from '../codecs/codec.ts'
-import { decoders, encoders, type OutputFormat } from '../codecs/codecs.ts'
-import { type Filter, resizeMemory } from '../codecs/resize.ts'
+import type { Denominator, EncodeSettings } from '../codecs/codec.ts'
+import { decoders, type OutputFormat } from '../codecs/codecs.ts'
+import { halvesChroma } from '../codecs/jpeg-encoder.ts'
 import type { Color } from '../color.ts'
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Step } from '../ops/ops.ts'
-import { isIdentity, type Size } from '../ops/orientation.ts'
+import { isIdentity, type Size, turnSize } from '../ops/orientation.ts'
 import type { Header, SourceFormat } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
 import { type Geometry, geometry } from './geometry.ts'
+import { plannedMemory } from './memory.ts'
+import type { Resize } from './resample.ts'
 
 /** All that is decided before the first pixel is decoded. */
 export interface Plan {
-  readonly crop: Geometry['crop']
-  readonly scaled: Size
-  readonly filter: Filter
-  /** What is done to the resized frame, in order. */
+  /** By what the decoder divides the sides. */
+  readonly denominator: Denominator
+  readonly resize: Resize
+  /** Whether the planes of a JPEG can go to the encoder of another without becoming RGB. */
+  readonly planar: boolean
+  /** What is done to the resized picture, in order. */
   readonly steps: readonly Step[]
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
-  /** Bytes held at once at the peak. */
+  /** Bytes of all buffers. */
   readonly memory: number
 }
 
 const QUALITY: Readonly<Record<OutputFormat, number>> = { jpeg: 82, webp: 80, png: 100 }
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
-const BYTES_PER_PIXEL = 4
 
 /** A source that can be decoded. */
 export type Decodable = Header & { readonly format: keyof typeof decoders }
@@ -56,15 +59,13 @@ function outputFormat(source: SourceFormat, asked: Intent['format'], alpha: bool
 }
 
 function stepsOf(
-  { scaled, window, turn, output, at }: Geometry,
+  { window, turn, output, at }: Geometry,
   bars: Color,
   under: Color | undefined,
 ): readonly Step[] {
-  const whole = window.width === scaled.width && window.height === scaled.height
-  const laid = turn.swap ? { width: window.height, height: window.width } : window
+  const laid = turnSize(window, turn)
   const padded = laid.width < output.width || laid.height < output.height
   const steps: (Step | false | undefined)[] = [
-    !whole && { op: 'cut', args: window },
     !isIdentity(turn) && { op: 'turn', args: turn },
     padded && { op: 'pad', args: { size: output, ...at, color: bars } },
     under && { op: 'flatten', args: under },
@@ -72,22 +73,27 @@ function stepsOf(
   return steps.filter((step) => step !== false && step !== undefined)
 }
 
-function overBlack({ r, g, b, alpha }: Color): Color {
-  return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
+/** What of the source the window shows: the resampler never makes the rest of `scaled`. */
+function boxOf({ crop, scaled, window }: Geometry): Resize['box'] {
+  const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
+  return {
+    x: crop.x + window.x * across,
+    y: crop.y + window.y * down,
+    width: window.width * across,
+    height: window.height * down,
+  }
 }
 
-/**
- * The most that two stages in a row hold: whole frames pass from one to the next, and the platform has collected what
- * a stage dropped by the time the one after the next needs room.
- */
-function plannedMemory(header: Decodable, size: number, plan: Omit<Plan, 'memory'>): number {
-  const { crop, scaled, output, steps, format, settings } = plan
-  const pixels = ({ width, height }: Size) => width * height * BYTES_PER_PIXEL
-  const decode = decoders[header.format].memory(header, size)
-  const resize = pixels(crop) + resizeMemory(crop, scaled)
-  const encoder: Encoder = encoders[format]
-  const encode = steps.length * pixels(output) + encoder.memory(output.width, output.height, settings)
-  return Math.max(decode + resize, resize + encode)
+/** The resampler must have that much left to do after the decoder's own reduction, or what it makes is too soft. */
+const LEAST_SHRINK = 2
+
+function denominatorOf(known: readonly Denominator[], { crop, scaled }: Geometry): Denominator {
+  const shrink = Math.min(crop.width / scaled.width, crop.height / scaled.height)
+  return known.findLast((denominator) => shrink / denominator >= LEAST_SHRINK) ?? 1
+}
+
+function overBlack({ r, g, b, alpha }: Color): Color {
+  return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
 function decide(header: Decodable, intent: Intent, size: number): Plan {
@@ -97,19 +103,34 @@ function decide(header: Decodable, intent: Intent, size: number): Plan {
   const alpha = header.alpha || (barred && bg.alpha < 1)
   const format = outputFormat(header.format, intent.format, alpha)
   const opaque = format === 'jpeg'
+  const settings = {
+    quality: intent.quality ?? QUALITY[format],
+    lossless: intent.lossless ?? false,
+    progressive: intent.progressive ?? false,
+    alpha: alpha && !opaque,
+  }
+  const steps = stepsOf(
+    shape,
+    opaque ? overBlack(bg) : bg,
+    opaque && header.alpha ? overBlack(bg) : undefined,
+  )
+  const planar = opaque && !settings.progressive && steps.every(({ op }) => op === 'turn')
+  const { crop, scaled, window, turn, output } = shape
   const plan = {
-    crop: shape.crop,
-    scaled: shape.scaled,
-    filter: intent.filter ?? 'lanczos3',
-    steps: stepsOf(shape, opaque ? overBlack(bg) : bg, opaque && header.alpha ? overBlack(bg) : undefined),
-    output: shape.output,
-    format,
-    settings: {
-      quality: intent.quality ?? QUALITY[format],
-      lossless: intent.lossless ?? false,
-      progressive: intent.progressive ?? false,
-      alpha: alpha && !opaque,
+    denominator: denominatorOf(decoders[header.format].denominators, shape),
+    resize: {
+      box: boxOf(shape),
+      size: { width: window.width, height: window.height },
+      filter: intent.filter ?? 'lanczos3',
+      halved: planar && halvesChroma(settings),
+      turn,
+      weighed: header.alpha && (crop.width !== scaled.width || crop.height !== scaled.height),
     },
+    planar,
+    steps,
+    output,
+    format,
+    settings,
   }
   return { ...plan, memory: plannedMemory(header, size, plan) }
 }

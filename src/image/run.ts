@@ -1,14 +1,15 @@
-import type { ByteSource } from '../codecs/codec.ts'
+import type { ByteSource, Encoder, Picture } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
-import { collect } from '../codecs/frame.ts'
-import { resize } from '../codecs/resize.ts'
-import { cut } from '../ops/cut.ts'
+import { openKernel } from '../codecs/kernel.ts'
 import { perform } from '../ops/ops.ts'
+import { rgba } from '../ops/rgba.ts'
 import type { Timing } from '../timing.ts'
 import type { Decodable, Plan } from './plan.ts'
+import { resample } from './resample.ts'
 
 /**
- * Carries a plan out: decode, crop, resample, the frame's steps, encode.
+ * Carries a plan out in a kernel of its own: rows are decoded and resampled as the bytes arrive; then the picture has
+ * output size, goes through its steps and is encoded.
  * @param signal looked at between the stages, none of which can be interrupted
  * @returns the compressed output
  * @throws Failure corrupt, unsupported
@@ -19,17 +20,17 @@ export async function run(
   header: Decodable,
   { timing, signal }: { timing: Timing; signal: AbortSignal },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { crop, scaled, filter, steps, format, settings } = plan
-  const source = await timing.stage('decode', async () =>
-    collect(await decoders[header.format].decode(input, header)),
-  )
-  signal.throwIfAborted()
-  const resized = await timing.stage('resize', async () => {
-    const whole = crop.width === source.width && crop.height === source.height
-    const part = whole ? source : cut(source, crop)
-    const same = crop.width === scaled.width && crop.height === scaled.height
-    return same ? part : resize(part, scaled, filter, header.alpha)
+  const kernel = openKernel()
+  const resampled = await timing.stage('decode', async () => {
+    const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
+    return resample(kernel, pixels, plan.resize)
   })
   signal.throwIfAborted()
-  return timing.stage('encode', async () => encoders[format].encode(steps.reduce(perform, resized), settings))
+  return timing.stage('encode', () => {
+    const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
+    const start: Picture = planar ? resampled : rgba(kernel, resampled)
+    const picture = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
+    const encoder: Encoder = encoders[plan.format]
+    return encoder.encode(picture, plan.settings, kernel)
+  })
 }

@@ -1,1 +1,7 @@
+export * from './encode'
 export { alloc } from './heap'
+export * from './jpeg'
+export * from './pixels'
+export * from './png'
+export * from './resample'
+export * from './stand-in'

@@ -1,6 +1,8 @@
-import type { Frame } from '../codecs/codec.ts'
+import type { Picture } from '../codecs/codec.ts'
+import { type Kernel, view } from '../codecs/kernel.ts'
 import type { Color } from '../color.ts'
 import type { Size } from './orientation.ts'
+import { rgba } from './rgba.ts'
 
 /** A canvas and the place of an image on it. */
 export interface Pad {
@@ -10,14 +12,18 @@ export interface Pad {
   readonly color: Color
 }
 
-/** `frame` at (x, y) on a canvas of one colour; it fits. Where the frame is transparent it stays so. */
-export function pad(frame: Frame, { size, x, y, color }: Pad): Frame {
-  const data = new Uint8Array(size.width * size.height * 4)
+/** `picture` at (x, y) on a canvas of one colour; it fits. Where the picture is transparent it stays so. */
+export function pad(kernel: Kernel, picture: Picture, { size, x, y, color }: Pad): Picture {
+  const [plane] = rgba(kernel, picture).planes
+  const { width, height } = size
+  const address = kernel.alloc(width * height * 4)
   const pixel = Uint8Array.of(color.r, color.g, color.b, Math.round(color.alpha * 255))
-  new Uint32Array(data.buffer).fill(new Uint32Array(pixel.buffer)[0] ?? 0)
-  for (let row = 0; row < frame.height; row++) {
-    const from = row * frame.width * 4
-    data.set(frame.data.subarray(from, from + frame.width * 4), ((y + row) * size.width + x) * 4)
+  const canvas = view(kernel, address, width * height * 4)
+  new Uint32Array(canvas.buffer, address, width * height).fill(new Uint32Array(pixel.buffer)[0] ?? 0)
+  const rows = view(kernel, plane.address, plane.width * plane.height * 4)
+  for (let row = 0; row < plane.height; row++) {
+    const from = row * plane.width * 4
+    canvas.set(rows.subarray(from, from + plane.width * 4), ((y + row) * width + x) * 4)
   }
-  return { ...size, data }
+  return { ...size, layout: 'rgba', planes: [{ ...size, address }] }
 }

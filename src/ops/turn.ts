@@ -1,17 +1,15 @@
-import type { Frame } from '../codecs/codec.ts'
+import { type Picture, pixelBytes } from '../codecs/codec.ts'
+import type { Kernel } from '../codecs/kernel.ts'
 import { type Turn, turnSize } from './orientation.ts'
 
-/** `frame` turned; see `Turn` for which pixel goes where. */
-export function turn(frame: Frame, how: Turn): Frame {
-  const { width, height } = turnSize(frame, how)
-  const source = new Uint32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height)
-  const target = new Uint32Array(width * height)
-  const [strideX, strideY] = how.swap ? [frame.width, 1] : [1, frame.width]
-  const stepX = how.mirrorX ? -strideX : strideX
-  const stepY = how.mirrorY ? -strideY : strideY
-  let row = (how.mirrorX ? (width - 1) * strideX : 0) + (how.mirrorY ? (height - 1) * strideY : 0)
-  for (let to = 0; to < target.length; row += stepY) {
-    for (let x = 0, from = row; x < width; x++, from += stepX) target[to++] = source[from] ?? 0
-  }
-  return { width, height, data: new Uint8Array(target.buffer) }
+/** `picture` turned, plane by plane; see `Turn` for which pixel goes where. */
+export function turn(kernel: Kernel, picture: Picture, how: Turn): Picture {
+  const bytes = pixelBytes(picture.layout)
+  const [swap, mirrorX, mirrorY] = [how.swap, how.mirrorX, how.mirrorY].map(Number)
+  const planes = picture.planes.map(({ address, width, height }) => {
+    const out = kernel.alloc(width * height * bytes)
+    kernel.turnPlane(address, width, height, bytes, swap ?? 0, mirrorX ?? 0, mirrorY ?? 0, out)
+    return { ...turnSize({ width, height }, how), address: out }
+  })
+  return { ...turnSize(picture, how), layout: picture.layout, planes }
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { unstable_readConfig } from 'wrangler'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
 import { QUIET } from '../../src/cli/quiet.ts'
 import { type Answer, exchange, type Sent } from './exchange.ts'
@@ -37,15 +37,22 @@ export async function sign(target: string, by = hmac): Promise<string> {
   return `${target}${query === undefined ? '?' : '&'}token=${await by(path, query ?? '')}`
 }
 
-const config = unstable_readConfig({ config: 'wrangler.toml' }, { hideWarnings: true })
+const TOML = readFileSync('wrangler.toml', 'utf8')
+
+/** A setting of the configuration, whose text is JSON as well. wrangler's own reader takes a second to load. */
+const setting = (name: string) => JSON.parse(new RegExp(`^${name} = (.*)$`, 'm').exec(TOML)?.[1] ?? '')
+const PLATFORM = {
+  compatibility_date: setting('compatibility_date') as string,
+  compatibility_flags: setting('compatibility_flags') as string[],
+}
 
 /** Bundles the Worker as `wrangler deploy` does, but for the kernel, which must be there: test files run side by side. */
 async function bundle() {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   const [configPath, out] = [join(directory, 'wrangler.json'), join(directory, 'out')]
-  const { name, main, compatibility_date, compatibility_flags } = config
+  const main = resolve(setting('main'))
   try {
-    await writeFile(configPath, JSON.stringify({ name, main, compatibility_date, compatibility_flags }))
+    await writeFile(configPath, JSON.stringify({ name: 'bare', main, ...PLATFORM }))
     const args = ['deploy', '--dry-run', '--config', configPath, '--outdir', out]
     const env = { ...process.env, ...QUIET }
     await promisify(execFile)(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], { env })
@@ -78,8 +85,8 @@ export async function startBare(variables: Record<string, Json>): Promise<Bare> 
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       modules: await bundled,
-      compatibilityDate: config.compatibility_date ?? '',
-      compatibilityFlags: config.compatibility_flags,
+      compatibilityDate: PLATFORM.compatibility_date,
+      compatibilityFlags: PLATFORM.compatibility_flags,
       bindings: variables,
       r2Buckets: ['IMAGES'],
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],

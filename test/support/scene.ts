@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { inverse, turnOf, turnSize } from '../../src/ops/orientation.ts'
-import { turn } from '../../src/ops/turn.ts'
 import type { Orientation } from '../../src/probe/header.ts'
+import { turn } from './raster.ts'
 
 /** An upright picture that looks different from every side: four coloured quarters with smooth shading. */
 export function scene(

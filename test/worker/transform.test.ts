@@ -187,15 +187,17 @@ describe('paths', () => {
   })
 })
 
-describe('what does not fit', () => {
-  it('is refused with the megapixels that would', async () => {
-    await worker.bucket.put(
-      'large.png',
-      await sharp({ create: { width: 7000, height: 5000, channels: 3, background: '#336699' } })
-        .png()
-        .toBuffer(),
-    )
-    const { status, body } = await worker.get('/large.png?width=64')
+describe('large sources', () => {
+  const pixels = { width: 7000, height: 5000, channels: 3, background: '#336699' } as const
+
+  it('of formats whose rows stream are processed', async () => {
+    await worker.bucket.put('large.png', await sharp({ create: pixels }).png().toBuffer())
+    expect((await image('/large.png?width=64')).pixels.width).toBe(64)
+  })
+
+  it('of others are refused with the megapixels that would fit', async () => {
+    await worker.bucket.put('large.webp', await sharp({ create: pixels }).webp({ effort: 0 }).toBuffer())
+    const { status, body } = await worker.get('/large.webp?width=64')
     expect(status).toBe(422)
     expect(JSON.parse(body.toString())).toMatchObject({
       code: 'over-budget',

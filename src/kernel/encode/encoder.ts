@@ -1,5 +1,4 @@
 import { alloc } from '../heap'
-// biome-ignore lint/style/useImportType: AssemblyScript does not tell types from values.
 import {
   BLOCK_WORK,
   COMPONENTS_BYTES,

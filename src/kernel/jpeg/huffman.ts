@@ -83,7 +83,8 @@ export function buildCodes(table: usize): void {
 
 function enter(table: usize, code: i32, length: i32, symbol: i32): void {
   const spare = LOOKUP_BITS - length
-  for (let i = 0; i < 1 << spare; i++) store<u16>(table + <usize>((code << spare) + i) * 2, (length << 8) | symbol)
+  for (let i = 0; i < 1 << spare; i++)
+    store<u16>(table + <usize>((code << spare) + i) * 2, (length << 8) | symbol)
 }
 
 /** A code that is longer than the look-up (F.2.2.3, DECODE). @returns length << 8 | symbol, 0 for an undefined code */
@@ -92,7 +93,7 @@ export function longCode(table: usize, bits: u64): u32 {
   for (let length = LOOKUP_BITS + 1; length <= 16; length++) {
     if (pattern >= load<i32>(table + LIMITS + length * 4)) continue
     const index = load<i32>(table + OFFSETS + length * 4) + (pattern >> (16 - length))
-    return (<u32>length << 8) | load<u8>(table + SYMBOLS + index)
+    return ((<u32>length) << 8) | load<u8>(table + SYMBOLS + index)
   }
   return 0
 }
@@ -119,14 +120,21 @@ export function buildValues(table: usize, longRuns: bool): void {
       let length = lengthOf(first)
       const second = advance > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, longRuns)
       if (second === 0 || !follows(advance, second)) {
-        entry = pack(length, advance, valueOf(first), 0, valueOf(first), 0)
+        entry = pack(length, advance, levelOf(first), 0, levelOf(first), 0)
       } else {
         length += lengthOf(second)
         const sum = advance + advanceOf(second)
         const third = sum > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, longRuns)
         const end = third !== 0 && advanceOf(third) === END_OF_BLOCK
         if (end) length += lengthOf(third)
-        entry = pack(length, advance, valueOf(first), advanceOf(second), valueOf(second), end ? END_OF_BLOCK : 0)
+        entry = pack(
+          length,
+          advance,
+          levelOf(first),
+          advanceOf(second),
+          levelOf(second),
+          end ? END_OF_BLOCK : 0,
+        )
       }
     }
     store<u64>(table + VALUES + <usize>pattern * 8, entry)
@@ -136,7 +144,7 @@ export function buildValues(table: usize, longRuns: bool): void {
 function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32, end: i32): u64 {
   const low = length | (advance << 8) | (advance2 << 16) | (end << 24)
   const high = (value & 0xffff) | (value2 << 16)
-  return (<u64>(<u32>high) << 32) | <u64>(<u32>low)
+  return ((<u64>(<u32>high)) << 32) | <u64>(<u32>low)
 }
 
 function follows(advance: i32, next: i32): bool {
@@ -170,7 +178,7 @@ function advanceOf(symbol: i32): i32 {
   return (symbol >> 8) & 255
 }
 
-function valueOf(symbol: i32): i32 {
+function levelOf(symbol: i32): i32 {
   return symbol >> 16
 }
 

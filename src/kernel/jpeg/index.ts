@@ -1,5 +1,14 @@
 export { alloc } from '../heap'
 export { jpegColor, jpegInverted } from './color'
-export { jpegComponents, jpegFeed, jpegHeight, jpegNext, jpegOpen, jpegProgressive, jpegWidth } from './decoder'
+export {
+  jpegComponents,
+  jpegFeed,
+  jpegHeight,
+  jpegNext,
+  jpegOpen,
+  jpegProgressive,
+  jpegWidth,
+} from './decoder'
+export { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
 export { jpegCapacity, jpegInput } from './input'
 export { jpegBand, jpegPlaneHeight, jpegPlaneWidth, jpegRows, jpegStride } from './output'

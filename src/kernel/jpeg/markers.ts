@@ -1,11 +1,10 @@
 /** Marker segments up to the next scan (T.81 B.1.1, B.2). */
 import { LOOK, readApp0, readApp14 } from './color'
-import { readFrame } from './frame'
+import { componentCount, readFrame } from './frame'
 import { available, byteAt, cursor, inputIsLast, moveTo, wordAt } from './input'
 import { readScanHeader } from './scan-header'
 import { CORRUPT, LIMIT, READY, UNSUPPORTED, WANT } from './status'
 import { readHuffmanTables, readQuantTables, readRestartInterval } from './tables'
-import { componentCount } from './frame'
 
 /** Instead of a scan there is the end of the image, or that of the file. */
 export const END = 17

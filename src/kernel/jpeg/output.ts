@@ -39,7 +39,8 @@ export function renderBand(band: i32): void {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
     const rows = min(it.v, it.blocksHigh - band * it.v)
-    for (let row = 0; row < rows; row++) renderBlockRow(it, band * it.v + row, it.samples + row * side * it.stride)
+    for (let row = 0; row < rows; row++)
+      renderBlockRow(it, band * it.v + row, it.samples + row * side * it.stride)
   }
 }
 

@@ -42,7 +42,7 @@ export function shortenRun(blocks: i32): void {
 /** G.1.2.1, first scan. */
 export function decodeDcFirst(it: Component, block: usize): i32 {
   refill()
-  let code: u32 = load<u16>(it.dcTable + (<usize>(bits >> LOOKUP_SHIFT) << 1))
+  let code: u32 = load<u16>(it.dcTable + ((<usize>(bits >> LOOKUP_SHIFT)) << 1))
   if (code === 0) {
     code = longCode(it.dcTable, bits)
     if (code === 0) return CORRUPT
@@ -81,7 +81,7 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
       held |= 56
     }
     if (k < lastIndex - MAX_ADVANCE) {
-      const entry = load<u64>(table + VALUES + (<usize>(register >> LOOKUP_SHIFT) << 3))
+      const entry = load<u64>(table + VALUES + ((<usize>(register >> LOOKUP_SHIFT)) << 3))
       const length = <u32>entry & 255
       if (length !== 0) {
         register <<= <u64>length
@@ -94,7 +94,7 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
         continue
       }
     }
-    let code: u32 = load<u16>(table + (<usize>(register >> LOOKUP_SHIFT) << 1))
+    let code: u32 = load<u16>(table + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
     if (code === 0) {
       code = longCode(table, register)
       if (code === 0) return CORRUPT
@@ -127,14 +127,14 @@ function keep(block: usize, k: i32, value: i32): u64 {
   const place: usize = load<u8>(places + k)
   const target = place === DROPPED ? scratch : block + place
   store<i16>(target, value << lowBit)
-  return <u64>(value !== 0) << <u64>(<u32>k)
+  return (<u64>(value !== 0)) << (<u64>(<u32>k))
 }
 
 /** G.1.2.3: refinement of a band. */
 export function decodeAcRefinement(it: Component, block: usize): i32 {
   const before = nonzeroMap(block)
   // Coefficients of the band that have not been passed yet.
-  let rest = ((<u64>-1) << <u64>(<u32>firstIndex)) & ((<u64>-1) >> <u64>(<u32>(63 - lastIndex)))
+  let rest = ((<u64>-1) << (<u64>(<u32>firstIndex))) & (<u64>-1 >> <u64>(<u32>(63 - lastIndex)))
   let run = endOfBandRun
   if (run > 0 && (rest & before) === 0) {
     endOfBandRun = run - 1
@@ -154,7 +154,7 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
     let passed = rest
     let value = 0
     if (run === 0) {
-      let code: u32 = load<u16>(it.acTable + (<usize>(register >> LOOKUP_SHIFT) << 1))
+      let code: u32 = load<u16>(it.acTable + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
       if (code === 0) {
         code = longCode(it.acTable, register)
         if (code === 0) return CORRUPT
@@ -233,7 +233,7 @@ export function nonzeroMap(block: usize): u64 {
   for (let i: usize = 0; i < 4; i++) {
     const a = i16x8.ne(v128.load(block + i * 32), i16x8.splat(0))
     const b = i16x8.ne(v128.load(block + i * 32 + 16), i16x8.splat(0))
-    map |= <u64>(<u32>i8x16.bitmask(i8x16.narrow_i16x8_s(a, b))) << <u64>(i * 16)
+    map |= (<u64>(<u32>i8x16.bitmask(i8x16.narrow_i16x8_s(a, b)))) << (<u64>(i * 16))
   }
   return map
 }

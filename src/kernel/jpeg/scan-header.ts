@@ -90,7 +90,8 @@ function readProgression(offset: usize): i32 {
   lowBit = byteAt(offset + 2) & 15
   refines = high !== 0
   // Table B.3 and G.1.1.1: DC apart from AC, AC of one component only, one bit a refinement.
-  if (firstIndex === 0 ? lastIndex !== 0 : lastIndex < firstIndex || lastIndex > 63 || memberCount !== 1) return CORRUPT
+  if (firstIndex === 0 ? lastIndex !== 0 : lastIndex < firstIndex || lastIndex > 63 || memberCount !== 1)
+    return CORRUPT
   if (lowBit > 13 || (refines && high !== lowBit + 1)) return CORRUPT
   const before = refines ? high : -1
   for (let i = 0; i < memberCount; i++) {

@@ -130,11 +130,15 @@ function decodeMcu(): i32 {
 function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   const shows = x < it.blocksWide && y < it.blocksHigh
   if (progressive) {
-    return decodeProgressiveBlock(it, shows ? it.coefficients + <usize>(y * it.blocksWide + x) * blockBytes() : scratch)
+    return decodeProgressiveBlock(
+      it,
+      shows ? it.coefficients + <usize>(y * it.blocksWide + x) * blockBytes() : scratch,
+    )
   }
   const last = decodeSequentialBlock(it, block)
   if (last < 0) return CORRUPT
-  if (shows) transform(block, it.quant, min(last, lastKept), it.samples + row * side * it.stride + x * side, it.stride)
+  if (shows)
+    transform(block, it.quant, min(last, lastKept), it.samples + row * side * it.stride + x * side, it.stride)
   if (last > 0) memory.fill(block, 0, 128)
   return READY
 }

@@ -15,7 +15,7 @@ const SIZE = 16384
  * Bytes that must be at hand before an MCU is decoded, so that its decoding never has to stop: at most 10 blocks
  * (B.2.3) of 64 codes of 16 bits, each with at most 15 bits more, and the eight of a refill.
  */
-const MCU_BYTES: isize = 10 * 64 * 31 / 8 + 8
+const MCU_BYTES: isize = (10 * 64 * 31) / 8 + 8
 /** Vectors are written whole, and a segment that ends too soon is noticed after the MCU. */
 const PADDING = 2560
 const VECTOR: usize = 16
@@ -120,7 +120,10 @@ function copyVector(): bool {
   const vector = v128.load(cursor)
   const marks = i8x16.bitmask(i8x16.eq(vector, i8x16.splat(-1)))
   const length: usize = marks === 0 ? VECTOR : ctz(marks)
-  v128.store(low - VECTOR, i8x16.shuffle(vector, vector, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0))
+  v128.store(
+    low - VECTOR,
+    i8x16.shuffle(vector, vector, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
+  )
   low -= length
   moveTo(cursor + length)
   return marks !== 0

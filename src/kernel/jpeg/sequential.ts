@@ -24,7 +24,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
   held |= 56
 
   // DC (F.2.2.1).
-  let code: u32 = load<u16>(it.dcTable + (<usize>(register >> LOOKUP_SHIFT) << 1))
+  let code: u32 = load<u16>(it.dcTable + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
   if (code === 0) {
     code = longCode(it.dcTable, register)
     if (code === 0) return CORRUPT
@@ -44,7 +44,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
       held |= 56
     }
     if (k < SAFE) {
-      const entry = load<u64>(table + VALUES + (<usize>(register >> LOOKUP_SHIFT) << 3))
+      const entry = load<u64>(table + VALUES + ((<usize>(register >> LOOKUP_SHIFT)) << 3))
       const length = <u32>entry & 255
       if (length !== 0) {
         register <<= <u64>length
@@ -57,7 +57,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
         continue
       }
     }
-    code = load<u16>(table + (<usize>(register >> LOOKUP_SHIFT) << 1))
+    code = load<u16>(table + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
     if (code === 0) {
       code = longCode(table, register)
       if (code === 0) return CORRUPT
@@ -82,7 +82,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
       held |= 56
     }
     if (k < SAFE) {
-      const entry: u32 = load<u16>(table + SKIPS + (<usize>(register >> LOOKUP_SHIFT) << 1))
+      const entry: u32 = load<u16>(table + SKIPS + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
       if (entry !== 0) {
         register <<= <u64>(entry & 255)
         held -= entry & 255
@@ -90,7 +90,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
         continue
       }
     }
-    code = load<u16>(table + (<usize>(register >> LOOKUP_SHIFT) << 1))
+    code = load<u16>(table + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
     if (code === 0) {
       code = longCode(table, register)
       if (code === 0) return CORRUPT

@@ -39,7 +39,7 @@ export function openPlaces(size: i32): void {
     const column = naturalIndex(k) & 7
     if (row >= side || column >= side) continue
     store<u8>(places + k, (row * side + column) * 2)
-    kept |= <u64>1 << k
+    kept |= (<u64>1) << k
     lastKept = k
   }
 }

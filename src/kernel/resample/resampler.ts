@@ -1,5 +1,4 @@
 import { alloc } from '../heap'
-// biome-ignore lint/style/useImportType: AssemblyScript does not tell types from values.
 import { Axis, copies, firstTap, LANCZOS3, lastTap, mostTaps, openAxis, weigh } from './axis'
 import { reduceGray, reduceRgba, TAPS_STEP } from './horizontal'
 import { QUAD, takeGray, takeRgba } from './rows'

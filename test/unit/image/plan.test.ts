@@ -19,8 +19,14 @@ const PHOTO: Decodable = {
   icc: false,
   frames: 1,
   progressive: false,
+  sampling: [
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ],
 }
-const GLASS: Decodable = { ...PHOTO, format: 'png', alpha: true }
+const { sampling: _, ...UNSAMPLED } = PHOTO
+const GLASS: Decodable = { ...UNSAMPLED, format: 'png', alpha: true }
 const BYTES = 300_000
 
 const ops = (header: Decodable, intent: Intent) =>
@@ -45,7 +51,7 @@ describe('steps', () => {
       { flip: false, rotate: 0, fit: 'contain', width: 400, height: 300 },
       [],
     ],
-    ['a cut for cover', PHOTO, { width: 400, height: 400 }, ['cut']],
+    ['nothing for cover, which is a smaller box', PHOTO, { width: 400, height: 400 }, []],
     ['a canvas for contain', PHOTO, { width: 400, height: 400, fit: 'contain' }, ['pad']],
     [
       'one turn for EXIF, flip and rotate together',
@@ -136,8 +142,16 @@ describe('memory', () => {
     expect(memory(1200, { width: 800 })).toBeGreaterThan(memory(1200, { width: 100 }))
   })
 
+  it('lets photographs of 108 megapixels through, whose rows stream', () => {
+    const photo = { ...PHOTO, width: 12_000, height: 9_000 }
+    expect(makePlan(photo, { width: 400 }, 30_000_000, LIMITS).memory).toBeLessThan(24 * 2 ** 20)
+    expect(makePlan(photo, { width: 1200, format: 'webp' }, 30_000_000, LIMITS).memory).toBeLessThan(
+      48 * 2 ** 20,
+    )
+  })
+
   it('refuses what does not fit, and names what would', () => {
-    const large = { ...PHOTO, width: 12_000, height: 9_000 }
+    const large = { ...UNSAMPLED, format: 'webp', width: 12_000, height: 9_000 } as const
     const { code, detail } = failure(() => makePlan(large, { width: 400 }, 30_000_000, LIMITS))
     expect(code).toBe('over-budget')
     const [, had, fits] =

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { resampleMemory } from '../../../src/codecs/resample-memory.ts'
+import { pebbles } from '../../../src/samples/pebbles.ts'
+import { resize } from '../../support/jsquash-resize.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 import { psnr } from '../../support/psnr.ts'
 import {
@@ -179,6 +181,27 @@ describe.each(NAMES)('%s', (filter) => {
     expect(furthest(got, wanted)).toBeLessThanOrEqual(2)
   })
 })
+
+test.each(NAMES)('%s: within its borders a picture comes out as from @jsquash/resize', async (filter) => {
+  const frame = pebbles(118, 85)
+  const plane = { ...frame, channels: 4 }
+  for (const out of [
+    { width: 40, height: 31 },
+    { width: 190, height: 140 },
+  ]) {
+    // Beyond the edge it does not repeat the last samples, but leaves them out.
+    const inner = (data: Uint8Array) => crop({ ...out, channels: 4, data }, 5)
+    const got = inner(resample({ plane, box: wholeOf(plane), out, filter }))
+    expect(psnr(got, inner(await resize(frame, out, filter)))).toBeGreaterThan(60)
+  }
+})
+
+/** What is left of a plane without `border` pixels on every side. */
+function crop({ width, height, channels, data }: Plane, border: number): Uint8Array {
+  const at = (x: number, y: number, c: number) =>
+    data[((y + border) * width + x + border) * channels + c] as number
+  return paint(width - 2 * border, height - 2 * border, channels, at).data
+}
 
 const SHARP = { triangle: 'linear', catrom: 'cubic', mitchell: 'mitchell', lanczos3: 'lanczos3' } as const
 

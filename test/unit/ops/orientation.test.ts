@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
-import { cut } from '../../../src/ops/cut.ts'
 import { compose, inverse, isIdentity, turnBox, turnOf } from '../../../src/ops/orientation.ts'
-import { turn } from '../../../src/ops/turn.ts'
+
 import type { Orientation } from '../../../src/probe/header.ts'
+import { cut, turn } from '../../support/raster.ts'
 
 /** A frame of which no two pixels are alike. */
 function distinct(width: number, height: number): Frame {

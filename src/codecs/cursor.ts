@@ -1,0 +1,46 @@
+/** Reads bytes in the amounts that are wanted from pieces as they come. */
+export interface Cursor {
+  /** A copy of the next `length` bytes; fewer where the input ends. */
+  read(length: number): Promise<Uint8Array>
+  /** What is at hand, or comes next, of the next `most` bytes; good until the next call, and empty at the end. */
+  some(most: number): Promise<Uint8Array>
+  /** Lets go of the input. */
+  close(): Promise<void>
+}
+
+/** @param pieces each of which may be overwritten once the next one is asked for */
+export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
+  const iterator = pieces[Symbol.asyncIterator]()
+  let piece: Uint8Array = new Uint8Array(0)
+
+  async function some(most: number): Promise<Uint8Array> {
+    while (piece.length === 0) {
+      const next = await iterator.next()
+      if (next.done) return piece
+      piece = next.value
+    }
+    const part = piece.subarray(0, most)
+    piece = piece.subarray(part.length)
+    return part
+  }
+
+  async function read(length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length)
+    let filled = 0
+    while (filled < length) {
+      const part = await some(length - filled)
+      if (part.length === 0) break
+      bytes.set(part, filled)
+      filled += part.length
+    }
+    return bytes.subarray(0, filled)
+  }
+
+  return {
+    read,
+    some,
+    async close() {
+      await iterator.return?.()
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { Failure } from '../errors.ts'
+import wasm from '../kernel/kernel.wasm'
+import type { PngReaderKernel } from './png-reader.ts'
+import type { PngWriterKernel } from './png-writer.ts'
+
+/** What `src/kernel` exports; addresses and lengths are bytes of `memory`. The kernel's own files say what each does. */
+export interface Kernel extends PngReaderKernel, PngWriterKernel {
+  readonly memory: WebAssembly.Memory
+  alloc(bytes: number): number
+
+  jpegOpen(denominator: number): void
+  jpegInput(): number
+  jpegCapacity(): number
+  jpegFeed(length: number, last: number): number
+  jpegNext(): number
+  jpegWidth(): number
+  jpegHeight(): number
+  jpegComponents(): number
+  jpegColor(): number
+  jpegInverted(): number
+  jpegPlaneWidth(component: number): number
+  jpegPlaneHeight(component: number): number
+  jpegStride(component: number): number
+  jpegBand(component: number): number
+  jpegRows(component: number): number
+
+  resampleOpen(
+    channels: number,
+    inWidth: number,
+    inHeight: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    outWidth: number,
+    outHeight: number,
+    filter: number,
+  ): number
+  resampleFirst(handle: number): number
+  resampleLast(handle: number): number
+  resampleRows(handle: number, rows: number, stride: number, count: number): void
+  resampleOutput(handle: number): number
+  resampleDone(handle: number): number
+
+  yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
+  grayToRgba(gray: number, count: number, out: number): void
+  rgbToRgba(r: number, g: number, b: number, count: number, out: number): void
+  cmykToRgba(c: number, m: number, y: number, k: number, count: number, inverted: number, out: number): void
+  ycckToRgba(y: number, cb: number, cr: number, k: number, count: number, inverted: number, out: number): void
+  rgbaToYcc(
+    rgba: number,
+    width: number,
+    height: number,
+    y: number,
+    cb: number,
+    cr: number,
+    subsampling: number,
+  ): void
+  premultiply(rgba: number, count: number): void
+  unpremultiply(rgba: number, count: number): void
+  flatten(rgba: number, count: number, r: number, g: number, b: number): void
+  turnPlane(
+    source: number,
+    width: number,
+    height: number,
+    pixelBytes: number,
+    swap: number,
+    mirrorX: number,
+    mirrorY: number,
+    out: number,
+  ): void
+
+  encodeOpen(width: number, height: number, layout: number, quality: number): number
+  encodePlanes(y: number, yStride: number, cb: number, cStride: number, cr: number): void
+  encodeNext(): number
+  encodeOutput(): number
+}
+
+/** A kernel for one transform: it holds one image's pixels and goes with them. */
+export function openKernel(): Kernel {
+  return new WebAssembly.Instance(wasm, {}).exports as unknown as Kernel
+}
+
+/** A view of the kernel's memory, which ends when the memory grows: with the next `alloc`. */
+export function view({ memory }: Kernel, address: number, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(memory.buffer as ArrayBuffer, address, length)
+}
+
+/** Whether bytes stand in the kernel's memory already. */
+export function isInside({ memory }: Kernel, bytes: Uint8Array): boolean {
+  return bytes.buffer === memory.buffer
+}
+
+/** The resampler's number of each filter. */
+export const FILTERS = { triangle: 0, catrom: 1, mitchell: 2, lanczos3: 3 } as const
+
+export type Filter = keyof typeof FILTERS
+
+/** What a negative status of the kernel means. */
+export function kernelFailure(status: number, format: string): Failure {
+  if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
+  if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not processed`)
+  return new Failure('too-large', `${format}: the image has more parts than are decoded`)
+}

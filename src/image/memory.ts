@@ -1,0 +1,31 @@
+import type { Decoder, Encoder } from '../codecs/codec.ts'
+import { decoders, encoders } from '../codecs/codecs.ts'
+import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
+import { resampleMemory } from '../codecs/resample-memory.ts'
+import type { Decodable, Plan } from './plan.ts'
+import { PIECE, resamplings } from './resample.ts'
+
+/** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
+const READING = 1 << 20
+
+const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
+
+/**
+ * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, one more a step, decoder
+ * and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first.
+ * @param size length of the source in bytes
+ */
+export function plannedMemory(header: Decodable, size: number, plan: Omit<Plan, 'memory'>): number {
+  const { denominator, resize, output, steps, format, settings, planar } = plan
+  const decoder: Decoder = decoders[header.format]
+  const encoder: Encoder = encoders[format]
+  const decode = decoder.memory(header, size, denominator)
+  const encode = encoder.memory(output, settings)
+  const pictures = (planar ? 0 : 1) + steps.length
+  return sum([
+    READING + PIECE,
+    decoder.foreign ? Math.max(decode, encode) : decode + encode,
+    ...resamplings(plannedLayout(header), storedPlanes(header, denominator), resize).map(resampleMemory),
+    pictures * output.width * output.height * 4,
+  ])
+}

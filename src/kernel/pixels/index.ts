@@ -1,0 +1,5 @@
+export { alloc } from '../heap'
+export { composite, flatten, premultiply, unpremultiply } from './alpha'
+export { grayToRgba, rgbToRgba, yccToRgba } from './color'
+export { turnPlane } from './turn'
+export { rgbaToYcc } from './ycc'

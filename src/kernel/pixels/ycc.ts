@@ -1,0 +1,130 @@
+/** RGBA to JFIF Y, Cb and Cr (T.871 clause 7, encoding: BT.601, full range). Alpha is not looked at. */
+
+import { copy } from './copy'
+
+// Weights of (R, B) and of (G, A), with 15 fraction bits. Those of Y add up to 1 and those of chroma to 0, so that
+// grey stays what it is.
+const BITS: i32 = 15
+const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
+const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
+const CB_RB: usize = memory.data<i16>([-5529, 16384, -5529, 16384, -5529, 16384, -5529, 16384], 16)
+const CB_GA: usize = memory.data<i16>([-10855, 0, -10855, 0, -10855, 0, -10855, 0], 16)
+const CR_RB: usize = memory.data<i16>([16384, -2664, 16384, -2664, 16384, -2664, 16384, -2664], 16)
+const CR_GA: usize = memory.data<i16>([-13720, 0, -13720, 0, -13720, 0, -13720, 0], 16)
+
+/** Two rows of pixels that are too few for the vectors, and what is made of them. */
+const ROW: usize = memory.data(64, 16)
+const LOWER_ROW: usize = memory.data(64, 16)
+const SAMPLES: usize = memory.data(16, 16)
+const MORE_SAMPLES: usize = memory.data(16, 16)
+
+/** R and B of four pixels, each in 16 bits. */
+function rb(pixels: v128): v128 {
+  return v128.and(pixels, i32x4.splat(0x00ff00ff))
+}
+
+/** G and A of four pixels, each in 16 bits. */
+function ga(pixels: v128): v128 {
+  return i16x8.shr_u(pixels, 8)
+}
+
+function weigh(rb: v128, ga: v128, rbWeights: usize, gaWeights: usize): v128 {
+  return i32x4.add(i32x4.dot_i16x8_s(rb, v128.load(rbWeights)), i32x4.dot_i16x8_s(ga, v128.load(gaWeights)))
+}
+
+/** One component of four pixels, `offset` being its level and the rounding. */
+function component(pixels: v128, rbWeights: usize, gaWeights: usize, offset: v128): v128 {
+  return i32x4.shr_s(i32x4.add(weigh(rb(pixels), ga(pixels), rbWeights, gaWeights), offset), BITS)
+}
+
+/** One component of `count` pixels. */
+function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, level: i32, out: usize): void {
+  const offset = i32x4.splat((level << BITS) + (1 << (BITS - 1)))
+  for (let at: usize = 0; at < count; at += 16) {
+    const left = count - at
+    const short = left < 16
+    if (short) copy(rgba + 4 * at, ROW, 4 * left)
+    const from = short ? ROW : rgba + 4 * at
+    const a = component(v128.load(from), rbWeights, gaWeights, offset)
+    const b = component(v128.load(from, 16), rbWeights, gaWeights, offset)
+    const c = component(v128.load(from, 32), rbWeights, gaWeights, offset)
+    const d = component(v128.load(from, 48), rbWeights, gaWeights, offset)
+    const samples = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))
+    v128.store(short ? SAMPLES : out + at, samples)
+    if (short) copy(SAMPLES, out + at, left)
+  }
+}
+
+/** Sums of neighbours in two vectors of four pairs of 16 bits. */
+function addNeighbours(a: v128, b: v128): v128 {
+  return i16x8.add(i32x4.shuffle(a, b, 0, 2, 4, 6), i32x4.shuffle(a, b, 1, 3, 5, 7))
+}
+
+/** Brings the end of a row, at most 7 pixels, to an even length by repeating its last one. */
+function copyEvenly(pixels: usize, to: usize, count: usize): void {
+  copy(pixels, to, 4 * count)
+  if (count & 1) store<u32>(to + 4 * count, load<u32>(to + 4 * count - 4))
+}
+
+/** Chroma of squares of 2×2 pixels, of two rows. */
+function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
+  const halfWidth = (width + 1) >> 1
+  const offset = i32x4.splat((128 << (BITS + 2)) + (1 << (BITS + 1)))
+  for (let at: usize = 0; at < halfWidth; at += 4) {
+    const left = width - 2 * at
+    const short = left < 8
+    if (short) {
+      copyEvenly(upper + 8 * at, ROW, left)
+      copyEvenly(lower + 8 * at, LOWER_ROW, left)
+    }
+    const top = short ? ROW : upper + 8 * at
+    const bottom = short ? LOWER_ROW : lower + 8 * at
+    const a = v128.load(top)
+    const b = v128.load(top, 16)
+    const c = v128.load(bottom)
+    const d = v128.load(bottom, 16)
+    const rbSums = addNeighbours(i16x8.add(rb(a), rb(c)), i16x8.add(rb(b), rb(d)))
+    const gaSums = addNeighbours(i16x8.add(ga(a), ga(c)), i16x8.add(ga(b), ga(d)))
+    const cbs = i32x4.shr_s(i32x4.add(weigh(rbSums, gaSums, CB_RB, CB_GA), offset), BITS + 2)
+    const crs = i32x4.shr_s(i32x4.add(weigh(rbSums, gaSums, CR_RB, CR_GA), offset), BITS + 2)
+    const both = i16x8.narrow_i32x4_s(cbs, crs)
+    const samples = i8x16.narrow_i16x8_u(both, both)
+    store<i32>(short ? SAMPLES : cb + at, i32x4.extract_lane(samples, 0))
+    store<i32>(short ? MORE_SAMPLES : cr + at, i32x4.extract_lane(samples, 1))
+    if (short) {
+      copy(SAMPLES, cb + at, halfWidth - at)
+      copy(MORE_SAMPLES, cr + at, halfWidth - at)
+    }
+  }
+}
+
+/**
+ * RGBA to planes, each sample within 1 of the exact one; grey gives chroma of exactly 128.
+ * @param subsampling 0: chroma of the size of luma (4:4:4); 1: of half the width and height, rounded up (4:2:0), each
+ * sample the mean of 2×2 pixels, where the last column and row are repeated to an even size
+ * @param y where width · height bytes go; `cb` and `cr` as many, or a quarter
+ */
+export function rgbaToYcc(
+  rgba: usize,
+  width: usize,
+  height: usize,
+  y: usize,
+  cb: usize,
+  cr: usize,
+  subsampling: i32,
+): void {
+  plane(rgba, width * height, Y_RB, Y_GA, 0, y)
+  if (subsampling === 0) {
+    plane(rgba, width * height, CB_RB, CB_GA, 128, cb)
+    plane(rgba, width * height, CR_RB, CR_GA, 128, cr)
+    return
+  }
+  const halfWidth = (width + 1) >> 1
+  for (let row: usize = 0; row < height; row += 2) {
+    const upper = rgba + row * width * 4
+    const lower = row + 1 < height ? upper + width * 4 : upper
+    halfChromaRow(upper, lower, width, cb, cr)
+    cb += halfWidth
+    cr += halfWidth
+  }
+}

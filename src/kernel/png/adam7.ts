@@ -1,0 +1,48 @@
+/** Adam7 (PNG 8.1): seven reduced images, each a row format of its own, whose pixels interleave. */
+
+export const PASSES: i32 = 7
+
+/** First pixel and step of each pass: x, y, horizontally, vertically. */
+const PATTERN = memory.data<u8>([
+  0, 0, 8, 8, 4, 0, 8, 8, 0, 4, 4, 8, 2, 0, 4, 4, 0, 2, 2, 4, 1, 0, 2, 2, 0, 1, 1, 2,
+])
+
+export function passLeft(pass: i32): i32 {
+  return load<u8>(PATTERN + 4 * pass)
+}
+
+export function passTop(pass: i32): i32 {
+  return load<u8>(PATTERN + 4 * pass, 1)
+}
+
+export function passStepX(pass: i32): i32 {
+  return load<u8>(PATTERN + 4 * pass, 2)
+}
+
+export function passStepY(pass: i32): i32 {
+  return load<u8>(PATTERN + 4 * pass, 3)
+}
+
+/** How many columns, or rows, of `side` a pass has that begins at `first`: none in a narrow or low image. */
+export function passSide(side: i32, first: i32, step: i32): i32 {
+  return side > first ? (side - first - 1) / step + 1 : 0
+}
+
+/**
+ * Puts the pixels of a pass's row to their places.
+ * @param row `count` pixels, `bytes` each: 1 or 4
+ * @param out where the first one goes
+ * @param step distance between two, in pixels
+ */
+export function scatter(row: usize, out: usize, count: usize, step: usize, bytes: usize): void {
+  if (step === 1) memory.copy(out, row, count * bytes)
+  else if (bytes === 1) scatterPixels<u8>(row, out, count, step)
+  else scatterPixels<u32>(row, out, count, step)
+}
+
+function scatterPixels<Pixel>(row: usize, out: usize, count: usize, step: usize): void {
+  const size = sizeof<Pixel>()
+  for (let at: usize = 0; at < count; at++) {
+    store<Pixel>(out + at * step * size, load<Pixel>(row + at * size))
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * PNG: the inflated image data → rows of gray or RGBA pixels. The data comes in pieces of any size and goes on its
+ * way by bands of rows; what is kept is one row before the current one. Only an interlaced image is held whole.
+ */
+import { alloc } from '../heap'
+import { PASSES, passLeft, passSide, passStepX, passStepY, passTop, scatter } from './adam7'
+import { channelsOf, expandOpen, expandRow, pixelBytes } from './expand'
+import { PAIRED, undoPaethPair } from './paeth-pair'
+import { MARGIN } from './samples'
+import { PAETH, unfilter } from './unfilter'
+
+const CORRUPT: i32 = -1
+const BEYOND_LIMIT: i32 = -3
+
+/** Room for input beside the row that is not yet complete. */
+const PIECE: usize = 65536
+/** Bytes of a band; one row, where rows are longer. */
+const BAND: usize = 262144
+/** So large a row would overflow the arithmetic of addresses; the memory cannot hold it anyway. */
+const MAX_ROW: u64 = 0x10000000
+
+let width: i32 = 0
+let height: i32 = 0
+let interlaced: bool = false
+let pixelBits: usize = 0
+/** Bytes from a pixel to the one before it: 1 for less than one (PNG 9.2). */
+let distance: usize = 0
+
+let input: usize = 0
+let inputEnd: usize = 0
+/** The data that has come and is not yet decoded. */
+let dataStart: usize = 0
+let dataEnd: usize = 0
+
+/** Unfiltered rows: the one at work, the one above it, and the one below, if it came along with it. */
+let current: usize = 0
+let prior: usize = 0
+let next: usize = 0
+let isNextDone: bool = false
+
+/** Bytes of an expanded row. */
+let stride: usize = 0
+let band: usize = 0
+let bandRows: i32 = 0
+/** The whole image, where it is interlaced; its rows become bands where they stand. */
+let frame: usize = 0
+
+/** The pass that is being read, or the only one: pixels of a row, its bytes, rows, and those that are decoded. */
+let pass: i32 = 0
+let passWidth: i32 = 0
+let passBytes: usize = 0
+let passHeight: i32 = 0
+let passRow: i32 = 0
+/** Rows given away, and where those of the last call are. */
+let given: i32 = 0
+let rows: usize = 0
+
+/**
+ * Begins an image.
+ * @param depth bits a sample: 1, 2, 4, 8 or 16
+ * @param colourType 0, 2, 3, 4 or 6 (PNG 11.2.1)
+ * @param interlace 1 for Adam7, else 0
+ * @returns negative where no PNG is like that, or none so large can be read
+ */
+export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32): i32 {
+  const channels = channelsOf(colourType, depth)
+  if (w < 1 || h < 1 || channels === 0 || <u32>interlace > 1) return CORRUPT
+  if (<u64>w * 8 > MAX_ROW) return BEYOND_LIMIT
+  width = w
+  height = h
+  interlaced = interlace === 1
+  pixelBits = channels * depth
+  distance = (pixelBits + 7) >> 3
+  const bytes = rowBytes(w)
+  input = alloc(bytes + 1 + PIECE + MARGIN)
+  inputEnd = input + bytes + 1 + PIECE
+  dataStart = dataEnd = input
+  current = alloc(bytes + MARGIN)
+  prior = alloc(bytes + MARGIN)
+  next = alloc(bytes + MARGIN)
+  isNextDone = false
+  band = 0
+  given = 0
+  expandOpen(colourType, depth, w)
+  if (interlaced) enterPass(0)
+  else setPass(w, h)
+  return 0
+}
+
+/** What comes out, known once `pngTransparent` has been called or never will be: 1 for gray, 4 for RGBA. */
+export function pngLayout(): i32 {
+  return pixelBytes()
+}
+
+/** Where the next piece of data goes, `pngCapacity()` bytes at most. */
+export function pngInput(): usize {
+  return dataEnd
+}
+
+/** At least 64 KB whenever `pngFeed` has returned 0. */
+export function pngCapacity(): i32 {
+  return <i32>(inputEnd - dataEnd)
+}
+
+/** The rows of the last `pngFeed`, tightly packed; good until the next one. */
+export function pngRows(): usize {
+  return rows
+}
+
+/**
+ * Takes `length` bytes at `pngInput()`, and gives the rows that are complete, a band of them at most: those that are
+ * left come with `pngFeed(0)`. An interlaced image gives its first row when it has its last byte.
+ * @returns the number of rows; 0 for none without more data; negative where the data is damaged, or is more than the
+ * image has, once all rows before that are given
+ */
+export function pngFeed(length: i32): i32 {
+  if (<u32>length > <u32>pngCapacity()) unreachable()
+  if (band === 0) openBand()
+  dataEnd += length
+  const count = interlaced ? feedPasses() : feedRows()
+  if (count !== 0) return count
+  if (given === height && dataStart < dataEnd) return CORRUPT
+  makeRoom()
+  return 0
+}
+
+/** After `pngTransparent`, which makes RGBA of gray. */
+function openBand(): void {
+  stride = <usize>width * pixelBytes()
+  bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
+  if (!interlaced) {
+    band = alloc(<usize>bandRows * stride)
+    return
+  }
+  // One row of a pass, expanded.
+  band = alloc(stride)
+  if (<u64>stride * height > <u64>i32.MAX_VALUE) unreachable()
+  frame = alloc(stride * height)
+}
+
+function feedRows(): i32 {
+  rows = band
+  let count: i32 = 0
+  while (count < bandRows && rowIsComplete()) {
+    if (!decodeRow(band + <usize>count * stride)) return count > 0 ? count : CORRUPT
+    count++
+  }
+  given += count
+  return count
+}
+
+function feedPasses(): i32 {
+  while (pass < PASSES && rowIsComplete()) {
+    const y: usize = passTop(pass) + passRow * passStepY(pass)
+    if (!decodeRow(band)) return CORRUPT
+    const out = frame + y * stride + passLeft(pass) * pixelBytes()
+    scatter(band, out, passWidth, passStepX(pass), pixelBytes())
+    if (passRow === passHeight) enterPass(pass + 1)
+  }
+  if (pass < PASSES) return 0
+  rows = frame + <usize>given * stride
+  const count = min(bandRows, height - given)
+  given += count
+  return count
+}
+
+function rowIsComplete(): bool {
+  return passRow < passHeight && dataEnd - dataStart > passBytes
+}
+
+/** @returns whether the row's filter and colours exist; if not, the decoder stays before it */
+function decodeRow(out: usize): bool {
+  if (!unfilterRow()) return false
+  if (!expandRow(current, out, passWidth)) {
+    isNextDone = false
+    return false
+  }
+  const decoded = current
+  current = prior
+  prior = decoded
+  dataStart += 1 + passBytes
+  passRow++
+  return true
+}
+
+/** Unfilters the row at `dataStart` to `current`. */
+function unfilterRow(): bool {
+  if (isNextDone) {
+    const done = next
+    next = current
+    current = done
+    isNextDone = false
+    return true
+  }
+  const row = dataStart + 1
+  isNextDone = startsPair()
+  if (isNextDone) undoPaethPair(row, current, next, prior, passBytes, distance)
+  else return unfilter(load<u8>(dataStart), row, current, prior, passBytes, distance)
+  return true
+}
+
+/** Whether this row and the one below it, complete and of the same pass, are both of filter 4. */
+function startsPair(): bool {
+  if (distance > PAIRED || passRow + 1 >= passHeight) return false
+  if (dataEnd - dataStart < 2 * (1 + passBytes)) return false
+  return load<u8>(dataStart) === PAETH && load<u8>(dataStart + 1 + passBytes) === PAETH
+}
+
+function rowBytes(pixels: i32): usize {
+  return (<usize>pixels * pixelBits + 7) >> 3
+}
+
+/** Begins the first pass from `next` on that has pixels. */
+function enterPass(next: i32): void {
+  for (pass = next; pass < PASSES; pass++) {
+    const columns = passSide(width, passLeft(pass), passStepX(pass))
+    const lines = passSide(height, passTop(pass), passStepY(pass))
+    if (columns === 0 || lines === 0) continue
+    setPass(columns, lines)
+    return
+  }
+}
+
+function setPass(columns: i32, lines: i32): void {
+  passWidth = columns
+  passHeight = lines
+  passRow = 0
+  passBytes = rowBytes(columns)
+  // The row above the first one is taken for zeros (PNG 9.2).
+  memory.fill(prior, 0, passBytes)
+}
+
+/** Moves what is left, less than a row, to the front; not for every few bytes that come. */
+function makeRoom(): void {
+  if (inputEnd - dataEnd >= PIECE) return
+  memory.copy(input, dataStart, dataEnd - dataStart)
+  dataEnd = input + (dataEnd - dataStart)
+  dataStart = input
+}

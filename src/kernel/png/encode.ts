@@ -1,0 +1,97 @@
+/** PNG: rows of RGBA pixels → filtered rows, ready to be deflated. */
+import { alloc } from '../heap'
+import { BORDER, filterRow } from './filter'
+import { NONE, PAETH } from './unfilter'
+
+/** So that the sum of a row's magnitudes stays within 32 bits. */
+const MAX_WIDTH: i32 = 0x400000
+
+let width: usize = 0
+let channels: usize = 0
+let bytes: usize = 0
+let filter: u32 = 0
+let adaptive: bool = false
+
+let input: usize = 0
+/** Raw rows: the first byte after their border. */
+let current: usize = 0
+let prior: usize = 0
+/** Filtered rows: the best one so far, and the one that is tried. */
+let best: usize = 0
+let trial: usize = 0
+
+/**
+ * Begins an image of 8 bits a sample.
+ * @param w pixels of a row
+ * @param samples of a pixel that are kept: 1 for gray, taken from red; 3 for RGB, dropping alpha; 4 for RGBA
+ * @param choice the filter of all rows, 0 to 4; 5 chooses one for each row
+ * @returns negative where there is no such image
+ */
+export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
+  if (w < 1 || (samples !== 1 && samples !== 3 && samples !== 4) || choice > PAETH + 1) return -1
+  if (w > MAX_WIDTH) return -3
+  width = w
+  channels = samples
+  bytes = width * channels
+  adaptive = choice > PAETH
+  filter = choice
+  input = alloc(4 * width)
+  current = alloc(bytes + 2 * BORDER) + BORDER
+  prior = alloc(bytes + 2 * BORDER) + BORDER
+  best = alloc(1 + bytes + BORDER)
+  trial = adaptive ? alloc(1 + bytes + BORDER) : best
+  return 0
+}
+
+/** Room for one row of RGBA pixels that are not in this memory yet. */
+export function pngEncodeInput(): usize {
+  return input
+}
+
+/**
+ * Filters the next row.
+ * @param row its RGBA pixels
+ * @returns the filter's number and `width * samples` filtered bytes, good until the next row
+ */
+export function pngEncodeRow(row: usize): usize {
+  const next = prior
+  prior = current
+  current = next
+  pack(row)
+  if (adaptive) chooseFilter()
+  else filterRow(filter, current, prior, best, bytes, channels)
+  return best
+}
+
+/** The one whose bytes are the smallest, taken as signed numbers (PNG 12.7). */
+function chooseFilter(): void {
+  let least: u32 = u32.MAX_VALUE
+  for (let tried = NONE; tried <= PAETH; tried++) {
+    const sum = filterRow(tried, current, prior, trial, bytes, channels)
+    if (sum >= least) continue
+    least = sum
+    const better = trial
+    trial = best
+    best = better
+  }
+}
+
+function pack(row: usize): void {
+  if (channels === 4) memory.copy(current, row, bytes)
+  else if (channels === 3) packRgb(row)
+  else packGray(row)
+}
+
+function packGray(row: usize): void {
+  for (let at: usize = 0; at < width; at++) store<u8>(current + at, load<u8>(row + 4 * at))
+}
+
+function packRgb(row: usize): void {
+  let at: usize = 0
+  for (; at + 4 <= width; at += 4) {
+    const four = v128.load(row + 4 * at)
+    const tight = i8x16.shuffle(four, four, 0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0)
+    v128.store(current + 3 * at, tight)
+  }
+  for (; at < width; at++) store<u32>(current + 3 * at, load<u32>(row + 4 * at))
+}

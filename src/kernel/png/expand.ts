@@ -1,0 +1,143 @@
+/** Rows of any colour type and depth → gray or RGBA of 8 bits. */
+import { alloc } from '../heap'
+import { rgbToRgba } from './rgb'
+import { samplesOf, samplesOpen } from './samples'
+
+/** Colour types (PNG 11.2.1). */
+export const GRAY: i32 = 0
+export const RGB: i32 = 2
+export const PALETTE: i32 = 3
+export const GRAY_ALPHA: i32 = 4
+export const RGBA: i32 = 6
+
+const OPAQUE: u32 = 0xff000000
+
+let depth: i32 = 0
+let colourType: i32 = 0
+let channels: usize = 0
+/** 256 entries of R, G, B, A. */
+let palette: usize = 0
+let paletteSize: u32 = 0
+/** Whether one colour stands for transparency: as an expanded pixel, or as it stands in a file of 16 bits. */
+let transparent: bool = false
+let key: u32 = 0
+let wideKey: u64 = 0
+
+/** @returns samples a pixel, 0 where there is no such type or not in this depth */
+export function channelsOf(type: i32, bits: i32): i32 {
+  const low = bits === 1 || bits === 2 || bits === 4
+  if (!low && bits !== 8 && bits !== 16) return 0
+  if (type === GRAY) return 1
+  if (type === PALETTE) return bits === 16 ? 0 : 1
+  if (low) return 0
+  if (type === RGB) return 3
+  if (type === GRAY_ALPHA) return 2
+  return type === RGBA ? 4 : 0
+}
+
+export function expandOpen(type: i32, bits: i32, width: i32): void {
+  depth = bits
+  colourType = type
+  channels = channelsOf(type, bits)
+  paletteSize = 0
+  transparent = false
+  samplesOpen(bits, grayScale(), <usize>width * channels)
+  if (type === PALETTE) palette = alloc(1024)
+}
+
+/** What spreads gray levels of less than 8 bits over 0 to 255. */
+function grayScale(): i32 {
+  return depth < 8 && colourType === GRAY ? 255 / ((1 << depth) - 1) : 1
+}
+
+export function paletteAddress(): usize {
+  return palette
+}
+
+export function setPaletteSize(entries: i32): void {
+  paletteSize = entries
+}
+
+/** Of each sample only as many bits count as the image has (PNG 11.3.2.1). */
+export function setTransparent(r: i32, g: i32, b: i32): void {
+  if (colourType === GRAY) {
+    g = r
+    b = r
+  } else if (colourType !== RGB) return
+  transparent = true
+  const mask = (1 << depth) - 1
+  const scale = grayScale()
+  key = OPAQUE | (((b & mask) * scale) << 16) | (((g & mask) * scale) << 8) | ((r & mask) * scale)
+  wideKey = ((<u64>bswap<u16>(<u16>b)) << 32) | ((<u64>bswap<u16>(<u16>g)) << 16) | <u64>bswap<u16>(<u16>r)
+}
+
+/** Bytes of an expanded pixel: 1 for gray, 4 for RGBA. */
+export function pixelBytes(): i32 {
+  return colourType === GRAY && !transparent ? 1 : 4
+}
+
+/** Whether a row needs no more than alpha. */
+export function isStoredAsPixels(): bool {
+  return depth === 8 && (colourType === RGB || colourType === RGBA || pixelBytes() === 1)
+}
+
+/**
+ * Expands one row.
+ * @param row its unfiltered bytes
+ * @param out `count * pixelBytes()` bytes
+ * @param count its pixels
+ * @returns whether the palette has all colours that are used
+ */
+export function expandRow(row: usize, out: usize, count: usize): bool {
+  const samples = samplesOf(row, count * channels)
+  if (colourType === PALETTE) return expandPalette(samples, out, count)
+  if (colourType === RGBA) memory.copy(out, samples, count * 4)
+  else if (colourType === GRAY_ALPHA) expandGrayAlpha(samples, out, count)
+  else if (colourType === RGB) rgbToRgba(samples, out, count)
+  else if (transparent) expandGray(samples, out, count)
+  else memory.copy(out, samples, count)
+  if (depth === 16) clearWide(row, out, count)
+  else clear(out, count)
+  return true
+}
+
+function expandPalette(samples: usize, out: usize, count: usize): bool {
+  let largest: u32 = 0
+  for (let at: usize = 0; at < count; at++) {
+    const index = <u32>load<u8>(samples + at)
+    largest = max(largest, index)
+    store<u32>(out + 4 * at, load<u32>(palette + 4 * <usize>index))
+  }
+  return largest < paletteSize
+}
+
+function expandGray(samples: usize, out: usize, count: usize): void {
+  for (let at: usize = 0; at < count; at++) {
+    store<u32>(out + 4 * at, OPAQUE | (<u32>load<u8>(samples + at) * 0x010101))
+  }
+}
+
+function expandGrayAlpha(samples: usize, out: usize, count: usize): void {
+  for (let at: usize = 0; at < count; at++) {
+    const pixel = <u32>load<u16>(samples + 2 * at)
+    store<u32>(out + 4 * at, ((pixel & 0xff) * 0x010101) | ((pixel >> 8) << 24))
+  }
+}
+
+/** Makes those pixels of 8 bits or less transparent that have the colour for it, if there is one. */
+export function clear(out: usize, count: usize): void {
+  if (!transparent) return
+  for (let at = out; at < out + 4 * count; at += 4) {
+    if (load<u32>(at) === key) store<u32>(at, key & ~OPAQUE)
+  }
+}
+
+/** Likewise at the full depth of 16 bits, of which `out` has no more than the upper half. */
+function clearWide(row: usize, out: usize, count: usize): void {
+  if (!transparent) return
+  const mask: u64 = channels === 1 ? 0xffff : 0xffffffffffff
+  for (let at: usize = 0; at < count; at++) {
+    const alpha = out + 4 * at + 3
+    if ((load<u64>(row + 2 * channels * at) & mask) === (wideKey & mask)) store<u8>(alpha, 0)
+  }
+}

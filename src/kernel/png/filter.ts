@@ -1,0 +1,67 @@
+/** Filtering (PNG 9.2): what each filter makes of a row, 16 bytes at a time, and how promising that looks. */
+import { average, paeth } from './predict'
+import { AVERAGE, PAETH, SUB, UP } from './unfilter'
+
+/** Bytes before a row that are zero: the pixel left of the first one (PNG 9.2). And those behind it to be read. */
+export const BORDER: usize = 16
+
+/**
+ * Filters one row.
+ * @param filter its number, 0 to 4
+ * @param row raw bytes, with a border before and after
+ * @param prior those of the row above, zeros for the first one
+ * @param out room for the filter's number, the filtered bytes, and a border
+ * @param bytes length of the row
+ * @param distance bytes of a pixel
+ * @returns the sum of the magnitudes of the filtered bytes, taken as signed (PNG 12.7)
+ */
+export function filterRow(
+  filter: u32,
+  row: usize,
+  prior: usize,
+  out: usize,
+  bytes: usize,
+  distance: usize,
+): u32 {
+  store<u8>(out, filter)
+  let sums = i64x2.splat(0)
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const filtered = i8x16.sub(v128.load(row + at), predict(filter, row + at, prior + at, distance))
+    v128.store(out + 1 + at, filtered)
+    const counted = at + 16 <= bytes ? filtered : v128.and(filtered, firstLanes(bytes - at))
+    const pairs = i16x8.extadd_pairwise_i8x16_u(i8x16.abs(counted))
+    sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_u(pairs))
+  }
+  return (
+    i32x4.extract_lane(sums, 0) +
+    i32x4.extract_lane(sums, 1) +
+    i32x4.extract_lane(sums, 2) +
+    i32x4.extract_lane(sums, 3)
+  )
+}
+
+function predict(filter: u32, at: usize, above: usize, distance: usize): v128 {
+  if (filter === SUB) return v128.load(at - distance)
+  if (filter === UP) return v128.load(above)
+  if (filter === AVERAGE) return average(v128.load(at - distance), v128.load(above))
+  if (filter === PAETH)
+    return paethOfBytes(v128.load(at - distance), v128.load(above), v128.load(above - distance))
+  return i64x2.splat(0)
+}
+
+function paethOfBytes(left: v128, above: v128, corner: v128): v128 {
+  return i8x16.narrow_i16x8_u(
+    paeth(i16x8.extend_low_i8x16_u(left), i16x8.extend_low_i8x16_u(above), i16x8.extend_low_i8x16_u(corner)),
+    paeth(
+      i16x8.extend_high_i8x16_u(left),
+      i16x8.extend_high_i8x16_u(above),
+      i16x8.extend_high_i8x16_u(corner),
+    ),
+  )
+}
+
+/** All bits of the first `count` lanes of 8. */
+function firstLanes(count: usize): v128 {
+  const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  return i8x16.lt_u(lanes, i8x16.splat(<u8>count))
+}

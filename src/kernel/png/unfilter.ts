@@ -1,0 +1,97 @@
+/**
+ * Filter reconstruction (PNG 9.2). A pixel needs the one before it, so the filters run through a row in a chain, one
+ * pixel a step: all its bytes at once, however many they are, in a vector whose other lanes count for nothing.
+ * Rows are therefore readable for 16 bytes past their last pixel, and writable for 8.
+ */
+import { average, paeth } from './predict'
+
+export const NONE: u32 = 0
+export const SUB: u32 = 1
+export const UP: u32 = 2
+export const AVERAGE: u32 = 3
+export const PAETH: u32 = 4
+
+/**
+ * Reconstructs one row.
+ * @param filter its filter type
+ * @param row the filtered bytes
+ * @param out where the raw bytes go; overlaps neither `row` nor `prior`
+ * @param prior the raw bytes of the row above, zeros for the first one (PNG 9.2)
+ * @param bytes length of the row
+ * @param distance bytes of a pixel, 1 for less than one: 1, 2, 3, 4, 6 or 8
+ * @returns whether there is such a filter
+ */
+export function unfilter(
+  filter: u32,
+  row: usize,
+  out: usize,
+  prior: usize,
+  bytes: usize,
+  distance: usize,
+): bool {
+  if (filter > PAETH) return false
+  if (filter === NONE) memory.copy(out, row, bytes)
+  else if (filter === UP) undoUp(row, out, prior, bytes)
+  else if (distance === 1) undoChained<u8>(filter, row, out, prior, bytes, distance)
+  else if (distance === 2) undoChained<u16>(filter, row, out, prior, bytes, distance)
+  else if (distance <= 4) undoChained<u32>(filter, row, out, prior, bytes, distance)
+  else undoChained<u64>(filter, row, out, prior, bytes, distance)
+  return true
+}
+
+function undoUp(row: usize, out: usize, prior: usize, bytes: usize): void {
+  let at: usize = 0
+  for (; at + 16 <= bytes; at += 16) {
+    v128.store(out + at, i8x16.add(v128.load(row + at), v128.load(prior + at)))
+  }
+  for (; at < bytes; at++) store<u8>(out + at, load<u8>(row + at) + load<u8>(prior + at))
+}
+
+/** `Pixel` is the integer that a pixel is stored as: the next one overwrites what it has too many. */
+function undoChained<Pixel>(
+  filter: u32,
+  row: usize,
+  out: usize,
+  prior: usize,
+  bytes: usize,
+  distance: usize,
+): void {
+  if (filter === SUB) undoSub<Pixel>(row, out, bytes, distance)
+  else if (filter === AVERAGE) undoAverage<Pixel>(row, out, prior, bytes, distance)
+  else undoPaeth<Pixel>(row, out, prior, bytes, distance)
+}
+
+function undoSub<Pixel>(row: usize, out: usize, bytes: usize, distance: usize): void {
+  let left = i64x2.splat(0)
+  for (let at: usize = 0; at < bytes; at += distance) {
+    left = i8x16.add(v128.load(row + at), left)
+    storePixel<Pixel>(out + at, left)
+  }
+}
+
+function undoAverage<Pixel>(row: usize, out: usize, prior: usize, bytes: usize, distance: usize): void {
+  let left = i64x2.splat(0)
+  for (let at: usize = 0; at < bytes; at += distance) {
+    left = i8x16.add(v128.load(row + at), average(left, v128.load(prior + at)))
+    storePixel<Pixel>(out + at, left)
+  }
+}
+
+function undoPaeth<Pixel>(row: usize, out: usize, prior: usize, bytes: usize, distance: usize): void {
+  let left = i64x2.splat(0)
+  let corner = i64x2.splat(0)
+  for (let at: usize = 0; at < bytes; at += distance) {
+    const above = i16x8.extend_low_i8x16_u(v128.load(prior + at))
+    // Added byte by byte, so that the sum wraps and the upper halves of the lanes stay zero.
+    left = i8x16.add(i16x8.extend_low_i8x16_u(v128.load(row + at)), paeth(left, above, corner))
+    corner = above
+    storePixel<Pixel>(out + at, i8x16.narrow_i16x8_u(left, left))
+  }
+}
+
+function storePixel<Pixel>(address: usize, bytes: v128): void {
+  if (sizeof<Pixel>() === 1) store<u8>(address, i8x16.extract_lane_u(bytes, 0))
+  else if (sizeof<Pixel>() === 2) store<u16>(address, i16x8.extract_lane_u(bytes, 0))
+  else if (sizeof<Pixel>() === 4) store<u32>(address, i32x4.extract_lane(bytes, 0))
+  else store<u64>(address, i64x2.extract_lane(bytes, 0))
+}

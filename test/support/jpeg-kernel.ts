@@ -1,0 +1,117 @@
+import { bytes, kernel } from './kernel.ts'
+
+/** What the kernel's decoder answers. */
+export const STATUS = {
+  want: 0,
+  header: 1,
+  band: 2,
+  done: 3,
+  corrupt: -1,
+  unsupported: -2,
+  limit: -3,
+} as const
+
+interface JpegExports {
+  jpegOpen(denominator: number): void
+  jpegInput(): number
+  jpegCapacity(): number
+  jpegFeed(length: number, last: number): number
+  jpegNext(): number
+  jpegWidth(): number
+  jpegHeight(): number
+  jpegComponents(): number
+  jpegColor(): number
+  jpegInverted(): number
+  jpegProgressive(): number
+  jpegPlaneWidth(index: number): number
+  jpegPlaneHeight(index: number): number
+  jpegStride(index: number): number
+  jpegBand(index: number): number
+  jpegRows(index: number): number
+}
+
+export type Denominator = 1 | 2 | 4 | 8
+export const DENOMINATORS = [1, 2, 4, 8] as const
+
+export interface Plane {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+export interface Decoded {
+  /** The last one: done, or an error. */
+  readonly status: number
+  /** Undefined where the header was not reached. */
+  readonly width: number | undefined
+  readonly height: number | undefined
+  readonly color: number
+  readonly inverted: boolean
+  readonly progressive: boolean
+  readonly planes: readonly Plane[]
+  /** Bytes of the file that were fed. */
+  readonly used: number
+  /** Bytes that the decoder took of its memory. */
+  readonly memory: number
+}
+
+/** @param cuts lengths of the pieces that the file is fed in, over and over; 0 is an empty piece */
+export function decode(
+  file: Uint8Array,
+  denominator: Denominator = 1,
+  cuts: readonly number[] = [65_536],
+): Decoded {
+  const wasm = kernel<JpegExports>()
+  const before = wasm.alloc(0)
+  wasm.jpegOpen(denominator)
+  let header: Pick<Decoded, 'width' | 'height' | 'color' | 'inverted' | 'progressive'> | undefined
+  let planes: Plane[] = []
+  let filled: number[] = []
+  let used = 0
+  let status: number = STATUS.want
+  for (let piece = 0; status >= 0 && status !== STATUS.done; ) {
+    if (status === STATUS.want) {
+      if (used === file.length && piece > 0) throw new Error('more is wanted than there is')
+      const length = Math.min(cuts[piece++ % cuts.length] ?? 1, wasm.jpegCapacity(), file.length - used)
+      bytes(wasm, wasm.jpegInput(), length).set(file.subarray(used, used + length))
+      used += length
+      status = wasm.jpegFeed(length, used === file.length ? 1 : 0)
+      continue
+    }
+    if (status === STATUS.header) {
+      header = {
+        width: wasm.jpegWidth(),
+        height: wasm.jpegHeight(),
+        color: wasm.jpegColor(),
+        inverted: wasm.jpegInverted() === 1,
+        progressive: wasm.jpegProgressive() === 1,
+      }
+      planes = Array.from({ length: wasm.jpegComponents() }, (_, i) => {
+        const [width, height] = [wasm.jpegPlaneWidth(i), wasm.jpegPlaneHeight(i)]
+        return { width, height, data: new Uint8Array(width * height) }
+      })
+      filled = planes.map(() => 0)
+    } else {
+      planes.forEach((plane, i) => {
+        for (let row = 0; row < wasm.jpegRows(i); row++) {
+          const samples = bytes(wasm, wasm.jpegBand(i) + row * wasm.jpegStride(i), plane.width)
+          plane.data.set(samples, plane.width * (filled[i] as number))
+          filled[i] = (filled[i] as number) + 1
+        }
+      })
+    }
+    status = wasm.jpegNext()
+  }
+  if (status === STATUS.done && planes.some(({ height }, i) => height !== filled[i]))
+    throw new Error('rows are missing')
+  const memory = wasm.alloc(0) - before
+  return {
+    ...{ width: undefined, height: undefined, color: -1, inverted: false, progressive: false },
+    ...header,
+    ...{ status, planes, used, memory },
+  }
+}
+
+/** All samples of all planes, to be compared. */
+export const samplesOf = ({ planes }: Pick<Decoded, 'planes'>) =>
+  Buffer.concat(planes.map(({ data }) => data))

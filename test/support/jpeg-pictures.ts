@@ -1,0 +1,144 @@
+import type { Plane } from './jpeg-kernel.ts'
+import { gridsOf, type JpegComponent, type JpegSpec, type Scan } from './jpeg-writer.ts'
+
+/** Pseudo-random numbers from 0 to 1 (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+export type Factors = readonly (readonly [h: number, v: number])[]
+
+const IDS = [1, 2, 3, 4]
+/** Steps that grow with the frequency, as real tables do. */
+export const QUANT = [
+  Array.from({ length: 64 }, (_, k) => 3 + (k >> 2)),
+  Array.from({ length: 64 }, (_, k) => 5 + (k >> 1)),
+]
+
+/** Components full of blocks such as pictures have: a wandering mean, few frequencies, the low ones strongest. */
+export function randomComponents(
+  size: Pick<JpegSpec, 'width' | 'height'>,
+  factors: Factors,
+  seed: number,
+  quant: JpegSpec['quant'] = QUANT,
+): JpegComponent[] {
+  const next = random(seed)
+  const components = factors.map(([h, v], index) => ({
+    id: IDS[index] ?? 0,
+    h,
+    v,
+    quant: Math.min(index, 1),
+  }))
+  return components.map((component, index) => {
+    const { whole } = gridsOf(size, components, index)
+    const steps = quant[component.quant] as readonly number[]
+    const blocks = Array.from({ length: whole.wide * whole.high }, () => randomBlock(next, steps))
+    return { ...component, blocks }
+  })
+}
+
+function randomBlock(next: () => number, steps: readonly number[]): number[] {
+  const block = new Array<number>(64).fill(0)
+  const put = (k: number, level: number) => {
+    block[k] = Math.trunc(level / (steps[k] as number))
+  }
+  put(0, (next() - 0.5) * 1400)
+  const kind = next()
+  if (kind < 0.15) return block
+  const frequencies = kind > 0.97 ? 63 : Math.floor(next() * 12)
+  for (let i = 0; i < frequencies; i++) {
+    const k = kind > 0.97 ? i + 1 : 1 + Math.floor(63 * next() ** 3)
+    put(k, ((next() - 0.5) * 900) / (1 + Math.sqrt(frequencies + k)))
+  }
+  return block
+}
+
+/** One scan for all components, or one each. */
+export const interleaved = (count: number, restart = 0): Scan[] => [
+  { components: Array.from({ length: count }, (_, i) => i), restart },
+]
+export const apart = (count: number, restart = 0): Scan[] =>
+  Array.from({ length: count }, (_, i) => ({ components: [i], restart }))
+
+/** Scans as libjpeg's: low frequencies first, then everything bit by bit (T.81 G.1.1.1). */
+export function progression(count: number, restart = 0): Scan[] {
+  const all = Array.from({ length: count }, (_, i) => i)
+  const each = (band: Omit<Scan, 'components'>) =>
+    all.map((index): Scan => ({ components: [index], restart, ...band }))
+  return [
+    { components: all, restart, first: 0, last: 0, high: 0, low: 1 },
+    ...each({ first: 1, last: 5, high: 0, low: 2 }),
+    ...each({ first: 6, last: 63, high: 0, low: 2 }),
+    ...each({ first: 1, last: 63, high: 2, low: 1 }),
+    { components: all, restart, first: 0, last: 0, high: 1, low: 0 },
+    ...each({ first: 1, last: 63, high: 1, low: 0 }),
+  ]
+}
+
+/** Natural index of each coefficient (T.81 figure A.6): along the diagonals, up and down in turn. */
+export const ZIGZAG = Array.from({ length: 64 }, (_, i) => i).sort((a, b) => rank(a) - rank(b))
+
+function rank(natural: number): number {
+  const [column, row] = [natural % 8, natural >> 3]
+  return (column + row) * 8 + ((column + row) % 2 ? row : column)
+}
+
+/** The exact samples of each component, unrounded: a transform of the lowest frequencies, `side` × `side` a block. */
+export function expectedPlanes(
+  spec: JpegSpec,
+  denominator: number,
+): (Omit<Plane, 'data'> & { data: Float64Array })[] {
+  const side = 8 / denominator
+  const cosines = Array.from({ length: side }, (_, x) =>
+    Array.from({ length: side }, (_, u) =>
+      u === 0 ? Math.SQRT1_2 : Math.cos(((2 * x + 1) * u * Math.PI) / (2 * side)),
+    ),
+  )
+  return spec.components.map((component, index) => {
+    const { whole, factors } = gridsOf(spec, spec.components, index)
+    const { h, v } = factors
+    const across = spec.components.length === 1 ? 1 : Math.max(...spec.components.map((it) => it.h))
+    const down = spec.components.length === 1 ? 1 : Math.max(...spec.components.map((it) => it.v))
+    const width = Math.ceil((spec.width * h) / (across * denominator))
+    const height = Math.ceil((spec.height * v) / (down * denominator))
+    const steps = spec.quant[component.quant] as readonly number[]
+    const data = new Float64Array(width * height)
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const block = component.blocks[
+          Math.floor(y / side) * whole.wide + Math.floor(x / side)
+        ] as readonly number[]
+        data[y * width + x] = sample(
+          block,
+          steps,
+          cosines[x % side] as number[],
+          cosines[y % side] as number[],
+        )
+      }
+    }
+    return { width, height, data }
+  })
+}
+
+/** T.81 A.3.3 and A.3.1, clamped. A transform of any size with these factors keeps the mean. */
+function sample(
+  block: readonly number[],
+  steps: readonly number[],
+  across: number[],
+  down: number[],
+): number {
+  let sum = 0
+  for (let k = 0; k < 64; k++) {
+    const value = block[k] as number
+    if (value === 0) continue
+    const natural = ZIGZAG[k] as number
+    sum += value * (steps[k] as number) * (across[natural % 8] ?? 0) * (down[natural >> 3] ?? 0)
+  }
+  return Math.min(255, Math.max(0, sum / 4 + 128))
+}

@@ -1,0 +1,95 @@
+/** Entropy coding of JPEG test files (T.81 F.1.2, G.1.2): what a scan says, as tokens, and tokens as bytes. */
+
+/** A symbol of a Huffman table, or none, and bits that follow it. */
+export interface Token {
+  /** Class and destination as DHT has them: 0x00, 0x10, 0x01, …; undefined for bits alone. */
+  readonly table: number | undefined
+  readonly symbol: number
+  readonly bits: number
+  readonly length: number
+}
+
+export const symbol = (table: number, symbol: number, bits = 0, length = 0): Token => ({
+  table,
+  symbol,
+  bits,
+  length,
+})
+export const rawBits = (bits: number, length: number): Token => ({
+  table: undefined,
+  symbol: 0,
+  bits,
+  length,
+})
+
+/** Bits that a magnitude needs (Table F.1). */
+export const sizeOf = (value: number) => 32 - Math.clz32(Math.abs(value))
+
+/** A value's bits after its size (F.1.2.1): negative ones less 1. */
+export const valueBits = (value: number) => (value < 0 ? value + 2 ** sizeOf(value) - 1 : value)
+
+interface Code {
+  readonly code: number
+  readonly length: number
+}
+
+export interface CodeTable {
+  readonly id: number
+  /** As DHT has it: 16 counts, then the symbols. */
+  readonly definition: readonly number[]
+  readonly codes: ReadonlyMap<number, Code>
+}
+
+/**
+ * A table for the symbols of some tokens: the most frequent get codes of 1 to `skew` bits, the others codes of equal
+ * length beyond that. A skew of 8 makes them longer than any look-up.
+ */
+export function makeTable(id: number, tokens: Iterable<Token>, skew: number): CodeTable {
+  const frequencies = new Map<number, number>()
+  for (const { table, symbol } of tokens) {
+    if (table === id) frequencies.set(symbol, (frequencies.get(symbol) ?? 0) + 1)
+  }
+  const symbols = [...frequencies].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([symbol]) => symbol)
+  const short = Math.min(skew, Math.max(symbols.length - 1, 0))
+  // One code more than needed, since that of all ones is not to be used (C.2).
+  const long = short + Math.max(1, Math.ceil(Math.log2(symbols.length - short + 1)))
+  const counts = new Array<number>(16).fill(0)
+  const codes = new Map<number, Code>()
+  let next = 0
+  let last = 0
+  for (const [index, symbol] of symbols.entries()) {
+    const length = index < short ? index + 1 : long
+    next *= 2 ** (length - last)
+    last = length
+    codes.set(symbol, { code: next++, length })
+    counts[length - 1] = (counts[length - 1] as number) + 1
+  }
+  return { id, definition: [...counts, ...symbols], codes }
+}
+
+/** Bytes of a segment of tokens: filled up with ones, zeros stuffed after 0xFF (F.1.2.3). */
+export function writeTokens(tokens: Iterable<Token>, tables: readonly CodeTable[]): number[] {
+  const out: number[] = []
+  let byte = 0
+  let filled = 0
+  const put = (bits: number, length: number) => {
+    for (let i = length - 1; i >= 0; i--) {
+      byte = byte * 2 + ((bits >> i) & 1)
+      if (++filled < 8) continue
+      out.push(byte)
+      if (byte === 0xff) out.push(0)
+      byte = 0
+      filled = 0
+    }
+  }
+  for (const token of tokens) {
+    if (token.table !== undefined) {
+      const code = tables.find(({ id }) => id === token.table)?.codes.get(token.symbol)
+      if (!code) throw new Error(`no code for symbol ${token.symbol} in table ${token.table}`)
+      put(code.code, code.length)
+    }
+    put(token.bits, token.length)
+  }
+  while (filled > 0) put(1, 1)
+  return out
+}

@@ -1,0 +1,36 @@
+import type { Frame } from '../../src/codecs/codec.ts'
+import { randomNumbers } from './png.ts'
+
+export interface PictureShape {
+  /** `soft`: a gradient from transparent to opaque, with both ends in it. */
+  readonly alpha?: 'none' | 'soft'
+  /** Greatest deviation of a sample, of 255. */
+  readonly noise?: number
+}
+
+/**
+ * Gradients of colour, and a disc and stripes of light, which subsampled chroma leaves sharp, with as much noise as is
+ * wanted: the same picture every time.
+ */
+export function makePicture(
+  width: number,
+  height: number,
+  { alpha = 'none', noise = 0 }: PictureShape = {},
+): Frame & { readonly data: Uint8Array<ArrayBuffer> } {
+  const random = randomNumbers(width * 65_537 + height)
+  const data = new Uint8ClampedArray(width * height * 4)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const inside = Math.hypot(x / width - 0.5, y / height - 0.5) < 0.3
+      const striped = y > height * 0.8 && (x >> 3) % 2 === 0
+      const light = (inside ? 50 : 0) - (striped ? 40 : 0)
+      const grain = () => ((random() / 2 ** 31 - 1) * noise) | 0
+      const at = (y * width + x) * 4
+      data[at] = 50 + (120 * x) / width + light + grain()
+      data[at + 1] = 60 + (110 * y) / height + light + grain()
+      data[at + 2] = 180 - (100 * x) / width + light + grain()
+      data[at + 3] = alpha === 'none' ? 255 : (350 * x) / width - 40
+    }
+  }
+  return { width, height, data: new Uint8Array(data.buffer) }
+}

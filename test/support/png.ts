@@ -1,0 +1,209 @@
+import { deflateSync } from 'node:zlib'
+import { ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from './headers.ts'
+
+/** A picture, and how a PNG stores it. */
+export interface PngPicture {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  readonly colourType: number
+  /** Row by row, a pixel's samples side by side, at the image's depth. */
+  readonly samples: Uint16Array
+  readonly interlaced?: boolean
+  /** Colours of a palette. */
+  readonly palette?: readonly (readonly number[])[]
+  /** tRNS: the transparent colour, or the palette's alphas. */
+  readonly transparent?: readonly number[]
+  /** Filter of the n-th row in the file; all in turn if not given. */
+  readonly filterOf?: (row: number) => number
+}
+
+/** Every pair that PNG 11.2.1 allows: colour type and depth. */
+export const PNG_KINDS = [
+  ...[1, 2, 4, 8, 16].map((depth) => [0, depth] as const),
+  ...[8, 16].map((depth) => [2, depth] as const),
+  ...[1, 2, 4, 8].map((depth) => [3, depth] as const),
+  ...[8, 16].map((depth) => [4, depth] as const),
+  ...[8, 16].map((depth) => [6, depth] as const),
+] as const
+
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
+
+/** Numbers from 0 to 2³² - 1, the same for the same seed. */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
+    return (mixed ^ (mixed >>> 15)) >>> 0
+  }
+}
+
+/** A picture of this kind: noise, with runs in it so that filters, matches and deflate have something to find. */
+export function pngPicture(
+  colourType: number,
+  depth: number,
+  width: number,
+  height: number,
+  rest: Partial<PngPicture> = {},
+): PngPicture {
+  const random = randomNumbers(width * 31 + height * 17 + colourType * 7 + depth)
+  const palette =
+    rest.palette ??
+    Array.from({ length: colourType === 3 ? 2 ** depth : 0 }, (_, entry) => [
+      entry,
+      random() & 255,
+      255 - entry,
+    ])
+  const values = colourType === 3 ? palette.length : 2 ** depth
+  const channels = CHANNELS[colourType] ?? 0
+  const samples = new Uint16Array(width * height * channels)
+  for (let at = 0; at < samples.length; at++) {
+    const repeated = at >= channels && random() % 3 > 0
+    samples[at] = repeated ? (samples[at - channels] ?? 0) : random() % values
+  }
+  return { width, height, depth, colourType, samples, ...(colourType === 3 && { palette }), ...rest }
+}
+
+// What the file holds
+
+/** First column and row, and steps, of the passes of Adam7 (PNG 8.1); or of the only one. */
+const ADAM7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const
+
+/** The image data before it is deflated (PNG 7.2, 8, 9). */
+export function pngData(picture: PngPicture): Uint8Array<ArrayBuffer> {
+  const { width, height, depth, filterOf = (row) => row % 5 } = picture
+  const channels = CHANNELS[picture.colourType] ?? 0
+  const distance = Math.max(1, (channels * depth) / 8)
+  const rows: Uint8Array[] = []
+  for (const [left, top, stepX, stepY] of picture.interlaced ? ADAM7 : [[0, 0, 1, 1] as const]) {
+    if (left >= width) continue
+    let prior: Uint8Array = new Uint8Array(0)
+    for (let y = top; y < height; y += stepY) {
+      const samples: number[] = []
+      for (let x = left; x < width; x += stepX) {
+        const at = (y * width + x) * channels
+        samples.push(...picture.samples.subarray(at, at + channels))
+      }
+      const raw = pack(samples, depth)
+      rows.push(filtered(filterOf(rows.length), raw, prior, distance))
+      prior = raw
+    }
+  }
+  return join(...rows)
+}
+
+function pack(samples: readonly number[], depth: number): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil((samples.length * depth) / 8))
+  for (const [index, sample] of samples.entries()) {
+    const bit = index * depth
+    const at = bit >> 3
+    if (depth === 16) bytes.set([sample >> 8, sample & 255], at)
+    else bytes[at] = (bytes[at] ?? 0) | (sample << (8 - depth - (bit & 7)))
+  }
+  return bytes
+}
+
+/** One row, byte by byte as PNG 9.2 has it. */
+export function filtered(
+  filter: number,
+  raw: Uint8Array,
+  prior: Uint8Array,
+  distance: number,
+): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(1 + raw.length)
+  out[0] = filter
+  for (let at = 0; at < raw.length; at++) {
+    const a = raw[at - distance] ?? 0
+    const b = prior[at] ?? 0
+    const c = prior[at - distance] ?? 0
+    out[1 + at] = (raw[at] ?? 0) - predicted(filter, a, b, c)
+  }
+  return out
+}
+
+/** What a filter expects of a byte whose neighbours are the one to the left, above, and above that (PNG 9.2). */
+export function predicted(filter: number, a: number, b: number, c: number): number {
+  if (filter === 1) return a
+  if (filter === 2) return b
+  if (filter === 3) return (a + b) >> 1
+  return filter === 4 ? paeth(a, b, c) : 0
+}
+
+function paeth(a: number, b: number, c: number): number {
+  const p = a + b - c
+  const pa = Math.abs(p - a)
+  const pb = Math.abs(p - b)
+  const pc = Math.abs(p - c)
+  if (pa <= pb && pa <= pc) return a
+  return pb <= pc ? b : c
+}
+
+export interface PngFileShape {
+  /** Lengths of the IDAT chunks but the last, which has the rest. */
+  readonly idats?: readonly number[]
+  /** Chunks before IDAT, after PLTE and tRNS. */
+  readonly chunks?: readonly Uint8Array[]
+  /** The zlib stream, in place of the picture's. */
+  readonly zlib?: Uint8Array
+  readonly end?: readonly Part[]
+}
+
+export function pngFile(picture: PngPicture, shape: PngFileShape = {}): Uint8Array<ArrayBuffer> {
+  const { palette, transparent } = picture
+  const { idats = [], chunks = [], zlib = deflateSync(pngData(picture)), end = [pngChunk('IEND')] } = shape
+  const data: Uint8Array[] = []
+  let at = 0
+  for (const length of [...idats, zlib.length]) {
+    data.push(pngChunk('IDAT', zlib.subarray(at, at + length)))
+    at += length
+  }
+  return join(
+    PNG_SIGNATURE,
+    ihdr({ ...picture, interlace: picture.interlaced ? 1 : 0 }),
+    palette ? pngChunk('PLTE', palette.flat()) : [],
+    transparent ? pngChunk('tRNS', transparency(picture.colourType, transparent)) : [],
+    ...chunks,
+    ...data,
+    ...end,
+  )
+}
+
+const transparency = (colourType: number, values: readonly number[]) =>
+  colourType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
+
+// What it shows
+
+/** The pixels as they are to come out, one by one: gray for gray, RGBA for all else. */
+export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
+  const { width, height, depth, colourType, transparent } = picture
+  const channels = CHANNELS[colourType] ?? 0
+  const most = 2 ** depth - 1
+  const pixels = new Uint8Array(width * height * (colourType === 0 && !transparent ? 1 : 4))
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const stored = picture.samples.subarray(pixel * channels, (pixel + 1) * channels)
+    const keyed =
+      transparent !== undefined && stored.every((sample, i) => sample === ((transparent[i] ?? 0) & most))
+    const level = (channel: number) => Math.round(((stored[channel] ?? 0) * 255) / most)
+    const alpha = keyed ? 0 : 255
+    if (colourType === 0 && !transparent) pixels[pixel] = level(0)
+    if (colourType === 0 && transparent) pixels.set([level(0), level(0), level(0), alpha], pixel * 4)
+    if (colourType === 2) pixels.set([level(0), level(1), level(2), alpha], pixel * 4)
+    if (colourType === 3) {
+      const index = stored[0] ?? 0
+      pixels.set([...(picture.palette?.[index] ?? []), transparent?.[index] ?? 255], pixel * 4)
+    }
+    if (colourType === 4) pixels.set([level(0), level(0), level(0), level(1)], pixel * 4)
+    if (colourType === 6) pixels.set([level(0), level(1), level(2), level(3)], pixel * 4)
+  }
+  return pixels
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { DENOMINATORS, type Decoded, type Denominator, decode, STATUS } from '../../support/jpeg-kernel.ts'
+import {
+  apart,
+  expectedPlanes,
+  type Factors,
+  interleaved,
+  progression,
+  QUANT,
+  randomComponents,
+} from '../../support/jpeg-pictures.ts'
+import { type JpegSpec, type Scan, writeJpeg } from '../../support/jpeg-writer.ts'
+
+const SAMPLINGS: Record<string, Factors> = {
+  gray: [[1, 1]],
+  'gray, factors without meaning': [[2, 3]],
+  '4:4:4': [
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ],
+  '4:2:2': [
+    [2, 1],
+    [1, 1],
+    [1, 1],
+  ],
+  '4:2:0': [
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ],
+  '4:4:0': [
+    [1, 2],
+    [1, 1],
+    [1, 1],
+  ],
+  '4:1:1': [
+    [4, 1],
+    [1, 1],
+    [1, 1],
+  ],
+  '4:1:0': [
+    [4, 2],
+    [1, 1],
+    [1, 1],
+  ],
+  'full chroma, half luma': [
+    [1, 1],
+    [2, 2],
+    [2, 1],
+  ],
+  'across and down': [
+    [1, 2],
+    [2, 1],
+    [1, 1],
+  ],
+  'factors that do not divide': [
+    [3, 1],
+    [2, 1],
+    [1, 2],
+  ],
+  'four components': [
+    [1, 1],
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ],
+  'four components, two small': [
+    [2, 2],
+    [1, 1],
+    [1, 1],
+    [2, 2],
+  ],
+}
+const SIZES = [
+  [1, 1],
+  [8, 16],
+  [37, 29],
+  [100, 67],
+] as const
+
+function picture(
+  factors: Factors,
+  [width, height]: readonly [number, number],
+  scans: Scan[],
+  rest: Partial<JpegSpec> = {},
+): JpegSpec {
+  const components = randomComponents({ width, height }, factors, width * 7 + factors.length)
+  return { width, height, components, quant: QUANT, scans, ...rest }
+}
+
+/** The largest distance of a sample from the exact one. */
+function error(spec: JpegSpec, denominator: Denominator, { status, planes }: Decoded): number {
+  if (status !== STATUS.done) throw new Error(`status ${status}`)
+  const expected = expectedPlanes(spec, denominator)
+  expect(planes.map(({ width, height }) => [width, height])).toEqual(
+    expected.map(({ width, height }) => [width, height]),
+  )
+  return Math.max(
+    ...planes.map(({ data }, i) =>
+      data.reduce(
+        (most, sample, at) => Math.max(most, Math.abs(sample - (expected[i]?.data[at] ?? Number.NaN))),
+        0,
+      ),
+    ),
+  )
+}
+
+describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
+  it.each(DENOMINATORS)('at 1/%i is what its coefficients say', (denominator) => {
+    for (const size of SIZES) {
+      const spec = picture(factors, size, interleaved(factors.length))
+      expect(error(spec, denominator, decode(writeJpeg(spec), denominator))).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('is the same in any kind of scan', () => {
+    for (const size of SIZES) {
+      const spec = picture(factors, size, interleaved(factors.length))
+      const others = [
+        { ...spec, skew: 8 },
+        { ...spec, words: true },
+        { ...spec, scans: interleaved(factors.length, 3) },
+        { ...spec, scans: apart(factors.length) },
+        { ...spec, scans: apart(factors.length, 5), skew: 6 },
+        { ...spec, progressive: true, scans: progression(factors.length) },
+        { ...spec, progressive: true, scans: progression(factors.length, 4), skew: 7 },
+      ]
+      for (const denominator of DENOMINATORS) {
+        const first = decode(writeJpeg(spec), denominator)
+        for (const other of others) {
+          const again = decode(writeJpeg(other), denominator)
+          expect(again.status).toBe(STATUS.done)
+          expect(samplesOf(again).equals(samplesOf(first))).toBe(true)
+        }
+      }
+    }
+  })
+})

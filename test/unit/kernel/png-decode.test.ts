@@ -1,0 +1,247 @@
+import fc from 'fast-check'
+import { describe, expect, it, test } from 'vitest'
+import { PNG_KINDS, type PngPicture, pngData, pngPicture, pngPixels } from '../../support/png.ts'
+import { fed, opened, pngKernel } from '../../support/png-kernel.ts'
+
+const CORRUPT = -1
+const BEYOND_LIMIT = -3
+
+function decoded(picture: PngPicture, data = pngData(picture), cuts: Iterable<number> = []) {
+  return fed(opened(picture), data, picture.width, cuts)
+}
+
+/** Tells whether all is as expected, and only if not, what differs. */
+function expectPixels(picture: PngPicture, actual: ReturnType<typeof decoded>): void {
+  const expected = pngPixels(picture)
+  if (actual.status === 0 && Buffer.compare(actual.pixels, expected) === 0) return
+  expect(actual).toEqual({ status: 0, pixels: Buffer.from(expected) })
+}
+
+const transparencyOf = (colourType: number, { samples, palette }: PngPicture): readonly number[] => {
+  if (colourType === 3) return (palette ?? []).map((_, entry) => (entry * 37) & 255).slice(0, 100)
+  return [...samples.subarray(0, colourType === 2 ? 3 : 1)]
+}
+
+describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
+  const sizes = [1, 2, 3, 4, 5, 8, 9, 16, 17, 33]
+
+  it.each([false, true])('gives the pixels of every width, interlaced: %s', (interlaced) => {
+    for (const width of sizes) expectSame(pngPicture(colourType, depth, width, 11, { interlaced }))
+  })
+
+  it.each([false, true])('gives the pixels of every height, interlaced: %s', (interlaced) => {
+    for (const height of sizes) expectSame(pngPicture(colourType, depth, 10, height, { interlaced }))
+  })
+
+  it.each([0, 1, 2, 3, 4])('undoes filter %d, from the first row on', (filter) => {
+    for (const width of [1, 6, 43])
+      expectSame(pngPicture(colourType, depth, width, 4, { filterOf: () => filter }))
+  })
+
+  if (colourType < 4) {
+    it.each([false, true])('knows transparency, interlaced: %s', (interlaced) => {
+      const plain = pngPicture(colourType, depth, 23, 9, { interlaced })
+      expectSame({ ...plain, transparent: transparencyOf(colourType, plain) })
+    })
+  }
+
+  it('is the same however the data is cut', () => {
+    const kinds = fc.record({
+      interlaced: fc.boolean(),
+      width: fc.integer({ min: 1, max: 40 }),
+      height: fc.integer({ min: 1, max: 12 }),
+    })
+    fc.assert(
+      fc.property(kinds, fc.array(fc.nat(6000)), ({ width, height, ...rest }, cuts) => {
+        const picture = pngPicture(colourType, depth, width, height, rest)
+        expectPixels(picture, decoded(picture, pngData(picture), cuts))
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('takes one byte at a time', () => {
+    const picture = pngPicture(colourType, depth, 13, 7)
+    const data = pngData(picture)
+    expectPixels(picture, decoded(picture, data, data.keys()))
+  })
+
+  function expectSame(picture: PngPicture): void {
+    expectPixels(picture, decoded(picture))
+  }
+})
+
+describe('a picture of many bands', () => {
+  test.each([
+    ['rows beyond what a piece of input holds', 6, 16, 10_000, 3],
+    ['a row beyond a band', 2, 8, 66_000, 2],
+    ['rows that fill bands unevenly', 6, 8, 3001, 27],
+    ['more bands than one piece of input gives', 3, 1, 801, 250],
+    ['gray', 0, 8, 1021, 300],
+  ] as const)('%s', (_, colourType, depth, width, height) => {
+    const picture = pngPicture(colourType, depth, width, height)
+    expectPixels(picture, decoded(picture))
+    expectPixels({ ...picture, interlaced: true }, decoded({ ...picture, interlaced: true }))
+  })
+
+  test('gives no more than a band at a time, and asks for data only when there is nothing more to give', () => {
+    const picture = pngPicture(3, 1, 801, 700)
+    const png = opened(picture)
+    const data = pngData(picture)
+    new Uint8Array(png.memory.buffer, png.pngInput(), 65_536).set(data.subarray(0, 65_536))
+    const complete = Math.floor(65_536 / (1 + Math.ceil(801 / 8)))
+    const counts: number[] = []
+    for (let count = png.pngFeed(65_536); count > 0; count = png.pngFeed(0)) counts.push(count)
+    expect(Math.max(...counts) * 801 * 4).toBeLessThanOrEqual(262_144)
+    expect(counts.reduce((sum, count) => sum + count)).toBe(complete)
+    expect(png.pngCapacity()).toBeGreaterThanOrEqual(65_536)
+  })
+})
+
+test('samples of 16 bits become the nearest of 8, all of them', () => {
+  const samples = Uint16Array.from({ length: 65_536 }, (_, sample) => sample)
+  const picture = pngPicture(0, 16, 256, 256, { samples })
+  expectPixels(picture, decoded(picture))
+})
+
+test('Paeth predicts as the standard says, whatever the three neighbours', () => {
+  // Rows of two: the corner and the sample above in the first, the one to the left and a zero in the second.
+  const random = fc.sample(fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)), { numRuns: 500, seed: 1 })
+  const near = [0, 1, 2, 127, 128, 254, 255]
+  const all = near.flatMap((a) => near.flatMap((b) => near.map((c) => [a, b, c] as const)))
+  for (const [left, above, corner] of [...all, ...random]) {
+    const samples = Uint16Array.of(corner, above, left, 0)
+    const picture = pngPicture(0, 8, 2, 2, { samples, filterOf: (row) => row * 4 })
+    expectPixels(picture, decoded(picture))
+  }
+})
+
+describe('transparency at full depth', () => {
+  test('of 16 bits is not that of its upper half', () => {
+    const samples = Uint16Array.of(0x1234, 0x1235, 0x1134, 0x1234)
+    const picture = pngPicture(0, 16, 4, 1, { samples, transparent: [0x1234] })
+    expect([...decoded(picture).pixels].filter((_, at) => at % 4 === 3)).toEqual([0, 255, 255, 0])
+  })
+
+  test('of a colour takes all three samples', () => {
+    const key = [1, 2, 3]
+    const samples = Uint16Array.from([key, [1, 2, 4], [1, 3, 3], [2, 2, 3], key].flat())
+    for (const depth of [8, 16]) {
+      const picture = pngPicture(2, depth, 5, 1, { samples, transparent: key })
+      expect([...decoded(picture).pixels].filter((_, at) => at % 4 === 3)).toEqual([0, 255, 255, 255, 0])
+    }
+  })
+
+  test('counts as many bits as a sample has', () => {
+    const samples = Uint16Array.of(0, 1, 2, 3)
+    const picture = pngPicture(0, 2, 4, 1, { samples, transparent: [0xff02] })
+    expectPixels(picture, decoded(picture))
+    expect([...decoded(picture).pixels].filter((_, at) => at % 4 === 3)).toEqual([255, 255, 0, 255])
+  })
+
+  test('is of no account where alpha or a palette is stored', () => {
+    for (const colourType of [3, 4, 6]) {
+      const picture = pngPicture(colourType, 8, 5, 5)
+      const png = opened(picture)
+      png.pngTransparent(0, 0, 0)
+      expectPixels(picture, fed(png, pngData(picture), 5))
+    }
+  })
+})
+
+describe('damage', () => {
+  const picture = pngPicture(2, 8, 5, 40)
+  const length = 1 + 5 * 3
+
+  it.each([5, 6, 127, 128, 255])('is filter %d; the rows before it are given', (filter) => {
+    for (const cuts of [[], [length * 20 + 1], [7, length * 21]]) {
+      const data = pngData(picture)
+      data[length * 20] = filter
+      const { status, pixels } = decoded(picture, data, cuts)
+      expect(status).toBe(CORRUPT)
+      expect(pixels).toEqual(Buffer.from(pngPixels(picture).subarray(0, 20 * 5 * 4)))
+    }
+  })
+
+  it('is a byte more than there are pixels, once they are given', () => {
+    for (const interlaced of [false, true]) {
+      const whole = { ...picture, interlaced }
+      const data = pngData(whole)
+      const more = new Uint8Array(data.length + 1)
+      more.set(data)
+      for (const cuts of [[], [data.length], [data.length - 1]]) {
+        const { status, pixels } = decoded(whole, more, cuts)
+        expect(status).toBe(CORRUPT)
+        expect(pixels).toEqual(Buffer.from(pngPixels(whole)))
+      }
+    }
+  })
+
+  it('is a filter that does not exist in the last pass', () => {
+    const data = pngData({ ...picture, interlaced: true })
+    data[data.length - length] = 5
+    expect(decoded({ ...picture, interlaced: true }, data)).toEqual({
+      status: CORRUPT,
+      pixels: Buffer.alloc(0),
+    })
+  })
+
+  it.each([1, 2, 4, 8])('is a colour of %d bits that the palette does not have', (depth) => {
+    const samples = new Uint16Array(9 * 4).fill(2 ** depth - 2)
+    samples[9 * 3 + 8] = 2 ** depth - 1
+    const whole = pngPicture(3, depth, 9, 4, { samples })
+    const short = { ...whole, palette: (whole.palette ?? []).slice(0, -1) }
+    const { status, pixels } = decoded(short)
+    expect(status).toBe(CORRUPT)
+    expect(pixels).toEqual(Buffer.from(pngPixels(whole).subarray(0, 9 * 3 * 4)))
+    expect(decoded(whole).status).toBe(0)
+  })
+
+  it('stays what it is', () => {
+    const png = opened(picture)
+    expect(
+      fed(
+        png,
+        Uint8Array.from({ length }, () => 9),
+        5,
+      ).status,
+    ).toBe(CORRUPT)
+    expect(png.pngFeed(0)).toBe(CORRUPT)
+    expect(png.pngFeed(0)).toBe(CORRUPT)
+  })
+})
+
+test('the bits that fill up the last byte of a row count for nothing', () => {
+  const picture = pngPicture(3, 1, 3, 2, { palette: [[1, 2, 3]], filterOf: () => 0 })
+  const data = pngData(picture)
+  data[1] = (data[1] ?? 0) | 0b0001_1111
+  expectPixels(picture, decoded(picture, data))
+})
+
+test('what does not exist is not opened', () => {
+  const legal = new Set(PNG_KINDS.map(([colourType, depth]) => `${colourType} ${depth}`))
+  for (let colourType = -1; colourType < 9; colourType++) {
+    for (const depth of [-8, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 32]) {
+      const expected = legal.has(`${colourType} ${depth}`) ? 0 : CORRUPT
+      expect(pngKernel().pngOpen(3, 3, depth, colourType, 0), `${colourType} ${depth}`).toBe(expected)
+    }
+  }
+  for (const [width, height, interlace] of [
+    [0, 1, 0],
+    [1, 0, 0],
+    [-1, 1, 0],
+    [1, -1, 0],
+    [1, 1, 2],
+    [1, 1, -1],
+  ] as const) {
+    expect(pngKernel().pngOpen(width, height, 8, 2, interlace)).toBe(CORRUPT)
+  }
+})
+
+test('rows that no memory holds are refused, more input than fits is a trap', () => {
+  expect(pngKernel().pngOpen(0x7fffffff, 1, 16, 6, 0)).toBe(BEYOND_LIMIT)
+  expect(pngKernel().pngOpen(0x7fffffff, 1, 1, 0, 0)).toBe(BEYOND_LIMIT)
+  const png = opened(pngPicture(2, 8, 5, 5))
+  expect(() => png.pngFeed(png.pngCapacity() + 1)).toThrow(WebAssembly.RuntimeError)
+  expect(() => png.pngFeed(-1)).toThrow(WebAssembly.RuntimeError)
+})

@@ -1,0 +1,107 @@
+import { describe, expect, it, test } from 'vitest'
+import { bytes } from '../../support/kernel.ts'
+import { filtered, predicted, randomNumbers } from '../../support/png.ts'
+import { pngKernel } from '../../support/png-kernel.ts'
+
+const ADAPTIVE = 5
+const WIDTHS = [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16, 17, 31, 32, 33, 100]
+
+/** Rows of RGBA: noise, slopes and flat colour in turn. */
+function rgbaRows(width: number, height: number): Uint8Array[] {
+  const random = randomNumbers(width)
+  return Array.from({ length: height }, (_, y) =>
+    Uint8Array.from({ length: width * 4 }, (_, at) => [random(), at * y, 200, at & 3][y % 4] ?? 0),
+  )
+}
+
+/** The samples of a row that a file of so many channels keeps. */
+function kept(rgba: Uint8Array, channels: number): Uint8Array {
+  return rgba.filter((_, at) => at % 4 < channels)
+}
+
+/** The sum that PNG 12.7 goes by. */
+function magnitude(row: Uint8Array): number {
+  return row.subarray(1).reduce((sum, byte) => sum + Math.min(byte, 256 - byte), 0)
+}
+
+function expectedRow(choice: number, raw: Uint8Array, prior: Uint8Array, channels: number): Uint8Array {
+  const [first = 0, ...others] = choice === ADAPTIVE ? [0, 1, 2, 3, 4] : [choice]
+  let best = filtered(first, raw, prior, channels)
+  for (const other of others) {
+    const row = filtered(other, raw, prior, channels)
+    if (magnitude(row) < magnitude(best)) best = row
+  }
+  return best
+}
+
+describe.each([1, 3, 4])('%d channels', (channels) => {
+  it.each([0, 1, 2, 3, 4, ADAPTIVE])('are filtered as the standard has it: %d', (choice) => {
+    for (const width of WIDTHS) {
+      const png = pngKernel()
+      expect(png.pngEncodeOpen(width, channels, choice)).toBe(0)
+      let prior: Uint8Array = new Uint8Array(0)
+      for (const rgba of rgbaRows(width, 9)) {
+        bytes(png, png.pngEncodeInput(), rgba.length).set(rgba)
+        const row = bytes(png, png.pngEncodeRow(png.pngEncodeInput()), 1 + width * channels)
+        const raw = kept(rgba, channels)
+        expect(Buffer.from(row), `width ${width}`).toEqual(
+          Buffer.from(expectedRow(choice, raw, prior, channels)),
+        )
+        prior = raw
+      }
+    }
+  })
+})
+
+test('the filter that leaves least is chosen', () => {
+  const random = randomNumbers(1)
+  const noise = Uint8Array.from({ length: 400 }, () => random())
+  const trembling = noise.map((_, at) => (at & 4 ? 1 : 255))
+  const slope = noise.map((_, at) => (at >> 2) * 5)
+  /** A row of which this filter leaves nothing but the first pixel. */
+  function asPredicted(filter: number, above: Uint8Array): Uint8Array {
+    const row = above.map((level) => level ^ 0x55)
+    for (let at = 4; at < row.length; at++) {
+      row[at] = predicted(filter, row[at - 4] ?? 0, above[at] ?? 0, above[at - 4] ?? 0)
+    }
+    return row
+  }
+  const png = pngKernel()
+  png.pngEncodeOpen(100, 4, ADAPTIVE)
+  function chosen(row: Uint8Array): number | undefined {
+    bytes(png, png.pngEncodeInput(), 400).set(row)
+    return bytes(png, png.pngEncodeRow(png.pngEncodeInput()), 1)[0]
+  }
+  expect([trembling, slope].map(chosen)).toEqual([0, 1])
+  for (const filter of [2, 3, 4]) {
+    chosen(noise)
+    expect(chosen(asPredicted(filter, noise))).toBe(filter)
+  }
+})
+
+test('a row is read where it is', () => {
+  const png = pngKernel()
+  const at = png.alloc(32)
+  bytes(png, at, 32).set(Uint8Array.from({ length: 32 }, (_, value) => value))
+  png.pngEncodeOpen(4, 4, 0)
+  png.pngEncodeRow(at)
+  expect([...bytes(png, png.pngEncodeRow(at + 16), 17)]).toEqual([
+    0,
+    ...Array.from({ length: 16 }, (_, i) => 16 + i),
+  ])
+})
+
+test('what cannot be written is refused', () => {
+  for (const [width, channels, choice, status] of [
+    [0, 3, 0, -1],
+    [-1, 3, 0, -1],
+    [1, 0, 0, -1],
+    [1, 2, 0, -1],
+    [1, 5, 0, -1],
+    [1, 3, 6, -1],
+    [1, 3, -1, -1],
+    [0x7fffffff, 4, 0, -3],
+  ] as const) {
+    expect(pngKernel().pngEncodeOpen(width, channels, choice), `${width} ${channels} ${choice}`).toBe(status)
+  }
+})
