@@ -11,7 +11,7 @@ import { type Answer, exchange, type Sent } from './exchange.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
 
-/** `SIGNING_KEYS` of a Worker that is given none. */
+/** A value of `SIGNING_KEYS`; tokens are made with it. */
 export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest'
+import { configure } from '../../src/config.ts'
+import { Failure } from '../../src/errors.ts'
+
+const BYTES = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index * 3))
+const KEY = BYTES.toString('base64url')
+const ZONE = { prefix: '/', source: 'r2:IMAGES' }
+/** All of a bucket that is looked at. */
+const IMAGES = { get() {}, head() {} }
+
+const WORKING = { SIGNING_KEYS: `k:${KEY}`, IMAGES, zones: { images: ZONE } }
+
+/** What the log would say of an environment that does not do. */
+async function complaint(changes: Record<string, unknown>): Promise<string> {
+  const error = await configure({ ...WORKING, ...changes }).then(
+    () => new Error('it was accepted'),
+    (error: unknown) => error,
+  )
+  if (!(error instanceof Failure)) throw error
+  expect(error).toMatchObject({ code: 'misconfigured', detail: undefined })
+  expect(error.message).not.toContain(KEY)
+  expect(error.message).not.toContain('hunter2')
+  return error.message
+}
+
+const zone = (changes: Record<string, unknown>) => ({ zones: { images: { ...ZONE, ...changes } } })
+
+describe('signing keys', () => {
+  const repeated = Buffer.alloc(32, 'ab').toString('base64url')
+  const placeholder = Buffer.from('please change-me before you deploy this').toString('base64url')
+  it.each<[string, unknown, RegExp]>([
+    ['none', undefined, /^SIGNING_KEYS is not set$/],
+    ['an empty text', '', /^SIGNING_KEYS is not set$/],
+    ['no text', { k: KEY }, /^SIGNING_KEYS: /],
+    ['a number', 12345, /^SIGNING_KEYS: /],
+    ['a key without an id', KEY, /^SIGNING_KEYS: expected id:base64url/],
+    ['an id without a key', 'k:', /^SIGNING_KEYS: expected id:base64url/],
+    ['an id with a blank', `k 1:${KEY}`, /^SIGNING_KEYS: expected id:base64url/],
+    ['padding', `k:${KEY}=`, /^SIGNING_KEYS: expected id:base64url/],
+    ['another alphabet', `k:${BYTES.toString('base64').replace(/=/g, '')}+/`, /^SIGNING_KEYS: expected/],
+    ['a comma at the end', `k:${KEY},`, /^SIGNING_KEYS: expected id:base64url/],
+    ['a line break at the end', `k:${KEY}\n`, /^SIGNING_KEYS: expected id:base64url/],
+    [
+      '31 bytes',
+      `k:${BYTES.subarray(1).toString('base64url')}`,
+      /^SIGNING_KEYS: key k has 31 bytes: at least 32/,
+    ],
+    ['a password', `k:${Buffer.from('hunter2').toString('base64url')}`, /^SIGNING_KEYS: key k has 7 bytes/],
+    ['zeros', `k:${Buffer.alloc(32).toString('base64url')}`, /^SIGNING_KEYS: key k repeats a few bytes/],
+    ['two bytes over and over', `k:${repeated}`, /^SIGNING_KEYS: key k repeats a few bytes/],
+    ['a placeholder', `k:${placeholder}`, /^SIGNING_KEYS: key k is a placeholder/],
+    ['a good one and a bad one', `k:${KEY},old:${repeated}`, /^SIGNING_KEYS: key old repeats a few bytes/],
+    ['an id twice', `k:${KEY},k:${KEY}`, /^SIGNING_KEYS: an id stands twice/],
+  ])('%s', async (_, SIGNING_KEYS, rule) => {
+    expect(await complaint({ SIGNING_KEYS })).toMatch(rule)
+  })
+
+  it('of the example configuration', async () => {
+    expect(await complaint({ SIGNING_KEYS: 'k1:REPLACE_ME' })).toMatch(/^SIGNING_KEYS: /)
+  })
+})
+
+describe('zones', () => {
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['none', { zones: undefined }, /^zones: /],
+    ['no table of them', { zones: {} }, /^zones: expected at least one zone/],
+    ['text', { zones: '{"images":{}}' }, /^zones: /],
+    ['a zone that is none', { zones: { images: null } }, /^zones\.images: /],
+    ['a zone without a prefix', { zones: { images: { source: 'r2:IMAGES' } } }, /^zones\.images\.prefix: /],
+    ['a zone without a source', { zones: { images: { prefix: '/' } } }, /^zones\.images\.source: /],
+    ['an unknown setting', zone({ shemes: ['hmac'] }), /^zones\.images\.shemes: /],
+    ['an empty prefix', zone({ prefix: '' }), /^zones\.images\.prefix: expected a path/],
+    ['a prefix without a slash before it', zone({ prefix: 'a/' }), /^zones\.images\.prefix: expected a path/],
+    ['a prefix without a slash after it', zone({ prefix: '/a' }), /^zones\.images\.prefix: expected a path/],
+    ['a prefix that is never canonical', zone({ prefix: '//' }), /^zones\.images\.prefix: expected a path/],
+    ['a prefix with an encoding', zone({ prefix: '/%61/' }), /^zones\.images\.prefix: expected a path/],
+    ['no scheme', zone({ schemes: [] }), /^zones\.images\.schemes: /],
+    ['an unknown scheme', zone({ schemes: ['hmac', 'none'] }), /^zones\.images\.schemes\.1: /],
+    [
+      'a scheme without its secret',
+      zone({ schemes: ['keycdn-image'] }),
+      /^zones\.images\.schemes: KEYCDN_SECRET/,
+    ],
+    ['a negative age', zone({ max_age: -1 }), /^zones\.images\.max_age: /],
+    ['an age in text', zone({ max_age: '60' }), /^zones\.images\.max_age: /],
+    ['half a second', zone({ max_age: 0.5 }), /^zones\.images\.max_age: /],
+    ['an origin with a path', zone({ cors: ['https://shop.example/'] }), /^zones\.images\.cors\.0: /],
+    ['an origin without a scheme', zone({ cors: ['shop.example'] }), /^zones\.images\.cors\.0: /],
+    ['the null origin', zone({ cors: ['null'] }), /^zones\.images\.cors\.0: /],
+    ['an unknown policy', zone({ resource_policy: 'none' }), /^zones\.images\.resource_policy: /],
+    ['a prefix twice', { zones: { a: ZONE, b: ZONE } }, /^zones: the prefix \/ stands twice/],
+    // Left out rather than refused, it would leave its images to the zone around it.
+    [
+      'the name of a prototype',
+      { zones: { images: ZONE, constructor: { ...ZONE, prefix: '/a/' } } },
+      /^zones\.constructor: /,
+    ],
+    [
+      'the other name of one',
+      JSON.parse('{"zones":{"images":{"prefix":"/","source":"r2:IMAGES"},"__proto__":{}}}'),
+      /^zones\.__proto__: /,
+    ],
+  ])('%s', async (_, changes, rule) => {
+    expect(await complaint(changes)).toMatch(rule)
+  })
+
+  it.each<[string, RegExp]>([
+    ['', /expected r2:BINDING/],
+    ['IMAGES', /expected r2:BINDING/],
+    ['r2:', /expected r2:BINDING/],
+    ['r2:IMAGES/a', /expected r2:BINDING/],
+    ['r2:OTHER', /no R2 binding is named OTHER/],
+    ['r2:SIGNING_KEYS', /no R2 binding is named SIGNING_KEYS/],
+    ['r2:constructor', /no R2 binding is named constructor/],
+    ['ftp://images.example.com/', /expected r2:BINDING/],
+    ['https://images.example.com', /expected r2:BINDING/],
+    ['https://images.example.com/a', /expected r2:BINDING/],
+    ['https://images.example.com/?a=/', /query/],
+    ['https://images.example.com/#/', /fragment/],
+    ['https://[/', /Invalid URL/],
+    ['http://images.example.com/', /https/],
+    ['http://127.0.0.1:9000/', /https/],
+    ['https://images.example.com:8443/', /port 443/],
+    ['https://user:hunter2@images.example.com/', /user name or password/],
+    ['https://203.0.113.7/', /IP address/],
+    ['https://0x7f.1/', /IP address/],
+    ['https://[::1]/', /IP address/],
+    ['https://localhost/', /public host name/],
+    ['https://metadata.internal/', /public host name/],
+  ])('whose source is %j', async (source, rule) => {
+    const said = await complaint(zone({ source }))
+    expect(said).toMatch(/^zones\.images\.source: /)
+    expect(said).toMatch(rule)
+  })
+
+  it('have defaults', async () => {
+    const { zones } = await configure({ ...WORKING })
+    expect(zones).toEqual([
+      {
+        name: 'images',
+        ...ZONE,
+        schemes: ['hmac'],
+        max_age: 86_400,
+        cors: [],
+        resource_policy: 'cross-origin',
+      },
+    ])
+  })
+})
+
+describe('other settings', () => {
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['an unknown limit', { limits: { sides: 1 } }, /^limits\.sides: /],
+    ['a limit of nothing', { limits: { side: 0 } }, /^limits\.side: /],
+    ['a negative limit', { limits: { bytes: -1 } }, /^limits\.bytes: /],
+    ['a fraction', { limits: { pixels: 1.5 } }, /^limits\.pixels: /],
+    ['a limit in text', { limits: { timeout: '1s' } }, /^limits\.timeout: /],
+    ['no limit at all', { limits: { memory: Number.POSITIVE_INFINITY } }, /^limits\.memory: /],
+    ['an unknown environment', { ENVIRONMENT: 'Development' }, /^ENVIRONMENT: /],
+    ['an empty secret', { KEYCDN_SECRET: '' }, /^KEYCDN_SECRET: /],
+    ['an origin that is none', { DEV_ORIGIN: '127.0.0.1' }, /^DEV_ORIGIN: /],
+    [
+      'an origin of another kind',
+      { ENVIRONMENT: 'development', DEV_ORIGIN: 'ftp://127.0.0.1/' },
+      /^DEV_ORIGIN: /,
+    ],
+    ['an origin without a slash', { DEV_ORIGIN: 'http://127.0.0.1:9000' }, /^DEV_ORIGIN: /],
+    [
+      'an origin that development does not allow either',
+      { ENVIRONMENT: 'development', DEV_ORIGIN: 'http://192.168.0.1/' },
+      /^zones\.origin\.source: /,
+    ],
+    [
+      'an origin where another zone stands',
+      { ENVIRONMENT: 'development', DEV_ORIGIN: 'http://127.0.0.1/', ...zone({ prefix: '/origin/' }) },
+      /^zones: the prefix \/origin\/ stands twice/,
+    ],
+  ])('%s', async (_, changes, rule) => {
+    expect(await complaint(changes)).toMatch(rule)
+  })
+
+  it('are those of production where nothing is said', async () => {
+    const { development, limits, keyring } = await configure({ ...WORKING })
+    expect(development).toBe(false)
+    expect(limits).toMatchObject({ side: 30_000, bytes: 67_108_864 })
+    expect(keyring).toMatchObject({ hmac: [{ id: 'k' }], keycdn: undefined })
+  })
+
+  it('give an origin to development only', async () => {
+    const DEV_ORIGIN = 'http://127.0.0.1:9000/'
+    const names = async (ENVIRONMENT: string) =>
+      (await configure({ ...WORKING, DEV_ORIGIN, ENVIRONMENT })).zones.map(({ name }) => name)
+    expect(await names('production')).toEqual(['images'])
+    expect(await names('development')).toEqual(['images', 'origin'])
+  })
+
+  it('are read once', async () => {
+    const env = { ...WORKING }
+    expect(await configure(env)).toBe(await configure(env))
+  })
+})
