@@ -4,6 +4,7 @@ import { importKey } from './auth/hmac.ts'
 import { parseKeys } from './auth/keys.ts'
 import { Failure } from './errors.ts'
 import { type Limits, LimitsTable } from './limits.ts'
+import { openZone } from './source/open.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -68,10 +69,13 @@ const Variables = v.object({
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
   limits: v.optional(LimitsTable, {}),
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
-  DEV_ORIGIN: v.optional(v.pipe(v.string(), v.url(), v.endsWith('/'))),
+  DEV_ORIGIN: v.optional(SourceText),
   SIGNING_KEYS: v.optional(v.string()),
   KEYCDN_SECRET: v.optional(v.pipe(v.string(), v.minLength(1))),
 })
+
+/** Variables, secrets and bindings. */
+type Env = Readonly<Record<string, unknown>>
 
 export interface Config {
   readonly zones: readonly Zone[]
@@ -99,15 +103,41 @@ function assertDistinct(zones: readonly Zone[]): void {
   if (twice) misconfigured(`zones: the prefix ${twice} stands twice`)
 }
 
-async function load(env: unknown): Promise<Config> {
+/** The schema leaves out names that every object has; without its zone a path would fall to the zone around it. */
+function assertRead(zones: readonly Zone[], tables: object): void {
+  const lost = Object.keys(tables).find((table) => !zones.some(({ name }) => name === table))
+  if (lost !== undefined) misconfigured(`zones.${lost}: choose another name`)
+}
+
+/** What no request could be answered from is refused before the first one. */
+function assertSources(
+  zones: readonly Zone[],
+  env: Env,
+  { bytes, timeout }: Limits,
+  development: boolean,
+): void {
+  // The Worker's own host is known only when a request comes: it is held against that then.
+  const rules = { ownHost: '', development, maxBytes: bytes, timeout }
+  for (const { name, source } of zones) {
+    try {
+      openZone(source, env, rules)
+    } catch (error) {
+      misconfigured(`zones.${name}.source: ${error instanceof Failure ? error.reason : error}`)
+    }
+  }
+}
+
+async function load(env: Env): Promise<Config> {
   const { zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
   const development = ENVIRONMENT === 'development'
   const zones = Object.entries(tables).map(([name, table]): Zone => ({ name, ...table }))
+  assertRead(zones, Object(env['zones']))
   if (development && DEV_ORIGIN) {
     const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
     zones.push({ name: 'origin', ...table })
   }
   assertDistinct(zones)
+  assertSources(zones, env, limits, development)
   const needsKeycdn = zones.find((zone) => zone.schemes.some((scheme: Scheme) => scheme !== 'hmac'))
   if (needsKeycdn && !KEYCDN_SECRET)
     misconfigured(`zones.${needsKeycdn.name}.schemes: KEYCDN_SECRET is not set`)
@@ -121,7 +151,7 @@ const loaded = new WeakMap<object, Promise<Config>>()
  * The validated configuration, read once an isolate.
  * @throws Failure misconfigured, whose reason names the field
  */
-export function configure(env: object): Promise<Config> {
+export function configure(env: Env): Promise<Config> {
   const known = loaded.get(env)
   if (known) return known
   const config = load(env)

@@ -23,7 +23,6 @@ export function openZone(text: string, env: Readonly<Record<string, unknown>>, r
   const [, name, prefix = ''] = /^r2:(\w+)\/?(.*)$/.exec(text) ?? []
   if (name === undefined) return { name: text, open: httpSource(new URL(text), rules) }
   const bucket = env[name]
-  if (!isBucket(bucket))
-    throw new Failure('misconfigured', undefined, `source ${text}: no R2 binding is named ${name}`)
+  if (!isBucket(bucket)) throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}`)
   return { name: `r2:${name}/${prefix}`, open: r2Source(bucket, prefix) }
 }
