@@ -11,7 +11,11 @@ export function headerOf(file: Uint8Array): Header {
 }
 
 /** Decodes a file with a decoder that gives RGBA in one strip. */
-export async function decodeWhole(decoder: Decoder, file: Uint8Array, header = headerOf(file)): Promise<Frame> {
+export async function decodeWhole(
+  decoder: Decoder,
+  file: Uint8Array,
+  header = headerOf(file),
+): Promise<Frame> {
   const { layout, planes, strips } = await decoder.decode(byteInput(file), header, openKernel(), 1)
   const [plane] = planes
   for await (const strip of strips) {

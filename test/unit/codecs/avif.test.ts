@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type AvifOptions } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { decoder } from '../../../src/codecs/avif.ts'
 import type { Frame } from '../../../src/codecs/codec.ts'
@@ -9,7 +9,7 @@ import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
 import { decodeWhole, headerOf } from '../../support/whole.ts'
 
-function encode({ data, width, height }: Frame, options: sharp.AvifOptions = {}): Promise<Buffer> {
+function encode({ data, width, height }: Frame, options: AvifOptions = {}): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 4 } })
     .avif({ effort: 1, quality: 80, ...options })
     .toBuffer()
@@ -18,7 +18,7 @@ function encode({ data, width, height }: Frame, options: sharp.AvifOptions = {})
 const opaque = makePicture(61, 47)
 const transparent = makePicture(61, 47, { alpha: 'soft' })
 
-const KINDS: [string, Frame, sharp.AvifOptions][] = [
+const KINDS: [string, Frame, AvifOptions][] = [
   ['4:2:0', opaque, { chromaSubsampling: '4:2:0' }],
   ['4:4:4', opaque, {}],
   ['10 bits', opaque, { bitdepth: 10 }],

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type WebpOptions } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import type { EncodeSettings, Frame } from '../../../src/codecs/codec.ts'
 import { decoder, encoder } from '../../../src/codecs/webp.ts'
@@ -56,7 +56,9 @@ describe('encode and decode', () => {
 
   it('comes closer with more quality, in more bytes', async () => {
     const files = await Promise.all([20, 60, 95].map((quality) => encode(opaque, { quality })))
-    const likeness = await Promise.all(files.map(async (file) => psnr((await decode(file)).data, opaque.data)))
+    const likeness = await Promise.all(
+      files.map(async (file) => psnr((await decode(file)).data, opaque.data)),
+    )
     const sizes = files.map(({ length }) => length)
     expect(sizes).toEqual([...sizes].sort((a, b) => a - b))
     expect(likeness).toEqual([...likeness].sort((a, b) => a - b))
@@ -93,8 +95,10 @@ describe('the reference decoder', () => {
     ['another near-lossless with alpha', () => bySharp(transparent, { nearLossless: true, quality: 40 })],
   ]
 
-  function bySharp({ data, width, height }: Frame, options: sharp.WebpOptions) {
-    return sharp(data, { raw: { width, height, channels: 4 } }).webp(options).toBuffer()
+  function bySharp({ data, width, height }: Frame, options: WebpOptions) {
+    return sharp(data, { raw: { width, height, channels: 4 } })
+      .webp(options)
+      .toBuffer()
   }
 
   test.each(kinds)('sees the same in %s image', async (_, make) => {
