@@ -1,12 +1,11 @@
 import type { Header } from '../probe/header.ts'
 import { blocks } from './blocks.ts'
+import type { Denominator } from './codec.ts'
 
-export type Denominator = 1 | 2 | 4 | 8
-
-export type JpegShape = Pick<Header, 'width' | 'height' | 'progressive'> & Required<Pick<Header, 'sampling'>>
+export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 
 /** Input, window, Huffman tables (DC, AC), quantisation tables, places of coefficients, blocks, components, the scan's. */
-const FIXED = blocks(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 304, 4)
+const FIXED = blocks(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 256, 4)
 /** Decoded precision and quantisation table. */
 const COMPONENT = blocks(64, 128)
 /** Where a progressive image's coefficients go that are not kept. */
@@ -17,21 +16,25 @@ const KEPT = { 1: 128, 2: 2 * 16 + 8, 4: 2 * 4 + 8, 8: 2 } as const satisfies Re
 
 /**
  * Bytes that the kernel takes to decode a JPEG to planes of 1/`denominator` of its size. An image that arrives in one
- * scan needs a row of its MCUs (T.81 A.2.3); one of several needs all its coefficients, or, if it is not progressive,
- * all its samples, which are fewer.
+ * scan needs a row of its MCUs (T.81 A.2.3); one of several needs all its coefficients, or, if its process is not the
+ * progressive one, all its samples, which are fewer.
  *
- * @example jpegDecoderMemory({ width: 4032, height: 3024, sampling: [[2, 2], [1, 1], [1, 1]], progressive: true }, 4)
- *   // about 4.7 MB
+ * @param shape without sampling factors, all components are taken to have the full size
+ * @example jpegDecoderMemory({ width: 4032, height: 3024, components: 1, progressive: true }, 4) // about 3.3 MB
  */
 export function jpegDecoderMemory(shape: JpegShape, denominator: Denominator): number {
-  const sampling = shape.sampling.length === 1 ? [[1, 1] as const] : shape.sampling
-  const [across, down] = [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
+  const { width, height, components, progressive } = shape
+  const full = Array.from({ length: components }, () => [1, 1] as const)
+  // The factors of a single component mean nothing (A.2.2).
+  const sampling = components > 1 && shape.sampling ? shape.sampling : full
+  const across = Math.max(...sampling.map(([h]) => h))
+  const down = Math.max(...sampling.map(([, v]) => v))
   const side = 8 / denominator
   const planes = sampling.map(([h, v]) => {
-    const wide = Math.ceil((shape.width * h) / (8 * (across ?? 1)))
-    const high = Math.ceil((shape.height * v) / (8 * (down ?? 1)))
+    const wide = Math.ceil((width * h) / (8 * across))
+    const high = Math.ceil((height * v) / (8 * down))
     const band = blocks(wide * v * side * side)
-    return COMPONENT + band + (shape.progressive ? blocks(wide * high * KEPT[denominator]) : 0)
+    return COMPONENT + band + (progressive ? blocks(wide * high * KEPT[denominator]) : 0)
   })
-  return FIXED + (shape.progressive ? SCRATCH : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
+  return FIXED + (progressive ? SCRATCH : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
 }

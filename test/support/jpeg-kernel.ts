@@ -1,3 +1,4 @@
+import { blocks } from '../../src/codecs/blocks.ts'
 import { bytes, kernel } from './kernel.ts'
 
 /** What the kernel's decoder answers. */
@@ -104,7 +105,7 @@ export function decode(
   }
   if (status === STATUS.done && planes.some(({ height }, i) => height !== filled[i]))
     throw new Error('rows are missing')
-  const memory = wasm.alloc(0) - before
+  const memory = wasm.alloc(0) - before - blocks(0)
   return {
     ...{ width: undefined, height: undefined, color: -1, inverted: false, progressive: false },
     ...header,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { DENOMINATORS, type Decoded, type Denominator, decode, STATUS } from '../../support/jpeg-kernel.ts'
+import {
+  DENOMINATORS,
+  type Decoded,
+  type Denominator,
+  decode,
+  STATUS,
+  samplesOf,
+} from '../../support/jpeg-kernel.ts'
 import {
   apart,
   expectedPlanes,
@@ -74,9 +81,9 @@ const SAMPLINGS: Record<string, Factors> = {
 }
 const SIZES = [
   [1, 1],
-  [8, 16],
+  [16, 8],
   [37, 29],
-  [100, 67],
+  [70, 45],
 ] as const
 
 function picture(
@@ -117,6 +124,7 @@ describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
   it('is the same in any kind of scan', () => {
     for (const size of SIZES) {
       const spec = picture(factors, size, interleaved(factors.length))
+      const plain = writeJpeg(spec)
       const others = [
         { ...spec, skew: 8 },
         { ...spec, words: true },
@@ -125,13 +133,13 @@ describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
         { ...spec, scans: apart(factors.length, 5), skew: 6 },
         { ...spec, progressive: true, scans: progression(factors.length) },
         { ...spec, progressive: true, scans: progression(factors.length, 4), skew: 7 },
-      ]
+      ].map(writeJpeg)
       for (const denominator of DENOMINATORS) {
-        const first = decode(writeJpeg(spec), denominator)
+        const samples = samplesOf(decode(plain, denominator))
         for (const other of others) {
-          const again = decode(writeJpeg(other), denominator)
+          const again = decode(other, denominator)
           expect(again.status).toBe(STATUS.done)
-          expect(samplesOf(again).equals(samplesOf(first))).toBe(true)
+          expect(samplesOf(again).equals(samples)).toBe(true)
         }
       }
     }

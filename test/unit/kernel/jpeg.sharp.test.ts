@@ -30,7 +30,7 @@ function scene(width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp {
 }
 
 /** What libjpeg makes of a file: interleaved samples. */
-const reference = (file: Uint8Array) => sharp(file).raw().toBuffer()
+const reference = (file: Uint8Array) => sharp(file, { failOn: 'none' }).raw().toBuffer()
 
 const clamp = (value: number) => Math.min(255, Math.max(0, Math.round(value)))
 
@@ -72,7 +72,9 @@ describe.each([
       const decoded = decode(file)
       expect(decoded).toMatchObject({ status: STATUS.done, color: 0 })
       const expected = await sharp(file).toColourspace('b-w').raw().toBuffer()
-      const distances = samplesOf(decoded).map((sample, i) => Math.abs(sample - (expected[i] ?? Number.NaN)))
+      const distances = Array.from(samplesOf(decoded), (sample, i) =>
+        Math.abs(sample - (expected[i] ?? Number.NaN)),
+      )
       expect(Math.max(...distances)).toBeLessThanOrEqual(1)
     }
   })
@@ -175,7 +177,7 @@ describe('colour', () => {
       chromaSubsampling: '4:4:4',
     })
     const decoded = decode(bytes)
-    const expected = await sharp(bytes).toColourspace('cmyk').raw().toBuffer()
+    const expected = await sharp(bytes).pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer()
     const inks = interleave(decoded, (samples) => samples.map((ink) => (decoded.inverted ? 255 - ink : ink)))
     expect(psnr(inks, expected)).toBeGreaterThan(55)
   })

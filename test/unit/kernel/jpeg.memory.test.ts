@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { jpegDecoderMemory } from '../../../src/codecs/kernel-jpeg-memory.ts'
+import { DENOMINATORS, decode, STATUS } from '../../support/jpeg-kernel.ts'
+import { apart, type Factors, interleaved, progression, QUANT } from '../../support/jpeg-pictures.ts'
+import { gridsOf, type Scan, writeJpeg } from '../../support/jpeg-writer.ts'
+
+const SAMPLINGS: [string, Factors][] = [
+  ['gray', [[2, 2]]],
+  [
+    '4:2:0',
+    [
+      [2, 2],
+      [1, 1],
+      [1, 1],
+    ],
+  ],
+  [
+    '4:4:4',
+    [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+  ],
+  [
+    '3:2:1',
+    [
+      [3, 1],
+      [2, 1],
+      [1, 2],
+    ],
+  ],
+  [
+    'four components',
+    [
+      [2, 2],
+      [1, 1],
+      [1, 1],
+      [2, 2],
+    ],
+  ],
+]
+
+/** A gray picture, which has the memory of any other. */
+function flat(
+  [width, height]: readonly [number, number],
+  factors: Factors,
+  scans: Scan[],
+  progressive: boolean,
+) {
+  const bare = factors.map(([h, v], i) => ({ id: i, h, v, quant: 0 }))
+  const block = new Array<number>(64).fill(0)
+  const components = bare.map((component, i) => {
+    const { whole } = gridsOf({ width, height }, bare, i)
+    return { ...component, blocks: new Array(whole.wide * whole.high).fill(block) }
+  })
+  return writeJpeg({ width, height, components, quant: QUANT, scans, progressive })
+}
+
+describe.each(SAMPLINGS)('%s', (_, sampling) => {
+  const components = sampling.length as 1 | 3 | 4
+  const pictures = (
+    [
+      [1, 1],
+      [300, 40],
+      [401, 300],
+    ] as const
+  ).map((size) => ({
+    shape: { width: size[0], height: size[1], components, sampling },
+    baseline: flat(size, sampling, interleaved(components), false),
+    progressive: flat(size, sampling, progression(components), true),
+    apart: flat(size, sampling, apart(components), false),
+  }))
+
+  it.each(DENOMINATORS)('at 1/%i takes what is declared', (denominator) => {
+    for (const { shape, baseline, progressive, apart } of pictures) {
+      const bands = jpegDecoderMemory({ ...shape, progressive: false }, denominator)
+      const kept = jpegDecoderMemory({ ...shape, progressive: true }, denominator)
+      const results = [baseline, progressive, apart].map((file) => decode(file, denominator))
+      expect(results.map(({ status }) => status)).toEqual([STATUS.done, STATUS.done, STATUS.done])
+      const [one = 0, several = 0, separate = 0] = results.map(({ memory }) => memory)
+      expect(one).toBeLessThanOrEqual(bands)
+      expect(one).toBeGreaterThan(bands * 0.95)
+      expect(several).toBeLessThanOrEqual(kept)
+      expect(several).toBeGreaterThan(kept * 0.95)
+      expect(separate).toBeLessThanOrEqual(kept)
+    }
+  })
+})
+
+it('is about 0.2 MB for any baseline image, and bounded by the scale for progressive ones', () => {
+  const photo = {
+    width: 4000,
+    height: 3000,
+    components: 3,
+    sampling: [
+      [2, 2],
+      [1, 1],
+      [1, 1],
+    ],
+  } as const
+  expect(jpegDecoderMemory({ ...photo, progressive: false }, 1)).toBeLessThan(300_000)
+  const MEGABYTES = { 1: 3.07, 2: 1.63, 4: 0.55, 8: 0.28 }
+  for (const denominator of DENOMINATORS) {
+    const bytes = jpegDecoderMemory({ ...photo, progressive: true }, denominator)
+    expect(bytes).toBeLessThan(MEGABYTES[denominator] * 12_000_000)
+  }
+})
+
+it('without sampling factors is that of components of full size', () => {
+  const shape = { width: 640, height: 480, components: 3, progressive: true } as const
+  const full = jpegDecoderMemory(
+    {
+      ...shape,
+      sampling: [
+        [1, 1],
+        [1, 1],
+        [1, 1],
+      ],
+    },
+    2,
+  )
+  expect(jpegDecoderMemory(shape, 2)).toBe(full)
+  expect(
+    jpegDecoderMemory(
+      {
+        ...shape,
+        sampling: [
+          [2, 2],
+          [1, 1],
+          [1, 1],
+        ],
+      },
+      2,
+    ),
+  ).toBeLessThan(full)
+})

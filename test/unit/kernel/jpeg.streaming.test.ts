@@ -1,0 +1,132 @@
+import fc from 'fast-check'
+import sharp from 'sharp'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DENOMINATORS, type Decoded, decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
+import {
+  apart,
+  type Factors,
+  interleaved,
+  progression,
+  QUANT,
+  randomComponents,
+} from '../../support/jpeg-pictures.ts'
+import { type JpegSpec, segment, writeJpeg } from '../../support/jpeg-writer.ts'
+import { mutations } from '../../support/mutations.ts'
+
+const factors: Factors = [
+  [2, 2],
+  [1, 1],
+  [1, 1],
+]
+const size = { width: 45, height: 39 }
+const spec: JpegSpec = {
+  ...size,
+  components: randomComponents(size, factors, 11),
+  quant: QUANT,
+  scans: interleaved(3),
+  prelude: [segment(0xe1, new Array(300).fill(0xff)), segment(0xfe, [1, 2, 3])],
+}
+
+const files: Record<string, Uint8Array> = {
+  'one scan': writeJpeg(spec),
+  'restart markers': writeJpeg({ ...spec, scans: interleaved(3, 2) }),
+  'a scan each': writeJpeg({ ...spec, scans: apart(3), skew: 8 }),
+  progressive: writeJpeg({ ...spec, progressive: true, scans: progression(3, 5) }),
+  'no end': writeJpeg({ ...spec, end: false }),
+  'one pixel': writeJpeg({ ...spec, width: 1, height: 1 }),
+}
+
+const summary = (decoded: Decoded) => ({ ...decoded, planes: samplesOf(decoded).toString('base64'), used: 0 })
+
+beforeAll(async () => {
+  const data = Buffer.from(Array.from({ length: 90 * 70 * 3 }, (_, i) => (i * i * 7) % 253))
+  const image = sharp(data, { raw: { width: 90, height: 70, channels: 3 } }).blur(2)
+  files['photograph'] = await image.clone().jpeg({ quality: 90 }).toBuffer()
+  files['progressive photograph'] = await image.jpeg({ quality: 90, progressive: true }).toBuffer()
+})
+
+const all = () => Object.values(files)
+
+it('gives the same rows however the file is cut', () => {
+  const cut = fc.integer({ min: 0, max: 700 })
+  const cuts = fc.array(cut, { minLength: 1, maxLength: 12 }).filter((lengths) => lengths.some((n) => n > 0))
+  for (const file of all()) {
+    for (const denominator of DENOMINATORS) {
+      const whole = summary(decode(file, denominator))
+      expect(whole.status).toBe(STATUS.done)
+      expect(summary(decode(file, denominator, [1]))).toEqual(whole)
+      fc.assert(
+        fc.property(cuts, (lengths) => {
+          expect(summary(decode(file, denominator, lengths))).toEqual(whole)
+        }),
+        { numRuns: 4 },
+      )
+    }
+  }
+})
+
+it('gives a band as soon as its bytes are there', () => {
+  const wide = { width: 64, height: 2400 }
+  const components = randomComponents(wide, [[1, 1]], 3)
+  const file = writeJpeg({ ...wide, components, quant: QUANT, scans: interleaved(1) })
+  // The last of the bytes are missing, and so are only the last of the rows.
+  const { status, planes } = decode(file.subarray(0, file.length * 0.9))
+  const rows = samplesOf(decode(file))
+  expect(status).toBe(STATUS.corrupt)
+  expect(planes[0]?.data.subarray(0, 64 * 2000).every((sample, i) => sample === rows[i])).toBe(true)
+})
+
+it('stops reading when no more can change the picture', () => {
+  const file = writeJpeg({ ...spec, progressive: true, scans: progression(3), prelude: [] })
+  const used = DENOMINATORS.map((denominator) => decode(file, denominator, [16]).used)
+  expect(used[3]).toBeLessThan(file.length * 0.9)
+  expect(used.slice(0, 3).every((n) => n > file.length - 32)).toBe(true)
+  const trailed = Uint8Array.from([...file, ...new Array<number>(5000).fill(7)])
+  expect(decode(trailed, 1, [16]).used).toBeLessThan(file.length + 32)
+})
+
+describe('a file that is cut', () => {
+  it.each(['one scan', 'restart markers', 'a scan each'])('is corrupt until all is there: %s', (name) => {
+    const file = files[name] as Uint8Array
+    const whole = samplesOf(decode(file))
+    for (let length = 0; length <= file.length; length++) {
+      const decoded = decode(file.subarray(0, length), 1, [length])
+      if (decoded.status === STATUS.done) expect(samplesOf(decoded).equals(whole)).toBe(true)
+      else expect(decoded.status).toBe(STATUS.corrupt)
+      // Only the marker at the end may be missing.
+      expect(decoded.status === STATUS.done).toBe(length >= file.length - 2)
+    }
+  })
+
+  it('is a picture of the scans before, where it ends with one', () => {
+    const scans = progression(3)
+    const part = (count: number, end: boolean) =>
+      writeJpeg({ ...spec, progressive: true, scans: scans.slice(0, count), end })
+    for (let count = 1; count < scans.length; count++) {
+      const [open, ended] = [decode(part(count, false)), decode(part(count, true))]
+      expect([open.status, ended.status]).toEqual([STATUS.done, STATUS.done])
+      expect(samplesOf(open).equals(samplesOf(ended))).toBe(true)
+      expect(decode(part(count, false).subarray(0, -1)).status).toBe(STATUS.corrupt)
+    }
+  })
+
+  it('anywhere ends in a status', () => {
+    for (const file of all()) {
+      for (let length = 0; length < file.length; length += 9) {
+        const { status } = decode(file.subarray(0, length), 2)
+        expect([STATUS.done, STATUS.corrupt]).toContain(status)
+      }
+    }
+  })
+})
+
+it('does not trap on damaged files', () => {
+  const perFile = Math.ceil(2000 / all().length)
+  const statuses = all().flatMap((file, i) => {
+    const denominator = DENOMINATORS[i % 4]
+    return [...mutations(file, perFile)].map((mutant) => decode(mutant, denominator).status)
+  })
+  expect(statuses).toContain(STATUS.done)
+  expect(statuses).toContain(STATUS.corrupt)
+  expect(statuses.every((status) => status === STATUS.done || status < 0)).toBe(true)
+})
