@@ -90,8 +90,9 @@ function sized({ width, height }: Source): Sharp {
 export async function makeSources(names: readonly SourceName[], say: (line: string) => void): Promise<void> {
   const missing = names.filter((name) => !existsSync(sourcePath(name)))
   if (missing.length === 0) return
+  say('making sources, which are kept: this happens once and is no part of the run')
   if (!existsSync(ORIGINAL.path)) {
-    say('painting the photograph (once, 20 s)')
+    say('painting the photograph, some 20 s')
     await paintOriginal()
   }
   for (const name of missing) {

@@ -1,5 +1,6 @@
-/** A process that runs one stack, told by messages what to do: `node --import ./bench/wasm-hook.ts bench/stack-process.ts STACK`. */
-import { open, readFile } from 'node:fs/promises'
+/** A process that runs the stack its argument names, told by messages what to do. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { type Job, type JobId, jobOf } from './jobs.ts'
 import { peakMemory } from './memory-meter.ts'
 import { peakResident, resetPeakResident } from './process-figures.ts'
@@ -15,10 +16,9 @@ export interface Order {
   readonly output: boolean
 }
 
-/** Milliseconds of CPU (all threads, user and system) and of time, growth of resident memory in bytes. */
+/** Milliseconds of CPU of all threads, user and system; growth of resident memory in bytes. */
 export interface Timed {
   readonly cpu: number
-  readonly wall: number
   readonly resident: number
   readonly output: Uint8Array | undefined
 }
@@ -46,24 +46,17 @@ async function inMemory(path: string): Promise<Input> {
 }
 
 /** As from a bucket: pieces in one buffer that is used again. */
-async function fromFile(path: string): Promise<Input> {
-  const file = await open(path)
-  const { size } = await file.stat()
-  const { buffer } = await file.read(new Uint8Array(HEAD), 0, HEAD, 0)
+function fromFile(file: number): Input {
+  const { size } = fstatSync(file)
+  const read = (into: Uint8Array<ArrayBuffer>, at: number) =>
+    into.subarray(0, readSync(file, into, 0, into.length, at))
   return {
     size,
-    head: buffer.subarray(0, Math.min(size, HEAD)),
-    async readAll() {
-      const bytes = new Uint8Array(size)
-      await file.read(bytes, 0, size, 0)
-      return bytes
-    },
+    head: read(new Uint8Array(HEAD), 0),
+    readAll: async () => read(new Uint8Array(size), 0),
     async *chunks() {
       const piece = new Uint8Array(PIECE)
-      for (let at = 0; at < size; at += PIECE) {
-        const { bytesRead } = await file.read(piece, 0, PIECE, at)
-        yield piece.subarray(0, bytesRead)
-      }
+      for (let at = 0; at < size; at += PIECE) yield read(piece, at)
     },
   }
 }
@@ -76,21 +69,25 @@ async function time(job: Job, wanted: boolean): Promise<Timed> {
   const input = inputs.get(path) ?? (await inMemory(path))
   inputs.set(path, input)
   const resident = resetPeakResident()
-  const [begin, used] = [performance.now(), process.cpuUsage()]
+  const used = process.cpuUsage()
   const output = await stack.run(input, job)
   const { user, system } = process.cpuUsage(used)
   return {
     cpu: (user + system) / 1000,
-    wall: performance.now() - begin,
     resident: peakResident() - resident,
     output: wanted ? output : undefined,
   }
 }
 
 async function hold(job: Job): Promise<Held> {
-  const input = await fromFile(sourcePath(job.source))
-  const { peak } = await peakMemory(() => stack.run(input, job))
-  return { peak }
+  const file = openSync(sourcePath(job.source), 'r')
+  try {
+    const input = fromFile(file)
+    const { peak } = await peakMemory(() => stack.run(input, job))
+    return { peak }
+  } finally {
+    closeSync(file)
+  }
 }
 
 async function carryOut({ kind, job, output }: Order): Promise<Report> {
