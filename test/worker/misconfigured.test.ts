@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ERRORS } from '../../src/errors.ts'
+import { MAX_URL } from '../../src/url/wire.ts'
+import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
+import type { Sent } from '../support/exchange.ts'
+
+const zone = (changes: Record<string, string>) => ({
+  images: { prefix: '/', source: 'r2:IMAGES', ...changes },
+})
+const [, key = ''] = SIGNING_KEYS.split(':')
+
+/** Every way in, good and bad. */
+const REQUESTS: readonly [string, (signed: string) => Sent][] = [
+  ['a signed URL', (target) => ({ target })],
+  ['a signed URL, HEAD', (target) => ({ target, method: 'HEAD' })],
+  ['a signed URL, known', (target) => ({ target, headers: ['If-None-Match: *'] })],
+  ['an unsigned URL', () => ({ target: '/a.jpg' })],
+  ['a preflight', (target) => ({ target, method: 'OPTIONS', headers: ['Origin: https://shop.example'] })],
+  ['another method', (target) => ({ target, method: 'POST' })],
+  ['/health', () => ({ target: '/health' })],
+  ['/', () => ({ target: '/' })],
+  ['no canonical URL', () => ({ target: '//a/../b' })],
+  ['a long URL', () => ({ target: `/${'a'.repeat(MAX_URL)}` })],
+]
+
+describe.each<[string, Parameters<typeof startBare>[0], string]>([
+  ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
+  ['a short key', { zones: zone({}), SIGNING_KEYS: `test:${key.slice(0, 40)}` }, 'key test has 30 bytes'],
+  ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
+  ['a key twice', { zones: zone({}), SIGNING_KEYS: `${SIGNING_KEYS},${SIGNING_KEYS}` }, 'an id stands twice'],
+  ['a zone that is misspelt', { zones: zone({ prefx: '/' }), SIGNING_KEYS }, 'zones.images.prefx: '],
+  [
+    'an origin that is not public',
+    { zones: zone({ source: 'http://127.0.0.1/' }), SIGNING_KEYS },
+    'zones.images.source: ',
+  ],
+])('with %s', (_, variables, rule) => {
+  let worker: Bare
+  let signed: string
+
+  beforeAll(async () => {
+    worker = await startBare(variables)
+    await worker.bucket.put('a.jpg', 'some bytes')
+    signed = await sign('/a.jpg')
+  })
+
+  afterAll(() => worker.close())
+
+  it.each(REQUESTS)('%s is answered with nothing but a 500', async (_, request) => {
+    const sent = request(signed)
+    const { status, headers, body } = await worker.send(sent)
+    const { title } = ERRORS.misconfigured
+    expect(status).toBe(500)
+    expect(headers.has('signet-reason')).toBe(false)
+    const problem = JSON.stringify({ title, status, code: 'misconfigured' })
+    expect(body.toString()).toBe(sent.method === 'HEAD' ? '' : problem)
+  })
+
+  it('has a log that names the rule and no key', async () => {
+    await expect.poll(() => worker.logs.length).toBe(REQUESTS.length)
+    const log = worker.logs.join('\n')
+    expect(log).toContain('misconfigured: ')
+    expect(log).toContain(rule)
+    expect(log).not.toContain(key.slice(0, 40))
+    expect(log).not.toContain('REPLACE_ME')
+    expect(log).not.toContain('token=')
+  })
+})
