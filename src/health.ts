@@ -1,5 +1,6 @@
 import { importKey, signHmac, verifyHmac } from './auth/hmac.ts'
 import { Failure } from './errors.ts'
+import { ALWAYS } from './response.ts'
 
 /** A key, a URL and its token, computed once and outside this code. */
 const KNOWN = {
@@ -16,5 +17,7 @@ export async function health(): Promise<Response> {
   const signs = (await signHmac(key, path, query)) === token
   const verifies = await verifyHmac([key], { path, query, token, kid: undefined })
   if (!signs || !verifies) throw new Failure('internal', undefined, 'the signature check gave a wrong answer')
-  return new Response('ok\n', { headers: { 'content-type': 'text/plain', 'cache-control': 'no-store' } })
+  return new Response('ok\n', {
+    headers: { ...ALWAYS, 'content-type': 'text/plain', 'cache-control': 'no-store' },
+  })
 }

@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** Stand on every answer, image or error. */
-const ALWAYS: Readonly<Record<string, string>> = {
+export const ALWAYS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; sandbox",
 }

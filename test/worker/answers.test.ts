@@ -190,6 +190,7 @@ describe('the headers of an answer are these and no others', () => {
       () => ask('/a.jpg', 'GET', 'Range: bytes=0-9'),
       [...IMAGE, 'content-length', 'content-range'],
     ],
+    ['health', 200, () => production.send('/health'), [...ALWAYS, 'cache-control', 'content-length']],
     ['no token', 403, () => production.send('/a.jpg'), ERROR],
     ['no image', 404, () => ask('/b.jpg', 'GET'), ERROR],
     ['another method', 405, () => ask('/a.jpg', 'PUT'), [...ERROR, 'allow']],
