@@ -1,32 +1,27 @@
 import type { Header } from '../probe/header.ts'
+import { blocks } from './blocks.ts'
 
-// The sizes of `src/kernel/png` and `src/kernel/heap.ts`.
+// The sizes of `src/kernel/png`.
 const PIECE = 65_536
 const BAND = 262_144
 const MARGIN = 16
 const BORDER = 16
-const ALIGNMENT = 16
-const GUARD = 64
 
 /** Beside the kernel: zlib's state, and the pieces of 64 KB that are on their way through it. */
 const STREAM = 524_288
 
-/** Bytes of kernel memory for blocks of these lengths. */
-function blocks(...lengths: readonly number[]): number {
-  return lengths.reduce((sum, length) => sum + Math.ceil((length + GUARD) / ALIGNMENT) * ALIGNMENT, 0)
-}
-
 type Shape = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
 /**
- * Bytes of kernel memory that decoding a PNG takes: two rows as they are stored, input, and a band of at most 256 KB
- * or one row, whatever its height; the whole image where it is interlaced.
+ * Bytes of kernel memory that decoding a PNG takes: four rows as they are stored, 64 KB of input, and a band of at
+ * most 256 KB or one row, whatever the height; the whole image where it is interlaced.
  *
  * A header does not tell all colour types apart: what is reckoned with is the one that takes most.
  */
 export function pngDecoderMemory({ width, height, depth, components, alpha, progressive }: Shape): number {
   const channels = depth < 8 ? 1 : components + (alpha ? 1 : 0)
   const row = Math.ceil((width * channels * depth) / 8)
+  const rows = Array<number>(3).fill(row + MARGIN)
   const unpacked = depth === 8 ? [] : [width * channels + MARGIN]
   const table = depth < 8 ? [2048 / depth] : []
   const palette = components === 3 && depth <= 8 ? [1024] : []
@@ -36,10 +31,7 @@ export function pngDecoderMemory({ width, height, depth, components, alpha, prog
   const out = strides.map((stride) =>
     progressive ? blocks(stride, stride * height) : blocks(stride * bandRows(stride, height)),
   )
-  return (
-    blocks(row + 1 + PIECE + MARGIN, row + MARGIN, row + MARGIN, ...unpacked, ...table, ...palette) +
-    Math.max(...out)
-  )
+  return blocks(row + 1 + PIECE + MARGIN, ...rows, ...unpacked, ...table, ...palette) + Math.max(...out)
 }
 
 function bandRows(stride: number, height: number): number {

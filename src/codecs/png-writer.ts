@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { Failure } from '../errors.ts'
 import type { Frame } from './codec.ts'
+import { join } from './pieces.ts'
 import { deflate } from './png-zlib.ts'
 
 /** What writing a PNG takes of the kernel; `src/kernel/png/encode.ts` tells the meaning. */
@@ -48,7 +49,7 @@ export async function writePng(
   const parts = [SIGNATURE, ...chunk('IHDR', header(width, height, COLOUR_TYPES[channels]))]
   for await (const data of deflate(rows, compression)) parts.push(...chunk('IDAT', data))
   parts.push(...chunk('IEND', new Uint8Array(0)))
-  return joined(parts)
+  return join(parts)
 }
 
 function isGray(rgba: Uint8Array): boolean {
@@ -112,14 +113,4 @@ function chunk(type: string, data: Uint8Array): Uint8Array[] {
   const tail = new Uint8Array(4)
   new DataView(tail.buffer).setUint32(0, crc32(data, crc32(name)))
   return [head, data, tail]
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

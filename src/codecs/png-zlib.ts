@@ -56,8 +56,8 @@ async function* through(
   async function feed(): Promise<void> {
     try {
       for await (const piece of data) {
-        if (left) return
         await write(piece)
+        if (left) return
       }
       zlib.end()
     } catch (error) {

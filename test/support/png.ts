@@ -181,6 +181,13 @@ export function pngFile(picture: PngPicture, shape: PngFileShape = {}): Uint8Arr
 const transparency = (colourType: number, values: readonly number[]) =>
   colourType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
 
+/** A zlib stream of so many zeros, a multiple of 1 MB, as often the same compressed blocks; it has no end. */
+export function zlibBomb(length: number): Uint8Array {
+  const megabyte = deflateSync(new Uint8Array(2 ** 20))
+  const block = megabyte.subarray(2, -4)
+  return join(megabyte.subarray(0, 2), ...Array<Uint8Array>(length / 2 ** 20).fill(block))
+}
+
 // What it shows
 
 /** The pixels as they are to come out, one by one: gray for gray, RGBA for all else. */

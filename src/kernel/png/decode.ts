@@ -1,6 +1,6 @@
 /**
  * PNG: the inflated image data → rows of gray or RGBA pixels. The data comes in pieces of any size and goes on its
- * way by bands of rows; what is kept is one row before the current one. Only an interlaced image is held whole.
+ * way by bands of rows; of what has gone, one row is kept. Only an interlaced image is held whole.
  */
 import { alloc } from '../heap'
 import { PASSES, passLeft, passSide, passStepX, passStepY, passTop, scatter } from './adam7'
@@ -142,11 +142,11 @@ function feedRows(): i32 {
   rows = band
   let count: i32 = 0
   while (count < bandRows && rowIsComplete()) {
-    if (!decodeRow(band + <usize>count * stride)) return count > 0 ? count : CORRUPT
+    if (!decodeRow(band + <usize>count * stride)) break
     count++
   }
   given += count
-  return count
+  return count === 0 && rowIsComplete() ? CORRUPT : count
 }
 
 function feedPasses(): i32 {
@@ -193,9 +193,9 @@ function unfilterRow(): bool {
     return true
   }
   const row = dataStart + 1
-  isNextDone = startsPair()
-  if (isNextDone) undoPaethPair(row, current, next, prior, passBytes, distance)
-  else return unfilter(load<u8>(dataStart), row, current, prior, passBytes, distance)
+  if (!startsPair()) return unfilter(load<u8>(dataStart), row, current, prior, passBytes, distance)
+  undoPaethPair(row, current, next, prior, passBytes, distance)
+  isNextDone = true
   return true
 }
 

@@ -1,6 +1,5 @@
 /** Rows of any colour type and depth → gray or RGBA of 8 bits. */
 import { alloc } from '../heap'
-import { rgbToRgba } from './rgb'
 import { samplesOf, samplesOpen } from './samples'
 
 /** Colour types (PNG 11.2.1). */
@@ -76,11 +75,6 @@ export function pixelBytes(): i32 {
   return colourType === GRAY && !transparent ? 1 : 4
 }
 
-/** Whether a row needs no more than alpha. */
-export function isStoredAsPixels(): bool {
-  return depth === 8 && (colourType === RGB || colourType === RGBA || pixelBytes() === 1)
-}
-
 /**
  * Expands one row.
  * @param row its unfiltered bytes
@@ -93,11 +87,13 @@ export function expandRow(row: usize, out: usize, count: usize): bool {
   if (colourType === PALETTE) return expandPalette(samples, out, count)
   if (colourType === RGBA) memory.copy(out, samples, count * 4)
   else if (colourType === GRAY_ALPHA) expandGrayAlpha(samples, out, count)
-  else if (colourType === RGB) rgbToRgba(samples, out, count)
+  else if (colourType === RGB) expandRgb(samples, out, count)
   else if (transparent) expandGray(samples, out, count)
   else memory.copy(out, samples, count)
-  if (depth === 16) clearWide(row, out, count)
-  else clear(out, count)
+  if (transparent) {
+    if (depth === 16) clearWide(row, out, count)
+    else clear(out, count)
+  }
   return true
 }
 
@@ -124,9 +120,20 @@ function expandGrayAlpha(samples: usize, out: usize, count: usize): void {
   }
 }
 
-/** Makes those pixels of 8 bits or less transparent that have the colour for it, if there is one. */
-export function clear(out: usize, count: usize): void {
-  if (!transparent) return
+function expandRgb(samples: usize, out: usize, count: usize): void {
+  const none = i64x2.splat(0)
+  const alpha = i32x4.splat(OPAQUE)
+  let at: usize = 0
+  for (; at + 4 <= count; at += 4) {
+    const four = v128.load(samples + 3 * at)
+    const apart = i8x16.shuffle(four, none, 0, 1, 2, 16, 3, 4, 5, 16, 6, 7, 8, 16, 9, 10, 11, 16)
+    v128.store(out + 4 * at, v128.or(apart, alpha))
+  }
+  for (; at < count; at++) store<u32>(out + 4 * at, OPAQUE | load<u32>(samples + 3 * at))
+}
+
+/** Makes those pixels transparent that have the key's colour. */
+function clear(out: usize, count: usize): void {
   for (let at = out; at < out + 4 * count; at += 4) {
     if (load<u32>(at) === key) store<u32>(at, key & ~OPAQUE)
   }
@@ -134,7 +141,6 @@ export function clear(out: usize, count: usize): void {
 
 /** Likewise at the full depth of 16 bits, of which `out` has no more than the upper half. */
 function clearWide(row: usize, out: usize, count: usize): void {
-  if (!transparent) return
   const mask: u64 = channels === 1 ? 0xffff : 0xffffffffffff
   for (let at: usize = 0; at < count; at++) {
     const alpha = out + 4 * at + 3

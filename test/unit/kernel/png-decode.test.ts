@@ -46,24 +46,33 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
   }
 
   it('is the same however the data is cut', () => {
-    const kinds = fc.record({
-      interlaced: fc.boolean(),
-      width: fc.integer({ min: 1, max: 40 }),
-      height: fc.integer({ min: 1, max: 12 }),
-    })
+    const side = fc.integer({ min: 1, max: 40 })
+    // Two rows of filter 4 are undone together where both have come.
+    const filters = fc.array(fc.constantFrom(0, 1, 2, 3, 4, 4, 4), { minLength: 1 })
     fc.assert(
-      fc.property(kinds, fc.array(fc.nat(6000)), ({ width, height, ...rest }, cuts) => {
-        const picture = pngPicture(colourType, depth, width, height, rest)
-        expectPixels(picture, decoded(picture, pngData(picture), cuts))
-      }),
+      fc.property(
+        side,
+        side,
+        fc.boolean(),
+        filters,
+        fc.array(fc.nat(6000)),
+        (width, height, interlaced, ...rest) => {
+          const [filters, cuts] = rest
+          const filterOf = (row: number) => filters[row % filters.length] ?? 0
+          const picture = pngPicture(colourType, depth, width, height, { interlaced, filterOf })
+          expectPixels(picture, decoded(picture, pngData(picture), cuts))
+        },
+      ),
       { numRuns: 15 },
     )
   })
 
   it('takes one byte at a time', () => {
-    const picture = pngPicture(colourType, depth, 13, 7)
-    const data = pngData(picture)
-    expectPixels(picture, decoded(picture, data, data.keys()))
+    for (const filterOf of [(row: number) => row % 5, () => 4]) {
+      const picture = pngPicture(colourType, depth, 13, 7, { filterOf })
+      const data = pngData(picture)
+      expectPixels(picture, decoded(picture, data, data.keys()))
+    }
   })
 
   function expectSame(picture: PngPicture): void {
@@ -187,14 +196,24 @@ describe('damage', () => {
   })
 
   it.each([1, 2, 4, 8])('is a colour of %d bits that the palette does not have', (depth) => {
-    const samples = new Uint16Array(9 * 4).fill(2 ** depth - 2)
-    samples[9 * 3 + 8] = 2 ** depth - 1
-    const whole = pngPicture(3, depth, 9, 4, { samples })
-    const short = { ...whole, palette: (whole.palette ?? []).slice(0, -1) }
-    const { status, pixels } = decoded(short)
-    expect(status).toBe(CORRUPT)
-    expect(pixels).toEqual(Buffer.from(pngPixels(whole).subarray(0, 9 * 3 * 4)))
-    expect(decoded(whole).status).toBe(0)
+    for (const filter of [0, 4]) {
+      for (const [last, height] of [
+        [2, 4],
+        [3, 4],
+        [4, 5],
+      ] as const) {
+        const samples = new Uint16Array(9 * height).fill(2 ** depth - 2)
+        samples[9 * last + 8] = 2 ** depth - 1
+        const whole = pngPicture(3, depth, 9, height, { samples, filterOf: () => filter })
+        const short = { ...whole, palette: (whole.palette ?? []).slice(0, -1) }
+        const png = opened(short)
+        const { status, pixels } = fed(png, pngData(short), 9)
+        expect(status).toBe(CORRUPT)
+        expect(pixels).toEqual(Buffer.from(pngPixels(whole).subarray(0, 9 * last * 4)))
+        expect([png.pngFeed(0), png.pngFeed(0)]).toEqual([CORRUPT, CORRUPT])
+        expect(decoded(whole).status).toBe(0)
+      }
+    }
   })
 
   it('stays what it is', () => {
