@@ -82,6 +82,10 @@ export interface EncodeSettings {
   readonly quality: number
   readonly lossless: boolean
   readonly progressive: boolean
+  /** 0, stored, to 9. */
+  readonly compression: number
+  /** Whether each row gets the filter that suits it best. */
+  readonly adaptive: boolean
   /** Whether any pixel of the picture may be transparent. */
   readonly alpha: boolean
 }

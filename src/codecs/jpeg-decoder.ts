@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { Header } from '../probe/header.ts'
 import type { ByteSource, Decoder, Denominator, Layout, Pixels, StreamedPlane, Strip } from './codec.ts'
-import { jpegDecoderMemory } from './jpeg-memory.ts'
+import { jpegDecoderMemory } from './kernel-jpeg-memory.ts'
 import { type Kernel, kernelFailure, view } from './kernel.ts'
 import { storedPlanes } from './planes.ts'
 
@@ -76,6 +76,6 @@ async function decode(
 export const decoder: Decoder = {
   foreign: false,
   denominators: [1, 2, 4, 8],
-  memory: jpegDecoderMemory,
+  memory: (header, _size, denominator) => jpegDecoderMemory(header, denominator),
   decode,
 }

@@ -12,9 +12,9 @@ export const decoder: Decoder = {
 }
 
 export const encoder: Encoder = {
-  memory: ({ width, height }, { alpha }) => pngWriterMemory(width, height, { alpha }),
-  encode({ width, height, planes }, { alpha }, kernel) {
+  memory: ({ width, height }, settings) => pngWriterMemory(width, height, settings),
+  encode({ width, height, planes }, settings, kernel) {
     const data = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-    return writePng({ width, height, data }, { alpha }, kernel)
+    return writePng({ width, height, data }, settings, kernel)
   },
 }

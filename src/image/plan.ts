@@ -29,6 +29,7 @@ export interface Plan {
 }
 
 const QUALITY: Readonly<Record<OutputFormat, number>> = { jpeg: 82, webp: 80, png: 100 }
+const COMPRESSION = 3
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
 /** A source that can be decoded. */
@@ -107,6 +108,8 @@ function decide(header: Decodable, intent: Intent, size: number): Plan {
     quality: intent.quality ?? QUALITY[format],
     lossless: intent.lossless ?? false,
     progressive: intent.progressive ?? false,
+    compression: intent.compression ?? COMPRESSION,
+    adaptive: intent.adaptive ?? false,
     alpha: alpha && !opaque,
   }
   const steps = stepsOf(

@@ -1,4 +1,5 @@
 import type { ByteSource } from '../codecs/codec.ts'
+import { decoders } from '../codecs/codecs.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../probe/header.ts'
 import { probe } from '../probe/probe.ts'
@@ -7,7 +8,7 @@ import type { Source } from '../source/source.ts'
 import type { Timing } from '../timing.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Admission } from './admission.ts'
-import { assertLimits, makePlan } from './plan.ts'
+import { assertLimits, type Decodable, makePlan } from './plan.ts'
 import { run } from './run.ts'
 
 /** What a transform may use. */
@@ -38,12 +39,16 @@ async function readHeader(input: PeekableSource): Promise<Header> {
   }
 }
 
-/** A source that did not tell its length is read at once, so that memory is planned for what is there. */
+/**
+ * The source with its length, where memory depends on it: a codec outside the kernel holds all of its input, so that a
+ * source which did not tell its length is read first.
+ */
 async function measured(
   input: PeekableSource,
   size: number | undefined,
+  header: Decodable,
 ): Promise<{ input: ByteSource; size: number }> {
-  if (size !== undefined) return { input, size }
+  if (size !== undefined || !decoders[header.format].foreign) return { input, size: size ?? 0 }
   const bytes = await input.readAll()
   const chunks = async function* () {
     yield bytes
@@ -61,7 +66,7 @@ export async function transform(source: Source, intent: Intent, means: Means): P
   try {
     const header = await timing.stage('probe', () => readHeader(input))
     assertLimits(header, limits)
-    const { input: bytes, size } = await timing.stage('source', () => measured(input, source.size))
+    const { input: bytes, size } = await timing.stage('source', () => measured(input, source.size, header))
     const plan = makePlan(header, intent, size, limits)
     const body = await admission.admit(plan.memory, () => run(plan, bytes, header, { timing, signal }))
     const { format, output } = plan

@@ -90,6 +90,10 @@ export const OPTIONS = {
   quality: option('format', whole(1, 100), 'quality of JPEG and WebP', { initial: 'jpeg 82, webp 80' }),
   lossless: option('format', flag, 'lossless WebP', { initial: '0' }),
   progressive: option('format', flag, 'progressive JPEG', { initial: '0' }),
+  compression: option('format', whole(0, 9), 'PNG: 0 stores, all else deflates as the platform does', {
+    initial: '3',
+  }),
+  adaptive: option('format', flag, 'PNG: each row gets the filter that suits it best', { initial: '0' }),
 
   expire: option('access', unixTime, 'last second (Unix time) in which the URL works'),
   start: option('access', unixTime, 'first second (Unix time) in which the URL works'),

@@ -44,6 +44,8 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
   rotate: fc.constantFrom(0, 90, 180, 270),
   format: fc.constantFrom('jpeg', 'png', 'webp', 'auto'),
   quality: fc.integer({ min: 1, max: 100 }),
+  compression: fc.integer({ min: 0, max: 9 }),
+  adaptive: fc.boolean(),
   lossless: fc.boolean(),
   progressive: fc.boolean(),
   expire: unixTime,

@@ -66,7 +66,7 @@ export function readMarkers(): i32 {
     if (!findMarker()) return inputIsLast ? END : WANT
     const marker = byteAt(1)
     if (marker === EOI) return END
-    if (marker === 0 || marker === TEM || (marker >= RST0 && marker < SOI)) {
+    if (marker === TEM || (marker >= RST0 && marker < SOI)) {
       moveTo(cursor + 2)
       continue
     }
@@ -77,26 +77,28 @@ export function readMarkers(): i32 {
 }
 
 /**
- * Moves to the next 0xFF that another byte than 0xFF follows (B.1.1.2). Bytes that belong to no segment are passed
- * over, since some writers get a segment's length wrong, and so is the data of a scan that is not wanted.
+ * Moves to the next marker; any number of 0xFF may stand before its code (B.1.1.2). Bytes that belong to no segment are
+ * passed over, since some writers get a segment's length wrong, and so is the data of a scan that is not wanted.
  */
 function findMarker(): bool {
-  while (available() >= 16) {
-    const marks = i8x16.bitmask(i8x16.eq(v128.load(cursor), i8x16.splat(-1)))
-    if (marks !== 0) {
-      moveTo(cursor + ctz(marks))
-      if (available() >= 2 && byteAt(1) !== 0xff && byteAt(1) !== 0) return true
-      if (available() < 2) return false
-      moveTo(cursor + (byteAt(1) === 0xff ? 1 : 2))
-    } else {
-      moveTo(cursor + 16)
-    }
-  }
   while (available() >= 2) {
-    if (byteAt(0) === 0xff && byteAt(1) !== 0xff) return true
-    moveTo(cursor + 1)
+    const code = byteAt(1)
+    if (byteAt(0) !== 0xff) passOther()
+    else if (code === 0xff) moveTo(cursor + 1)
+    else if (code === 0) moveTo(cursor + 2)
+    else return true
   }
   return false
+}
+
+/** Passes over bytes before the next 0xFF, some at a time. */
+function passOther(): void {
+  if (available() < 16) {
+    moveTo(cursor + 1)
+    return
+  }
+  const marks = i8x16.bitmask(i8x16.eq(v128.load(cursor), i8x16.splat(-1)))
+  moveTo(cursor + (marks === 0 ? 16 : ctz(marks)))
 }
 
 function readSegment(marker: i32): i32 {

@@ -195,8 +195,7 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
       let corrections = register
       register <<= <u64>(<u32>n)
       held -= n
-      const keptOnes = corrected & kept
-      if (keptOnes === 0 && n < 32) break
+      if ((corrected & kept) === 0 && n < 32) break
       for (let i = 0; i < n; i++) {
         adjust(block, <usize>ctz(corrected), <i32>(<i64>corrections >> 63))
         corrections <<= 1

@@ -60,7 +60,15 @@ describe('an encoder holds no more than it says', () => {
   ]
 
   test.each(cases)('%s, %s, %o', async (format, kind, chosen) => {
-    const settings = { quality: 80, lossless: false, progressive: false, alpha: false, ...chosen }
+    const settings = {
+      quality: 80,
+      lossless: false,
+      progressive: false,
+      compression: 3,
+      adaptive: false,
+      alpha: false,
+      ...chosen,
+    }
     const { kernel, picture } = inKernel(pictures[kind])
     const { result, bytes } = await memoriesOf(() => encoders[format].encode(picture, settings, kernel))
     expect(bytes).toBeGreaterThan(0)

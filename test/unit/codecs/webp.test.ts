@@ -10,7 +10,14 @@ import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
 import { decodeWhole, headerOf, inKernel } from '../../support/whole.ts'
 
-const SETTINGS: EncodeSettings = { quality: 80, lossless: false, progressive: false, alpha: false }
+const SETTINGS: EncodeSettings = {
+  quality: 80,
+  lossless: false,
+  progressive: false,
+  compression: 3,
+  adaptive: false,
+  alpha: false,
+}
 
 function encode(frame: Frame, settings: Partial<EncodeSettings> = {}): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)

@@ -1,0 +1,161 @@
+/** Planes of inks to opaque RGBA, as a press profile sees them. */
+
+import { rgbToRgba, yccToRgba } from './color'
+import { copy } from './copy'
+import { PRESS } from './press'
+
+/** Pixels and black ink that are too few for the vectors. */
+const PIXELS: usize = memory.data(32, 16)
+const BLACK: usize = memory.data(8, 16)
+
+/** Products of up to four of the four inks, 69 in all, of eight pixels each, in the order of PRESS. */
+const PRODUCT: usize = 32
+const DEGREE: i32 = 4
+const PRODUCTS: usize = memory.data(69 * 32, 16)
+
+function storeInk(low: v128, high: v128, to: usize): void {
+  v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(low), f32x4.splat(1 / 255)))
+  v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(high), f32x4.splat(1 / 255)), 16)
+}
+
+/** One byte of each of four pixels. */
+function channel(pixels: v128, shift: i32): v128 {
+  return v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255))
+}
+
+/** Multiplies the products in [from, end) by one ink; returns where the new ones end. */
+function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
+  const low = v128.load(ink)
+  const high = v128.load(ink, 16)
+  for (; from < end; from += PRODUCT, to += PRODUCT) {
+    v128.store(to, f32x4.mul(low, v128.load(from)))
+    v128.store(to, f32x4.mul(high, v128.load(from, 16)), 16)
+  }
+  return to
+}
+
+/**
+ * Makes all products of the inks. Each is made once: an ink multiplies only those products of one degree less that
+ * begin with itself or with a later ink.
+ * @returns where they end
+ */
+function multiplyInks(): usize {
+  let c = PRODUCTS
+  let m = c + PRODUCT
+  let y = m + PRODUCT
+  let k = y + PRODUCT
+  let end = k + PRODUCT
+  for (let degree = 2; degree <= DEGREE; degree++) {
+    const afterC = multiply(PRODUCTS, c, end, end)
+    const afterM = multiply(PRODUCTS + PRODUCT, m, end, afterC)
+    const afterY = multiply(PRODUCTS + 2 * PRODUCT, y, end, afterM)
+    const afterK = multiply(PRODUCTS + 3 * PRODUCT, k, end, afterY)
+    c = end
+    m = afterC
+    y = afterM
+    k = afterY
+    end = afterK
+  }
+  return end
+}
+
+/** Eight values, rounded and clamped, in 16 bits each. */
+function clamp(low: v128, high: v128): v128 {
+  const half = f32x4.splat(0.5)
+  const rounded = i16x8.narrow_i32x4_s(
+    i32x4.trunc_sat_f32x4_s(f32x4.add(low, half)),
+    i32x4.trunc_sat_f32x4_s(f32x4.add(high, half)),
+  )
+  return i16x8.max_s(i16x8.min_s(rounded, i16x8.splat(255)), i16x8.splat(0))
+}
+
+/** Sums up the products, and stores eight pixels. */
+function print(end: usize, to: usize): void {
+  let r = f32x4.splat(255)
+  let g = r
+  let b = r
+  let r2 = r
+  let g2 = r
+  let b2 = r
+  let weights = PRESS
+  for (let product = PRODUCTS; product < end; product += PRODUCT, weights += 12) {
+    const low = v128.load(product)
+    const high = v128.load(product, 16)
+    const inR = f32x4.splat(load<f32>(weights))
+    const inG = f32x4.splat(load<f32>(weights, 4))
+    const inB = f32x4.splat(load<f32>(weights, 8))
+    r = f32x4.add(r, f32x4.mul(low, inR))
+    r2 = f32x4.add(r2, f32x4.mul(high, inR))
+    g = f32x4.add(g, f32x4.mul(low, inG))
+    g2 = f32x4.add(g2, f32x4.mul(high, inG))
+    b = f32x4.add(b, f32x4.mul(low, inB))
+    b2 = f32x4.add(b2, f32x4.mul(high, inB))
+  }
+  const rg = v128.or(clamp(r, r2), i16x8.shl(clamp(g, g2), 8))
+  const ba = v128.or(clamp(b, b2), i16x8.splat(<i16>0xff00))
+  v128.store(to, i16x8.shuffle(rg, ba, 0, 8, 1, 9, 2, 10, 3, 11))
+  v128.store(to, i16x8.shuffle(rg, ba, 4, 12, 5, 13, 6, 14, 7, 15), 16)
+}
+
+/** Pixels whose first three bytes are C, M and Y, in place; K is in its plane. */
+function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, flipBlack: v128): void {
+  for (let at: usize = 0; at < count; at += 8) {
+    const left = count - at
+    const short = left < 8
+    if (short) {
+      copy(pixels + 4 * at, PIXELS, 4 * left)
+      copy(k + at, BLACK, left)
+    }
+    const place = short ? PIXELS : pixels + 4 * at
+    const low = v128.xor(v128.load(place), flipColors)
+    const high = v128.xor(v128.load(place, 16), flipColors)
+    const black = v128.xor(i64x2.splat(load<i64>(short ? BLACK : k + at)), flipBlack)
+    const wideBlack = i16x8.extend_low_i8x16_u(black)
+    storeInk(channel(low, 0), channel(high, 0), PRODUCTS)
+    storeInk(channel(low, 8), channel(high, 8), PRODUCTS + PRODUCT)
+    storeInk(channel(low, 16), channel(high, 16), PRODUCTS + 2 * PRODUCT)
+    storeInk(
+      i32x4.extend_low_i16x8_u(wideBlack),
+      i32x4.extend_high_i16x8_u(wideBlack),
+      PRODUCTS + 3 * PRODUCT,
+    )
+    print(multiplyInks(), place)
+    if (short) copy(PIXELS, pixels + 4 * at, 4 * left)
+  }
+}
+
+/**
+ * CMYK planes to RGBA.
+ * @param count samples in each plane
+ * @param inverted 0: a sample of 255 is full ink; otherwise it is none, as Adobe stores JPEG
+ * @param out where 4 · count bytes go
+ */
+export function cmykToRgba(
+  c: usize,
+  m: usize,
+  y: usize,
+  k: usize,
+  count: usize,
+  inverted: i32,
+  out: usize,
+): void {
+  const flip = i8x16.splat(inverted ? -1 : 0)
+  rgbToRgba(c, m, y, count, out)
+  printPixels(out, k, count, flip, flip)
+}
+
+/**
+ * YCCK planes (T.872 6.5.3: Y, Cb and Cr stand for 255 - C, 255 - M and 255 - Y) to RGBA; the rest as `cmykToRgba`.
+ */
+export function ycckToRgba(
+  y: usize,
+  cb: usize,
+  cr: usize,
+  k: usize,
+  count: usize,
+  inverted: i32,
+  out: usize,
+): void {
+  yccToRgba(y, cb, cr, count, out)
+  printPixels(out, k, count, i8x16.splat(inverted ? 0 : -1), i8x16.splat(inverted ? -1 : 0))
+}
