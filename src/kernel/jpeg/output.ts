@@ -4,7 +4,7 @@ import { Component } from './component'
 import { component, componentCount } from './frame'
 import { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
 import { blockBytes, nonzeroMap } from './progressive'
-import { clearBlock, lastKept, naturalIndex, SCRATCH, side } from './zigzag'
+import { lastKept, naturalIndex, SCRATCH, side } from './zigzag'
 
 /** Whether the planes are held whole, so that scans of single components can fill them one after the other. */
 export let whole = false
@@ -67,7 +67,7 @@ function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
     store<i16>(natural + naturalIndex(k) * 2, load<i16>(block + k * 2))
   }
   idct8x8(natural, quant, 63 - <i32>clz(map | 1), out, stride)
-  clearBlock(natural)
+  memory.fill(natural, 0, 128)
 }
 
 /** Samples in a row of the plane of a component, at the scale. */

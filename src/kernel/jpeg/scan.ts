@@ -21,7 +21,7 @@ import { holdsMcu, overran, skipSegment, startSegment } from './segment'
 import { decodeSequentialBlock } from './sequential'
 import { BAND, CORRUPT, READY, WANT } from './status'
 import { restartInterval } from './tables'
-import { clearBlock, lastKept, SCRATCH, side } from './zigzag'
+import { lastKept, SCRATCH, side } from './zigzag'
 
 /** The next MCU, and how many a row and how many rows the scan has. */
 let mcuX: i32 = 0
@@ -139,7 +139,7 @@ function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   if (last < 0) return CORRUPT
   if (shows)
     transform(block, it.quant, min(last, lastKept), it.samples + row * side * it.stride + x * side, it.stride)
-  if (last > 0) clearBlock(block)
+  if (last > 0) memory.fill(block, 0, 128)
   return READY
 }
 

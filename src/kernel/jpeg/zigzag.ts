@@ -49,12 +49,6 @@ export function keepZigzag(): void {
   for (let k = 0; k < 64; k++) store<u8>(places + k, k * 2)
 }
 
-/** Makes a block of 64 coefficients zero; far quicker than `memory.fill`, which is a call out of the kernel. */
-export function clearBlock(block: usize): void {
-  const zero = i16x8.splat(0)
-  for (let end = block + 128; block < end; block += 16) v128.store(block, zero)
-}
-
 export function naturalIndex(k: i32): i32 {
   return load<u8>(NATURAL + k)
 }
