@@ -3,7 +3,7 @@ import type { Kernel } from './kernel.ts'
 
 /**
  * How samples stand in memory, eight bits each. `rgba`: one plane of four bytes a pixel. All else: one plane a component;
- * `ycc` and `ycck` are JFIF's full range. `cmyk` and `ycck` hold ink: 0 is none.
+ * `ycc` and `ycck` are JFIF's full range.
  */
 export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
 
@@ -30,6 +30,8 @@ export interface Strip {
 /** A picture on its way: its shape, known before its first row, and its rows from top to bottom. */
 export interface Pixels {
   readonly layout: Layout
+  /** `cmyk`, `ycck`: whether 255 is no ink, as Adobe's software stores it, and not 0. */
+  readonly inverted: boolean
   readonly planes: readonly StreamedPlane[]
   readonly strips: AsyncIterable<Strip>
 }
@@ -42,6 +44,8 @@ export interface Plane extends PlaneSize {
 /** A whole picture in the kernel's memory. The chroma planes of `ycc` have its size, or half of it rounded up. */
 export interface Picture extends PlaneSize {
   readonly layout: Layout
+  /** As in `Pixels`. */
+  readonly inverted?: boolean
   readonly planes: readonly Plane[]
 }
 

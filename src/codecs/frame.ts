@@ -5,5 +5,5 @@ export function wholeFrame({ width, height, data }: Frame): Pixels {
   async function* strips(): AsyncGenerator<Strip> {
     yield { planes: [{ rows: data, stride: width * 4, count: height }] }
   }
-  return { layout: 'rgba', planes: [{ width, height, density: [1, 1] }], strips: strips() }
+  return { layout: 'rgba', inverted: false, planes: [{ width, height, density: [1, 1] }], strips: strips() }
 }

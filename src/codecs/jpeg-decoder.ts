@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts'
 import type { Header } from '../probe/header.ts'
 import type { ByteSource, Decoder, Denominator, Layout, Pixels, StreamedPlane, Strip } from './codec.ts'
-import { jpegDecoderMemory } from './kernel-jpeg-memory.ts'
 import { type Kernel, kernelFailure, view } from './kernel.ts'
+import { jpegDecoderMemory } from './kernel-jpeg-memory.ts'
 import { storedPlanes } from './planes.ts'
 
 /** Statuses of the kernel's decoder. */
@@ -69,7 +69,7 @@ async function decode(
   async function* strips(): AsyncGenerator<Strip> {
     for await (const status of progress) if (status === BAND) yield band(kernel, planes)
   }
-  return { layout, planes, strips: strips() }
+  return { layout, inverted: kernel.jpegInverted() !== 0, planes, strips: strips() }
 }
 
 /** The kernel's decoder: rows come as the bytes arrive, but for progressive images, whose coefficients are kept. */

@@ -45,7 +45,12 @@ export async function readPng(input: ByteSource, header: Header, kernel: PngRead
     throw error
   }
   const layout = kernel.pngLayout() === 1 ? 'gray' : 'rgba'
-  return { layout, planes: [{ width, height, density: [1, 1] }], strips: readStrips(kernel, file, header) }
+  return {
+    layout,
+    inverted: false,
+    planes: [{ width, height, density: [1, 1] }],
+    strips: readStrips(kernel, file, header),
+  }
 }
 
 function openDecoder(

@@ -132,7 +132,7 @@ function feed(
  */
 export async function resample(
   kernel: Kernel,
-  { layout, planes, strips }: Pixels,
+  { layout, inverted, planes, strips }: Pixels,
   how: Resize,
 ): Promise<Picture> {
   const stages = resamplings(layout, planes, how).map((plane) => open(kernel, plane))
@@ -150,5 +150,5 @@ export async function resample(
 
   const made = stages.map(({ handle, out }) => ({ ...out, address: kernel.resampleOutput(handle) }))
   if (how.weighed && made[0]) kernel.unpremultiply(made[0].address, how.size.width * how.size.height)
-  return { ...how.size, layout, planes: made }
+  return { ...how.size, layout, inverted, planes: made }
 }

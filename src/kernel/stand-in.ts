@@ -33,7 +33,8 @@ export function ycckToRgba(
     const kk = <i32>load<u8>(k + i)
     for (let c = 0; c < 3; c++) {
       const p = out + (i << 2) + c
-      store<u8>(p, <u8>(((255 - <i32>load<u8>(p)) * (255 - kk)) / 255))
+      const v = <i32>load<u8>(p)
+      store<u8>(p, <u8>((inverted ? (255 - v) * kk : v * (255 - kk)) / 255))
     }
   }
 }

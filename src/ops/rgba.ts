@@ -10,7 +10,7 @@ export interface RgbaPicture extends Picture {
 
 /** Brings a picture whose planes all have its size to RGBA; one that is RGBA passes as it is. */
 export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
-  const { width, height, layout, planes } = picture
+  const { width, height, layout, inverted = false, planes } = picture
   const count = width * height
   const [a = 0, b = 0, c = 0, d = 0] = planes.map(({ address }) => address)
   if (planes.some((plane) => plane.width !== width || plane.height !== height))
@@ -20,7 +20,7 @@ export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
   if (layout === 'gray') kernel.grayToRgba(a, count, out)
   else if (layout === 'ycc') kernel.yccToRgba(a, b, c, count, out)
   else if (layout === 'rgb') kernel.rgbToRgba(a, b, c, count, out)
-  else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, 0, out)
-  else kernel.ycckToRgba(a, b, c, d, count, 0, out)
+  else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, Number(inverted), out)
+  else kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out)
   return { width, height, layout: 'rgba', planes: [{ width, height, address: out }] }
 }

@@ -1,0 +1,114 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import sharp from 'sharp'
+import * as v from 'valibot'
+import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { admission } from '../../../src/image/admission.ts'
+import { transform } from '../../../src/image/transform.ts'
+import { LimitsTable } from '../../../src/limits.ts'
+import { timing } from '../../../src/timing.ts'
+import type { Intent } from '../../../src/url/intent.ts'
+
+const LIMITS = v.parse(LimitsTable, {})
+const REQUESTS = 20
+
+let photo: Buffer
+
+beforeAll(async () => {
+  const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const
+  const picture = sharp({ create: { width: 500, height: 375, channels: 3, background: '#888', noise } })
+  photo = await sharp(await picture.png().toBuffer())
+    .resize(4000, 3000)
+    .jpeg()
+    .toBuffer()
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** The photo as it arrives, in pieces, giving way to the other requests before each. */
+function arriving(): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setImmediate(resolve))
+      if (at >= photo.length) return controller.close()
+      controller.enqueue(Uint8Array.from(photo.subarray(at, at + 65_536)))
+      at += 65_536
+    },
+  })
+}
+
+/** The WebAssembly memories of transforms that have not ended, and the most that they ever had together. */
+function watchMemories() {
+  const running = new Set<WebAssembly.Memory[]>()
+  const owner = new AsyncLocalStorage<WebAssembly.Memory[]>()
+  const watch = { most: 0, look, track }
+
+  function look(): void {
+    const bytes = [...running].flat().reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
+    watch.most = Math.max(watch.most, bytes)
+  }
+
+  function track<T>(work: () => Promise<T>): Promise<T> {
+    const own: WebAssembly.Memory[] = []
+    running.add(own)
+    return owner.run(own, work).finally(() => {
+      look()
+      running.delete(own)
+    })
+  }
+
+  const Instance = new Proxy(WebAssembly.Instance, {
+    construct(target, parts) {
+      const instance: WebAssembly.Instance = Reflect.construct(target, parts)
+      for (const value of Object.values(instance.exports)) {
+        if (value instanceof WebAssembly.Memory) owner.getStore()?.push(value)
+      }
+      look()
+      return instance
+    },
+  })
+  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: Instance } }))
+  return watch
+}
+
+it.each<[string, Intent, number]>([
+  ['a JPEG of 400 pixels', { width: 400 }, REQUESTS],
+  ['a WebP of 1200 pixels', { width: 1200, format: 'webp' }, 3],
+])(
+  'holds twenty photographs of 12 megapixels to the budget, each to become %s',
+  async (_, intent, together) => {
+    const gate = admission(LIMITS)
+    const watch = watchMemories()
+    let admitted = 0
+    let most = 0
+    const counted: typeof gate = {
+      admit: (bytes, task) =>
+        gate.admit(bytes, async () => {
+          most = Math.max(most, ++admitted)
+          return watch.track(task).finally(() => admitted--)
+        }),
+    }
+    const means = {
+      limits: LIMITS,
+      admission: counted,
+      timing: timing(),
+      signal: new AbortController().signal,
+    }
+    const source = () => ({
+      body: arriving(),
+      size: photo.length,
+      etag: undefined,
+      lastModified: undefined,
+      maxAge: undefined,
+    })
+    const made = await Promise.all(Array.from({ length: REQUESTS }, () => transform(source(), intent, means)))
+
+    expect(new Set(made.map(({ body }) => Buffer.from(body).toString('base64'))).size).toBe(1)
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(together)
+    expect(watch.most).toBeGreaterThan(0)
+    expect(watch.most + most * 2 * 65_536).toBeLessThanOrEqual(LIMITS.memory)
+  },
+)
