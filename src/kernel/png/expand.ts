@@ -57,7 +57,7 @@ export function setPaletteSize(entries: i32): void {
   paletteSize = entries
 }
 
-/** Of each sample only as many bits count as the image has (PNG 11.3.2.1). */
+/** Of each sample only as many bits count as the image has (PNG 11.3.1.1). */
 export function setTransparent(r: i32, g: i32, b: i32): void {
   if (colourType === GRAY) {
     g = r

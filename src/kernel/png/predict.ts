@@ -18,7 +18,7 @@ export function paeth(left: v128, above: v128, corner: v128): v128 {
   return v128.or(sides, v128.and(v128.and(corner, notSmaller), notLarger))
 }
 
-/** The mean of two samples (PNG 9.2, filter 3), rounded down; sixteen in lanes of 8 bits. */
+/** The mean of two samples (PNG 9.3), rounded down; sixteen in lanes of 8 bits. */
 export function average(left: v128, above: v128): v128 {
   const odd = v128.and(v128.xor(left, above), i8x16.splat(1))
   return i8x16.sub(i8x16.avgr_u(left, above), odd)
