@@ -41,7 +41,12 @@ async function read(file: Uint8Array, input: ByteInput = byteInput(file)) {
 function pixelsOf(picture: PngPicture) {
   const { width, height, colourType, transparent } = picture
   const layout = colourType === 0 && !transparent ? 'gray' : 'rgba'
-  return { layout, inverted: false, planes: [{ width, height, density: [1, 1] }], data: Buffer.from(pngPixels(picture)) }
+  return {
+    layout,
+    inverted: false,
+    planes: [{ width, height, density: [1, 1] }],
+    data: Buffer.from(pngPixels(picture)),
+  }
 }
 
 describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
