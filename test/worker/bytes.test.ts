@@ -1,0 +1,187 @@
+import { deflateSync } from 'node:zlib'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ERRORS, type ErrorCode } from '../../src/errors.ts'
+import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
+import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/headers.ts'
+import { LIARS, stretched } from '../support/liars.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { scene } from '../support/scene.ts'
+
+const [WIDTH, HEIGHT] = [200, 150]
+
+const picture = () =>
+  sharp(scene(WIDTH, HEIGHT, true).data, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
+const opaque = () => picture().removeAlpha()
+
+/** The same picture in all that is decoded. */
+const FILES = {
+  jpeg: await opaque().jpeg().toBuffer(),
+  'progressive jpeg': await opaque().jpeg({ progressive: true }).toBuffer(),
+  'grey jpeg': await opaque().grayscale().jpeg().toBuffer(),
+  png: await picture().png().toBuffer(),
+  'interlaced png': await picture().png({ progressive: true }).toBuffer(),
+  'palette png': await picture().png({ palette: true }).toBuffer(),
+  webp: await opaque().webp().toBuffer(),
+  'transparent webp': await picture().webp().toBuffer(),
+  'lossless webp': await opaque().webp({ lossless: true }).toBuffer(),
+  avif: await opaque().avif({ effort: 0 }).toBuffer(),
+} as const
+type Name = keyof typeof FILES
+const NAMES = Object.keys(FILES) as Name[]
+
+let worker: Bare
+let origin: Origin
+let next = 0
+
+beforeAll(async () => {
+  origin = await startOrigin()
+  const zones = { images: { prefix: '/', source: origin.base.href } }
+  worker = await startBare({ SIGNING_KEYS, ENVIRONMENT: 'development', zones })
+})
+
+afterAll(async () => {
+  await worker.close()
+  origin.close()
+})
+
+async function ask(bytes: Uint8Array, query = 'width=20', sized = true) {
+  origin.say(200, sized ? { 'content-length': bytes.length } : {}, bytes)
+  const { status, headers } = await worker.send(await sign(`/${next++}?${query}`))
+  return { status, code: headers.get('x-ip-error'), info: headers.get('x-ip-info') }
+}
+
+/** The same answer, whether the origin has told the length or not. */
+async function expectRefused(bytes: Uint8Array, code: ErrorCode, query?: string): Promise<void> {
+  const refused = { status: ERRORS[code].status, code, info: null }
+  expect(await ask(bytes, query)).toEqual(refused)
+  expect(await ask(bytes, query, false)).toEqual(refused)
+}
+
+// What came before must not show: neither in the isolate nor in another's picture.
+afterEach(async () => {
+  expect(await ask(FILES.jpeg)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
+})
+
+it.each(NAMES)('%s is answered, so that what follows is refused for what was done to it', async (name) => {
+  expect(await ask(FILES[name])).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
+  expect(await ask(FILES[name], 'width=20', false)).toMatchObject({ status: 200 })
+})
+
+describe.each([0.1, 0.3, 0.5, 0.7, 0.95])('cut after %d of its bytes', (share) => {
+  it.each(NAMES)('%s is damaged', async (name) => {
+    const file = FILES[name]
+    await expectRefused(file.subarray(0, Math.floor(file.length * share)), 'corrupt')
+  })
+})
+
+describe('what is no picture', () => {
+  it.each<[string, Uint8Array]>([
+    ['nothing', new Uint8Array(0)],
+    ['one byte', Uint8Array.of(0xff)],
+    ['half a signature', FILES.png.subarray(0, 4)],
+    ['zeros', new Uint8Array(100_000)],
+    ['a picture after a blank', join(' ', FILES.jpeg)],
+  ])('%s', async (_, bytes) => expectRefused(bytes, 'unsupported'))
+
+  it('a GIF is shown as it is, and nothing is done to it', async () => {
+    const gif = await picture().gif().toBuffer()
+    await expectRefused(gif, 'unsupported')
+    expect(await ask(gif, 'expire=4000000000')).toMatchObject({ status: 200, code: null })
+  })
+})
+
+describe('a header that lies', () => {
+  it.each<[Name, keyof typeof LIARS, number, number]>([
+    ['jpeg', 'jpeg', WIDTH, HEIGHT + 50],
+    ['jpeg', 'jpeg', WIDTH + 50, HEIGHT],
+    ['jpeg', 'jpeg', 5000, 4000],
+    ['grey jpeg', 'jpeg', WIDTH, HEIGHT + 50],
+    ['progressive jpeg', 'jpeg', WIDTH, HEIGHT + 50],
+    ['progressive jpeg', 'jpeg', WIDTH + 50, HEIGHT],
+    ['png', 'png', WIDTH, HEIGHT + 1],
+    ['png', 'png', WIDTH + 1, HEIGHT],
+    ['png', 'png', WIDTH / 2, HEIGHT],
+    ['png', 'png', 10_000, 10_000],
+    ['interlaced png', 'png', WIDTH, HEIGHT + 1],
+    ['interlaced png', 'png', WIDTH + 1, HEIGHT],
+    ['palette png', 'png', WIDTH, HEIGHT + 1],
+    ['webp', 'vp8', WIDTH + 100, HEIGHT + 150],
+    ['transparent webp', 'vp8', WIDTH, HEIGHT + 1],
+    ['transparent webp', 'vp8x', WIDTH, HEIGHT + 1],
+    ['transparent webp', 'vp8x', WIDTH - 1, HEIGHT],
+    ['transparent webp', 'vp8x', 1, 1],
+    ['lossless webp', 'vp8l', WIDTH, HEIGHT * 2],
+    ['lossless webp', 'vp8l', WIDTH * 4, HEIGHT * 4],
+    ['avif', 'avif', WIDTH, HEIGHT + 1],
+    ['avif', 'avif', WIDTH / 2, HEIGHT / 2],
+    ['avif', 'avif', 1000, 1000],
+  ])('%s: %s of %d x %d', async (name, liar, width, height) => {
+    await expectRefused(LIARS[liar](FILES[name], width, height), 'corrupt')
+  })
+
+  it.each<['RIFF' | 'VP8 ', number]>([
+    ['RIFF', -8],
+    ['RIFF', 8],
+    ['RIFF', 0x7fffffff],
+    ['VP8 ', 8],
+    ['VP8 ', 0x7fffffff],
+  ])('webp: length of %s longer by %d', async (chunk, by) => {
+    await expectRefused(stretched(FILES.webp, chunk, by), 'corrupt')
+  })
+})
+
+const NONE: readonly Uint8Array[] = []
+
+/** A black PNG, which is almost nothing when it is compressed. */
+function black(side: number, { bits = 1, colourType = 0, rows = side, interlace = 0, chunks = NONE } = {}) {
+  const row = 1 + Math.ceil((side * bits) / 8)
+  const header = ihdr({ width: side, height: side, depth: Math.min(bits, 8), colourType, interlace })
+  const pixels = deflateSync(new Uint8Array(row * rows), { level: 9 })
+  return join(PNG_SIGNATURE, header, ...chunks, pngChunk('IDAT', pixels), pngChunk('IEND'))
+}
+
+describe('a small file of a large picture', () => {
+  const small = jpeg({ width: 65_535, height: 65_535 })
+  it('a JPEG of 65,535² in under 200 bytes is too large', async () => {
+    expect(small.length).toBeLessThan(200)
+    await expectRefused(small, 'too-large')
+  })
+
+  it.each<[string, Uint8Array, ErrorCode]>([
+    ['JPEG of 10,000² without pixels', jpeg({ width: 10_000, height: 10_000 }), 'corrupt'],
+    ['PNG of 20,000²', black(20_000, { rows: 1 }), 'too-large'],
+    ['PNG of 4,294,967,295²', LIARS.png(FILES.png, 0xffffffff, 0xffffffff), 'corrupt'],
+    ['PNG of 2,147,483,647 x 1', LIARS.png(FILES.png, 0x7fffffff, 1), 'too-large'],
+    ['PNG of 10,000², interlaced', black(10_000, { rows: 1, interlace: 1 }), 'over-budget'],
+    ['WebP of 16,383²', LIARS.vp8(FILES.webp, 16_383, 16_383), 'too-large'],
+    ['lossless WebP of 16,384²', LIARS.vp8l(FILES['lossless webp'], 16_384, 16_384), 'too-large'],
+    ['WebP of 10,000²', LIARS.vp8(FILES.webp, 10_000, 10_000), 'over-budget'],
+    ['AVIF of 4,294,967,295²', LIARS.avif(FILES.avif, 0xffffffff, 0xffffffff), 'too-large'],
+    ['AVIF of 10,000²', LIARS.avif(FILES.avif, 10_000, 10_000), 'over-budget'],
+  ])('%s', async (_, bytes, code) => expectRefused(bytes, code))
+
+  it.each<[string, Uint8Array]>([
+    ['10,000² pixels in 12 kB', black(10_000)],
+    ['100 MB behind the last row', black(10, { bits: 24, colourType: 2, rows: 3_000_000 })],
+    [
+      'a profile of 100 MB',
+      black(10, { chunks: [pngChunk('iCCP', join('x', 0, 0, deflateSync(new Uint8Array(1e8))))] }),
+    ],
+  ])('a PNG of %s passes row by row', async (_, bytes) => {
+    expect(bytes.length).toBeLessThan(120_000)
+    expect(await ask(bytes)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x20') })
+  })
+}, 5000)
+
+describe('a header without end', () => {
+  const [start, rest] = [FILES.jpeg.subarray(0, 2), FILES.jpeg.subarray(2)]
+  const full = segment(0xe5, new Uint8Array(65_533))
+  const many = (part: Uint8Array, count: number) => join(start, Buffer.alloc(part.length * count, part), rest)
+  it.each<[string, Uint8Array, ErrorCode]>([
+    ['a million segments', many(segment(0xe5, []), 1e6), 'corrupt'],
+    ['20 MB of segments', many(full, 320), 'too-large'],
+    ['20 MB of fill bytes', many(Uint8Array.of(0xff), 2e7), 'too-large'],
+    ['20 MB of a chunk', black(10, { chunks: [pngChunk('tEXt', new Uint8Array(2e7))] }), 'too-large'],
+  ])('%s', async (_, bytes, code) => expectRefused(bytes, code))
+}, 5000)
