@@ -1,5 +1,6 @@
 import type { ByteSource } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
+import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../probe/header.ts'
 import { probe } from '../probe/probe.ts'
@@ -29,13 +30,18 @@ export interface Transformed {
   readonly info: string
 }
 
+/** Most bytes that a header may take: it is held before memory is planned. A WebP's EXIF stands behind its pixels. */
+const MAX_HEADER = 16 * 1024 * 1024
+
 /** Reads no more of the source than its header takes. */
 async function readHeader(input: PeekableSource): Promise<Header> {
   for (let wanted = 1; ; ) {
     const head = await input.peek(wanted)
     const header = probe(head, input.complete)
     if (header) return header
-    wanted = head.length * 2
+    if (head.length >= MAX_HEADER)
+      throw new Failure('too-large', `the header of the image has more than ${MAX_HEADER} bytes`)
+    wanted = Math.min(head.length * 2, MAX_HEADER)
   }
 }
 
