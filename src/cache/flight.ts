@@ -31,13 +31,17 @@ export function singleFlight<T>(patience: number) {
 
   async function lead(key: string, { start, gone, keepAlive }: Leader<T>): Promise<Landed<T>> {
     const stop = new AbortController()
-    const landing = start(stop.signal).finally(() => {
+    function close(): void {
       if (flights.get(key) === flight) flights.delete(key)
-    })
+    }
+    const landing = start(stop.signal).finally(close)
     const flight: Flight<T> = { landing, followers: 0 }
     flights.set(key, flight)
     gone.addEventListener('abort', () => {
-      if (flight.followers === 0) stop.abort()
+      if (flight.followers > 0) return
+      // Whoever asks from now on must not share the end of this one.
+      close()
+      stop.abort()
     })
     keepAlive(landing.catch(() => undefined))
     return { value: await landing, shared: false }

@@ -60,6 +60,18 @@ describe('single flight', () => {
     expect(start.mock.calls[0]?.[0].aborted).toBe(true)
   })
 
+  it('is not joined any more once it has been stopped', async () => {
+    const fly = singleFlight<string>(1000)
+    const { start, reject } = pending()
+    const { client, leader } = visit(start)
+    const left = fly(KEY, leader)
+    client.abort()
+    const other = fly(KEY, visit(async () => 'own').leader)
+    reject(new Error('stopped'))
+    await expect(left).rejects.toThrow('stopped')
+    expect(await other).toEqual({ value: 'own', shared: false })
+  })
+
   it('goes on for a follower when the leader leaves', async () => {
     const fly = singleFlight<string>(1000)
     const { start, resolve } = pending()
