@@ -90,7 +90,7 @@ export const OPTIONS = {
   quality: option('format', whole(1, 100), 'quality of JPEG and WebP', { initial: 'jpeg 82, webp 80' }),
   lossless: option('format', flag, 'lossless WebP', { initial: '0' }),
   progressive: option('format', flag, 'progressive JPEG', { initial: '0' }),
-  compression: option('format', whole(0, 9), 'PNG: 0 stores, all else deflates as the platform does', {
+  compression: option('format', whole(0, 9), 'PNG: how hard to deflate, from 0 (stored) to 9 (smallest)', {
     initial: '3',
   }),
   adaptive: option('format', flag, 'PNG: each row gets the filter that suits it best', { initial: '0' }),

@@ -190,9 +190,19 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
 })
 
 describe('a body that turns out too large', () => {
-  it('is refused before it is decoded', async () => {
-    origin.say(200, {}, padded(MAX_BYTES + 1))
+  it('is refused while it is decoded', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
+    const create = { width: 400, height: 400, channels: 3, background: '#fff', noise } as const
+    const large = await sharp({ create }).jpeg({ quality: 100 }).toBuffer()
+    expect(large.length).toBeGreaterThan(MAX_BYTES)
+    origin.say(200, {}, large)
     await expectFailure(`${fresh()}?width=20`, 'source-too-large')
+    await origin.gone
+  })
+
+  it('matters no more once the image is complete: what follows is not read', async () => {
+    origin.say(200, {}, padded(MAX_BYTES + 1))
+    expect((await get(`${fresh()}?width=20`)).status).toBe(200)
     await origin.gone
   })
 
