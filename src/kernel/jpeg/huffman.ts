@@ -28,7 +28,7 @@ const AC_SIZE: usize = VALUES + ENTRIES * 8
 
 /** What an end of block adds to the index of the last coefficient. */
 export const END_OF_BLOCK = 128
-/** Several symbols are looked up at once only if they lead no further than this. */
+/** Another symbol is looked up at once only behind those that lead no further than this. */
 export const MAX_ADVANCE = 8
 
 /** Four tables of each kind (B.2.4.2). One that is not defined has no codes. */
@@ -119,7 +119,7 @@ export function buildValues(table: usize, longRuns: bool): void {
       const advance = advanceOf(first)
       let length = lengthOf(first)
       const second = advance > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, longRuns)
-      if (second === 0 || !follows(advance, second)) {
+      if (second === 0) {
         entry = pack(length, advance, levelOf(first), 0, levelOf(first), 0)
       } else {
         length += lengthOf(second)
@@ -145,10 +145,6 @@ function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32,
   const low = length | (advance << 8) | (advance2 << 16) | (end << 24)
   const high = (value & 0xffff) | (value2 << 16)
   return ((<u64>(<u32>high)) << 32) | <u64>(<u32>low)
-}
-
-function follows(advance: i32, next: i32): bool {
-  return advanceOf(next) === END_OF_BLOCK || advance + advanceOf(next) <= MAX_ADVANCE
 }
 
 /**
@@ -200,7 +196,6 @@ export function buildSkips(table: usize): void {
       const end = (code & 15) === 0 && (code & 255) !== 0xf0
       const step = end ? END_OF_BLOCK : ((code >> 4) & 15) + 1
       if (code === 0 || length + (code >> 8) > LOOKUP_BITS) break
-      if (length > 0 && !end && advance + step > MAX_ADVANCE) break
       length += (code >> 8) + (code & 15)
       advance += step
     }

@@ -26,7 +26,10 @@ export function showBand(band: i32): void {
   shown = band
 }
 
-/** Transforms a block that is arranged for the scale. @param last the highest zigzag index that may be nonzero */
+/**
+ * Transforms a block that is arranged for the scale.
+ * @param last the highest zigzag index that may be nonzero, of use at full scale
+ */
 export function transform(block: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (side === 8) idct8x8(block, quant, last, out, stride)
   else if (side === 4) idct4x4(block, quant, out, stride)
@@ -51,8 +54,7 @@ function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
     if (side === 8) {
       renderFull(block, it.quant, out, it.stride)
     } else {
-      const last = side === 1 ? 0 : 63 - <i32>clz(nonzeroMap(block) | 1)
-      transform(block, it.quant, min(last, lastKept), out, it.stride)
+      transform(block, it.quant, lastKept, out, it.stride)
     }
     block += size
     out += side

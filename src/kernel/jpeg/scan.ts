@@ -137,8 +137,7 @@ function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   }
   const last = decodeSequentialBlock(it, block)
   if (last < 0) return CORRUPT
-  if (shows)
-    transform(block, it.quant, min(last, lastKept), it.samples + row * side * it.stride + x * side, it.stride)
+  if (shows) transform(block, it.quant, last, it.samples + row * side * it.stride + x * side, it.stride)
   if (last > 0) memory.fill(block, 0, 128)
   return READY
 }
