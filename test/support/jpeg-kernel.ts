@@ -34,6 +34,9 @@ interface JpegExports {
 export type Denominator = 1 | 2 | 4 | 8
 export const DENOMINATORS = [1, 2, 4, 8] as const
 
+/** Room for the next piece beside the longest segment. */
+const LEAST_ROOM = 32_767
+
 export interface Plane {
   readonly width: number
   readonly height: number
@@ -60,7 +63,7 @@ export interface Decoded {
 export function decode(
   file: Uint8Array,
   denominator: Denominator = 1,
-  cuts: readonly number[] = [65_536],
+  cuts: readonly number[] = [50_000, 20_000],
 ): Decoded {
   const wasm = kernel<JpegExports>()
   const before = wasm.alloc(0)
@@ -72,6 +75,7 @@ export function decode(
   let status: number = STATUS.want
   for (let piece = 0; status >= 0 && status !== STATUS.done; ) {
     if (status === STATUS.want) {
+      if (wasm.jpegCapacity() < LEAST_ROOM) throw new Error('there is no room for the next piece')
       if (used === file.length && piece > 0) throw new Error('more is wanted than there is')
       const length = Math.min(cuts[piece++ % cuts.length] ?? 1, wasm.jpegCapacity(), file.length - used)
       bytes(wasm, wasm.jpegInput(), length).set(file.subarray(used, used + length))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
+import { DENOMINATORS, decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
 import {
   apart,
   type Factors,
@@ -108,6 +108,7 @@ describe.each([
     'a restart marker too early',
     insert(writeJpeg({ ...spec, scans: interleaved(3, 4) }), 0xd0, [0xff, 0xd0]),
   ],
+  ['a restart marker of another number', patch({ ...spec, scans: interleaved(3, 2) }, 0xd1, 1, 0xd2)],
   ['no restart marker where one should be', insert(writeJpeg(spec), SOS, segment(DRI, [0, 3]))],
   ['DC and AC in one progressive scan', patch(progressive, SOS, 12, 5)],
   ['a progressive band that ends before it begins', withScans([DC, { ...AC, first: 9, last: 8 }])],
@@ -132,6 +133,29 @@ describe.each([
   ['no DC of a component', withScans([{ ...DC, components: [0, 1] }, AC])],
 ])('corrupt: %s', (_, file) => {
   it('is refused', () => expect(status(file)).toBe(STATUS.corrupt))
+})
+
+describe('coefficients that lead beyond', () => {
+  it('the block', () => {
+    const block = [5, ...new Array<number>(63).fill(1)]
+    const gray = [{ id: 1, h: 1, v: 1, quant: 0, blocks: [block] }]
+    const file = writeJpeg({ width: 8, height: 8, components: gray, quant: QUANT, scans: interleaved(1) })
+    expect(status(file)).toBe(STATUS.done)
+    // The only AC symbol is that of a 1; now each comes after 15 zeros.
+    file[find(file, DHT, 1) + 21] = 0xf1
+    for (const denominator of DENOMINATORS) expect(decode(file, denominator).status).toBe(STATUS.corrupt)
+  })
+
+  it.each([
+    ['the band', [DC, AC]],
+    ['the band in a refinement', [DC, { ...AC, low: 1 }, { ...AC, high: 1 }]],
+  ])('%s', (_, scans) => {
+    const file = withScans(scans)
+    const header = find(file, SOS, scans.length - 1)
+    expect(file[header + 8]).toBe(63)
+    file[header + 8] = 3
+    expect(status(file)).toBe(STATUS.corrupt)
+  })
 })
 
 const frames = [0xc3, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, 0xde, 0xf7]
@@ -175,6 +199,9 @@ describe('beyond the limits', () => {
   })
 })
 
+/** As many as fit into a segment. */
+const EMPTY_TABLES = Array.from({ length: 3_854 * 17 }, (_, i) => (i % 17 ? 0 : 3))
+
 describe('oddities that leave no doubt', () => {
   const plain = samplesOf(decode(writeJpeg(spec)))
   const restarts = writeJpeg({ ...spec, scans: interleaved(3, 2) })
@@ -188,6 +215,7 @@ describe('oddities that leave no doubt', () => {
     ['a marker without a segment', insert(writeJpeg(spec), SOS, [0xff, 0x01])],
     ['arithmetic conditioning', insert(writeJpeg(spec), SOS, segment(0xcc, [0, 0]))],
     ['segments of 65,535 bytes', insert(writeJpeg(spec), DHT, segment(0xe2, new Array(65_533).fill(0xff)))],
+    ['a segment full of tables without codes', insert(writeJpeg(spec), SOF0, segment(DHT, EMPTY_TABLES))],
     ['a table defined twice', insert(writeJpeg(spec), SOF0, segment(DQT, [0, ...(QUANT[0] ?? [])]))],
     ['other bounds in a sequential scan', patch(spec, SOS, 11, 1, 5, 0x12)],
     ['bytes after the end', Uint8Array.from([...writeJpeg(spec), 0xff, 0xd8, 1, 2, 3])],
