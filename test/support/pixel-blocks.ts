@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { bytes, type Memory } from './kernel.ts'
+
+const MARGIN = 16
+
+/** Blocks of kernel memory for functions that take addresses and must not leave them. */
+export function blocks(wasm: Memory) {
+  return {
+    /** A block with `data` in it, and a margin on both sides that nobody may write to. */
+    put(data: Uint8Array): number {
+      const at = wasm.alloc(data.length + 2 * MARGIN)
+      bytes(wasm, at, data.length + 2 * MARGIN).fill(0xa5)
+      bytes(wasm, at + MARGIN, data.length).set(data)
+      return at + MARGIN
+    },
+    /** What stands in the block now. */
+    take(address: number, length: number): Uint8Array {
+      const block = bytes(wasm, address - MARGIN, length + 2 * MARGIN).slice()
+      const margins = [...block.subarray(0, MARGIN), ...block.subarray(MARGIN + length)]
+      expect(new Set(margins)).toEqual(new Set([0xa5]))
+      return block.subarray(MARGIN, MARGIN + length)
+    },
+    /** The last bytes of the memory: a read or write behind them traps. */
+    atEnd(length: number): number {
+      return wasm.memory.buffer.byteLength - length
+    },
+  }
+}
+
+export const byte = fc.integer({ min: 0, max: 255 })
+
+/** Some planes of one length. */
+export function planes(count: number): fc.Arbitrary<Uint8Array[]> {
+  return fc
+    .array(fc.tuple(...Array.from({ length: count }, () => byte)), { maxLength: 70 })
+    .map((list) =>
+      Array.from({ length: count }, (_, plane) => Uint8Array.from(list, (values) => values[plane] ?? 0)),
+    )
+}
+
+export function clamp(value: number): number {
+  return Math.max(0, Math.min(255, Math.round(value)))
+}
+
+/** Every pair of bytes. */
+export const PAIRS: readonly (readonly [number, number])[] = Array.from(
+  { length: 65536 },
+  (_, index) => [index & 255, index >> 8] as const,
+)
