@@ -241,6 +241,21 @@ describe('any bytes', () => {
     )
   })
 
+  it('are not looked for behind the blocks', () => {
+    const end = wasm.memory.buffer.byteLength
+    for (const last of [0, 9, 63]) {
+      wasm.idct8x8(end - 128, QUANT, last, OUT, 8)
+      wasm.idct8x8(COEFFICIENTS, end - 128, last, OUT, 8)
+      wasm.idct8x8(COEFFICIENTS, QUANT, last, end - 64, 8)
+    }
+    wasm.idct4x4(end - 32, QUANT, OUT, 4)
+    wasm.idct4x4(COEFFICIENTS, end - 32, OUT, 4)
+    wasm.idct4x4(COEFFICIENTS, QUANT, end - 16, 4)
+    wasm.idct2x2(end - 8, QUANT, OUT, 2)
+    wasm.idct2x2(COEFFICIENTS, end - 8, OUT, 2)
+    wasm.idct2x2(COEFFICIENTS, QUANT, end - 4, 2)
+  })
+
   it('make a sample of any flat coefficient', () => {
     fc.assert(
       fc.property(i16, u16, (dc, quantiser) => {
