@@ -121,7 +121,8 @@ describe('the first rule that is broken answers', () => {
   ])('%s', async (code, attempt) => expectRefusal(await send(attempt), code))
 })
 
-it('answers from the second of start to that of expire, both included', async () => {
+// Again where a busy machine lets a second pass in between.
+it('answers from the second of start to that of expire, both included', { retry: 2 }, async () => {
   await sleep(1010 - (Date.now() % 1000))
   const now = Math.floor(Date.now() / 1000)
   const within = (start: number, expire: number) => ({ signed: `${WARM}&start=${start}&expire=${expire}` })
