@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { blocks } from '../../../src/codecs/blocks.ts'
+import { bytes, kernel } from '../../support/kernel.ts'
+
+const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })
+
+it('gives zeroed blocks that begin at multiples of 16 and have guard bytes between them', () => {
+  fc.assert(
+    fc.property(lengths, (all) => {
+      const wasm = kernel()
+      let end = 0
+      for (const length of all) {
+        const address = wasm.alloc(length)
+        const block = bytes(wasm, address, length)
+        expect(address % 16).toBe(0)
+        expect(address).toBeGreaterThanOrEqual(end + 64)
+        expect(block.every((byte) => byte === 0)).toBe(true)
+        block.fill(0xff)
+        end = address + length
+      }
+    }),
+  )
+})
+
+it('takes as many bytes as are planned for', () => {
+  fc.assert(
+    fc.property(lengths, (all) => {
+      const wasm = kernel()
+      const first = wasm.alloc(0)
+      for (const length of all) wasm.alloc(length)
+      expect(wasm.alloc(0) - first).toBe(blocks(0, ...all))
+    }),
+  )
+})
+
+it.each([2 ** 30 + 1, 2 ** 31, 3e9, 2 ** 32 - 64, 2 ** 32 - 1])(
+  'traps when it is asked for %d bytes',
+  (length) => {
+    expect(() => kernel().alloc(length)).toThrow(WebAssembly.RuntimeError)
+  },
+)
