@@ -1,0 +1,84 @@
+import { apart, type Factors, interleaved, progression, QUANT, randomComponents } from './jpeg-pictures.ts'
+import { type JpegSpec, segment, writeJpeg } from './jpeg-writer.ts'
+import { PNG_KINDS, pngFile, pngPicture } from './png.ts'
+
+/** Adobe's marker (T.872 6.5.3), which tells what the components mean. */
+const adobe = (transform: number) => segment(0xee, [...Buffer.from('Adobe'), 0, 100, 0, 0, 0, 0, transform])
+
+const ONE: Factors = [[1, 1]]
+const FULL: Factors = [...ONE, ...ONE, ...ONE]
+const under = (h: number, v: number): Factors => [[h, v], ...ONE, ...ONE]
+const INKS: Factors = [...FULL, ...ONE]
+const HALVED_INKS: Factors = [...under(2, 2), [2, 2]]
+
+type Kind = Partial<Omit<JpegSpec, 'components'>> & { readonly factors: Factors; readonly restart?: number }
+
+/** What kinds of JPEG there are: how components are sampled, in which scans they come, what they mean. */
+const JPEG_KINDS: Readonly<Record<string, Kind>> = {
+  gray: { factors: ONE },
+  'gray with factors, restart markers': { factors: [[2, 2]], restart: 5 },
+  '4:4:4': { factors: FULL },
+  '4:2:0': { factors: under(2, 2) },
+  '4:2:2, restart markers': { factors: under(2, 1), restart: 3 },
+  '4:4:0': { factors: under(1, 2) },
+  '4:1:1': { factors: under(4, 1) },
+  '4:1:0': { factors: under(4, 2) },
+  'factors of 3': {
+    factors: [
+      [3, 1],
+      [1, 2],
+      [2, 1],
+    ],
+  },
+  'larger chroma': {
+    factors: [
+      [1, 1],
+      [2, 2],
+      [1, 2],
+    ],
+  },
+  'a scan each': { factors: under(2, 2), scans: apart(3, 4) },
+  RGB: { factors: FULL, prelude: [adobe(0)] },
+  CMYK: { factors: INKS, prelude: [adobe(0)] },
+  YCCK: { factors: HALVED_INKS, prelude: [adobe(2)] },
+  'progressive gray': { factors: ONE, progressive: true },
+  'progressive 4:2:0': { factors: under(2, 2), progressive: true },
+  'progressive 4:4:0, restart markers': { factors: under(1, 2), progressive: true, restart: 4 },
+  'progressive with factors of 3': {
+    factors: [
+      [1, 3],
+      [2, 1],
+      [1, 1],
+    ],
+    progressive: true,
+  },
+  'progressive YCCK': { factors: HALVED_INKS, progressive: true, prelude: [adobe(2)] },
+}
+
+/** A JPEG of each kind. */
+export function jpegFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  return new Map(
+    Object.entries(JPEG_KINDS).map(([name, { factors, restart = 0, ...rest }], seed) => {
+      const scans = rest.progressive
+        ? progression(factors.length, restart)
+        : interleaved(factors.length, restart)
+      const components = randomComponents({ width, height }, factors, seed)
+      return [`JPEG: ${name}`, writeJpeg({ width, height, quant: QUANT, scans, ...rest, components })]
+    }),
+  )
+}
+
+/** A PNG of each colour type and depth, interlaced or not, with tRNS where there can be one. */
+export function pngFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>()
+  for (const [colourType, depth] of PNG_KINDS) {
+    for (const interlaced of [false, true]) {
+      const keyed = colourType < 4 && interlaced === depth < 8
+      const transparent = keyed ? { transparent: colourType === 0 ? [1] : [0, 1, 2] } : {}
+      const picture = pngPicture(colourType, depth, width, height, { interlaced, ...transparent })
+      const how = `${interlaced ? ', interlaced' : ''}${keyed ? ', tRNS' : ''}`
+      files.set(`PNG: colour type ${colourType}, ${depth} bits${how}`, pngFile(picture))
+    }
+  }
+  return files
+}

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import { encoder as jpegEncoder } from '../../../src/codecs/jpeg-encoder.ts'
+import { FILTERS, type Kernel, openKernel, view } from '../../../src/codecs/kernel.ts'
+import { readPng } from '../../../src/codecs/png-reader.ts'
+import { writePng } from '../../../src/codecs/png-writer.ts'
+import { byteInput } from '../../support/byte-input.ts'
+import { guarded } from '../../support/guarded-kernel.ts'
+import { DENOMINATORS, decode, STATUS } from '../../support/jpeg-kernel.ts'
+import { bytes, kernel } from '../../support/kernel.ts'
+import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { headerOf } from '../../support/whole.ts'
+
+/** Does some work under guard, and sees that there was something to guard. */
+async function kept(work: (instance: Kernel) => unknown): Promise<void> {
+  const { accesses } = await guarded(() => work(openKernel()))
+  expect(accesses).toBeGreaterThan(0)
+}
+
+/** A block of just these bytes. */
+function put(instance: Kernel, data: Uint8Array): number {
+  const address = instance.alloc(data.length)
+  view(instance, address, data.length).set(data)
+  return address
+}
+
+const noise = (length: number) => Uint8Array.from({ length }, (_, at) => Math.imul(at + 1, 2654435761) >>> 24)
+
+describe('no load or store leaves its block', () => {
+  it.each([...jpegFiles(45, 39)])('reading a %s', async (_, file) => {
+    for (const denominator of DENOMINATORS) {
+      await kept(() => expect(decode(file, denominator, [700, 0, 1, 90]).status).toBe(STATUS.done))
+    }
+  })
+
+  it.each([...pngFiles(37, 11)])('reading a %s', async (_, file) => {
+    await kept(async (instance) => {
+      const { strips } = await readPng(byteInput(file, [50, 90]), headerOf(file), instance)
+      for await (const strip of strips) expect(strip.planes[0]?.count).toBeGreaterThan(0)
+    })
+  })
+
+  it('reading JPEGs and PNGs of a few pixels', async () => {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 9],
+      [17, 1],
+    ] as const) {
+      for (const file of jpegFiles(width, height).values()) await kept(() => decode(file, 2))
+      for (const file of pngFiles(width, height).values()) {
+        await kept(async (instance) => {
+          const { strips } = await readPng(byteInput(file), headerOf(file), instance)
+          for await (const { planes } of strips) expect(planes[0]?.count).toBeGreaterThan(0)
+        })
+      }
+    }
+  })
+
+  it.each([1, 3, 4])('filtering rows of %d channels', async (channels) => {
+    for (const width of [1, 2, 5, 16, 31, 65]) {
+      const { data, ...size } = makePicture(width, 3, { noise: 30 })
+      const frame = channels === 1 ? data.map((_, at) => data[at & ~3] ?? 0) : data
+      for (const adaptive of [false, true]) {
+        const settings = { adaptive, alpha: channels === 4 }
+        await kept((instance) => writePng({ ...size, data: frame }, settings, instance))
+        await kept((instance) => {
+          const resident = view(instance, put(instance, frame), frame.length)
+          return writePng({ ...size, data: resident }, settings, instance)
+        })
+      }
+    }
+  })
+
+  /** Input, box and output. */
+  const RESAMPLINGS = [
+    { in: [37, 23], box: [0, 0, 37, 23], out: [9, 5] },
+    { in: [37, 23], box: [0, 0, 37, 23], out: [90, 61] },
+    { in: [37, 23], box: [3.3, 1.7, 20.1, 19.9], out: [17, 33] },
+    { in: [37, 23], box: [4, 3, 21, 11], out: [21, 11] },
+    { in: [37, 23], box: [-0.25, 0, 37.5, 23], out: [37, 23] },
+    { in: [1, 1], box: [0, 0, 1, 1], out: [5, 3] },
+    { in: [300, 2], box: [0, 0, 300, 2], out: [1, 1] },
+  ] as const
+  it.each(RESAMPLINGS)(
+    'resampling $in, of it $box, to $out',
+    async ({ in: [width, height], box: [x, y, w, h], out: [wide, high] }) => {
+      for (const channels of [1, 4]) {
+        for (const filter of Object.values(FILTERS)) {
+          await kept((instance) => {
+            const handle = instance.resampleOpen(channels, width, height, x, y, w, h, wide, high, filter)
+            // Strips with a gap after each row but the last, which ends with its block.
+            const row = width * channels
+            for (let y = 0; y < height; y += 3) {
+              const count = Math.min(3, height - y)
+              const rows = put(instance, noise(count * (row + 5) - 5))
+              instance.resampleRows(handle, rows, row + 5, count)
+            }
+            expect(instance.resampleDone(handle)).toBe(high)
+          })
+        }
+      }
+    },
+  )
+
+  it.each([0, 1, 2])('encoding layout %d', async (layout) => {
+    for (const [width, height] of [
+      [1, 1],
+      [8, 7],
+      [17, 33],
+      [50, 15],
+    ] as const) {
+      const side = layout === 2 ? 2 : 1
+      const chroma = Math.ceil(width / side) * Math.ceil(height / side)
+      await kept((instance) => {
+        const [y = 0, cb = 0, cr = 0] = [width * height, chroma, chroma].map((size) =>
+          put(instance, noise(size)),
+        )
+        instance.encodeOpen(width, height, layout, 90)
+        instance.encodePlanes(y, width, cb, Math.ceil(width / side), cr)
+        while (instance.encodeNext() > 0) expect(instance.encodeOutput()).toBeGreaterThan(0)
+      })
+    }
+  })
+
+  it('encoding RGBA', async () => {
+    for (const quality of [40, 99]) {
+      await kept((instance) => {
+        const { width, height, data } = makePicture(35, 21)
+        const planes = [{ width, height, address: put(instance, data) }]
+        const settings = {
+          quality,
+          lossless: false,
+          progressive: false,
+          compression: 3,
+          adaptive: false,
+          alpha: false,
+        }
+        return jpegEncoder.encode({ width, height, layout: 'rgba', planes }, settings, instance)
+      })
+    }
+  })
+
+  const PIXELS: Readonly<Record<string, (instance: Kernel, count: number) => void>> = {
+    grayToRgba(it, n) {
+      it.grayToRgba(put(it, noise(n)), n, it.alloc(4 * n))
+    },
+    yccToRgba(it, n) {
+      it.yccToRgba(put(it, noise(n)), put(it, noise(n)), put(it, noise(n)), n, it.alloc(4 * n))
+    },
+    rgbToRgba(it, n) {
+      it.rgbToRgba(put(it, noise(n)), put(it, noise(n)), put(it, noise(n)), n, it.alloc(4 * n))
+    },
+    cmykToRgba(it, n) {
+      const [c, m, y, k] = [
+        put(it, noise(n)),
+        put(it, noise(n)),
+        put(it, noise(n)),
+        put(it, noise(n)),
+      ] as const
+      it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n))
+      it.ycckToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n))
+    },
+    alpha(it, n) {
+      const rgba = put(it, noise(4 * n))
+      it.premultiply(rgba, n)
+      it.unpremultiply(rgba, n)
+      it.flatten(rgba, n, 1, 2, 3)
+    },
+    rgbaToYcc(it, n) {
+      for (const height of [1, 2, 3]) {
+        const rgba = put(it, noise(4 * n * height))
+        const half = Math.ceil(n / 2) * Math.ceil(height / 2)
+        const luma = it.alloc(n * height)
+        it.rgbaToYcc(rgba, n, height, luma, it.alloc(n * height), it.alloc(n * height), 0)
+        it.rgbaToYcc(rgba, n, height, luma, it.alloc(half), it.alloc(half), 1)
+      }
+    },
+    turnPlane(it, n) {
+      for (const size of [1, 4]) {
+        for (const how of [0, 1, 2, 3, 4, 5, 6, 7]) {
+          const plane = put(it, noise(n * 21 * size))
+          it.turnPlane(plane, n, 21, size, how & 1, (how >> 1) & 1, how >> 2, it.alloc(n * 21 * size))
+        }
+      }
+    },
+  }
+  it.each(Object.entries(PIXELS))('%s', async (_, convert) => {
+    await kept((instance) => {
+      for (let count = 1; count <= 35; count++) convert(instance, count)
+    })
+  })
+})
+
+describe('the guard catches', () => {
+  it('loads behind a block', async () => {
+    const work = (length: number) => (instance: Kernel) =>
+      instance.grayToRgba(put(instance, noise(length)), 32, instance.alloc(128))
+    await kept(work(32))
+    await expect(kept(work(31))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
+  })
+
+  it('stores behind a block', async () => {
+    const work = (length: number) => (instance: Kernel) =>
+      instance.grayToRgba(put(instance, noise(32)), 32, instance.alloc(length))
+    await kept(work(128))
+    await expect(kept(work(127))).rejects.toThrow(/^store of 16 bytes at \d+, outside/)
+  })
+
+  it('copies that leave a block', async () => {
+    const work = (length: number) => (instance: Kernel) => {
+      const handle = instance.resampleOpen(1, 30, 1, 0, 0, 30, 1, 30, 1, FILTERS.lanczos3)
+      instance.resampleRows(handle, put(instance, noise(length)), 30, 1)
+    }
+    await kept(work(30))
+    await expect(kept(work(29))).rejects.toThrow(/^load of 1 bytes at \d+, outside/)
+  })
+
+  it('addresses beyond the memory, and below what is used', async () => {
+    for (const address of [2 ** 32 - 64, 0]) {
+      await expect(kept((instance) => instance.premultiply(address, 4))).rejects.toThrow(/^load of 16 bytes/)
+    }
+  })
+
+  it('what JavaScript writes behind a block', async () => {
+    await expect(kept((instance) => bytes(instance, put(instance, noise(10)), 11).fill(1))).rejects.toThrow(
+      /^a byte at \d+, outside/,
+    )
+  })
+
+  it('what the work has caught', async () => {
+    const careless = (instance: Kernel) => {
+      expect(() => instance.premultiply(0, 4)).toThrow()
+    }
+    await expect(kept(careless)).rejects.toThrow(/^load of 16 bytes/)
+  })
+
+  it('kernels only, and only while it lasts', async () => {
+    const { accesses } = await guarded(() => 1)
+    expect(accesses).toBe(0)
+    expect(() => kernel<Kernel>().premultiply(0, 4)).not.toThrow()
+  })
+})
