@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts'
 
 interface Waiting {
   readonly bytes: number
-  readonly admit: () => void
+  readonly admit: (lease: Lease) => void
 }
 
 /** What an isolate can hold, and how many may wait for it. */
@@ -20,22 +20,40 @@ export interface Admission {
   admit<T>(bytes: number, task: () => Promise<T>): Promise<T>
 }
 
+/** What one task holds, and since when. */
+interface Lease {
+  readonly bytes: number
+  readonly since: number
+}
+
+/**
+ * Milliseconds after which a task is taken for dead: the platform ends work 30 seconds after its answer, without a word
+ * to the code that did it, and an isolate must not lose that room for ever.
+ */
+const LONGEST = 60_000
+
 /** A weighted semaphore with a bounded queue. */
 export function admission({ memory, queue }: Capacity): Admission {
   const waiting: Waiting[] = []
-  let held = 0
+  const leases = new Set<Lease>()
+
+  function held(): number {
+    for (const lease of leases) if (Date.now() - lease.since > LONGEST) leases.delete(lease)
+    return [...leases].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
 
   function advance(): void {
-    for (let next = waiting[0]; next && held + next.bytes <= memory; next = waiting[0]) {
+    for (let next = waiting[0]; next && held() + next.bytes <= memory; next = waiting[0]) {
       waiting.shift()
-      held += next.bytes
-      next.admit()
+      const lease = { bytes: next.bytes, since: Date.now() }
+      leases.add(lease)
+      next.admit(lease)
     }
   }
 
-  function acquire(bytes: number): Promise<void> {
+  function acquire(bytes: number): Promise<Lease> {
     if (waiting.length >= queue) throw new Failure('busy', 'try again in a moment')
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<Lease>()
     waiting.push({ bytes, admit: resolve })
     advance()
     return promise
@@ -43,11 +61,11 @@ export function admission({ memory, queue }: Capacity): Admission {
 
   return {
     async admit(bytes, task) {
-      await acquire(bytes)
+      const lease = await acquire(bytes)
       try {
         return await task()
       } finally {
-        held -= bytes
+        leases.delete(lease)
         advance()
       }
     },

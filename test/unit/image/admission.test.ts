@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { admission } from '../../../src/image/admission.ts'
 
 /** A task that ends when told to. */
@@ -53,5 +53,19 @@ describe('admission', () => {
     first.end()
     second.end()
     await Promise.all(running)
+  })
+
+  it('takes a task that has not ended for a minute for dead', async () => {
+    vi.useFakeTimers()
+    try {
+      const gate = admission({ memory: 100, queue: 10 })
+      gate.admit(100, () => new Promise(() => undefined))
+      const next = gate.admit(100, async () => 'next')
+      await vi.advanceTimersByTimeAsync(60_001)
+      expect(await gate.admit(1, async () => 'after')).toBe('after')
+      expect(await next).toBe('next')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 })
