@@ -138,6 +138,17 @@ describe('what comes back of the origin’s headers', () => {
     expect((await get(fresh())).headers.get('cache-control')).toBe('public, max-age=400')
   })
 
+  it.each(WAYS)('of an entity tag changes the image%s’s own with it', async (query) => {
+    const target = fresh() + query
+    const tag = async (etag: string) => {
+      origin.say(200, { etag, 'cache-control': 'no-store' }, photo)
+      return (await get(target)).headers.get('etag')
+    }
+    const first = await tag('"1"')
+    expect(await tag('"2"')).not.toBe(first)
+    expect(await tag('"1"')).toBe(first)
+  })
+
   it.each(WAYS)('of an entity tag is one of the image%s’s own', async (query) => {
     const tag = async (target: string, etag?: string) => {
       origin.say(200, { 'content-length': photo.length, ...(etag !== undefined && { etag }) }, photo)

@@ -150,6 +150,7 @@ describe('a small file of a large picture', () => {
 
   it.each<[string, Uint8Array, ErrorCode]>([
     ['JPEG of 10,000² without pixels', jpeg({ width: 10_000, height: 10_000 }), 'corrupt'],
+    ['JPEG of 30,001 x 1 without pixels', jpeg({ width: 30_001, height: 1 }), 'too-large'],
     ['PNG of 20,000²', black(20_000, { rows: 1 }), 'too-large'],
     ['PNG of 4,294,967,295²', LIARS.png(FILES.png, 0xffffffff, 0xffffffff), 'corrupt'],
     ['PNG of 2,147,483,647 x 1', LIARS.png(FILES.png, 0x7fffffff, 1), 'too-large'],

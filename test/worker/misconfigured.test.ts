@@ -23,11 +23,10 @@ const REQUESTS: readonly [string, (signed: string) => Sent][] = [
   ['a long URL', () => ({ target: `/${'a'.repeat(MAX_URL)}` })],
 ]
 
+/** Of each kind one: the rest of the rules is tested where they are. */
 describe.each<[string, Parameters<typeof startBare>[0], string]>([
   ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
-  ['a short key', { zones: zone({}), SIGNING_KEYS: `test:${key.slice(0, 40)}` }, 'key test has 30 bytes'],
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
-  ['a key twice', { zones: zone({}), SIGNING_KEYS: `${SIGNING_KEYS},${SIGNING_KEYS}` }, 'an id stands twice'],
   ['a zone that is misspelt', { zones: zone({ prefx: '/' }), SIGNING_KEYS }, 'zones.images.prefx: '],
   [
     'an origin that is not public',
@@ -61,7 +60,7 @@ describe.each<[string, Parameters<typeof startBare>[0], string]>([
     const log = worker.logs.join('\n')
     expect(log).toContain('misconfigured: ')
     expect(log).toContain(rule)
-    expect(log).not.toContain(key.slice(0, 40))
+    expect(log).not.toContain(key)
     expect(log).not.toContain('REPLACE_ME')
     expect(log).not.toContain('token=')
   })

@@ -7,7 +7,7 @@ import { type Origin, startOrigin } from '../support/origin.ts'
 import { photograph, scene } from '../support/scene.ts'
 
 const MAX_BYTES = 200_000
-const TIMEOUT = 250
+const TIMEOUT = 100
 
 /** Both ways in which a source is read. */
 const WAYS = ['', '?width=20']
