@@ -24,6 +24,15 @@ export default defineConfig({
         },
       },
       {
+        plugins: [wasm],
+        test: {
+          name: 'robustness',
+          include: ['test/robustness/**/*.test.ts'],
+          server: { deps: { inline: [/@jsquash/] } },
+          testTimeout: 900_000,
+        },
+      },
+      {
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],

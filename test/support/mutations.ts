@@ -1,22 +1,27 @@
 import { randomNumbers } from './png.ts'
 
-/** Copies of a file with some bytes changed, a part left out, doubled or overwritten: the same ones every time. */
+type Random = () => number
+
+/** A copy with some bytes changed, a part left out, doubled or overwritten. */
+export function mutant(file: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
+  const bytes = [...file]
+  for (let changes = 1 + (random() % 3); changes > 0; changes--) {
+    const at = random() % bytes.length
+    const length = random() % 40
+    const kind = random() % 8
+    if (kind < 3) bytes[at] = random() & 255
+    else if (kind < 5) bytes[at] = (bytes[at] ?? 0) ^ (1 << (random() % 8))
+    else if (kind === 5) bytes.splice(at, Math.min(length, bytes.length - 1))
+    else if (kind === 6) bytes.splice(at, 0, ...bytes.slice(at, at + length))
+    else bytes.fill(random() & 255, at, at + length)
+  }
+  return Uint8Array.from(bytes)
+}
+
+/** Mutants of a file: the same ones every time. */
 export function* mutations(file: Uint8Array, count: number): Generator<Uint8Array<ArrayBuffer>> {
   const random = randomNumbers(file.length)
-  for (let mutant = 0; mutant < count; mutant++) {
-    const bytes = [...file]
-    for (let changes = 1 + (random() % 3); changes > 0; changes--) {
-      const at = random() % bytes.length
-      const length = random() % 40
-      const kind = random() % 8
-      if (kind < 3) bytes[at] = random() & 255
-      else if (kind < 5) bytes[at] = (bytes[at] ?? 0) ^ (1 << (random() % 8))
-      else if (kind === 5) bytes.splice(at, Math.min(length, bytes.length - 1))
-      else if (kind === 6) bytes.splice(at, 0, ...bytes.slice(at, at + length))
-      else bytes.fill(random() & 255, at, at + length)
-    }
-    yield Uint8Array.from(bytes)
-  }
+  for (let made = 0; made < count; made++) yield mutant(file, random)
 }
 
 /** Beginnings of a file, from one that ends in its header to one that lacks its last byte. */

@@ -1,0 +1,148 @@
+import sharp from 'sharp'
+import * as v from 'valibot'
+import { type ErrorCode, Failure } from '../../src/errors.ts'
+import { admission } from '../../src/image/admission.ts'
+import { assertLimits, makePlan } from '../../src/image/plan.ts'
+import { transform } from '../../src/image/transform.ts'
+import { LimitsTable } from '../../src/limits.ts'
+import { timing } from '../../src/timing.ts'
+import type { Intent } from '../../src/url/intent.ts'
+import { STREAMS } from './body-streams.ts'
+import { guarded } from './guarded-kernel.ts'
+import { jpegFiles, pngFiles } from './kernel-files.ts'
+import { mutant } from './mutations.ts'
+import { randomNumbers } from './png.ts'
+import { PNG_DAMAGE } from './png-damage.ts'
+import { headerOf } from './whole.ts'
+
+const LIMITS = v.parse(LimitsTable, {})
+
+/** What a damaged image may be refused with. */
+const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']
+
+/** Milliseconds that no transform of a small file takes, unless it hangs. */
+const HANG = 2000
+
+/** One of so many goes through a kernel under guard, and its picture, if it is one, through another decoder. */
+const LOOKED_AT = 20
+
+/** Transforms that between them use every part of the kernel. */
+const INTENTS: readonly Intent[] = [
+  {},
+  { width: 20 },
+  { width: 7, height: 5, format: 'png' },
+  { width: 100, format: 'jpeg', filter: 'mitchell' },
+  { rotate: 90, format: 'png', adaptive: true },
+  {
+    width: 60,
+    height: 60,
+    fit: 'contain',
+    bg: { r: 9, g: 80, b: 200, alpha: 0.5 },
+    format: 'jpeg',
+    quality: 97,
+  },
+  { crop: { width: 21, height: 17, x: 3, y: 2 }, flop: true, filter: 'triangle' },
+  { width: 31, height: 9, fit: 'fill', rotate: 270, format: 'jpeg', filter: 'catrom' },
+]
+
+/** A file, and what is to become of it. */
+export interface Trial {
+  readonly name: string
+  readonly file: Uint8Array
+  readonly intent: Intent
+  /** Bytes that arrive at a time. */
+  readonly piece: number
+}
+
+/** Small files of all kinds. */
+export const FILES = [...jpegFiles(61, 45), ...pngFiles(29, 23)]
+
+const pick = <Item>(list: readonly Item[], number: number) => list[number % list.length] as Item
+
+/** Damaged files: the same ones for the same seed. */
+export function* damaged(count: number, seed: number): Generator<Trial> {
+  for (let index = 0; index < count; index++) {
+    const random = randomNumbers(seed * 1_000_003 + index)
+    const [kind, file] = pick(FILES, index)
+    const [how, damage] = kind.startsWith('PNG')
+      ? pick(Object.entries(PNG_DAMAGE), random())
+      : (['file', mutant] as const)
+    yield {
+      name: `${kind}, ${how} damaged, seed ${seed}, number ${index}`,
+      file: damage(file, random),
+      intent: pick(INTENTS, random()),
+      piece: 1 + (random() % (2 * file.length)),
+    }
+  }
+}
+
+/** Files without their ends, cut after every `step` bytes. */
+export function* cut(step: number): Generator<Trial> {
+  for (const [index, [kind, file]] of FILES.entries()) {
+    for (let length = 0; length < file.length; length += step) {
+      const name = `${kind}, ${length} bytes of it`
+      const intent = pick(INTENTS, index + Math.floor(length / step))
+      yield { name, file: file.subarray(0, length), intent, piece: 1 + ((length * 7) % file.length) }
+    }
+  }
+}
+
+function source({ file, piece }: Trial) {
+  const pieces = Array.from({ length: Math.ceil(file.length / piece) }, (_, index) =>
+    file.slice(index * piece, (index + 1) * piece),
+  )
+  const body = STREAMS.chunks(pieces, 'close', { pulled: 0, cancelled: false })
+  return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined }
+}
+
+/**
+ * Sends a file through the whole transform.
+ * @returns the picture, which has the size that was planned; or why there is none
+ */
+async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
+  const { signal } = new AbortController()
+  const means = { limits: LIMITS, admission: admission(LIMITS), timing: timing(), signal }
+  try {
+    const { body } = await transform(source(trial), trial.intent, means)
+    const header = headerOf(trial.file)
+    assertLimits(header, LIMITS)
+    const { output } = makePlan(header, trial.intent, trial.file.length, LIMITS)
+    const made = headerOf(body)
+    if (made.width !== output.width || made.height !== output.height)
+      throw new Error(`${made.width}x${made.height} in place of ${output.width}x${output.height}`)
+    return body
+  } catch (error) {
+    if (error instanceof Failure && REFUSALS.includes(error.code)) return error.code
+    throw error
+  }
+}
+
+export interface Endings {
+  /** How many ended in a picture, and in each refusal. */
+  readonly counts: ReadonlyMap<'picture' | ErrorCode, number>
+  /** All that ended in any other way, took too long or left its memory. */
+  readonly problems: readonly string[]
+}
+
+/** Sends files through the whole transform, one after the other. */
+export async function endings(trials: Iterable<Trial>): Promise<Endings> {
+  const counts = new Map<'picture' | ErrorCode, number>()
+  const problems: string[] = []
+  let number = 0
+  for (const trial of trials) {
+    const lookedAt = number++ % LOOKED_AT === 0
+    const begin = performance.now()
+    try {
+      const outcome = lookedAt ? (await guarded(() => outcomeOf(trial))).result : await outcomeOf(trial)
+      const ending = typeof outcome === 'string' ? outcome : 'picture'
+      counts.set(ending, (counts.get(ending) ?? 0) + 1)
+      if (lookedAt && typeof outcome !== 'string')
+        await sharp(outcome, { failOn: 'warning' }).raw().toBuffer()
+    } catch (error) {
+      problems.push(`${trial.name}, ${JSON.stringify(trial.intent)}: ${error}`)
+    }
+    const spent = performance.now() - begin
+    if (spent > HANG) problems.push(`${trial.name}, ${JSON.stringify(trial.intent)}: ${Math.round(spent)} ms`)
+  }
+  return { counts, problems }
+}

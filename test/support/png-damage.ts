@@ -1,0 +1,47 @@
+import { crc32, deflateSync, inflateSync } from 'node:zlib'
+import { join, pngChunk } from './headers.ts'
+import { mutant } from './mutations.ts'
+
+const SIGNATURE = 8
+
+/** Where the chunks of a PNG begin, as far as their lengths lead from one to the next. */
+function* chunks(file: Uint8Array): Generator<{ at: number; type: string; data: Uint8Array }> {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  for (let at = SIGNATURE; at + 12 <= file.length; ) {
+    const length = view.getUint32(at)
+    if (at + 12 + length > file.length) return
+    const type = String.fromCharCode(...file.subarray(at + 4, at + 8))
+    yield { at, type, data: file.subarray(at + 8, at + 8 + length) }
+    at += 12 + length
+  }
+}
+
+/** Makes the checksums right again. @returns the file itself */
+export function resealed<File extends Uint8Array>(file: File): File {
+  for (const { at, data } of chunks(file)) {
+    const sum = crc32(file.subarray(at + 4, at + 8 + data.length))
+    new DataView(file.buffer, file.byteOffset).setUint32(at + 8 + data.length, sum)
+  }
+  return file
+}
+
+/** A PNG with other image data in one IDAT chunk. */
+function repacked(file: Uint8Array, change: (zlib: Uint8Array) => Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = [...chunks(file)]
+  const zlib = join(...all.flatMap(({ type, data }) => (type === 'IDAT' ? [data] : [])))
+  const before = all.filter(({ type }) => type !== 'IDAT' && type !== 'IEND')
+  return join(
+    file.subarray(0, SIGNATURE),
+    ...before.map(({ type, data }) => pngChunk(type, data)),
+    pngChunk('IDAT', change(zlib)),
+    pngChunk('IEND'),
+  )
+}
+
+/** Ways to damage a PNG: anywhere; with checksums that hide it; in the compressed data; in the filtered rows. */
+export const PNG_DAMAGE = {
+  file: mutant,
+  sealed: (file, random) => resealed(mutant(file, random)),
+  compressed: (file, random) => repacked(file, (zlib) => mutant(zlib, random)),
+  rows: (file, random) => repacked(file, (zlib) => deflateSync(mutant(inflateSync(zlib), random))),
+} as const satisfies Record<string, typeof mutant>
