@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { decode } from '../../support/jpeg-kernel.ts'
 import { kernel } from '../../support/kernel.ts'
 import { blocks, planes } from '../../support/pixel-blocks.ts'
 import { psnr } from '../../support/psnr.ts'
+import { scene } from '../../support/scene.ts'
 
 interface Exports {
   yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
@@ -132,5 +134,25 @@ describe('inks', () => {
         wasm.ycckToRgba(last, last, last, last, count, 1, out)
       }
     }
+  })
+})
+
+describe('a JPEG of inks', () => {
+  // sharp writes CMYK, inverted. Said to be YCCK, the same samples make another picture, which libvips knows to read.
+  it.each([
+    ['CMYK', 0, 3, 'cmykToRgba'],
+    ['YCCK', 2, 4, 'ycckToRgba'],
+  ] as const)('%s looks as sharp shows it', async (_, transform, color, convertTo) => {
+    const { data, width, height } = scene(64, 40)
+    const file = await sharp(data, { raw: { width, height, channels: 4 } })
+      .toColourspace('cmyk')
+      .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
+      .toBuffer()
+    file[file.indexOf('Adobe') + 11] = transform
+    const decoded = decode(file)
+    expect(decoded).toMatchObject({ color, inverted: true })
+    const inks = decoded.planes.map(({ data }) => data)
+    const expected = await sharp(file).toColourspace('srgb').raw().toBuffer()
+    expect(psnr(colors(convert(convertTo, inks, true)), expected)).toBeGreaterThan(38)
   })
 })
