@@ -2,6 +2,8 @@ import type { Decoder, Encoder } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { resampleMemory } from '../codecs/resample-memory.ts'
+import { onePicture } from '../ops/operation.ts'
+import { stepMemory } from '../ops/ops.ts'
 import type { Decodable, Plan } from './plan.ts'
 import { PIECE, resamplings } from './resample.ts'
 
@@ -11,7 +13,7 @@ const READING = 1 << 20
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
 /**
- * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, one more a step, decoder
+ * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, what the steps take, decoder
  * and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first.
  * @param size length of the source in bytes
  */
@@ -21,11 +23,11 @@ export function plannedMemory(header: Decodable, size: number, plan: Omit<Plan, 
   const encoder: Encoder = encoders[format]
   const decode = decoder.memory(header, size, denominator)
   const encode = encoder.memory(output, settings)
-  const pictures = (planar ? 0 : 1) + steps.length
   return sum([
     READING + PIECE,
     decoder.foreign ? Math.max(decode, encode) : decode + encode,
     ...resamplings(plannedLayout(header), storedPlanes(header, denominator), resize).map(resampleMemory),
-    pictures * output.width * output.height * 4,
+    planar ? 0 : onePicture(output),
+    ...steps.map((step) => stepMemory(output, step)),
   ])
 }

@@ -1,21 +1,34 @@
 import type { Picture } from '../codecs/codec.ts'
 import type { Kernel } from '../codecs/kernel.ts'
 import { flatten } from './flatten.ts'
+import type { Operation } from './operation.ts'
+import type { Size } from './orientation.ts'
 import { pad } from './pad.ts'
 import { turn } from './turn.ts'
 
-/** Operations on a whole picture of output size, in the kernel's memory: each takes one that it may change, and numbers. */
+/** Every operation that a plan can ask for, by name. */
 const OPERATIONS = { flatten, pad, turn }
 
-type Name = keyof typeof OPERATIONS
+type Operations = typeof OPERATIONS
 
 /** One operation with its numbers, as a plan holds it. */
 export type Step = {
-  [N in Name]: { readonly op: N; readonly args: Parameters<(typeof OPERATIONS)[N]>[2] }
-}[Name]
+  [Name in keyof Operations]: {
+    readonly op: Name
+    readonly args: Operations[Name] extends Operation<infer Args> ? Args : never
+  }
+}[keyof Operations]
+
+function operationOf(step: Step): Operation<never> {
+  return OPERATIONS[step.op]
+}
 
 /** Runs one step. The picture given must not be used again. */
 export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
-  const operation: (kernel: Kernel, picture: Picture, args: never) => Picture = OPERATIONS[step.op]
-  return operation(kernel, picture, step.args as never)
+  return operationOf(step).run(kernel, picture, step.args as never)
+}
+
+/** Bytes that a step takes of the kernel's memory. */
+export function stepMemory(size: Size, step: Step): number {
+  return operationOf(step).memory(size, step.args as never)
 }

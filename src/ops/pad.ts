@@ -1,6 +1,6 @@
-import type { Picture } from '../codecs/codec.ts'
-import { type Kernel, view } from '../codecs/kernel.ts'
+import { view } from '../codecs/kernel.ts'
 import type { Color } from '../color.ts'
+import { type Operation, onePicture } from './operation.ts'
 import type { Size } from './orientation.ts'
 import { rgba } from './rgba.ts'
 
@@ -12,18 +12,21 @@ export interface Pad {
   readonly color: Color
 }
 
-/** `picture` at (x, y) on a canvas of one colour; it fits. Where the picture is transparent it stays so. */
-export function pad(kernel: Kernel, picture: Picture, { size, x, y, color }: Pad): Picture {
-  const [plane] = rgba(kernel, picture).planes
-  const { width, height } = size
-  const address = kernel.alloc(width * height * 4)
-  const pixel = Uint8Array.of(color.r, color.g, color.b, Math.round(color.alpha * 255))
-  const canvas = view(kernel, address, width * height * 4)
-  new Uint32Array(canvas.buffer, address, width * height).fill(new Uint32Array(pixel.buffer)[0] ?? 0)
-  const rows = view(kernel, plane.address, plane.width * plane.height * 4)
-  for (let row = 0; row < plane.height; row++) {
-    const from = row * plane.width * 4
-    canvas.set(rows.subarray(from, from + plane.width * 4), ((y + row) * width + x) * 4)
-  }
-  return { ...size, layout: 'rgba', planes: [{ ...size, address }] }
+/** Lays the picture at (x, y) on a canvas of one colour; it fits. Where the picture is transparent it stays so. */
+export const pad: Operation<Pad> = {
+  memory: onePicture,
+  run(kernel, picture, { size, x, y, color }) {
+    const [plane] = rgba(kernel, picture).planes
+    const { width, height } = size
+    const address = kernel.alloc(width * height * 4)
+    const pixel = Uint8Array.of(color.r, color.g, color.b, Math.round(color.alpha * 255))
+    const canvas = view(kernel, address, width * height * 4)
+    new Uint32Array(canvas.buffer, address, width * height).fill(new Uint32Array(pixel.buffer)[0] ?? 0)
+    const rows = view(kernel, plane.address, plane.width * plane.height * 4)
+    for (let row = 0; row < plane.height; row++) {
+      const from = row * plane.width * 4
+      canvas.set(rows.subarray(from, from + plane.width * 4), ((y + row) * width + x) * 4)
+    }
+    return { ...size, layout: 'rgba', planes: [{ ...size, address }] }
+  },
 }
