@@ -19,7 +19,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'node',
-          include: ['test/unit/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash/] } },
         },
       },
