@@ -59,6 +59,8 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   premultiply(rgba: number, count: number): void
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void
+  convertColors(rgba: number, count: number, curves: number, matrix: number): void
+  mapChannels(rgba: number, count: number, tables: number): void
   turnPlane(
     source: number,
     width: number,

@@ -1,13 +1,15 @@
 import type { Picture } from '../codecs/codec.ts'
 import type { Kernel } from '../codecs/kernel.ts'
+import { convert } from './convert.ts'
 import { flatten } from './flatten.ts'
+import { gamma } from './gamma.ts'
 import type { Operation } from './operation.ts'
 import type { Size } from './orientation.ts'
 import { pad } from './pad.ts'
 import { turn } from './turn.ts'
 
 /** Every operation that a plan can ask for, by name. */
-const OPERATIONS = { flatten, pad, turn }
+const OPERATIONS = { convert, gamma, flatten, pad, turn }
 
 type Operations = typeof OPERATIONS
 

@@ -1,0 +1,35 @@
+/** Colours by way of linear light. */
+
+import { encode, prepareEncode } from './transfer'
+
+/** A pixel's R, G and B through their curves and a matrix, given by its columns. */
+function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
+  const r = v128.load32_splat(curves + ((pixel & 255) << 2))
+  const g = v128.load32_splat(curves + (((pixel >> 8) & 255) << 2), 1024)
+  const b = v128.load32_splat(curves + (((pixel >> 16) & 255) << 2), 2048)
+  return f32x4.add(f32x4.add(f32x4.mul(r, red), f32x4.mul(g, green)), f32x4.mul(b, blue))
+}
+
+/** Column `index` of a matrix of 3×3, row by row. */
+function column(matrix: usize, index: usize): v128 {
+  const top = matrix + 4 * index
+  return f32x4(load<f32>(top), load<f32>(top, 12), load<f32>(top, 24), 0)
+}
+
+/**
+ * Brings colours to sRGB, in place: each channel through its curve, then a matrix, then the transfer function of sRGB.
+ * Alpha stays.
+ * @param count pixels of 4 bytes
+ * @param curves 3 · 256 f32: linear light of each code of R, then of G and of B
+ * @param matrix 9 f32, row by row: linear light of the source to that of sRGB
+ */
+export function convertColors(rgba: usize, count: usize, curves: usize, matrix: usize): void {
+  prepareEncode()
+  const red = column(matrix, 0)
+  const green = column(matrix, 1)
+  const blue = column(matrix, 2)
+  for (let at = rgba, end = rgba + 4 * count; at < end; at += 4) {
+    const pixel = load<u32>(at)
+    store<u32>(at, encode(linear(pixel, curves, red, green, blue)) | (pixel & 0xff000000))
+  }
+}

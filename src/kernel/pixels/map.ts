@@ -1,0 +1,14 @@
+/**
+ * Looks up each colour in its channel's table, in place. Alpha stays.
+ * @param count pixels of 4 bytes
+ * @param tables 3 · 256 bytes: of R, then of G and of B
+ */
+export function mapChannels(rgba: usize, count: usize, tables: usize): void {
+  for (let at = rgba, end = rgba + 4 * count; at < end; at += 4) {
+    const pixel = load<u32>(at)
+    const r: u32 = load<u8>(tables + (pixel & 255))
+    const g: u32 = load<u8>(tables + ((pixel >> 8) & 255), 256)
+    const b: u32 = load<u8>(tables + ((pixel >> 16) & 255), 512)
+    store<u32>(at, r | (g << 8) | (b << 16) | (pixel & 0xff000000))
+  }
+}

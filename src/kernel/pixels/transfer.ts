@@ -1,0 +1,51 @@
+/** The transfer function of sRGB (IEC 61966-2-1), from linear light to 8 bits: the exact value, rounded. */
+
+/**
+ * Cells that linear light of 0 to 1 falls into, one less than there are. The function is steepest at 0, 12.92 · 255
+ * codes in all, so that no cell holds two of the steps between codes.
+ */
+const CELLS: f32 = 4095
+/** The code at the beginning of each cell. */
+const CODES: usize = memory.data(4096)
+/** The light from which on each code is rounded up to the next one. */
+const STEPS: usize = memory.data(1024, 16)
+/** The step of the last code, which has no next one. */
+const NEVER: f32 = 2
+
+/** Linear light of an encoded value, both 0 to 1. */
+function decode(value: f32): f32 {
+  return value <= 0.04045 ? value / 12.92 : Mathf.pow((value + 0.055) / 1.055, 2.4)
+}
+
+/** Makes the tables of `encode`, once for an instance. */
+export function prepareEncode(): void {
+  if (load<f32>(STEPS, 1020) === NEVER) return
+  let cell = 0
+  for (let code = 0; code < 255; code++) {
+    const step = decode((<f32>code + 0.5) / 255)
+    store<f32>(STEPS + 4 * code, step)
+    const last = <i32>(step * CELLS)
+    for (; cell <= last; cell++) store<u8>(CODES + cell, code)
+  }
+  for (; cell <= <i32>CELLS; cell++) store<u8>(CODES + cell, 255)
+  store<f32>(STEPS, NEVER, 1020)
+}
+
+function encodeChannel(light: f32, cell: u32): u32 {
+  const code: u32 = load<u8>(CODES + cell)
+  return code + <u32>(light >= load<f32>(STEPS + 4 * code))
+}
+
+/**
+ * Encodes a pixel, after `prepareEncode`.
+ * @param light linear R, G and B in the first three lanes, whatever they are: below 0 and NaN count as 0, above 1 as 1
+ * @returns R in the lowest byte, then G and B; the highest is 0
+ */
+export function encode(light: v128): u32 {
+  const limited = f32x4.pmin(f32x4.splat(1), f32x4.pmax(f32x4.splat(0), light))
+  const cells = i32x4.trunc_sat_f32x4_s(f32x4.mul(limited, f32x4.splat(CELLS)))
+  const r = encodeChannel(f32x4.extract_lane(limited, 0), i32x4.extract_lane(cells, 0))
+  const g = encodeChannel(f32x4.extract_lane(limited, 1), i32x4.extract_lane(cells, 1))
+  const b = encodeChannel(f32x4.extract_lane(limited, 2), i32x4.extract_lane(cells, 2))
+  return r | (g << 8) | (b << 16)
+}
