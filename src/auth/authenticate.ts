@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts'
-import { isOptionName, OPTIONS, parseOptions } from '../url/options.ts'
+import { isOptionName, OPTIONS } from '../url/options.ts'
+import { parseOptions } from '../url/parameters.ts'
 import type { Wire } from '../url/wire.ts'
 import type { Claims } from './claims.ts'
 import { type HmacKey, verifyHmac } from './hmac.ts'

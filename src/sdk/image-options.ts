@@ -3,7 +3,7 @@ import type { Intent } from '../url/intent.ts'
 import { isOptionName, OPTIONS, type Options } from '../url/options.ts'
 
 /** What is to be done with an image, each option as the value that its text in a URL is parsed to. */
-export type ImageOptions = Intent & Pick<Options, 'dpr'>
+export type ImageOptions = Omit<Intent, 'accepts'> & Pick<Options, 'dpr' | 'download' | 'preset'>
 
 /**
  * Refuses what the options table does not have: where JavaScript calls, a misspelt option must not vanish silently.

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts'
-import { formatOptions, type Options, parseOptions } from '../url/options.ts'
+import type { Options } from '../url/options.ts'
+import { formatOptions, parseOptions } from '../url/parameters.ts'
 import type { Access } from './access.ts'
 import type { ImageOptions } from './image-options.ts'
 

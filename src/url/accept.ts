@@ -1,4 +1,4 @@
-import type { Intent } from './intent.ts'
+import type { Intent, Modern } from './intent.ts'
 
 interface Accepted {
   readonly type: string
@@ -20,17 +20,27 @@ function weightOf(accepted: readonly Accepted[], types: readonly string[]): numb
   return 0
 }
 
-/** Whether the client names WebP and likes it no less than what every client can show; wildcards promise nothing. */
-function prefersWebp(header: string | null): boolean {
+/**
+ * What a client names and likes no less than what every client can show, best first; of equals AVIF, which is smaller.
+ * Wildcards promise nothing.
+ * @example accepts('image/avif,image/webp,*\/*;q=0.8') // ['avif', 'webp']
+ */
+function accepts(header: string | null): readonly Modern[] {
   const accepted = (header ?? '').split(',').map(parseRange)
-  const webp = weightOf(accepted, ['image/webp'])
-  return webp > 0 && webp >= weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
+  const legacy = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
+  const [avif, webp] = ['image/avif', 'image/webp'].map((type) => weightOf(accepted, [type])) as [
+    number,
+    number,
+  ]
+  const liked = (weight: number) => weight > 0 && weight >= legacy
+  if (liked(webp) && (webp > avif || !liked(avif))) return ['webp']
+  return [...(liked(avif) ? (['avif'] as const) : []), ...(liked(webp) ? (['webp'] as const) : [])]
 }
 
 /**
- * Settles `format=auto` by the Accept header: `webp`, or `auto` where the source decides between PNG and JPEG.
- * The result is one of two classes, so that a cache key made from it holds what that class of clients may have.
+ * Adds to `format=auto` what the Accept header takes. There are four such lists at most, so that a cache key made from
+ * one holds what that class of clients may have.
  */
 export function negotiate(intent: Intent, accept: string | null): Intent {
-  return intent.format === 'auto' && prefersWebp(accept) ? { ...intent, format: 'webp' } : intent
+  return intent.format === 'auto' ? { ...intent, accepts: accepts(accept) } : intent
 }

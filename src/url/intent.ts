@@ -1,14 +1,8 @@
 import { Failure } from '../errors.ts'
 import { formatQuery } from './canonical.ts'
-import {
-  formatOptions,
-  isOptionName,
-  OPTIONS,
-  type OptionName,
-  type Options,
-  parseOptions,
-  type Row,
-} from './options.ts'
+import { isOptionName, OPTIONS, type OptionName, type Options, type Row } from './options.ts'
+import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
+import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
 
 type AccessName = {
@@ -16,10 +10,17 @@ type AccessName = {
 }[OptionName]
 
 /** What is to be done with an image, sizes in device pixels, and nothing of who may ask for it. */
-export type Intent = Omit<Options, AccessName | 'dpr'>
+export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'preset'> {
+  /** `format=auto`: what the client takes besides PNG and JPEG, best first. */
+  readonly accepts?: readonly Modern[]
+}
 
-function isAccess(name: OptionName): boolean {
-  return OPTIONS[name].group === 'access'
+/** Formats that not every client can show. */
+export type Modern = 'avif' | 'webp'
+
+/** Whether a parameter leaves the pixels alone. */
+function isAside(name: OptionName): boolean {
+  return OPTIONS[name].group === 'access' || name === 'download' || name === 'preset'
 }
 
 function scaled(length: number | undefined, by: number): number | undefined {
@@ -37,23 +38,39 @@ function resolveSize({ width, height, w, dpr = 1 }: Options): { width?: number; 
 }
 
 /**
- * Reads what a URL asks for, with the free part and `dpr` worked into the size.
+ * Holds options that belong together against each other.
+ * @throws Failure bad-parameter
+ */
+function assertCoherent(options: Options): void {
+  assertNeeds(options)
+  const { crop, width, height } = options
+  const shaped = crop === 'smart' || (crop !== undefined && 'at' in crop)
+  if (shaped && (width === undefined || height === undefined))
+    throw new Failure('bad-parameter', 'crop: a smart crop and a focus point need width and height as well')
+}
+
+/**
+ * Reads what a URL asks for, with presets, the free part and `dpr` worked in.
+ * @param rules of the zone; a signer, who does not know them, leaves them out, and presets stay unread
  * @returns `undefined` where the URL has no processing parameter: the original itself is wanted
  * @throws Failure bad-parameter
  */
-export function parseIntent(wire: Wire): Intent | undefined {
+export function parseIntent(wire: Wire, rules?: PresetRules): Intent | undefined {
   if (wire.signed.has('w')) throw new Failure('bad-parameter', 'w: stands after the token only')
-  const options = parseOptions(new Map([...wire.signed, ...wire.free]))
+  const asked = parseOptions(new Map([...wire.signed, ...wire.free]))
+  const options = rules ? withPresets(asked, rules) : asked
+  if (rules || asked.preset === undefined) assertCoherent(options)
   const names = Object.keys(options).filter(isOptionName)
-  if (options.w === undefined && names.every(isAccess)) return undefined
+  if (options.w === undefined && names.every(isAside)) return undefined
   const { width: _width, height: _height, dpr: _dpr, ...rest } = options
-  const processing = Object.entries(rest).filter(([name]) => isOptionName(name) && !isAccess(name))
+  const processing = Object.entries(rest).filter(([name]) => isOptionName(name) && !isAside(name))
   return { ...Object.fromEntries(processing), ...resolveSize(options) }
 }
 
 /** The one spelling of an intent: table order, values that are the default left out. */
-export function formatIntent(intent: Intent): string {
+export function formatIntent({ accepts, ...options }: Intent): string {
   const rows: Readonly<Record<string, Row>> = OPTIONS
-  const meant = [...formatOptions(intent)].filter(([name, text]) => rows[name]?.initial !== text)
+  const meant = [...formatOptions(options)].filter(([name, text]) => rows[name]?.initial !== text)
+  if (accepts) meant.push(['accepts', accepts.join()])
   return formatQuery(new Map(meant))
 }

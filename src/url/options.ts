@@ -1,19 +1,29 @@
-import { Failure } from '../errors.ts'
+import { crop, margins, regions } from './regions.ts'
 import {
+  angle,
   color,
-  crop,
   decimal,
   flag,
   list,
   matching,
   network,
   oneOf,
-  rightAngle,
+  opaqueColor,
+  share,
   type Value,
   whole,
 } from './values.ts'
 
-export type Group = 'crop' | 'resize' | 'extend' | 'compose' | 'format' | 'access'
+export type Group =
+  | 'trim'
+  | 'crop'
+  | 'resize'
+  | 'extend'
+  | 'compose'
+  | 'overlay'
+  | 'format'
+  | 'output'
+  | 'access'
 
 interface Option<T> extends Value<T> {
   readonly group: Group
@@ -39,6 +49,9 @@ function option<T>(
 
 const pixels = whole(1, 10000)
 const ratio = decimal(1, 4)
+const factor = decimal(0, 4)
+/** Nothing that a file system or a header could take for anything but a part of a name. */
+const FILE_NAME = /^(?![.\s])[^/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u
 const unixTime = whole(0, 99_999_999_999)
 
 /**
@@ -46,7 +59,13 @@ const unixTime = whole(0, 99_999_999_999)
  * its order is the canonical order of a formatted query.
  */
 export const OPTIONS = {
-  crop: option('crop', crop, 'cuts a rectangle out of the upright source, centred without X,Y'),
+  trim: option('trim', whole(0, 100), 'cuts off a border that differs from the top left pixel by no more'),
+
+  crop: option(
+    'crop',
+    crop,
+    'cuts out a rectangle, the most interesting part, or one around a focus point; the last two need `width` and `height`',
+  ),
 
   width: option('resize', pixels, 'output width in pixels; alone it keeps the ratio'),
   height: option('resize', pixels, 'output height in pixels; alone it keeps the ratio'),
@@ -67,33 +86,124 @@ export const OPTIONS = {
   ),
   enlarge: option('resize', flag, 'whether the image may become larger than it is', { initial: '1' }),
   dpr: option('resize', ratio, 'device pixel ratio: multiplies width and height', { initial: '1' }),
-  filter: option('resize', oneOf('lanczos3', 'mitchell', 'catrom', 'triangle'), 'resampling filter', {
-    initial: 'lanczos3',
-  }),
+  filter: option(
+    'resize',
+    oneOf('lanczos3', 'mitchell', 'catrom', 'triangle', 'magic', 'hqx'),
+    'resampling filter',
+    {
+      initial: 'lanczos3',
+    },
+  ),
 
-  bg: option('extend', color, 'colour of the bars of `fit=contain`, and under transparent pixels in a JPEG', {
-    initial: 'transparent; black in a JPEG',
-  }),
+  extend: option('extend', margins, 'adds pixels to the sides'),
+  bg: option(
+    'extend',
+    color,
+    'colour of what is added to the image and of the corners of a rotation, and under transparent pixels where the format has no alpha',
+    { initial: 'transparent; black in a JPEG' },
+  ),
 
   flip: option('compose', flag, 'turns the image upside down', { initial: '0' }),
   flop: option('compose', flag, 'mirrors the image left to right', { initial: '0' }),
-  rotate: option('compose', rightAngle, 'turns the image clockwise, after `flip` and `flop`', {
+  rotate: option('compose', angle, 'turns the image clockwise, after `flip` and `flop`', { initial: '0' }),
+  gamma: option(
+    'compose',
+    decimal(0, 3),
+    'gamma in which the image is resized: 1/γ before, γ after it; 0 is off',
+    {
+      initial: '0',
+    },
+  ),
+  negate: option('compose', flag, 'inverts the colours', { initial: '0' }),
+  grayscale: option('compose', flag, 'takes the colours away', { initial: '0' }),
+  threshold: option('compose', whole(0, 255), 'makes what is as light as this white, and all else black'),
+  blur: option('compose', decimal(0.3, 100), 'standard deviation of a Gaussian blur, in pixels'),
+  brightness: option('compose', factor, 'multiplies the brightness', { initial: '1' }),
+  contrast: option('compose', factor, 'multiplies the distance from middle gray', { initial: '1' }),
+  saturation: option('compose', factor, 'multiplies the saturation', { initial: '1' }),
+  hue: option('compose', angle, 'turns the hue', { initial: '0' }),
+  sharpen: option('compose', decimal(0, 100), 'sharpening: standard deviation of its mask, in pixels', {
     initial: '0',
+  }),
+  normalize: option('compose', flag, 'stretches the lightness to the full range', { initial: '0' }),
+  tint: option('compose', opaqueColor, 'gives the image one hue and keeps its lightness'),
+  removealpha: option('compose', flag, 'makes every pixel opaque', { initial: '0' }),
+  pixelate: option('compose', whole(2, 256), 'makes blocks of so many pixels one colour'),
+  radius: option('compose', pixels, 'rounds the corners, in pixels; up to half the shorter side'),
+  redact: option('compose', regions, 'blackens boxes of the upright source before anything else is done'),
+
+  olurl: option(
+    'overlay',
+    matching(/^(?:\/|https:\/\/)[^\p{Cc}]{1,2000}$/u, 'a path that starts with / or an https URL'),
+    'image to lay over: a path in the same zone, or a URL that the zone allows',
+  ),
+  olalign: option(
+    'overlay',
+    oneOf('center', 'top', 'topright', 'right', 'bottomright', 'bottom', 'bottomleft', 'left', 'topleft'),
+    'where the overlay lies',
+    { initial: 'center', needs: ['olurl'] },
+  ),
+  olx: option('overlay', whole(0, 2000), 'its left edge in pixels, in place of `olalign`', {
+    needs: ['olurl'],
+  }),
+  oly: option('overlay', whole(0, 2000), 'its top edge in pixels, in place of `olalign`', {
+    needs: ['olurl'],
+  }),
+  olwidth: option('overlay', share(2, 2000), 'its width', { needs: ['olurl'] }),
+  olheight: option('overlay', share(2, 2000), 'its height', { needs: ['olurl'] }),
+  olscale: option('overlay', whole(1, 99), 'its width in per cent of that of the image', {
+    needs: ['olurl'],
+  }),
+  olpadding: option(
+    'overlay',
+    whole(0, 1000),
+    'its distance from the edges that `olalign` names, in pixels',
+    {
+      initial: '10',
+      needs: ['olurl'],
+    },
+  ),
+  olalpha: option('overlay', whole(1, 99), 'its opacity in per cent', { needs: ['olurl'] }),
+  olrepeat: option('overlay', flag, 'whether it is repeated all over the image', {
+    initial: '0',
+    needs: ['olurl'],
   }),
 
   format: option(
     'format',
-    oneOf('jpeg', 'png', 'webp', 'auto'),
-    'output format; `auto` is WebP where the client accepts it, else PNG with transparency, else JPEG',
-    { initial: "the source's; WebP for AVIF" },
+    oneOf('jpeg', 'png', 'webp', 'avif', 'auto'),
+    'output format; `auto` is AVIF or WebP where the client accepts them, else PNG with transparency, else JPEG',
+    { initial: "the source's; WebP for AVIF and GIF" },
   ),
-  quality: option('format', whole(1, 100), 'quality of JPEG and WebP', { initial: 'jpeg 82, webp 80' }),
-  lossless: option('format', flag, 'lossless WebP', { initial: '0' }),
+  quality: option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF', {
+    initial: 'jpeg 82, webp 80, avif 50',
+  }),
+  alphaquality: option('format', whole(0, 100), 'WebP: quality of the transparency', { initial: '100' }),
+  lossless: option('format', flag, 'WebP: without loss', { initial: '0' }),
+  nearlossless: option('format', flag, 'WebP: without visible loss', { initial: '0' }),
   progressive: option('format', flag, 'progressive JPEG', { initial: '0' }),
   compression: option('format', whole(0, 9), 'PNG: how hard to deflate, from 0 (stored) to 9 (smallest)', {
     initial: '3',
   }),
   adaptive: option('format', flag, 'PNG: each row gets the filter that suits it best', { initial: '0' }),
+  metadata: option(
+    'format',
+    oneOf('0', '1', 'all'),
+    'whether EXIF, XMP, IPTC and the colour profile are kept; only `all` keeps where a photo was taken',
+    { initial: '0' },
+  ),
+
+  output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),
+  download: option(
+    'output',
+    matching(FILE_NAME, 'a file name of up to 200 characters, without slashes'),
+    'lets browsers save the image under this name',
+  ),
+  preset: option(
+    'output',
+    matching(/^[A-Za-z0-9_-]{1,64}$/, 'the name of a preset'),
+    'parameters that the zone keeps under a name; others of the URL win over those that are not locked',
+  ),
 
   expire: option('access', unixTime, 'last second (Unix time) in which the URL works'),
   start: option('access', unixTime, 'first second (Unix time) in which the URL works'),
@@ -116,38 +226,6 @@ type TypeOf<O> = O extends Value<infer T> ? T : never
 /** The parsed parameters of a URL, all of them optional. */
 export type Options = { readonly [Name in OptionName]?: TypeOf<(typeof OPTIONS)[Name]> }
 
-const rows: Readonly<Record<OptionName, Row>> = OPTIONS
-
 export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name)
-}
-
-/**
- * Parses decoded parameters.
- * @throws Failure bad-parameter: unknown name, bad or empty value, another parameter missing
- */
-export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
-  const options: Record<string, unknown> = {}
-  for (const [name, text] of parameters) {
-    if (!isOptionName(name)) throw new Failure('bad-parameter', `${name}: unknown parameter`)
-    const value: unknown = rows[name].parse(text)
-    if (value === undefined)
-      throw new Failure('bad-parameter', `${name}=${text}: expected ${rows[name].expects}`)
-    options[name] = value
-  }
-  for (const name of Object.keys(options)) {
-    const missing = isOptionName(name) && rows[name].needs?.find((other) => !(other in options))
-    if (missing) throw new Failure('bad-parameter', `${name}: needs ${missing} as well`)
-  }
-  return options
-}
-
-/** The parameters of `options` as decoded text, in the order of the table: the inverse of `parseOptions`. */
-export function formatOptions(options: Options): Map<string, string> {
-  const parameters = new Map<string, string>()
-  for (const name of Object.keys(OPTIONS).filter(isOptionName)) {
-    const value = options[name]
-    if (value !== undefined) parameters.set(name, rows[name].format(value as never))
-  }
-  return parameters
 }

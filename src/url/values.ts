@@ -38,6 +38,20 @@ export function decimal(min: number, max: number): Value<number> {
   }
 }
 
+/** A share from 0 to 1, but not 0, or a whole number from `min`, which is above 1, to `max`. */
+export function share(min: number, max: number): Value<number> {
+  const pixels = whole(min, max)
+  return {
+    parse: (text) => pixels.parse(text) ?? positive(decimal(0, 1).parse(text)),
+    format: String,
+    expects: `a share above 0 and up to 1, or pixels from ${min} to ${max}`,
+  }
+}
+
+function positive(value: number | undefined): number | undefined {
+  return value === 0 ? undefined : value
+}
+
 /** `1` for yes, `0` for no. What is no boolean is written as what `parse` refuses. */
 export const flag: Value<boolean> = {
   parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
@@ -73,16 +87,15 @@ export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
   }
 }
 
-/** A right angle in degrees, clockwise: 0, 90, 180 or 270; negative ones turn the other way. */
-export const rightAngle: Value<number> = {
+/** An angle in whole degrees, clockwise, told from 0 to 359; negative ones turn the other way. */
+export const angle: Value<number> = {
   parse: (text) => {
-    const match = /^(-?)(0|90|180|270)$/.exec(text)
-    if (!match || text === '-0') return undefined
-    const angle = Number(match[2])
-    return match[1] ? 360 - angle : angle
+    const [, minus, digits = ''] = /^(-?)(.+)$/s.exec(text) ?? []
+    const degrees = whole(minus ? 1 : 0, 359).parse(digits)
+    return degrees !== undefined && minus ? 360 - degrees : degrees
   },
   format: String,
-  expects: '0, 90, 180, 270, -90, -180 or -270',
+  expects: 'whole degrees from -359 to 359',
 }
 
 const byte = whole(0, 255)
@@ -115,30 +128,11 @@ export const color: Value<Color> = {
   expects: 'RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
 }
 
-/** A rectangle of source pixels, upright; without `x` and `y` it is centred. */
-export interface Crop {
-  readonly width: number
-  readonly height: number
-  readonly x?: number
-  readonly y?: number
-}
-
-const extent = whole(1, 10000)
-const offset = whole(0, 10000)
-
-/** `W,H` or `W,H,X,Y`. */
-export const crop: Value<Crop> = {
-  parse: (text) => {
-    const parts = text.split(',')
-    const [width, height] = parts.slice(0, 2).map(extent.parse)
-    if (width === undefined || height === undefined) return undefined
-    if (parts.length === 2) return { width, height }
-    const [x, y] = parts.slice(2).map(offset.parse)
-    return parts.length === 4 && x !== undefined && y !== undefined ? { width, height, x, y } : undefined
-  },
-  format: ({ width, height, x, y }) =>
-    (x === undefined && y === undefined ? [width, height] : [width, height, x, y]).join(','),
-  expects: 'W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000',
+/** `RRGGBB`. */
+export const opaqueColor: Value<Color> = {
+  parse: (text) => (text.includes(',') ? undefined : color.parse(text)),
+  format: color.format,
+  expects: 'RRGGBB in hex',
 }
 
 /** An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3), kept as it is written. */

@@ -15,6 +15,14 @@ export function decimals(min: number, max: number, digits = 6): fc.Arbitrary<num
 const ratio = decimals(1, 4)
 const byte = fc.integer({ min: 0, max: 255 })
 const offset = fc.integer({ min: 0, max: 10000 })
+const percent = fc.integer({ min: 0, max: 100 })
+const margin = fc.integer({ min: 0, max: 1000 })
+const degrees = fc.integer({ min: 0, max: 359 })
+const factor = decimals(0, 4)
+const share = fc.oneof(
+  decimals(0, 1).filter((value) => value > 0),
+  fc.integer({ min: 2, max: 2000 }),
+)
 const unixTime = fc.integer({ min: 0, max: 99_999_999_999 })
 
 /** An address, with or without a prefix, in any spelling that fast-check knows. */
@@ -27,9 +35,16 @@ export const networkText: fc.Arbitrary<string> = fc.oneof(
 
 /** Valid values of every option. A new row of the options table needs one here, and then all round trips cover it. */
 export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable<Options[Name]>> } = {
+  trim: percent,
   crop: fc.oneof(
     fc.record({ width: pixels, height: pixels }),
     fc.record({ width: pixels, height: pixels, x: offset, y: offset }),
+    fc.constant('smart' as const),
+    fc.record({
+      at: fc.oneof(fc.tuple(decimals(0, 1), decimals(0, 1)), fc.tuple(offset, offset)),
+      zoom: decimals(1, 100, 2),
+      marked: fc.boolean(),
+    }),
   ),
   width: pixels,
   height: pixels,
@@ -37,12 +52,51 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
   position: fc.constantFrom('center', 'top', 'right', 'bottomleft', 'topright'),
   enlarge: fc.boolean(),
   dpr: ratio,
-  filter: fc.constantFrom('lanczos3', 'mitchell', 'catrom', 'triangle'),
+  filter: fc.constantFrom('lanczos3', 'mitchell', 'catrom', 'triangle', 'magic', 'hqx'),
+  extend: fc.oneof(
+    margin.map((all) => ({ top: all, right: all, bottom: all, left: all })),
+    fc.record({ top: margin, right: margin, bottom: margin, left: margin }),
+  ),
   bg: fc.record({ r: byte, g: byte, b: byte, alpha: fc.oneof(fc.constant(1), decimals(0, 1)) }),
   flip: fc.boolean(),
   flop: fc.boolean(),
-  rotate: fc.constantFrom(0, 90, 180, 270),
-  format: fc.constantFrom('jpeg', 'png', 'webp', 'auto'),
+  rotate: degrees,
+  gamma: decimals(0, 3),
+  negate: fc.boolean(),
+  grayscale: fc.boolean(),
+  threshold: byte,
+  blur: decimals(1, 100, 2),
+  brightness: factor,
+  contrast: factor,
+  saturation: factor,
+  hue: degrees,
+  sharpen: decimals(0, 100, 2),
+  normalize: fc.boolean(),
+  tint: fc.record({ r: byte, g: byte, b: byte, alpha: fc.constant(1) }),
+  removealpha: fc.boolean(),
+  pixelate: fc.integer({ min: 2, max: 256 }),
+  radius: pixels,
+  redact: fc.array(fc.record({ x: offset, y: offset, width: pixels, height: pixels }), {
+    minLength: 1,
+    maxLength: 16,
+  }),
+  olurl: fc.constantFrom('/brand/logo.png', '/a b.svg', 'https://logos.example.com/x.png?v=1'),
+  olalign: fc.constantFrom('center', 'top', 'bottomright', 'left'),
+  olx: fc.integer({ min: 0, max: 2000 }),
+  oly: fc.integer({ min: 0, max: 2000 }),
+  olwidth: share,
+  olheight: share,
+  olscale: fc.integer({ min: 1, max: 99 }),
+  olpadding: margin,
+  olalpha: fc.integer({ min: 1, max: 99 }),
+  olrepeat: fc.boolean(),
+  format: fc.constantFrom('jpeg', 'png', 'webp', 'avif', 'auto'),
+  alphaquality: percent,
+  nearlossless: fc.boolean(),
+  metadata: fc.constantFrom('0', '1', 'all'),
+  output: fc.constantFrom('image', 'json'),
+  download: fc.constantFrom('photo.jpg', 'Été à Paris (1).png', "it's.webp", '100% "real".jpg'),
+  preset: fc.constantFrom('card', 'stamp_2'),
   quality: fc.integer({ min: 1, max: 100 }),
   compression: fc.integer({ min: 0, max: 9 }),
   adaptive: fc.boolean(),
@@ -60,25 +114,43 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
 
 /** Takes out what means nothing without something that is not there. */
 function consistent<T extends Options>(options: T): T {
-  const { fit, w, ...rest } = options
   const sized = options.width !== undefined && options.height !== undefined
-  return {
-    ...rest,
-    ...(fit !== undefined && sized && { fit }),
-    ...(w !== undefined && options.widths !== undefined && { w }),
-  } as T
+  const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
+  const idle = Object.keys(options).filter(
+    (name) =>
+      (name === 'fit' && !sized) ||
+      (name === 'crop' && shaped && !sized) ||
+      (name === 'w' && options.widths === undefined) ||
+      (/^ol(?!url)/.test(name) && options.olurl === undefined),
+  )
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !idle.includes(name))) as T
 }
 
 /** Any valid combination of options. */
 export const options: fc.Arbitrary<Options> = fc.record(VALUES, { requiredKeys: [] }).map(consistent)
 
-const { dpr: _dpr, expire: _e, start: _s, ip: _i, kid: _k, widths, dprs, token: _t, w: _w, ...asked } = VALUES
+const {
+  dpr: _dpr,
+  preset: _p,
+  download: _d,
+  expire: _e,
+  start: _s,
+  ip: _i,
+  kid: _k,
+  widths,
+  dprs,
+  token: _t,
+  w: _w,
+  ...asked
+} = VALUES
 
 /** Any valid intent. */
 export const intents: fc.Arbitrary<Intent> = fc.record(asked, { requiredKeys: [] }).map(consistent)
 
 /** Options of an image for one that can be signed; `dpr` included. */
-export const imageOptions = fc.record({ ...asked, dpr: VALUES.dpr }, { requiredKeys: [] }).map(consistent)
+export const imageOptions = fc
+  .record({ ...asked, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
+  .map(consistent)
 
 export const candidateWidths = widths
 export const candidateDprs = dprs

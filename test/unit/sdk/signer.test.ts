@@ -6,6 +6,7 @@ import { importKey } from '../../../src/auth/hmac.ts'
 import { parseKeys } from '../../../src/auth/keys.ts'
 import { type Candidates, createSigner, type ImageOptions } from '../../../src/sdk/index.ts'
 import { type Intent, parseIntent } from '../../../src/url/intent.ts'
+import { OPTIONS } from '../../../src/url/options.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import {
   candidateDprs,
@@ -59,11 +60,12 @@ describe('sign', () => {
         const url = await signer.sign(path, options)
         expect(decodeURIComponent(parseWire(url).path)).toBe(path)
         const intent = await served(url)
-        const { dpr = 1, width, height, ...rest } = options
+        const { dpr = 1, width, height, download, ...rest } = options
         const scaled = (length: number | undefined) =>
           length === undefined ? undefined : Math.max(1, Math.round(length * dpr))
         const asked = { ...rest, width: scaled(width), height: scaled(height) }
-        if (Object.keys(options).length === 0) expect(intent).toBeUndefined()
+        expect(parseWire(url).signed.get('download')).toBe(download)
+        if (Object.keys(options).every((name) => name === 'download')) expect(intent).toBeUndefined()
         else expect({ width: undefined, height: undefined, ...intent }).toEqual(asked)
       }),
     )
@@ -192,11 +194,8 @@ describe('sign refuses', () => {
       'fit=crop: expected one of cover, contain, fill, inside, outside',
     ],
     [{ dpr: 4 / 3 }, 'dpr=1.3333333333333333: expected a number from 1 to 4 with at most 6 decimals'],
-    [{ rotate: 45 }, 'rotate=45: expected 0, 90, 180, 270, -90, -180 or -270'],
-    [
-      { crop: { width: 10, height: 10, x: 5 } },
-      'crop=10,10,5,: expected W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000',
-    ],
+    [{ rotate: 360 }, 'rotate=360: expected whole degrees from -359 to 359'],
+    [{ crop: { width: 10, height: 10, x: 5 } }, `crop=10,10,5,: expected ${OPTIONS.crop.expects}`],
     [
       { bg: { r: 300, g: 0, b: 0, alpha: 1 } },
       'bg=12c0000: expected RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',

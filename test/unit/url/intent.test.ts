@@ -49,6 +49,7 @@ describe('the original is wanted', () => {
     '?expire=1700000000&start=1&ip=::1&kid=k1&token=abc',
     '?widths=320,640&token=abc',
     '?token=abc&expire=1700000000',
+    '?download=photo.jpg',
   ])('by %j', (search) => {
     expect(intentOf(search)).toBeUndefined()
   })
@@ -93,7 +94,12 @@ test.each([
     '?widths=320,&token=abc',
     'widths=320,: expected up to 32 different values between commas, each a whole number from 1 to 10000',
   ],
-  ['?olurl=/logo.png', 'olurl: unknown parameter'],
+  ['?blurl=/logo.png', 'blurl: unknown parameter'],
+  ['?fit=cover&width=1', 'fit: needs height as well'],
+  ['?fit=cover&height=1', 'fit: needs width as well'],
+  ['?olalpha=40', 'olalpha: needs olurl as well'],
+  ['?crop=smart&width=1', 'crop: a smart crop and a focus point need width and height as well'],
+  ['?crop=fp,0.5,0.5', 'crop: a smart crop and a focus point need width and height as well'],
   ['?__proto__=1', '__proto__: unknown parameter'],
 ])('refuses %s', (search, detail) => {
   expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))

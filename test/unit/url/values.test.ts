@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isOptionName, OPTIONS, type OptionName } from '../../../src/url/options.ts'
+import { crop, margins, regions } from '../../../src/url/regions.ts'
 import {
+  angle,
   color,
-  crop,
   decimal,
   flag,
   list,
   network,
   oneOf,
-  rightAngle,
+  opaqueColor,
+  share,
   whole,
 } from '../../../src/url/values.ts'
 import { networkText, VALUES } from '../../support/arbitraries.ts'
@@ -46,7 +48,17 @@ describe.each(names)('%s', (name) => {
   })
 
   test('refuses the empty text, blanks and breaks', () => {
-    for (const text of ['', ' ', '\n', '\0', ' 1', '1 ', '1\n', '0\n', ',', '1,,2'])
+    for (const text of [
+      '',
+      ' ',
+      '\n',
+      '\0',
+      ' 1',
+      '1 ',
+      '1\n',
+      '0\n',
+      ...(name === 'download' ? [] : [',', '1,,2']),
+    ])
       expect(row.parse(text), JSON.stringify(text)).toBeUndefined()
   })
 })
@@ -108,12 +120,66 @@ test.each<Rows[number]>([
   ['-180', 180],
   ['-270', 90],
   ['-0', undefined],
+  ['45', 45],
+  ['-1', 359],
+  ['359', 359],
   ['360', undefined],
-  ['45', undefined],
+  ['-360', undefined],
+  ['4.5', undefined],
   ['--90', undefined],
   ['090', undefined],
-])('rightAngle reads %j as %j', (text, value) => {
-  expect(rightAngle.parse(text)).toBe(value)
+  ['', undefined],
+  ['-', undefined],
+])('angle reads %j as %j', (text, value) => {
+  expect(angle.parse(text)).toBe(value)
+})
+
+test.each<Rows[number]>([
+  ['0.25', 0.25],
+  ['1', 1],
+  ['2', 2],
+  ['2000', 2000],
+  ['0', undefined],
+  ['0.0', undefined],
+  ['1.5', undefined],
+  ['2001', undefined],
+  ['100.5', undefined],
+])('share(2, 2000) reads %j as %j', (text, value) => {
+  expect(share(2, 2000).parse(text)).toBe(value)
+})
+
+test.each<Rows[number]>([
+  ['10', { top: 10, right: 10, bottom: 10, left: 10 }],
+  ['1,2,3,4', { top: 1, right: 2, bottom: 3, left: 4 }],
+  ['0', { top: 0, right: 0, bottom: 0, left: 0 }],
+  ['1,2', undefined],
+  ['1,2,3', undefined],
+  ['1,2,3,4,5', undefined],
+  ['1001', undefined],
+])('margins reads %j as %j', (text, value) => {
+  expect(margins.parse(text)).toEqual(value)
+})
+
+test.each<Rows[number]>([
+  ['1,2,3,4', [{ x: 1, y: 2, width: 3, height: 4 }]],
+  [
+    '0,0,1,1;5,6,7,8',
+    [
+      { x: 0, y: 0, width: 1, height: 1 },
+      { x: 5, y: 6, width: 7, height: 8 },
+    ],
+  ],
+  ['1,2,3', undefined],
+  ['1,2,0,4', undefined],
+  ['1,2,3,4;', undefined],
+  [Array(17).fill('1,1,1,1').join(';'), undefined],
+])('regions reads %j as %j', (text, value) => {
+  expect(regions.parse(text)).toEqual(value)
+})
+
+test('an opaque colour has one notation', () => {
+  expect(opaqueColor.parse('0a141e')).toEqual({ r: 10, g: 20, b: 30, alpha: 1 })
+  expect(opaqueColor.parse('10,20,30')).toBeUndefined()
 })
 
 test.each<Rows[number]>([
@@ -142,6 +208,16 @@ test.each<Rows[number]>([
   ['10,20,5,5,5', undefined],
   ['10,20,-1,0', undefined],
   ['10001,1', undefined],
+  ['smart', 'smart'],
+  ['smart,1', undefined],
+  ['fp,0.4,0.7', { at: [0.4, 0.7], zoom: 1, marked: false }],
+  ['fp,0.40,0.70,2.2', { at: [0.4, 0.7], zoom: 2.2, marked: false }],
+  ['fpd,120,80,100', { at: [120, 80], zoom: 100, marked: true }],
+  ['fp,0.4', undefined],
+  ['fp,0.4,0.7,0.5', undefined],
+  ['fp,0.4,0.7,101', undefined],
+  ['fp,0.4,0.7,1,1', undefined],
+  ['fp,10001,0', undefined],
 ])('crop reads %j as %j', (text, value) => {
   expect(crop.parse(text)).toEqual(value)
 })

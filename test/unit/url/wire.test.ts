@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { encodePath, formatQuery } from '../../../src/url/canonical.ts'
-import { formatOptions } from '../../../src/url/options.ts'
+import { formatOptions } from '../../../src/url/parameters.ts'
 import { formatWire, MAX_URL, parseWire } from '../../../src/url/wire.ts'
 import { options, paths } from '../../support/arbitraries.ts'
 import { failure } from '../../support/failure.ts'

@@ -1,0 +1,88 @@
+import { Failure } from '../errors.ts'
+import { isOptionName, OPTIONS, type OptionName, type Options } from './options.ts'
+import { formatOptions } from './parameters.ts'
+
+/** Options that a zone keeps under a name. */
+export interface Preset {
+  readonly options: Options
+  /** Whether a URL may not change what the preset sets. */
+  readonly locked: boolean
+}
+
+/** What a zone makes of the options of a URL. */
+export interface PresetRules {
+  readonly presets: ReadonlyMap<string, Preset>
+  /** Names of the presets that every image of the zone is made with, locked or not: here they are. */
+  readonly mandatory: readonly string[]
+}
+
+/** What else would change a size that is set. */
+const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
+
+/** What would cover less than all of the picture with an overlay, or let it fall beside the picture. */
+const BESIDE: readonly OptionName[] = ['extend', 'radius']
+
+const isRightAngle = (degrees: number) => degrees % 90 === 0
+
+/**
+ * The options that a locked preset keeps for itself. An overlay, a redaction and a size are locked as a whole: `olalpha`
+ * alone would undo a watermark, and `dpr` a width.
+ */
+function lockedNames({ options }: Preset): ReadonlySet<OptionName> {
+  const names = Object.keys(options).filter(isOptionName)
+  const locked = new Set(names)
+  const overlay = Object.keys(OPTIONS)
+    .filter(isOptionName)
+    .filter((name) => OPTIONS[name].group === 'overlay')
+  if (names.some((name) => overlay.includes(name))) for (const name of overlay) locked.add(name)
+  if (names.some((name) => SIZE.includes(name))) for (const name of SIZE) locked.add(name)
+  return locked
+}
+
+/** @throws Failure bad-parameter where `options` say what a locked preset keeps for itself, and say it differently */
+function assertUnlocked(options: Options, name: string, preset: Preset): void {
+  const [asked, set] = [formatOptions(options), formatOptions(preset.options)]
+  const locked = lockedNames(preset)
+  const taken = [...asked.keys()].find(
+    (key) => isOptionName(key) && locked.has(key) && asked.get(key) !== set.get(key),
+  )
+  if (taken) throw new Failure('bad-parameter', `${taken}: is set by the preset ${name}`)
+}
+
+/**
+ * A mandatory overlay that does not cover the whole picture must not be drawn aside by what makes room beside it.
+ * @throws Failure bad-parameter
+ */
+function assertCovered(options: Options, { options: kept }: Preset): void {
+  if (kept.olurl === undefined || kept.olrepeat) return
+  const { fit, rotate = 0 } = options
+  const aside =
+    BESIDE.find((name) => options[name] !== undefined && kept[name] === undefined) ??
+    (fit === 'contain' && kept.fit !== fit ? 'fit' : undefined) ??
+    (isRightAngle(rotate) || kept.rotate === rotate ? undefined : 'rotate')
+  if (aside)
+    throw new Failure(
+      'bad-parameter',
+      `${aside}: would make room beside the image, whose overlay is mandatory`,
+    )
+}
+
+/**
+ * Works the presets in: the mandatory ones, then the one that the URL names, then the URL's own options.
+ * @throws Failure bad-parameter: no such preset, or an option that a locked preset keeps for itself
+ */
+export function withPresets(options: Options, { presets, mandatory }: PresetRules): Options {
+  const named = options.preset === undefined ? undefined : presets.get(options.preset)
+  if (options.preset !== undefined && !named)
+    throw new Failure('bad-parameter', `preset=${options.preset}: the zone has no preset of this name`)
+  if (named?.locked) assertUnlocked(options, options.preset ?? '', named)
+  let all: Options = { ...named?.options, ...options }
+  for (const name of mandatory) {
+    const preset = presets.get(name)
+    if (!preset) throw new Failure('misconfigured', undefined, `there is no preset ${name}`)
+    assertUnlocked(all, name, preset)
+    assertCovered(all, preset)
+    all = { ...all, ...preset.options }
+  }
+  return all
+}

@@ -1,0 +1,122 @@
+import { decimal, type Value, whole } from './values.ts'
+
+/** What of the upright source is kept. */
+export type Crop =
+  /** A rectangle of source pixels; without `x` and `y` it is centred. */
+  | { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number }
+  /** The most interesting part that has the shape of the output. */
+  | 'smart'
+  | Focus
+
+/** A part with the shape of the output, as close around a point as the source lets it be. */
+export interface Focus {
+  /** In source pixels, or up to 1 as a share of the source's side. */
+  readonly at: readonly [x: number, y: number]
+  /** From 1: the largest part that fits. */
+  readonly zoom: number
+  /** Whether the point is marked. */
+  readonly marked: boolean
+}
+
+const extent = whole(1, 10000)
+const offset = whole(0, 10000)
+const point = decimal(0, 10000)
+const zoom = decimal(1, 100)
+
+/** Every part of a list, or `undefined` where one is no value. */
+function parseAll<T>(value: Value<T>, parts: readonly string[]): readonly T[] | undefined {
+  const values = parts.map(value.parse).filter((parsed) => parsed !== undefined)
+  return values.length === parts.length ? values : undefined
+}
+
+function parseFocus(parts: readonly string[], marked: boolean): Focus | undefined {
+  const [x, y] = parseAll(point, parts.slice(0, 2)) ?? []
+  const factor = zoom.parse(parts[2] ?? '1')
+  if (parts.length > 3 || x === undefined || y === undefined || factor === undefined) return undefined
+  return { at: [x, y], zoom: factor, marked }
+}
+
+function parseBox(parts: readonly string[]): Crop | undefined {
+  const [width, height] = parseAll(extent, parts.slice(0, 2)) ?? []
+  if (width === undefined || height === undefined) return undefined
+  if (parts.length === 2) return { width, height }
+  const [x, y] = parseAll(offset, parts.slice(2)) ?? []
+  return parts.length === 4 && x !== undefined && y !== undefined ? { width, height, x, y } : undefined
+}
+
+/** `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, and `fpd` likewise. */
+export const crop: Value<Crop> = {
+  parse: (text) => {
+    if (text === 'smart') return text
+    const parts = text.split(',')
+    if (parts[0] === 'fp' || parts[0] === 'fpd') return parseFocus(parts.slice(1), parts[0] === 'fpd')
+    return parseBox(parts)
+  },
+  format: (value) => {
+    if (value === 'smart') return value
+    if ('at' in value)
+      return [value.marked ? 'fpd' : 'fp', ...value.at, ...(value.zoom === 1 ? [] : [value.zoom])].join(',')
+    const { width, height, x, y } = value
+    return (x === undefined && y === undefined ? [width, height] : [width, height, x, y]).join(',')
+  },
+  expects:
+    'smart; W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000; or fp,X,Y or fp,X,Y,ZOOM (fpd marks the point), X and Y in source pixels or from 0 to 1, ZOOM from 1 to 100',
+}
+
+/** What is added to each side of an image, in pixels. */
+export interface Margins {
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly left: number
+}
+
+const margin = whole(0, 1000)
+
+/** `P` for all sides, or `T,R,B,L`. */
+export const margins: Value<Margins> = {
+  parse: (text) => {
+    const values = parseAll(margin, text.split(',')) ?? []
+    const [top, right = top, bottom = top, left = top] = values
+    const all = values.length === 1 || values.length === 4
+    if (!all || top === undefined || right === undefined || bottom === undefined || left === undefined)
+      return undefined
+    return { top, right, bottom, left }
+  },
+  format: ({ top, right, bottom, left }) =>
+    top === right && top === bottom && top === left ? String(top) : [top, right, bottom, left].join(','),
+  expects: 'P or T,R,B,L, whole numbers from 0 to 1000',
+}
+
+/** A rectangle of upright source pixels. */
+export interface Region {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const MAX_REGIONS = 16
+const place = whole(0, 100_000)
+const length = whole(1, 100_000)
+
+function parseRegion(text: string): Region | undefined {
+  const parts = text.split(',')
+  const [x, y] = parseAll(place, parts.slice(0, 2)) ?? []
+  const [width, height] = parseAll(length, parts.slice(2)) ?? []
+  if (parts.length !== 4 || x === undefined || y === undefined || width === undefined || height === undefined)
+    return undefined
+  return { x, y, width, height }
+}
+
+/** `X,Y,W,H`, up to 16 of them between semicolons. */
+export const regions: Value<readonly Region[]> = {
+  parse: (text) => {
+    const parts = text.split(';', MAX_REGIONS + 1)
+    if (parts.length > MAX_REGIONS) return undefined
+    const values = parts.map(parseRegion).filter((region) => region !== undefined)
+    return values.length === parts.length ? values : undefined
+  },
+  format: (values) => values.map(({ x, y, width, height }) => [x, y, width, height].join(',')).join(';'),
+  expects: `up to ${MAX_REGIONS} boxes X,Y,W,H in source pixels between semicolons`,
+}
