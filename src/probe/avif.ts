@@ -1,7 +1,8 @@
 import { Failure } from '../errors.ts'
 import { boxes, openBox } from './boxes.ts'
 import type { Format } from './format.ts'
-import type { Header, Orientation } from './header.ts'
+import type { ColorSource, Header, Orientation } from './header.ts'
+import { iccColor } from './icc.ts'
 import { type Input, openInput } from './input.ts'
 import { type Items, type Property, readItems } from './items.ts'
 
@@ -35,7 +36,7 @@ function read(input: Input): Header {
     alpha: hasAlpha(items, [items.primary, coded]),
     depth,
     components,
-    icc: properties.some((property) => property.type === 'colr' && isProfile(items.open(property))),
+    ...readColor(properties.filter((property) => property.type === 'colr').map(items.open)),
     frames: sequence ? undefined : 1,
     progressive: false,
   }
@@ -93,6 +94,16 @@ function readConfiguration(items: Items, item: number): Pick<Header, 'depth' | '
 }
 
 const isProfile = (colr: Input) => ['prof', 'rICC'].includes(colr.text(0, 4))
+const isCicp = (colr: Input) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
+
+/** A profile counts before code points, which then tell the decoder the matrix (ISO/IEC 14496-12, 12.1.5). */
+function readColor(boxes: readonly Input[]): { icc: boolean; color: ColorSource | undefined } {
+  const profile = boxes.find(isProfile)
+  if (profile) return { icc: true, color: iccColor([profile.block(4, profile.length - 4)]) }
+  const cicp = boxes.find(isCicp)
+  const color = cicp && ({ kind: 'cicp', primaries: cicp.u16be(4), transfer: cicp.u16be(6) } as const)
+  return { icc: false, color }
+}
 
 /** Whether another item is the alpha plane of one of `pictures`: of a grid, or in some files of its tiles. */
 function hasAlpha(items: Items, pictures: readonly number[]): boolean {

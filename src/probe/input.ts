@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 
-/** Thrown by a read beyond the bytes that have arrived; `probe` alone catches it. */
+/** Thrown by a read beyond the bytes that have arrived; `readInput` alone catches it. */
 export const MORE = Symbol('more bytes are needed')
 
 /** How many segments, chunks or boxes may stand before the picture; real files have a few dozen. */
@@ -24,8 +24,28 @@ export interface Input {
   u32le(at: number): number
   /** `length` bytes as characters of Latin-1, for the names of chunks and boxes. */
   text(at: number, length: number): string
+  /** A copy of `length` bytes. */
+  bytes(at: number, length: number): Uint8Array<ArrayBuffer>
   /** The block of `length` bytes at `at`, which must be wholly there. */
   block(at: number, length: number): Input
+}
+
+/**
+ * Reads from the beginning of a file.
+ * @param complete whether `bytes` is all there is
+ * @returns `undefined` where more bytes are needed, which never happens once `complete`
+ */
+export function readInput<Result>(
+  bytes: Uint8Array,
+  complete: boolean,
+  read: (input: Input) => Result,
+): Result | undefined {
+  try {
+    return read(openInput(bytes, complete))
+  } catch (error) {
+    if (error === MORE) return undefined
+    throw error
+  }
 }
 
 /** @param complete whether `bytes` is all there is */
@@ -55,6 +75,7 @@ export function openInput(bytes: Uint8Array, complete: boolean): Input {
     u32be: (at) => view.getUint32(checked(at, 4)),
     u32le: (at) => view.getUint32(checked(at, 4), true),
     text: (at, length) => String.fromCharCode(...bytes.subarray(checked(at, length), at + length)),
+    bytes: (at, length) => Uint8Array.from(bytes.subarray(checked(at, length), at + length)),
     block: (at, length) => openInput(bytes.subarray(checked(at, length), at + length), true),
   }
 }

@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts'
 import { EXIF_PREFIX, readOrientation } from './exif.ts'
 import { type Format, hasText } from './format.ts'
 import type { Header, Orientation } from './header.ts'
+import { iccColor, orderPieces } from './icc.ts'
 import { type Input, MAX_PARTS } from './input.ts'
 
 const ICC_PREFIX = 'ICC_PROFILE\0'
@@ -44,7 +45,7 @@ function read(input: Input): Header {
   let frame: Frame | undefined
   let frameMarker = 0
   let orientation: Orientation | undefined
-  let icc = false
+  const profile: Input[] = []
   let at = 2
   for (let parts = 0; parts < MAX_PARTS; parts++) {
     at = findMarker(input, at)
@@ -66,14 +67,15 @@ function read(input: Input): Header {
         ...frame,
         orientation: orientation ?? 1,
         alpha: false,
-        icc,
+        icc: profile.length > 0,
+        color: iccColor(orderPieces(profile)),
         frames: 1,
         progressive,
       }
     } else if (marker === APP1 && !orientation && isNamed(input, at, length, EXIF_PREFIX)) {
       orientation = readOrientation(input.block(at + 2, length - 2))
     } else if (marker === APP2 && length > EMPTY_ICC && isNamed(input, at, length, ICC_PREFIX)) {
-      icc = true
+      profile.push(input.block(at + 2 + ICC_PREFIX.length, length - 2 - ICC_PREFIX.length))
     }
     at += length
   }

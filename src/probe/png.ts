@@ -3,6 +3,7 @@ import { readOrientation } from './exif.ts'
 import { type Format, hasText } from './format.ts'
 import type { Header, Orientation } from './header.ts'
 import { type Input, MAX_PARTS } from './input.ts'
+import { type ColorChunks, isColorChunk, readColor } from './png-color.ts'
 
 const SIGNATURE = '\x89PNG\r\n\x1a\n'
 /** Lengths, widths and heights are 31-bit numbers (PNG 5.3, 11.2.1). */
@@ -25,7 +26,7 @@ function read(input: Input): Header {
   const { colourType, ...image } = readIhdr(input)
   let { alpha } = image
   let orientation: Orientation = 1
-  let icc = false
+  const colors: ColorChunks = new Map()
   let frames = 1
   let palette = false
   let at = SIGNATURE.length + 25
@@ -33,10 +34,12 @@ function read(input: Input): Header {
     const length = input.u32be(at)
     if (length > MAX_INT) throw new Failure('corrupt', 'PNG: the length of a chunk is not valid')
     const body = at + 8
-    switch (readType(input, at + 4)) {
+    const type = readType(input, at + 4)
+    if (isColorChunk(type) && !colors.has(type)) colors.set(type, input.block(body, length))
+    switch (type) {
       case 'IDAT':
         if (colourType === PALETTE && !palette) throw new Failure('corrupt', 'PNG: the palette is missing')
-        return { format: 'png', ...image, alpha, orientation, icc, frames }
+        return { format: 'png', ...image, alpha, orientation, ...readColor(colors), frames }
       case 'IHDR':
         throw new Failure('corrupt', 'PNG: there are two IHDR chunks')
       case 'IEND':
@@ -46,9 +49,6 @@ function read(input: Input): Header {
         break
       case 'tRNS':
         alpha ||= length > 0
-        break
-      case 'iCCP':
-        icc = true
         break
       case 'eXIf':
         orientation = readOrientation(input.block(body, length))

@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts'
 import { readOrientation } from './exif.ts'
 import { type Format, hasText } from './format.ts'
 import type { Header, Orientation } from './header.ts'
+import { iccColor, MAX_PROFILE } from './icc.ts'
 import { type Input, MAX_PARTS } from './input.ts'
 
 /** Where the first chunk stands, after `RIFF`, the file's length and `WEBP`. */
@@ -32,7 +33,8 @@ function read(input: Input): Header {
  */
 function readExtended(input: Input, vp8x: Chunk): Header {
   const { icc, alpha, exif, animated, width, height } = readVp8x(input, vp8x)
-  const header = { ...STILL, width, height, icc }
+  const color = icc ? iccColor(readProfile(input, next(vp8x))) : undefined
+  const header = { ...STILL, width, height, icc, color }
   if (animated && !exif && !input.complete) return { ...header, alpha, orientation: 1, frames: undefined }
 
   let image: Image | undefined
@@ -77,6 +79,14 @@ function readVp8x(input: Input, chunk: Chunk) {
     width,
     height,
   }
+}
+
+/** The profile stands right after VP8X, of stills and animations (RFC 9649, 2.7). */
+function readProfile(input: Input, from: number): Input[] {
+  if (!input.reaches(from + 8)) return []
+  const { type, at, size } = readChunk(input, from)
+  const kept = type === 'ICCP' && size <= MAX_PROFILE && input.reaches(at + size)
+  return kept ? [input.block(at, size)] : []
 }
 
 /** A file that is cut within its EXIF still has its picture; it is shown as stored. */

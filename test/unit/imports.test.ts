@@ -6,7 +6,7 @@ const LAYERS = [
   ['index.ts', 'cli', 'samples'],
   ['handler.ts'],
   ['auth', 'url', 'sdk', 'cache', 'source', 'image'],
-  ['codecs', 'ops'],
+  ['codecs', 'ops', 'color'],
   ['probe'],
   ['kernel'],
   ['errors.ts', 'color.ts', 'limits.ts', 'timing.ts'],

@@ -1,0 +1,102 @@
+import type { Conversion } from '../ops/convert.ts'
+import type { ColorSource, Header } from '../probe/header.ts'
+import { parseProfile } from './icc.ts'
+import { determinant, IDENTITY, type Matrix, multiply } from './matrix.ts'
+import { FROM_PCS, fromPrimaries, primariesOf } from './primaries.ts'
+import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
+
+/** A colour space by the way from its samples to linear light of sRGB. */
+interface Space {
+  readonly curves: readonly [Curve, Curve, Curve]
+  readonly matrix: Matrix
+}
+
+/** What a header tells of colours. */
+export type Colored = Pick<Header, 'color' | 'components'>
+
+/**
+ * What brings the colours of an image to sRGB, for the operation `convert`: relative colorimetric, white to white, and
+ * what sRGB cannot show is cut off. Some 800 powers: worth calling once.
+ *
+ * @returns `undefined` where there is nothing to do: sRGB under whatever name, within a step of 255; no word about
+ *   colours; inks, which the decoder's press conversion has brought to sRGB; and profiles that are not understood, are
+ *   damaged or do not suit the image, which is then taken as sRGB
+ * @example
+ * const args = colorConversion(header)
+ * if (args) steps.unshift({ op: 'convert', args })
+ */
+export function colorConversion({ color, components }: Colored): Conversion | undefined {
+  const space = color && spaceOf(color, components)
+  if (!space) return undefined
+  const curves = sampled(space.curves)
+  if (!isNear(space.matrix, IDENTITY)) return { curves, matrix: space.matrix.flat() }
+  const tables = Uint8Array.from(curves, (light) => Math.round(255 * toSrgb(light)))
+  return tables.every((code, at) => Math.abs(code - (at & 255)) <= 1) ? undefined : { tables }
+}
+
+/**
+ * The profile that still tells the truth of an image's colours when its pixels have gone through `colorConversion`: the
+ * embedded one, byte by byte, if it is of RGB and nothing was to be done.
+ */
+export function keptProfile({ color, components }: Colored): Uint8Array | undefined {
+  if (color?.kind !== 'icc' || components !== 3 || colorConversion({ color, components })) return undefined
+  return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
+}
+
+function spaceOf(color: ColorSource, components: Header['components']): Space | undefined {
+  if (components === 4) return undefined
+  const space = color.kind === 'icc' ? profileSpace(color.profile, components) : labelledSpace(color)
+  if (space === undefined || components === 3) return space
+  return { ...space, matrix: IDENTITY }
+}
+
+function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
+  const profile = parseProfile(bytes)
+  if (profile?.space === 'gray' && components === 1) return space(profile.curve)
+  if (profile?.space !== 'rgb' || components !== 3) return undefined
+  const matrix = multiply(FROM_PCS, profile.matrix)
+  return isUsable(matrix) ? { curves: profile.curves, matrix } : undefined
+}
+
+function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): Space {
+  if (color.kind === 'cicp')
+    return space(transferOf(color.transfer), fromPrimaries(primariesOf(color.primaries)))
+  const { gamma, chromaticities } = color
+  const primaries = chromaticities ? fromPrimaries(chromaticities) : IDENTITY
+  const matrix = isUsable(primaries) ? primaries : IDENTITY
+  return space(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
+}
+
+/** The nearest that a `gAMA` can come to sRGB is 1/2.2, and writers of sRGB put that down (PNG, third edition, 13.13). */
+function gammaCurve(gamma: number, matrix: Matrix): Curve {
+  return isNear(matrix, IDENTITY) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
+}
+
+function space(curve: Curve, matrix = IDENTITY): Space {
+  return { curves: [curve, curve, curve], matrix }
+}
+
+/** How far the matrices of sRGB profiles are from each other, by rounding and by their makers' white. */
+const TOLERANCE = 0.002
+
+function isNear(a: Matrix, b: Matrix): boolean {
+  const others = b.flat()
+  return a.flat().every((value, at) => Math.abs(value - (others[at] ?? 0)) <= TOLERANCE)
+}
+
+/** Whether it keeps three colours apart. */
+function isUsable(matrix: Matrix): boolean {
+  return matrix.flat().every(Number.isFinite) && Math.abs(determinant(matrix)) > 1e-6
+}
+
+/** Linear light, 0 to 1, of each code of the three channels. */
+function sampled(curves: Space['curves']): Float32Array {
+  const light = new Float32Array(3 * 256)
+  for (const [channel, curve] of curves.entries()) {
+    for (let code = 0; code < 256; code++) {
+      const value = curve(code / 255)
+      light[channel * 256 + code] = value > 0 ? Math.min(value, 1) : 0
+    }
+  }
+  return light
+}

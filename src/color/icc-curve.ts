@@ -1,0 +1,46 @@
+import type { Input } from '../probe/input.ts'
+import { type Curve, power } from './transfer.ts'
+
+/** s15Fixed16Number (ICC.1:2022, 4.6). */
+export const fixed = (input: Input, at: number): number => (input.u32be(at) | 0) / 0x10000
+
+/**
+ * A curve as a tag of a profile holds it: `curv` or `para`.
+ * @returns `undefined` for other types
+ * @throws Failure corrupt: it is cut
+ */
+export function readCurve(tag: Input): Curve | undefined {
+  const type = tag.text(0, 4)
+  if (type === 'curv') return readTable(tag)
+  return type === 'para' ? readParametric(tag) : undefined
+}
+
+/** ICC.1:2022, 10.6: nothing is the identity, one entry an exponent, and more are samples at equal distances. */
+function readTable(tag: Input): Curve {
+  const count = tag.u32be(8)
+  if (count === 0) return power(1)
+  if (count === 1) return power(tag.u16be(12) / 0x100)
+  const entries = tag.block(12, count * 2)
+  return (sample) => {
+    const place = sample * (count - 1)
+    const index = Math.min(Math.floor(place), count - 2)
+    const [low, high] = [entries.u16be(index * 2), entries.u16be(index * 2 + 2)]
+    return (low + (high - low) * (place - index)) / 0xffff
+  }
+}
+
+/** ICC.1:2022, 10.18: how many parameters each function has. */
+const PARAMETERS = [1, 3, 4, 5, 7]
+
+/** All five are the last one, (a·x + b)^g + e from d on and c·x + f below, with some of its parameters left out. */
+function readParametric(tag: Input): Curve | undefined {
+  const type = tag.u16be(8)
+  const count = PARAMETERS[type]
+  if (count === undefined) return undefined
+  const read = Array.from({ length: count }, (_, index) => fixed(tag, 12 + index * 4))
+  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = read
+  if (type === 0) return power(g)
+  if (type === 1) return (x) => (x >= -b / a ? (a * x + b) ** g : 0)
+  if (type === 2) return (x) => (x >= -b / a ? (a * x + b) ** g + c : c)
+  return (x) => (x >= d ? (a * x + b) ** g + e : c * x + f)
+}
