@@ -1,5 +1,6 @@
 import * as avif from './avif.ts'
 import type { Decoder, Encoder } from './codec.ts'
+import * as gif from './gif.ts'
 import * as jpegDecoder from './jpeg-decoder.ts'
 import * as jpegEncoder from './jpeg-encoder.ts'
 import * as png from './png.ts'
@@ -11,6 +12,7 @@ export const decoders = {
   png: png.decoder,
   webp: webp.decoder,
   avif: avif.decoder,
+  gif: gif.decoder,
 } as const satisfies Record<string, Decoder>
 
 /** The formats that can be written. */
@@ -18,6 +20,7 @@ export const encoders = {
   jpeg: jpegEncoder.encoder,
   png: png.encoder,
   webp: webp.encoder,
+  avif: avif.encoder,
 } as const satisfies Record<string, Encoder>
 
 export type OutputFormat = keyof typeof encoders

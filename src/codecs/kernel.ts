@@ -24,6 +24,22 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   jpegBand(component: number): number
   jpegRows(component: number): number
 
+  gifOpen(
+    width: number,
+    height: number,
+    left: number,
+    top: number,
+    imageWidth: number,
+    imageHeight: number,
+    interlaced: number,
+    codeSize: number,
+  ): number
+  gifPalette(): number
+  gifInput(): number
+  gifCapacity(): number
+  gifFeed(length: number): number
+  gifRows(): number
+
   resampleOpen(
     channels: number,
     inWidth: number,
@@ -41,6 +57,33 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   resampleRows(handle: number, rows: number, stride: number, count: number): void
   resampleOutput(handle: number): number
   resampleDone(handle: number): number
+  resampleWideOpen(
+    inWidth: number,
+    inHeight: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    outWidth: number,
+    outHeight: number,
+    filter: number,
+    weigh: number,
+    curve: number,
+  ): number
+  resampleWideRows(rows: number, stride: number, count: number): void
+  resampleWideOutput(): number
+  resampleWideDone(): number
+  wideToRgba(wide: number, count: number, out: number): void
+  spreadRow(
+    upper: number,
+    lower: number,
+    weight: number,
+    width: number,
+    density: number,
+    work: number,
+    out: number,
+    count: number,
+  ): void
 
   yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
   grayToRgba(gray: number, count: number, out: number): void

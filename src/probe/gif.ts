@@ -11,50 +11,87 @@ const CONTROL = 4
 /** Bytes of an image descriptor. */
 const DESCRIPTOR = 10
 
+/** A GIF's first image, and what stands before it. */
+export interface FirstImage {
+  /** Size of the logical screen, at least 1. */
+  readonly screen: { readonly width: number; readonly height: number }
+  /** Where on the screen the image lies; it may go beyond it. */
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+  readonly interlaced: boolean
+  /** Index of the colour that stands for transparency. */
+  readonly transparent: number | undefined
+  /** Where the colours are that the image has, three bytes each, and how many bytes they are: none without a table. */
+  readonly table: { readonly at: number; readonly length: number }
+  /** Offsets of the image's descriptor, and of the code size (GIF89a, 22), behind which its sub-blocks are. */
+  readonly at: number
+  readonly dataAt: number
+}
+
+/**
+ * Reads a GIF up to its first image descriptor; the colours and the data behind it need not be there.
+ * @throws Failure corrupt: there is no image
+ */
+export function readFirstImage(input: Input): FirstImage {
+  const screen = { width: input.u16le(6), height: input.u16le(8) }
+  if (screen.width === 0 || screen.height === 0) throw new Failure('corrupt', 'GIF: the width or height is 0')
+  const global = { at: 13, length: colourTableSize(input.u8(10)) }
+  const { at, transparent } = findImage(input, global.at + global.length)
+  const descriptor = input.block(at, DESCRIPTOR)
+  const packed = descriptor.u8(9)
+  const local = { at: at + DESCRIPTOR, length: colourTableSize(packed) }
+  return {
+    screen,
+    left: descriptor.u16le(1),
+    top: descriptor.u16le(3),
+    width: descriptor.u16le(5),
+    height: descriptor.u16le(7),
+    interlaced: (packed & 0x40) !== 0,
+    transparent,
+    table: local.length > 0 ? local : global,
+    at,
+    dataAt: local.at + local.length,
+  }
+}
+
 /**
  * The logical screen, and whether the first frame leaves any of it transparent; the frames are counted only
  * when the whole file is there. Each step moves on by a byte or more, so that the walk ends with the bytes.
  */
 function read(input: Input): Header {
-  const width = input.u16le(6)
-  const height = input.u16le(8)
-  if (width === 0 || height === 0) throw new Failure('corrupt', 'GIF: the width or height is 0')
-  const { at, transparent } = findImage(input, 13 + colourTableSize(input.u8(10)))
-  const covering = covers(input.block(at, DESCRIPTOR), width, height)
+  const image = readFirstImage(input)
   return {
     format: 'gif',
-    width,
-    height,
+    ...image.screen,
     orientation: 1,
-    alpha: transparent || !covering,
+    alpha: image.transparent !== undefined || !coversScreen(image),
     depth: 8,
     components: 3,
     icc: false,
-    frames: input.complete ? countImages(input, at) : undefined,
-    progressive: false,
+    frames: input.complete ? countImages(input, image.at) : undefined,
+    progressive: image.interlaced,
   }
 }
 
-/**
- * The first image descriptor, and whether a graphic control extension before it names a transparent colour.
- */
-function findImage(input: Input, from: number): { at: number; transparent: boolean } {
-  let transparent = false
+/** The first image descriptor, and the transparent colour that a graphic control extension before it names. */
+function findImage(input: Input, from: number): Pick<FirstImage, 'at' | 'transparent'> {
+  let transparent: number | undefined
   let at = from
   for (;;) {
     const kind = input.u8(at)
     if (kind === IMAGE) return { at, transparent }
     if (kind !== EXTENSION) throw new Failure('corrupt', 'GIF: there is no image')
     if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL)
-      transparent = (input.u8(at + 3) & 1) === 1
+      transparent = (input.u8(at + 3) & 1) === 1 ? input.u8(at + 6) : undefined
     at = skipSubBlocks(input, at + 2)
   }
 }
 
 /** Whether an image fills the screen; what it leaves free shows through. */
-function covers(descriptor: Input, width: number, height: number): boolean {
-  if (descriptor.u16le(1) !== 0 || descriptor.u16le(3) !== 0) return false
-  return descriptor.u16le(5) >= width && descriptor.u16le(7) >= height
+function coversScreen({ screen, left, top, width, height }: FirstImage): boolean {
+  return left === 0 && top === 0 && width >= screen.width && height >= screen.height
 }
 
 /** How many images there are from `from` on; a file that is cut or goes wrong has those that began before. */

@@ -3,7 +3,7 @@ import { avif } from './avif.ts'
 import type { Format } from './format.ts'
 import { gif } from './gif.ts'
 import type { Header, SourceFormat } from './header.ts'
-import { MORE, openInput } from './input.ts'
+import { readInput } from './input.ts'
 import { jpeg } from './jpeg.ts'
 import { png } from './png.ts'
 import { webp } from './webp.ts'
@@ -43,12 +43,7 @@ export function probe(bytes: Uint8Array, complete: boolean): Header | undefined 
     if (!complete && bytes.length < SNIFFED) return undefined
     throw new Failure('unsupported', unknownType(bytes))
   }
-  try {
-    return FORMATS[format].read(openInput(bytes, complete))
-  } catch (error) {
-    if (error === MORE) return undefined
-    throw error
-  }
+  return readInput(bytes, complete, FORMATS[format].read)
 }
 
 function unknownType(bytes: Uint8Array): string {

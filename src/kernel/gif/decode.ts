@@ -1,0 +1,174 @@
+/**
+ * GIF: an image's data → rows of the screen in RGBA, transparent where the image leaves it free. What lies outside
+ * the screen is not shown. Indices pass through a window of some rows; only those of an interlaced image are kept.
+ */
+import { alloc } from '../heap'
+import { nextPlace, openInterlace, place } from './interlace'
+import { CORRUPT, FULL, giveCodes, OVERRUN, openLzw, outcome, writeStrings } from './lzw'
+import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
+
+const PIECE: usize = 65536
+const COLOURS: usize = 256
+/** Indices of a window: one row at least, as sides have 16 bits. */
+const WINDOW: usize = 65536
+/** Bytes of a band; one row, where rows are longer. */
+const BAND: usize = 262144
+
+let width: i32 = 0
+let height: i32 = 0
+let left: i32 = 0
+let top: i32 = 0
+let frameWidth: i32 = 0
+let frameHeight: i32 = 0
+let isInterlaced: bool = false
+/** Columns and rows of the image that lie on the screen. */
+let shownWidth: i32 = 0
+let shownHeight: i32 = 0
+
+let input: usize = 0
+let palette: usize = 0
+
+/** Decoded indices: the row that comes next, and the end of them. */
+let window: usize = 0
+let row: usize = 0
+let rowsEnd: usize = 0
+/** Rows of the image that have been taken from the window. */
+let taken: i32 = 0
+/** The indices of an interlaced image, as far as they are shown. */
+let kept: usize = 0
+
+let band: usize = 0
+let bandRows: i32 = 0
+let stride: usize = 0
+let given: i32 = 0
+
+/**
+ * Begins an image. All sides and offsets have 16 bits.
+ * @param w width of the screen
+ * @param h height of the screen
+ * @param codeSize the byte before the image's data
+ * @returns negative where no image is like that
+ */
+export function gifOpen(
+  w: i32,
+  h: i32,
+  x: i32,
+  y: i32,
+  imageWidth: i32,
+  imageHeight: i32,
+  interlaced: i32,
+  codeSize: i32,
+): i32 {
+  if (w < 1 || h < 1 || imageWidth < 1 || imageHeight < 1) return CORRUPT
+  if (!openLzw(codeSize)) return CORRUPT
+  openSubBlocks()
+  openInterlace()
+  width = w
+  height = h
+  left = x
+  top = y
+  frameWidth = imageWidth
+  frameHeight = imageHeight
+  isInterlaced = interlaced !== 0
+  shownWidth = max(0, min(frameWidth, width - left))
+  shownHeight = max(0, min(frameHeight, height - top))
+  input = alloc(PIECE)
+  palette = alloc(COLOURS * 4)
+  window = row = rowsEnd = alloc(WINDOW + OVERRUN)
+  taken = 0
+  kept = isInterlaced ? alloc(<usize>shownWidth * shownHeight) : 0
+  stride = <usize>width * 4
+  bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
+  band = alloc(<usize>bandRows * stride)
+  given = 0
+  return 0
+}
+
+/** Where the colour of each index goes, in RGBA. */
+export function gifPalette(): usize {
+  return palette
+}
+
+/** Where the next piece of the image's sub-blocks goes, `gifCapacity()` bytes at most. */
+export function gifInput(): usize {
+  return input
+}
+
+export function gifCapacity(): i32 {
+  return <i32>PIECE
+}
+
+/** The rows of the last `gifFeed`, tightly packed; good until the next one. */
+export function gifRows(): usize {
+  return band
+}
+
+/**
+ * Takes `length` bytes at `gifInput()`, and gives the rows that are complete, a band of them at most: those that are
+ * left come with `gifFeed(0)`, before more bytes are given. An interlaced image gives its rows when it is complete.
+ * @returns the number of rows; 0 for none without more data, or when all are given; negative where the data is
+ * damaged or ends too early, once all rows before that are given
+ */
+export function gifFeed(length: i32): i32 {
+  if (<usize>length > PIECE) unreachable()
+  if (given === height) return 0
+  if (length > 0) giveCodes(input, unwrap(input, length))
+  while (true) {
+    const count = giveRows()
+    if (count > 0) return count
+    if (outcome !== FULL) return isEnded ? CORRUPT : outcome
+    fillWindow()
+  }
+}
+
+function giveRows(): i32 {
+  let count: i32 = 0
+  for (; count < bandRows && given < height; count++) {
+    const line = given - top
+    const out = band + <usize>count * stride
+    if (line < 0 || line >= frameHeight) memory.fill(out, 0, stride)
+    else if (isInterlaced) {
+      if (taken < frameHeight) break
+      paint(kept + <usize>line * shownWidth, out)
+    } else {
+      if (!isRowComplete()) break
+      paint(row, out)
+      takeRow()
+    }
+    given++
+  }
+  return count
+}
+
+function fillWindow(): void {
+  const rest = rowsEnd - row
+  memory.copy(window, row, rest)
+  row = window
+  const rows = min<usize>(WINDOW / frameWidth, frameHeight - taken)
+  rowsEnd = writeStrings(window + rest, window + rows * frameWidth)
+  if (!isInterlaced) return
+  while (isRowComplete()) {
+    if (place < shownHeight) memory.copy(kept + <usize>place * shownWidth, row, shownWidth)
+    nextPlace(frameHeight)
+    takeRow()
+  }
+}
+
+function isRowComplete(): bool {
+  return taken < frameHeight && rowsEnd - row >= <usize>frameWidth
+}
+
+function takeRow(): void {
+  row += frameWidth
+  taken++
+}
+
+/** A row of the screen. @param indices those that are shown of the image's row */
+function paint(indices: usize, out: usize): void {
+  const begin = out + <usize>min(left, width) * 4
+  memory.fill(out, 0, begin - out)
+  const end = begin + <usize>shownWidth * 4
+  for (let at = begin; at < end; at += 4)
+    store<u32>(at, load<u32>(palette + ((<usize>load<u8>(indices++)) << 2)))
+  memory.fill(end, 0, out + stride - end)
+}

@@ -1,0 +1,2 @@
+export { alloc } from '../heap'
+export { gifCapacity, gifFeed, gifInput, gifOpen, gifPalette, gifRows } from './decode'
