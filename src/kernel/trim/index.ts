@@ -1,0 +1,9 @@
+export { alloc } from '../heap'
+export {
+  trimColumnLeast,
+  trimColumnMost,
+  trimOpen,
+  trimRowLeast,
+  trimRowMost,
+  trimRows,
+} from './extremes'
