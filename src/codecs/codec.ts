@@ -7,8 +7,14 @@ import type { Kernel } from './kernel.ts'
  */
 export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
 
+/** `rgba16`: as `rgba`, of 16 bits a sample, the lower byte first. Only pictures on their way have it. */
+export type StreamedLayout = Layout | 'rgba16'
+
 /** Bytes a pixel of a plane. */
-export const pixelBytes = (layout: Layout): 1 | 4 => (layout === 'rgba' ? 4 : 1)
+export function pixelBytes(layout: StreamedLayout): 1 | 4 | 8 {
+  if (layout === 'rgba16') return 8
+  return layout === 'rgba' ? 4 : 1
+}
 
 /** Size of one plane, in samples. */
 export interface PlaneSize {
@@ -29,7 +35,7 @@ export interface Strip {
 
 /** A picture on its way: its shape, known before its first row, and its rows from top to bottom. */
 export interface Pixels {
-  readonly layout: Layout
+  readonly layout: StreamedLayout
   /** `cmyk`, `ycck`: whether 255 is no ink, as Adobe's software stores it, and not 0. */
   readonly inverted: boolean
   readonly planes: readonly StreamedPlane[]
@@ -85,6 +91,10 @@ export interface EncodeSettings {
   /** 1 to 100. */
   readonly quality: number
   readonly lossless: boolean
+  /** Lossless, of pixels that were changed to be coded well, as much as `quality` lets. */
+  readonly nearLossless: boolean
+  /** 0 to 100. */
+  readonly alphaQuality: number
   readonly progressive: boolean
   /** 0, stored, to 9. */
   readonly compression: number

@@ -115,6 +115,13 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
     out: number,
   ): void
 
+  trimOpen(width: number, height: number, alpha: number): void
+  trimRows(rgba: number, count: number): void
+  trimColumnLeast(): number
+  trimColumnMost(): number
+  trimRowLeast(): number
+  trimRowMost(): number
+
   encodeOpen(width: number, height: number, layout: number, quality: number): number
   encodePlanes(y: number, yStride: number, cb: number, cStride: number, cr: number): void
   encodeNext(): number

@@ -1,5 +1,5 @@
 import type { Header } from '../probe/header.ts'
-import type { Denominator, Layout, StreamedPlane } from './codec.ts'
+import type { Denominator, StreamedLayout, StreamedPlane } from './codec.ts'
 
 /**
  * The planes in which a picture is stored, at a denominator: a JPEG's components by their sampling factors
@@ -19,7 +19,8 @@ export function storedPlanes(
 }
 
 /** The layout to plan with, which only the decoder knows for certain: planes may be of other colours, but take as much. */
-export function plannedLayout({ format, components }: Header): Layout {
+export function plannedLayout({ format, components, depth }: Header): StreamedLayout {
+  if (format === 'png' && depth === 16) return 'rgba16'
   if (format !== 'jpeg') return 'rgba'
   return components === 1 ? 'gray' : components === 3 ? 'ycc' : 'ycck'
 }

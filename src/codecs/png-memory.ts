@@ -22,11 +22,11 @@ export function pngDecoderMemory({ width, height, depth, components, alpha, prog
   const channels = depth < 8 ? 1 : components + (alpha ? 1 : 0)
   const row = Math.ceil((width * channels * depth) / 8)
   const rows = Array<number>(3).fill(row + MARGIN)
-  const unpacked = depth === 8 ? [] : [width * channels + MARGIN]
+  const unpacked = depth >= 8 ? [] : [width * channels + MARGIN]
   const table = depth < 8 ? [2048 / depth] : []
   const palette = components === 3 && depth <= 8 ? [1024] : []
   // A gray image stays gray where its transparency proves to be none.
-  const pixels = components === 3 ? [4] : alpha ? [1, 4] : [1]
+  const pixels = depth === 16 ? [8] : components === 3 ? [4] : alpha ? [1, 4] : [1]
   const strides = pixels.map((bytes) => bytes * width)
   const out = strides.map((stride) =>
     progressive ? blocks(stride, stride * height) : blocks(stride * bandRows(stride, height)),

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Header } from '../probe/header.ts'
-import type { ByteSource, Pixels, Strip } from './codec.ts'
+import type { ByteSource, Pixels, StreamedLayout, Strip } from './codec.ts'
 import { openPng, type PngFile } from './png-chunks.ts'
 import { inflate } from './png-zlib.ts'
 
@@ -23,13 +23,16 @@ const RGB = 2
 const PALETTE = 3
 const BEYOND_LIMIT = -3
 
+/** By the bytes of a pixel. */
+const LAYOUTS: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba', 8: 'rgba16' }
+
 /**
  * Reads a PNG of any colour type and depth, row by row as it arrives; only an interlaced one (Adam7) is held whole, and
  * gives its first row when it is complete.
  *
- * Gray without transparency becomes `gray`, all else `rgba`. Samples of 16 bits become the nearest level of 8. Strips
- * lie in the kernel's memory, each some rows of at most 256 KB, or one that is longer. A tRNS that does not suit the
- * image is ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT.
+ * Samples of 16 bits become `rgba16`, others `gray` where it has no transparency, else `rgba`. Strips lie in the
+ * kernel's memory, each some rows of at most 256 KB, or one that is longer. A tRNS that does not suit the image is
+ * ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT.
  *
  * @param header what the probe found in the same file
  * @param kernel a fresh instance, which serves this image only
@@ -44,7 +47,7 @@ export async function readPng(input: ByteSource, header: Header, kernel: PngRead
     await file.close()
     throw error
   }
-  const layout = kernel.pngLayout() === 1 ? 'gray' : 'rgba'
+  const layout = LAYOUTS[kernel.pngLayout()] ?? 'rgba'
   return {
     layout,
     inverted: false,

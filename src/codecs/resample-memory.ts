@@ -6,7 +6,7 @@ import type { Filter } from './kernel.ts'
 const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
 
 export interface Resampling {
-  /** 1, or 4 for RGBA. */
+  /** 1, or 4 for RGBA, of 8 bits or of 16. */
   readonly channels: 1 | 4
   readonly in: PlaneSize
   readonly out: PlaneSize
@@ -43,6 +43,31 @@ export function resampleMemory({ channels, in: input, out, box, filter }: Resamp
     2 * out.width * taps,
     quads * 8 * roundUp(samples, 16),
     8 * quads,
+  )
+}
+
+/** Bytes of the curve of samples of 16 bits. */
+const CURVE = 4 * 65_536
+
+/**
+ * Likewise of RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and a waiting row is enough.
+ * @param curved whether colours go through a curve
+ */
+export function wideResampleMemory({ in: input, out, box, filter }: Resampling, curved: boolean): number {
+  const horizontal = axis(input.width, out.width, box.x, box.width, filter)
+  const vertical = axis(input.height, out.height, box.y, box.height, filter)
+  const taps = roundUp(horizontal.taps, 2)
+  const always = [16 * Math.max(horizontal.samples, taps), 4 * out.width * out.height]
+  const table = curved ? [CURVE] : []
+  if (horizontal.copies && vertical.copies) return blocks(...table, ...always)
+  return blocks(
+    ...table,
+    ...always,
+    8 * Math.max(horizontal.taps, vertical.taps),
+    4 * out.width,
+    4 * out.width * taps,
+    16 * out.width * vertical.taps,
+    4 * vertical.taps,
   )
 }
 

@@ -1,11 +1,10 @@
 import type { Decoder, Encoder } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
-import { resampleMemory } from '../codecs/resample-memory.ts'
 import { onePicture } from '../ops/operation.ts'
 import { stepMemory } from '../ops/ops.ts'
-import type { Decodable, Plan } from './plan.ts'
-import { PIECE, resamplings } from './resample.ts'
+import type { Decodable, Shape } from './plan.ts'
+import { resizeMemory } from './resample.ts'
 
 /** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
 const READING = 1 << 20
@@ -17,16 +16,16 @@ const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + 
  * and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first.
  * @param size length of the source in bytes
  */
-export function plannedMemory(header: Decodable, size: number, plan: Omit<Plan, 'memory'>): number {
+export function plannedMemory(header: Decodable, size: number, plan: Shape): number {
   const { denominator, resize, output, steps, format, settings, planar } = plan
   const decoder: Decoder = decoders[header.format]
   const encoder: Encoder = encoders[format]
   const decode = decoder.memory(header, size, denominator)
   const encode = encoder.memory(output, settings)
   return sum([
-    READING + PIECE,
+    READING,
     decoder.foreign ? Math.max(decode, encode) : decode + encode,
-    ...resamplings(plannedLayout(header), storedPlanes(header, denominator), resize).map(resampleMemory),
+    resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
     planar ? 0 : onePicture(output),
     ...steps.map((step) => stepMemory(output, step)),
   ])

@@ -1,16 +1,15 @@
-import {
-  type Layout,
-  type Picture,
-  type Pixels,
-  type PlaneSize,
-  pixelBytes,
-  type StreamedPlane,
-  type Strip,
-} from '../codecs/codec.ts'
-import { FILTERS, type Filter, isInside, type Kernel, view } from '../codecs/kernel.ts'
-import type { Resampling } from '../codecs/resample-memory.ts'
+import { blocks } from '../codecs/blocks.ts'
+import type { Picture, Pixels, StreamedLayout, StreamedPlane } from '../codecs/codec.ts'
+import type { Filter, Kernel } from '../codecs/kernel.ts'
+import { type Resampling, resampleMemory, wideResampleMemory } from '../codecs/resample-memory.ts'
 import { Failure } from '../errors.ts'
+import { block } from '../ops/block.ts'
+import { gammaTable } from '../ops/gamma.ts'
 import type { Box, Size, Turn } from '../ops/orientation.ts'
+import { TABLES } from '../ops/tables.ts'
+import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
+import { openStage, PIECE, type Stage } from './stage.ts'
+import { openWideStage } from './wide-stage.ts'
 
 /** What of a stored picture becomes a picture of what size, and how. */
 export interface Resize {
@@ -24,10 +23,14 @@ export interface Resize {
   readonly turn: Turn
   /** Whether colours are weighed by alpha. */
   readonly weighed: boolean
+  /** Whether the picture becomes RGBA before it is resampled, and not planes that become RGBA afterwards. */
+  readonly rgba?: boolean
+  /**
+   * What colours are raised to before they are weighed and resampled, full scale being 1; the picture becomes RGBA
+   * first. Above 1 it darkens, and the operation `gamma` with 1 / gamma brightens again what has been made.
+   */
+  readonly gamma?: number | undefined
 }
-
-/** Bytes of rows that are brought into the kernel at a time. */
-export const PIECE = 1 << 18
 
 /** Where along one axis a plane's samples come from, in source pixels, and how many they are. */
 interface Span {
@@ -53,8 +56,8 @@ function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [
 }
 
 /** How each plane of a picture is resampled, in its own samples. */
-export function resamplings(
-  layout: Layout,
+function resamplings(
+  layout: StreamedLayout,
   planes: readonly StreamedPlane[],
   how: Resize,
 ): readonly Resampling[] {
@@ -62,7 +65,7 @@ export function resamplings(
     const [x, y] = spans(how, layout === 'ycc' && index > 0)
     const [across, down] = plane.density
     return {
-      channels: pixelBytes(layout),
+      channels: layout === 'rgba' || layout === 'rgba16' ? 4 : 1,
       in: { width: plane.width, height: plane.height },
       out: { width: x.count, height: y.count },
       box: { x: x.start * across, y: y.start * down, width: x.length * across, height: y.length * down },
@@ -71,84 +74,68 @@ export function resamplings(
   })
 }
 
-/** A plane on its way through the kernel's resampler. */
-interface Stage {
-  readonly handle: number
-  readonly width: number
-  readonly bytes: 1 | 4
-  readonly out: PlaneSize
+/** The layout in which a picture is resampled. */
+function resampledLayout(layout: StreamedLayout, { rgba = false, gamma }: Resize): StreamedLayout {
+  return layout !== 'rgba16' && (rgba || gamma !== undefined) ? 'rgba' : layout
 }
 
-function open(kernel: Kernel, { channels, in: input, out, box, filter }: Resampling): Stage {
-  const { x, y, width, height } = box
-  const handle = kernel.resampleOpen(
-    channels,
-    input.width,
-    input.height,
-    x,
-    y,
-    width,
-    height,
-    out.width,
-    out.height,
-    FILTERS[filter],
-  )
-  if (handle < 0) throw new Failure('internal', undefined, `the resampler refused with ${handle}`)
-  return { handle, width: input.width, bytes: channels, out }
+/** Bytes of a buffer in which rows are prepared. */
+const bufferBytes = (planes: readonly Resampling[]) =>
+  Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
+
+/** Bytes of the kernel's memory that `resample` takes for a picture of these planes, its output included. */
+export function resizeMemory(layout: StreamedLayout, planes: readonly StreamedPlane[], how: Resize): number {
+  const { gamma } = how
+  if (layout === 'rgba16') {
+    const [wide] = resamplings(layout, planes, how)
+    return wide ? wideResampleMemory(wide, gamma !== undefined) : 0
+  }
+  const converts = resampledLayout(layout, how) !== layout
+  const source = converts ? rgbaShape(planes) : planes
+  const each = resamplings(resampledLayout(layout, how), source, how)
+  return [
+    converts ? rgbaStripsMemory(layout, planes) : 0,
+    gamma === undefined ? 0 : blocks(TABLES),
+    blocks(bufferBytes(each)),
+    ...each.map(resampleMemory),
+  ].reduce((sum, bytes) => sum + bytes)
 }
 
-/** Rows that stand in the kernel's memory go to the resampler from there, unless they must be weighed; others are copied. */
-function feed(
+/** Opens a resampler for each plane. */
+function openStages(
   kernel: Kernel,
-  stage: Stage,
-  { rows, stride, count }: Strip['planes'][number],
-  buffer: number,
-  weighed: boolean,
-): void {
-  const { handle, width, bytes } = stage
-  if (isInside(kernel, rows) && !weighed) {
-    kernel.resampleRows(handle, rows.byteOffset, stride, count)
-    return
+  { layout, planes }: Omit<Pixels, 'strips'>,
+  how: Resize,
+): readonly Stage[] {
+  const each = resamplings(layout, planes, how)
+  if (layout === 'rgba16') return each.map((wide) => openWideStage(kernel, wide, how))
+  const table = how.gamma === undefined ? undefined : gammaTable(how.gamma)
+  const preparation = {
+    weighed: how.weighed,
+    tables: table ? block(kernel, Uint8Array.of(...table, ...table, ...table)) : 0,
+    buffer: kernel.alloc(bufferBytes(each)),
   }
-  const length = width * bytes
-  const atOnce = Math.max(1, Math.floor(PIECE / length))
-  for (let row = 0; row < count; row += atOnce) {
-    const taken = Math.min(atOnce, count - row)
-    const copy = view(kernel, buffer, taken * length)
-    for (let i = 0; i < taken; i++) {
-      const from = (row + i) * stride
-      copy.set(rows.subarray(from, from + length), i * length)
-    }
-    if (weighed) kernel.premultiply(buffer, taken * width)
-    kernel.resampleRows(handle, buffer, length, taken)
-  }
+  return each.map((plane) => openStage(kernel, plane, preparation))
 }
 
 /**
- * Streams a picture through the kernel's resampler, plane by plane as it is stored, and stops reading once every
- * output row is made.
- * @returns the picture at its output size, with straight alpha
+ * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once
+ * every output row is made.
+ * @returns the picture at its output size, with straight alpha, of 8 bits a sample
  * @throws Failure corrupt: too few rows; and whatever the strips throw
  */
-export async function resample(
-  kernel: Kernel,
-  { layout, inverted, planes, strips }: Pixels,
-  how: Resize,
-): Promise<Picture> {
-  const stages = resamplings(layout, planes, how).map((plane) => open(kernel, plane))
-  const buffer = kernel.alloc(Math.max(PIECE, ...stages.map(({ width, bytes }) => width * bytes)))
-  const isDone = ({ handle, out }: Stage) => kernel.resampleDone(handle) >= out.height
+export async function resample(kernel: Kernel, pixels: Pixels, how: Resize): Promise<Picture> {
+  const converts = resampledLayout(pixels.layout, how) !== pixels.layout
+  const { strips, ...source } = converts ? rgbaStrips(kernel, pixels) : pixels
+  const stages = openStages(kernel, source, how)
+  const isDone = () => stages.every((stage) => stage.isDone())
 
-  for await (const strip of strips) {
-    for (const [index, rows] of strip.planes.entries()) {
-      const stage = stages[index]
-      if (stage && rows.count > 0) feed(kernel, stage, rows, buffer, how.weighed)
-    }
-    if (stages.every(isDone)) break
+  for await (const { planes } of strips) {
+    for (const [index, rows] of planes.entries()) if (rows.count > 0) stages[index]?.feed(rows)
+    if (isDone()) break
   }
-  if (!stages.every(isDone)) throw new Failure('corrupt', 'the image has fewer rows than its header says')
+  if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
 
-  const made = stages.map(({ handle, out }) => ({ ...out, address: kernel.resampleOutput(handle) }))
-  if (how.weighed && made[0]) kernel.unpremultiply(made[0].address, how.size.width * how.size.height)
-  return { ...how.size, layout, inverted, planes: made }
+  const layout = source.layout === 'rgba16' ? 'rgba' : source.layout
+  return { ...how.size, layout, inverted: source.inverted, planes: stages.map((stage) => stage.made()) }
 }

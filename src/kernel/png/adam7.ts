@@ -30,14 +30,15 @@ export function passSide(side: i32, first: i32, step: i32): i32 {
 
 /**
  * Puts the pixels of a pass's row to their places.
- * @param row `count` pixels, `bytes` each: 1 or 4
+ * @param row `count` pixels, `bytes` each: 1, 4 or 8
  * @param out where the first one goes
  * @param step distance between two, in pixels
  */
 export function scatter(row: usize, out: usize, count: usize, step: usize, bytes: usize): void {
   if (step === 1) memory.copy(out, row, count * bytes)
   else if (bytes === 1) scatterPixels<u8>(row, out, count, step)
-  else scatterPixels<u32>(row, out, count, step)
+  else if (bytes === 4) scatterPixels<u32>(row, out, count, step)
+  else scatterPixels<u64>(row, out, count, step)
 }
 
 function scatterPixels<Pixel>(row: usize, out: usize, count: usize, step: usize): void {

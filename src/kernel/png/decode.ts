@@ -87,7 +87,10 @@ export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: 
   return 0
 }
 
-/** What comes out, known once `pngTransparent` has been called or never will be: 1 for gray, 4 for RGBA. */
+/**
+ * What comes out, known once `pngTransparent` has been called or never will be: 1 for gray, 4 for RGBA, 8 for RGBA of
+ * 16 bits, the lower byte first.
+ */
 export function pngLayout(): i32 {
   return pixelBytes()
 }

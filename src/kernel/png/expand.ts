@@ -1,6 +1,7 @@
-/** Rows of any colour type and depth → gray or RGBA of 8 bits. */
+/** Rows of any colour type and depth → gray or RGBA of 8 bits, or RGBA of 16 bits. */
 import { alloc } from '../heap'
 import { samplesOf, samplesOpen } from './samples'
+import { expandWide, wideColor } from './wide'
 
 /** Colour types (PNG 11.2.1). */
 export const GRAY: i32 = 0
@@ -17,7 +18,7 @@ let channels: usize = 0
 /** 256 entries of R, G, B, A. */
 let palette: usize = 0
 let paletteSize: u32 = 0
-/** Whether one colour stands for transparency: as an expanded pixel, or as it stands in a file of 16 bits. */
+/** Whether one colour stands for transparency: an expanded pixel of 8 bits, or of 16. */
 let transparent: bool = false
 let key: u32 = 0
 let wideKey: u64 = 0
@@ -40,6 +41,7 @@ export function expandOpen(type: i32, bits: i32, width: i32): void {
   channels = channelsOf(type, bits)
   paletteSize = 0
   transparent = false
+  wideKey = 0
   samplesOpen(bits, grayScale(), <usize>width * channels)
   if (type === PALETTE) palette = alloc(1024)
 }
@@ -67,11 +69,12 @@ export function setTransparent(r: i32, g: i32, b: i32): void {
   const mask = (1 << depth) - 1
   const scale = grayScale()
   key = OPAQUE | (((b & mask) * scale) << 16) | (((g & mask) * scale) << 8) | ((r & mask) * scale)
-  wideKey = ((<u64>bswap<u16>(<u16>b)) << 32) | ((<u64>bswap<u16>(<u16>g)) << 16) | <u64>bswap<u16>(<u16>r)
+  wideKey = wideColor(r, g, b)
 }
 
-/** Bytes of an expanded pixel: 1 for gray, 4 for RGBA. */
+/** Bytes of an expanded pixel: 1 for gray, 4 for RGBA, 8 for RGBA of 16 bits. */
 export function pixelBytes(): i32 {
+  if (depth === 16) return 8
   return colourType === GRAY && !transparent ? 1 : 4
 }
 
@@ -83,6 +86,10 @@ export function pixelBytes(): i32 {
  * @returns whether the palette has all colours that are used
  */
 export function expandRow(row: usize, out: usize, count: usize): bool {
+  if (depth === 16) {
+    expandWide(row, out, count, channels, wideKey)
+    return true
+  }
   const samples = samplesOf(row, count * channels)
   if (colourType === PALETTE) return expandPalette(samples, out, count)
   if (colourType === RGBA) memory.copy(out, samples, count * 4)
@@ -90,10 +97,7 @@ export function expandRow(row: usize, out: usize, count: usize): bool {
   else if (colourType === RGB) expandRgb(samples, out, count)
   else if (transparent) expandGray(samples, out, count)
   else memory.copy(out, samples, count)
-  if (transparent) {
-    if (depth === 16) clearWide(row, out, count)
-    else clear(out, count)
-  }
+  if (transparent) clear(out, count)
   return true
 }
 
@@ -136,14 +140,5 @@ function expandRgb(samples: usize, out: usize, count: usize): void {
 function clear(out: usize, count: usize): void {
   for (let at = out; at < out + 4 * count; at += 4) {
     if (load<u32>(at) === key) store<u32>(at, key & ~OPAQUE)
-  }
-}
-
-/** Likewise at the full depth of 16 bits, of which `out` has no more than the upper half. */
-function clearWide(row: usize, out: usize, count: usize): void {
-  const mask: u64 = channels === 1 ? 0xffff : 0xffffffffffff
-  for (let at: usize = 0; at < count; at++) {
-    const alpha = out + 4 * at + 3
-    if ((load<u64>(row + 2 * channels * at) & mask) === (wideKey & mask)) store<u8>(alpha, 0)
   }
 }

@@ -12,6 +12,9 @@ const CATROM: i32 = 1
 const MITCHELL: i32 = 2
 export const LANCZOS3: i32 = 3
 
+/** Samples a side, of input and output: far beyond what a plan lets through. */
+const MAX_SIDE: i32 = 1 << 20
+
 /** Weights are integers that sum to exactly 1 << WEIGHT_BITS. */
 export const WEIGHT_BITS = 14
 
@@ -28,6 +31,17 @@ export class Axis {
   reach: f64
   /** Filter units an input sample. */
   scale: f64
+}
+
+/**
+ * Whether there can be such an axis: its box may stand out of the input by 1 and what one output sample covers, since
+ * of an odd number of halved samples one reaches outside.
+ */
+export function fits(size: i32, count: i32, start: f64, length: f64): bool {
+  if (min(size, count) <= 0 || max(size, count) > MAX_SIDE) return false
+  // Comparisons with NaN are false.
+  const slack = 1 + length / <f64>count
+  return start >= -slack && length > 0 && length <= <f64>MAX_SIDE && start + length <= <f64>size + slack
 }
 
 export function openAxis(axis: Axis, size: i32, count: i32, start: f64, length: f64, filter: i32): void {
@@ -80,6 +94,16 @@ export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
     const due = <i32>nearest(sum * unit)
     store<i16>(weights + <usize>k * 2, <i16>(due - given))
     given = due
+  }
+}
+
+/** As `weigh`, in f32 and so that they sum to 1. */
+export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): void {
+  const first = firstTap(axis, i)
+  const taps = lastTap(axis, i) - first + 1
+  const total = collect(axis, i, first, taps, sums)
+  for (let k = 0; k < taps; k++) {
+    store<f32>(weights + <usize>k * 4, <f32>(load<f64>(sums + <usize>k * 8) / total))
   }
 }
 

@@ -7,3 +7,5 @@ export {
   resampleOutput,
   resampleRows,
 } from './resampler'
+export { resampleWideDone, resampleWideOpen, resampleWideOutput, resampleWideRows } from './wide'
+export { wideToRgba } from './wide-pixel'

@@ -1,5 +1,5 @@
 import { alloc } from '../heap'
-import { Axis, copies, firstTap, LANCZOS3, lastTap, mostTaps, openAxis, weigh } from './axis'
+import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, mostTaps, openAxis, weigh } from './axis'
 import { reduceGray, reduceRgba, TAPS_STEP } from './horizontal'
 import { QUAD, takeGray, takeRgba } from './rows'
 import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
@@ -46,8 +46,7 @@ let opened: i32 = 0
 const UNSUPPORTED: i32 = -2
 const LIMIT: i32 = -3
 
-/** Samples a side, of input and output, and bytes of the output and of the ring: far beyond what a plan lets through. */
-const MAX_SIDE: i32 = 1 << 20
+/** Bytes of the output and of the ring: far beyond what a plan lets through. */
 const MAX_BYTES: u64 = 1 << 30
 
 /** The horizontal pass reads 16 samples where it needs 8. */
@@ -56,8 +55,7 @@ const ROW_PADDING = 8
 /**
  * Opens a resampler.
  * @param channels 1, or 4: RGBA, premultiplied or opaque
- * @param x where the box begins, in input samples; so `y`, `width`, `height`. It may stand out of
- *   the input by 1 and what one output sample covers: of an odd number of halved samples, one reaches outside.
+ * @param x where the box begins, in input samples; so `y`, `width`, `height`
  * @param filter 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3
  * @returns a handle from 0 to 7; -2: no such channels or filter; -3: a size or the box is out of range, or all handles
  *   are taken
@@ -97,13 +95,6 @@ export function resampleOpen(
 
   store<usize>(handles + <usize>opened * 4, changetype<usize>(r))
   return opened++
-}
-
-function fits(size: i32, count: i32, start: f64, length: f64): bool {
-  if (min(size, count) <= 0 || max(size, count) > MAX_SIDE) return false
-  // Comparisons with NaN are false.
-  const slack = 1 + length / <f64>count
-  return start >= -slack && length > 0 && length <= <f64>MAX_SIDE && start + length <= <f64>size + slack
 }
 
 /** Takes the memory that resampling needs, and computes the weights of all columns. */

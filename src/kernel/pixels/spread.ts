@@ -1,0 +1,70 @@
+/** Rows of planes that are sampled less densely than the picture, spread over its pixels. */
+
+/** Fraction bits of a row that lies between two. */
+const BITS: i32 = 6
+const ONE: i32 = 1 << BITS
+
+/** The row between two, `weight` / 64 of the way to the lower one, with a sample more at either end. */
+function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize): void {
+  const first = to + 2
+  const below = i16x8.splat(<i16>weight)
+  const above = i16x8.splat(<i16>(ONE - weight))
+  let at: usize = 0
+  for (; at + 8 <= width; at += 8) {
+    const high = i16x8.extend_low_i8x16_u(i64x2.splat(load<i64>(upper + at)))
+    const low = i16x8.extend_low_i8x16_u(i64x2.splat(load<i64>(lower + at)))
+    v128.store(first + 2 * at, i16x8.add(i16x8.mul(high, above), i16x8.mul(low, below)))
+  }
+  for (; at < width; at++) {
+    const sum = <i32>load<u8>(upper + at) * (ONE - weight) + <i32>load<u8>(lower + at) * weight
+    store<u16>(first + 2 * at, sum)
+  }
+  store<u16>(to, load<u16>(first))
+  store<u16>(first + 2 * width, load<u16>(first + 2 * (width - 1)))
+}
+
+/** Two samples for each of eight. `row` is the one to the left of them. */
+function double(row: usize): v128 {
+  const three = i16x8.mul(v128.load(row, 2), i16x8.splat(3))
+  const half = i16x8.splat(<i16>(2 * ONE))
+  const left = i16x8.add(i16x8.add(three, v128.load(row)), half)
+  const right = i16x8.add(i16x8.add(three, v128.load(row, 4)), half)
+  return v128.or(i16x8.shr_u(left, BITS + 2), i16x8.shl(i16x8.shr_u(right, BITS + 2), 8))
+}
+
+/** The sample at pixel `x`. */
+function between(row: usize, width: i32, density: f64, x: i32): i32 {
+  const at = (<f64>x + 0.5) * density - 0.5
+  const left = min(max(<i32>floor(at), -1), width - 1)
+  const share = at - <f64>left
+  const pair = row + 2 * <usize>(left + 1)
+  const value = <f64>load<u16>(pair) * (1 - share) + <f64>load<u16>(pair, 2) * share
+  return <i32>(value * (1 / <f64>ONE) + 0.5)
+}
+
+/**
+ * Interpolates linearly, down and across; beyond its edges a row goes on as it is there.
+ * @param upper a row of `width` samples, and `lower` the one below it
+ * @param weight how far down from the upper row, in 64ths: 0 to 64
+ * @param density samples a pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9)
+ * @param work room for width + 2 samples of 16 bits
+ * @param out where `count` samples go, at most width / density rounded up
+ */
+export function spreadRow(
+  upper: usize,
+  lower: usize,
+  weight: i32,
+  width: i32,
+  density: f64,
+  work: usize,
+  out: usize,
+  count: i32,
+): void {
+  blend(upper, lower, weight, width, work)
+  let x = 0
+  if (density === 0.5) {
+    const doubled = min(count, 2 * width)
+    for (; x + 16 <= doubled; x += 16) v128.store(out + <usize>x, double(work + <usize>x))
+  }
+  for (; x < count; x++) store<u8>(out + <usize>x, between(work, width, density, x))
+}

@@ -1,0 +1,36 @@
+/** Rows of 16 bits a sample, the higher byte first as PNG stores them (7.1) → RGBA of 16 bits, the lower byte first. */
+
+const OPAQUE: u64 = 0xffff_0000_0000_0000
+
+/** Which bytes of two stored pixels become those of RGBA; none for an alpha that is not stored. */
+function orderOf(channels: usize): v128 {
+  if (channels === 1) return i8x16(1, 0, 1, 0, 1, 0, -1, -1, 3, 2, 3, 2, 3, 2, -1, -1)
+  if (channels === 2) return i8x16(1, 0, 1, 0, 1, 0, 3, 2, 5, 4, 5, 4, 5, 4, 7, 6)
+  if (channels === 3) return i8x16(1, 0, 3, 2, 5, 4, -1, -1, 7, 6, 9, 8, 11, 10, -1, -1)
+  return i8x16(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)
+}
+
+/** What an opaque pixel of a colour is, once it is expanded. */
+export function wideColor(r: i32, g: i32, b: i32): u64 {
+  return OPAQUE | ((<u64>b & 0xffff) << 32) | ((<u64>g & 0xffff) << 16) | (<u64>r & 0xffff)
+}
+
+/**
+ * Expands a row.
+ * @param row samples of 16 bits; up to 16 bytes behind them are read
+ * @param out 8 bytes a pixel
+ * @param channels samples a pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
+ * @param clear the colour that is transparent, or 0
+ */
+export function expandWide(row: usize, out: usize, count: usize, channels: usize, clear: u64): void {
+  const order = orderOf(channels)
+  const opaque = i64x2.splat(channels & 1 ? OPAQUE : 0)
+  const cleared = i64x2.splat(clear)
+  for (let at: usize = 0; at < count; at += 2) {
+    const pixels = v128.or(v128.swizzle(v128.load(row + 2 * channels * at), order), opaque)
+    const transparent = v128.and(i64x2.eq(pixels, cleared), i64x2.splat(OPAQUE))
+    const shown = v128.andnot(pixels, transparent)
+    if (at + 1 < count) v128.store(out + 8 * at, shown)
+    else store<i64>(out + 8 * at, i64x2.extract_lane(shown, 0))
+  }
+}

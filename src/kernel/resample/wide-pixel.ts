@@ -1,0 +1,62 @@
+/** RGBA of 16 bits → f32, one pixel a vector, in which it is resampled → RGBA of 8 bits. */
+
+/** Bytes of a pixel in f32. */
+export const PIXEL: usize = 16
+
+const FULL: f32 = 65535
+
+/** A stored pixel as it is, from 0 to 65535. */
+function plain(from: usize): v128 {
+  return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i64x2.splat(load<i64>(from))))
+}
+
+/** Likewise, its colours by way of a curve. */
+function curved(from: usize, curve: usize): v128 {
+  return f32x4(
+    load<f32>(curve + 4 * <usize>load<u16>(from)),
+    load<f32>(curve + 4 * <usize>load<u16>(from, 2)),
+    load<f32>(curve + 4 * <usize>load<u16>(from, 4)),
+    <f32>load<u16>(from, 6),
+  )
+}
+
+/** Colours times their alpha. */
+function weigh(pixel: v128): v128 {
+  const alpha = v128.shuffle<f32>(pixel, pixel, 3, 3, 3, 3)
+  const share = f32x4.mul(alpha, f32x4.splat(1 / FULL))
+  return f32x4.mul(pixel, f32x4.replace_lane(share, 3, 1))
+}
+
+/**
+ * @param curve f32 table of what becomes of each level of a colour; 0 for none
+ * @param weighed whether colours are weighed by alpha
+ */
+export function takeWide(from: usize, to: usize, count: i32, curve: usize, weighed: bool): void {
+  for (const end = to + <usize>count * PIXEL; to < end; to += PIXEL) {
+    const pixel = curve ? curved(from, curve) : plain(from)
+    v128.store(to, weighed ? weigh(pixel) : pixel)
+    from += 8
+  }
+}
+
+/**
+ * The nearest pixel of 8 bits; what lies outside of 0 to 255 is cut off.
+ * @param weighed whether colours are divided by alpha; pixels whose alpha becomes 0 are 0 then
+ */
+export function narrow(pixel: v128, weighed: bool): u32 {
+  const byAlpha = <f32>255 / f32x4.extract_lane(pixel, 3)
+  const scale = f32x4.replace_lane(f32x4.splat(weighed ? byAlpha : 255 / FULL), 3, 255 / FULL)
+  const levels = i32x4.trunc_sat_f32x4_s(f32x4.add(f32x4.mul(pixel, scale), f32x4.splat(0.5)))
+  const words = i16x8.narrow_i32x4_s(levels, levels)
+  const bytes = i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
+  return weighed && bytes >>> 24 === 0 ? 0 : bytes
+}
+
+/**
+ * The nearest pixels of 8 bits.
+ * @param wide `count` pixels of 8 bytes
+ * @param out where 4 · count bytes go
+ */
+export function wideToRgba(wide: usize, count: usize, out: usize): void {
+  for (let at: usize = 0; at < count; at++) store<u32>(out + 4 * at, narrow(plain(wide + 8 * at), false))
+}

@@ -1,0 +1,181 @@
+import { alloc } from '../heap'
+import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, mostTaps, openAxis, weighFinely } from './axis'
+import { narrow, PIXEL, takeWide } from './wide-pixel'
+
+/**
+ * The resampler of RGBA of 16 bits: as exact as its input, in f32. It is fed rows and keeps a ring of those that are
+ * already narrow; its output has 8 bits. There is one at a time.
+ */
+
+const UNSUPPORTED: i32 = -2
+const LIMIT: i32 = -3
+
+/** Bytes of the output and of the ring: far beyond what a plan lets through. */
+const MAX_BYTES: u64 = 1 << 30
+
+/** Weights of a column are padded with zeros to multiples of this. */
+const TAPS_STEP = 2
+
+const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
+const vertical = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
+let weighed: bool = false
+let curve: usize = 0
+/** Whether output pixels are input pixels. */
+let straight: bool = false
+/** Columns of the input that matter, and one row of them. */
+let firstColumn: i32 = 0
+let columns: i32 = 0
+let waiting: usize = 0
+/** The horizontal pass: byte offsets into a row, and weights. */
+let starts: usize = 0
+let weights: usize = 0
+let taps: i32 = 0
+/** The ring, as many rows as an output row can be made of. */
+let ring: usize = 0
+let ringRows: i32 = 0
+let rowBytes: usize = 0
+let rowWeights: usize = 0
+/** Space that `weighFinely` needs. */
+let sums: usize = 0
+let output: usize = 0
+/** The next input row, the last that matters + 1, the next output row. */
+let row: i32 = 0
+let lastRow: i32 = 0
+let done: i32 = 0
+
+/**
+ * Opens the resampler; the parameters that `resampleOpen` has too mean the same.
+ * @param weigh 1 where colours are weighed by alpha
+ * @param colourCurve address of 65536 f32: what becomes of each level of a colour before that; 0 for none
+ * @returns 0; -2: no such filter; -3: a size or the box is out of range
+ */
+export function resampleWideOpen(
+  inWidth: i32,
+  inHeight: i32,
+  x: f64,
+  y: f64,
+  width: f64,
+  height: f64,
+  outWidth: i32,
+  outHeight: i32,
+  filter: i32,
+  weigh: i32,
+  colourCurve: usize,
+): i32 {
+  if (<u32>filter > <u32>LANCZOS3) return UNSUPPORTED
+  if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return LIMIT
+  openAxis(horizontal, inWidth, outWidth, x, width, filter)
+  openAxis(vertical, inHeight, outHeight, y, height, filter)
+  rowBytes = <usize>outWidth * PIXEL
+  ringRows = mostTaps(vertical)
+  if (<u64>outWidth * 4 * outHeight > MAX_BYTES || <u64>rowBytes * ringRows > MAX_BYTES) return LIMIT
+
+  weighed = weigh !== 0
+  curve = colourCurve
+  straight = copies(horizontal) && copies(vertical)
+  firstColumn = firstTap(horizontal, 0)
+  columns = lastTap(horizontal, outWidth - 1) + 1 - firstColumn
+  row = done = 0
+  lastRow = lastTap(vertical, outHeight - 1) + 1
+  taps = (mostTaps(horizontal) + TAPS_STEP - 1) & -TAPS_STEP
+  waiting = alloc(<usize>max(columns, taps) * PIXEL)
+  output = alloc(<usize>outWidth * 4 * outHeight)
+  if (!straight) prepare()
+  return 0
+}
+
+/** Takes the memory that resampling needs, and computes the weights of all columns. */
+function prepare(): void {
+  sums = alloc(<usize>max(mostTaps(horizontal), ringRows) * 8)
+  starts = alloc(<usize>horizontal.count * 4)
+  weights = alloc(<usize>horizontal.count * taps * 4)
+  const lastStart = max(0, columns - taps)
+  for (let i = 0; i < horizontal.count; i++) {
+    const tap = firstTap(horizontal, i) - firstColumn
+    const start = min(tap, lastStart)
+    store<u32>(starts + <usize>i * 4, <usize>start * PIXEL)
+    weighFinely(horizontal, i, sums, weights + <usize>(i * taps + tap - start) * 4)
+  }
+  ring = alloc(<usize>ringRows * rowBytes)
+  rowWeights = alloc(<usize>ringRows * 4)
+}
+
+/** Address of the output: rows of RGBA, 8 bits a sample, without gaps. */
+export function resampleWideOutput(): usize {
+  return output
+}
+
+/** How many output rows are finished: each as soon as its last input row has come. */
+export function resampleWideDone(): i32 {
+  return done
+}
+
+/**
+ * Takes the next input rows, the first call from row 0 on.
+ * @param rows address of the first of them, whole rows of the input
+ * @param stride bytes from one to the next
+ */
+export function resampleWideRows(rows: usize, stride: i32, count: i32): void {
+  const first = firstTap(vertical, 0)
+  for (const end = row + count; row < end; row++) {
+    if (row >= first && row < lastRow) takeRow(rows + 8 * <usize>firstColumn)
+    rows += stride
+  }
+}
+
+function takeRow(from: usize): void {
+  takeWide(from, waiting, columns, curve, weighed)
+  if (straight) {
+    narrowRow(waiting)
+    return
+  }
+  reduceRow(ring + <usize>(row % ringRows) * rowBytes)
+  while (done < vertical.count && lastTap(vertical, done) <= row) finishRow()
+}
+
+function narrowRow(from: usize): void {
+  const to = output + <usize>done * horizontal.count * 4
+  for (let i: usize = 0; i < <usize>horizontal.count; i++)
+    store<u32>(to + 4 * i, narrow(v128.load(from + i * PIXEL), weighed))
+  done++
+}
+
+/** The horizontal pass: the waiting row becomes one of output width. */
+function reduceRow(target: usize): void {
+  let w = weights
+  for (let i: usize = 0; i < <usize>horizontal.count; i++) {
+    let from = waiting + load<u32>(starts + 4 * i)
+    let even = f32x4.splat(0)
+    let odd = even
+    for (const end = w + <usize>taps * 4; w < end; w += 8) {
+      even = f32x4.add(even, f32x4.mul(v128.load(from), f32x4.splat(load<f32>(w))))
+      odd = f32x4.add(odd, f32x4.mul(v128.load(from, 16), f32x4.splat(load<f32>(w, 4))))
+      from += 2 * PIXEL
+    }
+    v128.store(target + i * PIXEL, f32x4.add(even, odd))
+  }
+}
+
+/** The vertical pass: an output row from those of the ring. */
+function finishRow(): void {
+  const first = firstTap(vertical, done)
+  const rows = lastTap(vertical, done) - first + 1
+  weighFinely(vertical, done, sums, rowWeights)
+  const to = output + <usize>done * horizontal.count * 4
+  const top = <usize>(first % ringRows) * rowBytes
+  const ringBytes = <usize>ringRows * rowBytes
+  for (let i: usize = 0; i < <usize>horizontal.count; i++) {
+    let at = top
+    let sum = f32x4.splat(0)
+    for (let k: usize = 0; k < <usize>rows; k++) {
+      sum = f32x4.add(
+        sum,
+        f32x4.mul(v128.load(ring + at + i * PIXEL), f32x4.splat(load<f32>(rowWeights + 4 * k))),
+      )
+      at += rowBytes
+      if (at === ringBytes) at = 0
+    }
+    store<u32>(to + 4 * i, narrow(sum, weighed))
+  }
+  done++
+}
