@@ -7,7 +7,7 @@ const LAYERS = [
   ['handler.ts'],
   ['auth', 'url', 'sdk', 'cache', 'source', 'image'],
   ['codecs', 'ops', 'color'],
-  ['probe'],
+  ['probe', 'metadata'],
   ['kernel'],
   ['errors.ts', 'color.ts', 'limits.ts', 'timing.ts'],
 ] as const

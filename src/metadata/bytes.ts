@@ -1,0 +1,36 @@
+/** One array of several. */
+export function join(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+export const be16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value)
+export const be32 = (value: number): Uint8Array => Uint8Array.of(value >> 24, value >> 16, value >> 8, value)
+export const le24 = (value: number): Uint8Array => Uint8Array.of(value, value >> 8, value >> 16)
+export const le32 = (value: number): Uint8Array => Uint8Array.of(value, value >> 8, value >> 16, value >> 24)
+
+/** Numbers of a file; bytes beyond its end count as 0, so lengths are checked by whoever reads on. */
+export const u16be = (file: Uint8Array, at: number): number => ((file[at] ?? 0) << 8) | (file[at + 1] ?? 0)
+export const u32be = (file: Uint8Array, at: number): number => u16be(file, at) * 0x10000 + u16be(file, at + 2)
+export const u32le = (file: Uint8Array, at: number): number =>
+  (file[at] ?? 0) +
+  (file[at + 1] ?? 0) * 0x100 +
+  (file[at + 2] ?? 0) * 0x10000 +
+  (file[at + 3] ?? 0) * 0x1000000
+
+/** A name of four characters, of Latin-1. */
+export const fourCharacters = (file: Uint8Array, at: number): string =>
+  String.fromCharCode(...file.subarray(at, at + 4))
+
+/** What stands behind `prefix` in a block that begins with it. */
+export function behind(block: Uint8Array, prefix: string): Uint8Array | undefined {
+  for (let i = 0; i < prefix.length; i++) if (block[i] !== prefix.charCodeAt(i)) return undefined
+  return block.subarray(prefix.length)
+}

@@ -1,0 +1,83 @@
+import { mentionsCoordinates } from './place.ts'
+import { type Field, openTiff, SHORT, writeTiff } from './tiff.ts'
+
+const ORIENTATION = 0x0112
+const EXIF = 0x8769
+const GPS = 0x8825
+
+/**
+ * What is kept of the first directory (CIPA DC-008, 4.6.5): description, make, model, resolution, software, date,
+ * artist, host computer, copyright, and the texts that Windows adds. Left out with all that is not known are the
+ * layout of pixels that are no longer the same, other pictures (SubIFDs), and other metadata within (XMP, IPTC,
+ * Photoshop's resources, makers' notes of DNG).
+ */
+const PICTURE = [
+  ...[0x010e, 0x010f, 0x0110, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x8298],
+  ...[0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f],
+]
+
+/**
+ * What is kept of the Exif directory (4.6.6): how, when and with what the picture was taken. Left out are MakerNote,
+ * blobs of devices, the interoperability directory, and what counts in pixels of the source: its size and compression,
+ * subject areas, resolution on the focal plane.
+ */
+const TAKEN = [
+  ...[0x829a, 0x829d, 0x8822, 0x8824, 0x8827, 0x8828, ...range(0x8830, 0x8835)],
+  ...[0x9000, 0x9003, 0x9004, ...range(0x9010, 0x9012), 0x9101],
+  ...[...range(0x9201, 0x920a), 0x9286, ...range(0x9290, 0x9292), ...range(0x9400, 0x9405)],
+  ...[0xa000, 0xa001, 0xa20b, 0xa20c, 0xa215, 0xa217, ...range(0xa300, 0xa302)],
+  ...[...range(0xa401, 0xa40a), 0xa40c, 0xa420, ...range(0xa430, 0xa43c), ...range(0xa460, 0xa462), 0xa500],
+]
+
+/** All of the GPS directory (4.6.7). */
+const PLACE = range(0x00, 0x1f)
+
+/** ASCII, bytes, undefined, UTF-8: the types of texts. */
+const TEXTS = [1, 2, 7, 129]
+
+/**
+ * Writes an EXIF block anew, from fields that are known, in the same byte order and with their values as they are.
+ *
+ * Orientation becomes 1, since pixels are stored upright. Whatever is not known goes, and with it thumbnails, makers'
+ * notes and second pictures.
+ *
+ * @param tiff a TIFF file, which may be cut, damaged or hostile; directories that link in circles are not followed
+ * @param options.gps whether the GPS directory is kept, and texts that mention coordinates
+ * @returns `undefined` where it is no TIFF, its values lie upon each other, or nothing is left
+ */
+export function cleanExif(tiff: Uint8Array, { gps }: { gps: boolean }): Uint8Array<ArrayBuffer> | undefined {
+  const file = openTiff(tiff)
+  if (!file) return undefined
+  const first = file.directory(file.first)
+
+  function kept(fields: ReadonlyMap<number, Field>, tags: readonly number[]): Field[] {
+    const known = tags.map((tag) => fields.get(tag)).filter((field) => field !== undefined)
+    return gps ? known : known.filter(({ type, data }) => !TEXTS.includes(type) || !mentionsCoordinates(data))
+  }
+  const child = (tag: number, tags: readonly number[]) => ({
+    tag,
+    fields: kept(file.directory(file.pointer(first.get(tag))), tags),
+  })
+
+  const picture = kept(first, PICTURE)
+  const children = [child(EXIF, TAKEN), ...(gps ? [child(GPS, PLACE)] : [])].filter(
+    ({ fields }) => fields.length > 0,
+  )
+  const all = [...picture, ...children.flatMap(({ fields }) => fields)]
+  if (all.length === 0 || all.reduce((length, { data }) => length + data.length, 0) > tiff.length) {
+    return undefined
+  }
+  return writeTiff(file.order, [...picture, upright(file.order === 'II')], children)
+}
+
+const upright = (little: boolean): Field => ({
+  tag: ORIENTATION,
+  type: SHORT,
+  count: 1,
+  data: Uint8Array.from(little ? [1, 0] : [0, 1]),
+})
+
+/** Whole numbers from the first to the last. */
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}

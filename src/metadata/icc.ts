@@ -1,0 +1,17 @@
+import { fourCharacters, u32be } from './bytes.ts'
+
+/** The header of every profile (ICC.1:2022, 7.2). */
+const HEADER = 128
+
+/** A profile without what may follow it; `undefined` where it is cut or none. */
+export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
+  const size = u32be(icc, 0)
+  const valid = size >= HEADER && size <= icc.length && fourCharacters(icc, 36) === 'acsp'
+  return valid ? icc.subarray(0, size) : undefined
+}
+
+/** A profile where it is one of such samples: a file with another is shown in wrong colours, or not at all. */
+export function suiting(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
+  const wanted = space === 'RGB' ? 'RGB ' : 'GRAY'
+  return icc && fourCharacters(icc, 16) === wanted ? icc : undefined
+}

@@ -1,0 +1,72 @@
+import { be16, be32, behind, join, u16be, u32be } from './bytes.ts'
+import { mentionsCoordinates } from './place.ts'
+
+/** Begins every dataset (IPTC-IIM 4.2, 1.5). */
+const TAG_MARKER = 0x1c
+/** Lengths from here on are those of the length field of an extended dataset (1.5.2); no text is so long. */
+const EXTENDED = 0x8000
+const ENVELOPE = 1
+const APPLICATION = 2
+/** Datasets of the application record that tell where: content location, city, sublocation, state, country. */
+const PLACES = [26, 27, 90, 92, 95, 100, 101]
+/** Its datasets that hold pictures: a rasterised caption, and the object's preview. */
+const PICTURES = [125, 200, 201, 202]
+
+/**
+ * The datasets of the first two records, the envelope and the picture's description, without pictures; where `gps` is
+ * false, without those that tell of a place or mention coordinates.
+ *
+ * @param datasets of IPTC-IIM; whatever follows a broken one is left out
+ * @returns `undefined` where none is left
+ */
+export function cleanIptc(datasets: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
+  const kept: Uint8Array[] = []
+  for (let at = 0; datasets[at] === TAG_MARKER && at + 5 <= datasets.length; ) {
+    const [record, number] = [datasets[at + 1] ?? 0, datasets[at + 2] ?? 0]
+    const length = u16be(datasets, at + 3)
+    const end = at + 5 + length
+    if (length >= EXTENDED || end > datasets.length) break
+    const dataset = datasets.subarray(at, end)
+    if (isKnown(record, number) && (gps || !(isPlace(record, number) || mentionsCoordinates(dataset)))) {
+      kept.push(dataset)
+    }
+    at = end
+  }
+  return kept.length > 0 ? join(...kept) : undefined
+}
+
+const isKnown = (record: number, number: number) =>
+  record === ENVELOPE || (record === APPLICATION && !PICTURES.includes(number))
+
+const isPlace = (record: number, number: number) => record === APPLICATION && PLACES.includes(number)
+
+/** What Photoshop's image resources stand behind in a JPEG. */
+export const PHOTOSHOP_PREFIX = 'Photoshop 3.0\0'
+const RESOURCE = '8BIM'
+const IPTC = 0x0404
+
+/** The IPTC data among Photoshop's image resources (Adobe Photoshop File Formats, Image Resource Blocks). */
+export function readIptcResource(resources: Uint8Array): Uint8Array | undefined {
+  for (let at = 0; behind(resources.subarray(at), RESOURCE); ) {
+    const id = u16be(resources, at + 4)
+    const data = at + 6 + even(1 + (resources[at + 6] ?? 0)) + 4
+    const end = data + u32be(resources, data - 4)
+    if (end > resources.length) return undefined
+    if (id === IPTC) return resources.subarray(data, end)
+    at = even(end)
+  }
+  return undefined
+}
+
+/** The one image resource, without a name. */
+export const writeIptcResource = (datasets: Uint8Array): Uint8Array =>
+  join(
+    new TextEncoder().encode(RESOURCE),
+    be16(IPTC),
+    be16(0),
+    be32(datasets.length),
+    datasets,
+    new Uint8Array(datasets.length % 2),
+  )
+
+const even = (length: number) => length + (length % 2)

@@ -1,0 +1,28 @@
+/** What a file tells of its picture beside the pixels, each block without what its container wraps it in. */
+export interface Metadata {
+  /** A TIFF file (CIPA DC-008, 4.5), without `Exif\0\0` before it. */
+  readonly exif?: Uint8Array | undefined
+  readonly icc?: Uint8Array | undefined
+  /** A packet of RDF in XML (ISO 16684-1, 7). */
+  readonly xmp?: Uint8Array | undefined
+  /** Datasets of IPTC-IIM, as the Photoshop resource 0x0404 has them. */
+  readonly iptc?: Uint8Array | undefined
+}
+
+/** Longer blocks are not kept; those of cameras and editors have some 10 KB. */
+export const MAX_BLOCK = 1 << 20
+
+/** Size of the picture in an encoded image, and whether any pixel of it may be transparent. */
+export interface PictureShape {
+  readonly width: number
+  readonly height: number
+  readonly alpha: boolean
+}
+
+/** Where the files of one format keep metadata. */
+export interface Carrier {
+  /** What stands in `file`, which may be cut or damaged, but for ICC, which the probe reads. May throw `Failure`. */
+  read(file: Uint8Array): Omit<Metadata, 'icc'>
+  /** Puts what the format has a place for into an image that carries none. */
+  write?(image: Uint8Array, metadata: Metadata, picture: PictureShape): Uint8Array<ArrayBuffer>
+}

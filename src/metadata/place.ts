@@ -1,0 +1,16 @@
+/** Names of coordinates in EXIF, XMP and what drones write: `exif:GPSLatitude`, `drone-dji:AbsoluteAltitude`. */
+const COORDINATES = /gps|latitude|longitude|altitude|wgs84/i
+
+/**
+ * Names of XMP properties that tell of a place (IPTC Photo Metadata Standard 2023: LocationShown, City, CountryCode,
+ * ProvinceState, WorldRegion, CiAdrCity; Dublin Core: coverage, spatial), whatever their prefix.
+ */
+const PROPERTIES = /[:<](?:[\w-]*location|city|state|country|province|worldregion|coverage|spatial|ciadr)/i
+
+/** Whether a text mentions coordinates, in any encoding that has ASCII's letters in it: UTF-16 too. */
+export function mentionsCoordinates(text: Uint8Array): boolean {
+  return COORDINATES.test(new TextDecoder().decode(text).replaceAll('\0', ''))
+}
+
+/** Whether a packet of XMP mentions coordinates anywhere, or has a property that tells of a place. */
+export const tellsPlace = (packet: string): boolean => COORDINATES.test(packet) || PROPERTIES.test(packet)
