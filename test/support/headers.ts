@@ -170,8 +170,8 @@ export const gif = ({ width = 40, height = 30, blocks = [gifImage()] }: GifShape
   join('GIF89a', le16(width), le16(height), 0x81, 0, 0, new Uint8Array(12), ...blocks, 0x3b)
 
 /** A frame with a colour table of two entries and two sub-blocks of data. */
-export const gifImage = ({ left = 0, top = 0, width = 40, height = 30 } = {}) =>
-  join(0x2c, le16(left), le16(top), le16(width), le16(height), 0x80, new Uint8Array(6), 2, 2, 1, 2, 1, 3, 0)
+export const gifImage = ({ left = 0, top = 0, width = 40, height = 30, packed = 0x80 } = {}) =>
+  join(0x2c, le16(left), le16(top), le16(width), le16(height), packed, new Uint8Array(6), 2, 2, 1, 2, 1, 3, 0)
 
 export const gifControl = (transparent: boolean) => join(0x21, 0xf9, 4, Number(transparent), 0, 0, 0, 0)
 

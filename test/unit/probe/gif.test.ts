@@ -23,6 +23,12 @@ test.each<[string, GifShape, object]>([
   ['the largest size', { width: 65535, height: 65535 }, { width: 65535, height: 65535, alpha: true }],
   ['animated', { blocks: [LOOP, ...frames(7), gifComment('end')] }, { frames: 7 }],
   ['transparent', { blocks: [gifControl(true), gifImage()] }, { alpha: true }],
+  ['interlaced', { blocks: [gifImage({ packed: 0xc0 })] }, { progressive: true }],
+  [
+    'interlaced in the second frame only',
+    { blocks: [gifImage(), gifImage({ packed: 0xc0 })] },
+    { frames: 2 },
+  ],
   ['opaque', { blocks: [gifControl(false), gifImage()] }, {}],
   [
     'the last control before the image counts',

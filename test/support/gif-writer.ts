@@ -1,0 +1,192 @@
+import { join, le16 } from './headers.ts'
+import { randomNumbers } from './png.ts'
+
+type Colour = readonly [r: number, g: number, b: number]
+
+/** How the codes of an image are written. */
+export interface CodeShape {
+  /** Bits of a literal; as many as the colours need if not given. */
+  readonly codeSize?: number
+  /** What follows once all 4096 codes are used: a new table, or none as long as the image goes on. */
+  readonly whenFull?: 'clear' | 'keep'
+  /** Whether the data begins with a clear code and ends with an end code, as it should. */
+  readonly framed?: boolean
+  /** Most bytes of a sub-block. */
+  readonly block?: number
+}
+
+export interface GifImage extends CodeShape {
+  readonly width: number
+  readonly height: number
+  readonly left?: number
+  readonly top?: number
+  /** One byte a pixel, from top to bottom. */
+  readonly indices: Uint8Array
+  readonly interlaced?: boolean
+  readonly transparent?: number
+  /** A table of its own. */
+  readonly palette?: readonly Colour[]
+}
+
+export interface GifFile {
+  readonly width: number
+  readonly height: number
+  readonly palette?: readonly Colour[]
+  /** At least one. */
+  readonly images: readonly [GifImage, ...GifImage[]]
+}
+
+/** Different colours. */
+export function palette(count: number): Colour[] {
+  return Array.from({ length: count }, (_, index) => [(index * 37) & 255, (index * 91) & 255, 255 - index])
+}
+
+/** Indices below `colours`, noise and runs in it, so that strings of all lengths are met. */
+export function indices(count: number, colours: number, seed = count): Uint8Array {
+  const random = randomNumbers(seed)
+  const made = new Uint8Array(count)
+  for (let at = 0; at < count; ) {
+    const run = random() % 3 === 0 ? 1 + (random() % 60) : 1
+    made.fill(random() % colours, at, at + run)
+    at += run
+  }
+  return made
+}
+
+/** An image of noise and runs. */
+export function gifPicture(
+  width: number,
+  height: number,
+  colours: number,
+  rest: Partial<GifImage> = {},
+): GifImage {
+  return { width, height, indices: indices(width * height, colours), ...rest }
+}
+
+/** Packs codes from the lowest bit on. */
+function bitWriter() {
+  const bytes: number[] = []
+  let bits = 0
+  let count = 0
+  return {
+    write(code: number, width: number): void {
+      bits |= code << count
+      for (count += width; count >= 8; count -= 8) {
+        bytes.push(bits & 255)
+        bits >>>= 8
+      }
+    },
+    end: () => Uint8Array.from(count > 0 ? [...bytes, bits] : bytes),
+  }
+}
+
+/** GIF89a, appendix F. */
+export function lzw(
+  data: Uint8Array,
+  codeSize: number,
+  { whenFull = 'clear', framed = true }: CodeShape = {},
+): Uint8Array {
+  const clear = 1 << codeSize
+  const out = bitWriter()
+  let strings = new Map<number, number>()
+  let next = clear + 2
+  let width = codeSize + 1
+
+  function reset(): void {
+    strings = new Map()
+    next = clear + 2
+    width = codeSize + 1
+  }
+  function emit(code: number): void {
+    out.write(code, width)
+    if (next < 4096 && next++ === 1 << width) width++
+  }
+
+  if (framed) out.write(clear, width)
+  let string = data[0] ?? 0
+  for (const byte of data.subarray(1)) {
+    const key = string * 256 + byte
+    const known = strings.get(key)
+    if (known !== undefined) {
+      string = known
+      continue
+    }
+    if (next < 4096) strings.set(key, next)
+    emit(string)
+    if (next === 4096 && whenFull === 'clear') {
+      out.write(clear, width)
+      reset()
+    }
+    string = byte
+  }
+  emit(string)
+  if (framed) out.write(clear + 1, width)
+  return out.end()
+}
+
+/** Where the n-th row of an image's data goes (GIF89a, appendix E). */
+export function interlacedRows(height: number): number[] {
+  const passes = [
+    [0, 8],
+    [4, 8],
+    [2, 4],
+    [1, 2],
+  ] as const
+  const rows = Array.from({ length: height }, (_, row) => row)
+  return passes.flatMap(([first, step]) => rows.filter((row) => row % step === first))
+}
+
+/** Data in sub-blocks, with the empty one that ends them. */
+export function subBlocks(data: Uint8Array, most = 255): Uint8Array {
+  const pieces: Uint8Array[] = []
+  for (let at = 0; at < data.length; at += most) {
+    const piece = data.subarray(at, at + most)
+    pieces.push(join(piece.length, piece))
+  }
+  return join(...pieces, 0)
+}
+
+/** A colour table, filled up to a power of two, and the bits of a packed field that announce it. */
+function table(colours: readonly Colour[] | undefined) {
+  if (!colours) return { bits: 0, bytes: new Uint8Array(0) }
+  const size = Math.max(1, Math.ceil(Math.log2(colours.length)))
+  const bytes = new Uint8Array(3 << size)
+  bytes.set(colours.flat())
+  return { bits: 0x80 | (size - 1), bytes }
+}
+
+function writeImage(image: GifImage, file: GifFile): Uint8Array {
+  const { width, height, left = 0, top = 0, interlaced = false, transparent, block } = image
+  const colours = image.palette?.length ?? file.palette?.length ?? 2
+  const { codeSize = Math.max(2, Math.ceil(Math.log2(colours))) } = image
+  const rows = interlaced ? interlacedRows(height) : Array.from({ length: height }, (_, row) => row)
+  const data = join(...rows.map((row) => image.indices.subarray(row * width, (row + 1) * width)))
+  const { bits, bytes } = table(image.palette)
+  return join(
+    transparent === undefined ? [] : [0x21, 0xf9, 4, 1, 0, 0, transparent, 0],
+    join(0x2c, le16(left), le16(top), le16(width), le16(height), bits | (interlaced ? 0x40 : 0)),
+    bytes,
+    codeSize,
+    subBlocks(lzw(data, codeSize, image), block),
+  )
+}
+
+export function writeGif(file: GifFile): Uint8Array<ArrayBuffer> {
+  const { bits, bytes } = table(file.palette)
+  const screen = join('GIF89a', le16(file.width), le16(file.height), bits, 0, 0, bytes)
+  return join(screen, ...file.images.map((image) => writeImage(image, file)), 0x3b)
+}
+
+/** What a viewer shows of the first image, in RGBA. */
+export function gifPixels({ width, height, palette, images: [image] }: GifFile): Uint8Array {
+  const { left = 0, top = 0, transparent } = image
+  const colours = image.palette ?? palette ?? []
+  const pixels = new Uint8Array(width * height * 4)
+  for (let y = top; y < Math.min(height, top + image.height); y++) {
+    for (let x = left; x < Math.min(width, left + image.width); x++) {
+      const index = image.indices[(y - top) * image.width + x - left] ?? 0
+      if (index !== transparent) pixels.set([...(colours[index] ?? [0, 0, 0]), 255], (y * width + x) * 4)
+    }
+  }
+  return pixels
+}
