@@ -1,6 +1,5 @@
 import { block } from './block.ts'
-import type { Operation } from './operation.ts'
-import { rgba } from './rgba.ts'
+import { inPlace } from './in-place.ts'
 
 /** How colours become those of sRGB: by way of linear light, or each channel by itself. */
 export type Conversion =
@@ -15,17 +14,15 @@ export type Conversion =
       readonly tables: Uint8Array
     }
 
+/** Bytes of a matrix of nine f32. */
+const MATRIX = 36
+
 /** Brings colours to sRGB, in place; what lies outside of it is cut off channel by channel. Alpha stays. */
-export const convert: Operation<Conversion> = {
-  memory: (_, args) => ('tables' in args ? args.tables.byteLength : args.curves.byteLength + 36),
-  run(kernel, picture, args) {
-    const converted = rgba(kernel, picture)
-    const [{ address, width, height }] = converted.planes
-    if ('tables' in args) kernel.mapChannels(address, width * height, block(kernel, args.tables))
-    else {
-      const curves = block(kernel, args.curves)
-      kernel.convertColors(address, width * height, curves, block(kernel, Float32Array.from(args.matrix)))
-    }
-    return converted
+export const convert = inPlace<Conversion>(
+  (args) => ('tables' in args ? args.tables.byteLength : args.curves.byteLength + MATRIX),
+  (kernel, { address, count }, args) => {
+    if ('tables' in args) return kernel.mapChannels(address, count, block(kernel, args.tables))
+    const curves = block(kernel, args.curves)
+    kernel.convertColors(address, count, curves, block(kernel, Float32Array.from(args.matrix)))
   },
-}
+)

@@ -1,15 +1,35 @@
 import type { Picture } from '../codecs/codec.ts'
 import type { Kernel } from '../codecs/kernel.ts'
+import { adjust } from './adjust.ts'
 import { convert } from './convert.ts'
 import { flatten } from './flatten.ts'
 import { gamma } from './gamma.ts'
+import { grayscale } from './grayscale.ts'
+import { negate } from './negate.ts'
+import { normalize } from './normalize.ts'
 import type { Operation } from './operation.ts'
 import type { Size } from './orientation.ts'
 import { pad } from './pad.ts'
+import { removealpha } from './removealpha.ts'
+import { threshold } from './threshold.ts'
+import { tint } from './tint.ts'
 import { turn } from './turn.ts'
 
 /** Every operation that a plan can ask for, by name. */
-const OPERATIONS = { convert, gamma, flatten, pad, turn }
+const OPERATIONS = {
+  adjust,
+  convert,
+  flatten,
+  gamma,
+  grayscale,
+  negate,
+  normalize,
+  pad,
+  removealpha,
+  threshold,
+  tint,
+  turn,
+}
 
 type Operations = typeof OPERATIONS
 

@@ -2,16 +2,16 @@
 
 import { encode, prepareEncode } from './transfer'
 
-/** A pixel's R, G and B through their curves and a matrix, given by its columns. */
-function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
+/** A pixel's R, G and B through their curves and a matrix, given by its columns, in the first three lanes. */
+export function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
   const r = v128.load32_splat(curves + ((pixel & 255) << 2))
   const g = v128.load32_splat(curves + (((pixel >> 8) & 255) << 2), 1024)
   const b = v128.load32_splat(curves + (((pixel >> 16) & 255) << 2), 2048)
   return f32x4.add(f32x4.add(f32x4.mul(r, red), f32x4.mul(g, green)), f32x4.mul(b, blue))
 }
 
-/** Column `index` of a matrix of 3×3, row by row. */
-function column(matrix: usize, index: usize): v128 {
+/** Column `index` of a matrix of 9 f32, row by row. */
+export function column(matrix: usize, index: usize): v128 {
   const top = matrix + 4 * index
   return f32x4(load<f32>(top), load<f32>(top, 12), load<f32>(top, 24), 0)
 }

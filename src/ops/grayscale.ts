@@ -1,0 +1,17 @@
+import type { Kernel } from '../codecs/kernel.ts'
+import { LUMINANCE } from '../color/lab.ts'
+import { block } from './block.ts'
+import { inPlace, type RgbaPixels } from './in-place.ts'
+import { srgbCurves } from './srgb-curves.ts'
+
+/** Bytes of the tables that `toGray` takes: curves and a matrix. */
+export const GRAY_TABLES = 3072 + 36
+
+/** Gives R, G and B the luminance that they have together, weighed in linear light, in place. */
+export function toGray(kernel: Kernel, { address, count }: RgbaPixels): void {
+  const matrix = Float32Array.of(...LUMINANCE, ...LUMINANCE, ...LUMINANCE)
+  kernel.convertColors(address, count, block(kernel, srgbCurves()), block(kernel, matrix))
+}
+
+/** Takes colours for the gray of their luminance, in place. Alpha stays. */
+export const grayscale = inPlace<undefined>(() => GRAY_TABLES, toGray)

@@ -1,0 +1,28 @@
+import type { Kernel } from '../codecs/kernel.ts'
+import type { Operation } from './operation.ts'
+import { rgba } from './rgba.ts'
+
+/** RGBA pixels in the kernel's memory. */
+export interface RgbaPixels {
+  readonly address: number
+  readonly count: number
+}
+
+/**
+ * An operation that changes RGBA pixels where they stand.
+ * @param memory bytes of the tables that it takes
+ */
+export function inPlace<Args>(
+  memory: (args: Args) => number,
+  change: (kernel: Kernel, pixels: RgbaPixels, args: Args) => void,
+): Operation<Args> {
+  return {
+    memory: (_, args) => memory(args),
+    run(kernel, picture, args) {
+      const changed = rgba(kernel, picture)
+      const [{ address, width, height }] = changed.planes
+      change(kernel, { address, count: width * height }, args)
+      return changed
+    },
+  }
+}

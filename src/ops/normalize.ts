@@ -1,0 +1,48 @@
+import { FROM_XYZ, TO_XYZ } from '../color/lab.ts'
+import { block } from './block.ts'
+import { inPlace } from './in-place.ts'
+import { srgbCurves } from './srgb-curves.ts'
+
+/** Whole L*, 0 to 100. */
+const LEVELS = 101
+
+/**
+ * The level below which a percentage of pixels lies, as libvips' `percent` has it: shares are rounded down to whole levels of
+ * the histogram, which ends with the lightest pixel. So 1 % is 1 to 2 %, and 99 % takes in all.
+ */
+function percentile(counts: Uint32Array, percent: number): number {
+  const length = counts.findLastIndex((count) => count > 0) + 1
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  let sum = 0
+  const level = counts.findIndex((count) => {
+    sum += count
+    return Math.floor((sum * (length - 1)) / total) > (percent / 100) * length
+  })
+  return level < 0 ? length : level
+}
+
+/**
+ * What stretches a picture's lightness from 0 to 100, as in sharp: from where its darkest hundredth ends to where its
+ * lightest begins.
+ * @param counts pixels of each whole L*, 0 to 100
+ * @returns undefined for a picture of hardly more than one lightness, which stays what it is
+ */
+export function lightnessStretch(
+  counts: Uint32Array,
+): { readonly scale: number; readonly offset: number } | undefined {
+  const dark = percentile(counts, 1)
+  const range = percentile(counts, 99) - dark
+  return range > 1 ? { scale: 100 / range, offset: (-100 * dark) / range } : undefined
+}
+
+/** Stretches L* of the picture to its whole range, in place, while a*, b* and alpha stay. */
+export const normalize = inPlace<undefined>(
+  () => 4 * (3 * 256 + 9 + 9 + LEVELS),
+  (kernel, { address, count }) => {
+    const space = block(kernel, Float32Array.of(...srgbCurves(), ...TO_XYZ.flat(), ...FROM_XYZ.flat()))
+    const levels = kernel.alloc(4 * LEVELS)
+    kernel.countLightness(address, count, space, levels)
+    const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LEVELS))
+    if (stretch) kernel.stretchLightness(address, count, space, stretch.scale, stretch.offset)
+  },
+)

@@ -1,0 +1,18 @@
+import { GRAY_TABLES, toGray } from './grayscale.ts'
+import { inPlace } from './in-place.ts'
+import { mapAll, TABLES, table } from './tables.ts'
+
+export interface Threshold {
+  /** The least gray, 0 to 255, that becomes white. */
+  readonly level: number
+}
+
+/** Makes colours white or black by the gray of their luminance, in place. Alpha stays. */
+export const threshold = inPlace<Threshold>(
+  () => GRAY_TABLES + TABLES,
+  (kernel, pixels, { level }) => {
+    const codes = table((code) => (code >= level ? 255 : 0))
+    toGray(kernel, pixels)
+    mapAll(kernel, pixels, codes)
+  },
+)
