@@ -7,7 +7,7 @@ import type { Decodable, Shape } from './plan.ts'
 import { resizeMemory } from './resample.ts'
 
 /** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
-const READING = 1 << 20
+export const READING = 1 << 20
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 

@@ -1,0 +1,135 @@
+import type { ByteSource, Decoder, Denominator, Frame, Pixels, Strip } from '../codecs/codec.ts'
+import { decoders } from '../codecs/codecs.ts'
+import { type Kernel, openKernel, view } from '../codecs/kernel.ts'
+import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
+import { onePicture } from '../ops/operation.ts'
+import { type Box, inverse, isIdentity, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
+import { rgba } from '../ops/rgba.ts'
+import { turn } from '../ops/turn.ts'
+import { bordersMemory, findBorders } from './borders.ts'
+import { READING } from './memory.ts'
+import type { Decodable } from './plan.ts'
+import { redacted } from './redact.ts'
+import { type Resize, resample, resizeMemory } from './resample.ts'
+import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
+
+/** What is to be found out. */
+export interface Wanted {
+  /** How far the levels of a border may be from those of its corner, 0 to 100. */
+  readonly trim?: number
+  readonly frame: boolean
+}
+
+/** What is known of a source before it is transformed. */
+export interface Analysis {
+  /** What is left without uniform borders, in upright source pixels. */
+  readonly trim?: Box
+  /** The upright picture, at most 100 pixels a side. */
+  readonly frame?: Frame
+}
+
+/** The most that ThumbHash takes, and enough to see where a picture's subject is. */
+const FRAME_SIDE = 100
+
+/** The stored picture at the size of the frame; it is never enlarged. */
+function frameSize({ width, height }: Size): Size {
+  const shrink = Math.max(1, Math.max(width, height) / FRAME_SIDE)
+  return {
+    width: Math.max(1, Math.round(width / shrink)),
+    height: Math.max(1, Math.round(height / shrink)),
+  }
+}
+
+/** Borders are found at full size; for the frame alone the decoder makes no more pixels than it has, roughly. */
+function denominatorOf({ format, width, height }: Decodable, { trim }: Wanted): Denominator {
+  const { denominators }: Decoder = decoders[format]
+  const fits = (denominator: Denominator) => Math.max(width, height) / denominator >= FRAME_SIDE
+  return (trim === undefined && denominators.findLast(fits)) || 1
+}
+
+/** A triangle rings nowhere, so that no colour is made up. */
+function frameResize(header: Decodable): Resize {
+  const { width, height } = header
+  return {
+    box: { x: 0, y: 0, width, height },
+    size: frameSize(header),
+    filter: 'triangle',
+    halved: false,
+    turn: turnOf(header.orientation),
+    weighed: header.alpha,
+  }
+}
+
+/**
+ * Bytes that an analysis takes, as if none were given back.
+ * @param size length of the source in bytes
+ */
+export function analysisMemory(header: Decodable, size: number, wanted: Wanted): number {
+  const denominator = denominatorOf(header, wanted)
+  const decoder: Decoder = decoders[header.format]
+  const stored = { layout: plannedLayout(header), planes: storedPlanes(header, denominator) }
+  const trims = wanted.trim !== undefined
+  const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
+  const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
+  const frame = wanted.frame
+    ? resizeMemory(layout, planes, frameResize(header)) + 3 * onePicture(frameSize(header))
+    : 0
+  return READING + decoder.memory(header, size, denominator) + borders + frame
+}
+
+/** Shows each strip to `see`. Whoever stops early leaves the rest to the next reader. */
+function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): AsyncIterable<Strip> {
+  const source = strips[Symbol.asyncIterator]()
+  async function next(): Promise<IteratorResult<Strip>> {
+    const step = await source.next()
+    if (!step.done) see(step.value)
+    return step
+  }
+  return { [Symbol.asyncIterator]: () => ({ next }) }
+}
+
+async function makeFrame(kernel: Kernel, pixels: Pixels, header: Decodable): Promise<Frame> {
+  const how = frameResize(header)
+  const small = rgba(kernel, await resample(kernel, pixels, how))
+  const upright = isIdentity(how.turn) ? small : turn.run(kernel, small, how.turn)
+  const { width, height } = upright
+  return { width, height, data: view(kernel, upright.planes[0]?.address ?? 0, width * height * 4).slice() }
+}
+
+/** Reads all of a picture; the frame, if there is to be one, is made of the same rows. */
+async function findTrim(
+  kernel: Kernel,
+  decoded: Pixels,
+  header: Decodable,
+  { trim: tolerance = 0, frame: framed }: Wanted,
+): Promise<Analysis> {
+  const upright = turnOf(header.orientation)
+  const origin = { x: 0, y: 0, width: 1, height: 1 }
+  const corner = turnBox(origin, turnSize(header, upright), inverse(upright))
+  const pixels = rgbaStrips(kernel, decoded)
+  const borders = findBorders(kernel, header, header.alpha, corner)
+  const strips = watched(pixels.strips, ({ planes: [rows] }) => rows && borders.see(rows))
+  const frame = framed ? await makeFrame(kernel, { ...pixels, strips }, header) : undefined
+  for await (const _ of strips);
+  const trim = turnBox(borders.inside(tolerance), header, upright)
+  return { trim, ...(frame && { frame }) }
+}
+
+/**
+ * Looks at a source before it is transformed: reads it once, in a kernel of its own, and keeps none of its rows.
+ * @param redact boxes in stored source pixels, which nothing that is found out depends on
+ * @throws Failure corrupt, unsupported
+ */
+export async function analyze(
+  input: ByteSource,
+  header: Decodable,
+  wanted: Wanted,
+  redact: readonly Box[],
+): Promise<Analysis> {
+  const kernel = openKernel()
+  const denominator = denominatorOf(header, wanted)
+  const decoder: Decoder = decoders[header.format]
+  const pixels = redacted(await decoder.decode(input, header, kernel, denominator), header, redact)
+  if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)
+  return wanted.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
+}
