@@ -102,6 +102,7 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   premultiply(rgba: number, count: number): void
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void
+  composite(base: number, over: number, count: number): void
   convertColors(rgba: number, count: number, curves: number, matrix: number): void
   mapChannels(rgba: number, count: number, tables: number): void
   recolor(rgba: number, count: number, matrix: number): void
