@@ -23,7 +23,7 @@ export type Colored = Pick<Header, 'color' | 'components'>
  *   damaged or do not suit the image, which is then taken as sRGB
  * @example
  * const args = colorConversion(header)
- * if (args) steps.unshift({ op: 'convert', args })
+ * if (args) steps.push({ op: 'convert', args })
  */
 export function colorConversion({ color, components }: Colored): Conversion | undefined {
   const space = color && spaceOf(color, components)
