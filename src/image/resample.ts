@@ -11,6 +11,8 @@ import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type Stage } from './stage.ts'
 import { openWideStage } from './wide-stage.ts'
 
+export { PIECE }
+
 /** What of a stored picture becomes a picture of what size, and how. */
 export interface Resize {
   /** In source pixels; its edges may lie between them. */

@@ -190,27 +190,31 @@ export function zlibBomb(length: number): Uint8Array {
 
 // What it shows
 
-/** The pixels as they are to come out, one by one: gray for gray, RGBA for all else. */
+/** One pixel's R, G, B and A, as levels of its depth. */
+function pixelOf(
+  { depth, colourType, transparent, palette }: PngPicture,
+  stored: readonly number[],
+): number[] {
+  const most = 2 ** depth - 1
+  const [a = 0, b = 0] = stored
+  const keyed =
+    transparent !== undefined && stored.every((sample, i) => sample === ((transparent[i] ?? 0) & most))
+  const alpha = keyed ? 0 : most
+  if (colourType === 0) return [a, a, a, alpha]
+  if (colourType === 2) return [...stored, alpha]
+  if (colourType === 3) return [...(palette?.[a] ?? []), transparent?.[a] ?? 255]
+  return colourType === 4 ? [a, a, a, b] : [...stored]
+}
+
+/** The pixels as they are to come out, one by one: RGBA of 16 bits for 16 bits, gray for other gray, RGBA for all else. */
 export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, colourType, transparent } = picture
   const channels = CHANNELS[colourType] ?? 0
-  const most = 2 ** depth - 1
-  const pixels = new Uint8Array(width * height * (colourType === 0 && !transparent ? 1 : 4))
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    const stored = picture.samples.subarray(pixel * channels, (pixel + 1) * channels)
-    const keyed =
-      transparent !== undefined && stored.every((sample, i) => sample === ((transparent[i] ?? 0) & most))
-    const level = (channel: number) => Math.round(((stored[channel] ?? 0) * 255) / most)
-    const alpha = keyed ? 0 : 255
-    if (colourType === 0 && !transparent) pixels[pixel] = level(0)
-    if (colourType === 0 && transparent) pixels.set([level(0), level(0), level(0), alpha], pixel * 4)
-    if (colourType === 2) pixels.set([level(0), level(1), level(2), alpha], pixel * 4)
-    if (colourType === 3) {
-      const index = stored[0] ?? 0
-      pixels.set([...(picture.palette?.[index] ?? []), transparent?.[index] ?? 255], pixel * 4)
-    }
-    if (colourType === 4) pixels.set([level(0), level(0), level(0), level(1)], pixel * 4)
-    if (colourType === 6) pixels.set([level(0), level(1), level(2), level(3)], pixel * 4)
-  }
-  return pixels
+  const pixels = Array.from({ length: width * height }, (_, pixel) =>
+    pixelOf(picture, [...picture.samples.subarray(pixel * channels, (pixel + 1) * channels)]),
+  )
+  if (depth === 16) return Uint8Array.from(pixels.flat().flatMap((level) => [level & 255, level >> 8]))
+  const most = colourType === 3 ? 255 : 2 ** depth - 1
+  const shown = colourType === 0 && !transparent ? pixels.map(([level = 0]) => level) : pixels.flat()
+  return Uint8Array.from(shown, (level) => (level * 255) / most)
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pixelBytes } from '../../../src/codecs/codec.ts'
 import { readPng } from '../../../src/codecs/png-reader.ts'
 import { Failure } from '../../../src/errors.ts'
 import { probe } from '../../../src/probe/probe.ts'
@@ -35,7 +36,7 @@ async function outcome(file: Uint8Array, cuts: readonly number[]): Promise<strin
     const { layout, strips } = await readPng(input, header, pngKernel())
     let length = 0
     for await (const { planes } of strips) length += planes[0]?.rows.length ?? 0
-    expect(length).toBe(header.width * header.height * (layout === 'gray' ? 1 : 4))
+    expect(length).toBe(header.width * header.height * pixelBytes(layout))
     return 'read'
   } catch (error) {
     if (error instanceof Failure) return error.code

@@ -39,8 +39,8 @@ async function read(file: Uint8Array, input: ByteInput = byteInput(file)) {
 }
 
 function pixelsOf(picture: PngPicture) {
-  const { width, height, colourType, transparent } = picture
-  const layout = colourType === 0 && !transparent ? 'gray' : 'rgba'
+  const { width, height, depth, colourType, transparent } = picture
+  const layout = depth === 16 ? 'rgba16' : colourType === 0 && !transparent ? 'gray' : 'rgba'
   return {
     layout,
     inverted: false,

@@ -102,6 +102,25 @@ describe('no load or store leaves its block', () => {
     },
   )
 
+  it.each(RESAMPLINGS)(
+    'resampling 16 bits: $in, of it $box, to $out',
+    async ({ in: [width, height], box: [x, y, w, h], out: [wide, high] }) => {
+      for (const weighed of [0, 1]) {
+        await kept((instance) => {
+          const curve = weighed ? put(instance, new Uint8Array(4 * 65_536)) : 0
+          const geometry = [width, height, x, y, w, h, wide, high, FILTERS.catrom] as const
+          expect(instance.resampleWideOpen(...geometry, weighed, curve)).toBe(0)
+          for (let y = 0; y < height; y += 3) {
+            const count = Math.min(3, height - y)
+            const rows = put(instance, noise(count * (8 * width + 5) - 5))
+            instance.resampleWideRows(rows, 8 * width + 5, count)
+          }
+          expect(instance.resampleWideDone()).toBe(high)
+        })
+      }
+    },
+  )
+
   it.each([0, 1, 2])('encoding layout %d', async (layout) => {
     for (const [width, height] of [
       [1, 1],
@@ -173,6 +192,21 @@ describe('no load or store leaves its block', () => {
         const luma = it.alloc(n * height)
         it.rgbaToYcc(rgba, n, height, luma, it.alloc(n * height), it.alloc(n * height), 0)
         it.rgbaToYcc(rgba, n, height, luma, it.alloc(half), it.alloc(half), 1)
+      }
+    },
+    wideToRgba(it, n) {
+      it.wideToRgba(put(it, noise(8 * n)), n, it.alloc(4 * n))
+    },
+    spreadRow(it, n) {
+      for (const [density, count] of [
+        [1, n],
+        [1 / 2, 2 * n],
+        [1 / 2, 2 * n - 1],
+        [2 / 3, Math.floor(1.5 * n)],
+        [1 / 4, 4 * n],
+      ] as const) {
+        const [upper, lower] = [put(it, noise(n)), put(it, noise(n))]
+        it.spreadRow(upper, lower, n, n, density, it.alloc(2 * (n + 2)), it.alloc(count), count)
       }
     },
     turnPlane(it, n) {
