@@ -29,18 +29,24 @@ export function bySignet({ width, height, data }: Frame, step: Step): Frame {
   return { width: after.width, height: after.height, data: out }
 }
 
+/** Gray, or gray and alpha, or RGB, or RGBA, as RGBA. */
+function spread(data: Uint8Array, channels: number): Uint8Array {
+  const colors = channels < 3 ? 1 : 3
+  return Uint8Array.from({ length: (data.length / channels) * 4 }, (_, at) => {
+    const [pixel, channel] = [(at >> 2) * channels, at & 3]
+    if (channel === 3) return colors < channels ? (data[pixel + colors] ?? 0) : 255
+    return data[pixel + (colors === 1 ? 0 : channel)] ?? 0
+  })
+}
+
 /** What sharp makes of a picture. */
 export async function bySharp(
   { width, height, data }: Frame,
   change: (image: Sharp) => Sharp,
 ): Promise<Frame> {
   const image = change(sharp(data, { raw: { width, height, channels: 4 } }))
-  const { data: out, info } = await image
-    .toColourspace('srgb')
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, data: out }
+  const { data: out, info } = await image.raw().toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data: spread(out, info.channels) }
 }
 
 /** Mean absolute difference of all bytes but the colours of pixels that are wholly transparent in both pictures. */

@@ -1,0 +1,108 @@
+import type { Sharp } from 'sharp'
+import { describe, expect, test } from 'vitest'
+import type { Frame } from '../../src/codecs/codec.ts'
+import type { Step } from '../../src/ops/ops.ts'
+import { bySharp, bySignet, meanDifference, PICTURES } from './support.ts'
+
+interface Comparison {
+  readonly step: Step
+  /** What sharp calls it. */
+  readonly change: (image: Sharp) => Sharp
+  /** Greatest mean difference. */
+  readonly most: number
+}
+
+const NORMALIZE: Step = { op: 'normalize', args: undefined }
+
+const COMPARISONS: readonly Comparison[] = [
+  { step: { op: 'negate', args: undefined }, change: (image) => image.negate({ alpha: false }), most: 0 },
+  { step: { op: 'removealpha', args: undefined }, change: (image) => image.removeAlpha(), most: 0 },
+  { step: NORMALIZE, change: (image) => image.normalise(), most: 0.25 },
+  ...['#ffb03d', '#0020ff', '#808080', '#000'].map((color) => ({
+    step: { op: 'tint', args: colorOf(color) } as const,
+    change: (image: Sharp) => image.tint(color),
+    most: 0.5,
+  })),
+  // The second half alone; the first, before a resize, raises to 1. sharp rounds down.
+  ...[1.1, 2.2, 3].map((gamma) => ({
+    step: { op: 'gamma', args: { gamma: 1 / gamma } } as const,
+    change: (image: Sharp) => image.gamma(1, gamma),
+    most: 0.5,
+  })),
+]
+
+function colorOf(hex: string): { r: number; g: number; b: number; alpha: number } {
+  const digits = hex.length === 4 ? hex.replace(/\w/g, '$&$&') : hex
+  const code = Number.parseInt(digits.slice(1), 16)
+  return { r: code >> 16, g: (code >> 8) & 255, b: code & 255, alpha: 1 }
+}
+
+/** A picture with the alpha of another, or opaque. */
+function withAlpha({ width, height, data }: Frame, from?: Frame): Frame {
+  return { width, height, data: data.map((value, at) => (at % 4 === 3 ? (from?.data[at] ?? 255) : value)) }
+}
+
+describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
+  test.each(COMPARISONS)('$step', async ({ step, change, most }) => {
+    expect(meanDifference(bySignet(frame, step), await bySharp(frame, change))).toBeLessThanOrEqual(most)
+  })
+
+  test('grayscale', async () => {
+    // As raw pixels sharp gives gray without alpha.
+    const colors = await bySharp(frame, (image) => image.grayscale())
+    const made = bySignet(frame, { op: 'grayscale', args: undefined })
+    expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.25)
+  })
+
+  test.each([1, 90, 128, 200, 255])('threshold %d', async (level) => {
+    // sharp holds alpha against the level, too; here it stays.
+    const colors = await bySharp(withAlpha(frame), (image) => image.threshold(level))
+    const made = bySignet(frame, { op: 'threshold', args: { level } })
+    expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.5)
+  })
+})
+
+/** Grays, and how many pixels of a thousand have them. */
+const GRAYS: Readonly<Record<string, readonly (readonly [code: number, pixels: number])[]>> = {
+  'one gray': [[77, 1000]],
+  black: [[0, 1000]],
+  white: [[255, 1000]],
+  'two grays of one lightness': [
+    [77, 500],
+    [78, 500],
+  ],
+  'two grays that are hardly apart': [
+    [77, 500],
+    [79, 500],
+  ],
+  'a little of black': [
+    [0, 10],
+    [128, 989],
+    [254, 1],
+  ],
+  'more of black': [
+    [0, 25],
+    [128, 974],
+    [254, 1],
+  ],
+  'specks of black and white': [
+    [0, 1],
+    [60, 499],
+    [90, 499],
+    [255, 1],
+  ],
+  'dark grays': [
+    [3, 9],
+    [8, 500],
+    [20, 491],
+  ],
+}
+
+test.each(Object.entries(GRAYS))('normalize %s', async (_, grays) => {
+  const pixels = grays.flatMap(([code, count]) =>
+    Array.from({ length: count }, () => [code, code, code, 255]),
+  )
+  const frame: Frame = { width: 50, height: 20, data: Uint8Array.from(pixels.flat()) }
+  const made = bySignet(frame, NORMALIZE)
+  expect(meanDifference(made, await bySharp(frame, (image) => image.normalise()))).toBeLessThanOrEqual(0.5)
+})
