@@ -84,9 +84,9 @@ function isNear(a: Matrix, b: Matrix): boolean {
   return a.flat().every((value, at) => Math.abs(value - (others[at] ?? 0)) <= TOLERANCE)
 }
 
-/** Whether it keeps three colours apart. */
+/** Whether it is one of real primaries: it keeps three colours apart, and magnifies none out of all proportion. */
 function isUsable(matrix: Matrix): boolean {
-  return matrix.flat().every(Number.isFinite) && Math.abs(determinant(matrix)) > 1e-6
+  return matrix.flat().every((value) => Math.abs(value) < 100) && Math.abs(determinant(matrix)) > 1e-6
 }
 
 /** Linear light, 0 to 1, of each code of the three channels. */
