@@ -1,4 +1,5 @@
-import type { Frame, Pixels, Strip } from './codec.ts'
+import { Failure } from '../errors.ts'
+import type { Frame, Pixels, PlaneSize, Strip } from './codec.ts'
 
 /** A picture that is wholly there, as pixels on their way: one strip that holds all rows. */
 export function wholeFrame({ width, height, data }: Frame): Pixels {
@@ -6,4 +7,27 @@ export function wholeFrame({ width, height, data }: Frame): Pixels {
     yield { planes: [{ rows: data, stride: width * 4, count: height }] }
   }
   return { layout: 'rgba', inverted: false, planes: [{ width, height, density: [1, 1] }], strips: strips() }
+}
+
+/**
+ * A picture on a transparent canvas: a strip a row, of which there is one at a time, unless it fills the canvas.
+ * @param place where its first pixel goes
+ * @throws Failure corrupt where it goes beyond the canvas
+ */
+export function onCanvas(picture: Frame, place: { x: number; y: number }, canvas: PlaneSize): Pixels {
+  const { width, height, data } = picture
+  if (place.x + width > canvas.width || place.y + height > canvas.height)
+    throw new Failure('corrupt', undefined, 'a frame goes beyond its canvas')
+  if (width === canvas.width && height === canvas.height) return wholeFrame(picture)
+  async function* strips(): AsyncGenerator<Strip> {
+    const row = new Uint8Array(canvas.width * 4)
+    for (let y = 0; y < canvas.height; y++) {
+      const from = (y - place.y) * width * 4
+      if (y >= place.y && y < place.y + height) row.set(data.subarray(from, from + width * 4), place.x * 4)
+      else row.fill(0)
+      yield { planes: [{ rows: row, stride: row.length, count: 1 }] }
+    }
+  }
+  const plane = { width: canvas.width, height: canvas.height, density: [1, 1] } as const
+  return { layout: 'rgba', inverted: false, planes: [plane], strips: strips() }
 }

@@ -5,11 +5,12 @@ import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import encoderWasm from '@jsquash/webp/codec/enc/webp_enc_simd.wasm'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import { Failure } from '../errors.ts'
-import type { Header } from '../probe/header.ts'
+import { openInput } from '../probe/input.ts'
+import { readFirstFrame } from '../probe/webp-frame.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { heap, open } from './emscripten.ts'
-import { wholeFrame } from './frame.ts'
+import { onCanvas, wholeFrame } from './frame.ts'
 import { view } from './kernel.ts'
 
 interface WebpDecoder {
@@ -26,26 +27,23 @@ interface WebpEncoder {
 const DECODER_BASE = 1_048_576
 const DECODED = 8.1
 
-function decoderHeap({ width, height }: Header, size: number): number {
+function decoderHeap({ width, height }: PlaneSize, size: number): number {
   return heap(DECODER_BASE + size * 2.4, DECODED * width * height)
 }
 
-/** RFC 9649, 2.7: in the extended format the fifth byte after the first chunk's length carries the animation flag. */
-function isAnimated(image: Uint8Array): boolean {
-  const type = String.fromCharCode(...image.subarray(12, 16))
-  return type === 'VP8X' && ((image[20] ?? 0) & 0x02) !== 0
-}
-
+/** Of an animation, the first frame on a canvas that is transparent elsewhere. */
 export const decoder: Decoder = {
   foreign: true,
   denominators: [1],
-  memory: (header, size) => decoderHeap(header, size) + size + header.width * header.height * 4,
+  memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
   async decode(input, header) {
-    const image = await input.readAll()
-    if (isAnimated(image)) throw new Failure('unsupported', 'WebP: animations are not processed')
-    const codec = await open<WebpDecoder>(webpDec, decoderWasm, decoderHeap(header, image.length))
+    const file = await input.readAll()
+    const frame = readFirstFrame(openInput(file, true))
+    const codec = await open<WebpDecoder>(webpDec, decoderWasm, decoderHeap(frame ?? header, file.length))
+    // libwebp takes the chunks of a frame as they stand in the file, as if they were one.
+    const image = frame ? file.subarray(frame.at, frame.end) : file
     const picture = codec.call('corrupt', ({ decode }) => decode(image))
-    return wholeFrame(admit(picture, header))
+    return frame ? onCanvas(admit(picture, frame), frame, header) : wholeFrame(admit(picture, header))
   },
 }
 
@@ -56,8 +54,11 @@ const LOSSY_METHOD = 2
 /** Quality here is how hard the encoder tries: a quarter less time than 75 and method 4, for 2 % more bytes. */
 const LOSSLESS = { lossless: 1, quality: 50, method: 1 }
 
-function encoderOptions({ quality, lossless }: EncodeSettings): EncodeOptions {
-  return { ...defaultOptions, ...(lossless ? LOSSLESS : { quality, method: LOSSY_METHOD }) }
+function encoderOptions(settings: EncodeSettings): EncodeOptions {
+  const { quality, lossless, nearLossless, alphaQuality } = settings
+  if (lossless) return { ...defaultOptions, ...LOSSLESS }
+  if (nearLossless) return { ...defaultOptions, ...LOSSLESS, near_lossless: quality }
+  return { ...defaultOptions, quality, alpha_quality: alphaQuality, method: LOSSY_METHOD }
 }
 
 // Measured likewise, at qualities from 10 to 100: bytes a pixel that the encoder holds, which are two copies of the
@@ -65,8 +66,10 @@ function encoderOptions({ quality, lossless }: EncodeSettings): EncodeOptions {
 const ENCODER_BASE = 1_048_576
 const HELD = { lossless: 58, alpha: 42, opaque: 17 }
 
-function encoderHeap({ width, height }: PlaneSize, { lossless, alpha }: EncodeSettings): number {
-  return heap(ENCODER_BASE + HELD[lossless ? 'lossless' : alpha ? 'alpha' : 'opaque'] * width * height)
+function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): number {
+  const { lossless, nearLossless, alpha } = settings
+  const kind = lossless || nearLossless ? 'lossless' : alpha ? 'alpha' : 'opaque'
+  return heap(ENCODER_BASE + HELD[kind] * width * height)
 }
 
 export const encoder: Encoder = {

@@ -150,11 +150,8 @@ export const vp8x = (flags: number, width: number, height: number) =>
   webpChunk('VP8X', join(flags, 0, 0, 0, le24(width - 1), le24(height - 1)))
 
 /** A frame of an animation that fills a canvas of this size. */
-export const anmf = (width: number, height: number) =>
-  webpChunk(
-    'ANMF',
-    join(le24(0), le24(0), le24(width - 1), le24(height - 1), le24(100), 0, vp8(width, height)),
-  )
+export const anmf = (width: number, height: number, image = vp8(width, height)) =>
+  webpChunk('ANMF', join(le24(0), le24(0), le24(width - 1), le24(height - 1), le24(100), 0, image))
 
 // GIF
 

@@ -4,7 +4,6 @@ import type { EncodeSettings, Frame } from '../../../src/codecs/codec.ts'
 import { decoder, encoder } from '../../../src/codecs/webp.ts'
 import { Failure } from '../../../src/errors.ts'
 import { failure } from '../../support/failure.ts'
-import { anmf, vp8x, WEBP, webp } from '../../support/headers.ts'
 import { beginnings, mutations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
@@ -159,12 +158,4 @@ describe('a damaged image', () => {
       failure('corrupt'),
     )
   })
-})
-
-it('refuses animations', async () => {
-  const file = webp(vp8x(WEBP.animation, 40, 30), anmf(40, 30))
-  const header = { ...headerOf(await encode(opaque)), width: 40, height: 30 }
-  await expect(decodeWhole(decoder, file, header)).rejects.toThrow(
-    failure('unsupported', 'WebP: animations are not processed'),
-  )
 })
