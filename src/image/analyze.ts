@@ -1,7 +1,18 @@
-import type { ByteSource, Decoder, Denominator, Frame, Pixels, Strip } from '../codecs/codec.ts'
+import type {
+  ByteSource,
+  Decoder,
+  Denominator,
+  Frame,
+  Pixels,
+  StreamedLayout,
+  StreamedPlane,
+  Strip,
+} from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
 import { type Kernel, openKernel, view } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
+import { colorConversion } from '../color/conversion.ts'
+import { convert } from '../ops/convert.ts'
 import { onePicture } from '../ops/operation.ts'
 import { type Box, inverse, isIdentity, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
 import { rgba } from '../ops/rgba.ts'
@@ -24,7 +35,7 @@ export interface Wanted {
 export interface Analysis {
   /** What is left without uniform borders, in upright source pixels. */
   readonly trim?: Box
-  /** The upright picture, at most 100 pixels a side. */
+  /** The upright picture in sRGB, at most 100 pixels a side. */
   readonly frame?: Frame
 }
 
@@ -60,6 +71,14 @@ function frameResize(header: Decodable): Resize {
   }
 }
 
+/** Of the frame: what is resampled, brought to RGBA, converted, turned, and taken out of the kernel. */
+function frameMemory(header: Decodable, layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
+  const size = frameSize(header)
+  const conversion = colorConversion(header)
+  const converting = conversion ? convert.memory(size, conversion) : 0
+  return resizeMemory(layout, planes, frameResize(header)) + converting + 3 * onePicture(size)
+}
+
 /**
  * Bytes that an analysis takes, as if none were given back.
  * @param size length of the source in bytes
@@ -71,9 +90,7 @@ export function analysisMemory(header: Decodable, size: number, wanted: Wanted):
   const trims = wanted.trim !== undefined
   const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
   const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
-  const frame = wanted.frame
-    ? resizeMemory(layout, planes, frameResize(header)) + 3 * onePicture(frameSize(header))
-    : 0
+  const frame = wanted.frame ? frameMemory(header, layout, planes) : 0
   return READING + decoder.memory(header, size, denominator) + borders + frame
 }
 
@@ -90,8 +107,10 @@ function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): Asy
 
 async function makeFrame(kernel: Kernel, pixels: Pixels, header: Decodable): Promise<Frame> {
   const how = frameResize(header)
+  const conversion = colorConversion(header)
   const small = rgba(kernel, await resample(kernel, pixels, how))
-  const upright = isIdentity(how.turn) ? small : turn.run(kernel, small, how.turn)
+  const colored = conversion ? convert.run(kernel, small, conversion) : small
+  const upright = isIdentity(how.turn) ? colored : turn.run(kernel, colored, how.turn)
   const { width, height } = upright
   return { width, height, data: view(kernel, upright.planes[0]?.address ?? 0, width * height * 4).slice() }
 }

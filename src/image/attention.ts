@@ -3,14 +3,14 @@ import { toLab } from '../color/lab.ts'
 import type { Box, Size } from '../ops/orientation.ts'
 
 /** Weights of what draws the eye, each from 0 to 1; like the numbers below, judged on pictures. */
-const WEIGHTS = { edges: 1, skin: 1, saturation: 0.3 }
+const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }
 /** A step of lightness, 0 to 100, that counts as a full edge: beyond, letters and branches would win over faces. */
-const FULL_EDGE = 50
+const FULL_EDGE = 40
 /** Chroma from which colours are noticed, and from which they are as vivid as any. */
 const VIVID = [30, 80] as const
 /** Where skin lies in L*a*b*, of all tones: lightness, a* and b*, each from, to, and how softly it ends. */
 const SKIN = [
-  [20, 95, 5],
+  [35, 95, 5],
   [4, 24, 3],
   [5, 32, 3],
 ] as const
