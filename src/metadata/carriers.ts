@@ -13,8 +13,8 @@ const CARRIERS: Readonly<Record<SourceFormat, Carrier>> = { jpeg, png, webp, avi
  * file can go.
  *
  * @param header what the probe has read of the file; its colour profile is told there
- * @param file the file up to its pixels, which is what the probe needs; of a WebP the whole, where EXIF and XMP stand
- * behind the pixels, and of an AVIF as far as they are wanted. It may be damaged.
+ * @param file the file up to its pixels, which is what the probe needs. What stands behind them is found only if that
+ * is given, too: all of WebP's EXIF and XMP, some writers' XMP in PNG, and items in AVIF. It may be damaged.
  */
 export function readMetadata(
   { format, color }: Pick<Header, 'format' | 'color'>,
@@ -35,7 +35,7 @@ function readBlocks(format: SourceFormat, file: Uint8Array): Metadata {
 }
 
 const bounded = (block: Uint8Array | undefined) =>
-  block && block.length > 0 && block.length <= MAX_BLOCK ? block.slice() : undefined
+  block && block.length > 0 && block.length <= MAX_BLOCK ? new Uint8Array(block) : undefined
 
 /**
  * Puts metadata into an encoded image, as far as its format has a place for it: JPEG for EXIF and XMP of up to 64 KB,

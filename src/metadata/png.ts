@@ -1,4 +1,5 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
+import { MAX_PARTS } from '../probe/input.ts'
 import { ascii, be32, behind, fourCharacters, join, u32be } from './bytes.ts'
 import { suiting } from './icc.ts'
 import { type Carrier, MAX_BLOCK, type Metadata } from './metadata.ts'
@@ -9,16 +10,16 @@ const IHDR = 25
 /** Offset of the colour type, which has this bit set where there are colours (11.2.1). */
 const COLOUR_TYPE = 25
 const COLOURED = 2
-/** Begins the text chunk of XMP (PNG 11.3.3.4; ISO 16684-3, 5.3). */
+/** Begins the text chunk of XMP (ISO 16684-3, 5.3). */
 const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 
-/** The chunks before the image data. */
+/** Those behind the image data too, where some writers put XMP, as far as the file is there. */
 function* chunks(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
-  for (let at = SIGNATURE; at + 12 <= file.length; ) {
-    const type = fourCharacters(file, at + 4)
+  let at = SIGNATURE
+  for (let parts = 0; parts < MAX_PARTS && at + 12 <= file.length; parts++) {
     const end = at + 8 + u32be(file, at)
-    if (type === 'IDAT' || end > file.length) return
-    yield { type, data: file.subarray(at + 8, end) }
+    if (end > file.length) return
+    yield { type: fourCharacters(file, at + 4), data: file.subarray(at + 8, end) }
     at = end + 4
   }
 }
@@ -28,19 +29,26 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
   let xmp: Uint8Array | undefined
   for (const { type, data } of chunks(file)) {
     if (type === 'eXIf') exif ??= behind(data, 'Exif\0\0') ?? data
-    else if (type === 'iTXt') xmp ??= readXmp(data)
+    else if (type === 'iTXt') xmp ??= readInternationalText(data)
+    else if (type === 'zTXt') xmp ??= readCompressedText(data)
   }
   return { exif, xmp }
 }
 
-/** Behind the keyword: whether and how it is compressed, a language, and the keyword in it. */
-function readXmp(itxt: Uint8Array): Uint8Array | undefined {
+/** Behind the keyword: whether and how the text is compressed, its language, and the keyword in it (PNG 11.3.3.4). */
+function readInternationalText(itxt: Uint8Array): Uint8Array | undefined {
   const rest = behind(itxt, XMP_KEYWORD)
   const language = rest?.indexOf(0, 2) ?? -1
   const keyword = rest?.indexOf(0, language + 1) ?? -1
   if (!rest || language < 0 || keyword < 0) return undefined
   const text = rest.subarray(keyword + 1)
   return rest[0] === 1 ? inflate(text) : text
+}
+
+/** Behind the keyword: the method of compression (11.3.3.3). It is not where XMP belongs, but where libvips puts it. */
+function readCompressedText(ztxt: Uint8Array): Uint8Array | undefined {
+  const rest = behind(ztxt, XMP_KEYWORD)
+  return rest && inflate(rest.subarray(1))
 }
 
 /** Never more than a block may have: a bomb ends there. */
