@@ -1,0 +1,52 @@
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import type { EncodeSettings } from '../../../src/codecs/codec.ts'
+import { encoders } from '../../../src/codecs/codecs.ts'
+import { isBare } from '../../../src/metadata/bare.ts'
+import { writeMetadata } from '../../../src/metadata/carriers.ts'
+import { tiff } from '../../support/headers.ts'
+import { profile, xmpPacket } from '../../support/metadata.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { inKernel } from '../../support/whole.ts'
+
+const SETTINGS: EncodeSettings = {
+  quality: 80,
+  lossless: false,
+  nearLossless: false,
+  alphaQuality: 100,
+  progressive: false,
+  compression: 3,
+  adaptive: false,
+  alpha: false,
+}
+
+describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
+  ['jpeg', {}],
+  ['jpeg', { progressive: true }],
+  ['png', {}],
+  ['png', { alpha: true }],
+  ['webp', {}],
+  ['webp', { alpha: true }],
+  ['webp', { lossless: true, alpha: true }],
+])('what the encoder of %s writes with %j', (format, settings) => {
+  it('is bare until it carries metadata, and shows the same with it', async () => {
+    const frame = makePicture(61, 47, { alpha: settings.alpha ? 'soft' : 'none' })
+    const { kernel, picture } = inKernel(frame)
+    const image = await encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel)
+    expect(isBare(format, image)).toBe(true)
+
+    const metadata = { exif: tiff(1), xmp: xmpPacket(), icc: profile('RGB ') }
+    for (const [name, block] of Object.entries(metadata)) {
+      const { width, height } = frame
+      const written = writeMetadata(
+        format,
+        image,
+        { [name]: block },
+        { width, height, alpha: settings.alpha === true },
+      )
+      expect(isBare(format, written), name).toBe(false)
+      const pixels = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).raw().toBuffer()
+      expect(Buffer.compare(await pixels(written), await pixels(image)), name).toBe(0)
+    }
+  })
+})
