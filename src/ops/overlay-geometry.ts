@@ -56,7 +56,7 @@ function wantedSize(base: Size, own: Size, { olwidth, olheight, olscale }: Overl
 }
 
 /** Whole pixels, shrunk to the base as a whole, so that the ratio stays. */
-function fit(base: Size, { width, height }: Size): Size {
+function fitted(base: Size, { width, height }: Size): Size {
   const shrink = Math.max(1, width / base.width, height / base.height)
   const whole = (length: number, side: number) => Math.min(side, Math.max(1, Math.round(length / shrink)))
   return { width: whole(width, base.width), height: whole(height, base.height) }
@@ -80,7 +80,7 @@ const inside = (room: number, at: number): number => Math.min(Math.max(0, at), r
  */
 export function placeOverlay(base: Size, own: Size, options: OverlayOptions): Placement {
   const { olalign = 'center', olx, oly, olpadding = PADDING, olalpha = 100, olrepeat = false } = options
-  const size = fit(base, wantedSize(base, own, options))
+  const size = fitted(base, wantedSize(base, own, options))
   const room = { x: base.width - size.width, y: base.height - size.height }
   const placed = olx !== undefined || oly !== undefined
   const x = placed ? (olx ?? 0) : aligned(room.x, olpadding, olalign, 'left', 'right')

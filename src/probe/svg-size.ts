@@ -1,0 +1,49 @@
+import { Failure } from '../errors.ts'
+
+/** CSS Values and Units 4, 6.2: pixels a unit. */
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  px: 1,
+  pt: 96 / 72,
+  pc: 16,
+  mm: 96 / 25.4,
+  cm: 96 / 2.54,
+  in: 96,
+}
+const LENGTH = /^\s*\+?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)(px|pt|pc|mm|cm|in|%)?\s*$/i
+
+/** In pixels; `undefined` where it depends on what is around the image. */
+function pixels(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === 'auto') return undefined
+  const [, number, unit = ''] = LENGTH.exec(text) ?? []
+  if (number === undefined)
+    throw new Failure('unsupported', `SVG: ${name} is no length in px, pt, pc, mm, cm or in`)
+  return unit === '%' ? undefined : Number(number) * (UNITS[unit.toLowerCase()] ?? 1)
+}
+
+function viewBox(text: string | undefined): readonly [number, number] | undefined {
+  if (text === undefined) return undefined
+  const numbers = text.trim().split(/[\s,]+/)
+  const [, , width = Number.NaN, height = Number.NaN] = numbers.map(Number)
+  if (numbers.length !== 4 || !(width > 0 && height > 0))
+    throw new Failure('corrupt', 'SVG: the viewBox has no size')
+  return [width, height]
+}
+
+/**
+ * The size that an SVG has of its own: its width and height, or that of its view box (SVG 2, 8.2 and 8.12).
+ * @param attributes of the root element
+ * @returns whole pixels, at least 1
+ * @throws Failure unsupported, corrupt
+ */
+export function svgSize(attributes: ReadonlyMap<string, string>): { width: number; height: number } {
+  const across = pixels('width', attributes.get('width'))
+  const down = pixels('height', attributes.get('height'))
+  if ((across === undefined) !== (down === undefined))
+    throw new Failure('unsupported', 'SVG: width and height belong together')
+  const box = viewBox(attributes.get('viewBox')) ?? [0, 0]
+  const [width, height] = [across ?? box[0], down ?? box[1]]
+  if (!(width > 0 && height > 0 && Number.isFinite(width * height)))
+    throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }
+}
