@@ -32,7 +32,13 @@ test.each<[string, Uint8Array[], object]>([
   ['extended, alpha flag', [vp8x(WEBP.alpha, 40, 30), vp8(40, 30)], { alpha: true }],
   ['extended, alpha chunk without the flag', [vp8x(0, 40, 30), alph, vp8(40, 30)], { alpha: true }],
   ['extended, lossless with alpha without the flag', [vp8x(0, 40, 30), vp8l(40, 30, true)], { alpha: true }],
-  ['ICC flag', [vp8x(WEBP.icc, 40, 30), webpChunk('ICCP', 'x'), vp8(40, 30)], { icc: true }],
+  [
+    'ICC',
+    [vp8x(WEBP.icc, 40, 30), webpChunk('ICCP', 'odd'), vp8(40, 30)],
+    { icc: true, color: { kind: 'icc', profile: join('odd') } },
+  ],
+  ['ICC flag without ICC', [vp8x(WEBP.icc, 40, 30), vp8(40, 30)], { icc: true }],
+  ['ICC without its flag', [vp8x(0, 40, 30), webpChunk('ICCP', 'x'), vp8(40, 30)], {}],
   ['XMP flag', [vp8x(WEBP.xmp, 40, 30), vp8(40, 30), webpChunk('XMP ', '<x/>')], {}],
   ['EXIF', [vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(6)], { orientation: 6 }],
   [
@@ -80,7 +86,7 @@ test.each<[string, Uint8Array[], object]>([
   [
     'animation whose first frame leaves a column',
     [vp8x(WEBP.animation, 41, 30), anmf(40, 30)],
-    { alpha: true },
+    { width: 41, alpha: true },
   ],
   [
     'animation whose first frame has alpha without the flag',
@@ -131,6 +137,13 @@ describe('while the file arrives', () => {
     const file = webp(vp8x(WEBP.animation | WEBP.alpha, 40, 30), anim, anmf(40, 30))
     expect(known(file)).toBe(file.length - '\x01\x02\x03'.length - 1)
     expect(probe(file, false)).toEqual({ ...PLAIN, alpha: true, frames: undefined })
+  })
+
+  test('the profile of an animation is waited for', () => {
+    const head = [vp8x(WEBP.animation | WEBP.icc, 40, 30), webpChunk('ICCP', 'a profile')] as const
+    const file = webp(...head, anim, anmf(40, 30))
+    expect(probe(join(webp(...head)).slice(0, -2), false)).toBeUndefined()
+    expect(probe(file, false)).toMatchObject({ color: { kind: 'icc', profile: join('a profile') } })
   })
 
   test('an animation with EXIF is read up to there', () => {
