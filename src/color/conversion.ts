@@ -1,9 +1,21 @@
-import type { Conversion } from '../ops/convert.ts'
 import type { ColorSource, Header } from '../probe/header.ts'
 import { parseProfile } from './icc.ts'
 import { determinant, IDENTITY, type Matrix, multiply } from './matrix.ts'
 import { FROM_PCS, fromPrimaries, primariesOf } from './primaries.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
+
+/** How colours become those of sRGB: by way of linear light, or each channel by itself. */
+export type Conversion =
+  | {
+      /** 3 · 256 values: linear light, 0 to 1, of each code of R, then of G and of B. */
+      readonly curves: Float32Array
+      /** 9 values, row by row: linear light of the source to that of sRGB. */
+      readonly matrix: readonly number[]
+    }
+  | {
+      /** 3 · 256 values: what becomes of each code of R, then of G and of B. */
+      readonly tables: Uint8Array
+    }
 
 /** A colour space by the way from its samples to linear light of sRGB. */
 interface Space {
@@ -29,7 +41,7 @@ export function colorConversion({ color, components }: Colored): Conversion | un
   const space = color && spaceOf(color, components)
   if (!space) return undefined
   const curves = sampled(space.curves)
-  if (!isNear(space.matrix, IDENTITY)) return { curves, matrix: space.matrix.flat() }
+  if (!isIdentity(space.matrix)) return { curves, matrix: space.matrix.flat() }
   const tables = Uint8Array.from(curves, (light) => Math.round(255 * toSrgb(light)))
   return tables.every((code, at) => Math.abs(code - (at & 255)) <= 1) ? undefined : { tables }
 }
@@ -52,7 +64,7 @@ function spaceOf(color: ColorSource, components: Header['components']): Space | 
 
 function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
   const profile = parseProfile(bytes)
-  if (profile?.space === 'gray' && components === 1) return space(profile.curve)
+  if (profile?.space === 'gray' && components === 1) return evenly(profile.curve)
   if (profile?.space !== 'rgb' || components !== 3) return undefined
   const matrix = multiply(FROM_PCS, profile.matrix)
   return isUsable(matrix) ? { curves: profile.curves, matrix } : undefined
@@ -60,28 +72,27 @@ function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
 
 function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): Space {
   if (color.kind === 'cicp')
-    return space(transferOf(color.transfer), fromPrimaries(primariesOf(color.primaries)))
+    return evenly(transferOf(color.transfer), fromPrimaries(primariesOf(color.primaries)))
   const { gamma, chromaticities } = color
   const primaries = chromaticities ? fromPrimaries(chromaticities) : IDENTITY
   const matrix = isUsable(primaries) ? primaries : IDENTITY
-  return space(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
+  return evenly(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
 }
 
-/** The nearest that a `gAMA` can come to sRGB is 1/2.2, and writers of sRGB put that down (PNG, third edition, 13.13). */
+/** 1/2.2 is as near as a `gAMA` comes to the curve of sRGB, and what goes with it (PNG, third edition, 11.3.2.5). */
 function gammaCurve(gamma: number, matrix: Matrix): Curve {
-  return isNear(matrix, IDENTITY) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
+  return isIdentity(matrix) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
 }
 
-function space(curve: Curve, matrix = IDENTITY): Space {
+function evenly(curve: Curve, matrix = IDENTITY): Space {
   return { curves: [curve, curve, curve], matrix }
 }
 
 /** How far the matrices of sRGB profiles are from each other, by rounding and by their makers' white. */
 const TOLERANCE = 0.002
 
-function isNear(a: Matrix, b: Matrix): boolean {
-  const others = b.flat()
-  return a.flat().every((value, at) => Math.abs(value - (others[at] ?? 0)) <= TOLERANCE)
+function isIdentity(matrix: Matrix): boolean {
+  return matrix.flat().every((value, at) => Math.abs(value - (at % 4 === 0 ? 1 : 0)) <= TOLERANCE)
 }
 
 /** Whether it is one of real primaries: it keeps three colours apart, and magnifies none out of all proportion. */

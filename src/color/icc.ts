@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import { type Input, MAX_PARTS, openInput } from '../probe/input.ts'
 import { fixed, readCurve } from './icc-curve.ts'
+import { luminanceOf } from './lab.ts'
 import { type Matrix, transpose, type Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
 
@@ -66,13 +67,7 @@ function readRgb(tags: Tags): Profile | undefined {
 /** ICC.1:2022, F.2: the curve gives luminance, or lightness where the connection space is CIELAB. */
 function readGray(tags: Tags, lightness: boolean): Profile | undefined {
   const curve = curveOf(tags, 'kTRC')
-  return curve && { space: 'gray', curve: lightness ? (sample) => luminance(curve(sample)) : curve }
-}
-
-/** CIE 15: luminance of a lightness, both 0 to 1. */
-function luminance(lightness: number): number {
-  const root = (100 * lightness + 16) / 116
-  return root > 6 / 29 ? root ** 3 : 3 * (6 / 29) ** 2 * (root - 4 / 29)
+  return curve && { space: 'gray', curve: lightness ? (sample) => luminanceOf(100 * curve(sample)) : curve }
 }
 
 function curveOf(tags: Tags, name: string): Curve | undefined {

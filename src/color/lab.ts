@@ -21,6 +21,9 @@ const root = (share: number) => (share > KNEE ** 3 ? Math.cbrt(share) : share / 
 
 const cube = (value: number) => (value > KNEE ? value ** 3 : 3 * KNEE ** 2 * (value - 4 / 29))
 
+/** Luminance, 0 to 1, of a lightness L*, 0 to 100. */
+export const luminanceOf = (lightness: number): number => cube((lightness + 16) / 116)
+
 /** R, G and B of sRGB, 0 to 1, to CIE 1976 L* (0 to 100), a* and b*. */
 export function toLab([r, g, b]: Vector): Vector {
   const [x, y, z] = apply(TO_XYZ, [fromSrgb(r), fromSrgb(g), fromSrgb(b)])

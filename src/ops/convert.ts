@@ -1,18 +1,6 @@
+import type { Conversion } from '../color/conversion.ts'
 import { block } from './block.ts'
 import { inPlace } from './in-place.ts'
-
-/** How colours become those of sRGB: by way of linear light, or each channel by itself. */
-export type Conversion =
-  | {
-      /** 3 · 256 values: linear light, 0 to 1, of each code of R, then of G and of B. */
-      readonly curves: Float32Array
-      /** 9 values, row by row: linear light of the source to that of sRGB. */
-      readonly matrix: readonly number[]
-    }
-  | {
-      /** 3 · 256 values: what becomes of each code of R, then of G and of B. */
-      readonly tables: Uint8Array
-    }
 
 /** Bytes of a matrix of nine f32. */
 const MATRIX = 36

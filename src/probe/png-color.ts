@@ -32,15 +32,18 @@ function readCicp(cicp: Input | undefined): ColorSource | undefined {
   return { kind: 'cicp', primaries: cicp.u8(0), transfer: cicp.u8(1) }
 }
 
-/** 11.3.2.3: a name of at most 79 bytes, a zero, the method, which is 0, and a zlib stream. */
+const MAX_NAME = 79
+
+/** 11.3.2.3: a name, a zero, the method, which is 0, and a zlib stream. */
 function readProfile(iccp: Input | undefined): ColorSource | undefined {
   if (!iccp) return undefined
   let end = 0
-  while (end < 80 && iccp.reaches(end + 1) && iccp.u8(end) !== 0) end++
+  while (end < MAX_NAME && iccp.reaches(end + 1) && iccp.u8(end) !== 0) end++
   if (!iccp.reaches(end + 2) || iccp.u16be(end) !== 0) return undefined
   try {
     const deflated = iccp.bytes(end + 2, iccp.length - end - 2)
-    return { kind: 'icc', profile: inflateSync(deflated, { maxOutputLength: MAX_PROFILE }) }
+    const profile = inflateSync(deflated, { maxOutputLength: MAX_PROFILE })
+    return { kind: 'icc', profile: new Uint8Array(profile) }
   } catch {
     return undefined
   }

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { colorConversion, keptProfile } from '../../../src/color/conversion.ts'
-import type { Conversion } from '../../../src/ops/convert.ts'
+import { type Conversion, colorConversion, keptProfile } from '../../../src/color/conversion.ts'
 import type { Chromaticities, ColorSource } from '../../../src/probe/header.ts'
 import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
 import { mutant } from '../../support/mutations.ts'

@@ -27,6 +27,7 @@ const PLAIN = {
   frames: 1,
   progressive: false,
 }
+const PROFILE = { kind: 'icc', profile: join('some colour') }
 const of = (...properties: Uint8Array[]): AvifShape => ({ items: [{ id: 1, properties }] })
 const size = property.ispe(40, 30)
 const codec = property.av1C()
@@ -53,9 +54,20 @@ test.each<[string, AvifShape, object]>([
   ['10 bits', of(size, property.av1C(10)), { depth: 10 }],
   ['12 bits', of(size, property.av1C(12)), { depth: 12 }],
   ['monochrome', of(size, property.av1C(8, true)), { components: 1 }],
-  ['ICC', of(size, codec, property.colr('prof')), { icc: true }],
-  ['restricted ICC after nclx', of(size, codec, property.colr('nclx'), property.colr('rICC')), { icc: true }],
-  ['nclx only', of(size, codec, property.colr('nclx')), {}],
+  ['ICC', of(size, codec, property.colr('prof')), { icc: true, color: PROFILE }],
+  [
+    'restricted ICC after nclx',
+    of(size, codec, property.nclx(1, 13), property.colr('rICC')),
+    { icc: true, color: PROFILE },
+  ],
+  [
+    'nclx only',
+    of(size, codec, property.nclx(0x0102, 0x0304)),
+    { color: { kind: 'cicp', primaries: 0x0102, transfer: 0x0304 } },
+  ],
+  ['nclx that is cut', of(size, codec, box('colr', join('nclx', be16(1), 0))), {}],
+  ['ICC of nothing', of(size, codec, box('colr', 'prof')), { icc: true }],
+  ['colour of another kind', of(size, codec, property.colr('what')), {}],
   ['alpha', withAlpha(ALPHA_URN), { alpha: true }],
   ['alpha by the name of HEVC', withAlpha('urn:mpeg:hevc:2015:auxid:1'), { alpha: true }],
   ['alpha of another item', withAlpha(ALPHA_URN, 2), {}],

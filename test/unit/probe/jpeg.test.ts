@@ -31,6 +31,7 @@ const PLAIN = {
   sampling: evenly(3),
 }
 const SOI = [0xff, 0xd8]
+const PROFILE = { kind: 'icc', profile: join('a profile') }
 const XMP = segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>')
 
 test.each<[string, JpegShape, object]>([
@@ -43,8 +44,8 @@ test.each<[string, JpegShape, object]>([
   ['four components', { components: 4 }, { components: 4, sampling: evenly(4) }],
   ['the largest size', { width: 65535, height: 65535 }, { width: 65535, height: 65535 }],
   ['sides of both bytes', { width: 0x0102, height: 0x0304 }, { width: 0x0102, height: 0x0304 }],
-  ['ICC', { before: [iccSegment()] }, { icc: true }],
-  ['ICC after the frame', { after: [iccSegment()] }, { icc: true }],
+  ['ICC', { before: [iccSegment()] }, { icc: true, color: PROFILE }],
+  ['ICC after the frame', { after: [iccSegment()] }, { icc: true, color: PROFILE }],
   ['ICC without a profile', { before: [iccSegment('')] }, { icc: false }],
   ['APP2 of another kind', { before: [segment(0xe2, join('MPF\0', new Uint8Array(20)))] }, { icc: false }],
   ['EXIF after XMP', { before: [XMP, exifSegment(tiff(8))] }, { orientation: 8 }],
