@@ -3,8 +3,17 @@ import type { SourceFormat } from './header.ts'
 /** Most bytes that are looked at in one piece. */
 const MOST = 16
 
-/** A way through a file: passes over bytes, then asks for up to `MOST` to be shown, at least one. */
-type Walk = Generator<{ readonly pass: number; readonly show: number }, void, DataView>
+/** A stretch of a way through a file. */
+interface Step {
+  /** Bytes that are passed over. */
+  readonly pass: number
+  /** Whether a chain of sub-blocks is passed over then: each its length and as many bytes, ended by a length of 0. */
+  readonly chained?: boolean
+  /** Bytes that are shown then, from 1 to `MOST`. */
+  readonly show: number
+}
+
+type Walk = Generator<Step, void, DataView>
 
 /** Tells of so many frames more. */
 type Tell = (frames: number) => void
@@ -15,24 +24,15 @@ const IMAGE = 0x2c
 /** The blocks of a GIF, each image of which is a frame (GIF89a, 20). */
 function* walkGif(tell: Tell): Walk {
   const screen = yield { pass: 0, show: 13 }
-  let pass = colourTableSize(screen.getUint8(10))
+  let toBlock: Step = { pass: colourTableSize(screen.getUint8(10)), show: 1 }
   for (;;) {
-    const kind = (yield { pass, show: 1 }).getUint8(0)
-    pass = 0
+    const kind = (yield toBlock).getUint8(0)
     if (kind === IMAGE) {
-      const descriptor = yield { pass, show: 9 }
+      const descriptor = yield { pass: 0, show: 9 }
       tell(1)
-      yield* walkSubBlocks(colourTableSize(descriptor.getUint8(8)) + 1)
-    } else if (kind === EXTENSION) yield* walkSubBlocks(1)
+      toBlock = { pass: colourTableSize(descriptor.getUint8(8)) + 1, chained: true, show: 1 }
+    } else if (kind === EXTENSION) toBlock = { pass: 1, chained: true, show: 1 }
     else return
-  }
-}
-
-function* walkSubBlocks(before: number): Walk {
-  for (let pass = before; ; ) {
-    const size = (yield { pass, show: 1 }).getUint8(0)
-    if (size === 0) return
-    pass = size
   }
 }
 
@@ -89,22 +89,40 @@ function lead(walk: Walk): (piece: Uint8Array) => boolean {
   const shown = new Uint8Array(MOST)
   const view = new DataView(shown.buffer)
   let step = walk.next()
-  let passed = 0
+  let left = 0
+  let chained = false
   let filled = 0
-  return (piece) => {
-    let at = 0
-    while (!step.done) {
-      const { pass, show } = step.value
-      const over = Math.min(pass - passed, piece.length - at)
-      passed += over
+
+  function begin(): void {
+    if (step.done) return
+    left = step.value.pass
+    chained = step.value.chained ?? false
+    filled = 0
+  }
+
+  /** @returns where in the piece it stops: where that ends, or where there is something to be shown */
+  function passOver(piece: Uint8Array, from: number): number {
+    let at = from
+    for (;;) {
+      const over = Math.min(left, piece.length - at)
       at += over
-      const part = piece.subarray(at, at + show - filled)
+      left -= over
+      if (!chained || at === piece.length) return at
+      left = piece[at++] ?? 0
+      chained = left > 0
+    }
+  }
+
+  begin()
+  return (piece) => {
+    for (let at = 0; !step.done; begin()) {
+      at = passOver(piece, at)
+      const part = piece.subarray(at, at + step.value.show - filled)
       shown.set(part, filled)
       filled += part.length
       at += part.length
-      if (filled < show) return false
+      if (filled < step.value.show) return false
       step = walk.next(view)
-      passed = filled = 0
     }
     return true
   }
