@@ -126,6 +126,25 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   trimRowLeast(): number
   trimRowMost(): number
 
+  isOpaque(rgba: number, count: number): number
+  blur(rgba: number, width: number, height: number, mask: number, radius: number): void
+  blurReduced(rgba: number, width: number, height: number, factor: number, mask: number, radius: number): void
+  sharpen(rgba: number, width: number, height: number, curve: number, mask: number, radius: number): void
+  pixelate(rgba: number, width: number, height: number, side: number): void
+  rotate(
+    rgba: number,
+    width: number,
+    height: number,
+    cos: number,
+    sin: number,
+    left: number,
+    top: number,
+    color: number,
+    out: number,
+    outWidth: number,
+    outHeight: number,
+  ): void
+
   encodeOpen(width: number, height: number, layout: number, quality: number): number
   encodePlanes(y: number, yStride: number, cb: number, cStride: number, cr: number): void
   encodeNext(): number

@@ -1,4 +1,5 @@
 export * from './encode'
+export * from './filters'
 export * from './gif'
 export { alloc } from './heap'
 export * from './jpeg'

@@ -1,7 +1,9 @@
 import type { Picture } from '../codecs/codec.ts'
 import type { Kernel } from '../codecs/kernel.ts'
 import { adjust } from './adjust.ts'
+import { blur } from './blur.ts'
 import { convert } from './convert.ts'
+import { cross } from './cross.ts'
 import { flatten } from './flatten.ts'
 import { gamma } from './gamma.ts'
 import { grayscale } from './grayscale.ts'
@@ -10,7 +12,11 @@ import { normalize } from './normalize.ts'
 import type { Operation } from './operation.ts'
 import type { Size } from './orientation.ts'
 import { pad } from './pad.ts'
+import { pixelate } from './pixelate.ts'
+import { radius } from './radius.ts'
 import { removealpha } from './removealpha.ts'
+import { rotate } from './rotate.ts'
+import { sharpen } from './sharpen.ts'
 import { threshold } from './threshold.ts'
 import { tint } from './tint.ts'
 import { turn } from './turn.ts'
@@ -18,14 +24,20 @@ import { turn } from './turn.ts'
 /** Every operation that a plan can ask for, by name. */
 const OPERATIONS = {
   adjust,
+  blur,
   convert,
+  cross,
   flatten,
   gamma,
   grayscale,
   negate,
   normalize,
   pad,
+  pixelate,
+  radius,
   removealpha,
+  rotate,
+  sharpen,
   threshold,
   tint,
   turn,

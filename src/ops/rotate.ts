@@ -1,17 +1,61 @@
+import type { Color } from '../color.ts'
+import { type Operation, onePicture } from './operation.ts'
 import type { Size } from './orientation.ts'
+import { rgba } from './rgba.ts'
+
+export interface Rotate {
+  /** Degrees clockwise; those of a right angle are a `turn`'s. */
+  readonly angle: number
+  /** Of what the picture does not reach. */
+  readonly color: Color
+  /** Of the result: `rotatedSize` of the picture. */
+  readonly size: Size
+}
 
 /** Half away from zero, as C's conversions round. */
 const round = (x: number): number => Math.trunc(x + Math.sign(x) / 2)
 
+function direction(angle: number): { cos: number; sin: number } {
+  const radians = (angle * Math.PI) / 180
+  return { cos: Math.cos(radians), sin: Math.sin(radians) }
+}
+
+/** The corners of a picture that is rotated about its first pixel: all of one axis, then all of the other. */
+function corners({ width, height }: Size, angle: number): [xs: number[], ys: number[]] {
+  const { cos, sin } = direction(angle)
+  return [
+    [0, cos * width, -sin * height, cos * width - sin * height],
+    [0, sin * width, cos * height, sin * width + cos * height],
+  ]
+}
+
 /**
  * The size of the box round a picture that is rotated: as libvips gives it, from the corners' extremes.
- * @param angle degrees, clockwise
+ * @param angle degrees clockwise
  */
-export function rotatedSize({ width, height }: Size, angle: number): Size {
-  const radians = (angle * Math.PI) / 180
-  const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
-  const xs = [0, cos * width, -sin * height, cos * width - sin * height]
-  const ys = [0, sin * width, cos * height, sin * width + cos * height]
-  const extent = (corners: readonly number[]) => round(Math.max(...corners) - Math.min(...corners))
-  return { width: extent(xs), height: extent(ys) }
+export function rotatedSize(size: Size, angle: number): Size {
+  const [width, height] = corners(size, angle).map((axis) => round(Math.max(...axis) - Math.min(...axis)))
+  return { width: width ?? 0, height: height ?? 0 }
+}
+
+/** Premultiplied bytes, R the lowest. */
+function packed({ r, g, b, alpha }: Color): number {
+  const bytes = Uint8Array.from([r * alpha, g * alpha, b * alpha, 255 * alpha], Math.round)
+  return new DataView(bytes.buffer).getUint32(0, true)
+}
+
+/** Rotates as libvips's `rotate` does, by bilinear interpolation. The edges fade into the colour of the corners. */
+export const rotate: Operation<Rotate> = {
+  memory: (_, { size }) => onePicture(size),
+  run(kernel, picture, { angle, color, size }) {
+    const [{ address, width, height }] = rgba(kernel, picture).planes
+    const { cos, sin } = direction(angle)
+    const [left = 0, top = 0] = corners({ width, height }, angle).map((axis) => round(Math.min(...axis)))
+    const out = kernel.alloc(onePicture(size))
+    const opaque = color.alpha === 1 && kernel.isOpaque(address, width * height)
+    if (!opaque) kernel.premultiply(address, width * height)
+    kernel.rotate(address, width, height, cos, sin, left, top, packed(color), out, size.width, size.height)
+    if (!opaque) kernel.unpremultiply(out, size.width * size.height)
+    return { ...size, layout: 'rgba', planes: [{ ...size, address: out }] }
+  },
 }

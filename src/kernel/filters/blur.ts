@@ -1,0 +1,41 @@
+/** Blurring by a mask of few pixels, row by row where the picture stands. */
+
+import { alloc } from '../heap'
+import { BLOCK, convolveBytes, padded } from './convolve'
+import { clampRow, keep, ringBytes, slot, window } from './ring'
+
+/** A row of pixels, with its first and its last one repeated `radius` times and to the end of the last block. */
+function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
+  const before = load<u32>(row)
+  const after = load<u32>(row + 4 * (width - 1))
+  const start = line + 4 * radius
+  for (let at = line; at < start; at += 4) store<u32>(at, before)
+  memory.copy(start, row, 4 * width)
+  const end = start + padded(4 * width) + 4 * radius
+  for (let at = start + 4 * width; at < end; at += 4) store<u32>(at, after)
+}
+
+/**
+ * Blurs premultiplied pixels, in place; beyond the edges their pixels are repeated.
+ * @param mask radius + 1 weights of 16 bits, the centre's first; both sides counted they make 256
+ * @param radius 1 or more
+ */
+export function blur(rgba: usize, width: usize, height: usize, mask: usize, radius: usize): void {
+  const rowBytes: usize = 4 * width
+  const stride = padded(rowBytes)
+  const whole: usize = rowBytes & ~(BLOCK - 1)
+  const line = alloc(stride + 8 * radius)
+  const ring = alloc(ringBytes(stride, radius))
+  for (let row: usize = 0; row < height + 2 * radius; row++) {
+    extendRow(rgba + clampRow(row, radius, height) * rowBytes, width, radius, line)
+    convolveBytes(line + 4 * radius, 4, mask, radius, slot(ring, stride, radius, row), stride)
+    keep(ring, stride, radius, row)
+    if (row < 2 * radius) continue
+    const center = window(ring, stride, radius, row)
+    const out = rgba + (row - 2 * radius) * rowBytes
+    convolveBytes(center, stride, mask, radius, out, whole)
+    if (whole === rowBytes) continue
+    convolveBytes(center + whole, stride, mask, radius, line, BLOCK)
+    memory.copy(out + whole, line, rowBytes - whole)
+  }
+}

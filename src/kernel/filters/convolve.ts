@@ -1,0 +1,105 @@
+/**
+ * Symmetric masks along one axis. A mask is its centre's weight and those of one side, 16 bits each. Neighbours are
+ * `step` bytes apart, so that one function serves rows and columns.
+ */
+
+/** Bytes that are weighed at a time: rows are padded to a multiple of them. */
+export const BLOCK: usize = 32
+
+/** Of all weights of a mask for bytes, both sides counted: their sums fill 16 bits and do not leave them. */
+const BYTE_BITS: i32 = 8
+/** The same of a mask for words. */
+const WORD_BITS: i32 = 15
+
+/** @param bytes rounded up to whole blocks */
+export function padded(bytes: usize): usize {
+  return (bytes + BLOCK - 1) & ~(BLOCK - 1)
+}
+
+function addBytes(sum: v128, low: v128, high: v128, weight: v128): v128 {
+  return i16x8.add(sum, i16x8.mul(i16x8.add(low, high), weight))
+}
+
+function toBytes(a: v128, b: v128): v128 {
+  return i8x16.narrow_i16x8_u(i16x8.shr_u(a, BYTE_BITS), i16x8.shr_u(b, BYTE_BITS))
+}
+
+/**
+ * Weighed means of bytes, rounded.
+ * @param center the first byte; `radius` steps before it and behind the last one are read
+ * @param mask radius + 1 weights that make 256
+ * @param bytes a multiple of BLOCK
+ */
+export function convolveBytes(
+  center: usize,
+  step: usize,
+  mask: usize,
+  radius: usize,
+  out: usize,
+  bytes: usize,
+): void {
+  const half = i16x8.splat(<i16>((<i32>1) << (BYTE_BITS - 1)))
+  const lastWeight = mask + 2 * radius
+  for (let at: usize = 0; at < bytes; at += BLOCK) {
+    let low = center + at
+    let high = low
+    const middle = v128.load16_splat(mask)
+    let a = i16x8.add(i16x8.mul(v128.load8x8_u(low), middle), half)
+    let b = i16x8.add(i16x8.mul(v128.load8x8_u(low, 8), middle), half)
+    let c = i16x8.add(i16x8.mul(v128.load8x8_u(low, 16), middle), half)
+    let d = i16x8.add(i16x8.mul(v128.load8x8_u(low, 24), middle), half)
+    for (let place = mask; place < lastWeight; place += 2) {
+      low -= step
+      high += step
+      const weight = v128.load16_splat(place, 2)
+      a = addBytes(a, v128.load8x8_u(low), v128.load8x8_u(high), weight)
+      b = addBytes(b, v128.load8x8_u(low, 8), v128.load8x8_u(high, 8), weight)
+      c = addBytes(c, v128.load8x8_u(low, 16), v128.load8x8_u(high, 16), weight)
+      d = addBytes(d, v128.load8x8_u(low, 24), v128.load8x8_u(high, 24), weight)
+    }
+    v128.store(out + at, toBytes(a, b))
+    v128.store(out + at, toBytes(c, d), 16)
+  }
+}
+
+function toWords(a: v128, b: v128): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(a, WORD_BITS), i32x4.shr_s(b, WORD_BITS))
+}
+
+/**
+ * The same of words from 0 to 16383.
+ * @param mask radius + 1 weights that make 32768, none of them more than 32767
+ */
+export function convolveWords(
+  center: usize,
+  step: usize,
+  mask: usize,
+  radius: usize,
+  out: usize,
+  bytes: usize,
+): void {
+  const half = i32x4.splat(1 << (WORD_BITS - 1))
+  const lastWeight = mask + 2 * radius
+  for (let at: usize = 0; at < bytes; at += BLOCK) {
+    let low = center + at
+    let high = low
+    const middle = v128.load16_splat(mask)
+    let a = i32x4.add(i32x4.extmul_low_i16x8_s(v128.load(low), middle), half)
+    let b = i32x4.add(i32x4.extmul_high_i16x8_s(v128.load(low), middle), half)
+    let c = i32x4.add(i32x4.extmul_low_i16x8_s(v128.load(low, 16), middle), half)
+    let d = i32x4.add(i32x4.extmul_high_i16x8_s(v128.load(low, 16), middle), half)
+    for (let place = mask; place < lastWeight; place += 2) {
+      low -= step
+      high += step
+      const weight = v128.load16_splat(place, 2)
+      const first = i16x8.add(v128.load(low), v128.load(high))
+      const second = i16x8.add(v128.load(low, 16), v128.load(high, 16))
+      a = i32x4.add(a, i32x4.extmul_low_i16x8_s(first, weight))
+      b = i32x4.add(b, i32x4.extmul_high_i16x8_s(first, weight))
+      c = i32x4.add(c, i32x4.extmul_low_i16x8_s(second, weight))
+      d = i32x4.add(d, i32x4.extmul_high_i16x8_s(second, weight))
+    }
+    v128.store(out + at, toWords(a, b))
+    v128.store(out + at, toWords(c, d), 16)
+  }
+}

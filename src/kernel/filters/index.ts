@@ -1,0 +1,6 @@
+export { blur } from './blur'
+export { isOpaque } from './opaque'
+export { pixelate } from './pixelate'
+export { blurReduced } from './reduced-blur'
+export { rotate } from './rotate'
+export { sharpen } from './sharpen'

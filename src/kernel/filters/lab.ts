@@ -1,0 +1,55 @@
+/**
+ * CIE L*a*b* of sRGB (CIE 15:2004, 8.2.1, under D65), and back. What stands for it here are the functions f of X, Y and
+ * Z of which L*, a* and b* are made: L* alone changes where the same is added to all three.
+ */
+
+/** f is a cube root above 0.008856 and a straight line below, which meet at 0.2069. */
+const LINE_END: f32 = 0.008856
+const LINE_TOP: f32 = 0.2069
+const LINE_SLOPE: f32 = 7.787
+const LINE_OFFSET: f32 = 16.0 / 116.0
+
+/** Cube roots of positive numbers, to a few parts in 100,000: a guess from the exponent and a step of Halley's. */
+function cubeRoot(x: v128): v128 {
+  const bits = f32x4.mul(f32x4.convert_i32x4_s(x), f32x4.splat(1.0 / 3.0))
+  const guess = i32x4.add(i32x4.trunc_sat_f32x4_s(bits), i32x4.splat(709921077))
+  const cube = f32x4.mul(guess, f32x4.mul(guess, guess))
+  const above = f32x4.add(cube, f32x4.add(x, x))
+  const below = f32x4.add(f32x4.add(cube, cube), x)
+  return f32x4.div(f32x4.mul(guess, above), below)
+}
+
+/**
+ * @param curve 256 f32: linear light of each code
+ * @returns f of X, Y and Z, each of them 1 for white, in the first three lanes
+ */
+export function toLab(pixel: u32, curve: usize): v128 {
+  const r = v128.load32_splat(curve + ((pixel & 255) << 2))
+  const g = v128.load32_splat(curve + (((pixel >> 8) & 255) << 2))
+  const b = v128.load32_splat(curve + (((pixel >> 16) & 255) << 2))
+  // The primaries of sRGB (IEC 61966-2-1), each row divided by its sum.
+  const fromRed = f32x4.mul(r, f32x4(0.433877, 0.2126, 0.0177227, 0))
+  const fromGreen = f32x4.mul(g, f32x4(0.376223, 0.7152, 0.1094582, 0))
+  const fromBlue = f32x4.mul(b, f32x4(0.1899, 0.0722, 0.8728191, 0))
+  const xyz = f32x4.add(f32x4.add(fromRed, fromGreen), fromBlue)
+  const line = f32x4.add(f32x4.mul(xyz, f32x4.splat(LINE_SLOPE)), f32x4.splat(LINE_OFFSET))
+  // Roots that are not wanted would be taken by way of subnormal numbers, which are slow.
+  const root = cubeRoot(f32x4.pmax(xyz, f32x4.splat(LINE_END)))
+  return v128.bitselect(root, line, f32x4.gt(xyz, f32x4.splat(LINE_END)))
+}
+
+/** L* of what `toLab` gives: 0 to 100. */
+export function lightness(lab: v128): f32 {
+  return 116 * f32x4.extract_lane(lab, 1) - 16
+}
+
+/** Linear R, G and B, which may lie outside of 0 to 1. */
+export function toLight(lab: v128): v128 {
+  const cube = f32x4.mul(lab, f32x4.mul(lab, lab))
+  const line = f32x4.mul(f32x4.sub(lab, f32x4.splat(LINE_OFFSET)), f32x4.splat(1.0 / LINE_SLOPE))
+  const xyz = v128.bitselect(cube, line, f32x4.gt(lab, f32x4.splat(LINE_TOP)))
+  const fromX = f32x4.mul(v128.shuffle<f32>(xyz, xyz, 0, 0, 0, 0), f32x4(3.0802145, -0.9209686, 0.0529525, 0))
+  const fromY = f32x4.mul(v128.shuffle<f32>(xyz, xyz, 1, 1, 1, 1), f32x4(-1.537208, 1.8757561, -0.2040211, 0))
+  const fromZ = f32x4.mul(v128.shuffle<f32>(xyz, xyz, 2, 2, 2, 2), f32x4(-0.5430065, 0.0452126, 1.1510686, 0))
+  return f32x4.add(f32x4.add(fromX, fromY), fromZ)
+}

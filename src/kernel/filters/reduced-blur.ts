@@ -1,0 +1,140 @@
+/**
+ * Blurring by wide masks, whose cost would grow with them: the picture is reduced by means of squares, blurred, and
+ * enlarged by straight lines between the squares' centres, row by row where it stands.
+ *
+ * Cells are numbered from those just outside of the picture, all of which repeat its edge: cell 1 is the first inside.
+ * Their samples are bytes with 6 bits of fraction.
+ */
+
+import { alloc } from '../heap'
+import { convolveWords, padded } from './convolve'
+import { clampRow, keep, ringBytes, slot, window } from './ring'
+
+const FRACTION: i32 = 6
+/** Bytes of a pixel in 16-bit samples. */
+const WIDE: usize = 8
+
+/** Cells along a side, the two outside included. */
+function cellsOf(length: usize, factor: usize): usize {
+  return (length + factor - 1) / factor + 2
+}
+
+/** The index that stands for one that may lie outside of a side. */
+function clampIndex(index: isize, length: usize): usize {
+  return <usize>max<isize>(0, min<isize>(index, <isize>length - 1))
+}
+
+/** Adds a row of pixels to their sums. */
+function addRow(row: usize, width: usize, sums: usize): void {
+  const whole = width & ~1
+  for (let x: usize = 0; x < whole; x += 2) {
+    const place = sums + WIDE * x
+    v128.store(place, i16x8.add(v128.load(place), v128.load8x8_u(row + 4 * x)))
+  }
+  if (whole === width) return
+  const last = i16x8.extend_low_i8x16_u(v128.load32_zero(row + 4 * whole))
+  v128.store(sums + WIDE * whole, i16x8.add(v128.load(sums + WIDE * whole), last))
+}
+
+/** Adds up the rows of a row of cells. At most 256 of them do not leave 16 bits. */
+function sumRows(rgba: usize, width: usize, height: usize, factor: usize, cell: usize, sums: usize): void {
+  const top = (<isize>cell - 1) * <isize>factor
+  memory.fill(sums, 0, padded(WIDE * width))
+  for (let row = top; row < top + <isize>factor; row++)
+    addRow(rgba + clampIndex(row, height) * 4 * width, width, sums)
+}
+
+/** Makes cells of the columns' sums, `radius` more on both sides. */
+function sumColumns(sums: usize, width: usize, factor: usize, radius: usize, line: usize): void {
+  const cells = cellsOf(width, factor) + 2 * radius
+  const scale = f32x4.splat(<f32>(1 << FRACTION) / <f32>(factor * factor))
+  let column = -(<isize>((radius + 1) * factor))
+  for (let cell: usize = 0; cell < cells; cell++) {
+    let sum = i32x4.splat(0)
+    for (let last = column + <isize>factor; column < last; column++)
+      sum = i32x4.add(sum, v128.load16x4_u(sums + WIDE * clampIndex(column, width)))
+    const mean = i32x4.trunc_sat_f32x4_s(
+      f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sum), scale), f32x4.splat(0.5)),
+    )
+    store<i64>(line + WIDE * cell, i64x2.extract_lane(i16x8.narrow_i32x4_s(mean, mean), 0))
+  }
+}
+
+/** Samples between those of two rows of cells: `share` is how far it is from the first, of 32768. */
+function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usize): void {
+  const shares = i16x8.splat(<i16>share)
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const first = v128.load(upper + at)
+    const way = i16x8.sub(v128.load(lower + at), first)
+    v128.store(out + at, i16x8.add(first, i16x8.q15mulr_sat_s(way, shares)))
+  }
+}
+
+/**
+ * Pixels between the cells of a row. Those between the centres of cells `c` and `c + 1` begin at column
+ * (c − 1) · factor + ⌊factor / 2⌋, half a pixel behind the centre where the factor is even.
+ */
+function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void {
+  const inverse: usize = (65536 + factor / 2) / factor
+  const odd = factor & 1
+  let column = <isize>(factor >> 1) - <isize>factor
+  for (let from = line; column < <isize>width; from += WIDE) {
+    const first = v128.load16x4_s(from)
+    const way = i32x4.sub(v128.load16x4_s(from, WIDE), first)
+    // Sixteen bits of fraction.
+    const step = i32x4.shr_s(i32x4.mul(way, i32x4.splat(<i32>inverse)), FRACTION)
+    let sample = i32x4.add(i32x4.shl(first, 16 - FRACTION), i32x4.splat(1 << 15))
+    if (!odd) sample = i32x4.add(sample, i32x4.shr_s(step, 1))
+    const last = min(column + <isize>factor, <isize>width)
+    for (; column < last; column++) {
+      if (column >= 0) {
+        const words = i16x8.narrow_i32x4_s(i32x4.shr_s(sample, 16), sample)
+        store<u32>(out + 4 * <usize>column, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0))
+      }
+      sample = i32x4.add(sample, step)
+    }
+  }
+}
+
+/**
+ * Blurs premultiplied pixels, in place; beyond the edges their pixels are repeated.
+ * @param factor side of a square in pixels, 2 to 256
+ * @param mask radius + 1 weights of 16 bits, the centre's first, for neighbours that are `factor` pixels apart; both
+ * sides counted they make 32768
+ * @param radius 1 or more, in squares
+ */
+export function blurReduced(
+  rgba: usize,
+  width: usize,
+  height: usize,
+  factor: usize,
+  mask: usize,
+  radius: usize,
+): void {
+  const stride = padded(WIDE * cellsOf(width, factor))
+  const rows = cellsOf(height, factor)
+  const sums = alloc(padded(WIDE * width))
+  const line = alloc(stride + 2 * WIDE * radius)
+  const mixed = alloc(stride)
+  let upper = alloc(stride)
+  let lower = alloc(stride)
+  const ring = alloc(ringBytes(stride, radius))
+  let y = <isize>(factor >> 1) - <isize>factor
+  for (let row: usize = 0; row < rows + 2 * radius; row++) {
+    sumRows(rgba, width, height, factor, clampRow(row, radius, rows), sums)
+    sumColumns(sums, width, factor, radius, line)
+    convolveWords(line + WIDE * radius, WIDE, mask, radius, slot(ring, stride, radius, row), stride)
+    keep(ring, stride, radius, row)
+    if (row < 2 * radius) continue
+    convolveWords(window(ring, stride, radius, row), stride, mask, radius, lower, stride)
+    for (let step: usize = 0; row > 2 * radius && step < factor; step++, y++) {
+      if (y < 0 || y >= <isize>height) continue
+      const share: usize = (32768 * (2 * step + 1 - (factor & 1))) / (2 * factor)
+      mixRows(upper, lower, <i32>share, mixed, stride)
+      enlargeRow(mixed, width, factor, rgba + <usize>y * 4 * width)
+    }
+    const done = upper
+    upper = lower
+    lower = done
+  }
+}

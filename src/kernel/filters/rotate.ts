@@ -1,0 +1,73 @@
+/** Rotation by any angle: libvips's affine transform of corners, not of centres, with bilinear interpolation. */
+
+/** Two pixels of each of two rows, where some lie outside of the picture. */
+const SQUARE: usize = memory.data(16, 16)
+
+/** Fraction of a coordinate with 32 bits of it, of 32768. */
+function fraction(coordinate: i64): v128 {
+  return i16x8.splat(<i16>(<u32>coordinate >> 17))
+}
+
+/**
+ * A pixel between four.
+ * @param upper two pixels side by side, as `lower`
+ */
+function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
+  // Seven bits of fraction, which leave the sign of differences its place.
+  const top = i16x8.shl(v128.load8x8_u(upper), 7)
+  const bottom = i16x8.shl(v128.load8x8_u(lower), 7)
+  const left = i16x8.add(top, i16x8.q15mulr_sat_s(i16x8.sub(bottom, top), fraction(y)))
+  const right = i64x2.shuffle(left, left, 1, 1)
+  const mixed = i16x8.add(left, i16x8.q15mulr_sat_s(i16x8.sub(right, left), fraction(x)))
+  const rounded = i16x8.shr_u(i16x8.add(mixed, i16x8.splat(64)), 7)
+  return i32x4.extract_lane(i8x16.narrow_i16x8_u(rounded, rounded), 0)
+}
+
+/**
+ * Rotates premultiplied pixels. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose
+ * origin is the source's first pixel.
+ * @param cos of the angle, clockwise, as `sin`
+ * @param color premultiplied RGBA of all that lies outside of the source
+ * @param out where 4 · outWidth · outHeight bytes go
+ */
+export function rotate(
+  rgba: usize,
+  width: i32,
+  height: i32,
+  cos: f64,
+  sin: f64,
+  left: f64,
+  top: f64,
+  color: u32,
+  out: usize,
+  outWidth: i32,
+  outHeight: i32,
+): void {
+  const rowBytes: usize = 4 * width
+  const one: f64 = 4294967296
+  const stepX = <i64>(cos * one)
+  const stepY = <i64>(-sin * one)
+  for (let row = 0; row < outHeight; row++) {
+    let x = <i64>((cos * left + sin * (<f64>row + top)) * one)
+    let y = <i64>((cos * (<f64>row + top) - sin * left) * one)
+    for (const end = out + 4 * outWidth; out < end; out += 4) {
+      const column = <i32>(x >> 32)
+      const line = <i32>(y >> 32)
+      if (<u32>column < <u32>(width - 1) && <u32>line < <u32>(height - 1)) {
+        const upper = rgba + <usize>line * rowBytes + 4 * <usize>column
+        store<u32>(out, between(upper, upper + rowBytes, x, y))
+      } else if (<u32>(column + 1) <= <u32>width && <u32>(line + 1) <= <u32>height) {
+        for (let corner = 0; corner < 4; corner++) {
+          const atX = column + (corner & 1)
+          const atY = line + (corner >> 1)
+          const inside = <u32>atX < <u32>width && <u32>atY < <u32>height
+          const pixel = inside ? load<u32>(rgba + <usize>atY * rowBytes + 4 * <usize>atX) : color
+          store<u32>(SQUARE + 4 * corner, pixel)
+        }
+        store<u32>(out, between(SQUARE, SQUARE + 8, x, y))
+      } else store<u32>(out, color)
+      x += stepX
+      y += stepY
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { blocks } from '../codecs/blocks.ts'
+import { block } from './block.ts'
+import { gaussianMask, reducedMask, scaledMask } from './gaussian.ts'
+import type { Operation } from './operation.ts'
+import { premultiplied } from './premultiplied.ts'
+import { rgba } from './rgba.ts'
+import { paddedRow, windowBlocks } from './window-memory.ts'
+
+export interface Blur {
+  /** Of the Gaussian, in pixels: 0.3 to 100. */
+  readonly sigma: number
+}
+
+/** sharp's `minAmplitude`. */
+const LEAST = 0.2
+
+/** Of the mask of a reduced picture, in its pixels: less would show how it is enlarged. */
+const LEAST_REDUCED_SIGMA = 3
+
+/** How the blur is done. */
+interface Method {
+  /** By what the sides are divided, so that the cost does not grow with sigma; 1 for not at all. */
+  readonly factor: number
+  readonly mask: Uint16Array
+  readonly radius: number
+}
+
+function methodOf({ sigma }: Blur): Method {
+  const factor = Math.max(1, Math.floor(sigma / LEAST_REDUCED_SIGMA))
+  const whole = gaussianMask(sigma, LEAST)
+  const mask = factor === 1 ? scaledMask(whole, 256) : scaledMask(reducedMask(whole, factor), 32768)
+  return { factor, mask, radius: mask.length - 1 }
+}
+
+/**
+ * Blurs as libvips's `gaussblur` does with integer precision, in place: by a Gaussian that is cut off where it falls
+ * below a fifth. A sigma of which that leaves a single pixel changes nothing.
+ */
+export const blur: Operation<Blur> = {
+  memory({ width }, args) {
+    const { factor, mask, radius } = methodOf(args)
+    if (radius === 0) return 0
+    if (factor === 1) return blocks(mask.byteLength, ...windowBlocks(width * 4, 4, radius))
+    const row = (Math.ceil(width / factor) + 2) * 8
+    const rows = [width * 8, row, row, row].map(paddedRow)
+    return blocks(mask.byteLength, ...rows, ...windowBlocks(row, 8, radius))
+  },
+  run(kernel, picture, args) {
+    const blurred = rgba(kernel, picture)
+    const [{ address, width, height }] = blurred.planes
+    const { factor, mask, radius } = methodOf(args)
+    if (radius === 0) return blurred
+    const weights = block(kernel, mask)
+    premultiplied(kernel, { address, count: width * height }, () => {
+      if (factor === 1) kernel.blur(address, width, height, weights, radius)
+      else kernel.blurReduced(address, width, height, factor, weights, radius)
+    })
+    return blurred
+  },
+}

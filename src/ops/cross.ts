@@ -1,0 +1,26 @@
+import { view } from '../codecs/kernel.ts'
+import type { Operation } from './operation.ts'
+import { rgba } from './rgba.ts'
+
+/** A pixel of the picture. */
+export interface Cross {
+  readonly x: number
+  readonly y: number
+}
+
+/** Opaque, R the lowest byte. */
+const RED = 0xff0000ff
+
+/** Draws lines one pixel wide across the whole picture through a point, in place: to show where a focus point lies. */
+export const cross: Operation<Cross> = {
+  memory: () => 0,
+  run(kernel, picture, { x, y }) {
+    const marked = rgba(kernel, picture)
+    const [{ address, width, height }] = marked.planes
+    const { buffer, byteOffset } = view(kernel, address, width * height * 4)
+    const pixels = new Uint32Array(buffer, byteOffset, width * height)
+    pixels.fill(RED, y * width, (y + 1) * width)
+    for (let at = x; at < pixels.length; at += width) pixels[at] = RED
+    return marked
+  },
+}

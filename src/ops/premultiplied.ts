@@ -1,0 +1,10 @@
+import type { Kernel } from '../codecs/kernel.ts'
+import type { RgbaPixels } from './in-place.ts'
+
+/** Does some work on colours that are multiplied by alpha meanwhile, which opaque ones are anyway. */
+export function premultiplied(kernel: Kernel, { address, count }: RgbaPixels, work: () => void): void {
+  const opaque = kernel.isOpaque(address, count)
+  if (!opaque) kernel.premultiply(address, count)
+  work()
+  if (!opaque) kernel.unpremultiply(address, count)
+}
