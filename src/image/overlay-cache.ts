@@ -1,0 +1,119 @@
+import type { Frame } from '../codecs/codec.ts'
+import type { Size } from '../ops/orientation.ts'
+import type { Overlay } from './overlay.ts'
+
+/** Overlays that were drawn not long ago. Overlay by overlay, they are as fresh as their source lets them be. */
+export interface OverlayCache {
+  /**
+   * The overlay of a name, which is opened only if its size, or its picture in the size that is asked for, is not known.
+   * @param name names the source, as `overlaySource` does
+   * @param now seconds
+   */
+  open(name: string, open: () => Promise<Overlay>, now: number): Promise<Overlay>
+}
+
+/** Bytes of pixels that are kept, and of one picture among them. */
+const ROOM = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
+/** Of how many overlays more than the pixels are known. */
+const MAX_KNOWN = 100
+/** Seconds for which no source is asked again, unless it wants to be. */
+const FRESH = 60
+
+type Known = Pick<Overlay, 'size' | 'etag' | 'maxAge' | 'memory'> & {
+  /** Seconds. */
+  readonly since: number
+  readonly until: number
+}
+
+interface Kept {
+  readonly of: Known
+  readonly frame: Frame
+}
+
+const keyOf = (name: string, { width, height }: Size) => `${width}x${height} ${name}`
+
+function makeLast<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key)
+  map.set(key, value)
+}
+
+const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.height
+
+/** A cache for one isolate; of its pictures and facts those go first that have not been used for longest. */
+export function overlayCache(room = ROOM): OverlayCache {
+  const known = new Map<string, Known>()
+  const pictures = new Map<string, Kept>()
+
+  function remember(name: string, overlay: Known): void {
+    makeLast(known, name, overlay)
+    const [oldest] = known.keys()
+    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
+  }
+
+  function recall(key: string, of: Known): Frame | undefined {
+    const kept = pictures.get(key)
+    if (kept?.of !== of) return undefined
+    makeLast(pictures, key, kept)
+    return kept.frame
+  }
+
+  function keep(key: string, kept: Kept): void {
+    if (kept.frame.data.length > room.one) return
+    makeLast(pictures, key, kept)
+    let held = [...pictures.values()].reduce((sum, { frame }) => sum + frame.data.length, 0)
+    for (const [oldest, { frame }] of pictures) {
+      if (held <= room.all) break
+      pictures.delete(oldest)
+      held -= frame.data.length
+    }
+  }
+
+  /** @param opened the overlay itself, if it was opened for this */
+  function overlayOf(
+    name: string,
+    of: Known,
+    open: () => Promise<Overlay>,
+    now: number,
+    opened?: Overlay,
+  ): Overlay {
+    let found: Frame | undefined
+    const find = (size: Size): Frame | undefined => {
+      if (!found || !isSame(found, size)) found = recall(keyOf(name, size), of)
+      return found
+    }
+
+    async function draw(size: Size): Promise<Frame> {
+      const source = opened ?? (await open())
+      const frame = await source.render(size)
+      const same = source.etag === of.etag && isSame(source.size, of.size)
+      if (!same) known.delete(name)
+      else if (now < of.until) keep(keyOf(name, size), { of, frame })
+      return frame
+    }
+
+    return {
+      size: of.size,
+      etag: of.etag,
+      maxAge: of.maxAge === undefined ? undefined : Math.max(0, of.maxAge - (now - of.since)),
+      // A picture that is found here stays at hand, even if the cache lets go of it.
+      memory: (size) => (find(size) ? 0 : of.memory(size)),
+      render: async (size) => find(size) ?? draw(size),
+      cancel: () => opened?.cancel(),
+    }
+  }
+
+  return {
+    async open(name, open, now) {
+      const before = known.get(name)
+      if (before && now < before.until) {
+        remember(name, before)
+        return overlayOf(name, before, open, now)
+      }
+      const opened = await open()
+      const { size, etag, maxAge, memory } = opened
+      const of = { size, etag, maxAge, memory, since: now, until: now + Math.min(maxAge ?? FRESH, FRESH) }
+      remember(name, of)
+      return overlayOf(name, of, open, now, opened)
+    },
+  }
+}

@@ -1,0 +1,159 @@
+import type { Decoder, Denominator, Frame, Picture } from '../codecs/codec.ts'
+import { decoders } from '../codecs/codecs.ts'
+import { type Kernel, openKernel, view } from '../codecs/kernel.ts'
+import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
+import { drawSvg, svgMemory } from '../codecs/svg.ts'
+import { colorConversion } from '../color/conversion.ts'
+import { Failure } from '../errors.ts'
+import { convert } from '../ops/convert.ts'
+import { onePicture } from '../ops/operation.ts'
+import { inverse, isIdentity, type Size, turnOf, turnSize } from '../ops/orientation.ts'
+import { rgba } from '../ops/rgba.ts'
+import { turn } from '../ops/turn.ts'
+import type { Header } from '../probe/header.ts'
+import { probe } from '../probe/probe.ts'
+import { isSvg, MAX_SVG, probeSvg, type SvgHeader } from '../probe/svg.ts'
+import { byteSource, type PeekableSource } from '../source/byte-source.ts'
+import { overlayFailure } from '../source/overlay.ts'
+import type { Source } from '../source/source.ts'
+import { READING } from './memory.ts'
+import { type Resize, resample, resizeMemory } from './resample.ts'
+
+/** An image to lay over others, of which no more than the header was read. */
+export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
+  /** Of its own, upright. */
+  readonly size: Size
+  /** Bytes that `render` holds at its peak, what it returns included. */
+  memory(size: Size): number
+  /** Its upright picture, stretched to a size; once. Throws `Failure`. */
+  render(size: Size): Promise<Frame>
+  /** Lets go of the source. */
+  cancel(): void
+}
+
+const MAX_BYTES = 4 * 1024 * 1024
+const MAX_PIXELS = 16 * 1024 * 1024
+
+function assertPixels({ width, height }: Size): void {
+  if (width * height > MAX_PIXELS)
+    throw new Failure('too-large', `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels`)
+}
+
+/** What can be made of an overlay once its header is known. */
+type Drawing = Pick<Overlay, 'size' | 'memory'> & {
+  readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
+}
+
+/** Bytes of the tables that bring colours to sRGB. */
+const CONVERSION = 4096
+/** What a decoder leaves to the resampler, at least; as for originals. */
+const LEAST_SHRINK = 2
+
+function planOf(header: Header, size: Size): { denominator: Denominator; resize: Resize } {
+  const { width, height } = header
+  const upright = turnOf(header.orientation)
+  const stored = turnSize(size, inverse(upright))
+  const shrink = Math.min(width / stored.width, height / stored.height)
+  const known: readonly Denominator[] = decoders[header.format].denominators
+  const resize: Resize = {
+    box: { x: 0, y: 0, width, height },
+    size: stored,
+    filter: 'lanczos3',
+    halved: false,
+    turn: upright,
+    weighed: header.alpha && (width !== stored.width || height !== stored.height),
+  }
+  return { denominator: known.findLast((by) => shrink / by >= LEAST_SHRINK) ?? 1, resize }
+}
+
+/** Holds on to nothing of the file: a cache keeps it. */
+function imageMemory({ color: _profile, ...header }: Header, length: number): Overlay['memory'] {
+  return (size) => {
+    const { denominator, resize } = planOf(header, size)
+    const decoder: Decoder = decoders[header.format]
+    const decoded = decoder.memory(header, length, denominator)
+    const resized = resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize)
+    // As RGBA, turned, and outside of the kernel.
+    return READING + decoded + resized + CONVERSION + 3 * onePicture(size)
+  }
+}
+
+/** @param length of the file, if it is known */
+function imageDrawing(input: PeekableSource, header: Header, length = MAX_BYTES): Drawing {
+  const upright = turnOf(header.orientation)
+  const decoder: Decoder = decoders[header.format]
+  const conversion = colorConversion(header)
+  return {
+    size: turnSize(header, upright),
+    memory: imageMemory(header, length),
+    async draw(kernel, size) {
+      const { denominator, resize } = planOf(header, size)
+      const pixels = await decoder.decode(input, header, kernel, denominator)
+      const small = rgba(kernel, await resample(kernel, pixels, resize))
+      const colored = conversion ? convert.run(kernel, small, conversion) : small
+      return isIdentity(upright) ? colored : turn.run(kernel, colored, upright)
+    },
+  }
+}
+
+function svgOverlayMemory(header: SvgHeader, length: number): Overlay['memory'] {
+  return (size) => length + svgMemory(header, size) + onePicture(size)
+}
+
+/** An SVG is read as a whole: it is small, and says nothing of itself in one place. */
+async function svgDrawing(input: PeekableSource): Promise<Drawing> {
+  const bytes = (await input.peek(MAX_SVG + 1)).slice()
+  input.cancel()
+  const header = probeSvg(bytes)
+  return {
+    size: { width: header.width, height: header.height },
+    memory: svgOverlayMemory(header, bytes.length),
+    draw: (kernel, size) => drawSvg(bytes, header, size, kernel),
+  }
+}
+
+async function drawingOf(input: PeekableSource, length: number | undefined): Promise<Drawing> {
+  for (let wanted = 1; ; ) {
+    const head = await input.peek(wanted)
+    if (isSvg(head)) return svgDrawing(input)
+    const header = probe(head, input.complete)
+    if (header) return imageDrawing(input, header, length)
+    wanted = head.length * 2
+  }
+}
+
+async function rendered(draw: Drawing['draw'], size: Size): Promise<Frame> {
+  const kernel = openKernel()
+  const { width, height, planes } = await draw(kernel, size)
+  return { width, height, data: view(kernel, planes[0]?.address ?? 0, width * height * 4).slice() }
+}
+
+/**
+ * Looks at an overlay: a JPEG, PNG, WebP, AVIF or GIF, or an SVG.
+ * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
+ *   source-too-large (more than 4 MB), and what the source throws
+ */
+export async function openOverlay(source: Source): Promise<Overlay> {
+  const input = byteSource(source, MAX_BYTES)
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      input.cancel()
+      throw overlayFailure(error)
+    }
+  }
+  const { size, memory, draw } = await attempt(async () => {
+    const drawing = await drawingOf(input, source.size)
+    assertPixels(drawing.size)
+    return drawing
+  })
+  return {
+    size,
+    etag: source.etag,
+    maxAge: source.maxAge,
+    memory,
+    render: (wanted) => attempt(() => rendered(draw, wanted)),
+    cancel: () => input.cancel(),
+  }
+}

@@ -1,0 +1,87 @@
+import { Failure } from '../errors.ts'
+import { type HttpRules, httpSource } from './http.ts'
+import { openZone } from './open.ts'
+import { isPlainPath } from './path.ts'
+import type { Source } from './source.ts'
+
+/** Of a zone, what an overlay's address is held against. */
+export interface OverlayZone {
+  /** Where the originals are, as `openZone` takes it. */
+  readonly source: string
+  /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
+  readonly overlays: readonly string[]
+}
+
+/** An overlay's source, ready to be read. */
+export interface OpenedOverlay {
+  /** Names the image in caches: the same bytes under two zones are kept once. */
+  readonly name: string
+  readonly open: (signal: AbortSignal) => Promise<Source>
+}
+
+const refused = () => new Failure('bad-parameter', 'olurl: is not on the list of this zone')
+
+/** What fails for an overlay's sake says so. Anything that is no `Failure` passes as it is. */
+export function overlayFailure(error: unknown): unknown {
+  if (!(error instanceof Failure) || error.detail?.startsWith('olurl: ')) return error
+  const said = error.detail ?? 'the image could not be used'
+  return new Failure(error.code, `olurl: ${said}`, error.reason)
+}
+
+async function named<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw overlayFailure(error)
+  }
+}
+
+/** What of an encoded URL path lies below a prefix, decoded; `undefined` if that could be read in another way. */
+function decoded(path: string): string | undefined {
+  if (/%(?:2f|5c)/i.test(path)) return undefined
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** The prefix under which a URL lies, as its parser reads both, and the decoded rest of its path. */
+function locate(url: URL, prefixes: readonly string[]): { base: URL; below: string } | undefined {
+  if (url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) return undefined
+  for (const prefix of prefixes) {
+    const base = URL.parse(prefix)
+    if (base === null || base.origin !== url.origin || !url.pathname.startsWith(base.pathname)) continue
+    const below = decoded(url.pathname.slice(base.pathname.length))
+    return below !== undefined && isPlainPath(below) ? { base, below } : undefined
+  }
+  return undefined
+}
+
+/**
+ * The door for overlays: a path below the zone, in the zone's own source, or an https URL; either under one of the
+ * zone's prefixes, and by the rules that hold for originals, redirects included.
+ *
+ * @param olurl decoded: a path that begins with `/`, or an https URL without user information, query and fragment
+ * @throws Failure bad-parameter: it lies under no prefix; misconfigured
+ * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'] }, env, rules)
+ */
+export function overlaySource(
+  olurl: string,
+  { source, overlays }: OverlayZone,
+  env: Readonly<Record<string, unknown>>,
+  rules: HttpRules,
+  fetch?: typeof globalThis.fetch,
+): OpenedOverlay {
+  if (olurl.startsWith('/')) {
+    const path = olurl.slice(1)
+    if (!isPlainPath(path) || !overlays.some((prefix) => olurl.startsWith(prefix))) throw refused()
+    const zone = openZone(source, env, rules)
+    return { name: zone.name + path, open: (signal) => named(() => zone.open(path, signal)) }
+  }
+  const url = URL.parse(olurl)
+  const found = url && locate(url, overlays)
+  if (!found) throw refused()
+  const open = httpSource(found.base, rules, fetch)
+  return { name: found.base.href + found.below, open: (signal) => named(() => open(found.below, signal)) }
+}
