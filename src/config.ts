@@ -5,6 +5,7 @@ import { parseKeys } from './auth/keys.ts'
 import { Failure } from './errors.ts'
 import { type Limits, LimitsTable } from './limits.ts'
 import { openZone } from './source/open.ts'
+import { type Preset, type PresetRules, parsePreset, withPresets } from './url/presets.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -32,6 +33,21 @@ export const ZoneTable = v.strictObject({
       v.description('kinds of token that are accepted: `hmac`, `keycdn-image`, `keycdn-access`'),
     ),
     ['hmac'],
+  ),
+  overlays: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.string(),
+          v.regex(
+            /^(?:\/(?:[A-Za-z0-9\-._~]+\/)*|https:\/\/.+\/)$/,
+            'expected a path that starts and ends with /, or https://host/path/',
+          ),
+        ),
+      ),
+      v.description('where overlays may come from: paths below the zone, and `https://host/path/`'),
+    ),
+    ['/'],
   ),
   max_age: v.optional(
     v.pipe(
@@ -61,9 +77,30 @@ export const ZoneTable = v.strictObject({
     ),
     'cross-origin',
   ),
+  presets: v.optional(
+    v.pipe(
+      v.record(
+        v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected a name of letters, digits, _ and -')),
+        v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+      ),
+      v.description(
+        'parameters under a name, for `preset`; with `lock = true` a URL cannot change what it sets',
+      ),
+    ),
+    {},
+  ),
+  mandatory: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description(
+        'presets that every image of the zone is made with, locked; the originals are not served',
+      ),
+    ),
+    [],
+  ),
 })
 
-export type Zone = v.InferOutput<typeof ZoneTable> & { readonly name: string }
+export type Zone = v.InferOutput<typeof ZoneTable> & { readonly name: string; readonly rules: PresetRules }
 
 const Variables = v.object({
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
@@ -109,6 +146,24 @@ function assertRead(zones: readonly Zone[], tables: object): void {
   if (lost !== undefined) misconfigured(`zones.${lost}: choose another name`)
 }
 
+function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof ZoneTable>): PresetRules {
+  let name = ''
+  try {
+    const read = new Map<string, Preset>()
+    for (const [preset, table] of Object.entries(presets)) {
+      name = `presets.${preset}`
+      read.set(preset, parsePreset(table))
+    }
+    name = 'mandatory'
+    const rules = { presets: read, mandatory }
+    // Presets that contradict each other would refuse every request.
+    withPresets({}, rules)
+    return rules
+  } catch (error) {
+    return misconfigured(`zones.${zone}.${name}: ${error instanceof Failure ? error.message : error}`)
+  }
+}
+
 /** What no request could be answered from is refused before the first one. */
 function assertSources(
   zones: readonly Zone[],
@@ -118,23 +173,30 @@ function assertSources(
 ): void {
   // The Worker's own host is known only when a request comes: it is held against that then.
   const rules = { ownHost: '', development, maxBytes: bytes, timeout }
-  for (const { name, source } of zones) {
+  function assertOpens(field: string, text: string): void {
     try {
-      openZone(source, env, rules)
+      openZone(text, env, rules)
     } catch (error) {
-      misconfigured(`zones.${name}.source: ${error instanceof Failure ? error.reason : error}`)
+      misconfigured(`zones.${field}: ${error instanceof Failure ? error.reason : error}`)
     }
+  }
+  for (const { name, source, overlays } of zones) {
+    assertOpens(`${name}.source`, source)
+    for (const [index, prefix] of overlays.entries())
+      if (!prefix.startsWith('/')) assertOpens(`${name}.overlays.${index}`, prefix)
   }
 }
 
 async function load(env: Env): Promise<Config> {
   const { zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
   const development = ENVIRONMENT === 'development'
-  const zones = Object.entries(tables).map(([name, table]): Zone => ({ name, ...table }))
+  const zones = Object.entries(tables).map(
+    ([name, table]): Zone => ({ name, ...table, rules: readRules(name, table) }),
+  )
   assertRead(zones, Object(env['zones']))
   if (development && DEV_ORIGIN) {
     const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
-    zones.push({ name: 'origin', ...table })
+    zones.push({ name: 'origin', ...table, rules: readRules('origin', table) })
   }
   assertDistinct(zones)
   assertSources(zones, env, limits, development)
