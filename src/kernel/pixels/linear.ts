@@ -4,9 +4,9 @@ import { encode, prepareEncode } from './transfer'
 
 /** A pixel's R, G and B through their curves and a matrix, given by its columns, in the first three lanes. */
 export function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
-  const r = v128.load32_splat(curves + ((pixel & 255) << 2))
-  const g = v128.load32_splat(curves + (((pixel >> 8) & 255) << 2), 1024)
-  const b = v128.load32_splat(curves + (((pixel >> 16) & 255) << 2), 2048)
+  const r = f32x4.splat(load<f32>(curves + ((pixel & 255) << 2)))
+  const g = f32x4.splat(load<f32>(curves + (((pixel >> 8) & 255) << 2), 1024))
+  const b = f32x4.splat(load<f32>(curves + (((pixel >> 16) & 255) << 2), 2048))
   return f32x4.add(f32x4.add(f32x4.mul(r, red), f32x4.mul(g, green)), f32x4.mul(b, blue))
 }
 
