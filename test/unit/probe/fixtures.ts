@@ -42,6 +42,13 @@ export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
       pngChunk('acTL', [0, 0, 0, 5, 0, 0, 0, 0]),
     ],
   }),
+  'png, colours in numbers': png({
+    chunks: [
+      pngChunk('cICP', [12, 13, 0, 1]),
+      pngChunk('gAMA', [0, 1, 134, 160]),
+      pngChunk('cHRM', new Uint8Array(32).fill(1)),
+    ],
+  }),
   'webp, lossy': webp(vp8(40, 30)),
   'webp, lossless': webp(vp8l(40, 30, true)),
   'webp, extended': webp(vp8x(WEBP.icc, 40, 30), webpChunk('ICCP', 'profile'), vp8(40, 30)),
@@ -57,6 +64,11 @@ export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
     anmf(40, 30),
     anmf(40, 30),
   ),
+  'webp, animated with ICC': webp(
+    vp8x(WEBP.animation | WEBP.icc, 40, 30),
+    webpChunk('ICCP', 'profile'),
+    anmf(40, 30),
+  ),
   'webp, animated with EXIF': webp(vp8x(WEBP.animation | WEBP.exif, 40, 30), anmf(40, 30), exifChunk),
   'avif, plain': avif(),
   'avif, wide ids, alpha, ICC, turned': avif({
@@ -64,6 +76,7 @@ export const FIXTURES: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
     ...alphaOf(1),
     items: [picture(property.colr('prof'), property.irot(3), property.imir(0)), ...alphaOf(1).items],
   }),
+  'avif, colours in numbers': avif({ items: [picture(property.nclx(12, 13))] }),
   'avif, grid': avif({
     primary: 3,
     items: [picture(), { id: 3, type: 'grid', properties: [property.ispe(80, 30)] }],
