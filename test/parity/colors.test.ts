@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { type Frame, pixelBytes } from '../../src/codecs/codec.ts'
+import type { Frame } from '../../src/codecs/codec.ts'
 import { decoders } from '../../src/codecs/codecs.ts'
 import { openKernel, view } from '../../src/codecs/kernel.ts'
 import { colorConversion } from '../../src/color/conversion.ts'
@@ -39,8 +39,7 @@ async function bySignet(file: Uint8Array, size: Size): Promise<Frame> {
   const args = colorConversion(header)
   const picture = rgba(kernel, resampled)
   const { planes } = args ? perform(kernel, picture, { op: 'convert', args }) : picture
-  const length = size.width * size.height * pixelBytes('rgba')
-  return { ...size, data: view(kernel, planes[0]?.address ?? 0, length) }
+  return { ...size, data: view(kernel, planes[0]?.address ?? 0, size.width * size.height * 4) }
 }
 
 async function bySharp(file: Uint8Array, { width, height }: Size): Promise<Frame> {
