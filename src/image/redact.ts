@@ -7,6 +7,8 @@ type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling'>
 /** How far the filters between blocks and the upsampling of chroma carry a pixel of lossy WebP or AVIF. */
 const REACH = 16
 
+const hasArea = ({ width, height }: Size) => width > 0 && height > 0
+
 /** Grows an interval to whole multiples of `step`, within 0 and `size`. */
 function grow(start: number, length: number, step: number, size: number): readonly [number, number] {
   const from = Math.floor(start / step) * step
@@ -44,7 +46,6 @@ function traceOf(box: Box, { format, width, height, sampling }: Shape): Box {
 
 /** One black pixel of each plane. */
 function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): readonly (readonly number[])[] {
-  const [ink, none] = inverted ? [0, 255] : [255, 0]
   switch (layout) {
     case 'gray':
       return [[0]]
@@ -52,11 +53,10 @@ function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): rea
       return [[0], [128], [128]]
     case 'rgb':
       return [[0], [0], [0]]
+    // Black ink over half of each colour, in either sense and in YCC too: 0, 0, 0 by the press profile.
     case 'cmyk':
-      return [[ink], [ink], [ink], [ink]]
-    // T.872 6.5.3: Y, Cb and Cr stand for what is left of 255 beside C, M and Y.
     case 'ycck':
-      return [[none], [128], [128], [ink]]
+      return [[128], [128], [128], [inverted ? 0 : 255]]
     case 'rgba':
       return [[0, 0, 0, 255]]
     case 'rgba16':
@@ -73,7 +73,7 @@ function samplesOf(box: Box, { density: [across, down], width, height }: Streame
 /** A plane that is blackened while its rows come by. */
 function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedPlane) {
   const bytes = black.length
-  const areas = boxes.map((box) => samplesOf(box, plane)).filter(({ width, height }) => width * height > 0)
+  const areas = boxes.map((box) => samplesOf(box, plane)).filter(hasArea)
   const widest = Math.max(0, ...areas.map(({ width }) => width))
   const row = Uint8Array.from({ length: widest * bytes }, (_, at) => black[at % bytes] ?? 0)
   let top = 0
@@ -95,8 +95,8 @@ function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedP
  * @param boxes in pixels of the stored picture, whatever it is decoded to; what lies outside of it does not matter
  */
 export function redacted(pixels: Pixels, header: Shape, boxes: readonly Box[]): Pixels {
-  if (boxes.length === 0) return pixels
-  const traces = boxes.map((box) => traceOf(box, header))
+  const traces = boxes.filter(hasArea).map((box) => traceOf(box, header))
+  if (traces.length === 0) return pixels
   const black = blackOf(pixels)
   const covers = pixels.planes.map((plane, index) => cover(traces, black[index] ?? [], plane))
   async function* strips(): AsyncGenerator<Strip> {

@@ -1,5 +1,5 @@
 import { apart, type Factors, interleaved, progression, QUANT, randomComponents } from './jpeg-pictures.ts'
-import { type JpegSpec, segment, writeJpeg } from './jpeg-writer.ts'
+import { type JpegComponent, type JpegSpec, segment, writeJpeg } from './jpeg-writer.ts'
 import { PNG_KINDS, pngFile, pngPicture } from './png.ts'
 
 /** Adobe's marker (T.872 6.5.3), which tells what the components mean. */
@@ -55,14 +55,21 @@ const JPEG_KINDS: Readonly<Record<string, Kind>> = {
   'progressive YCCK': { factors: HALVED_INKS, progressive: true, prelude: [adobe(2)] },
 }
 
-/** A JPEG of each kind. */
-export function jpegFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+/**
+ * A JPEG of each kind.
+ * @param change what becomes of its components before they are written
+ */
+export function jpegFiles(
+  width: number,
+  height: number,
+  change = (components: readonly JpegComponent[]) => components,
+): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   return new Map(
     Object.entries(JPEG_KINDS).map(([name, { factors, restart = 0, ...rest }], seed) => {
       const scans = rest.progressive
         ? progression(factors.length, restart)
         : interleaved(factors.length, restart)
-      const components = randomComponents({ width, height }, factors, seed)
+      const components = change(randomComponents({ width, height }, factors, seed))
       return [`JPEG: ${name}`, writeJpeg({ width, height, quant: QUANT, scans, ...rest, components })]
     }),
   )
