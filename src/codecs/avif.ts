@@ -1,10 +1,15 @@
 import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
 import decoderWasm from '@jsquash/avif/codec/dec/avif_dec.wasm'
+import avifEnc, { type EncodeOptions } from '@jsquash/avif/codec/enc/avif_enc.js'
+import encoderWasm from '@jsquash/avif/codec/enc/avif_enc.wasm'
+import { defaultOptions } from '@jsquash/avif/meta.js'
+import { Failure } from '../errors.ts'
 import type { Header } from '../probe/header.ts'
 import { admit, type ForeignPicture } from './border.ts'
-import type { Decoder } from './codec.ts'
+import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { heap, open } from './emscripten.ts'
-import { wholeFrame } from './frame.ts'
+import { cutFrame, wholeFrame } from './frame.ts'
+import { view } from './kernel.ts'
 
 interface AvifDecoder {
   /** Applies neither `irot` nor `imir` nor `clap`: the picture is as it is stored. */
@@ -20,7 +25,8 @@ const HELD = { opaque: 18, alpha: 29 }
 const DEEP = 1.34
 const RECORDED = 40
 
-function heapFor({ width, height, alpha, depth }: Header, size: number): number {
+function heapFor({ alpha, depth, ...header }: Header, size: number): number {
+  const { width, height } = header.coded ?? header
   const padded = (width + BORDER) * (height + BORDER)
   const frames = padded * HELD[alpha ? 'alpha' : 'opaque'] * (depth > 8 ? DEEP : 1)
   return heap(BASE + frames + size * RECORDED)
@@ -29,11 +35,49 @@ function heapFor({ width, height, alpha, depth }: Header, size: number): number 
 export const decoder: Decoder = {
   foreign: true,
   denominators: [1],
-  memory: (header, size) => heapFor(header, size) + size + header.width * header.height * 4,
+  memory(header, size) {
+    const { width, height } = header.coded ?? header
+    return heapFor(header, size) + size + width * height * 4
+  },
   async decode(input, header) {
     const image = await input.readAll()
     const codec = await open<AvifDecoder>(avifDec, decoderWasm, heapFor(header, image.length))
     const picture = codec.call('corrupt', ({ decode }) => decode(image, 8))
-    return wholeFrame(admit(picture, header))
+    const { coded } = header
+    return coded ? cutFrame(admit(picture, coded), coded, header) : wholeFrame(admit(picture, header))
+  },
+}
+
+interface AvifEncoder {
+  encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
+}
+
+/** libaom's speeds: 8 takes twice the time of 9 for a fifth less bytes, which a small picture can afford. */
+const SPEEDS = { small: 8, large: 9 }
+const SMALL = 160_000
+
+function encoderOptions({ width, height }: PlaneSize, { quality }: EncodeSettings): EncodeOptions {
+  return { ...defaultOptions, quality, speed: SPEEDS[width * height <= SMALL ? 'small' : 'large'] }
+}
+
+// Measured with gradients, noise and soft transparency at 0.1 to 2 megapixels on 2026-11-25.
+const ENCODER_BASE = 9_000_000
+const ENCODER_HELD = 31
+
+function encoderHeap({ width, height }: PlaneSize): number {
+  return heap(ENCODER_BASE + ENCODER_HELD * width * height)
+}
+
+export const encoder: Encoder = {
+  memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
+  async encode(picture, settings, kernel) {
+    const { width, height, planes } = picture
+    const codec = await open<AvifEncoder>(avifEnc, encoderWasm, encoderHeap(picture))
+    const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
+    const image = codec.call('internal', ({ encode }) =>
+      encode(pixels, width, height, encoderOptions(picture, settings)),
+    )
+    if (image === null) throw new Failure('internal', undefined, codec.lines.join('; '))
+    return image.slice()
   },
 }

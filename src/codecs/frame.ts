@@ -2,9 +2,20 @@ import { Failure } from '../errors.ts'
 import type { Frame, Pixels, PlaneSize, Strip } from './codec.ts'
 
 /** A picture that is wholly there, as pixels on their way: one strip that holds all rows. */
-export function wholeFrame({ width, height, data }: Frame): Pixels {
+export function wholeFrame(picture: Frame): Pixels {
+  return cutFrame(picture, { x: 0, y: 0 }, picture)
+}
+
+/** A part of a picture, in one strip, which must lie within it. @param from where its first pixel is */
+export function cutFrame(
+  picture: Frame,
+  from: { x: number; y: number },
+  { width, height }: PlaneSize,
+): Pixels {
+  const stride = picture.width * 4
+  const rows = picture.data.subarray(from.y * stride + from.x * 4)
   async function* strips(): AsyncGenerator<Strip> {
-    yield { planes: [{ rows: data, stride: width * 4, count: height }] }
+    yield { planes: [{ rows, stride, count: height }] }
   }
   return { layout: 'rgba', inverted: false, planes: [{ width, height, density: [1, 1] }], strips: strips() }
 }

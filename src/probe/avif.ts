@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts'
+import { type Aperture, readAperture } from './aperture.ts'
 import { boxes, openBox } from './boxes.ts'
 import type { Format } from './format.ts'
 import type { ColorSource, Header, Orientation } from './header.ts'
@@ -25,13 +26,14 @@ function read(input: Input): Header {
   }
   const properties = items.properties(items.primary)
   checkEssential(properties)
-  const { width, height } = readExtents(items, properties)
+  const size = readExtents(items, properties)
+  const clap = properties.find((property) => property.type === 'clap')
+  const aperture = clap && readAperture(items.open(clap), size)
   const coded = type === 'grid' ? firstTile(items) : items.primary
   const { depth, components } = readConfiguration(items, coded)
   return {
     format: 'avif',
-    width,
-    height,
+    ...(aperture ? cut(size, aperture) : size),
     orientation: readTransforms(items, properties),
     alpha: hasAlpha(items, [items.primary, coded]),
     depth,
@@ -77,6 +79,12 @@ function readExtents(items: Items, properties: readonly Property[]): { width: nu
   if (width === 0 || height === 0) throw new Failure('corrupt', 'AVIF: the width or height is 0')
   return { width, height }
 }
+
+const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: Aperture) => ({
+  width,
+  height,
+  coded: { ...coded, x, y },
+})
 
 function firstTile({ references, primary }: Items): number {
   const tile = references.find(({ type, from }) => type === 'dimg' && from === primary)?.to[0]

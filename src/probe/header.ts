@@ -48,6 +48,8 @@ export interface Header {
   readonly color?: ColorSource | undefined
   /** Number of frames, 1 for a still image; `undefined` where only the whole file would tell. */
   readonly frames: number | undefined
+  /** AVIF: the size of the coded image, out of which the picture is cut at `x`, `y`; none where that is all of it. */
+  readonly coded?: { readonly width: number; readonly height: number; readonly x: number; readonly y: number }
   /** JPEG: the sampling factors of each component, across and down (T.81 A.1.1). */
   readonly sampling?: readonly (readonly [number, number])[]
   /** JPEG: several scans. PNG: Adam7. GIF: interlaced. Such an image cannot be decoded row by row as it arrives. */

@@ -19,6 +19,7 @@ export const property = {
     box('colr', join('nclx', be16(primaries), be16(transfer), be16(6), 0x80)),
   irot: (angle: number) => box('irot', [angle]),
   imir: (axis: number) => box('imir', [axis]),
+  clap: (numbers: readonly number[]) => box('clap', numbers.flatMap(be32)),
   auxC: (urn: string) => fullBox('auxC', join(urn, 0)),
 } as const
 
