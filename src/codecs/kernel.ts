@@ -106,8 +106,8 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   convertColors(rgba: number, count: number, curves: number, matrix: number): void
   mapChannels(rgba: number, count: number, tables: number): void
   recolor(rgba: number, count: number, matrix: number): void
-  countLightness(rgba: number, count: number, space: number, levels: number): void
-  stretchLightness(rgba: number, count: number, space: number, scale: number, offset: number): void
+  countLightness(rgba: number, count: number, curve: number, levels: number): void
+  stretchLightness(rgba: number, count: number, curve: number, scale: number, offset: number): void
   turnPlane(
     source: number,
     width: number,

@@ -5,14 +5,14 @@ import { fromSrgb, toSrgb } from './transfer.ts'
 export const LUMINANCE: Vector = [0.2126, 0.7152, 0.0722]
 
 /** Linear light of sRGB to CIE XYZ, each divided by that of white, which is D65 (IEC 61966-2-1, 5.2). */
-export const TO_XYZ: Matrix = [
+const TO_XYZ: Matrix = [
   [0.4124 / 0.9505, 0.3576 / 0.9505, 0.1805 / 0.9505],
   LUMINANCE,
   [0.0193 / 1.089, 0.1192 / 1.089, 0.9505 / 1.089],
 ]
 
 /** The inverse of `TO_XYZ`. */
-export const FROM_XYZ: Matrix = invert(TO_XYZ)
+const FROM_XYZ: Matrix = invert(TO_XYZ)
 
 /** Where the cube root of L*a*b* gives way to a straight line (CIE 15:2004, 8.2.1). */
 const KNEE = 6 / 29

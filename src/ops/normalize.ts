@@ -1,7 +1,9 @@
-import { FROM_XYZ, TO_XYZ } from '../color/lab.ts'
 import { block } from './block.ts'
 import { inPlace } from './in-place.ts'
 import { srgbCurves } from './srgb-curves.ts'
+
+/** Codes of a channel. */
+const CODES = 256
 
 /** Whole L*, 0 to 100. */
 const LEVELS = 101
@@ -37,12 +39,12 @@ export function lightnessStretch(
 
 /** Stretches L* of the picture to its whole range, in place, while a*, b* and alpha stay. */
 export const normalize = inPlace<undefined>(
-  () => 4 * (3 * 256 + 9 + 9 + LEVELS),
+  () => 4 * (CODES + LEVELS),
   (kernel, { address, count }) => {
-    const space = block(kernel, Float32Array.of(...srgbCurves(), ...TO_XYZ.flat(), ...FROM_XYZ.flat()))
+    const curve = block(kernel, srgbCurves().subarray(0, CODES))
     const levels = kernel.alloc(4 * LEVELS)
-    kernel.countLightness(address, count, space, levels)
+    kernel.countLightness(address, count, curve, levels)
     const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LEVELS))
-    if (stretch) kernel.stretchLightness(address, count, space, stretch.scale, stretch.offset)
+    if (stretch) kernel.stretchLightness(address, count, curve, stretch.scale, stretch.offset)
   },
 )

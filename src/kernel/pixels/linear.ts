@@ -3,7 +3,7 @@
 import { encode, prepareEncode } from './transfer'
 
 /** A pixel's R, G and B through their curves and a matrix, given by its columns, in the first three lanes. */
-export function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
+function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
   const r = f32x4.splat(load<f32>(curves + ((pixel & 255) << 2)))
   const g = f32x4.splat(load<f32>(curves + (((pixel >> 8) & 255) << 2), 1024))
   const b = f32x4.splat(load<f32>(curves + (((pixel >> 16) & 255) << 2), 2048))
@@ -11,7 +11,7 @@ export function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: 
 }
 
 /** Column `index` of a matrix of 9 f32, row by row. */
-export function column(matrix: usize, index: usize): v128 {
+function column(matrix: usize, index: usize): v128 {
   const top = matrix + 4 * index
   return f32x4(load<f32>(top), load<f32>(top, 12), load<f32>(top, 24), 0)
 }

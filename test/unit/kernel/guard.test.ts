@@ -184,15 +184,16 @@ describe('no load or store leaves its block', () => {
       it.premultiply(rgba, n)
       it.unpremultiply(rgba, n)
       it.flatten(rgba, n, 1, 2, 3)
+      it.composite(rgba, put(it, noise(4 * n)), n)
     },
     colors(it, n) {
       const rgba = put(it, noise(4 * n))
       it.convertColors(rgba, n, put(it, noise(3072)), put(it, noise(36)))
       it.mapChannels(rgba, n, put(it, noise(768)))
       it.recolor(rgba, n, put(it, noise(48)))
-      const space = put(it, noise(3144))
-      it.countLightness(rgba, n, space, it.alloc(404))
-      it.stretchLightness(rgba, n, space, 1e30, NaN)
+      const curve = put(it, noise(1024))
+      it.countLightness(rgba, n, curve, it.alloc(404))
+      it.stretchLightness(rgba, n, curve, 1e30, NaN)
     },
     rgbaToYcc(it, n) {
       for (const height of [1, 2, 3]) {

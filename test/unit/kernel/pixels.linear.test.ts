@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FROM_XYZ, fromLab, LUMINANCE, TO_XYZ, toLab } from '../../../src/color/lab.ts'
+import { fromLab, LUMINANCE, toLab } from '../../../src/color/lab.ts'
 import type { Vector } from '../../../src/color/matrix.ts'
 import { fromSrgb, toSrgb } from '../../../src/color/transfer.ts'
 import { srgbCurves } from '../../../src/ops/srgb-curves.ts'
@@ -12,8 +12,8 @@ interface Exports {
   convertColors(rgba: number, count: number, curves: number, matrix: number): void
   mapChannels(rgba: number, count: number, tables: number): void
   recolor(rgba: number, count: number, matrix: number): void
-  countLightness(rgba: number, count: number, space: number, levels: number): void
-  stretchLightness(rgba: number, count: number, space: number, scale: number, offset: number): void
+  countLightness(rgba: number, count: number, curve: number, levels: number): void
+  stretchLightness(rgba: number, count: number, curve: number, scale: number, offset: number): void
 }
 
 const wasm = kernel<Exports>()
@@ -170,24 +170,29 @@ describe('recolor', () => {
 })
 
 describe('lightness', () => {
-  const space = putFloats([...srgbCurves(), ...TO_XYZ.flat(), ...FROM_XYZ.flat()])
+  const curve = putFloats(srgbCurves().subarray(0, 256))
   const share = ([r, g, b]: Pixel): Vector => [r / 255, g / 255, b / 255]
 
   it('counts whole L*, and adds to what is there', () => {
+    // None of these is so near to a whole L* that single precision could tell otherwise.
+    const clear = pixelsOf(noise).filter(
+      (pixel) => Math.abs(((toLab(share(pixel))[0] + 0.5) % 1) - 0.5) > 0.02,
+    )
+    const rgba = Uint8Array.of(...clear.flat(), 0, 0, 0, 0, 255, 255, 255, 0)
     const levels = new Uint32Array(101).fill(3)
     const expected = levels.slice()
-    const rgba = Uint8Array.of(...noise, ...everyGray)
-    for (const pixel of pixelsOf(rgba)) {
-      const level = Math.floor(toLab(share(pixel))[0] + 0.001)
+    for (const [lightness] of pixelsOf(rgba).map((pixel) => toLab(share(pixel)))) {
+      const level = Math.floor(lightness + 0.01)
       expected[level] = (expected[level] ?? 0) + 1
     }
     const address = put(new Uint8Array(levels.buffer))
-    wasm.countLightness(put(rgba), rgba.length / 4, space, address)
+    wasm.countLightness(put(rgba), rgba.length / 4, curve, address)
+    expect(clear.length).toBeGreaterThan(2500)
     expect(new Uint32Array(take(address, 404).slice().buffer)).toEqual(expected)
   })
 
   const stretch = (rgba: Uint8Array, scale: number, offset: number) =>
-    inPlace(rgba, (address, count) => wasm.stretchLightness(address, count, space, scale, offset))
+    inPlace(rgba, (address, count) => wasm.stretchLightness(address, count, curve, scale, offset))
 
   it('changes nothing by 1 and 0', () => {
     expect(stretch(noise, 1, 0)).toEqual(noise)
@@ -199,13 +204,13 @@ describe('lightness', () => {
     [0.4, 30],
     [6, -200],
     [1, 12.5],
-  ])('times %d plus %d, rounded', (scale, offset) => {
+  ])('times %d plus %d, to a tenth and rounded', (scale, offset) => {
     const made = stretch(noise, scale, offset)
     const exact = (pixel: Pixel) => {
       const [lightness, a, b] = toLab(share(pixel))
       return fromLab([lightness * scale + offset, a, b]).map((value) => 255 * value)
     }
-    expect(distance(made, noise, exact)).toBeLessThan(ROUNDED)
+    expect(distance(made, noise, exact)).toBeLessThan(ROUNDED + 0.1)
   })
 })
 
