@@ -1,0 +1,88 @@
+import sharp, { type Gravity } from 'sharp'
+import { describe, expect, test } from 'vitest'
+import type { Frame } from '../../src/codecs/codec.ts'
+import { openKernel, view } from '../../src/codecs/kernel.ts'
+import { overlay } from '../../src/ops/overlay.ts'
+import { type OverlayOptions, placeOverlay } from '../../src/ops/overlay-geometry.ts'
+import { makePicture } from '../support/pictures.ts'
+import { bySharp, meanDifference, PICTURES } from './support.ts'
+
+const GRAVITIES = {
+  center: 'centre',
+  top: 'north',
+  topright: 'northeast',
+  right: 'east',
+  bottomright: 'southeast',
+  bottom: 'south',
+  bottomleft: 'southwest',
+  left: 'west',
+  topleft: 'northwest',
+} as const satisfies Record<NonNullable<OverlayOptions['olalign']>, Gravity>
+const ALIGNS = Object.keys(GRAVITIES) as (keyof typeof GRAVITIES)[]
+
+const rawOf = ({ width, height }: Frame) => ({ raw: { width, height, channels: 4 } }) as const
+
+function bySignet({ width, height, data }: Frame, over: Frame, options: OverlayOptions): Frame {
+  const kernel = openKernel()
+  const address = kernel.alloc(data.length)
+  view(kernel, address, data.length).set(data)
+  const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
+  overlay(kernel, picture, placeOverlay(picture, over, options), over)
+  return { width, height, data: view(kernel, address, data.length).slice() }
+}
+
+/** The overlay as sharp takes it: padding is part of it, and so is opacity. */
+async function overlayForSharp(over: Frame, opacity: number, padding: number) {
+  const background = { r: 0, g: 0, b: 0, alpha: 0 }
+  const faded = await sharp(over.data, rawOf(over)).linear([1, 1, 1, opacity], [0, 0, 0, 0]).raw().toBuffer()
+  const padded = sharp(faded, rawOf(over)).extend({
+    top: padding,
+    bottom: padding,
+    left: padding,
+    right: padding,
+    background,
+  })
+  const { data: input, info } = await padded.raw().toBuffer({ resolveWithObject: true })
+  return { input, raw: { width: info.width, height: info.height, channels: 4 as const } }
+}
+
+describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
+  const small = makePicture(Math.ceil(frame.width / 4), Math.ceil(frame.height / 5), {
+    alpha: 'soft',
+    noise: 9,
+  })
+  const padding = frame.width > 20 ? 7 : 0
+
+  test.each(ALIGNS)('aligned to %s', async (olalign) => {
+    const made = bySignet(frame, small, { olalign, olpadding: padding })
+    const input = await overlayForSharp(small, 1, padding)
+    const expected = await bySharp(frame, (image) =>
+      image.composite([{ ...input, gravity: GRAVITIES[olalign] }]),
+    )
+    expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
+  })
+
+  test.each([1, 25, 50, 99])('%d per cent opaque', async (olalpha) => {
+    const made = bySignet(frame, small, { olalpha, olx: 1, oly: 2 })
+    const input = await overlayForSharp(small, olalpha / 100, 0)
+    const expected = await bySharp(frame, (image) => image.composite([{ ...input, left: 1, top: 2 }]))
+    expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
+  })
+
+  test.each([0, padding])('repeated %d pixels apart', async (olpadding) => {
+    const options = { olrepeat: true, olpadding, olalpha: 60 } as const
+    const made = bySignet(frame, small, { ...options, olalign: 'topleft' })
+    const input = await overlayForSharp(small, 0.6, olpadding)
+    const expected = await bySharp(frame, (image) =>
+      image.composite([{ ...input, tile: true, gravity: 'northwest' }]),
+    )
+    expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
+  })
+
+  test('of the same size', async () => {
+    const over = makePicture(frame.width, frame.height, { alpha: 'soft' })
+    const input = await overlayForSharp(over, 1, 0)
+    const expected = await bySharp(frame, (image) => image.composite([input]))
+    expect(meanDifference(bySignet(frame, over, {}), expected)).toBeLessThanOrEqual(1)
+  })
+})
