@@ -24,8 +24,7 @@ function percentile(counts: Uint32Array, percent: number): number {
 }
 
 /**
- * What stretches a picture's lightness from 0 to 100, as in sharp: from where its darkest hundredth ends to where its
- * lightest begins.
+ * What makes of a picture's lightness, from its percentile of 1 to that of 99, the range of 0 to 100, as in sharp.
  * @param counts pixels of each whole L*, 0 to 100
  * @returns undefined for a picture of hardly more than one lightness, which stays what it is
  */
