@@ -1,9 +1,9 @@
 import { blocks, roundUp } from '../codecs/blocks.ts'
 import type { Strip } from '../codecs/codec.ts'
 import { isInside, type Kernel, view } from '../codecs/kernel.ts'
+import { PIECE } from '../codecs/resampler.ts'
 import { Failure } from '../errors.ts'
 import type { Box, Size } from '../ops/orientation.ts'
-import { PIECE } from './stage.ts'
 
 const PIXEL = 4
 const VECTOR = 16

@@ -2,16 +2,14 @@ import { blocks } from '../codecs/blocks.ts'
 import type { Picture, Pixels, StreamedLayout, StreamedPlane } from '../codecs/codec.ts'
 import type { Filter, Kernel } from '../codecs/kernel.ts'
 import { type Resampling, resampleMemory, wideResampleMemory } from '../codecs/resample-memory.ts'
+import { openStage, PIECE, type Stage } from '../codecs/resampler.ts'
 import { Failure } from '../errors.ts'
 import { block } from '../ops/block.ts'
 import { gammaTable } from '../ops/gamma.ts'
 import type { Box, Size, Turn } from '../ops/orientation.ts'
 import { TABLES } from '../ops/tables.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
-import { openStage, PIECE, type Stage } from './stage.ts'
 import { openWideStage } from './wide-stage.ts'
-
-export { PIECE }
 
 /** What of a stored picture becomes a picture of what size, and how. */
 export interface Resize {

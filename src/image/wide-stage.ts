@@ -1,8 +1,8 @@
 import { isInside, type Kernel } from '../codecs/kernel.ts'
 import type { Resampling } from '../codecs/resample-memory.ts'
+import { geometryOf, refused, type Stage } from '../codecs/resampler.ts'
 import { Failure } from '../errors.ts'
 import { block } from '../ops/block.ts'
-import { geometryOf, refused, type Stage } from './stage.ts'
 
 /** Levels of a sample of 16 bits. */
 const LEVELS = 65_536

@@ -4,9 +4,11 @@ import { adjust } from './adjust.ts'
 import { blur } from './blur.ts'
 import { convert } from './convert.ts'
 import { cross } from './cross.ts'
+import { enlarge } from './enlarge.ts'
 import { flatten } from './flatten.ts'
 import { gamma } from './gamma.ts'
 import { grayscale } from './grayscale.ts'
+import { halve } from './halve.ts'
 import { negate } from './negate.ts'
 import { normalize } from './normalize.ts'
 import type { Operation } from './operation.ts'
@@ -27,9 +29,11 @@ const OPERATIONS = {
   blur,
   convert,
   cross,
+  enlarge,
   flatten,
   gamma,
   grayscale,
+  halve,
   negate,
   normalize,
   pad,

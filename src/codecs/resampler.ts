@@ -1,7 +1,7 @@
-import type { Plane, Strip } from '../codecs/codec.ts'
-import { FILTERS, isInside, type Kernel, view } from '../codecs/kernel.ts'
-import type { Resampling } from '../codecs/resample-memory.ts'
 import { Failure } from '../errors.ts'
+import type { Plane, Strip } from './codec.ts'
+import { FILTERS, isInside, type Kernel, view } from './kernel.ts'
+import type { Resampling } from './resample-memory.ts'
 
 /** Bytes of rows that are brought into the kernel at a time. */
 export const PIECE = 1 << 18

@@ -1,0 +1,60 @@
+import { blocks } from '../codecs/blocks.ts'
+import { type Resampling, resampleMemory } from '../codecs/resample-memory.ts'
+import { openStage, PIECE } from '../codecs/resampler.ts'
+import { type ScalerName, scale, scaleMemory } from '../codecs/scaler.ts'
+import type { Operation } from './operation.ts'
+import type { Box, Size } from './orientation.ts'
+import { rgba } from './rgba.ts'
+
+export interface Enlarge {
+  readonly by: ScalerName
+  /** A whole number; 2 to 4 for hqx. */
+  readonly factor: number
+  /** The size of the picture. */
+  readonly from: Size
+  /** What of the picture becomes the result, in its pixels; its edges may lie between them. */
+  readonly box: Box
+  readonly size: Size
+  /** Whether colours are weighed by alpha. */
+  readonly weighed: boolean
+}
+
+/** From what has been enlarged to the size that is wanted. */
+function resampling({ factor, from, box, size }: Enlarge): Resampling {
+  return {
+    channels: 4,
+    in: { width: from.width * factor, height: from.height * factor },
+    out: size,
+    box: {
+      x: box.x * factor,
+      y: box.y * factor,
+      width: box.width * factor,
+      height: box.height * factor,
+    },
+    filter: 'lanczos3',
+  }
+}
+
+const scalingOf = ({ by, factor }: Enlarge) => ({ by, up: factor, down: 1 })
+const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * factor * 4)
+
+/** Enlarges a picture by a whole number, and brings what comes of it to its size as it comes. */
+export const enlarge: Operation<Enlarge> = {
+  memory: (_, how) =>
+    blocks(bufferBytes(how)) + resampleMemory(resampling(how)) + scaleMemory(how.from, scalingOf(how)),
+  run(kernel, picture, how) {
+    const [plane] = rgba(kernel, picture).planes
+    // hqx compares colours, which must be as they are seen; the Magic Kernel adds them up.
+    const early = how.weighed && how.by === 'magic'
+    if (early) kernel.premultiply(plane.address, plane.width * plane.height)
+    const buffer = kernel.alloc(bufferBytes(how))
+    const stage = openStage(kernel, resampling(how), { weighed: how.weighed && !early, tables: 0, buffer })
+    const stride = how.from.width * how.factor * 4
+    for (const { rows, count } of scale(kernel, plane.address, plane, scalingOf(how))) {
+      stage.feed({ rows, stride, count })
+    }
+    const made = stage.made()
+    if (early) kernel.unpremultiply(made.address, made.width * made.height)
+    return { ...how.size, layout: 'rgba', planes: [made] }
+  },
+}
