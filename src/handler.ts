@@ -1,7 +1,6 @@
 import { authenticate } from './auth/authenticate.ts'
 import { assertClaims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
-import { contentTag, derivedTag } from './cache/etag.ts'
 import { singleFlight } from './cache/flight.ts'
 import { cacheKey } from './cache/key.ts'
 import { keep, lookUp } from './cache/store.ts'
@@ -9,14 +8,13 @@ import { type Config, configure } from './config.ts'
 import { Failure } from './errors.ts'
 import { health } from './health.ts'
 import { type Admission, admission } from './image/admission.ts'
-import { type Means, transform } from './image/transform.ts'
-import { original } from './original.ts'
+import { produce, type Wanted } from './produce.ts'
 import { type Asked, preflight, refuse, respond } from './response.ts'
 import { openZone } from './source/open.ts'
-import type { OpenSource } from './source/source.ts'
+import { overlaySource } from './source/overlay.ts'
 import { timing } from './timing.ts'
 import { negotiate } from './url/accept.ts'
-import { formatIntent, type Intent, parseIntent } from './url/intent.ts'
+import { formatIntent, parseIntent } from './url/intent.ts'
 import { parseWire } from './url/wire.ts'
 import { findZone } from './url/zones.ts'
 
@@ -36,23 +34,6 @@ function admissionOf(config: Config): Admission {
   return known
 }
 
-/** What a request wants, once it has shown that it may. */
-interface Wanted {
-  readonly open: OpenSource
-  readonly below: string
-  readonly key: string
-  readonly intent: Intent | undefined
-  readonly asked: Asked
-}
-
-async function produce({ open, below, key, intent, asked }: Wanted, means: Means): Promise<Derivative> {
-  const source = await means.timing.stage('source', () => open(below, means.signal))
-  const made = intent ? await transform(source, intent, means) : await original(source, means.limits)
-  const bytes = made.body instanceof Uint8Array ? made.body : undefined
-  const etag = (await derivedTag(source.etag, key)) ?? (bytes && (await contentTag(bytes)))
-  return { ...made, etag, until: asked.now + (source.maxAge ?? asked.zone.max_age) }
-}
-
 /** The life of a request. Nothing is read, fetched or allocated for it before its signature holds. */
 async function answer(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
   const config = await configure(env)
@@ -70,18 +51,18 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const now = Math.floor(Date.now() / 1000)
   const claims = await clock.stage('auth', () => authenticate(wire, zone.schemes, config.keyring))
   assertClaims(claims, { now, address: request.headers.get('cf-connecting-ip') ?? undefined })
-  const parsed = parseIntent(wire)
+  const parsed = parseIntent(wire, zone.rules)
   const intent = parsed && negotiate(parsed, request.headers.get('accept'))
-  const asked: Asked = { request, zone, claims, negotiated: parsed?.format === 'auto', now }
+  const negotiated = parsed?.format === 'auto'
+  const asked: Asked = { request, zone, claims, negotiated, now, download: wire.signed.get('download') }
 
   const ownHost = new URL(wire.origin).host
-  const { name, open } = openZone(zone.source, env, {
-    ownHost,
-    development,
-    maxBytes: limits.bytes,
-    timeout: limits.timeout,
-  })
-  const key = cacheKey(wire.origin, name + below, intent && formatIntent(intent))
+  const rules = { ownHost, development, maxBytes: limits.bytes, timeout: limits.timeout }
+  const { name, open } = openZone(zone.source, env, rules)
+  const laid = intent?.olurl !== undefined && intent.output !== 'json' ? intent.olurl : undefined
+  const overlay = laid === undefined ? undefined : overlaySource(laid, zone, env, rules)
+  const names = [name + below, ...(overlay ? [overlay.name] : [])]
+  const key = cacheKey(wire.origin, names, intent && formatIntent(intent))
   const finish = (derivative: Derivative, status: string): Response => {
     const response = respond(derivative, asked)
     response.headers.set('cache-status', `signet; ${status}`)
@@ -92,7 +73,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const hit = await clock.stage('cache', () => lookUp(key))
   if (hit) return finish(hit, 'hit')
 
-  const wanted: Wanted = { open, below, key, intent, asked }
+  const wanted: Wanted = { open, overlay, below, key, intent, asked }
   const start = (signal: AbortSignal) =>
     produce(wanted, { limits, admission: admissionOf(config), timing: clock, signal })
   if (!intent) {

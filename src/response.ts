@@ -2,6 +2,7 @@ import type { Claims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import type { Zone } from './config.ts'
+import { contentDisposition } from './disposition.ts'
 import { ERRORS, Failure } from './errors.ts'
 
 /** What an answer depends on besides the image itself. */
@@ -13,6 +14,8 @@ export interface Asked {
   readonly negotiated: boolean
   /** Unix time in seconds. */
   readonly now: number
+  /** The name under which browsers are to save the image. */
+  readonly download: string | undefined
 }
 
 /** Stand on every answer, image or error. */
@@ -39,7 +42,7 @@ function vary(zone: Zone, negotiated: boolean): string | undefined {
 }
 
 function headersOf(derivative: Derivative, asked: Asked): Headers {
-  const { request, zone, negotiated } = asked
+  const { request, zone, negotiated, download } = asked
   const headers = new Headers({
     ...ALWAYS,
     'content-type': derivative.type,
@@ -52,6 +55,7 @@ function headersOf(derivative: Derivative, asked: Asked): Headers {
   const optional = {
     etag: derivative.etag,
     vary: vary(zone, negotiated),
+    'content-disposition': download === undefined ? undefined : contentDisposition(download),
     'access-control-allow-origin': allowedOrigin(zone, request),
   }
   for (const [name, value] of Object.entries(optional)) if (value) headers.set(name, value)

@@ -9,8 +9,8 @@ export interface Derivative {
   readonly etag: string | undefined
   /** Unix time in seconds until which it is fresh. */
   readonly until: number
-  /** 0: the original as it is; 1: processed. */
-  readonly processed: 0 | 1
+  /** 0: the original as it is; 1: processed; 2: the original, since it is smaller than what processing made. */
+  readonly processed: 0 | 1 | 2
   /** Size, dimensions and format, as `x-ip-info` tells them. */
   readonly info: string
 }

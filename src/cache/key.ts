@@ -1,17 +1,17 @@
 /** Goes up whenever the same request would give other bytes than before, so that old derivatives are left behind. */
-const GENERATION = 1
+const GENERATION = 2
 
 /**
  * The URL under which a derivative is kept: on the Worker's own host, as the Cache API demands, made of the source's
  * identity and the canonical intent alone. Tokens and claims are no part of it, so re-signed URLs share a derivative.
  *
  * @param origin `https://host` of the request
- * @param source identity of the source image, such as `r2:IMAGES/a.jpg`
+ * @param sources identities of the source image, such as `r2:IMAGES/a.jpg`, and of an overlay
  * @param wanted canonical intent; `undefined` for the original itself
- * @example cacheKey('https://img.example.com', 'r2:IMAGES/a.jpg', 'width=400')
- *   // 'https://img.example.com/.signet/1/derivative/r2%3AIMAGES%2Fa.jpg?width=400'
+ * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400')
+ *   // 'https://img.example.com/.signet/2/derivative/r2%3AIMAGES%2Fa.jpg?width=400'
  */
-export function cacheKey(origin: string, source: string, wanted: string | undefined): string {
+export function cacheKey(origin: string, sources: readonly string[], wanted: string | undefined): string {
   const kind = wanted === undefined ? 'original' : 'derivative'
-  return `${origin}/.signet/${GENERATION}/${kind}/${encodeURIComponent(source)}?${wanted ?? ''}`
+  return `${origin}/.signet/${GENERATION}/${kind}/${sources.map(encodeURIComponent).join('/')}?${wanted ?? ''}`
 }

@@ -5,6 +5,8 @@ const NAME = 'signet'
 
 const META = { until: 'signet-until', processed: 'signet-processed', info: 'signet-info' }
 
+const PROCESSED: readonly Derivative['processed'][] = [0, 1, 2]
+
 /** Looks a derivative up by its key; a cache that fails is a cache that has nothing. */
 export async function lookUp(key: string): Promise<Derivative | undefined> {
   const found = await caches
@@ -19,7 +21,7 @@ export async function lookUp(key: string): Promise<Derivative | undefined> {
     type: headers.get('content-type') ?? 'application/octet-stream',
     etag: headers.get('etag') ?? undefined,
     until: Number(headers.get(META.until)),
-    processed: headers.get(META.processed) === '1' ? 1 : 0,
+    processed: PROCESSED.find((kind) => String(kind) === headers.get(META.processed)) ?? 0,
     info: headers.get(META.info) ?? '',
   }
 }

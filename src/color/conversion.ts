@@ -46,12 +46,9 @@ export function colorConversion({ color, components }: Colored): Conversion | un
   return tables.every((code, at) => Math.abs(code - (at & 255)) <= 1) ? undefined : { tables }
 }
 
-/**
- * The profile that still tells the truth of an image's colours when its pixels have gone through `colorConversion`: the
- * embedded one, byte by byte, if it is of RGB and nothing was to be done.
- */
+/** The embedded profile, byte by byte, if it tells of the image's samples as they are: RGB of RGB. */
 export function keptProfile({ color, components }: Colored): Uint8Array | undefined {
-  if (color?.kind !== 'icc' || components !== 3 || colorConversion({ color, components })) return undefined
+  if (color?.kind !== 'icc' || components !== 3) return undefined
   return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
 }
 

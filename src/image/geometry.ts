@@ -1,4 +1,3 @@
-import { Failure } from '../errors.ts'
 import {
   type Box,
   compose,
@@ -10,13 +9,16 @@ import {
   turnOf,
   turnSize,
 } from '../ops/orientation.ts'
+import { rotatedSize } from '../ops/rotate.ts'
 import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
-import type { Crop } from '../url/values.ts'
+import type { Analysis } from './analyze.ts'
+import { cropBox, focusPoint } from './crop.ts'
 
 /**
  * The way from a stored picture to the output, in whole pixels: cut `crop` out of it, scale that to `scaled`,
- * take `window` of the result, turn it by `turn`, and lay it at `at` on a canvas of size `output`.
+ * take `window` of the result, turn it by `turn`, lay it at `at` on a canvas of size `canvas`, and rotate that by
+ * `angle`, which is no right one.
  * A resampler that never makes the whole of `scaled` maps `window` back:
  * its left edge is `crop.x + window.x * crop.width / scaled.width` in source pixels.
  */
@@ -25,21 +27,21 @@ export interface Geometry {
   readonly scaled: Size
   readonly window: Box
   readonly turn: Turn
+  readonly canvas: Size
+  readonly at: Point
+  /** Degrees clockwise, 0 if `turn` does it all. */
+  readonly angle: number
   readonly output: Size
-  readonly at: { readonly x: number; readonly y: number }
+  /** Where a focus point that is to be marked lies on the canvas. */
+  readonly mark: Point | undefined
 }
 
-type Resize = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge'>
-
-function cropBox({ width, height }: Size, crop: Crop | undefined): Box {
-  if (!crop) return { x: 0, y: 0, width, height }
-  const cut: Size = { width: Math.min(crop.width, width), height: Math.min(crop.height, height) }
-  const x = crop.x ?? Math.floor((width - cut.width) / 2)
-  const y = crop.y ?? Math.floor((height - cut.height) / 2)
-  if (x >= width || y >= height)
-    throw new Failure('bad-parameter', `crop: ${x},${y} lies outside the image, which is ${width}x${height}`)
-  return { x, y, width: Math.min(cut.width, width - x), height: Math.min(cut.height, height - y) }
+interface Point {
+  readonly x: number
+  readonly y: number
 }
+
+type Resize = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
 
 /** How many source pixels go into one of the output along both axes, before `enlarge` is heeded. */
 function shrinks(from: Size, { width, height, fit = 'cover' }: Resize): readonly [number, number] {
@@ -98,39 +100,90 @@ function windowOf(scaled: Size, { width, height, fit = 'cover', position }: Resi
   return { ...placeIn(scaled, kept, position, Math.ceil), ...kept }
 }
 
-/** The canvas, which is larger than the image for `contain` only, and where the image lies on it. */
-function canvasOf(image: Size, { width, height, fit, position }: Resize): { canvas: Size; laid: Box } {
-  const { width: across, height: down } = image
+/** The canvas, which is larger than the image for `contain` and with margins, and where the image lies on it. */
+function canvasOf(
+  image: Size,
+  { width, height, fit, position, extend }: Resize,
+): { canvas: Size; laid: Box } {
   const padded = fit === 'contain' && width !== undefined && height !== undefined
-  const canvas = padded ? { width, height } : { width: across, height: down }
-  return { canvas, laid: { ...placeIn(canvas, image, position), width: across, height: down } }
+  const inner = padded ? { width, height } : { width: image.width, height: image.height }
+  const { x, y } = placeIn(inner, image, position)
+  const { top = 0, right = 0, bottom = 0, left = 0 } = extend ?? {}
+  return {
+    canvas: { width: left + inner.width + right, height: top + inner.height + bottom },
+    laid: { x: left + x, y: top + y, width: image.width, height: image.height },
+  }
+}
+
+/** Where the focus point of a source of size `size` comes to lie on the canvas, before that is turned. */
+function markOf(
+  intent: Intent,
+  within: Box,
+  crop: Box,
+  scaled: Size,
+  window: Box,
+  laid: Box,
+): Box | undefined {
+  if (intent.crop === undefined || intent.crop === 'smart' || !('at' in intent.crop) || !intent.crop.marked)
+    return undefined
+  const point = focusPoint(within, intent.crop)
+  const along = (at: number, from: number, length: number, by: number, edge: number, room: number) =>
+    Math.max(0, Math.min(room - 1, Math.floor(((at - from) * by) / length) - edge))
+  const x = along(within.x + point.x, crop.x, crop.width, scaled.width, window.x, window.width)
+  const y = along(within.y + point.y, crop.y, crop.height, scaled.height, window.y, window.height)
+  return { x: laid.x + x, y: laid.y + y, width: 1, height: 1 }
 }
 
 /**
  * Works out the geometry for a header and what a URL asks for; exact for every fit, position and orientation.
  * All of it is reckoned upright and then turned back into the stored picture, so that decoding and resampling need
  * not know of orientation and only the small output is turned.
+ * @param seen what the analysis has found, where `trim` or a smart crop asks for one
  * @throws Failure bad-parameter: the crop lies outside the image
  */
-export function geometry(header: Pick<Header, 'width' | 'height' | 'orientation'>, intent: Intent): Geometry {
+export function geometry(
+  header: Pick<Header, 'width' | 'height' | 'orientation'>,
+  intent: Intent,
+  seen: Analysis = {},
+): Geometry {
   const upright = turnOf(header.orientation)
   const back = inverse(upright)
   const size = turnSize(header, upright)
 
-  const crop = cropBox(size, intent.crop)
+  const crop = cropBox(size, intent, seen)
   const scaled = scaleSize(crop, intent)
   const window = windowOf(scaled, intent)
   const { canvas, laid } = canvasOf(window, intent)
 
   const { flip = false, flop = false, rotate = 0 } = intent
+  const angle = rotate % 90 === 0 ? 0 : rotate
   const asked = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
   const { x, y } = turnBox(laid, canvas, asked)
+  const turned = turnSize(canvas, asked)
+  const mark = markOf(intent, seen.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, laid)
   return {
     crop: turnBox(crop, size, back),
     scaled: turnSize(scaled, back),
     window: turnBox(window, scaled, back),
     turn: compose(upright, asked),
-    output: turnSize(canvas, asked),
+    canvas: turned,
     at: { x, y },
+    angle,
+    output: angle === 0 ? turned : rotatedSize(turned, angle),
+    mark: mark && turnBox(mark, canvas, asked),
   }
+}
+
+/** The boxes that are to be blackened, in stored pixels; what of them lies outside the image is left out. */
+export function redactions(
+  header: Pick<Header, 'width' | 'height' | 'orientation'>,
+  { redact = [] }: Intent,
+): readonly Box[] {
+  const upright = turnOf(header.orientation)
+  const size = turnSize(header, upright)
+  const inside = redact.filter(({ x, y }) => x < size.width && y < size.height)
+  return inside.map(({ x, y, width, height }) => {
+    const box = { x, y, width: Math.min(width, size.width - x), height: Math.min(height, size.height - y) }
+    return turnBox(box, size, inverse(upright))
+  })
 }

@@ -1,36 +1,57 @@
 import type { Denominator, EncodeSettings } from '../codecs/codec.ts'
 import { decoders, type OutputFormat } from '../codecs/codecs.ts'
 import { halvesChroma } from '../codecs/jpeg-encoder.ts'
+import { colorConversion, keptProfile } from '../color/conversion.ts'
 import type { Color } from '../color.ts'
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Step } from '../ops/ops.ts'
-import { isIdentity, type Size, turnSize } from '../ops/orientation.ts'
-import type { Header, SourceFormat } from '../probe/header.ts'
+import type { Box, Size } from '../ops/orientation.ts'
+import { type Placement, placeOverlay } from '../ops/overlay-geometry.ts'
+import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
-import { type Geometry, geometry } from './geometry.ts'
+import type { Analysis } from './analyze.ts'
+import { type Geometry, geometry, redactions } from './geometry.ts'
 import { plannedMemory } from './memory.ts'
+import { encodeSettings, outputFormat } from './output.ts'
 import type { Resize } from './resample.ts'
+import { isGamma, stepsOf } from './steps.ts'
 
 /** All that is decided before the first pixel is decoded. */
 export interface Plan {
   /** By what the decoder divides the sides. */
   readonly denominator: Denominator
   readonly resize: Resize
+  /** What of the stored source is blackened before anything is made of it. */
+  readonly redact: readonly Box[]
   /** Whether the planes of a JPEG can go to the encoder of another without becoming RGB. */
   readonly planar: boolean
   /** What is done to the resized picture, in order. */
   readonly steps: readonly Step[]
+  readonly overlay: Placement | undefined
+  /** Whether the colours stay those of the source's profile, which goes with them. */
+  readonly keepsProfile: boolean
+  /** What transparency is laid over at the end, where the format has none. */
+  readonly under: Color | undefined
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
+  /** Whether nothing but the encoding changes. */
+  readonly reencodes: boolean
   /** Bytes of all buffers. */
   readonly memory: number
 }
 
-const QUALITY: Readonly<Record<OutputFormat, number>> = { jpeg: 82, webp: 80, png: 100 }
-const COMPRESSION = 3
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
+
+/** A plan whose memory is not reckoned yet. */
+export type Shape = Omit<Plan, 'reencodes' | 'memory'>
+
+/** What was seen before a plan is made. */
+export interface Seen extends Analysis {
+  /** Size of the overlay's own picture. */
+  readonly overlay?: Size
+}
 
 /** A source that can be decoded. */
 export type Decodable = Header & { readonly format: keyof typeof decoders }
@@ -51,27 +72,6 @@ export function assertLimits(header: Header, limits: Limits): asserts header is 
     throw new Failure('too-large', `the image is ${width}x${height}: at most ${limits.side} pixels a side`)
   if (width * height > limits.pixels)
     throw new Failure('too-large', `the image is ${width}x${height}: at most ${limits.pixels} pixels`)
-}
-
-function outputFormat(source: SourceFormat, asked: Intent['format'], alpha: boolean): OutputFormat {
-  if (asked === 'auto') return alpha ? 'png' : 'jpeg'
-  if (asked) return asked
-  return source === 'jpeg' || source === 'png' ? source : 'webp'
-}
-
-function stepsOf(
-  { window, turn, output, at }: Geometry,
-  bars: Color,
-  under: Color | undefined,
-): readonly Step[] {
-  const laid = turnSize(window, turn)
-  const padded = laid.width < output.width || laid.height < output.height
-  const steps: (Step | false | undefined)[] = [
-    !isIdentity(turn) && { op: 'turn', args: turn },
-    padded && { op: 'pad', args: { size: output, ...at, color: bars } },
-    under && { op: 'flatten', args: under },
-  ]
-  return steps.filter((step) => step !== false && step !== undefined)
 }
 
 /** What of the source the window shows: the resampler never makes the rest of `scaled`. */
@@ -97,50 +97,95 @@ function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
-function decide(header: Decodable, intent: Intent, size: number): Plan {
-  const shape = geometry(header, intent)
-  const { bg = TRANSPARENT } = intent
-  const barred = shape.window.width * shape.window.height < shape.output.width * shape.output.height
-  const alpha = header.alpha || (barred && bg.alpha < 1)
-  const format = outputFormat(header.format, intent.format, alpha)
+/** Whether the canvas shows more than the image. */
+function isBarred({ window, canvas }: Geometry): boolean {
+  return window.width * window.height < canvas.width * canvas.height
+}
+
+/** Whether the output has transparency, if its format can show it. */
+function hasAlpha(
+  header: Header,
+  shape: Geometry,
+  { bg = TRANSPARENT, removealpha, radius }: Intent,
+): boolean {
+  const bare = bg.alpha < 1 && (isBarred(shape) || shape.angle !== 0)
+  return ((header.alpha || bare) && !removealpha) || radius !== undefined
+}
+
+/** Whether nothing but the encoding changes, so that a source that holds nothing else may stand for the output. */
+function isReencoding({ resize, steps, redact, overlay, format, output }: Shape, header: Header): boolean {
+  const { box, size } = resize
+  const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
+  const same = size.width === header.width && size.height === header.height && format === header.format
+  return whole && same && output.width === size.width && steps.length + redact.length === 0 && !overlay
+}
+
+/** An overlay has the colours of sRGB, and an AVIF is written without a profile. */
+function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
+  return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
+}
+
+/** The colours of what is added, and of what lies under transparency in a format that has none. */
+function backgrounds({ bg = TRANSPARENT }: Intent, opaque: boolean): Color {
+  return opaque ? overBlack(bg) : bg
+}
+
+function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Plan {
+  const shape = geometry(header, intent, seen)
+  const alpha = hasAlpha(header, shape, intent)
+  const { output } = shape
+  const format = outputFormat(header.format, intent, output, alpha)
+  const settings = encodeSettings(intent, format, alpha)
   const opaque = format === 'jpeg'
-  const settings = {
-    quality: intent.quality ?? QUALITY[format],
-    lossless: intent.lossless ?? false,
-    progressive: intent.progressive ?? false,
-    compression: intent.compression ?? COMPRESSION,
-    adaptive: intent.adaptive ?? false,
-    alpha: alpha && !opaque,
-  }
-  const steps = stepsOf(
-    shape,
-    opaque ? overBlack(bg) : bg,
-    opaque && header.alpha ? overBlack(bg) : undefined,
-  )
-  const planar = opaque && !settings.progressive && steps.every(({ op }) => op === 'turn')
-  const { crop, scaled, window, turn, output } = shape
+  const color = backgrounds(intent, opaque)
+  const keepsProfile = mayKeepProfile(header, intent, format)
+  const steps = stepsOf(shape, intent, keepsProfile ? undefined : colorConversion(header), color)
+  const overlay = seen.overlay && placeOverlay(output, seen.overlay, intent)
+  const under =
+    opaque && ((header.alpha && !intent.removealpha) || intent.radius !== undefined) ? color : undefined
+  const planar =
+    opaque &&
+    !isGamma(intent.gamma) &&
+    !settings.progressive &&
+    !overlay &&
+    !under &&
+    steps.every(({ op }) => op === 'turn')
+  const { crop, scaled, window, turn } = shape
   const plan = {
     denominator: denominatorOf(decoders[header.format].denominators, shape),
+    redact: redactions(header, intent),
     resize: {
       box: boxOf(shape),
       size: { width: window.width, height: window.height },
-      filter: intent.filter ?? 'lanczos3',
+      filter:
+        intent.filter === 'magic' || intent.filter === 'hqx' ? 'lanczos3' : (intent.filter ?? 'lanczos3'),
       halved: planar && halvesChroma(settings),
       turn,
+      ...(isGamma(intent.gamma) && { gamma: intent.gamma }),
       weighed: header.alpha && (crop.width !== scaled.width || crop.height !== scaled.height),
     },
     planar,
     steps,
+    overlay,
+    under,
+    keepsProfile,
     output,
     format,
     settings,
   }
-  return { ...plan, memory: plannedMemory(header, size, plan) }
+  const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
+  return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
 }
 
-/** Megapixels of the largest source of this kind and shape whose plan fits. */
-function largestThatFits(header: Decodable, intent: Intent, size: number, memory: number): number {
-  const { crop: _crop, ...uncropped } = intent
+/** Megapixels of the largest source of this kind and shape whose plan fits; 0 if the output alone is too much. */
+function largestThatFits(
+  header: Decodable,
+  intent: Intent,
+  size: number,
+  seen: Seen,
+  memory: number,
+): number {
+  const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
   let fits = 0
   let fails = 1
   for (let round = 0; round < 20; round++) {
@@ -151,33 +196,53 @@ function largestThatFits(header: Decodable, intent: Intent, size: number, memory
       width: Math.ceil(header.width * side),
       height: Math.ceil(header.height * side),
     }
-    if (decide(smaller, uncropped, size * area).memory <= memory) fits = area
+    const { overlay } = seen
+    if (decide(smaller, uncropped, size * area, { ...(overlay && { overlay }) }).memory <= memory) fits = area
     else fails = area
   }
   return (header.width * header.height * fits) / 1e6
+}
+
+function tooMuch(
+  header: Decodable,
+  intent: Intent,
+  size: number,
+  seen: Seen,
+  plan: Plan,
+  memory: number,
+): Failure {
+  const { format, output } = plan
+  const megapixels = ((header.width * header.height) / 1e6).toFixed(1)
+  const would = largestThatFits(header, intent, size, seen, memory)
+  if (would < 0.05)
+    return new Failure('over-budget', `${output.width}x${output.height} pixels do not fit as ${format}`)
+  return new Failure(
+    'over-budget',
+    `the image has ${megapixels} megapixels: at most ${would.toFixed(1)} of this kind fit`,
+  )
 }
 
 /**
  * Decides all of a transform from its options and the source's header; pure.
  * @param size length of the source in bytes
  * @param header one that `assertLimits` has let pass
- * @throws Failure too-large, bad-parameter, over-budget (naming the megapixels that would fit)
+ * @param seen what the options ask for that only pixels, or another header, can tell
+ * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming the megapixels that would fit)
  */
-export function makePlan(header: Decodable, intent: Intent, size: number, limits: Limits): Plan {
-  const plan = decide(header, intent, size)
+export function makePlan(
+  header: Decodable,
+  intent: Intent,
+  size: number,
+  limits: Limits,
+  seen: Seen = {},
+): Plan {
+  const plan = decide(header, intent, size, seen)
   const { width, height } = plan.output
   if (width * height > limits.output_pixels)
     throw new Failure(
       'too-large',
       `the output would be ${width}x${height}: at most ${limits.output_pixels} pixels`,
     )
-  if (plan.memory > limits.memory) {
-    const megapixels = ((header.width * header.height) / 1e6).toFixed(1)
-    const would = largestThatFits(header, intent, size, limits.memory).toFixed(1)
-    throw new Failure(
-      'over-budget',
-      `the image has ${megapixels} megapixels: at most ${would} of this kind fit`,
-    )
-  }
+  if (plan.memory > limits.memory) throw tooMuch(header, intent, size, seen, plan, limits.memory)
   return plan
 }

@@ -1,35 +1,63 @@
-import type { ByteSource, Encoder, Picture } from '../codecs/codec.ts'
+import type { ByteSource, Encoder, Frame, Picture, PlaneSize } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
-import { openKernel } from '../codecs/kernel.ts'
+import { type Kernel, openKernel } from '../codecs/kernel.ts'
+import { Failure } from '../errors.ts'
+import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'
+import { overlay } from '../ops/overlay.ts'
 import { rgba } from '../ops/rgba.ts'
 import type { Timing } from '../timing.ts'
 import type { Decodable, Plan } from './plan.ts'
+import { redacted } from './redact.ts'
 import { resample } from './resample.ts'
 
+/** What a transform is given beside its plan and the source. */
+export interface Aids {
+  readonly timing: Timing
+  /** Looked at between the stages, none of which can be interrupted. */
+  readonly signal: AbortSignal
+  /** Makes the overlay's picture in a size. */
+  readonly overlay?: ((size: PlaneSize) => Promise<Frame>) | undefined
+}
+
+/** Steps, overlay, and what lies under transparency: the picture becomes what is encoded. */
+async function finish(kernel: Kernel, plan: Plan, resampled: Picture, aids: Aids): Promise<Picture> {
+  const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
+  const start: Picture = planar ? resampled : rgba(kernel, resampled)
+  const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
+  const marked = plan.overlay
+    ? overlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, aids))
+    : composed
+  return plan.under ? flatten.run(kernel, marked, plan.under) : marked
+}
+
+function rendered(size: PlaneSize, { timing, overlay: render }: Aids): Promise<Frame> {
+  if (!render) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
+  return timing.stage('overlay', () => render(size))
+}
+
 /**
- * Carries a plan out in a kernel of its own: rows are decoded and resampled as the bytes arrive; then the picture has
- * output size, goes through its steps and is encoded.
- * @param signal looked at between the stages, none of which can be interrupted
+ * Carries a plan out in a kernel of its own: rows are decoded, redacted and resampled as the bytes arrive; then the
+ * picture has output size, goes through its steps and is encoded.
  * @returns the compressed output
- * @throws Failure corrupt, unsupported
+ * @throws Failure corrupt, unsupported, and what the overlay throws
  */
 export async function run(
   plan: Plan,
   input: ByteSource,
   header: Decodable,
-  { timing, signal }: { timing: Timing; signal: AbortSignal },
+  aids: Aids,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { timing, signal } = aids
   const kernel = openKernel()
   const resampled = await timing.stage('decode', async () => {
     const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
-    return resample(kernel, pixels, plan.resize)
+    return resample(kernel, redacted(pixels, header, plan.redact), plan.resize)
   })
   signal.throwIfAborted()
+  const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
+  signal.throwIfAborted()
   return timing.stage('encode', () => {
-    const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
-    const start: Picture = planar ? resampled : rgba(kernel, resampled)
-    const picture = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
     const encoder: Encoder = encoders[plan.format]
     return encoder.encode(picture, plan.settings, kernel)
   })

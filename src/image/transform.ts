@@ -2,14 +2,18 @@ import type { ByteSource } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import type { Header } from '../probe/header.ts'
-import { probe } from '../probe/probe.ts'
-import { byteSource, type PeekableSource } from '../source/byte-source.ts'
+import { isBare } from '../metadata/bare.ts'
 import type { Source } from '../source/source.ts'
 import type { Timing } from '../timing.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Admission } from './admission.ts'
-import { assertLimits, type Decodable, makePlan } from './plan.ts'
+import { type Analysis, analysisMemory, analyze } from './analyze.ts'
+import { redactions } from './geometry.ts'
+import { heldSource, type Image, look, measured } from './look.ts'
+import { withMetadata } from './metadata.ts'
+import type { Overlay } from './overlay.ts'
+import { makePlan, type Plan } from './plan.ts'
+import { report } from './report.ts'
 import { run } from './run.ts'
 
 /** What a transform may use. */
@@ -18,6 +22,10 @@ export interface Means {
   readonly admission: Admission
   readonly timing: Timing
   readonly signal: AbortSignal
+  /** Opens the source anew, for what must be seen before it is transformed. */
+  readonly again: () => Promise<Source>
+  /** The overlay, opened, where an option names one. */
+  readonly overlay: Overlay | undefined
 }
 
 export interface Transformed {
@@ -25,61 +33,102 @@ export interface Transformed {
   readonly length: number
   /** Media type. */
   readonly type: string
-  readonly processed: 1
+  /** 2: the source itself, which is smaller. */
+  readonly processed: 1 | 2
   /** Size, dimensions and format of the output, for `x-ip-info`. */
   readonly info: string
 }
 
-/** Most bytes that a header may take: it is held before memory is planned. A WebP's EXIF stands behind its pixels. */
-const MAX_HEADER = 16 * 1024 * 1024
+/** Up to so many bytes a source is held that may turn out to be smaller than its re-encoding. */
+const HELD = 8 * 1024 * 1024
 
-/** Reads no more of the source than its header takes. */
-async function readHeader(input: PeekableSource): Promise<Header> {
-  for (let wanted = 1; ; ) {
-    const head = await input.peek(wanted)
-    const header = probe(head, input.complete)
-    if (header) return header
-    if (head.length >= MAX_HEADER)
-      throw new Failure('too-large', `the header of the image has more than ${MAX_HEADER} bytes`)
-    wanted = Math.min(head.length * 2, MAX_HEADER)
-  }
+/** What an intent needs to be seen of the pixels before it can be planned. */
+function wantedOf({ trim, crop }: Intent) {
+  if (trim === undefined && crop !== 'smart') return undefined
+  return { ...(trim !== undefined && { trim }), frame: crop === 'smart' }
+}
+
+/** What is read for the second time must be what was seen. */
+function assertSame(before: Image, { source, header }: Image): void {
+  const { width, height, format } = header
+  const same =
+    before.header.width === width && before.header.height === height && before.header.format === format
+  if (!same || before.source.etag !== source.etag || before.source.size !== source.size)
+    throw new Failure('bad-origin', undefined, 'the source changed while it was read')
+}
+
+/** Analyses a source where the intent asks for it; it is opened anew then, so that nothing of it is held. */
+async function analyzed(
+  image: Image,
+  intent: Intent,
+  means: Means,
+): Promise<{ image: Image; analysis: Analysis }> {
+  const wanted = wantedOf(intent)
+  if (!wanted) return { image, analysis: {} }
+  const { header } = image
+  const { input, size } = await measured(image)
+  const memory = analysisMemory(header, size, wanted)
+  if (memory > means.limits.memory)
+    throw new Failure('over-budget', 'the image is too large to be searched for its border or its subject')
+  const analysis = await means.admission.admit(memory, () =>
+    means.timing.stage('analyze', () => analyze(input, header, wanted, redactions(header, intent))),
+  )
+  image.input.cancel()
+  const next = await look(await means.again(), means.limits, means.timing)
+  assertSame(image, next)
+  return { image: next, analysis }
+}
+
+/** The source itself where nothing but its encoding changes, and that for the worse. */
+function smaller(plan: Plan, source: Uint8Array<ArrayBuffer>, made: Uint8Array): boolean {
+  return plan.reencodes && source.length <= made.length && isBare(plan.format, source)
+}
+
+function infoOf({ format, output }: Plan, { length }: Uint8Array): string {
+  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}`
+}
+
+/** Plans, and carries the plan out as soon as its memory is free. */
+async function process(image: Image, analysis: Analysis, intent: Intent, means: Means): Promise<Transformed> {
+  const { header } = image
+  const { overlay } = means
+  const { input, size } = await means.timing.stage('source', () => measured(image))
+  const seen = { ...analysis, ...(overlay && { overlay: overlay.size }) }
+  const plan = makePlan(header, intent, size, means.limits, seen)
+  const held = plan.reencodes && image.source.size !== undefined && image.source.size <= HELD
+  const memory =
+    plan.memory + (held ? size : 0) + (plan.overlay && overlay ? overlay.memory(plan.overlay.size) : 0)
+  return means.admission.admit(memory, async () => {
+    const whole = held || decoders[header.format].foreign ? await input.readAll() : undefined
+    const bytes: ByteSource = whole ? heldSource(whole) : input
+    const made = await run(plan, bytes, header, { ...means, overlay: overlay?.render })
+    const body = withMetadata(intent, header, whole ?? image.head, plan, made)
+    const original = whole && smaller(plan, whole, body) ? whole : undefined
+    const chosen = original ?? body
+    return {
+      body: chosen,
+      length: chosen.length,
+      type: `image/${plan.format}`,
+      processed: original ? 2 : 1,
+      info: infoOf(plan, chosen),
+    }
+  })
 }
 
 /**
- * The source with its length, where memory depends on it: a codec outside the kernel holds all of its input, so that a
- * source which did not tell its length is read first.
- */
-async function measured(
-  input: PeekableSource,
-  size: number | undefined,
-  header: Decodable,
-): Promise<{ input: ByteSource; size: number }> {
-  if (size !== undefined || !decoders[header.format].foreign) return { input, size: size ?? 0 }
-  const bytes = await input.readAll()
-  const chunks = async function* () {
-    yield bytes
-  }
-  return { input: { readAll: async () => bytes, chunks }, size: bytes.length }
-}
-
-/**
- * The image stage: probe, plan, admission, pixels.
+ * The image stage: probe, analysis, plan, admission, pixels.
  * @throws Failure of every kind that a source, a probe, a plan or a codec has
  */
 export async function transform(source: Source, intent: Intent, means: Means): Promise<Transformed> {
-  const { limits, admission, timing, signal } = means
-  const input = byteSource(source, limits.bytes)
+  let image = await look(source, means.limits, means.timing)
   try {
-    const header = await timing.stage('probe', () => readHeader(input))
-    assertLimits(header, limits)
-    const { input: bytes, size } = await timing.stage('source', () => measured(input, source.size, header))
-    const plan = makePlan(header, intent, size, limits)
-    const body = await admission.admit(plan.memory, () => run(plan, bytes, header, { timing, signal }))
-    const { format, output } = plan
-    const info = `osz=${body.length}; odim=${output.width}x${output.height}; ofmt=${format}`
-    return { body, length: body.length, type: `image/${format}`, processed: 1, info }
+    if (intent.output === 'json') return await report(image, intent, means)
+    const seen = await analyzed(image, intent, means)
+    image = seen.image
+    return await process(image, seen.analysis, intent, means)
   } catch (error) {
-    input.cancel()
+    image.input.cancel()
+    means.overlay?.cancel()
     throw error
   }
 }

@@ -109,14 +109,16 @@ export const OPTIONS = {
   gamma: option(
     'compose',
     decimal(0, 3),
-    'gamma in which the image is resized: 1/γ before, γ after it; 0 is off',
+    'gamma that is taken off before the image is resized, and put on again after it; 0 is off',
     {
       initial: '0',
     },
   ),
   negate: option('compose', flag, 'inverts the colours', { initial: '0' }),
   grayscale: option('compose', flag, 'takes the colours away', { initial: '0' }),
-  threshold: option('compose', whole(0, 255), 'makes what is as light as this white, and all else black'),
+  threshold: option('compose', whole(0, 255), 'makes what is as light as this white, and all else black', {
+    initial: '0',
+  }),
   blur: option('compose', decimal(0.3, 100), 'standard deviation of a Gaussian blur, in pixels'),
   brightness: option('compose', factor, 'multiplies the brightness', { initial: '1' }),
   contrast: option('compose', factor, 'multiplies the distance from middle gray', { initial: '1' }),

@@ -1,12 +1,35 @@
 import { Failure } from '../errors.ts'
 import { isOptionName, OPTIONS, type OptionName, type Options } from './options.ts'
-import { formatOptions } from './parameters.ts'
+import { formatOptions, parseOptions } from './parameters.ts'
+import { flag } from './values.ts'
 
 /** Options that a zone keeps under a name. */
 export interface Preset {
   readonly options: Options
   /** Whether a URL may not change what the preset sets. */
   readonly locked: boolean
+}
+
+/** A preset as the configuration writes it: parameters with the values that they have in a URL, and `lock`. */
+export type PresetTable = Readonly<Record<string, string | number | boolean>>
+
+/**
+ * @throws Failure bad-parameter, as for a URL; and for what is no matter of the pixels
+ * @example parsePreset({ width: 400, fit: 'cover', lock: true })
+ */
+export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
+  if (typeof lock !== 'boolean') throw new Failure('bad-parameter', `lock=${lock}: expected true or false`)
+  const texts = Object.entries(table).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'boolean' ? flag.format(value) : String(value),
+  ])
+  const options = parseOptions(new Map(texts))
+  const aside = Object.keys(options).find(
+    (name) =>
+      isOptionName(name) && (OPTIONS[name].group === 'access' || name === 'preset' || name === 'download'),
+  )
+  if (aside) throw new Failure('bad-parameter', `${aside}: cannot be part of a preset`)
+  return { options, locked: lock }
 }
 
 /** What a zone makes of the options of a URL. */
@@ -67,6 +90,11 @@ function assertCovered(options: Options, { options: kept }: Preset): void {
     )
 }
 
+/** Whether an overlay that a URL names may lie on what is protected: it could be the bare image itself. */
+function mayLay(olurl: string | undefined, { presets, mandatory }: PresetRules): boolean {
+  return olurl === undefined || mandatory.some((name) => presets.get(name)?.options.olurl === olurl)
+}
+
 /**
  * Works the presets in: the mandatory ones, then the one that the URL names, then the URL's own options.
  * @throws Failure bad-parameter: no such preset, or an option that a locked preset keeps for itself
@@ -76,6 +104,8 @@ export function withPresets(options: Options, { presets, mandatory }: PresetRule
   if (options.preset !== undefined && !named)
     throw new Failure('bad-parameter', `preset=${options.preset}: the zone has no preset of this name`)
   if (named?.locked) assertUnlocked(options, options.preset ?? '', named)
+  if (mandatory.length > 0 && !mayLay(options.olurl, { presets, mandatory }))
+    throw new Failure('bad-parameter', 'olurl: this zone takes overlays from its presets alone')
   let all: Options = { ...named?.options, ...options }
   for (const name of mandatory) {
     const preset = presets.get(name)

@@ -101,7 +101,15 @@ function source({ file, piece }: Trial) {
  */
 async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   const { signal } = new AbortController()
-  const means = { limits: LIMITS, admission: admission(LIMITS), timing: timing(), signal }
+  const again = async () => source(trial)
+  const means = {
+    limits: LIMITS,
+    admission: admission(LIMITS),
+    timing: timing(),
+    signal,
+    again,
+    overlay: undefined,
+  }
   try {
     const { body } = await transform(source(trial), trial.intent, means)
     const header = headerOf(trial.file)

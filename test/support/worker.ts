@@ -17,8 +17,10 @@ export interface Answer {
   readonly body: Buffer
 }
 
+type Json = string | number | boolean | Json[] | { readonly [key: string]: Json }
+
 interface Settings {
-  readonly zones?: Record<string, Record<string, string | number | string[]>>
+  readonly zones?: Record<string, Record<string, Json>>
   readonly limits?: Record<string, number>
   readonly variables?: Record<string, string>
   readonly secrets?: Record<string, string>

@@ -16,6 +16,10 @@ const ZONE: Zone = {
   max_age: 60,
   cors: [],
   resource_policy: 'same-site',
+  overlays: [],
+  presets: {},
+  mandatory: [],
+  rules: { presets: new Map(), mandatory: [] },
 }
 
 const DERIVATIVE: Derivative = {
@@ -33,6 +37,7 @@ interface Circumstances {
   readonly claims?: Claims
   readonly zone?: Partial<Zone>
   readonly negotiated?: boolean
+  readonly download?: string
   readonly method?: string
   readonly headers?: Record<string, string>
 }
@@ -40,11 +45,19 @@ interface Circumstances {
 const requested = (method = 'GET', headers: Record<string, string> = {}) =>
   new Request('https://img.example.com/a.jpg', { method, headers })
 
-function answer({ derivative, claims = {}, zone, negotiated = false, method, headers }: Circumstances = {}) {
+function answer({
+  derivative,
+  claims = {},
+  zone,
+  negotiated = false,
+  download,
+  method,
+  headers,
+}: Circumstances = {}) {
   const request = requested(method, headers)
   return respond(
     { ...DERIVATIVE, ...derivative },
-    { request, zone: { ...ZONE, ...zone }, claims, negotiated, now: NOW },
+    { request, zone: { ...ZONE, ...zone }, claims, negotiated, download, now: NOW },
   )
 }
 

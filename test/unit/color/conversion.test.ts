@@ -169,13 +169,13 @@ describe('the profile that is kept', () => {
     keptProfile({ color: icc(profile), components })
   const unreadable = writeProfile({ connection: 'Lab ', tags: { A2B0: 'mAB ' } })
 
-  test('is one of sRGB, or one that is not understood', () => {
+  test('is one of RGB, be it understood or not', () => {
     expect(kept(PROFILES.srgb)).toBe(PROFILES.srgb)
+    expect(kept(PROFILES.displayP3)).toBe(PROFILES.displayP3)
     expect(kept(unreadable)).toBe(unreadable)
   })
 
-  test('is none where the pixels become others, or are of another space', () => {
-    expect(kept(PROFILES.displayP3)).toBeUndefined()
+  test('is none where the samples are of another space', () => {
     expect(kept(PROFILES.srgb, 1)).toBeUndefined()
     expect(kept(PROFILES.srgb, 4)).toBeUndefined()
     expect(kept(PROFILES.graySrgb)).toBeUndefined()

@@ -1,0 +1,22 @@
+import { readMetadata, writeMetadata } from '../metadata/carriers.ts'
+import { cleanMetadata } from '../metadata/clean.ts'
+import type { Intent } from '../url/intent.ts'
+import type { Decodable, Plan } from './plan.ts'
+
+/**
+ * The encoded image with what is to be kept of the source's metadata, cleaned of what the picture no longer shows.
+ * @param source the file up to its pixels, and all of it where metadata stand behind them
+ * @param made what the encoder wrote
+ */
+export function withMetadata(
+  { metadata = '0' }: Intent,
+  header: Decodable,
+  source: Uint8Array,
+  { format, output, settings, keepsProfile }: Plan,
+  made: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  if (metadata === '0') return made
+  const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
+  const icc = keepsProfile ? found.icc : undefined
+  return writeMetadata(format, made, { ...found, icc }, { ...output, alpha: settings.alpha })
+}

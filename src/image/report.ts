@@ -1,0 +1,58 @@
+import { Failure } from '../errors.ts'
+import { turnOf, turnSize } from '../ops/orientation.ts'
+import { countFrames } from '../probe/frames.ts'
+import { byteSource } from '../source/byte-source.ts'
+import type { Intent } from '../url/intent.ts'
+import { analysisMemory, analyze } from './analyze.ts'
+import { dominantColor, thumbhash } from './describe.ts'
+import { redactions } from './geometry.ts'
+import { type Image, measured } from './look.ts'
+import type { Means, Transformed } from './transform.ts'
+
+/** How many frames the source has; where only the whole file would tell, it is read once more. */
+async function framesOf({ header }: Image, { again, limits }: Means): Promise<number> {
+  if (header.frames !== undefined) return header.frames
+  const input = byteSource(await again(), limits.bytes)
+  try {
+    return await countFrames(header.format, input.chunks())
+  } finally {
+    input.cancel()
+  }
+}
+
+/** What the pixels tell, from a small decode; nothing where an overlay would have to lie on them. */
+async function seenOf(image: Image, intent: Intent, { limits, admission, timing }: Means): Promise<object> {
+  if (intent.olurl !== undefined) return {}
+  const { header } = image
+  const wanted = { frame: true }
+  const { input, size } = await measured(image)
+  const memory = analysisMemory(header, size, wanted)
+  if (memory > limits.memory)
+    throw new Failure('over-budget', 'the image is too large for its colours to be seen')
+  const { frame } = await admission.admit(memory, () =>
+    timing.stage('analyze', () => analyze(input, header, wanted, redactions(header, intent))),
+  )
+  return frame ? { dominant: dominantColor(frame), thumbhash: thumbhash(frame) } : {}
+}
+
+/**
+ * Describes the source as JSON: `size` in bytes where it was announced, `format`, upright `width` and `height`, EXIF
+ * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64).
+ * What is redacted is black in both, and under an overlay there are neither: they would show what it covers.
+ */
+export async function report(image: Image, intent: Intent, means: Means): Promise<Transformed> {
+  const { header, source } = image
+  const { format, orientation, alpha } = header
+  const upright = turnSize(header, turnOf(orientation))
+  const seen = await seenOf(image, intent, means)
+  const frames = await framesOf(image, means)
+  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...seen }
+  const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
+  return {
+    body,
+    length: body.length,
+    type: 'application/json',
+    processed: 1,
+    info: `osz=${body.length}; odim=${upright.width}x${upright.height}; ofmt=json`,
+  }
+}

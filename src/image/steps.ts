@@ -1,0 +1,67 @@
+import type { Conversion } from '../color/conversion.ts'
+import type { Color } from '../color.ts'
+import type { Step } from '../ops/ops.ts'
+import { isIdentity, turnSize } from '../ops/orientation.ts'
+import type { Intent } from '../url/intent.ts'
+import type { Geometry } from './geometry.ts'
+
+type Maybe = Step | false | undefined
+
+const isStep = (step: Maybe): step is Step => step !== false && step !== undefined
+
+/** Whether a gamma changes anything: 0 is off, and 1 is what there is. */
+export const isGamma = (gamma: number | undefined): gamma is number =>
+  gamma !== undefined && gamma !== 0 && gamma !== 1
+
+/** What brings the resized picture to its place. */
+function placing({ window, turn, canvas, at, angle, output, mark }: Geometry, color: Color): Maybe[] {
+  const laid = turnSize(window, turn)
+  const padded = laid.width < canvas.width || laid.height < canvas.height
+  return [
+    !isIdentity(turn) && { op: 'turn', args: turn },
+    padded && { op: 'pad', args: { size: canvas, ...at, color } },
+    mark && { op: 'cross', args: mark },
+    angle !== 0 && { op: 'rotate', args: { angle, color, size: output } },
+  ]
+}
+
+/** What changes its colours, in the order of the options table. */
+function coloring(intent: Intent): Maybe[] {
+  const { threshold = 0, blur, sharpen = 0, tint, pixelate, radius } = intent
+  const { brightness = 1, contrast = 1, saturation = 1, hue = 0 } = intent
+  const adjusted = brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
+  return [
+    intent.negate && { op: 'negate', args: undefined },
+    intent.grayscale && { op: 'grayscale', args: undefined },
+    threshold > 0 && { op: 'threshold', args: { level: threshold } },
+    blur !== undefined && { op: 'blur', args: { sigma: blur } },
+    adjusted && { op: 'adjust', args: { brightness, contrast, saturation, hue } },
+    sharpen > 0 && { op: 'sharpen', args: { sigma: sharpen } },
+    intent.normalize && { op: 'normalize', args: undefined },
+    tint && { op: 'tint', args: tint },
+    intent.removealpha && { op: 'removealpha', args: undefined },
+    pixelate !== undefined && { op: 'pixelate', args: { block: pixelate } },
+    radius !== undefined && { op: 'radius', args: { radius } },
+  ]
+}
+
+/**
+ * What is done to the resized picture before the overlay, in order; what would change nothing is left out.
+ * @param conversion from the source's colours to sRGB
+ * @param color of the bars and corners that the geometry adds
+ */
+export function stepsOf(
+  shape: Geometry,
+  intent: Intent,
+  conversion: Conversion | undefined,
+  color: Color,
+): readonly Step[] {
+  const { gamma } = intent
+  const steps: Maybe[] = [
+    isGamma(gamma) && { op: 'gamma', args: { gamma: 1 / gamma } },
+    conversion && { op: 'convert', args: conversion },
+    ...placing(shape, color),
+    ...coloring(intent),
+  ]
+  return steps.filter(isStep)
+}

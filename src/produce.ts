@@ -1,0 +1,57 @@
+import type { Derivative } from './cache/derivative.ts'
+import { contentTag, derivedTag } from './cache/etag.ts'
+import { type Overlay, openOverlay } from './image/overlay.ts'
+import { overlayCache } from './image/overlay-cache.ts'
+import { type Means, transform } from './image/transform.ts'
+import { original } from './original.ts'
+import type { Asked } from './response.ts'
+import type { OpenedOverlay } from './source/overlay.ts'
+import type { OpenSource, Source } from './source/source.ts'
+import type { Intent } from './url/intent.ts'
+
+/** What a request wants, once it has shown that it may. */
+export interface Wanted {
+  readonly open: OpenSource
+  readonly overlay: OpenedOverlay | undefined
+  readonly below: string
+  readonly key: string
+  readonly intent: Intent | undefined
+  readonly asked: Asked
+}
+
+const overlays = overlayCache()
+
+/** Opens both at a time; if one fails, the other is let go of. */
+async function openBoth(
+  source: Promise<Source>,
+  overlay: Promise<Overlay> | undefined,
+): Promise<readonly [Source, Overlay | undefined]> {
+  const [opened, laid] = await Promise.allSettled([source, overlay])
+  if (opened.status === 'fulfilled' && laid.status === 'fulfilled') return [opened.value, laid.value]
+  if (opened.status === 'fulfilled') opened.value.body.cancel().catch(() => undefined)
+  if (laid.status === 'fulfilled') laid.value?.cancel()
+  throw opened.status === 'rejected' ? opened.reason : laid.status === 'rejected' && laid.reason
+}
+
+/** Of what an answer is made, as one tag; none where one of them has none. */
+function tagOf({ etag }: Source, overlay: Overlay | undefined): string | undefined {
+  if (!overlay || etag === undefined) return etag
+  return overlay.etag === undefined ? undefined : `${etag} ${overlay.etag}`
+}
+
+/** Fetches what a request wants and makes of it what it asks for. */
+export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'overlay'>): Promise<Derivative> {
+  const { open, overlay, below, key, intent, asked } = wanted
+  const { timing, signal, limits } = given
+  const again = () => timing.stage('source', () => open(below, signal))
+  const laid =
+    overlay && overlays.open(overlay.name, async () => openOverlay(await overlay.open(signal)), asked.now)
+  const [source, mark] = await openBoth(again(), laid)
+  const made = intent
+    ? await transform(source, intent, { ...given, again, overlay: mark })
+    : await original(source, limits)
+  const bytes = made.body instanceof Uint8Array ? made.body : undefined
+  const etag = (await derivedTag(tagOf(source, mark), key)) ?? (bytes && (await contentTag(bytes)))
+  const ages = [source.maxAge ?? asked.zone.max_age, mark?.maxAge ?? asked.zone.max_age]
+  return { ...made, etag, until: asked.now + Math.min(...ages) }
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { type Intent, parseIntent } from '../../../src/url/intent.ts'
+import { type Preset, type PresetTable, parsePreset } from '../../../src/url/presets.ts'
+import { parseWire } from '../../../src/url/wire.ts'
+import { failure } from '../../support/failure.ts'
+
+const TABLES: Readonly<Record<string, PresetTable>> = {
+  card: { width: 400, height: 300, fit: 'cover' },
+  framed: { width: 400, extend: 20, bg: 'ffffff', lock: true },
+  stamp: { olurl: '/brand/stamp.png', olalign: 'bottomright', lock: true },
+  tiles: { olurl: '/brand/stamp.png', olrepeat: true },
+  faces: { redact: '10,10,50,50' },
+}
+
+function intentOf(search: string, ...mandatory: readonly string[]): Intent | undefined {
+  const presets = new Map<string, Preset>(
+    Object.entries(TABLES).map(([name, table]) => [name, parsePreset(table)]),
+  )
+  return parseIntent(parseWire(`https://img.example.com/a.jpg${search}`), { presets, mandatory })
+}
+
+describe('a preset', () => {
+  test('stands for its parameters', () => {
+    expect(intentOf('?preset=card')).toEqual(intentOf('?width=400&height=300&fit=cover'))
+  })
+
+  test('gives way to what the URL says, unless it is locked', () => {
+    expect(intentOf('?preset=card&width=200&quality=50')).toEqual(
+      intentOf('?width=200&height=300&fit=cover&quality=50'),
+    )
+    expect(intentOf('?preset=framed&quality=50')).toEqual(
+      intentOf('?width=400&extend=20&bg=ffffff&quality=50'),
+    )
+  })
+
+  test('may be said again, word by word', () => {
+    expect(intentOf('?preset=framed&width=400&bg=255,255,255')).toEqual(intentOf('?preset=framed'))
+  })
+
+  test('completes what a parameter needs', () => {
+    expect(intentOf('?preset=card&crop=smart')).toMatchObject({ crop: 'smart', width: 400, height: 300 })
+  })
+
+  test.each([
+    ['?preset=nobody', 'preset=nobody: the zone has no preset of this name'],
+    ['?preset=framed&width=401', 'width: is set by the preset framed'],
+    ['?preset=framed&bg=000000', 'bg: is set by the preset framed'],
+    // None of these is in the preset, and each would undo it.
+    ['?preset=framed&height=1', 'height: is set by the preset framed'],
+    ['?preset=framed&dpr=2', 'dpr: is set by the preset framed'],
+    ['?preset=framed&widths=100&token=abc&w=100', 'w: is set by the preset framed'],
+    ['?preset=stamp&olalpha=1', 'olalpha: is set by the preset stamp'],
+    ['?preset=stamp&olwidth=2', 'olwidth: is set by the preset stamp'],
+    ['?preset=stamp&olurl=/clear.png', 'olurl: is set by the preset stamp'],
+  ])('%s is refused', (search, detail) => {
+    expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
+  })
+})
+
+describe('a mandatory preset', () => {
+  test('applies where nothing is asked for, so that no original is served', () => {
+    expect(intentOf('', 'stamp')).toEqual(intentOf('?preset=stamp'))
+    expect(intentOf('?token=abc&expire=1700000000', 'stamp')).toEqual(intentOf('?preset=stamp'))
+  })
+
+  test('applies beside others and beside what the URL says', () => {
+    expect(intentOf('?preset=card&quality=50', 'stamp', 'faces')).toEqual({
+      ...intentOf('?preset=card&quality=50'),
+      ...intentOf('?preset=stamp'),
+      ...intentOf('?preset=faces'),
+    })
+  })
+
+  test.each([
+    // It need not be locked to be so.
+    ['?redact=0,0,1,1', ['faces'], 'redact: is set by the preset faces'],
+    ['?olurl=/clear.png', ['tiles'], 'olurl: this zone takes overlays from its presets alone'],
+    ['?olurl=/a.jpg', ['faces'], 'olurl: this zone takes overlays from its presets alone'],
+    ['?olrepeat=0', ['tiles'], 'olrepeat: is set by the preset tiles'],
+    ['?preset=tiles', ['stamp'], 'olrepeat: is set by the preset stamp'],
+    ['?extend=1000', ['stamp'], 'extend: would make room beside the image, whose overlay is mandatory'],
+    ['?preset=framed', ['stamp'], 'extend: would make room beside the image, whose overlay is mandatory'],
+    ['?radius=500', ['stamp'], 'radius: would make room beside the image, whose overlay is mandatory'],
+    ['?rotate=45', ['stamp'], 'rotate: would make room beside the image, whose overlay is mandatory'],
+    [
+      '?width=100&height=900&fit=contain',
+      ['stamp'],
+      'fit: would make room beside the image, whose overlay is mandatory',
+    ],
+  ])('%s with %j is refused', (search, mandatory, detail) => {
+    expect(() => intentOf(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
+  })
+
+  test('leaves right angles, and room beside what is tiled all over', () => {
+    expect(intentOf('?rotate=-90', 'stamp')).toMatchObject({ rotate: 270 })
+    expect(intentOf('?extend=10&rotate=45', 'tiles')).toMatchObject({ rotate: 45, olrepeat: true })
+  })
+})
+
+describe('parsePreset', () => {
+  test('takes numbers and booleans for what a URL writes', () => {
+    expect(parsePreset({ width: 400, grayscale: true, flip: false, bg: 'ff0000', lock: true })).toEqual({
+      options: { width: 400, grayscale: true, flip: false, bg: { r: 255, g: 0, b: 0, alpha: 1 } },
+      locked: true,
+    })
+  })
+
+  test.each<[PresetTable, string]>([
+    [{ width: 0 }, 'width=0: expected a whole number from 1 to 10000'],
+    [{ colour: 'red' }, 'colour: unknown parameter'],
+    [{ lock: 1 }, 'lock=1: expected true or false'],
+    [{ expire: 1 }, 'expire: cannot be part of a preset'],
+    [{ preset: 'card' }, 'preset: cannot be part of a preset'],
+    [{ download: 'a.jpg' }, 'download: cannot be part of a preset'],
+  ])('%j is refused', (table, detail) => {
+    expect(() => parsePreset(table)).toThrow(failure('bad-parameter', detail))
+  })
+})

@@ -1,0 +1,100 @@
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bubble } from '../../src/samples/bubble.ts'
+import { landscape } from '../../src/samples/landscape.ts'
+import { goldenDifference } from '../support/golden.ts'
+import { startWorker, type Worker } from '../support/worker.ts'
+
+const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60">
+  <rect width="90" height="60" rx="12" fill="#ffffff" fill-opacity="0.85"/>
+  <circle cx="30" cy="30" r="18" fill="#d9480f"/><path d="M52 44 68 16 84 44z" fill="#1864ab"/></svg>`
+
+let worker: Worker
+
+const raw = ({ width, height, data }: ReturnType<typeof landscape>) =>
+  sharp(data, { raw: { width, height, channels: 4 } })
+
+beforeAll(async () => {
+  worker = await startWorker()
+  const photo = raw(landscape(600, 400)).removeAlpha()
+  const framed = photo.clone().extend({ top: 30, bottom: 50, left: 20, right: 60, background: '#f4f4f4' })
+  await Promise.all([
+    worker.bucket.put('photo.jpg', await photo.clone().jpeg({ quality: 92 }).toBuffer()),
+    worker.bucket.put('framed.png', await framed.png().toBuffer()),
+    worker.bucket.put('bubble.png', await raw(bubble(400, 300)).png().toBuffer()),
+    worker.bucket.put('brand/logo.png', await sharp(Buffer.from(LOGO)).png().toBuffer()),
+    worker.bucket.put('brand/logo.svg', LOGO),
+  ])
+}, 60_000)
+
+afterAll(() => worker.close())
+
+type Size = `${number}x${number}`
+
+/** A query, and the size of what it makes. */
+const EXAMPLES: readonly (readonly [name: string, target: string, size: Size])[] = [
+  ['trim', 'framed.png?trim=10', '600x400'],
+  ['crop-box', 'photo.jpg?crop=300,200', '300x200'],
+  ['crop-box-at', 'photo.jpg?crop=300,200,0,180', '300x200'],
+  ['crop-smart', 'photo.jpg?crop=smart&width=200&height=300', '200x300'],
+  ['crop-focus', 'photo.jpg?crop=fp,0.40,0.70&width=300&height=300', '300x300'],
+  ['crop-focus-zoom', 'photo.jpg?crop=fp,0.40,0.70,2.2&width=600&height=400', '600x400'],
+  ['crop-focus-debug', 'photo.jpg?crop=fpd,0.40,0.70,2.2&width=600&height=400', '600x400'],
+  ['crop-focus-pixels', 'photo.jpg?crop=fp,100,300,3&width=300&height=200', '300x200'],
+  ['width', 'photo.jpg?width=150', '150x100'],
+  ['height', 'photo.jpg?height=150', '225x150'],
+  ['fit-cover', 'photo.jpg?width=200&height=200&fit=cover', '200x200'],
+  ['fit-cover-right', 'photo.jpg?width=200&height=200&fit=cover&position=right', '200x200'],
+  ['fit-contain', 'photo.jpg?width=200&height=200&fit=contain&bg=27a9e1', '200x200'],
+  ['fit-contain-top', 'photo.jpg?width=200&height=200&fit=contain&position=top&bg=39,169,225', '200x200'],
+  ['fit-fill', 'photo.jpg?width=200&height=200&fit=fill', '200x200'],
+  ['fit-inside', 'photo.jpg?width=200&height=200&fit=inside', '200x133'],
+  ['fit-outside', 'photo.jpg?width=200&height=200&fit=outside', '300x200'],
+  ['enlarge-off', 'photo.jpg?width=1000&enlarge=0', '600x400'],
+  ['extend-all', 'photo.jpg?extend=100&bg=27a9e1', '800x600'],
+  ['extend-sides', 'photo.jpg?extend=100,50,100,50', '700x600'],
+  ['extend-alpha', 'photo.jpg?extend=50&bg=39,169,225,0.5&format=png', '700x500'],
+  ['rotate', 'photo.jpg?rotate=30&bg=27a9e1', '720x646'],
+  ['rotate-right-angle', 'photo.jpg?rotate=-90', '400x600'],
+  ['flip', 'photo.jpg?flip=1', '600x400'],
+  ['flop', 'photo.jpg?flop=1', '600x400'],
+  ['sharpen', 'photo.jpg?sharpen=10', '600x400'],
+  ['blur', 'photo.jpg?blur=10', '600x400'],
+  ['gamma', 'photo.jpg?gamma=2.2&width=300', '300x200'],
+  ['negate', 'photo.jpg?negate=1', '600x400'],
+  ['normalize', 'photo.jpg?normalize=1', '600x400'],
+  ['threshold', 'photo.jpg?threshold=128', '600x400'],
+  ['tint', 'photo.jpg?tint=27a9e1', '600x400'],
+  ['grayscale', 'photo.jpg?grayscale=1', '600x400'],
+  ['removealpha', 'bubble.png?removealpha=1', '400x300'],
+  ['overlay', 'photo.jpg?olurl=/brand/logo.png', '600x400'],
+  ['overlay-align', 'photo.jpg?olurl=/brand/logo.png&olalign=bottomleft&olpadding=100', '600x400'],
+  ['overlay-encoded', 'photo.jpg?olurl=%2Fbrand%2Flogo.png&olalign=topright', '600x400'],
+  ['overlay-at', 'photo.jpg?olurl=/brand/logo.png&olx=20&oly=200', '600x400'],
+  ['overlay-width', 'photo.jpg?olurl=/brand/logo.png&olwidth=0.5', '600x400'],
+  ['overlay-scale', 'photo.jpg?olurl=/brand/logo.png&olscale=40', '600x400'],
+  ['overlay-alpha', 'photo.jpg?olurl=/brand/logo.png&olwidth=200&olalpha=40', '600x400'],
+  ['overlay-repeat', 'photo.jpg?olurl=/brand/logo.png&olrepeat=1&olalpha=50', '600x400'],
+  ['overlay-svg', 'photo.jpg?olurl=/brand/logo.svg&olwidth=400', '600x400'],
+  ['quality', 'photo.jpg?quality=10', '600x400'],
+  ['webp-alphaquality', 'bubble.png?format=webp&alphaquality=20', '400x300'],
+  ['brightness', 'photo.jpg?brightness=1.4', '600x400'],
+  ['contrast', 'photo.jpg?contrast=1.6', '600x400'],
+  ['saturation', 'photo.jpg?saturation=2', '600x400'],
+  ['hue', 'photo.jpg?hue=120', '600x400'],
+  ['pixelate', 'photo.jpg?pixelate=24', '600x400'],
+  ['radius', 'photo.jpg?radius=80&format=png', '600x400'],
+  ['radius-jpeg', 'photo.jpg?radius=80&bg=ffffff', '600x400'],
+  ['redact', 'photo.jpg?redact=100,100,120,60;400,40,80,200', '600x400'],
+  ['filter-magic', 'photo.jpg?width=150&filter=magic', '150x100'],
+  ['filter-hqx', 'bubble.png?width=800&filter=hqx', '800x600'],
+]
+
+describe('the examples of the documentation', () => {
+  it.each(EXAMPLES)('%s: %s', async (name, target, size) => {
+    const { status, headers, body } = await worker.get(`/${target}`)
+    expect([status, headers.get('x-ip')]).toEqual([200, '1'])
+    expect(headers.get('x-ip-info')).toContain(`odim=${size}; `)
+    expect(await goldenDifference(name, body)).toBeLessThan(1)
+  })
+})

@@ -1,0 +1,242 @@
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signKeycdnAccess } from '../../src/auth/keycdn.ts'
+import { pixels } from '../support/scene.ts'
+import { type Answer, startWorker, type Worker } from '../support/worker.ts'
+
+const SECRET = 'protected-secret'
+
+/** What the base image shows, what is laid over it, and what it must not show; nothing else has these colours. */
+const BASE = { r: 20, g: 160, b: 60 }
+const STAMP = { r: 230, g: 20, b: 220 }
+const HIDDEN = { r: 240, g: 200, b: 10 }
+const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 }
+
+type Rgb = typeof BASE
+
+const picture = (width: number, height: number, background: Rgb & { alpha?: number }, channels: 3 | 4 = 3) =>
+  sharp({ create: { width, height, channels, background: { alpha: 1, ...background } } })
+
+let worker: Worker
+
+const presets = {
+  stamp: { olurl: '/brand/stamp.png', olalign: 'bottomright', olscale: 25 },
+  clear: { olurl: '/brand/clear.png' },
+  plain: { width: 100 },
+  covered: { redact: '40,40,80,80' },
+  card: { width: 60, height: 60, pixelate: 30, lock: true },
+}
+
+beforeAll(async () => {
+  worker = await startWorker({
+    zones: {
+      open: { prefix: '/open/', source: 'r2:IMAGES' },
+      stamped: {
+        prefix: '/stamped/',
+        source: 'r2:IMAGES',
+        schemes: ['hmac', 'keycdn-access'],
+        presets,
+        mandatory: ['stamp'],
+      },
+      unmarked: {
+        prefix: '/unmarked/',
+        source: 'r2:IMAGES',
+        presets: { stamp: { olurl: '/brand/gone.png' } },
+        mandatory: ['stamp'],
+      },
+      covered: { prefix: '/covered/', source: 'r2:IMAGES', presets, mandatory: ['covered'] },
+      carded: { prefix: '/carded/', source: 'r2:IMAGES', presets, mandatory: ['card'] },
+    },
+    secrets: { KEYCDN_SECRET: SECRET },
+  })
+  const secret = await picture(80, 80, HIDDEN).png().toBuffer()
+  const base = picture(400, 300, BASE).composite([{ input: secret, left: 40, top: 40 }])
+  const raw = await base.png().toBuffer()
+  const thumbnail = await sharp(raw).resize(160).jpeg().toBuffer()
+  await Promise.all([
+    worker.bucket.put('a.png', raw),
+    worker.bucket.put('small.jpg', await sharp(raw).jpeg({ quality: 20 }).toBuffer()),
+    worker.bucket.put(
+      'photo.jpg',
+      Buffer.concat([
+        await sharp(raw)
+          .withExif({ IFD0: { Make: 'Camera' } })
+          .jpeg()
+          .toBuffer(),
+        thumbnail,
+      ]),
+    ),
+    worker.bucket.put('brand/stamp.png', await picture(60, 60, STAMP).png().toBuffer()),
+    worker.bucket.put('brand/clear.png', await picture(60, 60, CLEAR, 4).png().toBuffer()),
+  ])
+  // A cache that knows the bare images already.
+  for (const query of ['', '?width=200', '?width=100', '?format=png']) await worker.get(`/open/a.png${query}`)
+}, 60_000)
+
+afterAll(() => worker.close())
+
+const isNear = (r: number, g: number, b: number, color: Rgb) =>
+  Math.abs(r - color.r) + Math.abs(g - color.g) + Math.abs(b - color.b) < 90
+
+async function shareOf(color: Rgb, image: Buffer): Promise<number> {
+  const { data } = await pixels(image)
+  let count = 0
+  for (let at = 0; at < data.length; at += 4)
+    if (isNear(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, color)) count++
+  return (count * 4) / data.length
+}
+
+const isImage = ({ headers }: Answer) => headers.get('content-type')?.startsWith('image/') ?? false
+
+/** A second picture behind or within the first: a thumbnail, a motion photo. */
+const picturesIn = ({ body }: Answer) => body.toString('latin1').split('\xff\xd8\xff').length - 1
+
+type Attempt = readonly [title: string, target: string, init?: RequestInit]
+
+/** Every way round that a holder of the key has: none may give the base image alone. */
+const STAMPED: readonly Attempt[] = [
+  ['the original', 'a.png'],
+  ['the original as a download', 'a.png?download=a.png'],
+  ['a size', 'a.png?width=200'],
+  ['a very small size', 'a.png?width=1'],
+  ['a re-encoding that would be larger than the source', 'small.jpg?quality=100'],
+  ['a fainter overlay', 'a.png?olalpha=1'],
+  ['another overlay', 'a.png?olurl=/brand/clear.png'],
+  ['an overlay out of the picture', 'a.png?olx=2000&oly=2000'],
+  ['an overlay of no size', 'a.png?olscale=1'],
+  ['an overlay of two pixels', 'a.png?olwidth=2&olheight=2'],
+  ['an overlay that stands elsewhere', 'a.png?olalign=topleft&olpadding=1000'],
+  ['another preset', 'a.png?preset=plain'],
+  ['a preset with another overlay', 'a.png?preset=clear'],
+  ['an unknown preset', 'a.png?preset='],
+  ['room beside the image', 'a.png?extend=0,1000,1000,0'],
+  ['a canvas', 'a.png?width=100&height=1000&fit=contain'],
+  ['a rotation', 'a.png?rotate=45'],
+  ['a right angle', 'a.png?rotate=90'],
+  ['corners', 'a.png?radius=150&format=png'],
+  ['a piece of the image', 'a.png?crop=50,50,300,200'],
+  ['a focus point', 'a.png?crop=fp,0.9,0.1,8&width=50&height=50'],
+  ['a trimmed image', 'a.png?trim=10'],
+  ['an image that is blurred first', 'a.png?blur=100&threshold=255'],
+  ['a redaction', 'a.png?redact=0,0,10,10'],
+  ['metadata with a thumbnail', 'photo.jpg?metadata=all'],
+  ['negotiation', 'a.png?format=auto', { headers: { accept: 'image/avif,image/webp' } }],
+  ['a range', 'a.png', { headers: { range: 'bytes=0-' } }],
+  ['a description', 'a.png?output=json'],
+  ['a description without the overlay', 'a.png?output=json&olurl=/brand/clear.png'],
+]
+
+describe('a zone with a mandatory overlay', () => {
+  it('gives the base image to none of its own URLs, but another zone does', async () => {
+    const bare = await worker.get('/open/a.png?width=200')
+    expect(await shareOf(STAMP, bare.body)).toBe(0)
+  })
+
+  it.each<Attempt>(STAMPED)('%s', async (_, target, init?: RequestInit) => {
+    const answer = await worker.get(`/stamped/${target}`, init)
+    if (isImage(answer)) {
+      expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
+      expect(answer.headers.get('x-ip')).toBe('1')
+      expect(picturesIn(answer)).toBeLessThanOrEqual(1)
+    } else if (answer.status === 200) {
+      expect(JSON.parse(answer.body.toString())).not.toHaveProperty('thumbhash')
+      expect(JSON.parse(answer.body.toString())).not.toHaveProperty('dominant')
+    } else {
+      expect(answer.status).toBe(400)
+      expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    }
+  })
+
+  it('most of the ways are answered, with the overlay', async () => {
+    const statuses = await Promise.all(
+      STAMPED.map(async ([, target]) => (await worker.get(`/stamped/${target}`)).status),
+    )
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(10)
+  })
+
+  it('what stands behind the token', async () => {
+    const url = await worker.sign('/stamped/a.png?width=200')
+    for (const free of ['olalpha=1', 'olurl=/brand/clear.png', 'preset=plain', 'output=json', 'mandatory='])
+      expect((await worker.fetch(`${url}&${free}`)).status).toBe(403)
+  })
+
+  it('other spellings of the path', async () => {
+    for (const path of [
+      '/stamped//a.png',
+      '/stamped/../open/a.png',
+      '/open/%2e%2e/stamped/a.png',
+      '/stamped/%61.png',
+    ])
+      expect(await worker.raw(`${path}?token=x`)).toBe(400)
+  })
+
+  it("KeyCDN's access tokens, which know no parameters", async () => {
+    const expire = '4000000000'
+    const token = signKeycdnAccess(SECRET, '/stamped/a.png', expire)
+    const answer = await worker.fetch(`${worker.origin}/stamped/a.png?token=${token}&expire=${expire}`)
+    expect(answer.status).toBe(200)
+    expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
+  })
+
+  it('the overlay is gone', async () => {
+    for (const target of ['a.png', 'a.png?width=200', 'small.jpg?quality=100']) {
+      const answer = await worker.get(`/unmarked/${target}`)
+      expect(answer.status).toBe(404)
+      expect(isImage(answer)).toBe(false)
+    }
+  })
+
+  it('answers without a body', async () => {
+    expect((await worker.get('/stamped/a.png', { method: 'HEAD' })).body).toHaveLength(0)
+    expect((await worker.get('/stamped/a.png', { headers: { 'if-none-match': '*' } })).body).toHaveLength(0)
+  })
+})
+
+describe('a zone with a mandatory redaction', () => {
+  it.each<Attempt>([
+    ['the original', 'a.png'],
+    ['the hidden part alone', 'a.png?crop=80,80,40,40'],
+    ['the hidden part enlarged', 'a.png?crop=fp,0.2,0.27,5&width=200&height=200'],
+    ['another box', 'a.png?redact=0,0,1,1'],
+    ['a small size, whose pixels are mixed', 'a.png?width=20'],
+    ['a re-encoding that would be larger than the source', 'small.jpg?quality=100'],
+    ['a gamma', 'a.png?gamma=3&width=40'],
+    ['a trimmed image', 'a.png?trim=1'],
+    ['a normalized image', 'a.png?normalize=1'],
+    ['metadata with a thumbnail', 'photo.jpg?metadata=all'],
+    ['another preset', 'a.png?preset=plain'],
+    ['the image itself as an overlay', 'a.png?olurl=/a.png&olwidth=1&olheight=1'],
+  ])('%s', async (_, target) => {
+    const answer = await worker.get(`/covered/${target}`)
+    if (!isImage(answer)) return expect(answer.status).toBe(400)
+    expect(await shareOf(HIDDEN, answer.body)).toBe(0)
+    expect(picturesIn(answer)).toBeLessThanOrEqual(1)
+  })
+
+  it('a description is of what is shown', async () => {
+    const [covered, bare] = await Promise.all(
+      ['/covered/a.png?output=json', '/open/a.png?output=json'].map((target) => worker.get(target)),
+    )
+    const hashes = [covered, bare].map((answer) => JSON.parse(String(answer?.body)).thumbhash)
+    expect(hashes[0]).toMatch(/^[A-Za-z0-9+/]+=*$/)
+    expect(hashes[0]).not.toBe(hashes[1])
+  })
+})
+
+describe('a zone with a mandatory preset', () => {
+  it.each([
+    'a.png',
+    'a.png?width=400',
+    'a.png?dpr=4',
+    'a.png?pixelate=2',
+    'a.png?preset=plain',
+    'a.png?height=60',
+    'a.png?olurl=/a.png&olwidth=1',
+  ])('%s shows no more than the preset does', async (target) => {
+    const answer = await worker.get(`/carded/${target}`)
+    if (!isImage(answer)) return expect(answer.status).toBe(400)
+    const { width, height, data } = await pixels(answer.body)
+    expect([width, height]).toEqual([60, 60])
+    expect(new Set(new Uint32Array(data.buffer)).size).toBeLessThanOrEqual(4)
+  })
+})
