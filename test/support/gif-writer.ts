@@ -125,7 +125,7 @@ export function lzw(
 }
 
 /** Where the n-th row of an image's data goes (GIF89a, appendix E). */
-export function interlacedRows(height: number): number[] {
+function interlacedRows(height: number): number[] {
   const passes = [
     [0, 8],
     [4, 8],
