@@ -1,3 +1,4 @@
+import { blocks } from '../codecs/blocks.ts'
 import type { Color } from '../color.ts'
 import { type Operation, onePicture } from './operation.ts'
 import type { Size } from './orientation.ts'
@@ -46,7 +47,7 @@ function packed({ r, g, b, alpha }: Color): number {
 
 /** Rotates as libvips's `rotate` does, by bilinear interpolation. The edges fade into the colour of the corners. */
 export const rotate: Operation<Rotate> = {
-  memory: (_, { size }) => onePicture(size),
+  memory: (_, { size }) => blocks(onePicture(size)),
   run(kernel, picture, { angle, color, size }) {
     const [{ address, width, height }] = rgba(kernel, picture).planes
     const { cos, sin } = direction(angle)

@@ -1,10 +1,10 @@
 import { blocks } from '../codecs/blocks.ts'
-import { fromSrgb } from '../color/transfer.ts'
 import { block } from './block.ts'
 import { gaussianMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
 import { rgba } from './rgba.ts'
+import { srgbCurves } from './srgb-curves.ts'
 import { windowBlocks } from './window-memory.ts'
 
 export interface Sharpen {
@@ -22,8 +22,8 @@ function maskOf({ sigma }: Sharpen): Uint16Array {
   return scaledMask(gaussianMask(Math.min(sigma, MOST), LEAST), 32768)
 }
 
-/** Linear light of each code. */
-const curve = () => Float32Array.from({ length: 256 }, (_, code) => fromSrgb(code / 255))
+/** Codes of a channel. */
+const CODES = 256
 
 /**
  * Sharpens lightness as libvips's `sharpen` does with sharp's defaults, in place. A sigma of which the mask keeps a
@@ -33,7 +33,7 @@ export const sharpen: Operation<Sharpen> = {
   memory({ width }, args) {
     const mask = maskOf(args)
     const radius = mask.length - 1
-    return radius === 0 ? 0 : blocks(1024, mask.byteLength, ...windowBlocks(width * 2, 2, radius))
+    return radius === 0 ? 0 : blocks(CODES * 4, mask.byteLength, ...windowBlocks(width * 2, 2, radius))
   },
   run(kernel, picture, args) {
     const sharpened = rgba(kernel, picture)
@@ -41,7 +41,7 @@ export const sharpen: Operation<Sharpen> = {
     const mask = maskOf(args)
     const radius = mask.length - 1
     if (radius === 0) return sharpened
-    const light = block(kernel, curve())
+    const light = block(kernel, srgbCurves().subarray(0, CODES))
     const weights = block(kernel, mask)
     premultiplied(kernel, { address, count: width * height }, () =>
       kernel.sharpen(address, width, height, light, weights, radius),

@@ -16,8 +16,14 @@ export function padded(bytes: usize): usize {
   return (bytes + BLOCK - 1) & ~(BLOCK - 1)
 }
 
-function addBytes(sum: v128, low: v128, high: v128, weight: v128): v128 {
-  return i16x8.add(sum, i16x8.mul(i16x8.add(low, high), weight))
+function addLow(sums: v128, low: v128, high: v128, weight: v128): v128 {
+  const both = i16x8.add(i16x8.extend_low_i8x16_u(low), i16x8.extend_low_i8x16_u(high))
+  return i16x8.add(sums, i16x8.mul(both, weight))
+}
+
+function addHigh(sums: v128, low: v128, high: v128, weight: v128): v128 {
+  const both = i16x8.add(i16x8.extend_high_i8x16_u(low), i16x8.extend_high_i8x16_u(high))
+  return i16x8.add(sums, i16x8.mul(both, weight))
 }
 
 function toBytes(a: v128, b: v128): v128 {
@@ -43,19 +49,21 @@ export function convolveBytes(
   for (let at: usize = 0; at < bytes; at += BLOCK) {
     let low = center + at
     let high = low
-    const middle = v128.load16_splat(mask)
-    let a = i16x8.add(i16x8.mul(v128.load8x8_u(low), middle), half)
-    let b = i16x8.add(i16x8.mul(v128.load8x8_u(low, 8), middle), half)
-    let c = i16x8.add(i16x8.mul(v128.load8x8_u(low, 16), middle), half)
-    let d = i16x8.add(i16x8.mul(v128.load8x8_u(low, 24), middle), half)
+    const middle = i16x8.splat(load<i16>(mask))
+    const first = v128.load(low)
+    const second = v128.load(low, 16)
+    let a = i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_u(first), middle), half)
+    let b = i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_u(first), middle), half)
+    let c = i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_u(second), middle), half)
+    let d = i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_u(second), middle), half)
     for (let place = mask; place < lastWeight; place += 2) {
       low -= step
       high += step
-      const weight = v128.load16_splat(place, 2)
-      a = addBytes(a, v128.load8x8_u(low), v128.load8x8_u(high), weight)
-      b = addBytes(b, v128.load8x8_u(low, 8), v128.load8x8_u(high, 8), weight)
-      c = addBytes(c, v128.load8x8_u(low, 16), v128.load8x8_u(high, 16), weight)
-      d = addBytes(d, v128.load8x8_u(low, 24), v128.load8x8_u(high, 24), weight)
+      const weight = i16x8.splat(load<i16>(place, 2))
+      a = addLow(a, v128.load(low), v128.load(high), weight)
+      b = addHigh(b, v128.load(low), v128.load(high), weight)
+      c = addLow(c, v128.load(low, 16), v128.load(high, 16), weight)
+      d = addHigh(d, v128.load(low, 16), v128.load(high, 16), weight)
     }
     v128.store(out + at, toBytes(a, b))
     v128.store(out + at, toBytes(c, d), 16)
@@ -83,7 +91,7 @@ export function convolveWords(
   for (let at: usize = 0; at < bytes; at += BLOCK) {
     let low = center + at
     let high = low
-    const middle = v128.load16_splat(mask)
+    const middle = i16x8.splat(load<i16>(mask))
     let a = i32x4.add(i32x4.extmul_low_i16x8_s(v128.load(low), middle), half)
     let b = i32x4.add(i32x4.extmul_high_i16x8_s(v128.load(low), middle), half)
     let c = i32x4.add(i32x4.extmul_low_i16x8_s(v128.load(low, 16), middle), half)
@@ -91,7 +99,7 @@ export function convolveWords(
     for (let place = mask; place < lastWeight; place += 2) {
       low -= step
       high += step
-      const weight = v128.load16_splat(place, 2)
+      const weight = i16x8.splat(load<i16>(place, 2))
       const first = i16x8.add(v128.load(low), v128.load(high))
       const second = i16x8.add(v128.load(low, 16), v128.load(high, 16))
       a = i32x4.add(a, i32x4.extmul_low_i16x8_s(first, weight))

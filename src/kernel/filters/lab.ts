@@ -24,9 +24,9 @@ function cubeRoot(x: v128): v128 {
  * @returns f of X, Y and Z, each of them 1 for white, in the first three lanes
  */
 export function toLab(pixel: u32, curve: usize): v128 {
-  const r = v128.load32_splat(curve + ((pixel & 255) << 2))
-  const g = v128.load32_splat(curve + (((pixel >> 8) & 255) << 2))
-  const b = v128.load32_splat(curve + (((pixel >> 16) & 255) << 2))
+  const r = f32x4.splat(load<f32>(curve + ((pixel & 255) << 2)))
+  const g = f32x4.splat(load<f32>(curve + (((pixel >> 8) & 255) << 2)))
+  const b = f32x4.splat(load<f32>(curve + (((pixel >> 16) & 255) << 2)))
   // The primaries of sRGB (IEC 61966-2-1), each row divided by its sum.
   const fromRed = f32x4.mul(r, f32x4(0.433877, 0.2126, 0.0177227, 0))
   const fromGreen = f32x4.mul(g, f32x4(0.376223, 0.7152, 0.1094582, 0))

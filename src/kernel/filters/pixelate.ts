@@ -1,3 +1,5 @@
+import { loadBytes, loadPixel } from './load'
+
 /** Sums of two pixels' colours times alpha, and of alpha. Those of 256 × 256 pixels stay below 2³². */
 function addWeighed(sums: v128, pixels: v128): v128 {
   const weights = i16x8.shuffle(pixels, i16x8.splat(1), 3, 3, 3, 8, 7, 7, 7, 8)
@@ -11,8 +13,8 @@ function sumBlock(from: usize, rowBytes: usize, width: usize, height: usize): v1
   for (let row: usize = 0; row < height; row++, from += rowBytes) {
     const end = from + 4 * width
     let at = from
-    for (; at + 8 <= end; at += 8) sums = addWeighed(sums, v128.load8x8_u(at))
-    if (at < end) sums = addWeighed(sums, i16x8.extend_low_i8x16_u(v128.load32_zero(at)))
+    for (; at + 8 <= end; at += 8) sums = addWeighed(sums, loadBytes(at))
+    if (at < end) sums = addWeighed(sums, loadPixel(at))
   }
   return sums
 }

@@ -8,6 +8,7 @@
 
 import { alloc } from '../heap'
 import { convolveWords, padded } from './convolve'
+import { loadBytes, loadPixel, loadWords } from './load'
 import { clampRow, keep, ringBytes, slot, window } from './ring'
 
 const FRACTION: i32 = 6
@@ -29,11 +30,11 @@ function addRow(row: usize, width: usize, sums: usize): void {
   const whole = width & ~1
   for (let x: usize = 0; x < whole; x += 2) {
     const place = sums + WIDE * x
-    v128.store(place, i16x8.add(v128.load(place), v128.load8x8_u(row + 4 * x)))
+    v128.store(place, i16x8.add(v128.load(place), loadBytes(row + 4 * x)))
   }
   if (whole === width) return
-  const last = i16x8.extend_low_i8x16_u(v128.load32_zero(row + 4 * whole))
-  v128.store(sums + WIDE * whole, i16x8.add(v128.load(sums + WIDE * whole), last))
+  const place = sums + WIDE * whole
+  v128.store(place, i16x8.add(v128.load(place), loadPixel(row + 4 * whole)))
 }
 
 /** Adds up the rows of a row of cells. At most 256 of them do not leave 16 bits. */
@@ -52,7 +53,7 @@ function sumColumns(sums: usize, width: usize, factor: usize, radius: usize, lin
   for (let cell: usize = 0; cell < cells; cell++) {
     let sum = i32x4.splat(0)
     for (let last = column + <isize>factor; column < last; column++)
-      sum = i32x4.add(sum, v128.load16x4_u(sums + WIDE * clampIndex(column, width)))
+      sum = i32x4.add(sum, loadWords(sums + WIDE * clampIndex(column, width)))
     const mean = i32x4.trunc_sat_f32x4_s(
       f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sum), scale), f32x4.splat(0.5)),
     )
@@ -79,8 +80,8 @@ function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void 
   const odd = factor & 1
   let column = <isize>(factor >> 1) - <isize>factor
   for (let from = line; column < <isize>width; from += WIDE) {
-    const first = v128.load16x4_s(from)
-    const way = i32x4.sub(v128.load16x4_s(from, WIDE), first)
+    const first = loadWords(from)
+    const way = i32x4.sub(loadWords(from + WIDE), first)
     // Sixteen bits of fraction.
     const step = i32x4.shr_s(i32x4.mul(way, i32x4.splat(<i32>inverse)), FRACTION)
     let sample = i32x4.add(i32x4.shl(first, 16 - FRACTION), i32x4.splat(1 << 15))

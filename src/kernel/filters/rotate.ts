@@ -1,5 +1,7 @@
 /** Rotation by any angle: libvips's affine transform of corners, not of centres, with bilinear interpolation. */
 
+import { loadBytes } from './load'
+
 /** Two pixels of each of two rows, where some lie outside of the picture. */
 const SQUARE: usize = memory.data(16, 16)
 
@@ -14,8 +16,8 @@ function fraction(coordinate: i64): v128 {
  */
 function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
   // Seven bits of fraction, which leave the sign of differences its place.
-  const top = i16x8.shl(v128.load8x8_u(upper), 7)
-  const bottom = i16x8.shl(v128.load8x8_u(lower), 7)
+  const top = i16x8.shl(loadBytes(upper), 7)
+  const bottom = i16x8.shl(loadBytes(lower), 7)
   const left = i16x8.add(top, i16x8.q15mulr_sat_s(i16x8.sub(bottom, top), fraction(y)))
   const right = i64x2.shuffle(left, left, 1, 1)
   const mixed = i16x8.add(left, i16x8.q15mulr_sat_s(i16x8.sub(right, left), fraction(x)))

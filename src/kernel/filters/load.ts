@@ -1,0 +1,16 @@
+/** Loads of a few samples, no byte more. */
+
+/** Eight bytes as words. */
+export function loadBytes(from: usize): v128 {
+  return i16x8.extend_low_i8x16_u(i64x2.splat(load<i64>(from)))
+}
+
+/** A pixel's bytes as words, and four that are 0. */
+export function loadPixel(from: usize): v128 {
+  return i16x8.extend_low_i8x16_u(i64x2.splat(<i64>load<u32>(from)))
+}
+
+/** Four words, which are not negative, as longer ones. */
+export function loadWords(from: usize): v128 {
+  return i32x4.extend_low_i16x8_u(i64x2.splat(load<i64>(from)))
+}

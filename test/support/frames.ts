@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import type { Frame } from '../../src/codecs/codec.ts'
+import { randomNumbers } from './png.ts'
+
+/** A pixel of `frame` by its place; beyond an edge, that at the edge. */
+export function pixelAt({ width, height, data }: Frame, x: number, y: number): number[] {
+  const [column, row] = [Math.max(0, Math.min(x, width - 1)), Math.max(0, Math.min(y, height - 1))]
+  const at = (row * width + column) * 4
+  return [...data.subarray(at, at + 4)]
+}
+
+/** A picture made pixel by pixel; values are rounded and limited to 0…255. */
+export function paint(
+  width: number,
+  height: number,
+  pixel: (x: number, y: number) => readonly number[],
+): Frame {
+  const data = new Uint8ClampedArray(width * height * 4)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data.set(pixel(x, y), (y * width + x) * 4)
+  }
+  return { width, height, data: new Uint8Array(data.buffer) }
+}
+
+/** Noise of any size up to 40 by 24, with alpha from 0 to 255 or opaque. */
+export const noise: fc.Arbitrary<Frame> = fc
+  .record({
+    width: fc.integer({ min: 1, max: 40 }),
+    height: fc.integer({ min: 1, max: 24 }),
+    seed: fc.nat(),
+    opaque: fc.boolean(),
+  })
+  .map(({ width, height, seed, opaque }) => {
+    const random = randomNumbers(seed)
+    const sample = () => random() >>> 24
+    return paint(width, height, () => [sample(), sample(), sample(), opaque ? 255 : sample()])
+  })
+
+/** The same picture without transparency. */
+export function opaque({ width, height, data }: Frame): Frame {
+  return { width, height, data: data.map((value, at) => (at % 4 === 3 ? 255 : value)) }
+}
+
+/** Greatest difference of two samples at the same place. */
+export function greatestDifference(a: Frame, b: Frame): number {
+  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
+  return a.data.reduce((most, value, at) => Math.max(most, Math.abs(value - (b.data[at] ?? 0))), 0)
+}
