@@ -121,6 +121,18 @@ describe('no load or store leaves its block', () => {
     },
   )
 
+  it('looking for borders', async () => {
+    for (let width = 1; width <= 18; width++) {
+      for (const alpha of [0, 1]) {
+        await kept((instance) => {
+          instance.trimOpen(width, 4, alpha)
+          instance.trimRows(put(instance, noise(3 * width * 4)), 3)
+          instance.trimRows(put(instance, noise(width * 4)), 1)
+        })
+      }
+    }
+  })
+
   it.each([0, 1, 2])('encoding layout %d', async (layout) => {
     for (const [width, height] of [
       [1, 1],
