@@ -3,11 +3,14 @@ import { encoder as jpegEncoder } from '../../../src/codecs/jpeg-encoder.ts'
 import { FILTERS, type Kernel, openKernel, view } from '../../../src/codecs/kernel.ts'
 import { readPng } from '../../../src/codecs/png-reader.ts'
 import { writePng } from '../../../src/codecs/png-writer.ts'
+import type { Step } from '../../../src/ops/ops.ts'
+import { rotatedSize } from '../../../src/ops/rotate.ts'
 import { byteInput } from '../../support/byte-input.ts'
 import { guarded } from '../../support/guarded-kernel.ts'
 import { DENOMINATORS, decode, STATUS } from '../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
+import { operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { headerOf } from '../../support/whole.ts'
 
@@ -244,6 +247,30 @@ describe('no load or store leaves its block', () => {
     await kept((instance) => {
       for (let count = 1; count <= 35; count++) convert(instance, count)
     })
+  })
+
+  const CORNERS = { r: 1, g: 2, b: 3, alpha: 0.5 }
+  const FILTERING: readonly Step[] = [
+    ...[0.6, 3, 6, 20, 100].map((sigma) => ({ op: 'blur', args: { sigma } }) as const),
+    ...[0.5, 3, 100].map((sigma) => ({ op: 'sharpen', args: { sigma } }) as const),
+    ...[2, 3, 256].map((block) => ({ op: 'pixelate', args: { block } }) as const),
+    ...[1, 45, 100, 200.5, -30].map((angle) => {
+      const size = rotatedSize({ width: 33, height: 33 }, angle)
+      return { op: 'rotate', args: { angle, color: CORNERS, size } } as const
+    }),
+  ]
+  it.each(FILTERING)('$op $args', async (step) => {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 9],
+      [17, 1],
+      [33, 21],
+    ] as const) {
+      for (const alpha of ['none', 'soft'] as const) {
+        const frame = makePicture(width, height, { alpha, noise: 50 })
+        await kept(() => operate(frame, step))
+      }
+    }
   })
 })
 
