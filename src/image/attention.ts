@@ -2,7 +2,7 @@ import type { Frame } from '../codecs/codec.ts'
 import { toLab } from '../color/lab.ts'
 import type { Box, Size } from '../ops/orientation.ts'
 
-/** Weights of what draws the eye, each from 0 to 1; like the numbers below, judged on pictures. */
+/** How much that which draws the eye counts, each being 0 to 1; like the numbers below, judged on photographs. */
 const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }
 /** A step of lightness, 0 to 100, that counts as a full edge: beyond, letters and branches would win over faces. */
 const FULL_EDGE = 40
