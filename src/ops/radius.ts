@@ -33,10 +33,19 @@ function leftOut(x: number, y: number, radius: number): number {
   return (far - near) * (high - low) - (full - near) * (high - low) - below
 }
 
-/** Where a pixel of the top left corner and its mirror images stand, as numbers of pixels. */
-function mirrored(x: number, y: number, { width, height }: Size): number[] {
-  const [right, bottom] = [width - 1 - x, height - 1 - y]
-  return [y * width + x, y * width + right, bottom * width + x, bottom * width + right]
+/** Below this a rounding error is taken for what a circle leaves out. */
+const NOTHING = 1e-9
+
+/** How much stays of each pixel of a row, from the left until all does. */
+function shares(y: number, radius: number, { width, height }: Size): number[] {
+  const row: number[] = []
+  for (let x = 0; x < radius; x++) {
+    const hidden = leftOut(x, y, radius)
+    if (hidden < NOTHING) break
+    // A middle column or row is its own mirror image.
+    row.push(1 - hidden * (2 * x + 1 === width ? 2 : 1) * (2 * y + 1 === height ? 2 : 1))
+  }
+  return row
 }
 
 /** A pixel of which a share stays; one of which nothing does has no colour either. */
@@ -45,8 +54,14 @@ function faded(pixel: number, share: number): number {
   return alpha === 0 ? 0 : (pixel & 0xffffff) | (alpha << 24)
 }
 
-/** Below this a rounding error is taken for what a circle leaves out. */
-const NOTHING = 1e-9
+/** Fades the ends of a row of pixels. */
+function fadeEnds(row: Uint32Array, shares: readonly number[]): void {
+  for (const [left, share] of shares.entries()) {
+    const right = row.length - 1 - left
+    row[left] = faded(row[left] ?? 0, share)
+    if (right !== left) row[right] = faded(row[right] ?? 0, share)
+  }
+}
 
 /** Rounds the corners off, in place: alpha is multiplied by how much of a pixel the arc leaves. */
 export const radius: Operation<Radius> = {
@@ -58,15 +73,9 @@ export const radius: Operation<Radius> = {
     const pixels = new Uint32Array(buffer, byteOffset, width * height)
     const radius = Math.min(args.radius, width / 2, height / 2)
     for (let y = 0; y < radius; y++) {
-      for (let x = 0; x < radius; x++) {
-        const hidden = leftOut(x, y, radius)
-        if (hidden < NOTHING) break
-        // A middle column or row is its own mirror image.
-        const images = (2 * x + 1 === width ? 2 : 1) * (2 * y + 1 === height ? 2 : 1)
-        const places = mirrored(x, y, { width, height })
-        const values = places.map((at) => faded(pixels[at] ?? 0, 1 - hidden * images))
-        for (const [index, at] of places.entries()) pixels[at] = values[index] ?? 0
-      }
+      const row = shares(y, radius, { width, height })
+      for (const at of new Set([y, height - 1 - y]))
+        fadeEnds(pixels.subarray(at * width, (at + 1) * width), row)
     }
     return rounded
   },
