@@ -89,12 +89,12 @@ export interface Scaling {
 
 /** Rows of the input to which a result owes anything: above and below, in units of `down`. */
 export const SCALER_REACH = 5
-/** Pixels of a band's output, if not one row has more. */
-const BAND = 1 << 17
+/** Pixels of a band, of its input or its output, if not one row has more. */
+const BAND = 1 << 18
 
 /** Units of `down` rows of a band, but for those beside it. */
 function bandUnits({ width, height }: PlaneSize, { up, down }: Scaling): number {
-  const rows = Math.floor(BAND / ((width / down) * up * up))
+  const rows = Math.floor((BAND * down) / (width * Math.max(up, down) ** 2))
   return Math.min(Math.max(rows, 1), height / down)
 }
 
@@ -140,7 +140,7 @@ export function* scale(
 const BASE = { hqx: 69_206_016, magic: 1_310_720 }
 const SLACK = 1.5
 const HELD = { in: 36, between: 32, out: 36 }
-const HQX_COPIES = 4
+const HQX_COPIES = 6
 
 /** Bytes that `scale` takes beside the picture: the instance's memory, and what of it is copied out. */
 export function scaleMemory(from: PlaneSize, scaling: Scaling): number {

@@ -44,17 +44,16 @@ export const enlarge: Operation<Enlarge> = {
     blocks(bufferBytes(how)) + resampleMemory(resampling(how)) + scaleMemory(how.from, scalingOf(how)),
   run(kernel, picture, how) {
     const [plane] = rgba(kernel, picture).planes
-    // hqx compares colours, which must be as they are seen; the Magic Kernel adds them up.
-    const early = how.weighed && how.by === 'magic'
-    if (early) kernel.premultiply(plane.address, plane.width * plane.height)
+    // Both mix neighbours: what is transparent must lend them no colour.
+    if (how.weighed) kernel.premultiply(plane.address, plane.width * plane.height)
     const buffer = kernel.alloc(bufferBytes(how))
-    const stage = openStage(kernel, resampling(how), { weighed: how.weighed && !early, tables: 0, buffer })
+    const stage = openStage(kernel, resampling(how), { weighed: false, tables: 0, buffer })
     const stride = how.from.width * how.factor * 4
     for (const { rows, count } of scale(kernel, plane.address, plane, scalingOf(how))) {
       stage.feed({ rows, stride, count })
     }
     const made = stage.made()
-    if (early) kernel.unpremultiply(made.address, made.width * made.height)
+    if (how.weighed) kernel.unpremultiply(made.address, made.width * made.height)
     return { ...how.size, layout: 'rgba', planes: [made] }
   },
 }

@@ -1,4 +1,10 @@
 import resizeImage, { initResize } from '@jsquash/resize'
+import initHqx, { resize as hqxResize } from '@jsquash/resize/lib/hqx/pkg/squooshhqx.js'
+import hqxWasm from '@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'
+import initMagicKernel, {
+  resize as magicKernel,
+} from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel.js'
+import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
 import wasm from '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm'
 import type { Frame, PlaneSize } from '../../src/codecs/codec.ts'
 import type { Filter } from '../../src/codecs/kernel.ts'
@@ -13,4 +19,19 @@ export async function resize(
   const image = { width, height, data: new Uint8ClampedArray(data), colorSpace: 'srgb' } as const
   const options = { ...size, method, premultiply: false, linearRGB: false, fitMethod: 'stretch' } as const
   return new Uint8Array((await resizeImage(image, options)).data.buffer)
+}
+
+const VERSION = 'magicKernelSharp2021'
+
+/** What the package's own Magic Kernel makes of a picture. */
+export async function magic({ width, height, data }: Frame, size: PlaneSize): Promise<Uint8Array> {
+  await initMagicKernel({ module_or_path: magicWasm })
+  const { data: made } = magicKernel(new Uint8Array(data), width, height, size.width, size.height, VERSION)
+  return new Uint8Array(made.buffer)
+}
+
+/** What the package's own hqx makes of a picture. */
+export async function hqx({ width, height, data }: Frame, factor: number): Promise<Uint8Array> {
+  await initHqx(hqxWasm)
+  return new Uint8Array(hqxResize(new Uint32Array(data.slice().buffer), width, height, factor).buffer)
 }
