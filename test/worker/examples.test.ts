@@ -39,7 +39,7 @@ const EXAMPLES: readonly (readonly [name: string, target: string, size: Size])[]
   ['crop-smart', 'photo.jpg?crop=smart&width=200&height=300', '200x300'],
   ['crop-focus', 'photo.jpg?crop=fp,0.40,0.70&width=300&height=300', '300x300'],
   ['crop-focus-zoom', 'photo.jpg?crop=fp,0.40,0.70,2.2&width=600&height=400', '600x400'],
-  ['crop-focus-debug', 'photo.jpg?crop=fpd,0.40,0.70,2.2&width=600&height=400', '600x400'],
+  ['crop-focus-debug', 'photo.jpg?crop=fpd,0.40,0.70,2.2&width=150&height=100', '150x100'],
   ['crop-focus-pixels', 'photo.jpg?crop=fp,100,300,3&width=300&height=200', '300x200'],
   ['width', 'photo.jpg?width=150', '150x100'],
   ['height', 'photo.jpg?height=150', '225x150'],
