@@ -11,6 +11,7 @@ import { type Placement, placeOverlay } from '../ops/overlay-geometry.ts'
 import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Analysis } from './analyze.ts'
+import { filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { plannedMemory } from './memory.ts'
 import { encodeSettings, outputFormat } from './output.ts'
@@ -74,17 +75,6 @@ export function assertLimits(header: Header, limits: Limits): asserts header is 
     throw new Failure('too-large', `the image is ${width}x${height}: at most ${limits.pixels} pixels`)
 }
 
-/** What of the source the window shows: the resampler never makes the rest of `scaled`. */
-function boxOf({ crop, scaled, window }: Geometry): Resize['box'] {
-  const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
-  return {
-    x: crop.x + window.x * across,
-    y: crop.y + window.y * down,
-    width: window.width * across,
-    height: window.height * down,
-  }
-}
-
 /** The resampler must have that much left to do after the decoder's own reduction, or what it makes is too soft. */
 const LEAST_SHRINK = 2
 
@@ -139,7 +129,9 @@ function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Pl
   const opaque = format === 'jpeg'
   const color = backgrounds(intent, opaque)
   const keepsProfile = mayKeepProfile(header, intent, format)
-  const steps = stepsOf(shape, intent, keepsProfile ? undefined : colorConversion(header), color)
+  const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
+  const conversion = keepsProfile ? undefined : colorConversion(header)
+  const steps = [...filtered.steps, ...stepsOf(shape, intent, conversion, color)]
   const overlay = seen.overlay && placeOverlay(output, seen.overlay, intent)
   const under =
     opaque && ((header.alpha && !intent.removealpha) || intent.radius !== undefined) ? color : undefined
@@ -150,19 +142,14 @@ function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Pl
     !overlay &&
     !under &&
     steps.every(({ op }) => op === 'turn')
-  const { crop, scaled, window, turn } = shape
   const plan = {
     denominator: denominatorOf(decoders[header.format].denominators, shape),
     redact: redactions(header, intent),
     resize: {
-      box: boxOf(shape),
-      size: { width: window.width, height: window.height },
-      filter:
-        intent.filter === 'magic' || intent.filter === 'hqx' ? 'lanczos3' : (intent.filter ?? 'lanczos3'),
+      ...filtered.resize,
       halved: planar && halvesChroma(settings),
-      turn,
+      turn: shape.turn,
       ...(isGamma(intent.gamma) && { gamma: intent.gamma }),
-      weighed: header.alpha && (crop.width !== scaled.width || crop.height !== scaled.height),
     },
     planar,
     steps,
