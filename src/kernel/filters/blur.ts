@@ -2,7 +2,7 @@
 
 import { alloc } from '../heap'
 import { BLOCK, convolveBytes, padded } from './convolve'
-import { clampRow, keep, ringBytes, slot, window } from './ring'
+import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
 /** A row of pixels, with its first and its last one repeated `radius` times and to the end of the last block. */
 function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
@@ -27,8 +27,11 @@ export function blur(rgba: usize, width: usize, height: usize, mask: usize, radi
   const line = alloc(stride + 8 * radius)
   const ring = alloc(ringBytes(stride, radius))
   for (let row: usize = 0; row < height + 2 * radius; row++) {
-    extendRow(rgba + clampRow(row, radius, height) * rowBytes, width, radius, line)
-    convolveBytes(line + 4 * radius, 4, mask, radius, slot(ring, stride, radius, row), stride)
+    if (repeats(row, radius, height)) repeat(ring, stride, radius, row)
+    else {
+      extendRow(rgba + pictureRow(row, radius) * rowBytes, width, radius, line)
+      convolveBytes(line + 4 * radius, 4, mask, radius, slot(ring, stride, radius, row), stride)
+    }
     keep(ring, stride, radius, row)
     if (row < 2 * radius) continue
     const center = window(ring, stride, radius, row)

@@ -8,6 +8,7 @@ export const BLOCK: usize = 32
 
 /** Of all weights of a mask for bytes, both sides counted: their sums fill 16 bits and do not leave them. */
 const BYTE_BITS: i32 = 8
+const BYTE_HALF: i16 = 128
 /** The same of a mask for words. */
 const WORD_BITS: i32 = 15
 
@@ -44,7 +45,7 @@ export function convolveBytes(
   out: usize,
   bytes: usize,
 ): void {
-  const half = i16x8.splat(<i16>((<i32>1) << (BYTE_BITS - 1)))
+  const half = i16x8.splat(BYTE_HALF)
   const lastWeight = mask + 2 * radius
   for (let at: usize = 0; at < bytes; at += BLOCK) {
     let low = center + at

@@ -10,7 +10,7 @@ export function loadPixel(from: usize): v128 {
   return i16x8.extend_low_i8x16_u(i64x2.splat(<i64>load<u32>(from)))
 }
 
-/** Four words, which are not negative, as longer ones. */
+/** Four unsigned words as longer ones. */
 export function loadWords(from: usize): v128 {
   return i32x4.extend_low_i16x8_u(i64x2.splat(load<i64>(from)))
 }

@@ -9,7 +9,7 @@
 import { alloc } from '../heap'
 import { convolveWords, padded } from './convolve'
 import { loadBytes, loadPixel, loadWords } from './load'
-import { clampRow, keep, ringBytes, slot, window } from './ring'
+import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
 const FRACTION: i32 = 6
 /** Bytes of a pixel in 16-bit samples. */
@@ -122,9 +122,12 @@ export function blurReduced(
   const ring = alloc(ringBytes(stride, radius))
   let y = <isize>(factor >> 1) - <isize>factor
   for (let row: usize = 0; row < rows + 2 * radius; row++) {
-    sumRows(rgba, width, height, factor, clampRow(row, radius, rows), sums)
-    sumColumns(sums, width, factor, radius, line)
-    convolveWords(line + WIDE * radius, WIDE, mask, radius, slot(ring, stride, radius, row), stride)
+    if (repeats(row, radius, rows)) repeat(ring, stride, radius, row)
+    else {
+      sumRows(rgba, width, height, factor, pictureRow(row, radius), sums)
+      sumColumns(sums, width, factor, radius, line)
+      convolveWords(line + WIDE * radius, WIDE, mask, radius, slot(ring, stride, radius, row), stride)
+    }
     keep(ring, stride, radius, row)
     if (row < 2 * radius) continue
     convolveWords(window(ring, stride, radius, row), stride, mask, radius, lower, stride)

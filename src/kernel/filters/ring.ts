@@ -28,7 +28,17 @@ export function window(ring: usize, stride: usize, radius: usize, last: usize): 
   return slot(ring, stride, radius, last - 2 * radius) + radius * stride
 }
 
-/** The row of the picture that stands for `row`: beyond the edges, that at the edge. */
-export function clampRow(row: usize, radius: usize, height: usize): usize {
-  return row < radius ? 0 : min(row - radius, height - 1)
+/** Whether a row lies beyond an edge of the picture and is that before it once more. */
+export function repeats(row: usize, radius: usize, height: usize): bool {
+  return row > 0 && (row <= radius || row >= height + radius)
+}
+
+/** Writes the row before to a row's slot. */
+export function repeat(ring: usize, stride: usize, radius: usize, row: usize): void {
+  memory.copy(slot(ring, stride, radius, row), slot(ring, stride, radius, row - 1), stride)
+}
+
+/** Where a row that repeats none lies in the picture. */
+export function pictureRow(row: usize, radius: usize): usize {
+  return max(row, radius) - radius
 }

@@ -2,6 +2,9 @@
 
 import { loadBytes } from './load'
 
+/** 1 in coordinates with 32 bits of fraction. */
+const ONE: f64 = 4294967296
+
 /** Two pixels of each of two rows, where some lie outside of the picture. */
 const SQUARE: usize = memory.data(16, 16)
 
@@ -25,6 +28,16 @@ function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
   return i32x4.extract_lane(i8x16.narrow_i16x8_u(rounded, rounded), 0)
 }
 
+/** Puts the four pixels right of and below a place into SQUARE, those outside of the picture in one colour. */
+function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, color: u32): void {
+  for (let corner = 0; corner < 4; corner++) {
+    const x = column + (corner & 1)
+    const y = line + (corner >> 1)
+    const inside = <u32>x < <u32>width && <u32>y < <u32>height
+    store<u32>(SQUARE + 4 * corner, inside ? load<u32>(rgba + 4 * (<usize>y * width + x)) : color)
+  }
+}
+
 /**
  * Rotates premultiplied pixels. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose
  * origin is the source's first pixel.
@@ -46,12 +59,11 @@ export function rotate(
   outHeight: i32,
 ): void {
   const rowBytes: usize = 4 * width
-  const one: f64 = 4294967296
-  const stepX = <i64>(cos * one)
-  const stepY = <i64>(-sin * one)
+  const stepX = <i64>(cos * ONE)
+  const stepY = <i64>(-sin * ONE)
   for (let row = 0; row < outHeight; row++) {
-    let x = <i64>((cos * left + sin * (<f64>row + top)) * one)
-    let y = <i64>((cos * (<f64>row + top) - sin * left) * one)
+    let x = <i64>((cos * left + sin * (<f64>row + top)) * ONE)
+    let y = <i64>((cos * (<f64>row + top) - sin * left) * ONE)
     for (const end = out + 4 * outWidth; out < end; out += 4) {
       const column = <i32>(x >> 32)
       const line = <i32>(y >> 32)
@@ -59,13 +71,7 @@ export function rotate(
         const upper = rgba + <usize>line * rowBytes + 4 * <usize>column
         store<u32>(out, between(upper, upper + rowBytes, x, y))
       } else if (<u32>(column + 1) <= <u32>width && <u32>(line + 1) <= <u32>height) {
-        for (let corner = 0; corner < 4; corner++) {
-          const atX = column + (corner & 1)
-          const atY = line + (corner >> 1)
-          const inside = <u32>atX < <u32>width && <u32>atY < <u32>height
-          const pixel = inside ? load<u32>(rgba + <usize>atY * rowBytes + 4 * <usize>atX) : color
-          store<u32>(SQUARE + 4 * corner, pixel)
-        }
+        square(rgba, width, height, column, line, color)
         store<u32>(out, between(SQUARE, SQUARE + 8, x, y))
       } else store<u32>(out, color)
       x += stepX

@@ -4,7 +4,7 @@ import { alloc } from '../heap'
 import { encode, prepareEncode } from '../pixels/transfer'
 import { convolveWords, padded } from './convolve'
 import { lightness, toLab, toLight } from './lab'
-import { clampRow, keep, ringBytes, slot, window } from './ring'
+import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
 /** Units of L*, whose 100 are 16383. */
 const UNITS: f32 = 163.83
@@ -15,9 +15,9 @@ const FLAT: f32 = 2
 const MOST_LIGHT: f32 = 10
 const MOST_DARK: f32 = 20
 
-/** L* in units. */
+/** L* in units, of which two must fit a word of 16 bits: white's may come out a trifle above 100. */
 function units(lab: v128): i32 {
-  return <i32>nearest(lightness(lab) * UNITS)
+  return <i32>nearest(min<f32>(lightness(lab), 100) * UNITS)
 }
 
 /** L* of a row of pixels, with that of its first and its last one repeated `radius` times. */
@@ -77,8 +77,11 @@ export function sharpen(
   const line = alloc(stride + 4 * radius)
   const ring = alloc(ringBytes(stride, radius))
   for (let row: usize = 0; row < height + 2 * radius; row++) {
-    lightnessRow(rgba + clampRow(row, radius, height) * 4 * width, width, curve, radius, line)
-    convolveWords(line + 2 * radius, 2, mask, radius, slot(ring, stride, radius, row), stride)
+    if (repeats(row, radius, height)) repeat(ring, stride, radius, row)
+    else {
+      lightnessRow(rgba + pictureRow(row, radius) * 4 * width, width, curve, radius, line)
+      convolveWords(line + 2 * radius, 2, mask, radius, slot(ring, stride, radius, row), stride)
+    }
     keep(ring, stride, radius, row)
     if (row < 2 * radius) continue
     convolveWords(window(ring, stride, radius, row), stride, mask, radius, line, stride)

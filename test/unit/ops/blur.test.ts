@@ -51,6 +51,19 @@ describe('blur', () => {
     }
   })
 
+  test('leaves rows alike that are alike, at any height', () => {
+    const sigmas = fc.double({ min: 0.6, max: 40, noNaN: true })
+    fc.assert(
+      fc.property(noise, fc.integer({ min: 1, max: 24 }), sigmas, (frame, height, sigma) => {
+        const [low, high] = [1, height].map((rows) => paint(frame.width, rows, (x) => pixelAt(frame, x, 0)))
+        if (!low || !high) throw new Error('two pictures')
+        const row = blurred(low, sigma)
+        expect(blurred(high, sigma)).toEqual(paint(frame.width, height, (x) => pixelAt(row, x, 0)))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   test('leaves a flat picture as it is, whatever its alpha', () => {
     const color = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255))
     const sigmas = fc.double({ min: 0.3, max: 100, noNaN: true })

@@ -98,6 +98,11 @@ describe('sharpen', () => {
     )
   })
 
+  test('leaves white white beside black', () => {
+    const frame = paint(30, 5, (x) => (x < 15 ? [255, 255, 255, 255] : [0, 0, 0, 255]))
+    expect(sharpened(frame, 2)).toEqual(frame)
+  })
+
   test('keeps alpha', () => {
     const alphaOf = ({ data }: Frame) => data.filter((_, at) => at % 4 === 3)
     const frame = makePicture(40, 30, { alpha: 'soft', noise: 60 })
