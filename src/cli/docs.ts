@@ -32,7 +32,7 @@ function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
   })
 }
 
-/** The generated parts of the README by name, each from the table that the code runs on. */
+/** The generated parts of the documentation by name, each from the table that the code runs on. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   options: () => table(['group', 'parameter', 'value', 'default', 'what it does'], optionRows()),
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
@@ -44,18 +44,29 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
     ),
 }
 
-/** Writes each section anew between its marks, `<!-- name -->` and `<!-- /name -->`. */
-export function renderDocs(markdown: string): string {
-  return Object.entries(SECTIONS).reduce((text, [name, render]) => {
+/** Where the sections stand. */
+export const PAGES: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['zones', 'options'],
+  'docs/reference.md': ['errors', 'limits'],
+}
+
+/**
+ * Writes sections anew between their marks, `<!-- name -->` and `<!-- /name -->`.
+ * @throws Error where one has no marks
+ */
+export function renderDocs(markdown: string, names: readonly string[]): string {
+  return names.reduce((text, name) => {
     const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
-    if (!marks.test(text)) throw new Error(`the README has no marks for ${name}`)
-    return text.replace(marks, (_, begin: string, end: string) => `${begin}${render()}\n${end}`)
+    if (!marks.test(text)) throw new Error(`the page has no marks for ${name}`)
+    return text.replace(marks, (_, begin: string, end: string) => `${begin}${SECTIONS[name]?.()}\n${end}`)
   }, markdown)
 }
 
-/** Brings the README's tables up to date. */
+/** Brings the pages' tables up to date. */
 export const docs = command('docs', async (_args, { cwd }) => {
-  const path = join(cwd, 'README.md')
-  await writeFile(path, renderDocs(await readFile(path, 'utf8')))
+  for (const [page, names] of Object.entries(PAGES)) {
+    const path = join(cwd, page)
+    await writeFile(path, renderDocs(await readFile(path, 'utf8'), names))
+  }
   return 0
 })

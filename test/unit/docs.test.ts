@@ -1,15 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { renderDocs, SECTIONS } from '../../src/cli/docs.ts'
+import { PAGES, renderDocs, SECTIONS } from '../../src/cli/docs.ts'
 import { OPTIONS } from '../../src/url/options.ts'
 
 const readme = await readFile('README.md', 'utf8')
 
-describe('the README', () => {
-  it('has the tables that the code makes (npm run docs)', () => {
-    expect(renderDocs(readme)).toBe(readme)
-  })
+it.each(Object.entries(PAGES))(
+  '%s has the tables that the code makes (npm run docs)',
+  async (page, names) => {
+    const text = await readFile(page, 'utf8')
+    expect(renderDocs(text, names)).toBe(text)
+  },
+)
 
+it('every table stands on a page', () => {
+  expect(Object.values(PAGES).flat().toSorted()).toEqual(Object.keys(SECTIONS).toSorted())
+})
+
+describe('the README', () => {
   it('documents every option', () => {
     const table = SECTIONS['options']?.() ?? ''
     for (const name of Object.keys(OPTIONS)) expect(table).toContain(`| \`${name}\` |`)

@@ -132,20 +132,23 @@ describe('a zone with a mandatory overlay', () => {
     expect(await shareOf(STAMP, bare.body)).toBe(0)
   })
 
-  it.each<Attempt>(STAMPED)('%s', async (_, target, init?: RequestInit) => {
-    const answer = await worker.get(`/stamped/${target}`, init)
-    if (isImage(answer)) {
-      expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
-      expect(answer.headers.get('x-ip')).toBe('1')
-      expect(picturesIn(answer)).toBeLessThanOrEqual(1)
-    } else if (answer.status === 200) {
-      expect(JSON.parse(answer.body.toString())).not.toHaveProperty('thumbhash')
-      expect(JSON.parse(answer.body.toString())).not.toHaveProperty('dominant')
-    } else {
-      expect(answer.status).toBe(400)
-      expect(answer.headers.get('content-type')).toBe('application/problem+json')
-    }
-  })
+  it.each(STAMPED.map(([title, target, init]) => ({ title, target, init })))(
+    '$title',
+    async ({ target, init }) => {
+      const answer = await worker.get(`/stamped/${target}`, init)
+      if (isImage(answer)) {
+        expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
+        expect(answer.headers.get('x-ip')).toBe('1')
+        expect(picturesIn(answer)).toBeLessThanOrEqual(1)
+      } else if (answer.status === 200) {
+        expect(JSON.parse(answer.body.toString())).not.toHaveProperty('thumbhash')
+        expect(JSON.parse(answer.body.toString())).not.toHaveProperty('dominant')
+      } else {
+        expect(answer.status).toBe(400)
+        expect(answer.headers.get('content-type')).toBe('application/problem+json')
+      }
+    },
+  )
 
   it('most of the ways are answered, with the overlay', async () => {
     const statuses = await Promise.all(
