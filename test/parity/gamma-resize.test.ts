@@ -1,0 +1,119 @@
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import type { Frame, Pixels } from '../../src/codecs/codec.ts'
+import { decoders } from '../../src/codecs/codecs.ts'
+import { wholeFrame } from '../../src/codecs/frame.ts'
+import { type Kernel, openKernel, view } from '../../src/codecs/kernel.ts'
+import { resample } from '../../src/image/resample.ts'
+import { perform } from '../../src/ops/ops.ts'
+import type { Size } from '../../src/ops/orientation.ts'
+import { rgba } from '../../src/ops/rgba.ts'
+import { lighthouse } from '../../src/samples/lighthouse.ts'
+import { byteInput } from '../support/byte-input.ts'
+import { pngFile, pngPicture } from '../support/png.ts'
+import { headerOf } from '../support/whole.ts'
+import { bySharp, meanDifference, PICTURES } from './support.ts'
+
+const GAMMAS = [1.2, 2.2, 3]
+const SMALLER = { width: 31, height: 47 }
+const LARGER = { width: 190, height: 230 }
+
+/** Of 255, on average. */
+const TOLERANCE = 4
+
+interface Asked {
+  readonly size: Size
+  readonly gamma: number
+  readonly alpha: boolean
+}
+
+/**
+ * What of the source sharp makes the output of, and by what: it enlarges by the cubic whatever kernel it is told, and
+ * half a pixel of the output too far to the left and to the top.
+ */
+function seenBySharp({ width, height }: Size, size: Size) {
+  if (size.width < width) return { box: { x: 0, y: 0, width, height }, filter: 'lanczos3' } as const
+  const [x, y] = [-0.5 * (width / size.width), -0.5 * (height / size.height)]
+  return { box: { x, y, width, height }, filter: 'catrom' } as const
+}
+
+/** γ before the resize, and 1 / γ after it. */
+async function bySignet(
+  open: (kernel: Kernel) => Pixels | Promise<Pixels>,
+  source: Size,
+  { size, gamma, alpha }: Asked,
+): Promise<Frame> {
+  const kernel = openKernel()
+  const resized = await resample(kernel, await open(kernel), {
+    ...seenBySharp(source, size),
+    size,
+    halved: false,
+    turn: { swap: false, mirrorX: false, mirrorY: false },
+    weighed: alpha,
+    gamma,
+  })
+  const { width, height, planes } = perform(kernel, rgba(kernel, resized), {
+    op: 'gamma',
+    args: { gamma: 1 / gamma },
+  })
+  return { width, height, data: view(kernel, planes[0]?.address ?? 0, width * height * 4).slice() }
+}
+
+const opened = (file: Uint8Array) => (kernel: Kernel) => {
+  const header = headerOf(file)
+  const decoder = decoders[header.format as keyof typeof decoders]
+  return decoder.decode(byteInput(file), header, kernel, 1)
+}
+
+describe.each(GAMMAS)('gamma %d', (gamma) => {
+  it.each(Object.keys(PICTURES))('of a picture in one piece: %s', async (name) => {
+    const picture = PICTURES[name]
+    if (!picture) throw new Error(name)
+    // Of colours that are hardly seen sharp keeps a few levels, which it mixes by another filter where it enlarges.
+    for (const size of name === 'soft alpha' ? [SMALLER] : [SMALLER, LARGER]) {
+      const ours = await bySignet(() => wholeFrame(picture), picture, { size, gamma, alpha: true })
+      const theirs = await bySharp(picture, (image) => image.gamma(gamma).resize({ ...size, fit: 'fill' }))
+      expect(meanDifference(ours, theirs)).toBeLessThanOrEqual(TOLERANCE)
+    }
+  })
+
+  it.each(['4:2:0', '4:4:4'])('of a JPEG, %s', async (chromaSubsampling) => {
+    const { data, ...raw } = lighthouse(121, 163)
+    const painted = sharp(data, { raw: { ...raw, channels: 4 } }).removeAlpha()
+    const file = await painted.jpeg({ quality: 95, chromaSubsampling }).toBuffer()
+    for (const size of [SMALLER, LARGER]) {
+      const ours = await bySignet(opened(file), raw, { size, gamma, alpha: false })
+      const image = sharp(file)
+        .gamma(gamma)
+        .resize({ ...size, fit: 'fill' })
+        .ensureAlpha()
+        .raw()
+      expect(meanDifference(ours, { ...size, data: await image.toBuffer() })).toBeLessThanOrEqual(TOLERANCE)
+    }
+  })
+
+  it('of a PNG of 16 bits', async () => {
+    // A gradient into the darkness, of fewer levels than 8 bits have for each of its pixels.
+    const samples = Uint16Array.from(
+      { length: 120 * 90 * 3 },
+      (_, at) => 30 * Math.floor(at / 3 / 4) + 700 * (at % 3),
+    )
+    const file = pngFile(pngPicture(2, 16, 120, 90, { samples }))
+    const size = { width: 50, height: 40 }
+    const ours = await bySignet(opened(file), { width: 120, height: 90 }, { size, gamma, alpha: false })
+    const image = sharp(file)
+      .gamma(gamma)
+      .resize({ ...size, fit: 'fill' })
+      .ensureAlpha()
+      .raw()
+    expect(meanDifference(ours, { ...size, data: await image.toBuffer() })).toBeLessThanOrEqual(TOLERANCE)
+  })
+})
+
+it('light adds up: a grid of black and white becomes brighter than the mean of its codes', async () => {
+  const grid = { width: 40, height: 40, data: new Uint8Array(40 * 40 * 4).fill(255) }
+  for (let pixel = 0; pixel < 1600; pixel += 2) grid.data.fill(0, pixel * 4, pixel * 4 + 3)
+  const size = { width: 1, height: 1 }
+  const { data } = await bySignet(() => wholeFrame(grid), grid, { size, gamma: 2.2, alpha: false })
+  expect([...data]).toEqual([186, 186, 186, 255])
+})
