@@ -4,6 +4,7 @@ import * as avif from '../../../src/codecs/avif.ts'
 import type { EncodeSettings, Frame } from '../../../src/codecs/codec.ts'
 import * as jpeg from '../../../src/codecs/jpeg-encoder.ts'
 import * as webp from '../../../src/codecs/webp.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'
 import { memoriesOf } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
@@ -48,7 +49,7 @@ describe('a decoder holds no more than it says', () => {
 })
 
 describe('an encoder holds no more than it says', () => {
-  const encoders = { webp: webp.encoder, jpeg: jpeg.encoder }
+  const encoders = { webp: webp.encoder, jpeg: jpeg.encoder, avif: avif.encoder }
   const cases: [keyof typeof encoders, Kind, Partial<EncodeSettings>][] = [
     ['webp', 'grainy', {}],
     ['webp', 'noisy', { quality: 100 }],
@@ -57,22 +58,19 @@ describe('an encoder holds no more than it says', () => {
     ['webp', 'noisy', { lossless: true }],
     ['jpeg', 'plain', { progressive: true }],
     ['jpeg', 'noisy', { progressive: true, quality: 50 }],
+    ['avif', 'plain', { quality: 50 }],
+    ['avif', 'noisy', { quality: 100 }],
+    ['avif', 'transparent and grainy', { alpha: true }],
   ]
 
   test.each(cases)('%s, %s, %o', async (format, kind, chosen) => {
-    const settings = {
-      quality: 80,
-      lossless: false,
-      progressive: false,
-      compression: 3,
-      adaptive: false,
-      alpha: false,
-      ...chosen,
-    }
+    const settings = { ...SETTINGS, ...chosen }
     const { kernel, picture } = inKernel(pictures[kind])
     const { result, bytes } = await memoriesOf(() => encoders[format].encode(picture, settings, kernel))
     expect(bytes).toBeGreaterThan(0)
-    expect(bytes + result.length).toBeLessThanOrEqual(encoders[format].memory(picture, settings))
+    const told = encoders[format].memory(picture, settings)
+    expect(bytes + result.length).toBeLessThanOrEqual(told)
+    expect(told).toBeLessThan(2.1 * (bytes + result.length))
   })
 })
 

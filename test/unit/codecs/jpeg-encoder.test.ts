@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
 import { encoder } from '../../../src/codecs/jpeg-encoder.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
@@ -12,8 +13,7 @@ function encode(
   settings: { quality?: number; progressive?: boolean } = {},
 ): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)
-  const unused = { lossless: false, alpha: false, compression: 3, adaptive: false }
-  return encoder.encode(picture, { quality: 80, progressive: false, ...unused, ...settings }, kernel)
+  return encoder.encode(picture, { ...SETTINGS, ...settings }, kernel)
 }
 
 async function likeness(file: Uint8Array, { data }: Frame): Promise<number> {

@@ -3,20 +3,12 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import type { EncodeSettings, Frame } from '../../../src/codecs/codec.ts'
 import { decoder, encoder } from '../../../src/codecs/webp.ts'
 import { Failure } from '../../../src/errors.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'
 import { beginnings, mutations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
 import { decodeWhole, headerOf, inKernel } from '../../support/whole.ts'
-
-const SETTINGS: EncodeSettings = {
-  quality: 80,
-  lossless: false,
-  progressive: false,
-  compression: 3,
-  adaptive: false,
-  alpha: false,
-}
 
 function encode(frame: Frame, settings: Partial<EncodeSettings> = {}): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)
@@ -68,6 +60,43 @@ describe('encode and decode', () => {
     const sizes = files.map(({ length }) => length)
     expect(sizes).toEqual([...sizes].sort((a, b) => a - b))
     expect(likeness).toEqual([...likeness].sort((a, b) => a - b))
+  })
+
+  it('spends fewer bytes on alpha of less quality, and changes no colour by it', async () => {
+    const { data: rough } = makePicture(61, 47, { noise: 90 })
+    const picture = {
+      ...transparent,
+      data: transparent.data.map((value, at) => (at % 4 === 3 ? (rough[at - 3] ?? 0) : value)),
+    }
+    const files = await Promise.all(
+      [100, 60, 10].map((alphaQuality) => encode(picture, { alpha: true, alphaQuality })),
+    )
+    const [exact, ...others] = await Promise.all(files.map(decode))
+    const sizes = files.map(({ length }) => length)
+    expect(sizes).toEqual([...new Set(sizes)].sort((a, b) => b - a))
+    for (const other of others) {
+      expect([0, 1, 2].map((index) => channel(other, index))).toEqual(
+        [0, 1, 2].map((index) => channel(exact ?? other, index)),
+      )
+      expect(channel(other, 3)).not.toEqual(channel(picture, 3))
+    }
+  })
+
+  it('changes little, and the less the more quality there is, where nearly nothing may be lost', async () => {
+    const picture = makePicture(96, 70, { noise: 12 })
+    const settings = [
+      { lossless: true },
+      ...[100, 60, 10].map((quality) => ({ nearLossless: true, quality })),
+    ]
+    const files = await Promise.all(settings.map((each) => encode(picture, each)))
+    const [lossless, full, medium, low] = await Promise.all(
+      files.map(async (file) => psnr((await decode(file)).data, picture.data)),
+    )
+    expect([lossless, full]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
+    expect(medium).toBeGreaterThan(42)
+    expect(medium).toBeGreaterThan(low ?? 0)
+    const [, ...sizes] = files.map(({ length }) => length)
+    expect(sizes).toEqual([...new Set(sizes)].sort((a, b) => b - a))
   })
 
   test.each([

@@ -6,6 +6,7 @@ import { writePng } from '../../../src/codecs/png-writer.ts'
 import type { Step } from '../../../src/ops/ops.ts'
 import { rotatedSize } from '../../../src/ops/rotate.ts'
 import { byteInput } from '../../support/byte-input.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
 import { guarded } from '../../support/guarded-kernel.ts'
 import { DENOMINATORS, decode, STATUS } from '../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
@@ -161,14 +162,7 @@ describe('no load or store leaves its block', () => {
       await kept((instance) => {
         const { width, height, data } = makePicture(35, 21)
         const planes = [{ width, height, address: put(instance, data) }]
-        const settings = {
-          quality,
-          lossless: false,
-          progressive: false,
-          compression: 3,
-          adaptive: false,
-          alpha: false,
-        }
+        const settings = { ...SETTINGS, quality }
         return jpegEncoder.encode({ width, height, layout: 'rgba', planes }, settings, instance)
       })
     }

@@ -4,21 +4,11 @@ import type { EncodeSettings } from '../../../src/codecs/codec.ts'
 import { encoders } from '../../../src/codecs/codecs.ts'
 import { isBare } from '../../../src/metadata/bare.ts'
 import { writeMetadata } from '../../../src/metadata/carriers.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
 import { tiff } from '../../support/headers.ts'
 import { profile, xmpPacket } from '../../support/metadata.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { inKernel } from '../../support/whole.ts'
-
-const SETTINGS: EncodeSettings = {
-  quality: 80,
-  lossless: false,
-  nearLossless: false,
-  alphaQuality: 100,
-  progressive: false,
-  compression: 3,
-  adaptive: false,
-  alpha: false,
-}
 
 describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
   ['jpeg', {}],
