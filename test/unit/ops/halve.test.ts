@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { halve } from '../../../src/ops/halve.ts'
+import { stepMemory } from '../../../src/ops/ops.ts'
+import { bySignet } from '../../parity/support.ts'
+import { magic } from '../../support/jsquash-resize.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { cut } from '../../support/raster.ts'
+
+const picture = makePicture(90, 70, { noise: 50 })
+const size = { width: 45, height: 35 }
+
+it('makes what the Magic Kernel of the package makes, and keeps a part of it', async () => {
+  const whole = { ...size, data: await magic(picture, size) }
+  for (const keep of [
+    { x: 0, y: 0, ...size },
+    { x: 7, y: 5, width: 30, height: 28 },
+  ]) {
+    const made = bySignet(picture, { op: 'halve', args: { size, keep, weighed: false } })
+    expect(made).toEqual(cut(whole, keep))
+  }
+})
+
+it('changes nothing of an opaque picture by weighing', () => {
+  const keep = { x: 0, y: 0, ...size }
+  const [plain, weighed] = [false, true].map((weighed) =>
+    bySignet(picture, { op: 'halve', args: { size, keep, weighed } }),
+  )
+  expect(weighed).toEqual(plain)
+})
+
+it('takes more memory for more that is kept', () => {
+  const args = { size, keep: { x: 0, y: 0, width: 10, height: 10 }, weighed: false }
+  const more = { ...args, keep: { x: 0, y: 0, width: 20, height: 10 } }
+  expect(stepMemory(size, { op: 'halve', args: more }) - halve.memory(size, args)).toBe(400)
+})
