@@ -49,6 +49,14 @@ export async function bySharp(
   return { width: info.width, height: info.height, data: spread(out, info.channels) }
 }
 
+export const rawOf = ({ width, height }: Frame) => ({ raw: { width, height, channels: 4 } }) as const
+
+/** What an encoded image shows. */
+export async function decoded(file: Uint8Array): Promise<Frame> {
+  const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data: spread(data, info.channels) }
+}
+
 /** Mean absolute difference of all bytes but the colours of pixels that are wholly transparent in both pictures. */
 export function meanDifference(a: Frame, b: Frame): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY

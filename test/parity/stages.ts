@@ -1,0 +1,79 @@
+import type { Gravity, ResizeOptions, Sharp } from 'sharp'
+import type { Frame } from '../../src/codecs/codec.ts'
+import type { Color } from '../../src/color.ts'
+import { bySharp } from './support.ts'
+
+/** Something that sharp does, in a pipeline of its own: in a single one it keeps to an order of its own. */
+export type Stage = (frame: Frame) => Promise<Frame>
+
+const CLEAR: Color = { r: 0, g: 0, b: 0, alpha: 0 }
+
+export const by =
+  (change: (image: Sharp) => Sharp): Stage =>
+  (frame) =>
+    bySharp(frame, change)
+
+/** Without its transparency, which is put back: sharp would change it along with the colours, or drop it. */
+export const opaquely =
+  (change: (image: Sharp) => Sharp): Stage =>
+  async (frame) => {
+    const { data, ...size } = await bySharp(frame, (image) => change(image.removeAlpha()))
+    return { ...size, data: data.map((value, at) => (at % 4 === 3 ? (frame.data[at] ?? 0) : value)) }
+  }
+
+export const cut = (left: number, top: number, width: number, height: number) =>
+  by((image) => image.extract({ left, top, width, height }))
+export const resize = (options: ResizeOptions) =>
+  by((image) => image.resize({ background: CLEAR, ...options }))
+export const extend = (top: number, right: number, bottom: number, left: number, background = CLEAR) =>
+  by((image) => image.extend({ top, right, bottom, left, background }))
+export const rotate = (angle: number, background = CLEAR) =>
+  by((image) => image.rotate(angle, { background }))
+export const trim = (threshold: number) => by((image) => image.trim({ threshold }))
+export const negate = by((image) => image.negate({ alpha: false }))
+
+/**
+ * What `resize` would do to enlarge, did it not place the picture half a pixel of the output too far to the right and down.
+ * @param scale one that makes whole pixels of four
+ */
+export const enlarge =
+  (scale: number, interpolator: 'bicubic' | 'bilinear' = 'bicubic'): Stage =>
+  async (frame) => {
+    const wide = await bySharp(frame, (image) =>
+      image.extend({ top: 4, right: 4, bottom: 4, left: 4, extendWith: 'copy' }),
+    )
+    const shift = (scale - 1) / 2
+    const large = await bySharp(wide, (image) =>
+      image.affine([scale, 0, 0, scale], { odx: shift, ody: shift, interpolator, background: CLEAR }),
+    )
+    return cut(4 * scale, 4 * scale, frame.width * scale, frame.height * scale)(large)
+  }
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** A picture in a size, with a clear border, and of an opacity. */
+async function laid(over: Frame, { width, height }: Size, padding: number, opacity: number) {
+  const sized = await resize({ width, height, fit: 'fill' })(over)
+  const padded = await extend(padding, padding, padding, padding)(sized)
+  const { data, ...size } = await by((image) => image.linear([1, 1, 1, opacity], [0, 0, 0, 0]))(padded)
+  return { input: Buffer.from(data), raw: { ...size, channels: 4 as const } }
+}
+
+/** Lays a picture over, stretched to a box. */
+export const overlay =
+  (over: Frame, left: number, top: number, size: Size = over, opacity = 1): Stage =>
+  async (frame) => {
+    const input = await laid(over, size, 0, opacity)
+    return bySharp(frame, (image) => image.composite([{ ...input, left, top }]))
+  }
+
+/** Lays a picture over, as it is, within a clear border. */
+export const aligned =
+  (over: Frame, gravity: Gravity, padding: number, tile = false): Stage =>
+  async (frame) => {
+    const input = await laid(over, over, padding, 1)
+    return bySharp(frame, (image) => image.composite([{ ...input, gravity, tile }]))
+  }

@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+import { admission } from '../../src/image/admission.ts'
+import { openOverlay } from '../../src/image/overlay.ts'
+import { type Means, type Transformed, transform } from '../../src/image/transform.ts'
+import { LimitsTable } from '../../src/limits.ts'
+import type { Source } from '../../src/source/source.ts'
+import { timing } from '../../src/timing.ts'
+import { type Intent, parseIntent } from '../../src/url/intent.ts'
+import { parseWire } from '../../src/url/wire.ts'
+
+const LIMITS = v.parse(LimitsTable, {})
+
+/** What a query asks for. */
+export function intentOf(query: string): Intent {
+  return parseIntent(parseWire(`https://images.example/a?${query}`)) ?? {}
+}
+
+/** A file, as a source delivers it. */
+export function sourceOf(file: Uint8Array, told: Partial<Source> = {}): Source {
+  const body = new Blob([Uint8Array.from(file)]).stream()
+  return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...told }
+}
+
+interface Given extends Partial<Pick<Means, 'again'>> {
+  readonly source?: Source
+  /** The file of an overlay. */
+  readonly overlay?: Uint8Array | undefined
+}
+
+/** Sends a file through the whole image stage. */
+export async function transformed(file: Uint8Array, query: string, given: Given = {}): Promise<Transformed> {
+  const { source = sourceOf(file), again = async () => sourceOf(file), overlay } = given
+  return transform(source, intentOf(query), {
+    limits: LIMITS,
+    admission: admission(LIMITS),
+    timing: timing(),
+    signal: new AbortController().signal,
+    again,
+    overlay: overlay && (await openOverlay(sourceOf(overlay))),
+  })
+}
