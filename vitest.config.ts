@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
-          server: { deps: { inline: [/@jsquash/] } },
+          server: { deps: { inline: [/@jsquash|@thorvg/] } },
         },
       },
       {
@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'robustness',
           include: ['test/robustness/**/*.test.ts'],
-          server: { deps: { inline: [/@jsquash/] } },
+          server: { deps: { inline: [/@jsquash|@thorvg/] } },
           testTimeout: 900_000,
         },
       },

@@ -12,7 +12,7 @@ import { rgba } from '../ops/rgba.ts'
 import { turn } from '../ops/turn.ts'
 import type { Header } from '../probe/header.ts'
 import { probe } from '../probe/probe.ts'
-import { isSvg, MAX_SVG, probeSvg, type SvgHeader } from '../probe/svg.ts'
+import { isSvg, MAX_SVG, readSvg } from '../probe/svg.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import { overlayFailure } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
@@ -96,19 +96,20 @@ function imageDrawing(input: PeekableSource, header: Header, length = MAX_BYTES)
   }
 }
 
-function svgOverlayMemory(header: SvgHeader, length: number): Overlay['memory'] {
-  return (size) => length + svgMemory(header, size) + onePicture(size)
+/** It, too, holds on to nothing. */
+function drawnMemory(layered: boolean, length: number): Overlay['memory'] {
+  return (size) => length + svgMemory({ layered }, size) + onePicture(size)
 }
 
 /** An SVG is read as a whole: it is small, and says nothing of itself in one place. */
 async function svgDrawing(input: PeekableSource): Promise<Drawing> {
-  const bytes = (await input.peek(MAX_SVG + 1)).slice()
+  const svg = readSvg(await input.peek(MAX_SVG + 1))
   input.cancel()
-  const header = probeSvg(bytes)
+  const { width, height, layered, document } = svg
   return {
-    size: { width: header.width, height: header.height },
-    memory: svgOverlayMemory(header, bytes.length),
-    draw: (kernel, size) => drawSvg(bytes, header, size, kernel),
+    size: { width, height },
+    memory: drawnMemory(layered, document.length),
+    draw: (kernel, size) => drawSvg(svg, size, kernel),
   }
 }
 
