@@ -13,6 +13,9 @@ import { heap, open } from './emscripten.ts'
 import { cutFrame, wholeFrame } from './frame.ts'
 import { view } from './kernel.ts'
 
+/** See `no-avif.ts`, which a build can have instead of this file. */
+export const available = true
+
 interface AvifDecoder {
   /** Applies neither `irot` nor `imir` nor `clap`: the picture is as it is stored. */
   decode(image: Uint8Array, depth: 8): ForeignPicture | null

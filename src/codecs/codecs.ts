@@ -1,4 +1,4 @@
-import * as avif from './avif.ts'
+import * as avif from '#avif'
 import type { Decoder, Encoder } from './codec.ts'
 import * as gif from './gif.ts'
 import * as jpegDecoder from './jpeg-decoder.ts'
@@ -22,5 +22,8 @@ export const encoders = {
   webp: webp.encoder,
   avif: avif.encoder,
 } as const satisfies Record<string, Encoder>
+
+/** Whether AVIF is among them, or was left out of the build. */
+export const HAS_AVIF: boolean = avif.available
 
 export type OutputFormat = keyof typeof encoders

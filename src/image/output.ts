@@ -1,5 +1,5 @@
 import type { EncodeSettings } from '../codecs/codec.ts'
-import type { OutputFormat } from '../codecs/codecs.ts'
+import { HAS_AVIF, type OutputFormat } from '../codecs/codecs.ts'
 import { Failure } from '../errors.ts'
 import type { Size } from '../ops/orientation.ts'
 import type { SourceFormat } from '../probe/header.ts'
@@ -21,9 +21,9 @@ export function outputFormat(
   size: Size,
   alpha: boolean,
 ): OutputFormat {
-  const small = size.width * size.height <= AVIF_PIXELS
+  const avif = HAS_AVIF && size.width * size.height <= AVIF_PIXELS
   if (format === 'auto')
-    return accepts.find((modern) => modern !== 'avif' || small) ?? (alpha ? 'png' : 'jpeg')
+    return accepts.find((modern) => modern !== 'avif' || avif) ?? (alpha ? 'png' : 'jpeg')
   if (format) return format
   return source === 'jpeg' || source === 'png' ? source : 'webp'
 }

@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+import { expect, test, vi } from 'vitest'
+import { type Decodable, makePlan } from '../../../src/image/plan.ts'
+import { LimitsTable } from '../../../src/limits.ts'
+import type { Intent } from '../../../src/url/intent.ts'
+import { failure } from '../../support/failure.ts'
+
+// As a bundle has it that is built with `--alias "#avif:./src/codecs/no-avif.ts"`.
+vi.mock('#avif', () => import('../../../src/codecs/no-avif.ts'))
+
+const PNG: Decodable = {
+  format: 'png',
+  width: 40,
+  height: 30,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+}
+
+const plan = (header: Decodable, intent: Intent) => makePlan(header, intent, 1000, v.parse(LimitsTable, {}))
+
+test.each<[Intent['accepts'], string]>([
+  [['avif', 'webp'], 'webp'],
+  [['avif'], 'jpeg'],
+  [['webp'], 'webp'],
+])('without AVIF, format=auto for a client that accepts %j is %s', (accepts, format) => {
+  expect(plan(PNG, { format: 'auto', ...(accepts && { accepts }) }).format).toBe(format)
+})
+
+const refusal = failure('unsupported', 'AVIF is left out of this build')
+
+test.each<[string, Decodable, Intent]>([
+  ['reads', { ...PNG, format: 'avif' }, { width: 20 }],
+  ['writes', PNG, { format: 'avif' }],
+])('without AVIF, nothing %s it', (_, header, intent) => {
+  expect(() => plan(header, intent)).toThrow(refusal)
+})
