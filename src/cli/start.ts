@@ -66,6 +66,15 @@ async function sampleUrls(base: string, key: string): Promise<string[]> {
       format: 'jpeg',
     }),
     sign('/samples/pebbles.webp', { crop: { width: 800, height: 533 } }),
+    sign('/samples/portrait.jpg', { width: 800, height: 800, crop: 'smart', format: 'auto' }),
+    sign('/samples/landscape.jpg', {
+      width: 900,
+      olurl: '/samples/stamp.svg',
+      olalign: 'bottomright',
+      olscale: 15,
+    }),
+    sign('/samples/landscape.jpg', { width: 900, saturation: 1.4, radius: 60, format: 'webp' }),
+    sign('/samples/portrait.jpg', { output: 'json' }),
     sign('/samples/landscape.jpg'),
   ])
 }

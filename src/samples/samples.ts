@@ -5,6 +5,7 @@ import { exifSegment, insertSegment } from './exif-segment.ts'
 import { landscape } from './landscape.ts'
 import { lighthouse } from './lighthouse.ts'
 import { pebbles } from './pebbles.ts'
+import { STAMP } from './stamp.ts'
 
 /** A picture to try the service on. */
 export interface Sample {
@@ -45,12 +46,12 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 }
 
 /** The names under which the samples are stored. */
-export const SAMPLE_NAMES: readonly string[] = Object.keys(RECIPES)
+export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'stamp.svg']
 
 /**
  * Makes the sample pictures, one after the other: a landscape; a portrait that lies on its side and says so in its
- * EXIF data, with a place that should not leave the house; bubbles with transparency; pebbles full of detail. They
- * are the same at every call.
+ * EXIF data, with a place that should not leave the house; bubbles with transparency; pebbles full of detail; and a stamp
+ * to lay over them. They are the same at every call.
  *
  * @param scale factor on their widths and heights; 1 gives pictures of 1 to 2 megapixels in some seconds
  */
@@ -59,6 +60,7 @@ export async function* samples(scale = 1): AsyncGenerator<Sample> {
     const frame = paint(Math.round(width * scale), Math.round(height * scale))
     yield { name, type, bytes: await encode(frame) }
   }
+  yield { name: 'stamp.svg', type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(STAMP)) }
 }
 
 /** Turns a frame a quarter to the left; orientation 6 tells a viewer to turn it back. */
