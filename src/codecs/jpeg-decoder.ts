@@ -62,6 +62,7 @@ async function decode(
     first.value !== HEADER ||
     !same ||
     layout === undefined ||
+    (layout === 'rgb') !== (header.rgb ?? false) ||
     kernel.jpegComponents() !== header.components
   )
     throw new Failure('corrupt', 'JPEG: the image is not what its header says')

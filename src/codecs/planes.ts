@@ -18,9 +18,10 @@ export function storedPlanes(
   })
 }
 
-/** The layout to plan with, which only the decoder knows for certain: planes may be of other colours, but take as much. */
-export function plannedLayout({ format, components, depth }: Header): StreamedLayout {
+/** The layout to plan with, which only the decoder knows for certain: inks may be CMYK, and a PNG's gray takes less. */
+export function plannedLayout({ format, components, depth, rgb = false }: Header): StreamedLayout {
   if (format === 'png' && depth === 16) return 'rgba16'
   if (format !== 'jpeg') return 'rgba'
-  return components === 1 ? 'gray' : components === 3 ? 'ycc' : 'ycck'
+  if (components === 3) return rgb ? 'rgb' : 'ycc'
+  return components === 1 ? 'gray' : 'ycck'
 }

@@ -3,6 +3,7 @@ import { decoders, encoders } from '../codecs/codecs.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { onePicture } from '../ops/operation.ts'
 import { stepMemory } from '../ops/ops.ts'
+import { overlayMemory } from '../ops/overlay.ts'
 import type { Decodable, Shape } from './plan.ts'
 import { resizeMemory } from './resample.ts'
 
@@ -12,12 +13,12 @@ export const READING = 1 << 20
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
 /**
- * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, what the steps take, decoder
- * and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first.
+ * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, what steps and overlay take,
+ * decoder and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first.
  * @param size length of the source in bytes
  */
 export function plannedMemory(header: Decodable, size: number, plan: Shape): number {
-  const { denominator, resize, output, steps, format, settings, planar } = plan
+  const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
   const decoder: Decoder = decoders[header.format]
   const encoder: Encoder = encoders[format]
   const decode = decoder.memory(header, size, denominator)
@@ -28,5 +29,6 @@ export function plannedMemory(header: Decodable, size: number, plan: Shape): num
     resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
     planar ? 0 : onePicture(output),
     ...steps.map((step) => stepMemory(output, step)),
+    overlay ? overlayMemory(output, overlay) : 0,
   ])
 }

@@ -110,6 +110,9 @@ function isReencoding({ resize, steps, redact, overlay, format, output }: Shape,
   return whole && same && output.width === size.width && steps.length + redact.length === 0 && !overlay
 }
 
+/** Whether the JPEG encoder takes what is decoded: it knows neither inks nor planes of RGB. */
+const goesAsStored = ({ components, rgb = false }: Header) => components !== 4 && !rgb
+
 /** An overlay has the colours of sRGB, and an AVIF is written without a profile. */
 function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
   return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
@@ -137,6 +140,7 @@ function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Pl
     opaque && ((header.alpha && !intent.removealpha) || intent.radius !== undefined) ? color : undefined
   const planar =
     opaque &&
+    goesAsStored(header) &&
     !isGamma(intent.gamma) &&
     !settings.progressive &&
     !overlay &&
@@ -173,13 +177,14 @@ function largestThatFits(
   memory: number,
 ): number {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
+  const { coded: _coded, ...whole } = header
   let fits = 0
   let fails = 1
   for (let round = 0; round < 20; round++) {
     const area = (fits + fails) / 2
     const side = Math.sqrt(area)
     const smaller = {
-      ...header,
+      ...whole,
       width: Math.ceil(header.width * side),
       height: Math.ceil(header.height * side),
     }

@@ -52,6 +52,8 @@ export interface Header {
   readonly coded?: { readonly width: number; readonly height: number; readonly x: number; readonly y: number }
   /** JPEG: the sampling factors of each component, across and down (T.81 A.1.1). */
   readonly sampling?: readonly (readonly [number, number])[]
+  /** JPEG: whether three components are RGB, and not YCbCr. */
+  readonly rgb?: boolean
   /** JPEG: several scans. PNG: Adam7. GIF: interlaced. Such an image cannot be decoded row by row as it arrives. */
   readonly progressive: boolean
 }

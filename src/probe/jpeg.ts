@@ -17,8 +17,10 @@ const RST7 = 0xd7
 const SOI = 0xd8
 const EOI = 0xd9
 const SOS = 0xda
+const APP0 = 0xe0
 const APP1 = 0xe1
 const APP2 = 0xe2
+const APP14 = 0xee
 const READABLE_FRAMES = [0xc0, 0xc1, SOF2]
 
 /** Frames of processes that are not decoded here; DHP (DE) opens a hierarchical image, F7 is JPEG-LS. */
@@ -40,12 +42,23 @@ const UNSUPPORTED_FRAMES: ReadonlyMap<number, string> = new Map([
 
 type Frame = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'sampling'>
 
+/** What tells which colours three components are. */
+interface Marks {
+  /** Whether there is a JFIF marker that has all its fields (T.871 10.1). */
+  jfif: boolean
+  /** The colour transform of Adobe's marker (T.872 6.5.3). */
+  transform: number | undefined
+  /** Whether the components are named R, G and B. */
+  named: boolean
+}
+
 /** Walks the segments up to the first scan, since EXIF and ICC may stand before or after the frame header. */
 function read(input: Input): Header {
   let frame: Frame | undefined
   let frameMarker = 0
   let orientation: Orientation | undefined
   const profile: Input[] = []
+  const marks: Marks = { jfif: false, transform: undefined, named: false }
   let at = 2
   for (let parts = 0; parts < MAX_PARTS; parts++) {
     at = findMarker(input, at)
@@ -59,6 +72,7 @@ function read(input: Input): Header {
       if (frame) throw new Failure('corrupt', 'JPEG: there are two frame headers')
       frame = readFrame(input.block(at + 2, length - 2))
       frameMarker = marker
+      marks.named = frame.components === 3 && RGB.every((id, index) => input.u8(at + 8 + index * 3) === id)
     } else if (marker === SOS) {
       if (!frame) throw new Failure('corrupt', 'JPEG: a scan stands before the frame header')
       const progressive = frameMarker === SOF2 || !holdsAll(input.block(at + 2, length - 2), frame)
@@ -70,16 +84,29 @@ function read(input: Input): Header {
         icc: profile.length > 0,
         color: iccColor(orderPieces(profile)),
         frames: 1,
+        ...(frame.components === 3 && isRgb(marks) && { rgb: true }),
         progressive,
       }
     } else if (marker === APP1 && !orientation && isNamed(input, at, length, EXIF_PREFIX)) {
       orientation = readOrientation(input.block(at + 2, length - 2))
     } else if (marker === APP2 && length > EMPTY_ICC && isNamed(input, at, length, ICC_PREFIX)) {
       profile.push(input.block(at + 2 + ICC_PREFIX.length, length - 2 - ICC_PREFIX.length))
+    } else if (marker === APP0 && length >= 16 && isNamed(input, at, length, 'JFIF\0')) {
+      marks.jfif = true
+    } else if (marker === APP14 && length >= 14 && isNamed(input, at, length, 'Adobe')) {
+      marks.transform = input.u8(at + 13)
     }
     at += length
   }
   throw new Failure('corrupt', 'JPEG: there are too many segments before the first scan')
+}
+
+/** The component identifiers of RGB, where no marker tells. */
+const RGB = [0x52, 0x47, 0x42]
+
+/** As libjpeg guesses, and the decoder. */
+function isRgb({ jfif, transform, named }: Marks): boolean {
+  return !jfif && (transform === undefined ? named : transform === 0)
 }
 
 /**

@@ -66,6 +66,29 @@ test.each<[string, JpegShape, object]>([
   expect(probe(jpeg(shape), true)).toEqual({ ...PLAIN, ...expected })
 })
 
+const adobe = (transform: number) => segment(0xee, join('Adobe', 0, 100, 0, 0, 0, 0, transform))
+
+/** A JPEG without JFIF, whose components have these identifiers. */
+function named(ids: string, ...before: readonly Part[]): Uint8Array<ArrayBuffer> {
+  const frame = sof({ components: ids.length })
+  for (const [index, id] of [...ids].entries()) frame[10 + index * 3] = id.charCodeAt(0)
+  return join(SOI, ...before, frame, sos(ids.length), 1, 2, 3, 0xff, 0xd9)
+}
+
+test.each<[string, Uint8Array, boolean]>([
+  ['JFIF', jpeg(), false],
+  ['JFIF and Adobe without a transform', jpeg({ before: [adobe(0)] }), false],
+  ['Adobe without a transform', named('\x01\x02\x03', adobe(0)), true],
+  ['Adobe with a transform', named('RGB', adobe(1)), false],
+  ['names alone', named('RGB'), true],
+  ['other names', named('\x01\x02\x03'), false],
+  ['a JFIF marker that is too short', named('RGB', segment(0xe0, 'JFIF\0\x01\x02')), true],
+  ['an Adobe marker that is too short', named('\x01\x02\x03', segment(0xee, 'Adobe\0d\0\0\0\0')), false],
+  ['four components', named('RGBA', adobe(0)), false],
+])('whether components are RGB: %s', (_, file, rgb) => {
+  expect(probe(file, true)?.rgb ?? false).toBe(rgb)
+})
+
 test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %d, the size stays as stored', (orientation) => {
   for (const order of ['II', 'MM'] as const) {
     const file = jpeg({ before: [exifSegment(tiff(orientation, order))] })
