@@ -1,5 +1,6 @@
 import { drawChart, type Group, linear, logarithmic } from './chart.ts'
 import { type JobId, titleOf } from './jobs.ts'
+import { operationsChart } from './operations/report.ts'
 import type { JobResult, MemoryResult, Results } from './results.ts'
 import type { StackName } from './stacks/stack.ts'
 
@@ -82,6 +83,10 @@ function memoryChart(memory: readonly MemoryResult[]): string {
 }
 
 /** The charts by file name. */
-export function charts({ jobs, memory }: Results): Readonly<Record<string, string>> {
-  return { 'cpu.svg': cpuChart(jobs), 'memory.svg': memoryChart(memory) }
+export function charts({ jobs, memory, operations }: Results): Readonly<Record<string, string>> {
+  return {
+    'cpu.svg': cpuChart(jobs),
+    'memory.svg': memoryChart(memory),
+    ...(operations && { 'operations.svg': operationsChart(operations) }),
+  }
 }

@@ -2,10 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { charts } from './charts.ts'
 import { ISOLATED, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
+import { measureOperations } from './operations/rounds.ts'
 import { printJob, printMemory, printRequests } from './print.ts'
 import { renderReport } from './report.ts'
 import { measureRequests } from './requests.ts'
-import type { JobResult, MemoryResult, Results } from './results.ts'
+import type { JobResult, MemoryResult, OperationsResult, Results } from './results.ts'
 import { type Effort, holdJob, timeJob } from './rounds.ts'
 import { makeSources } from './sources.ts'
 import { type Client, startStack } from './stack-client.ts'
@@ -13,7 +14,9 @@ import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
 import { describeSource, surroundings } from './surroundings.ts'
 
-const USAGE = 'npm run bench -- [--quick | --render] [--only JOBS] [--rounds N]'
+const USAGE = 'npm run bench -- [--quick | --render] [--only JOBS | --only ops] [--rounds N]'
+/** What is asked for to have the operations measured anew, and all else kept. */
+const OPERATIONS_ONLY = 'ops'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
 const QUICK: Effort = { rounds: 7, seconds: 7, warmups: 3, cold: 0 }
@@ -72,9 +75,24 @@ async function holdAll({ held }: Programme): Promise<MemoryResult[]> {
   return results
 }
 
+async function readResults(): Promise<Results> {
+  return JSON.parse(await readFile(place('results.json'), 'utf8')) as Results
+}
+
+async function writeResults(results: Results): Promise<void> {
+  await writeFile(place('results.json'), `${JSON.stringify(results, undefined, 2)}\n`)
+  await render()
+}
+
+const today = () => new Date().toISOString().slice(0, 10)
+
+async function timeOperations({ rounds }: Effort): Promise<OperationsResult> {
+  return { date: today(), ...(await measureOperations(rounds, say)) }
+}
+
 /** Figures first, then what is made of them, so that the page can be written anew without running anything. */
 async function render(): Promise<void> {
-  const results = JSON.parse(await readFile(place('results.json'), 'utf8')) as Results
+  const results = await readResults()
   await writeFile(place('README.md'), renderReport(results))
   for (const [file, svg] of Object.entries(charts(results))) await writeFile(place(file), svg)
   say('bench/README.md and its charts are written')
@@ -88,10 +106,10 @@ async function runFull(programme: Programme, effort: Effort, whole: boolean): Pr
   if (!whole) return
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
+  const operations = await timeOperations(effort)
   const sources = [...new Set([...programme.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
-  const date = new Date().toISOString().slice(0, 10)
-  const results: Results = {
-    date,
+  await writeResults({
+    date: today(),
     command: 'npm run bench',
     ...surroundings(),
     sources,
@@ -99,9 +117,8 @@ async function runFull(programme: Programme, effort: Effort, whole: boolean): Pr
     memory,
     requests,
     large,
-  }
-  await writeFile(place('results.json'), `${JSON.stringify(results, undefined, 2)}\n`)
-  await render()
+    operations,
+  })
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -117,11 +134,14 @@ async function main(args: readonly string[]): Promise<void> {
   })
   if (values.help) return say(USAGE)
   if (values.render) return render()
+  const count = values.rounds && { rounds: Number(values.rounds) }
+  if (values.only === OPERATIONS_ONLY)
+    return writeResults({ ...(await readResults()), operations: await timeOperations({ ...FULL, ...count }) })
   const programme = values.quick ? quickProgramme() : fullProgramme(new RegExp(values.only ?? ''))
   const ids = new Set([...programme.timed.keys(), ...programme.held.keys()])
   await makeSources([...new Set([...ids].map((id) => jobOf(id).source))], say)
   const effort = values.quick ? QUICK : FULL
-  const rounds = { ...effort, ...(values.rounds && { rounds: Number(values.rounds) }) }
+  const rounds = { ...effort, ...count }
   if (!values.quick) return runFull(programme, rounds, values.only === undefined)
   const jobs = await timeAll(programme, rounds)
   say(JSON.stringify(summarize(jobs, await holdAll(programme))))

@@ -1,18 +1,8 @@
 import { megabytes } from './charts.ts'
 import { titleOf } from './jobs.ts'
+import { type Cells, ms, ratio, table } from './markdown.ts'
+import { operationsSection } from './operations/report.ts'
 import type { JobResult, Results, StackResult } from './results.ts'
-import type { Spread } from './statistics.ts'
-
-type Cells = readonly string[]
-
-function table(head: Cells, rows: readonly Cells[]): string {
-  const line = (cells: Cells) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-const ms = (value: number) => value.toFixed(value < 10 ? 2 : 0)
-const ratio = ({ low, median, high }: Spread) =>
-  `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`
 
 function jobRow({ stack, settings, refused, quality, warm, cold, ratio: paired }: StackResult): Cells {
   if (refused !== undefined) return [stack, '–', '–', '–', '–', '–', `refused: ${refused}`]
@@ -70,7 +60,7 @@ function sourceTable({ sources }: Results): string {
 
 /** The page of the results, for readers of the repository. */
 export function renderReport(results: Results): string {
-  const { date, command, machine, versions, jobs } = results
+  const { date, command, machine, versions, jobs, operations } = results
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# Benchmark
 
@@ -97,7 +87,7 @@ Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${
 
 ${jobs.map(jobSection).join('\n\n')}
 
-## Memory
+${operations ? `${operationsSection(operations)}\n\n` : ''}## Memory
 
 ${memoryTable(results)}
 

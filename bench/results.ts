@@ -1,4 +1,6 @@
 import type { JobId } from './jobs.ts'
+import type { OperationId } from './operations/operations.ts'
+import type { SetName } from './operations/sets.ts'
 import type { Quality } from './quality.ts'
 import type { SourceName } from './sources.ts'
 import type { StackName } from './stacks/stack.ts'
@@ -51,6 +53,34 @@ export interface LargeRequest {
   readonly bytes: number
 }
 
+/** What an operation costs: milliseconds of CPU a megapixel of its result. */
+export interface OperationResult {
+  readonly id: OperationId
+  readonly signet: Spread
+  /** Less what it spends on raw pixels that it does nothing to, which is `bare`. None where it has no such operation. */
+  readonly sharp?: Spread & { readonly bare: number }
+  /** Signet's to sharp's, by round. None where sharp's own share is lost in that of the raw pixels. */
+  readonly ratio?: Spread
+}
+
+/** What many operations cost together, in milliseconds of CPU, from file to file. */
+export interface SetResult {
+  readonly id: SetName
+  readonly signet: Spread
+  readonly sharp: Spread
+  readonly ratio: Spread
+  /** Mean absolute difference of the two pictures' samples, of 255. */
+  readonly difference: number
+}
+
+/** Operations on pictures of output size: a part with a date of its own, since it can be run by itself. */
+export interface OperationsResult {
+  readonly date: string
+  readonly rounds: number
+  readonly operations: readonly OperationResult[]
+  readonly sets: readonly SetResult[]
+}
+
 export interface SourceResult {
   readonly source: SourceName
   readonly width: number
@@ -69,4 +99,5 @@ export interface Results {
   readonly memory: readonly MemoryResult[]
   readonly requests: readonly RequestResult[]
   readonly large: LargeRequest | undefined
+  readonly operations?: OperationsResult
 }

@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { startChild } from './child.ts'
 import type { JobId } from './jobs.ts'
 import type { Held, Order, Report, Timed } from './stack-process.ts'
 import type { StackName } from './stacks/stack.ts'
@@ -16,33 +15,16 @@ export interface Client {
   close(): void
 }
 
-const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-
 /** @param collects whether the process can be told to collect its garbage, as `hold` needs it */
 export async function startStack(name: StackName, collects = false): Promise<Client> {
-  const child = fork(path('stack-process.ts'), [name], {
-    execArgv: ['--import', path('wasm-hook.ts'), ...(collects ? ['--expose-gc'] : [])],
-    serialization: 'advanced',
-  })
-  const next = () =>
-    new Promise<Report>((resolve) => {
-      const ended = () => resolve({ refused: 'the process ended' })
-      child.once('exit', ended)
-      child.once('message', (report) => {
-        child.off('exit', ended)
-        resolve(report as Report)
-      })
-    })
-  await next()
+  const child = await startChild<Order, Report>('stack-process.ts', name, collects ? ['--expose-gc'] : [])
   async function ask<Answer extends Report>(order: Order): Promise<Answer | Refused> {
-    const answer = next()
-    child.send(order)
-    return (await answer) as Answer | Refused
+    return ((await child.ask(order)) ?? { refused: 'the process ended' }) as Answer | Refused
   }
   return {
     time: (job, output = false) => ask<Timed>({ kind: 'time', job, output }),
     hold: (job) => ask<Held>({ kind: 'hold', job, output: false }),
-    close: () => child.disconnect(),
+    close: child.close,
   }
 }
 

@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** A process that answers each message with one. */
+export interface Child<Question, Answer> {
+  /** One question at a time. `undefined`: the process ended. */
+  ask(question: Question): Promise<Answer | undefined>
+  close(): void
+}
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+/**
+ * Starts a script of the bench, with kernels for it to import, and waits for its first message.
+ * @param flags of Node
+ */
+export async function startChild<Question extends object, Answer>(
+  script: string,
+  argument: string,
+  flags: readonly string[] = [],
+): Promise<Child<Question, Answer>> {
+  const child = fork(path(script), [argument], {
+    execArgv: ['--import', path('wasm-hook.ts'), ...flags],
+    serialization: 'advanced',
+  })
+  const next = () =>
+    new Promise<Answer | undefined>((resolve) => {
+      const ended = () => resolve(undefined)
+      child.once('exit', ended)
+      child.once('message', (answer) => {
+        child.off('exit', ended)
+        resolve(answer as Answer)
+      })
+    })
+  await next()
+  return {
+    ask(question) {
+      const answer = next()
+      child.send(question)
+      return answer
+    },
+    close: () => child.disconnect(),
+  }
+}

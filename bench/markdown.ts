@@ -1,0 +1,14 @@
+import type { Spread } from './statistics.ts'
+
+export type Cells = readonly string[]
+
+export function table(head: Cells, rows: readonly Cells[]): string {
+  const line = (cells: Cells) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+export const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0)
+
+/** The median, and its quartiles in brackets. */
+export const ratio = ({ low, median, high }: Spread): string =>
+  `**${median.toFixed(2)}** (${low.toFixed(2)}–${high.toFixed(2)})`

@@ -1,0 +1,143 @@
+import type { Sharp } from 'sharp'
+import type { Picture } from '../../src/codecs/codec.ts'
+import type { Kernel } from '../../src/codecs/kernel.ts'
+import { type Conversion, colorConversion } from '../../src/color/conversion.ts'
+import { perform, type Step } from '../../src/ops/ops.ts'
+import type { Turn } from '../../src/ops/orientation.ts'
+import { overlay } from '../../src/ops/overlay.ts'
+import type { Placement } from '../../src/ops/overlay-geometry.ts'
+import { rotatedSize } from '../../src/ops/rotate.ts'
+import { type PictureName, paintOverlay, SIZE } from './pictures.ts'
+
+/** What is done to a whole picture of 1200 × 900, by either side. */
+export interface Operation {
+  readonly title: string
+  readonly picture: PictureName
+  readonly ours: (kernel: Kernel, picture: Picture) => Picture
+  /** None where sharp has no such operation. */
+  readonly theirs?: (image: Sharp) => Sharp
+}
+
+const OVERLAY = paintOverlay()
+const PAINT = { r: 200, g: 30, b: 90, alpha: 1 }
+const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 }
+/** Display P3 by its code points (ITU-T H.273, tables 2 and 3). */
+function fromP3(): Conversion {
+  const conversion = colorConversion({ color: { kind: 'cicp', primaries: 12, transfer: 13 }, components: 3 })
+  if (!conversion) throw new Error('Display P3 is taken for sRGB')
+  return conversion
+}
+
+function row(
+  title: string,
+  step: Step,
+  theirs?: Operation['theirs'],
+  picture: PictureName = 'opaque',
+): Operation {
+  const ours: Operation['ours'] = (kernel, given) => perform(kernel, given, step)
+  return { title, picture, ours, ...(theirs && { theirs }) }
+}
+
+function turned(title: string, how: Partial<Turn>, theirs: Operation['theirs']): Operation {
+  const args = { swap: false, mirrorX: false, mirrorY: false, ...how }
+  return row(title, { op: 'turn', args }, theirs)
+}
+
+function blurred(sigma: number, picture: PictureName = 'opaque'): Operation {
+  return row(`blur ${sigma}`, { op: 'blur', args: { sigma } }, (image) => image.blur(sigma), picture)
+}
+
+function sharpened(picture: PictureName): Operation {
+  return row(
+    'sharpen 1',
+    { op: 'sharpen', args: { sigma: 1 } },
+    (image) => image.sharpen({ sigma: 1 }),
+    picture,
+  )
+}
+
+function rotated(picture: PictureName, background: typeof PAINT): Operation {
+  const args = { angle: 30, color: background, size: rotatedSize(SIZE, 30) }
+  return row('rotate 30°', { op: 'rotate', args }, (image) => image.rotate(30, { background }), picture)
+}
+
+function extended(edge: number): Operation {
+  const size = { width: SIZE.width + 2 * edge, height: SIZE.height + 2 * edge }
+  const sides = { top: edge, right: edge, bottom: edge, left: edge }
+  return row(`extend ${edge}`, { op: 'pad', args: { size, x: edge, y: edge, color: PAINT } }, (image) =>
+    image.extend({ ...sides, background: PAINT }),
+  )
+}
+
+/** @param tiled whether it covers the picture, and not the middle of it */
+function overlaid(title: string, opacity: number, tiled: boolean): Operation {
+  const { width, height, data } = OVERLAY
+  const placement: Placement = {
+    size: { width, height },
+    x: (SIZE.width - width) / 2,
+    y: (SIZE.height - height) / 2,
+    opacity,
+    pitch: tiled ? { width, height } : undefined,
+  }
+  // What sharp lays over is faded beforehand.
+  const input = Buffer.from(data.map((value, at) => (at % 4 === 3 ? Math.round(value * opacity) : value)))
+  return {
+    title,
+    picture: 'opaque',
+    ours: (kernel, picture) => overlay(kernel, picture, placement, OVERLAY),
+    theirs: (image) => image.composite([{ input, raw: { width, height, channels: 4 }, tile: tiled }]),
+  }
+}
+
+/** Every operation that is measured by itself. */
+export const OPERATIONS = {
+  grayscale: row('grayscale', { op: 'grayscale', args: undefined }, (image) => image.grayscale()),
+  negate: row('negate', { op: 'negate', args: undefined }, (image) => image.negate({ alpha: false })),
+  threshold: row('threshold', { op: 'threshold', args: { level: 128 } }, (image) => image.threshold(128)),
+  tint: row('tint', { op: 'tint', args: PAINT }, (image) => image.tint(PAINT)),
+  normalize: row('normalize', { op: 'normalize', args: undefined }, (image) => image.normalise()),
+  gamma: row('gamma 2.2', { op: 'gamma', args: { gamma: 1 / 2.2 } }, (image) => image.gamma(1, 2.2)),
+  removealpha: row(
+    'removealpha',
+    { op: 'removealpha', args: undefined },
+    (image) => image.removeAlpha(),
+    'soft',
+  ),
+  blur1: blurred(1),
+  blur3: blurred(3),
+  blur30: blurred(30),
+  blur3_soft: blurred(3, 'soft'),
+  sharpen: sharpened('opaque'),
+  sharpen_soft: sharpened('soft'),
+  rotate: rotated('opaque', PAINT),
+  rotate_soft: rotated('soft', CLEAR),
+  turn: turned('rotate 90°', { swap: true, mirrorX: true }, (image) => image.rotate(90)),
+  flip: turned('flip', { mirrorY: true }, (image) => image.flip()),
+  flop: turned('flop', { mirrorX: true }, (image) => image.flop()),
+  extend: extended(50),
+  convert: row(
+    'Display P3 to sRGB',
+    { op: 'convert', args: fromP3() },
+    // The other way about: raw pixels have no profile to come from.
+    (image) => image.withIccProfile('p3'),
+  ),
+  flatten: row(
+    'flatten',
+    { op: 'flatten', args: PAINT },
+    (image) => image.flatten({ background: PAINT }),
+    'soft',
+  ),
+  overlay: overlaid('overlay', 1, false),
+  overlay_faded: overlaid('overlay, 40 %', 0.4, false),
+  overlay_tiled: overlaid('overlay, repeated', 1, true),
+  adjust: row('brightness … hue', {
+    op: 'adjust',
+    args: { brightness: 1.1, contrast: 1.2, saturation: 0.8, hue: 20 },
+  }),
+  pixelate: row('pixelate 16', { op: 'pixelate', args: { block: 16 } }),
+  radius: row('radius 100', { op: 'radius', args: { radius: 100 } }),
+} as const satisfies Record<string, Operation>
+
+export type OperationId = keyof typeof OPERATIONS
+
+export const OPERATION_IDS = Object.keys(OPERATIONS) as readonly OperationId[]

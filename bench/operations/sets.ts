@@ -1,0 +1,36 @@
+import { cachePath, sourcePath } from '../sources.ts'
+
+/** Many operations in one request, as a URL asks for them and as sharp is asked for the same picture. */
+export interface OperationSet {
+  readonly title: string
+  /** Beside the overlay. */
+  readonly query: string
+  /** Whether the picture becomes black and white on its way. */
+  readonly threshold: number | undefined
+}
+
+const GEOMETRY = 'crop=3600,2700&width=1200&extend=40&bg=ffffff&rotate=7&flip=1&flop=1'
+const COLORS = 'sharpen=1&blur=1.5&gamma=1.8&negate=1&normalize=1&tint=ffb03d&removealpha=1'
+const OUTPUT = 'olurl=/mark.png&olalign=bottomright&olpadding=60&format=jpeg&quality=82'
+
+export const SETS = {
+  colors: {
+    title:
+      'crop, width, extend, rotate, flip, flop, sharpen, blur, gamma, negate, normalize, tint, removealpha, overlay',
+    query: `${GEOMETRY}&${COLORS}&${OUTPUT}`,
+    threshold: undefined,
+  },
+  whole: {
+    title: 'the same with grayscale and threshold',
+    query: `${GEOMETRY}&${COLORS}&grayscale=1&threshold=110&${OUTPUT}`,
+    threshold: 110,
+  },
+} as const satisfies Record<string, OperationSet>
+
+export type SetName = keyof typeof SETS
+
+/** A photograph of 12 megapixels. */
+export const SET_SOURCE = sourcePath('jpeg12')
+
+/** The overlay's file. */
+export const SET_OVERLAY = cachePath('mark.png')

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import sharpen, { type Sharp } from 'sharp'
+import type { Frame } from '../../src/codecs/codec.ts'
+import { OPERATIONS, type OperationId } from './operations.ts'
+import { type PictureName, paintPictures } from './pictures.ts'
+import { SET_OVERLAY, SET_SOURCE, SETS, type SetName } from './sets.ts'
+import { type Run, type Side, timed } from './side.ts'
+
+sharpen.concurrency(1)
+sharpen.cache(false)
+sharpen.simd(true)
+
+const BLACK = { r: 0, g: 0, b: 0, alpha: 1 }
+const WHITE = { r: 255, g: 255, b: 255, alpha: 1 }
+
+interface Raw {
+  readonly data: Uint8Array
+  readonly raw: { readonly width: number; readonly height: number; readonly channels: 1 | 2 | 3 | 4 }
+}
+
+async function rawOf(image: Sharp): Promise<Raw> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
+  return { data, raw: { width: info.width, height: info.height, channels: info.channels } }
+}
+
+const open = ({ data, raw }: Raw) => sharpen(data, { raw })
+
+/** As sharp would have it from a decoder: without alpha, if it has none. */
+async function loaded({ width, height, data }: Frame, picture: PictureName): Promise<Raw> {
+  const image = sharpen(data, { raw: { width, height, channels: 4 } })
+  return rawOf(picture === 'opaque' ? image.removeAlpha() : image)
+}
+
+/**
+ * The set of operations in three goes, since in one sharp would have another order: it rotates before it extends, and
+ * lays over before it changes colours. White becomes black where negation comes before a rotation, not after it.
+ */
+async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promise<Uint8Array> {
+  const { threshold } = SETS[id]
+  const sides = { top: 40, right: 40, bottom: 40, left: 40 }
+  const placed = sharpen(file)
+    .extract({ left: 200, top: 150, width: 3600, height: 2700 })
+    .resize(1200)
+    .gamma(1.8)
+    .flip()
+    .flop()
+    .extend({ ...sides, background: WHITE })
+    .negate({ alpha: false })
+    .grayscale(threshold !== undefined)
+  const colored = open(await rawOf(placed))
+    .rotate(7, { background: BLACK })
+    .threshold(threshold ?? 0)
+    .blur(1.5)
+    .sharpen({ sigma: 1 })
+    .normalise()
+    .tint('#ffb03d')
+    .removeAlpha()
+  const { data, raw } = await rawOf(colored)
+  const { width, height } = await sharpen(mark).metadata()
+  const place = { left: raw.width - width - 60, top: raw.height - height - 60 }
+  return open({ data, raw })
+    .composite([{ input: mark as Buffer, ...place }])
+    .jpeg({ quality: 82 })
+    .toBuffer()
+}
+
+/** sharp from raw pixels to raw pixels, on one thread; and from file to file. */
+export async function sharp(): Promise<Side> {
+  const { opaque, soft } = paintPictures()
+  const pictures = { opaque: await loaded(opaque, 'opaque'), soft: await loaded(soft, 'soft') }
+  const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => readFileSync(path))
+  async function change(from: Raw, how: (image: Sharp) => Sharp): Promise<Run> {
+    const { cpu, result } = await timed(() => rawOf(how(open(from))))
+    return { cpu, pixels: result.raw.width * result.raw.height }
+  }
+  async function runSet(id: SetName): Promise<Run> {
+    if (!file || !mark) throw new Error('there are no sources')
+    const { cpu, result } = await timed(() => transform(id, file, mark))
+    const { width, height } = await sharpen(result).metadata()
+    return { cpu, pixels: width * height, file: result }
+  }
+  async function operate(id: OperationId): Promise<Run> {
+    const { theirs, picture } = OPERATIONS[id]
+    if (!theirs) throw new Error(`sharp has no ${id}`)
+    return change(pictures[picture], theirs)
+  }
+  return async ({ kind, id }) => {
+    if (kind === 'set') return runSet(id)
+    return kind === 'operation' ? operate(id) : change(pictures[id], (image) => image)
+  }
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import * as v from 'valibot'
+import type { ByteSource, Frame } from '../../src/codecs/codec.ts'
+import { openKernel, view } from '../../src/codecs/kernel.ts'
+import { openOverlay } from '../../src/image/overlay.ts'
+import { assertLimits, makePlan } from '../../src/image/plan.ts'
+import { run } from '../../src/image/run.ts'
+import { LimitsTable } from '../../src/limits.ts'
+import { probe } from '../../src/probe/probe.ts'
+import type { Source } from '../../src/source/source.ts'
+import { timing } from '../../src/timing.ts'
+import { parseIntent } from '../../src/url/intent.ts'
+import { parseWire } from '../../src/url/wire.ts'
+import { OPERATIONS, type OperationId } from './operations.ts'
+import { paintPictures } from './pictures.ts'
+import { SET_OVERLAY, SET_SOURCE, SETS, type SetName } from './sets.ts'
+import { type Run, type Side, timed } from './side.ts'
+
+const limits = v.parse(LimitsTable, {})
+const PIECE = 262_144
+
+/** One operation to a picture that stands in a fresh kernel. */
+async function operate(id: OperationId, { width, height, data }: Frame): Promise<Run> {
+  const kernel = openKernel()
+  const address = kernel.alloc(data.length)
+  view(kernel, address, data.length).set(data)
+  const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
+  const { cpu, result } = await timed(() => OPERATIONS[id].ours(kernel, picture))
+  return { cpu, pixels: result.width * result.height }
+}
+
+function piecesOf(file: Uint8Array<ArrayBuffer>): ByteSource {
+  return {
+    readAll: async () => file,
+    async *chunks() {
+      for (let at = 0; at < file.length; at += PIECE) yield file.subarray(at, at + PIECE)
+    },
+  }
+}
+
+function sourceOf(file: Uint8Array<ArrayBuffer>): Source {
+  const body = new Blob([file]).stream()
+  return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined }
+}
+
+/** The image stage, from the query to the file; the overlay is decoded along with it. */
+async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uint8Array<ArrayBuffer>) {
+  const intent = parseIntent(parseWire(`https://images.example/photograph?${query}`)) ?? {}
+  const header = probe(file, true)
+  if (!header) throw new Error('the photograph has no header')
+  assertLimits(header, limits)
+  const overlay = await openOverlay(sourceOf(mark))
+  const plan = makePlan(header, intent, file.length, limits, { overlay: overlay.size })
+  const aids = { timing: timing(), signal: new AbortController().signal, overlay: overlay.render }
+  return { plan, made: await run(plan, piecesOf(file), header, aids) }
+}
+
+/** Signet's kernel by itself, and its whole image stage. */
+export async function signet(): Promise<Side> {
+  const pictures = paintPictures()
+  const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => new Uint8Array(readFileSync(path)))
+  async function runSet(id: SetName): Promise<Run> {
+    if (!file || !mark) throw new Error('there are no sources')
+    const { cpu, result } = await timed(() => transform(SETS[id].query, file, mark))
+    const { width, height } = result.plan.output
+    return { cpu, pixels: width * height, file: result.made }
+  }
+  return async ({ kind, id }) => {
+    if (kind === 'set') return runSet(id)
+    if (kind === 'operation') return operate(id, pictures[OPERATIONS[id].picture])
+    const { width, height } = pictures[id]
+    return { cpu: 0, pixels: width * height }
+  }
+}
