@@ -30,10 +30,10 @@ export function outputFormat(
 
 /**
  * What the encoder is told.
- * @throws Failure unsupported: an interlaced PNG
+ * @throws Failure unsupported: an interlaced PNG, unless it was not asked for but negotiated
  */
 export function encodeSettings(intent: Intent, format: OutputFormat, alpha: boolean): EncodeSettings {
-  if (format === 'png' && intent.progressive)
+  if (format === 'png' && intent.progressive && intent.format !== 'auto')
     throw new Failure('unsupported', 'progressive: an interlaced PNG is not written')
   return {
     quality: intent.quality ?? QUALITY[format],

@@ -45,6 +45,7 @@ export async function report(image: Image, intent: Intent, means: Means): Promis
   const { format, orientation, alpha } = header
   const upright = turnSize(header, turnOf(orientation))
   const seen = await seenOf(image, intent, means)
+  image.input.cancel()
   const frames = await framesOf(image, means)
   const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...seen }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))

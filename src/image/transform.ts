@@ -49,12 +49,19 @@ function wantedOf({ trim, crop }: Intent) {
 }
 
 /** What is read for the second time must be what was seen. */
-function assertSame(before: Image, { source, header }: Image): void {
-  const { width, height, format } = header
-  const same =
-    before.header.width === width && before.header.height === height && before.header.format === format
-  if (!same || before.source.etag !== source.etag || before.source.size !== source.size)
-    throw new Failure('bad-origin', undefined, 'the source changed while it was read')
+function isSame(before: Image, { source, header }: Image): boolean {
+  const { width, height, format, orientation } = before.header
+  const pictured = header.width === width && header.height === height && header.format === format
+  const upright = header.orientation === orientation
+  return pictured && upright && before.source.etag === source.etag && before.source.size === source.size
+}
+
+/** @throws Failure bad-origin: another image stands in its place now */
+async function reopened(image: Image, means: Means): Promise<Image> {
+  const next = await look(await means.again(), means.limits, means.timing)
+  if (isSame(image, next)) return next
+  next.input.cancel()
+  throw new Failure('bad-origin', undefined, 'the source changed while it was read')
 }
 
 /** Analyses a source where the intent asks for it; it is opened anew then, so that nothing of it is held. */
@@ -74,9 +81,7 @@ async function analyzed(
     means.timing.stage('analyze', () => analyze(input, header, wanted, redactions(header, intent))),
   )
   image.input.cancel()
-  const next = await look(await means.again(), means.limits, means.timing)
-  assertSame(image, next)
-  return { image: next, analysis }
+  return { image: await reopened(image, means), analysis }
 }
 
 /** The source itself where nothing but its encoding changes, and that for the worse. */
