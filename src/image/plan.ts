@@ -92,14 +92,9 @@ function isBarred({ window, canvas }: Geometry): boolean {
   return window.width * window.height < canvas.width * canvas.height
 }
 
-/** Whether the output has transparency, if its format can show it. */
-function hasAlpha(
-  header: Header,
-  shape: Geometry,
-  { bg = TRANSPARENT, removealpha, radius }: Intent,
-): boolean {
-  const bare = bg.alpha < 1 && (isBarred(shape) || shape.angle !== 0)
-  return ((header.alpha || bare) && !removealpha) || radius !== undefined
+/** Whether anything is transparent before `removealpha`: of the source, or of what is added to it. */
+function isClear(header: Header, shape: Geometry, added: Color): boolean {
+  return header.alpha || (added.alpha < 1 && (isBarred(shape) || shape.angle !== 0))
 }
 
 /** Whether nothing but the encoding changes, so that a source that holds nothing else may stand for the output. */
@@ -110,42 +105,43 @@ function isReencoding({ resize, steps, redact, overlay, format, output }: Shape,
   return whole && same && output.width === size.width && steps.length + redact.length === 0 && !overlay
 }
 
-/** Whether the JPEG encoder takes what is decoded: it knows neither inks nor planes of RGB. */
-const goesAsStored = ({ components, rgb = false }: Header) => components !== 4 && !rgb
+/** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
+function isPlanar(
+  { components, rgb = false }: Header,
+  {
+    format,
+    settings,
+    steps,
+    overlay,
+    under,
+  }: Pick<Shape, 'format' | 'settings' | 'steps' | 'overlay' | 'under'>,
+): boolean {
+  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
+  return taken && !overlay && !under && steps.every(({ op }) => op === 'turn')
+}
 
 /** An overlay has the colours of sRGB, and an AVIF is written without a profile. */
 function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
   return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
 }
 
-/** The colours of what is added, and of what lies under transparency in a format that has none. */
-function backgrounds({ bg = TRANSPARENT }: Intent, opaque: boolean): Color {
-  return opaque ? overBlack(bg) : bg
-}
-
 function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Plan {
   const shape = geometry(header, intent, seen)
-  const alpha = hasAlpha(header, shape, intent)
+  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+  const alpha = (isClear(header, shape, bg) && !removealpha) || radius !== undefined
   const { output } = shape
   const format = outputFormat(header.format, intent, output, alpha)
   const settings = encodeSettings(intent, format, alpha)
   const opaque = format === 'jpeg'
-  const color = backgrounds(intent, opaque)
+  const color = opaque ? overBlack(bg) : bg
+  const clear = isClear(header, shape, color)
   const keepsProfile = mayKeepProfile(header, intent, format)
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
   const conversion = keepsProfile ? undefined : colorConversion(header)
-  const steps = [...filtered.steps, ...stepsOf(shape, intent, conversion, color)]
+  const steps = [...filtered.steps, ...stepsOf(shape, intent, conversion, color, clear)]
   const overlay = seen.overlay && placeOverlay(output, seen.overlay, intent)
-  const under =
-    opaque && ((header.alpha && !intent.removealpha) || intent.radius !== undefined) ? color : undefined
-  const planar =
-    opaque &&
-    goesAsStored(header) &&
-    !isGamma(intent.gamma) &&
-    !settings.progressive &&
-    !overlay &&
-    !under &&
-    steps.every(({ op }) => op === 'turn')
+  const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
+  const planar = isPlanar(header, { format, settings, steps, overlay, under })
   const plan = {
     denominator: denominatorOf(decoders[header.format].denominators, shape),
     redact: redactions(header, intent),

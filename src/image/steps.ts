@@ -1,7 +1,9 @@
 import type { Conversion } from '../color/conversion.ts'
 import type { Color } from '../color.ts'
+import { blurs } from '../ops/blur.ts'
 import type { Step } from '../ops/ops.ts'
 import { isIdentity, turnSize } from '../ops/orientation.ts'
+import { sharpens } from '../ops/sharpen.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Geometry } from './geometry.ts'
 
@@ -26,7 +28,7 @@ function placing({ window, turn, canvas, at, angle, output, mark }: Geometry, co
 }
 
 /** What changes its colours, in the order of the options table. */
-function coloring(intent: Intent): Maybe[] {
+function coloring(intent: Intent, clear: boolean): Maybe[] {
   const { threshold = 0, blur, sharpen = 0, tint, pixelate, radius } = intent
   const { brightness = 1, contrast = 1, saturation = 1, hue = 0 } = intent
   const adjusted = brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
@@ -34,12 +36,12 @@ function coloring(intent: Intent): Maybe[] {
     intent.negate && { op: 'negate', args: undefined },
     intent.grayscale && { op: 'grayscale', args: undefined },
     threshold > 0 && { op: 'threshold', args: { level: threshold } },
-    blur !== undefined && { op: 'blur', args: { sigma: blur } },
+    blur !== undefined && blurs({ sigma: blur }) && { op: 'blur', args: { sigma: blur } },
     adjusted && { op: 'adjust', args: { brightness, contrast, saturation, hue } },
-    sharpen > 0 && { op: 'sharpen', args: { sigma: sharpen } },
+    sharpens({ sigma: sharpen }) && { op: 'sharpen', args: { sigma: sharpen } },
     intent.normalize && { op: 'normalize', args: undefined },
     tint && { op: 'tint', args: tint },
-    intent.removealpha && { op: 'removealpha', args: undefined },
+    clear && intent.removealpha && { op: 'removealpha', args: undefined },
     pixelate !== undefined && { op: 'pixelate', args: { block: pixelate } },
     radius !== undefined && { op: 'radius', args: { radius } },
   ]
@@ -49,19 +51,21 @@ function coloring(intent: Intent): Maybe[] {
  * What is done to the resized picture before the overlay, in order; what would change nothing is left out.
  * @param conversion from the source's colours to sRGB
  * @param color of the bars and corners that the geometry adds
+ * @param clear whether anything may be transparent, these included
  */
 export function stepsOf(
   shape: Geometry,
   intent: Intent,
   conversion: Conversion | undefined,
   color: Color,
+  clear: boolean,
 ): readonly Step[] {
   const { gamma } = intent
   const steps: Maybe[] = [
     isGamma(gamma) && { op: 'gamma', args: { gamma: 1 / gamma } },
     conversion && { op: 'convert', args: conversion },
     ...placing(shape, color),
-    ...coloring(intent),
+    ...coloring(intent, clear),
   ]
   return steps.filter(isStep)
 }

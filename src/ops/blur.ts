@@ -32,6 +32,9 @@ function methodOf({ sigma }: Blur): Method {
   return { factor, mask, radius: mask.length - 1 }
 }
 
+/** Whether anything changes: of a small sigma the mask keeps a single pixel. */
+export const blurs = (args: Blur): boolean => methodOf(args).radius > 0
+
 /**
  * Blurs as libvips's `gaussblur` does with integer precision, in place: by a Gaussian that is cut off where it falls
  * below a fifth. A sigma of which that leaves a single pixel changes nothing.

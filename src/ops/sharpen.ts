@@ -22,6 +22,9 @@ function maskOf({ sigma }: Sharpen): Uint16Array {
   return scaledMask(gaussianMask(Math.min(sigma, MOST), LEAST), 32768)
 }
 
+/** Whether anything changes: of a small sigma the mask keeps a single pixel. */
+export const sharpens = (args: Sharpen): boolean => args.sigma > 0 && maskOf(args).length > 1
+
 /** Codes of a channel. */
 const CODES = 256
 
