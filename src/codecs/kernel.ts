@@ -105,6 +105,7 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   composite(base: number, over: number, count: number): void
   convertColors(rgba: number, count: number, curves: number, matrix: number): void
   mapChannels(rgba: number, count: number, tables: number): void
+  changeBits(rgba: number, count: number, kept: number, inverted: number): void
   recolor(rgba: number, count: number, matrix: number): void
   countLightness(rgba: number, count: number, curve: number, levels: number): void
   stretchLightness(rgba: number, count: number, curve: number, scale: number, offset: number): void

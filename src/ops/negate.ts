@@ -1,13 +1,7 @@
 import { inPlace } from './in-place.ts'
-import { mapAll, TABLES, table } from './tables.ts'
 
 /** Inverts colours, in place. Alpha stays. */
 export const negate = inPlace<undefined>(
-  () => TABLES,
-  (kernel, pixels) =>
-    mapAll(
-      kernel,
-      pixels,
-      table((code) => 255 - code),
-    ),
+  () => 0,
+  (kernel, { address, count }) => kernel.changeBits(address, count, 0xffffffff, 0x00ffffff),
 )

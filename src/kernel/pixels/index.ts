@@ -1,5 +1,6 @@
 export { alloc } from '../heap'
 export { composite, flatten, premultiply, unpremultiply } from './alpha'
+export { changeBits } from './bits'
 export { cmykToRgba, ycckToRgba } from './cmyk'
 export { grayToRgba, rgbToRgba, yccToRgba } from './color'
 export { countLightness, stretchLightness } from './lightness'

@@ -199,6 +199,7 @@ describe('no load or store leaves its block', () => {
       const rgba = put(it, noise(4 * n))
       it.convertColors(rgba, n, put(it, noise(3072)), put(it, noise(36)))
       it.mapChannels(rgba, n, put(it, noise(768)))
+      it.changeBits(rgba, n, 1, 2)
       it.recolor(rgba, n, put(it, noise(48)))
       const curve = put(it, noise(1024))
       it.countLightness(rgba, n, curve, it.alloc(404))

@@ -11,6 +11,7 @@ import { randomNumbers } from '../../support/png.ts'
 interface Exports {
   convertColors(rgba: number, count: number, curves: number, matrix: number): void
   mapChannels(rgba: number, count: number, tables: number): void
+  changeBits(rgba: number, count: number, kept: number, inverted: number): void
   recolor(rgba: number, count: number, matrix: number): void
   countLightness(rgba: number, count: number, curve: number, levels: number): void
   stretchLightness(rgba: number, count: number, curve: number, scale: number, offset: number): void
@@ -145,6 +146,20 @@ it('mapChannels looks up each channel in its own table', () => {
   )
 })
 
+it('changeBits clears bits, then inverts some', () => {
+  const bits = fc.integer({ min: 0, max: 0xffffffff })
+  fc.assert(
+    fc.property(rgbas, bits, bits, (rgba, kept, inverted) => {
+      const made = inPlace(rgba, (address, count) => wasm.changeBits(address, count, kept, inverted))
+      const byte = (value: number, at: number) => {
+        const shift = 8 * (at & 3)
+        return (value & (kept >>> shift)) ^ ((inverted >>> shift) & 255)
+      }
+      expect(made).toEqual(rgba.map(byte))
+    }),
+  )
+})
+
 describe('recolor', () => {
   const recolor = (rgba: Uint8Array, matrix: readonly number[]) =>
     inPlace(rgba, (address, count) => wasm.recolor(address, count, putFloats(matrix)))
@@ -220,6 +235,7 @@ it('reads and writes nothing behind the pixels', () => {
     const last = atEnd(count * 4)
     wasm.convertColors(last, count, tables, matrix)
     wasm.mapChannels(last, count, tables)
+    wasm.changeBits(last, count, 1, 2)
     wasm.recolor(last, count, matrix)
     wasm.countLightness(last, count, tables, tables)
     wasm.stretchLightness(last, count, tables, 1, 0)
