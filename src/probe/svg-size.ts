@@ -21,13 +21,26 @@ function pixels(name: string, text: string | undefined): number | undefined {
   return unit === '%' ? undefined : Number(number) * (UNITS[unit.toLowerCase()] ?? 1)
 }
 
-function viewBox(text: string | undefined): readonly [number, number] | undefined {
+/** A part of the plane, in user units. */
+export interface ViewBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * @returns `undefined` for an element without a `viewBox`
+ * @throws Failure corrupt
+ */
+export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | undefined {
+  const text = attributes.get('viewBox')
   if (text === undefined) return undefined
   const numbers = text.trim().split(/[\s,]+/)
-  const [, , width = Number.NaN, height = Number.NaN] = numbers.map(Number)
-  if (numbers.length !== 4 || !(width > 0 && height > 0))
-    throw new Failure('corrupt', 'SVG: the viewBox has no size')
-  return [width, height]
+  const [x = 0, y = 0, width = Number.NaN, height = Number.NaN] = numbers.map(Number)
+  if (numbers.length !== 4 || Number.isNaN(x + y) || !(width > 0 && height > 0))
+    throw new Failure('corrupt', 'SVG: a viewBox has no size')
+  return { x, y, width, height }
 }
 
 /**
@@ -41,8 +54,8 @@ export function svgSize(attributes: ReadonlyMap<string, string>): { width: numbe
   const down = pixels('height', attributes.get('height'))
   if ((across === undefined) !== (down === undefined))
     throw new Failure('unsupported', 'SVG: width and height belong together')
-  const box = viewBox(attributes.get('viewBox')) ?? [0, 0]
-  const [width, height] = [across ?? box[0], down ?? box[1]]
+  const box = viewBoxOf(attributes)
+  const { width, height } = { width: across ?? box?.width ?? 0, height: down ?? box?.height ?? 0 }
   if (!(width > 0 && height > 0 && Number.isFinite(width * height)))
     throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
   return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }

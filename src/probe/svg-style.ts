@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 
 /** Properties by name, as CSS or presentation attributes give them; later ones replace earlier ones. */
-type Declarations = ReadonlyMap<string, string>
+export type Declarations = ReadonlyMap<string, string>
 
 /** One selector of a style sheet: a type, an id and classes, all of which must match. */
 interface Rule {
@@ -111,6 +111,7 @@ export function styleOf(
   cascade.sort(([, a], [, b]) => Number(IMPORTANT.test(a)) - Number(IMPORTANT.test(b)))
   const style = new Map<string, string>()
   for (const [property, value] of cascade) {
+    if (property === 'transform') throw unsupported('a style transforms')
     const drawn = drawable(property, value.replace(IMPORTANT, ''))
     style.delete(property)
     if (drawn !== undefined) style.set(property, drawn)

@@ -1,15 +1,15 @@
 import { Failure } from '../errors.ts'
-import { svgSize } from './svg-size.ts'
+import { type Cost, costOf, type Element } from './svg-cost.ts'
+import { amount, type Scale, scaleOf, shapeOf } from './svg-geometry.ts'
+import { svgSize, viewBoxOf } from './svg-size.ts'
 import { drawable, fragment, localReferences, parseStyleSheet, styleOf } from './svg-style.ts'
-import { type XmlPart, xmlParts } from './xml.ts'
+import { readXml, type XmlElement } from './xml.ts'
 
 /** What is known of an SVG before it is drawn, and what is left of it to draw. */
-export interface Svg {
-  /** Pixels. */
+export interface Svg extends Cost {
+  /** Pixels, of which the cost is told. */
   readonly width: number
   readonly height: number
-  /** How many elements are drawn, each as often as it is referred to. */
-  readonly drawn: number
   /** Whether anything may have to be drawn apart before it is laid down: opacity, masks, blending. */
   readonly layered: boolean
   /** The image as an SVG of elements that are drawn and of nothing else, its style sheets worked into them. */
@@ -18,125 +18,128 @@ export interface Svg {
 
 /** Most bytes of an SVG. */
 export const MAX_SVG = 256 * 1024
-const MAX_DEPTH = 32
-/** Tags, and texts between them. */
-const MAX_PARTS = 30_000
 const MAX_DRAWN = 5_000
-/** Characters of one path: some ten thousand numbers. */
-const MAX_PATH = 65_536
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 const DRAWN = words('svg g symbol use path rect circle ellipse line polyline polygon clipPath mask')
 const HELPING = words('defs linearGradient radialGradient stop')
 /** Not for the eye; nor are elements of other namespaces, the notes of editors. */
 const NOTES = words('title desc metadata style')
-const LAYERED = /(?:^|;)(?:opacity|mask|mix-blend-mode|isolation)(?:$|:)/
+const LAYERED = words('opacity mask mix-blend-mode isolation')
 
-/** An element with all that is in it. */
-interface Element {
-  readonly name: string
-  /** Whether it is left out, with all that is in it. */
-  readonly hidden: boolean
-  drawn: number
-  readonly references: string[]
-}
+type Attributes = ReadonlyMap<string, string>
 
-/** What comes of a document as it is read. */
+/** What holds for the whole document, and what comes of it. */
 interface Reading {
+  readonly rules: ReturnType<typeof parseStyleSheet>
+  /** The longer side of what can be seen, in its own units. */
+  readonly whole: number
   readonly out: string[]
   readonly named: Map<string, Element[]>
-  root: Element | undefined
   layered: boolean
 }
 
-type Tag = XmlPart & { readonly kind: 'open' }
-type Rules = ReturnType<typeof parseStyleSheet>
+/** What an element draws its outline with, unless it says otherwise. */
+interface Stroke {
+  readonly drawn: boolean
+  readonly width: number
+}
 
-const malformed = () => new Failure('corrupt', 'SVG: elements do not close where they should')
-const tooMuch = (of: string) => new Failure('too-large', `SVG: there are too many ${of}`)
-
-/** The attributes of an element as they are to stand in the document. */
-function attributesOf({ name, attributes }: Tag, rules: Rules): ReadonlyMap<string, string> {
+/** The attributes of an element as they are to stand in the document, but for `style`. */
+function attributesOf(attributes: Attributes): Map<string, string> {
   const kept = new Map<string, string>()
   for (const [key, value] of attributes) {
     const local = key.endsWith(':href') ? 'href' : key
-    const drawn = local.includes(':') || local === 'class' ? undefined : drawable(local, value)
+    const drawn =
+      local.includes(':') || local === 'class' || local === 'style' ? undefined : drawable(local, value)
     if (drawn !== undefined) kept.set(local, drawn)
   }
-  const style = [...styleOf(name, attributes, rules)].map((declaration) => declaration.join(':'))
-  kept.delete('style')
-  return style.length === 0 ? kept : kept.set('style', style.join(';'))
+  return kept
 }
 
-function assertDrawn(name: string, isRoot: boolean): void {
-  if (isRoot !== (name === 'svg') || !(DRAWN.has(name) || HELPING.has(name)))
-    throw new Failure('unsupported', isRoot ? 'SVG: the root is not <svg>' : `SVG: <${name}> is not drawn`)
+function assertDrawn({ name, attributes }: XmlElement, isRoot: boolean): void {
+  if (isRoot && name !== 'svg') throw new Failure('unsupported', 'SVG: the root is not <svg>')
+  if (isRoot === (name !== 'svg') || !(DRAWN.has(name) || HELPING.has(name)))
+    throw new Failure('unsupported', `SVG: <${name}> is not drawn`)
+  for (const key of ['clipPathUnits', 'maskContentUnits'])
+    if (attributes.get(key) === 'objectBoundingBox')
+      throw new Failure('unsupported', `SVG: ${key} other than userSpaceOnUse are not drawn`)
 }
 
-/** Writes a start tag, and takes note of what it refers to. */
-function openElement(tag: Tag, rules: Rules, reading: Reading, parent?: Element): Element {
-  const { name } = tag
-  const hidden = parent !== undefined && (parent.hidden || NOTES.has(name) || name.includes(':'))
-  const element: Element = { name, hidden, drawn: 0, references: [] }
-  if (hidden) return element
-  assertDrawn(name, !parent)
-  element.drawn = DRAWN.has(name) ? 1 : 0
-  reading.out.push(`<${name}`)
-  for (const [key, value] of attributesOf(tag, rules)) {
-    if ((key === 'd' || key === 'points') && value.length > MAX_PATH)
-      throw new Failure('too-large', `SVG: a path has more than ${MAX_PATH} characters`)
-    if (key === 'href') element.references.push(fragment(value))
-    else element.references.push(...localReferences(value))
-    if (LAYERED.test(key) || (key === 'style' && LAYERED.test(value))) reading.layered = true
-    reading.out.push(` ${key}="${value.replaceAll('"', "'")}"`)
+/** What becomes of the coordinates in an element, up to its parent's. */
+function scaleFor(name: string, attributes: Attributes, whole: number): Scale {
+  const { factor, shift } = scaleOf(attributes.get('transform'))
+  const aside = name === 'use' ? amount(attributes.get('x'), whole) + amount(attributes.get('y'), whole) : 0
+  const box = name === 'svg' ? viewBoxOf(attributes) : undefined
+  if (!box) return { factor, shift: factor * aside + shift }
+  const { width, height } = svgSize(attributes)
+  const zoom = factor * Math.max(width / box.width, height / box.height)
+  return { factor: zoom, shift: zoom * (Math.abs(box.x) + Math.abs(box.y)) + shift }
+}
+
+/** How large a `use` makes a symbol, and a symbol is of its own; 0 where no scale comes of it. */
+function sideOf(name: string, attributes: Attributes, whole: number): number {
+  if (name === 'use') {
+    const sides = ['width', 'height'].map((key) => amount(attributes.get(key) ?? '100%', whole))
+    return Math.max(...sides)
   }
-  reading.out.push('>')
-  const id = tag.attributes.get('id')
-  if (id !== undefined) reading.named.set(id, [...(reading.named.get(id) ?? []), element])
+  const box = name === 'symbol' ? viewBoxOf(attributes) : undefined
+  return box ? Math.min(box.width, box.height) : 0
+}
+
+/** An attribute or a property of an element. */
+type Property = (name: string) => string | undefined
+
+function strokeOf(property: Property, inherited: Stroke, whole: number): Stroke {
+  const paint = property('stroke')
+  const width = property('stroke-width')
+  return {
+    drawn: paint === undefined ? inherited.drawn : paint !== 'none',
+    width: width === undefined ? inherited.width : amount(width, whole),
+  }
+}
+
+function referencesOf(attributes: Attributes, style: Attributes): string[] {
+  const href = attributes.get('href')
+  const painted = [...attributes.values(), ...style.values()].flatMap(localReferences)
+  return href === undefined ? painted : [fragment(href), ...painted]
+}
+
+function startTag(name: string, attributes: Attributes, style: Attributes): string {
+  const declarations = [...style].map((declaration) => declaration.join(':')).join(';')
+  const all = declarations === '' ? [...attributes] : [...attributes, ['style', declarations]]
+  return `<${[name, ...all.map(([key, value = '']) => `${key}="${value.replaceAll('"', "'")}"`)].join(' ')}>`
+}
+
+/** Writes an element, and takes note of what it costs to draw it. */
+function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRoot = false): Element {
+  const { name, children } = node
+  const { rules, whole, out, named } = reading
+  assertDrawn(node, isRoot)
+  const attributes = attributesOf(node.attributes)
+  const style = styleOf(name, node.attributes, rules)
+  const shape = shapeOf(name, attributes, whole)
+  const stroke = strokeOf((key) => style.get(key) ?? attributes.get(key), inherited, whole)
+  if ([...attributes.keys(), ...style.keys()].some((key) => LAYERED.has(key))) reading.layered = true
+
+  out.push(startTag(name, attributes, style))
+  const drawn = children.filter((child) => !NOTES.has(child.name) && !child.name.includes(':'))
+  const parts = drawn.map((child) => readElement(child, stroke, reading))
+  out.push(`</${name}>`)
+
+  const element: Element = {
+    name,
+    visible: DRAWN.has(name),
+    scale: scaleFor(name, attributes, whole),
+    shape,
+    stroke: stroke.drawn ? stroke.width : 0,
+    side: sideOf(name, attributes, whole),
+    parts,
+    references: referencesOf(attributes, style),
+  }
+  const id = attributes.get('id')
+  if (id !== undefined) named.set(id, [...(named.get(id) ?? []), element])
   return element
-}
-
-function read(parts: readonly XmlPart[], rules: Rules): Reading & { readonly root: Element } {
-  const reading: Reading = { out: [], named: new Map(), root: undefined, layered: false }
-  const stack: Element[] = []
-  for (const part of parts) {
-    const parent = stack.at(-1)
-    if (part.kind === 'open') {
-      if (reading.root && !parent) throw malformed()
-      if (stack.length === MAX_DEPTH) throw tooMuch('levels of elements')
-      const element = openElement(part, rules, reading, parent)
-      reading.root ??= element
-      stack.push(element)
-    } else if (part.kind === 'close') {
-      if (parent?.name !== part.name) throw malformed()
-      stack.pop()
-      const outer = stack.at(-1)
-      if (outer) outer.drawn += parent.drawn
-      outer?.references.push(...parent.references)
-      if (!parent.hidden) reading.out.push(`</${part.name}>`)
-    }
-  }
-  const { root } = reading
-  if (!root || stack.length > 0) throw malformed()
-  return { ...reading, root }
-}
-
-/** Counts what is drawn in an element and in all that it refers to. */
-function counter(named: ReadonlyMap<string, readonly Element[]>): (element: Element) => number {
-  const known = new Map<Element, number>()
-  const open = new Set<Element>()
-  return function count(element): number {
-    const before = known.get(element)
-    if (before !== undefined) return before
-    if (open.has(element)) throw new Failure('corrupt', 'SVG: an element refers to itself')
-    if (open.size === MAX_DEPTH) throw tooMuch('levels of references')
-    open.add(element)
-    const targets = element.references.flatMap((id) => named.get(id) ?? [])
-    const drawn = targets.reduce((sum, target) => sum + count(target), element.drawn)
-    open.delete(element)
-    known.set(element, drawn)
-    return drawn
-  }
 }
 
 function decode(bytes: Uint8Array): string {
@@ -147,16 +150,9 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The text of all style sheets; they are read before the first element that they match. */
-function styleSheet(parts: readonly XmlPart[]): string {
-  let within = ''
-  let sheet = ''
-  for (const part of parts) {
-    if (part.kind === 'open') within = part.name
-    else if (part.kind === 'close') within = ''
-    else if (within === 'style') sheet += part.text
-  }
-  return sheet
+/** The text of all style sheets, wherever they stand. */
+function styleSheet({ name, text, children }: XmlElement): string {
+  return (name === 'style' ? text : '') + children.map(styleSheet).join('')
 }
 
 /** Whether a file may be an SVG: no other format begins with a less-than sign. */
@@ -172,13 +168,16 @@ export function isSvg(bytes: Uint8Array): boolean {
  */
 export function readSvg(bytes: Uint8Array): Svg {
   if (bytes.length > MAX_SVG) throw new Failure('too-large', `SVG: at most ${MAX_SVG} bytes`)
-  const parts = [...xmlParts(decode(bytes))]
-  if (parts.length > MAX_PARTS) throw tooMuch('elements')
-  const rules = parseStyleSheet(styleSheet(parts))
-  const { out, named, root, layered } = read(parts, rules)
-  const drawn = counter(named)(root)
-  if (drawn > MAX_DRAWN) throw tooMuch('elements')
-  const top = parts.find((part) => part.kind === 'open')
-  const size = svgSize(top?.attributes ?? new Map())
-  return { ...size, drawn, layered, document: new TextEncoder().encode(out.join('')) }
+  const tree = readXml(decode(bytes))
+  assertDrawn(tree, true)
+  const { width, height } = svgSize(tree.attributes)
+  const box = viewBoxOf(tree.attributes) ?? { width, height }
+  const whole = Math.max(box.width, box.height)
+  const rules = parseStyleSheet(styleSheet(tree))
+  const reading: Reading = { rules, whole, out: [], named: new Map(), layered: false }
+  const root = readElement(tree, { drawn: false, width: 1 }, reading, true)
+  const cost = costOf(root, reading.named)
+  if (cost.drawn > MAX_DRAWN) throw new Failure('too-large', 'SVG: there are too many elements')
+  const document = new TextEncoder().encode(reading.out.join(''))
+  return { width, height, layered: reading.layered, document, ...cost }
 }

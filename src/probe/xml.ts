@@ -1,10 +1,18 @@
 import { Failure } from '../errors.ts'
 
-/** A piece of an XML document, in the order of the document. */
-export type XmlPart =
-  | { readonly kind: 'open'; readonly name: string; readonly attributes: ReadonlyMap<string, string> }
-  | { readonly kind: 'close'; readonly name: string }
-  | { readonly kind: 'text'; readonly text: string }
+/** An element with all that is in it. */
+export interface XmlElement {
+  readonly name: string
+  readonly attributes: ReadonlyMap<string, string>
+  readonly children: readonly XmlElement[]
+  /** What stands in it and in none of its children; references to characters are left as they are. */
+  readonly text: string
+}
+
+type Open = XmlElement & { readonly children: Open[]; text: string }
+
+const MAX_DEPTH = 32
+const MAX_ELEMENTS = 10_000
 
 /** XML 1.0 5th edition, 2.3, but for names beyond ASCII. */
 const NAME = String.raw`[A-Za-z_:][\w:.-]*`
@@ -25,27 +33,59 @@ function attributesOf(text: string): ReadonlyMap<string, string> {
   return attributes
 }
 
-/**
- * Takes a document apart. What this does not know as XML is refused, and a DOCTYPE, which alone could define entities;
- * references to characters are left as they stand.
- * @throws Failure corrupt, unsupported
- */
-export function* xmlParts(document: string): Generator<XmlPart> {
-  for (let at = 0; at < document.length; at = PART.lastIndex) {
-    PART.lastIndex = at
-    const found = PART.exec(document)
-    if (!found) throw notXml(document, at)
-    const { start, end, empty, attributes = '', text, cdata } = found.groups ?? {}
-    if (start !== undefined) yield { kind: 'open', name: start, attributes: attributesOf(attributes) }
-    const closed = empty === '/' ? start : end
-    if (closed !== undefined) yield { kind: 'close', name: closed }
-    const characters = text ?? cdata
-    if (characters !== undefined) yield { kind: 'text', text: characters }
+function refuse(text: string, at: number): never {
+  if (/^<!DOCTYPE/i.test(text.slice(at, at + 9)))
+    throw new Failure('unsupported', 'SVG: a DOCTYPE is not accepted')
+  throw new Failure('corrupt', `SVG: what begins at character ${at} is no XML`)
+}
+
+const malformed = () => new Failure('corrupt', 'SVG: elements do not close where they should')
+
+/** The elements that are open, round one that stands for the document. */
+function openElements() {
+  const document: Open = { name: '', attributes: new Map(), children: [], text: '' }
+  const stack = [document]
+  let count = 0
+  return {
+    document,
+    top: () => stack.at(-1) ?? document,
+    open(name: string, attributes: Open['attributes']): void {
+      if (++count > MAX_ELEMENTS) throw new Failure('too-large', 'SVG: there are too many elements')
+      if (stack.length > MAX_DEPTH)
+        throw new Failure('too-large', 'SVG: there are too many levels of elements')
+      const element: Open = { name, attributes, children: [], text: '' }
+      stack.at(-1)?.children.push(element)
+      stack.push(element)
+    },
+    close(name: string): void {
+      if (stack.pop()?.name !== name || stack.length === 0) throw malformed()
+    },
   }
 }
 
-function notXml(document: string, at: number): Failure {
-  if (/^<!DOCTYPE/i.test(document.slice(at, at + 9)))
-    return new Failure('unsupported', 'SVG: a DOCTYPE is not accepted')
-  return new Failure('corrupt', `SVG: what begins at character ${at} is no XML`)
+/**
+ * Reads a document. What this does not know as XML is refused, and so is a DOCTYPE, which alone could define entities.
+ * @returns its root
+ * @throws Failure corrupt, unsupported, too-large
+ */
+export function readXml(text: string): XmlElement {
+  const elements = openElements()
+  for (let at = 0; at < text.length; at = PART.lastIndex) {
+    PART.lastIndex = at
+    const {
+      start,
+      end,
+      empty,
+      attributes = '',
+      text: plain,
+      cdata,
+    } = PART.exec(text)?.groups ?? refuse(text, at)
+    if (start !== undefined) elements.open(start, attributesOf(attributes))
+    const closed = empty === '/' ? start : end
+    if (closed !== undefined) elements.close(closed)
+    elements.top().text += plain ?? cdata ?? ''
+  }
+  const [root, ...others] = elements.document.children
+  if (!root || others.length > 0 || elements.top() !== elements.document) throw malformed()
+  return root
 }

@@ -87,6 +87,15 @@ describe('what would be drawn wrongly, or leads out, is refused', () => {
     ['<rect fill="#f008"/>', 'the colour #f008 is not known'],
     ['<rect fill="rgba(1,2,3,.5)"/>', 'the colour rgba(1,2,3,.5) is not known'],
     ['<stop stop-color="transparent"/>', 'the colour transparent is not known'],
+    ['<rect style="transform:scale(2)"/>', 'a style transforms'],
+    [
+      '<clipPath clipPathUnits="objectBoundingBox"/>',
+      'clipPathUnits other than userSpaceOnUse are not drawn',
+    ],
+    [
+      '<mask maskContentUnits="objectBoundingBox"/>',
+      'maskContentUnits other than userSpaceOnUse are not drawn',
+    ],
     ['<rect visibility="hidden"/>', 'elements are hidden by visibility'],
   ])('%s', (content, detail) => {
     expect(() => read(svg(content))).toThrow(failure('unsupported', `SVG: ${detail}`))
@@ -203,7 +212,7 @@ describe('what it costs', () => {
     ['rules', `<style>${'.a{}'.repeat(501)}</style>`, 'too-large'],
     [
       'a chain of uses',
-      Array.from({ length: 40 }, (_, i) => `<use id="u${i}" href="#u${i + 1}"/>`).join(''),
+      Array.from({ length: 70 }, (_, i) => `<use id="u${i}" href="#u${i + 1}"/>`).join(''),
       'too-large',
     ],
   ] as const)('is bounded: %s', (_, content, code) => {

@@ -1,0 +1,84 @@
+import { Failure } from '../errors.ts'
+import { type Extent, readPath } from './svg-path.ts'
+
+/** A bound of what a transform does to a point: it multiplies, and then adds. */
+export interface Scale {
+  readonly factor: number
+  readonly shift: number
+}
+
+const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
+const TRANSFORM = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)/gi
+
+const amountsOf = (text: string): number[] =>
+  (text.match(NUMBER) ?? []).map((number) => Math.abs(Number(number)))
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
+const SCALES: Readonly<Record<string, (amounts: readonly number[]) => Scale>> = {
+  matrix: ([a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]) => ({ factor: Math.max(a + c, b + d), shift: e + f }),
+  translate: (amounts) => ({ factor: 1, shift: sum(amounts) }),
+  scale: (amounts) => ({ factor: Math.max(...amounts, 0), shift: 0 }),
+  rotate: ([, ...centre]) => ({ factor: Math.SQRT2, shift: 2.5 * sum(centre) }),
+  skewx: ([angle = 0]) => ({ factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }),
+  skewy: ([angle = 0]) => ({ factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }),
+}
+
+/** What a `transform` does at most. */
+export function scaleOf(transform: string | undefined): Scale {
+  const steps = [...(transform ?? '').matchAll(TRANSFORM)].map(
+    ([, name = '', numbers = '']) =>
+      SCALES[name.toLowerCase()]?.(amountsOf(numbers)) ?? { factor: 1, shift: 0 },
+  )
+  return steps.reduce(
+    (outer, inner) => ({
+      factor: outer.factor * inner.factor,
+      shift: outer.factor * inner.shift + outer.shift,
+    }),
+    { factor: 1, shift: 0 },
+  )
+}
+
+const LENGTH = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]+|%)?\s*$/i
+/** No unit is longer than an inch. */
+const LONGEST_UNIT = 96
+
+/** Pixels at most, as an amount. @param whole of which a per cent is meant */
+export function amount(text: string | undefined, whole: number): number {
+  const [, number = '0', unit] = LENGTH.exec(text ?? '') ?? []
+  const scale = unit === undefined || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
+  return Math.abs(Number(number)) * scale
+}
+
+/** Sides and radii of the basic shapes, and places, of which some are ends. */
+const SIZES: Readonly<Record<string, readonly string[]>> = {
+  rect: ['width', 'height'],
+  circle: ['r'],
+  ellipse: ['rx', 'ry'],
+  line: ['x1', 'y1', 'x2', 'y2'],
+}
+const PLACES = ['x', 'y', 'cx', 'cy']
+/** Characters of one path: some ten thousand numbers. */
+const MAX_PATH = 65_536
+
+/**
+ * What an element draws of its own, its stroke left aside.
+ * @param attributes in which path data are replaced by what was understood of them
+ * @throws Failure too-large
+ */
+export function shapeOf(name: string, attributes: Map<string, string>, whole: number): Extent {
+  const key = name === 'path' ? 'd' : 'points'
+  const data = attributes.get(key) ?? ''
+  if (data.length > MAX_PATH)
+    throw new Failure('too-large', `SVG: a path has more than ${MAX_PATH} characters`)
+  if (name === 'path' || name === 'polyline' || name === 'polygon') {
+    const path = readPath(key === 'd' ? data : `M${data}`)
+    attributes.set(key, key === 'd' ? path.data : path.data.replace(/[ML]/g, ' '))
+    return path
+  }
+  const sizes = SIZES[name]
+  if (!sizes) return { reach: 0, travel: 0, points: 0 }
+  const [size, place] = [sizes, PLACES].map((keys) =>
+    sum(keys.map((each) => amount(attributes.get(each), whole))),
+  )
+  return { reach: (size ?? 0) + (place ?? 0), travel: 8 * (size ?? 0), points: 12 }
+}

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import type { PlaneSize } from '../../../src/codecs/codec.ts'
+import { openKernel, view } from '../../../src/codecs/kernel.ts'
+import { drawSvg, svgMemory } from '../../../src/codecs/svg.ts'
+import { draw, THORVG_MEMORY } from '../../../src/codecs/thorvg.ts'
+import { readSvg } from '../../../src/probe/svg.ts'
+import { failure } from '../../support/failure.ts'
+import { memoriesOf } from '../../support/memories.ts'
+import { svg } from '../../support/svg.ts'
+
+const read = (content: string, attributes?: string) => readSvg(Buffer.from(svg(content, attributes)))
+
+function pixels(content: string, size: PlaneSize, attributes?: string): Uint8Array {
+  const kernel = openKernel()
+  const { planes, layout } = drawSvg(read(content, attributes), size, kernel)
+  expect(layout).toBe('rgba')
+  return view(kernel, planes[0]?.address ?? 0, size.width * size.height * 4).slice()
+}
+
+const repeat = (pixel: readonly number[], count: number) =>
+  Uint8Array.from({ length: count * 4 }, (_, at) => pixel[at % 4] ?? 0)
+
+const BOX = 'viewBox="0 0 10 10"'
+const FULL = 'width="10" height="10"'
+
+describe('a drawn SVG', () => {
+  const size = { width: 6, height: 5 }
+
+  it('is transparent where nothing is drawn', () => {
+    expect(pixels('', size, BOX)).toEqual(repeat([0, 0, 0, 0], 30))
+  })
+
+  it('has straight alpha, R first', () => {
+    expect(pixels(`<rect ${FULL} fill="#ff8000"/>`, size, BOX)).toEqual(repeat([255, 128, 0, 255], 30))
+    const half = pixels(`<rect ${FULL} fill="#ff8000" fill-opacity=".5"/>`, size, BOX)
+    const [r = 0, g = 0, b = 0, a = 0] = half
+    expect(half).toEqual(repeat([r, g, b, a], 30))
+    expect(r).toBe(255)
+    expect(Math.abs(g - 128)).toBeLessThanOrEqual(1)
+    expect(b).toBe(0)
+    expect(Math.abs(a - 128)).toBeLessThanOrEqual(1)
+  })
+
+  it('is stretched to the size that is asked for', () => {
+    const left = pixels('<rect width="5" height="10"/>', { width: 4, height: 1 }, BOX)
+    expect([3, 7, 11, 15].map((at) => left[at])).toEqual([255, 255, 0, 0])
+  })
+
+  it('is drawn the same in every instance', () => {
+    const once = pixels(`<circle r="9" stroke="red"/>`, size, BOX)
+    expect(pixels(`<circle r="9" stroke="red"/>`, size, BOX)).toEqual(once)
+  })
+})
+
+describe('its memory', () => {
+  /** Bytes that the rasteriser's memory has in the end. */
+  async function taken(content: string, size: PlaneSize): Promise<number> {
+    const image = read(content)
+    const { bytes } = await memoriesOf(async () => draw(image.document, size, svgMemory(image, size)))
+    return bytes
+  }
+
+  it('at its start is what the plan begins with', async () => {
+    expect(await taken('<rect/>', { width: 1, height: 1 })).toBe(THORVG_MEMORY)
+  })
+
+  const TWO = '<rect width="90" height="90" fill="red"/><rect x="20" y="20" width="150" height="80"/>'
+  const nested = (attribute: string, depth: number) =>
+    `<mask id="m"><rect width="200" height="100" fill="#fff"/></mask>
+     ${`<g ${attribute}>`.repeat(depth)}${TWO}${'</g>'.repeat(depth)}`
+  it.each([
+    ['nothing but shapes', TWO],
+    ['opacity', nested('opacity=".5"', 3)],
+    ['a mask', nested('mask="url(#m)"', 1)],
+  ])('is enough for %s', async (_, content) => {
+    const size = { width: 2400, height: 1600 }
+    expect(await taken(content, size)).toBeLessThanOrEqual(svgMemory(read(content), size))
+    expect(() => pixels(content, size)).not.toThrow()
+  })
+
+  it.each([
+    ['layers', nested('opacity=".5"', 30), 1200],
+    ['dashes', '<path d="M0 0H2e4" stroke="red" stroke-dasharray=".02"/>', 200],
+  ])('has an end: %s', (_, content, side) => {
+    expect(() => pixels(content, { width: side, height: side })).toThrow(
+      failure('over-budget', 'SVG: drawing it takes too much memory'),
+    )
+  })
+})
+
+describe('what would take too long is refused before it is drawn', () => {
+  const zigzag = (edges: number) =>
+    Array.from({ length: edges }, (_, i) => `L${(i * 37) % 200} ${(i % 2) * 100}`).join('')
+  const within = (size: number, points: number) =>
+    `M0 0${`l${size} ${size}l-${size} -${size}`.repeat(points / 2)}`
+
+  it.each([
+    ['elements', '<rect width="200" height="100"/>'.repeat(4500), '4501 elements are too many at 1000x500'],
+    ['crossing lines', `<path d="M0 0${zigzag(2000)}"/>`, 'its outlines are too long at 1000x500'],
+    [
+      'crossing strokes',
+      `<polygon points="${zigzag(700).replaceAll('L', ' ')}" stroke="red"/>`,
+      'its outlines are too long at 1000x500',
+    ],
+    [
+      'thick corners',
+      `<path d="${within(1, 5000)}" style="stroke:red;stroke-width:90"/>`,
+      'its outlines are too long at 1000x500',
+    ],
+    [
+      'inherited corners',
+      `<g stroke="red" stroke-width="90"><path d="${within(1, 5000)}"/></g>`,
+      'its outlines are too long at 1000x500',
+    ],
+    [
+      'lines that are enlarged',
+      `<g transform="scale(1e5)"><path d="${within(1e-3, 3000)}"/></g>`,
+      'its outlines are too long at 1000x500',
+    ],
+    ['a far curve', '<path d="M0 0C1e9 0 0 1e9 5 5"/>', 'its coordinates reach too far beyond the image'],
+    [
+      'a relative one',
+      `<path d="M0 0${'c1e5 0 1e5 0 1e5 0'.repeat(10)}"/>`,
+      'its coordinates reach too far beyond the image',
+    ],
+    ['an endless one', '<path d="M0 0L1e999 0"/>', 'its coordinates reach too far beyond the image'],
+    ['a large arc', '<path d="M0 0a1e9 1e9 0 1 1 1 1"/>', 'its coordinates reach too far beyond the image'],
+    ['a large circle', '<circle r="1e9"/>', 'its coordinates reach too far beyond the image'],
+    [
+      'a thick stroke',
+      '<path stroke="red" stroke-width="1e9" d="M0 0h1"/>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'a scale',
+      '<g transform="scale(1e3)"><circle r="1e3" transform="scale(1e3)"/></g>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'a matrix',
+      '<circle r="1" transform="matrix(1 0 1e9 1 0 0)"/>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'a translation',
+      '<circle r="1" transform="translate(1e9)"/>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'a rotation',
+      '<circle r="1" transform="rotate(5, 1e9, 0)"/>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'a skew',
+      '<circle r="9" transform="skewX(89.99999)"/>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'a use',
+      '<use href="#a" x="1e9"/><g id="a"><path d="M0 0h1"/></g>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'a small symbol',
+      '<symbol id="a" viewBox="0 0 1e-9 1"><path d="M0 0h1"/></symbol><use href="#a"/>',
+      'its coordinates reach too far beyond the image',
+    ],
+  ])('%s', (_, content, detail) => {
+    expect(() => pixels(content, { width: 1000, height: 500 })).toThrow(
+      failure('too-large', `SVG: ${detail}`),
+    )
+  })
+
+  it('a small view box', () => {
+    const draws = () =>
+      pixels('<path d="M0 0h9"/>', { width: 9, height: 9 }, 'width="9" height="9" viewBox="0 0 1e-9 1"')
+    expect(draws).toThrow(failure('too-large', 'SVG: its coordinates reach too far beyond the image'))
+  })
+})
+
+it.each([
+  '<path d="M0 0L100 100" stroke="red" stroke-dasharray="0 0"/>',
+  '<path d="M0 0L100 100" stroke="red" stroke-dasharray="-1 .0001"/>',
+  '<path d="M0 0a0 0 0 0 0 5 5a1 1 0 11.5.5z" stroke="red"/>',
+  '<linearGradient id="a" x1="1e30" x2="-1e30"><stop offset="5"/></linearGradient><rect fill="url(#a)"/>',
+  '<radialGradient id="a" r="0" fx="9"><stop/></radialGradient><circle r="50" fill="url(#a)"/>',
+  '<rect width="NaN" height="inf" transform="scale(nan)"/><rect rx="-1" width="5" height="5"/>',
+  '<path d="M"/><path d="L1"/><path d="zzz"/><path d="M0,0 C"/><polygon points="1"/><path/><polyline/>',
+])('numbers without sense do no harm: %s', (content) => {
+  expect(pixels(content, { width: 50, height: 25 })).toHaveLength(5000)
+})

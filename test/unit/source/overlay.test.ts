@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { Failure } from '../../../src/errors.ts'
+import type { HttpRules } from '../../../src/source/http.ts'
+import { overlayFailure, overlaySource } from '../../../src/source/overlay.ts'
+import { failure, silentFailure } from '../../support/failure.ts'
+
+const RULES: HttpRules = { ownHost: 'img.example.com', development: false, maxBytes: 1000, timeout: 1000 }
+const never = new AbortController().signal
+const OVERLAYS = ['/brand/', 'https://logos.example.com/', 'https://cdn.example.com/a/b/']
+const ZONE = { source: 'r2:IMAGES/photos/', overlays: OVERLAYS }
+
+/** A bucket that has everything, and says what was asked of it. */
+function bucket() {
+  const keys: string[] = []
+  const get = async (key: string) => {
+    keys.push(key)
+    return { body: new Response(key).body, size: key.length, httpEtag: '"e"', uploaded: new Date(0) }
+  }
+  return { keys, env: { IMAGES: { get, head() {} } } }
+}
+
+async function fetched(olurl: string, overlays: readonly string[] = OVERLAYS, answer?: Response) {
+  const asked: string[] = []
+  const fetch = async (input: unknown) => {
+    asked.push(String(input))
+    return answer ?? new Response('x')
+  }
+  const { env } = bucket()
+  const { name, open } = overlaySource(olurl, { ...ZONE, overlays }, env, RULES, fetch)
+  await open(never)
+  return { name, asked }
+}
+
+describe('a path', () => {
+  it.each([
+    ['/brand/logo.png', 'photos/brand/logo.png'],
+    ['/brand/a b/ü.svg', 'photos/brand/a b/ü.svg'],
+    ['/brand/a%2Fb?c#d', 'photos/brand/a%2Fb?c#d'],
+  ])('lies below the zone: %s', async (olurl, key) => {
+    const { keys, env } = bucket()
+    const { name, open } = overlaySource(olurl, ZONE, env, RULES)
+    expect(keys).toEqual([])
+    expect((await open(never)).etag).toBe('"e"')
+    expect(keys).toEqual([key])
+    expect(name).toBe(`r2:IMAGES/${key}`)
+  })
+
+  it('anywhere below the zone where its list says so', async () => {
+    const { keys, env } = bucket()
+    await overlaySource('/a.png', { ...ZONE, overlays: ['/'] }, env, RULES).open(never)
+    expect(keys).toEqual(['photos/a.png'])
+  })
+})
+
+describe('a URL', () => {
+  it.each([
+    ['https://logos.example.com/a.png', 'https://logos.example.com/a.png'],
+    ['https://LOGOS.example.com:443/a/b%20c.png', 'https://logos.example.com/a/b%20c.png'],
+    ['https://logos.example.com/x/../a.png', 'https://logos.example.com/a.png'],
+    ['https://logos.example.com/%61.png', 'https://logos.example.com/a.png'],
+    ['https://logos.example.com/a%252Fb', 'https://logos.example.com/a%252Fb'],
+    ['https://cdn.example.com/a/b/c.png', 'https://cdn.example.com/a/b/c.png'],
+    ['https://cdn.example.com/x/%2e%2e/a/b/c.png', 'https://cdn.example.com/a/b/c.png'],
+  ])('on the list is fetched: %s', async (olurl, url) => {
+    expect((await fetched(olurl)).asked).toEqual([url])
+  })
+
+  it('is named by what it is, however it is written', async () => {
+    const { name } = await fetched('https://logos.example.com/a%20b.png')
+    expect(name).toBe('https://logos.example.com/a b.png')
+    expect((await fetched('https://LOGOS.example.com/x/../%61%20b.png')).name).toBe(name)
+  })
+})
+
+describe('what is not on the list is refused before anything is asked', () => {
+  it.each([
+    '',
+    '/',
+    'brand/logo.png',
+    '/brand',
+    '/brand/',
+    '/brandy/logo.png',
+    '/other/logo.png',
+    '/brand/../secret.png',
+    '/brand/./logo.png',
+    '/brand//logo.png',
+    '//logos.example.com/a.png',
+    '/brand/\\logo.png',
+    '/brand/\0logo.png',
+    '/Brand/logo.png',
+    'r2:IMAGES/brand/a.png',
+    'data:image/png;base64,AAAA',
+    'javascript:1',
+    'file:///brand/logo.png',
+    'http://logos.example.com/a.png',
+    'https://logos.example.com',
+    'https://logos.example.com/',
+    'https://logos.example.com/a/',
+    'https://logos.example.com//a.png',
+    'https://logos.example.com:8443/a.png',
+    'https://logos.example.com.evil.example/a.png',
+    'https://logos.example.com@evil.example/a.png',
+    'https://user@logos.example.com/a.png',
+    'https://:secret@logos.example.com/a.png',
+    'https://evil.example/https://logos.example.com/a.png',
+    'https://logos.example.com/a.png?size=1',
+    'https://logos.example.com/a.png?',
+    'https://logos.example.com/a.png#b',
+    'https://logos.example.com/a%2Fb.png',
+    'https://logos.example.com/a%5cb.png',
+    'https://logos.example.com/%00.png',
+    'https://logos.example.com/%ff.png',
+    'https://cdn.example.com/a/bc.png',
+    'https://cdn.example.com/a/b',
+    'https://cdn.example.com/a/b/../c.png',
+    'https://cdn.example.com/a/b/%2e%2e/c.png',
+    'https://cdn.example.com/a/b/..%2fc.png',
+    'https://cdn.example.com/A/b/c.png',
+    'https://[/a.png',
+  ])('%j', (olurl) => {
+    const { keys, env } = bucket()
+    expect(() => overlaySource(olurl, ZONE, env, RULES)).toThrow(
+      failure('bad-parameter', 'olurl: is not on the list of this zone'),
+    )
+    expect(keys).toEqual([])
+  })
+
+  it('everything, where the list is empty', () => {
+    for (const olurl of ['/brand/logo.png', 'https://logos.example.com/a.png']) {
+      expect(() => overlaySource(olurl, { ...ZONE, overlays: [] }, bucket().env, RULES)).toThrow(
+        failure('bad-parameter'),
+      )
+    }
+  })
+})
+
+describe('origins that no list can open', () => {
+  it.each([
+    ['https://img.example.com/', "must not be the Worker's own host"],
+    ['https://127.0.0.1/', 'must not be an IP address'],
+    ['https://2130706433/', 'must not be an IP address'],
+    ['https://[::1]/', 'must not be an IP address'],
+    ['https://localhost/', 'must be a public host name'],
+    ['https://db.internal/', 'must be a public host name'],
+  ])('%s', (prefix, reason) => {
+    const open = () => overlaySource(`${prefix}a.png`, { ...ZONE, overlays: [prefix] }, bucket().env, RULES)
+    expect(open).toThrow(silentFailure('misconfigured', `the origin ${reason}`))
+  })
+
+  it('by a redirect', async () => {
+    const away = new Response(null, { status: 302, headers: { location: 'https://evil.example/a.png' } })
+    await expect(fetched('https://logos.example.com/a.png', OVERLAYS, away)).rejects.toThrow(
+      failure('bad-origin', 'olurl: the image could not be used'),
+    )
+  })
+})
+
+describe('failures', () => {
+  it('of the source say that it is the overlay', async () => {
+    const missing = new Response(null, { status: 404 })
+    await expect(fetched('https://logos.example.com/a.png', OVERLAYS, missing)).rejects.toThrow(
+      failure('not-found', 'olurl: the image could not be used'),
+    )
+  })
+
+  it('keep their code and their reason, and are named once', () => {
+    const once = overlayFailure(new Failure('corrupt', 'PNG: cut', 'why'))
+    expect(once).toMatchObject({ code: 'corrupt', detail: 'olurl: PNG: cut', reason: 'why' })
+    expect(overlayFailure(once)).toBe(once)
+    expect(overlayFailure('stop')).toBe('stop')
+  })
+})
