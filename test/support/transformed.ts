@@ -12,7 +12,7 @@ const LIMITS = v.parse(LimitsTable, {})
 
 /** What a query asks for. */
 export function intentOf(query: string): Intent {
-  return parseIntent(parseWire(`https://images.example/a?${query}`)) ?? {}
+  return parseIntent(parseWire(`https://images.example/a${query && `?${query}`}`)) ?? {}
 }
 
 /** A file, as a source delivers it. */
