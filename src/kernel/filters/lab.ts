@@ -19,6 +19,14 @@ function cubeRoot(x: v128): v128 {
   return f32x4.div(f32x4.mul(guess, above), below)
 }
 
+/** f of four numbers. */
+function f(x: v128): v128 {
+  const line = f32x4.add(f32x4.mul(x, f32x4.splat(LINE_SLOPE)), f32x4.splat(LINE_OFFSET))
+  // Roots that are not wanted would be taken by way of subnormal numbers, which are slow.
+  const root = cubeRoot(f32x4.pmax(x, f32x4.splat(LINE_END)))
+  return v128.bitselect(root, line, f32x4.gt(x, f32x4.splat(LINE_END)))
+}
+
 /**
  * @param curve 256 f32: linear light of each code
  * @returns f of X, Y and Z, each of them 1 for white, in the first three lanes
@@ -31,16 +39,32 @@ export function toLab(pixel: u32, curve: usize): v128 {
   const fromRed = f32x4.mul(r, f32x4(0.433877, 0.2126, 0.0177227, 0))
   const fromGreen = f32x4.mul(g, f32x4(0.376223, 0.7152, 0.1094582, 0))
   const fromBlue = f32x4.mul(b, f32x4(0.1899, 0.0722, 0.8728191, 0))
-  const xyz = f32x4.add(f32x4.add(fromRed, fromGreen), fromBlue)
-  const line = f32x4.add(f32x4.mul(xyz, f32x4.splat(LINE_SLOPE)), f32x4.splat(LINE_OFFSET))
-  // Roots that are not wanted would be taken by way of subnormal numbers, which are slow.
-  const root = cubeRoot(f32x4.pmax(xyz, f32x4.splat(LINE_END)))
-  return v128.bitselect(root, line, f32x4.gt(xyz, f32x4.splat(LINE_END)))
+  return f(f32x4.add(f32x4.add(fromRed, fromGreen), fromBlue))
 }
 
 /** L* of what `toLab` gives: 0 to 100. */
 export function lightness(lab: v128): f32 {
   return 116 * f32x4.extract_lane(lab, 1) - 16
+}
+
+/** Light of one channel of four pixels: `shift` 0 is R, 8 G, 16 B. */
+function lights(pixels: v128, shift: i32, curve: usize): v128 {
+  const places = i32x4.shl(v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255)), 2)
+  return f32x4(
+    load<f32>(curve + i32x4.extract_lane(places, 0)),
+    load<f32>(curve + i32x4.extract_lane(places, 1)),
+    load<f32>(curve + i32x4.extract_lane(places, 2)),
+    load<f32>(curve + i32x4.extract_lane(places, 3)),
+  )
+}
+
+/** L* of four pixels, to the bit what `lightness` gives of `toLab`. */
+export function lightnessOfFour(pixels: v128, curve: usize): v128 {
+  const r = f32x4.mul(lights(pixels, 0, curve), f32x4.splat(0.2126))
+  const g = f32x4.mul(lights(pixels, 8, curve), f32x4.splat(0.7152))
+  const b = f32x4.mul(lights(pixels, 16, curve), f32x4.splat(0.0722))
+  const y = f(f32x4.add(f32x4.add(r, g), b))
+  return f32x4.sub(f32x4.mul(y, f32x4.splat(116)), f32x4.splat(16))
 }
 
 /** Linear R, G and B, which may lie outside of 0 to 1. */
