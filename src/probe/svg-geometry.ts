@@ -8,7 +8,7 @@ export interface Scale {
 }
 
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
-const TRANSFORM = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)/gi
+const STEP = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([\d\s,.eE+-]*)\)[\s,]*/g
 
 const amountsOf = (text: string): number[] =>
   (text.match(NUMBER) ?? []).map((number) => Math.abs(Number(number)))
@@ -19,15 +19,23 @@ const SCALES: Readonly<Record<string, (amounts: readonly number[]) => Scale>> = 
   translate: (amounts) => ({ factor: 1, shift: sum(amounts) }),
   scale: (amounts) => ({ factor: Math.max(...amounts, 0), shift: 0 }),
   rotate: ([, ...centre]) => ({ factor: Math.SQRT2, shift: 2.5 * sum(centre) }),
-  skewx: ([angle = 0]) => ({ factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }),
-  skewy: ([angle = 0]) => ({ factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }),
+  skewX: skew,
+  skewY: skew,
 }
 
-/** What a `transform` does at most. */
-export function scaleOf(transform: string | undefined): Scale {
-  const steps = [...(transform ?? '').matchAll(TRANSFORM)].map(
-    ([, name = '', numbers = '']) =>
-      SCALES[name.toLowerCase()]?.(amountsOf(numbers)) ?? { factor: 1, shift: 0 },
+function skew([angle = 0]: readonly number[]): Scale {
+  return { factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }
+}
+
+/**
+ * What a `transform` does at most.
+ * @throws Failure unsupported: one that a renderer might read in another way
+ */
+export function scaleOf(transform = ''): Scale {
+  if (transform.replace(STEP, '').trim() !== '')
+    throw new Failure('unsupported', 'SVG: a transform is not understood')
+  const steps = [...transform.matchAll(STEP)].map(
+    ([, name = '', numbers = '']) => SCALES[name]?.(amountsOf(numbers)) ?? { factor: 1, shift: 0 },
   )
   return steps.reduce(
     (outer, inner) => ({
@@ -42,9 +50,13 @@ const LENGTH = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]+|%)?\s*$/i
 /** No unit is longer than an inch. */
 const LONGEST_UNIT = 96
 
-/** Pixels at most, as an amount. @param whole of which a per cent is meant */
+/**
+ * Pixels at most, as an amount; without end where a renderer might read anything.
+ * @param whole of which a per cent is meant
+ */
 export function amount(text: string | undefined, whole: number): number {
-  const [, number = '0', unit] = LENGTH.exec(text ?? '') ?? []
+  if (text === undefined || text === 'auto') return 0
+  const [, number = 'Infinity', unit] = LENGTH.exec(text) ?? []
   const scale = unit === undefined || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
   return Math.abs(Number(number)) * scale
 }

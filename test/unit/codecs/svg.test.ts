@@ -125,6 +125,7 @@ describe('what would take too long is refused before it is drawn', () => {
     ],
     ['an endless one', '<path d="M0 0L1e999 0"/>', 'its coordinates reach too far beyond the image'],
     ['a large arc', '<path d="M0 0a1e9 1e9 0 1 1 1 1"/>', 'its coordinates reach too far beyond the image'],
+    ['a length that is none', '<circle r="NaN"/>', 'its coordinates reach too far beyond the image'],
     ['a large circle', '<circle r="1e9"/>', 'its coordinates reach too far beyond the image'],
     [
       'a thick stroke',
@@ -185,7 +186,7 @@ it.each([
   '<path d="M0 0a0 0 0 0 0 5 5a1 1 0 11.5.5z" stroke="red"/>',
   '<linearGradient id="a" x1="1e30" x2="-1e30"><stop offset="5"/></linearGradient><rect fill="url(#a)"/>',
   '<radialGradient id="a" r="0" fx="9"><stop/></radialGradient><circle r="50" fill="url(#a)"/>',
-  '<rect width="NaN" height="inf" transform="scale(nan)"/><rect rx="-1" width="5" height="5"/>',
+  '<rect width="auto" height="5"/><rect rx="-1" width="5" height="5"/>',
   '<path d="M"/><path d="L1"/><path d="zzz"/><path d="M0,0 C"/><polygon points="1"/><path/><polyline/>',
 ])('numbers without sense do no harm: %s', (content) => {
   expect(pixels(content, { width: 50, height: 25 })).toHaveLength(5000)

@@ -87,6 +87,9 @@ describe('what would be drawn wrongly, or leads out, is refused', () => {
     ['<rect fill="#f008"/>', 'the colour #f008 is not known'],
     ['<rect fill="rgba(1,2,3,.5)"/>', 'the colour rgba(1,2,3,.5) is not known'],
     ['<stop stop-color="transparent"/>', 'the colour transparent is not known'],
+    ['<g transform="scale(2"/>', 'a transform is not understood'],
+    ['<g transform="scale(nan)"/>', 'a transform is not understood'],
+    ['<g transform="perspective(2)"/>', 'a transform is not understood'],
     ['<rect style="transform:scale(2)"/>', 'a style transforms'],
     [
       '<clipPath clipPathUnits="objectBoundingBox"/>',
