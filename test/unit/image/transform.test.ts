@@ -1,0 +1,409 @@
+import sharp, { type Sharp } from 'sharp'
+import { thumbHashToApproximateAspectRatio } from 'thumbhash'
+import { describe, expect, it, test } from 'vitest'
+import type { Frame } from '../../../src/codecs/codec.ts'
+import type { Transformed } from '../../../src/image/transform.ts'
+import { writeMetadata } from '../../../src/metadata/carriers.ts'
+import { inverse, turnOf } from '../../../src/ops/orientation.ts'
+import type { SourceFormat } from '../../../src/probe/header.ts'
+import type { Source } from '../../../src/source/source.ts'
+import { EMBED } from '../../support/embed-profile.ts'
+import { failure, silentFailure } from '../../support/failure.ts'
+import { gifPicture, palette, writeGif } from '../../support/gif-writer.ts'
+import { join, segment } from '../../support/headers.ts'
+import { PROFILES } from '../../support/icc-writer.ts'
+import {
+  coordinateBytes,
+  dataset,
+  has,
+  phoneWithThumbnail,
+  SECRETS,
+  tiffFile,
+  xmpPacket,
+} from '../../support/metadata.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { pngFile, pngPicture } from '../../support/png.ts'
+import { turn } from '../../support/raster.ts'
+import { difference, photograph, pixels, scene } from '../../support/scene.ts'
+import { sourceOf, transformed } from '../../support/transformed.ts'
+
+const SIZE = { width: 96, height: 64 }
+const PICTURE = scene(SIZE.width, SIZE.height)
+
+const raw = ({ width, height, data }: Frame) => sharp(data, { raw: { width, height, channels: 4 } })
+const opaque = (frame: Frame) => raw(frame).removeAlpha()
+const encoded = async (image: Sharp) => new Uint8Array(await image.toBuffer())
+const upright = turn(PICTURE, turnOf(6))
+
+const MARK = await encoded(raw(scene(8, 8, true)).png())
+const COARSE = {
+  jpeg: await encoded(opaque(PICTURE).jpeg({ quality: 20 })),
+  png: pngFile(pngPicture(2, 8, SIZE.width, SIZE.height)),
+  webp: await encoded(opaque(PICTURE).webp({ quality: 10 })),
+}
+const FINE = await encoded(opaque(PICTURE).jpeg({ quality: 100 }))
+
+describe('the source stands for what is no smaller', () => {
+  it.each<[keyof typeof COARSE, string]>([
+    ['jpeg', 'quality=95'],
+    ['jpeg', 'format=jpeg&quality=95'],
+    ['jpeg', `width=${SIZE.width}&quality=95`],
+    ['jpeg', 'width=500&enlarge=0&quality=95'],
+    ['jpeg', 'quality=95&redact=96,0,50,50'],
+    ['png', 'compression=0'],
+    ['webp', 'quality=100'],
+  ])('a bare %s with %s', async (format, query) => {
+    const file = COARSE[format]
+    const made = await transformed(file, query)
+    expect(made).toMatchObject({
+      processed: 2,
+      length: file.length,
+      type: `image/${format}`,
+      info: `osz=${file.length}; odim=96x64; ofmt=${format}`,
+    })
+    expect(Buffer.compare(made.body, file)).toBe(0)
+  })
+
+  it('but not for what is smaller', async () => {
+    const { processed, length } = await transformed(FINE, 'quality=30')
+    expect(processed).toBe(1)
+    expect(length).toBeLessThan(FINE.length)
+  })
+
+  it.each<[string, () => Uint8Array | Promise<Uint8Array>, string]>([
+    ['another format', () => COARSE.jpeg, 'format=png'],
+    ['another size', () => COARSE.jpeg, 'width=95&quality=100'],
+    ['a crop', () => COARSE.jpeg, 'crop=95,64&quality=100'],
+    ['a turn', () => COARSE.jpeg, 'flip=1&quality=100'],
+    ['other colours', () => COARSE.jpeg, 'negate=1&quality=100'],
+    ['a margin', () => COARSE.jpeg, 'extend=1&quality=100'],
+    ['a redaction', () => COARSE.jpeg, 'redact=0,0,1,1&quality=100'],
+    ['an overlay', () => COARSE.jpeg, 'olurl=/o.png&quality=100'],
+    ['metadata', () => COARSE.jpeg, 'metadata=1&quality=100'],
+    ['all metadata', () => COARSE.jpeg, 'metadata=all&quality=100'],
+    ['an EXIF of its own', () => photograph(PICTURE, 1), 'quality=100'],
+    ['an orientation', () => photograph(PICTURE, 6), 'quality=100'],
+    ['an orientation, turned back', () => photograph(PICTURE, 6), 'rotate=270&quality=100'],
+    ['a profile', () => EMBED.jpeg(COARSE.jpeg, PROFILES.displayP3, SIZE), 'quality=100'],
+    ['the profile of sRGB', () => EMBED.jpeg(COARSE.jpeg, PROFILES.srgb, SIZE), 'quality=100'],
+    ['something behind its end', () => join(COARSE.jpeg, 'secret'), 'quality=100'],
+    [
+      'a comment',
+      () => join(COARSE.jpeg.subarray(0, 2), segment(0xfe, 'hi'), COARSE.jpeg.subarray(2)),
+      'quality=100',
+    ],
+  ])('nor where there is %s', async (_, file, query) => {
+    const source = await file()
+    const made = await transformed(source, query, { overlay: query.includes('olurl') ? MARK : undefined })
+    expect(made.processed).toBe(1)
+    expect(Buffer.compare(made.body, source)).not.toBe(0)
+  })
+
+  it('nor where its length was not told, since it is not held then', async () => {
+    const source = sourceOf(COARSE.jpeg, { size: undefined })
+    expect((await transformed(COARSE.jpeg, 'quality=95', { source })).processed).toBe(1)
+  })
+})
+
+describe('metadata', () => {
+  const P3 = PROFILES.displayP3
+  const shape = { ...SIZE, alpha: false }
+  const all = {
+    exif: tiffFile('II', phoneWithThumbnail),
+    xmp: xmpPacket('tiff:Orientation="6"'),
+    iptc: join(dataset(2, 120, 'A lake'), dataset(2, 90, SECRETS.place)),
+    icc: P3,
+  }
+  const photo = writeMetadata('jpeg', new Uint8Array(FINE), all, shape)
+  const shown = async (file: Uint8Array) => {
+    const { icc, exif, xmp, orientation = 1 } = await sharp(file).metadata()
+    return { icc: icc !== undefined, exif: exif !== undefined, xmp: xmp !== undefined, orientation }
+  }
+  const own = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).png().toBuffer().then(pixels)
+
+  test('is in the source, which lies on its side', async () => {
+    expect(await shown(photo)).toEqual({ icc: true, exif: true, xmp: true, orientation: 6 })
+    for (const secret of [...Object.values(SECRETS), coordinateBytes('II')])
+      expect(has(photo, secret)).toBe(true)
+  })
+
+  test.each(['jpeg', 'png', 'webp', 'avif'])(
+    'is left out of a %s, whose colours are those of sRGB',
+    async (format) => {
+      const { body } = await transformed(photo, `format=${format}&quality=95`)
+      expect(await shown(body)).toEqual({ icc: false, exif: false, xmp: false, orientation: 1 })
+      for (const secret of [...Object.values(SECRETS), 'A lake', 'Model 7'])
+        expect(has(body, secret)).toBe(false)
+      const expected = await sharp(photo).autoOrient().toColourspace('srgb').png().toBuffer()
+      expect(difference(await own(body), await pixels(expected))).toBeLessThan(2)
+      expect(difference(await own(body), upright)).toBeGreaterThan(3)
+    },
+  )
+
+  test.each(['jpeg', 'png', 'webp'])(
+    'is kept in a %s with its profile, and the colours as they are',
+    async (format) => {
+      const { body } = await transformed(photo, `format=${format}&quality=95&metadata=1`)
+      expect(await shown(body)).toEqual({ icc: true, exif: true, xmp: true, orientation: 1 })
+      const { icc, exif } = await sharp(body).metadata()
+      expect(icc && Buffer.compare(icc, P3)).toBe(0)
+      expect(exif && has(exif, 'Model 7')).toBe(true)
+      for (const secret of [...Object.values(SECRETS), coordinateBytes('II')])
+        expect(has(body, secret)).toBe(false)
+      expect(difference(await own(body), upright)).toBeLessThan(2)
+    },
+  )
+
+  test.each(['jpeg', 'png', 'webp'])('tells of the place in a %s where all is wanted', async (format) => {
+    const { body } = await transformed(photo, `format=${format}&metadata=all`)
+    expect(has(body, coordinateBytes('II'))).toBe(true)
+    for (const secret of [SECRETS.maker, SECRETS.picture]) expect(has(body, secret)).toBe(false)
+  })
+
+  test.each(['format=avif&metadata=1', 'format=jpeg&metadata=1&olurl=/o.png&olx=0'])(
+    'goes without the profile, and colours are converted: %s',
+    async (query) => {
+      const { body } = await transformed(photo, `${query}&quality=95`, {
+        overlay: query.includes('olurl') ? MARK : undefined,
+      })
+      expect((await shown(body)).icc).toBe(false)
+      expect(difference(await own(body), upright)).toBeGreaterThan(3)
+    },
+  )
+
+  test('of a WebP stands behind its pixels', async () => {
+    const { xmp, exif } = all
+    const file = writeMetadata('webp', new Uint8Array(COARSE.webp), { xmp, exif }, shape)
+    const { body } = await transformed(file, 'format=jpeg&metadata=1&width=50')
+    expect(await shown(body)).toEqual({ icc: false, exif: true, xmp: true, orientation: 1 })
+  })
+
+  test('tells the size of what was made', async () => {
+    const { body } = await transformed(photo, 'metadata=1&width=32&extend=1')
+    expect(body.length).toBe((await transformed(photo, 'metadata=1&width=32&extend=1')).length)
+    expect(await sharp(body).metadata()).toMatchObject({ width: 34, height: 50 })
+  })
+})
+
+describe('output=json', () => {
+  const json = ({ body }: Transformed) => JSON.parse(Buffer.from(body).toString())
+  const CLIP = writeGif({
+    width: 20,
+    height: 30,
+    palette: palette(8),
+    images: [gifPicture(20, 30, 8), gifPicture(20, 9, 8), gifPicture(9, 30, 8)],
+  })
+
+  const FILES: Readonly<Record<string, [() => Promise<Uint8Array>, format: SourceFormat, facts: object]>> = {
+    'a JPEG': [async () => FINE, 'jpeg', SIZE],
+    'a JPEG on its side': [() => photograph(PICTURE, 6), 'jpeg', { ...SIZE, orientation: 6 }],
+    'a gray PNG': [() => encoded(opaque(PICTURE).toColourspace('b-w').png()), 'png', SIZE],
+    'a PNG with alpha': [() => encoded(raw(scene(96, 64, true)).png()), 'png', { ...SIZE, alpha: true }],
+    'a WebP': [async () => COARSE.webp, 'webp', SIZE],
+    'a WebP in motion': [
+      () => encoded(sharp(CLIP, { animated: true }).webp()),
+      'webp',
+      { width: 20, height: 30, frames: 3 },
+    ],
+    'an AVIF': [() => encoded(opaque(PICTURE).avif({ effort: 0 })), 'avif', SIZE],
+    'a GIF': [
+      async () => writeGif({ ...SIZE, palette: palette(4), images: [gifPicture(96, 64, 4)] }),
+      'gif',
+      SIZE,
+    ],
+    'a GIF in motion': [async () => CLIP, 'gif', { width: 20, height: 30, frames: 3 }],
+  }
+
+  it.each(Object.entries(FILES))('tells what %s is', async (_, [make, format, facts]) => {
+    const file = await make()
+    const made = await transformed(file, 'output=json')
+    const { dominant, thumbhash, ...told } = json(made)
+    expect(told).toMatchObject({ format, size: file.length, orientation: 1, frames: 1, ...facts })
+    expect(typeof told.alpha).toBe('boolean')
+    expect(made).toMatchObject({ type: 'application/json', processed: 1, length: made.body.length })
+    expect(made.info).toBe(`osz=${made.length}; odim=${told.width}x${told.height}; ofmt=json`)
+    expect(dominant).toMatch(/^#[0-9a-f]{6}$/)
+    const ratio = thumbHashToApproximateAspectRatio(Buffer.from(thumbhash, 'base64'))
+    expect(Math.abs(Math.log(ratio / (told.width / told.height)))).toBeLessThan(0.3)
+  })
+
+  it('tells what most of the picture is like', async () => {
+    const flat = { create: { width: 40, height: 30, channels: 3 as const, background: '#1e8f4b' } }
+    const told = json(await transformed(await encoded(sharp(flat).png()), 'output=json'))
+    expect(told).toMatchObject({ alpha: false, dominant: '#1e8f4b' })
+  })
+
+  it('says nothing of a size that was not told', async () => {
+    const source = sourceOf(CLIP, { size: undefined })
+    expect(json(await transformed(CLIP, 'output=json', { source }))).not.toHaveProperty('size')
+  })
+
+  it('does not show what an overlay is to cover', async () => {
+    const told = json(await transformed(FINE, 'output=json&olurl=/o.png'))
+    expect(told).toEqual({
+      format: 'jpeg',
+      size: FINE.length,
+      ...SIZE,
+      orientation: 1,
+      alpha: false,
+      frames: 1,
+    })
+  })
+
+  it('lets go of a source of which only the header is read', async () => {
+    const { source, log } = halting(FINE)
+    await transformed(FINE, 'output=json&olurl=/o.png', { source })
+    expect(log.cancelled).toBe(true)
+  })
+})
+
+/** Longer than what is read of a source at a time. */
+const LONG = 400_000
+const long = (file: Uint8Array) => join(file, new Uint8Array(LONG - file.length))
+
+/** A source of which no more than the beginning comes, and whether it was let go of. */
+function halting(file: Uint8Array, told: Partial<Source> = {}) {
+  const log = { cancelled: false }
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(long(file).subarray(0, LONG / 2)),
+    cancel: () => void Object.assign(log, { cancelled: true }),
+  })
+  return { log, source: { ...sourceOf(long(file)), ...told, body } }
+}
+
+describe('what must be seen first', () => {
+  const told = { etag: '"a"' }
+
+  async function opened(query: string): Promise<number> {
+    let times = 0
+    await transformed(FINE, query, {
+      again: async () => {
+        times++
+        return sourceOf(FINE)
+      },
+    })
+    return 1 + times
+  }
+
+  it.each([
+    ['width=30', 1],
+    ['crop=30,30', 1],
+    ['crop=fp,0.1,0.1&width=9&height=9', 1],
+    ['trim=0', 2],
+    ['trim=10&width=30', 2],
+    ['crop=smart&width=9&height=9', 2],
+    ['trim=10&crop=smart&width=9&height=9', 2],
+    ['output=json', 1],
+  ])('%s opens the source %d times', async (query, times) => {
+    expect(await opened(query)).toBe(times)
+  })
+
+  it('is trimmed upright, and cropped to its subject', async () => {
+    const border = { top: 10, bottom: 20, left: 30, right: 5, background: '#fff' }
+    const wide = await pixels(await opaque(PICTURE).extend(border).png().toBuffer())
+    const { width, height, data } = turn(wide, inverse(turnOf(8)))
+    const lying = await encoded(
+      sharp(data, { raw: { width, height, channels: 4 } })
+        .removeAlpha()
+        .png()
+        .withExif({})
+        .withMetadata({ orientation: 8 }),
+    )
+    const { body } = await transformed(lying, 'trim=5&format=png')
+    expect(difference(await pixels(body), PICTURE)).toBe(0)
+    expect((await transformed(lying, 'trim=5&crop=smart&width=20&height=30')).info).toContain('odim=20x30;')
+  })
+
+  it.each<[string, () => Uint8Array | Promise<Uint8Array>, Partial<Source>]>([
+    ['another tag', () => FINE, { etag: '"b"' }],
+    ['another length', () => FINE, { size: LONG + 1 }],
+    ['another format', () => COARSE.png, {}],
+    ['another orientation', () => photograph(turn(PICTURE, turnOf(6)), 6), {}],
+    ['another size', () => encoded(opaque(scene(96, 65)).jpeg()), {}],
+  ])('is refused if the source has %s then, which is let go of', async (_, file, changes) => {
+    const { source, log } = halting(await file(), { ...told, ...changes })
+    const given = { source: sourceOf(long(FINE), told), again: async () => source }
+    await expect(transformed(FINE, 'trim=5', given)).rejects.toThrow(
+      silentFailure('bad-origin', 'the source changed while it was read'),
+    )
+    expect(log.cancelled).toBe(true)
+  })
+
+  it('is let go of where it is refused', async () => {
+    const { source, log } = halting(FINE)
+    await expect(transformed(FINE, 'crop=5,5,96,0', { source })).rejects.toThrow(failure('bad-parameter'))
+    expect(log.cancelled).toBe(true)
+  })
+})
+
+describe('a redaction', () => {
+  const size = { width: 120, height: 90 }
+  const HIDDEN = { x: 33, y: 21, width: 30, height: 26 }
+
+  /** The same picture, but for what a box hides. */
+  function pictures(): [Frame, Frame] {
+    const one = makePicture(size.width, size.height, { noise: 9 })
+    const data = one.data.slice()
+    for (let y = HIDDEN.y; y < HIDDEN.y + HIDDEN.height; y++)
+      for (let x = HIDDEN.x; x < HIDDEN.x + HIDDEN.width; x++)
+        data.set([255 - 5 * (x % 9), (x * y) & 255, 7 * (y % 30)], (y * size.width + x) * 4)
+    return [one, { ...size, data }]
+  }
+
+  const ENCODERS: Readonly<Record<string, (frame: Frame) => Promise<Uint8Array>>> = {
+    'JPEG 4:2:0': (frame) => encoded(opaque(frame).jpeg({ quality: 90 })),
+    'progressive JPEG': (frame) => encoded(opaque(frame).jpeg({ quality: 90, progressive: true })),
+    PNG: (frame) => encoded(opaque(frame).png()),
+    'PNG of 16 bits': (frame) => encoded(opaque(frame).toColourspace('rgb16').png()),
+    'lossless WebP': (frame) => encoded(opaque(frame).webp({ lossless: true })),
+  }
+  const QUERIES = [
+    'format=png',
+    'width=31',
+    'width=200&filter=hqx&format=png',
+    'format=jpeg&quality=100',
+    'blur=8&sharpen=3&normalize=1&rotate=90&format=png',
+    'trim=20&format=png',
+    'crop=smart&width=30&height=30&format=webp',
+    'metadata=all',
+    'output=json',
+  ]
+
+  it.each(Object.entries(ENCODERS))('leaves no trace of what it hides in a %s', async (_, encode) => {
+    const [one, other] = await Promise.all(pictures().map(encode))
+    if (!one || !other) throw new Error('there are two')
+    expect(Buffer.compare(one, other)).not.toBe(0)
+    const box = Object.values(HIDDEN).join()
+    const made = (file: Uint8Array, query: string) =>
+      transformed(file, query, {
+        source: sourceOf(file, { size: undefined }),
+        again: async () => sourceOf(file, { size: undefined }),
+      })
+    for (const query of QUERIES) {
+      const [a, b] = await Promise.all([one, other].map((file) => made(file, `${query}&redact=${box}`)))
+      expect(a && b && Buffer.compare(a.body, b.body), query).toBe(0)
+    }
+    const [a, b] = await Promise.all([one, other].map((file) => made(file, 'format=png')))
+    expect(a && b && Buffer.compare(a.body, b.body)).not.toBe(0)
+  })
+
+  it('is told of the upright picture, and black', async () => {
+    const file = await photograph(PICTURE, 6)
+    const { body } = await transformed(file, 'redact=0,0,16,16;80,48,100,100&format=png')
+    const { width, data } = await pixels(body)
+    const at = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)]
+    for (const [x, y] of [
+      [0, 0],
+      [15, 15],
+      [80, 48],
+      [95, 63],
+    ] as const)
+      expect(at(x, y)).toEqual([0, 0, 0])
+    for (const [x, y] of [
+      [0, 63],
+      [95, 0],
+      [48, 32],
+    ] as const)
+      expect(Math.max(...at(x, y))).toBeGreaterThan(30)
+  })
+})
