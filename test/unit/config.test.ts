@@ -168,8 +168,104 @@ describe('zones', () => {
         max_age: 86_400,
         cors: [],
         resource_policy: 'cross-origin',
+        presets: {},
+        mandatory: [],
+        rules: { presets: new Map(), mandatory: [] },
       },
     ])
+  })
+})
+
+describe('presets', () => {
+  const card = { width: 400, height: 300, fit: 'cover', sharpen: 0.5, flop: true, crop: 'fp,0.4,0.7,2' }
+  const stamp = { olurl: '/brand/stamp.png', olalign: 'bottomright' }
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['no table', { presets: 'card' }, /^zones\.images\.presets: /],
+    ['a preset that is none', { presets: { card: 'width=400' } }, /^zones\.images\.presets\.card: /],
+    ['a name with a dot', { presets: { 'a.b': card } }, /^zones\.images\.presets\.a\.b: expected a name/],
+    ['an empty name', { presets: { '': card } }, /^zones\.images\.presets\.: expected a name/],
+    [
+      'a value that is no text',
+      { presets: { card: { width: [400] } } },
+      /^zones\.images\.presets\.card\.width: /,
+    ],
+    [
+      'an unknown parameter',
+      { presets: { other: {}, card: { widht: 400 } } },
+      /^zones\.images\.presets\.card: widht: unknown parameter$/,
+    ],
+    [
+      'a value out of bounds',
+      { presets: { card: { width: 0 } } },
+      /^zones\.images\.presets\.card: width=0: expected a whole number from 1 to 10000$/,
+    ],
+    [
+      'a flag in words',
+      { presets: { card: { flop: 'yes' } } },
+      /^zones\.images\.presets\.card: flop=yes: expected/,
+    ],
+    [
+      'a lock in text',
+      { presets: { card: { ...card, lock: '1' } } },
+      /^zones\.images\.presets\.card: lock=1: expected/,
+    ],
+    [
+      'a claim',
+      { presets: { card: { expire: 2_000_000_000 } } },
+      /^zones\.images\.presets\.card: expire: cannot be/,
+    ],
+    [
+      'a file name',
+      { presets: { card: { download: 'a.jpg' } } },
+      /^zones\.images\.presets\.card: download: cannot be/,
+    ],
+    [
+      'a preset in a preset',
+      { presets: { card: { preset: 'card' } } },
+      /^zones\.images\.presets\.card: preset: cannot/,
+    ],
+    ['a mandatory one that is text', { presets: { card }, mandatory: 'card' }, /^zones\.images\.mandatory: /],
+    [
+      'a mandatory one that is not there',
+      { presets: { card }, mandatory: ['crad'] },
+      /^zones\.images\.mandatory: there is no preset crad$/,
+    ],
+    [
+      'a mandatory one by a name that all objects have',
+      { mandatory: ['constructor'] },
+      /^zones\.images\.mandatory: /,
+    ],
+    [
+      'mandatory ones that contradict each other',
+      { presets: { card, small: { width: 9 } }, mandatory: ['card', 'small'] },
+      /^zones\.images\.mandatory: width: is set by the preset small$/,
+    ],
+    [
+      'a mandatory overlay with a margin beside it',
+      { presets: { stamp, wide: { extend: 9 } }, mandatory: ['wide', 'stamp'] },
+      /^zones\.images\.mandatory: extend: would make room beside the image/,
+    ],
+  ])('%s', async (_, changes, rule) => {
+    expect(await complaint(zone(changes))).toMatch(rule)
+  })
+
+  it('are read as a URL would be', async () => {
+    const presets = { card: { ...card, lock: true }, stamp }
+    const { zones } = await configure({ ...WORKING, ...zone({ presets, mandatory: ['stamp'] }) })
+    const { mandatory, presets: read } = zones[0]?.rules ?? {}
+    expect(mandatory).toEqual(['stamp'])
+    expect(read?.get('card')).toEqual({
+      options: { ...card, crop: { at: [0.4, 0.7], zoom: 2, marked: false } },
+      locked: true,
+    })
+    expect(read?.get('stamp')).toEqual({ options: stamp, locked: false })
+  })
+
+  it('belong to their own zone', async () => {
+    const zones = { a: { ...ZONE, presets: { card } }, b: { ...ZONE, prefix: '/b/' } }
+    const config = await configure({ ...WORKING, zones })
+    expect(config.zones.map(({ rules }) => rules.presets.size)).toEqual([1, 0])
   })
 })
 

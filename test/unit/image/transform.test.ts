@@ -360,7 +360,7 @@ describe('a redaction', () => {
   const QUERIES = [
     'format=png',
     'width=31',
-    'width=200&filter=hqx&format=png',
+    'width=200&filter=magic&format=png',
     'format=jpeg&quality=100',
     'blur=8&sharpen=3&normalize=1&rotate=90&format=png',
     'trim=20&format=png',
