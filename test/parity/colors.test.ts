@@ -1,20 +1,13 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
-import { decoders } from '../../src/codecs/codecs.ts'
-import { openKernel, view } from '../../src/codecs/kernel.ts'
-import { colorConversion } from '../../src/color/conversion.ts'
-import { resample } from '../../src/image/resample.ts'
-import { perform } from '../../src/ops/ops.ts'
-import { turnOf } from '../../src/ops/orientation.ts'
-import { rgba } from '../../src/ops/rgba.ts'
 import { lighthouse } from '../../src/samples/lighthouse.ts'
-import { byteInput } from '../support/byte-input.ts'
 import { meanDeltaE } from '../support/delta-e.ts'
 import { EMBED } from '../support/embed-profile.ts'
 import { PROFILES } from '../support/icc-writer.ts'
 import { makePicture } from '../support/pictures.ts'
-import { headerOf } from '../support/whole.ts'
+import { transformed } from '../support/transformed.ts'
+import { decoded } from './support.ts'
 
 interface Size {
   readonly width: number
@@ -23,29 +16,15 @@ interface Size {
 
 type Format = keyof typeof EMBED
 
-/** A file as it comes out: decoded, resized, and brought to sRGB. */
-async function bySignet(file: Uint8Array, size: Size): Promise<Frame> {
-  const header = headerOf(file)
-  const kernel = openKernel()
-  const pixels = await decoders[header.format].decode(byteInput(file), header, kernel, 1)
-  const resampled = await resample(kernel, pixels, {
-    box: { x: 0, y: 0, width: header.width, height: header.height },
-    size,
-    filter: 'lanczos3',
-    halved: false,
-    turn: turnOf(1),
-    weighed: false,
-  })
-  const args = colorConversion(header)
-  const picture = rgba(kernel, resampled)
-  const { planes } = args ? perform(kernel, picture, { op: 'convert', args }) : picture
-  return { ...size, data: view(kernel, planes[0]?.address ?? 0, size.width * size.height * 4) }
+/** A file as it comes out: resized, and brought to sRGB. */
+async function bySignet(file: Uint8Array, { width, height }: Size): Promise<Frame> {
+  const query = `width=${width}&height=${height}&fit=fill&format=png&compression=0`
+  return decoded((await transformed(file, query)).body)
 }
 
 async function bySharp(file: Uint8Array, { width, height }: Size): Promise<Frame> {
   const image = sharp(file).resize(width, height, { fit: 'fill' }).toColourspace('srgb')
-  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, data }
+  return decoded(await image.png({ compressionLevel: 0 }).toBuffer())
 }
 
 /** Samples that a profile gives another meaning: in wide spaces, some of what sRGB cannot show. */
