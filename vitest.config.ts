@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
+          globalSetup: 'test/support/bundle.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -52,6 +52,6 @@ export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'over
     : await original(source, limits)
   const bytes = made.body instanceof Uint8Array ? made.body : undefined
   const etag = (await derivedTag(tagOf(source, mark), key)) ?? (bytes && (await contentTag(bytes)))
-  const ages = [source.maxAge ?? asked.zone.max_age, mark?.maxAge ?? asked.zone.max_age]
+  const ages = [source, ...(mark ? [mark] : [])].map(({ maxAge }) => maxAge ?? asked.zone.max_age)
   return { ...made, etag, until: asked.now + Math.min(...ages) }
 }

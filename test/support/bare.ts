@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { inject } from 'vitest'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
-import { QUIET } from '../../src/cli/quiet.ts'
 import { type Answer, exchange, type Sent } from './exchange.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
@@ -37,40 +33,17 @@ export async function sign(target: string, by = hmac): Promise<string> {
   return `${target}${query === undefined ? '?' : '&'}token=${await by(path, query ?? '')}`
 }
 
-const TOML = readFileSync('wrangler.toml', 'utf8')
-
-/** A setting of the configuration, whose text is JSON as well. wrangler's own reader takes a second to load. */
-const setting = (name: string) => JSON.parse(new RegExp(`^${name} = (.*)$`, 'm').exec(TOML)?.[1] ?? '')
-const PLATFORM = {
-  compatibility_date: setting('compatibility_date') as string,
-  compatibility_flags: setting('compatibility_flags') as string[],
+/** The modules of the bundle, the entry first. */
+async function readModules(directory: string) {
+  const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
+  const modules = names.map(async (path) => {
+    const type = path.endsWith('.wasm') ? ('CompiledWasm' as const) : ('ESModule' as const)
+    return { type, path, contents: new Uint8Array(await readFile(join(directory, path))) }
+  })
+  return (await Promise.all(modules)).sort(
+    (a, b) => Number(b.type === 'ESModule') - Number(a.type === 'ESModule'),
+  )
 }
-
-/** Bundles the Worker as `wrangler deploy` does, but for the kernel, which must be there: test files run side by side. */
-async function bundle() {
-  const directory = await mkdtemp(join(tmpdir(), 'signet-'))
-  const [configPath, out] = [join(directory, 'wrangler.json'), join(directory, 'out')]
-  const main = resolve(setting('main'))
-  try {
-    await writeFile(configPath, JSON.stringify({ name: 'bare', main, ...PLATFORM }))
-    const args = ['deploy', '--dry-run', '--config', configPath, '--outdir', out]
-    const env = { ...process.env, ...QUIET }
-    await promisify(execFile)(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], { env })
-    const names = (await readdir(out)).filter((name) => /\.(?:js|wasm)$/.test(name))
-    const parts = names.map(async (path) => {
-      const type = path.endsWith('.wasm') ? ('CompiledWasm' as const) : ('ESModule' as const)
-      return { type, path, contents: new Uint8Array(await readFile(join(out, path))) }
-    })
-    // The first one is the entry.
-    return (await Promise.all(parts)).sort(
-      (a, b) => Number(b.type === 'ESModule') - Number(a.type === 'ESModule'),
-    )
-  } finally {
-    await rm(directory, { recursive: true })
-  }
-}
-
-let bundled: ReturnType<typeof bundle> | undefined
 
 /**
  * Starts the built Worker on a socket of its own. wrangler's harness has two proxies before it, which resolve dot
@@ -80,13 +53,13 @@ let bundled: ReturnType<typeof bundle> | undefined
  * @param variables its whole environment, but for the bucket
  */
 export async function startBare(variables: Record<string, Json>): Promise<Bare> {
-  bundled ??= bundle()
+  const { directory, compatibilityDate, compatibilityFlags } = inject('bundle')
   const logs: string[] = []
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      modules: await bundled,
-      compatibilityDate: PLATFORM.compatibility_date,
-      compatibilityFlags: PLATFORM.compatibility_flags,
+      modules: await readModules(directory),
+      compatibilityDate,
+      compatibilityFlags,
       bindings: variables,
       r2Buckets: ['IMAGES'],
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],

@@ -1,4 +1,6 @@
 import { connect } from 'node:net'
+import { join } from 'node:path'
+import { inject } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
 import { QUIET } from '../../src/cli/quiet.ts'
@@ -71,7 +73,7 @@ export async function startWorker({ zones, limits, variables, secrets }: Setting
   const harness = createTestHarness({
     workers: [
       {
-        configPath: 'wrangler.toml',
+        configPath: join(inject('bundle').directory, 'wrangler.json'),
         vars: {
           ENVIRONMENT: 'development',
           ...(zones && { zones }),

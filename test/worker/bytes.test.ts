@@ -84,9 +84,9 @@ describe('what is no picture', () => {
     ['a picture after a blank', join(' ', FILES.jpeg)],
   ])('%s', async (_, bytes) => expectRefused(bytes, 'unsupported'))
 
-  it('a GIF is shown as it is, and nothing is done to it', async () => {
+  it('a GIF is a picture, too, and comes out as WebP', async () => {
     const gif = await picture().gif().toBuffer()
-    await expectRefused(gif, 'unsupported')
+    expect(await ask(gif)).toMatchObject({ status: 200, code: null })
     expect(await ask(gif, 'expire=4000000000')).toMatchObject({ status: 200, code: null })
   })
 })

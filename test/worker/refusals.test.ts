@@ -10,6 +10,7 @@ import { photograph, scene } from '../support/scene.ts'
 import { claims } from './refusals/claims.ts'
 import { ACCESS, access, BOTH, IMAGE, image, keycdn, SECRET } from './refusals/keycdn.ts'
 import { options } from './refusals/options.ts'
+import { BRANDED, BRANDS, overlays, STAMPED } from './refusals/overlays.ts'
 import { tokens } from './refusals/tokens.ts'
 import { wire } from './refusals/wire.ts'
 
@@ -35,6 +36,8 @@ beforeAll(async () => {
       image: zone(IMAGE, 'keycdn-image'),
       access: zone(ACCESS, 'keycdn-access'),
       both: zone(BOTH, 'hmac', 'keycdn-image', 'keycdn-access'),
+      branded: { prefix: BRANDED, source: origin.base.href, ...BRANDS },
+      stamped: { prefix: STAMPED, source: origin.base.href, ...BRANDS, mandatory: ['stamp'] },
     },
   })
   // Every zone has the same source, so that this one derivative is what each of them would find.
@@ -83,7 +86,7 @@ function expectRefusal({ status, headers, body }: Answer, code: ErrorCode, metho
   else expect(problem).toMatchObject({ title, status, code })
 }
 
-describe.each([...wire, ...tokens, ...claims, ...options, ...keycdn])(
+describe.each([...wire, ...tokens, ...claims, ...options, ...overlays, ...keycdn])(
   '$code: $title',
   ({ code, attempts }) => {
     it.each(Object.entries(attempts))('%s', async (_, attempt) => {

@@ -94,7 +94,7 @@ describe('KeyCDN', () => {
 
 describe('warns of what the server will refuse, and signs all the same', () => {
   test.each([
-    [['/a.jpg?olurl=/logo.png'], 'warning: the server will answer 400, olurl: unknown parameter'],
+    [['/a.jpg?blurl=/logo.png'], 'warning: the server will answer 400, blurl: unknown parameter'],
     [
       ['/a.jpg?width=0'],
       'warning: the server will answer 400, width=0: expected a whole number from 1 to 10000',

@@ -55,7 +55,7 @@ describe('holds', () => {
     [['/a.jpg?flip=0'], { options: 'ok the defaults' }],
     [['/a.jpg', '--start', `${NOW}`], { start: `ok since 2023-11-14T22:13:20.000Z (${NOW})` }],
     [['/a.jpg', '--ip', '::1'], { address: 'note not checked: ::1 only; give --address' }],
-    [['/a.jpg?olurl=/x.png'], { options: 'note the server answers 400: olurl: unknown parameter' }],
+    [['/a.jpg?blurl=/x.png'], { options: 'note the server answers 400: blurl: unknown parameter' }],
     [['/a.jpg?width=9', '--scheme', 'keycdn-image'], { token: 'ok keycdn-image, made with KEYCDN_SECRET' }],
     [
       ['/a.jpg', '--scheme', 'keycdn-access', '--expire', `${NOW}`],

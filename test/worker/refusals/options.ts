@@ -46,7 +46,7 @@ const NEARLY: Readonly<Record<string, readonly string[]>> = {
   olurl: ['logo.png', 'http://a.example/b.png', 'ftp://a.example/b.png', 'data:image/png;base64,AA'],
   metadata: ['2', 'All'],
   output: ['xml', 'JSON'],
-  download: ['a%2Fb', '..%5Ca', '.htaccess', 'a%0Ab', '%20a', 'a%E2%80%AEgpj.exe'],
+  download: ['a%2Fb', '..%5Ca', '.htaccess', '%20a', 'a%E2%80%AEgpj.exe'],
   preset: ['a%20b', 'nobody'],
   widths: [upTo(33), '20,20', '20,', '20,30.5'],
   dprs: [upTo(9), '1,5'],
