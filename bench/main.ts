@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { charts } from './charts.ts'
+import { measureFormats } from './formats/measure.ts'
 import { ISOLATED, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
 import { measureOperations } from './operations/rounds.ts'
 import { printJob, printMemory, printRequests } from './print.ts'
 import { renderReport } from './report.ts'
 import { measureRequests } from './requests.ts'
-import type { JobResult, MemoryResult, OperationsResult, Results } from './results.ts'
+import type { FormatsResult, JobResult, MemoryResult, OperationsResult, Results } from './results.ts'
 import { type Effort, holdJob, timeJob } from './rounds.ts'
 import { makeSources } from './sources.ts'
 import { type Client, startStack } from './stack-client.ts'
@@ -14,9 +15,12 @@ import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
 import { describeSource, surroundings } from './surroundings.ts'
 
-const USAGE = 'npm run bench -- [--quick | --render] [--only JOBS | --only ops] [--rounds N]'
+const USAGE =
+  'npm run bench -- [--quick | --render] [--only JOBS | --only ops | --only formats [--photos FOLDER]] [--rounds N]'
 /** What is asked for to have the operations measured anew, and all else kept. */
 const OPERATIONS_ONLY = 'ops'
+/** Likewise the formats at their default qualities, on photographs of a folder besides the painted ones. */
+const FORMATS_ONLY = 'formats'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
 const QUICK: Effort = { rounds: 7, seconds: 7, warmups: 3, cold: 0 }
@@ -84,10 +88,20 @@ async function writeResults(results: Results): Promise<void> {
   await render()
 }
 
+/** Writes a part anew, and keeps the others as they are by then. */
+async function replace(part: Partial<Results>): Promise<void> {
+  await writeResults({ ...(await readResults()), ...part })
+}
+
 const today = () => new Date().toISOString().slice(0, 10)
 
 async function timeOperations({ rounds }: Effort): Promise<OperationsResult> {
   return { date: today(), ...(await measureOperations(rounds, say)) }
+}
+
+async function holdFormats(photographs: string | undefined): Promise<FormatsResult> {
+  const command = `npm run bench -- --only ${FORMATS_ONLY}${photographs === undefined ? '' : ' --photos FOLDER'}`
+  return { date: today(), command, ...(await measureFormats(photographs, say)) }
 }
 
 /** Figures first, then what is made of them, so that the page can be written anew without running anything. */
@@ -107,6 +121,7 @@ async function runFull(programme: Programme, effort: Effort, whole: boolean): Pr
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
   const operations = await timeOperations(effort)
+  const { formats } = await readResults()
   const sources = [...new Set([...programme.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
   await writeResults({
     date: today(),
@@ -118,6 +133,7 @@ async function runFull(programme: Programme, effort: Effort, whole: boolean): Pr
     requests,
     large,
     operations,
+    ...(formats && { formats }),
   })
 }
 
@@ -128,6 +144,7 @@ async function main(args: readonly string[]): Promise<void> {
       quick: { type: 'boolean', default: false },
       render: { type: 'boolean', default: false },
       only: { type: 'string' },
+      photos: { type: 'string' },
       rounds: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -136,7 +153,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (values.render) return render()
   const count = values.rounds && { rounds: Number(values.rounds) }
   if (values.only === OPERATIONS_ONLY)
-    return writeResults({ ...(await readResults()), operations: await timeOperations({ ...FULL, ...count }) })
+    return replace({ operations: await timeOperations({ ...FULL, ...count }) })
+  if (values.only === FORMATS_ONLY) return replace({ formats: await holdFormats(values.photos) })
   const programme = values.quick ? quickProgramme() : fullProgramme(new RegExp(values.only ?? ''))
   const ids = new Set([...programme.timed.keys(), ...programme.held.keys()])
   await makeSources([...new Set([...ids].map((id) => jobOf(id).source))], say)

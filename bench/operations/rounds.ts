@@ -4,6 +4,7 @@ import type { OperationResult, OperationsResult, SetResult } from '../results.ts
 import type { Say } from '../rounds.ts'
 import { makeSources } from '../sources.ts'
 import { pairedRatio, spread } from '../statistics.ts'
+import { compare } from './compare.ts'
 import { OPERATION_IDS, OPERATIONS, type OperationId } from './operations.ts'
 import { paintOverlay } from './pictures.ts'
 import { printOperation, printSet } from './print.ts'
@@ -11,9 +12,6 @@ import { SET_OVERLAY, SETS, type SetName } from './sets.ts'
 import type { Run, SideName, Task } from './side.ts'
 
 type Sides = Readonly<Record<SideName, Child<Task, Run>>>
-
-/** Milliseconds a megapixel from which a difference of two measurements is taken for something. */
-const LEAST = 0.5
 
 async function runOf(side: Child<Task, Run>, task: Task): Promise<Run> {
   const run = await side.ask(task)
@@ -32,20 +30,6 @@ async function alternate(rounds: number, works: readonly (() => Promise<number>)
       series[index]?.push(await work())
   }
   return series
-}
-
-/** @param bare what the same rounds had spent on raw pixels alone */
-export function compare(
-  id: OperationId,
-  ours: readonly number[],
-  theirs: readonly number[],
-  bare: readonly number[],
-): OperationResult {
-  const signet = spread(ours)
-  if (theirs.length === 0) return { id, signet }
-  const net = theirs.map((cost, round) => cost - (bare[round] ?? 0))
-  const sharp = { ...spread(net), bare: spread(bare).median }
-  return { id, signet, sharp, ...(sharp.low >= LEAST && { ratio: pairedRatio(ours, net) }) }
 }
 
 async function measure(
