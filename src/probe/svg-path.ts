@@ -59,9 +59,11 @@ function pen() {
     ;[lastX, lastY, x, y] = [x, y, toX, toY]
   }
 
-  /** An ellipse through two points: it is no larger than its radii and their distance make it. */
-  function arc(radius: number, toX: number, toY: number): void {
-    const across = Math.max(radius, Math.abs(toX - x) + Math.abs(toY - y))
+  /** A part of an ellipse; one that is too small for its ends is scaled up as a whole (SVG 2, 9.5.1). */
+  function arc(rx: number, ry: number, toX: number, toY: number): void {
+    const [smaller, larger] = [Math.min(Math.abs(rx), Math.abs(ry)), Math.max(Math.abs(rx), Math.abs(ry))]
+    const ends = Math.abs(toX - x) + Math.abs(toY - y)
+    const across = smaller === 0 ? ends : Math.max(larger, (ends * larger) / smaller)
     reach = Math.max(reach, Math.abs(x) + 2 * across, Math.abs(y) + 2 * across)
     travel += 8 * across
     go(toX, toY)
@@ -77,7 +79,7 @@ function pen() {
       if (kind === 'Z') go(startX, startY)
       else if (kind === 'H') go(fromX + first, y)
       else if (kind === 'V') go(x, fromY + first)
-      else if (kind === 'A') arc(Math.max(Math.abs(first), Math.abs(second)), fromX + endX, fromY + endY)
+      else if (kind === 'A') arc(first, second, fromX + endX, fromY + endY)
       else
         for (let at = 0; at < numbers.length; at += 2)
           go(fromX + (numbers[at] ?? 0), fromY + (numbers[at + 1] ?? 0))

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlaneSize } from '../../../src/codecs/codec.ts'
 import { openKernel, view } from '../../../src/codecs/kernel.ts'
@@ -125,6 +126,11 @@ describe('what would take too long is refused before it is drawn', () => {
     ],
     ['an endless one', '<path d="M0 0L1e999 0"/>', 'its coordinates reach too far beyond the image'],
     ['a large arc', '<path d="M0 0a1e9 1e9 0 1 1 1 1"/>', 'its coordinates reach too far beyond the image'],
+    [
+      'a flat arc',
+      '<path d="M0 0A70 1e-5 -60 0 0 1300 90"/>',
+      'its coordinates reach too far beyond the image',
+    ],
     ['a length that is none', '<circle r="NaN"/>', 'its coordinates reach too far beyond the image'],
     ['a large circle', '<circle r="1e9"/>', 'its coordinates reach too far beyond the image'],
     [
@@ -178,6 +184,33 @@ describe('what would take too long is refused before it is drawn', () => {
       pixels('<path d="M0 0h9"/>', { width: 9, height: 9 }, 'width="9" height="9" viewBox="0 0 1e-9 1"')
     expect(draws).toThrow(failure('too-large', 'SVG: its coordinates reach too far beyond the image'))
   })
+})
+
+it('any path is drawn or refused, and soon', () => {
+  const number = fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -3, max: 7 }))
+  const numbers = fc.array(
+    number.map(([digits, power]) => digits * 10 ** power),
+    { minLength: 6, maxLength: 6 },
+  )
+  const COMMANDS = { M: 2, L: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, T: 2, A: 5, Z: 0 }
+  const segment = fc.tuple(fc.constantFrom(...Object.entries(COMMANDS)), fc.boolean(), numbers)
+  const path = fc.array(segment, { minLength: 1, maxLength: 12 }).map((segments) =>
+    segments.map(([[command, arity], relative, all]) => {
+      const [first, second, third, ...rest] = all.slice(0, arity)
+      const values = command === 'A' ? [first, second, third, 0, 1, ...rest] : all.slice(0, arity)
+      return (relative ? command.toLowerCase() : command) + values.join(' ')
+    }),
+  )
+  const stroke = fc.constantFrom('', 'stroke="red"', 'stroke="red" stroke-width="9" stroke-dasharray="5 .2"')
+  fc.assert(
+    fc.property(path, stroke, (segments, attributes) => {
+      try {
+        pixels(`<path ${attributes} d="M0 0${segments.join('')}"/>`, { width: 60, height: 30 })
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'Failure', code: expect.stringMatching(/too-large|over-budget/) })
+      }
+    }),
+  )
 })
 
 it.each([
