@@ -13,7 +13,7 @@ export interface Job {
   readonly quality: number
 }
 
-/** The same for every stack: Signet's defaults. */
+/** The same for every stack. */
 const QUALITY: Readonly<Record<JobFormat, number>> = { jpeg: 82, webp: 80 }
 
 /** Megapixels up to which the stacks that hold whole frames are timed; beyond, only what they hold is of interest. */

@@ -57,7 +57,7 @@ interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
 }
 
-/** libaom's speeds: 8 takes twice the time of 9 for a fifth less bytes, which a small picture can afford. */
+/** libaom's speeds: 8 takes 2.5 times as long as 9, for 8 % fewer bytes at the same SSIM, which a small picture can afford. */
 const SPEEDS = { small: 8, large: 9 }
 const SMALL = 160_000
 

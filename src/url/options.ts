@@ -178,7 +178,7 @@ export const OPTIONS = {
     { initial: "the source's; WebP for AVIF and GIF" },
   ),
   quality: option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF', {
-    initial: 'jpeg 82, webp 80, avif 50',
+    initial: 'jpeg 82, webp 77, avif 60',
   }),
   alphaquality: option('format', whole(0, 100), 'WebP: quality of the transparency', { initial: '100' }),
   lossless: option('format', flag, 'WebP: without loss', { initial: '0' }),

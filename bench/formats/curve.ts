@@ -1,0 +1,21 @@
+/** What a format makes of the pictures at one quality: mean SSIM, and mean bytes as a multiple of the JPEG's. */
+export interface Point {
+  readonly quality: number
+  readonly ssim: number
+  readonly bytes: number
+}
+
+/**
+ * Where a format reaches an SSIM, between the two qualities on either side of it in proportion.
+ * @param curve in any order
+ * @returns `undefined` where none of them falls short of it, or none reaches it
+ */
+export function pointAt(curve: readonly Point[], ssim: number): Point | undefined {
+  const sorted = [...curve].sort((a, b) => a.quality - b.quality)
+  const above = sorted.findIndex((point) => point.ssim >= ssim)
+  const [low, high] = [sorted[above - 1], sorted[above]]
+  if (!low || !high) return undefined
+  const share = (ssim - low.ssim) / (high.ssim - low.ssim)
+  const between = (a: number, b: number) => a + (b - a) * share
+  return { quality: between(low.quality, high.quality), ssim, bytes: between(low.bytes, high.bytes) }
+}

@@ -1,0 +1,46 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp, { type Sharp } from 'sharp'
+import type { Frame } from '../../src/codecs/codec.ts'
+import { landscape } from '../../src/samples/landscape.ts'
+import { lighthouse } from '../../src/samples/lighthouse.ts'
+import { pebbles } from '../../src/samples/pebbles.ts'
+import { addGrain } from '../grain.ts'
+
+/** A picture that the formats are held against each other on. */
+export interface Picture {
+  readonly name: string
+  readonly width: number
+  readonly open: () => Sharp
+}
+
+const PAINTERS = { landscape, lighthouse, pebbles }
+const SIZE = { width: 2400, height: 1800 }
+const GRAIN = 4
+
+/** The pictures of the repository, with the noise of a sensor; some twenty seconds' work. */
+export function paintPictures(): Picture[] {
+  return Object.entries(PAINTERS).map(([name, paint]) => {
+    const { width, height, data } = paint(SIZE.width, SIZE.height)
+    addGrain(data, GRAIN)
+    return { name, width, open: () => sharp(data, { raw: { width, height, channels: 4 } }) }
+  })
+}
+
+/** All pictures of a folder. */
+export async function readPhotographs(directory: string): Promise<Picture[]> {
+  const names = (await readdir(directory)).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const open = () => sharp(join(directory, name)).toColourspace('srgb')
+      return { name, width: (await open().metadata()).width, open }
+    }),
+  )
+}
+
+/** The picture made smaller, opaque. */
+export async function resized({ open }: Picture, width: number): Promise<Frame> {
+  const image = open().removeAlpha().resize(width).ensureAlpha().raw()
+  const { data, info } = await image.toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data }
+}
