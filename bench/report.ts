@@ -1,4 +1,5 @@
 import { megabytes } from './charts.ts'
+import { formatsSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
 import { type Cells, ms, ratio, table } from './markdown.ts'
 import { operationsSection } from './operations/report.ts'
@@ -60,7 +61,7 @@ function sourceTable({ sources }: Results): string {
 
 /** The page of the results, for readers of the repository. */
 export function renderReport(results: Results): string {
-  const { date, command, machine, versions, jobs, operations } = results
+  const { date, command, machine, versions, jobs, operations, formats } = results
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# Benchmark
 
@@ -87,7 +88,7 @@ Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${
 
 ${jobs.map(jobSection).join('\n\n')}
 
-${operations ? `${operationsSection(operations)}\n\n` : ''}## Memory
+${operations ? `${operationsSection(operations)}\n\n` : ''}${formats ? `${formatsSection(formats)}\n\n` : ''}## Memory
 
 ${memoryTable(results)}
 

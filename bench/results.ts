@@ -1,3 +1,5 @@
+import type { OutputFormat } from '../src/codecs/codecs.ts'
+import type { Point } from './formats/curve.ts'
 import type { JobId } from './jobs.ts'
 import type { OperationId } from './operations/operations.ts'
 import type { SetName } from './operations/sets.ts'
@@ -81,6 +83,29 @@ export interface OperationsResult {
   readonly sets: readonly SetResult[]
 }
 
+/** The formats whose quality matters. */
+export type Format = Exclude<OutputFormat, 'png'>
+
+/** What a format makes of pictures of one width at its default quality. */
+export interface FormatResult extends Point {
+  readonly width: number
+  readonly pictures: number
+  readonly format: Format
+  /** Milliseconds a megapixel. */
+  readonly cpu: number
+  /** Where it has the SSIM of a JPEG of default quality; none for JPEG itself, or beyond the qualities tried. */
+  readonly like?: Point
+}
+
+/** The formats at their default qualities: a part with a date of its own, as `OperationsResult` is one. */
+export interface FormatsResult {
+  readonly date: string
+  readonly command: string
+  /** Of the pictures. */
+  readonly names: readonly string[]
+  readonly formats: readonly FormatResult[]
+}
+
 export interface SourceResult {
   readonly source: SourceName
   readonly width: number
@@ -100,4 +125,5 @@ export interface Results {
   readonly requests: readonly RequestResult[]
   readonly large: LargeRequest | undefined
   readonly operations?: OperationsResult
+  readonly formats?: FormatsResult
 }
