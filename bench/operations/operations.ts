@@ -21,6 +21,7 @@ export interface Operation {
 const OVERLAY = paintOverlay()
 const PAINT = { r: 200, g: 30, b: 90, alpha: 1 }
 const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 }
+
 /** Display P3 by its code points (ITU-T H.273, tables 2 and 3). */
 function fromP3(): Conversion {
   const conversion = colorConversion({ color: { kind: 'cicp', primaries: 12, transfer: 13 }, components: 3 })
