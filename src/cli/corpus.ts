@@ -40,16 +40,18 @@ async function serve(directory: string, files: readonly string[]): Promise<Serve
   return server
 }
 
-/** ok: 2xx that decodes; refused: a typed 4xx; failed: all else. */
+/** ok: 2xx, an image that decodes or JSON that parses; refused: a typed 4xx; failed: all else. */
 async function judge(request: Promise<Response>): Promise<Outcome> {
   try {
     const response = await request
     const body = Buffer.from(await response.arrayBuffer())
+    const type = response.headers.get('content-type')
     if (response.ok) {
-      await sharp(body, { limitInputPixels: false }).raw().toBuffer()
+      if (type === 'application/json') JSON.parse(body.toString())
+      else await sharp(body, { limitInputPixels: false }).raw().toBuffer()
       return { kind: 'ok' }
     }
-    const typed = response.headers.get('content-type') === 'application/problem+json'
+    const typed = type === 'application/problem+json'
     if (typed && response.status >= 400 && response.status < 500) return { kind: 'refused' }
     return { kind: 'failed', why: `${response.status} ${response.headers.get('signet-reason') ?? ''}` }
   } catch (error) {
