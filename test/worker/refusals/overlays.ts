@@ -48,12 +48,7 @@ export const overlays: readonly Refusal[] = [
       ...['http://logos.example.com/public/x.png', 'ftp://logos.example.com/public/x.png', 'brand/x.png'].map(
         overlay,
       ),
-      ...[
-        'data:image/png;base64,AAAA',
-        'file:///etc/passwd',
-        'javascript:alert(1)',
-        'blob:x',
-      ].map(overlay),
+      ...['data:image/png;base64,AAAA', 'file:///etc/passwd', 'javascript:alert(1)', 'blob:x'].map(overlay),
     ),
   },
   {
