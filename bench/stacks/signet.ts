@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Failure } from '../../src/errors.ts'
-import { assertLimits, makePlan } from '../../src/image/plan.ts'
+import { assertLimits } from '../../src/image/budget.ts'
+import { makePlan } from '../../src/image/plan.ts'
 import { run } from '../../src/image/run.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { probe } from '../../src/probe/probe.ts'

@@ -1,6 +1,5 @@
 import type {
   ByteSource,
-  Decoder,
   Denominator,
   Frame,
   Pixels,
@@ -17,9 +16,9 @@ import { onePicture } from '../ops/operation.ts'
 import { type Box, inverse, isIdentity, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
 import { rgba } from '../ops/rgba.ts'
 import { turn } from '../ops/turn.ts'
+import type { Header } from '../probe/header.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 import { READING } from './memory.ts'
-import type { Decodable } from './plan.ts'
 import { redacted } from './redact.ts'
 import { type Resize, resample, resizeMemory } from './resample.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
@@ -52,14 +51,14 @@ function frameSize({ width, height }: Size): Size {
 }
 
 /** Borders are found at full size; for the frame alone the decoder makes no more pixels than it has, roughly. */
-function denominatorOf({ format, width, height }: Decodable, { trim }: Wanted): Denominator {
-  const { denominators }: Decoder = decoders[format]
+function denominatorOf({ format, width, height }: Header, { trim }: Wanted): Denominator {
+  const { denominators } = decoders[format]
   const fits = (denominator: Denominator) => Math.max(width, height) / denominator >= FRAME_SIDE
   return (trim === undefined && denominators.findLast(fits)) || 1
 }
 
 /** A triangle rings nowhere, so that no colour is made up. */
-function frameResize(header: Decodable): Resize {
+function frameResize(header: Header): Resize {
   const { width, height } = header
   return {
     box: { x: 0, y: 0, width, height },
@@ -72,7 +71,7 @@ function frameResize(header: Decodable): Resize {
 }
 
 /** Of the frame: what is resampled, brought to RGBA, converted, turned, and taken out of the kernel. */
-function frameMemory(header: Decodable, layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
+function frameMemory(header: Header, layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
   const size = frameSize(header)
   const conversion = colorConversion(header)
   const converting = conversion ? convert.memory(size, conversion) : 0
@@ -83,15 +82,14 @@ function frameMemory(header: Decodable, layout: StreamedLayout, planes: readonly
  * Bytes that an analysis takes, as if none were given back.
  * @param size length of the source in bytes
  */
-export function analysisMemory(header: Decodable, size: number, wanted: Wanted): number {
+export function analysisMemory(header: Header, size: number, wanted: Wanted): number {
   const denominator = denominatorOf(header, wanted)
-  const decoder: Decoder = decoders[header.format]
   const stored = { layout: plannedLayout(header), planes: storedPlanes(header, denominator) }
   const trims = wanted.trim !== undefined
   const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
   const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
   const frame = wanted.frame ? frameMemory(header, layout, planes) : 0
-  return READING + decoder.memory(header, size, denominator) + borders + frame
+  return READING + decoders[header.format].memory(header, size, denominator) + borders + frame
 }
 
 /** Shows each strip to `see`. Whoever stops early leaves the rest to the next reader. */
@@ -105,7 +103,7 @@ function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): Asy
   return { [Symbol.asyncIterator]: () => ({ next }) }
 }
 
-async function makeFrame(kernel: Kernel, pixels: Pixels, header: Decodable): Promise<Frame> {
+async function makeFrame(kernel: Kernel, pixels: Pixels, header: Header): Promise<Frame> {
   const how = frameResize(header)
   const conversion = colorConversion(header)
   const small = rgba(kernel, await resample(kernel, pixels, how))
@@ -119,7 +117,7 @@ async function makeFrame(kernel: Kernel, pixels: Pixels, header: Decodable): Pro
 async function findTrim(
   kernel: Kernel,
   decoded: Pixels,
-  header: Decodable,
+  header: Header,
   { trim: tolerance = 0, frame: framed }: Wanted,
 ): Promise<Analysis> {
   const upright = turnOf(header.orientation)
@@ -141,14 +139,14 @@ async function findTrim(
  */
 export async function analyze(
   input: ByteSource,
-  header: Decodable,
+  header: Header,
   wanted: Wanted,
   redact: readonly Box[],
 ): Promise<Analysis> {
   const kernel = openKernel()
   const denominator = denominatorOf(header, wanted)
-  const decoder: Decoder = decoders[header.format]
-  const pixels = redacted(await decoder.decode(input, header, kernel, denominator), header, redact)
+  const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
+  const pixels = redacted(decoded, header, redact)
   if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)
   return wanted.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
 }

@@ -2,11 +2,12 @@ import type { ByteSource } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
+import type { Header } from '../probe/header.ts'
 import { probe } from '../probe/probe.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import type { Source } from '../source/source.ts'
 import type { Timing } from '../timing.ts'
-import { assertLimits, type Decodable } from './plan.ts'
+import { assertLimits } from './budget.ts'
 
 /** Most bytes that a header may take: it is held before memory is planned. A WebP's EXIF stands behind its pixels. */
 const MAX_HEADER = 16 * 1024 * 1024
@@ -17,7 +18,7 @@ export interface Image {
   readonly input: PeekableSource
   /** The bytes up to the pixels. */
   readonly head: Uint8Array
-  readonly header: Decodable
+  readonly header: Header
 }
 
 async function readHeader(input: PeekableSource) {

@@ -1,10 +1,10 @@
-import type { Decoder, Encoder } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { onePicture } from '../ops/operation.ts'
 import { stepMemory } from '../ops/ops.ts'
 import { overlayMemory } from '../ops/overlay.ts'
-import type { Decodable, Shape } from './plan.ts'
+import type { Header } from '../probe/header.ts'
+import type { Shape } from './plan.ts'
 import { resizeMemory } from './resample.ts'
 
 /** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
@@ -17,12 +17,11 @@ const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + 
  * decoder and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first.
  * @param size length of the source in bytes
  */
-export function plannedMemory(header: Decodable, size: number, plan: Shape): number {
+export function plannedMemory(header: Header, size: number, plan: Shape): number {
   const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
-  const decoder: Decoder = decoders[header.format]
-  const encoder: Encoder = encoders[format]
+  const decoder = decoders[header.format]
   const decode = decoder.memory(header, size, denominator)
-  const encode = encoder.memory(output, settings)
+  const encode = encoders[format].memory(output, settings)
   return sum([
     READING,
     decoder.foreign ? Math.max(decode, encode) : decode + encode,

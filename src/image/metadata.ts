@@ -1,7 +1,8 @@
 import { readMetadata, writeMetadata } from '../metadata/carriers.ts'
 import { cleanMetadata } from '../metadata/clean.ts'
+import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
-import type { Decodable, Plan } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /**
  * The encoded image with what is to be kept of the source's metadata, cleaned of what the picture no longer shows.
@@ -10,7 +11,7 @@ import type { Decodable, Plan } from './plan.ts'
  */
 export function withMetadata(
   { metadata = '0' }: Intent,
-  header: Decodable,
+  header: Header,
   source: Uint8Array,
   { format, output, settings, keepsProfile }: Plan,
   made: Uint8Array<ArrayBuffer>,

@@ -1,4 +1,4 @@
-import type { Decoder, Denominator, Frame, Picture } from '../codecs/codec.ts'
+import type { Denominator, Frame, Picture } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
 import { type Kernel, openKernel, view } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
@@ -54,7 +54,7 @@ function planOf(header: Header, size: Size): { denominator: Denominator; resize:
   const upright = turnOf(header.orientation)
   const stored = turnSize(size, inverse(upright))
   const shrink = Math.min(width / stored.width, height / stored.height)
-  const known: readonly Denominator[] = decoders[header.format].denominators
+  const known = decoders[header.format].denominators
   const resize: Resize = {
     box: { x: 0, y: 0, width, height },
     size: stored,
@@ -70,8 +70,7 @@ function planOf(header: Header, size: Size): { denominator: Denominator; resize:
 function imageMemory({ color: _profile, ...header }: Header, length: number): Overlay['memory'] {
   return (size) => {
     const { denominator, resize } = planOf(header, size)
-    const decoder: Decoder = decoders[header.format]
-    const decoded = decoder.memory(header, length, denominator)
+    const decoded = decoders[header.format].memory(header, length, denominator)
     const resized = resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize)
     // As RGBA, turned, and outside of the kernel.
     return READING + decoded + resized + CONVERSION + 3 * onePicture(size)
@@ -81,14 +80,13 @@ function imageMemory({ color: _profile, ...header }: Header, length: number): Ov
 /** @param length of the file, if it is known */
 function imageDrawing(input: PeekableSource, header: Header, length = MAX_BYTES): Drawing {
   const upright = turnOf(header.orientation)
-  const decoder: Decoder = decoders[header.format]
   const conversion = colorConversion(header)
   return {
     size: turnSize(header, upright),
     memory: imageMemory(header, length),
     async draw(kernel, size) {
       const { denominator, resize } = planOf(header, size)
-      const pixels = await decoder.decode(input, header, kernel, denominator)
+      const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
       const small = rgba(kernel, await resample(kernel, pixels, resize))
       const colored = conversion ? convert.run(kernel, small, conversion) : small
       return isIdentity(upright) ? colored : turn.run(kernel, colored, upright)

@@ -11,6 +11,7 @@ import { type Placement, placeOverlay } from '../ops/overlay-geometry.ts'
 import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Analysis } from './analyze.ts'
+import { assertOutput, shareThatFits } from './budget.ts'
 import { filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { plannedMemory } from './memory.ts'
@@ -48,31 +49,13 @@ const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 /** A plan whose memory is not reckoned yet. */
 export type Shape = Omit<Plan, 'reencodes' | 'memory'>
 
+/** What becomes of the resized picture. */
+type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'>
+
 /** What was seen before a plan is made. */
 export interface Seen extends Analysis {
   /** Size of the overlay's own picture. */
   readonly overlay?: Size
-}
-
-/** A source that can be decoded. */
-export type Decodable = Header & { readonly format: keyof typeof decoders }
-
-function isDecodable(header: Header): header is Decodable {
-  return Object.hasOwn(decoders, header.format)
-}
-
-/**
- * Holds a header against the limits, before anything is allocated in proportion to it.
- * @throws Failure too-large, unsupported
- */
-export function assertLimits(header: Header, limits: Limits): asserts header is Decodable {
-  const { format, width, height } = header
-  if (!isDecodable(header))
-    throw new Failure('unsupported', `${format} is served as it is, but not processed`)
-  if (Math.max(width, height) > limits.side)
-    throw new Failure('too-large', `the image is ${width}x${height}: at most ${limits.side} pixels a side`)
-  if (width * height > limits.pixels)
-    throw new Failure('too-large', `the image is ${width}x${height}: at most ${limits.pixels} pixels`)
 }
 
 /** The resampler must have that much left to do after the decoder's own reduction, or what it makes is too soft. */
@@ -106,16 +89,8 @@ function isReencoding({ resize, steps, redact, overlay, format, output }: Shape,
 }
 
 /** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
-function isPlanar(
-  { components, rgb = false }: Header,
-  {
-    format,
-    settings,
-    steps,
-    overlay,
-    under,
-  }: Pick<Shape, 'format' | 'settings' | 'steps' | 'overlay' | 'under'>,
-): boolean {
+function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
+  const { format, settings, steps, overlay, under } = picture
   const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
   return taken && !overlay && !under && steps.every(({ op }) => op === 'turn')
 }
@@ -125,7 +100,7 @@ function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, forma
   return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
 }
 
-function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Plan {
+function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan {
   const shape = geometry(header, intent, seen)
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const alpha = (isClear(header, shape, bg) && !removealpha) || radius !== undefined
@@ -141,8 +116,10 @@ function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Pl
   const steps = [...filtered.steps, ...stepsOf(shape, intent, conversion, color, clear)]
   const overlay = seen.overlay && placeOverlay(output, seen.overlay, intent)
   const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
-  const planar = isPlanar(header, { format, settings, steps, overlay, under })
+  const composed = { steps, overlay, under, format, settings }
+  const planar = isPlanar(header, composed)
   const plan = {
+    ...composed,
     denominator: denominatorOf(decoders[header.format].denominators, shape),
     redact: redactions(header, intent),
     resize: {
@@ -152,61 +129,41 @@ function decide(header: Decodable, intent: Intent, size: number, seen: Seen): Pl
       ...(isGamma(intent.gamma) && { gamma: intent.gamma }),
     },
     planar,
-    steps,
-    overlay,
-    under,
     keepsProfile,
     output,
-    format,
-    settings,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
 }
 
-/** Megapixels of the largest source of this kind and shape whose plan fits; 0 if the output alone is too much. */
-function largestThatFits(
-  header: Decodable,
-  intent: Intent,
-  size: number,
-  seen: Seen,
-  memory: number,
-): number {
-  const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
-  const { coded: _coded, ...whole } = header
-  let fits = 0
-  let fails = 1
-  for (let round = 0; round < 20; round++) {
-    const area = (fits + fails) / 2
-    const side = Math.sqrt(area)
-    const smaller = {
-      ...whole,
-      width: Math.ceil(header.width * side),
-      height: Math.ceil(header.height * side),
-    }
-    const { overlay } = seen
-    if (decide(smaller, uncropped, size * area, { ...(overlay && { overlay }) }).memory <= memory) fits = area
-    else fails = area
-  }
-  return (header.width * header.height * fits) / 1e6
+/** The same source with a share of its area. */
+function shrunk({ coded: _coded, ...header }: Header, share: number): Header {
+  const side = Math.sqrt(share)
+  return { ...header, width: Math.ceil(header.width * side), height: Math.ceil(header.height * side) }
 }
 
+/** Refuses a plan that takes too much memory, and tells how many megapixels of the same kind would do. */
 function tooMuch(
-  header: Decodable,
+  header: Header,
   intent: Intent,
   size: number,
-  seen: Seen,
-  plan: Plan,
+  { overlay }: Seen,
+  { format, output }: Plan,
   memory: number,
 ): Failure {
-  const { format, output } = plan
-  const megapixels = ((header.width * header.height) / 1e6).toFixed(1)
-  const would = largestThatFits(header, intent, size, seen, memory)
-  if (would < 0.05)
-    return new Failure('over-budget', `${output.width}x${output.height} pixels do not fit as ${format}`)
+  // What lies in pixels of the source would not lie in a smaller one.
+  const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
+  const share = shareThatFits(
+    (part) => decide(shrunk(header, part), uncropped, size * part, overlay ? { overlay } : {}).memory,
+    memory,
+  )
+  const megapixels = (header.width * header.height) / 1e6
+  const would = (megapixels * share).toFixed(1)
   return new Failure(
     'over-budget',
-    `the image has ${megapixels} megapixels: at most ${would.toFixed(1)} of this kind fit`,
+    would === '0.0'
+      ? `${output.width}x${output.height} pixels do not fit as ${format}`
+      : `the image has ${megapixels.toFixed(1)} megapixels: at most ${would} of this kind fit`,
   )
 }
 
@@ -218,19 +175,14 @@ function tooMuch(
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming the megapixels that would fit)
  */
 export function makePlan(
-  header: Decodable,
+  header: Header,
   intent: Intent,
   size: number,
   limits: Limits,
   seen: Seen = {},
 ): Plan {
   const plan = decide(header, intent, size, seen)
-  const { width, height } = plan.output
-  if (width * height > limits.output_pixels)
-    throw new Failure(
-      'too-large',
-      `the output would be ${width}x${height}: at most ${limits.output_pixels} pixels`,
-    )
+  assertOutput(plan.output, limits)
   if (plan.memory > limits.memory) throw tooMuch(header, intent, size, seen, plan, limits.memory)
   return plan
 }

@@ -1,4 +1,4 @@
-import type { ByteSource, Encoder, Frame, Picture, PlaneSize } from '../codecs/codec.ts'
+import type { ByteSource, Frame, Picture, PlaneSize } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
 import { type Kernel, openKernel } from '../codecs/kernel.ts'
 import { Failure } from '../errors.ts'
@@ -6,8 +6,9 @@ import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'
 import { overlay } from '../ops/overlay.ts'
 import { rgba } from '../ops/rgba.ts'
+import type { Header } from '../probe/header.ts'
 import type { Timing } from '../timing.ts'
-import type { Decodable, Plan } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { redacted } from './redact.ts'
 import { resample } from './resample.ts'
 
@@ -45,7 +46,7 @@ function rendered(size: PlaneSize, { timing, overlay: render }: Aids): Promise<F
 export async function run(
   plan: Plan,
   input: ByteSource,
-  header: Decodable,
+  header: Header,
   aids: Aids,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timing, signal } = aids
@@ -57,8 +58,5 @@ export async function run(
   signal.throwIfAborted()
   const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
   signal.throwIfAborted()
-  return timing.stage('encode', () => {
-    const encoder: Encoder = encoders[plan.format]
-    return encoder.encode(picture, plan.settings, kernel)
-  })
+  return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
 }

@@ -61,7 +61,7 @@ async function bySignet(
 
 const opened = (file: Uint8Array) => (kernel: Kernel) => {
   const header = headerOf(file)
-  const decoder = decoders[header.format as keyof typeof decoders]
+  const decoder = decoders[header.format]
   return decoder.decode(byteInput(file), header, kernel, 1)
 }
 

@@ -1,14 +1,15 @@
 import * as v from 'valibot'
 import { expect, test, vi } from 'vitest'
-import { type Decodable, makePlan } from '../../../src/image/plan.ts'
+import { makePlan } from '../../../src/image/plan.ts'
 import { LimitsTable } from '../../../src/limits.ts'
+import type { Header } from '../../../src/probe/header.ts'
 import type { Intent } from '../../../src/url/intent.ts'
 import { failure } from '../../support/failure.ts'
 
 // As a bundle has it that is built with `--alias "#avif:./src/codecs/no-avif.ts"`.
 vi.mock('#avif', () => import('../../../src/codecs/no-avif.ts'))
 
-const PNG: Decodable = {
+const PNG: Header = {
   format: 'png',
   width: 40,
   height: 30,
@@ -21,7 +22,7 @@ const PNG: Decodable = {
   progressive: false,
 }
 
-const plan = (header: Decodable, intent: Intent) => makePlan(header, intent, 1000, v.parse(LimitsTable, {}))
+const plan = (header: Header, intent: Intent) => makePlan(header, intent, 1000, v.parse(LimitsTable, {}))
 
 test.each<[Intent['accepts'], string]>([
   [['avif', 'webp'], 'webp'],
@@ -33,7 +34,7 @@ test.each<[Intent['accepts'], string]>([
 
 const refusal = failure('unsupported', 'AVIF is left out of this build')
 
-test.each<[string, Decodable, Intent]>([
+test.each<[string, Header, Intent]>([
   ['reads', { ...PNG, format: 'avif' }, { width: 20 }],
   ['writes', PNG, { format: 'avif' }],
 ])('without AVIF, nothing %s it', (_, header, intent) => {

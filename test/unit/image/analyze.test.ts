@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { type Analysis, analysisMemory, analyze, type Wanted } from '../../../src/image/analyze.ts'
-import { analyzed, decodableOf } from '../../support/analyzed.ts'
+import { analyzed } from '../../support/analyzed.ts'
 import { byteInput } from '../../support/byte-input.ts'
 import { EMBED } from '../../support/embed-profile.ts'
 import { failure } from '../../support/failure.ts'
@@ -9,6 +9,7 @@ import { PROFILES } from '../../support/icc-writer.ts'
 import { memoriesOf } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { difference, photograph, pixels, scene } from '../../support/scene.ts'
+import { headerOf } from '../../support/whole.ts'
 
 const FRAME: Wanted = { frame: true }
 
@@ -151,7 +152,7 @@ describe('takes no more memory than is planned', () => {
       [format]()
       .toBuffer()
     for (const wanted of wishes) {
-      const header = decodableOf(file)
+      const header = headerOf(file)
       const { bytes } = await memoriesOf(() => analyze(byteInput(file), header, wanted, []))
       const planned = analysisMemory(header, file.length, wanted)
       expect(bytes).toBeLessThanOrEqual(planned)

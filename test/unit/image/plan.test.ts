@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
-import { assertLimits, type Decodable, makePlan, type Plan, type Seen } from '../../../src/image/plan.ts'
+import { assertLimits } from '../../../src/image/budget.ts'
+import { makePlan, type Plan, type Seen } from '../../../src/image/plan.ts'
 import { type Limits, LimitsTable } from '../../../src/limits.ts'
 import type { Header } from '../../../src/probe/header.ts'
 import type { Intent, Modern } from '../../../src/url/intent.ts'
@@ -11,7 +12,7 @@ import { intentOf } from '../../support/transformed.ts'
 
 const LIMITS: Limits = v.parse(LimitsTable, {})
 
-const PHOTO: Decodable = {
+const PHOTO: Header = {
   format: 'jpeg',
   width: 1200,
   height: 900,
@@ -29,7 +30,7 @@ const PHOTO: Decodable = {
   ],
 }
 const { sampling: _, ...UNSAMPLED } = PHOTO
-const GLASS: Decodable = { ...UNSAMPLED, format: 'png', alpha: true }
+const GLASS: Header = { ...UNSAMPLED, format: 'png', alpha: true }
 const BYTES = 300_000
 
 function failureOf(run: () => unknown): Failure {
@@ -43,8 +44,8 @@ function failureOf(run: () => unknown): Failure {
 }
 
 const MARK: Seen = { overlay: { width: 40, height: 30 } }
-const P3: Decodable = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
-const GRAY: Decodable = {
+const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
+const GRAY: Header = {
   ...PHOTO,
   components: 1,
   sampling: [[1, 1]],
@@ -52,12 +53,12 @@ const GRAY: Decodable = {
   color: { kind: 'icc', profile: PROFILES.gray18 },
 }
 
-const planOf = (header: Decodable, query: string, seen?: Seen): Plan =>
+const planOf = (header: Header, query: string, seen?: Seen): Plan =>
   makePlan(header, intentOf(query), BYTES, LIMITS, seen)
-const ops = (header: Decodable, query: string) => planOf(header, query).steps.map(({ op }) => op)
+const ops = (header: Header, query: string) => planOf(header, query).steps.map(({ op }) => op)
 
 describe('steps', () => {
-  it.each<[string, Decodable, string, string[]]>([
+  it.each<[string, Header, string, string[]]>([
     ['nothing where nothing is to be done', PHOTO, 'width=400', []],
     ['nothing for cover, which is a smaller box', PHOTO, 'width=400&height=400', []],
     ['a canvas for contain', PHOTO, 'width=400&height=400&fit=contain', ['pad']],
@@ -178,7 +179,7 @@ describe('steps', () => {
 })
 
 describe('planes', () => {
-  it.each<[string, Decodable, string, boolean]>([
+  it.each<[string, Header, string, boolean]>([
     ['a JPEG to a JPEG', PHOTO, 'width=400', true],
     ['turned', PHOTO, 'width=400&rotate=90', true],
     ['a gray JPEG', { ...GRAY, color: undefined }, 'width=400', true],
@@ -200,7 +201,7 @@ describe('planes', () => {
 })
 
 describe('transparency', () => {
-  it.each<[string, Decodable, string, string, boolean]>([
+  it.each<[string, Header, string, string, boolean]>([
     ['an opaque source', PHOTO, '', 'jpeg', false],
     ['a transparent one', GLASS, '', 'png', true],
     ['a transparent one without its alpha', GLASS, 'removealpha=1', 'jpeg', false],
@@ -225,7 +226,7 @@ describe('transparency', () => {
   })
 
   const BLACK = { r: 0, g: 0, b: 0, alpha: 1 }
-  it.each<[Decodable, string, Plan['under']]>([
+  it.each<[Header, string, Plan['under']]>([
     [GLASS, 'format=jpeg', BLACK],
     [GLASS, 'format=jpeg&bg=c86400', { r: 200, g: 100, b: 0, alpha: 1 }],
     [GLASS, 'format=jpeg&bg=200,100,0,0.5', { r: 100, g: 50, b: 0, alpha: 1 }],
@@ -252,7 +253,7 @@ describe('transparency', () => {
 })
 
 describe('format and settings', () => {
-  it.each<[Decodable['format'], string]>([
+  it.each<[Header['format'], string]>([
     ['jpeg', 'jpeg'],
     ['png', 'png'],
     ['webp', 'webp'],
@@ -263,7 +264,7 @@ describe('format and settings', () => {
   })
 
   // 0.3 megapixels are 632 × 474.
-  it.each<[Decodable, string, readonly Modern[], string]>([
+  it.each<[Header, string, readonly Modern[], string]>([
     [PHOTO, 'width=600', [], 'jpeg'],
     [GLASS, 'width=600', [], 'png'],
     [PHOTO, 'width=600', ['avif', 'webp'], 'avif'],
@@ -312,7 +313,7 @@ describe('format and settings', () => {
 })
 
 describe('a plan that does nothing but encode anew', () => {
-  it.each<[string, Decodable, string, boolean]>([
+  it.each<[string, Header, string, boolean]>([
     ['quality', PHOTO, 'quality=50', true],
     ['its own format', PHOTO, 'format=jpeg', true],
     ['its own size', PHOTO, 'width=1200&height=900', true],
@@ -347,7 +348,7 @@ describe('a plan that does nothing but encode anew', () => {
 })
 
 describe('the profile', () => {
-  it.each<[string, Decodable, string, boolean]>([
+  it.each<[string, Header, string, boolean]>([
     ['with metadata', P3, 'metadata=1', true],
     ['with all of them', P3, 'metadata=all', true],
     ['in any size', P3, 'metadata=1&width=90&rotate=7', true],
@@ -372,7 +373,7 @@ describe('the profile', () => {
 
   it('that is not understood is kept, too', () => {
     const tables = writeProfile({ connection: 'Lab ', tags: rgbTags('displayP3', curve.identity) })
-    const strange: Decodable = { ...PHOTO, icc: true, color: { kind: 'icc', profile: tables } }
+    const strange: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: tables } }
     expect(planOf(strange, 'metadata=1').keepsProfile).toBe(true)
     expect(ops(strange, 'width=90')).toEqual([])
   })
@@ -421,8 +422,8 @@ describe('memory', () => {
 
   it('holds what inks and RGB become', () => {
     const pixels = PHOTO.width * PHOTO.height
-    const memory = (header: Decodable) => planOf(header, '').memory
-    const full: Decodable = {
+    const memory = (header: Header) => planOf(header, '').memory
+    const full: Header = {
       ...PHOTO,
       sampling: [
         [1, 1],
@@ -430,7 +431,7 @@ describe('memory', () => {
         [1, 1],
       ],
     }
-    const inks: Decodable = {
+    const inks: Header = {
       ...PHOTO,
       components: 4,
       sampling: [
@@ -482,7 +483,7 @@ describe('memory', () => {
 
   it('names what would fit of an AVIF that is cut out of a larger one', () => {
     const [width, height] = [6000, 6000]
-    const cut: Decodable = {
+    const cut: Header = {
       ...UNSAMPLED,
       format: 'avif',
       width,

@@ -7,13 +7,13 @@ import { redacted } from '../../../src/image/redact.ts'
 import { resample } from '../../../src/image/resample.ts'
 import { rgbaStrips } from '../../../src/image/rgba-strips.ts'
 import { type Box, turnOf } from '../../../src/ops/orientation.ts'
-import { decodableOf } from '../../support/analyzed.ts'
 import { byteInput } from '../../support/byte-input.ts'
 import { DENOMINATORS } from '../../support/jpeg-kernel.ts'
 import { gridsOf, type JpegComponent } from '../../support/jpeg-writer.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../support/png.ts'
+import { headerOf } from '../../support/whole.ts'
 
 const SIZE = { width: 133, height: 101 }
 /** The second hangs over the edge, the third has no pixel. */
@@ -29,7 +29,7 @@ const touches = (a: Box, b: Box) =>
 
 async function decoded(file: Uint8Array, denominator: Denominator, boxes: readonly Box[]) {
   const kernel = openKernel()
-  const header = decodableOf(file)
+  const header = headerOf(file)
   const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, denominator)
   return { kernel, header, pixels: redacted(pixels, header, boxes) }
 }

@@ -13,7 +13,7 @@ import { headerOf } from '../../support/whole.ts'
 
 function decoded(file: Uint8Array, kernel: Kernel) {
   const header = headerOf(file)
-  const decoder = decoders[header.format as 'jpeg' | 'png']
+  const decoder = decoders[header.format]
   return decoder.decode(byteInput(file, [99, 300]), header, kernel, 1)
 }
 
