@@ -40,7 +40,7 @@ const SEGMENTS: ReadonlyMap<number, Check> = new Map([
   [SOS, isScan],
 ])
 
-/** Whether a file is a JPEG of one picture of one or three components, and nothing else; see `isBare`. */
+/** Whether a file is a JPEG of one picture that every viewer can show, and nothing else; see `isBare`. */
 export function isBareJpeg(file: Uint8Array): boolean {
   const walk: Walk = { once: new Set(), components: 0, scanned: false, tables: new Set() }
   let at = 2
@@ -108,11 +108,17 @@ function isHuffman(body: Uint8Array, { tables }: Walk): boolean {
   return at === body.length && at > 0
 }
 
+/** Sampling that every viewer knows: chroma of full or half the size, in either direction. */
+function isUsual(body: Uint8Array, components: number): boolean {
+  const [first = 0, ...chroma] = Array.from({ length: components }, (_, index) => body[7 + index * 3])
+  return [0x11, 0x12, 0x21, 0x22].includes(first) && chroma.every((factors) => factors === 0x11)
+}
+
 /** The only frame, of eight bits (T.81 B.2.2). */
 function isFrame(body: Uint8Array, walk: Walk): boolean {
   const components = body[5] ?? 0
   const plain = body[0] === 8 && (components === 1 || components === 3) && body.length === 6 + components * 3
-  if (!plain || walk.components > 0) return false
+  if (!plain || !isUsual(body, components) || walk.components > 0) return false
   walk.components = components
   return true
 }

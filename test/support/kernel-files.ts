@@ -1,3 +1,4 @@
+import { type GifImage, gifPicture, palette, writeGif } from './gif-writer.ts'
 import { apart, type Factors, interleaved, progression, QUANT, randomComponents } from './jpeg-pictures.ts'
 import { type JpegComponent, type JpegSpec, segment, writeJpeg } from './jpeg-writer.ts'
 import { PNG_KINDS, pngFile, pngPicture } from './png.ts'
@@ -88,4 +89,21 @@ export function pngFiles(width: number, height: number): ReadonlyMap<string, Uin
     }
   }
   return files
+}
+
+/** A GIF of each kind: interlaced, transparent, beside its screen, with few and with all colours. */
+export function gifFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  const kinds: Readonly<Record<string, GifImage>> = {
+    plain: gifPicture(width, height, 256),
+    'of two colours': gifPicture(width, height, 2),
+    'interlaced, transparent': gifPicture(width, height, 16, { interlaced: true, transparent: 3 }),
+    'beside its screen': gifPicture(width, height, 64, { left: width >> 1, top: 5 }),
+    'without new tables': gifPicture(width, height, 200, { whenFull: 'keep' }),
+  }
+  return new Map(
+    Object.entries(kinds).map(([name, image]) => [
+      `GIF: ${name}`,
+      Uint8Array.from(writeGif({ width, height, palette: palette(256), images: [image, image] })),
+    ]),
+  )
 }

@@ -2,14 +2,15 @@ import sharp from 'sharp'
 import * as v from 'valibot'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { admission } from '../../src/image/admission.ts'
-import { assertLimits, makePlan } from '../../src/image/plan.ts'
+import { assertLimits } from '../../src/image/budget.ts'
+import { makePlan } from '../../src/image/plan.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
 import type { Intent } from '../../src/url/intent.ts'
 import { STREAMS } from './body-streams.ts'
 import { guarded } from './guarded-kernel.ts'
-import { jpegFiles, pngFiles } from './kernel-files.ts'
+import { gifFiles, jpegFiles, pngFiles } from './kernel-files.ts'
 import { mutant } from './mutations.ts'
 import { randomNumbers } from './png.ts'
 import { PNG_DAMAGE } from './png-damage.ts'
@@ -43,6 +44,17 @@ const INTENTS: readonly Intent[] = [
   },
   { crop: { width: 21, height: 17, x: 3, y: 2 }, flop: true, filter: 'triangle' },
   { width: 31, height: 9, fit: 'fill', rotate: 270, format: 'jpeg', filter: 'catrom' },
+  { trim: 20, rotate: 33, blur: 1.5, sharpen: 1, format: 'png' },
+  {
+    crop: 'smart',
+    width: 12,
+    height: 12,
+    gamma: 2.2,
+    normalize: true,
+    tint: { r: 40, g: 90, b: 200, alpha: 1 },
+  },
+  { redact: [{ x: 3, y: 5, width: 9, height: 40 }], pixelate: 3, radius: 6, hue: 90, format: 'png' },
+  { width: 50, blur: 20, grayscale: true, threshold: 90, extend: { top: 1, right: 2, bottom: 3, left: 4 } },
 ]
 
 /** A file, and what is to become of it. */
@@ -55,7 +67,7 @@ export interface Trial {
 }
 
 /** Small files of all kinds. */
-export const FILES = [...jpegFiles(61, 45), ...pngFiles(29, 23)]
+export const FILES = [...jpegFiles(61, 45), ...pngFiles(29, 23), ...gifFiles(37, 31)]
 
 const pick = <Item>(list: readonly Item[], number: number) => list[number % list.length] as Item
 
@@ -95,6 +107,17 @@ function source({ file, piece }: Trial) {
   return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined }
 }
 
+/** What is seen in the pixels decides the size of a trimmed picture. */
+function assertPlanned({ file, intent }: Trial, body: Uint8Array): void {
+  if (intent.trim !== undefined || intent.crop === 'smart') return
+  const header = headerOf(file)
+  assertLimits(header, LIMITS)
+  const { output } = makePlan(header, intent, file.length, LIMITS)
+  const made = headerOf(body)
+  if (made.width !== output.width || made.height !== output.height)
+    throw new Error(`${made.width}x${made.height} in place of ${output.width}x${output.height}`)
+}
+
 /**
  * Sends a file through the whole transform.
  * @returns the picture, which has the size that was planned; or why there is none
@@ -112,12 +135,7 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   }
   try {
     const { body } = await transform(source(trial), trial.intent, means)
-    const header = headerOf(trial.file)
-    assertLimits(header, LIMITS)
-    const { output } = makePlan(header, trial.intent, trial.file.length, LIMITS)
-    const made = headerOf(body)
-    if (made.width !== output.width || made.height !== output.height)
-      throw new Error(`${made.width}x${made.height} in place of ${output.width}x${output.height}`)
+    assertPlanned(trial, body)
     return body
   } catch (error) {
     if (error instanceof Failure && REFUSALS.includes(error.code)) return error.code

@@ -26,6 +26,7 @@ import {
   webp,
   webpChunk,
 } from '../../support/headers.ts'
+import { jpegFiles } from '../../support/kernel-files.ts'
 import { beginnings, mutations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { pngFile, pngPicture } from '../../support/png.ts'
@@ -199,6 +200,8 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['four components', 'jpeg', jpegOf(sof({ components: 4 }), sos(4), 1)],
   ['two components', 'jpeg', jpegOf(sof({ components: 2 }), sos(2), 1)],
   ['12 bits', 'jpeg', jpegOf(sof({ precision: 12 }), scan)],
+  ['factors of 3', 'jpeg', jpegFiles(20, 20).get('JPEG: factors of 3') ?? join()],
+  ['larger chroma', 'jpeg', jpegFiles(20, 20).get('JPEG: larger chroma') ?? join()],
   ['two frames', 'jpeg', jpegOf(sof(), sof(), scan)],
   ['no frame', 'jpeg', jpegOf(scan)],
   ['no scan', 'jpeg', jpegOf(sof())],
@@ -245,6 +248,10 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['nothing', 'jpeg', join()],
 ])('is not bare: %s', (_, format, file) => {
   expect(isBare(format, file)).toBe(false)
+})
+
+test.each(['4:4:4', '4:2:0', '4:4:0', 'gray'])('is bare: JPEG %s', (kind) => {
+  expect(isBare('jpeg', jpegFiles(20, 20).get(`JPEG: ${kind}`) ?? join())).toBe(true)
 })
 
 test('millions of chunks are soon seen through', () => {
