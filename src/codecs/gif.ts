@@ -1,11 +1,11 @@
 import { Failure } from '../errors.ts'
+import { join } from '../join.ts'
 import { type FirstImage, readFirstImage } from '../probe/gif.ts'
 import type { Header } from '../probe/header.ts'
 import { readInput } from '../probe/input.ts'
 import { blocks } from './blocks.ts'
 import type { ByteSource, Decoder, Pixels, Strip } from './codec.ts'
 import { type Kernel, kernelFailure, view } from './kernel.ts'
-import { join } from './pieces.ts'
 
 // The sizes of `src/kernel/gif`.
 const ENTRIES = 65_536

@@ -2,11 +2,11 @@ import mozjpegEnc, { type EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_
 import wasm from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../errors.ts'
+import { join } from '../join.ts'
 import type { Encoder, EncodeSettings, Picture, PlaneSize } from './codec.ts'
 import { heap, open } from './emscripten.ts'
 import { jpegEncoderMemory } from './encode-memory.ts'
 import { type Kernel, kernelFailure, view } from './kernel.ts'
-import { join } from './pieces.ts'
 
 /** The largest side that a frame header can tell (T.81 B.2.2), less what libjpeg keeps from it. */
 const MAX_SIDE = 65_500

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { Failure } from '../errors.ts'
+import { join } from '../join.ts'
 import type { Frame } from './codec.ts'
-import { join } from './pieces.ts'
 import { deflate } from './png-zlib.ts'
 
 /** What writing a PNG takes of the kernel; `src/kernel/png/encode.ts` tells the meaning. */

@@ -1,7 +1,7 @@
+import { join } from '../join.ts'
 import { boxes, openBox } from '../probe/boxes.ts'
 import { type Input, MAX_PARTS, openInput } from '../probe/input.ts'
 import { readItems } from '../probe/items.ts'
-import { join } from './bytes.ts'
 import { type Carrier, MAX_BLOCK, type Metadata } from './metadata.ts'
 
 /** Where the parts of an item lie (ISO/IEC 14496-12, 8.11.3). */
@@ -53,7 +53,7 @@ function readItem(file: Input, meta: Input, id: number): Uint8Array | undefined 
   if (!location || !space) return undefined
   const length = location.extents.reduce((sum, extent) => sum + extent.length, 0)
   if (length > MAX_BLOCK) return undefined
-  return join(...location.extents.map((extent) => space.bytes(extent.offset, extent.length)))
+  return join(location.extents.map((extent) => space.bytes(extent.offset, extent.length)))
 }
 
 /** A size of four bits says how many bytes a number has: 0, 4 or 8. */

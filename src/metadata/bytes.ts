@@ -1,14 +1,3 @@
-/** One array of several. */
-export function join(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 export const be16 = (value: number): Uint8Array => Uint8Array.of(value >> 8, value)

@@ -1,4 +1,5 @@
-import { be16, be32, behind, join, u16be, u32be } from './bytes.ts'
+import { join } from '../join.ts'
+import { ascii, be16, be32, behind, u16be, u32be } from './bytes.ts'
 import { mentionsCoordinates } from './place.ts'
 
 /** Begins every dataset (IPTC-IIM 4.2, 1.5). */
@@ -32,7 +33,7 @@ export function cleanIptc(datasets: Uint8Array, { gps }: { gps: boolean }): Uint
     }
     at = end
   }
-  return kept.length > 0 ? join(...kept) : undefined
+  return kept.length > 0 ? join(kept) : undefined
 }
 
 const isKnown = (record: number, number: number) =>
@@ -60,13 +61,13 @@ export function readIptcResource(resources: Uint8Array): Uint8Array | undefined 
 
 /** The one image resource, without a name. */
 export const writeIptcResource = (datasets: Uint8Array): Uint8Array =>
-  join(
-    new TextEncoder().encode(RESOURCE),
+  join([
+    ascii(RESOURCE),
     be16(IPTC),
     be16(0),
     be32(datasets.length),
     datasets,
     new Uint8Array(datasets.length % 2),
-  )
+  ])
 
 const even = (length: number) => length + (length % 2)

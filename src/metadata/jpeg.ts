@@ -1,4 +1,5 @@
-import { ascii, be16, behind, join, u16be } from './bytes.ts'
+import { join } from '../join.ts'
+import { ascii, be16, behind, u16be } from './bytes.ts'
 import { suiting } from './icc.ts'
 import { PHOTOSHOP_PREFIX, readIptcResource, writeIptcResource } from './iptc.ts'
 import type { Carrier, Metadata } from './metadata.ts'
@@ -57,26 +58,26 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
       resources.push(behind(body, PHOTOSHOP_PREFIX) ?? new Uint8Array(0))
     }
   }
-  return { exif, xmp, iptc: readIptcResource(join(...resources)) }
+  return { exif, xmp, iptc: readIptcResource(join(resources)) }
 }
 
 /** Right behind the JFIF segment; blocks that no segment can hold are left out. */
 function write(image: Uint8Array, { exif, icc, xmp, iptc }: Metadata): Uint8Array<ArrayBuffer> {
   const at = image[3] === APP0 ? 4 + u16be(image, 4) : 2
-  return join(
+  return join([
     image.subarray(0, at),
     segment(APP1, EXIF_PREFIX, exif),
     segment(APP1, XMP_PREFIX, xmp),
     segment(APP13, PHOTOSHOP_PREFIX, iptc && writeIptcResource(iptc)),
     ...iccSegments(suiting(icc, isGray(image) ? 'gray' : 'RGB') ?? new Uint8Array(0)),
     image.subarray(at),
-  )
+  ])
 }
 
 function segment(marker: number, prefix: string, block: Uint8Array | undefined): Uint8Array {
   if (!block || prefix.length + block.length > MAX_BODY) return new Uint8Array(0)
-  const body = join(ascii(prefix), block)
-  return join(Uint8Array.of(0xff, marker), be16(body.length + 2), body)
+  const body = join([ascii(prefix), block])
+  return join([Uint8Array.of(0xff, marker), be16(body.length + 2), body])
 }
 
 /** A profile in as many segments as it takes, each with its number from 1 on and how many there are (ICC.1:2022, B.4). */
@@ -84,7 +85,7 @@ function iccSegments(icc: Uint8Array): Uint8Array[] {
   const most = MAX_BODY - ICC_PREFIX.length - 2
   const count = Math.ceil(icc.length / most)
   return Array.from({ length: count }, (_, i) =>
-    segment(APP2, ICC_PREFIX, join(Uint8Array.of(i + 1, count), icc.subarray(i * most, (i + 1) * most))),
+    segment(APP2, ICC_PREFIX, join([Uint8Array.of(i + 1, count), icc.subarray(i * most, (i + 1) * most)])),
   )
 }
 

@@ -1,6 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
+import { join } from '../join.ts'
 import { MAX_PARTS } from '../probe/input.ts'
-import { ascii, be32, behind, fourCharacters, join, u32be } from './bytes.ts'
+import { ascii, be32, behind, fourCharacters, u32be } from './bytes.ts'
 import { suiting } from './icc.ts'
 import { type Carrier, MAX_BLOCK, type Metadata } from './metadata.ts'
 
@@ -65,20 +66,20 @@ function write(image: Uint8Array, { exif, icc, xmp }: Metadata): Uint8Array<Arra
   const at = SIGNATURE + IHDR
   const gray = ((image[COLOUR_TYPE] ?? 0) & COLOURED) === 0
   const profile = suiting(icc, gray ? 'gray' : 'RGB')
-  return join(
+  return join([
     image.subarray(0, at),
-    chunk('iCCP', profile && join(ascii('ICC profile\0\0'), deflateSync(profile))),
+    chunk('iCCP', profile && join([ascii('ICC profile\0\0'), deflateSync(profile)])),
     chunk('eXIf', exif),
-    chunk('iTXt', xmp && join(ascii(`${XMP_KEYWORD}\0\0\0\0`), xmp)),
+    chunk('iTXt', xmp && join([ascii(`${XMP_KEYWORD}\0\0\0\0`), xmp])),
     image.subarray(at),
-  )
+  ])
 }
 
 /** PNG 5.3: length, type, data, and the checksum of type and data. */
 function chunk(type: string, data: Uint8Array | undefined): Uint8Array {
   if (!data) return new Uint8Array(0)
-  const body = join(ascii(type), data)
-  return join(be32(data.length), body, be32(crc32(body)))
+  const body = join([ascii(type), data])
+  return join([be32(data.length), body, be32(crc32(body))])
 }
 
 export const png: Carrier = { read, write }

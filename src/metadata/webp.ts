@@ -1,5 +1,6 @@
+import { join } from '../join.ts'
 import { MAX_PARTS } from '../probe/input.ts'
-import { ascii, behind, fourCharacters, join, le24, le32, u32le } from './bytes.ts'
+import { ascii, behind, fourCharacters, le24, le32, u32le } from './bytes.ts'
 import { suiting } from './icc.ts'
 import type { Carrier, Metadata, PictureShape } from './metadata.ts'
 
@@ -51,21 +52,21 @@ function write(
   const profile = suiting(icc, 'RGB')
   const pixels = [...chunks(image)].filter(({ type }) => PIXELS.includes(type))
   const flags = (profile ? ICC : 0) | (alpha ? ALPHA : 0) | (exif ? EXIF : 0) | (xmp ? XMP : 0)
-  const body = join(
+  const body = join([
     ascii('WEBP'),
-    chunk('VP8X', join(le32(flags), le24(width - 1), le24(height - 1))),
+    chunk('VP8X', join([le32(flags), le24(width - 1), le24(height - 1)])),
     chunk('ICCP', profile),
     ...pixels.map(({ type, data }) => chunk(type, data)),
     chunk('EXIF', exif),
     chunk('XMP ', xmp),
-  )
-  return join(ascii('RIFF'), le32(body.length), body)
+  ])
+  return join([ascii('RIFF'), le32(body.length), body])
 }
 
 /** Payloads are padded to an even length (2.3). */
 function chunk(type: string, data: Uint8Array | undefined): Uint8Array {
   return data
-    ? join(ascii(type), le32(data.length), data, new Uint8Array(data.length % 2))
+    ? join([ascii(type), le32(data.length), data, new Uint8Array(data.length % 2)])
     : new Uint8Array(0)
 }
 

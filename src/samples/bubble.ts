@@ -1,5 +1,6 @@
 import type { Frame } from '../codecs/codec.ts'
-import { add, filter, hex, mix, type Rgb, scale, toSrgb } from './linear-rgb.ts'
+import { toSrgb } from '../color/transfer.ts'
+import { add, filter, hex, mix, type Rgb, scale } from './linear-rgb.ts'
 import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 

@@ -1,6 +1,6 @@
 import type { Frame } from '../codecs/codec.ts'
+import { toSrgb } from '../color/transfer.ts'
 import type { Canvas } from './canvas.ts'
-import { toSrgb } from './linear-rgb.ts'
 import { hash } from './noise.ts'
 import { clamp } from './ramp.ts'
 

@@ -1,3 +1,5 @@
+import { fromSrgb } from '../color/transfer.ts'
+
 /** A colour in linear light with sRGB primaries; 1 is the white of a sheet of paper, light sources exceed it. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
@@ -21,11 +23,3 @@ export function hex(code: number): Rgb {
   const channel = (shift: number) => fromSrgb(((code >> shift) & 255) / 255)
   return [channel(16), channel(8), channel(0)]
 }
-
-/** Linear light of an sRGB value, both 0…1 (IEC 61966-2-1, 5.2). */
-export const fromSrgb = (value: number): number =>
-  value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
-
-/** The sRGB value of linear light, both 0…1. */
-export const toSrgb = (linear: number): number =>
-  linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../codecs/codec.ts'
 import { Failure } from '../errors.ts'
+import { join } from '../join.ts'
 import { bodyReader } from './body-reader.ts'
 import { meter } from './meter.ts'
 import type { Source } from './source.ts'
@@ -83,7 +84,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
     while (head.length < n && !ended) {
       const wanted = Math.min(Math.max(n - head.length, LOOK), maxBytes)
       const piece = await next(new Uint8Array(Math.max(wanted, PIECE)), wanted)
-      head = head.length === 0 ? piece : joined([head, piece], count.read)
+      head = head.length === 0 ? piece : join([head, piece])
     }
     return head
   }
@@ -120,7 +121,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
   async function readUnknown(first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const pieces = [first]
     while (!ended) pieces.push(await next(new Uint8Array(PIECE), PIECE))
-    return joined(pieces, count.read)
+    return join(pieces)
   }
 
   return {
@@ -144,14 +145,4 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
       drop(reason)
     },
   }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

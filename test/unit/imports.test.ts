@@ -9,7 +9,7 @@ const LAYERS = [
   ['codecs', 'ops', 'color'],
   ['probe', 'metadata'],
   ['kernel'],
-  ['errors.ts', 'color.ts', 'limits.ts', 'timing.ts'],
+  ['errors.ts', 'color.ts', 'join.ts', 'limits.ts', 'timing.ts'],
 ] as const
 
 /** Where the single files at the root of `src` stand that no layer names: beside the folders that they use. */

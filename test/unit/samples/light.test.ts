@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fromSrgb, toSrgb } from '../../../src/color/transfer.ts'
 import { createCanvas, paint, readRow } from '../../../src/samples/canvas.ts'
 import { develop } from '../../../src/samples/film.ts'
-import { fromSrgb, hex, type Rgb, toSrgb } from '../../../src/samples/linear-rgb.ts'
+import { hex, type Rgb } from '../../../src/samples/linear-rgb.ts'
 import { createSky, tabulate } from '../../../src/samples/sky.ts'
 
 describe('linear-rgb', () => {
