@@ -1,5 +1,4 @@
 export { blur } from './blur'
-export { isOpaque } from './opaque'
 export { pixelate } from './pixelate'
 export { blurReduced } from './reduced-blur'
 export { rotate } from './rotate'

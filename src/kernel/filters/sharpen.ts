@@ -2,9 +2,9 @@
 
 import { alloc } from '../heap'
 import { copy } from '../pixels/copy'
+import { lightnessOfFour, toLab, toLight } from '../pixels/lab'
 import { encode, prepareEncode } from '../pixels/transfer'
 import { convolveWords, padded } from './convolve'
-import { lightnessOfFour, toLab, toLight } from './lab'
 import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
 /** Units of L*, whose 100 are 16383. */

@@ -1,6 +1,6 @@
 /** CIE 1976 lightness, L*, of 0 to 100: taking stock of it, and stretching it. */
 
-import { lightness, lightnessOfFour, toLab, toLight } from '../filters/lab'
+import { lightness, lightnessOfFour, toLab, toLight } from './lab'
 import { encode, prepareEncode } from './transfer'
 
 /** Whole L*, 0 to 100. */
