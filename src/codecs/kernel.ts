@@ -69,6 +69,7 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
     filter: number,
     weigh: number,
     curve: number,
+    conversion: number,
   ): number
   resampleWideRows(rows: number, stride: number, count: number): void
   resampleWideOutput(): number

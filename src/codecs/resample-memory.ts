@@ -46,22 +46,14 @@ export function resampleMemory({ channels, in: input, out, box, filter }: Resamp
   )
 }
 
-/** Bytes of the curve of samples of 16 bits. */
-const CURVE = 4 * 65_536
-
-/**
- * Likewise of RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and a waiting row is enough.
- * @param curved whether colours go through a curve
- */
-export function wideResampleMemory({ in: input, out, box, filter }: Resampling, curved: boolean): number {
+/** Likewise of RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and a waiting row is enough. */
+export function wideResampleMemory({ in: input, out, box, filter }: Resampling): number {
   const horizontal = axis(input.width, out.width, box.x, box.width, filter)
   const vertical = axis(input.height, out.height, box.y, box.height, filter)
   const taps = roundUp(horizontal.taps, 2)
   const always = [16 * Math.max(horizontal.samples, taps), 4 * out.width * out.height]
-  const table = curved ? [CURVE] : []
-  if (horizontal.copies && vertical.copies) return blocks(...table, ...always)
+  if (horizontal.copies && vertical.copies) return blocks(...always)
   return blocks(
-    ...table,
     ...always,
     8 * Math.max(horizontal.taps, vertical.taps),
     4 * out.width,

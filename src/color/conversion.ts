@@ -18,10 +18,12 @@ export type Conversion =
     }
 
 /** A colour space by the way from its samples to linear light of sRGB. */
-interface Space {
+export interface ColorSpace {
   readonly curves: readonly [Curve, Curve, Curve]
   readonly matrix: Matrix
 }
+
+export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix: IDENTITY }
 
 /** What a header tells of colours. */
 export type Colored = Pick<Header, 'color' | 'components'>
@@ -37,13 +39,23 @@ export type Colored = Pick<Header, 'color' | 'components'>
  * const args = colorConversion(header)
  * if (args) steps.push({ op: 'convert', args })
  */
-export function colorConversion({ color, components }: Colored): Conversion | undefined {
+export function colorConversion(colored: Colored): Conversion | undefined {
+  return foreign(colored)?.conversion
+}
+
+/** The same before anything is sampled, for samples finer than 8 bits. */
+export function foreignSpace(colored: Colored): ColorSpace | undefined {
+  return foreign(colored)?.space
+}
+
+function foreign({ color, components }: Colored): { space: ColorSpace; conversion: Conversion } | undefined {
   const space = color && spaceOf(color, components)
   if (!space) return undefined
   const curves = sampled(space.curves)
-  if (!isIdentity(space.matrix)) return { curves, matrix: space.matrix.flat() }
+  if (!isIdentity(space.matrix)) return { space, conversion: { curves, matrix: space.matrix.flat() } }
   const tables = Uint8Array.from(curves, (light) => Math.round(255 * toSrgb(light)))
-  return tables.every((code, at) => Math.abs(code - (at & 255)) <= 1) ? undefined : { tables }
+  if (tables.every((code, at) => Math.abs(code - (at & 255)) <= 1)) return undefined
+  return { space: { ...space, matrix: IDENTITY }, conversion: { tables } }
 }
 
 /** The embedded profile, byte by byte, if it tells of the image's samples as they are: RGB of RGB. */
@@ -52,14 +64,14 @@ export function keptProfile({ color, components }: Colored): Uint8Array | undefi
   return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
 }
 
-function spaceOf(color: ColorSource, components: Header['components']): Space | undefined {
+function spaceOf(color: ColorSource, components: Header['components']): ColorSpace | undefined {
   if (components === 4) return undefined
   const space = color.kind === 'icc' ? profileSpace(color.profile, components) : labelledSpace(color)
   if (space === undefined || components === 3) return space
   return { ...space, matrix: IDENTITY }
 }
 
-function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
+function profileSpace(bytes: Uint8Array, components: 1 | 3): ColorSpace | undefined {
   const profile = parseProfile(bytes)
   if (profile?.space === 'gray' && components === 1) return evenly(profile.curve)
   if (profile?.space !== 'rgb' || components !== 3) return undefined
@@ -67,7 +79,7 @@ function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
   return isUsable(matrix) ? { curves: profile.curves, matrix } : undefined
 }
 
-function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): Space {
+function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): ColorSpace {
   if (color.kind === 'cicp')
     return evenly(transferOf(color.transfer), fromPrimaries(primariesOf(color.primaries)))
   const { gamma, chromaticities } = color
@@ -81,7 +93,7 @@ function gammaCurve(gamma: number, matrix: Matrix): Curve {
   return isIdentity(matrix) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
 }
 
-function evenly(curve: Curve, matrix = IDENTITY): Space {
+function evenly(curve: Curve, matrix = IDENTITY): ColorSpace {
   return { curves: [curve, curve, curve], matrix }
 }
 
@@ -98,7 +110,7 @@ function isUsable(matrix: Matrix): boolean {
 }
 
 /** Linear light, 0 to 1, of each code of the three channels. */
-function sampled(curves: Space['curves']): Float32Array {
+function sampled(curves: ColorSpace['curves']): Float32Array {
   const light = new Float32Array(3 * 256)
   for (const [channel, curve] of curves.entries()) {
     for (let code = 0; code < 256; code++) {

@@ -1,7 +1,7 @@
 import type { Denominator, EncodeSettings } from '../codecs/codec.ts'
 import { decoders, type OutputFormat } from '../codecs/codecs.ts'
 import { halvesChroma } from '../codecs/jpeg-encoder.ts'
-import { colorConversion, keptProfile } from '../color/conversion.ts'
+import { keptProfile } from '../color/conversion.ts'
 import type { Color } from '../color.ts'
 import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
@@ -16,8 +16,9 @@ import { filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { plannedMemory } from './memory.ts'
 import { encodeSettings, outputFormat } from './output.ts'
+import { recoloring } from './recoloring.ts'
 import type { Resize } from './resample.ts'
-import { isGamma, stepsOf } from './steps.ts'
+import { stepsOf } from './steps.ts'
 
 /** All that is decided before the first pixel is decoded. */
 export interface Plan {
@@ -85,7 +86,8 @@ function isReencoding({ resize, steps, redact, overlay, format, output }: Shape,
   const { box, size } = resize
   const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
   const same = size.width === header.width && size.height === header.height && format === header.format
-  return whole && same && output.width === size.width && steps.length + redact.length === 0 && !overlay
+  const unchanged = steps.length + redact.length === 0 && !resize.space && !overlay
+  return whole && same && output.width === size.width && unchanged
 }
 
 /** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
@@ -112,8 +114,8 @@ function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan 
   const clear = isClear(header, shape, color)
   const keepsProfile = mayKeepProfile(header, intent, format)
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
-  const conversion = keepsProfile ? undefined : colorConversion(header)
-  const steps = [...filtered.steps, ...stepsOf(shape, intent, conversion, color, clear)]
+  const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
+  const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(shape, intent, color, clear)]
   const overlay = seen.overlay && placeOverlay(output, seen.overlay, intent)
   const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
   const composed = { steps, overlay, under, format, settings }
@@ -124,9 +126,9 @@ function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan 
     redact: redactions(header, intent),
     resize: {
       ...filtered.resize,
+      ...recolored.resize,
       halved: planar && halvesChroma(settings),
       turn: shape.turn,
-      ...(isGamma(intent.gamma) && { gamma: intent.gamma }),
     },
     planar,
     keepsProfile,

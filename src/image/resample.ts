@@ -1,15 +1,16 @@
 import { blocks } from '../codecs/blocks.ts'
 import type { Picture, Pixels, StreamedLayout, StreamedPlane } from '../codecs/codec.ts'
 import type { Filter, Kernel } from '../codecs/kernel.ts'
-import { type Resampling, resampleMemory, wideResampleMemory } from '../codecs/resample-memory.ts'
+import { type Resampling, resampleMemory } from '../codecs/resample-memory.ts'
 import { openStage, PIECE, type Stage } from '../codecs/resampler.ts'
+import type { ColorSpace } from '../color/conversion.ts'
 import { Failure } from '../errors.ts'
 import { block } from '../ops/block.ts'
 import { gammaTable } from '../ops/gamma.ts'
 import type { Box, Size, Turn } from '../ops/orientation.ts'
 import { TABLES } from '../ops/tables.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
-import { openWideStage } from './wide-stage.ts'
+import { openWideStage, wideStageMemory } from './wide-stage.ts'
 
 /** What of a stored picture becomes a picture of what size, and how. */
 export interface Resize {
@@ -30,6 +31,8 @@ export interface Resize {
    * first. Above 1 it darkens, and the operation `gamma` with 1 / gamma brightens again what has been made.
    */
   readonly gamma?: number | undefined
+  /** Of what the samples are, for a picture of 16 bits that becomes sRGB where it becomes one of 8. */
+  readonly space?: ColorSpace | undefined
 }
 
 /** Where along one axis a plane's samples come from, in source pixels, and how many they are. */
@@ -88,7 +91,7 @@ export function resizeMemory(layout: StreamedLayout, planes: readonly StreamedPl
   const { gamma } = how
   if (layout === 'rgba16') {
     const [wide] = resamplings(layout, planes, how)
-    return wide ? wideResampleMemory(wide, gamma !== undefined) : 0
+    return wide ? wideStageMemory(wide, how) : 0
   }
   const converts = resampledLayout(layout, how) !== layout
   const source = converts ? rgbaShape(planes) : planes

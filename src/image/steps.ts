@@ -1,4 +1,3 @@
-import type { Conversion } from '../color/conversion.ts'
 import type { Color } from '../color.ts'
 import { blurs } from '../ops/blur.ts'
 import type { Step } from '../ops/ops.ts'
@@ -10,10 +9,6 @@ import type { Geometry } from './geometry.ts'
 type Maybe = Step | false | undefined
 
 const isStep = (step: Maybe): step is Step => step !== false && step !== undefined
-
-/** Whether a gamma changes anything: 0 is off, and 1 is what there is. */
-export const isGamma = (gamma: number | undefined): gamma is number =>
-  gamma !== undefined && gamma !== 0 && gamma !== 1
 
 /** What brings the resized picture to its place. */
 function placing({ window, turn, canvas, at, angle, output, mark }: Geometry, color: Color): Maybe[] {
@@ -48,24 +43,10 @@ function coloring(intent: Intent, clear: boolean): Maybe[] {
 }
 
 /**
- * What is done to the resized picture before the overlay, in order; what would change nothing is left out.
- * @param conversion from the source's colours to sRGB
+ * What is done to the resized picture in sRGB, before the overlay, in order; what would change nothing is left out.
  * @param color of the bars and corners that the geometry adds
  * @param clear whether anything may be transparent, these included
  */
-export function stepsOf(
-  shape: Geometry,
-  intent: Intent,
-  conversion: Conversion | undefined,
-  color: Color,
-  clear: boolean,
-): readonly Step[] {
-  const { gamma } = intent
-  const steps: Maybe[] = [
-    isGamma(gamma) && { op: 'gamma', args: { gamma: 1 / gamma } },
-    conversion && { op: 'convert', args: conversion },
-    ...placing(shape, color),
-    ...coloring(intent, clear),
-  ]
-  return steps.filter(isStep)
+export function stepsOf(shape: Geometry, intent: Intent, color: Color, clear: boolean): readonly Step[] {
+  return [...placing(shape, color), ...coloring(intent, clear)].filter(isStep)
 }

@@ -1,5 +1,7 @@
 import { alloc } from '../heap'
+import { prepareEncode } from '../pixels/transfer'
 import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, mostTaps, openAxis, weighFinely } from './axis'
+import { convertWide } from './wide-color'
 import { narrow, PIXEL, takeWide } from './wide-pixel'
 
 /**
@@ -20,6 +22,7 @@ const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 const vertical = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 let weighed: bool = false
 let curve: usize = 0
+let conversion: usize = 0
 /** Whether output pixels are input pixels. */
 let straight: bool = false
 /** Columns of the input that matter, and one row of them. */
@@ -47,6 +50,7 @@ let done: i32 = 0
  * Opens the resampler; the parameters that `resampleOpen` has too mean the same.
  * @param weigh 1 where colours are weighed by alpha
  * @param colourCurve address of 65536 f32: what becomes of each level of a colour before that; 0 for none
+ * @param colourConversion address of what `convertWide` brings the output to sRGB with; 0 for none
  * @returns 0; -2: no such filter; -3: a size or the box is out of range
  */
 export function resampleWideOpen(
@@ -61,6 +65,7 @@ export function resampleWideOpen(
   filter: i32,
   weigh: i32,
   colourCurve: usize,
+  colourConversion: usize,
 ): i32 {
   if (<u32>filter > <u32>LANCZOS3) return UNSUPPORTED
   if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return LIMIT
@@ -72,6 +77,8 @@ export function resampleWideOpen(
 
   weighed = weigh !== 0
   curve = colourCurve
+  conversion = colourConversion
+  if (conversion) prepareEncode()
   straight = copies(horizontal) && copies(vertical)
   firstColumn = firstTap(horizontal, 0)
   columns = lastTap(horizontal, outWidth - 1) + 1 - firstColumn
@@ -133,10 +140,15 @@ function takeRow(from: usize): void {
   while (done < vertical.count && lastTap(vertical, done) <= row) finishRow()
 }
 
+/** A pixel of the output. */
+function finish(pixel: v128): u32 {
+  return conversion ? convertWide(pixel, weighed, conversion) : narrow(pixel, weighed)
+}
+
 function narrowRow(from: usize): void {
   const to = output + <usize>done * horizontal.count * 4
   for (let i: usize = 0; i < <usize>horizontal.count; i++)
-    store<u32>(to + 4 * i, narrow(v128.load(from + i * PIXEL), weighed))
+    store<u32>(to + 4 * i, finish(v128.load(from + i * PIXEL)))
   done++
 }
 
@@ -175,7 +187,7 @@ function finishRow(): void {
       at += rowBytes
       if (at === ringBytes) at = 0
     }
-    store<u32>(to + 4 * i, narrow(sum, weighed))
+    store<u32>(to + 4 * i, finish(sum))
   }
   done++
 }

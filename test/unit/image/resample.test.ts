@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { decoders } from '../../../src/codecs/codecs.ts'
 import { wholeFrame } from '../../../src/codecs/frame.ts'
 import { type Kernel, openKernel, view } from '../../../src/codecs/kernel.ts'
+import { SRGB } from '../../../src/color/conversion.ts'
 import { type Resize, resample, resizeMemory } from '../../../src/image/resample.ts'
 import { rgba } from '../../../src/ops/rgba.ts'
 import { byteInput } from '../../support/byte-input.ts'
@@ -46,6 +47,8 @@ describe.each([...FILES])('a %s', (_, file) => {
     'raised to a power': { gamma: 2.2 },
     'weighed by alpha': { weighed: true },
     copied: { size: { width: 45, height: 39 }, gamma: 1.5 },
+    'brought to sRGB where it has 16 bits': { space: SRGB },
+    'by way of a power, too': { gamma: 1.5, space: SRGB },
   }
   it.each(Object.entries(ways))('%s takes what memory is reckoned with', async (_way, rest) => {
     const kernel = openKernel()

@@ -1,0 +1,52 @@
+/** Colours of samples finer than 8 bits, by way of linear light; see `fineCurve` in src/color. */
+
+import { encode } from '../pixels/transfer'
+import { narrow } from './wide-pixel'
+
+/** Bits of a fraction that are left to a cell of a curve: there are 128 cells to each power of two. */
+const WITHIN: i32 = 16
+/** Powers of two from the first cell to 1. */
+const OCTAVES: i32 = 32
+/** One less than the first cell, counted from that which begins at the f32 of no bits. */
+const BEFORE: i32 = ((127 - OCTAVES) << (23 - WITHIN)) - 1
+/** Bytes of a curve: at 0, where each cell begins, and at 1. */
+const CURVE: usize = ((OCTAVES << (23 - WITHIN)) + 2) * 4
+/** Bytes of the matrix before the curves. */
+const MATRIX: usize = 48
+
+const FULL: f32 = 65535
+/** The last f32 before 1, which is in a cell still. */
+const LAST: f32 = 0.99999994
+
+/** R, G and B through their curves, between whose points they lie on straight lines; below 0 and NaN count as 0. */
+function linear(samples: v128, curves: usize): v128 {
+  const limited = f32x4.pmin(f32x4.splat(LAST), f32x4.pmax(f32x4.splat(0), samples))
+  const cells = i32x4.sub(i32x4.shr_u(limited, WITHIN), i32x4.splat(BEFORE))
+  const at = i32x4.shl(i32x4.max_s(cells, i32x4.splat(0)), 2)
+  const red = i64x2.splat(load<i64>(curves + i32x4.extract_lane(at, 0)))
+  const both = i64x2.replace_lane(red, 1, load<i64>(curves + i32x4.extract_lane(at, 1), CURVE))
+  const blue = i64x2.splat(load<i64>(curves + i32x4.extract_lane(at, 2), 2 * CURVE))
+  const from = v128.shuffle<f32>(both, blue, 0, 2, 4, 6)
+  const to = v128.shuffle<f32>(both, blue, 1, 3, 5, 7)
+  const within = v128.and(limited, i32x4.splat((1 << WITHIN) - 1))
+  const share = f32x4.mul(f32x4.convert_i32x4_u(within), f32x4.splat(1 / <f32>(1 << WITHIN)))
+  return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
+}
+
+/**
+ * The nearest pixel of sRGB of 8 bits; what lies outside of it is cut off channel by channel.
+ * @param pixel R, G, B and alpha, from 0 to 65535
+ * @param weighed whether colours are divided by alpha; pixels whose alpha becomes 0 are 0 then
+ * @param conversion address of 12 f32, the columns of the matrix from linear light of the source to that of sRGB, a 0
+ *   behind each, and of three curves behind them; `prepareEncode` must have been called
+ */
+export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 {
+  const alpha = narrow(pixel, weighed) & 0xff000000
+  if (weighed && alpha === 0) return 0
+  const full = weighed ? f32x4.extract_lane(pixel, 3) : FULL
+  const light = linear(f32x4.div(pixel, f32x4.splat(full)), conversion + MATRIX)
+  const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(conversion))
+  const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(conversion, 16))
+  const blue = f32x4.mul(v128.shuffle<f32>(light, light, 2, 2, 2, 2), v128.load(conversion, 32))
+  return encode(f32x4.add(f32x4.add(red, green), blue)) | alpha
+}
