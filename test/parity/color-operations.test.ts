@@ -2,7 +2,9 @@ import type { Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
 import type { Step } from '../../src/ops/ops.ts'
-import { bySharp, bySignet, meanDifference, PICTURES } from './support.ts'
+import { meanDifference } from '../support/differences.ts'
+import { operate } from '../support/operate.ts'
+import { bySharp, PICTURES } from './support.ts'
 
 interface Comparison {
   readonly step: Step
@@ -44,20 +46,20 @@ function withAlpha({ width, height, data }: Frame, from?: Frame): Frame {
 
 describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
   test.each(COMPARISONS)('$step', async ({ step, change, most }) => {
-    expect(meanDifference(bySignet(frame, step), await bySharp(frame, change))).toBeLessThanOrEqual(most)
+    expect(meanDifference(operate(frame, step).frame, await bySharp(frame, change))).toBeLessThanOrEqual(most)
   })
 
   test('grayscale', async () => {
     // As raw pixels sharp gives gray without alpha.
     const colors = await bySharp(frame, (image) => image.grayscale())
-    const made = bySignet(frame, { op: 'grayscale', args: undefined })
+    const made = operate(frame, { op: 'grayscale', args: undefined }).frame
     expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.25)
   })
 
   test.each([1, 90, 128, 200, 255])('threshold %d', async (level) => {
     // sharp holds alpha against the level, too; here it stays.
     const colors = await bySharp(withAlpha(frame), (image) => image.threshold(level))
-    const made = bySignet(frame, { op: 'threshold', args: { level } })
+    const made = operate(frame, { op: 'threshold', args: { level } }).frame
     expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.5)
   })
 })
@@ -103,6 +105,6 @@ test.each(Object.entries(GRAYS))('normalize %s', async (_, grays) => {
     Array.from({ length: count }, () => [code, code, code, 255]),
   )
   const frame: Frame = { width: 50, height: 20, data: Uint8Array.from(pixels.flat()) }
-  const made = bySignet(frame, NORMALIZE)
+  const made = operate(frame, NORMALIZE).frame
   expect(meanDifference(made, await bySharp(frame, (image) => image.normalise()))).toBeLessThanOrEqual(0.5)
 })

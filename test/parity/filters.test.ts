@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { rotatedSize } from '../../src/ops/rotate.ts'
-import { bySharp, bySignet, meanDifference, PICTURES } from './support.ts'
+import { meanDifference } from '../support/differences.ts'
+import { operate } from '../support/operate.ts'
+import { bySharp, PICTURES } from './support.ts'
 
 describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
   test.each([0.3, 0.8, 2.5, 5.9, 6, 12, 100])('blur %d', async (sigma) => {
-    const made = bySignet(frame, { op: 'blur', args: { sigma } })
+    const made = operate(frame, { op: 'blur', args: { sigma } }).frame
     expect(meanDifference(made, await bySharp(frame, (image) => image.blur(sigma)))).toBeLessThanOrEqual(4)
   })
 
   test.each([0.3, 0.5, 1, 3, 10])('sharpen %d', async (sigma) => {
-    const made = bySignet(frame, { op: 'sharpen', args: { sigma } })
+    const made = operate(frame, { op: 'sharpen', args: { sigma } }).frame
     expect(
       meanDifference(made, await bySharp(frame, (image) => image.sharpen({ sigma }))),
     ).toBeLessThanOrEqual(4)
@@ -19,7 +21,10 @@ describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
   describe.each([0, 1])('rotate, corners of opacity %d', (alpha) => {
     test.each([1, 45, -17.5, 100, 200.25])('by %d°', async (angle) => {
       const color = { r: alpha * 250, g: 0, b: alpha * 60, alpha }
-      const made = bySignet(frame, { op: 'rotate', args: { angle, color, size: rotatedSize(frame, angle) } })
+      const made = operate(frame, {
+        op: 'rotate',
+        args: { angle, color, size: rotatedSize(frame, angle) },
+      }).frame
       const theirs = await bySharp(frame, (image) => image.rotate(angle, { background: color }))
       expect(meanDifference(made, theirs)).toBeLessThanOrEqual(4)
     })

@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest'
 import type { Frame, Pixels } from '../../src/codecs/codec.ts'
 import { decoders } from '../../src/codecs/codecs.ts'
 import { wholeFrame } from '../../src/codecs/frame.ts'
-import { type Kernel, openKernel, view } from '../../src/codecs/kernel.ts'
+import { type Kernel, openKernel } from '../../src/codecs/kernel.ts'
 import { resample } from '../../src/image/resample.ts'
 import { perform } from '../../src/ops/ops.ts'
 import type { Size } from '../../src/ops/orientation.ts'
-import { rgba } from '../../src/ops/rgba.ts'
 import { lighthouse } from '../../src/samples/lighthouse.ts'
 import { byteInput } from '../support/byte-input.ts'
+import { meanDifference } from '../support/differences.ts'
+import { frameOf } from '../support/operate.ts'
 import { pngFile, pngPicture } from '../support/png.ts'
 import { headerOf } from '../support/whole.ts'
-import { bySharp, meanDifference, PICTURES } from './support.ts'
+import { bySharp, PICTURES } from './support.ts'
 
 const GAMMAS = [1.2, 2.2, 3]
 const SMALLER = { width: 31, height: 47 }
@@ -52,11 +53,7 @@ async function bySignet(
     weighed: alpha,
     gamma,
   })
-  const { width, height, planes } = perform(kernel, rgba(kernel, resized), {
-    op: 'gamma',
-    args: { gamma: 1 / gamma },
-  })
-  return { width, height, data: view(kernel, planes[0]?.address ?? 0, width * height * 4).slice() }
+  return frameOf(kernel, perform(kernel, resized, { op: 'gamma', args: { gamma: 1 / gamma } }))
 }
 
 const opened = (file: Uint8Array) => (kernel: Kernel) => {

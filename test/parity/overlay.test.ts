@@ -1,11 +1,13 @@
 import sharp, { type Gravity } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
-import { openKernel, view } from '../../src/codecs/kernel.ts'
 import { overlay } from '../../src/ops/overlay.ts'
 import { type OverlayOptions, placeOverlay } from '../../src/ops/overlay-geometry.ts'
+import { rawOf } from '../support/decoded.ts'
+import { meanDifference } from '../support/differences.ts'
+import { frameOf, inKernel } from '../support/operate.ts'
 import { makePicture } from '../support/pictures.ts'
-import { bySharp, meanDifference, PICTURES } from './support.ts'
+import { bySharp, PICTURES } from './support.ts'
 
 const GRAVITIES = {
   center: 'centre',
@@ -20,15 +22,9 @@ const GRAVITIES = {
 } as const satisfies Record<NonNullable<OverlayOptions['olalign']>, Gravity>
 const ALIGNS = Object.keys(GRAVITIES) as (keyof typeof GRAVITIES)[]
 
-const rawOf = ({ width, height }: Frame) => ({ raw: { width, height, channels: 4 } }) as const
-
-function bySignet({ width, height, data }: Frame, over: Frame, options: OverlayOptions): Frame {
-  const kernel = openKernel()
-  const address = kernel.alloc(data.length)
-  view(kernel, address, data.length).set(data)
-  const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
-  overlay(kernel, picture, placeOverlay(picture, over, options), over)
-  return { width, height, data: view(kernel, address, data.length).slice() }
+function bySignet(base: Frame, over: Frame, options: OverlayOptions): Frame {
+  const { kernel, picture } = inKernel(base)
+  return frameOf(kernel, overlay(kernel, picture, placeOverlay(picture, over, options), over))
 }
 
 /** The overlay as sharp takes it: padding is part of it, and so is opacity. */

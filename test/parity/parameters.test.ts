@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
 import type { Color } from '../../src/color.ts'
 import { lighthouse } from '../../src/samples/lighthouse.ts'
+import { decoded, rawOf } from '../support/decoded.ts'
+import { meanDifference } from '../support/differences.ts'
 import { makePicture } from '../support/pictures.ts'
 import { transformed } from '../support/transformed.ts'
 import {
@@ -19,7 +21,6 @@ import {
   type Stage,
   trim,
 } from './stages.ts'
-import { decoded, meanDifference, rawOf } from './support.ts'
 
 /** Queries, and what sharp does in their place. */
 type Rows = Readonly<Record<string, readonly Stage[]>>

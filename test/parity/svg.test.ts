@@ -1,28 +1,23 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
-import { openKernel, view } from '../../src/codecs/kernel.ts'
+import { openKernel } from '../../src/codecs/kernel.ts'
 import { drawSvg } from '../../src/codecs/svg.ts'
 import { readSvg } from '../../src/probe/svg.ts'
+import { render } from '../support/decoded.ts'
+import { meanDifference } from '../support/differences.ts'
+import { frameOf } from '../support/operate.ts'
 import { LOGOS } from '../support/svg.ts'
-import { meanDifference } from './support.ts'
 
 const SIZE = { width: 400, height: 200 }
 
 function bySignet(text: string): Frame {
   const kernel = openKernel()
-  const { planes } = drawSvg(readSvg(Buffer.from(text)), SIZE, kernel)
-  return { ...SIZE, data: view(kernel, planes[0]?.address ?? 0, SIZE.width * SIZE.height * 4).slice() }
+  return frameOf(kernel, drawSvg(readSvg(Buffer.from(text)), SIZE, kernel))
 }
 
 /** Drawn by librsvg, in twice the size that it has of its own. */
-async function bySharp(text: string): Promise<Frame> {
-  const { data, info } = await sharp(Buffer.from(text), { density: 144 })
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, data: new Uint8Array(data) }
-}
+const bySharp = (text: string): Promise<Frame> => render(sharp(Buffer.from(text), { density: 144 }))
 
 test.each(Object.entries(LOGOS))('%s', async (_, text) => {
   const made = bySignet(text)

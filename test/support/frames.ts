@@ -40,9 +40,3 @@ export const noise: fc.Arbitrary<Frame> = fc
 export function opaque({ width, height, data }: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? 255 : value)) }
 }
-
-/** Greatest difference of two samples at the same place. */
-export function greatestDifference(a: Frame, b: Frame): number {
-  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
-  return a.data.reduce((most, value, at) => Math.max(most, Math.abs(value - (b.data[at] ?? 0))), 0)
-}

@@ -1,14 +1,11 @@
 import sharp from 'sharp'
+import type { Frame } from '../../src/codecs/codec.ts'
 import { inverse, turnOf, turnSize } from '../../src/ops/orientation.ts'
 import type { Orientation } from '../../src/probe/header.ts'
 import { turn } from './raster.ts'
 
 /** An upright picture that looks different from every side: four coloured quarters with smooth shading. */
-export function scene(
-  width: number,
-  height: number,
-  alpha = false,
-): { width: number; height: number; data: Uint8Array } {
+export function scene(width: number, height: number, alpha = false): Frame {
   const data = new Uint8Array(width * height * 4)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -23,10 +20,8 @@ export function scene(
   return { width, height, data }
 }
 
-type Raster = ReturnType<typeof scene>
-
 /** The picture as a camera that was held that way stores it, with the tag that says so. */
-export async function photograph(picture: Raster, orientation: Orientation): Promise<Buffer> {
+export async function photograph(picture: Frame, orientation: Orientation): Promise<Buffer> {
   const stored = turn(picture, inverse(turnOf(orientation)))
   const { width, height } = turnSize(picture, inverse(turnOf(orientation)))
   return sharp(stored.data, { raw: { width, height, channels: 4 } })
@@ -35,16 +30,4 @@ export async function photograph(picture: Raster, orientation: Orientation): Pro
     .withMetadata({ orientation })
     .jpeg({ quality: 95, chromaSubsampling: '4:4:4' })
     .toBuffer()
-}
-
-/** Pixels of an encoded image, RGBA. */
-export async function pixels(image: Uint8Array): Promise<Raster> {
-  const { data, info } = await sharp(image).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, data: new Uint8Array(data) }
-}
-
-/** Mean absolute difference a sample, of 255. */
-export function difference(a: Raster, b: Raster): number {
-  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
-  return a.data.reduce((sum, value, at) => sum + Math.abs(value - (b.data[at] ?? 0)), 0) / a.data.length
 }

@@ -1,5 +1,5 @@
-import type { Decoder, Frame, Picture } from '../../src/codecs/codec.ts'
-import { type Kernel, openKernel, view } from '../../src/codecs/kernel.ts'
+import type { ByteSource, Decoder, Frame } from '../../src/codecs/codec.ts'
+import { openKernel } from '../../src/codecs/kernel.ts'
 import type { Header } from '../../src/probe/header.ts'
 import { probe } from '../../src/probe/probe.ts'
 import { byteInput } from './byte-input.ts'
@@ -10,26 +10,29 @@ export function headerOf(file: Uint8Array): Header {
   return header
 }
 
-/** Decodes a file with a decoder that gives RGBA in one strip. */
+/**
+ * Decodes a file with a decoder that gives RGBA.
+ * @param input the file, if it arrives in a special way
+ */
 export async function decodeWhole(
   decoder: Decoder,
   file: Uint8Array,
   header = headerOf(file),
+  input: ByteSource = byteInput(file),
 ): Promise<Frame> {
-  const { layout, planes, strips } = await decoder.decode(byteInput(file), header, openKernel(), 1)
+  const { layout, planes, strips } = await decoder.decode(input, header, openKernel(), 1)
   const [plane] = planes
-  for await (const strip of strips) {
-    const [rows] = strip.planes
-    if (layout !== 'rgba' || !plane || !rows || rows.count !== plane.height) break
-    return { width: plane.width, height: plane.height, data: rows.rows }
-  }
-  throw new Error('not one strip of RGBA')
-}
-
-/** A frame as encoders take it: in the memory of a kernel. */
-export function inKernel({ width, height, data }: Frame): { kernel: Kernel; picture: Picture } {
-  const kernel = openKernel()
-  const address = kernel.alloc(data.length)
-  view(kernel, address, data.length).set(data)
-  return { kernel, picture: { width, height, layout: 'rgba', planes: [{ width, height, address }] } }
+  if (layout !== 'rgba' || !plane || plane.width !== header.width || plane.height !== header.height)
+    throw new Error('not the RGBA picture that the header promises')
+  const bytes = plane.width * 4
+  const rows: Uint8Array[] = []
+  for await (const {
+    planes: [strip],
+  } of strips)
+    for (let row = 0; row < (strip?.count ?? 0); row++) {
+      const from = row * (strip?.stride ?? 0)
+      rows.push(strip?.rows.slice(from, from + bytes) ?? new Uint8Array(0))
+    }
+  if (rows.length !== plane.height) throw new Error(`${rows.length} rows of ${plane.height}`)
+  return { width: plane.width, height: plane.height, data: new Uint8Array(Buffer.concat(rows)) }
 }

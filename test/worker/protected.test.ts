@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signKeycdnAccess } from '../../src/auth/keycdn.ts'
-import { pixels } from '../support/scene.ts'
+import { decoded } from '../support/decoded.ts'
 import { type Answer, startWorker, type Worker } from '../support/worker.ts'
 
 const SECRET = 'protected-secret'
@@ -79,7 +79,7 @@ const isNear = (r: number, g: number, b: number, color: Rgb) =>
   Math.abs(r - color.r) + Math.abs(g - color.g) + Math.abs(b - color.b) < 90
 
 async function shareOf(color: Rgb, image: Buffer): Promise<number> {
-  const { data } = await pixels(image)
+  const { data } = await decoded(image)
   let count = 0
   for (let at = 0; at < data.length; at += 4)
     if (isNear(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, color)) count++
@@ -238,7 +238,7 @@ describe('a zone with a mandatory preset', () => {
   ])('%s shows no more than the preset does', async (target) => {
     const answer = await worker.get(`/carded/${target}`)
     if (!isImage(answer)) return expect(answer.status).toBe(400)
-    const { width, height, data } = await pixels(answer.body)
+    const { width, height, data } = await decoded(answer.body)
     expect([width, height]).toEqual([60, 60])
     expect(new Set(new Uint32Array(data.buffer)).size).toBeLessThanOrEqual(4)
   })

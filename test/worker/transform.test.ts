@@ -1,7 +1,9 @@
 import sharp, { type ResizeOptions, type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Orientation } from '../../src/probe/header.ts'
-import { difference, photograph, pixels, scene } from '../support/scene.ts'
+import { decoded } from '../support/decoded.ts'
+import { meanDifference } from '../support/differences.ts'
+import { photograph, scene } from '../support/scene.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 const PICTURE = scene(320, 200)
@@ -29,13 +31,13 @@ async function image(target: string, init?: RequestInit) {
   const answer = await worker.get(target, init)
   expect(answer.body.toString('latin1').slice(0, 200)).not.toContain('"title"')
   expect(answer.status).toBe(200)
-  return { ...answer, format: answer.headers.get('content-type'), pixels: await pixels(answer.body) }
+  return { ...answer, format: answer.headers.get('content-type'), pixels: await decoded(answer.body) }
 }
 
 /** What sharp makes of the same picture: another implementation's opinion. */
 async function reference(change: (picture: Sharp) => Sharp, picture = PICTURE) {
   const { width, height, data } = picture
-  return pixels(
+  return decoded(
     await change(sharp(data, { raw: { width, height, channels: 4 } }))
       .png()
       .toBuffer(),
@@ -48,7 +50,7 @@ describe('orientation', () => {
     async (orientation) => {
       await worker.bucket.put(`lying-${orientation}.jpg`, await photograph(PICTURE, orientation))
       const { pixels: found } = await image(`/lying-${orientation}.jpg?width=160&format=png`)
-      expect(difference(found, await reference((picture) => picture.resize(160)))).toBeLessThan(2)
+      expect(meanDifference(found, await reference((picture) => picture.resize(160)))).toBeLessThan(2)
     },
   )
 })
@@ -79,7 +81,7 @@ describe('size', () => {
     ],
   ])('%s is what sharp makes of it', async (query, options) => {
     const { pixels: found } = await image(`/opaque.png?${query}`)
-    expect(difference(found, await reference((picture) => picture.resize(options)))).toBeLessThan(2)
+    expect(meanDifference(found, await reference((picture) => picture.resize(options)))).toBeLessThan(2)
   })
 
   it('gives transparent bars where nothing else is said, and black ones in a JPEG', async () => {
@@ -105,7 +107,7 @@ describe('crop and turns', () => {
     ['flip=0', (picture) => picture],
   ])('%s', async (query, change) => {
     const { pixels: found } = await image(`/opaque.png?${query}`)
-    expect(difference(found, await reference(change))).toBeLessThan(query.includes('width') ? 2 : 0.001)
+    expect(meanDifference(found, await reference(change))).toBeLessThan(query.includes('width') ? 2 : 0.001)
   })
 })
 
@@ -134,13 +136,13 @@ describe('formats', () => {
 
   it.each(['glass.png', 'glass.webp', 'glass.avif'])('%s keeps its transparency, unmixed', async (name) => {
     const { pixels: found } = await image(`/${name}?width=160&format=webp&lossless=1`)
-    expect(difference(found, await reference((picture) => picture.resize(160), GLASS))).toBeLessThan(2)
+    expect(meanDifference(found, await reference((picture) => picture.resize(160), GLASS))).toBeLessThan(2)
   })
 
   it('lays what is transparent over bg in a JPEG', async () => {
     const { pixels: found } = await image('/glass.png?format=jpeg&bg=ff0000&quality=95')
     const flat = await reference((picture) => picture.flatten({ background: '#ff0000' }), GLASS)
-    expect(difference(found, flat)).toBeLessThan(3)
+    expect(meanDifference(found, flat)).toBeLessThan(3)
   })
 
   it('writes progressive JPEG when asked to, and baseline otherwise', async () => {

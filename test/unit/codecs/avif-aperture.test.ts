@@ -1,31 +1,11 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decoder } from '../../../src/codecs/avif.ts'
-import type { Frame } from '../../../src/codecs/codec.ts'
-import { openKernel } from '../../../src/codecs/kernel.ts'
 import { withAperture } from '../../support/avif-aperture.ts'
-import { byteInput } from '../../support/byte-input.ts'
 import { failure } from '../../support/failure.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
 import { decodeWhole, headerOf } from '../../support/whole.ts'
-
-/** Decodes, and closes the gaps between rows. */
-async function decode(file: Uint8Array, header = headerOf(file)): Promise<Frame> {
-  const { planes, strips } = await decoder.decode(byteInput(file), header, openKernel(), 1)
-  const { width = 0, height = 0 } = planes[0] ?? {}
-  const data = new Uint8Array(width * height * 4)
-  for await (const {
-    planes: [plane],
-  } of strips) {
-    expect(plane?.count).toBe(height)
-    for (let y = 0; y < height; y++) {
-      const from = y * (plane?.stride ?? 0)
-      data.set(plane?.rows.subarray(from, from + width * 4) ?? [], y * width * 4)
-    }
-  }
-  return { width, height, data }
-}
 
 describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) => {
   const { data, ...size } = makePicture(61, 47, { alpha })
@@ -45,7 +25,7 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
     const file = withAperture(plain, numbers)
     const { width, height, coded } = headerOf(file)
     const { x = 0, y = 0 } = coded ?? {}
-    const ours = await decode(file)
+    const ours = await decodeWhole(decoder, file)
     const whole = await decodeWhole(decoder, plain)
     const cut = await sharp(whole.data, { raw: { width: 61, height: 47, channels: 4 } })
       .extract({ left: x, top: y, width, height })
@@ -76,7 +56,7 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
   it('is refused where the coded image is not what the header says', async () => {
     const file = withAperture(plain, [21, 1, 17, 1, 0, 1, 0, 1])
     const coded = { width: 60, height: 47, x: 0, y: 0 }
-    await expect(decode(file, { ...headerOf(file), coded })).rejects.toThrow(failure('corrupt'))
+    await expect(decodeWhole(decoder, file, { ...headerOf(file), coded })).rejects.toThrow(failure('corrupt'))
   })
 
   it.each([
@@ -85,6 +65,6 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
   ])('of %d/%d x %d/%d, moved by %d/%d, %d/%d, is none, and libavif refuses it', async (...numbers) => {
     const file = withAperture(plain, numbers)
     expect(headerOf(file)).toMatchObject({ width: 61, height: 47 })
-    await expect(decode(file)).rejects.toThrow(failure('corrupt'))
+    await expect(decodeWhole(decoder, file)).rejects.toThrow(failure('corrupt'))
   })
 })

@@ -1,19 +1,16 @@
-import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { decoder, encoder } from '../../../src/codecs/avif.ts'
 import type { Frame } from '../../../src/codecs/codec.ts'
+import { decoded } from '../../support/decoded.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
+import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
-import { decodeWhole, headerOf, inKernel } from '../../support/whole.ts'
+import { decodeWhole, headerOf } from '../../support/whole.ts'
 
 function encode(frame: Frame, quality = 50): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)
   return encoder.encode(picture, { ...SETTINGS, quality, alpha: true }, kernel)
-}
-
-async function decodeBySharp(file: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await sharp(file).ensureAlpha().raw().toBuffer())
 }
 
 const opaque = makePicture(61, 47, { noise: 6 })
@@ -37,13 +34,13 @@ describe.each([
   it('comes back as it was, by our decoder and by another', async () => {
     const file = await encode(picture, 90)
     expect(psnr((await decodeWhole(decoder, file)).data, picture.data)).toBeGreaterThan(34)
-    expect(psnr(await decodeBySharp(file), picture.data)).toBeGreaterThan(34)
+    expect(psnr((await decoded(file)).data, picture.data)).toBeGreaterThan(34)
   })
 
   it('comes closer with more quality, in more bytes', async () => {
     const files = await Promise.all([10, 40, 70, 90, 100].map((quality) => encode(picture, quality)))
     const likeness = await Promise.all(
-      files.map(async (file) => psnr(await decodeBySharp(file), picture.data)),
+      files.map(async (file) => psnr((await decoded(file)).data, picture.data)),
     )
     const sizes = files.map(({ length }) => length)
     expect(sizes).toEqual([...new Set(sizes)].sort((a, b) => a - b))
@@ -59,7 +56,7 @@ test.each([
   ['black', [0, 0, 0]],
 ])('%s stays what it is', async (_, colour) => {
   const data = new Uint8Array(24 * 16 * 4).map((_, at) => colour[at % 4] ?? 255)
-  const shown = await decodeBySharp(await encode({ width: 24, height: 16, data }, 90))
+  const shown = (await decoded(await encode({ width: 24, height: 16, data }, 90))).data
   expect(Math.max(...shown.map((value, at) => Math.abs(value - (data[at] ?? 0))))).toBeLessThanOrEqual(3)
 })
 
@@ -67,7 +64,7 @@ test('an edge of transparency stays sharp, however low the quality', async () =>
   const { width, height, data } = makePicture(64, 64)
   for (let at = 3; at < data.length; at += 4)
     data[at] = Math.hypot((at >> 2) % width, Math.floor(at / 4 / width)) < 40 ? 255 : 0
-  const shown = await decodeBySharp(await encode({ width, height, data }, 1))
+  const shown = (await decoded(await encode({ width, height, data }, 1))).data
   const errors = shown
     .filter((_, at) => at % 4 === 3)
     .map((value, at) => Math.abs(value - (data[4 * at + 3] ?? 0)))
@@ -85,5 +82,5 @@ test.each([
   const file = await encode(small, 95)
   expect(headerOf(file)).toMatchObject({ width, height })
   expect(psnr((await decodeWhole(decoder, file)).data, small.data)).toBeGreaterThan(25)
-  expect(psnr(await decodeBySharp(file), small.data)).toBeGreaterThan(25)
+  expect(psnr((await decoded(file)).data, small.data)).toBeGreaterThan(25)
 })

@@ -7,8 +7,9 @@ import * as webp from '../../../src/codecs/webp.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'
 import { memoriesOf } from '../../support/memories.ts'
+import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
-import { decodeWhole, headerOf, inKernel } from '../../support/whole.ts'
+import { decodeWhole, headerOf } from '../../support/whole.ts'
 
 const WIDTH = 1100
 const HEIGHT = 800

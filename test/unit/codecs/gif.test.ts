@@ -20,19 +20,14 @@ import {
 import { guarded } from '../../support/guarded-kernel.ts'
 import { join, le16 } from '../../support/headers.ts'
 import { mutations } from '../../support/mutations.ts'
-import { headerOf } from '../../support/whole.ts'
+import { decodeWhole, headerOf } from '../../support/whole.ts'
 
-/** All rows of a file, as they come. */
-async function decode(file: Uint8Array, input: ByteInput = byteInput(file), header = headerOf(file)) {
-  const { layout, planes, strips } = await decoder.decode(input, header, openKernel(), 1)
-  expect([layout, planes]).toEqual([
-    'rgba',
-    [{ width: header.width, height: header.height, density: [1, 1] }],
-  ])
-  const rows: Uint8Array[] = []
-  for await (const strip of strips) rows.push(...strip.planes.map((plane) => plane.rows.slice()))
-  return join(...rows)
-}
+/** The pixels of a file. */
+const decode = async (
+  file: Uint8Array,
+  input: ByteInput = byteInput(file),
+  header = headerOf(file),
+): Promise<Uint8Array> => (await decodeWhole(decoder, file, header, input)).data
 
 function still(width: number, height: number, colours: number, rest: Partial<GifImage> = {}): GifFile {
   return { width, height, palette: palette(colours), images: [gifPicture(width, height, colours, rest)] }

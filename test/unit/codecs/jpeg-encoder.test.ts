@@ -4,9 +4,9 @@ import type { Frame } from '../../../src/codecs/codec.ts'
 import { encoder } from '../../../src/codecs/jpeg-encoder.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'
+import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
-import { inKernel } from '../../support/whole.ts'
 
 function encode(
   frame: Frame,

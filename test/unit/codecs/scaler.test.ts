@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
-import { openKernel, view } from '../../../src/codecs/kernel.ts'
+import { openKernel } from '../../../src/codecs/kernel.ts'
 import { type Scaling, scale, scaleMemory } from '../../../src/codecs/scaler.ts'
 import { hqx, magic } from '../../support/jsquash-resize.ts'
 import { memoriesOf } from '../../support/memories.ts'
+import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 
 type Picture = ReturnType<typeof makePicture>
 
 const HALVING: Scaling = { by: 'magic', up: 1, down: 2 }
 
-const bands = ({ width, height, data }: Picture, scaling: Scaling) => {
-  const kernel = openKernel()
-  const address = kernel.alloc(data.length)
-  view(kernel, address, data.length).set(data)
-  return [...scale(kernel, address, { width, height }, scaling)]
+const bands = (frame: Picture, scaling: Scaling) => {
+  const { kernel, picture } = inKernel(frame)
+  const [plane] = picture.planes
+  return [...scale(kernel, plane.address, plane, scaling)]
 }
 
 const furthest = (a: Uint8Array, b: Uint8Array) =>

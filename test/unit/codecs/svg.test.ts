@@ -1,21 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PlaneSize } from '../../../src/codecs/codec.ts'
-import { openKernel, view } from '../../../src/codecs/kernel.ts'
+import { openKernel } from '../../../src/codecs/kernel.ts'
 import { drawSvg, svgMemory } from '../../../src/codecs/svg.ts'
 import { draw, THORVG_MEMORY } from '../../../src/codecs/thorvg.ts'
 import { readSvg } from '../../../src/probe/svg.ts'
 import { failure } from '../../support/failure.ts'
 import { memoriesOf } from '../../support/memories.ts'
+import { frameOf } from '../../support/operate.ts'
 import { svg } from '../../support/svg.ts'
 
 const read = (content: string, attributes?: string) => readSvg(Buffer.from(svg(content, attributes)))
 
 function pixels(content: string, size: PlaneSize, attributes?: string): Uint8Array {
   const kernel = openKernel()
-  const { planes, layout } = drawSvg(read(content, attributes), size, kernel)
-  expect(layout).toBe('rgba')
-  return view(kernel, planes[0]?.address ?? 0, size.width * size.height * 4).slice()
+  const picture = drawSvg(read(content, attributes), size, kernel)
+  expect(picture.layout).toBe('rgba')
+  return frameOf(kernel, picture).data
 }
 
 const repeat = (pixel: readonly number[], count: number) =>

@@ -1,15 +1,13 @@
 import sharp, { type WebpOptions } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
-import { openKernel } from '../../../src/codecs/kernel.ts'
 import { decoder } from '../../../src/codecs/webp.ts'
 import { Failure } from '../../../src/errors.ts'
-import { byteInput } from '../../support/byte-input.ts'
 import { failure } from '../../support/failure.ts'
 import { anmf, join, le24, vp8, vp8x, WEBP, webp, webpChunk } from '../../support/headers.ts'
 import { mutations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
-import { headerOf } from '../../support/whole.ts'
+import { decodeWhole, headerOf } from '../../support/whole.ts'
 
 const VP8X = 30
 const RIFF = 12
@@ -40,13 +38,8 @@ const anim = webpChunk('ANIM', [9, 80, 200, 255, 0, 0])
 const animation = (...frames: readonly Uint8Array[]) =>
   webp(vp8x(WEBP.animation, CANVAS.width, CANVAS.height), anim, ...frames)
 
-async function decode(file: Uint8Array, header = headerOf(file)): Promise<Uint8Array> {
-  const { planes, strips } = await decoder.decode(byteInput(file), header, openKernel(), 1)
-  expect(planes).toEqual([{ width: header.width, height: header.height, density: [1, 1] }])
-  const rows: Uint8Array[] = []
-  for await (const strip of strips) rows.push(...strip.planes.map((plane) => plane.rows.slice()))
-  return join(...rows)
-}
+const decode = async (file: Uint8Array, header = headerOf(file)): Promise<Uint8Array> =>
+  (await decodeWhole(decoder, file, header)).data
 
 const KINDS: [string, 'none' | 'soft', WebpOptions][] = [
   ['lossy', 'none', { quality: 70 }],

@@ -3,12 +3,14 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import type { EncodeSettings, Frame } from '../../../src/codecs/codec.ts'
 import { decoder, encoder } from '../../../src/codecs/webp.ts'
 import { Failure } from '../../../src/errors.ts'
+import { decoded } from '../../support/decoded.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'
 import { beginnings, mutations } from '../../support/mutations.ts'
+import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
-import { decodeWhole, headerOf, inKernel } from '../../support/whole.ts'
+import { decodeWhole, headerOf } from '../../support/whole.ts'
 
 function encode(frame: Frame, settings: Partial<EncodeSettings> = {}): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)
@@ -16,10 +18,6 @@ function encode(frame: Frame, settings: Partial<EncodeSettings> = {}): Promise<U
 }
 
 const decode = (file: Uint8Array) => decodeWhole(decoder, file)
-
-async function decodeBySharp(file: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await sharp(file).ensureAlpha().raw().toBuffer())
-}
 
 const opaque = makePicture(61, 47, { noise: 12 })
 const transparent = makePicture(61, 47, { noise: 12, alpha: 'soft' })
@@ -138,7 +136,7 @@ describe('the reference decoder', () => {
 
   test.each(kinds)('sees the same in %s image', async (_, make) => {
     const file = await make()
-    expect((await decode(file)).data).toEqual(await decodeBySharp(file))
+    expect((await decode(file)).data).toEqual((await decoded(file)).data)
   })
 })
 

@@ -3,12 +3,14 @@ import { describe, expect, it, test } from 'vitest'
 import { type Analysis, analysisMemory, analyze, type Wanted } from '../../../src/image/analyze.ts'
 import { analyzed } from '../../support/analyzed.ts'
 import { byteInput } from '../../support/byte-input.ts'
+import { decoded } from '../../support/decoded.ts'
+import { meanDifference } from '../../support/differences.ts'
 import { EMBED } from '../../support/embed-profile.ts'
 import { failure } from '../../support/failure.ts'
 import { PROFILES } from '../../support/icc-writer.ts'
 import { memoriesOf } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
-import { difference, photograph, pixels, scene } from '../../support/scene.ts'
+import { photograph, scene } from '../../support/scene.ts'
 import { headerOf } from '../../support/whole.ts'
 
 const FRAME: Wanted = { frame: true }
@@ -49,7 +51,7 @@ describe('the frame', () => {
       const { frame, trim } = await analyzed(file, FRAME)
       expect(trim).toBeUndefined()
       expect(frame && [frame.width, frame.height]).toEqual([wide, high])
-      expect(frame && difference(frame, await pixels(expected))).toBeLessThan(2.5)
+      expect(frame && meanDifference(frame, await decoded(expected))).toBeLessThan(2.5)
     }
   })
 
@@ -57,7 +59,7 @@ describe('the frame', () => {
     const picture = scene(900, 600)
     const { frame: upright } = await analyzed(await photograph(picture, 1), FRAME)
     const { frame } = await analyzed(await photograph(picture, orientation), FRAME)
-    expect(frame && upright && difference(frame, upright)).toBeLessThan(1)
+    expect(frame && upright && meanDifference(frame, upright)).toBeLessThan(1)
   })
 
   it('has straight alpha, with colours weighed by it', async () => {
@@ -67,7 +69,7 @@ describe('the frame', () => {
       .toBuffer()
     const small = await sharp(file).resize(100, 67, { fit: 'fill', kernel: 'linear' }).png().toBuffer()
     const { frame } = await analyzed(file, FRAME)
-    expect(frame && difference(frame, await pixels(small))).toBeLessThan(2.5)
+    expect(frame && meanDifference(frame, await decoded(small))).toBeLessThan(2.5)
   })
 
   it('is in sRGB', async () => {
@@ -79,8 +81,8 @@ describe('the frame', () => {
     const wide = EMBED.png(plain, PROFILES.displayP3, { width, height })
     const small = await sharp(wide).resize(100, 67, { fit: 'fill', kernel: 'linear' }).png().toBuffer()
     const [{ frame }, { frame: other }] = [await analyzed(wide, FRAME), await analyzed(plain, FRAME)]
-    expect(frame && difference(frame, await pixels(small))).toBeLessThan(2.5)
-    expect(other && difference(other, await pixels(small))).toBeGreaterThan(2.5)
+    expect(frame && meanDifference(frame, await decoded(small))).toBeLessThan(2.5)
+    expect(other && meanDifference(other, await decoded(small))).toBeGreaterThan(2.5)
   })
 
   it('comes with the borders, all rows being read', async () => {

@@ -4,19 +4,17 @@ import type { Frame } from '../../../src/codecs/codec.ts'
 import { attention } from '../../../src/image/attention.ts'
 import type { Box, Size } from '../../../src/ops/orientation.ts'
 import { lighthouse } from '../../../src/samples/lighthouse.ts'
+import { paint } from '../../support/frames.ts'
 import { randomNumbers } from '../../support/png.ts'
 import { turn } from '../../support/raster.ts'
 
 type Paint = (x: number, y: number) => readonly [number, number, number, number?]
 
-function painted(width: number, height: number, paint: Paint): Frame {
-  const data = new Uint8Array(width * height * 4)
-  for (let at = 0; at < width * height; at++) {
-    const [r, g, b, alpha = 255] = paint(at % width, Math.floor(at / width))
-    data.set([r, g, b, alpha], at * 4)
-  }
-  return { width, height, data }
-}
+const painted = (width: number, height: number, color: Paint): Frame =>
+  paint(width, height, (x, y) => {
+    const [r, g, b, alpha = 255] = color(x, y)
+    return [r, g, b, alpha]
+  })
 
 const whole = ({ width, height }: Size): Box => ({ x: 0, y: 0, width, height })
 

@@ -1,12 +1,13 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
 import { wholeFrame } from '../../../src/codecs/frame.ts'
-import { openKernel, view } from '../../../src/codecs/kernel.ts'
+import { openKernel } from '../../../src/codecs/kernel.ts'
 import { type FilterName, filtering } from '../../../src/image/filters.ts'
 import { resample, resizeMemory } from '../../../src/image/resample.ts'
 import { perform, stepMemory } from '../../../src/ops/ops.ts'
 import type { Box } from '../../../src/ops/orientation.ts'
 import { memoriesOf } from '../../support/memories.ts'
+import { frameOf } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { psnr } from '../../support/psnr.ts'
 import { cut } from '../../support/raster.ts'
@@ -30,11 +31,9 @@ async function filtered(frame: Frame, name: FilterName, how: ReturnType<typeof s
   const first = await resample(kernel, pixels, settings)
   const picture = steps.reduce((given, step) => perform(kernel, given, step), first)
   const used = kernel.alloc(0) - before - EMPTY_BLOCK
-  const { width, height } = picture
-  const address = picture.planes[0]?.address ?? 0
   const planned = steps.map((step) => stepMemory(how.window, step))
   const memory = { used, resize: resizeMemory(pixels.layout, pixels.planes, settings), steps: planned }
-  return { width, height, data: view(kernel, address, width * height * 4).slice(), memory, steps, resize }
+  return { ...frameOf(kernel, picture), memory, steps, resize }
 }
 
 describe('the steps are', () => {

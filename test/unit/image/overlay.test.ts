@@ -5,11 +5,11 @@ import { type Overlay, openOverlay } from '../../../src/image/overlay.ts'
 import type { Size } from '../../../src/ops/orientation.ts'
 import type { Orientation } from '../../../src/probe/header.ts'
 import type { Source } from '../../../src/source/source.ts'
-import { meanDifference } from '../../parity/support.ts'
+import { meanDifference } from '../../support/differences.ts'
 import { failure } from '../../support/failure.ts'
 import { memoriesOf } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
-import { difference, photograph, scene } from '../../support/scene.ts'
+import { photograph, scene } from '../../support/scene.ts'
 import { LOGOS, svg } from '../../support/svg.ts'
 
 function source(bytes: Uint8Array, more: Partial<Source> = {}): Source {
@@ -64,9 +64,9 @@ describe('an overlay', () => {
       const upright = scene(48, 32)
       const overlay = await openOverlay(source(await photograph(upright, orientation)))
       expect(overlay.size).toEqual({ width: 48, height: 32 })
-      expect(difference(await overlay.render({ width: 48, height: 32 }), upright)).toBeLessThan(3)
+      expect(meanDifference(await overlay.render({ width: 48, height: 32 }), upright)).toBeLessThan(3)
       const small = await render(await photograph(upright, orientation), { width: 12, height: 8 })
-      expect(difference(small, scene(12, 8))).toBeLessThan(9)
+      expect(meanDifference(small, scene(12, 8))).toBeLessThan(9)
     },
   )
 

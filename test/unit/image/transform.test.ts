@@ -7,6 +7,8 @@ import { writeMetadata } from '../../../src/metadata/carriers.ts'
 import { inverse, turnOf } from '../../../src/ops/orientation.ts'
 import type { SourceFormat } from '../../../src/probe/header.ts'
 import type { Source } from '../../../src/source/source.ts'
+import { decoded } from '../../support/decoded.ts'
+import { meanDifference } from '../../support/differences.ts'
 import { EMBED } from '../../support/embed-profile.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 import { gifPicture, palette, writeGif } from '../../support/gif-writer.ts'
@@ -24,7 +26,7 @@ import {
 import { makePicture } from '../../support/pictures.ts'
 import { pngFile, pngPicture } from '../../support/png.ts'
 import { turn } from '../../support/raster.ts'
-import { difference, photograph, pixels, scene } from '../../support/scene.ts'
+import { photograph, scene } from '../../support/scene.ts'
 import { sourceOf, transformed } from '../../support/transformed.ts'
 
 const SIZE = { width: 96, height: 64 }
@@ -119,7 +121,7 @@ describe('metadata', () => {
     const { icc, exif, xmp, orientation = 1 } = await sharp(file).metadata()
     return { icc: icc !== undefined, exif: exif !== undefined, xmp: xmp !== undefined, orientation }
   }
-  const own = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).png().toBuffer().then(pixels)
+  const own = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).png().toBuffer().then(decoded)
 
   test('is in the source, which lies on its side', async () => {
     expect(await shown(photo)).toEqual({ icc: true, exif: true, xmp: true, orientation: 6 })
@@ -135,8 +137,8 @@ describe('metadata', () => {
       for (const secret of [...Object.values(SECRETS), 'A lake', 'Model 7'])
         expect(has(body, secret)).toBe(false)
       const expected = await sharp(photo).autoOrient().toColourspace('srgb').png().toBuffer()
-      expect(difference(await own(body), await pixels(expected))).toBeLessThan(2)
-      expect(difference(await own(body), upright)).toBeGreaterThan(3)
+      expect(meanDifference(await own(body), await decoded(expected))).toBeLessThan(2)
+      expect(meanDifference(await own(body), upright)).toBeGreaterThan(3)
     },
   )
 
@@ -150,7 +152,7 @@ describe('metadata', () => {
       expect(exif && has(exif, 'Model 7')).toBe(true)
       for (const secret of [...Object.values(SECRETS), coordinateBytes('II')])
         expect(has(body, secret)).toBe(false)
-      expect(difference(await own(body), upright)).toBeLessThan(2)
+      expect(meanDifference(await own(body), upright)).toBeLessThan(2)
     },
   )
 
@@ -167,7 +169,7 @@ describe('metadata', () => {
         overlay: query.includes('olurl') ? MARK : undefined,
       })
       expect((await shown(body)).icc).toBe(false)
-      expect(difference(await own(body), upright)).toBeGreaterThan(3)
+      expect(meanDifference(await own(body), upright)).toBeGreaterThan(3)
     },
   )
 
@@ -300,7 +302,7 @@ describe('what must be seen first', () => {
 
   it('is trimmed upright, and cropped to its subject', async () => {
     const border = { top: 10, bottom: 20, left: 30, right: 5, background: '#fff' }
-    const wide = await pixels(await opaque(PICTURE).extend(border).png().toBuffer())
+    const wide = await decoded(await opaque(PICTURE).extend(border).png().toBuffer())
     const { width, height, data } = turn(wide, inverse(turnOf(8)))
     const lying = await encoded(
       sharp(data, { raw: { width, height, channels: 4 } })
@@ -310,7 +312,7 @@ describe('what must be seen first', () => {
         .withMetadata({ orientation: 8 }),
     )
     const { body } = await transformed(lying, 'trim=5&format=png')
-    expect(difference(await pixels(body), PICTURE)).toBe(0)
+    expect(meanDifference(await decoded(body), PICTURE)).toBe(0)
     expect((await transformed(lying, 'trim=5&crop=smart&width=20&height=30')).info).toContain('odim=20x30;')
   })
 
@@ -390,7 +392,7 @@ describe('a redaction', () => {
   it('is told of the upright picture, and black', async () => {
     const file = await photograph(PICTURE, 6)
     const { body } = await transformed(file, 'redact=0,0,16,16;80,48,100,100&format=png')
-    const { width, data } = await pixels(body)
+    const { width, data } = await decoded(body)
     const at = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)]
     for (const [x, y] of [
       [0, 0],

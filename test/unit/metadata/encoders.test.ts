@@ -7,8 +7,8 @@ import { writeMetadata } from '../../../src/metadata/carriers.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { tiff } from '../../support/headers.ts'
 import { profile, xmpPacket } from '../../support/metadata.ts'
+import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
-import { inKernel } from '../../support/whole.ts'
 
 describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
   ['jpeg', {}],

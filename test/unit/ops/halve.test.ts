@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { halve } from '../../../src/ops/halve.ts'
 import { stepMemory } from '../../../src/ops/ops.ts'
-import { bySignet } from '../../parity/support.ts'
 import { magic } from '../../support/jsquash-resize.ts'
+import { operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { cut } from '../../support/raster.ts'
 
@@ -15,15 +15,15 @@ it('makes what the Magic Kernel of the package makes, and keeps a part of it', a
     { x: 0, y: 0, ...size },
     { x: 7, y: 5, width: 30, height: 28 },
   ]) {
-    const made = bySignet(picture, { op: 'halve', args: { size, keep, weighed: false } })
+    const made = operate(picture, { op: 'halve', args: { size, keep, weighed: false } }).frame
     expect(made).toEqual(cut(whole, keep))
   }
 })
 
 it('changes nothing of an opaque picture by weighing', () => {
   const keep = { x: 0, y: 0, ...size }
-  const [plain, weighed] = [false, true].map((weighed) =>
-    bySignet(picture, { op: 'halve', args: { size, keep, weighed } }),
+  const [plain, weighed] = [false, true].map(
+    (weighed) => operate(picture, { op: 'halve', args: { size, keep, weighed } }).frame,
   )
   expect(weighed).toEqual(plain)
 })

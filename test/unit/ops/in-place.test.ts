@@ -3,6 +3,7 @@ import { openKernel, view } from '../../../src/codecs/kernel.ts'
 import { gammaTable } from '../../../src/ops/gamma.ts'
 import { perform, type Step, stepMemory } from '../../../src/ops/ops.ts'
 import { srgbCurves } from '../../../src/ops/srgb-curves.ts'
+import { inKernel } from '../../support/operate.ts'
 
 const TABLES = Uint8Array.from({ length: 768 }, (_, at) => at)
 const CONVERSION = { curves: srgbCurves(), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] }
@@ -24,9 +25,8 @@ const RGBA = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, at) => (37 * at
 
 /** Does a step to an RGBA picture, and tells what it took and left. */
 function take(step: Step, data: Uint8Array = RGBA) {
-  const kernel = openKernel()
-  const address = kernel.alloc(data.length)
-  view(kernel, address, data.length).set(data)
+  const { kernel, picture } = inKernel({ width: WIDTH, height: HEIGHT, data })
+  const [{ address }] = picture.planes
   let taken = 0
   const counting = {
     ...kernel,
@@ -35,8 +35,7 @@ function take(step: Step, data: Uint8Array = RGBA) {
       return kernel.alloc(bytes)
     },
   }
-  const planes = [{ width: WIDTH, height: HEIGHT, address }]
-  const after = perform(counting, { width: WIDTH, height: HEIGHT, layout: 'rgba', planes }, step)
+  const after = perform(counting, picture, step)
   return { taken, moved: after.planes[0]?.address !== address, data: view(kernel, address, data.length) }
 }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
-import { openKernel, view } from '../../../src/codecs/kernel.ts'
 import { overlay, overlayMemory } from '../../../src/ops/overlay.ts'
 import type { Placement } from '../../../src/ops/overlay-geometry.ts'
+import { frameOf, inKernel } from '../../support/operate.ts'
 import { randomNumbers } from '../../support/png.ts'
 
 /** Pixels of every kind, many of them wholly transparent or opaque. */
@@ -18,14 +18,10 @@ function noise(width: number, height: number, seed = 1): Frame {
 }
 
 function lay(base: Frame, over: Frame, placement: Placement): Uint8Array {
-  const kernel = openKernel()
-  const { width, height, data } = base
-  const address = kernel.alloc(data.length)
-  view(kernel, address, data.length).set(data)
-  const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
+  const { kernel, picture } = inKernel(base)
   const made = overlay(kernel, picture, placement, over)
   expect(made.planes).toEqual(picture.planes)
-  return view(kernel, address, data.length).slice()
+  return frameOf(kernel, made).data
 }
 
 /** Source-over by its definition, pixel by pixel, each asking for what lies on it. */
@@ -109,11 +105,9 @@ describe('an overlay', () => {
     const over = noise(50, 40)
     const base = noise(300, 200)
     const placement = at(0, 0, over, repeated ? { pitch: { width: 60, height: 50 } } : {})
-    const kernel = openKernel()
-    const address = kernel.alloc(base.data.length)
+    const { kernel, picture } = inKernel(base)
     const before = kernel.alloc(0)
-    const planes = [{ width: 300, height: 200, address }]
-    overlay(kernel, { width: 300, height: 200, layout: 'rgba', planes }, placement, over)
+    overlay(kernel, picture, placement, over)
     const taken = kernel.alloc(0) - before
     // What stands between blocks is not planned for.
     expect(taken).toBeLessThanOrEqual(overlayMemory(base, placement) + 1024)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
-import { greatestDifference, noise, paint, pixelAt } from '../../support/frames.ts'
+import { greatestDifference } from '../../support/differences.ts'
+import { noise, paint, pixelAt } from '../../support/frames.ts'
 import { operate } from '../../support/operate.ts'
 
 const rounded = (frame: Frame, radius: number) => operate(frame, { op: 'radius', args: { radius } }).frame

@@ -1,0 +1,19 @@
+import type { Frame } from '../../src/codecs/codec.ts'
+
+/** Greatest difference of two samples at the same place. */
+export function greatestDifference(a: Frame, b: Frame): number {
+  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
+  return a.data.reduce((most, value, at) => Math.max(most, Math.abs(value - (b.data[at] ?? 0))), 0)
+}
+
+/** Mean absolute difference of all bytes but the colours of pixels that are wholly transparent in both pictures. */
+export function meanDifference(a: Frame, b: Frame): number {
+  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
+  let sum = 0
+  for (let at = 0; at < a.data.length; at++) {
+    const alpha = at | 3
+    const unseen = at !== alpha && a.data[alpha] === 0 && b.data[alpha] === 0
+    if (!unseen) sum += Math.abs((a.data[at] ?? 0) - (b.data[at] ?? 0))
+  }
+  return sum / a.data.length
+}
