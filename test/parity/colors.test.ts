@@ -1,13 +1,15 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
+import { fromSrgb } from '../../src/color/transfer.ts'
 import { lighthouse } from '../../src/samples/lighthouse.ts'
+import { decoded } from '../support/decoded.ts'
 import { meanDeltaE } from '../support/delta-e.ts'
-import { EMBED } from '../support/embed-profile.ts'
+import { EMBED, iccpChunk } from '../support/embed-profile.ts'
 import { PROFILES } from '../support/icc-writer.ts'
 import { makePicture } from '../support/pictures.ts'
+import { pngFile, pngPicture, randomNumbers } from '../support/png.ts'
 import { transformed } from '../support/transformed.ts'
-import { decoded } from './support.ts'
 
 interface Size {
   readonly width: number
@@ -65,6 +67,31 @@ describe.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
       expect(await difference(file, PHOTO)).toBeLessThan(0.1)
       expect(await difference(file, half(PHOTO))).toBeLessThan(1)
     })
+  },
+)
+
+/** The photograph in levels of 16 bits that lie between those of 8, with a profile. */
+function finer({ width, height, data }: Frame, space: keyof typeof PROFILES): Uint8Array {
+  const random = randomNumbers(16)
+  const light = space === 'linearSrgb' ? fromSrgb : (sample: number) => sample
+  const colors = data.filter((_, at) => at % 4 < 3)
+  const samples = Uint16Array.from(colors, (code) => {
+    return 65_535 * light(Math.min(1, (code + random() / 2 ** 32) / 255))
+  })
+  return pngFile(pngPicture(2, 16, width, height, { samples }), { chunks: [iccpChunk(PROFILES[space])] })
+}
+
+// sharp does not look at the profiles of gray of 16 bits.
+test.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
+  '16 bits of %s as sharp shows them, by way of 8 of Display P3',
+  async (space) => {
+    const file = finer(PHOTO, space)
+    // sharp resamples what it has converted, and so not in light.
+    for (const size of space === 'linearSrgb' ? [PHOTO] : [PHOTO, half(PHOTO)]) {
+      const image = sharp(file).resize(size.width, size.height, { fit: 'fill' }).withIccProfile('srgb')
+      const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())
+      expect(meanDeltaE(await bySignet(file, size), shown)).toBeLessThan(size === PHOTO ? 0.5 : 1)
+    }
   },
 )
 

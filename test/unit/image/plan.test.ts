@@ -108,6 +108,30 @@ describe('steps', () => {
     expect(ops(header, query)).toEqual(expected)
   })
 
+  const WIDE: Header = { ...P3, format: 'png', depth: 16 }
+
+  it.each<[string, string, string[], boolean]>([
+    ['a conversion', 'width=400', [], true],
+    ['a gamma', 'width=400&gamma=2', [], true],
+    ['a gamma of kept colours', 'width=400&gamma=2&metadata=1', [], true],
+    ['neither', 'width=400&metadata=1', [], false],
+    ['a conversion before a filter', 'width=400&filter=magic', ['halve'], true],
+    [
+      'neither before a filter that a gamma encloses',
+      'width=400&filter=magic&gamma=2',
+      ['halve', 'gamma', 'convert'],
+      false,
+    ],
+  ])('has the resize of 16 bits do %s', (_, query, expected, does) => {
+    const { resize, steps } = planOf(WIDE, query)
+    expect([steps.map(({ op }) => op), resize.space !== undefined]).toEqual([expected, does])
+    expect(resize.gamma).toBe(query.includes('gamma') ? 2 : undefined)
+  })
+
+  it('has the resize do nothing of the kind for 8 bits', () => {
+    expect(planOf({ ...WIDE, depth: 8 }, 'width=400&gamma=2').resize.space).toBeUndefined()
+  })
+
   it('has the inverse of the gamma that colours are raised to before', () => {
     const { resize, steps } = planOf(PHOTO, 'width=400&gamma=2.5')
     expect([resize.gamma, steps]).toEqual([2.5, [{ op: 'gamma', args: { gamma: 0.4 } }]])
@@ -340,6 +364,8 @@ describe('a plan that does nothing but encode anew', () => {
     ['metadata', PHOTO, 'metadata=1', false],
     ['all metadata', PHOTO, 'metadata=all', false],
     ['foreign colours', P3, 'quality=50', false],
+    ['those of 16 bits', { ...P3, format: 'png', depth: 16 }, '', false],
+    ['a gamma of 16 bits', { ...GLASS, depth: 16 }, 'gamma=2', false],
     ['transparency over a colour', { ...GLASS, format: 'webp' }, 'format=jpeg&bg=ffffff', false],
     ['AVIF, which becomes WebP', { ...UNSAMPLED, format: 'avif' }, 'quality=50', false],
   ])('%s: %s', (_, header, query, expected) => {
