@@ -46,7 +46,7 @@ export function scaleOf(transform = ''): Scale {
   )
 }
 
-const LENGTH = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]+|%)?\s*$/i
+const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
 /** No unit is longer than an inch. */
 const LONGEST_UNIT = 96
 
@@ -59,6 +59,23 @@ export function amount(text: string | undefined, whole: number): number {
   const [, number = 'Infinity', unit] = LENGTH.exec(text) ?? []
   const scale = unit === undefined || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
   return Math.abs(Number(number)) * scale
+}
+
+const DASH = /^(\d+(?:\.\d*)?|\.\d+)(?:[a-z]+)?$/i
+
+/**
+ * Pixels at least from where a dash begins to where that does which follows its gap; 0 for a line without.
+ * @throws Failure unsupported: dashes that a renderer might read in another way
+ */
+export function dashOf(text: string): number {
+  if (text === 'none') return 0
+  const lengths = text
+    .trim()
+    .split(/[\s,]+/)
+    .map((length) => Number(DASH.exec(length)?.[1] ?? Number.NaN))
+  const period = sum(lengths)
+  if (Number.isNaN(period)) throw new Failure('unsupported', 'SVG: stroke-dasharray is not understood')
+  return period
 }
 
 /** Sides and radii of the basic shapes, and places, of which some are ends. */

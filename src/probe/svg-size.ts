@@ -10,7 +10,7 @@ const UNITS: Readonly<Record<string, number>> = {
   cm: 96 / 2.54,
   in: 96,
 }
-const LENGTH = /^\s*\+?(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)(px|pt|pc|mm|cm|in|%)?\s*$/i
+const LENGTH = /^\s*\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|mm|cm|in|%)?\s*$/i
 
 /** In pixels; `undefined` where it depends on what is around the image. */
 function pixels(name: string, text: string | undefined): number | undefined {

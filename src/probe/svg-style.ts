@@ -1,7 +1,14 @@
 import { Failure } from '../errors.ts'
 
-/** Properties by name, as CSS or presentation attributes give them; later ones replace earlier ones. */
-export type Declarations = ReadonlyMap<string, string>
+/** Properties by name. */
+export type Style = ReadonlyMap<string, string>
+
+/** A property as CSS sets it. */
+interface Declaration {
+  readonly property: string
+  readonly value: string
+  readonly important: boolean
+}
 
 /** One selector of a style sheet: a type, an id and classes, all of which must match. */
 interface Rule {
@@ -10,15 +17,16 @@ interface Rule {
   readonly classes: readonly string[]
   /** Selectors 4, 17: ids, then classes, then types. */
   readonly specificity: number
-  readonly declarations: Declarations
+  readonly declarations: readonly Declaration[]
 }
 
 /** Every element is held against every rule. */
 const MAX_RULES = 500
-const RULE = /([^{}]*)\{([^{}]*)\}/g
 const DECLARATION = /(?:^|;)\s*([\w-]+)\s*:([^;]*)/g
-const IMPORTANT = /\s*!\s*important$/i
 const SELECTOR = /^(?=.)(?:\*|([A-Za-z]+))?((?:[.#][\w-]+)*)$/
+
+/** As much of a value stands in what is said of it. */
+const SHOWN = 40
 
 const COLORED: ReadonlySet<string> = new Set(['fill', 'stroke', 'color', 'stop-color'])
 /** How the rasteriser knows colours; names of colours and `url(…)` are checked by their form only. */
@@ -48,21 +56,32 @@ export function drawable(name: string, value: string): string | undefined {
   if (!COLORED.has(name)) return value
   if (value === 'transparent' && (name === 'fill' || name === 'stroke')) return 'none'
   if (value === 'rebeccapurple') return '#663399'
-  if (!COLOR.test(value) || value === 'transparent') throw unsupported(`the colour ${value} is not known`)
+  if (!COLOR.test(value) || value === 'transparent')
+    throw unsupported(`the colour ${value.slice(0, SHOWN)} is not known`)
   return value
 }
 
-/** Declarations as they stand in a style sheet or a `style` attribute, `!important` included. */
-function parseDeclarations(text: string): Declarations {
-  const declarations = new Map<string, string>()
-  for (const [, name = '', value = ''] of text.matchAll(DECLARATION)) {
-    if (/[<>]/.test(value)) throw unsupported('a style holds markup')
-    declarations.set(name, value.trim())
-  }
-  return declarations
+/** `!important` is told apart from the value before it. */
+function parseDeclaration(property: string, text: string): Declaration {
+  if (/[<>]/.test(text)) throw unsupported('a style holds markup')
+  const mark = text.lastIndexOf('!')
+  const important =
+    mark >= 0 &&
+    text
+      .slice(mark + 1)
+      .trim()
+      .toLowerCase() === 'important'
+  return { property, value: (important ? text.slice(0, mark) : text).trim(), important }
 }
 
-function parseSelector(text: string, declarations: Declarations): Rule {
+/** Declarations as they stand in a style sheet or a `style` attribute. */
+function parseDeclarations(text: string): readonly Declaration[] {
+  return [...text.matchAll(DECLARATION)].map(([, property = '', value = '']) =>
+    parseDeclaration(property, value),
+  )
+}
+
+function parseSelector(text: string, declarations: readonly Declaration[]): Rule {
   const [, type, rest] = SELECTOR.exec(text.trim()) ?? []
   if (rest === undefined) throw unsupported('a style sheet selects by more than type, class and id')
   const names = rest.match(/[.#][\w-]+/g) ?? []
@@ -73,46 +92,73 @@ function parseSelector(text: string, declarations: Declarations): Rule {
   return { type, id: ids[0], classes, specificity, declarations }
 }
 
+/** A comment that does not end goes on to the end of the sheet (CSS Syntax 3, 4.3.2). */
+function withoutComments(text: string): string {
+  const pieces: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const start = text.indexOf('/*', at)
+    if (start < 0) return pieces.join('') + text.slice(at)
+    pieces.push(text.slice(at, start))
+    const end = text.indexOf('*/', start + 2)
+    at = end < 0 ? text.length : end + 2
+  }
+  return pieces.join('')
+}
+
+/** The rules of one block, for each of its selectors one. */
+function parseBlock(text: string): readonly Rule[] {
+  const [selectors = '', body, ...others] = text.split('{')
+  if (body === undefined || others.length > 0) throw unsupported('a style sheet has more than plain rules')
+  const declarations = parseDeclarations(body)
+  return selectors.split(',').map((selector) => parseSelector(selector, declarations))
+}
+
 /**
  * Reads a style sheet.
  * @returns its rules, those that win last
- * @throws Failure unsupported: at-rules, combinators, pseudo-classes; too-large
+ * @throws Failure unsupported: at-rules, nesting, combinators, pseudo-classes; too-large
  */
 export function parseStyleSheet(text: string): readonly Rule[] {
-  const sheet = text.replace(/\/\*[\s\S]*?\*\//g, '')
+  const sheet = withoutComments(text)
   if (sheet.includes('@')) throw unsupported('a style sheet has an at-rule')
-  const rules = [...sheet.matchAll(RULE)].flatMap(([, selectors = '', body = '']) => {
-    const declarations = parseDeclarations(body)
-    return selectors.split(',').map((selector) => parseSelector(selector, declarations))
-  })
+  const blocks = sheet.split('}').filter((block) => block.trim() !== '')
+  const rules = blocks.flatMap(parseBlock)
   if (rules.length > MAX_RULES) throw new Failure('too-large', 'SVG: a style sheet has too many rules')
   return rules.sort((a, b) => a.specificity - b.specificity)
 }
 
 /**
- * The style that the rules give to an element, its own over them, and what is important over all (CSS Cascade 5, 6).
+ * All that the rules and an element's own `style` declare of it: what wins comes last, and what is important after all
+ * that is not (CSS Cascade 5, 6).
  * @throws Failure unsupported
  */
-export function styleOf(
+export function cascadeOf(
   name: string,
   attributes: ReadonlyMap<string, string>,
   rules: readonly Rule[],
-): Declarations {
+): readonly Declaration[] {
   const id = attributes.get('id')
-  const classes = attributes.get('class')?.split(/\s+/) ?? []
+  const classes = new Set(attributes.get('class')?.split(/\s+/))
   const matching = rules.filter(
     (rule) =>
       (rule.type === undefined || rule.type === name) &&
       (rule.id === undefined || rule.id === id) &&
-      rule.classes.every((wanted) => classes.includes(wanted)),
+      rule.classes.every((wanted) => classes.has(wanted)),
   )
   const own = parseDeclarations(attributes.get('style') ?? '')
-  const cascade = [...matching.flatMap(({ declarations }) => [...declarations]), ...own]
-  cascade.sort(([, a], [, b]) => Number(IMPORTANT.test(a)) - Number(IMPORTANT.test(b)))
+  const all = [...matching.flatMap(({ declarations }) => declarations), ...own]
+  return [...all.filter(({ important }) => !important), ...all.filter(({ important }) => important)]
+}
+
+/**
+ * The style that comes of a cascade.
+ * @throws Failure unsupported
+ */
+export function styleOf(cascade: readonly Declaration[]): Style {
   const style = new Map<string, string>()
-  for (const [property, value] of cascade) {
+  for (const { property, value } of cascade) {
     if (property === 'transform') throw unsupported('a style transforms')
-    const drawn = drawable(property, value.replace(IMPORTANT, ''))
+    const drawn = drawable(property, value)
     style.delete(property)
     if (drawn !== undefined) style.set(property, drawn)
   }

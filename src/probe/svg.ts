@@ -1,8 +1,16 @@
 import { Failure } from '../errors.ts'
 import { type Cost, costOf, type Element } from './svg-cost.ts'
-import { amount, type Scale, scaleOf, shapeOf } from './svg-geometry.ts'
+import { amount, dashOf, type Scale, scaleOf, shapeOf } from './svg-geometry.ts'
 import { svgSize, viewBoxOf } from './svg-size.ts'
-import { drawable, fragment, localReferences, parseStyleSheet, styleOf } from './svg-style.ts'
+import {
+  cascadeOf,
+  drawable,
+  fragment,
+  localReferences,
+  parseStyleSheet,
+  type Style,
+  styleOf,
+} from './svg-style.ts'
 import { readXml, type XmlElement } from './xml.ts'
 
 /** What is known of an SVG before it is drawn, and what is left of it to draw. */
@@ -19,6 +27,9 @@ export interface Svg extends Cost {
 /** Most bytes of an SVG. */
 export const MAX_SVG = 256 * 1024
 const MAX_DRAWN = 5_000
+/** Declarations of all elements, and characters of what is left to draw, which style sheets can multiply. */
+const MAX_DECLARED = 200_000
+const MAX_WRITTEN = 4 * MAX_SVG
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 const DRAWN = words('svg g symbol use path rect circle ellipse line polyline polygon clipPath mask')
@@ -37,12 +48,15 @@ interface Reading {
   readonly out: string[]
   readonly named: Map<string, Element[]>
   layered: boolean
+  declared: number
+  written: number
 }
 
 /** What an element draws its outline with, unless it says otherwise. */
 interface Stroke {
   readonly drawn: boolean
   readonly width: number
+  readonly dash: number
 }
 
 /** The attributes of an element as they are to stand in the document, but for `style`. */
@@ -93,39 +107,56 @@ type Property = (name: string) => string | undefined
 function strokeOf(property: Property, inherited: Stroke, whole: number): Stroke {
   const paint = property('stroke')
   const width = property('stroke-width')
+  const dash = property('stroke-dasharray')
   return {
     drawn: paint === undefined ? inherited.drawn : paint !== 'none',
     width: width === undefined ? inherited.width : amount(width, whole),
+    dash: dash === undefined ? inherited.dash : dashOf(dash),
   }
 }
 
-function referencesOf(attributes: Attributes, style: Attributes): string[] {
+function referencesOf(attributes: Attributes, style: Style): string[] {
   const href = attributes.get('href')
   const painted = [...attributes.values(), ...style.values()].flatMap(localReferences)
   return href === undefined ? painted : [fragment(href), ...painted]
 }
 
-function startTag(name: string, attributes: Attributes, style: Attributes): string {
+function startTag(name: string, attributes: Attributes, style: Style): string {
   const declarations = [...style].map((declaration) => declaration.join(':')).join(';')
   const all = declarations === '' ? [...attributes] : [...attributes, ['style', declarations]]
   return `<${[name, ...all.map(([key, value = '']) => `${key}="${value.replaceAll('"', "'")}"`)].join(' ')}>`
 }
 
+/** The style that the document and the element itself give to it. */
+function readStyle({ name, attributes }: XmlElement, reading: Reading): Style {
+  const cascade = cascadeOf(name, attributes, reading.rules)
+  reading.declared += cascade.length
+  if (reading.declared > MAX_DECLARED)
+    throw new Failure('too-large', 'SVG: its style sheets declare too much')
+  return styleOf(cascade)
+}
+
+function write(text: string, reading: Reading): void {
+  reading.written += text.length
+  if (reading.written > MAX_WRITTEN) throw new Failure('too-large', 'SVG: its style sheets make it too large')
+  reading.out.push(text)
+}
+
 /** Writes an element, and takes note of what it costs to draw it. */
 function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRoot = false): Element {
   const { name, children } = node
-  const { rules, whole, out, named } = reading
+  const { whole, named } = reading
   assertDrawn(node, isRoot)
   const attributes = attributesOf(node.attributes)
-  const style = styleOf(name, node.attributes, rules)
+  const style = readStyle(node, reading)
   const shape = shapeOf(name, attributes, whole)
   const stroke = strokeOf((key) => style.get(key) ?? attributes.get(key), inherited, whole)
   if ([...attributes.keys(), ...style.keys()].some((key) => LAYERED.has(key))) reading.layered = true
 
-  out.push(startTag(name, attributes, style))
+  write(startTag(name, attributes, style), reading)
   const drawn = children.filter((child) => !NOTES.has(child.name) && !child.name.includes(':'))
   const parts = drawn.map((child) => readElement(child, stroke, reading))
-  out.push(`</${name}>`)
+  write(`</${name}>`, reading)
 
   const element: Element = {
     name,
@@ -133,12 +164,17 @@ function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRo
     scale: scaleFor(name, attributes, whole),
     shape,
     stroke: stroke.drawn ? stroke.width : 0,
+    dash: stroke.dash,
     side: sideOf(name, attributes, whole),
     parts,
     references: referencesOf(attributes, style),
   }
   const id = attributes.get('id')
-  if (id !== undefined) named.set(id, [...(named.get(id) ?? []), element])
+  if (id !== undefined) {
+    const others = named.get(id)
+    if (others) others.push(element)
+    else named.set(id, [element])
+  }
   return element
 }
 
@@ -174,8 +210,16 @@ export function readSvg(bytes: Uint8Array): Svg {
   const box = viewBoxOf(tree.attributes) ?? { width, height }
   const whole = Math.max(box.width, box.height)
   const rules = parseStyleSheet(styleSheet(tree))
-  const reading: Reading = { rules, whole, out: [], named: new Map(), layered: false }
-  const root = readElement(tree, { drawn: false, width: 1 }, reading, true)
+  const reading: Reading = {
+    rules,
+    whole,
+    out: [],
+    named: new Map(),
+    layered: false,
+    declared: 0,
+    written: 0,
+  }
+  const root = readElement(tree, { drawn: false, width: 1, dash: 0 }, reading, true)
   const cost = costOf(root, reading.named)
   if (cost.drawn > MAX_DRAWN) throw new Failure('too-large', 'SVG: there are too many elements')
   const document = new TextEncoder().encode(reading.out.join(''))

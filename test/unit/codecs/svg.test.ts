@@ -80,11 +80,8 @@ describe('its memory', () => {
     expect(() => pixels(content, size)).not.toThrow()
   })
 
-  it.each([
-    ['layers', nested('opacity=".5"', 30), 1200],
-    ['dashes', '<path d="M0 0H2e4" stroke="red" stroke-dasharray=".02"/>', 200],
-  ])('has an end: %s', (_, content, side) => {
-    expect(() => pixels(content, { width: side, height: side })).toThrow(
+  it('has an end', () => {
+    expect(() => pixels(nested('opacity=".5"', 30), { width: 1200, height: 1200 })).toThrow(
       failure('over-budget', 'SVG: drawing it takes too much memory'),
     )
   })
@@ -119,6 +116,11 @@ describe('what would take too long is refused before it is drawn', () => {
       `<g transform="scale(1e5)"><path d="${within(1e-3, 3000)}"/></g>`,
       'its outlines are too long at 1000x500',
     ],
+    ...['<path stroke-dasharray=".05"', '<path style="stroke-dasharray:.02px,.03"'].map((path) => [
+      'dashes',
+      `<g stroke="red" stroke-width="30">${`${path} d="M0 0L200 100"/>`.repeat(200)}</g>`,
+      'its outlines are too long at 1000x500',
+    ]),
     ['a far curve', '<path d="M0 0C1e9 0 0 1e9 5 5"/>', 'its coordinates reach too far beyond the image'],
     [
       'a relative one',
@@ -216,7 +218,6 @@ it('any path is drawn or refused, and soon', () => {
 
 it.each([
   '<path d="M0 0L100 100" stroke="red" stroke-dasharray="0 0"/>',
-  '<path d="M0 0L100 100" stroke="red" stroke-dasharray="-1 .0001"/>',
   '<path d="M0 0a0 0 0 0 0 5 5a1 1 0 11.5.5z" stroke="red"/>',
   '<linearGradient id="a" x1="1e30" x2="-1e30"><stop offset="5"/></linearGradient><rect fill="url(#a)"/>',
   '<radialGradient id="a" r="0" fx="9"><stop/></radialGradient><circle r="50" fill="url(#a)"/>',

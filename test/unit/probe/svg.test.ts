@@ -91,6 +91,11 @@ describe('what would be drawn wrongly, or leads out, is refused', () => {
     ['<g transform="scale(nan)"/>', 'a transform is not understood'],
     ['<g transform="perspective(2)"/>', 'a transform is not understood'],
     ['<rect style="transform:scale(2)"/>', 'a style transforms'],
+    ['<style>rect</style>', 'a style sheet has more than plain rules'],
+    ['<style>rect{fill:red;g{fill:red}}</style>', 'a style sheet has more than plain rules'],
+    ['<path stroke-dasharray="-1 1.001"/>', 'stroke-dasharray is not understood'],
+    ['<path stroke-dasharray="1%"/>', 'stroke-dasharray is not understood'],
+    ['<g style="stroke-dasharray:var(--a)"/>', 'stroke-dasharray is not understood'],
     [
       '<clipPath clipPathUnits="objectBoundingBox"/>',
       'clipPathUnits other than userSpaceOnUse are not drawn',
@@ -158,6 +163,9 @@ describe('what is left to draw', () => {
     ['<style>.c.d{fill:c}.d{fill:d}</style><rect class="d c"/>', 'fill:c'],
     ['<style>#d{fill:d}</style><rect id="d" style="fill:e"/>', 'fill:e'],
     ['<style>.c{fill:c ! important}#d{fill:d}</style><rect id="d" class="c" style="fill:e"/>', 'fill:c'],
+    ['<style>.c{fill:a!IMPORTANT;fill:b}</style><rect class="c"/>', 'fill:a'],
+    ['<style>/* * / {} */.c{fill:a/* } */}/* rect{fill:b}</style><rect class="c"/>', 'fill:a'],
+    ['<style>.c{fill:a</style><rect class="c"/>', 'fill:a'],
     ['<style>g{fill:c}</style><rect class="g" style="fill:e;;fill:f"/>', 'fill:f'],
     ['<rect class="c" style="fill:e"/><defs><style>.c{stroke:c}</style></defs>', 'stroke:c;fill:e'],
   ])('is styled by the cascade: %s', (content, style) => {
@@ -213,6 +221,9 @@ describe('what it costs', () => {
     ['a path', `<path d="${'M0 0'.repeat(17_000)}"/>`, 'too-large'],
     ['points', `<polygon points="${'0,0 '.repeat(17_000)}"/>`, 'too-large'],
     ['rules', `<style>${'.a{}'.repeat(501)}</style>`, 'too-large'],
+    ['declarations', `<style>*{${'a:inherit;'.repeat(1000)}}</style>${'<stop/>'.repeat(500)}`, 'too-large'],
+    ['what they make', `<style>*{a:${'b'.repeat(1000)}}</style>${'<stop/>'.repeat(1100)}`, 'too-large'],
+    ['references', '<g id="a"/>'.repeat(300) + '<use href="#a"/>'.repeat(300), 'too-large'],
     [
       'a chain of uses',
       Array.from({ length: 70 }, (_, i) => `<use id="u${i}" href="#u${i + 1}"/>`).join(''),
@@ -227,6 +238,27 @@ describe('what it costs', () => {
     expect(read(padded(MAX_SVG)).drawn).toBe(1)
     expect(() => read(padded(MAX_SVG + 1))).toThrow(failure('too-large', 'SVG: at most 262144 bytes'))
   })
+})
+
+const long = (text: string) => text.repeat(Math.floor(200_000 / text.length))
+it.each([
+  ['comments that do not end', `<style>${long('/* ')}</style>`],
+  ['no rule', `<style>${long('a')}</style>`],
+  ['a value with a gap', `<rect style="fill:a${long(' ')}b"/>`],
+  ['a length with a gap', `<rect width="1${long(' ')}!"/>`],
+  ['a length of many digits', `<rect width="${long('1')}!"/>`],
+  ['dashes of many digits', `<rect stroke-dasharray="${long('1')}!"/>`],
+  ['many classes', `<style>${'.a'.repeat(50_000)}{}</style><rect class="${'b '.repeat(50_000)}a"/>`],
+  ['a tag that does not end', `<rect ${long('a=""  ')}`],
+])('is read or refused in time, however long: %s', (_, content) => {
+  const start = performance.now()
+  try {
+    read(svg(content))
+  } catch (error) {
+    expect(error).toBeInstanceOf(Failure)
+    expect((error as Failure).message.length).toBeLessThan(100)
+  }
+  expect(performance.now() - start).toBeLessThan(1000)
 })
 
 it('of damaged files it says what is wrong, in time', () => {
