@@ -1,5 +1,8 @@
-/** Names of coordinates in EXIF, XMP and what drones write: `exif:GPSLatitude`, `drone-dji:AbsoluteAltitude`. */
-const COORDINATES = /gps|latitude|longitude|altitude|wgs84/i
+/**
+ * Names of coordinates in EXIF, XMP and what drones write: `exif:GPSLatitude`, `drone-dji:AbsoluteAltitude`; and of the
+ * vocabularies that have others: W3C Basic Geo, GeoRSS, GML and KML.
+ */
+const COORDINATES = /gps|latitude|longitude|altitude|wgs84|georss|opengis/i
 
 /**
  * Names of XMP properties that tell of a place (IPTC Photo Metadata Standard 2023: LocationShown, City, CountryCode,

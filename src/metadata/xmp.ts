@@ -9,9 +9,12 @@ const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 /** What could make names out of something else (XML 1.0, 4.1); XMP has no place for it (ISO 16684-1, 7.3.1). */
 const DECLARATIONS = /<!(?:DOCTYPE|ENTITY)/
 
-/** `tiff:Orientation` as an attribute and as an element, whatever its prefix. */
+/** A namespace that is written with references, and so could be any. */
+const DISGUISED = /xmlns(?::[\w.-]{1,64})?\s*=\s*(?:"[^"&]*&|'[^'&]*&)/
+
+/** `tiff:Orientation` as an attribute and as an element, whatever its prefix; its text is one digit, and blanks at most. */
 const ATTRIBUTE = /(:Orientation\s*=\s*)(?:"[^"]*"|'[^']*')/g
-const ELEMENT = /(:Orientation\s*>)[^<]*(<\/[\w.-]+:Orientation\s*>)/g
+const ELEMENT = /(:Orientation\s*>)[^<]{0,64}(<\/[\w.-]+:Orientation\s*>)/g
 
 /**
  * What may be kept of a packet of XMP, which is the whole of it or nothing: to take properties out of XML that anyone
@@ -22,7 +25,8 @@ const ELEMENT = /(:Orientation\s*>)[^<]*(<\/[\w.-]+:Orientation\s*>)/g
  */
 export function cleanXmp(packet: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
   const text = decode(packet)
-  if (!text?.includes(RDF) || PICTURES.test(text) || DECLARATIONS.test(text)) return undefined
+  if (!text?.includes(RDF) || PICTURES.test(text)) return undefined
+  if (DECLARATIONS.test(text) || DISGUISED.test(text)) return undefined
   if (!gps && tellsPlace(text)) return undefined
   const orientations = text.replace(ATTRIBUTE, '').replace(ELEMENT, '')
   if (/:Orientation\b/.test(orientations)) return undefined

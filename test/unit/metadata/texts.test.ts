@@ -35,6 +35,8 @@ describe('XMP', () => {
     ['', '<e:gpsLatitude>47</e:gpsLatitude>'],
     ['xmlns:drone="http://www.dji.com/drone-dji/1.0/" drone:RelativeAltitude="+30"', ''],
     ['xmlns:geo="http://www.w3.org/2003/01/geo/wgs84_pos#" geo:lat="47"', ''],
+    ['', '<georss:point xmlns:georss="http://www.georss.org/georss">47.2 8.5</georss:point>'],
+    ['', '<k:coordinates xmlns:k="http://www.opengis.net/kml/2.2">8.5,47.2</k:coordinates>'],
     ['photoshop:City="Zug"', ''],
     ['', '<City xmlns="http://ns.adobe.com/photoshop/1.0/">Zug</City>'],
     ['photoshop:State="Zug"', ''],
@@ -59,6 +61,10 @@ describe('XMP', () => {
       'an orientation in another spelling',
       xmpPacket('', '<tiff:Orientation rdf:datatype="x">6</tiff:Orientation>'),
     ],
+    [
+      'thumbnails under a name in disguise',
+      xmpPacket('xmlns:g = "http://ns.adobe.com/xap/1.0/g/im&#103;/" g:image="x"'),
+    ],
     ['entities', join('<!DOCTYPE x [<!ENTITY y "<exif:G&#80;S/>">]>', xmpPacket())],
     ['UTF-16', Uint8Array.from([...xmpPacket()].flatMap((byte) => [byte, 0]))],
     ['no UTF-8', join(xmpPacket(), 0xff)],
@@ -69,7 +75,15 @@ describe('XMP', () => {
   })
 
   test('a megabyte that leads nowhere is soon seen through', () => {
-    for (const filler of ['<', ':', ' ', 'a', '<a:Orientation', ':Orientation="', '<a:Orientation>'])
+    const names = [
+      '<a:Orientation',
+      ':Orientation="',
+      '<a:Orientation>',
+      ':Orientation>',
+      'xmlns',
+      'xmlns="\'',
+    ]
+    for (const filler of ['<', ':', ' ', 'a', ...names])
       cleanXmp(xmpPacket('', filler.repeat((1 << 19) / filler.length)), NOWHERE)
   }, 2000)
 })
