@@ -1,6 +1,6 @@
 import type { Curve } from './transfer.ts'
 
-/** Powers of two from the first cell to 1: far less than the square of the least code of 16 bits. */
+/** Powers of two from the first cell to 1: it begins at the square of the least code of 16 bits. */
 const OCTAVES = 32
 /** Cells of each: straight lines in them are within a few thousandths of a code of 8 bits of what curves give. */
 const CELLS = 128

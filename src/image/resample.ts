@@ -31,7 +31,10 @@ export interface Resize {
    * first. Above 1 it darkens, and the operation `gamma` with 1 / gamma brightens again what has been made.
    */
   readonly gamma?: number | undefined
-  /** Of what the samples are, for a picture of 16 bits that becomes sRGB where it becomes one of 8. */
+  /**
+   * Of resampled colours, raised as they are, in a picture of 16 bits that is to become sRGB where it becomes one of 8.
+   * Other pictures have the operation `convert`.
+   */
   readonly space?: ColorSpace | undefined
 }
 

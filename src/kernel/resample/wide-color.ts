@@ -1,7 +1,7 @@
 /** Colours of samples finer than 8 bits, by way of linear light; see `fineCurve` in src/color. */
 
 import { encode } from '../pixels/transfer'
-import { narrow } from './wide-pixel'
+import { FULL, narrow } from './wide-pixel'
 
 /** Bits of a fraction that are left to a cell of a curve: there are 128 cells to each power of two. */
 const WITHIN: i32 = 16
@@ -14,7 +14,6 @@ const CURVE: usize = ((OCTAVES << (23 - WITHIN)) + 2) * 4
 /** Bytes of the matrix before the curves. */
 const MATRIX: usize = 48
 
-const FULL: f32 = 65535
 /** The last f32 before 1, which is in a cell still. */
 const LAST: f32 = 0.99999994
 

@@ -3,7 +3,8 @@
 /** Bytes of a pixel in f32. */
 export const PIXEL: usize = 16
 
-const FULL: f32 = 65535
+/** The highest level of 16 bits. */
+export const FULL: f32 = 65535
 
 /** A stored pixel as it is, from 0 to 65535. */
 function plain(from: usize): v128 {

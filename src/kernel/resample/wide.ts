@@ -21,6 +21,7 @@ const TAPS_STEP = 2
 const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 const vertical = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 let weighed: bool = false
+/** Addresses of tables, or 0. */
 let curve: usize = 0
 let conversion: usize = 0
 /** Whether output pixels are input pixels. */
