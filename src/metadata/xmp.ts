@@ -10,7 +10,7 @@ const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
 const DECLARATIONS = /<!(?:DOCTYPE|ENTITY)/
 
 /** A namespace that is written with references, and so could be any. */
-const DISGUISED = /xmlns(?::[\w.-]{1,64})?\s*=\s*(?:"[^"&]*&|'[^'&]*&)/
+const DISGUISED = /xmlns(?::[^\s=:]*)?\s*=\s*(?:"[^"&]*&|'[^'&]*&)/
 
 /** `tiff:Orientation` as an attribute and as an element, whatever its prefix; its text is one digit, and blanks at most. */
 const ATTRIBUTE = /(:Orientation\s*=\s*)(?:"[^"]*"|'[^']*')/g
