@@ -22,4 +22,5 @@ export async function render(image: Sharp): Promise<Frame> {
 export const decoded = (file: Uint8Array): Promise<Frame> => render(sharp(file))
 
 /** How sharp is to take the data of a frame. */
-export const rawOf = ({ width, height }: Frame) => ({ raw: { width, height, channels: 4 } }) as const
+export const rawOf = ({ width, height }: Omit<Frame, 'data'>) =>
+  ({ raw: { width, height, channels: 4 } }) as const
