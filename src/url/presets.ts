@@ -72,13 +72,30 @@ function assertUnlocked(options: Options, name: string, preset: Preset): void {
   if (taken) throw new Failure('bad-parameter', `${taken}: is set by the preset ${name}`)
 }
 
+/** Whether an overlay's size goes with that of the picture: all that is told of it are shares. */
+function isProportional({ olscale, olwidth, olheight }: Options): boolean {
+  const sides = [olwidth, olheight].filter((side) => side !== undefined)
+  return sides.length > 0 ? sides.every((side) => side <= 1) : olscale !== undefined
+}
+
+/** Under an overlay of so many pixels an image is not enlarged, or both could be made small again and the overlay gone. */
+function sealed(preset: Preset): Preset {
+  const { options } = preset
+  if (options.olurl === undefined || options.enlarge !== undefined || isProportional(options)) return preset
+  return { ...preset, options: { ...options, enlarge: false } }
+}
+
 /**
- * A mandatory overlay that does not cover the whole picture must not be drawn aside by what makes room beside it.
+ * A mandatory overlay must not be squeezed with the picture, nor, if it does not cover the whole of that, be drawn aside by
+ * what makes room beside it.
  * @throws Failure bad-parameter
  */
 function assertCovered(options: Options, { options: kept }: Preset): void {
-  if (kept.olurl === undefined || kept.olrepeat) return
+  if (kept.olurl === undefined) return
   const { fit, rotate = 0 } = options
+  if (fit === 'fill' && kept.fit !== fit)
+    throw new Failure('bad-parameter', 'fit: would distort the image, whose overlay is mandatory')
+  if (kept.olrepeat) return
   const aside =
     BESIDE.find((name) => options[name] !== undefined && kept[name] === undefined) ??
     (fit === 'contain' && kept.fit !== fit ? 'fit' : undefined) ??
@@ -107,12 +124,16 @@ export function withPresets(options: Options, { presets, mandatory }: PresetRule
   if (mandatory.length > 0 && !mayLay(options.olurl, { presets, mandatory }))
     throw new Failure('bad-parameter', 'olurl: this zone takes overlays from its presets alone')
   let all: Options = { ...named?.options, ...options }
-  for (const name of mandatory) {
+  const kept = mandatory.map((name) => {
     const preset = presets.get(name)
     if (!preset) throw new Failure('misconfigured', undefined, `there is no preset ${name}`)
+    return { name, preset: sealed(preset) }
+  })
+  for (const { name, preset } of kept) {
     assertUnlocked(all, name, preset)
-    assertCovered(all, preset)
     all = { ...all, ...preset.options }
   }
+  // Only now it is known what the others set.
+  for (const { preset } of kept) assertCovered(all, preset)
   return all
 }

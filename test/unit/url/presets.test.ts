@@ -9,6 +9,9 @@ const TABLES: Readonly<Record<string, PresetTable>> = {
   framed: { width: 400, extend: 20, bg: 'ffffff', lock: true },
   stamp: { olurl: '/brand/stamp.png', olalign: 'bottomright', lock: true },
   tiles: { olurl: '/brand/stamp.png', olrepeat: true },
+  share: { olurl: '/brand/stamp.png', olscale: 20 },
+  room: { extend: 20 },
+  roomy: { olurl: '/brand/stamp.png', extend: 20 },
   faces: { redact: '10,10,50,50' },
 }
 
@@ -59,14 +62,14 @@ describe('a preset', () => {
 
 describe('a mandatory preset', () => {
   test('applies where nothing is asked for, so that no original is served', () => {
-    expect(intentOf('', 'stamp')).toEqual(intentOf('?preset=stamp'))
-    expect(intentOf('?token=abc&expire=1700000000', 'stamp')).toEqual(intentOf('?preset=stamp'))
+    expect(intentOf('', 'share')).toEqual(intentOf('?preset=share'))
+    expect(intentOf('?token=abc&expire=1700000000', 'share')).toEqual(intentOf('?preset=share'))
   })
 
   test('applies beside others and beside what the URL says', () => {
-    expect(intentOf('?preset=card&quality=50', 'stamp', 'faces')).toEqual({
+    expect(intentOf('?preset=card&quality=50', 'share', 'faces')).toEqual({
       ...intentOf('?preset=card&quality=50'),
-      ...intentOf('?preset=stamp'),
+      ...intentOf('?preset=share'),
       ...intentOf('?preset=faces'),
     })
   })
@@ -87,11 +90,35 @@ describe('a mandatory preset', () => {
       ['stamp'],
       'fit: would make room beside the image, whose overlay is mandatory',
     ],
+    ['?width=100&height=900&fit=fill', ['share'], 'fit: would distort the image, whose overlay is mandatory'],
+    ['?width=100&height=900&fit=fill', ['tiles'], 'fit: would distort the image, whose overlay is mandatory'],
+    ['', ['room', 'stamp'], 'extend: would make room beside the image, whose overlay is mandatory'],
+    ['', ['stamp', 'room'], 'extend: would make room beside the image, whose overlay is mandatory'],
+    ['?enlarge=1', ['stamp'], 'enlarge: is set by the preset stamp'],
+    ['?enlarge=1', ['tiles'], 'enlarge: is set by the preset tiles'],
   ])('%s with %j is refused', (search, mandatory, detail) => {
     expect(() => intentOf(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
   })
 
-  test('leaves right angles, and room beside what is tiled all over', () => {
+  const px = { olurl: '/o.png' }
+  test.each<[PresetTable, boolean]>([
+    [px, true],
+    [{ ...px, olwidth: 100 }, true],
+    [{ ...px, olwidth: '0.5', olheight: 100 }, true],
+    [{ ...px, olscale: 20, olheight: 100 }, true],
+    [{ ...px, olscale: 20 }, false],
+    [{ ...px, olwidth: '0.5' }, false],
+    [{ ...px, olwidth: 1, olheight: '0.1' }, false],
+    [{ ...px, enlarge: true }, false],
+    [{ quality: 80 }, false],
+  ])('enlarges nothing under an overlay of so many pixels: %j', (table, kept) => {
+    const presets = new Map([['a', parsePreset(table)]])
+    const wire = parseWire('https://img.example.com/a.jpg?height=9')
+    expect(parseIntent(wire, { presets, mandatory: ['a'] })?.enlarge === false).toBe(kept)
+  })
+
+  test('leaves right angles, room that the preset itself makes, and room beside what is tiled all over', () => {
+    expect(intentOf('', 'roomy')).toMatchObject({ extend: { top: 20 } })
     expect(intentOf('?rotate=-90', 'stamp')).toMatchObject({ rotate: 270 })
     expect(intentOf('?extend=10&rotate=45', 'tiles')).toMatchObject({ rotate: 45, olrepeat: true })
   })
