@@ -6,6 +6,7 @@ import { Failure } from './errors.ts'
 import { type Limits, LimitsTable } from './limits.ts'
 import { openZone } from './source/open.ts'
 import { type Preset, type PresetRules, parsePreset, withPresets } from './url/presets.ts'
+import { prefixesWithin } from './url/zones.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -100,7 +101,15 @@ export const ZoneTable = v.strictObject({
   ),
 })
 
-export type Zone = v.InferOutput<typeof ZoneTable> & { readonly name: string; readonly rules: PresetRules }
+interface NamedZone extends v.InferOutput<typeof ZoneTable> {
+  readonly name: string
+  readonly rules: PresetRules
+}
+
+export interface Zone extends NamedZone {
+  /** Paths below the zone that lie in zones with mandatory presets. */
+  readonly guarded: readonly string[]
+}
 
 const Variables = v.object({
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
@@ -134,14 +143,14 @@ function parse(env: unknown): v.InferOutput<typeof Variables> {
 }
 
 /** What a later zone of the same prefix would shadow silently is refused. */
-function assertDistinct(zones: readonly Zone[]): void {
+function assertDistinct(zones: readonly NamedZone[]): void {
   const prefixes = zones.map((zone) => zone.prefix)
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index)
   if (twice) misconfigured(`zones: the prefix ${twice} stands twice`)
 }
 
 /** The schema leaves out names that every object has; without its zone a path would fall to the zone around it. */
-function assertRead(zones: readonly Zone[], tables: object): void {
+function assertRead(zones: readonly NamedZone[], tables: object): void {
   const lost = Object.keys(tables).find((table) => !zones.some(({ name }) => name === table))
   if (lost !== undefined) misconfigured(`zones.${lost}: choose another name`)
 }
@@ -166,7 +175,7 @@ function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof Zo
 
 /** What no request could be answered from is refused before the first one. */
 function assertSources(
-  zones: readonly Zone[],
+  zones: readonly NamedZone[],
   env: Env,
   { bytes, timeout }: Limits,
   development: boolean,
@@ -190,20 +199,22 @@ function assertSources(
 async function load(env: Env): Promise<Config> {
   const { zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
   const development = ENVIRONMENT === 'development'
-  const zones = Object.entries(tables).map(
-    ([name, table]): Zone => ({ name, ...table, rules: readRules(name, table) }),
+  const named = Object.entries(tables).map(
+    ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
   )
-  assertRead(zones, Object(env['zones']))
+  assertRead(named, Object(env['zones']))
   if (development && DEV_ORIGIN) {
     const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
-    zones.push({ name: 'origin', ...table, rules: readRules('origin', table) })
+    named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
   }
-  assertDistinct(zones)
-  assertSources(zones, env, limits, development)
-  const needsKeycdn = zones.find((zone) => zone.schemes.some((scheme: Scheme) => scheme !== 'hmac'))
+  assertDistinct(named)
+  assertSources(named, env, limits, development)
+  const needsKeycdn = named.find((zone) => zone.schemes.some((scheme: Scheme) => scheme !== 'hmac'))
   if (needsKeycdn && !KEYCDN_SECRET)
     misconfigured(`zones.${needsKeycdn.name}.schemes: KEYCDN_SECRET is not set`)
   const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
+  const guards = named.filter(({ mandatory }) => mandatory.length > 0)
+  const zones = named.map((zone) => ({ ...zone, guarded: prefixesWithin(guards, zone) }))
   return { zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }
 }
 

@@ -20,9 +20,12 @@ async function framesOf({ header }: Image, { again, limits }: Means): Promise<nu
   }
 }
 
-/** What the pixels tell, from a small decode; nothing where an overlay would have to lie on them. */
+/** What hides some of a picture; the small decode knows nothing of it. */
+const HIDING = ['olurl', 'crop', 'blur', 'pixelate'] as const satisfies readonly (keyof Intent)[]
+
+/** What the pixels tell, from a small decode; nothing where they would not be shown as they are. */
 async function seenOf(image: Image, intent: Intent, { limits, admission, timing }: Means): Promise<object> {
-  if (intent.olurl !== undefined) return {}
+  if (HIDING.some((name) => intent[name] !== undefined)) return {}
   const { header } = image
   const wanted = { frame: true }
   const { input, size } = await measured(image)
@@ -38,7 +41,8 @@ async function seenOf(image: Image, intent: Intent, { limits, admission, timing 
 /**
  * Describes the source as JSON: `size` in bytes where it was announced, `format`, upright `width` and `height`, EXIF
  * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64).
- * What is redacted is black in both, and under an overlay there are neither: they would show what it covers.
+ * What is redacted is black in both; with an overlay, a crop, a blur or pixelation there are neither: they would show what
+ * those hide.
  */
 export async function report(image: Image, intent: Intent, means: Means): Promise<Transformed> {
   const { header, source } = image

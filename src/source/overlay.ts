@@ -10,6 +10,8 @@ export interface OverlayZone {
   readonly source: string
   /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
   readonly overlays: readonly string[]
+  /** Paths below the zone that lie in another zone, which gives their images with its own overlay or redaction only. */
+  readonly guarded: readonly string[]
 }
 
 /** An overlay's source, ready to be read. */
@@ -34,6 +36,14 @@ async function named<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw overlayFailure(error)
   }
+}
+
+/** Whether a path may be an overlay; into what another zone guards it leads only where the list says so itself. */
+function isListed(path: string, { overlays, guarded }: OverlayZone): boolean {
+  const guards = guarded.filter((inner) => path.startsWith(inner))
+  return overlays.some(
+    (prefix) => path.startsWith(prefix) && guards.every((inner) => prefix.startsWith(inner)),
+  )
 }
 
 /** What of an encoded URL path lies below a prefix, decoded; `undefined` if that could be read in another way. */
@@ -64,23 +74,23 @@ function locate(url: URL, prefixes: readonly string[]): { base: URL; below: stri
  *
  * @param olurl decoded: a path that begins with `/`, or an https URL without user information, query and fragment
  * @throws Failure bad-parameter: it lies under no prefix; misconfigured
- * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'] }, env, rules)
+ * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
  */
 export function overlaySource(
   olurl: string,
-  { source, overlays }: OverlayZone,
+  zone: OverlayZone,
   env: Readonly<Record<string, unknown>>,
   rules: HttpRules,
   fetch?: typeof globalThis.fetch,
 ): OpenedOverlay {
   if (olurl.startsWith('/')) {
     const path = olurl.slice(1)
-    if (!isPlainPath(path) || !overlays.some((prefix) => olurl.startsWith(prefix))) throw refused()
-    const zone = openZone(source, env, rules)
-    return { name: zone.name + path, open: (signal) => named(() => zone.open(path, signal)) }
+    if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
+    const { name, open } = openZone(zone.source, env, rules)
+    return { name: name + path, open: (signal) => named(() => open(path, signal)) }
   }
   const url = URL.parse(olurl)
-  const found = url && locate(url, overlays)
+  const found = url && locate(url, zone.overlays)
   if (!found) throw refused()
   const open = httpSource(found.base, rules, fetch)
   return { name: found.base.href + found.below, open: (signal) => named(() => open(found.below, signal)) }

@@ -5,6 +5,15 @@ export interface Prefixed {
 }
 
 /**
+ * Where other zones lie within one, as paths below it.
+ * @example prefixesWithin([{ prefix: '/shop/' }], { prefix: '/' }) // ['/shop/']
+ */
+export function prefixesWithin(others: readonly Prefixed[], { prefix }: Prefixed): readonly string[] {
+  const within = others.filter((other) => other.prefix !== prefix && other.prefix.startsWith(prefix))
+  return within.map((other) => other.prefix.slice(prefix.length - 1))
+}
+
+/**
  * The zone with the longest prefix of `path`, and what of the path lies below it, decoded.
  * @param path canonical, as `parseWire` returns it
  * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg') // { zone: { prefix: '/shop/' }, below: 'a b.jpg' }

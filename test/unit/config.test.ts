@@ -171,6 +171,7 @@ describe('zones', () => {
         presets: {},
         mandatory: [],
         rules: { presets: new Map(), mandatory: [] },
+        guarded: [],
       },
     ])
   })
@@ -248,6 +249,23 @@ describe('presets', () => {
     ],
   ])('%s', async (_, changes, rule) => {
     expect(await complaint(zone(changes))).toMatch(rule)
+  })
+
+  it('guard what lies in their zone from the zones around it', async () => {
+    const source = 'r2:IMAGES'
+    const { zones } = await configure({
+      ...WORKING,
+      zones: {
+        all: { prefix: '/', source },
+        free: { prefix: '/free/', source },
+        shop: { prefix: '/a/shop/', source, presets: { stamp }, mandatory: ['stamp'] },
+      },
+    })
+    expect(zones.map(({ name, guarded }) => [name, guarded])).toEqual([
+      ['all', ['/a/shop/']],
+      ['free', []],
+      ['shop', []],
+    ])
   })
 
   it('are read as a URL would be', async () => {

@@ -17,6 +17,7 @@ const ZONE: Zone = {
   cors: [],
   resource_policy: 'same-site',
   overlays: [],
+  guarded: [],
   presets: {},
   mandatory: [],
   rules: { presets: new Map(), mandatory: [] },

@@ -46,6 +46,20 @@ beforeAll(async () => {
       },
       covered: { prefix: '/covered/', source: 'r2:IMAGES', presets, mandatory: ['covered'] },
       carded: { prefix: '/carded/', source: 'r2:IMAGES', presets, mandatory: ['card'] },
+      around: { prefix: '/', source: 'r2:IMAGES' },
+      inner: { prefix: '/inner/', source: 'r2:IMAGES/inner/', presets, mandatory: ['stamp'] },
+      fixed: {
+        prefix: '/fixed/',
+        source: 'r2:IMAGES',
+        presets: { small: { olurl: '/brand/stamp.png', olalign: 'bottomright' } },
+        mandatory: ['small'],
+      },
+      cropped: {
+        prefix: '/cropped/',
+        source: 'r2:IMAGES',
+        presets: { corner: { crop: '100,100,300,200' } },
+        mandatory: ['corner'],
+      },
     },
     secrets: { KEYCDN_SECRET: SECRET },
   })
@@ -55,6 +69,7 @@ beforeAll(async () => {
   const thumbnail = await sharp(raw).resize(160).jpeg().toBuffer()
   await Promise.all([
     worker.bucket.put('a.png', raw),
+    worker.bucket.put('inner/a.png', raw),
     worker.bucket.put('small.jpg', await sharp(raw).jpeg({ quality: 20 }).toBuffer()),
     worker.bucket.put(
       'photo.jpg',
@@ -111,6 +126,7 @@ const STAMPED: readonly Attempt[] = [
   ['an unknown preset', 'a.png?preset='],
   ['room beside the image', 'a.png?extend=0,1000,1000,0'],
   ['a canvas', 'a.png?width=100&height=1000&fit=contain'],
+  ['an image that is drawn out', 'a.png?width=400&height=4000&fit=fill'],
   ['a rotation', 'a.png?rotate=45'],
   ['a right angle', 'a.png?rotate=90'],
   ['corners', 'a.png?radius=150&format=png'],
@@ -155,6 +171,21 @@ describe('a zone with a mandatory overlay', () => {
       STAMPED.map(async ([, target]) => (await worker.get(`/stamped/${target}`)).status),
     )
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(10)
+  })
+
+  it('the bare image as an overlay in the zone around it', async () => {
+    const within = await worker.get('/a.png?olurl=/inner/a.png&olwidth=1&olheight=1')
+    expect(within.status).toBe(400)
+    const beside = await worker.get('/a.png?olurl=/brand/stamp.png')
+    expect(beside.status).toBe(200)
+  })
+
+  it('an image that is enlarged, and small again with an overlay of few pixels', async () => {
+    const answer = await worker.get('/fixed/a.png?width=4000')
+    const { width, height } = await decoded(answer.body)
+    expect([width, height]).toEqual([400, 300])
+    expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
+    expect((await worker.get('/fixed/a.png?width=4000&enlarge=1')).status).toBe(400)
   })
 
   it('what stands behind the token', async () => {
@@ -226,6 +257,14 @@ describe('a zone with a mandatory redaction', () => {
   })
 })
 
+it('a description tells nothing of what a mandatory crop cuts off', async () => {
+  const { body } = await worker.get('/cropped/a.png?output=json')
+  const told = JSON.parse(body.toString())
+  expect(told).toMatchObject({ format: 'png' })
+  expect(told).not.toHaveProperty('thumbhash')
+  expect(told).not.toHaveProperty('dominant')
+})
+
 describe('a zone with a mandatory preset', () => {
   it.each([
     'a.png',
@@ -235,9 +274,11 @@ describe('a zone with a mandatory preset', () => {
     'a.png?preset=plain',
     'a.png?height=60',
     'a.png?olurl=/a.png&olwidth=1',
+    'a.png?output=json',
   ])('%s shows no more than the preset does', async (target) => {
     const answer = await worker.get(`/carded/${target}`)
-    if (!isImage(answer)) return expect(answer.status).toBe(400)
+    if (answer.status !== 200) return expect(answer.status).toBe(400)
+    if (!isImage(answer)) return expect(JSON.parse(answer.body.toString())).not.toHaveProperty('thumbhash')
     const { width, height, data } = await decoded(answer.body)
     expect([width, height]).toEqual([60, 60])
     expect(new Set(new Uint32Array(data.buffer)).size).toBeLessThanOrEqual(4)

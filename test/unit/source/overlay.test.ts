@@ -7,7 +7,7 @@ import { failure, silentFailure } from '../../support/failure.ts'
 const RULES: HttpRules = { ownHost: 'img.example.com', development: false, maxBytes: 1000, timeout: 1000 }
 const never = new AbortController().signal
 const OVERLAYS = ['/brand/', 'https://logos.example.com/', 'https://cdn.example.com/a/b/']
-const ZONE = { source: 'r2:IMAGES/photos/', overlays: OVERLAYS }
+const ZONE = { source: 'r2:IMAGES/photos/', overlays: OVERLAYS, guarded: [] }
 
 /** A bucket that has everything, and says what was asked of it. */
 function bucket() {
@@ -49,6 +49,23 @@ describe('a path', () => {
     const { keys, env } = bucket()
     await overlaySource('/a.png', { ...ZONE, overlays: ['/'] }, env, RULES).open(never)
     expect(keys).toEqual(['photos/a.png'])
+  })
+})
+
+describe('a path in a zone with mandatory presets', () => {
+  const inner = { ...ZONE, overlays: ['/', '/brand/', '/shop/brand/'], guarded: ['/shop/'] }
+
+  it.each(['/shop/a.png', '/shop/brandy/a.png'])('would show its images bare: %s', (olurl) => {
+    const { env } = bucket()
+    expect(() => overlaySource(olurl, inner, env, RULES)).toThrow(
+      failure('bad-parameter', 'olurl: is not on the list of this zone'),
+    )
+  })
+
+  it.each(['/shop.png', '/a/shop/b.png', '/shop/brand/a.png'])('is not meant: %s', async (olurl) => {
+    const { keys, env } = bucket()
+    await overlaySource(olurl, inner, env, RULES).open(never)
+    expect(keys).toEqual([`photos${olurl}`])
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findZone } from '../../../src/url/zones.ts'
+import { findZone, prefixesWithin } from '../../../src/url/zones.ts'
 
 const zones = [{ prefix: '/' }, { prefix: '/shop/' }, { prefix: '/shop/private/' }, { prefix: '/%C3%A9/' }]
 
@@ -15,6 +15,15 @@ test.each([
   ['/%C3%A9/%252F.jpg', '/%C3%A9/', '%2F.jpg'],
 ])('%s lies in %s', (path, prefix, below) => {
   expect(findZone(zones, path)).toEqual({ zone: { prefix }, below })
+})
+
+test.each([
+  ['/', ['/shop/', '/shop/private/', '/%C3%A9/']],
+  ['/shop/', ['/private/']],
+  ['/shop/private/', []],
+  ['/sho/', []],
+])('within %s lie %j', (prefix, within) => {
+  expect(prefixesWithin(zones, { prefix })).toEqual(within)
 })
 
 test('the order of the zones is of no account, and stays as it is', () => {
