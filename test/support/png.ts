@@ -89,10 +89,11 @@ export function pngData(picture: PngPicture): Uint8Array<ArrayBuffer> {
     if (left >= width) continue
     let prior: Uint8Array = new Uint8Array(0)
     for (let y = top; y < height; y += stepY) {
-      const samples: number[] = []
-      for (let x = left; x < width; x += stepX) {
+      const samples = new Uint16Array(Math.ceil((width - left) / stepX) * channels)
+      for (let x = left, to = 0; x < width; x += stepX) {
         const at = (y * width + x) * channels
-        samples.push(...picture.samples.subarray(at, at + channels))
+        for (let channel = 0; channel < channels; channel++)
+          samples[to++] = picture.samples[at + channel] ?? 0
       }
       const raw = pack(samples, depth)
       rows.push(filtered(filterOf(rows.length), raw, prior, distance))
@@ -102,7 +103,8 @@ export function pngData(picture: PngPicture): Uint8Array<ArrayBuffer> {
   return join(...rows)
 }
 
-function pack(samples: readonly number[], depth: number): Uint8Array {
+function pack(samples: Uint16Array, depth: number): Uint8Array {
+  if (depth === 8) return Uint8Array.from(samples)
   const bytes = new Uint8Array(Math.ceil((samples.length * depth) / 8))
   for (const [index, sample] of samples.entries()) {
     const bit = index * depth
@@ -191,12 +193,10 @@ export function zlibBomb(length: number): Uint8Array {
 // What it shows
 
 /** One pixel's R, G, B and A, as levels of its depth. */
-function pixelOf(
-  { depth, colourType, transparent, palette }: PngPicture,
-  stored: readonly number[],
-): number[] {
+function pixelOf({ depth, colourType, transparent, palette }: PngPicture, stored: Uint16Array): number[] {
   const most = 2 ** depth - 1
-  const [a = 0, b = 0] = stored
+  const a = stored[0] ?? 0
+  const b = stored[1] ?? 0
   const keyed =
     transparent !== undefined && stored.every((sample, i) => sample === ((transparent[i] ?? 0) & most))
   const alpha = keyed ? 0 : most
@@ -210,11 +210,13 @@ function pixelOf(
 export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, colourType, transparent } = picture
   const channels = CHANNELS[colourType] ?? 0
-  const pixels = Array.from({ length: width * height }, (_, pixel) =>
-    pixelOf(picture, [...picture.samples.subarray(pixel * channels, (pixel + 1) * channels)]),
-  )
-  if (depth === 16) return Uint8Array.from(pixels.flat().flatMap((level) => [level & 255, level >> 8]))
+  const shown = colourType === 0 && depth < 16 && !transparent ? 1 : 4
+  const levels = new Uint16Array(width * height * shown)
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const stored = picture.samples.subarray(pixel * channels, (pixel + 1) * channels)
+    levels.set(pixelOf(picture, stored).slice(0, shown), pixel * shown)
+  }
+  if (depth === 16) return new Uint8Array(levels.buffer)
   const most = colourType === 3 ? 255 : 2 ** depth - 1
-  const shown = colourType === 0 && !transparent ? pixels.map(([level = 0]) => level) : pixels.flat()
-  return Uint8Array.from(shown, (level) => (level * 255) / most)
+  return Uint8Array.from(levels, (level) => (level * 255) / most)
 }

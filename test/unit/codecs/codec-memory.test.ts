@@ -11,8 +11,8 @@ import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { decodeWhole, headerOf } from '../../support/whole.ts'
 
-const WIDTH = 1100
-const HEIGHT = 800
+const WIDTH = 800
+const HEIGHT = 600
 
 const pictures = {
   plain: makePicture(WIDTH, HEIGHT),

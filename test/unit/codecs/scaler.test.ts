@@ -16,8 +16,12 @@ const bands = (frame: Picture, scaling: Scaling) => {
   return [...scale(kernel, plane.address, plane, scaling)]
 }
 
-const furthest = (a: Uint8Array, b: Uint8Array) =>
-  a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? Number.NaN))), 0)
+function furthest(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY
+  let most = 0
+  for (let at = 0; at < a.length; at++) most = Math.max(most, Math.abs((a[at] ?? 0) - (b[at] ?? 0)))
+  return most
+}
 
 const sized = ({ width, height }: Picture, { up, down }: Scaling) => ({
   width: (width / down) * up,
@@ -25,7 +29,7 @@ const sized = ({ width, height }: Picture, { up, down }: Scaling) => ({
 })
 
 test.each<[string, Scaling, number, number]>([
-  ['halved by the Magic Kernel', HALVING, 4000, 160],
+  ['halved by the Magic Kernel', HALVING, 4000, 80],
   ['doubled by the Magic Kernel', { by: 'magic', up: 2, down: 1 }, 900, 90],
   ['three times as large by the Magic Kernel', { by: 'magic', up: 3, down: 1 }, 901, 45],
   ['four times as large by hqx', { by: 'hqx', up: 4, down: 1 }, 300, 70],

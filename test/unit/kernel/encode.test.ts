@@ -118,7 +118,7 @@ function noise(): () => number {
   }
 }
 
-const FRAMES = { lighthouse: lighthouse(90, 122), pebbles: pebbles(117, 85) }
+const FRAMES = { lighthouse: lighthouse(58, 74), pebbles: pebbles(77, 53) }
 
 describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
   test.each(Object.entries(FRAMES))(

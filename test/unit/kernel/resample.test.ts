@@ -250,7 +250,7 @@ test('any box, sizes and filter: as in double precision, and in the memory that 
       const declared = resampleMemory({ ...job, in: { width, height }, channels: channels as 1 | 4 })
       expect(declared).toBe(used)
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   )
 })
 
