@@ -8,7 +8,7 @@ import { PNG_KINDS, pngFile, pngPicture, randomNumbers } from '../../support/png
 import { PNG_DAMAGE } from '../../support/png-damage.ts'
 import { pngKernel } from '../../support/png-kernel.ts'
 
-const MUTATIONS = 1000
+const MUTATIONS = 400
 /** What the limits let through. */
 const MAX_PIXELS = 1_000_000
 
@@ -44,7 +44,7 @@ async function outcome(file: Uint8Array, cuts: readonly number[]): Promise<strin
   }
 }
 
-test('a thousand damaged files are read or refused', async () => {
+test('damaged files are read or refused', async () => {
   const outcomes = new Map<string, number>()
   for (let index = 0; index < MUTATIONS; index++) {
     const random = randomNumbers(index)

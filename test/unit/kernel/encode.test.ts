@@ -118,7 +118,7 @@ function noise(): () => number {
   }
 }
 
-const FRAMES = { lighthouse: lighthouse(58, 74), pebbles: pebbles(77, 53) }
+const FRAMES = { lighthouse: lighthouse(58, 74), pebbles: pebbles(101, 75) }
 
 describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
   test.each(Object.entries(FRAMES))(
