@@ -15,7 +15,7 @@ export interface Capacity {
 export interface Admission {
   /**
    * Runs `task` as soon as `bytes` fit beside what already runs; in order of arrival, so that large ones are not starved.
-   * @throws Failure busy where the queue is full
+   * @throws Failure busy where the queue is full; over-budget where it would wait for ever
    */
   admit<T>(bytes: number, task: () => Promise<T>): Promise<T>
 }
@@ -31,6 +31,8 @@ interface Lease {
  * to the code that did it, and an isolate must not lose that room for ever.
  */
 const LONGEST = 60_000
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
 
 /** A weighted semaphore with a bounded queue. */
 export function admission({ memory, queue }: Capacity): Admission {
@@ -52,6 +54,11 @@ export function admission({ memory, queue }: Capacity): Admission {
   }
 
   function acquire(bytes: number): Promise<Lease> {
+    if (bytes > memory)
+      throw new Failure(
+        'over-budget',
+        `${megabytes(bytes)} MB of memory are needed: at most ${megabytes(memory)}`,
+      )
     if (waiting.length >= queue) throw new Failure('busy', 'try again in a moment')
     const { promise, resolve } = Promise.withResolvers<Lease>()
     waiting.push({ bytes, admit: resolve })

@@ -48,6 +48,11 @@ export async function look(source: Source, limits: Limits, timing: Timing): Prom
   }
 }
 
+/** Bytes of what was read to look at an image, which stay until it is finished: the header, and its profile once more. */
+export function headerMemory({ head, header: { color } }: Pick<Image, 'head' | 'header'>): number {
+  return head.length + (color?.kind === 'icc' ? color.profile.length : 0)
+}
+
 /** The image from bytes that are held. */
 export function heldSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
   const chunks = async function* () {

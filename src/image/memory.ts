@@ -14,7 +14,8 @@ const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + 
 
 /**
  * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, what steps and overlay take,
- * decoder and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first.
+ * decoder and encoder. Of codecs in instances of their own only the larger counts, since the decoder's is dropped first; its
+ * input stays.
  * @param size length of the source in bytes
  */
 export function plannedMemory(header: Header, size: number, plan: Shape): number {
@@ -24,7 +25,7 @@ export function plannedMemory(header: Header, size: number, plan: Shape): number
   const encode = encoders[format].memory(output, settings)
   return sum([
     READING,
-    decoder.foreign ? Math.max(decode, encode) : decode + encode,
+    decoder.foreign ? Math.max(decode, size + encode) : decode + encode,
     resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
     planar ? 0 : onePicture(output),
     ...steps.map((step) => stepMemory(output, step)),

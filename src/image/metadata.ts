@@ -1,8 +1,27 @@
 import { readMetadata, writeMetadata } from '../metadata/carriers.ts'
 import { cleanMetadata } from '../metadata/clean.ts'
+import { MAX_BLOCK } from '../metadata/metadata.ts'
 import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Plan } from './plan.ts'
+
+/** How often a block stands in memory: as it is read, as text, cleaned, and written. */
+const COPIES = 6
+
+/**
+ * Bytes that keeping metadata takes at most.
+ * @param length bytes of the file in which they are sought
+ */
+export function metadataMemory(
+  { metadata = '0' }: Intent,
+  { format }: Pick<Header, 'format'>,
+  length: number,
+): number {
+  if (metadata === '0') return 0
+  const block = Math.min(length, MAX_BLOCK)
+  // EXIF, IPTC, a profile, and XMP, which may be deflated in a PNG; in a JPEG's segments all of them are joined first.
+  return length + COPIES * (3 * block + (format === 'png' ? MAX_BLOCK : block))
+}
 
 /**
  * The encoded image with what is to be kept of the source's metadata, cleaned of what the picture no longer shows.

@@ -6,7 +6,7 @@ import type { Intent } from '../url/intent.ts'
 import { analysisMemory, analyze } from './analyze.ts'
 import { dominantColor, thumbhash } from './describe.ts'
 import { redactions } from './geometry.ts'
-import { type Image, measured } from './look.ts'
+import { headerMemory, type Image, measured } from './look.ts'
 import type { Means, Transformed } from './transform.ts'
 
 /** How many frames the source has; where only the whole file would tell, it is read once more. */
@@ -29,7 +29,7 @@ async function seenOf(image: Image, intent: Intent, { limits, admission, timing 
   const { header } = image
   const wanted = { frame: true }
   const { input, size } = await measured(image)
-  const memory = analysisMemory(header, size, wanted)
+  const memory = analysisMemory(header, size, wanted) + headerMemory(image)
   if (memory > limits.memory)
     throw new Failure('over-budget', 'the image is too large for its colours to be seen')
   const { frame } = await admission.admit(memory, () =>

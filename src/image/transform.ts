@@ -9,8 +9,8 @@ import type { Intent } from '../url/intent.ts'
 import type { Admission } from './admission.ts'
 import { type Analysis, analysisMemory, analyze } from './analyze.ts'
 import { redactions } from './geometry.ts'
-import { heldSource, type Image, look, measured } from './look.ts'
-import { withMetadata } from './metadata.ts'
+import { headerMemory, heldSource, type Image, look, measured } from './look.ts'
+import { metadataMemory, withMetadata } from './metadata.ts'
 import type { Overlay } from './overlay.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { report } from './report.ts'
@@ -74,7 +74,7 @@ async function analyzed(
   if (!wanted) return { image, analysis: {} }
   const { header } = image
   const { input, size } = await measured(image)
-  const memory = analysisMemory(header, size, wanted)
+  const memory = analysisMemory(header, size, wanted) + headerMemory(image)
   if (memory > means.limits.memory)
     throw new Failure('over-budget', 'the image is too large to be searched for its border or its subject')
   const analysis = await means.admission.admit(memory, () =>
@@ -100,11 +100,16 @@ async function process(image: Image, analysis: Analysis, intent: Intent, means: 
   const { input, size } = await means.timing.stage('source', () => measured(image))
   const seen = { ...analysis, ...(overlay && { overlay: overlay.size }) }
   const plan = makePlan(header, intent, size, means.limits, seen)
-  const held = plan.reencodes && image.source.size !== undefined && image.source.size <= HELD
+  const { foreign } = decoders[header.format]
   const memory =
-    plan.memory + (held ? size : 0) + (plan.overlay && overlay ? overlay.memory(plan.overlay.size) : 0)
-  return means.admission.admit(memory, async () => {
-    const whole = held || decoders[header.format].foreign ? await input.readAll() : undefined
+    plan.memory +
+    headerMemory(image) +
+    metadataMemory(intent, header, foreign ? size : image.head.length) +
+    (plan.overlay && overlay ? overlay.memory(plan.overlay.size) : 0)
+  const fits = image.source.size !== undefined && size <= HELD && memory + size <= means.limits.memory
+  const held = plan.reencodes && fits
+  return means.admission.admit(memory + (held ? size : 0), async () => {
+    const whole = held || foreign ? await input.readAll() : undefined
     const bytes: ByteSource = whole ? heldSource(whole) : input
     const made = await run(plan, bytes, header, { ...means, overlay: overlay?.render })
     const body = withMetadata(intent, header, whole ?? image.head, plan, made)
@@ -125,14 +130,15 @@ async function process(image: Image, analysis: Analysis, intent: Intent, means: 
  * @throws Failure of every kind that a source, a probe, a plan or a codec has
  */
 export async function transform(source: Source, intent: Intent, means: Means): Promise<Transformed> {
-  let image = await look(source, means.limits, means.timing)
+  let image: Image | undefined
   try {
+    image = await look(source, means.limits, means.timing)
     if (intent.output === 'json') return await report(image, intent, means)
     const seen = await analyzed(image, intent, means)
     image = seen.image
     return await process(image, seen.analysis, intent, means)
   } catch (error) {
-    image.input.cancel()
+    image?.input.cancel()
     means.overlay?.cancel()
     throw error
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { admission } from '../../src/image/admission.ts'
-import { openOverlay } from '../../src/image/overlay.ts'
+import { type Overlay, openOverlay } from '../../src/image/overlay.ts'
 import { type Means, type Transformed, transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import type { Source } from '../../src/source/source.ts'
@@ -21,10 +21,10 @@ export function sourceOf(file: Uint8Array, told: Partial<Source> = {}): Source {
   return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...told }
 }
 
-interface Given extends Partial<Pick<Means, 'again'>> {
+interface Given extends Partial<Pick<Means, 'again' | 'admission'>> {
   readonly source?: Source
-  /** The file of an overlay. */
-  readonly overlay?: Uint8Array | undefined
+  /** An overlay, or the file of one. */
+  readonly overlay?: Uint8Array | Overlay | undefined
 }
 
 /** Sends a file through the whole image stage. */
@@ -32,10 +32,10 @@ export async function transformed(file: Uint8Array, query: string, given: Given 
   const { source = sourceOf(file), again = async () => sourceOf(file), overlay } = given
   return transform(source, intentOf(query), {
     limits: LIMITS,
-    admission: admission(LIMITS),
+    admission: given.admission ?? admission(LIMITS),
     timing: timing(),
     signal: new AbortController().signal,
     again,
-    overlay: overlay && (await openOverlay(sourceOf(overlay))),
+    overlay: overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay)) : overlay,
   })
 }

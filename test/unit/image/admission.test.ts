@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { admission } from '../../../src/image/admission.ts'
+import { failure } from '../../support/failure.ts'
 
 /** A task that ends when told to. */
 function task() {
@@ -53,6 +54,14 @@ describe('admission', () => {
     first.end()
     second.end()
     await Promise.all(running)
+  })
+
+  it('refuses what would wait for ever, and keep all others waiting', async () => {
+    const gate = admission({ memory: 2e6, queue: 10 })
+    await expect(gate.admit(2e6 + 1, async () => 'never')).rejects.toThrow(
+      failure('over-budget', '3 MB of memory are needed: at most 2'),
+    )
+    expect(await gate.admit(2e6, async () => 'next')).toBe('next')
   })
 
   it('takes a task that has not ended for a minute for dead', async () => {

@@ -2,6 +2,7 @@ import sharp, { type Sharp } from 'sharp'
 import { thumbHashToApproximateAspectRatio } from 'thumbhash'
 import { describe, expect, it, test } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
+import { openOverlay } from '../../../src/image/overlay.ts'
 import type { Transformed } from '../../../src/image/transform.ts'
 import { writeMetadata } from '../../../src/metadata/carriers.ts'
 import { inverse, turnOf } from '../../../src/ops/orientation.ts'
@@ -331,10 +332,61 @@ describe('what must be seen first', () => {
     expect(log.cancelled).toBe(true)
   })
 
-  it('is let go of where it is refused', async () => {
-    const { source, log } = halting(FINE)
-    await expect(transformed(FINE, 'crop=5,5,96,0', { source })).rejects.toThrow(failure('bad-parameter'))
-    expect(log.cancelled).toBe(true)
+  it('is let go of where it is refused, and so is the overlay', async () => {
+    for (const [file, code] of [
+      [FINE, 'bad-parameter'],
+      [new Uint8Array(100), 'unsupported'],
+    ] as const) {
+      let cancelled = false
+      const cancel = () => {
+        cancelled = true
+      }
+      const { source, log } = halting(file)
+      const given = { source, overlay: { ...(await openOverlay(sourceOf(MARK))), cancel } }
+      await expect(transformed(file, 'crop=5,5,96,0&olurl=/o.png', given)).rejects.toMatchObject({ code })
+      expect([log.cancelled, cancelled]).toEqual([true, true])
+    }
+  })
+})
+
+describe('memory', () => {
+  async function admitted(file: Uint8Array, query: string): Promise<number> {
+    let most = 0
+    const admission = {
+      admit<T>(bytes: number, task: () => Promise<T>) {
+        most = Math.max(most, bytes)
+        return task()
+      },
+    }
+    await transformed(file, query, { admission })
+    return most
+  }
+
+  it('that is planned is not all: an overlay that does not fit beside it is refused, and nobody waits', async () => {
+    const overlay = { ...(await openOverlay(sourceOf(MARK))), memory: () => 1e9 }
+    await expect(transformed(FINE, 'olurl=/o.png', { overlay })).rejects.toThrow(failure('over-budget'))
+  })
+
+  it.each(['width=9', 'trim=5', 'output=json'])('counts a header, which stays: %s', async (query) => {
+    const profile = new Uint8Array(300_000)
+    const large = EMBED.jpeg(COARSE.jpeg, profile, SIZE)
+    const more = (await admitted(large, query)) - (await admitted(COARSE.jpeg, query))
+    expect(more).toBeGreaterThan(2 * profile.length)
+  })
+
+  it('counts what is kept of metadata', async () => {
+    const [kept, left] = await Promise.all(
+      ['metadata=1', 'metadata=0'].map((query) => admitted(FINE, `${query}&width=9`)),
+    )
+    expect((kept ?? 0) - (left ?? 0)).toBeGreaterThan(6 * FINE.length)
+  })
+
+  it('counts a source that is held through encoding', async () => {
+    const { webp } = COARSE
+    const more =
+      (await admitted(join(webp, new Uint8Array(100_000)), 'format=avif')) -
+      (await admitted(webp, 'format=avif'))
+    expect(more).toBeGreaterThanOrEqual(100_000)
   })
 })
 
