@@ -33,12 +33,6 @@ async function openBoth(
   throw opened.status === 'rejected' ? opened.reason : laid.status === 'rejected' && laid.reason
 }
 
-/** Of what an answer is made, as one tag; none where one of them has none. */
-function tagOf({ etag }: Source, overlay: Overlay | undefined): string | undefined {
-  if (!overlay || etag === undefined) return etag
-  return overlay.etag === undefined ? undefined : `${etag} ${overlay.etag}`
-}
-
 /** Fetches what a request wants and makes of it what it asks for. */
 export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'overlay'>): Promise<Derivative> {
   const { open, overlay, below, key, intent, asked } = wanted
@@ -51,7 +45,9 @@ export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'over
     ? await transform(source, intent, { ...given, again, overlay: mark })
     : await original(source, limits)
   const bytes = made.body instanceof Uint8Array ? made.body : undefined
-  const etag = (await derivedTag(tagOf(source, mark), key)) ?? (bytes && (await contentTag(bytes)))
-  const ages = [source, ...(mark ? [mark] : [])].map(({ maxAge }) => maxAge ?? asked.zone.max_age)
+  const sources = [source, ...(mark ? [mark] : [])]
+  const tags = sources.map((each) => each.etag)
+  const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
+  const ages = sources.map(({ maxAge }) => maxAge ?? asked.zone.max_age)
   return { ...made, etag, until: asked.now + Math.min(...ages) }
 }

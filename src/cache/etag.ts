@@ -8,16 +8,19 @@ async function digest(bytes: BufferSource): Promise<string> {
 }
 
 /**
- * Entity tag of what a key stands for, made from the source's own. It is known before any work is done; a weak tag
- * of the source makes a weak one.
- * @returns `undefined` where the source has no tag
+ * Entity tag of what a key stands for, made from those of its sources. It is known before any work is done; a weak tag
+ * among them makes a weak one.
+ * @returns `undefined` where a source has no tag
  */
-export async function derivedTag(sourceTag: string | undefined, key: string): Promise<string | undefined> {
-  if (sourceTag === undefined) return undefined
-  const tag = await digest(
-    new TextEncoder().encode(`${sourceTag}\n${new URL(key).pathname}${new URL(key).search}`),
-  )
-  return `${sourceTag.startsWith('W/') ? 'W/' : ''}"${tag}"`
+export async function derivedTag(
+  sources: readonly (string | undefined)[],
+  key: string,
+): Promise<string | undefined> {
+  const tags = sources.filter((tag) => tag !== undefined)
+  if (tags.length < sources.length) return undefined
+  const { pathname, search } = new URL(key)
+  const tag = await digest(new TextEncoder().encode(`${tags.join(' ')}\n${pathname}${search}`))
+  return `${tags.some((each) => each.startsWith('W/')) ? 'W/' : ''}"${tag}"`
 }
 
 /** Entity tag of the bytes themselves, for sources that have none. */
