@@ -32,7 +32,7 @@ function differenceOf(a: Frame, b: Frame): Frame {
 export async function goldenDifference(name: string, image: Buffer): Promise<number> {
   const small = await sharp(image)
     .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
-    .png({ palette: true, compressionLevel: 9, effort: 10 })
+    .png({ palette: true, dither: 0, effort: 1 })
     .toBuffer()
   const path = join(KEPT, `${name}.png`)
   if (process.env['UPDATE_GOLDEN']) await write(path, small)
