@@ -1,3 +1,4 @@
+import { colourTableSize } from './gif.ts'
 import type { SourceFormat } from './header.ts'
 
 /** Most bytes that are looked at in one piece. */
@@ -35,8 +36,6 @@ function* walkGif(tell: Tell): Walk {
     else return
   }
 }
-
-const colourTableSize = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
 
 /** The chunks of a WebP up to the end that RIFF announces (RFC 9649, 2.7); each ANMF is a frame. */
 function* walkWebp(tell: Tell): Walk {

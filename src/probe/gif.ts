@@ -122,7 +122,7 @@ function skipSubBlocks(input: Input, from: number): number {
 }
 
 /** Bytes of the colour table that a packed field announces, for the screen and for an image alike. */
-const colourTableSize = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
+export const colourTableSize = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
 
 export const gif: Format = {
   matches: (bytes) => hasText(bytes, 0, 'GIF87a') || hasText(bytes, 0, 'GIF89a'),
