@@ -96,10 +96,10 @@ describe('imports', () => {
     )
   })
 
-  test('of jSquash are in the codecs only', () => {
-    const jsquash = imports.filter(({ target }) => target.startsWith('@jsquash/'))
-    expect(jsquash.filter(({ file }) => !['codecs', 'samples'].includes(partOf(file))).map(arrow)).toEqual([])
-    expect(jsquash).not.toEqual([])
+  test.each(['@jsquash/', '@thorvg/'])('of %s are in the codecs only', (scope) => {
+    const foreign = imports.filter(({ target }) => target.includes(scope))
+    expect(foreign.filter(({ file }) => !['codecs', 'samples'].includes(partOf(file))).map(arrow)).toEqual([])
+    expect(foreign).not.toEqual([])
   })
 })
 
