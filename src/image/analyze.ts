@@ -1,27 +1,14 @@
-import type {
-  ByteSource,
-  Denominator,
-  Frame,
-  Pixels,
-  StreamedLayout,
-  StreamedPlane,
-  Strip,
-} from '../codecs/codec.ts'
+import type { ByteSource, Denominator, Frame, Pixels, Strip } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
-import { type Kernel, openKernel, view } from '../codecs/kernel.ts'
+import { type Kernel, openKernel } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
-import { colorConversion } from '../color/conversion.ts'
-import { convert } from '../ops/convert.ts'
-import { onePicture } from '../ops/operation.ts'
-import { type Box, inverse, isIdentity, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
-import { rgba } from '../ops/rgba.ts'
-import { turn } from '../ops/turn.ts'
+import { type Box, inverse, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
 import type { Header } from '../probe/header.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 import { READING } from './memory.ts'
 import { redacted } from './redact.ts'
-import { type Resize, resample, resizeMemory } from './resample.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
+import { frameOf, makeUpright, uprightMemory, wholeResize } from './upright.ts'
 
 /** What is to be found out. */
 export interface Wanted {
@@ -58,25 +45,7 @@ function denominatorOf({ format, width, height }: Header, { trim }: Wanted): Den
 }
 
 /** A triangle rings nowhere, so that no colour is made up. */
-function frameResize(header: Header): Resize {
-  const { width, height } = header
-  return {
-    box: { x: 0, y: 0, width, height },
-    size: frameSize(header),
-    filter: 'triangle',
-    halved: false,
-    turn: turnOf(header.orientation),
-    weighed: header.alpha,
-  }
-}
-
-/** Of the frame: what is resampled, brought to RGBA, converted, turned, and taken out of the kernel. */
-function frameMemory(header: Header, layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
-  const size = frameSize(header)
-  const conversion = colorConversion(header)
-  const converting = conversion ? convert.memory(size, conversion) : 0
-  return resizeMemory(layout, planes, frameResize(header)) + converting + 3 * onePicture(size)
-}
+const frameResize = (header: Header) => wholeResize(header, frameSize(header), 'triangle')
 
 /**
  * Bytes that an analysis takes, as if none were given back.
@@ -88,7 +57,7 @@ export function analysisMemory(header: Header, size: number, wanted: Wanted): nu
   const trims = wanted.trim !== undefined
   const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
   const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
-  const frame = wanted.frame ? frameMemory(header, layout, planes) : 0
+  const frame = wanted.frame ? uprightMemory(layout, planes, frameResize(header)) : 0
   return READING + decoders[header.format].memory(header, size, denominator) + borders + frame
 }
 
@@ -104,13 +73,7 @@ function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): Asy
 }
 
 async function makeFrame(kernel: Kernel, pixels: Pixels, header: Header): Promise<Frame> {
-  const how = frameResize(header)
-  const conversion = colorConversion(header)
-  const small = rgba(kernel, await resample(kernel, pixels, how))
-  const colored = conversion ? convert.run(kernel, small, conversion) : small
-  const upright = isIdentity(how.turn) ? colored : turn.run(kernel, colored, how.turn)
-  const { width, height } = upright
-  return { width, height, data: view(kernel, upright.planes[0]?.address ?? 0, width * height * 4).slice() }
+  return frameOf(kernel, await makeUpright(kernel, pixels, header, frameResize(header)))
 }
 
 /** Reads all of a picture; the frame, if there is to be one, is made of the same rows. */

@@ -1,23 +1,21 @@
 import type { Denominator, Frame, Picture } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
-import { type Kernel, openKernel, view } from '../codecs/kernel.ts'
+import { type Kernel, openKernel } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { drawSvg, svgMemory } from '../codecs/svg.ts'
-import { colorConversion } from '../color/conversion.ts'
 import { Failure } from '../errors.ts'
-import { convert } from '../ops/convert.ts'
 import { onePicture } from '../ops/operation.ts'
-import { inverse, isIdentity, type Size, turnOf, turnSize } from '../ops/orientation.ts'
-import { rgba } from '../ops/rgba.ts'
-import { turn } from '../ops/turn.ts'
+import { inverse, type Size, turnOf, turnSize } from '../ops/orientation.ts'
 import type { Header } from '../probe/header.ts'
 import { probe } from '../probe/probe.ts'
 import { isSvg, MAX_SVG, readSvg } from '../probe/svg.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import { overlayFailure } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
+import { denominatorFor } from './denominator.ts'
 import { READING } from './memory.ts'
-import { type Resize, resample, resizeMemory } from './resample.ts'
+import type { Resize } from './resample.ts'
+import { frameOf, makeUpright, uprightMemory, wholeResize } from './upright.ts'
 
 /** An image to lay over others, of which no more than the header was read. */
 export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
@@ -44,26 +42,13 @@ type Drawing = Pick<Overlay, 'size' | 'memory'> & {
   readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
 }
 
-/** Bytes of the tables that bring colours to sRGB. */
-const CONVERSION = 4096
-/** What a decoder leaves to the resampler, at least; as for originals. */
-const LEAST_SHRINK = 2
-
 function planOf(header: Header, size: Size): { denominator: Denominator; resize: Resize } {
-  const { width, height } = header
-  const upright = turnOf(header.orientation)
-  const stored = turnSize(size, inverse(upright))
-  const shrink = Math.min(width / stored.width, height / stored.height)
-  const known = decoders[header.format].denominators
-  const resize: Resize = {
-    box: { x: 0, y: 0, width, height },
-    size: stored,
-    filter: 'lanczos3',
-    halved: false,
-    turn: upright,
-    weighed: header.alpha && (width !== stored.width || height !== stored.height),
+  const stored = turnSize(size, inverse(turnOf(header.orientation)))
+  const shrink = Math.min(header.width / stored.width, header.height / stored.height)
+  return {
+    denominator: denominatorFor(header.format, shrink),
+    resize: wholeResize(header, stored, 'lanczos3'),
   }
-  return { denominator: known.findLast((by) => shrink / by >= LEAST_SHRINK) ?? 1, resize }
 }
 
 /** Holds on to nothing of the file: a cache keeps it. */
@@ -71,25 +56,20 @@ function imageMemory({ color: _profile, ...header }: Header, length: number): Ov
   return (size) => {
     const { denominator, resize } = planOf(header, size)
     const decoded = decoders[header.format].memory(header, length, denominator)
-    const resized = resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize)
-    // As RGBA, turned, and outside of the kernel.
-    return READING + decoded + resized + CONVERSION + 3 * onePicture(size)
+    const planes = storedPlanes(header, denominator)
+    return READING + decoded + uprightMemory(plannedLayout(header), planes, resize)
   }
 }
 
 /** @param length of the file, if it is known */
 function imageDrawing(input: PeekableSource, header: Header, length = MAX_BYTES): Drawing {
-  const upright = turnOf(header.orientation)
-  const conversion = colorConversion(header)
   return {
-    size: turnSize(header, upright),
+    size: turnSize(header, turnOf(header.orientation)),
     memory: imageMemory(header, length),
     async draw(kernel, size) {
       const { denominator, resize } = planOf(header, size)
       const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
-      const small = rgba(kernel, await resample(kernel, pixels, resize))
-      const colored = conversion ? convert.run(kernel, small, conversion) : small
-      return isIdentity(upright) ? colored : turn.run(kernel, colored, upright)
+      return makeUpright(kernel, pixels, header, resize)
     },
   }
 }
@@ -123,8 +103,7 @@ async function drawingOf(input: PeekableSource, length: number | undefined): Pro
 
 async function rendered(draw: Drawing['draw'], size: Size): Promise<Frame> {
   const kernel = openKernel()
-  const { width, height, planes } = await draw(kernel, size)
-  return { width, height, data: view(kernel, planes[0]?.address ?? 0, width * height * 4).slice() }
+  return frameOf(kernel, await draw(kernel, size))
 }
 
 /**

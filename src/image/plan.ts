@@ -1,5 +1,5 @@
 import type { Denominator, EncodeSettings } from '../codecs/codec.ts'
-import { decoders, type OutputFormat } from '../codecs/codecs.ts'
+import type { OutputFormat } from '../codecs/codecs.ts'
 import { halvesChroma } from '../codecs/jpeg-encoder.ts'
 import { keptProfile } from '../color/conversion.ts'
 import type { Color } from '../color.ts'
@@ -12,6 +12,7 @@ import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Analysis } from './analyze.ts'
 import { assertOutput, shareThatFits } from './budget.ts'
+import { denominatorFor } from './denominator.ts'
 import { filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { plannedMemory } from './memory.ts'
@@ -59,13 +60,9 @@ export interface Seen extends Analysis {
   readonly overlay?: Size
 }
 
-/** The resampler must have that much left to do after the decoder's own reduction, or what it makes is too soft. */
-const LEAST_SHRINK = 2
-
-function denominatorOf(known: readonly Denominator[], { crop, scaled }: Geometry): Denominator {
-  const shrink = Math.min(crop.width / scaled.width, crop.height / scaled.height)
-  return known.findLast((denominator) => shrink / denominator >= LEAST_SHRINK) ?? 1
-}
+/** How many source pixels go into one of the output, along the side where they are fewest. */
+const shrinkOf = ({ crop, scaled }: Geometry) =>
+  Math.min(crop.width / scaled.width, crop.height / scaled.height)
 
 function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
@@ -122,7 +119,7 @@ function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan 
   const planar = isPlanar(header, composed)
   const plan = {
     ...composed,
-    denominator: denominatorOf(decoders[header.format].denominators, shape),
+    denominator: denominatorFor(header.format, shrinkOf(shape)),
     redact: redactions(header, intent),
     resize: {
       ...filtered.resize,

@@ -1,11 +1,12 @@
 import sharp, { type Gravity } from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
+import { frameOf } from '../../src/image/upright.ts'
 import { overlay } from '../../src/ops/overlay.ts'
 import { type OverlayOptions, placeOverlay } from '../../src/ops/overlay-geometry.ts'
 import { rawOf } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
-import { frameOf, inKernel } from '../support/operate.ts'
+import { inKernel } from '../support/operate.ts'
 import { makePicture } from '../support/pictures.ts'
 import { bySharp, PICTURES } from './support.ts'
 

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import type { Frame } from '../../src/codecs/codec.ts'
 import { openKernel } from '../../src/codecs/kernel.ts'
 import { drawSvg } from '../../src/codecs/svg.ts'
+import { frameOf } from '../../src/image/upright.ts'
 import { readSvg } from '../../src/probe/svg.ts'
 import { render } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
-import { frameOf } from '../support/operate.ts'
 import { LOGOS } from '../support/svg.ts'
 
 const SIZE = { width: 400, height: 200 }

@@ -4,10 +4,10 @@ import type { PlaneSize } from '../../../src/codecs/codec.ts'
 import { openKernel } from '../../../src/codecs/kernel.ts'
 import { drawSvg, svgMemory } from '../../../src/codecs/svg.ts'
 import { draw, THORVG_MEMORY } from '../../../src/codecs/thorvg.ts'
+import { frameOf } from '../../../src/image/upright.ts'
 import { readSvg } from '../../../src/probe/svg.ts'
 import { failure } from '../../support/failure.ts'
 import { memoriesOf } from '../../support/memories.ts'
-import { frameOf } from '../../support/operate.ts'
 import { svg } from '../../support/svg.ts'
 
 const read = (content: string, attributes?: string) => readSvg(Buffer.from(svg(content, attributes)))

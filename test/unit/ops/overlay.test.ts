@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
+import { frameOf } from '../../../src/image/upright.ts'
 import { overlay, overlayMemory } from '../../../src/ops/overlay.ts'
 import type { Placement } from '../../../src/ops/overlay-geometry.ts'
-import { frameOf, inKernel } from '../../support/operate.ts'
+import { inKernel } from '../../support/operate.ts'
 import { randomNumbers } from '../../support/png.ts'
 
 /** Pixels of every kind, many of them wholly transparent or opaque. */
