@@ -51,7 +51,7 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
   if (!header) throw new Error('the photograph has no header')
   assertLimits(header, limits)
   const overlay = await openOverlay(sourceOf(mark))
-  const plan = makePlan(header, intent, file.length, limits, { overlay: overlay.size })
+  const plan = makePlan(header, intent, file.length, limits, { overlay })
   const aids = { timing: timing(), signal: new AbortController().signal, overlay: overlay.render }
   return { plan, made: await run(plan, piecesOf(file), header, aids) }
 }

@@ -17,6 +17,7 @@ import { filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { plannedMemory } from './memory.ts'
 import { encodeSettings, outputFormat } from './output.ts'
+import type { Overlay } from './overlay.ts'
 import { recoloring } from './recoloring.ts'
 import type { Resize } from './resample.ts'
 import { stepsOf } from './steps.ts'
@@ -56,8 +57,8 @@ type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'
 
 /** What was seen before a plan is made. */
 export interface Seen extends Analysis {
-  /** Size of the overlay's own picture. */
-  readonly overlay?: Size
+  /** The overlay's own picture. */
+  readonly overlay?: Pick<Overlay, 'size' | 'memory'>
 }
 
 /** How many source pixels go into one of the output, along the side where they are fewest. */
@@ -113,7 +114,7 @@ function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan 
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
   const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
   const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(shape, intent, color, clear)]
-  const overlay = seen.overlay && placeOverlay(output, seen.overlay, intent)
+  const overlay = seen.overlay && placeOverlay(output, seen.overlay.size, intent)
   const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
   const composed = { steps, overlay, under, format, settings }
   const planar = isPlanar(header, composed)
@@ -132,7 +133,8 @@ function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan 
     output,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
+  const drawing = overlay ? (seen.overlay?.memory(overlay.size) ?? 0) : 0
+  return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
 }
 
 /** The same source with a share of its area. */

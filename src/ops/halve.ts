@@ -1,6 +1,6 @@
 import { view } from '../codecs/kernel.ts'
 import { scale, scaleMemory } from '../codecs/scaler.ts'
-import type { Operation } from './operation.ts'
+import { type Operation, onePicture } from './operation.ts'
 import type { Box, Size } from './orientation.ts'
 import { rgba } from './rgba.ts'
 
@@ -17,8 +17,8 @@ const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 
 
 /** Makes a picture half as large by the Magic Kernel, and cuts a part out of it. */
 export const halve: Operation<Halve> = {
-  memory: (_, { size, keep }) =>
-    keep.width * keep.height * 4 + scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
+  memory: (_, { keep }) => onePicture(keep),
+  instance: ({ size }) => scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
   run(kernel, picture, { size, keep, weighed }) {
     const [plane] = rgba(kernel, picture).planes
     if (weighed) kernel.premultiply(plane.address, plane.width * plane.height)

@@ -11,6 +11,8 @@ export interface Operation<Args> {
    * @param size of the output, which no picture on the way exceeds
    */
   memory(size: Size, args: Args): number
+  /** Bytes of an instance that it runs beside the kernel, and drops before it returns. */
+  instance?(args: Args): number
 }
 
 /** An RGBA picture more. */

@@ -66,6 +66,11 @@ export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
   return operationOf(step).run(kernel, picture, step.args as never)
 }
 
+/** Bytes of the instance that a step runs beside the kernel. */
+export function stepInstance(step: Step): number {
+  return operationOf(step).instance?.(step.args as never) ?? 0
+}
+
 /** Bytes that a step takes of the kernel's memory. */
 export function stepMemory(size: Size, step: Step): number {
   return operationOf(step).memory(size, step.args as never)

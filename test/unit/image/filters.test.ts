@@ -5,7 +5,7 @@ import { openKernel } from '../../../src/codecs/kernel.ts'
 import { type FilterName, filtering } from '../../../src/image/filters.ts'
 import { resample, resizeMemory } from '../../../src/image/resample.ts'
 import { frameOf } from '../../../src/image/upright.ts'
-import { perform, stepMemory } from '../../../src/ops/ops.ts'
+import { perform, stepInstance, stepMemory } from '../../../src/ops/ops.ts'
 import type { Box } from '../../../src/ops/orientation.ts'
 import { memoriesOf } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
@@ -31,7 +31,7 @@ async function filtered(frame: Frame, name: FilterName, how: ReturnType<typeof s
   const first = await resample(kernel, pixels, settings)
   const picture = steps.reduce((given, step) => perform(kernel, given, step), first)
   const used = kernel.alloc(0) - before - EMPTY_BLOCK
-  const planned = steps.map((step) => stepMemory(how.window, step))
+  const planned = steps.map((step) => stepMemory(how.window, step) + stepInstance(step))
   const memory = { used, resize: resizeMemory(pixels.layout, pixels.planes, settings), steps: planned }
   return { ...frameOf(kernel, picture), memory, steps, resize }
 }

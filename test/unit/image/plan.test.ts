@@ -43,7 +43,9 @@ function failureOf(run: () => unknown): Failure {
   throw new Error('nothing was thrown')
 }
 
-const MARK: Seen = { overlay: { width: 40, height: 30 } }
+const MARK: Seen = {
+  overlay: { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
+}
 const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
 const GRAY: Header = {
   ...PHOTO,
@@ -444,6 +446,16 @@ describe('memory', () => {
   ])('grows with %s', (_, more, less, seen) => {
     const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? seen : {}).memory
     expect(memory(more)).toBeGreaterThan(memory(less))
+  })
+
+  it('counts of instances that follow each other the largest', () => {
+    const drawn: Seen = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
+    const memory = (query: string, seen: Seen = {}) => planOf(GLASS, query, seen).memory
+    const query = 'width=1300&filter=hqx'
+    const lossless = memory(`${query}&format=webp&lossless=1`)
+    expect(lossless).toBeGreaterThan(memory(query))
+    expect(memory(`${query}&olurl=/o.svg`, drawn) - memory(query)).toBeLessThan(1_000_000)
+    expect(memory('width=100&olurl=/o.svg', drawn) - memory('width=100')).toBeGreaterThan(30_000_000)
   })
 
   it('holds what inks and RGB become', () => {
