@@ -1,12 +1,10 @@
-import { Failure } from '../errors.ts'
 import { turnOf, turnSize } from '../ops/orientation.ts'
 import { countFrames } from '../probe/frames.ts'
 import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
-import { analysisMemory, analyze } from './analyze.ts'
 import { dominantColor, thumbhash } from './describe.ts'
-import { redactions } from './geometry.ts'
-import { headerMemory, type Image, measured } from './look.ts'
+import type { Image } from './look.ts'
+import { see } from './see.ts'
 import type { Means, Transformed } from './transform.ts'
 
 /** How many frames the source has; where only the whole file would tell, it is read once more. */
@@ -24,17 +22,9 @@ async function framesOf({ header }: Image, { again, limits }: Means): Promise<nu
 const HIDING = ['olurl', 'crop', 'blur', 'pixelate'] as const satisfies readonly (keyof Intent)[]
 
 /** What the pixels tell, from a small decode; nothing where they would not be shown as they are. */
-async function seenOf(image: Image, intent: Intent, { limits, admission, timing }: Means): Promise<object> {
+async function seenOf(image: Image, intent: Intent, means: Means): Promise<object> {
   if (HIDING.some((name) => intent[name] !== undefined)) return {}
-  const { header } = image
-  const wanted = { frame: true }
-  const { input, size } = await measured(image)
-  const memory = analysisMemory(header, size, wanted) + headerMemory(image)
-  if (memory > limits.memory)
-    throw new Failure('over-budget', 'the image is too large for its colours to be seen')
-  const { frame } = await admission.admit(memory, () =>
-    timing.stage('analyze', () => analyze(input, header, wanted, redactions(header, intent))),
-  )
+  const { frame } = await see(image, intent, { frame: true }, means)
   return frame ? { dominant: dominantColor(frame), thumbhash: thumbhash(frame) } : {}
 }
 

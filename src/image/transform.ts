@@ -7,14 +7,14 @@ import type { Source } from '../source/source.ts'
 import type { Timing } from '../timing.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Admission } from './admission.ts'
-import { type Analysis, analysisMemory, analyze } from './analyze.ts'
-import { redactions } from './geometry.ts'
+import type { Analysis } from './analyze.ts'
 import { headerMemory, heldSource, type Image, look, measured } from './look.ts'
 import { metadataMemory, withMetadata } from './metadata.ts'
 import type { Overlay } from './overlay.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
+import { see } from './see.ts'
 
 /** What a transform may use. */
 export interface Means {
@@ -72,14 +72,7 @@ async function analyzed(
 ): Promise<{ image: Image; analysis: Analysis }> {
   const wanted = wantedOf(intent)
   if (!wanted) return { image, analysis: {} }
-  const { header } = image
-  const { input, size } = await measured(image)
-  const memory = analysisMemory(header, size, wanted) + headerMemory(image)
-  if (memory > means.limits.memory)
-    throw new Failure('over-budget', 'the image is too large to be searched for its border or its subject')
-  const analysis = await means.admission.admit(memory, () =>
-    means.timing.stage('analyze', () => analyze(input, header, wanted, redactions(header, intent))),
-  )
+  const analysis = await see(image, intent, wanted, means)
   image.input.cancel()
   return { image: await reopened(image, means), analysis }
 }
@@ -98,14 +91,13 @@ async function process(image: Image, analysis: Analysis, intent: Intent, means: 
   const { header } = image
   const { overlay } = means
   const { input, size } = await means.timing.stage('source', () => measured(image))
-  const seen = { ...analysis, ...(overlay && { overlay: overlay.size }) }
+  const seen = { ...analysis, ...(overlay && { overlay }) }
   const plan = makePlan(header, intent, size, means.limits, seen)
   const { foreign } = decoders[header.format]
   const memory =
     plan.memory +
     headerMemory(image) +
-    metadataMemory(intent, header, foreign ? size : image.head.length) +
-    (plan.overlay && overlay ? overlay.memory(plan.overlay.size) : 0)
+    metadataMemory(intent, header, foreign ? size : image.head.length)
   const fits = image.source.size !== undefined && size <= HELD && memory + size <= means.limits.memory
   const held = plan.reencodes && fits
   return means.admission.admit(memory + (held ? size : 0), async () => {
