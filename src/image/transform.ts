@@ -95,9 +95,7 @@ async function process(image: Image, analysis: Analysis, intent: Intent, means: 
   const plan = makePlan(header, intent, size, means.limits, seen)
   const { foreign } = decoders[header.format]
   const memory =
-    plan.memory +
-    headerMemory(image) +
-    metadataMemory(intent, header, foreign ? size : image.head.length)
+    plan.memory + headerMemory(image) + metadataMemory(intent, header, foreign ? size : image.head.length)
   const fits = image.source.size !== undefined && size <= HELD && memory + size <= means.limits.memory
   const held = plan.reencodes && fits
   return means.admission.admit(memory + (held ? size : 0), async () => {
