@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig, type Plugin } from 'vitest/config'
 
 /** In Node an imported `*.wasm` is what workerd makes of it: a compiled module. */
@@ -14,6 +15,8 @@ const wasm: Plugin = {
 
 export default defineConfig({
   test: {
+    // The default leaves one core free, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         plugins: [wasm],
