@@ -4,8 +4,8 @@ import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
 import { dominantColor, thumbhash } from './describe.ts'
 import type { Image } from './look.ts'
+import type { Means, Transformed } from './means.ts'
 import { see } from './see.ts'
-import type { Means, Transformed } from './transform.ts'
 
 /** How many frames the source has; where only the whole file would tell, it is read once more. */
 async function framesOf({ header }: Image, { again, limits }: Means): Promise<number> {

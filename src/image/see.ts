@@ -3,7 +3,7 @@ import type { Intent } from '../url/intent.ts'
 import { type Analysis, analysisMemory, analyze, type Wanted } from './analyze.ts'
 import { redactions } from './geometry.ts'
 import { headerMemory, type Image, measured } from './look.ts'
-import type { Means } from './transform.ts'
+import type { Means } from './means.ts'
 
 /**
  * Analyses an image as soon as its memory is free; redacted, as all that is made of it. Its source has been read then.

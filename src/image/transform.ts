@@ -1,43 +1,17 @@
 import type { ByteSource } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
 import { Failure } from '../errors.ts'
-import type { Limits } from '../limits.ts'
 import { isBare } from '../metadata/bare.ts'
 import type { Source } from '../source/source.ts'
-import type { Timing } from '../timing.ts'
 import type { Intent } from '../url/intent.ts'
-import type { Admission } from './admission.ts'
 import type { Analysis } from './analyze.ts'
 import { headerMemory, heldSource, type Image, look, measured } from './look.ts'
+import type { Means, Transformed } from './means.ts'
 import { metadataMemory, withMetadata } from './metadata.ts'
-import type { Overlay } from './overlay.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { report } from './report.ts'
 import { run } from './run.ts'
 import { see } from './see.ts'
-
-/** What a transform may use. */
-export interface Means {
-  readonly limits: Limits
-  readonly admission: Admission
-  readonly timing: Timing
-  readonly signal: AbortSignal
-  /** Opens the source anew, for what must be seen before it is transformed. */
-  readonly again: () => Promise<Source>
-  /** The overlay, opened, where an option names one. */
-  readonly overlay: Overlay | undefined
-}
-
-export interface Transformed {
-  readonly body: Uint8Array<ArrayBuffer>
-  readonly length: number
-  /** Media type. */
-  readonly type: string
-  /** 2: the source itself, which is smaller. */
-  readonly processed: 1 | 2
-  /** Size, dimensions and format of the output, for `x-ip-info`. */
-  readonly info: string
-}
 
 /** Up to so many bytes a source is held that may turn out to be smaller than its re-encoding. */
 const HELD = 8 * 1024 * 1024
