@@ -12,6 +12,9 @@ import { assertLimits } from './budget.ts'
 /** Most bytes that a header may take: it is held before memory is planned. A WebP's EXIF stands behind its pixels. */
 const MAX_HEADER = 16 * 1024 * 1024
 
+/** Most bytes of a source that did not tell how many it has, where they are held before memory is planned. */
+const MAX_UNTOLD = 16 * 1024 * 1024
+
 /** A source of which no more than the header was read. */
 export interface Image {
   readonly source: Source
@@ -64,6 +67,7 @@ export function heldSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
 /**
  * The source with its length, where memory depends on it: a codec outside the kernel holds all of its input, so that a
  * source which did not tell its length is read first.
+ * @throws Failure source-too-large, and what the source throws
  */
 export async function measured({
   source: { size },
@@ -71,6 +75,11 @@ export async function measured({
   header,
 }: Image): Promise<{ input: ByteSource; size: number }> {
   if (size !== undefined || !decoders[header.format].foreign) return { input, size: size ?? 0 }
+  if ((await input.peek(MAX_UNTOLD + 1)).length > MAX_UNTOLD)
+    throw new Failure(
+      'source-too-large',
+      `its length was not told: at most ${MAX_UNTOLD} bytes are read then`,
+    )
   const bytes = await input.readAll()
   return { input: heldSource(bytes), size: bytes.length }
 }

@@ -390,6 +390,15 @@ describe('memory', () => {
   })
 })
 
+it('what must be held and does not tell its length has at most 16 MB', async () => {
+  const { webp } = COARSE
+  const longer = join(webp, new Uint8Array(1 << 24))
+  const untold = (file: Uint8Array) => ({ source: sourceOf(file, { size: undefined }) })
+  await expect(transformed(longer, 'width=9', untold(longer))).rejects.toThrow(failure('source-too-large'))
+  expect((await transformed(webp, 'width=9', untold(webp))).type).toBe('image/webp')
+  expect((await transformed(longer, 'width=9')).type).toBe('image/webp')
+})
+
 describe('a redaction', () => {
   const size = { width: 120, height: 90 }
   const HIDDEN = { x: 33, y: 21, width: 30, height: 26 }
