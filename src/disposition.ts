@@ -11,7 +11,7 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
 export function contentDisposition(name: string): string {
   const seen = name.toWellFormed().replace(UNSEEN, '')
   if (seen === '') return 'attachment'
-  const fallback = inAscii(seen)
+  const fallback = inAscii(seen) || '_'
   const plain = `attachment; filename="${fallback}"`
   return fallback === seen ? plain : `${plain}; filename*=UTF-8''${extendedValue(seen)}`
 }

@@ -17,6 +17,7 @@ describe('contentDisposition', () => {
     ['\u202egpj.exe\u2066\u200f\u061c', 'attachment; filename="gpj.exe"'],
     ['a\u2028b\u2029.jpg', 'attachment; filename="ab.jpg"'],
     ['\ud800.jpg', `attachment; filename="_.jpg"; filename*=UTF-8''%EF%BF%BD.jpg`],
+    ['\u0301', `attachment; filename="_"; filename*=UTF-8''%CC%81`],
     ['\u202e', 'attachment'],
     ['', 'attachment'],
   ])('%j', (name, expected) => {
