@@ -39,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts'],
-          globalSetup: 'test/support/bundle.ts',
+          globalSetup: 'test/support/bundle-setup.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Bare, SIGNING_KEYS, sign, startBare } from '../test/support/bare.ts'
+import { makeBundle, removeBundle } from '../test/support/bundle.ts'
 import { cpuTime, descendants, peakResident, resetPeakResident } from './process-figures.ts'
 import type { LargeRequest, RequestResult } from './results.ts'
 import type { Say } from './rounds.ts'
@@ -13,14 +14,20 @@ interface Service {
   readonly worker: Bare
   readonly origin: string
   readonly pid: number
+  close(): Promise<void>
 }
 
 async function startService(): Promise<Service> {
+  const bundle = await makeBundle()
   const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
-  const worker = await startBare({ SIGNING_KEYS, zones, limits: {} })
+  const worker = await startBare(bundle, { SIGNING_KEYS, zones, limits: {} })
   const [pid, ...others] = descendants('workerd')
   if (pid === undefined || others.length > 0) throw new Error('expected one workerd')
-  return { worker, origin: `http://127.0.0.1:${worker.port}`, pid }
+  const close = async () => {
+    await worker.close()
+    await removeBundle(bundle)
+  }
+  return { worker, origin: `http://127.0.0.1:${worker.port}`, pid, close }
 }
 
 async function put({ worker }: Service, source: SourceName): Promise<void> {
@@ -106,7 +113,8 @@ async function tried<Result>(say: Say, work: () => Promise<Result>): Promise<Res
 export async function measureRequests(
   say: Say,
 ): Promise<{ requests: readonly RequestResult[]; large: LargeRequest | undefined }> {
-  const service = await startService()
+  const service = await tried(say, startService)
+  if (!service) return { requests: [], large: undefined }
   try {
     await put(service, 'jpeg12')
     const requests: RequestResult[] = []
@@ -116,6 +124,6 @@ export async function measureRequests(
     }
     return { requests, large: await tried(say, () => largest(service)) }
   } finally {
-    await service.worker.close()
+    await service.close()
   }
 }

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { inject } from 'vitest'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
+import type { Bundle } from './bundle.ts'
 import { type Answer, exchange, type Sent } from './exchange.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
@@ -52,8 +52,8 @@ async function readModules(directory: string) {
  *
  * @param variables its whole environment, but for the bucket
  */
-export async function startBare(variables: Record<string, Json>): Promise<Bare> {
-  const { directory, compatibilityDate, compatibilityFlags } = inject('bundle')
+export async function startBare(bundle: Bundle, variables: Record<string, Json>): Promise<Bare> {
+  const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({

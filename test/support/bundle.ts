@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { unstable_readConfig } from 'wrangler'
 import { QUIET } from '../../src/cli/quiet.ts'
 
-/** The Worker as wrangler bundles it, once for all test files. */
+/** The Worker as wrangler bundles it. */
 export interface Bundle {
   /** Where `index.js` lies, the modules that it imports, and a `wrangler.json` that serves them as they are. */
   readonly directory: string
@@ -14,21 +14,8 @@ export interface Bundle {
   readonly compatibilityFlags: string[]
 }
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    readonly bundle: Bundle
-  }
-}
-
-interface Project {
-  provide(name: 'bundle', value: Bundle): void
-}
-
-/**
- * Set-up of the tests in workerd: bundles the Worker as `wrangler deploy` does, but for the kernel, which must be there.
- * @returns what takes the bundle away again
- */
-export default async function setUp(project: Project): Promise<() => Promise<void>> {
+/** Bundles the Worker as `wrangler deploy` does, but for the kernel, which must be there. */
+export async function makeBundle(): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   const { name, main, compatibility_date, compatibility_flags, r2_buckets, vars, minify } =
     unstable_readConfig({
@@ -45,10 +32,11 @@ export default async function setUp(project: Project): Promise<() => Promise<voi
   const rules = [{ type: 'CompiledWasm', globs: ['**/*.wasm'] }]
   await write({ main: 'index.js', no_bundle: true, rules, r2_buckets, vars })
 
-  project.provide('bundle', {
+  return {
     directory,
     compatibilityDate: compatibility_date ?? '',
     compatibilityFlags: compatibility_flags,
-  })
-  return () => rm(directory, { recursive: true })
+  }
 }
+
+export const removeBundle = ({ directory }: Bundle): Promise<void> => rm(directory, { recursive: true })

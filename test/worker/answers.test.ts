@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
@@ -16,12 +16,12 @@ let next = 0
 beforeAll(async () => {
   photo = await photograph(scene(60, 40), 1)
   origin = await startOrigin()
-  worker = await startBare({
+  worker = await startBare(inject('bundle'), {
     SIGNING_KEYS,
     ENVIRONMENT: 'development',
     zones: { photos: { prefix: '/photos/', source: origin.base.href, max_age: 77 } },
   })
-  production = await startBare({
+  production = await startBare(inject('bundle'), {
     SIGNING_KEYS,
     zones: {
       images: { prefix: '/', source: 'r2:IMAGES' },

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/headers.ts'
@@ -37,7 +37,7 @@ let next = 0
 beforeAll(async () => {
   origin = await startOrigin()
   const zones = { images: { prefix: '/', source: origin.base.href } }
-  worker = await startBare({ SIGNING_KEYS, ENVIRONMENT: 'development', zones })
+  worker = await startBare(inject('bundle'), { SIGNING_KEYS, ENVIRONMENT: 'development', zones })
 })
 
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
 import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
@@ -24,7 +24,7 @@ const REQUESTS: readonly [string, (signed: string) => Sent][] = [
 ]
 
 /** Of each kind one: the rest of the rules is tested where they are. */
-describe.each<[string, Parameters<typeof startBare>[0], string]>([
+describe.each<[string, Parameters<typeof startBare>[1], string]>([
   ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
   ['a zone that is misspelt', { zones: zone({ prefx: '/' }), SIGNING_KEYS }, 'zones.images.prefx: '],
@@ -38,7 +38,7 @@ describe.each<[string, Parameters<typeof startBare>[0], string]>([
   let signed: string
 
   beforeAll(async () => {
-    worker = await startBare(variables)
+    worker = await startBare(inject('bundle'), variables)
     await worker.bucket.put('a.jpg', 'some bytes')
     signed = await sign('/a.jpg')
   })

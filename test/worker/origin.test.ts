@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   elsewhere = await startOrigin()
   elsewhere.say(200, {}, photo)
   const start = (timeout: number) =>
-    startBare({
+    startBare(inject('bundle'), {
       SIGNING_KEYS,
       ENVIRONMENT: 'development',
       limits: { bytes: MAX_BYTES, timeout },

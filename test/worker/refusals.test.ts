@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
 import { type Attempt, behind, prepare } from '../support/attempt.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   origin = await startOrigin()
   origin.say(200, { 'content-length': photo.length, etag: '"1"' }, photo)
   const zone = (prefix: string, ...schemes: string[]) => ({ prefix, source: origin.base.href, schemes })
-  worker = await startBare({
+  worker = await startBare(inject('bundle'), {
     SIGNING_KEYS,
     KEYCDN_SECRET: SECRET,
     ENVIRONMENT: 'development',
