@@ -1,4 +1,6 @@
 import { blocks } from '../../src/codecs/blocks.ts'
+import type { Denominator } from '../../src/codecs/codec.ts'
+import type { Kernel } from '../../src/codecs/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
 /** What the kernel's decoder answers. */
@@ -12,26 +14,11 @@ export const STATUS = {
   limit: -3,
 } as const
 
-interface JpegExports {
-  jpegOpen(denominator: number): void
-  jpegInput(): number
-  jpegCapacity(): number
-  jpegFeed(length: number, last: number): number
-  jpegNext(): number
-  jpegWidth(): number
-  jpegHeight(): number
-  jpegComponents(): number
-  jpegColor(): number
-  jpegInverted(): number
+/** What only tests ask the kernel. */
+interface JpegExports extends Kernel {
   jpegProgressive(): number
-  jpegPlaneWidth(index: number): number
-  jpegPlaneHeight(index: number): number
-  jpegStride(index: number): number
-  jpegBand(index: number): number
-  jpegRows(index: number): number
 }
 
-export type Denominator = 1 | 2 | 4 | 8
 export const DENOMINATORS = [1, 2, 4, 8] as const
 
 /** Room for the next piece beside the longest segment. */

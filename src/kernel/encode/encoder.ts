@@ -1,4 +1,5 @@
 import { alloc } from '../heap'
+import { LIMIT, UNSUPPORTED } from '../status'
 import {
   BLOCK_WORK,
   COMPONENTS_BYTES,
@@ -21,9 +22,6 @@ import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
  * Huffman tables are made to measure, so the planes are gone through twice: once to count symbols, once to write. The
  * DCT is done each time, which costs less than memory for the coefficients of a whole frame.
  */
-
-const UNSUPPORTED: i32 = -2
-const LIMIT: i32 = -3
 
 /** Layouts, as `encodeOpen` numbers them: Y only, 4:4:4, 4:2:0. */
 const GRAY: i32 = 0

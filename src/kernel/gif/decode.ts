@@ -3,8 +3,9 @@
  * the screen is not shown. Indices pass through a window of some rows; only those of an interlaced image are kept.
  */
 import { alloc } from '../heap'
+import { CORRUPT } from '../status'
 import { nextPlace, openInterlace, place } from './interlace'
-import { CORRUPT, FULL, giveCodes, OVERRUN, openLzw, outcome, writeStrings } from './lzw'
+import { FULL, giveCodes, OVERRUN, openLzw, outcome, writeStrings } from './lzw'
 import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 
 const PIECE: usize = 65536

@@ -4,11 +4,11 @@
  * written eight bytes at a time, its end first.
  */
 import { alloc } from '../heap'
+import { CORRUPT } from '../status'
 
-/** Codes are used up; the limit is reached; a code that has no string, or the end of all strings. */
+/** Codes are used up; the limit is reached. `CORRUPT` is a code that has no string, or the end of all strings. */
 export const WANT: i32 = 0
 export const FULL: i32 = 1
-export const CORRUPT: i32 = -1
 
 const MAX_CODES: u32 = 4096
 const MAX_BITS: u32 = 12

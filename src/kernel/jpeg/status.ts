@@ -8,9 +8,7 @@ export const HEADER = 1
 export const BAND = 2
 /** Every band has been given. */
 export const DONE = 3
-export const CORRUPT = -1
-export const UNSUPPORTED = -2
-export const LIMIT = -3
+export { CORRUPT, LIMIT, UNSUPPORTED } from '../status'
 
 /** Between parts: a step is finished, go on with the next. */
 export const READY = 16

@@ -3,14 +3,12 @@
  * way by bands of rows; of what has gone, one row is kept. Only an interlaced image is held whole.
  */
 import { alloc } from '../heap'
+import { CORRUPT, LIMIT } from '../status'
 import { PASSES, passLeft, passSide, passStepX, passStepY, passTop, scatter } from './adam7'
 import { channelsOf, expandOpen, expandRow, pixelBytes } from './expand'
 import { PAIRED, undoPaethPair } from './paeth-pair'
 import { MARGIN } from './samples'
 import { PAETH, unfilter } from './unfilter'
-
-const CORRUPT: i32 = -1
-const BEYOND_LIMIT: i32 = -3
 
 /** Room for input beside the row that is not yet complete. */
 const PIECE: usize = 65536
@@ -65,7 +63,7 @@ let rows: usize = 0
 export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32): i32 {
   const channels = channelsOf(colourType, depth)
   if (w < 1 || h < 1 || channels === 0 || <u32>interlace > 1) return CORRUPT
-  if (<u64>w * 8 > MAX_ROW) return BEYOND_LIMIT
+  if (<u64>w * 8 > MAX_ROW) return LIMIT
   width = w
   height = h
   interlaced = interlace === 1

@@ -14,6 +14,8 @@ export const LANCZOS3: i32 = 3
 
 /** Samples a side, of input and output: far beyond what a plan lets through. */
 const MAX_SIDE: i32 = 1 << 20
+/** Bytes of an output, and of a ring of rows: likewise. */
+export const MAX_BYTES: u64 = 1 << 30
 
 /** Weights are integers that sum to exactly 1 << WEIGHT_BITS. */
 export const WEIGHT_BITS = 14

@@ -1,5 +1,6 @@
 import { alloc } from '../heap'
-import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, mostTaps, openAxis, weigh } from './axis'
+import { LIMIT, UNSUPPORTED } from '../status'
+import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, MAX_BYTES, mostTaps, openAxis, weigh } from './axis'
 import { reduceGray, reduceRgba, TAPS_STEP } from './horizontal'
 import { QUAD, takeGray, takeRgba } from './rows'
 import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
@@ -42,12 +43,6 @@ class Resampler {
 const MAX_HANDLES = 8
 const handles = memory.data(MAX_HANDLES * 4, 4)
 let opened: i32 = 0
-
-const UNSUPPORTED: i32 = -2
-const LIMIT: i32 = -3
-
-/** Bytes of the output and of the ring: far beyond what a plan lets through. */
-const MAX_BYTES: u64 = 1 << 30
 
 /** The horizontal pass reads 16 samples where it needs 8. */
 const ROW_PADDING = 8

@@ -1,6 +1,18 @@
 import { alloc } from '../heap'
 import { prepareEncode } from '../pixels/transfer'
-import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, mostTaps, openAxis, weighFinely } from './axis'
+import { LIMIT, UNSUPPORTED } from '../status'
+import {
+  Axis,
+  copies,
+  firstTap,
+  fits,
+  LANCZOS3,
+  lastTap,
+  MAX_BYTES,
+  mostTaps,
+  openAxis,
+  weighFinely,
+} from './axis'
 import { convertWide } from './wide-color'
 import { narrow, PIXEL, takeWide } from './wide-pixel'
 
@@ -8,12 +20,6 @@ import { narrow, PIXEL, takeWide } from './wide-pixel'
  * The resampler of RGBA of 16 bits: as exact as its input, in f32. It is fed rows and keeps a ring of those that are
  * already narrow; its output has 8 bits. There is one at a time.
  */
-
-const UNSUPPORTED: i32 = -2
-const LIMIT: i32 = -3
-
-/** Bytes of the output and of the ring: far beyond what a plan lets through. */
-const MAX_BYTES: u64 = 1 << 30
 
 /** Weights of a column are padded with zeros to multiples of this. */
 const TAPS_STEP = 2

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  DENOMINATORS,
-  type Decoded,
-  type Denominator,
-  decode,
-  STATUS,
-  samplesOf,
-} from '../../support/jpeg-kernel.ts'
+import type { Denominator } from '../../../src/codecs/codec.ts'
+import { DENOMINATORS, type Decoded, decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
 import {
   apart,
   expectedPlanes,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import type { Kernel } from '../../../src/codecs/kernel.ts'
 import { resampleMemory } from '../../../src/codecs/resample-memory.ts'
 import { pebbles } from '../../../src/samples/pebbles.ts'
 import { resize } from '../../support/jsquash-resize.ts'
@@ -14,25 +15,10 @@ import {
   resampleReference,
 } from '../../support/resample-reference.ts'
 
-interface ResampleExports {
-  resampleOpen(
-    channels: number,
-    inWidth: number,
-    inHeight: number,
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-    outWidth: number,
-    outHeight: number,
-    filter: number,
-  ): number
-  resampleFirst(handle: number): number
-  resampleLast(handle: number): number
-  resampleRows(handle: number, rows: number, stride: number, count: number): void
-  resampleOutput(handle: number): number
-  resampleDone(handle: number): number
-}
+type ResampleExports = Pick<
+  Kernel,
+  'resampleOpen' | 'resampleFirst' | 'resampleLast' | 'resampleRows' | 'resampleOutput' | 'resampleDone'
+>
 
 const NAMES = Object.keys(FILTERS) as FilterName[]
 
