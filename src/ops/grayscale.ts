@@ -2,7 +2,7 @@ import type { Kernel } from '../codecs/kernel.ts'
 import { LUMINANCE } from '../color/lab.ts'
 import { block } from './block.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
-import { srgbCurves } from './srgb-curves.ts'
+import { srgbCurves } from './srgb-curve.ts'
 
 /** Bytes of the tables that `toGray` takes: curves and a matrix. */
 export const GRAY_TABLES = 3072 + 36

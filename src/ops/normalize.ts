@@ -1,9 +1,7 @@
 import { block } from './block.ts'
 import { inPlace } from './in-place.ts'
-import { srgbCurves } from './srgb-curves.ts'
-
-/** Codes of a channel. */
-const CODES = 256
+import { srgbCurve } from './srgb-curve.ts'
+import { CODES } from './tables.ts'
 
 /** Whole L*, 0 to 100. */
 const LEVELS = 101
@@ -40,7 +38,7 @@ export function lightnessStretch(
 export const normalize = inPlace<undefined>(
   () => 4 * (CODES + LEVELS),
   (kernel, { address, count }) => {
-    const curve = block(kernel, srgbCurves().subarray(0, CODES))
+    const curve = block(kernel, srgbCurve())
     const levels = kernel.alloc(4 * LEVELS)
     kernel.countLightness(address, count, curve, levels)
     const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LEVELS))

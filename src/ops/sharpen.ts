@@ -4,7 +4,8 @@ import { gaussianMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
 import { rgba } from './rgba.ts'
-import { srgbCurves } from './srgb-curves.ts'
+import { srgbCurve } from './srgb-curve.ts'
+import { CODES } from './tables.ts'
 import { windowBlocks } from './window-memory.ts'
 
 export interface Sharpen {
@@ -25,9 +26,6 @@ function maskOf({ sigma }: Sharpen): Uint16Array {
 /** Whether anything changes: of a small sigma the mask keeps a single pixel. */
 export const sharpens = (args: Sharpen): boolean => args.sigma > 0 && maskOf(args).length > 1
 
-/** Codes of a channel. */
-const CODES = 256
-
 /**
  * Sharpens lightness as libvips's `sharpen` does with sharp's defaults, in place. A sigma of which the mask keeps a
  * single pixel changes nothing.
@@ -44,7 +42,7 @@ export const sharpen: Operation<Sharpen> = {
     const mask = maskOf(args)
     const radius = mask.length - 1
     if (radius === 0) return sharpened
-    const light = block(kernel, srgbCurves().subarray(0, CODES))
+    const light = block(kernel, srgbCurve())
     const weights = block(kernel, mask)
     premultiplied(kernel, { address, count: width * height }, () =>
       kernel.sharpen(address, width, height, light, weights, radius),

@@ -3,7 +3,7 @@ import { block } from './block.ts'
 import type { RgbaPixels } from './in-place.ts'
 
 /** Codes of a channel. */
-const CODES = 256
+export const CODES = 256
 
 /** Bytes of one table a channel. */
 export const TABLES = 3 * CODES
