@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import { formatQuery } from './canonical.ts'
-import { isOptionName, OPTIONS, type OptionName, type Options, type Row } from './options.ts'
+import { isAside, isOptionName, OPTIONS, type OptionName, type Options, type Row } from './options.ts'
 import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
 import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
@@ -17,11 +17,6 @@ export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 
 
 /** Formats that not every client can show. */
 export type Modern = 'avif' | 'webp'
-
-/** Whether a parameter leaves the pixels alone. */
-function isAside(name: OptionName): boolean {
-  return OPTIONS[name].group === 'access' || name === 'download' || name === 'preset'
-}
 
 function scaled(length: number | undefined, by: number): number | undefined {
   return length === undefined ? undefined : Math.max(1, Math.round(length * by))

@@ -231,3 +231,8 @@ export type Options = { readonly [Name in OptionName]?: TypeOf<(typeof OPTIONS)[
 export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name)
 }
+
+/** Whether a parameter is no matter of the pixels: who may ask, under what name, and what stands for others. */
+export function isAside(name: OptionName): boolean {
+  return OPTIONS[name].group === 'access' || name === 'download' || name === 'preset'
+}

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { isOptionName, OPTIONS, type OptionName, type Options } from './options.ts'
+import { isAside, isOptionName, OPTIONS, type OptionName, type Options } from './options.ts'
 import { formatOptions, parseOptions } from './parameters.ts'
 import { flag } from './values.ts'
 
@@ -24,10 +24,7 @@ export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
     typeof value === 'boolean' ? flag.format(value) : String(value),
   ])
   const options = parseOptions(new Map(texts))
-  const aside = Object.keys(options).find(
-    (name) =>
-      isOptionName(name) && (OPTIONS[name].group === 'access' || name === 'preset' || name === 'download'),
-  )
+  const aside = Object.keys(options).filter(isOptionName).find(isAside)
   if (aside) throw new Failure('bad-parameter', `${aside}: cannot be part of a preset`)
   return { options, locked: lock }
 }
@@ -35,31 +32,28 @@ export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
 /** What a zone makes of the options of a URL. */
 export interface PresetRules {
   readonly presets: ReadonlyMap<string, Preset>
-  /** Names of the presets that every image of the zone is made with, locked or not: here they are. */
+  /** Names of the presets that every image of the zone is made with; they lock what they set, even without `lock`. */
   readonly mandatory: readonly string[]
 }
 
-/** What else would change a size that is set. */
+/** What is locked as a whole where any of it is: the rest would change the size that is set. */
 const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
+
+/** Likewise: the rest would hide the overlay that is set. */
+const OVERLAY: readonly OptionName[] = Object.keys(OPTIONS)
+  .filter(isOptionName)
+  .filter((name) => OPTIONS[name].group === 'overlay')
 
 /** What would cover less than all of the picture with an overlay, or let it fall beside the picture. */
 const BESIDE: readonly OptionName[] = ['extend', 'radius']
 
 const isRightAngle = (degrees: number) => degrees % 90 === 0
 
-/**
- * The options that a locked preset keeps for itself. An overlay, a redaction and a size are locked as a whole: `olalpha`
- * alone would undo a watermark, and `dpr` a width.
- */
+/** The options that a locked preset keeps for itself: `olalpha` alone would undo a watermark, and `dpr` a width. */
 function lockedNames({ options }: Preset): ReadonlySet<OptionName> {
   const names = Object.keys(options).filter(isOptionName)
-  const locked = new Set(names)
-  const overlay = Object.keys(OPTIONS)
-    .filter(isOptionName)
-    .filter((name) => OPTIONS[name].group === 'overlay')
-  if (names.some((name) => overlay.includes(name))) for (const name of overlay) locked.add(name)
-  if (names.some((name) => SIZE.includes(name))) for (const name of SIZE) locked.add(name)
-  return locked
+  const wholes = [OVERLAY, SIZE].filter((whole) => whole.some((name) => names.includes(name)))
+  return new Set([...names, ...wholes.flat()])
 }
 
 /** @throws Failure bad-parameter where `options` say what a locked preset keeps for itself, and say it differently */
@@ -113,7 +107,8 @@ function mayLay(olurl: string | undefined, { presets, mandatory }: PresetRules):
 }
 
 /**
- * Works the presets in: the mandatory ones, then the one that the URL names, then the URL's own options.
+ * Works the presets in: the URL's own options win over those of the preset that it names, and the mandatory presets over
+ * all.
  * @throws Failure bad-parameter: no such preset, or an option that a locked preset keeps for itself
  */
 export function withPresets(options: Options, { presets, mandatory }: PresetRules): Options {
