@@ -5,7 +5,7 @@
  */
 export function canonicalAddress(text: string): string | undefined {
   const v6 = text.includes(':')
-  if (!(v6 ? /^[0-9A-Fa-f:.]{2,45}$/ : /^[0-9.]{7,15}$/).test(text)) return undefined
+  if (!(v6 ? /^[0-9A-Fa-f:.]{2,45}$/ : /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$/).test(text)) return undefined
   try {
     const { hostname } = new URL(v6 ? `http://[${text}]` : `http://${text}`)
     if (v6) return hostname.slice(1, -1)
