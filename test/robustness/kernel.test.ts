@@ -1,21 +1,33 @@
 import { expect, it } from 'vitest'
-import { cut, damaged, endings, type Trial } from '../support/ordeal.ts'
+import { combinations } from '../support/combinations.ts'
+import { cut, damaged, type Endings, endings } from '../support/ordeal.ts'
 
 /** Other files with another seed: `SEED=7 npm run robustness`. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const MUTATIONS = 20_000
+const COMBINATIONS = 5_000
 
 /** Tells how many files ended how. */
-async function report(title: string, trials: Iterable<Trial>): Promise<void> {
-  const { counts, problems } = await endings(trials)
+function report(title: string, { counts, problems }: Endings) {
   const total = [...counts.values()].reduce((sum, count) => sum + count, problems.length)
   const endingsOf = [...counts, ['anything else', problems.length] as const]
   console.log(`${title}: ${total}`)
   console.table(Object.fromEntries(endingsOf))
   expect(problems).toEqual([])
-  expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
+  return { total, counts }
 }
 
-it(`${MUTATIONS} damaged files`, () => report(`damaged with seed ${SEED}`, damaged(MUTATIONS, SEED)))
+it(`${MUTATIONS} damaged files`, async () => {
+  const { total, counts } = report(`damaged with seed ${SEED}`, await endings(damaged(MUTATIONS, SEED)))
+  expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
+})
 
-it('every beginning of every file', () => report('cut', cut(1)))
+it('every beginning of every file', async () => {
+  const { total, counts } = report('cut', await endings(cut(1)))
+  expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
+})
+
+it(`${COMBINATIONS} combinations of parameters on sound files`, async () => {
+  const { total, counts } = report(`combined with seed ${SEED}`, await combinations(COMBINATIONS, SEED))
+  expect(counts.get('picture')).toBeGreaterThan(total / 2)
+})

@@ -147,6 +147,31 @@ const {
 /** Any valid intent. */
 export const intents: fc.Arbitrary<Intent> = fc.record(asked, { requiredKeys: [] }).map(consistent)
 
+const side = fc.integer({ min: 1, max: 200 })
+const near = fc.nat(40)
+const few = fc.integer({ min: 1, max: 40 })
+const narrow = fc.nat(30)
+const { output: _output, ...made } = asked
+
+/** Valid intents whose pictures are small, of small sources; there is always one. */
+export const smallIntents: fc.Arbitrary<Intent> = fc
+  .record(
+    {
+      ...made,
+      width: side,
+      height: side,
+      extend: fc.record({ top: narrow, right: narrow, bottom: narrow, left: narrow }),
+      redact: fc.array(fc.record({ x: near, y: near, width: few, height: few }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      crop: fc.oneof(VALUES.crop, fc.record({ width: few, height: few, x: near, y: near })),
+      radius: few,
+    },
+    { requiredKeys: [] },
+  )
+  .map(consistent)
+
 /** Options of an image for one that can be signed; `dpr` included. */
 export const imageOptions = fc
   .record({ ...asked, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })

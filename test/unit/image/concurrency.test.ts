@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import sharp from 'sharp'
 import * as v from 'valibot'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
@@ -7,6 +6,7 @@ import { transform } from '../../../src/image/transform.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { timing } from '../../../src/timing.ts'
 import type { Intent } from '../../../src/url/intent.ts'
+import { watchMemories } from '../../support/watched-memories.ts'
 
 const LIMITS = v.parse(LimitsTable, {})
 let photo: Buffer
@@ -35,40 +35,6 @@ function arriving(): ReadableStream<Uint8Array> {
       at += 65_536
     },
   })
-}
-
-/** The WebAssembly memories of transforms that have not ended, and the most that they ever had together. */
-function watchMemories() {
-  const running = new Set<WebAssembly.Memory[]>()
-  const owner = new AsyncLocalStorage<WebAssembly.Memory[]>()
-  const watch = { most: 0, look, track }
-
-  function look(): void {
-    const bytes = [...running].flat().reduce((sum, { buffer }) => sum + buffer.byteLength, 0)
-    watch.most = Math.max(watch.most, bytes)
-  }
-
-  function track<T>(work: () => Promise<T>): Promise<T> {
-    const own: WebAssembly.Memory[] = []
-    running.add(own)
-    return owner.run(own, work).finally(() => {
-      look()
-      running.delete(own)
-    })
-  }
-
-  const Instance = new Proxy(WebAssembly.Instance, {
-    construct(target, parts) {
-      const instance: WebAssembly.Instance = Reflect.construct(target, parts)
-      for (const value of Object.values(instance.exports)) {
-        if (value instanceof WebAssembly.Memory) owner.getStore()?.push(value)
-      }
-      look()
-      return instance
-    },
-  })
-  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: Instance } }))
-  return watch
 }
 
 it.each<[number, string, Intent, number]>([

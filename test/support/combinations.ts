@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import sharp, { type Sharp } from 'sharp'
+import * as v from 'valibot'
+import { vi } from 'vitest'
+import { type ErrorCode, Failure } from '../../src/errors.ts'
+import { type Admission, admission } from '../../src/image/admission.ts'
+import { type Overlay, openOverlay } from '../../src/image/overlay.ts'
+import { makePlan } from '../../src/image/plan.ts'
+import { transform } from '../../src/image/transform.ts'
+import { LimitsTable } from '../../src/limits.ts'
+import { timing } from '../../src/timing.ts'
+import type { Intent } from '../../src/url/intent.ts'
+import { smallIntents } from './arbitraries.ts'
+import { type Endings, FILES } from './ordeal.ts'
+import { scene } from './scene.ts'
+import { sourceOf } from './transformed.ts'
+import { type Watch, watchMemories } from './watched-memories.ts'
+import { headerOf } from './whole.ts'
+
+const LIMITS = v.parse(LimitsTable, {})
+
+/** What a sound file may be refused with: boxes beside it, outputs that do not fit, an interlaced PNG. */
+const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']
+
+type Case = readonly [file: Uint8Array, intent: Intent]
+type Named = readonly [name: string, file: Uint8Array]
+
+function picture(width: number, height: number) {
+  const { data } = scene(width, height, true)
+  return sharp(data, { raw: { width, height, channels: 4 } })
+}
+
+const bytes = async (image: Sharp) => new Uint8Array(await image.toBuffer())
+
+/** Files beside those of the kernel: its foreign decoders', a turned one, one of other colours, extreme shapes. */
+async function more(): Promise<readonly Named[]> {
+  const opaque = (width: number, height: number) => picture(width, height).removeAlpha()
+  return [
+    ['WebP', await bytes(picture(90, 60).webp())],
+    ['WebP without loss', await bytes(opaque(61, 83).webp({ lossless: true }))],
+    ['AVIF', await bytes(picture(50, 40).avif({ effort: 0 }))],
+    ['a JPEG that lies on its side', await bytes(opaque(121, 83).withMetadata({ orientation: 6 }).jpeg())],
+    ['a PNG in Display P3', await bytes(opaque(70, 50).withIccProfile('p3').png())],
+    ['a larger JPEG', await bytes(opaque(700, 500).jpeg())],
+    ['a larger progressive JPEG', await bytes(opaque(501, 733).jpeg({ progressive: true }))],
+    ['one pixel', await bytes(picture(1, 1).png())],
+    ['a column', await bytes(opaque(1, 300).jpeg())],
+    ['a row', await bytes(opaque(3000, 2).png())],
+  ]
+}
+
+/** Holds the memory that a transform takes against what it was admitted with. */
+function watchedAdmission(watch: Watch): Admission {
+  const gate = admission(LIMITS)
+  return {
+    admit: (planned, task) =>
+      gate.admit(planned, async () => {
+        watch.most = 0
+        const result = await watch.track(task)
+        if (watch.most > planned) throw new Error(`${watch.most} bytes of memory in place of ${planned}`)
+        return result
+      }),
+  }
+}
+
+/** What is seen in the pixels decides the size of a trimmed picture. */
+function assertPlanned(file: Uint8Array, intent: Intent, overlay: Overlay | undefined, info: string): void {
+  if (intent.trim !== undefined || intent.crop === 'smart') return
+  const { output } = makePlan(headerOf(file), intent, file.length, LIMITS, overlay ? { overlay } : {})
+  if (!info.includes(`odim=${output.width}x${output.height};`))
+    throw new Error(`${info} in place of ${output.width}x${output.height}`)
+}
+
+async function outcomeOf(
+  [file, intent]: Case,
+  mark: Uint8Array,
+  watch: Watch,
+): Promise<'picture' | ErrorCode> {
+  const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark))
+  try {
+    const { body, info } = await transform(sourceOf(file), intent, {
+      limits: LIMITS,
+      admission: watchedAdmission(watch),
+      timing: timing(),
+      signal: new AbortController().signal,
+      again: async () => sourceOf(file),
+      overlay,
+    })
+    assertPlanned(file, intent, overlay, info)
+    const { width, height } = await sharp(body, { failOn: 'warning' }).metadata()
+    if (!info.includes(`odim=${width}x${height};`)) throw new Error(`${info}, but it is ${width}x${height}`)
+    await sharp(body, { failOn: 'warning' }).raw().toBuffer()
+    return 'picture'
+  } catch (error) {
+    if (error instanceof Failure && REFUSALS.includes(error.code)) return error.code
+    throw error
+  }
+}
+
+/** Sends sound files through the whole transform, with any parameters: the same ones for the same seed. */
+export async function combinations(count: number, seed: number): Promise<Endings> {
+  const files = [...FILES, ...(await more())]
+  const mark = await bytes(picture(40, 30).png())
+  const chosen = fc.tuple(fc.constantFrom(...files), smallIntents)
+  const counts = new Map<'picture' | ErrorCode, number>()
+  const problems: string[] = []
+  const watch = watchMemories()
+  for (const [[name, file], intent] of fc.sample(chosen, { numRuns: count, seed })) {
+    try {
+      const ending = await outcomeOf([file, intent], mark, watch)
+      counts.set(ending, (counts.get(ending) ?? 0) + 1)
+    } catch (error) {
+      problems.push(`${name}, ${JSON.stringify(intent)}: ${error}`)
+    }
+  }
+  vi.unstubAllGlobals()
+  return { counts, problems }
+}
