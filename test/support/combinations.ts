@@ -11,10 +11,10 @@ import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
 import type { Intent } from '../../src/url/intent.ts'
 import { smallIntents } from './arbitraries.ts'
+import { type Watch, watchMemories } from './memories.ts'
 import { type Endings, FILES } from './ordeal.ts'
 import { scene } from './scene.ts'
 import { sourceOf } from './transformed.ts'
-import { type Watch, watchMemories } from './watched-memories.ts'
 import { headerOf } from './whole.ts'
 
 const LIMITS = v.parse(LimitsTable, {})

@@ -1,24 +1,77 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
+
+/** Tells of the memory of each WebAssembly instance that is made from here on, until `vi.unstubAllGlobals()`. */
+function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssembly.Instance) => void): void {
+  const Instance = new Proxy(WebAssembly.Instance, {
+    construct(target, parts) {
+      const instance: WebAssembly.Instance = Reflect.construct(target, parts)
+      for (const value of Object.values(instance.exports)) {
+        if (value instanceof WebAssembly.Memory) made(value, instance)
+      }
+      return instance
+    },
+  })
+  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: Instance } }))
+}
+
+const length = (memory: WebAssembly.Memory | undefined) => memory?.buffer.byteLength ?? 0
 
 /** Bytes of the WebAssembly memories of all instances that are made during some work, at its end. */
 export async function memoriesOf<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; bytes: number }> {
   const memories: WebAssembly.Memory[] = []
-  const Instance = new Proxy(WebAssembly.Instance, {
-    construct(target, parts) {
-      const instance: WebAssembly.Instance = Reflect.construct(target, parts)
-      for (const value of Object.values(instance.exports)) {
-        if (value instanceof WebAssembly.Memory) memories.push(value)
-      }
-      return instance
-    },
-  })
-  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: Instance } }))
+  observeInstances((memory) => memories.push(memory))
   try {
     const result = await work()
-    return { result, bytes: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) }
+    return { result, bytes: memories.map(length).reduce((sum, bytes) => sum + bytes, 0) }
   } finally {
     vi.unstubAllGlobals()
   }
+}
+
+interface Memories {
+  kernel: WebAssembly.Memory | undefined
+  /** Of the codecs with instances of their own, each of which is dropped before the next one starts. */
+  readonly others: WebAssembly.Memory[]
+}
+
+const held = ({ kernel, others }: Memories) => length(kernel) + Math.max(0, ...others.map(length))
+
+/** The WebAssembly memories of transforms that have not ended. */
+export interface Watch {
+  /** Bytes, the most that they ever had together. */
+  most: number
+  /** Runs a transform; what it instantiates is its own. */
+  track<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** Looks at memories until `vi.unstubAllGlobals()`. */
+export function watchMemories(): Watch {
+  const running = new Set<Memories>()
+  const owner = new AsyncLocalStorage<Memories>()
+  const watch: Watch = { most: 0, track }
+
+  function look(): void {
+    const bytes = [...running].map(held).reduce((sum, more) => sum + more, 0)
+    watch.most = Math.max(watch.most, bytes)
+  }
+
+  function track<T>(work: () => Promise<T>): Promise<T> {
+    const own: Memories = { kernel: undefined, others: [] }
+    running.add(own)
+    return owner.run(own, work).finally(() => {
+      look()
+      running.delete(own)
+    })
+  }
+
+  observeInstances((memory, { exports }) => {
+    const own = owner.getStore()
+    if (own && 'jpegOpen' in exports) own.kernel = memory
+    else own?.others.push(memory)
+    look()
+  })
+  return watch
 }

@@ -6,7 +6,7 @@ import { transform } from '../../../src/image/transform.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { timing } from '../../../src/timing.ts'
 import type { Intent } from '../../../src/url/intent.ts'
-import { watchMemories } from '../../support/watched-memories.ts'
+import { watchMemories } from '../../support/memories.ts'
 
 const LIMITS = v.parse(LimitsTable, {})
 let photo: Buffer
