@@ -85,7 +85,7 @@ export const ZoneTable = v.strictObject({
         v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
       ),
       v.description(
-        'parameters under a name, for `preset`; with `lock = true` a URL cannot change what it sets',
+        'parameters under a name, for `preset`; with `lock = true` a URL cannot change what it sets, with `lock = "all"` nothing of the picture',
       ),
     ),
     {},

@@ -2,6 +2,7 @@ import { turnOf, turnSize } from '../ops/orientation.ts'
 import { countFrames } from '../probe/frames.ts'
 import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
+import { isOptionName, OPTIONS } from '../url/options.ts'
 import { dominantColor, thumbhash } from './describe.ts'
 import type { Image } from './look.ts'
 import type { Means, Transformed } from './means.ts'
@@ -18,12 +19,16 @@ async function framesOf({ header }: Image, { again, limits }: Means): Promise<nu
   }
 }
 
-/** What hides some of a picture; the small decode knows nothing of it. */
-const HIDING = ['olurl', 'crop', 'blur', 'pixelate'] as const satisfies readonly (keyof Intent)[]
+/** What shows less of a picture, or other colours; the small decode knows nothing of it. */
+const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
+const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
+
+const isShown = ([name, value]: readonly [string, unknown]) =>
+  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
 
 /** What the pixels tell, from a small decode; nothing where they would not be shown as they are. */
 async function seenOf(image: Image, intent: Intent, means: Means): Promise<object> {
-  if (HIDING.some((name) => intent[name] !== undefined)) return {}
+  if (!Object.entries(intent).every(isShown)) return {}
   const { frame } = await see(image, intent, { frame: true }, means)
   return frame ? { dominant: dominantColor(frame), thumbhash: thumbhash(frame) } : {}
 }
@@ -31,8 +36,8 @@ async function seenOf(image: Image, intent: Intent, means: Means): Promise<objec
 /**
  * Describes the source as JSON: `size` in bytes where it was announced, `format`, upright `width` and `height`, EXIF
  * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64).
- * What is redacted is black in both; with an overlay, a crop, a blur or pixelation there are neither: they would show what
- * those hide.
+ * What is redacted is black in both; with an overlay, a trim, a crop or other colours there are neither: they would show
+ * what those hide.
  */
 export async function report(image: Image, intent: Intent, means: Means): Promise<Transformed> {
   const { header, source } = image

@@ -55,11 +55,11 @@ function wantedSize(base: Size, own: Size, { olwidth, olheight, olscale }: Overl
   return wantedSize(base, own, { olwidth: olscale / 100 })
 }
 
-/** Whole pixels, shrunk to the base as a whole, so that the ratio stays. */
-function fitted(base: Size, { width, height }: Size): Size {
+/** Whole pixels, shrunk to the base as a whole, so that the ratio stays, and by how much. */
+function fitted(base: Size, { width, height }: Size): { size: Size; shrink: number } {
   const shrink = Math.max(1, width / base.width, height / base.height)
   const whole = (length: number, side: number) => Math.min(side, Math.max(1, Math.round(length / shrink)))
-  return { width: whole(width, base.width), height: whole(height, base.height) }
+  return { size: { width: whole(width, base.width), height: whole(height, base.height) }, shrink }
 }
 
 /** Where it begins along one axis; the odd pixel of a centred one goes before it, as in sharp. */
@@ -71,8 +71,9 @@ function aligned(room: number, padding: number, align: Align, near: string, far:
 const inside = (room: number, at: number): number => Math.min(Math.max(0, at), room)
 
 /**
- * Works out where an overlay lies. Without a size it keeps its own; what is larger than the base is shrunk to it, and
- * what would lie beyond an edge is moved inside: a watermark cannot be pushed out of a picture.
+ * Works out where an overlay lies. Without a size it keeps its own; what is larger than the base is shrunk to it, the
+ * room between its repetitions, too, and what would lie beyond an edge is moved inside: a watermark cannot be pushed out
+ * of a picture.
  * @param base size of the output
  * @param own size of the overlay's upright picture
  * @example placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { olalign: 'bottomright' })
@@ -80,12 +81,12 @@ const inside = (room: number, at: number): number => Math.min(Math.max(0, at), r
  */
 export function placeOverlay(base: Size, own: Size, options: OverlayOptions): Placement {
   const { olalign = 'center', olx, oly, olpadding = PADDING, olalpha = 100, olrepeat = false } = options
-  const size = fitted(base, wantedSize(base, own, options))
+  const { size, shrink } = fitted(base, wantedSize(base, own, options))
   const room = { x: base.width - size.width, y: base.height - size.height }
   const placed = olx !== undefined || oly !== undefined
   const x = placed ? (olx ?? 0) : aligned(room.x, olpadding, olalign, 'left', 'right')
   const y = placed ? (oly ?? 0) : aligned(room.y, olpadding, olalign, 'top', 'bottom')
-  const gap = 2 * olpadding
+  const gap = Math.round((2 * olpadding) / shrink)
   return {
     size,
     x: inside(room.x, x),

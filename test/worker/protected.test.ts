@@ -54,6 +54,12 @@ beforeAll(async () => {
         presets: { small: { olurl: '/brand/stamp.png', olalign: 'bottomright' } },
         mandatory: ['small'],
       },
+      single: {
+        prefix: '/single/',
+        source: 'r2:IMAGES',
+        presets: { only: { ...presets.stamp, width: 200, lock: 'all' }, plain: { height: 50 } },
+        mandatory: ['only'],
+      },
       cropped: {
         prefix: '/cropped/',
         source: 'r2:IMAGES',
@@ -202,6 +208,17 @@ describe('a zone with a mandatory overlay', () => {
       '/stamped/%61.png',
     ])
       expect(await worker.raw(`${path}?token=x`)).toBeOneOf([400, 403])
+  })
+
+  it('of one picture there are other formats, and nothing to put together', async () => {
+    const first = await decoded((await worker.get('/single/a.png')).body)
+    expect([first.width, first.height]).toEqual([200, 150])
+    for (const query of ['format=png', 'format=webp&lossless=1', 'download=b.png', 'compression=0'])
+      expect(await decoded((await worker.get(`/single/a.png?${query}`)).body)).toEqual(first)
+    const others = ['crop=9,9', 'trim=1', 'width=100', 'height=1', 'dpr=2', 'enlarge=0', 'position=left']
+    const more = ['flip=1', 'flop=1', 'rotate=90', 'extend=9', 'blur=9', 'redact=0,0,1,1', 'preset=plain']
+    for (const query of [...others, ...more, 'metadata=all', 'filter=hqx', 'fit=outside'])
+      expect([query, (await worker.get(`/single/a.png?${query}`)).status]).toEqual([query, 400])
   })
 
   it("KeyCDN's access tokens, which know no parameters", async () => {

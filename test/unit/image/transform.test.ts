@@ -241,8 +241,21 @@ describe('output=json', () => {
     expect(json(await transformed(CLIP, 'output=json', { source }))).not.toHaveProperty('size')
   })
 
-  it('does not show what an overlay is to cover', async () => {
-    const told = json(await transformed(FINE, 'output=json&olurl=/o.png'))
+  it.each(['flip=1&rotate=90', 'redact=0,0,9,9', 'width=10&quality=5', 'negate=0'])(
+    'shows the colours with %s',
+    async (query) => {
+      expect(json(await transformed(FINE, `output=json&${query}`))).toHaveProperty('dominant')
+    },
+  )
+
+  it.each([
+    ['an overlay is to cover', 'olurl=/o.png'],
+    ['is cut off', 'crop=9,9'],
+    ['is trimmed', 'trim=10'],
+    ['has other colours', 'grayscale=1'],
+    ['is but black and white', 'threshold=128'],
+  ])('does not show what %s', async (_, query) => {
+    const told = json(await transformed(FINE, `output=json&${query}`))
     expect(told).toEqual({
       format: 'jpeg',
       size: FINE.length,

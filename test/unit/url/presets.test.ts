@@ -13,6 +13,10 @@ const TABLES: Readonly<Record<string, PresetTable>> = {
   room: { extend: 20 },
   roomy: { olurl: '/brand/stamp.png', extend: 20 },
   faces: { redact: '10,10,50,50' },
+  blurred: { blur: 20 },
+  part: { crop: '100,100,0,0' },
+  barred: { olurl: '/brand/stamp.png', olscale: 10, width: 400, height: 300, fit: 'contain' },
+  only: { olurl: '/brand/stamp.png', olrepeat: true, width: 400, lock: 'all' },
 }
 
 function intentOf(search: string, ...mandatory: readonly string[]): Intent | undefined {
@@ -55,6 +59,14 @@ describe('a preset', () => {
     ['?preset=stamp&olalpha=1', 'olalpha: is set by the preset stamp'],
     ['?preset=stamp&olwidth=2', 'olwidth: is set by the preset stamp'],
     ['?preset=stamp&olurl=/clear.png', 'olurl: is set by the preset stamp'],
+    ['?preset=framed&fit=outside', 'fit: is set by the preset framed'],
+    ['?preset=framed&enlarge=0', 'enlarge: is set by the preset framed'],
+    ...['crop=9,9', 'trim=1', 'flip=1', 'rotate=90', 'position=top', 'blur=1', 'extend=1', 'metadata=1'].map(
+      (asked): [string, string] => [
+        `?preset=only&${asked}`,
+        `${asked.split('=')[0]}: is set by the preset only`,
+      ],
+    ),
   ])('%s is refused', (search, detail) => {
     expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
   })
@@ -96,6 +108,24 @@ describe('a mandatory preset', () => {
     ['', ['stamp', 'room'], 'extend: would make room beside the image, whose overlay is mandatory'],
     ['?enlarge=1', ['stamp'], 'enlarge: is set by the preset stamp'],
     ['?enlarge=1', ['tiles'], 'enlarge: is set by the preset tiles'],
+    ['?enlarge=1', ['blurred'], 'enlarge: is set by the preset blurred'],
+    ['?trim=10', ['part'], 'trim: is set by the preset part'],
+    // Tiles would be moved over the picture, so that what one answer covers another shows.
+    ['?extend=0,0,0,40', ['tiles'], 'extend: would make room beside the image, whose overlay is mandatory'],
+    ['?rotate=45', ['tiles'], 'rotate: would make room beside the image, whose overlay is mandatory'],
+    ...['position=top', 'enlarge=0', 'crop=99,99,0,0', 'trim=1', 'height=2000'].map(
+      (asked): [string, string[], string] => [
+        `?${asked}`,
+        ['barred'],
+        `${asked.split('=')[0]}: is set by the preset barred`,
+      ],
+    ),
+    ...['stamp', 'faces', 'blurred', 'part'].map((name): [string, string[], string] => [
+      '?metadata=all',
+      [name],
+      `metadata: is set by the preset ${name}`,
+    ]),
+    ['?preset=card&width=400', ['only'], 'height: is set by the preset only'],
   ])('%s with %j is refused', (search, mandatory, detail) => {
     expect(() => intentOf(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
   })
@@ -117,10 +147,26 @@ describe('a mandatory preset', () => {
     expect(parseIntent(wire, { presets, mandatory: ['a'] })?.enlarge === false).toBe(kept)
   })
 
-  test('leaves right angles, room that the preset itself makes, and room beside what is tiled all over', () => {
+  test('leaves right angles and room that the preset itself makes', () => {
     expect(intentOf('', 'roomy')).toMatchObject({ extend: { top: 20 } })
     expect(intentOf('?rotate=-90', 'stamp')).toMatchObject({ rotate: 270 })
-    expect(intentOf('?extend=10&rotate=45', 'tiles')).toMatchObject({ rotate: 45, olrepeat: true })
+    expect(intentOf('?rotate=90', 'tiles')).toMatchObject({ rotate: 90, olrepeat: true })
+  })
+})
+
+describe('what is kept', () => {
+  test('leaves what does not change the picture', () => {
+    expect(intentOf('?format=webp&quality=50', 'only')).toMatchObject({
+      format: 'webp',
+      width: 400,
+    })
+    expect(intentOf('?metadata=1', 'room')).toMatchObject({ metadata: '1' })
+  })
+
+  test('leaves metadata that the preset itself keeps', () => {
+    const presets = new Map([['a', parsePreset({ redact: '0,0,9,9', metadata: 1 })]])
+    const wire = parseWire('https://img.example.com/a.jpg')
+    expect(parseIntent(wire, { presets, mandatory: ['a'] })).toMatchObject({ metadata: '1' })
   })
 })
 
@@ -135,7 +181,7 @@ describe('parsePreset', () => {
   test.each<[PresetTable, string]>([
     [{ width: 0 }, 'width=0: expected a whole number from 1 to 10000'],
     [{ colour: 'red' }, 'colour: unknown parameter'],
-    [{ lock: 1 }, 'lock=1: expected true or false'],
+    [{ lock: 1 }, 'lock=1: expected true, false or "all"'],
     [{ expire: 1 }, 'expire: cannot be part of a preset'],
     [{ preset: 'card' }, 'preset: cannot be part of a preset'],
     [{ download: 'a.jpg' }, 'download: cannot be part of a preset'],
