@@ -83,6 +83,13 @@ it('repetitions have the padding all round', () => {
   expect(placeOverlay(BASE, LOGO, { olrepeat: false }).pitch).toBeUndefined()
 })
 
+it('repetitions that are shrunk to a strip have their padding shrunk with them', () => {
+  const strip = { width: 400, height: LOGO.height / 10 }
+  const { size, pitch } = placeOverlay(strip, LOGO, { olrepeat: true })
+  expect(size).toEqual({ width: LOGO.width / 10, height: LOGO.height / 10 })
+  expect(pitch).toEqual({ width: size.width + 2, height: size.height + 2 })
+})
+
 const side = (max: number) => fc.integer({ min: 1, max })
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
 const length = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 2, max: 2000 }))
