@@ -26,12 +26,25 @@ function expiry(expire: Date | number | string): number {
   return Math.floor(Date.now() / 1000) + seconds
 }
 
+const CLAIMS: readonly string[] = ['expire', 'start', 'ip', 'kid']
+
+/** A misspelt claim must not vanish silently: the URL would work for ever, and for everybody. */
+function assertClaimNames(access: Access, others: readonly string[]): void {
+  const unknown = Object.keys(access).find((name) => !CLAIMS.includes(name) && !others.includes(name))
+  if (unknown !== undefined) throw new Failure('bad-parameter', `${unknown}: unknown claim`)
+}
+
 /**
  * The parameters that limit access, as the URL has them.
  * @param id of the key that signs
- * @throws Failure bad-parameter: no duration
+ * @param others names that may stand beside the claims
+ * @throws Failure bad-parameter: no duration, no such claim
  */
-export function claimsOf({ expire, start, ip, kid }: Access, id: string): Options {
+export function claimsOf(access: Access, id: string, others: readonly string[] = []): Options {
+  assertClaimNames(access, others)
+  const { expire, start, ip, kid } = access
+  if (kid !== undefined && typeof kid !== 'boolean')
+    throw new Failure('bad-parameter', `kid=${kid}: expected true or false; the first key signs`)
   return {
     ...(expire !== undefined && { expire: expiry(expire) }),
     ...(start !== undefined && { start: unixTime(start) }),

@@ -7,12 +7,12 @@ import { formatOptions } from '../url/parameters.ts'
 import { formatWire, parseWire } from '../url/wire.ts'
 import { type Access, claimsOf } from './access.ts'
 import { parseBaseUrl } from './base-url.ts'
-import { assertImageOptions, type ImageOptions } from './image-options.ts'
+import { type ImageOptions, readImageOptions } from './image-options.ts'
 import { type Candidates, grant } from './srcset.ts'
 
 export interface SignerSettings {
-  /** The server's `SIGNING_KEYS`: `id:base64url`, or the whole list, of which the first signs. */
-  readonly key: string
+  /** The server's `SIGNING_KEYS`: `id:base64url`, or the whole list, of which the first signs; refused where it is not set. */
+  readonly key: string | undefined
   /** Where the server is: `https://img.example.com`, without a path. `http` on this machine only. */
   readonly baseUrl: string
 }
@@ -82,14 +82,12 @@ export function createSigner({ key, baseUrl }: SignerSettings): Signer {
 
   return {
     async sign(path, options = {}, access = {}) {
-      assertImageOptions(options)
-      return seal(path, { ...options, ...claimsOf(access, id) })
+      return seal(path, { ...readImageOptions(options), ...claimsOf(access, id) })
     },
 
     async srcset(path, options, candidates) {
-      assertImageOptions(options)
-      const { signed, name, values, unit } = grant(options, candidates)
-      const url = await seal(path, { ...signed, ...claimsOf(candidates, id) })
+      const { signed, name, values, unit } = grant(readImageOptions(options), candidates)
+      const url = await seal(path, { ...signed, ...claimsOf(candidates, id, ['widths', 'dprs']) })
       return values.map((value) => `${checked(`${url}&${name}=${value}`)} ${value}${unit}`).join(', ')
     },
   }

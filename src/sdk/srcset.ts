@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts'
 import type { Options } from '../url/options.ts'
 import { formatOptions, parseOptions } from '../url/parameters.ts'
 import type { Access } from './access.ts'
-import type { ImageOptions } from './image-options.ts'
+import type { ImageValues } from './image-options.ts'
 
 /** The candidates of a `srcset`: widths in pixels for fluid images, device pixel ratios for fixed ones. */
 export type Candidates = Access &
@@ -24,7 +24,7 @@ function bad(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-function grantWidths(options: ImageOptions, widths: readonly number[]): Grant {
+function grantWidths(options: ImageValues, widths: readonly number[]): Grant {
   parseOptions(formatOptions({ widths }))
   const { width, height } = options
   if (width === undefined && height !== undefined)
@@ -33,13 +33,13 @@ function grantWidths(options: ImageOptions, widths: readonly number[]): Grant {
   return { signed, name: 'w', values: widths, unit: 'w' }
 }
 
-function grantDprs(options: ImageOptions, dprs: readonly number[]): Grant {
+function grantDprs(options: ImageValues, dprs: readonly number[]): Grant {
   if (options.width === undefined && options.height === undefined) bad('dprs: needs width or height')
   return { signed: { ...options, dprs }, name: 'dpr', values: dprs, unit: 'x' }
 }
 
 /** @throws Failure bad-parameter: not exactly one of `widths` and `dprs`, or no size that they could change */
-export function grant(options: ImageOptions, { widths, dprs }: Candidates): Grant {
+export function grant(options: ImageValues, { widths, dprs }: Candidates): Grant {
   if (options.dpr !== undefined) bad('dpr: a srcset has dprs instead')
   if (widths && dprs) bad('dprs: not together with widths, since a srcset has one kind of descriptor')
   if (widths) return grantWidths(options, widths)

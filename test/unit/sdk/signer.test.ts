@@ -116,6 +116,33 @@ describe('sign', () => {
     )
   })
 
+  test('takes compound values as the text that they are in a URL, too', async () => {
+    const texts = { bg: 'ffd666', tint: 'ff0000', extend: '1,2,3,4', crop: 'fp,0.5,0.25', redact: '0,0,9,9' }
+    const options: ImageOptions = {
+      bg: { r: 255, g: 214, b: 102, alpha: 1 },
+      tint: { r: 255, g: 0, b: 0, alpha: 1 },
+      extend: { top: 1, right: 2, bottom: 3, left: 4 },
+      crop: { at: [0.5, 0.25], zoom: 1, marked: false },
+      redact: [{ x: 0, y: 0, width: 9, height: 9 }],
+    }
+    const size = { width: 10, height: 10 }
+    expect(await signer.sign('/a.jpg', { ...texts, ...size })).toBe(
+      await signer.sign('/a.jpg', { ...options, ...size }),
+    )
+    expect(await signer.sign('/a.jpg', untyped({ extend: 5 }))).toBe(
+      await signer.sign('/a.jpg', { extend: '5' }),
+    )
+  })
+
+  test.each<[object, string]>([
+    [{ expires: '1h' }, 'expires: unknown claim'],
+    [{ IP: '1.2.3.4' }, 'IP: unknown claim'],
+    [{ widths: [1] }, 'widths: unknown claim'],
+    [{ kid: 'k1' }, 'kid=k1: expected true or false; the first key signs'],
+  ])('refuses the claims %j, which would not bind', async (claims, detail) => {
+    await expect(signer.sign('/a.jpg', {}, claims)).rejects.toThrow(failure('bad-parameter', detail))
+  })
+
   test('without options it asks for the original', async () => {
     expect(await served(await signer.sign('/a.jpg'))).toBeUndefined()
     expect(parseWire(await signer.sign('/a.jpg')).query).toBe('')
@@ -200,7 +227,7 @@ describe('sign refuses', () => {
       { bg: { r: 300, g: 0, b: 0, alpha: 1 } },
       'bg=12c0000: expected RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
     ],
-    [{ lossless: 'no' }, 'lossless=NaN: expected 0 or 1'],
+    [{ lossless: 'no' }, 'lossless=no: expected 0 or 1'],
   ])('the options %j', async (options, detail) => {
     await expect(signer.sign('/a.jpg', untyped(options))).rejects.toThrow(failure('bad-parameter', detail))
   })
@@ -302,6 +329,7 @@ describe('srcset', () => {
       'dprs=0.5: expected up to 8 different values between commas, each a number from 1 to 4 with at most 6 decimals',
     ],
     [{ w: 5 }, { widths: [320] }, 'w: not an option of the image'],
+    [{}, { widths: [320], expires: '1h' }, 'expires: unknown claim'],
   ])('refuses %j with %j', async (options, candidates, detail) => {
     await expect(signer.srcset('/a.jpg', untyped(options), candidates as Candidates)).rejects.toThrow(
       failure('bad-parameter', detail),
