@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import wasm from '../kernel/kernel.wasm'
+import wasm from './kernel.wasm'
 import type { PngReaderKernel } from './png-reader.ts'
 import type { PngWriterKernel } from './png-writer.ts'
 

@@ -52,7 +52,7 @@ let build: Build | undefined
 
 function guardedBuild(): Build {
   if (build) return build
-  const built = readFileSync(process.env['KERNEL'] ?? 'src/kernel/kernel.wasm')
+  const built = readFileSync(process.env['KERNEL'] ?? 'src/codecs/kernel.wasm')
   const { alloc } = new Instance(new compile(built), {}).exports as unknown as {
     alloc(bytes: number): number
   }

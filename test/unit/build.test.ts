@@ -1,0 +1,11 @@
+import { relative } from 'node:path'
+import { expect, it } from 'vitest'
+import { unstable_readConfig } from 'wrangler'
+import manifest from '../../package.json' with { type: 'json' }
+
+it('the kernel is not built into the folder whose changes build it', () => {
+  const { watch_dir = '' } = unstable_readConfig({ config: 'wrangler.toml' }).build
+  const [, output = ''] = /--outFile (\S+)/.exec(manifest.scripts.kernel) ?? []
+  expect(output).toMatch(/\.wasm$/)
+  expect(relative(String(watch_dir), output)).toMatch(/^\.\./)
+})
