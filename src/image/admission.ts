@@ -57,7 +57,7 @@ export function admission({ memory, queue }: Capacity): Admission {
     if (bytes > memory)
       throw new Failure(
         'over-budget',
-        `${megabytes(bytes)} MB of memory are needed: at most ${megabytes(memory)}`,
+        `${megabytes(bytes)} MB of memory are needed: at most ${Math.floor(memory / 1e6)}`,
       )
     if (waiting.length >= queue) throw new Failure('busy', 'try again in a moment')
     const { promise, resolve } = Promise.withResolvers<Lease>()

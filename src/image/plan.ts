@@ -158,13 +158,13 @@ function tooMuch(
     (part) => decide(shrunk(header, part), uncropped, size * part, overlay ? { overlay } : {}).memory,
     memory,
   )
-  const megapixels = (header.width * header.height) / 1e6
-  const would = (megapixels * share).toFixed(1)
+  const tenths = (header.width * header.height) / 1e5
+  const would = (Math.floor(tenths * share) / 10).toFixed(1)
   return new Failure(
     'over-budget',
     would === '0.0'
       ? `${output.width}x${output.height} pixels do not fit as ${format}`
-      : `the image has ${megapixels.toFixed(1)} megapixels: at most ${would} of this kind fit`,
+      : `the image has ${(Math.ceil(tenths) / 10).toFixed(1)} megapixels: at most ${would} of this kind fit`,
   )
 }
 

@@ -118,5 +118,5 @@ export const regions: Value<readonly Region[]> = {
     return values.length === parts.length ? values : undefined
   },
   format: (values) => values.map(({ x, y, width, height }) => [x, y, width, height].join(',')).join(';'),
-  expects: `up to ${MAX_REGIONS} boxes X,Y,W,H in source pixels between semicolons`,
+  expects: `up to ${MAX_REGIONS} boxes X,Y,W,H in source pixels between semicolons, W and H from 1`,
 }
