@@ -1,11 +1,14 @@
 import type { Frame } from '../codecs/codec.ts'
+import { Failure } from '../errors.ts'
 import type { Size } from '../ops/orientation.ts'
+import { overlayFailure } from '../source/overlay.ts'
 import type { Overlay } from './overlay.ts'
 
 /** Overlays that were drawn not long ago. Overlay by overlay, they are as fresh as their source lets them be. */
 export interface OverlayCache {
   /**
    * The overlay of a name, which is opened only if its size, or its picture in the size that is asked for, is not known.
+   * Its `render` throws `Failure` bad-origin where another image stands in its place now.
    * @param name names the source, as `overlaySource` does
    * @param now seconds
    */
@@ -68,6 +71,21 @@ export function overlayCache(room = ROOM): OverlayCache {
     }
   }
 
+  /** Opens what is known anew: what is not as it was planned is not drawn, for its memory was not planned either. */
+  async function reopened(
+    name: string,
+    of: Known,
+    open: () => Promise<Overlay>,
+    size: Size,
+  ): Promise<Overlay> {
+    const source = await open()
+    const same = source.etag === of.etag && isSame(source.size, of.size)
+    if (same && source.memory(size) <= of.memory(size)) return source
+    source.cancel()
+    if (known.get(name) === of) known.delete(name)
+    throw overlayFailure(new Failure('bad-origin', undefined, 'the overlay changed since it was looked at'))
+  }
+
   /** @param opened the overlay itself, if it was opened for this */
   function overlayOf(
     name: string,
@@ -83,11 +101,9 @@ export function overlayCache(room = ROOM): OverlayCache {
     }
 
     async function draw(size: Size): Promise<Frame> {
-      const source = opened ?? (await open())
+      const source = opened ?? (await reopened(name, of, open, size))
       const frame = await source.render(size)
-      const same = source.etag === of.etag && isSame(source.size, of.size)
-      if (!same) known.delete(name)
-      else if (now < of.until) keep(keyOf(name, size), { of, frame })
+      if (now < of.until) keep(keyOf(name, size), { of, frame })
       return frame
     }
 

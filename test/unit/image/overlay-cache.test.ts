@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Overlay } from '../../../src/image/overlay.ts'
 import { type OverlayCache, overlayCache } from '../../../src/image/overlay-cache.ts'
 import type { Size } from '../../../src/ops/orientation.ts'
+import { failure } from '../../support/failure.ts'
 
 let opened: string[]
 let drawn: string[]
@@ -101,15 +102,26 @@ describe('freshness', () => {
     expect(drawn.length).toBe(fresh ? 1 : 2)
   })
 
-  it('ends when the source turns out to be another', async () => {
+  it.each<[string, Partial<Overlay>]>([
+    ['tag', { etag: '"2"' }],
+    ['size', { size: { width: 20, height: 11 } }],
+    ['need of memory', { memory: () => 1001 }],
+  ])('ends when the source turns out to be another, of another %s, which is not drawn', async (_, changed) => {
     const cache = overlayCache()
     await use(cache, 'a', 0)
-    // Its size is not known yet, so that it is opened, and proves to have changed.
-    const changed = { etag: '"2"' }
-    await use(cache, 'a', 1, changed, { width: 9, height: 9 })
-    const next = await use(cache, 'a', 2, changed)
-    expect(next.overlay.etag).toBe('"2"')
-    expect(drawn.length).toBe(3)
+    // Its picture in this size is not known yet, so that it is opened, and proves to have changed.
+    await expect(use(cache, 'a', 1, changed, { width: 9, height: 9 })).rejects.toThrow(
+      failure('bad-origin', 'olurl: the image could not be used'),
+    )
+    expect([drawn.length, cancelled]).toEqual([1, 1])
+    const { overlay, memory } = await use(cache, 'a', 2, changed)
+    const { size, etag } = overlay
+    expect({ size, etag, memory }).toEqual({
+      size: changed.size ?? { width: 20, height: 10 },
+      etag: changed.etag ?? '"1"',
+      memory: changed.memory?.(SIZE) ?? 1000,
+    })
+    expect(drawn.length).toBe(2)
   })
 })
 
