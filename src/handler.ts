@@ -58,11 +58,11 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
 
   const ownHost = new URL(wire.origin).host
   const rules = { ownHost, development, maxBytes: limits.bytes, timeout: limits.timeout }
-  const { name, open } = openZone(zone.source, env, rules)
+  const { nameOf, open } = openZone(zone.source, env, rules)
   const described = intent?.output === 'json'
   const overlay =
     intent?.olurl === undefined || described ? undefined : overlaySource(intent.olurl, zone, env, rules)
-  const names = [name + below, ...(overlay ? [overlay.name] : [])]
+  const names = [nameOf(below), ...(overlay ? [overlay.name] : [])]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent))
   const finish = (derivative: Derivative, status: string): Response => {
     const response = respond(derivative, asked)

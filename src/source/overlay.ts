@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { type HttpRules, httpSource } from './http.ts'
+import { addressOf, type HttpRules, httpSource } from './http.ts'
 import { openZone } from './open.ts'
 import { isPlainPath } from './path.ts'
 import type { Source } from './source.ts'
@@ -86,12 +86,15 @@ export function overlaySource(
   if (olurl.startsWith('/')) {
     const path = olurl.slice(1)
     if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
-    const { name, open } = openZone(zone.source, env, rules)
-    return { name: name + path, open: (signal) => named(() => open(path, signal)) }
+    const { nameOf, open } = openZone(zone.source, env, rules)
+    return { name: nameOf(path), open: (signal) => named(() => open(path, signal)) }
   }
   const url = URL.parse(olurl)
   const found = url && locate(url, zone.overlays)
   if (!found) throw refused()
   const open = httpSource(found.base, rules, fetch)
-  return { name: found.base.href + found.below, open: (signal) => named(() => open(found.below, signal)) }
+  return {
+    name: addressOf(found.base, found.below).href,
+    open: (signal) => named(() => open(found.below, signal)),
+  }
 }

@@ -84,7 +84,7 @@ describe('a URL', () => {
 
   it('is named by what it is, however it is written', async () => {
     const { name } = await fetched('https://logos.example.com/a%20b.png')
-    expect(name).toBe('https://logos.example.com/a b.png')
+    expect(name).toBe('https://logos.example.com/a%20b.png')
     expect((await fetched('https://LOGOS.example.com/x/../%61%20b.png')).name).toBe(name)
   })
 })
