@@ -106,23 +106,26 @@ describe('freshness', () => {
     ['tag', { etag: '"2"' }],
     ['size', { size: { width: 20, height: 11 } }],
     ['need of memory', { memory: () => 1001 }],
-  ])('ends when the source turns out to be another, of another %s, which is not drawn', async (_, changed) => {
-    const cache = overlayCache()
-    await use(cache, 'a', 0)
-    // Its picture in this size is not known yet, so that it is opened, and proves to have changed.
-    await expect(use(cache, 'a', 1, changed, { width: 9, height: 9 })).rejects.toThrow(
-      failure('bad-origin', 'olurl: the image could not be used'),
-    )
-    expect([drawn.length, cancelled]).toEqual([1, 1])
-    const { overlay, memory } = await use(cache, 'a', 2, changed)
-    const { size, etag } = overlay
-    expect({ size, etag, memory }).toEqual({
-      size: changed.size ?? { width: 20, height: 10 },
-      etag: changed.etag ?? '"1"',
-      memory: changed.memory?.(SIZE) ?? 1000,
-    })
-    expect(drawn.length).toBe(2)
-  })
+  ])(
+    'ends when the source turns out to be another, of another %s, which is not drawn',
+    async (_, changed) => {
+      const cache = overlayCache()
+      await use(cache, 'a', 0)
+      // Its picture in this size is not known yet, so that it is opened, and proves to have changed.
+      await expect(use(cache, 'a', 1, changed, { width: 9, height: 9 })).rejects.toThrow(
+        failure('bad-origin', 'olurl: the image could not be used'),
+      )
+      expect([drawn.length, cancelled]).toEqual([1, 1])
+      const { overlay, memory } = await use(cache, 'a', 2, changed)
+      const { size, etag } = overlay
+      expect({ size, etag, memory }).toEqual({
+        size: changed.size ?? { width: 20, height: 10 },
+        etag: changed.etag ?? '"1"',
+        memory: changed.memory?.(SIZE) ?? 1000,
+      })
+      expect(drawn.length).toBe(2)
+    },
+  )
 })
 
 describe('room', () => {
