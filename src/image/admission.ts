@@ -31,6 +31,8 @@ export interface Admission {
   admit<T>(bytes: number, task: () => Promise<T>): Promise<T>
   /** Admits likewise what is to be held until it is released. Who has a lease must not wait for another: all might. */
   acquire(bytes: number): Promise<Lease>
+  /** Memory that is free and that nobody waits for, if there is as much. */
+  spare(bytes: number): Lease | undefined
 }
 
 /** What one task holds, and since when. */
@@ -109,6 +111,7 @@ export function admission({ memory, queue }: Capacity): Admission {
       }
     },
     acquire,
+    spare: (bytes) => (waiting.length === 0 && held() + bytes <= memory ? lease(bytes) : undefined),
   }
 }
 

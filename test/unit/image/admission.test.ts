@@ -101,6 +101,17 @@ describe('admission', () => {
     expect(await gate.admit(100, async () => 'all')).toBe('all')
   })
 
+  it('spares what is free where nobody waits for it', async () => {
+    const gate = admission({ memory: 100, queue: 10 })
+    const lease = gate.spare(60)
+    expect([gate.spare(41), gate.spare(40)?.release()]).toEqual([undefined, undefined])
+    const waiting = gate.admit(100, async () => 'done')
+    expect(gate.spare(1)).toBeUndefined()
+    lease?.release()
+    expect(await waiting).toBe('done')
+    expect(gate.spare(100)).toBeDefined()
+  })
+
   it('takes a task that has not ended for a minute for dead', async () => {
     vi.useFakeTimers()
     try {

@@ -383,6 +383,7 @@ describe('memory', () => {
         },
         release() {},
       }),
+      spare: () => undefined,
     }
     await transformed(file, query, { admission })
     return most
