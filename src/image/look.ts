@@ -17,10 +17,10 @@ const MAX_HEADER = 16 * 1024 * 1024
 const MAX_UNTOLD = 16 * 1024 * 1024
 
 /** How often what is looked at stands in memory at most: what was read, what is joined of it, a profile. */
-const COPIES = 3
+export const COPIES = 3
 
 /** Bytes that any request may look at: most headers. Who must look further asks for memory first. */
-const GLANCE = PIECE
+export const GLANCE = PIECE
 
 type Sight = Readonly<Pick<Image, 'head' | 'header'>>
 
@@ -39,8 +39,13 @@ export interface Image {
 /** What an image is looked at with. */
 export type Looking = Pick<Means, 'limits' | 'admission' | 'timing'>
 
-/** @returns `undefined` where the header has more bytes than that */
-async function readHeader(input: PeekableSource, most: number): Promise<Sight | undefined> {
+/**
+ * Reads on until a header is known.
+ * @param most bytes to look at
+ * @returns `undefined` where the header has more
+ * @throws Failure unsupported, corrupt, and what the source throws
+ */
+export async function readHeader(input: PeekableSource, most: number): Promise<Sight | undefined> {
   for (let wanted = 1; ; ) {
     const head = await input.peek(wanted)
     const header = probe(head, input.complete)

@@ -7,12 +7,12 @@ import { Failure } from '../errors.ts'
 import { onePicture } from '../ops/operation.ts'
 import { inverse, type Size, turnOf, turnSize } from '../ops/orientation.ts'
 import type { Header } from '../probe/header.ts'
-import { probe } from '../probe/probe.ts'
 import { isSvg, MAX_SVG, readSvg } from '../probe/svg.ts'
-import { byteSource, type PeekableSource, PIECE } from '../source/byte-source.ts'
+import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import { overlayFailure } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 import { denominatorFor } from './denominator.ts'
+import { COPIES, GLANCE, readHeader } from './look.ts'
 import { READING } from './memory.ts'
 import type { Resize } from './resample.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from './upright.ts'
@@ -41,9 +41,7 @@ export type LookFurther = <T>(bytes: number, look: () => Promise<T>) => Promise<
 export const unhurried: LookFurther = (_, look) => look()
 
 const MAX_BYTES = 4 * 1024 * 1024
-/** The header of an overlay that is no longer, and what is joined of it and a profile: held without being asked for. */
-const GLANCE = PIECE
-const LONG_LOOK = 3 * MAX_BYTES
+const LONG_LOOK = COPIES * MAX_BYTES
 const MAX_PIXELS = 16 * 1024 * 1024
 
 function assertPixels({ width, height }: Size): void {
@@ -115,16 +113,6 @@ async function svgDrawing(input: PeekableSource): Promise<Drawing> {
   }
 }
 
-/** @returns `undefined` where the header is longer */
-async function readHeader(input: PeekableSource, most: number): Promise<Header | undefined> {
-  for (let wanted = 1; ; ) {
-    const head = await input.peek(wanted)
-    const header = probe(head, input.complete)
-    if (header || head.length >= most) return header
-    wanted = Math.min(head.length * 2, most)
-  }
-}
-
 async function drawingOf(
   input: PeekableSource,
   length: number | undefined,
@@ -132,11 +120,11 @@ async function drawingOf(
 ): Promise<Drawing> {
   if (isSvg(await input.peek(1))) return svgDrawing(input)
   const short = await readHeader(input, GLANCE)
-  if (short) return imageDrawing(input, short, { long: false, length })
+  if (short) return imageDrawing(input, short.header, { long: false, length })
   // Beyond as many bytes as it may have the source is refused.
-  const header = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
-  if (!header) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
-  return imageDrawing(input, header, { long: true, length })
+  const sight = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
+  if (!sight) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
+  return imageDrawing(input, sight.header, { long: true, length })
 }
 
 async function rendered(draw: Drawing['draw'], size: Size): Promise<Frame> {
