@@ -5,8 +5,8 @@ import { parseKeys } from './auth/keys.ts'
 import { Failure } from './errors.ts'
 import { type Limits, LimitsTable } from './limits.ts'
 import { openZone } from './source/open.ts'
+import { guardedFrom } from './source/overlay.ts'
 import { type Preset, type PresetRules, parsePreset, withPresets } from './url/presets.ts'
-import { prefixesWithin } from './url/zones.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -107,7 +107,7 @@ interface NamedZone extends v.InferOutput<typeof ZoneTable> {
 }
 
 export interface Zone extends NamedZone {
-  /** Paths below the zone that lie in zones with mandatory presets. */
+  /** Paths below the zone, and URLs, that lie in other zones with mandatory presets. */
   readonly guarded: readonly string[]
 }
 
@@ -214,7 +214,7 @@ async function load(env: Env): Promise<Config> {
     misconfigured(`zones.${needsKeycdn.name}.schemes: KEYCDN_SECRET is not set`)
   const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
-  const zones = named.map((zone) => ({ ...zone, guarded: prefixesWithin(guards, zone) }))
+  const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
   return { zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }
 }
 

@@ -7,7 +7,7 @@ import { keep, lookUp } from './cache/store.ts'
 import { type Config, configure } from './config.ts'
 import { Failure } from './errors.ts'
 import { health } from './health.ts'
-import { type Admission, admission } from './image/admission.ts'
+import { admission, entrance } from './image/admission.ts'
 import { produce, type Wanted } from './produce.ts'
 import { type Asked, preflight, refuse, respond } from './response.ts'
 import { openZone } from './source/open.ts'
@@ -26,11 +26,14 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 const PATIENCE = 10_000
 
 const flights = singleFlight<Derivative>(PATIENCE)
-const admissions = new WeakMap<Config, Admission>()
 
-function admissionOf(config: Config): Admission {
-  const known = admissions.get(config) ?? admission(config.limits)
-  admissions.set(config, known)
+/** What one isolate admits to its memory, and lets in before that. */
+const gatesFor = ({ limits }: Config) => ({ admission: admission(limits), enter: entrance(limits) })
+const gates = new WeakMap<Config, ReturnType<typeof gatesFor>>()
+
+function gatesOf(config: Config): ReturnType<typeof gatesFor> {
+  const known = gates.get(config) ?? gatesFor(config)
+  gates.set(config, known)
   return known
 }
 
@@ -58,11 +61,11 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
 
   const ownHost = new URL(wire.origin).host
   const rules = { ownHost, development, maxBytes: limits.bytes, timeout: limits.timeout }
-  const { name, open } = openZone(zone.source, env, rules)
+  const { nameOf, open } = openZone(zone.source, env, rules)
   const described = intent?.output === 'json'
   const overlay =
     intent?.olurl === undefined || described ? undefined : overlaySource(intent.olurl, zone, env, rules)
-  const names = [name + below, ...(overlay ? [overlay.name] : [])]
+  const names = [nameOf(below), ...(overlay ? [overlay.name] : [])]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent))
   const finish = (derivative: Derivative, status: string): Response => {
     const response = respond(derivative, asked)
@@ -75,8 +78,9 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   if (hit) return finish(hit, 'hit')
 
   const wanted: Wanted = { open, overlay, below, key, intent, asked }
+  const { admission, enter } = gatesOf(config)
   const start = (signal: AbortSignal) =>
-    produce(wanted, { limits, admission: admissionOf(config), timing: clock, signal })
+    enter(() => produce(wanted, { limits, admission, timing: clock, signal }))
   if (!intent) {
     const derivative = await start(request.signal)
     ctx.waitUntil(keep(key, derivative, now))

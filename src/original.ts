@@ -1,11 +1,11 @@
 import type { Derivative } from './cache/derivative.ts'
 import { Failure } from './errors.ts'
-import type { Limits } from './limits.ts'
+import type { Means } from './image/means.ts'
 import { sniff } from './probe/probe.ts'
 import { byteSource, type PeekableSource } from './source/byte-source.ts'
 import type { Source } from './source/source.ts'
 
-/** Up to this many bytes an original is held and cached; larger ones pass through. */
+/** Up to this many bytes an original is held and cached, where there is room; others pass through. */
 const HELD = 8 * 1024 * 1024
 
 /** Enough for every format's signature. */
@@ -31,7 +31,7 @@ function streamed(input: PeekableSource, size: number | undefined): ReadableStre
  */
 export async function original(
   source: Source,
-  limits: Limits,
+  { limits, admission }: Pick<Means, 'limits' | 'admission'>,
 ): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
   const input = byteSource(source, limits.bytes)
   const format = sniff(await input.peek(SIGNATURE))
@@ -40,7 +40,8 @@ export async function original(
     throw new Failure('unsupported', 'the source is none of JPEG, PNG, WebP, AVIF and GIF')
   }
   const { size } = source
-  const body = size !== undefined && size <= HELD ? await input.readAll() : streamed(input, size)
+  const room = size !== undefined && size <= HELD ? admission.spare(size) : undefined
+  const body = room ? await input.readAll().finally(room.release) : streamed(input, size)
   const info = `${size === undefined ? '' : `osz=${size}; `}ofmt=${format}`
   return { body, length: size, type: `image/${format}`, processed: 0, info }
 }

@@ -37,14 +37,20 @@ async function openBoth(
 /** Fetches what a request wants and makes of it what it asks for. */
 export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'overlay'>): Promise<Derivative> {
   const { open, overlay, below, key, intent, asked } = wanted
-  const { timing, signal, limits } = given
+  const { timing, signal, admission } = given
   const again = () => timing.stage('source', () => open(below, signal))
   const laid =
-    overlay && overlays.open(overlay.name, async () => openOverlay(await overlay.open(signal)), asked.now)
+    overlay &&
+    overlays.open(
+      overlay.name,
+      async (lookFurther) => openOverlay(await overlay.open(signal), lookFurther),
+      asked.now,
+      admission.admit,
+    )
   const [source, mark] = await openBoth(again(), laid)
   const made = intent
     ? await transform(source, intent, { ...given, again, overlay: mark })
-    : await original(source, limits)
+    : await original(source, given)
   const bytes = made.body instanceof Uint8Array ? made.body : undefined
   const sources = [source, ...(mark ? [mark] : [])]
   const tags = sources.map((each) => each.etag)

@@ -1,5 +1,5 @@
 /** Goes up whenever the same request would give other bytes than before, so that old derivatives are left behind. */
-const GENERATION = 2
+const GENERATION = 3
 
 /**
  * The URL under which a derivative is kept: on the Worker's own host, as the Cache API demands, made of the source's
@@ -9,7 +9,7 @@ const GENERATION = 2
  * @param sources identities of the source image, such as `r2:IMAGES/a.jpg`, and of an overlay
  * @param wanted canonical intent; `undefined` for the original itself
  * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400')
- *   // 'https://img.example.com/.signet/2/derivative/r2%3AIMAGES%2Fa.jpg?width=400'
+ *   // 'https://img.example.com/.signet/3/derivative/r2%3AIMAGES%2Fa.jpg?width=400'
  */
 export function cacheKey(origin: string, sources: readonly string[], wanted: string | undefined): string {
   const kind = wanted === undefined ? 'original' : 'derivative'

@@ -4,49 +4,103 @@ import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../probe/header.ts'
 import { probe } from '../probe/probe.ts'
-import { byteSource, type PeekableSource } from '../source/byte-source.ts'
+import { byteSource, type PeekableSource, PIECE } from '../source/byte-source.ts'
 import type { Source } from '../source/source.ts'
-import type { Timing } from '../timing.ts'
+import type { Lease } from './admission.ts'
 import { assertLimits } from './budget.ts'
+import type { Means } from './means.ts'
 
-/** Most bytes that a header may take: it is held before memory is planned. A WebP's EXIF stands behind its pixels. */
+/** Most bytes that a header may take. A WebP's EXIF stands behind its pixels. */
 const MAX_HEADER = 16 * 1024 * 1024
 
 /** Most bytes of a source that did not tell how many it has, where they are held before memory is planned. */
 const MAX_UNTOLD = 16 * 1024 * 1024
 
+/** How often what is looked at stands in memory at most: what was read, what is joined of it, a profile. */
+export const COPIES = 3
+
+/** Bytes that any request may look at: most headers. Who must look further asks for memory first. */
+export const GLANCE = PIECE
+
+type Sight = Readonly<Pick<Image, 'head' | 'header'>>
+
 /** A source of which no more than the header was read. */
 export interface Image {
   readonly source: Source
   readonly input: PeekableSource
-  /** The bytes up to the pixels. */
-  readonly head: Uint8Array
-  readonly header: Header
+  /** The bytes up to the pixels; none once it was let go of. */
+  head: Uint8Array
+  /** Without a profile once it was let go of. */
+  header: Header
+  /** The memory for what was looked at, where that is more than a glance. */
+  lease: Lease | undefined
 }
 
-async function readHeader(input: PeekableSource) {
+/** What an image is looked at with. */
+export type Looking = Pick<Means, 'limits' | 'admission' | 'timing'>
+
+/**
+ * Reads on until a header is known.
+ * @param most bytes to look at
+ * @returns `undefined` where the header has more
+ * @throws Failure unsupported, corrupt, and what the source throws
+ */
+export async function readHeader(input: PeekableSource, most: number): Promise<Sight | undefined> {
   for (let wanted = 1; ; ) {
     const head = await input.peek(wanted)
     const header = probe(head, input.complete)
     if (header) return { head, header }
-    if (head.length >= MAX_HEADER)
-      throw new Failure('too-large', `the header of the image has more than ${MAX_HEADER} bytes`)
-    wanted = Math.min(head.length * 2, MAX_HEADER)
+    if (head.length >= most) return undefined
+    wanted = Math.min(head.length * 2, most)
   }
 }
 
+const atMost = (bytes: number, { memory }: Limits) => Math.min(bytes, Math.floor(memory / COPIES))
+
+/** Bytes that looking at a source takes beyond a glance. */
+export function lookMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
+  const most = atMost(Math.max(MAX_HEADER, MAX_UNTOLD), limits)
+  return COPIES * Math.min(size ?? most, most)
+}
+
+async function readLongHeader(input: PeekableSource, limits: Limits): Promise<Sight> {
+  const most = atMost(MAX_HEADER, limits)
+  const sight = await readHeader(input, most)
+  if (!sight) throw new Failure('too-large', `the header of the image has more than ${most} bytes`)
+  return sight
+}
+
+/** Lets go of a source, and of all that is held of it. Never fails. */
+export function letGo(image: Image): void {
+  image.input.cancel()
+  image.head = new Uint8Array(0)
+  image.header = { ...image.header, color: undefined }
+  image.lease?.release()
+}
+
 /**
- * Looks at what a source is.
- * @throws Failure unsupported, corrupt, too-large, and what the source throws
+ * Looks at what a source is. No more than a glance is held without memory for it: requests that wait have been looked at.
+ * @param acquired `lookMemory`, if it is there already
+ * @throws Failure unsupported, corrupt, too-large, busy, and what the source throws
  */
-export async function look(source: Source, limits: Limits, timing: Timing): Promise<Image> {
+export async function look(
+  source: Source,
+  { limits, admission, timing }: Looking,
+  acquired?: Lease,
+): Promise<Image> {
   const input = byteSource(source, limits.bytes)
+  let lease = acquired
   try {
-    const { head, header } = await timing.stage('probe', () => readHeader(input))
-    assertLimits(header, limits)
-    return { source, input, head, header }
+    let sight = await timing.stage('probe', () => readHeader(input, GLANCE))
+    if (!sight) {
+      lease ??= await admission.acquire(lookMemory(source, limits))
+      sight = await timing.stage('probe', () => readLongHeader(input, limits))
+    }
+    assertLimits(sight.header, limits)
+    return { source, input, ...sight, lease }
   } catch (error) {
     input.cancel()
+    lease?.release()
     throw error
   }
 }
@@ -67,19 +121,21 @@ export function heldSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
 /**
  * The source with its length, where memory depends on it: a codec outside the kernel holds all of its input, so that a
  * source which did not tell its length is read first.
- * @throws Failure source-too-large, and what the source throws
+ * @throws Failure source-too-large, busy, and what the source throws
  */
-export async function measured({
-  source: { size },
-  input,
-  header,
-}: Image): Promise<{ input: ByteSource; size: number }> {
-  if (size !== undefined || !decoders[header.format].foreign) return { input, size: size ?? 0 }
-  if ((await input.peek(MAX_UNTOLD + 1)).length > MAX_UNTOLD)
-    throw new Failure(
-      'source-too-large',
-      `its length was not told: at most ${MAX_UNTOLD} bytes are read then`,
-    )
-  const bytes = await input.readAll()
+export async function measured(
+  image: Image,
+  { limits, admission, timing }: Looking,
+): Promise<{ input: ByteSource; size: number }> {
+  const { source, input, header } = image
+  if (source.size !== undefined || !decoders[header.format].foreign) return { input, size: source.size ?? 0 }
+  await input.peek(GLANCE)
+  if (!input.complete) image.lease ??= await admission.acquire(lookMemory(source, limits))
+  const most = atMost(MAX_UNTOLD, limits)
+  const bytes = await timing.stage('source', async () => {
+    if ((await input.peek(most + 1)).length > most)
+      throw new Failure('source-too-large', `its length was not told: at most ${most} bytes are read then`)
+    return input.readAll()
+  })
   return { input: heldSource(bytes), size: bytes.length }
 }

@@ -1,25 +1,33 @@
 import type { Frame } from '../codecs/codec.ts'
+import { Failure } from '../errors.ts'
 import type { Size } from '../ops/orientation.ts'
-import type { Overlay } from './overlay.ts'
+import { overlayFailure } from '../source/overlay.ts'
+import { type LookFurther, type Overlay, unhurried } from './overlay.ts'
 
 /** Overlays that were drawn not long ago. Overlay by overlay, they are as fresh as their source lets them be. */
 export interface OverlayCache {
   /**
    * The overlay of a name, which is opened only if its size, or its picture in the size that is asked for, is not known.
+   * Its `render` throws `Failure` bad-origin where another image stands in its place now.
    * @param name names the source, as `overlaySource` does
    * @param now seconds
+   * @param lookFurther for one that is not known
    */
-  open(name: string, open: () => Promise<Overlay>, now: number): Promise<Overlay>
+  open(name: string, open: OpenOverlay, now: number, lookFurther: LookFurther): Promise<Overlay>
 }
+
+type OpenOverlay = (lookFurther: LookFurther) => Promise<Overlay>
 
 /** Bytes of pixels that are kept, and of one picture among them. */
 const ROOM = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
+/** How many are held open until they are drawn; of more, those that have waited for longest are opened anew. */
+const MAX_OPEN = 8
 /** Of how many overlays more than the pixels are known. */
 const MAX_KNOWN = 100
 /** Seconds for which no source is asked again, unless it wants to be. */
 const FRESH = 60
 
-type Known = Pick<Overlay, 'size' | 'etag' | 'maxAge' | 'memory'> & {
+type Known = Pick<Overlay, 'size' | 'etag' | 'maxAge' | 'memory' | 'long'> & {
   /** Seconds. */
   readonly since: number
   readonly until: number
@@ -43,6 +51,7 @@ const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.heigh
 export function overlayCache(room = ROOM): OverlayCache {
   const known = new Map<string, Known>()
   const pictures = new Map<string, Kept>()
+  const held = new Set<Overlay>()
 
   function remember(name: string, overlay: Known): void {
     makeLast(known, name, overlay)
@@ -68,14 +77,36 @@ export function overlayCache(room = ROOM): OverlayCache {
     }
   }
 
+  function hold(overlay: Overlay): void {
+    held.add(overlay)
+    const [oldest] = held
+    if (oldest && held.size > MAX_OPEN) letGo(oldest)
+  }
+
+  function letGo(overlay: Overlay): void {
+    held.delete(overlay)
+    overlay.cancel()
+  }
+
+  function changed(name: string, of: Known): unknown {
+    if (known.get(name) === of) known.delete(name)
+    return overlayFailure(new Failure('bad-origin', undefined, 'the overlay changed since it was looked at'))
+  }
+
+  /** Opens what is known anew: what is not as it was planned is not drawn, for its memory was not planned either. */
+  async function reopened(name: string, of: Known, open: OpenOverlay, size: Size): Promise<Overlay> {
+    const refuse: LookFurther = async () => {
+      throw changed(name, of)
+    }
+    const source = await open(of.long ? unhurried : refuse)
+    const same = source.etag === of.etag && isSame(source.size, of.size)
+    if (same && source.memory(size) <= of.memory(size)) return source
+    source.cancel()
+    throw changed(name, of)
+  }
+
   /** @param opened the overlay itself, if it was opened for this */
-  function overlayOf(
-    name: string,
-    of: Known,
-    open: () => Promise<Overlay>,
-    now: number,
-    opened?: Overlay,
-  ): Overlay {
+  function overlayOf(name: string, of: Known, open: OpenOverlay, now: number, opened?: Overlay): Overlay {
     let found: Frame | undefined
     const find = (size: Size): Frame | undefined => {
       if (!found || !isSame(found, size)) found = recall(keyOf(name, size), of)
@@ -83,11 +114,9 @@ export function overlayCache(room = ROOM): OverlayCache {
     }
 
     async function draw(size: Size): Promise<Frame> {
-      const source = opened ?? (await open())
+      const source = opened && held.delete(opened) ? opened : await reopened(name, of, open, size)
       const frame = await source.render(size)
-      const same = source.etag === of.etag && isSame(source.size, of.size)
-      if (!same) known.delete(name)
-      else if (now < of.until) keep(keyOf(name, size), { of, frame })
+      if (now < of.until) keep(keyOf(name, size), { of, frame })
       return frame
     }
 
@@ -95,23 +124,27 @@ export function overlayCache(room = ROOM): OverlayCache {
       size: of.size,
       etag: of.etag,
       maxAge: of.maxAge === undefined ? undefined : Math.max(0, of.maxAge - (now - of.since)),
+      long: of.long,
       // A picture that is found here stays at hand, even if the cache lets go of it.
       memory: (size) => (find(size) ? 0 : of.memory(size)),
       render: async (size) => find(size) ?? draw(size),
-      cancel: () => opened?.cancel(),
+      cancel: () => opened && letGo(opened),
     }
   }
 
   return {
-    async open(name, open, now) {
+    async open(name, open, now, lookFurther) {
       const before = known.get(name)
       if (before && now < before.until) {
         remember(name, before)
         return overlayOf(name, before, open, now)
       }
-      const opened = await open()
-      const { size, etag, maxAge, memory } = opened
-      const of = { size, etag, maxAge, memory, since: now, until: now + Math.min(maxAge ?? FRESH, FRESH) }
+      const opened = await open(lookFurther)
+      if (opened.long) opened.cancel()
+      else hold(opened)
+      const { size, etag, maxAge, memory, long } = opened
+      const until = now + Math.min(maxAge ?? FRESH, FRESH)
+      const of = { size, etag, maxAge, memory, long, since: now, until }
       remember(name, of)
       return overlayOf(name, of, open, now, opened)
     },

@@ -7,12 +7,12 @@ import { Failure } from '../errors.ts'
 import { onePicture } from '../ops/operation.ts'
 import { inverse, type Size, turnOf, turnSize } from '../ops/orientation.ts'
 import type { Header } from '../probe/header.ts'
-import { probe } from '../probe/probe.ts'
 import { isSvg, MAX_SVG, readSvg } from '../probe/svg.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import { overlayFailure } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 import { denominatorFor } from './denominator.ts'
+import { COPIES, GLANCE, readHeader } from './look.ts'
 import { READING } from './memory.ts'
 import type { Resize } from './resample.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from './upright.ts'
@@ -21,15 +21,27 @@ import { frameOf, makeUpright, uprightMemory, wholeResize } from './upright.ts'
 export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
   /** Of its own, upright. */
   readonly size: Size
-  /** Bytes that `render` holds at its peak, what it returns included. */
+  /** Bytes that `render` holds at its peak, what was looked at and what it returns included. */
   memory(size: Size): number
+  /** Whether more than a glance was needed to look at it: it is not to be held without memory for it. */
+  readonly long: boolean
   /** Its upright picture, stretched to a size; once. Throws `Failure`. */
   render(size: Size): Promise<Frame>
   /** Lets go of the source. */
   cancel(): void
 }
 
+/**
+ * Runs a look that holds so many bytes when they are there. An overlay's own `memory` includes them, so that nothing waits
+ * for them where it is opened to be drawn.
+ */
+export type LookFurther = <T>(bytes: number, look: () => Promise<T>) => Promise<T>
+
+/** For whom the memory is there. */
+export const unhurried: LookFurther = (_, look) => look()
+
 const MAX_BYTES = 4 * 1024 * 1024
+const LONG_LOOK = COPIES * MAX_BYTES
 const MAX_PIXELS = 16 * 1024 * 1024
 
 function assertPixels({ width, height }: Size): void {
@@ -38,7 +50,7 @@ function assertPixels({ width, height }: Size): void {
 }
 
 /** What can be made of an overlay once its header is known. */
-type Drawing = Pick<Overlay, 'size' | 'memory'> & {
+type Drawing = Pick<Overlay, 'size' | 'memory' | 'long'> & {
   readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
 }
 
@@ -52,20 +64,29 @@ function planOf(header: Header, size: Size): { denominator: Denominator; resize:
 }
 
 /** Holds on to nothing of the file: a cache keeps it. */
-function imageMemory({ color: _profile, ...header }: Header, length: number): Overlay['memory'] {
+function imageMemory(
+  { color: _profile, ...header }: Header,
+  length: number,
+  long: boolean,
+): Overlay['memory'] {
   return (size) => {
     const { denominator, resize } = planOf(header, size)
     const decoded = decoders[header.format].memory(header, length, denominator)
     const planes = storedPlanes(header, denominator)
-    return READING + decoded + uprightMemory(plannedLayout(header), planes, resize)
+    return READING + (long ? LONG_LOOK : 0) + decoded + uprightMemory(plannedLayout(header), planes, resize)
   }
 }
 
 /** @param length of the file, if it is known */
-function imageDrawing(input: PeekableSource, header: Header, length = MAX_BYTES): Drawing {
+function imageDrawing(
+  input: PeekableSource,
+  header: Header,
+  { long, length = MAX_BYTES }: { long: boolean; length: number | undefined },
+): Drawing {
   return {
     size: turnSize(header, turnOf(header.orientation)),
-    memory: imageMemory(header, length),
+    memory: imageMemory(header, length, long),
+    long,
     async draw(kernel, size) {
       const { denominator, resize } = planOf(header, size)
       const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
@@ -87,18 +108,23 @@ async function svgDrawing(input: PeekableSource): Promise<Drawing> {
   return {
     size: { width, height },
     memory: drawnMemory(layered, document.length),
+    long: false,
     draw: (kernel, size) => drawSvg(svg, size, kernel),
   }
 }
 
-async function drawingOf(input: PeekableSource, length: number | undefined): Promise<Drawing> {
-  for (let wanted = 1; ; ) {
-    const head = await input.peek(wanted)
-    if (isSvg(head)) return svgDrawing(input)
-    const header = probe(head, input.complete)
-    if (header) return imageDrawing(input, header, length)
-    wanted = head.length * 2
-  }
+async function drawingOf(
+  input: PeekableSource,
+  length: number | undefined,
+  lookFurther: LookFurther,
+): Promise<Drawing> {
+  if (isSvg(await input.peek(1))) return svgDrawing(input)
+  const short = await readHeader(input, GLANCE)
+  if (short) return imageDrawing(input, short.header, { long: false, length })
+  // Beyond as many bytes as it may have the source is refused.
+  const sight = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
+  if (!sight) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
+  return imageDrawing(input, sight.header, { long: true, length })
 }
 
 async function rendered(draw: Drawing['draw'], size: Size): Promise<Frame> {
@@ -111,7 +137,7 @@ async function rendered(draw: Drawing['draw'], size: Size): Promise<Frame> {
  * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
  *   source-too-large (more than 4 MB), and what the source throws
  */
-export async function openOverlay(source: Source): Promise<Overlay> {
+export async function openOverlay(source: Source, lookFurther: LookFurther): Promise<Overlay> {
   const input = byteSource(source, MAX_BYTES)
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -121,8 +147,8 @@ export async function openOverlay(source: Source): Promise<Overlay> {
       throw overlayFailure(error)
     }
   }
-  const { size, memory, draw } = await attempt(async () => {
-    const drawing = await drawingOf(input, source.size)
+  const { size, memory, long, draw } = await attempt(async () => {
+    const drawing = await drawingOf(input, source.size, lookFurther)
     assertPixels(drawing.size)
     return drawing
   })
@@ -131,6 +157,7 @@ export async function openOverlay(source: Source): Promise<Overlay> {
     etag: source.etag,
     maxAge: source.maxAge,
     memory,
+    long,
     render: (wanted) => attempt(() => rendered(draw, wanted)),
     cancel: () => input.cancel(),
   }

@@ -4,7 +4,7 @@ import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
 import { isOptionName, OPTIONS } from '../url/options.ts'
 import { dominantColor, thumbhash } from './describe.ts'
-import type { Image } from './look.ts'
+import { type Image, letGo } from './look.ts'
 import type { Means, Transformed } from './means.ts'
 import { see } from './see.ts'
 
@@ -44,7 +44,7 @@ export async function report(image: Image, intent: Intent, means: Means): Promis
   const { format, orientation, alpha } = header
   const upright = turnSize(header, turnOf(orientation))
   const seen = await seenOf(image, intent, means)
-  image.input.cancel()
+  letGo(image)
   const frames = await framesOf(image, means)
   const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...seen }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))

@@ -5,8 +5,11 @@ import { bodyReader } from './body-reader.ts'
 import { meter } from './meter.ts'
 import type { Source } from './source.ts'
 
-/** Bytes read at a time: in Workers a quarter of a megabyte costs half of what the default 4 KB reads do. */
-const PIECE = 256 * 1024
+/**
+ * Bytes read at a time: in Workers a quarter of a megabyte costs half of what the default 4 KB reads do. A look at so many
+ * holds no more.
+ */
+export const PIECE = 256 * 1024
 /** Least that a look takes in: most headers whole, with their EXIF thumbnail and profile. */
 const LOOK = 64 * 1024
 const NOTHING = new Uint8Array(0)
@@ -82,8 +85,8 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
   async function peek(n: number): Promise<Uint8Array> {
     assertUnread()
     while (head.length < n && !ended) {
-      const wanted = Math.min(Math.max(n - head.length, LOOK), maxBytes)
-      const piece = await next(new Uint8Array(Math.max(wanted, PIECE)), wanted)
+      const wanted = Math.min(Math.max(n - head.length, head.length === 0 ? LOOK : 1), maxBytes)
+      const piece = await next(new Uint8Array(Math.max(wanted, PIECE - head.length)), wanted)
       head = head.length === 0 ? piece : join([head, piece])
     }
     return head

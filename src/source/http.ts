@@ -41,7 +41,7 @@ export function httpSource(base: URL, rules: HttpRules, fetch: Fetch = globalThi
   const refusal = baseRefusal(base, rules)
   if (refusal !== undefined) throw new Failure('misconfigured', undefined, `the origin ${refusal}`)
   return async (path, signal) => {
-    const url = below(base, path)
+    const url = addressOf(base, path)
     const clock = deadline(rules.timeout, signal)
     const response = await clock.run(() => follow(url, rules, clock.signal, fetch))
     try {
@@ -53,8 +53,15 @@ export function httpSource(base: URL, rules: HttpRules, fetch: Fetch = globalThi
   }
 }
 
-/** `path` is decoded; encoded anew, segment by segment, it holds nothing that a URL would read as more than a name. */
-function below(base: URL, path: string): URL {
+/**
+ * What is fetched for a path below an origin. Encoded anew, segment by segment, the path holds nothing that a URL would
+ * read as more than a name.
+ *
+ * @param path decoded
+ * @throws Failure not-found: `isPlainPath` refuses it
+ * @example addressOf(new URL('https://images.example.com/photos/'), 'a b.jpg').href // 'https://images.example.com/photos/a%20b.jpg'
+ */
+export function addressOf(base: URL, path: string): URL {
   if (!isPlainPath(path)) throw new Failure('not-found')
   return new URL(base.href + path.split('/').map(encodeURIComponent).join('/'))
 }

@@ -1,12 +1,15 @@
 import { Failure } from '../errors.ts'
-import { type HttpRules, httpSource } from './http.ts'
+import { addressOf, type HttpRules, httpSource } from './http.ts'
 import { r2Source } from './r2.ts'
 import type { OpenSource } from './source.ts'
 
 /** A zone's source, ready to be read. */
 export interface Opened {
-  /** Names the source in cache keys: the same bytes under two zones are kept once. */
-  readonly name: string
+  /**
+   * Names the image at a path in cache keys, by what is read for it: the same bytes under two zones are kept once, and no
+   * others under their name. Throws `Failure` not-found like `open`.
+   */
+  readonly nameOf: (path: string) => string
   readonly open: OpenSource
 }
 
@@ -21,8 +24,11 @@ function isBucket(binding: unknown): binding is R2Bucket {
  */
 export function openZone(text: string, env: Readonly<Record<string, unknown>>, rules: HttpRules): Opened {
   const [, name, prefix = ''] = /^r2:(\w+)\/?(.*)$/.exec(text) ?? []
-  if (name === undefined) return { name: text, open: httpSource(new URL(text), rules) }
+  if (name === undefined) {
+    const base = new URL(text)
+    return { nameOf: (path) => addressOf(base, path).href, open: httpSource(base, rules) }
+  }
   const bucket = env[name]
   if (!isBucket(bucket)) throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}`)
-  return { name: `r2:${name}/${prefix}`, open: r2Source(bucket, prefix) }
+  return { nameOf: (path) => `r2:${name}/${prefix}${path}`, open: r2Source(bucket, prefix) }
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts'
-import { type HttpRules, httpSource } from './http.ts'
+import { type Prefixed, prefixesWithin } from '../url/zones.ts'
+import { addressOf, type HttpRules, httpSource } from './http.ts'
 import { openZone } from './open.ts'
 import { isPlainPath } from './path.ts'
 import type { Source } from './source.ts'
@@ -10,8 +11,31 @@ export interface OverlayZone {
   readonly source: string
   /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
   readonly overlays: readonly string[]
-  /** Paths below the zone that lie in another zone, which gives their images with its own overlay or redaction only. */
+  /**
+   * Paths below the zone, and URLs, that lie in another zone, which gives their images with its own overlay or redaction
+   * only; each ends with `/`.
+   */
   readonly guarded: readonly string[]
+}
+
+const isUrl = (source: string) => /^https?:/.test(source)
+
+/**
+ * What of other zones no overlay of a zone may show: the paths at which they lie within it, as its own source has them, too,
+ * and their sources where those are origins.
+ *
+ * @param guards zones with mandatory presets
+ * @example guardedFrom({ prefix: '/', source: 'r2:A' }, [{ prefix: '/shop/', source: 'https://h.example.com/b/' }])
+ *   // ['/shop/', 'https://h.example.com/b/']
+ */
+export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>(
+  zone: Zone,
+  guards: readonly Zone[],
+): readonly string[] {
+  const paths = prefixesWithin(guards, zone)
+  const urls = isUrl(zone.source) ? paths.map((path) => zone.source + path.slice(1)) : []
+  const sources = guards.filter(({ prefix }) => prefix !== zone.prefix).map(({ source }) => source)
+  return [...new Set([...paths, ...urls, ...sources.filter(isUrl)])]
 }
 
 /** An overlay's source, ready to be read. */
@@ -38,12 +62,18 @@ async function named<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a path may be an overlay; into what another zone guards it leads only where the list says so itself. */
-function isListed(path: string, { overlays, guarded }: OverlayZone): boolean {
-  const guards = guarded.filter((inner) => path.startsWith(inner))
+/** Whether an address may be that of an overlay; into what another zone guards it leads only where the list says so itself. */
+function isListed(address: string, { overlays, guarded }: OverlayZone): boolean {
+  const guards = guarded.filter((inner) => address.startsWith(inner))
   return overlays.some(
-    (prefix) => path.startsWith(prefix) && guards.every((inner) => prefix.startsWith(inner)),
+    (prefix) => address.startsWith(prefix) && guards.every((inner) => prefix.startsWith(inner)),
   )
+}
+
+/** A URL as most origins read it, however it is written; a path as it is. */
+function plain(address: string): string {
+  const url = URL.parse(address)
+  return url ? url.origin + (decoded(url.pathname) ?? url.pathname) : address
 }
 
 /** What of an encoded URL path lies below a prefix, decoded; `undefined` if that could be read in another way. */
@@ -86,12 +116,20 @@ export function overlaySource(
   if (olurl.startsWith('/')) {
     const path = olurl.slice(1)
     if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
-    const { name, open } = openZone(zone.source, env, rules)
-    return { name: name + path, open: (signal) => named(() => open(path, signal)) }
+    const { nameOf, open } = openZone(zone.source, env, rules)
+    return { name: nameOf(path), open: (signal) => named(() => open(path, signal)) }
   }
   const url = URL.parse(olurl)
   const found = url && locate(url, zone.overlays)
   if (!found) throw refused()
+  const name = addressOf(found.base, found.below).href
+  if (
+    !isListed(plain(name), { ...zone, overlays: zone.overlays.map(plain), guarded: zone.guarded.map(plain) })
+  )
+    throw refused()
   const open = httpSource(found.base, rules, fetch)
-  return { name: found.base.href + found.below, open: (signal) => named(() => open(found.below, signal)) }
+  return {
+    name,
+    open: (signal) => named(() => open(found.below, signal)),
+  }
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { vi } from 'vitest'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { type Admission, admission } from '../../src/image/admission.ts'
-import { type Overlay, openOverlay } from '../../src/image/overlay.ts'
+import { type Overlay, openOverlay, unhurried } from '../../src/image/overlay.ts'
 import { makePlan } from '../../src/image/plan.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
@@ -53,6 +53,7 @@ async function more(): Promise<readonly Named[]> {
 function watchedAdmission(watch: Watch): Admission {
   const gate = admission(LIMITS)
   return {
+    ...gate,
     admit: (planned, task) =>
       gate.admit(planned, async () => {
         watch.most = 0
@@ -76,7 +77,7 @@ async function outcomeOf(
   mark: Uint8Array,
   watch: Watch,
 ): Promise<'picture' | ErrorCode> {
-  const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark))
+  const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark), unhurried)
   try {
     const { body, info } = await transform(sourceOf(file), intent, {
       limits: LIMITS,

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { admission } from '../../src/image/admission.ts'
 import type { Means, Transformed } from '../../src/image/means.ts'
-import { type Overlay, openOverlay } from '../../src/image/overlay.ts'
+import { type Overlay, openOverlay, unhurried } from '../../src/image/overlay.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import type { Source } from '../../src/source/source.ts'
@@ -37,6 +37,6 @@ export async function transformed(file: Uint8Array, query: string, given: Given 
     timing: timing(),
     signal: new AbortController().signal,
     again,
-    overlay: overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay)) : overlay,
+    overlay: overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay), unhurried) : overlay,
   })
 }

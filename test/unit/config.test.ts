@@ -268,6 +268,29 @@ describe('presets', () => {
     ])
   })
 
+  it('guard their sources from all other zones, and so do the paths of their zone in the source around it', async () => {
+    const mandatory = { presets: { stamp }, mandatory: ['stamp'] }
+    const { zones } = await configure({
+      ...WORKING,
+      zones: {
+        all: { prefix: '/', source: 'https://h.example.com/' },
+        free: { prefix: '/free/', source: 'r2:IMAGES' },
+        shop: { prefix: '/shop/', source: 'https://h.example.com/shop/', ...mandatory },
+        club: { prefix: '/club/', source: 'https://club.example.com/a/', ...mandatory },
+        vault: { prefix: '/vault/', source: 'r2:IMAGES', ...mandatory },
+      },
+    })
+    const [shop, club] = ['https://h.example.com/shop/', 'https://club.example.com/a/']
+    const below = ['https://h.example.com/club/', 'https://h.example.com/vault/']
+    expect(zones.map(({ name, guarded }) => [name, guarded])).toEqual([
+      ['all', ['/shop/', '/club/', '/vault/', shop, ...below, club]],
+      ['free', [shop, club]],
+      ['shop', [club]],
+      ['club', [shop]],
+      ['vault', [shop, club]],
+    ])
+  })
+
   it('are read as a URL would be', async () => {
     const presets = { card: { ...card, lock: true }, stamp }
     const { zones } = await configure({ ...WORKING, ...zone({ presets, mandatory: ['stamp'] }) })

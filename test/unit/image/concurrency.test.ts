@@ -6,7 +6,9 @@ import { transform } from '../../../src/image/transform.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { timing } from '../../../src/timing.ts'
 import type { Intent } from '../../../src/url/intent.ts'
+import { join, segment } from '../../support/headers.ts'
 import { watchMemories } from '../../support/memories.ts'
+import { sourceOf, transformed } from '../../support/transformed.ts'
 
 const LIMITS = v.parse(LimitsTable, {})
 let photo: Buffer
@@ -24,14 +26,19 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** The photo as it arrives, in pieces, giving way to the other requests before each. */
-function arriving(): ReadableStream<Uint8Array> {
+/** A file as it arrives, in pieces, giving way to the other requests before each. */
+function arriving(
+  file: Uint8Array,
+  pulled: (bytes: number) => void = () => undefined,
+): ReadableStream<Uint8Array> {
   let at = 0
   return new ReadableStream({
     async pull(controller) {
       await new Promise((resolve) => setImmediate(resolve))
-      if (at >= photo.length) return controller.close()
-      controller.enqueue(Uint8Array.from(photo.subarray(at, at + 65_536)))
+      if (at >= file.length) return controller.close()
+      const piece = Uint8Array.from(file.subarray(at, at + 65_536))
+      pulled(piece.length)
+      controller.enqueue(piece)
       at += 65_536
     },
   })
@@ -48,6 +55,7 @@ it.each<[number, string, Intent, number]>([
     let admitted = 0
     let most = 0
     const counted: typeof gate = {
+      ...gate,
       admit: (bytes, task) =>
         gate.admit(bytes, async () => {
           most = Math.max(most, ++admitted)
@@ -61,7 +69,7 @@ it.each<[number, string, Intent, number]>([
       signal: new AbortController().signal,
     }
     const source = () => ({
-      body: arriving(),
+      body: arriving(photo),
       size: photo.length,
       etag: undefined,
       lastModified: undefined,
@@ -79,4 +87,75 @@ it.each<[number, string, Intent, number]>([
     expect(watch.most).toBeGreaterThan(0)
     expect(watch.most + most * 2 * 65_536).toBeLessThanOrEqual(LIMITS.memory)
   },
+)
+
+/** Bytes of a header, or of all that a codec must have at hand, with which a few files fill an isolate. */
+const HEAVY = 12 << 20
+const WAITING = 16
+const filler = (bytes: number) =>
+  join(...Array.from({ length: bytes / 65_536 }, () => segment(0xe5, new Uint8Array(65_533))))
+
+it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
+  [
+    'a JPEG with a long header',
+    'width=',
+    true,
+    async () => join(photo.subarray(0, 2), filler(HEAVY), photo.subarray(2)),
+  ],
+  [
+    'a JPEG with a long header, trimmed',
+    'trim=5&width=',
+    true,
+    async () => join(photo.subarray(0, 2), filler(HEAVY), photo.subarray(2)),
+  ],
+  [
+    'a WebP whose length was not told',
+    'width=',
+    false,
+    async () => join(await sharp(photo).resize(200).webp().toBuffer(), new Uint8Array(HEAVY)),
+  ],
+])(
+  'holds little of what waits: %s',
+  async (_, query, told, make) => {
+    const file = await make()
+    const gate = admission(LIMITS)
+    let held = 0
+    let most = 0
+    const pulling = () => {
+      let own = 0
+      const source = () => {
+        held -= own
+        own = 0
+        const body = arriving(file, (bytes) => {
+          own += bytes
+          held += bytes
+          most = Math.max(most, held)
+        })
+        return sourceOf(file, { body, size: told ? file.length : undefined, etag: '"a"' })
+      }
+      const end = () => {
+        held -= own
+      }
+      return { source, end }
+    }
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const running = gate.admit(LIMITS.memory - 1, () => promise)
+    const outcomes: string[] = []
+    const work = Array.from({ length: WAITING }, async (_, index) => {
+      const { source, end } = pulling()
+      const given = { source: source(), again: async () => source(), admission: gate }
+      const { type } = await transformed(file, `${query}${50 + index}`, given).finally(end)
+      outcomes.push(type)
+    })
+    await new Promise((done) => setTimeout(done, 500))
+    // What streams are asked to bring ahead comes on top.
+    expect(held).toBeLessThanOrEqual(WAITING * (256 * 1024 + 2 * 65_536))
+    expect(outcomes).toEqual([])
+    const waited = held
+    resolve()
+    await Promise.all([running, ...work])
+    expect(outcomes.length).toBe(WAITING)
+    expect(most - waited).toBeLessThanOrEqual(LIMITS.memory)
+  },
+  60_000,
 )

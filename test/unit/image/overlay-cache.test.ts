@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Overlay } from '../../../src/image/overlay.ts'
+import { type LookFurther, type Overlay, unhurried } from '../../../src/image/overlay.ts'
 import { type OverlayCache, overlayCache } from '../../../src/image/overlay-cache.ts'
 import type { Size } from '../../../src/ops/orientation.ts'
+import { failure } from '../../support/failure.ts'
 
 let opened: string[]
 let drawn: string[]
@@ -21,6 +22,7 @@ function opener(name: string, more: Partial<Overlay> = {}): () => Promise<Overla
       etag: '"1"',
       maxAge: 3600,
       memory: () => 1000,
+      long: false,
       async render({ width, height }) {
         drawn.push(name)
         return { width, height, data: new Uint8Array(width * height * 4).fill(drawn.length) }
@@ -40,7 +42,7 @@ async function use(
   more: Partial<Overlay> = {},
   size: Size = SIZE,
 ) {
-  const overlay = await cache.open(name, opener(name, more), now)
+  const overlay = await cache.open(name, opener(name, more), now, unhurried)
   const memory = overlay.memory(size)
   const frame = await overlay.render(size)
   return { overlay, memory, frame }
@@ -61,7 +63,7 @@ describe('a cached overlay', () => {
   it('is opened only when its picture in another size is drawn', async () => {
     const cache = overlayCache()
     await use(cache, 'a', 0)
-    const overlay = await cache.open('a', opener('a'), 1)
+    const overlay = await cache.open('a', opener('a'), 1, unhurried)
     const larger = { width: 16, height: 8 }
     expect(overlay.memory(larger)).toBe(1000)
     expect(opened).toEqual(['a'])
@@ -79,7 +81,7 @@ describe('a cached overlay', () => {
   })
 
   it('lets go of its source', async () => {
-    const overlay = await overlayCache().open('a', opener('a'), 0)
+    const overlay = await overlayCache().open('a', opener('a'), 0, unhurried)
     overlay.cancel()
     expect(cancelled).toBe(1)
   })
@@ -101,15 +103,65 @@ describe('freshness', () => {
     expect(drawn.length).toBe(fresh ? 1 : 2)
   })
 
-  it('ends when the source turns out to be another', async () => {
+  it.each<[string, Partial<Overlay>]>([
+    ['tag', { etag: '"2"' }],
+    ['size', { size: { width: 20, height: 11 } }],
+    ['need of memory', { memory: () => 1001 }],
+  ])(
+    'ends when the source turns out to be another, of another %s, which is not drawn',
+    async (_, changed) => {
+      const cache = overlayCache()
+      await use(cache, 'a', 0)
+      // Its picture in this size is not known yet, so that it is opened, and proves to have changed.
+      await expect(use(cache, 'a', 1, changed, { width: 9, height: 9 })).rejects.toThrow(
+        failure('bad-origin', 'olurl: the image could not be used'),
+      )
+      expect([drawn.length, cancelled]).toEqual([1, 1])
+      const { overlay, memory } = await use(cache, 'a', 2, changed)
+      const { size, etag } = overlay
+      expect({ size, etag, memory }).toEqual({
+        size: changed.size ?? { width: 20, height: 10 },
+        etag: changed.etag ?? '"1"',
+        memory: changed.memory?.(SIZE) ?? 1000,
+      })
+      expect(drawn.length).toBe(2)
+    },
+  )
+})
+
+describe('what is looked at and not drawn yet', () => {
+  it('is held of eight overlays; others are let go of, and opened anew to be drawn', async () => {
     const cache = overlayCache()
+    const overlays = []
+    for (let i = 0; i < 10; i++) overlays.push(await cache.open(`${i}`, opener(`${i}`), 0, unhurried))
+    expect(cancelled).toBe(2)
+    for (const overlay of overlays) await overlay.render(SIZE)
+    expect(opened.slice(10)).toEqual(['0', '1'])
+    expect([drawn.length, cancelled]).toEqual([10, 2])
+  })
+
+  it('is let go of at once where its header is long, and opened anew in its own memory', async () => {
+    const looks: boolean[] = []
+    const long: Partial<Overlay> = { long: true }
+    const open = (lookFurther: LookFurther) => {
+      looks.push(lookFurther === unhurried)
+      return opener('a', long)()
+    }
+    const admitted: LookFurther = (_, look) => look()
+    const overlay = await overlayCache().open('a', open, 0, admitted)
+    expect([overlay.long, cancelled]).toEqual([true, 1])
+    expect(await overlay.render(SIZE)).toMatchObject(SIZE)
+    expect(looks).toEqual([false, true])
+  })
+
+  it('is refused where its header has become long', async () => {
+    const cache = overlayCache()
+    const open = async (lookFurther: LookFurther) => lookFurther(1, opener('a'))
     await use(cache, 'a', 0)
-    // Its size is not known yet, so that it is opened, and proves to have changed.
-    const changed = { etag: '"2"' }
-    await use(cache, 'a', 1, changed, { width: 9, height: 9 })
-    const next = await use(cache, 'a', 2, changed)
-    expect(next.overlay.etag).toBe('"2"')
-    expect(drawn.length).toBe(3)
+    const overlay = await cache.open('a', open, 1, unhurried)
+    await expect(overlay.render({ width: 9, height: 9 })).rejects.toThrow(failure('bad-origin'))
+    await cache.open('a', opener('a'), 2, unhurried)
+    expect(opened).toEqual(['a', 'a'])
   })
 })
 
@@ -135,7 +187,7 @@ describe('room', () => {
   it('is not lost to a picture that somebody relies on', async () => {
     const cache = overlayCache({ all: 400, one: 400 })
     const { frame } = await use(cache, 'a', 0, {}, large)
-    const overlay = await cache.open('a', opener('a'), 0)
+    const overlay = await cache.open('a', opener('a'), 0, unhurried)
     expect(overlay.memory(large)).toBe(0)
     await use(cache, 'b', 0, {}, large)
     expect(await overlay.render(large)).toBe(frame)
@@ -143,9 +195,9 @@ describe('room', () => {
 
   it('is bounded for what is known of overlays, too', async () => {
     const cache = overlayCache({ all: 0, one: 0 })
-    for (let i = 0; i <= 100; i++) await cache.open(`${i}`, opener(`${i}`), 0)
-    await cache.open('100', opener('100'), 0)
-    await cache.open('0', opener('0'), 0)
+    for (let i = 0; i <= 100; i++) await cache.open(`${i}`, opener(`${i}`), 0, unhurried)
+    await cache.open('100', opener('100'), 0, unhurried)
+    await cache.open('0', opener('0'), 0, unhurried)
     expect(opened.slice(101)).toEqual(['0'])
   })
 })
@@ -157,6 +209,6 @@ it('a failure is not kept', async () => {
   }
   await expect(use(cache, 'a', 0, { render })).rejects.toThrow('no')
   expect((await use(cache, 'a', 0)).memory).toBe(1000)
-  await expect(cache.open('b', () => Promise.reject(new Error('none')), 0)).rejects.toThrow('none')
+  await expect(cache.open('b', () => Promise.reject(new Error('none')), 0, unhurried)).rejects.toThrow('none')
   expect((await use(cache, 'b', 0)).frame.width).toBe(8)
 })

@@ -1,12 +1,14 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
-import { type Overlay, openOverlay } from '../../../src/image/overlay.ts'
+import { Failure } from '../../../src/errors.ts'
+import { type Overlay, openOverlay as open, unhurried } from '../../../src/image/overlay.ts'
 import type { Size } from '../../../src/ops/orientation.ts'
 import type { Orientation } from '../../../src/probe/header.ts'
 import type { Source } from '../../../src/source/source.ts'
 import { meanDifference } from '../../support/differences.ts'
 import { failure } from '../../support/failure.ts'
+import { pngChunk } from '../../support/headers.ts'
 import { memoriesOf } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { photograph, scene } from '../../support/scene.ts'
@@ -20,6 +22,8 @@ function source(bytes: Uint8Array, more: Partial<Source> = {}): Source {
 const picture = makePicture(80, 60, { alpha: 'soft' })
 const encoded = (frame: Frame) =>
   sharp(frame.data, { raw: { width: frame.width, height: frame.height, channels: 4 } })
+
+const openOverlay = (opened: Source) => open(opened, unhurried)
 
 /** As a plan would have it: its memory first, then its picture. */
 async function render(bytes: Uint8Array, size: Size): Promise<Frame> {
@@ -128,6 +132,52 @@ describe('its memory', () => {
     ]
     expect(unknown.memory(size)).toBeGreaterThan(known.memory(size) + 4_000_000)
     expect(await unknown.render(size)).toEqual(await known.render(size))
+  })
+})
+
+describe('a header that is long', () => {
+  const withText = async (length: number) => {
+    const png = await encoded(picture).png().toBuffer()
+    const text = pngChunk('tEXt', new Uint8Array(length).fill(65))
+    return Buffer.concat([png.subarray(0, 33), text, png.subarray(33)])
+  }
+
+  it.each([
+    [200_000, 0],
+    [300_000, 12 << 20],
+    [3_900_000, 12 << 20],
+  ])(
+    'of %d bytes is read on when %d bytes are there, which are planned to draw it, too',
+    async (length, more) => {
+      const size = { width: 8, height: 6 }
+      const short = await openOverlay(source(await encoded(picture).png().toBuffer()))
+      const asked: number[] = []
+      const file = await withText(length)
+      const overlay = await open(source(file), (bytes, look) => {
+        asked.push(bytes)
+        return look()
+      })
+      expect(asked).toEqual(more === 0 ? [] : [more])
+      expect(overlay.long).toBe(more > 0)
+      expect(overlay.memory(size) - short.memory(size)).toBe(more)
+      expect(await overlay.render(size)).toEqual(await short.render(size))
+    },
+  )
+
+  it('and for which there is no memory is let go of', async () => {
+    let cancelled = false
+    const file = await withText(300_000)
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(Uint8Array.from(file)),
+      cancel: () => {
+        cancelled = true
+      },
+    })
+    const busy = async () => Promise.reject(new Failure('busy', 'try again in a moment'))
+    await expect(open({ ...source(file), body }, busy)).rejects.toThrow(
+      failure('busy', 'olurl: try again in a moment'),
+    )
+    expect(cancelled).toBe(true)
   })
 })
 

@@ -1,9 +1,12 @@
 import sharp, { type Sharp } from 'sharp'
 import { thumbHashToApproximateAspectRatio } from 'thumbhash'
-import { describe, expect, it, test } from 'vitest'
+import * as v from 'valibot'
+import { describe, expect, it, test, vi } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
+import { admission } from '../../../src/image/admission.ts'
 import type { Transformed } from '../../../src/image/means.ts'
-import { openOverlay } from '../../../src/image/overlay.ts'
+import { openOverlay, unhurried } from '../../../src/image/overlay.ts'
+import { LimitsTable } from '../../../src/limits.ts'
 import { writeMetadata } from '../../../src/metadata/carriers.ts'
 import { inverse, turnOf } from '../../../src/ops/orientation.ts'
 import type { SourceFormat } from '../../../src/probe/header.ts'
@@ -30,6 +33,7 @@ import { turn } from '../../support/raster.ts'
 import { photograph, scene } from '../../support/scene.ts'
 import { sourceOf, transformed } from '../../support/transformed.ts'
 
+const LIMITS = v.parse(LimitsTable, {})
 const SIZE = { width: 96, height: 64 }
 const PICTURE = scene(SIZE.width, SIZE.height)
 
@@ -277,6 +281,21 @@ describe('output=json', () => {
 const LONG = 400_000
 const long = (file: Uint8Array) => join(file, new Uint8Array(LONG - file.length))
 
+/** A source that tells whether it was let go of before its end. */
+function observed(file: Uint8Array) {
+  const log = { cancelled: false }
+  let at = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at >= file.length) return controller.close()
+      controller.enqueue(Uint8Array.from(file.subarray(at, at + 65_536)))
+      at += 65_536
+    },
+    cancel: () => void Object.assign(log, { cancelled: true }),
+  })
+  return { log, source: sourceOf(file, { body }) }
+}
+
 /** A source of which no more than the beginning comes, and whether it was let go of. */
 function halting(file: Uint8Array, told: Partial<Source> = {}) {
   const log = { cancelled: false }
@@ -355,7 +374,7 @@ describe('what must be seen first', () => {
         cancelled = true
       }
       const { source, log } = halting(file)
-      const given = { source, overlay: { ...(await openOverlay(sourceOf(MARK))), cancel } }
+      const given = { source, overlay: { ...(await openOverlay(sourceOf(MARK), unhurried)), cancel } }
       await expect(transformed(file, 'crop=5,5,96,0&olurl=/o.png', given)).rejects.toMatchObject({ code })
       expect([log.cancelled, cancelled]).toEqual([true, true])
     }
@@ -370,13 +389,21 @@ describe('memory', () => {
         most = Math.max(most, bytes)
         return task()
       },
+      acquire: async () => ({
+        resize(bytes: number) {
+          most = Math.max(most, bytes)
+          return true
+        },
+        release() {},
+      }),
+      spare: () => undefined,
     }
     await transformed(file, query, { admission })
     return most
   }
 
   it('that is planned is not all: an overlay that does not fit beside it is refused, and nobody waits', async () => {
-    const overlay = { ...(await openOverlay(sourceOf(MARK))), memory: () => 1e9 }
+    const overlay = { ...(await openOverlay(sourceOf(MARK), unhurried)), memory: () => 1e9 }
     await expect(transformed(FINE, 'olurl=/o.png', { overlay })).rejects.toThrow(failure('over-budget'))
   })
 
@@ -410,6 +437,56 @@ it('what must be held and does not tell its length has at most 16 MB', async () 
   await expect(transformed(longer, 'width=9', untold(longer))).rejects.toThrow(failure('source-too-large'))
   expect((await transformed(webp, 'width=9', untold(webp))).type).toBe('image/webp')
   expect((await transformed(longer, 'width=9')).type).toBe('image/webp')
+})
+
+describe('a header of more than 256 KB', () => {
+  const withProfile = (length: number) =>
+    join(EMBED.jpeg(FINE, new Uint8Array(length), SIZE), new Uint8Array(630_000 - length))
+  const large = withProfile(480_000)
+  const crowded = async () => {
+    const gate = admission(LIMITS)
+    return { gate, other: await gate.acquire(LIMITS.memory - 3 * large.length) }
+  }
+
+  it.each(['width=9', 'trim=5', 'output=json'])(
+    'is read again where there is no room for the rest beside what runs: %s',
+    async (query) => {
+      const { gate, other } = await crowded()
+      const { source, log } = observed(large)
+      let times = 0
+      const again = async () => {
+        times++
+        return sourceOf(large)
+      }
+      const making = transformed(large, query, { source, again, admission: gate })
+      await vi.waitFor(() => expect(log.cancelled).toBe(true))
+      expect(times).toBe(0)
+      other.release()
+      const made = await making
+      expect(Buffer.compare(made.body, (await transformed(large, query)).body)).toBe(0)
+      expect(times).toBe(query.startsWith('trim') ? 2 : 1)
+      expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+    },
+  )
+
+  it('and refused where it has changed meanwhile', async () => {
+    const { gate, other } = await crowded()
+    const { source, log } = observed(large)
+    const again = async () => sourceOf(withProfile(490_000), { size: large.length })
+    const making = transformed(large, 'width=9', { source, again, admission: gate })
+    const refused = expect(making).rejects.toThrow(failure('bad-origin'))
+    await vi.waitFor(() => expect(log.cancelled).toBe(true))
+    other.release()
+    await refused
+    expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+  })
+
+  it('gives its memory back where it is refused', async () => {
+    const gate = admission(LIMITS)
+    const making = transformed(large, 'crop=5,5,96,0', { admission: gate })
+    await expect(making).rejects.toThrow(failure('bad-parameter'))
+    expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+  })
 })
 
 describe('a redaction', () => {

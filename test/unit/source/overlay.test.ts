@@ -69,6 +69,31 @@ describe('a path in a zone with mandatory presets', () => {
   })
 })
 
+describe('a URL in the source of a zone with mandatory presets', () => {
+  const overlays = ['https://h.example.com/', 'https://h.example.com/shop/brand/']
+  const inner = { ...ZONE, overlays, guarded: ['/shop/', 'https://H.example.com/sh%6fp/'] }
+  const opening = (olurl: string) => overlaySource(olurl, inner, {}, RULES)
+
+  it.each([
+    'https://h.example.com/shop/a.png',
+    'https://h.example.com/%73hop/a.png',
+    'https://h.example.com/x/../shop/a.png',
+    'https://h.example.com/shop/brandy/a.png',
+  ])('would show its images bare: %s', (olurl) => {
+    expect(() => opening(olurl)).toThrow(failure('bad-parameter', 'olurl: is not on the list of this zone'))
+  })
+
+  it.each([
+    'https://h.example.com/shop.png',
+    'https://h.example.com/shopping/a.png',
+    'https://h.example.com/a/shop/b.png',
+    'https://h.example.com/%2573hop/a.png',
+    'https://h.example.com/shop/brand/a.png',
+  ])('is not meant: %s', (olurl) => {
+    expect(opening(olurl).name).toBe(olurl)
+  })
+})
+
 describe('a URL', () => {
   it.each([
     ['https://logos.example.com/a.png', 'https://logos.example.com/a.png'],
@@ -84,7 +109,7 @@ describe('a URL', () => {
 
   it('is named by what it is, however it is written', async () => {
     const { name } = await fetched('https://logos.example.com/a%20b.png')
-    expect(name).toBe('https://logos.example.com/a b.png')
+    expect(name).toBe('https://logos.example.com/a%20b.png')
     expect((await fetched('https://LOGOS.example.com/x/../%61%20b.png')).name).toBe(name)
   })
 })

@@ -1,0 +1,45 @@
+import * as v from 'valibot'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { admission } from '../../src/image/admission.ts'
+import { LimitsTable } from '../../src/limits.ts'
+import { original } from '../../src/original.ts'
+import { join, jpeg } from '../support/headers.ts'
+import { sourceOf } from '../support/transformed.ts'
+
+const LIMITS = v.parse(LimitsTable, {})
+const MEGABYTE = 1 << 20
+const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
+
+/** Of Workers alone. */
+class FixedLength extends TransformStream {
+  constructor(_length: number) {
+    super()
+  }
+}
+
+beforeEach(() => {
+  vi.stubGlobal('FixedLengthStream', FixedLength)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+it.each<[string, length: number, told: boolean, taken: number, held: boolean]>([
+  ['that is small', MEGABYTE, true, 0, true],
+  ['of 8 MB', 8 * MEGABYTE, true, 0, true],
+  ['of more', 8 * MEGABYTE + 1, true, 0, false],
+  ['whose length was not told', MEGABYTE, false, 0, false],
+  ['that just fits beside what runs', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
+  ['that does not', MEGABYTE, true, LIMITS.memory - MEGABYTE + 1, false],
+])('an original %s is held or passes through, and arrives', async (_, length, told, taken, held) => {
+  const gate = admission(LIMITS)
+  const running = await gate.acquire(taken)
+  const file = fileOf(length)
+  const source = sourceOf(file, told ? {} : { size: undefined })
+  const { body, type } = await original(source, { limits: LIMITS, admission: gate })
+  expect([body instanceof Uint8Array, type]).toEqual([held, 'image/jpeg'])
+  const arrived = new Uint8Array(await new Response(body).arrayBuffer())
+  expect(Buffer.compare(arrived, file)).toBe(0)
+  running.release()
+  expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+})

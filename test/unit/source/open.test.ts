@@ -1,0 +1,45 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { HttpRules } from '../../../src/source/http.ts'
+import { openZone } from '../../../src/source/open.ts'
+import { failure } from '../../support/failure.ts'
+
+const RULES: HttpRules = { ownHost: 'img.example.com', development: false, maxBytes: 1000, timeout: 1000 }
+const never = new AbortController().signal
+const ENV = { IMAGES: { get() {}, head() {} } }
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('the name of an image', () => {
+  it.each([
+    ['https://h.example.com/', 'a b/ü.jpg', 'https://h.example.com/a%20b/%C3%BC.jpg'],
+    ['https://h.example.com/', 'a%20b/c.jpg', 'https://h.example.com/a%2520b/c.jpg'],
+    ['https://h.example.com/a%20b/', 'c.jpg', 'https://h.example.com/a%20b/c.jpg'],
+    ['https://H.example.com:443/x/../a%20b/', 'c.jpg', 'https://h.example.com/a%20b/c.jpg'],
+    ['https://h.example.com/', 'a?b#c.jpg', 'https://h.example.com/a%3Fb%23c.jpg'],
+  ])('at an origin is what is fetched: %s and %s', async (source, path, url) => {
+    const asked: string[] = []
+    vi.stubGlobal('fetch', async (input: unknown) => {
+      asked.push(String(input))
+      return new Response('x')
+    })
+    const { nameOf, open } = openZone(source, {}, RULES)
+    await open(path, never)
+    expect([nameOf(path), ...asked]).toEqual([url, url])
+  })
+
+  it.each([
+    ['r2:IMAGES', 'a%20b/c d.jpg', 'r2:IMAGES/a%20b/c d.jpg'],
+    ['r2:IMAGES/', 'a.jpg', 'r2:IMAGES/a.jpg'],
+    ['r2:IMAGES/photos/', 'a.jpg', 'r2:IMAGES/photos/a.jpg'],
+  ])('in a bucket is its key: %s and %s', (source, path, name) => {
+    expect(openZone(source, ENV, RULES).nameOf(path)).toBe(name)
+  })
+
+  it('is none where nothing would be fetched', () => {
+    expect(() => openZone('https://h.example.com/', {}, RULES).nameOf('../a.jpg')).toThrow(
+      failure('not-found'),
+    )
+  })
+})
