@@ -1,5 +1,7 @@
 import { Failure } from '../errors.ts'
+import { lengthOf, numbersOf, spelled, within } from './svg-number.ts'
 import { type Extent, readPath } from './svg-path.ts'
+import { UNITS } from './svg-size.ts'
 
 /** A bound of what a transform does to a point: it multiplies, and then adds. */
 export interface Scale {
@@ -7,17 +9,24 @@ export interface Scale {
   readonly shift: number
 }
 
-const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi
-const STEP = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([\d\s,.eE+-]*)\)[\s,]*/g
+const STILL: Scale = { factor: 1, shift: 0 }
+const STEP = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
+/** How many numbers each takes; the rasteriser leaves out a transform with others. */
+const TAKES: Readonly<Record<string, readonly number[]>> = {
+  matrix: [6],
+  translate: [1, 2],
+  scale: [1, 2],
+  rotate: [1, 3],
+  skewX: [1],
+  skewY: [1],
+}
 
-const amountsOf = (text: string): number[] =>
-  (text.match(NUMBER) ?? []).map((number) => Math.abs(Number(number)))
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 
 const SCALES: Readonly<Record<string, (amounts: readonly number[]) => Scale>> = {
   matrix: ([a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]) => ({ factor: Math.max(a + c, b + d), shift: e + f }),
   translate: (amounts) => ({ factor: 1, shift: sum(amounts) }),
-  scale: (amounts) => ({ factor: Math.max(...amounts, 0), shift: 0 }),
+  scale: ([x = 1, y = x]) => ({ factor: Math.max(x, y), shift: 0 }),
   rotate: ([, ...centre]) => ({ factor: Math.SQRT2, shift: 2.5 * sum(centre) }),
   skewX: skew,
   skewY: skew,
@@ -27,26 +36,52 @@ function skew([angle = 0]: readonly number[]): Scale {
   return { factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }
 }
 
+/** A part of a `transform`. */
+interface Step {
+  readonly kind: string
+  readonly numbers: readonly number[]
+}
+
+function stepsOf(transform: string): readonly Step[] {
+  const text = transform.trim()
+  const steps: Step[] = []
+  for (let at = 0; at < text.length; at = STEP.lastIndex) {
+    STEP.lastIndex = at
+    const [, kind = '', list = ''] = STEP.exec(text) ?? []
+    const numbers = numbersOf(list)
+    const isPlain = numbers?.every((number) => Number.isFinite(within(Math.abs(number))))
+    if (!(numbers && isPlain && TAKES[kind]?.includes(numbers.length)))
+      throw new Failure('unsupported', 'SVG: a transform is not understood')
+    steps.push({ kind, numbers })
+  }
+  return steps
+}
+
 /**
- * What a `transform` does at most.
+ * A `transform` as it is spelled for the rasteriser.
  * @throws Failure unsupported: one that a renderer might read in another way
  */
+export function spelledTransform(transform: string): string {
+  return stepsOf(transform)
+    .map(({ kind, numbers }) => `${kind}(${numbers.map(spelled).join(' ')})`)
+    .join(' ')
+}
+
+/**
+ * What a `transform` does at most.
+ * @throws Failure unsupported
+ */
 export function scaleOf(transform = ''): Scale {
-  if (transform.replace(STEP, '').trim() !== '')
-    throw new Failure('unsupported', 'SVG: a transform is not understood')
-  const steps = [...transform.matchAll(STEP)].map(
-    ([, name = '', numbers = '']) => SCALES[name]?.(amountsOf(numbers)) ?? { factor: 1, shift: 0 },
-  )
-  return steps.reduce(
+  const scales = stepsOf(transform).map(({ kind, numbers }) => SCALES[kind]?.(numbers.map(Math.abs)) ?? STILL)
+  return scales.reduce(
     (outer, inner) => ({
       factor: outer.factor * inner.factor,
       shift: outer.factor * inner.shift + outer.shift,
     }),
-    { factor: 1, shift: 0 },
+    STILL,
   )
 }
 
-const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
 /** No unit is longer than an inch. */
 const LONGEST_UNIT = 96
 
@@ -56,26 +91,38 @@ const LONGEST_UNIT = 96
  */
 export function amount(text: string | undefined, whole: number): number {
   if (text === undefined || text === 'auto') return 0
-  const [, number = 'Infinity', unit] = LENGTH.exec(text) ?? []
-  const scale = unit === undefined || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
-  return Math.abs(Number(number)) * scale
+  const { number, unit } = lengthOf(text) ?? { number: Number.POSITIVE_INFINITY, unit: '' }
+  const scale = unit === '' || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
+  return within(Math.abs(number) * scale)
 }
 
-const DASH = /^(\d+(?:\.\d*)?|\.\d+)(?:[a-z]+)?$/i
+/**
+ * The pixels of dashes and gaps; none for a line without.
+ * @throws Failure unsupported: dashes that a renderer might read in another way
+ */
+export function dashesOf(text: string): readonly number[] {
+  if (text === 'none') return []
+  return text
+    .trim()
+    .split(/[\s,]+/)
+    .map((dash) => {
+      const { number = -1, unit = '' } = lengthOf(dash) ?? {}
+      const scale = UNITS.get(unit)
+      if (scale === undefined || !(number >= 0 && number < Number.POSITIVE_INFINITY))
+        throw new Failure('unsupported', 'SVG: stroke-dasharray is not understood')
+      return number * scale
+    })
+}
 
 /**
  * Pixels at least from where a dash begins to where that does which follows its gap; 0 for a line without.
- * @throws Failure unsupported: dashes that a renderer might read in another way
+ * @throws Failure unsupported
  */
 export function dashOf(text: string): number {
-  if (text === 'none') return 0
-  const lengths = text
-    .trim()
-    .split(/[\s,]+/)
-    .map((length) => Number(DASH.exec(length)?.[1] ?? Number.NaN))
-  const period = sum(lengths)
-  if (Number.isNaN(period)) throw new Failure('unsupported', 'SVG: stroke-dasharray is not understood')
-  return period
+  const dashes = dashesOf(text)
+  if (sum(dashes) === 0) return 0
+  const pairs = dashes.map((dash, at) => dash + (dashes[(at + 1) % dashes.length] ?? 0))
+  return pairs.reduce((least, pair) => Math.min(least, pair), Number.POSITIVE_INFINITY) || Number.MIN_VALUE
 }
 
 /** Sides and radii of the basic shapes, and places, of which some are ends. */

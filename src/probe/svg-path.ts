@@ -1,3 +1,5 @@
+import { NUMBER, spelled } from './svg-number.ts'
+
 /** A bound of where a shape lies and how long its outline is, in its own units. */
 export interface Extent {
   /** Greatest coordinate, as an amount; control points count. */
@@ -15,7 +17,6 @@ interface Segment {
 /** How many numbers a command takes (SVG 2, 9.3). */
 const ARITY: Readonly<Record<string, number>> = { M: 2, L: 2, T: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, A: 7, Z: 0 }
 const COMMAND = /[\s,]*([MLTHVCSQAZ])/iy
-const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 /** Of an arc, the fourth and fifth number, behind which nothing need stand before the next. */
 const FLAG = /[\s,]*([01])/y
 
@@ -98,7 +99,7 @@ export function readPath(data: string): Extent & { readonly data: string } {
   const out: string[] = []
   for (const segment of segmentsOf(data)) {
     draw(segment)
-    out.push(segment.command, segment.numbers.join(' '))
+    out.push(segment.command, segment.numbers.map(spelled).join(' '))
   }
   return { data: out.join(''), ...extent() }
 }

@@ -1,15 +1,16 @@
 import { Failure } from '../errors.ts'
+import { numbersOf, spelled } from './svg-number.ts'
 
 /** CSS Values and Units 4, 6.2: pixels a unit. */
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  px: 1,
-  pt: 96 / 72,
-  pc: 16,
-  mm: 96 / 25.4,
-  cm: 96 / 2.54,
-  in: 96,
-}
+export const UNITS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['px', 1],
+  ['pt', 96 / 72],
+  ['pc', 16],
+  ['mm', 96 / 25.4],
+  ['cm', 96 / 2.54],
+  ['in', 96],
+])
 const LENGTH = /^\s*\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|mm|cm|in|%)?\s*$/i
 
 /** In pixels; `undefined` where it depends on what is around the image. */
@@ -18,8 +19,11 @@ function pixels(name: string, text: string | undefined): number | undefined {
   const [, number, unit = ''] = LENGTH.exec(text) ?? []
   if (number === undefined)
     throw new Failure('unsupported', `SVG: ${name} is no length in px, pt, pc, mm, cm or in`)
-  return unit === '%' ? undefined : Number(number) * (UNITS[unit.toLowerCase()] ?? 1)
+  return unit === '%' ? undefined : Number(number) * (UNITS.get(unit.toLowerCase()) ?? 1)
 }
+
+/** What is larger, or as much smaller, is not of a picture; the rasteriser calculates in 32 bits. */
+const FARTHEST = 1e9
 
 /** A part of the plane, in user units. */
 export interface ViewBox {
@@ -29,17 +33,32 @@ export interface ViewBox {
   readonly height: number
 }
 
+function readViewBox(text: string): readonly number[] {
+  const numbers = numbersOf(text) ?? []
+  const [, , width = 0, height = 0] = numbers
+  if (numbers.length !== 4 || !(width > 0 && height > 0))
+    throw new Failure('corrupt', 'SVG: a viewBox has no size')
+  if (!numbers.every((number) => Math.abs(number) <= FARTHEST) || Math.min(width, height) < 1 / FARTHEST)
+    throw new Failure('unsupported', 'SVG: a viewBox holds more than 1e9 or less than 1e-9')
+  return numbers
+}
+
+/**
+ * A `viewBox` as it is spelled for the rasteriser.
+ * @throws Failure corrupt, unsupported
+ */
+export function spelledViewBox(text: string): string {
+  return readViewBox(text).map(spelled).join(' ')
+}
+
 /**
  * @returns `undefined` for an element without a `viewBox`
- * @throws Failure corrupt
+ * @throws Failure corrupt, unsupported
  */
 export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | undefined {
   const text = attributes.get('viewBox')
   if (text === undefined) return undefined
-  const numbers = text.trim().split(/[\s,]+/)
-  const [x = 0, y = 0, width = Number.NaN, height = Number.NaN] = numbers.map(Number)
-  if (numbers.length !== 4 || Number.isNaN(x + y) || !(width > 0 && height > 0))
-    throw new Failure('corrupt', 'SVG: a viewBox has no size')
+  const [x = 0, y = 0, width = 0, height = 0] = readViewBox(text)
   return { x, y, width, height }
 }
 
@@ -56,7 +75,9 @@ export function svgSize(attributes: ReadonlyMap<string, string>): { width: numbe
     throw new Failure('unsupported', 'SVG: width and height belong together')
   const box = viewBoxOf(attributes)
   const { width, height } = { width: across ?? box?.width ?? 0, height: down ?? box?.height ?? 0 }
-  if (!(width > 0 && height > 0 && Number.isFinite(width * height)))
+  if (!(width > 0 && height > 0))
     throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
+  if (Math.max(width, height) > FARTHEST || Math.min(width, height) < 1 / FARTHEST)
+    throw new Failure('unsupported', 'SVG: its width or height is more than 1e9 or less than 1e-9')
   return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }
 }

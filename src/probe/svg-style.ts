@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts'
+import { drawnProperty } from './svg-values.ts'
 
 /** Properties by name. */
 export type Style = ReadonlyMap<string, string>
@@ -22,44 +23,12 @@ interface Rule {
 
 /** Every element is held against every rule. */
 const MAX_RULES = 500
+/** Declarations of all elements, which style sheets can multiply. */
+const MAX_DECLARED = 200_000
 const DECLARATION = /(?:^|;)\s*([\w-]+)\s*:([^;]*)/g
 const SELECTOR = /^(?=.)(?:\*|([A-Za-z]+))?((?:[.#][\w-]+)*)$/
 
-/** As much of a value stands in what is said of it. */
-const SHOWN = 40
-
-const COLORED: ReadonlySet<string> = new Set(['fill', 'stroke', 'color', 'stop-color'])
-/** How the rasteriser knows colours; names of colours and `url(…)` are checked by their form only. */
-const COLOR =
-  /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|url\(.*|[a-z]+)$/i
-
 const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
-
-/** The id that a reference within the document names. */
-export function fragment(target: string): string {
-  if (!target.startsWith('#')) throw unsupported('a reference leads out of the image')
-  return target.slice(1).trim()
-}
-
-/** The ids in `url(#id)`. */
-export function localReferences(value: string): string[] {
-  return [...value.matchAll(/url\(\s*['"]?([^)'"]*)/gi)].map(([, target = '']) => fragment(target))
-}
-
-/**
- * A property or an attribute as the rasteriser understands it; `undefined` where it is better left out.
- * @throws Failure unsupported
- */
-export function drawable(name: string, value: string): string | undefined {
-  if (value === 'inherit') return undefined
-  if (name === 'visibility' && value !== 'visible') throw unsupported('elements are hidden by visibility')
-  if (!COLORED.has(name)) return value
-  if (value === 'transparent' && (name === 'fill' || name === 'stroke')) return 'none'
-  if (value === 'rebeccapurple') return '#663399'
-  if (!COLOR.test(value) || value === 'transparent')
-    throw unsupported(`the colour ${value.slice(0, SHOWN)} is not known`)
-  return value
-}
 
 /** `!important` is told apart from the value before it. */
 function parseDeclaration(property: string, text: string): Declaration {
@@ -77,7 +46,7 @@ function parseDeclaration(property: string, text: string): Declaration {
 /** Declarations as they stand in a style sheet or a `style` attribute. */
 function parseDeclarations(text: string): readonly Declaration[] {
   return [...text.matchAll(DECLARATION)].map(([, property = '', value = '']) =>
-    parseDeclaration(property, value),
+    parseDeclaration(property.toLowerCase(), value),
   )
 }
 
@@ -89,7 +58,7 @@ function parseSelector(text: string, declarations: readonly Declaration[]): Rule
   const classes = names.filter((name) => name.startsWith('.')).map((name) => name.slice(1))
   if (ids.length > 1) throw unsupported('a style sheet selects by two ids')
   const specificity = ids.length * 10_000 + classes.length * 100 + (type === undefined ? 0 : 1)
-  return { type, id: ids[0], classes, specificity, declarations }
+  return { type, id: ids[0], classes: [...new Set(classes)], specificity, declarations }
 }
 
 /** A comment that does not end goes on to the end of the sheet (CSS Syntax 3, 4.3.2). */
@@ -130,12 +99,14 @@ export function parseStyleSheet(text: string): readonly Rule[] {
 /**
  * All that the rules and an element's own `style` declare of it: what wins comes last, and what is important after all
  * that is not (CSS Cascade 5, 6).
- * @throws Failure unsupported
+ * @param before how many declarations the elements before it have
+ * @throws Failure unsupported, too-large
  */
 export function cascadeOf(
   name: string,
   attributes: ReadonlyMap<string, string>,
   rules: readonly Rule[],
+  before: number,
 ): readonly Declaration[] {
   const id = attributes.get('id')
   const classes = new Set(attributes.get('class')?.split(/\s+/))
@@ -146,6 +117,8 @@ export function cascadeOf(
       rule.classes.every((wanted) => classes.has(wanted)),
   )
   const own = parseDeclarations(attributes.get('style') ?? '')
+  const count = matching.reduce((total, { declarations }) => total + declarations.length, own.length)
+  if (before + count > MAX_DECLARED) throw new Failure('too-large', 'SVG: its style sheets declare too much')
   const all = [...matching.flatMap(({ declarations }) => declarations), ...own]
   return [...all.filter(({ important }) => !important), ...all.filter(({ important }) => important)]
 }
@@ -158,7 +131,7 @@ export function styleOf(cascade: readonly Declaration[]): Style {
   const style = new Map<string, string>()
   for (const { property, value } of cascade) {
     if (property === 'transform') throw unsupported('a style transforms')
-    const drawn = drawable(property, value)
+    const drawn = drawnProperty(property, value)
     style.delete(property)
     if (drawn !== undefined) style.set(property, drawn)
   }

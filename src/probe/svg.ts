@@ -1,16 +1,10 @@
 import { Failure } from '../errors.ts'
-import { type Cost, costOf, type Element } from './svg-cost.ts'
-import { amount, dashOf, type Scale, scaleOf, shapeOf } from './svg-geometry.ts'
+import { type Cost, costOf, type Element, fitted } from './svg-cost.ts'
+import { amount, type Scale, scaleOf, shapeOf } from './svg-geometry.ts'
 import { svgSize, viewBoxOf } from './svg-size.ts'
-import {
-  cascadeOf,
-  drawable,
-  fragment,
-  localReferences,
-  parseStyleSheet,
-  type Style,
-  styleOf,
-} from './svg-style.ts'
+import { costlier, type Stroke, saidOf, UNSTROKED } from './svg-stroke.ts'
+import { cascadeOf, parseStyleSheet, type Style, styleOf } from './svg-style.ts'
+import { drawnAttribute, referredId } from './svg-values.ts'
 import { readXml, type XmlElement } from './xml.ts'
 
 /** What is known of an SVG before it is drawn, and what is left of it to draw. */
@@ -27,8 +21,7 @@ export interface Svg extends Cost {
 /** Most bytes of an SVG. */
 export const MAX_SVG = 256 * 1024
 const MAX_DRAWN = 5_000
-/** Declarations of all elements, and characters of what is left to draw, which style sheets can multiply. */
-const MAX_DECLARED = 200_000
+/** Characters of what is left to draw, which style sheets can multiply. */
 const MAX_WRITTEN = 4 * MAX_SVG
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
@@ -36,6 +29,10 @@ const DRAWN = words('svg g symbol use path rect circle ellipse line polyline pol
 const HELPING = words('defs linearGradient radialGradient stop')
 /** Not for the eye; nor are elements of other namespaces, the notes of editors. */
 const NOTES = words('title desc metadata style')
+/** Elements that hold others; shapes do not, and gradients hold stops. */
+const HOLDING = words('svg g symbol clipPath mask defs')
+/** Elements whose transform the rasteriser leaves out here or there. */
+const STILL = words('svg symbol mask defs')
 const LAYERED = words('opacity mask mix-blend-mode isolation')
 
 type Attributes = ReadonlyMap<string, string>
@@ -47,26 +44,26 @@ interface Reading {
   readonly whole: number
   readonly out: string[]
   readonly named: Map<string, Element[]>
+  /** The costliest of what the `use` elements draw outlines with. */
+  lent: Stroke | undefined
   layered: boolean
   declared: number
   written: number
 }
 
-/** What an element draws its outline with, unless it says otherwise. */
-interface Stroke {
-  readonly drawn: boolean
-  readonly width: number
-  readonly dash: number
-}
+/** Data that belong to another shape, and a root's size that depends on what is around it. */
+const isAside = (element: string, isRoot: boolean, name: string, value: string) =>
+  (name === 'd' && element !== 'path') ||
+  (name === 'points' && !element.startsWith('poly')) ||
+  (isRoot && (name === 'width' || name === 'height') && value.endsWith('%'))
 
 /** The attributes of an element as they are to stand in the document, but for `style`. */
-function attributesOf(attributes: Attributes): Map<string, string> {
+function attributesOf({ name, attributes }: XmlElement, isRoot: boolean): Map<string, string> {
   const kept = new Map<string, string>()
   for (const [key, value] of attributes) {
     const local = key.endsWith(':href') ? 'href' : key
-    const drawn =
-      local.includes(':') || local === 'class' || local === 'style' ? undefined : drawable(local, value)
-    if (drawn !== undefined) kept.set(local, drawn)
+    const drawn = drawnAttribute(local, value)
+    if (drawn !== undefined && !isAside(name, isRoot, local, drawn)) kept.set(local, drawn)
   }
   return kept
 }
@@ -75,64 +72,64 @@ function assertDrawn({ name, attributes }: XmlElement, isRoot: boolean): void {
   if (isRoot && name !== 'svg') throw new Failure('unsupported', 'SVG: the root is not <svg>')
   if (isRoot === (name !== 'svg') || !(DRAWN.has(name) || HELPING.has(name)))
     throw new Failure('unsupported', `SVG: <${name}> is not drawn`)
+  if (attributes.has('transform') && STILL.has(name))
+    throw new Failure('unsupported', `SVG: a transform of <${name}> is not drawn`)
   for (const key of ['clipPathUnits', 'maskContentUnits'])
     if (attributes.get(key) === 'objectBoundingBox')
       throw new Failure('unsupported', `SVG: ${key} other than userSpaceOnUse are not drawn`)
+}
+
+/** What of an element's content is drawn or helps; the rasteriser takes what is in a shape for what follows it. */
+function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
+  const parts = children.filter((child) => !NOTES.has(child.name) && !child.name.includes(':'))
+  const wrong = parts.find(
+    (part) => !(HOLDING.has(name) || (part.name === 'stop' && name.endsWith('Gradient'))),
+  )
+  if (wrong) throw new Failure('unsupported', `SVG: <${wrong.name}> in <${name}> is not drawn`)
+  return parts
 }
 
 /** What becomes of the coordinates in an element, up to its parent's. */
 function scaleFor(name: string, attributes: Attributes, whole: number): Scale {
   const { factor, shift } = scaleOf(attributes.get('transform'))
   const aside = name === 'use' ? amount(attributes.get('x'), whole) + amount(attributes.get('y'), whole) : 0
+  if (name === 'clipPath') return { factor: Math.max(1, factor), shift }
   const box = name === 'svg' ? viewBoxOf(attributes) : undefined
-  if (!box) return { factor, shift: factor * aside + shift }
-  const { width, height } = svgSize(attributes)
-  const zoom = factor * Math.max(width / box.width, height / box.height)
-  return { factor: zoom, shift: zoom * (Math.abs(box.x) + Math.abs(box.y)) + shift }
+  return box ? fitted(box, svgSize(attributes)) : { factor, shift: factor * aside + shift }
 }
 
-/** How large a `use` makes a symbol, and a symbol is of its own; 0 where no scale comes of it. */
-function sideOf(name: string, attributes: Attributes, whole: number): number {
-  if (name === 'use') {
-    const sides = ['width', 'height'].map((key) => amount(attributes.get(key) ?? '100%', whole))
-    return Math.max(...sides)
-  }
-  const box = name === 'symbol' ? viewBoxOf(attributes) : undefined
-  return box ? Math.min(box.width, box.height) : 0
-}
-
-/** An attribute or a property of an element. */
-type Property = (name: string) => string | undefined
-
-function strokeOf(property: Property, inherited: Stroke, whole: number): Stroke {
-  const paint = property('stroke')
-  const width = property('stroke-width')
-  const dash = property('stroke-dasharray')
+/** How large a `use` makes a symbol, and a symbol is of its own. */
+function sideOf(
+  name: string,
+  attributes: Attributes,
+  whole: number,
+): Pick<Element, 'side' | 'isSized' | 'box'> {
+  const sides = ['width', 'height'].map(
+    (key) => attributes.get(key) ?? (name === 'symbol' ? '100%' : undefined),
+  )
   return {
-    drawn: paint === undefined ? inherited.drawn : paint !== 'none',
-    width: width === undefined ? inherited.width : amount(width, whole),
-    dash: dash === undefined ? inherited.dash : dashOf(dash),
+    side: sides.reduce((most, side) => Math.max(most, amount(side, whole)), 0),
+    isSized: !sides.includes(undefined),
+    box: name === 'symbol' ? viewBoxOf(attributes) : undefined,
   }
 }
 
 function referencesOf(attributes: Attributes, style: Style): string[] {
   const href = attributes.get('href')
-  const painted = [...attributes.values(), ...style.values()].flatMap(localReferences)
-  return href === undefined ? painted : [fragment(href), ...painted]
+  const painted = [...attributes.values(), ...style.values()].flatMap((value) => referredId(value) ?? [])
+  return href === undefined ? painted : [href.slice(1), ...painted]
 }
 
 function startTag(name: string, attributes: Attributes, style: Style): string {
   const declarations = [...style].map((declaration) => declaration.join(':')).join(';')
   const all = declarations === '' ? [...attributes] : [...attributes, ['style', declarations]]
-  return `<${[name, ...all.map(([key, value = '']) => `${key}="${value.replaceAll('"', "'")}"`)].join(' ')}>`
+  return `<${[name, ...all.map(([key, value = '']) => `${key}="${value}"`)].join(' ')}>`
 }
 
 /** The style that the document and the element itself give to it. */
 function readStyle({ name, attributes }: XmlElement, reading: Reading): Style {
-  const cascade = cascadeOf(name, attributes, reading.rules)
+  const cascade = cascadeOf(name, attributes, reading.rules, reading.declared)
   reading.declared += cascade.length
-  if (reading.declared > MAX_DECLARED)
-    throw new Failure('too-large', 'SVG: its style sheets declare too much')
   return styleOf(cascade)
 }
 
@@ -144,18 +141,20 @@ function write(text: string, reading: Reading): void {
 
 /** Writes an element, and takes note of what it costs to draw it. */
 function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRoot = false): Element {
-  const { name, children } = node
+  const { name } = node
   const { whole, named } = reading
   assertDrawn(node, isRoot)
-  const attributes = attributesOf(node.attributes)
+  const attributes = attributesOf(node, isRoot)
   const style = readStyle(node, reading)
+  for (const property of style.keys()) attributes.delete(property)
   const shape = shapeOf(name, attributes, whole)
-  const stroke = strokeOf((key) => style.get(key) ?? attributes.get(key), inherited, whole)
+  const said = saidOf((key) => style.get(key) ?? attributes.get(key), whole)
+  const stroke = { ...inherited, ...said }
+  if (name === 'use') reading.lent = reading.lent ? costlier(reading.lent, stroke) : stroke
   if ([...attributes.keys(), ...style.keys()].some((key) => LAYERED.has(key))) reading.layered = true
 
   write(startTag(name, attributes, style), reading)
-  const drawn = children.filter((child) => !NOTES.has(child.name) && !child.name.includes(':'))
-  const parts = drawn.map((child) => readElement(child, stroke, reading))
+  const parts = partsOf(node).map((child) => readElement(child, stroke, reading))
   write(`</${name}>`, reading)
 
   const element: Element = {
@@ -163,9 +162,9 @@ function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRo
     visible: DRAWN.has(name),
     scale: scaleFor(name, attributes, whole),
     shape,
-    stroke: stroke.drawn ? stroke.width : 0,
-    dash: stroke.dash,
-    side: sideOf(name, attributes, whole),
+    stroke,
+    said,
+    ...sideOf(name, attributes, whole),
     parts,
     references: referencesOf(attributes, style),
   }
@@ -215,12 +214,13 @@ export function readSvg(bytes: Uint8Array): Svg {
     whole,
     out: [],
     named: new Map(),
+    lent: undefined,
     layered: false,
     declared: 0,
     written: 0,
   }
-  const root = readElement(tree, { drawn: false, width: 1, dash: 0 }, reading, true)
-  const cost = costOf(root, reading.named)
+  const root = readElement(tree, UNSTROKED, reading, true)
+  const cost = costOf(root, reading.named, reading.lent)
   if (cost.drawn > MAX_DRAWN) throw new Failure('too-large', 'SVG: there are too many elements')
   const document = new TextEncoder().encode(reading.out.join(''))
   return { width, height, layered: reading.layered, document, ...cost }

@@ -73,6 +73,12 @@ export const LOGOS: Readonly<Record<string, string>> = {
       <g color="orange"><rect x="120" width="40" height="100" fill="currentColor"/></g>
       <rect x="160" width="40" height="100" fill="rgb(100%, 0%, 50%)"/>`,
   ),
+  'ids of many editors': svg(
+    `<defs><linearGradient id="SVGID_1_"><stop stop-color="#06f"/><stop offset="1" stop-color="#0f6"/></linearGradient>
+      <clipPath id="Слой_1"><rect width="90" height="100"/></clipPath><path id="path-1.a" d="M110 10h80v40h-80z"/></defs>
+      <g id="Group 1 (copy)" data-name="R&amp;D" clip-path="url(#Слой_1)"><circle cx="80" cy="50" r="40" fill="url(#SVGID_1_)"/></g>
+      <use xlink:href="#path-1.a" id="Ebene_x0020_2" stroke="#c03" stroke-width="6" fill="none"/>`,
+  ),
   'a view box that does not fill': svg(
     '<rect width="50" height="50" fill="navy"/>',
     'width="200px" height="100" viewBox="0 0 50 50" preserveAspectRatio="xMinYMid meet"',

@@ -121,6 +121,20 @@ describe('what would take too long is refused before it is drawn', () => {
       `<g stroke="red" stroke-width="30">${`${path} d="M0 0L200 100"/>`.repeat(200)}</g>`,
       'its outlines are too long at 1000x500',
     ]),
+    ...[
+      `<path stroke-dasharray="${'.001 '.repeat(999)}1000" d="M0 0H200"/>`,
+      '<path stroke-dasharray="0 0 5 5" d="M0 0H200"/>',
+    ].map((path) => ['dashes', `<g stroke="red">${path}</g>`, 'its outlines are too long at 1000x500']),
+    ...['stroke-width="90"', 'style="stroke-width:90"'].map((width) => [
+      'corners that a use draws',
+      `<defs><path id="a" d="${within(1, 5000)}"/></defs><g stroke="red"><use href="#a" ${width}/></g>`,
+      'its outlines are too long at 1000x500',
+    ]),
+    [
+      'dashes that a use draws',
+      '<defs><path id="a" d="M0 0H200"/></defs><use href="#a" stroke="red" stroke-dasharray=".0001"/>',
+      'its outlines are too long at 1000x500',
+    ],
     ['a far curve', '<path d="M0 0C1e9 0 0 1e9 5 5"/>', 'its coordinates reach too far beyond the image'],
     [
       'a relative one',
@@ -134,7 +148,6 @@ describe('what would take too long is refused before it is drawn', () => {
       '<path d="M0 0A70 1e-5 -60 0 0 1300 90"/>',
       'its coordinates reach too far beyond the image',
     ],
-    ['a length that is none', '<circle r="NaN"/>', 'its coordinates reach too far beyond the image'],
     ['a large circle', '<circle r="1e9"/>', 'its coordinates reach too far beyond the image'],
     [
       'a thick stroke',
@@ -176,17 +189,38 @@ describe('what would take too long is refused before it is drawn', () => {
       '<symbol id="a" viewBox="0 0 1e-9 1"><path d="M0 0h1"/></symbol><use href="#a"/>',
       'its coordinates reach too far beyond the image',
     ],
+    ...[
+      ['a symbol large of its own', 'viewBox="0 0 1 1" width="1e9" height="1e9"'],
+      ['a far symbol', 'viewBox="1e9 0 1 1"'],
+      ['a wide symbol', 'viewBox="0 0 1e9 1" preserveAspectRatio="xMidYMid slice"'],
+    ].map(([name = '', attributes]) => [
+      name,
+      `<symbol id="a" ${attributes}><path d="M0 0h1"/></symbol><use href="#a"/>`,
+      'its coordinates reach too far beyond the image',
+    ]),
+    [
+      'pointed corners',
+      '<path stroke="red" stroke-width="80" stroke-miterlimit="1e9" d="M0 50H100L0 50.001"/>',
+      'its coordinates reach too far beyond the image',
+    ],
+    [
+      'what 32 bits do not hold',
+      '<g transform="scale(1e-20)"><path transform="scale(1e-20)" d="M0 0h1e40"/></g>',
+      'its coordinates reach too far beyond the image',
+    ],
   ])('%s', (_, content, detail) => {
     expect(() => pixels(content, { width: 1000, height: 500 })).toThrow(
       failure('too-large', `SVG: ${detail}`),
     )
   })
 
-  it('a small view box', () => {
-    const draws = () =>
-      pixels('<path d="M0 0h9"/>', { width: 9, height: 9 }, 'width="9" height="9" viewBox="0 0 1e-9 1"')
-    expect(draws).toThrow(failure('too-large', 'SVG: its coordinates reach too far beyond the image'))
-  })
+  it.each(['viewBox="0 0 1e-9 1"', 'viewBox="0 0 1e9 1" preserveAspectRatio="xMidYMid slice"'])(
+    'a view box: %s',
+    (box) => {
+      const draws = () => pixels('<path d="M0 0h9"/>', { width: 9, height: 9 }, `width="9" height="9" ${box}`)
+      expect(draws).toThrow(failure('too-large', 'SVG: its coordinates reach too far beyond the image'))
+    },
+  )
 })
 
 it('any path is drawn or refused, and soon', () => {

@@ -51,6 +51,15 @@ describe('the size', () => {
     ['viewBox="0 0 0 5"', 'corrupt'],
     ['viewBox="0 0 5"', 'corrupt'],
     ['viewBox="0 0 a b"', 'corrupt'],
+    ['viewBox="0 0 0x4000000 0x4000000"', 'corrupt'],
+    ['viewBox="0 0 Infinity Infinity"', 'corrupt'],
+    ['viewBox="0 0 1e999 1e999"', 'unsupported'],
+    ['viewBox="0 0 18446744073709551716 18446744073709551716"', 'unsupported'],
+    ['viewBox="0 0 1e-4294967296 1e-4294967296"', 'corrupt'],
+    ['viewBox="2e9 0 5 5"', 'unsupported'],
+    ['width="18446744073709551716" height="1"', 'unsupported'],
+    ['width="0x14" height="1"', 'unsupported'],
+    ['width="1e-60" height="1"', 'unsupported'],
   ] as const)('is refused: %s', (attributes, code) => {
     expect(() => read(svg('', attributes))).toThrow(failure(code))
   })
@@ -105,6 +114,14 @@ describe('what would be drawn wrongly, or leads out, is refused', () => {
       'maskContentUnits other than userSpaceOnUse are not drawn',
     ],
     ['<rect visibility="hidden"/>', 'elements are hidden by visibility'],
+    ['<rect filter="blur(2px)"/>', 'filter is neither none nor a plain reference'],
+    ['<rect><rect/></rect>', '<rect> in <rect> is not drawn'],
+    ['<use href="#a"><g/></use>', '<g> in <use> is not drawn'],
+    ['<linearGradient><path/></linearGradient>', '<path> in <linearGradient> is not drawn'],
+    ...['symbol', 'mask', 'defs'].map((name) => [
+      `<${name} transform="scale(1e-9)"/>`,
+      `a transform of <${name}> is not drawn`,
+    ]),
   ])('%s', (content, detail) => {
     expect(() => read(svg(content))).toThrow(failure('unsupported', `SVG: ${detail}`))
   })
@@ -152,7 +169,7 @@ describe('what is left to draw', () => {
       ),
     )
     const root = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">'
-    expect(text).toBe(`${root}<g></g><rect fill="url('#a')" style="fill:red;x:y"></rect></svg>`)
+    expect(text).toBe(`${root}<g></g><rect style="fill:red"></rect></svg>`)
   })
 
   it.each([
@@ -220,9 +237,15 @@ describe('what it costs', () => {
     ['a clip by itself', '<clipPath id="a"><rect clip-path="url(#a)"/></clipPath>', 'corrupt'],
     ['a path', `<path d="${'M0 0'.repeat(17_000)}"/>`, 'too-large'],
     ['points', `<polygon points="${'0,0 '.repeat(17_000)}"/>`, 'too-large'],
+    ['a scale', `<g transform="scale(${'1 '.repeat(130_000)})"/>`, 'unsupported'],
     ['rules', `<style>${'.a{}'.repeat(501)}</style>`, 'too-large'],
     ['declarations', `<style>*{${'a:inherit;'.repeat(1000)}}</style>${'<stop/>'.repeat(500)}`, 'too-large'],
-    ['what they make', `<style>*{a:${'b'.repeat(1000)}}</style>${'<stop/>'.repeat(1100)}`, 'too-large'],
+    ['what they make', `<style>*{fill:${'b'.repeat(1000)}}</style>${'<stop/>'.repeat(1100)}`, 'too-large'],
+    [
+      'declarations that many rules share',
+      `<style>${'*,'.repeat(499)}*{${'a:b;'.repeat(64_000)}}</style>`,
+      'too-large',
+    ],
     ['references', '<g id="a"/>'.repeat(300) + '<use href="#a"/>'.repeat(300), 'too-large'],
     [
       'a chain of uses',
@@ -249,6 +272,10 @@ it.each([
   ['a length of many digits', `<rect width="${long('1')}!"/>`],
   ['dashes of many digits', `<rect stroke-dasharray="${long('1')}!"/>`],
   ['many classes', `<style>${'.a'.repeat(50_000)}{}</style><rect class="${'b '.repeat(50_000)}a"/>`],
+  [
+    'a class many times, of many elements',
+    `<style>${'.a'.repeat(85_000)}{}</style>${'<g class="a"/>'.repeat(4900)}`,
+  ],
   ['a tag that does not end', `<rect ${long('a=""  ')}`],
 ])('is read or refused in time, however long: %s', (_, content) => {
   const start = performance.now()

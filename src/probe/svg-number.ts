@@ -1,0 +1,54 @@
+import { Failure } from '../errors.ts'
+
+/** A decimal number behind blanks and commas, as SVG writes it: neither hexadecimal nor a name. */
+export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
+const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
+/** Integers have no more digits than 64 bits hold. */
+const LONG = 1e15
+/** Beyond this, what is calculated in 32 bits soon becomes infinite. */
+const LARGE = 1e30
+
+/**
+ * A number so spelled that it cannot be read otherwise: the rasteriser's integers and exponents overflow, and it counts
+ * an exponent down.
+ */
+export function spelled(number: number): string {
+  if (Math.abs(number) < LONG) return String(number)
+  return Number.isFinite(number) ? number.toExponential() : `${Math.sign(number)}e999`
+}
+
+/** An amount; without end where the rasteriser cannot calculate with it. */
+export const within = (amount: number): number => (amount <= LARGE ? amount : Number.POSITIVE_INFINITY)
+
+/** Numbers between which there are blanks and commas, or nothing where a sign or a dot begins the next. */
+export function numbersOf(text: string): readonly number[] | undefined {
+  const numbers: number[] = []
+  NUMBER.lastIndex = 0
+  for (let end = 0; ; end = NUMBER.lastIndex) {
+    const [, number] = NUMBER.exec(text) ?? []
+    if (number === undefined) return text.slice(end).trim() === '' ? numbers : undefined
+    numbers.push(Number(number))
+  }
+}
+
+/** A number and its unit, in small letters, `''` for none. */
+export interface Length {
+  readonly number: number
+  readonly unit: string
+}
+
+/** @returns `undefined` where the text is no length */
+export function lengthOf(text: string): Length | undefined {
+  const [, number, unit = ''] = LENGTH.exec(text) ?? []
+  return number === undefined ? undefined : { number: Number(number), unit: unit.toLowerCase() }
+}
+
+/**
+ * A length as it is spelled for the rasteriser.
+ * @throws Failure unsupported
+ */
+export function spelledLength(name: string, text: string): string {
+  const length = lengthOf(text)
+  if (length === undefined) throw new Failure('unsupported', `SVG: ${name} is no length`)
+  return spelled(length.number) + length.unit
+}
