@@ -66,7 +66,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const overlay =
     intent?.olurl === undefined || described ? undefined : overlaySource(intent.olurl, zone, env, rules)
   const names = [nameOf(below), ...(overlay ? [overlay.name] : [])]
-  const key = cacheKey(wire.origin, names, intent && formatIntent(intent))
+  const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone.max_age)
   const finish = (derivative: Derivative, status: string): Response => {
     const response = respond(derivative, asked)
     response.headers.set('cache-status', `signet; ${status}`)

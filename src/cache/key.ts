@@ -8,10 +8,17 @@ const GENERATION = 3
  * @param origin `https://host` of the request
  * @param sources identities of the source image, such as `r2:IMAGES/a.jpg`, and of an overlay
  * @param wanted canonical intent; `undefined` for the original itself
- * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400')
- *   // 'https://img.example.com/.signet/3/derivative/r2%3AIMAGES%2Fa.jpg?width=400'
+ * @param maxAge seconds that it stays fresh where its source does not say: zones may differ in that
+ * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', 86400)
+ *   // 'https://img.example.com/.signet/3/derivative/86400/r2%3AIMAGES%2Fa.jpg?width=400'
  */
-export function cacheKey(origin: string, sources: readonly string[], wanted: string | undefined): string {
+export function cacheKey(
+  origin: string,
+  sources: readonly string[],
+  wanted: string | undefined,
+  maxAge: number,
+): string {
   const kind = wanted === undefined ? 'original' : 'derivative'
-  return `${origin}/.signet/${GENERATION}/${kind}/${sources.map(encodeURIComponent).join('/')}?${wanted ?? ''}`
+  const place = `${GENERATION}/${kind}/${maxAge}/${sources.map(encodeURIComponent).join('/')}`
+  return `${origin}/.signet/${place}?${wanted ?? ''}`
 }

@@ -25,6 +25,7 @@ beforeAll(async () => {
     SIGNING_KEYS,
     zones: {
       images: { prefix: '/', source: 'r2:IMAGES' },
+      brief: { prefix: '/brief/', source: 'r2:IMAGES', max_age: 60 },
       api: { prefix: '/api/', source: 'r2:IMAGES', cors: ['https://shop.example'] },
     },
   })
@@ -131,6 +132,17 @@ describe('what comes back of the origin’s headers', () => {
     const again = async () => (await get(target)).headers.get('cache-status')
     if (then === 'hit') await expect.poll(again).toBe('signet; hit')
     else expect([await again(), await again()].join()).not.toContain('hit')
+  })
+
+  it('is that of the zone, whatever another has cached of the same image', async () => {
+    const ages = async (target: string) => {
+      const send = async () => production.send(await sign(target))
+      await send()
+      await expect.poll(async () => (await send()).headers.get('cache-status')).toBe('signet; hit')
+      return (await send()).headers.get('cache-control')
+    }
+    expect(await ages('/a.jpg?width=22')).toMatch(/^public, max-age=86[34][0-9]{2}$/)
+    expect(await ages('/brief/a.jpg?width=22')).toMatch(/^public, max-age=(?:60|5[0-9])$/)
   })
 
   it('of Age shortens what is left', async () => {
