@@ -198,7 +198,10 @@ export const OPTIONS = {
   output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),
   download: option(
     'output',
-    matching(FILE_NAME, 'a file name of up to 200 characters, without slashes, backslashes and a dot before it'),
+    matching(
+      FILE_NAME,
+      'a file name of up to 200 characters, without slashes, backslashes and a dot before it',
+    ),
     'lets browsers save the image under this name',
   ),
   preset: option(
