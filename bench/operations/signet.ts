@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { ByteSource, Frame } from '../../src/codecs/codec.ts'
 import { openKernel, view } from '../../src/codecs/kernel.ts'
 import { assertLimits } from '../../src/image/budget.ts'
-import { openOverlay, unhurried } from '../../src/image/overlay.ts'
+import { granted, openOverlay } from '../../src/image/overlay.ts'
 import { makePlan } from '../../src/image/plan.ts'
 import { run } from '../../src/image/run.ts'
 import { LimitsTable } from '../../src/limits.ts'
@@ -50,7 +50,7 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
   const header = probe(file, true)
   if (!header) throw new Error('the photograph has no header')
   assertLimits(header, limits)
-  const overlay = await openOverlay(sourceOf(mark), unhurried)
+  const overlay = await openOverlay(sourceOf(mark), granted)
   const plan = makePlan(header, intent, file.length, limits, { overlay })
   const aids = { timing: timing(), signal: new AbortController().signal, overlay: overlay.render }
   return { plan, made: await run(plan, piecesOf(file), header, aids) }

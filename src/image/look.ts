@@ -10,11 +10,11 @@ import type { Lease } from './admission.ts'
 import { assertLimits } from './budget.ts'
 import type { Means } from './means.ts'
 
-/** Most bytes that a header may take. A WebP's EXIF stands behind its pixels. */
-const MAX_HEADER = 16 * 1024 * 1024
-
-/** Most bytes of a source that did not tell how many it has, where they are held before memory is planned. */
-const MAX_UNTOLD = 16 * 1024 * 1024
+/**
+ * Most bytes of a source that are held before memory is planned for it: of a header (a WebP's EXIF stands behind its
+ * pixels), and of what must be held whole and did not tell its length.
+ */
+const MAX_LOOK = 16 * 1024 * 1024
 
 /** How often what is looked at stands in memory at most: what was read, what is joined of it, a profile. */
 export const COPIES = 3
@@ -55,16 +55,16 @@ export async function readHeader(input: PeekableSource, most: number): Promise<S
   }
 }
 
-const atMost = (bytes: number, { memory }: Limits) => Math.min(bytes, Math.floor(memory / COPIES))
+const mostOf = ({ memory }: Limits) => Math.min(MAX_LOOK, Math.floor(memory / COPIES))
 
 /** Bytes that looking at a source takes beyond a glance. */
 export function lookMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
-  const most = atMost(Math.max(MAX_HEADER, MAX_UNTOLD), limits)
+  const most = mostOf(limits)
   return COPIES * Math.min(size ?? most, most)
 }
 
 async function readLongHeader(input: PeekableSource, limits: Limits): Promise<Sight> {
-  const most = atMost(MAX_HEADER, limits)
+  const most = mostOf(limits)
   const sight = await readHeader(input, most)
   if (!sight) throw new Failure('too-large', `the header of the image has more than ${most} bytes`)
   return sight
@@ -131,7 +131,7 @@ export async function measured(
   if (source.size !== undefined || !decoders[header.format].foreign) return { input, size: source.size ?? 0 }
   await input.peek(GLANCE)
   if (!input.complete) image.lease ??= await admission.acquire(lookMemory(source, limits))
-  const most = atMost(MAX_UNTOLD, limits)
+  const most = mostOf(limits)
   const bytes = await timing.stage('source', async () => {
     if ((await input.peek(most + 1)).length > most)
       throw new Failure('source-too-large', `its length was not told: at most ${most} bytes are read then`)

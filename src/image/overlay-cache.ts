@@ -2,7 +2,7 @@ import type { Frame } from '../codecs/codec.ts'
 import { Failure } from '../errors.ts'
 import type { Size } from '../ops/orientation.ts'
 import { overlayFailure } from '../source/overlay.ts'
-import { type LookFurther, type Overlay, unhurried } from './overlay.ts'
+import { granted, type LookFurther, type Overlay } from './overlay.ts'
 
 /** Overlays that were drawn not long ago. Overlay by overlay, they are as fresh as their source lets them be. */
 export interface OverlayCache {
@@ -98,7 +98,7 @@ export function overlayCache(room = ROOM): OverlayCache {
     const refuse: LookFurther = async () => {
       throw changed(name, of)
     }
-    const source = await open(of.long ? unhurried : refuse)
+    const source = await open(of.long ? granted : refuse)
     const same = source.etag === of.etag && isSame(source.size, of.size)
     if (same && source.memory(size) <= of.memory(size)) return source
     source.cancel()

@@ -38,7 +38,7 @@ export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
 export type LookFurther = <T>(bytes: number, look: () => Promise<T>) => Promise<T>
 
 /** For whom the memory is there. */
-export const unhurried: LookFurther = (_, look) => look()
+export const granted: LookFurther = (_, look) => look()
 
 const MAX_BYTES = 4 * 1024 * 1024
 const LONG_LOOK = COPIES * MAX_BYTES

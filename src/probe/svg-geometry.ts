@@ -1,7 +1,6 @@
 import { Failure } from '../errors.ts'
-import { lengthOf, numbersOf, spelled, within } from './svg-number.ts'
+import { lengthOf, numbersOf, pixelsOf, spelled, within } from './svg-number.ts'
 import { type Extent, readPath } from './svg-path.ts'
-import { UNITS } from './svg-size.ts'
 
 /** A bound of what a transform does to a point: it multiplies, and then adds. */
 export interface Scale {
@@ -106,11 +105,11 @@ export function dashesOf(text: string): readonly number[] {
     .trim()
     .split(/[\s,]+/)
     .map((dash) => {
-      const { number = -1, unit = '' } = lengthOf(dash) ?? {}
-      const scale = UNITS.get(unit)
-      if (scale === undefined || !(number >= 0 && number < Number.POSITIVE_INFINITY))
+      const length = lengthOf(dash)
+      const pixels = length && pixelsOf(length)
+      if (pixels === undefined || pixels === Number.POSITIVE_INFINITY)
         throw new Failure('unsupported', 'SVG: stroke-dasharray is not understood')
-      return number * scale
+      return pixels
     })
 }
 

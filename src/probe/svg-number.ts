@@ -43,6 +43,23 @@ export function lengthOf(text: string): Length | undefined {
   return number === undefined ? undefined : { number: Number(number), unit: unit.toLowerCase() }
 }
 
+/** CSS Values and Units 4, 6.2: pixels a unit. */
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['px', 1],
+  ['pt', 96 / 72],
+  ['pc', 16],
+  ['mm', 96 / 25.4],
+  ['cm', 96 / 2.54],
+  ['in', 96],
+])
+
+/** @returns `undefined` for what is below 0, or depends on what is around it */
+export function pixelsOf({ number, unit }: Length): number | undefined {
+  const scale = UNITS.get(unit)
+  return scale !== undefined && number >= 0 ? number * scale : undefined
+}
+
 /**
  * A length as it is spelled for the rasteriser.
  * @throws Failure unsupported

@@ -1,25 +1,15 @@
 import { Failure } from '../errors.ts'
-import { numbersOf, spelled } from './svg-number.ts'
-
-/** CSS Values and Units 4, 6.2: pixels a unit. */
-export const UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['px', 1],
-  ['pt', 96 / 72],
-  ['pc', 16],
-  ['mm', 96 / 25.4],
-  ['cm', 96 / 2.54],
-  ['in', 96],
-])
-const LENGTH = /^\s*\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|mm|cm|in|%)?\s*$/i
+import { lengthOf, numbersOf, pixelsOf, spelled } from './svg-number.ts'
 
 /** In pixels; `undefined` where it depends on what is around the image. */
-function pixels(name: string, text: string | undefined): number | undefined {
+function sideOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined || text === 'auto') return undefined
-  const [, number, unit = ''] = LENGTH.exec(text) ?? []
-  if (number === undefined)
+  const length = lengthOf(text)
+  if (length?.unit === '%') return undefined
+  const pixels = length && pixelsOf(length)
+  if (pixels === undefined)
     throw new Failure('unsupported', `SVG: ${name} is no length in px, pt, pc, mm, cm or in`)
-  return unit === '%' ? undefined : Number(number) * (UNITS.get(unit.toLowerCase()) ?? 1)
+  return pixels
 }
 
 /** What is larger, or as much smaller, is not of a picture; the rasteriser calculates in 32 bits. */
@@ -69,8 +59,8 @@ export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | un
  * @throws Failure unsupported, corrupt
  */
 export function svgSize(attributes: ReadonlyMap<string, string>): { width: number; height: number } {
-  const across = pixels('width', attributes.get('width'))
-  const down = pixels('height', attributes.get('height'))
+  const across = sideOf('width', attributes.get('width'))
+  const down = sideOf('height', attributes.get('height'))
   if ((across === undefined) !== (down === undefined))
     throw new Failure('unsupported', 'SVG: width and height belong together')
   const box = viewBoxOf(attributes)

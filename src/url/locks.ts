@@ -2,7 +2,10 @@ import { Failure } from '../errors.ts'
 import { isOptionName, OPTIONS, type OptionName, type Options } from './options.ts'
 import { formatOptions } from './parameters.ts'
 
-/** What a URL may not change of what a preset sets: nothing is kept, what belongs to it, or all that changes the picture. */
+/**
+ * What a preset keeps from a URL: nothing (`false`), what it sets and all that would undo that (`true`), or everything
+ * that changes the picture (`'all'`).
+ */
 export type Lock = boolean | 'all'
 
 interface Lockable {
@@ -14,23 +17,33 @@ const NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName)
 
 const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
 
+/** What changes how large a picture becomes that has a size. */
+const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
+
 const OVERLAY = NAMES.filter((name) => OPTIONS[name].group === 'overlay')
 
 /** Where a locked preset sets one of the first, it keeps the others for itself, too: they would undo it. */
 const WHOLES: readonly (readonly [set: readonly OptionName[], kept: readonly OptionName[]])[] = [
-  [SIZE, [...SIZE, 'fit', 'enlarge']],
+  [SIZE, SIZING],
   [OVERLAY, OVERLAY],
   [['crop'], ['trim']],
 ]
 
 /** What moves a picture within the room that `contain` makes round it, and so away from an overlay. */
-const WITHIN: readonly OptionName[] = [...SIZE, 'fit', 'enlarge', 'position', 'crop', 'trim']
+const WITHIN: readonly OptionName[] = [...SIZING, 'position', 'crop', 'trim']
 
-const GEOMETRY: ReadonlySet<string> = new Set(['trim', 'crop', 'resize', 'extend', 'compose', 'overlay'])
+const PICTURE_GROUPS: ReadonlySet<string> = new Set([
+  'trim',
+  'crop',
+  'resize',
+  'extend',
+  'compose',
+  'overlay',
+])
 
-/** All that changes the picture, and what it is told or kept of it. */
+/** All that changes the picture; among metadata there may be another. */
 const PICTURE = NAMES.filter(
-  (name) => GEOMETRY.has(OPTIONS[name].group) || SIZE.includes(name) || name === 'metadata',
+  (name) => PICTURE_GROUPS.has(OPTIONS[name].group) || SIZE.includes(name) || name === 'metadata',
 )
 
 /** What hides some of an image; a preview among the metadata that a file keeps might show it. */

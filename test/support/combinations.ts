@@ -4,18 +4,14 @@ import * as v from 'valibot'
 import { vi } from 'vitest'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { type Admission, admission } from '../../src/image/admission.ts'
-import { type Overlay, openOverlay, unhurried } from '../../src/image/overlay.ts'
-import { makePlan } from '../../src/image/plan.ts'
-import { transform } from '../../src/image/transform.ts'
+import { granted, openOverlay } from '../../src/image/overlay.ts'
 import { LimitsTable } from '../../src/limits.ts'
-import { timing } from '../../src/timing.ts'
 import type { Intent } from '../../src/url/intent.ts'
 import { smallIntents } from './arbitraries.ts'
 import { type Watch, watchMemories } from './memories.ts'
-import { type Endings, FILES } from './ordeal.ts'
+import { assertPlanned, type Endings, FILES } from './ordeal.ts'
 import { scene } from './scene.ts'
-import { sourceOf } from './transformed.ts'
-import { headerOf } from './whole.ts'
+import { sourceOf, transformed } from './transformed.ts'
 
 const LIMITS = v.parse(LimitsTable, {})
 
@@ -64,30 +60,15 @@ function watchedAdmission(watch: Watch): Admission {
   }
 }
 
-/** What is seen in the pixels decides the size of a trimmed picture. */
-function assertPlanned(file: Uint8Array, intent: Intent, overlay: Overlay | undefined, info: string): void {
-  if (intent.trim !== undefined || intent.crop === 'smart') return
-  const { output } = makePlan(headerOf(file), intent, file.length, LIMITS, overlay ? { overlay } : {})
-  if (!info.includes(`odim=${output.width}x${output.height};`))
-    throw new Error(`${info} in place of ${output.width}x${output.height}`)
-}
-
 async function outcomeOf(
   [file, intent]: Case,
   mark: Uint8Array,
   watch: Watch,
 ): Promise<'picture' | ErrorCode> {
-  const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark), unhurried)
+  const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark), granted)
   try {
-    const { body, info } = await transform(sourceOf(file), intent, {
-      limits: LIMITS,
-      admission: watchedAdmission(watch),
-      timing: timing(),
-      signal: new AbortController().signal,
-      again: async () => sourceOf(file),
-      overlay,
-    })
-    assertPlanned(file, intent, overlay, info)
+    const { body, info } = await transformed(file, intent, { admission: watchedAdmission(watch), overlay })
+    assertPlanned({ file, intent }, body, overlay ? { overlay } : {})
     const { width, height } = await sharp(body, { failOn: 'warning' }).metadata()
     if (!info.includes(`odim=${width}x${height};`)) throw new Error(`${info}, but it is ${width}x${height}`)
     await sharp(body, { failOn: 'warning' }).raw().toBuffer()

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { admission } from '../../src/image/admission.ts'
 import { assertLimits } from '../../src/image/budget.ts'
-import { makePlan } from '../../src/image/plan.ts'
+import { makePlan, type Seen } from '../../src/image/plan.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
@@ -108,11 +108,15 @@ function source({ file, piece }: Trial) {
 }
 
 /** What is seen in the pixels decides the size of a trimmed picture. */
-function assertPlanned({ file, intent }: Trial, body: Uint8Array): void {
+export function assertPlanned(
+  { file, intent }: Pick<Trial, 'file' | 'intent'>,
+  body: Uint8Array,
+  seen: Seen = {},
+): void {
   if (intent.trim !== undefined || intent.crop === 'smart') return
   const header = headerOf(file)
   assertLimits(header, LIMITS)
-  const { output } = makePlan(header, intent, file.length, LIMITS)
+  const { output } = makePlan(header, intent, file.length, LIMITS, seen)
   const made = headerOf(body)
   if (made.width !== output.width || made.height !== output.height)
     throw new Error(`${made.width}x${made.height} in place of ${output.width}x${output.height}`)

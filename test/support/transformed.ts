@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { admission } from '../../src/image/admission.ts'
 import type { Means, Transformed } from '../../src/image/means.ts'
-import { type Overlay, openOverlay, unhurried } from '../../src/image/overlay.ts'
+import { granted, type Overlay, openOverlay } from '../../src/image/overlay.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import type { Source } from '../../src/source/source.ts'
@@ -29,14 +29,18 @@ interface Given extends Partial<Pick<Means, 'again' | 'admission'>> {
 }
 
 /** Sends a file through the whole image stage. */
-export async function transformed(file: Uint8Array, query: string, given: Given = {}): Promise<Transformed> {
+export async function transformed(
+  file: Uint8Array,
+  wanted: string | Intent,
+  given: Given = {},
+): Promise<Transformed> {
   const { source = sourceOf(file), again = async () => sourceOf(file), overlay } = given
-  return transform(source, intentOf(query), {
+  return transform(source, typeof wanted === 'string' ? intentOf(wanted) : wanted, {
     limits: LIMITS,
     admission: given.admission ?? admission(LIMITS),
     timing: timing(),
     signal: new AbortController().signal,
     again,
-    overlay: overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay), unhurried) : overlay,
+    overlay: overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay), granted) : overlay,
   })
 }

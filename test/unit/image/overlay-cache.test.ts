@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type LookFurther, type Overlay, unhurried } from '../../../src/image/overlay.ts'
+import { granted, type LookFurther, type Overlay } from '../../../src/image/overlay.ts'
 import { type OverlayCache, overlayCache } from '../../../src/image/overlay-cache.ts'
 import type { Size } from '../../../src/ops/orientation.ts'
 import { failure } from '../../support/failure.ts'
@@ -42,7 +42,7 @@ async function use(
   more: Partial<Overlay> = {},
   size: Size = SIZE,
 ) {
-  const overlay = await cache.open(name, opener(name, more), now, unhurried)
+  const overlay = await cache.open(name, opener(name, more), now, granted)
   const memory = overlay.memory(size)
   const frame = await overlay.render(size)
   return { overlay, memory, frame }
@@ -63,7 +63,7 @@ describe('a cached overlay', () => {
   it('is opened only when its picture in another size is drawn', async () => {
     const cache = overlayCache()
     await use(cache, 'a', 0)
-    const overlay = await cache.open('a', opener('a'), 1, unhurried)
+    const overlay = await cache.open('a', opener('a'), 1, granted)
     const larger = { width: 16, height: 8 }
     expect(overlay.memory(larger)).toBe(1000)
     expect(opened).toEqual(['a'])
@@ -81,7 +81,7 @@ describe('a cached overlay', () => {
   })
 
   it('lets go of its source', async () => {
-    const overlay = await overlayCache().open('a', opener('a'), 0, unhurried)
+    const overlay = await overlayCache().open('a', opener('a'), 0, granted)
     overlay.cancel()
     expect(cancelled).toBe(1)
   })
@@ -133,7 +133,7 @@ describe('what is looked at and not drawn yet', () => {
   it('is held of eight overlays; others are let go of, and opened anew to be drawn', async () => {
     const cache = overlayCache()
     const overlays = []
-    for (let i = 0; i < 10; i++) overlays.push(await cache.open(`${i}`, opener(`${i}`), 0, unhurried))
+    for (let i = 0; i < 10; i++) overlays.push(await cache.open(`${i}`, opener(`${i}`), 0, granted))
     expect(cancelled).toBe(2)
     for (const overlay of overlays) await overlay.render(SIZE)
     expect(opened.slice(10)).toEqual(['0', '1'])
@@ -144,7 +144,7 @@ describe('what is looked at and not drawn yet', () => {
     const looks: boolean[] = []
     const long: Partial<Overlay> = { long: true }
     const open = (lookFurther: LookFurther) => {
-      looks.push(lookFurther === unhurried)
+      looks.push(lookFurther === granted)
       return opener('a', long)()
     }
     const admitted: LookFurther = (_, look) => look()
@@ -158,9 +158,9 @@ describe('what is looked at and not drawn yet', () => {
     const cache = overlayCache()
     const open = async (lookFurther: LookFurther) => lookFurther(1, opener('a'))
     await use(cache, 'a', 0)
-    const overlay = await cache.open('a', open, 1, unhurried)
+    const overlay = await cache.open('a', open, 1, granted)
     await expect(overlay.render({ width: 9, height: 9 })).rejects.toThrow(failure('bad-origin'))
-    await cache.open('a', opener('a'), 2, unhurried)
+    await cache.open('a', opener('a'), 2, granted)
     expect(opened).toEqual(['a', 'a'])
   })
 })
@@ -187,7 +187,7 @@ describe('room', () => {
   it('is not lost to a picture that somebody relies on', async () => {
     const cache = overlayCache({ all: 400, one: 400 })
     const { frame } = await use(cache, 'a', 0, {}, large)
-    const overlay = await cache.open('a', opener('a'), 0, unhurried)
+    const overlay = await cache.open('a', opener('a'), 0, granted)
     expect(overlay.memory(large)).toBe(0)
     await use(cache, 'b', 0, {}, large)
     expect(await overlay.render(large)).toBe(frame)
@@ -195,9 +195,9 @@ describe('room', () => {
 
   it('is bounded for what is known of overlays, too', async () => {
     const cache = overlayCache({ all: 0, one: 0 })
-    for (let i = 0; i <= 100; i++) await cache.open(`${i}`, opener(`${i}`), 0, unhurried)
-    await cache.open('100', opener('100'), 0, unhurried)
-    await cache.open('0', opener('0'), 0, unhurried)
+    for (let i = 0; i <= 100; i++) await cache.open(`${i}`, opener(`${i}`), 0, granted)
+    await cache.open('100', opener('100'), 0, granted)
+    await cache.open('0', opener('0'), 0, granted)
     expect(opened.slice(101)).toEqual(['0'])
   })
 })
@@ -209,6 +209,6 @@ it('a failure is not kept', async () => {
   }
   await expect(use(cache, 'a', 0, { render })).rejects.toThrow('no')
   expect((await use(cache, 'a', 0)).memory).toBe(1000)
-  await expect(cache.open('b', () => Promise.reject(new Error('none')), 0, unhurried)).rejects.toThrow('none')
+  await expect(cache.open('b', () => Promise.reject(new Error('none')), 0, granted)).rejects.toThrow('none')
   expect((await use(cache, 'b', 0)).frame.width).toBe(8)
 })

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
 import { Failure } from '../../../src/errors.ts'
-import { type Overlay, openOverlay as open, unhurried } from '../../../src/image/overlay.ts'
+import { granted, type Overlay, openOverlay as open } from '../../../src/image/overlay.ts'
 import type { Size } from '../../../src/ops/orientation.ts'
 import type { Orientation } from '../../../src/probe/header.ts'
 import type { Source } from '../../../src/source/source.ts'
@@ -23,7 +23,7 @@ const picture = makePicture(80, 60, { alpha: 'soft' })
 const encoded = (frame: Frame) =>
   sharp(frame.data, { raw: { width: frame.width, height: frame.height, channels: 4 } })
 
-const openOverlay = (opened: Source) => open(opened, unhurried)
+const openOverlay = (opened: Source) => open(opened, granted)
 
 /** As a plan would have it: its memory first, then its picture. */
 async function render(bytes: Uint8Array, size: Size): Promise<Frame> {

@@ -5,7 +5,7 @@ import { describe, expect, it, test, vi } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
 import { admission } from '../../../src/image/admission.ts'
 import type { Transformed } from '../../../src/image/means.ts'
-import { openOverlay, unhurried } from '../../../src/image/overlay.ts'
+import { granted, openOverlay } from '../../../src/image/overlay.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { writeMetadata } from '../../../src/metadata/carriers.ts'
 import { inverse, turnOf } from '../../../src/ops/orientation.ts'
@@ -374,7 +374,7 @@ describe('what must be seen first', () => {
         cancelled = true
       }
       const { source, log } = halting(file)
-      const given = { source, overlay: { ...(await openOverlay(sourceOf(MARK), unhurried)), cancel } }
+      const given = { source, overlay: { ...(await openOverlay(sourceOf(MARK), granted)), cancel } }
       await expect(transformed(file, 'crop=5,5,96,0&olurl=/o.png', given)).rejects.toMatchObject({ code })
       expect([log.cancelled, cancelled]).toEqual([true, true])
     }
@@ -403,7 +403,7 @@ describe('memory', () => {
   }
 
   it('that is planned is not all: an overlay that does not fit beside it is refused, and nobody waits', async () => {
-    const overlay = { ...(await openOverlay(sourceOf(MARK), unhurried)), memory: () => 1e9 }
+    const overlay = { ...(await openOverlay(sourceOf(MARK), granted)), memory: () => 1e9 }
     await expect(transformed(FINE, 'olurl=/o.png', { overlay })).rejects.toThrow(failure('over-budget'))
   })
 
