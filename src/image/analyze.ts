@@ -1,6 +1,6 @@
 import type { ByteSource, Denominator, Frame, Pixels, Strip } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
-import { type Kernel, openKernel } from '../codecs/kernel.ts'
+import { type Kernel, withKernel } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { type Box, inverse, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
 import type { Header } from '../probe/header.ts'
@@ -100,16 +100,17 @@ async function findTrim(
  * @param redact boxes in stored source pixels, which nothing that is found out depends on
  * @throws Failure corrupt, unsupported
  */
-export async function analyze(
+export function analyze(
   input: ByteSource,
   header: Header,
   wanted: Wanted,
   redact: readonly Box[],
 ): Promise<Analysis> {
-  const kernel = openKernel()
   const denominator = denominatorOf(header, wanted)
-  const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
-  const pixels = redacted(decoded, header, redact)
-  if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)
-  return wanted.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
+  return withKernel(analysisMemory(header, 0, wanted), async (kernel) => {
+    const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
+    const pixels = redacted(decoded, header, redact)
+    if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)
+    return wanted.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
+  })
 }

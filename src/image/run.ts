@@ -1,6 +1,6 @@
 import type { ByteSource, Frame, Picture, PlaneSize } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
-import { type Kernel, openKernel } from '../codecs/kernel.ts'
+import { type Kernel, withKernel } from '../codecs/kernel.ts'
 import { Failure } from '../errors.ts'
 import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'
@@ -43,20 +43,21 @@ function rendered(size: PlaneSize, { timing, overlay: render }: Aids): Promise<F
  * @returns the compressed output
  * @throws Failure corrupt, unsupported, and what the overlay throws
  */
-export async function run(
+export function run(
   plan: Plan,
   input: ByteSource,
   header: Header,
   aids: Aids,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { timing, signal } = aids
-  const kernel = openKernel()
-  const resampled = await timing.stage('decode', async () => {
-    const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
-    return resample(kernel, redacted(pixels, header, plan.redact), plan.resize)
+  return withKernel(plan.memory, async (kernel) => {
+    const resampled = await timing.stage('decode', async () => {
+      const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
+      return resample(kernel, redacted(pixels, header, plan.redact), plan.resize)
+    })
+    signal.throwIfAborted()
+    const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
+    signal.throwIfAborted()
+    return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
   })
-  signal.throwIfAborted()
-  const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
-  signal.throwIfAborted()
-  return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
 }
