@@ -177,11 +177,11 @@ function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof Zo
 function assertSources(
   zones: readonly NamedZone[],
   env: Env,
-  { bytes, timeout }: Limits,
+  { bytes, timeout, total_timeout }: Limits,
   development: boolean,
 ): void {
   // The Worker's own host is known only when a request comes: it is held against that then.
-  const rules = { ownHost: '', development, maxBytes: bytes, timeout }
+  const rules = { ownHost: '', development, maxBytes: bytes, timeout, totalTimeout: total_timeout }
   function assertOpens(field: string, text: string): void {
     try {
       openZone(text, env, rules)

@@ -60,7 +60,13 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const asked: Asked = { request, zone, claims, negotiated, now, download: wire.signed.get('download') }
 
   const ownHost = new URL(wire.origin).host
-  const rules = { ownHost, development, maxBytes: limits.bytes, timeout: limits.timeout }
+  const rules = {
+    ownHost,
+    development,
+    maxBytes: limits.bytes,
+    timeout: limits.timeout,
+    totalTimeout: limits.total_timeout,
+  }
   const { nameOf, open } = openZone(zone.source, env, rules)
   const described = intent?.output === 'json'
   const overlay =
