@@ -1,5 +1,6 @@
 import { authenticate } from './auth/authenticate.ts'
 import { assertClaims } from './auth/claims.ts'
+import { assertHost } from './auth/host.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
 import { cacheKey } from './cache/key.ts'
@@ -44,6 +45,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   if (!METHODS.has(request.method)) throw new Failure('method-not-allowed')
   const wire = parseWire(request.url)
   if (wire.path === '/health') return health()
+  assertHost(wire.origin, config)
 
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found')
@@ -60,7 +62,13 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const asked: Asked = { request, zone, claims, negotiated, now, download: wire.signed.get('download') }
 
   const ownHost = new URL(wire.origin).host
-  const rules = { ownHost, development, maxBytes: limits.bytes, timeout: limits.timeout }
+  const rules = {
+    ownHost,
+    development,
+    maxBytes: limits.bytes,
+    timeout: limits.timeout,
+    totalTimeout: limits.total_timeout,
+  }
   const { nameOf, open } = openZone(zone.source, env, rules)
   const described = intent?.output === 'json'
   const overlay =

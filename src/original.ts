@@ -11,16 +11,33 @@ const HELD = 8 * 1024 * 1024
 /** Enough for every format's signature. */
 const SIGNATURE = 512
 
+/**
+ * What a body fails with that is on its way to a client already. Its connection must not end as if the image were
+ * whole; `retryable` marks a lost connection in Workers, which the platform does not report as an uncaught exception.
+ */
+const broken = () => Object.assign(new Error('the source broke off'), { retryable: true })
+
 /** The rest of the input as a stream; each piece is copied, since its buffer is used again. */
 function streamed(input: PeekableSource, size: number | undefined): ReadableStream<Uint8Array> {
   const pieces = input.chunks()[Symbol.asyncIterator]()
+  let left = false
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value, done } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(value.slice())
+      try {
+        const { value, done } = await pieces.next()
+        if (left) return
+        if (done) controller.close()
+        else controller.enqueue(value.slice())
+      } catch (failure) {
+        if (failure instanceof Failure && !left)
+          console.warn(`original broken off: ${failure.code}: ${failure.message}`)
+        throw broken()
+      }
     },
-    cancel: (reason) => input.cancel(reason),
+    cancel(reason) {
+      left = true
+      input.cancel(reason)
+    },
   })
   return size === undefined ? stream : stream.pipeThrough(new FixedLengthStream(size))
 }

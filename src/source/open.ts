@@ -30,5 +30,5 @@ export function openZone(text: string, env: Readonly<Record<string, unknown>>, r
   }
   const bucket = env[name]
   if (!isBucket(bucket)) throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}`)
-  return { nameOf: (path) => `r2:${name}/${prefix}${path}`, open: r2Source(bucket, prefix) }
+  return { nameOf: (path) => `r2:${name}/${prefix}${path}`, open: r2Source(bucket, prefix, rules) }
 }
