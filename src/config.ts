@@ -236,16 +236,17 @@ async function load(env: Env): Promise<Config> {
   return { hosts, zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }
 }
 
-const loaded = new WeakMap<object, Promise<Config>>()
+const loaded = new WeakMap<object, Config>()
 
 /**
  * The validated configuration, read once an isolate.
  * @throws Failure misconfigured, whose reason names the field
  */
-export function configure(env: Env): Promise<Config> {
+export async function configure(env: Env): Promise<Config> {
   const known = loaded.get(env)
   if (known) return known
-  const config = load(env)
+  // Each request that comes before it is loaded does so for itself: none must wait for another, which may die.
+  const config = await load(env)
   loaded.set(env, config)
   return config
 }

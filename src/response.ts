@@ -16,6 +16,8 @@ export interface Asked {
   readonly now: number
   /** The name under which browsers are to save the image. */
   readonly download: string | undefined
+  /** Makes a body of bytes that are held. */
+  readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
 }
 
 /** Stand on every answer, image or error. */
@@ -66,9 +68,11 @@ function drop(body: Derivative['body']): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
-/** A stream of known length is sent with it rather than in chunks. */
-function sized(body: Derivative['body'], { first, last }: Range): Derivative['body'] {
-  return body instanceof ReadableStream ? body.pipeThrough(new FixedLengthStream(last - first + 1)) : body
+/** The body, or a range of it; a part of a stream is sent with its length rather than in chunks. */
+function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Asked): BodyInit {
+  const part = range ? slice(body, range) : body
+  if (part instanceof Uint8Array) return send(part)
+  return range ? part.pipeThrough(new FixedLengthStream(range.last - range.first + 1)) : part
 }
 
 /**
@@ -98,9 +102,7 @@ export function respond(derivative: Derivative, asked: Asked): Response {
     drop(body)
     return new Response(null, { headers })
   }
-  return range
-    ? new Response(sized(slice(body, range), range), { status: 206, headers })
-    : new Response(body, { headers })
+  return new Response(bodyOf(body, range, asked), { status: range ? 206 : 200, headers })
 }
 
 /**

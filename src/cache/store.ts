@@ -1,4 +1,6 @@
 import { wholeNumber } from '../header-values.ts'
+import type { IsolateMemory } from '../image/admission.ts'
+import { startPulse } from '../isolate/heartbeat.ts'
 import type { Derivative } from './derivative.ts'
 
 /** A cache of its own: nothing in it can be had by asking the edge for the key's URL. */
@@ -36,7 +38,12 @@ export async function lookUp(key: string): Promise<Derivative | undefined> {
 }
 
 /** Keeps a derivative whose bytes are at hand for as long as it is fresh; failing to is not an error. */
-export async function keep(key: string, derivative: Derivative, now: number): Promise<void> {
+export async function keep(
+  key: string,
+  derivative: Derivative,
+  now: number,
+  memory: Pick<IsolateMemory, 'count'>,
+): Promise<void> {
   const { body, type, etag, until, processed, info } = derivative
   if (body instanceof ReadableStream || until <= now) return
   const headers = new Headers({
@@ -48,10 +55,15 @@ export async function keep(key: string, derivative: Derivative, now: number): Pr
     [META.info]: info,
   })
   if (etag) headers.set('etag', etag)
+  const { pulse, stop } = startPulse()
+  const release = memory.count(body.length, pulse, body.buffer)
   try {
     const cache = await caches.open(NAME)
     await cache.put(key, new Response(body, { headers }))
   } catch (error) {
     console.warn('cache.put failed', error)
+  } finally {
+    release()
+    stop()
   }
 }

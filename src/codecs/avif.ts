@@ -44,6 +44,7 @@ export const decoder: Decoder = {
     const { width, height } = header.coded ?? header
     return heapFor(header, size) + size + width * height * 4
   },
+  instance: (header, size) => ({ kind: DECODER.kind, bytes: heapFor(header, size) }),
   async decode(input, header) {
     const image = await input.readAll()
     const limit = heapFor(header, image.length)
@@ -105,6 +106,7 @@ function markAsSrgb(file: Uint8Array): void {
 
 export const encoder: Encoder = {
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
+  instance: (size) => ({ kind: ENCODER.kind, bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)

@@ -106,6 +106,8 @@ export const encoder: Encoder = {
     if (settings.progressive) return mozjpegMemory(size, settings) + output
     return jpegEncoderMemory() + 2 * output
   },
+  instance: (size, settings) =>
+    settings.progressive ? { kind: MOZJPEG.kind, bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel) {
     if (Math.max(picture.width, picture.height) > MAX_SIDE)
       throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side`)

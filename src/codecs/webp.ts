@@ -39,6 +39,7 @@ export const decoder: Decoder = {
   foreign: true,
   denominators: [1],
   memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
+  instance: (header, size) => ({ kind: DECODER.kind, bytes: decoderHeap(header, size) }),
   async decode(input, header) {
     const file = await input.readAll()
     const frame = readFirstFrame(openInput(file, true))
@@ -77,6 +78,7 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 
 export const encoder: Encoder = {
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
+  instance: (size, settings) => ({ kind: ENCODER.kind, bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     if (Math.max(width, height) > MAX_SIDE)

@@ -4,6 +4,7 @@ import { type Kernel, withKernel } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { type Box, inverse, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
 import type { Header } from '../probe/header.ts'
+import type { Demand } from './admission.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 import { READING } from './memory.ts'
 import { redacted } from './redact.ts'
@@ -59,6 +60,13 @@ export function analysisMemory(header: Header, size: number, wanted: Wanted): nu
   const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
   const frame = wanted.frame ? uprightMemory(layout, planes, frameResize(header)) : 0
   return READING + decoders[header.format].memory(header, size, denominator) + borders + frame
+}
+
+/** The same as admission takes it. @param memory bytes in all */
+export function analysisDemand(header: Header, size: number, memory: number): Demand {
+  const instance = decoders[header.format].instance?.(header, size)
+  const bytes = memory - (instance?.bytes ?? 0)
+  return { bytes, kernel: bytes, ...(instance && { instances: [instance] }) }
 }
 
 /** Shows each strip to `see`. Whoever stops early leaves the rest to the next reader. */

@@ -58,7 +58,7 @@ function answer({
   const request = requested(method, headers)
   return respond(
     { ...DERIVATIVE, ...derivative },
-    { request, zone: { ...ZONE, ...zone }, claims, negotiated, download, now: NOW },
+    { request, zone: { ...ZONE, ...zone }, claims, negotiated, download, now: NOW, send: (bytes) => bytes },
   )
 }
 
