@@ -51,8 +51,13 @@ async function readModules(directory: string) {
  * requests arrive and leave as they are.
  *
  * @param variables its whole environment, but for the bucket
+ * @param persist folder that keeps bucket and cache from one start to the next
  */
-export async function startBare(bundle: Bundle, variables: Record<string, Json>): Promise<Bare> {
+export async function startBare(
+  bundle: Bundle,
+  variables: Record<string, Json>,
+  persist?: string,
+): Promise<Bare> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
   const miniflare = new Miniflare(
@@ -62,6 +67,7 @@ export async function startBare(bundle: Bundle, variables: Record<string, Json>)
       compatibilityFlags,
       bindings: variables,
       r2Buckets: ['IMAGES'],
+      ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => void logs.push(message),
       cf: false,

@@ -1,5 +1,6 @@
 import { quantile } from '../../bench/statistics.ts'
 import type { Answer } from './client.ts'
+import type { Entry } from './scenario.ts'
 
 /** Resident memory at a time since the load began. */
 export interface Sample {
@@ -40,9 +41,12 @@ export function latency(answers: readonly Pick<Answer, 'milliseconds'>[]): Laten
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) }
 }
 
-/** How often each status came, in order; connections without a whole answer are not among them. */
-export function statuses(answers: readonly Pick<Answer, 'status' | 'fault'>[]): Record<string, number> {
+/** How often each status came with a whole answer, in order. */
+export function statuses(
+  answers: readonly Pick<Entry, 'status' | 'fault' | 'excused'>[],
+): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const { status, fault } of answers) if (fault === undefined) counts[status] = (counts[status] ?? 0) + 1
+  for (const { status, fault, excused } of answers)
+    if (fault === undefined && excused === undefined) counts[status] = (counts[status] ?? 0) + 1
   return counts
 }

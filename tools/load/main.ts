@@ -36,13 +36,13 @@ async function perform(stage: Stage, name: ScenarioName): Promise<boolean> {
 async function load(options: Options<ScenarioName>): Promise<boolean> {
   const directory = await makePictures(say)
   const origin = await startOrigin(directory)
-  const service = await startService(origin.ports)
+  const scenario: Scenario = SCENARIOS[options.scenario]
+  const names = [PROBE_FILE, ...(scenario.bucket ?? [])]
+  const service = await startService(origin.ports, { directory, names })
   try {
     const health = await ask(service.port, '/health')
     if (health.status !== 200) throw new Error(`/health: ${health.status} ${health.fault ?? ''}`)
     const idleMb = residentMb(service.pid)
-    const scenario: Scenario = SCENARIOS[options.scenario]
-    await service.put(directory, [PROBE_FILE, ...(scenario.bucket ?? [])])
     const memory = watchResident(service.pid)
     return await perform({ options, service, origin, memory, idleMb, entries: [], say }, options.scenario)
   } finally {

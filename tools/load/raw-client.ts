@@ -17,24 +17,34 @@ export interface Left extends Answer {
   readonly left: boolean
 }
 
-/** Asks, and resets the connection when so many bytes have come. */
-export function askAndReset(port: number, target: string, resetAfter: number): Promise<Left> {
+/** When a client leaves: after so many bytes of the answer, or so long after it has asked. */
+export interface Leave {
+  readonly bytes?: number
+  readonly milliseconds?: number
+}
+
+/** Asks, and resets the connection before the answer is over. */
+export function askAndReset(port: number, target: string, when: Leave): Promise<Left> {
   const begin = performance.now()
   const { promise, resolve } = Promise.withResolvers<Left>()
   let [bytes, status, left] = [0, 0, false]
   let fault: string | undefined
+  function leave(): void {
+    left = true
+    socket.resetAndDestroy()
+  }
   const socket = dial(port, target)
+  const timer = when.milliseconds === undefined ? undefined : setTimeout(leave, when.milliseconds)
   socket.on('data', (chunk) => {
     status ||= Number(chunk.toString('latin1', 9, 12))
     bytes += chunk.length
-    if (bytes < resetAfter || left) return
-    left = true
-    socket.resetAndDestroy()
+    if (!left && bytes >= (when.bytes ?? Number.POSITIVE_INFINITY)) leave()
   })
   socket.on('error', ({ message }) => {
     fault = message
   })
   socket.on('close', () => {
+    clearTimeout(timer)
     resolve({ status, bytes, left, fault, milliseconds: performance.now() - begin })
   })
   return promise

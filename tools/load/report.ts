@@ -7,7 +7,7 @@ const tenth = (value: number) => Number(value.toFixed(1))
 function tellKind(kind: string, entries: readonly Entry[]): string {
   const { p50, p90, p99, max } = latency(entries)
   const seen = entries.map(({ status, code, fault, excused }) =>
-    [fault === undefined ? status : (excused ?? `lost (${fault})`), code].filter(Boolean).join(' '),
+    [excused ?? (fault === undefined ? status : `lost (${fault})`), code].filter(Boolean).join(' '),
   )
   const times = `p50 ${p50}, p90 ${p90}, p99 ${p99}, max ${max} ms`
   return `  ${kind.padEnd(22)} ${String(entries.length).padStart(6)}  ${times}\n    ${countLine(seen)}`
