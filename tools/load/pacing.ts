@@ -20,6 +20,7 @@ const ORDINARY: Pace = { latency: 60, piece: PIECE, every: PIECE / 4000 }
 /** Every pace by the name that the first segment of a path has. */
 export const PACES = {
   ordinary: ORDINARY,
+  fast: { latency: 5, piece: 16 * PIECE, every: 4 },
   late2: { ...ORDINARY, latency: 2000 },
   late12: { ...ORDINARY, latency: 12_000 },
   pausing: { ...ORDINARY, pause: { at: 0.5, milliseconds: 1000 } },

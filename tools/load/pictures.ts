@@ -1,30 +1,90 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
-import { addGrain } from '../../bench/grain.ts'
-import { landscape } from '../../src/samples/landscape.ts'
-import { pebbles } from '../../src/samples/pebbles.ts'
+import { cut, damaged, jpegBomb, pngBomb } from './hostile.ts'
+import { PAINTINGS, paint, type Size, view } from './views.ts'
 
 /** What was made once stays here; the number goes up when a recipe changes. */
-export const DIRECTORY = fileURLToPath(new URL('../../dist/load/1/', import.meta.url))
-
-const PAINTED = { width: 2000, height: 1500 }
-/** What a phone has: 12 MP. */
-const PHOTO = { width: 4000, height: 3000 }
-/** Noise of a sensor, as a standard deviation: with it a photo at quality 85 has 3 to 4 MB. */
-const GRAIN = 4
-
-type Make = () => Promise<Uint8Array>
-
-/** Names of a kind of file, numbered from 1. */
-const numbered = (kind: string, count: number, extension: string): string[] =>
-  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}.${extension}`)
-
-export const PHOTOS = numbered('photo', 12, 'jpg')
+const DIRECTORY = fileURLToPath(new URL('../../dist/load/2/', import.meta.url))
 
 const place = (name: string) => join(DIRECTORY, name)
+
+/** Names of a kind of file, numbered from 1. */
+const numbered = (kind: string, extension: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}.${extension}`)
+
+export const PHOTOS = numbered('photo', 'jpg', 12)
+export const PROGRESSIVE = numbered('progressive', 'jpg', 4)
+export const WEBP = numbered('webp', 'webp', 4)
+export const AVIF = numbered('avif', 'avif', 4)
+export const PNG = numbered('png', 'png', 1)
+export const BOMBS = ['bomb.png', 'bomb.jpg']
+export const DAMAGED_WEBP = numbered('damaged', 'webp', 4)
+export const DAMAGED_AVIF = numbered('damaged', 'avif', 4)
+/** 1 MP, for requests that must not take long. */
+export const SMALL = 'small.jpg'
+/** 7.4 MB of JPEG. */
+export const HEAVY = 'heavy.jpg'
+/** 108 MP. */
+export const LARGE = 'large.jpg'
+
+/** Files of which the first half is served, too. */
+const CUT_FROM = [PHOTOS[0], PROGRESSIVE[0], WEBP[0], AVIF[0], PNG[0]].filter((name) => name !== undefined)
+export const CUT = CUT_FROM.map((name) => `cut-${name}`)
+
+/** A phone's photo, the largest WebP and AVIF that are decoded, and others. */
+const SIZES = {
+  photo: { width: 4000, height: 3000 },
+  webp: { width: 3000, height: 2250 },
+  avif: { width: 2000, height: 1500 },
+  small: { width: 1000, height: 750 },
+}
+
+type Make = () => Promise<Uint8Array>
+type Recipe = readonly [name: string, make: Make]
+
+function photograph(size: Size, encode: (image: Sharp) => Sharp) {
+  return (name: string, index: number): Recipe => {
+    const painting = place(`${PAINTINGS[index % PAINTINGS.length]}.png`)
+    return [name, async () => encode(await view(painting, index, size)).toBuffer()]
+  }
+}
+
+const changed =
+  (from: readonly string[], change: (file: Uint8Array, index: number) => Uint8Array) =>
+  (name: string, index: number): Recipe => [
+    name,
+    async () => change(await readFile(place(from[index % from.length] ?? '')), index),
+  ]
+
+/** Nine times a photo, each beside its mirror image. */
+async function mosaic(): Promise<Buffer> {
+  const { width, height } = SIZES.photo
+  return sharp(place('photo-1.jpg'), { limitInputPixels: false })
+    .extend({ left: width, right: width, top: height, bottom: height, extendWith: 'mirror' })
+    .jpeg({ quality: 85 })
+    .toBuffer()
+}
+
+/** Every file; what another is made of comes before it. */
+const RECIPES: readonly Recipe[] = [
+  ...PAINTINGS.map((name): Recipe => [`${name}.png`, () => paint(name)]),
+  ...PHOTOS.map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 90 }))),
+  ...PROGRESSIVE.map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 90, progressive: true }))),
+  ...WEBP.map(photograph(SIZES.webp, (image) => image.webp({ quality: 90, effort: 2 }))),
+  ...AVIF.map(photograph(SIZES.avif, (image) => image.avif({ effort: 1, chromaSubsampling: '4:2:0' }))),
+  ...PNG.map(photograph(SIZES.webp, (image) => image.png({ compressionLevel: 3 }))),
+  ...[SMALL].map(photograph(SIZES.small, (image) => image.jpeg({ quality: 85 }))),
+  ...[HEAVY].map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 97 }))),
+  [LARGE, mosaic],
+  ['bomb.png', async () => pngBomb(10_000)],
+  ['bomb.jpg', async () => jpegBomb()],
+  ...CUT.map(changed(CUT_FROM, (file) => cut(file, 0.5))),
+  ...DAMAGED_WEBP.map(changed(WEBP, (file, index) => damaged(file, index + 1))),
+  ...DAMAGED_AVIF.map(changed(AVIF, (file, index) => damaged(file, index + 1))),
+]
 
 /** Writes beside the file's place first, so that a run that was stopped leaves no half file. */
 async function write(name: string, bytes: Uint8Array): Promise<void> {
@@ -32,58 +92,10 @@ async function write(name: string, bytes: Uint8Array): Promise<void> {
   await rename(`${place(name)}.draft`, place(name))
 }
 
-/** The painted pictures of the repository, at a size that takes some seconds. */
-const PAINTINGS = { 'landscape.png': landscape, 'pebbles.png': pebbles }
-const PAINTING_NAMES = Object.keys(PAINTINGS) as (keyof typeof PAINTINGS)[]
-
-const painting =
-  (name: keyof typeof PAINTINGS): Make =>
-  () => {
-    const { data, width, height } = PAINTINGS[name](PAINTED.width, PAINTED.height)
-    const image = sharp(data, { raw: { width, height, channels: 4 } })
-    return image.removeAlpha().png({ compressionLevel: 1 }).toBuffer()
-  }
-
-/**
- * One of many views of the paintings, at any size and at their own detail: cut or mirrored at the edges, toned, with
- * grain.
- */
-async function view(index: number, { width, height }: typeof PHOTO): Promise<Sharp> {
-  const image = sharp(place(PAINTING_NAMES[index % PAINTING_NAMES.length] ?? ''))
-  const [across, down] = [width - PAINTED.width, height - PAINTED.height]
-  if (across < 0 || down < 0) image.extract({ left: 0, top: 0, width, height })
-  else {
-    const [left, top] = [Math.floor((across * (index % 5)) / 4), Math.floor((down * (index % 3)) / 2)]
-    image.extend({ left, right: across - left, top, bottom: down - top, extendWith: 'mirror' })
-  }
-  const data = await image
-    .flop(index % 4 > 1)
-    .linear([1 - 0.02 * (index % 7), 1, 0.85 + 0.03 * (index % 6)], [0, 0, 0])
-    .ensureAlpha()
-    .raw()
-    .toBuffer()
-  addGrain(data, GRAIN)
-  return sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
-}
-
-const photo =
-  (index: number): Make =>
-  async () =>
-    (await view(index, PHOTO)).jpeg({ quality: 90 }).toBuffer()
-
-/** Every file by its name; what another is made of comes before it. */
-const FILES: Readonly<Record<string, Make>> = {
-  ...Object.fromEntries(PAINTING_NAMES.map((name) => [name, painting(name)])),
-  ...Object.fromEntries(PHOTOS.map((name, index) => [name, photo(index)])),
-  'small.jpg': async () => (await view(3, { width: 1000, height: 750 })).jpeg({ quality: 85 }).toBuffer(),
-  /** 7.9 MB, just under what is read once and shared. */
-  'heavy.jpg': async () => (await view(0, PHOTO)).jpeg({ quality: 97 }).toBuffer(),
-}
-
-/** Makes the files that are not there yet. @returns their folder */
+/** Makes the pictures that are not there yet, some twenty seconds' work. @returns their folder */
 export async function makePictures(say: (line: string) => void): Promise<string> {
   await mkdir(DIRECTORY, { recursive: true })
-  const missing = Object.entries(FILES).filter(([name]) => !existsSync(place(name)))
+  const missing = RECIPES.filter(([name]) => !existsSync(place(name)))
   if (missing.length > 0) say(`making ${missing.length} pictures, which are kept in ${DIRECTORY}`)
   for (const [name, make] of missing) await write(name, await make())
   return DIRECTORY
