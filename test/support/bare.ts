@@ -56,12 +56,13 @@ async function readModules(directory: string, wrapper: string | undefined) {
  * requests arrive and leave as they are.
  *
  * @param variables its whole environment, but for the bucket
- * @param wrapper an entry module around the Worker's own, which may change what it finds on its platform
+ * @param options.wrapper an entry module around the Worker's own, which may change what it finds on its platform
+ * @param options.persist folder that keeps bucket and cache from one start to the next
  */
 export async function startBare(
   bundle: Bundle,
   variables: Record<string, Json>,
-  wrapper?: string,
+  { wrapper, persist }: { wrapper?: string; persist?: string } = {},
 ): Promise<Bare> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
@@ -72,6 +73,7 @@ export async function startBare(
       compatibilityFlags,
       bindings: variables,
       r2Buckets: ['IMAGES'],
+      ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => void logs.push(message),
       cf: false,

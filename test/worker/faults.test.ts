@@ -45,7 +45,7 @@ beforeAll(async () => {
       bucket: { prefix: '/bucket/', source: 'r2:IMAGES' },
     },
   }
-  worker = await startBare(inject('bundle'), variables, FAULTY)
+  worker = await startBare(inject('bundle'), variables, { wrapper: FAULTY })
 })
 
 afterAll(async () => {
