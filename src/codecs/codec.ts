@@ -105,6 +105,8 @@ export interface EncodeSettings {
 }
 
 export interface Encoder {
+  /** Most pixels that a side of its images can have. */
+  readonly maxSide: number
   /** Bytes that an encode holds at its peak beside the picture, its output included. */
   memory(size: PlaneSize, settings: EncodeSettings): number
   /** Throws `Failure`: too-large for the format. */

@@ -13,4 +13,4 @@ function refuse(): never {
 
 export const decoder: Decoder = { foreign: true, denominators: [1], memory: refuse, decode: refuse }
 
-export const encoder: Encoder = { memory: refuse, encode: refuse }
+export const encoder: Encoder = { maxSide: Number.POSITIVE_INFINITY, memory: refuse, encode: refuse }

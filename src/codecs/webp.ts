@@ -73,6 +73,7 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 }
 
 export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture

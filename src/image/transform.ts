@@ -54,10 +54,10 @@ function planned(
 ): Work<Transformed> {
   const { header, head, source } = image
   const { overlay, limits } = means
-  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) })
   const { foreign } = decoders[header.format]
-  const memory =
-    plan.memory + headerMemory(image) + metadataMemory(intent, header, foreign ? size : head.length)
+  const beside = headerMemory(image) + metadataMemory(intent, header, foreign ? size : head.length)
+  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, beside)
+  const memory = plan.memory + beside
   const fits = source.size !== undefined && size <= HELD && memory + size <= limits.memory
   const held = plan.reencodes && fits
   return {
