@@ -57,7 +57,11 @@ function start(limit: number): Exports {
     }
   }
   imports[GROW] = (wanted) => {
-    if (wanted >>> 0 > limit) throw new Failure('over-budget', 'SVG: drawing it takes too much memory')
+    if (wanted >>> 0 > limit)
+      throw new Failure(
+        'over-budget',
+        `SVG: drawing it takes more than the ${Math.floor(limit / 1e6)} MB that fit at this size: use fewer levels of opacity and masks`,
+      )
     const { Wb: memory } = exports
     memory.grow(Math.ceil(((wanted >>> 0) - memory.buffer.byteLength) / PAGE))
     return 1

@@ -62,17 +62,38 @@ export function shrunk({ coded: _coded, ...header }: Header, share: number): Hea
   return { ...header, width: Math.ceil(header.width * side), height: Math.ceil(header.height * side) }
 }
 
-/**
- * Megapixels of a source and of the share of it that would fit, with one decimal: rounded up, and down.
- * @returns `undefined` where less than a tenth of a megapixel would fit
- */
-export function megapixels({ width, height }: Size, share: number): { had: string; fit: string } | undefined {
-  const tenths = (width * height) / 1e5
-  const fit = Math.floor(tenths * share)
-  return fit === 0 ? undefined : { had: (Math.ceil(tenths) / 10).toFixed(1), fit: (fit / 10).toFixed(1) }
+export const MEGABYTE = 1e6
+
+/** What a source has, and what of it would fit: with one decimal, rounded up and down. */
+export interface FittingSource {
+  readonly had: string
+  readonly most: string
+  readonly unit: 'megapixels' | 'megabytes'
 }
 
-export const MEGABYTE = 1e6
+/**
+ * Puts the share of a source that would fit in megapixels, or of a small picture of many bytes in megabytes.
+ * @param bytes length of the source; 0 where it does not matter
+ * @returns `undefined` where less than a tenth of one would fit
+ */
+export function fittingSource(
+  { width, height }: Size,
+  bytes: number,
+  share: number,
+): FittingSource | undefined {
+  for (const [unit, amount] of [
+    ['megapixels', (width * height) / 1e6],
+    ['megabytes', bytes / MEGABYTE],
+  ] as const) {
+    const most = Math.floor(amount * share * 10)
+    if (most > 0) return { had: (Math.ceil(amount * 10) / 10).toFixed(1), most: (most / 10).toFixed(1), unit }
+  }
+  return undefined
+}
+
+/** The refusal of a source of which no output fits. */
+export const tooLargeSource = ({ had, most, unit }: FittingSource) =>
+  `the image has ${had} ${unit}: at most ${most} of this kind fit`
 
 /** Says what is missing where neither a smaller source nor a smaller output would fit. */
 export function neededMemory(bytes: number, room: number): string {

@@ -3,7 +3,7 @@ import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
 import { admitted } from './admitted.ts'
 import { type Analysis, analysisMemory, analyze, type Wanted } from './analyze.ts'
-import { megapixels, neededMemory, shareThatFits, shrunk } from './budget.ts'
+import { fittingSource, neededMemory, shareThatFits, shrunk, tooLargeSource } from './budget.ts'
 import { redactions } from './geometry.ts'
 import { headerMemory, type Image } from './look.ts'
 import type { Means } from './means.ts'
@@ -14,13 +14,11 @@ function askers({ trim, crop, output }: Intent): string {
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
 }
 
-/** Names how many megapixels of the same kind could be analysed. */
+/** Names how much of the same kind could be analysed. */
 function mostAnalyzed(header: Header, size: number, wanted: Wanted, room: number): string {
   const share = shareThatFits((part) => analysisMemory(shrunk(header, part), size * part, wanted) <= room)
-  const found = megapixels(header, share)
-  return found
-    ? `the image has ${found.had} megapixels: at most ${found.fit} of this kind fit`
-    : neededMemory(analysisMemory(header, size, wanted), room)
+  const found = fittingSource(header, size, share)
+  return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, wanted), room)
 }
 
 /**
