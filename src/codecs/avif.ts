@@ -104,7 +104,11 @@ function markAsSrgb(file: Uint8Array): void {
   view.setUint16(at + 2, SRGB.transfer)
 }
 
+/** What libavif's decoders, which browsers have, show at most; the encoder itself goes to 65,536. */
+const MAX_SIDE = 32_768
+
 export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
   instance: (size) => ({ kind: ENCODER.kind, bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {

@@ -78,7 +78,10 @@ export async function open<Codec>(factory: Factory<Codec>, wasm: WebAssembly.Mod
     } catch (error) {
       if (!confined.refused) throw error
     }
-    throw new Failure('over-budget', 'the image takes more memory than others of its kind')
+    throw new Failure(
+      'over-budget',
+      `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,
+    )
   }
   function reset(): boolean {
     if (!isWhole) return false

@@ -22,6 +22,8 @@ const GRAY = 0
 const RGB = 2
 const PALETTE = 3
 const BEYOND_LIMIT = -3
+/** Of the kernel's decoder, whatever the colour type. */
+const MAX_WIDTH = 33_554_432
 
 /** By the bytes of a pixel. */
 const LAYOUTS: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba', 8: 'rgba16' }
@@ -64,12 +66,13 @@ function openDecoder(
   const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
   const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
   if (sides.getUint32(0) !== width || sides.getUint32(4) !== height) {
-    throw new Failure('corrupt', undefined, 'PNG: IHDR is not what the probe has read')
+    throw new Failure('corrupt', 'PNG: the image data contradicts its header; upload the file again')
   }
   if (compression !== 0 || filter !== 0)
     throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
   const status = kernel.pngOpen(width, height, depth, colourType, interlace)
-  if (status === BEYOND_LIMIT) throw new Failure('over-budget', 'PNG: the rows are too long')
+  if (status === BEYOND_LIMIT)
+    throw new Failure('over-budget', `PNG: the image is ${width} pixels wide: at most ${MAX_WIDTH} fit`)
   if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
   if (colourType === PALETTE) setPalette(kernel, plte, trns)
   else if (trns !== undefined) setTransparentColour(kernel, colourType, trns)

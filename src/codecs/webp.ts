@@ -77,6 +77,7 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 }
 
 export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
   instance: (size, settings) => ({ kind: ENCODER.kind, bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {

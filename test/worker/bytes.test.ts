@@ -47,8 +47,18 @@ afterAll(async () => {
 
 async function ask(bytes: Uint8Array, query = 'width=20', sized = true) {
   origin.say(200, sized ? { 'content-length': bytes.length } : {}, bytes)
-  const { status, headers } = await worker.send(await sign(`/${next++}?${query}`))
-  return { status, code: headers.get('x-ip-error'), info: headers.get('x-ip-info') }
+  const { status, headers, body } = await worker.send(await sign(`/${next++}?${query}`))
+  const code = headers.get('x-ip-error')
+  if (code !== null) expectDetail(JSON.parse(body.toString()))
+  return { status, code, info: headers.get('x-ip-info') }
+}
+
+/** Says what is wrong: each detail is a sentence, not what the log has. */
+function expectDetail(problem: unknown): void {
+  expect(problem).toMatchObject({ detail: expect.stringMatching(/^[^:]{3,}.{12,}$/) })
+  expect(problem).not.toMatchObject({
+    detail: expect.stringMatching(/decoder|RuntimeError|became|ExitStatus/),
+  })
 }
 
 /** The same answer, whether the origin has told the length or not. */
@@ -83,6 +93,10 @@ describe('what is no picture', () => {
     ['zeros', new Uint8Array(100_000)],
     ['a picture after a blank', join(' ', FILES.jpeg)],
   ])('%s', async (_, bytes) => expectRefused(bytes, 'unsupported'))
+
+  it('a JPEG that has no marker after its start is a damaged one', async () => {
+    await expectRefused(join(0xff, 0xd8, FILES.jpeg.subarray(3)), 'corrupt')
+  })
 
   it('a GIF is a picture, too, and comes out as WebP', async () => {
     const gif = await picture().gif().toBuffer()

@@ -7,7 +7,7 @@ import { readPng } from '../../../src/codecs/png-reader.ts'
 import { Failure } from '../../../src/errors.ts'
 import { probe } from '../../../src/probe/probe.ts'
 import { type ByteInput, byteInput } from '../../support/byte-input.ts'
-import { failure, silentFailure } from '../../support/failure.ts'
+import { failure } from '../../support/failure.ts'
 import { join, pngChunk } from '../../support/headers.ts'
 import {
   PNG_KINDS,
@@ -223,7 +223,7 @@ describe('refuses', () => {
       const input = byteInput(file)
       const reading = readPng(input, { ...headerOf(file), ...other }, pngKernel())
       await expect(reading).rejects.toEqual(
-        silentFailure('corrupt', 'PNG: IHDR is not what the probe has read'),
+        failure('corrupt', 'PNG: the image data contradicts its header; upload the file again'),
       )
       expect(input.left).toBe(true)
     }
