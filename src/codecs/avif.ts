@@ -10,7 +10,7 @@ import { type Input, openInput } from '../probe/input.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { type CodecModule, heap, withCodec } from './emscripten.ts'
-import { cutFrame, wholeFrame } from './frame.ts'
+import { cutFrame, freedAfter, wholeFrame } from './frame.ts'
 import { view } from './kernel.ts'
 
 /** See `no-avif.ts`, which a build can have instead of this file. */
@@ -50,7 +50,8 @@ export const decoder: Decoder = {
     const limit = heapFor(header, image.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
     const { coded } = header
-    return coded ? cutFrame(admit(picture, coded), coded, header) : wholeFrame(admit(picture, header))
+    const decoded = admit(picture, coded ?? header)
+    return freedAfter(coded ? cutFrame(decoded, coded, header) : wholeFrame(decoded), decoded)
   },
 }
 

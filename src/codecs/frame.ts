@@ -6,6 +6,21 @@ export function wholeFrame(picture: Frame): Pixels {
   return cutFrame(picture, { x: 0, y: 0 }, picture)
 }
 
+/**
+ * The same pixels, whose bytes are freed as soon as they are read or not wanted any more: an isolate that is not short of
+ * memory collects them so late that some pictures take hundreds of megabytes.
+ */
+export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
+  async function* strips(): AsyncGenerator<Strip> {
+    try {
+      yield* pixels.strips
+    } finally {
+      if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0)
+    }
+  }
+  return { ...pixels, strips: strips() }
+}
+
 /** A part of a picture, in one strip, which must lie within it. @param from where its first pixel is */
 export function cutFrame(
   picture: Frame,
