@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { assertHost } from '../../../src/auth/host.ts'
-import { silentFailure } from '../../support/failure.ts'
+import { assertHost } from '../../src/hosts.ts'
+import { silentFailure } from '../support/failure.ts'
 
 const HOSTS = ['img.example.com', 'img.example.com:8443']
 
