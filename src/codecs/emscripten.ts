@@ -1,5 +1,6 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { guarded } from './border.ts'
+import { noteDropped } from './collect.ts'
 import { type InstanceKind, keepInstance, takeInstance } from './pool.ts'
 import { restore, takeSnapshot } from './wipe.ts'
 
@@ -118,6 +119,7 @@ export async function withCodec<Codec, Result>(
     return opened.call(limit, code, use)
   } finally {
     if (opened.reset()) keepInstance(kind, opened)
+    else noteDropped(opened.memory.buffer.byteLength)
   }
 }
 

@@ -1,3 +1,5 @@
+import { collectDropped, noteDropped } from './collect.ts'
+
 /**
  * Idle instances that each kind keeps. A foreign codec runs from start to end without giving way, so that one instance
  * serves all requests; kernels wait for their source between rows. See bench/README.md for how the numbers were found.
@@ -46,8 +48,13 @@ function suiting({ kind, bytes }: InstanceNeed): Idle | undefined {
   return same.find((one) => one.bytes >= bytes) ?? same.at(-1)
 }
 
-function drop(one: Idle): void {
+function remove(one: Idle): void {
   idle.splice(idle.indexOf(one), 1)
+}
+
+function drop(one: Idle): void {
+  remove(one)
+  noteDropped(one.bytes)
 }
 
 /**
@@ -56,7 +63,8 @@ function drop(one: Idle): void {
  */
 export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefined {
   const found = suiting(need)
-  if (found) drop(found)
+  if (found) remove(found)
+  else collectDropped()
   return found?.instance as T | undefined
 }
 
