@@ -1,7 +1,7 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { guarded } from './border.ts'
 import { noteDropped } from './collect.ts'
-import { type InstanceKind, keepInstance, takeInstance } from './pool.ts'
+import { type InstanceKind, keepInstance, repay, takeInstance } from './pool.ts'
 import { restore, takeSnapshot } from './wipe.ts'
 
 /** What is set of an Emscripten module before it starts. */
@@ -131,6 +131,7 @@ function confine(memory: WebAssembly.Memory) {
   memory.grow = (pages) => {
     confined.refused = memory.buffer.byteLength + pages * PAGE > confined.limit
     if (confined.refused) throw new RangeError('the memory of the instance is confined')
+    repay()
     return grow(pages)
   }
   return confined
