@@ -22,6 +22,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'node',
+          isolate: false,
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
         },
