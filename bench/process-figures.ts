@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 /** Ticks a second in /proc: USER_HZ, which is 100 on every architecture that Node runs on. */
 const TICKS = 100
 
-function resident(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number {
+/** Resident memory in bytes: now, or the highest since the last reset. */
+export function resident(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1')
   const kilobytes = new RegExp(`^${field}:\\s+([0-9]+) kB`, 'm').exec(status)?.[1]
   return Number(kilobytes) * 1024

@@ -23,6 +23,21 @@ const SourceText = v.pipe(
   v.description('where the originals are: `r2:BINDING`, `r2:BINDING/prefix/` or `https://host/path/`'),
 )
 
+/** The URL standard writes a host in one way, without the port of its scheme: another spelling would never match. */
+function isHost(text: string): boolean {
+  const hosts = [`https://${text}`, `http://${text}`].map((url) => URL.parse(url)?.host)
+  return hosts.every((host) => host === text)
+}
+
+const Host = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?$/,
+    'expected a lower-case host name such as img.example.com, with a port if it has one',
+  ),
+  v.check(isHost, 'expected a host as URLs have it, and no port 80 or 443'),
+)
+
 /** The table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
   prefix: Prefix,
@@ -112,6 +127,7 @@ export interface Zone extends NamedZone {
 }
 
 const Variables = v.object({
+  hosts: v.optional(v.pipe(v.array(Host), v.minLength(1, 'expected at least one host, or no list'))),
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
   limits: v.optional(LimitsTable, {}),
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
@@ -124,6 +140,8 @@ const Variables = v.object({
 type Env = Readonly<Record<string, unknown>>
 
 export interface Config {
+  /** The hosts that are answered on, each with its port if it has one; `undefined` for all. */
+  readonly hosts: readonly string[] | undefined
   readonly zones: readonly Zone[]
   readonly limits: Limits
   readonly keyring: Keyring
@@ -177,11 +195,11 @@ function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof Zo
 function assertSources(
   zones: readonly NamedZone[],
   env: Env,
-  { bytes, timeout }: Limits,
+  { bytes, timeout, total_timeout }: Limits,
   development: boolean,
 ): void {
   // The Worker's own host is known only when a request comes: it is held against that then.
-  const rules = { ownHost: '', development, maxBytes: bytes, timeout }
+  const rules = { ownHost: '', development, maxBytes: bytes, timeout, totalTimeout: total_timeout }
   function assertOpens(field: string, text: string): void {
     try {
       openZone(text, env, rules)
@@ -197,7 +215,7 @@ function assertSources(
 }
 
 async function load(env: Env): Promise<Config> {
-  const { zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
+  const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(
     ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
@@ -215,19 +233,20 @@ async function load(env: Env): Promise<Config> {
   const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
-  return { zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }
+  return { hosts, zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }
 }
 
-const loaded = new WeakMap<object, Promise<Config>>()
+const loaded = new WeakMap<object, Config>()
 
 /**
  * The validated configuration, read once an isolate.
  * @throws Failure misconfigured, whose reason names the field
  */
-export function configure(env: Env): Promise<Config> {
+export async function configure(env: Env): Promise<Config> {
   const known = loaded.get(env)
   if (known) return known
-  const config = load(env)
+  // Each request that comes before it is loaded does so for itself: none must wait for another, which may die.
+  const config = await load(env)
   loaded.set(env, config)
   return config
 }

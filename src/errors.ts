@@ -25,6 +25,11 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+export interface FailureOptions {
+  /** Whole seconds after which another try may succeed: sent as `Retry-After`. */
+  readonly retryAfter?: number | undefined
+}
+
 /**
  * A request that cannot be answered, for a reason of the table above.
  *
@@ -37,12 +42,14 @@ export class Failure extends Error {
   readonly code: ErrorCode
   readonly detail: string | undefined
   readonly reason: string | undefined
+  readonly retryAfter: number | undefined
 
-  constructor(code: ErrorCode, detail?: string, reason?: string) {
+  constructor(code: ErrorCode, detail?: string, reason?: string, { retryAfter }: FailureOptions = {}) {
     super(reason ?? detail ?? ERRORS[code].title)
     this.name = 'Failure'
     this.code = code
     this.detail = detail
     this.reason = reason
+    this.retryAfter = retryAfter
   }
 }

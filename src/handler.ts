@@ -1,15 +1,19 @@
 import { authenticate } from './auth/authenticate.ts'
 import { assertClaims } from './auth/claims.ts'
+import { assertHost } from './auth/host.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
 import { cacheKey } from './cache/key.ts'
 import { keep, lookUp } from './cache/store.ts'
-import { type Config, configure } from './config.ts'
+import { configure } from './config.ts'
 import { Failure } from './errors.ts'
 import { health } from './health.ts'
-import { admission, entrance } from './image/admission.ts'
-import { produce, type Wanted } from './produce.ts'
+import { isolateMemory } from './image/admission.ts'
+import { GLANCE } from './image/look.ts'
+import { places } from './isolate/places.ts'
+import { overlayBytes, produce, type Wanted } from './produce.ts'
 import { type Asked, preflight, refuse, respond } from './response.ts'
+import { sent } from './send.ts'
 import { openZone } from './source/open.ts'
 import { overlaySource } from './source/overlay.ts'
 import { timing } from './timing.ts'
@@ -22,20 +26,19 @@ export type Env = Readonly<Record<string, unknown>>
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Milliseconds that a request waits for another's transform before it runs its own. */
-const PATIENCE = 10_000
+/** Status of the answer to a client that has left, which nobody sees. */
+const CLIENT_GONE = 499
 
-const flights = singleFlight<Derivative>(PATIENCE)
+/** Requests that are let in beside those that may wait for memory. */
+const EXTRA_PLACES = 16
 
-/** What one isolate admits to its memory, and lets in before that. */
-const gatesFor = ({ limits }: Config) => ({ admission: admission(limits), enter: entrance(limits) })
-const gates = new WeakMap<Config, ReturnType<typeof gatesFor>>()
+/** Milliseconds that a request waits for another's transform, whose own waits are bounded. */
+const FOLLOW = 90_000
 
-function gatesOf(config: Config): ReturnType<typeof gatesFor> {
-  const known = gates.get(config) ?? gatesFor(config)
-  gates.set(config, known)
-  return known
-}
+/** What the requests of an isolate share: who runs, what is held, which derivatives are being made. */
+const entrance = places()
+const memory = isolateMemory(() => entrance.taken() * GLANCE + overlayBytes())
+const flights = singleFlight<Derivative>(FOLLOW)
 
 /** The life of a request. Nothing is read, fetched or allocated for it before its signature holds. */
 async function answer(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
@@ -44,6 +47,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   if (!METHODS.has(request.method)) throw new Failure('method-not-allowed')
   const wire = parseWire(request.url)
   if (wire.path === '/health') return health()
+  assertHost(wire.origin, config)
 
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found')
@@ -57,11 +61,19 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const parsed = parseIntent(wire, zone.rules)
   const intent = parsed && negotiate(parsed, request.headers.get('accept'))
   const negotiated = parsed?.format === 'auto'
-  const asked: Asked = { request, zone, claims, negotiated, now, download: wire.signed.get('download') }
+  const download = wire.signed.get('download')
+  const send = (bytes: Uint8Array<ArrayBuffer>) => sent(bytes, memory)
+  const asked: Asked = { request, zone, claims, negotiated, now, download, send }
 
   const ownHost = new URL(wire.origin).host
-  const rules = { ownHost, development, maxBytes: limits.bytes, timeout: limits.timeout }
-  const { nameOf, open } = openZone(zone.source, env, rules)
+  const rules = {
+    ownHost,
+    development,
+    maxBytes: limits.bytes,
+    timeout: limits.timeout,
+    totalTimeout: limits.total_timeout,
+  }
+  const { nameOf, open, host } = openZone(zone.source, env, rules)
   const described = intent?.output === 'json'
   const overlay =
     intent?.olurl === undefined || described ? undefined : overlaySource(intent.olurl, zone, env, rules)
@@ -78,17 +90,19 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   if (hit) return finish(hit, 'hit')
 
   const wanted: Wanted = { open, overlay, below, key, intent, asked }
-  const { admission, enter } = gatesOf(config)
   const start = (signal: AbortSignal) =>
-    enter(() => produce(wanted, { limits, admission, timing: clock, signal }))
-  if (!intent) {
-    const derivative = await start(request.signal)
-    ctx.waitUntil(keep(key, derivative, now))
-    return finish(derivative, 'fwd=uri-miss')
-  }
-  const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
-  const { value, shared } = await flights(key, { start, gone: request.signal, keepAlive })
-  if (!shared) ctx.waitUntil(keep(key, value, now))
+    entrance.enter(host, { places: limits.queue + EXTRA_PLACES, patience: limits.wait }, signal, (pulse) => {
+      const admission = memory.admission(limits, pulse, signal)
+      return produce(wanted, { limits, memory, admission, timing: clock, signal })
+    })
+  const { value, shared } = await flights(key, {
+    start,
+    find: () => lookUp(key),
+    isShared: ({ body }) => body instanceof Uint8Array,
+    gone: request.signal,
+    keepAlive: (work) => ctx.waitUntil(work),
+  })
+  if (!shared) ctx.waitUntil(keep(key, value, now, memory))
   return finish(value, shared ? 'fwd=uri-miss; collapsed' : 'fwd=uri-miss; stored')
 }
 
@@ -107,6 +121,8 @@ export async function handle(request: Request, env: Env, ctx: ExecutionContext):
   try {
     return await answer(request, env, ctx)
   } catch (error) {
+    // Nobody is there to be answered, and nothing has failed.
+    if (request.signal.aborted) return new Response(null, { status: CLIENT_GONE })
     const failure = failureOf(error)
     const response = refuse(failure, env['ENVIRONMENT'] === 'development')
     if (response.status >= 500) console.error(`${failure.code}: ${failure.message}`)

@@ -17,7 +17,12 @@ export const LimitsTable = v.strictObject({
     'bytes that transforms may hold at once in an isolate, which the platform ends at 128 MB',
   ),
   queue: limit(32, 'transforms that may wait for memory before others are refused'),
-  timeout: limit(15_000, 'milliseconds that an HTTPS origin may take'),
+  wait: limit(20_000, 'milliseconds that a request may wait for memory or for its turn'),
+  timeout: limit(15_000, 'milliseconds that a source may take to answer, and then for each 64 KB'),
+  total_timeout: limit(
+    60_000,
+    'milliseconds that may be waited for one source in all, pauses of the reader not counted',
+  ),
 })
 
 export type Limits = v.InferOutput<typeof LimitsTable>

@@ -1,7 +1,9 @@
 import type { Derivative } from './cache/derivative.ts'
 import { Failure } from './errors.ts'
+import type { IsolateMemory } from './image/admission.ts'
 import type { Means } from './image/means.ts'
 import { sniff } from './probe/probe.ts'
+import { broken, type Sending, sending } from './send.ts'
 import { byteSource, type PeekableSource } from './source/byte-source.ts'
 import type { Source } from './source/source.ts'
 
@@ -11,17 +13,53 @@ const HELD = 8 * 1024 * 1024
 /** Enough for every format's signature. */
 const SIGNATURE = 512
 
+/** Bytes that are held of an original that passes through: a piece, and what the platform has of it. */
+const PASSING = 1024 * 1024
+
 /** The rest of the input as a stream; each piece is copied, since its buffer is used again. */
-function streamed(input: PeekableSource, size: number | undefined): ReadableStream<Uint8Array> {
+function streamed(
+  input: PeekableSource,
+  size: number | undefined,
+  memory: IsolateMemory,
+): ReadableStream<Uint8Array> {
   const pieces = input.chunks()[Symbol.asyncIterator]()
-  const stream = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(value.slice())
+  let left = false
+  let progress: Sending | undefined
+  function leave(reason: unknown): void {
+    left = true
+    progress?.end()
+    input.cancel(reason)
+  }
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        progress = sending(memory, PASSING, {}, () => {
+          leave(undefined)
+          controller.error(broken('the client took too little'))
+        })
+      },
+      async pull(controller) {
+        try {
+          const { value, done } = await pieces.next()
+          if (left) return
+          if (done) {
+            progress?.end()
+            controller.close()
+          } else {
+            progress?.took(value.length)
+            controller.enqueue(value.slice())
+          }
+        } catch (failure) {
+          if (failure instanceof Failure && !left)
+            console.warn(`original broken off: ${failure.code}: ${failure.message}`)
+          progress?.end()
+          throw broken('the source broke off')
+        }
+      },
+      cancel: leave,
     },
-    cancel: (reason) => input.cancel(reason),
-  })
+    { highWaterMark: 0 },
+  )
   return size === undefined ? stream : stream.pipeThrough(new FixedLengthStream(size))
 }
 
@@ -31,7 +69,7 @@ function streamed(input: PeekableSource, size: number | undefined): ReadableStre
  */
 export async function original(
   source: Source,
-  { limits, admission }: Pick<Means, 'limits' | 'admission'>,
+  { limits, admission, memory }: Pick<Means, 'limits' | 'admission' | 'memory'>,
 ): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
   const input = byteSource(source, limits.bytes)
   const format = sniff(await input.peek(SIGNATURE))
@@ -41,7 +79,7 @@ export async function original(
   }
   const { size } = source
   const room = size !== undefined && size <= HELD ? admission.spare(size) : undefined
-  const body = room ? await input.readAll().finally(room.release) : streamed(input, size)
+  const body = room ? await input.readAll().finally(room.release) : streamed(input, size, memory)
   const info = `${size === undefined ? '' : `osz=${size}; `}ofmt=${format}`
   return { body, length: size, type: `image/${format}`, processed: 0, info }
 }

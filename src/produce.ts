@@ -22,6 +22,9 @@ export interface Wanted {
 
 const overlays = overlayCache()
 
+/** Bytes of drawn overlays that this isolate keeps. */
+export const overlayBytes = overlays.bytes
+
 /** Opens both at a time; if one fails, the other is let go of. */
 async function openBoth(
   source: Promise<Source>,
@@ -45,7 +48,7 @@ export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'over
       overlay.name,
       async (lookFurther) => openOverlay(await overlay.open(signal), lookFurther),
       asked.now,
-      admission.admit,
+      (bytes, look) => admission.admit({ bytes }, look),
     )
   const [source, mark] = await openBoth(again(), laid)
   const made = intent

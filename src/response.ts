@@ -16,6 +16,8 @@ export interface Asked {
   readonly now: number
   /** The name under which browsers are to save the image. */
   readonly download: string | undefined
+  /** Makes a body of bytes that are held. */
+  readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
 }
 
 /** Stand on every answer, image or error. */
@@ -66,14 +68,16 @@ function drop(body: Derivative['body']): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
-/** A stream of known length is sent with it rather than in chunks. */
-function sized(body: Derivative['body'], { first, last }: Range): Derivative['body'] {
-  return body instanceof ReadableStream ? body.pipeThrough(new FixedLengthStream(last - first + 1)) : body
+/** The body, or a range of it; a part of a stream is sent with its length rather than in chunks. */
+function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Asked): BodyInit {
+  const part = range ? slice(body, range) : body
+  if (part instanceof Uint8Array) return send(part)
+  return range ? part.pipeThrough(new FixedLengthStream(range.last - range.first + 1)) : part
 }
 
 /**
- * Answers with an image: 200, 206 for one range, 304 where the client has it, 416; without body for HEAD.
- * Verification has run before, for these as for all.
+ * Answers with an image: 200, 206 for one range, 304 where the client has it, 416; without body for HEAD, which knows
+ * no ranges (RFC 9110 14.2). Verification has run before, for these as for all.
  */
 export function respond(derivative: Derivative, asked: Asked): Response {
   const { request } = asked
@@ -83,7 +87,8 @@ export function respond(derivative: Derivative, asked: Asked): Response {
     drop(body)
     return new Response(null, { status: 304, headers })
   }
-  const range = length === undefined ? undefined : parseRange(request.headers, length, etag)
+  const head = request.method === 'HEAD'
+  const range = head || length === undefined ? undefined : parseRange(request.headers, length, etag)
   if (range === 'unsatisfiable') {
     drop(body)
     const refusal = refuse(new Failure('bad-range', `the image has ${length} bytes`), false)
@@ -93,12 +98,11 @@ export function respond(derivative: Derivative, asked: Asked): Response {
   if (range) headers.set('content-range', `bytes ${range.first}-${range.last}/${length}`)
   const size = range ? range.last - range.first + 1 : length
   if (size !== undefined) headers.set('content-length', String(size))
-  const status = range ? 206 : 200
-  if (request.method === 'HEAD') {
+  if (head) {
     drop(body)
-    return new Response(null, { status, headers })
+    return new Response(null, { headers })
   }
-  return new Response(range ? sized(slice(body, range), range) : body, { status, headers })
+  return new Response(bodyOf(body, range, asked), { status: range ? 206 : 200, headers })
 }
 
 /**
@@ -117,14 +121,15 @@ export function preflight(zone: Zone, request: Request): Response {
   return new Response(null, { status: 204, headers })
 }
 
-const RETRY_AFTER = '2'
+/** Seconds until a busy isolate is likely to have room, where the failure does not say. */
+const BUSY = 2
 
 /**
  * The one place that makes an error an answer: `application/problem+json` (RFC 9457).
  * Every 403 has the same body whatever failed; only in development a header says what.
  */
 export function refuse(failure: Failure, development: boolean): Response {
-  const { code, detail, reason } = failure
+  const { code, detail, reason, retryAfter = code === 'busy' ? BUSY : undefined } = failure
   const { status, title } = ERRORS[code]
   const problem = { title, status, code, ...(detail !== undefined && { detail }) }
   const headers = new Headers({
@@ -133,7 +138,7 @@ export function refuse(failure: Failure, development: boolean): Response {
     'cache-control': 'no-store',
     'x-ip-error': code,
   })
-  if (code === 'busy') headers.set('retry-after', RETRY_AFTER)
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
   if (code === 'method-not-allowed') headers.set('allow', 'GET, HEAD')
   if (development) headers.set('signet-reason', (reason ?? detail ?? title).replace(/[^ -~]/g, '?'))
   return new Response(JSON.stringify(problem), { status, headers })

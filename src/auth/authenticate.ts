@@ -57,6 +57,8 @@ const VERIFIERS: Record<Scheme, (wire: Signed, keyring: Keyring) => Promise<Clai
         )
     }
     if (free.size > 0) deny('a parameter stands after the token')
+    // A path that holds a query would share its token with the image whose query that is.
+    if (path.includes('=')) deny('a path with = is ambiguous under a keycdn-image token')
     if (keycdn === undefined) return deny('KEYCDN_SECRET is not set')
     if (!(await sameToken(keycdn, signKeycdnImage(keycdn, path, query), token)))
       deny('the keycdn-image token does not match')

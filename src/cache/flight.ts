@@ -1,66 +1,121 @@
+import { Failure } from '../errors.ts'
+import { observe, type Pulse, startPulse } from '../isolate/heartbeat.ts'
+import { busy } from '../isolate/line.ts'
+
 /** What a flight brought, and whether another request had started it. */
 export interface Landed<T> {
   readonly value: T
   readonly shared: boolean
 }
 
+/** A run of one request that others may share. */
 interface Flight<T> {
-  readonly landing: Promise<T>
-  followers: number
+  readonly pulse: Pulse
+  /** Of the requests that wait for it. */
+  readonly followers: Set<Pulse>
+  /** Plain data, which any context may read; `alone` where its value cannot be shared. */
+  outcome?: { readonly value: T } | { readonly failure: unknown } | 'alone'
 }
 
-/** What a request brings to a flight that it may have to lead. */
-export interface Leader<T> {
+/** What a request brings to a flight. */
+export interface Passenger<T> {
   /** Makes the value; stops when the signal fires. */
   readonly start: (signal: AbortSignal) => Promise<T>
+  /** Looks whether a leader that has died had finished the value. */
+  readonly find: () => Promise<T | undefined>
+  /** Whether other contexts can read a value: a stream belongs to one. */
+  readonly isShared: (value: T) => boolean
   /** Fires when the request's client has left. */
   readonly gone: AbortSignal
   /** Holds the platform to finishing what others may wait for. */
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
+/** Milliseconds between two looks of a follower. */
+const LOOK = { first: 15, most: 100 }
+
 /**
  * Lets concurrent requests for one key share one run within an isolate.
  *
- * When the leader's client leaves, the run goes on for its followers and stops if it has none. A follower waits
- * `patience` milliseconds at most, then runs on its own: should the platform have ended the leader's work, its
- * promise never settles.
+ * A follower waits with a timer of its own until the leader has an outcome, and takes over if the leader dies: one of
+ * them does, after a look into the cache. When the leader's client leaves, the run goes on for its followers and stops if
+ * it has none.
+ *
+ * @param patience milliseconds that a follower waits at most
  */
 export function singleFlight<T>(patience: number) {
   const flights = new Map<string, Flight<T>>()
 
-  async function lead(key: string, { start, gone, keepAlive }: Leader<T>): Promise<Landed<T>> {
+  function close(key: string, flight: Flight<T>): void {
+    if (flights.get(key) === flight) flights.delete(key)
+  }
+
+  async function lead(key: string, { start, isShared, gone, keepAlive }: Passenger<T>): Promise<Landed<T>> {
+    const { pulse, stop: stopPulse } = startPulse()
+    const flight: Flight<T> = { pulse, followers: new Set() }
     const stop = new AbortController()
-    function close(): void {
-      if (flights.get(key) === flight) flights.delete(key)
-    }
-    const landing = start(stop.signal).finally(close)
-    const flight: Flight<T> = { landing, followers: 0 }
-    flights.set(key, flight)
-    gone.addEventListener('abort', () => {
-      if (flight.followers > 0) return
+    function leave(): void {
+      if (flight.followers.size > 0) return
       // Whoever asks from now on must not share the end of this one.
-      close()
-      stop.abort()
-    })
+      close(key, flight)
+      stop.abort(gone.reason)
+    }
+    async function run(): Promise<Landed<T>> {
+      try {
+        const value = await start(stop.signal)
+        flight.outcome = isShared(value) ? { value } : 'alone'
+        return { value, shared: false }
+      } catch (error) {
+        if (error instanceof Failure) flight.outcome = { failure: error }
+        throw error
+      } finally {
+        close(key, flight)
+        gone.removeEventListener('abort', leave)
+        stopPulse()
+      }
+    }
+    flights.set(key, flight)
+    gone.addEventListener('abort', leave)
+    const landing = run()
     keepAlive(landing.catch(() => undefined))
-    return { value: await landing, shared: false }
+    return landing
   }
 
-  async function follow(flight: Flight<T>): Promise<Landed<T> | undefined> {
-    const { promise: tired, resolve } = Promise.withResolvers<undefined>()
-    const timer = setTimeout(() => resolve(undefined), patience)
-    flight.followers++
+  /** @returns the outcome; `undefined` where the leader has died or left */
+  async function follow(key: string, flight: Flight<T>, gone: AbortSignal): Promise<Flight<T>['outcome']> {
+    const observer = observe(gone)
+    const { pulse, stop } = startPulse()
+    flight.followers.add(pulse)
+    const last = Date.now() + patience
     try {
-      return await Promise.race([flight.landing.then((value) => ({ value, shared: true })), tired])
+      for (let delay = LOOK.first; !flight.outcome; delay = Math.min(2 * delay, LOOK.most)) {
+        if (flights.get(key) !== flight) return undefined
+        if (observer.isDead(flight.pulse)) {
+          close(key, flight)
+          return undefined
+        }
+        for (const each of flight.followers) if (observer.isDead(each)) flight.followers.delete(each)
+        if (Date.now() > last) throw busy('the image takes long to make: try again in a moment')
+        await observer.sleep(delay)
+      }
+      return flight.outcome
     } finally {
-      flight.followers--
-      clearTimeout(timer)
+      flight.followers.delete(pulse)
+      stop()
     }
   }
 
-  return async (key: string, leader: Leader<T>): Promise<Landed<T>> => {
-    const flying = flights.get(key)
-    return (flying && (await follow(flying))) ?? lead(key, leader)
+  return async (key: string, passenger: Passenger<T>): Promise<Landed<T>> => {
+    const { start, find, gone } = passenger
+    let hasFollowed = false
+    for (let flight = flights.get(key); flight; flight = flights.get(key)) {
+      const outcome = await follow(key, flight, gone)
+      if (outcome === 'alone') return { value: await start(gone), shared: false }
+      if (outcome && 'failure' in outcome) throw outcome.failure
+      if (outcome) return { value: outcome.value, shared: true }
+      hasFollowed = true
+    }
+    const takeOver = async (signal: AbortSignal) => (hasFollowed && (await find())) || start(signal)
+    return lead(key, { ...passenger, start: takeOver })
   }
 }

@@ -1,3 +1,6 @@
+import { wholeNumber } from '../header-values.ts'
+import type { IsolateMemory } from '../image/admission.ts'
+import { startPulse } from '../isolate/heartbeat.ts'
 import type { Derivative } from './derivative.ts'
 
 /** A cache of its own: nothing in it can be had by asking the edge for the key's URL. */
@@ -7,17 +10,25 @@ const META = { until: 'signet-until', processed: 'signet-processed', info: 'sign
 
 const PROCESSED: readonly Derivative['processed'][] = [0, 1, 2]
 
-/** Looks a derivative up by its key; a cache that fails is a cache that has nothing. */
+/** A cache that fails is a cache that has nothing. */
+async function match(key: string): Promise<Response | undefined> {
+  try {
+    const cache = await caches.open(NAME)
+    return await cache.match(key)
+  } catch (error) {
+    console.warn('cache.match failed', error)
+    return undefined
+  }
+}
+
+/** Looks a derivative up by its key. Never fails. */
 export async function lookUp(key: string): Promise<Derivative | undefined> {
-  const found = await caches
-    .open(NAME)
-    .then((cache) => cache.match(key))
-    .catch(() => undefined)
+  const found = await match(key)
   if (!found?.body) return undefined
   const { headers, body } = found
   return {
     body,
-    length: Number(headers.get('content-length')),
+    length: wholeNumber(headers.get('content-length')),
     type: headers.get('content-type') ?? 'application/octet-stream',
     etag: headers.get('etag') ?? undefined,
     until: Number(headers.get(META.until)),
@@ -27,7 +38,12 @@ export async function lookUp(key: string): Promise<Derivative | undefined> {
 }
 
 /** Keeps a derivative whose bytes are at hand for as long as it is fresh; failing to is not an error. */
-export async function keep(key: string, derivative: Derivative, now: number): Promise<void> {
+export async function keep(
+  key: string,
+  derivative: Derivative,
+  now: number,
+  memory: Pick<IsolateMemory, 'count'>,
+): Promise<void> {
   const { body, type, etag, until, processed, info } = derivative
   if (body instanceof ReadableStream || until <= now) return
   const headers = new Headers({
@@ -39,8 +55,15 @@ export async function keep(key: string, derivative: Derivative, now: number): Pr
     [META.info]: info,
   })
   if (etag) headers.set('etag', etag)
-  await caches
-    .open(NAME)
-    .then((cache) => cache.put(key, new Response(body, { headers })))
-    .catch((error: unknown) => console.warn('cache.put failed', error))
+  const { pulse, stop } = startPulse()
+  const release = memory.count(body.length, pulse, body.buffer)
+  try {
+    const cache = await caches.open(NAME)
+    await cache.put(key, new Response(body, { headers }))
+  } catch (error) {
+    console.warn('cache.put failed', error)
+  } finally {
+    release()
+    stop()
+  }
 }

@@ -63,6 +63,8 @@ const SIGN: Record<Scheme, Sign> = {
 
   'keycdn-image'({ origin, path, query }, claims, secret) {
     assertNone('keycdn-image', claims)
+    // The token would be that of another image, too, with the rest of the path as its query.
+    if (path.includes('=')) refuse(`${path}: a keycdn-image token cannot cover a path with =`)
     const url = formatWire({ origin, path, query, token: signKeycdnImage(secret, path, query) })
     return { url, keyring: { hmac: [], keycdn: secret } }
   },

@@ -9,7 +9,7 @@ import type { Header } from '../probe/header.ts'
 import { type Input, openInput } from '../probe/input.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
-import { heap, open } from './emscripten.ts'
+import { type CodecModule, heap, withCodec } from './emscripten.ts'
 import { cutFrame, wholeFrame } from './frame.ts'
 import { view } from './kernel.ts'
 
@@ -44,18 +44,23 @@ export const decoder: Decoder = {
     const { width, height } = header.coded ?? header
     return heapFor(header, size) + size + width * height * 4
   },
+  instance: (header, size) => ({ kind: DECODER.kind, bytes: heapFor(header, size) }),
   async decode(input, header) {
     const image = await input.readAll()
-    const codec = await open<AvifDecoder>(avifDec, decoderWasm, heapFor(header, image.length))
-    const picture = codec.call('corrupt', ({ decode }) => decode(image, 8))
+    const limit = heapFor(header, image.length)
+    const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
     const { coded } = header
     return coded ? cutFrame(admit(picture, coded), coded, header) : wholeFrame(admit(picture, header))
   },
 }
 
+const DECODER: CodecModule<AvifDecoder> = { kind: 'avif-decoder', factory: avifDec, wasm: decoderWasm }
+
 interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
 }
+
+const ENCODER: CodecModule<AvifEncoder> = { kind: 'avif-encoder', factory: avifEnc, wasm: encoderWasm }
 
 /** libaom's speeds: 8 takes 2.5 times as long as 9, for 8 % fewer bytes at the same SSIM, which a small picture can afford. */
 const SPEEDS = { small: 8, large: 9 }
@@ -101,14 +106,15 @@ function markAsSrgb(file: Uint8Array): void {
 
 export const encoder: Encoder = {
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
+  instance: (size) => ({ kind: ENCODER.kind, bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
-    const codec = await open<AvifEncoder>(avifEnc, encoderWasm, encoderHeap(picture))
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-    const image = codec.call('internal', ({ encode }) =>
-      encode(pixels, width, height, encoderOptions(picture, settings)),
-    )
-    if (image === null) throw new Failure('internal', undefined, codec.lines.join('; '))
+    const image = await withCodec(ENCODER, encoderHeap(picture), 'internal', ({ encode }, lines) => {
+      const made = encode(pixels, width, height, encoderOptions(picture, settings))
+      if (made === null) throw new Failure('internal', undefined, lines.join('; '))
+      return made
+    })
     markAsSrgb(image)
     return image
   },

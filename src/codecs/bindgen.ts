@@ -8,8 +8,7 @@ export interface BindgenExports {
 type Import = (...args: number[]) => unknown
 
 /**
- * Starts a wasm-bindgen module in an instance that serves one image and is dropped. The glue that comes with the module
- * keeps one instance for ever.
+ * Starts a wasm-bindgen module in an instance of its own. The glue that comes with the module keeps one for ever.
  * @param hooks what the module may call, by the beginning of the import's name, whose end is a hash
  */
 export function instantiate<Exports extends BindgenExports>(

@@ -1,5 +1,6 @@
 import type { Header } from '../probe/header.ts'
 import type { Kernel } from './kernel.ts'
+import type { InstanceNeed } from './pool.ts'
 
 /**
  * How samples stand in memory, eight bits each. `rgba`: one plane of four bytes a pixel. All else: one plane a component;
@@ -71,9 +72,9 @@ export interface ByteSource {
 /** By what a decoder may divide a picture's sides while it decodes. */
 export type Denominator = 1 | 2 | 4 | 8
 
-/** Turns a compressed image into pixels, in an instance that serves no other. */
+/** Turns a compressed image into pixels, in an instance that serves no other meanwhile. */
 export interface Decoder {
-  /** Whether it runs in an instance of its own, which is dropped before anything is encoded. */
+  /** Whether it takes the whole image and gives a whole picture, as codecs outside the kernel do. */
   readonly foreign: boolean
   /** The denominators that it knows. */
   readonly denominators: readonly Denominator[]
@@ -82,6 +83,8 @@ export interface Decoder {
    * @param size length of the compressed image in bytes
    */
   memory(header: Header, size: number, denominator: Denominator): number
+  /** Of these, those of a foreign codec's instance. */
+  instance?(header: Header, size: number): InstanceNeed
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
   decode(input: ByteSource, header: Header, kernel: Kernel, denominator: Denominator): Promise<Pixels>
 }
@@ -107,6 +110,8 @@ export interface EncodeSettings {
 export interface Encoder {
   /** Bytes that an encode holds at its peak beside the picture, its output included. */
   memory(size: PlaneSize, settings: EncodeSettings): number
+  /** Of these, those of a foreign codec's instance, if one is used. */
+  instance?(size: PlaneSize, settings: EncodeSettings): InstanceNeed | undefined
   /** Throws `Failure`: too-large for the format. */
   encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
 }

@@ -1,5 +1,7 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { guarded } from './border.ts'
+import { type InstanceKind, keepInstance, takeInstance } from './pool.ts'
+import { restore, takeSnapshot } from './wipe.ts'
 
 /** What is set of an Emscripten module before it starts. */
 interface Settings {
@@ -16,76 +18,117 @@ interface Settings {
 /** The default export of a codec's Emscripten glue. Each call makes an instance with a memory of its own. */
 export type Factory<Codec> = (settings: Settings) => Promise<Codec>
 
-/** A codec and the one instance that it runs in; they go with the last reference to them. */
+/** Calls a codec; it may look into what the codec has printed meanwhile, to either stream. */
+type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
+
+/** A codec and the one instance that it runs in. */
 export interface Opened<Codec> {
+  readonly memory: WebAssembly.Memory
   /**
    * Calls the codec. What it throws becomes a `Failure` of the given code, or over-budget where it wanted more memory
    * than it may have.
+   * @param limit bytes that the instance's memory may grow to, from `heap`
    * @param code corrupt for a decoder, internal for an encoder
    */
-  call<Result>(code: ErrorCode, use: (codec: Codec) => Result): Result
-  /** What the codec has printed so far, to either stream. */
-  readonly lines: readonly string[]
+  call<Result>(limit: number, code: ErrorCode, use: Use<Codec, Result>): Result
+  /**
+   * Brings the instance back to its start, so that nothing of one image meets the next.
+   * @returns false where a call ended in the middle: its stack cannot be set back
+   */
+  reset(): boolean
 }
 
 /** A hostile image can make a codec print without end. */
 const MAX_LINES = 16
 const PAGE = 65_536
 
-/**
- * Starts a codec in an instance that serves one image and is dropped: a memory only grows, and what a hostile image
- * did to it must not meet the next one. jSquash's own functions keep one instance for ever.
- * @param limit bytes that the instance's memory may grow to, from `heap`
- */
-export async function open<Codec>(
-  factory: Factory<Codec>,
-  wasm: WebAssembly.Module,
-  limit: number,
-): Promise<Opened<Codec>> {
+/** Starts a codec in an instance of its own. jSquash's own functions keep one for ever, with all that images did to it. */
+export async function open<Codec>(factory: Factory<Codec>, wasm: WebAssembly.Module): Promise<Opened<Codec>> {
   const lines: string[] = []
   function print(line: string): void {
     if (lines.length < MAX_LINES) lines.push(line)
   }
-  let exhausted = () => false
+  let found: WebAssembly.Memory | undefined
   const codec = await factory({
     noInitialRun: true,
     // Keeps the glue from resolving a file name against `import.meta.url`, which a bundled Worker does not have.
     locateFile: (name) => name,
     instantiateWasm(imports, receive) {
       const instance = new WebAssembly.Instance(wasm, imports)
-      const memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory)
-      if (memory) exhausted = confine(memory, limit)
+      found = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory)
       receive(instance)
       return instance.exports
     },
     print,
     printErr: print,
   })
-  function call<Result>(code: ErrorCode, use: (codec: Codec) => Result): Result {
+  if (!found) throw new Failure('internal', undefined, 'a codec exports no memory')
+  const memory = found
+  const confined = confine(memory)
+  const start = takeSnapshot(memory)
+  let isWhole = true
+
+  function call<Result>(limit: number, code: ErrorCode, use: Use<Codec, Result>): Result {
+    confined.limit = limit
+    isWhole = false
     try {
-      const result = guarded(code, lines, () => use(codec))
-      if (!exhausted()) return result
+      const result = guarded(code, lines, () => use(codec, lines))
+      isWhole = true
+      if (!confined.refused) return result
     } catch (error) {
-      if (!exhausted()) throw error
+      if (!confined.refused) throw error
     }
     throw new Failure('over-budget', 'the image takes more memory than others of its kind')
   }
-  return { call, lines }
+  function reset(): boolean {
+    if (!isWhole) return false
+    restore(memory, start)
+    lines.length = 0
+    confined.refused = false
+    return true
+  }
+  return { memory, call, reset }
+}
+
+/** A codec's module with the glue that starts it. */
+export interface CodecModule<Codec> {
+  readonly kind: InstanceKind
+  readonly factory: Factory<Codec>
+  readonly wasm: WebAssembly.Module
 }
 
 /**
- * Keeps a memory from growing beyond a limit: the glue takes an error of `grow` for a lack of memory.
- * @returns whether the last wish for memory was refused; after a refusal the glue tries again with less to spare
+ * Calls a codec, in an instance that has served other images and is as it was at its start. Once it has started, the
+ * call runs to its end without giving way.
+ * @param limit bytes that the instance's memory may grow to, from `heap`
+ * @param code corrupt for a decoder, internal for an encoder
+ * @returns what `use` returns, which must not be a view of the instance's memory
  */
-function confine(memory: WebAssembly.Memory, limit: number): () => boolean {
-  let refused = false
+export async function withCodec<Codec, Result>(
+  { kind, factory, wasm }: CodecModule<Codec>,
+  limit: number,
+  code: ErrorCode,
+  use: Use<Codec, Result>,
+): Promise<Result> {
+  const opened = takeInstance<Opened<Codec>>({ kind, bytes: limit }) ?? (await open(factory, wasm))
+  try {
+    return opened.call(limit, code, use)
+  } finally {
+    if (opened.reset()) keepInstance(kind, opened)
+  }
+}
+
+/** Keeps a memory from growing beyond a limit: the glue takes an error of `grow` for a lack of memory. */
+function confine(memory: WebAssembly.Memory) {
+  // `refused`: whether the last wish for memory was; after a refusal the glue tries again with less to spare.
+  const confined = { limit: Number.POSITIVE_INFINITY, refused: false }
   const grow = memory.grow.bind(memory)
   memory.grow = (pages) => {
-    refused = memory.buffer.byteLength + pages * PAGE > limit
-    if (refused) throw new RangeError('the memory of the instance is confined')
+    confined.refused = memory.buffer.byteLength + pages * PAGE > confined.limit
+    if (confined.refused) throw new RangeError('the memory of the instance is confined')
     return grow(pages)
   }
-  return () => refused
+  return confined
 }
 
 /** What the memory of each codec has at its start, at most: mozjpeg's encoder. */

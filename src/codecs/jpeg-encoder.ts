@@ -4,7 +4,7 @@ import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../errors.ts'
 import { join } from '../join.ts'
 import type { Encoder, EncodeSettings, Picture, PlaneSize } from './codec.ts'
-import { heap, open } from './emscripten.ts'
+import { type CodecModule, heap, withCodec } from './emscripten.ts'
 import { jpegEncoderMemory } from './encode-memory.ts'
 import { type Kernel, kernelFailure, view } from './kernel.ts'
 
@@ -58,6 +58,8 @@ interface MozjpegEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | string
 }
 
+const MOZJPEG: CodecModule<MozjpegEncoder> = { kind: 'mozjpeg', factory: mozjpegEnc, wasm }
+
 function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
   return {
     ...defaultOptions,
@@ -89,9 +91,8 @@ async function encodeProgressive(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height, planes } = picture
   const limit = mozjpegMemory(picture, settings)
-  const codec = await open<MozjpegEncoder>(mozjpegEnc, wasm, limit)
   const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-  const image = codec.call('internal', ({ encode }) =>
+  const image = await withCodec(MOZJPEG, limit, 'internal', ({ encode }) =>
     encode(pixels, width, height, mozjpegOptions(settings)),
   )
   if (typeof image === 'string') throw new Failure('internal', undefined, image)
@@ -105,6 +106,8 @@ export const encoder: Encoder = {
     if (settings.progressive) return mozjpegMemory(size, settings) + output
     return jpegEncoderMemory() + 2 * output
   },
+  instance: (size, settings) =>
+    settings.progressive ? { kind: MOZJPEG.kind, bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel) {
     if (Math.max(picture.width, picture.height) > MAX_SIDE)
       throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side`)

@@ -2,6 +2,8 @@ import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
 import type { PngReaderKernel } from './png-reader.ts'
 import type { PngWriterKernel } from './png-writer.ts'
+import { keepInstance, takeInstance } from './pool.ts'
+import { wipe } from './wipe.ts'
 
 /** What `src/kernel` exports; addresses and lengths are bytes of `memory`. The kernel's own files say what each does. */
 export interface Kernel extends PngReaderKernel, PngWriterKernel {
@@ -153,9 +155,29 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   encodeOutput(): number
 }
 
-/** A kernel for one transform: it holds one image's pixels and goes with them. */
-export function openKernel(): Kernel {
-  return new WebAssembly.Instance(wasm, {}).exports as unknown as Kernel
+/** Pages that the kernel's static data takes. */
+const INITIAL_PAGES = 2
+
+/**
+ * A kernel for one transform.
+ * @param memory one that is all zeros; it holds the pixels of one image only
+ */
+export function openKernel(memory = new WebAssembly.Memory({ initial: INITIAL_PAGES })): Kernel {
+  return new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as Kernel
+}
+
+/**
+ * Runs a transform in a kernel of its own: the instance is new, its memory has been used before and was wiped.
+ * @param bytes that the transform plans for the kernel
+ */
+export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
+  const kernel = openKernel(takeInstance({ kind: 'kernel', bytes })?.memory)
+  try {
+    return await work(kernel)
+  } finally {
+    wipe(kernel.memory)
+    keepInstance('kernel', { memory: kernel.memory })
+  }
 }
 
 /** A view of the kernel's memory, which ends when the memory grows: with the next `alloc`. */

@@ -5,9 +5,22 @@ import { type BindgenExports, copyIn, instantiate, takeOut } from './bindgen.ts'
 import { guarded } from './border.ts'
 import type { PlaneSize } from './codec.ts'
 import { type Kernel, view } from './kernel.ts'
+import { keepInstance, type Reusable, takeInstance } from './pool.ts'
+import { restore, takeSnapshot } from './wipe.ts'
 
-/** Resizes RGBA pixels. */
-type Scaler = (rgba: Uint8Array, from: PlaneSize, to: PlaneSize) => Uint8Array
+/** An instance that resizes RGBA pixels. */
+interface Scaler extends Reusable {
+  resize(rgba: Uint8Array, from: PlaneSize, to: PlaneSize): Uint8Array
+  /** Brings its memory back to its start. */
+  reset(): void
+}
+
+type Resizer = Scaler['resize']
+
+function scaler({ memory }: BindgenExports, resize: Resizer): Scaler {
+  const start = takeSnapshot(memory)
+  return { memory, resize, reset: () => restore(memory, start) }
+}
 
 interface HqxExports extends BindgenExports {
   __wbindgen_add_to_stack_pointer(delta: number): number
@@ -22,7 +35,7 @@ const WORD = 4
 /** hqx: enlarges by 2, 3 or 4, with edges as a pattern of 3x3 pixels draws them. */
 function openHqx(): Scaler {
   const exports = instantiate<HqxExports>(hqxWasm)
-  return (rgba, from, to) => {
+  return scaler(exports, (rgba, from, to) => {
     const at = copyIn(exports, rgba, WORD)
     const area = exports.__wbindgen_add_to_stack_pointer(-RETURN_AREA)
     exports.resize(area, at, rgba.length / WORD, from.width, from.height, to.width / from.width)
@@ -30,7 +43,7 @@ function openHqx(): Scaler {
     const [out, pixels] = [result.getUint32(0, true), result.getUint32(4, true)]
     exports.__wbindgen_add_to_stack_pointer(RETURN_AREA)
     return takeOut(exports, out, pixels * WORD, WORD)
-  }
+  })
 }
 
 interface MagicExports extends BindgenExports {
@@ -66,12 +79,12 @@ function openMagic(): Scaler {
     },
   })
   exports.__wbindgen_start()
-  return (rgba, from, to) => {
+  return scaler(exports, (rgba, from, to) => {
     const at = copyIn(exports, rgba, 1)
     const version = copyIn(exports, MAGIC, 1)
     exports.resize(at, rgba.length, from.width, from.height, to.width, to.height, version, MAGIC.length)
     return made
-  }
+  })
 }
 
 const SCALERS = { hqx: openHqx, magic: openMagic }
@@ -106,7 +119,7 @@ export interface ScaledRows {
 }
 
 /**
- * Scales an RGBA picture in the kernel's memory by one of jSquash's resizers, in an instance that serves it only.
+ * Scales an RGBA picture in the kernel's memory by one of jSquash's resizers, in an instance that serves no other meanwhile.
  * @yields rows of the result, from top to bottom
  * @throws Failure internal
  */
@@ -117,7 +130,8 @@ export function* scale(
   scaling: Scaling,
 ): Generator<ScaledRows, void> {
   const { by, up, down } = scaling
-  const scaler = guarded('internal', [], SCALERS[by])
+  const bytes = scaleMemory(from, scaling)
+  const scaler = takeInstance<Scaler>({ kind: by, bytes }) ?? guarded('internal', [], SCALERS[by])
   const units = from.height / down
   const width = (from.width / down) * up
   const step = bandUnits(from, scaling)
@@ -127,12 +141,15 @@ export function* scale(
     const height = (bottom - top) * down
     const rgba = view(kernel, address + top * down * from.width * WORD, height * from.width * WORD)
     const size = { width, height: (bottom - top) * up }
-    const made = guarded('internal', [], () => scaler(rgba, { width: from.width, height }, size))
+    const made = guarded('internal', [], () => scaler.resize(rgba, { width: from.width, height }, size))
     if (made.length !== size.width * size.height * WORD)
       throw new Failure('internal', undefined, `${by} has made ${made.length} bytes`)
     const rows = made.subarray((unit - top) * up * width * WORD, (end - top) * up * width * WORD)
     yield { rows, first: unit * up, count: (end - unit) * up }
   }
+  // One that has thrown is not used again: its stack cannot be set back.
+  scaler.reset()
+  keepInstance(by, scaler)
 }
 
 // Measured on 2026-11-25 with bands of all shapes, factors up to 7: what an instance has from its start, which in hqx

@@ -48,9 +48,10 @@ export function drawSvg(svg: Svg, size: PlaneSize, kernel: Kernel): Picture {
   const { width, height } = size
   const count = width * height
   assertCheap(svg, size)
-  const drawn = guarded('corrupt', [], () => draw(svg.document, size, heapFor(svg, size)))
   const address = kernel.alloc(count * 4)
-  view(kernel, address, count * 4).set(drawn)
+  guarded('corrupt', [], () =>
+    draw(svg.document, size, heapFor(svg, size), (pixels) => view(kernel, address, count * 4).set(pixels)),
+  )
   kernel.unpremultiply(address, count)
   return { width, height, layout: 'rgba', planes: [{ width, height, address }] }
 }

@@ -2,6 +2,8 @@
 import wasm from '../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'
 import { Failure } from '../errors.ts'
 import type { PlaneSize } from './codec.ts'
+import { keepInstance, type Reusable, takeInstance } from './pool.ts'
+import { restore, takeSnapshot } from './wipe.ts'
 
 /**
  * What is used of the exports of thorvg.wasm 1.0.6, whose names are those of its build: another version has others.
@@ -42,12 +44,20 @@ const PAGE = 65_536
 /** Bytes of an instance's memory at its start; some 16 MB of them are free. */
 export const THORVG_MEMORY = 17_498_112
 
+/** ThorVG in an instance of its own. */
+interface ThorVg extends Reusable {
+  readonly exports: Exports
+  /** Bytes that the memory may grow to; beyond, the call that wants more ends with a `Failure`. */
+  limit: number
+  /** Brings the memory back to its start. */
+  reset(): void
+}
+
 /**
- * Starts ThorVG in an instance of its own. Its imports are for WebGL, WebGPU, files and clocks, of which drawing an
- * SVG needs none: they do nothing while it starts, when it registers classes for JavaScript, and end it afterwards.
- * @param limit bytes that the memory may grow to; beyond, the call that wants more ends with a `Failure`
+ * Starts ThorVG. Its imports are for WebGL, WebGPU, files and clocks, of which drawing an SVG needs none: they do
+ * nothing while it starts, when it registers classes for JavaScript, and end it afterwards.
  */
-function start(limit: number): Exports {
+function start(): ThorVg {
   let started = false
   const imports: Record<string, (wanted: number) => number> = {}
   for (const { name } of WebAssembly.Module.imports(wasm)) {
@@ -57,31 +67,25 @@ function start(limit: number): Exports {
     }
   }
   imports[GROW] = (wanted) => {
-    if (wanted >>> 0 > limit) throw new Failure('over-budget', 'SVG: drawing it takes too much memory')
-    const { Wb: memory } = exports
+    if (wanted >>> 0 > vg.limit) throw new Failure('over-budget', 'SVG: drawing it takes too much memory')
     memory.grow(Math.ceil(((wanted >>> 0) - memory.buffer.byteLength) / PAGE))
     return 1
   }
   const exports = new WebAssembly.Instance(wasm, { a: imports }).exports as unknown as Exports
+  const { Wb: memory } = exports
   exports.Xb()
   started = true
-  return exports
+  const snapshot = takeSnapshot(memory)
+  const vg: ThorVg = { memory, exports, limit: 0, reset: () => restore(memory, snapshot) }
+  return vg
 }
 
 function succeed(result: number): void {
   if (result !== 0) throw new Failure('corrupt', 'SVG: it cannot be drawn', `ThorVG returned ${result}`)
 }
 
-/**
- * Draws an SVG with ThorVG's software renderer.
- * @param size into which the picture is stretched
- * @param limit bytes that the instance's memory may grow to
- * @returns RGBA with colours times alpha, in the memory of the instance, which goes with it
- * @throws Failure corrupt, over-budget; and whatever a trap throws
- */
-export function draw(svg: Uint8Array, { width, height }: PlaneSize, limit: number): Uint8Array<ArrayBuffer> {
-  const vg = start(limit)
-  const bytes = width * height * 4
+/** @returns where the pixels are */
+function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: PlaneSize): number {
   function put(data: Uint8Array): number {
     const address = vg.Zb(data.length)
     new Uint8Array(vg.Wb.buffer, address, data.length).set(data)
@@ -89,7 +93,7 @@ export function draw(svg: Uint8Array, { width, height }: PlaneSize, limit: numbe
   }
   succeed(vg.$b(0))
   const canvas = vg.bc(0)
-  const buffer = vg.Zb(bytes)
+  const buffer = vg.Zb(width * height * 4)
   succeed(vg.fc(canvas, buffer, width, width, height, PREMULTIPLIED_RGBA))
   const picture = vg.ld()
   succeed(vg.od(picture, put(svg), svg.length, put(new TextEncoder().encode('svg\0')), 0, 1))
@@ -97,5 +101,27 @@ export function draw(svg: Uint8Array, { width, height }: PlaneSize, limit: numbe
   succeed(vg.gc(canvas, picture))
   succeed(vg.kc(canvas, 1))
   succeed(vg.lc(canvas))
-  return new Uint8Array(vg.Wb.buffer as ArrayBuffer, buffer, bytes)
+  return buffer
+}
+
+/**
+ * Draws an SVG with ThorVG's software renderer.
+ * @param size into which the picture is stretched
+ * @param limit bytes that the instance's memory may grow to
+ * @param use is given RGBA with colours times alpha, in the memory of the instance, which is wiped afterwards
+ * @throws Failure corrupt, over-budget; and whatever a trap throws
+ */
+export function draw(
+  svg: Uint8Array,
+  size: PlaneSize,
+  limit: number,
+  use: (pixels: Uint8Array<ArrayBuffer>) => void,
+): void {
+  const vg = takeInstance<ThorVg>({ kind: 'thorvg', bytes: limit }) ?? start()
+  vg.limit = limit
+  const buffer = render(vg, svg, size)
+  use(new Uint8Array(vg.memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
+  // One that has thrown is not used again: its stack cannot be set back.
+  vg.reset()
+  keepInstance('thorvg', vg)
 }

@@ -9,7 +9,7 @@ import { openInput } from '../probe/input.ts'
 import { readFirstFrame } from '../probe/webp-frame.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
-import { heap, open } from './emscripten.ts'
+import { type CodecModule, heap, withCodec } from './emscripten.ts'
 import { onCanvas, wholeFrame } from './frame.ts'
 import { view } from './kernel.ts'
 
@@ -21,6 +21,9 @@ interface WebpEncoder {
   /** @returns a view of the instance's memory */
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array
 }
+
+const DECODER: CodecModule<WebpDecoder> = { kind: 'webp-decoder', factory: webpDec, wasm: decoderWasm }
+const ENCODER: CodecModule<WebpEncoder> = { kind: 'webp-encoder', factory: webpEnc, wasm: encoderWasm }
 
 // Measured with gradients, noise and flat colour at 0.25 to 6 megapixels, lossy and lossless, with and without alpha,
 // on 2026-11-24: libwebp holds its input twice, and two RGBA images where the file is lossless, which no header tells.
@@ -36,13 +39,14 @@ export const decoder: Decoder = {
   foreign: true,
   denominators: [1],
   memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
+  instance: (header, size) => ({ kind: DECODER.kind, bytes: decoderHeap(header, size) }),
   async decode(input, header) {
     const file = await input.readAll()
     const frame = readFirstFrame(openInput(file, true))
-    const codec = await open<WebpDecoder>(webpDec, decoderWasm, decoderHeap(frame ?? header, file.length))
     // libwebp takes the chunks of a frame as they stand in the file, as if they were one.
     const image = frame ? file.subarray(frame.at, frame.end) : file
-    const picture = codec.call('corrupt', ({ decode }) => decode(image))
+    const limit = decoderHeap(frame ?? header, file.length)
+    const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image))
     return frame ? onCanvas(admit(picture, frame), frame, header) : wholeFrame(admit(picture, header))
   },
 }
@@ -74,13 +78,13 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 
 export const encoder: Encoder = {
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
+  instance: (size, settings) => ({ kind: ENCODER.kind, bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     if (Math.max(width, height) > MAX_SIDE)
       throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side`)
-    const codec = await open<WebpEncoder>(webpEnc, encoderWasm, encoderHeap(picture, settings))
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-    return codec.call('internal', ({ encode }) =>
+    return withCodec(ENCODER, encoderHeap(picture, settings), 'internal', ({ encode }) =>
       encode(pixels, width, height, encoderOptions(settings)).slice(),
     )
   },

@@ -1,130 +1,179 @@
+import { dropLingering, type InstanceNeed, idleKernel, instanceBytes, shedInstance } from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
+import type { Observer, Pulse } from '../isolate/heartbeat.ts'
+import { type Gate, line } from '../isolate/line.ts'
+import type { Limits } from '../limits.ts'
 
-interface Waiting {
+/** What some work will hold. */
+export interface Demand {
+  /** Bytes of its own, those of its kernel included. */
   readonly bytes: number
-  readonly admit: (lease: Lease) => void
+  /** Bytes of its kernel. */
+  readonly kernel?: number
+  /** Foreign codecs that it will call. All works share one instance of each. */
+  readonly instances?: readonly InstanceNeed[]
 }
+
+/** Ways in which some work can be done, the best first and the one that takes least last. */
+export type Demands = readonly [Demand, ...Demand[]]
 
 /** Memory that is held until it is given back. */
 export interface Lease {
   /**
-   * Makes it so many bytes, if they fit beside what already runs.
-   * @throws Failure over-budget for more than there are at all
+   * Holds something else instead, if it fits beside what already runs.
+   * @throws Failure over-budget for more than there is at all
    */
-  resize(bytes: number): boolean
+  resize(demand: Demand): boolean
   /** Gives back all; further times are of no effect. */
   release(): void
 }
 
-/** What an isolate can hold, and how many may wait for it. */
-export interface Capacity {
-  readonly memory: number
-  readonly queue: number
-}
+type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
 
-/** Admits work by the bytes it plans to hold. */
+/** Admits the work of one request by the bytes that it plans to hold. */
 export interface Admission {
   /**
-   * Runs `task` as soon as `bytes` fit beside what already runs; in order of arrival, so that large ones are not starved.
-   * @throws Failure busy where the queue is full; over-budget where it would wait for ever
+   * Runs `task` as soon as the demand fits beside what already runs, in order of arrival.
+   * @throws Failure busy: too many wait, or it has waited for too long; over-budget where it would wait for ever
    */
-  admit<T>(bytes: number, task: () => Promise<T>): Promise<T>
+  admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
   /** Admits likewise what is to be held until it is released. Who has a lease must not wait for another: all might. */
-  acquire(bytes: number): Promise<Lease>
+  acquire(demand: Demand): Promise<Lease>
   /** Memory that is free and that nobody waits for, if there is as much. */
   spare(bytes: number): Lease | undefined
 }
 
-/** What one task holds, and since when. */
-interface Held {
-  bytes: number
-  since: number
+/** Bytes that one context holds. */
+interface Hold extends Demand {
+  readonly pulse: Pulse
+  /** Whether work goes on, which ends by itself and gives its memory back. */
+  readonly works: boolean
+  /** What several contexts hold together counts once. */
+  readonly shared?: object
+}
+
+/** The memory of an isolate, which its requests share. */
+export interface IsolateMemory {
+  /** @param pulse of the context that asks */
+  admission(limits: MemoryLimits, pulse: Pulse, signal: AbortSignal): Admission
+  /**
+   * Counts what is held already, such as a finished image that is on its way to its client.
+   * @param shared the same object for what other contexts hold as well
+   * @returns what gives it back
+   */
+  count(bytes: number, pulse: Pulse, shared?: object): () => void
+  /** Whether anybody waits for memory. */
+  isWanted(): boolean
+}
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
+const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
+
+function bytesOf(holds: Iterable<Hold>): number {
+  const seen = new Set<object>()
+  let total = 0
+  for (const { bytes, shared } of holds) {
+    if (shared && seen.has(shared)) continue
+    if (shared) seen.add(shared)
+    total += bytes
+  }
+  return total
 }
 
 /**
- * Milliseconds after which a task is taken for dead: the platform ends work 30 seconds after its answer, without a word
- * to the code that did it, and an isolate must not lose that room for ever.
+ * @param heads bytes that requests hold before their memory is planned. They are counted, but do not keep the only work
+ *   of an isolate from running, which their own might wait for.
  */
-const LONGEST = 60_000
+export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
+  const holds = new Set<Hold>()
+  const outside = line<Demand>()
 
-const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
-
-/** A weighted semaphore with a bounded queue. */
-export function admission({ memory, queue }: Capacity): Admission {
-  const waiting: Waiting[] = []
-  const leases = new Set<Held>()
-
-  function held(): number {
-    for (const lease of leases) if (Date.now() - lease.since > LONGEST) leases.delete(lease)
-    return [...leases].reduce((sum, { bytes }) => sum + bytes, 0)
+  /** Whether the demands fit; idle instances make room, the largest first and those that will be used last. */
+  function makesRoom(more: readonly Demand[], memory: number, without?: Hold): boolean {
+    const held = [...holds].filter((hold) => hold !== without)
+    const needs = [...held, ...more].flatMap(({ instances = [] }) => instances)
+    const isOnly = more.length === 1 && !held.some(({ works }) => works)
+    const own = bytesOf(held) + sum(more.map(({ bytes }) => bytes)) + (isOnly ? 0 : heads())
+    if (own + instanceBytes(needs, false) > memory) return false
+    const kernel = more.at(-1)?.kernel ?? 0
+    const used = kernel ? [...needs, { kind: 'kernel' as const, bytes: kernel }] : needs
+    dropLingering()
+    // The idle kernel that the last one will take is counted as its own.
+    const taken = () => (kernel ? Math.min(kernel, idleKernel(kernel)) : 0)
+    while (own + instanceBytes(needs) - taken() > memory)
+      if (!shedInstance(used) && !shedInstance()) return false
+    return true
   }
 
-  function advance(): void {
-    for (let next = waiting[0]; next && held() + next.bytes <= memory; next = waiting[0]) {
-      waiting.shift()
-      next.admit(lease(next.bytes))
-    }
-  }
-
-  function assertFits(bytes: number): void {
-    if (bytes > memory)
+  function assertFits(demand: Demand, memory: number): void {
+    const needed = demand.bytes + sum((demand.instances ?? []).map(({ bytes }) => bytes))
+    if (needed > memory)
       throw new Failure(
         'over-budget',
-        `${megabytes(bytes)} MB of memory are needed: at most ${Math.floor(memory / 1e6)}`,
+        `${megabytes(needed)} MB of memory are needed: at most ${Math.floor(memory / 1e6)} fit`,
       )
   }
 
-  function lease(bytes: number): Lease {
-    const own: Held = { bytes, since: Date.now() }
-    leases.add(own)
+  function admission({ memory, queue, wait }: MemoryLimits, pulse: Pulse, signal: AbortSignal): Admission {
+    function hold(demand: Demand): Lease {
+      const kernel = demand.kernel ?? 0
+      const surplus = Math.max(0, idleKernel(kernel) - kernel)
+      let own: Hold = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), pulse, works: true }
+      holds.add(own)
+      return {
+        resize(wanted) {
+          assertFits(wanted, memory)
+          if (!makesRoom([wanted], memory, own)) return false
+          holds.delete(own)
+          own = { ...wanted, pulse, works: true }
+          holds.add(own)
+          return true
+        },
+        release: () => void holds.delete(own),
+      }
+    }
+
+    async function acquire(demand: Demand): Promise<Lease> {
+      assertFits(demand, memory)
+      let lease: Lease | undefined
+      const gate: Gate<Demand> = {
+        capacity: queue,
+        patience: wait,
+        fits(demands, observer: Observer) {
+          for (const each of holds) if (observer.isDead(each.pulse)) holds.delete(each)
+          return makesRoom(demands, memory)
+        },
+        take: () => {
+          lease = hold(demand)
+        },
+      }
+      await outside.pass(demand, gate, signal)
+      if (!lease) throw new Error('a line let a request pass that took nothing')
+      return lease
+    }
+
     return {
-      resize(wanted) {
-        assertFits(wanted)
-        if (held() - own.bytes + wanted > memory) return false
-        Object.assign(own, { bytes: wanted, since: Date.now() })
-        leases.add(own)
-        advance()
-        return true
+      acquire,
+      async admit(demand, task) {
+        const lease = await acquire(demand)
+        try {
+          return await task()
+        } finally {
+          lease.release()
+        }
       },
-      release() {
-        if (leases.delete(own)) advance()
-      },
+      spare: (bytes) =>
+        outside.waiting().length === 0 && makesRoom([{ bytes }], memory) ? hold({ bytes }) : undefined,
     }
   }
 
-  async function acquire(bytes: number): Promise<Lease> {
-    assertFits(bytes)
-    if (waiting.length >= queue) throw new Failure('busy', 'try again in a moment')
-    const { promise, resolve } = Promise.withResolvers<Lease>()
-    waiting.push({ bytes, admit: resolve })
-    advance()
-    return promise
-  }
-
   return {
-    async admit(bytes, task) {
-      const { release } = await acquire(bytes)
-      try {
-        return await task()
-      } finally {
-        release()
-      }
+    admission,
+    count(bytes, pulse, shared) {
+      const hold = { bytes, pulse, works: false, ...(shared && { shared }) }
+      holds.add(hold)
+      return () => void holds.delete(hold)
     },
-    acquire,
-    spare: (bytes) => (waiting.length === 0 && held() + bytes <= memory ? lease(bytes) : undefined),
+    isWanted: () => outside.waiting().length > 0,
   }
-}
-
-/** Requests that are let in beside those that may wait for memory: they are looked at, or run. */
-const BESIDE = 16
-
-/**
- * Lets in so many requests at a time that what each looks at before memory is planned for it is little in sum; others
- * wait outside and hold nothing.
- * @throws Failure busy where too many do
- */
-export function entrance({ queue }: Pick<Capacity, 'queue'>): <T>(task: () => Promise<T>) => Promise<T> {
-  const places = queue + BESIDE
-  const { admit } = admission({ memory: places, queue: 4 * places })
-  return (task) => admit(1, task)
 }

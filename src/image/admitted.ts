@@ -1,14 +1,14 @@
 import type { ByteSource } from '../codecs/codec.ts'
 import { Failure } from '../errors.ts'
-import type { Lease } from './admission.ts'
+import type { Demand, Demands, Lease } from './admission.ts'
 import { type Image, letGo, look, lookMemory, measured } from './look.ts'
 import type { Means } from './means.ts'
 
 /** What is to be done with an image once its length is known. */
 export interface Work<T> {
-  /** Bytes, those that are held of the image included. */
-  readonly memory: number
-  readonly run: (input: ByteSource) => Promise<T>
+  /** What it holds, that of the image included; of several the best first, and the one that takes least last. */
+  readonly demands: Demands
+  readonly run: (input: ByteSource, demand: Demand) => Promise<T>
 }
 
 /** @param size length of the source in bytes; 0 where it does not matter */
@@ -44,14 +44,15 @@ async function attempt<T>(
   image: Image,
   means: Means,
   planned: Planned<T>,
-): Promise<{ readonly made: T } | { readonly needed: number }> {
+): Promise<{ readonly made: T } | { readonly needed: Demand }> {
   const { input, size } = await measured(image, means)
-  const { memory, run } = planned(image, size)
+  const { demands, run } = planned(image, size)
   const { lease } = image
-  if (!lease) return { made: await means.admission.admit(memory, () => run(input)) }
-  if (!lease.resize(memory)) return { needed: memory }
+  if (!lease) return { made: await means.admission.admit(demands[0], () => run(input, demands[0])) }
+  const demand = demands.find((each) => lease.resize(each))
+  if (!demand) return { needed: demands.at(-1) ?? demands[0] }
   try {
-    return { made: await run(input) }
+    return { made: await run(input, demand) }
   } finally {
     lease.release()
   }
@@ -68,13 +69,15 @@ export async function admitted<T>(image: Image, means: Means, planned: Planned<T
   if ('made' in first) return first.made
   letGo(image)
   const { needed } = first
-  return admission.admit(Math.max(needed, lookMemory(image.source, limits)), async () => {
+  const bytes = Math.max(needed.bytes, lookMemory(image.source, limits))
+  return admission.admit({ ...needed, bytes }, async () => {
     const next = await reopened(image, means, GRANTED)
     try {
       const { input, size } = await measured(next, means)
-      const { memory, run } = planned(next, size)
-      if (memory > needed) throw changed()
-      return await run(input)
+      const { demands, run } = planned(next, size)
+      const demand = demands.at(-1) ?? demands[0]
+      if (demand.bytes > needed.bytes) throw changed()
+      return await run(input, demand)
     } finally {
       letGo(next)
     }

@@ -1,9 +1,10 @@
 import type { ByteSource, Denominator, Frame, Pixels, Strip } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
-import { type Kernel, openKernel } from '../codecs/kernel.ts'
+import { type Kernel, withKernel } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { type Box, inverse, type Size, turnBox, turnOf, turnSize } from '../ops/orientation.ts'
 import type { Header } from '../probe/header.ts'
+import type { Demand } from './admission.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 import { READING } from './memory.ts'
 import { redacted } from './redact.ts'
@@ -61,6 +62,13 @@ export function analysisMemory(header: Header, size: number, wanted: Wanted): nu
   return READING + decoders[header.format].memory(header, size, denominator) + borders + frame
 }
 
+/** The same as admission takes it. @param memory bytes in all */
+export function analysisDemand(header: Header, size: number, memory: number): Demand {
+  const instance = decoders[header.format].instance?.(header, size)
+  const bytes = memory - (instance?.bytes ?? 0)
+  return { bytes, kernel: bytes, ...(instance && { instances: [instance] }) }
+}
+
 /** Shows each strip to `see`. Whoever stops early leaves the rest to the next reader. */
 function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): AsyncIterable<Strip> {
   const source = strips[Symbol.asyncIterator]()
@@ -100,16 +108,17 @@ async function findTrim(
  * @param redact boxes in stored source pixels, which nothing that is found out depends on
  * @throws Failure corrupt, unsupported
  */
-export async function analyze(
+export function analyze(
   input: ByteSource,
   header: Header,
   wanted: Wanted,
   redact: readonly Box[],
 ): Promise<Analysis> {
-  const kernel = openKernel()
   const denominator = denominatorOf(header, wanted)
-  const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
-  const pixels = redacted(decoded, header, redact)
-  if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)
-  return wanted.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
+  return withKernel(analysisMemory(header, 0, wanted), async (kernel) => {
+    const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
+    const pixels = redacted(decoded, header, redact)
+    if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)
+    return wanted.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
+  })
 }

@@ -93,7 +93,7 @@ export async function look(
   try {
     let sight = await timing.stage('probe', () => readHeader(input, GLANCE))
     if (!sight) {
-      lease ??= await admission.acquire(lookMemory(source, limits))
+      lease ??= await admission.acquire({ bytes: lookMemory(source, limits) })
       sight = await timing.stage('probe', () => readLongHeader(input, limits))
     }
     assertLimits(sight.header, limits)
@@ -130,7 +130,7 @@ export async function measured(
   const { source, input, header } = image
   if (source.size !== undefined || !decoders[header.format].foreign) return { input, size: source.size ?? 0 }
   await input.peek(GLANCE)
-  if (!input.complete) image.lease ??= await admission.acquire(lookMemory(source, limits))
+  if (!input.complete) image.lease ??= await admission.acquire({ bytes: lookMemory(source, limits) })
   const most = mostOf(limits)
   const bytes = await timing.stage('source', async () => {
     if ((await input.peek(most + 1)).length > most)

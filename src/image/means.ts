@@ -1,12 +1,14 @@
 import type { Limits } from '../limits.ts'
 import type { Source } from '../source/source.ts'
 import type { Timing } from '../timing.ts'
-import type { Admission } from './admission.ts'
+import type { Admission, IsolateMemory } from './admission.ts'
 import type { Overlay } from './overlay.ts'
 
 /** What a transform may use. */
 export interface Means {
   readonly limits: Limits
+  /** That of the isolate. */
+  readonly memory: IsolateMemory
   readonly admission: Admission
   readonly timing: Timing
   readonly signal: AbortSignal

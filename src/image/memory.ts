@@ -4,6 +4,7 @@ import { onePicture } from '../ops/operation.ts'
 import { stepInstance, stepMemory } from '../ops/ops.ts'
 import { overlayMemory } from '../ops/overlay.ts'
 import type { Header } from '../probe/header.ts'
+import type { Demands } from './admission.ts'
 import type { Shape } from './plan.ts'
 import { resizeMemory } from './resample.ts'
 
@@ -12,26 +13,69 @@ export const READING = 1 << 20
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
+/** What a transform takes, part by part. */
+function partsOf(header: Header, size: number, plan: Shape, drawing: number) {
+  const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
+  const decoder = decoders[header.format]
+  const decode = decoder.memory(header, size, denominator)
+  const drawn = overlay ? onePicture(overlay.size) : 0
+  return {
+    /** In the kernel all along, but for a picture that is decoded outside it. */
+    kernel: sum([
+      decoder.foreign ? 0 : decode,
+      resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
+      planar ? 0 : onePicture(output),
+      ...steps.map((step) => stepMemory(output, step)),
+      overlay ? overlayMemory(output, overlay) + drawn : 0,
+    ]),
+    /** Held all along beside it. */
+    input: READING + (decoder.foreign ? size : 0),
+    /** Held one after the other, their instances included: a decoded picture, steps, the overlay, the encoder. */
+    phases: [
+      decoder.foreign
+        ? { bytes: decode - size, instance: decoder.instance?.(header, size) }
+        : { bytes: 0, instance: undefined },
+      ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
+      { bytes: drawing - drawn, instance: undefined },
+      {
+        bytes: encoders[format].memory(output, settings),
+        instance: encoders[format].instance?.(output, settings),
+      },
+    ],
+  }
+}
+
 /**
  * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, what steps and overlay take,
- * decoder and encoder. Of what runs in instances of its own only the largest counts, since each is dropped before the next
- * one starts: a foreign decoder, whose input stays, steps, the drawing of the overlay, whose picture stays, the encoder.
+ * decoder and encoder. Of what runs in instances of its own only the largest counts: where there is no room for more, each
+ * is dropped before the next one starts.
  * @param size length of the source in bytes
  * @param drawing bytes that drawing the overlay takes, its picture included
  */
 export function plannedMemory(header: Header, size: number, plan: Shape, drawing: number): number {
-  const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
-  const decoder = decoders[header.format]
-  const decode = decoder.memory(header, size, denominator)
-  const encode = encoders[format].memory(output, settings)
-  const drawn = overlay ? onePicture(overlay.size) : 0
-  return sum([
-    READING,
-    decoder.foreign ? size : decode,
-    Math.max(decoder.foreign ? decode - size : 0, ...steps.map(stepInstance), drawing - drawn, encode),
-    resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
-    planar ? 0 : onePicture(output),
-    ...steps.map((step) => stepMemory(output, step)),
-    overlay ? overlayMemory(output, overlay) + drawn : 0,
-  ])
+  const { kernel, input, phases } = partsOf(header, size, plan, drawing)
+  return kernel + input + Math.max(...phases.map(({ bytes }) => bytes))
+}
+
+/**
+ * The same as admission takes it: with the instances apart, which other transforms use as well and which stay, if there is
+ * as much memory; and with each dropped before the next one starts.
+ * @param memory most bytes that there are
+ * @param more bytes that are held beside the plan's own
+ */
+export function plannedDemands(
+  header: Header,
+  size: number,
+  plan: Shape,
+  drawing: number,
+  memory: number,
+  more = 0,
+): Demands {
+  const { kernel, input, phases } = partsOf(header, size, plan, drawing)
+  const instances = phases.flatMap(({ instance }) => instance ?? [])
+  const own = phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0))
+  const all = more + kernel + input
+  const shared = { bytes: all + Math.max(...own), kernel, instances }
+  const alone = { bytes: all + Math.max(...phases.map((phase) => phase.bytes)), kernel }
+  return shared.bytes + sum(instances.map(({ bytes }) => bytes)) <= memory ? [shared, alone] : [alone]
 }

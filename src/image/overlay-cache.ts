@@ -14,14 +14,18 @@ export interface OverlayCache {
    * @param lookFurther for one that is not known
    */
   open(name: string, open: OpenOverlay, now: number, lookFurther: LookFurther): Promise<Overlay>
+  /** Bytes of the pictures that are kept. */
+  bytes(): number
 }
 
 type OpenOverlay = (lookFurther: LookFurther) => Promise<Overlay>
 
 /** Bytes of pixels that are kept, and of one picture among them. */
 const ROOM = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
-/** How many are held open until they are drawn; of more, those that have waited for longest are opened anew. */
+/** How many requests may hold theirs open until it is drawn; others open it anew, as each does for itself alone. */
 const MAX_OPEN = 8
+/** Seconds after which one that was not drawn is not counted any more: its request may have died. */
+const MAX_HELD = 60
 /** Of how many overlays more than the pixels are known. */
 const MAX_KNOWN = 100
 /** Seconds for which no source is asked again, unless it wants to be. */
@@ -51,7 +55,8 @@ const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.heigh
 export function overlayCache(room = ROOM): OverlayCache {
   const known = new Map<string, Known>()
   const pictures = new Map<string, Kept>()
-  const held = new Set<Overlay>()
+  /** When each that is held open was opened. */
+  const held = new Map<Overlay, number>()
 
   function remember(name: string, overlay: Known): void {
     makeLast(known, name, overlay)
@@ -69,18 +74,20 @@ export function overlayCache(room = ROOM): OverlayCache {
   function keep(key: string, kept: Kept): void {
     if (kept.frame.data.length > room.one) return
     makeLast(pictures, key, kept)
-    let held = [...pictures.values()].reduce((sum, { frame }) => sum + frame.data.length, 0)
-    for (const [oldest, { frame }] of pictures) {
-      if (held <= room.all) break
+    for (const [oldest] of pictures) {
+      if (bytes() <= room.all) break
       pictures.delete(oldest)
-      held -= frame.data.length
     }
   }
 
-  function hold(overlay: Overlay): void {
-    held.add(overlay)
-    const [oldest] = held
-    if (oldest && held.size > MAX_OPEN) letGo(oldest)
+  const bytes = (): number => [...pictures.values()].reduce((sum, { frame }) => sum + frame.data.length, 0)
+
+  /** Whether one more may stay open. */
+  function hold(overlay: Overlay, now: number): boolean {
+    for (const [other, since] of held) if (now - since > MAX_HELD) held.delete(other)
+    if (held.size >= MAX_OPEN) return false
+    held.set(overlay, now)
+    return true
   }
 
   function letGo(overlay: Overlay): void {
@@ -140,13 +147,13 @@ export function overlayCache(room = ROOM): OverlayCache {
         return overlayOf(name, before, open, now)
       }
       const opened = await open(lookFurther)
-      if (opened.long) opened.cancel()
-      else hold(opened)
+      if (opened.long || !hold(opened, now)) opened.cancel()
       const { size, etag, maxAge, memory, long } = opened
       const until = now + Math.min(maxAge ?? FRESH, FRESH)
       const of = { size, etag, maxAge, memory, long, since: now, until }
       remember(name, of)
       return overlayOf(name, of, open, now, opened)
     },
+    bytes,
   }
 }

@@ -1,6 +1,6 @@
 import type { Denominator, Frame, Picture } from '../codecs/codec.ts'
 import { decoders } from '../codecs/codecs.ts'
-import { type Kernel, openKernel } from '../codecs/kernel.ts'
+import { type Kernel, withKernel } from '../codecs/kernel.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
 import { drawSvg, svgMemory } from '../codecs/svg.ts'
 import { Failure } from '../errors.ts'
@@ -127,10 +127,8 @@ async function drawingOf(
   return imageDrawing(input, sight.header, { long: true, length })
 }
 
-async function rendered(draw: Drawing['draw'], size: Size): Promise<Frame> {
-  const kernel = openKernel()
-  return frameOf(kernel, await draw(kernel, size))
-}
+const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
+  withKernel(onePicture(size), async (kernel) => frameOf(kernel, await draw(kernel, size)))
 
 /**
  * Looks at an overlay: a JPEG, PNG, WebP, AVIF or GIF, or an SVG.

@@ -127,16 +127,23 @@ function openStages(
 /**
  * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once
  * every output row is made.
+ * @param signal ends the work between two strips
  * @returns the picture at its output size, with straight alpha, of 8 bits a sample
  * @throws Failure corrupt: too few rows; and whatever the strips throw
  */
-export async function resample(kernel: Kernel, pixels: Pixels, how: Resize): Promise<Picture> {
+export async function resample(
+  kernel: Kernel,
+  pixels: Pixels,
+  how: Resize,
+  signal?: AbortSignal,
+): Promise<Picture> {
   const converts = resampledLayout(pixels.layout, how) !== pixels.layout
   const { strips, ...source } = converts ? rgbaStrips(kernel, pixels) : pixels
   const stages = openStages(kernel, source, how)
   const isDone = () => stages.every((stage) => stage.isDone())
 
   for await (const { planes } of strips) {
+    signal?.throwIfAborted()
     for (const [index, rows] of planes.entries()) if (rows.count > 0) stages[index]?.feed(rows)
     if (isDone()) break
   }

@@ -1,6 +1,7 @@
 import type { ByteSource, Frame, Picture, PlaneSize } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
-import { type Kernel, openKernel } from '../codecs/kernel.ts'
+import { type Kernel, withKernel } from '../codecs/kernel.ts'
+import { shedInstance } from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
 import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'
@@ -8,6 +9,7 @@ import { overlay } from '../ops/overlay.ts'
 import { rgba } from '../ops/rgba.ts'
 import type { Header } from '../probe/header.ts'
 import type { Timing } from '../timing.ts'
+import type { Demand } from './admission.ts'
 import type { Plan } from './plan.ts'
 import { redacted } from './redact.ts'
 import { resample } from './resample.ts'
@@ -17,8 +19,15 @@ export interface Aids {
   readonly timing: Timing
   /** Looked at between the stages, none of which can be interrupted. */
   readonly signal: AbortSignal
+  /** What it was admitted with. */
+  readonly demand: Demand
   /** Makes the overlay's picture in a size. */
   readonly overlay?: ((size: PlaneSize) => Promise<Frame>) | undefined
+}
+
+/** Where there is no room for the instances of decoder and encoder together, the idle ones go. */
+function dropForeign(): void {
+  while (shedInstance());
 }
 
 /** Steps, overlay, and what lies under transparency: the picture becomes what is encoded. */
@@ -43,20 +52,22 @@ function rendered(size: PlaneSize, { timing, overlay: render }: Aids): Promise<F
  * @returns the compressed output
  * @throws Failure corrupt, unsupported, and what the overlay throws
  */
-export async function run(
+export function run(
   plan: Plan,
   input: ByteSource,
   header: Header,
   aids: Aids,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { timing, signal } = aids
-  const kernel = openKernel()
-  const resampled = await timing.stage('decode', async () => {
-    const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
-    return resample(kernel, redacted(pixels, header, plan.redact), plan.resize)
+  const { timing, signal, demand } = aids
+  return withKernel(demand.kernel ?? 0, async (kernel) => {
+    const resampled = await timing.stage('decode', async () => {
+      const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
+      return resample(kernel, redacted(pixels, header, plan.redact), plan.resize, signal)
+    })
+    signal.throwIfAborted()
+    if (!demand.instances) dropForeign()
+    const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
+    signal.throwIfAborted()
+    return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
   })
-  signal.throwIfAborted()
-  const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
-  signal.throwIfAborted()
-  return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
 }

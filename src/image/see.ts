@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { Intent } from '../url/intent.ts'
 import { admitted } from './admitted.ts'
-import { type Analysis, analysisMemory, analyze, type Wanted } from './analyze.ts'
+import { type Analysis, analysisDemand, analysisMemory, analyze, type Wanted } from './analyze.ts'
 import { redactions } from './geometry.ts'
 import { headerMemory, type Image } from './look.ts'
 import type { Means } from './means.ts'
@@ -22,7 +22,7 @@ export async function see(image: Image, intent: Intent, wanted: Wanted, means: M
       )
     const boxes = redactions(header, intent)
     return {
-      memory,
+      demands: [analysisDemand(header, size, memory)],
       run: (input) => timing.stage('analyze', () => analyze(input, header, wanted, boxes)),
     }
   })

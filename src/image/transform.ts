@@ -7,6 +7,7 @@ import { admitted, reopened, type Work } from './admitted.ts'
 import type { Analysis } from './analyze.ts'
 import { headerMemory, heldSource, type Image, letGo, look } from './look.ts'
 import type { Means, Transformed } from './means.ts'
+import { plannedDemands } from './memory.ts'
 import { metadataMemory, withMetadata } from './metadata.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { report } from './report.ts'
@@ -60,12 +61,14 @@ function planned(
     plan.memory + headerMemory(image) + metadataMemory(intent, header, foreign ? size : head.length)
   const fits = source.size !== undefined && size <= HELD && memory + size <= limits.memory
   const held = plan.reencodes && fits
+  const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
+  const more = memory - plan.memory + (held ? size : 0)
   return {
-    memory: memory + (held ? size : 0),
-    async run(input) {
+    demands: plannedDemands(header, size, plan, drawing, limits.memory, more),
+    async run(input, demand) {
       const whole = held || foreign ? await input.readAll() : undefined
       const bytes: ByteSource = whole ? heldSource(whole) : input
-      const made = await run(plan, bytes, header, { ...means, overlay: overlay?.render })
+      const made = await run(plan, bytes, header, { ...means, demand, overlay: overlay?.render })
       const body = withMetadata(intent, header, whole ?? head, plan, made)
       const original = whole && smaller(plan, whole, body) ? whole : undefined
       const chosen = original ?? body

@@ -41,7 +41,7 @@ const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * 
 /** Enlarges a picture by a whole number, and brings what comes of it to its size as it comes. */
 export const enlarge: Operation<Enlarge> = {
   memory: (_, how) => blocks(bufferBytes(how)) + resampleMemory(resampling(how)),
-  instance: (how) => scaleMemory(how.from, scalingOf(how)),
+  instance: (how) => ({ kind: how.by, bytes: scaleMemory(how.from, scalingOf(how)) }),
   run(kernel, picture, how) {
     const [plane] = rgba(kernel, picture).planes
     // Both mix neighbours: what is transparent must lend them no colour.

@@ -18,7 +18,10 @@ const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 
 /** Makes a picture half as large by the Magic Kernel, and cuts a part out of it. */
 export const halve: Operation<Halve> = {
   memory: (_, { keep }) => onePicture(keep),
-  instance: ({ size }) => scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
+  instance: ({ size }) => ({
+    kind: 'magic',
+    bytes: scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
+  }),
   run(kernel, picture, { size, keep, weighed }) {
     const [plane] = rgba(kernel, picture).planes
     if (weighed) kernel.premultiply(plane.address, plane.width * plane.height)

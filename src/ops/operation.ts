@@ -1,5 +1,6 @@
 import type { Picture } from '../codecs/codec.ts'
 import type { Kernel } from '../codecs/kernel.ts'
+import type { InstanceNeed } from '../codecs/pool.ts'
 import type { Size } from './orientation.ts'
 
 /** What is done to a whole picture of output size, in the kernel's memory, by numbers that a plan has decided. */
@@ -11,8 +12,8 @@ export interface Operation<Args> {
    * @param size of the output, which no picture on the way exceeds
    */
   memory(size: Size, args: Args): number
-  /** Bytes of an instance that it runs beside the kernel, and drops before it returns. */
-  instance?(args: Args): number
+  /** An instance that it calls beside the kernel. */
+  instance?(args: Args): InstanceNeed
 }
 
 /** An RGBA picture more. */

@@ -1,5 +1,6 @@
 import type { Picture } from '../codecs/codec.ts'
 import type { Kernel } from '../codecs/kernel.ts'
+import type { InstanceNeed } from '../codecs/pool.ts'
 import { adjust } from './adjust.ts'
 import { blur } from './blur.ts'
 import { convert } from './convert.ts'
@@ -66,9 +67,9 @@ export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
   return operationOf(step).run(kernel, picture, step.args as never)
 }
 
-/** Bytes of the instance that a step runs beside the kernel. */
-export function stepInstance(step: Step): number {
-  return operationOf(step).instance?.(step.args as never) ?? 0
+/** The instance that a step calls beside the kernel. */
+export function stepInstance(step: Step): InstanceNeed | undefined {
+  return operationOf(step).instance?.(step.args as never)
 }
 
 /** Bytes that a step takes of the kernel's memory. */

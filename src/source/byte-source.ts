@@ -29,10 +29,16 @@ export interface PeekableSource extends ByteSource {
   cancel(reason?: unknown): void
 }
 
+/** That the client has left is no failure of the origin, so that reason stays what it is. */
+function asFailure(error: unknown): unknown {
+  const known = error instanceof Failure || (error instanceof DOMException && error.name === 'AbortError')
+  return known ? error : new Failure('bad-origin', undefined, `body: ${error}`)
+}
+
 /**
  * Makes a source readable for probes and decoders, and holds it to its word: besides what the source throws itself,
  * reading throws `Failure` source-too-large beyond `maxBytes`, and bad-origin where the body breaks off or is not as
- * long as announced.
+ * long as announced. A caller who has given up gets the own reason back.
  *
  * @param maxBytes most bytes that an image may have
  * @example
@@ -46,7 +52,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
   let head: Uint8Array = NOTHING
   let ended = false
   let taken = false
-  let failure: Failure | undefined
+  let failure: unknown
 
   function drop(reason?: unknown): void {
     reader.cancel(reason).catch(() => undefined)
@@ -62,7 +68,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
       count.add(piece.length, ended)
       return piece
     } catch (error) {
-      failure = error instanceof Failure ? error : new Failure('bad-origin', undefined, `body: ${error}`)
+      failure = asFailure(error)
       drop(failure)
       throw failure
     }

@@ -1,23 +1,24 @@
 import { Failure } from '../errors.ts'
+import { retryAfter, wholeNumber } from '../header-values.ts'
 import { freshness } from './cache-control.ts'
-import { type Deadline, deadline } from './deadline.ts'
-import { guardedBody } from './http-body.ts'
+import { type Deadline, deadline, type Patience } from './deadline.ts'
+import { guardedBody } from './guarded-body.ts'
 import { meter } from './meter.ts'
 import { baseRefusal, type OriginRules, originRefusal } from './origin.ts'
 import { isPlainPath } from './path.ts'
 import type { OpenSource, Source } from './source.ts'
 
-export interface HttpRules extends OriginRules {
+export interface HttpRules extends OriginRules, Patience {
   /** Most bytes that an image may have. */
   readonly maxBytes: number
-  /** Milliseconds until the headers must be there, redirects included, and then for each piece of the body. */
-  readonly timeout: number
 }
 
 type Fetch = typeof globalThis.fetch
 
 const MAX_REDIRECTS = 3
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+/** Statuses of an origin that asks for patience; what it says of how long is passed on. */
+const OVERLOADED: ReadonlySet<number> = new Set([429, 503])
 
 /**
  * All that an origin hears: nothing of the client's request goes out. An origin that negotiates shall send what it
@@ -28,6 +29,18 @@ const HEADERS = {
   'accept-encoding': 'identity',
   'user-agent': 'signet',
 }
+
+/** What is fetched is what the origin has: no copy from Cloudflare's cache, nothing that Cloudflare made of it. */
+const UNCHANGED = {
+  // Neither looks into the cache in front of the origin nor writes to it; needs a compatibility date from 2024-11-11.
+  cache: 'no-store',
+  cf: {
+    // Polish would recompress the image, where the origin's zone has it on.
+    polish: 'off',
+    // Mirage would put a smaller image in its place for slow clients.
+    mirage: false,
+  },
+} as const
 
 /**
  * Opens images below an HTTPS origin.
@@ -42,7 +55,7 @@ export function httpSource(base: URL, rules: HttpRules, fetch: Fetch = globalThi
   if (refusal !== undefined) throw new Failure('misconfigured', undefined, `the origin ${refusal}`)
   return async (path, signal) => {
     const url = addressOf(base, path)
-    const clock = deadline(rules.timeout, signal)
+    const clock = deadline(rules, signal)
     const response = await clock.run(() => follow(url, rules, clock.signal, fetch))
     try {
       return sourceOf(response, rules.maxBytes, clock)
@@ -69,7 +82,7 @@ export function addressOf(base: URL, path: string): URL {
 async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: Fetch): Promise<Response> {
   let next = url
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await fetch(next, { headers: HEADERS, redirect: 'manual', signal })
+    const response = await fetch(next, { headers: HEADERS, redirect: 'manual', signal, ...UNCHANGED })
     if (!REDIRECTS.has(response.status)) return response
     discard(response)
     next = redirectTarget(response, next, rules)
@@ -95,6 +108,10 @@ function redirectTarget(response: Response, from: URL, rules: OriginRules): URL 
 function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
   if (status === 404 || status === 410) throw new Failure('not-found')
+  if (OVERLOADED.has(status)) {
+    const options = { retryAfter: retryAfter(headers.get('retry-after'), Date.now()) }
+    throw new Failure('bad-origin', undefined, `status ${status}`, options)
+  }
   if (status !== 200) throw new Failure('bad-origin', undefined, `status ${status}`)
   const encoding = headers.get('content-encoding') ?? 'identity'
   if (encoding.toLowerCase() !== 'identity')
@@ -118,16 +135,12 @@ function remaining(headers: Headers): number | undefined {
   return lifetime && Math.max(0, lifetime - (wholeNumber(headers.get('age')) ?? 0))
 }
 
-function wholeNumber(header: string | null): number | undefined {
-  return header !== null && /^\d+$/.test(header) ? Number(header) : undefined
-}
-
 function date(header: string | null): Date | undefined {
   const time = Date.parse(header ?? '')
   return Number.isNaN(time) ? undefined : new Date(time)
 }
 
-/** Lets go of the connection: a Worker has six that may wait. */
+/** Frees the connection: a Worker has six that may wait. */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined)
 }

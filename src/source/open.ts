@@ -10,6 +10,8 @@ export interface Opened {
    * others under their name. Throws `Failure` not-found like `open`.
    */
   readonly nameOf: (path: string) => string
+  /** Host or bucket. */
+  readonly host: string
   readonly open: OpenSource
 }
 
@@ -26,9 +28,11 @@ export function openZone(text: string, env: Readonly<Record<string, unknown>>, r
   const [, name, prefix = ''] = /^r2:(\w+)\/?(.*)$/.exec(text) ?? []
   if (name === undefined) {
     const base = new URL(text)
-    return { nameOf: (path) => addressOf(base, path).href, open: httpSource(base, rules) }
+    const open = httpSource(base, rules)
+    return { nameOf: (path) => addressOf(base, path).href, host: base.host, open }
   }
   const bucket = env[name]
   if (!isBucket(bucket)) throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}`)
-  return { nameOf: (path) => `r2:${name}/${prefix}${path}`, open: r2Source(bucket, prefix) }
+  const open = r2Source(bucket, prefix, rules)
+  return { nameOf: (path) => `r2:${name}/${prefix}${path}`, host: `r2:${name}`, open }
 }

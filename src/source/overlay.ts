@@ -51,7 +51,8 @@ const refused = () => new Failure('bad-parameter', 'olurl: is not on the list of
 export function overlayFailure(error: unknown): unknown {
   if (!(error instanceof Failure) || error.detail?.startsWith('olurl: ')) return error
   const said = error.detail ?? 'the image could not be used'
-  return new Failure(error.code, `olurl: ${said}`, error.reason)
+  const { retryAfter } = error
+  return new Failure(error.code, `olurl: ${said}`, error.reason, { retryAfter })
 }
 
 async function named<T>(work: () => Promise<T>): Promise<T> {

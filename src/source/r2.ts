@@ -1,7 +1,15 @@
 import { Failure } from '../errors.ts'
 import { freshness } from './cache-control.ts'
+import { type Deadline, deadline, type Patience } from './deadline.ts'
+import { guardedBody } from './guarded-body.ts'
+import { meter } from './meter.ts'
 import { isPlainPath } from './path.ts'
 import type { OpenSource, Source } from './source.ts'
+
+export interface R2Rules extends Patience {
+  /** Most bytes that an image may have. */
+  readonly maxBytes: number
+}
 
 /** Bytes of UTF-8: https://developers.cloudflare.com/r2/platform/limits/ */
 const MAX_KEY = 1024
@@ -11,9 +19,9 @@ const MAX_KEY = 1024
  *
  * @param prefix what stands before every key: empty, or ending with `/` so that it ends where a segment does
  * @throws Failure misconfigured for another prefix
- * @example const open = r2Source(env.IMAGES, 'originals/')
+ * @example const open = r2Source(env.IMAGES, 'originals/', rules)
  */
-export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string): OpenSource {
+export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R2Rules): OpenSource {
   if (prefix !== '' && !prefix.endsWith('/')) {
     throw new Failure('misconfigured', undefined, 'the prefix of an R2 source must end with /')
   }
@@ -21,18 +29,29 @@ export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string): OpenSou
     const key = prefix + path
     if (!isPlainPath(key) || new TextEncoder().encode(key).length > MAX_KEY) throw new Failure('not-found')
     signal.throwIfAborted()
-    const object = await get(bucket, key)
+    const clock = deadline(rules, signal)
+    const object = await get(bucket, key, clock)
     if (object === null) throw new Failure('not-found')
-    if (signal.aborted) {
-      // R2 takes no signal: what it delivered to nobody is sent back.
-      object.body.cancel().catch(() => undefined)
-      throw signal.reason
-    }
-    return sourceOf(object)
+    return sourceOf(object, rules.maxBytes, clock)
   }
 }
 
-async function get(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2ObjectBody | null> {
+/** R2 takes no signal: an object that nobody waits for any longer is cancelled when it arrives. */
+async function get(
+  bucket: Pick<R2Bucket, 'get'>,
+  key: string,
+  clock: Deadline,
+): Promise<R2ObjectBody | null> {
+  const asked = ask(bucket, key)
+  try {
+    return await clock.run(() => asked)
+  } catch (failure) {
+    asked.then((object) => object?.body.cancel()).catch(() => undefined)
+    throw failure
+  }
+}
+
+async function ask(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2ObjectBody | null> {
   try {
     return await bucket.get(key)
   } catch (error) {
@@ -40,12 +59,13 @@ async function get(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2Object
   }
 }
 
-function sourceOf(object: R2ObjectBody): Source {
+function sourceOf(object: R2ObjectBody, maxBytes: number, clock: Deadline): Source {
+  const { body, size, httpEtag, uploaded, httpMetadata } = object
   return {
-    body: object.body,
-    size: object.size,
-    etag: object.httpEtag,
-    lastModified: object.uploaded,
-    maxAge: freshness(object.httpMetadata?.cacheControl),
+    body: guardedBody(body, meter(size, maxBytes), clock),
+    size,
+    etag: httpEtag,
+    lastModified: uploaded,
+    maxAge: freshness(httpMetadata?.cacheControl),
   }
 }

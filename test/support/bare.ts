@@ -33,16 +33,21 @@ export async function sign(target: string, by = hmac): Promise<string> {
   return `${target}${query === undefined ? '?' : '&'}token=${await by(path, query ?? '')}`
 }
 
-/** The modules of the bundle, the entry first. */
-async function readModules(directory: string) {
+/** The modules of the bundle, the entry first: its own, or a wrapper that imports `./index.js`. */
+async function readModules(directory: string, wrapper: string | undefined) {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
   const modules = names.map(async (path) => {
     const type = path.endsWith('.wasm') ? ('CompiledWasm' as const) : ('ESModule' as const)
     return { type, path, contents: new Uint8Array(await readFile(join(directory, path))) }
   })
-  return (await Promise.all(modules)).sort(
+  const bundled = (await Promise.all(modules)).sort(
     (a, b) => Number(b.type === 'ESModule') - Number(a.type === 'ESModule'),
   )
+  if (wrapper === undefined) return bundled
+  return [
+    { type: 'ESModule' as const, path: 'wrapper.js', contents: new TextEncoder().encode(wrapper) },
+    ...bundled,
+  ]
 }
 
 /**
@@ -51,17 +56,24 @@ async function readModules(directory: string) {
  * requests arrive and leave as they are.
  *
  * @param variables its whole environment, but for the bucket
+ * @param options.wrapper an entry module around the Worker's own, which may change what it finds on its platform
+ * @param options.persist folder that keeps bucket and cache from one start to the next
  */
-export async function startBare(bundle: Bundle, variables: Record<string, Json>): Promise<Bare> {
+export async function startBare(
+  bundle: Bundle,
+  variables: Record<string, Json>,
+  { wrapper, persist }: { wrapper?: string; persist?: string } = {},
+): Promise<Bare> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      modules: await readModules(directory),
+      modules: await readModules(directory, wrapper),
       compatibilityDate,
       compatibilityFlags,
       bindings: variables,
       r2Buckets: ['IMAGES'],
+      ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => void logs.push(message),
       cf: false,

@@ -3,10 +3,11 @@ import sharp, { type Sharp } from 'sharp'
 import * as v from 'valibot'
 import { vi } from 'vitest'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
-import { type Admission, admission } from '../../src/image/admission.ts'
+import type { Admission } from '../../src/image/admission.ts'
 import { granted, openOverlay } from '../../src/image/overlay.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import type { Intent } from '../../src/url/intent.ts'
+import { admissionOf } from './admission.ts'
 import { smallIntents } from './arbitraries.ts'
 import { type Watch, watchMemories } from './memories.ts'
 import { assertPlanned, type Endings, FILES } from './ordeal.ts'
@@ -47,14 +48,15 @@ async function more(): Promise<readonly Named[]> {
 
 /** Holds the memory that a transform takes against what it was admitted with. */
 function watchedAdmission(watch: Watch): Admission {
-  const gate = admission(LIMITS)
+  const { admission: gate } = admissionOf(LIMITS)
   return {
     ...gate,
     admit: (planned, task) =>
       gate.admit(planned, async () => {
         watch.most = 0
         const result = await watch.track(task)
-        if (watch.most > planned) throw new Error(`${watch.most} bytes of memory in place of ${planned}`)
+        const bytes = [planned, ...(planned.instances ?? [])].reduce((sum, part) => sum + part.bytes, 0)
+        if (watch.most > bytes) throw new Error(`${watch.most} bytes of memory in place of ${bytes}`)
         return result
       }),
   }

@@ -53,7 +53,8 @@ let build: Build | undefined
 function guardedBuild(): Build {
   if (build) return build
   const built = readFileSync(process.env['KERNEL'] ?? 'src/codecs/kernel.wasm')
-  const { alloc } = new Instance(new compile(built), {}).exports as unknown as {
+  const memory = new WebAssembly.Memory({ initial: 2 })
+  const { alloc } = new Instance(new compile(built), { env: { memory } }).exports as unknown as {
     alloc(bytes: number): number
   }
   build = { module: instrumented(built), first: alloc(0) }
@@ -96,7 +97,7 @@ interface Guard {
 }
 
 /** An instance that throws at the first access that is not wholly inside a block or in static data. */
-function guard({ module, first }: Build): Guard {
+function guard({ module, first }: Build, imported: WebAssembly.Memory): Guard {
   const memory = ledger(first)
   let opening = -1
   let accesses = 0
@@ -117,6 +118,7 @@ function guard({ module, first }: Build): Guard {
   const same = <Value>(_id: number, value: Value) => value
   const instance = new Instance(module, {
     env: {
+      memory: imported,
       memory_grow_pre: same,
       memory_grow_post: same,
       load_ptr: (_id: number, ...access: [number, number, number]) => check('load', ...access),
@@ -176,7 +178,7 @@ export async function guarded<Result>(
   const Guarded = new Proxy(Instance, {
     construct(target, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) {
       if (!isKernel(module)) return new target(module, imports)
-      const made = guard(build)
+      const made = guard(build, imports['env']?.['memory'] as WebAssembly.Memory)
       guards.push(made)
       return made.instance
     },

@@ -13,7 +13,8 @@ export interface Memory {
 
 /** A fresh instance, as each transform gets one. */
 export function kernel<Exports>(): Exports & Memory {
-  return new WebAssembly.Instance(module, {}).exports as unknown as Exports & Memory
+  const memory = new WebAssembly.Memory({ initial: 2 })
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports & Memory
 }
 
 /** A view of kernel memory, good until the memory grows. */

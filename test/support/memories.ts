@@ -1,8 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
+import { shedInstance } from '../../src/codecs/pool.ts'
+
+/** Drops the instances that lie idle: their memories are not those of the work that is looked at. */
+const dropIdle = (): void => {
+  while (shedInstance());
+}
 
 /** Tells of the memory of each WebAssembly instance that is made from here on, until `vi.unstubAllGlobals()`. */
 function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssembly.Instance) => void): void {
+  dropIdle()
   const Instance = new Proxy(WebAssembly.Instance, {
     construct(target, parts) {
       const instance: WebAssembly.Instance = Reflect.construct(target, parts)
@@ -21,11 +28,12 @@ const length = (memory: WebAssembly.Memory | undefined) => memory?.buffer.byteLe
 export async function memoriesOf<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; bytes: number }> {
-  const memories: WebAssembly.Memory[] = []
-  observeInstances((memory) => memories.push(memory))
+  // Kernels that follow each other may have one memory.
+  const memories = new Set<WebAssembly.Memory>()
+  observeInstances((memory) => memories.add(memory))
   try {
     const result = await work()
-    return { result, bytes: memories.map(length).reduce((sum, bytes) => sum + bytes, 0) }
+    return { result, bytes: [...memories].map(length).reduce((sum, bytes) => sum + bytes, 0) }
   } finally {
     vi.unstubAllGlobals()
   }
@@ -59,6 +67,7 @@ export function watchMemories(): Watch {
   }
 
   function track<T>(work: () => Promise<T>): Promise<T> {
+    dropIdle()
     const own: Memories = { kernel: undefined, others: [] }
     running.add(own)
     return owner.run(own, work).finally(() => {

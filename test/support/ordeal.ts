@@ -1,13 +1,13 @@
 import sharp from 'sharp'
 import * as v from 'valibot'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
-import { admission } from '../../src/image/admission.ts'
 import { assertLimits } from '../../src/image/budget.ts'
 import { makePlan, type Seen } from '../../src/image/plan.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
 import type { Intent } from '../../src/url/intent.ts'
+import { admissionOf } from './admission.ts'
 import { STREAMS } from './body-streams.ts'
 import { guarded } from './guarded-kernel.ts'
 import { gifFiles, jpegFiles, pngFiles } from './kernel-files.ts'
@@ -131,7 +131,7 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   const again = async () => source(trial)
   const means = {
     limits: LIMITS,
-    admission: admission(LIMITS),
+    ...admissionOf(LIMITS),
     timing: timing(),
     signal,
     again,

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { admission } from '../../src/image/admission.ts'
 import type { Means, Transformed } from '../../src/image/means.ts'
 import { granted, type Overlay, openOverlay } from '../../src/image/overlay.ts'
 import { transform } from '../../src/image/transform.ts'
@@ -8,6 +7,7 @@ import type { Source } from '../../src/source/source.ts'
 import { timing } from '../../src/timing.ts'
 import { type Intent, parseIntent } from '../../src/url/intent.ts'
 import { parseWire } from '../../src/url/wire.ts'
+import { admissionOf } from './admission.ts'
 
 const LIMITS = v.parse(LimitsTable, {})
 
@@ -35,9 +35,11 @@ export async function transformed(
   given: Given = {},
 ): Promise<Transformed> {
   const { source = sourceOf(file), again = async () => sourceOf(file), overlay } = given
+  const own = admissionOf(LIMITS)
   return transform(source, typeof wanted === 'string' ? intentOf(wanted) : wanted, {
     limits: LIMITS,
-    admission: given.admission ?? admission(LIMITS),
+    memory: own.memory,
+    admission: given.admission ?? own.admission,
     timing: timing(),
     signal: new AbortController().signal,
     again,

@@ -7,7 +7,7 @@ const LAYERS = [
   ['handler.ts'],
   ['auth', 'url', 'sdk', 'cache', 'source', 'image'],
   ['codecs', 'ops', 'color'],
-  ['probe', 'metadata'],
+  ['probe', 'metadata', 'isolate'],
   ['kernel'],
   ['errors.ts', 'color.ts', 'join.ts', 'limits.ts', 'timing.ts'],
 ] as const

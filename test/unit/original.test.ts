@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { admission } from '../../src/image/admission.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { original } from '../../src/original.ts'
+import { admissionOf } from '../support/admission.ts'
 import { join, jpeg } from '../support/headers.ts'
 import { sourceOf } from '../support/transformed.ts'
 
@@ -32,14 +32,14 @@ it.each<[string, length: number, told: boolean, taken: number, held: boolean]>([
   ['that just fits beside what runs', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
   ['that does not', MEGABYTE, true, LIMITS.memory - MEGABYTE + 1, false],
 ])('an original %s is held or passes through, and arrives', async (_, length, told, taken, held) => {
-  const gate = admission(LIMITS)
-  const running = await gate.acquire(taken)
+  const { memory, admission } = admissionOf(LIMITS)
+  const running = await admission.acquire({ bytes: taken })
   const file = fileOf(length)
   const source = sourceOf(file, told ? {} : { size: undefined })
-  const { body, type } = await original(source, { limits: LIMITS, admission: gate })
+  const { body, type } = await original(source, { limits: LIMITS, admission, memory })
   expect([body instanceof Uint8Array, type]).toEqual([held, 'image/jpeg'])
   const arrived = new Uint8Array(await new Response(body).arrayBuffer())
   expect(Buffer.compare(arrived, file)).toBe(0)
   running.release()
-  expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+  expect(await admission.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
 })

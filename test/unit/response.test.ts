@@ -58,7 +58,7 @@ function answer({
   const request = requested(method, headers)
   return respond(
     { ...DERIVATIVE, ...derivative },
-    { request, zone: { ...ZONE, ...zone }, claims, negotiated, download, now: NOW },
+    { request, zone: { ...ZONE, ...zone }, claims, negotiated, download, now: NOW, send: (bytes) => bytes },
   )
 }
 
@@ -191,11 +191,15 @@ describe('an image', () => {
       [304, { headers: { 'if-none-match': 'W/"tag"' } }],
       [304, { headers: { 'if-none-match': '"tag"', range: 'bytes=0-1' } }],
       [200, { method: 'HEAD' }],
-      [206, { method: 'HEAD', headers: { range: 'bytes=0-1' } }],
+      // RFC 9110 14.2: ranges are for GET alone.
+      [200, { method: 'HEAD', headers: { range: 'bytes=0-1' } }],
+      [200, { method: 'HEAD', headers: { range: 'bytes=10-' } }],
     ] as const) {
       const { body, state } = stream()
       const given = answer({ ...circumstances, derivative: { body } })
       expect([given.status, given.body, state.cancelled]).toEqual([status, null, true])
+      if (status === 200) expect(given.headers.get('content-length')).toBe('10')
+      expect(given.headers.has('content-range')).toBe(false)
     }
   })
 
@@ -228,6 +232,16 @@ describe('a refusal', () => {
     expect(retryAfter).toBe(code === 'busy' ? '2' : undefined)
     expect(allow).toBe(code === 'method-not-allowed' ? 'GET, HEAD' : undefined)
     expect(await given.json()).toEqual({ title, status, code })
+  })
+
+  it.each<[ErrorCode, number | undefined, string | null]>([
+    ['bad-origin', 120, '120'],
+    ['busy', 7, '7'],
+    ['busy', undefined, '2'],
+    ['bad-origin', undefined, null],
+  ])('%s after which to wait for %s s', (code, retryAfter, header) => {
+    const failure = new Failure(code, undefined, undefined, { retryAfter })
+    expect(refuse(failure, false).headers.get('retry-after')).toBe(header)
   })
 
   it('tells what to change', async () => {

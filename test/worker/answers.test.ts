@@ -69,6 +69,9 @@ describe('what the origin hears', () => {
       accept: 'image/jpeg,image/png,image/*;q=0.5',
       'accept-encoding': 'identity',
       'user-agent': 'signet',
+      // What `cache: 'no-store'` says on the way.
+      'cache-control': 'no-cache',
+      pragma: 'no-cache',
       // Added by the platform, on every request of a Worker.
       'cf-worker': 'worker.example.com',
     }
@@ -206,6 +209,13 @@ describe('the headers of an answer are these and no others', () => {
     ],
     ['an original', 200, () => ask('/a.jpg', 'GET'), [...IMAGE, 'content-length']],
     ['HEAD', 200, () => ask('/a.jpg', 'HEAD'), [...IMAGE, 'content-length']],
+    ['HEAD with a range', 200, () => ask('/a.jpg', 'HEAD', 'Range: bytes=0-9'), [...IMAGE, 'content-length']],
+    [
+      'HEAD with a range beyond the end',
+      200,
+      () => ask('/a.jpg', 'HEAD', 'Range: bytes=999999-'),
+      [...IMAGE, 'content-length'],
+    ],
     ['an image that is known', 304, () => ask('/a.jpg', 'GET', 'If-None-Match: *'), IMAGE],
     [
       'a part',

@@ -29,6 +29,11 @@ describe.each<[string, Parameters<typeof startBare>[1], string]>([
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
   ['a zone that is misspelt', { zones: zone({ prefx: '/' }), SIGNING_KEYS }, 'zones.images.prefx: '],
   [
+    'a bucket that is not bound',
+    { zones: zone({ source: 'r2:OTHER' }), SIGNING_KEYS },
+    'zones.images.source: no R2 binding is named OTHER',
+  ],
+  [
     'an origin that is not public',
     { zones: zone({ source: 'http://127.0.0.1/' }), SIGNING_KEYS },
     'zones.images.source: ',

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { authenticate, type Keyring } from '../../../src/auth/authenticate.ts'
 import { KEYCDN_TOKEN, sameToken, signKeycdnAccess, signKeycdnImage } from '../../../src/auth/keycdn.ts'
-import { parseWire, type Wire } from '../../../src/url/wire.ts'
+import { formatWire, parseWire, type Wire } from '../../../src/url/wire.ts'
 import { unicode } from '../../support/arbitraries.ts'
-import { silentFailure } from '../../support/failure.ts'
+import { failure, silentFailure } from '../../support/failure.ts'
 import vectors from '../../vectors/keycdn.json' with { type: 'json' }
 
 const ORIGIN = 'https://img.example.com'
@@ -44,6 +44,44 @@ describe.each(vectors.image)('keycdn-image $path?$query', ({ secret, path, query
   test('is refused with any one character of the secret changed', async () => {
     for (const changed of variants(secret))
       await expect(authenticate(wire, ['keycdn-image'], keyring(changed))).rejects.toThrow(refused)
+  })
+})
+
+describe('a path with = under a keycdn-image token', () => {
+  const verify = (path: string, query: string, token: string, secret: string) =>
+    authenticate(
+      parseWire(formatWire({ origin: ORIGIN, path, query, token })),
+      ['keycdn-image'],
+      keyring(secret),
+    )
+
+  test.each(vectors.ambiguous.image)('is refused, though its token is right: $path?$query', async (row) => {
+    const { secret, path, query, token } = row
+    expect(signKeycdnImage(secret, path, query)).toBe(token)
+    await expect(verify(path, query, token, secret)).rejects.toThrow(
+      silentFailure('forbidden', 'a path with = is ambiguous under a keycdn-image token'),
+    )
+  })
+
+  test('would be opened by the token of the image that it holds the query of', async () => {
+    const token = signKeycdnImage('s', '/u/victim.jpg', 'width=4000&format=png')
+    expect(await verify('/u/victim.jpg', 'width=4000&format=png', token, 's')).toEqual({})
+    await expect(verify('/u/victim.jpgwidth=4000&format=png', '', token, 's')).rejects.toThrow(
+      failure('forbidden'),
+    )
+  })
+
+  test('has no other spelling: %3D is signed as it stands, and never canonical', () => {
+    const [path, query] = ['/u/victim.jpgwidth%3D4000', '']
+    expect(signKeycdnImage('s', path, query)).not.toBe(signKeycdnImage('s', '/u/victim.jpg', 'width=4000'))
+    expect(() => parseWire(`${ORIGIN}${path}?token=x`)).toThrow(
+      failure('bad-url', 'the path has %3D at 18: write = as itself'),
+    )
+  })
+
+  test('leaves what the query holds alone', async () => {
+    const query = 'olurl=https://logos.example.com/a=b.png'
+    expect(await verify('/a.jpg', query, signKeycdnImage('s', '/a.jpg', query), 's')).toEqual({})
   })
 })
 

@@ -1,11 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { singleFlight } from '../../../src/cache/flight.ts'
+import { Failure } from '../../../src/errors.ts'
 
 const KEY = 'https://img.example.com/key'
 
 function visit(start: (signal: AbortSignal) => Promise<string>) {
   const client = new AbortController()
-  return { client, leader: { start, gone: client.signal, keepAlive: () => undefined } }
+  const leader = {
+    start,
+    find: async () => undefined,
+    isShared: () => true,
+    gone: client.signal,
+    keepAlive: () => undefined,
+  }
+  return { client, leader }
 }
 
 function pending() {
@@ -26,6 +34,7 @@ describe('single flight', () => {
     const { start, resolve } = pending()
     const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).leader)))
     resolve('image')
+    await vi.advanceTimersByTimeAsync(200)
     expect(await answers).toEqual([
       { value: 'image', shared: false },
       { value: 'image', shared: true },
@@ -46,7 +55,8 @@ describe('single flight', () => {
     const fly = singleFlight<string>(1000)
     const { start, reject } = pending()
     const answers = Promise.allSettled([fly(KEY, visit(start).leader), fly(KEY, visit(start).leader)])
-    reject(new Error('broken'))
+    reject(new Failure('corrupt'))
+    await vi.advanceTimersByTimeAsync(200)
     expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect((await fly(KEY, visit(async () => 'image').leader)).value).toBe('image')
   })
@@ -81,14 +91,75 @@ describe('single flight', () => {
     client.abort()
     expect(start.mock.calls[0]?.[0].aborted).toBe(false)
     resolve('image')
+    await vi.advanceTimersByTimeAsync(200)
     expect(await follower).toEqual({ value: 'image', shared: true })
   })
 
-  it('runs on its own when the leader never lands', async () => {
+  it('goes on for as long as the leader lives, however long it takes', async () => {
+    const fly = singleFlight<string>(60_000)
+    const { start, resolve } = pending()
+    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).leader)))
+    await vi.advanceTimersByTimeAsync(50_000)
+    resolve('image')
+    await vi.advanceTimersByTimeAsync(200)
+    expect((await answers).map(({ shared }) => shared)).toEqual([false, true, true])
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
+  it('ends as busy for a follower that has waited for too long', async () => {
     const fly = singleFlight<string>(1000)
     fly(KEY, visit(pending().start).leader)
-    const follower = fly(KEY, visit(async () => 'own').leader)
-    await vi.advanceTimersByTimeAsync(1001)
-    expect(await follower).toEqual({ value: 'own', shared: false })
+    const follower = expect(fly(KEY, visit(pending().start).leader)).rejects.toMatchObject({ code: 'busy' })
+    await vi.advanceTimersByTimeAsync(1200)
+    await follower
+  })
+
+  it('is made by each for himself where its value cannot be shared', async () => {
+    const fly = singleFlight<string>(1000)
+    const start = vi.fn(async () => 'stream')
+    const answers = [1, 2, 3].map(() => fly(KEY, { ...visit(start).leader, isShared: () => false }))
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await Promise.all(answers)).toEqual(Array(3).fill({ value: 'stream', shared: false }))
+    expect(start).toHaveBeenCalledTimes(3)
+  })
+})
+
+describe('a leader that has died', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  /** A leader whose context ends without a word: its timers never fire again. */
+  function die(fly: ReturnType<typeof singleFlight<string>>) {
+    const stopped = vi.spyOn(globalThis, 'setInterval').mockReturnValueOnce(0 as never)
+    fly(KEY, visit(pending().start).leader)
+    stopped.mockRestore()
+  }
+
+  it('is followed by one of those who waited', async () => {
+    const fly = singleFlight<string>(10_000)
+    die(fly)
+    const { start, resolve } = pending()
+    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).leader)))
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(start).toHaveBeenCalledTimes(1)
+    resolve('image')
+    await vi.advanceTimersByTimeAsync(200)
+    expect((await answers).filter(({ shared }) => !shared)).toHaveLength(1)
+  })
+
+  it('may have left its image in the cache', async () => {
+    const fly = singleFlight<string>(10_000)
+    die(fly)
+    const { start } = pending()
+    const answers = Promise.all(
+      [1, 2].map(() => fly(KEY, { ...visit(start).leader, find: async () => 'cached' })),
+    )
+    await vi.advanceTimersByTimeAsync(2000)
+    expect((await answers).map(({ value }) => value)).toEqual(['cached', 'cached'])
+    expect(start).not.toHaveBeenCalled()
   })
 })

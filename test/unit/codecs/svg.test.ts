@@ -58,7 +58,9 @@ describe('its memory', () => {
   /** Bytes that the rasteriser's memory has in the end. */
   async function taken(content: string, size: PlaneSize): Promise<number> {
     const image = read(content)
-    const { bytes } = await memoriesOf(async () => draw(image.document, size, svgMemory(image, size)))
+    const { bytes } = await memoriesOf(async () =>
+      draw(image.document, size, svgMemory(image, size), () => undefined),
+    )
     return bytes
   }
 

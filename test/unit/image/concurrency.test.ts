@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import * as v from 'valibot'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { admission } from '../../../src/image/admission.ts'
 import { transform } from '../../../src/image/transform.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { timing } from '../../../src/timing.ts'
 import type { Intent } from '../../../src/url/intent.ts'
+import { admissionOf } from '../../support/admission.ts'
 import { join, segment } from '../../support/headers.ts'
 import { watchMemories } from '../../support/memories.ts'
 import { sourceOf, transformed } from '../../support/transformed.ts'
@@ -48,11 +48,12 @@ function arriving(
 
 it.each<[number, string, Intent, number]>([
   [20, 'a JPEG of 400 pixels', { width: 400 }, 20],
-  [7, 'a WebP of 1200 pixels', { width: 1200, format: 'webp' }, 3],
+  // All use one instance of the encoder.
+  [7, 'a WebP of 1200 pixels', { width: 1200, format: 'webp' }, 5],
 ])(
   'holds %d photographs of 12 megapixels to the budget, each to become %s',
   async (requests, _, intent, together) => {
-    const gate = admission(LIMITS)
+    const { memory, admission: gate } = admissionOf(LIMITS)
     const watch = watchMemories()
     let admitted = 0
     let most = 0
@@ -66,6 +67,7 @@ it.each<[number, string, Intent, number]>([
     }
     const means = {
       limits: LIMITS,
+      memory,
       admission: counted,
       timing: timing(),
       signal: new AbortController().signal,
@@ -120,7 +122,7 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
   'holds little of what waits: %s',
   async (_, query, told, make) => {
     const file = await make()
-    const gate = admission(LIMITS)
+    const { admission: gate } = admissionOf(LIMITS)
     let held = 0
     let most = 0
     const pulling = () => {
@@ -141,7 +143,7 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
       return { source, end }
     }
     const { promise, resolve } = Promise.withResolvers<void>()
-    const running = gate.admit(LIMITS.memory - 1, () => promise)
+    const running = gate.admit({ bytes: LIMITS.memory - 1 }, () => promise)
     const outcomes: string[] = []
     const work = Array.from({ length: WAITING }, async (_, index) => {
       const { source, end } = pulling()

@@ -31,7 +31,7 @@ async function filtered(frame: Frame, name: FilterName, how: ReturnType<typeof s
   const first = await resample(kernel, pixels, settings)
   const picture = steps.reduce((given, step) => perform(kernel, given, step), first)
   const used = kernel.alloc(0) - before - EMPTY_BLOCK
-  const planned = steps.map((step) => stepMemory(how.window, step) + stepInstance(step))
+  const planned = steps.map((step) => stepMemory(how.window, step) + (stepInstance(step)?.bytes ?? 0))
   const memory = { used, resize: resizeMemory(pixels.layout, pixels.planes, settings), steps: planned }
   return { ...frameOf(kernel, picture), memory, steps, resize }
 }

@@ -3,7 +3,7 @@ import { thumbHashToApproximateAspectRatio } from 'thumbhash'
 import * as v from 'valibot'
 import { describe, expect, it, test, vi } from 'vitest'
 import type { Frame } from '../../../src/codecs/codec.ts'
-import { admission } from '../../../src/image/admission.ts'
+import type { Demand } from '../../../src/image/admission.ts'
 import type { Transformed } from '../../../src/image/means.ts'
 import { granted, openOverlay } from '../../../src/image/overlay.ts'
 import { LimitsTable } from '../../../src/limits.ts'
@@ -11,6 +11,7 @@ import { writeMetadata } from '../../../src/metadata/carriers.ts'
 import { inverse, turnOf } from '../../../src/ops/orientation.ts'
 import type { SourceFormat } from '../../../src/probe/header.ts'
 import type { Source } from '../../../src/source/source.ts'
+import { admissionOf } from '../../support/admission.ts'
 import { decoded } from '../../support/decoded.ts'
 import { meanDifference } from '../../support/differences.ts'
 import { EMBED } from '../../support/embed-profile.ts'
@@ -385,13 +386,13 @@ describe('memory', () => {
   async function admitted(file: Uint8Array, query: string): Promise<number> {
     let most = 0
     const admission = {
-      admit<T>(bytes: number, task: () => Promise<T>) {
-        most = Math.max(most, bytes)
+      admit<T>(demand: Demand, task: () => Promise<T>) {
+        most = Math.max(most, demand.bytes)
         return task()
       },
       acquire: async () => ({
-        resize(bytes: number) {
-          most = Math.max(most, bytes)
+        resize(demand: Demand) {
+          most = Math.max(most, demand.bytes)
           return true
         },
         release() {},
@@ -444,8 +445,8 @@ describe('a header of more than 256 KB', () => {
     join(EMBED.jpeg(FINE, new Uint8Array(length), SIZE), new Uint8Array(630_000 - length))
   const large = withProfile(480_000)
   const crowded = async () => {
-    const gate = admission(LIMITS)
-    return { gate, other: await gate.acquire(LIMITS.memory - 3 * large.length) }
+    const { admission: gate } = admissionOf(LIMITS)
+    return { gate, other: await gate.acquire({ bytes: LIMITS.memory - 3 * large.length }) }
   }
 
   it.each(['width=9', 'trim=5', 'output=json'])(
@@ -465,7 +466,7 @@ describe('a header of more than 256 KB', () => {
       const made = await making
       expect(Buffer.compare(made.body, (await transformed(large, query)).body)).toBe(0)
       expect(times).toBe(query.startsWith('trim') ? 2 : 1)
-      expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+      expect(await gate.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
     },
   )
 
@@ -478,14 +479,14 @@ describe('a header of more than 256 KB', () => {
     await vi.waitFor(() => expect(log.cancelled).toBe(true))
     other.release()
     await refused
-    expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+    expect(await gate.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
   })
 
   it('gives its memory back where it is refused', async () => {
-    const gate = admission(LIMITS)
+    const { admission: gate } = admissionOf(LIMITS)
     const making = transformed(large, 'crop=5,5,96,0', { admission: gate })
     await expect(making).rejects.toThrow(failure('bad-parameter'))
-    expect(await gate.admit(LIMITS.memory, async () => 'all')).toBe('all')
+    expect(await gate.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
   })
 })
 

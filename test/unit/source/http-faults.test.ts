@@ -7,7 +7,13 @@ import { bytes } from '../../support/body-streams.ts'
 import { type Origin, startOrigin } from '../../support/origin.ts'
 
 const IMAGE = bytes(300_000)
-const RULES: HttpRules = { ownHost: 'img.example.com', development: true, maxBytes: 1_000_000, timeout: 2000 }
+const RULES: HttpRules = {
+  ownHost: 'img.example.com',
+  development: true,
+  maxBytes: 1_000_000,
+  timeout: 2000,
+  totalTimeout: 60_000,
+}
 const IMPATIENT: HttpRules = { ...RULES, timeout: 60 }
 const never = new AbortController().signal
 
@@ -113,6 +119,16 @@ describe('an origin that stalls', () => {
       response.on('close', () => clearInterval(timer))
     }
     await expect(open(IMPATIENT).then(readRaw)).rejects.toMatchObject({ code: 'origin-timeout' })
+  })
+
+  it('and drips, 64 KB at a time, runs out of the time for all of it', async () => {
+    origin.answer = (_, response) => {
+      const timer = setInterval(() => response.write(IMAGE.subarray(0, 65_536)), 40)
+      response.on('close', () => clearInterval(timer))
+    }
+    const source = await open({ ...RULES, timeout: 250, totalTimeout: 100 })
+    await expect(readRaw(source)).rejects.toMatchObject({ reason: 'not all of it within 100 ms' })
+    await origin.gone
   })
 
   it('is not blamed for a reader that takes its time', async () => {

@@ -3,7 +3,13 @@ import { type HttpRules, httpSource } from '../../../src/source/http.ts'
 import type { Source } from '../../../src/source/source.ts'
 import { type Origin, startOrigin } from '../../support/origin.ts'
 
-const RULES: HttpRules = { ownHost: 'img.example.com', development: true, maxBytes: 1_000_000, timeout: 2000 }
+const RULES: HttpRules = {
+  ownHost: 'img.example.com',
+  development: true,
+  maxBytes: 1_000_000,
+  timeout: 2000,
+  totalTimeout: 60_000,
+}
 const never = new AbortController().signal
 
 let origin: Origin

@@ -6,7 +6,13 @@ import { bytes } from '../../support/body-streams.ts'
 import { type Origin, startOrigin } from '../../support/origin.ts'
 
 const IMAGE = bytes(300_000)
-const RULES: HttpRules = { ownHost: 'img.example.com', development: true, maxBytes: 1_000_000, timeout: 2000 }
+const RULES: HttpRules = {
+  ownHost: 'img.example.com',
+  development: true,
+  maxBytes: 1_000_000,
+  timeout: 2000,
+  totalTimeout: 60_000,
+}
 const never = new AbortController().signal
 
 let origin: Origin
@@ -91,6 +97,9 @@ describe('what goes out', () => {
     expect(own).toEqual({
       accept: 'image/jpeg,image/png,image/*;q=0.5',
       'accept-encoding': 'identity',
+      // What `cache: 'no-store'` says on the way.
+      'cache-control': 'no-cache',
+      pragma: 'no-cache',
       'user-agent': 'signet',
     })
     expect(origin.requests.map(({ url }) => url)).toEqual(['/base/photos/a.jpg'])
@@ -194,6 +203,19 @@ describe('statuses', () => {
     origin.say(status, { location: '/other' }, status === 204 || status === 304 ? '' : 'x')
     await expect(open()).rejects.toMatchObject({ code })
     expect(origin.requests).toHaveLength(1)
+  })
+
+  it.each<[number, string | undefined, number | undefined]>([
+    [429, '120', 120],
+    [503, '3600', 3600],
+    [503, '3601', undefined],
+    [503, 'soon', undefined],
+    [503, undefined, undefined],
+    [500, '120', undefined],
+    [403, '120', undefined],
+  ])('%d with Retry-After %s asks to wait for %s s', async (status, header, seconds) => {
+    origin.say(status, header === undefined ? {} : { 'retry-after': header }, 'x')
+    await expect(open()).rejects.toMatchObject({ code: 'bad-origin', retryAfter: seconds })
   })
 
   it('no connection → bad-origin', async () => {

@@ -3,7 +3,13 @@ import type { HttpRules } from '../../../src/source/http.ts'
 import { openZone } from '../../../src/source/open.ts'
 import { failure } from '../../support/failure.ts'
 
-const RULES: HttpRules = { ownHost: 'img.example.com', development: false, maxBytes: 1000, timeout: 1000 }
+const RULES: HttpRules = {
+  ownHost: 'img.example.com',
+  development: false,
+  maxBytes: 1000,
+  timeout: 1000,
+  totalTimeout: 60_000,
+}
 const never = new AbortController().signal
 const ENV = { IMAGES: { get() {}, head() {} } }
 

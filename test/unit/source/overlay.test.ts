@@ -4,7 +4,13 @@ import type { HttpRules } from '../../../src/source/http.ts'
 import { overlayFailure, overlaySource } from '../../../src/source/overlay.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
-const RULES: HttpRules = { ownHost: 'img.example.com', development: false, maxBytes: 1000, timeout: 1000 }
+const RULES: HttpRules = {
+  ownHost: 'img.example.com',
+  development: false,
+  maxBytes: 1000,
+  timeout: 1000,
+  totalTimeout: 60_000,
+}
 const never = new AbortController().signal
 const OVERLAYS = ['/brand/', 'https://logos.example.com/', 'https://cdn.example.com/a/b/']
 const ZONE = { source: 'r2:IMAGES/photos/', overlays: OVERLAYS, guarded: [] }

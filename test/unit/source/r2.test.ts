@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { r2Source } from '../../../src/source/r2.ts'
+import { bytes, type Log, STREAMS } from '../../support/body-streams.ts'
 
 const UPLOADED = new Date('2026-01-02T03:04:05Z')
+const RULES = { maxBytes: 1000, timeout: 100, totalTimeout: 250 }
 const never = new AbortController().signal
 
 /** A bucket that holds the given keys, notes what it is asked for and what is sent back. */
-function bucketOf(objects: Record<string, string>, cacheControl?: string) {
+function bucketOf(objects: Record<string, string>, cacheControl?: string, size?: number) {
   const asked: string[] = []
   const cancelled: string[] = []
   async function get(key: string): Promise<R2ObjectBody | null> {
@@ -27,7 +29,7 @@ function bucketOf(objects: Record<string, string>, cacheControl?: string) {
         },
         { highWaterMark: 0 },
       ),
-      size: bytes.length,
+      size: size ?? bytes.length,
       httpEtag: '"abc"',
       uploaded: UPLOADED,
       ...(cacheControl === undefined ? {} : { httpMetadata: { cacheControl } }),
@@ -39,7 +41,7 @@ function bucketOf(objects: Record<string, string>, cacheControl?: string) {
 
 describe('an object', () => {
   it('comes with its bytes, size and validators', async () => {
-    const source = await r2Source(bucketOf({ 'samples/a.jpg': 'image' }), '')('samples/a.jpg', never)
+    const source = await r2Source(bucketOf({ 'samples/a.jpg': 'image' }), '', RULES)('samples/a.jpg', never)
     expect(await new Response(source.body).text()).toBe('image')
     expect(source).toMatchObject({ size: 5, etag: '"abc"', lastModified: UPLOADED, maxAge: undefined })
   })
@@ -48,19 +50,21 @@ describe('an object', () => {
     ['public, max-age=60', 60],
     ['no-store', 0],
   ])('stored with %s may be kept for %s s', async (cacheControl, maxAge) => {
-    const source = await r2Source(bucketOf({ a: 'image' }, cacheControl), '')('a', never)
+    const source = await r2Source(bucketOf({ a: 'image' }, cacheControl), '', RULES)('a', never)
     expect(source.maxAge).toBe(maxAge)
   })
 
   it('is looked up below the prefix', async () => {
     const bucket = bucketOf({ 'originals/a.jpg': 'image', 'a.jpg': 'other' })
-    const source = await r2Source(bucket, 'originals/')('a.jpg', never)
+    const source = await r2Source(bucket, 'originals/', RULES)('a.jpg', never)
     expect(await new Response(source.body).text()).toBe('image')
     expect(bucket.asked).toEqual(['originals/a.jpg'])
   })
 
   it('is not found where there is none', async () => {
-    await expect(r2Source(bucketOf({}), '')('a.jpg', never)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(r2Source(bucketOf({}), '', RULES)('a.jpg', never)).rejects.toMatchObject({
+      code: 'not-found',
+    })
   })
 })
 
@@ -79,14 +83,16 @@ describe('a key', () => {
     '\udc00',
   ])('%j is not even asked for', async (path) => {
     const bucket = bucketOf({})
-    await expect(r2Source(bucket, 'originals/')(path, never)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(r2Source(bucket, 'originals/', RULES)(path, never)).rejects.toMatchObject({
+      code: 'not-found',
+    })
     expect(bucket.asked).toEqual([])
   })
 
   it('has at most 1,024 bytes of UTF-8, its prefix counted', async () => {
     const longest = 'é'.repeat(511)
     const bucket = bucketOf({ [`p/${longest}`]: 'image' })
-    const open = r2Source(bucket, 'p/')
+    const open = r2Source(bucket, 'p/', RULES)
     expect((await open(longest, never)).size).toBe(5)
     await expect(open(`${longest}a`, never)).rejects.toMatchObject({ code: 'not-found' })
     expect(bucket.asked).toHaveLength(1)
@@ -94,7 +100,7 @@ describe('a key', () => {
 })
 
 it('refuses a prefix that would end inside a segment', () => {
-  expect(() => r2Source(bucketOf({}), 'originals')).toThrow(
+  expect(() => r2Source(bucketOf({}), 'originals', RULES)).toThrow(
     expect.objectContaining({ code: 'misconfigured' }),
   )
 })
@@ -103,24 +109,85 @@ it('answers for a bucket that fails', async () => {
   const get = async () => {
     throw new Error('internal error (10001)')
   }
-  await expect(r2Source({ get }, '')('a.jpg', never)).rejects.toMatchObject({
+  await expect(r2Source({ get }, '', RULES)('a.jpg', never)).rejects.toMatchObject({
     code: 'bad-origin',
     reason: 'R2: Error: internal error (10001)',
   })
+})
+
+describe('a bucket that is slow', () => {
+  /** A bucket whose object arrives when it is told to, with a body that gives one byte and then nothing. */
+  function slow() {
+    const { promise, resolve } = Promise.withResolvers<R2ObjectBody>()
+    const log: Log = { pulled: 0, cancelled: false }
+    const body = STREAMS.bytes([bytes(1)], 'stay open', log)
+    const arrive = () => resolve({ body, size: 100 } as R2ObjectBody)
+    return { bucket: { get: (() => promise) as R2Bucket['get'] }, arrive, log }
+  }
+
+  it('to answer runs out of time, and what arrives later is cancelled', async () => {
+    const { bucket, arrive, log } = slow()
+    await expect(r2Source(bucket, '', RULES)('a', never)).rejects.toMatchObject({
+      code: 'origin-timeout',
+      reason: 'no progress within 100 ms',
+    })
+    arrive()
+    await expect.poll(() => log.cancelled).toBe(true)
+  })
+
+  it('in the middle of a body runs out of time, and the rest is cancelled', async () => {
+    const { bucket, arrive, log } = slow()
+    arrive()
+    const { body } = await r2Source(bucket, '', RULES)('a', never)
+    await expect(new Response(body).arrayBuffer()).rejects.toMatchObject({ code: 'origin-timeout' })
+    expect(log.cancelled).toBe(true)
+  })
+
+  it('has time for the whole of an object', async () => {
+    const { bucket, arrive } = slow()
+    arrive()
+    const rules = { ...RULES, timeout: 200, totalTimeout: 50 }
+    const { body } = await r2Source(bucket, '', rules)('a', never)
+    await expect(new Response(body).arrayBuffer()).rejects.toMatchObject({
+      code: 'origin-timeout',
+      reason: 'not all of it within 50 ms',
+    })
+  })
+
+  it('is waited for no longer than the caller is there', async () => {
+    const { bucket, arrive, log } = slow()
+    const caller = new AbortController()
+    const opening = r2Source(bucket, '', RULES)('a', caller.signal)
+    caller.abort(new Error('gone'))
+    await expect(opening).rejects.toThrow('gone')
+    arrive()
+    await expect.poll(() => log.cancelled).toBe(true)
+  })
+})
+
+it('an object that is larger than allowed, or not as long as it says, fails while it is read', async () => {
+  const read = async (size: number) => {
+    const { body } = await r2Source(bucketOf({ a: 'image' }, undefined, size), '', RULES)('a', never)
+    return new Response(body).text()
+  }
+  expect(await read(5)).toBe('image')
+  await expect(read(RULES.maxBytes + 1)).rejects.toMatchObject({ code: 'source-too-large' })
+  await expect(read(4)).rejects.toMatchObject({ code: 'bad-origin' })
+  await expect(read(6)).rejects.toMatchObject({ code: 'bad-origin' })
 })
 
 describe('a caller who gives up', () => {
   it('costs no look-up once gone', async () => {
     const bucket = bucketOf({ a: 'image' })
     const gone = AbortSignal.abort(new Error('gone'))
-    await expect(r2Source(bucket, '')('a', gone)).rejects.toThrow('gone')
+    await expect(r2Source(bucket, '', RULES)('a', gone)).rejects.toThrow('gone')
     expect(bucket.asked).toEqual([])
   })
 
   it('has the body sent back', async () => {
     const bucket = bucketOf({ a: 'image' })
     const caller = new AbortController()
-    const opening = r2Source(bucket, '')('a', caller.signal)
+    const opening = r2Source(bucket, '', RULES)('a', caller.signal)
     caller.abort(new Error('gone'))
     await expect(opening).rejects.toThrow('gone')
     expect(bucket.cancelled).toEqual(['a'])

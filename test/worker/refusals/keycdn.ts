@@ -46,6 +46,13 @@ export const keycdn: readonly Refusal[] = [
       'image: no token': { target: `${IMAGE}a.jpg?width=20` },
       'image: a native token': { signed: `${IMAGE}a.jpg?width=20` },
       'image: an access token': access(`${IMAGE}a.jpg`, LATER, (target) => target.replace(/&expire.*/, '')),
+      'image: a path with =': image(`${IMAGE}a=b.jpg?width=20`),
+      'image: a path that holds a query': image(`${IMAGE}a.jpgwidth=4000&format=png`),
+      'image: the token of an image, its query moved into the path': image(
+        `${IMAGE}a.jpg?width=4000&format=png`,
+        (target) => target.replace('?', '').replace('&token', '?token'),
+      ),
+      'both: a path that holds a query': image(`${BOTH}a.jpgwidth=20`),
       'access: forged': access(`${ACCESS}a.jpg`, LATER, forge),
       'access: forged, and past': access(`${ACCESS}a.jpg`, PAST, forge),
       'access: later': access(`${ACCESS}a.jpg`, PAST, (target) =>

@@ -8,8 +8,7 @@ const PIECE = 256 * 1024
 const HEADWAY = 64 * 1024
 
 /**
- * The body of an origin's answer under guard: counted, timed, and in error with the `Failure` that tells what went
- * wrong. It stays a byte stream that writes into its reader's buffer, and pulls nothing that is not asked for.
+ * The body of a source under guard: counted, timed, and in error with the `Failure` that tells what went wrong. It stays a byte stream that writes into its reader's buffer, and pulls nothing that is not asked for.
  */
 export function guardedBody(
   body: ReadableStream<Uint8Array>,

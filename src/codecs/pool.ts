@@ -1,0 +1,103 @@
+/**
+ * Idle instances that each kind keeps. A foreign codec runs from start to end without giving way, so that one instance
+ * serves all requests; kernels wait for their source between rows. See bench/README.md for how the numbers were found.
+ */
+const KEPT = {
+  kernel: 3,
+  'webp-decoder': 1,
+  'webp-encoder': 1,
+  'avif-decoder': 1,
+  'avif-encoder': 1,
+  mozjpeg: 1,
+  thorvg: 1,
+  hqx: 1,
+  magic: 1,
+} as const
+
+export type InstanceKind = keyof typeof KEPT
+
+/** An instance that some work uses, and the bytes that it plans for it. */
+export interface InstanceNeed {
+  readonly kind: InstanceKind
+  readonly bytes: number
+}
+
+/** A WebAssembly instance that serves one image at a time. */
+export interface Reusable {
+  readonly memory: WebAssembly.Memory
+}
+
+interface Idle extends InstanceNeed {
+  readonly instance: Reusable
+  /** Milliseconds. */
+  readonly since: number
+}
+
+/** An instance with more bytes is dropped once it has been idle for `LINGER` milliseconds. */
+const LARGE = 24 * 1024 * 1024
+const LINGER = 30_000
+
+/** The idle instances of this isolate. An instance in use belongs to its context alone, and goes with it. */
+const idle: Idle[] = []
+
+/** The idle instance that suits a need: the smallest that is large enough, else the largest, which grows. */
+function suiting({ kind, bytes }: InstanceNeed): Idle | undefined {
+  const same = idle.filter((one) => one.kind === kind).sort((a, b) => a.bytes - b.bytes)
+  return same.find((one) => one.bytes >= bytes) ?? same.at(-1)
+}
+
+function drop(one: Idle): void {
+  idle.splice(idle.indexOf(one), 1)
+}
+
+/**
+ * Takes an idle instance for one image. Its memory is as it was when the instance started.
+ * @returns `undefined` where there is none: the caller starts one
+ */
+export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefined {
+  const found = suiting(need)
+  if (found) drop(found)
+  return found?.instance as T | undefined
+}
+
+/** Keeps an instance whose memory was brought back to its start. Of too many of a kind the largest is dropped. */
+export function keepInstance(kind: InstanceKind, instance: Reusable): void {
+  idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, since: Date.now() })
+  const same = idle.filter((one) => one.kind === kind)
+  if (same.length > KEPT[kind]) drop(same.reduce((most, one) => (one.bytes > most.bytes ? one : most)))
+}
+
+/** Drops large instances that have been idle for long. */
+export function dropLingering(): void {
+  const last = Date.now() - LINGER
+  for (const one of idle.filter(({ bytes, since }) => bytes > LARGE && since < last)) drop(one)
+}
+
+/**
+ * Bytes that instances take while works with these needs run: of each foreign kind one instance, which is as large as
+ * the idle one or the largest need; and idle kernels.
+ * @param withIdle false: as if nothing were idle
+ */
+export function instanceBytes(needs: readonly InstanceNeed[], withIdle = true): number {
+  const foreign = new Map<InstanceKind, number>()
+  let kernels = 0
+  for (const { kind, bytes } of [...(withIdle ? idle : []), ...needs]) {
+    if (kind === 'kernel') kernels += bytes
+    else foreign.set(kind, Math.max(bytes, foreign.get(kind) ?? 0))
+  }
+  return [...foreign.values()].reduce((sum, bytes) => sum + bytes, kernels)
+}
+
+/** Bytes of the idle kernel that a need will be given. */
+export const idleKernel = (bytes: number): number => suiting({ kind: 'kernel', bytes })?.bytes ?? 0
+
+/**
+ * Drops the largest idle instance, but none that `needs` will take.
+ * @returns whether there was one
+ */
+export function shedInstance(needs: readonly InstanceNeed[] = []): boolean {
+  const spared = new Set(needs.map(suiting))
+  const [largest] = idle.filter((one) => !spared.has(one)).sort((a, b) => b.bytes - a.bytes)
+  if (largest) drop(largest)
+  return largest !== undefined
+}

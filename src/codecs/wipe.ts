@@ -1,0 +1,39 @@
+import { Buffer } from 'node:buffer'
+
+const PAGE = 65_536
+const GRAIN = 1024
+const ZEROS = Buffer.alloc(PAGE)
+
+/** The pages of a memory that hold anything but zeros. */
+function* usedPages({ buffer }: WebAssembly.Memory): Generator<Buffer> {
+  for (let at = 0; at < buffer.byteLength; at += PAGE) {
+    const page = Buffer.from(buffer as ArrayBuffer, at, PAGE)
+    if (!page.equals(ZEROS)) yield page
+  }
+}
+
+/** Zeroes a memory. Pages that nothing was written to are only read, so that they take no room afterwards either. */
+export function wipe(memory: WebAssembly.Memory): void {
+  for (const page of usedPages(memory)) page.fill(0)
+}
+
+/** What of a memory is not zero: bytes and their addresses. */
+export type Snapshot = readonly { readonly at: number; readonly bytes: Uint8Array }[]
+
+/** Copies what of a memory is not zero. */
+export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
+  const zeros = ZEROS.subarray(0, GRAIN)
+  const grains = [...usedPages(memory)].flatMap((page) =>
+    Array.from({ length: PAGE / GRAIN }, (_, index) => page.subarray(index * GRAIN, (index + 1) * GRAIN)),
+  )
+  return grains
+    .filter((grain) => !grain.equals(zeros))
+    .map((grain) => ({ at: grain.byteOffset, bytes: Uint8Array.from(grain) }))
+}
+
+/** Brings a memory back to the state of a snapshot; what it has grown by since is zero. */
+export function restore(memory: WebAssembly.Memory, snapshot: Snapshot): void {
+  wipe(memory)
+  const bytes = new Uint8Array(memory.buffer)
+  for (const { at, bytes: grain } of snapshot) bytes.set(grain, at)
+}

@@ -1,0 +1,61 @@
+/**
+ * An entry module that breaks the platform around the Worker as the header `fault` of each request says: `open`,
+ * `match`, `put` and `no caches` for the Cache API; `get`, `now` and `nothing` for R2; `busy` blocks the event loop for
+ * 300 ms. Without a fault the bucket answers with what the variable `ORIGIN` sends, as fast or slow as that is. The header
+ * `limits` has limits of its own, in JSON.
+ */
+export const FAULTY = `
+import worker from './index.js'
+
+let fault
+let origin
+const real = globalThis.caches
+const fail = () => { throw new Error('the platform failed') }
+
+globalThis.caches = {
+  open(name) {
+    if (fault === 'no caches') fail()
+    if (fault === 'open') return Promise.reject(new Error('the platform failed'))
+    return real.open(name).then((cache) => ({
+      match: async (key) => fault === 'match' ? fail() : cache.match(key),
+      put: async (key, response) => fault === 'put' ? fail() : cache.put(key, response),
+    }))
+  },
+}
+
+const bucket = {
+  head: fail,
+  get(key) {
+    if (fault === 'now') fail()
+    return fault === 'nothing' ? new Promise(() => undefined) : object(key)
+  },
+}
+
+async function object(key) {
+  if (fault === 'get') fail()
+  const { status, headers, body } = await fetch(origin + key)
+  if (status !== 200) return null
+  const size = Number(headers.get('size'))
+  return { body, size, httpEtag: '"' + key + '"', uploaded: new Date(0) }
+}
+
+// The Worker reads its configuration once for each environment.
+const known = new Map()
+function environment(env, limits) {
+  const own = known.get(limits) ?? { ...env, IMAGES: bucket, limits: { ...env.limits, ...JSON.parse(limits) } }
+  known.set(limits, own)
+  return own
+}
+
+export default {
+  async fetch(request, env, ctx) {
+    fault = request.headers.get('fault')
+    origin = env.ORIGIN
+    if (fault === 'busy') {
+      for (const end = Date.now() + 300; Date.now() < end; );
+      return new Response('busy')
+    }
+    return worker.fetch(request, environment(env, request.headers.get('limits') ?? '{}'), ctx)
+  },
+}
+`

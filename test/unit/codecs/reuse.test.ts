@@ -1,0 +1,167 @@
+import sharp from 'sharp'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as avif from '../../../src/codecs/avif.ts'
+import type { Decoder, EncodeSettings } from '../../../src/codecs/codec.ts'
+import * as jpeg from '../../../src/codecs/jpeg-encoder.ts'
+import { withKernel } from '../../../src/codecs/kernel.ts'
+import { type InstanceKind, shedInstance, takeInstance } from '../../../src/codecs/pool.ts'
+import { scale } from '../../../src/codecs/scaler.ts'
+import { drawSvg } from '../../../src/codecs/svg.ts'
+import * as webp from '../../../src/codecs/webp.ts'
+import { readSvg } from '../../../src/probe/svg.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
+import { inKernel } from '../../support/operate.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { decodeWhole } from '../../support/whole.ts'
+
+const SIZE = { width: 120, height: 90 }
+const picture = makePicture(SIZE.width, SIZE.height, { noise: 40, alpha: 'soft' })
+const other = makePicture(300, 200, { noise: 255 })
+const raw = { raw: { ...SIZE, channels: 4 } } as const
+
+const forget = () => {
+  while (shedInstance());
+}
+beforeEach(forget)
+
+/** The idle instance of a kind, which is there. */
+function idle(kind: InstanceKind): WebAssembly.Memory {
+  const instance = takeInstance({ kind, bytes: 0 })
+  if (!instance) throw new Error(`no ${kind} lies idle`)
+  return instance.memory
+}
+
+const nonzero = (memory: WebAssembly.Memory) =>
+  new Uint8Array(memory.buffer).reduce((count, byte) => count + (byte === 0 ? 0 : 1), 0)
+
+describe('a kernel', () => {
+  it('leaves its memory wiped to the next one, after a failure as well', async () => {
+    const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) =>
+      new Uint8Array(kernel.memory.buffer).fill(255, kernel.alloc(100_000))
+    await withKernel(1, async (kernel) => fill(kernel))
+    const first = idle('kernel')
+    expect(nonzero(first)).toBe(0)
+    forget()
+    await expect(
+      withKernel(1, async (kernel) => {
+        fill(kernel)
+        throw new Error('stopped')
+      }),
+    ).rejects.toThrow('stopped')
+    expect(nonzero(idle('kernel'))).toBe(0)
+  })
+
+  it('has the memory of one before it, however large that has grown', async () => {
+    const memory = await withKernel(1, async ({ memory, alloc }) => {
+      alloc(3_000_000)
+      return memory
+    })
+    const bytes = memory.buffer.byteLength
+    await withKernel(1, async (kernel) => {
+      expect(kernel.memory).toBe(memory)
+      const address = kernel.alloc(1_000_000)
+      expect(new Uint8Array(memory.buffer, address, 1_000_000).every((byte) => byte === 0)).toBe(true)
+    })
+    expect(memory.buffer.byteLength).toBe(bytes)
+  })
+
+  it('never shares one with another that runs', async () => {
+    await withKernel(1, async (outer) => {
+      await withKernel(1, async (inner) => expect(inner.memory).not.toBe(outer.memory))
+    })
+  })
+})
+
+describe('a decoder', () => {
+  const files: Record<string, { decoder: Decoder; good: Buffer; next: Buffer }> = {}
+  beforeAll(async () => {
+    const image = sharp(picture.data, raw)
+    const wide = sharp(other.data, { raw: { width: 300, height: 200, channels: 4 } })
+    files['webp'] = {
+      decoder: webp.decoder,
+      good: await image.clone().webp().toBuffer(),
+      next: await wide.clone().webp({ lossless: true }).toBuffer(),
+    }
+    files['avif'] = {
+      decoder: avif.decoder,
+      good: await image.clone().avif({ effort: 0 }).toBuffer(),
+      next: await wide.clone().avif({ effort: 0 }).toBuffer(),
+    }
+  })
+
+  it.each(['webp', 'avif'])('of %s gives the same pixels in an instance that was used', async (format) => {
+    const { decoder, good, next } = files[format] ?? expect.fail()
+    const fresh = await decodeWhole(decoder, good)
+    await decodeWhole(decoder, next)
+    expect(await decodeWhole(decoder, good)).toEqual(fresh)
+  })
+
+  it.each(['webp', 'avif'])('of %s does so after damaged files, which leave nothing', async (format) => {
+    const { decoder, good } = files[format] ?? expect.fail()
+    const fresh = await decodeWhole(decoder, good)
+    const kind = `${format}-decoder` as InstanceKind
+    let kept = 0
+    for (let at = good.length - 40; at > 60; at -= Math.ceil(good.length / 40)) {
+      const damaged = Buffer.from(good)
+      damaged.fill(0xa5, at, at + 20)
+      await decodeWhole(decoder, damaged).catch(() => undefined)
+      const instance = takeInstance({ kind, bytes: 0 })
+      if (instance) kept++
+      forget()
+    }
+    // Damage that the codec reports leaves its stack as it was, so that a row of such files makes no new instances.
+    expect(kept).toBeGreaterThan(20)
+    expect(await decodeWhole(decoder, good)).toEqual(fresh)
+  })
+})
+
+describe('an encoder', () => {
+  const encoders = { 'webp-encoder': webp.encoder, 'avif-encoder': avif.encoder, mozjpeg: jpeg.encoder }
+  it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
+    '%s writes the same bytes in an instance that was used',
+    async (kind) => {
+      const settings: EncodeSettings = { ...SETTINGS, progressive: true, alpha: kind !== 'mozjpeg' }
+      const encode = async (frame: typeof picture) => {
+        const { kernel, picture: placed } = inKernel(frame)
+        return encoders[kind].encode(placed, settings, kernel)
+      }
+      const fresh = await encode(picture)
+      const memory = idle(kind)
+      const used = nonzero(memory)
+      await encode(other)
+      expect(await encode(picture)).toEqual(fresh)
+      expect(nonzero(idle(kind))).toBe(used)
+    },
+  )
+})
+
+describe('what runs beside the kernel', () => {
+  it('ThorVG draws the same in an instance that was used', async () => {
+    const svg = (content: string) =>
+      readSvg(
+        new TextEncoder().encode(
+          `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">${content}</svg>`,
+        ),
+      )
+    const draw = (content: string) =>
+      withKernel(1, async (kernel) => {
+        const [plane] = drawSvg(svg(content), { width: 40, height: 40 }, kernel).planes
+        return new Uint8Array(kernel.memory.buffer, plane?.address, 40 * 40 * 4).slice()
+      })
+    const fresh = await draw('<circle r="30" fill="red" opacity=".5"/>')
+    await draw('<rect width="40" height="40" fill="blue"/>')
+    expect(await draw('<circle r="30" fill="red" opacity=".5"/>')).toEqual(fresh)
+    expect(nonzero(idle('thorvg'))).toBeGreaterThan(0)
+  })
+
+  it.each(['hqx', 'magic'] as const)('%s scales the same in an instance that was used', async (by) => {
+    const run = (frame: typeof picture) => {
+      const { kernel, picture: placed } = inKernel(frame)
+      const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, { by, up: 2, down: 1 })
+      return [...rows].map((part) => Array.from(part.rows))
+    }
+    const fresh = run(picture)
+    run(other)
+    expect(run(picture)).toEqual(fresh)
+  })
+})

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { observe, startPulse } from '../../../src/isolate/heartbeat.ts'
+
+const { signal } = new AbortController()
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('a pulse', () => {
+  it('shows a context alive for as long as it beats', async () => {
+    const { pulse, stop } = startPulse()
+    const observer = observe(signal)
+    async function look(): Promise<boolean> {
+      const slept = observer.sleep(20)
+      await vi.advanceTimersByTimeAsync(20)
+      await slept
+      return observer.isDead(pulse)
+    }
+    for (let n = 0; n < 200; n++) expect(await look()).toBe(false)
+    stop()
+    let looks = 0
+    while (!(await look())) looks++
+    expect(looks * 20).toBeGreaterThan(400)
+    expect(looks * 20).toBeLessThan(1000)
+  })
+
+  it('is not taken for stopped because code computes, whoever looks first afterwards', async () => {
+    const observer = observe(signal)
+    const { pulse, stop } = startPulse()
+    // No timer has fired for ten seconds.
+    vi.setSystemTime(Date.now() + 10_000)
+    expect(observer.isDead(pulse)).toBe(false)
+    expect(observer.isDead(pulse)).toBe(false)
+    const slept = observer.sleep(300)
+    await vi.advanceTimersByTimeAsync(300)
+    await slept
+    expect(observer.isDead(pulse)).toBe(false)
+    stop()
+  })
+
+  it('tells its context of each beat', () => {
+    const beat = vi.fn()
+    const { stop } = startPulse(beat)
+    vi.advanceTimersByTime(1000)
+    expect(beat).toHaveBeenCalledTimes(5)
+    stop()
+  })
+})
+
+describe('an observer', () => {
+  it('wakes when its client leaves', async () => {
+    const client = new AbortController()
+    const observer = observe(client.signal)
+    const sleeping = observer.sleep(10_000)
+    client.abort(new Error('gone'))
+    await expect(sleeping).rejects.toThrow('gone')
+    await expect(observer.sleep(1)).rejects.toThrow('gone')
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})

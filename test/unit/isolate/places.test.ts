@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { places } from '../../../src/isolate/places.ts'
+import { failure } from '../../support/failure.ts'
+
+const { signal } = new AbortController()
+const limits = { places: 8, patience: 20_000 }
+const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
+
+/** Requests for an origin, which stay until they are told to leave. */
+function crowd(entrance: ReturnType<typeof places>, origin: string, size: number, patience = 20_000) {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const state = { inside: 0 }
+  const done = Promise.allSettled(
+    Array.from({ length: size }, () =>
+      entrance.enter(origin, { ...limits, patience }, signal, () => {
+        state.inside++
+        return promise
+      }),
+    ),
+  )
+  const leave = () => {
+    resolve()
+    return done
+  }
+  return { state, leave, done }
+}
+
+describe('places', () => {
+  it('are all for one origin where no other waits', async () => {
+    const entrance = places()
+    const one = crowd(entrance, 'a', 12)
+    await settle()
+    expect([one.state.inside, entrance.taken()]).toEqual([8, 8])
+    await one.leave()
+    expect(one.state.inside).toBe(12)
+    expect(entrance.taken()).toBe(0)
+  })
+
+  it('are there at once for another origin, while one that hangs has all', async () => {
+    const entrance = places()
+    const hanging = crowd(entrance, 'a', 30)
+    await settle()
+    const other = crowd(entrance, 'b', 3)
+    await settle()
+    expect([hanging.state.inside, other.state.inside]).toEqual([8, 3])
+    await Promise.all([hanging.leave(), other.leave()])
+  })
+
+  it('are shared while others wait', async () => {
+    const entrance = places()
+    const first = crowd(entrance, 'a', 8)
+    await settle()
+    const [more, other] = [crowd(entrance, 'a', 20), crowd(entrance, 'b', 40)]
+    await settle()
+    await first.leave()
+    await settle()
+    // Half of eight each, and the reserve for none that has its share.
+    expect(more.state.inside).toBeLessThanOrEqual(4)
+    expect(other.state.inside).toBeGreaterThanOrEqual(4)
+    await Promise.all([more.leave(), other.leave()])
+  })
+
+  it('end the wait beyond a number, and after a time', async () => {
+    const entrance = places()
+    const inside = crowd(entrance, 'a', 8)
+    const late = crowd(entrance, 'a', 2, 100)
+    expect(await late.done).toEqual(Array(2).fill({ status: 'rejected', reason: failure('busy') }))
+    const outside = crowd(entrance, 'a', 32)
+    await expect(entrance.enter('a', limits, signal, async () => 'in')).rejects.toThrow(failure('busy'))
+    await Promise.all([inside.leave(), outside.leave()])
+  })
+})

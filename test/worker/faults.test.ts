@@ -1,0 +1,272 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { ERRORS, type ErrorCode } from '../../src/errors.ts'
+import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
+import { FAULTY } from '../support/faults.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { photograph, scene } from '../support/scene.ts'
+
+const TIMEOUT = 100
+const TOTAL = 300
+/** For requests that are to run out of time; others have the time that a busy machine may need. */
+const LIMITS = JSON.stringify({ timeout: TIMEOUT, total_timeout: TOTAL })
+const IMPATIENT = `limits: ${LIMITS}`
+
+/** More than is held of an original: its first bytes are under way when the rest is late. */
+const LENGTH = 9_000_000
+/** Some of it, and more than what is read before the answer begins. */
+const PART = 600_000
+
+/** Where images come from, and how they are read. */
+const WAYS = ['/http/', '/bucket/'].flatMap((zone) =>
+  ['', '?width=20'].map((query) => [zone, query] as const),
+)
+
+let worker: Bare
+let origin: Origin
+let photo: Buffer
+/** The photograph with zeros behind it, which a decoder does not ask for. */
+let long: Buffer
+let next = 0
+
+beforeAll(async () => {
+  photo = await photograph(scene(60, 40), 1)
+  long = Buffer.concat([photo], LENGTH)
+  origin = await startOrigin()
+  const variables = {
+    SIGNING_KEYS,
+    ENVIRONMENT: 'development',
+    ORIGIN: origin.base.href,
+    limits: { bytes: LENGTH },
+    zones: {
+      http: { prefix: '/http/', source: origin.base.href },
+      bucket: { prefix: '/bucket/', source: 'r2:IMAGES' },
+    },
+  }
+  worker = await startBare(inject('bundle'), variables, { wrapper: FAULTY })
+})
+
+afterAll(async () => {
+  await worker.close()
+  origin.close()
+})
+
+/** Its length, as HTTP origins and the bucket of `FAULTY` announce it. */
+const told = (length: number) => ({ 'content-length': length, size: length })
+const healthy = () => origin.say(200, told(photo.length), photo)
+
+let logged = 0
+beforeEach(() => {
+  healthy()
+  logged = worker.logs.length
+})
+
+/** A path that no other test has asked for. */
+const fresh = (zone: string) => `${zone}${next++}.jpg`
+const get = async (target: string, ...headers: string[]) =>
+  worker.send({ target: await sign(target), headers })
+
+// Whatever went wrong, the next request is answered at once.
+afterEach(async () => {
+  healthy()
+  const start = performance.now()
+  for (const zone of ['/http/', '/bucket/']) expect((await get(`${fresh(zone)}?width=30`)).status).toBe(200)
+  expect(performance.now() - start).toBeLessThan(1000)
+  expect(worker.logs.join('\n')).not.toMatch(/Uncaught|hung|127\.0\.0\.1/)
+})
+
+async function expectFailure(target: string, code: ErrorCode, ...sent: string[]) {
+  const { status, headers } = await get(target, ...sent)
+  expect({ status, code: headers.get('x-ip-error') }).toEqual({ status: ERRORS[code].status, code })
+  return headers
+}
+
+const visit = async (target: string, init?: RequestInit) =>
+  fetch(`http://127.0.0.1:${worker.port}${await sign(target)}`, init)
+
+/** Asks as a client that knows how an answer has to end. */
+async function expectBroken(target: string): Promise<void> {
+  const answer = await visit(target, { headers: { limits: LIMITS } })
+  expect(answer.status).toBe(200)
+  await expect(answer.arrayBuffer()).rejects.toThrow('terminated')
+}
+
+function answer(headers: Record<string, number>, send: (response: ServerResponse) => void): void {
+  origin.answer = (_, response) => {
+    response.writeHead(200, headers).flushHeaders()
+    send(response)
+  }
+}
+
+/** A piece every now and then: each in time, all of them not. */
+function drip(piece: Buffer): void {
+  answer(told(LENGTH), (response) => {
+    const timer = setInterval(() => response.write(piece), TIMEOUT / 2)
+    response.write(piece)
+    response.on('close', () => clearInterval(timer))
+  })
+}
+
+describe.each(WAYS)('below %s, an image%s', (zone, query) => {
+  it('whose origin answers late is a timeout, and the answer is not waited for', async () => {
+    origin.answer = () => undefined
+    await expectFailure(fresh(zone) + query, 'origin-timeout', IMPATIENT)
+    await origin.gone
+  })
+
+  it('that stands still is a timeout', async () => {
+    answer(told(LENGTH), (response) => response.write(photo.subarray(0, 300)))
+    await expectFailure(fresh(zone) + query, 'origin-timeout', IMPATIENT)
+    await origin.gone
+  })
+
+  it('that breaks off is bad-origin', async () => {
+    answer(told(LENGTH), (response) => response.write(photo.subarray(0, 300), () => response.destroy()))
+    await expectFailure(fresh(zone) + query, 'bad-origin')
+  })
+})
+
+describe.each(['/http/', '/bucket/'])('an original below %s that is under way', (zone) => {
+  it.each<[string, RegExp, () => void]>([
+    ['drips', /origin-timeout: not all of it within 300 ms/, () => drip(long.subarray(0, 100_000))],
+    [
+      'stands still',
+      /origin-timeout: no progress within 100 ms/,
+      () => answer(told(LENGTH), (response) => response.write(long.subarray(0, PART))),
+    ],
+    [
+      'breaks off',
+      /bad-origin: /,
+      () => {
+        const half = long.subarray(0, PART)
+        answer(told(LENGTH), (response) =>
+          response.write(half, () => setTimeout(() => response.destroy(), 50)),
+        )
+      },
+    ],
+  ])('and %s ends its connection, and is counted once', async (_, reason, say) => {
+    say()
+    await expectBroken(fresh(zone))
+    await origin.gone
+    await expect.poll(() => worker.logs.length).toBe(logged + 1)
+    expect(worker.logs.at(-1)).toMatch(/^original broken off: /)
+    expect(worker.logs.at(-1)).toMatch(reason)
+  })
+
+  it('is not held against the origin while its client pauses', async () => {
+    origin.say(200, told(LENGTH), long)
+    const limits = JSON.stringify({ timeout: 300, total_timeout: 400 })
+    const { body } = await visit(fresh(zone), { headers: { limits } })
+    let read = 0
+    for await (const piece of body ?? []) {
+      if (read === 0) await sleep(500)
+      read += piece.length
+    }
+    expect(read).toBe(LENGTH)
+  })
+
+  it('is no error when its client leaves', async () => {
+    drip(long.subarray(0, 100_000))
+    const leaving = new AbortController()
+    await visit(fresh(zone), { signal: leaving.signal })
+    leaving.abort()
+    await origin.gone
+    await sleep(50)
+    expect(worker.logs.slice(logged)).toEqual([])
+  })
+})
+
+describe('an origin', () => {
+  it.each<[number, string | undefined, string | null]>([
+    [429, '120', '120'],
+    [503, '3600', '3600'],
+    [503, '86400', null],
+    [503, 'soon', null],
+    [429, undefined, null],
+  ])('of status %i and Retry-After %s has the client wait for %s s', async (status, header, expected) => {
+    for (const query of ['', '?width=20']) {
+      origin.say(status, header === undefined ? {} : { 'retry-after': header }, 'x')
+      const headers = await expectFailure(fresh('/http/') + query, 'bad-origin')
+      expect(headers.get('retry-after')).toBe(expected)
+    }
+  })
+
+  it('that drips is left after the time for the whole', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
+    const create = { width: 1000, height: 1000, channels: 3, background: '#fff', noise } as const
+    const large = await sharp({ create }).jpeg({ quality: 95 }).toBuffer()
+    let at = 0
+    answer({ 'content-length': large.length }, (response) => {
+      function more(): void {
+        response.write(large.subarray(at, at + 70_000))
+        at += 70_000
+      }
+      const timer = setInterval(more, TIMEOUT / 2)
+      more()
+      response.on('close', () => clearInterval(timer))
+    })
+    await expectFailure(`${fresh('/http/')}?width=20`, 'origin-timeout', IMPATIENT)
+    expect(at).toBeLessThan(large.length)
+    await origin.gone
+  })
+
+  it('that sends more than it announced is read no further', async () => {
+    origin.say(200, told(photo.length), Buffer.concat([photo, photo]))
+    const { status, body } = await get(fresh('/http/'))
+    expect([status, body.equals(photo)]).toEqual([200, true])
+    origin.say(200, told(300), photo)
+    await expectFailure(`${fresh('/http/')}?width=20`, 'corrupt')
+  })
+
+  it('that sends less than it announced is bad-origin', async () => {
+    for (const query of ['', '?width=20']) {
+      answer(told(photo.length + 1), (response) => response.write(photo, () => response.destroy()))
+      await expectFailure(fresh('/http/') + query, 'bad-origin')
+    }
+  })
+
+  it.each(['', '?width=20'])('is not blamed for the time that others compute: an image%s', async (query) => {
+    const asked = Promise.withResolvers<void>()
+    origin.answer = (_, response) => {
+      asked.resolve()
+      setTimeout(() => response.writeHead(200, told(photo.length)).end(photo), 50)
+    }
+    const image = get(fresh('/http/') + query, 'limits: {"timeout":200}')
+    await asked.promise
+    const busy = Promise.all([get('/health', 'fault: busy'), get('/health', 'fault: busy')])
+    expect((await image).status).toBe(200)
+    await busy
+  })
+})
+
+describe('a bucket', () => {
+  it.each<[string, ErrorCode]>([
+    ['get', 'bad-origin'],
+    ['now', 'bad-origin'],
+    ['nothing', 'origin-timeout'],
+  ])('that fails (%s) is %s', async (fault, code) => {
+    for (const query of ['', '?width=20'])
+      await expectFailure(fresh('/bucket/') + query, code, `fault: ${fault}`, IMPATIENT)
+  })
+
+  it('whose object is shorter or longer than it says is bad-origin', async () => {
+    for (const size of [photo.length - 1, photo.length + 1]) {
+      origin.say(200, { 'content-length': photo.length, size }, photo)
+      await expectFailure(fresh('/bucket/'), 'bad-origin')
+    }
+  })
+})
+
+describe('a cache that fails', () => {
+  it.each(['open', 'match', 'put', 'no caches'])('(%s) fails no image', async (fault) => {
+    for (const target of [fresh('/http/'), `${fresh('/http/')}?width=20`])
+      for (const _ of ['miss', 'miss again or hit'])
+        expect((await get(target, `fault: ${fault}`)).status).toBe(200)
+    await expect.poll(() => worker.logs.slice(logged).join('\n')).toContain('the platform failed')
+    const target = `${fresh('/http/')}?width=20`
+    await get(target)
+    await expect.poll(async () => (await get(target)).headers.get('cache-status')).toBe('signet; hit')
+  })
+})

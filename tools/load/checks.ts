@@ -1,0 +1,63 @@
+import type { Check, Entry, Scenario, Stage } from './scenario.ts'
+
+/** Megabytes above idle that no load may take. */
+export const MOST_MB = 160
+/** Milliseconds in which a request beside or after the load is answered. */
+export const AT_ONCE = 1000
+
+/** Server errors that are a defect: any but those allowed and a 503 that says when to come again. */
+export function isDefect({ status, retryAfter }: Entry, allowed: readonly number[] = []): boolean {
+  if (status < 500 || allowed.includes(status)) return false
+  return status !== 503 || retryAfter === undefined
+}
+
+/** No whole answer, and no excuse for it. */
+export const isLost = ({ fault, excused }: Entry): boolean => fault !== undefined && excused === undefined
+
+/** How often each thing was seen, most frequent first, as a line. */
+export function countLine(things: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const thing of things) counts.set(thing, (counts.get(thing) ?? 0) + 1)
+  const sorted = [...counts].sort(([, a], [, b]) => b - a)
+  return sorted.map(([thing, count]) => `${count} × ${thing}`).join(', ') || 'none'
+}
+
+/** Whether the answers to some requests were all 200, and each within a second. */
+export function atOnce(what: string, entries: readonly Entry[]): Check {
+  const slowest = Math.max(0, ...entries.map(({ milliseconds }) => milliseconds))
+  const good = entries.every(({ status, fault }) => status === 200 && fault === undefined)
+  return {
+    what,
+    expected: `200 within ${AT_ONCE} ms`,
+    seen: `${countLine(entries.map(({ status }) => String(status)))}; slowest ${Math.round(slowest)} ms`,
+    holds: entries.length > 0 && good && slowest <= AT_ONCE,
+  }
+}
+
+/** What must hold whatever the load was. */
+export function commonChecks({ entries, memory, idleMb }: Stage, { allowed = [] }: Scenario): Check[] {
+  const defects = entries.filter((entry) => isDefect(entry, allowed))
+  const lost = entries.filter(isLost)
+  const above = memory.peak() - idleMb
+  const errors = ['503 with Retry-After', ...allowed].join(', ')
+  return [
+    {
+      what: 'server errors',
+      expected: `only ${errors}`,
+      seen: countLine(defects.map(({ status, code }) => `${status} ${code ?? 'without a code'}`)),
+      holds: defects.length === 0,
+    },
+    {
+      what: 'lost connections',
+      expected: 'none',
+      seen: countLine(lost.map(({ fault }) => String(fault))),
+      holds: lost.length === 0,
+    },
+    {
+      what: 'resident memory above idle',
+      expected: `at most ${MOST_MB} MB`,
+      seen: `${Math.round(above)} MB`,
+      holds: above <= MOST_MB,
+    },
+  ]
+}

@@ -1,0 +1,52 @@
+import { quantile } from '../../bench/statistics.ts'
+import type { Answer } from './client.ts'
+import type { Entry } from './scenario.ts'
+
+/** Resident memory at a time since the load began. */
+export interface Sample {
+  readonly seconds: number
+  readonly megabytes: number
+}
+
+/** The growth of a straight line through the samples (least squares), in megabytes a minute. */
+export function slope(samples: readonly Sample[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [x, y] = [mean(samples.map((it) => it.seconds)), mean(samples.map((it) => it.megabytes))]
+  let [covariance, variance] = [0, 0]
+  for (const { seconds, megabytes } of samples) {
+    covariance += (seconds - x) * (megabytes - y)
+    variance += (seconds - x) ** 2
+  }
+  return variance === 0 ? 0 : (60 * covariance) / variance
+}
+
+/** What remains after the warm-up: the first minute, or a third of a shorter run. */
+export function settled(samples: readonly Sample[]): Sample[] {
+  const last = samples.at(-1)?.seconds ?? 0
+  const from = Math.min(60, last / 3)
+  return samples.filter(({ seconds }) => seconds >= from)
+}
+
+export interface Latency {
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** Percentiles in whole milliseconds. */
+export function latency(answers: readonly Pick<Answer, 'milliseconds'>[]): Latency {
+  const times = answers.map(({ milliseconds }) => milliseconds)
+  const at = (share: number) => (times.length === 0 ? 0 : Math.round(quantile(times, share)))
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) }
+}
+
+/** How often each status came with a whole answer, in order. */
+export function statuses(
+  answers: readonly Pick<Entry, 'status' | 'fault' | 'excused'>[],
+): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { status, fault, excused } of answers)
+    if (fault === undefined && excused === undefined) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}

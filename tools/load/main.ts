@@ -1,0 +1,65 @@
+import { atOnce, commonChecks } from './checks.ts'
+import { ask } from './client.ts'
+import { type Options, parseOptions } from './options.ts'
+import { startOrigin } from './origin.ts'
+import { makePictures } from './pictures.ts'
+import { summarize, tellCheck, tellMemory, tellRequests } from './report.ts'
+import { PROBE_FILE, probe } from './requests.ts'
+import { residentMb, watchResident } from './resident.ts'
+import type { Entry, Scenario, Stage } from './scenario.ts'
+import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from './scenarios.ts'
+import { startService } from './service.ts'
+
+const USAGE = `npm run load -- [--seconds 60] [--concurrency N] [--scenario ${SCENARIO_NAMES.join('|')}] [--seed 1] [--chart FILE]`
+
+const say = (line: string) => console.log(line)
+
+/** Runs a scenario and what comes after it, and prints all that was seen. @returns whether all held */
+async function perform(stage: Stage, name: ScenarioName): Promise<boolean> {
+  const scenario: Scenario = SCENARIOS[name]
+  say(`${name}: ${scenario.about}`)
+  const { checks = [], figures = {} } = await scenario.run(stage)
+  stage.memory.stop()
+
+  const after: Entry[] = []
+  const nextOnes = await probe({ ...stage, entries: after }, 'next')
+  const nextMs = Math.round(Math.max(...nextOnes.map(({ milliseconds }) => milliseconds)))
+  const all = [...commonChecks(stage, scenario), ...checks, atOnce('the next request', nextOnes)]
+
+  for (const line of tellRequests([...stage.entries, ...after])) say(line)
+  say(tellMemory(stage))
+  for (const each of all) say(tellCheck(each))
+  say(JSON.stringify(summarize(stage, name, all, { ...figures, nextMs })))
+  return all.every(({ holds }) => holds)
+}
+
+async function load(options: Options<ScenarioName>): Promise<boolean> {
+  const directory = await makePictures(say)
+  const origin = await startOrigin(directory)
+  const scenario: Scenario = SCENARIOS[options.scenario]
+  const names = [PROBE_FILE, ...(scenario.bucket ?? [])]
+  const service = await startService(origin.ports, { directory, names })
+  try {
+    const health = await ask(service.port, '/health')
+    if (health.status !== 200) throw new Error(`/health: ${health.status} ${health.fault ?? ''}`)
+    const idleMb = residentMb(service.pid)
+    const memory = watchResident(service.pid)
+    return await perform({ options, service, origin, memory, idleMb, entries: [], say }, options.scenario)
+  } finally {
+    await service.close()
+    origin.close()
+  }
+}
+
+function read(args: readonly string[]): Options<ScenarioName> | undefined {
+  try {
+    return parseOptions(args, SCENARIO_NAMES)
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    console.error(`${error.message}\nusage: ${USAGE}`)
+    return undefined
+  }
+}
+
+const options = read(process.argv.slice(2))
+if (!options || !(await load(options))) process.exitCode = 1

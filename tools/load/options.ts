@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util'
+
+export interface Options<Name extends string = string> {
+  readonly scenario: Name
+  /** How long `mixed` runs. */
+  readonly seconds: number
+  /** Clients at a time; without it, as many as the scenario says. */
+  readonly concurrency: number | undefined
+  /** Decides what `mixed` asks for. */
+  readonly seed: number
+  /** File that the chart is written to. */
+  readonly chart: string | undefined
+}
+
+function whole(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new TypeError(`--${name} ${text}: expected a whole number from 1`)
+  return value
+}
+
+/**
+ * Reads the arguments of the command.
+ * @param names every scenario
+ * @throws TypeError with a sentence for the user
+ */
+export function parseOptions<Name extends string>(
+  args: readonly string[],
+  names: readonly Name[],
+): Options<Name> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: '60' },
+      concurrency: { type: 'string' },
+      scenario: { type: 'string', default: 'mixed' },
+      seed: { type: 'string', default: '1' },
+      chart: { type: 'string' },
+    },
+  })
+  const scenario = names.find((name) => name === values.scenario)
+  if (scenario === undefined)
+    throw new TypeError(`--scenario ${values.scenario}: expected one of ${names.join(', ')}`)
+  return {
+    scenario,
+    seconds: whole('seconds', values.seconds),
+    concurrency: values.concurrency === undefined ? undefined : whole('concurrency', values.concurrency),
+    seed: whole('seed', values.seed),
+    chart: values.chart,
+  }
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fetches, OriginPorts } from './origin.ts'
+import { bytesDue, isPaceName, PACES, type Pace } from './pacing.ts'
+
+/*
+ * The origin in a process of its own, so that what the clients do does not slow it down. Two servers stand for two
+ * hosts. `/PACE/ANYTHING/FILE` is answered with a file of the folder that the process was started with, at that pace.
+ */
+
+/** Longest time without a look at the clock, in milliseconds. */
+const TICK = 50
+
+const [directory = '.'] = process.argv.slice(2)
+const files = new Map<string, Buffer>()
+const fetches: Fetches = {}
+
+function read(name: string): Buffer | undefined {
+  const known = files.get(name)
+  if (known) return known
+  try {
+    const bytes = readFileSync(join(directory, name))
+    files.set(name, bytes)
+    return bytes
+  } catch {
+    return undefined
+  }
+}
+
+/** Until there is room for more, or nobody to take it. */
+function roomOf(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    function settle(): void {
+      response.off('drain', settle).off('close', settle)
+      resolve()
+    }
+    response.on('drain', settle).on('close', settle)
+    if (response.destroyed) settle()
+  })
+}
+
+async function send(response: ServerResponse, body: Buffer, pace: Pace): Promise<void> {
+  let begin = performance.now()
+  const end = pace.resetAt === undefined ? body.length : Math.floor(body.length * pace.resetAt)
+  for (let sent = 0; sent < end && !response.destroyed; ) {
+    const due = Math.min(end, bytesDue(pace, body.length, performance.now() - begin))
+    if (due === sent) {
+      await sleep(Math.min(pace.every, TICK))
+      continue
+    }
+    const [taken, before] = [response.write(body.subarray(sent, due)), performance.now()]
+    sent = due
+    if (taken) continue
+    await roomOf(response)
+    // A client that reads slowly is not sent the rest in one burst.
+    begin += performance.now() - before
+  }
+  if (pace.resetAt === undefined) response.end()
+  else response.socket?.resetAndDestroy()
+}
+
+async function answer({ url = '', method }: IncomingMessage, response: ServerResponse): Promise<void> {
+  fetches[url] = (fetches[url] ?? 0) + 1
+  const name = basename(url)
+  const [, paceName = ''] = url.split('/')
+  const body = read(name)
+  if (!body || !isPaceName(paceName)) {
+    response.writeHead(404).end()
+    return
+  }
+  const pace: Pace = PACES[paceName]
+  if (pace.latency === undefined) return
+  await sleep(pace.latency)
+  if (response.destroyed) return
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-length': body.length,
+    etag: `"${name}"`,
+    'cache-control': 'max-age=86400',
+  }
+  response.writeHead(200, headers).flushHeaders()
+  if (method === 'HEAD') response.end()
+  else await send(response, body, pace)
+}
+
+async function listen(): Promise<number> {
+  const server = createServer((request, response) => void answer(request, response))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+process.on('message', () => process.send?.(fetches))
+// The parent has ended, by whatever way.
+process.on('disconnect', () => process.exit())
+process.send?.({ photos: await listen(), other: await listen() } satisfies OriginPorts)

@@ -1,0 +1,33 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** Times that each path was fetched. */
+export type Fetches = Record<string, number>
+
+export interface OriginPorts {
+  readonly photos: number
+  readonly other: number
+}
+
+/** Two HTTP origins on loopback, in a process of their own. */
+export interface Origin {
+  readonly ports: OriginPorts
+  fetches(): Promise<Fetches>
+  close(): void
+}
+
+/** @param directory whose files are served; see `origin-process.ts` for the paths */
+export async function startOrigin(directory: string): Promise<Origin> {
+  const child = fork(fileURLToPath(new URL('origin-process.ts', import.meta.url)), [directory])
+  const [ports] = (await once(child, 'message')) as [OriginPorts]
+  return {
+    ports,
+    async fetches() {
+      child.send('fetches')
+      const [fetches] = (await once(child, 'message')) as [Fetches]
+      return fetches
+    },
+    close: () => child.disconnect(),
+  }
+}

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sharp, { type Sharp } from 'sharp'
+import { cut, damaged, jpegBomb, pngBomb } from './hostile.ts'
+import { PAINTINGS, paint, type Size, view } from './views.ts'
+
+/** What was made once stays here; the number goes up when a recipe changes. */
+const DIRECTORY = fileURLToPath(new URL('../../dist/load/2/', import.meta.url))
+
+const place = (name: string) => join(DIRECTORY, name)
+
+/** Names of a kind of file, numbered from 1. */
+const numbered = (kind: string, extension: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${kind}-${i + 1}.${extension}`)
+
+export const PHOTOS = numbered('photo', 'jpg', 12)
+export const PROGRESSIVE = numbered('progressive', 'jpg', 4)
+export const WEBP = numbered('webp', 'webp', 4)
+export const AVIF = numbered('avif', 'avif', 4)
+export const PNG = numbered('png', 'png', 1)
+export const BOMBS = ['bomb.png', 'bomb.jpg']
+export const DAMAGED_WEBP = numbered('damaged', 'webp', 4)
+export const DAMAGED_AVIF = numbered('damaged', 'avif', 4)
+/** 1 MP, for requests that must not take long. */
+export const SMALL = 'small.jpg'
+/** 7.4 MB of JPEG. */
+export const HEAVY = 'heavy.jpg'
+/** 108 MP. */
+export const LARGE = 'large.jpg'
+
+/** Files of which the first half is served, too. */
+const CUT_FROM = [PHOTOS[0], PROGRESSIVE[0], WEBP[0], AVIF[0], PNG[0]].filter((name) => name !== undefined)
+export const CUT = CUT_FROM.map((name) => `cut-${name}`)
+
+/** A phone's photo, the largest WebP and AVIF that are decoded, and others. */
+const SIZES = {
+  photo: { width: 4000, height: 3000 },
+  webp: { width: 3000, height: 2250 },
+  avif: { width: 2000, height: 1500 },
+  small: { width: 1000, height: 750 },
+}
+
+type Make = () => Promise<Uint8Array>
+type Recipe = readonly [name: string, make: Make]
+
+function photograph(size: Size, encode: (image: Sharp) => Sharp) {
+  return (name: string, index: number): Recipe => {
+    const painting = place(`${PAINTINGS[index % PAINTINGS.length]}.png`)
+    return [name, async () => encode(await view(painting, index, size)).toBuffer()]
+  }
+}
+
+const changed =
+  (from: readonly string[], change: (file: Uint8Array, index: number) => Uint8Array) =>
+  (name: string, index: number): Recipe => [
+    name,
+    async () => change(await readFile(place(from[index % from.length] ?? '')), index),
+  ]
+
+/** Nine times a photo, each beside its mirror image. */
+async function mosaic(): Promise<Buffer> {
+  const { width, height } = SIZES.photo
+  return sharp(place('photo-1.jpg'), { limitInputPixels: false })
+    .extend({ left: width, right: width, top: height, bottom: height, extendWith: 'mirror' })
+    .jpeg({ quality: 85 })
+    .toBuffer()
+}
+
+/** Every file; what another is made of comes before it. */
+const RECIPES: readonly Recipe[] = [
+  ...PAINTINGS.map((name): Recipe => [`${name}.png`, () => paint(name)]),
+  ...PHOTOS.map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 90 }))),
+  ...PROGRESSIVE.map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 90, progressive: true }))),
+  ...WEBP.map(photograph(SIZES.webp, (image) => image.webp({ quality: 90, effort: 2 }))),
+  ...AVIF.map(photograph(SIZES.avif, (image) => image.avif({ effort: 1, chromaSubsampling: '4:2:0' }))),
+  ...PNG.map(photograph(SIZES.webp, (image) => image.png({ compressionLevel: 3 }))),
+  ...[SMALL].map(photograph(SIZES.small, (image) => image.jpeg({ quality: 85 }))),
+  ...[HEAVY].map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 97 }))),
+  [LARGE, mosaic],
+  ['bomb.png', async () => pngBomb(10_000)],
+  ['bomb.jpg', async () => jpegBomb()],
+  ...CUT.map(changed(CUT_FROM, (file) => cut(file, 0.5))),
+  ...DAMAGED_WEBP.map(changed(WEBP, (file, index) => damaged(file, index + 1))),
+  ...DAMAGED_AVIF.map(changed(AVIF, (file, index) => damaged(file, index + 1))),
+]
+
+/** Writes beside the file's place first, so that a run that was stopped leaves no half file. */
+async function write(name: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${place(name)}.draft`, bytes)
+  await rename(`${place(name)}.draft`, place(name))
+}
+
+/** Makes the pictures that are not there yet, some twenty seconds' work. @returns their folder */
+export async function makePictures(say: (line: string) => void): Promise<string> {
+  await mkdir(DIRECTORY, { recursive: true })
+  const missing = RECIPES.filter(([name]) => !existsSync(place(name)))
+  if (missing.length > 0) say(`making ${missing.length} pictures, which are kept in ${DIRECTORY}`)
+  for (const [name, make] of missing) await write(name, await make())
+  return DIRECTORY
+}

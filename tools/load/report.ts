@@ -1,0 +1,56 @@
+import { countLine, isLost } from './checks.ts'
+import { latency, settled, slope, statuses } from './figures.ts'
+import type { Check, Entry, Stage } from './scenario.ts'
+
+const tenth = (value: number) => Number(value.toFixed(1))
+
+function tellKind(kind: string, entries: readonly Entry[]): string {
+  const { p50, p90, p99, max } = latency(entries)
+  const seen = entries.map(({ status, code, fault, excused }) =>
+    [excused ?? (fault === undefined ? status : `lost (${fault})`), code].filter(Boolean).join(' '),
+  )
+  const times = `p50 ${p50}, p90 ${p90}, p99 ${p99}, max ${max} ms`
+  return `  ${kind.padEnd(22)} ${String(entries.length).padStart(6)}  ${times}\n    ${countLine(seen)}`
+}
+
+/** Requests by kind: statuses with the codes of refusals, and percentiles of latency. */
+export function tellRequests(entries: readonly Entry[]): string[] {
+  const kinds = Map.groupBy(entries, ({ kind }) => kind)
+  return [...kinds].map(([kind, of]) => tellKind(kind, of))
+}
+
+/** Resident memory over time, a number for each of some twenty stretches: the highest in each. */
+export function tellMemory({ memory, idleMb }: Stage): string {
+  const { samples } = memory
+  const stretch = Math.ceil(samples.length / 20)
+  const highest = []
+  for (let at = 0; at < samples.length; at += stretch)
+    highest.push(Math.round(Math.max(...samples.slice(at, at + stretch).map((it) => it.megabytes))))
+  const seconds = samples.at(-1)?.seconds ?? 0
+  return `resident MB over ${Math.round(seconds)} s (idle ${Math.round(idleMb)}): ${highest.join(' ')}`
+}
+
+export function tellCheck({ what, expected, seen, holds }: Check): string {
+  return `${holds ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}; seen ${seen}`
+}
+
+/** The last line: what was seen, as one object. */
+export function summarize(
+  { entries, memory, idleMb }: Stage,
+  scenario: string,
+  checks: readonly Check[],
+  figures: Readonly<Record<string, unknown>>,
+) {
+  return {
+    scenario,
+    statuses: statuses(entries),
+    lost: entries.filter(isLost).length,
+    idleMb: tenth(idleMb),
+    peakMb: tenth(memory.peak()),
+    slopeMbPerMinute: tenth(slope(settled(memory.samples))),
+    requests: entries.length,
+    ...latency(entries),
+    ...figures,
+    failed: checks.filter(({ holds }) => !holds).map(({ what }) => what),
+  }
+}

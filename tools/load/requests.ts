@@ -1,0 +1,48 @@
+import { type Answer, type Ask, ask } from './client.ts'
+import type { PaceName } from './pacing.ts'
+import type { Entry, Stage } from './scenario.ts'
+import { target, type ZoneName } from './service.ts'
+
+/** An image of a zone. */
+export interface Wanted extends Ask {
+  readonly kind: string
+  readonly zone: ZoneName
+  readonly file: string
+  /** Makes the path one of its own. */
+  readonly id?: number | string
+  /** How the origin answers; of no effect on the bucket. */
+  readonly pace?: PaceName
+  readonly query?: string
+}
+
+/** A signed target. */
+export function targetOf({ zone, file, id = 0, pace = 'ordinary', query }: Wanted): Promise<string> {
+  return target(zone, zone === 'bucket' ? file : `${pace}/${id}/${file}`, query)
+}
+
+/** Asks for an image and enters the answer. */
+export async function get({ service, entries }: Stage, wanted: Wanted): Promise<Entry> {
+  const answer: Answer = await ask(service.port, await targetOf(wanted), wanted)
+  const entry = { kind: wanted.kind, ...answer }
+  entries.push(entry)
+  return entry
+}
+
+/** Asks for all at once. */
+export const getAll = (stage: Stage, wanted: readonly Wanted[]): Promise<Entry[]> =>
+  Promise.all(wanted.map((each) => get(stage, each)))
+
+/** The file that probes ask for, of 12 MP in the bucket. */
+export const PROBE_FILE = 'photo-12.jpg'
+
+let probes = 0
+
+/** Asks both kinds of zone for an image that is in no cache, as any visitor would. */
+export function probe(stage: Stage, kind: string, zones: readonly ZoneName[] = ['bucket', 'other']) {
+  const id = `probe-${probes++}`
+  const files = { bucket: PROBE_FILE, photos: 'small.jpg', other: 'small.jpg' }
+  const wanted = (zone: ZoneName): Wanted => {
+    return { kind, zone, id, file: files[zone], query: `width=${300 + probes}`, patience: 30_000 }
+  }
+  return getAll(stage, zones.map(wanted))
+}

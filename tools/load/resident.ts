@@ -1,0 +1,38 @@
+import { peakResident, resetPeakResident, resident } from '../../bench/process-figures.ts'
+import type { Sample } from './figures.ts'
+
+const EVERY = 250
+
+/** Resident memory of a process now, in megabytes. */
+export const residentMb = (pid: number): number => resident(pid, 'VmRSS') / 1e6
+
+/** The resident memory of a process while it is under load. */
+export interface ResidentLog {
+  readonly samples: readonly Sample[]
+  /** Megabytes now. */
+  now(): number
+  /** The highest from the start until it was stopped, between samples as well. */
+  peak(): number
+  stop(): void
+}
+
+/** Samples resident memory four times a second. */
+export function watchResident(pid: number): ResidentLog {
+  resetPeakResident(pid)
+  const begin = performance.now()
+  const samples: Sample[] = []
+  let peak: number | undefined
+  const take = () => samples.push({ seconds: (performance.now() - begin) / 1000, megabytes: residentMb(pid) })
+  take()
+  const timer = setInterval(take, EVERY)
+  return {
+    samples,
+    now: () => residentMb(pid),
+    peak: () => peak ?? peakResident(pid) / 1e6,
+    stop() {
+      clearInterval(timer)
+      take()
+      peak = peakResident(pid) / 1e6
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { Scenario } from './scenario.ts'
+import { gallery } from './scenarios/gallery.ts'
+import { hangingOrigin } from './scenarios/hanging-origin.ts'
+import { pauses } from './scenarios/pauses.ts'
+import { sequence } from './scenarios/sequence.ts'
+import { slowReaders } from './scenarios/slow-readers.ts'
+import { stampede } from './scenarios/stampede.ts'
+import { trickle } from './scenarios/trickle.ts'
+import { vanish } from './scenarios/vanish.ts'
+import { wave } from './scenarios/wave.ts'
+
+/** Every scenario by its name on the command line. */
+export const SCENARIOS = {
+  gallery,
+  wave,
+  stampede,
+  vanish,
+  'slow-readers': slowReaders,
+  'hanging-origin': hangingOrigin,
+  pauses,
+  trickle,
+  sequence,
+} as const satisfies Record<string, Scenario>
+
+export type ScenarioName = keyof typeof SCENARIOS
+
+export const SCENARIO_NAMES = Object.keys(SCENARIOS) as ScenarioName[]

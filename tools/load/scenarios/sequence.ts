@@ -1,0 +1,66 @@
+import { AVIF, DAMAGED_AVIF, DAMAGED_WEBP, PHOTOS, WEBP } from '../pictures.ts'
+import { get } from '../requests.ts'
+import type { Check, Scenario, Stage } from '../scenario.ts'
+
+const EACH = 8
+/** Megabytes by which a row of damaged files may raise what is resident. */
+const MOST_CLIMB = 24
+
+interface Row {
+  readonly files: readonly string[]
+  readonly query: string
+  /** Damaged files; some decoders make a picture of them nevertheless. */
+  readonly damaged?: boolean
+}
+
+/** In this order, eight of each, one at a time. */
+const ROWS: Readonly<Record<string, Row>> = {
+  blur: { files: PHOTOS, query: 'width=3000&blur=10' },
+  'WebP output': { files: PHOTOS, query: 'width=1800&format=webp' },
+  'progressive output': { files: PHOTOS, query: 'width=1800&format=jpeg&progressive=1' },
+  'AVIF output': { files: PHOTOS, query: 'width=800&format=avif' },
+  'WebP sources': { files: WEBP, query: 'width=400&format=jpeg' },
+  'AVIF sources': { files: AVIF, query: 'width=400&format=jpeg' },
+  'damaged WebP': {
+    files: [...DAMAGED_WEBP, 'cut-webp-1.webp'],
+    query: 'width=400&format=jpeg',
+    damaged: true,
+  },
+  'damaged AVIF': { files: DAMAGED_AVIF, query: 'width=400&format=jpeg', damaged: true },
+}
+
+async function row(stage: Stage, kind: string, { files, query, damaged = false }: Row): Promise<Check> {
+  const { memory, idleMb, say } = stage
+  const above = () => Math.round(memory.now() - idleMb)
+  const before = above()
+  const [statuses, held]: [number[], number[]] = [[], []]
+  for (let id = 0; id < EACH; id++) {
+    const file = files[id % files.length] ?? ''
+    // Each has a path of its own, for the cache.
+    statuses.push((await get(stage, { kind, zone: 'photos', pace: 'fast', id, file, query })).status)
+    held.push(above())
+  }
+  say(
+    `${kind.padEnd(20)} ${before} MB above idle, then ${held.join(' ')}   (${[...new Set(statuses)].join(', ')})`,
+  )
+  if (!damaged) {
+    const holds = statuses.every((status) => status === 200)
+    return { what: kind, expected: 'all 200', seen: [...new Set(statuses)].join(', '), holds }
+  }
+  const climb = Math.max(...held.slice(1)) - (held[0] ?? 0)
+  return {
+    what: `${kind}: climb from the first to the highest`,
+    expected: `at most ${MOST_CLIMB} MB`,
+    seen: `${climb} MB`,
+    holds: climb <= MOST_CLIMB,
+  }
+}
+
+export const sequence: Scenario = {
+  about: 'one at a time: eight each of blurs, WebP, progressive, AVIF, WebP and AVIF sources, damaged files',
+  async run(stage) {
+    const checks: Check[] = []
+    for (const [kind, each] of Object.entries(ROWS)) checks.push(await row(stage, kind, each))
+    return { checks }
+  },
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { atOnce, countLine } from '../checks.ts'
+import { HEAVY, SMALL } from '../pictures.ts'
+import { askAndWait } from '../raw-client.ts'
+import { probe, targetOf, type Wanted } from '../requests.ts'
+import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
+
+/** Milliseconds for which the clients read nothing: long enough for the server to drop them. */
+const HOLD = 25_000
+const PROBE_EVERY = 2000
+
+/** Each client asks for a body of its own, so that none is shared. */
+const BODIES = {
+  'original of 7.4 MB': () => ({ file: HEAVY }),
+  'derivative of 17 MB': (id) => ({
+    file: SMALL,
+    query: `width=${2740 + id}&format=png&compression=0`,
+  }),
+} as const satisfies Record<string, (id: number) => Pick<Wanted, 'file' | 'query'>>
+
+/** Probes until the time is over; those on the way are for the record. */
+async function probeFor(stage: Stage, kind: string, milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds
+  while (performance.now() < end) {
+    await probe(stage, kind)
+    await sleep(Math.max(0, Math.min(PROBE_EVERY, end - performance.now())))
+  }
+}
+
+async function stall(stage: Stage, kind: keyof typeof BODIES): Promise<Check> {
+  const { options, service, entries, memory, idleMb, say } = stage
+  const wanted = Array.from({ length: options.concurrency ?? 30 }, (_, id): Wanted => {
+    return { kind, zone: 'photos', id: `slow-${id}`, ...BODIES[kind](id) }
+  })
+  const targets = await Promise.all(wanted.map(targetOf))
+  const clients = targets.map((each) => askAndWait(service.port, each))
+  await probeFor(stage, `beside the ${kind}`, HOLD)
+  say(`${clients.length} × ${kind}: ${Math.round(memory.now() - idleMb)} MB above idle while none is read`)
+  const check = atOnce(`the next request beside unread bodies (${kind})`, await probe(stage, 'next, held'))
+  const answers = await Promise.all(clients.map(({ read }) => read()))
+  const read = answers.map((answer): Entry => {
+    // Only what had begun can be dropped for not being read.
+    const excused = answer.fault !== undefined && answer.status === 200 ? 'dropped' : undefined
+    return { kind, ...answer, excused }
+  })
+  entries.push(...read)
+  say(`  then read: ${countLine(read.map(({ excused, status }) => excused ?? `whole ${status}`))}`)
+  return check
+}
+
+export const slowReaders: Scenario = {
+  about: '30 clients that do not read their originals of 7.4 MB, then 30 with derivatives of 17 MB',
+  async run(stage) {
+    const checks: Check[] = []
+    for (const kind of Object.keys(BODIES) as (keyof typeof BODIES)[]) checks.push(await stall(stage, kind))
+    const dropped = stage.entries.filter(({ excused }) => excused === 'dropped').length
+    return { checks, figures: { dropped } }
+  },
+}

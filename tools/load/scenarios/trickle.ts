@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { get, type Wanted } from '../requests.ts'
+import type { Scenario } from '../scenario.ts'
+
+/** Milliseconds until the second transform is asked for. */
+const LATER = 62_000
+
+export const trickle: Scenario = {
+  about: 'a large transform whose source trickles, 64 KB each 2.5 s, and another one after 62 s',
+  // The source may take longer than a request is worth.
+  allowed: [504],
+  async run(stage) {
+    const { memory, idleMb, say } = stage
+    const large: Wanted = {
+      kind: 'trickling',
+      zone: 'photos',
+      file: 'photo-1.jpg',
+      query: 'width=3000&blur=10',
+    }
+    const first = get(stage, { ...large, pace: 'trickling', patience: 240_000 })
+    await sleep(LATER)
+    say(`after ${LATER / 1000} s: ${Math.round(memory.now() - idleMb)} MB above idle`)
+    const second = await get(stage, { ...large, kind: 'beside', zone: 'other' })
+    say(`the second: ${second.status}; ${Math.round(memory.now() - idleMb)} MB above idle`)
+    const { status, milliseconds } = await first
+    say(`the first: ${status} after ${Math.round(milliseconds / 1000)} s`)
+    const took = Math.round(second.milliseconds)
+    const answered = second.status === 200 || second.status === 503
+    const seen = `${second.status} after ${took} ms`
+    return {
+      checks: [{ what: 'the second transform', expected: '200 or 503', seen, holds: answered }],
+      figures: { secondMs: took },
+    }
+  },
+}
