@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'node',
           // Files of a process share their modules, compiled WebAssembly among them: 70 s of CPU less (2026-11-25).
           isolate: false,
+          // Two cores that are busy with more than the tests take their time.
+          testTimeout: 30_000,
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
         },
