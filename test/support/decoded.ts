@@ -4,12 +4,16 @@ import type { Frame } from '../../src/codecs/codec.ts'
 /** Gray, or gray and alpha, or RGB, or RGBA, as RGBA. */
 function spread(data: Uint8Array, channels: number): Uint8Array {
   if (channels === 4) return new Uint8Array(data)
-  const colors = channels < 3 ? 1 : 3
-  return Uint8Array.from({ length: (data.length / channels) * 4 }, (_, at) => {
-    const [pixel, channel] = [(at >> 2) * channels, at & 3]
-    if (channel === 3) return colors < channels ? (data[pixel + colors] ?? 0) : 255
-    return data[pixel + (colors === 1 ? 0 : channel)] ?? 0
-  })
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2]
+  const opaque = channels % 2 === 1
+  const rgba = new Uint8Array((data.length / channels) * 4)
+  for (let from = 0, to = 0; from < data.length; from += channels, to += 4) {
+    rgba[to] = data[from] ?? 0
+    rgba[to + 1] = data[from + green] ?? 0
+    rgba[to + 2] = data[from + blue] ?? 0
+    rgba[to + 3] = opaque ? 255 : (data[from + channels - 1] ?? 0)
+  }
+  return rgba
 }
 
 /** What sharp makes of a picture, as RGBA. */

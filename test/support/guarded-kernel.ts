@@ -146,8 +146,11 @@ function guard({ module, first }: Build, imported: WebAssembly.Memory): Guard {
   /** Where bytes were changed that belong to nobody: JavaScript writes, too. */
   function strayWrite(): Error | undefined {
     const bytes = new Uint8Array((instance.exports['memory'] as WebAssembly.Memory).buffer)
-    const stray = bytes.findIndex((byte, at) => byte !== 0 && memory.isFree(at))
-    return stray < 0 ? undefined : fail('a byte', stray)
+    // A loop, as there are megabytes: a callback for each byte takes ten times as long.
+    for (let at = 0; at < bytes.length; at++) {
+      if (bytes[at] !== 0 && memory.isFree(at)) return fail('a byte', at)
+    }
+    return undefined
   }
   return { instance, accesses: () => accesses, violation: () => violation ?? strayWrite() }
 }

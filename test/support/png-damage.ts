@@ -17,7 +17,7 @@ function* chunks(file: Uint8Array): Generator<{ at: number; type: string; data: 
 }
 
 /** Makes the checksums right again. @returns the file itself */
-function resealed<File extends Uint8Array>(file: File): File {
+export function resealed<File extends Uint8Array>(file: File): File {
   for (const { at, data } of chunks(file)) {
     const sum = crc32(file.subarray(at + 4, at + 8 + data.length))
     new DataView(file.buffer, file.byteOffset).setUint32(at + 8 + data.length, sum)

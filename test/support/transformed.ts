@@ -18,8 +18,8 @@ export function intentOf(query: string): Intent {
 
 /** A file, as a source delivers it. */
 export function sourceOf(file: Uint8Array, told: Partial<Source> = {}): Source {
-  const body = new Blob([Uint8Array.from(file)]).stream()
-  return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...told }
+  const { body = new Blob([new Uint8Array(file)]).stream() } = told
+  return { size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...told, body }
 }
 
 interface Given extends Partial<Pick<Means, 'again' | 'admission'>> {

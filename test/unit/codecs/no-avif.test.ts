@@ -1,13 +1,20 @@
 import * as v from 'valibot'
-import { expect, test, vi } from 'vitest'
-import { makePlan } from '../../../src/image/plan.ts'
+import { afterAll, expect, test, vi } from 'vitest'
 import { LimitsTable } from '../../../src/limits.ts'
 import type { Header } from '../../../src/probe/header.ts'
 import type { Intent } from '../../../src/url/intent.ts'
 import { failure } from '../../support/failure.ts'
 
-// As a bundle has it that is built with `--alias "#avif:./src/codecs/no-avif.ts"`.
+// As a bundle has it that is built with `--alias "#avif:./src/codecs/no-avif.ts"`. Test files share their modules, so
+// those that use AVIF are loaded anew, and once more after this file.
 vi.mock('#avif', () => import('../../../src/codecs/no-avif.ts'))
+vi.resetModules()
+const { makePlan } = await import('../../../src/image/plan.ts')
+
+afterAll(() => {
+  vi.doUnmock('#avif')
+  vi.resetModules()
+})
 
 const PNG: Header = {
   format: 'png',

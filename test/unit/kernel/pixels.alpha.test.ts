@@ -31,7 +31,9 @@ const composite = (base: Uint8Array, over: Uint8Array) =>
 function each(rgba: Uint8Array, change: (pixel: number[], index: number) => number[]): Uint8Array {
   const out = new Uint8Array(rgba.length)
   for (let at = 0; at < rgba.length; at += 4) {
-    out.set(change([...rgba.subarray(at, at + 4)], at / 4).map(clamp), at)
+    const pixel = [rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0, rgba[at + 3] ?? 0]
+    const changed = change(pixel, at / 4)
+    for (let channel = 0; channel < 4; channel++) out[at + channel] = clamp(changed[channel] ?? 0)
   }
   return out
 }

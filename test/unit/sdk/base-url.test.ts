@@ -16,6 +16,11 @@ test.each([
   expect(parseBaseUrl(baseUrl)).toBe(origin)
 })
 
+test('a host in letters of any script is taken however often it was before', () => {
+  const origins = Array.from({ length: 20_000 }, () => parseBaseUrl('https://bücher.example'))
+  expect([...new Set(origins)]).toEqual(['https://xn--bcher-kva.example'])
+})
+
 test.each([
   ['', 'expected a URL such as https://img.example.com'],
   ['img.example.com', 'expected a URL such as https://img.example.com'],

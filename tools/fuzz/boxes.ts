@@ -1,0 +1,69 @@
+import { be32, join } from '../../test/support/headers.ts'
+import { below, happens, pick, type Random } from './random.ts'
+
+/** Boxes that hold others, and how many bytes come before those (ISO 14496-12, 8). */
+const CONTAINERS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0, iref: 4, dinf: 0, iinf: 6 }
+
+interface Box {
+  readonly type: string
+  /** What comes before the children; all that it holds where there are none. */
+  readonly body: Uint8Array
+  readonly children?: Box[]
+}
+
+function parse(bytes: Uint8Array): Box[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const boxes: Box[] = []
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const size = Math.min(bytes.length - at, Math.max(8, view.getUint32(at)))
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
+    const content = bytes.subarray(at + 8, at + size)
+    const before = CONTAINERS[type]
+    boxes.push(
+      before === undefined
+        ? { type, body: content }
+        : { type, body: content.subarray(0, before), children: parse(content.subarray(before)) },
+    )
+    at += size
+  }
+  return boxes
+}
+
+function write(boxes: readonly Box[]): Uint8Array<ArrayBuffer> {
+  return join(
+    ...boxes.map(({ type, body, children = [] }) => {
+      const content = join(body, write(children))
+      return join(be32(content.length + 8), type, content)
+    }),
+  )
+}
+
+function lists(boxes: Box[]): Box[][] {
+  return [boxes, ...boxes.flatMap(({ children }) => (children ? lists(children) : []))].filter(
+    ({ length }) => length > 0,
+  )
+}
+
+/**
+ * Doubles, drops, moves or changes a box at any depth; the sizes around it stay right, and the offsets into the media
+ * data mostly, too.
+ */
+export function changeBoxes(
+  file: Uint8Array,
+  random: Random,
+  change: (body: Uint8Array) => Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const tree = parse(file)
+  const list = pick(lists(tree), random)
+  const at = below(list.length, random)
+  const box = list[at]
+  if (!box) return Uint8Array.from(file)
+  const kind = below(5, random)
+  if (kind === 0) list.splice(at, 0, box)
+  else if (kind === 1) list[at] = { type: 'free', body: write([box]).subarray(8) }
+  else if (kind === 2) list.push(...list.splice(at, 1))
+  else if (kind === 3 && happens(50, random))
+    list.splice(below(list.length + 1, random), 0, ...parse(write([pick(pick(lists(tree), random), random)])))
+  else list[at] = { ...box, body: change(box.body) }
+  return write(tree)
+}

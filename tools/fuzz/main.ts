@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { peakResident, resident } from '../../bench/process-figures.ts'
+import type { Case } from './cases.ts'
+import { knownPictures } from './known.ts'
+import { type Options, parseOptions } from './options.ts'
+import { startOrigin } from './origin.ts'
+import { progress, summary, tally } from './report.ts'
+import { type Finding, runCases, type Stage, tryCase } from './run.ts'
+import { makeSeeds } from './seeds.ts'
+import { startService } from './service.ts'
+import { MARK } from './verdict.ts'
+
+const USAGE = 'npm run fuzz -- [--seconds 60] [--seed S] [--case I]'
+/** Where the files of failed cases are kept. */
+const FOLDER = join('dist', 'fuzz')
+const EVERY = 10_000
+
+const say = (line: string) => console.log(line)
+
+/** Where the system tells, which is Linux. */
+function megabytes(pid: number | undefined, measure: (pid: number) => number): number | undefined {
+  return pid === undefined ? undefined : measure(pid) / 1e6
+}
+
+/** Keeps the files of a case, to be looked into. */
+async function save(seed: number, { index, source, overlay }: Case): Promise<void> {
+  await mkdir(FOLDER, { recursive: true })
+  await writeFile(join(FOLDER, `${seed}-${index}`), source)
+  if (overlay) await writeFile(join(FOLDER, `${seed}-${index}-overlay`), overlay)
+}
+
+async function tell({ seed, service }: Stage, { index, what, target, given }: Finding): Promise<void> {
+  say(`FAILED (seed ${seed}, case ${index}): ${what}`)
+  say(`  ${given ? `${given.kind}, ${given.method}: ` : ''}${target.slice(0, 600)}`)
+  if (given) {
+    say(`  ${given.how}`)
+    await save(seed, given)
+  }
+  for (const line of service.logs.slice(-2)) say(`  log: ${line.slice(0, 300)}`)
+}
+
+/** Runs one case again and tells all of it. */
+async function again(stage: Stage, index: number): Promise<void> {
+  const { given, target, answer, what } = await tryCase(stage, index)
+  say(`${given.kind}, ${given.method} ${target}\n${given.how}`)
+  say(`${answer.status} ${JSON.stringify(Object.fromEntries(answer.headers))}`)
+  if (answer.status >= 400) say(new TextDecoder().decode(answer.body))
+  stage.seen.cases++
+  stage.seen.statuses[answer.status] = 1
+  await save(stage.seed, given)
+  if (what === undefined) return
+  stage.seen.failed++
+  await tell(stage, { index, what, target, given })
+}
+
+async function fuzz({ seed, seconds, only }: Options): Promise<boolean> {
+  say(`seed ${seed}`)
+  const seeds = await makeSeeds()
+  const [r, g, b] = MARK
+  const mark = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r, g, b } } })
+    .png()
+    .toBuffer()
+  const known = knownPictures(seeds)
+  const origin = await startOrigin({ ...known.files, mark: new Uint8Array(mark) })
+  const service = await startService(origin.base)
+  const stage: Stage = { seed, seeds, service, origin, known, seen: tally(seed) }
+  const begin = performance.now()
+  const timer = setInterval(
+    () =>
+      say(
+        progress(
+          stage.seen,
+          (performance.now() - begin) / 1000,
+          megabytes(service.pid, (pid) => resident(pid, 'VmRSS')),
+        ),
+      ),
+    EVERY,
+  )
+  try {
+    if (only !== undefined) await again(stage, only)
+    else await runCases(stage, begin + seconds * 1000, (finding) => tell(stage, finding))
+    say(summary(stage.seen, megabytes(service.pid, peakResident)))
+    return stage.seen.failed === 0
+  } finally {
+    clearInterval(timer)
+    await service.close()
+    origin.close()
+  }
+}
+
+function read(args: readonly string[]): Options | undefined {
+  try {
+    return parseOptions(args, Math.floor(Math.random() * 2 ** 31))
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    console.error(`${error.message}\nusage: ${USAGE}`)
+    return undefined
+  }
+}
+
+const options = read(process.argv.slice(2))
+if (!options || !(await fuzz(options))) process.exitCode = 1

@@ -1,0 +1,150 @@
+import { join, le32 } from '../../test/support/headers.ts'
+import { mutant } from '../../test/support/mutations.ts'
+import { PNG_DAMAGE, resealed } from '../../test/support/png-damage.ts'
+import { changeBoxes } from './boxes.ts'
+import { anyField, sideFields, withOtherNumber } from './fields.ts'
+import { changeMarkup } from './markup.ts'
+import { withHostileMetadata } from './metadata.ts'
+import { partsOf } from './parts.ts'
+import { below, fewTimes, happens, pick, type Random, weighted } from './random.ts'
+import type { Seed, SeedFormat } from './seeds.ts'
+
+/** No mutation needs more, and most need little. */
+const MOST_BYTES = 300_000
+
+interface Given {
+  readonly format: SeedFormat
+  /** Another sound file of the same format. */
+  readonly other: Uint8Array
+  readonly random: Random
+}
+
+type Mutator = (file: Uint8Array, given: Given) => Uint8Array
+
+/** Changes the list of parts that a file is made of. */
+const ofParts =
+  (change: (parts: Uint8Array[], given: Given) => void): Mutator =>
+  (file, given) => {
+    const parts = partsOf(given.format, file)
+    change(parts, given)
+    return join(...parts)
+  }
+
+const bits: Mutator = (file, { random }) => {
+  const copy = Uint8Array.from(file)
+  for (let flips = 1 + below(8, random); flips > 0; flips--) {
+    const at = below(happens(50, random) ? Math.min(200, copy.length) : copy.length, random)
+    copy[at] = (copy[at] ?? 0) ^ (1 << below(8, random))
+  }
+  return copy
+}
+
+const MUTATORS = {
+  bytes: (file, { random }) => mutant(file, random),
+  bits,
+  cut: (file, { random }) => file.subarray(0, below(file.length, random)),
+  number: (file, { format, random }) => withOtherNumber(file, [anyField(format, file, random)], random),
+  size: (file, { format, random }) => withOtherNumber(file, sideFields(format, file), random),
+  doubled: ofParts((parts, { random }) => {
+    const at = below(parts.length, random)
+    const times = pick([1, 1, 2, 40], random)
+    parts.splice(at, 0, ...Array<Uint8Array>(times).fill(parts[at] ?? new Uint8Array()))
+  }),
+  dropped: ofParts((parts, { random }) => void parts.splice(below(parts.length, random), 1)),
+  moved: ofParts((parts, { random }) => {
+    const [part = new Uint8Array()] = parts.splice(below(parts.length, random), 1)
+    parts.splice(below(parts.length + 1, random), 0, part)
+  }),
+  crossed: ofParts((parts, { format, other, random }) => {
+    const others = partsOf(format, other)
+    parts.splice(below(parts.length, random), below(2, random), pick(others, random))
+  }),
+  spliced: (file, { other, random }) =>
+    join(file.subarray(0, below(file.length, random)), other.subarray(below(other.length, random))),
+  damagedPart: ofParts((parts, { random }) => {
+    const at = below(parts.length, random)
+    parts[at] = mutant(parts[at] ?? new Uint8Array(1), random)
+  }),
+  metadata: (file, { format, random }) => withHostileMetadata(format, file, random),
+  trailed: (file, { other, random }) => join(file, other.subarray(0, below(other.length, random))),
+} as const satisfies Record<string, Mutator>
+
+type Name = keyof typeof MUTATORS | 'boxes' | 'markup' | 'compressed' | 'rows'
+
+const COMMON: Readonly<Record<keyof typeof MUTATORS, number>> = {
+  bytes: 4,
+  bits: 4,
+  cut: 2,
+  number: 5,
+  size: 3,
+  doubled: 2,
+  dropped: 2,
+  moved: 2,
+  crossed: 3,
+  spliced: 1,
+  damagedPart: 4,
+  metadata: 3,
+  trailed: 1,
+}
+
+/** How often what is done to a file, beside what is done to all. */
+const OWN: Readonly<Record<SeedFormat, Partial<Record<Name, number>>>> = {
+  jpeg: {},
+  png: { compressed: 8, rows: 8 },
+  webp: {},
+  avif: { boxes: 20 },
+  gif: {},
+  svg: { markup: 40 },
+}
+
+/** Damage to what is compressed fails where nothing is left to decompress. */
+function packed(file: Uint8Array, how: 'compressed' | 'rows', random: Random): Uint8Array {
+  try {
+    return PNG_DAMAGE[how](file, random)
+  } catch {
+    return mutant(file, random)
+  }
+}
+
+function apply(name: Name, file: Uint8Array, given: Given): Uint8Array {
+  const { random } = given
+  if (name === 'boxes')
+    return changeBoxes(file, random, (body) => (body.length > 0 ? mutant(body, random) : body))
+  if (name === 'markup') return changeMarkup(file, random)
+  if (name === 'compressed' || name === 'rows') return packed(file, name, random)
+  return MUTATORS[name](file, given)
+}
+
+/** Makes the checksums of a PNG and the length of a WebP right, so that what lies deeper is reached. */
+export function repaired(format: SeedFormat, file: Uint8Array): Uint8Array {
+  if (format === 'png') return resealed(Uint8Array.from(file))
+  if (format !== 'webp' || file.length < 12) return file
+  const copy = Uint8Array.from(file)
+  copy.set(le32(copy.length - 8), 4)
+  return copy
+}
+
+export interface Mutant {
+  readonly file: Uint8Array
+  /** What was done to it. */
+  readonly how: string
+}
+
+/** One to three changes to a sound file: the same ones for the same numbers. */
+export function mutate(seed: Seed, seeds: readonly Seed[], random: Random): Mutant {
+  const { format, name } = seed
+  const same = seeds.filter((other) => other.format === format)
+  const weights = { ...COMMON, ...OWN[format] } as Readonly<Record<Name, number>>
+  const done: string[] = [name]
+  let { file } = seed
+  for (let changes = fewTimes(random); changes > 0 && file.length > 0; changes--) {
+    const change = weighted(weights, random)
+    file = apply(change, file, { format, other: pick(same, random).file, random })
+    done.push(change)
+  }
+  if (happens(70, random)) {
+    file = repaired(format, file)
+    done.push('repaired')
+  }
+  return { file: file.subarray(0, MOST_BYTES), how: done.join(' ← ') }
+}

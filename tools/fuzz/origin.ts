@@ -1,0 +1,47 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Case } from './cases.ts'
+
+/** An HTTP origin on loopback that has the files of the cases that are running. */
+export interface FuzzOrigin {
+  readonly base: string
+  /** Serves `/cN/…` and `/oN/…` until it is told to forget them. */
+  hold(files: Pick<Case, 'index' | 'source' | 'overlay'>): void
+  forget(index: number): void
+  close(): void
+}
+
+/**
+ * Starts the origin.
+ * @param fixed files by the first segment of their paths, whatever follows it
+ */
+export async function startOrigin(fixed: Readonly<Record<string, Uint8Array>>): Promise<FuzzOrigin> {
+  const held = new Map<string, Uint8Array>(Object.entries(fixed))
+  const server = createServer(({ url = '' }, response) => {
+    const name = /^\/([^/?]+)/.exec(url)?.[1] ?? ''
+    const file = held.get(name)
+    if (!file) return response.writeHead(404).end()
+    // Half of the files come without a length, in pieces that end anywhere.
+    const told = file.length % 2 === 0
+    response.writeHead(200, { etag: '"a"', ...(told && { 'content-length': file.length }) })
+    const piece = 1 + ((file.length * 7919) % 5000)
+    for (let at = 0; at < file.length; at += piece) response.write(file.subarray(at, at + piece))
+    return response.end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    hold({ index, source, overlay }) {
+      held.set(`c${index}`, source)
+      if (overlay) held.set(`o${index}`, overlay)
+    },
+    forget(index) {
+      held.delete(`c${index}`)
+      held.delete(`o${index}`)
+    },
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { type Case, makeCase } from './cases.ts'
+import { ask } from './client.ts'
+import { decode } from './decode.ts'
+import type { Known } from './known.ts'
+import type { FuzzOrigin } from './origin.ts'
+import { count, type Tally } from './report.ts'
+import type { Seed } from './seeds.ts'
+import { type Service, sign } from './service.ts'
+import { isGranted } from './targets.ts'
+import { type Answer, verdict } from './verdict.ts'
+
+/** Few enough that none waits for another's memory. */
+const AT_ONCE = 4
+/** One known picture after so many cases. */
+const KNOWN_EVERY = 20
+
+export interface Stage {
+  readonly seed: number
+  readonly seeds: readonly Seed[]
+  readonly service: Service
+  readonly origin: FuzzOrigin
+  readonly known: Known
+  readonly seen: Tally
+}
+
+/** What went wrong, and in which case. */
+export interface Finding {
+  readonly index: number
+  readonly what: string
+  /** Path and query as they were sent. */
+  readonly target: string
+  readonly given: Case | undefined
+}
+
+export interface Trial {
+  readonly given: Case
+  readonly target: string
+  readonly answer: Answer
+  readonly what: string | undefined
+}
+
+/** Runs one case. */
+export async function tryCase({ seed, seeds, service, origin }: Stage, index: number): Promise<Trial> {
+  const given = makeCase(seed, index, seeds)
+  const signed = await sign(given.target)
+  const target = given.tamper?.(signed) ?? signed
+  origin.hold(given)
+  const answer = await ask(service.port, { ...given, target })
+  origin.forget(index)
+  const what = await verdict(answer, { given, granted: isGranted(target, signed), decode })
+  return { given, target, answer, what }
+}
+
+async function tryKnown({ service, known }: Stage, number: number): Promise<Finding | undefined> {
+  const request = known.request(number)
+  const target = await sign(request.target)
+  const { status, body, fault } = await ask(service.port, { ...request, target })
+  const what = fault ?? known.check(number, status, body)
+  return what === undefined ? undefined : { index: number * KNOWN_EVERY, what, target, given: undefined }
+}
+
+/**
+ * Runs cases until the time is over, a few at a time, and known pictures in between.
+ * @param report is called with each failure at once
+ */
+export async function runCases(
+  stage: Stage,
+  until: number,
+  report: (finding: Finding) => Promise<void>,
+): Promise<void> {
+  const { seen } = stage
+  let next = 0
+  // A defect of this tool ends all that runs, so that no case blames a Worker that is being stopped.
+  let broken = false
+  async function failed(finding: Finding): Promise<void> {
+    seen.failed++
+    await report(finding)
+  }
+  async function work(): Promise<void> {
+    while (!broken && performance.now() < until) {
+      const index = next++
+      if (index % KNOWN_EVERY === 0) {
+        const finding = await tryKnown(stage, index / KNOWN_EVERY)
+        if (finding) await failed(finding)
+      }
+      const { given, target, answer, what } = await tryCase(stage, index)
+      count(seen, answer.status)
+      if (what !== undefined) await failed({ index, what, target, given })
+    }
+  }
+  const workers = Array.from({ length: AT_ONCE }, () =>
+    work().catch((error: unknown) => {
+      broken = true
+      throw error
+    }),
+  )
+  const ends = await Promise.allSettled(workers)
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}

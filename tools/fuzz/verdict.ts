@@ -1,0 +1,106 @@
+import { ERRORS } from '../../src/errors.ts'
+import type { Case } from './cases.ts'
+
+/** What came back. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Uint8Array
+  /** Why there is no whole answer. */
+  readonly fault?: string | undefined
+}
+
+/** What a picture shows to a decoder that is not ours. */
+export interface Shown {
+  readonly width: number
+  readonly height: number
+  /** Mean colour of its middle. */
+  readonly middle: readonly number[]
+}
+
+export interface Facts {
+  readonly given: Pick<Case, 'kind' | 'method' | 'source'>
+  /** Whether the URL that was asked for is one that its signer has granted. */
+  readonly granted: boolean
+  readonly decode: (file: Uint8Array) => Promise<Shown>
+}
+
+/** Colour of the mark that covers every image of a zone. */
+export const MARK = [255, 0, 255] as const
+
+const FAR = 80
+
+const SOURCES: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'avif', 'gif', 'svg+xml'])
+const statuses: ReadonlySet<number> = new Set(Object.values(ERRORS).map(({ status }) => status))
+
+const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
+
+function refusalFault({ status, headers, body }: Answer, method: string): string | undefined {
+  if (status === 416 || method === 'HEAD') return statuses.has(status) ? undefined : `${status}`
+  if (headers.get('content-type') !== 'application/problem+json')
+    return `${status} as ${headers.get('content-type')}`
+  const text = new TextDecoder().decode(body)
+  let code: unknown
+  try {
+    code = Object(JSON.parse(text)).code
+  } catch {
+    return `${status} without JSON`
+  }
+  if (typeof code !== 'string' || !Object.hasOwn(ERRORS, code)) return `${status} with the code ${code}`
+  if (ERRORS[code as keyof typeof ERRORS].status !== status) return `${status} with the code ${code}`
+  if (/127\.0\.0\.1:|\bat .*\.js:\d/.test(text)) return `${status} names the origin or the code: ${text}`
+  return headers.get('cache-control') === 'no-store' ? undefined : `${status} that may be kept`
+}
+
+const sizeOf = (headers: Headers): string | undefined =>
+  /\bodim=([0-9]+x[0-9]+);/.exec(headers.get('x-ip-info') ?? '')?.[1]
+
+async function pictureFault(
+  { headers, body }: Answer,
+  { given, decode }: Facts,
+): Promise<string | undefined> {
+  const type = headers.get('content-type') ?? ''
+  const processed = headers.get('x-ip') === '1'
+  const untouched = same(body, given.source)
+  if (!processed && !untouched) return 'an original that is not the source'
+  if (given.kind === 'mandatory' && (untouched || !processed)) return 'the image without its mark'
+  if (type === 'application/json') {
+    try {
+      return JSON.parse(new TextDecoder().decode(body)) ? undefined : 'JSON that says nothing'
+    } catch (error) {
+      return `JSON that cannot be read: ${error}`
+    }
+  }
+  if (!SOURCES.has(type.replace('image/', ''))) return `an image as ${type}`
+  // The source, where it is smaller than what was made of it; other decoders may be stricter with it.
+  if (untouched) return undefined
+  const size = sizeOf(headers)
+  let shown: Shown
+  try {
+    shown = await decode(body)
+  } catch (error) {
+    return `a picture that cannot be decoded: ${error instanceof Error ? error.message : error}`
+  }
+  if (`${shown.width}x${shown.height}` !== size) return `${shown.width}x${shown.height} in place of ${size}`
+  const distance = Math.max(...MARK.map((level, channel) => Math.abs(level - (shown.middle[channel] ?? 0))))
+  return given.kind === 'mandatory' && distance > FAR
+    ? `the mark is of the colour ${shown.middle}`
+    : undefined
+}
+
+/** Why an answer must not be; `undefined` where it may. */
+export async function verdict(answer: Answer, facts: Facts): Promise<string | undefined> {
+  const { status, headers, body, fault } = answer
+  const { method } = facts.given
+  if (fault !== undefined) return `no whole answer: ${fault}`
+  if (status >= 500)
+    return `${status} ${headers.get('x-ip-error') ?? new TextDecoder().decode(body.subarray(0, 200))}`
+  if (headers.get('x-content-type-options') !== 'nosniff') return `${status} without nosniff`
+  if (status >= 400) return refusalFault(answer, method)
+  if (method === 'OPTIONS') return status === 204 ? undefined : `${status} for a preflight`
+  if (!facts.granted) return `${status} for a URL that nobody has signed`
+  if (status === 304) return body.length === 0 ? undefined : '304 with a body'
+  if (method === 'HEAD') return status === 200 && body.length === 0 ? undefined : `${status} for HEAD`
+  if (status === 206) return headers.has('content-range') ? undefined : '206 without a range'
+  return status === 200 ? pictureFault(answer, facts) : `the status ${status}`
+}
