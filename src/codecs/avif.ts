@@ -7,6 +7,7 @@ import { Failure } from '../errors.ts'
 import { boxes } from '../probe/boxes.ts'
 import type { Header } from '../probe/header.ts'
 import { type Input, openInput } from '../probe/input.ts'
+import { pixiMemory, withPixi } from './avif-pixi.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { heap, open } from './emscripten.ts'
@@ -42,11 +43,12 @@ export const decoder: Decoder = {
   denominators: [1],
   memory(header, size) {
     const { width, height } = header.coded ?? header
-    return heapFor(header, size) + size + width * height * 4
+    return heapFor(header, size) + size + pixiMemory(size) + width * height * 4
   },
   async decode(input, header) {
-    const image = await input.readAll()
-    const codec = await open<AvifDecoder>(avifDec, decoderWasm, heapFor(header, image.length))
+    const file = await input.readAll()
+    const image = withPixi(file)
+    const codec = await open<AvifDecoder>(avifDec, decoderWasm, heapFor(header, file.length))
     const picture = codec.call('corrupt', ({ decode }) => decode(image, 8))
     const { coded } = header
     return coded ? cutFrame(admit(picture, coded), coded, header) : wholeFrame(admit(picture, header))
