@@ -7,6 +7,7 @@ import { Failure } from '../errors.ts'
 import { boxes } from '../probe/boxes.ts'
 import type { Header } from '../probe/header.ts'
 import { type Input, openInput } from '../probe/input.ts'
+import { pixiMemory, withPixi } from './avif-pixi.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { type CodecModule, heap, withCodec } from './emscripten.ts'
@@ -42,12 +43,13 @@ export const decoder: Decoder = {
   denominators: [1],
   memory(header, size) {
     const { width, height } = header.coded ?? header
-    return heapFor(header, size) + size + width * height * 4
+    return heapFor(header, size) + size + pixiMemory(size) + width * height * 4
   },
   instance: (header, size) => ({ kind: DECODER.kind, bytes: heapFor(header, size) }),
   async decode(input, header) {
-    const image = await input.readAll()
-    const limit = heapFor(header, image.length)
+    const file = await input.readAll()
+    const image = withPixi(file)
+    const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
     const { coded } = header
     const decoded = admit(picture, coded ?? header)

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { Header } from '../probe/header.ts'
 import type { ByteSource, Pixels, StreamedLayout, Strip } from './codec.ts'
-import { openPng, type PngFile } from './png-chunks.ts'
+import { cut, openPng, type PngFile } from './png-chunks.ts'
 import { inflate } from './png-zlib.ts'
 
 /** What reading a PNG takes of the kernel; `src/kernel/png/decode.ts` tells the meaning. */
@@ -34,7 +34,8 @@ const LAYOUTS: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba'
  *
  * Samples of 16 bits become `rgba16`, others `gray` where it has no transparency, else `rgba`. Strips lie in the
  * kernel's memory, each some rows of at most 256 KB, or one that is longer. A tRNS that does not suit the image is
- * ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT.
+ * ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT. A file that is cut behind
+ * the last byte of its last row is whole: checksums count where they are there.
  *
  * @param header what the probe found in the same file
  * @param kernel a fresh instance, which serves this image only
@@ -118,7 +119,8 @@ async function* readStrips(
       yield { planes: [{ rows: data, stride, count: rows }] }
     }
   }
-  if (missing > 0) throw new Failure('corrupt', 'PNG: there are fewer pixels than the header promises')
+  if (missing === 0) return
+  throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer pixels than the header promises')
 }
 
 /** Yields how many rows are at `pngRows()`, as often as there are some. */

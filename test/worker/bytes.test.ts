@@ -85,6 +85,17 @@ describe.each([0.1, 0.3, 0.5, 0.7, 0.95])('cut after %d of its bytes', (share) =
   })
 })
 
+it.each(['png', 'interlaced png', 'palette png'] as const)(
+  '%s is whole without its checksums and IEND',
+  async (name) => {
+    // 12 bytes of IEND, the checksum of IDAT, and that of the zlib stream.
+    const cut = FILES[name].subarray(0, -12 - 4 - 4)
+    expect(await ask(cut)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
+    expect(await ask(cut, 'width=20', false)).toMatchObject({ status: 200 })
+    await expectRefused(FILES[name].subarray(0, -12 - 4 - 4 - 30), 'corrupt')
+  },
+)
+
 describe('what is no picture', () => {
   it.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
