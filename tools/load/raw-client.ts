@@ -85,7 +85,7 @@ export function askAndWait(port: number, target: string): Slow {
       if (socket.closed) resolve()
       else socket.on('close', resolve)
     })
-    socket.on('data', take)
+    socket.on('data', take).resume()
     await closed
     const whole = wholeLength(head) ?? bytes
     if (bytes < whole) fault ??= `${bytes} bytes of ${whole}`
