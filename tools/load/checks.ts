@@ -34,8 +34,14 @@ export function atOnce(what: string, entries: readonly Entry[]): Check {
   }
 }
 
+/** What the common checks need of a stage. */
+type Seen = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }
+
 /** What must hold whatever the load was. */
-export function commonChecks({ entries, memory, idleMb }: Stage, { allowed = [] }: Scenario): Check[] {
+export function commonChecks(
+  { entries, memory, idleMb }: Seen,
+  { allowed = [] }: Pick<Scenario, 'allowed'>,
+): Check[] {
   const defects = entries.filter((entry) => isDefect(entry, allowed))
   const lost = entries.filter(isLost)
   const above = memory.peak() - idleMb

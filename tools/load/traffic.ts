@@ -20,7 +20,7 @@ import type { ZoneName } from './service.ts'
 export interface Draw {
   /** A whole number from `from` to `to`. */
   between(from: number, to: number): number
-  pick<T>(from: readonly [T, ...T[]] | readonly T[]): T
+  pick<T>(from: readonly T[]): T
 }
 
 export function draws(seed: number): Draw {
