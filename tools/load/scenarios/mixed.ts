@@ -13,6 +13,10 @@ const CLIENTS = 50
 const MOST_SLOPE = 2
 /** Milliseconds that a client waits for a whole answer: those whose patience ends are lost. */
 const PATIENCE = 60_000
+/** Milliseconds that a client waits after a 503: the least that `Retry-After` can say. */
+const PAUSE = 1000
+/** Share of the requests that must be served: a server that refuses all would pass the other checks. */
+const LEAST_SERVED = 0.5
 const TELL_EVERY = 10_000
 
 const forge = (target: string) => target.replace(/(?<=token=).*/, 'A'.repeat(43))
@@ -37,7 +41,9 @@ async function client({ service, entries }: Stage, draw: Draw, end: number): Pro
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   while (performance.now() < end) {
     const [kind, { draw: drawRequest }] = drawKind(draw)
-    entries.push(await send(service.port, kind, drawRequest(draw), agent))
+    const entry = await send(service.port, kind, drawRequest(draw), agent)
+    entries.push(entry)
+    if (entry.status === 503) await sleep(PAUSE)
   }
   agent.destroy()
 }
@@ -76,9 +82,16 @@ export const mixed: Scenario = {
       seen: `${growth.toFixed(1)} MB a minute`,
       holds: growth <= MOST_SLOPE,
     }
+    const share = 1 - entries.filter(({ status }) => status === 503).length / Math.max(1, entries.length)
+    const busy = {
+      what: 'answers other than 503',
+      expected: `at least ${LEAST_SERVED * 100} %`,
+      seen: `${Math.round(share * 100)} %`,
+      holds: share >= LEAST_SERVED,
+    }
     const perSecond = tenth(entries.length / options.seconds)
     return {
-      checks: [flat, wrong(entries)],
+      checks: [flat, busy, wrong(entries)],
       figures: { clients, seed: options.seed, perSecond, slopeMbPerMinute: tenth(growth) },
     }
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { atOnce, commonChecks, countLine, isDefect, isLost } from '../../../../tools/load/checks.ts'
+import { atOnce, commonChecks, countLine, isDefect, isLost, served } from '../../../../tools/load/checks.ts'
 import type { Entry } from '../../../../tools/load/scenario.ts'
 
 const entry = (more: Partial<Entry>): Entry => ({
@@ -45,6 +45,17 @@ describe('what must be answered at once', () => {
   ])('%s', (_, entries, holds) => {
     expect(atOnce('next', entries).holds).toBe(holds)
   })
+})
+
+test.each([
+  [12, 0, true],
+  [11, 1, false],
+  [32, 8, true],
+  [31, 9, false],
+])('%d served and %d refused: %j', (good, refused, holds) => {
+  const refusal = entry({ status: 503, retryAfter: '1' })
+  const entries = [...new Array<Entry>(good).fill(entry({})), ...new Array<Entry>(refused).fill(refusal)]
+  expect(served('page', entries).holds).toBe(holds)
 })
 
 describe('what must hold under any load', () => {
