@@ -41,6 +41,9 @@ export interface Lease {
   release(): void
 }
 
+/** Small works that may pass a large one: neither waits for ever. */
+const MAX_OVERTAKEN = 8
+
 type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
 
 /** Admits the work of one request by the bytes that it plans to hold. */
@@ -157,6 +160,7 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
       const gate: Gate<Demand> = {
         capacity: queue,
         patience: wait,
+        maxOvertaken: MAX_OVERTAKEN,
         fits(demands, observer: Observer) {
           for (const each of holds) if (observer.isDead(each.pulse)) holds.delete(each)
           return makesRoom(demands, memory)
