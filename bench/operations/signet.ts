@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import type { ByteSource, Frame } from '../../src/codecs/codec.ts'
 import { openKernel, view } from '../../src/codecs/kernel.ts'
 import { assertLimits } from '../../src/image/budget.ts'
-import { plannedDemands } from '../../src/image/memory.ts'
+import { plannedDemand } from '../../src/image/memory.ts'
 import { granted, openOverlay } from '../../src/image/overlay.ts'
 import { makePlan } from '../../src/image/plan.ts'
 import { run } from '../../src/image/run.ts'
@@ -54,7 +54,7 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
   const overlay = await openOverlay(sourceOf(mark), granted)
   const plan = makePlan(header, intent, file.length, limits, { overlay })
   const drawing = plan.overlay ? overlay.memory(plan.overlay.size) : 0
-  const [demand] = plannedDemands(header, file.length, plan, drawing, limits.memory)
+  const demand = plannedDemand(header, file.length, plan, drawing, limits.memory)
   const aids = { timing: timing(), signal: new AbortController().signal, demand, overlay: overlay.render }
   return { plan, made: await run(plan, piecesOf(file), header, aids) }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Failure } from '../../src/errors.ts'
 import { assertLimits } from '../../src/image/budget.ts'
-import { plannedDemands } from '../../src/image/memory.ts'
+import { plannedDemand } from '../../src/image/memory.ts'
 import { makePlan } from '../../src/image/plan.ts'
 import { run } from '../../src/image/run.ts'
 import { LimitsTable } from '../../src/limits.ts'
@@ -20,7 +20,7 @@ export const signet: Stack = {
     if (!header) throw new Failure('internal', undefined, 'the header is longer than expected')
     assertLimits(header, limits)
     const plan = makePlan(header, { width, format, quality }, input.size, limits)
-    const [demand] = plannedDemands(header, input.size, plan, 0, limits.memory)
+    const demand = plannedDemand(header, input.size, plan, 0, limits.memory)
     return run(plan, input, header, { timing: timing(), signal: new AbortController().signal, demand })
   },
 }

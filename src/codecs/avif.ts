@@ -1,7 +1,5 @@
 import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
-import decoderWasm from '@jsquash/avif/codec/dec/avif_dec.wasm'
 import avifEnc, { type EncodeOptions } from '@jsquash/avif/codec/enc/avif_enc.js'
-import encoderWasm from '@jsquash/avif/codec/enc/avif_enc.wasm'
 import { defaultOptions } from '@jsquash/avif/meta.js'
 import { Failure } from '../errors.ts'
 import { boxes } from '../probe/boxes.ts'
@@ -9,6 +7,8 @@ import type { Header } from '../probe/header.ts'
 import { type Input, openInput } from '../probe/input.ts'
 import { pixiMemory, withPixi } from './avif-pixi.ts'
 import { admit, type ForeignPicture } from './border.ts'
+import decoderWasm from './built/avif-decoder.wasm'
+import encoderWasm from './built/avif-encoder.wasm'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { type CodecModule, heap, withCodec } from './emscripten.ts'
 import { cutFrame, freedAfter, wholeFrame } from './frame.ts'
@@ -45,7 +45,7 @@ export const decoder: Decoder = {
     const { width, height } = header.coded ?? header
     return heapFor(header, size) + size + pixiMemory(size) + width * height * 4
   },
-  instance: (header, size) => ({ kind: DECODER.kind, bytes: heapFor(header, size) }),
+  instance: (header, size) => ({ kind: 'foreign', bytes: heapFor(header, size) }),
   async decode(input, header) {
     const file = await input.readAll()
     const image = withPixi(file)
@@ -57,13 +57,13 @@ export const decoder: Decoder = {
   },
 }
 
-const DECODER: CodecModule<AvifDecoder> = { kind: 'avif-decoder', factory: avifDec, wasm: decoderWasm }
+const DECODER: CodecModule<AvifDecoder> = { factory: avifDec, wasm: decoderWasm }
 
 interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
 }
 
-const ENCODER: CodecModule<AvifEncoder> = { kind: 'avif-encoder', factory: avifEnc, wasm: encoderWasm }
+const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm }
 
 /** libaom's speeds: 8 takes 2.5 times as long as 9, for 8 % fewer bytes at the same SSIM, which a small picture can afford. */
 const SPEEDS = { small: 8, large: 9 }
@@ -113,7 +113,7 @@ const MAX_SIDE = 32_768
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
-  instance: (size) => ({ kind: ENCODER.kind, bytes: encoderHeap(size) }),
+  instance: (size) => ({ kind: 'foreign', bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)

@@ -1,8 +1,7 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { guarded } from './border.ts'
-import { noteDropped } from './collect.ts'
-import { type InstanceKind, keepInstance, repay, takeInstance } from './pool.ts'
-import { restore, takeSnapshot } from './wipe.ts'
+import { keepMemory, takeMemory } from './pool.ts'
+import { wipe } from './wipe.ts'
 
 /** What is set of an Emscripten module before it starts. */
 interface Settings {
@@ -16,123 +15,89 @@ interface Settings {
   printErr(line: string): void
 }
 
-/** The default export of a codec's Emscripten glue. Each call makes an instance with a memory of its own. */
+/** The default export of a codec's Emscripten glue. Each call makes an instance. */
 export type Factory<Codec> = (settings: Settings) => Promise<Codec>
+
+/** A codec's glue, and its module, which imports its memory (see `tools/codecs`). */
+export interface CodecModule<Codec> {
+  readonly factory: Factory<Codec>
+  readonly wasm: WebAssembly.Module
+}
 
 /** Calls a codec; it may look into what the codec has printed meanwhile, to either stream. */
 type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
-
-/** A codec and the one instance that it runs in. */
-export interface Opened<Codec> {
-  readonly memory: WebAssembly.Memory
-  /**
-   * Calls the codec. What it throws becomes a `Failure` of the given code, or over-budget where it wanted more memory
-   * than it may have.
-   * @param limit bytes that the instance's memory may grow to, from `heap`
-   * @param code corrupt for a decoder, internal for an encoder
-   */
-  call<Result>(limit: number, code: ErrorCode, use: Use<Codec, Result>): Result
-  /**
-   * Brings the instance back to its start, so that nothing of one image meets the next.
-   * @returns false where a call ended in the middle: its stack cannot be set back
-   */
-  reset(): boolean
-}
 
 /** A hostile image can make a codec print without end. */
 const MAX_LINES = 16
 const PAGE = 65_536
 
+/** Limits of the memory that all codecs take: the most that one has at its start, and the least that one may have at most. */
+const MEMORY = { initial: 259, maximum: 32_768 }
+
 /** Starts a codec in an instance of its own. jSquash's own functions keep one for ever, with all that images did to it. */
-export async function open<Codec>(factory: Factory<Codec>, wasm: WebAssembly.Module): Promise<Opened<Codec>> {
-  const lines: string[] = []
-  function print(line: string): void {
-    if (lines.length < MAX_LINES) lines.push(line)
-  }
-  let found: WebAssembly.Memory | undefined
-  const codec = await factory({
+function start<Codec>(
+  { factory, wasm }: CodecModule<Codec>,
+  memory: WebAssembly.Memory,
+  print: (line: string) => void,
+): Promise<Codec> {
+  return factory({
     noInitialRun: true,
     // Keeps the glue from resolving a file name against `import.meta.url`, which a bundled Worker does not have.
     locateFile: (name) => name,
     instantiateWasm(imports, receive) {
-      const instance = new WebAssembly.Instance(wasm, imports)
-      found = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory)
+      const instance = new WebAssembly.Instance(wasm, { ...imports, env: { memory } })
       receive(instance)
       return instance.exports
     },
     print,
     printErr: print,
   })
-  if (!found) throw new Failure('internal', undefined, 'a codec exports no memory')
-  const memory = found
-  const confined = confine(memory)
-  const start = takeSnapshot(memory)
-  let isWhole = true
-
-  function call<Result>(limit: number, code: ErrorCode, use: Use<Codec, Result>): Result {
-    confined.limit = limit
-    isWhole = false
-    try {
-      const result = guarded(code, lines, () => use(codec, lines))
-      isWhole = true
-      if (!confined.refused) return result
-    } catch (error) {
-      if (!confined.refused) throw error
-    }
-    throw new Failure(
-      'over-budget',
-      `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,
-    )
-  }
-  function reset(): boolean {
-    if (!isWhole) return false
-    restore(memory, start)
-    lines.length = 0
-    confined.refused = false
-    return true
-  }
-  return { memory, call, reset }
-}
-
-/** A codec's module with the glue that starts it. */
-export interface CodecModule<Codec> {
-  readonly kind: InstanceKind
-  readonly factory: Factory<Codec>
-  readonly wasm: WebAssembly.Module
 }
 
 /**
- * Calls a codec, in an instance that has served other images and is as it was at its start. Once it has started, the
- * call runs to its end without giving way.
- * @param limit bytes that the instance's memory may grow to, from `heap`
- * @param code corrupt for a decoder, internal for an encoder
- * @returns what `use` returns, which must not be a view of the instance's memory
+ * Calls a codec in a new instance, whose memory other codecs have used and which is wiped before and after: it only grows,
+ * and what one image did to it must not meet the next. Once the codec has started, the call runs to its end without
+ * giving way, so that one memory serves all codecs of an isolate.
+ * @param limit bytes that the memory may grow to, from `heap`
+ * @param code of the `Failure` that whatever is thrown becomes: corrupt for a decoder, internal for an encoder
+ * @returns what `use` returns, which must not be a view of the memory
+ * @throws Failure also over-budget, where the codec wanted more memory than it may have
  */
 export async function withCodec<Codec, Result>(
-  { kind, factory, wasm }: CodecModule<Codec>,
+  module: CodecModule<Codec>,
   limit: number,
   code: ErrorCode,
   use: Use<Codec, Result>,
 ): Promise<Result> {
-  const opened = takeInstance<Opened<Codec>>({ kind, bytes: limit }) ?? (await open(factory, wasm))
+  const memory = takeMemory('foreign', limit) ?? new WebAssembly.Memory(MEMORY)
+  const confined = confine(memory, limit)
+  const lines: string[] = []
   try {
-    return opened.call(limit, code, use)
+    const codec = await start(module, memory, (line) => {
+      if (lines.length < MAX_LINES) lines.push(line)
+    })
+    const result = guarded(code, lines, () => use(codec, lines))
+    if (!confined.refused) return result
+  } catch (error) {
+    if (!confined.refused) throw error
   } finally {
-    if (opened.reset()) keepInstance(kind, opened)
-    else noteDropped(opened.memory.buffer.byteLength)
+    wipe(memory)
+    keepMemory('foreign', memory)
   }
+  throw new Failure(
+    'over-budget',
+    `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,
+  )
 }
 
 /** Keeps a memory from growing beyond a limit: the glue takes an error of `grow` for a lack of memory. */
-function confine(memory: WebAssembly.Memory) {
-  // `refused`: whether the last wish for memory was; after a refusal the glue tries again with less to spare.
-  const confined = { limit: Number.POSITIVE_INFINITY, refused: false }
-  const grow = memory.grow.bind(memory)
+function confine(memory: WebAssembly.Memory, limit: number): { refused: boolean } {
+  // Whether the last wish for memory was refused; after a refusal the glue tries again with less to spare.
+  const confined = { refused: false }
   memory.grow = (pages) => {
-    confined.refused = memory.buffer.byteLength + pages * PAGE > confined.limit
+    confined.refused = memory.buffer.byteLength + pages * PAGE > limit
     if (confined.refused) throw new RangeError('the memory of the instance is confined')
-    repay()
-    return grow(pages)
+    return WebAssembly.Memory.prototype.grow.call(memory, pages)
   }
   return confined
 }

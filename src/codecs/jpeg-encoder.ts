@@ -1,8 +1,8 @@
 import mozjpegEnc, { type EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_enc.js'
-import wasm from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { Failure } from '../errors.ts'
 import { join } from '../join.ts'
+import wasm from './built/mozjpeg.wasm'
 import type { Encoder, EncodeSettings, Picture, PlaneSize } from './codec.ts'
 import { type CodecModule, heap, withCodec } from './emscripten.ts'
 import { jpegEncoderMemory } from './encode-memory.ts'
@@ -58,7 +58,7 @@ interface MozjpegEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | string
 }
 
-const MOZJPEG: CodecModule<MozjpegEncoder> = { kind: 'mozjpeg', factory: mozjpegEnc, wasm }
+const MOZJPEG: CodecModule<MozjpegEncoder> = { factory: mozjpegEnc, wasm }
 
 function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
   return {
@@ -108,7 +108,7 @@ export const encoder: Encoder = {
     return jpegEncoderMemory() + 2 * output
   },
   instance: (size, settings) =>
-    settings.progressive ? { kind: MOZJPEG.kind, bytes: mozjpegMemory(size, settings) } : undefined,
+    settings.progressive ? { kind: 'foreign', bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel) {
     if (Math.max(picture.width, picture.height) > MAX_SIDE)
       throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side`)

@@ -1,20 +1,9 @@
-import { collectDropped, noteDropped } from './collect.ts'
-
 /**
- * Idle instances that each kind keeps. A foreign codec runs from start to end without giving way, so that one instance
- * serves all requests; kernels wait for their source between rows. See bench/README.md for how the numbers were found.
+ * What may lie idle of each kind. `foreign` is the memory of the codecs of jSquash: each runs from start to end without
+ * giving way, so that one memory serves all requests. Kernels wait for their source between rows. docs/load.md has how the
+ * numbers were found.
  */
-const KEPT = {
-  kernel: 3,
-  'webp-decoder': 1,
-  'webp-encoder': 1,
-  'avif-decoder': 1,
-  'avif-encoder': 1,
-  mozjpeg: 1,
-  thorvg: 1,
-  hqx: 1,
-  magic: 1,
-} as const
+const KEPT = { kernel: 3, foreign: 1, thorvg: 1, hqx: 1, magic: 1 } as const
 
 export type InstanceKind = keyof typeof KEPT
 
@@ -52,11 +41,6 @@ function remove(one: Idle): void {
   idle.splice(idle.indexOf(one), 1)
 }
 
-function drop(one: Idle): void {
-  remove(one)
-  noteDropped(one.bytes)
-}
-
 /**
  * Takes an idle instance for one image. Its memory is as it was when the instance started.
  * @returns `undefined` where there is none: the caller starts one
@@ -64,35 +48,39 @@ function drop(one: Idle): void {
 export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefined {
   const found = suiting(need)
   if (found) remove(found)
-  else collectDropped()
   return found?.instance as T | undefined
 }
+
+/** Takes an idle memory, which is all zeros. */
+export const takeMemory = (kind: InstanceKind, bytes: number): WebAssembly.Memory | undefined =>
+  takeInstance({ kind, bytes })?.memory
+
+/** Keeps a memory that was wiped. */
+export const keepMemory = (kind: InstanceKind, memory: WebAssembly.Memory): void =>
+  keepInstance(kind, { memory })
 
 /** Keeps an instance whose memory was brought back to its start. Of too many of a kind the largest is dropped. */
 export function keepInstance(kind: InstanceKind, instance: Reusable): void {
   idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, since: Date.now() })
   const same = idle.filter((one) => one.kind === kind)
-  if (same.length > KEPT[kind]) drop(same.reduce((most, one) => (one.bytes > most.bytes ? one : most)))
+  if (same.length > KEPT[kind]) remove(same.reduce((most, one) => (one.bytes > most.bytes ? one : most)))
 }
 
 /** Drops large instances that have been idle for long. */
 export function dropLingering(): void {
   const last = Date.now() - LINGER
-  for (const one of idle.filter(({ bytes, since }) => bytes > LARGE && since < last)) drop(one)
+  for (const one of idle.filter(({ bytes, since }) => bytes > LARGE && since < last)) remove(one)
 }
 
 /**
  * Bytes that instances take while works with these needs run: of each foreign kind one instance, which is as large as
  * the idle one or the largest need; and idle kernels.
- * @param counts which idle instances count
+ * @param withIdle false: as if nothing were idle
  */
-export function instanceBytes(
-  needs: readonly InstanceNeed[],
-  counts: (kind: InstanceKind) => boolean = () => true,
-): number {
+export function instanceBytes(needs: readonly InstanceNeed[], withIdle = true): number {
   const foreign = new Map<InstanceKind, number>()
   let kernels = 0
-  for (const { kind, bytes } of [...idle.filter((one) => counts(one.kind)), ...needs]) {
+  for (const { kind, bytes } of [...(withIdle ? idle : []), ...needs]) {
     if (kind === 'kernel') kernels += bytes
     else foreign.set(kind, Math.max(bytes, foreign.get(kind) ?? 0))
   }
@@ -102,23 +90,6 @@ export function instanceBytes(
 /** Bytes of the idle kernel that a need will be given. */
 export const idleKernel = (bytes: number): number => suiting({ kind: 'kernel', bytes })?.bytes ?? 0
 
-/** Bytes of idle instances that are in the way of work that has been admitted, once its own instance grows. */
-let overdraft = 0
-
-/** Leaves idle instances where some work may not need all that it has planned. */
-export function overdraw(bytes: number): void {
-  overdraft = Math.max(0, bytes)
-}
-
-/** Drops idle instances that an instance which grows finds in its way. */
-export function repay(): void {
-  while (overdraft > 0) {
-    const before = instanceBytes([])
-    if (!shedInstance()) return
-    overdraft -= before - instanceBytes([])
-  }
-}
-
 /**
  * Drops the largest idle instance, but none that `needs` will take.
  * @returns whether there was one
@@ -126,6 +97,6 @@ export function repay(): void {
 export function shedInstance(needs: readonly InstanceNeed[] = []): boolean {
   const spared = new Set(needs.map(suiting))
   const [largest] = idle.filter((one) => !spared.has(one)).sort((a, b) => b.bytes - a.bytes)
-  if (largest) drop(largest)
+  if (largest) remove(largest)
   return largest !== undefined
 }

@@ -1,13 +1,13 @@
 import webpDec from '@jsquash/webp/codec/dec/webp_dec.js'
-import decoderWasm from '@jsquash/webp/codec/dec/webp_dec.wasm'
 import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
 import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
-import encoderWasm from '@jsquash/webp/codec/enc/webp_enc_simd.wasm'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import { Failure } from '../errors.ts'
 import { openInput } from '../probe/input.ts'
 import { readFirstFrame } from '../probe/webp-frame.ts'
 import { admit, type ForeignPicture } from './border.ts'
+import decoderWasm from './built/webp-decoder.wasm'
+import encoderWasm from './built/webp-encoder.wasm'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { type CodecModule, heap, withCodec } from './emscripten.ts'
 import { freedAfter, onCanvas, wholeFrame } from './frame.ts'
@@ -22,8 +22,8 @@ interface WebpEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array
 }
 
-const DECODER: CodecModule<WebpDecoder> = { kind: 'webp-decoder', factory: webpDec, wasm: decoderWasm }
-const ENCODER: CodecModule<WebpEncoder> = { kind: 'webp-encoder', factory: webpEnc, wasm: encoderWasm }
+const DECODER: CodecModule<WebpDecoder> = { factory: webpDec, wasm: decoderWasm }
+const ENCODER: CodecModule<WebpEncoder> = { factory: webpEnc, wasm: encoderWasm }
 
 // Measured with gradients, noise and flat colour at 0.25 to 6 megapixels, lossy and lossless, with and without alpha,
 // on 2026-11-24: libwebp holds its input twice, and two RGBA images where the file is lossless, which no header tells.
@@ -39,7 +39,7 @@ export const decoder: Decoder = {
   foreign: true,
   denominators: [1],
   memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
-  instance: (header, size) => ({ kind: DECODER.kind, bytes: decoderHeap(header, size) }),
+  instance: (header, size) => ({ kind: 'foreign', bytes: decoderHeap(header, size) }),
   async decode(input, header) {
     const file = await input.readAll()
     const frame = readFirstFrame(openInput(file, true))
@@ -80,7 +80,7 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
-  instance: (size, settings) => ({ kind: ENCODER.kind, bytes: encoderHeap(size, settings) }),
+  instance: (size, settings) => ({ kind: 'foreign', bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     if (Math.max(width, height) > MAX_SIDE)

@@ -1,14 +1,14 @@
 import type { ByteSource } from '../codecs/codec.ts'
 import { Failure } from '../errors.ts'
-import type { Demand, Demands, Lease } from './admission.ts'
+import type { Demand, Lease } from './admission.ts'
 import { type Image, letGo, look, lookMemory, measured } from './look.ts'
 import type { Means } from './means.ts'
 
 /** What is to be done with an image once its length is known. */
 export interface Work<T> {
-  /** What it holds, that of the image included; of several the best first, and the one that takes least last. */
-  readonly demands: Demands
-  readonly run: (input: ByteSource, demand: Demand) => Promise<T>
+  /** What it holds, that of the image included. */
+  readonly demand: Demand
+  readonly run: (input: ByteSource) => Promise<T>
 }
 
 /** @param size length of the source in bytes; 0 where it does not matter */
@@ -46,13 +46,12 @@ async function attempt<T>(
   planned: Planned<T>,
 ): Promise<{ readonly made: T } | { readonly needed: Demand }> {
   const { input, size } = await measured(image, means)
-  const { demands, run } = planned(image, size)
+  const { demand, run } = planned(image, size)
   const { lease } = image
-  if (!lease) return { made: await means.admission.admit(demands[0], () => run(input, demands[0])) }
-  const demand = demands.find((each) => lease.resize(each))
-  if (!demand) return { needed: demands.at(-1) ?? demands[0] }
+  if (!lease) return { made: await means.admission.admit(demand, () => run(input)) }
+  if (!lease.resize(demand)) return { needed: demand }
   try {
-    return { made: await run(input, demand) }
+    return { made: await run(input) }
   } finally {
     lease.release()
   }
@@ -69,15 +68,17 @@ export async function admitted<T>(image: Image, means: Means, planned: Planned<T
   if ('made' in first) return first.made
   letGo(image)
   const { needed } = first
-  const bytes = Math.max(needed.bytes, lookMemory(image.source, limits))
+  const instances = needed.instances ?? []
+  // What is looked at again is gone before a codec is called.
+  const look = lookMemory(image.source, limits) - instances.reduce((sum, { bytes }) => sum + bytes, 0)
+  const bytes = Math.max(needed.bytes, look)
   return admission.admit({ ...needed, bytes }, async () => {
     const next = await reopened(image, means, GRANTED)
     try {
       const { input, size } = await measured(next, means)
-      const { demands, run } = planned(next, size)
-      const demand = demands.at(-1) ?? demands[0]
+      const { demand, run } = planned(next, size)
       if (demand.bytes > needed.bytes) throw changed()
-      return await run(input, demand)
+      return await run(input)
     } finally {
       letGo(next)
     }

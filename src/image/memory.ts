@@ -1,10 +1,11 @@
 import { decoders, encoders } from '../codecs/codecs.ts'
 import { plannedLayout, storedPlanes } from '../codecs/planes.ts'
+import type { InstanceNeed } from '../codecs/pool.ts'
 import { onePicture } from '../ops/operation.ts'
 import { stepInstance, stepMemory } from '../ops/ops.ts'
 import { overlayMemory } from '../ops/overlay.ts'
 import type { Header } from '../probe/header.ts'
-import type { Demands } from './admission.ts'
+import type { Demand } from './admission.ts'
 import type { Shape } from './plan.ts'
 import { resizeMemory } from './resample.ts'
 
@@ -58,27 +59,33 @@ export function plannedMemory(header: Header, size: number, plan: Shape, drawing
 }
 
 /**
- * The same as admission takes it: with the instances apart, which other transforms use as well and which stay, if there is
- * as much memory; and with each dropped before the next one starts.
+ * The same as admission takes it, with the memory of foreign codecs apart, which all transforms share.
  * @param memory most bytes that there are
  * @param more bytes that are held beside the plan's own
  */
-export function plannedDemands(
+export function plannedDemand(
   header: Header,
   size: number,
   plan: Shape,
   drawing: number,
   memory: number,
   more = 0,
-): Demands {
+): Demand {
   const { kernel, input, phases } = partsOf(header, size, plan, drawing)
-  const instances = phases.flatMap(({ instance }) => instance ?? [])
-  const own = phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0))
-  const all = more + kernel + input
-  const shared = { bytes: all + Math.max(...own), kernel, instances }
-  const encode = phases.slice(-1).flatMap(({ instance }) => instance ?? [])
-  const last = { bytes: all + sum(own.slice(-1)), instances: encode }
-  const most = Math.max(...phases.map((phase) => phase.bytes))
-  const alone = { bytes: all + most, kernel, inTurn: { instances, last } }
-  return shared.bytes + sum(instances.map(({ bytes }) => bytes)) <= memory ? [shared, alone] : [alone]
+  const instances = largest(phases.flatMap(({ instance }) => instance ?? []))
+  const shared = sum(instances.map(({ bytes }) => bytes))
+  const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
+  const most = Math.max(...phases.map(({ bytes }) => bytes))
+  // The phase that takes most outside the instance need not be the one with the largest: where memory is short, each is
+  // counted as it follows the other.
+  const fits = more + kernel + input + own + shared <= memory
+  const bytes = more + kernel + input + (fits ? own : Math.max(0, most - shared))
+  return { bytes, kernel, instances }
+}
+
+/** Of each kind the largest need: instances of a kind follow each other. */
+function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
+  const kinds = new Map(needs.map((need) => [need.kind, need]))
+  for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? 0)) kinds.set(need.kind, need)
+  return [...kinds.values()]
 }

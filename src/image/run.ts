@@ -1,7 +1,6 @@
 import type { ByteSource, Frame, Picture, PlaneSize } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
 import { type Kernel, withKernel } from '../codecs/kernel.ts'
-import { instanceBytes, shedInstance } from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
 import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'
@@ -23,13 +22,6 @@ export interface Aids {
   readonly demand: Demand
   /** Makes the overlay's picture in a size. */
   readonly overlay?: ((size: PlaneSize) => Promise<Frame>) | undefined
-}
-
-/** Drops idle instances where those of decoder and encoder do not fit together. */
-function makeRoom({ bytes, inTurn }: Demand): void {
-  if (!inTurn) return
-  const { bytes: own, instances } = inTurn.last
-  while (own + instanceBytes(instances ?? []) > bytes) if (!shedInstance(instances)) return
 }
 
 /** Steps, overlay, and what lies under transparency: the picture becomes what is encoded. */
@@ -67,7 +59,6 @@ export function run(
       return resample(kernel, redacted(pixels, header, plan.redact), plan.resize, signal)
     })
     signal.throwIfAborted()
-    makeRoom(demand)
     const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
     signal.throwIfAborted()
     return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))

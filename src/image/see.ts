@@ -38,7 +38,7 @@ export async function see(image: Image, intent: Intent, wanted: Wanted, means: M
       )
     const boxes = redactions(header, intent)
     return {
-      demands: [analysisDemand(header, size, memory)],
+      demand: analysisDemand(header, size, memory),
       run: (input) => timing.stage('analyze', () => analyze(input, header, wanted, boxes)),
     }
   })

@@ -7,7 +7,7 @@ import { admitted, reopened, type Work } from './admitted.ts'
 import type { Analysis } from './analyze.ts'
 import { headerMemory, heldSource, type Image, letGo, look } from './look.ts'
 import type { Means, Transformed } from './means.ts'
-import { plannedDemands } from './memory.ts'
+import { plannedDemand } from './memory.ts'
 import { metadataMemory, withMetadata } from './metadata.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { report } from './report.ts'
@@ -62,9 +62,10 @@ function planned(
   const held = plan.reencodes && fits
   const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
   const more = beside + (held ? size : 0)
+  const demand = plannedDemand(header, size, plan, drawing, limits.memory, more)
   return {
-    demands: plannedDemands(header, size, plan, drawing, limits.memory, more),
-    async run(input, demand) {
+    demand,
+    async run(input) {
       const whole = held || foreign ? await input.readAll() : undefined
       const bytes: ByteSource = whole ? heldSource(whole) : input
       const made = await run(plan, bytes, header, { ...means, demand, overlay: overlay?.render })

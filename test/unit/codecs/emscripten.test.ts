@@ -1,5 +1,6 @@
-import { describe, expect, it, test } from 'vitest'
-import { type Factory, heap, open } from '../../../src/codecs/emscripten.ts'
+import { beforeEach, describe, expect, it, test } from 'vitest'
+import { type Factory, heap, withCodec } from '../../../src/codecs/emscripten.ts'
+import { shedInstance } from '../../../src/codecs/pool.ts'
 import type { ErrorCode } from '../../../src/errors.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
@@ -8,9 +9,9 @@ const PAGE = 65_536
 /** The types of Workers, where no code compiles WebAssembly, hide that Node's can. */
 const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 
-/** Nothing but a memory of one page, exported as `m`. */
-const ONE_PAGE = new compile(
-  Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 0x6d, 2, 0),
+/** Nothing but an imported memory, exported as `m`. */
+const MEMORY_ONLY = new compile(
+  Buffer.from('0061736d01000000020f0103656e76066d656d6f727902000107050101' + '6d0200', 'hex'),
 )
 
 interface Codec {
@@ -27,14 +28,15 @@ const factory: Factory<Codec> = async ({ instantiateWasm, printErr }) => {
   return { memory, say: printErr }
 }
 
-/** An instance that may grow to so many pages. */
-async function openWith(pages: number) {
-  const codec = await open(factory, ONE_PAGE)
-  const { memory, reset } = codec
-  const call = <Result>(code: ErrorCode, use: (it: Codec, lines: readonly string[]) => Result) =>
-    codec.call(pages * PAGE, code, use)
-  return { memory, reset, call }
-}
+/** Pages of the memory at its start. */
+const INITIAL_PAGES = 259
+
+/** Calls the codec in a memory that may grow by so many pages. */
+const call = <Result>(
+  pages: number,
+  code: ErrorCode,
+  use: (codec: Codec, lines: readonly string[]) => Result,
+): Promise<Result> => withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + pages) * PAGE, code, use)
 
 /** Asks for memory as Emscripten's glue does, which takes an error for a no. */
 function wish({ memory }: Codec, pages: number): boolean {
@@ -46,61 +48,90 @@ function wish({ memory }: Codec, pages: number): boolean {
   }
 }
 
-describe('an instance', () => {
-  it('is another one each time', async () => {
-    const [one, two] = [await openWith(4), await openWith(4)]
-    expect(one.call('corrupt', ({ memory }) => memory)).not.toBe(two.call('corrupt', ({ memory }) => memory))
+const pagesOf = ({ memory }: Codec) => memory.buffer.byteLength / PAGE - INITIAL_PAGES
+
+beforeEach(() => {
+  while (shedInstance());
+})
+
+describe('a codec', () => {
+  it('has the memory of the one before it, wiped, in an instance of its own', async () => {
+    const first = await call(4, 'corrupt', (codec) => {
+      new Uint8Array(codec.memory.buffer).fill(255, 1000, 200_000)
+      return codec
+    })
+    await call(4, 'corrupt', (second) => {
+      expect(second).not.toBe(first)
+      expect(second.memory).toBe(first.memory)
+      expect(
+        Buffer.from(second.memory.buffer as ArrayBuffer).equals(
+          Buffer.alloc(second.memory.buffer.byteLength),
+        ),
+      ).toBe(true)
+    })
+  })
+
+  it('leaves its memory wiped after a failure, too', async () => {
+    const memories: WebAssembly.Memory[] = []
+    const failing = call(4, 'corrupt', ({ memory }) => {
+      memories.push(memory)
+      new Uint8Array(memory.buffer).fill(255)
+      throw new WebAssembly.RuntimeError('unreachable')
+    })
+    await expect(failing).rejects.toThrow(failure('corrupt', undefined, 'RuntimeError: unreachable'))
+    await call(4, 'corrupt', ({ memory }) => {
+      expect(memory).toBe(memories[0])
+      expect(new Uint8Array(memory.buffer, 0, PAGE).every((byte) => byte === 0)).toBe(true)
+    })
   })
 
   it('grows up to its limit', async () => {
-    const codec = await openWith(4)
-    const size = codec.call('corrupt', (it) => {
-      expect(wish(it, 3)).toBe(true)
-      return it.memory.buffer.byteLength
+    const pages = await call(4, 'corrupt', (codec) => {
+      expect(wish(codec, 3)).toBe(true)
+      return pagesOf(codec)
     })
-    expect(size).toBe(4 * PAGE)
+    expect(pages).toBe(3)
   })
 
   it('is refused more, and fails by that', async () => {
-    const codec = await openWith(4)
-    const size: number[] = []
-    expect(() =>
-      codec.call('corrupt', (it) => {
-        expect(wish(it, 4)).toBe(false)
-        size.push(it.memory.buffer.byteLength)
-        return 'a picture that was made with what there was'
-      }),
-    ).toThrow(failure('over-budget', expect.stringContaining('save it again')))
-    expect(size).toEqual([PAGE])
+    const pages: number[] = []
+    const refused = call(4, 'corrupt', (codec) => {
+      expect(wish(codec, 5)).toBe(false)
+      pages.push(pagesOf(codec))
+      return 'a picture that was made with what there was'
+    })
+    await expect(refused).rejects.toThrow(failure('over-budget', expect.stringContaining('save it again')))
+    expect(pages).toEqual([0])
+  })
+
+  it('that has less to spare than the one before it is refused what that has not taken', async () => {
+    await call(9, 'corrupt', (codec) => wish(codec, 3))
+    expect(
+      await call(4, 'corrupt', (codec) => [wish(codec, 1), wish(codec, 1)].join()).catch(String),
+    ).toMatch(/Failure/)
   })
 
   it('tells a lack of memory from the damage that comes of it', async () => {
-    const codec = await openWith(4)
-    expect(() =>
-      codec.call('corrupt', (it) => {
-        if (!wish(it, 4)) throw new WebAssembly.RuntimeError('abort')
-      }),
-    ).toThrow(failure('over-budget'))
+    const failing = call(4, 'corrupt', (codec) => {
+      if (!wish(codec, 5)) throw new WebAssembly.RuntimeError('abort')
+    })
+    await expect(failing).rejects.toThrow(failure('over-budget'))
   })
 
   it('may ask for too much and then do with less', async () => {
-    const codec = await openWith(4)
-    expect(codec.call('corrupt', (it) => wish(it, 4) || wish(it, 2))).toBe(true)
+    expect(await call(4, 'corrupt', (codec) => wish(codec, 5) || wish(codec, 2))).toBe(true)
   })
 
   it('tells why it failed', async () => {
-    const codec = await openWith(1)
-    expect(() =>
-      codec.call('internal', ({ say }) => {
-        say('no such table')
-        throw 1
-      }),
-    ).toThrow(silentFailure('internal', 'no such table'))
+    const failing = call(1, 'internal', ({ say }) => {
+      say('no such table')
+      throw 1
+    })
+    await expect(failing).rejects.toThrow(silentFailure('internal', 'no such table'))
   })
 
-  it('does not listen for ever', async () => {
-    const codec = await openWith(1)
-    codec.call('corrupt', ({ say }, lines) => {
+  it('is not listened to for ever', async () => {
+    await call(1, 'corrupt', ({ say }, lines) => {
       for (let n = 0; n < 1000; n++) say(`line ${n}`)
       expect(lines).toHaveLength(16)
       expect(lines[0]).toBe('line 0')

@@ -231,7 +231,7 @@ describe('what is counted', () => {
 
   it('is an instance that all use, once', async () => {
     const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
-    const demand = { bytes: 10 * MB, instances: [{ kind: 'webp-encoder' as const, bytes: 20 * MB }] }
+    const demand = { bytes: 10 * MB, instances: [{ kind: 'foreign' as const, bytes: 20 * MB }] }
     const leases = [
       await admission.acquire(demand),
       await admission.acquire(demand),
@@ -243,11 +243,11 @@ describe('what is counted', () => {
 
   it('is what lies idle, which makes room for what needs it, the largest first', async () => {
     const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
-    keepInstance('webp-encoder', { memory: memoryOf(16 * MB) })
+    keepInstance('foreign', { memory: memoryOf(16 * MB) })
     keepInstance('kernel', { memory: memoryOf(8 * MB) })
     keepInstance('thorvg', { memory: memoryOf(4 * MB) })
     const small = await admission.acquire({ bytes: 22 * MB })
-    expect(shedKinds()).toEqual(['webp-encoder', 'kernel', 'thorvg'])
+    expect(shedKinds()).toEqual(['foreign', 'kernel', 'thorvg'])
     small.release()
     const large = await admission.acquire({ bytes: 31 * MB, kernel: 8 * MB })
     // The kernel is counted in what the work plans; the encoder has made room.
@@ -257,7 +257,7 @@ describe('what is counted', () => {
 
   /** The kinds that lie idle, which are put back. */
   function shedKinds(): string[] {
-    const kinds = ['webp-encoder', 'kernel', 'thorvg'] as const
+    const kinds = ['foreign', 'kernel', 'thorvg'] as const
     return kinds.filter((kind) => {
       const instance = takeInstance({ kind, bytes: 0 })
       if (instance) keepInstance(kind, instance)
@@ -269,7 +269,7 @@ describe('what is counted', () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })
-      keepInstance('webp-encoder', { memory: memoryOf(32 * MB) })
+      keepInstance('foreign', { memory: memoryOf(32 * MB) })
       keepInstance('kernel', { memory: memoryOf(8 * MB) })
       vi.setSystemTime(Date.now() + 31_000)
       const lease = await admission.acquire({ bytes: 1 })

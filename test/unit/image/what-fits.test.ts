@@ -306,7 +306,7 @@ describe('a refusal names', () => {
       'the bytes of a small source that has many',
       { ...UNSAMPLED, format: 'avif', width: 200, height: 200 },
       'width=90',
-      'the image has 4.0 megabytes: at most 2.1 of this kind fit',
+      'the image has 4.0 megabytes: at most 2.0 of this kind fit',
     ],
     [
       'a source for a smaller output, where both are too large',

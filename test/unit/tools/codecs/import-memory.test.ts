@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { importMemory } from '../../../../tools/codecs/import-memory.ts'
+
+/** The types of Workers, where no code compiles WebAssembly, hide that Node's can. */
+const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
+const { resolve } = createRequire(import.meta.url)
+
+describe.each([
+  '@jsquash/webp/codec/dec/webp_dec.wasm',
+  '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
+  '@jsquash/avif/codec/dec/avif_dec.wasm',
+  '@jsquash/avif/codec/enc/avif_enc.wasm',
+  '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
+])('%s', (path) => {
+  const before = readFileSync(resolve(path))
+  const [old, made] = [new compile(before), new compile(importMemory(before))]
+
+  it('imports its memory, and all else as before', () => {
+    const imports = WebAssembly.Module.imports(made)
+    expect(imports.slice(0, -1)).toEqual(WebAssembly.Module.imports(old))
+    expect(imports.at(-1)).toEqual({ module: 'env', name: 'memory', kind: 'memory' })
+    expect(WebAssembly.Module.exports(made)).toEqual(WebAssembly.Module.exports(old))
+  })
+})
+
+it('refuses what it does not understand', () => {
+  const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
+  expect(() => importMemory(empty)).toThrow('expected one memory, and imports')
+  expect(() => importMemory(Uint8Array.of(...empty, 2, 0xff))).toThrow('the module ends within a number')
+})

@@ -1,0 +1,24 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { importMemory } from './import-memory.ts'
+
+/** The codecs of jSquash that share a memory, by the name under which they are built. */
+const CODECS = {
+  'webp-decoder': '@jsquash/webp/codec/dec/webp_dec.wasm',
+  'webp-encoder': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
+  'avif-decoder': '@jsquash/avif/codec/dec/avif_dec.wasm',
+  'avif-encoder': '@jsquash/avif/codec/enc/avif_enc.wasm',
+  mozjpeg: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
+}
+
+const DIRECTORY = new URL('../../src/codecs/built/', import.meta.url)
+
+const { resolve } = createRequire(import.meta.url)
+await mkdir(DIRECTORY, { recursive: true })
+for (const [name, path] of Object.entries(CODECS)) {
+  const built = importMemory(await readFile(resolve(path)))
+  const file = new URL(`${name}.wasm`, DIRECTORY)
+  // What has not changed is left alone: wrangler watches it.
+  const before = await readFile(file).catch(() => undefined)
+  if (!before?.equals(built)) await writeFile(file, built)
+}
