@@ -51,7 +51,7 @@ const GAP = 3
 const GROUP_GAP = 14
 
 /** Set for both schemes of a page; a picture in a README sees the reader's. */
-const STYLE = `
+export const STYLE = `
     text { font: 12px system-ui, sans-serif; fill: #1f2328 }
     .title { font-size: 17px; font-weight: 600 }
     .quiet { fill: #59636e }
@@ -68,11 +68,11 @@ const STYLE = `
       .s0 { fill: #4493f8 } .s1 { fill: #767e88 } .s2 { fill: #d29922 } .s3 { fill: #ab7df8 }
     }`
 
-const escaped = (text: string) =>
+export const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
-const round = (value: number) => Number(value.toFixed(1))
+export const round = (value: number) => Number(value.toFixed(1))
 
-function text(x: number, y: number, content: string, attributes = ''): string {
+export function text(x: number, y: number, content: string, attributes = ''): string {
   return `<text x="${round(x)}" y="${round(y)}"${attributes && ` ${attributes}`}>${escaped(content)}</text>`
 }
 

@@ -3,8 +3,9 @@ import { type Keyring, SCHEMES, type Scheme } from './auth/authenticate.ts'
 import { importKey } from './auth/hmac.ts'
 import { parseKeys } from './auth/keys.ts'
 import { Failure } from './errors.ts'
+import { HostList } from './hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
-import { openZone } from './source/open.ts'
+import { openZone, sourceLimits } from './source/open.ts'
 import { guardedFrom } from './source/overlay.ts'
 import { type Preset, type PresetRules, parsePreset, withPresets } from './url/presets.ts'
 
@@ -21,21 +22,6 @@ const SourceText = v.pipe(
     'expected r2:BINDING, r2:BINDING/prefix/ or https://host/path/',
   ),
   v.description('where the originals are: `r2:BINDING`, `r2:BINDING/prefix/` or `https://host/path/`'),
-)
-
-/** The URL standard writes a host in one way, without the port of its scheme: another spelling would never match. */
-function isHost(text: string): boolean {
-  const hosts = [`https://${text}`, `http://${text}`].map((url) => URL.parse(url)?.host)
-  return hosts.every((host) => host === text)
-}
-
-const Host = v.pipe(
-  v.string(),
-  v.regex(
-    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?$/,
-    'expected a lower-case host name such as img.example.com, with a port if it has one',
-  ),
-  v.check(isHost, 'expected a host as URLs have it, and no port 80 or 443'),
 )
 
 /** The table `[vars.zones.NAME]` of the configuration. */
@@ -127,7 +113,7 @@ export interface Zone extends NamedZone {
 }
 
 const Variables = v.object({
-  hosts: v.optional(v.pipe(v.array(Host), v.minLength(1, 'expected at least one host, or no list'))),
+  hosts: v.optional(HostList),
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
   limits: v.optional(LimitsTable, {}),
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
@@ -192,14 +178,9 @@ function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof Zo
 }
 
 /** What no request could be answered from is refused before the first one. */
-function assertSources(
-  zones: readonly NamedZone[],
-  env: Env,
-  { bytes, timeout, total_timeout }: Limits,
-  development: boolean,
-): void {
+function assertSources(zones: readonly NamedZone[], env: Env, limits: Limits, development: boolean): void {
   // The Worker's own host is known only when a request comes: it is held against that then.
-  const rules = { ownHost: '', development, maxBytes: bytes, timeout, totalTimeout: total_timeout }
+  const rules = { ownHost: '', development, ...sourceLimits(limits) }
   function assertOpens(field: string, text: string): void {
     try {
       openZone(text, env, rules)

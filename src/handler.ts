@@ -1,6 +1,5 @@
 import { authenticate } from './auth/authenticate.ts'
 import { assertClaims } from './auth/claims.ts'
-import { assertHost } from './auth/host.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
 import { cacheKey } from './cache/key.ts'
@@ -8,13 +7,14 @@ import { keep, lookUp } from './cache/store.ts'
 import { configure } from './config.ts'
 import { Failure } from './errors.ts'
 import { health } from './health.ts'
+import { assertHost } from './hosts.ts'
 import { isolateMemory } from './image/admission.ts'
 import { GLANCE } from './image/look.ts'
 import { places } from './isolate/places.ts'
 import { overlayBytes, produce, type Wanted } from './produce.ts'
 import { type Asked, preflight, refuse, respond } from './response.ts'
 import { sent } from './send.ts'
-import { openZone } from './source/open.ts'
+import { openZone, sourceLimits } from './source/open.ts'
 import { overlaySource } from './source/overlay.ts'
 import { timing } from './timing.ts'
 import { negotiate } from './url/accept.ts'
@@ -66,13 +66,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const asked: Asked = { request, zone, claims, negotiated, now, download, send }
 
   const ownHost = new URL(wire.origin).host
-  const rules = {
-    ownHost,
-    development,
-    maxBytes: limits.bytes,
-    timeout: limits.timeout,
-    totalTimeout: limits.total_timeout,
-  }
+  const rules = { ownHost, development, ...sourceLimits(limits) }
   const { nameOf, open, host } = openZone(zone.source, env, rules)
   const described = intent?.output === 'json'
   const overlay =

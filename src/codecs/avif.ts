@@ -7,10 +7,11 @@ import { Failure } from '../errors.ts'
 import { boxes } from '../probe/boxes.ts'
 import type { Header } from '../probe/header.ts'
 import { type Input, openInput } from '../probe/input.ts'
+import { pixiMemory, withPixi } from './avif-pixi.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { type CodecModule, heap, withCodec } from './emscripten.ts'
-import { cutFrame, wholeFrame } from './frame.ts'
+import { cutFrame, freedAfter, wholeFrame } from './frame.ts'
 import { view } from './kernel.ts'
 
 /** See `no-avif.ts`, which a build can have instead of this file. */
@@ -42,15 +43,17 @@ export const decoder: Decoder = {
   denominators: [1],
   memory(header, size) {
     const { width, height } = header.coded ?? header
-    return heapFor(header, size) + size + width * height * 4
+    return heapFor(header, size) + size + pixiMemory(size) + width * height * 4
   },
   instance: (header, size) => ({ kind: DECODER.kind, bytes: heapFor(header, size) }),
   async decode(input, header) {
-    const image = await input.readAll()
-    const limit = heapFor(header, image.length)
+    const file = await input.readAll()
+    const image = withPixi(file)
+    const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
     const { coded } = header
-    return coded ? cutFrame(admit(picture, coded), coded, header) : wholeFrame(admit(picture, header))
+    const decoded = admit(picture, coded ?? header)
+    return freedAfter(coded ? cutFrame(decoded, coded, header) : wholeFrame(decoded), decoded)
   },
 }
 
@@ -104,7 +107,11 @@ function markAsSrgb(file: Uint8Array): void {
   view.setUint16(at + 2, SRGB.transfer)
 }
 
+/** What libavif's decoders, which browsers have, show at most; the encoder itself goes to 65,536. */
+const MAX_SIDE = 32_768
+
 export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
   instance: (size) => ({ kind: ENCODER.kind, bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {

@@ -1,6 +1,9 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import type { Frame, PlaneSize } from './codec.ts'
 
+/** What clients see of a damaged image; the log has what the decoder said. */
+const DAMAGED = 'the image data is damaged or incomplete; upload the file again'
+
 /**
  * Runs foreign code; whatever it throws becomes a `Failure` of the given code: traps, Emscripten's `ExitStatus`, the
  * numbers of C++ exceptions, strings. A `Failure` passes as it is.
@@ -11,7 +14,7 @@ export function guarded<Result>(code: ErrorCode, said: readonly string[], call: 
     return call()
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(code, undefined, said.join('; ') || String(error))
+    throw new Failure(code, code === 'corrupt' ? DAMAGED : undefined, said.join('; ') || String(error))
   }
 }
 
@@ -26,11 +29,15 @@ export interface ForeignPicture extends PlaneSize {
  * @throws Failure corrupt
  */
 export function admit(picture: ForeignPicture | null, promised: PlaneSize): Frame {
-  if (picture === null) throw new Failure('corrupt', undefined, 'the decoder returned nothing')
+  if (picture === null) throw new Failure('corrupt', DAMAGED, 'the decoder returned nothing')
   const { width, height, data } = picture
   if (width !== promised.width || height !== promised.height || data.byteLength !== width * height * 4) {
     const header = `${promised.width}x${promised.height}`
-    throw new Failure('corrupt', undefined, `${header} became ${width}x${height} of ${data.byteLength} bytes`)
+    throw new Failure(
+      'corrupt',
+      'the image data contradicts the size in its header; upload the file again',
+      `${header} became ${width}x${height} of ${data.byteLength} bytes`,
+    )
   }
   return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }

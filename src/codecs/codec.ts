@@ -108,6 +108,8 @@ export interface EncodeSettings {
 }
 
 export interface Encoder {
+  /** Most pixels that a side of its images can have. */
+  readonly maxSide: number
   /** Bytes that an encode holds at its peak beside the picture, its output included. */
   memory(size: PlaneSize, settings: EncodeSettings): number
   /** Of these, those of a foreign codec's instance, if one is used. */

@@ -1,6 +1,7 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { guarded } from './border.ts'
-import { type InstanceKind, keepInstance, takeInstance } from './pool.ts'
+import { noteDropped } from './collect.ts'
+import { type InstanceKind, keepInstance, repay, takeInstance } from './pool.ts'
 import { restore, takeSnapshot } from './wipe.ts'
 
 /** What is set of an Emscripten module before it starts. */
@@ -78,7 +79,10 @@ export async function open<Codec>(factory: Factory<Codec>, wasm: WebAssembly.Mod
     } catch (error) {
       if (!confined.refused) throw error
     }
-    throw new Failure('over-budget', 'the image takes more memory than others of its kind')
+    throw new Failure(
+      'over-budget',
+      `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,
+    )
   }
   function reset(): boolean {
     if (!isWhole) return false
@@ -115,6 +119,7 @@ export async function withCodec<Codec, Result>(
     return opened.call(limit, code, use)
   } finally {
     if (opened.reset()) keepInstance(kind, opened)
+    else noteDropped(opened.memory.buffer.byteLength)
   }
 }
 
@@ -126,6 +131,7 @@ function confine(memory: WebAssembly.Memory) {
   memory.grow = (pages) => {
     confined.refused = memory.buffer.byteLength + pages * PAGE > confined.limit
     if (confined.refused) throw new RangeError('the memory of the instance is confined')
+    repay()
     return grow(pages)
   }
   return confined

@@ -6,6 +6,21 @@ export function wholeFrame(picture: Frame): Pixels {
   return cutFrame(picture, { x: 0, y: 0 }, picture)
 }
 
+/**
+ * The same pixels, whose bytes are freed as soon as they are read or not wanted any more: an isolate that is not short of
+ * memory collects them so late that some pictures take hundreds of megabytes.
+ */
+export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
+  async function* strips(): AsyncGenerator<Strip> {
+    try {
+      yield* pixels.strips
+    } finally {
+      if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0)
+    }
+  }
+  return { ...pixels, strips: strips() }
+}
+
 /** A part of a picture, in one strip, which must lie within it. @param from where its first pixel is */
 export function cutFrame(
   picture: Frame,
@@ -28,7 +43,7 @@ export function cutFrame(
 export function onCanvas(picture: Frame, place: { x: number; y: number }, canvas: PlaneSize): Pixels {
   const { width, height, data } = picture
   if (place.x + width > canvas.width || place.y + height > canvas.height)
-    throw new Failure('corrupt', undefined, 'a frame goes beyond its canvas')
+    throw new Failure('corrupt', 'a frame of the image lies outside of its canvas; upload the file again')
   if (width === canvas.width && height === canvas.height) return wholeFrame(picture)
   async function* strips(): AsyncGenerator<Strip> {
     const row = new Uint8Array(canvas.width * 4)

@@ -50,7 +50,7 @@ async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Head & { rea
 function open(kernel: Kernel, { image, colours, codeSize }: Head, header: Header): void {
   const { screen, left, top, width, height, interlaced, transparent } = image
   if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
-    throw new Failure('corrupt', undefined, 'GIF: the image is not what the probe has read')
+    throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
   const status = kernel.gifOpen(
     screen.width,
     screen.height,

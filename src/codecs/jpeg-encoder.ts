@@ -101,6 +101,7 @@ async function encodeProgressive(
 
 /** Baseline images are written by the kernel; progressive ones, of RGBA pictures, by mozjpeg with trellis quantisation. */
 export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
   memory(size, settings) {
     const output = size.width * size.height * (halvesChroma(settings) ? 1 : 3)
     if (settings.progressive) return mozjpegMemory(size, settings) + output

@@ -107,6 +107,7 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   flatten(rgba: number, count: number, r: number, g: number, b: number): void
   composite(base: number, over: number, count: number): void
   convertColors(rgba: number, count: number, curves: number, matrix: number): void
+  convertByCube(rgba: number, count: number, cube: number): void
   mapChannels(rgba: number, count: number, tables: number): void
   changeBits(rgba: number, count: number, kept: number, inverted: number): void
   recolor(rgba: number, count: number, matrix: number): void

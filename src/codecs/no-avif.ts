@@ -8,9 +8,9 @@ import type { Decoder, Encoder } from './codec.ts'
 export const available = false
 
 function refuse(): never {
-  throw new Failure('unsupported', 'AVIF is left out of this build')
+  throw new Failure('unsupported', 'AVIF is left out of this build: use another format')
 }
 
 export const decoder: Decoder = { foreign: true, denominators: [1], memory: refuse, decode: refuse }
 
-export const encoder: Encoder = { memory: refuse, encode: refuse }
+export const encoder: Encoder = { maxSide: Number.POSITIVE_INFINITY, memory: refuse, encode: refuse }

@@ -12,9 +12,12 @@ export interface PngFile {
   readonly trns: Uint8Array | undefined
   /**
    * The zlib stream in the IDAT chunks (10.1), in pieces as they come; each is good until the next one is asked for.
-   * Ends at the first other chunk: what stands behind the pixels, IEND included, is not read, and may be missing.
+   * Ends at the first other chunk: what stands behind the pixels, IEND included, is not read, and may be missing. Ends
+   * as well where the file does, within a chunk or its checksum: only the reader knows whether the pixels are complete.
    */
   readonly data: AsyncIterable<Uint8Array>
+  /** Whether `data` has ended within a chunk. */
+  isCut(): boolean
   /** Lets go of the file, of which `data` has not been asked for. */
   close(): Promise<void>
 }
@@ -39,8 +42,8 @@ interface Chunk {
  * Reads a PNG up to its pixels, without keeping anything that is not wanted, and gives their data as it arrives. All
  * that makes up the picture is held against its checksum (PNG 5.3): critical chunks and tRNS.
  *
- * A file is let go of where it fails, and when `data` ends or is left. `data` throws `Failure` corrupt where a chunk
- * is cut or its checksum is wrong, after the pieces that came before.
+ * A file is let go of where it fails, and when `data` ends or is left. `data` throws `Failure` corrupt where the checksum
+ * of a chunk is wrong, after the pieces that came before.
  *
  * @throws Failure corrupt: not a PNG, or not one whose pixels can be found
  * @throws Failure unsupported: a critical chunk that is not known (PNG 5.4)
@@ -88,7 +91,7 @@ async function readPreamble(input: Cursor, next: NextChunk): Promise<PngFile> {
     if (chunk === undefined) throw cut()
     switch (chunk.type) {
       case 'IDAT':
-        return { ihdr, plte, trns, data: imageData(input, chunk, next), close: input.close }
+        return { ihdr, plte, trns, ...imageData(input, chunk, next), close: input.close }
       case 'PLTE':
         if (plte !== undefined) throw corrupt('there are two palettes')
         if (chunk.length === 0 || chunk.length > MAX_PALETTE || chunk.length % 3 !== 0) {
@@ -111,28 +114,39 @@ async function readPreamble(input: Cursor, next: NextChunk): Promise<PngFile> {
   }
 }
 
-async function* imageData(input: Cursor, first: Chunk, next: NextChunk): AsyncGenerator<Uint8Array, void> {
-  try {
-    for (let chunk: Chunk | undefined = first; chunk?.type === 'IDAT'; chunk = await next()) {
-      let { crc } = chunk
-      for (let left = chunk.length; left > 0; ) {
-        const piece = await input.some(left)
-        if (piece.length === 0) throw cut()
-        left -= piece.length
-        crc = crc32(piece, crc)
-        yield piece
+function imageData(input: Cursor, first: Chunk, next: NextChunk): Pick<PngFile, 'data' | 'isCut'> {
+  let isCut = false
+
+  async function* data(): AsyncGenerator<Uint8Array, void> {
+    try {
+      for (let chunk: Chunk | undefined = first; chunk?.type === 'IDAT'; chunk = await next()) {
+        let { crc } = chunk
+        isCut = true
+        for (let left = chunk.length; left > 0; ) {
+          const piece = await input.some(left)
+          if (piece.length === 0) return
+          left -= piece.length
+          crc = crc32(piece, crc)
+          yield piece
+        }
+        const written = await input.read(4)
+        if (written.length < 4) return
+        isCut = false
+        assertChecksum(written, chunk.type, crc)
       }
-      await assertChecksum(input, chunk.type, crc)
+    } finally {
+      await input.close()
     }
-  } finally {
-    await input.close()
   }
+
+  return { data: data(), isCut: () => isCut }
 }
 
 async function readBody(input: Cursor, { type, length, crc }: Chunk): Promise<Uint8Array> {
   const body = await input.read(length)
-  if (body.length < length) throw cut()
-  await assertChecksum(input, type, crc32(body, crc))
+  const written = await input.read(4)
+  if (written.length < 4) throw cut()
+  assertChecksum(written, type, crc32(body, crc))
   return body
 }
 
@@ -144,9 +158,7 @@ async function skipBody(input: Cursor, { length }: Chunk): Promise<void> {
   }
 }
 
-async function assertChecksum(input: Cursor, type: string, crc: number): Promise<void> {
-  const written = await input.read(4)
-  if (written.length < 4) throw cut()
+function assertChecksum(written: Uint8Array, type: string, crc: number): void {
   if (uint32(written, 0) !== crc) throw corrupt(`the checksum of ${type} is wrong`)
 }
 
@@ -167,6 +179,7 @@ function corrupt(what: string): Failure {
   return new Failure('corrupt', `PNG: ${what}`)
 }
 
-function cut(): Failure {
+/** What is refused of a file that ends too early. */
+export function cut(): Failure {
   return corrupt('the file ends before the image does')
 }

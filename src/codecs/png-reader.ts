@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { Header } from '../probe/header.ts'
 import type { ByteSource, Pixels, StreamedLayout, Strip } from './codec.ts'
-import { openPng, type PngFile } from './png-chunks.ts'
+import { cut, openPng, type PngFile } from './png-chunks.ts'
 import { inflate } from './png-zlib.ts'
 
 /** What reading a PNG takes of the kernel; `src/kernel/png/decode.ts` tells the meaning. */
@@ -22,6 +22,8 @@ const GRAY = 0
 const RGB = 2
 const PALETTE = 3
 const BEYOND_LIMIT = -3
+/** Of the kernel's decoder, whatever the colour type. */
+const MAX_WIDTH = 33_554_432
 
 /** By the bytes of a pixel. */
 const LAYOUTS: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba', 8: 'rgba16' }
@@ -32,7 +34,8 @@ const LAYOUTS: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba'
  *
  * Samples of 16 bits become `rgba16`, others `gray` where it has no transparency, else `rgba`. Strips lie in the
  * kernel's memory, each some rows of at most 256 KB, or one that is longer. A tRNS that does not suit the image is
- * ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT.
+ * ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT. A file that is cut behind
+ * the last byte of its last row is whole: checksums count where they are there.
  *
  * @param header what the probe found in the same file
  * @param kernel a fresh instance, which serves this image only
@@ -64,12 +67,13 @@ function openDecoder(
   const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
   const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
   if (sides.getUint32(0) !== width || sides.getUint32(4) !== height) {
-    throw new Failure('corrupt', undefined, 'PNG: IHDR is not what the probe has read')
+    throw new Failure('corrupt', 'PNG: the image data contradicts its header; upload the file again')
   }
   if (compression !== 0 || filter !== 0)
     throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
   const status = kernel.pngOpen(width, height, depth, colourType, interlace)
-  if (status === BEYOND_LIMIT) throw new Failure('over-budget', 'PNG: the rows are too long')
+  if (status === BEYOND_LIMIT)
+    throw new Failure('over-budget', `PNG: the image is ${width} pixels wide: at most ${MAX_WIDTH} fit`)
   if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
   if (colourType === PALETTE) setPalette(kernel, plte, trns)
   else if (trns !== undefined) setTransparentColour(kernel, colourType, trns)
@@ -115,7 +119,8 @@ async function* readStrips(
       yield { planes: [{ rows: data, stride, count: rows }] }
     }
   }
-  if (missing > 0) throw new Failure('corrupt', 'PNG: there are fewer pixels than the header promises')
+  if (missing === 0) return
+  throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer pixels than the header promises')
 }
 
 /** Yields how many rows are at `pngRows()`, as often as there are some. */

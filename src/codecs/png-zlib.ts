@@ -1,4 +1,4 @@
-import { createDeflate, createInflate, type ZlibOptions } from 'node:zlib'
+import { constants, createDeflate, createInflate, type ZlibOptions } from 'node:zlib'
 import { Failure } from '../errors.ts'
 
 // `node:zlib` and not `DecompressionStream`, with the same zlib behind both. In Workers the latter inflates whatever
@@ -14,14 +14,15 @@ const OPTIONS: ZlibOptions = { chunkSize: CHUNK }
 /**
  * Inflates a zlib stream (RFC 1950) no faster than it is read: between its two ends it holds some 64 KB pieces.
  *
- * Bytes after the stream's end are read and ignored, as libpng does. What `data` throws passes through.
+ * Bytes after the stream's end are read and ignored, as libpng does. Of a stream that is cut it gives all that can be
+ * inflated, and ends: the reader counts what it needs. What `data` throws passes through.
  *
  * @param data the stream; each piece is used up before the next one is asked for
- * @throws Failure corrupt: it is not such a stream, its checksum is wrong, or it does not end
+ * @throws Failure corrupt: it is not such a stream, or its checksum is wrong
  */
 export async function* inflate(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   try {
-    yield* through(createInflate(OPTIONS), gathered(data))
+    yield* through(createInflate({ ...OPTIONS, finishFlush: constants.Z_SYNC_FLUSH }), gathered(data))
   } catch (error) {
     throw translated(error)
   }
@@ -101,8 +102,6 @@ async function* gathered(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 /** What zlib says of its input becomes a `Failure`; anything else is not the image's fault. */
 function translated(error: unknown): unknown {
   switch (error instanceof Error && 'code' in error && error.code) {
-    case 'Z_BUF_ERROR':
-      return new Failure('corrupt', 'PNG: the image data ends too early')
     case 'Z_DATA_ERROR':
     case 'Z_NEED_DICT':
       return new Failure('corrupt', 'PNG: the image data is damaged')

@@ -11,7 +11,11 @@ export const decoder: Decoder = {
   decode: readPng,
 }
 
+/** The widest row that the kernel filters; the format itself ends at 2^31 − 1. */
+const MAX_SIDE = 4_194_304
+
 export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
   memory: ({ width, height }, settings) => pngWriterMemory(width, height, settings),
   encode({ width, height, planes }, settings, kernel) {
     const data = view(kernel, planes[0]?.address ?? 0, width * height * 4)

@@ -1,3 +1,5 @@
+import { collectDropped, noteDropped } from './collect.ts'
+
 /**
  * Idle instances that each kind keeps. A foreign codec runs from start to end without giving way, so that one instance
  * serves all requests; kernels wait for their source between rows. See bench/README.md for how the numbers were found.
@@ -46,8 +48,13 @@ function suiting({ kind, bytes }: InstanceNeed): Idle | undefined {
   return same.find((one) => one.bytes >= bytes) ?? same.at(-1)
 }
 
-function drop(one: Idle): void {
+function remove(one: Idle): void {
   idle.splice(idle.indexOf(one), 1)
+}
+
+function drop(one: Idle): void {
+  remove(one)
+  noteDropped(one.bytes)
 }
 
 /**
@@ -56,7 +63,8 @@ function drop(one: Idle): void {
  */
 export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefined {
   const found = suiting(need)
-  if (found) drop(found)
+  if (found) remove(found)
+  else collectDropped()
   return found?.instance as T | undefined
 }
 
@@ -76,12 +84,15 @@ export function dropLingering(): void {
 /**
  * Bytes that instances take while works with these needs run: of each foreign kind one instance, which is as large as
  * the idle one or the largest need; and idle kernels.
- * @param withIdle false: as if nothing were idle
+ * @param counts which idle instances count
  */
-export function instanceBytes(needs: readonly InstanceNeed[], withIdle = true): number {
+export function instanceBytes(
+  needs: readonly InstanceNeed[],
+  counts: (kind: InstanceKind) => boolean = () => true,
+): number {
   const foreign = new Map<InstanceKind, number>()
   let kernels = 0
-  for (const { kind, bytes } of [...(withIdle ? idle : []), ...needs]) {
+  for (const { kind, bytes } of [...idle.filter((one) => counts(one.kind)), ...needs]) {
     if (kind === 'kernel') kernels += bytes
     else foreign.set(kind, Math.max(bytes, foreign.get(kind) ?? 0))
   }
@@ -90,6 +101,23 @@ export function instanceBytes(needs: readonly InstanceNeed[], withIdle = true): 
 
 /** Bytes of the idle kernel that a need will be given. */
 export const idleKernel = (bytes: number): number => suiting({ kind: 'kernel', bytes })?.bytes ?? 0
+
+/** Bytes of idle instances that are in the way of work that has been admitted, once its own instance grows. */
+let overdraft = 0
+
+/** Leaves idle instances where some work may not need all that it has planned. */
+export function overdraw(bytes: number): void {
+  overdraft = Math.max(0, bytes)
+}
+
+/** Drops idle instances that an instance which grows finds in its way. */
+export function repay(): void {
+  while (overdraft > 0) {
+    const before = instanceBytes([])
+    if (!shedInstance()) return
+    overdraft -= before - instanceBytes([])
+  }
+}
 
 /**
  * Drops the largest idle instance, but none that `needs` will take.

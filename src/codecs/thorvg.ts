@@ -67,7 +67,11 @@ function start(): ThorVg {
     }
   }
   imports[GROW] = (wanted) => {
-    if (wanted >>> 0 > vg.limit) throw new Failure('over-budget', 'SVG: drawing it takes too much memory')
+    if (wanted >>> 0 > vg.limit)
+      throw new Failure(
+        'over-budget',
+        `SVG: drawing it takes more than the ${Math.floor(vg.limit / 1e6)} MB that fit at this size: use fewer levels of opacity and masks`,
+      )
     memory.grow(Math.ceil(((wanted >>> 0) - memory.buffer.byteLength) / PAGE))
     return 1
   }

@@ -10,7 +10,7 @@ import { readFirstFrame } from '../probe/webp-frame.ts'
 import { admit, type ForeignPicture } from './border.ts'
 import type { Decoder, Encoder, EncodeSettings, PlaneSize } from './codec.ts'
 import { type CodecModule, heap, withCodec } from './emscripten.ts'
-import { onCanvas, wholeFrame } from './frame.ts'
+import { freedAfter, onCanvas, wholeFrame } from './frame.ts'
 import { view } from './kernel.ts'
 
 interface WebpDecoder {
@@ -47,7 +47,8 @@ export const decoder: Decoder = {
     const image = frame ? file.subarray(frame.at, frame.end) : file
     const limit = decoderHeap(frame ?? header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image))
-    return frame ? onCanvas(admit(picture, frame), frame, header) : wholeFrame(admit(picture, header))
+    const decoded = admit(picture, frame ?? header)
+    return freedAfter(frame ? onCanvas(decoded, frame, header) : wholeFrame(decoded), decoded)
   },
 }
 
@@ -77,6 +78,7 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 }
 
 export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
   instance: (size, settings) => ({ kind: ENCODER.kind, bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {

@@ -1,10 +1,11 @@
 import type { ColorSource, Header } from '../probe/header.ts'
-import { parseProfile } from './icc.ts'
+import { type MatrixProfile, parseProfile } from './icc.ts'
 import { determinant, IDENTITY, type Matrix, multiply } from './matrix.ts'
 import { FROM_PCS, fromPrimaries, primariesOf } from './primaries.ts'
+import { type ToLight, tableSpace } from './table-space.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
 
-/** How colours become those of sRGB: by way of linear light, or each channel by itself. */
+/** How colours become those of sRGB: by way of linear light, each channel by itself, or all of them together. */
 export type Conversion =
   | {
       /** 3 · 256 values: linear light, 0 to 1, of each code of R, then of G and of B. */
@@ -15,6 +16,10 @@ export type Conversion =
   | {
       /** 3 · 256 values: what becomes of each code of R, then of G and of B. */
       readonly tables: Uint8Array
+    }
+  | {
+      /** The table of a profile, which is sampled where it is used. */
+      readonly toLight: ToLight
     }
 
 /** A colour space by the way from its samples to linear light of sRGB. */
@@ -43,14 +48,20 @@ export function colorConversion(colored: Colored): Conversion | undefined {
   return foreign(colored)?.conversion
 }
 
-/** The same before anything is sampled, for samples finer than 8 bits. */
+/** The same before anything is sampled, for samples finer than 8 bits; none where a table makes the conversion. */
 export function foreignSpace(colored: Colored): ColorSpace | undefined {
   return foreign(colored)?.space
 }
 
-function foreign({ color, components }: Colored): { space: ColorSpace; conversion: Conversion } | undefined {
+interface Foreign {
+  readonly space?: ColorSpace
+  readonly conversion: Conversion
+}
+
+function foreign({ color, components }: Colored): Foreign | undefined {
   const space = color && spaceOf(color, components)
   if (!space) return undefined
+  if ('toLight' in space) return { conversion: space }
   const curves = sampled(space.curves)
   if (!isIdentity(space.matrix)) return { space, conversion: { curves, matrix: space.matrix.flat() } }
   const tables = Uint8Array.from(curves, (light) => Math.round(255 * toSrgb(light)))
@@ -64,17 +75,26 @@ export function keptProfile({ color, components }: Colored): Uint8Array | undefi
   return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
 }
 
-function spaceOf(color: ColorSource, components: Header['components']): ColorSpace | undefined {
+type Space = ColorSpace | { readonly toLight: ToLight }
+
+function spaceOf(color: ColorSource, components: Header['components']): Space | undefined {
   if (components === 4) return undefined
   const space = color.kind === 'icc' ? profileSpace(color.profile, components) : labelledSpace(color)
-  if (space === undefined || components === 3) return space
+  if (space === undefined || components === 3 || 'toLight' in space) return space
   return { ...space, matrix: IDENTITY }
 }
 
-function profileSpace(bytes: Uint8Array, components: 1 | 3): ColorSpace | undefined {
+function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
   const profile = parseProfile(bytes)
   if (profile?.space === 'gray' && components === 1) return evenly(profile.curve)
-  if (profile?.space !== 'rgb' || components !== 3) return undefined
+  if (!profile || profile.space === 'gray' || components !== 3) return undefined
+  const byMatrix = profile.space === 'rgb' ? profile : undefined
+  const toLight = profile.table && tableSpace(profile.table, byMatrix)
+  if (toLight) return { toLight }
+  return byMatrix && matrixSpace(byMatrix)
+}
+
+function matrixSpace(profile: MatrixProfile): ColorSpace | undefined {
   const matrix = multiply(FROM_PCS, profile.matrix)
   return isUsable(matrix) ? { curves: profile.curves, matrix } : undefined
 }

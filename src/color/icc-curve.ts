@@ -15,6 +15,18 @@ export function readCurve(tag: Input): Curve | undefined {
   return type === 'para' ? readParametric(tag) : undefined
 }
 
+/**
+ * Bytes of a curve, where several stand one after the other.
+ * @returns `undefined` for other types
+ * @throws Failure corrupt: it is cut
+ */
+export function curveLength(tag: Input): number | undefined {
+  const type = tag.text(0, 4)
+  if (type === 'curv') return 12 + 2 * tag.u32be(8)
+  const count = type === 'para' ? PARAMETERS[tag.u16be(8)] : undefined
+  return count && 12 + 4 * count
+}
+
 /** ICC.1:2022, 10.6: nothing is the identity, one entry an exponent, and more are samples at equal distances. */
 function readTable(tag: Input): Curve {
   const count = tag.u32be(8)

@@ -1,28 +1,32 @@
 import { Failure } from '../errors.ts'
 import { type Input, MAX_PARTS, openInput } from '../probe/input.ts'
 import { fixed, readCurve } from './icc-curve.ts'
+import { type DeviceTable, readDeviceTable } from './icc-table.ts'
 import { luminanceOf } from './lab.ts'
 import { type Matrix, transpose, type Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
 
-/** What a profile says of a device's colours, as far as curves and a matrix can. */
+/** Curves and a matrix. */
+export interface MatrixProfile {
+  readonly curves: readonly [Curve, Curve, Curve]
+  /** Linear light to CIE XYZ of the profile connection space, which has D50 for its white. */
+  readonly matrix: Matrix
+}
+
+/** What a profile says of a device's colours: RGB by a matrix, by a table, or by both. */
 export type Profile =
   | { readonly space: 'gray'; readonly curve: Curve }
-  | {
-      readonly space: 'rgb'
-      readonly curves: readonly [Curve, Curve, Curve]
-      /** Linear light to CIE XYZ of the profile connection space, which has D50 for its white. */
-      readonly matrix: Matrix
-    }
+  | ({ readonly space: 'rgb'; readonly table?: DeviceTable } & MatrixProfile)
+  | { readonly space: 'table'; readonly table: DeviceTable }
 
 /**
- * Reads a profile of versions 2 and 4: RGB by its curves and colorants, gray by its curve (ICC.1:2022, F.2 and F.3).
+ * Reads a profile of versions 2 and 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its tables (10.10 to
+ * 10.12), gray by its curve (F.2). Of the tables it takes A2B1, which is colorimetric as the conversion is, or else A2B0.
  *
- * The tables of a profile that has both (A2B0) are not looked at. Neither are `wtpt` and `chad`: the colorants are
- * adapted to D50 as they stand, and a picture's white becomes white.
+ * `wtpt` and `chad` are not read: colorants and tables are adapted to D50 as they stand, and a picture's white becomes
+ * white.
  *
- * @returns `undefined` for profiles of tables only, such as the v4 preference profile of sRGB and those of presses, for
- *   other spaces, and for what is damaged
+ * @returns `undefined` for other spaces, and for what is damaged; a table that is damaged counts as none
  */
 export function parseProfile(bytes: Uint8Array): Profile | undefined {
   try {
@@ -39,7 +43,7 @@ function read(profile: Input): Profile | undefined {
   if (profile.text(36, 4) !== 'acsp') return undefined
   const space = profile.text(16, 4)
   const connection = profile.text(20, 4)
-  if (space === 'RGB ' && connection === 'XYZ ') return readRgb(readTags(profile))
+  if (space === 'RGB ') return readRgb(readTags(profile), connection)
   if (space === 'GRAY') return readGray(readTags(profile), connection === 'Lab ')
   return undefined
 }
@@ -56,12 +60,30 @@ function readTags(profile: Input): Tags {
   return tags
 }
 
-function readRgb(tags: Tags): Profile | undefined {
+function readRgb(tags: Tags, connection: string): Profile | undefined {
+  const table = tableOf(tags, connection)
+  const matrix = connection === 'XYZ ' ? readMatrix(tags) : undefined
+  if (!matrix) return table && { space: 'table', table }
+  return { space: 'rgb', ...matrix, ...(table && { table }) }
+}
+
+/** A table is optional beside a matrix, so that damage in it spoils nothing else. */
+function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
+  const tag = tags.get('A2B1') ?? tags.get('A2B0')
+  try {
+    return tag && readDeviceTable(tag, connection)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+function readMatrix(tags: Tags): MatrixProfile | undefined {
   const [red, green, blue] = ['rTRC', 'gTRC', 'bTRC'].map((name) => curveOf(tags, name))
   const colorants = ['rXYZ', 'gXYZ', 'bXYZ'].map((name) => colorantOf(tags, name))
   const [x, y, z] = colorants
   if (!red || !green || !blue || !x || !y || !z) return undefined
-  return { space: 'rgb', curves: [red, green, blue], matrix: transpose([x, y, z]) }
+  return { curves: [red, green, blue], matrix: transpose([x, y, z]) }
 }
 
 /** ICC.1:2022, F.2: the curve gives luminance, or lightness where the connection space is CIELAB. */

@@ -24,15 +24,23 @@ const cube = (value: number) => (value > KNEE ? value ** 3 : 3 * KNEE ** 2 * (va
 /** Luminance, 0 to 1, of a lightness L*, 0 to 100. */
 export const luminanceOf = (lightness: number): number => cube((lightness + 16) / 116)
 
-/** R, G and B of sRGB, 0 to 1, to CIE 1976 L* (0 to 100), a* and b*. */
-export function toLab([r, g, b]: Vector): Vector {
-  const [x, y, z] = apply(TO_XYZ, [fromSrgb(r), fromSrgb(g), fromSrgb(b)])
+/** Linear light of sRGB, 0 to 1 and beyond, to CIE 1976 L* (0 to 100), a* and b*. */
+export function labOfLight(light: Vector): Vector {
+  const [x, y, z] = apply(TO_XYZ, light)
   return [116 * root(y) - 16, 500 * (root(x) - root(y)), 200 * (root(y) - root(z))]
 }
 
-/** The inverse of `toLab`; what sRGB cannot show lies outside of 0 to 1. */
-export function fromLab([lightness, a, b]: Vector): Vector {
+/** L*, a* and b* to CIE XYZ, each divided by that of white, whichever white it is. */
+export function xyzOfLab([lightness, a, b]: Vector): Vector {
   const y = (lightness + 16) / 116
-  const light = apply(FROM_XYZ, [cube(y + a / 500), cube(y), cube(y - b / 200)])
+  return [cube(y + a / 500), cube(y), cube(y - b / 200)]
+}
+
+/** R, G and B of sRGB, 0 to 1, to L*, a* and b*. */
+export const toLab = ([r, g, b]: Vector): Vector => labOfLight([fromSrgb(r), fromSrgb(g), fromSrgb(b)])
+
+/** The inverse of `toLab`; what sRGB cannot show lies outside of 0 to 1. */
+export function fromLab(lab: Vector): Vector {
+  const light = apply(FROM_XYZ, xyzOfLab(lab))
   return [toSrgb(light[0]), toSrgb(light[1]), toSrgb(light[2])]
 }

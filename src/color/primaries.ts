@@ -30,7 +30,7 @@ export function primariesOf(codePoint: number): Chromaticities {
 }
 
 /** The illuminant of the profile connection space (ICC.1:2022, 7.2.16). */
-const D50: Vector = [0.9642, 1, 0.8249]
+export const D50: Vector = [0.9642, 1, 0.8249]
 
 /** CIE XYZ of a colour of luminance 1. */
 const xyzOf = ([x, y]: Chromaticity): Vector => [x / y, 1, (1 - x - y) / y]

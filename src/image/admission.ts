@@ -1,4 +1,12 @@
-import { dropLingering, type InstanceNeed, idleKernel, instanceBytes, shedInstance } from '../codecs/pool.ts'
+import {
+  dropLingering,
+  type InstanceKind,
+  type InstanceNeed,
+  idleKernel,
+  instanceBytes,
+  overdraw,
+  shedInstance,
+} from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
 import type { Observer, Pulse } from '../isolate/heartbeat.ts'
 import { type Gate, line } from '../isolate/line.ts'
@@ -12,6 +20,11 @@ export interface Demand {
   readonly kernel?: number
   /** Foreign codecs that it will call. All works share one instance of each. */
   readonly instances?: readonly InstanceNeed[]
+  /**
+   * Where the instances are among `bytes`, of which only the largest is counted: those that it calls, and what is held
+   * beside the last one when that is called. Idle ones must have made room by then.
+   */
+  readonly inTurn?: { readonly instances: readonly InstanceNeed[]; readonly last: Demand }
 }
 
 /** Ways in which some work can be done, the best first and the one that takes least last. */
@@ -94,14 +107,19 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
     const needs = [...held, ...more].flatMap(({ instances = [] }) => instances)
     const isOnly = more.length === 1 && !held.some(({ works }) => works)
     const own = bytesOf(held) + sum(more.map(({ bytes }) => bytes)) + (isOnly ? 0 : heads())
-    if (own + instanceBytes(needs, false) > memory) return false
-    const kernel = more.at(-1)?.kernel ?? 0
-    const used = kernel ? [...needs, { kind: 'kernel' as const, bytes: kernel }] : needs
+    if (own + instanceBytes(needs, () => false) > memory) return false
+    const { kernel = 0, inTurn } = more.at(-1) ?? {}
+    const kernels = kernel ? [{ kind: 'kernel' as const, bytes: kernel }] : []
+    const used = [...needs, ...kernels, ...(inTurn?.instances ?? [])]
+    const covered = inTurn?.instances.map(({ kind }) => kind) ?? []
     dropLingering()
-    // The idle kernel that the last one will take is counted as its own.
+    // The idle instances that the last one will take are counted as its own.
     const taken = () => (kernel ? Math.min(kernel, idleKernel(kernel)) : 0)
-    while (own + instanceBytes(needs) - taken() > memory)
+    const excess = (counts?: (kind: InstanceKind) => boolean) =>
+      own + instanceBytes(needs, counts) - taken() - memory
+    while (excess((kind) => !covered.includes(kind)) > 0)
       if (!shedInstance(used) && !shedInstance()) return false
+    if (inTurn) overdraw(excess())
     return true
   }
 

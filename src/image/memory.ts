@@ -76,6 +76,9 @@ export function plannedDemands(
   const own = phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0))
   const all = more + kernel + input
   const shared = { bytes: all + Math.max(...own), kernel, instances }
-  const alone = { bytes: all + Math.max(...phases.map((phase) => phase.bytes)), kernel }
+  const encode = phases.slice(-1).flatMap(({ instance }) => instance ?? [])
+  const last = { bytes: all + sum(own.slice(-1)), instances: encode }
+  const most = Math.max(...phases.map((phase) => phase.bytes))
+  const alone = { bytes: all + most, kernel, inTurn: { instances, last } }
   return shared.bytes + sum(instances.map(({ bytes }) => bytes)) <= memory ? [shared, alone] : [alone]
 }

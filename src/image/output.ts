@@ -15,36 +15,67 @@ const COMPRESSION = 3
  */
 const AVIF_PIXELS = 300_000
 
+/** A format in which an output can be written. */
+export interface Encoding {
+  readonly format: OutputFormat
+  /** Whether a JPEG is progressive; a PNG that is to be is refused. */
+  readonly progressive: boolean
+}
+
 /**
- * The format of the output.
+ * What every client can show, best first. Transparency needs PNG. Where a WebP without loss was to be made, PNG loses
+ * nothing either. A progressive JPEG takes five times the memory of a baseline one, which looks the same.
+ */
+function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, alpha: boolean): Encoding[] {
+  const png: Encoding = { format: 'png', progressive: false }
+  if (alpha) return [png]
+  const baseline: Encoding = { format: 'jpeg', progressive: false }
+  const jpegs: Encoding[] = progressive ? [{ ...baseline, progressive }, baseline] : [baseline]
+  const exact = (lossless || nearlossless) && accepts.includes('webp')
+  return exact ? [png, ...jpegs] : [...jpegs, png]
+}
+
+/**
+ * The formats in which the output may be written, best first; more than one only where the format is negotiated.
+ * @param size of the output
  * @param alpha whether the output has transparency
  */
-export function outputFormat(
+export function encodings(
   source: SourceFormat,
-  { format, accepts = [] }: Intent,
+  intent: Intent,
   size: Size,
   alpha: boolean,
-): OutputFormat {
+): readonly Encoding[] {
+  const { format, accepts = [], progressive = false } = intent
+  if (format !== 'auto') {
+    const own = source === 'jpeg' || source === 'png' ? source : 'webp'
+    return [{ format: format ?? own, progressive }]
+  }
   const avif = HAS_AVIF && size.width * size.height <= AVIF_PIXELS
-  if (format === 'auto')
-    return accepts.find((modern) => modern !== 'avif' || avif) ?? (alpha ? 'png' : 'jpeg')
-  if (format) return format
-  return source === 'jpeg' || source === 'png' ? source : 'webp'
+  const modern = accepts.filter((name) => name !== 'avif' || avif)
+  return [...modern.map((name) => ({ format: name, progressive: false })), ...legacy(intent, alpha)]
 }
 
 /**
  * What the encoder is told.
- * @throws Failure unsupported: an interlaced PNG, unless it was not asked for but negotiated
+ * @throws Failure unsupported: an interlaced PNG
  */
-export function encodeSettings(intent: Intent, format: OutputFormat, alpha: boolean): EncodeSettings {
-  if (format === 'png' && intent.progressive && intent.format !== 'auto')
-    throw new Failure('unsupported', 'progressive: an interlaced PNG is not written')
+export function encodeSettings(
+  intent: Intent,
+  { format, progressive }: Encoding,
+  alpha: boolean,
+): EncodeSettings {
+  if (format === 'png' && progressive)
+    throw new Failure(
+      'unsupported',
+      'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg',
+    )
   return {
     quality: intent.quality ?? QUALITY[format],
     lossless: intent.lossless ?? false,
     nearLossless: intent.nearlossless ?? false,
     alphaQuality: intent.alphaquality ?? 100,
-    progressive: intent.progressive ?? false,
+    progressive,
     compression: intent.compression ?? COMPRESSION,
     adaptive: intent.adaptive ?? false,
     alpha: alpha && format !== 'jpeg',

@@ -3,24 +3,26 @@ import type { OutputFormat } from '../codecs/codecs.ts'
 import { halvesChroma } from '../codecs/jpeg-encoder.ts'
 import { keptProfile } from '../color/conversion.ts'
 import type { Color } from '../color.ts'
-import { Failure } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Step } from '../ops/ops.ts'
 import type { Box, Size } from '../ops/orientation.ts'
 import { type Placement, placeOverlay } from '../ops/overlay-geometry.ts'
 import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
-import type { Analysis } from './analyze.ts'
-import { assertOutput, shareThatFits } from './budget.ts'
+import { assertOutput } from './budget.ts'
 import { denominatorFor } from './denominator.ts'
 import { filtering } from './filters.ts'
+import { fits } from './fitting.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { plannedMemory } from './memory.ts'
-import { encodeSettings, outputFormat } from './output.ts'
-import type { Overlay } from './overlay.ts'
+import { type Encoding, encodeSettings, encodings } from './output.ts'
+import type { PlanInput, Seen } from './plan-input.ts'
 import { recoloring } from './recoloring.ts'
 import type { Resize } from './resample.ts'
 import { stepsOf } from './steps.ts'
+import { whatWouldFit } from './what-fits.ts'
+
+export type { Seen } from './plan-input.ts'
 
 /** All that is decided before the first pixel is decoded. */
 export interface Plan {
@@ -54,12 +56,6 @@ export type Shape = Omit<Plan, 'reencodes' | 'memory'>
 
 /** What becomes of the resized picture. */
 type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'>
-
-/** What was seen before a plan is made. */
-export interface Seen extends Analysis {
-  /** The overlay's own picture. */
-  readonly overlay?: Pick<Overlay, 'size' | 'memory'>
-}
 
 /** How many source pixels go into one of the output, along the side where they are fewest. */
 const shrinkOf = ({ crop, scaled }: Geometry) =>
@@ -100,13 +96,13 @@ function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, forma
   return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
 }
 
-function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan {
-  const shape = geometry(header, intent, seen)
+/** The plan for an output in one of its encodings. */
+function planAs(input: PlanInput, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
+  const { header, intent, size, seen } = input
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
-  const alpha = (isClear(header, shape, bg) && !removealpha) || radius !== undefined
   const { output } = shape
-  const format = outputFormat(header.format, intent, output, alpha)
-  const settings = encodeSettings(intent, format, alpha)
+  const { format } = encoding
+  const settings = encodeSettings(intent, encoding, alpha)
   const opaque = format === 'jpeg'
   const color = opaque ? overBlack(bg) : bg
   const clear = isClear(header, shape, color)
@@ -137,43 +133,24 @@ function decide(header: Header, intent: Intent, size: number, seen: Seen): Plan 
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
 }
 
-/** The same source with a share of its area. */
-function shrunk({ coded: _coded, ...header }: Header, share: number): Header {
-  const side = Math.sqrt(share)
-  return { ...header, width: Math.ceil(header.width * side), height: Math.ceil(header.height * side) }
-}
-
-/** Refuses a plan that takes too much memory, and tells how many megapixels of the same kind would do. */
-function tooMuch(
-  header: Header,
-  intent: Intent,
-  size: number,
-  { overlay }: Seen,
-  { format, output }: Plan,
-  memory: number,
-): Failure {
-  // What lies in pixels of the source would not lie in a smaller one.
-  const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
-  const share = shareThatFits(
-    (part) => decide(shrunk(header, part), uncropped, size * part, overlay ? { overlay } : {}).memory,
-    memory,
-  )
-  const tenths = (header.width * header.height) / 1e5
-  const would = (Math.floor(tenths * share) / 10).toFixed(1)
-  return new Failure(
-    'over-budget',
-    would === '0.0'
-      ? `${output.width}x${output.height} pixels do not fit as ${format}`
-      : `the image has ${(Math.ceil(tenths) / 10).toFixed(1)} megapixels: at most ${would} of this kind fit`,
-  )
+/** The plans that would do, best first: one, unless the format is negotiated. */
+function* plansOf(input: PlanInput): Generator<Plan> {
+  const { header, intent, seen } = input
+  const shape = geometry(header, intent, seen)
+  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+  const alpha = (isClear(header, shape, bg) && !removealpha) || radius !== undefined
+  for (const encoding of encodings(header.format, intent, shape.output, alpha))
+    yield planAs(input, shape, alpha, encoding)
 }
 
 /**
- * Decides all of a transform from its options and the source's header; pure.
+ * Decides all of a transform from its options and the source's header; pure. A negotiated format is the best one whose
+ * plan fits.
  * @param size length of the source in bytes
  * @param header one that `assertLimits` has let pass
  * @param seen what the options ask for that only pixels, or another header, can tell
- * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming the megapixels that would fit)
+ * @param beside bytes that are held beside the plan's own
+ * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
 export function makePlan(
   header: Header,
@@ -181,9 +158,13 @@ export function makePlan(
   size: number,
   limits: Limits,
   seen: Seen = {},
+  beside = 0,
 ): Plan {
-  const plan = decide(header, intent, size, seen)
-  assertOutput(plan.output, limits)
-  if (plan.memory > limits.memory) throw tooMuch(header, intent, size, seen, plan, limits.memory)
-  return plan
+  const input = { header, intent, size, seen }
+  const room = limits.memory - beside
+  for (const plan of plansOf(input)) {
+    assertOutput(plan.output, limits)
+    if (fits(plan, room)) return plan
+  }
+  throw whatWouldFit(input, room, plansOf)
 }

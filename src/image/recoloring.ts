@@ -39,9 +39,13 @@ export function recoloring(
   { kept, filtered }: { readonly kept: boolean; readonly filtered: boolean },
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma
-  if (plannedLayout(header) === 'rgba16' && !(filtered && power))
-    return within(kept ? undefined : foreignSpace(header), power)
   const conversion = kept ? undefined : colorConversion(header)
+  // A table has 8 bits in and out, and comes after the resize.
+  const tabled = conversion !== undefined && 'toLight' in conversion
+  if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {
+    const recoloring = within(kept ? undefined : foreignSpace(header), power)
+    return tabled ? { ...recoloring, steps: [{ op: 'convert', args: conversion }] } : recoloring
+  }
   const steps: Step[] = []
   if (power) steps.push({ op: 'gamma', args: { gamma: 1 / power } })
   if (conversion) steps.push({ op: 'convert', args: conversion })

@@ -1,7 +1,7 @@
 import type { ByteSource, Frame, Picture, PlaneSize } from '../codecs/codec.ts'
 import { decoders, encoders } from '../codecs/codecs.ts'
 import { type Kernel, withKernel } from '../codecs/kernel.ts'
-import { shedInstance } from '../codecs/pool.ts'
+import { instanceBytes, shedInstance } from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
 import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'
@@ -25,9 +25,11 @@ export interface Aids {
   readonly overlay?: ((size: PlaneSize) => Promise<Frame>) | undefined
 }
 
-/** Where there is no room for the instances of decoder and encoder together, the idle ones go. */
-function dropForeign(): void {
-  while (shedInstance());
+/** Drops idle instances where those of decoder and encoder do not fit together. */
+function makeRoom({ bytes, inTurn }: Demand): void {
+  if (!inTurn) return
+  const { bytes: own, instances } = inTurn.last
+  while (own + instanceBytes(instances ?? []) > bytes) if (!shedInstance(instances)) return
 }
 
 /** Steps, overlay, and what lies under transparency: the picture becomes what is encoded. */
@@ -65,7 +67,7 @@ export function run(
       return resample(kernel, redacted(pixels, header, plan.redact), plan.resize, signal)
     })
     signal.throwIfAborted()
-    if (!demand.instances) dropForeign()
+    makeRoom(demand)
     const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
     signal.throwIfAborted()
     return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))

@@ -1,10 +1,25 @@
 import { Failure } from '../errors.ts'
+import type { Header } from '../probe/header.ts'
 import type { Intent } from '../url/intent.ts'
 import { admitted } from './admitted.ts'
 import { type Analysis, analysisDemand, analysisMemory, analyze, type Wanted } from './analyze.ts'
+import { fittingSource, neededMemory, shareThatFits, shrunk, tooLargeSource } from './budget.ts'
 import { redactions } from './geometry.ts'
 import { headerMemory, type Image } from './look.ts'
 import type { Means } from './means.ts'
+
+/** What asks for an analysis. */
+function askers({ trim, crop, output }: Intent): string {
+  if (output === 'json') return 'output=json'
+  return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
+}
+
+/** Names how much of the same kind could be analysed. */
+function mostAnalyzed(header: Header, size: number, wanted: Wanted, room: number): string {
+  const share = shareThatFits((part) => analysisMemory(shrunk(header, part), size * part, wanted) <= room)
+  const found = fittingSource(header, size, share)
+  return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, wanted), room)
+}
 
 /**
  * Analyses an image as soon as its memory is free; redacted, as all that is made of it. Its source has been read then.
@@ -14,11 +29,12 @@ export async function see(image: Image, intent: Intent, wanted: Wanted, means: M
   const { limits, timing } = means
   return admitted(image, means, (opened, size) => {
     const { header } = opened
-    const memory = analysisMemory(header, size, wanted) + headerMemory(opened)
+    const beside = headerMemory(opened)
+    const memory = analysisMemory(header, size, wanted) + beside
     if (memory > limits.memory)
       throw new Failure(
         'over-budget',
-        'the image is too large for its pixels to be looked at first: leave out trim, crop=smart or output=json',
+        `${askers(intent)}: ${mostAnalyzed(header, size, wanted, limits.memory - beside)}`,
       )
     const boxes = redactions(header, intent)
     return {

@@ -55,14 +55,13 @@ function planned(
 ): Work<Transformed> {
   const { header, head, source } = image
   const { overlay, limits } = means
-  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) })
   const { foreign } = decoders[header.format]
-  const memory =
-    plan.memory + headerMemory(image) + metadataMemory(intent, header, foreign ? size : head.length)
-  const fits = source.size !== undefined && size <= HELD && memory + size <= limits.memory
+  const beside = headerMemory(image) + metadataMemory(intent, header, foreign ? size : head.length)
+  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, beside)
+  const fits = source.size !== undefined && size <= HELD && plan.memory + beside + size <= limits.memory
   const held = plan.reencodes && fits
   const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
-  const more = memory - plan.memory + (held ? size : 0)
+  const more = beside + (held ? size : 0)
   return {
     demands: plannedDemands(header, size, plan, drawing, limits.memory, more),
     async run(input, demand) {

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts'
 import { type Aperture, readAperture } from './aperture.ts'
+import { codedItem, readConfiguration } from './av1-configuration.ts'
 import { boxes, openBox } from './boxes.ts'
 import type { Format } from './format.ts'
 import type { ColorSource, Header, Orientation } from './header.ts'
@@ -29,15 +30,16 @@ function read(input: Input): Header {
   const size = readExtents(items, properties)
   const clap = properties.find((property) => property.type === 'clap')
   const aperture = clap && readAperture(items.open(clap), size)
-  const coded = type === 'grid' ? firstTile(items) : items.primary
-  const { depth, components } = readConfiguration(items, coded)
+  const coded = codedItem(items, items.primary)
+  const configuration = coded === undefined ? undefined : readConfiguration(items, coded)
+  if (coded === undefined) throw new Failure('corrupt', 'AVIF: the grid has no tiles')
+  if (!configuration) throw new Failure('corrupt', 'AVIF: the codec configuration (av1C) is missing')
   return {
     format: 'avif',
     ...(aperture ? cut(size, aperture) : size),
     orientation: readTransforms(items, properties),
     alpha: hasAlpha(items, [items.primary, coded]),
-    depth,
-    components,
+    ...configuration,
     ...readColor(properties.filter((property) => property.type === 'colr').map(items.open)),
     frames: sequence ? undefined : 1,
     progressive: false,
@@ -85,21 +87,6 @@ const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: A
   height,
   coded: { ...coded, x, y },
 })
-
-function firstTile({ references, primary }: Items): number {
-  const tile = references.find(({ type, from }) => type === 'dimg' && from === primary)?.to[0]
-  if (tile === undefined) throw new Failure('corrupt', 'AVIF: the grid has no tiles')
-  return tile
-}
-
-/** `av1C` (AV1-ISOBMFF, 2.3.3): the third byte has flags for the depth and for the want of chroma. */
-function readConfiguration(items: Items, item: number): Pick<Header, 'depth' | 'components'> {
-  const av1C = items.properties(item).find(({ type }) => type === 'av1C')
-  if (!av1C) throw new Failure('corrupt', 'AVIF: the codec configuration (av1C) is missing')
-  const flags = items.open(av1C).u8(2)
-  const [high, twelve, monochrome] = [(flags & 0x40) !== 0, (flags & 0x20) !== 0, (flags & 0x10) !== 0]
-  return { depth: high ? (twelve ? 12 : 10) : 8, components: monochrome ? 1 : 3 }
-}
 
 const isProfile = (colr: Input) => ['prof', 'rICC'].includes(colr.text(0, 4))
 const isCicp = (colr: Input) => colr.text(0, 4) === 'nclx' && colr.reaches(8)

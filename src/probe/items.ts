@@ -124,20 +124,37 @@ function readAssociations(iprp: Input): Map<number, Associations> {
   for (const box of boxes(iprp)) {
     if (box.type !== 'ipma') continue
     const ipma = openBox(iprp, box)
-    const wide = (ipma.u8(3) & 1) !== 0
-    const entries = ipma.u32be(FULL_BOX)
-    let at = FULL_BOX + 4
-    for (let entry = 0; entry < entries; entry++) {
-      const { id, end } = readId(ipma, at, 1)
+    for (const { id, at, count, wide } of readEntries(ipma)) {
       if (items.has(id) || items.size === MAX_PARTS) {
         throw new Failure('corrupt', 'AVIF: the properties of an item are listed twice, or of too many items')
       }
-      const count = ipma.u8(end)
-      items.set(id, () => list(ipma, end + 1, count, wide))
-      at = end + 1 + count * (wide ? 2 : 1)
+      items.set(id, () => list(ipma, at + 1, count, wide))
     }
   }
   return items
+}
+
+/** The properties of one item in an `ipma` box. */
+interface Entry {
+  readonly id: number
+  /** Where the byte stands that says how many associations follow it. */
+  readonly at: number
+  readonly count: number
+  /** Whether each takes two bytes, not one. */
+  readonly wide: boolean
+}
+
+/** The entries of an `ipma` box, whose content is given (ISO/IEC 23008-12, 9.3.1). */
+export function* readEntries(ipma: Input): Generator<Entry> {
+  const wide = (ipma.u8(3) & 1) !== 0
+  const entries = ipma.u32be(FULL_BOX)
+  let next = FULL_BOX + 4
+  for (let entry = 0; entry < entries; entry++) {
+    const { id, end: at } = readId(ipma, next, 1)
+    const count = ipma.u8(at)
+    yield { id, at, count, wide }
+    next = at + 1 + count * (wide ? 2 : 1)
+  }
 }
 
 /** The top bit of each association says whether it is essential; the others are the property's index. */

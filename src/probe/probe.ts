@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import { avif } from './avif.ts'
-import type { Format } from './format.ts'
+import { type Format, hasText } from './format.ts'
 import { gif } from './gif.ts'
 import type { Header, SourceFormat } from './header.ts'
 import { readInput } from './input.ts'
@@ -41,13 +41,18 @@ export function probe(bytes: Uint8Array, complete: boolean): Header | undefined 
   const format = sniff(bytes)
   if (!format) {
     if (!complete && bytes.length < SNIFFED) return undefined
-    throw new Failure('unsupported', unknownType(bytes))
+    throw unknownType(bytes)
   }
   return readInput(bytes, complete, FORMATS[format].read)
 }
 
-function unknownType(bytes: Uint8Array): string {
+function unknownType(bytes: Uint8Array): Failure {
+  if (hasText(bytes, 0, '\xff\xd8'))
+    return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
   const start = new TextDecoder().decode(bytes.subarray(0, SNIFFED))
-  if (/<svg[\s>]/i.test(start)) return 'SVG images are not processed'
-  return `Expected one of ${Object.keys(FORMATS).join(', ')}`
+  const formats = Object.keys(FORMATS).join(', ')
+  const what = /<svg[\s>]/i.test(start)
+    ? 'SVG images are not processed'
+    : 'the file is no image that is known'
+  return new Failure('unsupported', `${what}: upload one of ${formats}`)
 }

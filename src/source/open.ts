@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { addressOf, type HttpRules, httpSource } from './http.ts'
-import { r2Source } from './r2.ts'
+import { type R2Rules, r2Source } from './r2.ts'
 import type { OpenSource } from './source.ts'
 
 /** A zone's source, ready to be read. */
@@ -13,6 +14,11 @@ export interface Opened {
   /** Host or bucket. */
   readonly host: string
   readonly open: OpenSource
+}
+
+/** Of the configured limits, those of a source. */
+export function sourceLimits({ bytes, timeout, total_timeout }: Limits): R2Rules {
+  return { maxBytes: bytes, timeout, totalTimeout: total_timeout }
 }
 
 function isBucket(binding: unknown): binding is R2Bucket {

@@ -6,6 +6,7 @@ import { lighthouse } from '../../src/samples/lighthouse.ts'
 import { decoded } from '../support/decoded.ts'
 import { meanDeltaE } from '../support/delta-e.ts'
 import { EMBED, iccpChunk } from '../support/embed-profile.ts'
+import { TABLE_PROFILES } from '../support/icc-tables.ts'
 import { PROFILES } from '../support/icc-writer.ts'
 import { makePicture } from '../support/pictures.ts'
 import { pngFile, pngPicture, randomNumbers } from '../support/png.ts'
@@ -70,22 +71,46 @@ describe.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
   },
 )
 
+describe.each(Object.entries(TABLE_PROFILES))('%s by tables as sharp shows it', (name, profile) => {
+  test.each(Object.entries(PICTURES))('%s', async (_, frame) => {
+    const file = EMBED.png(await encoded(frame, 'png'), profile, frame)
+    expect(await difference(file, frame)).toBeLessThan(0.8)
+  })
+
+  test.each(['jpeg', 'png', 'webp'] as const)('%s, resized', async (format) => {
+    const plain = await encoded(PHOTO, format)
+    const file = EMBED[format](plain, profile, PHOTO)
+    // sharp resamples what it has converted.
+    expect(await difference(file, half(PHOTO))).toBeLessThan(1.3)
+    const told = meanDeltaE(await bySignet(plain, PHOTO), await bySignet(file, PHOTO))
+    if (name === 'srgb') expect(told).toBe(0)
+    else expect(told).toBeGreaterThan(1)
+  })
+
+  test('16 bits', async () => {
+    const file = finer(PHOTO, profile)
+    const image = sharp(file).resize(PHOTO.width, PHOTO.height, { fit: 'fill' }).withIccProfile('srgb')
+    const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())
+    expect(meanDeltaE(await bySignet(file, PHOTO), shown)).toBeLessThan(0.7)
+  })
+})
+
 /** The photograph in levels of 16 bits that lie between those of 8, with a profile. */
-function finer({ width, height, data }: Frame, space: keyof typeof PROFILES): Uint8Array {
+function finer({ width, height, data }: Frame, profile: Uint8Array, linear = false): Uint8Array {
   const random = randomNumbers(16)
-  const light = space === 'linearSrgb' ? fromSrgb : (sample: number) => sample
+  const light = linear ? fromSrgb : (sample: number) => sample
   const colors = data.filter((_, at) => at % 4 < 3)
   const samples = Uint16Array.from(colors, (code) => {
     return 65_535 * light(Math.min(1, (code + random() / 2 ** 32) / 255))
   })
-  return pngFile(pngPicture(2, 16, width, height, { samples }), { chunks: [iccpChunk(PROFILES[space])] })
+  return pngFile(pngPicture(2, 16, width, height, { samples }), { chunks: [iccpChunk(profile)] })
 }
 
 // sharp does not look at the profiles of gray of 16 bits.
 test.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
   '16 bits of %s as sharp shows them, by way of 8 of Display P3',
   async (space) => {
-    const file = finer(PHOTO, space)
+    const file = finer(PHOTO, PROFILES[space], space === 'linearSrgb')
     // sharp resamples what it has converted, and so not in light.
     for (const size of space === 'linearSrgb' ? [PHOTO] : [PHOTO, half(PHOTO)]) {
       const image = sharp(file).resize(size.width, size.height, { fit: 'fill' }).withIccProfile('srgb')

@@ -9,7 +9,7 @@ export interface ProfileShape {
 }
 
 /** s15Fixed16Number. */
-const fixed = (value: number) => be32(Math.round(value * 65_536) >>> 0)
+export const fixed = (value: number) => be32(Math.round(value * 65_536) >>> 0)
 
 export const xyz = (x: number, y: number, z: number) => join('XYZ ', be32(0), fixed(x), fixed(y), fixed(z))
 
@@ -56,11 +56,11 @@ export function writeProfile(shape: ProfileShape): Uint8Array<ArrayBuffer> {
   return join(header, be32(bodies.length), ...table, ...data)
 }
 
-type Space = 'srgb' | 'displayP3' | 'adobeRgb' | 'proPhoto'
-type Triple = readonly [number, number, number]
+export type Space = 'srgb' | 'displayP3' | 'adobeRgb' | 'proPhoto'
+export type Triple = readonly [number, number, number]
 
 /** Red, green and blue in CIE XYZ adapted to D50, as the makers of the spaces have published them. */
-const COLORANTS: Readonly<Record<Space, readonly [Triple, Triple, Triple]>> = {
+export const COLORANTS: Readonly<Record<Space, readonly [Triple, Triple, Triple]>> = {
   srgb: [
     [0.43607, 0.22249, 0.01392],
     [0.38515, 0.71687, 0.09708],
@@ -92,7 +92,8 @@ export function rgbTags(space: Space, trc: Part): Readonly<Record<string, Part>>
 export const SRGB_CURVE = curve.parametric(3, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 
 /** Linear light of an sRGB sample (IEC 61966-2-1, 5.2). */
-const light = (sample: number) => (sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4)
+export const light = (sample: number) =>
+  sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4
 
 /** The sRGB curve as profiles of version 2 hold it. */
 const SRGB_TABLE = curve.table(Array.from({ length: 1024 }, (_, at) => light(at / 1023)))

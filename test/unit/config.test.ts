@@ -310,6 +310,34 @@ describe('presets', () => {
   })
 })
 
+describe('hosts', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['text', 'img.example.com', /^hosts: /],
+    ['none of them', [], /^hosts: expected at least one host/],
+    ['a number', [1], /^hosts\.0: /],
+    ['an empty one', [''], /^hosts\.0: expected a lower-case host name/],
+    ['a URL', ['https://img.example.com'], /^hosts\.0: expected a lower-case host name/],
+    ['a path', ['img.example.com/a'], /^hosts\.0: expected a lower-case host name/],
+    ['a wildcard', ['img.example.com', '*.example.com'], /^hosts\.1: expected a lower-case host name/],
+    ['capitals', ['IMG.example.com'], /^hosts\.0: expected a lower-case host name/],
+    ['a dot at the end', ['img.example.com.'], /^hosts\.0: expected a lower-case host name/],
+    ['a name that URLs encode', ['bücher.example'], /^hosts\.0: expected a lower-case host name/],
+    ['a user', ['user@img.example.com'], /^hosts\.0: expected a lower-case host name/],
+    ['the port of https', ['img.example.com:443'], /^hosts\.0: expected a host as URLs have it/],
+    ['the port of http', ['img.example.com:80'], /^hosts\.0: expected a host as URLs have it/],
+    ['no port', ['img.example.com:99999'], /^hosts\.0: expected a host as URLs have it/],
+    ['another spelling of an address', ['127.1'], /^hosts\.0: expected a host as URLs have it/],
+  ])('that are %s', async (_, hosts, rule) => {
+    expect(await complaint({ hosts })).toMatch(rule)
+  })
+
+  it('are kept as they are, and all where there is no list', async () => {
+    const hosts = ['img.example.com', 'img.example.com:8443', 'localhost:8787', 'xn--bcher-kva.example']
+    expect((await configure({ ...WORKING, hosts })).hosts).toEqual(hosts)
+    expect((await configure({ ...WORKING })).hosts).toBeUndefined()
+  })
+})
+
 describe('other settings', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['an unknown limit', { limits: { sides: 1 } }, /^limits\.sides: /],

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Failure } from '../../src/errors.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { original } from '../../src/original.ts'
 import { admissionOf } from '../support/admission.ts'
@@ -22,6 +23,32 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.unstubAllGlobals()
+})
+
+it.each<[string, told: boolean]>([
+  ['whose length was told', true],
+  ['whose length was not told', false],
+])('an original %s that breaks off on its way is in error, and counted once', async (_, told) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const file = fileOf(9 * MEGABYTE)
+  const failure = new Failure('origin-timeout', undefined, 'no progress within 100 ms')
+  const pieces = [file.subarray(0, MEGABYTE), failure]
+  const source = sourceOf(file, {
+    ...(!told && { size: undefined }),
+    body: new ReadableStream({
+      pull(controller) {
+        const piece = pieces.shift()
+        if (piece instanceof Uint8Array) controller.enqueue(piece)
+        else controller.error(piece)
+      },
+    }),
+  })
+  const { body } = await original(source, { limits: LIMITS, ...admissionOf(LIMITS) })
+  await expect(new Response(body).arrayBuffer()).rejects.toThrow(expect.objectContaining({ retryable: true }))
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    'original broken off: origin-timeout: no progress within 100 ms',
+  )
+  warn.mockRestore()
 })
 
 it.each<[string, length: number, told: boolean, taken: number, held: boolean]>([

@@ -46,6 +46,46 @@ const fresh = () => `/photos/${next++}.jpg`
 const get = async (target: string, ...headers: string[]) =>
   worker.send({ target: await sign(target), headers })
 
+describe('a host', () => {
+  let listed: Bare
+  beforeAll(async () => {
+    const zones = { images: { prefix: '/', source: 'r2:IMAGES', cors: ['*'] } }
+    listed = await startBare(inject('bundle'), {
+      SIGNING_KEYS,
+      hosts: ['img.example.com', 'img.example.com:8443'],
+      zones,
+    })
+    await listed.bucket.put('a.jpg', photo)
+  })
+  afterAll(() => listed.close())
+
+  const ask = (target: string, host: string, method = 'GET') =>
+    listed.send({ method, target, headers: [`Host: ${host}`, 'Origin: https://shop.example'] })
+  const OTHERS = ['signet.account.workers.dev', 'img.example.com:444', 'img.example.com.', '127.0.0.1:8787']
+
+  it.each(['img.example.com', 'IMG.example.com', 'img.example.com:80', 'img.example.com:8443'])(
+    'on the list is answered on: %s',
+    async (host) => {
+      expect((await ask(await sign('/a.jpg?width=20'), host)).status).toBe(200)
+    },
+  )
+
+  it.each(OTHERS)('that is not, %s, gets what every refused URL gets, signed or not', async (host) => {
+    const unsigned = await ask('/a.jpg', 'img.example.com')
+    for (const target of [await sign('/a.jpg?width=20'), await sign('/a.jpg'), '/a.jpg', '/', '/b/c.jpg']) {
+      const { status, headers, body } = await ask(target, host)
+      expect([status, body]).toEqual([403, unsigned.body])
+      expect([...headers]).toEqual([...unsigned.headers])
+    }
+    expect((await ask(await sign('/a.jpg'), host, 'HEAD')).status).toBe(403)
+    expect((await ask(await sign('/a.jpg'), host, 'OPTIONS')).status).toBe(403)
+  })
+
+  it.each(OTHERS)('that is not, %s, still tells its health', async (host) => {
+    expect((await ask('/health', host)).status).toBe(200)
+  })
+})
+
 describe('what the origin hears', () => {
   it('is the same, whoever asks for what', async () => {
     origin.say(200, {}, photo)

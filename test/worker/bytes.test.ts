@@ -47,8 +47,18 @@ afterAll(async () => {
 
 async function ask(bytes: Uint8Array, query = 'width=20', sized = true) {
   origin.say(200, sized ? { 'content-length': bytes.length } : {}, bytes)
-  const { status, headers } = await worker.send(await sign(`/${next++}?${query}`))
-  return { status, code: headers.get('x-ip-error'), info: headers.get('x-ip-info') }
+  const { status, headers, body } = await worker.send(await sign(`/${next++}?${query}`))
+  const code = headers.get('x-ip-error')
+  if (code !== null) expectDetail(JSON.parse(body.toString()))
+  return { status, code, info: headers.get('x-ip-info') }
+}
+
+/** Says what is wrong: each detail is a sentence, not what the log has. */
+function expectDetail(problem: unknown): void {
+  expect(problem).toMatchObject({ detail: expect.stringMatching(/^[^:]{3,}.{12,}$/) })
+  expect(problem).not.toMatchObject({
+    detail: expect.stringMatching(/decoder|RuntimeError|became|ExitStatus/),
+  })
 }
 
 /** The same answer, whether the origin has told the length or not. */
@@ -75,6 +85,17 @@ describe.each([0.1, 0.3, 0.5, 0.7, 0.95])('cut after %d of its bytes', (share) =
   })
 })
 
+it.each(['png', 'interlaced png', 'palette png'] as const)(
+  '%s is whole without its checksums and IEND',
+  async (name) => {
+    // 12 bytes of IEND, the checksum of IDAT, and that of the zlib stream.
+    const cut = FILES[name].subarray(0, -12 - 4 - 4)
+    expect(await ask(cut)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
+    expect(await ask(cut, 'width=20', false)).toMatchObject({ status: 200 })
+    await expectRefused(FILES[name].subarray(0, -12 - 4 - 4 - 30), 'corrupt')
+  },
+)
+
 describe('what is no picture', () => {
   it.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
@@ -83,6 +104,10 @@ describe('what is no picture', () => {
     ['zeros', new Uint8Array(100_000)],
     ['a picture after a blank', join(' ', FILES.jpeg)],
   ])('%s', async (_, bytes) => expectRefused(bytes, 'unsupported'))
+
+  it('a JPEG that has no marker after its start is a damaged one', async () => {
+    await expectRefused(join(0xff, 0xd8, FILES.jpeg.subarray(3)), 'corrupt')
+  })
 
   it('a GIF is a picture, too, and comes out as WebP', async () => {
     const gif = await picture().gif().toBuffer()

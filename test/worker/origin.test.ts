@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
@@ -206,13 +207,20 @@ describe('a body that turns out too large', () => {
     await origin.gone
   })
 
-  it.each<[string, () => void]>([
-    ['grows too large', () => origin.say(200, {}, padded(MAX_BYTES + 1))],
-    ['breaks off', () => breakOff(padded(MAX_BYTES - 1))],
-  ])('never looks whole where it is on its way already and %s', async (_, say) => {
+  it.each<[string, ErrorCode, () => void]>([
+    ['grows too large', 'source-too-large', () => origin.say(200, {}, padded(MAX_BYTES + 1))],
+    ['breaks off', 'bad-origin', () => breakOff(padded(MAX_BYTES - 1))],
+  ])('never looks whole where it is on its way already and %s', async (_, code, say) => {
     say()
+    const before = worker.logs.length
     const answer = await fetch(`http://127.0.0.1:${worker.port}${await sign(fresh())}`)
     expect(answer.status).toBe(200)
     await expect(answer.arrayBuffer()).rejects.toThrow('terminated')
+    // Counted once, and no exception that nobody catches.
+    await expect.poll(() => worker.logs.length).toBeGreaterThan(before)
+    await sleep(50)
+    expect(worker.logs.slice(before)).toEqual([
+      expect.stringMatching(new RegExp(`^original broken off: ${code}: (?!.*http)`)),
+    ])
   })
 })

@@ -205,5 +205,42 @@ describe('large sources', () => {
       code: 'over-budget',
       detail: expect.stringMatching(/^the image has 35\.0 megapixels: at most [0-9.]+ of this kind fit$/),
     })
+    for (const asked of ['output=json', 'trim=5', 'crop=smart&width=64&height=64']) {
+      const { detail } = JSON.parse((await worker.get(`/large.webp?${asked}`)).body.toString())
+      expect(detail).toMatch(
+        /^(?:output=json|trim|crop=smart): the image has 35\.0 megapixels: at most [0-9.]+ /,
+      )
+    }
+  })
+})
+
+describe('an output that does not fit as WebP', () => {
+  const background = { r: 40, g: 90, b: 150, alpha: 0.5 }
+  const flat = (width: number, height: number, channels: 3 | 4) =>
+    sharp({ create: { width, height, channels, background } }).png().toBuffer()
+  const negotiated = { headers: { accept: 'image/webp,*/*;q=0.8' } }
+  const refusal = async (target: string) => JSON.parse((await worker.get(target)).body.toString())
+
+  it.each([
+    ['solid.png', 3, 2560, 'jpeg'],
+    ['clear.png', 4, 1800, 'png'],
+  ] as const)('%s is another where the format is negotiated', async (name, channels, width, expected) => {
+    await worker.bucket.put(name, await flat(width, 1600, channels))
+    const { format, headers } = await image(`/${name}?format=auto&quality=60`, negotiated)
+    expect([format, headers.get('vary')]).toEqual([`image/${expected}`, 'Accept'])
+    expect(await refusal(`/${name}?format=webp`)).toMatchObject({
+      code: 'over-budget',
+      detail: expect.stringMatching(`: at most \\d+x\\d+ would fit; format=${expected} would fit$`),
+    })
+  })
+
+  it('nor has such sides is refused before it is made', async () => {
+    await worker.bucket.put('line.png', await flat(4500, 4, 3))
+    const target = '/line.png?width=9000&dpr=2'
+    expect(await refusal(`${target}&format=webp`)).toMatchObject({
+      code: 'too-large',
+      detail: 'the output would be 18000x16: as webp at most 16383 pixels a side; format=jpeg would fit',
+    })
+    expect((await image(`${target}&format=auto`, negotiated)).format).toBe('image/jpeg')
   })
 })

@@ -34,8 +34,24 @@ export function atOnce(what: string, entries: readonly Entry[]): Check {
   }
 }
 
+/** Places that there are at least: so many of some requests must be served, where others may be refused as busy. */
+const PLACES = 32
+
+/** Whether as many requests were served as there are places, or all of fewer. */
+export function served(what: string, entries: readonly Entry[]): Check {
+  const least = Math.min(PLACES, entries.length)
+  const good = entries.filter(({ status, fault }) => status === 200 && fault === undefined).length
+  return { what, expected: `at least ${least} × 200`, seen: `${good} × 200`, holds: good >= least }
+}
+
+/** What the common checks need of a stage. */
+type Seen = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }
+
 /** What must hold whatever the load was. */
-export function commonChecks({ entries, memory, idleMb }: Stage, { allowed = [] }: Scenario): Check[] {
+export function commonChecks(
+  { entries, memory, idleMb }: Seen,
+  { allowed = [] }: Pick<Scenario, 'allowed'>,
+): Check[] {
   const defects = entries.filter((entry) => isDefect(entry, allowed))
   const lost = entries.filter(isLost)
   const above = memory.peak() - idleMb

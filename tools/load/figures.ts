@@ -50,3 +50,6 @@ export function statuses(
     if (fault === undefined && excused === undefined) counts[status] = (counts[status] ?? 0) + 1
   return counts
 }
+
+/** Rounded to a tenth. */
+export const tenth = (value: number): number => Number(value.toFixed(1))

@@ -1,21 +1,27 @@
+import { writeFile } from 'node:fs/promises'
+import { drawMemory } from './chart.ts'
 import { atOnce, commonChecks } from './checks.ts'
 import { ask } from './client.ts'
 import { type Options, parseOptions } from './options.ts'
-import { startOrigin } from './origin.ts'
+import { type Origin, startOrigin } from './origin.ts'
 import { makePictures } from './pictures.ts'
-import { summarize, tellCheck, tellMemory, tellRequests } from './report.ts'
+import { chartOf, summarize, tellCheck, tellMemory, tellRequests } from './report.ts'
 import { PROBE_FILE, probe } from './requests.ts'
 import { residentMb, watchResident } from './resident.ts'
 import type { Entry, Scenario, Stage } from './scenario.ts'
 import { SCENARIO_NAMES, SCENARIOS, type ScenarioName } from './scenarios.ts'
-import { startService } from './service.ts'
+import { type Service, startService } from './service.ts'
 
 const USAGE = `npm run load -- [--seconds 60] [--concurrency N] [--scenario ${SCENARIO_NAMES.join('|')}] [--seed 1] [--chart FILE]`
+
+/** Where the chart of `mixed` lies unless another place is asked for; the folder is that of the pictures. */
+const MIXED_CHART = 'dist/load/mixed.svg'
 
 const say = (line: string) => console.log(line)
 
 /** Runs a scenario and what comes after it, and prints all that was seen. @returns whether all held */
 async function perform(stage: Stage, name: ScenarioName): Promise<boolean> {
+  const { options, say } = stage
   const scenario: Scenario = SCENARIOS[name]
   say(`${name}: ${scenario.about}`)
   const { checks = [], figures = {} } = await scenario.run(stage)
@@ -26,6 +32,11 @@ async function perform(stage: Stage, name: ScenarioName): Promise<boolean> {
   const nextMs = Math.round(Math.max(...nextOnes.map(({ milliseconds }) => milliseconds)))
   const all = [...commonChecks(stage, scenario), ...checks, atOnce('the next request', nextOnes)]
 
+  const chart = options.chart ?? (name === 'mixed' ? MIXED_CHART : undefined)
+  if (chart !== undefined) {
+    await writeFile(chart, drawMemory(chartOf(stage, name)))
+    say(`the chart is ${chart}`)
+  }
   for (const line of tellRequests([...stage.entries, ...after])) say(line)
   say(tellMemory(stage))
   for (const each of all) say(tellCheck(each))
@@ -33,20 +44,32 @@ async function perform(stage: Stage, name: ScenarioName): Promise<boolean> {
   return all.every(({ holds }) => holds)
 }
 
-async function load(options: Options<ScenarioName>): Promise<boolean> {
-  const directory = await makePictures(say)
-  const origin = await startOrigin(directory)
-  const scenario: Scenario = SCENARIOS[options.scenario]
-  const names = [PROBE_FILE, ...(scenario.bucket ?? [])]
-  const service = await startService(origin.ports, { directory, names })
+/** Measures what is idle, then lets the load begin. */
+async function begin(options: Options<ScenarioName>, service: Service, origin: Origin): Promise<boolean> {
+  const health = await ask(service.port, '/health')
+  if (health.status !== 200) throw new Error(`/health: ${health.status} ${health.fault ?? ''}`)
+  const idleMb = residentMb(service.pid)
+  const memory = watchResident(service.pid)
   try {
-    const health = await ask(service.port, '/health')
-    if (health.status !== 200) throw new Error(`/health: ${health.status} ${health.fault ?? ''}`)
-    const idleMb = residentMb(service.pid)
-    const memory = watchResident(service.pid)
     return await perform({ options, service, origin, memory, idleMb, entries: [], say }, options.scenario)
   } finally {
-    await service.close()
+    memory.stop()
+  }
+}
+
+async function load(options: Options<ScenarioName>): Promise<boolean> {
+  const directory = await makePictures(say)
+  const scenario: Scenario = SCENARIOS[options.scenario]
+  const names = [PROBE_FILE, ...(scenario.bucket ?? [])]
+  const origin = await startOrigin(directory)
+  try {
+    const service = await startService(origin.ports, { directory, names })
+    try {
+      return await begin(options, service, origin)
+    } finally {
+      await service.close()
+    }
+  } finally {
     origin.close()
   }
 }

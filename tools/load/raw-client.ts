@@ -11,6 +11,42 @@ function dial(port: number, target: string): Socket {
   return socket
 }
 
+/** What has come of an answer. */
+interface Received {
+  take(chunk: Buffer): void
+  readonly bytes: number
+  /** Bytes of the whole answer, head included, where it says so. */
+  readonly whole: number | undefined
+  /** What its head says. */
+  summary(): Pick<Answer, 'status' | 'retryAfter' | 'code'>
+}
+
+function receive(): Received {
+  let [bytes, head] = [0, '']
+  const field = (name: string) => new RegExp(`^${name}: *(\\S+)`, 'im').exec(head)?.[1]
+  return {
+    take(chunk) {
+      bytes += chunk.length
+      if (head.endsWith('\r\n\r\n')) return
+      const text = head + chunk.toString('latin1')
+      const end = text.indexOf('\r\n\r\n')
+      head = end < 0 ? text : text.slice(0, end + 4)
+    },
+    get bytes() {
+      return bytes
+    },
+    get whole() {
+      const length = field('content-length')
+      return length === undefined ? undefined : head.length + Number(length)
+    },
+    summary: () => ({
+      status: Number(head.slice(9, 12)),
+      retryAfter: field('retry-after'),
+      code: field('x-ip-error'),
+    }),
+  }
+}
+
 /** A client that leaves. */
 export interface Left extends Answer {
   /** Whether it left before the answer was over. */
@@ -27,7 +63,8 @@ export interface Leave {
 export function askAndReset(port: number, target: string, when: Leave): Promise<Left> {
   const begin = performance.now()
   const { promise, resolve } = Promise.withResolvers<Left>()
-  let [bytes, status, left] = [0, 0, false]
+  const received = receive()
+  let left = false
   let fault: string | undefined
   function leave(): void {
     left = true
@@ -36,16 +73,18 @@ export function askAndReset(port: number, target: string, when: Leave): Promise<
   const socket = dial(port, target)
   const timer = when.milliseconds === undefined ? undefined : setTimeout(leave, when.milliseconds)
   socket.on('data', (chunk) => {
-    status ||= Number(chunk.toString('latin1', 9, 12))
-    bytes += chunk.length
-    if (!left && bytes >= (when.bytes ?? Number.POSITIVE_INFINITY)) leave()
+    received.take(chunk)
+    if (!left && received.bytes >= (when.bytes ?? Number.POSITIVE_INFINITY)) leave()
   })
   socket.on('error', ({ message }) => {
     fault = message
   })
   socket.on('close', () => {
     clearTimeout(timer)
-    resolve({ status, bytes, left, fault, milliseconds: performance.now() - begin })
+    const { bytes } = received
+    const milliseconds = performance.now() - begin
+    if (bytes === 0) fault ??= 'nothing came'
+    resolve({ ...received.summary(), bytes, left, fault: left ? undefined : fault, milliseconds })
   })
   return promise
 }
@@ -56,47 +95,28 @@ export interface Slow {
   read(): Promise<Answer>
 }
 
-/** Whole length of an answer whose head is there: unknown without a length. */
-function wholeLength(head: string): number | undefined {
-  const length = /^content-length: *(\d+)/im.exec(head)?.[1]
-  return length === undefined ? undefined : head.length + Number(length)
-}
-
 /** Asks and takes nothing of the answer, beyond what the kernel's buffers hold, until it is made to read. */
 export function askAndWait(port: number, target: string): Slow {
   const begin = performance.now()
+  const received = receive()
   const socket = dial(port, target)
   socket.setTimeout(0).pause()
-  let [bytes, head] = [0, '']
   let fault: string | undefined
   socket.on('error', ({ message }) => {
     fault = message
   })
-  function take(chunk: Buffer): void {
-    bytes += chunk.length
-    if (head.endsWith('\r\n\r\n')) return
-    const text = head + chunk.toString('latin1')
-    const end = text.indexOf('\r\n\r\n')
-    head = end < 0 ? text : text.slice(0, end + 4)
-  }
   async function read(): Promise<Answer> {
     socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`nothing came in ${PATIENCE} ms`)))
     const closed = new Promise<void>((resolve) => {
       if (socket.closed) resolve()
       else socket.on('close', resolve)
     })
-    socket.on('data', take)
+    socket.on('data', received.take).resume()
     await closed
-    const whole = wholeLength(head) ?? bytes
+    const { bytes, whole = bytes } = received
     if (bytes < whole) fault ??= `${bytes} bytes of ${whole}`
-    return {
-      status: Number(head.slice(9, 12)),
-      bytes,
-      fault: bytes === whole && bytes > 0 ? undefined : (fault ?? 'nothing came'),
-      milliseconds: performance.now() - begin,
-      retryAfter: /^retry-after: *(\S+)/im.exec(head)?.[1],
-      code: /^x-ip-error: *(\S+)/im.exec(head)?.[1],
-    }
+    if (bytes === 0) fault ??= 'nothing came'
+    return { ...received.summary(), bytes, fault, milliseconds: performance.now() - begin }
   }
   return { read }
 }

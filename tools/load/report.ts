@@ -1,8 +1,10 @@
-import { countLine, isLost } from './checks.ts'
-import { latency, settled, slope, statuses } from './figures.ts'
+import type { MemoryChart } from './chart.ts'
+import { countLine, isLost, MOST_MB } from './checks.ts'
+import { latency, settled, slope, statuses, tenth } from './figures.ts'
 import type { Check, Entry, Stage } from './scenario.ts'
 
-const tenth = (value: number) => Number(value.toFixed(1))
+/** What the platform gives an isolate. */
+const ISOLATE_MB = 128
 
 function tellKind(kind: string, entries: readonly Entry[]): string {
   const { p50, p90, p99, max } = latency(entries)
@@ -34,6 +36,18 @@ export function tellCheck({ what, expected, seen, holds }: Check): string {
   return `${holds ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}; seen ${seen}`
 }
 
+/** Resident memory beside what an isolate has, and what must never be passed. */
+export function chartOf({ entries, memory, idleMb }: Stage, scenario: string): MemoryChart {
+  const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
+  return {
+    title: `Resident memory of workerd in MB, load “${scenario}”`,
+    subtitle: `${entries.length} requests in ${seconds} s; highest ${Math.round(memory.peak() - idleMb)} MB above idle`,
+    samples: memory.samples,
+    idle: idleMb,
+    marks: [ISOLATE_MB, MOST_MB].map((above) => ({ above, label: `idle + ${above}` })),
+  }
+}
+
 /** The last line: what was seen, as one object. */
 export function summarize(
   { entries, memory, idleMb }: Stage,
@@ -49,7 +63,7 @@ export function summarize(
     peakMb: tenth(memory.peak()),
     slopeMbPerMinute: tenth(slope(settled(memory.samples))),
     requests: entries.length,
-    ...latency(entries),
+    ...latency(entries.filter((entry) => entry.fault === undefined && entry.excused === undefined)),
     ...figures,
     failed: checks.filter(({ holds }) => !holds).map(({ what }) => what),
   }

@@ -30,6 +30,7 @@ export function watchResident(pid: number): ResidentLog {
     now: () => residentMb(pid),
     peak: () => peak ?? peakResident(pid) / 1e6,
     stop() {
+      if (peak !== undefined) return
       clearInterval(timer)
       take()
       peak = peakResident(pid) / 1e6

@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts'
 import { gallery } from './scenarios/gallery.ts'
 import { hangingOrigin } from './scenarios/hanging-origin.ts'
+import { mixed } from './scenarios/mixed.ts'
 import { pauses } from './scenarios/pauses.ts'
 import { sequence } from './scenarios/sequence.ts'
 import { slowReaders } from './scenarios/slow-readers.ts'
@@ -20,6 +21,7 @@ export const SCENARIOS = {
   pauses,
   trickle,
   sequence,
+  mixed,
 } as const satisfies Record<string, Scenario>
 
 export type ScenarioName = keyof typeof SCENARIOS

@@ -155,6 +155,10 @@ describe('refuses', () => {
     [['/a.jpg', '--key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
     [['/a.jpg', '--base', 'http://img.example.com'], 'baseUrl: expected https; http is for localhost only'],
     [
+      ['/a.jpgwidth=400', '--scheme', 'keycdn-image'],
+      '/a.jpgwidth=400: a keycdn-image token cannot cover a path with =',
+    ],
+    [
       ['/a.jpg', '--scheme', 'keycdn-image', '--expire', '10m'],
       '--expire: a keycdn-image token cannot carry it; sign with --scheme hmac',
     ],

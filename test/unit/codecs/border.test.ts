@@ -1,7 +1,10 @@
 import { describe, expect, it, test } from 'vitest'
 import { admit, guarded } from '../../../src/codecs/border.ts'
 import { Failure } from '../../../src/errors.ts'
-import { silentFailure } from '../../support/failure.ts'
+import { failure, silentFailure } from '../../support/failure.ts'
+
+const damaged = (reason: string) =>
+  failure('corrupt', 'the image data is damaged or incomplete; upload the file again', reason)
 
 describe('guarded', () => {
   function throwing(thrown: unknown, said: readonly string[] = []) {
@@ -18,18 +21,24 @@ describe('guarded', () => {
     ['a text', 'out of luck', 'out of luck'],
     ['nothing', undefined, 'undefined'],
   ])('makes a Failure of %s', (_, thrown, reason) => {
-    expect(throwing(thrown)).toThrow(silentFailure('corrupt', reason))
+    expect(throwing(thrown)).toThrow(damaged(reason))
   })
 
   it('prefers what the code has said', () => {
-    expect(throwing(1, ['no Huffman table', 'giving up'])).toThrow(
-      silentFailure('corrupt', 'no Huffman table; giving up'),
-    )
+    expect(throwing(1, ['no Huffman table', 'giving up'])).toThrow(damaged('no Huffman table; giving up'))
+  })
+
+  it('tells clients nothing of what is no image of theirs', () => {
+    const failing = () =>
+      guarded('internal', [], () => {
+        throw new TypeError('no such thing')
+      })
+    expect(failing).toThrow(silentFailure('internal', 'TypeError: no such thing'))
   })
 
   it('lets a Failure pass', () => {
-    const failure = new Failure('unsupported')
-    expect(throwing(failure)).toThrow(failure)
+    const passed = new Failure('unsupported')
+    expect(throwing(passed)).toThrow(passed)
   })
 })
 
@@ -52,13 +61,15 @@ describe('admit', () => {
   ])('refuses one that is %s than promised', (_, width, height, length) => {
     const data = new Uint8Array(memory, 0, length)
     expect(() => admit({ width, height, data }, { width: 3, height: 2 })).toThrow(
-      silentFailure('corrupt', `3x2 became ${width}x${height} of ${length} bytes`),
+      failure(
+        'corrupt',
+        'the image data contradicts the size in its header; upload the file again',
+        `3x2 became ${width}x${height} of ${length} bytes`,
+      ),
     )
   })
 
   it('refuses none', () => {
-    expect(() => admit(null, { width: 3, height: 2 })).toThrow(
-      silentFailure('corrupt', 'the decoder returned nothing'),
-    )
+    expect(() => admit(null, { width: 3, height: 2 })).toThrow(damaged('the decoder returned nothing'))
   })
 })

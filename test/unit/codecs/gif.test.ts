@@ -5,7 +5,7 @@ import { decoder } from '../../../src/codecs/gif.ts'
 import { openKernel } from '../../../src/codecs/kernel.ts'
 import { Failure } from '../../../src/errors.ts'
 import { type ByteInput, byteInput } from '../../support/byte-input.ts'
-import { failure, silentFailure } from '../../support/failure.ts'
+import { failure } from '../../support/failure.ts'
 import {
   type GifFile,
   type GifImage,
@@ -305,7 +305,7 @@ describe('damage', () => {
     const file = coded(2, subBlocks(eight))
     const input = byteInput(file)
     await expect(decode(file, input, { ...headerOf(file), ...told })).rejects.toThrow(
-      silentFailure('corrupt', 'GIF: the image is not what the probe has read'),
+      failure('corrupt', 'GIF: the image data contradicts its header; upload the file again'),
     )
     expect(input.left).toBe(true)
   })

@@ -39,7 +39,7 @@ test.each<[Intent['accepts'], string]>([
   expect(plan(PNG, { format: 'auto', ...(accepts && { accepts }) }).format).toBe(format)
 })
 
-const refusal = failure('unsupported', 'AVIF is left out of this build')
+const refusal = failure('unsupported', 'AVIF is left out of this build: use another format')
 
 test.each<[string, Header, Intent]>([
   ['reads', { ...PNG, format: 'avif' }, { width: 20 }],

@@ -72,6 +72,27 @@ describe('reads', () => {
     expect(input.left).toBe(true)
   })
 
+  test.each<[string, Uint8Array, boolean, readonly number[]]>([
+    ['whole', file(IHDR, IDAT, IEND), false, [9, 10, 11]],
+    ['cut behind an IDAT', file(IHDR, IDAT), false, [9, 10, 11]],
+    ['cut in the head of an IDAT', file(IHDR, IDAT, IDAT.subarray(0, 7)), false, [9, 10, 11]],
+    ['cut behind the head of an IDAT', file(IHDR, IDAT.subarray(0, 8)), true, []],
+    ['cut within an IDAT', file(IHDR, IDAT.subarray(0, 10)), true, [9, 10]],
+    ['cut before the checksum of an IDAT', file(IHDR, IDAT.subarray(0, 11)), true, [9, 10, 11]],
+    ['cut within the checksum of an IDAT', file(IHDR, IDAT.subarray(0, -1)), true, [9, 10, 11]],
+    ['cut in the second IDAT', file(IHDR, IDAT, IDAT.subarray(0, 9)), true, [9, 10, 11, 9]],
+  ])('all the pixels there are of a file that is %s, and tells', async (_, bytes, isCut, idat) => {
+    for (const cuts of [[], bytes.keys()]) {
+      const input = byteInput(bytes, cuts)
+      const png = await openPng(input.chunks())
+      const read: number[] = []
+      for await (const piece of png.data) read.push(...piece)
+      expect(read).toEqual(idat)
+      expect(png.isCut()).toBe(isCut)
+      expect(input.left).toBe(true)
+    }
+  })
+
   it('no pixels if they are not wanted', async () => {
     const input = byteInput(file(IHDR, IDAT, IEND), [40])
     const { close } = await openPng(input.chunks())
@@ -100,8 +121,6 @@ describe('refuses', () => {
     ['half a chunk that is skipped', file(IHDR, be32(100), 'tEXt', 'text'), cut],
     ['half a palette', file(IHDR, PLTE.subarray(0, 11)), cut],
     ['half a checksum', file(IHDR, PLTE.subarray(0, -1)), cut],
-    ['half an IDAT', file(IHDR, IDAT.subarray(0, 10)), cut],
-    ['half the checksum of IDAT', file(IHDR, IDAT.subarray(0, -1)), cut],
     [
       'a name that is not letters',
       file(IHDR, be32(0), 'te_t', be32(0), IDAT),

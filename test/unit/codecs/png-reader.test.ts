@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib'
+import { constants, deflateSync, inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
@@ -7,7 +7,7 @@ import { readPng } from '../../../src/codecs/png-reader.ts'
 import { Failure } from '../../../src/errors.ts'
 import { probe } from '../../../src/probe/probe.ts'
 import { type ByteInput, byteInput } from '../../support/byte-input.ts'
-import { failure, silentFailure } from '../../support/failure.ts'
+import { failure } from '../../support/failure.ts'
 import { join, pngChunk } from '../../support/headers.ts'
 import {
   PNG_KINDS,
@@ -47,6 +47,17 @@ function pixelsOf(picture: PngPicture) {
     planes: [{ width, height, density: [1, 1] }],
     data: Buffer.from(pngPixels(picture)),
   }
+}
+
+/** How many bytes of image data can be had from a file that is cut anywhere. */
+function inflatable(file: Uint8Array): number {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  const idats: Uint8Array[] = []
+  for (let at = 8; at + 8 <= file.length; at += 12 + view.getUint32(at)) {
+    const isData = Buffer.from(file).toString('latin1', at + 4, at + 8) === 'IDAT'
+    if (isData) idats.push(file.subarray(at + 8, at + 8 + view.getUint32(at)))
+  }
+  return inflateSync(join(...idats), { finishFlush: constants.Z_SYNC_FLUSH }).length
 }
 
 describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
@@ -141,15 +152,37 @@ describe('a file', () => {
   it.each([false, true])('that ends too early is corrupt, interlaced: %s', async (interlaced) => {
     const small = { ...pngPicture(4, 8, 7, 5), interlaced }
     const whole = pngFile(small, { idats: [30, 0, 5] })
-    const end = whole.length - pngChunk('IEND').length
+    const pixels = pixelsOf(small).data
+    const raw = pngData(small).length
+    let complete = 0
     for (let length = 0; length <= whole.length; length++) {
-      const input = byteInput(whole.subarray(0, length))
+      const cut = whole.subarray(0, length)
+      const input = byteInput(cut)
       const reading = readPng(input, headerOf(whole), pngKernel()).then(rowsOf)
-      if (length < end) await expect(reading, `${length}`).rejects.toMatchObject({ code: 'corrupt' })
-      else expect(await reading).toEqual(pixelsOf(small).data)
+      if (inflatable(cut) < raw) await expect(reading, `${length}`).rejects.toMatchObject({ code: 'corrupt' })
+      else expect(await reading, `${length}`).toEqual(pixels)
+      complete += Number(inflatable(cut) === raw)
       expect(input.left).toBe(true)
     }
+    // The checksum of the stream, that of its last chunk, IEND, and the whole file.
+    expect(complete).toBeGreaterThanOrEqual(4 + 4 + pngChunk('IEND').length + 1)
   })
+
+  it.each([false, true])(
+    'is whole from the last byte of its last row on, interlaced: %s',
+    async (interlaced) => {
+      const stored = { ...pngPicture(6, 8, 9, 6), interlaced }
+      const file = pngFile(stored, { zlib: deflateSync(pngData(stored), { level: 0 }) })
+      const last = file.length - pngChunk('IEND').length - 8
+      for (const cuts of [[], file.keys()]) {
+        const whole = file.subarray(0, last)
+        expect(await read(whole, byteInput(whole, cuts))).toEqual(pixelsOf(stored))
+        const cut = file.subarray(0, last - 1)
+        const refused = failure('corrupt', 'PNG: the file ends before the image does')
+        await expect(read(cut, byteInput(cut, cuts))).rejects.toEqual(refused)
+      }
+    },
+  )
 })
 
 describe('transparency that does not suit the image is ignored', () => {
@@ -199,9 +232,23 @@ describe('refuses', () => {
       'PNG: the image data is not that of such an image',
     ],
     [
-      'a zlib stream without its checksum',
-      pngFile(picture, { zlib: deflateSync(data).subarray(0, -4) }),
-      'PNG: the image data ends too early',
+      'a zlib stream without its end',
+      pngFile(picture, { zlib: deflateSync(data).subarray(0, -50) }),
+      'PNG: there are fewer pixels than the header promises',
+    ],
+    [
+      'a zlib stream whose checksum is wrong',
+      pngFile(picture, {
+        zlib: join(deflateSync(data).subarray(0, -1), (deflateSync(data).at(-1) ?? 0) ^ 1),
+      }),
+      'PNG: the image data is damaged',
+    ],
+    [
+      'the same in a file without end',
+      pngFile(picture, {
+        zlib: join(deflateSync(data).subarray(0, -1), (deflateSync(data).at(-1) ?? 0) ^ 1),
+      }).subarray(0, -14),
+      'PNG: the image data is damaged',
     ],
     ['something that is no zlib stream', pngFile(picture, { zlib: data }), 'PNG: the image data is damaged'],
     [
@@ -223,7 +270,7 @@ describe('refuses', () => {
       const input = byteInput(file)
       const reading = readPng(input, { ...headerOf(file), ...other }, pngKernel())
       await expect(reading).rejects.toEqual(
-        silentFailure('corrupt', 'PNG: IHDR is not what the probe has read'),
+        failure('corrupt', 'PNG: the image data contradicts its header; upload the file again'),
       )
       expect(input.left).toBe(true)
     }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Conversion, colorConversion, keptProfile } from '../../../src/color/conversion.ts'
+import { type Conversion, colorConversion, foreignSpace, keptProfile } from '../../../src/color/conversion.ts'
 import type { Chromaticities, ColorSource } from '../../../src/probe/header.ts'
-import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
+import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../support/icc-tables.ts'
+import { curve, light, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
 import { mutant } from '../../support/mutations.ts'
 import { randomNumbers } from '../../support/png.ts'
 
@@ -27,7 +28,7 @@ const of = (color: ColorSource | undefined, components: 1 | 3 | 4 = 3) =>
   colorConversion({ color, components })
 
 function matrixOf(conversion: Conversion | undefined): readonly number[] {
-  if (!conversion || 'tables' in conversion) throw new Error('there is no matrix')
+  if (!conversion || !('matrix' in conversion)) throw new Error('there is no matrix')
   return conversion.matrix
 }
 
@@ -37,7 +38,7 @@ function tablesOf(conversion: Conversion | undefined): Uint8Array {
 }
 
 function curvesOf(conversion: Conversion | undefined): Float32Array {
-  if (!conversion || 'tables' in conversion) throw new Error('there are no curves')
+  if (!conversion || !('curves' in conversion)) throw new Error('there are no curves')
   return conversion.curves
 }
 
@@ -164,6 +165,50 @@ describe.each([
   })
 })
 
+describe('tables of a profile', () => {
+  const both = (space: 'srgb' | 'displayP3' | 'adobeRgb', A2B0: Uint8Array) =>
+    of(icc(writeProfile({ tags: { ...rgbTags(space, SRGB_CURVE), A2B0 } })))
+  const p3 = mft2(17, (rgb) => ENCODE.xyz(xyzOf('displayP3')([light(rgb[0]), light(rgb[1]), light(rgb[2])])))
+  const srgb = mft2(17, (rgb) => ENCODE.xyz(xyzOf('srgb')([light(rgb[0]), light(rgb[1]), light(rgb[2])])))
+
+  test('are the way to sRGB where there is nothing else', () => {
+    const conversion = of(icc(TABLE_PROFILES.rotated))
+    if (!conversion || !('toLight' in conversion)) throw new Error('there is no table')
+    const [r, g, b] = conversion.toLight([0.25, 0.5, 1])
+    expect([r, g, b].map((value) => Math.round(1000 * value))).toEqual(
+      [1, 0.25, 0.5].map((value) => Math.round(1000 * light(value))),
+    )
+  })
+
+  test.each(Object.entries(TABLE_PROFILES))('are %s', (name, profile) => {
+    const conversion = of(icc(profile))
+    if (name === 'srgb') expect(conversion).toBeUndefined()
+    else expect(conversion).toHaveProperty('toLight')
+    expect(foreignSpace({ color: icc(profile), components: 3 })).toBeUndefined()
+    expect(of(icc(profile), 1)).toBeUndefined()
+    expect(of(icc(profile), 4)).toBeUndefined()
+  })
+
+  test('that say what the matrix beside them says leave it to the matrix', () => {
+    expect(both('displayP3', p3)).toHaveProperty('matrix')
+    expect(both('srgb', srgb)).toBeUndefined()
+  })
+
+  test('that say something else come before it', () => {
+    expect(both('srgb', p3)).toHaveProperty('toLight')
+    expect(both('adobeRgb', srgb)).toHaveProperty('toLight')
+  })
+
+  test('that are sRGB but for their black are sRGB', () => {
+    const lifted = mft2(33, (rgb) => {
+      const [x, y, z] = xyzOf('srgb')([light(rgb[0]), light(rgb[1]), light(rgb[2])])
+      const lift = (value: number, white: number) => white * 0.012 + value * 0.988
+      return ENCODE.xyz([lift(x, 0.9642), lift(y, 1), lift(z, 0.8249)])
+    })
+    expect(of(icc(writeProfile({ tags: { A2B1: lifted } })))).toBeUndefined()
+  })
+})
+
 describe('the profile that is kept', () => {
   const kept = (profile: Uint8Array, components: 1 | 3 | 4 = 3) =>
     keptProfile({ color: icc(profile), components })
@@ -190,6 +235,10 @@ describe('hostile colours', () => {
       expect(conversion?.tables ?? { length: 768 }).toHaveLength(768)
       return
     }
+    if ('toLight' in conversion) {
+      expect(conversion.toLight([0.2, 0.5, 0.9]).every(Number.isFinite)).toBe(true)
+      return
+    }
     expect(conversion.curves).toHaveLength(768)
     expect(conversion.curves.every((light) => light >= 0 && light <= 1)).toBe(true)
     expect(conversion.matrix).toHaveLength(9)
@@ -201,7 +250,7 @@ describe('hostile colours', () => {
   test('mutants of profiles', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...Object.values(PROFILES)),
+        fc.constantFrom(...Object.values(PROFILES), TABLE_PROFILES.displayP3, TABLE_PROFILES.rotatedMatrix),
         fc.integer(),
         components,
         (bytes, seed, count) => {

@@ -187,7 +187,10 @@ describe('refused, in the name of olurl', () => {
   it('what is no image', async () => {
     const text = Buffer.from('hello, I am a text')
     await expect(refusal(text)).rejects.toThrow(
-      failure('unsupported', 'olurl: Expected one of jpeg, png, webp, avif, gif'),
+      failure(
+        'unsupported',
+        'olurl: the file is no image that is known: upload one of jpeg, png, webp, avif, gif',
+      ),
     )
     await expect(refusal(new Uint8Array(0))).rejects.toThrow(failure('unsupported'))
     await expect(refusal(Buffer.from('<html></html>'))).rejects.toThrow(

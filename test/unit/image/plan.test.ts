@@ -331,7 +331,9 @@ describe('format and settings', () => {
   })
 
   it('refuses an interlaced PNG, but where the format is negotiated', () => {
-    const said = { code: 'unsupported', detail: 'progressive: an interlaced PNG is not written' }
+    const detail =
+      'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg'
+    const said = { code: 'unsupported', detail }
     expect(failureOf(() => planOf(GLASS, 'progressive=1'))).toMatchObject(said)
     expect(failureOf(() => planOf(PHOTO, 'progressive=1&format=png'))).toMatchObject(said)
     expect(planOf(GLASS, 'progressive=1&format=auto').format).toBe('png')
@@ -513,10 +515,13 @@ describe('memory', () => {
   })
 
   it('refuses an output that does not fit by itself, whatever the source', () => {
-    const said = { code: 'over-budget', detail: '4000x4000 pixels do not fit as png' }
+    const said = (side: number) => ({
+      code: 'over-budget',
+      detail: `4000x4000 pixels do not fit as png: at most ${side}x${side} would fit`,
+    })
     const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
-    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said)
-    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said)
+    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2209))
+    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2393))
   })
 
   it('names what would fit of an AVIF that is cut out of a larger one', () => {

@@ -201,6 +201,7 @@ describe('no load or store leaves its block', () => {
     colors(it, n) {
       const rgba = put(it, noise(4 * n))
       it.convertColors(rgba, n, put(it, noise(3072)), put(it, noise(36)))
+      it.convertByCube(rgba, n, put(it, noise(125_000)))
       it.mapChannels(rgba, n, put(it, noise(768)))
       it.changeBits(rgba, n, 1, 2)
       it.recolor(rgba, n, put(it, noise(48)))

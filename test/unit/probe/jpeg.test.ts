@@ -119,14 +119,29 @@ describe('unsupported', () => {
     [0xf7, 'JPEG-LS'],
   ])('frame marker %i: %s', (marker, process) => {
     expect(() => probe(jpeg({ sof: marker }), true)).toThrow(
-      failure('unsupported', `JPEG: ${process} images are not processed`),
+      failure(
+        'unsupported',
+        `JPEG: ${process} images are not processed; save it as a baseline or progressive JPEG of 8 bits`,
+      ),
     )
   })
 
   test.each<[string, JpegShape, string]>([
-    ['12 bits', { sof: 0xc1, precision: 12 }, 'JPEG: 12-bit images are not processed'],
-    ['two components', { components: 2 }, 'JPEG: images of 2 components are not processed'],
-    ['five components', { components: 5 }, 'JPEG: images of 5 components are not processed'],
+    [
+      '12 bits',
+      { sof: 0xc1, precision: 12 },
+      'JPEG: 12-bit images are not processed; save it as a baseline or progressive JPEG of 8 bits',
+    ],
+    [
+      'two components',
+      { components: 2 },
+      'JPEG: images of 2 components are not processed; save it as a baseline or progressive JPEG of 8 bits',
+    ],
+    [
+      'five components',
+      { components: 5 },
+      'JPEG: images of 5 components are not processed; save it as a baseline or progressive JPEG of 8 bits',
+    ],
   ])('%s', (_, shape, detail) => {
     expect(() => probe(jpeg(shape), true)).toThrow(failure('unsupported', detail))
   })

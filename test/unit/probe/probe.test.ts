@@ -51,15 +51,25 @@ describe('a file of no known type', () => {
   test('is unsupported, and the detail lists what is not', () => {
     expect(failure('hello')).toMatchObject({
       code: 'unsupported',
-      detail: 'Expected one of jpeg, png, webp, avif, gif',
+      detail: 'the file is no image that is known: upload one of jpeg, png, webp, avif, gif',
     })
     expect(failure('')).toMatchObject({ code: 'unsupported' })
+  })
+
+  test.each(['\xff\xd8', '\xff\xd8\0\x10JFIF', '\xff\xd8 and a text'])('is a damaged JPEG: %j', (text) => {
+    expect(failure(text)).toMatchObject({
+      code: 'corrupt',
+      detail: 'JPEG: no marker follows the start of the image; upload the file again',
+    })
   })
 
   test.each(['<svg>', '<?xml version="1.0"?>\n<!-- drawn -->\n<svg\nwidth="1">', '\xef\xbb\xbf<SVG >'])(
     'SVG: %j',
     (text) => {
-      expect(failure(text)).toMatchObject({ code: 'unsupported', detail: 'SVG images are not processed' })
+      expect(failure(text)).toMatchObject({
+        code: 'unsupported',
+        detail: 'SVG images are not processed: upload one of jpeg, png, webp, avif, gif',
+      })
     },
   )
 

@@ -1,3 +1,4 @@
+import { served } from '../checks.ts'
 import { getAll, type Wanted } from '../requests.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -11,9 +12,12 @@ export const stampede: Scenario = {
       file: 'photo-1.jpg',
       query: 'width=400',
     }
-    await getAll(stage, new Array<Wanted>(stage.options.concurrency ?? 60).fill(wanted))
+    const entries = await getAll(stage, new Array<Wanted>(stage.options.concurrency ?? 60).fill(wanted))
     const originFetches = (await stage.origin.fetches())['/late12/0/photo-1.jpg'] ?? 0
     const fetched = { what: 'fetches from the origin', expected: '1', seen: String(originFetches) }
-    return { checks: [{ ...fetched, holds: originFetches === 1 }], figures: { originFetches } }
+    return {
+      checks: [{ ...fetched, holds: originFetches === 1 }, served('the stampede', entries)],
+      figures: { originFetches },
+    }
   },
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PROGRESSIVE } from '../pictures.ts'
 import { get, type Wanted } from '../requests.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -14,7 +15,7 @@ export const trickle: Scenario = {
     const large: Wanted = {
       kind: 'trickling',
       zone: 'photos',
-      file: 'photo-1.jpg',
+      file: PROGRESSIVE[0] ?? '',
       query: 'width=3000&blur=10',
     }
     const first = get(stage, { ...large, pace: 'trickling', patience: 240_000 })

@@ -1,3 +1,4 @@
+import { served } from '../checks.ts'
 import { PHOTOS } from '../pictures.ts'
 import { getAll, type Wanted } from '../requests.ts'
 import type { Scenario } from '../scenario.ts'
@@ -6,13 +7,13 @@ export const wave: Scenario = {
   about: '100 different URLs at once, from an origin that answers after 2 s',
   async run(stage) {
     const count = stage.options.concurrency ?? 100
-    await getAll(
+    const entries = await getAll(
       stage,
       Array.from({ length: count }, (_, id): Wanted => {
         const file = PHOTOS[id % PHOTOS.length] ?? ''
         return { kind: 'photo', zone: 'photos', pace: 'late2', id, file, query: 'width=400' }
       }),
     )
-    return {}
+    return { checks: [served('the wave', entries)] }
   },
 }

@@ -1,4 +1,23 @@
-import { Failure } from '../errors.ts'
+import * as v from 'valibot'
+import { Failure } from './errors.ts'
+
+/** The URL standard writes a host in one way, without the port of its scheme: another spelling would never match. */
+function isHost(text: string): boolean {
+  const hosts = [`https://${text}`, `http://${text}`].map((url) => URL.parse(url)?.host)
+  return hosts.every((host) => host === text)
+}
+
+const Host = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?$/,
+    'expected a lower-case host name such as img.example.com, with a port if it has one',
+  ),
+  v.check(isHost, 'expected a host as URLs have it, and no port 80 or 443'),
+)
+
+/** The list `hosts` of the configuration. */
+export const HostList = v.pipe(v.array(Host), v.minLength(1, 'expected at least one host, or no list'))
 
 /** What a request's host is held against. */
 export interface HostRules {

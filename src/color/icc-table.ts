@@ -1,0 +1,179 @@
+import type { Input } from '../probe/input.ts'
+import { curveLength, fixed, readCurve } from './icc-curve.ts'
+import { xyzOfLab } from './lab.ts'
+import { apply, type Matrix, type Vector } from './matrix.ts'
+import { D50 } from './primaries.ts'
+import type { Curve } from './transfer.ts'
+
+/** R, G and B of a device, 0 to 1, to CIE XYZ of the profile connection space, whose white is D50. */
+export type DeviceTable = (rgb: Vector) => Vector
+
+type Stage = (values: Vector) => Vector
+
+/** Each value counts from 0 to 1 in every stage (ICC.1:2022, 10.12.1); NaN counts as 0. */
+const within = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
+
+/**
+ * Reads an A2B tag that takes three channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to 10.12).
+ *
+ * The values stay in the profile, so that a table takes no memory of its own, whatever size it claims.
+ *
+ * @param connection the signature of the profile connection space
+ * @returns `undefined` for other types, spaces and numbers of channels
+ * @throws Failure corrupt: it is cut
+ */
+export function readDeviceTable(tag: Input, connection: string): DeviceTable | undefined {
+  const type = tag.text(0, 4)
+  const decode = DECODERS[`${type}${connection}`]
+  if (!decode || tag.u8(8) !== 3 || tag.u8(9) !== 3) return undefined
+  const stages = type === 'mAB ' ? readElements(tag) : readTables(tag, type === 'mft1' ? 1 : 2)
+  return stages && ((rgb) => decode(stages.reduce((values, stage) => stage(values), rgb)))
+}
+
+const xyz: Stage = ([x, y, z]) => {
+  // u1Fixed15: 1 is 32768 of 65535.
+  const scale = 65_535 / 32_768
+  return [x * scale, y * scale, z * scale]
+}
+
+/** @param white the code of L* = 100, 1 being the largest @param step codes of 1 of a* and b*, whose 0 is 128 of them */
+const lab =
+  (white: number, step: number): Stage =>
+  ([l, a, b]) => {
+    const [x, y, z] = xyzOfLab([(100 * l) / white, a / step - 128, b / step - 128])
+    return [x * D50[0], y * D50[1], z * D50[2]]
+  }
+
+/** The encodings of the connection space (ICC.1:2022, 6.3.4): `mft2` keeps that of version 2 for CIELAB. */
+const DECODERS: Readonly<Record<string, Stage>> = {
+  'mft1Lab ': lab(1, 1 / 255),
+  'mft2Lab ': lab(0xff00 / 0xffff, 0x100 / 0xffff),
+  'mAB Lab ': lab(1, 1 / 255),
+  'mft2XYZ ': xyz,
+  'mAB XYZ ': xyz,
+}
+
+/** `mft1` and `mft2`: sampled curves, a table, sampled curves. The matrix before them is for XYZ alone. */
+function readTables(tag: Input, bytes: 1 | 2): Stage[] | undefined {
+  const side = tag.u8(10)
+  const [entries, results, from] = bytes === 1 ? [256, 256, 48] : [tag.u16be(48), tag.u16be(50), 52]
+  if (side < 2 || entries < 2 || results < 2) return undefined
+  const table = from + 3 * entries * bytes
+  const output = table + 3 * side ** 3 * bytes
+  return [
+    curves(sampledCurves(tag, from, entries, bytes)),
+    grid(samples(tag, table, 3 * side ** 3, bytes), [side, side, side]),
+    curves(sampledCurves(tag, output, results, bytes)),
+  ]
+}
+
+/** Reads a sample by its place, 0 to 1. */
+type Samples = (index: number) => number
+
+/** @throws Failure corrupt: there are fewer */
+function samples(tag: Input, at: number, count: number, bytes: number): Samples {
+  const block = tag.block(at, count * bytes)
+  return bytes === 1 ? (index) => block.u8(index) / 0xff : (index) => block.u16be(2 * index) / 0xffff
+}
+
+type Curves = readonly [Curve, Curve, Curve]
+
+function sampledCurves(tag: Input, from: number, entries: number, bytes: number): Curves {
+  function at(channel: number): Curve {
+    const values = samples(tag, from + channel * entries * bytes, entries, bytes)
+    return (value) => {
+      const { cell, part } = place(value, entries)
+      return values(cell) * (1 - part) + values(cell + 1) * part
+    }
+  }
+  return [at(0), at(1), at(2)]
+}
+
+const curves =
+  ([first, second, third]: Curves): Stage =>
+  ([a, b, c]) => [within(first(within(a))), within(second(within(b))), within(third(within(c)))]
+
+/** Where a value from 0 to 1 lies among entries at equal distances: behind which, and how far. */
+function place(value: number, entries: number): { cell: number; part: number } {
+  const at = value * (entries - 1)
+  const cell = Math.min(Math.floor(at), entries - 2)
+  return { cell, part: at - cell }
+}
+
+type Sides = readonly [number, number, number]
+
+/** A table of three channels, linear between its points; the last of the inputs varies fastest. */
+function grid(values: Samples, [first, second, third]: Sides): Stage {
+  const [alongFirst, alongSecond] = [3 * second * third, 3 * third]
+
+  /** @param at the index of a value, and how far the point lies behind it along the third axis */
+  const onLine = (at: number, part: number) => {
+    const value = values(at)
+    return value + (values(at + 3) - value) * part
+  }
+  const onPlane = (at: number, part: number, partOnLine: number) => {
+    const value = onLine(at, partOnLine)
+    return value + (onLine(at + alongSecond, partOnLine) - value) * part
+  }
+  return ([a, b, c]) => {
+    const [x, y, z] = [place(a, first), place(b, second), place(c, third)]
+    const at = x.cell * alongFirst + y.cell * alongSecond + 3 * z.cell
+    const channel = (from: number) => {
+      const value = onPlane(from, y.part, z.part)
+      return value + (onPlane(from + alongFirst, y.part, z.part) - value) * x.part
+    }
+    return [channel(at), channel(at + 1), channel(at + 2)]
+  }
+}
+
+/** `mAB `: A curves, a table, M curves, a matrix, B curves, of which only the last must be there. */
+function readElements(tag: Input): Stage[] | undefined {
+  const [b, matrix, m, table, a] = [12, 16, 20, 24, 28].map((at) => tag.u32be(at))
+  const stages = [
+    a ? readCurves(tag, a) : [],
+    table ? readGrid(tag, table) : [],
+    m ? readCurves(tag, m) : [],
+    matrix ? readMatrix(tag, matrix) : [],
+    b ? readCurves(tag, b) : undefined,
+  ]
+  return stages.every((stage) => stage !== undefined) ? stages.flat() : undefined
+}
+
+/** Three curves, each from a multiple of four on. */
+function readCurves(tag: Input, from: number): Stage | undefined {
+  const read: Curve[] = []
+  let at = from
+  for (let channel = 0; channel < 3; channel++) {
+    const rest = tag.block(at, tag.length - at)
+    const [curve, length] = [readCurve(rest), curveLength(rest)]
+    if (!curve || length === undefined) return undefined
+    read.push(curve)
+    at += Math.ceil(length / 4) * 4
+  }
+  const [first, second, third] = read
+  return first && second && third && curves([first, second, third])
+}
+
+/** ICC.1:2022, 10.12.3: points of each channel in 16 bytes, the bytes of a value, and the values. */
+function readGrid(tag: Input, at: number): Stage | undefined {
+  const sides: Sides = [tag.u8(at), tag.u8(at + 1), tag.u8(at + 2)]
+  const bytes = tag.u8(at + 16)
+  if (Math.min(...sides) < 2 || (bytes !== 1 && bytes !== 2)) return undefined
+  const table = grid(samples(tag, at + 20, 3 * sides[0] * sides[1] * sides[2], bytes), sides)
+  return ([a, b, c]) => table([within(a), within(b), within(c)])
+}
+
+/** ICC.1:2022, 10.12.5: nine values, and three that are added. */
+function readMatrix(tag: Input, at: number): Stage {
+  const e = (index: number) => fixed(tag, at + 4 * index)
+  const matrix: Matrix = [
+    [e(0), e(1), e(2)],
+    [e(3), e(4), e(5)],
+    [e(6), e(7), e(8)],
+  ]
+  const offset: Vector = [e(9), e(10), e(11)]
+  return (values) => {
+    const [x, y, z] = apply(matrix, values)
+    return [x + offset[0], y + offset[1], z + offset[2]]
+  }
+}

@@ -1,0 +1,57 @@
+import type { MatrixProfile } from './icc.ts'
+import type { DeviceTable } from './icc-table.ts'
+import { labOfLight } from './lab.ts'
+import { apply, type Vector } from './matrix.ts'
+import { FROM_PCS } from './primaries.ts'
+import { fromSrgb } from './transfer.ts'
+
+/** R, G and B of a sample, 0 to 1, to linear light of sRGB, which lies beyond 0 and 1 where sRGB cannot show it. */
+export type ToLight = (rgb: Vector) => Vector
+
+/**
+ * Gray, dark and light, white, the primaries, light skin, blue sky and foliage, as sRGB has them. Black is left out: tables
+ * put the light of the surround there, which is L* = 11 in the v4 profile of sRGB.
+ */
+const PROBES: readonly Vector[] = [
+  [0.25, 0.25, 0.25],
+  [0.5, 0.5, 0.5],
+  [1, 1, 1],
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+  [0.76, 0.59, 0.51],
+  [0.38, 0.48, 0.62],
+  [0.34, 0.42, 0.26],
+]
+
+/** Distances in CIELAB up to this are what makers of profiles make of the same space. */
+const SAME = 10
+
+function distance(a: Vector, b: Vector): number {
+  const [from, to] = [labOfLight(a), labOfLight(b)]
+  return Math.hypot(from[0] - to[0], from[1] - to[1], from[2] - to[2])
+}
+
+const isFar = (one: ToLight, other: ToLight): boolean =>
+  PROBES.some((rgb) => distance(one(rgb), other(rgb)) > SAME)
+
+const srgb: ToLight = ([r, g, b]) => [fromSrgb(r), fromSrgb(g), fromSrgb(b)]
+
+function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLight {
+  const light = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
+  return ([r, g, b]) => apply(FROM_PCS, apply(matrix, [light(red(r)), light(green(g)), light(blue(b))]))
+}
+
+/**
+ * The way through a profile's table, where it must be gone.
+ *
+ * Tables take precedence over a matrix (ICC.1:2022, 8.10): makers of display profiles write a matrix beside them that says
+ * little, or on purpose the wrong thing. Where both say much the same, the matrix is finer and quicker. A table that says
+ * much the same as sRGB, such as that of the v4 preference profile, stands for it.
+ *
+ * @returns `undefined` where the matrix, or sRGB in the want of one, will do
+ */
+export function tableSpace(table: DeviceTable, matrix: MatrixProfile | undefined): ToLight | undefined {
+  const light: ToLight = (rgb) => apply(FROM_PCS, table(rgb))
+  return isFar(light, matrix ? byMatrix(matrix) : srgb) ? light : undefined
+}

@@ -1,0 +1,91 @@
+import { box, ftyp, fullBox, type Item, meta, property } from './avif.ts'
+import { be16, be32, join } from './headers.ts'
+
+/** A coded picture: its configuration, and its AV1 data. */
+export interface CodedPicture {
+  readonly av1C: Uint8Array
+  readonly data: Uint8Array
+}
+
+/** The pictures of an AVIF as libheif writes it: the colours, and the alpha plane if there is one. */
+export function codedPictures(file: Buffer): CodedPicture[] {
+  const end = (at: number) => at + file.readUInt32BE(at)
+  const configurations: Uint8Array[] = []
+  for (let at = file.indexOf('av1C') - 4; at > 0; at = file.indexOf('av1C', end(at)) - 4)
+    configurations.push(file.subarray(at, end(at)))
+  // Of each item: id, data reference, base offset, and one extent of an offset and a length.
+  const first = file.indexOf('iloc') + 12
+  return configurations.map((av1C, index) => {
+    const at = first + 18 * index
+    const offset = file.readUInt32BE(at + 4) + file.readUInt32BE(at + 10)
+    return { av1C, data: file.subarray(offset, offset + file.readUInt32BE(at + 14)) }
+  })
+}
+
+/** An item, and its data. */
+export interface StoredItem extends Item {
+  readonly data: Uint8Array
+}
+
+export interface AvifFileShape {
+  readonly items: readonly StoredItem[]
+  readonly references?: readonly { type: string; from: number; to: readonly number[] }[]
+  readonly wide?: boolean
+  /** Whether the data stands within `meta`, in `idat`. */
+  readonly inMeta?: boolean
+  /** Whether `mdat` comes before `meta`. */
+  readonly dataFirst?: boolean
+  /** Whether the last box has no size but goes on to the end. */
+  readonly open?: boolean
+  readonly extra?: readonly Uint8Array[]
+}
+
+/** A whole AVIF, whose primary item is the first one. */
+export function avifFile(shape: AvifFileShape): Uint8Array<ArrayBuffer> {
+  const { items, references = [], wide = false, inMeta = false, dataFirst = false, extra = [] } = shape
+  const head = ftyp()
+  const data = join(...items.map((item) => item.data))
+
+  function metaAt(start: number): Uint8Array {
+    let offset = start
+    const id = wide ? be32 : be16
+    const entries = items.map((item) => {
+      const entry = join(
+        id(item.id),
+        be16(Number(inMeta)),
+        be16(0),
+        be16(1),
+        be32(offset),
+        be32(item.data.length),
+      )
+      offset += item.data.length
+      return entry
+    })
+    const iloc = fullBox('iloc', join(0x44, 0, id(items.length), ...entries), wide ? 2 : 1)
+    const boxes = inMeta ? [iloc, box('idat', data)] : [iloc]
+    return meta({ primary: items[0]?.id ?? 1, items, references, wide, extra: [...boxes, ...extra] })
+  }
+
+  const mdat = inMeta ? [] : box('mdat', data)
+  const metaLength = metaAt(0).length
+  const before = inMeta ? 0 : head.length + 8 + (dataFirst ? 0 : metaLength)
+  const boxes = [head, ...(dataFirst ? [mdat, metaAt(before)] : [metaAt(before), mdat])]
+  const file = join(...boxes)
+  if (shape.open)
+    file.set(be32(0), dataFirst || inMeta ? file.length - metaLength : file.length - mdat.length)
+  return file
+}
+
+/** `pixi`, of one depth. */
+export const pixi = (channels: number, depth: number) =>
+  fullBox('pixi', [channels, ...Array<number>(channels).fill(depth)])
+
+/** The data of a `grid` item (ISO/IEC 23008-12, 6.6.2.3). */
+export const gridData = (rows: number, columns: number, width: number, height: number) =>
+  join(0, 0, rows - 1, columns - 1, be16(width), be16(height))
+
+/** Properties that a picture cannot do without. */
+export const sized = (width: number, height: number, { av1C }: CodedPicture) => [
+  property.ispe(width, height),
+  av1C,
+]

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { atOnce, commonChecks, countLine, isDefect, isLost, served } from '../../../../tools/load/checks.ts'
+import type { Entry } from '../../../../tools/load/scenario.ts'
+
+const entry = (more: Partial<Entry>): Entry => ({
+  kind: 'photo',
+  status: 200,
+  milliseconds: 10,
+  bytes: 100,
+  ...more,
+})
+
+describe('a server error', () => {
+  test.each<[Partial<Entry>, readonly number[], boolean]>([
+    [{ status: 200 }, [], false],
+    [{ status: 422 }, [], false],
+    [{ status: 500 }, [], true],
+    [{ status: 503 }, [], true],
+    [{ status: 503, retryAfter: '1' }, [], false],
+    [{ status: 504 }, [], true],
+    [{ status: 504 }, [504], false],
+  ])('%j, where %j are allowed: %j', (more, allowed, defect) => {
+    expect(isDefect(entry(more), allowed)).toBe(defect)
+  })
+})
+
+test('a connection is lost without a whole answer, unless there is an excuse', () => {
+  expect(isLost(entry({}))).toBe(false)
+  expect(isLost(entry({ fault: 'the body broke off' }))).toBe(true)
+  expect(isLost(entry({ fault: 'reset', excused: 'left' }))).toBe(false)
+})
+
+test('things are counted, most frequent first', () => {
+  expect(countLine(['a', 'b', 'b'])).toBe('2 × b, 1 × a')
+  expect(countLine([])).toBe('none')
+})
+
+describe('what must be answered at once', () => {
+  test.each<[string, readonly Entry[], boolean]>([
+    ['is', [entry({}), entry({ milliseconds: 1000 })], true],
+    ['is late', [entry({}), entry({ milliseconds: 1001 })], false],
+    ['is refused', [entry({ status: 503, retryAfter: '1' })], false],
+    ['breaks off', [entry({ fault: 'the body broke off' })], false],
+    ['is never asked for', [], false],
+  ])('%s', (_, entries, holds) => {
+    expect(atOnce('next', entries).holds).toBe(holds)
+  })
+})
+
+test.each([
+  [12, 0, true],
+  [11, 1, false],
+  [32, 8, true],
+  [31, 9, false],
+])('%d served and %d refused: %j', (good, refused, holds) => {
+  const refusal = entry({ status: 503, retryAfter: '1' })
+  const entries = [...new Array<Entry>(good).fill(entry({})), ...new Array<Entry>(refused).fill(refusal)]
+  expect(served('page', entries).holds).toBe(holds)
+})
+
+describe('what must hold under any load', () => {
+  const held = (entries: Entry[], peak: number) =>
+    commonChecks({ entries, idleMb: 100, memory: { peak: () => peak } }, {}).map(({ holds }) => holds)
+
+  test('holds', () => expect(held([entry({})], 260)).toEqual([true, true, true]))
+  test('fails with a server error', () =>
+    expect(held([entry({ status: 500 })], 200)).toEqual([false, true, true]))
+  test('fails with a lost connection', () =>
+    expect(held([entry({ status: 0, fault: 'reset' })], 200)).toEqual([true, false, true]))
+  test('fails with too much memory', () => expect(held([entry({})], 261)).toEqual([true, true, false]))
+})

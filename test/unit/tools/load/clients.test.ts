@@ -1,0 +1,83 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { ask } from '../../../../tools/load/client.ts'
+import { askAndReset, askAndWait } from '../../../../tools/load/raw-client.ts'
+
+const BODY = Buffer.alloc(8_000_000, 1)
+let server: Server
+
+async function serve(listener: RequestListener): Promise<number> {
+  server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+describe('a client that reads', () => {
+  test('has status, bytes, Retry-After and the code of a refusal', async () => {
+    const headers = { 'retry-after': '2', 'x-ip-error': 'busy' }
+    const port = await serve((_, response) => response.writeHead(503, headers).end('later'))
+    expect(await ask(port, '/')).toMatchObject({ status: 503, bytes: 5, retryAfter: '2', code: 'busy' })
+  })
+
+  test('says so when the body breaks off, when nothing comes, and when it takes too long', async () => {
+    const port = await serve(({ url }, response) => {
+      if (url === '/never') return
+      if (url === '/short') response.writeHead(200, { 'content-length': 10 }).write('half')
+      setTimeout(() => response.destroy(), 20)
+    })
+    expect(await ask(port, '/short')).toMatchObject({ status: 200, bytes: 4, fault: expect.any(String) })
+    expect(await ask(port, '/')).toMatchObject({ status: 0, fault: expect.any(String) })
+    const late = await ask(port, '/never', { patience: 30 })
+    expect(late).toMatchObject({ status: 0, fault: 'no whole answer in 30 ms' })
+  })
+})
+
+describe('a client that leaves', () => {
+  test('does so after some bytes, or after some time', async () => {
+    const port = await serve(({ url }, response) => {
+      if (url === '/body') response.end(BODY)
+    })
+    const inBody = await askAndReset(port, '/body', { bytes: 100_000 })
+    expect(inBody).toMatchObject({ status: 200, left: true })
+    expect(inBody.bytes).toBeLessThan(BODY.length)
+    expect(await askAndReset(port, '/never', { milliseconds: 20 })).toMatchObject({ status: 0, left: true })
+  })
+
+  test('has not left where the answer was over before', async () => {
+    const port = await serve((_, response) => response.writeHead(500).end())
+    expect(await askAndReset(port, '/', { bytes: 100_000 })).toMatchObject({ status: 500, left: false })
+  })
+})
+
+describe('a client that does not read', () => {
+  test('leaves most with the server until it is made to, then has it whole', async () => {
+    let sent = false
+    const port = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': BODY.length }).end(BODY, () => {
+        sent = true
+      })
+    })
+    const client = askAndWait(port, '/')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(sent).toBe(false)
+    const answer = await client.read()
+    expect(answer).toMatchObject({ status: 200, fault: undefined })
+    expect(answer.bytes).toBeGreaterThan(BODY.length)
+  })
+
+  test('sees that it was dropped', async () => {
+    const port = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': BODY.length }).write(BODY)
+      setTimeout(() => response.socket?.resetAndDestroy(), 50)
+    })
+    const client = askAndWait(port, '/')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await client.read()).toMatchObject({ status: 200, fault: expect.any(String) })
+  })
+})

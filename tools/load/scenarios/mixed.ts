@@ -1,0 +1,98 @@
+import { Agent } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { countLine } from '../checks.ts'
+import { ask } from '../client.ts'
+import { settled, slope, tenth } from '../figures.ts'
+import { askAndReset } from '../raw-client.ts'
+import { targetOf } from '../requests.ts'
+import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
+import { BUCKET, type Draw, drawKind, draws, KINDS, type Request } from '../traffic.ts'
+
+const CLIENTS = 50
+/** Megabytes a minute that are no growth. */
+const MOST_SLOPE = 2
+/** Milliseconds that a client waits for a whole answer: those whose patience ends are lost. */
+const PATIENCE = 60_000
+/** Milliseconds that a client waits after a 503: the least that `Retry-After` can say. */
+const PAUSE = 1000
+/** Share of the requests that must be served: a server that refuses all would pass the other checks. */
+const LEAST_SERVED = 0.5
+const TELL_EVERY = 10_000
+
+const forge = (target: string) => target.replace(/(?<=token=).*/, 'A'.repeat(43))
+
+async function send(port: number, kind: string, request: Request, agent: Agent): Promise<Entry> {
+  const target = await targetOf({ kind, ...request })
+  if (request.leaveAfter === undefined)
+    return {
+      kind,
+      ...(await ask(port, request.forged ? forge(target) : target, {
+        ...request,
+        agent,
+        patience: PATIENCE,
+      })),
+    }
+  const { left, ...answer } = await askAndReset(port, target, { milliseconds: request.leaveAfter })
+  return { kind, ...answer, excused: left ? 'left' : undefined }
+}
+
+/** One request after another over one connection, until the time is over. */
+async function client({ service, entries }: Stage, draw: Draw, end: number): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  while (performance.now() < end) {
+    const [kind, { draw: drawRequest }] = drawKind(draw)
+    const entry = await send(service.port, kind, drawRequest(draw), agent)
+    entries.push(entry)
+    if (entry.status === 503) await sleep(PAUSE)
+  }
+  agent.destroy()
+}
+
+async function tell({ entries, memory, idleMb, say }: Stage, end: number): Promise<void> {
+  while (performance.now() + TELL_EVERY < end) {
+    await sleep(TELL_EVERY)
+    const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
+    const above = Math.round(memory.now() - idleMb)
+    say(`  ${seconds} s: ${entries.length} answers, ${above} MB above idle`)
+  }
+}
+
+/** Answers that are not what the kind of request deserves; 503 is checked for all scenarios alike. */
+function wrong(entries: readonly Entry[]): Check {
+  const seen = entries
+    .filter(({ status, fault, excused }) => fault === undefined && excused === undefined && status < 500)
+    .filter(({ kind, status }) => !KINDS[kind]?.right.includes(status) && kind !== 'leaving')
+    .map(({ kind, status, code }) => `${kind}: ${status} ${code ?? ''}`.trim())
+  return { what: 'wrong statuses', expected: 'none', seen: countLine(seen), holds: seen.length === 0 }
+}
+
+export const mixed: Scenario = {
+  about: 'good, bad and hostile traffic by 50 clients in closed loops',
+  bucket: BUCKET,
+  async run(stage) {
+    const { options, memory, entries } = stage
+    const clients = options.concurrency ?? CLIENTS
+    const end = performance.now() + options.seconds * 1000
+    const work = Array.from({ length: clients }, (_, i) => client(stage, draws(options.seed * 1000 + i), end))
+    await Promise.all([...work, tell(stage, end)])
+    const growth = slope(settled(memory.samples.filter(({ seconds }) => seconds <= options.seconds)))
+    const flat = {
+      what: 'growth after the warm-up',
+      expected: `at most ${MOST_SLOPE} MB a minute`,
+      seen: `${growth.toFixed(1)} MB a minute`,
+      holds: growth <= MOST_SLOPE,
+    }
+    const share = 1 - entries.filter(({ status }) => status === 503).length / Math.max(1, entries.length)
+    const busy = {
+      what: 'answers other than 503',
+      expected: `at least ${LEAST_SERVED * 100} %`,
+      seen: `${Math.round(share * 100)} %`,
+      holds: share >= LEAST_SERVED,
+    }
+    const perSecond = tenth(entries.length / options.seconds)
+    return {
+      checks: [flat, busy, wrong(entries)],
+      figures: { clients, seed: options.seed, perSecond, slopeMbPerMinute: tenth(growth) },
+    }
+  },
+}
