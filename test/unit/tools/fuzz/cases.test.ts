@@ -63,6 +63,15 @@ test('parts are the whole file, of sound and of damaged ones', () => {
 })
 
 describe('a mutant', () => {
+  test('can be made of what hardly is a file any more', () => {
+    for (const format of FORMATS)
+      for (let length = 1; length < 200; length++) {
+        const seed = seeds.find((one) => one.format === format)
+        const rest = { format, name: 'a rest', file: seed?.file.subarray(0, length % 30) ?? new Uint8Array() }
+        expect(mutate(rest, seeds, caseRandom(3, length)).file.length).toBeLessThanOrEqual(300_000)
+      }
+  })
+
   test('is mostly another file than the sound one', () => {
     const changed = seeds.filter(
       (seed, index) => Buffer.compare(mutate(seed, seeds, caseRandom(2, index)).file, seed.file) !== 0,
