@@ -29,8 +29,11 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Status of the answer to a client that has left, which nobody sees. */
 const CLIENT_GONE = 499
 
-/** Requests that are let in beside those that may wait for memory. */
-const EXTRA_PLACES = 16
+/**
+ * Requests that read from an origin and transform at a time. One core does the work; what more of them hide of an origin's
+ * latency costs some 3 MB each, for buffers of their connections and pieces. See docs/load.md.
+ */
+const PLACES = 16
 
 /** Milliseconds that a request waits for another's transform, whose own waits are bounded. */
 const FOLLOW = 90_000
@@ -85,7 +88,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
 
   const wanted: Wanted = { open, overlay, below, key, intent, asked }
   const start = (signal: AbortSignal) =>
-    entrance.enter(host, { places: limits.queue + EXTRA_PLACES, patience: limits.wait }, signal, (pulse) => {
+    entrance.enter(host, { places: PLACES, queue: limits.queue, patience: limits.wait }, signal, (pulse) => {
       const admission = memory.admission(limits, pulse, signal)
       return produce(wanted, { limits, memory, admission, timing: clock, signal })
     })

@@ -16,8 +16,11 @@ export const LimitsTable = v.strictObject({
     100_663_296,
     'bytes that transforms may hold at once in an isolate, which the platform ends at 128 MB',
   ),
-  queue: limit(32, 'transforms that may wait for memory before others are refused'),
-  wait: limit(20_000, 'milliseconds that a request may wait for memory or for its turn'),
+  queue: limit(128, 'requests that may wait for their turn in an isolate before others are refused'),
+  wait: limit(
+    20_000,
+    'milliseconds that a request may wait for its turn, and then for memory, before it is refused',
+  ),
   timeout: limit(15_000, 'milliseconds that a source may take to answer, and then for each 64 KB'),
   total_timeout: limit(
     60_000,

@@ -43,13 +43,13 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
 }
 
 /**
- * The way through a profile's table, where it must be gone.
+ * The conversion by a profile's table, where it is needed.
  *
- * Tables take precedence over a matrix (ICC.1:2022, 8.10): makers of display profiles write a matrix beside them that says
- * little, or on purpose the wrong thing. Where both say much the same, the matrix is finer and quicker. A table that says
- * much the same as sRGB, such as that of the v4 preference profile, stands for it.
+ * A table takes precedence over a matrix (ICC.1:2022, 8.10), which in some display profiles is coarse or deliberately
+ * wrong. Where both agree, the matrix is used: it is exact and faster. A profile without a matrix whose table agrees with
+ * sRGB, such as the v4 preference profile, is taken as sRGB.
  *
- * @returns `undefined` where the matrix, or sRGB in the want of one, will do
+ * @returns `undefined` where the matrix, or sRGB where there is none, gives the same colours
  */
 export function tableSpace(table: DeviceTable, matrix: MatrixProfile | undefined): ToLight | undefined {
   const light: ToLight = (rgb) => apply(FROM_PCS, table(rgb))

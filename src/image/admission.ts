@@ -41,6 +41,12 @@ export interface Lease {
   release(): void
 }
 
+/** Share of the memory that bytes may take which are only to be sent. */
+const SENT = 1 / 3
+
+/** Small works that may pass a large one: neither waits for ever. */
+const MAX_OVERTAKEN = 8
+
 type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
 
 /** Admits the work of one request by the bytes that it plans to hold. */
@@ -52,7 +58,10 @@ export interface Admission {
   admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
   /** Admits likewise what is to be held until it is released. Who has a lease must not wait for another: all might. */
   acquire(demand: Demand): Promise<Lease>
-  /** Memory that is free and that nobody waits for, if there is as much. */
+  /**
+   * Memory for bytes that are to be sent, if it is free, nobody waits for it, and such bytes take no more than a third of
+   * all: clients that read slowly must leave room for work.
+   */
   spare(bytes: number): Lease | undefined
 }
 
@@ -133,17 +142,17 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
   }
 
   function admission({ memory, queue, wait }: MemoryLimits, pulse: Pulse, signal: AbortSignal): Admission {
-    function hold(demand: Demand): Lease {
+    function hold(demand: Demand, works = true): Lease {
       const kernel = demand.kernel ?? 0
       const surplus = Math.max(0, idleKernel(kernel) - kernel)
-      let own: Hold = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), pulse, works: true }
+      let own: Hold = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), pulse, works }
       holds.add(own)
       return {
         resize(wanted) {
           assertFits(wanted, memory)
           if (!makesRoom([wanted], memory, own)) return false
           holds.delete(own)
-          own = { ...wanted, pulse, works: true }
+          own = { ...wanted, pulse, works }
           holds.add(own)
           return true
         },
@@ -157,6 +166,7 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
       const gate: Gate<Demand> = {
         capacity: queue,
         patience: wait,
+        maxOvertaken: MAX_OVERTAKEN,
         fits(demands, observer: Observer) {
           for (const each of holds) if (observer.isDead(each.pulse)) holds.delete(each)
           return makesRoom(demands, memory)
@@ -180,8 +190,11 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
           lease.release()
         }
       },
-      spare: (bytes) =>
-        outside.waiting().length === 0 && makesRoom([{ bytes }], memory) ? hold({ bytes }) : undefined,
+      spare(bytes) {
+        const sent = bytesOf([...holds].filter(({ works }) => !works))
+        if (outside.waiting().length > 0 || sent + bytes > memory * SENT) return undefined
+        return makesRoom([{ bytes }], memory) ? hold({ bytes }, false) : undefined
+      },
     }
   }
 

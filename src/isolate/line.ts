@@ -15,6 +15,8 @@ export interface Gate<Need> {
   readonly capacity: number
   /** Milliseconds that one waits at most. */
   readonly patience: number
+  /** How many that came later may pass one that does not fit. */
+  readonly maxOvertaken: number
   /**
    * Whether there is room for the last of `needs`, beside those before it, which will be taken as soon as their contexts
    * look. Drops what the dead have left, as the observer finds it.
@@ -35,8 +37,6 @@ export interface Line<Need> {
   waiting(): readonly Need[]
 }
 
-/** Later ones that may pass one that does not fit. */
-const MAX_OVERTAKEN = 8
 /** Milliseconds after which a ticket whose context has not looked is passed over, and after which it is void. */
 const UNSEEN = 500
 const VOID = 5_000
@@ -79,7 +79,7 @@ export function line<Need>(): Line<Need> {
         return goes
       }
       if (goes) before.push(ticket.need)
-      else if (ticket.overtaken >= MAX_OVERTAKEN) return false
+      else if (ticket.overtaken >= gate.maxOvertaken) return false
       else passed.push(ticket)
     }
     return false

@@ -11,15 +11,14 @@ interface Place {
 export interface PlaceLimits {
   /** Requests that may be let in at a time. */
   readonly places: number
+  /** Requests that may wait for a place. */
+  readonly queue: number
   /** Milliseconds that one waits at most. */
   readonly patience: number
 }
 
 /** Further places for origins that hold less than their share, while others, which may hang, have all. */
 const RESERVED = 16
-/** Requests that may wait for a place, for each that there is. */
-const WAITING = 4
-
 /** Lets in so many requests at a time that what each reads before its memory is planned is little in sum. */
 export interface Places {
   /**
@@ -55,13 +54,15 @@ export function places(): Places {
   }
 
   return {
-    async enter(origin, { places: limit, patience }, signal, task) {
+    async enter(origin, { places: limit, queue, patience }, signal, task) {
       let place: Place | undefined
       const { pulse, stop } = startPulse(() => place && taken.add(place))
       try {
         const gate = {
-          capacity: WAITING * limit,
+          capacity: queue,
           patience,
+          // Only those of other origins pass, which have their own share.
+          maxOvertaken: Number.POSITIVE_INFINITY,
           fits(origins: readonly string[], { isDead }: { isDead(pulse: Pulse): boolean }) {
             for (const each of taken) if (isDead(each.pulse)) taken.delete(each)
             return fits(origins, limit)

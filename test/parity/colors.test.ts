@@ -72,27 +72,29 @@ describe.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
 )
 
 describe.each(Object.entries(TABLE_PROFILES))('%s by tables as sharp shows it', (name, profile) => {
-  test.each(Object.entries(PICTURES))('%s', async (_, frame) => {
+  test.each(['soft alpha', 'every hue'])('%s', async (picture) => {
+    const frame = PICTURES[picture] ?? PHOTO
     const file = EMBED.png(await encoded(frame, 'png'), profile, frame)
     expect(await difference(file, frame)).toBeLessThan(0.8)
   })
 
-  test.each(['jpeg', 'png', 'webp'] as const)('%s, resized', async (format) => {
-    const plain = await encoded(PHOTO, format)
-    const file = EMBED[format](plain, profile, PHOTO)
+  test('jpeg, resized', async () => {
+    const plain = await encoded(PHOTO, 'jpeg')
+    const file = EMBED.jpeg(plain, profile, PHOTO)
+    const ours = await bySignet(file, half(PHOTO))
     // sharp resamples what it has converted.
-    expect(await difference(file, half(PHOTO))).toBeLessThan(1.3)
-    const told = meanDeltaE(await bySignet(plain, PHOTO), await bySignet(file, PHOTO))
+    expect(meanDeltaE(ours, await bySharp(file, half(PHOTO)))).toBeLessThan(1.3)
+    const told = meanDeltaE(await bySignet(plain, half(PHOTO)), ours)
     if (name === 'srgb') expect(told).toBe(0)
     else expect(told).toBeGreaterThan(1)
   })
+})
 
-  test('16 bits', async () => {
-    const file = finer(PHOTO, profile)
-    const image = sharp(file).resize(PHOTO.width, PHOTO.height, { fit: 'fill' }).withIccProfile('srgb')
-    const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())
-    expect(meanDeltaE(await bySignet(file, PHOTO), shown)).toBeLessThan(0.7)
-  })
+test('16 bits of a table as sharp shows them, of which 8 are converted', async () => {
+  const file = finer(PHOTO, TABLE_PROFILES.rotatedElements)
+  const image = sharp(file).resize(PHOTO.width, PHOTO.height, { fit: 'fill' }).withIccProfile('srgb')
+  const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())
+  expect(meanDeltaE(await bySignet(file, PHOTO), shown)).toBeLessThan(0.7)
 })
 
 /** The photograph in levels of 16 bits that lie between those of 8, with a profile. */

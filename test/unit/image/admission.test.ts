@@ -131,13 +131,23 @@ describe('admission', () => {
 
   it('spares what is free where nobody waits for it', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
-    const lease = gate.spare(60)
-    expect([gate.spare(41), gate.spare(40)?.release()]).toEqual([undefined, undefined])
+    const lease = await gate.acquire({ bytes: 80 })
+    expect([gate.spare(21), gate.spare(20)?.release()]).toEqual([undefined, undefined])
     const waiting = gate.admit({ bytes: 100 }, async () => 'done')
     expect(gate.spare(1)).toBeUndefined()
-    lease?.release()
+    lease.release()
     expect(await waiting).toBe('done')
-    expect(gate.spare(100)).toBeDefined()
+    expect(gate.spare(33)).toBeDefined()
+  })
+
+  it('spares no more than a third for what is only to be sent', () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    expect([gate.spare(34), gate.spare(20), gate.spare(14), gate.spare(13)].map((lease) => !!lease)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ])
   })
 
   it('ends the wait of a client that leaves', async () => {
@@ -199,12 +209,13 @@ describe('what is counted', () => {
     const alive = { at: Number.POSITIVE_INFINITY }
     const body = new Uint8Array(60).buffer
     const release = [memory.count(60, alive, body), memory.count(60, alive, body)]
-    const { admission } = admissionOf({ memory: 100, queue: 10 }, memory)
-    expect(admission.spare(41)).toBeUndefined()
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const fits = async () => (await admission.acquire({ bytes: 40 })).release()
+    await fits()
     release[0]?.()
-    expect(admission.spare(41)).toBeUndefined()
+    await expect(admission.acquire({ bytes: 41 })).rejects.toThrow(failure('busy'))
     release[1]?.()
-    expect(admission.spare(100)).toBeDefined()
+    await admission.acquire({ bytes: 100 })
   })
 
   it('is what was read before memory was planned, unless nothing else runs', async () => {

@@ -3,7 +3,7 @@ import { places } from '../../../src/isolate/places.ts'
 import { failure } from '../../support/failure.ts'
 
 const { signal } = new AbortController()
-const limits = { places: 8, patience: 20_000 }
+const limits = { places: 8, queue: 32, patience: 20_000 }
 const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
 
 /** Requests for an origin, which stay until they are told to leave. */
@@ -40,9 +40,13 @@ describe('places', () => {
     const entrance = places()
     const hanging = crowd(entrance, 'a', 30)
     await settle()
-    const other = crowd(entrance, 'b', 3)
+    const other = crowd(entrance, 'b', 4)
     await settle()
-    expect([hanging.state.inside, other.state.inside]).toEqual([8, 3])
+    expect([hanging.state.inside, other.state.inside]).toEqual([8, 4])
+    await other.leave()
+    // And again and again: those of the first that wait outside are passed each time.
+    for (let n = 0; n < 12; n++)
+      expect(await entrance.enter('b', limits, signal, async () => 'in')).toBe('in')
     await Promise.all([hanging.leave(), other.leave()])
   })
 
