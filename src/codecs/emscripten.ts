@@ -69,7 +69,7 @@ export async function withCodec<Codec, Result>(
   code: ErrorCode,
   use: Use<Codec, Result>,
 ): Promise<Result> {
-  const memory = takeMemory('foreign', limit) ?? new WebAssembly.Memory(MEMORY)
+  const memory = takeMemory({ kind: 'foreign', bytes: limit }) ?? new WebAssembly.Memory(MEMORY)
   const confined = confine(memory, limit)
   const lines: string[] = []
   try {

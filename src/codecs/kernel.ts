@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
 import type { PngReaderKernel } from './png-reader.ts'
 import type { PngWriterKernel } from './png-writer.ts'
-import { keepMemory, takeMemory } from './pool.ts'
+import { keepMemory, kernelNeed, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
 
 /** What `src/kernel` exports; addresses and lengths are bytes of `memory`. The kernel's own files say what each does. */
@@ -172,12 +172,13 @@ export function openKernel(memory = new WebAssembly.Memory({ initial: INITIAL_PA
  * @param bytes that the transform plans for the kernel
  */
 export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
-  const kernel = openKernel(takeMemory('kernel', bytes))
+  const need = kernelNeed(bytes)
+  const kernel = openKernel(takeMemory(need))
   try {
     return await work(kernel)
   } finally {
     wipe(kernel.memory)
-    keepMemory('kernel', kernel.memory)
+    keepMemory(need.kind, kernel.memory)
   }
 }
 

@@ -3,7 +3,10 @@
  * giving way, so that one memory serves all requests. Kernels wait for their source between rows. docs/load.md has how the
  * numbers were found.
  */
-const KEPT = { kernel: 3, foreign: 1, thorvg: 1, hqx: 1, magic: 1 } as const
+const KEPT = { kernel: 3, 'large-kernel': 1, foreign: 1, thorvg: 1, hqx: 1, magic: 1 } as const
+
+/** A kernel that plans more than so many bytes is kept apart: it only grows, and little work must not take it. */
+const LARGE_KERNEL = 12 * 1024 * 1024
 
 export type InstanceKind = keyof typeof KEPT
 
@@ -26,7 +29,7 @@ interface Idle extends InstanceNeed {
 
 /** An instance with more bytes is dropped once it has been idle for `LINGER` milliseconds. */
 const LARGE = 24 * 1024 * 1024
-const LINGER = 30_000
+const LINGER = 120_000
 
 /** The idle instances of this isolate. An instance in use belongs to its context alone, and goes with it. */
 const idle: Idle[] = []
@@ -52,8 +55,7 @@ export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefi
 }
 
 /** Takes an idle memory, which is all zeros. */
-export const takeMemory = (kind: InstanceKind, bytes: number): WebAssembly.Memory | undefined =>
-  takeInstance({ kind, bytes })?.memory
+export const takeMemory = (need: InstanceNeed): WebAssembly.Memory | undefined => takeInstance(need)?.memory
 
 /** Keeps a memory that was wiped. */
 export const keepMemory = (kind: InstanceKind, memory: WebAssembly.Memory): void =>
@@ -81,14 +83,20 @@ export function instanceBytes(needs: readonly InstanceNeed[], withIdle = true): 
   const foreign = new Map<InstanceKind, number>()
   let kernels = 0
   for (const { kind, bytes } of [...(withIdle ? idle : []), ...needs]) {
-    if (kind === 'kernel') kernels += bytes
+    if (kind === 'kernel' || kind === 'large-kernel') kernels += bytes
     else foreign.set(kind, Math.max(bytes, foreign.get(kind) ?? 0))
   }
   return [...foreign.values()].reduce((sum, bytes) => sum + bytes, kernels)
 }
 
+/** A kernel's need. */
+export const kernelNeed = (bytes: number): InstanceNeed => ({
+  kind: bytes > LARGE_KERNEL ? 'large-kernel' : 'kernel',
+  bytes,
+})
+
 /** Bytes of the idle kernel that a need will be given. */
-export const idleKernel = (bytes: number): number => suiting({ kind: 'kernel', bytes })?.bytes ?? 0
+export const idleKernel = (bytes: number): number => suiting(kernelNeed(bytes))?.bytes ?? 0
 
 /**
  * Drops the largest idle instance, but none that `needs` will take.

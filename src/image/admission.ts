@@ -1,4 +1,11 @@
-import { dropLingering, type InstanceNeed, idleKernel, instanceBytes, shedInstance } from '../codecs/pool.ts'
+import {
+  dropLingering,
+  type InstanceNeed,
+  idleKernel,
+  instanceBytes,
+  kernelNeed,
+  shedInstance,
+} from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
 import type { Observer, Pulse } from '../isolate/heartbeat.ts'
 import { type Gate, line } from '../isolate/line.ts'
@@ -102,7 +109,7 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
     const own = bytesOf(held) + sum(more.map(({ bytes }) => bytes)) + (isOnly ? 0 : heads())
     if (own + instanceBytes(needs, false) > memory) return false
     const { kernel = 0 } = more.at(-1) ?? {}
-    const kernels = kernel ? [{ kind: 'kernel' as const, bytes: kernel }] : []
+    const kernels = kernel ? [kernelNeed(kernel)] : []
     const used = [...needs, ...kernels]
     dropLingering()
     // The idle kernel that the last one will take is counted as its own.

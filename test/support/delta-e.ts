@@ -1,13 +1,18 @@
 /** CIELAB: lightness, and two axes of colour. */
 export type Lab = readonly [L: number, a: number, b: number]
 
+/** Linear light of each code (IEC 61966-2-1, 5.2). */
+const LIGHT = Float64Array.from({ length: 256 }, (_, code) => {
+  const sample = code / 255
+  return sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4
+})
+
+const light = (code: number) => LIGHT[code] ?? Number.NaN
+const f = (t: number) => (t > 216 / 24_389 ? Math.cbrt(t) : ((24_389 / 27) * t + 16) / 116)
+
 /** CIELAB of an sRGB colour of 8 bits, under its own white, D65. */
 export function labOf(r: number, g: number, b: number): Lab {
-  const [red, green, blue] = [r, g, b].map((code) => {
-    const sample = code / 255
-    return sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4
-  }) as [number, number, number]
-  const f = (t: number) => (t > 216 / 24_389 ? Math.cbrt(t) : ((24_389 / 27) * t + 16) / 116)
+  const [red, green, blue] = [light(r), light(g), light(b)]
   const x = f((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.9504559)
   const y = f(0.2126729 * red + 0.7151522 * green + 0.072175 * blue)
   const z = f((0.0193339 * red + 0.119192 * green + 0.9503041 * blue) / 1.08883)
@@ -60,11 +65,15 @@ interface Raster {
 /** Mean of CIEDE2000 over two sRGB pictures of one size; a pixel counts as much as it covers in the first. */
 export function meanDeltaE(one: Raster, other: Raster): number {
   if (one.width !== other.width || one.height !== other.height) return Number.POSITIVE_INFINITY
+  const same = (at: number) => {
+    const [a, b] = [one.data, other.data]
+    return a[at] === b[at] && a[at + 1] === b[at + 1] && a[at + 2] === b[at + 2]
+  }
   const lab = ({ data }: Raster, at: number) => labOf(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0)
   let [sum, covered] = [0, 0]
   for (let at = 0; at < one.data.length; at += 4) {
     const alpha = one.data[at + 3] ?? 0
-    sum += alpha * deltaE2000(lab(one, at), lab(other, at))
+    if (!same(at)) sum += alpha * deltaE2000(lab(one, at), lab(other, at))
     covered += alpha
   }
   return sum / covered

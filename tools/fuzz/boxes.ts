@@ -54,6 +54,7 @@ export function changeBoxes(
   change: (body: Uint8Array) => Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const tree = parse(file)
+  if (tree.length === 0) return Uint8Array.from(file)
   const list = pick(lists(tree), random)
   const at = below(list.length, random)
   const box = list[at]

@@ -19,13 +19,14 @@ function sample<T>(values: fc.Arbitrary<T>, random: Random): T {
 }
 
 /** Parameters that stay when only a few do, since others mean nothing without them. */
-const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format'])
+const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadata'])
 
 /** Valid parameters that make a small picture: all kinds of them, or a size and a few. */
 export function tameParameters(random: Random): Parameters {
   const { olurl: _overlay, ...intent }: Options = sample(smallIntents, random)
   const all = [...formatOptions(intent)].filter(([name]) => !name.startsWith('ol'))
   if (happens(25, random)) return all
+  if (happens(4, random)) return [['output', 'json']]
   const size = below(180, random) + 1
   const few = all.filter(([name]) => KEPT.has(name) || happens(8, random))
   return [

@@ -1,6 +1,6 @@
 import { below, happens, pick, type Random } from './random.ts'
 
-/** What may go over the wire in a request target: visible ASCII. All else the platform refuses itself. */
+/** What may go over the wire in a request target: visible ASCII. */
 const CHARACTERS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((character) =>
   /[!-~]/.test(character),
 )

@@ -88,6 +88,10 @@ async function pictureFault(
     : undefined
 }
 
+/** workerd refuses a target with `<`, `>` and the like itself: no Worker sees it. */
+const isPlatforms = ({ status, headers, body }: Answer): boolean =>
+  status === 400 && !headers.has('x-ip-error') && new TextDecoder().decode(body) === 'invalid URI'
+
 /** Why an answer must not be; `undefined` where it may. */
 export async function verdict(answer: Answer, facts: Facts): Promise<string | undefined> {
   const { status, headers, body, fault } = answer
@@ -95,6 +99,7 @@ export async function verdict(answer: Answer, facts: Facts): Promise<string | un
   if (fault !== undefined) return `no whole answer: ${fault}`
   if (status >= 500)
     return `${status} ${headers.get('x-ip-error') ?? new TextDecoder().decode(body.subarray(0, 200))}`
+  if (isPlatforms(answer)) return undefined
   if (headers.get('x-content-type-options') !== 'nosniff') return `${status} without nosniff`
   if (status >= 400) return refusalFault(answer, method)
   if (method === 'OPTIONS') return status === 204 ? undefined : `${status} for a preflight`

@@ -271,7 +271,7 @@ describe('what is counted', () => {
       const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })
       keepInstance('foreign', { memory: memoryOf(32 * MB) })
       keepInstance('kernel', { memory: memoryOf(8 * MB) })
-      vi.setSystemTime(Date.now() + 31_000)
+      vi.setSystemTime(Date.now() + 121_000)
       const lease = await admission.acquire({ bytes: 1 })
       expect(shedKinds()).toEqual(['kernel'])
       lease.release()

@@ -1,0 +1,18 @@
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import { decode } from '../../../../tools/fuzz/decode.ts'
+
+const picture = sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff00ff' } })
+
+test('a picture has a size and a colour', async () => {
+  expect(await decode(await picture.png().toBuffer())).toEqual({
+    width: 40,
+    height: 20,
+    middle: [255, 0, 255],
+  })
+})
+
+test.each(['jpeg', 'png', 'webp'] as const)('a %s that breaks off is no picture', async (format) => {
+  const file = await picture.toFormat(format).toBuffer()
+  await expect(decode(file.subarray(0, -file.length / 4))).rejects.toThrow()
+})

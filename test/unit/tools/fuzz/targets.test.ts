@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { caseRandom } from '../../../../tools/fuzz/random.ts'
+import { isGranted, tampered } from '../../../../tools/fuzz/targets.ts'
+
+const SIGNED = '/a%20b.jpg?width=100&widths=100,320&dprs=1,2&token=abcDEF'
+
+const changes = Array.from({ length: 500 }, (_, index) => tampered(SIGNED, caseRandom(1, index)))
+
+test('tampering gives the same targets every time, and many', () => {
+  expect(Array.from({ length: 500 }, (_, index) => tampered(SIGNED, caseRandom(1, index)))).toEqual(changes)
+  expect(new Set(changes).size).toBeGreaterThan(200)
+})
+
+test('a target that is tampered with can go over the wire', () => {
+  for (const target of changes) expect(target).toMatch(/^\/[!-~]*$/)
+})
+
+test.each([
+  [SIGNED, true],
+  [`${SIGNED}#x`, true],
+  [`${SIGNED}&w=320`, true],
+  [`${SIGNED}&dpr=2`, true],
+  [`${SIGNED}&dpr=2&w=100`, true],
+  [`${SIGNED}&w=321`, false],
+  [`${SIGNED}&w=`, false],
+  [`${SIGNED}&w=100&w=320`, false],
+  [`${SIGNED}&width=100`, false],
+  [`${SIGNED}&`, false],
+  [`${SIGNED}&token=abcDEF`, false],
+  [SIGNED.replace('%20', '%2520'), false],
+  [SIGNED.replace('abc', 'ABC'), false],
+  [SIGNED.replace('width=100&', ''), false],
+  [SIGNED.replace('&token', '&w=100&token'), false],
+  ['/a%20b.jpg', false],
+])('of %s it is known whether it was signed: %s', (target, granted) => {
+  expect(isGranted(target, SIGNED)).toBe(granted)
+})
+
+test('without lists nothing is granted', () => {
+  const signed = '/a.jpg?width=100&token=abc'
+  expect(isGranted(`${signed}&w=100`, signed)).toBe(false)
+  expect(isGranted(signed, signed)).toBe(true)
+})
