@@ -3,7 +3,7 @@
  * giving way, so that one memory serves all requests. Kernels wait for their source between rows. docs/load.md has how the
  * numbers were found.
  */
-const KEPT = { kernel: 3, 'large-kernel': 1, foreign: 1, thorvg: 1, hqx: 1, magic: 1 } as const
+const KEPT = { kernel: 6, 'large-kernel': 1, foreign: 1, thorvg: 1, hqx: 1, magic: 1 } as const
 
 /** A kernel that plans more than so many bytes is kept apart: it only grows, and little work must not take it. */
 const LARGE_KERNEL = 12 * 1024 * 1024
@@ -83,11 +83,13 @@ export function instanceBytes(needs: readonly InstanceNeed[], withIdle = true): 
   const foreign = new Map<InstanceKind, number>()
   let kernels = 0
   for (const { kind, bytes } of [...(withIdle ? idle : []), ...needs]) {
-    if (kind === 'kernel' || kind === 'large-kernel') kernels += bytes
+    if (isKernel(kind)) kernels += bytes
     else foreign.set(kind, Math.max(bytes, foreign.get(kind) ?? 0))
   }
   return [...foreign.values()].reduce((sum, bytes) => sum + bytes, kernels)
 }
+
+export const isKernel = (kind: InstanceKind): boolean => kind === 'kernel' || kind === 'large-kernel'
 
 /** A kernel's need. */
 export const kernelNeed = (bytes: number): InstanceNeed => ({
@@ -99,12 +101,17 @@ export const kernelNeed = (bytes: number): InstanceNeed => ({
 export const idleKernel = (bytes: number): number => suiting(kernelNeed(bytes))?.bytes ?? 0
 
 /**
- * Drops the largest idle instance, but none that `needs` will take.
+ * Drops the largest idle instance of some kinds, but none that `needs` will take.
  * @returns whether there was one
  */
-export function shedInstance(needs: readonly InstanceNeed[] = []): boolean {
+export function shedInstance(
+  needs: readonly InstanceNeed[] = [],
+  among: (kind: InstanceKind) => boolean = () => true,
+): boolean {
   const spared = new Set(needs.map(suiting))
-  const [largest] = idle.filter((one) => !spared.has(one)).sort((a, b) => b.bytes - a.bytes)
+  const [largest] = idle
+    .filter((one) => among(one.kind) && !spared.has(one))
+    .sort((a, b) => b.bytes - a.bytes)
   if (largest) remove(largest)
   return largest !== undefined
 }

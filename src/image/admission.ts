@@ -3,6 +3,7 @@ import {
   type InstanceNeed,
   idleKernel,
   instanceBytes,
+  isKernel,
   kernelNeed,
   shedInstance,
 } from '../codecs/pool.ts'
@@ -101,7 +102,10 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
   const holds = new Set<Hold>()
   const outside = line<Demand>()
 
-  /** Whether the demands fit; idle instances make room, the largest first and those that will be used last. */
+  /**
+   * Whether the demands fit; idle instances make room. Kernels are easily replaced. Others go only where nothing runs that
+   * could be waited for: the next picture needs them again, and V8 frees late what was dropped.
+   */
   function makesRoom(more: readonly Demand[], memory: number, without?: Hold): boolean {
     const held = [...holds].filter((hold) => hold !== without)
     const needs = [...held, ...more].flatMap(({ instances = [] }) => instances)
@@ -114,8 +118,10 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
     dropLingering()
     // The idle kernel that the last one will take is counted as its own.
     const taken = () => (kernel ? Math.min(kernel, idleKernel(kernel)) : 0)
-    while (own + instanceBytes(needs) - taken() > memory)
-      if (!shedInstance(used) && !shedInstance()) return false
+    while (own + instanceBytes(needs) - taken() > memory) {
+      if (shedInstance(used, isKernel)) continue
+      if (!isOnly || !(shedInstance(used) || shedInstance())) return false
+    }
     return true
   }
 
