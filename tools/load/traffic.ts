@@ -92,7 +92,8 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'AVIF source': { percent: 12, right: [200], draw: (draw) => from(draw, AVIF, sized(draw, 600, LOSSY)) },
   'PNG source': { percent: 2, right: [200], draw: (draw) => from(draw, PNG, sized(draw, 1000, LOSSY)) },
   bomb: { percent: 4, right: [200, 422], draw: (draw) => from(draw, BOMBS, sized(draw, 400, LOSSY)) },
-  truncated: { percent: 4, right: [422], draw: (draw) => from(draw, CUT, sized(draw, 400, LOSSY)) },
+  // A progressive JPEG that is cut has all that a thumbnail takes.
+  truncated: { percent: 4, right: [200, 422], draw: (draw) => from(draw, CUT, sized(draw, 400, LOSSY)) },
   damaged: {
     percent: 2,
     right: [200, 422],
