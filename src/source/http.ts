@@ -82,13 +82,28 @@ export function addressOf(base: URL, path: string): URL {
 async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: Fetch): Promise<Response> {
   let next = url
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await fetch(next, { headers: HEADERS, redirect: 'manual', signal, ...UNCHANGED })
+    const response = await ask(next, signal, fetch)
     if (!REDIRECTS.has(response.status)) return response
     discard(response)
     next = redirectTarget(response, next, rules)
   }
   throw new Failure('bad-origin', undefined, `more than ${MAX_REDIRECTS} redirects`)
 }
+
+/** A connection that the origin has closed while it was idle fails as soon as it is used again: then the GET is sent anew, once. */
+async function ask(url: URL, signal: AbortSignal, fetch: Fetch): Promise<Response> {
+  const init = { headers: HEADERS, redirect: 'manual', signal, ...UNCHANGED } as const
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (signal.aborted || !isLost(error)) throw error
+    return fetch(url, init)
+  }
+}
+
+/** Workers mark errors of lost connections so. */
+const isLost = (error: unknown): boolean =>
+  error instanceof Error && 'retryable' in error && error.retryable === true
 
 /** Through the same door as the base, and to the same host: no zone has a list of further ones. */
 function redirectTarget(response: Response, from: URL, rules: OriginRules): URL {

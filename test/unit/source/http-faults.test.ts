@@ -158,3 +158,32 @@ describe('a caller who gives up', () => {
     },
   )
 })
+
+describe('a connection that is lost before there is an answer', () => {
+  const lost = () => Object.assign(new Error('Network connection lost.'), { retryable: true })
+  const openBy = (fetch: typeof globalThis.fetch) => httpSource(origin.base, RULES, fetch)('a.jpg', never)
+
+  it('is made anew, once', async () => {
+    origin.say(200, { 'content-length': IMAGE.length }, IMAGE)
+    let calls = 0
+    const source = await openBy(async (...request) => {
+      if (calls++ === 0) throw lost()
+      return fetch(...request)
+    })
+    expect(await readRaw(source)).toEqual(IMAGE)
+    expect(calls).toBe(2)
+  })
+
+  it.each<[string, () => Error, number]>([
+    ['a second time', lost, 2],
+    ['for another reason', () => new Error('TLS'), 1],
+  ])('is not, %s', async (_, fail, times) => {
+    let calls = 0
+    const failing = openBy(async () => {
+      calls++
+      throw fail()
+    })
+    await expect(failing).rejects.toMatchObject({ code: 'bad-origin' })
+    expect(calls).toBe(times)
+  })
+})
