@@ -33,6 +33,12 @@ export interface Lease {
   release(): void
 }
 
+/**
+ * Bytes by which idle instances may exceed the memory where only one work runs: one that is a little larger than the work
+ * needs is better used than dropped, since V8 would hold both for a while.
+ */
+const SLACK = 16 * 1024 * 1024
+
 /** Share of the memory that bytes may take which are only to be sent. */
 const SENT = 1 / 3
 
@@ -118,7 +124,8 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
     dropLingering()
     // The idle kernel that the last one will take is counted as its own.
     const taken = () => (kernel ? Math.min(kernel, idleKernel(kernel)) : 0)
-    while (own + instanceBytes(needs) - taken() > memory) {
+    const most = isOnly ? memory + SLACK : memory
+    while (own + instanceBytes(needs) - taken() > most) {
       if (shedInstance(used, isKernel)) continue
       if (!isOnly || !(shedInstance(used) || shedInstance())) return false
     }

@@ -242,7 +242,7 @@ describe('what is counted', () => {
   })
 
   it('is what lies idle, which makes room for what needs it, the largest first', async () => {
-    const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
+    const { admission } = admissionOf({ memory: 34 * MB, queue: 10, wait: 50 })
     keepInstance('foreign', { memory: memoryOf(16 * MB) })
     keepInstance('kernel', { memory: memoryOf(8 * MB) })
     keepInstance('thorvg', { memory: memoryOf(4 * MB) })
