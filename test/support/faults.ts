@@ -1,7 +1,7 @@
 /**
  * An entry module that breaks the platform around the Worker as the header `fault` of each request says: `open`,
  * `match`, `put` and `no caches` for the Cache API; `get`, `now` and `nothing` for R2; `busy` blocks the event loop for
- * 300 ms. Without a fault the bucket answers with what the variable `ORIGIN` sends, as fast or slow as that is. The header
+ * 300 ms; `kernel` and `codec` trap in the next call of either. Without a fault the bucket answers with what the variable `ORIGIN` sends, as fast or slow as that is. The header
  * `limits` has limits of its own, in JSON.
  */
 export const FAULTY = `
@@ -21,6 +21,21 @@ globalThis.caches = {
       put: async (key, response) => fault === 'put' ? fail() : cache.put(key, response),
     }))
   },
+}
+
+// The kernel traps when it is fed a JPEG, and codecs when they are called.
+const trap = () => { throw new WebAssembly.RuntimeError('unreachable') }
+WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+  construct(target, parts) {
+    const instance = new target(...parts)
+    const traps = fault === 'kernel' && 'jpegFeed' in instance.exports
+    return traps ? { exports: { ...instance.exports, jpegFeed: trap } } : instance
+  },
+})
+const { get } = WebAssembly.Table.prototype
+WebAssembly.Table.prototype.get = function (index) {
+  const entry = get.call(this, index)
+  return fault === 'codec' && typeof entry === 'function' ? trap : entry
 }
 
 const bucket = {

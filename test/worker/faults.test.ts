@@ -270,3 +270,26 @@ describe('a cache that fails', () => {
     await expect.poll(async () => (await get(target)).headers.get('cache-status')).toBe('signet; hit')
   })
 })
+
+describe('a trap', () => {
+  it.each<[string, string, string, ErrorCode]>([
+    ['of the kernel', 'kernel', 'width=20', 'internal'],
+    ['of an encoder', 'codec', 'width=20&format=webp', 'internal'],
+  ])('%s fails one request, and leaves nothing to the next', async (_, fault, query, code) => {
+    const before = await get(`${fresh('/http/')}?${query}`)
+    expect(before.status).toBe(200)
+    for (let n = 0; n < 3; n++) {
+      const headers = await expectFailure(`${fresh('/http/')}?${query}`, code, `fault: ${fault}`)
+      expect(headers.get('content-type')).toBe('application/problem+json')
+      const after = await get(`${fresh('/http/')}?${query}`)
+      expect(after.body.equals(before.body)).toBe(true)
+    }
+  })
+
+  it('of a decoder is damage of its image', async () => {
+    const webp = await sharp(photo).webp().toBuffer()
+    origin.say(200, told(webp.length), webp)
+    await expectFailure(`${fresh('/http/')}?width=20&format=jpeg`, 'corrupt', 'fault: codec')
+    expect((await get(`${fresh('/http/')}?width=20&format=jpeg`)).status).toBe(200)
+  })
+})
