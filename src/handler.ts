@@ -100,7 +100,8 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
     keepAlive: (work) => ctx.waitUntil(work),
   })
   if (!shared) ctx.waitUntil(keep(key, value, now, memory))
-  return finish(value, shared ? 'fwd=uri-miss; collapsed' : 'fwd=uri-miss; stored')
+  const stored = value.body instanceof Uint8Array ? '; stored' : ''
+  return finish(value, `fwd=uri-miss${shared ? '; collapsed' : stored}`)
 }
 
 /** Anything that is no `Failure` is a defect of ours: the log has it, the client learns nothing of it. */

@@ -63,6 +63,16 @@ function streamed(
   return size === undefined ? stream : stream.pipeThrough(new FixedLengthStream(size))
 }
 
+/** All of an original; `undefined` where its length was not told and proves to be more than is held. */
+async function heldWhole(
+  input: PeekableSource,
+  { size }: Source,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (size !== undefined) return input.readAll()
+  const { length } = await input.peek(HELD + 1)
+  return length <= HELD ? input.readAll() : undefined
+}
+
 /**
  * The source's own bytes under the type that they show.
  * @throws Failure unsupported where they are no image
@@ -77,9 +87,11 @@ export async function original(
     input.cancel()
     throw new Failure('unsupported', 'the source is none of JPEG, PNG, WebP, AVIF and GIF')
   }
-  const { size } = source
-  const room = size !== undefined && size <= HELD ? admission.spare(size) : undefined
-  const body = room ? await input.readAll().finally(room.release) : streamed(input, size, memory)
-  const info = `${size === undefined ? '' : `osz=${size}; `}ofmt=${format}`
-  return { body, length: size, type: `image/${format}`, processed: 0, info }
+  const { size = HELD } = source
+  const room = size <= HELD ? admission.spare(size) : undefined
+  const held = room && (await heldWhole(input, source).finally(room.release))
+  const body = held ?? streamed(input, source.size, memory)
+  const length = held?.length ?? source.size
+  const info = `${length === undefined ? '' : `osz=${length}; `}ofmt=${format}`
+  return { body, length, type: `image/${format}`, processed: 0, info }
 }

@@ -25,16 +25,19 @@ const overlays = overlayCache()
 /** Bytes of drawn overlays that this isolate keeps. */
 export const overlayBytes = overlays.bytes
 
-/** Opens both at a time; if one fails, the other is let go of. */
+/** Opens both at a time; if one fails, the other is not waited for, and let go of when it comes. */
 async function openBoth(
   source: Promise<Source>,
   overlay: Promise<Overlay> | undefined,
 ): Promise<readonly [Source, Overlay | undefined]> {
-  const [opened, laid] = await Promise.allSettled([source, overlay])
-  if (opened.status === 'fulfilled' && laid.status === 'fulfilled') return [opened.value, laid.value]
-  if (opened.status === 'fulfilled') opened.value.body.cancel().catch(() => undefined)
-  if (laid.status === 'fulfilled') laid.value?.cancel()
-  throw opened.status === 'rejected' ? opened.reason : laid.status === 'rejected' && laid.reason
+  try {
+    return await Promise.all([source, overlay])
+  } catch (error) {
+    const ignore = () => undefined
+    source.then(({ body }) => body.cancel()).catch(ignore)
+    overlay?.then((opened) => opened.cancel()).catch(ignore)
+    throw error
+  }
 }
 
 /** Fetches what a request wants and makes of it what it asks for. */

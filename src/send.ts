@@ -65,7 +65,9 @@ export function sent(bytes: Uint8Array<ArrayBuffer>, memory: IsolateMemory): Rea
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        progress = sending(memory, bytes.length, bytes.buffer, (reason) => controller.error(reason))
+        progress = sending(memory, bytes.buffer.byteLength, bytes.buffer, (reason) =>
+          controller.error(reason),
+        )
       },
       pull(controller) {
         const piece = bytes.subarray(at, at + PIECE)

@@ -31,6 +31,12 @@ export interface Passenger<T> {
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
+/** Requests that may wait for one image. */
+const MAX_FOLLOWERS = 500
+
+/** Milliseconds without a beat after which a leader that leaves does not wait for a follower. */
+const SILENT = 2000
+
 /** Milliseconds between two looks of a follower. */
 const LOOK = { first: 15, most: 100 }
 
@@ -51,10 +57,14 @@ export function singleFlight<T>(patience: number) {
   }
 
   async function lead(key: string, { start, isShared, gone, keepAlive }: Passenger<T>): Promise<Landed<T>> {
-    const { pulse, stop: stopPulse } = startPulse()
-    const flight: Flight<T> = { pulse, followers: new Set() }
+    gone.throwIfAborted()
     const stop = new AbortController()
+    // Followers may leave after the leader, and some die without a word.
+    const { pulse, stop: stopPulse } = startPulse(() => gone.aborted && leave())
+    const flight: Flight<T> = { pulse, followers: new Set() }
     function leave(): void {
+      const oldest = Date.now() - SILENT
+      for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
       if (flight.followers.size > 0) return
       // Whoever asks from now on must not share the end of this one.
       close(key, flight)
@@ -83,6 +93,8 @@ export function singleFlight<T>(patience: number) {
 
   /** @returns the outcome; `undefined` where the leader has died or left */
   async function follow(key: string, flight: Flight<T>, gone: AbortSignal): Promise<Flight<T>['outcome']> {
+    if (flight.followers.size >= MAX_FOLLOWERS)
+      throw busy('too many requests wait for this image: try again in a moment')
     const observer = observe(gone)
     const { pulse, stop } = startPulse()
     flight.followers.add(pulse)
@@ -94,7 +106,6 @@ export function singleFlight<T>(patience: number) {
           close(key, flight)
           return undefined
         }
-        for (const each of flight.followers) if (observer.isDead(each)) flight.followers.delete(each)
         if (Date.now() > last) throw busy('the image takes long to make: try again in a moment')
         await observer.sleep(delay)
       }
@@ -110,7 +121,7 @@ export function singleFlight<T>(patience: number) {
     let hasFollowed = false
     for (let flight = flights.get(key); flight; flight = flights.get(key)) {
       const outcome = await follow(key, flight, gone)
-      if (outcome === 'alone') return { value: await start(gone), shared: false }
+      if (outcome === 'alone') return { value: (await find()) ?? (await start(gone)), shared: false }
       if (outcome && 'failure' in outcome) throw outcome.failure
       if (outcome) return { value: outcome.value, shared: true }
       hasFollowed = true

@@ -100,6 +100,12 @@ export const kernelNeed = (bytes: number): InstanceNeed => ({
 /** Bytes of the idle kernel that a need will be given. */
 export const idleKernel = (bytes: number): number => suiting(kernelNeed(bytes))?.bytes ?? 0
 
+/** Bytes of the largest idle kernel that a need may be given, should others take the one that suits it. */
+export function largestKernel(bytes: number): number {
+  const { kind } = kernelNeed(bytes)
+  return Math.max(0, ...idle.filter((one) => one.kind === kind).map((one) => one.bytes))
+}
+
 /**
  * Drops the largest idle instance of some kinds, but none that `needs` will take.
  * @returns whether there was one

@@ -5,6 +5,7 @@ import {
   instanceBytes,
   isKernel,
   kernelNeed,
+  largestKernel,
   shedInstance,
 } from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
@@ -144,7 +145,8 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
   function admission({ memory, queue, wait }: MemoryLimits, pulse: Pulse, signal: AbortSignal): Admission {
     function hold(demand: Demand, works = true): Lease {
       const kernel = demand.kernel ?? 0
-      const surplus = Math.max(0, idleKernel(kernel) - kernel)
+      // Which idle kernel it will be given is known only when it takes one.
+      const surplus = Math.max(0, largestKernel(kernel) - kernel)
       let own: Hold = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), pulse, works }
       holds.add(own)
       return {

@@ -1,10 +1,8 @@
 import { Failure } from '../errors.ts'
-import { type Observer, observe } from './heartbeat.ts'
+import { type Observer, observe, type Pulse } from './heartbeat.ts'
 
-interface Ticket<Need> {
+interface Ticket<Need> extends Pulse {
   readonly need: Need
-  /** Milliseconds: when it looked last whether it may go. */
-  seen: number
   /** How many that came later were let through before it. */
   overtaken: number
 }
@@ -22,6 +20,8 @@ export interface Gate<Need> {
    * look. Drops what the dead have left, as the observer finds it.
    */
   fits(needs: readonly Need[], observer: Observer): boolean
+  /** What needs of one kind have in common: where one does not fit, later ones of its kind do not either. */
+  kindOf?(need: Need): string
   /** Takes the room. */
   take(need: Need): void
 }
@@ -37,9 +37,8 @@ export interface Line<Need> {
   waiting(): readonly Need[]
 }
 
-/** Milliseconds after which a ticket whose context has not looked is passed over, and after which it is void. */
-const UNSEEN = 500
-const VOID = 5_000
+/** Milliseconds for which a ticket whose context has not looked is taken for one that waits, where nobody observes it. */
+const UNSEEN = 5_000
 /** Milliseconds between two looks: those in front look more often. */
 const LOOK = { first: 10, more: 5, most: 100 }
 
@@ -62,33 +61,33 @@ export function line<Need>(): Line<Need> {
     if (at >= 0) tickets.splice(at, 1)
   }
 
-  function living(): readonly Ticket<Need>[] {
-    const now = Date.now()
-    for (const ticket of tickets.filter(({ seen }) => now - seen > VOID)) remove(ticket)
-    return tickets.filter(({ seen }) => now - seen <= UNSEEN)
-  }
-
   /** Whether a ticket may go now. */
   function mayGo(own: Ticket<Need>, gate: Gate<Need>, observer: Observer): boolean {
+    for (const ticket of tickets.filter((each) => each !== own && observer.isDead(each))) remove(ticket)
     const before: Need[] = []
     const passed: Ticket<Need>[] = []
-    for (const ticket of living()) {
-      const goes = gate.fits([...before, ticket.need], observer)
+    const blocked = new Set<string>()
+    for (const ticket of tickets) {
+      const kind = gate.kindOf?.(ticket.need)
+      const goes = !(kind && blocked.has(kind)) && gate.fits([...before, ticket.need], observer)
       if (ticket === own) {
         if (goes) for (const other of passed) other.overtaken++
         return goes
       }
       if (goes) before.push(ticket.need)
       else if (ticket.overtaken >= gate.maxOvertaken) return false
-      else passed.push(ticket)
+      else {
+        passed.push(ticket)
+        if (kind) blocked.add(kind)
+      }
     }
     return false
   }
 
-  /** Waits for the next look. A ticket that a blocked loop has made void takes the last place. */
+  /** Waits for the next look. A ticket that was taken for dead takes the last place. */
   async function look(ticket: Ticket<Need>, observer: Observer): Promise<void> {
     await observer.sleep(Math.min(LOOK.most, LOOK.first + LOOK.more * Math.max(0, tickets.indexOf(ticket))))
-    ticket.seen = Date.now()
+    ticket.at = Date.now()
     if (!tickets.includes(ticket)) tickets.push(ticket)
   }
 
@@ -96,14 +95,14 @@ export function line<Need>(): Line<Need> {
     async pass(need, gate, signal) {
       signal.throwIfAborted()
       const observer = observe(signal)
-      const ticket = { need, seen: Date.now(), overtaken: 0 }
+      const ticket = { need, at: Date.now(), overtaken: 0 }
       tickets.push(ticket)
       try {
-        const last = ticket.seen + gate.patience
+        const last = ticket.at + gate.patience
         for (let isNew = true; !mayGo(ticket, gate, observer); isNew = false) {
           if (isNew && tickets.length > gate.capacity)
             throw busy('too many requests wait: try again in a moment')
-          if (ticket.seen > last) throw busy('the server had no room in time: try again in a moment')
+          if (ticket.at > last) throw busy('the server had no room in time: try again in a moment')
           await look(ticket, observer)
         }
         gate.take(need)
@@ -111,6 +110,9 @@ export function line<Need>(): Line<Need> {
         remove(ticket)
       }
     },
-    waiting: () => living().map(({ need }) => need),
+    waiting() {
+      const oldest = Date.now() - UNSEEN
+      return tickets.filter(({ at }) => at >= oldest).map(({ need }) => need)
+    },
   }
 }

@@ -67,6 +67,7 @@ export function places(): Places {
             for (const each of taken) if (isDead(each.pulse)) taken.delete(each)
             return fits(origins, limit)
           },
+          kindOf: (each: string) => each,
           take() {
             place = { origin, pulse }
             taken.add(place)

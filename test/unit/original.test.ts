@@ -30,9 +30,10 @@ it.each<[string, told: boolean]>([
   ['whose length was not told', false],
 ])('an original %s that breaks off on its way is in error, and counted once', async (_, told) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
-  const file = fileOf(9 * MEGABYTE)
+  const file = fileOf(12 * MEGABYTE)
   const failure = new Failure('origin-timeout', undefined, 'no progress within 100 ms')
-  const pieces = [file.subarray(0, MEGABYTE), failure]
+  // Behind what is held of one whose length was not told.
+  const pieces = [file.subarray(0, 10 * MEGABYTE), failure]
   const source = sourceOf(file, {
     ...(!told && { size: undefined }),
     body: new ReadableStream({
@@ -55,7 +56,9 @@ it.each<[string, length: number, told: boolean, taken: number, held: boolean]>([
   ['that is small', MEGABYTE, true, 0, true],
   ['of 8 MB', 8 * MEGABYTE, true, 0, true],
   ['of more', 8 * MEGABYTE + 1, true, 0, false],
-  ['whose length was not told', MEGABYTE, false, 0, false],
+  ['whose length was not told', MEGABYTE, false, 0, true],
+  ['of 8 MB whose length was not told', 8 * MEGABYTE, false, 0, true],
+  ['of more whose length was not told', 8 * MEGABYTE + 1, false, 0, false],
   ['that just fits beside what runs', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
   ['that does not', MEGABYTE, true, LIMITS.memory - MEGABYTE + 1, false],
 ])('an original %s is held or passes through, and arrives', async (_, length, told, taken, held) => {

@@ -143,11 +143,18 @@ describe('many requests', () => {
     expect(origin.requests).toHaveLength(1)
   }, 30_000)
 
-  it('for one original read it once', async () => {
-    const target = `/${next++}.jpg`
-    expect(tally(await Promise.all(Array.from({ length: 20 }, () => statusOf(target))))).toEqual({ 200: 20 })
-    expect(origin.requests).toHaveLength(1)
-  }, 30_000)
+  it.each([true, false])(
+    'for one original read it once, its length told: %s',
+    async (told) => {
+      const target = `/${next++}.jpg`
+      if (!told) origin.say(200, {}, photo)
+      expect(tally(await Promise.all(Array.from({ length: 20 }, () => statusOf(target))))).toEqual({
+        200: 20,
+      })
+      expect(origin.requests).toHaveLength(1)
+    },
+    30_000,
+  )
 
   it('beyond those that may wait are refused with 503, and when to come again', async () => {
     origin.answer = (_, response) => {
@@ -178,6 +185,13 @@ describe('clients that leave', () => {
     origin.answer = () => undefined
     const targets = await Promise.all(Array.from({ length: 60 }, () => sign(fresh('width=100'))))
     await Promise.all(targets.map((target) => vanish(target, 0, 200)))
+  }, 30_000)
+
+  it('together with those who waited for the same image take nothing with them', async () => {
+    origin.answer = () => undefined
+    const targets = await Promise.all(Array.from({ length: 30 }, () => sign(fresh('width=100'))))
+    const pairs = targets.flatMap((target) => [vanish(target, 0, 150), vanish(target, 0, 350)])
+    await Promise.all(pairs)
   }, 30_000)
 
   it('leave others to finish what they had begun', async () => {

@@ -124,6 +124,49 @@ describe('single flight', () => {
   })
 })
 
+describe('clients that leave one after the other', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('stop the run: the leader first, then those that waited for it', async () => {
+    const fly = singleFlight<string>(60_000)
+    const { start } = pending()
+    const [first, second] = [visit(start), visit(start)]
+    fly(KEY, first.leader).catch(() => undefined)
+    fly(KEY, second.leader).catch(() => undefined)
+    first.client.abort()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(start.mock.calls[0]?.[0].aborted).toBe(false)
+    second.client.abort()
+    await vi.advanceTimersByTimeAsync(300)
+    expect(start.mock.calls[0]?.[0].aborted).toBe(true)
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
+  it('begin nothing that they have left before', async () => {
+    const fly = singleFlight<string>(60_000)
+    const { start } = pending()
+    const { client, leader } = visit(start)
+    client.abort()
+    await expect(fly(KEY, leader)).rejects.toThrow()
+    expect(start).not.toHaveBeenCalled()
+  })
+
+  it('are refused beyond a number', async () => {
+    const fly = singleFlight<string>(60_000)
+    const { start, resolve } = pending()
+    const crowd = Array.from({ length: 501 }, () => fly(KEY, visit(start).leader))
+    await expect(fly(KEY, visit(start).leader)).rejects.toMatchObject({ code: 'busy' })
+    resolve('image')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await Promise.all(crowd)).toHaveLength(501)
+  })
+})
+
 describe('a leader that has died', () => {
   beforeEach(() => {
     vi.useFakeTimers()
@@ -160,6 +203,17 @@ describe('a leader that has died', () => {
     )
     await vi.advanceTimersByTimeAsync(2000)
     expect((await answers).map(({ value }) => value)).toEqual(['cached', 'cached'])
+    expect(start).not.toHaveBeenCalled()
+  })
+
+  it('may have left it in a form that each reads for himself', async () => {
+    const fly = singleFlight<string>(10_000)
+    die(fly)
+    const { start } = pending()
+    const found = { find: async () => 'stream', isShared: () => false }
+    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, { ...visit(start).leader, ...found })))
+    await vi.advanceTimersByTimeAsync(2000)
+    expect((await answers).map(({ value }) => value)).toEqual(['stream', 'stream', 'stream'])
     expect(start).not.toHaveBeenCalled()
   })
 })
