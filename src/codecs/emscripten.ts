@@ -1,7 +1,7 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { guarded } from './border.ts'
 import { keepMemory, takeMemory } from './pool.ts'
-import { wipe } from './wipe.ts'
+import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from './wipe.ts'
 
 /** What is set of an Emscripten module before it starts. */
 interface Settings {
@@ -34,13 +34,29 @@ const PAGE = 65_536
 /** Limits of the memory that all codecs take: the most that one has at its start, and the least that one may have at most. */
 const MEMORY = { initial: 259, maximum: 32_768 }
 
-/** Starts a codec in an instance of its own. jSquash's own functions keep one for ever, with all that images did to it. */
-function start<Codec>(
+/** A codec that has started, and what its memory held then. */
+interface Started {
+  readonly codec: unknown
+  readonly snapshot: Snapshot
+  /** Where it prints its lines. */
+  readonly lines: string[]
+  /** The memory's as its glue knows it: another one has come if another codec has made the memory grow. */
+  readonly buffer: ArrayBuffer
+}
+
+/** By memory, the instances in it that can be called again, after it has been brought back to their start. */
+const instances = new WeakMap<WebAssembly.Memory, Map<unknown, Started>>()
+
+/** Starts a codec in an instance of its own. jSquash's own functions keep one with all that images did to it. */
+async function start<Codec>(
   { factory, wasm }: CodecModule<Codec>,
   memory: WebAssembly.Memory,
-  print: (line: string) => void,
-): Promise<Codec> {
-  return factory({
+): Promise<Omit<Started, 'buffer'>> {
+  const lines: string[] = []
+  function print(line: string): void {
+    if (lines.length < MAX_LINES) lines.push(line)
+  }
+  const codec = await factory({
     noInitialRun: true,
     // Keeps the glue from resolving a file name against `import.meta.url`, which a bundled Worker does not have.
     locateFile: (name) => name,
@@ -52,12 +68,26 @@ function start<Codec>(
     print,
     printErr: print,
   })
+  return { codec, snapshot: takeSnapshot(memory), lines }
+}
+
+/** The instance of a codec that runs in a memory, as it was at its start; a new one where there is none that can. */
+async function instanceOf<Codec>(
+  module: CodecModule<Codec>,
+  memory: WebAssembly.Memory,
+  known: Started | undefined,
+): Promise<Omit<Started, 'buffer'>> {
+  if (known?.buffer !== memory.buffer) return start(module, memory)
+  writeSnapshot(memory, known.snapshot)
+  known.lines.length = 0
+  return known
 }
 
 /**
- * Calls a codec in a new instance, whose memory other codecs have used and which is wiped before and after: it only grows,
- * and what one image did to it must not meet the next. Once the codec has started, the call runs to its end without
- * giving way, so that one memory serves all codecs of an isolate.
+ * Calls a codec in a memory that other codecs have used and that is wiped before and after: it only grows, and what one
+ * image did to it must not meet the next. An instance whose call has failed is not called again: its stack cannot be set
+ * back. Once the codec has started, the call runs to its end without giving way, so that one memory serves all codecs of
+ * an isolate.
  * @param limit bytes that the memory may grow to, from `heap`
  * @param code of the `Failure` that whatever is thrown becomes: corrupt for a decoder, internal for an encoder
  * @returns what `use` returns, which must not be a view of the memory
@@ -71,12 +101,14 @@ export async function withCodec<Codec, Result>(
 ): Promise<Result> {
   const memory = takeMemory({ kind: 'foreign', bytes: limit }) ?? new WebAssembly.Memory(MEMORY)
   const confined = confine(memory, limit)
-  const lines: string[] = []
   try {
-    const codec = await start(module, memory, (line) => {
-      if (lines.length < MAX_LINES) lines.push(line)
-    })
-    const result = guarded(code, lines, () => use(codec, lines))
+    const own = instances.get(memory) ?? new Map<unknown, Started>()
+    instances.set(memory, own)
+    const started = await instanceOf(module, memory, own.get(module))
+    // It is put back only after a call that has come to its end.
+    own.delete(module)
+    const result = guarded(code, started.lines, () => use(started.codec as Codec, started.lines))
+    own.set(module, { ...started, buffer: memory.buffer as ArrayBuffer })
     if (!confined.refused) return result
   } catch (error) {
     if (!confined.refused) throw error

@@ -34,6 +34,11 @@ export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
 /** Brings a memory back to the state of a snapshot; what it has grown by since is zero. */
 export function restore(memory: WebAssembly.Memory, snapshot: Snapshot): void {
   wipe(memory)
+  writeSnapshot(memory, snapshot)
+}
+
+/** Writes a snapshot to a memory that is all zeros. */
+export function writeSnapshot(memory: WebAssembly.Memory, snapshot: Snapshot): void {
   const bytes = new Uint8Array(memory.buffer)
   for (const { at, bytes: grain } of snapshot) bytes.set(grain, at)
 }

@@ -32,11 +32,12 @@ const factory: Factory<Codec> = async ({ instantiateWasm, printErr }) => {
 const INITIAL_PAGES = 259
 
 /** Calls the codec in a memory that may grow by so many pages. */
+const CODEC = { factory, wasm: MEMORY_ONLY }
 const call = <Result>(
   pages: number,
   code: ErrorCode,
   use: (codec: Codec, lines: readonly string[]) => Result,
-): Promise<Result> => withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + pages) * PAGE, code, use)
+): Promise<Result> => withCodec(CODEC, (INITIAL_PAGES + pages) * PAGE, code, use)
 
 /** Asks for memory as Emscripten's glue does, which takes an error for a no. */
 function wish({ memory }: Codec, pages: number): boolean {
@@ -55,14 +56,13 @@ beforeEach(() => {
 })
 
 describe('a codec', () => {
-  it('has the memory of the one before it, wiped, in an instance of its own', async () => {
+  it('has the memory of the one before it, wiped, and its instance', async () => {
     const first = await call(4, 'corrupt', (codec) => {
       new Uint8Array(codec.memory.buffer).fill(255, 1000, 200_000)
       return codec
     })
     await call(4, 'corrupt', (second) => {
-      expect(second).not.toBe(first)
-      expect(second.memory).toBe(first.memory)
+      expect(second).toBe(first)
       expect(
         Buffer.from(second.memory.buffer as ArrayBuffer).equals(
           Buffer.alloc(second.memory.buffer.byteLength),
@@ -71,15 +71,29 @@ describe('a codec', () => {
     })
   })
 
-  it('leaves its memory wiped after a failure, too', async () => {
+  it('is another one once the memory has grown by another, of which its glue knows nothing', async () => {
+    const first = await call(4, 'corrupt', (codec) => codec)
+    await withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + 9) * PAGE, 'corrupt', (other) => {
+      expect(other).not.toBe(first)
+      expect(wish(other, 5)).toBe(true)
+    })
+    expect(await call(9, 'corrupt', (codec) => codec)).not.toBe(first)
+  })
+
+  it('leaves its memory wiped after a failure, too, and is not called again', async () => {
     const memories: WebAssembly.Memory[] = []
-    const failing = call(4, 'corrupt', ({ memory }) => {
+    const codecs: Codec[] = []
+    const failing = call(4, 'corrupt', (codec) => {
+      const { memory } = codec
+      codecs.push(codec)
       memories.push(memory)
       new Uint8Array(memory.buffer).fill(255)
       throw new WebAssembly.RuntimeError('unreachable')
     })
     await expect(failing).rejects.toThrow(failure('corrupt', undefined, 'RuntimeError: unreachable'))
-    await call(4, 'corrupt', ({ memory }) => {
+    await call(4, 'corrupt', (codec) => {
+      const { memory } = codec
+      expect(codec).not.toBe(codecs[0])
       expect(memory).toBe(memories[0])
       expect(new Uint8Array(memory.buffer, 0, PAGE).every((byte) => byte === 0)).toBe(true)
     })
