@@ -35,7 +35,8 @@ WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
 const { get } = WebAssembly.Table.prototype
 WebAssembly.Table.prototype.get = function (index) {
   const entry = get.call(this, index)
-  return fault === 'codec' && typeof entry === 'function' ? trap : entry
+  if (typeof entry !== 'function') return entry
+  return (...args) => (fault === 'codec' ? trap() : entry(...args))
 }
 
 const bucket = {

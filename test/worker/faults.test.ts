@@ -293,3 +293,17 @@ describe('a trap', () => {
     expect((await get(`${fresh('/http/')}?width=20&format=jpeg`)).status).toBe(200)
   })
 })
+
+describe('an original of more than is held, on its way without a length', () => {
+  it.each<[string, () => void]>([
+    ['passes the limit', () => origin.say(200, {}, Buffer.concat([photo], LENGTH + 1))],
+    ['breaks off', () => answer({}, (response) => response.write(long, () => response.destroy()))],
+  ])('never looks whole where it %s, and is counted once', async (_, say) => {
+    say()
+    const answer = await visit(fresh('/http/'))
+    expect(answer.status).toBe(200)
+    await expect(answer.arrayBuffer()).rejects.toThrow('terminated')
+    const broken = () => worker.logs.slice(logged).filter((line) => line.includes('original broken off'))
+    await expect.poll(broken).toHaveLength(1)
+  })
+})
