@@ -38,7 +38,7 @@ const PLACES = 16
 /** Milliseconds that a request waits for another's transform, whose own waits are bounded. */
 const FOLLOW = 90_000
 
-/** What the requests of an isolate share: who runs, what is held, which derivatives are being made. */
+/** State that the requests of an isolate share: places, memory, and derivatives in progress. */
 const entrance = places()
 const memory = isolateMemory(() => entrance.taken() * GLANCE + overlayBytes())
 const flights = singleFlight<Derivative>(FOLLOW)

@@ -25,7 +25,7 @@ const overlays = overlayCache()
 /** Bytes of drawn overlays that this isolate keeps. */
 export const overlayBytes = overlays.bytes
 
-/** Opens both at a time; if one fails, the other is not waited for, and let go of when it comes. */
+/** Opens both concurrently. If one fails, the error is thrown at once, and the other is cancelled when it opens. */
 async function openBoth(
   source: Promise<Source>,
   overlay: Promise<Overlay> | undefined,

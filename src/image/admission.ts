@@ -78,7 +78,7 @@ export interface IsolateMemory {
   /** @param pulse of the context that asks */
   admission(limits: MemoryLimits, pulse: Pulse, signal: AbortSignal): Admission
   /**
-   * Counts what is held already, such as a finished image that is on its way to its client.
+   * Counts bytes that are already held, such as a finished image while it is sent.
    * @param shared the same object for what other contexts hold as well
    * @returns what gives it back
    */

@@ -69,7 +69,7 @@ export async function admitted<T>(image: Image, means: Means, planned: Planned<T
   letGo(image)
   const { needed } = first
   const instances = needed.instances ?? []
-  // What is looked at again is gone before a codec is called.
+  // The header's bytes are released before a codec is called.
   const look = lookMemory(image.source, limits) - instances.reduce((sum, { bytes }) => sum + bytes, 0)
   const bytes = Math.max(needed.bytes, look)
   return admission.admit({ ...needed, bytes }, async () => {
