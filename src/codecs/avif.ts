@@ -45,7 +45,7 @@ export const decoder: Decoder = {
     const { width, height } = header.coded ?? header
     return heapFor(header, size) + size + pixiMemory(size) + width * height * 4
   },
-  instance: (header, size) => ({ kind: 'foreign', bytes: heapFor(header, size) }),
+  instance: (header, size) => ({ kind: 'large', bytes: heapFor(header, size) }),
   async decode(input, header) {
     const file = await input.readAll()
     const image = withPixi(file)
@@ -113,7 +113,7 @@ const MAX_SIDE = 32_768
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
-  instance: (size) => ({ kind: 'foreign', bytes: encoderHeap(size) }),
+  instance: (size) => ({ kind: 'large', bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)

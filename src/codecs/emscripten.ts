@@ -31,9 +31,6 @@ type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
 const MAX_LINES = 16
 const PAGE = 65_536
 
-/** Limits of the memory that all codecs take: the most that one has at its start, and the least that one may have at most. */
-const MEMORY = { initial: 259, maximum: 32_768 }
-
 /** A codec that has started, and what its memory held then. */
 interface Started {
   readonly codec: unknown
@@ -99,7 +96,7 @@ export async function withCodec<Codec, Result>(
   code: ErrorCode,
   use: Use<Codec, Result>,
 ): Promise<Result> {
-  const memory = takeMemory({ kind: 'foreign', bytes: limit }) ?? new WebAssembly.Memory(MEMORY)
+  const memory = takeMemory('large', limit)
   const confined = confine(memory, limit)
   try {
     const own = instances.get(memory) ?? new Map<unknown, Started>()
@@ -114,7 +111,7 @@ export async function withCodec<Codec, Result>(
     if (!confined.refused) throw error
   } finally {
     wipe(memory)
-    keepMemory('foreign', memory)
+    keepMemory('large', memory)
   }
   throw new Failure(
     'over-budget',

@@ -108,7 +108,7 @@ export const encoder: Encoder = {
     return jpegEncoderMemory() + 2 * output
   },
   instance: (size, settings) =>
-    settings.progressive ? { kind: 'foreign', bytes: mozjpegMemory(size, settings) } : undefined,
+    settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel) {
     if (Math.max(picture.width, picture.height) > MAX_SIDE)
       throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side`)

@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
 import type { PngReaderKernel } from './png-reader.ts'
 import type { PngWriterKernel } from './png-writer.ts'
-import { keepMemory, kernelNeed, takeMemory } from './pool.ts'
+import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
 
 /** What `src/kernel` exports; addresses and lengths are bytes of `memory`. The kernel's own files say what each does. */
@@ -156,14 +156,11 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   encodeOutput(): number
 }
 
-/** Pages that the kernel's static data takes. */
-const INITIAL_PAGES = 2
-
 /**
  * A kernel for one transform.
  * @param memory one that is all zeros; it holds the pixels of one image only
  */
-export function openKernel(memory = new WebAssembly.Memory({ initial: INITIAL_PAGES })): Kernel {
+export function openKernel(memory = newMemory('kernel')): Kernel {
   return new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as Kernel
 }
 
@@ -172,13 +169,13 @@ export function openKernel(memory = new WebAssembly.Memory({ initial: INITIAL_PA
  * @param bytes that the transform plans for the kernel
  */
 export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
-  const need = kernelNeed(bytes)
-  const kernel = openKernel(takeMemory(need))
+  const kind = kernelKind(bytes)
+  const kernel = openKernel(takeMemory(kind, bytes))
   try {
     return await work(kernel)
   } finally {
     wipe(kernel.memory)
-    keepMemory(need.kind, kernel.memory)
+    keepMemory(kind, kernel.memory)
   }
 }
 

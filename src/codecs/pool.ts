@@ -1,12 +1,9 @@
 /**
- * What may lie idle of each kind. `foreign` is the memory of the codecs of jSquash: each runs from start to end without
- * giving way, so that one memory serves all requests. Kernels wait for their source between rows. docs/load.md has how the
- * numbers were found.
+ * What may lie idle of each kind. `large` memories serve the codecs of jSquash, each of which runs from start to end
+ * without giving way, and kernels that plan much. Other kernels wait for their source between rows. docs/load.md has how
+ * the numbers were found.
  */
-const KEPT = { kernel: 6, 'large-kernel': 1, foreign: 1, thorvg: 1, hqx: 1, magic: 1 } as const
-
-/** A kernel that plans more than so many bytes is kept apart: it only grows, and little work must not take it. */
-const LARGE_KERNEL = 12 * 1024 * 1024
+const KEPT = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1 } as const
 
 export type InstanceKind = keyof typeof KEPT
 
@@ -35,8 +32,8 @@ const LINGER = 120_000
 const idle: Idle[] = []
 
 /** The idle instance that suits a need: the smallest that is large enough, else the largest, which grows. */
-function suiting({ kind, bytes }: InstanceNeed): Idle | undefined {
-  const same = idle.filter((one) => one.kind === kind).sort((a, b) => a.bytes - b.bytes)
+function suiting({ kind, bytes }: InstanceNeed, among: readonly Idle[] = idle): Idle | undefined {
+  const same = among.filter((one) => one.kind === kind).sort((a, b) => a.bytes - b.bytes)
   return same.find((one) => one.bytes >= bytes) ?? same.at(-1)
 }
 
@@ -54,11 +51,24 @@ export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefi
   return found?.instance as T | undefined
 }
 
-/** Takes an idle memory, which is all zeros. */
-export const takeMemory = (need: InstanceNeed): WebAssembly.Memory | undefined => takeInstance(need)?.memory
+/** Limits of a memory: a kernel's static data takes two pages; the codecs want so much at their start, and a maximum. */
+const LIMITS = {
+  kernel: { initial: 2 },
+  large: { initial: 259, maximum: 32_768 },
+} as const
+
+const PAGE = 65_536
+
+export type MemoryKind = keyof typeof LIMITS
+
+export const newMemory = (kind: MemoryKind): WebAssembly.Memory => new WebAssembly.Memory(LIMITS[kind])
+
+/** Takes a memory that is all zeros: an idle one, if there is any. */
+export const takeMemory = (kind: MemoryKind, bytes: number): WebAssembly.Memory =>
+  takeInstance({ kind, bytes })?.memory ?? newMemory(kind)
 
 /** Keeps a memory that was wiped. */
-export const keepMemory = (kind: InstanceKind, memory: WebAssembly.Memory): void =>
+export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory): void =>
   keepInstance(kind, { memory })
 
 /** Keeps an instance whose memory was brought back to its start. Of too many of a kind the largest is dropped. */
@@ -74,50 +84,70 @@ export function dropLingering(): void {
   for (const one of idle.filter(({ bytes, since }) => bytes > LARGE && since < last)) remove(one)
 }
 
-/**
- * Bytes that instances take while works with these needs run: of each foreign kind one instance, which is as large as
- * the idle one or the largest need; and idle kernels.
- * @param withIdle false: as if nothing were idle
- */
-export function instanceBytes(needs: readonly InstanceNeed[], withIdle = true): number {
-  const foreign = new Map<InstanceKind, number>()
-  let kernels = 0
-  for (const { kind, bytes } of [...(withIdle ? idle : []), ...needs]) {
-    if (isKernel(kind)) kernels += bytes
-    else foreign.set(kind, Math.max(bytes, foreign.get(kind) ?? 0))
+/** The kind of memory that a kernel takes which plans so many bytes: a small one only grows. */
+export const kernelKind = (bytes: number): MemoryKind =>
+  bytes > LIMITS.large.initial * PAGE ? 'large' : 'kernel'
+
+/** What each need is given of the idle instances, one after the other. */
+function given(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
+  const left = [...idle]
+  const found = new Map<InstanceNeed, Idle>()
+  for (const need of needs) {
+    const one = suiting(need, left)
+    if (!one) continue
+    left.splice(left.indexOf(one), 1)
+    found.set(need, one)
   }
-  return [...foreign.values()].reduce((sum, bytes) => sum + bytes, kernels)
+  return found
 }
 
-export const isKernel = (kind: InstanceKind): boolean => kind === 'kernel' || kind === 'large-kernel'
+/** Of each kind the largest need: what runs in them follows each other. */
+function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
+  const kinds = new Map<InstanceKind, InstanceNeed>()
+  for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? -1)) kinds.set(need.kind, need)
+  return [...kinds.values()]
+}
 
-/** A kernel's need. */
-export const kernelNeed = (bytes: number): InstanceNeed => ({
-  kind: bytes > LARGE_KERNEL ? 'large-kernel' : 'kernel',
-  bytes,
-})
+/** What a kernel of so many bytes needs; 0: there is none. */
+const kernelNeeds = (kernel: number): InstanceNeed[] =>
+  kernel > 0 ? [{ kind: kernelKind(kernel), bytes: kernel }] : []
 
-/** Bytes of the idle kernel that a need will be given. */
-export const idleKernel = (bytes: number): number => suiting(kernelNeed(bytes))?.bytes ?? 0
+/**
+ * Bytes that instances take while works with these needs run, of each kind one, and what lies idle beside them.
+ * @param kernel bytes of a kernel that is to start, which are counted elsewhere
+ */
+export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): number {
+  const own = kernelNeeds(kernel)
+  const all = [...own, ...largest(needs)]
+  const found = given(all)
+  const used = all.map((need) => Math.max(need.bytes, found.get(need)?.bytes ?? 0))
+  const taken = new Set(found.values())
+  const unused = idle.filter((one) => !taken.has(one)).map(({ bytes }) => bytes)
+  return [...used, ...unused].reduce((sum, bytes) => sum + bytes, 0) - kernel
+}
 
-/** Bytes of the largest idle kernel that a need may be given, should others take the one that suits it. */
+/** Bytes that instances take while works with these needs run, if nothing lies idle. */
+export const neededBytes = (needs: readonly InstanceNeed[]): number =>
+  largest(needs).reduce((sum, { bytes }) => sum + bytes, 0)
+
+/** Bytes of the largest idle memory that a kernel may be given, should others take the one that suits it. */
 export function largestKernel(bytes: number): number {
-  const { kind } = kernelNeed(bytes)
+  const kind = kernelKind(bytes)
   return Math.max(0, ...idle.filter((one) => one.kind === kind).map((one) => one.bytes))
 }
 
 /**
- * Drops the largest idle instance of some kinds, but none that `needs` will take.
+ * Drops the largest idle instance of some kinds, but none that works with these needs, or a kernel of so many bytes, will
+ * take.
  * @returns whether there was one
  */
 export function shedInstance(
   needs: readonly InstanceNeed[] = [],
+  kernel = 0,
   among: (kind: InstanceKind) => boolean = () => true,
 ): boolean {
-  const spared = new Set(needs.map(suiting))
-  const [largest] = idle
-    .filter((one) => among(one.kind) && !spared.has(one))
-    .sort((a, b) => b.bytes - a.bytes)
-  if (largest) remove(largest)
-  return largest !== undefined
+  const spared = new Set(given([...kernelNeeds(kernel), ...largest(needs)]).values())
+  const [most] = idle.filter((one) => among(one.kind) && !spared.has(one)).sort((a, b) => b.bytes - a.bytes)
+  if (most) remove(most)
+  return most !== undefined
 }

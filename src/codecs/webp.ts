@@ -39,7 +39,7 @@ export const decoder: Decoder = {
   foreign: true,
   denominators: [1],
   memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
-  instance: (header, size) => ({ kind: 'foreign', bytes: decoderHeap(header, size) }),
+  instance: (header, size) => ({ kind: 'large', bytes: decoderHeap(header, size) }),
   async decode(input, header) {
     const file = await input.readAll()
     const frame = readFirstFrame(openInput(file, true))
@@ -80,7 +80,7 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
-  instance: (size, settings) => ({ kind: 'foreign', bytes: encoderHeap(size, settings) }),
+  instance: (size, settings) => ({ kind: 'large', bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     if (Math.max(width, height) > MAX_SIDE)

@@ -1,11 +1,9 @@
 import {
   dropLingering,
   type InstanceNeed,
-  idleKernel,
   instanceBytes,
-  isKernel,
-  kernelNeed,
   largestKernel,
+  neededBytes,
   shedInstance,
 } from '../codecs/pool.ts'
 import { Failure } from '../errors.ts'
@@ -118,17 +116,13 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
     const needs = [...held, ...more].flatMap(({ instances = [] }) => instances)
     const isOnly = more.length === 1 && !held.some(({ works }) => works)
     const own = bytesOf(held) + sum(more.map(({ bytes }) => bytes)) + (isOnly ? 0 : heads())
-    if (own + instanceBytes(needs, false) > memory) return false
+    if (own + neededBytes(needs) > memory) return false
     const { kernel = 0 } = more.at(-1) ?? {}
-    const kernels = kernel ? [kernelNeed(kernel)] : []
-    const used = [...needs, ...kernels]
     dropLingering()
-    // The idle kernel that the last one will take is counted as its own.
-    const taken = () => (kernel ? Math.min(kernel, idleKernel(kernel)) : 0)
     const most = isOnly ? memory + SLACK : memory
-    while (own + instanceBytes(needs) - taken() > most) {
-      if (shedInstance(used, isKernel)) continue
-      if (!isOnly || !(shedInstance(used) || shedInstance())) return false
+    while (own + instanceBytes(needs, kernel) > most) {
+      if (shedInstance(needs, kernel, (kind) => kind === 'kernel')) continue
+      if (!isOnly || !(shedInstance(needs, kernel) || shedInstance())) return false
     }
     return true
   }

@@ -48,25 +48,40 @@ function denominatorOf({ format, width, height }: Header, { trim }: Wanted): Den
 /** A triangle rings nowhere, so that no colour is made up. */
 const frameResize = (header: Header) => wholeResize(header, frameSize(header), 'triangle')
 
+/** Bytes that an analysis takes of its kernel beside the decoder, as if none were given back. */
+function lookingMemory(header: Header, wanted: Wanted): number {
+  const stored = {
+    layout: plannedLayout(header),
+    planes: storedPlanes(header, denominatorOf(header, wanted)),
+  }
+  const trims = wanted.trim !== undefined
+  const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
+  const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
+  const frame = wanted.frame ? uprightMemory(layout, planes, frameResize(header)) : 0
+  return borders + frame
+}
+
 /**
  * Bytes that an analysis takes, as if none were given back.
  * @param size length of the source in bytes
  */
 export function analysisMemory(header: Header, size: number, wanted: Wanted): number {
-  const denominator = denominatorOf(header, wanted)
-  const stored = { layout: plannedLayout(header), planes: storedPlanes(header, denominator) }
-  const trims = wanted.trim !== undefined
-  const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
-  const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
-  const frame = wanted.frame ? uprightMemory(layout, planes, frameResize(header)) : 0
-  return READING + decoders[header.format].memory(header, size, denominator) + borders + frame
+  const decode = decoders[header.format].memory(header, size, denominatorOf(header, wanted))
+  return READING + decode + lookingMemory(header, wanted)
 }
 
-/** The same as admission takes it. @param memory bytes in all */
-export function analysisDemand(header: Header, size: number, memory: number): Demand {
+/** Bytes of these that are its kernel's. */
+function kernelMemory(header: Header, size: number, wanted: Wanted): number {
+  const { foreign, memory } = decoders[header.format]
+  const decode = foreign ? 0 : memory(header, size, denominatorOf(header, wanted))
+  return decode + lookingMemory(header, wanted)
+}
+
+/** The same as admission takes it. @param beside bytes that are held beside them */
+export function analysisDemand(header: Header, size: number, wanted: Wanted, beside: number): Demand {
   const instance = decoders[header.format].instance?.(header, size)
-  const bytes = memory - (instance?.bytes ?? 0)
-  return { bytes, kernel: bytes, ...(instance && { instances: [instance] }) }
+  const bytes = analysisMemory(header, size, wanted) + beside - (instance?.bytes ?? 0)
+  return { bytes, kernel: kernelMemory(header, size, wanted), ...(instance && { instances: [instance] }) }
 }
 
 /** Shows each strip to `see`. Whoever stops early leaves the rest to the next reader. */
@@ -115,7 +130,7 @@ export function analyze(
   redact: readonly Box[],
 ): Promise<Analysis> {
   const denominator = denominatorOf(header, wanted)
-  return withKernel(analysisMemory(header, 0, wanted), async (kernel) => {
+  return withKernel(kernelMemory(header, 0, wanted), async (kernel) => {
     const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
     const pixels = redacted(decoded, header, redact)
     if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)

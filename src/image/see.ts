@@ -38,7 +38,7 @@ export async function see(image: Image, intent: Intent, wanted: Wanted, means: M
       )
     const boxes = redactions(header, intent)
     return {
-      demand: analysisDemand(header, size, memory),
+      demand: analysisDemand(header, size, wanted, beside),
       run: (input) => timing.stage('analyze', () => analyze(input, header, wanted, boxes)),
     }
   })

@@ -3,7 +3,7 @@ import { vi } from 'vitest'
 import { shedInstance } from '../../src/codecs/pool.ts'
 
 /** Drops the instances that lie idle: their memories are not those of the work that is looked at. */
-const dropIdle = (): void => {
+export const dropIdle = (): void => {
   while (shedInstance());
 }
 

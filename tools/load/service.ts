@@ -41,6 +41,9 @@ export interface Files {
   readonly names: readonly string[]
 }
 
+/** An isolate has 128 MB in production; workerd sets no limit, and V8 then lets its heap grow. */
+const V8_FLAGS = '--max-heap-size=128'
+
 /**
  * Starts the Worker of the tree in workerd, with the default limits.
  * @param files what the bucket has, under their names
@@ -59,6 +62,7 @@ export async function startService({ photos, other }: OriginPorts, files: Files)
     },
     limits: {},
   }
+  process.env['MINIFLARE_WORKERD_V8_FLAGS'] ??= V8_FLAGS
   const worker = await startBare(bundle, variables, { persist: bucket })
   const [pid, ...others] = descendants('workerd')
   if (pid === undefined || others.length > 0) throw new Error('expected one workerd')

@@ -103,8 +103,8 @@ describe('a decoder', () => {
   it.each(['webp', 'avif'])('of %s does so after damaged files, which leave nothing', async (format) => {
     const { decoder, good } = files[format] ?? expect.fail()
     const fresh = await decodeWhole(decoder, good)
-    const memory = idle('foreign')
-    keepMemory('foreign', memory)
+    const memory = idle('large')
+    keepMemory('large', memory)
     for (let at = good.length - 40; at > 60; at -= Math.ceil(good.length / 40)) {
       const damaged = Buffer.from(good)
       damaged.fill(0xa5, at, at + 20)
@@ -112,7 +112,7 @@ describe('a decoder', () => {
     }
     expect(await decodeWhole(decoder, good)).toEqual(fresh)
     // A row of such files makes no new memories.
-    expect(idle('foreign')).toBe(memory)
+    expect(idle('large')).toBe(memory)
     expect(nonzero(memory)).toBe(0)
   })
 })
@@ -130,9 +130,32 @@ describe('an encoder', () => {
       const fresh = await encode(picture)
       for (const each of Object.values(encoders)) await encode(other, each)
       expect(await encode(picture)).toEqual(fresh)
-      expect(nonzero(idle('foreign'))).toBe(0)
+      expect(nonzero(idle('large'))).toBe(0)
     },
   )
+})
+
+describe('a large memory', () => {
+  it('serves a kernel that plans much, and codecs before and after it', async () => {
+    const encode = async () => {
+      const { kernel, picture: placed } = inKernel(picture)
+      return webp.encoder.encode(placed, SETTINGS, kernel)
+    }
+    const fresh = await encode()
+    const memory = idle('large')
+    keepMemory('large', memory)
+    await withKernel(40e6, async (kernel) => {
+      expect(kernel.memory).toBe(memory)
+      // While it is taken, a codec has another one.
+      expect(await encode()).toEqual(fresh)
+      const address = kernel.alloc(30_000_000)
+      new Uint8Array(kernel.memory.buffer).fill(255, address)
+    })
+    expect(nonzero(memory)).toBe(0)
+    takeInstance({ kind: 'large', bytes: 0 })
+    expect(await encode()).toEqual(fresh)
+    expect(idle('large')).toBe(memory)
+  })
 })
 
 describe('what runs beside the kernel', () => {

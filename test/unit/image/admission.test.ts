@@ -1,12 +1,12 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { keepInstance, shedInstance, takeInstance } from '../../../src/codecs/pool.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { keepInstance, takeInstance } from '../../../src/codecs/pool.ts'
 import { isolateMemory } from '../../../src/image/admission.ts'
 import { admissionOf, type TestLimits } from '../../support/admission.ts'
 import { failure } from '../../support/failure.ts'
+import { dropIdle } from '../../support/memories.ts'
 
-afterEach(() => {
-  while (shedInstance());
-})
+beforeEach(dropIdle)
+afterEach(dropIdle)
 
 /** A task that ends when told to. */
 function task() {
@@ -231,7 +231,7 @@ describe('what is counted', () => {
 
   it('is an instance that all use, once', async () => {
     const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
-    const demand = { bytes: 10 * MB, instances: [{ kind: 'foreign' as const, bytes: 20 * MB }] }
+    const demand = { bytes: 10 * MB, instances: [{ kind: 'large' as const, bytes: 20 * MB }] }
     const leases = [
       await admission.acquire(demand),
       await admission.acquire(demand),
@@ -243,11 +243,11 @@ describe('what is counted', () => {
 
   it('is what lies idle, which makes room for what needs it, the largest first', async () => {
     const { admission } = admissionOf({ memory: 34 * MB, queue: 10, wait: 50 })
-    keepInstance('foreign', { memory: memoryOf(16 * MB) })
+    keepInstance('large', { memory: memoryOf(16 * MB) })
     keepInstance('kernel', { memory: memoryOf(8 * MB) })
     keepInstance('thorvg', { memory: memoryOf(4 * MB) })
     const small = await admission.acquire({ bytes: 22 * MB })
-    expect(shedKinds()).toEqual(['foreign', 'kernel', 'thorvg'])
+    expect(shedKinds()).toEqual(['large', 'kernel', 'thorvg'])
     small.release()
     const large = await admission.acquire({ bytes: 31 * MB, kernel: 8 * MB })
     // The kernel is counted in what the work plans; the encoder has made room.
@@ -255,9 +255,23 @@ describe('what is counted', () => {
     large.release()
   })
 
+  it('is one memory where a large kernel and a codec follow each other, and two where one has both', async () => {
+    const { admission } = admissionOf({ memory: 60 * MB, queue: 10, wait: 50 })
+    keepInstance('large', { memory: memoryOf(30 * MB) })
+    const instances = [{ kind: 'large' as const, bytes: 30 * MB }]
+    const kernel = await admission.acquire({ bytes: 40 * MB, kernel: 30 * MB })
+    kernel.release()
+    const codec = await admission.acquire({ bytes: 30 * MB, instances })
+    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
+    codec.release()
+    const both = await admission.acquire({ bytes: 30 * MB, kernel: 30 * MB, instances })
+    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
+    both.release()
+  })
+
   /** The kinds that lie idle, which are put back. */
   function shedKinds(): string[] {
-    const kinds = ['foreign', 'kernel', 'thorvg'] as const
+    const kinds = ['large', 'kernel', 'thorvg'] as const
     return kinds.filter((kind) => {
       const instance = takeInstance({ kind, bytes: 0 })
       if (instance) keepInstance(kind, instance)
@@ -269,7 +283,7 @@ describe('what is counted', () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })
-      keepInstance('foreign', { memory: memoryOf(32 * MB) })
+      keepInstance('large', { memory: memoryOf(32 * MB) })
       keepInstance('kernel', { memory: memoryOf(8 * MB) })
       vi.setSystemTime(Date.now() + 121_000)
       const lease = await admission.acquire({ bytes: 1 })

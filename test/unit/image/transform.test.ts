@@ -19,6 +19,7 @@ import { failure, silentFailure } from '../../support/failure.ts'
 import { gifPicture, palette, writeGif } from '../../support/gif-writer.ts'
 import { join, segment } from '../../support/headers.ts'
 import { PROFILES } from '../../support/icc-writer.ts'
+import { dropIdle } from '../../support/memories.ts'
 import {
   coordinateBytes,
   dataset,
@@ -445,6 +446,7 @@ describe('a header of more than 256 KB', () => {
     join(EMBED.jpeg(FINE, new Uint8Array(length), SIZE), new Uint8Array(630_000 - length))
   const large = withProfile(480_000)
   const crowded = async () => {
+    dropIdle()
     const { admission: gate } = admissionOf(LIMITS)
     return { gate, other: await gate.acquire({ bytes: LIMITS.memory - 3 * large.length }) }
   }
