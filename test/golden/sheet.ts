@@ -1,31 +1,35 @@
-import { readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
+import { goldenName } from '../support/golden.ts'
 
-/** Kept pictures that the README shows, and the query under each. */
-const SHOWN: readonly (readonly [name: string, query: string])[] = [
-  ['crop-smart', 'crop=smart&width=…&height=…'],
-  ['crop-focus-zoom', 'crop=fp,0.40,0.70,2.2'],
-  ['fit-contain', 'fit=contain&bg=27a9e1'],
-  ['extend-alpha', 'extend=50&bg=39,169,225,0.5'],
-  ['rotate', 'rotate=30&bg=27a9e1'],
-  ['blur', 'blur=10'],
-  ['sharpen', 'sharpen=10'],
-  ['grayscale', 'grayscale=1'],
-  ['tint', 'tint=27a9e1'],
-  ['negate', 'negate=1'],
-  ['threshold', 'threshold=128'],
-  ['saturation', 'saturation=2'],
-  ['hue', 'hue=120'],
-  ['pixelate', 'pixelate=24'],
-  ['radius', 'radius=80'],
-  ['redact', 'redact=100,100,120,60;…'],
-  ['overlay-align', 'olurl=…&olalign=bottomleft'],
-  ['overlay-alpha', 'olurl=…&olalpha=40'],
-  ['overlay-repeat', 'olurl=…&olrepeat=1'],
-  ['overlay-svg', 'olurl=/brand/logo.svg'],
+/** Targets whose kept pictures the README shows, and the query under each. */
+const SHOWN: readonly (readonly [target: string, query: string])[] = [
+  ['photo.jpg?crop=smart&width=200&height=300', 'crop=smart&width=…&height=…'],
+  ['photo.jpg?crop=fp,0.40,0.70,2.2&width=600&height=400', 'crop=fp,0.40,0.70,2.2'],
+  ['photo.jpg?width=200&height=200&fit=contain&bg=27a9e1', 'fit=contain&bg=27a9e1'],
+  ['photo.jpg?extend=50&bg=39,169,225,0.5&format=png', 'extend=50&bg=39,169,225,0.5'],
+  ['photo.jpg?rotate=30&bg=27a9e1', 'rotate=30&bg=27a9e1'],
+  ['photo.jpg?blur=10', 'blur=10'],
+  ['photo.jpg?sharpen=10', 'sharpen=10'],
+  ['photo.jpg?grayscale=1', 'grayscale=1'],
+  ['photo.jpg?tint=27a9e1', 'tint=27a9e1'],
+  ['photo.jpg?negate=1', 'negate=1'],
+  ['photo.jpg?threshold=128', 'threshold=128'],
+  ['photo.jpg?saturation=2', 'saturation=2'],
+  ['photo.jpg?hue=120', 'hue=120'],
+  ['photo.jpg?pixelate=24', 'pixelate=24'],
+  ['photo.jpg?radius=80&format=png', 'radius=80'],
+  ['photo.jpg?redact=100,100,120,60;400,40,80,200', 'redact=100,100,120,60;…'],
+  ['photo.jpg?olurl=/brand/logo.png&olalign=bottomleft&olpadding=100', 'olurl=…&olalign=bottomleft'],
+  ['photo.jpg?olurl=/brand/logo.png&olwidth=200&olalpha=40', 'olurl=…&olalpha=40'],
+  ['photo.jpg?olurl=/brand/logo.png&olrepeat=1&olalpha=50', 'olurl=…&olrepeat=1'],
+  ['photo.jpg?olurl=/brand/logo.svg&olwidth=400', 'olurl=/brand/logo.svg'],
 ]
 
 const COLUMNS = 5
+/** Longest side of a picture. */
+const SIDE = 150
 const WIDTH = 176
 const CAPTION = 26
 
@@ -35,13 +39,24 @@ function caption(query: string): Buffer {
     <text x="${WIDTH / 2}" y="13" font-size="10" font-family="monospace" fill="#57606a" text-anchor="middle">${text}</text></svg>`)
 }
 
+const names = await readdir(new URL('.', import.meta.url))
+
+/** The kept picture of a target, small. */
+async function picture(target: string) {
+  const name = names.find((each) => each.startsWith(goldenName(target, '')))
+  if (name === undefined) throw new Error(`no picture is kept for ${target}`)
+  return sharp(fileURLToPath(new URL(encodeURIComponent(name), import.meta.url)))
+    .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
+    .png()
+    .toBuffer({ resolveWithObject: true })
+}
+
 /** Pictures of one row stand on one line, above their captions. */
 async function row(shown: typeof SHOWN, top: number) {
   const pictures = await Promise.all(
-    shown.map(async ([name, query]) => {
-      const input = await readFile(new URL(`${name}.png`, import.meta.url))
-      const { width, height } = await sharp(input).metadata()
-      return { input, width, height, query }
+    shown.map(async ([target, query]) => {
+      const { data: input, info } = await picture(target)
+      return { input, width: info.width, height: info.height, query }
     }),
   )
   const line = top + Math.max(...pictures.map(({ height }) => height))

@@ -1,20 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import type { Frame } from '../../src/codecs/codec.ts'
 import { decoded, rawOf } from './decoded.ts'
 import { meanDifference } from './differences.ts'
 
-/** Longest side of a kept picture: it shows an effect, not its pixels. */
-const SIDE = 150
-
 const KEPT = 'test/golden'
-/** Where pictures that differ are put, to be looked at. */
+/** Where pictures that differ are written, to be looked at. */
 const SEEN = 'dist/golden'
 
-async function write(path: string, png: Buffer): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, png)
+/** The file of a target: the target itself, but for what file names cannot hold, and the format of what it makes. */
+export function goldenName(target: string, format: string): string {
+  return `${target.replaceAll('/', '%2F').replace('?', ',')}.${format}`
 }
 
 /** Differences, four times as large, of colours. */
@@ -25,26 +22,28 @@ function differenceOf(a: Frame, b: Frame): Frame {
 }
 
 /**
- * Holds an image against the kept picture of its name. Where they differ, both and their difference are written to
- * `dist/golden`; with `UPDATE_GOLDEN=1` the image becomes the kept picture, which is then to be looked at.
- * @returns mean absolute difference a sample, of 255
+ * Compares an answer with the one kept for its target, pixel by pixel. Where they differ, both and their difference are
+ * written to `dist/golden`. With `UPDATE_GOLDEN=1` the answer becomes the kept one, which is then to be looked at.
+ * @returns mean absolute difference of the samples, of 255
  */
-export async function goldenDifference(name: string, image: Buffer): Promise<number> {
-  const small = await sharp(image)
-    .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
-    .png({ palette: true, dither: 0, effort: 1 })
-    .toBuffer()
-  const path = join(KEPT, `${name}.png`)
-  if (process.env['UPDATE_GOLDEN']) await write(path, small)
+export async function goldenDifference(target: string, image: Buffer): Promise<number> {
+  const { format } = await sharp(image).metadata()
+  const name = goldenName(target, format)
+  const path = join(KEPT, name)
+  if (process.env['UPDATE_GOLDEN']) await writeFile(path, image)
   const expected = await readFile(path)
-  const [found, kept] = await Promise.all([decoded(small), decoded(expected)])
+  if (expected.equals(image)) return 0
+  const [found, kept] = await Promise.all([decoded(image), decoded(expected)])
   const mean = meanDifference(found, kept)
-  if (mean < 1) return mean
-  await write(join(SEEN, `${name}.found.png`), small)
-  await write(join(SEEN, `${name}.kept.png`), expected)
+  if (mean === 0) return mean
+  await mkdir(SEEN, { recursive: true })
+  await writeFile(join(SEEN, `found.${name}`), image)
+  await writeFile(join(SEEN, `kept.${name}`), expected)
   if (Number.isFinite(mean)) {
     const { data, ...size } = differenceOf(found, kept)
-    await write(join(SEEN, `${name}.difference.png`), await sharp(data, rawOf(size)).png().toBuffer())
+    await sharp(data, rawOf(size))
+      .png()
+      .toFile(join(SEEN, `difference.${name}.png`))
   }
   return mean
 }
