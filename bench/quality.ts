@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { probe } from '../src/probe/probe.ts'
+import { probe } from '../src/formats/probe.ts'
 import type { Job } from './jobs.ts'
 import { lumaOf, referenceLuma } from './reference.ts'
 import { ssim } from './ssim.ts'

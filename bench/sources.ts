@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
-import { landscape } from '../src/samples/landscape.ts'
+import { landscape } from '../samples/landscape.ts'
 import { addGrain } from './grain.ts'
 
 /** A photograph to work on. */

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
-import type { Frame } from '../../src/codecs/codec.ts'
-import { landscape } from '../../src/samples/landscape.ts'
-import { lighthouse } from '../../src/samples/lighthouse.ts'
-import { pebbles } from '../../src/samples/pebbles.ts'
+import { landscape } from '../../samples/landscape.ts'
+import { lighthouse } from '../../samples/lighthouse.ts'
+import { pebbles } from '../../samples/pebbles.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
 /** A picture that the formats are held against each other on. */

@@ -1,12 +1,12 @@
 import type { Sharp } from 'sharp'
-import type { Picture } from '../../src/codecs/codec.ts'
-import type { Kernel } from '../../src/codecs/kernel.ts'
 import { type Conversion, colorConversion } from '../../src/color/conversion.ts'
 import { perform, type Step } from '../../src/ops/ops.ts'
-import type { Turn } from '../../src/ops/orientation.ts'
 import { overlay } from '../../src/ops/overlay.ts'
-import type { Placement } from '../../src/ops/overlay-geometry.ts'
+import type { Placement } from '../../src/ops/placement.ts'
 import { rotatedSize } from '../../src/ops/rotate.ts'
+import type { Turn } from '../../src/picture/orientation.ts'
+import type { Picture } from '../../src/picture/picture.ts'
+import type { Kernel } from '../../src/wasm/kernel.ts'
 import { type PictureName, paintOverlay, SIZE } from './pictures.ts'
 
 /** What is done to a whole picture of 1200 × 900, by either side. */

@@ -1,5 +1,5 @@
-import type { Frame } from '../../src/codecs/codec.ts'
-import { landscape } from '../../src/samples/landscape.ts'
+import { landscape } from '../../samples/landscape.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
 /** What the operations are done to: a photograph, or the same with edges that fade. */

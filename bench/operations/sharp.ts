@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import sharpen, { type Sharp } from 'sharp'
-import type { Frame } from '../../src/codecs/codec.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { OPERATIONS, type OperationId } from './operations.ts'
 import { type PictureName, paintPictures } from './pictures.ts'
 import { SET_OVERLAY, SET_SOURCE, SETS, type SetName } from './sets.ts'

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/codecs/codec.ts'
+import type { ByteSource } from '../../src/picture/picture.ts'
 import type { Job } from '../jobs.ts'
 
 export type StackName = 'signet' | 'sharp' | 'sharp-effort2' | 'jsquash' | 'photon'

@@ -1,5 +1,5 @@
-import { wholeNumber } from '../header-values.ts'
-import type { IsolateMemory } from '../image/admission.ts'
+import { wholeNumber } from '../http/header-values.ts'
+import type { IsolateMemory } from '../isolate/admission.ts'
 import { startPulse } from '../isolate/heartbeat.ts'
 import type { Derivative } from './derivative.ts'
 

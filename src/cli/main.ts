@@ -17,10 +17,13 @@ const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   start: { does: 'serves the samples locally', load: async () => (await import('./start.ts')).start },
   corpus: {
     does: 'runs every file of a directory through the Worker',
-    load: async () => (await import('./corpus.ts')).corpus,
+    load: async () => (await import('../../tools/corpus.ts')).corpus,
   },
-  docs: { does: "writes the README's tables", load: async () => (await import('./docs.ts')).docs },
-  size: { does: 'holds the bundle against its budget', load: async () => (await import('./size.ts')).size },
+  docs: { does: "writes the README's tables", load: async () => (await import('../../tools/docs.ts')).docs },
+  size: {
+    does: 'holds the bundle against its budget',
+    load: async () => (await import('../../tools/size.ts')).size,
+  },
 }
 
 async function run([name = '', ...args]: readonly string[], io: Io): Promise<number> {

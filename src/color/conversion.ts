@@ -1,4 +1,4 @@
-import type { ColorSource, Header } from '../probe/header.ts'
+import type { ColorSource, Header } from '../picture/header.ts'
 import { type MatrixProfile, parseProfile } from './icc.ts'
 import { determinant, IDENTITY, type Matrix, multiply } from './matrix.ts'
 import { FROM_PCS, fromPrimaries, primariesOf } from './primaries.ts'

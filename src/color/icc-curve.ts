@@ -1,4 +1,4 @@
-import type { Input } from '../probe/input.ts'
+import type { Input } from '../bytes/reader.ts'
 import { type Curve, power } from './transfer.ts'
 
 /** s15Fixed16Number (ICC.1:2022, 4.6). */

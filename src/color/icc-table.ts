@@ -1,4 +1,4 @@
-import type { Input } from '../probe/input.ts'
+import type { Input } from '../bytes/reader.ts'
 import { curveLength, fixed, readCurve } from './icc-curve.ts'
 import { xyzOfLab } from './lab.ts'
 import { apply, type Matrix, type Vector } from './matrix.ts'

@@ -1,5 +1,5 @@
+import { type Input, MAX_PARTS, openInput } from '../bytes/reader.ts'
 import { Failure } from '../errors.ts'
-import { type Input, MAX_PARTS, openInput } from '../probe/input.ts'
 import { fixed, readCurve } from './icc-curve.ts'
 import { type DeviceTable, readDeviceTable } from './icc-table.ts'
 import { luminanceOf } from './lab.ts'

@@ -1,4 +1,4 @@
-import type { Chromaticities, Chromaticity } from '../probe/header.ts'
+import type { Chromaticities, Chromaticity } from '../picture/header.ts'
 import { apply, diagonal, invert, type Matrix, multiply, transpose, type Vector } from './matrix.ts'
 
 const D65: Chromaticity = [0.3127, 0.329]

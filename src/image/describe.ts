@@ -1,47 +1,58 @@
-import { rgbaToThumbHash } from 'thumbhash'
-import type { Frame } from '../codecs/codec.ts'
+import { countFrames } from '../formats/frames.ts'
+import { turnOf, turnSize } from '../picture/orientation.ts'
+import { byteSource } from '../source/byte-source.ts'
+import type { Intent } from '../url/intent.ts'
+import { isOptionName, OPTIONS } from '../url/options.ts'
+import { dominantColor, thumbhash } from './analysis/summary.ts'
+import { see } from './analyzed.ts'
+import type { Means, Transformed } from './context.ts'
+import { type Image, letGo } from './open.ts'
 
-/** Cells of the colour cube along each side, as many as libvips' statistics have. */
-const SIDE = 16
-const CELL = 256 / SIDE
-
-/** A cell of the colour cube: how much opacity fell into it, and the colours weighed by it. */
-interface Cell {
-  weight: number
-  r: number
-  g: number
-  b: number
-}
-
-/**
- * The colour that most of a picture has: the mean of the fullest cell of a cube of 16 × 16 × 16, each pixel counted
- * as far as it is opaque.
- * @returns `#rrggbb`; black where nothing can be seen
- */
-export function dominantColor({ data }: Frame): string {
-  const cells = new Map<number, Cell>()
-  let fullest: Cell = { weight: 0, r: 0, g: 0, b: 0 }
-  for (let at = 0; at < data.length; at += 4) {
-    const [r = 0, g = 0, b = 0, weight = 0] = data.subarray(at, at + 4)
-    const key = [r, g, b].reduce((sum, level) => sum * SIDE + Math.floor(level / CELL), 0)
-    const cell = cells.get(key) ?? { weight: 0, r: 0, g: 0, b: 0 }
-    cells.set(key, cell)
-    cell.weight += weight
-    cell.r += r * weight
-    cell.g += g * weight
-    cell.b += b * weight
-    if (cell.weight > fullest.weight) fullest = cell
+/** How many frames the source has; where only the whole file would tell, it is read once more. */
+async function framesOf({ header }: Image, { again, limits }: Means): Promise<number> {
+  if (header.frames !== undefined) return header.frames
+  const input = byteSource(await again(), limits.bytes)
+  try {
+    return await countFrames(header.format, input.chunks())
+  } finally {
+    input.cancel()
   }
-  const { weight, r, g, b } = fullest
-  const hex = [r, g, b].map((sum) => Math.round(sum / Math.max(weight, 1)))
-  return `#${hex.map((level) => level.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** What shows less of a picture, or other colours; the small decode knows nothing of it. */
+const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
+const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
+
+const isShown = ([name, value]: readonly [string, unknown]) =>
+  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
+
+/** What the pixels tell, from a small decode; nothing where they would not be shown as they are. */
+async function seenOf(image: Image, intent: Intent, means: Means): Promise<object> {
+  if (!Object.entries(intent).every(isShown)) return {}
+  const { frame } = await see(image, intent, { frame: true }, means)
+  return frame ? { dominant: dominantColor(frame), thumbhash: thumbhash(frame) } : {}
 }
 
 /**
- * The ThumbHash of a picture: about 25 bytes from which a blurred one is made.
- * @param frame of at most 100 pixels a side
- * @returns base64
+ * Describes the source as JSON: `size` in bytes where it was announced, `format`, upright `width` and `height`, EXIF
+ * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64).
+ * What is redacted is black in both; with an overlay, a trim, a crop or other colours there are neither: they would show
+ * what those hide.
  */
-export function thumbhash({ width, height, data }: Frame): string {
-  return btoa(String.fromCharCode(...rgbaToThumbHash(width, height, data)))
+export async function report(image: Image, intent: Intent, means: Means): Promise<Transformed> {
+  const { header, source } = image
+  const { format, orientation, alpha } = header
+  const upright = turnSize(header, turnOf(orientation))
+  const seen = await seenOf(image, intent, means)
+  letGo(image)
+  const frames = await framesOf(image, means)
+  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...seen }
+  const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
+  return {
+    body,
+    length: body.length,
+    type: 'application/json',
+    processed: 1,
+    info: `osz=${body.length}; odim=${upright.width}x${upright.height}; ofmt=json`,
+  }
 }

@@ -1,7 +1,7 @@
-import type { SourceFormat } from '../probe/header.ts'
-import { isBareJpeg } from './bare-jpeg.ts'
-import { isBarePng } from './bare-png.ts'
-import { isBareWebp } from './bare-webp.ts'
+import { isBareJpeg } from '../formats/jpeg/stripped.ts'
+import { isBarePng } from '../formats/png/stripped.ts'
+import { isBareWebp } from '../formats/webp/stripped.ts'
+import type { SourceFormat } from '../picture/header.ts'
 
 const CHECKS: Readonly<Record<SourceFormat, (file: Uint8Array) => boolean>> = {
   jpeg: isBareJpeg,

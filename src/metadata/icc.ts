@@ -1,4 +1,4 @@
-import { fourCharacters, u32be } from './bytes.ts'
+import { fourCharacters, u32be } from '../bytes/bytes.ts'
 
 /** The header of every profile (ICC.1:2022, 7.2). */
 const HEADER = 128

@@ -1,5 +1,5 @@
-import { join } from '../join.ts'
-import { ascii, be16, be32, behind, u16be, u32be } from './bytes.ts'
+import { ascii, be16, be32, behind, u16be, u32be } from '../bytes/bytes.ts'
+import { join } from '../bytes/join.ts'
 import { mentionsCoordinates } from './place.ts'
 
 /** Begins every dataset (IPTC-IIM 4.2, 1.5). */

@@ -1,4 +1,4 @@
-import { behind } from './bytes.ts'
+import { behind } from '../bytes/bytes.ts'
 
 /** A field of a TIFF directory (TIFF 6.0, section 2). */
 export interface Field {

@@ -1,4 +1,4 @@
-import { type Kernel, view } from '../codecs/kernel.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
 
 /** Copies data to a block of the kernel's memory and returns its address. */
 export function block(kernel: Kernel, data: Uint8Array | Uint16Array | Int16Array | Float32Array): number {

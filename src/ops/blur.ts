@@ -1,9 +1,9 @@
-import { blocks } from '../codecs/blocks.ts'
+import { rgba } from '../rows/rgba.ts'
+import { blocks } from '../wasm/heap.ts'
 import { block } from './block.ts'
 import { gaussianMask, reducedMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
-import { rgba } from './rgba.ts'
 import { paddedRow, windowBlocks } from './window-memory.ts'
 
 export interface Blur {

@@ -1,6 +1,6 @@
-import { view } from '../codecs/kernel.ts'
+import { rgba } from '../rows/rgba.ts'
+import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
-import { rgba } from './rgba.ts'
 
 /** A pixel of the picture. */
 export interface Cross {

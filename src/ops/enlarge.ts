@@ -1,10 +1,10 @@
-import { blocks } from '../codecs/blocks.ts'
-import { type Resampling, resampleMemory } from '../codecs/resample-memory.ts'
-import { openStage, PIECE } from '../codecs/resampler.ts'
-import { type ScalerName, scale, scaleMemory } from '../codecs/scaler.ts'
+import type { Box, Size } from '../picture/orientation.ts'
+import { type Resampling, resampleMemory } from '../rows/memory.ts'
+import { rgba } from '../rows/rgba.ts'
+import { openStage, PIECE } from '../rows/stage.ts'
+import { blocks } from '../wasm/heap.ts'
+import { type ScalerName, scale, scaleMemory } from '../wasm/scaler.ts'
 import type { Operation } from './operation.ts'
-import type { Box, Size } from './orientation.ts'
-import { rgba } from './rgba.ts'
 
 export interface Enlarge {
   readonly by: ScalerName

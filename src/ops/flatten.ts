@@ -1,6 +1,6 @@
-import type { Color } from '../color.ts'
+import type { Color } from '../color/color.ts'
+import { rgba } from '../rows/rgba.ts'
 import type { Operation } from './operation.ts'
-import { rgba } from './rgba.ts'
 
 /** Lays the picture over an opaque colour, in place: out = colour + (pixel − colour) · alpha, rounded. */
 export const flatten: Operation<Color> = {

@@ -1,5 +1,5 @@
-import type { Kernel } from '../codecs/kernel.ts'
 import { LUMINANCE } from '../color/lab.ts'
+import type { Kernel } from '../wasm/kernel.ts'
 import { block } from './block.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
 import { srgbCurves } from './srgb-curve.ts'

@@ -1,8 +1,8 @@
-import { view } from '../codecs/kernel.ts'
-import { scale, scaleMemory } from '../codecs/scaler.ts'
+import type { Box, Size } from '../picture/orientation.ts'
+import { rgba } from '../rows/rgba.ts'
+import { view } from '../wasm/kernel.ts'
+import { scale, scaleMemory } from '../wasm/scaler.ts'
 import { type Operation, onePicture } from './operation.ts'
-import type { Box, Size } from './orientation.ts'
-import { rgba } from './rgba.ts'
 
 export interface Halve {
   /** Half the size of the picture. */

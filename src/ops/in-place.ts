@@ -1,6 +1,6 @@
-import type { Kernel } from '../codecs/kernel.ts'
+import { rgba } from '../rows/rgba.ts'
+import type { Kernel } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
-import { rgba } from './rgba.ts'
 
 /** RGBA pixels in the kernel's memory. */
 export interface RgbaPixels {

@@ -1,7 +1,7 @@
-import type { Picture } from '../codecs/codec.ts'
-import type { Kernel } from '../codecs/kernel.ts'
-import type { InstanceNeed } from '../codecs/pool.ts'
-import type { Size } from './orientation.ts'
+import type { Size } from '../picture/orientation.ts'
+import type { Picture } from '../picture/picture.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import type { InstanceNeed } from '../wasm/pool.ts'
 
 /** What is done to a whole picture of output size, in the kernel's memory, by numbers that a plan has decided. */
 export interface Operation<Args> {

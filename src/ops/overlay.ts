@@ -1,10 +1,10 @@
-import type { Frame, Picture, Plane } from '../codecs/codec.ts'
-import { type Kernel, view } from '../codecs/kernel.ts'
+import type { Size } from '../picture/orientation.ts'
+import type { Frame, Picture, Plane } from '../picture/picture.ts'
+import { rgba } from '../rows/rgba.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
 import { block } from './block.ts'
 import { onePicture } from './operation.ts'
-import type { Size } from './orientation.ts'
-import type { Placement } from './overlay-geometry.ts'
-import { rgba } from './rgba.ts'
+import type { Placement } from './placement.ts'
 
 /** Bytes that `overlay` takes of the kernel's memory: the overlay's pixels, and a row of the base. */
 export function overlayMemory(base: Size, { size }: Placement): number {

@@ -1,8 +1,8 @@
-import { view } from '../codecs/kernel.ts'
-import type { Color } from '../color.ts'
+import type { Color } from '../color/color.ts'
+import type { Size } from '../picture/orientation.ts'
+import { rgba } from '../rows/rgba.ts'
+import { view } from '../wasm/kernel.ts'
 import { type Operation, onePicture } from './operation.ts'
-import type { Size } from './orientation.ts'
-import { rgba } from './rgba.ts'
 
 /** A canvas and the place of an image on it. */
 export interface Pad {

@@ -1,5 +1,5 @@
+import { rgba } from '../rows/rgba.ts'
 import type { Operation } from './operation.ts'
-import { rgba } from './rgba.ts'
 
 export interface Pixelate {
   /** Side of a square in pixels: 2 to 256. */

@@ -1,4 +1,4 @@
-import type { Kernel } from '../codecs/kernel.ts'
+import type { Kernel } from '../wasm/kernel.ts'
 import type { RgbaPixels } from './in-place.ts'
 
 /** Does some work on colours that are multiplied by alpha meanwhile, which opaque ones are anyway. */

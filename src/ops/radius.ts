@@ -1,7 +1,7 @@
-import { view } from '../codecs/kernel.ts'
+import type { Size } from '../picture/orientation.ts'
+import { rgba } from '../rows/rgba.ts'
+import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
-import type { Size } from './orientation.ts'
-import { rgba } from './rgba.ts'
 
 export interface Radius {
   /** In pixels, above 0; half of the shorter side at most is done. */

@@ -1,8 +1,8 @@
-import { blocks } from '../codecs/blocks.ts'
-import type { Color } from '../color.ts'
+import type { Color } from '../color/color.ts'
+import type { Size } from '../picture/orientation.ts'
+import { rgba } from '../rows/rgba.ts'
+import { blocks } from '../wasm/heap.ts'
 import { type Operation, onePicture } from './operation.ts'
-import type { Size } from './orientation.ts'
-import { rgba } from './rgba.ts'
 
 export interface Rotate {
   /** Degrees clockwise; those of a right angle are a `turn`'s. */

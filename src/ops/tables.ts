@@ -1,4 +1,4 @@
-import type { Kernel } from '../codecs/kernel.ts'
+import type { Kernel } from '../wasm/kernel.ts'
 import { block } from './block.ts'
 import type { RgbaPixels } from './in-place.ts'
 

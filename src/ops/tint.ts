@@ -1,5 +1,5 @@
+import type { Color } from '../color/color.ts'
 import { fromLab, toLab } from '../color/lab.ts'
-import type { Color } from '../color.ts'
 import { block } from './block.ts'
 import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'

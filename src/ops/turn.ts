@@ -1,6 +1,6 @@
-import { pixelBytes } from '../codecs/codec.ts'
+import { type Turn, turnSize } from '../picture/orientation.ts'
+import { pixelBytes } from '../picture/picture.ts'
 import { type Operation, onePicture } from './operation.ts'
-import { type Turn, turnSize } from './orientation.ts'
 
 /** Turns a picture of any layout, plane by plane; see `Turn` for which pixel goes where. */
 export const turn: Operation<Turn> = {

@@ -1,4 +1,4 @@
-import { roundUp } from '../codecs/blocks.ts'
+import { roundUp } from '../wasm/heap.ts'
 
 /** Bytes of a row as the kernel's masks take it. */
 export const paddedRow = (bytes: number): number => roundUp(bytes, 32)

@@ -1,6 +1,6 @@
-import type { ByteSource } from '../codecs/codec.ts'
+import { join } from '../bytes/join.ts'
 import { Failure } from '../errors.ts'
-import { join } from '../join.ts'
+import type { ByteSource } from '../picture/picture.ts'
 import { bodyReader } from './body-reader.ts'
 import { meter } from './meter.ts'
 import type { Source } from './source.ts'

@@ -1,4 +1,4 @@
-import type { Color } from '../color.ts'
+import type { Color } from '../color/color.ts'
 import { canonicalAddress, isMapped } from './address.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
-import type { Frame } from '../../src/codecs/codec.ts'
 import type { Step } from '../../src/ops/ops.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { meanDifference } from '../support/differences.ts'
 import { operate } from '../support/operate.ts'
 import { bySharp, PICTURES } from './support.ts'

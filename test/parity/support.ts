@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
-import type { Frame } from '../../src/codecs/codec.ts'
-import { lighthouse } from '../../src/samples/lighthouse.ts'
+import { lighthouse } from '../../samples/lighthouse.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { rawOf, render } from '../support/decoded.ts'
 import { makePicture } from '../support/pictures.ts'
 

@@ -1,4 +1,4 @@
-import { type Admission, type IsolateMemory, isolateMemory } from '../../src/image/admission.ts'
+import { type Admission, type IsolateMemory, isolateMemory } from '../../src/isolate/admission.ts'
 import type { Limits } from '../../src/limits.ts'
 
 /** Of a context that lives for ever. */

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/codecs/codec.ts'
+import type { ByteSource } from '../../src/picture/picture.ts'
 
 export interface ByteInput extends ByteSource {
   /** Whether the chunks have been read to their end, or let go of. */

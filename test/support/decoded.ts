@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import type { Frame } from '../../src/codecs/codec.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 
 /** Gray, or gray and alpha, or RGB, or RGBA, as RGBA. */
 function spread(data: Uint8Array, channels: number): Uint8Array {

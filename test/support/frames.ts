@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Frame } from '../../src/codecs/codec.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { randomNumbers } from './png.ts'
 
 /** A pixel of `frame` by its place; beyond an edge, that at the edge. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
-import { roundUp } from '../../src/codecs/blocks.ts'
+import { roundUp } from '../../src/wasm/heap.ts'
 
 // As `src/kernel/heap.ts` has them.
 const ALIGNMENT = 16
@@ -52,7 +52,7 @@ let build: Build | undefined
 
 function guardedBuild(): Build {
   if (build) return build
-  const built = readFileSync(process.env['KERNEL'] ?? 'src/codecs/kernel.wasm')
+  const built = readFileSync(process.env['KERNEL'] ?? 'src/wasm/kernel.wasm')
   const memory = new WebAssembly.Memory({ initial: 2 })
   const { alloc } = new Instance(new compile(built), { env: { memory } }).exports as unknown as {
     alloc(bytes: number): number

@@ -1,6 +1,6 @@
-import { blocks } from '../../src/codecs/blocks.ts'
-import type { Denominator } from '../../src/codecs/codec.ts'
-import type { Kernel } from '../../src/codecs/kernel.ts'
+import type { Denominator } from '../../src/picture/picture.ts'
+import { blocks } from '../../src/wasm/heap.ts'
+import type { Kernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
 /** What the kernel's decoder answers. */

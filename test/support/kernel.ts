@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 
 /** The built kernel; `KERNEL=/path/to.wasm` tests another build of it, or of one of its parts. */
-const module = new compile(readFileSync(process.env['KERNEL'] ?? 'src/codecs/kernel.wasm'))
+const module = new compile(readFileSync(process.env['KERNEL'] ?? 'src/wasm/kernel.wasm'))
 
 export interface Memory {
   readonly memory: WebAssembly.Memory

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
-import { shedInstance } from '../../src/codecs/pool.ts'
+import { shedInstance } from '../../src/wasm/pool.ts'
 
 /** Drops the instances that lie idle: their memories are not those of the work that is looked at. */
 export const dropIdle = (): void => {

@@ -1,9 +1,9 @@
-import { blocks } from '../../src/codecs/blocks.ts'
-import type { Frame } from '../../src/codecs/codec.ts'
-import { type Kernel, openKernel, view } from '../../src/codecs/kernel.ts'
-import { frameOf } from '../../src/image/upright.ts'
 import { perform, type Step } from '../../src/ops/ops.ts'
-import type { RgbaPicture } from '../../src/ops/rgba.ts'
+import { frameOf } from '../../src/ops/upright.ts'
+import type { Frame } from '../../src/picture/picture.ts'
+import type { RgbaPicture } from '../../src/rows/rgba.ts'
+import { blocks } from '../../src/wasm/heap.ts'
+import { type Kernel, openKernel, view } from '../../src/wasm/kernel.ts'
 
 /** A frame as operations and encoders take it: in the memory of a kernel. */
 export function inKernel({ width, height, data }: Frame): { kernel: Kernel; picture: RgbaPicture } {

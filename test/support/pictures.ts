@@ -1,4 +1,4 @@
-import type { Frame } from '../../src/codecs/codec.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { randomNumbers } from './png.ts'
 
 export interface PictureShape {

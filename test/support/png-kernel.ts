@@ -1,5 +1,5 @@
-import type { PngReaderKernel } from '../../src/codecs/png-reader.ts'
-import type { PngWriterKernel } from '../../src/codecs/png-writer.ts'
+import type { PngReaderKernel } from '../../src/formats/png/reader.ts'
+import type { PngWriterKernel } from '../../src/formats/png/writer.ts'
 import { bytes, kernel, type Memory } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 

@@ -1,5 +1,5 @@
-import type { Frame } from '../../src/codecs/codec.ts'
-import { type Box, type Turn, turnSize } from '../../src/ops/orientation.ts'
+import { type Box, type Turn, turnSize } from '../../src/picture/orientation.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 
 /** The pixels of `frame` inside `box`, which lies within it. */
 export function cut(frame: Frame, { x, y, width, height }: Box): Frame {

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
-import type { Frame } from '../../src/codecs/codec.ts'
-import { inverse, turnOf, turnSize } from '../../src/ops/orientation.ts'
-import type { Orientation } from '../../src/probe/header.ts'
+import type { Orientation } from '../../src/picture/header.ts'
+import { inverse, turnOf, turnSize } from '../../src/picture/orientation.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { turn } from './raster.ts'
 
 /** An upright picture that looks different from every side: four coloured quarters with smooth shading. */

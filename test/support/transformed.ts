@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { Means, Transformed } from '../../src/image/means.ts'
-import { granted, type Overlay, openOverlay } from '../../src/image/overlay.ts'
+import type { Means, Transformed } from '../../src/image/context.ts'
+import { granted, type Overlay, openOverlay } from '../../src/image/overlay/overlay.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import type { Source } from '../../src/source/source.ts'

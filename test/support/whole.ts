@@ -1,7 +1,7 @@
-import type { ByteSource, Decoder, Frame } from '../../src/codecs/codec.ts'
-import { openKernel } from '../../src/codecs/kernel.ts'
-import type { Header } from '../../src/probe/header.ts'
-import { probe } from '../../src/probe/probe.ts'
+import { probe } from '../../src/formats/probe.ts'
+import type { Header } from '../../src/picture/header.ts'
+import type { ByteSource, Decoder, Frame } from '../../src/picture/picture.ts'
+import { openKernel } from '../../src/wasm/kernel.ts'
 import { byteInput } from './byte-input.ts'
 
 export function headerOf(file: Uint8Array): Header {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { PAGES, renderDocs, SECTIONS } from '../../src/cli/docs.ts'
 import { OPTIONS } from '../../src/url/options.ts'
+import { PAGES, renderDocs, SECTIONS } from '../../tools/docs.ts'
 
 const readme = await readFile('README.md', 'utf8')
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bubble } from '../../src/samples/bubble.ts'
-import { landscape } from '../../src/samples/landscape.ts'
+import { bubble } from '../../samples/bubble.ts'
+import { landscape } from '../../samples/landscape.ts'
 import { goldenDifference } from '../support/golden.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 

@@ -11,7 +11,7 @@ const CODECS = {
   mozjpeg: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
 }
 
-const DIRECTORY = new URL('../../src/codecs/built/', import.meta.url)
+const DIRECTORY = new URL('../../src/wasm/built/', import.meta.url)
 
 const { resolve } = createRequire(import.meta.url)
 await mkdir(DIRECTORY, { recursive: true })

@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp'
 import { addGrain } from '../../bench/grain.ts'
-import type { Frame } from '../../src/codecs/codec.ts'
-import { landscape } from '../../src/samples/landscape.ts'
-import { pebbles } from '../../src/samples/pebbles.ts'
+import { landscape } from '../../samples/landscape.ts'
+import { pebbles } from '../../samples/pebbles.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 
 /** Large enough for detail, small enough to be painted in some seconds. */
 const PAINTED = { width: 2000, height: 1500 }

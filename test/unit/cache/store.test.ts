@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Derivative } from '../../../src/cache/derivative.ts'
 import { keep, lookUp } from '../../../src/cache/store.ts'
-import { isolateMemory } from '../../../src/image/admission.ts'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
 
 const KEY = 'https://img.example.com/.signet/3/derivative/60/r2%3AIMAGES%2Fa.jpg?width=4'
 const NOW = 1_000_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Conversion, colorConversion, foreignSpace, keptProfile } from '../../../src/color/conversion.ts'
-import type { Chromaticities, ColorSource } from '../../../src/probe/header.ts'
+import type { Chromaticities, ColorSource } from '../../../src/picture/header.ts'
 import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../support/icc-tables.ts'
 import { curve, light, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
 import { mutant } from '../../support/mutations.ts'

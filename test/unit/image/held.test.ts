@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import * as v from 'valibot'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Admission } from '../../../src/image/admission.ts'
+import type { Admission } from '../../../src/isolate/admission.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { watchMemories } from '../../support/memories.ts'

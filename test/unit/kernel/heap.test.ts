@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { blocks } from '../../../src/codecs/blocks.ts'
+import { blocks } from '../../../src/wasm/heap.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 
 const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })

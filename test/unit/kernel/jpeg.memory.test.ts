@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jpegDecoderMemory } from '../../../src/codecs/kernel-jpeg-memory.ts'
+import { jpegDecoderMemory } from '../../../src/formats/jpeg/decoder-memory.ts'
 import { DENOMINATORS, decode, STATUS } from '../../support/jpeg-kernel.ts'
 import { apart, type Factors, interleaved, progression, QUANT } from '../../support/jpeg-pictures.ts'
 import { gridsOf, type Scan, writeJpeg } from '../../support/jpeg-writer.ts'

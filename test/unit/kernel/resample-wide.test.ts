@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wideResampleMemory } from '../../../src/codecs/resample-memory.ts'
+import { wideResampleMemory } from '../../../src/rows/memory.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 import { randomNumbers } from '../../support/png.ts'
 import { type Box, FILTERS, type FilterName, resampleReference } from '../../support/resample-reference.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { openKernel, view } from '../../../src/codecs/kernel.ts'
 import { gammaTable } from '../../../src/ops/gamma.ts'
 import { perform, type Step, stepMemory } from '../../../src/ops/ops.ts'
 import { srgbCurves } from '../../../src/ops/srgb-curve.ts'
+import { openKernel, view } from '../../../src/wasm/kernel.ts'
 import { inKernel } from '../../support/operate.ts'
 
 const TABLES = Uint8Array.from({ length: 768 }, (_, at) => at)

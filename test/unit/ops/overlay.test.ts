@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Frame } from '../../../src/codecs/codec.ts'
-import { frameOf } from '../../../src/image/upright.ts'
 import { overlay, overlayMemory } from '../../../src/ops/overlay.ts'
-import type { Placement } from '../../../src/ops/overlay-geometry.ts'
+import type { Placement } from '../../../src/ops/placement.ts'
+import { frameOf } from '../../../src/ops/upright.ts'
+import type { Frame } from '../../../src/picture/picture.ts'
 import { inKernel } from '../../support/operate.ts'
 import { randomNumbers } from '../../support/png.ts'
 

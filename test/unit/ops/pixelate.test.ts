@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Frame } from '../../../src/codecs/codec.ts'
+import type { Frame } from '../../../src/picture/picture.ts'
 import { noise, paint, pixelAt } from '../../support/frames.ts'
 import { operate } from '../../support/operate.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { erode } from '../../../src/samples/erosion.ts'
+import { erode } from '../../../samples/erosion.ts'
 
 const COLUMNS = 64
 const ROWS = 48

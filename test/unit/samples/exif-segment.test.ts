@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import type { Orientation } from '../../../src/probe/header.ts'
-import { exifSegment, insertSegment } from '../../../src/samples/exif-segment.ts'
+import { exifSegment, insertSegment } from '../../../samples/exif-segment.ts'
+import type { Orientation } from '../../../src/picture/header.ts'
 
 const exif = fc.record({
   orientation: fc.constantFrom<Orientation>(1, 2, 3, 4, 5, 6, 7, 8),

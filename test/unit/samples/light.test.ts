@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createCanvas, paint, readRow } from '../../../samples/canvas.ts'
+import { develop } from '../../../samples/film.ts'
+import { hex, type Rgb } from '../../../samples/linear-rgb.ts'
+import { createSky, tabulate } from '../../../samples/sky.ts'
 import { fromSrgb, toSrgb } from '../../../src/color/transfer.ts'
-import { createCanvas, paint, readRow } from '../../../src/samples/canvas.ts'
-import { develop } from '../../../src/samples/film.ts'
-import { hex, type Rgb } from '../../../src/samples/linear-rgb.ts'
-import { createSky, tabulate } from '../../../src/samples/sky.ts'
 
 describe('linear-rgb', () => {
   it('converts to sRGB and back', () => {

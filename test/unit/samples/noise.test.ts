@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createNoise, createRandom, fbm, hash, ridged } from '../../../src/samples/noise.ts'
+import { createNoise, createRandom, fbm, hash, ridged } from '../../../samples/noise.ts'
 
 const coordinate = fc.double({ min: -500, max: 500, noNaN: true })
 

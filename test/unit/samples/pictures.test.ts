@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { Frame } from '../../../src/codecs/codec.ts'
-import { bubble } from '../../../src/samples/bubble.ts'
-import { landscape } from '../../../src/samples/landscape.ts'
-import { lighthouse } from '../../../src/samples/lighthouse.ts'
-import { pebbles } from '../../../src/samples/pebbles.ts'
+import { bubble } from '../../../samples/bubble.ts'
+import { landscape } from '../../../samples/landscape.ts'
+import { lighthouse } from '../../../samples/lighthouse.ts'
+import { pebbles } from '../../../samples/pebbles.ts'
+import type { Frame } from '../../../src/picture/picture.ts'
 
 const pictures = [
   { name: 'landscape', paint: landscape, width: 60, height: 40, frame: landscape(60, 40) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { GROUND, heap, meanLevels, type Pebble, scatter } from '../../../src/samples/pile.ts'
+import { GROUND, heap, meanLevels, type Pebble, scatter } from '../../../samples/pile.ts'
 
 function pebble(x: number, y: number, base: number): Pebble {
   return { x, y, long: 0.3, short: 0.2, cos: 1, sin: 0, base, chance: 0.5 }

@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bubble } from '../../../src/samples/bubble.ts'
-import { lighthouse } from '../../../src/samples/lighthouse.ts'
-import { SAMPLE_NAMES, type Sample, samples } from '../../../src/samples/samples.ts'
+import { bubble } from '../../../samples/bubble.ts'
+import { lighthouse } from '../../../samples/lighthouse.ts'
+import { SAMPLE_NAMES, type Sample, samples } from '../../../samples/samples.ts'
 
 const SCALE = 0.05
 const made = new Map<string, Sample>()

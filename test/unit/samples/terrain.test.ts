@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createCanvas } from '../../../src/samples/canvas.ts'
-import { direction } from '../../../src/samples/daylight.ts'
-import { interpolate, prominence, sampleRelief, sunlight } from '../../../src/samples/relief.ts'
-import { type Camera, paintTerrain } from '../../../src/samples/terrain.ts'
+import { createCanvas } from '../../../samples/canvas.ts'
+import { direction } from '../../../samples/daylight.ts'
+import { interpolate, prominence, sampleRelief, sunlight } from '../../../samples/relief.ts'
+import { type Camera, paintTerrain } from '../../../samples/terrain.ts'
 
 const plane = (x: number, z: number) => 3 + 0.5 * x - 0.25 * z
 

@@ -1,0 +1,25 @@
+import { fromSrgb } from '../src/color/transfer.ts'
+
+/** A colour in linear light with sRGB primaries; 1 is the white of a sheet of paper, light sources exceed it. */
+export type Rgb = readonly [red: number, green: number, blue: number]
+
+export const BLACK: Rgb = [0, 0, 0]
+
+export const mix = (a: Rgb, b: Rgb, share: number): Rgb => [
+  a[0] + (b[0] - a[0]) * share,
+  a[1] + (b[1] - a[1]) * share,
+  a[2] + (b[2] - a[2]) * share,
+]
+
+export const scale = (a: Rgb, by: number): Rgb => [a[0] * by, a[1] * by, a[2] * by]
+
+export const add = (a: Rgb, b: Rgb): Rgb => [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
+
+/** What a surface of colour `a` sends back of the light `b`. */
+export const filter = (a: Rgb, b: Rgb): Rgb => [a[0] * b[0], a[1] * b[1], a[2] * b[2]]
+
+/** The colour of `0xRRGGBB` (sRGB). */
+export function hex(code: number): Rgb {
+  const channel = (shift: number) => fromSrgb(((code >> shift) & 255) / 255)
+  return [channel(16), channel(8), channel(0)]
+}

@@ -1,0 +1,74 @@
+import type { Frame } from '../src/picture/picture.ts'
+import { bubble } from './bubble.ts'
+import { type Encode, jpeg, png, webp } from './encode.ts'
+import { exifSegment, insertSegment } from './exif-segment.ts'
+import { landscape } from './landscape.ts'
+import { lighthouse } from './lighthouse.ts'
+import { pebbles } from './pebbles.ts'
+import { STAMP } from './stamp.ts'
+
+/** A picture to try the service on. */
+export interface Sample {
+  readonly name: string
+  /** Media type. */
+  readonly type: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+interface Recipe {
+  readonly type: string
+  /** Pixels, upright. */
+  readonly width: number
+  readonly height: number
+  readonly paint: (width: number, height: number) => Frame
+  readonly encode: Encode
+}
+
+/** What a phone would write that was held upright, and a place where nobody lives: Point Nemo. */
+const EXIF = exifSegment({
+  orientation: 6,
+  description: 'Lighthouse at dusk',
+  latitude: -48.8767,
+  longitude: -123.3933,
+})
+
+const RECIPES: Readonly<Record<string, Recipe>> = {
+  'landscape.jpg': { type: 'image/jpeg', width: 1800, height: 1200, paint: landscape, encode: jpeg },
+  'portrait.jpg': {
+    type: 'image/jpeg',
+    width: 1200,
+    height: 1600,
+    paint: lighthouse,
+    encode: async (frame) => insertSegment(await jpeg(layDown(frame)), EXIF),
+  },
+  'bubble.png': { type: 'image/png', width: 1200, height: 900, paint: bubble, encode: png },
+  'pebbles.webp': { type: 'image/webp', width: 1600, height: 1067, paint: pebbles, encode: webp },
+}
+
+/** The names under which the samples are stored. */
+export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'stamp.svg']
+
+/**
+ * Makes the sample pictures, one after the other: a landscape; a portrait that lies on its side and says so in its
+ * EXIF data, with a place that should not leave the house; bubbles with transparency; pebbles full of detail; and a stamp
+ * to lay over them. They are the same at every call.
+ *
+ * @param scale factor on their widths and heights; 1 gives pictures of 1 to 2 megapixels in some seconds
+ */
+export async function* samples(scale = 1): AsyncGenerator<Sample> {
+  for (const [name, { type, width, height, paint, encode }] of Object.entries(RECIPES)) {
+    const frame = paint(Math.round(width * scale), Math.round(height * scale))
+    yield { name, type, bytes: await encode(frame) }
+  }
+  yield { name: 'stamp.svg', type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(STAMP)) }
+}
+
+/** Turns a frame a quarter to the left; orientation 6 tells a viewer to turn it back. */
+function layDown({ width, height, data }: Frame): Frame {
+  const from = new Uint32Array(data.buffer, data.byteOffset, width * height)
+  const to = new Uint32Array(width * height)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) to[(width - 1 - x) * height + y] = from[y * width + x] as number
+  }
+  return { width: height, height: width, data: new Uint8Array(to.buffer) }
+}

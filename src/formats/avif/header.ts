@@ -1,0 +1,148 @@
+import { type Input, openInput } from '../../bytes/reader.ts'
+import { Failure } from '../../errors.ts'
+import type { ColorSource, Header, Orientation } from '../../picture/header.ts'
+import type { Format } from '../format.ts'
+import { iccColor } from '../icc.ts'
+import { type Aperture, readAperture } from './aperture.ts'
+import { codedItem, readConfiguration } from './av1-configuration.ts'
+import { boxes, openBox } from './boxes.ts'
+import { type Items, type Property, readItems } from './items.ts'
+
+/** Brands are looked for so far into a file; that is some 120 of them, where real files list under ten. */
+const MAX_FTYP = 512
+
+/** Properties that may be essential, because they are read here or change nothing that a header tells. */
+const KNOWN = new Set('ispe pixi av1C colr pasp clap irot imir auxC a1op lsel a1lx clli'.split(' '))
+
+/** The type of an alpha plane: that of MIAF (ISO/IEC 23000-22), and HEVC's, which old writers used. */
+const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
+
+function read(input: Input): Header {
+  const sequence = readBrands(input.block(0, Math.min(input.u32be(0), MAX_FTYP))).includes('avis')
+  const items = readItems(findMeta(input, sequence))
+  const type = items.types.get(items.primary)
+  if (type === undefined) throw new Failure('corrupt', 'AVIF: the primary item is missing')
+  if (type !== 'av01' && type !== 'grid') {
+    throw new Failure('unsupported', `AVIF: items of type ${JSON.stringify(type)} are not processed`)
+  }
+  const properties = items.properties(items.primary)
+  checkEssential(properties)
+  const size = readExtents(items, properties)
+  const clap = properties.find((property) => property.type === 'clap')
+  const aperture = clap && readAperture(items.open(clap), size)
+  const coded = codedItem(items, items.primary)
+  const configuration = coded === undefined ? undefined : readConfiguration(items, coded)
+  if (coded === undefined) throw new Failure('corrupt', 'AVIF: the grid has no tiles')
+  if (!configuration) throw new Failure('corrupt', 'AVIF: the codec configuration (av1C) is missing')
+  return {
+    format: 'avif',
+    ...(aperture ? cut(size, aperture) : size),
+    orientation: readTransforms(items, properties),
+    alpha: hasAlpha(items, [items.primary, coded]),
+    ...configuration,
+    ...readColor(properties.filter((property) => property.type === 'colr').map(items.open)),
+    frames: sequence ? undefined : 1,
+    progressive: false,
+  }
+}
+
+/** The brands that a file claims (ISO/IEC 14496-12, 4.3): one, a version, and the compatible ones. */
+function readBrands(head: Input): string[] {
+  if (!head.reaches(12) || head.text(4, 4) !== 'ftyp') return []
+  const brands = [head.text(8, 4)]
+  const end = Math.min(head.u32be(0), head.length)
+  for (let at = 16; at + 4 <= end; at += 4) brands.push(head.text(at, 4))
+  return brands
+}
+
+function findMeta(input: Input, sequence: boolean): Input {
+  for (const box of boxes(input)) if (box.type === 'meta') return openBox(input, box)
+  if (sequence) throw new Failure('unsupported', 'AVIF: sequences without a still image are not processed')
+  throw new Failure('corrupt', 'AVIF: the meta box is missing')
+}
+
+function checkEssential(properties: readonly Property[]): void {
+  for (const { type, essential } of properties) {
+    if (!essential || KNOWN.has(type)) continue
+    throw new Failure(
+      'unsupported',
+      `AVIF: images that need the property ${JSON.stringify(type)} are not processed`,
+    )
+  }
+}
+
+/** `ispe` (ISO/IEC 23008-12, 6.5.3): the size before any transformation, of a grid that of the whole. */
+function readExtents(items: Items, properties: readonly Property[]): { width: number; height: number } {
+  const ispe = properties.find(({ type }) => type === 'ispe')
+  if (!ispe) throw new Failure('corrupt', 'AVIF: the size (ispe) of the image is missing')
+  const body = items.open(ispe)
+  const width = body.u32be(4)
+  const height = body.u32be(8)
+  if (width === 0 || height === 0) throw new Failure('corrupt', 'AVIF: the width or height is 0')
+  return { width, height }
+}
+
+const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: Aperture) => ({
+  width,
+  height,
+  coded: { ...coded, x, y },
+})
+
+const isProfile = (colr: Input) => ['prof', 'rICC'].includes(colr.text(0, 4))
+const isCicp = (colr: Input) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
+
+/** A profile counts before code points, which then tell the decoder the matrix (ISO/IEC 14496-12, 12.1.5). */
+function readColor(boxes: readonly Input[]): { icc: boolean; color: ColorSource | undefined } {
+  const profile = boxes.find(isProfile)
+  if (profile) return { icc: true, color: iccColor([profile.block(4, profile.length - 4)]) }
+  const cicp = boxes.find(isCicp)
+  const color = cicp && ({ kind: 'cicp', primaries: cicp.u16be(4), transfer: cicp.u16be(6) } as const)
+  return { icc: false, color }
+}
+
+/** Whether another item is the alpha plane of one of `pictures`: of a grid, or in some files of its tiles. */
+function hasAlpha(items: Items, pictures: readonly number[]): boolean {
+  const planes = items.references.filter(
+    ({ type, to }) => type === 'auxl' && to.some((id) => pictures.includes(id)),
+  )
+  return [...new Set(planes.map(({ from }) => from))].some((item) => {
+    const auxC = items.properties(item).find(({ type }) => type === 'auxC')
+    return auxC !== undefined && isAlpha(items.open(auxC))
+  })
+}
+
+function isAlpha(auxC: Input): boolean {
+  return ALPHA_URNS.some((urn) => auxC.reaches(4 + urn.length) && auxC.text(4, urn.length) === urn)
+}
+
+/** Orientations by quarter turns anti-clockwise. */
+const TURNED: readonly Orientation[] = [1, 8, 3, 6]
+/** The same where left and right are exchanged before the turn. */
+const MIRRORED_AND_TURNED: readonly Orientation[] = [2, 5, 4, 7]
+
+/**
+ * `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 and 6.5.12) in the order of their association, as one
+ * orientation. `irot` turns anti-clockwise by quarters; `imir` exchanges top and bottom (axis 0) or left
+ * and right (axis 1; the first edition's words were read both ways). What an Exif item says does not count.
+ */
+function readTransforms(items: Items, properties: readonly Property[]): Orientation {
+  let turns = 0
+  let mirrored = false
+  for (const property of properties) {
+    if (property.type === 'irot') turns += items.open(property).u8(0) & 3
+    if (property.type !== 'imir') continue
+    // A mirror after a turn is that mirror before the opposite turn, and the mirror of top and bottom is that of
+    // left and right with half a turn after it.
+    turns = ((items.open(property).u8(0) & 1) === 0 ? 2 : 0) - turns
+    mirrored = !mirrored
+  }
+  return (mirrored ? MIRRORED_AND_TURNED : TURNED)[((turns % 4) + 4) % 4] ?? 1
+}
+
+/** Whether `bytes` begin with a file type box that names AVIF, still or in sequence. */
+function matches(bytes: Uint8Array): boolean {
+  const brands = readBrands(openInput(bytes.subarray(0, MAX_FTYP), true))
+  return brands.includes('avif') || brands.includes('avis')
+}
+
+export const avif: Format = { matches, read }

@@ -1,0 +1,167 @@
+import { type Input, MAX_PARTS } from '../../bytes/reader.ts'
+import { Failure } from '../../errors.ts'
+import { type Box, boxes, openBox } from './boxes.ts'
+
+/** A property as associated with an item (ISO/IEC 23008-12, 9.3.1). */
+export interface Property {
+  readonly type: string
+  /** Whether a reader that does not know the property must not show the item. */
+  readonly essential: boolean
+  readonly box: Box
+}
+
+/** One item pointing at others (ISO/IEC 14496-12, 8.11.12), as an alpha plane does at its picture. */
+export interface Reference {
+  readonly type: string
+  readonly from: number
+  readonly to: readonly number[]
+}
+
+/** What a `meta` box says of the items of a file, by their ids. */
+export interface Items {
+  readonly primary: number
+  /** The four-character type of each item. */
+  readonly types: ReadonlyMap<number, string>
+  readonly references: readonly Reference[]
+  /** The properties of an item in the order of their association, which is the order that they apply in. */
+  properties(item: number): readonly Property[]
+  /** The content of a property. */
+  open(property: Property): Input
+}
+
+/**
+ * Reads the item tables of a `meta` box. Throws `Failure` corrupt where a table is missing, doubled or cut.
+ * @param meta the content of the box
+ */
+export function readItems(meta: Input): Items {
+  const tables = uniqueBoxes(meta, FULL_BOX, ['pitm', 'iinf', 'iref', 'iprp'])
+  const iprp = required(tables, 'iprp')
+  const ipco = required(uniqueBoxes(iprp, 0, ['ipco']), 'ipco')
+  const propertyBoxes = [...boxes(ipco)]
+  const associations = readAssociations(iprp)
+  const iref = tables.get('iref')
+  return {
+    primary: readId(required(tables, 'pitm'), FULL_BOX, 1).id,
+    types: readTypes(required(tables, 'iinf')),
+    references: iref ? readReferences(iref) : [],
+    properties(item) {
+      const list: Property[] = []
+      for (const { index, essential } of associations.get(item)?.() ?? []) {
+        // Indices count from 1; 0 is an association with nothing.
+        const box = propertyBoxes[index - 1]
+        if (box) list.push({ type: box.type, essential, box })
+        else if (index !== 0) throw new Failure('corrupt', 'AVIF: an item has a property that does not exist')
+      }
+      return list
+    },
+    open: (property) => openBox(ipco, property.box),
+  }
+}
+
+/** Bytes of the version and the flags that a full box begins with (ISO/IEC 14496-12, 4.2). */
+const FULL_BOX = 4
+
+/** The named boxes of a container, each at most once: of two, a decoder might heed the other. */
+function uniqueBoxes(container: Input, from: number, names: readonly string[]): Map<string, Input> {
+  const found = new Map<string, Input>()
+  for (const box of boxes(container, from)) {
+    if (!names.includes(box.type)) continue
+    if (found.has(box.type)) throw new Failure('corrupt', `AVIF: there are two ${box.type} boxes`)
+    found.set(box.type, openBox(container, box))
+  }
+  return found
+}
+
+function required(tables: ReadonlyMap<string, Input>, name: string): Input {
+  const table = tables.get(name)
+  if (!table) throw new Failure('corrupt', `AVIF: the ${name} box is missing`)
+  return table
+}
+
+/** An item's id: 16 bits wide in a full box older than `wideFrom`, else 32. */
+function readId(table: Input, at: number, wideFrom: number): { id: number; end: number } {
+  const wide = table.u8(0) >= wideFrom
+  return wide ? { id: table.u32be(at), end: at + 4 } : { id: table.u16be(at), end: at + 2 }
+}
+
+function readTypes(iinf: Input): Map<number, string> {
+  const types = new Map<number, string>()
+  for (const box of boxes(iinf, FULL_BOX + (iinf.u8(0) === 0 ? 2 : 4))) {
+    if (box.type !== 'infe') continue
+    const infe = openBox(iinf, box)
+    // Entries older than version 2 describe files, not typed items.
+    if (infe.u8(0) < 2) continue
+    const { id, end } = readId(infe, FULL_BOX, 3)
+    if (types.has(id)) throw new Failure('corrupt', 'AVIF: an item is described twice')
+    types.set(id, infe.text(end + 2, 4))
+  }
+  return types
+}
+
+function readReferences(iref: Input): Reference[] {
+  const wide = iref.u8(0) >= 1
+  const references: Reference[] = []
+  let total = 0
+  for (const box of boxes(iref, FULL_BOX)) {
+    const body = openBox(iref, box)
+    const width = wide ? 4 : 2
+    const id = wide ? body.u32be : body.u16be
+    const count = body.u16be(width)
+    total += count
+    if (total > MAX_PARTS) throw new Failure('corrupt', 'AVIF: there are too many references')
+    const to: number[] = []
+    for (let i = 0; i < count; i++) to.push(id(width + 2 + i * width))
+    references.push({ type: box.type, from: id(0), to })
+  }
+  return references
+}
+
+type Associations = () => Generator<{ index: number; essential: boolean }>
+
+/** The lists of all `ipma` boxes by item, left in the file until asked for, as a hostile one has millions. */
+function readAssociations(iprp: Input): Map<number, Associations> {
+  const items = new Map<number, Associations>()
+  for (const box of boxes(iprp)) {
+    if (box.type !== 'ipma') continue
+    const ipma = openBox(iprp, box)
+    for (const { id, at, count, wide } of readEntries(ipma)) {
+      if (items.has(id) || items.size === MAX_PARTS) {
+        throw new Failure('corrupt', 'AVIF: the properties of an item are listed twice, or of too many items')
+      }
+      items.set(id, () => list(ipma, at + 1, count, wide))
+    }
+  }
+  return items
+}
+
+/** The properties of one item in an `ipma` box. */
+interface Entry {
+  readonly id: number
+  /** Where the byte stands that says how many associations follow it. */
+  readonly at: number
+  readonly count: number
+  /** Whether each takes two bytes, not one. */
+  readonly wide: boolean
+}
+
+/** The entries of an `ipma` box, whose content is given (ISO/IEC 23008-12, 9.3.1). */
+export function* readEntries(ipma: Input): Generator<Entry> {
+  const wide = (ipma.u8(3) & 1) !== 0
+  const entries = ipma.u32be(FULL_BOX)
+  let next = FULL_BOX + 4
+  for (let entry = 0; entry < entries; entry++) {
+    const { id, end: at } = readId(ipma, next, 1)
+    const count = ipma.u8(at)
+    yield { id, at, count, wide }
+    next = at + 1 + count * (wide ? 2 : 1)
+  }
+}
+
+/** The top bit of each association says whether it is essential; the others are the property's index. */
+function* list(ipma: Input, from: number, count: number, wide: boolean) {
+  for (let i = 0; i < count; i++) {
+    const value = wide ? ipma.u16be(from + i * 2) : ipma.u8(from + i)
+    const top = wide ? 0x8000 : 0x80
+    yield { index: value & (top - 1), essential: value >= top }
+  }
+}

@@ -1,0 +1,93 @@
+import { join } from '../../bytes/join.ts'
+import { type Input, MAX_PARTS, openInput } from '../../bytes/reader.ts'
+import { type Carrier, MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
+import { boxes, openBox } from './boxes.ts'
+import { readItems } from './items.ts'
+
+/** Where the parts of an item lie (ISO/IEC 14496-12, 8.11.3). */
+interface Location {
+  /** 0: offsets count from the start of the file; 1: in the `idat` box. */
+  readonly method: number
+  readonly extents: readonly { readonly offset: number; readonly length: number }[]
+}
+
+/**
+ * The items that describe the primary one (ISO/IEC 23008-12, 6.5.3.1 and A.2), as far as they lie within `file`: many
+ * writers put them before the pixels, some behind.
+ */
+function read(file: Uint8Array): Omit<Metadata, 'icc'> {
+  const input = openInput(file, true)
+  const box = [...topLevel(input)].find(({ type }) => type === 'meta')
+  if (!box) return {}
+  const meta = openBox(input, box)
+  const { types, references, primary } = readItems(meta)
+  const describing = references
+    .filter(({ type, to }) => type === 'cdsc' && to.includes(primary))
+    .map(({ from }) => from)
+  const item = (type: string) => {
+    const id = describing.find((from) => types.get(from) === type)
+    return id === undefined ? undefined : readItem(input, meta, id)
+  }
+  return { exif: afterOffset(item('Exif')), xmp: item('mime') }
+}
+
+/** The boxes up to the metadata; what follows may be cut. */
+function* topLevel(input: Input) {
+  for (const box of boxes(input)) {
+    yield box
+    if (box.type === 'meta') return
+  }
+}
+
+/** An Exif item begins with the number of bytes before the TIFF header. */
+function afterOffset(item: Uint8Array | undefined): Uint8Array | undefined {
+  if (!item || item.length < 4) return undefined
+  return item.subarray(4 + new DataView(item.buffer, item.byteOffset).getUint32(0))
+}
+
+function readItem(file: Input, meta: Input, id: number): Uint8Array | undefined {
+  const tables = new Map([...boxes(meta, 4)].map((box) => [box.type, box]))
+  const [iloc, idat] = [tables.get('iloc'), tables.get('idat')]
+  const location = iloc && readLocation(openBox(meta, iloc), id)
+  const space = location?.method === 0 ? file : location?.method === 1 && idat && openBox(meta, idat)
+  if (!location || !space) return undefined
+  const length = location.extents.reduce((sum, extent) => sum + extent.length, 0)
+  if (length > MAX_BLOCK) return undefined
+  return join(location.extents.map((extent) => space.bytes(extent.offset, extent.length)))
+}
+
+/** A size of four bits says how many bytes a number has: 0, 4 or 8. */
+function readLocation(iloc: Input, id: number): Location | undefined {
+  const version = iloc.u8(0)
+  const [offsetSize, lengthSize] = [iloc.u8(4) >> 4, iloc.u8(4) & 15]
+  const [baseSize, indexSize] = [iloc.u8(5) >> 4, version > 0 ? iloc.u8(5) & 15 : 0]
+  const wide = version === 2
+  const items = wide ? iloc.u32be(6) : iloc.u16be(6)
+  const number = (at: number, size: number) =>
+    size === 0 ? 0 : size === 8 ? iloc.u32be(at) * 2 ** 32 + iloc.u32be(at + 4) : iloc.u32be(at)
+
+  let at = wide ? 10 : 8
+  for (let item = 0; item < Math.min(items, MAX_PARTS); item++) {
+    const found = (wide ? iloc.u32be(at) : iloc.u16be(at)) === id
+    at += wide ? 4 : 2
+    const method = version > 0 ? iloc.u16be(at) & 15 : 0
+    at += version > 0 ? 4 : 2
+    const base = number(at, baseSize)
+    at += baseSize
+    const count = iloc.u16be(at)
+    at += 2
+    const stride = indexSize + offsetSize + lengthSize
+    if (found) {
+      const extents = Array.from({ length: Math.min(count, MAX_PARTS) }, (_, i) => ({
+        offset: base + number(at + i * stride + indexSize, offsetSize),
+        length: number(at + i * stride + indexSize + offsetSize, lengthSize),
+      }))
+      return { method, extents }
+    }
+    at += count * stride
+  }
+  return undefined
+}
+
+/** Nothing is written into AVIFs. */
+export const avif: Carrier = { read }

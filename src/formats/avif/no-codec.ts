@@ -1,0 +1,16 @@
+import { Failure } from '../../errors.ts'
+import type { Decoder, Encoder } from '../../picture/picture.ts'
+
+/**
+ * Stands in for `avif.ts` where the Worker is built without AVIF, whose codec is more than half of the bundle. The
+ * original of a private AVIF is still served; a plan that needs its pixels, or is to write AVIF, is refused.
+ */
+export const available = false
+
+function refuse(): never {
+  throw new Failure('unsupported', 'AVIF is left out of this build: use another format')
+}
+
+export const decoder: Decoder = { foreign: true, denominators: [1], memory: refuse, decode: refuse }
+
+export const encoder: Encoder = { maxSide: Number.POSITIVE_INFINITY, memory: refuse, encode: refuse }

@@ -1,0 +1,158 @@
+import { openInput } from '../../bytes/reader.ts'
+import { Failure } from '../../errors.ts'
+import { codedItem, readConfiguration } from './av1-configuration.ts'
+import { boxes, openBox } from './boxes.ts'
+import { type Items, readEntries, readItems } from './items.ts'
+
+/** Most bytes that a `meta` box grows by: real files need some 20. */
+const MAX_GROWTH = 65_536
+/** Most pictures whose properties are read: the primary item, its alpha plane, depth and gain maps. */
+const MAX_PICTURES = 64
+/** Bytes of a box's size and type. */
+const HEAD = 8
+
+/** Bytes that `withPixi` takes at most for its copy of a file, nearly all of which may be `meta`. */
+export const pixiMemory = (size: number): number => 2 * size + MAX_GROWTH
+
+/** The pieces of a file or a box, in order, as views of where they stand. */
+type Parts = readonly Uint8Array[]
+
+const lengthOf = (parts: Parts) => parts.reduce((sum, { length }) => sum + length, 0)
+const be32 = (value: number) => Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
+const ascii = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+
+function makeBox(type: string, content: Parts): Parts {
+  return [be32(HEAD + lengthOf(content)), ascii(type), ...content]
+}
+
+/**
+ * An AVIF whose pictures have the property `pixi`, the depth of each channel (ISO/IEC 23008-12, 6.5.6): files of older
+ * encoders lack it, and libavif's strict mode refuses them. It is made of the codec configuration.
+ *
+ * The new `meta` box is appended, and the old one becomes free space. All else stays where it is, and so does what the
+ * offsets in `iloc` and in tracks point at.
+ *
+ * @param file one that has been probed
+ * @returns the file itself where nothing is missing, else a copy of at most `pixiMemory`
+ * @throws Failure corrupt: the file is cut, or has no room for the property
+ */
+export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const meta = findMeta(file)
+  if (!meta) return file
+  const missing = lacking(readItems(openInput(meta.content, true)))
+  if (missing.size === 0) return file
+  const made = makeBox('meta', withProperties(meta.content, missing))
+  if (lengthOf(made) > HEAD + meta.content.length + MAX_GROWTH) throw unpatchable()
+  const last = lastBox(file)
+  const copy = new Uint8Array(last.end + lengthOf(made))
+  copy.set(file.subarray(0, last.end))
+  copy.set(ascii('free'), meta.start + 4)
+  // A last box without a size of its own would take in what is appended.
+  if (last.isOpen) copy.set(be32(last.end - last.start), last.start)
+  let at = last.end
+  for (const part of made) {
+    copy.set(part, at)
+    at += part.length
+  }
+  return copy
+}
+
+function findMeta(file: Uint8Array): { start: number; content: Uint8Array } | undefined {
+  let start = 0
+  for (const box of boxes(openInput(file, true))) {
+    const end = box.at + box.size
+    if (box.type === 'meta') return { start, content: file.subarray(box.at, end) }
+    start = end
+  }
+  return undefined
+}
+
+function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolean } {
+  const input = openInput(file, true)
+  let [start, end] = [0, 0]
+  for (const box of boxes(input)) [start, end] = [end, box.at + box.size]
+  // The decoder would read what is appended in place of the bytes that are missing.
+  if (end > file.length) throw new Failure('corrupt', 'AVIF: the file is cut short')
+  return { start, end, isOpen: input.u32be(start) === 0 }
+}
+
+/** Bits of each channel. */
+type Channels = readonly number[]
+
+/** What pictures without `pixi` would say in it, by item: the primary one, and those that go with it. */
+function lacking(items: Items): Map<number, Channels> {
+  const { primary, references } = items
+  const planes = references.filter(({ type, to }) => type === 'auxl' && to.includes(primary))
+  const pictures = new Set([primary, ...planes.map(({ from }) => from)])
+  const missing = new Map<number, Channels>()
+  for (const item of [...pictures].slice(0, MAX_PICTURES)) {
+    if (items.properties(item).some(({ type }) => type === 'pixi')) continue
+    const coded = codedItem(items, item)
+    const configuration = coded === undefined ? undefined : readConfiguration(items, coded)
+    if (configuration) missing.set(item, Array<number>(configuration.components).fill(configuration.depth))
+  }
+  return missing
+}
+
+/** The boxes of a container from `from` on, each with its content as it is or as `change` makes it. */
+function changed(
+  container: Uint8Array,
+  from: number,
+  change: (type: string, content: Uint8Array) => Parts,
+): Parts {
+  const input = openInput(container, true)
+  const made = [...boxes(input, from)].map((box) => {
+    const { length } = openBox(input, box)
+    return makeBox(box.type, change(box.type, container.subarray(box.at, box.at + length)))
+  })
+  return [container.subarray(0, from), ...made.flat()]
+}
+
+/** The content of a `meta` box with the missing properties. */
+function withProperties(meta: Uint8Array, missing: ReadonlyMap<number, Channels>): Parts {
+  const kinds = [...new Map([...missing.values()].map((channels) => [channels.join(), channels])).values()]
+  const kindOf = (channels: Channels) => kinds.findIndex((kind) => kind.join() === channels.join())
+  return changed(meta, 4, (inMeta, iprp) => {
+    if (inMeta !== 'iprp') return [iprp]
+    const before = propertiesOf(iprp)
+    // Indices of properties count from 1.
+    const indices = new Map([...missing].map(([item, channels]) => [item, before + 1 + kindOf(channels)]))
+    return changed(iprp, 0, (type, content) => {
+      if (type === 'ipma') return withAssociations(content, indices)
+      if (type !== 'ipco') return [content]
+      return [...changed(content, 0, (_, property) => [property]), ...kinds.flatMap(pixi)]
+    })
+  })
+}
+
+function propertiesOf(iprp: Uint8Array): number {
+  const input = openInput(iprp, true)
+  const ipco = [...boxes(input)].find(({ type }) => type === 'ipco')
+  return ipco ? [...boxes(openBox(input, ipco))].length : 0
+}
+
+function pixi(channels: Channels): Parts {
+  return makeBox('pixi', [be32(0), Uint8Array.of(channels.length, ...channels)])
+}
+
+/** Gives items one property more, before their others: what describes comes before what transforms. */
+function withAssociations(ipma: Uint8Array, indices: ReadonlyMap<number, number>): Parts {
+  const parts: Uint8Array[] = []
+  let kept = 0
+  for (const { id, at, count, wide } of readEntries(openInput(ipma, true))) {
+    const index = indices.get(id)
+    if (index === undefined) continue
+    if (count === 0xff || index > (wide ? 0x7fff : 0x7f)) throw unpatchable()
+    const association = wide ? [index >> 8, index & 0xff] : [index]
+    parts.push(ipma.subarray(kept, at), Uint8Array.of(count + 1, ...association))
+    kept = at + 1
+  }
+  return [...parts, ipma.subarray(kept)]
+}
+
+function unpatchable(): Failure {
+  return new Failure(
+    'corrupt',
+    'AVIF: the property pixi is missing, and there is no room for it: encode it anew',
+  )
+}

@@ -1,0 +1,30 @@
+import * as avif from '#avif'
+import type { SourceFormat } from '../picture/header.ts'
+import type { Decoder, Encoder } from '../picture/picture.ts'
+import * as gif from './gif/codec.ts'
+import * as jpegDecoder from './jpeg/decoder.ts'
+import * as jpegEncoder from './jpeg/encoder.ts'
+import * as png from './png/codec.ts'
+import * as webp from './webp/codec.ts'
+
+/** The formats that can be read. */
+export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
+  jpeg: jpegDecoder.decoder,
+  png: png.decoder,
+  webp: webp.decoder,
+  avif: avif.decoder,
+  gif: gif.decoder,
+}
+
+/** The formats that can be written: all but GIF. */
+export type OutputFormat = Exclude<SourceFormat, 'gif'>
+
+export const encoders: Readonly<Record<OutputFormat, Encoder>> = {
+  jpeg: jpegEncoder.encoder,
+  png: png.encoder,
+  webp: webp.encoder,
+  avif: avif.encoder,
+}
+
+/** Whether AVIF is among them, or was left out of the build. */
+export const HAS_AVIF: boolean = avif.available

@@ -1,0 +1,133 @@
+import { join } from '../../bytes/join.ts'
+import { readInput } from '../../bytes/reader.ts'
+import { Failure } from '../../errors.ts'
+import type { Header } from '../../picture/header.ts'
+import type { ByteSource, Decoder, Pixels, Strip } from '../../picture/picture.ts'
+import { blocks } from '../../wasm/heap.ts'
+import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import { type FirstImage, readFirstImage } from './header.ts'
+
+// The sizes of `src/kernel/gif`.
+const ENTRIES = 65_536
+const PIECE = 65_536
+const PALETTE = 1024
+const WINDOW = 65_536 + 4104
+const BAND = 262_144
+
+/** Bytes of kernel memory: a band of at most 256 KB or one row, and the indices of an image that is interlaced. */
+function memory({ width, height, progressive }: Header): number {
+  const stride = width * 4
+  const band = stride * Math.max(1, Math.min(height, Math.floor(BAND / stride)))
+  return blocks(ENTRIES, PIECE, PALETTE, WINDOW, band) + (progressive ? blocks(width * height) : 0)
+}
+
+/** What stands before the first image's data. */
+interface Head {
+  readonly image: FirstImage
+  /** Three bytes a colour. */
+  readonly colours: Uint8Array
+  readonly codeSize: number
+}
+
+/** Reads on until the head is there: mostly with the first piece, of which `data` is the rest. */
+async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Head & { readonly data: Uint8Array }> {
+  let start = new Uint8Array(0)
+  for (;;) {
+    const { done = false, value } = await pieces.next()
+    if (!done) start = join([start, value])
+    const head = readInput(start, done, (input) => {
+      const image = readFirstImage(input)
+      return { image, codeSize: input.u8(image.dataAt) }
+    })
+    if (!head) continue
+    const { table, dataAt } = head.image
+    if (table.length === 0) throw new Failure('corrupt', 'GIF: the image has no colours')
+    const colours = start.subarray(table.at, table.at + table.length)
+    return { ...head, colours, data: start.subarray(dataAt + 1) }
+  }
+}
+
+function open(kernel: Kernel, { image, colours, codeSize }: Head, header: Header): void {
+  const { screen, left, top, width, height, interlaced, transparent } = image
+  if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
+    throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
+  const status = kernel.gifOpen(
+    screen.width,
+    screen.height,
+    left,
+    top,
+    width,
+    height,
+    Number(interlaced),
+    codeSize,
+  )
+  if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
+  setPalette(view(kernel, kernel.gifPalette(), PALETTE), colours, transparent)
+}
+
+/** An index beyond the table is shown black, since the header could not have told that anything is transparent. */
+function setPalette(palette: Uint8Array, colours: Uint8Array, transparent: number | undefined): void {
+  for (let index = 0; index < 256; index++) {
+    palette.set(colours.subarray(index * 3, index * 3 + 3), index * 4)
+    palette[index * 4 + 3] = 255
+  }
+  if (transparent !== undefined) palette.fill(0, transparent * 4, transparent * 4 + 4)
+}
+
+/** Feeds a piece of the image's data; yields how many rows are at `gifRows()`, as often as there are some. */
+function* feed(kernel: Kernel, data: Uint8Array): Generator<number> {
+  for (let at = 0; at < data.length; ) {
+    const piece = data.subarray(at, at + kernel.gifCapacity())
+    view(kernel, kernel.gifInput(), piece.length).set(piece)
+    at += piece.length
+    let rows = kernel.gifFeed(piece.length)
+    for (; rows > 0; rows = kernel.gifFeed(0)) yield rows
+    if (rows < 0) throw kernelFailure(rows, 'GIF')
+  }
+}
+
+async function* readStrips(
+  kernel: Kernel,
+  pieces: AsyncIterator<Uint8Array>,
+  first: Uint8Array,
+  { width, height }: Header,
+): AsyncGenerator<Strip> {
+  const stride = width * 4
+  let missing = height
+  try {
+    for (let data: Uint8Array | undefined = first; data; data = (await pieces.next()).value) {
+      for (const count of feed(kernel, data)) {
+        yield { planes: [{ rows: view(kernel, kernel.gifRows(), count * stride), stride, count }] }
+        missing -= count
+        if (missing === 0) return
+      }
+    }
+    throw new Failure('corrupt', 'GIF: the file ends before the image does')
+  } finally {
+    await pieces.return?.()
+  }
+}
+
+async function decode(input: ByteSource, header: Header, kernel: Kernel): Promise<Pixels> {
+  const pieces = input.chunks()[Symbol.asyncIterator]()
+  try {
+    const head = await readHead(pieces)
+    open(kernel, head, header)
+    const { width, height } = header
+    return {
+      layout: 'rgba',
+      inverted: false,
+      planes: [{ width, height, density: [1, 1] }],
+      strips: readStrips(kernel, pieces, head.data, header),
+    }
+  } catch (error) {
+    await pieces.return?.()
+    throw error
+  }
+}
+
+/**
+ * The first image of a GIF on its logical screen, which is transparent where the image is, and where it is not. Rows come
+ * as the bytes arrive, but for an interlaced image. What goes beyond the screen, or follows the image, is left.
+ */
+export const decoder: Decoder = { foreign: false, denominators: [1], memory, decode }

@@ -1,0 +1,24 @@
+import type { Decoder, Encoder } from '../../picture/picture.ts'
+import { view } from '../../wasm/kernel.ts'
+import { pngReaderMemory, pngWriterMemory } from './memory.ts'
+import { readPng } from './reader.ts'
+import { writePng } from './writer.ts'
+
+export const decoder: Decoder = {
+  foreign: false,
+  denominators: [1],
+  memory: pngReaderMemory,
+  decode: readPng,
+}
+
+/** The widest row that the kernel filters; the format itself ends at 2^31 − 1. */
+const MAX_SIDE = 4_194_304
+
+export const encoder: Encoder = {
+  maxSide: MAX_SIDE,
+  memory: ({ width, height }, settings) => pngWriterMemory(width, height, settings),
+  encode({ width, height, planes }, settings, kernel) {
+    const data = view(kernel, planes[0]?.address ?? 0, width * height * 4)
+    return writePng({ width, height, data }, settings, kernel)
+  },
+}

@@ -1,0 +1,140 @@
+import { Failure } from '../../errors.ts'
+import type { Header } from '../../picture/header.ts'
+import type { ByteSource, Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
+import { cut, openPng, type PngFile } from './chunks.ts'
+import { inflate } from './zlib.ts'
+
+/** What reading a PNG takes of the kernel; `src/kernel/png/decode.ts` tells the meaning. */
+export interface PngReaderKernel {
+  readonly memory: WebAssembly.Memory
+  pngOpen(width: number, height: number, depth: number, colourType: number, interlace: number): number
+  pngPalette(): number
+  pngPaletteSize(entries: number): void
+  pngTransparent(r: number, g: number, b: number): void
+  pngLayout(): number
+  pngInput(): number
+  pngCapacity(): number
+  pngFeed(length: number): number
+  pngRows(): number
+}
+
+const GRAY = 0
+const RGB = 2
+const PALETTE = 3
+const BEYOND_LIMIT = -3
+/** Of the kernel's decoder, whatever the colour type. */
+const MAX_WIDTH = 33_554_432
+
+/** By the bytes of a pixel. */
+const LAYOUTS: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba', 8: 'rgba16' }
+
+/**
+ * Reads a PNG of any colour type and depth, row by row as it arrives; only an interlaced one (Adam7) is held whole, and
+ * gives its first row when it is complete.
+ *
+ * Samples of 16 bits become `rgba16`, others `gray` where it has no transparency, else `rgba`. Strips lie in the
+ * kernel's memory, each some rows of at most 256 KB, or one that is longer. A tRNS that does not suit the image is
+ * ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT. A file that is cut behind
+ * the last byte of its last row is whole: checksums count where they are there.
+ *
+ * @param header what the probe found in the same file
+ * @param kernel a fresh instance, which serves this image only
+ * @throws Failure corrupt, or unsupported; the strips throw corrupt where the pixels are damaged, too few or too many
+ */
+export async function readPng(input: ByteSource, header: Header, kernel: PngReaderKernel): Promise<Pixels> {
+  const { width, height } = header
+  const file = await openPng(input.chunks())
+  try {
+    openDecoder(kernel, file, header)
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+  const layout = LAYOUTS[kernel.pngLayout()] ?? 'rgba'
+  return {
+    layout,
+    inverted: false,
+    planes: [{ width, height, density: [1, 1] }],
+    strips: readStrips(kernel, file, header),
+  }
+}
+
+function openDecoder(
+  kernel: PngReaderKernel,
+  { ihdr, plte, trns }: PngFile,
+  { width, height }: Header,
+): void {
+  const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
+  const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
+  if (sides.getUint32(0) !== width || sides.getUint32(4) !== height) {
+    throw new Failure('corrupt', 'PNG: the image data contradicts its header; upload the file again')
+  }
+  if (compression !== 0 || filter !== 0)
+    throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
+  const status = kernel.pngOpen(width, height, depth, colourType, interlace)
+  if (status === BEYOND_LIMIT)
+    throw new Failure('over-budget', `PNG: the image is ${width} pixels wide: at most ${MAX_WIDTH} fit`)
+  if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
+  if (colourType === PALETTE) setPalette(kernel, plte, trns)
+  else if (trns !== undefined) setTransparentColour(kernel, colourType, trns)
+}
+
+/** PNG 11.2.2; colours for which tRNS has no entry are opaque (11.3.1.1). */
+function setPalette(
+  kernel: PngReaderKernel,
+  plte: Uint8Array | undefined,
+  trns: Uint8Array | undefined,
+): void {
+  if (plte === undefined) throw new Failure('corrupt', 'PNG: the palette is missing')
+  const entries = plte.length / 3
+  const alphas = trns !== undefined && trns.length <= entries ? trns : new Uint8Array(0)
+  const palette = new Uint8Array(kernel.memory.buffer, kernel.pngPalette(), entries * 4)
+  for (let entry = 0; entry < entries; entry++) {
+    palette.set(plte.subarray(entry * 3, entry * 3 + 3), entry * 4)
+    palette[entry * 4 + 3] = alphas[entry] ?? 255
+  }
+  kernel.pngPaletteSize(entries)
+}
+
+/** PNG 11.3.1.1: the gray level or colour that stands for transparency, in 16 bits a sample whatever the depth. */
+function setTransparentColour(kernel: PngReaderKernel, colourType: number, trns: Uint8Array): void {
+  const view = new DataView(trns.buffer, trns.byteOffset)
+  if (colourType === GRAY && trns.length === 2) kernel.pngTransparent(view.getUint16(0), 0, 0)
+  if (colourType === RGB && trns.length === 6) {
+    kernel.pngTransparent(view.getUint16(0), view.getUint16(2), view.getUint16(4))
+  }
+}
+
+async function* readStrips(
+  kernel: PngReaderKernel,
+  file: PngFile,
+  { width, height }: Header,
+): AsyncGenerator<Strip> {
+  const stride = width * kernel.pngLayout()
+  let missing = height
+  for await (const piece of inflate(file.data)) {
+    for (const rows of decode(kernel, piece)) {
+      missing -= rows
+      const data = new Uint8Array(kernel.memory.buffer, kernel.pngRows(), rows * stride)
+      yield { planes: [{ rows: data, stride, count: rows }] }
+    }
+  }
+  if (missing === 0) return
+  throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer pixels than the header promises')
+}
+
+/** Yields how many rows are at `pngRows()`, as often as there are some. */
+function* decode(kernel: PngReaderKernel, piece: Uint8Array): Generator<number, void> {
+  for (let at = 0; at < piece.length; ) {
+    const part = piece.subarray(at, at + kernel.pngCapacity())
+    new Uint8Array(kernel.memory.buffer, kernel.pngInput(), part.length).set(part)
+    at += part.length
+    for (let rows = feed(kernel, part.length); rows > 0; rows = feed(kernel, 0)) yield rows
+  }
+}
+
+function feed(kernel: PngReaderKernel, length: number): number {
+  const rows = kernel.pngFeed(length)
+  if (rows < 0) throw new Failure('corrupt', 'PNG: the image data is not that of such an image')
+  return rows
+}

@@ -1,0 +1,73 @@
+import type { Input } from '../../bytes/reader.ts'
+import { Failure } from '../../errors.ts'
+import { readOrientation } from '../../metadata/orientation.ts'
+import type { Header, Orientation } from '../../picture/header.ts'
+import { type Format, hasText } from '../format.ts'
+import { iccColor, MAX_PROFILE } from '../icc.ts'
+import { type Chunk, chunks, FIRST_CHUNK, next, readChunk, readVp8x } from './chunks.ts'
+import { findFrame } from './frame.ts'
+import { type Image, readImage } from './image.ts'
+
+const STILL = { format: 'webp', depth: 8, components: 3, progressive: false } as const
+
+function read(input: Input): Header {
+  const first = readChunk(input, FIRST_CHUNK)
+  if (first.type === 'VP8X') return readExtended(input, first)
+  const image = readImage(input, first)
+  if (!image) throw new Failure('corrupt', 'WebP: the first chunk is not an image')
+  return { ...STILL, ...image, orientation: 1, icc: false, frames: 1 }
+}
+
+/**
+ * The extended format (RFC 9649, 2.7): a canvas, and flags for what else the file holds. EXIF stands after
+ * the pixels, so a file that announces it is read on until it comes.
+ */
+function readExtended(input: Input, vp8x: Chunk): Header {
+  const { icc, alpha, exif, animated, width, height } = readVp8x(input, vp8x)
+  const color = icc ? iccColor(readProfile(input, next(vp8x))) : undefined
+  const frame = animated ? findFrame(input, vp8x, { width, height }) : undefined
+  const header = { ...STILL, width, height, alpha: alpha || frame?.alpha === true, icc, color }
+  if (animated && !exif && !input.complete) return { ...header, orientation: 1, frames: undefined }
+
+  let image: Image | undefined
+  let alphaChunk = false
+  let orientation: Orientation | undefined
+  let frames = 0
+  for (const chunk of chunks(input, next(vp8x))) {
+    if (chunk.type === 'ANMF') frames++
+    else if (chunk.type === 'ALPH') alphaChunk = true
+    else if (chunk.type === 'EXIF') orientation ??= readExif(input, chunk)
+    else if (!animated) image ??= readImage(input, chunk)
+    // A still needs its own frame header; an animation is counted through when all of it is there.
+    const seen = animated ? !input.complete : image !== undefined
+    if (seen && (orientation || !exif)) break
+  }
+  if (!animated && !image) throw new Failure('corrupt', 'WebP: there is no image')
+  if (image && (image.width !== width || image.height !== height)) {
+    throw new Failure('corrupt', 'WebP: the image is not of the size of its canvas')
+  }
+  return {
+    ...header,
+    alpha: header.alpha || alphaChunk || image?.alpha === true,
+    orientation: exif ? (orientation ?? 1) : 1,
+    frames: animated ? (input.complete ? frames : undefined) : 1,
+  }
+}
+
+/** The profile stands right after VP8X, of stills and animations (RFC 9649, 2.7). */
+function readProfile(input: Input, from: number): Input[] {
+  if (!input.reaches(from + 8)) return []
+  const { type, at, size } = readChunk(input, from)
+  const kept = type === 'ICCP' && size <= MAX_PROFILE && input.reaches(at + size)
+  return kept ? [input.block(at, size)] : []
+}
+
+/** A file that is cut within its EXIF still has its picture; it is shown as stored. */
+function readExif(input: Input, { at, size }: Chunk): Orientation {
+  return input.reaches(at + size) ? readOrientation(input.block(at, size)) : 1
+}
+
+export const webp: Format = {
+  matches: (bytes) => hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP'),
+  read,
+}

@@ -1,0 +1,46 @@
+import type { Intent, Modern } from '../url/intent.ts'
+
+interface Accepted {
+  readonly type: string
+  readonly weight: number
+}
+
+function parseRange(text: string): Accepted {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
+  const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
+  return { type, weight: /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : 0 }
+}
+
+/** The weight (RFC 9110 12.5.1) of the first of `types` that is named; more specific ones come first. */
+function weightOf(accepted: readonly Accepted[], types: readonly string[]): number {
+  for (const type of types) {
+    const found = accepted.find((range) => range.type === type)
+    if (found) return found.weight
+  }
+  return 0
+}
+
+/**
+ * What a client names and likes no less than what every client can show, best first; of equals AVIF, which is smaller.
+ * Wildcards promise nothing.
+ * @example accepts('image/avif,image/webp,*\/*;q=0.8') // ['avif', 'webp']
+ */
+function accepts(header: string | null): readonly Modern[] {
+  const accepted = (header ?? '').split(',').map(parseRange)
+  const legacy = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])
+  const [avif, webp] = ['image/avif', 'image/webp'].map((type) => weightOf(accepted, [type])) as [
+    number,
+    number,
+  ]
+  const liked = (weight: number) => weight > 0 && weight >= legacy
+  if (liked(webp) && (webp > avif || !liked(avif))) return ['webp']
+  return [...(liked(avif) ? (['avif'] as const) : []), ...(liked(webp) ? (['webp'] as const) : [])]
+}
+
+/**
+ * Adds to `format=auto` what the Accept header takes. There are four such lists at most, so that a cache key made from
+ * one holds what that class of clients may have.
+ */
+export function negotiate(intent: Intent, accept: string | null): Intent {
+  return intent.format === 'auto' ? { ...intent, accepts: accepts(accept) } : intent
+}

@@ -1,0 +1,54 @@
+import type { Derivative } from '../cache/derivative.ts'
+
+/** First and last byte, both included. */
+export interface Range {
+  readonly first: number
+  readonly last: number
+}
+
+/** `If-None-Match` by weak comparison (RFC 9110 13.1.2): whether the client's copy is still the image. */
+export function isFresh(headers: Headers, etag: string | undefined): boolean {
+  const wanted = headers.get('if-none-match')
+  if (wanted === null || etag === undefined) return false
+  const opaque = etag.replace(/^W\//, '')
+  return wanted.trim() === '*' || wanted.split(',').some((tag) => tag.trim().replace(/^W\//, '') === opaque)
+}
+
+/**
+ * The one range that is asked for. `undefined` where the whole is to be sent: no range, several, an unknown unit or a
+ * malformed one (RFC 9110 14.2 lets a server ignore them), or an `If-Range` that does not hold (13.1.5).
+ */
+export function parseRange(
+  headers: Headers,
+  length: number,
+  etag: string | undefined,
+): Range | 'unsatisfiable' | undefined {
+  const [, from, to] = /^bytes=([0-9]{0,15})-([0-9]{0,15})$/.exec(headers.get('range')?.trim() ?? '') ?? []
+  if (from === undefined || to === undefined || from + to === '') return undefined
+  const condition = headers.get('if-range')
+  if (condition !== null && (condition !== etag || etag.startsWith('W/'))) return undefined
+  if (from === '') {
+    const suffix = Math.min(Number(to), length)
+    return suffix === 0 ? 'unsatisfiable' : { first: length - suffix, last: length - 1 }
+  }
+  const first = Number(from)
+  const last = to === '' ? length - 1 : Math.min(Number(to), length - 1)
+  if (to !== '' && Number(to) < first) return undefined
+  return first >= length ? 'unsatisfiable' : { first, last }
+}
+
+/** The bytes of `range`; a stream is read no further than its end. */
+export function slice(body: Derivative['body'], { first, last }: Range): Derivative['body'] {
+  if (body instanceof Uint8Array) return body.subarray(first, last + 1)
+  let at = 0
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        const part = chunk.subarray(Math.max(0, first - at), Math.max(0, last + 1 - at))
+        at += chunk.length
+        if (part.length > 0) controller.enqueue(part)
+        if (at > last) controller.terminate()
+      },
+    }),
+  )
+}

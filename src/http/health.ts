@@ -1,0 +1,23 @@
+import { importKey, signHmac, verifyHmac } from '../auth/hmac.ts'
+import { Failure } from '../errors.ts'
+import { ALWAYS } from './response.ts'
+
+/** A key, a URL and its token, computed once and outside this code. */
+const KNOWN = {
+  key: Uint8Array.from({ length: 32 }, (_, index) => index),
+  path: '/known/answer.jpg',
+  query: 'width=400',
+  token: 'UR2pa4hy-4SVPYfX2AX18jVyyzOB4Ywkg2gbmkdYcSE',
+}
+
+/** Whether signing and verifying still give a known answer; says nothing of the deployment. */
+export async function health(): Promise<Response> {
+  const { path, query, token } = KNOWN
+  const key = await importKey('known', KNOWN.key)
+  const signs = (await signHmac(key, path, query)) === token
+  const verifies = await verifyHmac([key], { path, query, token, kid: undefined })
+  if (!signs || !verifies) throw new Failure('internal', undefined, 'the signature check gave a wrong answer')
+  return new Response('ok\n', {
+    headers: { ...ALWAYS, 'content-type': 'text/plain', 'cache-control': 'no-store' },
+  })
+}

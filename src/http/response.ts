@@ -1,0 +1,145 @@
+import type { Claims } from '../auth/claims.ts'
+import type { Derivative } from '../cache/derivative.ts'
+import type { Zone } from '../config.ts'
+import { ERRORS, Failure } from '../errors.ts'
+import { isFresh, parseRange, type Range, slice } from './conditional.ts'
+import { contentDisposition } from './disposition.ts'
+
+/** What an answer depends on besides the image itself. */
+export interface Asked {
+  readonly request: Request
+  readonly zone: Zone
+  readonly claims: Claims
+  /** Whether the client's Accept header chose the format. */
+  readonly negotiated: boolean
+  /** Unix time in seconds. */
+  readonly now: number
+  /** The name under which browsers are to save the image. */
+  readonly download: string | undefined
+  /** Makes a body of bytes that are held. */
+  readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
+}
+
+/** Stand on every answer, image or error. */
+export const ALWAYS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+}
+
+function cacheControl({ until }: Derivative, { claims, now }: Asked): string {
+  const last = claims.expire === undefined ? until : Math.min(until, claims.expire)
+  return `${claims.ip === undefined ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
+}
+
+/** The origin that may read an answer, as the zone grants it to the request's. */
+function allowedOrigin({ cors }: Zone, request: Request): string | undefined {
+  if (cors.includes('*')) return '*'
+  const origin = request.headers.get('origin')
+  return origin !== null && cors.includes(origin) ? origin : undefined
+}
+
+function vary(zone: Zone, negotiated: boolean): string | undefined {
+  const names = [negotiated && 'Accept', zone.cors.length > 0 && !zone.cors.includes('*') && 'Origin']
+  return names.filter((name) => name !== false).join(', ') || undefined
+}
+
+function headersOf(derivative: Derivative, asked: Asked): Headers {
+  const { request, zone, negotiated, download } = asked
+  const headers = new Headers({
+    ...ALWAYS,
+    'content-type': derivative.type,
+    'cache-control': cacheControl(derivative, asked),
+    'cross-origin-resource-policy': zone.resource_policy,
+    'accept-ranges': 'bytes',
+    'x-ip': String(derivative.processed),
+    'x-ip-info': derivative.info,
+  })
+  const optional = {
+    etag: derivative.etag,
+    vary: vary(zone, negotiated),
+    'content-disposition': download === undefined ? undefined : contentDisposition(download),
+    'access-control-allow-origin': allowedOrigin(zone, request),
+  }
+  for (const [name, value] of Object.entries(optional)) if (value) headers.set(name, value)
+  return headers
+}
+
+function drop(body: Derivative['body']): void {
+  if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
+}
+
+/** The body, or a range of it; a part of a stream is sent with its length rather than in chunks. */
+function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Asked): BodyInit {
+  const part = range ? slice(body, range) : body
+  if (part instanceof Uint8Array) return send(part)
+  return range ? part.pipeThrough(new FixedLengthStream(range.last - range.first + 1)) : part
+}
+
+/**
+ * Answers with an image: 200, 206 for one range, 304 where the client has it, 416; without body for HEAD, which knows
+ * no ranges (RFC 9110 14.2). Verification has run before, for these as for all.
+ */
+export function respond(derivative: Derivative, asked: Asked): Response {
+  const { request } = asked
+  const headers = headersOf(derivative, asked)
+  const { body, length, etag } = derivative
+  if (isFresh(request.headers, etag)) {
+    drop(body)
+    return new Response(null, { status: 304, headers })
+  }
+  const head = request.method === 'HEAD'
+  const range = head || length === undefined ? undefined : parseRange(request.headers, length, etag)
+  if (range === 'unsatisfiable') {
+    drop(body)
+    const refusal = refuse(new Failure('bad-range', `the image has ${length} bytes`), false)
+    refusal.headers.set('content-range', `bytes */${length}`)
+    return refusal
+  }
+  if (range) headers.set('content-range', `bytes ${range.first}-${range.last}/${length}`)
+  const size = range ? range.last - range.first + 1 : length
+  if (size !== undefined) headers.set('content-length', String(size))
+  if (head) {
+    drop(body)
+    return new Response(null, { headers })
+  }
+  return new Response(bodyOf(body, range, asked), { status: range ? 206 : 200, headers })
+}
+
+/**
+ * Answers a CORS preflight for an image that scripts of the origin may read.
+ * @throws Failure method-not-allowed where the zone grants none
+ */
+export function preflight(zone: Zone, request: Request): Response {
+  if (zone.cors.length === 0) throw new Failure('method-not-allowed')
+  const origin = allowedOrigin(zone, request)
+  const headers = new Headers({ ...ALWAYS, 'access-control-max-age': '86400', vary: 'Origin' })
+  if (origin) {
+    headers.set('access-control-allow-origin', origin)
+    headers.set('access-control-allow-methods', 'GET, HEAD')
+    headers.set('access-control-allow-headers', 'Range, If-None-Match')
+  }
+  return new Response(null, { status: 204, headers })
+}
+
+/** Seconds until a busy isolate is likely to have room, where the failure does not say. */
+const BUSY = 2
+
+/**
+ * The one place that makes an error an answer: `application/problem+json` (RFC 9457).
+ * Every 403 has the same body whatever failed; only in development a header says what.
+ */
+export function refuse(failure: Failure, development: boolean): Response {
+  const { code, detail, reason, retryAfter = code === 'busy' ? BUSY : undefined } = failure
+  const { status, title } = ERRORS[code]
+  const problem = { title, status, code, ...(detail !== undefined && { detail }) }
+  const headers = new Headers({
+    ...ALWAYS,
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-ip-error': code,
+  })
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
+  if (code === 'method-not-allowed') headers.set('allow', 'GET, HEAD')
+  if (development) headers.set('signet-reason', (reason ?? detail ?? title).replace(/[^ -~]/g, '?'))
+  return new Response(JSON.stringify(problem), { status, headers })
+}

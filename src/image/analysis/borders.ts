@@ -1,0 +1,107 @@
+import { Failure } from '../../errors.ts'
+import type { Box, Size } from '../../picture/orientation.ts'
+import type { Strip } from '../../picture/picture.ts'
+import { PIECE } from '../../rows/stage.ts'
+import { blocks, roundUp } from '../../wasm/heap.ts'
+import { isInside, type Kernel, view } from '../../wasm/kernel.ts'
+
+const PIXEL = 4
+const VECTOR = 16
+
+/** The least and greatest levels of each row or column, RGBA. */
+interface Extremes {
+  readonly least: Uint8Array
+  readonly most: Uint8Array
+}
+
+export interface Borders {
+  /** Takes the next rows, RGBA without gaps. */
+  see(rows: Strip['planes'][number]): void
+  /**
+   * The smallest box with all that differs from the background by more than `tolerance`, 0 to 100, in any channel; the
+   * whole picture where nothing does.
+   * @throws Failure corrupt: some rows have not been seen
+   */
+  inside(tolerance: number): Box
+}
+
+/** Bytes of the kernel's memory that `findBorders` takes. */
+export function bordersMemory({ width, height }: Size): number {
+  const row = roundUp(width * PIXEL, VECTOR)
+  const ring = 3 * (row + 2 * VECTOR)
+  return blocks(ring, row, row, height * PIXEL, height * PIXEL, pieceBytes(width))
+}
+
+const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL)
+
+/** The first and the last row or column that differs from a colour; all of them if none does. */
+function ends({ least, most }: Extremes, color: Uint8Array, tolerance: number): readonly [number, number] {
+  const count = least.length / PIXEL
+  const differs = (place: number) =>
+    color.some((level, channel) => {
+      const at = place * PIXEL + channel
+      return (most[at] ?? 0) > level + tolerance || (least[at] ?? 0) < level - tolerance
+    })
+  let first = 0
+  let last = count - 1
+  while (first < count && !differs(first)) first++
+  if (first === count) return [0, last]
+  while (!differs(last)) last--
+  return [first, last]
+}
+
+/**
+ * Looks for uniform borders in a picture on its way, as libvips' `find_trim` does, which sharp calls once for colours,
+ * laid over that of the background, and once for alpha: after a median filter of 3 × 3 with repeated edges.
+ *
+ * Nothing but the extremes of each row and column is kept, so that the background may be a pixel of the last row, as
+ * in a photo that was taken upright. Where there is alpha, colours are laid over that of the first pixel instead.
+ * @param corner the pixel that is the background
+ */
+export function findBorders(
+  kernel: Kernel,
+  { width, height }: Size,
+  alpha: boolean,
+  corner: { readonly x: number; readonly y: number },
+): Borders {
+  kernel.trimOpen(width, height, Number(alpha))
+  const buffer = kernel.alloc(pieceBytes(width))
+  const rowBytes = width * PIXEL
+  const atOnce = Math.floor(pieceBytes(width) / rowBytes)
+  let background: Uint8Array = new Uint8Array(PIXEL)
+  let seen = 0
+
+  /** Rows outside of the kernel are brought into it piece by piece. */
+  function feed(rows: Uint8Array, count: number): void {
+    if (isInside(kernel, rows)) {
+      kernel.trimRows(rows.byteOffset, count)
+      return
+    }
+    for (let row = 0; row < count; row += atOnce) {
+      const piece = rows.subarray(row * rowBytes, Math.min(row + atOnce, count) * rowBytes)
+      view(kernel, buffer, piece.length).set(piece)
+      kernel.trimRows(buffer, piece.length / rowBytes)
+    }
+  }
+
+  return {
+    see({ rows, count }) {
+      const at = (corner.y - seen) * rowBytes + corner.x * PIXEL
+      if (seen <= corner.y && corner.y < seen + count) background = rows.slice(at, at + PIXEL)
+      feed(rows, count)
+      seen += count
+    },
+    inside(tolerance) {
+      if (seen < height) throw new Failure('corrupt', 'the image has fewer rows than its header says')
+      const bytes = (address: number, count: number) => view(kernel, address, count * PIXEL)
+      const columns = {
+        least: bytes(kernel.trimColumnLeast(), width),
+        most: bytes(kernel.trimColumnMost(), width),
+      }
+      const rows = { least: bytes(kernel.trimRowLeast(), height), most: bytes(kernel.trimRowMost(), height) }
+      const [left, right] = ends(columns, background, tolerance)
+      const [top, bottom] = ends(rows, background, tolerance)
+      return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }
+    },
+  }
+}

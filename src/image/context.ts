@@ -1,0 +1,30 @@
+import type { Admission, IsolateMemory } from '../isolate/admission.ts'
+import type { Limits } from '../limits.ts'
+import type { Source } from '../source/source.ts'
+import type { Timing } from '../timing.ts'
+import type { Overlay } from './overlay/overlay.ts'
+
+/** What a transform may use. */
+export interface Means {
+  readonly limits: Limits
+  /** That of the isolate. */
+  readonly memory: IsolateMemory
+  readonly admission: Admission
+  readonly timing: Timing
+  readonly signal: AbortSignal
+  /** Opens the source anew, for what must be seen before it is transformed. */
+  readonly again: () => Promise<Source>
+  /** The overlay, opened, where an option names one. */
+  readonly overlay: Overlay | undefined
+}
+
+export interface Transformed {
+  readonly body: Uint8Array<ArrayBuffer>
+  readonly length: number
+  /** Media type. */
+  readonly type: string
+  /** 2: the source itself, which is smaller. */
+  readonly processed: 1 | 2
+  /** Size, dimensions and format of the output, for `x-ip-info`. */
+  readonly info: string
+}

@@ -1,0 +1,66 @@
+import type { Derivative } from '../cache/derivative.ts'
+import { contentTag, derivedTag } from '../cache/etag.ts'
+import type { Asked } from '../http/response.ts'
+import type { OpenedOverlay } from '../source/overlay.ts'
+import type { OpenSource, Source } from '../source/source.ts'
+import type { Intent } from '../url/intent.ts'
+import type { Means } from './context.ts'
+import { original } from './original.ts'
+import { overlayCache } from './overlay/cache.ts'
+import { type Overlay, openOverlay } from './overlay/overlay.ts'
+import { transform } from './transform.ts'
+
+/** What a request wants, once it has shown that it may. */
+export interface Wanted {
+  readonly open: OpenSource
+  readonly overlay: OpenedOverlay | undefined
+  readonly below: string
+  readonly key: string
+  readonly intent: Intent | undefined
+  readonly asked: Asked
+}
+
+const overlays = overlayCache()
+
+/** Bytes of drawn overlays that this isolate keeps. */
+export const overlayBytes = overlays.bytes
+
+/** Opens both concurrently. If one fails, the error is thrown at once, and the other is cancelled when it opens. */
+async function openBoth(
+  source: Promise<Source>,
+  overlay: Promise<Overlay> | undefined,
+): Promise<readonly [Source, Overlay | undefined]> {
+  try {
+    return await Promise.all([source, overlay])
+  } catch (error) {
+    const ignore = () => undefined
+    source.then(({ body }) => body.cancel()).catch(ignore)
+    overlay?.then((opened) => opened.cancel()).catch(ignore)
+    throw error
+  }
+}
+
+/** Fetches what a request wants and makes of it what it asks for. */
+export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'overlay'>): Promise<Derivative> {
+  const { open, overlay, below, key, intent, asked } = wanted
+  const { timing, signal, admission } = given
+  const again = () => timing.stage('source', () => open(below, signal))
+  const laid =
+    overlay &&
+    overlays.open(
+      overlay.name,
+      async (lookFurther) => openOverlay(await overlay.open(signal), lookFurther),
+      asked.now,
+      (bytes, look) => admission.admit({ bytes }, look),
+    )
+  const [source, mark] = await openBoth(again(), laid)
+  const made = intent
+    ? await transform(source, intent, { ...given, again, overlay: mark })
+    : await original(source, given)
+  const bytes = made.body instanceof Uint8Array ? made.body : undefined
+  const sources = [source, ...(mark ? [mark] : [])]
+  const tags = sources.map((each) => each.etag)
+  const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
+  const ages = sources.map(({ maxAge }) => maxAge ?? asked.zone.max_age)
+  return { ...made, etag, until: asked.now + Math.min(...ages) }
+}

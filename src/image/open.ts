@@ -1,0 +1,141 @@
+import { Failure } from '../errors.ts'
+import { decoders } from '../formats/formats.ts'
+import { probe } from '../formats/probe.ts'
+import type { Lease } from '../isolate/admission.ts'
+import type { Limits } from '../limits.ts'
+import type { Header } from '../picture/header.ts'
+import type { ByteSource } from '../picture/picture.ts'
+import { byteSource, type PeekableSource, PIECE } from '../source/byte-source.ts'
+import type { Source } from '../source/source.ts'
+import type { Means } from './context.ts'
+import { assertLimits } from './plan/limits.ts'
+
+/**
+ * Most bytes of a source that are held before memory is planned for it: of a header (a WebP's EXIF stands behind its
+ * pixels), and of what must be held whole and did not tell its length.
+ */
+const MAX_LOOK = 16 * 1024 * 1024
+
+/** How often what is looked at stands in memory at most: what was read, what is joined of it, a profile. */
+export const COPIES = 3
+
+/** Bytes that any request may look at: most headers. Who must look further asks for memory first. */
+export const GLANCE = PIECE
+
+type Sight = Readonly<Pick<Image, 'head' | 'header'>>
+
+/** A source of which no more than the header was read. */
+export interface Image {
+  readonly source: Source
+  readonly input: PeekableSource
+  /** The bytes up to the pixels; none once it was let go of. */
+  head: Uint8Array
+  /** Without a profile once it was let go of. */
+  header: Header
+  /** The memory for what was looked at, where that is more than a glance. */
+  lease: Lease | undefined
+}
+
+/** What an image is looked at with. */
+export type Looking = Pick<Means, 'limits' | 'admission' | 'timing'>
+
+/**
+ * Reads on until a header is known.
+ * @param most bytes to look at
+ * @returns `undefined` where the header has more
+ * @throws Failure unsupported, corrupt, and what the source throws
+ */
+export async function readHeader(input: PeekableSource, most: number): Promise<Sight | undefined> {
+  for (let wanted = 1; ; ) {
+    const head = await input.peek(wanted)
+    const header = probe(head, input.complete)
+    if (header) return { head, header }
+    if (head.length >= most) return undefined
+    wanted = Math.min(head.length * 2, most)
+  }
+}
+
+const mostOf = ({ memory }: Limits) => Math.min(MAX_LOOK, Math.floor(memory / COPIES))
+
+/** Bytes that looking at a source takes beyond a glance. */
+export function lookMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
+  const most = mostOf(limits)
+  return COPIES * Math.min(size ?? most, most)
+}
+
+async function readLongHeader(input: PeekableSource, limits: Limits): Promise<Sight> {
+  const most = mostOf(limits)
+  const sight = await readHeader(input, most)
+  if (!sight) throw new Failure('too-large', `the header of the image has more than ${most} bytes`)
+  return sight
+}
+
+/** Lets go of a source, and of all that is held of it. Never fails. */
+export function letGo(image: Image): void {
+  image.input.cancel()
+  image.head = new Uint8Array(0)
+  image.header = { ...image.header, color: undefined }
+  image.lease?.release()
+}
+
+/**
+ * Looks at what a source is. No more than a glance is held without memory for it: requests that wait have been looked at.
+ * @param acquired `lookMemory`, if it is there already
+ * @throws Failure unsupported, corrupt, too-large, busy, and what the source throws
+ */
+export async function look(
+  source: Source,
+  { limits, admission, timing }: Looking,
+  acquired?: Lease,
+): Promise<Image> {
+  const input = byteSource(source, limits.bytes)
+  let lease = acquired
+  try {
+    let sight = await timing.stage('probe', () => readHeader(input, GLANCE))
+    if (!sight) {
+      lease ??= await admission.acquire({ bytes: lookMemory(source, limits) })
+      sight = await timing.stage('probe', () => readLongHeader(input, limits))
+    }
+    assertLimits(sight.header, limits)
+    return { source, input, ...sight, lease }
+  } catch (error) {
+    input.cancel()
+    lease?.release()
+    throw error
+  }
+}
+
+/** Bytes of what was read to look at an image, which stay until it is finished: the header, and its profile once more. */
+export function headerMemory({ head, header: { color } }: Pick<Image, 'head' | 'header'>): number {
+  return head.length + (color?.kind === 'icc' ? color.profile.length : 0)
+}
+
+/** The image from bytes that are held. */
+export function heldSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
+  const chunks = async function* () {
+    yield bytes
+  }
+  return { readAll: async () => bytes, chunks }
+}
+
+/**
+ * The source with its length, where memory depends on it: a codec outside the kernel holds all of its input, so that a
+ * source which did not tell its length is read first.
+ * @throws Failure source-too-large, busy, and what the source throws
+ */
+export async function measured(
+  image: Image,
+  { limits, admission, timing }: Looking,
+): Promise<{ input: ByteSource; size: number }> {
+  const { source, input, header } = image
+  if (source.size !== undefined || !decoders[header.format].foreign) return { input, size: source.size ?? 0 }
+  await input.peek(GLANCE)
+  if (!input.complete) image.lease ??= await admission.acquire({ bytes: lookMemory(source, limits) })
+  const most = mostOf(limits)
+  const bytes = await timing.stage('source', async () => {
+    if ((await input.peek(most + 1)).length > most)
+      throw new Failure('source-too-large', `its length was not told: at most ${most} bytes are read then`)
+    return input.readAll()
+  })
+  return { input: heldSource(bytes), size: bytes.length }
+}

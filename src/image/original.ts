@@ -1,0 +1,97 @@
+import type { Derivative } from '../cache/derivative.ts'
+import { Failure } from '../errors.ts'
+import { sniff } from '../formats/probe.ts'
+import type { IsolateMemory } from '../isolate/admission.ts'
+import { broken, type Sending, sending } from '../isolate/send.ts'
+import { byteSource, type PeekableSource } from '../source/byte-source.ts'
+import type { Source } from '../source/source.ts'
+import type { Means } from './context.ts'
+
+/** Up to this many bytes an original is held and cached, where there is room; others pass through. */
+const HELD = 8 * 1024 * 1024
+
+/** Enough for every format's signature. */
+const SIGNATURE = 512
+
+/** Bytes that are held of an original that passes through: a piece, and what the platform has of it. */
+const PASSING = 1024 * 1024
+
+/** The rest of the input as a stream; each piece is copied, since its buffer is used again. */
+function streamed(
+  input: PeekableSource,
+  size: number | undefined,
+  memory: IsolateMemory,
+): ReadableStream<Uint8Array> {
+  const pieces = input.chunks()[Symbol.asyncIterator]()
+  let left = false
+  let progress: Sending | undefined
+  function leave(reason: unknown): void {
+    left = true
+    progress?.end()
+    input.cancel(reason)
+  }
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        progress = sending(memory, PASSING, {}, () => {
+          leave(undefined)
+          controller.error(broken('the client took too little'))
+        })
+      },
+      async pull(controller) {
+        try {
+          const { value, done } = await pieces.next()
+          if (left) return
+          if (done) {
+            progress?.end()
+            controller.close()
+          } else {
+            progress?.took(value.length)
+            controller.enqueue(value.slice())
+          }
+        } catch (failure) {
+          if (failure instanceof Failure && !left)
+            console.warn(`original broken off: ${failure.code}: ${failure.message}`)
+          progress?.end()
+          throw broken('the source broke off')
+        }
+      },
+      cancel: leave,
+    },
+    { highWaterMark: 0 },
+  )
+  return size === undefined ? stream : stream.pipeThrough(new FixedLengthStream(size))
+}
+
+/** All of an original; `undefined` where its length was not told and proves to be more than is held. */
+async function heldWhole(
+  input: PeekableSource,
+  { size }: Source,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (size !== undefined) return input.readAll()
+  const { length } = await input.peek(HELD + 1)
+  return length <= HELD ? input.readAll() : undefined
+}
+
+/**
+ * The source's own bytes under the type that they show.
+ * @throws Failure unsupported where they are no image
+ */
+export async function original(
+  source: Source,
+  { limits, admission, memory }: Pick<Means, 'limits' | 'admission' | 'memory'>,
+): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
+  const input = byteSource(source, limits.bytes)
+  const format = sniff(await input.peek(SIGNATURE))
+  if (!format) {
+    input.cancel()
+    throw new Failure('unsupported', 'the source is none of JPEG, PNG, WebP, AVIF and GIF')
+  }
+  const { size = HELD } = source
+  const room = size <= HELD ? admission.spare(size) : undefined
+  const held = room && (await heldWhole(input, source).finally(room.release))
+  const body = held ?? streamed(input, source.size, memory)
+  const length = held?.length ?? source.size
+  const info = `${length === undefined ? '' : `osz=${length}; `}ofmt=${format}`
+  return { body, length, type: `image/${format}`, processed: 0, info }
+}

@@ -1,0 +1,162 @@
+import { Failure } from '../../errors.ts'
+import { denominatorFor } from '../../formats/denominator.ts'
+import { decoders } from '../../formats/formats.ts'
+import { onePicture } from '../../ops/operation.ts'
+import { frameOf, makeUpright, uprightMemory, wholeResize } from '../../ops/upright.ts'
+import type { Header } from '../../picture/header.ts'
+import { inverse, type Size, turnOf, turnSize } from '../../picture/orientation.ts'
+import type { Denominator, Frame, Picture } from '../../picture/picture.ts'
+import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
+import type { Resize } from '../../rows/resample.ts'
+import { byteSource, type PeekableSource } from '../../source/byte-source.ts'
+import { overlayFailure } from '../../source/overlay.ts'
+import type { Source } from '../../source/source.ts'
+import { drawSvg, svgMemory } from '../../svg/draw.ts'
+import { isSvg, MAX_SVG, readSvg } from '../../svg/read.ts'
+import { type Kernel, withKernel } from '../../wasm/kernel.ts'
+import { COPIES, GLANCE, readHeader } from '../open.ts'
+import { READING } from '../plan/memory.ts'
+
+/** An image to lay over others, of which no more than the header was read. */
+export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
+  /** Of its own, upright. */
+  readonly size: Size
+  /** Bytes that `render` holds at its peak, what was looked at and what it returns included. */
+  memory(size: Size): number
+  /** Whether more than a glance was needed to look at it: it is not to be held without memory for it. */
+  readonly long: boolean
+  /** Its upright picture, stretched to a size; once. Throws `Failure`. */
+  render(size: Size): Promise<Frame>
+  /** Lets go of the source. */
+  cancel(): void
+}
+
+/**
+ * Runs a look that holds so many bytes when they are there. An overlay's own `memory` includes them, so that nothing waits
+ * for them where it is opened to be drawn.
+ */
+export type LookFurther = <T>(bytes: number, look: () => Promise<T>) => Promise<T>
+
+/** For whom the memory is there. */
+export const granted: LookFurther = (_, look) => look()
+
+const MAX_BYTES = 4 * 1024 * 1024
+const LONG_LOOK = COPIES * MAX_BYTES
+const MAX_PIXELS = 16 * 1024 * 1024
+
+function assertPixels({ width, height }: Size): void {
+  if (width * height > MAX_PIXELS)
+    throw new Failure('too-large', `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels`)
+}
+
+/** What can be made of an overlay once its header is known. */
+type Drawing = Pick<Overlay, 'size' | 'memory' | 'long'> & {
+  readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
+}
+
+function planOf(header: Header, size: Size): { denominator: Denominator; resize: Resize } {
+  const stored = turnSize(size, inverse(turnOf(header.orientation)))
+  const shrink = Math.min(header.width / stored.width, header.height / stored.height)
+  return {
+    denominator: denominatorFor(header.format, shrink),
+    resize: wholeResize(header, stored, 'lanczos3'),
+  }
+}
+
+/** Holds on to nothing of the file: a cache keeps it. */
+function imageMemory(
+  { color: _profile, ...header }: Header,
+  length: number,
+  long: boolean,
+): Overlay['memory'] {
+  return (size) => {
+    const { denominator, resize } = planOf(header, size)
+    const decoded = decoders[header.format].memory(header, length, denominator)
+    const planes = storedPlanes(header, denominator)
+    return READING + (long ? LONG_LOOK : 0) + decoded + uprightMemory(plannedLayout(header), planes, resize)
+  }
+}
+
+/** @param length of the file, if it is known */
+function imageDrawing(
+  input: PeekableSource,
+  header: Header,
+  { long, length = MAX_BYTES }: { long: boolean; length: number | undefined },
+): Drawing {
+  return {
+    size: turnSize(header, turnOf(header.orientation)),
+    memory: imageMemory(header, length, long),
+    long,
+    async draw(kernel, size) {
+      const { denominator, resize } = planOf(header, size)
+      const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
+      return makeUpright(kernel, pixels, header, resize)
+    },
+  }
+}
+
+/** It, too, holds on to nothing. */
+function drawnMemory(layered: boolean, length: number): Overlay['memory'] {
+  return (size) => length + svgMemory({ layered }, size) + onePicture(size)
+}
+
+/** An SVG is read as a whole: it is small, and says nothing of itself in one place. */
+async function svgDrawing(input: PeekableSource): Promise<Drawing> {
+  const svg = readSvg(await input.peek(MAX_SVG + 1))
+  input.cancel()
+  const { width, height, layered, document } = svg
+  return {
+    size: { width, height },
+    memory: drawnMemory(layered, document.length),
+    long: false,
+    draw: (kernel, size) => drawSvg(svg, size, kernel),
+  }
+}
+
+async function drawingOf(
+  input: PeekableSource,
+  length: number | undefined,
+  lookFurther: LookFurther,
+): Promise<Drawing> {
+  if (isSvg(await input.peek(1))) return svgDrawing(input)
+  const short = await readHeader(input, GLANCE)
+  if (short) return imageDrawing(input, short.header, { long: false, length })
+  // Beyond as many bytes as it may have the source is refused.
+  const sight = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
+  if (!sight) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
+  return imageDrawing(input, sight.header, { long: true, length })
+}
+
+const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
+  withKernel(onePicture(size), async (kernel) => frameOf(kernel, await draw(kernel, size)))
+
+/**
+ * Looks at an overlay: a JPEG, PNG, WebP, AVIF or GIF, or an SVG.
+ * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
+ *   source-too-large (more than 4 MB), and what the source throws
+ */
+export async function openOverlay(source: Source, lookFurther: LookFurther): Promise<Overlay> {
+  const input = byteSource(source, MAX_BYTES)
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      input.cancel()
+      throw overlayFailure(error)
+    }
+  }
+  const { size, memory, long, draw } = await attempt(async () => {
+    const drawing = await drawingOf(input, source.size, lookFurther)
+    assertPixels(drawing.size)
+    return drawing
+  })
+  return {
+    size,
+    etag: source.etag,
+    maxAge: source.maxAge,
+    memory,
+    long,
+    render: (wanted) => attempt(() => rendered(draw, wanted)),
+    cancel: () => input.cancel(),
+  }
+}

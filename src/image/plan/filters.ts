@@ -1,0 +1,107 @@
+import type { Step } from '../../ops/ops.ts'
+import type { Box, Size } from '../../picture/orientation.ts'
+import type { Resize } from '../../rows/resample.ts'
+import type { Filter } from '../../wasm/kernel.ts'
+import { SCALER_REACH } from '../../wasm/scaler.ts'
+import type { Geometry } from './geometry.ts'
+
+/** Every filter that can be asked for. */
+export type FilterName = Filter | 'magic' | 'hqx'
+
+/** What is done to a stored picture before it is turned. */
+export interface Filtering {
+  readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighed'>
+  /** What makes the window of what is resampled, if it is not that already. */
+  readonly steps: readonly Step[]
+}
+
+type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>
+
+/** Part of the scaled picture, in pixels of the source. */
+function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
+  const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
+  return {
+    x: crop.x + part.x * across,
+    y: crop.y + part.y * down,
+    width: part.width * across,
+    height: part.height * down,
+  }
+}
+
+/** `start` and `end` moved outwards to whole numbers by at least `margin`, but not beyond `size`. */
+function outwards(
+  start: number,
+  end: number,
+  margin: number,
+  size: number,
+): { start: number; length: number } {
+  const first = Math.max(0, Math.floor(start - margin))
+  return { start: first, length: Math.min(size, Math.ceil(end + margin)) - first }
+}
+
+const sizeOf = ({ width, height }: Size): Size => ({ width, height })
+
+/** The kernel's own filters: the window at once. */
+function plain(shape: Scaled, filter: Filter, alpha: boolean): Filtering {
+  const { crop, scaled, window } = shape
+  const weighed = alpha && (crop.width !== scaled.width || crop.height !== scaled.height)
+  return { resize: { box: sourceBox(shape, window), size: sizeOf(window), filter, weighed }, steps: [] }
+}
+
+/** The Magic Kernel, where a picture shrinks: it is brought to twice its size, whatever its own, and halved. */
+function halving(shape: Scaled, alpha: boolean): Filtering {
+  const { scaled, window } = shape
+  const x = outwards(window.x, window.x + window.width, SCALER_REACH, scaled.width)
+  const y = outwards(window.y, window.y + window.height, SCALER_REACH, scaled.height)
+  const outer = { x: x.start, y: y.start, width: x.length, height: y.length }
+  const keep = { ...sizeOf(window), x: window.x - outer.x, y: window.y - outer.y }
+  const size = { width: 2 * outer.width, height: 2 * outer.height }
+  return {
+    resize: { box: sourceBox(shape, outer), size, filter: 'lanczos3', rgba: true, weighed: alpha },
+    steps: [{ op: 'halve', args: { size: sizeOf(outer), keep, weighed: alpha } }],
+  }
+}
+
+/** Where the lanczos3 of the kernel ends, in samples of the larger of its input and output. */
+const LANCZOS = 3
+
+/** Where a picture is enlarged: by a whole number first, of what the window and the filters' reach take of it. */
+function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: boolean): Filtering {
+  const { crop, scaled, window } = shape
+  const seen = sourceBox(shape, window)
+  const margin = (from: number, to: number) => SCALER_REACH + LANCZOS * Math.max(1 / factor, from / to)
+  const left = seen.x - crop.x
+  const top = seen.y - crop.y
+  const x = outwards(left, left + seen.width, margin(crop.width, scaled.width), crop.width)
+  const y = outwards(top, top + seen.height, margin(crop.height, scaled.height), crop.height)
+  const from = { width: x.length, height: y.length }
+  const box = { x: left - x.start, y: top - y.start, width: seen.width, height: seen.height }
+  return {
+    resize: {
+      box: { x: crop.x + x.start, y: crop.y + y.start, ...from },
+      size: from,
+      filter: 'lanczos3',
+      rgba: true,
+      weighed: false,
+    },
+    steps: [{ op: 'enlarge', args: { by, factor, from, box, size: sizeOf(window), weighed: alpha } }],
+  }
+}
+
+/** The factors that hqx has; beyond 8 the Magic Kernel's result is smooth enough to be enlarged further. */
+const LARGEST = { hqx: 4, magic: 8 }
+
+/**
+ * How a filter makes the window of the scaled picture; pure. `hqx` enlarges only: what shrinks is left to lanczos3, and
+ * so is what stays as it is.
+ * @param shape in stored pixels, before the turn
+ * @param alpha whether the source may have transparent pixels
+ */
+export function filtering(name: FilterName, shape: Scaled, alpha: boolean): Filtering {
+  const { crop, scaled } = shape
+  if (name !== 'magic' && name !== 'hqx') return plain(shape, name, alpha)
+  const growth = Math.max(scaled.width / crop.width, scaled.height / crop.height)
+  if (growth > 1) return enlarging(shape, name, Math.min(Math.ceil(growth), LARGEST[name]), alpha)
+  const same = scaled.width === crop.width && scaled.height === crop.height
+  return name === 'hqx' || same ? plain(shape, 'lanczos3', alpha) : halving(shape, alpha)
+}

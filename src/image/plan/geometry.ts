@@ -1,0 +1,189 @@
+import { rotatedSize } from '../../ops/rotate.ts'
+import type { Header } from '../../picture/header.ts'
+import {
+  type Box,
+  compose,
+  inverse,
+  quarterTurn,
+  type Size,
+  type Turn,
+  turnBox,
+  turnOf,
+  turnSize,
+} from '../../picture/orientation.ts'
+import type { Intent } from '../../url/intent.ts'
+import type { Analysis } from '../analysis/analyze.ts'
+import { cropBox, focusPoint } from './crop.ts'
+
+/**
+ * The way from a stored picture to the output, in whole pixels: cut `crop` out of it, scale that to `scaled`,
+ * take `window` of the result, turn it by `turn`, lay it at `at` on a canvas of size `canvas`, and rotate that by
+ * `angle`, which is no right one.
+ * A resampler that never makes the whole of `scaled` maps `window` back:
+ * its left edge is `crop.x + window.x * crop.width / scaled.width` in source pixels.
+ */
+export interface Geometry {
+  readonly crop: Box
+  readonly scaled: Size
+  readonly window: Box
+  readonly turn: Turn
+  readonly canvas: Size
+  readonly at: Point
+  /** Degrees clockwise, 0 if `turn` does it all. */
+  readonly angle: number
+  readonly output: Size
+  /** Where a focus point that is to be marked lies on the canvas. */
+  readonly mark: Point | undefined
+}
+
+interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+type Resize = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
+
+/** How many source pixels go into one of the output along both axes, before `enlarge` is heeded. */
+function shrinks(from: Size, { width, height, fit = 'cover' }: Resize): readonly [number, number] {
+  const across = width === undefined ? undefined : from.width / width
+  const down = height === undefined ? undefined : from.height / height
+  if (across === undefined || down === undefined) {
+    const shrink = across ?? down ?? 1
+    return [shrink, shrink]
+  }
+  if (fit === 'fill') return [across, down]
+  const shrink = fit === 'contain' || fit === 'inside' ? Math.max(across, down) : Math.min(across, down)
+  return [shrink, shrink]
+}
+
+/** Divides by the shrink rather than multiplying by a scale, so that halves round as they do in sharp. */
+function scaleSize(from: Size, resize: Resize): Size {
+  const [across, down] = shrinks(from, resize)
+  const least = resize.enlarge === false ? 1 : 0
+  return {
+    width: Math.max(1, Math.round(from.width / Math.max(across, least))),
+    height: Math.max(1, Math.round(from.height / Math.max(down, least))),
+  }
+}
+
+/**
+ * Where `inner` stands in `outer` along one axis. The odd pixel of a centred place goes to the far side where the
+ * image is laid on a canvas and to the near side where it is cut, as in libvips' embed and sharp's crop.
+ */
+function place(
+  room: number,
+  position: string,
+  near: string,
+  far: string,
+  round: (half: number) => number,
+): number {
+  if (position.includes(near)) return 0
+  return position.includes(far) ? room : round(room / 2)
+}
+
+function placeIn(
+  outer: Size,
+  inner: Size,
+  position = 'center',
+  round = Math.floor,
+): { x: number; y: number } {
+  return {
+    x: place(outer.width - inner.width, position, 'left', 'right', round),
+    y: place(outer.height - inner.height, position, 'top', 'bottom', round),
+  }
+}
+
+/** The part of the scaled image that is kept: all of it, but for `cover`. */
+function windowOf(scaled: Size, { width, height, fit = 'cover', position }: Resize): Box {
+  if (width === undefined || height === undefined || fit !== 'cover') return { x: 0, y: 0, ...scaled }
+  const kept = { width: Math.min(width, scaled.width), height: Math.min(height, scaled.height) }
+  return { ...placeIn(scaled, kept, position, Math.ceil), ...kept }
+}
+
+/** The canvas, which is larger than the image for `contain` and with margins, and where the image lies on it. */
+function canvasOf(
+  image: Size,
+  { width, height, fit, position, extend }: Resize,
+): { canvas: Size; laid: Box } {
+  const padded = fit === 'contain' && width !== undefined && height !== undefined
+  const inner = padded ? { width, height } : { width: image.width, height: image.height }
+  const { x, y } = placeIn(inner, image, position)
+  const { top = 0, right = 0, bottom = 0, left = 0 } = extend ?? {}
+  return {
+    canvas: { width: left + inner.width + right, height: top + inner.height + bottom },
+    laid: { x: left + x, y: top + y, width: image.width, height: image.height },
+  }
+}
+
+/** Where the focus point of a source of size `size` comes to lie on the canvas, before that is turned. */
+function markOf(
+  intent: Intent,
+  within: Box,
+  crop: Box,
+  scaled: Size,
+  window: Box,
+  laid: Box,
+): Box | undefined {
+  if (intent.crop === undefined || intent.crop === 'smart' || !('at' in intent.crop) || !intent.crop.marked)
+    return undefined
+  const point = focusPoint(within, intent.crop)
+  const along = (at: number, from: number, length: number, by: number, edge: number, room: number) =>
+    Math.max(0, Math.min(room - 1, Math.floor(((at - from) * by) / length) - edge))
+  const x = along(within.x + point.x, crop.x, crop.width, scaled.width, window.x, window.width)
+  const y = along(within.y + point.y, crop.y, crop.height, scaled.height, window.y, window.height)
+  return { x: laid.x + x, y: laid.y + y, width: 1, height: 1 }
+}
+
+/**
+ * Works out the geometry for a header and what a URL asks for; exact for every fit, position and orientation.
+ * All of it is reckoned upright and then turned back into the stored picture, so that decoding and resampling need
+ * not know of orientation and only the small output is turned.
+ * @param seen what the analysis has found, where `trim` or a smart crop asks for one
+ * @throws Failure bad-parameter: the crop lies outside the image
+ */
+export function geometry(
+  header: Pick<Header, 'width' | 'height' | 'orientation'>,
+  intent: Intent,
+  seen: Analysis = {},
+): Geometry {
+  const upright = turnOf(header.orientation)
+  const back = inverse(upright)
+  const size = turnSize(header, upright)
+
+  const crop = cropBox(size, intent, seen)
+  const scaled = scaleSize(crop, intent)
+  const window = windowOf(scaled, intent)
+  const { canvas, laid } = canvasOf(window, intent)
+
+  const { flip = false, flop = false, rotate = 0 } = intent
+  const angle = rotate % 90 === 0 ? 0 : rotate
+  const asked = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
+  const { x, y } = turnBox(laid, canvas, asked)
+  const turned = turnSize(canvas, asked)
+  const mark = markOf(intent, seen.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, laid)
+  return {
+    crop: turnBox(crop, size, back),
+    scaled: turnSize(scaled, back),
+    window: turnBox(window, scaled, back),
+    turn: compose(upright, asked),
+    canvas: turned,
+    at: { x, y },
+    angle,
+    output: angle === 0 ? turned : rotatedSize(turned, angle),
+    mark: mark && turnBox(mark, canvas, asked),
+  }
+}
+
+/** The boxes that are to be blackened, in stored pixels; what of them lies outside the image is left out. */
+export function redactions(
+  header: Pick<Header, 'width' | 'height' | 'orientation'>,
+  { redact = [] }: Intent,
+): readonly Box[] {
+  const upright = turnOf(header.orientation)
+  const size = turnSize(header, upright)
+  const inside = redact.filter(({ x, y }) => x < size.width && y < size.height)
+  return inside.map(({ x, y, width, height }) => {
+    const box = { x, y, width: Math.min(width, size.width - x), height: Math.min(height, size.height - y) }
+    return turnBox(box, size, inverse(upright))
+  })
+}

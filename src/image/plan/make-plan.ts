@@ -1,0 +1,170 @@
+import type { Color } from '../../color/color.ts'
+import { keptProfile } from '../../color/conversion.ts'
+import { denominatorFor } from '../../formats/denominator.ts'
+import type { OutputFormat } from '../../formats/formats.ts'
+import { halvesChroma } from '../../formats/jpeg/encoder.ts'
+import type { Limits } from '../../limits.ts'
+import type { Step } from '../../ops/ops.ts'
+import { type Placement, placeOverlay } from '../../ops/placement.ts'
+import type { Header } from '../../picture/header.ts'
+import type { Box, Size } from '../../picture/orientation.ts'
+import type { Denominator, EncodeSettings } from '../../picture/picture.ts'
+import type { Resize } from '../../rows/resample.ts'
+import type { Intent } from '../../url/intent.ts'
+import { recoloring } from './colors.ts'
+import { filtering } from './filters.ts'
+import { fits } from './fitting.ts'
+import { type Geometry, geometry, redactions } from './geometry.ts'
+import { assertOutput } from './limits.ts'
+import { plannedMemory } from './memory.ts'
+import { type Encoding, encodeSettings, encodings } from './output.ts'
+import type { PlanInput, Seen } from './plan-input.ts'
+import { stepsOf } from './steps.ts'
+import { whatWouldFit } from './what-fits.ts'
+
+export type { Seen } from './plan-input.ts'
+
+/** All that is decided before the first pixel is decoded. */
+export interface Plan {
+  /** By what the decoder divides the sides. */
+  readonly denominator: Denominator
+  readonly resize: Resize
+  /** What of the stored source is blackened before anything is made of it. */
+  readonly redact: readonly Box[]
+  /** Whether the planes of a JPEG can go to the encoder of another without becoming RGB. */
+  readonly planar: boolean
+  /** What is done to the resized picture, in order. */
+  readonly steps: readonly Step[]
+  readonly overlay: Placement | undefined
+  /** Whether the colours stay those of the source's profile, which goes with them. */
+  readonly keepsProfile: boolean
+  /** What transparency is laid over at the end, where the format has none. */
+  readonly under: Color | undefined
+  readonly output: Size
+  readonly format: OutputFormat
+  readonly settings: EncodeSettings
+  /** Whether nothing but the encoding changes. */
+  readonly reencodes: boolean
+  /** Bytes of all buffers. */
+  readonly memory: number
+}
+
+const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
+
+/** A plan whose memory is not reckoned yet. */
+export type Shape = Omit<Plan, 'reencodes' | 'memory'>
+
+/** What becomes of the resized picture. */
+type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'>
+
+/** How many source pixels go into one of the output, along the side where they are fewest. */
+const shrinkOf = ({ crop, scaled }: Geometry) =>
+  Math.min(crop.width / scaled.width, crop.height / scaled.height)
+
+function overBlack({ r, g, b, alpha }: Color): Color {
+  return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
+}
+
+/** Whether the canvas shows more than the image. */
+function isBarred({ window, canvas }: Geometry): boolean {
+  return window.width * window.height < canvas.width * canvas.height
+}
+
+/** Whether anything is transparent before `removealpha`: of the source, or of what is added to it. */
+function isClear(header: Header, shape: Geometry, added: Color): boolean {
+  return header.alpha || (added.alpha < 1 && (isBarred(shape) || shape.angle !== 0))
+}
+
+/** Whether nothing but the encoding changes, so that a source that holds nothing else may stand for the output. */
+function isReencoding({ resize, steps, redact, overlay, format, output }: Shape, header: Header): boolean {
+  const { box, size } = resize
+  const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
+  const same = size.width === header.width && size.height === header.height && format === header.format
+  const unchanged = steps.length + redact.length === 0 && !resize.space && !overlay
+  return whole && same && output.width === size.width && unchanged
+}
+
+/** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
+function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
+  const { format, settings, steps, overlay, under } = picture
+  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
+  return taken && !overlay && !under && steps.every(({ op }) => op === 'turn')
+}
+
+/** An overlay has the colours of sRGB, and an AVIF is written without a profile. */
+function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
+  return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
+}
+
+/** The plan for an output in one of its encodings. */
+function planAs(input: PlanInput, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
+  const { header, intent, size, seen } = input
+  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+  const { output } = shape
+  const { format } = encoding
+  const settings = encodeSettings(intent, encoding, alpha)
+  const opaque = format === 'jpeg'
+  const color = opaque ? overBlack(bg) : bg
+  const clear = isClear(header, shape, color)
+  const keepsProfile = mayKeepProfile(header, intent, format)
+  const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
+  const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
+  const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(shape, intent, color, clear)]
+  const overlay = seen.overlay && placeOverlay(output, seen.overlay.size, intent)
+  const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
+  const composed = { steps, overlay, under, format, settings }
+  const planar = isPlanar(header, composed)
+  const plan = {
+    ...composed,
+    denominator: denominatorFor(header.format, shrinkOf(shape)),
+    redact: redactions(header, intent),
+    resize: {
+      ...filtered.resize,
+      ...recolored.resize,
+      halved: planar && halvesChroma(settings),
+      turn: shape.turn,
+    },
+    planar,
+    keepsProfile,
+    output,
+  }
+  const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
+  const drawing = overlay ? (seen.overlay?.memory(overlay.size) ?? 0) : 0
+  return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
+}
+
+/** The plans that would do, best first: one, unless the format is negotiated. */
+function* plansOf(input: PlanInput): Generator<Plan> {
+  const { header, intent, seen } = input
+  const shape = geometry(header, intent, seen)
+  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+  const alpha = (isClear(header, shape, bg) && !removealpha) || radius !== undefined
+  for (const encoding of encodings(header.format, intent, shape.output, alpha))
+    yield planAs(input, shape, alpha, encoding)
+}
+
+/**
+ * Decides all of a transform from its options and the source's header; pure. A negotiated format is the best one whose
+ * plan fits.
+ * @param size length of the source in bytes
+ * @param header one that `assertLimits` has let pass
+ * @param seen what the options ask for that only pixels, or another header, can tell
+ * @param beside bytes that are held beside the plan's own
+ * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
+ */
+export function makePlan(
+  header: Header,
+  intent: Intent,
+  size: number,
+  limits: Limits,
+  seen: Seen = {},
+  beside = 0,
+): Plan {
+  const input = { header, intent, size, seen }
+  const room = limits.memory - beside
+  for (const plan of plansOf(input)) {
+    assertOutput(plan.output, limits)
+    if (fits(plan, room)) return plan
+  }
+  throw whatWouldFit(input, room, plansOf)
+}

@@ -1,0 +1,91 @@
+import { decoders, encoders } from '../../formats/formats.ts'
+import type { Demand } from '../../isolate/admission.ts'
+import { onePicture } from '../../ops/operation.ts'
+import { stepInstance, stepMemory } from '../../ops/ops.ts'
+import { overlayMemory } from '../../ops/overlay.ts'
+import type { Header } from '../../picture/header.ts'
+import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
+import { resizeMemory } from '../../rows/resample.ts'
+import type { InstanceNeed } from '../../wasm/pool.ts'
+import type { Shape } from './make-plan.ts'
+
+/** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
+export const READING = 1 << 20
+
+const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
+
+/** What a transform takes, part by part. */
+function partsOf(header: Header, size: number, plan: Shape, drawing: number) {
+  const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
+  const decoder = decoders[header.format]
+  const decode = decoder.memory(header, size, denominator)
+  const drawn = overlay ? onePicture(overlay.size) : 0
+  return {
+    /** In the kernel all along, but for a picture that is decoded outside it. */
+    kernel: sum([
+      decoder.foreign ? 0 : decode,
+      resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
+      planar ? 0 : onePicture(output),
+      ...steps.map((step) => stepMemory(output, step)),
+      overlay ? overlayMemory(output, overlay) + drawn : 0,
+    ]),
+    /** Held all along beside it. */
+    input: READING + (decoder.foreign ? size : 0),
+    /** Held one after the other, their instances included: a decoded picture, steps, the overlay, the encoder. */
+    phases: [
+      decoder.foreign
+        ? { bytes: decode - size, instance: decoder.instance?.(header, size) }
+        : { bytes: 0, instance: undefined },
+      ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
+      { bytes: drawing - drawn, instance: undefined },
+      {
+        bytes: encoders[format].memory(output, settings),
+        instance: encoders[format].instance?.(output, settings),
+      },
+    ],
+  }
+}
+
+/**
+ * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, what steps and overlay take,
+ * decoder and encoder. Of what runs in instances of its own only the largest counts: where there is no room for more, each
+ * is dropped before the next one starts.
+ * @param size length of the source in bytes
+ * @param drawing bytes that drawing the overlay takes, its picture included
+ */
+export function plannedMemory(header: Header, size: number, plan: Shape, drawing: number): number {
+  const { kernel, input, phases } = partsOf(header, size, plan, drawing)
+  return kernel + input + Math.max(...phases.map(({ bytes }) => bytes))
+}
+
+/**
+ * The same as admission takes it, with the memory of foreign codecs apart, which all transforms share.
+ * @param memory most bytes that there are
+ * @param more bytes that are held beside the plan's own
+ */
+export function plannedDemand(
+  header: Header,
+  size: number,
+  plan: Shape,
+  drawing: number,
+  memory: number,
+  more = 0,
+): Demand {
+  const { kernel, input, phases } = partsOf(header, size, plan, drawing)
+  const instances = largest(phases.flatMap(({ instance }) => instance ?? []))
+  const shared = sum(instances.map(({ bytes }) => bytes))
+  const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
+  const most = Math.max(...phases.map(({ bytes }) => bytes))
+  // The phase that takes most outside the instance need not be the one with the largest: where memory is short, each is
+  // counted as it follows the other.
+  const fits = more + kernel + input + own + shared <= memory
+  const bytes = more + kernel + input + (fits ? own : Math.max(0, most - shared))
+  return { bytes, kernel, instances }
+}
+
+/** Of each kind the largest need: instances of a kind follow each other. */
+function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
+  const kinds = new Map(needs.map((need) => [need.kind, need]))
+  for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? 0)) kinds.set(need.kind, need)
+  return [...kinds.values()]
+}

@@ -1,0 +1,83 @@
+import { Failure } from '../../errors.ts'
+import { HAS_AVIF, type OutputFormat } from '../../formats/formats.ts'
+import type { SourceFormat } from '../../picture/header.ts'
+import type { Size } from '../../picture/orientation.ts'
+import type { EncodeSettings } from '../../picture/picture.ts'
+import type { Intent } from '../../url/intent.ts'
+
+/** Chosen so that photographs have the same SSIM in all that lose anything; bench/README.md has the figures. */
+export const QUALITY: Readonly<Record<OutputFormat, number>> = { jpeg: 82, webp: 77, avif: 60, png: 100 }
+const COMPRESSION = 3
+
+/**
+ * A tenth fewer bytes than those of a WebP of the same SSIM take three times its time, and twice its memory: beyond so
+ * many pixels an AVIF is made only if it is asked for.
+ */
+const AVIF_PIXELS = 300_000
+
+/** A format in which an output can be written. */
+export interface Encoding {
+  readonly format: OutputFormat
+  /** Whether a JPEG is progressive; a PNG that is to be is refused. */
+  readonly progressive: boolean
+}
+
+/**
+ * What every client can show, best first. Transparency needs PNG. Where a WebP without loss was to be made, PNG loses
+ * nothing either. A progressive JPEG takes five times the memory of a baseline one, which looks the same.
+ */
+function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, alpha: boolean): Encoding[] {
+  const png: Encoding = { format: 'png', progressive: false }
+  if (alpha) return [png]
+  const baseline: Encoding = { format: 'jpeg', progressive: false }
+  const jpegs: Encoding[] = progressive ? [{ ...baseline, progressive }, baseline] : [baseline]
+  const exact = (lossless || nearlossless) && accepts.includes('webp')
+  return exact ? [png, ...jpegs] : [...jpegs, png]
+}
+
+/**
+ * The formats in which the output may be written, best first; more than one only where the format is negotiated.
+ * @param size of the output
+ * @param alpha whether the output has transparency
+ */
+export function encodings(
+  source: SourceFormat,
+  intent: Intent,
+  size: Size,
+  alpha: boolean,
+): readonly Encoding[] {
+  const { format, accepts = [], progressive = false } = intent
+  if (format !== 'auto') {
+    const own = source === 'jpeg' || source === 'png' ? source : 'webp'
+    return [{ format: format ?? own, progressive }]
+  }
+  const avif = HAS_AVIF && size.width * size.height <= AVIF_PIXELS
+  const modern = accepts.filter((name) => name !== 'avif' || avif)
+  return [...modern.map((name) => ({ format: name, progressive: false })), ...legacy(intent, alpha)]
+}
+
+/**
+ * What the encoder is told.
+ * @throws Failure unsupported: an interlaced PNG
+ */
+export function encodeSettings(
+  intent: Intent,
+  { format, progressive }: Encoding,
+  alpha: boolean,
+): EncodeSettings {
+  if (format === 'png' && progressive)
+    throw new Failure(
+      'unsupported',
+      'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg',
+    )
+  return {
+    quality: intent.quality ?? QUALITY[format],
+    lossless: intent.lossless ?? false,
+    nearLossless: intent.nearlossless ?? false,
+    alphaQuality: intent.alphaquality ?? 100,
+    progressive,
+    compression: intent.compression ?? COMPRESSION,
+    adaptive: intent.adaptive ?? false,
+    alpha: alpha && format !== 'jpeg',
+  }
+}

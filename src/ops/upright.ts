@@ -1,0 +1,52 @@
+import { colorConversion } from '../color/conversion.ts'
+import type { Header } from '../picture/header.ts'
+import { isIdentity, type Size, turnOf } from '../picture/orientation.ts'
+import type { Frame, Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
+import { type Resize, resample, resizeMemory } from '../rows/resample.ts'
+import { rgba } from '../rows/rgba.ts'
+import { type Filter, type Kernel, view } from '../wasm/kernel.ts'
+import { CONVERSION_MEMORY, convert } from './convert.ts'
+import { onePicture } from './operation.ts'
+import { turn } from './turn.ts'
+
+/** How all of a stored picture comes to a size, before it is turned. */
+export function wholeResize(
+  { width, height, orientation, alpha }: Header,
+  size: Size,
+  filter: Filter,
+): Resize {
+  const weighed = alpha && (width !== size.width || height !== size.height)
+  const box = { x: 0, y: 0, width, height }
+  return { box, size, filter, halved: false, turn: turnOf(orientation), weighed }
+}
+
+/** Bytes that `makeUpright` takes of the kernel's memory, and `frameOf` what it makes. */
+export function uprightMemory(
+  layout: StreamedLayout,
+  planes: readonly StreamedPlane[],
+  resize: Resize,
+): number {
+  // As RGBA, turned, and out of the kernel.
+  return resizeMemory(layout, planes, resize) + CONVERSION_MEMORY + 3 * onePicture(resize.size)
+}
+
+/**
+ * Resamples a picture, brings it to sRGB and turns it upright.
+ * @throws Failure corrupt, and whatever the strips throw
+ */
+export async function makeUpright(
+  kernel: Kernel,
+  pixels: Pixels,
+  header: Header,
+  resize: Resize,
+): Promise<Picture> {
+  const conversion = colorConversion(header)
+  const small = rgba(kernel, await resample(kernel, pixels, resize))
+  const colored = conversion ? convert.run(kernel, small, conversion) : small
+  return isIdentity(resize.turn) ? colored : turn.run(kernel, colored, resize.turn)
+}
+
+/** A copy of a picture of RGBA, out of the kernel. */
+export function frameOf(kernel: Kernel, { width, height, planes }: Picture): Frame {
+  return { width, height, data: view(kernel, planes[0]?.address ?? 0, width * height * 4).slice() }
+}

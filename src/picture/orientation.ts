@@ -1,0 +1,79 @@
+import type { Orientation } from './header.ts'
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+export interface Box extends Size {
+  readonly x: number
+  readonly y: number
+}
+
+/**
+ * One of the eight ways to turn a rectangle. The turned picture reads its pixel (x, y) from the original at (x, y),
+ * mirrored along each axis that says so, then with the axes exchanged if `swap`.
+ */
+export interface Turn {
+  readonly swap: boolean
+  readonly mirrorX: boolean
+  readonly mirrorY: boolean
+}
+
+/** CIPA DC-008 (EXIF 2.32), table of tag 0x0112: what makes a stored picture upright. */
+const TURNS: Readonly<Record<Orientation, Turn>> = {
+  1: { swap: false, mirrorX: false, mirrorY: false },
+  2: { swap: false, mirrorX: true, mirrorY: false },
+  3: { swap: false, mirrorX: true, mirrorY: true },
+  4: { swap: false, mirrorX: false, mirrorY: true },
+  5: { swap: true, mirrorX: false, mirrorY: false },
+  6: { swap: true, mirrorX: true, mirrorY: false },
+  7: { swap: true, mirrorX: true, mirrorY: true },
+  8: { swap: true, mirrorX: false, mirrorY: true },
+}
+
+export function turnOf(orientation: Orientation): Turn {
+  return TURNS[orientation]
+}
+
+/** Clockwise by 0, 90, 180 or 270 degrees. */
+export function quarterTurn(degrees: number): Turn {
+  const codes: Readonly<Record<number, Orientation>> = { 90: 6, 180: 3, 270: 8 }
+  return TURNS[codes[degrees] ?? 1]
+}
+
+/** `first`, and then `second`, as one turn. */
+export function compose(first: Turn, second: Turn): Turn {
+  const [x, y] = second.swap ? [first.mirrorY, first.mirrorX] : [first.mirrorX, first.mirrorY]
+  return {
+    swap: first.swap !== second.swap,
+    mirrorX: second.mirrorX !== x,
+    mirrorY: second.mirrorY !== y,
+  }
+}
+
+/** The turn that undoes `turn`. */
+export function inverse(turn: Turn): Turn {
+  return turn.swap ? { swap: true, mirrorX: turn.mirrorY, mirrorY: turn.mirrorX } : turn
+}
+
+export function isIdentity({ swap, mirrorX, mirrorY }: Turn): boolean {
+  return !swap && !mirrorX && !mirrorY
+}
+
+export function turnSize({ width, height }: Size, { swap }: Turn): Size {
+  return swap ? { width: height, height: width } : { width, height }
+}
+
+/** Where `box` of a picture of size `size` lies once the picture is turned. */
+export function turnBox(box: Box, size: Size, turn: Turn): Box {
+  const outer = turnSize(size, turn)
+  const { width, height } = turnSize(box, turn)
+  const [x, y] = turn.swap ? [box.y, box.x] : [box.x, box.y]
+  return {
+    x: turn.mirrorX ? outer.width - x - width : x,
+    y: turn.mirrorY ? outer.height - y - height : y,
+    width,
+    height,
+  }
+}

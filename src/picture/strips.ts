@@ -1,0 +1,59 @@
+import { Failure } from '../errors.ts'
+import type { Frame, Pixels, PlaneSize, Strip } from './picture.ts'
+
+/** A picture that is wholly there, as pixels on their way: one strip that holds all rows. */
+export function wholeFrame(picture: Frame): Pixels {
+  return cutFrame(picture, { x: 0, y: 0 }, picture)
+}
+
+/**
+ * The same pixels, whose bytes are freed as soon as they are read or not wanted any more: an isolate that is not short of
+ * memory collects them so late that some pictures take hundreds of megabytes.
+ */
+export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
+  async function* strips(): AsyncGenerator<Strip> {
+    try {
+      yield* pixels.strips
+    } finally {
+      if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0)
+    }
+  }
+  return { ...pixels, strips: strips() }
+}
+
+/** A part of a picture, in one strip, which must lie within it. @param from where its first pixel is */
+export function cutFrame(
+  picture: Frame,
+  from: { x: number; y: number },
+  { width, height }: PlaneSize,
+): Pixels {
+  const stride = picture.width * 4
+  const rows = picture.data.subarray(from.y * stride + from.x * 4)
+  async function* strips(): AsyncGenerator<Strip> {
+    yield { planes: [{ rows, stride, count: height }] }
+  }
+  return { layout: 'rgba', inverted: false, planes: [{ width, height, density: [1, 1] }], strips: strips() }
+}
+
+/**
+ * A picture on a transparent canvas: a strip a row, of which there is one at a time, unless it fills the canvas.
+ * @param place where its first pixel goes
+ * @throws Failure corrupt where it goes beyond the canvas
+ */
+export function onCanvas(picture: Frame, place: { x: number; y: number }, canvas: PlaneSize): Pixels {
+  const { width, height, data } = picture
+  if (place.x + width > canvas.width || place.y + height > canvas.height)
+    throw new Failure('corrupt', 'a frame of the image lies outside of its canvas; upload the file again')
+  if (width === canvas.width && height === canvas.height) return wholeFrame(picture)
+  async function* strips(): AsyncGenerator<Strip> {
+    const row = new Uint8Array(canvas.width * 4)
+    for (let y = 0; y < canvas.height; y++) {
+      const from = (y - place.y) * width * 4
+      if (y >= place.y && y < place.y + height) row.set(data.subarray(from, from + width * 4), place.x * 4)
+      else row.fill(0)
+      yield { planes: [{ rows: row, stride: row.length, count: 1 }] }
+    }
+  }
+  const plane = { width: canvas.width, height: canvas.height, density: [1, 1] } as const
+  return { layout: 'rgba', inverted: false, planes: [plane], strips: strips() }
+}

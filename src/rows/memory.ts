@@ -1,0 +1,81 @@
+import type { PlaneSize } from '../picture/picture.ts'
+import { blocks, roundUp } from '../wasm/heap.ts'
+import type { Filter } from '../wasm/kernel.ts'
+
+/** Where a filter ends, in samples of the smaller of input and output. */
+const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
+
+export interface Resampling {
+  /** 1, or 4 for RGBA, of 8 bits or of 16. */
+  readonly channels: 1 | 4
+  readonly in: PlaneSize
+  readonly out: PlaneSize
+  /** What of the input becomes the output, in input samples; it need not be whole. */
+  readonly box: PlaneSize & { readonly x: number; readonly y: number }
+  readonly filter: Filter
+}
+
+/** Records that hold the state of a resampler and of its two axes. */
+const STATE = [80, 48, 48]
+
+/**
+ * Bytes that the kernel takes to resample a picture: the output plane, the weights of each column, four input rows,
+ * and as many narrow rows as the filter is high. Input rows that the caller hands over are not among them.
+ *
+ * @example resampleMemory({ channels: 1, in: { width: 4000, height: 3000 }, out: { width: 400, height: 300 },
+ *   box: { x: 0, y: 0, width: 4000, height: 3000 }, filter: 'lanczos3' }) // about 0.25 MB
+ */
+export function resampleMemory({ channels, in: input, out, box, filter }: Resampling): number {
+  const horizontal = axis(input.width, out.width, box.x, box.width, filter)
+  const vertical = axis(input.height, out.height, box.y, box.height, filter)
+  const samples = out.width * channels
+  const state = [...STATE, samples * out.height + 15]
+  if (horizontal.copies && vertical.copies) return blocks(...state)
+
+  const taps = roundUp(horizontal.taps + 1, 8)
+  const pitch = roundUp(Math.max(roundUp(horizontal.samples, 2), taps) * channels + 8, 16)
+  const quads = Math.floor((vertical.taps + 2) / 4) + 1
+  return blocks(
+    ...state,
+    8 * Math.max(horizontal.taps, vertical.taps),
+    4 * pitch,
+    4 * out.width,
+    2 * out.width * taps,
+    quads * 8 * roundUp(samples, 16),
+    8 * quads,
+  )
+}
+
+/** Likewise of RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and a waiting row is enough. */
+export function wideResampleMemory({ in: input, out, box, filter }: Resampling): number {
+  const horizontal = axis(input.width, out.width, box.x, box.width, filter)
+  const vertical = axis(input.height, out.height, box.y, box.height, filter)
+  const taps = roundUp(horizontal.taps, 2)
+  const always = [16 * Math.max(horizontal.samples, taps), 4 * out.width * out.height]
+  if (horizontal.copies && vertical.copies) return blocks(...always)
+  return blocks(
+    ...always,
+    8 * Math.max(horizontal.taps, vertical.taps),
+    4 * out.width,
+    4 * out.width * taps,
+    16 * out.width * vertical.taps,
+    4 * vertical.taps,
+  )
+}
+
+/** One direction, reckoned as the kernel does it. */
+function axis(size: number, count: number, start: number, length: number, filter: Filter) {
+  const step = length / count
+  const exact = step === 1 && Number.isInteger(start)
+  const reach = exact ? 0 : RADIUS[filter] * Math.max(1, step)
+  const within = (sample: number) => Math.min(Math.max(sample, 0), size - 1)
+  const first = within(Math.ceil(start + 0.5 * step - 0.5 - reach))
+  const last = within(Math.floor(start + (count - 0.5) * step - 0.5 + reach))
+  return {
+    copies: exact && start >= 0 && start + count <= size,
+    /** The most samples that one output sample is made of. */
+    taps: Math.min(Math.ceil(2 * reach) + 1, size),
+    /** How many input samples matter at all. */
+    samples: last + 1 - first,
+  }
+}

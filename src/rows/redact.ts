@@ -1,0 +1,109 @@
+import type { Header } from '../picture/header.ts'
+import type { Box, Size } from '../picture/orientation.ts'
+import type { Pixels, StreamedPlane, Strip } from '../picture/picture.ts'
+
+type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling'>
+
+/** How far the filters between blocks and the upsampling of chroma carry a pixel of lossy WebP or AVIF. */
+const REACH = 16
+
+const hasArea = ({ width, height }: Size) => width > 0 && height > 0
+
+/** Grows an interval to whole multiples of `step`, within 0 and `size`. */
+function grow(start: number, length: number, step: number, size: number): readonly [number, number] {
+  const from = Math.floor(start / step) * step
+  const to = Math.ceil((start + length) / step) * step
+  return [Math.min(Math.max(from, 0), size), Math.min(Math.max(to, 0), size)]
+}
+
+function grown({ x, y, width, height }: Box, step: Size, size: Size): Box {
+  const [left, right] = grow(x, width, step.width, size.width)
+  const [top, bottom] = grow(y, height, step.height, size.height)
+  return { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+/**
+ * All of a stored picture that may show something of what lies in a box, in source pixels: whole MCUs of a JPEG
+ * (T.81 A.2.3), since what stands anywhere in a block shows in all of it, and more so where it is decoded smaller.
+ */
+function traceOf(box: Box, { format, width, height, sampling }: Shape): Box {
+  const size = { width, height }
+  if (format === 'jpeg') {
+    const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]
+    const across = Math.max(...factors.map(([h]) => h))
+    const down = Math.max(...factors.map(([, v]) => v))
+    return grown(box, { width: 8 * across, height: 8 * down }, size)
+  }
+  const reach = format === 'webp' || format === 'avif' ? REACH : 0
+  const wider = {
+    x: box.x - reach,
+    y: box.y - reach,
+    width: box.width + 2 * reach,
+    height: box.height + 2 * reach,
+  }
+  return grown(wider, { width: 1, height: 1 }, size)
+}
+
+/** One black pixel of each plane. */
+function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): readonly (readonly number[])[] {
+  switch (layout) {
+    case 'gray':
+      return [[0]]
+    case 'ycc':
+      return [[0], [128], [128]]
+    case 'rgb':
+      return [[0], [0], [0]]
+    // Black ink over half of each colour, in either sense and in YCC too: 0, 0, 0 by the press profile.
+    case 'cmyk':
+    case 'ycck':
+      return [[128], [128], [128], [inverted ? 0 : 255]]
+    case 'rgba':
+      return [[0, 0, 0, 255]]
+    case 'rgba16':
+      return [[0, 0, 0, 0, 0, 0, 255, 255]]
+  }
+}
+
+/** A plane's samples that show any of a box. */
+function samplesOf(box: Box, { density: [across, down], width, height }: StreamedPlane): Box {
+  const scaled = { x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down }
+  return grown(scaled, { width: 1, height: 1 }, { width, height })
+}
+
+/** A plane that is blackened while its rows come by. */
+function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedPlane) {
+  const bytes = black.length
+  const areas = boxes.map((box) => samplesOf(box, plane)).filter(hasArea)
+  const widest = Math.max(0, ...areas.map(({ width }) => width))
+  const row = Uint8Array.from({ length: widest * bytes }, (_, at) => black[at % bytes] ?? 0)
+  let top = 0
+  return ({ rows, stride, count }: Strip['planes'][number]): void => {
+    for (const { x, y, width, height } of areas) {
+      const line = row.subarray(0, width * bytes)
+      const last = Math.min(y + height, top + count)
+      for (let at = Math.max(y, top); at < last; at++) rows.set(line, (at - top) * stride + x * bytes)
+    }
+    top += count
+  }
+}
+
+/**
+ * Blackens boxes of a picture on its way, before anything reads what they hide: no output pixel then depends on it.
+ * Boxes grow to all that may show a trace of them; in a JPEG, by less than an MCU. They are opaque.
+ *
+ * The rows are changed where they stand, which no decoder reads again.
+ * @param boxes in pixels of the stored picture, whatever it is decoded to; what lies outside of it does not matter
+ */
+export function redacted(pixels: Pixels, header: Shape, boxes: readonly Box[]): Pixels {
+  const traces = boxes.filter(hasArea).map((box) => traceOf(box, header))
+  if (traces.length === 0) return pixels
+  const black = blackOf(pixels)
+  const covers = pixels.planes.map((plane, index) => cover(traces, black[index] ?? [], plane))
+  async function* strips(): AsyncGenerator<Strip> {
+    for await (const strip of pixels.strips) {
+      for (const [index, rows] of strip.planes.entries()) covers[index]?.(rows)
+      yield strip
+    }
+  }
+  return { ...pixels, strips: strips() }
+}

@@ -1,0 +1,154 @@
+import type { ColorSpace } from '../color/conversion.ts'
+import { Failure } from '../errors.ts'
+import { block } from '../ops/block.ts'
+import { gammaTable } from '../ops/gamma.ts'
+import { TABLES } from '../ops/tables.ts'
+import type { Box, Size, Turn } from '../picture/orientation.ts'
+import type { Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
+import { blocks } from '../wasm/heap.ts'
+import type { Filter, Kernel } from '../wasm/kernel.ts'
+import { type Resampling, resampleMemory } from './memory.ts'
+import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
+import { openStage, PIECE, type Stage } from './stage.ts'
+import { openWideStage, wideStageMemory } from './wide-stage.ts'
+
+/** What of a stored picture becomes a picture of what size, and how. */
+export interface Resize {
+  /** In source pixels; its edges may lie between them. */
+  readonly box: Box
+  readonly size: Size
+  readonly filter: Filter
+  /** Whether chroma planes become half as large, as a JPEG stores them. */
+  readonly halved: boolean
+  /** How the picture will be turned: halved chroma keeps to what will be its first row and column. */
+  readonly turn: Turn
+  /** Whether colours are weighed by alpha. */
+  readonly weighed: boolean
+  /** Whether the picture becomes RGBA before it is resampled, and not planes that become RGBA afterwards. */
+  readonly rgba?: boolean
+  /**
+   * What colours are raised to before they are weighed and resampled, full scale being 1; the picture becomes RGBA
+   * first. Above 1 it darkens, and the operation `gamma` with 1 / gamma brightens again what has been made.
+   */
+  readonly gamma?: number | undefined
+  /**
+   * Of resampled colours, raised as they are, in a picture of 16 bits that is to become sRGB where it becomes one of 8.
+   * Other pictures have the operation `convert`.
+   */
+  readonly space?: ColorSpace | undefined
+}
+
+/** Where along one axis a plane's samples come from, in source pixels, and how many they are. */
+interface Span {
+  readonly start: number
+  readonly length: number
+  readonly count: number
+}
+
+/** Samples that cover two pixels each; of an odd number, the last one's second lies outside. */
+function halve({ start, length, count }: Span, mirrored: boolean): Span {
+  const half = Math.ceil(count / 2)
+  const whole = (length * 2 * half) / count
+  return { start: mirrored ? start + length - whole : start, length: whole, count: half }
+}
+
+/** Both axes of a plane of the output. */
+function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [Span, Span] {
+  const across = { start: box.x, length: box.width, count: size.width }
+  const down = { start: box.y, length: box.height, count: size.height }
+  if (!halved || !chroma) return [across, down]
+  const [mirrorX, mirrorY] = turn.swap ? [turn.mirrorY, turn.mirrorX] : [turn.mirrorX, turn.mirrorY]
+  return [halve(across, mirrorX), halve(down, mirrorY)]
+}
+
+/** How each plane of a picture is resampled, in its own samples. */
+function resamplings(
+  layout: StreamedLayout,
+  planes: readonly StreamedPlane[],
+  how: Resize,
+): readonly Resampling[] {
+  return planes.map((plane, index) => {
+    const [x, y] = spans(how, layout === 'ycc' && index > 0)
+    const [across, down] = plane.density
+    return {
+      channels: layout === 'rgba' || layout === 'rgba16' ? 4 : 1,
+      in: { width: plane.width, height: plane.height },
+      out: { width: x.count, height: y.count },
+      box: { x: x.start * across, y: y.start * down, width: x.length * across, height: y.length * down },
+      filter: how.filter,
+    }
+  })
+}
+
+/** The layout in which a picture is resampled. */
+function resampledLayout(layout: StreamedLayout, { rgba = false, gamma }: Resize): StreamedLayout {
+  return layout !== 'rgba16' && (rgba || gamma !== undefined) ? 'rgba' : layout
+}
+
+/** Bytes of a buffer in which rows are prepared. */
+const bufferBytes = (planes: readonly Resampling[]) =>
+  Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
+
+/** Bytes of the kernel's memory that `resample` takes for a picture of these planes, its output included. */
+export function resizeMemory(layout: StreamedLayout, planes: readonly StreamedPlane[], how: Resize): number {
+  const { gamma } = how
+  if (layout === 'rgba16') {
+    const [wide] = resamplings(layout, planes, how)
+    return wide ? wideStageMemory(wide, how) : 0
+  }
+  const converts = resampledLayout(layout, how) !== layout
+  const source = converts ? rgbaShape(planes) : planes
+  const each = resamplings(resampledLayout(layout, how), source, how)
+  return [
+    converts ? rgbaStripsMemory(layout, planes) : 0,
+    gamma === undefined ? 0 : blocks(TABLES),
+    blocks(bufferBytes(each)),
+    ...each.map(resampleMemory),
+  ].reduce((sum, bytes) => sum + bytes)
+}
+
+/** Opens a resampler for each plane. */
+function openStages(
+  kernel: Kernel,
+  { layout, planes }: Omit<Pixels, 'strips'>,
+  how: Resize,
+): readonly Stage[] {
+  const each = resamplings(layout, planes, how)
+  if (layout === 'rgba16') return each.map((wide) => openWideStage(kernel, wide, how))
+  const table = how.gamma === undefined ? undefined : gammaTable(how.gamma)
+  const preparation = {
+    weighed: how.weighed,
+    tables: table ? block(kernel, Uint8Array.of(...table, ...table, ...table)) : 0,
+    buffer: kernel.alloc(bufferBytes(each)),
+  }
+  return each.map((plane) => openStage(kernel, plane, preparation))
+}
+
+/**
+ * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once
+ * every output row is made.
+ * @param signal ends the work between two strips
+ * @returns the picture at its output size, with straight alpha, of 8 bits a sample
+ * @throws Failure corrupt: too few rows; and whatever the strips throw
+ */
+export async function resample(
+  kernel: Kernel,
+  pixels: Pixels,
+  how: Resize,
+  signal?: AbortSignal,
+): Promise<Picture> {
+  const converts = resampledLayout(pixels.layout, how) !== pixels.layout
+  const { strips, ...source } = converts ? rgbaStrips(kernel, pixels) : pixels
+  const stages = openStages(kernel, source, how)
+  const isDone = () => stages.every((stage) => stage.isDone())
+
+  for await (const { planes } of strips) {
+    signal?.throwIfAborted()
+    for (const [index, rows] of planes.entries()) if (rows.count > 0) stages[index]?.feed(rows)
+    if (isDone()) break
+  }
+  if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
+
+  const layout = source.layout === 'rgba16' ? 'rgba' : source.layout
+  return { ...how.size, layout, inverted: source.inverted, planes: stages.map((stage) => stage.made()) }
+}

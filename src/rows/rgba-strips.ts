@@ -1,0 +1,182 @@
+import { Failure } from '../errors.ts'
+import type { Layout, Pixels, StreamedLayout, StreamedPlane, Strip } from '../picture/picture.ts'
+import { blocks } from '../wasm/heap.ts'
+import { isInside, type Kernel, view } from '../wasm/kernel.ts'
+import { convertPlanes } from './rgba.ts'
+
+/** Bytes of rows that are made at a time. */
+const BAND = 1 << 18
+/**
+ * Rows of a plane that wait for those of another: a decoder gives those of the same part of the picture together, and
+ * with sampling factors up to 4 no pixel needs more than the next row.
+ */
+const WAITING = 4
+
+type Rows = Strip['planes'][number]
+
+/** How a plane lies in the picture, which is as dense as the densest of them. */
+interface Place {
+  readonly width: number
+  readonly height: number
+  /** Samples a pixel. */
+  readonly across: number
+  readonly down: number
+}
+
+function shapeOf(planes: readonly StreamedPlane[]) {
+  const across = Math.max(...planes.map(({ density }) => density[0]))
+  const down = Math.max(...planes.map(({ density }) => density[1]))
+  const width = Math.max(...planes.filter(({ density }) => density[0] === across).map((plane) => plane.width))
+  const height = Math.max(...planes.filter(({ density }) => density[1] === down).map((plane) => plane.height))
+  const places = planes.map((plane): Place => {
+    const [x, y] = plane.density
+    return { width: plane.width, height: plane.height, across: x / across, down: y / down }
+  })
+  return { width, height, density: [across, down] as const, places }
+}
+
+const isDense = ({ across, down }: Place) => across === 1 && down === 1
+const bandRows = (width: number, height: number) =>
+  Math.max(1, Math.min(height, Math.floor(BAND / (width * 4))))
+
+/** Blocks for a plane that is to be spread: the rows that wait, a row of pixels, and the row's work. */
+const spreading = ({ width }: Place, pixels: number) => [pixels, 2 * (width + 2)]
+
+/** Bytes of the kernel's memory that `rgbaStrips` takes. */
+export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly StreamedPlane[]): number {
+  if (layout === 'rgba') return 0
+  const { width, height, places } = shapeOf(planes)
+  const band = width * 4 * bandRows(width, height)
+  if (layout === 'rgba16') return blocks(band)
+  return blocks(
+    band,
+    ...places.flatMap((place) => [WAITING * place.width, ...(isDense(place) ? [] : spreading(place, width))]),
+  )
+}
+
+/** The one plane that `rgbaStrips` makes of these. */
+export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedPlane] {
+  const { width, height, density } = shapeOf(planes)
+  return [{ width, height, density }]
+}
+
+/** A plane on its way: what of it has come and is still needed. */
+interface Track {
+  take(rows: Rows): void
+  /** Whether all has come that row `y` of the picture needs. */
+  has(y: number): boolean
+  /** Address of row `y`, a sample a pixel. */
+  row(y: number): number
+  /** Puts aside what row `y` and those after it need. */
+  keep(y: number): void
+}
+
+function track(kernel: Kernel, place: Place, pixels: number): Track {
+  const { width, height, across, down } = place
+  const waiting = kernel.alloc(WAITING * width)
+  const [spread = 0, work = 0] = isDense(place)
+    ? []
+    : spreading(place, pixels).map((size) => kernel.alloc(size))
+  let first = 0
+  let end = 0
+  let strip = { address: 0, stride: 0 }
+
+  const within = (row: number) => Math.min(Math.max(row, 0), height - 1)
+  const at = (y: number) => (y + 0.5) * down - 0.5
+  const upper = (y: number) => within(Math.floor(at(y)))
+  const lower = (y: number) => within(down === 1 ? y : Math.floor(at(y)) + 1)
+  const slot = (row: number) => waiting + (row % WAITING) * width
+  const stored = (row: number) => (row < first ? slot(row) : strip.address + (row - first) * strip.stride)
+
+  return {
+    take({ rows, stride, count }) {
+      if (count > 0 && !isInside(kernel, rows))
+        throw new Failure('internal', undefined, 'planes must stand in the memory of the kernel')
+      first = end
+      end += count
+      strip = { address: rows.byteOffset, stride }
+    },
+    has: (y) => lower(y) < end,
+    row(y) {
+      if (isDense(place)) return stored(y)
+      const weight = Math.round((at(y) - Math.floor(at(y))) * 64)
+      kernel.spreadRow(stored(upper(y)), stored(lower(y)), weight, width, across, work, spread, pixels)
+      return spread
+    },
+    keep(y) {
+      const from = upper(y)
+      if (end - from > WAITING) throw new Failure('internal', undefined, 'the planes are out of step')
+      const memory = new Uint8Array(kernel.memory.buffer)
+      for (let row = Math.max(from, first); row < end; row++)
+        memory.copyWithin(slot(row), stored(row), stored(row) + width)
+    },
+  }
+}
+
+/** Rows of RGBA in `band`: as many as fit, as often as a strip has completed some. */
+async function* convertStrips(
+  kernel: Kernel,
+  { layout, inverted, strips }: Pixels & { readonly layout: Layout },
+  tracks: readonly Track[],
+  { width, height, band }: { readonly width: number; readonly height: number; readonly band: number },
+): AsyncGenerator<Strip> {
+  const most = bandRows(width, height)
+  let y = 0
+  for await (const { planes } of strips) {
+    for (const [index, rows] of planes.entries()) tracks[index]?.take(rows)
+    const isReady = () => y < height && tracks.every((it) => it.has(y))
+    while (isReady()) {
+      let count = 0
+      for (; count < most && isReady(); count++, y++) {
+        const rows = tracks.map((it) => it.row(y))
+        convertPlanes(kernel, { layout, inverted }, rows, width, band + count * width * 4)
+      }
+      yield rgbaRows(kernel, band, width, count)
+    }
+    if (y === height) return
+    for (const it of tracks) it.keep(y)
+  }
+}
+
+function rgbaRows(kernel: Kernel, address: number, width: number, count: number): Strip {
+  const stride = width * 4
+  return { planes: [{ rows: view(kernel, address, count * stride), stride, count }] }
+}
+
+async function* narrowStrips(kernel: Kernel, { strips }: Pixels, width: number, band: number, most: number) {
+  for await (const { planes } of strips) {
+    const [wide] = planes
+    if (!wide) continue
+    const from = wide.rows.byteOffset
+    for (let row = 0; row < wide.count; row += most) {
+      const count = Math.min(most, wide.count - row)
+      for (let i = 0; i < count; i++)
+        kernel.wideToRgba(from + (row + i) * wide.stride, width, band + i * width * 4)
+      yield rgbaRows(kernel, band, width, count)
+    }
+  }
+}
+
+/**
+ * Turns a picture on its way into RGBA, still on its way: of the size of its densest plane, with the others spread over
+ * it linearly. Samples of 16 bits become the nearest of 8. Strips lie in the kernel's memory, of which all that is taken
+ * is taken at once.
+ * @param pixels a picture of any layout; if it is not RGBA, its strips lie in the kernel's memory too
+ * @returns fewer rows where there are fewer; the strips throw what those of `pixels` throw
+ */
+export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
+  const { layout } = pixels
+  if (layout === 'rgba') return pixels
+  const { width, height, density, places } = shapeOf(pixels.planes)
+  const band = kernel.alloc(width * 4 * bandRows(width, height))
+  const strips =
+    layout === 'rgba16'
+      ? narrowStrips(kernel, pixels, width, band, bandRows(width, height))
+      : convertStrips(
+          kernel,
+          { ...pixels, layout },
+          places.map((place) => track(kernel, place, width)),
+          { width, height, band },
+        )
+  return { layout: 'rgba', inverted: false, planes: [{ width, height, density }], strips }
+}

@@ -1,0 +1,47 @@
+import { Failure } from '../errors.ts'
+import type { Picture, Plane } from '../picture/picture.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+
+/** A picture of one plane, four bytes a pixel, straight alpha. */
+export interface RgbaPicture extends Picture {
+  readonly layout: 'rgba'
+  readonly planes: readonly [Plane]
+}
+
+/**
+ * Converts samples, as many of each component, to RGBA.
+ * @param addresses where those of each component begin
+ */
+export function convertPlanes(
+  kernel: Kernel,
+  { layout, inverted = false }: Pick<Picture, 'layout' | 'inverted'>,
+  addresses: readonly number[],
+  count: number,
+  out: number,
+): void {
+  const [a = 0, b = 0, c = 0, d = 0] = addresses
+  if (layout === 'gray') kernel.grayToRgba(a, count, out)
+  else if (layout === 'ycc') kernel.yccToRgba(a, b, c, count, out)
+  else if (layout === 'rgb') kernel.rgbToRgba(a, b, c, count, out)
+  else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, Number(inverted), out)
+  else if (layout === 'ycck') kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out)
+}
+
+/** Brings a picture whose planes all have its size to RGBA; one that is RGBA passes as it is. */
+export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
+  const { width, height, layout, inverted = false, planes } = picture
+  const count = width * height
+  if (planes.some((plane) => plane.width !== width || plane.height !== height))
+    throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
+  if (layout === 'rgba')
+    return { width, height, layout, planes: [{ width, height, address: planes[0]?.address ?? 0 }] }
+  const out = kernel.alloc(count * 4)
+  convertPlanes(
+    kernel,
+    { layout, inverted },
+    planes.map(({ address }) => address),
+    count,
+    out,
+  )
+  return { width, height, layout: 'rgba', planes: [{ width, height, address: out }] }
+}

@@ -1,0 +1,57 @@
+import { Failure } from '../errors.ts'
+import type { Picture, PlaneSize } from '../picture/picture.ts'
+import { guarded } from '../wasm/foreign.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
+import type { Svg } from './read.ts'
+import { draw, THORVG_MEMORY } from './thorvg.ts'
+
+/** Pictures that opacity and masks within each other may take, beside the one that is made. */
+const LAYERS = 4
+/** Most pixels that are filled: some seconds of gradients. */
+const MAX_FILLED = 600_000_000
+/** Greatest coordinate in pixels: the rasteriser halves curves without end where its 32 bits, 6 of a fraction, overflow. */
+const MAX_REACH = 4_000_000
+/** Most outlines that are passed when each meets those before it in its row: some seconds. */
+const MAX_CROSSED = 500_000_000
+
+/** Bytes that the rasteriser's memory may grow to. */
+function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: PlaneSize): number {
+  return THORVG_MEMORY + width * height * 4 * (1 + (layered ? LAYERS : 0))
+}
+
+/** Bytes that drawing an SVG takes at its peak, the picture in the kernel included. */
+export function svgMemory(svg: Pick<Svg, 'layered'>, size: PlaneSize): number {
+  return heapFor(svg, size) + size.width * size.height * 4
+}
+
+function assertCheap(svg: Svg, { width, height }: PlaneSize): void {
+  const zoom = Math.max(width / svg.width, height / svg.height)
+  const work = svg.work * zoom * zoom
+  const crossed = work / (4 * Math.min(width, height))
+  const covering = svg.drawn * width * height
+  // An outline closes round a sixteenth of its square at most; a layer takes all of the picture.
+  const filled = svg.layered ? covering : Math.min(covering, work / 16)
+  if (!(filled <= MAX_FILLED))
+    throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}`)
+  if (!(svg.reach * zoom <= MAX_REACH))
+    throw new Failure('too-large', 'SVG: its coordinates reach too far beyond the image')
+  if (!(crossed <= MAX_CROSSED))
+    throw new Failure('too-large', `SVG: its outlines are too long at ${width}x${height}`)
+}
+
+/**
+ * Draws an SVG, stretched to a size, into the kernel's memory.
+ * @returns RGBA, straight alpha
+ * @throws Failure corrupt, too-large, over-budget
+ */
+export function drawSvg(svg: Svg, size: PlaneSize, kernel: Kernel): Picture {
+  const { width, height } = size
+  const count = width * height
+  assertCheap(svg, size)
+  const address = kernel.alloc(count * 4)
+  guarded('corrupt', [], () =>
+    draw(svg.document, size, heapFor(svg, size), (pixels) => view(kernel, address, count * 4).set(pixels)),
+  )
+  kernel.unpremultiply(address, count)
+  return { width, height, layout: 'rgba', planes: [{ width, height, address }] }
+}

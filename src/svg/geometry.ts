@@ -1,0 +1,159 @@
+import { Failure } from '../errors.ts'
+import { lengthOf, numbersOf, pixelsOf, spelled, within } from './number.ts'
+import { type Extent, readPath } from './path.ts'
+
+/** A bound of what a transform does to a point: it multiplies, and then adds. */
+export interface Scale {
+  readonly factor: number
+  readonly shift: number
+}
+
+const STILL: Scale = { factor: 1, shift: 0 }
+const STEP = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
+/** How many numbers each takes; the rasteriser leaves out a transform with others. */
+const TAKES: Readonly<Record<string, readonly number[]>> = {
+  matrix: [6],
+  translate: [1, 2],
+  scale: [1, 2],
+  rotate: [1, 3],
+  skewX: [1],
+  skewY: [1],
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+
+const SCALES: Readonly<Record<string, (amounts: readonly number[]) => Scale>> = {
+  matrix: ([a = 1, b = 0, c = 0, d = 1, e = 0, f = 0]) => ({ factor: Math.max(a + c, b + d), shift: e + f }),
+  translate: (amounts) => ({ factor: 1, shift: sum(amounts) }),
+  scale: ([x = 1, y = x]) => ({ factor: Math.max(x, y), shift: 0 }),
+  rotate: ([, ...centre]) => ({ factor: Math.SQRT2, shift: 2.5 * sum(centre) }),
+  skewX: skew,
+  skewY: skew,
+}
+
+function skew([angle = 0]: readonly number[]): Scale {
+  return { factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }
+}
+
+/** A part of a `transform`. */
+interface Step {
+  readonly kind: string
+  readonly numbers: readonly number[]
+}
+
+function stepsOf(transform: string): readonly Step[] {
+  const text = transform.trim()
+  const steps: Step[] = []
+  for (let at = 0; at < text.length; at = STEP.lastIndex) {
+    STEP.lastIndex = at
+    const [, kind = '', list = ''] = STEP.exec(text) ?? []
+    const numbers = numbersOf(list)
+    const isPlain = numbers?.every((number) => Number.isFinite(within(Math.abs(number))))
+    if (!(numbers && isPlain && TAKES[kind]?.includes(numbers.length)))
+      throw new Failure('unsupported', 'SVG: a transform is not understood')
+    steps.push({ kind, numbers })
+  }
+  return steps
+}
+
+/**
+ * A `transform` as it is spelled for the rasteriser.
+ * @throws Failure unsupported: one that a renderer might read in another way
+ */
+export function spelledTransform(transform: string): string {
+  return stepsOf(transform)
+    .map(({ kind, numbers }) => `${kind}(${numbers.map(spelled).join(' ')})`)
+    .join(' ')
+}
+
+/**
+ * What a `transform` does at most.
+ * @throws Failure unsupported
+ */
+export function scaleOf(transform = ''): Scale {
+  const scales = stepsOf(transform).map(({ kind, numbers }) => SCALES[kind]?.(numbers.map(Math.abs)) ?? STILL)
+  return scales.reduce(
+    (outer, inner) => ({
+      factor: outer.factor * inner.factor,
+      shift: outer.factor * inner.shift + outer.shift,
+    }),
+    STILL,
+  )
+}
+
+/** No unit is longer than an inch. */
+const LONGEST_UNIT = 96
+
+/**
+ * Pixels at most, as an amount; without end where a renderer might read anything.
+ * @param whole of which a per cent is meant
+ */
+export function amount(text: string | undefined, whole: number): number {
+  if (text === undefined || text === 'auto') return 0
+  const { number, unit } = lengthOf(text) ?? { number: Number.POSITIVE_INFINITY, unit: '' }
+  const scale = unit === '' || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
+  return within(Math.abs(number) * scale)
+}
+
+/**
+ * The pixels of dashes and gaps; none for a line without.
+ * @throws Failure unsupported: dashes that a renderer might read in another way
+ */
+export function dashesOf(text: string): readonly number[] {
+  if (text === 'none') return []
+  return text
+    .trim()
+    .split(/[\s,]+/)
+    .map((dash) => {
+      const length = lengthOf(dash)
+      const pixels = length && pixelsOf(length)
+      if (pixels === undefined || pixels === Number.POSITIVE_INFINITY)
+        throw new Failure('unsupported', 'SVG: stroke-dasharray is not understood')
+      return pixels
+    })
+}
+
+/**
+ * Pixels at least from where a dash begins to where that does which follows its gap; 0 for a line without.
+ * @throws Failure unsupported
+ */
+export function dashOf(text: string): number {
+  const dashes = dashesOf(text)
+  if (sum(dashes) === 0) return 0
+  const pairs = dashes.map((dash, at) => dash + (dashes[(at + 1) % dashes.length] ?? 0))
+  return pairs.reduce((least, pair) => Math.min(least, pair), Number.POSITIVE_INFINITY) || Number.MIN_VALUE
+}
+
+/** Sides and radii of the basic shapes, and places, of which some are ends. */
+const SIZES: Readonly<Record<string, readonly string[]>> = {
+  rect: ['width', 'height'],
+  circle: ['r'],
+  ellipse: ['rx', 'ry'],
+  line: ['x1', 'y1', 'x2', 'y2'],
+}
+const PLACES = ['x', 'y', 'cx', 'cy']
+/** Characters of one path: some ten thousand numbers. */
+const MAX_PATH = 65_536
+
+/**
+ * What an element draws of its own, its stroke left aside.
+ * @param attributes in which path data are replaced by what was understood of them
+ * @throws Failure too-large
+ */
+export function shapeOf(name: string, attributes: Map<string, string>, whole: number): Extent {
+  const key = name === 'path' ? 'd' : 'points'
+  const data = attributes.get(key) ?? ''
+  if (data.length > MAX_PATH)
+    throw new Failure('too-large', `SVG: a path has more than ${MAX_PATH} characters`)
+  if (name === 'path' || name === 'polyline' || name === 'polygon') {
+    const path = readPath(key === 'd' ? data : `M${data}`)
+    attributes.set(key, key === 'd' ? path.data : path.data.replace(/[ML]/g, ' '))
+    return path
+  }
+  const sizes = SIZES[name]
+  if (!sizes) return { reach: 0, travel: 0, points: 0 }
+  const [size, place] = [sizes, PLACES].map((keys) =>
+    sum(keys.map((each) => amount(attributes.get(each), whole))),
+  )
+  return { reach: (size ?? 0) + (place ?? 0), travel: 8 * (size ?? 0), points: 12 }
+}

@@ -1,0 +1,227 @@
+import { Failure } from '../errors.ts'
+import { type Cost, costOf, type Element, fitted } from './cost.ts'
+import { amount, type Scale, scaleOf, shapeOf } from './geometry.ts'
+import { svgSize, viewBoxOf } from './size.ts'
+import { costlier, type Stroke, saidOf, UNSTROKED } from './stroke.ts'
+import { cascadeOf, parseStyleSheet, type Style, styleOf } from './style.ts'
+import { drawnAttribute, referredId } from './values.ts'
+import { readXml, type XmlElement } from './xml.ts'
+
+/** What is known of an SVG before it is drawn, and what is left of it to draw. */
+export interface Svg extends Cost {
+  /** Pixels, of which the cost is told. */
+  readonly width: number
+  readonly height: number
+  /** Whether anything may have to be drawn apart before it is laid down: opacity, masks, blending. */
+  readonly layered: boolean
+  /** The image as an SVG of elements that are drawn and of nothing else, its style sheets worked into them. */
+  readonly document: Uint8Array
+}
+
+/** Most bytes of an SVG. */
+export const MAX_SVG = 256 * 1024
+const MAX_DRAWN = 5_000
+/** Characters of what is left to draw, which style sheets can multiply. */
+const MAX_WRITTEN = 4 * MAX_SVG
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
+const DRAWN = words('svg g symbol use path rect circle ellipse line polyline polygon clipPath mask')
+const HELPING = words('defs linearGradient radialGradient stop')
+/** Not for the eye; nor are elements of other namespaces, the notes of editors. */
+const NOTES = words('title desc metadata style')
+/** Elements that hold others; shapes do not, and gradients hold stops. */
+const HOLDING = words('svg g symbol clipPath mask defs')
+/** Elements whose transform the rasteriser leaves out here or there. */
+const STILL = words('svg symbol mask defs')
+const LAYERED = words('opacity mask mix-blend-mode isolation')
+
+type Attributes = ReadonlyMap<string, string>
+
+/** What holds for the whole document, and what comes of it. */
+interface Reading {
+  readonly rules: ReturnType<typeof parseStyleSheet>
+  /** The longer side of what can be seen, in its own units. */
+  readonly whole: number
+  readonly out: string[]
+  readonly named: Map<string, Element[]>
+  /** The costliest of what the `use` elements draw outlines with. */
+  lent: Stroke | undefined
+  layered: boolean
+  declared: number
+  written: number
+}
+
+/** Data that belong to another shape, and a root's size that depends on what is around it. */
+const isAside = (element: string, isRoot: boolean, name: string, value: string) =>
+  (name === 'd' && element !== 'path') ||
+  (name === 'points' && !element.startsWith('poly')) ||
+  (isRoot && (name === 'width' || name === 'height') && value.endsWith('%'))
+
+/** The attributes of an element as they are to stand in the document, but for `style`. */
+function attributesOf({ name, attributes }: XmlElement, isRoot: boolean): Map<string, string> {
+  const kept = new Map<string, string>()
+  for (const [key, value] of attributes) {
+    const local = key.endsWith(':href') ? 'href' : key
+    const drawn = drawnAttribute(local, value)
+    if (drawn !== undefined && !isAside(name, isRoot, local, drawn)) kept.set(local, drawn)
+  }
+  return kept
+}
+
+function assertDrawn({ name, attributes }: XmlElement, isRoot: boolean): void {
+  if (isRoot && name !== 'svg') throw new Failure('unsupported', 'SVG: the root is not <svg>')
+  if (isRoot === (name !== 'svg') || !(DRAWN.has(name) || HELPING.has(name)))
+    throw new Failure('unsupported', `SVG: <${name}> is not drawn`)
+  if (attributes.has('transform') && STILL.has(name))
+    throw new Failure('unsupported', `SVG: a transform of <${name}> is not drawn`)
+  for (const key of ['clipPathUnits', 'maskContentUnits'])
+    if (attributes.get(key) === 'objectBoundingBox')
+      throw new Failure('unsupported', `SVG: ${key} other than userSpaceOnUse are not drawn`)
+}
+
+/** What of an element's content is drawn or helps; the rasteriser takes what is in a shape for what follows it. */
+function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
+  const parts = children.filter((child) => !NOTES.has(child.name) && !child.name.includes(':'))
+  const wrong = parts.find(
+    (part) => !(HOLDING.has(name) || (part.name === 'stop' && name.endsWith('Gradient'))),
+  )
+  if (wrong) throw new Failure('unsupported', `SVG: <${wrong.name}> in <${name}> is not drawn`)
+  return parts
+}
+
+/** What becomes of the coordinates in an element, up to its parent's. */
+function scaleFor(name: string, attributes: Attributes, whole: number): Scale {
+  const { factor, shift } = scaleOf(attributes.get('transform'))
+  const aside = name === 'use' ? amount(attributes.get('x'), whole) + amount(attributes.get('y'), whole) : 0
+  if (name === 'clipPath') return { factor: Math.max(1, factor), shift }
+  const box = name === 'svg' ? viewBoxOf(attributes) : undefined
+  return box ? fitted(box, svgSize(attributes)) : { factor, shift: factor * aside + shift }
+}
+
+/** How large a `use` makes a symbol, and a symbol is of its own. */
+function sideOf(
+  name: string,
+  attributes: Attributes,
+  whole: number,
+): Pick<Element, 'side' | 'isSized' | 'box'> {
+  const sides = ['width', 'height'].map(
+    (key) => attributes.get(key) ?? (name === 'symbol' ? '100%' : undefined),
+  )
+  return {
+    side: sides.reduce((most, side) => Math.max(most, amount(side, whole)), 0),
+    isSized: !sides.includes(undefined),
+    box: name === 'symbol' ? viewBoxOf(attributes) : undefined,
+  }
+}
+
+function referencesOf(attributes: Attributes, style: Style): string[] {
+  const href = attributes.get('href')
+  const painted = [...attributes.values(), ...style.values()].flatMap((value) => referredId(value) ?? [])
+  return href === undefined ? painted : [href.slice(1), ...painted]
+}
+
+function startTag(name: string, attributes: Attributes, style: Style): string {
+  const declarations = [...style].map((declaration) => declaration.join(':')).join(';')
+  const all = declarations === '' ? [...attributes] : [...attributes, ['style', declarations]]
+  return `<${[name, ...all.map(([key, value = '']) => `${key}="${value}"`)].join(' ')}>`
+}
+
+/** The style that the document and the element itself give to it. */
+function readStyle({ name, attributes }: XmlElement, reading: Reading): Style {
+  const cascade = cascadeOf(name, attributes, reading.rules, reading.declared)
+  reading.declared += cascade.length
+  return styleOf(cascade)
+}
+
+function write(text: string, reading: Reading): void {
+  reading.written += text.length
+  if (reading.written > MAX_WRITTEN) throw new Failure('too-large', 'SVG: its style sheets make it too large')
+  reading.out.push(text)
+}
+
+/** Writes an element, and takes note of what it costs to draw it. */
+function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRoot = false): Element {
+  const { name } = node
+  const { whole, named } = reading
+  assertDrawn(node, isRoot)
+  const attributes = attributesOf(node, isRoot)
+  const style = readStyle(node, reading)
+  for (const property of style.keys()) attributes.delete(property)
+  const shape = shapeOf(name, attributes, whole)
+  const said = saidOf((key) => style.get(key) ?? attributes.get(key), whole)
+  const stroke = { ...inherited, ...said }
+  if (name === 'use') reading.lent = reading.lent ? costlier(reading.lent, stroke) : stroke
+  if ([...attributes.keys(), ...style.keys()].some((key) => LAYERED.has(key))) reading.layered = true
+
+  write(startTag(name, attributes, style), reading)
+  const parts = partsOf(node).map((child) => readElement(child, stroke, reading))
+  write(`</${name}>`, reading)
+
+  const element: Element = {
+    name,
+    visible: DRAWN.has(name),
+    scale: scaleFor(name, attributes, whole),
+    shape,
+    stroke,
+    said,
+    ...sideOf(name, attributes, whole),
+    parts,
+    references: referencesOf(attributes, style),
+  }
+  const id = attributes.get('id')
+  if (id !== undefined) {
+    const others = named.get(id)
+    if (others) others.push(element)
+    else named.set(id, [element])
+  }
+  return element
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch {
+    throw new Failure('unsupported', 'SVG: expected UTF-8')
+  }
+}
+
+/** The text of all style sheets, wherever they stand. */
+function styleSheet({ name, text, children }: XmlElement): string {
+  return (name === 'style' ? text : '') + children.map(styleSheet).join('')
+}
+
+/** Whether a file may be an SVG: no other format begins with a less-than sign. */
+export function isSvg(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('<')
+}
+
+/**
+ * Reads an SVG, and makes one of it that the rasteriser draws as it is meant. What that would leave out (text, images,
+ * filters, patterns, markers, scripts) is refused, and so is every reference out of the file.
+ * @param bytes the whole file
+ * @throws Failure unsupported, corrupt, too-large
+ */
+export function readSvg(bytes: Uint8Array): Svg {
+  if (bytes.length > MAX_SVG) throw new Failure('too-large', `SVG: at most ${MAX_SVG} bytes`)
+  const tree = readXml(decode(bytes))
+  assertDrawn(tree, true)
+  const { width, height } = svgSize(tree.attributes)
+  const box = viewBoxOf(tree.attributes) ?? { width, height }
+  const whole = Math.max(box.width, box.height)
+  const rules = parseStyleSheet(styleSheet(tree))
+  const reading: Reading = {
+    rules,
+    whole,
+    out: [],
+    named: new Map(),
+    lent: undefined,
+    layered: false,
+    declared: 0,
+    written: 0,
+  }
+  const root = readElement(tree, UNSTROKED, reading, true)
+  const cost = costOf(root, reading.named, reading.lent)
+  if (cost.drawn > MAX_DRAWN) throw new Failure('too-large', 'SVG: there are too many elements')
+  const document = new TextEncoder().encode(reading.out.join(''))
+  return { width, height, layered: reading.layered, document, ...cost }
+}

@@ -1,0 +1,73 @@
+import { Failure } from '../errors.ts'
+import { lengthOf, numbersOf, pixelsOf, spelled } from './number.ts'
+
+/** In pixels; `undefined` where it depends on what is around the image. */
+function sideOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === 'auto') return undefined
+  const length = lengthOf(text)
+  if (length?.unit === '%') return undefined
+  const pixels = length && pixelsOf(length)
+  if (pixels === undefined)
+    throw new Failure('unsupported', `SVG: ${name} is no length in px, pt, pc, mm, cm or in`)
+  return pixels
+}
+
+/** What is larger, or as much smaller, is not of a picture; the rasteriser calculates in 32 bits. */
+const FARTHEST = 1e9
+
+/** A part of the plane, in user units. */
+export interface ViewBox {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function readViewBox(text: string): readonly number[] {
+  const numbers = numbersOf(text) ?? []
+  const [, , width = 0, height = 0] = numbers
+  if (numbers.length !== 4 || !(width > 0 && height > 0))
+    throw new Failure('corrupt', 'SVG: a viewBox has no size')
+  if (!numbers.every((number) => Math.abs(number) <= FARTHEST) || Math.min(width, height) < 1 / FARTHEST)
+    throw new Failure('unsupported', 'SVG: a viewBox holds more than 1e9 or less than 1e-9')
+  return numbers
+}
+
+/**
+ * A `viewBox` as it is spelled for the rasteriser.
+ * @throws Failure corrupt, unsupported
+ */
+export function spelledViewBox(text: string): string {
+  return readViewBox(text).map(spelled).join(' ')
+}
+
+/**
+ * @returns `undefined` for an element without a `viewBox`
+ * @throws Failure corrupt, unsupported
+ */
+export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | undefined {
+  const text = attributes.get('viewBox')
+  if (text === undefined) return undefined
+  const [x = 0, y = 0, width = 0, height = 0] = readViewBox(text)
+  return { x, y, width, height }
+}
+
+/**
+ * The size that an SVG has of its own: its width and height, or that of its view box (SVG 2, 8.2 and 8.12).
+ * @param attributes of the root element
+ * @returns whole pixels, at least 1
+ * @throws Failure unsupported, corrupt
+ */
+export function svgSize(attributes: ReadonlyMap<string, string>): { width: number; height: number } {
+  const across = sideOf('width', attributes.get('width'))
+  const down = sideOf('height', attributes.get('height'))
+  if ((across === undefined) !== (down === undefined))
+    throw new Failure('unsupported', 'SVG: width and height belong together')
+  const box = viewBoxOf(attributes)
+  const { width, height } = { width: across ?? box?.width ?? 0, height: down ?? box?.height ?? 0 }
+  if (!(width > 0 && height > 0))
+    throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
+  if (Math.max(width, height) > FARTHEST || Math.min(width, height) < 1 / FARTHEST)
+    throw new Failure('unsupported', 'SVG: its width or height is more than 1e9 or less than 1e-9')
+  return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }
+}

@@ -1,0 +1,119 @@
+import { Failure } from '../errors.ts'
+import { dashesOf, spelledTransform } from './geometry.ts'
+import { spelled, spelledLength } from './number.ts'
+import { spelledViewBox } from './size.ts'
+
+/** As much of a value stands in what is said of it. */
+const SHOWN = 40
+/** How the rasteriser knows colours; names of colours are checked by their form only. */
+const COLOR =
+  /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|[a-z]+)$/i
+/** What follows the reference of a paint is for when it leads nowhere. */
+const LINK = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
+const REFERENCE = /^url\(#(.*)\)$/
+/** The rasteriser trims names, cuts them at quotes and brackets, and leaves out references to characters. */
+const NAME = /^[\p{L}\p{M}\p{N}_.:-]+$/u
+const WORDS = /^[\w\s-]+$/
+
+const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
+
+function localName(target: string): string {
+  if (!target.startsWith('#')) throw unsupported('a reference leads out of the image')
+  if (!NAME.test(target.slice(1)))
+    throw unsupported(`the reference ${target.slice(0, SHOWN)} is not to a plain name`)
+  return target.slice(1)
+}
+
+/** `url(#id)`; `undefined` for what is no reference. */
+function reference(value: string): string | undefined {
+  const [whole, double, single, bare] = LINK.exec(value) ?? []
+  if (whole === undefined) return undefined
+  return `url(#${localName((double ?? single ?? bare ?? '').trim())})`
+}
+
+/** The id that `url(#id)` refers to; no value that is spelled for the rasteriser refers in another way. */
+export const referredId = (value: string): string | undefined => REFERENCE.exec(value)?.[1]
+
+function paint(name: string, value: string): string {
+  const to = reference(value)
+  if (to !== undefined) return to
+  if (value === 'transparent' && (name === 'fill' || name === 'stroke')) return 'none'
+  if (value === 'rebeccapurple') return '#663399'
+  if (!COLOR.test(value) || value === 'transparent')
+    throw unsupported(`the colour ${value.slice(0, SHOWN)} is not known`)
+  return value
+}
+
+function composite(name: string, value: string): string {
+  const to = value === 'none' ? value : reference(value)
+  if (to === undefined) throw unsupported(`${name} is neither none nor a plain reference`)
+  return to
+}
+
+function length(name: string, value: string): string | undefined {
+  return value === 'auto' || value.trim() === '' ? undefined : spelledLength(name, value)
+}
+
+function wordsOf(name: string, value: string): string {
+  if (!WORDS.test(value)) throw unsupported(`${name} is not understood`)
+  return value
+}
+
+/** Filters are not drawn, so that a reference leads nowhere, and what does is as good as none. */
+function unfiltered(name: string, value: string): undefined {
+  if (value !== 'none' && reference(value) === undefined)
+    throw unsupported(`${name} is neither none nor a plain reference`)
+}
+
+function visible(_: string, value: string): undefined {
+  if (value !== 'visible') throw unsupported('elements are hidden by visibility')
+}
+
+type Spelling = (name: string, value: string) => string | undefined
+
+const of = (spelling: Spelling, names: string): readonly (readonly [string, Spelling])[] =>
+  names.split(' ').map((name) => [name, spelling])
+
+/** The properties that the rasteriser acts upon, and how they are spelled for it. */
+const PROPERTIES: ReadonlyMap<string, Spelling> = new Map([
+  ...of(paint, 'fill stroke color stop-color'),
+  ...of(composite, 'clip-path mask'),
+  ...of(length, 'stroke-width stroke-dashoffset stroke-miterlimit'),
+  ...of(length, 'opacity fill-opacity stroke-opacity stop-opacity'),
+  ...of((_, value) => dashesOf(value).map(spelled).join(' ') || 'none', 'stroke-dasharray'),
+  ...of(wordsOf, 'fill-rule clip-rule stroke-linecap stroke-linejoin paint-order display'),
+  ...of(wordsOf, 'mix-blend-mode isolation mask-type'),
+  ...of(unfiltered, 'filter'),
+  ...of(visible, 'visibility'),
+])
+
+/** The other attributes; path data are left as they are. */
+const ATTRIBUTES: ReadonlyMap<string, Spelling> = new Map([
+  ...of(length, 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy fr offset'),
+  ...of((_, value) => spelledTransform(value), 'transform gradientTransform'),
+  ...of((_, value) => spelledViewBox(value), 'viewBox'),
+  ...of((_, value) => `#${localName(value.trim())}`, 'href'),
+  ...of((_, value) => (NAME.test(value) ? value : undefined), 'id'),
+  ...of((_, value) => (value === 'http://www.w3.org/2000/svg' ? value : undefined), 'xmlns'),
+  ...of((_, value) => value, 'd points'),
+  ...of(wordsOf, 'overflow preserveAspectRatio gradientUnits spreadMethod'),
+  ...of(wordsOf, 'clipPathUnits maskUnits maskContentUnits'),
+])
+
+/**
+ * A property so spelled that the rasteriser understands it as it is understood here; `undefined` where it is better
+ * left out, as is all that the rasteriser does not know.
+ * @throws Failure unsupported
+ */
+export function drawnProperty(name: string, value: string): string | undefined {
+  const text = value.trim()
+  return text === '' || text === 'inherit' ? undefined : PROPERTIES.get(name)?.(name, text)
+}
+
+/**
+ * An attribute, as `drawnProperty` does it.
+ * @throws Failure unsupported, corrupt
+ */
+export function drawnAttribute(name: string, value: string): string | undefined {
+  return drawnProperty(name, value) ?? ATTRIBUTES.get(name)?.(name, value)
+}

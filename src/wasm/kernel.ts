@@ -1,0 +1,202 @@
+import { Failure } from '../errors.ts'
+import type { PngReaderKernel } from '../formats/png/reader.ts'
+import type { PngWriterKernel } from '../formats/png/writer.ts'
+import wasm from './kernel.wasm'
+import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
+import { wipe } from './wipe.ts'
+
+/** What `src/kernel` exports; addresses and lengths are bytes of `memory`. The kernel's own files say what each does. */
+export interface Kernel extends PngReaderKernel, PngWriterKernel {
+  readonly memory: WebAssembly.Memory
+  alloc(bytes: number): number
+
+  jpegOpen(denominator: number): void
+  jpegInput(): number
+  jpegCapacity(): number
+  jpegFeed(length: number, last: number): number
+  jpegNext(): number
+  jpegWidth(): number
+  jpegHeight(): number
+  jpegComponents(): number
+  jpegColor(): number
+  jpegInverted(): number
+  jpegPlaneWidth(component: number): number
+  jpegPlaneHeight(component: number): number
+  jpegStride(component: number): number
+  jpegBand(component: number): number
+  jpegRows(component: number): number
+
+  gifOpen(
+    width: number,
+    height: number,
+    left: number,
+    top: number,
+    imageWidth: number,
+    imageHeight: number,
+    interlaced: number,
+    codeSize: number,
+  ): number
+  gifPalette(): number
+  gifInput(): number
+  gifCapacity(): number
+  gifFeed(length: number): number
+  gifRows(): number
+
+  resampleOpen(
+    channels: number,
+    inWidth: number,
+    inHeight: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    outWidth: number,
+    outHeight: number,
+    filter: number,
+  ): number
+  resampleFirst(handle: number): number
+  resampleLast(handle: number): number
+  resampleRows(handle: number, rows: number, stride: number, count: number): void
+  resampleOutput(handle: number): number
+  resampleDone(handle: number): number
+  resampleWideOpen(
+    inWidth: number,
+    inHeight: number,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    outWidth: number,
+    outHeight: number,
+    filter: number,
+    weigh: number,
+    curve: number,
+    conversion: number,
+  ): number
+  resampleWideRows(rows: number, stride: number, count: number): void
+  resampleWideOutput(): number
+  resampleWideDone(): number
+  wideToRgba(wide: number, count: number, out: number): void
+  spreadRow(
+    upper: number,
+    lower: number,
+    weight: number,
+    width: number,
+    density: number,
+    work: number,
+    out: number,
+    count: number,
+  ): void
+
+  yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
+  grayToRgba(gray: number, count: number, out: number): void
+  rgbToRgba(r: number, g: number, b: number, count: number, out: number): void
+  cmykToRgba(c: number, m: number, y: number, k: number, count: number, inverted: number, out: number): void
+  ycckToRgba(y: number, cb: number, cr: number, k: number, count: number, inverted: number, out: number): void
+  rgbaToYcc(
+    rgba: number,
+    width: number,
+    height: number,
+    y: number,
+    cb: number,
+    cr: number,
+    subsampling: number,
+  ): void
+  premultiply(rgba: number, count: number): void
+  unpremultiply(rgba: number, count: number): void
+  flatten(rgba: number, count: number, r: number, g: number, b: number): void
+  composite(base: number, over: number, count: number): void
+  convertColors(rgba: number, count: number, curves: number, matrix: number): void
+  convertByCube(rgba: number, count: number, cube: number): void
+  mapChannels(rgba: number, count: number, tables: number): void
+  changeBits(rgba: number, count: number, kept: number, inverted: number): void
+  recolor(rgba: number, count: number, matrix: number): void
+  countLightness(rgba: number, count: number, curve: number, levels: number): void
+  stretchLightness(rgba: number, count: number, curve: number, scale: number, offset: number): void
+  turnPlane(
+    source: number,
+    width: number,
+    height: number,
+    pixelBytes: number,
+    swap: number,
+    mirrorX: number,
+    mirrorY: number,
+    out: number,
+  ): void
+
+  trimOpen(width: number, height: number, alpha: number): void
+  trimRows(rgba: number, count: number): void
+  trimColumnLeast(): number
+  trimColumnMost(): number
+  trimRowLeast(): number
+  trimRowMost(): number
+
+  isOpaque(rgba: number, count: number): number
+  blur(rgba: number, width: number, height: number, mask: number, radius: number): void
+  blurReduced(rgba: number, width: number, height: number, factor: number, mask: number, radius: number): void
+  sharpen(rgba: number, width: number, height: number, curve: number, mask: number, radius: number): void
+  pixelate(rgba: number, width: number, height: number, side: number): void
+  rotate(
+    rgba: number,
+    width: number,
+    height: number,
+    cos: number,
+    sin: number,
+    left: number,
+    top: number,
+    color: number,
+    out: number,
+    outWidth: number,
+    outHeight: number,
+  ): void
+
+  encodeOpen(width: number, height: number, layout: number, quality: number): number
+  encodePlanes(y: number, yStride: number, cb: number, cStride: number, cr: number): void
+  encodeNext(): number
+  encodeOutput(): number
+}
+
+/**
+ * A kernel for one transform.
+ * @param memory one that is all zeros; it holds the pixels of one image only
+ */
+export function openKernel(memory = newMemory('kernel')): Kernel {
+  return new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as Kernel
+}
+
+/**
+ * Runs a transform in a kernel of its own: the instance is new, its memory has been used before and was wiped.
+ * @param bytes that the transform plans for the kernel
+ */
+export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
+  const kind = kernelKind(bytes)
+  const kernel = openKernel(takeMemory(kind, bytes))
+  try {
+    return await work(kernel)
+  } finally {
+    wipe(kernel.memory)
+    keepMemory(kind, kernel.memory)
+  }
+}
+
+/** A view of the kernel's memory, which ends when the memory grows: with the next `alloc`. */
+export function view({ memory }: Kernel, address: number, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(memory.buffer as ArrayBuffer, address, length)
+}
+
+/** Whether bytes stand in the kernel's memory already. */
+export function isInside({ memory }: Kernel, bytes: Uint8Array): boolean {
+  return bytes.buffer === memory.buffer
+}
+
+/** The resampler's number of each filter. */
+export const FILTERS = { triangle: 0, catrom: 1, mitchell: 2, lanczos3: 3 } as const
+
+export type Filter = keyof typeof FILTERS
+
+/** What a negative status of the kernel means. */
+export function kernelFailure(status: number, format: string): Failure {
+  if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
+  if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not processed`)
+  return new Failure('too-large', `${format}: the image has more parts than are decoded`)
+}

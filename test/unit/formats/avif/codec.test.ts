@@ -1,0 +1,80 @@
+import sharp, { type AvifOptions } from 'sharp'
+import { beforeAll, describe, expect, it, test } from 'vitest'
+import { Failure } from '../../../../src/errors.ts'
+import { decoder } from '../../../../src/formats/avif/codec.ts'
+import type { Frame } from '../../../../src/picture/picture.ts'
+import { failure } from '../../../support/failure.ts'
+import { beginnings, mutations } from '../../../support/mutations.ts'
+import { makePicture } from '../../../support/pictures.ts'
+import { psnr } from '../../../support/psnr.ts'
+import { decodeWhole, headerOf } from '../../../support/whole.ts'
+
+function encode({ data, width, height }: Frame, options: AvifOptions = {}): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels: 4 } })
+    .avif({ effort: 1, quality: 80, ...options })
+    .toBuffer()
+}
+
+const opaque = makePicture(61, 47)
+const transparent = makePicture(61, 47, { alpha: 'soft' })
+
+const KINDS: [string, Frame, AvifOptions][] = [
+  ['4:2:0', opaque, { chromaSubsampling: '4:2:0' }],
+  ['4:4:4', opaque, {}],
+  ['10 bits', opaque, { bitdepth: 10 }],
+  ['12 bits', opaque, { bitdepth: 12, chromaSubsampling: '4:2:0' }],
+  ['alpha', transparent, {}],
+  ['alpha and 10 bits', transparent, { bitdepth: 10 }],
+  ['lossless', transparent, { lossless: true }],
+]
+
+describe.each(KINDS)('%s', (_, picture, options) => {
+  let file: Buffer
+  beforeAll(async () => {
+    file = await encode(picture, options)
+  })
+
+  it('decodes to what was put in, and to what the reference decoder sees', async () => {
+    const { width, height, data } = await decodeWhole(decoder, file)
+    expect([width, height]).toEqual([61, 47])
+    expect(psnr(data, picture.data)).toBeGreaterThan(30)
+    const reference = await sharp(file).ensureAlpha().raw().toBuffer()
+    expect(psnr(data, reference)).toBeGreaterThan(44)
+  })
+
+  it('is refused wherever it is cut', async () => {
+    const header = headerOf(file)
+    for (const beginning of beginnings(file, 10)) {
+      await expect(decodeWhole(decoder, beginning, header)).rejects.toThrow(failure('corrupt'))
+    }
+  })
+})
+
+describe('a damaged image', () => {
+  test.each([
+    ['opaque', opaque],
+    ['with alpha', transparent],
+  ])('%s becomes a picture of its size or a Failure', async (_, picture) => {
+    const file = await encode(picture)
+    const header = headerOf(file)
+    let failed = 0
+    for (const mutant of mutations(file, 40)) {
+      try {
+        const { data } = await decodeWhole(decoder, mutant, header)
+        expect(data).toHaveLength(header.width * header.height * 4)
+      } catch (error) {
+        expect(error).toBeInstanceOf(Failure)
+        failed++
+      }
+    }
+    expect(failed).toBeGreaterThan(0)
+    expect((await decodeWhole(decoder, file)).width).toBe(61)
+  })
+
+  it('is refused where the header promised another size', async () => {
+    const file = await encode(opaque)
+    await expect(decodeWhole(decoder, file, { ...headerOf(file), width: 47, height: 61 })).rejects.toThrow(
+      failure('corrupt'),
+    )
+  })
+})

@@ -1,0 +1,49 @@
+import * as v from 'valibot'
+import { afterAll, expect, test, vi } from 'vitest'
+import { LimitsTable } from '../../../../src/limits.ts'
+import type { Header } from '../../../../src/picture/header.ts'
+import type { Intent } from '../../../../src/url/intent.ts'
+import { failure } from '../../../support/failure.ts'
+
+// As a bundle has it that is built with `--alias "#avif:./src/formats/avif/no-codec.ts"`. Test files share their modules, so
+// those that use AVIF are loaded anew, and once more after this file.
+vi.mock('#avif', () => import('../../../../src/formats/avif/no-codec.ts'))
+vi.resetModules()
+const { makePlan } = await import('../../../../src/image/plan/make-plan.ts')
+
+afterAll(() => {
+  vi.doUnmock('#avif')
+  vi.resetModules()
+})
+
+const PNG: Header = {
+  format: 'png',
+  width: 40,
+  height: 30,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+}
+
+const plan = (header: Header, intent: Intent) => makePlan(header, intent, 1000, v.parse(LimitsTable, {}))
+
+test.each<[Intent['accepts'], string]>([
+  [['avif', 'webp'], 'webp'],
+  [['avif'], 'jpeg'],
+  [['webp'], 'webp'],
+])('without AVIF, format=auto for a client that accepts %j is %s', (accepts, format) => {
+  expect(plan(PNG, { format: 'auto', ...(accepts && { accepts }) }).format).toBe(format)
+})
+
+const refusal = failure('unsupported', 'AVIF is left out of this build: use another format')
+
+test.each<[string, Header, Intent]>([
+  ['reads', { ...PNG, format: 'avif' }, { width: 20 }],
+  ['writes', PNG, { format: 'avif' }],
+])('without AVIF, nothing %s it', (_, header, intent) => {
+  expect(() => plan(header, intent)).toThrow(refusal)
+})

@@ -1,0 +1,93 @@
+import sharp, { type Sharp } from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import * as avif from '../../../src/formats/avif/codec.ts'
+import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
+import * as webp from '../../../src/formats/webp/codec.ts'
+import type { EncodeSettings, Frame } from '../../../src/picture/picture.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
+import { failure } from '../../support/failure.ts'
+import { memoriesOf } from '../../support/memories.ts'
+import { inKernel } from '../../support/operate.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { decodeWhole, headerOf } from '../../support/whole.ts'
+
+/** The memory of a kernel that does nothing, into which the pixels would go. */
+const KERNEL = 2 * 65_536
+
+const WIDTH = 800
+const HEIGHT = 600
+
+const pictures = {
+  plain: makePicture(WIDTH, HEIGHT),
+  grainy: makePicture(WIDTH, HEIGHT, { noise: 20 }),
+  noisy: makePicture(WIDTH, HEIGHT, { noise: 255 }),
+  'transparent and grainy': makePicture(WIDTH, HEIGHT, { alpha: 'soft', noise: 20 }),
+}
+
+type Kind = keyof typeof pictures
+
+function bySharp({ data, width, height }: Frame, to: (image: Sharp) => Sharp) {
+  return to(sharp(data, { raw: { width, height, channels: 4 } })).toBuffer()
+}
+
+describe('a decoder holds no more than it says', () => {
+  const decoders = { webp: webp.decoder, avif: avif.decoder }
+  const cases: [keyof typeof decoders, string, Kind, (image: Sharp) => Sharp][] = [
+    ['webp', 'lossy', 'grainy', (image) => image.webp({ effort: 0 })],
+    ['webp', 'lossy', 'transparent and grainy', (image) => image.webp({ effort: 0 })],
+    ['webp', 'lossless', 'plain', (image) => image.webp({ lossless: true, effort: 0 })],
+    ['webp', 'lossless', 'noisy', (image) => image.webp({ lossless: true, effort: 0 })],
+    ['avif', '4:2:0', 'grainy', (image) => image.avif({ effort: 0, chromaSubsampling: '4:2:0' })],
+    ['avif', 'alpha, 10 bits', 'transparent and grainy', (image) => image.avif({ effort: 0, bitdepth: 10 })],
+  ]
+
+  test.each(cases)('%s, %s, %s', async (format, _, kind, to) => {
+    const file = await bySharp(pictures[kind], to)
+    const { result, bytes } = await memoriesOf(() => decodeWhole(decoders[format], file))
+    const held = bytes - KERNEL + file.length + result.data.length
+    const told = decoders[format].memory(headerOf(file), file.length, 1)
+    expect(held).toBeGreaterThan(bytes - KERNEL)
+    expect(held).toBeLessThanOrEqual(told)
+    expect(told).toBeLessThan(2 * held)
+  })
+})
+
+describe('an encoder holds no more than it says', () => {
+  const encoders = { webp: webp.encoder, jpeg: jpeg.encoder, avif: avif.encoder }
+  const cases: [keyof typeof encoders, Kind, Partial<EncodeSettings>][] = [
+    ['webp', 'grainy', {}],
+    ['webp', 'noisy', { quality: 100 }],
+    ['webp', 'transparent and grainy', { alpha: true }],
+    ['webp', 'plain', { lossless: true }],
+    ['webp', 'noisy', { lossless: true }],
+    ['jpeg', 'plain', { progressive: true }],
+    ['jpeg', 'noisy', { progressive: true, quality: 50 }],
+    ['avif', 'plain', { quality: 50 }],
+    ['avif', 'noisy', { quality: 100 }],
+    ['avif', 'transparent and grainy', { alpha: true }],
+  ]
+
+  test.each(cases)('%s, %s, %o', async (format, kind, chosen) => {
+    const settings = { ...SETTINGS, ...chosen }
+    const { kernel, picture } = inKernel(pictures[kind])
+    const { result, bytes } = await memoriesOf(() => encoders[format].encode(picture, settings, kernel))
+    expect(bytes).toBeGreaterThan(0)
+    const told = encoders[format].memory(picture, settings)
+    expect(bytes + result.length).toBeLessThanOrEqual(told)
+    expect(told).toBeLessThan(2.1 * (bytes + result.length))
+  })
+})
+
+it('gives a decoder no more for an image that is larger than its header promised', async () => {
+  const { data } = makePicture(1, 1)
+  const file = await sharp(data, { raw: { width: 1, height: 1, channels: 4 } })
+    .resize(2200, 2200)
+    .webp({ lossless: true, effort: 0 })
+    .toBuffer()
+  const header = { ...headerOf(file), width: 15, height: 15 }
+  const { result, bytes } = await memoriesOf(() =>
+    decodeWhole(webp.decoder, file, header).catch((error: unknown) => error),
+  )
+  expect(result).toEqual(failure('over-budget'))
+  expect(bytes - KERNEL).toBeLessThanOrEqual(webp.decoder.memory(header, file.length, 1))
+})

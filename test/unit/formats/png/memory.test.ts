@@ -1,0 +1,138 @@
+import { describe, expect, it, test } from 'vitest'
+import {
+  pngDecoderMemory,
+  pngEncoderMemory,
+  pngReaderMemory,
+  pngWriterMemory,
+} from '../../../../src/formats/png/memory.ts'
+import { readPng } from '../../../../src/formats/png/reader.ts'
+import { writePng } from '../../../../src/formats/png/writer.ts'
+import { probe } from '../../../../src/formats/probe.ts'
+import { byteInput } from '../../../support/byte-input.ts'
+import { PNG_KINDS, type PngPicture, pngFile, pngPicture, randomNumbers } from '../../../support/png.ts'
+import { opened, pngKernel } from '../../../support/png-kernel.ts'
+
+type Kernel = ReturnType<typeof pngKernel>
+
+/** Bytes that the kernel allocates meanwhile, with what keeps its blocks apart. */
+async function taken(kernel: Kernel, work: () => unknown): Promise<number> {
+  const before = kernel.alloc(0)
+  await work()
+  return kernel.alloc(0) - before - 64
+}
+
+/** Bytes that the kernel allocates for a picture, all of them before its first row. */
+function takenFor(picture: PngPicture): number {
+  const before = pngKernel().alloc(0)
+  const kernel = opened(picture)
+  kernel.pngFeed(0)
+  return kernel.alloc(0) - before
+}
+
+/** The header of a picture; its pixels are of no account. */
+function headerOf(picture: PngPicture) {
+  const header = probe(pngFile(picture, { zlib: new Uint8Array(0) }), true)
+  if (header === undefined) throw new Error('there is no header')
+  return header
+}
+
+function shaped(
+  colourType: number,
+  depth: number,
+  width: number,
+  height: number,
+  rest: Partial<PngPicture> = {},
+) {
+  return pngPicture(colourType, depth, width, height, { samples: new Uint16Array(0), ...rest })
+}
+
+const SIZES = [
+  [1, 1],
+  [300, 40],
+  [3000, 3],
+  [70_000, 1],
+] as const
+
+describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
+  const transparent = colourType === 0 ? [0] : colourType === 2 ? [0, 0, 0] : undefined
+  const kinds = [
+    {},
+    { interlaced: true },
+    ...(transparent ? [{ transparent }, { transparent, interlaced: true }] : []),
+  ]
+
+  it('is decoded in what is reckoned with', () => {
+    for (const [width, height] of SIZES) {
+      for (const kind of kinds) {
+        const picture = shaped(colourType, depth, width, height, kind)
+        const actual = takenFor(picture)
+        const reckoned = pngDecoderMemory(headerOf(picture))
+        expect(reckoned).toBeGreaterThanOrEqual(actual)
+        // A palette of 8 bits, or transparency beside samples, may be stored in less than the header lets suppose.
+        const ambiguous = (colourType === 3 && depth === 8) || 'transparent' in kind
+        if (!ambiguous) expect(reckoned).toBeLessThanOrEqual(actual * 1.05)
+      }
+    }
+  })
+})
+
+test('decoding takes no more for more rows, unless they are interlaced', () => {
+  const tall = {
+    width: 4000,
+    height: 3000,
+    depth: 8,
+    components: 3,
+    alpha: false,
+    progressive: false,
+  } as const
+  expect(pngDecoderMemory({ ...tall, height: 27_000 })).toBe(pngDecoderMemory(tall))
+  expect(pngReaderMemory(tall)).toBeLessThan(1_000_000)
+  expect(pngDecoderMemory({ ...tall, progressive: true })).toBeGreaterThan(4000 * 3000 * 4)
+})
+
+test('transparency that is ignored takes no more', () => {
+  const broken = { ...shaped(0, 8, 1000, 200), transparent: [0, 0, 0] }
+  expect(headerOf(broken).alpha).toBe(true)
+  expect(pngDecoderMemory(headerOf(broken))).toBeGreaterThanOrEqual(takenFor(shaped(0, 8, 1000, 200)))
+})
+
+test('nothing is taken while an image is read', async () => {
+  const picture = pngPicture(2, 8, 400, 300)
+  const file = pngFile(picture)
+  const kernel = pngKernel()
+  const actual = await taken(kernel, async () => {
+    const { strips } = await readPng(byteInput(file), headerOf(picture), kernel)
+    for await (const _ of strips);
+  })
+  expect(actual).toBe(takenFor(picture))
+})
+
+describe('encoding', () => {
+  it.each([
+    [1, 1],
+    [1, 4],
+    [333, 3],
+    [20_000, 4],
+  ])('takes what is reckoned with, width %d, %d channels', async (width, channels) => {
+    for (const adaptive of [false, true]) {
+      const kernel = pngKernel()
+      const actual = await taken(kernel, () => kernel.pngEncodeOpen(width, channels, adaptive ? 5 : 4))
+      expect(pngEncoderMemory(width, channels, adaptive)).toBe(actual)
+    }
+  })
+
+  it('makes no larger file than is reckoned with', async () => {
+    const random = randomNumbers(1)
+    for (const [width, height] of [
+      [1, 1],
+      [1, 5000],
+      [400, 300],
+    ] as const) {
+      const data = Uint8Array.from({ length: width * height * 4 }, () => random())
+      for (const compression of [0, 1, 9]) {
+        const file = await writePng({ width, height, data }, { alpha: true, compression }, pngKernel())
+        expect(2 * file.length).toBeLessThan(pngWriterMemory(width, height, { alpha: true }) - 524_288)
+      }
+    }
+  })
+})

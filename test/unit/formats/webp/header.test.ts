@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest'
+import { probe } from '../../../../src/formats/probe.ts'
+import { failure } from '../../../support/failure.ts'
+import { anmf, join, le32, tiff, vp8, vp8l, vp8x, WEBP, webp, webpChunk } from '../../../support/headers.ts'
+
+const PLAIN = {
+  format: 'webp',
+  width: 40,
+  height: 30,
+  orientation: 1,
+  alpha: false,
+  depth: 8,
+  components: 3,
+  icc: false,
+  frames: 1,
+  progressive: false,
+}
+const exif = (orientation: number) => webpChunk('EXIF', tiff(orientation))
+const anim = webpChunk('ANIM', new Uint8Array(6))
+const alph = webpChunk('ALPH', 'odd')
+
+test.each<[string, Uint8Array[], object]>([
+  ['lossy', [vp8(40, 30)], {}],
+  ['lossy of the largest size', [vp8(16383, 16383)], { width: 16383, height: 16383 }],
+  ['lossless', [vp8l(40, 30, false)], {}],
+  ['lossless with alpha', [vp8l(40, 30, true)], { alpha: true }],
+  ['lossless of the largest size', [vp8l(16384, 16384, false)], { width: 16384, height: 16384 }],
+  ['lossless of one pixel', [vp8l(1, 1, true)], { width: 1, height: 1, alpha: true }],
+  ['lossy, nothing after its header', [webpChunk('VP8 ', vp8(40, 30).slice(8, 18))], {}],
+  ['lossless, nothing after its header', [webpChunk('VP8L', vp8l(40, 30, false).slice(8, 13))], {}],
+  ['extended', [vp8x(0, 40, 30), vp8(40, 30)], {}],
+  ['extended, alpha flag', [vp8x(WEBP.alpha, 40, 30), vp8(40, 30)], { alpha: true }],
+  ['extended, alpha chunk without the flag', [vp8x(0, 40, 30), alph, vp8(40, 30)], { alpha: true }],
+  ['extended, lossless with alpha without the flag', [vp8x(0, 40, 30), vp8l(40, 30, true)], { alpha: true }],
+  [
+    'ICC',
+    [vp8x(WEBP.icc, 40, 30), webpChunk('ICCP', 'odd'), vp8(40, 30)],
+    { icc: true, color: { kind: 'icc', profile: join('odd') } },
+  ],
+  ['ICC flag without ICC', [vp8x(WEBP.icc, 40, 30), vp8(40, 30)], { icc: true }],
+  ['ICC without its flag', [vp8x(0, 40, 30), webpChunk('ICCP', 'x'), vp8(40, 30)], {}],
+  ['XMP flag', [vp8x(WEBP.xmp, 40, 30), vp8(40, 30), webpChunk('XMP ', '<x/>')], {}],
+  ['EXIF', [vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(6)], { orientation: 6 }],
+  [
+    'EXIF after an odd chunk and XMP',
+    [vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('XMP ', 'odd'), exif(8)],
+    { orientation: 8 },
+  ],
+  ['EXIF before the image', [vp8x(WEBP.exif, 40, 30), exif(5), vp8(40, 30)], { orientation: 5 }],
+  [
+    'EXIF twice before the image: the first',
+    [vp8x(WEBP.exif, 40, 30), exif(3), exif(6), vp8(40, 30)],
+    { orientation: 3 },
+  ],
+  ['EXIF twice: the first', [vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(3), exif(6)], { orientation: 3 }],
+  [
+    'EXIF with the prefix of JPEG',
+    [vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('EXIF', join('Exif\0\0', tiff(6, 'II')))],
+    { orientation: 6 },
+  ],
+  ['EXIF flag without EXIF', [vp8x(WEBP.exif, 40, 30), vp8(40, 30)], {}],
+  ['EXIF without its flag', [vp8x(0, 40, 30), exif(6), vp8(40, 30)], {}],
+  ['EXIF that is cut', [vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('EXIF', tiff(6), 1000)], {}],
+  ['unknown chunks', [vp8x(0, 40, 30), webpChunk('what', '?'), vp8(40, 30)], {}],
+  ['animation', [vp8x(WEBP.animation, 40, 30), anim, anmf(40, 30), anmf(20, 10), anmf(1, 1)], { frames: 3 }],
+  [
+    'animation with EXIF',
+    [vp8x(WEBP.animation | WEBP.exif, 40, 30), anim, anmf(40, 30), exif(6), anmf(1, 1)],
+    { frames: 2, orientation: 6 },
+  ],
+  [
+    'animation larger than an image can be',
+    [vp8x(WEBP.animation, 16777216, 200), anmf(1, 1)],
+    { width: 16777216, height: 200, alpha: true },
+  ],
+  [
+    'animation with an alpha flag',
+    [vp8x(WEBP.animation | WEBP.alpha, 40, 30), anmf(40, 30)],
+    { alpha: true },
+  ],
+  [
+    'animation whose first frame leaves a row',
+    [vp8x(WEBP.animation, 40, 31), anmf(40, 30)],
+    { height: 31, alpha: true },
+  ],
+  [
+    'animation whose first frame leaves a column',
+    [vp8x(WEBP.animation, 41, 30), anmf(40, 30)],
+    { width: 41, alpha: true },
+  ],
+  [
+    'animation whose first frame has alpha without the flag',
+    [vp8x(WEBP.animation, 40, 30), anmf(40, 30, join(alph, vp8(40, 30)))],
+    { alpha: true },
+  ],
+  [
+    'animation whose first frame is lossless with alpha',
+    [vp8x(WEBP.animation, 40, 30), anmf(40, 30, vp8l(40, 30, true))],
+    { alpha: true },
+  ],
+  [
+    'animation whose second frame has alpha',
+    [vp8x(WEBP.animation, 40, 30), anmf(40, 30), anmf(40, 30, vp8l(40, 30, true))],
+    { frames: 2 },
+  ],
+])('%s', (_, chunks, expected) => {
+  expect(probe(webp(...chunks), true)).toEqual({ ...PLAIN, ...expected })
+})
+
+describe('while the file arrives', () => {
+  const known = (bytes: Uint8Array) => {
+    for (let end = 0; end <= bytes.length; end++) if (probe(bytes.slice(0, end), false)) return end
+    return undefined
+  }
+
+  test('a plain image needs its frame header', () => {
+    expect(known(webp(vp8(40, 30)))).toBe(12 + 8 + 10)
+    expect(known(webp(vp8l(40, 30, true)))).toBe(12 + 8 + 5)
+  })
+
+  test('an extended one needs it too, for a look at its size', () => {
+    expect(known(webp(vp8x(0, 40, 30), vp8(40, 30)))).toBe(12 + 18 + 8 + 10)
+  })
+
+  test('EXIF is waited for where it is announced', () => {
+    const file = webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(6))
+    expect(known(file)).toBe(file.length)
+    expect(probe(file.slice(0, -1), true)).toEqual(PLAIN)
+  })
+
+  test('EXIF that was announced and never came is waited for until the end that RIFF tells', () => {
+    const file = webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('what', 'else'))
+    expect(known(file)).toBe(file.length - 'else'.length)
+  })
+
+  test('an animation needs the header of its first frame; how many there are stays unknown', () => {
+    const file = webp(vp8x(WEBP.animation | WEBP.alpha, 40, 30), anim, anmf(40, 30))
+    expect(known(file)).toBe(file.length - '\x01\x02\x03'.length - 1)
+    expect(probe(file, false)).toEqual({ ...PLAIN, alpha: true, frames: undefined })
+  })
+
+  test('the profile of an animation is waited for', () => {
+    const head = [vp8x(WEBP.animation | WEBP.icc, 40, 30), webpChunk('ICCP', 'a profile')] as const
+    const file = webp(...head, anim, anmf(40, 30))
+    expect(probe(join(webp(...head)).slice(0, -2), false)).toBeUndefined()
+    expect(probe(file, false)).toMatchObject({ color: { kind: 'icc', profile: join('a profile') } })
+  })
+
+  test('an animation with EXIF is read up to there', () => {
+    const file = webp(vp8x(WEBP.animation | WEBP.exif, 40, 30), anmf(40, 30), exif(3), anmf(40, 30))
+    expect(known(file)).toBe(file.length - anmf(40, 30).length)
+    expect(probe(file, false)).toEqual({ ...PLAIN, orientation: 3, frames: undefined })
+  })
+})
+
+describe('corrupt', () => {
+  const size = 'WebP: the image is not of the size of its canvas'
+  test.each<[string, Uint8Array[], string]>([
+    ['another first chunk', [webpChunk('ICCP', 'x')], 'WebP: the first chunk is not an image'],
+    ['a width of 0', [vp8(0, 30)], 'WebP: the width or height is 0'],
+    ['a height of 0', [vp8(40, 0)], 'WebP: the width or height is 0'],
+    ['a frame that is not a key frame', [vp8(40, 30, 0x11)], 'WebP: the image is not a key frame'],
+    ['a frame that is not shown', [vp8(40, 30, 0)], 'WebP: the image is not a key frame'],
+    [
+      'no start code',
+      [webpChunk('VP8 ', join(0x10, new Uint8Array(12)))],
+      'WebP: the VP8 start code is missing',
+    ],
+    ['a VP8 chunk of 9 bytes', [webpChunk('VP8 ', new Uint8Array(9))], 'WebP: the VP8 chunk is too short'],
+    ['a VP8L chunk of 4 bytes', [webpChunk('VP8L', [0x2f, 0, 0, 0])], 'WebP: the VP8L chunk is too short'],
+    ['no VP8L signature', [webpChunk('VP8L', [0x2e, 0, 0, 0, 0])], 'WebP: the VP8L header is not valid'],
+    ['a VP8L version of 1', [vp8l(40, 30, false, 1)], 'WebP: the VP8L header is not valid'],
+    ['a VP8X chunk of 9 bytes', [webpChunk('VP8X', new Uint8Array(9))], 'WebP: the VP8X chunk is too short'],
+    ['a canvas of 2^48', [vp8x(0, 16777216, 16777216)], 'WebP: the canvas is larger than the format allows'],
+    ['an image wider than its canvas', [vp8x(0, 39, 30), vp8(40, 30)], size],
+    ['an image lower than its canvas', [vp8x(0, 40, 31), vp8l(40, 30, false)], size],
+    ['no image', [vp8x(WEBP.exif, 40, 30), exif(6)], 'WebP: there is no image'],
+    ['an animation without frames', [vp8x(WEBP.animation, 40, 30), anim], 'WebP: there is no image'],
+    [
+      'an animation whose image is a still',
+      [vp8x(WEBP.animation, 40, 30), vp8(40, 30)],
+      'WebP: there is no image',
+    ],
+    [
+      'ten thousand chunks',
+      [vp8x(0, 40, 30), join(...Array<Uint8Array>(10_001).fill(webpChunk('what', '')))],
+      'WebP: there are too many chunks',
+    ],
+  ])('%s', (_, chunks, detail) => {
+    expect(() => probe(webp(...chunks), true)).toThrow(failure('corrupt', detail))
+  })
+
+  test('an image beyond the length that RIFF tells', () => {
+    const file = webp(vp8x(0, 40, 30), vp8(40, 30))
+    file.set([22, 0, 0, 0], 4)
+    expect(() => probe(file, true)).toThrow(failure('corrupt', 'WebP: there is no image'))
+  })
+
+  test('cut within the header', () => {
+    const cut = failure('corrupt', 'The header of the image is cut short')
+    expect(() => probe(webp(), true)).toThrow(cut)
+    expect(() => probe(webp(vp8(40, 30)).slice(0, 29), true)).toThrow(cut)
+  })
+
+  test('a chunk that goes beyond the end that RIFF tells is not waited for', () => {
+    const file = webp(vp8x(0, 40, 30), join('what', le32(0xffffffff)), vp8(40, 30))
+    expect(() => probe(file, false)).toThrow(failure('corrupt', 'WebP: there is no image'))
+  })
+
+  test('a chunk of a gigabyte is waited for, then refused', () => {
+    const file = webp(vp8x(0, 40, 30), join('what', le32(1 << 30)), vp8(40, 30))
+    file.set(le32(0xfffffffe), 4)
+    expect(probe(file, false)).toBeUndefined()
+    expect(() => probe(file, true)).toThrow(failure('corrupt', 'WebP: there is no image'))
+  })
+})

@@ -1,0 +1,75 @@
+import * as v from 'valibot'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Failure } from '../../../src/errors.ts'
+import { original } from '../../../src/image/original.ts'
+import { LimitsTable } from '../../../src/limits.ts'
+import { admissionOf } from '../../support/admission.ts'
+import { join, jpeg } from '../../support/headers.ts'
+import { sourceOf } from '../../support/transformed.ts'
+
+const LIMITS = v.parse(LimitsTable, {})
+const MEGABYTE = 1 << 20
+const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
+
+/** Of Workers alone. */
+class FixedLength extends TransformStream {
+  constructor(_length: number) {
+    super()
+  }
+}
+
+beforeEach(() => {
+  vi.stubGlobal('FixedLengthStream', FixedLength)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+it.each<[string, told: boolean]>([
+  ['whose length was told', true],
+  ['whose length was not told', false],
+])('an original %s that breaks off on its way is in error, and counted once', async (_, told) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const file = fileOf(12 * MEGABYTE)
+  const failure = new Failure('origin-timeout', undefined, 'no progress within 100 ms')
+  // Behind what is held of one whose length was not told.
+  const pieces = [file.subarray(0, 10 * MEGABYTE), failure]
+  const source = sourceOf(file, {
+    ...(!told && { size: undefined }),
+    body: new ReadableStream({
+      pull(controller) {
+        const piece = pieces.shift()
+        if (piece instanceof Uint8Array) controller.enqueue(piece)
+        else controller.error(piece)
+      },
+    }),
+  })
+  const { body } = await original(source, { limits: LIMITS, ...admissionOf(LIMITS) })
+  await expect(new Response(body).arrayBuffer()).rejects.toThrow(expect.objectContaining({ retryable: true }))
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    'original broken off: origin-timeout: no progress within 100 ms',
+  )
+  warn.mockRestore()
+})
+
+it.each<[string, length: number, told: boolean, taken: number, held: boolean]>([
+  ['that is small', MEGABYTE, true, 0, true],
+  ['of 8 MB', 8 * MEGABYTE, true, 0, true],
+  ['of more', 8 * MEGABYTE + 1, true, 0, false],
+  ['whose length was not told', MEGABYTE, false, 0, true],
+  ['of 8 MB whose length was not told', 8 * MEGABYTE, false, 0, true],
+  ['of more whose length was not told', 8 * MEGABYTE + 1, false, 0, false],
+  ['that just fits beside what runs', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
+  ['that does not', MEGABYTE, true, LIMITS.memory - MEGABYTE + 1, false],
+])('an original %s is held or passes through, and arrives', async (_, length, told, taken, held) => {
+  const { memory, admission } = admissionOf(LIMITS)
+  const running = await admission.acquire({ bytes: taken })
+  const file = fileOf(length)
+  const source = sourceOf(file, told ? {} : { size: undefined })
+  const { body, type } = await original(source, { limits: LIMITS, admission, memory })
+  expect([body instanceof Uint8Array, type]).toEqual([held, 'image/jpeg'])
+  const arrived = new Uint8Array(await new Response(body).arrayBuffer())
+  expect(Buffer.compare(arrived, file)).toBe(0)
+  running.release()
+  expect(await admission.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
+})

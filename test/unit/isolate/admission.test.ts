@@ -1,0 +1,296 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
+import { keepInstance, takeInstance } from '../../../src/wasm/pool.ts'
+import { admissionOf, type TestLimits } from '../../support/admission.ts'
+import { failure } from '../../support/failure.ts'
+import { dropIdle } from '../../support/memories.ts'
+
+beforeEach(dropIdle)
+afterEach(dropIdle)
+
+/** A task that ends when told to. */
+function task() {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const state = { started: false }
+  const run = () => {
+    state.started = true
+    return promise
+  }
+  return { run, end: () => resolve('done'), state }
+}
+
+const gateOf = (limits: TestLimits) => admissionOf(limits).admission
+
+/** Longer than any that waits lets pass between two looks. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 120))
+
+describe('admission', () => {
+  it('admits while the sum fits, and the next as soon as it does', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const [first, second, third] = [task(), task(), task()]
+    const running = [60, 60, 40].map((bytes, index) =>
+      gate.admit({ bytes }, [first, second, third][index]?.run ?? expect.fail()),
+    )
+    await settle()
+    // The second does not fit yet, and the third may pass it.
+    expect([first, second, third].map(({ state }) => state.started)).toEqual([true, false, true])
+    first.end()
+    await settle()
+    expect(second.state.started).toBe(true)
+    second.end()
+    third.end()
+    expect(await Promise.all(running)).toEqual(['done', 'done', 'done'])
+  })
+
+  it('lets small tasks overtake a large one, but not for ever', async () => {
+    const gate = gateOf({ memory: 100, queue: 30 })
+    const [first, large] = [task(), task()]
+    const running = [gate.admit({ bytes: 50 }, first.run), gate.admit({ bytes: 100 }, large.run)]
+    const small = Array.from({ length: 20 }, task)
+    const passing = small.map(({ run }) => gate.admit({ bytes: 1 }, run))
+    await settle()
+    expect(small.filter(({ state }) => state.started)).toHaveLength(8)
+    for (const { end } of [first, large, ...small]) end()
+    await Promise.all([...running, ...passing])
+    expect(large.state.started).toBe(true)
+  })
+
+  it('gives back what a failing task held', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    await expect(gate.admit({ bytes: 100 }, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    )
+    expect(await gate.admit({ bytes: 100 }, async () => 'next')).toBe('next')
+  })
+
+  it('refuses as busy beyond the queue, and says when to come again', async () => {
+    const gate = gateOf({ memory: 100, queue: 1 })
+    const [first, second] = [task(), task()]
+    const running = [gate.admit({ bytes: 100 }, first.run), gate.admit({ bytes: 100 }, second.run)]
+    await expect(gate.admit({ bytes: 1 }, async () => 'third')).rejects.toMatchObject({
+      code: 'busy',
+      retryAfter: expect.any(Number),
+    })
+    first.end()
+    second.end()
+    await Promise.all(running)
+  })
+
+  it('refuses as busy what has waited for too long', async () => {
+    const gate = gateOf({ memory: 100, queue: 10, wait: 100 })
+    const first = task()
+    const running = gate.admit({ bytes: 100 }, first.run)
+    await expect(gate.admit({ bytes: 1 }, async () => 'late')).rejects.toThrow(failure('busy'))
+    first.end()
+    await running
+    expect(await gate.admit({ bytes: 100 }, async () => 'next')).toBe('next')
+  })
+
+  it('refuses what would wait for ever, and keep all others waiting', async () => {
+    const gate = gateOf({ memory: 2e6, queue: 10 })
+    await expect(gate.admit({ bytes: 2e6 + 1 }, async () => 'never')).rejects.toThrow(failure('over-budget'))
+    expect(await gate.admit({ bytes: 2e6 }, async () => 'next')).toBe('next')
+  })
+
+  it('leases memory until it is released, once', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const lease = await gate.acquire({ bytes: 60 })
+    const first = task()
+    const running = gate.admit({ bytes: 60 }, first.run)
+    await settle()
+    expect(first.state.started).toBe(false)
+    lease.release()
+    await settle()
+    expect(first.state.started).toBe(true)
+    lease.release()
+    const second = task()
+    const next = gate.admit({ bytes: 60 }, second.run)
+    await settle()
+    expect(second.state.started).toBe(false)
+    for (const { end } of [first, second]) end()
+    await Promise.all([running, next])
+  })
+
+  it('makes a lease larger where that fits, and smaller for those that wait', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const lease = await gate.acquire({ bytes: 50 })
+    const [first, second] = [task(), task()]
+    const running = [gate.admit({ bytes: 40 }, first.run), gate.admit({ bytes: 40 }, second.run)]
+    await settle()
+    expect([lease.resize({ bytes: 61 }), lease.resize({ bytes: 60 })]).toEqual([false, true])
+    expect(second.state.started).toBe(false)
+    expect(lease.resize({ bytes: 20 })).toBe(true)
+    await settle()
+    expect(second.state.started).toBe(true)
+    expect(() => lease.resize({ bytes: 101 })).toThrow(failure('over-budget'))
+    for (const { end } of [first, second]) end()
+    await Promise.all(running)
+    lease.release()
+    expect(await gate.admit({ bytes: 100 }, async () => 'all')).toBe('all')
+  })
+
+  it('spares what is free where nobody waits for it', async () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    const lease = await gate.acquire({ bytes: 80 })
+    expect([gate.spare(21), gate.spare(20)?.release()]).toEqual([undefined, undefined])
+    const waiting = gate.admit({ bytes: 100 }, async () => 'done')
+    expect(gate.spare(1)).toBeUndefined()
+    lease.release()
+    expect(await waiting).toBe('done')
+    expect(gate.spare(33)).toBeDefined()
+  })
+
+  it('spares no more than a third for what is only to be sent', () => {
+    const gate = gateOf({ memory: 100, queue: 10 })
+    expect([gate.spare(34), gate.spare(20), gate.spare(14), gate.spare(13)].map((lease) => !!lease)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ])
+  })
+
+  it('ends the wait of a client that leaves', async () => {
+    const memory = isolateMemory()
+    const client = new AbortController()
+    const { admission: gate } = admissionOf({ memory: 100, queue: 1 }, memory)
+    const first = task()
+    const running = gate.admit({ bytes: 100 }, first.run)
+    const left = admissionOf({ memory: 100, queue: 1 }, memory, client.signal).admission
+    const waiting = left.admit({ bytes: 100 }, async () => 'never')
+    client.abort(new Error('gone'))
+    await expect(waiting).rejects.toThrow('gone')
+    const next = gate.admit({ bytes: 100 }, async () => 'next')
+    first.end()
+    await running
+    expect(await next).toBe('next')
+  })
+})
+
+describe('a context that has died', () => {
+  const dead = () => ({ at: Date.now() - 10_000 })
+  const limits = { memory: 100, queue: 10, wait: 20_000 }
+  const { signal } = new AbortController()
+
+  it('holds nothing for long', async () => {
+    const memory = isolateMemory()
+    memory.admission(limits, dead(), signal).admit({ bytes: 100 }, () => new Promise(() => undefined))
+    const { admission } = admissionOf(limits, memory)
+    expect(await admission.admit({ bytes: 100 }, async () => 'next')).toBe('next')
+  })
+
+  it('is not taken for dead while its beat is only late', async () => {
+    const memory = isolateMemory()
+    const pulse = dead()
+    const running = memory.admission(limits, pulse, signal)
+    const work = task()
+    const done = running.admit({ bytes: 100 }, work.run)
+    const { admission } = admissionOf(limits, memory)
+    const next = task()
+    const waiting = admission.admit({ bytes: 100 }, next.run)
+    // Its timer, which code that computed has held up, fires before the next look of the one that waits.
+    pulse.at = Date.now()
+    const beat = setInterval(() => Object.assign(pulse, { at: Date.now() }), 50)
+    await settle()
+    expect(next.state.started).toBe(false)
+    clearInterval(beat)
+    work.end()
+    next.end()
+    await Promise.all([done, waiting])
+  })
+})
+
+describe('what is counted', () => {
+  const memoryOf = (bytes: number) => new WebAssembly.Memory({ initial: bytes / 65_536 })
+  const MB = 1 << 20
+
+  it('is what several contexts hold together, once', async () => {
+    const memory = isolateMemory()
+    const alive = { at: Number.POSITIVE_INFINITY }
+    const body = new Uint8Array(60).buffer
+    const release = [memory.count(60, alive, body), memory.count(60, alive, body)]
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const fits = async () => (await admission.acquire({ bytes: 40 })).release()
+    await fits()
+    release[0]?.()
+    await expect(admission.acquire({ bytes: 41 })).rejects.toThrow(failure('busy'))
+    release[1]?.()
+    await admission.acquire({ bytes: 100 })
+  })
+
+  it('is what was read before memory was planned, unless nothing else runs', async () => {
+    const memory = isolateMemory(() => 30)
+    const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
+    const lease = await admission.acquire({ bytes: 100 })
+    lease.release()
+    const half = await admission.acquire({ bytes: 50 })
+    await expect(admission.acquire({ bytes: 21 })).rejects.toThrow(failure('busy'))
+    await admission.acquire({ bytes: 20 })
+    half.release()
+  })
+
+  it('is an instance that all use, once', async () => {
+    const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
+    const demand = { bytes: 10 * MB, instances: [{ kind: 'large' as const, bytes: 20 * MB }] }
+    const leases = [
+      await admission.acquire(demand),
+      await admission.acquire(demand),
+      await admission.acquire(demand),
+    ]
+    await expect(admission.acquire(demand)).rejects.toThrow(failure('busy'))
+    for (const { release } of leases) release()
+  })
+
+  it('is what lies idle, which makes room for what needs it, the largest first', async () => {
+    const { admission } = admissionOf({ memory: 34 * MB, queue: 10, wait: 50 })
+    keepInstance('large', { memory: memoryOf(16 * MB) })
+    keepInstance('kernel', { memory: memoryOf(8 * MB) })
+    keepInstance('thorvg', { memory: memoryOf(4 * MB) })
+    const small = await admission.acquire({ bytes: 22 * MB })
+    expect(shedKinds()).toEqual(['large', 'kernel', 'thorvg'])
+    small.release()
+    const large = await admission.acquire({ bytes: 31 * MB, kernel: 8 * MB })
+    // The kernel is counted in what the work plans; the encoder has made room.
+    expect(shedKinds()).toEqual(['kernel', 'thorvg'])
+    large.release()
+  })
+
+  it('is one memory where a large kernel and a codec follow each other, and two where one has both', async () => {
+    const { admission } = admissionOf({ memory: 60 * MB, queue: 10, wait: 50 })
+    keepInstance('large', { memory: memoryOf(30 * MB) })
+    const instances = [{ kind: 'large' as const, bytes: 30 * MB }]
+    const kernel = await admission.acquire({ bytes: 40 * MB, kernel: 30 * MB })
+    kernel.release()
+    const codec = await admission.acquire({ bytes: 30 * MB, instances })
+    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
+    codec.release()
+    const both = await admission.acquire({ bytes: 30 * MB, kernel: 30 * MB, instances })
+    await expect(admission.acquire({ bytes: 10 * MB })).rejects.toThrow(failure('busy'))
+    both.release()
+  })
+
+  /** The kinds that lie idle, which are put back. */
+  function shedKinds(): string[] {
+    const kinds = ['large', 'kernel', 'thorvg'] as const
+    return kinds.filter((kind) => {
+      const instance = takeInstance({ kind, bytes: 0 })
+      if (instance) keepInstance(kind, instance)
+      return instance
+    })
+  }
+
+  it('drops what is large once it has been idle for long', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })
+      keepInstance('large', { memory: memoryOf(32 * MB) })
+      keepInstance('kernel', { memory: memoryOf(8 * MB) })
+      vi.setSystemTime(Date.now() + 121_000)
+      const lease = await admission.acquire({ bytes: 1 })
+      expect(shedKinds()).toEqual(['kernel'])
+      lease.release()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})

@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type OverlayOptions, placeOverlay } from '../../../src/ops/placement.ts'
+
+const BASE = { width: 600, height: 400 }
+const LOGO = { width: 100, height: 50 }
+
+const sizeOf = (options: OverlayOptions, own = LOGO, base = BASE) => {
+  const { width, height } = placeOverlay(base, own, options).size
+  return [width, height]
+}
+const placeOf = (options: OverlayOptions, own = LOGO, base = BASE) => {
+  const { x, y } = placeOverlay(base, own, options)
+  return [x, y]
+}
+
+describe('the size of an overlay', () => {
+  it.each<[string, OverlayOptions, number[]]>([
+    ['its own', {}, [100, 50]],
+    ['a width, with the height by the ratio', { olwidth: 200 }, [200, 100]],
+    ['a height, with the width by the ratio', { olheight: 200 }, [400, 200]],
+    ['both, whatever the ratio', { olwidth: 30, olheight: 200 }, [30, 200]],
+    ['a share of the width', { olwidth: 0.5 }, [300, 150]],
+    ['a share of the height', { olheight: 0.5 }, [400, 200]],
+    ['a share and pixels', { olwidth: 0.25, olheight: 20 }, [150, 20]],
+    ['the whole of both', { olwidth: 1, olheight: 1 }, [600, 400]],
+    ['per cent of the width', { olscale: 10 }, [60, 30]],
+    ['a width rather than per cent', { olscale: 10, olwidth: 200 }, [200, 100]],
+    ['a height rather than per cent', { olscale: 10, olheight: 25 }, [50, 25]],
+    ['rounded', { olwidth: 33 }, [33, 17]],
+    ['no less than a pixel', { olwidth: 0.0001 }, [1, 1]],
+    ['shrunk to the base', { olwidth: 2000 }, [600, 300]],
+    ['shrunk to the base by its height', { olheight: 2000 }, [600, 300]],
+    ['shrunk together where both are said', { olwidth: 1200, olheight: 400 }, [600, 200]],
+  ])('%s', (_, options, size) => {
+    expect(sizeOf(options)).toEqual(size)
+  })
+
+  it('is shrunk, but not beyond a pixel, where its own is too large', () => {
+    expect(sizeOf({}, { width: 1200, height: 400 })).toEqual([600, 200])
+    expect(sizeOf({}, { width: 100, height: 800 })).toEqual([50, 400])
+    expect(sizeOf({}, { width: 10_000, height: 1 })).toEqual([600, 1])
+    expect(sizeOf({}, LOGO, { width: 1, height: 1 })).toEqual([1, 1])
+  })
+})
+
+describe('the place of an overlay', () => {
+  it.each<[OverlayOptions, number[]]>([
+    [{}, [250, 175]],
+    [{ olalign: 'center', olpadding: 100 }, [250, 175]],
+    [{ olalign: 'topleft' }, [10, 10]],
+    [{ olalign: 'top' }, [250, 10]],
+    [{ olalign: 'topright' }, [490, 10]],
+    [{ olalign: 'right' }, [490, 175]],
+    [{ olalign: 'bottomright' }, [490, 340]],
+    [{ olalign: 'bottom' }, [250, 340]],
+    [{ olalign: 'bottomleft', olpadding: 100 }, [100, 250]],
+    [{ olalign: 'left', olpadding: 0 }, [0, 175]],
+    [{ olx: 30, oly: 40 }, [30, 40]],
+    [{ olx: 30, oly: 40, olalign: 'bottomright', olpadding: 90 }, [30, 40]],
+    [{ olx: 30 }, [30, 0]],
+    [{ oly: 30, olalign: 'right' }, [0, 30]],
+    [{ olx: 2000, oly: 2000 }, [500, 350]],
+    [{ olalign: 'topleft', olpadding: 1000 }, [500, 350]],
+    [{ olalign: 'bottomright', olpadding: 1000 }, [0, 0]],
+  ])('%j', (options, place) => {
+    expect(placeOf(options)).toEqual(place)
+  })
+
+  it('has the odd pixel before it where it is centred', () => {
+    expect(placeOf({}, { width: 99, height: 49 })).toEqual([251, 176])
+  })
+})
+
+it('opacity is a share of 1', () => {
+  expect(placeOverlay(BASE, LOGO, { olalpha: 25 }).opacity).toBe(0.25)
+  expect(placeOverlay(BASE, LOGO, {}).opacity).toBe(1)
+})
+
+it('repetitions have the padding all round', () => {
+  expect(placeOverlay(BASE, LOGO, { olrepeat: true }).pitch).toEqual({ width: 120, height: 70 })
+  expect(placeOverlay(BASE, LOGO, { olrepeat: true, olpadding: 0 }).pitch).toEqual(LOGO)
+  expect(placeOverlay(BASE, LOGO, { olrepeat: false }).pitch).toBeUndefined()
+})
+
+it('repetitions that are shrunk to a strip have their padding shrunk with them', () => {
+  const strip = { width: 400, height: LOGO.height / 10 }
+  const { size, pitch } = placeOverlay(strip, LOGO, { olrepeat: true })
+  expect(size).toEqual({ width: LOGO.width / 10, height: LOGO.height / 10 })
+  expect(pitch).toEqual({ width: size.width + 2, height: size.height + 2 })
+})
+
+const side = (max: number) => fc.integer({ min: 1, max })
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
+const length = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 2, max: 2000 }))
+const aligns = [
+  'center',
+  'top',
+  'topright',
+  'right',
+  'bottomright',
+  'bottom',
+  'bottomleft',
+  'left',
+  'topleft',
+]
+const options = fc
+  .record({
+    olalign: maybe(fc.constantFrom(...(aligns as NonNullable<OverlayOptions['olalign']>[]))),
+    olx: maybe(fc.nat(2000)),
+    oly: maybe(fc.nat(2000)),
+    olwidth: maybe(length),
+    olheight: maybe(length),
+    olscale: maybe(fc.integer({ min: 1, max: 99 })),
+    olpadding: maybe(fc.nat(1000)),
+    olalpha: maybe(fc.integer({ min: 1, max: 99 })),
+    olrepeat: maybe(fc.boolean()),
+  })
+  .map((record) => {
+    const said = Object.entries(record).filter(([, value]) => value !== undefined)
+    return Object.fromEntries(said) as OverlayOptions
+  })
+
+it('whatever is asked for, all of the overlay lies inside, and some of it is seen', () => {
+  fc.assert(
+    fc.property(side(5000), side(5000), side(5000), side(5000), options, (w, h, ow, oh, asked) => {
+      const base = { width: w, height: h }
+      const { size, x, y, opacity, pitch } = placeOverlay(base, { width: ow, height: oh }, asked)
+      const numbers = [size.width, size.height, x, y]
+      expect(numbers.every(Number.isInteger)).toBe(true)
+      expect(Math.min(size.width, size.height)).toBeGreaterThanOrEqual(1)
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(0)
+      expect(x + size.width).toBeLessThanOrEqual(w)
+      expect(y + size.height).toBeLessThanOrEqual(h)
+      expect(opacity).toBeGreaterThan(0)
+      expect(opacity).toBeLessThanOrEqual(1)
+      if (pitch) expect(pitch.width >= size.width && pitch.height >= size.height).toBe(true)
+    }),
+  )
+})

@@ -1,0 +1,189 @@
+import sharp from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { decoders } from '../../../src/formats/formats.ts'
+import { type Box, turnOf } from '../../../src/picture/orientation.ts'
+import { type Denominator, type Pixels, pixelBytes } from '../../../src/picture/picture.ts'
+import { redacted } from '../../../src/rows/redact.ts'
+import { resample } from '../../../src/rows/resample.ts'
+import { rgbaStrips } from '../../../src/rows/rgba-strips.ts'
+import { openKernel, view } from '../../../src/wasm/kernel.ts'
+import { byteInput } from '../../support/byte-input.ts'
+import { DENOMINATORS } from '../../support/jpeg-kernel.ts'
+import { gridsOf, type JpegComponent } from '../../support/jpeg-writer.ts'
+import { jpegFiles } from '../../support/kernel-files.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../support/png.ts'
+import { headerOf } from '../../support/whole.ts'
+
+const SIZE = { width: 133, height: 101 }
+/** The second hangs over the edge, the third has no pixel. */
+const BOXES: readonly Box[] = [
+  { x: 50, y: 41, width: 9, height: 25 },
+  { x: 120, y: 90, width: 50, height: 50 },
+  { x: 3, y: 3, width: 0, height: 7 },
+]
+const HIDDEN = BOXES.slice(0, 2)
+
+const touches = (a: Box, b: Box) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+async function decoded(file: Uint8Array, denominator: Denominator, boxes: readonly Box[]) {
+  const kernel = openKernel()
+  const header = headerOf(file)
+  const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, denominator)
+  return { kernel, header, pixels: redacted(pixels, header, boxes) }
+}
+
+/** What the resampler makes of a file: all bytes of all planes. */
+async function made(
+  file: Uint8Array,
+  denominator: Denominator,
+  boxes: readonly Box[],
+): Promise<Uint8Array[]> {
+  const { kernel, header, pixels } = await decoded(file, denominator, boxes)
+  const { layout, planes } = await resample(kernel, pixels, {
+    box: { x: 0, y: 0, width: header.width, height: header.height },
+    size: { width: 97, height: 60 },
+    filter: 'lanczos3',
+    halved: false,
+    turn: turnOf(1),
+    weighed: header.alpha,
+  })
+  return planes.map(({ address, width, height }) =>
+    view(kernel, address, width * height * pixelBytes(layout)).slice(),
+  )
+}
+
+/** All samples of each plane. */
+async function samples({ layout, planes, strips }: Pixels): Promise<Uint8Array[]> {
+  const rows: Uint8Array[][] = planes.map(() => [])
+  for await (const strip of strips) {
+    for (const [index, { rows: data, stride, count }] of strip.planes.entries()) {
+      const bytes = (planes[index]?.width ?? 0) * pixelBytes(layout)
+      for (let row = 0; row < count; row++) rows[index]?.push(data.slice(row * stride, row * stride + bytes))
+    }
+  }
+  return rows.map((list) => Uint8Array.from(Buffer.concat(list)))
+}
+
+/** Other blocks wherever one shows any of the boxes. */
+function disturb(components: readonly JpegComponent[]): readonly JpegComponent[] {
+  const side = (factor: (it: JpegComponent) => number) => 8 * Math.max(...components.map(factor))
+  const alone = components.length === 1
+  return components.map((component, index) => {
+    const { whole, factors } = gridsOf(SIZE, components, index)
+    const width = alone ? 8 : side(({ h }) => h) / factors.h
+    const height = alone ? 8 : side(({ v }) => v) / factors.v
+    const blocks = component.blocks.map((block, at) => {
+      const [x, y] = [(at % whole.wide) * width, Math.floor(at / whole.wide) * height]
+      const hidden = HIDDEN.some((box) => touches(box, { x, y, width, height }))
+      return hidden ? block.map((level, k) => (k < 12 ? 5 - level : level)) : block
+    })
+    return { ...component, blocks }
+  })
+}
+
+const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, disturb)
+
+describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
+  const other = OTHER_JPEGS.get(name) ?? file
+
+  test.each(DENOMINATORS)('nothing of what is hidden shows, at 1/%d', async (denominator) => {
+    expect(await made(file, denominator, BOXES)).toEqual(await made(other, denominator, BOXES))
+    expect(await made(file, denominator, [])).not.toEqual(await made(other, denominator, []))
+  })
+
+  test.each(DENOMINATORS)('MCUs that are not touched stay as they are, at 1/%d', async (denominator) => {
+    const plain = await decoded(file, denominator, [])
+    const { pixels } = await decoded(file, denominator, BOXES)
+    const factors = plain.header.components === 1 ? [[1, 1] as const] : (plain.header.sampling ?? [])
+    const width = 8 * Math.max(...factors.map(([h]) => h))
+    const height = 8 * Math.max(...factors.map(([, v]) => v))
+    const isHidden = (x: number, y: number) => {
+      const mcu = { x: Math.floor(x / width) * width, y: Math.floor(y / height) * height, width, height }
+      return HIDDEN.some((box) => touches(box, mcu))
+    }
+    const before = await samples(plain.pixels)
+    const after = await samples(pixels)
+    for (const [index, plane] of pixels.planes.entries()) {
+      const [across, down] = plane.density
+      const [was, is] = [before[index] ?? [], after[index] ?? []]
+      const inside = new Set<number>()
+      const changed = was.findIndex((value, at) => {
+        const [x, y] = [at % plane.width, Math.floor(at / plane.width)]
+        const hidden = isHidden((x + 0.5) / across, (y + 0.5) / down)
+        if (hidden) inside.add(is[at] ?? -1)
+        return !hidden && value !== is[at]
+      })
+      expect(changed).toBe(-1)
+      expect(inside.size).toBe(1)
+    }
+  })
+
+  it('black covers the boxes', async () => {
+    const { kernel, pixels } = await decoded(file, 1, BOXES)
+    const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
+    for (const { x, y } of HIDDEN) {
+      const at = ((y + 8) * SIZE.width + x + 6) * 4
+      expect([...rgba.subarray(at, at + 4)]).toEqual([0, 0, 0, 255])
+    }
+  })
+})
+
+/** The same picture with other samples in the boxes. */
+function disturbPng(picture: PngPicture): PngPicture {
+  const channels = picture.samples.length / (SIZE.width * SIZE.height)
+  const most = picture.palette ? picture.palette.length - 1 : 2 ** picture.depth - 1
+  const altered = picture.samples.map((sample, at) => {
+    const pixel = Math.floor(at / channels)
+    const place = { x: pixel % SIZE.width, y: Math.floor(pixel / SIZE.width), width: 1, height: 1 }
+    return HIDDEN.some((box) => touches(box, place)) ? most - sample : sample
+  })
+  return { ...picture, samples: altered }
+}
+
+describe.each(PNG_KINDS)('PNG of colour type %d, %d bits', (colourType, depth) => {
+  test.each([false, true])('only what is hidden changes; interlaced: %s', async (interlaced) => {
+    const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
+    const [file, other] = [pngFile(picture), pngFile(disturbPng(picture))]
+    expect(await made(file, 1, BOXES)).toEqual(await made(other, 1, BOXES))
+    expect(await made(file, 1, [])).not.toEqual(await made(other, 1, []))
+
+    const plain = await decoded(file, 1, [])
+    const [before = new Uint8Array(0)] = await samples(rgbaStrips(plain.kernel, plain.pixels))
+    const { kernel, pixels } = await decoded(file, 1, BOXES)
+    const [after = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
+    const expected = before.map((value, at) => {
+      const place = { x: (at >> 2) % SIZE.width, y: Math.floor((at >> 2) / SIZE.width), width: 1, height: 1 }
+      if (HIDDEN.some((box) => touches(box, place))) return at % 4 === 3 ? 255 : 0
+      return value
+    })
+    expect(after).toEqual(expected)
+  })
+})
+
+test('WebP: the boxes and some pixels round them', async () => {
+  const { width, height, data } = makePicture(SIZE.width, SIZE.height, { alpha: 'soft', noise: 9 })
+  const file = await sharp(data, { raw: { width, height, channels: 4 } })
+    .webp({ lossless: true })
+    .toBuffer()
+  const { kernel, pixels } = await decoded(file, 1, BOXES)
+  const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
+  const isBlack = (x: number, y: number) =>
+    Buffer.compare(
+      rgba.subarray((y * width + x) * 4, (y * width + x) * 4 + 4),
+      Uint8Array.of(0, 0, 0, 255),
+    ) === 0
+  expect([isBlack(50, 41), isBlack(34, 25), isBlack(74, 81), isBlack(132, 100)]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect([isBlack(33, 41), isBlack(50, 24), isBlack(75, 81), isBlack(74, 82)]).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ])
+})

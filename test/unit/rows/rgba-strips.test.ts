@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest'
+import { decoder as jpegDecoder } from '../../../src/formats/jpeg/decoder.ts'
+import { readPng } from '../../../src/formats/png/reader.ts'
+import type { Denominator, Pixels } from '../../../src/picture/picture.ts'
+import { convertPlanes } from '../../../src/rows/rgba.ts'
+import { rgbaStrips, rgbaStripsMemory } from '../../../src/rows/rgba-strips.ts'
+import { type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
+import { byteInput } from '../../support/byte-input.ts'
+import { guarded } from '../../support/guarded-kernel.ts'
+import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
+import { headerOf } from '../../support/whole.ts'
+
+const DENOMINATORS: readonly Denominator[] = [1, 2, 4, 8]
+
+function open(kernel: Kernel, file: Uint8Array, denominator: Denominator = 1): Promise<Pixels> {
+  const header = headerOf(file)
+  const input = byteInput(file, [100, 500, 700])
+  return header.format === 'png'
+    ? readPng(input, header, kernel)
+    : jpegDecoder.decode(input, header, kernel, denominator)
+}
+
+/** Every plane as it is stored, without gaps. */
+async function planesOf({ planes, strips, layout }: Pixels): Promise<Uint8Array[]> {
+  const rows = planes.map((): Uint8Array[] => [])
+  const bytes = layout === 'rgba16' ? 8 : layout === 'rgba' ? 4 : 1
+  for await (const strip of strips) {
+    for (const [index, { rows: data, stride, count }] of strip.planes.entries()) {
+      const length = (planes[index]?.width ?? 0) * bytes
+      for (let y = 0; y < count; y++) rows[index]?.push(data.slice(y * stride, y * stride + length))
+    }
+  }
+  return rows.map((plane) => Uint8Array.from(plane.flatMap((row) => [...row])))
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** A plane spread linearly over a picture, in double precision. */
+function spread(data: Uint8Array, from: Size, to: Size, density: readonly [number, number]): Float64Array {
+  const place = (pixel: number, samples: number, count: number) => {
+    const at = (pixel + 0.5) * samples - 0.5
+    const within = (sample: number) => Math.min(Math.max(sample, 0), count - 1)
+    return { low: within(Math.floor(at)), high: within(Math.floor(at) + 1), share: at - Math.floor(at) }
+  }
+  return Float64Array.from({ length: to.width * to.height }, (_, pixel) => {
+    const x = place(pixel % to.width, density[0], from.width)
+    const y = place(Math.floor(pixel / to.width), density[1], from.height)
+    const at = (column: number, row: number) => data[row * from.width + column] ?? 0
+    const upper = at(x.low, y.low) * (1 - x.share) + at(x.high, y.low) * x.share
+    const lower = at(x.low, y.high) * (1 - x.share) + at(x.high, y.high) * x.share
+    return upper * (1 - y.share) + lower * y.share
+  })
+}
+
+/** What a JPEG becomes: its planes, spread where they are smaller, through the same conversion of colours. */
+async function reference(file: Uint8Array, denominator: Denominator) {
+  const pixels = await open(openKernel(), file, denominator)
+  const { layout, inverted, planes } = pixels
+  if (layout === 'rgba16') throw new Error('not a JPEG')
+  const data = await planesOf(pixels)
+  const densest = [0, 1].map((axis) => Math.max(...planes.map(({ density }) => density[axis] ?? 0)))
+  const [across = 1, down = 1] = densest
+  const width = Math.max(...planes.map((plane) => plane.width))
+  const height = Math.max(...planes.map((plane) => plane.height))
+  const kernel = openKernel()
+  const addresses = planes.map((plane, index) => {
+    const [x, y] = plane.density
+    const full = spread(data[index] ?? new Uint8Array(), plane, { width, height }, [x / across, y / down])
+    const address = kernel.alloc(full.length)
+    view(kernel, address, full.length).set(Uint8Array.from(full, Math.round))
+    return address
+  })
+  const out = kernel.alloc(width * height * 4)
+  convertPlanes(kernel, { layout, inverted }, addresses, width * height, out)
+  return { width, height, data: view(kernel, out, width * height * 4).slice() }
+}
+
+const furthest = (a: Uint8Array, b: Uint8Array) =>
+  a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? -1))), 0)
+
+/** The rows that come out, the shape that is told, and whether memory is taken that is not reckoned with. */
+async function converted(file: Uint8Array, denominator: Denominator = 1) {
+  const kernel = openKernel()
+  const source = await open(kernel, file, denominator)
+  const before = kernel.alloc(0)
+  const pixels = rgbaStrips(kernel, source)
+  const used = kernel.alloc(0) - before - EMPTY_BLOCK
+  const { planes, layout } = pixels
+  const reckoned = rgbaStripsMemory(source.layout, source.planes)
+  const [data = new Uint8Array()] = await planesOf(pixels)
+  return { planes, layout, data, used, reckoned }
+}
+
+/** What an `alloc(0)` takes: its guard. */
+const EMPTY_BLOCK = 64
+
+describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
+  it.each(DENOMINATORS)('becomes RGBA of the size of its densest plane, by %d', async (denominator) => {
+    const wanted = await reference(file, denominator)
+    const { planes, layout, data, used, reckoned } = await converted(file, denominator)
+    expect(layout).toBe('rgba')
+    expect(planes).toMatchObject([{ width: wanted.width, height: wanted.height }])
+    expect(data.length).toBe(wanted.data.length)
+    // Rounding may differ by one before the conversion of colours, which makes two of it, and more of inks.
+    expect(furthest(data, wanted.data)).toBeLessThanOrEqual(4)
+    expect(used).toBe(reckoned)
+  })
+
+  it('is never read beyond its blocks', async () => {
+    await guarded(async () => {
+      for (const denominator of DENOMINATORS) await converted(file, denominator)
+    })
+  })
+})
+
+describe.each([...pngFiles(37, 11)])('a %s', (_, file) => {
+  it('becomes RGBA', async () => {
+    const source = await open(openKernel(), file)
+    const [stored = new Uint8Array()] = await planesOf(source)
+    const { data, used, reckoned } = await converted(file)
+    const levels = new Uint16Array(stored.buffer, 0, stored.length >> 1)
+    const wanted = {
+      gray: () => [...stored].flatMap((level) => [level, level, level, 255]),
+      rgba: () => [...stored],
+      rgba16: () => Array.from(levels, (level) => Math.round(level / 257)),
+    }[source.layout as 'gray' | 'rgba' | 'rgba16']()
+    expect([...data]).toEqual(wanted)
+    expect(used).toBe(reckoned)
+  })
+})
+
+/** Planes that come as they are cut: so many rows of each at a time. */
+function planar(kernel: Kernel, cuts: readonly (readonly [number, number, number])[]): Pixels {
+  const size = { width: 16, height: 16 }
+  const half = { width: 8, height: 8 }
+  const planes = [
+    { ...size, density: [1, 1] },
+    { ...half, density: [0.5, 0.5] },
+    { ...half, density: [0.5, 0.5] },
+  ] as const
+  const addresses = planes.map(({ width, height }) => kernel.alloc(width * height))
+  async function* strips() {
+    const done = [0, 0, 0]
+    for (const counts of cuts) {
+      yield {
+        planes: planes.map(({ width }, index) => {
+          const [count, first] = [counts[index] ?? 0, done[index] ?? 0]
+          done[index] = first + count
+          return {
+            rows: view(kernel, (addresses[index] ?? 0) + first * width, count * width),
+            stride: width,
+            count,
+          }
+        }),
+      }
+    }
+  }
+  return { layout: 'ycc', inverted: false, planes, strips: strips() }
+}
+
+describe('planes', () => {
+  const rowsOf = async (cuts: readonly (readonly [number, number, number])[]) => {
+    const kernel = openKernel()
+    const counts: number[] = []
+    for await (const { planes } of rgbaStrips(kernel, planar(kernel, cuts)).strips)
+      counts.push(planes[0]?.count ?? 0)
+    return counts
+  }
+
+  it('wait for each other', async () => {
+    expect(
+      await rowsOf([
+        [4, 2, 0],
+        [0, 0, 2],
+        [12, 6, 6],
+      ]),
+    ).toEqual([3, 13])
+  })
+
+  it('of which one is missing give no rows of it', async () => {
+    expect(await rowsOf([[4, 2, 2]])).toEqual([3])
+  })
+
+  it('that are out of step are refused', async () => {
+    await expect(rowsOf([[8, 1, 1]])).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  it('that are not in the kernel are refused', async () => {
+    const elsewhere = planar(openKernel(), [[16, 8, 8]])
+    const reading = planesOf(rgbaStrips(openKernel(), elsewhere))
+    await expect(reading).rejects.toMatchObject({ code: 'internal' })
+  })
+})

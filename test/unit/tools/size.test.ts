@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { size } from '../../../tools/size.ts'
+import { runCommand } from '../../support/command.ts'
+
+let cwd: string
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'signet-size-'))
+})
+afterEach(() => rm(cwd, { recursive: true }))
+
+/** A bundle of so many bytes that nothing can shrink, and a map of its sources that is not deployed. */
+async function build(name: string, bytes: number): Promise<void> {
+  const directory = join(cwd, 'dist', name)
+  await mkdir(directory, { recursive: true })
+  await writeFile(join(directory, 'index.js'), randomBytes(bytes / 2))
+  await writeFile(join(directory, 'kernel.wasm'), randomBytes(bytes / 2))
+  await writeFile(join(directory, 'index.js.map'), randomBytes(5_000_000))
+}
+
+test('bundles within their budgets pass', async () => {
+  await build('worker', 2_200_000)
+  await build('small', 800_000)
+  const { code, out, err } = await runCommand(size, [], { cwd })
+  expect({ code, err }).toEqual({ code: 0, err: [] })
+  expect(out.join('\n')).toMatch(
+    /^ +11\d{5} {2}index.js\n +11\d{5} {2}kernel.wasm\n +22\d{5} {2}dist\/worker\n/,
+  )
+})
+
+test.each([
+  ['worker', 2_300_000],
+  ['small', 900_000],
+])('dist/%s may have %d bytes', async (name, bytes) => {
+  await build(name, bytes)
+  const { code, err } = await runCommand(size, [], { cwd })
+  expect({ code, err }).toEqual({ code: 1, err: [`over budget: dist/${name} may have ${bytes} bytes`] })
+})
+
+test('nothing built is told', async () => {
+  expect(await runCommand(size, [], { cwd })).toEqual({
+    code: 1,
+    out: [],
+    err: ['there is no bundle: npm run build'],
+  })
+})

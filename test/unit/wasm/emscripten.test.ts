@@ -1,0 +1,173 @@
+import { beforeEach, describe, expect, it, test } from 'vitest'
+import type { ErrorCode } from '../../../src/errors.ts'
+import { type Factory, heap, withCodec } from '../../../src/wasm/emscripten.ts'
+import { shedInstance } from '../../../src/wasm/pool.ts'
+import { failure, silentFailure } from '../../support/failure.ts'
+
+const PAGE = 65_536
+
+/** The types of Workers, where no code compiles WebAssembly, hide that Node's can. */
+const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
+
+/** Nothing but an imported memory, exported as `m`. */
+const MEMORY_ONLY = new compile(
+  Buffer.from('0061736d01000000020f0103656e76066d656d6f727902000107050101' + '6d0200', 'hex'),
+)
+
+interface Codec {
+  readonly memory: WebAssembly.Memory
+  say(line: string): void
+}
+
+const factory: Factory<Codec> = async ({ instantiateWasm, printErr }) => {
+  let memory: WebAssembly.Memory | undefined
+  instantiateWasm({}, ({ exports }) => {
+    memory = exports['m'] as WebAssembly.Memory
+  })
+  if (!memory) throw new Error('there is no memory')
+  return { memory, say: printErr }
+}
+
+/** Pages of the memory at its start. */
+const INITIAL_PAGES = 259
+
+/** Calls the codec in a memory that may grow by so many pages. */
+const CODEC = { factory, wasm: MEMORY_ONLY }
+const call = <Result>(
+  pages: number,
+  code: ErrorCode,
+  use: (codec: Codec, lines: readonly string[]) => Result,
+): Promise<Result> => withCodec(CODEC, (INITIAL_PAGES + pages) * PAGE, code, use)
+
+/** Asks for memory as Emscripten's glue does, which takes an error for a no. */
+function wish({ memory }: Codec, pages: number): boolean {
+  try {
+    memory.grow(pages)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const pagesOf = ({ memory }: Codec) => memory.buffer.byteLength / PAGE - INITIAL_PAGES
+
+beforeEach(() => {
+  while (shedInstance());
+})
+
+describe('a codec', () => {
+  it('has the memory of the one before it, wiped, and its instance', async () => {
+    const first = await call(4, 'corrupt', (codec) => {
+      new Uint8Array(codec.memory.buffer).fill(255, 1000, 200_000)
+      return codec
+    })
+    await call(4, 'corrupt', (second) => {
+      expect(second).toBe(first)
+      expect(
+        Buffer.from(second.memory.buffer as ArrayBuffer).equals(
+          Buffer.alloc(second.memory.buffer.byteLength),
+        ),
+      ).toBe(true)
+    })
+  })
+
+  it('is another one once the memory has grown by another, of which its glue knows nothing', async () => {
+    const first = await call(4, 'corrupt', (codec) => codec)
+    await withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + 9) * PAGE, 'corrupt', (other) => {
+      expect(other).not.toBe(first)
+      expect(wish(other, 5)).toBe(true)
+    })
+    expect(await call(9, 'corrupt', (codec) => codec)).not.toBe(first)
+  })
+
+  it('leaves its memory wiped after a failure, too, and is not called again', async () => {
+    const memories: WebAssembly.Memory[] = []
+    const codecs: Codec[] = []
+    const failing = call(4, 'corrupt', (codec) => {
+      const { memory } = codec
+      codecs.push(codec)
+      memories.push(memory)
+      new Uint8Array(memory.buffer).fill(255)
+      throw new WebAssembly.RuntimeError('unreachable')
+    })
+    await expect(failing).rejects.toThrow(failure('corrupt', undefined, 'RuntimeError: unreachable'))
+    await call(4, 'corrupt', (codec) => {
+      const { memory } = codec
+      expect(codec).not.toBe(codecs[0])
+      expect(memory).toBe(memories[0])
+      expect(new Uint8Array(memory.buffer, 0, PAGE).every((byte) => byte === 0)).toBe(true)
+    })
+  })
+
+  it('grows up to its limit', async () => {
+    const pages = await call(4, 'corrupt', (codec) => {
+      expect(wish(codec, 3)).toBe(true)
+      return pagesOf(codec)
+    })
+    expect(pages).toBe(3)
+  })
+
+  it('is refused more, and fails by that', async () => {
+    const pages: number[] = []
+    const refused = call(4, 'corrupt', (codec) => {
+      expect(wish(codec, 5)).toBe(false)
+      pages.push(pagesOf(codec))
+      return 'a picture that was made with what there was'
+    })
+    await expect(refused).rejects.toThrow(failure('over-budget', expect.stringContaining('save it again')))
+    expect(pages).toEqual([0])
+  })
+
+  it('that has less to spare than the one before it is refused what that has not taken', async () => {
+    await call(9, 'corrupt', (codec) => wish(codec, 3))
+    expect(
+      await call(4, 'corrupt', (codec) => [wish(codec, 1), wish(codec, 1)].join()).catch(String),
+    ).toMatch(/Failure/)
+  })
+
+  it('tells a lack of memory from the damage that comes of it', async () => {
+    const failing = call(4, 'corrupt', (codec) => {
+      if (!wish(codec, 5)) throw new WebAssembly.RuntimeError('abort')
+    })
+    await expect(failing).rejects.toThrow(failure('over-budget'))
+  })
+
+  it('may ask for too much and then do with less', async () => {
+    expect(await call(4, 'corrupt', (codec) => wish(codec, 5) || wish(codec, 2))).toBe(true)
+  })
+
+  it('tells why it failed', async () => {
+    const failing = call(1, 'internal', ({ say }) => {
+      say('no such table')
+      throw 1
+    })
+    await expect(failing).rejects.toThrow(silentFailure('internal', 'no such table'))
+  })
+
+  it('is not listened to for ever', async () => {
+    await call(1, 'corrupt', ({ say }, lines) => {
+      for (let n = 0; n < 1000; n++) say(`line ${n}`)
+      expect(lines).toHaveLength(16)
+      expect(lines[0]).toBe('line 0')
+    })
+  })
+})
+
+describe('heap', () => {
+  const INITIAL = heap(0)
+
+  it('is at least what every codec begins with', () => {
+    expect(heap(INITIAL - 1)).toBe(INITIAL)
+    expect(heap(INITIAL - 1, 1)).toBe(INITIAL)
+  })
+
+  test.each([INITIAL + 1, 40_000_001, 123_456_789])('leaves room for the least growth: %d', (used) => {
+    expect(heap(used)).toBeGreaterThanOrEqual(used * 1.05)
+    expect(heap(used)).toBeLessThan(used * 1.05 + PAGE)
+    expect(heap(used) % PAGE).toBe(0)
+  })
+
+  it('needs none for a last large piece', () => {
+    expect(heap(INITIAL, 40_000_000)).toBeLessThan(INITIAL + 40_000_000 + PAGE)
+  })
+})

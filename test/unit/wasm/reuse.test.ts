@@ -1,0 +1,190 @@
+import sharp from 'sharp'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import * as avif from '../../../src/formats/avif/codec.ts'
+import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
+import * as webp from '../../../src/formats/webp/codec.ts'
+import type { Decoder, EncodeSettings } from '../../../src/picture/picture.ts'
+import { drawSvg } from '../../../src/svg/draw.ts'
+import { readSvg } from '../../../src/svg/read.ts'
+import { withKernel } from '../../../src/wasm/kernel.ts'
+import { type InstanceKind, keepMemory, shedInstance, takeInstance } from '../../../src/wasm/pool.ts'
+import { scale } from '../../../src/wasm/scaler.ts'
+import { SETTINGS } from '../../support/encode-settings.ts'
+import { inKernel } from '../../support/operate.ts'
+import { makePicture } from '../../support/pictures.ts'
+import { decodeWhole } from '../../support/whole.ts'
+
+const SIZE = { width: 120, height: 90 }
+const picture = makePicture(SIZE.width, SIZE.height, { noise: 40, alpha: 'soft' })
+const other = makePicture(150, 100, { noise: 255 })
+const raw = { raw: { ...SIZE, channels: 4 } } as const
+
+const forget = () => {
+  while (shedInstance());
+}
+beforeEach(forget)
+
+/** The idle instance of a kind, which is there. */
+function idle(kind: InstanceKind): WebAssembly.Memory {
+  const instance = takeInstance({ kind, bytes: 0 })
+  if (!instance) throw new Error(`no ${kind} lies idle`)
+  return instance.memory
+}
+
+function nonzero({ buffer }: WebAssembly.Memory): number {
+  const words = new Uint32Array(buffer)
+  let count = 0
+  for (let at = 0; at < words.length; at++) if (words[at] !== 0) count++
+  return count
+}
+
+describe('a kernel', () => {
+  it('leaves its memory wiped to the next one, after a failure as well', async () => {
+    const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) =>
+      new Uint8Array(kernel.memory.buffer).fill(255, kernel.alloc(100_000))
+    await withKernel(1, async (kernel) => fill(kernel))
+    const first = idle('kernel')
+    expect(nonzero(first)).toBe(0)
+    forget()
+    await expect(
+      withKernel(1, async (kernel) => {
+        fill(kernel)
+        throw new Error('stopped')
+      }),
+    ).rejects.toThrow('stopped')
+    expect(nonzero(idle('kernel'))).toBe(0)
+  })
+
+  it('has the memory of one before it, however large that has grown', async () => {
+    const memory = await withKernel(1, async ({ memory, alloc }) => {
+      alloc(3_000_000)
+      return memory
+    })
+    const bytes = memory.buffer.byteLength
+    await withKernel(1, async (kernel) => {
+      expect(kernel.memory).toBe(memory)
+      const address = kernel.alloc(1_000_000)
+      expect(new Uint8Array(memory.buffer, address, 1_000_000).every((byte) => byte === 0)).toBe(true)
+    })
+    expect(memory.buffer.byteLength).toBe(bytes)
+  })
+
+  it('never shares one with another that runs', async () => {
+    await withKernel(1, async (outer) => {
+      await withKernel(1, async (inner) => expect(inner.memory).not.toBe(outer.memory))
+    })
+  })
+})
+
+describe('a decoder', () => {
+  const files: Record<string, { decoder: Decoder; good: Buffer; next: Buffer }> = {}
+  beforeAll(async () => {
+    const image = sharp(picture.data, raw)
+    const wide = sharp(other.data, { raw: { width: 150, height: 100, channels: 4 } })
+    files['webp'] = {
+      decoder: webp.decoder,
+      good: await image.clone().webp().toBuffer(),
+      next: await wide.clone().webp({ lossless: true }).toBuffer(),
+    }
+    files['avif'] = {
+      decoder: avif.decoder,
+      good: await image.clone().avif({ effort: 0 }).toBuffer(),
+      next: await wide.clone().avif({ effort: 0 }).toBuffer(),
+    }
+  })
+
+  it.each(['webp', 'avif'])('of %s gives the same pixels in an instance that was used', async (format) => {
+    const { decoder, good, next } = files[format] ?? expect.fail()
+    const fresh = await decodeWhole(decoder, good)
+    await decodeWhole(decoder, next)
+    expect(await decodeWhole(decoder, good)).toEqual(fresh)
+  })
+
+  it.each(['webp', 'avif'])('of %s does so after damaged files, which leave nothing', async (format) => {
+    const { decoder, good } = files[format] ?? expect.fail()
+    const fresh = await decodeWhole(decoder, good)
+    const memory = idle('large')
+    keepMemory('large', memory)
+    for (let at = good.length - 40; at > 60; at -= Math.ceil(good.length / 40)) {
+      const damaged = Buffer.from(good)
+      damaged.fill(0xa5, at, at + 20)
+      await decodeWhole(decoder, damaged).catch(() => undefined)
+    }
+    expect(await decodeWhole(decoder, good)).toEqual(fresh)
+    // A row of such files makes no new memories.
+    expect(idle('large')).toBe(memory)
+    expect(nonzero(memory)).toBe(0)
+  })
+})
+
+describe('an encoder', () => {
+  const encoders = { WebP: webp.encoder, AVIF: avif.encoder, mozjpeg: jpeg.encoder }
+  it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
+    'of %s writes the same bytes in a memory that others have used',
+    async (name) => {
+      const settings: EncodeSettings = { ...SETTINGS, progressive: true, alpha: name !== 'mozjpeg' }
+      const encode = async (frame: typeof picture, by = encoders[name]) => {
+        const { kernel, picture: placed } = inKernel(frame)
+        return by.encode(placed, settings, kernel)
+      }
+      const fresh = await encode(picture)
+      for (const each of Object.values(encoders)) await encode(other, each)
+      expect(await encode(picture)).toEqual(fresh)
+      expect(nonzero(idle('large'))).toBe(0)
+    },
+  )
+})
+
+describe('a large memory', () => {
+  it('serves a kernel that plans much, and codecs before and after it', async () => {
+    const encode = async () => {
+      const { kernel, picture: placed } = inKernel(picture)
+      return webp.encoder.encode(placed, SETTINGS, kernel)
+    }
+    const fresh = await encode()
+    const memory = idle('large')
+    keepMemory('large', memory)
+    await withKernel(40e6, async (kernel) => {
+      expect(kernel.memory).toBe(memory)
+      // While it is taken, a codec has another one.
+      expect(await encode()).toEqual(fresh)
+      const address = kernel.alloc(30_000_000)
+      new Uint8Array(kernel.memory.buffer).fill(255, address)
+    })
+    expect(nonzero(memory)).toBe(0)
+    takeInstance({ kind: 'large', bytes: 0 })
+    expect(await encode()).toEqual(fresh)
+    expect(idle('large')).toBe(memory)
+  })
+})
+
+describe('what runs beside the kernel', () => {
+  it('ThorVG draws the same in an instance that was used', async () => {
+    const svg = (content: string) =>
+      readSvg(
+        new TextEncoder().encode(
+          `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">${content}</svg>`,
+        ),
+      )
+    const draw = (content: string) =>
+      withKernel(1, async (kernel) => {
+        const [plane] = drawSvg(svg(content), { width: 40, height: 40 }, kernel).planes
+        return new Uint8Array(kernel.memory.buffer, plane?.address, 40 * 40 * 4).slice()
+      })
+    const fresh = await draw('<circle r="30" fill="red" opacity=".5"/>')
+    await draw('<rect width="40" height="40" fill="blue"/>')
+    expect(await draw('<circle r="30" fill="red" opacity=".5"/>')).toEqual(fresh)
+    expect(nonzero(idle('thorvg'))).toBeGreaterThan(0)
+  })
+
+  it.each(['hqx', 'magic'] as const)('%s scales the same in an instance that was used', async (by) => {
+    const run = (frame: typeof picture) => {
+      const { kernel, picture: placed } = inKernel(frame)
+      const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, { by, up: 2, down: 1 })
+      return Buffer.concat([...rows].map((part) => Uint8Array.from(part.rows)))
+    }
+    const fresh = run(picture)
+    run(other)
+    expect(run(picture)).toEqual(fresh)
+  })
+})

@@ -1,0 +1,72 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { command } from '../src/cli/command.ts'
+import { ZoneTable } from '../src/config.ts'
+import { ERRORS } from '../src/errors.ts'
+import { LimitsTable } from '../src/limits.ts'
+import { OPTIONS, type Row } from '../src/url/options.ts'
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function optionRows(): string[][] {
+  const rows: Readonly<Record<string, Row>> = OPTIONS
+  return Object.entries(rows).map(([name, { group, expects, initial, needs, doc }]) => [
+    group,
+    `\`${name}\``,
+    `${expects}${needs ? `; needs ${needs.join(' and ')}` : ''}`,
+    initial ?? '',
+    doc,
+  ])
+}
+
+function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
+  return Object.entries(schema.entries).map(([name, field]) => {
+    const initial = v.getDefault(field)
+    const inner = 'wrapped' in field ? field.wrapped : field
+    const shown = initial === undefined ? 'required' : `\`${JSON.stringify(initial)}\``
+    return [`\`${name}\``, shown, v.getDescription(inner) ?? '']
+  })
+}
+
+/** The generated parts of the documentation by name, each from the table that the code runs on. */
+export const SECTIONS: Readonly<Record<string, () => string>> = {
+  options: () => table(['group', 'parameter', 'value', 'default', 'what it does'], optionRows()),
+  zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
+  limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
+  errors: () =>
+    table(
+      ['status', 'code', 'meaning'],
+      Object.entries(ERRORS).map(([code, { status, title }]) => [String(status), `\`${code}\``, title]),
+    ),
+}
+
+/** Where the sections stand. */
+export const PAGES: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['zones', 'options'],
+  'docs/reference.md': ['errors', 'limits'],
+}
+
+/**
+ * Writes sections anew between their marks, `<!-- name -->` and `<!-- /name -->`.
+ * @throws Error where one has no marks
+ */
+export function renderDocs(markdown: string, names: readonly string[]): string {
+  return names.reduce((text, name) => {
+    const marks = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`)
+    if (!marks.test(text)) throw new Error(`the page has no marks for ${name}`)
+    return text.replace(marks, (_, begin: string, end: string) => `${begin}${SECTIONS[name]?.()}\n${end}`)
+  }, markdown)
+}
+
+/** Brings the pages' tables up to date. */
+export const docs = command('docs', async (_args, { cwd }) => {
+  for (const [page, names] of Object.entries(PAGES)) {
+    const path = join(cwd, page)
+    await writeFile(path, renderDocs(await readFile(path, 'utf8'), names))
+  }
+  return 0
+})

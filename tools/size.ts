@@ -1,0 +1,43 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { command } from '../src/cli/command.ts'
+
+const USAGE = 'size'
+
+/** The bundles that `npm run build` and `npm run build:small` write, and the most bytes, gzipped, of each. */
+const BUDGETS = { 'dist/worker': 2_300_000, 'dist/small': 900_000 }
+
+interface Part {
+  readonly name: string
+  readonly gzip: number
+}
+
+/** @returns none where the bundle has not been built */
+async function measure(directory: string): Promise<Part[]> {
+  const names = await readdir(directory).catch(() => [])
+  return Promise.all(
+    names
+      .filter((name) => /\.(?:js|wasm)$/.test(name))
+      .map(async (name) => ({
+        name,
+        gzip: gzipSync(await readFile(join(directory, name)), { level: 9 }).length,
+      })),
+  )
+}
+
+/** Holds the bundles that are built against their budgets. */
+export const size = command(USAGE, async (_args, io) => {
+  const totals: number[] = []
+  for (const [directory, budget] of Object.entries(BUDGETS)) {
+    const parts = await measure(join(io.cwd, directory))
+    if (parts.length === 0) continue
+    for (const { name, gzip } of parts) io.out(`${String(gzip).padStart(8)}  ${name}`)
+    const whole = parts.reduce((total, { gzip }) => total + gzip, 0)
+    io.out(`${String(whole).padStart(8)}  ${directory}`)
+    if (whole > budget) io.err(`over budget: ${directory} may have ${budget} bytes`)
+    totals.push(whole - budget)
+  }
+  if (totals.length === 0) io.err('there is no bundle: npm run build')
+  return totals.length === 0 || totals.some((over) => over > 0) ? 1 : 0
+})
