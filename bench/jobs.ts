@@ -1,17 +1,5 @@
 import { SOURCES, type SourceName } from './sources.ts'
-import type { StackName } from './stacks/stack.ts'
-
-export type JobFormat = 'jpeg' | 'webp'
-
-/** One picture to make: what every stack is asked for. */
-export interface Job {
-  readonly id: string
-  readonly source: SourceName
-  readonly width: number
-  readonly height: number
-  readonly format: JobFormat
-  readonly quality: number
-}
+import type { Job, JobFormat, StackName } from './stacks/stack.ts'
 
 /** The same for every stack. */
 const QUALITY: Readonly<Record<JobFormat, number>> = { jpeg: 82, webp: 80 }

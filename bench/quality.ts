@@ -1,9 +1,8 @@
 import sharp from 'sharp'
 import { probe } from '../src/formats/probe.ts'
-import type { Job } from './jobs.ts'
 import { lumaOf, referenceLuma } from './reference.ts'
 import { ssim } from './ssim.ts'
-import type { Stack } from './stacks/stack.ts'
+import type { Job, Stack } from './stacks/stack.ts'
 
 /** What a stack made of a job, beside what it cost. */
 export interface Quality {

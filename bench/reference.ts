@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import { type Job, megapixels } from './jobs.ts'
+import { megapixels } from './jobs.ts'
 import { resampleLanczos } from './lanczos.ts'
 import { cachePath, sourcePath } from './sources.ts'
-import type { Stack } from './stacks/stack.ts'
+import type { Job, Stack } from './stacks/stack.ts'
 
 type Light = Stack['light']
 

@@ -1,8 +1,8 @@
-import { type Job, type JobId, jobOf, megapixels } from './jobs.ts'
+import { type JobId, jobOf, megapixels } from './jobs.ts'
 import { assess } from './quality.ts'
 import type { JobResult, MemoryResult, StackResult } from './results.ts'
 import { type Client, inFreshProcess } from './stack-client.ts'
-import type { StackName } from './stacks/stack.ts'
+import type { Job, StackName } from './stacks/stack.ts'
 import { STACKS } from './stacks/stacks.ts'
 import { median, pairedRatio, spread } from './statistics.ts'
 

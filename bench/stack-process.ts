@@ -1,11 +1,11 @@
 /** A process that runs the stack its argument names, told by messages what to do. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { type Job, type JobId, jobOf } from './jobs.ts'
+import { type JobId, jobOf } from './jobs.ts'
 import { peakMemory } from './memory-meter.ts'
 import { peakResident, resetPeakResident } from './process-figures.ts'
 import { sourcePath } from './sources.ts'
-import type { Input, StackName } from './stacks/stack.ts'
+import type { Input, Job, StackName } from './stacks/stack.ts'
 import { STACKS } from './stacks/stacks.ts'
 
 /** `time`: a run with its source in memory. `hold`: a run with its source in a file, so that what is held of it counts. */

@@ -1,5 +1,5 @@
-import type { ByteSource } from '../../src/picture/picture.ts'
-import type { Job } from '../jobs.ts'
+import type { ByteSource } from '../../src/formats/format.ts'
+import type { SourceName } from '../sources.ts'
 
 export type StackName = 'signet' | 'sharp' | 'sharp-effort2' | 'jsquash' | 'photon'
 
@@ -20,3 +20,15 @@ export interface Stack {
   /** Reads, resizes by Lanczos3 and encodes, as the stack's own documentation would have it done. */
   run(input: Input, job: Job): Promise<Uint8Array>
 }
+
+/** One picture to make: what every stack is asked for. */
+export interface Job {
+  readonly id: string
+  readonly source: SourceName
+  readonly width: number
+  readonly height: number
+  readonly format: JobFormat
+  readonly quality: number
+}
+
+export type JobFormat = 'jpeg' | 'webp'

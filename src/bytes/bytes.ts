@@ -23,3 +23,9 @@ export function behind(block: Uint8Array, prefix: string): Uint8Array | undefine
   for (let i = 0; i < prefix.length; i++) if (block[i] !== prefix.charCodeAt(i)) return undefined
   return block.subarray(prefix.length)
 }
+
+/** Whether the characters of `text`, one byte each, stand at `at`. */
+export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false
+  return true
+}

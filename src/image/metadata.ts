@@ -3,7 +3,7 @@ import { cleanMetadata } from '../metadata/clean.ts'
 import { MAX_BLOCK } from '../metadata/metadata.ts'
 import type { Header } from '../picture/header.ts'
 import type { Intent } from '../url/intent.ts'
-import type { Plan } from './plan/make-plan.ts'
+import type { Plan } from './plan/plan.ts'
 
 /** How often a block stands in memory: as it is read, as text, cleaned, and written. */
 const COPIES = 6

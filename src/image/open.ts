@@ -1,11 +1,11 @@
 import { Failure } from '../errors.ts'
+import type { ByteSource } from '../formats/format.ts'
 import { decoders } from '../formats/formats.ts'
-import { probe } from '../formats/probe.ts'
 import type { Lease } from '../isolate/admission.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../picture/header.ts'
-import type { ByteSource } from '../picture/picture.ts'
-import { byteSource, type PeekableSource, PIECE } from '../source/byte-source.ts'
+import { byteSource, type PeekableSource } from '../source/byte-source.ts'
+import { COPIES, GLANCE, readHeader, type Sight } from '../source/header.ts'
 import type { Source } from '../source/source.ts'
 import type { Means } from './context.ts'
 import { assertLimits } from './plan/limits.ts'
@@ -15,14 +15,6 @@ import { assertLimits } from './plan/limits.ts'
  * pixels), and of what must be held whole and did not tell its length.
  */
 const MAX_LOOK = 16 * 1024 * 1024
-
-/** How often what is looked at stands in memory at most: what was read, what is joined of it, a profile. */
-export const COPIES = 3
-
-/** Bytes that any request may look at: most headers. Who must look further asks for memory first. */
-export const GLANCE = PIECE
-
-type Sight = Readonly<Pick<Image, 'head' | 'header'>>
 
 /** A source of which no more than the header was read. */
 export interface Image {
@@ -38,22 +30,6 @@ export interface Image {
 
 /** What an image is looked at with. */
 export type Looking = Pick<Means, 'limits' | 'admission' | 'timing'>
-
-/**
- * Reads on until a header is known.
- * @param most bytes to look at
- * @returns `undefined` where the header has more
- * @throws Failure unsupported, corrupt, and what the source throws
- */
-export async function readHeader(input: PeekableSource, most: number): Promise<Sight | undefined> {
-  for (let wanted = 1; ; ) {
-    const head = await input.peek(wanted)
-    const header = probe(head, input.complete)
-    if (header) return { head, header }
-    if (head.length >= most) return undefined
-    wanted = Math.min(head.length * 2, most)
-  }
-}
 
 const mostOf = ({ memory }: Limits) => Math.min(MAX_LOOK, Math.floor(memory / COPIES))
 

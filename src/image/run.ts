@@ -1,17 +1,19 @@
 import { Failure } from '../errors.ts'
+import type { ByteSource } from '../formats/format.ts'
 import { decoders, encoders } from '../formats/formats.ts'
 import type { Demand } from '../isolate/admission.ts'
 import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'
 import { overlay } from '../ops/overlay.ts'
 import type { Header } from '../picture/header.ts'
-import type { ByteSource, Frame, Picture, PlaneSize } from '../picture/picture.ts'
+import type { Frame, Picture } from '../picture/picture.ts'
+import type { PlaneSize } from '../picture/size.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
 import type { Timing } from '../timing.ts'
 import { type Kernel, withKernel } from '../wasm/kernel.ts'
-import type { Plan } from './plan/make-plan.ts'
+import type { Plan } from './plan/plan.ts'
 
 /** What a transform is given beside its plan and the source. */
 export interface Aids {

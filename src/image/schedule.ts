@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
+import type { ByteSource } from '../formats/format.ts'
 import type { Demand, Lease } from '../isolate/admission.ts'
-import type { ByteSource } from '../picture/picture.ts'
 import type { Means } from './context.ts'
 import { type Image, letGo, look, lookMemory, measured } from './open.ts'
 

@@ -18,11 +18,3 @@ export interface PictureShape {
   readonly height: number
   readonly alpha: boolean
 }
-
-/** Where the files of one format keep metadata. */
-export interface Carrier {
-  /** What stands in `file`, which may be cut or damaged, but for ICC, which the probe reads. May throw `Failure`. */
-  read(file: Uint8Array): Omit<Metadata, 'icc'>
-  /** Puts what the format has a place for into an image that carries none. */
-  write?(image: Uint8Array, metadata: Metadata, picture: PictureShape): Uint8Array<ArrayBuffer>
-}

@@ -1,5 +1,5 @@
 import { apply, type Matrix, multiply, type Vector } from '../color/matrix.ts'
-import { block } from './block.ts'
+import { block } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 export interface Adjustment {

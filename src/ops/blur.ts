@@ -1,6 +1,5 @@
 import { rgba } from '../rows/rgba.ts'
-import { blocks } from '../wasm/heap.ts'
-import { block } from './block.ts'
+import { block, blocks } from '../wasm/heap.ts'
 import { gaussianMask, reducedMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'

@@ -1,6 +1,6 @@
 import type { Conversion } from '../color/conversion.ts'
 import { CUBE_BYTES, cubeOf } from '../color/cube.ts'
-import { block } from './block.ts'
+import { block } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 /** Bytes of a matrix of nine f32. */

@@ -1,4 +1,4 @@
-import type { Box, Size } from '../picture/orientation.ts'
+import type { Box, Size } from '../picture/size.ts'
 import { type Resampling, resampleMemory } from '../rows/memory.ts'
 import { rgba } from '../rows/rgba.ts'
 import { openStage, PIECE } from '../rows/stage.ts'

@@ -1,8 +1,8 @@
 import { LUMINANCE } from '../color/lab.ts'
+import { srgbCurves } from '../color/tables.ts'
+import { block } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
-import { block } from './block.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
-import { srgbCurves } from './srgb-curve.ts'
 
 /** Bytes of the tables that `toGray` takes: curves and a matrix. */
 export const GRAY_TABLES = 3072 + 36

@@ -1,4 +1,4 @@
-import type { Box, Size } from '../picture/orientation.ts'
+import type { Box, Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import { scale, scaleMemory } from '../wasm/scaler.ts'

@@ -1,4 +1,5 @@
 import { rgba } from '../rows/rgba.ts'
+import { block } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
@@ -25,4 +26,9 @@ export function inPlace<Args>(
       return changed
     },
   }
+}
+
+/** Looks up R, G and B in one table, in place. */
+export function mapAll(kernel: Kernel, { address, count }: RgbaPixels, codes: Uint8Array): void {
+  kernel.mapChannels(address, count, block(kernel, Uint8Array.of(...codes, ...codes, ...codes)))
 }

@@ -1,7 +1,6 @@
-import { block } from './block.ts'
+import { CODES, srgbCurve } from '../color/tables.ts'
+import { block } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
-import { srgbCurve } from './srgb-curve.ts'
-import { CODES } from './tables.ts'
 
 /** Whole L*, 0 to 100. */
 const LEVELS = 101

@@ -1,5 +1,5 @@
-import type { Size } from '../picture/orientation.ts'
 import type { Picture } from '../picture/picture.ts'
+import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
 import { adjust } from './adjust.ts'

@@ -1,8 +1,8 @@
-import type { Size } from '../picture/orientation.ts'
 import type { Frame, Picture, Plane } from '../picture/picture.ts'
+import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
+import { block } from '../wasm/heap.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
-import { block } from './block.ts'
 import { onePicture } from './operation.ts'
 import type { Placement } from './placement.ts'
 

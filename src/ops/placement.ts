@@ -1,4 +1,4 @@
-import type { Size } from '../picture/orientation.ts'
+import type { Size } from '../picture/size.ts'
 
 type Align =
   | 'center'

@@ -1,4 +1,4 @@
-import type { Size } from '../picture/orientation.ts'
+import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'

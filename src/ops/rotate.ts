@@ -1,5 +1,5 @@
 import type { Color } from '../color/color.ts'
-import type { Size } from '../picture/orientation.ts'
+import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { blocks } from '../wasm/heap.ts'
 import { type Operation, onePicture } from './operation.ts'

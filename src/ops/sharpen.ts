@@ -1,11 +1,9 @@
+import { CODES, srgbCurve } from '../color/tables.ts'
 import { rgba } from '../rows/rgba.ts'
-import { blocks } from '../wasm/heap.ts'
-import { block } from './block.ts'
+import { block, blocks } from '../wasm/heap.ts'
 import { gaussianMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
-import { srgbCurve } from './srgb-curve.ts'
-import { CODES } from './tables.ts'
 import { windowBlocks } from './window-memory.ts'
 
 export interface Sharpen {

@@ -1,6 +1,6 @@
+import { TABLES, table } from '../color/tables.ts'
 import { GRAY_TABLES, toGray } from './grayscale.ts'
-import { inPlace } from './in-place.ts'
-import { mapAll, TABLES, table } from './tables.ts'
+import { inPlace, mapAll } from './in-place.ts'
 
 export interface Threshold {
   /** The least gray, 0 to 255, that becomes white. */

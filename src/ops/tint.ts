@@ -1,9 +1,9 @@
 import type { Color } from '../color/color.ts'
 import { fromLab, toLab } from '../color/lab.ts'
-import { block } from './block.ts'
+import { TABLES, table } from '../color/tables.ts'
+import { block } from '../wasm/heap.ts'
 import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'
-import { TABLES, table } from './tables.ts'
 
 /** How much of the tint a lightness of 0 to 100 takes, as in sharp: all of it half-way, and none at black and white. */
 const share = (lightness: number) => 1 - 4 * (lightness / 100 - 0.5) ** 2

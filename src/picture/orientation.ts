@@ -1,14 +1,5 @@
 import type { Orientation } from './header.ts'
-
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
-
-export interface Box extends Size {
-  readonly x: number
-  readonly y: number
-}
+import type { Box, Size } from './size.ts'
 
 /**
  * One of the eight ways to turn a rectangle. The turned picture reads its pixel (x, y) from the original at (x, y),

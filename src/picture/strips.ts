@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts'
-import type { Frame, Pixels, PlaneSize, Strip } from './picture.ts'
+import type { Frame, Pixels, Strip } from './picture.ts'
+import type { PlaneSize } from './size.ts'
 
 /** A picture that is wholly there, as pixels on their way: one strip that holds all rows. */
 export function wholeFrame(picture: Frame): Pixels {

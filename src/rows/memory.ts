@@ -1,4 +1,4 @@
-import type { PlaneSize } from '../picture/picture.ts'
+import type { PlaneSize } from '../picture/size.ts'
 import { blocks, roundUp } from '../wasm/heap.ts'
 import type { Filter } from '../wasm/kernel.ts'
 

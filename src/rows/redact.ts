@@ -1,6 +1,6 @@
 import type { Header } from '../picture/header.ts'
-import type { Box, Size } from '../picture/orientation.ts'
 import type { Pixels, StreamedPlane, Strip } from '../picture/picture.ts'
+import type { Box, Size } from '../picture/size.ts'
 
 type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling'>
 

@@ -1,42 +1,13 @@
-import type { ColorSpace } from '../color/conversion.ts'
+import { gammaTable, TABLES } from '../color/tables.ts'
 import { Failure } from '../errors.ts'
-import { block } from '../ops/block.ts'
-import { gammaTable } from '../ops/gamma.ts'
-import { TABLES } from '../ops/tables.ts'
-import type { Box, Size, Turn } from '../picture/orientation.ts'
 import type { Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
-import { blocks } from '../wasm/heap.ts'
-import type { Filter, Kernel } from '../wasm/kernel.ts'
+import { block, blocks } from '../wasm/heap.ts'
+import type { Kernel } from '../wasm/kernel.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
+import type { Resize } from './resize.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type Stage } from './stage.ts'
 import { openWideStage, wideStageMemory } from './wide-stage.ts'
-
-/** What of a stored picture becomes a picture of what size, and how. */
-export interface Resize {
-  /** In source pixels; its edges may lie between them. */
-  readonly box: Box
-  readonly size: Size
-  readonly filter: Filter
-  /** Whether chroma planes become half as large, as a JPEG stores them. */
-  readonly halved: boolean
-  /** How the picture will be turned: halved chroma keeps to what will be its first row and column. */
-  readonly turn: Turn
-  /** Whether colours are weighed by alpha. */
-  readonly weighed: boolean
-  /** Whether the picture becomes RGBA before it is resampled, and not planes that become RGBA afterwards. */
-  readonly rgba?: boolean
-  /**
-   * What colours are raised to before they are weighed and resampled, full scale being 1; the picture becomes RGBA
-   * first. Above 1 it darkens, and the operation `gamma` with 1 / gamma brightens again what has been made.
-   */
-  readonly gamma?: number | undefined
-  /**
-   * Of resampled colours, raised as they are, in a picture of 16 bits that is to become sRGB where it becomes one of 8.
-   * Other pictures have the operation `convert`.
-   */
-  readonly space?: ColorSpace | undefined
-}
 
 /** Where along one axis a plane's samples come from, in source pixels, and how many they are. */
 interface Span {

@@ -2,11 +2,10 @@ import type { ColorSpace } from '../color/conversion.ts'
 import { FINE_CURVE, fineCurve } from '../color/fine-curve.ts'
 import { transpose } from '../color/matrix.ts'
 import { Failure } from '../errors.ts'
-import { block } from '../ops/block.ts'
-import { blocks } from '../wasm/heap.ts'
+import { block, blocks } from '../wasm/heap.ts'
 import { isInside, type Kernel } from '../wasm/kernel.ts'
 import { type Resampling, wideResampleMemory } from './memory.ts'
-import type { Resize } from './resample.ts'
+import type { Resize } from './resize.ts'
 import { geometryOf, refused, type Stage } from './stage.ts'
 
 /** Levels of a sample of 16 bits. */

@@ -1,6 +1,6 @@
 import { join } from '../bytes/join.ts'
 import { Failure } from '../errors.ts'
-import type { ByteSource } from '../picture/picture.ts'
+import type { ByteSource } from '../formats/format.ts'
 import { bodyReader } from './body-reader.ts'
 import { meter } from './meter.ts'
 import type { Source } from './source.ts'

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts'
-import type { Picture, PlaneSize } from '../picture/picture.ts'
+import type { Picture } from '../picture/picture.ts'
+import type { PlaneSize } from '../picture/size.ts'
 import { guarded } from '../wasm/foreign.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import type { Svg } from './read.ts'

@@ -1,7 +1,7 @@
 // The package's entry point draws on an HTML canvas only, and it does not export the module that it draws with.
 import wasm from '../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'
 import { Failure } from '../errors.ts'
-import type { PlaneSize } from '../picture/picture.ts'
+import type { PlaneSize } from '../picture/size.ts'
 import { keepInstance, type Reusable, takeInstance } from '../wasm/pool.ts'
 import { restore, takeSnapshot } from '../wasm/wipe.ts'
 

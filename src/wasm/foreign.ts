@@ -1,5 +1,6 @@
 import { type ErrorCode, Failure } from '../errors.ts'
-import type { Frame, PlaneSize } from '../picture/picture.ts'
+import type { Frame } from '../picture/picture.ts'
+import type { PlaneSize } from '../picture/size.ts'
 
 /** What clients see of a damaged image; the log has what the decoder said. */
 const DAMAGED = 'the image data is damaged or incomplete; upload the file again'

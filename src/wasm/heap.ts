@@ -1,3 +1,5 @@
+import { type Kernel, view } from './kernel.ts'
+
 const ALIGNMENT = 16
 const GUARD = 64
 
@@ -8,3 +10,10 @@ export function blocks(...lengths: readonly number[]): number {
 
 /** The next multiple of `step`. */
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
+
+/** Copies data to a block of the kernel's memory and returns its address. */
+export function block(kernel: Kernel, data: Uint8Array | Uint16Array | Int16Array | Float32Array): number {
+  const address = kernel.alloc(data.byteLength)
+  view(kernel, address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  return address
+}

@@ -1,6 +1,4 @@
 import { Failure } from '../errors.ts'
-import type { PngReaderKernel } from '../formats/png/reader.ts'
-import type { PngWriterKernel } from '../formats/png/writer.ts'
 import wasm from './kernel.wasm'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
@@ -199,4 +197,26 @@ export function kernelFailure(status: number, format: string): Failure {
   if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
   if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not processed`)
   return new Failure('too-large', `${format}: the image has more parts than are decoded`)
+}
+
+/** What reading a PNG takes of the kernel; `src/kernel/png/decode.ts` tells the meaning. */
+export interface PngReaderKernel {
+  readonly memory: WebAssembly.Memory
+  pngOpen(width: number, height: number, depth: number, colourType: number, interlace: number): number
+  pngPalette(): number
+  pngPaletteSize(entries: number): void
+  pngTransparent(r: number, g: number, b: number): void
+  pngLayout(): number
+  pngInput(): number
+  pngCapacity(): number
+  pngFeed(length: number): number
+  pngRows(): number
+}
+
+/** What writing a PNG takes of the kernel; `src/kernel/png/encode.ts` tells the meaning. */
+export interface PngWriterKernel {
+  readonly memory: WebAssembly.Memory
+  pngEncodeOpen(width: number, channels: number, filter: number): number
+  pngEncodeInput(): number
+  pngEncodeRow(row: number): number
 }

@@ -1,7 +1,7 @@
 import hqxWasm from '@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'
 import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
 import { Failure } from '../errors.ts'
-import type { PlaneSize } from '../picture/picture.ts'
+import type { PlaneSize } from '../picture/size.ts'
 import { type BindgenExports, copyIn, instantiate, takeOut } from './bindgen.ts'
 import { guarded } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'

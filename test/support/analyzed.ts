@@ -1,5 +1,5 @@
 import { type Analysis, analyze, type Wanted } from '../../src/image/analysis/analyze.ts'
-import type { Box } from '../../src/picture/orientation.ts'
+import type { Box } from '../../src/picture/size.ts'
 import { byteInput } from './byte-input.ts'
 import { headerOf } from './whole.ts'
 

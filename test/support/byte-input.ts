@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/picture/picture.ts'
+import type { ByteSource } from '../../src/formats/format.ts'
 
 export interface ByteInput extends ByteSource {
   /** Whether the chunks have been read to their end, or let go of. */

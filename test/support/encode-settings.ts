@@ -1,4 +1,4 @@
-import type { EncodeSettings } from '../../src/picture/picture.ts'
+import type { EncodeSettings } from '../../src/formats/format.ts'
 
 /** What an encoder is told of an opaque picture where no option is given. */
 export const SETTINGS: EncodeSettings = {

@@ -6,7 +6,8 @@ import initMagicKernel, {
 } from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel.js'
 import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
 import wasm from '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm'
-import type { Frame, PlaneSize } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/picture/picture.ts'
+import type { PlaneSize } from '../../src/picture/size.ts'
 import type { Filter } from '../../src/wasm/kernel.ts'
 
 /** Another implementation's opinion of a resized picture, in gamma-coded light and without regard to alpha. */

@@ -1,5 +1,4 @@
-import type { PngReaderKernel } from '../../src/formats/png/reader.ts'
-import type { PngWriterKernel } from '../../src/formats/png/writer.ts'
+import type { PngReaderKernel, PngWriterKernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel, type Memory } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 

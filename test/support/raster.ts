@@ -1,5 +1,6 @@
-import { type Box, type Turn, turnSize } from '../../src/picture/orientation.ts'
+import { type Turn, turnSize } from '../../src/picture/orientation.ts'
 import type { Frame } from '../../src/picture/picture.ts'
+import type { Box } from '../../src/picture/size.ts'
 
 /** The pixels of `frame` inside `box`, which lies within it. */
 export function cut(frame: Frame, { x, y, width, height }: Box): Frame {

@@ -1,6 +1,7 @@
+import type { ByteSource, Decoder } from '../../src/formats/format.ts'
 import { probe } from '../../src/formats/probe.ts'
 import type { Header } from '../../src/picture/header.ts'
-import type { ByteSource, Decoder, Frame } from '../../src/picture/picture.ts'
+import type { Frame } from '../../src/picture/picture.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
 import { byteInput } from './byte-input.ts'
 

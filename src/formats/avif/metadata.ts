@@ -1,6 +1,7 @@
 import { join } from '../../bytes/join.ts'
 import { type Input, MAX_PARTS, openInput } from '../../bytes/reader.ts'
-import { type Carrier, MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
+import { MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
+import type { Carrier } from '../format.ts'
 import { boxes, openBox } from './boxes.ts'
 import { readItems } from './items.ts'
 

@@ -2,9 +2,10 @@ import { join } from '../../bytes/join.ts'
 import { readInput } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import type { ByteSource, Decoder, Pixels, Strip } from '../../picture/picture.ts'
+import type { Pixels, Strip } from '../../picture/picture.ts'
 import { blocks } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import type { ByteSource, Decoder } from '../format.ts'
 import { type FirstImage, readFirstImage } from './header.ts'
 
 // The sizes of `src/kernel/gif`.

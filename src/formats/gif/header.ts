@@ -1,7 +1,8 @@
+import { hasText } from '../../bytes/bytes.ts'
 import type { Input } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import { type Format, hasText } from '../format.ts'
+import type { Format } from '../format.ts'
 
 const EXTENSION = 0x21
 const IMAGE = 0x2c

@@ -2,10 +2,12 @@ import mozjpegEnc, { type EncodeOptions } from '@jsquash/jpeg/codec/enc/mozjpeg_
 import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { join } from '../../bytes/join.ts'
 import { Failure } from '../../errors.ts'
-import type { Encoder, EncodeSettings, Picture, PlaneSize } from '../../picture/picture.ts'
+import type { Picture } from '../../picture/picture.ts'
+import type { PlaneSize } from '../../picture/size.ts'
 import wasm from '../../wasm/built/mozjpeg.wasm'
 import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+import type { Encoder, EncodeSettings } from '../format.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
 /** The largest side that a frame header can tell (T.81 B.2.2), less what libjpeg keeps from it. */

@@ -1,8 +1,9 @@
+import { hasText } from '../../bytes/bytes.ts'
 import { type Input, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { EXIF_PREFIX, readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
-import { type Format, hasText } from '../format.ts'
+import type { Format } from '../format.ts'
 import { iccColor, orderPieces } from '../icc.ts'
 
 const ICC_PREFIX = 'ICC_PROFILE\0'

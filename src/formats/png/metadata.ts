@@ -3,7 +3,8 @@ import { ascii, be32, behind, fourCharacters, u32be } from '../../bytes/bytes.ts
 import { join } from '../../bytes/join.ts'
 import { MAX_PARTS } from '../../bytes/reader.ts'
 import { suiting } from '../../metadata/icc.ts'
-import { type Carrier, MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
+import { MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
+import type { Carrier } from '../format.ts'
 
 const SIGNATURE = 8
 /** The first chunk with its length, name and checksum (PNG 11.2.1). */

@@ -1,22 +1,10 @@
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import type { ByteSource, Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
+import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
+import type { PngReaderKernel } from '../../wasm/kernel.ts'
+import type { ByteSource } from '../format.ts'
 import { cut, openPng, type PngFile } from './chunks.ts'
 import { inflate } from './zlib.ts'
-
-/** What reading a PNG takes of the kernel; `src/kernel/png/decode.ts` tells the meaning. */
-export interface PngReaderKernel {
-  readonly memory: WebAssembly.Memory
-  pngOpen(width: number, height: number, depth: number, colourType: number, interlace: number): number
-  pngPalette(): number
-  pngPaletteSize(entries: number): void
-  pngTransparent(r: number, g: number, b: number): void
-  pngLayout(): number
-  pngInput(): number
-  pngCapacity(): number
-  pngFeed(length: number): number
-  pngRows(): number
-}
 
 const GRAY = 0
 const RGB = 2

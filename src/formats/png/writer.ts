@@ -2,15 +2,8 @@ import { crc32 } from 'node:zlib'
 import { join } from '../../bytes/join.ts'
 import { Failure } from '../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
+import type { PngWriterKernel } from '../../wasm/kernel.ts'
 import { deflate } from './zlib.ts'
-
-/** What writing a PNG takes of the kernel; `src/kernel/png/encode.ts` tells the meaning. */
-export interface PngWriterKernel {
-  readonly memory: WebAssembly.Memory
-  pngEncodeOpen(width: number, channels: number, filter: number): number
-  pngEncodeInput(): number
-  pngEncodeRow(row: number): number
-}
 
 export interface PngSettings {
   /** 0, stored, to 9, smallest; 3 unless it is given. */

@@ -2,7 +2,8 @@ import { ascii, behind, fourCharacters, le24, le32, u32le } from '../../bytes/by
 import { join } from '../../bytes/join.ts'
 import { MAX_PARTS } from '../../bytes/reader.ts'
 import { suiting } from '../../metadata/icc.ts'
-import type { Carrier, Metadata, PictureShape } from '../../metadata/metadata.ts'
+import type { Metadata, PictureShape } from '../../metadata/metadata.ts'
+import type { Carrier } from '../format.ts'
 
 /** Where the first chunk stands, after `RIFF`, the file's length and `WEBP`. */
 const FIRST_CHUNK = 12

@@ -1,14 +1,15 @@
+import { type ByteSource, type Denominator, READING } from '../../formats/format.ts'
 import { decoders } from '../../formats/formats.ts'
 import type { Demand } from '../../isolate/admission.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../../ops/upright.ts'
 import type { Header } from '../../picture/header.ts'
-import { type Box, inverse, type Size, turnBox, turnOf, turnSize } from '../../picture/orientation.ts'
-import type { ByteSource, Denominator, Frame, Pixels, Strip } from '../../picture/picture.ts'
+import { inverse, turnBox, turnOf, turnSize } from '../../picture/orientation.ts'
+import type { Frame, Pixels, Strip } from '../../picture/picture.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
+import type { Box, Size } from '../../picture/size.ts'
 import { redacted } from '../../rows/redact.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
 import { type Kernel, withKernel } from '../../wasm/kernel.ts'
-import { READING } from '../plan/memory.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 
 /** What is to be found out. */

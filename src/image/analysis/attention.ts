@@ -1,6 +1,6 @@
 import { toLab } from '../../color/lab.ts'
-import type { Box, Size } from '../../picture/orientation.ts'
 import type { Frame } from '../../picture/picture.ts'
+import type { Box, Size } from '../../picture/size.ts'
 
 /** How much that which draws the eye counts, each being 0 to 1; like the numbers below, judged on photographs. */
 const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import type { Box, Size } from '../../picture/orientation.ts'
 import type { Strip } from '../../picture/picture.ts'
+import type { Box, Size } from '../../picture/size.ts'
 import { PIECE } from '../../rows/stage.ts'
 import { blocks, roundUp } from '../../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../../wasm/kernel.ts'

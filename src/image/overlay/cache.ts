@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import type { Size } from '../../picture/orientation.ts'
 import type { Frame } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
 import { overlayFailure } from '../../source/overlay.ts'
 import { granted, type LookFurther, type Overlay } from './overlay.ts'
 

@@ -3,7 +3,7 @@ import type { Curve } from '../../color/transfer.ts'
 import type { Step } from '../../ops/ops.ts'
 import type { Header } from '../../picture/header.ts'
 import { plannedLayout } from '../../picture/planes.ts'
-import type { Resize } from '../../rows/resample.ts'
+import type { Resize } from '../../rows/resize.ts'
 import type { Intent } from '../../url/intent.ts'
 
 /** How the colours of a source are raised to a power, taken back from it, and brought to sRGB. */

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Box, Size } from '../../picture/orientation.ts'
+import type { Box, Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import type { Crop, Focus } from '../../url/regions.ts'
 import type { Analysis } from '../analysis/analyze.ts'

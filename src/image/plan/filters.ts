@@ -1,6 +1,6 @@
 import type { Step } from '../../ops/ops.ts'
-import type { Box, Size } from '../../picture/orientation.ts'
-import type { Resize } from '../../rows/resample.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import type { Resize } from '../../rows/resize.ts'
 import type { Filter } from '../../wasm/kernel.ts'
 import { SCALER_REACH } from '../../wasm/scaler.ts'
 import type { Geometry } from './geometry.ts'

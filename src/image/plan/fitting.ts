@@ -1,6 +1,7 @@
+import type { EncodeSettings } from '../../formats/format.ts'
 import { encoders, type OutputFormat } from '../../formats/formats.ts'
-import { type Size, turnOf, turnSize } from '../../picture/orientation.ts'
-import type { EncodeSettings } from '../../picture/picture.ts'
+import { turnOf, turnSize } from '../../picture/orientation.ts'
+import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import { cropBox } from './crop.ts'
 import {
@@ -11,7 +12,7 @@ import {
   shareThatFits,
   shrunk,
 } from './limits.ts'
-import type { PlanInput } from './plan-input.ts'
+import type { PlanInput } from './plan.ts'
 
 /** What of a plan decides whether it fits. */
 export interface Candidate {

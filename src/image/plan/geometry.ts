@@ -1,16 +1,15 @@
 import { rotatedSize } from '../../ops/rotate.ts'
 import type { Header } from '../../picture/header.ts'
 import {
-  type Box,
   compose,
   inverse,
   quarterTurn,
-  type Size,
   type Turn,
   turnBox,
   turnOf,
   turnSize,
 } from '../../picture/orientation.ts'
+import type { Box, Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { cropBox, focusPoint } from './crop.ts'

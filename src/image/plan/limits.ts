@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
 import type { Header } from '../../picture/header.ts'
-import type { Size } from '../../picture/orientation.ts'
+import type { Size } from '../../picture/size.ts'
 
 /**
  * Holds a header against the limits, before anything is allocated in proportion to it.

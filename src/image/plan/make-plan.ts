@@ -4,12 +4,8 @@ import { denominatorFor } from '../../formats/denominator.ts'
 import type { OutputFormat } from '../../formats/formats.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
-import type { Step } from '../../ops/ops.ts'
-import { type Placement, placeOverlay } from '../../ops/placement.ts'
+import { placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
-import type { Box, Size } from '../../picture/orientation.ts'
-import type { Denominator, EncodeSettings } from '../../picture/picture.ts'
-import type { Resize } from '../../rows/resample.ts'
 import type { Intent } from '../../url/intent.ts'
 import { recoloring } from './colors.ts'
 import { filtering } from './filters.ts'
@@ -18,41 +14,11 @@ import { type Geometry, geometry, redactions } from './geometry.ts'
 import { assertOutput } from './limits.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
-import type { PlanInput, Seen } from './plan-input.ts'
+import type { Plan, PlanInput, Seen, Shape } from './plan.ts'
 import { stepsOf } from './steps.ts'
 import { whatWouldFit } from './what-fits.ts'
 
-export type { Seen } from './plan-input.ts'
-
-/** All that is decided before the first pixel is decoded. */
-export interface Plan {
-  /** By what the decoder divides the sides. */
-  readonly denominator: Denominator
-  readonly resize: Resize
-  /** What of the stored source is blackened before anything is made of it. */
-  readonly redact: readonly Box[]
-  /** Whether the planes of a JPEG can go to the encoder of another without becoming RGB. */
-  readonly planar: boolean
-  /** What is done to the resized picture, in order. */
-  readonly steps: readonly Step[]
-  readonly overlay: Placement | undefined
-  /** Whether the colours stay those of the source's profile, which goes with them. */
-  readonly keepsProfile: boolean
-  /** What transparency is laid over at the end, where the format has none. */
-  readonly under: Color | undefined
-  readonly output: Size
-  readonly format: OutputFormat
-  readonly settings: EncodeSettings
-  /** Whether nothing but the encoding changes. */
-  readonly reencodes: boolean
-  /** Bytes of all buffers. */
-  readonly memory: number
-}
-
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
-
-/** A plan whose memory is not reckoned yet. */
-export type Shape = Omit<Plan, 'reencodes' | 'memory'>
 
 /** What becomes of the resized picture. */
 type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'>

@@ -1,3 +1,4 @@
+import { READING } from '../../formats/format.ts'
 import { decoders, encoders } from '../../formats/formats.ts'
 import type { Demand } from '../../isolate/admission.ts'
 import { onePicture } from '../../ops/operation.ts'
@@ -7,10 +8,7 @@ import type { Header } from '../../picture/header.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import { resizeMemory } from '../../rows/resample.ts'
 import type { InstanceNeed } from '../../wasm/pool.ts'
-import type { Shape } from './make-plan.ts'
-
-/** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
-export const READING = 1 << 20
+import type { Shape } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 

@@ -1,8 +1,8 @@
 import { Failure } from '../../errors.ts'
+import type { EncodeSettings } from '../../formats/format.ts'
 import { HAS_AVIF, type OutputFormat } from '../../formats/formats.ts'
 import type { SourceFormat } from '../../picture/header.ts'
-import type { Size } from '../../picture/orientation.ts'
-import type { EncodeSettings } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 
 /** Chosen so that photographs have the same SSIM in all that lose anything; bench/README.md has the figures. */

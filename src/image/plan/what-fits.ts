@@ -1,10 +1,10 @@
 import { Failure } from '../../errors.ts'
 import { encoders } from '../../formats/formats.ts'
-import type { Size } from '../../picture/orientation.ts'
+import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import { type Candidate, fitting, isTooLong, type PlansOf, settled } from './fitting.ts'
 import { MEGABYTE, neededMemory, tooLargeSource } from './limits.ts'
-import type { PlanInput } from './plan-input.ts'
+import type { PlanInput } from './plan.ts'
 
 const text = ({ width, height }: Size) => `${width}x${height}`
 

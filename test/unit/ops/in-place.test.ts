@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { gammaTable } from '../../../src/ops/gamma.ts'
+import { gammaTable, srgbCurves } from '../../../src/color/tables.ts'
 import { perform, type Step, stepMemory } from '../../../src/ops/ops.ts'
-import { srgbCurves } from '../../../src/ops/srgb-curve.ts'
 import { openKernel, view } from '../../../src/wasm/kernel.ts'
 import { inKernel } from '../../support/operate.ts'
 

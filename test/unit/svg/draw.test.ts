@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { frameOf } from '../../../src/ops/upright.ts'
-import type { PlaneSize } from '../../../src/picture/picture.ts'
+import type { PlaneSize } from '../../../src/picture/size.ts'
 import { drawSvg, svgMemory } from '../../../src/svg/draw.ts'
 import { readSvg } from '../../../src/svg/read.ts'
 import { draw, THORVG_MEMORY } from '../../../src/svg/thorvg.ts'

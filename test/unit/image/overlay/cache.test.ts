@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type OverlayCache, overlayCache } from '../../../../src/image/overlay/cache.ts'
 import { granted, type LookFurther, type Overlay } from '../../../../src/image/overlay/overlay.ts'
-import type { Size } from '../../../../src/picture/orientation.ts'
+import type { Size } from '../../../../src/picture/size.ts'
 import { failure } from '../../../support/failure.ts'
 
 let opened: string[]

@@ -2,15 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Geometry, geometry, redactions } from '../../../../src/image/plan/geometry.ts'
 import type { Orientation } from '../../../../src/picture/header.ts'
-import {
-  type Box,
-  inverse,
-  type Size,
-  type Turn,
-  turnBox,
-  turnOf,
-  turnSize,
-} from '../../../../src/picture/orientation.ts'
+import { inverse, type Turn, turnBox, turnOf, turnSize } from '../../../../src/picture/orientation.ts'
+import type { Box, Size } from '../../../../src/picture/size.ts'
 import type { Intent } from '../../../../src/url/intent.ts'
 import { paint } from '../../../support/frames.ts'
 import { intentOf } from '../../../support/transformed.ts'

@@ -1,0 +1,30 @@
+import type { ColorSpace } from '../color/conversion.ts'
+import type { Turn } from '../picture/orientation.ts'
+import type { Box, Size } from '../picture/size.ts'
+import type { Filter } from '../wasm/kernel.ts'
+
+/** What of a stored picture becomes a picture of what size, and how. */
+export interface Resize {
+  /** In source pixels; its edges may lie between them. */
+  readonly box: Box
+  readonly size: Size
+  readonly filter: Filter
+  /** Whether chroma planes become half as large, as a JPEG stores them. */
+  readonly halved: boolean
+  /** How the picture will be turned: halved chroma keeps to what will be its first row and column. */
+  readonly turn: Turn
+  /** Whether colours are weighed by alpha. */
+  readonly weighed: boolean
+  /** Whether the picture becomes RGBA before it is resampled, and not planes that become RGBA afterwards. */
+  readonly rgba?: boolean
+  /**
+   * What colours are raised to before they are weighed and resampled, full scale being 1; the picture becomes RGBA
+   * first. Above 1 it darkens, and the operation `gamma` with 1 / gamma brightens again what has been made.
+   */
+  readonly gamma?: number | undefined
+  /**
+   * Of resampled colours, raised as they are, in a picture of 16 bits that is to become sRGB where it becomes one of 8.
+   * Other pictures have the operation `convert`.
+   */
+  readonly space?: ColorSpace | undefined
+}
