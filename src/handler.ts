@@ -86,7 +86,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const hit = await clock.stage('cache', () => lookUp(key))
   if (hit) return finish(hit, 'hit')
 
-  const wanted: Wanted = { open, overlay, below, key, intent, asked }
+  const wanted: Wanted = { open, overlay, below, key, intent, now, maxAge: zone.max_age }
   const start = (signal: AbortSignal) =>
     entrance.enter(host, { places: PLACES, queue: limits.queue, patience: limits.wait }, signal, (pulse) => {
       const admission = memory.admission(limits, pulse, signal)

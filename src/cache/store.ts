@@ -1,4 +1,4 @@
-import { wholeNumber } from '../http/header-values.ts'
+import { wholeNumber } from '../bytes/header-values.ts'
 import type { IsolateMemory } from '../isolate/admission.ts'
 import { startPulse } from '../isolate/heartbeat.ts'
 import type { Derivative } from './derivative.ts'

@@ -1,5 +1,5 @@
 import type { SourceFormat } from '../picture/header.ts'
-import type { Denominator } from './format.ts'
+import type { Denominator } from '../picture/picture.ts'
 import { decoders } from './formats.ts'
 
 /** The resampler must have that much left to do after the decoder's own reduction, or what it makes is too soft. */

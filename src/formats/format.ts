@@ -1,7 +1,7 @@
 import type { Input } from '../bytes/reader.ts'
 import type { Metadata, PictureShape } from '../metadata/metadata.ts'
 import type { Header } from '../picture/header.ts'
-import type { Picture, Pixels } from '../picture/picture.ts'
+import type { Denominator, Picture, Pixels } from '../picture/picture.ts'
 import type { PlaneSize } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
@@ -21,9 +21,6 @@ export interface ByteSource {
   /** The image piece by piece; a piece is valid until the next one is asked for. */
   chunks(): AsyncIterable<Uint8Array>
 }
-
-/** By what a decoder may divide a picture's sides while it decodes. */
-export type Denominator = 1 | 2 | 4 | 8
 
 /** Turns a compressed image into pixels, in an instance that serves no other meanwhile. */
 export interface Decoder {

@@ -4,8 +4,11 @@ import type { Header, SourceFormat } from '../picture/header.ts'
 import { avif } from './avif/metadata.ts'
 import type { Carrier } from './format.ts'
 import { jpeg } from './jpeg/metadata.ts'
+import { isBareJpeg } from './jpeg/stripped.ts'
 import { png } from './png/metadata.ts'
+import { isBarePng } from './png/stripped.ts'
 import { webp } from './webp/metadata.ts'
+import { isBareWebp } from './webp/stripped.ts'
 
 const CARRIERS: Readonly<Record<SourceFormat, Carrier>> = { jpeg, png, webp, avif, gif: { read: () => ({}) } }
 
@@ -56,4 +59,24 @@ export function writeMetadata(
 ): Uint8Array<ArrayBuffer> {
   const empty = Object.values(metadata).every((block) => block === undefined)
   return empty ? image : (CARRIERS[format].write?.(image, metadata, picture) ?? image)
+}
+
+/**
+ * Whether a file holds its picture and nothing else, as an encoder here would have written it: no metadata, no profile,
+ * no comment, no second picture, nothing behind its end. Only such a file may be answered with in place of its own
+ * re-encoding.
+ *
+ * It looks at what the file is made of and decodes no pixels: bytes within compressed data that a decoder passes over
+ * are not found. A file that is damaged there passes, too.
+ *
+ * @param file all of it; anything, hostile files included
+ */
+export const isBare = (format: SourceFormat, file: Uint8Array): boolean => CHECKS[format](file)
+
+const CHECKS: Readonly<Record<SourceFormat, (file: Uint8Array) => boolean>> = {
+  jpeg: isBareJpeg,
+  png: isBarePng,
+  webp: isBareWebp,
+  avif: () => false,
+  gif: () => false,
 }

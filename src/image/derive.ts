@@ -1,6 +1,5 @@
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/etag.ts'
-import type { Asked } from '../http/response.ts'
 import type { OpenedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
 import type { Intent } from '../url/intent.ts'
@@ -17,7 +16,10 @@ export interface Wanted {
   readonly below: string
   readonly key: string
   readonly intent: Intent | undefined
-  readonly asked: Asked
+  /** Unix time in seconds. */
+  readonly now: number
+  /** Seconds that the zone keeps what its origin says nothing of. */
+  readonly maxAge: number
 }
 
 const overlays = overlayCache()
@@ -42,7 +44,7 @@ async function openBoth(
 
 /** Fetches what a request wants and makes of it what it asks for. */
 export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'overlay'>): Promise<Derivative> {
-  const { open, overlay, below, key, intent, asked } = wanted
+  const { open, overlay, below, key, intent, now } = wanted
   const { timing, signal, admission } = given
   const again = () => timing.stage('source', () => open(below, signal))
   const laid =
@@ -50,7 +52,7 @@ export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'over
     overlays.open(
       overlay.name,
       async (lookFurther) => openOverlay(await overlay.open(signal), lookFurther),
-      asked.now,
+      now,
       (bytes, look) => admission.admit({ bytes }, look),
     )
   const [source, mark] = await openBoth(again(), laid)
@@ -61,6 +63,6 @@ export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'over
   const sources = [source, ...(mark ? [mark] : [])]
   const tags = sources.map((each) => each.etag)
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
-  const ages = sources.map(({ maxAge }) => maxAge ?? asked.zone.max_age)
-  return { ...made, etag, until: asked.now + Math.min(...ages) }
+  const ages = sources.map(({ maxAge }) => maxAge ?? wanted.maxAge)
+  return { ...made, etag, until: now + Math.min(...ages) }
 }

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../formats/format.ts'
 import { decoders } from '../formats/formats.ts'
-import { isBare } from '../metadata/bare.ts'
+import { isBare } from '../formats/metadata.ts'
 import type { Source } from '../source/source.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Analysis } from './analysis/analyze.ts'

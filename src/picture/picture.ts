@@ -52,3 +52,6 @@ export interface Picture extends PlaneSize {
 export interface Frame extends PlaneSize {
   readonly data: Uint8Array
 }
+
+/** By what a decoder may divide a picture's sides while it decodes. */
+export type Denominator = 1 | 2 | 4 | 8

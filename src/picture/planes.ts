@@ -1,6 +1,5 @@
-import type { Denominator } from '../formats/format.ts'
 import type { Header } from './header.ts'
-import type { StreamedLayout, StreamedPlane } from './picture.ts'
+import type { Denominator, StreamedLayout, StreamedPlane } from './picture.ts'
 
 /**
  * The planes in which a picture is stored, at a denominator: a JPEG's components by their sampling factors

@@ -1,5 +1,5 @@
+import { retryAfter, wholeNumber } from '../bytes/header-values.ts'
 import { Failure } from '../errors.ts'
-import { retryAfter, wholeNumber } from '../http/header-values.ts'
 import { freshness } from './cache-control.ts'
 import { type Deadline, deadline, type Patience } from './deadline.ts'
 import { guardedBody } from './guarded-body.ts'

@@ -1,4 +1,4 @@
-import type { Denominator } from '../../src/formats/format.ts'
+import type { Denominator } from '../../src/picture/picture.ts'
 import { blocks } from '../../src/wasm/heap.ts'
 import type { Kernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'

@@ -1,5 +1,5 @@
 import { escaped, round, STYLE, text } from '../../bench/chart.ts'
-import type { Sample } from './figures.ts'
+import type { Sample } from './resident.ts'
 
 export interface MemoryChart {
   readonly title: string

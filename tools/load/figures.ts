@@ -1,12 +1,7 @@
 import { quantile } from '../../bench/statistics.ts'
 import type { Answer } from './client.ts'
+import type { Sample } from './resident.ts'
 import type { Entry } from './scenario.ts'
-
-/** Resident memory at a time since the load began. */
-export interface Sample {
-  readonly seconds: number
-  readonly megabytes: number
-}
 
 /** The growth of a straight line through the samples (least squares), in megabytes a minute. */
 export function slope(samples: readonly Sample[]): number {

@@ -1,5 +1,4 @@
 import { peakResident, resetPeakResident, resident } from '../../bench/process-figures.ts'
-import type { Sample } from './figures.ts'
 
 const EVERY = 250
 
@@ -36,4 +35,10 @@ export function watchResident(pid: number): ResidentLog {
       peak = peakResident(pid) / 1e6
     },
   }
+}
+
+/** Resident memory at a time since the load began. */
+export interface Sample {
+  readonly seconds: number
+  readonly megabytes: number
 }

@@ -1,6 +1,6 @@
 import type { Header } from '../../picture/header.ts'
+import type { Denominator } from '../../picture/picture.ts'
 import { blocks } from '../../wasm/heap.ts'
-import type { Denominator } from '../format.ts'
 
 export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
-import { isBare } from '../../../src/metadata/bare.ts'
+import { isBare } from '../../../src/formats/metadata.ts'
 import type { SourceFormat } from '../../../src/picture/header.ts'
 import {
   anmf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Denominator } from '../../../src/formats/format.ts'
+import type { Denominator } from '../../../src/picture/picture.ts'
 import { DENOMINATORS, type Decoded, decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
 import {
   apart,

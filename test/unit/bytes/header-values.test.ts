@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { retryAfter, wholeNumber } from '../../../src/http/header-values.ts'
+import { retryAfter, wholeNumber } from '../../../src/bytes/header-values.ts'
 
 const NOW = Date.UTC(2026, 0, 6, 3, 4, 5)
 
