@@ -3,18 +3,18 @@ import { assertClaims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
 import { cacheKey } from './cache/key.ts'
-import { keep, lookUp } from './cache/store.ts'
+import { lookUp, store } from './cache/store.ts'
 import { configure } from './config.ts'
 import { Failure } from './errors.ts'
 import { negotiate } from './http/accept.ts'
 import { health } from './http/health.ts'
 import { assertHost } from './http/hosts.ts'
-import { type Asked, preflight, refuse, respond } from './http/response.ts'
-import { overlayBytes, produce, type Wanted } from './image/derive.ts'
+import { preflight, type ResponseContext, refuse, respond } from './http/response.ts'
+import { type DerivativeRequest, derive, overlayBytes } from './image/derive.ts'
 import { isolateMemory } from './isolate/admission.ts'
-import { places } from './isolate/places.ts'
-import { sent } from './isolate/send.ts'
-import { GLANCE } from './source/header.ts'
+import { concurrencyLimit } from './isolate/concurrency-limit.ts'
+import { countedBody } from './isolate/send.ts'
+import { HEADER_READ } from './source/header.ts'
 import { openZone, sourceLimits } from './source/open.ts'
 import { overlaySource } from './source/overlay.ts'
 import { timing } from './timing.ts'
@@ -33,15 +33,15 @@ const CLIENT_GONE = 499
  * Requests that read from an origin and transform at a time. One core does the work; what more of them hide of an origin's
  * latency costs some 3 MB each, for buffers of their connections and pieces. See docs/load.md.
  */
-const PLACES = 16
+const SLOTS = 16
 
 /** Milliseconds that a request waits for another's transform, whose own waits are bounded. */
-const FOLLOW = 90_000
+const FOLLOW_WAIT = 90_000
 
 /** State that the requests of an isolate share: places, memory, and derivatives in progress. */
-const entrance = places()
-const memory = isolateMemory(() => entrance.taken() * GLANCE + overlayBytes())
-const flights = singleFlight<Derivative>(FOLLOW)
+const concurrency = concurrencyLimit()
+const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
+const flights = singleFlight<Derivative>(FOLLOW_WAIT)
 
 /** The life of a request. Nothing is read, fetched or allocated for it before its signature holds. */
 async function answer(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
@@ -65,8 +65,8 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const intent = parsed && negotiate(parsed, request.headers.get('accept'))
   const negotiated = parsed?.format === 'auto'
   const download = wire.signed.get('download')
-  const send = (bytes: Uint8Array<ArrayBuffer>) => sent(bytes, memory)
-  const asked: Asked = { request, zone, claims, negotiated, now, download, send }
+  const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
+  const asked: ResponseContext = { request, zone, claims, negotiated, now, download, send }
 
   const ownHost = new URL(wire.origin).host
   const rules = { ownHost, development, ...sourceLimits(limits) }
@@ -86,11 +86,11 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const hit = await clock.stage('cache', () => lookUp(key))
   if (hit) return finish(hit, 'hit')
 
-  const wanted: Wanted = { open, overlay, below, key, intent, now, maxAge: zone.max_age }
+  const wanted: DerivativeRequest = { open, overlay, below, key, intent, now, maxAge: zone.max_age }
   const start = (signal: AbortSignal) =>
-    entrance.enter(host, { places: PLACES, queue: limits.queue, patience: limits.wait }, signal, (pulse) => {
-      const admission = memory.admission(limits, pulse, signal)
-      return produce(wanted, { limits, memory, admission, timing: clock, signal })
+    concurrency.run(host, { slots: SLOTS, queue: limits.queue, wait: limits.wait }, signal, (heartbeat) => {
+      const admission = memory.admission(limits, heartbeat, signal)
+      return derive(wanted, { limits, memory, admission, timing: clock, signal })
     })
   const { value, shared } = await flights(key, {
     start,
@@ -99,7 +99,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
     gone: request.signal,
     keepAlive: (work) => ctx.waitUntil(work),
   })
-  if (!shared) ctx.waitUntil(keep(key, value, now, memory))
+  if (!shared) ctx.waitUntil(store(key, value, now, memory))
   const stored = value.body instanceof Uint8Array ? '; stored' : ''
   return finish(value, `fwd=uri-miss${shared ? '; collapsed' : stored}`)
 }

@@ -19,7 +19,7 @@ export const fourCharacters = (file: Uint8Array, at: number): string =>
   String.fromCharCode(...file.subarray(at, at + 4))
 
 /** What stands behind `prefix` in a block that begins with it. */
-export function behind(block: Uint8Array, prefix: string): Uint8Array | undefined {
+export function afterPrefix(block: Uint8Array, prefix: string): Uint8Array | undefined {
   for (let i = 0; i < prefix.length; i++) if (block[i] !== prefix.charCodeAt(i)) return undefined
   return block.subarray(prefix.length)
 }

@@ -10,7 +10,7 @@ export const MAX_PARTS = 10_000
  * The beginning of a file, or a block within it. All offsets are bytes from its start. A read beyond its end
  * throws `MORE` while the file is still arriving, and `Failure` corrupt once it is complete.
  */
-export interface Input {
+export interface ByteReader {
   readonly length: number
   /** Whether nothing follows: the whole file, or a block that is wholly there. */
   readonly complete: boolean
@@ -27,7 +27,7 @@ export interface Input {
   /** A copy of `length` bytes. */
   bytes(at: number, length: number): Uint8Array<ArrayBuffer>
   /** The block of `length` bytes at `at`, which must be wholly there. */
-  block(at: number, length: number): Input
+  block(at: number, length: number): ByteReader
 }
 
 /**
@@ -35,13 +35,13 @@ export interface Input {
  * @param complete whether `bytes` is all there is
  * @returns `undefined` where more bytes are needed, which never happens once `complete`
  */
-export function readInput<Result>(
+export function readStart<Result>(
   bytes: Uint8Array,
   complete: boolean,
-  read: (input: Input) => Result,
+  read: (input: ByteReader) => Result,
 ): Result | undefined {
   try {
-    return read(openInput(bytes, complete))
+    return read(openReader(bytes, complete))
   } catch (error) {
     if (error === MORE) return undefined
     throw error
@@ -49,7 +49,7 @@ export function readInput<Result>(
 }
 
 /** @param complete whether `bytes` is all there is */
-export function openInput(bytes: Uint8Array, complete: boolean): Input {
+export function openReader(bytes: Uint8Array, complete: boolean): ByteReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
   function reaches(end: number): boolean {
@@ -76,6 +76,6 @@ export function openInput(bytes: Uint8Array, complete: boolean): Input {
     u32le: (at) => view.getUint32(checked(at, 4), true),
     text: (at, length) => String.fromCharCode(...bytes.subarray(checked(at, length), at + length)),
     bytes: (at, length) => Uint8Array.from(bytes.subarray(checked(at, length), at + length)),
-    block: (at, length) => openInput(bytes.subarray(checked(at, length), at + length), true),
+    block: (at, length) => openReader(bytes.subarray(checked(at, length), at + length), true),
   }
 }

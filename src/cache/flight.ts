@@ -1,24 +1,24 @@
 import { Failure } from '../errors.ts'
-import { observe, type Pulse, startPulse } from '../isolate/heartbeat.ts'
-import { busy } from '../isolate/line.ts'
+import { type Heartbeat, observe, startHeartbeat } from '../isolate/heartbeat.ts'
+import { busy } from '../isolate/waiting-queue.ts'
 
 /** What a flight brought, and whether another request had started it. */
-export interface Landed<T> {
+export interface FlightResult<T> {
   readonly value: T
   readonly shared: boolean
 }
 
 /** A run of one request that others may share. */
 interface Flight<T> {
-  readonly pulse: Pulse
+  readonly heartbeat: Heartbeat
   /** Of the requests that wait for it. */
-  readonly followers: Set<Pulse>
+  readonly followers: Set<Heartbeat>
   /** Plain data, which any context may read; `alone` where its value cannot be shared. */
   outcome?: { readonly value: T } | { readonly failure: unknown } | 'alone'
 }
 
 /** What a request brings to a flight. */
-export interface Passenger<T> {
+export interface FlightOptions<T> {
   /** Makes the value; stops when the signal fires. */
   readonly start: (signal: AbortSignal) => Promise<T>
   /** Looks whether a leader that has died had finished the value. */
@@ -56,12 +56,15 @@ export function singleFlight<T>(patience: number) {
     if (flights.get(key) === flight) flights.delete(key)
   }
 
-  async function lead(key: string, { start, isShared, gone, keepAlive }: Passenger<T>): Promise<Landed<T>> {
+  async function lead(
+    key: string,
+    { start, isShared, gone, keepAlive }: FlightOptions<T>,
+  ): Promise<FlightResult<T>> {
     gone.throwIfAborted()
     const stop = new AbortController()
     // Followers may leave after the leader, and some die without a word.
-    const { pulse, stop: stopPulse } = startPulse(() => gone.aborted && leave())
-    const flight: Flight<T> = { pulse, followers: new Set() }
+    const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => gone.aborted && leave())
+    const flight: Flight<T> = { heartbeat, followers: new Set() }
     function leave(): void {
       const oldest = Date.now() - SILENT
       for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
@@ -70,7 +73,7 @@ export function singleFlight<T>(patience: number) {
       close(key, flight)
       stop.abort(gone.reason)
     }
-    async function run(): Promise<Landed<T>> {
+    async function run(): Promise<FlightResult<T>> {
       try {
         const value = await start(stop.signal)
         flight.outcome = isShared(value) ? { value } : 'alone'
@@ -81,7 +84,7 @@ export function singleFlight<T>(patience: number) {
       } finally {
         close(key, flight)
         gone.removeEventListener('abort', leave)
-        stopPulse()
+        stopHeartbeat()
       }
     }
     flights.set(key, flight)
@@ -96,13 +99,13 @@ export function singleFlight<T>(patience: number) {
     if (flight.followers.size >= MAX_FOLLOWERS)
       throw busy('too many requests wait for this image: try again in a moment')
     const observer = observe(gone)
-    const { pulse, stop } = startPulse()
-    flight.followers.add(pulse)
+    const { heartbeat, stop } = startHeartbeat()
+    flight.followers.add(heartbeat)
     const last = Date.now() + patience
     try {
       for (let delay = LOOK.first; !flight.outcome; delay = Math.min(2 * delay, LOOK.most)) {
         if (flights.get(key) !== flight) return undefined
-        if (observer.isDead(flight.pulse)) {
+        if (observer.isDead(flight.heartbeat)) {
           close(key, flight)
           return undefined
         }
@@ -111,12 +114,12 @@ export function singleFlight<T>(patience: number) {
       }
       return flight.outcome
     } finally {
-      flight.followers.delete(pulse)
+      flight.followers.delete(heartbeat)
       stop()
     }
   }
 
-  return async (key: string, passenger: Passenger<T>): Promise<Landed<T>> => {
+  return async (key: string, passenger: FlightOptions<T>): Promise<FlightResult<T>> => {
     const { start, find, gone } = passenger
     let hasFollowed = false
     for (let flight = flights.get(key); flight; flight = flights.get(key)) {

@@ -1,6 +1,6 @@
 import { wholeNumber } from '../bytes/header-values.ts'
 import type { IsolateMemory } from '../isolate/admission.ts'
-import { startPulse } from '../isolate/heartbeat.ts'
+import { startHeartbeat } from '../isolate/heartbeat.ts'
 import type { Derivative } from './derivative.ts'
 
 /** A cache of its own: nothing in it can be had by asking the edge for the key's URL. */
@@ -38,7 +38,7 @@ export async function lookUp(key: string): Promise<Derivative | undefined> {
 }
 
 /** Keeps a derivative whose bytes are at hand for as long as it is fresh; failing to is not an error. */
-export async function keep(
+export async function store(
   key: string,
   derivative: Derivative,
   now: number,
@@ -55,9 +55,9 @@ export async function keep(
     [META.info]: info,
   })
   if (etag) headers.set('etag', etag)
-  const { pulse, stop } = startPulse()
+  const { heartbeat, stop } = startHeartbeat()
   // The platform has a copy of its own.
-  const release = memory.count(body.length, pulse)
+  const release = memory.count(body.length, heartbeat)
   try {
     const cache = await caches.open(NAME)
     await cache.put(key, new Response(body, { headers }))

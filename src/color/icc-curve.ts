@@ -1,15 +1,15 @@
-import type { Input } from '../bytes/reader.ts'
+import type { ByteReader } from '../bytes/reader.ts'
 import { type Curve, power } from './transfer.ts'
 
 /** s15Fixed16Number (ICC.1:2022, 4.6). */
-export const fixed = (input: Input, at: number): number => (input.u32be(at) | 0) / 0x10000
+export const fixed = (input: ByteReader, at: number): number => (input.u32be(at) | 0) / 0x10000
 
 /**
  * A curve as a tag of a profile holds it: `curv` or `para`.
  * @returns `undefined` for other types
  * @throws Failure corrupt: it is cut
  */
-export function readCurve(tag: Input): Curve | undefined {
+export function readCurve(tag: ByteReader): Curve | undefined {
   const type = tag.text(0, 4)
   if (type === 'curv') return readTable(tag)
   return type === 'para' ? readParametric(tag) : undefined
@@ -20,7 +20,7 @@ export function readCurve(tag: Input): Curve | undefined {
  * @returns `undefined` for other types
  * @throws Failure corrupt: it is cut
  */
-export function curveLength(tag: Input): number | undefined {
+export function curveLength(tag: ByteReader): number | undefined {
   const type = tag.text(0, 4)
   if (type === 'curv') return 12 + 2 * tag.u32be(8)
   const count = type === 'para' ? PARAMETERS[tag.u16be(8)] : undefined
@@ -28,7 +28,7 @@ export function curveLength(tag: Input): number | undefined {
 }
 
 /** ICC.1:2022, 10.6: nothing is the identity, one entry an exponent, and more are samples at equal distances. */
-function readTable(tag: Input): Curve {
+function readTable(tag: ByteReader): Curve {
   const count = tag.u32be(8)
   if (count === 0) return power(1)
   if (count === 1) return power(tag.u16be(12) / 0x100)
@@ -45,7 +45,7 @@ function readTable(tag: Input): Curve {
 const PARAMETERS = [1, 3, 4, 5, 7]
 
 /** All five are the last one, (a·x + b)^g + e from d on and c·x + f below, with some of its parameters left out. */
-function readParametric(tag: Input): Curve | undefined {
+function readParametric(tag: ByteReader): Curve | undefined {
   const type = tag.u16be(8)
   const count = PARAMETERS[type]
   if (count === undefined) return undefined

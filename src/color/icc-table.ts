@@ -1,4 +1,4 @@
-import type { Input } from '../bytes/reader.ts'
+import type { ByteReader } from '../bytes/reader.ts'
 import { curveLength, fixed, readCurve } from './icc-curve.ts'
 import { xyzOfLab } from './lab.ts'
 import { apply, type Matrix, type Vector } from './matrix.ts'
@@ -22,7 +22,7 @@ const within = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
  * @returns `undefined` for other types, spaces and numbers of channels
  * @throws Failure corrupt: it is cut
  */
-export function readDeviceTable(tag: Input, connection: string): DeviceTable | undefined {
+export function readDeviceTable(tag: ByteReader, connection: string): DeviceTable | undefined {
   const type = tag.text(0, 4)
   const decode = DECODERS[`${type}${connection}`]
   if (!decode || tag.u8(8) !== 3 || tag.u8(9) !== 3) return undefined
@@ -54,7 +54,7 @@ const DECODERS: Readonly<Record<string, Stage>> = {
 }
 
 /** `mft1` and `mft2`: sampled curves, a table, sampled curves. The matrix before them is for XYZ alone. */
-function readTables(tag: Input, bytes: 1 | 2): Stage[] | undefined {
+function readTables(tag: ByteReader, bytes: 1 | 2): Stage[] | undefined {
   const side = tag.u8(10)
   const [entries, results, from] = bytes === 1 ? [256, 256, 48] : [tag.u16be(48), tag.u16be(50), 52]
   if (side < 2 || entries < 2 || results < 2) return undefined
@@ -71,14 +71,14 @@ function readTables(tag: Input, bytes: 1 | 2): Stage[] | undefined {
 type Samples = (index: number) => number
 
 /** @throws Failure corrupt: there are fewer */
-function samples(tag: Input, at: number, count: number, bytes: number): Samples {
+function samples(tag: ByteReader, at: number, count: number, bytes: number): Samples {
   const block = tag.block(at, count * bytes)
   return bytes === 1 ? (index) => block.u8(index) / 0xff : (index) => block.u16be(2 * index) / 0xffff
 }
 
 type Curves = readonly [Curve, Curve, Curve]
 
-function sampledCurves(tag: Input, from: number, entries: number, bytes: number): Curves {
+function sampledCurves(tag: ByteReader, from: number, entries: number, bytes: number): Curves {
   function at(channel: number): Curve {
     const values = samples(tag, from + channel * entries * bytes, entries, bytes)
     return (value) => {
@@ -127,7 +127,7 @@ function grid(values: Samples, [first, second, third]: Sides): Stage {
 }
 
 /** `mAB `: A curves, a table, M curves, a matrix, B curves, of which only the last must be there. */
-function readElements(tag: Input): Stage[] | undefined {
+function readElements(tag: ByteReader): Stage[] | undefined {
   const [b, matrix, m, table, a] = [12, 16, 20, 24, 28].map((at) => tag.u32be(at))
   const stages = [
     a ? readCurves(tag, a) : [],
@@ -140,7 +140,7 @@ function readElements(tag: Input): Stage[] | undefined {
 }
 
 /** Three curves, each from a multiple of four on. */
-function readCurves(tag: Input, from: number): Stage | undefined {
+function readCurves(tag: ByteReader, from: number): Stage | undefined {
   const read: Curve[] = []
   let at = from
   for (let channel = 0; channel < 3; channel++) {
@@ -155,7 +155,7 @@ function readCurves(tag: Input, from: number): Stage | undefined {
 }
 
 /** ICC.1:2022, 10.12.3: points of each channel in 16 bytes, the bytes of a value, and the values. */
-function readGrid(tag: Input, at: number): Stage | undefined {
+function readGrid(tag: ByteReader, at: number): Stage | undefined {
   const sides: Sides = [tag.u8(at), tag.u8(at + 1), tag.u8(at + 2)]
   const bytes = tag.u8(at + 16)
   if (Math.min(...sides) < 2 || (bytes !== 1 && bytes !== 2)) return undefined
@@ -164,7 +164,7 @@ function readGrid(tag: Input, at: number): Stage | undefined {
 }
 
 /** ICC.1:2022, 10.12.5: nine values, and three that are added. */
-function readMatrix(tag: Input, at: number): Stage {
+function readMatrix(tag: ByteReader, at: number): Stage {
   const e = (index: number) => fixed(tag, at + 4 * index)
   const matrix: Matrix = [
     [e(0), e(1), e(2)],

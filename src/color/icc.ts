@@ -1,4 +1,4 @@
-import { type Input, MAX_PARTS, openInput } from '../bytes/reader.ts'
+import { type ByteReader, MAX_PARTS, openReader } from '../bytes/reader.ts'
 import { Failure } from '../errors.ts'
 import { fixed, readCurve } from './icc-curve.ts'
 import { type DeviceTable, readDeviceTable } from './icc-table.ts'
@@ -30,16 +30,16 @@ export type Profile =
  */
 export function parseProfile(bytes: Uint8Array): Profile | undefined {
   try {
-    return read(openInput(bytes, true))
+    return read(openReader(bytes, true))
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error
   }
 }
 
-type Tags = ReadonlyMap<string, Input>
+type Tags = ReadonlyMap<string, ByteReader>
 
-function read(profile: Input): Profile | undefined {
+function read(profile: ByteReader): Profile | undefined {
   if (profile.text(36, 4) !== 'acsp') return undefined
   const space = profile.text(16, 4)
   const connection = profile.text(20, 4)
@@ -49,9 +49,9 @@ function read(profile: Input): Profile | undefined {
 }
 
 /** ICC.1:2022, 7.3: name, offset and length of each. One that is not there may be one that is not wanted. */
-function readTags(profile: Input): Tags {
+function readTags(profile: ByteReader): Tags {
   const count = profile.u32be(128)
-  const tags = new Map<string, Input>()
+  const tags = new Map<string, ByteReader>()
   if (count > MAX_PARTS) return tags
   for (let at = 132; at < 132 + count * 12; at += 12) {
     const [offset, length] = [profile.u32be(at + 4), profile.u32be(at + 8)]

@@ -1,4 +1,4 @@
-import type { Input } from '../bytes/reader.ts'
+import type { ByteReader } from '../bytes/reader.ts'
 import type { Metadata, PictureShape } from '../metadata/metadata.ts'
 import type { Header } from '../picture/header.ts'
 import type { Denominator, Picture, Pixels } from '../picture/picture.ts'
@@ -11,7 +11,7 @@ export interface Format {
   /** Whether a file that begins with `bytes` is of this format, by its magic alone. */
   matches(bytes: Uint8Array): boolean
   /** Reads no further than the header goes. Throws `MORE`, or `Failure`: corrupt, unsupported. */
-  read(input: Input): Header
+  read(input: ByteReader): Header
 }
 
 /** A compressed image as it arrives. */
@@ -25,7 +25,7 @@ export interface ByteSource {
 /** Turns a compressed image into pixels, in an instance that serves no other meanwhile. */
 export interface Decoder {
   /** Whether it takes the whole image and gives a whole picture, as codecs outside the kernel do. */
-  readonly foreign: boolean
+  readonly needsWholeInput: boolean
   /** The denominators that it knows. */
   readonly denominators: readonly Denominator[]
   /**

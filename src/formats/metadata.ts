@@ -4,11 +4,11 @@ import type { Header, SourceFormat } from '../picture/header.ts'
 import { avif } from './avif/metadata.ts'
 import type { Carrier } from './format.ts'
 import { jpeg } from './jpeg/metadata.ts'
-import { isBareJpeg } from './jpeg/stripped.ts'
+import { isStrippedJpeg } from './jpeg/stripped.ts'
 import { png } from './png/metadata.ts'
-import { isBarePng } from './png/stripped.ts'
+import { isStrippedPng } from './png/stripped.ts'
 import { webp } from './webp/metadata.ts'
-import { isBareWebp } from './webp/stripped.ts'
+import { isStrippedWebp } from './webp/stripped.ts'
 
 const CARRIERS: Readonly<Record<SourceFormat, Carrier>> = { jpeg, png, webp, avif, gif: { read: () => ({}) } }
 
@@ -71,12 +71,12 @@ export function writeMetadata(
  *
  * @param file all of it; anything, hostile files included
  */
-export const isBare = (format: SourceFormat, file: Uint8Array): boolean => CHECKS[format](file)
+export const isStripped = (format: SourceFormat, file: Uint8Array): boolean => CHECKS[format](file)
 
 const CHECKS: Readonly<Record<SourceFormat, (file: Uint8Array) => boolean>> = {
-  jpeg: isBareJpeg,
-  png: isBarePng,
-  webp: isBareWebp,
+  jpeg: isStrippedJpeg,
+  png: isStrippedPng,
+  webp: isStrippedWebp,
   avif: () => false,
   gif: () => false,
 }

@@ -1,5 +1,5 @@
 import { hasText } from '../bytes/bytes.ts'
-import { readInput } from '../bytes/reader.ts'
+import { readStart } from '../bytes/reader.ts'
 import { Failure } from '../errors.ts'
 import type { Header, SourceFormat } from '../picture/header.ts'
 import { avif } from './avif/header.ts'
@@ -44,7 +44,7 @@ export function probe(bytes: Uint8Array, complete: boolean): Header | undefined 
     if (!complete && bytes.length < SNIFFED) return undefined
     throw unknownType(bytes)
   }
-  return readInput(bytes, complete, FORMATS[format].read)
+  return readStart(bytes, complete, FORMATS[format].read)
 }
 
 function unknownType(bytes: Uint8Array): Failure {

@@ -6,7 +6,7 @@ import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import { contentDisposition } from './disposition.ts'
 
 /** What an answer depends on besides the image itself. */
-export interface Asked {
+export interface ResponseContext {
   readonly request: Request
   readonly zone: Zone
   readonly claims: Claims
@@ -26,7 +26,7 @@ export const ALWAYS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; sandbox",
 }
 
-function cacheControl({ until }: Derivative, { claims, now }: Asked): string {
+function cacheControl({ until }: Derivative, { claims, now }: ResponseContext): string {
   const last = claims.expire === undefined ? until : Math.min(until, claims.expire)
   return `${claims.ip === undefined ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
 }
@@ -43,12 +43,12 @@ function vary(zone: Zone, negotiated: boolean): string | undefined {
   return names.filter((name) => name !== false).join(', ') || undefined
 }
 
-function headersOf(derivative: Derivative, asked: Asked): Headers {
-  const { request, zone, negotiated, download } = asked
+function headersOf(derivative: Derivative, context: ResponseContext): Headers {
+  const { request, zone, negotiated, download } = context
   const headers = new Headers({
     ...ALWAYS,
     'content-type': derivative.type,
-    'cache-control': cacheControl(derivative, asked),
+    'cache-control': cacheControl(derivative, context),
     'cross-origin-resource-policy': zone.resource_policy,
     'accept-ranges': 'bytes',
     'x-ip': String(derivative.processed),
@@ -69,7 +69,7 @@ function drop(body: Derivative['body']): void {
 }
 
 /** The body, or a range of it; a part of a stream is sent with its length rather than in chunks. */
-function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Asked): BodyInit {
+function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: ResponseContext): BodyInit {
   const part = range ? slice(body, range) : body
   if (part instanceof Uint8Array) return send(part)
   return range ? part.pipeThrough(new FixedLengthStream(range.last - range.first + 1)) : part
@@ -79,9 +79,9 @@ function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: As
  * Answers with an image: 200, 206 for one range, 304 where the client has it, 416; without body for HEAD, which knows
  * no ranges (RFC 9110 14.2). Verification has run before, for these as for all.
  */
-export function respond(derivative: Derivative, asked: Asked): Response {
-  const { request } = asked
-  const headers = headersOf(derivative, asked)
+export function respond(derivative: Derivative, context: ResponseContext): Response {
+  const { request } = context
+  const headers = headersOf(derivative, context)
   const { body, length, etag } = derivative
   if (isFresh(request.headers, etag)) {
     drop(body)
@@ -102,7 +102,7 @@ export function respond(derivative: Derivative, asked: Asked): Response {
     drop(body)
     return new Response(null, { headers })
   }
-  return new Response(bodyOf(body, range, asked), { status: range ? 206 : 200, headers })
+  return new Response(bodyOf(body, range, context), { status: range ? 206 : 200, headers })
 }
 
 /**

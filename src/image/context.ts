@@ -5,7 +5,7 @@ import type { Timing } from '../timing.ts'
 import type { Overlay } from './overlay/overlay.ts'
 
 /** What a transform may use. */
-export interface Means {
+export interface TransformContext {
   readonly limits: Limits
   /** That of the isolate. */
   readonly memory: IsolateMemory

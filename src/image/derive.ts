@@ -3,14 +3,14 @@ import { contentTag, derivedTag } from '../cache/etag.ts'
 import type { OpenedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
 import type { Intent } from '../url/intent.ts'
-import type { Means } from './context.ts'
+import type { TransformContext } from './context.ts'
 import { original } from './original.ts'
 import { overlayCache } from './overlay/cache.ts'
 import { type Overlay, openOverlay } from './overlay/overlay.ts'
 import { transform } from './transform.ts'
 
 /** What a request wants, once it has shown that it may. */
-export interface Wanted {
+export interface DerivativeRequest {
   readonly open: OpenSource
   readonly overlay: OpenedOverlay | undefined
   readonly below: string
@@ -43,8 +43,11 @@ async function openBoth(
 }
 
 /** Fetches what a request wants and makes of it what it asks for. */
-export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'overlay'>): Promise<Derivative> {
-  const { open, overlay, below, key, intent, now } = wanted
+export async function derive(
+  request: DerivativeRequest,
+  given: Omit<TransformContext, 'again' | 'overlay'>,
+): Promise<Derivative> {
+  const { open, overlay, below, key, intent, now } = request
   const { timing, signal, admission } = given
   const again = () => timing.stage('source', () => open(below, signal))
   const laid =
@@ -63,6 +66,6 @@ export async function produce(wanted: Wanted, given: Omit<Means, 'again' | 'over
   const sources = [source, ...(mark ? [mark] : [])]
   const tags = sources.map((each) => each.etag)
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
-  const ages = sources.map(({ maxAge }) => maxAge ?? wanted.maxAge)
+  const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
   return { ...made, etag, until: now + Math.min(...ages) }
 }

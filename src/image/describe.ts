@@ -4,12 +4,12 @@ import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
 import { isOptionName, OPTIONS } from '../url/options.ts'
 import { dominantColor, thumbhash } from './analysis/summary.ts'
-import { see } from './analyzed.ts'
-import type { Means, Transformed } from './context.ts'
-import { type Image, letGo } from './open.ts'
+import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
+import type { TransformContext, Transformed } from './context.ts'
+import { type OpenedImage, release } from './open.ts'
 
 /** How many frames the source has; where only the whole file would tell, it is read once more. */
-async function framesOf({ header }: Image, { again, limits }: Means): Promise<number> {
+async function framesOf({ header }: OpenedImage, { again, limits }: TransformContext): Promise<number> {
   if (header.frames !== undefined) return header.frames
   const input = byteSource(await again(), limits.bytes)
   try {
@@ -27,9 +27,9 @@ const isShown = ([name, value]: readonly [string, unknown]) =>
   value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
 
 /** What the pixels tell, from a small decode; nothing where they would not be shown as they are. */
-async function seenOf(image: Image, intent: Intent, means: Means): Promise<object> {
+async function seenOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
   if (!Object.entries(intent).every(isShown)) return {}
-  const { frame } = await see(image, intent, { frame: true }, means)
+  const { frame } = await analyzeWhenAdmitted(image, intent, { frame: true }, context)
   return frame ? { dominant: dominantColor(frame), thumbhash: thumbhash(frame) } : {}
 }
 
@@ -39,13 +39,17 @@ async function seenOf(image: Image, intent: Intent, means: Means): Promise<objec
  * What is redacted is black in both; with an overlay, a trim, a crop or other colours there are neither: they would show
  * what those hide.
  */
-export async function report(image: Image, intent: Intent, means: Means): Promise<Transformed> {
+export async function describe(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
   const { header, source } = image
   const { format, orientation, alpha } = header
   const upright = turnSize(header, turnOf(orientation))
-  const seen = await seenOf(image, intent, means)
-  letGo(image)
-  const frames = await framesOf(image, means)
+  const seen = await seenOf(image, intent, context)
+  release(image)
+  const frames = await framesOf(image, context)
   const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...seen }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
   return {

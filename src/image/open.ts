@@ -5,9 +5,9 @@ import type { Lease } from '../isolate/admission.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../picture/header.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
-import { COPIES, GLANCE, readHeader, type Sight } from '../source/header.ts'
+import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../source/header.ts'
 import type { Source } from '../source/source.ts'
-import type { Means } from './context.ts'
+import type { TransformContext } from './context.ts'
 import { assertLimits } from './plan/limits.ts'
 
 /**
@@ -17,7 +17,7 @@ import { assertLimits } from './plan/limits.ts'
 const MAX_LOOK = 16 * 1024 * 1024
 
 /** A source of which no more than the header was read. */
-export interface Image {
+export interface OpenedImage {
   readonly source: Source
   readonly input: PeekableSource
   /** The bytes up to the pixels; none once it was let go of. */
@@ -29,17 +29,17 @@ export interface Image {
 }
 
 /** What an image is looked at with. */
-export type Looking = Pick<Means, 'limits' | 'admission' | 'timing'>
+export type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing'>
 
-const mostOf = ({ memory }: Limits) => Math.min(MAX_LOOK, Math.floor(memory / COPIES))
+const mostOf = ({ memory }: Limits) => Math.min(MAX_LOOK, Math.floor(memory / HEADER_COPIES))
 
 /** Bytes that looking at a source takes beyond a glance. */
-export function lookMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
+export function headerReadMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
   const most = mostOf(limits)
-  return COPIES * Math.min(size ?? most, most)
+  return HEADER_COPIES * Math.min(size ?? most, most)
 }
 
-async function readLongHeader(input: PeekableSource, limits: Limits): Promise<Sight> {
+async function readLongHeader(input: PeekableSource, limits: Limits): Promise<ProbedHeader> {
   const most = mostOf(limits)
   const sight = await readHeader(input, most)
   if (!sight) throw new Failure('too-large', `the header of the image has more than ${most} bytes`)
@@ -47,7 +47,7 @@ async function readLongHeader(input: PeekableSource, limits: Limits): Promise<Si
 }
 
 /** Lets go of a source, and of all that is held of it. Never fails. */
-export function letGo(image: Image): void {
+export function release(image: OpenedImage): void {
   image.input.cancel()
   image.head = new Uint8Array(0)
   image.header = { ...image.header, color: undefined }
@@ -59,17 +59,17 @@ export function letGo(image: Image): void {
  * @param acquired `lookMemory`, if it is there already
  * @throws Failure unsupported, corrupt, too-large, busy, and what the source throws
  */
-export async function look(
+export async function openImage(
   source: Source,
-  { limits, admission, timing }: Looking,
+  { limits, admission, timing }: OpenContext,
   acquired?: Lease,
-): Promise<Image> {
+): Promise<OpenedImage> {
   const input = byteSource(source, limits.bytes)
   let lease = acquired
   try {
-    let sight = await timing.stage('probe', () => readHeader(input, GLANCE))
+    let sight = await timing.stage('probe', () => readHeader(input, HEADER_READ))
     if (!sight) {
-      lease ??= await admission.acquire({ bytes: lookMemory(source, limits) })
+      lease ??= await admission.acquire({ bytes: headerReadMemory(source, limits) })
       sight = await timing.stage('probe', () => readLongHeader(input, limits))
     }
     assertLimits(sight.header, limits)
@@ -82,7 +82,7 @@ export async function look(
 }
 
 /** Bytes of what was read to look at an image, which stay until it is finished: the header, and its profile once more. */
-export function headerMemory({ head, header: { color } }: Pick<Image, 'head' | 'header'>): number {
+export function headerMemory({ head, header: { color } }: Pick<OpenedImage, 'head' | 'header'>): number {
   return head.length + (color?.kind === 'icc' ? color.profile.length : 0)
 }
 
@@ -99,14 +99,15 @@ export function heldSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
  * source which did not tell its length is read first.
  * @throws Failure source-too-large, busy, and what the source throws
  */
-export async function measured(
-  image: Image,
-  { limits, admission, timing }: Looking,
+export async function withKnownSize(
+  image: OpenedImage,
+  { limits, admission, timing }: OpenContext,
 ): Promise<{ input: ByteSource; size: number }> {
   const { source, input, header } = image
-  if (source.size !== undefined || !decoders[header.format].foreign) return { input, size: source.size ?? 0 }
-  await input.peek(GLANCE)
-  if (!input.complete) image.lease ??= await admission.acquire({ bytes: lookMemory(source, limits) })
+  if (source.size !== undefined || !decoders[header.format].needsWholeInput)
+    return { input, size: source.size ?? 0 }
+  await input.peek(HEADER_READ)
+  if (!input.complete) image.lease ??= await admission.acquire({ bytes: headerReadMemory(source, limits) })
   const most = mostOf(limits)
   const bytes = await timing.stage('source', async () => {
     if ((await input.peek(most + 1)).length > most)

@@ -2,10 +2,10 @@ import type { Derivative } from '../cache/derivative.ts'
 import { Failure } from '../errors.ts'
 import { sniff } from '../formats/probe.ts'
 import type { IsolateMemory } from '../isolate/admission.ts'
-import { broken, type Sending, sending } from '../isolate/send.ts'
+import { brokenBody, type Sending, trackSending } from '../isolate/send.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import type { Source } from '../source/source.ts'
-import type { Means } from './context.ts'
+import type { TransformContext } from './context.ts'
 
 /** Up to this many bytes an original is held and cached, where there is room; others pass through. */
 const HELD = 8 * 1024 * 1024
@@ -33,9 +33,9 @@ function streamed(
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        progress = sending(memory, PASSING, {}, () => {
+        progress = trackSending(memory, PASSING, {}, () => {
           leave(undefined)
-          controller.error(broken('the client took too little'))
+          controller.error(brokenBody('the client took too little'))
         })
       },
       async pull(controller) {
@@ -53,7 +53,7 @@ function streamed(
           if (failure instanceof Failure && !left)
             console.warn(`original broken off: ${failure.code}: ${failure.message}`)
           progress?.end()
-          throw broken('the source broke off')
+          throw brokenBody('the source broke off')
         }
       },
       cancel: leave,
@@ -79,7 +79,7 @@ async function heldWhole(
  */
 export async function original(
   source: Source,
-  { limits, admission, memory }: Pick<Means, 'limits' | 'admission' | 'memory'>,
+  { limits, admission, memory }: Pick<TransformContext, 'limits' | 'admission' | 'memory'>,
 ): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
   const input = byteSource(source, limits.bytes)
   const format = sniff(await input.peek(SIGNATURE))

@@ -16,7 +16,7 @@ import { type Kernel, withKernel } from '../wasm/kernel.ts'
 import type { Plan } from './plan/plan.ts'
 
 /** What a transform is given beside its plan and the source. */
-export interface Aids {
+export interface RunContext {
   readonly timing: Timing
   /** Looked at between the stages, none of which can be interrupted. */
   readonly signal: AbortSignal
@@ -27,17 +27,17 @@ export interface Aids {
 }
 
 /** Steps, overlay, and what lies under transparency: the picture becomes what is encoded. */
-async function finish(kernel: Kernel, plan: Plan, resampled: Picture, aids: Aids): Promise<Picture> {
+async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {
   const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
   const start: Picture = planar ? resampled : rgba(kernel, resampled)
   const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
   const marked = plan.overlay
-    ? overlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, aids))
+    ? overlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
     : composed
   return plan.under ? flatten.run(kernel, marked, plan.under) : marked
 }
 
-function rendered(size: PlaneSize, { timing, overlay: render }: Aids): Promise<Frame> {
+function rendered(size: PlaneSize, { timing, overlay: render }: RunContext): Promise<Frame> {
   if (!render) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
   return timing.stage('overlay', () => render(size))
 }
@@ -52,16 +52,16 @@ export function run(
   plan: Plan,
   input: ByteSource,
   header: Header,
-  aids: Aids,
+  context: RunContext,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { timing, signal, demand } = aids
+  const { timing, signal, demand } = context
   return withKernel(demand.kernel ?? 0, async (kernel) => {
     const resampled = await timing.stage('decode', async () => {
       const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
       return resample(kernel, redacted(pixels, header, plan.redact), plan.resize, signal)
     })
     signal.throwIfAborted()
-    const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, aids))
+    const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, context))
     signal.throwIfAborted()
     return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
   })

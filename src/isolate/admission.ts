@@ -8,8 +8,8 @@ import {
   neededBytes,
   shedInstance,
 } from '../wasm/pool.ts'
-import type { Observer, Pulse } from './heartbeat.ts'
-import { type Gate, line } from './line.ts'
+import type { Heartbeat, Observer } from './heartbeat.ts'
+import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 /** What some work will hold. */
 export interface Demand {
@@ -64,7 +64,7 @@ export interface Admission {
 
 /** Bytes that one context holds. */
 interface Hold extends Demand {
-  readonly pulse: Pulse
+  readonly heartbeat: Heartbeat
   /** Whether work goes on, which ends by itself and gives its memory back. */
   readonly works: boolean
   /** What several contexts hold together counts once. */
@@ -73,14 +73,14 @@ interface Hold extends Demand {
 
 /** The memory of an isolate, which its requests share. */
 export interface IsolateMemory {
-  /** @param pulse of the context that asks */
-  admission(limits: MemoryLimits, pulse: Pulse, signal: AbortSignal): Admission
+  /** @param heartbeat of the context that asks */
+  admission(limits: MemoryLimits, heartbeat: Heartbeat, signal: AbortSignal): Admission
   /**
    * Counts bytes that are already held, such as a finished image while it is sent.
    * @param shared the same object for what other contexts hold as well
    * @returns what gives it back
    */
-  count(bytes: number, pulse: Pulse, shared?: object): () => void
+  count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
   /** Whether anybody waits for memory. */
   isWanted(): boolean
 }
@@ -105,7 +105,7 @@ function bytesOf(holds: Iterable<Hold>): number {
  */
 export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
   const holds = new Set<Hold>()
-  const outside = line<Demand>()
+  const outside = waitingQueue<Demand>()
 
   /**
    * Whether the demands fit; idle instances make room. Kernels are easily replaced. Others go only where nothing runs that
@@ -136,19 +136,23 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
       )
   }
 
-  function admission({ memory, queue, wait }: MemoryLimits, pulse: Pulse, signal: AbortSignal): Admission {
+  function admission(
+    { memory, queue, wait }: MemoryLimits,
+    heartbeat: Heartbeat,
+    signal: AbortSignal,
+  ): Admission {
     function hold(demand: Demand, works = true): Lease {
       const kernel = demand.kernel ?? 0
       // Which idle kernel it will be given is known only when it takes one.
       const surplus = Math.max(0, largestKernel(kernel) - kernel)
-      let own: Hold = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), pulse, works }
+      let own: Hold = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, works }
       holds.add(own)
       return {
         resize(wanted) {
           assertFits(wanted, memory)
           if (!makesRoom([wanted], memory, own)) return false
           holds.delete(own)
-          own = { ...wanted, pulse, works }
+          own = { ...wanted, heartbeat, works }
           holds.add(own)
           return true
         },
@@ -159,12 +163,12 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
     async function acquire(demand: Demand): Promise<Lease> {
       assertFits(demand, memory)
       let lease: Lease | undefined
-      const gate: Gate<Demand> = {
+      const gate: QueueRules<Demand> = {
         capacity: queue,
         patience: wait,
         maxOvertaken: MAX_OVERTAKEN,
         fits(demands, observer: Observer) {
-          for (const each of holds) if (observer.isDead(each.pulse)) holds.delete(each)
+          for (const each of holds) if (observer.isDead(each.heartbeat)) holds.delete(each)
           return makesRoom(demands, memory)
         },
         take: () => {
@@ -196,8 +200,8 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
 
   return {
     admission,
-    count(bytes, pulse, shared) {
-      const hold = { bytes, pulse, works: false, ...(shared && { shared }) }
+    count(bytes, heartbeat, shared) {
+      const hold = { bytes, heartbeat, works: false, ...(shared && { shared }) }
       holds.add(hold)
       return () => void holds.delete(hold)
     },

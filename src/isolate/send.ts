@@ -1,5 +1,5 @@
 import type { IsolateMemory } from './admission.ts'
-import { startPulse } from './heartbeat.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 const PIECE = 64 * 1024
 /** A client that takes less than `LEAST` bytes in `WINDOW` milliseconds keeps memory from others. */
@@ -10,7 +10,7 @@ const LEAST = 64 * 1024
  * What a body fails with that is on its way to a client already: its connection must not end as if the image were whole.
  * `retryable` marks a lost connection in Workers, which the platform does not report as an uncaught exception.
  */
-export const broken = (why: string): Error => Object.assign(new Error(why), { retryable: true })
+export const brokenBody = (why: string): Error => Object.assign(new Error(why), { retryable: true })
 
 /** A body on its way to a client. */
 export interface Sending {
@@ -25,7 +25,7 @@ export interface Sending {
  * wait for memory loses its body and, with it, its connection.
  * @param drop ends the body with an error
  */
-export function sending(
+export function trackSending(
   memory: IsolateMemory,
   bytes: number,
   shared: object,
@@ -33,16 +33,16 @@ export function sending(
 ): Sending {
   let begin = Date.now()
   let taken = 0
-  const { pulse, stop } = startPulse(() => {
+  const { heartbeat, stop } = startHeartbeat(() => {
     if (Date.now() - begin < WINDOW) return
     if (taken < LEAST && memory.isWanted()) {
       end()
-      drop(broken('the client takes too little while others wait'))
+      drop(brokenBody('the client takes too little while others wait'))
     }
     begin = Date.now()
     taken = 0
   })
-  const release = memory.count(bytes, pulse, shared)
+  const release = memory.count(bytes, heartbeat, shared)
   function end(): void {
     stop()
     release()
@@ -59,13 +59,16 @@ export function sending(
  * A body of bytes that are counted until the client has taken them or has left.
  * @param bytes which other contexts may send as well; they count once
  */
-export function sent(bytes: Uint8Array<ArrayBuffer>, memory: IsolateMemory): ReadableStream<Uint8Array> {
+export function countedBody(
+  bytes: Uint8Array<ArrayBuffer>,
+  memory: IsolateMemory,
+): ReadableStream<Uint8Array> {
   let at = 0
   let progress: Sending | undefined
   const stream = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        progress = sending(memory, bytes.buffer.byteLength, bytes.buffer, (reason) =>
+        progress = trackSending(memory, bytes.buffer.byteLength, bytes.buffer, (reason) =>
           controller.error(reason),
         )
       },

@@ -1,4 +1,4 @@
-import { ascii, be16, be32, behind, u16be, u32be } from '../bytes/bytes.ts'
+import { afterPrefix, ascii, be16, be32, u16be, u32be } from '../bytes/bytes.ts'
 import { join } from '../bytes/join.ts'
 import { mentionsCoordinates } from './place.ts'
 
@@ -48,7 +48,7 @@ const IPTC = 0x0404
 
 /** The IPTC data among Photoshop's image resources (Adobe Photoshop File Formats, Image Resource Blocks). */
 export function readIptcResource(resources: Uint8Array): Uint8Array | undefined {
-  for (let at = 0; behind(resources.subarray(at), RESOURCE); ) {
+  for (let at = 0; afterPrefix(resources.subarray(at), RESOURCE); ) {
     const id = u16be(resources, at + 4)
     const data = at + 6 + even(1 + (resources[at + 6] ?? 0)) + 4
     const end = data + u32be(resources, data - 4)

@@ -1,4 +1,4 @@
-import type { Input } from '../bytes/reader.ts'
+import type { ByteReader } from '../bytes/reader.ts'
 import type { Orientation } from '../picture/header.ts'
 
 const ORIENTATION = 0x0112
@@ -13,7 +13,7 @@ export const EXIF_PREFIX = 'Exif\0\0'
  *
  * @param block a TIFF file, in either byte order, with or without `EXIF_PREFIX`
  */
-export function readOrientation(block: Input): Orientation {
+export function readOrientation(block: ByteReader): Orientation {
   const start = startsWithPrefix(block) ? EXIF_PREFIX.length : 0
   if (!block.reaches(start + 8)) return 1
   const order = block.text(start, 2)
@@ -32,7 +32,7 @@ export function readOrientation(block: Input): Orientation {
   return 1
 }
 
-function startsWithPrefix(block: Input): boolean {
+function startsWithPrefix(block: ByteReader): boolean {
   return block.reaches(EXIF_PREFIX.length) && block.text(0, EXIF_PREFIX.length) === EXIF_PREFIX
 }
 

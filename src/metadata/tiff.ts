@@ -1,4 +1,4 @@
-import { behind } from '../bytes/bytes.ts'
+import { afterPrefix } from '../bytes/bytes.ts'
 
 /** A field of a TIFF directory (TIFF 6.0, section 2). */
 export interface Field {
@@ -54,7 +54,7 @@ const MAX_FIELDS = 512
  * @returns `undefined` where it is none
  */
 export function openTiff(file: Uint8Array): Tiff | undefined {
-  const order = behind(file, 'II*\0') ? 'II' : behind(file, 'MM\0*') ? 'MM' : undefined
+  const order = afterPrefix(file, 'II*\0') ? 'II' : afterPrefix(file, 'MM\0*') ? 'MM' : undefined
   if (order === undefined || file.length < HEADER) return undefined
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const little = order === 'II'

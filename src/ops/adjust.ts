@@ -1,5 +1,5 @@
 import { apply, type Matrix, multiply, type Vector } from '../color/matrix.ts'
-import { block } from '../wasm/heap.ts'
+import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 export interface Adjustment {
@@ -61,5 +61,5 @@ const MATRIX = 48
 export const adjust = inPlace<Adjustment>(
   () => MATRIX,
   (kernel, { address, count }, args) =>
-    kernel.recolor(address, count, block(kernel, Float32Array.from(adjustMatrix(args)))),
+    kernel.recolor(address, count, upload(kernel, Float32Array.from(adjustMatrix(args)))),
 )

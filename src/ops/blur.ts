@@ -1,5 +1,5 @@
 import { rgba } from '../rows/rgba.ts'
-import { block, blocks } from '../wasm/heap.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
 import { gaussianMask, reducedMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
@@ -42,17 +42,17 @@ export const blur: Operation<Blur> = {
   memory({ width }, args) {
     const { factor, mask, radius } = methodOf(args)
     if (radius === 0) return 0
-    if (factor === 1) return blocks(mask.byteLength, ...windowBlocks(width * 4, 4, radius))
+    if (factor === 1) return heapBytes(mask.byteLength, ...windowBlocks(width * 4, 4, radius))
     const row = (Math.ceil(width / factor) + 2) * 8
     const rows = [width * 8, row, row, row].map(paddedRow)
-    return blocks(mask.byteLength, ...rows, ...windowBlocks(row, 8, radius))
+    return heapBytes(mask.byteLength, ...rows, ...windowBlocks(row, 8, radius))
   },
   run(kernel, picture, args) {
     const blurred = rgba(kernel, picture)
     const [{ address, width, height }] = blurred.planes
     const { factor, mask, radius } = methodOf(args)
     if (radius === 0) return blurred
-    const weights = block(kernel, mask)
+    const weights = upload(kernel, mask)
     premultiplied(kernel, { address, count: width * height }, () => {
       if (factor === 1) kernel.blur(address, width, height, weights, radius)
       else kernel.blurReduced(address, width, height, factor, weights, radius)

@@ -1,6 +1,6 @@
 import type { Conversion } from '../color/conversion.ts'
 import { CUBE_BYTES, cubeOf } from '../color/cube.ts'
-import { block } from '../wasm/heap.ts'
+import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 /** Bytes of a matrix of nine f32. */
@@ -19,9 +19,9 @@ export const convert = inPlace<Conversion>(
     return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + MATRIX
   },
   (kernel, { address, count }, args) => {
-    if ('toLight' in args) return kernel.convertByCube(address, count, block(kernel, cubeOf(args.toLight)))
-    if ('tables' in args) return kernel.mapChannels(address, count, block(kernel, args.tables))
-    const curves = block(kernel, args.curves)
-    kernel.convertColors(address, count, curves, block(kernel, Float32Array.from(args.matrix)))
+    if ('toLight' in args) return kernel.convertByCube(address, count, upload(kernel, cubeOf(args.toLight)))
+    if ('tables' in args) return kernel.mapChannels(address, count, upload(kernel, args.tables))
+    const curves = upload(kernel, args.curves)
+    kernel.convertColors(address, count, curves, upload(kernel, Float32Array.from(args.matrix)))
   },
 )

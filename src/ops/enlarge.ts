@@ -2,7 +2,7 @@ import type { Box, Size } from '../picture/size.ts'
 import { type Resampling, resampleMemory } from '../rows/memory.ts'
 import { rgba } from '../rows/rgba.ts'
 import { openStage, PIECE } from '../rows/stage.ts'
-import { blocks } from '../wasm/heap.ts'
+import { heapBytes } from '../wasm/heap.ts'
 import { type ScalerName, scale, scaleMemory } from '../wasm/scaler.ts'
 import type { Operation } from './operation.ts'
 
@@ -40,7 +40,7 @@ const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * 
 
 /** Enlarges a picture by a whole number, and brings what comes of it to its size as it comes. */
 export const enlarge: Operation<Enlarge> = {
-  memory: (_, how) => blocks(bufferBytes(how)) + resampleMemory(resampling(how)),
+  memory: (_, how) => heapBytes(bufferBytes(how)) + resampleMemory(resampling(how)),
   instance: (how) => ({ kind: how.by, bytes: scaleMemory(how.from, scalingOf(how)) }),
   run(kernel, picture, how) {
     const [plane] = rgba(kernel, picture).planes

@@ -1,6 +1,6 @@
 import { LUMINANCE } from '../color/lab.ts'
 import { srgbCurves } from '../color/tables.ts'
-import { block } from '../wasm/heap.ts'
+import { upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { inPlace, type RgbaPixels } from './in-place.ts'
 
@@ -10,7 +10,7 @@ export const GRAY_TABLES = 3072 + 36
 /** Gives R, G and B the luminance that they have together, weighed in linear light, in place. */
 export function toGray(kernel: Kernel, { address, count }: RgbaPixels): void {
   const matrix = Float32Array.of(...LUMINANCE, ...LUMINANCE, ...LUMINANCE)
-  kernel.convertColors(address, count, block(kernel, srgbCurves()), block(kernel, matrix))
+  kernel.convertColors(address, count, upload(kernel, srgbCurves()), upload(kernel, matrix))
 }
 
 /** Takes colours for the gray of their luminance, in place. Alpha stays. */

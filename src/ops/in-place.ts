@@ -1,5 +1,5 @@
 import { rgba } from '../rows/rgba.ts'
-import { block } from '../wasm/heap.ts'
+import { upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
@@ -30,5 +30,5 @@ export function inPlace<Args>(
 
 /** Looks up R, G and B in one table, in place. */
 export function mapAll(kernel: Kernel, { address, count }: RgbaPixels, codes: Uint8Array): void {
-  kernel.mapChannels(address, count, block(kernel, Uint8Array.of(...codes, ...codes, ...codes)))
+  kernel.mapChannels(address, count, upload(kernel, Uint8Array.of(...codes, ...codes, ...codes)))
 }

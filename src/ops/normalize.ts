@@ -1,5 +1,5 @@
 import { CODES, srgbCurve } from '../color/tables.ts'
-import { block } from '../wasm/heap.ts'
+import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 /** Whole L*, 0 to 100. */
@@ -37,7 +37,7 @@ export function lightnessStretch(
 export const normalize = inPlace<undefined>(
   () => 4 * (CODES + LEVELS),
   (kernel, { address, count }) => {
-    const curve = block(kernel, srgbCurve())
+    const curve = upload(kernel, srgbCurve())
     const levels = kernel.alloc(4 * LEVELS)
     kernel.countLightness(address, count, curve, levels)
     const stretch = lightnessStretch(new Uint32Array(kernel.memory.buffer, levels, LEVELS))

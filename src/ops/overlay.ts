@@ -1,7 +1,7 @@
 import type { Frame, Picture, Plane } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
-import { block } from '../wasm/heap.ts'
+import { upload } from '../wasm/heap.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import { onePicture } from './operation.ts'
 import type { Placement } from './placement.ts'
@@ -12,8 +12,8 @@ export function overlayMemory(base: Size, { size }: Placement): number {
 }
 
 /** Copies the overlay into the kernel, its alpha times the opacity, rounded. */
-function upload(kernel: Kernel, { data }: Frame, opacity: number): number {
-  const address = block(kernel, data)
+function uploadFaded(kernel: Kernel, { data }: Frame, opacity: number): number {
+  const address = upload(kernel, data)
   if (opacity === 1) return address
   const faded = Uint8Array.from({ length: 256 }, (_, alpha) => Math.round(alpha * opacity))
   const pixels = view(kernel, address, data.length)
@@ -67,7 +67,7 @@ export function overlay(
   over: Frame,
 ): Picture {
   const marked = rgba(kernel, picture)
-  const layers = { pixels: upload(kernel, over, opacity), size, base: marked.planes[0] }
+  const layers = { pixels: uploadFaded(kernel, over, opacity), size, base: marked.planes[0] }
   if (pitch) everywhere(kernel, layers, x, y, pitch)
   else once(kernel, layers, x, y)
   return marked

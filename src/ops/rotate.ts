@@ -1,7 +1,7 @@
 import type { Color } from '../color/color.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
-import { blocks } from '../wasm/heap.ts'
+import { heapBytes } from '../wasm/heap.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 export interface Rotate {
@@ -47,7 +47,7 @@ function packed({ r, g, b, alpha }: Color): number {
 
 /** Rotates as libvips's `rotate` does, by bilinear interpolation. The edges fade into the colour of the corners. */
 export const rotate: Operation<Rotate> = {
-  memory: (_, { size }) => blocks(onePicture(size)),
+  memory: (_, { size }) => heapBytes(onePicture(size)),
   run(kernel, picture, { angle, color, size }) {
     const [{ address, width, height }] = rgba(kernel, picture).planes
     const { cos, sin } = direction(angle)

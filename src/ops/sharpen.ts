@@ -1,6 +1,6 @@
 import { CODES, srgbCurve } from '../color/tables.ts'
 import { rgba } from '../rows/rgba.ts'
-import { block, blocks } from '../wasm/heap.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
 import { gaussianMask, scaledMask } from './gaussian.ts'
 import type { Operation } from './operation.ts'
 import { premultiplied } from './premultiplied.ts'
@@ -32,7 +32,7 @@ export const sharpen: Operation<Sharpen> = {
   memory({ width }, args) {
     const mask = maskOf(args)
     const radius = mask.length - 1
-    return radius === 0 ? 0 : blocks(CODES * 4, mask.byteLength, ...windowBlocks(width * 2, 2, radius))
+    return radius === 0 ? 0 : heapBytes(CODES * 4, mask.byteLength, ...windowBlocks(width * 2, 2, radius))
   },
   run(kernel, picture, args) {
     const sharpened = rgba(kernel, picture)
@@ -40,8 +40,8 @@ export const sharpen: Operation<Sharpen> = {
     const mask = maskOf(args)
     const radius = mask.length - 1
     if (radius === 0) return sharpened
-    const light = block(kernel, srgbCurve())
-    const weights = block(kernel, mask)
+    const light = upload(kernel, srgbCurve())
+    const weights = upload(kernel, mask)
     premultiplied(kernel, { address, count: width * height }, () =>
       kernel.sharpen(address, width, height, light, weights, radius),
     )

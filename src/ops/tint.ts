@@ -1,7 +1,7 @@
 import type { Color } from '../color/color.ts'
 import { fromLab, toLab } from '../color/lab.ts'
 import { TABLES, table } from '../color/tables.ts'
-import { block } from '../wasm/heap.ts'
+import { upload } from '../wasm/heap.ts'
 import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'
 
@@ -25,6 +25,6 @@ export const tint = inPlace<Color>(
   () => GRAY_TABLES + TABLES,
   (kernel, pixels, color) => {
     toGray(kernel, pixels)
-    kernel.mapChannels(pixels.address, pixels.count, block(kernel, tintTables(color)))
+    kernel.mapChannels(pixels.address, pixels.count, upload(kernel, tintTables(color)))
   },
 )

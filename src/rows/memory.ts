@@ -1,5 +1,5 @@
 import type { PlaneSize } from '../picture/size.ts'
-import { blocks, roundUp } from '../wasm/heap.ts'
+import { heapBytes, roundUp } from '../wasm/heap.ts'
 import type { Filter } from '../wasm/kernel.ts'
 
 /** Where a filter ends, in samples of the smaller of input and output. */
@@ -30,12 +30,12 @@ export function resampleMemory({ channels, in: input, out, box, filter }: Resamp
   const vertical = axis(input.height, out.height, box.y, box.height, filter)
   const samples = out.width * channels
   const state = [...STATE, samples * out.height + 15]
-  if (horizontal.copies && vertical.copies) return blocks(...state)
+  if (horizontal.copies && vertical.copies) return heapBytes(...state)
 
   const taps = roundUp(horizontal.taps + 1, 8)
   const pitch = roundUp(Math.max(roundUp(horizontal.samples, 2), taps) * channels + 8, 16)
   const quads = Math.floor((vertical.taps + 2) / 4) + 1
-  return blocks(
+  return heapBytes(
     ...state,
     8 * Math.max(horizontal.taps, vertical.taps),
     4 * pitch,
@@ -52,8 +52,8 @@ export function wideResampleMemory({ in: input, out, box, filter }: Resampling):
   const vertical = axis(input.height, out.height, box.y, box.height, filter)
   const taps = roundUp(horizontal.taps, 2)
   const always = [16 * Math.max(horizontal.samples, taps), 4 * out.width * out.height]
-  if (horizontal.copies && vertical.copies) return blocks(...always)
-  return blocks(
+  if (horizontal.copies && vertical.copies) return heapBytes(...always)
+  return heapBytes(
     ...always,
     8 * Math.max(horizontal.taps, vertical.taps),
     4 * out.width,

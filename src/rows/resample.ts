@@ -1,7 +1,7 @@
 import { gammaTable, TABLES } from '../color/tables.ts'
 import { Failure } from '../errors.ts'
 import type { Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
-import { block, blocks } from '../wasm/heap.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
@@ -72,8 +72,8 @@ export function resizeMemory(layout: StreamedLayout, planes: readonly StreamedPl
   const each = resamplings(resampledLayout(layout, how), source, how)
   return [
     converts ? rgbaStripsMemory(layout, planes) : 0,
-    gamma === undefined ? 0 : blocks(TABLES),
-    blocks(bufferBytes(each)),
+    gamma === undefined ? 0 : heapBytes(TABLES),
+    heapBytes(bufferBytes(each)),
     ...each.map(resampleMemory),
   ].reduce((sum, bytes) => sum + bytes)
 }
@@ -89,7 +89,7 @@ function openStages(
   const table = how.gamma === undefined ? undefined : gammaTable(how.gamma)
   const preparation = {
     weighed: how.weighed,
-    tables: table ? block(kernel, Uint8Array.of(...table, ...table, ...table)) : 0,
+    tables: table ? upload(kernel, Uint8Array.of(...table, ...table, ...table)) : 0,
     buffer: kernel.alloc(bufferBytes(each)),
   }
   return each.map((plane) => openStage(kernel, plane, preparation))

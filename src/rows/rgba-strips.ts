@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Layout, Pixels, StreamedLayout, StreamedPlane, Strip } from '../picture/picture.ts'
-import { blocks } from '../wasm/heap.ts'
+import { heapBytes } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { convertPlanes } from './rgba.ts'
 
@@ -47,8 +47,8 @@ export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly Stream
   if (layout === 'rgba') return 0
   const { width, height, places } = shapeOf(planes)
   const band = width * 4 * bandRows(width, height)
-  if (layout === 'rgba16') return blocks(band)
-  return blocks(
+  if (layout === 'rgba16') return heapBytes(band)
+  return heapBytes(
     band,
     ...places.flatMap((place) => [WAITING * place.width, ...(isDense(place) ? [] : spreading(place, width))]),
   )

@@ -2,7 +2,7 @@ import type { ColorSpace } from '../color/conversion.ts'
 import { FINE_CURVE, fineCurve } from '../color/fine-curve.ts'
 import { transpose } from '../color/matrix.ts'
 import { Failure } from '../errors.ts'
-import { block, blocks } from '../wasm/heap.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
 import { isInside, type Kernel } from '../wasm/kernel.ts'
 import { type Resampling, wideResampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
@@ -19,7 +19,7 @@ type Coloring = Pick<Resize, 'gamma' | 'space'>
 /** Bytes that a stage takes of the kernel's memory. */
 export function wideStageMemory(resampling: Resampling, { gamma, space }: Coloring): number {
   const tables = [gamma === undefined ? [] : LEVELS, space === undefined ? [] : CONVERSION].flat()
-  return blocks(...tables.map((values) => 4 * values)) + wideResampleMemory(resampling)
+  return heapBytes(...tables.map((values) => 4 * values)) + wideResampleMemory(resampling)
 }
 
 /** What each level becomes that is raised to a power, 65535 being 1. */
@@ -41,8 +41,8 @@ export function openWideStage(
   resampling: Resampling,
   { weighed, gamma, space }: Coloring & Pick<Resize, 'weighed'>,
 ): Stage {
-  const curve = gamma === undefined ? 0 : block(kernel, raised(gamma))
-  const converting = space === undefined ? 0 : block(kernel, conversion(space))
+  const curve = gamma === undefined ? 0 : upload(kernel, raised(gamma))
+  const converting = space === undefined ? 0 : upload(kernel, conversion(space))
   const status = kernel.resampleWideOpen(...geometryOf(resampling), Number(weighed), curve, converting)
   if (status < 0) throw refused(status)
   const { out } = resampling

@@ -8,7 +8,7 @@ import { type PeekableSource, PIECE } from './byte-source.ts'
  * @returns `undefined` where the header has more
  * @throws Failure unsupported, corrupt, and what the source throws
  */
-export async function readHeader(input: PeekableSource, most: number): Promise<Sight | undefined> {
+export async function readHeader(input: PeekableSource, most: number): Promise<ProbedHeader | undefined> {
   for (let wanted = 1; ; ) {
     const head = await input.peek(wanted)
     const header = probe(head, input.complete)
@@ -19,13 +19,13 @@ export async function readHeader(input: PeekableSource, most: number): Promise<S
 }
 
 /** Bytes that any request may look at: most headers. Who must look further asks for memory first. */
-export const GLANCE = PIECE
+export const HEADER_READ = PIECE
 
 /** How often what is looked at stands in memory at most: what was read, what is joined of it, a profile. */
-export const COPIES = 3
+export const HEADER_COPIES = 3
 
 /** The first bytes of a source, up to its pixels, and what they say. */
-export interface Sight {
+export interface ProbedHeader {
   readonly head: Uint8Array
   readonly header: Header
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { Picture } from '../picture/picture.ts'
 import type { PlaneSize } from '../picture/size.ts'
-import { guarded } from '../wasm/foreign.ts'
+import { callForeign } from '../wasm/foreign.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import type { Svg } from './read.ts'
 import { draw, THORVG_MEMORY } from './thorvg.ts'
@@ -50,7 +50,7 @@ export function drawSvg(svg: Svg, size: PlaneSize, kernel: Kernel): Picture {
   const count = width * height
   assertCheap(svg, size)
   const address = kernel.alloc(count * 4)
-  guarded('corrupt', [], () =>
+  callForeign('corrupt', [], () =>
     draw(svg.document, size, heapFor(svg, size), (pixels) => view(kernel, address, count * 4).set(pixels)),
   )
   kernel.unpremultiply(address, count)

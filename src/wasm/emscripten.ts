@@ -1,5 +1,5 @@
 import { type ErrorCode, Failure } from '../errors.ts'
-import { guarded } from './foreign.ts'
+import { callForeign } from './foreign.ts'
 import { keepMemory, takeMemory } from './pool.ts'
 import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from './wipe.ts'
 
@@ -104,7 +104,7 @@ export async function withCodec<Codec, Result>(
     const started = await instanceOf(module, memory, own.get(module))
     // It is put back only after a call that has come to its end.
     own.delete(module)
-    const result = guarded(code, started.lines, () => use(started.codec as Codec, started.lines))
+    const result = callForeign(code, started.lines, () => use(started.codec as Codec, started.lines))
     own.set(module, { ...started, buffer: memory.buffer as ArrayBuffer })
     if (!confined.refused) return result
   } catch (error) {

@@ -10,7 +10,7 @@ const DAMAGED = 'the image data is damaged or incomplete; upload the file again'
  * numbers of C++ exceptions, strings. A `Failure` passes as it is.
  * @param said lines in which the code told of its trouble before it failed
  */
-export function guarded<Result>(code: ErrorCode, said: readonly string[], call: () => Result): Result {
+export function callForeign<Result>(code: ErrorCode, said: readonly string[], call: () => Result): Result {
   try {
     return call()
   } catch (error) {
@@ -29,7 +29,7 @@ export interface ForeignPicture extends PlaneSize {
  * not show memory that no decoder has written.
  * @throws Failure corrupt
  */
-export function admit(picture: ForeignPicture | null, promised: PlaneSize): Frame {
+export function checkedFrame(picture: ForeignPicture | null, promised: PlaneSize): Frame {
   if (picture === null) throw new Failure('corrupt', DAMAGED, 'the decoder returned nothing')
   const { width, height, data } = picture
   if (width !== promised.width || height !== promised.height || data.byteLength !== width * height * 4) {

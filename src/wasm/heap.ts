@@ -4,7 +4,7 @@ const ALIGNMENT = 16
 const GUARD = 64
 
 /** Bytes that the kernel's allocator takes for blocks of these lengths, guard bytes and all. */
-export function blocks(...lengths: readonly number[]): number {
+export function heapBytes(...lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + roundUp(length, ALIGNMENT) + GUARD, 0)
 }
 
@@ -12,7 +12,7 @@ export function blocks(...lengths: readonly number[]): number {
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
 
 /** Copies data to a block of the kernel's memory and returns its address. */
-export function block(kernel: Kernel, data: Uint8Array | Uint16Array | Int16Array | Float32Array): number {
+export function upload(kernel: Kernel, data: Uint8Array | Uint16Array | Int16Array | Float32Array): number {
   const address = kernel.alloc(data.byteLength)
   view(kernel, address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   return address

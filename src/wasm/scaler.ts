@@ -3,7 +3,7 @@ import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel
 import { Failure } from '../errors.ts'
 import type { PlaneSize } from '../picture/size.ts'
 import { type BindgenExports, copyIn, instantiate, takeOut } from './bindgen.ts'
-import { guarded } from './foreign.ts'
+import { callForeign } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'
 import { keepInstance, type Reusable, takeInstance } from './pool.ts'
 import { restore, takeSnapshot } from './wipe.ts'
@@ -131,7 +131,7 @@ export function* scale(
 ): Generator<ScaledRows, void> {
   const { by, up, down } = scaling
   const bytes = scaleMemory(from, scaling)
-  const scaler = takeInstance<Scaler>({ kind: by, bytes }) ?? guarded('internal', [], SCALERS[by])
+  const scaler = takeInstance<Scaler>({ kind: by, bytes }) ?? callForeign('internal', [], SCALERS[by])
   const units = from.height / down
   const width = (from.width / down) * up
   const step = bandUnits(from, scaling)
@@ -141,7 +141,7 @@ export function* scale(
     const height = (bottom - top) * down
     const rgba = view(kernel, address + top * down * from.width * WORD, height * from.width * WORD)
     const size = { width, height: (bottom - top) * up }
-    const made = guarded('internal', [], () => scaler.resize(rgba, { width: from.width, height }, size))
+    const made = callForeign('internal', [], () => scaler.resize(rgba, { width: from.width, height }, size))
     if (made.length !== size.width * size.height * WORD)
       throw new Failure('internal', undefined, `${by} has made ${made.length} bytes`)
     const rows = made.subarray((unit - top) * up * width * WORD, (end - top) * up * width * WORD)

@@ -1,9 +1,13 @@
-import { type Analysis, analyze, type Wanted } from '../../src/image/analysis/analyze.ts'
+import { type Analysis, type AnalysisRequest, analyze } from '../../src/image/analysis/analyze.ts'
 import type { Box } from '../../src/picture/size.ts'
 import { byteInput } from './byte-input.ts'
 import { headerOf } from './whole.ts'
 
 /** What is found out of a file that arrives in pieces. */
-export function analyzed(file: Uint8Array, wanted: Wanted, redact: readonly Box[] = []): Promise<Analysis> {
+export function analyzed(
+  file: Uint8Array,
+  wanted: AnalysisRequest,
+  redact: readonly Box[] = [],
+): Promise<Analysis> {
   return analyze(byteInput(file, [700, 701]), headerOf(file), wanted, redact)
 }

@@ -1,5 +1,5 @@
 import type { Denominator } from '../../src/picture/picture.ts'
-import { blocks } from '../../src/wasm/heap.ts'
+import { heapBytes } from '../../src/wasm/heap.ts'
 import type { Kernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
@@ -96,7 +96,7 @@ export function decode(
   }
   if (status === STATUS.done && planes.some(({ height }, i) => height !== filled[i]))
     throw new Error('rows are missing')
-  const memory = wasm.alloc(0) - before - blocks(0)
+  const memory = wasm.alloc(0) - before - heapBytes(0)
   return {
     ...{ width: undefined, height: undefined, color: -1, inverted: false, progressive: false },
     ...header,

@@ -2,7 +2,7 @@ import { perform, type Step } from '../../src/ops/ops.ts'
 import { frameOf } from '../../src/ops/upright.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import type { RgbaPicture } from '../../src/rows/rgba.ts'
-import { blocks } from '../../src/wasm/heap.ts'
+import { heapBytes } from '../../src/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../src/wasm/kernel.ts'
 
 /** A frame as operations and encoders take it: in the memory of a kernel. */
@@ -16,7 +16,7 @@ export function inKernel({ width, height, data }: Frame): { kernel: Kernel; pict
 /** Does a step to a frame: what becomes of it, and how many bytes of the kernel's memory that took. */
 export function operate(before: Frame, step: Step): { frame: Frame; taken: number } {
   const { kernel, picture } = inKernel(before)
-  const start = kernel.alloc(0) + blocks(0)
+  const start = kernel.alloc(0) + heapBytes(0)
   const after = perform(kernel, picture, step)
   const taken = kernel.alloc(0) - start
   return { frame: frameOf(kernel, after), taken }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Means, Transformed } from '../../src/image/context.ts'
+import type { TransformContext, Transformed } from '../../src/image/context.ts'
 import { granted, type Overlay, openOverlay } from '../../src/image/overlay/overlay.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
@@ -22,7 +22,7 @@ export function sourceOf(file: Uint8Array, told: Partial<Source> = {}): Source {
   return { size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...told, body }
 }
 
-interface Given extends Partial<Pick<Means, 'again' | 'admission'>> {
+interface Given extends Partial<Pick<TransformContext, 'again' | 'admission'>> {
   readonly source?: Source
   /** An overlay, or the file of one. */
   readonly overlay?: Uint8Array | Overlay | undefined

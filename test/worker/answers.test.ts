@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
+import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
 
 /** Both ways in which a source is read. */
 const WAYS = ['', '?width=20']
 
-let worker: Bare
-let production: Bare
+let worker: RawWorker
+let production: RawWorker
 let origin: Origin
 let photo: Buffer
 let next = 0
@@ -16,12 +16,12 @@ let next = 0
 beforeAll(async () => {
   photo = await photograph(scene(60, 40), 1)
   origin = await startOrigin()
-  worker = await startBare(inject('bundle'), {
+  worker = await startRawWorker(inject('bundle'), {
     SIGNING_KEYS,
     ENVIRONMENT: 'development',
     zones: { photos: { prefix: '/photos/', source: origin.base.href, max_age: 77 } },
   })
-  production = await startBare(inject('bundle'), {
+  production = await startRawWorker(inject('bundle'), {
     SIGNING_KEYS,
     zones: {
       images: { prefix: '/', source: 'r2:IMAGES' },
@@ -47,10 +47,10 @@ const get = async (target: string, ...headers: string[]) =>
   worker.send({ target: await sign(target), headers })
 
 describe('a host', () => {
-  let listed: Bare
+  let listed: RawWorker
   beforeAll(async () => {
     const zones = { images: { prefix: '/', source: 'r2:IMAGES', cors: ['*'] } }
-    listed = await startBare(inject('bundle'), {
+    listed = await startRawWorker(inject('bundle'), {
       SIGNING_KEYS,
       hosts: ['img.example.com', 'img.example.com:8443'],
       zones,

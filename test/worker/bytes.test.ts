@@ -2,10 +2,10 @@ import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/headers.ts'
 import { LIARS, stretched } from '../support/liars.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
+import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { scene } from '../support/scene.ts'
 
 const [WIDTH, HEIGHT] = [200, 150]
@@ -30,14 +30,14 @@ const FILES = {
 type Name = keyof typeof FILES
 const NAMES = Object.keys(FILES) as Name[]
 
-let worker: Bare
+let worker: RawWorker
 let origin: Origin
 let next = 0
 
 beforeAll(async () => {
   origin = await startOrigin()
   const zones = { images: { prefix: '/', source: origin.base.href } }
-  worker = await startBare(inject('bundle'), { SIGNING_KEYS, ENVIRONMENT: 'development', zones })
+  worker = await startRawWorker(inject('bundle'), { SIGNING_KEYS, ENVIRONMENT: 'development', zones })
 })
 
 afterAll(async () => {

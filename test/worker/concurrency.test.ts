@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
+import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 
 const TIMEOUT = 4000
 /** An ordinary origin: milliseconds to the first byte, and bytes in each of the pieces that follow. */
@@ -12,7 +12,7 @@ const LATENCY = 60
 const PIECE = 65_536
 const PACE = 16
 
-let worker: Bare
+let worker: RawWorker
 let origin: Origin
 let elsewhere: Origin
 /** Of real detail, like a phone's. */
@@ -29,7 +29,7 @@ beforeAll(async () => {
   small = await sharp(grain).resize(300).jpeg().toBuffer()
   origin = await startOrigin()
   elsewhere = await startOrigin()
-  worker = await startBare(inject('bundle'), {
+  worker = await startRawWorker(inject('bundle'), {
     SIGNING_KEYS,
     ENVIRONMENT: 'development',
     limits: { timeout: TIMEOUT },

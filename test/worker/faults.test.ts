@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import { FAULTY } from '../support/faults.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
+import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
 
 const TIMEOUT = 100
@@ -24,7 +24,7 @@ const WAYS = ['/http/', '/bucket/'].flatMap((zone) =>
   ['', '?width=20'].map((query) => [zone, query] as const),
 )
 
-let worker: Bare
+let worker: RawWorker
 let origin: Origin
 let photo: Buffer
 /** The photograph with zeros behind it, which a decoder does not ask for. */
@@ -45,7 +45,7 @@ beforeAll(async () => {
       bucket: { prefix: '/bucket/', source: 'r2:IMAGES' },
     },
   }
-  worker = await startBare(inject('bundle'), variables, { wrapper: FAULTY })
+  worker = await startRawWorker(inject('bundle'), variables, { wrapper: FAULTY })
 })
 
 afterAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
-import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import type { Sent } from '../support/exchange.ts'
+import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 
 const zone = (changes: Record<string, string>) => ({
   images: { prefix: '/', source: 'r2:IMAGES', ...changes },
@@ -24,7 +24,7 @@ const REQUESTS: readonly [string, (signed: string) => Sent][] = [
 ]
 
 /** Of each kind one: the rest of the rules is tested where they are. */
-describe.each<[string, Parameters<typeof startBare>[1], string]>([
+describe.each<[string, Parameters<typeof startRawWorker>[1], string]>([
   ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
   ['a zone that is misspelt', { zones: zone({ prefx: '/' }), SIGNING_KEYS }, 'zones.images.prefx: '],
@@ -39,11 +39,11 @@ describe.each<[string, Parameters<typeof startBare>[1], string]>([
     'zones.images.source: ',
   ],
 ])('with %s', (_, variables, rule) => {
-  let worker: Bare
+  let worker: RawWorker
   let signed: string
 
   beforeAll(async () => {
-    worker = await startBare(inject('bundle'), variables)
+    worker = await startRawWorker(inject('bundle'), variables)
     await worker.bucket.put('a.jpg', 'some bytes')
     signed = await sign('/a.jpg')
   })

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
-import { type Bare, SIGNING_KEYS, sign, startBare } from '../support/bare.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
+import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
 
 const MAX_BYTES = 200_000
@@ -12,9 +12,9 @@ const TIMEOUT = 100
 /** Both ways in which a source is read. */
 const WAYS = ['', '?width=20']
 
-let worker: Bare
+let worker: RawWorker
 /** One that waits for an origin no longer than `TIMEOUT`. */
-let impatient: Bare
+let impatient: RawWorker
 let origin: Origin
 let elsewhere: Origin
 let photo: Buffer
@@ -26,7 +26,7 @@ beforeAll(async () => {
   elsewhere = await startOrigin()
   elsewhere.say(200, {}, photo)
   const start = (timeout: number) =>
-    startBare(inject('bundle'), {
+    startRawWorker(inject('bundle'), {
       SIGNING_KEYS,
       ENVIRONMENT: 'development',
       limits: { bytes: MAX_BYTES, timeout },

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
 import { type Attempt, behind, prepare } from '../support/attempt.ts'
-import { type Bare, SIGNING_KEYS, startBare } from '../support/bare.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
+import { type RawWorker, SIGNING_KEYS, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { claims } from './refusals/claims.ts'
 import { ACCESS, access, BOTH, IMAGE, image, keycdn, SECRET } from './refusals/keycdn.ts'
@@ -18,7 +18,7 @@ const A = '/origin/a.jpg'
 const WARM = `${A}?width=20`
 const LATER = 4_000_000_000
 
-let worker: Bare
+let worker: RawWorker
 let origin: Origin
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   origin = await startOrigin()
   origin.say(200, { 'content-length': photo.length, etag: '"1"' }, photo)
   const zone = (prefix: string, ...schemes: string[]) => ({ prefix, source: origin.base.href, schemes })
-  worker = await startBare(inject('bundle'), {
+  worker = await startRawWorker(inject('bundle'), {
     SIGNING_KEYS,
     KEYCDN_SECRET: SECRET,
     ENVIRONMENT: 'development',

@@ -1,4 +1,4 @@
-import type { Input } from '../../bytes/reader.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
 
 interface Size {
   readonly width: number
@@ -16,14 +16,18 @@ export interface Aperture extends Size {
  * coded image, as fractions.
  * @returns `undefined` where it does not lie on whole pixels within the image, and counts for nothing
  */
-export function readAperture(clap: Input, coded: Size): Aperture | undefined {
+export function readAperture(clap: ByteReader, coded: Size): Aperture | undefined {
   const across = readSpan(clap, 0, coded.width)
   const down = readSpan(clap, 8, coded.height)
   return across && down && { x: across.start, y: down.start, width: across.length, height: down.length }
 }
 
 /** One axis: the fraction of the length stands at `at`, that of the offset 16 bytes behind it. */
-function readSpan(clap: Input, at: number, whole: number): { start: number; length: number } | undefined {
+function readSpan(
+  clap: ByteReader,
+  at: number,
+  whole: number,
+): { start: number; length: number } | undefined {
   const length = clap.u32be(at) / clap.u32be(at + 4)
   const offset = (clap.u32be(at + 16) | 0) / clap.u32be(at + 20)
   const start = offset + (whole - length) / 2

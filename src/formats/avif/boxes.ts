@@ -1,4 +1,4 @@
-import { type Input, MAX_PARTS } from '../../bytes/reader.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 
 /** A box of the ISO base media file format (ISO/IEC 14496-12, 4.2). */
@@ -11,7 +11,7 @@ export interface Box {
 }
 
 /** The boxes that stand one after the other from `from` to the end; the content of none is read. */
-export function* boxes(input: Input, from = 0): Generator<Box> {
+export function* boxes(input: ByteReader, from = 0): Generator<Box> {
   let at = from
   for (let parts = 0; input.reaches(at + 8); parts++) {
     if (parts === MAX_PARTS) throw new Failure('corrupt', 'AVIF: there are too many boxes')
@@ -22,9 +22,9 @@ export function* boxes(input: Input, from = 0): Generator<Box> {
 }
 
 /** The content of a box, which must be wholly there. */
-export const openBox = (input: Input, box: Box): Input => input.block(box.at, box.size)
+export const openBox = (input: ByteReader, box: Box): ByteReader => input.block(box.at, box.size)
 
-function readBox(input: Input, at: number): Box {
+function readBox(input: ByteReader, at: number): Box {
   const short = input.u32be(at)
   const type = input.text(at + 4, 4)
   // 1: the size follows in 64 bits (rounded beyond 2^53, which is outside anyway); 0: it goes on to the end.
@@ -35,4 +35,4 @@ function readBox(input: Input, at: number): Box {
   return { type, at: content, size: end - content }
 }
 
-const readU64 = (input: Input, at: number) => input.u32be(at) * 2 ** 32 + input.u32be(at + 4)
+const readU64 = (input: ByteReader, at: number) => input.u32be(at) * 2 ** 32 + input.u32be(at + 4)

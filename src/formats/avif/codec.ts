@@ -1,7 +1,7 @@
 import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
 import avifEnc, { type EncodeOptions } from '@jsquash/avif/codec/enc/avif_enc.js'
 import { defaultOptions } from '@jsquash/avif/meta.js'
-import { type Input, openInput } from '../../bytes/reader.ts'
+import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
 import type { PlaneSize } from '../../picture/size.ts'
@@ -9,7 +9,7 @@ import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/avif-decoder.wasm'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
-import { admit, type ForeignPicture } from '../../wasm/foreign.ts'
+import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
 import type { Decoder, Encoder, EncodeSettings } from '../format.ts'
 import { boxes } from './boxes.ts'
@@ -40,7 +40,7 @@ function heapFor({ alpha, depth, ...header }: Header, size: number): number {
 }
 
 export const decoder: Decoder = {
-  foreign: true,
+  needsWholeInput: true,
   denominators: [1],
   memory(header, size) {
     const { width, height } = header.coded ?? header
@@ -53,7 +53,7 @@ export const decoder: Decoder = {
     const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
     const { coded } = header
-    const decoded = admit(picture, coded ?? header)
+    const decoded = checkedFrame(picture, coded ?? header)
     return freedAfter(coded ? cutFrame(decoded, coded, header) : wholeFrame(decoded), decoded)
   },
 }
@@ -94,14 +94,14 @@ const SRGB = { primaries: 1, transfer: 13 }
 /** The boxes around the colours (ISO/IEC 23008-12, 9.3.1), each with the bytes that come first in it. */
 const COLOUR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
 
-function contentOf(type: string, input: Input, from: number): number {
+function contentOf(type: string, input: ByteReader, from: number): number {
   for (const box of boxes(input, from)) if (box.type === type) return box.at
   throw new Failure('internal', undefined, `the AVIF encoder wrote no ${type}`)
 }
 
 /** Says what colours they are where libavif, which was not told, says that they are unspecified (2). */
 function markAsSrgb(file: Uint8Array): void {
-  const input = openInput(file, true)
+  const input = openReader(file, true)
   const at = COLOUR_BOXES.reduce((from, [type, first]) => contentOf(type, input, from) + first, 0)
   const view = new DataView(file.buffer, file.byteOffset)
   view.setUint16(at, SRGB.primaries)

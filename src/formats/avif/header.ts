@@ -1,4 +1,4 @@
-import { type Input, openInput } from '../../bytes/reader.ts'
+import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { ColorSource, Header, Orientation } from '../../picture/header.ts'
 import type { Format } from '../format.ts'
@@ -17,7 +17,7 @@ const KNOWN = new Set('ispe pixi av1C colr pasp clap irot imir auxC a1op lsel a1
 /** The type of an alpha plane: that of MIAF (ISO/IEC 23000-22), and HEVC's, which old writers used. */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
-function read(input: Input): Header {
+function read(input: ByteReader): Header {
   const sequence = readBrands(input.block(0, Math.min(input.u32be(0), MAX_FTYP))).includes('avis')
   const items = readItems(findMeta(input, sequence))
   const type = items.types.get(items.primary)
@@ -47,7 +47,7 @@ function read(input: Input): Header {
 }
 
 /** The brands that a file claims (ISO/IEC 14496-12, 4.3): one, a version, and the compatible ones. */
-function readBrands(head: Input): string[] {
+function readBrands(head: ByteReader): string[] {
   if (!head.reaches(12) || head.text(4, 4) !== 'ftyp') return []
   const brands = [head.text(8, 4)]
   const end = Math.min(head.u32be(0), head.length)
@@ -55,7 +55,7 @@ function readBrands(head: Input): string[] {
   return brands
 }
 
-function findMeta(input: Input, sequence: boolean): Input {
+function findMeta(input: ByteReader, sequence: boolean): ByteReader {
   for (const box of boxes(input)) if (box.type === 'meta') return openBox(input, box)
   if (sequence) throw new Failure('unsupported', 'AVIF: sequences without a still image are not processed')
   throw new Failure('corrupt', 'AVIF: the meta box is missing')
@@ -88,11 +88,11 @@ const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: A
   coded: { ...coded, x, y },
 })
 
-const isProfile = (colr: Input) => ['prof', 'rICC'].includes(colr.text(0, 4))
-const isCicp = (colr: Input) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
+const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4))
+const isCicp = (colr: ByteReader) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
 
 /** A profile counts before code points, which then tell the decoder the matrix (ISO/IEC 14496-12, 12.1.5). */
-function readColor(boxes: readonly Input[]): { icc: boolean; color: ColorSource | undefined } {
+function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: ColorSource | undefined } {
   const profile = boxes.find(isProfile)
   if (profile) return { icc: true, color: iccColor([profile.block(4, profile.length - 4)]) }
   const cicp = boxes.find(isCicp)
@@ -111,7 +111,7 @@ function hasAlpha(items: Items, pictures: readonly number[]): boolean {
   })
 }
 
-function isAlpha(auxC: Input): boolean {
+function isAlpha(auxC: ByteReader): boolean {
   return ALPHA_URNS.some((urn) => auxC.reaches(4 + urn.length) && auxC.text(4, urn.length) === urn)
 }
 
@@ -141,7 +141,7 @@ function readTransforms(items: Items, properties: readonly Property[]): Orientat
 
 /** Whether `bytes` begin with a file type box that names AVIF, still or in sequence. */
 function matches(bytes: Uint8Array): boolean {
-  const brands = readBrands(openInput(bytes.subarray(0, MAX_FTYP), true))
+  const brands = readBrands(openReader(bytes.subarray(0, MAX_FTYP), true))
   return brands.includes('avif') || brands.includes('avis')
 }
 

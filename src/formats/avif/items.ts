@@ -1,4 +1,4 @@
-import { type Input, MAX_PARTS } from '../../bytes/reader.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { type Box, boxes, openBox } from './boxes.ts'
 
@@ -26,14 +26,14 @@ export interface Items {
   /** The properties of an item in the order of their association, which is the order that they apply in. */
   properties(item: number): readonly Property[]
   /** The content of a property. */
-  open(property: Property): Input
+  open(property: Property): ByteReader
 }
 
 /**
  * Reads the item tables of a `meta` box. Throws `Failure` corrupt where a table is missing, doubled or cut.
  * @param meta the content of the box
  */
-export function readItems(meta: Input): Items {
+export function readItems(meta: ByteReader): Items {
   const tables = uniqueBoxes(meta, FULL_BOX, ['pitm', 'iinf', 'iref', 'iprp'])
   const iprp = required(tables, 'iprp')
   const ipco = required(uniqueBoxes(iprp, 0, ['ipco']), 'ipco')
@@ -62,8 +62,8 @@ export function readItems(meta: Input): Items {
 const FULL_BOX = 4
 
 /** The named boxes of a container, each at most once: of two, a decoder might heed the other. */
-function uniqueBoxes(container: Input, from: number, names: readonly string[]): Map<string, Input> {
-  const found = new Map<string, Input>()
+function uniqueBoxes(container: ByteReader, from: number, names: readonly string[]): Map<string, ByteReader> {
+  const found = new Map<string, ByteReader>()
   for (const box of boxes(container, from)) {
     if (!names.includes(box.type)) continue
     if (found.has(box.type)) throw new Failure('corrupt', `AVIF: there are two ${box.type} boxes`)
@@ -72,19 +72,19 @@ function uniqueBoxes(container: Input, from: number, names: readonly string[]): 
   return found
 }
 
-function required(tables: ReadonlyMap<string, Input>, name: string): Input {
+function required(tables: ReadonlyMap<string, ByteReader>, name: string): ByteReader {
   const table = tables.get(name)
   if (!table) throw new Failure('corrupt', `AVIF: the ${name} box is missing`)
   return table
 }
 
 /** An item's id: 16 bits wide in a full box older than `wideFrom`, else 32. */
-function readId(table: Input, at: number, wideFrom: number): { id: number; end: number } {
+function readId(table: ByteReader, at: number, wideFrom: number): { id: number; end: number } {
   const wide = table.u8(0) >= wideFrom
   return wide ? { id: table.u32be(at), end: at + 4 } : { id: table.u16be(at), end: at + 2 }
 }
 
-function readTypes(iinf: Input): Map<number, string> {
+function readTypes(iinf: ByteReader): Map<number, string> {
   const types = new Map<number, string>()
   for (const box of boxes(iinf, FULL_BOX + (iinf.u8(0) === 0 ? 2 : 4))) {
     if (box.type !== 'infe') continue
@@ -98,7 +98,7 @@ function readTypes(iinf: Input): Map<number, string> {
   return types
 }
 
-function readReferences(iref: Input): Reference[] {
+function readReferences(iref: ByteReader): Reference[] {
   const wide = iref.u8(0) >= 1
   const references: Reference[] = []
   let total = 0
@@ -119,7 +119,7 @@ function readReferences(iref: Input): Reference[] {
 type Associations = () => Generator<{ index: number; essential: boolean }>
 
 /** The lists of all `ipma` boxes by item, left in the file until asked for, as a hostile one has millions. */
-function readAssociations(iprp: Input): Map<number, Associations> {
+function readAssociations(iprp: ByteReader): Map<number, Associations> {
   const items = new Map<number, Associations>()
   for (const box of boxes(iprp)) {
     if (box.type !== 'ipma') continue
@@ -145,7 +145,7 @@ interface Entry {
 }
 
 /** The entries of an `ipma` box, whose content is given (ISO/IEC 23008-12, 9.3.1). */
-export function* readEntries(ipma: Input): Generator<Entry> {
+export function* readEntries(ipma: ByteReader): Generator<Entry> {
   const wide = (ipma.u8(3) & 1) !== 0
   const entries = ipma.u32be(FULL_BOX)
   let next = FULL_BOX + 4
@@ -158,7 +158,7 @@ export function* readEntries(ipma: Input): Generator<Entry> {
 }
 
 /** The top bit of each association says whether it is essential; the others are the property's index. */
-function* list(ipma: Input, from: number, count: number, wide: boolean) {
+function* list(ipma: ByteReader, from: number, count: number, wide: boolean) {
   for (let i = 0; i < count; i++) {
     const value = wide ? ipma.u16be(from + i * 2) : ipma.u8(from + i)
     const top = wide ? 0x8000 : 0x80

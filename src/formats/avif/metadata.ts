@@ -1,5 +1,5 @@
 import { join } from '../../bytes/join.ts'
-import { type Input, MAX_PARTS, openInput } from '../../bytes/reader.ts'
+import { type ByteReader, MAX_PARTS, openReader } from '../../bytes/reader.ts'
 import { MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
 import type { Carrier } from '../format.ts'
 import { boxes, openBox } from './boxes.ts'
@@ -17,7 +17,7 @@ interface Location {
  * writers put them before the pixels, some behind.
  */
 function read(file: Uint8Array): Omit<Metadata, 'icc'> {
-  const input = openInput(file, true)
+  const input = openReader(file, true)
   const box = [...topLevel(input)].find(({ type }) => type === 'meta')
   if (!box) return {}
   const meta = openBox(input, box)
@@ -33,7 +33,7 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
 }
 
 /** The boxes up to the metadata; what follows may be cut. */
-function* topLevel(input: Input) {
+function* topLevel(input: ByteReader) {
   for (const box of boxes(input)) {
     yield box
     if (box.type === 'meta') return
@@ -46,7 +46,7 @@ function afterOffset(item: Uint8Array | undefined): Uint8Array | undefined {
   return item.subarray(4 + new DataView(item.buffer, item.byteOffset).getUint32(0))
 }
 
-function readItem(file: Input, meta: Input, id: number): Uint8Array | undefined {
+function readItem(file: ByteReader, meta: ByteReader, id: number): Uint8Array | undefined {
   const tables = new Map([...boxes(meta, 4)].map((box) => [box.type, box]))
   const [iloc, idat] = [tables.get('iloc'), tables.get('idat')]
   const location = iloc && readLocation(openBox(meta, iloc), id)
@@ -58,7 +58,7 @@ function readItem(file: Input, meta: Input, id: number): Uint8Array | undefined 
 }
 
 /** A size of four bits says how many bytes a number has: 0, 4 or 8. */
-function readLocation(iloc: Input, id: number): Location | undefined {
+function readLocation(iloc: ByteReader, id: number): Location | undefined {
   const version = iloc.u8(0)
   const [offsetSize, lengthSize] = [iloc.u8(4) >> 4, iloc.u8(4) & 15]
   const [baseSize, indexSize] = [iloc.u8(5) >> 4, version > 0 ? iloc.u8(5) & 15 : 0]

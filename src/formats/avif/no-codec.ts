@@ -11,6 +11,6 @@ function refuse(): never {
   throw new Failure('unsupported', 'AVIF is left out of this build: use another format')
 }
 
-export const decoder: Decoder = { foreign: true, denominators: [1], memory: refuse, decode: refuse }
+export const decoder: Decoder = { needsWholeInput: true, denominators: [1], memory: refuse, decode: refuse }
 
 export const encoder: Encoder = { maxSide: Number.POSITIVE_INFINITY, memory: refuse, encode: refuse }

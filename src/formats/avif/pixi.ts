@@ -1,4 +1,4 @@
-import { openInput } from '../../bytes/reader.ts'
+import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { codedItem, readConfiguration } from './av1-configuration.ts'
 import { boxes, openBox } from './boxes.ts'
@@ -39,7 +39,7 @@ function makeBox(type: string, content: Parts): Parts {
 export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const meta = findMeta(file)
   if (!meta) return file
-  const missing = lacking(readItems(openInput(meta.content, true)))
+  const missing = lacking(readItems(openReader(meta.content, true)))
   if (missing.size === 0) return file
   const made = makeBox('meta', withProperties(meta.content, missing))
   if (lengthOf(made) > HEAD + meta.content.length + MAX_GROWTH) throw unpatchable()
@@ -59,7 +59,7 @@ export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
 
 function findMeta(file: Uint8Array): { start: number; content: Uint8Array } | undefined {
   let start = 0
-  for (const box of boxes(openInput(file, true))) {
+  for (const box of boxes(openReader(file, true))) {
     const end = box.at + box.size
     if (box.type === 'meta') return { start, content: file.subarray(box.at, end) }
     start = end
@@ -68,7 +68,7 @@ function findMeta(file: Uint8Array): { start: number; content: Uint8Array } | un
 }
 
 function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolean } {
-  const input = openInput(file, true)
+  const input = openReader(file, true)
   let [start, end] = [0, 0]
   for (const box of boxes(input)) [start, end] = [end, box.at + box.size]
   // The decoder would read what is appended in place of the bytes that are missing.
@@ -100,7 +100,7 @@ function changed(
   from: number,
   change: (type: string, content: Uint8Array) => Parts,
 ): Parts {
-  const input = openInput(container, true)
+  const input = openReader(container, true)
   const made = [...boxes(input, from)].map((box) => {
     const { length } = openBox(input, box)
     return makeBox(box.type, change(box.type, container.subarray(box.at, box.at + length)))
@@ -126,7 +126,7 @@ function withProperties(meta: Uint8Array, missing: ReadonlyMap<number, Channels>
 }
 
 function propertiesOf(iprp: Uint8Array): number {
-  const input = openInput(iprp, true)
+  const input = openReader(iprp, true)
   const ipco = [...boxes(input)].find(({ type }) => type === 'ipco')
   return ipco ? [...boxes(openBox(input, ipco))].length : 0
 }
@@ -139,7 +139,7 @@ function pixi(channels: Channels): Parts {
 function withAssociations(ipma: Uint8Array, indices: ReadonlyMap<number, number>): Parts {
   const parts: Uint8Array[] = []
   let kept = 0
-  for (const { id, at, count, wide } of readEntries(openInput(ipma, true))) {
+  for (const { id, at, count, wide } of readEntries(openReader(ipma, true))) {
     const index = indices.get(id)
     if (index === undefined) continue
     if (count === 0xff || index > (wide ? 0x7fff : 0x7f)) throw unpatchable()

@@ -1,9 +1,9 @@
 import { join } from '../../bytes/join.ts'
-import { readInput } from '../../bytes/reader.ts'
+import { readStart } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
-import { blocks } from '../../wasm/heap.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { ByteSource, Decoder } from '../format.ts'
 import { type FirstImage, readFirstImage } from './header.ts'
@@ -19,7 +19,7 @@ const BAND = 262_144
 function memory({ width, height, progressive }: Header): number {
   const stride = width * 4
   const band = stride * Math.max(1, Math.min(height, Math.floor(BAND / stride)))
-  return blocks(ENTRIES, PIECE, PALETTE, WINDOW, band) + (progressive ? blocks(width * height) : 0)
+  return heapBytes(ENTRIES, PIECE, PALETTE, WINDOW, band) + (progressive ? heapBytes(width * height) : 0)
 }
 
 /** What stands before the first image's data. */
@@ -36,7 +36,7 @@ async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Head & { rea
   for (;;) {
     const { done = false, value } = await pieces.next()
     if (!done) start = join([start, value])
-    const head = readInput(start, done, (input) => {
+    const head = readStart(start, done, (input) => {
       const image = readFirstImage(input)
       return { image, codeSize: input.u8(image.dataAt) }
     })
@@ -131,4 +131,4 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel): Promis
  * The first image of a GIF on its logical screen, which is transparent where the image is, and where it is not. Rows come
  * as the bytes arrive, but for an interlaced image. What goes beyond the screen, or follows the image, is left.
  */
-export const decoder: Decoder = { foreign: false, denominators: [1], memory, decode }
+export const decoder: Decoder = { needsWholeInput: false, denominators: [1], memory, decode }

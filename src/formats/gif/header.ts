@@ -1,5 +1,5 @@
 import { hasText } from '../../bytes/bytes.ts'
-import type { Input } from '../../bytes/reader.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Format } from '../format.ts'
@@ -35,7 +35,7 @@ export interface FirstImage {
  * Reads a GIF up to its first image descriptor; the colours and the data behind it need not be there.
  * @throws Failure corrupt: there is no image
  */
-export function readFirstImage(input: Input): FirstImage {
+export function readFirstImage(input: ByteReader): FirstImage {
   const screen = { width: input.u16le(6), height: input.u16le(8) }
   if (screen.width === 0 || screen.height === 0) throw new Failure('corrupt', 'GIF: the width or height is 0')
   const global = { at: 13, length: colourTableSize(input.u8(10)) }
@@ -61,7 +61,7 @@ export function readFirstImage(input: Input): FirstImage {
  * The logical screen, and whether the first frame leaves any of it transparent; the frames are counted only
  * when the whole file is there. Each step moves on by a byte or more, so that the walk ends with the bytes.
  */
-function read(input: Input): Header {
+function read(input: ByteReader): Header {
   const image = readFirstImage(input)
   return {
     format: 'gif',
@@ -77,7 +77,7 @@ function read(input: Input): Header {
 }
 
 /** The first image descriptor, and the transparent colour that a graphic control extension before it names. */
-function findImage(input: Input, from: number): Pick<FirstImage, 'at' | 'transparent'> {
+function findImage(input: ByteReader, from: number): Pick<FirstImage, 'at' | 'transparent'> {
   let transparent: number | undefined
   let at = from
   for (;;) {
@@ -96,7 +96,7 @@ function coversScreen({ screen, left, top, width, height }: FirstImage): boolean
 }
 
 /** How many images there are from `from` on; a file that is cut or goes wrong has those that began before. */
-function countImages(input: Input, from: number): number {
+function countImages(input: ByteReader, from: number): number {
   let count = 0
   let at = from
   while (input.reaches(at + DESCRIPTOR)) {
@@ -112,7 +112,7 @@ function countImages(input: Input, from: number): number {
 }
 
 /** The offset after a chain of sub-blocks, each its length and as many bytes, ended by a length of 0. */
-function skipSubBlocks(input: Input, from: number): number {
+function skipSubBlocks(input: ByteReader, from: number): number {
   let at = from
   while (input.reaches(at + 1)) {
     const size = input.u8(at)

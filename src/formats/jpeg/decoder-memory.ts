@@ -1,15 +1,15 @@
 import type { Header } from '../../picture/header.ts'
 import type { Denominator } from '../../picture/picture.ts'
-import { blocks } from '../../wasm/heap.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 
 export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 
 /** Input, window, Huffman tables (DC, AC), quantisation tables, places of coefficients, blocks, components, the scan's. */
-const FIXED = blocks(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 256, 4)
+const FIXED = heapBytes(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 256, 4)
 /** Decoded precision and quantisation table. */
-const COMPONENT = blocks(64, 128)
+const COMPONENT = heapBytes(64, 128)
 /** Where a progressive image's coefficients go that are not kept. */
-const SCRATCH = blocks(144)
+const SCRATCH = heapBytes(144)
 
 /** Bytes that are kept of a progressive block: its k·k lowest coefficients, and where scans refine them a map of all 64. */
 const KEPT = { 1: 128, 2: 2 * 16 + 8, 4: 2 * 4 + 8, 8: 2 } as const satisfies Record<Denominator, number>
@@ -33,8 +33,8 @@ export function jpegDecoderMemory(shape: JpegShape, denominator: Denominator): n
   const planes = sampling.map(([h, v]) => {
     const wide = Math.ceil((width * h) / (8 * across))
     const high = Math.ceil((height * v) / (8 * down))
-    const band = blocks(wide * v * side * side)
-    return COMPONENT + band + (progressive ? blocks(wide * high * KEPT[denominator]) : 0)
+    const band = heapBytes(wide * v * side * side)
+    return COMPONENT + band + (progressive ? heapBytes(wide * high * KEPT[denominator]) : 0)
   })
   return FIXED + (progressive ? SCRATCH : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
 }

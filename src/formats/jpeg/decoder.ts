@@ -76,7 +76,7 @@ async function decode(
 
 /** The kernel's decoder: rows come as the bytes arrive, but for progressive images, whose coefficients are kept. */
 export const decoder: Decoder = {
-  foreign: false,
+  needsWholeInput: false,
   denominators: [1, 2, 4, 8],
   memory: (header, _size, denominator) => jpegDecoderMemory(header, denominator),
   decode,

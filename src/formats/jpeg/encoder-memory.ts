@@ -1,4 +1,4 @@
-import { blocks } from '../../wasm/heap.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 
 /** The blocks of `src/kernel/encode`, the largest of them its output buffer. */
 const SIZES = {
@@ -16,4 +16,4 @@ const SIZES = {
  * Bytes that the kernel takes to encode a JPEG: the same for every picture, since it keeps no coefficients. The planes,
  * which the caller hands over, are not among them.
  */
-export const jpegEncoderMemory = (): number => blocks(...Object.values(SIZES))
+export const jpegEncoderMemory = (): number => heapBytes(...Object.values(SIZES))

@@ -1,5 +1,5 @@
 import { hasText } from '../../bytes/bytes.ts'
-import { type Input, MAX_PARTS } from '../../bytes/reader.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { EXIF_PREFIX, readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
@@ -57,11 +57,11 @@ interface Marks {
 }
 
 /** Walks the segments up to the first scan, since EXIF and ICC may stand before or after the frame header. */
-function read(input: Input): Header {
+function read(input: ByteReader): Header {
   let frame: Frame | undefined
   let frameMarker = 0
   let orientation: Orientation | undefined
-  const profile: Input[] = []
+  const profile: ByteReader[] = []
   const marks: Marks = { jfif: false, transform: undefined, named: false }
   let at = 2
   for (let parts = 0; parts < MAX_PARTS; parts++) {
@@ -117,7 +117,7 @@ function isRgb({ jfif, transform, named }: Marks): boolean {
  * The offset of the next marker's code. Any number of 0xFF may precede it (T.81 B.1.1.2); bytes that belong
  * to no segment are passed over, as libjpeg does, because some writers get a segment's length wrong.
  */
-function findMarker(input: Input, from: number): number {
+function findMarker(input: ByteReader, from: number): number {
   let at = from
   for (;;) {
     while (input.u8(at) !== 0xff) at++
@@ -137,12 +137,12 @@ function checkMarker(marker: number): void {
   }
 }
 
-function isNamed(input: Input, at: number, length: number, name: string): boolean {
+function isNamed(input: ByteReader, at: number, length: number, name: string): boolean {
   return length >= 2 + name.length && input.text(at + 2, name.length) === name
 }
 
 /** @param body the frame header after its length (T.81 B.2.2) */
-function readFrame(body: Input): Frame {
+function readFrame(body: ByteReader): Frame {
   const depth = body.u8(0)
   const height = body.u16be(1)
   const width = body.u16be(3)
@@ -168,7 +168,7 @@ function readFrame(body: Input): Frame {
 const isSampling = (factor: number) => factor >= 1 && factor <= 4
 
 /** Whether the first scan holds every component (T.81 B.2.3); if not, others follow in any process. */
-function holdsAll(scan: Input, { components }: Frame): boolean {
+function holdsAll(scan: ByteReader, { components }: Frame): boolean {
   const count = scan.u8(0)
   if (count === 0 || count > components || scan.length !== 4 + count * 2) {
     throw new Failure('corrupt', 'JPEG: the scan header is not valid')

@@ -1,4 +1,4 @@
-import { ascii, be16, behind, u16be } from '../../bytes/bytes.ts'
+import { afterPrefix, ascii, be16, u16be } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { suiting } from '../../metadata/icc.ts'
 import { PHOTOSHOP_PREFIX, readIptcResource, writeIptcResource } from '../../metadata/iptc.ts'
@@ -53,10 +53,10 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
   const resources: Uint8Array[] = []
   for (const { marker, body } of segments(file)) {
     if (marker === APP1) {
-      exif ??= behind(body, EXIF_PREFIX)
-      xmp ??= behind(body, XMP_PREFIX)
+      exif ??= afterPrefix(body, EXIF_PREFIX)
+      xmp ??= afterPrefix(body, XMP_PREFIX)
     } else if (marker === APP13) {
-      resources.push(behind(body, PHOTOSHOP_PREFIX) ?? new Uint8Array(0))
+      resources.push(afterPrefix(body, PHOTOSHOP_PREFIX) ?? new Uint8Array(0))
     }
   }
   return { exif, xmp, iptc: readIptcResource(join(resources)) }

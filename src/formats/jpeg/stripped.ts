@@ -1,4 +1,4 @@
-import { behind, u16be } from '../../bytes/bytes.ts'
+import { afterPrefix, u16be } from '../../bytes/bytes.ts'
 
 // T.81 Table B.1.
 const SOF0 = 0xc0
@@ -41,7 +41,7 @@ const SEGMENTS: ReadonlyMap<number, Check> = new Map([
 ])
 
 /** Whether a file is a JPEG of one picture that every viewer can show, and nothing else; see `isBare`. */
-export function isBareJpeg(file: Uint8Array): boolean {
+export function isStrippedJpeg(file: Uint8Array): boolean {
   const walk: Walk = { once: new Set(), components: 0, scanned: false, tables: new Set() }
   let at = 2
   if (u16be(file, 0) !== SOI) return false
@@ -75,13 +75,13 @@ function isFirst(name: string, { once }: Walk): boolean {
 /** JFIF without a thumbnail (T.871 10.1). */
 function isJfif(body: Uint8Array, walk: Walk): boolean {
   const plain = body.length === 14 && body[12] === 0 && body[13] === 0
-  return plain && behind(body, 'JFIF\0') !== undefined && isFirst('JFIF', walk)
+  return plain && afterPrefix(body, 'JFIF\0') !== undefined && isFirst('JFIF', walk)
 }
 
 /** Adobe's, which tells whether there is a colour transform: none or YCbCr (T.872 6.5.3). */
 function isAdobe(body: Uint8Array, walk: Walk): boolean {
   const plain = body.length === 12 && (body[11] === 0 || body[11] === 1)
-  return plain && behind(body, 'Adobe') !== undefined && isFirst('Adobe', walk)
+  return plain && afterPrefix(body, 'Adobe') !== undefined && isFirst('Adobe', walk)
 }
 
 /** One or more tables of four destinations, each once in the file (T.81 B.2.4.1). */

@@ -5,7 +5,7 @@ import { readPng } from './reader.ts'
 import { writePng } from './writer.ts'
 
 export const decoder: Decoder = {
-  foreign: false,
+  needsWholeInput: false,
   denominators: [1],
   memory: pngReaderMemory,
   decode: readPng,

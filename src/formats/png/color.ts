@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib'
-import type { Input } from '../../bytes/reader.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
 import type { Chromaticities, Chromaticity, ColorSource } from '../../picture/header.ts'
 import { MAX_PROFILE } from '../icc.ts'
 
@@ -7,7 +7,7 @@ const COLOR_CHUNKS = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM'] as const
 type ColorChunk = (typeof COLOR_CHUNKS)[number]
 
 /** The contents of the chunks that tell of colours, of each the first. */
-export type ColorChunks = Map<ColorChunk, Input>
+export type ColorChunks = Map<ColorChunk, ByteReader>
 
 export function isColorChunk(type: string): type is ColorChunk {
   return COLOR_CHUNKS.some((name) => name === type)
@@ -27,7 +27,7 @@ export function readColor(chunks: ColorChunks): { icc: boolean; color: ColorSour
 }
 
 /** 11.3.2.6: two code points, a matrix, which can only be that of RGB, and whether the range is full, as it is here. */
-function readCicp(cicp: Input | undefined): ColorSource | undefined {
+function readCicp(cicp: ByteReader | undefined): ColorSource | undefined {
   if (cicp?.length !== 4 || cicp.u8(2) !== 0 || cicp.u8(3) !== 1) return undefined
   return { kind: 'cicp', primaries: cicp.u8(0), transfer: cicp.u8(1) }
 }
@@ -35,7 +35,7 @@ function readCicp(cicp: Input | undefined): ColorSource | undefined {
 const MAX_NAME = 79
 
 /** 11.3.2.3: a name, a zero, the method, which is 0, and a zlib stream. */
-function readProfile(iccp: Input | undefined): ColorSource | undefined {
+function readProfile(iccp: ByteReader | undefined): ColorSource | undefined {
   if (!iccp) return undefined
   let end = 0
   while (end < MAX_NAME && iccp.reaches(end + 1) && iccp.u8(end) !== 0) end++
@@ -50,13 +50,13 @@ function readProfile(iccp: Input | undefined): ColorSource | undefined {
 }
 
 /** 11.3.2.2, in hundred-thousandths. */
-function readGamma(gama: Input | undefined): number | undefined {
+function readGamma(gama: ByteReader | undefined): number | undefined {
   const gamma = gama?.length === 4 ? gama.u32be(0) / 100_000 : 0
   return gamma > 0 ? gamma : undefined
 }
 
 /** 11.3.2.1, likewise. */
-function readChromaticities(chrm: Input | undefined): Chromaticities | undefined {
+function readChromaticities(chrm: ByteReader | undefined): Chromaticities | undefined {
   if (chrm?.length !== 32) return undefined
   const at = (from: number): Chromaticity => [chrm.u32be(from) / 100_000, chrm.u32be(from + 4) / 100_000]
   return { white: at(0), red: at(8), green: at(16), blue: at(24) }

@@ -1,5 +1,5 @@
 import { hasText } from '../../bytes/bytes.ts'
-import { type Input, MAX_PARTS } from '../../bytes/reader.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
@@ -23,7 +23,7 @@ const COLOUR_TYPES: Readonly<
 }
 
 /** Walks the chunks up to the first IDAT. An `eXIf` after the pixels, legal but rare, is not sought. */
-function read(input: Input): Header {
+function read(input: ByteReader): Header {
   const { colourType, ...image } = readIhdr(input)
   let { alpha } = image
   let orientation: Orientation = 1
@@ -63,7 +63,7 @@ function read(input: Input): Header {
   throw new Failure('corrupt', 'PNG: there are too many chunks before the image data')
 }
 
-function readIhdr(input: Input) {
+function readIhdr(input: ByteReader) {
   const start = SIGNATURE.length
   if (input.u32be(start) !== 13 || input.text(start + 4, 4) !== 'IHDR') {
     throw new Failure('corrupt', 'PNG: the first chunk is not IHDR')
@@ -91,7 +91,7 @@ function readIhdr(input: Input) {
 }
 
 /** A chunk's name is four ASCII letters (PNG 5.3); anything else means that the walk has lost its way. */
-function readType(input: Input, at: number): string {
+function readType(input: ByteReader, at: number): string {
   const type = input.text(at, 4)
   if (!/^[A-Za-z]{4}$/.test(type)) throw new Failure('corrupt', 'PNG: there is something that is not a chunk')
   return type
@@ -100,13 +100,13 @@ function readType(input: Input, at: number): string {
 const isPalette = (length: number) => length > 0 && length <= 768 && length % 3 === 0
 
 /** A frame count out of range makes the file a still image, as an invalid `acTL` does for every viewer. */
-function readFrameCount(actl: Input): number {
+function readFrameCount(actl: ByteReader): number {
   const count = actl.length === 8 ? actl.u32be(0) : 1
   return count >= 1 && count <= MAX_INT ? count : 1
 }
 
 /** The checksum of PNG Annex D, bit by bit: it is wanted for 17 bytes only. */
-function crc32(input: Input, from: number, length: number): number {
+function crc32(input: ByteReader, from: number, length: number): number {
   let crc = -1
   for (let at = from; at < from + length; at++) {
     crc ^= input.u8(at)

@@ -1,5 +1,5 @@
 import type { Header } from '../../picture/header.ts'
-import { blocks } from '../../wasm/heap.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 
 // The sizes of `src/kernel/png`.
 const PIECE = 65_536
@@ -29,9 +29,9 @@ export function pngDecoderMemory({ width, height, depth, components, alpha, prog
   const pixels = depth === 16 ? [8] : components === 3 ? [4] : alpha ? [1, 4] : [1]
   const strides = pixels.map((bytes) => bytes * width)
   const out = strides.map((stride) =>
-    progressive ? blocks(stride, stride * height) : blocks(stride * bandRows(stride, height)),
+    progressive ? heapBytes(stride, stride * height) : heapBytes(stride * bandRows(stride, height)),
   )
-  return blocks(row + 1 + PIECE + MARGIN, ...rows, ...unpacked, ...table, ...palette) + Math.max(...out)
+  return heapBytes(row + 1 + PIECE + MARGIN, ...rows, ...unpacked, ...table, ...palette) + Math.max(...out)
 }
 
 function bandRows(stride: number, height: number): number {
@@ -48,7 +48,7 @@ export function pngEncoderMemory(width: number, channels: number, adaptive: bool
   const row = width * channels
   const filtered = 1 + row + BORDER
   const trials = adaptive ? [filtered, filtered] : [filtered]
-  return blocks(4 * width, row + 2 * BORDER, row + 2 * BORDER, ...trials)
+  return heapBytes(4 * width, row + 2 * BORDER, row + 2 * BORDER, ...trials)
 }
 
 /**

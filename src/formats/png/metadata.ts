@@ -1,5 +1,5 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
-import { ascii, be32, behind, fourCharacters, u32be } from '../../bytes/bytes.ts'
+import { afterPrefix, ascii, be32, fourCharacters, u32be } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { MAX_PARTS } from '../../bytes/reader.ts'
 import { suiting } from '../../metadata/icc.ts'
@@ -30,7 +30,7 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined
   for (const { type, data } of chunks(file)) {
-    if (type === 'eXIf') exif ??= behind(data, 'Exif\0\0') ?? data
+    if (type === 'eXIf') exif ??= afterPrefix(data, 'Exif\0\0') ?? data
     else if (type === 'iTXt') xmp ??= readInternationalText(data)
     else if (type === 'zTXt') xmp ??= readCompressedText(data)
   }
@@ -39,7 +39,7 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
 
 /** Behind the keyword: whether and how the text is compressed, its language, and the keyword in it (PNG 11.3.3.4). */
 function readInternationalText(itxt: Uint8Array): Uint8Array | undefined {
-  const rest = behind(itxt, XMP_KEYWORD)
+  const rest = afterPrefix(itxt, XMP_KEYWORD)
   const language = rest?.indexOf(0, 2) ?? -1
   const keyword = rest?.indexOf(0, language + 1) ?? -1
   if (!rest || language < 0 || keyword < 0) return undefined
@@ -49,7 +49,7 @@ function readInternationalText(itxt: Uint8Array): Uint8Array | undefined {
 
 /** Behind the keyword: the method of compression (11.3.3.3). It is not where XMP belongs, but where libvips puts it. */
 function readCompressedText(ztxt: Uint8Array): Uint8Array | undefined {
-  const rest = behind(ztxt, XMP_KEYWORD)
+  const rest = afterPrefix(ztxt, XMP_KEYWORD)
   return rest && inflate(rest.subarray(1))
 }
 

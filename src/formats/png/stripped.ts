@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { behind, fourCharacters, u32be } from '../../bytes/bytes.ts'
+import { afterPrefix, fourCharacters, u32be } from '../../bytes/bytes.ts'
 
 const SIGNATURE = '\x89PNG\r\n\x1a\n'
 
@@ -18,8 +18,8 @@ const RGB = 2
 const PALETTE = 3
 
 /** Whether a file is a PNG of one picture of at most eight bits a sample, and nothing else; see `isBare`. */
-export function isBarePng(file: Uint8Array): boolean {
-  if (behind(file, SIGNATURE) === undefined) return false
+export function isStrippedPng(file: Uint8Array): boolean {
+  if (afterPrefix(file, SIGNATURE) === undefined) return false
   const runs: string[] = []
   const ihdr = file.subarray(16, 29)
   let at = SIGNATURE.length

@@ -1,4 +1,4 @@
-import { type Input, MAX_PARTS } from '../../bytes/reader.ts'
+import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 
 /** Where the first chunk stands, after `RIFF`, the file's length and `WEBP`. */
@@ -12,7 +12,7 @@ export interface Chunk {
 }
 
 /** The extended format's canvas and flags (RFC 9649, 2.7). */
-export function readVp8x(input: Input, chunk: Chunk) {
+export function readVp8x(input: ByteReader, chunk: Chunk) {
   if (chunk.size < 10) throw new Failure('corrupt', 'WebP: the VP8X chunk is too short')
   const flags = input.u8(chunk.at)
   const width = input.u24le(chunk.at + 4) + 1
@@ -30,7 +30,7 @@ export function readVp8x(input: Input, chunk: Chunk) {
 }
 
 /** The chunks from `from` to `end`, if it is not that which RIFF announces, or to where the file is cut. */
-export function* chunks(input: Input, from: number, end = 8 + input.u32le(4)): Generator<Chunk> {
+export function* chunks(input: ByteReader, from: number, end = 8 + input.u32le(4)): Generator<Chunk> {
   let others = 0
   for (let at = from; at + 8 <= end && input.reaches(at + 8); ) {
     const chunk = readChunk(input, at)
@@ -42,7 +42,7 @@ export function* chunks(input: Input, from: number, end = 8 + input.u32le(4)): G
   }
 }
 
-export function readChunk(input: Input, at: number): Chunk {
+export function readChunk(input: ByteReader, at: number): Chunk {
   return { type: input.text(at, 4), at: at + 8, size: input.u32le(at + 4) }
 }
 

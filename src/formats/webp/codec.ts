@@ -2,14 +2,14 @@ import webpDec from '@jsquash/webp/codec/dec/webp_dec.js'
 import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
 import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
-import { openInput } from '../../bytes/reader.ts'
+import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { PlaneSize } from '../../picture/size.ts'
 import { freedAfter, onCanvas, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/webp-decoder.wasm'
 import encoderWasm from '../../wasm/built/webp-encoder.wasm'
 import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
-import { admit, type ForeignPicture } from '../../wasm/foreign.ts'
+import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
 import type { Decoder, Encoder, EncodeSettings } from '../format.ts'
 import { readFirstFrame } from './frame.ts'
@@ -37,18 +37,18 @@ function decoderHeap({ width, height }: PlaneSize, size: number): number {
 
 /** Of an animation, the first frame on a canvas that is transparent elsewhere. */
 export const decoder: Decoder = {
-  foreign: true,
+  needsWholeInput: true,
   denominators: [1],
   memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
   instance: (header, size) => ({ kind: 'large', bytes: decoderHeap(header, size) }),
   async decode(input, header) {
     const file = await input.readAll()
-    const frame = readFirstFrame(openInput(file, true))
+    const frame = readFirstFrame(openReader(file, true))
     // libwebp takes the chunks of a frame as they stand in the file, as if they were one.
     const image = frame ? file.subarray(frame.at, frame.end) : file
     const limit = decoderHeap(frame ?? header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image))
-    const decoded = admit(picture, frame ?? header)
+    const decoded = checkedFrame(picture, frame ?? header)
     return freedAfter(frame ? onCanvas(decoded, frame, header) : wholeFrame(decoded), decoded)
   },
 }

@@ -1,4 +1,4 @@
-import type { Input } from '../../bytes/reader.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { type Chunk, chunks, FIRST_CHUNK, next, readChunk, readVp8x } from './chunks.ts'
 import { readImage } from './image.ts'
@@ -27,7 +27,7 @@ export interface Frame extends Canvas {
  * @returns `undefined` for a still
  * @throws Failure corrupt
  */
-export function readFirstFrame(input: Input): Frame | undefined {
+export function readFirstFrame(input: ByteReader): Frame | undefined {
   const first = readChunk(input, FIRST_CHUNK)
   if (first.type !== 'VP8X') return undefined
   const vp8x = readVp8x(input, first)
@@ -35,13 +35,13 @@ export function readFirstFrame(input: Input): Frame | undefined {
 }
 
 /** The first frame after the VP8X chunk of an animation, up to the header of its image. */
-export function findFrame(input: Input, vp8x: Chunk, { width, height }: Canvas): Frame {
+export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Canvas): Frame {
   for (const chunk of chunks(input, next(vp8x)))
     if (chunk.type === 'ANMF') return readFrame(input, chunk, { width, height })
   throw new Failure('corrupt', 'WebP: there is no image')
 }
 
-function readFrame(input: Input, { at, size }: Chunk, canvas: Canvas): Frame {
+function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Canvas): Frame {
   const [x, y] = [2 * input.u24le(at), 2 * input.u24le(at + 3)]
   const [width, height] = [input.u24le(at + 6) + 1, input.u24le(at + 9) + 1]
   if (x + width > canvas.width || y + height > canvas.height)

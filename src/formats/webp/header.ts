@@ -1,5 +1,5 @@
 import { hasText } from '../../bytes/bytes.ts'
-import type { Input } from '../../bytes/reader.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
@@ -11,7 +11,7 @@ import { type Image, readImage } from './image.ts'
 
 const STILL = { format: 'webp', depth: 8, components: 3, progressive: false } as const
 
-function read(input: Input): Header {
+function read(input: ByteReader): Header {
   const first = readChunk(input, FIRST_CHUNK)
   if (first.type === 'VP8X') return readExtended(input, first)
   const image = readImage(input, first)
@@ -23,7 +23,7 @@ function read(input: Input): Header {
  * The extended format (RFC 9649, 2.7): a canvas, and flags for what else the file holds. EXIF stands after
  * the pixels, so a file that announces it is read on until it comes.
  */
-function readExtended(input: Input, vp8x: Chunk): Header {
+function readExtended(input: ByteReader, vp8x: Chunk): Header {
   const { icc, alpha, exif, animated, width, height } = readVp8x(input, vp8x)
   const color = icc ? iccColor(readProfile(input, next(vp8x))) : undefined
   const frame = animated ? findFrame(input, vp8x, { width, height }) : undefined
@@ -56,7 +56,7 @@ function readExtended(input: Input, vp8x: Chunk): Header {
 }
 
 /** The profile stands right after VP8X, of stills and animations (RFC 9649, 2.7). */
-function readProfile(input: Input, from: number): Input[] {
+function readProfile(input: ByteReader, from: number): ByteReader[] {
   if (!input.reaches(from + 8)) return []
   const { type, at, size } = readChunk(input, from)
   const kept = type === 'ICCP' && size <= MAX_PROFILE && input.reaches(at + size)
@@ -64,7 +64,7 @@ function readProfile(input: Input, from: number): Input[] {
 }
 
 /** A file that is cut within its EXIF still has its picture; it is shown as stored. */
-function readExif(input: Input, { at, size }: Chunk): Orientation {
+function readExif(input: ByteReader, { at, size }: Chunk): Orientation {
   return input.reaches(at + size) ? readOrientation(input.block(at, size)) : 1
 }
 

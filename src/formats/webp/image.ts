@@ -1,4 +1,4 @@
-import type { Input } from '../../bytes/reader.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Chunk } from './chunks.ts'
@@ -6,7 +6,7 @@ import type { Chunk } from './chunks.ts'
 export type Image = Pick<Header, 'width' | 'height' | 'alpha'>
 
 /** What the header of an image's chunk says; `undefined` for other chunks. */
-export function readImage(input: Input, chunk: Chunk): Image | undefined {
+export function readImage(input: ByteReader, chunk: Chunk): Image | undefined {
   if (chunk.type === 'VP8 ') return readVp8(input, chunk)
   if (chunk.type === 'VP8L') return readVp8l(input, chunk)
   return undefined
@@ -15,7 +15,7 @@ export function readImage(input: Input, chunk: Chunk): Image | undefined {
 /**
  * The frame header of RFC 6386, 9.1: a key frame that is shown, its start code, and 14 bits for each side.
  */
-function readVp8(input: Input, { at, size }: Chunk): Image {
+function readVp8(input: ByteReader, { at, size }: Chunk): Image {
   if (size < 10) throw new Failure('corrupt', 'WebP: the VP8 chunk is too short')
   const tag = input.u8(at)
   if ((tag & 0x01) !== 0 || (tag & 0x10) === 0)
@@ -29,7 +29,7 @@ function readVp8(input: Input, { at, size }: Chunk): Image {
 }
 
 /** The header of RFC 9649, 3.4: 14 bits for each side less one, the alpha hint, and version 0. */
-function readVp8l(input: Input, { at, size }: Chunk): Image {
+function readVp8l(input: ByteReader, { at, size }: Chunk): Image {
   if (size < 5) throw new Failure('corrupt', 'WebP: the VP8L chunk is too short')
   const bits = input.u32le(at + 1)
   if (input.u8(at) !== 0x2f || bits >>> 29 !== 0)

@@ -1,4 +1,4 @@
-import { ascii, behind, fourCharacters, le24, le32, u32le } from '../../bytes/bytes.ts'
+import { afterPrefix, ascii, fourCharacters, le24, le32, u32le } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { MAX_PARTS } from '../../bytes/reader.ts'
 import { suiting } from '../../metadata/icc.ts'
@@ -38,7 +38,7 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined
   for (const { type, data } of chunks(file)) {
-    if (type === 'EXIF') exif ??= behind(data, 'Exif\0\0') ?? data
+    if (type === 'EXIF') exif ??= afterPrefix(data, 'Exif\0\0') ?? data
     else if (type === 'XMP ') xmp ??= data
   }
   return { exif, xmp }

@@ -1,4 +1,4 @@
-import { behind, fourCharacters, u32le } from '../../bytes/bytes.ts'
+import { afterPrefix, fourCharacters, u32le } from '../../bytes/bytes.ts'
 
 /** What a file may consist of: a picture alone, or in the extended format (RFC 9649, 2.7) with its alpha at most. */
 const LAYOUTS = ['VP8 ', 'VP8L', 'VP8X VP8 ', 'VP8X VP8L', 'VP8X ALPH VP8 ']
@@ -7,8 +7,8 @@ const MAX_CHUNKS = 3
 const ALPHA = 0x10
 
 /** Whether a file is a WebP of one still picture and nothing else; see `isBare`. */
-export function isBareWebp(file: Uint8Array): boolean {
-  if (behind(file, 'RIFF') === undefined || fourCharacters(file, 8) !== 'WEBP') return false
+export function isStrippedWebp(file: Uint8Array): boolean {
+  if (afterPrefix(file, 'RIFF') === undefined || fourCharacters(file, 8) !== 'WEBP') return false
   if (u32le(file, 4) + 8 !== file.length) return false
   const types: string[] = []
   let at = 12

@@ -13,7 +13,7 @@ import { type Kernel, withKernel } from '../../wasm/kernel.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 
 /** What is to be found out. */
-export interface Wanted {
+export interface AnalysisRequest {
   /** How far the levels of a border may be from those of its corner, 0 to 100. */
   readonly trim?: number
   readonly frame: boolean
@@ -40,7 +40,7 @@ function frameSize({ width, height }: Size): Size {
 }
 
 /** Borders are found at full size; for the frame alone the decoder makes no more pixels than it has, roughly. */
-function denominatorOf({ format, width, height }: Header, { trim }: Wanted): Denominator {
+function denominatorOf({ format, width, height }: Header, { trim }: AnalysisRequest): Denominator {
   const { denominators } = decoders[format]
   const fits = (denominator: Denominator) => Math.max(width, height) / denominator >= FRAME_SIDE
   return (trim === undefined && denominators.findLast(fits)) || 1
@@ -50,15 +50,15 @@ function denominatorOf({ format, width, height }: Header, { trim }: Wanted): Den
 const frameResize = (header: Header) => wholeResize(header, frameSize(header), 'triangle')
 
 /** Bytes that an analysis takes of its kernel beside the decoder, as if none were given back. */
-function lookingMemory(header: Header, wanted: Wanted): number {
+function lookingMemory(header: Header, request: AnalysisRequest): number {
   const stored = {
     layout: plannedLayout(header),
-    planes: storedPlanes(header, denominatorOf(header, wanted)),
+    planes: storedPlanes(header, denominatorOf(header, request)),
   }
-  const trims = wanted.trim !== undefined
+  const trims = request.trim !== undefined
   const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
   const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
-  const frame = wanted.frame ? uprightMemory(layout, planes, frameResize(header)) : 0
+  const frame = request.frame ? uprightMemory(layout, planes, frameResize(header)) : 0
   return borders + frame
 }
 
@@ -66,23 +66,28 @@ function lookingMemory(header: Header, wanted: Wanted): number {
  * Bytes that an analysis takes, as if none were given back.
  * @param size length of the source in bytes
  */
-export function analysisMemory(header: Header, size: number, wanted: Wanted): number {
-  const decode = decoders[header.format].memory(header, size, denominatorOf(header, wanted))
-  return READING + decode + lookingMemory(header, wanted)
+export function analysisMemory(header: Header, size: number, request: AnalysisRequest): number {
+  const decode = decoders[header.format].memory(header, size, denominatorOf(header, request))
+  return READING + decode + lookingMemory(header, request)
 }
 
 /** Bytes of these that are its kernel's. */
-function kernelMemory(header: Header, size: number, wanted: Wanted): number {
-  const { foreign, memory } = decoders[header.format]
-  const decode = foreign ? 0 : memory(header, size, denominatorOf(header, wanted))
-  return decode + lookingMemory(header, wanted)
+function kernelMemory(header: Header, size: number, request: AnalysisRequest): number {
+  const { needsWholeInput: foreign, memory } = decoders[header.format]
+  const decode = foreign ? 0 : memory(header, size, denominatorOf(header, request))
+  return decode + lookingMemory(header, request)
 }
 
 /** The same as admission takes it. @param beside bytes that are held beside them */
-export function analysisDemand(header: Header, size: number, wanted: Wanted, beside: number): Demand {
+export function analysisDemand(
+  header: Header,
+  size: number,
+  request: AnalysisRequest,
+  beside: number,
+): Demand {
   const instance = decoders[header.format].instance?.(header, size)
-  const bytes = analysisMemory(header, size, wanted) + beside - (instance?.bytes ?? 0)
-  return { bytes, kernel: kernelMemory(header, size, wanted), ...(instance && { instances: [instance] }) }
+  const bytes = analysisMemory(header, size, request) + beside - (instance?.bytes ?? 0)
+  return { bytes, kernel: kernelMemory(header, size, request), ...(instance && { instances: [instance] }) }
 }
 
 /** Shows each strip to `see`. Whoever stops early leaves the rest to the next reader. */
@@ -105,7 +110,7 @@ async function findTrim(
   kernel: Kernel,
   decoded: Pixels,
   header: Header,
-  { trim: tolerance = 0, frame: framed }: Wanted,
+  { trim: tolerance = 0, frame: framed }: AnalysisRequest,
 ): Promise<Analysis> {
   const upright = turnOf(header.orientation)
   const origin = { x: 0, y: 0, width: 1, height: 1 }
@@ -127,14 +132,14 @@ async function findTrim(
 export function analyze(
   input: ByteSource,
   header: Header,
-  wanted: Wanted,
+  request: AnalysisRequest,
   redact: readonly Box[],
 ): Promise<Analysis> {
-  const denominator = denominatorOf(header, wanted)
-  return withKernel(kernelMemory(header, 0, wanted), async (kernel) => {
+  const denominator = denominatorOf(header, request)
+  return withKernel(kernelMemory(header, 0, request), async (kernel) => {
     const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
     const pixels = redacted(decoded, header, redact)
-    if (wanted.trim !== undefined) return findTrim(kernel, pixels, header, wanted)
-    return wanted.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
+    if (request.trim !== undefined) return findTrim(kernel, pixels, header, request)
+    return request.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
   })
 }

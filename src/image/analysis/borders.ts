@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Strip } from '../../picture/picture.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { PIECE } from '../../rows/stage.ts'
-import { blocks, roundUp } from '../../wasm/heap.ts'
+import { heapBytes, roundUp } from '../../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../../wasm/kernel.ts'
 
 const PIXEL = 4
@@ -29,7 +29,7 @@ export interface Borders {
 export function bordersMemory({ width, height }: Size): number {
   const row = roundUp(width * PIXEL, VECTOR)
   const ring = 3 * (row + 2 * VECTOR)
-  return blocks(ring, row, row, height * PIXEL, height * PIXEL, pieceBytes(width))
+  return heapBytes(ring, row, row, height * PIXEL, height * PIXEL, pieceBytes(width))
 }
 
 const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL)

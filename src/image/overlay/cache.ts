@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { overlayFailure } from '../../source/overlay.ts'
-import { granted, type LookFurther, type Overlay } from './overlay.ts'
+import { type AcquireMore, granted, type Overlay } from './overlay.ts'
 
 /** Overlays that were drawn not long ago. Overlay by overlay, they are as fresh as their source lets them be. */
 export interface OverlayCache {
@@ -13,12 +13,12 @@ export interface OverlayCache {
    * @param now seconds
    * @param lookFurther for one that is not known
    */
-  open(name: string, open: OpenOverlay, now: number, lookFurther: LookFurther): Promise<Overlay>
+  open(name: string, open: OpenOverlay, now: number, lookFurther: AcquireMore): Promise<Overlay>
   /** Bytes of the pictures that are kept. */
   bytes(): number
 }
 
-type OpenOverlay = (lookFurther: LookFurther) => Promise<Overlay>
+type OpenOverlay = (lookFurther: AcquireMore) => Promise<Overlay>
 
 /** Bytes of pixels that are kept, and of one picture among them. */
 const ROOM = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
@@ -102,7 +102,7 @@ export function overlayCache(room = ROOM): OverlayCache {
 
   /** Opens what is known anew: what is not as it was planned is not drawn, for its memory was not planned either. */
   async function reopened(name: string, of: Known, open: OpenOverlay, size: Size): Promise<Overlay> {
-    const refuse: LookFurther = async () => {
+    const refuse: AcquireMore = async () => {
       throw changed(name, of)
     }
     const source = await open(of.long ? granted : refuse)

@@ -11,7 +11,7 @@ import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Resize } from '../../rows/resize.ts'
 import { byteSource, type PeekableSource } from '../../source/byte-source.ts'
-import { COPIES, GLANCE, readHeader } from '../../source/header.ts'
+import { HEADER_COPIES, HEADER_READ, readHeader } from '../../source/header.ts'
 import { overlayFailure } from '../../source/overlay.ts'
 import type { Source } from '../../source/source.ts'
 import { drawSvg, svgMemory } from '../../svg/draw.ts'
@@ -36,13 +36,13 @@ export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
  * Runs a look that holds so many bytes when they are there. An overlay's own `memory` includes them, so that nothing waits
  * for them where it is opened to be drawn.
  */
-export type LookFurther = <T>(bytes: number, look: () => Promise<T>) => Promise<T>
+export type AcquireMore = <T>(bytes: number, look: () => Promise<T>) => Promise<T>
 
 /** For whom the memory is there. */
-export const granted: LookFurther = (_, look) => look()
+export const granted: AcquireMore = (_, look) => look()
 
 const MAX_BYTES = 4 * 1024 * 1024
-const LONG_LOOK = COPIES * MAX_BYTES
+const LONG_LOOK = HEADER_COPIES * MAX_BYTES
 const MAX_PIXELS = 16 * 1024 * 1024
 
 function assertPixels({ width, height }: Size): void {
@@ -117,10 +117,10 @@ async function svgDrawing(input: PeekableSource): Promise<Drawing> {
 async function drawingOf(
   input: PeekableSource,
   length: number | undefined,
-  lookFurther: LookFurther,
+  lookFurther: AcquireMore,
 ): Promise<Drawing> {
   if (isSvg(await input.peek(1))) return svgDrawing(input)
-  const short = await readHeader(input, GLANCE)
+  const short = await readHeader(input, HEADER_READ)
   if (short) return imageDrawing(input, short.header, { long: false, length })
   // Beyond as many bytes as it may have the source is refused.
   const sight = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
@@ -136,7 +136,7 @@ const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
  * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
  *   source-too-large (more than 4 MB), and what the source throws
  */
-export async function openOverlay(source: Source, lookFurther: LookFurther): Promise<Overlay> {
+export async function openOverlay(source: Source, lookFurther: AcquireMore): Promise<Overlay> {
   const input = byteSource(source, MAX_BYTES)
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {

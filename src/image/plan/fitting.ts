@@ -12,7 +12,7 @@ import {
   shareThatFits,
   shrunk,
 } from './limits.ts'
-import type { PlanInput } from './plan.ts'
+import type { PlanRequest } from './plan.ts'
 
 /** What of a plan decides whether it fits. */
 export interface Candidate {
@@ -24,7 +24,7 @@ export interface Candidate {
 }
 
 /** The plans that would do, best first. */
-export type PlansOf = (input: PlanInput) => Iterable<Candidate>
+export type PlansOf = (input: PlanRequest) => Iterable<Candidate>
 
 /** Whether the format has no such sides. */
 export const isTooLong = ({ format, output }: Pick<Candidate, 'format' | 'output'>) =>
@@ -41,7 +41,7 @@ export function fits(plan: Pick<Candidate, 'format' | 'output' | 'memory'>, room
 const areaOf = ({ width, height }: Size) => width * height
 
 /** The same with another width or height: the larger one if both are asked for, to which the other keeps its ratio. */
-function resized(input: PlanInput, length: number): PlanInput {
+function resized(input: PlanRequest, length: number): PlanRequest {
   const { intent } = input
   const { width, height } = intent
   if (width === undefined && height === undefined) return { ...input, intent: { ...intent, width: length } }
@@ -55,7 +55,7 @@ function resized(input: PlanInput, length: number): PlanInput {
 }
 
 /** The same of a smaller source, without what is said in pixels of this one. */
-function ofShare({ header, intent, size, seen: { overlay } }: PlanInput, share: number): PlanInput {
+function ofShare({ header, intent, size, seen: { overlay } }: PlanRequest, share: number): PlanRequest {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
   return {
     header: shrunk(header, share),
@@ -72,7 +72,7 @@ const SLACK = 65_536
  * A request whose smart crop is the box that it finds, which takes too long to be sought for every size that is tried.
  * @param room bytes that there are
  */
-export function settled(input: PlanInput, room: number): readonly [PlanInput, room: number] {
+export function settled(input: PlanRequest, room: number): readonly [PlanRequest, room: number] {
   const { header, intent, seen } = input
   if (intent.crop !== 'smart') return [input, room]
   const { x, y, ...cut } = cropBox(turnSize(header, turnOf(header.orientation)), intent, seen)
@@ -83,12 +83,12 @@ export function settled(input: PlanInput, room: number): readonly [PlanInput, ro
 
 /** Changes requests until they fit, with a plan for each. */
 export function fitting(room: number, plansOf: PlansOf) {
-  function planned(input: PlanInput): Candidate | undefined {
+  function planned(input: PlanRequest): Candidate | undefined {
     for (const plan of plansOf(input)) if (fits(plan, room)) return plan
     return undefined
   }
 
-  function source(input: PlanInput): FittingSource | undefined {
+  function source(input: PlanRequest): FittingSource | undefined {
     const share = shareThatFits((tried) => planned(ofShare(input, tried)) !== undefined)
     return fittingSource(input.header, input.size, share)
   }
@@ -99,7 +99,7 @@ export function fitting(room: number, plansOf: PlansOf) {
      * @param asked which has as many pixels at least
      * @param most pixels along the side by which it is asked for
      */
-    output(input: PlanInput, asked: Size, most: number): Candidate | undefined {
+    output(input: PlanRequest, asked: Size, most: number): Candidate | undefined {
       function made(length: number): Candidate | undefined {
         const plan = planned(resized(input, length))
         return plan && areaOf(plan.output) <= areaOf(asked) ? plan : undefined
@@ -112,7 +112,7 @@ export function fitting(room: number, plansOf: PlansOf) {
     source,
 
     /** The same for an output of a half, a quarter and so on of the size that is asked for. */
-    sourceOfLess(input: PlanInput, side: number): (FittingSource & { readonly output: Size }) | undefined {
+    sourceOfLess(input: PlanRequest, side: number): (FittingSource & { readonly output: Size }) | undefined {
       for (let length = side >> 1; length > 0; length >>= 1) {
         const less = resized(input, length)
         const found = source(less)
@@ -123,7 +123,7 @@ export function fitting(room: number, plansOf: PlansOf) {
     },
 
     /** The most megabytes that drawing the overlay may take. */
-    overlay({ seen: { overlay, ...seen }, ...input }: PlanInput, most: number): number {
+    overlay({ seen: { overlay, ...seen }, ...input }: PlanRequest, most: number): number {
       const taking = (bytes: number) => overlay && { overlay: { ...overlay, memory: () => bytes } }
       return largestThatFits(
         most,
@@ -132,7 +132,7 @@ export function fitting(room: number, plansOf: PlansOf) {
     },
 
     /** The parameters with which the same size fits in another format, or as a JPEG that is not progressive. */
-    format(input: PlanInput, { format }: Candidate): string | undefined {
+    format(input: PlanRequest, { format }: Candidate): string | undefined {
       const { progressive } = input.intent
       // A JPEG is only made where nothing is transparent.
       const negotiable: Intent = {

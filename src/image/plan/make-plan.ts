@@ -14,7 +14,7 @@ import { type Geometry, geometry, redactions } from './geometry.ts'
 import { assertOutput } from './limits.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
-import type { Plan, PlanInput, Seen, Shape } from './plan.ts'
+import type { Plan, PlanInputs, PlanRequest, UnmeasuredPlan } from './plan.ts'
 import { stepsOf } from './steps.ts'
 import { whatWouldFit } from './what-fits.ts'
 
@@ -42,7 +42,10 @@ function isClear(header: Header, shape: Geometry, added: Color): boolean {
 }
 
 /** Whether nothing but the encoding changes, so that a source that holds nothing else may stand for the output. */
-function isReencoding({ resize, steps, redact, overlay, format, output }: Shape, header: Header): boolean {
+function isReencoding(
+  { resize, steps, redact, overlay, format, output }: UnmeasuredPlan,
+  header: Header,
+): boolean {
   const { box, size } = resize
   const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
   const same = size.width === header.width && size.height === header.height && format === header.format
@@ -63,7 +66,7 @@ function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, forma
 }
 
 /** The plan for an output in one of its encodings. */
-function planAs(input: PlanInput, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
+function planAs(input: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
   const { header, intent, size, seen } = input
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
@@ -100,7 +103,7 @@ function planAs(input: PlanInput, shape: Geometry, alpha: boolean, encoding: Enc
 }
 
 /** The plans that would do, best first: one, unless the format is negotiated. */
-function* plansOf(input: PlanInput): Generator<Plan> {
+function* plansOf(input: PlanRequest): Generator<Plan> {
   const { header, intent, seen } = input
   const shape = geometry(header, intent, seen)
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
@@ -123,7 +126,7 @@ export function makePlan(
   intent: Intent,
   size: number,
   limits: Limits,
-  seen: Seen = {},
+  seen: PlanInputs = {},
   beside = 0,
 ): Plan {
   const input = { header, intent, size, seen }

@@ -8,12 +8,12 @@ import type { Header } from '../../picture/header.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import { resizeMemory } from '../../rows/resample.ts'
 import type { InstanceNeed } from '../../wasm/pool.ts'
-import type { Shape } from './plan.ts'
+import type { UnmeasuredPlan } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
 /** What a transform takes, part by part. */
-function partsOf(header: Header, size: number, plan: Shape, drawing: number) {
+function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: number) {
   const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
   const decoder = decoders[header.format]
   const decode = decoder.memory(header, size, denominator)
@@ -21,17 +21,17 @@ function partsOf(header: Header, size: number, plan: Shape, drawing: number) {
   return {
     /** In the kernel all along, but for a picture that is decoded outside it. */
     kernel: sum([
-      decoder.foreign ? 0 : decode,
+      decoder.needsWholeInput ? 0 : decode,
       resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
       planar ? 0 : onePicture(output),
       ...steps.map((step) => stepMemory(output, step)),
       overlay ? overlayMemory(output, overlay) + drawn : 0,
     ]),
     /** Held all along beside it. */
-    input: READING + (decoder.foreign ? size : 0),
+    input: READING + (decoder.needsWholeInput ? size : 0),
     /** Held one after the other, their instances included: a decoded picture, steps, the overlay, the encoder. */
     phases: [
-      decoder.foreign
+      decoder.needsWholeInput
         ? { bytes: decode - size, instance: decoder.instance?.(header, size) }
         : { bytes: 0, instance: undefined },
       ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
@@ -51,7 +51,7 @@ function partsOf(header: Header, size: number, plan: Shape, drawing: number) {
  * @param size length of the source in bytes
  * @param drawing bytes that drawing the overlay takes, its picture included
  */
-export function plannedMemory(header: Header, size: number, plan: Shape, drawing: number): number {
+export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan, drawing: number): number {
   const { kernel, input, phases } = partsOf(header, size, plan, drawing)
   return kernel + input + Math.max(...phases.map(({ bytes }) => bytes))
 }
@@ -64,7 +64,7 @@ export function plannedMemory(header: Header, size: number, plan: Shape, drawing
 export function plannedDemand(
   header: Header,
   size: number,
-  plan: Shape,
+  plan: UnmeasuredPlan,
   drawing: number,
   memory: number,
   more = 0,

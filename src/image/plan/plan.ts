@@ -37,19 +37,19 @@ export interface Plan {
 }
 
 /** A plan whose memory is not reckoned yet. */
-export type Shape = Omit<Plan, 'reencodes' | 'memory'>
+export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
 /** What was seen before a plan is made. */
-export interface Seen extends Analysis {
+export interface PlanInputs extends Analysis {
   /** The overlay's own picture. */
   readonly overlay?: Pick<Overlay, 'size' | 'memory'>
 }
 
 /** What a plan is made from. */
-export interface PlanInput {
+export interface PlanRequest {
   readonly header: Header
   readonly intent: Intent
   /** Length of the source in bytes. */
   readonly size: number
-  readonly seen: Seen
+  readonly seen: PlanInputs
 }

@@ -4,7 +4,7 @@ import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import { type Candidate, fitting, isTooLong, type PlansOf, settled } from './fitting.ts'
 import { MEGABYTE, neededMemory, tooLargeSource } from './limits.ts'
-import type { PlanInput } from './plan.ts'
+import type { PlanRequest } from './plan.ts'
 
 const text = ({ width, height }: Size) => `${width}x${height}`
 
@@ -19,7 +19,7 @@ const isFixed = ({ crop, trim, width, height }: Intent) =>
 
 /** What would fit, all of it planned. */
 function suggestion(
-  input: PlanInput,
+  input: PlanRequest,
   asked: readonly [Candidate, ...Candidate[]],
   room: number,
   plansOf: PlansOf,
@@ -68,7 +68,7 @@ function suggestion(
  * @param memory bytes that there are
  * @returns too-large where the format has no such sides, else over-budget
  */
-export function whatWouldFit(wanted: PlanInput, memory: number, plansOf: PlansOf): Failure {
+export function whatWouldFit(wanted: PlanRequest, memory: number, plansOf: PlansOf): Failure {
   const [input, room] = settled(wanted, memory)
   const [first, ...others] = plansOf(input)
   if (!first) return new Failure('internal', undefined, 'an output has no format')

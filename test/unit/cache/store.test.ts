@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Derivative } from '../../../src/cache/derivative.ts'
-import { keep, lookUp } from '../../../src/cache/store.ts'
+import { lookUp, store } from '../../../src/cache/store.ts'
 import { isolateMemory } from '../../../src/isolate/admission.ts'
 
 const KEY = 'https://img.example.com/.signet/3/derivative/60/r2%3AIMAGES%2Fa.jpg?width=4'
@@ -40,7 +40,7 @@ afterEach(() => {
 describe('a derivative', () => {
   it('that is kept is found as it was', async () => {
     stub(cacheOf())
-    await keep(KEY, DERIVATIVE, NOW, isolateMemory())
+    await store(KEY, DERIVATIVE, NOW, isolateMemory())
     const found = await lookUp(KEY)
     const body = new Uint8Array(await new Response(found?.body).arrayBuffer())
     expect({ ...found, body }).toEqual(DERIVATIVE)
@@ -68,7 +68,7 @@ describe('a derivative', () => {
   ])('%s is not kept', async (_, changes) => {
     const cache = cacheOf()
     stub(cache)
-    await keep(KEY, { ...DERIVATIVE, ...changes }, NOW, isolateMemory())
+    await store(KEY, { ...DERIVATIVE, ...changes }, NOW, isolateMemory())
     expect(cache.kept.size).toBe(0)
   })
 })
@@ -88,7 +88,7 @@ describe.each<[string, () => void]>([
 
   it('is a cache that keeps nothing, and the log says so', async () => {
     fail()
-    await keep(KEY, DERIVATIVE, NOW, isolateMemory())
+    await store(KEY, DERIVATIVE, NOW, isolateMemory())
     expect(console.warn).toHaveBeenCalledExactlyOnceWith('cache.put failed', expect.any(Error))
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
-import { isBare } from '../../../src/formats/metadata.ts'
+import { isStripped } from '../../../src/formats/metadata.ts'
 import type { SourceFormat } from '../../../src/picture/header.ts'
 import {
   anmf,
@@ -146,7 +146,7 @@ describe.each(ENCODED)('%s', (_, format, make) => {
   })
 
   it('is bare', () => {
-    expect(isBare(format, file)).toBe(true)
+    expect(isStripped(format, file)).toBe(true)
   })
 
   it('is not, with anything that tells something between its parts', () => {
@@ -154,7 +154,7 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     fc.assert(
       fc.property(fc.nat(places.length - 1), CARRIED[format], (index, part) => {
         const carrying = measured(format, insert(file, places[index] ?? 0, part))
-        expect(isBare(format, carrying)).toBe(false)
+        expect(isStripped(format, carrying)).toBe(false)
       }),
     )
   })
@@ -163,27 +163,27 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 9 }), fc.boolean(), (rest, told) => {
         const longer = join(file, rest)
-        expect(isBare(format, told ? measured(format, longer) : longer)).toBe(false)
+        expect(isStripped(format, told ? measured(format, longer) : longer)).toBe(false)
       }),
     )
-    expect(isBare(format, join(file, file))).toBe(false)
+    expect(isStripped(format, join(file, file))).toBe(false)
   })
 
   it('is not, with one more byte between or within its headers', () => {
     const end = format === 'jpeg' ? file.indexOf(0xda) : 12
     for (let at = 0; at < end; at++) {
       for (const byte of [0, 1, 0x41, 0xff]) {
-        expect(isBare(format, measured(format, insert(file, at, byte))), `${byte} at ${at}`).toBe(false)
+        expect(isStripped(format, measured(format, insert(file, at, byte))), `${byte} at ${at}`).toBe(false)
       }
     }
   })
 
   it('is not, where it is cut', () => {
-    for (const beginning of beginnings(file, 50)) expect(isBare(format, beginning)).toBe(false)
+    for (const beginning of beginnings(file, 50)) expect(isStripped(format, beginning)).toBe(false)
   })
 
   it('is answered for, whatever is damaged', () => {
-    for (const damaged of mutations(file, 100)) expect(isBare(format, damaged)).toBeTypeOf('boolean')
+    for (const damaged of mutations(file, 100)) expect(isStripped(format, damaged)).toBeTypeOf('boolean')
   })
 })
 
@@ -247,11 +247,11 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['another format', 'png', jpeg()],
   ['nothing', 'jpeg', join()],
 ])('is not bare: %s', (_, format, file) => {
-  expect(isBare(format, file)).toBe(false)
+  expect(isStripped(format, file)).toBe(false)
 })
 
 test.each(['4:4:4', '4:2:0', '4:4:0', 'gray'])('is bare: JPEG %s', (kind) => {
-  expect(isBare('jpeg', jpegFiles(20, 20).get(`JPEG: ${kind}`) ?? join())).toBe(true)
+  expect(isStripped('jpeg', jpegFiles(20, 20).get(`JPEG: ${kind}`) ?? join())).toBe(true)
 })
 
 test('millions of chunks are soon seen through', () => {
@@ -259,6 +259,6 @@ test('millions of chunks are soon seen through', () => {
   const many = new Uint8Array(chunk.length * 200_000)
   for (let at = 0; at < many.length; at += chunk.length) many.set(chunk, at)
   const [head, end] = [png().subarray(0, 33), pngChunk('IEND')]
-  expect(isBare('png', join(head, many, end))).toBe(true)
-  expect(isBare('jpeg', join(0xff, 0xd8, sof(), sos(), new Uint8Array(1 << 22).fill(0xff)))).toBe(false)
+  expect(isStripped('png', join(head, many, end))).toBe(true)
+  expect(isStripped('jpeg', join(0xff, 0xd8, sof(), sos(), new Uint8Array(1 << 22).fill(0xff)))).toBe(false)
 }, 2000)

@@ -181,16 +181,16 @@ describe('a context that has died', () => {
 
   it('is not taken for dead while its beat is only late', async () => {
     const memory = isolateMemory()
-    const pulse = dead()
-    const running = memory.admission(limits, pulse, signal)
+    const heartbeat = dead()
+    const running = memory.admission(limits, heartbeat, signal)
     const work = task()
     const done = running.admit({ bytes: 100 }, work.run)
     const { admission } = admissionOf(limits, memory)
     const next = task()
     const waiting = admission.admit({ bytes: 100 }, next.run)
     // Its timer, which code that computed has held up, fires before the next look of the one that waits.
-    pulse.at = Date.now()
-    const beat = setInterval(() => Object.assign(pulse, { at: Date.now() }), 50)
+    heartbeat.at = Date.now()
+    const beat = setInterval(() => Object.assign(heartbeat, { at: Date.now() }), 50)
     await settle()
     expect(next.state.started).toBe(false)
     clearInterval(beat)

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { observe, startPulse } from '../../../src/isolate/heartbeat.ts'
+import { observe, startHeartbeat } from '../../../src/isolate/heartbeat.ts'
 
 const { signal } = new AbortController()
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-describe('a pulse', () => {
+describe('a heartbeat', () => {
   it('shows a context alive for as long as it beats', async () => {
-    const { pulse, stop } = startPulse()
+    const { heartbeat, stop } = startHeartbeat()
     const observer = observe(signal)
     async function look(): Promise<boolean> {
       const slept = observer.sleep(20)
       await vi.advanceTimersByTimeAsync(20)
       await slept
-      return observer.isDead(pulse)
+      return observer.isDead(heartbeat)
     }
     for (let n = 0; n < 200; n++) expect(await look()).toBe(false)
     stop()
@@ -26,21 +26,21 @@ describe('a pulse', () => {
 
   it('is not taken for stopped because code computes, whoever looks first afterwards', async () => {
     const observer = observe(signal)
-    const { pulse, stop } = startPulse()
+    const { heartbeat, stop } = startHeartbeat()
     // No timer has fired for ten seconds.
     vi.setSystemTime(Date.now() + 10_000)
-    expect(observer.isDead(pulse)).toBe(false)
-    expect(observer.isDead(pulse)).toBe(false)
+    expect(observer.isDead(heartbeat)).toBe(false)
+    expect(observer.isDead(heartbeat)).toBe(false)
     const slept = observer.sleep(300)
     await vi.advanceTimersByTimeAsync(300)
     await slept
-    expect(observer.isDead(pulse)).toBe(false)
+    expect(observer.isDead(heartbeat)).toBe(false)
     stop()
   })
 
   it('tells its context of each beat', () => {
     const beat = vi.fn()
-    const { stop } = startPulse(beat)
+    const { stop } = startHeartbeat(beat)
     vi.advanceTimersByTime(1000)
     expect(beat).toHaveBeenCalledTimes(5)
     stop()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { blocks } from '../../../src/wasm/heap.ts'
+import { heapBytes } from '../../../src/wasm/heap.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 
 const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })
@@ -29,7 +29,7 @@ it('takes as many bytes as are planned for', () => {
       const wasm = kernel()
       const first = wasm.alloc(0)
       for (const length of all) wasm.alloc(length)
-      expect(wasm.alloc(0) - first).toBe(blocks(0, ...all))
+      expect(wasm.alloc(0) - first).toBe(heapBytes(0, ...all))
     }),
   )
 })

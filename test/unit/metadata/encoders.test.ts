@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { EncodeSettings } from '../../../src/formats/format.ts'
 import { encoders } from '../../../src/formats/formats.ts'
-import { isBare, writeMetadata } from '../../../src/formats/metadata.ts'
+import { isStripped, writeMetadata } from '../../../src/formats/metadata.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { tiff } from '../../support/headers.ts'
 import { profile, xmpPacket } from '../../support/metadata.ts'
@@ -22,7 +22,7 @@ describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
     const frame = makePicture(61, 47, { alpha: settings.alpha ? 'soft' : 'none' })
     const { kernel, picture } = inKernel(frame)
     const image = await encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel)
-    expect(isBare(format, image)).toBe(true)
+    expect(isStripped(format, image)).toBe(true)
 
     const metadata = { exif: tiff(1), xmp: xmpPacket(), icc: profile('RGB ') }
     for (const [name, block] of Object.entries(metadata)) {
@@ -33,7 +33,7 @@ describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
         { [name]: block },
         { width, height, alpha: settings.alpha === true },
       )
-      expect(isBare(format, written), name).toBe(false)
+      expect(isStripped(format, written), name).toBe(false)
       const pixels = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).raw().toBuffer()
       expect(Buffer.compare(await pixels(written), await pixels(image)), name).toBe(0)
     }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openInput } from '../../../src/bytes/reader.ts'
+import { openReader } from '../../../src/bytes/reader.ts'
 import { readOrientation } from '../../../src/metadata/orientation.ts'
 import { type ByteOrder, be16, be32, join, le16, le32, tiff } from '../../support/headers.ts'
 
-const read = (block: Uint8Array) => readOrientation(openInput(block, true))
+const read = (block: Uint8Array) => readOrientation(openReader(block, true))
 const orders: ByteOrder[] = ['II', 'MM']
 
 describe.each(orders)('byte order %s', (order) => {

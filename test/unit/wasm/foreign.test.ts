@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
-import { admit, guarded } from '../../../src/wasm/foreign.ts'
+import { callForeign, checkedFrame } from '../../../src/wasm/foreign.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
 const damaged = (reason: string) =>
@@ -9,7 +9,7 @@ const damaged = (reason: string) =>
 describe('guarded', () => {
   function throwing(thrown: unknown, said: readonly string[] = []) {
     return () =>
-      guarded('corrupt', said, () => {
+      callForeign('corrupt', said, () => {
         throw thrown
       })
   }
@@ -30,7 +30,7 @@ describe('guarded', () => {
 
   it('tells clients nothing of what is no image of theirs', () => {
     const failing = () =>
-      guarded('internal', [], () => {
+      callForeign('internal', [], () => {
         throw new TypeError('no such thing')
       })
     expect(failing).toThrow(silentFailure('internal', 'TypeError: no such thing'))
@@ -47,7 +47,7 @@ describe('admit', () => {
 
   it('takes a picture as it lies, without a copy', () => {
     const data = new Uint8ClampedArray(memory, 8, 24)
-    const frame = admit({ width: 3, height: 2, data }, { width: 3, height: 2 })
+    const frame = checkedFrame({ width: 3, height: 2, data }, { width: 3, height: 2 })
     expect(frame).toEqual({ width: 3, height: 2, data: new Uint8Array(24) })
     expect(frame.data.buffer).toBe(memory)
     expect(frame.data.byteOffset).toBe(8)
@@ -60,7 +60,7 @@ describe('admit', () => {
     ['too long', 3, 2, 25],
   ])('refuses one that is %s than promised', (_, width, height, length) => {
     const data = new Uint8Array(memory, 0, length)
-    expect(() => admit({ width, height, data }, { width: 3, height: 2 })).toThrow(
+    expect(() => checkedFrame({ width, height, data }, { width: 3, height: 2 })).toThrow(
       failure(
         'corrupt',
         'the image data contradicts the size in its header; upload the file again',
@@ -70,6 +70,6 @@ describe('admit', () => {
   })
 
   it('refuses none', () => {
-    expect(() => admit(null, { width: 3, height: 2 })).toThrow(damaged('the decoder returned nothing'))
+    expect(() => checkedFrame(null, { width: 3, height: 2 })).toThrow(damaged('the decoder returned nothing'))
   })
 })

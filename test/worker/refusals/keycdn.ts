@@ -1,6 +1,6 @@
 import { signKeycdnAccess, signKeycdnImage } from '../../../src/auth/keycdn.ts'
 import { type Attempt, behind, type Refusal } from '../../support/attempt.ts'
-import type { Signature } from '../../support/bare.ts'
+import type { Signature } from '../../support/raw-worker.ts'
 
 export const SECRET = 'mysecret'
 const LATER = 4_000_000_000

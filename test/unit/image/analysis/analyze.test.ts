@@ -2,9 +2,9 @@ import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import {
   type Analysis,
+  type AnalysisRequest,
   analysisMemory,
   analyze,
-  type Wanted,
 } from '../../../../src/image/analysis/analyze.ts'
 import { analyzed } from '../../../support/analyzed.ts'
 import { byteInput } from '../../../support/byte-input.ts'
@@ -18,7 +18,7 @@ import { makePicture } from '../../../support/pictures.ts'
 import { photograph, scene } from '../../../support/scene.ts'
 import { headerOf } from '../../../support/whole.ts'
 
-const FRAME: Wanted = { frame: true }
+const FRAME: AnalysisRequest = { frame: true }
 
 /** A scene in a border of one colour. */
 function bordered(width: number, height: number, border: { x: number; y: number }) {
@@ -151,7 +151,7 @@ test('a file that ends early is corrupt', async () => {
 
 describe('takes no more memory than is planned', () => {
   const shapes = { jpeg: [2000, 1400], png: [1500, 1000], webp: [600, 400] } as const
-  const wishes: readonly Wanted[] = [FRAME, { trim: 10, frame: false }, { trim: 10, frame: true }]
+  const wishes: readonly AnalysisRequest[] = [FRAME, { trim: 10, frame: false }, { trim: 10, frame: true }]
   test.each(['jpeg', 'png', 'webp'] as const)('%s', async (format) => {
     const [width, height] = shapes[format]
     const { data } = makePicture(width, height, { alpha: format === 'jpeg' ? 'none' : 'soft' })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type OverlayCache, overlayCache } from '../../../../src/image/overlay/cache.ts'
-import { granted, type LookFurther, type Overlay } from '../../../../src/image/overlay/overlay.ts'
+import { type AcquireMore, granted, type Overlay } from '../../../../src/image/overlay/overlay.ts'
 import type { Size } from '../../../../src/picture/size.ts'
 import { failure } from '../../../support/failure.ts'
 
@@ -143,11 +143,11 @@ describe('what is looked at and not drawn yet', () => {
   it('is let go of at once where its header is long, and opened anew in its own memory', async () => {
     const looks: boolean[] = []
     const long: Partial<Overlay> = { long: true }
-    const open = (lookFurther: LookFurther) => {
+    const open = (lookFurther: AcquireMore) => {
       looks.push(lookFurther === granted)
       return opener('a', long)()
     }
-    const admitted: LookFurther = (_, look) => look()
+    const admitted: AcquireMore = (_, look) => look()
     const overlay = await overlayCache().open('a', open, 0, admitted)
     expect([overlay.long, cancelled]).toEqual([true, 1])
     expect(await overlay.render(SIZE)).toMatchObject(SIZE)
@@ -156,7 +156,7 @@ describe('what is looked at and not drawn yet', () => {
 
   it('is refused where its header has become long', async () => {
     const cache = overlayCache()
-    const open = async (lookFurther: LookFurther) => lookFurther(1, opener('a'))
+    const open = async (lookFurther: AcquireMore) => lookFurther(1, opener('a'))
     await use(cache, 'a', 0)
     const overlay = await cache.open('a', open, 1, granted)
     await expect(overlay.render({ width: 9, height: 9 })).rejects.toThrow(failure('bad-origin'))

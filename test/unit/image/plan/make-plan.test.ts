@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { assertLimits } from '../../../../src/image/plan/limits.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
-import type { Plan, Seen } from '../../../../src/image/plan/plan.ts'
+import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
 import { type Limits, LimitsTable } from '../../../../src/limits.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
@@ -44,7 +44,7 @@ function failureOf(run: () => unknown): Failure {
   throw new Error('nothing was thrown')
 }
 
-const MARK: Seen = {
+const MARK: PlanInputs = {
   overlay: { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
 }
 const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
@@ -56,7 +56,7 @@ const GRAY: Header = {
   color: { kind: 'icc', profile: PROFILES.gray18 },
 }
 
-const planOf = (header: Header, query: string, seen?: Seen): Plan =>
+const planOf = (header: Header, query: string, seen?: PlanInputs): Plan =>
   makePlan(header, intentOf(query), BYTES, LIMITS, seen)
 const ops = (header: Header, query: string) => planOf(header, query).steps.map(({ op }) => op)
 
@@ -434,7 +434,7 @@ describe('limits', () => {
 })
 
 describe('memory', () => {
-  it.each<[string, string, string, Seen?]>([
+  it.each<[string, string, string, PlanInputs?]>([
     ['the output', 'width=800', 'width=100'],
     ['RGBA', 'width=800&format=png', 'width=800&format=jpeg'],
     ['a turn', 'flip=1', ''],
@@ -452,8 +452,8 @@ describe('memory', () => {
   })
 
   it('counts of instances that follow each other the largest', () => {
-    const drawn: Seen = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
-    const memory = (query: string, seen: Seen = {}) => planOf(GLASS, query, seen).memory
+    const drawn: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
+    const memory = (query: string, seen: PlanInputs = {}) => planOf(GLASS, query, seen).memory
     const query = 'width=1300&filter=hqx'
     const lossless = memory(`${query}&format=webp&lossless=1`)
     expect(lossless).toBeGreaterThan(memory(query))

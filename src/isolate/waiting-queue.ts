@@ -1,14 +1,14 @@
 import { Failure } from '../errors.ts'
-import { type Observer, observe, type Pulse } from './heartbeat.ts'
+import { type Heartbeat, type Observer, observe } from './heartbeat.ts'
 
-interface Ticket<Need> extends Pulse {
+interface Ticket<Need> extends Heartbeat {
   readonly need: Need
   /** How many that came later were let through before it. */
   overtaken: number
 }
 
 /** What a line is for. */
-export interface Gate<Need> {
+export interface QueueRules<Need> {
   /** Most that may wait. */
   readonly capacity: number
   /** Milliseconds that one waits at most. */
@@ -26,13 +26,13 @@ export interface Gate<Need> {
   take(need: Need): void
 }
 
-export interface Line<Need> {
+export interface WaitingQueue<Need> {
   /**
    * Waits until there is room, and takes it, in order of arrival; what needs little may pass what does not fit yet, but
    * not for ever.
    * @throws Failure busy: too many wait, or it has waited for too long; and the signal's reason
    */
-  pass(need: Need, gate: Gate<Need>, signal: AbortSignal): Promise<void>
+  pass(need: Need, gate: QueueRules<Need>, signal: AbortSignal): Promise<void>
   /** The needs of those who wait. */
   waiting(): readonly Need[]
 }
@@ -53,7 +53,7 @@ export function busy(detail: string): Failure {
  * A line in which each waits with a timer of its own context, and takes for itself: what one context hands to another
  * may go to a dead one, and a context that has nothing of its own to wait for is ended as hung.
  */
-export function line<Need>(): Line<Need> {
+export function waitingQueue<Need>(): WaitingQueue<Need> {
   const tickets: Ticket<Need>[] = []
 
   function remove(ticket: Ticket<Need>): void {
@@ -62,7 +62,7 @@ export function line<Need>(): Line<Need> {
   }
 
   /** Whether a ticket may go now. */
-  function mayGo(own: Ticket<Need>, gate: Gate<Need>, observer: Observer): boolean {
+  function mayGo(own: Ticket<Need>, gate: QueueRules<Need>, observer: Observer): boolean {
     for (const ticket of tickets.filter((each) => each !== own && observer.isDead(each))) remove(ticket)
     const before: Need[] = []
     const passed: Ticket<Need>[] = []

@@ -13,7 +13,7 @@ export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /** The Worker in workerd, with nothing before it. */
-export interface Bare {
+export interface RawWorker {
   readonly port: number
   readonly bucket: Awaited<ReturnType<Miniflare['getR2Bucket']>>
   /** Lines that the Worker has logged. */
@@ -59,11 +59,11 @@ async function readModules(directory: string, wrapper: string | undefined) {
  * @param options.wrapper an entry module around the Worker's own, which may change what it finds on its platform
  * @param options.persist folder that keeps bucket and cache from one start to the next
  */
-export async function startBare(
+export async function startRawWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
   { wrapper, persist }: { wrapper?: string; persist?: string } = {},
-): Promise<Bare> {
+): Promise<RawWorker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
   const miniflare = new Miniflare(

@@ -1,21 +1,21 @@
 import { Failure } from '../errors.ts'
 import type { ByteSource } from '../formats/format.ts'
 import type { Demand, Lease } from '../isolate/admission.ts'
-import type { Means } from './context.ts'
-import { type Image, letGo, look, lookMemory, measured } from './open.ts'
+import type { TransformContext } from './context.ts'
+import { headerReadMemory, type OpenedImage, openImage, release, withKnownSize } from './open.ts'
 
 /** What is to be done with an image once its length is known. */
-export interface Work<T> {
+export interface ScheduledWork<T> {
   /** What it holds, that of the image included. */
   readonly demand: Demand
   readonly run: (input: ByteSource) => Promise<T>
 }
 
 /** @param size length of the source in bytes; 0 where it does not matter */
-export type Planned<T> = (image: Image, size: number) => Work<T>
+export type PlanWork<T> = (image: OpenedImage, size: number) => ScheduledWork<T>
 
 /** What is read for the second time must be what was seen. */
-function isSame(before: Image, { source, header }: Image): boolean {
+function isSame(before: OpenedImage, { source, header }: OpenedImage): boolean {
   const { width, height, format, orientation } = before.header
   const pictured = header.width === width && header.height === height && header.format === format
   const upright = header.orientation === orientation
@@ -29,10 +29,14 @@ const changed = () => new Failure('bad-origin', undefined, 'the source changed w
  * @param lease `lookMemory`, if it is there already
  * @throws Failure bad-origin: another image stands in its place now
  */
-export async function reopened(image: Image, means: Means, lease?: Lease): Promise<Image> {
-  const next = await look(await means.again(), means, lease)
+export async function reopenImage(
+  image: OpenedImage,
+  context: TransformContext,
+  lease?: Lease,
+): Promise<OpenedImage> {
+  const next = await openImage(await context.again(), context, lease)
   if (isSame(image, next)) return next
-  letGo(next)
+  release(next)
   throw changed()
 }
 
@@ -41,14 +45,14 @@ const GRANTED: Lease = { resize: () => true, release() {} }
 
 /** The work, or what it needs where that is not there yet: no more of it remains then. */
 async function attempt<T>(
-  image: Image,
-  means: Means,
-  planned: Planned<T>,
+  image: OpenedImage,
+  context: TransformContext,
+  planned: PlanWork<T>,
 ): Promise<{ readonly made: T } | { readonly needed: Demand }> {
-  const { input, size } = await measured(image, means)
+  const { input, size } = await withKnownSize(image, context)
   const { demand, run } = planned(image, size)
   const { lease } = image
-  if (!lease) return { made: await means.admission.admit(demand, () => run(input)) }
+  if (!lease) return { made: await context.admission.admit(demand, () => run(input)) }
   if (!lease.resize(demand)) return { needed: demand }
   try {
     return { made: await run(input) }
@@ -62,25 +66,29 @@ async function attempt<T>(
  * header is let go of, and opened anew.
  * @throws Failure over-budget, busy, bad-origin, and what the source and the work throw
  */
-export async function admitted<T>(image: Image, means: Means, planned: Planned<T>): Promise<T> {
-  const { admission, limits } = means
-  const first = await attempt(image, means, planned)
+export async function runWhenAdmitted<T>(
+  image: OpenedImage,
+  context: TransformContext,
+  planned: PlanWork<T>,
+): Promise<T> {
+  const { admission, limits } = context
+  const first = await attempt(image, context, planned)
   if ('made' in first) return first.made
-  letGo(image)
+  release(image)
   const { needed } = first
   const instances = needed.instances ?? []
   // The header's bytes are released before a codec is called.
-  const look = lookMemory(image.source, limits) - instances.reduce((sum, { bytes }) => sum + bytes, 0)
+  const look = headerReadMemory(image.source, limits) - instances.reduce((sum, { bytes }) => sum + bytes, 0)
   const bytes = Math.max(needed.bytes, look)
   return admission.admit({ ...needed, bytes }, async () => {
-    const next = await reopened(image, means, GRANTED)
+    const next = await reopenImage(image, context, GRANTED)
     try {
-      const { input, size } = await measured(next, means)
+      const { input, size } = await withKnownSize(next, context)
       const { demand, run } = planned(next, size)
       if (demand.bytes > needed.bytes) throw changed()
       return await run(input)
     } finally {
-      letGo(next)
+      release(next)
     }
   })
 }
