@@ -9,9 +9,9 @@ import sharp from 'sharp'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../src/auth/hmac.ts'
 import { command, only } from '../src/cli/command.ts'
-import { QUIET } from '../src/cli/quiet.ts'
 import { encodePath } from '../src/url/canonical.ts'
 import { formatWire } from '../src/url/wire.ts'
+import { QUIET } from './quiet.ts'
 
 const USAGE = "corpus DIR [--query 'width=64&format=jpeg']"
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { inject } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
-import { QUIET } from '../../src/cli/quiet.ts'
+import { QUIET } from '../../tools/quiet.ts'
 import { formatWire, parseWire } from '../../src/url/wire.ts'
 
 Object.assign(process.env, QUIET)

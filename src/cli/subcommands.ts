@@ -1,0 +1,34 @@
+import type { Command, Io } from './command.ts'
+
+/** One row of a command line: `npm run NAME -- ARGUMENTS`. */
+export interface Subcommand {
+  /** One line for the usage text. */
+  readonly does: string
+  /** Loads the command when it runs, so that no command waits for the modules of another. */
+  readonly load: () => Promise<Command>
+}
+
+export type Subcommands = Readonly<Record<string, Subcommand>>
+
+async function run(
+  subcommands: Subcommands,
+  [name = '', ...args]: readonly string[],
+  io: Io,
+): Promise<number> {
+  const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
+  if (subcommand) return (await subcommand.load())(args, io)
+  const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(8)}${does}`)
+  io.err(['usage: npm run SUBCOMMAND -- ARGUMENTS', ...rows].join('\n'))
+  return 1
+}
+
+/** Runs the subcommand that the process was started with, or prints the list. Sets the exit code. */
+export async function runSubcommand(subcommands: Subcommands): Promise<void> {
+  process.exitCode = await run(subcommands, process.argv.slice(2), {
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+    env: process.env,
+    cwd: process.cwd(),
+    now: () => Math.floor(Date.now() / 1000),
+  })
+}

@@ -1,0 +1,17 @@
+import { runSubcommand } from '../src/cli/subcommands.ts'
+
+await runSubcommand({
+  start: { does: 'serves the samples locally', load: async () => (await import('./start.ts')).start },
+  corpus: {
+    does: 'runs every file of a directory through the Worker',
+    load: async () => (await import('./corpus.ts')).corpus,
+  },
+  docs: {
+    does: 'writes the generated tables of the docs',
+    load: async () => (await import('./docs.ts')).docs,
+  },
+  size: {
+    does: 'checks the bundles against their size budgets',
+    load: async () => (await import('./size.ts')).size,
+  },
+})
