@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { listSources, readSource } from '../support/imports.ts'
+
+/** Most lines of a file; those of the kernel have no small pieces to fall into. */
+const MAX_LINES = 250
+const MAX_KERNEL_LINES = 400
+
+/** The median is below. */
+const MEDIAN_LINES = 100
+
+/** Most loose files at the root of `src`. */
+const MAX_LOOSE = 7
+
+const FOLDERS = ['src', 'samples', 'tools']
+
+const files = FOLDERS.flatMap(listSources)
+
+/** Comments and strings may speak of anything. */
+const PROSE = /\/\*.*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/gs
+
+const ANY = /[:<>|&,(=]\s*any\b(?!\s*[:(])|\bas\s+any\b/
+
+const codeOf = (file: string) => readSource(file).replace(PROSE, "''")
+
+const linesOf = (file: string): number => readSource(file).split('\n').length - 1
+
+const mostOf = (file: string) => (file.startsWith('src/kernel/') ? MAX_KERNEL_LINES : MAX_LINES)
+
+describe('files', () => {
+  test('are short enough to read in one sitting', () => {
+    const long = files.filter((file) => linesOf(file) > mostOf(file))
+    expect(long.map((file) => `${file}: ${linesOf(file)} lines, at most ${mostOf(file)}`)).toEqual([])
+  })
+
+  test.each(FOLDERS)('of %s are shorter than a hundred lines, most of them', (folder) => {
+    const lengths = listSources(folder)
+      .map(linesOf)
+      .toSorted((a, b) => a - b)
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(MEDIAN_LINES)
+  })
+
+  test('lie loose at the root of src only where they must', () => {
+    const loose = files.filter((file) => /^src\/[^/]+$/.test(file))
+    expect(loose.length, loose.join(', ')).toBeLessThanOrEqual(MAX_LOOSE)
+  })
+
+  test('have names that say what they export', () => {
+    const vague = /(?:^|[/-])(?:utils?|helpers?|common|misc)(?:\.ts|\/)/
+    expect(files.filter((file) => vague.test(file))).toEqual([])
+  })
+})
+
+describe('any', () => {
+  test.each([
+    ['let a: any', true],
+    ['const b = c as any', true],
+    ['type D = Record<string, any>', true],
+    ['type E = string | any', true],
+    ['type F = () => any', true],
+    ["// not any\nconst g: string = 'x as any'", false],
+    ['const { any } = Promise', false],
+    ['signal = AbortSignal.any([a])', false],
+  ])('is recognised: %s', (code, is) => {
+    expect(ANY.test(code.replace(PROSE, "''"))).toBe(is)
+  })
+
+  test('is the type of nothing', () => {
+    expect(files.filter((file) => ANY.test(codeOf(file)))).toEqual([])
+  })
+})
