@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { expect, it } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
@@ -9,3 +10,14 @@ it('the kernel is not built into the folder whose changes build it', () => {
   expect(output).toMatch(/\.wasm$/)
   expect(relative(String(watch_dir), output)).toMatch(/^\.\./)
 })
+
+it.each(globSync('.github/workflows/*.yml'))(
+  '%s pins every action by its commit and names its version',
+  (workflow) => {
+    const uses = [...readFileSync(workflow, 'utf8').matchAll(/uses: (.+)$/gm)].map(
+      ([, action = '']) => action,
+    )
+    expect(uses).not.toEqual([])
+    expect(uses.filter((action) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([])
+  },
+)

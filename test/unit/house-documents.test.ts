@@ -1,0 +1,75 @@
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+
+const documents = globSync(['*.md', '{docs,bench,src}/**/*.md', '.github/**/*.{md,yml}'])
+const pages = documents.filter((file) => file.endsWith('.md'))
+const read = (file: string) => readFileSync(file, 'utf8')
+
+/** The anchor that a heading has on a page. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+
+const anchorsOf = (file: string) =>
+  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
+
+test('the address of the repository stands in package.json alone', () => {
+  const { url } = manifest.repository
+  const address = url.replace(/^git\+/, '').replace(/\.git$/, '')
+  expect([manifest.homepage, manifest.bugs]).toEqual([`${address}#readme`, `${address}/issues`])
+  const owned = new URL(address).pathname.slice(1)
+  expect(documents.filter((file) => read(file).includes(owned))).toEqual([])
+})
+
+test.each(pages)('%s links to files and headings that exist', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+  const broken = links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false
+    const [path = '', anchor] = link.split('#')
+    const file = path === '' ? page : join(dirname(page), path)
+    return !existsSync(file) || (anchor !== undefined && !anchorsOf(file).includes(anchor))
+  })
+  expect(broken).toEqual([])
+})
+
+describe('docs/architecture.md', () => {
+  const [, ...sections] = read('docs/architecture.md').split(/^### /m)
+  const recipes = new Map(
+    sections.map((section): [string, string[]] => [
+      section.slice(0, section.indexOf('\n')),
+      [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, file = '']) => file),
+    ]),
+  )
+  const isTest = (file: string) => file.startsWith('test/')
+
+  test.each([...recipes])('%s: the files exist', (_, files) => {
+    expect(files.filter((file) => globSync(file.replaceAll('NAME', '*')).length === 0)).toEqual([])
+  })
+
+  test.each([
+    ['Add a parameter', 2],
+    ['Add an operation', 2],
+    ['Add a source', 2],
+    ['Add a signing scheme', 2],
+    ['Add a cache tier', 2],
+  ])('%s takes %d files and a test', (name, most) => {
+    const files = recipes.get(name) ?? []
+    expect(files.filter((file) => !isTest(file))).toHaveLength(most)
+    expect(files.filter(isTest)).not.toEqual([])
+  })
+
+  test('a format takes its folder and its rows', () => {
+    const files = recipes.get('Add a format')?.filter((file) => !isTest(file)) ?? []
+    const rows = files.filter((file) => !file.startsWith('src/formats/NAME/'))
+    expect(rows).toEqual(['src/formats/formats.ts', 'src/formats/codecs.ts'])
+  })
+
+  test('the picture shows every folder and loose file of src', () => {
+    const shown = [...read('docs/tree.svg').matchAll(/class="name"[^>]*>([^<]+)</g)].map(([, name]) => name)
+    expect(shown.toSorted()).toEqual(readdirSync('src').toSorted())
+  })
+})
