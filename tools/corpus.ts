@@ -15,8 +15,8 @@ import { QUIET } from './quiet.ts'
 
 const USAGE = "corpus DIR [--query 'width=64&format=jpeg']"
 
-/** Milliseconds that one file may take. */
-const PATIENCE = 30_000
+/** Milliseconds for one file. */
+const TIMEOUT = 30_000
 
 type Outcome = { readonly kind: 'ok' | 'refused' } | { readonly kind: 'failed'; readonly why: string }
 
@@ -26,7 +26,7 @@ async function listFiles(directory: string): Promise<string[]> {
   return files.map((file) => relative(directory, file)).sort()
 }
 
-/** Serves the directory's files on loopback, as an origin would. */
+/** Serves the directory's files on loopback, as an origin. */
 async function serve(directory: string, files: readonly string[]): Promise<Server> {
   const known = new Set(files)
   const server = createServer(async (request, response) => {
@@ -40,7 +40,7 @@ async function serve(directory: string, files: readonly string[]): Promise<Serve
   return server
 }
 
-/** ok: 2xx, an image that decodes or JSON that parses; refused: a typed 4xx; failed: all else. */
+/** ok: 2xx with an image that decodes or JSON that parses; refused: a typed 4xx; failed: anything else. */
 async function judge(request: Promise<Response>): Promise<Outcome> {
   try {
     const response = await request
@@ -59,7 +59,7 @@ async function judge(request: Promise<Response>): Promise<Outcome> {
   }
 }
 
-/** Runs every file below a directory through the built Worker in workerd, signed, and counts what becomes of them. */
+/** Requests every file below a directory from the built Worker in workerd, signed, and counts the outcomes. */
 export const corpus = command(USAGE, async (args, io) => {
   const options = { query: { type: 'string', default: 'width=64&format=jpeg' } } as const
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
@@ -88,7 +88,7 @@ export const corpus = command(USAGE, async (args, io) => {
       const path = encodePath(`/origin/${file.replaceAll(sep, '/')}`)
       const token = await signHmac(key, path, values.query)
       const signed = formatWire({ origin: url.origin, path, query: values.query, token })
-      const outcome = await judge(fetch(signed, { signal: AbortSignal.timeout(PATIENCE) }))
+      const outcome = await judge(fetch(signed, { signal: AbortSignal.timeout(TIMEOUT) }))
       counts[outcome.kind]++
       if (outcome.kind === 'failed') io.out(`${file}: ${outcome.why}`)
     }

@@ -32,7 +32,7 @@ function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
   })
 }
 
-/** The generated parts of the documentation by name, each from the table that the code runs on. */
+/** The generated tables of the documents by name, each from the table that the code uses. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   options: () => table(['group', 'parameter', 'value', 'default', 'what it does'], optionRows()),
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
@@ -44,15 +44,15 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
     ),
 }
 
-/** Where the sections stand. */
+/** The sections of each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'README.md': ['zones', 'options'],
   'docs/reference.md': ['errors', 'limits'],
 }
 
 /**
- * Writes sections anew between their marks, `<!-- name -->` and `<!-- /name -->`.
- * @throws Error where one has no marks
+ * Rewrites sections between their marks, `<!-- name -->` and `<!-- /name -->`.
+ * @throws Error where the page has no marks for one
  */
 export function renderDocs(markdown: string, names: readonly string[]): string {
   return names.reduce((text, name) => {
@@ -62,7 +62,7 @@ export function renderDocs(markdown: string, names: readonly string[]): string {
   }, markdown)
 }
 
-/** Brings the pages' tables up to date. */
+/** Updates the tables of the pages. */
 export const docs = command('docs', async (_args, { cwd }) => {
   for (const [page, names] of Object.entries(PAGES)) {
     const path = join(cwd, page)

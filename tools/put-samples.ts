@@ -5,8 +5,8 @@ import { SAMPLE_NAMES, samples } from '../samples/samples.ts'
 const FOLDER = 'samples/'
 
 /**
- * Puts the bundled samples into the local bucket, where they are not there yet.
- * @returns how many were put
+ * Puts the bundled samples into the local bucket, unless it has all of them.
+ * @returns how many it put
  */
 export async function putSamples(cwd: string): Promise<number> {
   const platform = await getPlatformProxy<{ IMAGES: R2Bucket }>({ configPath: join(cwd, 'wrangler.toml') })

@@ -5,7 +5,7 @@ import { command } from '../src/cli/command.ts'
 
 const USAGE = 'size'
 
-/** The bundles that `npm run build` and `npm run build:small` write, and the most bytes, gzipped, of each. */
+/** Most bytes, gzipped, of the bundles that `npm run build` and `npm run build:small` write. */
 const BUDGETS = { 'dist/worker': 2_300_000, 'dist/small': 900_000 }
 
 interface Part {
@@ -13,7 +13,7 @@ interface Part {
   readonly gzip: number
 }
 
-/** @returns none where the bundle has not been built */
+/** @returns no parts where the bundle is not built */
 async function measure(directory: string): Promise<Part[]> {
   const names = await readdir(directory).catch(() => [])
   return Promise.all(
@@ -26,7 +26,7 @@ async function measure(directory: string): Promise<Part[]> {
   )
 }
 
-/** Holds the bundles that are built against their budgets. */
+/** Checks the built bundles against their budgets. */
 export const size = command(USAGE, async (_args, io) => {
   const totals: number[] = []
   for (const [directory, budget] of Object.entries(BUDGETS)) {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
 import manifest from '../../package.json' with { type: 'json' }
 
-it('the kernel is not built into the folder whose changes build it', () => {
+it('the kernel is built outside the folder that wrangler watches for changes', () => {
   const { watch_dir = '' } = unstable_readConfig({ config: 'wrangler.toml' }).build
   const [, output = ''] = /--outFile (\S+)/.exec(manifest.scripts.kernel) ?? []
   expect(output).toMatch(/\.wasm$/)

@@ -13,7 +13,7 @@ it.each(Object.entries(PAGES))(
   },
 )
 
-it('every table stands on a page', () => {
+it('every table is on a page', () => {
   expect(Object.values(PAGES).flat().toSorted()).toEqual(Object.keys(SECTIONS).toSorted())
 })
 
@@ -23,7 +23,7 @@ describe('the README', () => {
     for (const name of Object.keys(OPTIONS)) expect(table).toContain(`| \`${name}\` |`)
   })
 
-  it('is no longer than a reader has patience for', () => {
+  it('has at most 300 lines', () => {
     expect(readme.split('\n').length).toBeLessThanOrEqual(300)
   })
 })

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(cwd, { recursive: true }))
 
-/** A bundle of so many bytes that nothing can shrink, and a map of its sources that is not deployed. */
+/** Writes a bundle of incompressible bytes, and a source map, which does not count. */
 async function build(name: string, bytes: number): Promise<void> {
   const directory = join(cwd, 'dist', name)
   await mkdir(directory, { recursive: true })
@@ -40,7 +40,7 @@ test.each([
   expect({ code, err }).toEqual({ code: 1, err: [`over budget: dist/${name} may have ${bytes} bytes`] })
 })
 
-test('nothing built is told', async () => {
+test('a missing build fails', async () => {
   expect(await runCommand(size, [], { cwd })).toEqual({
     code: 1,
     out: [],
