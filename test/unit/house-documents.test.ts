@@ -2,6 +2,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { listSources, readSource } from '../support/imports.ts'
 
 const documents = globSync(['*.md', '{docs,bench,src}/**/*.md', '.github/**/*.{md,yml}'])
 const pages = documents.filter((file) => file.endsWith('.md'))
@@ -37,7 +38,8 @@ test.each(pages)('%s links to files and headings that exist', (page) => {
 })
 
 describe('docs/architecture.md', () => {
-  const [, ...sections] = read('docs/architecture.md').split(/^### /m)
+  const text = read('docs/architecture.md')
+  const [, ...sections] = text.split(/^### /m)
   const recipes = new Map(
     sections.map((section): [string, string[]] => [
       section.slice(0, section.indexOf('\n')),
@@ -65,7 +67,16 @@ describe('docs/architecture.md', () => {
   test('a format takes its folder and its rows', () => {
     const files = recipes.get('Add a format')?.filter((file) => !isTest(file)) ?? []
     const rows = files.filter((file) => !file.startsWith('src/formats/NAME/'))
-    expect(rows).toEqual(['src/formats/formats.ts', 'src/formats/codecs.ts'])
+    expect(rows).toEqual(['src/picture/header.ts', 'src/formats/formats.ts', 'src/formats/codecs.ts'])
+  })
+
+  test('names nothing that src does not have', () => {
+    const source = listSources('src').map(readSource).join('\n')
+    const quoted = [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
+    const names = quoted.filter((code) => /^(?:[a-z]+(?:[A-Z][a-z]*)+|[A-Z][a-z]+\w*)$/.test(code))
+    expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(source))).toEqual([])
+    const paths = quoted.filter((code) => /^src\//.test(code))
+    expect(paths.filter((path) => globSync(path.replaceAll('NAME', '*')).length === 0)).toEqual([])
   })
 
   test('the picture shows every folder and loose file of src', () => {
