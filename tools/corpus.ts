@@ -15,8 +15,7 @@ import { QUIET } from './quiet.ts'
 
 const USAGE = "corpus DIR [--query 'width=64&format=jpeg']"
 
-/** Milliseconds for one file. */
-const TIMEOUT = 30_000
+const FILE_TIMEOUT_MS = 30_000
 
 type Outcome = { readonly kind: 'ok' | 'refused' } | { readonly kind: 'failed'; readonly why: string }
 
@@ -26,8 +25,7 @@ async function listFiles(directory: string): Promise<string[]> {
   return files.map((file) => relative(directory, file)).sort()
 }
 
-/** Serves the directory's files on loopback, as an origin. */
-async function serve(directory: string, files: readonly string[]): Promise<Server> {
+async function startOrigin(directory: string, files: readonly string[]): Promise<Server> {
   const known = new Set(files)
   const server = createServer(async (request, response) => {
     const name = decodeURIComponent((request.url ?? '').slice(1)).replaceAll('/', sep)
@@ -69,7 +67,7 @@ export const corpus = command(USAGE, async (args, io) => {
   const key = await importKey('corpus', bytes)
 
   Object.assign(process.env, QUIET)
-  const origin = await serve(directory, files)
+  const origin = await startOrigin(directory, files)
   const { port } = origin.address() as AddressInfo
   const harness = createTestHarness({
     root: io.cwd,
@@ -88,7 +86,7 @@ export const corpus = command(USAGE, async (args, io) => {
       const path = encodePath(`/origin/${file.replaceAll(sep, '/')}`)
       const token = await signHmac(key, path, values.query)
       const signed = formatWire({ origin: url.origin, path, query: values.query, token })
-      const outcome = await judge(fetch(signed, { signal: AbortSignal.timeout(TIMEOUT) }))
+      const outcome = await judge(fetch(signed, { signal: AbortSignal.timeout(FILE_TIMEOUT_MS) }))
       counts[outcome.kind]++
       if (outcome.kind === 'failed') io.out(`${file}: ${outcome.why}`)
     }

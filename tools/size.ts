@@ -13,7 +13,6 @@ interface Part {
   readonly gzip: number
 }
 
-/** @returns no parts where the bundle is not built */
 async function measure(directory: string): Promise<Part[]> {
   const names = await readdir(directory).catch(() => [])
   return Promise.all(

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { inject } from 'vitest'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
-import { QUIET } from '../../tools/quiet.ts'
 import { formatWire, parseWire } from '../../src/url/wire.ts'
+import { QUIET } from '../../tools/quiet.ts'
 
 Object.assign(process.env, QUIET)
 

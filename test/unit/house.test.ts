@@ -5,10 +5,8 @@ import { listSources, readSource } from '../support/imports.ts'
 const MAX_LINES = 250
 const MAX_KERNEL_LINES = 400
 
-/** The median is below. */
 const MEDIAN_LINES = 100
 
-/** Most loose files at the root of `src`. */
 const MAX_LOOSE = 7
 
 const FOLDERS = ['src', 'samples', 'tools']

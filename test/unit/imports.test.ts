@@ -18,7 +18,6 @@ const LAYERS = [
 const files = listSources('src')
 const imports = files.flatMap(importsOf)
 
-/** The folder below `src` of a file, or the file's own name at the root. */
 function partOf(file: string): string {
   return file.split('/')[1] ?? ''
 }
@@ -43,7 +42,6 @@ function climb(edge: Import): string {
   return `${arrow(edge)} (layer ${layerOf(from)}, ${from}, up to layer ${layerOf(to)}, ${to})`
 }
 
-/** Fails with a line for each import, after a sentence on what to do about it. */
 function expectNone(found: readonly string[], advice: string): void {
   expect(found, `${advice}:\n  ${found.join('\n  ')}\n`).toEqual([])
 }
