@@ -1,4 +1,4 @@
-/** Environment in which wrangler sends no metrics and makes no network requests of its own. */
+/** Environment in which wrangler neither reports home nor looks anything up on the network. */
 export const QUIET = {
   WRANGLER_SEND_METRICS: 'false',
   WRANGLER_HIDE_BANNER: 'true',

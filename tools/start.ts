@@ -11,7 +11,8 @@ import { QUIET } from './quiet.ts'
 
 const USAGE = 'start [--port 8787] [--var NAME:VALUE …]'
 
-const FIRST_BUILD_MS = 60_000
+/** Milliseconds until the first build must answer. */
+const PATIENCE = 60_000
 
 function spawnWrangler(port: string, variables: readonly string[], io: Io): ChildProcess {
   const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
@@ -35,12 +36,13 @@ function spawnWrangler(port: string, variables: readonly string[], io: Io): Chil
   })
 }
 
+/** Waits for the server to answer; the server's end ends the wait. */
 async function untilHealthy(base: string, ended: Promise<unknown>): Promise<boolean> {
   let running = true
   ended.finally(() => {
     running = false
   })
-  for (const limit = Date.now() + FIRST_BUILD_MS; running && Date.now() < limit; ) {
+  for (const limit = Date.now() + PATIENCE; running && Date.now() < limit; ) {
     const response = await fetch(`${base}/health`).catch(() => undefined)
     if (response?.ok) return true
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -48,7 +50,7 @@ async function untilHealthy(base: string, ended: Promise<unknown>): Promise<bool
   return false
 }
 
-/** A URL for each feature that people try first. */
+/** One URL for each thing that people look at first. */
 async function sampleUrls(base: string, key: string): Promise<string[]> {
   const { sign } = createSigner({ key, baseUrl: base })
   return Promise.all([
@@ -77,7 +79,7 @@ async function sampleUrls(base: string, key: string): Promise<string[]> {
   ])
 }
 
-/** Serves the bundled samples with a development key, and prints URLs to open. */
+/** Serves the bundled samples with a development key, and prints URLs to click. */
 export const start = command(USAGE, async (args, io) => {
   const options = {
     port: { type: 'string', default: '8787' },
