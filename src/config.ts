@@ -1,7 +1,9 @@
 import * as v from 'valibot'
-import { type Keyring, SCHEMES, type Scheme } from './auth/authenticate.ts'
 import { importKey } from './auth/hmac.ts'
+import type { Keyring } from './auth/keyring.ts'
 import { parseKeys } from './auth/keys.ts'
+import type { Secret } from './auth/scheme.ts'
+import { SCHEME_NAMES, SCHEMES } from './auth/schemes.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
@@ -30,9 +32,11 @@ export const ZoneTable = v.strictObject({
   source: SourceText,
   schemes: v.optional(
     v.pipe(
-      v.array(v.picklist(SCHEMES)),
+      v.array(v.picklist(SCHEME_NAMES)),
       v.minLength(1),
-      v.description('kinds of token that are accepted: `hmac`, `keycdn-image`, `keycdn-access`'),
+      v.description(
+        `kinds of token that are accepted: ${SCHEME_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+      ),
     ),
     ['hmac'],
   ),
@@ -195,6 +199,17 @@ function assertSources(zones: readonly NamedZone[], env: Env, limits: Limits, de
   }
 }
 
+/** A zone must not accept tokens whose secret is not set. */
+function assertSecrets(
+  zones: readonly NamedZone[],
+  secrets: Readonly<Record<Secret['name'], string | undefined>>,
+): void {
+  for (const { name, schemes } of zones) {
+    const unset = SCHEMES.find((scheme) => schemes.includes(scheme.name) && !secrets[scheme.secret.name])
+    if (unset) misconfigured(`zones.${name}.schemes: ${unset.secret.name} is not set`)
+  }
+}
+
 async function load(env: Env): Promise<Config> {
   const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
   const development = ENVIRONMENT === 'development'
@@ -208,10 +223,8 @@ async function load(env: Env): Promise<Config> {
   }
   assertDistinct(named)
   assertSources(named, env, limits, development)
-  const needsKeycdn = named.find((zone) => zone.schemes.some((scheme: Scheme) => scheme !== 'hmac'))
-  if (needsKeycdn && !KEYCDN_SECRET)
-    misconfigured(`zones.${needsKeycdn.name}.schemes: KEYCDN_SECRET is not set`)
   const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
+  assertSecrets(named, { SIGNING_KEYS, KEYCDN_SECRET })
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
   return { hosts, zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }

@@ -98,7 +98,7 @@ export const start = command(USAGE, async (args, io) => {
 
   if (await untilHealthy(base, ended)) {
     io.err(`Signet listens on ${base}. Signed URLs to open:`)
-    for (const url of await sampleUrls(base, await findSecret('hmac', undefined, io))) io.out(url)
+    for (const url of await sampleUrls(base, await findSecret('SIGNING_KEYS', undefined, io))) io.out(url)
   } else server.kill()
   return ended
 })

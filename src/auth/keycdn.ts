@@ -1,19 +1,22 @@
 import { md5 } from '@noble/hashes/legacy.js'
+import { Failure } from '../errors.ts'
 import { encodeBase64url } from './base64url.ts'
+import { deny, type Secret } from './scheme.ts'
 
 const encoder = new TextEncoder()
 
 /** Length of a KeyCDN token: 16 bytes in base64url. */
 export const KEYCDN_TOKEN = 22
 
-/** The token of KeyCDN's signed image processing: base64url(MD5(path ‖ query ‖ secret)). */
-export function signKeycdnImage(secret: string, path: string, query: string): string {
-  return encodeBase64url(md5(encoder.encode(path + query + secret)))
+/** KeyCDN's secure token key, which its two schemes share. */
+export const KEYCDN_SECRET: Secret = {
+  name: 'KEYCDN_SECRET',
+  open: async (text) => ({ hmac: [], keycdn: text }),
 }
 
-/** The token of KeyCDN's access control: base64url(MD5(path ‖ secret ‖ expire)). */
-export function signKeycdnAccess(secret: string, path: string, expire: string): string {
-  return encodeBase64url(md5(encoder.encode(path + secret + expire)))
+/** A KeyCDN token: base64url(MD5(text)). */
+export function keycdnToken(text: string): string {
+  return encodeBase64url(md5(encoder.encode(text)))
 }
 
 /**
@@ -28,4 +31,14 @@ export async function sameToken(secret: string, expected: string, given: string)
   ])
   const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(expected))
   return crypto.subtle.verify('HMAC', key, mac, encoder.encode(given))
+}
+
+/** @throws Failure forbidden: no secret */
+export function configured(secret: string | undefined): string {
+  return secret ?? deny(`${KEYCDN_SECRET.name} is not set`)
+}
+
+/** @throws Failure bad-parameter, which names the parameter */
+export function refuseUncovered(name: string, scheme: string): never {
+  throw new Failure('bad-parameter', `${name}: ${scheme} tokens cannot cover it; sign with hmac instead`)
 }

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import type { Scheme } from '../auth/authenticate.ts'
-import { parseKeys, type SigningKey } from '../auth/keys.ts'
+import type { Keyring } from '../auth/keyring.ts'
+import type { Scheme, Secret } from '../auth/scheme.ts'
 import { Failure } from '../errors.ts'
 import type { Io } from './command.ts'
+
+type Environment = Pick<Io, 'env' | 'cwd'>
 
 async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
   try {
@@ -16,26 +18,30 @@ async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
 }
 
 /**
- * The secret of a scheme: from `--key`, else from the environment, else from `.dev.vars`.
- * @throws Failure misconfigured: nowhere
+ * Finds a secret in `--key`, else in the environment, else in `.dev.vars`.
+ * @throws Failure misconfigured: in none of them
  */
 export async function findSecret(
-  scheme: Scheme,
+  name: Secret['name'],
   flag: string | undefined,
-  { env, cwd }: Pick<Io, 'env' | 'cwd'>,
+  { env, cwd }: Environment,
 ): Promise<string> {
-  const name = scheme === 'hmac' ? 'SIGNING_KEYS' : 'KEYCDN_SECRET'
   const secret = flag || env[name] || (await readDevVars(cwd))[name]
   if (secret) return secret
-  const places = `give --key, or set ${name} in the environment or in .dev.vars`
-  throw new Failure('misconfigured', undefined, `there is no key: ${places}`)
+  const places = `pass --key, or set ${name} in the environment or in .dev.vars`
+  throw new Failure('misconfigured', undefined, `no key found: ${places}`)
 }
 
 /**
- * Reads hmac keys from `id:base64url[,id:base64url…]`, or from one bare base64url.
- * @param id what a bare key is called
- * @throws Failure misconfigured, as `parseKeys`
+ * Opens the secret of a scheme.
+ * @param id of a key that is given without one
+ * @throws Failure misconfigured: no secret, or a malformed one
  */
-export function parseHmacKeys(secret: string, id = 'key'): readonly [SigningKey, ...SigningKey[]] {
-  return parseKeys(secret.includes(':') ? secret : `${id}:${secret}`)
+export async function findKeyring(
+  { secret }: Scheme,
+  flag: string | undefined,
+  environment: Environment,
+  id = 'key',
+): Promise<Keyring> {
+  return secret.open(await findSecret(secret.name, flag, environment), id)
 }

@@ -1,4 +1,5 @@
-import { type HmacKey, importKey, signHmac } from '../auth/hmac.ts'
+import { importKey, signHmac } from '../auth/hmac.ts'
+import type { HmacKey } from '../auth/keyring.ts'
 import { parseKeys } from '../auth/keys.ts'
 import { encodePath, formatQuery, refuse } from '../url/canonical.ts'
 import { parseIntent } from '../url/intent.ts'

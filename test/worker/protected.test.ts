@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signKeycdnAccess } from '../../src/auth/keycdn.ts'
+import { signKeycdnAccess } from '../../src/auth/keycdn-access.ts'
 import { decoded } from '../support/decoded.ts'
 import { type Answer, startWorker, type Worker } from '../support/worker.ts'
 

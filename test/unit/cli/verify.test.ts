@@ -54,7 +54,7 @@ describe('holds', () => {
     [['/a.jpg', '--key', `k1:${OLDER}`], { token: 'ok hmac, made with key k1' }],
     [['/a.jpg?flip=0'], { options: 'ok the defaults' }],
     [['/a.jpg', '--start', `${NOW}`], { start: `ok since 2023-11-14T22:13:20.000Z (${NOW})` }],
-    [['/a.jpg', '--ip', '::1'], { address: 'note not checked: ::1 only; give --address' }],
+    [['/a.jpg', '--ip', '::1'], { address: 'note not checked: ::1 only; pass --address' }],
     [['/a.jpg?blurl=/x.png'], { options: 'note the server answers 400: blurl: unknown parameter' }],
     [['/a.jpg?width=9', '--scheme', 'keycdn-image'], { token: 'ok keycdn-image, made with KEYCDN_SECRET' }],
     [
@@ -131,7 +131,7 @@ describe('does not hold', () => {
       'an unsigned parameter',
       (url) => `${url}&w=5`,
       [],
-      { token: 'FAIL the server answers 403: w=5 stands after the token and no signed list grants it' },
+      { token: 'FAIL the server answers 403: w=5 follows the token and no signed list allows it' },
     ],
     [
       'another key',
@@ -169,8 +169,8 @@ describe('refuses', () => {
   test.each<[string[], string]>([
     [[], 'expected one URL: verify URL [--key KEY] [--address IP] [--now UNIX]'],
     [['https://h/a', 'https://h/b'], 'expected one URL: verify URL [--key KEY] [--address IP] [--now UNIX]'],
-    [['https://h/a', '--address', 'localhost'], '--address=localhost: expected an IPv4 or IPv6 address'],
-    [['https://h/a', '--now', 'today'], '--now=today: expected Unix time in seconds'],
+    [['https://h/a', '--address', 'localhost'], '--address must be an IPv4 or IPv6 address, got localhost'],
+    [['https://h/a', '--now', 'today'], '--now must be Unix time in seconds, got today'],
     [['https://h/a?token=abc', '--key', 'short'], 'SIGNING_KEYS: expected id:base64url between commas'],
   ])('%j', async (args, message) => {
     expect(await run(...args)).toEqual({ code: 1, out: [], err: [message] })
@@ -181,7 +181,7 @@ describe('refuses', () => {
     expect(await runCommand(verify, [url])).toEqual({
       code: 1,
       out: [],
-      err: ['there is no key: give --key, or set KEYCDN_SECRET in the environment or in .dev.vars'],
+      err: ['no key found: pass --key, or set KEYCDN_SECRET in the environment or in .dev.vars'],
     })
   })
 })

@@ -8,6 +8,7 @@ test('the signer brings no package and nothing of the server but the wire form a
     'src/auth/base64url.ts',
     'src/auth/hmac.ts',
     'src/auth/keys.ts',
+    'src/auth/scheme.ts',
   ])
 })
 

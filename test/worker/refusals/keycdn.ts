@@ -1,4 +1,5 @@
-import { signKeycdnAccess, signKeycdnImage } from '../../../src/auth/keycdn.ts'
+import { signKeycdnAccess } from '../../../src/auth/keycdn-access.ts'
+import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
 import { type Attempt, behind, type Refusal } from '../../support/attempt.ts'
 import type { Signature } from '../../support/raw-worker.ts'
 
