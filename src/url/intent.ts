@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import { formatQuery } from './canonical.ts'
-import { isAside, isOptionName, OPTIONS, type OptionName, type Options, type Row } from './options.ts'
+import { isAside, isOptionName, OPTIONS, type OptionName, type Options, type Row, SIZE } from './options.ts'
 import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
 import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
@@ -9,9 +9,9 @@ type AccessName = {
   [Name in OptionName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
 }[OptionName]
 
-/** What is to be done with an image, sizes in device pixels, and nothing of who may ask for it. */
+/** What a URL does with an image, sizes in device pixels. Access is no part of it. */
 export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'preset'> {
-  /** `format=auto`: what the client takes besides PNG and JPEG, best first. */
+  /** For `format=auto`: what the client accepts besides PNG and JPEG, best first. */
   readonly accepts?: readonly Modern[]
 }
 
@@ -22,47 +22,52 @@ function scaled(length: number | undefined, by: number): number | undefined {
   return length === undefined ? undefined : Math.max(1, Math.round(length * by))
 }
 
-/** `w` takes the place of `width` and a signed height keeps its ratio to it; then `dpr` multiplies both. */
+/** `w` replaces `width` and scales a signed height with it; then `dpr` multiplies both. */
 function resolveSize({ width, height, w, dpr = 1 }: Options): { width?: number; height?: number } {
   if (w !== undefined && height !== undefined && width === undefined)
-    throw new Failure('bad-parameter', 'height: needs width as well where widths are granted')
+    throw new Failure('bad-parameter', 'height needs width where w replaces the width')
   const byW = w !== undefined && width !== undefined ? w / width : 1
   const across = scaled(w ?? width, dpr)
   const down = scaled(scaled(height, byW), dpr)
   return { ...(across !== undefined && { width: across }), ...(down !== undefined && { height: down }) }
 }
 
-/**
- * Holds options that belong together against each other.
- * @throws Failure bad-parameter
- */
+/** @throws Failure bad-parameter: an option without one that it needs */
 function assertCoherent(options: Options): void {
   assertNeeds(options)
   const { crop, width, height } = options
   const shaped = crop === 'smart' || (crop !== undefined && 'at' in crop)
   if (shaped && (width === undefined || height === undefined))
-    throw new Failure('bad-parameter', 'crop: a smart crop and a focus point need width and height as well')
+    throw new Failure('bad-parameter', 'crop needs width and height where it is smart or a focus point')
+}
+
+/** All options of a URL, the free part and presets included. A preset that cannot be looked up leaves needs open. */
+function readOptions({ signed, free }: Wire, rules: PresetRules | undefined): Options {
+  if (signed.has('w')) throw new Failure('bad-parameter', 'w must follow the token')
+  const given = parseOptions(new Map([...signed, ...free]))
+  const options = rules ? withPresets(given, rules) : given
+  if (rules || given.preset === undefined) assertCoherent(options)
+  return options
+}
+
+function isProcessing(name: OptionName): boolean {
+  return name === 'w' || !isAside(name)
 }
 
 /**
- * Reads what a URL asks for, with presets, the free part and `dpr` worked in.
- * @param rules of the zone; a signer, who does not know them, leaves them out, and presets stay unread
- * @returns `undefined` where the URL has no processing parameter: the original itself is wanted
+ * Reads what a URL does with an image: its options with presets, the free part and `dpr` resolved.
+ * @param rules of the zone; a signer does not know them, and leaves presets unresolved
+ * @returns `undefined` where the URL has no processing parameter and means the original
  * @throws Failure bad-parameter
  */
 export function parseIntent(wire: Wire, rules?: PresetRules): Intent | undefined {
-  if (wire.signed.has('w')) throw new Failure('bad-parameter', 'w: stands after the token only')
-  const asked = parseOptions(new Map([...wire.signed, ...wire.free]))
-  const options = rules ? withPresets(asked, rules) : asked
-  if (rules || asked.preset === undefined) assertCoherent(options)
-  const names = Object.keys(options).filter(isOptionName)
-  if (options.w === undefined && names.every(isAside)) return undefined
-  const { width: _width, height: _height, dpr: _dpr, ...rest } = options
-  const processing = Object.entries(rest).filter(([name]) => isOptionName(name) && !isAside(name))
-  return { ...Object.fromEntries(processing), ...resolveSize(options) }
+  const options = readOptions(wire, rules)
+  const names = Object.keys(options).filter(isOptionName).filter(isProcessing)
+  const others = names.filter((name) => !SIZE.includes(name)).map((name) => [name, options[name]])
+  return names.length > 0 ? { ...Object.fromEntries(others), ...resolveSize(options) } : undefined
 }
 
-/** The one spelling of an intent: table order, values that are the default left out. */
+/** The canonical spelling of an intent: in the table's order, without default values. */
 export function formatIntent({ accepts, ...options }: Intent): string {
   const rows: Readonly<Record<string, Row>> = OPTIONS
   const meant = [...formatOptions(options)].filter(([name, text]) => rows[name]?.initial !== text)
