@@ -3,8 +3,8 @@ import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * Makes `.dev.vars` with a random signing key unless it is there.
- * @returns whether it was made
+ * Creates `.dev.vars` with a random signing key, unless it exists.
+ * @returns whether it was created
  */
 export async function ensureDevVars(cwd: string): Promise<boolean> {
   const path = join(cwd, '.dev.vars')

@@ -1,4 +1,4 @@
-/** Environment in which wrangler neither reports home nor looks anything up on the network. */
+/** Keeps wrangler from sending metrics and from fetching anything at its start. */
 export const QUIET = {
   WRANGLER_SEND_METRICS: 'false',
   WRANGLER_HIDE_BANNER: 'true',

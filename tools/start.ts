@@ -11,8 +11,8 @@ import { QUIET } from './quiet.ts'
 
 const USAGE = 'start [--port 8787] [--var NAME:VALUE …]'
 
-/** Milliseconds until the first build must answer. */
-const PATIENCE = 60_000
+/** Milliseconds. */
+const START_TIMEOUT = 60_000
 
 function spawnWrangler(port: string, variables: readonly string[], io: Io): ChildProcess {
   const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
@@ -36,13 +36,13 @@ function spawnWrangler(port: string, variables: readonly string[], io: Io): Chil
   })
 }
 
-/** Waits for the server to answer; the server's end ends the wait. */
+/** Resolves to false when the server exits or takes too long. */
 async function untilHealthy(base: string, ended: Promise<unknown>): Promise<boolean> {
   let running = true
   ended.finally(() => {
     running = false
   })
-  for (const limit = Date.now() + PATIENCE; running && Date.now() < limit; ) {
+  for (const limit = Date.now() + START_TIMEOUT; running && Date.now() < limit; ) {
     const response = await fetch(`${base}/health`).catch(() => undefined)
     if (response?.ok) return true
     await new Promise((resolve) => setTimeout(resolve, 100))
@@ -50,7 +50,6 @@ async function untilHealthy(base: string, ended: Promise<unknown>): Promise<bool
   return false
 }
 
-/** One URL for each thing that people look at first. */
 async function sampleUrls(base: string, key: string): Promise<string[]> {
   const { sign } = createSigner({ key, baseUrl: base })
   return Promise.all([
@@ -79,19 +78,19 @@ async function sampleUrls(base: string, key: string): Promise<string[]> {
   ])
 }
 
-/** Serves the bundled samples with a development key, and prints URLs to click. */
+/** Serves the samples with a development key, and prints signed URLs to open. */
 export const start = command(USAGE, async (args, io) => {
   const options = {
     port: { type: 'string', default: '8787' },
     var: { type: 'string', multiple: true },
   } as const
   const { port, var: variables = [] } = parseArgs({ args: [...args], options }).values
-  if (!/^[0-9]{1,5}$/.test(port)) return refuse(`--port=${port}: expected a port number`)
+  if (!/^[0-9]{1,5}$/.test(port)) return refuse(`--port must be a port number, got ${port}`)
   const base = `http://127.0.0.1:${port}`
 
   Object.assign(process.env, QUIET)
-  if (await ensureDevVars(io.cwd)) io.err('made .dev.vars with a random signing key')
-  if ((await putSamples(io.cwd)) > 0) io.err('put the samples into the local bucket')
+  if (await ensureDevVars(io.cwd)) io.err('created .dev.vars with a random signing key')
+  if ((await putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')
   const server = spawnWrangler(port, variables, io)
   const ended = new Promise<number>((resolve) => server.once('exit', (code) => resolve(code ?? 0)))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.kill(signal))

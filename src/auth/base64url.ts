@@ -6,10 +6,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
     .replace(/=+$/, '')
 }
 
-/**
- * Decodes the one spelling that `encodeBase64url` writes; another length, alphabet, padding or spare bits that are
- * not zero give `undefined`.
- */
+/** Decodes only what `encodeBase64url` writes: `undefined` for another alphabet, padding or spare bits that are not 0. */
 export function decodeBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined
   const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 import { decodeBase64url } from './base64url.ts'
 
-/** A signing key with the id by which URLs name it. */
+/** A signing key, and the id that URLs name it by. */
 export interface SigningKey {
   readonly id: string
   readonly bytes: Uint8Array<ArrayBuffer>

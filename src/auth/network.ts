@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { canonicalAddress } from '../url/address.ts'
 
-/** An address with the number of leading bits that count: 32 or 128 for one address. */
+/** An address and its number of significant leading bits: 32 or 128 for a single address. */
 export interface Network {
   readonly address: string
   readonly bits: number
@@ -19,7 +19,7 @@ function parseAddress(text: string): Address | undefined {
 }
 
 /**
- * Reads one address (`203.0.113.7`) or a CIDR block (`2001:db8::/64`); `undefined` where the text is neither.
+ * Reads one address (`203.0.113.7`) or a CIDR block (`2001:db8::/64`); `undefined` for any other text.
  * @example parseNetwork('203.0.113.0/24') // { address: '203.0.113.0', bits: 24 }
  */
 export function parseNetwork(text: string): Network | undefined {
@@ -35,7 +35,7 @@ export function parseNetwork(text: string): Network | undefined {
 }
 
 /**
- * Whether `address` (the client's, as the platform tells it) lies in `block`.
+ * Whether a client's address lies in `block`.
  * @example contains({ address: '203.0.113.0', bits: 24 }, '203.0.113.7') // true
  */
 export function contains(block: Network, address: string): boolean {

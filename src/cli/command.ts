@@ -1,13 +1,13 @@
 import { Failure } from '../errors.ts'
 
-/** What a command knows of the process that it runs in. */
+/** What a command can see and do outside itself. */
 export interface Io {
-  /** Prints one line for whoever called. */
+  /** Prints a line of the result. */
   readonly out: (line: string) => void
-  /** Prints one line for the person in front of it. */
+  /** Prints a line of progress or a warning. */
   readonly err: (line: string) => void
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Working directory, where `.dev.vars` is looked for. */
+  /** Working directory, which may have a `.dev.vars`. */
   readonly cwd: string
   /** Unix time in seconds. */
   readonly now: () => number
@@ -20,7 +20,7 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }
 
-/** Makes a command of `run`: refused arguments and Failures are told on stderr, and the exit code is 1. */
+/** Makes a command of `run`: refused arguments and Failures are printed to stderr with the exit code 1. */
 export function command(usage: string, run: Command): Command {
   return async (args, io) => {
     try {
@@ -34,7 +34,7 @@ export function command(usage: string, run: Command): Command {
   }
 }
 
-/** A refused argument. */
+/** @param detail names the argument and what it must be */
 export function refuse(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }

@@ -9,7 +9,7 @@ export const keygen = command('keygen [--id ID]', async (args, io) => {
   const { values } = parseArgs({ args: [...args], options: { id: { type: 'string' } } })
   const today = new Date(io.now() * 1000).toISOString().slice(0, 10).replaceAll('-', '')
   const id = OPTIONS.kid.parse(values.id ?? `k${today}`)
-  if (id === undefined) return refuse(`--id=${values.id}: expected up to 32 of A-Z a-z 0-9 _ -`)
+  if (id === undefined) return refuse(`--id must be ${OPTIONS.kid.expects}, got ${values.id}`)
   io.out(`${id}:${encodeBase64url(crypto.getRandomValues(new Uint8Array(MIN_KEY)))}`)
   return 0
 })

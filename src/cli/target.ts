@@ -3,7 +3,7 @@ import { encodePath } from '../url/canonical.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
 import { refuse } from './command.ts'
 
-/** Encodes what stands raw in the path and must not; what comes encoded stays as it is. */
+/** Percent-encodes the path, and leaves what is already encoded. */
 function spell(target: string): string {
   const [, path = '', search = ''] = /^([^?]*)(.*)$/s.exec(target) ?? []
   const encoded = path.replace(/%[0-9A-Fa-f]{2}|%|[^%]+/g, (part) =>
@@ -22,15 +22,15 @@ function isCanonical(url: string): boolean {
 }
 
 /**
- * Reads a path with its query, to be signed as it is.
- * @throws Failure bad-url: not canonical, with the canonical spelling where only the path's encoding is amiss;
- * bad-parameter: signed already
+ * Parses a path with its query, to be signed as it is.
+ * @throws Failure bad-url: not canonical, with the canonical spelling where only the path's encoding is wrong;
+ * bad-parameter: already signed
  */
 export function parseTarget(origin: string, target: string): Wire {
-  if (!target.startsWith('/')) refuse(`${target}: expected a path that starts with /`)
+  if (!target.startsWith('/')) refuse(`the path must start with /, got ${target}`)
   try {
     const wire = parseWire(origin + target)
-    return wire.token === undefined ? wire : refuse('token: the URL is signed already')
+    return wire.token === undefined ? wire : refuse('the URL is already signed')
   } catch (error) {
     const spelling = spell(target)
     if (!(error instanceof Failure) || spelling === target || !isCanonical(origin + spelling)) throw error

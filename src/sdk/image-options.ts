@@ -1,13 +1,14 @@
 import { Failure } from '../errors.ts'
 import type { Intent } from '../url/intent.ts'
 import { isOptionName, OPTIONS, type OptionName, type Options, type Row } from '../url/options.ts'
+import { refuseValue } from '../url/parameters.ts'
 
-/** Options of an image by their values. */
+/** The options of an image, by their values. */
 export type ImageValues = Omit<Intent, 'accepts'> & Pick<Options, 'dpr' | 'download' | 'preset'>
 
 /**
- * What is to be done with an image: each option as the value that its text in a URL is parsed to, or, where that is
- * compound, as the text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or
+ * What to do with an image. Each option has the value that its text in a URL is parsed to; compound ones may be the
+ * text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or
  * `{ at: [0.5, 0.5], zoom: 1, marked: false }`.
  */
 export type ImageOptions = {
@@ -21,20 +22,19 @@ function readOption(name: OptionName, value: unknown): unknown {
   const row: Row = OPTIONS[name]
   const parsed = row.parse(String(value))
   if (typeof value === 'number' && typeof parsed === 'number') return value
-  if (parsed === undefined) throw new Failure('bad-parameter', `${name}=${value}: expected ${row.expects}`)
+  if (parsed === undefined) refuseValue(name, String(value))
   return parsed
 }
 
 /**
- * Refuses what the options table does not have: where JavaScript calls, a misspelt option must not vanish silently.
- * @returns the options, none of them as text that stands for another value
+ * Reads options by their values, and refuses unknown ones: a misspelt option in JavaScript must not vanish silently.
  * @throws Failure bad-parameter
  */
 export function readImageOptions(options: ImageOptions): ImageValues {
   const read = Object.entries(options).map(([name, value]) => {
-    if (!isOptionName(name)) throw new Failure('bad-parameter', `${name}: unknown option`)
+    if (!isOptionName(name)) throw new Failure('bad-parameter', `unknown option ${name}`)
     if (OPTIONS[name].group === 'access')
-      throw new Failure('bad-parameter', `${name}: not an option of the image`)
+      throw new Failure('bad-parameter', `${name} is not an option of the image`)
     return [name, readOption(name, value)]
   })
   return Object.fromEntries(read)

@@ -12,9 +12,9 @@ import { type ImageOptions, readImageOptions } from './image-options.ts'
 import { type Candidates, grant } from './srcset.ts'
 
 export interface SignerSettings {
-  /** The server's `SIGNING_KEYS`: `id:base64url`, or the whole list, of which the first signs; refused where it is not set. */
+  /** The server's `SIGNING_KEYS`: `id:base64url`, or the whole list, of which the first signs. `undefined` is refused. */
   readonly key: string | undefined
-  /** Where the server is: `https://img.example.com`, without a path. `http` on this machine only. */
+  /** Origin of the server: `https://img.example.com`, without a path. `http` for localhost only. */
   readonly baseUrl: string
 }
 
@@ -23,7 +23,7 @@ export interface Signer {
    * Signs the URL of one image.
    *
    * @param path decoded, from the root: `/samples/été photo.jpg`
-   * @param options none: the original, byte for byte
+   * @param options without any, the URL serves the original, byte for byte
    * @returns a URL that the server never answers with 400 or 414
    * @throws Failure bad-url (the path), bad-parameter (names the option), url-too-long
    * @example await signer.sign('/cats/tom.jpg', { width: 400, format: 'webp' }, { expire: '24h' })
@@ -31,10 +31,10 @@ export interface Signer {
   sign(path: string, options?: ImageOptions, access?: Access): Promise<string>
 
   /**
-   * Signs once for all candidates of a `srcset` attribute; HTML still has to escape its `&`.
+   * Signs once for all candidates of a `srcset` attribute. In HTML its `&` must be escaped.
    *
-   * With `widths`, a `width` that is not given is the largest of them, so that the URL stays bounded when its `w` is
-   * taken away; a `height` needs `width` beside it and is scaled with `w`. With `dprs` the size is that at ratio 1.
+   * With `widths`, `width` defaults to the largest of them, so that the URL stays bounded without its `w`; a `height`
+   * needs a `width` and is scaled with `w`. With `dprs` the size is that at ratio 1.
    *
    * @returns `URL 320w, URL 640w` or `URL 1x, URL 2x`
    * @throws Failure as `sign`
@@ -45,25 +45,25 @@ export interface Signer {
 }
 
 function encode(path: string): string {
-  if (!path.startsWith('/')) refuse('the path must start with /')
+  if (!path.startsWith('/')) refuse(`the path must start with /, got ${path || 'an empty path'}`)
   try {
     return encodePath(path)
   } catch {
-    return refuse('the path is not well-formed Unicode')
+    return refuse('the path must be well-formed Unicode')
   }
 }
 
-/** The server's own reading, so that signer and server cannot differ about what is valid. */
+/** Parses as the server does, so that both agree on what is valid. */
 function checked(url: string): string {
   parseIntent(parseWire(url))
   return url
 }
 
 /**
- * Makes signed URLs. It has no dependencies and runs wherever WebCrypto does: Node from 20, Workers, Deno, Bun,
- * browsers. Whoever has the key can sign anything: keep it on the server.
+ * Makes signed URLs. Has no dependencies and runs wherever WebCrypto does: Node from 20, Workers, Deno, Bun,
+ * browsers. Anyone with the key can sign anything: keep it on the server.
  *
- * @throws Failure misconfigured: a key that the server would refuse, a base URL that is none
+ * @throws Failure misconfigured: a key that the server would refuse, a malformed base URL
  * @example
  * const signer = createSigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
  * const url = await signer.sign('/cats/tom.jpg', { width: 400 })

@@ -11,7 +11,7 @@ export type Candidates = Access &
     | { readonly dprs: readonly number[]; readonly widths?: never }
   )
 
-/** What one signature covers, and what each candidate adds after the token. */
+/** What the signature covers, and what each candidate adds after the token. */
 export interface Grant {
   readonly signed: Options
   readonly name: 'w' | 'dpr'
@@ -28,20 +28,20 @@ function grantWidths(options: ImageValues, widths: readonly number[]): Grant {
   parseOptions(formatOptions({ widths }))
   const { width, height } = options
   if (width === undefined && height !== undefined)
-    bad('height: needs width as well, which `w` replaces and height is scaled by')
+    bad('height needs width, which w replaces and height is scaled with')
   const signed = { ...options, width: width ?? Math.max(...widths), widths }
   return { signed, name: 'w', values: widths, unit: 'w' }
 }
 
 function grantDprs(options: ImageValues, dprs: readonly number[]): Grant {
-  if (options.width === undefined && options.height === undefined) bad('dprs: needs width or height')
+  if (options.width === undefined && options.height === undefined) bad('dprs needs width or height')
   return { signed: { ...options, dprs }, name: 'dpr', values: dprs, unit: 'x' }
 }
 
-/** @throws Failure bad-parameter: not exactly one of `widths` and `dprs`, or no size that they could change */
+/** @throws Failure bad-parameter: not exactly one of `widths` and `dprs`, or no size for `dprs` to multiply */
 export function grant(options: ImageValues, { widths, dprs }: Candidates): Grant {
-  if (options.dpr !== undefined) bad('dpr: a srcset has dprs instead')
-  if (widths && dprs) bad('dprs: not together with widths, since a srcset has one kind of descriptor')
+  if (options.dpr !== undefined) bad('dpr is not an option of a srcset; use dprs')
+  if (widths && dprs) bad('widths and dprs cannot be combined: a srcset has one kind of descriptor')
   if (widths) return grantWidths(options, widths)
-  return dprs ? grantDprs(options, dprs) : bad('widths: expected widths or dprs')
+  return dprs ? grantDprs(options, dprs) : bad('a srcset needs widths or dprs')
 }

@@ -1,13 +1,13 @@
 import { Failure } from '../errors.ts'
 
-/** Which characters of a URL's part stand as themselves, and which of those must. */
+/** Which characters a part of a URL may have raw, and which of those it must not have encoded. */
 interface Alphabet {
   readonly part: string
   readonly raw: RegExp
   readonly mustBeRaw: RegExp
 }
 
-/** RFC 3986 3.3. What may stand as itself must, so that each path has one spelling. */
+/** RFC 3986 3.3. What may be raw must be raw, so that each path has one spelling. */
 export const PATH: Alphabet = {
   part: 'path',
   raw: /[A-Za-z0-9\-._~!$&'()*+,;=:@/]/,
@@ -16,8 +16,8 @@ export const PATH: Alphabet = {
 
 /**
  * RFC 3986 3.4 without the apostrophe, which browsers rewrite to %27 in http URLs.
- * Reserved characters keep both spellings, since values may be URLs that come encoded; unreserved ones the edge
- * decodes (RFC 3986 6.2.2.2), so they must stand as themselves.
+ * Reserved characters may have both spellings, since values may be encoded URLs. Unreserved ones must be raw: the edge
+ * decodes them (RFC 3986 6.2.2.2).
  */
 export const QUERY: Alphabet = {
   part: 'query',
@@ -25,15 +25,15 @@ export const QUERY: Alphabet = {
   mustBeRaw: /[A-Za-z0-9\-._~]/,
 }
 
-/** What `encodeValue` leaves as it is: the query's characters less those that part pairs or may mean a blank. */
+/** The query's characters without `&`, `=` and `+`, which a value must encode. */
 const VALUE = /[A-Za-z0-9\-._~!$()*,;:@/?]/
 
-/** Refuses a URL with what to change. */
+/** @param detail says what to change in the URL */
 export function refuse(detail: string): never {
   throw new Failure('bad-url', detail)
 }
 
-/** @throws Failure bad-url: a raw character that must be encoded, a needless, lower-case or broken encoding, a control byte */
+/** @throws Failure bad-url: a raw character that must be encoded, a needless or malformed encoding, a control byte */
 export function assertCanonical(text: string, { part, raw, mustBeRaw }: Alphabet): void {
   for (const { 0: unit, index } of text.matchAll(/%.{0,2}|./gsu)) {
     if (!unit.startsWith('%')) {
@@ -41,12 +41,12 @@ export function assertCanonical(text: string, { part, raw, mustBeRaw }: Alphabet
       continue
     }
     if (!/^%[0-9A-F]{2}$/.test(unit))
-      refuse(`the ${part} has ${unit} at ${index}: expected two upper-case hex digits`)
+      refuse(`the ${part} has ${unit} at ${index}: write two upper-case hex digits after %`)
     const byte = Number.parseInt(unit.slice(1), 16)
     const character = String.fromCharCode(byte)
     if (byte < 0x20 || byte === 0x7f) refuse(`the ${part} has the control byte ${unit} at ${index}`)
     if (byte < 0x80 && mustBeRaw.test(character))
-      refuse(`the ${part} has ${unit} at ${index}: write ${character} as itself`)
+      refuse(`the ${part} has ${unit} at ${index}: write ${character} instead`)
   }
 }
 
@@ -55,7 +55,7 @@ export function decode(text: string, { part }: Alphabet): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    return refuse(`the ${part} is not UTF-8 when decoded`)
+    return refuse(`the ${part} does not decode to UTF-8`)
   }
 }
 

@@ -3,6 +3,11 @@ import { isOptionName, OPTIONS, type OptionName, type Options, type Row } from '
 
 const rows: Readonly<Record<OptionName, Row>> = OPTIONS
 
+/** @throws Failure bad-parameter, which says what the parameter takes and what it got */
+export function refuseValue(name: OptionName, text: string): never {
+  throw new Failure('bad-parameter', `${name} must be ${rows[name].expects}, got ${text || 'an empty value'}`)
+}
+
 /**
  * Parses decoded parameters.
  * @throws Failure bad-parameter: unknown name, bad or empty value
@@ -10,23 +15,19 @@ const rows: Readonly<Record<OptionName, Row>> = OPTIONS
 export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
   const options: Record<string, unknown> = {}
   for (const [name, text] of parameters) {
-    if (!isOptionName(name)) throw new Failure('bad-parameter', `${name}: unknown parameter`)
+    if (!isOptionName(name)) throw new Failure('bad-parameter', `unknown parameter ${name}`)
     const value: unknown = rows[name].parse(text)
-    if (value === undefined)
-      throw new Failure('bad-parameter', `${name}=${text}: expected ${rows[name].expects}`)
+    if (value === undefined) refuseValue(name, text)
     options[name] = value
   }
   return options
 }
 
-/**
- * Holds options against what their rows need.
- * @throws Failure bad-parameter: another parameter is missing
- */
+/** @throws Failure bad-parameter: an option without one that its row needs */
 export function assertNeeds(options: Options): void {
   for (const name of Object.keys(options)) {
     const missing = isOptionName(name) && rows[name].needs?.find((other) => !(other in options))
-    if (missing) throw new Failure('bad-parameter', `${name}: needs ${missing} as well`)
+    if (missing) throw new Failure('bad-parameter', `${name} needs ${missing}`)
   }
 }
 

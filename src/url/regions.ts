@@ -1,6 +1,6 @@
 import { decimal, type Value, whole } from './values.ts'
 
-/** What of the upright source is kept. */
+/** The part of the upright source that is kept. */
 export type Crop =
   /** A rectangle of source pixels; without `x` and `y` it is centred. */
   | { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number }
@@ -8,7 +8,7 @@ export type Crop =
   | 'smart'
   | Focus
 
-/** A part with the shape of the output, as close around a point as the source lets it be. */
+/** A part with the shape of the output, centred on a point as far as the source allows. */
 export interface Focus {
   /** In source pixels, or up to 1 as a share of the source's side. */
   readonly at: readonly [x: number, y: number]
@@ -23,7 +23,7 @@ const offset = whole(0, 10000)
 const point = decimal(0, 10000)
 const zoom = decimal(1, 100)
 
-/** Every part of a list, or `undefined` where one is no value. */
+/** `undefined` where any part is malformed. */
 function parseAll<T>(value: Value<T>, parts: readonly string[]): readonly T[] | undefined {
   const values = parts.map(value.parse).filter((parsed) => parsed !== undefined)
   return values.length === parts.length ? values : undefined
@@ -60,10 +60,10 @@ export const crop: Value<Crop> = {
     return (x === undefined && y === undefined ? [width, height] : [width, height, x, y]).join(',')
   },
   expects:
-    'smart; W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000; or fp,X,Y or fp,X,Y,ZOOM (fpd marks the point), X and Y in source pixels or from 0 to 1, ZOOM from 1 to 100',
+    'smart; W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000; or fp,X,Y or fp,X,Y,ZOOM (fpd marks the point), X and Y in source pixels or as a share from 0 to 1, ZOOM from 1 to 100',
 }
 
-/** What is added to each side of an image, in pixels. */
+/** Pixels to add on each side of an image. */
 export interface Margins {
   readonly top: number
   readonly right: number
@@ -85,7 +85,7 @@ export const margins: Value<Margins> = {
   },
   format: ({ top, right, bottom, left }) =>
     top === right && top === bottom && top === left ? String(top) : [top, right, bottom, left].join(','),
-  expects: 'P or T,R,B,L, whole numbers from 0 to 1000',
+  expects: 'P for all sides or T,R,B,L, whole numbers from 0 to 1000',
 }
 
 /** A rectangle of upright source pixels. */
@@ -109,7 +109,7 @@ function parseRegion(text: string): Region | undefined {
   return { x, y, width, height }
 }
 
-/** `X,Y,W,H`, up to 16 of them between semicolons. */
+/** Up to 16 `X,Y,W,H`, separated by semicolons. */
 export const regions: Value<readonly Region[]> = {
   parse: (text) => {
     const parts = text.split(';', MAX_REGIONS + 1)
@@ -118,5 +118,5 @@ export const regions: Value<readonly Region[]> = {
     return values.length === parts.length ? values : undefined
   },
   format: (values) => values.map(({ x, y, width, height }) => [x, y, width, height].join(',')).join(';'),
-  expects: `up to ${MAX_REGIONS} boxes X,Y,W,H in source pixels between semicolons, W and H from 1`,
+  expects: `up to ${MAX_REGIONS} boxes X,Y,W,H in source pixels, separated by semicolons, W and H from 1`,
 }

@@ -9,7 +9,7 @@ export interface Value<T> {
   /** The value, or `undefined` where the text is not one. */
   readonly parse: (text: string) => T | undefined
   readonly format: (value: T) => string
-  /** What is accepted, to end the sentence "expected …". */
+  /** What is accepted, to end the sentence "width must be …". */
   readonly expects: string
 }
 
@@ -29,7 +29,7 @@ export function whole(min: number, max: number): Value<number> {
   }
 }
 
-/** A number from `min` to `max`, with a decimal point if need be. */
+/** A number from `min` to `max`, with up to six decimals. */
 export function decimal(min: number, max: number): Value<number> {
   return {
     parse: (text) => (DECIMAL.test(text) ? within(Number(text), min, max) : undefined),
@@ -38,13 +38,13 @@ export function decimal(min: number, max: number): Value<number> {
   }
 }
 
-/** A share from 0 to 1, but not 0, or a whole number from `min`, which is above 1, to `max`. */
+/** A share above 0 and up to 1, or a whole number from `min`, which is above 1, to `max`. */
 export function share(min: number, max: number): Value<number> {
   const pixels = whole(min, max)
   return {
     parse: (text) => pixels.parse(text) ?? positive(decimal(0, 1).parse(text)),
     format: String,
-    expects: `a share above 0 and up to 1, or pixels from ${min} to ${max}`,
+    expects: `a share above 0 and up to 1, or whole pixels from ${min} to ${max}`,
   }
 }
 
@@ -52,7 +52,7 @@ function positive(value: number | undefined): number | undefined {
   return value === 0 ? undefined : value
 }
 
-/** `1` for yes, `0` for no. What is no boolean is written as what `parse` refuses. */
+/** `1` for yes, `0` for no. Anything but a boolean is formatted as text that `parse` refuses. */
 export const flag: Value<boolean> = {
   parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
   format: (value) => String(Number(value)),
@@ -68,12 +68,12 @@ export function oneOf<const T extends string>(...words: readonly T[]): Value<T> 
   }
 }
 
-/** Words that match `pattern` from end to end. */
+/** Text that `pattern` matches. */
 export function matching(pattern: RegExp, expects: string): Value<string> {
   return { parse: (text) => (pattern.test(text) ? text : undefined), format: (value) => value, expects }
 }
 
-/** From one to `max` different values, between commas. */
+/** From one to `max` different values, separated by commas. */
 export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
   return {
     parse: (text) => {
@@ -83,11 +83,11 @@ export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
       return values.length === parts.length ? values : undefined
     },
     format: (values) => values.map(item.format).join(','),
-    expects: `up to ${max} different values between commas, each ${item.expects}`,
+    expects: `up to ${max} different values separated by commas, each ${item.expects}`,
   }
 }
 
-/** An angle in whole degrees, clockwise, told from 0 to 359; negative ones turn the other way. */
+/** A clockwise angle in whole degrees, parsed to 0 to 359; a negative one is counterclockwise. */
 export const angle: Value<number> = {
   parse: (text) => {
     const [, minus, digits = ''] = /^(-?)(.+)$/s.exec(text) ?? []
@@ -95,7 +95,7 @@ export const angle: Value<number> = {
     return degrees !== undefined && minus ? 360 - degrees : degrees
   },
   format: String,
-  expects: 'whole degrees from -359 to 359',
+  expects: 'a whole number of degrees from -359 to 359',
 }
 
 const byte = whole(0, 255)
@@ -110,7 +110,7 @@ function formatHex(channel: number): string {
   return channel.toString(16).padStart(2, '0')
 }
 
-/** `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is written as what `parse` refuses. */
+/** `RRGGBB`, `R,G,B` or `R,G,B,A`. A channel out of range is formatted as text that `parse` refuses. */
 export const color: Value<Color> = {
   parse: (text) => {
     if (/^[0-9A-Fa-f]{6}$/.test(text)) return hexColor(text)
@@ -135,7 +135,7 @@ export const opaqueColor: Value<Color> = {
   expects: 'RRGGBB in hex',
 }
 
-/** An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3), kept as it is written. */
+/** An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3), as it is written. */
 export const network: Value<string> = {
   parse: (text) => {
     const [head = '', prefix, ...rest] = text.split('/')

@@ -1,13 +1,13 @@
 import { Failure } from '../errors.ts'
 import { assertCanonical, decode, PATH, QUERY, refuse } from './canonical.ts'
 
-/** A request's URL, taken apart once, from the very bytes that were signed. */
+/** The parts of a request's URL, parsed from the very bytes that were signed. */
 export interface Wire {
   /** `https://host`, as the URL standard writes it. */
   readonly origin: string
-  /** The path as on the wire, percent-encoded. */
+  /** As on the wire, percent-encoded. */
   readonly path: string
-  /** All that stands between `?` and `&token=`, as on the wire; empty if nothing does. */
+  /** Everything between `?` and `&token=`, as on the wire; may be empty. */
   readonly query: string
   readonly token: string | undefined
   /** Decoded parameters before the token. */
@@ -16,12 +16,12 @@ export interface Wire {
   readonly free: ReadonlyMap<string, string>
 }
 
-/** Longest URL that is looked at, in characters. */
+/** Length of the longest URL that is parsed, in characters. */
 export const MAX_URL = 8192
 
 const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
 
-/** One spelling of what a client's Host header may spell in many ways: cache keys are made of it. */
+/** Cache keys contain the origin, and a Host header may spell it in many ways. */
 function parseOrigin(text: string): string {
   return URL.parse(text)?.origin ?? refuse('the URL has no valid host')
 }
@@ -39,7 +39,7 @@ function parsePairs(query: string): [string, string][] {
   return query.split('&').map((pair) => {
     const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? []
     if (name === undefined || value === undefined)
-      return refuse(`the query has ${JSON.stringify(pair)}: expected name=value between single &`)
+      return refuse(`the query must be name=value pairs between single &, got ${JSON.stringify(pair)}`)
     if (names.has(name)) refuse(`the query has ${name} more than once`)
     names.add(name)
     return [name, decode(value, QUERY)]
@@ -47,15 +47,16 @@ function parsePairs(query: string): [string, string][] {
 }
 
 /**
- * Takes a request's URL apart and refuses every spelling but the canonical one: what is signed in one form and
- * routed in another is a way round the signature.
+ * Parses a request's URL and refuses every spelling but the canonical one: a URL that is signed in one spelling and
+ * routed in another would bypass the signature.
  *
  * @param url the URL as the platform received it, never re-serialised
  * @throws Failure url-too-long, bad-url
  * @example parseWire('https://img.example.com/a.jpg?width=400&token=…&w=200').query // 'width=400'
  */
 export function parseWire(url: string): Wire {
-  if (url.length > MAX_URL) throw new Failure('url-too-long', `${url.length} characters: at most ${MAX_URL}`)
+  if (url.length > MAX_URL)
+    throw new Failure('url-too-long', `the URL must have at most ${MAX_URL} characters, got ${url.length}`)
   const [, base, path, search] = SHAPE.exec(url) ?? []
   if (base === undefined || path === undefined) return refuse('the URL has no path')
   const origin = parseOrigin(base)
@@ -77,7 +78,7 @@ export function parseWire(url: string): Wire {
   }
 }
 
-/** Puts a URL together from canonical parts: the inverse of `parseWire`, but for the free part, which a client adds. */
+/** Formats canonical parts as a URL: the inverse of `parseWire`, without the free part, which a client adds. */
 export function formatWire(wire: Pick<Wire, 'origin' | 'path' | 'query' | 'token'>): string {
   const pairs = [wire.query, wire.token === undefined ? '' : `token=${wire.token}`]
   const search = pairs.filter((part) => part !== '').join('&')

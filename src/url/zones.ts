@@ -1,11 +1,11 @@
-/** Where a URL's first path segments lead. */
+/** Anything that serves the paths below a prefix. */
 export interface Prefixed {
   /** Canonical path that starts and ends with a slash. */
   readonly prefix: string
 }
 
 /**
- * Where other zones lie within one, as paths below it.
+ * The prefixes of other zones within one, relative to it.
  * @example prefixesWithin([{ prefix: '/shop/' }], { prefix: '/' }) // ['/shop/']
  */
 export function prefixesWithin(others: readonly Prefixed[], { prefix }: Prefixed): readonly string[] {
@@ -14,7 +14,7 @@ export function prefixesWithin(others: readonly Prefixed[], { prefix }: Prefixed
 }
 
 /**
- * The zone with the longest prefix of `path`, and what of the path lies below it, decoded.
+ * The zone with the longest prefix of `path`, and the rest of the path, decoded.
  * @param path canonical, as `parseWire` returns it
  * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg') // { zone: { prefix: '/shop/' }, below: 'a b.jpg' }
  */

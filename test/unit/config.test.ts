@@ -194,43 +194,43 @@ describe('presets', () => {
     [
       'an unknown parameter',
       { presets: { other: {}, card: { widht: 400 } } },
-      /^zones\.images\.presets\.card: widht: unknown parameter$/,
+      /^zones\.images\.presets\.card: unknown parameter widht$/,
     ],
     [
       'a value out of bounds',
       { presets: { card: { width: 0 } } },
-      /^zones\.images\.presets\.card: width=0: expected a whole number from 1 to 10000$/,
+      /^zones\.images\.presets\.card: width must be a whole number from 1 to 10000, got 0$/,
     ],
     [
       'a flag in words',
       { presets: { card: { flop: 'yes' } } },
-      /^zones\.images\.presets\.card: flop=yes: expected/,
+      /^zones\.images\.presets\.card: flop must be 0 or 1, got yes$/,
     ],
     [
       'a lock in text',
       { presets: { card: { ...card, lock: '1' } } },
-      /^zones\.images\.presets\.card: lock=1: expected/,
+      /^zones\.images\.presets\.card: lock must be true, false or/,
     ],
     [
       'a claim',
       { presets: { card: { expire: 2_000_000_000 } } },
-      /^zones\.images\.presets\.card: expire: cannot be/,
+      /^zones\.images\.presets\.card: expire cannot be/,
     ],
     [
       'a file name',
       { presets: { card: { download: 'a.jpg' } } },
-      /^zones\.images\.presets\.card: download: cannot be/,
+      /^zones\.images\.presets\.card: download cannot be/,
     ],
     [
       'a preset in a preset',
       { presets: { card: { preset: 'card' } } },
-      /^zones\.images\.presets\.card: preset: cannot/,
+      /^zones\.images\.presets\.card: preset cannot be/,
     ],
     ['a mandatory one that is text', { presets: { card }, mandatory: 'card' }, /^zones\.images\.mandatory: /],
     [
       'a mandatory one that is not there',
       { presets: { card }, mandatory: ['crad'] },
-      /^zones\.images\.mandatory: there is no preset crad$/,
+      /^zones\.images\.mandatory: unknown preset crad$/,
     ],
     [
       'a mandatory one by a name that all objects have',
@@ -240,12 +240,12 @@ describe('presets', () => {
     [
       'mandatory ones that contradict each other',
       { presets: { card, small: { width: 9 } }, mandatory: ['card', 'small'] },
-      /^zones\.images\.mandatory: width: is set by the preset small$/,
+      /^zones\.images\.mandatory: width is locked by the preset small$/,
     ],
     [
       'a mandatory overlay with a margin beside it',
       { presets: { stamp, wide: { extend: 9 } }, mandatory: ['wide', 'stamp'] },
-      /^zones\.images\.mandatory: extend: would make room beside the image/,
+      /^zones\.images\.mandatory: extend would add room beside the image/,
     ],
   ])('%s', async (_, changes, rule) => {
     expect(await complaint(zone(changes))).toMatch(rule)

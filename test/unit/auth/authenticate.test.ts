@@ -76,8 +76,8 @@ describe('hmac', () => {
   })
 
   test.each([
-    ['expire=never', 'expire=never: expected a whole number from 0 to 99999999999'],
-    ['ip=1.2.3', 'ip=1.2.3: expected an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'],
+    ['expire=never', 'expire must be a whole number from 0 to 99999999999, got never'],
+    ['ip=1.2.3', 'ip must be an IPv4 or IPv6 address, or a network such as 203.0.113.0/24, got 1.2.3'],
   ])('names a signed claim that is malformed: %s', async (query, detail) => {
     await expect(authenticated(await hmacSigned(query))).rejects.toThrow(failure('bad-parameter', detail))
   })
@@ -131,7 +131,7 @@ describe('keycdn-access', () => {
 
   test('names a signed expiry that is malformed', async () => {
     await expect(authenticated(accessSigned('never'), access)).rejects.toThrow(
-      failure('bad-parameter', 'expire=never: expected a whole number from 0 to 99999999999'),
+      failure('bad-parameter', 'expire must be a whole number from 0 to 99999999999, got never'),
     )
   })
 })

@@ -38,7 +38,7 @@ test.each<Case>([
 
 test('one second too early', () => {
   expect(() => assertClaims({ start: T }, { now: T - 1, address: undefined })).toThrow(
-    silentFailure('forbidden', `valid from ${T} on`),
+    silentFailure('forbidden', `not valid before ${T}`),
   )
 })
 
@@ -46,13 +46,13 @@ test.each([
   ['203.0.113.7', '203.0.113.8', 'the client is outside the signed network'],
   ['203.0.113.7', 'unknown', 'the client is outside the signed network'],
   ['203.0.113.7', '', 'the client is outside the signed network'],
-  ['0.0.0.0/0', undefined, 'the client has no known address'],
+  ['0.0.0.0/0', undefined, 'the address of the client is unknown'],
 ])('%s does not hold for %j', (ip, address, reason) => {
   expect(() => assertClaims({ ip }, { now: T, address })).toThrow(silentFailure('forbidden', reason))
 })
 
 test('a network that is none is the fault of the URL', () => {
   expect(() => assertClaims({ ip: '203.0.113.256' }, { now: T, address: '203.0.113.7' })).toThrow(
-    failure('bad-parameter', 'ip=203.0.113.256: expected an address or a network in CIDR notation'),
+    failure('bad-parameter', 'ip must be an address or a network in CIDR notation, got 203.0.113.256'),
   )
 })

@@ -25,7 +25,7 @@ test.each(['', 'a.b', 'a:b', 'a b', 'k'.repeat(33)])('refuses the name %j', asyn
   expect(await runCommand(keygen, ['--id', id])).toEqual({
     code: 1,
     out: [],
-    err: [`--id=${id}: expected up to 32 of A-Z a-z 0-9 _ -`],
+    err: [`--id must be a key id of up to 32 letters, digits, _ and -, got ${id}`],
   })
 })
 

@@ -136,10 +136,10 @@ describe('sign', () => {
   })
 
   test.each<[object, string]>([
-    [{ expires: '1h' }, 'expires: unknown claim'],
-    [{ IP: '1.2.3.4' }, 'IP: unknown claim'],
-    [{ widths: [1] }, 'widths: unknown claim'],
-    [{ kid: 'k1' }, 'kid=k1: expected true or false; the first key signs'],
+    [{ expires: '1h' }, 'unknown claim expires'],
+    [{ IP: '1.2.3.4' }, 'unknown claim IP'],
+    [{ widths: [1] }, 'unknown claim widths'],
+    [{ kid: 'k1' }, 'kid must be true or false, got k1; the first key signs'],
   ])('refuses the claims %j, which would not bind', async (claims, detail) => {
     await expect(signer.sign('/a.jpg', {}, claims)).rejects.toThrow(failure('bad-parameter', detail))
   })
@@ -171,7 +171,7 @@ describe('sign', () => {
   ])('a start may be %s', async (_, start) => {
     const url = await signer.sign('/a.jpg', {}, { start })
     expect(await served(url, NOW + 5)).toBeUndefined()
-    await expect(served(url, NOW + 4)).rejects.toThrow(silentFailure('forbidden', `valid from ${NOW + 5} on`))
+    await expect(served(url, NOW + 4)).rejects.toThrow(silentFailure('forbidden', `not valid before ${NOW + 5}`))
   })
 
   test('an address is held against that of the client', async () => {
@@ -190,10 +190,10 @@ describe('sign', () => {
 
 describe('sign refuses', () => {
   test.each([
-    ['', 'the path must start with /'],
-    ['a.jpg', 'the path must start with /'],
-    ['https://img.example.com/a.jpg', 'the path must start with /'],
-    ['.evil.example/a.jpg', 'the path must start with /'],
+    ['', 'the path must start with /, got an empty path'],
+    ['a.jpg', 'the path must start with /, got a.jpg'],
+    ['https://img.example.com/a.jpg', 'the path must start with /, got https://img.example.com/a.jpg'],
+    ['.evil.example/a.jpg', 'the path must start with /, got .evil.example/a.jpg'],
     ['//a.jpg', 'the path has an empty segment'],
     ['/a//b.jpg', 'the path has an empty segment'],
     ['/a/../b.jpg', 'the path has a dot segment'],
@@ -201,47 +201,50 @@ describe('sign refuses', () => {
     ['/a\\b.jpg', 'the path has an encoded slash or backslash'],
     ['/a\nb.jpg', 'the path has the control byte %0A at 2'],
     ['/a\0.jpg', 'the path has the control byte %00 at 2'],
-    ['/\ud800.jpg', 'the path is not well-formed Unicode'],
+    ['/\ud800.jpg', 'the path must be well-formed Unicode'],
   ])('the path %j', async (path, detail) => {
     await expect(signer.sign(path)).rejects.toThrow(failure('bad-url', detail))
   })
 
   test.each([
-    [{ colour: 'red' }, 'colour: unknown option'],
-    [{ constructor: 1 }, 'constructor: unknown option'],
-    [{ token: 'abc' }, 'token: not an option of the image'],
-    [{ expire: 5 }, 'expire: not an option of the image'],
-    [{ widths: [1] }, 'widths: not an option of the image'],
-    [{ width: 0 }, 'width=0: expected a whole number from 1 to 10000'],
-    [{ width: 1.5 }, 'width=1.5: expected a whole number from 1 to 10000'],
-    [{ width: Number.NaN }, 'width=NaN: expected a whole number from 1 to 10000'],
-    [{ width: '' }, 'width=: expected a whole number from 1 to 10000'],
-    [{ width: 100, fit: 'cover' }, 'fit: needs height as well'],
+    [{ colour: 'red' }, 'unknown option colour'],
+    [{ constructor: 1 }, 'unknown option constructor'],
+    [{ token: 'abc' }, 'token is not an option of the image'],
+    [{ expire: 5 }, 'expire is not an option of the image'],
+    [{ widths: [1] }, 'widths is not an option of the image'],
+    [{ width: 0 }, 'width must be a whole number from 1 to 10000, got 0'],
+    [{ width: 1.5 }, 'width must be a whole number from 1 to 10000, got 1.5'],
+    [{ width: Number.NaN }, 'width must be a whole number from 1 to 10000, got NaN'],
+    [{ width: '' }, 'width must be a whole number from 1 to 10000, got an empty value'],
+    [{ width: 100, fit: 'cover' }, 'fit needs height'],
     [
       { width: 100, height: 100, fit: 'crop' },
-      'fit=crop: expected one of cover, contain, fill, inside, outside',
+      'fit must be one of cover, contain, fill, inside, outside, got crop',
     ],
-    [{ dpr: 4 / 3 }, 'dpr=1.3333333333333333: expected a number from 1 to 4 with at most 6 decimals'],
-    [{ rotate: 360 }, 'rotate=360: expected whole degrees from -359 to 359'],
-    [{ crop: { width: 10, height: 10, x: 5 } }, `crop=10,10,5,: expected ${OPTIONS.crop.expects}`],
+    [{ dpr: 4 / 3 }, 'dpr must be a number from 1 to 4 with at most 6 decimals, got 1.3333333333333333'],
+    [{ rotate: 360 }, 'rotate must be a whole number of degrees from -359 to 359, got 360'],
+    [{ crop: { width: 10, height: 10, x: 5 } }, `crop must be ${OPTIONS.crop.expects}, got 10,10,5,`],
     [
       { bg: { r: 300, g: 0, b: 0, alpha: 1 } },
-      'bg=12c0000: expected RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
+      'bg must be RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1, got 12c0000',
     ],
-    [{ lossless: 'no' }, 'lossless=no: expected 0 or 1'],
+    [{ lossless: 'no' }, 'lossless must be 0 or 1, got no'],
   ])('the options %j', async (options, detail) => {
     await expect(signer.sign('/a.jpg', untyped(options))).rejects.toThrow(failure('bad-parameter', detail))
   })
 
   test.each([
-    [{ expire: 'soon' }, 'expire=soon: expected a duration such as 10m, 24h or 7d'],
-    [{ expire: `${NOW}` }, `expire=${NOW}: expected a duration such as 10m, 24h or 7d`],
-    [{ expire: NOW * 1000 }, `expire=${NOW}000: expected a whole number from 0 to 99999999999`],
-    [{ expire: NOW + 0.5 }, `expire=${NOW}.5: expected a whole number from 0 to 99999999999`],
-    [{ expire: new Date('never') }, 'expire=NaN: expected a whole number from 0 to 99999999999'],
-    [{ start: -1 }, 'start=-1: expected a whole number from 0 to 99999999999'],
-    [{ ip: '1.2.3' }, 'ip=1.2.3: expected an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'],
-    [{ ip: '' }, 'ip=: expected an IPv4 or IPv6 address, or a network such as 203.0.113.0/24'],
+    [{ expire: 'soon' }, 'expire must be a duration such as 10m, 24h or 7d, got soon'],
+    [{ expire: `${NOW}` }, `expire must be a duration such as 10m, 24h or 7d, got ${NOW}`],
+    [{ expire: NOW * 1000 }, `expire must be a whole number from 0 to 99999999999, got ${NOW}000`],
+    [{ expire: NOW + 0.5 }, `expire must be a whole number from 0 to 99999999999, got ${NOW}.5`],
+    [{ expire: new Date('never') }, 'expire must be a whole number from 0 to 99999999999, got NaN'],
+    [{ start: -1 }, 'start must be a whole number from 0 to 99999999999, got -1'],
+    [{ ip: '1.2.3' }, 'ip must be an IPv4 or IPv6 address, or a network such as 203.0.113.0/24, got 1.2.3'],
+    [
+      { ip: '' },
+      'ip must be an IPv4 or IPv6 address, or a network such as 203.0.113.0/24, got an empty value',
+    ],
   ])('the access %j', async (access, detail) => {
     await expect(signer.sign('/a.jpg', {}, access)).rejects.toThrow(failure('bad-parameter', detail))
   })
@@ -304,33 +307,29 @@ describe('srcset', () => {
     }
   })
 
-  const LIST = 'expected up to 32 different values between commas, each a whole number from 1 to 10000'
+  const LIST = 'must be up to 32 different values separated by commas, each a whole number from 1 to 10000'
 
   test.each<[object, object, string]>([
-    [{}, {}, 'widths: expected widths or dprs'],
+    [{}, {}, 'a srcset needs widths or dprs'],
     [
       {},
       { widths: [1], dprs: [1] },
-      'dprs: not together with widths, since a srcset has one kind of descriptor',
+      'widths and dprs cannot be combined: a srcset has one kind of descriptor',
     ],
-    [{}, { widths: [] }, `widths=: ${LIST}`],
-    [{}, { widths: [320, 320] }, `widths=320,320: ${LIST}`],
-    [{}, { widths: [320, 20000] }, `widths=320,20000: ${LIST}`],
-    [
-      { height: 100 },
-      { widths: [320] },
-      'height: needs width as well, which `w` replaces and height is scaled by',
-    ],
-    [{ dpr: 2 }, { widths: [320] }, 'dpr: a srcset has dprs instead'],
-    [{ width: 100, dpr: 2 }, { dprs: [1, 2] }, 'dpr: a srcset has dprs instead'],
-    [{}, { dprs: [1, 2] }, 'dprs: needs width or height'],
+    [{}, { widths: [] }, `widths ${LIST}, got an empty value`],
+    [{}, { widths: [320, 320] }, `widths ${LIST}, got 320,320`],
+    [{}, { widths: [320, 20000] }, `widths ${LIST}, got 320,20000`],
+    [{ height: 100 }, { widths: [320] }, 'height needs width, which w replaces and height is scaled with'],
+    [{ dpr: 2 }, { widths: [320] }, 'dpr is not an option of a srcset; use dprs'],
+    [{ width: 100, dpr: 2 }, { dprs: [1, 2] }, 'dpr is not an option of a srcset; use dprs'],
+    [{}, { dprs: [1, 2] }, 'dprs needs width or height'],
     [
       { width: 100 },
       { dprs: [0.5] },
-      'dprs=0.5: expected up to 8 different values between commas, each a number from 1 to 4 with at most 6 decimals',
+      'dprs must be up to 8 different values separated by commas, each a number from 1 to 4 with at most 6 decimals, got 0.5',
     ],
-    [{ w: 5 }, { widths: [320] }, 'w: not an option of the image'],
-    [{}, { widths: [320], expires: '1h' }, 'expires: unknown claim'],
+    [{ w: 5 }, { widths: [320] }, 'w is not an option of the image'],
+    [{}, { widths: [320], expires: '1h' }, 'unknown claim expires'],
   ])('refuses %j with %j', async (options, candidates, detail) => {
     await expect(signer.srcset('/a.jpg', untyped(options), candidates as Candidates)).rejects.toThrow(
       failure('bad-parameter', detail),
@@ -358,7 +357,7 @@ describe('createSigner', () => {
     expect(() => createSigner({ key: KEY, baseUrl: `${BASE}/images` })).toThrow(
       silentFailure(
         'misconfigured',
-        'baseUrl: expected no path: put /images in front of each path that is signed',
+        'baseUrl must have no path; put /images in front of each path that you sign',
       ),
     )
   })

@@ -25,7 +25,7 @@ describe('paths', () => {
         const hex = chosen[0].charCodeAt(0).toString(16).toUpperCase()
         const other = `${encoded.slice(0, chosen.index)}%${hex}${encoded.slice(chosen.index + 1)}`
         expect(() => assertCanonical(other, PATH)).toThrow(
-          failure('bad-url', `the path has %${hex} at ${chosen.index}: write ${chosen[0]} as itself`),
+          failure('bad-url', `the path has %${hex} at ${chosen.index}: write ${chosen[0]} instead`),
         )
       }),
     )
@@ -87,14 +87,14 @@ test.each([
   ['a"b', PATH, 'the path has "\\"" at 1: percent-encode it'],
   ['é', PATH, 'the path has "é" at 0: percent-encode it'],
   ['🐈', PATH, 'the path has "🐈" at 0: percent-encode it'],
-  ['a%2', PATH, 'the path has %2 at 1: expected two upper-case hex digits'],
-  ['%', PATH, 'the path has % at 0: expected two upper-case hex digits'],
-  ['%zz', PATH, 'the path has %zz at 0: expected two upper-case hex digits'],
-  ['%e9', PATH, 'the path has %e9 at 0: expected two upper-case hex digits'],
+  ['a%2', PATH, 'the path has %2 at 1: write two upper-case hex digits after %'],
+  ['%', PATH, 'the path has % at 0: write two upper-case hex digits after %'],
+  ['%zz', PATH, 'the path has %zz at 0: write two upper-case hex digits after %'],
+  ['%e9', PATH, 'the path has %e9 at 0: write two upper-case hex digits after %'],
   ['%7F', PATH, 'the path has the control byte %7F at 0'],
   ['%00', QUERY, 'the query has the control byte %00 at 0'],
   ["'", QUERY, 'the query has "\'" at 0: percent-encode it'],
-  ['%41', QUERY, 'the query has %41 at 0: write A as itself'],
+  ['%41', QUERY, 'the query has %41 at 0: write A instead'],
 ])('refuses %s', (text, alphabet, detail) => {
   expect(() => assertCanonical(text, alphabet)).toThrow(failure('bad-url', detail))
 })
@@ -107,5 +107,5 @@ test.each(['%2C', '%2F', '%3A', '%26', '%3D', '%27'])(
 )
 
 test.each(['%FF', '%C0%AE', '%ED%A0%80', '%C3'])('refuses what is not UTF-8: %s', (text) => {
-  expect(() => decode(text, QUERY)).toThrow(failure('bad-url', 'the query is not UTF-8 when decoded'))
+  expect(() => decode(text, QUERY)).toThrow(failure('bad-url', 'the query does not decode to UTF-8'))
 })

@@ -49,28 +49,31 @@ describe('a preset', () => {
   })
 
   test.each([
-    ['?preset=nobody', 'preset=nobody: the zone has no preset of this name'],
-    ['?preset=framed&width=401', 'width: is set by the preset framed'],
-    ['?preset=framed&bg=000000', 'bg: is set by the preset framed'],
+    ['?preset=nobody', 'unknown preset nobody'],
+    ['?preset=framed&width=401', 'width is locked by the preset framed'],
+    ['?preset=framed&bg=000000', 'bg is locked by the preset framed'],
     // None of these is in the preset, and each would undo it.
-    ['?preset=framed&height=1', 'height: is set by the preset framed'],
-    ['?preset=framed&dpr=2', 'dpr: is set by the preset framed'],
-    ['?preset=framed&widths=100&token=abc&w=100', 'w: is set by the preset framed'],
-    ['?preset=stamp&olalpha=1', 'olalpha: is set by the preset stamp'],
-    ['?preset=stamp&olwidth=2', 'olwidth: is set by the preset stamp'],
-    ['?preset=stamp&olurl=/clear.png', 'olurl: is set by the preset stamp'],
-    ['?preset=framed&fit=outside', 'fit: is set by the preset framed'],
-    ['?preset=framed&enlarge=0', 'enlarge: is set by the preset framed'],
+    ['?preset=framed&height=1', 'height is locked by the preset framed'],
+    ['?preset=framed&dpr=2', 'dpr is locked by the preset framed'],
+    ['?preset=framed&widths=100&token=abc&w=100', 'w is locked by the preset framed'],
+    ['?preset=stamp&olalpha=1', 'olalpha is locked by the preset stamp'],
+    ['?preset=stamp&olwidth=2', 'olwidth is locked by the preset stamp'],
+    ['?preset=stamp&olurl=/clear.png', 'olurl is locked by the preset stamp'],
+    ['?preset=framed&fit=outside', 'fit is locked by the preset framed'],
+    ['?preset=framed&enlarge=0', 'enlarge is locked by the preset framed'],
     ...['crop=9,9', 'trim=1', 'flip=1', 'rotate=90', 'position=top', 'blur=1', 'extend=1', 'metadata=1'].map(
       (asked): [string, string] => [
         `?preset=only&${asked}`,
-        `${asked.split('=')[0]}: is set by the preset only`,
+        `${asked.split('=')[0]} is locked by the preset only`,
       ],
     ),
   ])('%s is refused', (search, detail) => {
     expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
   })
 })
+
+const addsRoom = (name: string) =>
+  `${name} would add room beside the image, where the mandatory overlay could fall`
 
 describe('a mandatory preset', () => {
   test('applies where nothing is asked for, so that no original is served', () => {
@@ -88,44 +91,48 @@ describe('a mandatory preset', () => {
 
   test.each([
     // It need not be locked to be so.
-    ['?redact=0,0,1,1', ['faces'], 'redact: is set by the preset faces'],
-    ['?olurl=/clear.png', ['tiles'], 'olurl: this zone takes overlays from its presets alone'],
-    ['?olurl=/a.jpg', ['faces'], 'olurl: this zone takes overlays from its presets alone'],
-    ['?olrepeat=0', ['tiles'], 'olrepeat: is set by the preset tiles'],
-    ['?preset=tiles', ['stamp'], 'olrepeat: is set by the preset stamp'],
-    ['?extend=1000', ['stamp'], 'extend: would make room beside the image, whose overlay is mandatory'],
-    ['?preset=framed', ['stamp'], 'extend: would make room beside the image, whose overlay is mandatory'],
-    ['?radius=500', ['stamp'], 'radius: would make room beside the image, whose overlay is mandatory'],
-    ['?rotate=45', ['stamp'], 'rotate: would make room beside the image, whose overlay is mandatory'],
+    ['?redact=0,0,1,1', ['faces'], 'redact is locked by the preset faces'],
+    ['?olurl=/clear.png', ['tiles'], 'olurl must be that of a mandatory preset in this zone'],
+    ['?olurl=/a.jpg', ['faces'], 'olurl must be that of a mandatory preset in this zone'],
+    ['?olrepeat=0', ['tiles'], 'olrepeat is locked by the preset tiles'],
+    ['?preset=tiles', ['stamp'], 'olrepeat is locked by the preset stamp'],
+    ['?extend=1000', ['stamp'], addsRoom('extend')],
+    ['?preset=framed', ['stamp'], addsRoom('extend')],
+    ['?radius=500', ['stamp'], addsRoom('radius')],
+    ['?rotate=45', ['stamp'], addsRoom('rotate')],
+    ['?width=100&height=900&fit=contain', ['stamp'], addsRoom('fit')],
     [
-      '?width=100&height=900&fit=contain',
-      ['stamp'],
-      'fit: would make room beside the image, whose overlay is mandatory',
+      '?width=100&height=900&fit=fill',
+      ['share'],
+      'fit must not be fill: it would distort the mandatory overlay',
     ],
-    ['?width=100&height=900&fit=fill', ['share'], 'fit: would distort the image, whose overlay is mandatory'],
-    ['?width=100&height=900&fit=fill', ['tiles'], 'fit: would distort the image, whose overlay is mandatory'],
-    ['', ['room', 'stamp'], 'extend: would make room beside the image, whose overlay is mandatory'],
-    ['', ['stamp', 'room'], 'extend: would make room beside the image, whose overlay is mandatory'],
-    ['?enlarge=1', ['stamp'], 'enlarge: is set by the preset stamp'],
-    ['?enlarge=1', ['tiles'], 'enlarge: is set by the preset tiles'],
-    ['?enlarge=1', ['blurred'], 'enlarge: is set by the preset blurred'],
-    ['?trim=10', ['part'], 'trim: is set by the preset part'],
+    [
+      '?width=100&height=900&fit=fill',
+      ['tiles'],
+      'fit must not be fill: it would distort the mandatory overlay',
+    ],
+    ['', ['room', 'stamp'], addsRoom('extend')],
+    ['', ['stamp', 'room'], addsRoom('extend')],
+    ['?enlarge=1', ['stamp'], 'enlarge is locked by the preset stamp'],
+    ['?enlarge=1', ['tiles'], 'enlarge is locked by the preset tiles'],
+    ['?enlarge=1', ['blurred'], 'enlarge is locked by the preset blurred'],
+    ['?trim=10', ['part'], 'trim is locked by the preset part'],
     // Tiles would be moved over the picture, so that what one answer covers another shows.
-    ['?extend=0,0,0,40', ['tiles'], 'extend: would make room beside the image, whose overlay is mandatory'],
-    ['?rotate=45', ['tiles'], 'rotate: would make room beside the image, whose overlay is mandatory'],
+    ['?extend=0,0,0,40', ['tiles'], addsRoom('extend')],
+    ['?rotate=45', ['tiles'], addsRoom('rotate')],
     ...['position=top', 'enlarge=0', 'crop=99,99,0,0', 'trim=1', 'height=2000'].map(
       (asked): [string, string[], string] => [
         `?${asked}`,
         ['barred'],
-        `${asked.split('=')[0]}: is set by the preset barred`,
+        `${asked.split('=')[0]} is locked by the preset barred`,
       ],
     ),
     ...['stamp', 'faces', 'blurred', 'part'].map((name): [string, string[], string] => [
       '?metadata=all',
       [name],
-      `metadata: is set by the preset ${name}`,
+      `metadata is locked by the preset ${name}`,
     ]),
-    ['?preset=card&width=400', ['only'], 'height: is set by the preset only'],
+    ['?preset=card&width=400', ['only'], 'height is locked by the preset only'],
   ])('%s with %j is refused', (search, mandatory, detail) => {
     expect(() => intentOf(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
   })
@@ -179,12 +186,12 @@ describe('parsePreset', () => {
   })
 
   test.each<[PresetTable, string]>([
-    [{ width: 0 }, 'width=0: expected a whole number from 1 to 10000'],
-    [{ colour: 'red' }, 'colour: unknown parameter'],
-    [{ lock: 1 }, 'lock=1: expected true, false or "all"'],
-    [{ expire: 1 }, 'expire: cannot be part of a preset'],
-    [{ preset: 'card' }, 'preset: cannot be part of a preset'],
-    [{ download: 'a.jpg' }, 'download: cannot be part of a preset'],
+    [{ width: 0 }, 'width must be a whole number from 1 to 10000, got 0'],
+    [{ colour: 'red' }, 'unknown parameter colour'],
+    [{ lock: 1 }, 'lock must be true, false or "all", got 1'],
+    [{ expire: 1 }, 'expire cannot be part of a preset'],
+    [{ preset: 'card' }, 'preset cannot be part of a preset'],
+    [{ download: 'a.jpg' }, 'download cannot be part of a preset'],
   ])('%j is refused', (table, detail) => {
     expect(() => parsePreset(table)).toThrow(failure('bad-parameter', detail))
   })
