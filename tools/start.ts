@@ -11,8 +11,7 @@ import { QUIET } from './quiet.ts'
 
 const USAGE = 'start [--port 8787] [--var NAME:VALUE …]'
 
-/** Milliseconds. */
-const START_TIMEOUT = 60_000
+const START_TIMEOUT_MS = 60_000
 
 function spawnWrangler(port: string, variables: readonly string[], io: Io): ChildProcess {
   const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
@@ -36,13 +35,12 @@ function spawnWrangler(port: string, variables: readonly string[], io: Io): Chil
   })
 }
 
-/** Resolves to false when the server exits or takes too long. */
 async function untilHealthy(base: string, ended: Promise<unknown>): Promise<boolean> {
   let running = true
   ended.finally(() => {
     running = false
   })
-  for (const limit = Date.now() + START_TIMEOUT; running && Date.now() < limit; ) {
+  for (const limit = Date.now() + START_TIMEOUT_MS; running && Date.now() < limit; ) {
     const response = await fetch(`${base}/health`).catch(() => undefined)
     if (response?.ok) return true
     await new Promise((resolve) => setTimeout(resolve, 100))

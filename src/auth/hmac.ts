@@ -10,7 +10,6 @@ import { deny, readClaims, type Scheme } from './scheme.ts'
 const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 const encoder = new TextEncoder()
 
-/** Length of a token: 32 bytes in base64url. */
 const HMAC_TOKEN = 43
 
 /** How many keys are tried for a URL that names none. */
@@ -20,7 +19,7 @@ export async function importKey(id: string, bytes: Uint8Array<ArrayBuffer>): Pro
   return { id, key: await crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify']) }
 }
 
-/** The separators make the boundary between path and query unambiguous; neither can contain a line feed. */
+/** The line feeds, which neither part can contain, make the boundary between path and query unambiguous. */
 function message(path: string, query: string): Uint8Array {
   return encoder.encode(`signet-v1\n${path}\n${query}`)
 }
@@ -55,12 +54,11 @@ export async function verifyHmac(
   return undefined
 }
 
-const GRANTS: Readonly<Record<string, string>> = { w: 'widths', dpr: 'dprs' }
+const GRANTED_BY: Readonly<Record<string, string>> = { w: 'widths', dpr: 'dprs' }
 
-/** Only a choice from a signed list may follow the token: `w` from `widths`, `dpr` from `dprs`. */
 function assertGranted({ signed, free }: Wire): void {
   for (const [name, text] of free) {
-    const list = Object.hasOwn(GRANTS, name) ? signed.get(GRANTS[name] ?? '') : undefined
+    const list = Object.hasOwn(GRANTED_BY, name) ? signed.get(GRANTED_BY[name] ?? '') : undefined
     if (!list?.split(',').includes(text))
       deny(`${name}=${text} follows the token and no signed list allows it`)
   }

@@ -9,7 +9,7 @@ export function signKeycdnImage(secret: string, path: string, query: string): st
   return keycdnToken(path + query + secret)
 }
 
-/** A path that holds a query would share its token with the image whose query that is. */
+/** A path that ends in a query has the same token as the shorter path with that query. */
 function isAmbiguous(path: string): boolean {
   return path.includes('=')
 }

@@ -11,10 +11,10 @@ export type SchemeName = AnyScheme['name']
 
 export const SCHEME_NAMES: readonly SchemeName[] = SCHEMES.map(({ name }) => name)
 
-/** The accepted scheme whose form a URL has best; `undefined` where it has that of another. */
+/** The accepted scheme that a URL fits best; `undefined` where it fits only others. */
 export function schemeOf(wire: SignedWire, accepted: readonly SchemeName[]): AnyScheme | undefined {
   const similar = SCHEMES.filter(({ recognise }) => recognise(wire))
-  // A token of no scheme's form goes to the native one, where it costs what a wrong signature costs.
+  // A malformed token goes to the native scheme, where it costs what a wrong signature costs.
   const candidates = (similar.length > 0 ? similar : [hmac]).filter(({ name }) => accepted.includes(name))
   return candidates.find(({ recognise }) => recognise(wire) === 'url') ?? candidates[0]
 }

@@ -8,13 +8,12 @@ import { ERRORS, Failure } from '../errors.ts'
 import { formatIntent, parseIntent } from '../url/intent.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
 
-/** The rules, in the order in which the server checks them. */
-const RULES = ['url', 'token', 'expire', 'start', 'address', 'options'] as const
+const RULES_IN_ORDER = ['url', 'token', 'expire', 'start', 'address', 'options'] as const
 
 /** The result for one rule. Any `FAIL` means that the server refuses the URL. */
 export interface Finding {
   readonly mark: 'ok' | 'FAIL' | 'note'
-  readonly rule: (typeof RULES)[number]
+  readonly rule: (typeof RULES_IN_ORDER)[number]
   readonly text: string
 }
 
@@ -38,7 +37,7 @@ function ok(rule: Rule, text: string): Finding {
 }
 
 function failAndStop(rule: Rule, failure: Failure): Finding[] {
-  const later = RULES.slice(RULES.indexOf(rule) + 1)
+  const later = RULES_IN_ORDER.slice(RULES_IN_ORDER.indexOf(rule) + 1)
   return [
     { mark: 'FAIL', rule, text: serverAnswer(failure) },
     ...later.map((name): Finding => ({ mark: 'note', rule: name, text: 'not checked' })),

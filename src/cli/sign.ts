@@ -33,7 +33,6 @@ function parseClaims(flags: Readonly<Record<string, string | undefined>>, now: n
   return parseOptions(claims)
 }
 
-/** What the server would answer instead of an image, read with the server's own code. */
 async function findRefusal(url: string, scheme: SchemeName, keyring: Keyring): Promise<string | undefined> {
   try {
     const wire = parseWire(url)

@@ -3,8 +3,7 @@ import { encodePath } from '../url/canonical.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
 import { refuse } from './command.ts'
 
-/** Percent-encodes the path, and leaves what is already encoded. */
-function spell(target: string): string {
+function encodeRawPath(target: string): string {
   const [, path = '', search = ''] = /^([^?]*)(.*)$/s.exec(target) ?? []
   const encoded = path.replace(/%[0-9A-Fa-f]{2}|%|[^%]+/g, (part) =>
     /^%../.test(part) ? part : encodePath(part),
@@ -32,8 +31,8 @@ export function parseTarget(origin: string, target: string): Wire {
     const wire = parseWire(origin + target)
     return wire.token === undefined ? wire : refuse('the URL is already signed')
   } catch (error) {
-    const spelling = spell(target)
+    const spelling = encodeRawPath(target)
     if (!(error instanceof Failure) || spelling === target || !isCanonical(origin + spelling)) throw error
-    throw new Failure('bad-url', `${error.message}\nthe canonical spelling: ${spelling}`)
+    throw new Failure('bad-url', `${error.message}\nthe canonical spelling is ${spelling}`)
   }
 }

@@ -1,6 +1,5 @@
 import { Failure } from '../errors.ts'
 
-/** Which characters a part of a URL may have raw, and which of those it must not have encoded. */
 interface Alphabet {
   readonly part: string
   readonly raw: RegExp
@@ -25,8 +24,8 @@ export const QUERY: Alphabet = {
   mustBeRaw: /[A-Za-z0-9\-._~]/,
 }
 
-/** The query's characters without `&`, `=` and `+`, which a value must encode. */
-const VALUE = /[A-Za-z0-9\-._~!$()*,;:@/?]/
+/** Without `&`, `=` and `+`, which separate pairs or may mean a space. */
+const RAW_IN_VALUE = /[A-Za-z0-9\-._~!$()*,;:@/?]/
 
 /** @param detail says what to change in the URL */
 export function refuse(detail: string): never {
@@ -73,5 +72,5 @@ export function encodePath(path: string): string {
 
 /** A canonical query of decoded parameters, in their order. @throws URIError on a lone surrogate */
 export function formatQuery(parameters: ReadonlyMap<string, string>): string {
-  return [...parameters].map(([name, text]) => `${name}=${encode(text, VALUE)}`).join('&')
+  return [...parameters].map(([name, text]) => `${name}=${encode(text, RAW_IN_VALUE)}`).join('&')
 }

@@ -32,7 +32,6 @@ function resolveSize({ width, height, w, dpr = 1 }: Options): { width?: number; 
   return { ...(across !== undefined && { width: across }), ...(down !== undefined && { height: down }) }
 }
 
-/** @throws Failure bad-parameter: an option without one that it needs */
 function assertCoherent(options: Options): void {
   assertNeeds(options)
   const { crop, width, height } = options
@@ -41,11 +40,11 @@ function assertCoherent(options: Options): void {
     throw new Failure('bad-parameter', 'crop needs width and height where it is smart or a focus point')
 }
 
-/** All options of a URL, the free part and presets included. A preset that cannot be looked up leaves needs open. */
 function readOptions({ signed, free }: Wire, rules: PresetRules | undefined): Options {
   if (signed.has('w')) throw new Failure('bad-parameter', 'w must follow the token')
   const given = parseOptions(new Map([...signed, ...free]))
   const options = rules ? withPresets(given, rules) : given
+  // A preset that is not resolved may set what others need.
   if (rules || given.preset === undefined) assertCoherent(options)
   return options
 }

@@ -26,7 +26,6 @@ const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: r
   [['crop'], ['trim']],
 ]
 
-/** Moves a picture inside the box of `contain`, and so away from an overlay. */
 const MOVES_IN_BOX: readonly OptionName[] = [...SIZING, 'position', 'crop', 'trim']
 
 const PICTURE_GROUPS: ReadonlySet<string> = new Set([
@@ -38,12 +37,11 @@ const PICTURE_GROUPS: ReadonlySet<string> = new Set([
   'overlay',
 ])
 
-/** Metadata counts: it may hold another picture. */
+/** Metadata may contain another picture. */
 const PICTURE = NAMES.filter(
   (name) => PICTURE_GROUPS.has(OPTIONS[name].group) || SIZE.includes(name) || name === 'metadata',
 )
 
-/** Hides a part of the image, which a preview in the metadata might show. */
 const HIDING: readonly OptionName[] = ['olurl', 'redact', 'crop', 'blur', 'pixelate']
 
 /** The options that a preset locks: `olalpha` alone would undo a watermark, and `dpr` a width. */
@@ -55,7 +53,7 @@ export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionNa
   return new Set([...names, ...together.flatMap(([, others]) => others), ...moves, ...picture])
 }
 
-/** The options that a mandatory preset locks. */
+/** The options that a mandatory preset locks; metadata, too, where a preview in it might show what the preset hides. */
 export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
   const hides = HIDING.some((name) => preset.options[name] !== undefined)
   return new Set([...lockedNames(preset), ...(hides ? (['metadata'] as const) : [])])
@@ -78,31 +76,30 @@ export function assertUnlocked(
   if (taken) throw new Failure('bad-parameter', `${taken} is locked by the preset ${name}`)
 }
 
-/** Whether an overlay's size follows that of the picture. */
-function isProportional({ olscale, olwidth, olheight }: Options): boolean {
+function scalesWithPicture({ olscale, olwidth, olheight }: Options): boolean {
   const sides = [olwidth, olheight].filter((side) => side !== undefined)
   return sides.length > 0 ? sides.every((side) => side <= 1) : olscale !== undefined
 }
 
-/** An effect that is measured in pixels covers less of a larger picture. */
-const countsPixels = (options: Options) =>
-  (options.olurl !== undefined && !isProportional(options)) ||
+const isMeasuredInPixels = (options: Options) =>
+  (options.olurl !== undefined && !scalesWithPicture(options)) ||
   ((options.blur !== undefined || options.pixelate !== undefined) &&
     options.width === undefined &&
     options.height === undefined)
 
-/** Forbids enlarging where an effect is measured in pixels: scaled down again, the picture would lose it. */
+/** Forbids enlarging where an effect is measured in pixels: it covers less of a larger picture. */
 export function withoutEnlarging(options: Options): Options {
-  return options.enlarge === undefined && countsPixels(options) ? { ...options, enlarge: false } : options
+  return options.enlarge === undefined && isMeasuredInPixels(options)
+    ? { ...options, enlarge: false }
+    : options
 }
 
-/** Lets an overlay fall beside the picture, or moves its tiles over the picture. */
 const ADDS_ROOM: readonly OptionName[] = ['extend', 'radius']
 
 const isRightAngle = (degrees: number) => degrees % 90 === 0
 
 /**
- * Refuses options that distort a mandatory overlay or move it beside the picture.
+ * Refuses options that distort a mandatory overlay, let it fall beside the picture, or move its tiles.
  * @param kept options of the mandatory preset
  * @throws Failure bad-parameter
  */

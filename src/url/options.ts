@@ -27,11 +27,9 @@ export type Group =
 
 interface Option<T> extends Value<T> {
   readonly group: Group
-  /** One line for the documentation. */
   readonly doc: string
   /** What an absent parameter means. */
   readonly initial?: string
-  /** Parameters that this one has no meaning without. */
   readonly needs?: readonly string[]
 }
 

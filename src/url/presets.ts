@@ -70,7 +70,7 @@ export function withPresets(options: Options, { presets, mandatory }: PresetRule
     assertUnlocked(all, name, preset, mandatoryNames(preset))
     all = { ...all, ...preset.options }
   }
-  // After the loop, since it depends on what all of them set.
+  // After the loop: it depends on what all of them set.
   for (const { preset } of enforced) assertCovered(all, preset.options)
   return all
 }

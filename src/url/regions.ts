@@ -23,7 +23,6 @@ const offset = whole(0, 10000)
 const point = decimal(0, 10000)
 const zoom = decimal(1, 100)
 
-/** `undefined` where any part is malformed. */
 function parseAll<T>(value: Value<T>, parts: readonly string[]): readonly T[] | undefined {
   const values = parts.map(value.parse).filter((parsed) => parsed !== undefined)
   return values.length === parts.length ? values : undefined

@@ -21,7 +21,7 @@ export const MAX_URL = 8192
 
 const SHAPE = /^(https?:\/\/[^/?#]+)(\/[^?]*)(?:\?(.*))?$/s
 
-/** Cache keys contain the origin, and a Host header may spell it in many ways. */
+/** One spelling, since cache keys contain the origin and a Host header has many spellings of it. */
 function parseOrigin(text: string): string {
   return URL.parse(text)?.origin ?? refuse('the URL has no valid host')
 }

@@ -40,7 +40,7 @@ beforeAll(async () => {
       stamped: { prefix: STAMPED, source: origin.base.href, ...BRANDS, mandatory: ['stamp'] },
     },
   })
-  // Every zone has the same source, so that this one derivative is what each of them would find.
+  // All zones have one source, so that each would find this derivative.
   let found: string | null
   do found = (await send({ signed: WARM })).headers.get('cache-status')
   while (found !== 'signet; hit')
@@ -57,8 +57,8 @@ beforeEach(() => {
 
 const send = async (attempt: Attempt) => worker.send(await prepare(attempt))
 
-/** What an answer that says no must not show: that it was looked for in the cache, or more than it has to. */
-const NEVER = [
+/** A refusal must not reveal whether the image is cached. */
+const FORBIDDEN_HEADERS = [
   'cache-status',
   'server-timing',
   'etag',
@@ -72,7 +72,7 @@ const NEVER = [
 function expectRefusal({ status, headers, body }: Answer, code: ErrorCode, method = 'GET'): void {
   expect({ status, code: headers.get('x-ip-error') }).toEqual({ status: ERRORS[code].status, code })
   expect(origin.requests).toHaveLength(0)
-  expect(NEVER.filter((name) => headers.has(name))).toEqual([])
+  expect(FORBIDDEN_HEADERS.filter((name) => headers.has(name))).toEqual([])
   expect(headers.get('content-type')).toBe('application/problem+json')
   expect(headers.get('cache-control')).toBe('no-store')
   if (method === 'HEAD') {
@@ -81,7 +81,7 @@ function expectRefusal({ status, headers, body }: Answer, code: ErrorCode, metho
   }
   const { title } = ERRORS[code]
   const problem: unknown = JSON.parse(body.toString())
-  // 403 is the same to the byte, whatever failed: title, status and code are all there is.
+  // Every 403 has the same bytes, whatever failed.
   if (code === 'forbidden') expect(body.toString()).toBe(JSON.stringify({ title, status: 403, code }))
   else expect(problem).toMatchObject({ title, status, code })
 }
@@ -124,7 +124,7 @@ describe('the first rule that is broken answers', () => {
   ])('%s', async (code, attempt) => expectRefusal(await send(attempt), code))
 })
 
-// Again where a busy machine lets a second pass in between.
+// Retried, since a busy machine may let a second pass in between.
 it('answers from the second of start to that of expire, both included', { retry: 2 }, async () => {
   await sleep(1010 - (Date.now() % 1000))
   const now = Math.floor(Date.now() / 1000)

@@ -14,7 +14,6 @@ const SECRET = 'a secret of KeyCDN'
 const key = await importKey('k1', crypto.getRandomValues(new Uint8Array(32)))
 const keyring: Keyring = { hmac: [key], keycdn: SECRET }
 
-/** What `authenticate` makes of a URL. */
 function authenticated(target: string, accepted: readonly SchemeName[] = ['hmac'], keys = keyring) {
   return authenticate(parseWire(ORIGIN + target), accepted, keys)
 }
@@ -31,7 +30,6 @@ function accessSigned(expire: string): string {
   return `/a.jpg?token=${signKeycdnAccess(SECRET, '/a.jpg', expire)}&expire=${expire}`
 }
 
-/** One good URL a scheme. */
 const TARGETS = [
   ['hmac', await hmacSigned('width=4')],
   ['keycdn-image', imageSigned('width=4')],
@@ -147,7 +145,7 @@ describe('whatever the scheme', () => {
     expect(await authenticated(target, [scheme])).toBeDefined()
     expect(await authenticated(target, SCHEME_NAMES)).toBeDefined()
     for (const other of SCHEME_NAMES.filter((name) => name !== scheme)) {
-      // KeyCDN's image tokens have no expiry: what has one is the fault of the URL.
+      // An image token cannot cover an expiry, so a URL with both is malformed.
       const code = target.includes('expire=') && other === 'keycdn-image' ? 'bad-parameter' : 'forbidden'
       await expect(authenticated(target, [other])).rejects.toThrow(failure(code))
     }

@@ -25,7 +25,6 @@ test.each<Case>([
 test.each<Case>([
   [{ expire: T }, { now: T + 1, address: undefined }],
   [{ expire: 0 }, { now: T, address: undefined }],
-  // What has expired says so, whatever else is wrong.
   [
     { expire: T, start: T + 9, ip: '::1' },
     { now: T + 1, address: undefined },

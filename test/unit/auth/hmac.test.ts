@@ -104,7 +104,6 @@ describe('a token', async () => {
 describe('keys', () => {
   const ids = ['k5', 'k4', 'k3', 'k2', 'k1']
 
-  /** Whether a token that `signer` made holds where a URL names `kid`. */
   async function holds(signer: string, kid: string | undefined): Promise<boolean> {
     const [key] = await keysOf(signer)
     if (!key) throw new Error('no key')

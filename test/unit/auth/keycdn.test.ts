@@ -13,8 +13,7 @@ import vectors from '../../vectors/keycdn.json' with { type: 'json' }
 
 const ORIGIN = 'https://img.example.com'
 
-/** The text with the character at each place replaced by another one, once for each place. */
-function variants(text: string): string[] {
+function changeEachCharacter(text: string): string[] {
   return [...text].map(
     (character, at) => text.slice(0, at) + (character === 'x' ? 'y' : 'x') + text.slice(at + 1),
   )
@@ -36,16 +35,16 @@ describe.each(vectors.image)('keycdn-image $path?$query', ({ secret, path, query
   })
 
   test('is refused with any one character of token, path or query changed', async () => {
-    for (const changed of variants(token))
+    for (const changed of changeEachCharacter(token))
       await expect(verify({ token: changed }), changed).rejects.toThrow(refused)
-    for (const changed of variants(path))
+    for (const changed of changeEachCharacter(path))
       await expect(verify({ path: changed }), changed).rejects.toThrow(refused)
-    for (const changed of variants(query))
+    for (const changed of changeEachCharacter(query))
       await expect(verify({ query: changed }), changed).rejects.toThrow(refused)
   })
 
   test('is refused with any one character of the secret changed', async () => {
-    for (const changed of variants(secret))
+    for (const changed of changeEachCharacter(secret))
       await expect(authenticate(wire, ['keycdn-image'], keyring(changed))).rejects.toThrow(refused)
   })
 })
@@ -100,11 +99,11 @@ describe.each(vectors.access)('keycdn-access $path', ({ secret, path, expire, to
   })
 
   test('is refused with any one character of token, path or expiry changed', async () => {
-    for (const changed of variants(token))
+    for (const changed of changeEachCharacter(token))
       await expect(verify({ token: changed }), changed).rejects.toThrow(refused)
-    for (const changed of variants(path))
+    for (const changed of changeEachCharacter(path))
       await expect(verify({ path: changed }), changed).rejects.toThrow(refused)
-    for (const changed of variants(String(expire)))
+    for (const changed of changeEachCharacter(String(expire)))
       await expect(verify({ free: new Map([['expire', changed]]) }), changed).rejects.toThrow(refused)
   })
 })
@@ -125,7 +124,14 @@ describe('sameToken', () => {
 
   test('is true for the token alone', async () => {
     expect(await sameToken('secret', token, token)).toBe(true)
-    for (const other of [...variants(token), '', token.slice(1), `${token}A`, `${token}==`, ` ${token}`])
+    for (const other of [
+      ...changeEachCharacter(token),
+      '',
+      token.slice(1),
+      `${token}A`,
+      `${token}==`,
+      ` ${token}`,
+    ])
       expect(await sameToken('secret', token, other), other).toBe(false)
   })
 

@@ -4,12 +4,11 @@ import { encodeBase64url } from '../../../src/auth/base64url.ts'
 import { MIN_KEY, parseKeys } from '../../../src/auth/keys.ts'
 import { silentFailure } from '../../support/failure.ts'
 
-/** Different bytes in every position. */
-function bytesFrom(first: number, length = MIN_KEY): Uint8Array<ArrayBuffer> {
+function distinctBytes(first: number, length = MIN_KEY): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, index) => (first + index * 7) & 255)
 }
 
-function entry(id: string, bytes = bytesFrom(1)): string {
+function entry(id: string, bytes = distinctBytes(1)): string {
   return `${id}:${encodeBase64url(bytes)}`
 }
 
@@ -18,7 +17,7 @@ function ascii(text: string): Uint8Array<ArrayBuffer> {
 }
 
 test('reads ids and bytes, newest first', () => {
-  const [newest, middle, oldest] = [bytesFrom(1), bytesFrom(2, 33), bytesFrom(3, 200)]
+  const [newest, middle, oldest] = [distinctBytes(1), distinctBytes(2, 33), distinctBytes(3, 200)]
   expect(parseKeys([entry('k3', newest), entry('__proto__', middle), entry('-', oldest)].join(','))).toEqual([
     { id: 'k3', bytes: newest },
     { id: '__proto__', bytes: middle },
@@ -43,7 +42,7 @@ const MAKE = 'make one with npm run keygen'
 test.each([
   ['missing', undefined, 'SIGNING_KEYS is not set'],
   ['empty', '', 'SIGNING_KEYS is not set'],
-  ['without an id', encodeBase64url(bytesFrom(1)), MALFORMED],
+  ['without an id', encodeBase64url(distinctBytes(1)), MALFORMED],
   ['with an empty id', entry(''), MALFORMED],
   ['with a dot in the id', entry('k.1'), MALFORMED],
   ['with an id of 33 characters', entry('k'.repeat(33)), MALFORMED],
@@ -58,10 +57,10 @@ test.each([
   ['with a comma in front', `,${entry('k1')}`, MALFORMED],
   ['with a blank between entries', `${entry('k1')}, ${entry('k2')}`, MALFORMED],
   ['good first and bad later', `${entry('k1')},k2:short`, MALFORMED],
-  ['short', entry('k1', bytesFrom(1, 31)), `SIGNING_KEYS: key k1 has 31 bytes: at least 32; ${MAKE}`],
+  ['short', entry('k1', distinctBytes(1, 31)), `SIGNING_KEYS: key k1 has 31 bytes: at least 32; ${MAKE}`],
   [
     'short later',
-    `${entry('k1')},${entry('k2', bytesFrom(1, 16))}`,
+    `${entry('k1')},${entry('k2', distinctBytes(1, 16))}`,
     `SIGNING_KEYS: key k2 has 16 bytes: at least 32; ${MAKE}`,
   ],
   ['zeros', entry('k1', new Uint8Array(32)), `SIGNING_KEYS: key k1 repeats a few bytes; ${MAKE}`],
@@ -70,7 +69,7 @@ test.each([
     'three bytes',
     entry(
       'k1',
-      bytesFrom(0, 33).map((_, i) => i % 3),
+      distinctBytes(0, 33).map((_, i) => i % 3),
     ),
     `SIGNING_KEYS: key k1 repeats a few bytes; ${MAKE}`,
   ],
@@ -89,12 +88,16 @@ test.each([
     entry('k1', ascii('this is an EXAMPLE key, 36 bytes long')),
     `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`,
   ],
-  ['the same id twice', `${entry('k1')},${entry('k1', bytesFrom(9))}`, 'SIGNING_KEYS: an id stands twice'],
+  [
+    'the same id twice',
+    `${entry('k1')},${entry('k1', distinctBytes(9))}`,
+    'SIGNING_KEYS: an id stands twice',
+  ],
 ])('refuses keys: %s', (_, secret, reason) => {
   expect(() => parseKeys(secret)).toThrow(silentFailure('misconfigured', reason))
 })
 
 test('what the log is told never has the key in it', () => {
-  const secret = entry('k1', bytesFrom(1, 31))
+  const secret = entry('k1', distinctBytes(1, 31))
   expect(() => parseKeys(secret)).not.toThrow(secret.slice(3))
 })

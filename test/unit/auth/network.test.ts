@@ -6,7 +6,6 @@ import { canonicalAddress } from '../../../src/url/address.ts'
 import { OPTIONS } from '../../../src/url/options.ts'
 import { networkText } from '../../support/arbitraries.ts'
 
-/** Whether `address` lies in `block`; both as text. */
 function within(block: string, address: string): boolean {
   const network = parseNetwork(block)
   if (!network) throw new Error(`${block} is no network`)
@@ -32,14 +31,14 @@ test.each([
   ['2001:db8::/33', '2001:db8:8000::', false],
   ['::/0', '2001:db8::1', true],
   ['::1/128', '::1', true],
-  // Mapped addresses are the IPv4 addresses that they hold.
+  // RFC 4291 2.5.5.2: a mapped address is an IPv4 address.
   ['203.0.113.0/24', '::ffff:203.0.113.9', true],
   ['203.0.113.0/24', '::ffff:cb00:7109', true],
   ['::ffff:203.0.113.7', '203.0.113.7', true],
   ['::ffff:203.0.113.0/120', '203.0.113.9', true],
   ['::ffff:203.0.113.0/120', '203.0.114.9', false],
   ['::ffff:0:0/96', '203.0.113.9', true],
-  // The families do not meet otherwise, nor do other ways of holding IPv4 in IPv6.
+  // Other forms of IPv4 in IPv6 are IPv6 addresses.
   ['::/0', '203.0.113.7', false],
   ['::/0', '::ffff:203.0.113.7', false],
   ['0.0.0.0/0', '::1', false],
@@ -48,7 +47,6 @@ test.each([
   ['::203.0.113.7', '203.0.113.7', false],
   ['203.0.113.7', '64:ff9b::203.0.113.7', false],
   ['203.0.113.7', '::ffff:0:203.0.113.7', false],
-  // What is no address is nowhere.
   ['0.0.0.0/0', '', false],
   ['0.0.0.0/0', 'unknown', false],
   ['0.0.0.0/0', '203.0.113.7, 203.0.113.8', false],
@@ -94,7 +92,7 @@ test.each([
   expect(OPTIONS.ip.parse(text)).toBeUndefined()
 })
 
-// Only within a family: node:net lets ::/0 hold IPv4 addresses.
+// Only within a family: in node:net, ::/0 contains IPv4 addresses.
 test.each([
   ['ipv4', fc.ipV4()],
   ['ipv6', fc.ipV6()],

@@ -21,7 +21,7 @@ const entries = Object.entries(vectors.keys).map(([id, key]) => `${id}:${key}`)
 const hmac = await Promise.all(parseKeys(entries.join(',')).map(({ id, bytes }) => importKey(id, bytes)))
 const keyring: Keyring = { hmac, keycdn: undefined }
 
-/** The status that a URL is answered with, as far as the URL decides it; 200 where it does not refuse. */
+/** The status, as far as the URL decides it. */
 async function statusOf({ url, now = vectors.now, address }: Row): Promise<number> {
   try {
     const wire = parseWire(url)

@@ -14,8 +14,7 @@ function run(...args: string[]) {
   return runCommand(sign, args, { env: { SIGNING_KEYS, KEYCDN_SECRET: 'mysecret' } })
 }
 
-/** The URL that a correct signer prints, computed by other means. */
-function expected(path: string, query: string, key = KEY): string {
+function expectedUrl(path: string, query: string, key = KEY): string {
   const message = `signet-v1\n${path}\n${query}`
   const token = createHmac('sha256', Buffer.from(key, 'base64url')).update(message).digest('base64url')
   return `${LOCAL}${path}?${query && `${query}&`}token=${token}`
@@ -37,23 +36,23 @@ describe('prints the URL and nothing else', () => {
     [['/a.jpg', '--ip', '2001:db8::/64', '--kid', 'k2'], '/a.jpg', 'ip=2001:db8::/64&kid=k2'],
     [['/a.jpg?width=640&widths=320,640'], '/a.jpg', 'width=640&widths=320,640'],
   ])('%j', async (args, path, query) => {
-    expect(await run(...args)).toEqual({ code: 0, out: [expected(path, query)], err: [] })
+    expect(await run(...args)).toEqual({ code: 0, out: [expectedUrl(path, query)], err: [] })
   })
 
   test('with the key of the list that is named', async () => {
-    expect((await run('/a.jpg', '--kid', 'k1')).out).toEqual([expected('/a.jpg', 'kid=k1', OLDER)])
+    expect((await run('/a.jpg', '--kid', 'k1')).out).toEqual([expectedUrl('/a.jpg', 'kid=k1', OLDER)])
   })
 
   test('with a bare key, which --kid names', async () => {
-    expect((await run('/a.jpg', '--key', OLDER)).out).toEqual([expected('/a.jpg', '', OLDER)])
+    expect((await run('/a.jpg', '--key', OLDER)).out).toEqual([expectedUrl('/a.jpg', '', OLDER)])
     expect((await run('/a.jpg', '--key', OLDER, '--kid', 'k9')).out).toEqual([
-      expected('/a.jpg', 'kid=k9', OLDER),
+      expectedUrl('/a.jpg', 'kid=k9', OLDER),
     ])
   })
 
   test('on another base', async () => {
     const { out } = await run('/a.jpg', '--base', 'https://img.example.com/')
-    expect(out).toEqual([expected('/a.jpg', '').replace(LOCAL, 'https://img.example.com')])
+    expect(out).toEqual([expectedUrl('/a.jpg', '').replace(LOCAL, 'https://img.example.com')])
   })
 
   test.each(hmacVectors.sign)('as the vectors have it: $about', async ({ key, path, query, token }) => {
@@ -179,11 +178,11 @@ describe('refuses', () => {
     ['/été photo.jpg?width=1', '/%C3%A9t%C3%A9%20photo.jpg?width=1'],
     ['/a%20b c.jpg', '/a%20b%20c.jpg'],
     ['/100% sure.jpg', '/100%25%20sure.jpg'],
-  ])('%s, and tells the canonical spelling', async (target, spelling) => {
+  ])('%s, and prints the canonical spelling', async (target, spelling) => {
     const { code, out, err } = await run(target)
     expect({ code, out }).toEqual({ code: 1, out: [] })
-    expect(err).toEqual([expect.stringMatching(/^the path has .+\nthe canonical spelling: /)])
-    expect(err.join().endsWith(`: ${spelling}`)).toBe(true)
+    expect(err).toEqual([expect.stringMatching(/^the path has .+\nthe canonical spelling is /)])
+    expect(err.join().endsWith(` ${spelling}`)).toBe(true)
     expect((await run(spelling)).code).toBe(0)
   })
 

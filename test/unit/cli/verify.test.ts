@@ -18,8 +18,7 @@ async function signed(...args: string[]): Promise<string> {
   return out[0] ?? ''
 }
 
-/** The printed lines as rule → what was found of it, mark included. */
-function ruled(lines: readonly string[]): Record<string, string> {
+function findingsByRule(lines: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     lines.map((line) => {
       const [, mark = '', rule = '', text = ''] = /^(\S+) +(\S+) +(.*)$/.exec(line) ?? []
@@ -67,7 +66,7 @@ describe('holds', () => {
   ])('%j', async (args, found) => {
     const { code, out } = await run(await signed(...args))
     expect(code).toBe(0)
-    expect(ruled(out)).toMatchObject(found)
+    expect(findingsByRule(out)).toMatchObject(found)
   })
 
   test.each(hmacVectors.sign)('the vector: $about', async ({ url, ...row }) => {
@@ -89,7 +88,7 @@ describe('holds', () => {
 
   test('with a bare key, whatever id the URL names', async () => {
     const url = await signed('/a.jpg', '--key', OLDER, '--kid', 'k9')
-    expect(ruled((await run(url, '--key', OLDER)).out)['token']).toBe('ok hmac, made with key k9')
+    expect(findingsByRule((await run(url, '--key', OLDER)).out)['token']).toBe('ok hmac, made with key k9')
   })
 })
 
@@ -142,7 +141,7 @@ describe('does not hold', () => {
   ])('%s', async (_, change, flags, found) => {
     const { code, out } = await run(change(await signed(good)), ...flags)
     expect(code).toBe(1)
-    expect(ruled(out)).toMatchObject(found)
+    expect(findingsByRule(out)).toMatchObject(found)
     expect(out).toHaveLength(6)
   })
 
@@ -161,7 +160,7 @@ describe('does not hold', () => {
   ])('a claim: %j with %j', async (claims, flags, found) => {
     const { code, out } = await run(await signed(good, ...claims), ...flags)
     expect(code).toBe(1)
-    expect(ruled(out)).toMatchObject({ token: 'ok hmac, made with key k2', ...found })
+    expect(findingsByRule(out)).toMatchObject({ token: 'ok hmac, made with key k2', ...found })
   })
 })
 

@@ -27,7 +27,6 @@ const signer = createSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
 const hmac = await Promise.all(parseKeys(`${KEY},${OLDER}`).map(({ id, bytes }) => importKey(id, bytes)))
 const keyring: Keyring = { hmac, keycdn: undefined }
 
-/** What the server makes of a URL, in its order: throws where it would refuse. */
 async function served(url: string, now = NOW, address?: string): Promise<Intent | undefined> {
   const wire = parseWire(url)
   assertClaims(await authenticate(wire, ['hmac'], keyring), { now, address })
@@ -171,7 +170,9 @@ describe('sign', () => {
   ])('a start may be %s', async (_, start) => {
     const url = await signer.sign('/a.jpg', {}, { start })
     expect(await served(url, NOW + 5)).toBeUndefined()
-    await expect(served(url, NOW + 4)).rejects.toThrow(silentFailure('forbidden', `not valid before ${NOW + 5}`))
+    await expect(served(url, NOW + 4)).rejects.toThrow(
+      silentFailure('forbidden', `not valid before ${NOW + 5}`),
+    )
   })
 
   test('an address is held against that of the client', async () => {

@@ -12,8 +12,7 @@ function intentOf(search: string): Intent | undefined {
   return parseIntent(parseWire(`https://img.example.com/a.jpg${search}`))
 }
 
-/** An intent without what is the default anyway. */
-function meant(intent: Intent): object {
+function withoutDefaults(intent: Intent): object {
   const isDefault = (name: string, value: unknown) =>
     rows[name]?.initial === rows[name]?.format(value as never)
   return Object.fromEntries(Object.entries(intent).filter(([name, value]) => !isDefault(name, value)))
@@ -24,7 +23,7 @@ describe('formatIntent', () => {
     fc.assert(
       fc.property(intents, (intent) => {
         const query = formatIntent(intent)
-        expect(intentOf(query && `?${query}`) ?? {}).toEqual(meant(intent))
+        expect(intentOf(query && `?${query}`) ?? {}).toEqual(withoutDefaults(intent))
       }),
     )
   })

@@ -52,7 +52,7 @@ describe('a preset', () => {
     ['?preset=nobody', 'unknown preset nobody'],
     ['?preset=framed&width=401', 'width is locked by the preset framed'],
     ['?preset=framed&bg=000000', 'bg is locked by the preset framed'],
-    // None of these is in the preset, and each would undo it.
+    // The preset sets none of these, and each would undo it.
     ['?preset=framed&height=1', 'height is locked by the preset framed'],
     ['?preset=framed&dpr=2', 'dpr is locked by the preset framed'],
     ['?preset=framed&widths=100&token=abc&w=100', 'w is locked by the preset framed'],
@@ -90,7 +90,7 @@ describe('a mandatory preset', () => {
   })
 
   test.each([
-    // It need not be locked to be so.
+    // A mandatory preset is locked without `lock`.
     ['?redact=0,0,1,1', ['faces'], 'redact is locked by the preset faces'],
     ['?olurl=/clear.png', ['tiles'], 'olurl must be that of a mandatory preset in this zone'],
     ['?olurl=/a.jpg', ['faces'], 'olurl must be that of a mandatory preset in this zone'],
@@ -117,7 +117,7 @@ describe('a mandatory preset', () => {
     ['?enlarge=1', ['tiles'], 'enlarge is locked by the preset tiles'],
     ['?enlarge=1', ['blurred'], 'enlarge is locked by the preset blurred'],
     ['?trim=10', ['part'], 'trim is locked by the preset part'],
-    // Tiles would be moved over the picture, so that what one answer covers another shows.
+    // Tiles would move over the picture: one answer would show what another covers.
     ['?extend=0,0,0,40', ['tiles'], addsRoom('extend')],
     ['?rotate=45', ['tiles'], addsRoom('rotate')],
     ...['position=top', 'enlarge=0', 'crop=99,99,0,0', 'trim=1', 'height=2000'].map(

@@ -18,7 +18,6 @@ import { networkText, VALUES } from '../../support/arbitraries.ts'
 
 const names = Object.keys(OPTIONS).filter(isOptionName)
 
-/** The row without the types that differ from row to row. */
 function rowOf(name: OptionName) {
   return OPTIONS[name] as unknown as {
     parse(text: string): unknown
@@ -63,7 +62,7 @@ describe.each(names)('%s', (name) => {
   })
 })
 
-// The first two are digits to Unicode, not to us.
+// The first two are digits in Unicode only.
 const NO_NUMBERS = [
   '１',
   '٣',
@@ -86,7 +85,6 @@ test.each(NO_NUMBERS)('%s is no number', (text) => {
   expect([whole(-99, 99).parse(text), decimal(-99, 99).parse(text)]).toEqual([undefined, undefined])
 })
 
-/** What a table of values is held against: text, and what it parses to. */
 type Rows = readonly (readonly [text: string, value: unknown])[]
 
 test.each<Rows[number]>([
@@ -245,7 +243,7 @@ test('networks keep their spelling', () => {
   )
 })
 
-// Types are gone when JavaScript calls the signer: a wrong value must not become another one that is valid.
+// JavaScript may pass any type: a wrong value must not become another valid one.
 test.each([
   ['a channel beyond a byte', color.parse(color.format({ r: 300, g: 0, b: 0, alpha: 1 }))],
   ['a negative channel', color.parse(color.format({ r: -1, g: 0, b: 0, alpha: 1 }))],

@@ -11,16 +11,16 @@ const address = (network: string, client: string): [string, Attempt] => [
   { signed: `${WARM}&ip=${network}`, headers: [`CF-Connecting-IP: ${client}`] },
 ]
 
-/** URLs that a key has made, but not for now, or not for this client. */
+/** URLs that are signed, but not for now or not for this client. */
 export const claims: readonly Refusal[] = [
   {
-    title: 'a URL whose time is over',
+    title: 'an expired URL',
     code: 'expired',
     attempts: {
       'by a second': { signed: `${WARM}&expire=${PAST}` },
       'since 1970': { signed: `${WARM}&expire=0` },
       'for HEAD': { signed: `${WARM}&expire=${PAST}`, method: 'HEAD' },
-      'for one who has the image': { signed: `${WARM}&expire=${PAST}`, headers: ['If-None-Match: *'] },
+      'for a client that has the image': { signed: `${WARM}&expire=${PAST}`, headers: ['If-None-Match: *'] },
       'with a width behind the token': {
         signed: `${WARM}&widths=10&expire=${PAST}`,
         change: behind('&w=10'),
@@ -31,7 +31,7 @@ export const claims: readonly Refusal[] = [
     },
   },
   {
-    title: 'a URL whose time has not come, or that is another client’s',
+    title: 'a URL that is not valid yet, or not for this client',
     code: 'forbidden',
     attempts: {
       'start in the future': { signed: `${WARM}&start=${LATER}` },

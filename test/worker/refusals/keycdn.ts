@@ -12,14 +12,14 @@ export const [IMAGE, ACCESS, BOTH] = ['/image/', '/access/', '/both/'] as const
 
 const byImage: Signature = (path, query) => signKeycdnImage(SECRET, path, query)
 
-/** An original's URL in KeyCDN's image scheme. */
+/** A URL in KeyCDN's image scheme. */
 export const image = (signed: string, change?: Attempt['change']): Attempt => ({
   signed,
   by: byImage,
   ...(change && { change }),
 })
 
-/** An original's URL in KeyCDN's access scheme, for which `expire` follows the token. */
+/** A URL in KeyCDN's access scheme, with `expire` after the token. */
 export const access = (
   path: string,
   expire: number | string,
@@ -35,7 +35,7 @@ const forge = (target: string) =>
 
 export const keycdn: readonly Refusal[] = [
   {
-    title: 'a KeyCDN token that does not cover what is asked',
+    title: 'a KeyCDN token that does not cover the request',
     code: 'forbidden',
     attempts: {
       'image: forged': image(`${IMAGE}a.jpg?width=20`, forge),
@@ -55,7 +55,7 @@ export const keycdn: readonly Refusal[] = [
       ),
       'both: a path that holds a query': image(`${BOTH}a.jpgwidth=20`),
       'access: forged': access(`${ACCESS}a.jpg`, LATER, forge),
-      'access: forged, and past': access(`${ACCESS}a.jpg`, PAST, forge),
+      'access: forged, and expired': access(`${ACCESS}a.jpg`, PAST, forge),
       'access: later': access(`${ACCESS}a.jpg`, PAST, (target) =>
         target.replace(String(PAST), String(LATER)),
       ),
@@ -77,12 +77,12 @@ export const keycdn: readonly Refusal[] = [
     },
   },
   {
-    title: 'an access token that is past',
+    title: 'an expired access token',
     code: 'expired',
     attempts: { 'by a second': access(`${ACCESS}a.jpg`, PAST), both: access(`${BOTH}a.jpg`, 0) },
   },
   {
-    title: 'a claim that a KeyCDN token cannot carry',
+    title: 'a claim that a KeyCDN token cannot cover',
     code: 'bad-parameter',
     attempts: {
       ...Object.fromEntries(
@@ -93,7 +93,7 @@ export const keycdn: readonly Refusal[] = [
       'image: expire behind the token': image(`${IMAGE}a.jpg?width=20`, behind(`&expire=${LATER}`)),
       'access: no number': access(`${ACCESS}a.jpg`, 'never'),
       'access: a leading zero': access(`${ACCESS}a.jpg`, `0${LATER}`),
-      // MD5(path + '' + secret) and MD5(path + secret + '') are one.
+      // MD5(path + '' + secret) equals MD5(path + secret + '').
       'both: an image token with an empty expiry': image(`${BOTH}a.jpg`, behind('&expire=')),
     },
   },

@@ -2,12 +2,10 @@ import { OPTIONS } from '../../../src/url/options.ts'
 import { type Refusal, signing } from '../../support/attempt.ts'
 
 const A = '/origin/a.jpg'
-/** Every parameter but those whose bad values are a matter of the token. */
 const NAMES = Object.keys(OPTIONS).filter((name) => name !== 'token' && name !== 'kid')
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1).join(',')
 
-/** Values that are nearly right. */
-const NEARLY: Readonly<Record<string, readonly string[]>> = {
+const NEARLY_VALID: Readonly<Record<string, readonly string[]>> = {
   width: ['0', '10001', '-1', '+1', '1.5', '1e2', '0x10', '020', '20px', '%2020', '20%20', '9'.repeat(20)],
   height: ['0', '10001', '%EF%BC%92%EF%BC%90'],
   dpr: ['0.99', '4.01', '1.0000001', 'NaN', 'Infinity', '.5', '1.'],
@@ -73,10 +71,10 @@ const UNKNOWN = [
   ...['ol', 'olcolor', 'presets', 'accepts'],
 ]
 
-/** What is signed, and means nothing. */
+/** URLs that are signed but malformed. */
 export const options: readonly Refusal[] = [
   {
-    title: 'a parameter without a value, or with one that none has',
+    title: 'a parameter without a value, or with a meaningless one',
     code: 'bad-parameter',
     attempts: signing(
       ...NAMES.flatMap((name) =>
@@ -85,14 +83,16 @@ export const options: readonly Refusal[] = [
     ),
   },
   {
-    title: 'a value that is nearly right',
+    title: 'a value that is nearly valid',
     code: 'bad-parameter',
     attempts: signing(
-      ...Object.entries(NEARLY).flatMap(([name, values]) => values.map((value) => `${A}?${name}=${value}`)),
+      ...Object.entries(NEARLY_VALID).flatMap(([name, values]) =>
+        values.map((value) => `${A}?${name}=${value}`),
+      ),
     ),
   },
   {
-    title: 'a parameter without the one it needs',
+    title: 'a parameter without one that it needs',
     code: 'bad-parameter',
     attempts: signing(
       `${A}?fit=cover`,
@@ -106,7 +106,7 @@ export const options: readonly Refusal[] = [
     ),
   },
   {
-    title: 'a name that no parameter has',
+    title: 'an unknown parameter',
     code: 'bad-parameter',
     attempts: signing(
       ...UNKNOWN.map((name) => `${A}?${name}=1`),

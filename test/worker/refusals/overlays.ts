@@ -1,6 +1,6 @@
 import { type Refusal, signing } from '../../support/attempt.ts'
 
-/** A zone that lists where overlays may lie, and keeps presets. */
+/** A zone with a list of overlay locations and with presets. */
 export const BRANDED = '/branded/'
 export const BRANDS = {
   overlays: ['/brand/', 'https://logos.example.com/public/'],
@@ -9,13 +9,12 @@ export const BRANDS = {
     stamp: { olurl: '/brand/stamp.png', olalign: 'bottomright', lock: true },
   },
 }
-/** One whose images all carry a stamp. */
+/** A zone with a mandatory stamp. */
 export const STAMPED = '/stamped/'
 
 const overlay = (url: string) => `${BRANDED}a.jpg?olurl=${encodeURIComponent(url)}`
 
-/** Nothing of these is on the list, however it is written. */
-const ELSEWHERE = [
+const NOT_LISTED = [
   ...['/', '/a.jpg', '/brand', '/brandish/x.png', '/private/a.jpg', '//brand/x.png', '/brand//x.png'],
   ...['/brand/../private/a.jpg', '/brand/./x.png', '/brand/..', '/BRAND/x.png', '/brand\\..\\a.jpg'],
   ...['https://logos.example.com/', 'https://logos.example.com/publicity/x.png'],
@@ -34,15 +33,15 @@ const ELSEWHERE = [
   ...['https://metadata.google.internal/x.png', 'https://169.254.169.254/latest/meta-data/'],
 ]
 
-/** Overlays and presets that a URL may not have. */
+/** Overlays and options that a zone forbids. */
 export const overlays: readonly Refusal[] = [
   {
     title: 'an overlay that is not on the list of the zone',
     code: 'bad-parameter',
-    attempts: signing(...ELSEWHERE.map(overlay)),
+    attempts: signing(...NOT_LISTED.map(overlay)),
   },
   {
-    title: 'no address of an overlay',
+    title: 'a malformed overlay address',
     code: 'bad-parameter',
     attempts: signing(
       ...['http://logos.example.com/public/x.png', 'ftp://logos.example.com/public/x.png', 'brand/x.png'].map(
@@ -52,7 +51,7 @@ export const overlays: readonly Refusal[] = [
     ),
   },
   {
-    title: 'what a locked preset keeps for itself',
+    title: 'an option that a locked preset sets',
     code: 'bad-parameter',
     attempts: signing(
       ...['width=1', 'height=1', 'dpr=2'].map((change) => `${BRANDED}a.jpg?preset=card&${change}`),
@@ -63,7 +62,7 @@ export const overlays: readonly Refusal[] = [
     ),
   },
   {
-    title: 'what would undo a mandatory preset',
+    title: 'an option that would undo a mandatory preset',
     code: 'bad-parameter',
     attempts: signing(
       ...['olalpha=1', 'olurl=/brand/other.png', 'olscale=1', 'extend=100', 'radius=9', 'rotate=9'].map(

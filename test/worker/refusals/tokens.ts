@@ -1,9 +1,8 @@
 import { type Attempt, behind, type Refusal } from '../../support/attempt.ts'
 
 const A = '/origin/a.jpg'
-/** The derivative of this one lies in the cache. */
-const WARM = `${A}?width=20`
-const WIDTHS = `${WARM}&widths=10,20,40`
+const CACHED = `${A}?width=20`
+const WIDTHS = `${CACHED}&widths=10,20,40`
 const KIDS = [
   'other',
   'Test',
@@ -21,18 +20,17 @@ const KIDS = [
 const CLOSE = 'Range: bytes=0-0'
 const KNOWN = 'If-None-Match: *'
 
-const changed = (change: (target: string) => string, signed = WARM): Attempt => ({ signed, change })
-const swapped = (from: string, to: string, signed = WARM) =>
+const changed = (change: (target: string) => string, signed = CACHED): Attempt => ({ signed, change })
+const swapped = (from: string, to: string, signed = CACHED) =>
   changed((target) => target.replace(from, to), signed)
-const token = (text: string): Attempt => ({ target: `${WARM}&token=${text}` })
+const token = (text: string): Attempt => ({ target: `${CACHED}&token=${text}` })
 
-/** 43 characters hold 258 bits; the last two are to be zero. */
+/** 43 characters have 258 bits, of which the last two must be zero. */
 function withSpareBits(target: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return target.slice(0, -1) + alphabet[alphabet.indexOf(target.at(-1) ?? '') + 1]
 }
 
-/** Another character at `at` of the token. */
 const forged = (at: number): Attempt =>
   changed((target) => {
     const start = target.indexOf('token=') + 'token='.length + at
@@ -43,15 +41,15 @@ const FORGED = forged(20)
 const upper = (target: string) =>
   target.replace(/token=.*/, (found) => found.toUpperCase()).replace('TOKEN', 'token')
 
-/** URLs that no key has made, each one step from a URL that is answered. All of them get the same bytes. */
+/** URLs that no key has signed, each one step from a valid URL. All get the same 403. */
 export const tokens: readonly Refusal[] = [
   {
-    title: 'a token that is none',
+    title: 'a malformed token',
     code: 'forbidden',
     attempts: {
-      'no token': { target: WARM },
+      'no token': { target: CACHED },
       'neither token nor parameter': { target: A },
-      'an empty one': token(''),
+      'an empty token': token(''),
       zeros: token('A'.repeat(43)),
       'without its last character': changed((target) => target.slice(0, -1)),
       'with one character more': changed(behind('A')),
@@ -83,15 +81,15 @@ export const tokens: readonly Refusal[] = [
       'a parameter more': swapped('&token', '&flip=1&token'),
       'a parameter more in front': swapped('?', '?flip=1&'),
       'the only parameter gone': swapped('width=20&', ''),
-      'one of two parameters gone': swapped('&height=9', '', `${WARM}&height=9`),
-      'another order': swapped('width=20&height=9', 'height=9&width=20', `${WARM}&height=9`),
-      'a value encoded': swapped('1,2,3', '1%2C2%2C3', `${WARM}&bg=1,2,3`),
-      'a value decoded': swapped('1%2C2%2C3', '1,2,3', `${WARM}&bg=1%2C2%2C3`),
+      'one of two parameters gone': swapped('&height=9', '', `${CACHED}&height=9`),
+      'another order': swapped('width=20&height=9', 'height=9&width=20', `${CACHED}&height=9`),
+      'a value encoded': swapped('1,2,3', '1%2C2%2C3', `${CACHED}&bg=1,2,3`),
+      'a value decoded': swapped('1%2C2%2C3', '1,2,3', `${CACHED}&bg=1%2C2%2C3`),
       'another name': swapped('width', 'height'),
       'a parameter to an original': swapped('?', '?width=20&', A),
       'a parameter moved behind the token': changed(
         (target) => target.replace(/flip=1&(.*)/, '$1&flip=1'),
-        `${WARM}&flip=1`,
+        `${CACHED}&flip=1`,
       ),
       'a token moved to the front': changed((target) => target.replace(/\?(.*)&(token=.*)/, '?$2&$1')),
       'another image': swapped('a.jpg', 'b.jpg'),
@@ -100,13 +98,13 @@ export const tokens: readonly Refusal[] = [
       'a slash after the path': swapped('.jpg', '.jpg/'),
       'a segment more': swapped('a.jpg', 'a.jpg/b.jpg'),
       'path and query in one': swapped('?width=20&', 'width=20?'),
-      'a claim gone': swapped('&expire=4000000000', '', `${WARM}&expire=4000000000`),
-      'a claim later': swapped('4000000000', '4000000001', `${WARM}&expire=4000000000`),
-      'a wider network': swapped('/32', '/0', `${WARM}&ip=203.0.113.7/32`),
+      'a claim gone': swapped('&expire=4000000000', '', `${CACHED}&expire=4000000000`),
+      'a claim later': swapped('4000000000', '4000000001', `${CACHED}&expire=4000000000`),
+      'a wider network': swapped('/32', '/0', `${CACHED}&ip=203.0.113.7/32`),
     },
   },
   {
-    title: 'something behind the token that no signed list grants',
+    title: 'an unsigned parameter that no signed list allows',
     code: 'forbidden',
     attempts: {
       'a width without a list': changed(behind('&w=20')),
@@ -115,13 +113,13 @@ export const tokens: readonly Refusal[] = [
       'all widths': changed(behind('&w=10,20,40'), WIDTHS),
       'a width in another spelling': changed(behind('&w=020'), WIDTHS),
       'a width of a list that is not signed': changed(behind('&widths=30&w=30')),
-      'another list': changed(behind('&widths=30'), WARM),
+      'another list': changed(behind('&widths=30'), CACHED),
       'a list before the token, not signed': changed(
         (target) => `${target.replace('&token', '&widths=30&token')}&w=30`,
       ),
       'a ratio without a list': changed(behind('&dpr=2'), WIDTHS),
-      'a ratio that is not in the list': changed(behind('&dpr=3'), `${WARM}&dprs=1,2`),
-      'a ratio in another spelling': changed(behind('&dpr=2.0'), `${WARM}&dprs=1,2`),
+      'a ratio that is not in the list': changed(behind('&dpr=3'), `${CACHED}&dprs=1,2`),
+      'a ratio in another spelling': changed(behind('&dpr=2.0'), `${CACHED}&dprs=1,2`),
       'a granted width, and something else': changed(behind('&w=20&flip=1'), WIDTHS),
       'an operation': changed(behind('&flip=1'), WIDTHS),
       'a claim': changed(behind('&expire=4000000000')),
@@ -132,12 +130,12 @@ export const tokens: readonly Refusal[] = [
     },
   },
   {
-    title: 'a key that is not there',
+    title: 'an unknown key',
     code: 'forbidden',
-    attempts: Object.fromEntries(KIDS.map((kid) => [`kid=${kid}`, { signed: `${WARM}&kid=${kid}` }])),
+    attempts: Object.fromEntries(KIDS.map((kid) => [`kid=${kid}`, { signed: `${CACHED}&kid=${kid}` }])),
   },
   {
-    title: 'a forged token in a request for little or nothing, while the image lies in the cache',
+    title: 'a forged token in a cheap request, while the image is cached',
     code: 'forbidden',
     attempts: {
       HEAD: { ...FORGED, method: 'HEAD' },
@@ -152,7 +150,7 @@ export const tokens: readonly Refusal[] = [
         ...FORGED,
         headers: ['X-Original-URL: /health', 'X-Rewrite-URL: /health', 'X-Forwarded-Host: shop.example'],
       },
-      'a token in a header': { target: WARM, headers: ['Authorization: Bearer x', 'Cookie: token=x'] },
+      'a token in a header': { target: CACHED, headers: ['Authorization: Bearer x', 'Cookie: token=x'] },
       'a body': { ...FORGED, headers: ['Content-Length: 0'] },
     },
   },

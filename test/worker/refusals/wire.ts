@@ -19,15 +19,15 @@ const HOSTS = [
   '127.1.1.256',
 ]
 
-/** What is no canonical request, though its token is made for just these bytes. */
+/** Requests that are not canonical, though the token is made for these very bytes. */
 export const wire: readonly Refusal[] = [
   {
-    title: 'a method that is none of GET, HEAD and OPTIONS',
+    title: 'a method other than GET, HEAD and OPTIONS',
     code: 'method-not-allowed',
     attempts: Object.fromEntries(METHODS.map((method) => [method, { method, signed: WARM }])),
   },
   {
-    title: 'a preflight where no script may read',
+    title: 'a preflight in a zone without CORS',
     code: 'method-not-allowed',
     attempts: {
       signed: { method: 'OPTIONS', signed: WARM },
@@ -46,7 +46,7 @@ export const wire: readonly Refusal[] = [
     },
   },
   {
-    title: 'a path that has another spelling',
+    title: 'a path that is not canonical',
     code: 'bad-url',
     attempts: signing(
       '/origin/../origin/a.jpg',
@@ -94,7 +94,7 @@ export const wire: readonly Refusal[] = [
     ),
   },
   {
-    title: 'a query that has another spelling',
+    title: 'a query that is not canonical',
     code: 'bad-url',
     attempts: {
       ...signing(
@@ -133,12 +133,12 @@ export const wire: readonly Refusal[] = [
     },
   },
   {
-    title: 'a host that is none',
+    title: 'a malformed host',
     code: 'bad-url',
     attempts: Object.fromEntries(HOSTS.map((host) => [host, { signed: WARM, headers: [`Host: ${host}`] }])),
   },
   {
-    title: 'a path below no zone',
+    title: 'a path outside all zones',
     code: 'not-found',
     attempts: signing(
       '/',
