@@ -13,7 +13,7 @@ export const MIN_KEY = 32
 const PLACEHOLDER = /change.?me|replace|placeholder|example|your.?(?:secret|key)/i
 
 function weakness({ id, bytes }: SigningKey, text: string): string | undefined {
-  if (bytes.length < MIN_KEY) return `key ${id} has ${bytes.length} bytes: at least ${MIN_KEY}`
+  if (bytes.length < MIN_KEY) return `key ${id} has ${bytes.length} bytes, but needs at least ${MIN_KEY}`
   if (new Set(bytes).size < 4) return `key ${id} repeats a few bytes`
   if (PLACEHOLDER.test(text) || PLACEHOLDER.test(String.fromCharCode(...bytes)))
     return `key ${id} is a placeholder`
@@ -40,6 +40,6 @@ export function parseKeys(secret: string | undefined): readonly [SigningKey, ...
   const [newest = '', ...older] = secret.split(',')
   const keys = [parseKey(newest), ...older.map(parseKey)] as const
   if (new Set(keys.map((key) => key.id)).size < keys.length)
-    throw new Failure('misconfigured', undefined, 'SIGNING_KEYS: an id stands twice')
+    throw new Failure('misconfigured', undefined, 'SIGNING_KEYS: an id is used twice')
   return keys
 }

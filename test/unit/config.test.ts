@@ -43,14 +43,14 @@ describe('signing keys', () => {
     [
       '31 bytes',
       `k:${BYTES.subarray(1).toString('base64url')}`,
-      /^SIGNING_KEYS: key k has 31 bytes: at least 32/,
+      /^SIGNING_KEYS: key k has 31 bytes, but needs at least 32/,
     ],
     ['a password', `k:${Buffer.from('hunter2').toString('base64url')}`, /^SIGNING_KEYS: key k has 7 bytes/],
     ['zeros', `k:${Buffer.alloc(32).toString('base64url')}`, /^SIGNING_KEYS: key k repeats a few bytes/],
     ['two bytes over and over', `k:${repeated}`, /^SIGNING_KEYS: key k repeats a few bytes/],
     ['a placeholder', `k:${placeholder}`, /^SIGNING_KEYS: key k is a placeholder/],
     ['a good one and a bad one', `k:${KEY},old:${repeated}`, /^SIGNING_KEYS: key old repeats a few bytes/],
-    ['an id twice', `k:${KEY},k:${KEY}`, /^SIGNING_KEYS: an id stands twice/],
+    ['an id twice', `k:${KEY},k:${KEY}`, /^SIGNING_KEYS: an id is used twice/],
   ])('%s', async (_, SIGNING_KEYS, rule) => {
     expect(await complaint({ SIGNING_KEYS })).toMatch(rule)
   })

@@ -37,7 +37,7 @@ const TARGETS = [
 ] as const
 
 describe('hmac', () => {
-  test('returns the signed claims and nothing else', async () => {
+  test('returns only the signed claims', async () => {
     const target = await hmacSigned(
       'width=4&expire=1700000000&start=5&ip=::1&kid=k1&widths=1,2&dprs=1',
       '&w=1&dpr=1',
@@ -54,19 +54,19 @@ describe('hmac', () => {
     },
   )
 
-  test.each(['__proto__', 'constructor', 'toString', 'valueOf'])('%s grants nothing', async (name) => {
+  test.each(['__proto__', 'constructor', 'toString', 'valueOf'])('%s allows nothing', async (name) => {
     await expect(authenticated(await hmacSigned('width=4', `&${name}=1`))).rejects.toThrow(
       silentFailure('forbidden', `${name}=1 follows the token and no signed list allows it`),
     )
   })
 
-  test('grants nothing by a list that is not signed', async () => {
+  test('an unsigned list allows nothing', async () => {
     await expect(authenticated(await hmacSigned('width=4', '&widths=1,2&w=1'))).rejects.toThrow(
       silentFailure('forbidden', 'widths=1,2 follows the token and no signed list allows it'),
     )
   })
 
-  test('reads no claim before the signature holds', async () => {
+  test('reads no claim before the signature is verified', async () => {
     const target = (await hmacSigned('expire=never')).replace('never', 'nevir')
     await expect(authenticated(target)).rejects.toThrow(
       silentFailure('forbidden', 'the hmac token does not match'),
@@ -101,7 +101,7 @@ describe('keycdn-image', () => {
     },
   )
 
-  test('refuses what stands after the token', async () => {
+  test('refuses a parameter after the token', async () => {
     await expect(authenticated(imageSigned('width=4', '&quality=1'), image)).rejects.toThrow(
       silentFailure('forbidden', 'a parameter follows the token'),
     )
@@ -141,7 +141,7 @@ describe('whatever the scheme', () => {
     )
   })
 
-  test.each(TARGETS)('a token is good for its own scheme only: %s', async (scheme, target) => {
+  test.each(TARGETS)('a token holds under its own scheme only: %s', async (scheme, target) => {
     expect(await authenticated(target, [scheme])).toBeDefined()
     expect(await authenticated(target, SCHEME_NAMES)).toBeDefined()
     for (const other of SCHEME_NAMES.filter((name) => name !== scheme)) {
@@ -151,13 +151,13 @@ describe('whatever the scheme', () => {
     }
   })
 
-  test.each(TARGETS)('without a key nothing holds: %s', async (scheme, target) => {
+  test.each(TARGETS)('without a key no token holds: %s', async (scheme, target) => {
     await expect(authenticated(target, [scheme], { hmac: [], keycdn: undefined })).rejects.toThrow(
       failure('forbidden'),
     )
   })
 
-  test('where nothing is accepted nothing holds', async () => {
+  test('a zone without schemes accepts nothing', async () => {
     await expect(authenticated(await hmacSigned(''), [])).rejects.toThrow(
       silentFailure('forbidden', 'the zone does not accept this kind of token'),
     )

@@ -46,6 +46,6 @@ test.each(['A', 'AAAAA', 'AA==', 'AAA=', '=', '+A', '/A', 'A A', ' AA', 'AA\n', 
   },
 )
 
-test('the empty text is no bytes', () => {
+test('an empty text decodes to no bytes', () => {
   expect(decodeBase64url('')).toEqual(new Uint8Array(0))
 })

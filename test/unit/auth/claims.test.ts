@@ -50,7 +50,7 @@ test.each([
   expect(() => assertClaims({ ip }, { now: T, address })).toThrow(silentFailure('forbidden', reason))
 })
 
-test('a network that is none is the fault of the URL', () => {
+test('a malformed network is an error of the URL', () => {
   expect(() => assertClaims({ ip: '203.0.113.256' }, { now: T, address: '203.0.113.7' })).toThrow(
     failure('bad-parameter', 'ip must be an address or a network in CIDR notation, got 203.0.113.256'),
   )

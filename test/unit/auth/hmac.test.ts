@@ -38,7 +38,7 @@ test('signs as node:crypto does', async () => {
   )
 })
 
-test('verifies what it signed, and nothing where path and query meet elsewhere', async () => {
+test('verifies what it signed, and nothing with another boundary of path and query', async () => {
   const keys = await keysOf('k1')
   const [key] = keys
   if (!key) throw new Error('no key')
@@ -111,7 +111,7 @@ describe('keys', () => {
     return (await verifyHmac(await keysOf(...ids), { path: PATH, query: QUERY, token, kid }))?.id === signer
   }
 
-  test.each(ids.slice(0, MAX_TRIED))('%s is tried where the URL names none', async (id) => {
+  test.each(ids.slice(0, MAX_TRIED))('%s is tried where the URL names no key', async (id) => {
     expect(await holds(id, undefined)).toBe(true)
   })
 
@@ -130,7 +130,7 @@ describe('keys', () => {
     },
   )
 
-  test('a stranger does not hold', async () => {
+  test('a token of an unknown key does not hold', async () => {
     expect([await holds('k9', undefined), await holds('k9', 'k9'), await holds('k9', 'k5')]).toEqual([
       false,
       false,
@@ -138,7 +138,7 @@ describe('keys', () => {
     ])
   })
 
-  test('without keys nothing holds', async () => {
+  test('without keys no token holds', async () => {
     expect(await verifyHmac([], { path: PATH, query: QUERY, token: 'A'.repeat(43), kid: undefined })).toBe(
       undefined,
     )

@@ -25,7 +25,7 @@ test('reads ids and bytes, newest first', () => {
   ])
 })
 
-test('takes any random key', () => {
+test('accepts any random key', () => {
   const key = fc.uint8Array({ minLength: MIN_KEY, maxLength: 64 }).filter((bytes) => new Set(bytes).size >= 4)
   fc.assert(
     fc.property(key, (bytes) => {
@@ -57,11 +57,15 @@ test.each([
   ['with a comma in front', `,${entry('k1')}`, MALFORMED],
   ['with a blank between entries', `${entry('k1')}, ${entry('k2')}`, MALFORMED],
   ['good first and bad later', `${entry('k1')},k2:short`, MALFORMED],
-  ['short', entry('k1', distinctBytes(1, 31)), `SIGNING_KEYS: key k1 has 31 bytes: at least 32; ${MAKE}`],
+  [
+    'short',
+    entry('k1', distinctBytes(1, 31)),
+    `SIGNING_KEYS: key k1 has 31 bytes, but needs at least 32; ${MAKE}`,
+  ],
   [
     'short later',
     `${entry('k1')},${entry('k2', distinctBytes(1, 16))}`,
-    `SIGNING_KEYS: key k2 has 16 bytes: at least 32; ${MAKE}`,
+    `SIGNING_KEYS: key k2 has 16 bytes, but needs at least 32; ${MAKE}`,
   ],
   ['zeros', entry('k1', new Uint8Array(32)), `SIGNING_KEYS: key k1 repeats a few bytes; ${MAKE}`],
   ['one byte', entry('k1', new Uint8Array(64).fill(7)), `SIGNING_KEYS: key k1 repeats a few bytes; ${MAKE}`],
@@ -91,13 +95,13 @@ test.each([
   [
     'the same id twice',
     `${entry('k1')},${entry('k1', distinctBytes(9))}`,
-    'SIGNING_KEYS: an id stands twice',
+    'SIGNING_KEYS: an id is used twice',
   ],
 ])('refuses keys: %s', (_, secret, reason) => {
   expect(() => parseKeys(secret)).toThrow(silentFailure('misconfigured', reason))
 })
 
-test('what the log is told never has the key in it', () => {
+test('the log never contains the key', () => {
   const secret = entry('k1', distinctBytes(1, 31))
   expect(() => parseKeys(secret)).not.toThrow(secret.slice(3))
 })

@@ -87,7 +87,7 @@ test.each([
   'example.com',
   '1.2.3.4-1.2.3.9',
   '*',
-])('%j is no network, to the options table neither', (text) => {
+])('%j is not a network, and not in the options table either', (text) => {
   expect(parseNetwork(text)).toBeUndefined()
   expect(OPTIONS.ip.parse(text)).toBeUndefined()
 })
@@ -110,7 +110,7 @@ test.each([
   )
 })
 
-test('the options table takes for ip just what is a network', () => {
+test('the options table accepts as ip exactly the networks', () => {
   const noise = fc.string({ unit: fc.constantFrom(...'0123456789abcdefF:.:./%x') })
   fc.assert(
     fc.property(fc.oneof(networkText, noise), (text) => {

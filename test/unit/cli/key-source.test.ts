@@ -22,7 +22,7 @@ afterAll(() => rm(cwd, { recursive: true }))
 describe('findSecret', () => {
   const env = { SIGNING_KEYS: 'from the environment', KEYCDN_SECRET: 'its KeyCDN secret' }
 
-  test('takes the flag before the environment before the file', async () => {
+  test('prefers the flag, then the environment, then the file', async () => {
     expect(await findSecret('SIGNING_KEYS', 'from the flag', { env, cwd })).toBe('from the flag')
     expect(await findSecret('SIGNING_KEYS', undefined, { env, cwd })).toBe('from the environment')
     expect(await findSecret('SIGNING_KEYS', undefined, { env: {}, cwd })).toBe(`file:${KEY}`)
@@ -33,7 +33,7 @@ describe('findSecret', () => {
     expect(await findSecret('KEYCDN_SECRET', undefined, { env: {}, cwd })).toBe('from the file')
   })
 
-  test('takes what is empty for what is not set', async () => {
+  test('treats an empty value as not set', async () => {
     expect(await findSecret('SIGNING_KEYS', '', { env: { SIGNING_KEYS: '' }, cwd })).toBe(`file:${KEY}`)
   })
 
@@ -44,7 +44,7 @@ describe('findSecret', () => {
     )
   })
 
-  test('does not pass over a file that cannot be read', async () => {
+  test('fails where the file cannot be read', async () => {
     await mkdir(join(cwd, 'odd', '.dev.vars'), { recursive: true })
     await expect(findSecret('SIGNING_KEYS', undefined, { env: {}, cwd: join(cwd, 'odd') })).rejects.toThrow(
       'EISDIR',
@@ -74,7 +74,7 @@ describe('findKeyring', () => {
     await expect(findKeyring(hmac, 'AAECAwQ', environment)).rejects.toThrow(
       silentFailure(
         'misconfigured',
-        'SIGNING_KEYS: key key has 5 bytes: at least 32; make one with npm run keygen',
+        'SIGNING_KEYS: key key has 5 bytes, but needs at least 32; make one with npm run keygen',
       ),
     )
   })

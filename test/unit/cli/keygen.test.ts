@@ -3,7 +3,7 @@ import { parseKeys } from '../../../src/auth/keys.ts'
 import { keygen } from '../../../src/cli/keygen.ts'
 import { runCommand } from '../../support/command.ts'
 
-test('prints one key that the server takes, named after the day', async () => {
+test('prints one key that the server accepts, named after the day', async () => {
   const { code, out, err } = await runCommand(keygen, [])
   expect({ code, err, lines: out.length }).toEqual({ code: 0, err: [], lines: 1 })
   const [key] = parseKeys(out[0])
@@ -16,7 +16,7 @@ test('never prints a key twice', async () => {
   expect(new Set(runs.flatMap(({ out }) => out)).size).toBe(50)
 })
 
-test('takes another name', async () => {
+test('accepts another name', async () => {
   const { out } = await runCommand(keygen, ['--id', 'web-1_a'])
   expect(parseKeys(out[0])[0].id).toBe('web-1_a')
 })
@@ -29,7 +29,7 @@ test.each(['', 'a.b', 'a:b', 'a b', 'k'.repeat(33)])('refuses the name %j', asyn
   })
 })
 
-test('refuses what it does not know', async () => {
+test('refuses unknown arguments', async () => {
   const { code, out, err } = await runCommand(keygen, ['k1'])
   expect({ code, out }).toEqual({ code: 1, out: [] })
   expect(err.at(-1)).toBe('usage: keygen [--id ID]')

@@ -10,7 +10,7 @@ function spawnMain(...args: string[]) {
   return { status, stdout, stderr }
 }
 
-test('runs a subcommand with stdout for the answer alone', () => {
+test('runs a subcommand and prints only its result to stdout', () => {
   const [{ path, query, token, secret } = { path: '', query: '', token: '', secret: '' }] = vectors.image
   const target = `${path}?${query}`
   expect(spawnMain('sign', target, '--scheme', 'keycdn-image', '--key', secret)).toEqual({
@@ -20,7 +20,7 @@ test('runs a subcommand with stdout for the answer alone', () => {
   })
 })
 
-test('lists its subcommands where it does not know one', () => {
+test('lists its subcommands when given an unknown one', () => {
   const { status, stdout, stderr } = spawnMain('constructor')
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   expect(stderr).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}keygen +\S/m)

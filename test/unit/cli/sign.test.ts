@@ -39,11 +39,11 @@ describe('prints the URL and nothing else', () => {
     expect(await run(...args)).toEqual({ code: 0, out: [expectedUrl(path, query)], err: [] })
   })
 
-  test('with the key of the list that is named', async () => {
+  test('with the key that --kid names', async () => {
     expect((await run('/a.jpg', '--kid', 'k1')).out).toEqual([expectedUrl('/a.jpg', 'kid=k1', OLDER)])
   })
 
-  test('with a bare key, which --kid names', async () => {
+  test('with a bare key, which --kid gives an id', async () => {
     expect((await run('/a.jpg', '--key', OLDER)).out).toEqual([expectedUrl('/a.jpg', '', OLDER)])
     expect((await run('/a.jpg', '--key', OLDER, '--kid', 'k9')).out).toEqual([
       expectedUrl('/a.jpg', 'kid=k9', OLDER),
@@ -91,7 +91,7 @@ describe('KeyCDN', () => {
   })
 })
 
-describe('warns of what the server will refuse, and signs all the same', () => {
+describe('warns of what the server will refuse, and signs it anyway', () => {
   test.each([
     [['/a.jpg?blurl=/logo.png'], 'warning: the server will answer 400, unknown parameter blurl'],
     [
@@ -194,7 +194,7 @@ describe('refuses', () => {
     })
   })
 
-  test('flags that it does not have, with its usage', async () => {
+  test('unknown flags, with its usage', async () => {
     const { code, out, err } = await run('/a.jpg', '--expires', '10m')
     expect({ code, out }).toEqual({ code: 1, out: [] })
     expect(err).toEqual([expect.stringContaining("Unknown option '--expires'"), `usage: ${USAGE}`])

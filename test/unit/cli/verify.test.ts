@@ -27,7 +27,7 @@ function findingsByRule(lines: readonly string[]): Record<string, string> {
   )
 }
 
-test('prints one line a rule, in the order of trust', async () => {
+test('prints one line for each rule, in the order of the server', async () => {
   const url = await signed('/a.jpg?width=400&format=webp', '--expire', '10m', '--ip', '10.0.0.0/8')
   expect(await run(url, '--address', '10.1.2.3')).toEqual({
     code: 0,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { reachableFrom } from '../../support/imports.ts'
 
-test('the signer brings no package and nothing of the server but the wire form and the token', () => {
+test('the signer reaches no package, and of the server only the wire form and the token', () => {
   const reached = [...reachableFrom('src/sdk/index.ts')]
   expect(reached.filter((target) => !target.startsWith('src/'))).toEqual([])
   expect(reached.filter((target) => !/^src\/(?:sdk|url|errors\.ts)/.test(target)).toSorted()).toEqual([
@@ -12,7 +12,7 @@ test('the signer brings no package and nothing of the server but the wire form a
   ])
 })
 
-test('what the walk would find, it finds', () => {
+test('the walk finds packages', () => {
   expect([...reachableFrom('src/auth/authenticate.ts')]).toContain('@noble/hashes/legacy.js')
   expect([...reachableFrom('src/auth/claims.ts')]).toContain('ipaddr.js')
 })

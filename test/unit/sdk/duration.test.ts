@@ -30,6 +30,6 @@ test.each([
   '1h30m',
   '1000000s',
   '１m',
-])('%j is none', (text) => {
+])('%j is malformed', (text) => {
   expect(parseDuration(text)).toBeUndefined()
 })

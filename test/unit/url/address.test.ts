@@ -43,7 +43,7 @@ describe('canonicalAddress', () => {
     '::ffff:1.2.3',
     '::1]:80/[',
     '1::1.2.3.4:5',
-  ])('%j is no address', (text) => {
+  ])('%j is not an address', (text) => {
     expect(canonicalAddress(text)).toBeUndefined()
   })
 })

@@ -15,7 +15,7 @@ describe('paths', () => {
     )
   })
 
-  test('each character has one spelling: encoding any that stands raw is refused', () => {
+  test('each character has one spelling: encoding a raw one is refused', () => {
     fc.assert(
       fc.property(paths, fc.nat(), (path, at) => {
         const encoded = encodePath(path)
@@ -31,7 +31,7 @@ describe('paths', () => {
     )
   })
 
-  test('a lone surrogate has no spelling', () => {
+  test('a lone surrogate cannot be encoded', () => {
     expect(() => encodePath('/\ud800')).toThrow(URIError)
   })
 })
@@ -65,7 +65,7 @@ describe('queries', () => {
     expect(formatQuery(new Map([['v', text]]))).toBe(`v=${encoded}`)
   })
 
-  test('a URL parser leaves a formatted query alone, as browsers and clients use it', () => {
+  test('a URL parser, as in browsers, does not change a formatted query', () => {
     fc.assert(
       fc.property(parameters, (pairs) => {
         const query = formatQuery(new Map(pairs))
@@ -75,7 +75,7 @@ describe('queries', () => {
   })
 })
 
-test('a URL parser leaves an encoded path alone', () => {
+test('a URL parser does not change an encoded path', () => {
   fc.assert(
     fc.property(paths, (path) => {
       expect(new URL(`https://h${encodePath(path)}`).pathname).toBe(encodePath(path))
@@ -106,6 +106,6 @@ test.each(['%2C', '%2F', '%3A', '%26', '%3D', '%27'])(
   },
 )
 
-test.each(['%FF', '%C0%AE', '%ED%A0%80', '%C3'])('refuses what is not UTF-8: %s', (text) => {
+test.each(['%FF', '%C0%AE', '%ED%A0%80', '%C3'])('refuses text that is not UTF-8: %s', (text) => {
   expect(() => decode(text, QUERY)).toThrow(failure('bad-url', 'the query does not decode to UTF-8'))
 })

@@ -78,7 +78,7 @@ describe('size', () => {
   })
 })
 
-test('nothing of the access to an image is part of what is done with it', () => {
+test('an intent has no access parameters', () => {
   const search =
     '?width=300&expire=1700000000&start=1&ip=::1&kid=k1&widths=100,200&dprs=1,2&token=abc&w=100&dpr=2'
   expect(intentOf(search)).toEqual({ width: 200 })

@@ -15,7 +15,7 @@ test('parseOptions is the inverse of formatOptions', () => {
   )
 })
 
-test('formatted options stand in the order of the table, whatever theirs is', () => {
+test('formatted options have the order of the table', () => {
   fc.assert(
     fc.property(options, (given) => {
       const reversed = Object.fromEntries(Object.entries(given).reverse())
@@ -27,7 +27,7 @@ test('formatted options stand in the order of the table, whatever theirs is', ()
   )
 })
 
-test('options that are undefined are not there', () => {
+test('undefined options are absent', () => {
   expect([...formatOptions({ width: undefined } as unknown as Options)]).toEqual([])
 })
 
@@ -41,7 +41,7 @@ describe('parseOptions refuses', () => {
     },
   )
 
-  test.each(Object.keys(OPTIONS))('%s without a value, and says what it expects', (name) => {
+  test.each(Object.keys(OPTIONS))('%s without a value, and says what it must be', (name) => {
     expect(() => parseOptions(new Map([[name, '']]))).toThrow(
       failure('bad-parameter', `${name} must be ${rows[name]?.expects}, got an empty value`),
     )
@@ -66,12 +66,12 @@ describe('parseOptions refuses', () => {
 })
 
 describe('the table', () => {
-  test('what a row needs is a row', () => {
+  test('every need of a row is a row', () => {
     for (const { needs = [] } of Object.values(rows))
       expect(needs.filter((name) => !isOptionName(name))).toEqual([])
   })
 
-  test('what a row means by default is spelled canonically, or is a sentence', () => {
+  test('a default is canonical, or a sentence', () => {
     for (const { initial, parse, format } of Object.values(rows)) {
       const value = initial === undefined ? undefined : parse(initial)
       if (value !== undefined) expect(format(value as never)).toBe(initial)

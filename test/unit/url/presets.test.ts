@@ -27,11 +27,11 @@ function intentOf(search: string, ...mandatory: readonly string[]): Intent | und
 }
 
 describe('a preset', () => {
-  test('stands for its parameters', () => {
+  test('sets its parameters', () => {
     expect(intentOf('?preset=card')).toEqual(intentOf('?width=400&height=300&fit=cover'))
   })
 
-  test('gives way to what the URL says, unless it is locked', () => {
+  test('is overridden by the URL, unless it is locked', () => {
     expect(intentOf('?preset=card&width=200&quality=50')).toEqual(
       intentOf('?width=200&height=300&fit=cover&quality=50'),
     )
@@ -40,11 +40,11 @@ describe('a preset', () => {
     )
   })
 
-  test('may be said again, word by word', () => {
+  test('may be repeated with the same values', () => {
     expect(intentOf('?preset=framed&width=400&bg=255,255,255')).toEqual(intentOf('?preset=framed'))
   })
 
-  test('completes what a parameter needs', () => {
+  test('sets what a parameter needs', () => {
     expect(intentOf('?preset=card&crop=smart')).toMatchObject({ crop: 'smart', width: 400, height: 300 })
   })
 
@@ -76,12 +76,12 @@ const addsRoom = (name: string) =>
   `${name} would add room beside the image, where the mandatory overlay could fall`
 
 describe('a mandatory preset', () => {
-  test('applies where nothing is asked for, so that no original is served', () => {
+  test('applies to a URL without options, so that no original is served', () => {
     expect(intentOf('', 'share')).toEqual(intentOf('?preset=share'))
     expect(intentOf('?token=abc&expire=1700000000', 'share')).toEqual(intentOf('?preset=share'))
   })
 
-  test('applies beside others and beside what the URL says', () => {
+  test('applies with other presets and with options of the URL', () => {
     expect(intentOf('?preset=card&quality=50', 'share', 'faces')).toEqual({
       ...intentOf('?preset=card&quality=50'),
       ...intentOf('?preset=share'),
@@ -148,13 +148,13 @@ describe('a mandatory preset', () => {
     [{ ...px, olwidth: 1, olheight: '0.1' }, false],
     [{ ...px, enlarge: true }, false],
     [{ quality: 80 }, false],
-  ])('enlarges nothing under an overlay of so many pixels: %j', (table, kept) => {
+  ])('does not enlarge under an overlay that is measured in pixels: %j', (table, kept) => {
     const presets = new Map([['a', parsePreset(table)]])
     const wire = parseWire('https://img.example.com/a.jpg?height=9')
     expect(parseIntent(wire, { presets, mandatory: ['a'] })?.enlarge === false).toBe(kept)
   })
 
-  test('leaves right angles and room that the preset itself makes', () => {
+  test('allows right angles, and room that the preset itself adds', () => {
     expect(intentOf('', 'roomy')).toMatchObject({ extend: { top: 20 } })
     expect(intentOf('?rotate=-90', 'stamp')).toMatchObject({ rotate: 270 })
     expect(intentOf('?rotate=90', 'tiles')).toMatchObject({ rotate: 90, olrepeat: true })
@@ -162,7 +162,7 @@ describe('a mandatory preset', () => {
 })
 
 describe('what is kept', () => {
-  test('leaves what does not change the picture', () => {
+  test('allows what does not change the picture', () => {
     expect(intentOf('?format=webp&quality=50', 'only')).toMatchObject({
       format: 'webp',
       width: 400,
@@ -170,7 +170,7 @@ describe('what is kept', () => {
     expect(intentOf('?metadata=1', 'room')).toMatchObject({ metadata: '1' })
   })
 
-  test('leaves metadata that the preset itself keeps', () => {
+  test('allows metadata that the preset itself keeps', () => {
     const presets = new Map([['a', parsePreset({ redact: '0,0,9,9', metadata: 1 })]])
     const wire = parseWire('https://img.example.com/a.jpg')
     expect(parseIntent(wire, { presets, mandatory: ['a'] })).toMatchObject({ metadata: '1' })
@@ -178,7 +178,7 @@ describe('what is kept', () => {
 })
 
 describe('parsePreset', () => {
-  test('takes numbers and booleans for what a URL writes', () => {
+  test('accepts numbers and booleans for the text of a URL', () => {
     expect(parsePreset({ width: 400, grayscale: true, flip: false, bg: 'ff0000', lock: true })).toEqual({
       options: { width: 400, grayscale: true, flip: false, bg: { r: 255, g: 0, b: 0, alpha: 1 } },
       locked: true,

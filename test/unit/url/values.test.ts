@@ -81,7 +81,7 @@ const NO_NUMBERS = [
   'true',
 ]
 
-test.each(NO_NUMBERS)('%s is no number', (text) => {
+test.each(NO_NUMBERS)('%s is not a number', (text) => {
   expect([whole(-99, 99).parse(text), decimal(-99, 99).parse(text)]).toEqual([undefined, undefined])
 })
 
@@ -175,7 +175,7 @@ test.each<Rows[number]>([
   expect(regions.parse(text)).toEqual(value)
 })
 
-test('an opaque colour has one notation', () => {
+test('an opaque colour has one spelling', () => {
   expect(opaqueColor.parse('0a141e')).toEqual({ r: 10, g: 20, b: 30, alpha: 1 })
   expect(opaqueColor.parse('10,20,30')).toBeUndefined()
 })

@@ -23,7 +23,7 @@ test('parseWire is the inverse of formatWire', () => {
   )
 })
 
-test('formatWire puts back together what parseWire took apart, but for the free part', () => {
+test('formatWire is the inverse of parseWire, without the free part', () => {
   const url = `${ORIGIN}/a.jpg?width=640&widths=320,640&token=abc`
   expect(formatWire(parseWire(`${url}&w=320`))).toBe(url)
 })
@@ -67,7 +67,7 @@ test.each([
   expect(parseWire(`${written}/a.jpg`)).toMatchObject({ origin, path: '/a.jpg' })
 })
 
-test('names of built-ins are names like any other', () => {
+test('a name of a built-in is a name like any other', () => {
   const { signed } = parseWire(`${ORIGIN}/a.jpg?__proto__=1&constructor=2&hasOwnProperty=3`)
   expect([...signed.keys()]).toEqual(['__proto__', 'constructor', 'hasOwnProperty'])
 })
@@ -156,7 +156,7 @@ describe('refuses', () => {
   })
 })
 
-test('any text is either refused as a URL or comes back as it is', () => {
+test('any text is either refused or reads back unchanged', () => {
   const hostile = fc.string({ unit: fc.constantFrom(...'/?&=%.\\#;:@+aA0 2F5ctoken') })
   fc.assert(
     fc.property(hostile, (text) => {

@@ -26,7 +26,7 @@ test.each([
   expect(prefixesWithin(zones, { prefix })).toEqual(within)
 })
 
-test('the order of the zones is of no account, and stays as it is', () => {
+test('the order of the zones does not matter, and is not changed', () => {
   const reversed = [...zones].reverse()
   expect(findZone(reversed, '/shop/private/a.jpg')?.zone.prefix).toBe('/shop/private/')
   expect(reversed).toEqual([...zones].reverse())

@@ -1,0 +1,26 @@
+import { authenticate } from '../../src/auth/authenticate.ts'
+import { assertClaims } from '../../src/auth/claims.ts'
+import { hmac } from '../../src/auth/hmac.ts'
+import { createSigner, type ImageOptions } from '../../src/sdk/index.ts'
+import { type Intent, parseIntent } from '../../src/url/intent.ts'
+import { parseWire } from '../../src/url/wire.ts'
+
+export const NOW = 1_700_000_000
+export const KEY = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const OLDER = 'k1:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
+export const BASE = 'https://img.example.com'
+
+export const signer = createSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
+const keyring = await hmac.secret.open(`${KEY},${OLDER}`)
+
+/** Reads a URL as the server does. @throws Failure where the server would refuse it */
+export async function served(url: string, now = NOW, address?: string): Promise<Intent | undefined> {
+  const wire = parseWire(url)
+  assertClaims(await authenticate(wire, ['hmac'], keyring), { now, address })
+  return parseIntent(wire)
+}
+
+/** Options as JavaScript may pass them. */
+export function untyped(value: unknown): ImageOptions {
+  return value as ImageOptions
+}
