@@ -1,7 +1,6 @@
 import type { Wire } from '../url/wire.ts'
-import type { Claims } from './claims.ts'
 import type { Keyring } from './keyring.ts'
-import { deny, type Verified } from './scheme.ts'
+import { type Claims, deny, type Verified } from './scheme.ts'
 import { type SchemeName, schemeOf } from './schemes.ts'
 
 /**

@@ -1,9 +1,6 @@
 import { Failure } from '../errors.ts'
-import type { Options } from '../url/options.ts'
 import { contains, parseNetwork } from './network.ts'
-
-/** Limits on when and from where a URL may be used. */
-export type Claims = Pick<Options, 'expire' | 'start' | 'ip'>
+import type { Claims } from './scheme.ts'
 
 /** What claims are checked against. */
 export interface Circumstances {

@@ -33,12 +33,12 @@ export async function sameToken(secret: string, expected: string, given: string)
   return crypto.subtle.verify('HMAC', key, mac, encoder.encode(given))
 }
 
-/** @throws Failure forbidden: no secret */
+/** @throws Failure forbidden: the secret is not set */
 export function configured(secret: string | undefined): string {
   return secret ?? deny(`${KEYCDN_SECRET.name} is not set`)
 }
 
-/** @throws Failure bad-parameter, which names the parameter */
+/** @throws Failure bad-parameter */
 export function refuseUncovered(name: string, scheme: string): never {
   throw new Failure('bad-parameter', `${name}: ${scheme} tokens cannot cover it; sign with hmac instead`)
 }

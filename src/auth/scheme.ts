@@ -2,10 +2,12 @@ import { Failure } from '../errors.ts'
 import { OPTIONS, type Options } from '../url/options.ts'
 import { parseOptions } from '../url/parameters.ts'
 import type { Wire } from '../url/wire.ts'
-import type { Claims } from './claims.ts'
 import type { Keyring } from './keyring.ts'
 
 export type SignedWire = Wire & { readonly token: string }
+
+/** Limits on when and from where a URL may be used. */
+export type Claims = Pick<Options, 'expire' | 'start' | 'ip'>
 
 /** The parameters that a signer may add to a URL. */
 export type SignerClaims = Pick<Options, 'expire' | 'start' | 'ip' | 'kid'>

@@ -1,4 +1,4 @@
-import type { Claims } from '../auth/claims.ts'
+import type { Claims } from '../auth/scheme.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'

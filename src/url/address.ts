@@ -1,6 +1,6 @@
 /**
  * The one spelling of an IPv4 or IPv6 address, by the URL standard's host parser: no zone, no octal or hex numbers,
- * an IPv4 tail written in hex. `undefined` where the text is no address.
+ * an IPv4 tail written in hex. `undefined` for any other text.
  * @example canonicalAddress('::FFFF:203.0.113.7') // '::ffff:cb00:7107'
  */
 export function canonicalAddress(text: string): string | undefined {

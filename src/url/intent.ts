@@ -9,13 +9,13 @@ type AccessName = {
   [Name in OptionName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
 }[OptionName]
 
-/** What a URL does with an image, sizes in device pixels. Access is no part of it. */
+/** What a URL does with an image, sizes in device pixels. It has no access parameters. */
 export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'preset'> {
   /** For `format=auto`: what the client accepts besides PNG and JPEG, best first. */
   readonly accepts?: readonly Modern[]
 }
 
-/** Formats that not every client can show. */
+/** Formats that only some clients support. */
 export type Modern = 'avif' | 'webp'
 
 function scaled(length: number | undefined, by: number): number | undefined {

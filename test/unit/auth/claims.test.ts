@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { assertClaims, type Circumstances, type Claims } from '../../../src/auth/claims.ts'
+import { assertClaims, type Circumstances } from '../../../src/auth/claims.ts'
+import type { Claims } from '../../../src/auth/scheme.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
 const T = 1_700_000_000

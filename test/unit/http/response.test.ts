@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Claims } from '../../../src/auth/claims.ts'
+import type { Claims } from '../../../src/auth/scheme.ts'
 import type { Derivative } from '../../../src/cache/derivative.ts'
 import type { Zone } from '../../../src/config.ts'
 import { ERRORS, type ErrorCode, Failure } from '../../../src/errors.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reachableFrom } from '../../support/imports.ts'
+import { importsOf, reachableFrom } from '../../support/imports.ts'
 
 test('the signer reaches no package, and of the server only the wire form and the token', () => {
   const reached = [...reachableFrom('src/sdk/index.ts')]
@@ -10,6 +10,16 @@ test('the signer reaches no package, and of the server only the wire form and th
     'src/auth/keys.ts',
     'src/auth/scheme.ts',
   ])
+})
+
+test('the package of the signer has no file that imports a package, types included', () => {
+  const files = new Set(['src/sdk/index.ts'])
+  for (const file of files)
+    for (const { target } of importsOf(file)) {
+      expect(target).toMatch(/^src\//)
+      files.add(target)
+    }
+  expect([...files]).toContain('src/auth/scheme.ts')
 })
 
 test('the walk finds packages', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createSigner } from '../../../src/sdk/index.ts'
+import { createSigner, type ImageOptions } from '../../../src/sdk/index.ts'
 import { OPTIONS } from '../../../src/url/options.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import { imageOptions, networkText, paths } from '../../support/arbitraries.ts'
