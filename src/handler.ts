@@ -3,7 +3,7 @@ import { assertClaims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
 import { cacheKey } from './cache/key.ts'
-import { lookUp, store } from './cache/store.ts'
+import { openTiers, tieredCache } from './cache/tiers.ts'
 import { configure } from './config.ts'
 import { Failure } from './errors.ts'
 import { negotiate } from './http/accept.ts'
@@ -83,7 +83,8 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
     return response
   }
 
-  const hit = await clock.stage('cache', () => lookUp(key))
+  const cache = tieredCache(openTiers(env), memory)
+  const hit = await clock.stage('cache', () => cache.get(key))
   if (hit) return finish(hit, 'hit')
 
   const wanted: DerivativeRequest = { open, overlay, below, key, intent, now, maxAge: zone.max_age }
@@ -94,12 +95,12 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
     })
   const { value, shared } = await flights(key, {
     start,
-    find: () => lookUp(key),
+    find: () => cache.get(key),
     isShared: ({ body }) => body instanceof Uint8Array,
     gone: request.signal,
     keepAlive: (work) => ctx.waitUntil(work),
   })
-  if (!shared) ctx.waitUntil(store(key, value, now, memory))
+  if (!shared) ctx.waitUntil(cache.put(key, value, now))
   const stored = value.body instanceof Uint8Array ? '; stored' : ''
   return finish(value, `fwd=uri-miss${shared ? '; collapsed' : stored}`)
 }

@@ -1,0 +1,45 @@
+import { wholeNumber } from '../bytes/header-values.ts'
+import type { Derivative } from './derivative.ts'
+import type { Tier } from './tier.ts'
+
+/** A named cache: a request for the key's URL is not answered from it by the edge. */
+const NAME = 'signet'
+
+const META = { until: 'signet-until', processed: 'signet-processed', info: 'signet-info' }
+
+const PROCESSED: readonly Derivative['processed'][] = [0, 1, 2]
+
+/** The Cache API of the data centre that the request reached. */
+export function cacheApi(): Tier {
+  return {
+    name: 'Cache API',
+    async get(key) {
+      const cache = await caches.open(NAME)
+      const response = await cache.match(key)
+      if (!response?.body) return undefined
+      const { headers, body } = response
+      return {
+        body,
+        length: wholeNumber(headers.get('content-length')),
+        type: headers.get('content-type') ?? 'application/octet-stream',
+        etag: headers.get('etag') ?? undefined,
+        until: Number(headers.get(META.until)),
+        processed: PROCESSED.find((kind) => String(kind) === headers.get(META.processed)) ?? 0,
+        info: headers.get(META.info) ?? '',
+      }
+    },
+    async put(key, { body, type, etag, until, processed, info }, now) {
+      const headers = new Headers({
+        'content-type': type,
+        'content-length': String(body.length),
+        'cache-control': `public, max-age=${until - now}`,
+        [META.until]: String(until),
+        [META.processed]: String(processed),
+        [META.info]: info,
+      })
+      if (etag) headers.set('etag', etag)
+      const cache = await caches.open(NAME)
+      await cache.put(key, new Response(body, { headers }))
+    },
+  }
+}

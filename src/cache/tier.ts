@@ -1,0 +1,33 @@
+import type { Derivative } from './derivative.ts'
+
+/** A derivative whose bytes are in memory, which any tier can write. */
+export interface HeldDerivative extends Derivative {
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/** Whether a derivative's bytes are in memory: a stream can be read by one context only, once. */
+export function isHeld(derivative: Derivative): derivative is HeldDerivative {
+  return derivative.body instanceof Uint8Array
+}
+
+/**
+ * One store of derivatives, such as the Cache API. Its methods may throw or reject: `tieredCache` logs the error, and the
+ * image is served without this tier.
+ */
+export interface Tier {
+  /** For the log. */
+  readonly name: string
+  /** @returns `undefined` where the tier has no derivative under this key */
+  get(key: string): Promise<Derivative | undefined>
+  /**
+   * Keeps a derivative until it is stale.
+   * @param now Unix time in seconds, before `derivative.until`
+   */
+  put(key: string, derivative: HeldDerivative, now: number): Promise<void>
+}
+
+/**
+ * Opens a tier with the Worker's bindings.
+ * @returns `undefined` where the deployment does not have it
+ */
+export type OpenTier = (env: Readonly<Record<string, unknown>>) => Tier | undefined

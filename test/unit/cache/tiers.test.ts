@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { cacheApi } from '../../../src/cache/cache-api.ts'
+import type { Derivative } from '../../../src/cache/derivative.ts'
+import type { Tier } from '../../../src/cache/tier.ts'
+import { openTiers, tieredCache } from '../../../src/cache/tiers.ts'
+import { isolateMemory } from '../../../src/isolate/admission.ts'
+
+const KEY = 'https://img.example.com/.signet/3/derivative/60/r2%3AIMAGES%2Fa.jpg?width=4'
+const NOW = 1_000_000
+const DERIVATIVE: Derivative = {
+  body: new Uint8Array([1, 2, 3]),
+  length: 3,
+  type: 'image/webp',
+  etag: '"tag"',
+  until: NOW + 60,
+  processed: 1,
+  info: 'osz=3',
+}
+
+/** A tier in memory, which writes each call to `log`. */
+function fakeTier(name: string, log: string[] = [], kept = new Map<string, Derivative>()) {
+  const tier: Tier = {
+    name,
+    async get(key) {
+      log.push(`get ${name}`)
+      return kept.get(key)
+    },
+    async put(key, derivative) {
+      log.push(`put ${name}`)
+      kept.set(key, derivative)
+    },
+  }
+  return { tier, kept }
+}
+
+const failing = (): never => {
+  throw new Error('the cache failed')
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+})
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+describe('several tiers', () => {
+  it('are asked in order, until one has the derivative', async () => {
+    const log: string[] = []
+    const [near, middle, far] = [fakeTier('near', log), fakeTier('middle', log), fakeTier('far', log)]
+    const cache = tieredCache([near.tier, middle.tier, far.tier], isolateMemory())
+    expect(await cache.get(KEY)).toBeUndefined()
+    expect(log.splice(0)).toEqual(['get near', 'get middle', 'get far'])
+    middle.kept.set(KEY, DERIVATIVE)
+    expect(await cache.get(KEY)).toBe(DERIVATIVE)
+    expect(log).toEqual(['get near', 'get middle'])
+  })
+
+  it('all get what is put', async () => {
+    const log: string[] = []
+    const tiers = [fakeTier('near', log), fakeTier('far', log)]
+    const cache = tieredCache(
+      tiers.map(({ tier }) => tier),
+      isolateMemory(),
+    )
+    await cache.put(KEY, DERIVATIVE, NOW)
+    expect(log).toEqual(['put near', 'put far'])
+    expect(tiers.map(({ kept }) => kept.get(KEY))).toEqual([DERIVATIVE, DERIVATIVE])
+  })
+
+  it('do without one that fails', async () => {
+    const far = fakeTier('far')
+    const cache = tieredCache([{ name: 'near', get: failing, put: failing }, far.tier], isolateMemory())
+    await cache.put(KEY, DERIVATIVE, NOW)
+    expect(await cache.get(KEY)).toBe(DERIVATIVE)
+    expect(vi.mocked(console.warn).mock.calls).toEqual([
+      ['near: put failed', expect.any(Error)],
+      ['near: get failed', expect.any(Error)],
+    ])
+  })
+})
+
+it.each<[string, Partial<Derivative>]>([
+  ['a stream', { body: new ReadableStream() }],
+  ['a stale derivative', { until: NOW }],
+])('%s is put nowhere', async (_, changes) => {
+  const { tier, kept } = fakeTier('near')
+  await tieredCache([tier], isolateMemory()).put(KEY, { ...DERIVATIVE, ...changes }, NOW)
+  expect(kept.size).toBe(0)
+})
+
+it('counts one copy of the body for each tier while it is put', async () => {
+  const counted: number[] = []
+  const released: number[] = []
+  const count = (bytes: number) => {
+    counted.push(bytes)
+    return () => void released.push(bytes)
+  }
+  const tiers = [fakeTier('near').tier, { ...fakeTier('far').tier, put: failing }]
+  await tieredCache(tiers, { count }).put(KEY, DERIVATIVE, NOW)
+  expect([counted, released]).toEqual([
+    [3, 3],
+    [3, 3],
+  ])
+})
+
+it('opens the Cache API in every deployment', () => {
+  expect(openTiers({}).map(({ name }) => name)).toEqual(['Cache API'])
+})
+
+describe.each<[string, unknown]>([
+  ['open that throws', { open: failing }],
+  ['open that rejects', { open: async () => failing() }],
+  ['no caches', undefined],
+  ['match and put that throw', { open: async () => ({ match: failing, put: failing }) }],
+  [
+    'match and put that reject',
+    { open: async () => ({ match: async () => failing(), put: async () => failing() }) },
+  ],
+])('a Cache API with %s', (_, caches) => {
+  it('fails neither look-up nor put, and each is logged', async () => {
+    vi.stubGlobal('caches', caches)
+    const cache = tieredCache([cacheApi()], isolateMemory())
+    expect(await cache.get(KEY)).toBeUndefined()
+    await cache.put(KEY, DERIVATIVE, NOW)
+    expect(vi.mocked(console.warn).mock.calls).toEqual([
+      ['Cache API: get failed', expect.any(Error)],
+      ['Cache API: put failed', expect.any(Error)],
+    ])
+  })
+})
