@@ -7,7 +7,8 @@ import { SCHEME_NAMES, SCHEMES } from './auth/schemes.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
-import { openZone, sourceLimits } from './source/open.ts'
+import { sourceRules } from './source/kind.ts'
+import { configuredSource, kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 import { guardedFrom } from './source/overlay.ts'
 import { type Preset, type PresetRules, parsePreset, withPresets } from './url/presets.ts'
 
@@ -19,11 +20,8 @@ const Prefix = v.pipe(
 
 const SourceText = v.pipe(
   v.string(),
-  v.regex(
-    /^(?:r2:[A-Za-z_]\w*(?:\/(?:[^/]+\/)*)?|https?:\/\/.+\/)$/,
-    'expected r2:BINDING, r2:BINDING/prefix/ or https://host/path/',
-  ),
-  v.description('where the originals are: `r2:BINDING`, `r2:BINDING/prefix/` or `https://host/path/`'),
+  v.check((text) => kindOf(text) !== undefined, `expected ${SOURCE_FORMS}`),
+  v.description(`where the originals are: ${SOURCE_FORMS_MARKDOWN}`),
 )
 
 /** The table `[vars.zones.NAME]` of the configuration. */
@@ -184,10 +182,10 @@ function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof Zo
 /** What no request could be answered from is refused before the first one. */
 function assertSources(zones: readonly NamedZone[], env: Env, limits: Limits, development: boolean): void {
   // The Worker's own host is known only when a request comes: it is held against that then.
-  const rules = { ownHost: '', development, ...sourceLimits(limits) }
+  const rules = sourceRules(limits, '', development)
   function assertOpens(field: string, text: string): void {
     try {
-      openZone(text, env, rules)
+      configuredSource(text, env, rules)
     } catch (error) {
       misconfigured(`zones.${field}: ${error instanceof Failure ? error.reason : error}`)
     }

@@ -15,7 +15,8 @@ import { isolateMemory } from './isolate/admission.ts'
 import { concurrencyLimit } from './isolate/concurrency-limit.ts'
 import { countedBody } from './isolate/send.ts'
 import { HEADER_READ } from './source/header.ts'
-import { openZone, sourceLimits } from './source/open.ts'
+import { sourceRules } from './source/kind.ts'
+import { configuredSource } from './source/kinds.ts'
 import { overlaySource } from './source/overlay.ts'
 import { timing } from './timing.ts'
 import { formatIntent, parseIntent } from './url/intent.ts'
@@ -69,8 +70,8 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
   const asked: ResponseContext = { request, zone, claims, negotiated, now, download, send }
 
   const ownHost = new URL(wire.origin).host
-  const rules = { ownHost, development, ...sourceLimits(limits) }
-  const { nameOf, open, host } = openZone(zone.source, env, rules)
+  const rules = sourceRules(limits, ownHost, development)
+  const { nameOf, open, origin } = configuredSource(zone.source, env, rules)
   const described = intent?.output === 'json'
   const overlay =
     intent?.olurl === undefined || described ? undefined : overlaySource(intent.olurl, zone, env, rules)
@@ -89,7 +90,7 @@ async function answer(request: Request, env: Env, ctx: ExecutionContext): Promis
 
   const wanted: DerivativeRequest = { open, overlay, below, key, intent, now, maxAge: zone.max_age }
   const start = (signal: AbortSignal) =>
-    concurrency.run(host, { slots: SLOTS, queue: limits.queue, wait: limits.wait }, signal, (heartbeat) => {
+    concurrency.run(origin, { slots: SLOTS, queue: limits.queue, wait: limits.wait }, signal, (heartbeat) => {
       const admission = memory.admission(limits, heartbeat, signal)
       return derive(wanted, { limits, memory, admission, timing: clock, signal })
     })

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 
 /** How long an origin may take, in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** For its answer, redirects included, and then for each piece of the body. */
   readonly timeout: number
   /** For all of one source: the time spent waiting for it, and no other. */
@@ -36,7 +36,7 @@ const GRACE = 10
  *
  * While a step runs a timer is always set: workerd ends a request that waits without one.
  */
-export function deadline({ timeout, totalTimeout }: Patience, caller: AbortSignal): Deadline {
+export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSignal): Deadline {
   const tick = Math.min(Math.ceil(timeout / TICKS), TICK)
   const late = new AbortController()
   const signal = AbortSignal.any([caller, late.signal])

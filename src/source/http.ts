@@ -1,17 +1,13 @@
 import { retryAfter, wholeNumber } from '../bytes/header-values.ts'
 import { Failure } from '../errors.ts'
 import { freshness } from './cache-control.ts'
-import { type Deadline, deadline, type Patience } from './deadline.ts'
+import { type Deadline, deadline } from './deadline.ts'
 import { guardedBody } from './guarded-body.ts'
+import type { SourceKind, SourceRules } from './kind.ts'
 import { meter } from './meter.ts'
 import { baseRefusal, type OriginRules, originRefusal } from './origin.ts'
 import { isPlainPath } from './path.ts'
 import type { OpenSource, Source } from './source.ts'
-
-export interface HttpRules extends OriginRules, Patience {
-  /** Most bytes that an image may have. */
-  readonly maxBytes: number
-}
 
 type Fetch = typeof globalThis.fetch
 
@@ -42,6 +38,20 @@ const UNCHANGED = {
   },
 } as const
 
+/** Images below an HTTPS origin. */
+export const http: SourceKind = {
+  forms: ['https://host/path/'],
+  // http is for loopback in development; `originRefusal` refuses all else.
+  pattern: /^https?:\/\/.+\/$/,
+  hasUrls: true,
+  open(text, _env, rules) {
+    const base = URL.parse(text)
+    if (!base) throw new Failure('misconfigured', undefined, 'the origin is not a valid URL')
+    const open = httpSource(base, rules)
+    return { nameOf: (path) => addressOf(base, path).href, origin: base.host, open }
+  },
+}
+
 /**
  * Opens images below an HTTPS origin.
  *
@@ -50,7 +60,7 @@ const UNCHANGED = {
  * @throws Failure misconfigured for a base that `baseRefusal` refuses
  * @example const open = httpSource(new URL('https://images.example.com/photos/'), rules)
  */
-export function httpSource(base: URL, rules: HttpRules, fetch: Fetch = globalThis.fetch): OpenSource {
+export function httpSource(base: URL, rules: SourceRules, fetch: Fetch = globalThis.fetch): OpenSource {
   const refusal = baseRefusal(base, rules)
   if (refusal !== undefined) throw new Failure('misconfigured', undefined, `the origin ${refusal}`)
   return async (path, signal) => {

@@ -1,13 +1,13 @@
 import { Failure } from '../errors.ts'
 import { type Prefixed, prefixesWithin } from '../url/zones.ts'
-import { addressOf, type HttpRules, httpSource } from './http.ts'
-import { openZone } from './open.ts'
+import type { Bindings, SourceRules } from './kind.ts'
+import { configuredSource, kindOf } from './kinds.ts'
 import { isPlainPath } from './path.ts'
 import type { Source } from './source.ts'
 
 /** Of a zone, what an overlay's address is held against. */
 export interface OverlayZone {
-  /** Where the originals are, as `openZone` takes it. */
+  /** Where the originals are, as `configuredSource` takes it. */
   readonly source: string
   /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
   readonly overlays: readonly string[]
@@ -18,7 +18,7 @@ export interface OverlayZone {
   readonly guarded: readonly string[]
 }
 
-const isUrl = (source: string) => /^https?:/.test(source)
+const hasUrls = (source: string) => kindOf(source)?.hasUrls === true
 
 /**
  * What of other zones no overlay of a zone may show: the paths at which they lie within it, as its own source has them, too,
@@ -33,9 +33,9 @@ export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>
   guards: readonly Zone[],
 ): readonly string[] {
   const paths = prefixesWithin(guards, zone)
-  const urls = isUrl(zone.source) ? paths.map((path) => zone.source + path.slice(1)) : []
+  const urls = hasUrls(zone.source) ? paths.map((path) => zone.source + path.slice(1)) : []
   const sources = guards.filter(({ prefix }) => prefix !== zone.prefix).map(({ source }) => source)
-  return [...new Set([...paths, ...urls, ...sources.filter(isUrl)])]
+  return [...new Set([...paths, ...urls, ...sources.filter(hasUrls)])]
 }
 
 /** An overlay's source, ready to be read. */
@@ -88,13 +88,13 @@ function decoded(path: string): string | undefined {
 }
 
 /** The prefix under which a URL lies, as its parser reads both, and the decoded rest of its path. */
-function locate(url: URL, prefixes: readonly string[]): { base: URL; below: string } | undefined {
+function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: string } | undefined {
   if (url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) return undefined
   for (const prefix of prefixes) {
     const base = URL.parse(prefix)
     if (base === null || base.origin !== url.origin || !url.pathname.startsWith(base.pathname)) continue
-    const below = decoded(url.pathname.slice(base.pathname.length))
-    return below !== undefined && isPlainPath(below) ? { base, below } : undefined
+    const path = decoded(url.pathname.slice(base.pathname.length))
+    return path !== undefined && isPlainPath(path) ? { prefix, path } : undefined
   }
   return undefined
 }
@@ -110,27 +110,23 @@ function locate(url: URL, prefixes: readonly string[]): { base: URL; below: stri
 export function overlaySource(
   olurl: string,
   zone: OverlayZone,
-  env: Readonly<Record<string, unknown>>,
-  rules: HttpRules,
-  fetch?: typeof globalThis.fetch,
+  env: Bindings,
+  rules: SourceRules,
 ): OpenedOverlay {
   if (olurl.startsWith('/')) {
     const path = olurl.slice(1)
     if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
-    const { nameOf, open } = openZone(zone.source, env, rules)
+    const { nameOf, open } = configuredSource(zone.source, env, rules)
     return { name: nameOf(path), open: (signal) => named(() => open(path, signal)) }
   }
   const url = URL.parse(olurl)
   const found = url && locate(url, zone.overlays)
   if (!found) throw refused()
-  const name = addressOf(found.base, found.below).href
+  const source = configuredSource(found.prefix, env, rules)
+  const name = source.nameOf(found.path)
   if (
     !isListed(plain(name), { ...zone, overlays: zone.overlays.map(plain), guarded: zone.guarded.map(plain) })
   )
     throw refused()
-  const open = httpSource(found.base, rules, fetch)
-  return {
-    name,
-    open: (signal) => named(() => open(found.below, signal)),
-  }
+  return { name, open: (signal) => named(() => source.open(found.path, signal)) }
 }

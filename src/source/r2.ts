@@ -1,18 +1,32 @@
 import { Failure } from '../errors.ts'
 import { freshness } from './cache-control.ts'
-import { type Deadline, deadline, type Patience } from './deadline.ts'
+import { type Deadline, deadline } from './deadline.ts'
 import { guardedBody } from './guarded-body.ts'
+import type { ReadLimits, SourceKind } from './kind.ts'
 import { meter } from './meter.ts'
 import { isPlainPath } from './path.ts'
 import type { OpenSource, Source } from './source.ts'
 
-export interface R2Rules extends Patience {
-  /** Most bytes that an image may have. */
-  readonly maxBytes: number
-}
-
 /** Bytes of UTF-8: https://developers.cloudflare.com/r2/platform/limits/ */
 const MAX_KEY = 1024
+
+function isBucket(binding: unknown): binding is R2Bucket {
+  return typeof binding === 'object' && binding !== null && 'get' in binding && 'head' in binding
+}
+
+/** Objects of an R2 bucket that is bound to the Worker. */
+export const r2: SourceKind = {
+  forms: ['r2:BINDING', 'r2:BINDING/prefix/'],
+  pattern: /^r2:([A-Za-z_]\w*)(?:\/((?:[^/]+\/)*))?$/,
+  hasUrls: false,
+  open(text, env, rules) {
+    const [, name = '', prefix = ''] = r2.pattern.exec(text) ?? []
+    const bucket = env[name]
+    if (!isBucket(bucket)) throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}`)
+    const open = r2Source(bucket, prefix, rules)
+    return { nameOf: (path) => `r2:${name}/${prefix}${path}`, origin: `r2:${name}`, open }
+  },
+}
 
 /**
  * Opens objects of a bucket.
@@ -21,7 +35,7 @@ const MAX_KEY = 1024
  * @throws Failure misconfigured for another prefix
  * @example const open = r2Source(env.IMAGES, 'originals/', rules)
  */
-export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R2Rules): OpenSource {
+export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: ReadLimits): OpenSource {
   if (prefix !== '' && !prefix.endsWith('/')) {
     throw new Failure('misconfigured', undefined, 'the prefix of an R2 source must end with /')
   }

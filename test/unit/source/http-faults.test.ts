@@ -1,20 +1,21 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { byteSource } from '../../../src/source/byte-source.ts'
-import { type HttpRules, httpSource } from '../../../src/source/http.ts'
+import { httpSource } from '../../../src/source/http.ts'
+import type { SourceRules } from '../../../src/source/kind.ts'
 import type { Source } from '../../../src/source/source.ts'
 import { bytes } from '../../support/body-streams.ts'
 import { type Origin, startOrigin } from '../../support/origin.ts'
 
 const IMAGE = bytes(300_000)
-const RULES: HttpRules = {
+const RULES: SourceRules = {
   ownHost: 'img.example.com',
   development: true,
   maxBytes: 1_000_000,
   timeout: 2000,
   totalTimeout: 60_000,
 }
-const IMPATIENT: HttpRules = { ...RULES, timeout: 60 }
+const IMPATIENT: SourceRules = { ...RULES, timeout: 60 }
 const never = new AbortController().signal
 
 let origin: Origin

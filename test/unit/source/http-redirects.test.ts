@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type HttpRules, httpSource } from '../../../src/source/http.ts'
+import { httpSource } from '../../../src/source/http.ts'
+import type { SourceRules } from '../../../src/source/kind.ts'
 import type { Source } from '../../../src/source/source.ts'
 import { type Origin, startOrigin } from '../../support/origin.ts'
 
-const RULES: HttpRules = {
+const RULES: SourceRules = {
   ownHost: 'img.example.com',
   development: true,
   maxBytes: 1_000_000,

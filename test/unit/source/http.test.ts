@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type HttpRules, httpSource } from '../../../src/source/http.ts'
+import { httpSource } from '../../../src/source/http.ts'
+import type { SourceRules } from '../../../src/source/kind.ts'
 import type { Source } from '../../../src/source/source.ts'
 import { bytes } from '../../support/body-streams.ts'
 import { type Origin, startOrigin } from '../../support/origin.ts'
 
 const IMAGE = bytes(300_000)
-const RULES: HttpRules = {
+const RULES: SourceRules = {
   ownHost: 'img.example.com',
   development: true,
   maxBytes: 1_000_000,

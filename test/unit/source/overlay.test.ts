@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
-import type { HttpRules } from '../../../src/source/http.ts'
+import type { SourceRules } from '../../../src/source/kind.ts'
 import { overlayFailure, overlaySource } from '../../../src/source/overlay.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
-const RULES: HttpRules = {
+const RULES: SourceRules = {
   ownHost: 'img.example.com',
   development: false,
   maxBytes: 1000,
@@ -31,11 +31,16 @@ async function fetched(olurl: string, overlays: readonly string[] = OVERLAYS, an
     asked.push(String(input))
     return answer ?? new Response('x')
   }
+  vi.stubGlobal('fetch', fetch)
   const { env } = bucket()
-  const { name, open } = overlaySource(olurl, { ...ZONE, overlays }, env, RULES, fetch)
+  const { name, open } = overlaySource(olurl, { ...ZONE, overlays }, env, RULES)
   await open(never)
   return { name, asked }
 }
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 describe('a path', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { HttpRules } from '../../../src/source/http.ts'
-import { openZone } from '../../../src/source/open.ts'
-import { failure } from '../../support/failure.ts'
+import type { SourceRules } from '../../../src/source/kind.ts'
+import { configuredSource, kindOf } from '../../../src/source/kinds.ts'
+import { failure, silentFailure } from '../../support/failure.ts'
 
-const RULES: HttpRules = {
+const RULES: SourceRules = {
   ownHost: 'img.example.com',
   development: false,
   maxBytes: 1000,
@@ -30,7 +30,7 @@ describe('the name of an image', () => {
       asked.push(String(input))
       return new Response('x')
     })
-    const { nameOf, open } = openZone(source, {}, RULES)
+    const { nameOf, open } = configuredSource(source, {}, RULES)
     await open(path, never)
     expect([nameOf(path), ...asked]).toEqual([url, url])
   })
@@ -40,12 +40,29 @@ describe('the name of an image', () => {
     ['r2:IMAGES/', 'a.jpg', 'r2:IMAGES/a.jpg'],
     ['r2:IMAGES/photos/', 'a.jpg', 'r2:IMAGES/photos/a.jpg'],
   ])('in a bucket is its key: %s and %s', (source, path, name) => {
-    expect(openZone(source, ENV, RULES).nameOf(path)).toBe(name)
+    expect(configuredSource(source, ENV, RULES).nameOf(path)).toBe(name)
   })
 
   it('is none where nothing would be fetched', () => {
-    expect(() => openZone('https://h.example.com/', {}, RULES).nameOf('../a.jpg')).toThrow(
+    expect(() => configuredSource('https://h.example.com/', {}, RULES).nameOf('../a.jpg')).toThrow(
       failure('not-found'),
     )
+  })
+})
+
+describe('the kind of a source', () => {
+  it.each(['', 'IMAGES', 'ftp://h.example.com/', 'https://h.example.com', 'r2:IMAGES/a'])(
+    'is none for %j, and the message lists what is expected',
+    (text) => {
+      expect(kindOf(text)).toBeUndefined()
+      expect(() => configuredSource(text, ENV, RULES)).toThrow(
+        silentFailure('misconfigured', 'expected r2:BINDING, r2:BINDING/prefix/ or https://host/path/'),
+      )
+    },
+  )
+
+  it('is an origin, or a bucket, which have their own limits', () => {
+    expect(configuredSource('https://H.example.com/a/', {}, RULES).origin).toBe('h.example.com')
+    expect(configuredSource('r2:IMAGES/photos/', ENV, RULES).origin).toBe('r2:IMAGES')
   })
 })

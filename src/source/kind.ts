@@ -1,0 +1,53 @@
+import type { Limits } from '../limits.ts'
+import type { Timeouts } from './deadline.ts'
+import type { OriginRules } from './origin.ts'
+import type { OpenSource } from './source.ts'
+
+/** How much of an image may be read, and how long that may take. */
+export interface ReadLimits extends Timeouts {
+  /** Most bytes that an image may have. */
+  readonly maxBytes: number
+}
+
+/** What may be read, and from where. */
+export interface SourceRules extends OriginRules, ReadLimits {}
+
+/** The Worker's bindings by name, variables and secrets among them. */
+export type Bindings = Readonly<Record<string, unknown>>
+
+/** A configured source, ready to be read. */
+export interface ConfiguredSource {
+  /**
+   * Names the image at a path in cache keys, by what is read for it: two zones over the same source share an image, and
+   * different images never share a name.
+   * @throws Failure not-found, like `open`
+   */
+  readonly nameOf: (path: string) => string
+  /** What requests share a concurrency limit by: a host, or a bucket. */
+  readonly origin: string
+  readonly open: OpenSource
+}
+
+/** One kind of source: a row of `SOURCE_KINDS`. */
+export interface SourceKind {
+  /** How the configuration writes it, for messages and documentation. */
+  readonly forms: readonly string[]
+  /** Matches a whole `source` of this kind, and of no other. */
+  readonly pattern: RegExp
+  /** Whether its images have URLs, under which an `olurl` could name them too. */
+  readonly hasUrls: boolean
+  /**
+   * @param text matches `pattern`
+   * @throws Failure misconfigured: no such binding, or an origin that must not be fetched
+   */
+  open(text: string, env: Bindings, rules: SourceRules): ConfiguredSource
+}
+
+/** @param ownHost host of the request; empty where it is not known yet */
+export function sourceRules(
+  { bytes, timeout, total_timeout }: Limits,
+  ownHost: string,
+  development: boolean,
+): SourceRules {
+  return { ownHost, development, maxBytes: bytes, timeout, totalTimeout: total_timeout }
+}
