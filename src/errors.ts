@@ -53,3 +53,10 @@ export class Failure extends Error {
     this.retryAfter = retryAfter
   }
 }
+
+/** Any error as a `Failure`: one of another kind is a defect, which the log names and the client does not see. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return new Failure('internal', undefined, reason)
+}

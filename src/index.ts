@@ -1,3 +1,4 @@
-import { type Env, handle } from './handler.ts'
+import { handle } from './handler.ts'
+import type { Bindings } from './source/kind.ts'
 
-export default { fetch: handle } satisfies ExportedHandler<Env>
+export default { fetch: handle } satisfies ExportedHandler<Bindings>

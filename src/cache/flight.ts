@@ -2,54 +2,56 @@ import { Failure } from '../errors.ts'
 import { type Heartbeat, observe, startHeartbeat } from '../isolate/heartbeat.ts'
 import { busy } from '../isolate/waiting-queue.ts'
 
-/** What a flight brought, and whether another request had started it. */
+/** The value of a run, and whether another request started it. */
 export interface FlightResult<T> {
   readonly value: T
   readonly shared: boolean
 }
 
-/** A run of one request that others may share. */
+/** A run that one request, its leader, has started and others follow. */
 interface Flight<T> {
+  /** Of the leader. */
   readonly heartbeat: Heartbeat
-  /** Of the requests that wait for it. */
   readonly followers: Set<Heartbeat>
-  /** Plain data, which any context may read; `alone` where its value cannot be shared. */
-  outcome?: { readonly value: T } | { readonly failure: unknown } | 'alone'
+  /** Plain data, which any context may read; `unshareable` where followers cannot read the value. */
+  outcome?: { readonly value: T } | { readonly failure: unknown } | 'unshareable'
 }
 
 /** What a request brings to a flight. */
 export interface FlightOptions<T> {
   /** Makes the value; stops when the signal fires. */
   readonly start: (signal: AbortSignal) => Promise<T>
-  /** Looks whether a leader that has died had finished the value. */
+  /** Finds the value if a leader had stored it before it died. */
   readonly find: () => Promise<T | undefined>
   /** Whether other contexts can read a value: a stream belongs to one. */
   readonly isShared: (value: T) => boolean
-  /** Fires when the request's client has left. */
-  readonly gone: AbortSignal
-  /** Holds the platform to finishing what others may wait for. */
+  /** Fires when the request's client leaves. */
+  readonly clientSignal: AbortSignal
+  /** Keeps the context alive until the work has ended: others may wait for it. */
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
 /** Requests that may wait for one image. */
 const MAX_FOLLOWERS = 500
 
-/** Milliseconds without a beat after which a leader that leaves does not wait for a follower. */
-const SILENT = 2000
+/** Milliseconds that a request waits for another's run. The run's own waits, of 20 s each by default, are shorter. */
+const MAX_WAIT = 90_000
 
-/** Milliseconds between two looks of a follower. */
-const LOOK = { first: 15, most: 100 }
+/** Milliseconds without a beat after which a leader whose client has left ignores a follower. */
+const SILENCE = 2000
+
+/** Milliseconds between two polls of a follower, doubled each time. */
+const POLL = { first: 15, most: 100 }
 
 /**
  * Lets concurrent requests for one key share one run within an isolate.
  *
- * A follower waits with a timer of its own until the leader has an outcome, and takes over if the leader dies: one of
- * them does, after a look into the cache. When the leader's client leaves, the run goes on for its followers and stops if
- * it has none.
+ * Followers poll with their own timers until the leader has an outcome. If the leader dies, one of them looks into the
+ * cache and then leads. If the leader's client leaves, the run goes on as long as it has followers.
  *
- * @param patience milliseconds that a follower waits at most
+ * @param maxWait milliseconds that a follower waits
  */
-export function singleFlight<T>(patience: number) {
+export function singleFlight<T>(maxWait = MAX_WAIT) {
   const flights = new Map<string, Flight<T>>()
 
   function close(key: string, flight: Flight<T>): void {
@@ -58,58 +60,61 @@ export function singleFlight<T>(patience: number) {
 
   async function lead(
     key: string,
-    { start, isShared, gone, keepAlive }: FlightOptions<T>,
+    { start, isShared, clientSignal, keepAlive }: FlightOptions<T>,
   ): Promise<FlightResult<T>> {
-    gone.throwIfAborted()
+    clientSignal.throwIfAborted()
     const stop = new AbortController()
-    // Followers may leave after the leader, and some die without a word.
-    const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => gone.aborted && leave())
+    // Followers may leave after the leader's client, and some die without notice.
+    const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
     const flight: Flight<T> = { heartbeat, followers: new Set() }
-    function leave(): void {
-      const oldest = Date.now() - SILENT
+    function stopIfAlone(): void {
+      const oldest = Date.now() - SILENCE
       for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
       if (flight.followers.size > 0) return
-      // Whoever asks from now on must not share the end of this one.
+      // Closed first, so that no new request follows a run that is being stopped.
       close(key, flight)
-      stop.abort(gone.reason)
+      stop.abort(clientSignal.reason)
     }
     async function run(): Promise<FlightResult<T>> {
       try {
         const value = await start(stop.signal)
-        flight.outcome = isShared(value) ? { value } : 'alone'
+        flight.outcome = isShared(value) ? { value } : 'unshareable'
         return { value, shared: false }
       } catch (error) {
         if (error instanceof Failure) flight.outcome = { failure: error }
         throw error
       } finally {
         close(key, flight)
-        gone.removeEventListener('abort', leave)
+        clientSignal.removeEventListener('abort', stopIfAlone)
         stopHeartbeat()
       }
     }
     flights.set(key, flight)
-    gone.addEventListener('abort', leave)
-    const landing = run()
-    keepAlive(landing.catch(() => undefined))
-    return landing
+    clientSignal.addEventListener('abort', stopIfAlone)
+    const running = run()
+    keepAlive(running.catch(() => undefined))
+    return running
   }
 
-  /** @returns the outcome; `undefined` where the leader has died or left */
-  async function follow(key: string, flight: Flight<T>, gone: AbortSignal): Promise<Flight<T>['outcome']> {
-    if (flight.followers.size >= MAX_FOLLOWERS)
-      throw busy('too many requests wait for this image: try again in a moment')
-    const observer = observe(gone)
+  /** @returns the outcome; `undefined` where the leader has died or was stopped */
+  async function follow(
+    key: string,
+    flight: Flight<T>,
+    clientSignal: AbortSignal,
+  ): Promise<Flight<T>['outcome']> {
+    if (flight.followers.size >= MAX_FOLLOWERS) throw busy('too many requests are waiting for this image')
+    const observer = observe(clientSignal)
     const { heartbeat, stop } = startHeartbeat()
     flight.followers.add(heartbeat)
-    const last = Date.now() + patience
+    const deadline = Date.now() + maxWait
     try {
-      for (let delay = LOOK.first; !flight.outcome; delay = Math.min(2 * delay, LOOK.most)) {
+      for (let delay = POLL.first; !flight.outcome; delay = Math.min(2 * delay, POLL.most)) {
         if (flights.get(key) !== flight) return undefined
         if (observer.isDead(flight.heartbeat)) {
           close(key, flight)
           return undefined
         }
-        if (Date.now() > last) throw busy('the image takes long to make: try again in a moment')
+        if (Date.now() > deadline) throw busy('the image takes too long to make')
         await observer.sleep(delay)
       }
       return flight.outcome
@@ -119,17 +124,18 @@ export function singleFlight<T>(patience: number) {
     }
   }
 
-  return async (key: string, passenger: FlightOptions<T>): Promise<FlightResult<T>> => {
-    const { start, find, gone } = passenger
+  return async (key: string, options: FlightOptions<T>): Promise<FlightResult<T>> => {
+    const { start, find, clientSignal } = options
     let hasFollowed = false
     for (let flight = flights.get(key); flight; flight = flights.get(key)) {
-      const outcome = await follow(key, flight, gone)
-      if (outcome === 'alone') return { value: (await find()) ?? (await start(gone)), shared: false }
+      const outcome = await follow(key, flight, clientSignal)
+      if (outcome === 'unshareable')
+        return { value: (await find()) ?? (await start(clientSignal)), shared: false }
       if (outcome && 'failure' in outcome) throw outcome.failure
       if (outcome) return { value: outcome.value, shared: true }
       hasFollowed = true
     }
-    const takeOver = async (signal: AbortSignal) => (hasFollowed && (await find())) || start(signal)
-    return lead(key, { ...passenger, start: takeOver })
+    const findOrStart = async (signal: AbortSignal) => (hasFollowed && (await find())) || start(signal)
+    return lead(key, { ...options, start: findOrStart })
   }
 }

@@ -38,9 +38,10 @@ function accepts(header: string | null): readonly Modern[] {
 }
 
 /**
- * Adds to `format=auto` what the Accept header takes. There are four such lists at most, so that a cache key made from
- * one holds what that class of clients may have.
+ * Adds the formats of the Accept header to `format=auto`. There are at most four such lists, and with them four cache
+ * keys an image.
+ * @param intent `undefined` for an original
  */
-export function negotiate(intent: Intent, accept: string | null): Intent {
-  return intent.format === 'auto' ? { ...intent, accepts: accepts(accept) } : intent
+export function negotiate(intent: Intent | undefined, accept: string | null): Intent | undefined {
+  return intent?.format === 'auto' ? { ...intent, accepts: accepts(accept) } : intent
 }

@@ -8,66 +8,66 @@ import {
   neededBytes,
   shedInstance,
 } from '../wasm/pool.ts'
-import type { Heartbeat, Observer } from './heartbeat.ts'
+import type { Heartbeat } from './heartbeat.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
-/** What some work will hold. */
+/** The memory that some work needs. */
 export interface Demand {
   /** Bytes of its own, those of its kernel included. */
   readonly bytes: number
   /** Bytes of its kernel. */
   readonly kernel?: number
-  /** Foreign codecs that it will call. All works share one instance of each. */
+  /** Foreign codecs that it calls. All work in the isolate shares one instance of each. */
   readonly instances?: readonly InstanceNeed[]
 }
 
-/** Memory that is held until it is given back. */
+/** Memory that is reserved until it is released. */
 export interface Lease {
   /**
-   * Holds something else instead, if it fits beside what already runs.
-   * @throws Failure over-budget for more than there is at all
+   * Changes what is reserved. @returns whether it fits beside everything else; if not, nothing changes
+   * @throws Failure over-budget: it would not fit alone either
    */
   resize(demand: Demand): boolean
-  /** Gives back all; further times are of no effect. */
+  /** Releases all; further calls have no effect. */
   release(): void
 }
 
 /**
- * Bytes by which idle instances may exceed the memory where only one work runs: one that is a little larger than the work
- * needs is better used than dropped, since V8 would hold both for a while.
+ * Bytes by which idle instances may exceed the memory while only one task runs: a kernel that is a little too large is
+ * better used than dropped, since V8 would keep both in memory for a while.
  */
 const SLACK = 16 * 1024 * 1024
 
-/** Share of the memory that bytes may take which are only to be sent. */
-const SENT = 1 / 3
+/** Share of the memory that bytes which wait to be sent may take. */
+const MAX_SENDING = 1 / 3
 
-/** Small works that may pass a large one: neither waits for ever. */
+/** Smaller tasks that may overtake a large one, so that neither kind waits for ever. */
 const MAX_OVERTAKEN = 8
 
 type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
 
-/** Admits the work of one request by the bytes that it plans to hold. */
+/** Admits the work of one request by the memory that it plans to use. */
 export interface Admission {
   /**
-   * Runs `task` as soon as the demand fits beside what already runs, in order of arrival.
-   * @throws Failure busy: too many wait, or it has waited for too long; over-budget where it would wait for ever
+   * Runs `task` as soon as its demand fits beside everything else, in order of arrival.
+   * @throws Failure busy: the queue is full, or the wait was too long; over-budget: it would not fit alone
    */
   admit<T>(demand: Demand, task: () => Promise<T>): Promise<T>
-  /** Admits likewise what is to be held until it is released. Who has a lease must not wait for another: all might. */
+  /** Waits like `admit` for a lease. A context that has a lease must not wait for another: all of them could. */
   acquire(demand: Demand): Promise<Lease>
   /**
-   * Memory for bytes that are to be sent, if it is free, nobody waits for it, and such bytes take no more than a third of
-   * all: clients that read slowly must leave room for work.
+   * Reserves memory for bytes that are sent as they are, without waiting. Clients that read slowly must leave room for
+   * work: `undefined` where a request waits for memory, or where such bytes would take more than a third of it.
    */
   spare(bytes: number): Lease | undefined
 }
 
-/** Bytes that one context holds. */
-interface Hold extends Demand {
+/** Memory that one context has reserved. */
+interface Allocation extends Demand {
   readonly heartbeat: Heartbeat
-  /** Whether work goes on, which ends by itself and gives its memory back. */
-  readonly works: boolean
-  /** What several contexts hold together counts once. */
+  /** Whether a task uses it, which will end by itself; a body that is sent ends when its client has read it. */
+  readonly isTask: boolean
+  /** Allocations with the same object are the same bytes. */
   readonly shared?: object
 }
 
@@ -76,22 +76,22 @@ export interface IsolateMemory {
   /** @param heartbeat of the context that asks */
   admission(limits: MemoryLimits, heartbeat: Heartbeat, signal: AbortSignal): Admission
   /**
-   * Counts bytes that are already held, such as a finished image while it is sent.
-   * @param shared the same object for what other contexts hold as well
-   * @returns what gives it back
+   * Counts bytes that are in memory already, such as a finished image while it is sent.
+   * @param shared the same object for bytes that other contexts count as well
+   * @returns ends the count
    */
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
-  /** Whether anybody waits for memory. */
+  /** Whether a request waits for memory. */
   isWanted(): boolean
 }
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
 const sum = (numbers: readonly number[]) => numbers.reduce((total, more) => total + more, 0)
 
-function bytesOf(holds: Iterable<Hold>): number {
+function bytesOf(allocations: Iterable<Allocation>): number {
   const seen = new Set<object>()
   let total = 0
-  for (const { bytes, shared } of holds) {
+  for (const { bytes, shared } of allocations) {
     if (shared && seen.has(shared)) continue
     if (shared) seen.add(shared)
     total += bytes
@@ -99,101 +99,101 @@ function bytesOf(holds: Iterable<Hold>): number {
   return total
 }
 
+function assertFits(demand: Demand, memory: number): void {
+  const needed = demand.bytes + sum((demand.instances ?? []).map(({ bytes }) => bytes))
+  if (needed > memory)
+    throw new Failure(
+      'over-budget',
+      `${megabytes(needed)} MB of memory are needed: at most ${Math.floor(memory / 1e6)} fit`,
+    )
+}
+
 /**
- * @param heads bytes that requests hold before their memory is planned. They are counted, but do not keep the only work
- *   of an isolate from running, which their own might wait for.
+ * @param unplanned bytes in use outside of any lease, such as those that requests read before their memory is planned.
+ *   They do not keep a task from running alone, since the requests that use them may wait for it.
  */
-export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
-  const holds = new Set<Hold>()
-  const outside = waitingQueue<Demand>()
+export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory {
+  const allocations = new Set<Allocation>()
+  const queue = waitingQueue<Demand>()
 
   /**
-   * Whether the demands fit; idle instances make room. Kernels are easily replaced. Others go only where nothing runs that
-   * could be waited for: the next picture needs them again, and V8 frees late what was dropped.
+   * Whether demands fit; drops idle instances for them. Kernels are cheap to replace. Codecs are dropped for a task only
+   * if it runs alone: the next image needs them again, and V8 frees dropped memory late.
+   * @param replaced an allocation that the demands replace
    */
-  function makesRoom(more: readonly Demand[], memory: number, without?: Hold): boolean {
-    const held = [...holds].filter((hold) => hold !== without)
-    const needs = [...held, ...more].flatMap(({ instances = [] }) => instances)
-    const isOnly = more.length === 1 && !held.some(({ works }) => works)
-    const own = bytesOf(held) + sum(more.map(({ bytes }) => bytes)) + (isOnly ? 0 : heads())
-    if (own + neededBytes(needs) > memory) return false
-    const { kernel = 0 } = more.at(-1) ?? {}
+  function makeRoom(demands: readonly Demand[], memory: number, replaced?: Allocation): boolean {
+    const others = [...allocations].filter((each) => each !== replaced)
+    const needs = [...others, ...demands].flatMap(({ instances = [] }) => instances)
+    const isAlone = demands.length === 1 && !others.some(({ isTask }) => isTask)
+    const planned = bytesOf(others) + sum(demands.map(({ bytes }) => bytes))
+    const used = planned + (isAlone ? 0 : unplanned())
+    if (used + neededBytes(needs) > memory) return false
+    const { kernel = 0 } = demands.at(-1) ?? {}
     dropLingering()
-    const most = isOnly ? memory + SLACK : memory
-    while (own + instanceBytes(needs, kernel) > most) {
+    const most = isAlone ? memory + SLACK : memory
+    while (used + instanceBytes(needs, kernel) > most) {
       if (shedInstance(needs, kernel, (kind) => kind === 'kernel')) continue
-      if (!isOnly || !(shedInstance(needs, kernel) || shedInstance())) return false
+      if (!isAlone || !(shedInstance(needs, kernel) || shedInstance())) return false
     }
     return true
   }
 
-  function assertFits(demand: Demand, memory: number): void {
-    const needed = demand.bytes + sum((demand.instances ?? []).map(({ bytes }) => bytes))
-    if (needed > memory)
-      throw new Failure(
-        'over-budget',
-        `${megabytes(needed)} MB of memory are needed: at most ${Math.floor(memory / 1e6)} fit`,
-      )
-  }
+  function admission(limits: MemoryLimits, heartbeat: Heartbeat, signal: AbortSignal): Admission {
+    const { memory } = limits
 
-  function admission(
-    { memory, queue, wait }: MemoryLimits,
-    heartbeat: Heartbeat,
-    signal: AbortSignal,
-  ): Admission {
-    function hold(demand: Demand, works = true): Lease {
+    function lease(demand: Demand, isTask = true): Lease {
       const kernel = demand.kernel ?? 0
-      // Which idle kernel it will be given is known only when it takes one.
+      // The task takes an idle kernel only when it starts: the largest one may be what it gets.
       const surplus = Math.max(0, largestKernel(kernel) - kernel)
-      let own: Hold = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, works }
-      holds.add(own)
+      let own: Allocation = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, isTask }
+      allocations.add(own)
       return {
-        resize(wanted) {
-          assertFits(wanted, memory)
-          if (!makesRoom([wanted], memory, own)) return false
-          holds.delete(own)
-          own = { ...wanted, heartbeat, works }
-          holds.add(own)
+        resize(next) {
+          assertFits(next, memory)
+          if (!makeRoom([next], memory, own)) return false
+          allocations.delete(own)
+          own = { ...next, heartbeat, isTask }
+          allocations.add(own)
           return true
         },
-        release: () => void holds.delete(own),
+        release: () => void allocations.delete(own),
       }
     }
 
     async function acquire(demand: Demand): Promise<Lease> {
       assertFits(demand, memory)
-      let lease: Lease | undefined
-      const gate: QueueRules<Demand> = {
-        capacity: queue,
-        patience: wait,
+      let acquired: Lease | undefined
+      const rules: QueueRules<Demand> = {
+        capacity: limits.queue,
+        maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
-        fits(demands, observer: Observer) {
-          for (const each of holds) if (observer.isDead(each.heartbeat)) holds.delete(each)
-          return makesRoom(demands, memory)
+        fits(demands, observer) {
+          for (const each of allocations) if (observer.isDead(each.heartbeat)) allocations.delete(each)
+          return makeRoom(demands, memory)
         },
         take: () => {
-          lease = hold(demand)
+          acquired = lease(demand)
         },
       }
-      await outside.pass(demand, gate, signal)
-      if (!lease) throw new Error('a line let a request pass that took nothing')
-      return lease
+      await queue.waitFor(demand, rules, signal)
+      if (!acquired) throw new Error('the queue served a ticket without taking its room')
+      return acquired
     }
 
     return {
       acquire,
       async admit(demand, task) {
-        const lease = await acquire(demand)
+        const { release } = await acquire(demand)
         try {
           return await task()
         } finally {
-          lease.release()
+          release()
         }
       },
       spare(bytes) {
-        const sent = bytesOf([...holds].filter(({ works }) => !works))
-        if (outside.waiting().length > 0 || sent + bytes > memory * SENT) return undefined
-        return makesRoom([{ bytes }], memory) ? hold({ bytes }, false) : undefined
+        const sending = bytesOf([...allocations].filter(({ isTask }) => !isTask))
+        if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING) return undefined
+        return makeRoom([{ bytes }], memory) ? lease({ bytes }, false) : undefined
       },
     }
   }
@@ -201,10 +201,10 @@ export function isolateMemory(heads: () => number = () => 0): IsolateMemory {
   return {
     admission,
     count(bytes, heartbeat, shared) {
-      const hold = { bytes, heartbeat, works: false, ...(shared && { shared }) }
-      holds.add(hold)
-      return () => void holds.delete(hold)
+      const allocation = { bytes, heartbeat, isTask: false, ...(shared && { shared }) }
+      allocations.add(allocation)
+      return () => void allocations.delete(allocation)
     },
-    isWanted: () => outside.waiting().length > 0,
+    isWanted: () => queue.waiting().length > 0,
   }
 }

@@ -1,85 +1,85 @@
+import type { Limits } from '../limits.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
-import { waitingQueue } from './waiting-queue.ts'
+import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
-/** A request that has been let in, and reads from an origin. */
+/** The slot of a request that runs. */
 interface Slot {
   /** Host or bucket. */
   readonly origin: string
   readonly heartbeat: Heartbeat
 }
 
-export interface ConcurrencyRules {
-  /** Requests that may be let in at a time. */
-  readonly slots: number
-  /** Requests that may wait for a place. */
-  readonly queue: number
-  /** Milliseconds that one waits at most. */
-  readonly wait: number
-}
+/**
+ * Requests that read from an origin and transform at a time. One core does the work; each further request hides an
+ * origin's latency and costs some 3 MB of buffers for its connection. See docs/load.md.
+ */
+const SLOTS = 16
 
-/** Further places for origins that hold less than their share, while others, which may hang, have all. */
+/** Further slots for origins below their share, while others, which may hang, have taken all. */
 const EXTRA_SLOTS = 16
-/** Lets in so many requests at a time that what each reads before its memory is planned is little in sum. */
+
+/** Limits how many requests run at a time, and with them the bytes that they read before their memory is planned. */
 export interface ConcurrencyLimit {
   /**
-   * Runs a task as soon as there is a place. While requests for other origins wait, an origin gets no more than its
-   * share; alone it may have all.
+   * Runs a task as soon as there is a slot. An origin gets no more than its share of the slots while requests for other
+   * origins wait; otherwise it may have all.
    * @param origin host or bucket
-   * @param task is given the heartbeat of its context
+   * @param task gets the heartbeat of its context
    * @throws Failure busy, and the signal's reason
    */
   run<T>(
     origin: string,
-    limits: ConcurrencyRules,
+    limits: Pick<Limits, 'queue' | 'wait'>,
     signal: AbortSignal,
     task: (heartbeat: Heartbeat) => Promise<T>,
   ): Promise<T>
-  /** How many are taken. */
+  /** How many slots are taken. */
   active(): number
 }
 
-export function concurrencyLimit(): ConcurrencyLimit {
-  const taken = new Set<Slot>()
-  const outside = waitingQueue<string>()
+export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
+  const slots = new Set<Slot>()
+  const queue = waitingQueue<string>()
 
-  function fits(origins: readonly string[], limit: number): boolean {
+  /** @param origins the last one asks for a slot; those before it are about to take theirs */
+  function fits(origins: readonly string[]): boolean {
     const own = origins.at(-1) ?? ''
-    const held = [...[...taken].map(({ origin }) => origin), ...origins.slice(0, -1)]
-    const others = new Set([...held, ...outside.waiting()])
+    const taken = [...[...slots].map(({ origin }) => origin), ...origins.slice(0, -1)]
+    const others = new Set([...taken, ...queue.waiting()])
     others.delete(own)
     const share = Math.max(1, Math.floor(limit / (others.size + 1)))
-    const mine = held.filter((origin) => origin === own).length
-    if (mine < share) return held.length < limit + EXTRA_SLOTS
-    return held.length < limit && outside.waiting().every((origin) => origin === own)
+    const ownSlots = taken.filter((origin) => origin === own).length
+    if (ownSlots < share) return taken.length < limit + EXTRA_SLOTS
+    return taken.length < limit && queue.waiting().every((origin) => origin === own)
   }
 
   return {
-    async run(origin, { slots: limit, queue, wait: patience }, signal, task) {
-      let place: Slot | undefined
-      const { heartbeat, stop } = startHeartbeat(() => place && taken.add(place))
+    async run(origin, { queue: capacity, wait: maxWait }, signal, task) {
+      let slot: Slot | undefined
+      const { heartbeat, stop } = startHeartbeat(() => slot && slots.add(slot))
+      const rules: QueueRules<string> = {
+        capacity,
+        maxWait,
+        // Requests for one origin never overtake each other, and those for others have their own share.
+        maxOvertaken: Number.POSITIVE_INFINITY,
+        fits(origins, observer) {
+          for (const each of slots) if (observer.isDead(each.heartbeat)) slots.delete(each)
+          return fits(origins)
+        },
+        kindOf: (each) => each,
+        take() {
+          slot = { origin, heartbeat }
+          slots.add(slot)
+        },
+      }
       try {
-        const gate = {
-          capacity: queue,
-          patience,
-          // Only those of other origins pass, which have their own share.
-          maxOvertaken: Number.POSITIVE_INFINITY,
-          fits(origins: readonly string[], { isDead }: { isDead(heartbeat: Heartbeat): boolean }) {
-            for (const each of taken) if (isDead(each.heartbeat)) taken.delete(each)
-            return fits(origins, limit)
-          },
-          kindOf: (each: string) => each,
-          take() {
-            place = { origin, heartbeat }
-            taken.add(place)
-          },
-        }
-        await outside.pass(origin, gate, signal)
+        await queue.waitFor(origin, rules, signal)
         return await task(heartbeat)
       } finally {
         stop()
-        if (place) taken.delete(place)
+        if (slot) slots.delete(slot)
       }
     },
-    active: () => taken.size,
+    active: () => slots.size,
   }
 }

@@ -1,23 +1,20 @@
 /**
- * A request's context can end at any moment without a word: its client resets the connection, the platform ends what is
- * left of it some time after the answer. What it has entered in the isolate's shared state carries a heartbeat, which a timer
- * of its own renews, and is void some time after that timer has stopped.
+ * Sign of life of a request's context. A context can end at any moment without notice: its client resets the connection,
+ * or the platform stops what still runs some time after the answer. Whatever a context enters in the isolate's shared
+ * state carries its heartbeat, and entries of dead contexts are dropped.
  */
-
-/** Sign of life of a context. */
 export interface Heartbeat {
   /** Milliseconds of the last beat. */
   at: number
 }
 
-/** Milliseconds between two beats. */
-const BEAT = 200
-/** Milliseconds without a beat after which a context is taken for dead, if another timer bears it out. */
-const LAPSE = 600
+/** Milliseconds. */
+const BEAT_INTERVAL = 200
+const BEAT_TIMEOUT = 600
 
 /**
- * Starts a heartbeat in the current context. Its timer also keeps the platform from taking a context that only waits for
- * others for hung.
+ * Starts a heartbeat in the current context. Its timer also keeps the platform from ending a context that only waits for
+ * other contexts as hung.
  * @param onBeat runs with each beat, in the same context
  */
 export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heartbeat; stop(): void } {
@@ -25,23 +22,24 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
   const timer = setInterval(() => {
     heartbeat.at = Date.now()
     onBeat?.()
-  }, BEAT)
+  }, BEAT_INTERVAL)
   return { heartbeat, stop: () => clearInterval(timer) }
 }
 
-/** A context that waits, and finds out while it does which others have died. */
+/** Finds dead contexts on behalf of one that polls. */
 export interface Observer {
   /** Waits in the current context; rejects with the signal's reason when it fires. */
   sleep(ms: number): Promise<void>
   /**
-   * Whether a heartbeat has stopped. While code computes no timer fires, so that all pulses look old after it: a context is
-   * dead only if its beat is missing after a later timer, this observer's `sleep`, has fired.
+   * Whether a heartbeat has stopped. No timer fires while code computes, so that afterwards all heartbeats look old: a
+   * context is dead only if its beat is still missing after a later timer, this observer's `sleep`, has fired.
    */
   isDead(heartbeat: Heartbeat): boolean
 }
 
-/** @param signal fires when the context has no more reason to wait */
+/** @param signal ends a `sleep`: the observing context has no more reason to wait */
 export function observe(signal: AbortSignal): Observer {
+  /** Late heartbeats, with the number of sleeps that had ended when they were first seen late. */
   const suspects = new Map<Heartbeat, number>()
   let sleeps = 0
 
@@ -49,19 +47,19 @@ export function observe(signal: AbortSignal): Observer {
     async sleep(ms) {
       signal.throwIfAborted()
       const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const leave = () => reject(signal.reason)
+      const onAbort = () => reject(signal.reason)
       const timer = setTimeout(resolve, ms)
-      signal.addEventListener('abort', leave)
+      signal.addEventListener('abort', onAbort)
       try {
         await promise
         sleeps++
       } finally {
         clearTimeout(timer)
-        signal.removeEventListener('abort', leave)
+        signal.removeEventListener('abort', onAbort)
       }
     },
     isDead(heartbeat) {
-      if (Date.now() - heartbeat.at <= LAPSE) {
+      if (Date.now() - heartbeat.at <= BEAT_TIMEOUT) {
         suspects.delete(heartbeat)
         return false
       }

@@ -2,27 +2,30 @@ import type { IsolateMemory } from './admission.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
 const PIECE = 64 * 1024
-/** A client that takes less than `LEAST` bytes in `WINDOW` milliseconds keeps memory from others. */
+/** A client that reads less than this in a window keeps memory from other requests. */
+const MIN_READ = 64 * 1024
+/** Milliseconds. */
 const WINDOW = 10_000
-const LEAST = 64 * 1024
 
 /**
- * What a body fails with that is on its way to a client already: its connection must not end as if the image were whole.
- * `retryable` marks a lost connection in Workers, which the platform does not report as an uncaught exception.
+ * An error for a body that is partly sent: it ends the connection, so that the image does not look complete. Workers mark
+ * errors of lost connections as `retryable`, and the platform does not report those as uncaught exceptions.
  */
 export const brokenBody = (why: string): Error => Object.assign(new Error(why), { retryable: true })
 
 /** A body on its way to a client. */
 export interface Sending {
-  /** Counts what the client has taken. */
+  /** Counts bytes that the client has read. */
   took(bytes: number): void
   /** Ends the count. */
   end(): void
 }
 
 /**
- * Counts a body's bytes until it is sent, in the context that sends it. A client that takes next to nothing while others
- * wait for memory loses its body and, with it, its connection.
+ * Counts a body's bytes as memory in use until they are sent, in the context that sends them. A client that reads next to
+ * nothing while other requests wait for memory loses its connection.
+ * @param bytes in memory
+ * @param shared the same object for a body that several contexts send: it counts once
  * @param drop ends the body with an error
  */
 export function trackSending(
@@ -31,16 +34,16 @@ export function trackSending(
   shared: object,
   drop: (reason: Error) => void,
 ): Sending {
-  let begin = Date.now()
-  let taken = 0
+  let windowStart = Date.now()
+  let read = 0
   const { heartbeat, stop } = startHeartbeat(() => {
-    if (Date.now() - begin < WINDOW) return
-    if (taken < LEAST && memory.isWanted()) {
+    if (Date.now() - windowStart < WINDOW) return
+    if (read < MIN_READ && memory.isWanted()) {
       end()
-      drop(brokenBody('the client takes too little while others wait'))
+      drop(brokenBody('the client read too little while other requests waited for memory'))
     }
-    begin = Date.now()
-    taken = 0
+    windowStart = Date.now()
+    read = 0
   })
   const release = memory.count(bytes, heartbeat, shared)
   function end(): void {
@@ -49,15 +52,15 @@ export function trackSending(
   }
   return {
     took(more) {
-      taken += more
+      read += more
     },
     end,
   }
 }
 
 /**
- * A body of bytes that are counted until the client has taken them or has left.
- * @param bytes which other contexts may send as well; they count once
+ * A body of bytes that count as memory in use until the client has read them or has left.
+ * @param bytes several contexts may send the same buffer, which counts once
  */
 export function countedBody(
   bytes: Uint8Array<ArrayBuffer>,

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts'
+import type { Intent } from '../url/intent.ts'
 import { type Prefixed, prefixesWithin } from '../url/zones.ts'
 import type { Bindings, SourceRules } from './kind.ts'
 import { configuredSource, kindOf } from './kinds.ts'
@@ -129,4 +130,18 @@ export function overlaySource(
   )
     throw refused()
   return { name, open: (signal) => named(() => source.open(found.path, signal)) }
+}
+
+/**
+ * The overlay that an intent asks for; `undefined` where there is none, or where the answer describes the source alone.
+ * @throws Failure like `overlaySource`
+ */
+export function requestedOverlay(
+  intent: Intent | undefined,
+  zone: OverlayZone,
+  env: Bindings,
+  rules: SourceRules,
+): OpenedOverlay | undefined {
+  if (intent?.olurl === undefined || intent.output === 'json') return undefined
+  return overlaySource(intent.olurl, zone, env, rules)
 }

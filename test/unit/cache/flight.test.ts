@@ -6,14 +6,14 @@ const KEY = 'https://img.example.com/key'
 
 function visit(start: (signal: AbortSignal) => Promise<string>) {
   const client = new AbortController()
-  const leader = {
+  const options = {
     start,
     find: async () => undefined,
     isShared: () => true,
-    gone: client.signal,
+    clientSignal: client.signal,
     keepAlive: () => undefined,
   }
-  return { client, leader }
+  return { client, options }
 }
 
 function pending() {
@@ -29,10 +29,10 @@ describe('single flight', () => {
     vi.useRealTimers()
   })
 
-  it('runs once for all who ask at once, and says who shared', async () => {
+  it('runs once for concurrent requests, and says which of them share', async () => {
     const fly = singleFlight<string>(1000)
     const { start, resolve } = pending()
-    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).leader)))
+    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).options)))
     resolve('image')
     await vi.advanceTimersByTimeAsync(200)
     expect(await answers).toEqual([
@@ -43,51 +43,51 @@ describe('single flight', () => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  it('runs again once the first has landed, and apart for other keys', async () => {
+  it('runs again after the first run has ended, and separately for other keys', async () => {
     const fly = singleFlight<string>(1000)
     const start = vi.fn(async () => 'image')
-    await fly(KEY, visit(start).leader)
-    await Promise.all([fly(KEY, visit(start).leader), fly(`${KEY}2`, visit(start).leader)])
+    await fly(KEY, visit(start).options)
+    await Promise.all([fly(KEY, visit(start).options), fly(`${KEY}2`, visit(start).options)])
     expect(start).toHaveBeenCalledTimes(3)
   })
 
-  it('shares a failure and does not keep it', async () => {
+  it('shares a failure, but does not keep it', async () => {
     const fly = singleFlight<string>(1000)
     const { start, reject } = pending()
-    const answers = Promise.allSettled([fly(KEY, visit(start).leader), fly(KEY, visit(start).leader)])
+    const answers = Promise.allSettled([fly(KEY, visit(start).options), fly(KEY, visit(start).options)])
     reject(new Failure('corrupt'))
     await vi.advanceTimersByTimeAsync(200)
     expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-    expect((await fly(KEY, visit(async () => 'image').leader)).value).toBe('image')
+    expect((await fly(KEY, visit(async () => 'image').options)).value).toBe('image')
   })
 
   it('stops when the only client leaves', () => {
     const fly = singleFlight<string>(1000)
     const { start } = pending()
-    const { client, leader } = visit(start)
-    fly(KEY, leader)
+    const { client, options } = visit(start)
+    fly(KEY, options)
     client.abort()
     expect(start.mock.calls[0]?.[0].aborted).toBe(true)
   })
 
-  it('is not joined any more once it has been stopped', async () => {
+  it('is not followed after it was stopped', async () => {
     const fly = singleFlight<string>(1000)
     const { start, reject } = pending()
-    const { client, leader } = visit(start)
-    const left = fly(KEY, leader)
+    const { client, options } = visit(start)
+    const left = fly(KEY, options)
     client.abort()
-    const other = fly(KEY, visit(async () => 'own').leader)
+    const other = fly(KEY, visit(async () => 'own').options)
     reject(new Error('stopped'))
     await expect(left).rejects.toThrow('stopped')
     expect(await other).toEqual({ value: 'own', shared: false })
   })
 
-  it('goes on for a follower when the leader leaves', async () => {
+  it('goes on for a follower when the client of the leader leaves', async () => {
     const fly = singleFlight<string>(1000)
     const { start, resolve } = pending()
-    const { client, leader } = visit(start)
-    fly(KEY, leader)
-    const follower = fly(KEY, visit(start).leader)
+    const { client, options } = visit(start)
+    fly(KEY, options)
+    const follower = fly(KEY, visit(start).options)
     client.abort()
     expect(start.mock.calls[0]?.[0].aborted).toBe(false)
     resolve('image')
@@ -95,10 +95,10 @@ describe('single flight', () => {
     expect(await follower).toEqual({ value: 'image', shared: true })
   })
 
-  it('goes on for as long as the leader lives, however long it takes', async () => {
+  it('goes on as long as the leader lives, however long it takes', async () => {
     const fly = singleFlight<string>(60_000)
     const { start, resolve } = pending()
-    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).leader)))
+    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).options)))
     await vi.advanceTimersByTimeAsync(50_000)
     resolve('image')
     await vi.advanceTimersByTimeAsync(200)
@@ -106,25 +106,25 @@ describe('single flight', () => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  it('ends as busy for a follower that has waited for too long', async () => {
+  it('is busy for a follower that has waited too long', async () => {
     const fly = singleFlight<string>(1000)
-    fly(KEY, visit(pending().start).leader)
-    const follower = expect(fly(KEY, visit(pending().start).leader)).rejects.toMatchObject({ code: 'busy' })
+    fly(KEY, visit(pending().start).options)
+    const follower = expect(fly(KEY, visit(pending().start).options)).rejects.toMatchObject({ code: 'busy' })
     await vi.advanceTimersByTimeAsync(1200)
     await follower
   })
 
-  it('is made by each for himself where its value cannot be shared', async () => {
+  it('runs for each request where the value cannot be shared', async () => {
     const fly = singleFlight<string>(1000)
     const start = vi.fn(async () => 'stream')
-    const answers = [1, 2, 3].map(() => fly(KEY, { ...visit(start).leader, isShared: () => false }))
+    const answers = [1, 2, 3].map(() => fly(KEY, { ...visit(start).options, isShared: () => false }))
     await vi.advanceTimersByTimeAsync(200)
     expect(await Promise.all(answers)).toEqual(Array(3).fill({ value: 'stream', shared: false }))
     expect(start).toHaveBeenCalledTimes(3)
   })
 })
 
-describe('clients that leave one after the other', () => {
+describe('clients that leave', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -132,12 +132,12 @@ describe('clients that leave one after the other', () => {
     vi.useRealTimers()
   })
 
-  it('stop the run: the leader first, then those that waited for it', async () => {
+  it('stop the run when the last follower has left too', async () => {
     const fly = singleFlight<string>(60_000)
     const { start } = pending()
     const [first, second] = [visit(start), visit(start)]
-    fly(KEY, first.leader).catch(() => undefined)
-    fly(KEY, second.leader).catch(() => undefined)
+    fly(KEY, first.options).catch(() => undefined)
+    fly(KEY, second.options).catch(() => undefined)
     first.client.abort()
     await vi.advanceTimersByTimeAsync(300)
     expect(start.mock.calls[0]?.[0].aborted).toBe(false)
@@ -147,27 +147,27 @@ describe('clients that leave one after the other', () => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  it('begin nothing that they have left before', async () => {
+  it('start no run when they have left before', async () => {
     const fly = singleFlight<string>(60_000)
     const { start } = pending()
-    const { client, leader } = visit(start)
+    const { client, options } = visit(start)
     client.abort()
-    await expect(fly(KEY, leader)).rejects.toThrow()
+    await expect(fly(KEY, options)).rejects.toThrow()
     expect(start).not.toHaveBeenCalled()
   })
 
-  it('are refused beyond a number', async () => {
+  it('are refused when too many wait', async () => {
     const fly = singleFlight<string>(60_000)
     const { start, resolve } = pending()
-    const crowd = Array.from({ length: 501 }, () => fly(KEY, visit(start).leader))
-    await expect(fly(KEY, visit(start).leader)).rejects.toMatchObject({ code: 'busy' })
+    const crowd = Array.from({ length: 501 }, () => fly(KEY, visit(start).options))
+    await expect(fly(KEY, visit(start).options)).rejects.toMatchObject({ code: 'busy' })
     resolve('image')
     await vi.advanceTimersByTimeAsync(200)
     expect(await Promise.all(crowd)).toHaveLength(501)
   })
 })
 
-describe('a leader that has died', () => {
+describe('a dead leader', () => {
   beforeEach(() => {
     vi.useFakeTimers()
   })
@@ -175,18 +175,18 @@ describe('a leader that has died', () => {
     vi.useRealTimers()
   })
 
-  /** A leader whose context ends without a word: its timers never fire again. */
+  /** Starts a flight whose leader is dead: its timers never fire. */
   function die(fly: ReturnType<typeof singleFlight<string>>) {
     const stopped = vi.spyOn(globalThis, 'setInterval').mockReturnValueOnce(0 as never)
-    fly(KEY, visit(pending().start).leader)
+    fly(KEY, visit(pending().start).options)
     stopped.mockRestore()
   }
 
-  it('is followed by one of those who waited', async () => {
+  it('is replaced by one of its followers', async () => {
     const fly = singleFlight<string>(10_000)
     die(fly)
     const { start, resolve } = pending()
-    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).leader)))
+    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).options)))
     await vi.advanceTimersByTimeAsync(2000)
     expect(start).toHaveBeenCalledTimes(1)
     resolve('image')
@@ -194,24 +194,24 @@ describe('a leader that has died', () => {
     expect((await answers).filter(({ shared }) => !shared)).toHaveLength(1)
   })
 
-  it('may have left its image in the cache', async () => {
+  it('may have put its image into the cache', async () => {
     const fly = singleFlight<string>(10_000)
     die(fly)
     const { start } = pending()
     const answers = Promise.all(
-      [1, 2].map(() => fly(KEY, { ...visit(start).leader, find: async () => 'cached' })),
+      [1, 2].map(() => fly(KEY, { ...visit(start).options, find: async () => 'cached' })),
     )
     await vi.advanceTimersByTimeAsync(2000)
     expect((await answers).map(({ value }) => value)).toEqual(['cached', 'cached'])
     expect(start).not.toHaveBeenCalled()
   })
 
-  it('may have left it in a form that each reads for himself', async () => {
+  it('may have put it there as a stream, which each follower reads for itself', async () => {
     const fly = singleFlight<string>(10_000)
     die(fly)
     const { start } = pending()
     const found = { find: async () => 'stream', isShared: () => false }
-    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, { ...visit(start).leader, ...found })))
+    const answers = Promise.all([1, 2, 3].map(() => fly(KEY, { ...visit(start).options, ...found })))
     await vi.advanceTimersByTimeAsync(2000)
     expect((await answers).map(({ value }) => value)).toEqual(['stream', 'stream', 'stream'])
     expect(start).not.toHaveBeenCalled()

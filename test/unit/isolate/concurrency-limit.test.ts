@@ -3,21 +3,16 @@ import { concurrencyLimit } from '../../../src/isolate/concurrency-limit.ts'
 import { failure } from '../../support/failure.ts'
 
 const { signal } = new AbortController()
-const limits = { slots: 8, queue: 32, wait: 20_000 }
+const limits = { queue: 32, wait: 20_000 }
 const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
 
 /** Requests for an origin, which stay until they are told to leave. */
-function crowd(
-  entrance: ReturnType<typeof concurrencyLimit>,
-  origin: string,
-  size: number,
-  patience = 20_000,
-) {
+function crowd(limit: ReturnType<typeof concurrencyLimit>, origin: string, size: number, wait = 20_000) {
   const { promise, resolve } = Promise.withResolvers<void>()
   const state = { inside: 0 }
   const done = Promise.allSettled(
     Array.from({ length: size }, () =>
-      entrance.run(origin, { ...limits, wait: patience }, signal, () => {
+      limit.run(origin, { ...limits, wait }, signal, () => {
         state.inside++
         return promise
       }),
@@ -32,33 +27,33 @@ function crowd(
 
 describe('places', () => {
   it('are all for one origin where no other waits', async () => {
-    const entrance = concurrencyLimit()
-    const one = crowd(entrance, 'a', 12)
+    const limit = concurrencyLimit(8)
+    const one = crowd(limit, 'a', 12)
     await settle()
-    expect([one.state.inside, entrance.active()]).toEqual([8, 8])
+    expect([one.state.inside, limit.active()]).toEqual([8, 8])
     await one.leave()
     expect(one.state.inside).toBe(12)
-    expect(entrance.active()).toBe(0)
+    expect(limit.active()).toBe(0)
   })
 
   it('are there at once for another origin, while one that hangs has all', async () => {
-    const entrance = concurrencyLimit()
-    const hanging = crowd(entrance, 'a', 30)
+    const limit = concurrencyLimit(8)
+    const hanging = crowd(limit, 'a', 30)
     await settle()
-    const other = crowd(entrance, 'b', 4)
+    const other = crowd(limit, 'b', 4)
     await settle()
     expect([hanging.state.inside, other.state.inside]).toEqual([8, 4])
     await other.leave()
     // And again and again: those of the first that wait outside are passed each time.
-    for (let n = 0; n < 12; n++) expect(await entrance.run('b', limits, signal, async () => 'in')).toBe('in')
+    for (let n = 0; n < 12; n++) expect(await limit.run('b', limits, signal, async () => 'in')).toBe('in')
     await Promise.all([hanging.leave(), other.leave()])
   })
 
   it('are shared while others wait', async () => {
-    const entrance = concurrencyLimit()
-    const first = crowd(entrance, 'a', 8)
+    const limit = concurrencyLimit(8)
+    const first = crowd(limit, 'a', 8)
     await settle()
-    const [more, other] = [crowd(entrance, 'a', 20), crowd(entrance, 'b', 40)]
+    const [more, other] = [crowd(limit, 'a', 20), crowd(limit, 'b', 40)]
     await settle()
     await first.leave()
     await settle()
@@ -69,12 +64,12 @@ describe('places', () => {
   })
 
   it('end the wait beyond a number, and after a time', async () => {
-    const entrance = concurrencyLimit()
-    const inside = crowd(entrance, 'a', 8)
-    const late = crowd(entrance, 'a', 2, 100)
+    const limit = concurrencyLimit(8)
+    const inside = crowd(limit, 'a', 8)
+    const late = crowd(limit, 'a', 2, 100)
     expect(await late.done).toEqual(Array(2).fill({ status: 'rejected', reason: failure('busy') }))
-    const outside = crowd(entrance, 'a', 32)
-    await expect(entrance.run('a', limits, signal, async () => 'in')).rejects.toThrow(failure('busy'))
+    const outside = crowd(limit, 'a', 32)
+    await expect(limit.run('a', limits, signal, async () => 'in')).rejects.toThrow(failure('busy'))
     await Promise.all([inside.leave(), outside.leave()])
   })
 })
