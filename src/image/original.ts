@@ -88,7 +88,7 @@ export async function original(
     throw new Failure('unsupported', 'the source is none of JPEG, PNG, WebP, AVIF and GIF')
   }
   const { size = HELD } = source
-  const room = size <= HELD ? admission.spare(size) : undefined
+  const room = size <= HELD ? admission.leaseToSend(size) : undefined
   const held = room && (await heldWhole(input, source).finally(room.release))
   const body = held ?? streamed(input, source.size, memory)
   const length = held?.length ?? source.size

@@ -59,7 +59,7 @@ export interface Admission {
    * Reserves memory for bytes that are sent as they are, without waiting. Clients that read slowly must leave room for
    * work: `undefined` where a request waits for memory, or where such bytes would take more than a third of it.
    */
-  spare(bytes: number): Lease | undefined
+  leaseToSend(bytes: number): Lease | undefined
 }
 
 /** Memory that one context has reserved. */
@@ -190,7 +190,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
           release()
         }
       },
-      spare(bytes) {
+      leaseToSend(bytes) {
         const sending = bytesOf([...allocations].filter(({ isTask }) => !isTask))
         if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING) return undefined
         return makeRoom([{ bytes }], memory) ? lease({ bytes }, false) : undefined

@@ -129,20 +129,20 @@ describe('admission', () => {
     expect(await gate.admit({ bytes: 100 }, async () => 'all')).toBe('all')
   })
 
-  it('spares what is free where nobody waits for it', async () => {
+  it('leases free memory for sending while no task waits for it', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
     const lease = await gate.acquire({ bytes: 80 })
-    expect([gate.spare(21), gate.spare(20)?.release()]).toEqual([undefined, undefined])
+    expect([gate.leaseToSend(21), gate.leaseToSend(20)?.release()]).toEqual([undefined, undefined])
     const waiting = gate.admit({ bytes: 100 }, async () => 'done')
-    expect(gate.spare(1)).toBeUndefined()
+    expect(gate.leaseToSend(1)).toBeUndefined()
     lease.release()
     expect(await waiting).toBe('done')
-    expect(gate.spare(33)).toBeDefined()
+    expect(gate.leaseToSend(33)).toBeDefined()
   })
 
-  it('spares no more than a third for what is only to be sent', () => {
+  it('leases at most a third of the memory for sending', () => {
     const gate = gateOf({ memory: 100, queue: 10 })
-    expect([gate.spare(34), gate.spare(20), gate.spare(14), gate.spare(13)].map((lease) => !!lease)).toEqual([
+    expect([gate.leaseToSend(34), gate.leaseToSend(20), gate.leaseToSend(14), gate.leaseToSend(13)].map((lease) => !!lease)).toEqual([
       false,
       true,
       false,
