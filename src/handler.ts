@@ -44,7 +44,7 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   assertHost(wire.origin, config)
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found')
-  const { zone, below } = found
+  const { zone, path } = found
   if (request.method === 'OPTIONS') return preflight(zone, request)
 
   const clock = timing()
@@ -56,12 +56,12 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   const rules = sourceRules(limits, new URL(wire.origin).host, config.development)
   const { nameOf, open, origin } = configuredSource(zone.source, env, rules)
   const overlay = requestedOverlay(intent, zone, env, rules)
-  const names = [nameOf(below), ...(overlay ? [overlay.name] : [])]
+  const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone.max_age)
 
   const cache = tieredCache(openTiers(env), memory)
   const hit = await clock.stage('cache', () => cache.get(key))
-  const wanted: DerivativeRequest = { open, overlay, below, key, intent, now, maxAge: zone.max_age }
+  const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
   const start = (signal: AbortSignal) =>
     concurrency.run(origin, limits, signal, (heartbeat) => {
       const admission = memory.admission(limits, heartbeat, signal)

@@ -13,7 +13,7 @@ import { transform } from './transform.ts'
 export interface DerivativeRequest {
   readonly open: OpenSource
   readonly overlay: OpenedOverlay | undefined
-  readonly below: string
+  readonly path: string
   readonly key: string
   readonly intent: Intent | undefined
   /** Unix time in seconds. */
@@ -47,9 +47,9 @@ export async function derive(
   request: DerivativeRequest,
   given: Omit<TransformContext, 'again' | 'overlay'>,
 ): Promise<Derivative> {
-  const { open, overlay, below, key, intent, now } = request
+  const { open, overlay, path, key, intent, now } = request
   const { timing, signal, admission } = given
-  const again = () => timing.stage('source', () => open(below, signal))
+  const again = () => timing.stage('source', () => open(path, signal))
   const laid =
     overlay &&
     overlays.open(

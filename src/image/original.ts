@@ -46,7 +46,7 @@ function streamed(
             progress?.end()
             controller.close()
           } else {
-            progress?.took(value.length)
+            progress?.add(value.length)
             controller.enqueue(value.slice())
           }
         } catch (failure) {

@@ -82,7 +82,7 @@ export interface IsolateMemory {
    */
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
   /** Whether a request waits for memory. */
-  isWanted(): boolean
+  hasWaiters(): boolean
 }
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
@@ -205,6 +205,6 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
       allocations.add(allocation)
       return () => void allocations.delete(allocation)
     },
-    isWanted: () => queue.waiting().length > 0,
+    hasWaiters: () => queue.waiting().length > 0,
   }
 }

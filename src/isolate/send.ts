@@ -16,7 +16,7 @@ export const brokenBody = (why: string): Error => Object.assign(new Error(why), 
 /** A body on its way to a client. */
 export interface Sending {
   /** Counts bytes that the client has read. */
-  took(bytes: number): void
+  add(bytes: number): void
   /** Ends the count. */
   end(): void
 }
@@ -38,7 +38,7 @@ export function trackSending(
   let read = 0
   const { heartbeat, stop } = startHeartbeat(() => {
     if (Date.now() - windowStart < WINDOW) return
-    if (read < MIN_READ && memory.isWanted()) {
+    if (read < MIN_READ && memory.hasWaiters()) {
       end()
       drop(brokenBody('the client read too little while other requests waited for memory'))
     }
@@ -51,7 +51,7 @@ export function trackSending(
     release()
   }
   return {
-    took(more) {
+    add(more) {
       read += more
     },
     end,
@@ -78,7 +78,7 @@ export function countedBody(
       pull(controller) {
         const piece = bytes.subarray(at, at + PIECE)
         at += piece.length
-        progress?.took(piece.length)
+        progress?.add(piece.length)
         if (piece.length > 0) controller.enqueue(piece)
         if (at < bytes.length) return
         controller.close()

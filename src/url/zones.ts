@@ -16,13 +16,13 @@ export function prefixesWithin(others: readonly Prefixed[], { prefix }: Prefixed
 /**
  * The zone with the longest prefix of `path`, and the rest of the path, decoded.
  * @param path canonical, as `parseWire` returns it
- * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg') // { zone: { prefix: '/shop/' }, below: 'a b.jpg' }
+ * @example findZone([{ prefix: '/' }, { prefix: '/shop/' }], '/shop/a%20b.jpg') // { zone: { prefix: '/shop/' }, path: 'a b.jpg' }
  */
 export function findZone<Zone extends Prefixed>(
   zones: readonly Zone[],
   path: string,
-): { zone: Zone; below: string } | undefined {
+): { zone: Zone; path: string } | undefined {
   const matching = zones.filter((zone) => path.startsWith(zone.prefix))
   const [zone] = matching.sort((a, b) => b.prefix.length - a.prefix.length)
-  return zone && { zone, below: decodeURIComponent(path.slice(zone.prefix.length)) }
+  return zone && { zone, path: decodeURIComponent(path.slice(zone.prefix.length)) }
 }

@@ -398,7 +398,7 @@ describe('memory', () => {
         },
         release() {},
       }),
-      spare: () => undefined,
+      leaseToSend: () => undefined,
     }
     await transformed(file, query, { admission })
     return most

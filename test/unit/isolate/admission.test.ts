@@ -142,12 +142,11 @@ describe('admission', () => {
 
   it('leases at most a third of the memory for sending', () => {
     const gate = gateOf({ memory: 100, queue: 10 })
-    expect([gate.leaseToSend(34), gate.leaseToSend(20), gate.leaseToSend(14), gate.leaseToSend(13)].map((lease) => !!lease)).toEqual([
-      false,
-      true,
-      false,
-      true,
-    ])
+    expect(
+      [gate.leaseToSend(34), gate.leaseToSend(20), gate.leaseToSend(14), gate.leaseToSend(13)].map(
+        (lease) => !!lease,
+      ),
+    ).toEqual([false, true, false, true])
   })
 
   it('ends the wait of a client that leaves', async () => {

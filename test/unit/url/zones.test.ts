@@ -13,8 +13,8 @@ test.each([
   ['/shop/private/a.jpg', '/shop/private/', 'a.jpg'],
   ['/shop/a/private/b.jpg', '/shop/', 'a/private/b.jpg'],
   ['/%C3%A9/%252F.jpg', '/%C3%A9/', '%2F.jpg'],
-])('%s lies in %s', (path, prefix, below) => {
-  expect(findZone(zones, path)).toEqual({ zone: { prefix }, below })
+])('%s lies in %s', (urlPath, prefix, path) => {
+  expect(findZone(zones, urlPath)).toEqual({ zone: { prefix }, path })
 })
 
 test.each([
