@@ -1,37 +1,38 @@
-/** Reads a stream into buffers of the caller's. */
+/** Reads a stream into buffers that the caller provides. */
 export interface BodyReader {
   /**
-   * Fills `into` from its start with at least `atLeast` bytes (1 to its length), or with fewer where the body ends.
+   * Fills `into` from its start with at least `atLeast` bytes (1 to its length), or fewer where the body ends. One read
+   * at a time.
    *
-   * `into` is given away: its buffer may move, and goes on as the buffer of the answer. One read at a time.
+   * The buffer of `into` may be detached: the result's buffer replaces it.
    */
   read(into: Uint8Array<ArrayBuffer>, atLeast: number): Promise<Uint8Array<ArrayBuffer>>
   cancel(reason?: unknown): Promise<void>
 }
 
 /**
- * Locks `body` to a reader: in Workers the platform writes straight into the buffer, 256 KB at a time instead of 4;
- * elsewhere, and for streams that are not made of bytes, the pieces are copied into it.
+ * Locks `body` to a reader. In Workers the platform writes straight into the buffer, 256 KB at a time instead of 4;
+ * elsewhere, and for streams that are not byte streams, pieces are copied.
  */
 export function bodyReader(body: ReadableStream<Uint8Array>): BodyReader {
-  const direct = directReader(body)
-  return direct === undefined ? copyingReader(body.getReader()) : directly(direct)
+  const reader = byobReader(body)
+  return reader === undefined ? copyingReader(body.getReader()) : directReader(reader)
 }
 
-function directReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | undefined {
+function byobReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | undefined {
   let reader: ReadableStreamBYOBReader
   try {
     reader = body.getReader({ mode: 'byob' })
   } catch {
     return undefined
   }
-  // `readAtLeast` is an extension of Workers.
-  if (typeof reader.readAtLeast === 'function') return reader
+  const hasWorkersExtension = typeof reader.readAtLeast === 'function'
+  if (hasWorkersExtension) return reader
   reader.releaseLock()
   return undefined
 }
 
-function directly(reader: ReadableStreamBYOBReader): BodyReader {
+function directReader(reader: ReadableStreamBYOBReader): BodyReader {
   return {
     async read(into, atLeast) {
       const { value } = await reader.readAtLeast(atLeast, into)

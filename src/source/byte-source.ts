@@ -5,40 +5,38 @@ import { bodyReader } from './body-reader.ts'
 import { meter } from './meter.ts'
 import type { Source } from './source.ts'
 
-/**
- * Bytes read at a time: in Workers a quarter of a megabyte costs half of what the default 4 KB reads do. A look at so many
- * holds no more.
- */
+/** Bytes read at a time: in Workers this costs half as much as reads of the default 4 KB. */
 export const PIECE = 256 * 1024
-/** Least that a look takes in: most headers whole, with their EXIF thumbnail and profile. */
-const LOOK = 64 * 1024
+/** Bytes of the first peek: most headers with their EXIF thumbnail and profile. */
+const FIRST_PEEK = 64 * 1024
 const NOTHING = new Uint8Array(0)
 
-/** A compressed image that can be looked into before it is read, once. One call at a time. */
+/** A compressed image that can be peeked into before it is read, once. One call at a time. */
 export interface PeekableSource extends ByteSource {
   /**
-   * The first bytes of the image: at least `n`, or all there are; the more that lie ready the more are given. Nothing
-   * is consumed. The bytes belong to the source. Throws `Failure` like `readAll`.
+   * The first bytes of the image: at least `n`, or all there are. Consumes nothing; the bytes belong to the source.
+   * Throws `Failure` like `readAll`.
    */
   peek(n: number): Promise<Uint8Array>
-  /** Whether the end has been seen: what `peek` gave then is the whole image. */
+  /** Whether the end has been reached: `peek` returns the whole image then. */
   readonly complete: boolean
-  /** Bytes that have come from the origin. */
+  /** Bytes received from the origin. */
   readonly read: number
-  /** Lets go of the rest; nothing can be read afterwards. Never fails. */
+  /** Cancels the rest; nothing can be read afterwards. Never fails. */
   cancel(reason?: unknown): void
 }
 
-/** That the client has left is no failure of the origin, so that reason stays what it is. */
 function asFailure(error: unknown): unknown {
-  const known = error instanceof Failure || (error instanceof DOMException && error.name === 'AbortError')
-  return known ? error : new Failure('bad-origin', undefined, `body: ${error}`)
+  const clientHasLeft = error instanceof DOMException && error.name === 'AbortError'
+  return clientHasLeft || error instanceof Failure
+    ? error
+    : new Failure('bad-origin', undefined, `body: ${error}`)
 }
 
 /**
- * Makes a source readable for probes and decoders, and holds it to its word: besides what the source throws itself,
- * reading throws `Failure` source-too-large beyond `maxBytes`, and bad-origin where the body breaks off or is not as
- * long as announced. A caller who has given up gets the own reason back.
+ * Makes a source readable for probes and decoders. Besides what the source throws, reading throws `Failure`
+ * source-too-large beyond `maxBytes`, and bad-origin where the body breaks off or does not have the announced length. A
+ * caller that has aborted gets its own reason.
  *
  * @param maxBytes most bytes that an image may have
  * @example
@@ -58,7 +56,6 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
     reader.cancel(reason).catch(() => undefined)
   }
 
-  /** Reads on into `into` (see `BodyReader`) and holds what came against what was announced. */
   async function next(into: Uint8Array<ArrayBuffer>, atLeast: number): Promise<Uint8Array<ArrayBuffer>> {
     if (failure !== undefined) throw failure
     try {
@@ -76,10 +73,9 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
 
   function assertUnread(): void {
     if (failure !== undefined) throw failure
-    if (taken) throw new Error('an image can be read only once, and peeked into only before')
+    if (taken) throw new Error('an image can be read once, and peeked into only before that')
   }
 
-  /** The peeked bytes, which from here on belong to the one who reads the image. */
   function take(): Uint8Array {
     assertUnread()
     taken = true
@@ -91,7 +87,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
   async function peek(n: number): Promise<Uint8Array> {
     assertUnread()
     while (head.length < n && !ended) {
-      const wanted = Math.min(Math.max(n - head.length, head.length === 0 ? LOOK : 1), maxBytes)
+      const wanted = Math.min(Math.max(n - head.length, head.length === 0 ? FIRST_PEEK : 1), maxBytes)
       const piece = await next(new Uint8Array(Math.max(wanted, PIECE - head.length)), wanted)
       head = head.length === 0 ? piece : join([head, piece])
     }
@@ -113,7 +109,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
     }
   }
 
-  /** One allocation, into which the platform writes. */
+  /** Allocates the image once; the platform writes into it. */
   async function readKnown(first: Uint8Array, size: number): Promise<Uint8Array<ArrayBuffer>> {
     let image = new Uint8Array(size)
     image.set(first)
@@ -121,12 +117,12 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
       const into = image.subarray(count.read, count.read + PIECE)
       image = new Uint8Array((await next(into, into.length)).buffer)
     }
-    // One more byte would be one too many; none is the end.
+    // Reaches the end, or a byte more than announced, which throws.
     if (!ended) await next(new Uint8Array(1), 1)
     return image
   }
 
-  /** Twice the image for a moment: its pieces, and the whole that they are joined to. */
+  /** Holds the image twice for a moment: its pieces, and the whole. */
   async function readUnknown(first: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const pieces = [first]
     while (!ended) pieces.push(await next(new Uint8Array(PIECE), PIECE))
@@ -139,7 +135,7 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
     async readAll() {
       const first = take()
       const { size } = source
-      // A size beyond the limit must not be allocated; the first read refuses it.
+      // Never allocates more than the limit: the first read refuses such a size.
       return size === undefined || size > maxBytes ? readUnknown(first) : readKnown(first, size)
     },
     get complete() {

@@ -1,16 +1,16 @@
-/** RFC 9111 section 1.2.2: a greater number of seconds means no more than this one. */
+/** RFC 9111 section 1.2.2: greater numbers of seconds mean the same. */
 const FOREVER = 2 ** 31
 
 /** One directive (RFC 9111 section 5.2): its name, and its argument as a token or a quoted string. */
 const DIRECTIVE = /([^\s,;="]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s,"]*))?/g
 
 /**
- * How long a shared cache may keep what was sent with this `Cache-Control`.
+ * How long a shared cache may keep an answer with this `Cache-Control`.
  *
- * `s-maxage` wins over `max-age`; what must not be stored, shared or reused unasked is 0, and so is a number that
- * cannot be read, which section 4.2.1 wants taken for stale.
+ * `s-maxage` wins over `max-age`. The result is 0 for `no-store`, `no-cache` and `private`, and for a number that cannot
+ * be parsed, which counts as stale (section 4.2.1).
  *
- * @returns whole seconds from 0 to 2^31, or `undefined` where the header says nothing of it
+ * @returns whole seconds from 0 to 2^31, or `undefined` where no directive says
  * @example freshness('public, max-age=60, s-maxage=600') // 600
  */
 export function freshness(header: string | null | undefined): number | undefined {

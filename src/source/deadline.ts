@@ -1,43 +1,40 @@
 import { Failure } from '../errors.ts'
 
-/** How long an origin may take, in milliseconds. */
+/** Time limits for an origin, in milliseconds. */
 export interface Timeouts {
-  /** For its answer, redirects included, and then for each piece of the body. */
+  /** For its response, redirects included, and then for each piece of the body. */
   readonly timeout: number
-  /** For all of one source: the time spent waiting for it, and no other. */
+  /** For the whole of one source; only the time spent waiting for it counts. */
   readonly totalTimeout: number
 }
 
-/** One exchange with an origin, which must make progress. */
+/** The clock of one exchange with an origin. */
 export interface Deadline {
-  /** Aborts when time is up, and when the caller gives up. */
+  /** Fires when the time is up, and when the caller aborts. */
   readonly signal: AbortSignal
   /**
-   * Runs one step against the clock. Throws `Failure` origin-timeout when time is up and bad-origin for what else the
-   * network throws; the caller's own reason when the caller has given up. A step that does not listen to `signal` is
-   * left to itself then.
+   * Runs one step against the clock. Throws `Failure` origin-timeout when the time is up, bad-origin for other errors of
+   * the network, and the caller's reason when the caller has aborted. A step that ignores `signal` goes on by itself.
    */
   run<T>(step: () => Promise<T>): Promise<T>
 }
 
-/** A deadline has at least so many ticks. */
-const TICKS = 10
-/** Longest tick, in milliseconds. Shorter waits do not count: 64 KB in each of them is progress. */
-const TICK = 100
-/** How often the last tick may be repeated. */
-const GRACE = 10
+const MIN_TICKS = 10
+/** Milliseconds. Shorter waits do not count: 64 KB in each of them is progress. */
+const MAX_TICK = 100
+const MAX_REPEATS = 10
 
 /**
- * Counts ticks instead of reading a clock. Requests share an event loop: while one computes, the timers of all others
- * are due late, together with data that came in time. Each tick is set when the one before has fired, and a late one
- * counts like any other, so the time for which the loop was blocked is not the origin's. `Date.now()` could not
- * measure that, since in production it stands still during computing; it does move from timer to timer, and there it
- * tells a late last tick, which is repeated so that data beside it is read first.
+ * Counts ticks of a timer instead of reading a clock. Requests share an event loop: while one computes, the timers of the
+ * others fire late, together with data that arrived in time. Each tick starts when the one before has fired and counts
+ * the same if it is late, so that the origin is not charged for the time in which the loop was blocked. `Date.now()`
+ * cannot measure that time, since in production it stands still during computation. It does advance between timers, which
+ * shows that the last tick is late: then the tick is repeated, so that data which has arrived is read first.
  *
- * While a step runs a timer is always set: workerd ends a request that waits without one.
+ * A timer is always set while a step runs: workerd ends a request that waits without one.
  */
 export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSignal): Deadline {
-  const tick = Math.min(Math.ceil(timeout / TICKS), TICK)
+  const tick = Math.min(Math.ceil(timeout / MIN_TICKS), MAX_TICK)
   const late = new AbortController()
   const signal = AbortSignal.any([caller, late.signal])
   let total = 0
@@ -47,10 +44,10 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
     return total >= totalTimeout ? `not all of it within ${totalTimeout} ms` : undefined
   }
 
-  /** Ends the exchange when a step that begins now takes too long. Returns what stops the clock. */
+  /** Starts the clock for a step; returns the function that stops it. */
   function watch(): () => void {
     let waited = 0
-    let grace = GRACE
+    let repeats = MAX_REPEATS
     let timer: ReturnType<typeof setTimeout>
     function next(): void {
       const set = Date.now()
@@ -59,7 +56,7 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
         total += tick
         const reason = exceeded(waited)
         const lateBy = Date.now() - set - tick
-        if (reason === undefined || (lateBy >= tick && grace-- > 0)) next()
+        if (reason === undefined || (lateBy >= tick && repeats-- > 0)) next()
         else late.abort(new Failure('origin-timeout', undefined, reason))
       }, tick)
     }
@@ -78,7 +75,7 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
       try {
         return await Promise.race([step(), ended])
       } catch (error) {
-        // Asked of the signal: what an aborted fetch throws differs between runtimes.
+        // Runtimes differ in what an aborted fetch throws.
         if (signal.aborted) throw signal.reason
         throw error instanceof Failure ? error : new Failure('bad-origin', undefined, `network: ${error}`)
       } finally {

@@ -2,13 +2,13 @@ import { bodyReader } from './body-reader.ts'
 import type { Deadline } from './deadline.ts'
 import type { Meter } from './meter.ts'
 
-/** Bytes asked of the platform at a time. */
 const PIECE = 256 * 1024
-/** What must arrive within one time limit: an origin that trickles is as bad as one that stands still. */
-const HEADWAY = 64 * 1024
+/** Bytes that must arrive within one `timeout`: an origin that trickles is refused like one that stalls. */
+const MIN_PROGRESS = 64 * 1024
 
 /**
- * The body of a source under guard: counted, timed, and in error with the `Failure` that tells what went wrong. It stays a byte stream that writes into its reader's buffer, and pulls nothing that is not asked for.
+ * Counts and times the body of a source; the stream errors with the `Failure`. It remains a byte stream, which writes into
+ * its reader's buffer and reads nothing ahead.
  */
 export function guardedBody(
   body: ReadableStream<Uint8Array>,
@@ -20,7 +20,7 @@ export function guardedBody(
 
   async function next(room: number): Promise<Uint8Array> {
     const into = scratch.subarray(0, Math.min(room, PIECE))
-    const atLeast = Math.min(into.length, HEADWAY)
+    const atLeast = Math.min(into.length, MIN_PROGRESS)
     const piece = await clock.run(() => reader.read(into, atLeast))
     scratch = new Uint8Array(piece.buffer)
     count.add(piece.length, piece.length < atLeast)
@@ -29,7 +29,7 @@ export function guardedBody(
 
   return new ReadableStream({
     type: 'bytes',
-    // Has the platform bring a buffer (`byobRequest`) for readers that bring none.
+    // Provides a `byobRequest` for readers without a buffer of their own.
     autoAllocateChunkSize: PIECE,
     async pull(controller) {
       const request = controller.byobRequest

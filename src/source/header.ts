@@ -3,9 +3,9 @@ import type { Header } from '../picture/header.ts'
 import { type PeekableSource, PIECE } from './byte-source.ts'
 
 /**
- * Reads on until a header is known.
- * @param most bytes to look at
- * @returns `undefined` where the header has more
+ * Reads until the header is complete.
+ * @param most bytes to read
+ * @returns `undefined` where the header is longer
  * @throws Failure unsupported, corrupt, and what the source throws
  */
 export async function readHeader(input: PeekableSource, most: number): Promise<ProbedHeader | undefined> {
@@ -18,13 +18,13 @@ export async function readHeader(input: PeekableSource, most: number): Promise<P
   }
 }
 
-/** Bytes that any request may look at: most headers. Who must look further asks for memory first. */
+/** Bytes that a request may read before its memory is planned: most headers. A longer header needs a lease. */
 export const HEADER_READ = PIECE
 
-/** How often what is looked at stands in memory at most: what was read, what is joined of it, a profile. */
+/** Copies of a header in memory at most: the pieces that were read, their join, and a profile. */
 export const HEADER_COPIES = 3
 
-/** The first bytes of a source, up to its pixels, and what they say. */
+/** The first bytes of a source, up to its pixels, and the header parsed from them. */
 export interface ProbedHeader {
   readonly head: Uint8Array
   readonly header: Header

@@ -13,12 +13,12 @@ type Fetch = typeof globalThis.fetch
 
 const MAX_REDIRECTS = 3
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-/** Statuses of an origin that asks for patience; what it says of how long is passed on. */
+/** Statuses whose `Retry-After` is passed on to the client. */
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503])
 
 /**
- * All that an origin hears: nothing of the client's request goes out. An origin that negotiates shall send what it
- * has, not an AVIF made for the occasion; why `identity`, see `sourceOf`.
+ * The only headers that go out: none of the client's. `accept` keeps an origin that negotiates from making an AVIF for
+ * this request; `sourceOf` says why `identity`.
  */
 const HEADERS = {
   accept: 'image/jpeg,image/png,image/*;q=0.5',
@@ -26,17 +26,11 @@ const HEADERS = {
   'user-agent': 'signet',
 }
 
-/** What is fetched is what the origin has: no copy from Cloudflare's cache, nothing that Cloudflare made of it. */
-const UNCHANGED = {
-  // Neither looks into the cache in front of the origin nor writes to it; needs a compatibility date from 2024-11-11.
-  cache: 'no-store',
-  cf: {
-    // Polish would recompress the image, where the origin's zone has it on.
-    polish: 'off',
-    // Mirage would put a smaller image in its place for slow clients.
-    mirage: false,
-  },
-} as const
+/**
+ * Fetches the origin's own bytes: not from Cloudflare's cache (`no-store` needs a compatibility date from 2024-11-11), not
+ * recompressed by Polish, and not replaced by a smaller image by Mirage.
+ */
+const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as const
 
 /** Images below an HTTPS origin. */
 export const http: SourceKind = {
@@ -55,7 +49,7 @@ export const http: SourceKind = {
 /**
  * Opens images below an HTTPS origin.
  *
- * @param base where paths are appended; ends with `/`
+ * @param base paths are appended to it; ends with `/`
  * @param fetch for tests
  * @throws Failure misconfigured for a base that `baseRefusal` refuses
  * @example const open = httpSource(new URL('https://images.example.com/photos/'), rules)
@@ -77,8 +71,7 @@ export function httpSource(base: URL, rules: SourceRules, fetch: Fetch = globalT
 }
 
 /**
- * What is fetched for a path below an origin. Encoded anew, segment by segment, the path holds nothing that a URL would
- * read as more than a name.
+ * The URL of a path below an origin. Each segment is encoded, so that a URL parser reads it as a name only.
  *
  * @param path decoded
  * @throws Failure not-found: `isPlainPath` refuses it
@@ -100,7 +93,7 @@ async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: 
   throw new Failure('bad-origin', undefined, `more than ${MAX_REDIRECTS} redirects`)
 }
 
-/** A connection that the origin has closed while it was idle fails as soon as it is used again: then the GET is sent anew, once. */
+/** Sends the GET again, once, if the connection is lost: an idle one that the origin has closed fails when it is reused. */
 async function ask(url: URL, signal: AbortSignal, fetch: Fetch): Promise<Response> {
   const init = { headers: HEADERS, redirect: 'manual', signal, ...UNCHANGED } as const
   try {
@@ -111,11 +104,11 @@ async function ask(url: URL, signal: AbortSignal, fetch: Fetch): Promise<Respons
   }
 }
 
-/** Workers mark errors of lost connections so. */
+/** How Workers mark errors of lost connections. */
 const isLost = (error: unknown): boolean =>
   error instanceof Error && 'retryable' in error && error.retryable === true
 
-/** Through the same door as the base, and to the same host: no zone has a list of further ones. */
+/** A redirect must pass the rules of the base, and stay on its host. */
 function redirectTarget(response: Response, from: URL, rules: OriginRules): URL {
   const location = response.headers.get('location')
   const to = location === null ? null : URL.parse(location, from.href)
@@ -127,8 +120,8 @@ function redirectTarget(response: Response, from: URL, rules: OriginRules): URL 
 }
 
 /**
- * An encoded body is refused: `content-length` counts it as encoded, and a platform that decodes it leaves the header
- * as it was, or decodes gzip and passes br through; so neither its length nor its bytes could be trusted.
+ * Refuses an encoded body: `content-length` counts encoded bytes, while the platform may decode gzip, keep that header, and
+ * pass br through, so that neither length nor bytes can be trusted.
  */
 function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
@@ -154,7 +147,7 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
   }
 }
 
-/** RFC 9111 section 4.2.3: what shared caches on the way have used up (`Age`) is gone. */
+/** Subtracts the time in shared caches on the way (`Age`, RFC 9111 section 4.2.3). */
 function remaining(headers: Headers): number | undefined {
   const lifetime = freshness(headers.get('cache-control'))
   return lifetime && Math.max(0, lifetime - (wholeNumber(headers.get('age')) ?? 0))
@@ -165,7 +158,7 @@ function date(header: string | null): Date | undefined {
   return Number.isNaN(time) ? undefined : new Date(time)
 }
 
-/** Frees the connection: a Worker has six that may wait. */
+/** Frees the connection: a Worker has six. */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined)
 }

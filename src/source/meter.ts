@@ -5,15 +5,16 @@ export interface Meter {
   /** Bytes so far. */
   readonly read: number
   /**
-   * Takes note of `bytes` more. Throws `Failure`: source-too-large for what has come, or was announced, beyond the
-   * limit; bad-origin for a body that is longer, or has ended shorter, than announced.
+   * Counts `bytes` more.
+   * @throws Failure source-too-large: the received or announced bytes exceed the limit; bad-origin: the body is longer, or
+   *   has ended shorter, than announced
    */
   add(bytes: number, ended: boolean): void
 }
 
 /**
- * @param size the announced length in bytes, if any: believed only as far as it makes the body be refused
- * @param maxBytes the limit
+ * @param size the announced length in bytes, if any
+ * @param maxBytes most bytes that a body may have
  */
 export function meter(size: number | undefined, maxBytes: number): Meter {
   let read = 0

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 
 export interface OriginRules {
-  /** The Worker's own host, with its port if it has one: an origin there would call this Worker again, without end. */
+  /** The Worker's own host, with its port if it has one: an origin there would call this Worker in an endless loop. */
   readonly ownHost: string
   /** Opens `http://127.0.0.1:PORT/` and `http://localhost:PORT/`. */
   readonly development: boolean
@@ -9,18 +9,17 @@ export interface OriginRules {
 
 const OWN_HOST = "must not be the Worker's own host"
 
-/** Two labels at least, none of them empty: neither a bare name, which the local resolver completes, nor a trailing dot. */
+/** At least two labels, none empty: no bare name, which the local resolver completes, and no trailing dot. */
 const PUBLIC_NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/
 
-/** RFC 6761 (localhost), RFC 6762 (local, and what its appendix G saw in private networks), RFC 8375 (home.arpa), ICANN's internal. */
+/** RFC 6761 (localhost), RFC 6762 (local, and the private names of its appendix G), RFC 8375 (home.arpa), ICANN's internal. */
 const INTERNAL_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|private|corp|home|lan|home\.arpa)$/
 
 /**
  * Why `url` must not be fetched, as the end of a sentence about it; `undefined` if it may.
  *
- * All is read from the parsed URL: the parser has undone case, percent-encoding, wide characters and every spelling of
- * an address (WHATWG URL, 3.5), so that an IPv4 address is a dotted quad here and an IPv6 address stands in brackets.
- * What a name resolves to cannot be seen from a Worker.
+ * Reads the parsed URL: the parser has normalized case, percent-encoding, wide characters and every spelling of an
+ * address (WHATWG URL, 3.5) to a dotted quad, or IPv6 in brackets. A Worker cannot see what a name resolves to.
  *
  * @example originRefusal(new URL('https://0x7f.1/'), rules) // 'must not be an IP address'
  */
@@ -33,7 +32,7 @@ export function originRefusal(url: URL, rules: OriginRules): string | undefined 
   const host = url.hostname
   if (host.startsWith('[') || ipaddr.IPv4.isValid(host)) return 'must not be an IP address'
   if (!PUBLIC_NAME.test(host) || INTERNAL_NAME.test(host)) return 'must be a public host name'
-  // Without its port: the same name on another one is still this Worker.
+  // On any port: another one may reach this Worker too.
   return host === own?.hostname.replace(/\.$/, '') ? OWN_HOST : undefined
 }
 
@@ -43,7 +42,7 @@ export function originRefusal(url: URL, rules: OriginRules): string | undefined 
  * @example baseRefusal(new URL('https://images.example.com/photos'), rules) // 'must end with /'
  */
 export function baseRefusal(url: URL, rules: OriginRules): string | undefined {
-  // The text tells an empty query (`/?`) from none; `search` and `hash` do not.
+  // `search` and `hash` do not show an empty query or fragment.
   if (/[?#]/.test(url.href)) return 'must not have a query or a fragment'
   if (!url.pathname.endsWith('/')) return 'must end with /'
   return originRefusal(url, rules)

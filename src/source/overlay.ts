@@ -6,15 +6,15 @@ import { configuredSource, kindOf } from './kinds.ts'
 import { isPlainPath } from './path.ts'
 import type { Source } from './source.ts'
 
-/** Of a zone, what an overlay's address is held against. */
+/** The part of a zone that decides where overlays may come from. */
 export interface OverlayZone {
   /** Where the originals are, as `configuredSource` takes it. */
   readonly source: string
   /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
   readonly overlays: readonly string[]
   /**
-   * Paths below the zone, and URLs, that lie in another zone, which gives their images with its own overlay or redaction
-   * only; each ends with `/`.
+   * Paths below the zone, and URLs, of zones whose images must not be served without their mandatory presets; each ends
+   * with `/`.
    */
   readonly guarded: readonly string[]
 }
@@ -22,8 +22,8 @@ export interface OverlayZone {
 const hasUrls = (source: string) => kindOf(source)?.hasUrls === true
 
 /**
- * What of other zones no overlay of a zone may show: the paths at which they lie within it, as its own source has them, too,
- * and their sources where those are origins.
+ * The paths and URLs that no overlay of a zone may show: where guarded zones lie within it, the same in its own source,
+ * and the sources of guarded zones that have URLs.
  *
  * @param guards zones with mandatory presets
  * @example guardedFrom({ prefix: '/', source: 'r2:A' }, [{ prefix: '/shop/', source: 'https://h.example.com/b/' }])
@@ -39,24 +39,24 @@ export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>
   return [...new Set([...paths, ...urls, ...sources.filter(hasUrls)])]
 }
 
-/** An overlay's source, ready to be read. */
+/** An overlay, ready to be read. */
 export interface OpenedOverlay {
-  /** Names the image in caches: the same bytes under two zones are kept once. */
+  /** Names the image in caches, as `ConfiguredSource.nameOf` does. */
   readonly name: string
   readonly open: (signal: AbortSignal) => Promise<Source>
 }
 
 const refused = () => new Failure('bad-parameter', 'olurl: is not on the list of this zone')
 
-/** What fails for an overlay's sake says so. Anything that is no `Failure` passes as it is. */
+/** Marks a `Failure` as one of the overlay by `olurl: ` in its detail. Other errors stay as they are. */
 export function overlayFailure(error: unknown): unknown {
   if (!(error instanceof Failure) || error.detail?.startsWith('olurl: ')) return error
-  const said = error.detail ?? 'the image could not be used'
+  const detail = error.detail ?? 'the image could not be used'
   const { retryAfter } = error
-  return new Failure(error.code, `olurl: ${said}`, error.reason, { retryAfter })
+  return new Failure(error.code, `olurl: ${detail}`, error.reason, { retryAfter })
 }
 
-async function named<T>(work: () => Promise<T>): Promise<T> {
+async function markFailure<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -64,22 +64,22 @@ async function named<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether an address may be that of an overlay; into what another zone guards it leads only where the list says so itself. */
-function isListed(address: string, { overlays, guarded }: OverlayZone): boolean {
+/** Whether a zone lists an address. One below a guarded prefix must be listed by a prefix below that one. */
+function isListed(address: string, { overlays, guarded }: Omit<OverlayZone, 'source'>): boolean {
   const guards = guarded.filter((inner) => address.startsWith(inner))
   return overlays.some(
     (prefix) => address.startsWith(prefix) && guards.every((inner) => prefix.startsWith(inner)),
   )
 }
 
-/** A URL as most origins read it, however it is written; a path as it is. */
-function plain(address: string): string {
+/** A URL as most origins read it, whatever its spelling; a path as it is. */
+function normalize(address: string): string {
   const url = URL.parse(address)
-  return url ? url.origin + (decoded(url.pathname) ?? url.pathname) : address
+  return url ? url.origin + (decode(url.pathname) ?? url.pathname) : address
 }
 
-/** What of an encoded URL path lies below a prefix, decoded; `undefined` if that could be read in another way. */
-function decoded(path: string): string | undefined {
+/** Decodes part of a URL's path; `undefined` if servers could read it in different ways. */
+function decode(path: string): string | undefined {
   if (/%(?:2f|5c)/i.test(path)) return undefined
   try {
     return decodeURIComponent(path)
@@ -88,24 +88,24 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** The prefix under which a URL lies, as its parser reads both, and the decoded rest of its path. */
+/** The prefix that a URL lies under, comparing parsed URLs, and the decoded rest of its path. */
 function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: string } | undefined {
   if (url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) return undefined
   for (const prefix of prefixes) {
     const base = URL.parse(prefix)
     if (base === null || base.origin !== url.origin || !url.pathname.startsWith(base.pathname)) continue
-    const path = decoded(url.pathname.slice(base.pathname.length))
+    const path = decode(url.pathname.slice(base.pathname.length))
     return path !== undefined && isPlainPath(path) ? { prefix, path } : undefined
   }
   return undefined
 }
 
 /**
- * The door for overlays: a path below the zone, in the zone's own source, or an https URL; either under one of the
- * zone's prefixes, and by the rules that hold for originals, redirects included.
+ * Opens an overlay: a path below the zone, in the zone's own source, or an https URL. Either must lie under one of the
+ * zone's `overlays`, and the rules for originals apply, to redirects too.
  *
  * @param olurl decoded: a path that begins with `/`, or an https URL without user information, query and fragment
- * @throws Failure bad-parameter: it lies under no prefix; misconfigured
+ * @throws Failure bad-parameter: the zone does not list it; misconfigured
  * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
  */
 export function overlaySource(
@@ -118,18 +118,19 @@ export function overlaySource(
     const path = olurl.slice(1)
     if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
     const { nameOf, open } = configuredSource(zone.source, env, rules)
-    return { name: nameOf(path), open: (signal) => named(() => open(path, signal)) }
+    return { name: nameOf(path), open: (signal) => markFailure(() => open(path, signal)) }
   }
   const url = URL.parse(olurl)
   const found = url && locate(url, zone.overlays)
   if (!found) throw refused()
   const source = configuredSource(found.prefix, env, rules)
   const name = source.nameOf(found.path)
-  if (
-    !isListed(plain(name), { ...zone, overlays: zone.overlays.map(plain), guarded: zone.guarded.map(plain) })
-  )
-    throw refused()
-  return { name, open: (signal) => named(() => source.open(found.path, signal)) }
+  const listed = {
+    overlays: zone.overlays.map(normalize),
+    guarded: zone.guarded.map(normalize),
+  }
+  if (!isListed(normalize(name), listed)) throw refused()
+  return { name, open: (signal) => markFailure(() => source.open(found.path, signal)) }
 }
 
 /**

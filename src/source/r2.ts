@@ -7,8 +7,8 @@ import { meter } from './meter.ts'
 import { isPlainPath } from './path.ts'
 import type { OpenSource, Source } from './source.ts'
 
-/** Bytes of UTF-8: https://developers.cloudflare.com/r2/platform/limits/ */
-const MAX_KEY = 1024
+/** https://developers.cloudflare.com/r2/platform/limits/ */
+const MAX_KEY_BYTES = 1024
 
 function isBucket(binding: unknown): binding is R2Bucket {
   return typeof binding === 'object' && binding !== null && 'get' in binding && 'head' in binding
@@ -31,7 +31,7 @@ export const r2: SourceKind = {
 /**
  * Opens objects of a bucket.
  *
- * @param prefix what stands before every key: empty, or ending with `/` so that it ends where a segment does
+ * @param prefix of every key: empty, or ending with `/`
  * @throws Failure misconfigured for another prefix
  * @example const open = r2Source(env.IMAGES, 'originals/', rules)
  */
@@ -41,7 +41,8 @@ export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R
   }
   return async (path, signal) => {
     const key = prefix + path
-    if (!isPlainPath(key) || new TextEncoder().encode(key).length > MAX_KEY) throw new Failure('not-found')
+    if (!isPlainPath(key) || new TextEncoder().encode(key).length > MAX_KEY_BYTES)
+      throw new Failure('not-found')
     signal.throwIfAborted()
     const clock = deadline(rules, signal)
     const object = await get(bucket, key, clock)
@@ -50,22 +51,22 @@ export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R
   }
 }
 
-/** R2 takes no signal: an object that nobody waits for any longer is cancelled when it arrives. */
+/** R2 takes no signal: an object that arrives after the deadline is cancelled. */
 async function get(
   bucket: Pick<R2Bucket, 'get'>,
   key: string,
   clock: Deadline,
 ): Promise<R2ObjectBody | null> {
-  const asked = ask(bucket, key)
+  const pending = getObject(bucket, key)
   try {
-    return await clock.run(() => asked)
+    return await clock.run(() => pending)
   } catch (failure) {
-    asked.then((object) => object?.body.cancel()).catch(() => undefined)
+    pending.then((object) => object?.body.cancel()).catch(() => undefined)
     throw failure
   }
 }
 
-async function ask(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2ObjectBody | null> {
+async function getObject(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2ObjectBody | null> {
   try {
     return await bucket.get(key)
   } catch (error) {
