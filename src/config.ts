@@ -7,7 +7,7 @@ import { SCHEME_NAMES, SCHEMES } from './auth/schemes.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
-import { sourceRules } from './source/kind.ts'
+import { type Bindings, sourceRules } from './source/kind.ts'
 import { configuredSource, kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 import { guardedFrom } from './source/overlay.ts'
 import { type Preset, type PresetRules, parsePreset, withPresets } from './url/presets.ts'
@@ -110,7 +110,7 @@ interface NamedZone extends v.InferOutput<typeof ZoneTable> {
 }
 
 export interface Zone extends NamedZone {
-  /** Paths below the zone, and URLs, that lie in other zones with mandatory presets. */
+  /** Paths below the zone, and URLs, that belong to other zones with mandatory presets. */
   readonly guarded: readonly string[]
 }
 
@@ -124,16 +124,13 @@ const Variables = v.object({
   KEYCDN_SECRET: v.optional(v.pipe(v.string(), v.minLength(1))),
 })
 
-/** Variables, secrets and bindings. */
-type Env = Readonly<Record<string, unknown>>
-
 export interface Config {
-  /** The hosts that are answered on, each with its port if it has one; `undefined` for all. */
+  /** The hosts that are answered, each with its port if it has one; `undefined` for all. */
   readonly hosts: readonly string[] | undefined
   readonly zones: readonly Zone[]
   readonly limits: Limits
   readonly keyring: Keyring
-  /** Loopback origins are allowed, and refusals say why. */
+  /** Allows loopback origins, and gives the reasons of refusals. */
   readonly development: boolean
 }
 
@@ -148,17 +145,21 @@ function parse(env: unknown): v.InferOutput<typeof Variables> {
   return misconfigured(`${v.getDotPath(issue) ?? 'the configuration'}: ${issue.message}`)
 }
 
-/** What a later zone of the same prefix would shadow silently is refused. */
 function assertDistinct(zones: readonly NamedZone[]): void {
   const prefixes = zones.map((zone) => zone.prefix)
   const twice = prefixes.find((prefix, index) => prefixes.indexOf(prefix) !== index)
-  if (twice) misconfigured(`zones: the prefix ${twice} stands twice`)
+  if (twice) misconfigured(`zones: the prefix ${twice} belongs to two zones`)
 }
 
-/** The schema leaves out names that every object has; without its zone a path would fall to the zone around it. */
-function assertRead(zones: readonly NamedZone[], tables: object): void {
+/** valibot skips names such as `constructor`; the paths of such a zone would fall to the zone around it. */
+function assertNames(zones: readonly NamedZone[], tables: object): void {
   const lost = Object.keys(tables).find((table) => !zones.some(({ name }) => name === table))
-  if (lost !== undefined) misconfigured(`zones.${lost}: choose another name`)
+  if (lost !== undefined) misconfigured(`zones.${lost}: this name is reserved: choose another one`)
+}
+
+/** Presets that contradict each other would refuse every request. */
+function assertConsistent(rules: PresetRules): void {
+  withPresets({}, rules)
 }
 
 function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof ZoneTable>): PresetRules {
@@ -171,18 +172,21 @@ function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof Zo
     }
     name = 'mandatory'
     const rules = { presets: read, mandatory }
-    // Presets that contradict each other would refuse every request.
-    withPresets({}, rules)
+    assertConsistent(rules)
     return rules
   } catch (error) {
     return misconfigured(`zones.${zone}.${name}: ${error instanceof Failure ? error.message : error}`)
   }
 }
 
-/** What no request could be answered from is refused before the first one. */
-function assertSources(zones: readonly NamedZone[], env: Env, limits: Limits, development: boolean): void {
-  // The Worker's own host is known only when a request comes: it is held against that then.
-  const rules = sourceRules(limits, '', development)
+function assertSources(
+  zones: readonly NamedZone[],
+  env: Bindings,
+  limits: Limits,
+  development: boolean,
+): void {
+  const unknownHost = ''
+  const rules = sourceRules(limits, unknownHost, development)
   function assertOpens(field: string, text: string): void {
     try {
       configuredSource(text, env, rules)
@@ -208,13 +212,13 @@ function assertSecrets(
   }
 }
 
-async function load(env: Env): Promise<Config> {
+async function load(env: Bindings): Promise<Config> {
   const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(
     ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
   )
-  assertRead(named, Object(env['zones']))
+  assertNames(named, Object(env['zones']))
   if (development && DEV_ORIGIN) {
     const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
     named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
@@ -231,13 +235,13 @@ async function load(env: Env): Promise<Config> {
 const loaded = new WeakMap<object, Config>()
 
 /**
- * The validated configuration, read once an isolate.
+ * The validated configuration, read once per isolate.
  * @throws Failure misconfigured, whose reason names the field
  */
-export async function configure(env: Env): Promise<Config> {
+export async function configure(env: Bindings): Promise<Config> {
   const known = loaded.get(env)
   if (known) return known
-  // Each request that comes before it is loaded does so for itself: none must wait for another, which may die.
+  // Not shared while it loads: the context that loads may die.
   const config = await load(env)
   loaded.set(env, config)
   return config

@@ -26,10 +26,9 @@ import { formatIntent, parseIntent } from './url/intent.ts'
 import { parseWire } from './url/wire.ts'
 import { findZone } from './url/zones.ts'
 
-/** Status for a client that has left; nobody sees it. */
-const CLIENT_GONE = 499
+const CLIENT_CLOSED_REQUEST = 499
 
-/** State that the requests of an isolate share: slots, memory, and derivatives in progress. */
+/** State that the requests of an isolate share. */
 const concurrency = concurrencyLimit()
 const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
 const flights = singleFlight<Derivative>()
@@ -92,8 +91,8 @@ export async function handle(request: Request, env: Bindings, ctx: ExecutionCont
   try {
     return await answer(request, env, ctx)
   } catch (error) {
-    // The client has left: nothing has failed, and the log stays clean.
-    if (request.signal.aborted) return new Response(null, { status: CLIENT_GONE })
+    const clientHasLeft = request.signal.aborted
+    if (clientHasLeft) return new Response(null, { status: CLIENT_CLOSED_REQUEST })
     const failure = toFailure(error)
     const response = refuse(failure, env['ENVIRONMENT'] === 'development')
     if (response.status >= 500) console.error(`${failure.code}: ${failure.message}`)

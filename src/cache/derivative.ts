@@ -1,7 +1,7 @@
-/** A finished answer, whoever asked: what the cache holds and requests share. */
+/** A finished image, independent of the request: what the cache keeps and requests share. */
 export interface Derivative {
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
-  /** Bytes of the body, where they are known. */
+  /** Bytes of the body, if known. */
   readonly length: number | undefined
   /** Media type of the body. */
   readonly type: string
@@ -9,8 +9,8 @@ export interface Derivative {
   readonly etag: string | undefined
   /** Unix time in seconds until which it is fresh. */
   readonly until: number
-  /** 0: the original as it is; 1: processed; 2: the original, since it is smaller than what processing made. */
+  /** 0: the original, as requested; 1: processed; 2: the original, since the processed image would be larger. */
   readonly processed: 0 | 1 | 2
-  /** Size, dimensions and format, as `x-ip-info` tells them. */
+  /** Size, dimensions and format: the value of `x-ip-info`. */
   readonly info: string
 }

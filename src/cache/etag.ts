@@ -8,8 +8,8 @@ async function digest(bytes: BufferSource): Promise<string> {
 }
 
 /**
- * Entity tag of what a key stands for, made from those of its sources. It is known before any work is done; a weak tag
- * among them makes a weak one.
+ * Entity tag of a derivative, made from its key and its sources' tags, and thus known before any work. It is weak if one of
+ * those is.
  * @returns `undefined` where a source has no tag
  */
 export async function derivedTag(

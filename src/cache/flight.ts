@@ -8,12 +8,9 @@ export interface FlightResult<T> {
   readonly shared: boolean
 }
 
-/** A run that one request, its leader, has started and others follow. */
 interface Flight<T> {
-  /** Of the leader. */
-  readonly heartbeat: Heartbeat
+  readonly leader: Heartbeat
   readonly followers: Set<Heartbeat>
-  /** Plain data, which any context may read; `unshareable` where followers cannot read the value. */
   outcome?: { readonly value: T } | { readonly failure: unknown } | 'unshareable'
 }
 
@@ -31,17 +28,14 @@ export interface FlightOptions<T> {
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
-/** Requests that may wait for one image. */
 const MAX_FOLLOWERS = 500
 
-/** Milliseconds that a request waits for another's run. The run's own waits, of 20 s each by default, are shorter. */
-const MAX_WAIT = 90_000
+const MAX_WAIT_MS = 90_000
 
 /** Milliseconds without a beat after which a leader whose client has left ignores a follower. */
-const SILENCE = 2000
+const FOLLOWER_TIMEOUT_MS = 2000
 
-/** Milliseconds between two polls of a follower, doubled each time. */
-const POLL = { first: 15, most: 100 }
+const POLL_MS = { first: 15, most: 100 }
 
 /**
  * Lets concurrent requests for one key share one run within an isolate.
@@ -49,9 +43,9 @@ const POLL = { first: 15, most: 100 }
  * Followers poll with their own timers until the leader has an outcome. If the leader dies, one of them looks into the
  * cache and then leads. If the leader's client leaves, the run goes on as long as it has followers.
  *
- * @param maxWait milliseconds that a follower waits
+ * @param maxWait milliseconds that a follower waits: longer than a run does, 20 s at a time by default
  */
-export function singleFlight<T>(maxWait = MAX_WAIT) {
+export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
   const flights = new Map<string, Flight<T>>()
 
   function close(key: string, flight: Flight<T>): void {
@@ -64,14 +58,14 @@ export function singleFlight<T>(maxWait = MAX_WAIT) {
   ): Promise<FlightResult<T>> {
     clientSignal.throwIfAborted()
     const stop = new AbortController()
-    // Followers may leave after the leader's client, and some die without notice.
+    // With each beat: followers may leave after the leader's client, and some die without notice.
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
-    const flight: Flight<T> = { heartbeat, followers: new Set() }
+    const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
     function stopIfAlone(): void {
-      const oldest = Date.now() - SILENCE
+      const oldest = Date.now() - FOLLOWER_TIMEOUT_MS
       for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
       if (flight.followers.size > 0) return
-      // Closed first, so that no new request follows a run that is being stopped.
+      // Closed first: a new request must not follow a run that is being stopped.
       close(key, flight)
       stop.abort(clientSignal.reason)
     }
@@ -108,9 +102,9 @@ export function singleFlight<T>(maxWait = MAX_WAIT) {
     flight.followers.add(heartbeat)
     const deadline = Date.now() + maxWait
     try {
-      for (let delay = POLL.first; !flight.outcome; delay = Math.min(2 * delay, POLL.most)) {
+      for (let delay = POLL_MS.first; !flight.outcome; delay = Math.min(2 * delay, POLL_MS.most)) {
         if (flights.get(key) !== flight) return undefined
-        if (observer.isDead(flight.heartbeat)) {
+        if (observer.isDead(flight.leader)) {
           close(key, flight)
           return undefined
         }

@@ -4,7 +4,7 @@ import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
 import { isHeld, type OpenTier, type Tier } from './tier.ts'
 
-/** Every tier, in the order of look-up: the nearest first. */
+/** In the order of look-up: the nearest first. */
 const TIERS: readonly OpenTier[] = [cacheApi]
 
 /** All tiers as one cache. It never fails: a tier that does counts as empty, and the log has its error. */

@@ -20,11 +20,7 @@ function weightOf(accepted: readonly Accepted[], types: readonly string[]): numb
   return 0
 }
 
-/**
- * What a client names and likes no less than what every client can show, best first; of equals AVIF, which is smaller.
- * Wildcards promise nothing.
- * @example accepts('image/avif,image/webp,*\/*;q=0.8') // ['avif', 'webp']
- */
+/** Formats that a client names with at least the weight of JPEG, best first; of equals AVIF, which is smaller. */
 function accepts(header: string | null): readonly Modern[] {
   const accepted = (header ?? '').split(',').map(parseRange)
   const legacy = weightOf(accepted, ['image/jpeg', 'image/*', '*/*'])

@@ -1,6 +1,6 @@
 import type { Derivative } from '../cache/derivative.ts'
 
-/** First and last byte, both included. */
+/** First and last byte, both inclusive. */
 export interface Range {
   readonly first: number
   readonly last: number
@@ -15,8 +15,8 @@ export function isFresh(headers: Headers, etag: string | undefined): boolean {
 }
 
 /**
- * The one range that is asked for. `undefined` where the whole is to be sent: no range, several, an unknown unit or a
- * malformed one (RFC 9110 14.2 lets a server ignore them), or an `If-Range` that does not hold (13.1.5).
+ * The requested range. `undefined` where the whole is to be sent: no range, several, an unknown unit or a malformed one
+ * (RFC 9110 14.2 lets a server ignore them), or an `If-Range` that does not match (13.1.5).
  */
 export function parseRange(
   headers: Headers,

@@ -2,7 +2,7 @@ import { importKey, signHmac, verifyHmac } from '../auth/hmac.ts'
 import { Failure } from '../errors.ts'
 import { ALWAYS } from './response.ts'
 
-/** A key, a URL and its token, computed once and outside this code. */
+/** Computed outside this code. */
 const KNOWN = {
   key: Uint8Array.from({ length: 32 }, (_, index) => index),
   path: '/known/answer.jpg',
@@ -10,7 +10,10 @@ const KNOWN = {
   token: 'UR2pa4hy-4SVPYfX2AX18jVyyzOB4Ywkg2gbmkdYcSE',
 }
 
-/** Whether signing and verifying still give a known answer; says nothing of the deployment. */
+/**
+ * Checks that signing and verifying give the known answer; does not check the deployment.
+ * @throws Failure internal
+ */
 export async function health(): Promise<Response> {
   const { path, query, token } = KNOWN
   const key = await importKey('known', KNOWN.key)

@@ -5,7 +5,7 @@ import { ERRORS, Failure } from '../errors.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import { contentDisposition } from './disposition.ts'
 
-/** What an answer depends on besides the image itself. */
+/** What an answer depends on besides the image. */
 export interface ResponseContext {
   readonly request: Request
   readonly zone: Zone
@@ -14,13 +14,13 @@ export interface ResponseContext {
   readonly negotiated: boolean
   /** Unix time in seconds. */
   readonly now: number
-  /** The name under which browsers are to save the image. */
+  /** The name that browsers save the image under. */
   readonly download: string | undefined
-  /** Makes a body of bytes that are held. */
+  /** Makes a body of bytes in memory. */
   readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
 }
 
-/** Stand on every answer, image or error. */
+/** Headers of every answer, image or error. */
 export const ALWAYS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; sandbox",
@@ -31,7 +31,6 @@ function cacheControl({ until }: Derivative, { claims, now }: ResponseContext): 
   return `${claims.ip === undefined ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
 }
 
-/** The origin that may read an answer, as the zone grants it to the request's. */
 function allowedOrigin({ cors }: Zone, request: Request): string | undefined {
   if (cors.includes('*')) return '*'
   const origin = request.headers.get('origin')
@@ -68,7 +67,7 @@ function drop(body: Derivative['body']): void {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
-/** The body, or a range of it; a part of a stream is sent with its length rather than in chunks. */
+/** Sends part of a stream with its length rather than in chunks. */
 function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: ResponseContext): BodyInit {
   const part = range ? slice(body, range) : body
   if (part instanceof Uint8Array) return send(part)
@@ -76,8 +75,8 @@ function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Re
 }
 
 /**
- * Answers with an image: 200, 206 for one range, 304 where the client has it, 416; without body for HEAD, which knows
- * no ranges (RFC 9110 14.2). Verification has run before, for these as for all.
+ * Answers with an image: 200, 206 for one range, 304 where the client's copy is current, 416; without body for HEAD, for
+ * which ranges are not defined (RFC 9110 14.2). The caller has verified the request.
  */
 export function respond(derivative: Derivative, context: ResponseContext): Response {
   const { request } = context
@@ -121,15 +120,14 @@ export function preflight(zone: Zone, request: Request): Response {
   return new Response(null, { status: 204, headers })
 }
 
-/** Seconds until a busy isolate is likely to have room, where the failure does not say. */
-const BUSY = 2
+const BUSY_RETRY_SECONDS = 2
 
 /**
- * The one place that makes an error an answer: `application/problem+json` (RFC 9457).
- * Every 403 has the same body whatever failed; only in development a header says what.
+ * Answers with a failure, as `application/problem+json` (RFC 9457); no other code does.
+ * Every 403 has the same body, whatever failed; the header `signet-reason` says it in development.
  */
 export function refuse(failure: Failure, development: boolean): Response {
-  const { code, detail, reason, retryAfter = code === 'busy' ? BUSY : undefined } = failure
+  const { code, detail, reason, retryAfter = code === 'busy' ? BUSY_RETRY_SECONDS : undefined } = failure
   const { status, title } = ERRORS[code]
   const problem = { title, status, code, ...(detail !== undefined && { detail }) }
   const headers = new Headers({

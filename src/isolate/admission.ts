@@ -32,16 +32,11 @@ export interface Lease {
   release(): void
 }
 
-/**
- * Bytes by which idle instances may exceed the memory while only one task runs: a kernel that is a little too large is
- * better used than dropped, since V8 would keep both in memory for a while.
- */
+/** Idle instances may exceed the memory by so much while one task runs alone: V8 frees what is dropped late. */
 const SLACK = 16 * 1024 * 1024
 
-/** Share of the memory that bytes which wait to be sent may take. */
-const MAX_SENDING = 1 / 3
+const MAX_SENDING_SHARE = 1 / 3
 
-/** Smaller tasks that may overtake a large one, so that neither kind waits for ever. */
 const MAX_OVERTAKEN = 8
 
 type MemoryLimits = Pick<Limits, 'memory' | 'queue' | 'wait'>
@@ -62,12 +57,10 @@ export interface Admission {
   leaseToSend(bytes: number): Lease | undefined
 }
 
-/** Memory that one context has reserved. */
 interface Allocation extends Demand {
   readonly heartbeat: Heartbeat
-  /** Whether a task uses it, which will end by itself; a body that is sent ends when its client has read it. */
+  /** A task ends by itself; a body that is sent ends when its client has read it. */
   readonly isTask: boolean
-  /** Allocations with the same object are the same bytes. */
   readonly shared?: object
 }
 
@@ -143,7 +136,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
 
     function lease(demand: Demand, isTask = true): Lease {
       const kernel = demand.kernel ?? 0
-      // The task takes an idle kernel only when it starts: the largest one may be what it gets.
+      // The task may get the largest idle kernel when it starts.
       const surplus = Math.max(0, largestKernel(kernel) - kernel)
       let own: Allocation = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, isTask }
       allocations.add(own)
@@ -192,7 +185,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
       },
       leaseToSend(bytes) {
         const sending = bytesOf([...allocations].filter(({ isTask }) => !isTask))
-        if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING) return undefined
+        if (queue.waiting().length > 0 || sending + bytes > memory * MAX_SENDING_SHARE) return undefined
         return makeRoom([{ bytes }], memory) ? lease({ bytes }, false) : undefined
       },
     }

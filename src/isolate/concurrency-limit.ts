@@ -2,20 +2,14 @@ import type { Limits } from '../limits.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
-/** The slot of a request that runs. */
 interface Slot {
-  /** Host or bucket. */
   readonly origin: string
   readonly heartbeat: Heartbeat
 }
 
-/**
- * Requests that read from an origin and transform at a time. One core does the work; each further request hides an
- * origin's latency and costs some 3 MB of buffers for its connection. See docs/load.md.
- */
 const SLOTS = 16
 
-/** Further slots for origins below their share, while others, which may hang, have taken all. */
+/** For origins below their share while others, which may hang, have taken all slots. */
 const EXTRA_SLOTS = 16
 
 /** Limits how many requests run at a time, and with them the bytes that they read before their memory is planned. */
@@ -37,6 +31,10 @@ export interface ConcurrencyLimit {
   active(): number
 }
 
+/**
+ * @param limit requests that run at a time. One core does the work; more requests only hide the latency of origins, at some
+ *   3 MB of connection buffers each (docs/load.md).
+ */
 export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
   const slots = new Set<Slot>()
   const queue = waitingQueue<string>()
@@ -60,7 +58,6 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
       const rules: QueueRules<string> = {
         capacity,
         maxWait,
-        // Requests for one origin never overtake each other, and those for others have their own share.
         maxOvertaken: Number.POSITIVE_INFINITY,
         fits(origins, observer) {
           for (const each of slots) if (observer.isDead(each.heartbeat)) slots.delete(each)

@@ -8,9 +8,8 @@ export interface Heartbeat {
   at: number
 }
 
-/** Milliseconds. */
-const BEAT_INTERVAL = 200
-const BEAT_TIMEOUT = 600
+const BEAT_MS = 200
+const TIMEOUT_MS = 600
 
 /**
  * Starts a heartbeat in the current context. Its timer also keeps the platform from ending a context that only waits for
@@ -22,7 +21,7 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
   const timer = setInterval(() => {
     heartbeat.at = Date.now()
     onBeat?.()
-  }, BEAT_INTERVAL)
+  }, BEAT_MS)
   return { heartbeat, stop: () => clearInterval(timer) }
 }
 
@@ -59,7 +58,7 @@ export function observe(signal: AbortSignal): Observer {
       }
     },
     isDead(heartbeat) {
-      if (Date.now() - heartbeat.at <= BEAT_TIMEOUT) {
+      if (Date.now() - heartbeat.at <= TIMEOUT_MS) {
         suspects.delete(heartbeat)
         return false
       }

@@ -2,10 +2,8 @@ import type { IsolateMemory } from './admission.ts'
 import { startHeartbeat } from './heartbeat.ts'
 
 const PIECE = 64 * 1024
-/** A client that reads less than this in a window keeps memory from other requests. */
-const MIN_READ = 64 * 1024
-/** Milliseconds. */
-const WINDOW = 10_000
+const MIN_READ_PER_WINDOW = 64 * 1024
+const WINDOW_MS = 10_000
 
 /**
  * An error for a body that is partly sent: it ends the connection, so that the image does not look complete. Workers mark
@@ -37,8 +35,8 @@ export function trackSending(
   let windowStart = Date.now()
   let read = 0
   const { heartbeat, stop } = startHeartbeat(() => {
-    if (Date.now() - windowStart < WINDOW) return
-    if (read < MIN_READ && memory.hasWaiters()) {
+    if (Date.now() - windowStart < WINDOW_MS) return
+    if (read < MIN_READ_PER_WINDOW && memory.hasWaiters()) {
       end()
       drop(brokenBody('the client read too little while other requests waited for memory'))
     }

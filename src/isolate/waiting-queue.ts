@@ -1,11 +1,10 @@
 import { Failure } from '../errors.ts'
 import { type Heartbeat, type Observer, observe } from './heartbeat.ts'
 
-/** The place of one context in the queue, renewed with each of its polls. */
+/** Renewed with each poll of its context. */
 interface Ticket<Need> extends Heartbeat {
   readonly need: Need
-  /** How many later tickets were served before it. */
-  overtaken: number
+  overtakenBy: number
 }
 
 /** How a queue serves its tickets. */
@@ -34,21 +33,20 @@ export interface WaitingQueue<Need> {
    * @throws Failure busy: the queue is full, or the wait was too long; and the signal's reason
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
-  /** What the waiting tickets need. */
+  /** The needs of tickets that were polled lately: no observer may be there to drop those of dead contexts. */
   waiting(): readonly Need[]
 }
 
-/** Milliseconds without a poll after which `waiting` leaves a ticket out; no observer may be there to drop it. */
-const STALE = 5_000
-/** Milliseconds between two polls: more for each ticket ahead. */
-const POLL = { first: 10, perTicket: 5, most: 100 }
+const STALE_MS = 5_000
+const POLL_MS = { first: 10, perTicketAhead: 5, most: 100 }
 
-/** Seconds after which a refused client may try again. */
-const RETRY_AFTER = 2
+const RETRY_AFTER_SECONDS = 2
 
 /** @param detail what is busy, for the client */
 export function busy(detail: string): Failure {
-  return new Failure('busy', `${detail}: try again in a moment`, undefined, { retryAfter: RETRY_AFTER })
+  return new Failure('busy', `${detail}: try again in a moment`, undefined, {
+    retryAfter: RETRY_AFTER_SECONDS,
+  })
 }
 
 /**
@@ -73,11 +71,11 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       const kind = rules.kindOf?.(ticket.need)
       const fits = !(kind && blockedKinds.has(kind)) && rules.fits([...ahead, ticket.need], observer)
       if (ticket === own) {
-        if (fits) for (const other of overtaken) other.overtaken++
+        if (fits) for (const other of overtaken) other.overtakenBy++
         return fits
       }
       if (fits) ahead.push(ticket.need)
-      else if (ticket.overtaken >= rules.maxOvertaken) return false
+      else if (ticket.overtakenBy >= rules.maxOvertaken) return false
       else {
         overtaken.push(ticket)
         if (kind) blockedKinds.add(kind)
@@ -89,7 +87,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
   /** Sleeps until the next poll. A ticket that was dropped as dead meanwhile goes to the end. */
   async function sleepAndRenew(ticket: Ticket<Need>, observer: Observer): Promise<void> {
     const ahead = Math.max(0, tickets.indexOf(ticket))
-    await observer.sleep(Math.min(POLL.most, POLL.first + POLL.perTicket * ahead))
+    await observer.sleep(Math.min(POLL_MS.most, POLL_MS.first + POLL_MS.perTicketAhead * ahead))
     ticket.at = Date.now()
     if (!tickets.includes(ticket)) tickets.push(ticket)
   }
@@ -98,7 +96,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     async waitFor(need, rules, signal) {
       signal.throwIfAborted()
       const observer = observe(signal)
-      const ticket = { need, at: Date.now(), overtaken: 0 }
+      const ticket = { need, at: Date.now(), overtakenBy: 0 }
       tickets.push(ticket)
       try {
         const deadline = ticket.at + rules.maxWait
@@ -113,7 +111,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
       }
     },
     waiting() {
-      const oldest = Date.now() - STALE
+      const oldest = Date.now() - STALE_MS
       return tickets.filter(({ at }) => at >= oldest).map(({ need }) => need)
     },
   }

@@ -7,14 +7,14 @@ import type { Source } from './source.ts'
 
 /** Bytes read at a time: in Workers this costs half as much as reads of the default 4 KB. */
 export const PIECE = 256 * 1024
-/** Bytes of the first peek: most headers with their EXIF thumbnail and profile. */
 const FIRST_PEEK = 64 * 1024
 const NOTHING = new Uint8Array(0)
 
 /** A compressed image that can be peeked into before it is read, once. One call at a time. */
 export interface PeekableSource extends ByteSource {
   /**
-   * The first bytes of the image: at least `n`, or all there are. Consumes nothing; the bytes belong to the source.
+   * The first bytes of the image: at least `n`, or all there are. The first call reads 64 KB, which are most headers with
+   * their thumbnail and profile. Consumes nothing; the bytes belong to the source.
    * Throws `Failure` like `readAll`.
    */
   peek(n: number): Promise<Uint8Array>
@@ -135,8 +135,8 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
     async readAll() {
       const first = take()
       const { size } = source
-      // Never allocates more than the limit: the first read refuses such a size.
-      return size === undefined || size > maxBytes ? readUnknown(first) : readKnown(first, size)
+      const mayAllocate = size !== undefined && size <= maxBytes
+      return mayAllocate ? readKnown(first, size) : readUnknown(first)
     },
     get complete() {
       return ended

@@ -20,8 +20,8 @@ export interface Deadline {
 }
 
 const MIN_TICKS = 10
-/** Milliseconds. Shorter waits do not count: 64 KB in each of them is progress. */
-const MAX_TICK = 100
+/** Shorter waits do not count: 64 KB in each of them is progress. */
+const MAX_TICK_MS = 100
 const MAX_REPEATS = 10
 
 /**
@@ -34,7 +34,7 @@ const MAX_REPEATS = 10
  * A timer is always set while a step runs: workerd ends a request that waits without one.
  */
 export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSignal): Deadline {
-  const tick = Math.min(Math.ceil(timeout / MIN_TICKS), MAX_TICK)
+  const tick = Math.min(Math.ceil(timeout / MIN_TICKS), MAX_TICK_MS)
   const late = new AbortController()
   const signal = AbortSignal.any([caller, late.signal])
   let total = 0
@@ -75,7 +75,6 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
       try {
         return await Promise.race([step(), ended])
       } catch (error) {
-        // Runtimes differ in what an aborted fetch throws.
         if (signal.aborted) throw signal.reason
         throw error instanceof Failure ? error : new Failure('bad-origin', undefined, `network: ${error}`)
       } finally {

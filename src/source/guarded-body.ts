@@ -3,12 +3,12 @@ import type { Deadline } from './deadline.ts'
 import type { Meter } from './meter.ts'
 
 const PIECE = 256 * 1024
-/** Bytes that must arrive within one `timeout`: an origin that trickles is refused like one that stalls. */
 const MIN_PROGRESS = 64 * 1024
 
 /**
- * Counts and times the body of a source; the stream errors with the `Failure`. It remains a byte stream, which writes into
- * its reader's buffer and reads nothing ahead.
+ * Counts and times the body of a source; the stream errors with the `Failure`. 64 KB must arrive within each `timeout`, so
+ * that an origin which trickles fails like one that stalls. It remains a byte stream, which writes into its reader's
+ * buffer and reads nothing ahead.
  */
 export function guardedBody(
   body: ReadableStream<Uint8Array>,

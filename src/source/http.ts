@@ -13,29 +13,21 @@ type Fetch = typeof globalThis.fetch
 
 const MAX_REDIRECTS = 3
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-/** Statuses whose `Retry-After` is passed on to the client. */
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503])
 
-/**
- * The only headers that go out: none of the client's. `accept` keeps an origin that negotiates from making an AVIF for
- * this request; `sourceOf` says why `identity`.
- */
+/** `accept` keeps an origin that negotiates from encoding an AVIF; `sourceOf` says why `identity`. */
 const HEADERS = {
   accept: 'image/jpeg,image/png,image/*;q=0.5',
   'accept-encoding': 'identity',
   'user-agent': 'signet',
 }
 
-/**
- * Fetches the origin's own bytes: not from Cloudflare's cache (`no-store` needs a compatibility date from 2024-11-11), not
- * recompressed by Polish, and not replaced by a smaller image by Mirage.
- */
+/** Cloudflare neither caches nor changes the origin's bytes. `no-store` needs a compatibility date from 2024-11-11. */
 const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as const
 
 /** Images below an HTTPS origin. */
 export const http: SourceKind = {
   forms: ['https://host/path/'],
-  // http is for loopback in development; `originRefusal` refuses all else.
   pattern: /^https?:\/\/.+\/$/,
   hasUrls: true,
   open(text, _env, rules) {
@@ -47,7 +39,8 @@ export const http: SourceKind = {
 }
 
 /**
- * Opens images below an HTTPS origin.
+ * Opens images below an HTTPS origin. No header of the client's request is sent to it. A redirect must pass the rules of
+ * the base, and stay on its host.
  *
  * @param base paths are appended to it; ends with `/`
  * @param fetch for tests
@@ -85,7 +78,7 @@ export function addressOf(base: URL, path: string): URL {
 async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: Fetch): Promise<Response> {
   let next = url
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await ask(next, signal, fetch)
+    const response = await fetchWithRetry(next, signal, fetch)
     if (!REDIRECTS.has(response.status)) return response
     discard(response)
     next = redirectTarget(response, next, rules)
@@ -93,22 +86,20 @@ async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: 
   throw new Failure('bad-origin', undefined, `more than ${MAX_REDIRECTS} redirects`)
 }
 
-/** Sends the GET again, once, if the connection is lost: an idle one that the origin has closed fails when it is reused. */
-async function ask(url: URL, signal: AbortSignal, fetch: Fetch): Promise<Response> {
+/** Retries once: an idle connection that the origin has closed fails when it is reused. */
+async function fetchWithRetry(url: URL, signal: AbortSignal, fetch: Fetch): Promise<Response> {
   const init = { headers: HEADERS, redirect: 'manual', signal, ...UNCHANGED } as const
   try {
     return await fetch(url, init)
   } catch (error) {
-    if (signal.aborted || !isLost(error)) throw error
+    if (signal.aborted || !isLostConnection(error)) throw error
     return fetch(url, init)
   }
 }
 
-/** How Workers mark errors of lost connections. */
-const isLost = (error: unknown): boolean =>
+const isLostConnection = (error: unknown): boolean =>
   error instanceof Error && 'retryable' in error && error.retryable === true
 
-/** A redirect must pass the rules of the base, and stay on its host. */
 function redirectTarget(response: Response, from: URL, rules: OriginRules): URL {
   const location = response.headers.get('location')
   const to = location === null ? null : URL.parse(location, from.href)
@@ -119,10 +110,7 @@ function redirectTarget(response: Response, from: URL, rules: OriginRules): URL 
   return to
 }
 
-/**
- * Refuses an encoded body: `content-length` counts encoded bytes, while the platform may decode gzip, keep that header, and
- * pass br through, so that neither length nor bytes can be trusted.
- */
+/** Refuses an encoded body: platforms decode gzip, pass br through, and keep the `content-length` of encoded bytes. */
 function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
   if (status === 404 || status === 410) throw new Failure('not-found')
@@ -158,7 +146,7 @@ function date(header: string | null): Date | undefined {
   return Number.isNaN(time) ? undefined : new Date(time)
 }
 
-/** Frees the connection: a Worker has six. */
+/** A Worker has six connections. */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined)
 }

@@ -3,10 +3,8 @@ import { http } from './http.ts'
 import type { Bindings, ConfiguredSource, SourceKind, SourceRules } from './kind.ts'
 import { r2 } from './r2.ts'
 
-/** Every kind of source. */
 const SOURCE_KINDS: readonly SourceKind[] = [r2, http]
 
-/** Joins what each kind accepts, as `a, b or c`. */
 function listForms(mark = ''): string {
   const forms = SOURCE_KINDS.flatMap((kind) => kind.forms.map((form) => mark + form + mark))
   return `${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`

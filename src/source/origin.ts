@@ -9,7 +9,7 @@ export interface OriginRules {
 
 const OWN_HOST = "must not be the Worker's own host"
 
-/** At least two labels, none empty: no bare name, which the local resolver completes, and no trailing dot. */
+/** At least two labels and no trailing dot: a local resolver completes a bare name. */
 const PUBLIC_NAME = /^(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+$/
 
 /** RFC 6761 (localhost), RFC 6762 (local, and the private names of its appendix G), RFC 8375 (home.arpa), ICANN's internal. */
@@ -32,7 +32,6 @@ export function originRefusal(url: URL, rules: OriginRules): string | undefined 
   const host = url.hostname
   if (host.startsWith('[') || ipaddr.IPv4.isValid(host)) return 'must not be an IP address'
   if (!PUBLIC_NAME.test(host) || INTERNAL_NAME.test(host)) return 'must be a public host name'
-  // On any port: another one may reach this Worker too.
   return host === own?.hostname.replace(/\.$/, '') ? OWN_HOST : undefined
 }
 

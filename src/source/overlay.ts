@@ -64,7 +64,7 @@ async function markFailure<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether a zone lists an address. One below a guarded prefix must be listed by a prefix below that one. */
+/** Below a guarded prefix an address must be listed by a prefix below that one. */
 function isListed(address: string, { overlays, guarded }: Omit<OverlayZone, 'source'>): boolean {
   const guards = guarded.filter((inner) => address.startsWith(inner))
   return overlays.some(
@@ -72,13 +72,13 @@ function isListed(address: string, { overlays, guarded }: Omit<OverlayZone, 'sou
   )
 }
 
-/** A URL as most origins read it, whatever its spelling; a path as it is. */
+/** A URL as most origins read it; a path as it is. */
 function normalize(address: string): string {
   const url = URL.parse(address)
   return url ? url.origin + (decode(url.pathname) ?? url.pathname) : address
 }
 
-/** Decodes part of a URL's path; `undefined` if servers could read it in different ways. */
+/** @returns `undefined` where servers could read the path in different ways */
 function decode(path: string): string | undefined {
   if (/%(?:2f|5c)/i.test(path)) return undefined
   try {
@@ -88,7 +88,6 @@ function decode(path: string): string | undefined {
   }
 }
 
-/** The prefix that a URL lies under, comparing parsed URLs, and the decoded rest of its path. */
 function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: string } | undefined {
   if (url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) return undefined
   for (const prefix of prefixes) {

@@ -51,7 +51,7 @@ export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R
   }
 }
 
-/** R2 takes no signal: an object that arrives after the deadline is cancelled. */
+/** Cancels an object that arrives after the deadline: R2 takes no signal. */
 async function get(
   bucket: Pick<R2Bucket, 'get'>,
   key: string,

@@ -116,7 +116,7 @@ describe('zones', () => {
     ['an origin without a scheme', zone({ cors: ['shop.example'] }), /^zones\.images\.cors\.0: /],
     ['the null origin', zone({ cors: ['null'] }), /^zones\.images\.cors\.0: /],
     ['an unknown policy', zone({ resource_policy: 'none' }), /^zones\.images\.resource_policy: /],
-    ['a prefix twice', { zones: { a: ZONE, b: ZONE } }, /^zones: the prefix \/ stands twice/],
+    ['a prefix twice', { zones: { a: ZONE, b: ZONE } }, /^zones: the prefix \/ belongs to two zones/],
     // Left out rather than refused, it would leave its images to the zone around it.
     [
       'the name of a prototype',
@@ -327,10 +327,10 @@ describe('hosts', () => {
     ['a dot at the end', ['img.example.com.'], /^hosts\.0: expected a lower-case host name/],
     ['a name that URLs encode', ['bücher.example'], /^hosts\.0: expected a lower-case host name/],
     ['a user', ['user@img.example.com'], /^hosts\.0: expected a lower-case host name/],
-    ['the port of https', ['img.example.com:443'], /^hosts\.0: expected a host as URLs have it/],
-    ['the port of http', ['img.example.com:80'], /^hosts\.0: expected a host as URLs have it/],
-    ['no port', ['img.example.com:99999'], /^hosts\.0: expected a host as URLs have it/],
-    ['another spelling of an address', ['127.1'], /^hosts\.0: expected a host as URLs have it/],
+    ['the port of https', ['img.example.com:443'], /^hosts\.0: expected a host as a URL has it/],
+    ['the port of http', ['img.example.com:80'], /^hosts\.0: expected a host as a URL has it/],
+    ['no port', ['img.example.com:99999'], /^hosts\.0: expected a host as a URL has it/],
+    ['another spelling of an address', ['127.1'], /^hosts\.0: expected a host as a URL has it/],
   ])('that are %s', async (_, hosts, rule) => {
     expect(await complaint({ hosts })).toMatch(rule)
   })
@@ -367,7 +367,7 @@ describe('other settings', () => {
     [
       'an origin where another zone stands',
       { ENVIRONMENT: 'development', DEV_ORIGIN: 'http://127.0.0.1/', ...zone({ prefix: '/origin/' }) },
-      /^zones: the prefix \/origin\/ stands twice/,
+      /^zones: the prefix \/origin\/ belongs to two zones/,
     ],
   ])('%s', async (_, changes, rule) => {
     expect(await complaint(changes)).toMatch(rule)
