@@ -39,5 +39,5 @@ export function assertHost(origin: string, { hosts, development }: HostRules): v
   const { host, hostname } = new URL(origin)
   if (hosts === undefined || hosts.includes(host)) return
   if (development && LOOPBACK.includes(hostname)) return
-  throw new Failure('forbidden', undefined, `${host} is not among the hosts of the configuration`)
+  throw new Failure('forbidden', undefined, `${host} is not listed in hosts`)
 }

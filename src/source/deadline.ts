@@ -41,7 +41,7 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
 
   function exceeded(waited: number): string | undefined {
     if (waited >= timeout) return `no progress within ${timeout} ms`
-    return total >= totalTimeout ? `not all of it within ${totalTimeout} ms` : undefined
+    return total >= totalTimeout ? `not complete within ${totalTimeout} ms` : undefined
   }
 
   /** Starts the clock for a step; returns the function that stops it. */

@@ -83,7 +83,7 @@ async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: 
     discard(response)
     next = redirectTarget(response, next, rules)
   }
-  throw new Failure('bad-origin', undefined, `more than ${MAX_REDIRECTS} redirects`)
+  throw new Failure('bad-origin', undefined, `the origin redirects more than ${MAX_REDIRECTS} times`)
 }
 
 /** Retries once: an idle connection that the origin has closed fails when it is reused. */
@@ -103,7 +103,12 @@ const isLostConnection = (error: unknown): boolean =>
 function redirectTarget(response: Response, from: URL, rules: OriginRules): URL {
   const location = response.headers.get('location')
   const to = location === null ? null : URL.parse(location, from.href)
-  if (to === null) throw new Failure('bad-origin', undefined, `${response.status} without a location`)
+  if (to === null)
+    throw new Failure(
+      'bad-origin',
+      undefined,
+      `the origin redirects without a location (status ${response.status})`,
+    )
   const refusal =
     originRefusal(to, rules) ?? (to.origin === from.origin ? undefined : 'must stay on its host')
   if (refusal !== undefined) throw new Failure('bad-origin', undefined, `the redirect ${refusal}`)
@@ -116,13 +121,17 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
   if (status === 404 || status === 410) throw new Failure('not-found')
   if (OVERLOADED.has(status)) {
     const options = { retryAfter: retryAfter(headers.get('retry-after'), Date.now()) }
-    throw new Failure('bad-origin', undefined, `status ${status}`, options)
+    throw new Failure('bad-origin', undefined, `the origin answers with status ${status}`, options)
   }
-  if (status !== 200) throw new Failure('bad-origin', undefined, `status ${status}`)
+  if (status !== 200) throw new Failure('bad-origin', undefined, `the origin answers with status ${status}`)
   const encoding = headers.get('content-encoding') ?? 'identity'
   if (encoding.toLowerCase() !== 'identity')
-    throw new Failure('bad-origin', undefined, `encoded as ${encoding}`)
-  if (body === null) throw new Failure('bad-origin', undefined, 'no body')
+    throw new Failure(
+      'bad-origin',
+      undefined,
+      `the origin encodes the body as ${encoding}: it must send it as identity`,
+    )
+  if (body === null) throw new Failure('bad-origin', undefined, 'the origin sends no body')
   const size = wholeNumber(headers.get('content-length'))
   const count = meter(size, maxBytes)
   count.add(0, false)

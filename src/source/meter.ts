@@ -28,7 +28,11 @@ export function meter(size: number | undefined, maxBytes: number): Meter {
         throw new Failure('source-too-large', `at most ${maxBytes} bytes are allowed`)
       }
       if (size !== undefined && (ended ? read !== size : read > size)) {
-        throw new Failure('bad-origin', undefined, `${read} of ${size} announced bytes`)
+        throw new Failure(
+          'bad-origin',
+          undefined,
+          `the source has ${read} bytes, not the ${size} that it announced`,
+        )
       }
     },
   }

@@ -46,7 +46,7 @@ export interface OpenedOverlay {
   readonly open: (signal: AbortSignal) => Promise<Source>
 }
 
-const refused = () => new Failure('bad-parameter', 'olurl: is not on the list of this zone')
+const refused = () => new Failure('bad-parameter', 'olurl: must lie below one of the overlays of this zone')
 
 /** Marks a `Failure` as one of the overlay by `olurl: ` in its detail. Other errors stay as they are. */
 export function overlayFailure(error: unknown): unknown {

@@ -22,7 +22,8 @@ export const r2: SourceKind = {
   open(text, env, rules) {
     const [, name = '', prefix = ''] = r2.pattern.exec(text) ?? []
     const bucket = env[name]
-    if (!isBucket(bucket)) throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}`)
+    if (!isBucket(bucket))
+      throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}: add it to r2_buckets`)
     const open = r2Source(bucket, prefix, rules)
     return { nameOf: (path) => `r2:${name}/${prefix}${path}`, origin: `r2:${name}`, open }
   },

@@ -130,7 +130,7 @@ describe.each(WAYS)('below %s, an image%s', (zone, query) => {
 
 describe.each(['/http/', '/bucket/'])('an original below %s that is under way', (zone) => {
   it.each<[string, RegExp, () => void]>([
-    ['drips', /origin-timeout: not all of it within 300 ms/, () => drip(long.subarray(0, 100_000))],
+    ['drips', /origin-timeout: not complete within 300 ms/, () => drip(long.subarray(0, 100_000))],
     [
       'stands still',
       /origin-timeout: no progress within 100 ms/,

@@ -31,7 +31,7 @@ describe.each<[string, Parameters<typeof startRawWorker>[1], string]>([
   [
     'a bucket that is not bound',
     { zones: zone({ source: 'r2:OTHER' }), SIGNING_KEYS },
-    'zones.images.source: no R2 binding is named OTHER',
+    'zones.images.source: no R2 binding is named OTHER: add it to r2_buckets',
   ],
   [
     'an origin that is not public',

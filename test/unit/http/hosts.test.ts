@@ -28,7 +28,7 @@ test.each([
   'localhost',
 ])('%s is not', (host) => {
   expect(() => assertHost(`https://${host}`, { hosts: HOSTS, development: false })).toThrow(
-    silentFailure('forbidden', `${host} is not among the hosts of the configuration`),
+    silentFailure('forbidden', `${host} is not listed in hosts`),
   )
 })
 

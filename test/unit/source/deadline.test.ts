@@ -51,7 +51,7 @@ it('adds the waiting of all steps up, and nothing between them', async () => {
   }
   const last = expect(clock.run(stalled(clock.signal))).rejects.toMatchObject({
     code: 'origin-timeout',
-    reason: 'not all of it within 250 ms',
+    reason: 'not complete within 250 ms',
   })
   vi.advanceTimersByTime(9)
   expect(clock.signal.aborted).toBe(false)

@@ -77,7 +77,7 @@ describe('a body', () => {
     const source = await httpSource(origin.base, RULES, fetch)('a.jpg', never)
     await expect(readRaw(source)).rejects.toMatchObject({
       code: 'bad-origin',
-      reason: '5 of 6 announced bytes',
+      reason: 'the source has 5 bytes, not the 6 that it announced',
     })
   })
 
@@ -129,7 +129,7 @@ describe('an origin that stalls', () => {
     }
     // On a busy machine the headers alone may take as long.
     const reading = open({ ...RULES, timeout: 250, totalTimeout: 100 }).then(readRaw)
-    await expect(reading).rejects.toMatchObject({ reason: 'not all of it within 100 ms' })
+    await expect(reading).rejects.toMatchObject({ reason: 'not complete within 100 ms' })
     await origin.gone
   })
 

@@ -104,7 +104,11 @@ describe('redirects', () => {
       }
       const outcome = await open().then(readRaw, (failure) => failure)
       if (passes) expect(outcome).toHaveLength(1)
-      else expect(outcome).toMatchObject({ code: 'bad-origin', reason: 'more than 3 redirects' })
+      else
+        expect(outcome).toMatchObject({
+          code: 'bad-origin',
+          reason: 'the origin redirects more than 3 times',
+        })
     }
   })
 

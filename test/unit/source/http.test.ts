@@ -226,7 +226,10 @@ describe('statuses', () => {
 
   it('lets go of an answer that it refuses', async () => {
     origin.say(500, { 'content-length': 1000 })
-    await expect(open()).rejects.toMatchObject({ code: 'bad-origin', reason: 'status 500' })
+    await expect(open()).rejects.toMatchObject({
+      code: 'bad-origin',
+      reason: 'the origin answers with status 500',
+    })
     await origin.gone
   })
 })

@@ -150,7 +150,7 @@ describe('a bucket that is slow', () => {
     const { body } = await r2Source(bucket, '', rules)('a', never)
     await expect(new Response(body).arrayBuffer()).rejects.toMatchObject({
       code: 'origin-timeout',
-      reason: 'not all of it within 50 ms',
+      reason: 'not complete within 50 ms',
     })
   })
 
