@@ -5,12 +5,11 @@ import { Failure } from '../../src/errors.ts'
 const BYTES = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index * 3))
 const KEY = BYTES.toString('base64url')
 const ZONE = { prefix: '/', source: 'r2:IMAGES' }
-/** All of a bucket that is looked at. */
 const IMAGES = { get() {}, head() {} }
 
 const WORKING = { SIGNING_KEYS: `k:${KEY}`, IMAGES, zones: { images: ZONE } }
 
-/** What the log would say of an environment that does not do. */
+/** The message in the log. */
 async function complaint(changes: Record<string, unknown>): Promise<string> {
   const error = await configure({ ...WORKING, ...changes }).then(
     () => new Error('it was accepted'),
@@ -65,7 +64,7 @@ describe('zones', () => {
     ['none', { zones: undefined }, /^zones: /],
     ['no table of them', { zones: {} }, /^zones: expected at least one zone/],
     ['text', { zones: '{"images":{}}' }, /^zones: /],
-    ['a zone that is none', { zones: { images: null } }, /^zones\.images: /],
+    ['a zone that is not a table', { zones: { images: null } }, /^zones\.images: /],
     ['a zone without a prefix', { zones: { images: { source: 'r2:IMAGES' } } }, /^zones\.images\.prefix: /],
     ['a zone without a source', { zones: { images: { prefix: '/' } } }, /^zones\.images\.source: /],
     ['an unknown setting', zone({ shemes: ['hmac'] }), /^zones\.images\.shemes: /],
@@ -117,7 +116,6 @@ describe('zones', () => {
     ['the null origin', zone({ cors: ['null'] }), /^zones\.images\.cors\.0: /],
     ['an unknown policy', zone({ resource_policy: 'none' }), /^zones\.images\.resource_policy: /],
     ['a prefix twice', { zones: { a: ZONE, b: ZONE } }, /^zones: the prefix \/ belongs to two zones/],
-    // Left out rather than refused, it would leave its images to the zone around it.
     [
       'the name of a prototype',
       { zones: { images: ZONE, constructor: { ...ZONE, prefix: '/a/' } } },
@@ -255,7 +253,7 @@ describe('presets', () => {
     expect(await complaint(zone(changes))).toMatch(rule)
   })
 
-  it('guard what lies in their zone from the zones around it', async () => {
+  it('guard the paths of their zone in the zones around it', async () => {
     const source = 'r2:IMAGES'
     const { zones } = await configure({
       ...WORKING,
@@ -272,7 +270,7 @@ describe('presets', () => {
     ])
   })
 
-  it('guard their sources from all other zones, and so do the paths of their zone in the source around it', async () => {
+  it('guard their source in all zones, and their path in the source of the zone around', async () => {
     const mandatory = { presets: { stamp }, mandatory: ['stamp'] }
     const { zones } = await configure({
       ...WORKING,
@@ -295,7 +293,7 @@ describe('presets', () => {
     ])
   })
 
-  it('are read as a URL would be', async () => {
+  it('are parsed like the parameters of a URL', async () => {
     const presets = { card: { ...card, lock: true }, stamp }
     const { zones } = await configure({ ...WORKING, ...zone({ presets, mandatory: ['stamp'] }) })
     const { mandatory, presets: read } = zones[0]?.rules ?? {}
@@ -335,7 +333,7 @@ describe('hosts', () => {
     expect(await complaint({ hosts })).toMatch(rule)
   })
 
-  it('are kept as they are, and all where there is no list', async () => {
+  it('are kept as they are, and undefined without a list', async () => {
     const hosts = ['img.example.com', 'img.example.com:8443', 'localhost:8787', 'xn--bcher-kva.example']
     expect((await configure({ ...WORKING, hosts })).hosts).toEqual(hosts)
     expect((await configure({ ...WORKING })).hosts).toBeUndefined()
@@ -373,14 +371,14 @@ describe('other settings', () => {
     expect(await complaint(changes)).toMatch(rule)
   })
 
-  it('are those of production where nothing is said', async () => {
+  it('default to production', async () => {
     const { development, limits, keyring } = await configure({ ...WORKING })
     expect(development).toBe(false)
     expect(limits).toMatchObject({ side: 30_000, bytes: 67_108_864 })
     expect(keyring).toMatchObject({ hmac: [{ id: 'k' }], keycdn: undefined })
   })
 
-  it('give an origin to development only', async () => {
+  it('add DEV_ORIGIN in development only', async () => {
     const DEV_ORIGIN = 'http://127.0.0.1:9000/'
     const names = async (ENVIRONMENT: string) =>
       (await configure({ ...WORKING, DEV_ORIGIN, ENVIRONMENT })).zones.map(({ name }) => name)

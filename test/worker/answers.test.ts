@@ -4,7 +4,6 @@ import { type Origin, startOrigin } from '../support/origin.ts'
 import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
 
-/** Both ways in which a source is read. */
 const WAYS = ['', '?width=20']
 
 let worker: RawWorker
@@ -41,8 +40,7 @@ beforeEach(() => {
   origin.requests = []
 })
 
-/** A path that no other test has asked for. */
-const fresh = () => `/photos/${next++}.jpg`
+const unusedPath = () => `/photos/${next++}.jpg`
 const get = async (target: string, ...headers: string[]) =>
   worker.send({ target: await sign(target), headers })
 
@@ -64,34 +62,37 @@ describe('a host', () => {
   const OTHERS = ['signet.account.workers.dev', 'img.example.com:444', 'img.example.com.', '127.0.0.1:8787']
 
   it.each(['img.example.com', 'IMG.example.com', 'img.example.com:80', 'img.example.com:8443'])(
-    'on the list is answered on: %s',
+    'that is listed is answered: %s',
     async (host) => {
       expect((await ask(await sign('/a.jpg?width=20'), host)).status).toBe(200)
     },
   )
 
-  it.each(OTHERS)('that is not, %s, gets what every refused URL gets, signed or not', async (host) => {
-    const unsigned = await ask('/a.jpg', 'img.example.com')
-    for (const target of [await sign('/a.jpg?width=20'), await sign('/a.jpg'), '/a.jpg', '/', '/b/c.jpg']) {
-      const { status, headers, body } = await ask(target, host)
-      expect([status, body]).toEqual([403, unsigned.body])
-      expect([...headers]).toEqual([...unsigned.headers])
-    }
-    expect((await ask(await sign('/a.jpg'), host, 'HEAD')).status).toBe(403)
-    expect((await ask(await sign('/a.jpg'), host, 'OPTIONS')).status).toBe(403)
-  })
+  it.each(OTHERS)(
+    'that is not listed, %s, gets the answer of every refused URL, signed or not',
+    async (host) => {
+      const unsigned = await ask('/a.jpg', 'img.example.com')
+      for (const target of [await sign('/a.jpg?width=20'), await sign('/a.jpg'), '/a.jpg', '/', '/b/c.jpg']) {
+        const { status, headers, body } = await ask(target, host)
+        expect([status, body]).toEqual([403, unsigned.body])
+        expect([...headers]).toEqual([...unsigned.headers])
+      }
+      expect((await ask(await sign('/a.jpg'), host, 'HEAD')).status).toBe(403)
+      expect((await ask(await sign('/a.jpg'), host, 'OPTIONS')).status).toBe(403)
+    },
+  )
 
-  it.each(OTHERS)('that is not, %s, still tells its health', async (host) => {
+  it.each(OTHERS)('that is not listed, %s, still answers /health', async (host) => {
     expect((await ask('/health', host)).status).toBe(200)
   })
 })
 
-describe('what the origin hears', () => {
-  it('is the same, whoever asks for what', async () => {
+describe('the request to the origin', () => {
+  it('is the same for all clients and parameters', async () => {
     origin.say(200, {}, photo)
-    await get(`${fresh()}?width=20`)
+    await get(`${unusedPath()}?width=20`)
     await get(
-      fresh(),
+      unusedPath(),
       'Cookie: session=secret',
       'Authorization: Bearer secret',
       'CF-Connecting-IP: 203.0.113.7',
@@ -109,23 +110,22 @@ describe('what the origin hears', () => {
       accept: 'image/jpeg,image/png,image/*;q=0.5',
       'accept-encoding': 'identity',
       'user-agent': 'signet',
-      // What `cache: 'no-store'` says on the way.
       'cache-control': 'no-cache',
       pragma: 'no-cache',
-      // Added by the platform, on every request of a Worker.
+      // The platform adds it to every request of a Worker.
       'cf-worker': 'worker.example.com',
     }
     expect(origin.requests.map(({ headers }) => headers)).toEqual([heard, heard])
   })
 
-  it('is the decoded path, encoded anew, and no parameter', async () => {
+  it('has the decoded path, encoded again, and no parameter', async () => {
     origin.say(200, {}, photo)
     await get("/photos/a%20b/%C3%A9%25%3Fx%23y;z=1,'2'.jpg?width=20")
     expect(origin.requests.map(({ url }) => url)).toEqual(["/base/a%20b/%C3%A9%25%3Fx%23y%3Bz%3D1%2C'2'.jpg"])
   })
 })
 
-describe('what comes back of the origin’s headers', () => {
+describe('the origin’s headers', () => {
   const HEADERS = {
     'set-cookie': 'session=secret',
     server: 'nginx',
@@ -150,11 +150,11 @@ describe('what comes back of the origin’s headers', () => {
     etag: '"secret-path-1"',
   }
 
-  it.each(WAYS)('is nothing that says where it came from, for an image%s', async (query) => {
+  it.each(WAYS)('are not passed on, for an image%s', async (query) => {
     origin.say(200, {}, photo)
-    const plain = await get(fresh() + query)
+    const plain = await get(unusedPath() + query)
     origin.say(200, HEADERS, photo)
-    const dressed = await get(fresh() + query)
+    const dressed = await get(unusedPath() + query)
     const names = ({ headers }: typeof plain) => [...headers.keys()].filter((name) => name !== 'etag')
     expect(names(dressed)).toEqual(names(plain))
     for (const [name, value] of Object.entries(HEADERS)) expect(dressed.headers.get(name)).not.toBe(value)
@@ -168,16 +168,16 @@ describe('what comes back of the origin’s headers', () => {
     ['no-store', 'max-age=0', 'miss'],
     ['no-cache, max-age=500', 'max-age=0', 'miss'],
     ['private, max-age=500', 'max-age=0', 'miss'],
-  ])('of Cache-Control %s is %s, and then a %s', async (said, told, then) => {
+  ])('with Cache-Control %s give %s, and then a %s', async (said, told, then) => {
     origin.say(200, said === undefined ? {} : { 'cache-control': said }, photo)
-    const target = `${fresh()}?width=20`
+    const target = `${unusedPath()}?width=20`
     expect((await get(target)).headers.get('cache-control')).toBe(`public, ${told}`)
     const again = async () => (await get(target)).headers.get('cache-status')
     if (then === 'hit') await expect.poll(again).toBe('signet; hit')
     else expect([await again(), await again()].join()).not.toContain('hit')
   })
 
-  it('is that of the zone, whatever another has cached of the same image', async () => {
+  it('without freshness give that of the zone, whatever another zone has cached', async () => {
     const ages = async (target: string) => {
       const send = async () => production.send(await sign(target))
       await send()
@@ -188,13 +188,13 @@ describe('what comes back of the origin’s headers', () => {
     expect(await ages('/brief/a.jpg?width=22')).toMatch(/^public, max-age=(?:60|5[0-9])$/)
   })
 
-  it('of Age shortens what is left', async () => {
+  it('with Age shorten the freshness', async () => {
     origin.say(200, { 'cache-control': 'max-age=500', age: '100' }, photo)
-    expect((await get(fresh())).headers.get('cache-control')).toBe('public, max-age=400')
+    expect((await get(unusedPath())).headers.get('cache-control')).toBe('public, max-age=400')
   })
 
-  it.each(WAYS)('of an entity tag changes the image%s’s own with it', async (query) => {
-    const target = fresh() + query
+  it.each(WAYS)('with another entity tag change that of an image%s', async (query) => {
+    const target = unusedPath() + query
     const tag = async (etag: string) => {
       origin.say(200, { etag, 'cache-control': 'no-store' }, photo)
       return (await get(target)).headers.get('etag')
@@ -204,16 +204,16 @@ describe('what comes back of the origin’s headers', () => {
     expect(await tag('"1"')).toBe(first)
   })
 
-  it.each(WAYS)('of an entity tag is one of the image%s’s own', async (query) => {
+  it.each(WAYS)('with an entity tag give an image%s its own', async (query) => {
     const tag = async (target: string, etag?: string) => {
       origin.say(200, { 'content-length': photo.length, ...(etag !== undefined && { etag }) }, photo)
       return (await get(target + query)).headers.get('etag')
     }
-    const uncached = fresh()
+    const uncached = unusedPath()
     const tags = [
-      await tag(fresh(), '"1"'),
-      await tag(fresh(), '"1"'),
-      await tag(fresh(), 'W/"1"'),
+      await tag(unusedPath(), '"1"'),
+      await tag(unusedPath(), '"1"'),
+      await tag(unusedPath(), 'W/"1"'),
       await tag(uncached),
     ]
     expect(new Set(tags)).toHaveProperty('size', 4)
@@ -232,7 +232,6 @@ describe('the headers of an answer are these and no others', () => {
     ...['server-timing', 'x-ip', 'x-ip-info'],
   ]
   const ERROR = [...ALWAYS, 'cache-control', 'content-length', 'x-ip-error']
-  /** Of the connection, not of the answer. */
   const HOP = ['connection', 'transfer-encoding']
 
   const names = ({ headers }: Answer) => [...headers.keys()].filter((name) => !HOP.includes(name))

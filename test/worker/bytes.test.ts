@@ -14,7 +14,6 @@ const picture = () =>
   sharp(scene(WIDTH, HEIGHT, true).data, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
 const opaque = () => picture().removeAlpha()
 
-/** The same picture in all that is decoded. */
 const FILES = {
   jpeg: await opaque().jpeg().toBuffer(),
   'progressive jpeg': await opaque().jpeg({ progressive: true }).toBuffer(),
@@ -53,7 +52,7 @@ async function ask(bytes: Uint8Array, query = 'width=20', sized = true) {
   return { status, code, info: headers.get('x-ip-info') }
 }
 
-/** Says what is wrong: each detail is a sentence, not what the log has. */
+/** Each detail is a sentence for the client, not the reason of the log. */
 function expectDetail(problem: unknown): void {
   expect(problem).toMatchObject({ detail: expect.stringMatching(/^[^:]{3,}.{12,}$/) })
   expect(problem).not.toMatchObject({
@@ -61,19 +60,18 @@ function expectDetail(problem: unknown): void {
   })
 }
 
-/** The same answer, whether the origin has told the length or not. */
 async function expectRefused(bytes: Uint8Array, code: ErrorCode, query?: string): Promise<void> {
   const refused = { status: ERRORS[code].status, code, info: null }
   expect(await ask(bytes, query)).toEqual(refused)
   expect(await ask(bytes, query, false)).toEqual(refused)
 }
 
-// What came before must not show: neither in the isolate nor in another's picture.
+// Earlier requests must not show in later images.
 afterEach(async () => {
   expect(await ask(FILES.jpeg)).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
 })
 
-it.each(NAMES)('%s is answered, so that what follows is refused for what was done to it', async (name) => {
+it.each(NAMES)('%s is answered while it is intact', async (name) => {
   expect(await ask(FILES[name])).toMatchObject({ status: 200, info: expect.stringContaining('odim=20x15') })
   expect(await ask(FILES[name], 'width=20', false)).toMatchObject({ status: 200 })
 })
@@ -96,7 +94,7 @@ it.each(['png', 'interlaced png', 'palette png'] as const)(
   },
 )
 
-describe('what is no picture', () => {
+describe('bytes that are not an image', () => {
   it.each<[string, Uint8Array]>([
     ['nothing', new Uint8Array(0)],
     ['one byte', Uint8Array.of(0xff)],
@@ -105,11 +103,11 @@ describe('what is no picture', () => {
     ['a picture after a blank', join(' ', FILES.jpeg)],
   ])('%s', async (_, bytes) => expectRefused(bytes, 'unsupported'))
 
-  it('a JPEG that has no marker after its start is a damaged one', async () => {
+  it('a JPEG without a marker after its start is damaged', async () => {
     await expectRefused(join(0xff, 0xd8, FILES.jpeg.subarray(3)), 'corrupt')
   })
 
-  it('a GIF is a picture, too, and comes out as WebP', async () => {
+  it('a GIF is an image, and becomes WebP', async () => {
     const gif = await picture().gif().toBuffer()
     expect(await ask(gif)).toMatchObject({ status: 200, code: null })
     expect(await ask(gif, 'expire=4000000000')).toMatchObject({ status: 200, code: null })
@@ -158,7 +156,6 @@ describe('a header that lies', () => {
 
 const NONE: readonly Uint8Array[] = []
 
-/** A black PNG, which is almost nothing when it is compressed. */
 function black(side: number, { bits = 1, colourType = 0, rows = side, interlace = 0, chunks = NONE } = {}) {
   const row = 1 + Math.ceil((side * bits) / 8)
   const header = ihdr({ width: side, height: side, depth: Math.min(bits, 8), colourType, interlace })
@@ -166,7 +163,7 @@ function black(side: number, { bits = 1, colourType = 0, rows = side, interlace 
   return join(PNG_SIGNATURE, header, ...chunks, pngChunk('IDAT', pixels), pngChunk('IEND'))
 }
 
-describe('a small file of a large picture', () => {
+describe('a small file of a large image', () => {
   const small = jpeg({ width: 65_535, height: 65_535 })
   it('a JPEG of 65,535² in under 200 bytes is too large', async () => {
     expect(small.length).toBeLessThan(200)

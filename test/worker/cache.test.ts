@@ -30,8 +30,7 @@ beforeEach(() => {
   fetched = 0
 })
 
-/** A path that no other test has asked for. */
-const fresh = () => `/origin/${next++}.jpg`
+const unusedPath = () => `/origin/${next++}.jpg`
 const status = (headers: Headers) => headers.get('cache-status')
 const now = () => Math.floor(Date.now() / 1000)
 
@@ -44,7 +43,7 @@ async function warm(target: string, init?: RequestInit): Promise<string> {
 
 describe('the cache', () => {
   it('answers the second request without fetching or decoding', async () => {
-    const path = fresh()
+    const path = unusedPath()
     const first = await worker.get(`${path}?width=100`)
     expect(status(first.headers)).toBe('signet; fwd=uri-miss; stored')
     expect(first.headers.get('server-timing')).toContain('decode')
@@ -61,21 +60,21 @@ describe('the cache', () => {
     ['a default spelled out', 'width=100', 'width=100&flip=0&enlarge=1'],
     ['dpr worked in', 'width=100', 'width=50&dpr=2'],
   ])('holds one derivative for %s', async (_, one, other) => {
-    const path = fresh()
+    const path = unusedPath()
     await warm(`${path}?${one}`)
     expect(status((await worker.get(`${path}?${other}`)).headers)).toBe('signet; hit')
     expect(fetched).toBe(1)
   })
 
-  it('holds one derivative for a width, signed or chosen', async () => {
-    const path = fresh()
+  it('holds one derivative for a width, signed or chosen from a signed list', async () => {
+    const path = unusedPath()
     await warm(`${path}?width=100`)
     const url = await worker.sign(`${path}?width=200&widths=100,200`)
     expect(status((await worker.fetch(`${url}&w=100`)).headers)).toBe('signet; hit')
   })
 
-  it('keeps what clients of different kinds get apart', async () => {
-    const target = `${fresh()}?width=60&format=auto`
+  it('has one derivative for each negotiated format', async () => {
+    const target = `${unusedPath()}?width=60&format=auto`
     const webp = { headers: { accept: 'image/webp' } }
     await warm(target, webp)
     const plain = await worker.get(target)
@@ -85,16 +84,16 @@ describe('the cache', () => {
     expect(again.headers.get('vary')).toBe('Accept')
   })
 
-  it('runs one transform for requests that come together', async () => {
-    const target = `${fresh()}?width=120`
+  it('runs one transform for concurrent requests', async () => {
+    const target = `${unusedPath()}?width=120`
     const answers = await Promise.all(Array.from({ length: 8 }, () => worker.get(target)))
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200))
     expect(answers.filter(({ headers }) => status(headers)?.includes('collapsed')).length).toBeGreaterThan(0)
     expect(fetched).toBe(1)
   })
 
-  it('keeps originals as well, apart from what is made of them', async () => {
-    const path = fresh()
+  it('keeps originals, apart from their derivatives', async () => {
+    const path = unusedPath()
     const { body, headers } = await worker.fetch(await warm(path))
     expect(body.equals(photo)).toBe(true)
     expect(headers.get('x-ip')).toBe('0')
@@ -102,8 +101,8 @@ describe('the cache', () => {
     expect(processed.headers.get('x-ip')).toBe('1')
   })
 
-  it('runs again for the others when the client that led has left', async () => {
-    const url = await worker.sign(`${fresh()}?width=130`)
+  it('answers the others when the client of the leader has left', async () => {
+    const url = await worker.sign(`${unusedPath()}?width=130`)
     const leaving = new AbortController()
     const led = worker.fetch(url, { signal: leaving.signal }).catch(() => 'gone')
     await expect.poll(() => fetched).toBe(1)
@@ -115,8 +114,8 @@ describe('the cache', () => {
 })
 
 describe('validators', () => {
-  it('answers 304 to its own entity tag, and only to that', async () => {
-    const target = `${fresh()}?width=80`
+  it('answers 304 to its own entity tag only', async () => {
+    const target = `${unusedPath()}?width=80`
     const { headers } = await worker.get(target)
     const etag = headers.get('etag') ?? ''
     expect(etag).toMatch(/^"[\w-]{22}"$/)
@@ -127,7 +126,7 @@ describe('validators', () => {
   })
 
   it('has another entity tag for other parameters', async () => {
-    const path = fresh()
+    const path = unusedPath()
     const tags = await Promise.all(
       ['?width=80', '?width=81', ''].map(async (query) =>
         (await worker.get(path + query)).headers.get('etag'),
@@ -137,7 +136,7 @@ describe('validators', () => {
   })
 
   it('answers HEAD with the headers of GET', async () => {
-    const target = `${fresh()}?width=80`
+    const target = `${unusedPath()}?width=80`
     const head = await worker.get(target, { method: 'HEAD' })
     const get = await worker.get(target)
     expect(head.body.length).toBe(0)
@@ -147,9 +146,9 @@ describe('validators', () => {
   })
 
   it.each(['cold', 'warm'])('answers one range of a %s derivative', async (state) => {
-    const target = `${fresh()}?width=80`
+    const target = `${unusedPath()}?width=80`
     const whole =
-      state === 'warm' ? await worker.fetch(await warm(target)) : await worker.get(`${fresh()}?width=80`)
+      state === 'warm' ? await worker.fetch(await warm(target)) : await worker.get(`${unusedPath()}?width=80`)
     const part = await worker.get(target, { headers: { range: 'bytes=10-19' } })
     expect(part.status).toBe(206)
     expect(part.headers.get('content-range')).toBe(`bytes 10-19/${whole.body.length}`)
@@ -168,7 +167,7 @@ describe('freshness', () => {
     Number(/max-age=([0-9]+)/.exec(headers.get('cache-control') ?? '')?.[1])
 
   it('never outlives the URL, hit or miss', async () => {
-    const target = `${fresh()}?width=70&expire=${now() + 100}`
+    const target = `${unusedPath()}?width=70&expire=${now() + 100}`
     for (const _ of ['miss', 'hit']) {
       const { headers } = await worker.get(target)
       expect(maxAge(headers)).toBeLessThanOrEqual(100)
@@ -178,8 +177,8 @@ describe('freshness', () => {
     expect(maxAge(unbound.headers)).toBeGreaterThan(80_000)
   })
 
-  it('is private where the URL is bound to an address, and shared inside', async () => {
-    const path = fresh()
+  it('is private if the URL is bound to an address, which shares the derivative', async () => {
+    const path = unusedPath()
     await warm(`${path}?width=70`)
     const bound = await worker.get(`${path}?width=70&ip=127.0.0.0/8`)
     expect(bound.headers.get('cache-control')).toMatch(/^private, /)

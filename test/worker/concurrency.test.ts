@@ -7,7 +7,7 @@ import { type Origin, startOrigin } from '../support/origin.ts'
 import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 
 const TIMEOUT = 4000
-/** An ordinary origin: milliseconds to the first byte, and bytes in each of the pieces that follow. */
+/** An ordinary origin: milliseconds to the first byte, bytes of a piece, and milliseconds between pieces. */
 const LATENCY = 60
 const PIECE = 65_536
 const PACE = 16
@@ -15,7 +15,6 @@ const PACE = 16
 let worker: RawWorker
 let origin: Origin
 let elsewhere: Origin
-/** Of real detail, like a phone's. */
 let photo: Buffer
 let small: Buffer
 let next = 0
@@ -54,7 +53,7 @@ beforeEach(() => {
   elsewhere.say(200, { 'content-length': small.length }, small)
 })
 
-// Whatever went before, the next request of every zone is answered at once.
+// After every test, the next request of each zone is answered at once.
 afterEach(async () => {
   origin.say(200, { 'content-length': small.length }, small)
   const start = performance.now()
@@ -94,7 +93,7 @@ const tally = (statuses: readonly number[]) =>
 
 const fresh = (query: string) => `/${next++}.jpg?${query}`
 
-/** Sends a request and resets the connection after so many bytes of the answer; 0: before any. */
+/** Resets the connection after so many bytes of the answer, or after `ms` where that is 0. */
 function vanish(target: string, after: number, ms: number): Promise<void> {
   return new Promise((resolve) => {
     let taken = 0
@@ -112,7 +111,7 @@ function vanish(target: string, after: number, ms: number): Promise<void> {
 }
 
 describe('a page of photographs', () => {
-  it('that are in no cache is answered whole', async () => {
+  it('without a cache hit is answered completely', async () => {
     const page = Array.from({ length: 12 }, () => statusOf(fresh('width=400&format=webp')))
     expect(tally(await Promise.all(page))).toEqual({ 200: 12 })
     expect(origin.requests).toHaveLength(12)
@@ -126,7 +125,7 @@ describe('a page of photographs', () => {
 })
 
 describe('many requests', () => {
-  it('for different images of an origin that answers late are all answered', async () => {
+  it('for different images of a slow origin are all answered', async () => {
     origin.answer = (_, response) => {
       setTimeout(() => response.writeHead(200, { 'content-length': small.length }).end(small), 500)
     }
@@ -134,7 +133,7 @@ describe('many requests', () => {
     expect(tally(await Promise.all(wave))).toEqual({ 200: 60 })
   }, 30_000)
 
-  it('for one image make one fetch and one transform, however late the origin is', async () => {
+  it('for one image cause one fetch and one transform, however slow the origin', async () => {
     origin.answer = (_, response) => {
       setTimeout(() => response.writeHead(200, { 'content-length': small.length }).end(small), 2500)
     }
@@ -144,7 +143,7 @@ describe('many requests', () => {
   }, 30_000)
 
   it.each([true, false])(
-    'for one original read it once, its length told: %s',
+    'for one original read it once, with its length announced: %s',
     async (told) => {
       const target = `/${next++}.jpg`
       if (!told) origin.say(200, {}, photo)
@@ -156,7 +155,7 @@ describe('many requests', () => {
     30_000,
   )
 
-  it('beyond those that may wait are refused with 503, and when to come again', async () => {
+  it('beyond the queue are refused with 503 and Retry-After', async () => {
     origin.answer = (_, response) => {
       setTimeout(() => response.writeHead(200, { 'content-length': small.length }).end(small), 300)
     }
@@ -173,7 +172,7 @@ describe('clients that leave', () => {
     ['in the body of an original', 100_000, 0],
     ['before there is an answer', 0, 30],
   ])(
-    '%s take nothing with them',
+    '%s leave nothing behind',
     async (_, after, ms) => {
       const target = await sign(`/${next++}.jpg`)
       await Promise.all(Array.from({ length: 48 }, () => vanish(target, after, ms)))
@@ -181,20 +180,20 @@ describe('clients that leave', () => {
     30_000,
   )
 
-  it('while they wait for their turn take nothing with them', async () => {
+  it('while they wait for a slot leave nothing behind', async () => {
     origin.answer = () => undefined
     const targets = await Promise.all(Array.from({ length: 60 }, () => sign(fresh('width=100'))))
     await Promise.all(targets.map((target) => vanish(target, 0, 200)))
   }, 30_000)
 
-  it('together with those who waited for the same image take nothing with them', async () => {
+  it('together with all that wait for the same image leave nothing behind', async () => {
     origin.answer = () => undefined
     const targets = await Promise.all(Array.from({ length: 30 }, () => sign(fresh('width=100'))))
     const pairs = targets.flatMap((target) => [vanish(target, 0, 150), vanish(target, 0, 350)])
     await Promise.all(pairs)
   }, 30_000)
 
-  it('leave others to finish what they had begun', async () => {
+  it('do not stop a run that others follow', async () => {
     const target = fresh('width=300')
     origin.answer = (_, response) => void paced(response, photo)
     const leader = vanish(await sign(target), 0, LATENCY + 60)
@@ -206,7 +205,7 @@ describe('clients that leave', () => {
 })
 
 describe('an origin that hangs', () => {
-  it('keeps its own requests waiting, and those of no other zone', async () => {
+  it('delays its own requests, and none of another zone', async () => {
     origin.answer = () => undefined
     const hanging = Array.from({ length: 40 }, () => statusOf(fresh('width=80')))
     await sleep(100)

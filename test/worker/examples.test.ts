@@ -29,12 +29,11 @@ beforeAll(async () => {
 
 afterAll(() => worker.close())
 
-/** Of 255, on average: none but what rounding may differ in by the processor. */
+/** Mean difference, of 255: rounding differs between processors. */
 const GREATEST_DIFFERENCE = 0.02
 
 type Size = `${number}x${number}`
 
-/** A target, and the size of what it makes. */
 const EXAMPLES: readonly (readonly [target: string, size: Size])[] = [
   ['framed.png?trim=10', '600x400'],
   ['photo.jpg?crop=300,200', '300x200'],

@@ -10,16 +10,15 @@ import { photograph, scene } from '../support/scene.ts'
 
 const TIMEOUT = 100
 const TOTAL = 300
-/** For requests that are to run out of time; others have the time that a busy machine may need. */
+/** For requests that must run out of time; others have what a busy machine may need. */
 const LIMITS = JSON.stringify({ timeout: TIMEOUT, total_timeout: TOTAL })
 const IMPATIENT = `limits: ${LIMITS}`
 
-/** More than is held of an original: its first bytes are under way when the rest is late. */
+/** Too large to be held as an original: the answer starts before the rest arrives. */
 const LENGTH = 9_000_000
-/** Some of it, and more than what is read before the answer begins. */
+/** More than is read before the answer starts. */
 const PART = 600_000
 
-/** Where images come from, and how they are read. */
 const WAYS = ['/http/', '/bucket/'].flatMap((zone) =>
   ['', '?width=20'].map((query) => [zone, query] as const),
 )
@@ -27,7 +26,6 @@ const WAYS = ['/http/', '/bucket/'].flatMap((zone) =>
 let worker: RawWorker
 let origin: Origin
 let photo: Buffer
-/** The photograph with zeros behind it, which a decoder does not ask for. */
 let long: Buffer
 let next = 0
 
@@ -53,7 +51,6 @@ afterAll(async () => {
   origin.close()
 })
 
-/** Its length, as HTTP origins and the bucket of `FAULTY` announce it. */
 const told = (length: number) => ({ 'content-length': length, size: length })
 const healthy = () => origin.say(200, told(photo.length), photo)
 
@@ -63,16 +60,16 @@ beforeEach(() => {
   logged = worker.logs.length
 })
 
-/** A path that no other test has asked for. */
-const fresh = (zone: string) => `${zone}${next++}.jpg`
+const unusedPath = (zone: string) => `${zone}${next++}.jpg`
 const get = async (target: string, ...headers: string[]) =>
   worker.send({ target: await sign(target), headers })
 
-// Whatever went wrong, the next request is answered at once.
+// After every test, the next request is answered at once.
 afterEach(async () => {
   healthy()
   const start = performance.now()
-  for (const zone of ['/http/', '/bucket/']) expect((await get(`${fresh(zone)}?width=30`)).status).toBe(200)
+  for (const zone of ['/http/', '/bucket/'])
+    expect((await get(`${unusedPath(zone)}?width=30`)).status).toBe(200)
   expect(performance.now() - start).toBeLessThan(1000)
   expect(worker.logs.join('\n')).not.toMatch(/Uncaught|hung|127\.0\.0\.1/)
 })
@@ -86,7 +83,6 @@ async function expectFailure(target: string, code: ErrorCode, ...sent: string[])
 const visit = async (target: string, init?: RequestInit) =>
   fetch(`http://127.0.0.1:${worker.port}${await sign(target)}`, init)
 
-/** Asks as a client that knows how an answer has to end. */
 async function expectBroken(target: string): Promise<void> {
   const answer = await visit(target, { headers: { limits: LIMITS } })
   expect(answer.status).toBe(200)
@@ -100,7 +96,7 @@ function answer(headers: Record<string, number>, send: (response: ServerResponse
   }
 }
 
-/** A piece every now and then: each in time, all of them not. */
+/** Each piece is in time, the whole is not. */
 function drip(piece: Buffer): void {
   answer(told(LENGTH), (response) => {
     const timer = setInterval(() => response.write(piece), TIMEOUT / 2)
@@ -110,29 +106,29 @@ function drip(piece: Buffer): void {
 }
 
 describe.each(WAYS)('below %s, an image%s', (zone, query) => {
-  it('whose origin answers late is a timeout, and the answer is not waited for', async () => {
+  it('whose origin answers late is a timeout, and its connection is closed', async () => {
     origin.answer = () => undefined
-    await expectFailure(fresh(zone) + query, 'origin-timeout', IMPATIENT)
+    await expectFailure(unusedPath(zone) + query, 'origin-timeout', IMPATIENT)
     await origin.gone
   })
 
-  it('that stands still is a timeout', async () => {
+  it('that stalls is a timeout', async () => {
     answer(told(LENGTH), (response) => response.write(photo.subarray(0, 300)))
-    await expectFailure(fresh(zone) + query, 'origin-timeout', IMPATIENT)
+    await expectFailure(unusedPath(zone) + query, 'origin-timeout', IMPATIENT)
     await origin.gone
   })
 
   it('that breaks off is bad-origin', async () => {
     answer(told(LENGTH), (response) => response.write(photo.subarray(0, 300), () => response.destroy()))
-    await expectFailure(fresh(zone) + query, 'bad-origin')
+    await expectFailure(unusedPath(zone) + query, 'bad-origin')
   })
 })
 
-describe.each(['/http/', '/bucket/'])('an original below %s that is under way', (zone) => {
+describe.each(['/http/', '/bucket/'])('an original below %s that is being sent', (zone) => {
   it.each<[string, RegExp, () => void]>([
     ['drips', /origin-timeout: not complete within 300 ms/, () => drip(long.subarray(0, 100_000))],
     [
-      'stands still',
+      'stalls',
       /origin-timeout: no progress within 100 ms/,
       () => answer(told(LENGTH), (response) => response.write(long.subarray(0, PART))),
     ],
@@ -146,19 +142,19 @@ describe.each(['/http/', '/bucket/'])('an original below %s that is under way', 
         )
       },
     ],
-  ])('and %s ends its connection, and is counted once', async (_, reason, say) => {
+  ])('and %s ends its connection, and is logged once', async (_, reason, say) => {
     say()
-    await expectBroken(fresh(zone))
+    await expectBroken(unusedPath(zone))
     await origin.gone
     await expect.poll(() => worker.logs.length).toBe(logged + 1)
     expect(worker.logs.at(-1)).toMatch(/^original broken off: /)
     expect(worker.logs.at(-1)).toMatch(reason)
   })
 
-  it('is not held against the origin while its client pauses', async () => {
+  it('does not time out while its client pauses', async () => {
     origin.say(200, told(LENGTH), long)
     const limits = JSON.stringify({ timeout: 300, total_timeout: 400 })
-    const { body } = await visit(fresh(zone), { headers: { limits } })
+    const { body } = await visit(unusedPath(zone), { headers: { limits } })
     let read = 0
     for await (const piece of body ?? []) {
       if (read === 0) await sleep(500)
@@ -170,7 +166,7 @@ describe.each(['/http/', '/bucket/'])('an original below %s that is under way', 
   it('is no error when its client leaves', async () => {
     drip(long.subarray(0, 100_000))
     const leaving = new AbortController()
-    await visit(fresh(zone), { signal: leaving.signal })
+    await visit(unusedPath(zone), { signal: leaving.signal })
     leaving.abort()
     await origin.gone
     await sleep(50)
@@ -185,15 +181,15 @@ describe('an origin', () => {
     [503, '86400', null],
     [503, 'soon', null],
     [429, undefined, null],
-  ])('of status %i and Retry-After %s has the client wait for %s s', async (status, header, expected) => {
+  ])('of status %i and Retry-After %s gives the client Retry-After %s', async (status, header, expected) => {
     for (const query of ['', '?width=20']) {
       origin.say(status, header === undefined ? {} : { 'retry-after': header }, 'x')
-      const headers = await expectFailure(fresh('/http/') + query, 'bad-origin')
+      const headers = await expectFailure(unusedPath('/http/') + query, 'bad-origin')
       expect(headers.get('retry-after')).toBe(expected)
     }
   })
 
-  it('that drips is left after the time for the whole', async () => {
+  it('that drips runs out of the total time', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
     const create = { width: 1000, height: 1000, channels: 3, background: '#fff', noise } as const
     const large = await sharp({ create }).jpeg({ quality: 95 }).toBuffer()
@@ -207,33 +203,33 @@ describe('an origin', () => {
       more()
       response.on('close', () => clearInterval(timer))
     })
-    await expectFailure(`${fresh('/http/')}?width=20`, 'origin-timeout', IMPATIENT)
+    await expectFailure(`${unusedPath('/http/')}?width=20`, 'origin-timeout', IMPATIENT)
     expect(at).toBeLessThan(large.length)
     await origin.gone
   })
 
-  it('that sends more than it announced is read no further', async () => {
+  it('that sends more than it announced is read to the announced length', async () => {
     origin.say(200, told(photo.length), Buffer.concat([photo, photo]))
-    const { status, body } = await get(fresh('/http/'))
+    const { status, body } = await get(unusedPath('/http/'))
     expect([status, body.equals(photo)]).toEqual([200, true])
     origin.say(200, told(300), photo)
-    await expectFailure(`${fresh('/http/')}?width=20`, 'corrupt')
+    await expectFailure(`${unusedPath('/http/')}?width=20`, 'corrupt')
   })
 
   it('that sends less than it announced is bad-origin', async () => {
     for (const query of ['', '?width=20']) {
       answer(told(photo.length + 1), (response) => response.write(photo, () => response.destroy()))
-      await expectFailure(fresh('/http/') + query, 'bad-origin')
+      await expectFailure(unusedPath('/http/') + query, 'bad-origin')
     }
   })
 
-  it.each(['', '?width=20'])('is not blamed for the time that others compute: an image%s', async (query) => {
+  it.each(['', '?width=20'])('does not time out while other requests compute: an image%s', async (query) => {
     const asked = Promise.withResolvers<void>()
     origin.answer = (_, response) => {
       asked.resolve()
       setTimeout(() => response.writeHead(200, told(photo.length)).end(photo), 50)
     }
-    const image = get(fresh('/http/') + query, 'limits: {"timeout":200}')
+    const image = get(unusedPath('/http/') + query, 'limits: {"timeout":200}')
     await asked.promise
     const busy = Promise.all([get('/health', 'fault: busy'), get('/health', 'fault: busy')])
     expect((await image).status).toBe(200)
@@ -248,24 +244,24 @@ describe('a bucket', () => {
     ['nothing', 'origin-timeout'],
   ])('that fails (%s) is %s', async (fault, code) => {
     for (const query of ['', '?width=20'])
-      await expectFailure(fresh('/bucket/') + query, code, `fault: ${fault}`, IMPATIENT)
+      await expectFailure(unusedPath('/bucket/') + query, code, `fault: ${fault}`, IMPATIENT)
   })
 
-  it('whose object is shorter or longer than it says is bad-origin', async () => {
+  it('whose object differs from its size is bad-origin', async () => {
     for (const size of [photo.length - 1, photo.length + 1]) {
       origin.say(200, { 'content-length': photo.length, size }, photo)
-      await expectFailure(fresh('/bucket/'), 'bad-origin')
+      await expectFailure(unusedPath('/bucket/'), 'bad-origin')
     }
   })
 })
 
 describe('a cache that fails', () => {
-  it.each(['open', 'match', 'put', 'no caches'])('(%s) fails no image', async (fault) => {
-    for (const target of [fresh('/http/'), `${fresh('/http/')}?width=20`])
+  it.each(['open', 'match', 'put', 'no caches'])('(%s) does not fail an image', async (fault) => {
+    for (const target of [unusedPath('/http/'), `${unusedPath('/http/')}?width=20`])
       for (const _ of ['miss', 'miss again or hit'])
         expect((await get(target, `fault: ${fault}`)).status).toBe(200)
     await expect.poll(() => worker.logs.slice(logged).join('\n')).toContain('the platform failed')
-    const target = `${fresh('/http/')}?width=20`
+    const target = `${unusedPath('/http/')}?width=20`
     await get(target)
     await expect.poll(async () => (await get(target)).headers.get('cache-status')).toBe('signet; hit')
   })
@@ -275,32 +271,32 @@ describe('a trap', () => {
   it.each<[string, string, string, ErrorCode]>([
     ['of the kernel', 'kernel', 'width=20', 'internal'],
     ['of an encoder', 'codec', 'width=20&format=webp', 'internal'],
-  ])('%s fails one request, and leaves nothing to the next', async (_, fault, query, code) => {
-    const before = await get(`${fresh('/http/')}?${query}`)
+  ])('%s fails one request, and not the next', async (_, fault, query, code) => {
+    const before = await get(`${unusedPath('/http/')}?${query}`)
     expect(before.status).toBe(200)
     for (let n = 0; n < 3; n++) {
-      const headers = await expectFailure(`${fresh('/http/')}?${query}`, code, `fault: ${fault}`)
+      const headers = await expectFailure(`${unusedPath('/http/')}?${query}`, code, `fault: ${fault}`)
       expect(headers.get('content-type')).toBe('application/problem+json')
-      const after = await get(`${fresh('/http/')}?${query}`)
+      const after = await get(`${unusedPath('/http/')}?${query}`)
       expect(after.body.equals(before.body)).toBe(true)
     }
   })
 
-  it('of a decoder is damage of its image', async () => {
+  it('of a decoder is corrupt', async () => {
     const webp = await sharp(photo).webp().toBuffer()
     origin.say(200, told(webp.length), webp)
-    await expectFailure(`${fresh('/http/')}?width=20&format=jpeg`, 'corrupt', 'fault: codec')
-    expect((await get(`${fresh('/http/')}?width=20&format=jpeg`)).status).toBe(200)
+    await expectFailure(`${unusedPath('/http/')}?width=20&format=jpeg`, 'corrupt', 'fault: codec')
+    expect((await get(`${unusedPath('/http/')}?width=20&format=jpeg`)).status).toBe(200)
   })
 })
 
-describe('an original of more than is held, on its way without a length', () => {
+describe('a large original without a length', () => {
   it.each<[string, () => void]>([
     ['passes the limit', () => origin.say(200, {}, Buffer.concat([photo], LENGTH + 1))],
     ['breaks off', () => answer({}, (response) => response.write(long, () => response.destroy()))],
-  ])('never looks whole where it %s, and is counted once', async (_, say) => {
+  ])('never looks complete if it %s, and is logged once', async (_, say) => {
     say()
-    const answer = await visit(fresh('/http/'))
+    const answer = await visit(unusedPath('/http/'))
     expect(answer.status).toBe(200)
     await expect(answer.arrayBuffer()).rejects.toThrow('terminated')
     const broken = () => worker.logs.slice(logged).filter((line) => line.includes('original broken off'))

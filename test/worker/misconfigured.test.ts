@@ -9,7 +9,6 @@ const zone = (changes: Record<string, string>) => ({
 })
 const [, key = ''] = SIGNING_KEYS.split(':')
 
-/** Every way in, good and bad. */
 const REQUESTS: readonly [string, (signed: string) => Sent][] = [
   ['a signed URL', (target) => ({ target })],
   ['a signed URL, HEAD', (target) => ({ target, method: 'HEAD' })],
@@ -23,7 +22,7 @@ const REQUESTS: readonly [string, (signed: string) => Sent][] = [
   ['a long URL', () => ({ target: `/${'a'.repeat(MAX_URL)}` })],
 ]
 
-/** Of each kind one: the rest of the rules is tested where they are. */
+// One of each kind: config.test.ts has the rest.
 describe.each<[string, Parameters<typeof startRawWorker>[1], string]>([
   ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
@@ -50,7 +49,7 @@ describe.each<[string, Parameters<typeof startRawWorker>[1], string]>([
 
   afterAll(() => worker.close())
 
-  it.each(REQUESTS)('%s is answered with nothing but a 500', async (_, request) => {
+  it.each(REQUESTS)('%s is answered with a bare 500', async (_, request) => {
     const sent = request(signed)
     const { status, headers, body } = await worker.send(sent)
     const { title } = ERRORS.misconfigured
@@ -60,7 +59,7 @@ describe.each<[string, Parameters<typeof startRawWorker>[1], string]>([
     expect(body.toString()).toBe(sent.method === 'HEAD' ? '' : problem)
   })
 
-  it('has a log that names the rule and no key', async () => {
+  it('logs the rule and no key', async () => {
     await expect.poll(() => worker.logs.length).toBe(REQUESTS.length)
     const log = worker.logs.join('\n')
     expect(log).toContain('misconfigured: ')

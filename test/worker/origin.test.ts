@@ -9,11 +9,10 @@ import { photograph, scene } from '../support/scene.ts'
 const MAX_BYTES = 200_000
 const TIMEOUT = 100
 
-/** Both ways in which a source is read. */
 const WAYS = ['', '?width=20']
 
 let worker: RawWorker
-/** One that waits for an origin no longer than `TIMEOUT`. */
+/** Has `TIMEOUT` as its limit. */
 let impatient: RawWorker
 let origin: Origin
 let elsewhere: Origin
@@ -47,8 +46,7 @@ beforeEach(() => {
   elsewhere.requests = []
 })
 
-/** A path that no other test has asked for. */
-const fresh = () => `/${next++}.jpg`
+const unusedPath = () => `/${next++}.jpg`
 const get = async (target: string) => worker.send(await sign(target))
 
 async function expectFailure(target: string, code: ErrorCode, from = worker): Promise<void> {
@@ -58,9 +56,7 @@ async function expectFailure(target: string, code: ErrorCode, from = worker): Pr
   expect(body.toString()).not.toMatch(/127\.0\.0\.1|base/)
 }
 
-/** Half of the photograph, and then nothing more. */
 const half = () => photo.subarray(0, photo.length / 2)
-/** The photograph, and zeros. */
 const padded = (length: number) => Buffer.concat([photo], length)
 
 function breakOff(part: Buffer, headers: Record<string, number> = {}): void {
@@ -74,7 +70,7 @@ function standStill(): void {
   origin.answer = (_, response) => response.writeHead(200, { 'content-length': photo.length }).write(half())
 }
 
-/** A byte every now and then, so that something always comes. */
+/** Sends single bytes, without end. */
 function trickle(): void {
   origin.answer = (_, response) => {
     response.writeHead(200, { 'content-length': photo.length })
@@ -91,9 +87,9 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
       status,
       'bad-origin',
     ]),
-  ])('of status %i is %s, whatever it sends with it', async (status, code) => {
+  ])('of status %i is %s, whatever its body', async (status, code) => {
     origin.say(status, { 'content-type': 'image/jpeg', 'content-range': 'bytes 0-9/100' }, photo)
-    await expectFailure(fresh() + query, code)
+    await expectFailure(unusedPath() + query, code)
   })
 
   it.each<[string, () => string | undefined]>([
@@ -112,13 +108,13 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
   ])('that redirects %s is bad-origin', async (_, location) => {
     const to = location()
     origin.say(302, to === undefined ? {} : { location: to }, photo)
-    await expectFailure(fresh() + query, 'bad-origin')
+    await expectFailure(unusedPath() + query, 'bad-origin')
     expect([origin.requests.length, elsewhere.requests.length]).toEqual([1, 0])
   })
 
-  it('that redirects in a circle is left after three hops', async () => {
+  it('that redirects in a circle is refused after three hops', async () => {
     origin.answer = (request, response) => response.writeHead(307, { location: `${request.url}` }).end()
-    await expectFailure(fresh() + query, 'bad-origin')
+    await expectFailure(unusedPath() + query, 'bad-origin')
     expect(origin.requests).toHaveLength(4)
   })
 
@@ -128,7 +124,7 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
       if (hop < 3) response.writeHead(301, { location: `?hop=${hop + 1}` }).end()
       else response.writeHead(200).end(photo)
     }
-    expect((await get(fresh() + query)).status).toBe(200)
+    expect((await get(unusedPath() + query)).status).toBe(200)
   })
 
   it.each<[string, ErrorCode, () => void]>([
@@ -147,7 +143,7 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
     ],
   ])('whose answer %s is %s', async (_, code, say) => {
     say()
-    await expectFailure(fresh() + query, code)
+    await expectFailure(unusedPath() + query, code)
     await origin.gone
   })
 
@@ -156,9 +152,9 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
     ['sends nothing but headers', () => origin.say(200, { 'content-length': photo.length })],
     ['stands still in the body', standStill],
     ['trickles', trickle],
-  ])('that %s is left as origin-timeout', async (_, say) => {
+  ])('that %s is origin-timeout', async (_, say) => {
     say()
-    await expectFailure(fresh() + query, 'origin-timeout', impatient)
+    await expectFailure(unusedPath() + query, 'origin-timeout', impatient)
     await origin.gone
   })
 
@@ -177,40 +173,40 @@ describe.each(WAYS)('for an image%s, an origin', (query) => {
   ])('that delivers %s is unsupported', async (_, text, type) => {
     const body = Buffer.from(text, 'latin1')
     origin.say(200, { 'content-type': type, 'content-length': body.length }, body)
-    await expectFailure(fresh() + query, 'unsupported')
+    await expectFailure(unusedPath() + query, 'unsupported')
   })
 
   it.each(['image/jpeg', 'text/html', 'application/octet-stream', undefined])(
-    'that calls a PNG %s delivers a PNG',
+    'that calls a PNG %s gives a PNG',
     async (type) => {
       origin.say(200, type === undefined ? {} : { 'content-type': type }, await sharp(photo).png().toBuffer())
-      expect((await get(fresh() + query)).headers.get('content-type')).toBe('image/png')
+      expect((await get(unusedPath() + query)).headers.get('content-type')).toBe('image/png')
     },
   )
 })
 
-describe('a body that turns out too large', () => {
+describe('a body that proves too large', () => {
   it('is refused while it is decoded', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
     const create = { width: 400, height: 400, channels: 3, background: '#fff', noise } as const
     const large = await sharp({ create }).jpeg({ quality: 100 }).toBuffer()
     expect(large.length).toBeGreaterThan(MAX_BYTES)
     origin.say(200, {}, large)
-    await expectFailure(`${fresh()}?width=20`, 'source-too-large')
+    await expectFailure(`${unusedPath()}?width=20`, 'source-too-large')
     await origin.gone
   })
 
-  it('matters no more once the image is complete: what follows is not read', async () => {
+  it('is not read past the end of the image', async () => {
     origin.say(200, {}, padded(MAX_BYTES + 1))
-    expect((await get(`${fresh()}?width=20`)).status).toBe(200)
+    expect((await get(`${unusedPath()}?width=20`)).status).toBe(200)
     await origin.gone
   })
 
   it.each<[string, ErrorCode, () => void]>([
     ['grows too large', 'source-too-large', () => origin.say(200, {}, padded(MAX_BYTES + 1))],
     ['breaks off', 'bad-origin', () => breakOff(padded(MAX_BYTES - 1))],
-  ])('of an original that %s is %s: it is sent once it is whole', async (_, code, say) => {
+  ])('of an original that %s is %s: it is sent when it is complete', async (_, code, say) => {
     say()
-    await expectFailure(fresh(), code)
+    await expectFailure(unusedPath(), code)
   })
 })

@@ -6,7 +6,7 @@ import { type Answer, startWorker, type Worker } from '../support/worker.ts'
 
 const SECRET = 'protected-secret'
 
-/** What the base image shows, what is laid over it, and what it must not show; nothing else has these colours. */
+/** Colours that only the base image, its overlay, and its redacted part have. */
 const BASE = { r: 20, g: 160, b: 60 }
 const STAMP = { r: 230, g: 20, b: 220 }
 const HIDDEN = { r: 240, g: 200, b: 10 }
@@ -90,7 +90,7 @@ beforeAll(async () => {
     worker.bucket.put('brand/stamp.png', await picture(60, 60, STAMP).png().toBuffer()),
     worker.bucket.put('brand/clear.png', await picture(60, 60, CLEAR, 4).png().toBuffer()),
   ])
-  // A cache that knows the bare images already.
+  // Puts the bare images into the cache.
   for (const query of ['', '?width=200', '?width=100', '?format=png']) await worker.get(`/open/a.png${query}`)
 }, 60_000)
 
@@ -109,12 +109,11 @@ async function shareOf(color: Rgb, image: Buffer): Promise<number> {
 
 const isImage = ({ headers }: Answer) => headers.get('content-type')?.startsWith('image/') ?? false
 
-/** A second picture behind or within the first: a thumbnail, a motion photo. */
 const picturesIn = ({ body }: Answer) => body.toString('latin1').split('\xff\xd8\xff').length - 1
 
 type Attempt = readonly [title: string, target: string, init?: RequestInit]
 
-/** Every way round that a holder of the key has: none may give the base image alone. */
+/** Attempts with a valid signature to get the base image alone. */
 const STAMPED: readonly Attempt[] = [
   ['the original', 'a.png'],
   ['the original as a download', 'a.png?download=a.png'],
@@ -149,7 +148,7 @@ const STAMPED: readonly Attempt[] = [
 ]
 
 describe('a zone with a mandatory overlay', () => {
-  it('gives the base image to none of its own URLs, but another zone does', async () => {
+  it('never serves the base image, which another zone does', async () => {
     const bare = await worker.get('/open/a.png?width=200')
     expect(await shareOf(STAMP, bare.body)).toBe(0)
   })
@@ -172,7 +171,7 @@ describe('a zone with a mandatory overlay', () => {
     },
   )
 
-  it('most of the ways are answered, with the overlay', async () => {
+  it('answers most attempts, with the overlay', async () => {
     const statuses = await Promise.all(
       STAMPED.map(async ([, target]) => (await worker.get(`/stamped/${target}`)).status),
     )
@@ -194,7 +193,7 @@ describe('a zone with a mandatory overlay', () => {
     expect((await worker.get('/fixed/a.png?width=4000&enlarge=1')).status).toBe(400)
   })
 
-  it('what stands behind the token', async () => {
+  it('text after the token', async () => {
     const url = await worker.sign('/stamped/a.png?width=200')
     for (const free of ['olalpha=1', 'olurl=/brand/clear.png', 'preset=plain', 'output=json', 'mandatory='])
       expect((await worker.fetch(`${url}&${free}`)).status).toBe(403)
@@ -210,7 +209,7 @@ describe('a zone with a mandatory overlay', () => {
       expect(await worker.raw(`${path}?token=x`)).toBeOneOf([400, 403])
   })
 
-  it('of one picture there are other formats, and nothing to put together', async () => {
+  it('several formats of one image do not add up to the base image', async () => {
     const first = await decoded((await worker.get('/single/a.png')).body)
     expect([first.width, first.height]).toEqual([200, 150])
     for (const query of ['format=png', 'format=webp&lossless=1', 'download=b.png', 'compression=0'])
@@ -221,7 +220,7 @@ describe('a zone with a mandatory overlay', () => {
       expect([query, (await worker.get(`/single/a.png?${query}`)).status]).toEqual([query, 400])
   })
 
-  it("KeyCDN's access tokens, which know no parameters", async () => {
+  it("KeyCDN's access tokens, which have no parameters", async () => {
     const expire = '4000000000'
     const token = signKeycdnAccess(SECRET, '/stamped/a.png', expire)
     const answer = await worker.fetch(`${worker.origin}/stamped/a.png?token=${token}&expire=${expire}`)
@@ -229,7 +228,7 @@ describe('a zone with a mandatory overlay', () => {
     expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
   })
 
-  it('the overlay is gone', async () => {
+  it('a missing overlay', async () => {
     for (const target of ['a.png', 'a.png?width=200', 'small.jpg?quality=100']) {
       const answer = await worker.get(`/unmarked/${target}`)
       expect(answer.status).toBe(404)
@@ -264,7 +263,7 @@ describe('a zone with a mandatory redaction', () => {
     expect(picturesIn(answer)).toBeLessThanOrEqual(1)
   })
 
-  it('a description is of what is shown', async () => {
+  it('a description covers the redacted image', async () => {
     const [covered, bare] = await Promise.all(
       ['/covered/a.png?output=json', '/open/a.png?output=json'].map((target) => worker.get(target)),
     )
@@ -274,7 +273,7 @@ describe('a zone with a mandatory redaction', () => {
   })
 })
 
-it('a description tells nothing of what a mandatory crop cuts off', async () => {
+it('a description does not cover what a mandatory crop cuts off', async () => {
   const { body } = await worker.get('/cropped/a.png?output=json')
   const told = JSON.parse(body.toString())
   expect(told).toMatchObject({ format: 'png' })

@@ -95,7 +95,7 @@ describe.each([...wire, ...tokens, ...claims, ...options, ...overlays, ...keycdn
   },
 )
 
-describe('what workerd itself refuses', () => {
+describe('requests that workerd refuses', () => {
   it.each([
     ['a NUL', 400, '/origin/a\0.jpg?width=20'],
     ['a control byte', 400, '/origin/a\x01.jpg?width=20'],
@@ -110,7 +110,7 @@ describe('what workerd itself refuses', () => {
   })
 })
 
-describe('the first rule that is broken answers', () => {
+describe('the first broken rule decides', () => {
   const long = 'a'.repeat(MAX_URL)
   it.each<[ErrorCode, Attempt]>([
     ['method-not-allowed', { method: 'POST', target: `//${long}` }],

@@ -34,7 +34,6 @@ async function image(target: string, init?: RequestInit) {
   return { ...answer, format: answer.headers.get('content-type'), pixels: await decoded(answer.body) }
 }
 
-/** What sharp makes of the same picture: another implementation's opinion. */
 async function reference(change: (picture: Sharp) => Sharp, picture = PICTURE) {
   const { width, height, data } = picture
   return decoded(
@@ -79,12 +78,12 @@ describe('size', () => {
       'width=101&height=50&fit=contain&position=bottomright&bg=1,2,3',
       { width: 101, height: 50, fit: 'contain', position: 'right bottom', background: { r: 1, g: 2, b: 3 } },
     ],
-  ])('%s is what sharp makes of it', async (query, options) => {
+  ])('%s is like sharp', async (query, options) => {
     const { pixels: found } = await image(`/opaque.png?${query}`)
     expect(meanDifference(found, await reference((picture) => picture.resize(options)))).toBeLessThan(2)
   })
 
-  it('gives transparent bars where nothing else is said, and black ones in a JPEG', async () => {
+  it('gives transparent bars by default, and black ones in a JPEG', async () => {
     const query = 'width=100&height=100&fit=contain'
     const png = await image(`/opaque.png?${query}`)
     const jpeg = await image(`/opaque.png?${query}&format=jpeg`)
@@ -128,18 +127,21 @@ describe('formats', () => {
     ['glass.png', 'image/webp,*/*', 'image/webp'],
     ['glass.png', '*/*', 'image/png'],
     ['photo.jpg', '*/*', 'image/jpeg'],
-  ])('format=auto of %s for Accept: %s is %s, and says that it varies', async (name, accept, type) => {
+  ])('format=auto of %s for Accept: %s is %s, with Vary', async (name, accept, type) => {
     const { format, headers } = await image(`/${name}?format=auto&width=90`, { headers: { accept } })
     expect(format).toBe(type)
     expect(headers.get('vary')).toBe('Accept')
   })
 
-  it.each(['glass.png', 'glass.webp', 'glass.avif'])('%s keeps its transparency, unmixed', async (name) => {
-    const { pixels: found } = await image(`/${name}?width=160&format=webp&lossless=1`)
-    expect(meanDifference(found, await reference((picture) => picture.resize(160), GLASS))).toBeLessThan(2)
-  })
+  it.each(['glass.png', 'glass.webp', 'glass.avif'])(
+    '%s keeps its transparency and colours',
+    async (name) => {
+      const { pixels: found } = await image(`/${name}?width=160&format=webp&lossless=1`)
+      expect(meanDifference(found, await reference((picture) => picture.resize(160), GLASS))).toBeLessThan(2)
+    },
+  )
 
-  it('lays what is transparent over bg in a JPEG', async () => {
+  it('blends transparency with bg in a JPEG', async () => {
     const { pixels: found } = await image('/glass.png?format=jpeg&bg=ff0000&quality=95')
     const flat = await reference((picture) => picture.flatten({ background: '#ff0000' }), GLASS)
     expect(meanDifference(found, flat)).toBeLessThan(3)
@@ -167,7 +169,7 @@ describe('formats', () => {
   })
 })
 
-describe('the free part', () => {
+describe('parameters outside the signature', () => {
   it('takes a width from the signed list, and scales a signed height with it', async () => {
     const url = await worker.sign('/photo.jpg?width=200&height=100&widths=50,100')
     const sizes = await Promise.all(
@@ -197,7 +199,7 @@ describe('large sources', () => {
     expect((await image('/large.png?width=64')).pixels.width).toBe(64)
   })
 
-  it('of others are refused with the megapixels that would fit', async () => {
+  it('of other formats are refused with the megapixels that would fit', async () => {
     await worker.bucket.put('large.webp', await sharp({ create: pixels }).webp({ effort: 0 }).toBuffer())
     const { status, body } = await worker.get('/large.webp?width=64')
     expect(status).toBe(422)
@@ -224,7 +226,7 @@ describe('an output that does not fit as WebP', () => {
   it.each([
     ['solid.png', 3, 2560, 'jpeg'],
     ['clear.png', 4, 1800, 'png'],
-  ] as const)('%s is another where the format is negotiated', async (name, channels, width, expected) => {
+  ] as const)('%s is another format where it is negotiated', async (name, channels, width, expected) => {
     await worker.bucket.put(name, await flat(width, 1600, channels))
     const { format, headers } = await image(`/${name}?format=auto&quality=60`, negotiated)
     expect([format, headers.get('vary')]).toEqual([`image/${expected}`, 'Accept'])
@@ -234,7 +236,7 @@ describe('an output that does not fit as WebP', () => {
     })
   })
 
-  it('nor has such sides is refused before it is made', async () => {
+  it('nor as another format is refused before it is made', async () => {
     await worker.bucket.put('line.png', await flat(4500, 4, 3))
     const target = '/line.png?width=9000&dpr=2'
     expect(await refusal(`${target}&format=webp`)).toMatchObject({

@@ -4,7 +4,7 @@ import { contentTag, derivedTag } from '../../../src/cache/etag.ts'
 const KEY = 'https://img.example.com/.signet/2/derivative/a?width=9'
 
 describe('the tag of a derivative', () => {
-  it('is made of those of its sources and of its key, less the host', async () => {
+  it('is made of the tags of its sources and its key without the host', async () => {
     const tag = await derivedTag(['"a"', '"b"'], KEY)
     expect(tag).toMatch(/^"[\w-]{22}"$/)
     expect(await derivedTag(['"a"', '"b"'], KEY.replace('img.', 'www.'))).toBe(tag)
@@ -25,13 +25,13 @@ describe('the tag of a derivative', () => {
     expect((await derivedTag(tags, KEY))?.startsWith('W/')).toBe(weak)
   })
 
-  it('is none where a source has none', async () => {
+  it('is undefined if a source has no tag', async () => {
     expect(await derivedTag([undefined], KEY)).toBeUndefined()
     expect(await derivedTag(['"a"', undefined], KEY)).toBeUndefined()
   })
 })
 
-it('bytes have a tag of their own', async () => {
+it('bytes have the tag of their digest', async () => {
   const [one, other] = await Promise.all([Uint8Array.of(1), Uint8Array.of(2)].map(contentTag))
   expect(one).toMatch(/^"[\w-]{22}"$/)
   expect(one).not.toBe(other)

@@ -28,7 +28,7 @@ describe('negotiate', () => {
     expect(negotiate({ format: 'auto' }, accept)).toEqual({ format: 'auto', accepts })
   })
 
-  it('leaves a format that was asked for', () => {
+  it('keeps an explicit format', () => {
     expect(negotiate({ format: 'png' }, 'image/webp')).toEqual({ format: 'png' })
   })
 })

@@ -16,7 +16,7 @@ describe('isFresh', () => {
     expect(isFresh(new Headers({ 'if-none-match': header }), etag)).toBe(fresh)
   })
 
-  it('is not fresh where nothing is asked', () => {
+  it('is not fresh without If-None-Match', () => {
     expect(isFresh(new Headers(), '"a"')).toBe(false)
   })
 })
@@ -60,7 +60,7 @@ function streamOf(pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> {
 }
 
 describe('slice', () => {
-  it('cuts a stream as it cuts bytes, whatever the pieces', async () => {
+  it('cuts a stream like bytes, whatever its pieces', async () => {
     const cut = fc.uint8Array({ minLength: 1, maxLength: 40 }).chain((bytes) =>
       fc.record({
         bytes: fc.constant(bytes),

@@ -24,7 +24,7 @@ describe('contentDisposition', () => {
     expect(contentDisposition(name)).toBe(expected)
   })
 
-  it('is a header from which the name can be had again', () => {
+  it('can be parsed back to the name', () => {
     fc.assert(
       fc.property(unicode, (name) => {
         const header = contentDisposition(name)

@@ -10,7 +10,7 @@ test.each([
   ['https://img.example.com:8443', HOSTS],
   ['https://signet.account.workers.dev', undefined],
   ['http://127.0.0.1:8787', undefined],
-])('%s is answered on where the hosts are %j', (origin, hosts) => {
+])('%s is answered where hosts is %j', (origin, hosts) => {
   expect(() => assertHost(origin, { hosts, development: false })).not.toThrow()
 })
 
@@ -26,7 +26,7 @@ test.each([
   'xn--img-.example.com',
   '127.0.0.1:8787',
   'localhost',
-])('%s is not', (host) => {
+])('%s is refused', (host) => {
   expect(() => assertHost(`https://${host}`, { hosts: HOSTS, development: false })).toThrow(
     silentFailure('forbidden', `${host} is not listed in hosts`),
   )
@@ -38,7 +38,7 @@ test.each([
   ['http://[::1]:8787', true],
   ['http://127.0.0.1.evil.example', false],
   ['https://signet.account.workers.dev', false],
-])('in development %s is answered on: %s', (origin, answered) => {
+])('in development %s is answered: %s', (origin, answered) => {
   const check = () => assertHost(origin, { hosts: HOSTS, development: true })
   if (answered) expect(check).not.toThrow()
   else expect(check).toThrow(silentFailure('forbidden', expect.any(String)))

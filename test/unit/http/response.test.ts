@@ -62,7 +62,6 @@ function answer({
   )
 }
 
-/** A stream that tells when it is let go. */
 function stream() {
   const state = { cancelled: false }
   const body = new ReadableStream<Uint8Array>({
@@ -132,7 +131,7 @@ describe('scripts of other origins', () => {
     expect(headers.has('access-control-allow-credentials')).toBe(false)
   })
 
-  it('preflight where none are granted is another method', () => {
+  it('preflight without cors is method-not-allowed', () => {
     expect(() => preflight(ZONE, requested('OPTIONS', { origin: SHOP }))).toThrow(
       expect.objectContaining({ code: 'method-not-allowed' }),
     )
@@ -152,7 +151,7 @@ describe('Vary', () => {
 })
 
 describe('an image', () => {
-  it('is sent with what it is', async () => {
+  it('is sent with its headers', async () => {
     const given = answer()
     expect(given.status).toBe(200)
     expect(Object.fromEntries(given.headers)).toEqual({
@@ -186,7 +185,7 @@ describe('an image', () => {
     expect([given.status, given.headers.get('content-length')]).toEqual([200, null])
   })
 
-  it('is not sent to one who has it, nor for HEAD, and its stream is let go', () => {
+  it('is not sent for If-None-Match or HEAD, and its stream is cancelled', () => {
     for (const [status, circumstances] of [
       [304, { headers: { 'if-none-match': 'W/"tag"' } }],
       [304, { headers: { 'if-none-match': '"tag"', range: 'bytes=0-1' } }],
@@ -203,7 +202,7 @@ describe('an image', () => {
     }
   })
 
-  it('has no bytes where the range asks for them', async () => {
+  it('has no bytes in an unsatisfiable range', async () => {
     const { body, state } = stream()
     const given = answer({ derivative: { body }, headers: { range: 'bytes=10-' } })
     expect([given.status, given.headers.get('content-range'), state.cancelled]).toEqual([
@@ -217,7 +216,7 @@ describe('an image', () => {
 })
 
 describe('a refusal', () => {
-  it.each(Object.keys(ERRORS) as ErrorCode[])('%s is a problem of its own status and title', async (code) => {
+  it.each(Object.keys(ERRORS) as ErrorCode[])('%s has its own status and title', async (code) => {
     const { status, title } = ERRORS[code]
     const given = refuse(new Failure(code, undefined, 'of the log only'), false)
     expect(given.status).toBe(status)
@@ -239,12 +238,12 @@ describe('a refusal', () => {
     ['busy', 7, '7'],
     ['busy', undefined, '2'],
     ['bad-origin', undefined, null],
-  ])('%s after which to wait for %s s', (code, retryAfter, header) => {
+  ])('%s with retryAfter %s sends Retry-After %s', (code, retryAfter, header) => {
     const failure = new Failure(code, undefined, undefined, { retryAfter })
     expect(refuse(failure, false).headers.get('retry-after')).toBe(header)
   })
 
-  it('tells what to change', async () => {
+  it('has its detail', async () => {
     const given = refuse(new Failure('bad-parameter', 'width=0: expected "more"\n'), false)
     expect(await given.json()).toMatchObject({ detail: 'width=0: expected "more"\n' })
   })
@@ -254,7 +253,7 @@ describe('a refusal', () => {
     ['a\r\nset-cookie: b=c', 'a??set-cookie: b=c'],
     ['\0é💥', '????'],
     ['\ud800', '?'],
-  ])('says %j why in development, as a header may', (reason, header) => {
+  ])('gives the reason %j in development, in printable ASCII', (reason, header) => {
     const failure = new Failure('forbidden', undefined, reason)
     expect(refuse(failure, true).headers.get('signet-reason')).toBe(header)
     expect(refuse(failure, false).headers.has('signet-reason')).toBe(false)

@@ -8,7 +8,6 @@ import { dropIdle } from '../../support/memories.ts'
 beforeEach(dropIdle)
 afterEach(dropIdle)
 
-/** A task that ends when told to. */
 function task() {
   const { promise, resolve } = Promise.withResolvers<string>()
   const state = { started: false }
@@ -21,18 +20,17 @@ function task() {
 
 const gateOf = (limits: TestLimits) => admissionOf(limits).admission
 
-/** Longer than any that waits lets pass between two looks. */
+/** Waits longer than the interval of polls. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 120))
 
 describe('admission', () => {
-  it('admits while the sum fits, and the next as soon as it does', async () => {
+  it('admits tasks that fit together, and others as soon as they fit', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
     const [first, second, third] = [task(), task(), task()]
     const running = [60, 60, 40].map((bytes, index) =>
       gate.admit({ bytes }, [first, second, third][index]?.run ?? expect.fail()),
     )
     await settle()
-    // The second does not fit yet, and the third may pass it.
     expect([first, second, third].map(({ state }) => state.started)).toEqual([true, false, true])
     first.end()
     await settle()
@@ -55,7 +53,7 @@ describe('admission', () => {
     expect(large.state.started).toBe(true)
   })
 
-  it('gives back what a failing task held', async () => {
+  it('releases the memory of a task that fails', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
     await expect(gate.admit({ bytes: 100 }, () => Promise.reject(new Error('broken')))).rejects.toThrow(
       'broken',
@@ -63,7 +61,7 @@ describe('admission', () => {
     expect(await gate.admit({ bytes: 100 }, async () => 'next')).toBe('next')
   })
 
-  it('refuses as busy beyond the queue, and says when to come again', async () => {
+  it('is busy when the queue is full, and says when to retry', async () => {
     const gate = gateOf({ memory: 100, queue: 1 })
     const [first, second] = [task(), task()]
     const running = [gate.admit({ bytes: 100 }, first.run), gate.admit({ bytes: 100 }, second.run)]
@@ -76,7 +74,7 @@ describe('admission', () => {
     await Promise.all(running)
   })
 
-  it('refuses as busy what has waited for too long', async () => {
+  it('is busy after too long a wait', async () => {
     const gate = gateOf({ memory: 100, queue: 10, wait: 100 })
     const first = task()
     const running = gate.admit({ bytes: 100 }, first.run)
@@ -86,7 +84,7 @@ describe('admission', () => {
     expect(await gate.admit({ bytes: 100 }, async () => 'next')).toBe('next')
   })
 
-  it('refuses what would wait for ever, and keep all others waiting', async () => {
+  it('refuses a demand that could never fit', async () => {
     const gate = gateOf({ memory: 2e6, queue: 10 })
     await expect(gate.admit({ bytes: 2e6 + 1 }, async () => 'never')).rejects.toThrow(failure('over-budget'))
     expect(await gate.admit({ bytes: 2e6 }, async () => 'next')).toBe('next')
@@ -111,7 +109,7 @@ describe('admission', () => {
     await Promise.all([running, next])
   })
 
-  it('makes a lease larger where that fits, and smaller for those that wait', async () => {
+  it('resizes a lease where that fits, which lets others in', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
     const lease = await gate.acquire({ bytes: 50 })
     const [first, second] = [task(), task()]
@@ -166,19 +164,19 @@ describe('admission', () => {
   })
 })
 
-describe('a context that has died', () => {
+describe('a dead context', () => {
   const dead = () => ({ at: Date.now() - 10_000 })
   const limits = { memory: 100, queue: 10, wait: 20_000 }
   const { signal } = new AbortController()
 
-  it('holds nothing for long', async () => {
+  it('loses its memory', async () => {
     const memory = isolateMemory()
     memory.admission(limits, dead(), signal).admit({ bytes: 100 }, () => new Promise(() => undefined))
     const { admission } = admissionOf(limits, memory)
     expect(await admission.admit({ bytes: 100 }, async () => 'next')).toBe('next')
   })
 
-  it('is not taken for dead while its beat is only late', async () => {
+  it('is not one whose beat is only late', async () => {
     const memory = isolateMemory()
     const heartbeat = dead()
     const running = memory.admission(limits, heartbeat, signal)
@@ -187,7 +185,7 @@ describe('a context that has died', () => {
     const { admission } = admissionOf(limits, memory)
     const next = task()
     const waiting = admission.admit({ bytes: 100 }, next.run)
-    // Its timer, which code that computed has held up, fires before the next look of the one that waits.
+    // Its timer was blocked by computation, and fires before the next poll.
     heartbeat.at = Date.now()
     const beat = setInterval(() => Object.assign(heartbeat, { at: Date.now() }), 50)
     await settle()
@@ -199,11 +197,11 @@ describe('a context that has died', () => {
   })
 })
 
-describe('what is counted', () => {
+describe('the memory in use', () => {
   const memoryOf = (bytes: number) => new WebAssembly.Memory({ initial: bytes / 65_536 })
   const MB = 1 << 20
 
-  it('is what several contexts hold together, once', async () => {
+  it('counts bytes that several contexts share once', async () => {
     const memory = isolateMemory()
     const alive = { at: Number.POSITIVE_INFINITY }
     const body = new Uint8Array(60).buffer
@@ -217,7 +215,7 @@ describe('what is counted', () => {
     await admission.acquire({ bytes: 100 })
   })
 
-  it('is what was read before memory was planned, unless nothing else runs', async () => {
+  it('counts unplanned bytes, unless a task runs alone', async () => {
     const memory = isolateMemory(() => 30)
     const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
     const lease = await admission.acquire({ bytes: 100 })
@@ -228,7 +226,7 @@ describe('what is counted', () => {
     half.release()
   })
 
-  it('is an instance that all use, once', async () => {
+  it('counts a shared instance once', async () => {
     const { admission } = admissionOf({ memory: 50 * MB, queue: 10, wait: 50 })
     const demand = { bytes: 10 * MB, instances: [{ kind: 'large' as const, bytes: 20 * MB }] }
     const leases = [
@@ -240,21 +238,20 @@ describe('what is counted', () => {
     for (const { release } of leases) release()
   })
 
-  it('is what lies idle, which makes room for what needs it, the largest first', async () => {
+  it('counts idle instances, and drops the largest first', async () => {
     const { admission } = admissionOf({ memory: 34 * MB, queue: 10, wait: 50 })
     keepInstance('large', { memory: memoryOf(16 * MB) })
     keepInstance('kernel', { memory: memoryOf(8 * MB) })
     keepInstance('thorvg', { memory: memoryOf(4 * MB) })
     const small = await admission.acquire({ bytes: 22 * MB })
-    expect(shedKinds()).toEqual(['large', 'kernel', 'thorvg'])
+    expect(idleKinds()).toEqual(['large', 'kernel', 'thorvg'])
     small.release()
     const large = await admission.acquire({ bytes: 31 * MB, kernel: 8 * MB })
-    // The kernel is counted in what the work plans; the encoder has made room.
-    expect(shedKinds()).toEqual(['kernel', 'thorvg'])
+    expect(idleKinds()).toEqual(['kernel', 'thorvg'])
     large.release()
   })
 
-  it('is one memory where a large kernel and a codec follow each other, and two where one has both', async () => {
+  it('counts one memory for a large kernel and a codec in turn, two for a task with both', async () => {
     const { admission } = admissionOf({ memory: 60 * MB, queue: 10, wait: 50 })
     keepInstance('large', { memory: memoryOf(30 * MB) })
     const instances = [{ kind: 'large' as const, bytes: 30 * MB }]
@@ -268,8 +265,7 @@ describe('what is counted', () => {
     both.release()
   })
 
-  /** The kinds that lie idle, which are put back. */
-  function shedKinds(): string[] {
+  function idleKinds(): string[] {
     const kinds = ['large', 'kernel', 'thorvg'] as const
     return kinds.filter((kind) => {
       const instance = takeInstance({ kind, bytes: 0 })
@@ -278,7 +274,7 @@ describe('what is counted', () => {
     })
   }
 
-  it('drops what is large once it has been idle for long', async () => {
+  it('drops a large instance that has been idle for long', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
       const { admission } = admissionOf({ memory: 200 * MB, queue: 10 })
@@ -286,7 +282,7 @@ describe('what is counted', () => {
       keepInstance('kernel', { memory: memoryOf(8 * MB) })
       vi.setSystemTime(Date.now() + 121_000)
       const lease = await admission.acquire({ bytes: 1 })
-      expect(shedKinds()).toEqual(['kernel'])
+      expect(idleKinds()).toEqual(['kernel'])
       lease.release()
     } finally {
       vi.useRealTimers()

@@ -7,7 +7,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('a heartbeat', () => {
-  it('shows a context alive for as long as it beats', async () => {
+  it('keeps a context alive as long as it beats', async () => {
     const { heartbeat, stop } = startHeartbeat()
     const observer = observe(signal)
     async function look(): Promise<boolean> {
@@ -24,10 +24,9 @@ describe('a heartbeat', () => {
     expect(looks * 20).toBeLessThan(1000)
   })
 
-  it('is not taken for stopped because code computes, whoever looks first afterwards', async () => {
+  it('does not stop while code computes, whoever polls first afterwards', async () => {
     const observer = observe(signal)
     const { heartbeat, stop } = startHeartbeat()
-    // No timer has fired for ten seconds.
     vi.setSystemTime(Date.now() + 10_000)
     expect(observer.isDead(heartbeat)).toBe(false)
     expect(observer.isDead(heartbeat)).toBe(false)
@@ -38,7 +37,7 @@ describe('a heartbeat', () => {
     stop()
   })
 
-  it('tells its context of each beat', () => {
+  it('runs onBeat with each beat', () => {
     const beat = vi.fn()
     const { stop } = startHeartbeat(beat)
     vi.advanceTimersByTime(1000)
@@ -48,7 +47,7 @@ describe('a heartbeat', () => {
 })
 
 describe('an observer', () => {
-  it('wakes when its client leaves', async () => {
+  it('wakes when its signal fires', async () => {
     const client = new AbortController()
     const observer = observe(client.signal)
     const sleeping = observer.sleep(10_000)

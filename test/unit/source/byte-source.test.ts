@@ -14,7 +14,6 @@ interface Options {
   readonly maxBytes?: number
 }
 
-/** A byte source over `pieces`, and the log of its stream. */
 function over(
   kind: Kind,
   pieces: readonly Uint8Array[],
@@ -26,7 +25,7 @@ function over(
   return { input: byteSource(source, maxBytes), log }
 }
 
-/** Copies each chunk before it asks for the next, which is as long as a chunk is good. */
+/** Copies each chunk: its buffer is reused for the next. */
 async function collect(input: PeekableSource): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of input.chunks()) {
@@ -54,7 +53,7 @@ describe('peek, then read', () => {
   const places = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 })
   const peeks = fc.array(fc.oneof(fc.nat(3000), fc.constantFrom(0, 1, PIECE, 3 * PIECE)), { maxLength: 4 })
 
-  it.each(EVERY)('gives the whole image, however it is cut: %s, %s', async (kind, how) => {
+  it.each(EVERY)('gives the whole image, however the stream is cut: %s, %s', async (kind, how) => {
     await fc.assert(
       fc.asyncProperty(length, places, peeks, fc.boolean(), async (n, places, peeks, known) => {
         const whole = bytes(n)
@@ -76,7 +75,7 @@ describe('peek, then read', () => {
   })
 })
 
-describe.each(KINDS)('a look into %s', (kind) => {
+describe.each(KINDS)('a peek into %s', (kind) => {
   it('does not read the whole image', async () => {
     const { input, log } = over(kind, cut(bytes(1_000_000), [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]))
     expect((await input.peek(12)).length).toBeLessThan(300_000)
@@ -84,7 +83,7 @@ describe.each(KINDS)('a look into %s', (kind) => {
     expect(input.complete).toBe(false)
   })
 
-  it('repeated reads nothing more', async () => {
+  it('that is repeated reads nothing more', async () => {
     const { input, log } = over(kind, cut(bytes(1_000_000), [0.25, 0.5, 0.75]))
     const first = await input.peek(100)
     const { pulled } = log
@@ -93,20 +92,20 @@ describe.each(KINDS)('a look into %s', (kind) => {
     expect(log.pulled).toBe(pulled)
   })
 
-  it('past the end knows that it has seen all', async () => {
+  it('past the end completes the source', async () => {
     const { input } = over(kind, [bytes(100)])
     expect(await input.peek(101)).toHaveLength(100)
     expect(input.complete).toBe(true)
   })
 
-  it('has seen all of a small image at once', async () => {
+  it('completes a small image at once', async () => {
     const { input } = over(kind, [bytes(100)])
     expect(await input.peek(1)).toHaveLength(100)
     expect(input.complete).toBe(true)
   })
 })
 
-describe.each(EVERY)('a body that is not what was announced: %s, %s', (kind, how) => {
+describe.each(EVERY)('a body that differs from its announced length: %s, %s', (kind, how) => {
   const code = (code: string) => expect.objectContaining({ code })
 
   it.each([
@@ -121,18 +120,17 @@ describe.each(EVERY)('a body that is not what was announced: %s, %s', (kind, how
   ])('%s', async (_, actual, size, expected) => {
     const { input, log } = over(kind, cut(bytes(actual), [0.5]), { size, end: 'close' })
     await expect(READS[how](input)).rejects.toEqual(code(expected))
-    // A stream that has closed is past cancelling.
     if (expected === 'source-too-large') expect(log).toEqual({ pulled: 0, cancelled: true })
   })
 
-  it('is refused for good, also where a look has found it out', async () => {
+  it('keeps failing after a peek has failed', async () => {
     const { input } = over(kind, [bytes(100)], { size: 200 })
     await expect(input.peek(150)).rejects.toEqual(code('bad-origin'))
     await expect(input.peek(1)).rejects.toEqual(code('bad-origin'))
     await expect(READS[how](input)).rejects.toEqual(code('bad-origin'))
   })
 
-  it('and is larger than the limit unannounced breaks off there', async () => {
+  it('and exceeds the limit unannounced fails at the limit', async () => {
     const pieces = cut(bytes(LIMIT), [0.25, 0.5, 0.75])
     const { input, log } = over(kind, [...pieces, bytes(1), ...pieces], { end: 'stay open' })
     await expect(READS[how](input)).rejects.toEqual(code('source-too-large'))
@@ -140,20 +138,20 @@ describe.each(EVERY)('a body that is not what was announced: %s, %s', (kind, how
     expect(log.pulled).toBeLessThanOrEqual(LIMIT + PIECE + 1)
   })
 
-  it('but has just the limit passes', async () => {
+  it('but has exactly the limit passes', async () => {
     const { input } = over(kind, [bytes(1000)], { maxBytes: 1000 })
     expect(await READS[how](input)).toHaveLength(1000)
   })
 })
 
 describe.each(EVERY)('a body that fails: %s, %s', (kind, how) => {
-  it('with a Failure hands it on', async () => {
+  it('with a Failure rejects with it', async () => {
     const failure = new Failure('origin-timeout')
     const { input } = over(kind, [bytes(10)], { end: failure })
     await expect(READS[how](input)).rejects.toBe(failure)
   })
 
-  it('with anything else is bad-origin, after a look too', async () => {
+  it('with another error is bad-origin, after a peek too', async () => {
     const { input } = over(kind, [bytes(PIECE)], { end: new Error('Network connection lost.') })
     expect((await input.peek(10)).length).toBeGreaterThanOrEqual(10)
     await expect(READS[how](input)).rejects.toMatchObject({
@@ -164,7 +162,7 @@ describe.each(EVERY)('a body that fails: %s, %s', (kind, how) => {
 })
 
 describe.each(KINDS)('an image in %s', (kind) => {
-  it('is read once', async () => {
+  it('can be read once', async () => {
     const { input } = over(kind, [bytes(10)])
     await input.readAll()
     await expect(input.readAll()).rejects.toThrow('can be read once')
@@ -172,18 +170,18 @@ describe.each(KINDS)('an image in %s', (kind) => {
     await expect(collect(input)).rejects.toThrow('can be read once')
   })
 
-  it('of known size is handed over in a buffer of just that size', async () => {
+  it('of known size is returned in a buffer of exactly that size', async () => {
     const { input } = over(kind, cut(bytes(PIECE + 1), [0.5]), { size: PIECE + 1 })
     expect((await input.readAll()).buffer.byteLength).toBe(PIECE + 1)
   })
 
-  it('lets go of its stream when the reader of its chunks leaves', async () => {
+  it('cancels its stream when the reader of its chunks returns early', async () => {
     const { input, log } = over(kind, cut(bytes(3 * PIECE), [0.3, 0.6]), { end: 'stay open' })
     for await (const _ of input.chunks()) break
     expect(log.cancelled).toBe(true)
   })
 
-  it('lets go of its stream when it is cancelled, and cannot be read any more', async () => {
+  it('cancels its stream when it is cancelled, and cannot be read afterwards', async () => {
     const { input, log } = over(kind, [bytes(10)], { end: 'stay open' })
     input.cancel()
     input.cancel()

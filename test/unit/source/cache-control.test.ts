@@ -20,21 +20,19 @@ it.each([
   ['max-age=60, max-age=600', 60],
   ['s-maxage=60, s-maxage=600', 60],
   ['max-age=99999999999999999999', 2 ** 31],
-  // Numbers that cannot be read are stale.
+  // RFC 9111 4.2.1: numbers that cannot be parsed are stale.
   ['max-age', 0],
   ['max-age=', 0],
   ['max-age=-1', 0],
   ['max-age=1.5', 0],
   ['max-age=1e9', 0],
   ['max-age=٦', 0],
-  // What must not be kept.
   ['no-store', 0],
   ['No-Cache', 0],
   ['private', 0],
   ['max-age=60, private', 0],
   ['no-cache="set-cookie", max-age=60', 0],
   ['s-maxage=600, no-store', 0],
-  // What only looks like a directive.
   ['x-max-age=60', undefined],
   ['max-ages=60', undefined],
   ['community="a, no-store, max-age=5", max-age=60', 60],
@@ -56,7 +54,7 @@ it('is whole seconds or undefined whatever the header', () => {
   )
 })
 
-it('reads a hostile header in time that grows with its length', () => {
+it('parses a hostile header in linear time', () => {
   const start = performance.now()
   for (const part of ['"', 'a', '="', ' ', 'max-age="\\', 'a =']) freshness(part.repeat(16_384))
   expect(performance.now() - start).toBeLessThan(1000)

@@ -13,13 +13,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A step that ends when its signal does, as fetch does. */
 function stalled(signal: AbortSignal): () => Promise<never> {
   return () =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
 }
 
-it('gives back what the step gives, and stops its clock', async () => {
+it('returns the result of the step, and stops its clock', async () => {
   const clock = deadline(PATIENCE, never)
   expect(await clock.run(async () => 7)).toBe(7)
   expect(vi.getTimerCount()).toBe(0)
@@ -34,7 +33,7 @@ it('aborts a step that runs out of time', async () => {
   await step
 })
 
-it('counts each step anew, and nothing between them', async () => {
+it('restarts for each step, and ignores the time between steps', async () => {
   const clock = deadline(PATIENCE, never)
   for (let step = 0; step < 3; step++) {
     await clock.run(async () => vi.advanceTimersByTime(90))
@@ -43,7 +42,7 @@ it('counts each step anew, and nothing between them', async () => {
   expect(clock.signal.aborted).toBe(false)
 })
 
-it('adds the waiting of all steps up, and nothing between them', async () => {
+it('adds up the waits of all steps, without the time between them', async () => {
   const clock = deadline({ timeout: 100, totalTimeout: 250 }, never)
   for (let step = 0; step < 3; step++) {
     await clock.run(async () => vi.advanceTimersByTime(80))
@@ -59,7 +58,7 @@ it('adds the waiting of all steps up, and nothing between them', async () => {
   await last
 })
 
-it('ends a step that does not listen, and all after it', async () => {
+it('ends a step that ignores the signal, and all later ones', async () => {
   const clock = deadline(PATIENCE, never)
   const late = expect.objectContaining({ code: 'origin-timeout', reason: 'no progress within 100 ms' })
   const step = expect(clock.run(() => new Promise(() => undefined))).rejects.toEqual(late)
@@ -70,7 +69,7 @@ it('ends a step that does not listen, and all after it', async () => {
 })
 
 describe('time for which the event loop was blocked', () => {
-  /** Time passes, and no timer fires. */
+  /** Lets time pass without firing timers. */
   const block = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds)
 
   it('counts as one tick at most', () => {
@@ -96,7 +95,7 @@ describe('time for which the event loop was blocked', () => {
     expect(clock.signal.aborted).toBe(true)
   })
 
-  it('puts an end off for a while, not for ever', () => {
+  it('delays the end, but not for ever', () => {
     const clock = deadline(PATIENCE, never)
     clock.run(stalled(clock.signal)).catch(() => undefined)
     for (let tick = 0; tick < 20; tick++) {
@@ -108,7 +107,7 @@ describe('time for which the event loop was blocked', () => {
     expect(clock.signal.aborted).toBe(true)
   })
 
-  it('is not held against data that is there, by real timers', async () => {
+  it('does not fail data that has arrived, with real timers', async () => {
     vi.useRealTimers()
     const clock = deadline(PATIENCE, never)
     const read = clock.run(() => readFile(import.meta.filename))
@@ -118,7 +117,7 @@ describe('time for which the event loop was blocked', () => {
   })
 })
 
-it("takes the network's errors for the origin's, and leaves a Failure as it is", async () => {
+it('turns network errors into bad-origin, and keeps a Failure', async () => {
   const clock = deadline(PATIENCE, never)
   const fail = (error: Error) => clock.run(() => Promise.reject(error))
   await expect(fail(new TypeError('fetch failed'))).rejects.toMatchObject({ code: 'bad-origin' })
@@ -126,7 +125,7 @@ it("takes the network's errors for the origin's, and leaves a Failure as it is",
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it("rejects with the caller's reason when the caller gives up", async () => {
+it("rejects with the caller's reason when the caller aborts", async () => {
   const caller = new AbortController()
   const clock = deadline(PATIENCE, caller.signal)
   const step = expect(clock.run(stalled(clock.signal))).rejects.toThrow('gone')

@@ -22,7 +22,6 @@ function guarded(kind: Kind, pieces: readonly Uint8Array[], size?: number, end: 
   return { body: guardedBody(STREAMS[kind](pieces, end, log), meter(size, 4 * PIECE), clock), log }
 }
 
-/** Reads as a decoder, a response and a careful reader would; each brings its own buffers, or none. */
 const READERS = {
   async 'without a buffer'(body: Body) {
     const pieces: Uint8Array[] = []
@@ -52,7 +51,7 @@ const EVERY = KINDS.flatMap((kind) =>
 )
 
 describe.each(EVERY)('a body of %s, read %s', (kind, _, read) => {
-  it('is what the origin sent', async () => {
+  it('has the bytes that the origin sent', async () => {
     await fc.assert(
       fc.asyncProperty(length, places, fc.boolean(), async (n, places, known) => {
         const whole = bytes(n)
@@ -76,7 +75,7 @@ describe.each(EVERY)('a body of %s, read %s', (kind, _, read) => {
 })
 
 describe.each(KINDS)('a body of %s', (kind) => {
-  it('is not touched before it is read', async () => {
+  it('is not pulled before it is read', async () => {
     const { log } = guarded(kind, [bytes(10)])
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(log.pulled).toBe(0)

@@ -31,7 +31,7 @@ const open = (rules = RULES, path = 'a.jpg', signal = never) => httpSource(origi
 const readRaw = async (source: Source) => new Uint8Array(await new Response(source.body).arrayBuffer())
 
 describe('a body', () => {
-  it('announced too large is refused at once, and let go', async () => {
+  it('announced too large is refused at once, and cancelled', async () => {
     origin.say(200, { 'content-length': RULES.maxBytes + 1 })
     await expect(open()).rejects.toMatchObject({ code: 'source-too-large' })
     await origin.gone
@@ -42,7 +42,7 @@ describe('a body', () => {
     expect(await readRaw(await open({ ...RULES, maxBytes: IMAGE.length }))).toHaveLength(IMAGE.length)
   })
 
-  it('that grows too large unannounced breaks off there', async () => {
+  it('that exceeds the limit unannounced fails at the limit', async () => {
     origin.say(200, {}, IMAGE)
     const source = await open({ ...RULES, maxBytes: IMAGE.length - 1 })
     expect(source.size).toBeUndefined()
@@ -50,7 +50,7 @@ describe('a body', () => {
     await origin.gone
   })
 
-  it('without end breaks off at the limit', async () => {
+  it('without end fails at the limit', async () => {
     origin.answer = (_, response) => {
       const more = () => {
         while (!response.destroyed && response.write(IMAGE));
@@ -72,7 +72,7 @@ describe('a body', () => {
     await expect(readRaw(source)).rejects.toMatchObject({ code: 'bad-origin' })
   })
 
-  it('shorter than announced is bad-origin, even where the platform lets it pass', async () => {
+  it('shorter than announced is bad-origin, even if the platform accepts it', async () => {
     const fetch = async () => new Response('short', { headers: { 'content-length': '6' } })
     const source = await httpSource(origin.base, RULES, fetch)('a.jpg', never)
     await expect(readRaw(source)).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe('a body', () => {
     await expect(open()).rejects.toMatchObject({ code: 'bad-origin' })
   })
 
-  it('encoded as identity is none', async () => {
+  it('encoded as identity passes', async () => {
     origin.say(200, { 'content-encoding': 'identity' }, 'x')
     expect(await readRaw(await open())).toHaveLength(1)
   })
@@ -122,18 +122,17 @@ describe('an origin that stalls', () => {
     await expect(open(IMPATIENT).then(readRaw)).rejects.toMatchObject({ code: 'origin-timeout' })
   })
 
-  it('and drips, 64 KB at a time, runs out of the time for all of it', async () => {
+  it('and drips, 64 KB at a time, runs out of the total time', async () => {
     origin.answer = (_, response) => {
       const timer = setInterval(() => response.write(IMAGE.subarray(0, 65_536)), 40)
       response.on('close', () => clearInterval(timer))
     }
-    // On a busy machine the headers alone may take as long.
     const reading = open({ ...RULES, timeout: 250, totalTimeout: 100 }).then(readRaw)
     await expect(reading).rejects.toMatchObject({ reason: 'not complete within 100 ms' })
     await origin.gone
   })
 
-  it('is not blamed for a reader that takes its time', async () => {
+  it('does not fail because of a slow reader', async () => {
     origin.say(200, { 'content-length': IMAGE.length }, IMAGE)
     // Longer than the headers can take on a busy machine.
     const rules = { ...RULES, timeout: 250 }
@@ -143,7 +142,7 @@ describe('an origin that stalls', () => {
   })
 })
 
-describe('a caller who gives up', () => {
+describe('a caller that aborts', () => {
   it.each(['before the request', 'before the headers', 'in the body'])(
     '%s gets the own reason back',
     async (when) => {
@@ -161,11 +160,11 @@ describe('a caller who gives up', () => {
   )
 })
 
-describe('a connection that is lost before there is an answer', () => {
+describe('a connection that is lost before the response', () => {
   const lost = () => Object.assign(new Error('Network connection lost.'), { retryable: true })
   const openBy = (fetch: typeof globalThis.fetch) => httpSource(origin.base, RULES, fetch)('a.jpg', never)
 
-  it('is made anew, once', async () => {
+  it('is retried once', async () => {
     origin.say(200, { 'content-length': IMAGE.length }, IMAGE)
     let calls = 0
     const source = await openBy(async (...request) => {
@@ -179,7 +178,7 @@ describe('a connection that is lost before there is an answer', () => {
   it.each<[string, () => Error, number]>([
     ['a second time', lost, 2],
     ['for another reason', () => new Error('TLS'), 1],
-  ])('is not, %s', async (_, fail, times) => {
+  ])('is not retried, %s', async (_, fail, times) => {
     let calls = 0
     const failing = openBy(async () => {
       calls++

@@ -26,7 +26,6 @@ const open = (rules = RULES, path = 'a.jpg', signal = never) => httpSource(origi
 const readRaw = async (source: Source) => new Uint8Array(await new Response(source.body).arrayBuffer())
 
 describe('redirects', () => {
-  /** Follows `location` from an HTTPS origin; what was fetched after the first answer. */
   async function redirected(location: string | undefined, status = 302) {
     const asked: string[] = []
     const fetch = async (input: unknown) => {
@@ -86,7 +85,7 @@ describe('redirects', () => {
     'data:image/png;base64,iVBORw0KGgo=',
     'javascript:alert(1)',
     'ftp://origin.example.com/x',
-  ])('%s is not', async (location) => {
+  ])('%s is not followed', async (location) => {
     const { failure, next } = await redirected(location)
     expect(failure).toMatchObject({ code: 'bad-origin', reason: expect.stringMatching(/redirect|location/) })
     expect(next).toEqual([])
@@ -112,7 +111,7 @@ describe('redirects', () => {
     }
   })
 
-  it('let go of the answer that they come with', async () => {
+  it('cancel the body of their response', async () => {
     let left: Promise<unknown> | undefined
     origin.answer = (request, response) => {
       if (request.url === '/elsewhere') {

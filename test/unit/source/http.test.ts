@@ -53,7 +53,7 @@ describe('an image', () => {
     expect(Buffer.compare(new Uint8Array(await new Response(body).arrayBuffer()), IMAGE)).toBe(0)
   })
 
-  it('comes without what the origin did not say', async () => {
+  it('has undefined for what the origin does not say', async () => {
     origin.say(200, { 'last-modified': 'yesterday' }, IMAGE)
     const { body, ...rest } = await open()
     expect(rest).toEqual({ size: undefined, etag: undefined, lastModified: undefined, maxAge: undefined })
@@ -72,20 +72,20 @@ describe('an image', () => {
     expect(source.maxAge).toBe(maxAge)
   })
 
-  it('may be empty: that is for the probe to say', async () => {
+  it('may be empty: the probe refuses it', async () => {
     origin.say(200, { 'content-length': 0 }, '')
     expect(await readRaw(await open())).toHaveLength(0)
   })
 
-  it('that its reader gives up is not loaded any further', async () => {
+  it('is not loaded further when its reader cancels', async () => {
     origin.say(200, { 'content-length': IMAGE.length })
     await (await open()).body.cancel()
     await origin.gone
   })
 })
 
-describe('what goes out', () => {
-  it('is one GET with the fixed headers, besides what the runtime adds', async () => {
+describe('the request to the origin', () => {
+  it('is one GET with the fixed headers and those of the runtime', async () => {
     origin.say(200, {}, 'x')
     await readRaw(await open(RULES, 'photos/a.jpg'))
     const {
@@ -98,7 +98,6 @@ describe('what goes out', () => {
     expect(own).toEqual({
       accept: 'image/jpeg,image/png,image/*;q=0.5',
       'accept-encoding': 'identity',
-      // What `cache: 'no-store'` says on the way.
       'cache-control': 'no-cache',
       pragma: 'no-cache',
       'user-agent': 'signet',
@@ -140,7 +139,7 @@ describe('what goes out', () => {
     expect(origin.requests.map((request) => request.url)).toEqual(url === undefined ? [] : [url])
   })
 
-  it('never leaves the base, and names what the path names', async () => {
+  it('never leaves the base, and has the path that was given', async () => {
     const parts = [
       '.',
       '..',
@@ -224,7 +223,7 @@ describe('statuses', () => {
     await expect(open()).rejects.toMatchObject({ code: 'bad-origin' })
   })
 
-  it('lets go of an answer that it refuses', async () => {
+  it('cancels a response that it refuses', async () => {
     origin.say(500, { 'content-length': 1000 })
     await expect(open()).rejects.toMatchObject({
       code: 'bad-origin',

@@ -24,7 +24,7 @@ describe('the name of an image', () => {
     ['https://h.example.com/a%20b/', 'c.jpg', 'https://h.example.com/a%20b/c.jpg'],
     ['https://H.example.com:443/x/../a%20b/', 'c.jpg', 'https://h.example.com/a%20b/c.jpg'],
     ['https://h.example.com/', 'a?b#c.jpg', 'https://h.example.com/a%3Fb%23c.jpg'],
-  ])('at an origin is what is fetched: %s and %s', async (source, path, url) => {
+  ])('at an origin is the URL that is fetched: %s and %s', async (source, path, url) => {
     const asked: string[] = []
     vi.stubGlobal('fetch', async (input: unknown) => {
       asked.push(String(input))
@@ -43,7 +43,7 @@ describe('the name of an image', () => {
     expect(configuredSource(source, ENV, RULES).nameOf(path)).toBe(name)
   })
 
-  it('is none where nothing would be fetched', () => {
+  it('is refused where nothing would be fetched', () => {
     expect(() => configuredSource('https://h.example.com/', {}, RULES).nameOf('../a.jpg')).toThrow(
       failure('not-found'),
     )

@@ -17,7 +17,7 @@ function refusal(text: string, rules = PRODUCTION): string | undefined {
   return url === null ? UNREADABLE : originRefusal(url, rules)
 }
 
-describe('what the door lets in', () => {
+describe('origins that are allowed', () => {
   it.each([
     'https://origin.example.com/',
     'https://origin.example.com:443/',
@@ -37,9 +37,8 @@ describe('what the door lets in', () => {
   })
 })
 
-describe('what the door keeps out', () => {
+describe('origins that are refused', () => {
   it.each([
-    // Other schemes.
     ['http://origin.example.com/', HTTPS],
     ['HTTP://origin.example.com/', HTTPS],
     ['ftp://origin.example.com/', HTTPS],
@@ -50,7 +49,6 @@ describe('what the door keeps out', () => {
     ['javascript:alert(1)', HTTPS],
     ['http://127.0.0.1:9000/', HTTPS],
     ['http://localhost/', HTTPS],
-    // Ports and user information.
     ['https://origin.example.com:8443/', PORT],
     ['https://origin.example.com:80/', PORT],
     ['https://origin.example.com:0/', PORT],
@@ -98,7 +96,6 @@ describe('what the door keeps out', () => {
     ['https://[2002:7f00:1::]/', IP],
     ['https://[2001:0:0:0:0:0:80ff:fffe]/', IP],
     ['https://[2606:4700::1111]/', IP],
-    // Names that mean something else inside a network.
     ['https://localhost/', NAME],
     ['https://LOCALHOST/', NAME],
     ['https://ⓛocalhost/', NAME],
@@ -120,7 +117,6 @@ describe('what the door keeps out', () => {
     ['https://.example.com/', NAME],
     [`https://${'a'.repeat(64)}.example/`, NAME],
     [`https://${'a.'.repeat(126)}example/`, NAME],
-    // The Worker itself.
     ['https://img.example.com/', OWN],
     ['https://IMG.example.com/', OWN],
     ['https://img.example.com:443/', OWN],
@@ -131,7 +127,7 @@ describe('what the door keeps out', () => {
     expect(refusal(text)).toBe(reason)
   })
 
-  it('takes a backslash for the slash that it is, so that the name before it is the host', () => {
+  it('reads a backslash as a slash, so that the name before it is the host', () => {
     expect(new URL('https://origin.example.com\\@evil.example/@').hostname).toBe('origin.example.com')
   })
 
@@ -142,12 +138,12 @@ describe('what the door keeps out', () => {
     },
   )
 
-  it('has no own host to refuse where none is known', () => {
+  it('refuses no own host where none is known', () => {
     expect(refusal('https://img.example.com/', { ownHost: '', development: false })).toBeUndefined()
   })
 })
 
-describe('the door in development', () => {
+describe('origins in development', () => {
   it.each([
     ['http://127.0.0.1:9000/', undefined],
     ['http://localhost:9000/', undefined],

@@ -15,7 +15,6 @@ const never = new AbortController().signal
 const OVERLAYS = ['/brand/', 'https://logos.example.com/', 'https://cdn.example.com/a/b/']
 const ZONE = { source: 'r2:IMAGES/photos/', overlays: OVERLAYS, guarded: [] }
 
-/** A bucket that has everything, and says what was asked of it. */
 function bucket() {
   const keys: string[] = []
   const get = async (key: string) => {
@@ -47,7 +46,7 @@ describe('a path', () => {
     ['/brand/logo.png', 'photos/brand/logo.png'],
     ['/brand/a b/ü.svg', 'photos/brand/a b/ü.svg'],
     ['/brand/a%2Fb?c#d', 'photos/brand/a%2Fb?c#d'],
-  ])('lies below the zone: %s', async (olurl, key) => {
+  ])('is read below the zone: %s', async (olurl, key) => {
     const { keys, env } = bucket()
     const { name, open } = overlaySource(olurl, ZONE, env, RULES)
     expect(keys).toEqual([])
@@ -56,24 +55,24 @@ describe('a path', () => {
     expect(name).toBe(`r2:IMAGES/${key}`)
   })
 
-  it('anywhere below the zone where its list says so', async () => {
+  it('may lie anywhere below the zone if the list has /', async () => {
     const { keys, env } = bucket()
     await overlaySource('/a.png', { ...ZONE, overlays: ['/'] }, env, RULES).open(never)
     expect(keys).toEqual(['photos/a.png'])
   })
 })
 
-describe('a path in a zone with mandatory presets', () => {
+describe('a path below a zone with mandatory presets', () => {
   const inner = { ...ZONE, overlays: ['/', '/brand/', '/shop/brand/'], guarded: ['/shop/'] }
 
-  it.each(['/shop/a.png', '/shop/brandy/a.png'])('would show its images bare: %s', (olurl) => {
+  it.each(['/shop/a.png', '/shop/brandy/a.png'])('is refused: %s', (olurl) => {
     const { env } = bucket()
     expect(() => overlaySource(olurl, inner, env, RULES)).toThrow(
       failure('bad-parameter', 'olurl: must lie below one of the overlays of this zone'),
     )
   })
 
-  it.each(['/shop.png', '/a/shop/b.png', '/shop/brand/a.png'])('is not meant: %s', async (olurl) => {
+  it.each(['/shop.png', '/a/shop/b.png', '/shop/brand/a.png'])('is allowed: %s', async (olurl) => {
     const { keys, env } = bucket()
     await overlaySource(olurl, inner, env, RULES).open(never)
     expect(keys).toEqual([`photos${olurl}`])
@@ -90,7 +89,7 @@ describe('a URL in the source of a zone with mandatory presets', () => {
     'https://h.example.com/%73hop/a.png',
     'https://h.example.com/x/../shop/a.png',
     'https://h.example.com/shop/brandy/a.png',
-  ])('would show its images bare: %s', (olurl) => {
+  ])('is refused: %s', (olurl) => {
     expect(() => opening(olurl)).toThrow(
       failure('bad-parameter', 'olurl: must lie below one of the overlays of this zone'),
     )
@@ -102,7 +101,7 @@ describe('a URL in the source of a zone with mandatory presets', () => {
     'https://h.example.com/a/shop/b.png',
     'https://h.example.com/%2573hop/a.png',
     'https://h.example.com/shop/brand/a.png',
-  ])('is not meant: %s', (olurl) => {
+  ])('is allowed: %s', (olurl) => {
     expect(opening(olurl).name).toBe(olurl)
   })
 })
@@ -120,14 +119,14 @@ describe('a URL', () => {
     expect((await fetched(olurl)).asked).toEqual([url])
   })
 
-  it('is named by what it is, however it is written', async () => {
+  it('has one name in all its spellings', async () => {
     const { name } = await fetched('https://logos.example.com/a%20b.png')
     expect(name).toBe('https://logos.example.com/a%20b.png')
     expect((await fetched('https://LOGOS.example.com/x/../%61%20b.png')).name).toBe(name)
   })
 })
 
-describe('what is not on the list is refused before anything is asked', () => {
+describe('an address that is not listed is refused without a request', () => {
   it.each([
     '',
     '/',
@@ -189,7 +188,7 @@ describe('what is not on the list is refused before anything is asked', () => {
   })
 })
 
-describe('origins that no list can open', () => {
+describe('origins that are refused even if they are listed', () => {
   it.each([
     ['https://img.example.com/', "must not be the Worker's own host"],
     ['https://127.0.0.1/', 'must not be an IP address'],
@@ -211,14 +210,14 @@ describe('origins that no list can open', () => {
 })
 
 describe('failures', () => {
-  it('of the source say that it is the overlay', async () => {
+  it('of the source name the overlay', async () => {
     const missing = new Response(null, { status: 404 })
     await expect(fetched('https://logos.example.com/a.png', OVERLAYS, missing)).rejects.toThrow(
       failure('not-found', 'olurl: the image could not be used'),
     )
   })
 
-  it('keep their code and their reason, and are named once', () => {
+  it('keep their code and reason, and get one prefix', () => {
     const once = overlayFailure(new Failure('corrupt', 'PNG: cut', 'why'))
     expect(once).toMatchObject({ code: 'corrupt', detail: 'olurl: PNG: cut', reason: 'why' })
     expect(overlayFailure(once)).toBe(once)

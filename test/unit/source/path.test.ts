@@ -34,6 +34,6 @@ it.each([
   'a\u007fb',
   'a\u0085b',
   '\ud800.jpg',
-])('%j is not', (path) => {
+])('%j is not plain', (path) => {
   expect(isPlainPath(path)).toBe(false)
 })

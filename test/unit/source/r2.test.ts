@@ -6,7 +6,6 @@ const UPLOADED = new Date('2026-01-02T03:04:05Z')
 const RULES = { maxBytes: 1000, timeout: 100, totalTimeout: 250 }
 const never = new AbortController().signal
 
-/** A bucket that holds the given keys, notes what it is asked for and what is sent back. */
 function bucketOf(objects: Record<string, string>, cacheControl?: string, size?: number) {
   const asked: string[] = []
   const cancelled: string[] = []
@@ -81,7 +80,7 @@ describe('a key', () => {
     'a\r\nb',
     'a\\..\\b',
     '\udc00',
-  ])('%j is not even asked for', async (path) => {
+  ])('%j is refused without a look-up', async (path) => {
     const bucket = bucketOf({})
     await expect(r2Source(bucket, 'originals/', RULES)(path, never)).rejects.toMatchObject({
       code: 'not-found',
@@ -99,13 +98,13 @@ describe('a key', () => {
   })
 })
 
-it('refuses a prefix that would end inside a segment', () => {
+it('refuses a prefix that ends inside a segment', () => {
   expect(() => r2Source(bucketOf({}), 'originals', RULES)).toThrow(
     expect.objectContaining({ code: 'misconfigured' }),
   )
 })
 
-it('answers for a bucket that fails', async () => {
+it('turns an error of the bucket into bad-origin', async () => {
   const get = async () => {
     throw new Error('internal error (10001)')
   }
@@ -116,7 +115,7 @@ it('answers for a bucket that fails', async () => {
 })
 
 describe('a bucket that is slow', () => {
-  /** A bucket whose object arrives when it is told to, with a body that gives one byte and then nothing. */
+  /** The object arrives with `arrive`, and its body stalls after one byte. */
   function slow() {
     const { promise, resolve } = Promise.withResolvers<R2ObjectBody>()
     const log: Log = { pulled: 0, cancelled: false }
@@ -143,7 +142,7 @@ describe('a bucket that is slow', () => {
     expect(log.cancelled).toBe(true)
   })
 
-  it('has time for the whole of an object', async () => {
+  it('has a total time for one object', async () => {
     const { bucket, arrive } = slow()
     arrive()
     const rules = { ...RULES, timeout: 200, totalTimeout: 50 }
@@ -154,7 +153,7 @@ describe('a bucket that is slow', () => {
     })
   })
 
-  it('is waited for no longer than the caller is there', async () => {
+  it('is cancelled when the caller aborts', async () => {
     const { bucket, arrive, log } = slow()
     const caller = new AbortController()
     const opening = r2Source(bucket, '', RULES)('a', caller.signal)
@@ -165,7 +164,7 @@ describe('a bucket that is slow', () => {
   })
 })
 
-it('an object that is larger than allowed, or not as long as it says, fails while it is read', async () => {
+it('an object that is too large, or differs from its size, fails while it is read', async () => {
   const read = async (size: number) => {
     const { body } = await r2Source(bucketOf({ a: 'image' }, undefined, size), '', RULES)('a', never)
     return new Response(body).text()
@@ -176,15 +175,15 @@ it('an object that is larger than allowed, or not as long as it says, fails whil
   await expect(read(6)).rejects.toMatchObject({ code: 'bad-origin' })
 })
 
-describe('a caller who gives up', () => {
-  it('costs no look-up once gone', async () => {
+describe('a caller that aborts', () => {
+  it('causes no look-up', async () => {
     const bucket = bucketOf({ a: 'image' })
     const gone = AbortSignal.abort(new Error('gone'))
     await expect(r2Source(bucket, '', RULES)('a', gone)).rejects.toThrow('gone')
     expect(bucket.asked).toEqual([])
   })
 
-  it('has the body sent back', async () => {
+  it('cancels the body', async () => {
     const bucket = bucketOf({ a: 'image' })
     const caller = new AbortController()
     const opening = r2Source(bucket, '', RULES)('a', caller.signal)
