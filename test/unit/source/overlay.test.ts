@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
 import type { SourceRules } from '../../../src/source/kind.ts'
-import { overlayFailure, overlaySource } from '../../../src/source/overlay.ts'
+import { overlayFailure, overlaySource, requestedOverlay } from '../../../src/source/overlay.ts'
+import type { Intent } from '../../../src/url/intent.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
 const RULES: SourceRules = {
@@ -222,5 +223,22 @@ describe('failures', () => {
     expect(once).toMatchObject({ code: 'corrupt', detail: 'olurl: PNG: cut', reason: 'why' })
     expect(overlayFailure(once)).toBe(once)
     expect(overlayFailure('stop')).toBe('stop')
+  })
+})
+
+describe('the overlay of an intent', () => {
+  const { env } = bucket()
+
+  it.each<[string, Intent | undefined]>([
+    ['an original', undefined],
+    ['an image without olurl', { width: 40 }],
+    ['a description', { output: 'json', olurl: '/brand/a.png' }],
+  ])('is none for %s', (_, intent) => {
+    expect(requestedOverlay(intent, ZONE, env, RULES)).toBeUndefined()
+  })
+
+  it('is that of its olurl', () => {
+    const overlay = requestedOverlay({ olurl: '/brand/a.png' }, ZONE, env, RULES)
+    expect(overlay?.name).toBe('r2:IMAGES/photos/brand/a.png')
   })
 })
