@@ -1,6 +1,9 @@
 import { Failure } from '../errors.ts'
+import type { Demand } from '../isolate/admission.ts'
+import type { Limits } from '../limits.ts'
 import type { Header } from '../picture/header.ts'
 import type { Intent } from '../url/intent.ts'
+import { extendLease, runWhenAdmitted } from './admit.ts'
 import {
   type Analysis,
   type AnalysisRequest,
@@ -9,26 +12,40 @@ import {
   analyze,
 } from './analysis/analyze.ts'
 import type { TransformContext } from './context.ts'
-import { headerMemory, type OpenedImage } from './open.ts'
+import { fileOf, headerMemory, lengthOf, type OpenedImage, readUnsized, release } from './open.ts'
 import { redactions } from './plan/geometry.ts'
 import { fittingSource, neededMemory, shareThatFits, shrunk, tooLargeSource } from './plan/limits.ts'
-import { runWhenAdmitted } from './run-when-admitted.ts'
 
-/** What asks for an analysis. */
+/** The parameters that need an analysis. */
 function askers({ trim, crop, output }: Intent): string {
   if (output === 'json') return 'output=json'
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
 }
 
-/** Names how much of the same kind could be analysed. */
 function mostAnalyzed(header: Header, size: number, request: AnalysisRequest, room: number): string {
   const share = shareThatFits((part) => analysisMemory(shrunk(header, part), size * part, request) <= room)
   const found = fittingSource(header, size, share)
   return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, request), room)
 }
 
+/** @throws Failure over-budget, naming what could be analysed */
+function analysisNeeds(
+  image: OpenedImage,
+  intent: Intent,
+  request: AnalysisRequest,
+  { memory }: Limits,
+): Demand {
+  const { header } = image
+  const size = lengthOf(image)
+  const beside = headerMemory(image)
+  const room = memory - beside
+  if (analysisMemory(header, size, request) > room)
+    throw new Failure('over-budget', `${askers(intent)}: ${mostAnalyzed(header, size, request, room)}`)
+  return analysisDemand(header, size, request, beside)
+}
+
 /**
- * Analyses an image as soon as its memory is free; redacted, as all that is made of it. Its source has been read then.
+ * Analyses an image with its redactions as soon as there is memory for it, and releases it.
  * @throws Failure over-budget, busy, corrupt, unsupported, and what the source throws
  */
 export async function analyzeWhenAdmitted(
@@ -38,19 +55,16 @@ export async function analyzeWhenAdmitted(
   context: TransformContext,
 ): Promise<Analysis> {
   const { limits, timing } = context
-  return runWhenAdmitted(image, context, (opened, size) => {
-    const { header } = opened
-    const beside = headerMemory(opened)
-    const memory = analysisMemory(header, size, request) + beside
-    if (memory > limits.memory)
-      throw new Failure(
-        'over-budget',
-        `${askers(intent)}: ${mostAnalyzed(header, size, request, limits.memory - beside)}`,
-      )
-    const boxes = redactions(header, intent)
-    return {
-      demand: analysisDemand(header, size, request, beside),
-      run: (input) => timing.stage('analyze', () => analyze(input, header, request, boxes)),
-    }
-  })
+  try {
+    await readUnsized(image, context)
+    if (image.lease) await extendLease(image, analysisNeeds(image, intent, request, limits), context)
+    const demand = analysisNeeds(image, intent, request, limits)
+    return await runWhenAdmitted(image, demand, context, () =>
+      timing.stage('analyze', () =>
+        analyze(fileOf(image), image.header, request, redactions(image.header, intent)),
+      ),
+    )
+  } finally {
+    release(image)
+  }
 }

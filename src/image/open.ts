@@ -11,52 +11,57 @@ import type { TransformContext } from './context.ts'
 import { assertLimits } from './plan/limits.ts'
 
 /**
- * Most bytes of a source that are held before memory is planned for it: of a header (a WebP's EXIF stands behind its
- * pixels), and of what must be held whole and did not tell its length.
+ * Most bytes of a source that are read before its memory is planned: of a header (a WebP's EXIF follows its pixels), and
+ * of a file that must be held whole and whose length is unknown.
  */
-const MAX_LOOK = 16 * 1024 * 1024
+const MAX_UNPLANNED = 16 * 1024 * 1024
 
-/** A source of which no more than the header was read. */
+/** A source and its header. Once released, it can be opened again. */
 export interface OpenedImage {
-  readonly source: Source
-  readonly input: PeekableSource
-  /** The bytes up to the pixels; none once it was let go of. */
+  source: Source
+  input: PeekableSource
+  /** The bytes up to the pixels; empty once released. */
   head: Uint8Array
-  /** Without a profile once it was let go of. */
+  /** Without its profile once released. */
   header: Header
-  /** The memory for what was looked at, where that is more than a glance. */
+  /** The whole file, if it was read to learn its length. */
+  whole: Uint8Array<ArrayBuffer> | undefined
+  /** Memory for more than one header read. */
   lease: Lease | undefined
+  /** Bytes that work on the image may hold in its lease. */
+  leased: number
 }
 
-/** What an image is looked at with. */
-export type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing'>
+type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing'>
 
-const mostOf = ({ memory }: Limits) => Math.min(MAX_LOOK, Math.floor(memory / HEADER_COPIES))
+const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(memory / HEADER_COPIES))
 
-/** Bytes that looking at a source takes beyond a glance. */
-export function headerReadMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
-  const most = mostOf(limits)
+/** Bytes that reading a long header takes. */
+export function longHeaderMemory({ size }: Pick<Source, 'size'>, limits: Limits): number {
+  const most = maxUnplanned(limits)
   return HEADER_COPIES * Math.min(size ?? most, most)
 }
 
 async function readLongHeader(input: PeekableSource, limits: Limits): Promise<ProbedHeader> {
-  const most = mostOf(limits)
-  const sight = await readHeader(input, most)
-  if (!sight) throw new Failure('too-large', `the header of the image has more than ${most} bytes`)
-  return sight
+  const most = maxUnplanned(limits)
+  const probed = await readHeader(input, most)
+  if (!probed) throw new Failure('too-large', `the header of the image has more than ${most} bytes`)
+  return probed
 }
 
-/** Lets go of a source, and of all that is held of it. Never fails. */
+/** Cancels the source, and drops its bytes and its lease. Never fails; a second call has no effect. */
 export function release(image: OpenedImage): void {
   image.input.cancel()
   image.head = new Uint8Array(0)
   image.header = { ...image.header, color: undefined }
+  image.whole = undefined
   image.lease?.release()
+  image.lease = undefined
 }
 
 /**
- * Looks at what a source is. No more than a glance is held without memory for it: requests that wait have been looked at.
- * @param acquired `lookMemory`, if it is there already
+ * Reads the header of a source. A header that is longer than `HEADER_READ` gets a lease.
+ * @param acquired a lease for `longHeaderMemory`, if the caller has one
  * @throws Failure unsupported, corrupt, too-large, busy, and what the source throws
  */
 export async function openImage(
@@ -67,13 +72,13 @@ export async function openImage(
   const input = byteSource(source, limits.bytes)
   let lease = acquired
   try {
-    let sight = await timing.stage('probe', () => readHeader(input, HEADER_READ))
-    if (!sight) {
-      lease ??= await admission.acquire({ bytes: headerReadMemory(source, limits) })
-      sight = await timing.stage('probe', () => readLongHeader(input, limits))
+    let probed = await timing.stage('probe', () => readHeader(input, HEADER_READ))
+    if (!probed) {
+      lease ??= await admission.acquire({ bytes: longHeaderMemory(source, limits) })
+      probed = await timing.stage('probe', () => readLongHeader(input, limits))
     }
-    assertLimits(sight.header, limits)
-    return { source, input, ...sight, lease }
+    assertLimits(probed.header, limits)
+    return { source, input, ...probed, whole: undefined, lease, leased: 0 }
   } catch (error) {
     input.cancel()
     lease?.release()
@@ -81,38 +86,66 @@ export async function openImage(
   }
 }
 
-/** Bytes of what was read to look at an image, which stay until it is finished: the header, and its profile once more. */
-export function headerMemory({ head, header: { color } }: Pick<OpenedImage, 'head' | 'header'>): number {
-  return head.length + (color?.kind === 'icc' ? color.profile.length : 0)
+function isSame(before: OpenedImage, { source, header }: OpenedImage): boolean {
+  const { width, height, format, orientation } = before.header
+  const pictured = header.width === width && header.height === height && header.format === format
+  const upright = header.orientation === orientation
+  return pictured && upright && before.source.etag === source.etag && before.source.size === source.size
 }
 
-/** The image from bytes that are held. */
-export function heldSource(bytes: Uint8Array<ArrayBuffer>): ByteSource {
+export const sourceChanged = () =>
+  new Failure('bad-origin', undefined, 'the source changed while it was read')
+
+/**
+ * Opens a released image again, in its new lease if it has one.
+ * @throws Failure bad-origin: the source is another image now; and as `openImage` and `readUnsized`
+ */
+export async function reopenImage(image: OpenedImage, context: TransformContext): Promise<void> {
+  const next = await openImage(await context.again(), context, image.lease)
+  if (!isSame(image, next)) {
+    release(next)
+    throw sourceChanged()
+  }
+  Object.assign(image, next)
+  await readUnsized(image, context)
+}
+
+/**
+ * Reads the whole of an image whose length is unknown where memory depends on the length: codecs outside the kernel hold
+ * all of their input.
+ * @throws Failure source-too-large, busy, and what the source throws
+ */
+export async function readUnsized(
+  image: OpenedImage,
+  { limits, admission, timing }: OpenContext,
+): Promise<void> {
+  const { source, input, header, whole } = image
+  if (whole || source.size !== undefined || !decoders[header.format].needsWholeInput) return
+  await input.peek(HEADER_READ)
+  if (!input.complete) image.lease ??= await admission.acquire({ bytes: longHeaderMemory(source, limits) })
+  const most = maxUnplanned(limits)
+  image.whole = await timing.stage('source', async () => {
+    if ((await input.peek(most + 1)).length > most)
+      throw new Failure('source-too-large', `a source of unknown length may have at most ${most} bytes`)
+    return input.readAll()
+  })
+}
+
+/** Length of the file in bytes; 0 if it is unknown, and no memory depends on it. */
+export const lengthOf = ({ source, whole }: OpenedImage): number => source.size ?? whole?.length ?? 0
+
+/** The file, to be read once. */
+export const fileOf = ({ input, whole }: OpenedImage): ByteSource => (whole ? inMemory(whole) : input)
+
+/** A file whose bytes are at hand. */
+export function inMemory(bytes: Uint8Array<ArrayBuffer>): ByteSource {
   const chunks = async function* () {
     yield bytes
   }
   return { readAll: async () => bytes, chunks }
 }
 
-/**
- * The source with its length, where memory depends on it: a codec outside the kernel holds all of its input, so that a
- * source which did not tell its length is read first.
- * @throws Failure source-too-large, busy, and what the source throws
- */
-export async function withKnownSize(
-  image: OpenedImage,
-  { limits, admission, timing }: OpenContext,
-): Promise<{ input: ByteSource; size: number }> {
-  const { source, input, header } = image
-  if (source.size !== undefined || !decoders[header.format].needsWholeInput)
-    return { input, size: source.size ?? 0 }
-  await input.peek(HEADER_READ)
-  if (!input.complete) image.lease ??= await admission.acquire({ bytes: headerReadMemory(source, limits) })
-  const most = mostOf(limits)
-  const bytes = await timing.stage('source', async () => {
-    if ((await input.peek(most + 1)).length > most)
-      throw new Failure('source-too-large', `its length was not told: at most ${most} bytes are read then`)
-    return input.readAll()
-  })
-  return { input: heldSource(bytes), size: bytes.length }
+/** Bytes that an opened image keeps: its header, and the profile in it once more. */
+export function headerMemory({ head, header: { color } }: Pick<OpenedImage, 'head' | 'header'>): number {
+  return head.length + (color?.kind === 'icc' ? color.profile.length : 0)
 }

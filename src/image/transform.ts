@@ -1,44 +1,68 @@
-import type { ByteSource } from '../formats/format.ts'
 import { decoders } from '../formats/formats.ts'
 import { isStripped } from '../formats/metadata.ts'
+import type { Demand } from '../isolate/admission.ts'
 import type { Source } from '../source/source.ts'
 import type { Intent } from '../url/intent.ts'
-import type { Analysis } from './analysis/analyze.ts'
+import { extendLease, runWhenAdmitted } from './admit.ts'
+import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
 import { metadataMemory, withMetadata } from './metadata.ts'
-import { headerMemory, heldSource, type OpenedImage, openImage, release } from './open.ts'
+import {
+  fileOf,
+  headerMemory,
+  inMemory,
+  lengthOf,
+  type OpenedImage,
+  openImage,
+  readUnsized,
+  release,
+  reopenImage,
+} from './open.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { plannedDemand } from './plan/memory.ts'
 import type { Plan } from './plan/plan.ts'
 import { run } from './run.ts'
-import { reopenImage, runWhenAdmitted, type ScheduledWork } from './run-when-admitted.ts'
 
-/** Up to so many bytes a source is held that may turn out to be smaller than its re-encoding. */
-const HELD = 8 * 1024 * 1024
+/** Most bytes of a source that is held because it may be smaller than its re-encoding. */
+const MAX_KEPT = 8 * 1024 * 1024
 
-/** What an intent needs to be seen of the pixels before it can be planned. */
-function wantedOf({ trim, crop }: Intent) {
+/** What must be found out of the pixels before an intent can be planned. */
+function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
   return { ...(trim !== undefined && { trim }), frame: crop === 'smart' }
 }
 
-/** Analyses a source where the intent asks for it; it is opened anew then, so that nothing of it is held. */
-async function analyzed(
-  image: OpenedImage,
-  intent: Intent,
-  context: TransformContext,
-): Promise<{ image: OpenedImage; analysis: Analysis }> {
-  const wanted = wantedOf(intent)
-  if (!wanted) return { image, analysis: {} }
-  const analysis = await analyzeWhenAdmitted(image, intent, wanted, context)
-  release(image)
-  return { image: await reopenImage(image, context), analysis }
+/** A plan, and what it holds. */
+interface PlannedTransform {
+  readonly plan: Plan
+  readonly demand: Demand
+  /** Whether the whole source is read before it is decoded. */
+  readonly readsWhole: boolean
 }
 
-/** The source itself where nothing but its encoding changes, and that for the worse. */
-function smaller(plan: Plan, source: Uint8Array<ArrayBuffer>, made: Uint8Array): boolean {
+function planTransform(
+  image: OpenedImage,
+  intent: Intent,
+  analysis: Analysis,
+  { overlay, limits }: TransformContext,
+): PlannedTransform {
+  const { header, head, source } = image
+  const size = lengthOf(image)
+  const { needsWholeInput } = decoders[header.format]
+  const beside = headerMemory(image) + metadataMemory(intent, header, needsWholeInput ? size : head.length)
+  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, beside)
+  const fits = source.size !== undefined && size <= MAX_KEPT && plan.memory + beside + size <= limits.memory
+  const keepsSource = plan.reencodes && fits
+  const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
+  const more = beside + (keepsSource ? size : 0)
+  const demand = plannedDemand(header, size, plan, drawing, limits.memory, more)
+  return { plan, demand, readsWhole: keepsSource || needsWholeInput }
+}
+
+/** Whether the source is no larger than its re-encoding, and holds nothing but its picture. */
+function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, made: Uint8Array): boolean {
   return plan.reencodes && source.length <= made.length && isStripped(plan.format, source)
 }
 
@@ -46,46 +70,49 @@ function infoOf({ format, output }: Plan, { length }: Uint8Array): string {
   return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}`
 }
 
-/** Plans what is to be made of an image. */
-function planned(
+async function runTransform(
   image: OpenedImage,
-  size: number,
-  analysis: Analysis,
+  { plan, demand, readsWhole }: PlannedTransform,
   intent: Intent,
   context: TransformContext,
-): ScheduledWork<Transformed> {
-  const { header, head, source } = image
-  const { overlay, limits } = context
-  const { needsWholeInput: foreign } = decoders[header.format]
-  const beside = headerMemory(image) + metadataMemory(intent, header, foreign ? size : head.length)
-  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, beside)
-  const fits = source.size !== undefined && size <= HELD && plan.memory + beside + size <= limits.memory
-  const held = plan.reencodes && fits
-  const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
-  const more = beside + (held ? size : 0)
-  const demand = plannedDemand(header, size, plan, drawing, limits.memory, more)
+): Promise<Transformed> {
+  const { header, head } = image
+  const file = fileOf(image)
+  const whole = readsWhole ? await file.readAll() : undefined
+  const input = whole ? inMemory(whole) : file
+  const made = await run(plan, input, header, { ...context, demand, overlay: context.overlay?.render })
+  const output = withMetadata(intent, header, whole ?? head, plan, made)
+  const original = whole && isBetter(whole, plan, output) ? whole : undefined
+  const body = original ?? output
   return {
-    demand,
-    async run(input) {
-      const whole = held || foreign ? await input.readAll() : undefined
-      const bytes: ByteSource = whole ? heldSource(whole) : input
-      const made = await run(plan, bytes, header, { ...context, demand, overlay: overlay?.render })
-      const body = withMetadata(intent, header, whole ?? head, plan, made)
-      const original = whole && smaller(plan, whole, body) ? whole : undefined
-      const chosen = original ?? body
-      return {
-        body: chosen,
-        length: chosen.length,
-        type: `image/${plan.format}`,
-        processed: original ? 2 : 1,
-        info: infoOf(plan, chosen),
-      }
-    },
+    body,
+    length: body.length,
+    type: `image/${plan.format}`,
+    processed: original ? 2 : 1,
+    info: infoOf(plan, body),
   }
 }
 
+async function transformOpened(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
+  if (intent.output === 'json') return describe(image, intent, context)
+
+  const request = analysisRequest(intent)
+  const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
+  if (request) await reopenImage(image, context)
+
+  await readUnsized(image, context)
+  // A plan refers to the profile in the header: it is made again rather than held while the image may wait.
+  if (image.lease) await extendLease(image, planTransform(image, intent, analysis, context).demand, context)
+  const planned = planTransform(image, intent, analysis, context)
+  return runWhenAdmitted(image, planned.demand, context, () => runTransform(image, planned, intent, context))
+}
+
 /**
- * The image stage: probe, analysis, plan, admission, pixels.
+ * The image stage: opens the source, analyses it if the intent needs that, plans, waits for memory, and makes the output.
  * @throws Failure of every kind that a source, a probe, a plan or a codec has
  */
 export async function transform(
@@ -93,18 +120,10 @@ export async function transform(
   intent: Intent,
   context: TransformContext,
 ): Promise<Transformed> {
-  let image: OpenedImage | undefined
   try {
-    image = await openImage(source, context)
-    if (intent.output === 'json') return await describe(image, intent, context)
-    const seen = await analyzed(image, intent, context)
-    image = seen.image
-    const { analysis } = seen
-    return await runWhenAdmitted(image, context, (opened, size) =>
-      planned(opened, size, analysis, intent, context),
-    )
+    const image = await openImage(source, context)
+    return await transformOpened(image, intent, context).finally(() => release(image))
   } catch (error) {
-    if (image) release(image)
     context.overlay?.cancel()
     throw error
   }
