@@ -54,6 +54,11 @@ export function adjustMatrix({ brightness, contrast, saturation, hue }: Adjustme
   ])
 }
 
+/** Whether anything changes. */
+export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): boolean {
+  return brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
+}
+
 /** Bytes of the matrix: twelve f32. */
 const MATRIX = 48
 

@@ -24,28 +24,28 @@ import { threshold } from './threshold.ts'
 import { tint } from './tint.ts'
 import { turn } from './turn.ts'
 
-/** Every operation that a plan can ask for, by name. */
-const OPERATIONS = {
-  adjust,
-  blur,
-  convert,
-  cross,
-  enlarge,
-  flatten,
-  gamma,
-  grayscale,
+/** Every operation, by name, in the order in which a plan runs them. */
+export const OPERATIONS = {
   halve,
-  negate,
-  normalize,
+  enlarge,
+  gamma,
+  convert,
+  turn,
   pad,
+  cross,
+  rotate,
+  negate,
+  grayscale,
+  threshold,
+  blur,
+  adjust,
+  sharpen,
+  normalize,
+  tint,
+  removealpha,
   pixelate,
   radius,
-  removealpha,
-  rotate,
-  sharpen,
-  threshold,
-  tint,
-  turn,
+  flatten,
 }
 
 type Operations = typeof OPERATIONS

@@ -78,7 +78,7 @@ function planAs(input: PlanRequest, shape: Geometry, alpha: boolean, encoding: E
   const keepsProfile = mayKeepProfile(header, intent, format)
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
   const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
-  const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(shape, intent, color, clear)]
+  const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, clear })]
   const overlay = seen.overlay && placeOverlay(output, seen.overlay.size, intent)
   const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
   const composed = { steps, overlay, under, format, settings }

@@ -1,4 +1,5 @@
 import type { Color } from '../../color/color.ts'
+import { type Adjustment, adjusts } from '../../ops/adjust.ts'
 import { blurs } from '../../ops/blur.ts'
 import type { Step } from '../../ops/ops.ts'
 import { sharpens } from '../../ops/sharpen.ts'
@@ -6,47 +7,52 @@ import { isIdentity, turnSize } from '../../picture/orientation.ts'
 import type { Intent } from '../../url/intent.ts'
 import type { Geometry } from './geometry.ts'
 
-type Maybe = Step | false | undefined
+/** The picture that steps are planned for. */
+interface Resized {
+  readonly shape: Geometry
+  /** Of the bars and corners that the geometry adds. */
+  readonly color: Color
+  /** Whether any pixel may be transparent, those of bars and corners included. */
+  readonly clear: boolean
+}
 
-const isStep = (step: Maybe): step is Step => step !== false && step !== undefined
+/** A step, unless it would change nothing. */
+type StepRule = (intent: Intent, resized: Resized) => Step | false | undefined
 
-/** What brings the resized picture to its place. */
-function placing({ window, turn, canvas, at, angle, output, mark }: Geometry, color: Color): Maybe[] {
-  const laid = turnSize(window, turn)
-  const padded = laid.width < canvas.width || laid.height < canvas.height
-  return [
-    !isIdentity(turn) && { op: 'turn', args: turn },
-    padded && { op: 'pad', args: { size: canvas, ...at, color } },
-    mark && { op: 'cross', args: mark },
+function isPadded({ window, turn, canvas }: Geometry): boolean {
+  const turned = turnSize(window, turn)
+  return turned.width < canvas.width || turned.height < canvas.height
+}
+
+/** The steps that bring the resized picture to its place on the canvas, in order. */
+const PLACING: readonly StepRule[] = [
+  (_, { shape: { turn } }) => !isIdentity(turn) && { op: 'turn', args: turn },
+  (_, { shape, color }) => isPadded(shape) && { op: 'pad', args: { size: shape.canvas, ...shape.at, color } },
+  (_, { shape: { mark } }) => mark && { op: 'cross', args: mark },
+  (_, { shape: { angle, output }, color }) =>
     angle !== 0 && { op: 'rotate', args: { angle, color, size: output } },
-  ]
+]
+
+function adjustment({ brightness = 1, contrast = 1, saturation = 1, hue = 0 }: Intent): Adjustment {
+  return { brightness, contrast, saturation, hue }
 }
 
-/** What changes its colours, in the order of the options table. */
-function coloring(intent: Intent, clear: boolean): Maybe[] {
-  const { threshold = 0, blur, sharpen = 0, tint, pixelate, radius } = intent
-  const { brightness = 1, contrast = 1, saturation = 1, hue = 0 } = intent
-  const adjusted = brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
-  return [
-    intent.negate && { op: 'negate', args: undefined },
-    intent.grayscale && { op: 'grayscale', args: undefined },
-    threshold > 0 && { op: 'threshold', args: { level: threshold } },
-    blur !== undefined && blurs({ sigma: blur }) && { op: 'blur', args: { sigma: blur } },
-    adjusted && { op: 'adjust', args: { brightness, contrast, saturation, hue } },
-    sharpens({ sigma: sharpen }) && { op: 'sharpen', args: { sigma: sharpen } },
-    intent.normalize && { op: 'normalize', args: undefined },
-    tint && { op: 'tint', args: tint },
-    clear && intent.removealpha && { op: 'removealpha', args: undefined },
-    pixelate !== undefined && { op: 'pixelate', args: { block: pixelate } },
-    radius !== undefined && { op: 'radius', args: { radius } },
-  ]
-}
+/** The effects, in order. */
+const EFFECTS: readonly StepRule[] = [
+  ({ negate }) => negate && { op: 'negate', args: undefined },
+  ({ grayscale }) => grayscale && { op: 'grayscale', args: undefined },
+  ({ threshold = 0 }) => threshold > 0 && { op: 'threshold', args: { level: threshold } },
+  ({ blur }) => blur !== undefined && blurs({ sigma: blur }) && { op: 'blur', args: { sigma: blur } },
+  (intent) => adjusts(adjustment(intent)) && { op: 'adjust', args: adjustment(intent) },
+  ({ sharpen = 0 }) => sharpens({ sigma: sharpen }) && { op: 'sharpen', args: { sigma: sharpen } },
+  ({ normalize }) => normalize && { op: 'normalize', args: undefined },
+  ({ tint }) => tint && { op: 'tint', args: tint },
+  ({ removealpha }, { clear }) => clear && removealpha && { op: 'removealpha', args: undefined },
+  ({ pixelate }) => pixelate !== undefined && { op: 'pixelate', args: { block: pixelate } },
+  ({ radius }) => radius !== undefined && { op: 'radius', args: { radius } },
+]
 
-/**
- * What is done to the resized picture in sRGB, before the overlay, in order; what would change nothing is left out.
- * @param color of the bars and corners that the geometry adds
- * @param clear whether anything may be transparent, these included
- */
-export function stepsOf(shape: Geometry, intent: Intent, color: Color, clear: boolean): readonly Step[] {
-  return [...placing(shape, color), ...coloring(intent, clear)].filter(isStep)
+/** What is done in sRGB to the resized picture before the overlay, in order. */
+export function stepsOf(intent: Intent, resized: Resized): readonly Step[] {
+  return [...PLACING, ...EFFECTS].map((rule) => rule(intent, resized)).filter((step) => !!step)
 }

@@ -5,6 +5,7 @@ import { assertLimits } from '../../../../src/image/plan/limits.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
 import { type Limits, LimitsTable } from '../../../../src/limits.ts'
+import { OPERATIONS } from '../../../../src/ops/ops.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
 import { OPTIONS } from '../../../../src/url/options.ts'
@@ -109,6 +110,7 @@ describe('steps', () => {
     ],
   ])('has %s', (_, header, query, expected) => {
     expect(ops(header, query)).toEqual(expected)
+    expect(Object.keys(OPERATIONS).filter((op) => expected.includes(op))).toEqual(expected)
   })
 
   const WIDE: Header = { ...P3, format: 'png', depth: 16 }
