@@ -13,8 +13,9 @@ import {
 } from './analysis/analyze.ts'
 import type { TransformContext } from './context.ts'
 import { fileOf, headerMemory, lengthOf, type OpenedImage, readUnsized, release } from './open.ts'
+import { shareThatFits } from './plan/bisection.ts'
 import { redactions } from './plan/geometry.ts'
-import { fittingSource, neededMemory, shareThatFits, shrunk, tooLargeSource } from './plan/limits.ts'
+import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/source-share.ts'
 
 /** The parameters that need an analysis. */
 function askers({ trim, crop, output }: Intent): string {

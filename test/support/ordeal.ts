@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { assertLimits } from '../../src/image/plan/limits.ts'
 import { makePlan } from '../../src/image/plan/make-plan.ts'
-import type { PlanInputs } from '../../src/image/plan/plan.ts'
+import type { Findings } from '../../src/image/plan/plan.ts'
 import { transform } from '../../src/image/transform.ts'
 import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
@@ -112,7 +112,7 @@ function source({ file, piece }: Trial) {
 export function assertPlanned(
   { file, intent }: Pick<Trial, 'file' | 'intent'>,
   body: Uint8Array,
-  seen: PlanInputs = {},
+  seen: Findings = {},
 ): void {
   if (intent.trim !== undefined || intent.crop === 'smart') return
   const header = headerOf(file)

@@ -60,15 +60,15 @@ function interesting(size: Size, within: Box, cut: Size, { frame }: Analysis): B
 /**
  * What of the upright source is kept.
  * @param size of the upright source
- * @param seen what the analysis has found in it
+ * @param analysis what the analysis has found in it
  * @returns whole source pixels
  * @throws Failure bad-parameter: the crop lies outside the image
  */
-export function cropBox(size: Size, { crop, width = 1, height = 1 }: Intent, seen: Analysis): Box {
-  const within = seen.trim ?? { x: 0, y: 0, ...size }
+export function cropBox(size: Size, { crop, width = 1, height = 1 }: Intent, analysis: Analysis): Box {
+  const within = analysis.trim ?? { x: 0, y: 0, ...size }
   const shape = { width, height }
   if (!crop) return within
-  if (crop === 'smart') return interesting(size, within, shaped(within, shape, 1), seen)
+  if (crop === 'smart') return interesting(size, within, shaped(within, shape, 1), analysis)
   const box = 'at' in crop ? around(within, shape, crop) : rectangle(within, crop)
   return { ...box, x: within.x + box.x, y: within.y + box.y }
 }

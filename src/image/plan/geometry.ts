@@ -137,19 +137,19 @@ function markOf(
  * Works out the geometry for a header and what a URL asks for; exact for every fit, position and orientation.
  * All of it is reckoned upright and then turned back into the stored picture, so that decoding and resampling need
  * not know of orientation and only the small output is turned.
- * @param seen what the analysis has found, where `trim` or a smart crop asks for one
+ * @param analysis what the analysis has found, where `trim` or a smart crop asks for one
  * @throws Failure bad-parameter: the crop lies outside the image
  */
 export function geometry(
   header: Pick<Header, 'width' | 'height' | 'orientation'>,
   intent: Intent,
-  seen: Analysis = {},
+  analysis: Analysis = {},
 ): Geometry {
   const upright = turnOf(header.orientation)
   const back = inverse(upright)
   const size = turnSize(header, upright)
 
-  const crop = cropBox(size, intent, seen)
+  const crop = cropBox(size, intent, analysis)
   const scaled = scaleSize(crop, intent)
   const window = windowOf(scaled, intent)
   const { canvas, laid } = canvasOf(window, intent)
@@ -159,7 +159,7 @@ export function geometry(
   const asked = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
   const { x, y } = turnBox(laid, canvas, asked)
   const turned = turnSize(canvas, asked)
-  const mark = markOf(intent, seen.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, laid)
+  const mark = markOf(intent, analysis.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, laid)
   return {
     crop: turnBox(crop, size, back),
     scaled: turnSize(scaled, back),

@@ -9,14 +9,13 @@ import type { Header } from '../../picture/header.ts'
 import type { Intent } from '../../url/intent.ts'
 import { recoloring } from './colors.ts'
 import { filtering } from './filters.ts'
-import { fits } from './fitting.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
-import { assertOutput } from './limits.ts'
+import { assertOutput, fits } from './limits.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
-import type { Plan, PlanInputs, PlanRequest, UnmeasuredPlan } from './plan.ts'
+import type { Findings, Plan, PlanRequest, UnmeasuredPlan } from './plan.ts'
+import { refusal } from './refusal.ts'
 import { stepsOf } from './steps.ts'
-import { whatWouldFit } from './what-fits.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
@@ -66,8 +65,8 @@ function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, forma
 }
 
 /** The plan for an output in one of its encodings. */
-function planAs(input: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
-  const { header, intent, size, seen } = input
+function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
+  const { header, intent, size, findings } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
@@ -79,7 +78,7 @@ function planAs(input: PlanRequest, shape: Geometry, alpha: boolean, encoding: E
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
   const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
   const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, clear })]
-  const overlay = seen.overlay && placeOverlay(output, seen.overlay.size, intent)
+  const overlay = findings.overlay && placeOverlay(output, findings.overlay.size, intent)
   const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
   const composed = { steps, overlay, under, format, settings }
   const planar = isPlanar(header, composed)
@@ -98,18 +97,18 @@ function planAs(input: PlanRequest, shape: Geometry, alpha: boolean, encoding: E
     output,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  const drawing = overlay ? (seen.overlay?.memory(overlay.size) ?? 0) : 0
+  const drawing = overlay ? (findings.overlay?.memory(overlay.size) ?? 0) : 0
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
 }
 
 /** The plans that would do, best first: one, unless the format is negotiated. */
-function* plansOf(input: PlanRequest): Generator<Plan> {
-  const { header, intent, seen } = input
-  const shape = geometry(header, intent, seen)
+function* plansOf(request: PlanRequest): Generator<Plan> {
+  const { header, intent, findings } = request
+  const shape = geometry(header, intent, findings)
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const alpha = (isClear(header, shape, bg) && !removealpha) || radius !== undefined
   for (const encoding of encodings(header.format, intent, shape.output, alpha))
-    yield planAs(input, shape, alpha, encoding)
+    yield planAs(request, shape, alpha, encoding)
 }
 
 /**
@@ -117,7 +116,7 @@ function* plansOf(input: PlanRequest): Generator<Plan> {
  * plan fits.
  * @param size length of the source in bytes
  * @param header one that `assertLimits` has let pass
- * @param seen what the options ask for that only pixels, or another header, can tell
+ * @param findings what the options ask for that only pixels, or another header, can tell
  * @param beside bytes that are held beside the plan's own
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
@@ -126,14 +125,14 @@ export function makePlan(
   intent: Intent,
   size: number,
   limits: Limits,
-  seen: PlanInputs = {},
+  findings: Findings = {},
   beside = 0,
 ): Plan {
-  const input = { header, intent, size, seen }
+  const request = { header, intent, size, findings }
   const room = limits.memory - beside
-  for (const plan of plansOf(input)) {
+  for (const plan of plansOf(request)) {
     assertOutput(plan.output, limits)
     if (fits(plan, room)) return plan
   }
-  throw whatWouldFit(input, room, plansOf)
+  throw refusal(request, room, plansOf)
 }

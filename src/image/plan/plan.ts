@@ -40,7 +40,7 @@ export interface Plan {
 export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
 /** What was seen before a plan is made. */
-export interface PlanInputs extends Analysis {
+export interface Findings extends Analysis {
   /** The overlay's own picture. */
   readonly overlay?: Pick<Overlay, 'size' | 'memory'>
 }
@@ -51,5 +51,5 @@ export interface PlanRequest {
   readonly intent: Intent
   /** Length of the source in bytes. */
   readonly size: number
-  readonly seen: PlanInputs
+  readonly findings: Findings
 }

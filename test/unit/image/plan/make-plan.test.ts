@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { assertLimits } from '../../../../src/image/plan/limits.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
-import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
+import type { Plan, Findings } from '../../../../src/image/plan/plan.ts'
 import { type Limits, LimitsTable } from '../../../../src/limits.ts'
 import { OPERATIONS } from '../../../../src/ops/ops.ts'
 import type { Header } from '../../../../src/picture/header.ts'
@@ -45,7 +45,7 @@ function failureOf(run: () => unknown): Failure {
   throw new Error('nothing was thrown')
 }
 
-const MARK: PlanInputs = {
+const MARK: Findings = {
   overlay: { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
 }
 const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
@@ -57,7 +57,7 @@ const GRAY: Header = {
   color: { kind: 'icc', profile: PROFILES.gray18 },
 }
 
-const planOf = (header: Header, query: string, seen?: PlanInputs): Plan =>
+const planOf = (header: Header, query: string, seen?: Findings): Plan =>
   makePlan(header, intentOf(query), BYTES, LIMITS, seen)
 const ops = (header: Header, query: string) => planOf(header, query).steps.map(({ op }) => op)
 
@@ -436,7 +436,7 @@ describe('limits', () => {
 })
 
 describe('memory', () => {
-  it.each<[string, string, string, PlanInputs?]>([
+  it.each<[string, string, string, Findings?]>([
     ['the output', 'width=800', 'width=100'],
     ['RGBA', 'width=800&format=png', 'width=800&format=jpeg'],
     ['a turn', 'flip=1', ''],
@@ -454,8 +454,8 @@ describe('memory', () => {
   })
 
   it('counts of instances that follow each other the largest', () => {
-    const drawn: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
-    const memory = (query: string, seen: PlanInputs = {}) => planOf(GLASS, query, seen).memory
+    const drawn: Findings = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
+    const memory = (query: string, seen: Findings = {}) => planOf(GLASS, query, seen).memory
     const query = 'width=1300&filter=hqx'
     const lossless = memory(`${query}&format=webp&lossless=1`)
     expect(lossless).toBeGreaterThan(memory(query))

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { encoders } from '../../../../src/formats/formats.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
-import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
+import type { Plan, Findings } from '../../../../src/image/plan/plan.ts'
 import { type Limits, LimitsTable } from '../../../../src/limits.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
@@ -39,7 +39,7 @@ const BYTES = 4_000_000
 
 interface Given {
   readonly accepts?: readonly Modern[]
-  readonly seen?: PlanInputs
+  readonly seen?: Findings
   readonly beside?: number
   readonly size?: number
 }
@@ -231,7 +231,7 @@ function expectClose(header: Header, intent: Intent, given: Given, failure: Fail
     expect(refusal(header, { ...intent, format: 'auto', accepts: [] }, given).code).toBe('over-budget')
 }
 
-const POSTER: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 120_000_000 } }
+const POSTER: Findings = { overlay: { size: { width: 40, height: 30 }, memory: () => 120_000_000 } }
 
 describe('a refusal names', () => {
   it.each<[string, Header, string, string, Given?]>([

@@ -2,13 +2,14 @@ import { Failure } from '../../errors.ts'
 import { encoders } from '../../formats/formats.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
-import { type Candidate, fitting, isTooLong, type PlansOf, settled } from './fitting.ts'
-import { MEGABYTE, neededMemory, tooLargeSource } from './limits.ts'
-import type { PlanRequest } from './plan.ts'
+import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
+import { isTooLong } from './limits.ts'
+import type { Plan, PlanRequest } from './plan.ts'
+import { MEGABYTE, neededMemory, tooLargeSource } from './source-share.ts'
 
 const text = ({ width, height }: Size) => `${width}x${height}`
 
-function nameOf({ format, settings: { progressive, lossless, nearLossless } }: Candidate): string {
+function nameOf({ format, settings: { progressive, lossless, nearLossless } }: Plan): string {
   if (format === 'jpeg' && progressive) return 'progressive jpeg'
   return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
 }
@@ -19,37 +20,37 @@ const isFixed = ({ crop, trim, width, height }: Intent) =>
 
 /** What would fit, all of it planned. */
 function suggestion(
-  input: PlanRequest,
-  asked: readonly [Candidate, ...Candidate[]],
+  request: PlanRequest,
+  asked: readonly [Plan, ...Plan[]],
   room: number,
   plansOf: PlansOf,
 ): string {
-  const { intent, seen } = input
+  const { intent, findings } = request
   const [{ output, overlay }] = asked
-  const find = fitting(room, plansOf)
+  const find = alternatives(room, plansOf)
   const negotiated = intent.format === 'auto'
-  const sizeOf = (plan: Candidate) => text(plan.output) + (negotiated ? ` as ${nameOf(plan)}` : '')
+  const sizeOf = (plan: Plan) => text(plan.output) + (negotiated ? ` as ${nameOf(plan)}` : '')
   const longest = Math.max(output.width, output.height)
   const side = Math.max(intent.width ?? 0, intent.height ?? 0) || longest
 
-  const smaller = find.output(input, output, side)
-  const source = find.source(input)
+  const smaller = find.output(request, output, side)
+  const source = find.source(request)
   const ways: string[] = []
   if (smaller) ways.push(`at most ${sizeOf(smaller)} would fit`)
   if (smaller && source && isFixed(intent))
     ways.push(`a source of at most ${source.most} ${source.unit} would fit`)
-  if (overlay && seen.overlay) {
-    const takes = Math.ceil(seen.overlay.memory(overlay.size) / MEGABYTE)
-    const megabytes = find.overlay(input, takes)
+  if (overlay && findings.overlay) {
+    const takes = Math.ceil(findings.overlay.memory(overlay.size) / MEGABYTE)
+    const megabytes = find.overlay(request, takes)
     if (megabytes > 0)
       ways.push(`an overlay that takes at most ${megabytes} MB would fit, this one takes ${takes}`)
   }
   if (!smaller && !source && intent.extend) {
     const { extend: _extend, ...tight } = intent
-    const without = find.output({ ...input, intent: tight }, output, longest)
+    const without = find.output({ ...request, intent: tight }, output, longest)
     if (without) ways.push(`without extend at most ${sizeOf(without)} would fit`)
   }
-  const other = negotiated ? undefined : find.format(input, asked[0])
+  const other = negotiated ? undefined : find.format(request, asked[0])
   if (other) ways.push(`${other} would fit`)
 
   if (!smaller && source) return [tooLargeSource(source), ...ways].join('; ')
@@ -58,7 +59,7 @@ function suggestion(
     return `${text(output)} pixels do not fit as ${names}: ${ways.join('; ')}`
   }
   const least = Math.min(...asked.map(({ memory }) => memory))
-  const less = find.sourceOfLess(input, side)
+  const less = find.sourceForLess(request, side)
   return less ? `${tooLargeSource(less)}, for ${text(less.output)}` : neededMemory(least, room)
 }
 
@@ -68,14 +69,14 @@ function suggestion(
  * @param memory bytes that there are
  * @returns too-large where the format has no such sides, else over-budget
  */
-export function whatWouldFit(wanted: PlanRequest, memory: number, plansOf: PlansOf): Failure {
-  const [input, room] = settled(wanted, memory)
-  const [first, ...others] = plansOf(input)
+export function refusal(wanted: PlanRequest, memory: number, plansOf: PlansOf): Failure {
+  const [request, room] = withFixedCrop(wanted, memory)
+  const [first, ...others] = plansOf(request)
   if (!first) return new Failure('internal', undefined, 'an output has no format')
   if (!isTooLong(first) || others.length > 0)
-    return new Failure('over-budget', suggestion(input, [first, ...others], room, plansOf))
+    return new Failure('over-budget', suggestion(request, [first, ...others], room, plansOf))
   const { format, output } = first
-  const other = fitting(room, plansOf).format(input, first)
+  const other = alternatives(room, plansOf).format(request, first)
   const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side`
   return new Failure('too-large', other ? `${limit}; ${other} would fit` : limit)
 }

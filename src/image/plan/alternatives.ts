@@ -1,0 +1,131 @@
+import { turnOf, turnSize } from '../../picture/orientation.ts'
+import type { Size } from '../../picture/size.ts'
+import type { Intent } from '../../url/intent.ts'
+import { largestThatFits, shareThatFits } from './bisection.ts'
+import { cropBox } from './crop.ts'
+import { fits } from './limits.ts'
+import type { Plan, PlanRequest } from './plan.ts'
+import { type FittingSource, fittingSource, MEGABYTE, shrunk } from './source-share.ts'
+
+/** The plans that would do, best first. */
+export type PlansOf = (request: PlanRequest) => Iterable<Plan>
+
+const areaOf = ({ width, height }: Size) => width * height
+
+/** The same with another width or height: the larger one if both are asked for, to which the other keeps its ratio. */
+function resized(request: PlanRequest, length: number): PlanRequest {
+  const { intent } = request
+  const { width, height } = intent
+  if (width === undefined && height === undefined) return { ...request, intent: { ...intent, width: length } }
+  const by = length / Math.max(width ?? 0, height ?? 0)
+  const scaled = (side: number) => Math.max(1, Math.round(side * by))
+  const changed = {
+    ...(width !== undefined && { width: scaled(width) }),
+    ...(height !== undefined && { height: scaled(height) }),
+  }
+  return { ...request, intent: { ...intent, ...changed } }
+}
+
+/** The same of a smaller source, without what is said in pixels of this one. */
+function withSourceShare(
+  { header, intent, size, findings: { overlay } }: PlanRequest,
+  share: number,
+): PlanRequest {
+  const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
+  return {
+    header: shrunk(header, share),
+    intent: uncropped,
+    size: size * share,
+    findings: overlay ? { overlay } : {},
+  }
+}
+
+/** Bytes by which a smart crop for another size may be planned to take more than the one that was found. */
+const SLACK = 65_536
+
+/**
+ * A request whose smart crop is the box that it finds, which takes too long to be sought for every size that is tried.
+ * @param room bytes that there are
+ */
+export function withFixedCrop(request: PlanRequest, room: number): readonly [PlanRequest, room: number] {
+  const { header, intent, findings } = request
+  if (intent.crop !== 'smart') return [request, room]
+  const { x, y, ...cut } = cropBox(turnSize(header, turnOf(header.orientation)), intent, findings)
+  const from = findings.trim ?? { x: 0, y: 0 }
+  const crop = { ...cut, x: x - from.x, y: y - from.y }
+  return [{ ...request, intent: { ...intent, crop } }, room - SLACK]
+}
+
+/** Changes requests until they fit, with a plan for each. */
+export function alternatives(room: number, plansOf: PlansOf) {
+  function planned(request: PlanRequest): Plan | undefined {
+    for (const plan of plansOf(request)) if (fits(plan, room)) return plan
+    return undefined
+  }
+
+  function source(request: PlanRequest): FittingSource | undefined {
+    const share = shareThatFits((tried) => planned(withSourceShare(request, tried)) !== undefined)
+    return fittingSource(request.header, request.size, share)
+  }
+
+  return {
+    /**
+     * The largest output of the same shape.
+     * @param asked which has as many pixels at least
+     * @param most pixels along the side by which it is asked for
+     */
+    output(request: PlanRequest, asked: Size, most: number): Plan | undefined {
+      function made(length: number): Plan | undefined {
+        const plan = planned(resized(request, length))
+        return plan && areaOf(plan.output) <= areaOf(asked) ? plan : undefined
+      }
+      const length = largestThatFits(most + 1, (tried) => made(tried) !== undefined)
+      return length === 0 ? undefined : made(length)
+    },
+
+    /** The largest source of the same shape. */
+    source,
+
+    /** The same for an output of a half, a quarter and so on of the size that is asked for. */
+    sourceForLess(
+      request: PlanRequest,
+      side: number,
+    ): (FittingSource & { readonly output: Size }) | undefined {
+      for (let length = side >> 1; length > 0; length >>= 1) {
+        const less = resized(request, length)
+        const found = source(less)
+        const [plan] = plansOf(less)
+        if (found && plan) return { ...found, output: plan.output }
+      }
+      return undefined
+    },
+
+    /** The most megabytes that drawing the overlay may take. */
+    overlay({ findings: { overlay, ...findings }, ...request }: PlanRequest, most: number): number {
+      const taking = (bytes: number) => overlay && { overlay: { ...overlay, memory: () => bytes } }
+      return largestThatFits(
+        most,
+        (tried) =>
+          planned({ ...request, findings: { ...findings, ...taking(tried * MEGABYTE) } }) !== undefined,
+      )
+    },
+
+    /** The parameters with which the same size fits in another format, or as a JPEG that is not progressive. */
+    format(request: PlanRequest, { format }: Plan): string | undefined {
+      const { progressive } = request.intent
+      // A JPEG is only made where nothing is transparent.
+      const negotiable: Intent = {
+        ...request.intent,
+        format: 'auto',
+        accepts: format === 'jpeg' ? [] : ['webp'],
+      }
+      const found = planned({ ...request, intent: negotiable })
+      if (!found) return undefined
+      const changes = [
+        ...(found.format === format ? [] : [`format=${found.format}`]),
+        ...(progressive && !found.settings.progressive ? ['progressive=0'] : []),
+      ]
+      return changes.join('&')
+    },
+  }
+}

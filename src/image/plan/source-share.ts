@@ -1,0 +1,47 @@
+import type { Header } from '../../picture/header.ts'
+import type { Size } from '../../picture/size.ts'
+
+/** The same source with a share of its area; what of it is coded beyond its edges is left out. */
+export function shrunk({ coded: _coded, ...header }: Header, share: number): Header {
+  const side = Math.sqrt(share)
+  return { ...header, width: Math.ceil(header.width * side), height: Math.ceil(header.height * side) }
+}
+
+export const MEGABYTE = 1e6
+
+/** What a source has, and what of it would fit: with one decimal, rounded up and down. */
+export interface FittingSource {
+  readonly had: string
+  readonly most: string
+  readonly unit: 'megapixels' | 'megabytes'
+}
+
+/**
+ * Puts the share of a source that would fit in megapixels, or of a small picture of many bytes in megabytes.
+ * @param bytes length of the source; 0 where it does not matter
+ * @returns `undefined` where less than a tenth of one would fit
+ */
+export function fittingSource(
+  { width, height }: Size,
+  bytes: number,
+  share: number,
+): FittingSource | undefined {
+  for (const [unit, amount] of [
+    ['megapixels', (width * height) / 1e6],
+    ['megabytes', bytes / MEGABYTE],
+  ] as const) {
+    const most = Math.floor(amount * share * 10)
+    if (most > 0) return { had: (Math.ceil(amount * 10) / 10).toFixed(1), most: (most / 10).toFixed(1), unit }
+  }
+  return undefined
+}
+
+/** The refusal of a source of which no output fits. */
+export const tooLargeSource = ({ had, most, unit }: FittingSource) =>
+  `the image has ${had} ${unit}: at most ${most} of this kind fit`
+
+/** Says what is missing where neither a smaller source nor a smaller output would fit. */
+export function neededMemory(bytes: number, room: number): string {
+  const most = Math.max(0, Math.floor(room / MEGABYTE))
+  return `${Math.ceil(bytes / MEGABYTE)} MB of memory are needed: at most ${most} would fit`
+}
