@@ -17,7 +17,6 @@ import { shareThatFits } from './plan/bisection.ts'
 import { redactions } from './plan/geometry.ts'
 import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/source-share.ts'
 
-/** The parameters that need an analysis. */
 function askers({ trim, crop, output }: Intent): string {
   if (output === 'json') return 'output=json'
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
@@ -29,7 +28,6 @@ function mostAnalyzed(header: Header, size: number, request: AnalysisRequest, ro
   return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, request), room)
 }
 
-/** @throws Failure over-budget, naming what could be analysed */
 function analysisNeeds(
   image: OpenedImage,
   intent: Intent,

@@ -7,14 +7,14 @@ import type { Overlay } from './overlay/overlay.ts'
 /** What a transform may use. */
 export interface TransformContext {
   readonly limits: Limits
-  /** That of the isolate. */
+  /** Memory of the isolate. */
   readonly memory: IsolateMemory
   readonly admission: Admission
   readonly timing: Timing
   readonly signal: AbortSignal
-  /** Opens the source anew, for what must be seen before it is transformed. */
+  /** Opens the source again, after an analysis or a wait. */
   readonly again: () => Promise<Source>
-  /** The overlay, opened, where an option names one. */
+  /** The opened overlay, if an option names one. */
   readonly overlay: Overlay | undefined
 }
 
@@ -23,7 +23,7 @@ export interface Transformed {
   readonly length: number
   /** Media type. */
   readonly type: string
-  /** 2: the source itself, which is smaller. */
+  /** 2: the source itself, which was smaller. */
   readonly processed: 1 | 2
   /** Size, dimensions and format of the output, for `x-ip-info`. */
   readonly info: string

@@ -9,7 +9,7 @@ import { overlayCache } from './overlay/cache.ts'
 import { type Overlay, openOverlay } from './overlay/overlay.ts'
 import { transform } from './transform.ts'
 
-/** What a request wants, once it has shown that it may. */
+/** An authorized request for a derivative. */
 export interface DerivativeRequest {
   readonly open: OpenSource
   readonly overlay: OpenedOverlay | undefined
@@ -18,16 +18,16 @@ export interface DerivativeRequest {
   readonly intent: Intent | undefined
   /** Unix time in seconds. */
   readonly now: number
-  /** Seconds that the zone keeps what its origin says nothing of. */
+  /** Seconds that the zone keeps a source without cache headers. */
   readonly maxAge: number
 }
 
 const overlays = overlayCache()
 
-/** Bytes of drawn overlays that this isolate keeps. */
+/** Bytes of the drawn overlays in this isolate's cache. */
 export const overlayBytes = overlays.bytes
 
-/** Opens both concurrently. If one fails, the error is thrown at once, and the other is cancelled when it opens. */
+/** If one fails, the error is thrown at once, and the other is cancelled when it opens. */
 async function openBoth(
   source: Promise<Source>,
   overlay: Promise<Overlay> | undefined,
@@ -42,7 +42,7 @@ async function openBoth(
   }
 }
 
-/** Fetches what a request wants and makes of it what it asks for. */
+/** Fetches the source and makes the derivative of it. */
 export async function derive(
   request: DerivativeRequest,
   given: Omit<TransformContext, 'again' | 'overlay'>,

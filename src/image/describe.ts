@@ -8,7 +8,7 @@ import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { type OpenedImage, release } from './open.ts'
 
-/** How many frames the source has; where only the whole file would tell, it is read once more. */
+/** Reads the source once more if only the whole file tells how many frames it has. */
 async function framesOf({ header }: OpenedImage, { again, limits }: TransformContext): Promise<number> {
   if (header.frames !== undefined) return header.frames
   const input = byteSource(await again(), limits.bytes)
@@ -19,14 +19,13 @@ async function framesOf({ header }: OpenedImage, { again, limits }: TransformCon
   }
 }
 
-/** What shows less of a picture, or other colours; the small decode knows nothing of it. */
+/** Options that hide parts of a picture or change its colours, which the small decode does not follow. */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
 const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
   value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
 
-/** What the pixels tell, from a small decode; nothing where they would not be shown as they are. */
 async function seenOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
   if (!Object.entries(intent).every(isShown)) return {}
   const { frame } = await analyzeWhenAdmitted(image, intent, { frame: true }, context)
@@ -34,10 +33,9 @@ async function seenOf(image: OpenedImage, intent: Intent, context: TransformCont
 }
 
 /**
- * Describes the source as JSON: `size` in bytes where it was announced, `format`, upright `width` and `height`, EXIF
- * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64).
- * What is redacted is black in both; with an overlay, a trim, a crop or other colours there are neither: they would show
- * what those hide.
+ * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
+ * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64), in which
+ * redactions are black. With an overlay, a trim, a crop or other colours both are left out: they would show what those hide.
  */
 export async function describe(
   image: OpenedImage,

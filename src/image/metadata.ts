@@ -5,12 +5,12 @@ import type { Header } from '../picture/header.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Plan } from './plan/plan.ts'
 
-/** How often a block stands in memory: as it is read, as text, cleaned, and written. */
+/** Copies of a block in memory: as read, as text, cleaned, and written. */
 const COPIES = 6
 
 /**
  * Bytes that keeping metadata takes at most.
- * @param length bytes of the file in which they are sought
+ * @param length bytes of the file that is searched
  */
 export function metadataMemory(
   { metadata = '0' }: Intent,
@@ -24,9 +24,9 @@ export function metadataMemory(
 }
 
 /**
- * The encoded image with what is to be kept of the source's metadata, cleaned of what the picture no longer shows.
- * @param source the file up to its pixels, and all of it where metadata stand behind them
- * @param made what the encoder wrote
+ * The encoded image with the metadata of the source that the intent keeps, cleaned of what the picture no longer shows.
+ * @param source the file up to its pixels, or all of it if metadata follow them
+ * @param made the encoder's output
  */
 export function withMetadata(
   { metadata = '0' }: Intent,

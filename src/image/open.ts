@@ -10,10 +10,7 @@ import type { Source } from '../source/source.ts'
 import type { TransformContext } from './context.ts'
 import { assertLimits } from './plan/limits.ts'
 
-/**
- * Most bytes of a source that are read before its memory is planned: of a header (a WebP's EXIF follows its pixels), and
- * of a file that must be held whole and whose length is unknown.
- */
+/** Bytes read before memory is planned: of a header (a WebP's EXIF follows its pixels), or of a file of unknown length. */
 const MAX_UNPLANNED = 16 * 1024 * 1024
 
 /** A source and its header. Once released, it can be opened again. */

@@ -7,16 +7,15 @@ import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import type { Source } from '../source/source.ts'
 import type { TransformContext } from './context.ts'
 
-/** Up to this many bytes an original is held and cached, where there is room; others pass through. */
+/** Larger originals pass through and are not cached. */
 const HELD = 8 * 1024 * 1024
 
-/** Enough for every format's signature. */
 const SIGNATURE = 512
 
-/** Bytes that are held of an original that passes through: a piece, and what the platform has of it. */
+/** Memory of an original that passes through: a piece, and the platform's copies. */
 const PASSING = 1024 * 1024
 
-/** The rest of the input as a stream; each piece is copied, since its buffer is used again. */
+/** Copies each piece, since its buffer is used again. */
 function streamed(
   input: PeekableSource,
   size: number | undefined,
@@ -63,7 +62,7 @@ function streamed(
   return size === undefined ? stream : stream.pipeThrough(new FixedLengthStream(size))
 }
 
-/** All of an original; `undefined` where its length was not told and proves to be more than is held. */
+/** `undefined` if its length is unknown and more than is held. */
 async function heldWhole(
   input: PeekableSource,
   { size }: Source,
@@ -74,8 +73,8 @@ async function heldWhole(
 }
 
 /**
- * The source's own bytes under the type that they show.
- * @throws Failure unsupported where they are no image
+ * The source's own bytes, with the type that they show.
+ * @throws Failure unsupported: no image
  */
 export async function original(
   source: Source,

@@ -15,18 +15,17 @@ import type { Timing } from '../timing.ts'
 import { type Kernel, withKernel } from '../wasm/kernel.ts'
 import type { Plan } from './plan/plan.ts'
 
-/** What a transform is given beside its plan and the source. */
+/** What a plan runs with. */
 export interface RunContext {
   readonly timing: Timing
-  /** Looked at between the stages, none of which can be interrupted. */
+  /** Checked between stages, which cannot be interrupted. */
   readonly signal: AbortSignal
-  /** What it was admitted with. */
+  /** What was admitted. */
   readonly demand: Demand
-  /** Makes the overlay's picture in a size. */
+  /** Draws the overlay in a size. */
   readonly overlay?: ((size: PlaneSize) => Promise<Frame>) | undefined
 }
 
-/** Steps, overlay, and what lies under transparency: the picture becomes what is encoded. */
 async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {
   const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
   const start: Picture = planar ? resampled : rgba(kernel, resampled)
@@ -43,8 +42,8 @@ function rendered(size: PlaneSize, { timing, overlay: render }: RunContext): Pro
 }
 
 /**
- * Carries a plan out in a kernel of its own: rows are decoded, redacted and resampled as the bytes arrive; then the
- * picture has output size, goes through its steps and is encoded.
+ * Runs a plan in a kernel of its own: rows are decoded, redacted and resampled as bytes arrive; then the picture has
+ * output size, goes through its steps and is encoded.
  * @returns the compressed output
  * @throws Failure corrupt, unsupported, and what the overlay throws
  */

@@ -25,20 +25,17 @@ import { plannedDemand } from './plan/memory.ts'
 import type { Plan } from './plan/plan.ts'
 import { run } from './run.ts'
 
-/** Most bytes of a source that is held because it may be smaller than its re-encoding. */
+/** Larger sources are not held to be compared with their re-encoding. */
 const MAX_KEPT = 8 * 1024 * 1024
 
-/** What must be found out of the pixels before an intent can be planned. */
 function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
   return { ...(trim !== undefined && { trim }), frame: crop === 'smart' }
 }
 
-/** A plan, and what it holds. */
 interface PlannedTransform {
   readonly plan: Plan
   readonly demand: Demand
-  /** Whether the whole source is read before it is decoded. */
   readonly readsWhole: boolean
 }
 
@@ -61,7 +58,7 @@ function planTransform(
   return { plan, demand, readsWhole: keepsSource || needsWholeInput }
 }
 
-/** Whether the source is no larger than its re-encoding, and holds nothing but its picture. */
+/** Such a source holds nothing but its picture. */
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, made: Uint8Array): boolean {
   return plan.reencodes && source.length <= made.length && isStripped(plan.format, source)
 }
@@ -105,7 +102,7 @@ async function transformOpened(
   if (request) await reopenImage(image, context)
 
   await readUnsized(image, context)
-  // A plan refers to the profile in the header: it is made again rather than held while the image may wait.
+  // A plan refers to the profile in the header: it is made again rather than held while the image waits.
   if (image.lease) await extendLease(image, planTransform(image, intent, analysis, context).demand, context)
   const planned = planTransform(image, intent, analysis, context)
   return runWhenAdmitted(image, planned.demand, context, () => runTransform(image, planned, intent, context))

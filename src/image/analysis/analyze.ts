@@ -12,14 +12,14 @@ import { rgbaShape, rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.
 import { type Kernel, withKernel } from '../../wasm/kernel.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 
-/** What is to be found out. */
+/** What an analysis is to find. */
 export interface AnalysisRequest {
-  /** How far the levels of a border may be from those of its corner, 0 to 100. */
+  /** Greatest difference of the levels of a border from its corner, 0 to 100. */
   readonly trim?: number
   readonly frame: boolean
 }
 
-/** What is known of a source before it is transformed. */
+/** What an analysis has found. */
 export interface Analysis {
   /** What is left without uniform borders, in upright source pixels. */
   readonly trim?: Box
@@ -27,10 +27,9 @@ export interface Analysis {
   readonly frame?: Frame
 }
 
-/** The most that ThumbHash takes, and enough to see where a picture's subject is. */
+/** ThumbHash takes no more, and a smart crop needs no more. */
 const FRAME_SIDE = 100
 
-/** The stored picture at the size of the frame; it is never enlarged. */
 function frameSize({ width, height }: Size): Size {
   const shrink = Math.max(1, Math.max(width, height) / FRAME_SIDE)
   return {
@@ -39,17 +38,15 @@ function frameSize({ width, height }: Size): Size {
   }
 }
 
-/** Borders are found at full size; for the frame alone the decoder makes no more pixels than it has, roughly. */
 function denominatorOf({ format, width, height }: Header, { trim }: AnalysisRequest): Denominator {
   const { denominators } = decoders[format]
   const fits = (denominator: Denominator) => Math.max(width, height) / denominator >= FRAME_SIDE
   return (trim === undefined && denominators.findLast(fits)) || 1
 }
 
-/** A triangle rings nowhere, so that no colour is made up. */
+/** A triangle does not ring, so that no colour is invented. */
 const frameResize = (header: Header) => wholeResize(header, frameSize(header), 'triangle')
 
-/** Bytes that an analysis takes of its kernel beside the decoder, as if none were given back. */
 function lookingMemory(header: Header, request: AnalysisRequest): number {
   const stored = {
     layout: plannedLayout(header),
@@ -63,7 +60,7 @@ function lookingMemory(header: Header, request: AnalysisRequest): number {
 }
 
 /**
- * Bytes that an analysis takes, as if none were given back.
+ * Bytes that an analysis takes if nothing is freed before its end.
  * @param size length of the source in bytes
  */
 export function analysisMemory(header: Header, size: number, request: AnalysisRequest): number {
@@ -71,7 +68,6 @@ export function analysisMemory(header: Header, size: number, request: AnalysisRe
   return READING + decode + lookingMemory(header, request)
 }
 
-/** Bytes of these that are its kernel's. */
 function kernelMemory(header: Header, size: number, request: AnalysisRequest): number {
   const { needsWholeInput: foreign, memory } = decoders[header.format]
   const decode = foreign ? 0 : memory(header, size, denominatorOf(header, request))
@@ -90,7 +86,7 @@ export function analysisDemand(
   return { bytes, kernel: kernelMemory(header, size, request), ...(instance && { instances: [instance] }) }
 }
 
-/** Shows each strip to `see`. Whoever stops early leaves the rest to the next reader. */
+/** A reader that stops early leaves the rest to the next one. */
 function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): AsyncIterable<Strip> {
   const source = strips[Symbol.asyncIterator]()
   async function next(): Promise<IteratorResult<Strip>> {
@@ -105,7 +101,6 @@ async function makeFrame(kernel: Kernel, pixels: Pixels, header: Header): Promis
   return frameOf(kernel, await makeUpright(kernel, pixels, header, frameResize(header)))
 }
 
-/** Reads all of a picture; the frame, if there is to be one, is made of the same rows. */
 async function findTrim(
   kernel: Kernel,
   decoded: Pixels,
@@ -125,8 +120,8 @@ async function findTrim(
 }
 
 /**
- * Looks at a source before it is transformed: reads it once, in a kernel of its own, and keeps none of its rows.
- * @param redact boxes in stored source pixels, which nothing that is found out depends on
+ * Analyses a source before it is transformed: reads it once, in a kernel of its own, and keeps none of its rows.
+ * @param redact boxes in stored pixels that no result depends on
  * @throws Failure corrupt, unsupported
  */
 export function analyze(

@@ -2,29 +2,28 @@ import { toLab } from '../../color/lab.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Box, Size } from '../../picture/size.ts'
 
-/** How much that which draws the eye counts, each being 0 to 1; like the numbers below, judged on photographs. */
+/** Judged on photographs, like the numbers below. */
 const WEIGHTS = { edges: 1, skin: 1.5, saturation: 0.3 }
-/** A step of lightness, 0 to 100, that counts as a full edge: beyond, letters and branches would win over faces. */
+/** Step of L* that counts as a full edge; at 100, letters and branches won over faces. */
 const FULL_EDGE = 40
-/** Chroma from which colours are noticed, and from which they are as vivid as any. */
 const VIVID = [30, 80] as const
-/** Where skin lies in L*a*b*, of all tones: lightness, a* and b*, each from, to, and how softly it ends. */
+/** L*, a* and b* of skin of all tones: from, to, and how softly it ends. */
 const SKIN = [
   [35, 95, 5],
   [4, 24, 3],
   [5, 32, 3],
 ] as const
-/** Mean edge of the surroundings from which on colours count in full: sky, walls and blur have less. */
+/** Mean edge around a pixel from which its colour counts in full: sky, walls and blur have less. */
 const DETAIL = 0.15
-/** How far the surroundings reach, in pixels. */
+/** In pixels. */
 const REACH = 3
-/** Steps a pixel in which windows are tried. */
+/** Positions tried per pixel. */
 const STEPS = 4
 
 const share = (value: number, from: number, to: number) =>
   Math.min(1, Math.max(0, (value - from) / (to - from)))
 
-/** One value a pixel, with those at the edges repeated outside. */
+/** One value per pixel; those at the edges repeat outside. */
 interface Field extends Size {
   readonly values: Float64Array
 }
@@ -41,7 +40,6 @@ function field({ width, height }: Size, value: (x: number, y: number) => number)
   return { width, height, values }
 }
 
-/** The mean of a square round each pixel. */
 function blurred(of: Field): Field {
   const span = Array.from({ length: 2 * REACH + 1 }, (_, index) => index - REACH)
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
@@ -49,7 +47,6 @@ function blurred(of: Field): Field {
   return field(of, (x, y) => mean(span.map((step) => at(across, x, y + step))))
 }
 
-/** How much each pixel draws the eye. */
 function saliency(frame: Frame): Field {
   const alpha = field(frame, (x, y) => (frame.data[(y * frame.width + x) * 4 + 3] ?? 0) / 255)
   const lab = Array.from(alpha.values, (_, pixel) => {
@@ -77,11 +74,10 @@ function saliency(frame: Frame): Field {
   })
 }
 
-/** What of the pixel from `place` to `place + 1` lies in an interval. */
+/** Part of the pixel from `place` to `place + 1` that lies in an interval. */
 const overlap = (place: number, from: number, to: number) =>
   Math.max(0, Math.min(place + 1, to) - Math.max(place, from))
 
-/** Sums of a field over a region, for each column or, if `down`, each row. */
 function profile(of: Field, region: Box, down: boolean): Float64Array {
   const sums = new Float64Array(down ? of.height : of.width)
   for (let y = 0; y < of.height; y++) {
@@ -94,10 +90,7 @@ function profile(of: Field, region: Box, down: boolean): Float64Array {
   return sums
 }
 
-/**
- * Where a window of `length` sees most between `from` and `to`: what lies in its middle counts in full, and less and
- * less towards its ends, so that a small subject comes to stand in the middle. Of equals the one nearest the centre.
- */
+/** Weighs the middle of the window in full and its ends half, so that a small subject is centred; of equals the one nearest the centre. */
 function bestStart(sums: Float64Array, from: number, to: number, length: number): number {
   const room = to - from - length
   const count = Math.ceil((room / 2) * STEPS)
@@ -111,20 +104,18 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
       const distance = Math.abs(place + 0.5 - centre) / (length / 2)
       return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - distance ** 2 / 2)
     }, 0)
-    // What differs in the last digits only is equal.
+    // Rounding must not decide.
     if (seen > best.seen * (1 + 1e-9)) best = { start, seen }
   }
   return best.start
 }
 
 /**
- * Where to cut a picture so that what draws the eye stays in: edges, vivid colours and the tones of skin, the latter
- * two where there is some detail, which skies and blurred grounds lack; the idea is that of libvips' `attention`.
- * Nothing in it depends on chance, and a mirrored picture is cut in the mirrored place, unless two are equally good.
- *
- * @param frame the picture, small
- * @param region in which the cut must lie, in pixels of the frame, which need not be whole
- * @param aspect of the cut
+ * Finds the part of a picture that draws the eye: edges, and in detailed places vivid colours and skin tones, as in libvips'
+ * `attention`. Deterministic; a mirrored picture is cut in the mirrored place unless two are equally good.
+ * @param frame a small picture
+ * @param region in which the result must lie, in pixels of the frame, not necessarily whole
+ * @param aspect of the result
  * @returns the best of the largest boxes of that aspect inside the region, in pixels of the frame
  */
 export function attention(frame: Frame, region: Box, aspect: Size): Box {

@@ -8,19 +8,19 @@ import { isInside, type Kernel, view } from '../../wasm/kernel.ts'
 const PIXEL = 4
 const VECTOR = 16
 
-/** The least and greatest levels of each row or column, RGBA. */
+/** Per row or column, RGBA. */
 interface Extremes {
   readonly least: Uint8Array
   readonly most: Uint8Array
 }
 
 export interface Borders {
-  /** Takes the next rows, RGBA without gaps. */
+  /** Takes the next rows of RGBA, without gaps. */
   see(rows: Strip['planes'][number]): void
   /**
-   * The smallest box with all that differs from the background by more than `tolerance`, 0 to 100, in any channel; the
-   * whole picture where nothing does.
-   * @throws Failure corrupt: some rows have not been seen
+   * The smallest box with all pixels that differ from the background by more than `tolerance`, 0 to 100, in any channel; the
+   * whole picture if none does.
+   * @throws Failure corrupt: rows are missing
    */
   inside(tolerance: number): Box
 }
@@ -34,7 +34,6 @@ export function bordersMemory({ width, height }: Size): number {
 
 const pieceBytes = (width: number) => Math.max(PIECE, width * PIXEL)
 
-/** The first and the last row or column that differs from a colour; all of them if none does. */
 function ends({ least, most }: Extremes, color: Uint8Array, tolerance: number): readonly [number, number] {
   const count = least.length / PIXEL
   const differs = (place: number) =>
@@ -51,11 +50,11 @@ function ends({ least, most }: Extremes, color: Uint8Array, tolerance: number): 
 }
 
 /**
- * Looks for uniform borders in a picture on its way, as libvips' `find_trim` does, which sharp calls once for colours,
- * laid over that of the background, and once for alpha: after a median filter of 3 × 3 with repeated edges.
+ * Finds uniform borders in a stream of rows as libvips' `find_trim` does after a 3 × 3 median filter with repeated edges, and
+ * as sharp does: once for colours over the background, once for alpha.
  *
- * Nothing but the extremes of each row and column is kept, so that the background may be a pixel of the last row, as
- * in a photo that was taken upright. Where there is alpha, colours are laid over that of the first pixel instead.
+ * Keeps only the extremes of each row and column, so that the background may be a pixel of the last row, as in a photo
+ * that was taken upright. With alpha, colours are laid over the colour of the first pixel.
  * @param corner the pixel that is the background
  */
 export function findBorders(

@@ -1,11 +1,11 @@
 import { rgbaToThumbHash } from 'thumbhash'
 import type { Frame } from '../../picture/picture.ts'
 
-/** Cells of the colour cube along each side, as many as libvips' statistics have. */
+/** Cells of the colour cube along each side, as in libvips' statistics. */
 const SIDE = 16
 const CELL = 256 / SIDE
 
-/** A cell of the colour cube: how much opacity fell into it, and the colours weighed by it. */
+/** Colours weighed by opacity, and the sum of the weights. */
 interface Cell {
   weight: number
   r: number
@@ -14,9 +14,8 @@ interface Cell {
 }
 
 /**
- * The colour that most of a picture has: the mean of the fullest cell of a cube of 16 × 16 × 16, each pixel counted
- * as far as it is opaque.
- * @returns `#rrggbb`; black where nothing can be seen
+ * The most frequent colour: the mean of the fullest cell of a 16 × 16 × 16 cube, with pixels weighed by opacity.
+ * @returns `#rrggbb`; black if all is transparent
  */
 export function dominantColor({ data }: Frame): string {
   const cells = new Map<number, Cell>()
@@ -38,8 +37,8 @@ export function dominantColor({ data }: Frame): string {
 }
 
 /**
- * The ThumbHash of a picture: about 25 bytes from which a blurred one is made.
- * @param frame of at most 100 pixels a side
+ * The ThumbHash: about 25 bytes from which a blurred picture is made.
+ * @param frame at most 100 pixels a side
  * @returns base64
  */
 export function thumbhash({ width, height, data }: Frame): string {

@@ -4,35 +4,32 @@ import type { Size } from '../../picture/size.ts'
 import { overlayFailure } from '../../source/overlay.ts'
 import { type AcquireMore, granted, type Overlay } from './overlay.ts'
 
-/** Overlays that were drawn not long ago. Overlay by overlay, they are as fresh as their source lets them be. */
+/** Recently drawn overlays, each as fresh as its source allows. */
 export interface OverlayCache {
   /**
-   * The overlay of a name, which is opened only if its size, or its picture in the size that is asked for, is not known.
-   * Its `render` throws `Failure` bad-origin where another image stands in its place now.
+   * The overlay of a name; opens it only if its size, or its picture in the requested size, is unknown.
+   * Its `render` throws `Failure` bad-origin if the source is another image now.
    * @param name names the source, as `overlaySource` does
    * @param now seconds
-   * @param lookFurther for one that is not known
+   * @param acquireMore for a long header of an unknown overlay
    */
   open(name: string, open: OpenOverlay, now: number, lookFurther: AcquireMore): Promise<Overlay>
-  /** Bytes of the pictures that are kept. */
+  /** Bytes of the cached pictures. */
   bytes(): number
 }
 
 type OpenOverlay = (lookFurther: AcquireMore) => Promise<Overlay>
 
-/** Bytes of pixels that are kept, and of one picture among them. */
 const ROOM = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
-/** How many requests may hold theirs open until it is drawn; others open it anew, as each does for itself alone. */
+/** Overlays that stay open until they are drawn; others are opened again. */
 const MAX_OPEN = 8
-/** Seconds after which one that was not drawn is not counted any more: its request may have died. */
+/** Seconds after which an open overlay no longer counts: its request may have died. */
 const MAX_HELD = 60
-/** Of how many overlays more than the pixels are known. */
 const MAX_KNOWN = 100
-/** Seconds for which no source is asked again, unless it wants to be. */
+/** Seconds for which a source is not asked again, unless it says less. */
 const FRESH = 60
 
 type Known = Pick<Overlay, 'size' | 'etag' | 'maxAge' | 'memory' | 'long'> & {
-  /** Seconds. */
   readonly since: number
   readonly until: number
 }
@@ -51,11 +48,11 @@ function makeLast<T>(map: Map<string, T>, key: string, value: T): void {
 
 const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.height
 
-/** A cache for one isolate; of its pictures and facts those go first that have not been used for longest. */
+/** A cache for one isolate. The least recently used pictures and facts are dropped first. */
 export function overlayCache(room = ROOM): OverlayCache {
   const known = new Map<string, Known>()
   const pictures = new Map<string, Kept>()
-  /** When each that is held open was opened. */
+  /** When each open overlay was opened. */
   const held = new Map<Overlay, number>()
 
   function remember(name: string, overlay: Known): void {
@@ -82,7 +79,6 @@ export function overlayCache(room = ROOM): OverlayCache {
 
   const bytes = (): number => [...pictures.values()].reduce((sum, { frame }) => sum + frame.data.length, 0)
 
-  /** Whether one more may stay open. */
   function hold(overlay: Overlay, now: number): boolean {
     for (const [other, since] of held) if (now - since > MAX_HELD) held.delete(other)
     if (held.size >= MAX_OPEN) return false
@@ -100,7 +96,7 @@ export function overlayCache(room = ROOM): OverlayCache {
     return overlayFailure(new Failure('bad-origin', undefined, 'the overlay changed since it was looked at'))
   }
 
-  /** Opens what is known anew: what is not as it was planned is not drawn, for its memory was not planned either. */
+  /** Only what was planned is drawn: for anything else no memory was planned. */
   async function reopened(name: string, of: Known, open: OpenOverlay, size: Size): Promise<Overlay> {
     const refuse: AcquireMore = async () => {
       throw changed(name, of)
@@ -112,7 +108,6 @@ export function overlayCache(room = ROOM): OverlayCache {
     throw changed(name, of)
   }
 
-  /** @param opened the overlay itself, if it was opened for this */
   function overlayOf(name: string, of: Known, open: OpenOverlay, now: number, opened?: Overlay): Overlay {
     let found: Frame | undefined
     const find = (size: Size): Frame | undefined => {
@@ -132,7 +127,7 @@ export function overlayCache(room = ROOM): OverlayCache {
       etag: of.etag,
       maxAge: of.maxAge === undefined ? undefined : Math.max(0, of.maxAge - (now - of.since)),
       long: of.long,
-      // A picture that is found here stays at hand, even if the cache lets go of it.
+      // Keeps the picture even if the cache drops it.
       memory: (size) => (find(size) ? 0 : of.memory(size)),
       render: async (size) => find(size) ?? draw(size),
       cancel: () => opened && letGo(opened),

@@ -18,27 +18,27 @@ import { drawSvg, svgMemory } from '../../svg/draw.ts'
 import { isSvg, MAX_SVG, readSvg } from '../../svg/read.ts'
 import { type Kernel, withKernel } from '../../wasm/kernel.ts'
 
-/** An image to lay over others, of which no more than the header was read. */
+/** An overlay of which only the header was read. */
 export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
-  /** Of its own, upright. */
+  /** Its own upright size. */
   readonly size: Size
-  /** Bytes that `render` holds at its peak, what was looked at and what it returns included. */
+  /** Bytes that `render` holds at its peak, the header and the result included. */
   memory(size: Size): number
-  /** Whether more than a glance was needed to look at it: it is not to be held without memory for it. */
+  /** Whether its header was longer than `HEADER_READ`: it must not be held without memory for it. */
   readonly long: boolean
-  /** Its upright picture, stretched to a size; once. Throws `Failure`. */
+  /** Draws its upright picture, stretched to a size; once. Throws `Failure`. */
   render(size: Size): Promise<Frame>
-  /** Lets go of the source. */
+  /** Cancels the source. */
   cancel(): void
 }
 
 /**
- * Runs a look that holds so many bytes when they are there. An overlay's own `memory` includes them, so that nothing waits
- * for them where it is opened to be drawn.
+ * Runs a read that holds so many bytes once there is memory for them. An overlay's own `memory` includes them, so that
+ * nothing waits when it is opened to be drawn.
  */
 export type AcquireMore = <T>(bytes: number, look: () => Promise<T>) => Promise<T>
 
-/** For whom the memory is there. */
+/** The memory has been acquired already. */
 export const granted: AcquireMore = (_, look) => look()
 
 const MAX_BYTES = 4 * 1024 * 1024
@@ -50,7 +50,6 @@ function assertPixels({ width, height }: Size): void {
     throw new Failure('too-large', `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels`)
 }
 
-/** What can be made of an overlay once its header is known. */
 type Drawing = Pick<Overlay, 'size' | 'memory' | 'long'> & {
   readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
 }
@@ -64,7 +63,7 @@ function planOf(header: Header, size: Size): { denominator: Denominator; resize:
   }
 }
 
-/** Holds on to nothing of the file: a cache keeps it. */
+/** Does not refer to the file, since the cache keeps the function. */
 function imageMemory(
   { color: _profile, ...header }: Header,
   length: number,
@@ -78,7 +77,6 @@ function imageMemory(
   }
 }
 
-/** @param length of the file, if it is known */
 function imageDrawing(
   input: PeekableSource,
   header: Header,
@@ -96,12 +94,11 @@ function imageDrawing(
   }
 }
 
-/** It, too, holds on to nothing. */
 function drawnMemory(layered: boolean, length: number): Overlay['memory'] {
   return (size) => length + svgMemory({ layered }, size) + onePicture(size)
 }
 
-/** An SVG is read as a whole: it is small, and says nothing of itself in one place. */
+/** SVGs are small, and their size may depend on any part of them. */
 async function svgDrawing(input: PeekableSource): Promise<Drawing> {
   const svg = readSvg(await input.peek(MAX_SVG + 1))
   input.cancel()
@@ -122,7 +119,7 @@ async function drawingOf(
   if (isSvg(await input.peek(1))) return svgDrawing(input)
   const short = await readHeader(input, HEADER_READ)
   if (short) return imageDrawing(input, short.header, { long: false, length })
-  // Beyond as many bytes as it may have the source is refused.
+  // One byte more than the source may have makes the source refuse.
   const sight = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
   if (!sight) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
   return imageDrawing(input, sight.header, { long: true, length })
@@ -132,7 +129,7 @@ const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
   withKernel(onePicture(size), async (kernel) => frameOf(kernel, await draw(kernel, size)))
 
 /**
- * Looks at an overlay: a JPEG, PNG, WebP, AVIF or GIF, or an SVG.
+ * Reads the header of an overlay: a JPEG, PNG, WebP, AVIF or GIF, or a whole SVG.
  * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
  *   source-too-large (more than 4 MB), and what the source throws
  */

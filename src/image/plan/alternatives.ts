@@ -7,12 +7,12 @@ import { fits } from './limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { type FittingSource, fittingSource, MEGABYTE, shrunk } from './source-share.ts'
 
-/** The plans that would do, best first. */
+/** The plans for a request, best first. */
 export type PlansOf = (request: PlanRequest) => Iterable<Plan>
 
 const areaOf = ({ width, height }: Size) => width * height
 
-/** The same with another width or height: the larger one if both are asked for, to which the other keeps its ratio. */
+/** Changes the width or height, or the larger of both; the other keeps its ratio. */
 function resized(request: PlanRequest, length: number): PlanRequest {
   const { intent } = request
   const { width, height } = intent
@@ -26,7 +26,7 @@ function resized(request: PlanRequest, length: number): PlanRequest {
   return { ...request, intent: { ...intent, ...changed } }
 }
 
-/** The same of a smaller source, without what is said in pixels of this one. */
+/** Drops the options in pixels of the source. */
 function withSourceShare(
   { header, intent, size, findings: { overlay } }: PlanRequest,
   share: number,
@@ -40,12 +40,12 @@ function withSourceShare(
   }
 }
 
-/** Bytes by which a smart crop for another size may be planned to take more than the one that was found. */
+/** A smart crop of another size may take a few bytes more than the one that was found. */
 const SLACK = 65_536
 
 /**
- * A request whose smart crop is the box that it finds, which takes too long to be sought for every size that is tried.
- * @param room bytes that there are
+ * Replaces a smart crop by the box that it finds: finding one for every size that is tried takes too long.
+ * @param room bytes
  */
 export function withFixedCrop(request: PlanRequest, room: number): readonly [PlanRequest, room: number] {
   const { header, intent, findings } = request
@@ -56,7 +56,7 @@ export function withFixedCrop(request: PlanRequest, room: number): readonly [Pla
   return [{ ...request, intent: { ...intent, crop } }, room - SLACK]
 }
 
-/** Changes requests until they fit, with a plan for each. */
+/** Finds the largest changed request that fits, with its plan. */
 export function alternatives(room: number, plansOf: PlansOf) {
   function planned(request: PlanRequest): Plan | undefined {
     for (const plan of plansOf(request)) if (fits(plan, room)) return plan
@@ -71,8 +71,8 @@ export function alternatives(room: number, plansOf: PlansOf) {
   return {
     /**
      * The largest output of the same shape.
-     * @param asked which has as many pixels at least
-     * @param most pixels along the side by which it is asked for
+     * @param asked the output that does not fit
+     * @param most pixels along the larger requested side
      */
     output(request: PlanRequest, asked: Size, most: number): Plan | undefined {
       function made(length: number): Plan | undefined {
@@ -86,7 +86,7 @@ export function alternatives(room: number, plansOf: PlansOf) {
     /** The largest source of the same shape. */
     source,
 
-    /** The same for an output of a half, a quarter and so on of the size that is asked for. */
+    /** Likewise for an output of a half, a quarter and so on of the requested size. */
     sourceForLess(
       request: PlanRequest,
       side: number,
@@ -110,10 +110,10 @@ export function alternatives(room: number, plansOf: PlansOf) {
       )
     },
 
-    /** The parameters with which the same size fits in another format, or as a JPEG that is not progressive. */
+    /** The parameters with which this size fits: another format, or a JPEG that is not progressive. */
     format(request: PlanRequest, { format }: Plan): string | undefined {
       const { progressive } = request.intent
-      // A JPEG is only made where nothing is transparent.
+      // A negotiated format is JPEG only if nothing is transparent.
       const negotiable: Intent = {
         ...request.intent,
         format: 'auto',

@@ -1,10 +1,9 @@
-/** Halvings of the interval in which the answer lies. */
 const ROUNDS = 20
 
 /**
- * How much of a source would fit, of the same shape and kind.
- * @param fits whether a source with such a share of the area and of the bytes does, above 0 and below 1
- * @returns the share; 0 where even the smallest source does not fit
+ * How much of a source of the same shape and kind would fit.
+ * @param fits whether a source with this share of the area and of the bytes fits; the share is above 0 and below 1
+ * @returns the share; 0 if even the smallest source does not fit
  */
 export function shareThatFits(fits: (share: number) => boolean): number {
   let fitting = 0
@@ -18,9 +17,9 @@ export function shareThatFits(fits: (share: number) => boolean): number {
 }
 
 /**
- * The largest whole number that fits, where smaller ones fit as well.
- * @param most which does not fit
- * @returns 0 where none does
+ * The largest whole number that fits; smaller ones must fit as well.
+ * @param most does not fit
+ * @returns 0 if none does
  */
 export function largestThatFits(most: number, fits: (length: number) => boolean): number {
   let fitting = 0

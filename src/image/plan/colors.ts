@@ -6,14 +6,13 @@ import { plannedLayout } from '../../picture/planes.ts'
 import type { Resize } from '../../rows/resize.ts'
 import type { Intent } from '../../url/intent.ts'
 
-/** How the colours of a source are raised to a power, taken back from it, and brought to sRGB. */
+/** How gamma and the conversion to sRGB are split between resize and steps. */
 export interface Recoloring {
   readonly resize: Pick<Resize, 'gamma' | 'space'>
-  /** What the resize leaves to be done, right after it and the steps of its filter. */
+  /** Steps right after the resize and the steps of its filter. */
   readonly steps: readonly Step[]
 }
 
-/** A space whose samples have been raised to a power. */
 function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: number): ColorSpace {
   const lowered =
     (curve: Curve): Curve =>
@@ -22,16 +21,16 @@ function raised({ curves: [red, green, blue], matrix }: ColorSpace, gamma: numbe
   return { curves: [lowered(red), lowered(green), lowered(blue)], matrix }
 }
 
-/** On the way from 16 bits to 8, before which nothing is rounded. */
+/** Done between 16 bits and 8, so that nothing is rounded before. */
 function within(space: ColorSpace | undefined, gamma: number | undefined): Recoloring {
   if (gamma === undefined) return { resize: space ? { space } : {}, steps: [] }
   return { resize: { gamma, space: raised(space ?? SRGB, gamma) }, steps: [] }
 }
 
 /**
- * How colours pass through the resize and come out as those of sRGB; pure.
- * @param kept whether they stay those of the source's profile
- * @param filtered whether steps of a filter follow on the resize, which belong to it: before them no gamma is taken back
+ * Plans gamma and the conversion to sRGB; pure.
+ * @param kept whether colours stay those of the source's profile
+ * @param filtered whether steps of a filter follow the resize: gamma is undone after them
  */
 export function recoloring(
   header: Header,
@@ -40,7 +39,7 @@ export function recoloring(
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma
   const conversion = kept ? undefined : colorConversion(header)
-  // A table has 8 bits in and out, and comes after the resize.
+  // Tables have 8 bits in and out, and follow the resize.
   const tabled = conversion !== undefined && 'toLight' in conversion
   if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {
     const recoloring = within(kept ? undefined : foreignSpace(header), power)

@@ -7,7 +7,7 @@ import { attention } from '../analysis/attention.ts'
 
 type Rectangle = Extract<Crop, Size>
 
-/** The odd pixel of what is centred goes to the near side. */
+/** The odd pixel of a centred crop goes to the near side. */
 function rectangle({ width, height }: Size, crop: Rectangle): Box {
   const cut: Size = { width: Math.min(crop.width, width), height: Math.min(crop.height, height) }
   const x = crop.x ?? Math.floor((width - cut.width) / 2)
@@ -17,14 +17,13 @@ function rectangle({ width, height }: Size, crop: Rectangle): Box {
   return { x, y, width: Math.min(cut.width, width - x), height: Math.min(cut.height, height - y) }
 }
 
-/** The largest size of a shape that fits into `size`, divided by `zoom`. */
 function shaped(size: Size, shape: Size, zoom: number): Size {
   const scale = Math.min(size.width / shape.width, size.height / shape.height) / zoom
   const side = (length: number, most: number) => Math.min(most, Math.max(1, Math.round(length * scale)))
   return { width: side(shape.width, size.width), height: side(shape.height, size.height) }
 }
 
-/** Where a focus point lies, in pixels: up to 1 it is a share. */
+/** A focus point in pixels: coordinates up to 1 are shares. */
 export function focusPoint({ width, height }: Size, { at: [x, y] }: Focus): { x: number; y: number } {
   return { x: x <= 1 ? x * width : x, y: y <= 1 ? y * height : y }
 }
@@ -37,7 +36,6 @@ function around(size: Size, shape: Size, focus: Focus): Box {
   return { x: start(x, cut.width, size.width), y: start(y, cut.height, size.height), ...cut }
 }
 
-/** The most interesting part of a shape, found on the small frame of the analysis. */
 function interesting(size: Size, within: Box, cut: Size, { frame }: Analysis): Box {
   if (!frame) throw new Failure('internal', undefined, 'a smart crop was planned without an analysis')
   const [across, down] = [frame.width / size.width, frame.height / size.height]
@@ -58,9 +56,8 @@ function interesting(size: Size, within: Box, cut: Size, { frame }: Analysis): B
 }
 
 /**
- * What of the upright source is kept.
+ * The part of the upright source that is kept.
  * @param size of the upright source
- * @param analysis what the analysis has found in it
  * @returns whole source pixels
  * @throws Failure bad-parameter: the crop lies outside the image
  */

@@ -5,19 +5,19 @@ import type { Filter } from '../../wasm/kernel.ts'
 import { SCALER_REACH } from '../../wasm/scaler.ts'
 import type { Geometry } from './geometry.ts'
 
-/** Every filter that can be asked for. */
+/** Every filter that `filter` names. */
 export type FilterName = Filter | 'magic' | 'hqx'
 
-/** What is done to a stored picture before it is turned. */
+/** A resize and its steps, before the picture is turned. */
 export interface Filtering {
   readonly resize: Pick<Resize, 'box' | 'size' | 'filter' | 'rgba' | 'weighed'>
-  /** What makes the window of what is resampled, if it is not that already. */
+  /** What remains to be done after the resize. */
   readonly steps: readonly Step[]
 }
 
 type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>
 
-/** Part of the scaled picture, in pixels of the source. */
+/** In pixels of the source. */
 function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
   const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
   return {
@@ -28,7 +28,7 @@ function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
   }
 }
 
-/** `start` and `end` moved outwards to whole numbers by at least `margin`, but not beyond `size`. */
+/** Moves both ends outwards to whole numbers by at least `margin`, within `size`. */
 function outwards(
   start: number,
   end: number,
@@ -41,14 +41,13 @@ function outwards(
 
 const sizeOf = ({ width, height }: Size): Size => ({ width, height })
 
-/** The kernel's own filters: the window at once. */
 function plain(shape: Scaled, filter: Filter, alpha: boolean): Filtering {
   const { crop, scaled, window } = shape
   const weighed = alpha && (crop.width !== scaled.width || crop.height !== scaled.height)
   return { resize: { box: sourceBox(shape, window), size: sizeOf(window), filter, weighed }, steps: [] }
 }
 
-/** The Magic Kernel, where a picture shrinks: it is brought to twice its size, whatever its own, and halved. */
+/** The Magic Kernel halves: the picture is first brought to twice the size, whatever its own. */
 function halving(shape: Scaled, alpha: boolean): Filtering {
   const { scaled, window } = shape
   const x = outwards(window.x, window.x + window.width, SCALER_REACH, scaled.width)
@@ -62,10 +61,10 @@ function halving(shape: Scaled, alpha: boolean): Filtering {
   }
 }
 
-/** Where the lanczos3 of the kernel ends, in samples of the larger of its input and output. */
+/** Radius in samples of the larger of input and output. */
 const LANCZOS = 3
 
-/** Where a picture is enlarged: by a whole number first, of what the window and the filters' reach take of it. */
+/** Enlarges by a whole number first, only the window and the filters' margins. */
 function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: boolean): Filtering {
   const { crop, scaled, window } = shape
   const seen = sourceBox(shape, window)
@@ -88,12 +87,11 @@ function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: bo
   }
 }
 
-/** The factors that hqx has; beyond 8 the Magic Kernel's result is smooth enough to be enlarged further. */
+/** hqx has no more; beyond 8 the Magic Kernel's result is smooth enough to be enlarged further. */
 const LARGEST = { hqx: 4, magic: 8 }
 
 /**
- * How a filter makes the window of the scaled picture; pure. `hqx` enlarges only: what shrinks is left to lanczos3, and
- * so is what stays as it is.
+ * Plans how a filter makes the window of the scaled picture; pure. `hqx` only enlarges: for anything else it is lanczos3.
  * @param shape in stored pixels, before the turn
  * @param alpha whether the source may have transparent pixels
  */

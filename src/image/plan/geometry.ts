@@ -15,11 +15,10 @@ import type { Analysis } from '../analysis/analyze.ts'
 import { cropBox, focusPoint } from './crop.ts'
 
 /**
- * The way from a stored picture to the output, in whole pixels: cut `crop` out of it, scale that to `scaled`,
- * take `window` of the result, turn it by `turn`, lay it at `at` on a canvas of size `canvas`, and rotate that by
- * `angle`, which is no right one.
- * A resampler that never makes the whole of `scaled` maps `window` back:
- * its left edge is `crop.x + window.x * crop.width / scaled.width` in source pixels.
+ * The way from a stored picture to the output, in whole pixels: cut out `crop`, scale it to `scaled`, take `window` of
+ * that, turn it by `turn`, place it at `at` on a canvas of size `canvas`, and rotate that by `angle`.
+ * A resampler that never makes the whole of `scaled` maps `window` back: its left edge is
+ * `crop.x + window.x * crop.width / scaled.width` in source pixels.
  */
 export interface Geometry {
   readonly crop: Box
@@ -28,10 +27,10 @@ export interface Geometry {
   readonly turn: Turn
   readonly canvas: Size
   readonly at: Point
-  /** Degrees clockwise, 0 if `turn` does it all. */
+  /** Degrees clockwise, no multiple of 90; 0 if `turn` does it all. */
   readonly angle: number
   readonly output: Size
-  /** Where a focus point that is to be marked lies on the canvas. */
+  /** Position on the canvas of a focus point that is to be marked. */
   readonly mark: Point | undefined
 }
 
@@ -42,7 +41,7 @@ interface Point {
 
 type Resize = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
 
-/** How many source pixels go into one of the output along both axes, before `enlarge` is heeded. */
+/** Source pixels per output pixel along each axis, ignoring `enlarge`. */
 function shrinks(from: Size, { width, height, fit = 'cover' }: Resize): readonly [number, number] {
   const across = width === undefined ? undefined : from.width / width
   const down = height === undefined ? undefined : from.height / height
@@ -55,7 +54,7 @@ function shrinks(from: Size, { width, height, fit = 'cover' }: Resize): readonly
   return [shrink, shrink]
 }
 
-/** Divides by the shrink rather than multiplying by a scale, so that halves round as they do in sharp. */
+/** Divides instead of multiplying, so that halves round as in sharp. */
 function scaleSize(from: Size, resize: Resize): Size {
   const [across, down] = shrinks(from, resize)
   const least = resize.enlarge === false ? 1 : 0
@@ -66,8 +65,8 @@ function scaleSize(from: Size, resize: Resize): Size {
 }
 
 /**
- * Where `inner` stands in `outer` along one axis. The odd pixel of a centred place goes to the far side where the
- * image is laid on a canvas and to the near side where it is cut, as in libvips' embed and sharp's crop.
+ * Along one axis. The odd pixel of a centred place goes to the far side on a canvas and to the near side of a cut, as in
+ * libvips' embed and sharp's crop.
  */
 function place(
   room: number,
@@ -92,14 +91,12 @@ function placeIn(
   }
 }
 
-/** The part of the scaled image that is kept: all of it, but for `cover`. */
 function windowOf(scaled: Size, { width, height, fit = 'cover', position }: Resize): Box {
   if (width === undefined || height === undefined || fit !== 'cover') return { x: 0, y: 0, ...scaled }
   const kept = { width: Math.min(width, scaled.width), height: Math.min(height, scaled.height) }
   return { ...placeIn(scaled, kept, position, Math.ceil), ...kept }
 }
 
-/** The canvas, which is larger than the image for `contain` and with margins, and where the image lies on it. */
 function canvasOf(
   image: Size,
   { width, height, fit, position, extend }: Resize,
@@ -114,7 +111,6 @@ function canvasOf(
   }
 }
 
-/** Where the focus point of a source of size `size` comes to lie on the canvas, before that is turned. */
 function markOf(
   intent: Intent,
   within: Box,
@@ -134,10 +130,9 @@ function markOf(
 }
 
 /**
- * Works out the geometry for a header and what a URL asks for; exact for every fit, position and orientation.
- * All of it is reckoned upright and then turned back into the stored picture, so that decoding and resampling need
- * not know of orientation and only the small output is turned.
- * @param analysis what the analysis has found, where `trim` or a smart crop asks for one
+ * Computes the geometry; exact for every fit, position and orientation. It is computed upright and then turned back into
+ * the stored picture, so that decoding and resampling ignore orientation and only the small output is turned.
+ * @param analysis for `trim` or a smart crop
  * @throws Failure bad-parameter: the crop lies outside the image
  */
 export function geometry(
@@ -173,7 +168,7 @@ export function geometry(
   }
 }
 
-/** The boxes that are to be blackened, in stored pixels; what of them lies outside the image is left out. */
+/** The boxes to blacken, in stored pixels, cut to the image. */
 export function redactions(
   header: Pick<Header, 'width' | 'height' | 'orientation'>,
   { redact = [] }: Intent,

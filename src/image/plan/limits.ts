@@ -6,7 +6,7 @@ import type { Size } from '../../picture/size.ts'
 import type { Plan } from './plan.ts'
 
 /**
- * Holds a header against the limits, before anything is allocated in proportion to it.
+ * Checks a header against the limits before anything is allocated in proportion to it.
  * @throws Failure too-large
  */
 export function assertLimits({ width, height }: Header, limits: Limits): void {
@@ -23,12 +23,12 @@ export function assertOutput({ width, height }: Size, limits: Limits): void {
     throw new Failure('too-large', `the output would be ${width}x${height}: at most ${most} pixels`)
 }
 
-/** Whether a plan has longer sides than its format can have. */
+/** Whether a plan's sides are longer than its format allows. */
 export const isTooLong = ({ format, output }: Pick<Plan, 'format' | 'output'>) =>
   Math.max(output.width, output.height) > encoders[format].maxSide
 
 /**
- * Whether a plan can be carried out: its format has such sides, and there is memory for it.
+ * Whether a plan can be run: its format allows such sides, and there is memory for it.
  * @param room bytes
  */
 export function fits(plan: Pick<Plan, 'format' | 'output' | 'memory'>, room: number): boolean {

@@ -19,10 +19,9 @@ import { stepsOf } from './steps.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
-/** What becomes of the resized picture. */
 type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'>
 
-/** How many source pixels go into one of the output, along the side where they are fewest. */
+/** Along the side where they are fewest. */
 const shrinkOf = ({ crop, scaled }: Geometry) =>
   Math.min(crop.width / scaled.width, crop.height / scaled.height)
 
@@ -30,17 +29,15 @@ function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
-/** Whether the canvas shows more than the image. */
 function isBarred({ window, canvas }: Geometry): boolean {
   return window.width * window.height < canvas.width * canvas.height
 }
 
-/** Whether anything is transparent before `removealpha`: of the source, or of what is added to it. */
+/** Before `removealpha`. */
 function isClear(header: Header, shape: Geometry, added: Color): boolean {
   return header.alpha || (added.alpha < 1 && (isBarred(shape) || shape.angle !== 0))
 }
 
-/** Whether nothing but the encoding changes, so that a source that holds nothing else may stand for the output. */
 function isReencoding(
   { resize, steps, redact, overlay, format, output }: UnmeasuredPlan,
   header: Header,
@@ -59,12 +56,11 @@ function isPlanar({ components, rgb = false }: Header, picture: Composed): boole
   return taken && !overlay && !under && steps.every(({ op }) => op === 'turn')
 }
 
-/** An overlay has the colours of sRGB, and an AVIF is written without a profile. */
+/** Overlays are sRGB, and AVIF is written without a profile. */
 function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
   return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
 }
 
-/** The plan for an output in one of its encodings. */
 function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
   const { header, intent, size, findings } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
@@ -101,7 +97,7 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
 }
 
-/** The plans that would do, best first: one, unless the format is negotiated. */
+/** Best first: one, unless the format is negotiated. */
 function* plansOf(request: PlanRequest): Generator<Plan> {
   const { header, intent, findings } = request
   const shape = geometry(header, intent, findings)
@@ -112,12 +108,11 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
 }
 
 /**
- * Decides all of a transform from its options and the source's header; pure. A negotiated format is the best one whose
- * plan fits.
+ * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
+ * whose plan fits.
+ * @param header has passed `assertLimits`
  * @param size length of the source in bytes
- * @param header one that `assertLimits` has let pass
- * @param findings what the options ask for that only pixels, or another header, can tell
- * @param beside bytes that are held beside the plan's own
+ * @param beside bytes held beside the plan's own
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
 export function makePlan(

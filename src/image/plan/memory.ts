@@ -12,14 +12,13 @@ import type { UnmeasuredPlan } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
-/** What a transform takes, part by part. */
 function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: number) {
   const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
   const decoder = decoders[header.format]
   const decode = decoder.memory(header, size, denominator)
   const drawn = overlay ? onePicture(overlay.size) : 0
   return {
-    /** In the kernel all along, but for a picture that is decoded outside it. */
+    /** In the kernel throughout; not a picture that is decoded outside it. */
     kernel: sum([
       decoder.needsWholeInput ? 0 : decode,
       resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
@@ -27,9 +26,9 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: nu
       ...steps.map((step) => stepMemory(output, step)),
       overlay ? overlayMemory(output, overlay) + drawn : 0,
     ]),
-    /** Held all along beside it. */
+    /** Beside the kernel, throughout. */
     input: READING + (decoder.needsWholeInput ? size : 0),
-    /** Held one after the other, their instances included: a decoded picture, steps, the overlay, the encoder. */
+    /** One after the other, with their instances: a decoded picture, steps, the overlay, the encoder. */
     phases: [
       decoder.needsWholeInput
         ? { bytes: decode - size, instance: decoder.instance?.(header, size) }
@@ -45,9 +44,8 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: nu
 }
 
 /**
- * Every buffer of a transform as if none were given back: reading, resampler, the RGBA picture, what steps and overlay take,
- * decoder and encoder. Of what runs in instances of its own only the largest counts: where there is no room for more, each
- * is dropped before the next one starts.
+ * Every buffer of a transform as if none were freed: reading, resampler, RGBA picture, steps, overlay, decoder, encoder. Of
+ * instances outside the kernel only the largest counts: if memory is short, each is dropped before the next one starts.
  * @param size length of the source in bytes
  * @param drawing bytes that drawing the overlay takes, its picture included
  */
@@ -57,9 +55,9 @@ export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan
 }
 
 /**
- * The same as admission takes it, with the memory of foreign codecs apart, which all transforms share.
- * @param memory most bytes that there are
- * @param more bytes that are held beside the plan's own
+ * The same for admission, apart from the instances of foreign codecs, which all transforms share.
+ * @param memory bytes of the budget
+ * @param more bytes held beside the plan's own
  */
 export function plannedDemand(
   header: Header,
@@ -74,14 +72,13 @@ export function plannedDemand(
   const shared = sum(instances.map(({ bytes }) => bytes))
   const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
   const most = Math.max(...phases.map(({ bytes }) => bytes))
-  // The phase that takes most outside the instance need not be the one with the largest: where memory is short, each is
-  // counted as it follows the other.
+  // The phase that holds most of its own need not use the largest instance: if memory is short, the largest sum counts.
   const fits = more + kernel + input + own + shared <= memory
   const bytes = more + kernel + input + (fits ? own : Math.max(0, most - shared))
   return { bytes, kernel, instances }
 }
 
-/** Of each kind the largest need: instances of a kind follow each other. */
+/** Instances of a kind follow each other. */
 function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map(needs.map((need) => [need.kind, need]))
   for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? 0)) kinds.set(need.kind, need)

@@ -5,26 +5,25 @@ import type { SourceFormat } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 
-/** Chosen so that photographs have the same SSIM in all that lose anything; bench/README.md has the figures. */
+/** Chosen so that photographs have the same SSIM in all lossy formats; see bench/README.md. */
 export const QUALITY: Readonly<Record<OutputFormat, number>> = { jpeg: 82, webp: 77, avif: 60, png: 100 }
 const COMPRESSION = 3
 
 /**
- * A tenth fewer bytes than those of a WebP of the same SSIM take three times its time, and twice its memory: beyond so
- * many pixels an AVIF is made only if it is asked for.
+ * An AVIF has a tenth fewer bytes than a WebP of the same SSIM but takes three times the time and twice the memory: above
+ * this many pixels it is made only on request.
  */
 const AVIF_PIXELS = 300_000
 
-/** A format in which an output can be written. */
 export interface Encoding {
   readonly format: OutputFormat
-  /** Whether a JPEG is progressive; a PNG that is to be is refused. */
+  /** Of a JPEG; an interlaced PNG is refused. */
   readonly progressive: boolean
 }
 
 /**
- * What every client can show, best first. Transparency needs PNG. Where a WebP without loss was to be made, PNG loses
- * nothing either. A progressive JPEG takes five times the memory of a baseline one, which looks the same.
+ * Formats that every client shows, best first. PNG replaces a lossless WebP. A progressive JPEG takes five times the memory
+ * of a baseline one and looks the same.
  */
 function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, alpha: boolean): Encoding[] {
   const png: Encoding = { format: 'png', progressive: false }
@@ -36,7 +35,7 @@ function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, a
 }
 
 /**
- * The formats in which the output may be written, best first; more than one only where the format is negotiated.
+ * The formats in which the output may be written, best first; more than one only if the format is negotiated.
  * @param size of the output
  * @param alpha whether the output has transparency
  */
@@ -57,7 +56,7 @@ export function encodings(
 }
 
 /**
- * What the encoder is told.
+ * Settings of the encoder.
  * @throws Failure unsupported: an interlaced PNG
  */
 export function encodeSettings(

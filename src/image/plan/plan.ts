@@ -11,37 +11,37 @@ import type { Intent } from '../../url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 
-/** All that is decided before the first pixel is decoded. */
+/** Everything that is decided before the first pixel is decoded. */
 export interface Plan {
-  /** By what the decoder divides the sides. */
+  /** The decoder divides the sides by this. */
   readonly denominator: Denominator
   readonly resize: Resize
-  /** What of the stored source is blackened before anything is made of it. */
+  /** Boxes of the stored source to blacken first. */
   readonly redact: readonly Box[]
-  /** Whether the planes of a JPEG can go to the encoder of another without becoming RGB. */
+  /** Whether a JPEG's planes go to the JPEG encoder without becoming RGB. */
   readonly planar: boolean
-  /** What is done to the resized picture, in order. */
+  /** Operations on the resized picture, in order. */
   readonly steps: readonly Step[]
   readonly overlay: Placement | undefined
-  /** Whether the colours stay those of the source's profile, which goes with them. */
+  /** Whether colours stay those of the source's profile, which is embedded. */
   readonly keepsProfile: boolean
-  /** What transparency is laid over at the end, where the format has none. */
+  /** Colour under transparency, if the format has none. */
   readonly under: Color | undefined
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
-  /** Whether nothing but the encoding changes. */
+  /** Whether only the encoding changes. */
   readonly reencodes: boolean
   /** Bytes of all buffers. */
   readonly memory: number
 }
 
-/** A plan whose memory is not reckoned yet. */
+/** A plan before its memory is added up. */
 export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
-/** What was seen before a plan is made. */
+/** What an analysis and the overlay's header have told. */
 export interface Findings extends Analysis {
-  /** The overlay's own picture. */
+  /** The overlay's own size, and the memory of drawing it. */
   readonly overlay?: Pick<Overlay, 'size' | 'memory'>
 }
 

@@ -14,11 +14,11 @@ function nameOf({ format, settings: { progressive, lossless, nearLossless } }: P
   return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
 }
 
-/** Whether a smaller source would make an output of the same size. */
+/** Whether a smaller source makes an output of the same size. */
 const isFixed = ({ crop, trim, width, height }: Intent) =>
   (width ?? height) !== undefined && crop === undefined && trim === undefined
 
-/** What would fit, all of it planned. */
+/** Every suggestion has been planned. */
 function suggestion(
   request: PlanRequest,
   asked: readonly [Plan, ...Plan[]],
@@ -64,10 +64,9 @@ function suggestion(
 }
 
 /**
- * The refusal of a request of which no plan fits: it names the largest output, the largest source, or another format that
- * would.
- * @param memory bytes that there are
- * @returns too-large where the format has no such sides, else over-budget
+ * Refuses a request of which no plan fits, naming the largest output, the largest source, or another format that would.
+ * @param memory bytes
+ * @returns too-large if the format has no such sides, else over-budget
  */
 export function refusal(wanted: PlanRequest, memory: number, plansOf: PlansOf): Failure {
   const [request, room] = withFixedCrop(wanted, memory)

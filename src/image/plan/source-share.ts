@@ -1,7 +1,7 @@
 import type { Header } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 
-/** The same source with a share of its area; what of it is coded beyond its edges is left out. */
+/** The header of the same source with a share of its area. */
 export function shrunk({ coded: _coded, ...header }: Header, share: number): Header {
   const side = Math.sqrt(share)
   return { ...header, width: Math.ceil(header.width * side), height: Math.ceil(header.height * side) }
@@ -9,7 +9,7 @@ export function shrunk({ coded: _coded, ...header }: Header, share: number): Hea
 
 export const MEGABYTE = 1e6
 
-/** What a source has, and what of it would fit: with one decimal, rounded up and down. */
+/** The size of a source and how much of it would fit, with one decimal, rounded up and down. */
 export interface FittingSource {
   readonly had: string
   readonly most: string
@@ -17,9 +17,9 @@ export interface FittingSource {
 }
 
 /**
- * Puts the share of a source that would fit in megapixels, or of a small picture of many bytes in megabytes.
- * @param bytes length of the source; 0 where it does not matter
- * @returns `undefined` where less than a tenth of one would fit
+ * Expresses the share of a source that would fit in megapixels, or for a small picture of many bytes in megabytes.
+ * @param bytes length of the source; 0 if it does not matter
+ * @returns `undefined` if less than a tenth of a unit would fit
  */
 export function fittingSource(
   { width, height }: Size,
@@ -36,11 +36,11 @@ export function fittingSource(
   return undefined
 }
 
-/** The refusal of a source of which no output fits. */
+/** Refuses a source of which no output fits. */
 export const tooLargeSource = ({ had, most, unit }: FittingSource) =>
   `the image has ${had} ${unit}: at most ${most} of this kind fit`
 
-/** Says what is missing where neither a smaller source nor a smaller output would fit. */
+/** For requests of which neither a smaller source nor a smaller output would fit. */
 export function neededMemory(bytes: number, room: number): string {
   const most = Math.max(0, Math.floor(room / MEGABYTE))
   return `${Math.ceil(bytes / MEGABYTE)} MB of memory are needed: at most ${most} would fit`

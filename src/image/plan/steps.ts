@@ -7,16 +7,14 @@ import { isIdentity, turnSize } from '../../picture/orientation.ts'
 import type { Intent } from '../../url/intent.ts'
 import type { Geometry } from './geometry.ts'
 
-/** The picture that steps are planned for. */
 interface Resized {
   readonly shape: Geometry
-  /** Of the bars and corners that the geometry adds. */
+  /** Colour of bars and corners. */
   readonly color: Color
-  /** Whether any pixel may be transparent, those of bars and corners included. */
+  /** Whether any pixel may be transparent, bars and corners included. */
   readonly clear: boolean
 }
 
-/** A step, unless it would change nothing. */
 type StepRule = (intent: Intent, resized: Resized) => Step | false | undefined
 
 function isPadded({ window, turn, canvas }: Geometry): boolean {
@@ -24,7 +22,6 @@ function isPadded({ window, turn, canvas }: Geometry): boolean {
   return turned.width < canvas.width || turned.height < canvas.height
 }
 
-/** The steps that bring the resized picture to its place on the canvas, in order. */
 const PLACING: readonly StepRule[] = [
   (_, { shape: { turn } }) => !isIdentity(turn) && { op: 'turn', args: turn },
   (_, { shape, color }) => isPadded(shape) && { op: 'pad', args: { size: shape.canvas, ...shape.at, color } },
@@ -37,7 +34,7 @@ function adjustment({ brightness = 1, contrast = 1, saturation = 1, hue = 0 }: I
   return { brightness, contrast, saturation, hue }
 }
 
-/** The effects, in order. */
+/** One line an effect, in order: when it is planned, its operation, its arguments. */
 const EFFECTS: readonly StepRule[] = [
   ({ negate }) => negate && { op: 'negate', args: undefined },
   ({ grayscale }) => grayscale && { op: 'grayscale', args: undefined },
@@ -52,7 +49,7 @@ const EFFECTS: readonly StepRule[] = [
   ({ radius }) => radius !== undefined && { op: 'radius', args: { radius } },
 ]
 
-/** What is done in sRGB to the resized picture before the overlay, in order. */
+/** Operations on the resized picture in sRGB before the overlay, in order, without those that would change nothing. */
 export function stepsOf(intent: Intent, resized: Resized): readonly Step[] {
   return [...PLACING, ...EFFECTS].map((rule) => rule(intent, resized)).filter((step) => !!step)
 }
