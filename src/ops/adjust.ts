@@ -3,7 +3,7 @@ import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
 export interface Adjustment {
-  /** 0, black, to 4; 1 leaves it as it is, as in the next two. */
+  /** 0, black, to 4; 1, as for the next two, changes nothing. */
   readonly brightness: number
   /** 0, all gray, to 4. */
   readonly contrast: number
@@ -13,10 +13,10 @@ export interface Adjustment {
   readonly hue: number
 }
 
-/** Shares of R, G and B in luma, as Filter Effects Module Level 1 rounds them for saturation and hue. */
+/** Luma as Filter Effects Module Level 1 rounds it for saturation and hue. */
 const LUMA: Vector = [0.213, 0.715, 0.072]
 
-/** `amount` of a colour's difference to its luma (feColorMatrix, `saturate`). */
+/** feColorMatrix, `saturate`. */
 function saturate(amount: number): Matrix {
   const rest = 1 - amount
   const [r, g, b] = LUMA
@@ -27,7 +27,7 @@ function saturate(amount: number): Matrix {
   ]
 }
 
-/** Turns colours about the axis of grays (feColorMatrix, `hueRotate`). */
+/** feColorMatrix, `hueRotate`. */
 function rotateHue(degrees: number): Matrix {
   const cos = Math.cos((degrees * Math.PI) / 180)
   const sin = Math.sin((degrees * Math.PI) / 180)
@@ -40,9 +40,9 @@ function rotateHue(degrees: number): Matrix {
 }
 
 /**
- * Brightness, contrast, saturation and hue, in this order, by the formulas of Filter Effects Module Level 1, without
- * its limits in between.
- * @returns three rows of four, for values of 0 to 255: what R, G, B and 1 count in R, then in G and in B
+ * Brightness, contrast, saturation and hue, in this order, by the formulas of Filter Effects Module Level 1, clamped only at
+ * the end.
+ * @returns three rows of four for values of 0 to 255: the weights of R, G, B and 1 in R, then in G and in B
  */
 export function adjustMatrix({ brightness, contrast, saturation, hue }: Adjustment): readonly number[] {
   const colors = multiply(rotateHue(hue), saturate(saturation))
@@ -54,15 +54,14 @@ export function adjustMatrix({ brightness, contrast, saturation, hue }: Adjustme
   ])
 }
 
-/** Whether anything changes. */
+/** Whether it changes anything. */
 export function adjusts({ brightness, contrast, saturation, hue }: Adjustment): boolean {
   return brightness !== 1 || contrast !== 1 || saturation !== 1 || hue !== 0
 }
 
-/** Bytes of the matrix: twelve f32. */
 const MATRIX = 48
 
-/** Adjusts colours, in place; what leaves the range is cut off. Alpha stays. */
+/** Adjusts colours, in place, and clamps them. Alpha stays. */
 export const adjust = inPlace<Adjustment>(
   () => MATRIX,
   (kernel, { address, count }, args) =>

@@ -13,12 +13,11 @@ export interface Blur {
 /** sharp's `minAmplitude`. */
 const LEAST = 0.2
 
-/** Of the mask of a reduced picture, in its pixels: less would show how it is enlarged. */
+/** In pixels of the reduced picture: with less, enlarging it shows. */
 const LEAST_REDUCED_SIGMA = 3
 
-/** How the blur is done. */
 interface Method {
-  /** By what the sides are divided, so that the cost does not grow with sigma; 1 for not at all. */
+  /** Divides the sides, so that the cost does not grow with sigma. */
   readonly factor: number
   readonly mask: Uint16Array
   readonly radius: number
@@ -31,12 +30,12 @@ function methodOf({ sigma }: Blur): Method {
   return { factor, mask, radius: mask.length - 1 }
 }
 
-/** Whether anything changes: of a small sigma the mask keeps a single pixel. */
+/** Whether it changes anything: the mask of a small sigma is a single pixel. */
 export const blurs = (args: Blur): boolean => methodOf(args).radius > 0
 
 /**
- * Blurs as libvips's `gaussblur` does with integer precision, in place: by a Gaussian that is cut off where it falls
- * below a fifth. A sigma of which that leaves a single pixel changes nothing.
+ * Blurs as libvips's `gaussblur` with integer precision, in place: by a Gaussian that is cut off where it falls below a
+ * fifth.
  */
 export const blur: Operation<Blur> = {
   memory({ width }, args) {

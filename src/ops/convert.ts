@@ -3,16 +3,15 @@ import { CUBE_BYTES, cubeOf } from '../color/cube.ts'
 import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
-/** Bytes of a matrix of nine f32. */
 const MATRIX = 36
 
-/** A cube is made outside of the kernel, which takes a copy. */
+/** The cube, and its copy in the kernel. */
 const CUBE = 2 * CUBE_BYTES
 
-/** Bytes that any conversion takes at most. */
+/** Bytes that a conversion takes at most. */
 export const CONVERSION_MEMORY = CUBE
 
-/** Brings colours to sRGB, in place; what lies outside of it is cut off channel by channel. Alpha stays. */
+/** Converts colours to sRGB, in place, clamped channel by channel. Alpha stays. */
 export const convert = inPlace<Conversion>(
   (args) => {
     if ('toLight' in args) return CUBE

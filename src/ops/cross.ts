@@ -2,7 +2,7 @@ import { rgba } from '../rows/rgba.ts'
 import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
-/** A pixel of the picture. */
+/** A pixel. */
 export interface Cross {
   readonly x: number
   readonly y: number
@@ -11,7 +11,7 @@ export interface Cross {
 /** Opaque, R the lowest byte. */
 const RED = 0xff0000ff
 
-/** Draws lines one pixel wide across the whole picture through a point, in place: to show where a focus point lies. */
+/** Draws lines one pixel wide across the picture through a point, in place: it shows where a focus point lies. */
 export const cross: Operation<Cross> = {
   memory: () => 0,
   run(kernel, picture, { x, y }) {

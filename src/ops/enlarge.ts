@@ -8,18 +8,17 @@ import type { Operation } from './operation.ts'
 
 export interface Enlarge {
   readonly by: ScalerName
-  /** A whole number; 2 to 4 for hqx. */
+  /** 2 to 4 for hqx, 2 to 8 for the Magic Kernel. */
   readonly factor: number
   /** The size of the picture. */
   readonly from: Size
-  /** What of the picture becomes the result, in its pixels; its edges may lie between them. */
+  /** Part of the picture that becomes the result; its edges may lie between pixels. */
   readonly box: Box
   readonly size: Size
   /** Whether colours are weighed by alpha. */
   readonly weighed: boolean
 }
 
-/** From what has been enlarged to the size that is wanted. */
 function resampling({ factor, from, box, size }: Enlarge): Resampling {
   return {
     channels: 4,
@@ -38,13 +37,13 @@ function resampling({ factor, from, box, size }: Enlarge): Resampling {
 const scalingOf = ({ by, factor }: Enlarge) => ({ by, up: factor, down: 1 })
 const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * factor * 4)
 
-/** Enlarges a picture by a whole number, and brings what comes of it to its size as it comes. */
+/** Enlarges a picture by a whole number, and resamples the rows to the final size as they are made. */
 export const enlarge: Operation<Enlarge> = {
   memory: (_, how) => heapBytes(bufferBytes(how)) + resampleMemory(resampling(how)),
   instance: (how) => ({ kind: how.by, bytes: scaleMemory(how.from, scalingOf(how)) }),
   run(kernel, picture, how) {
     const [plane] = rgba(kernel, picture).planes
-    // Both mix neighbours: what is transparent must lend them no colour.
+    // Both mix neighbours: transparent pixels must not lend their colour.
     if (how.weighed) kernel.premultiply(plane.address, plane.width * plane.height)
     const buffer = kernel.alloc(bufferBytes(how))
     const stage = openStage(kernel, resampling(how), { weighed: false, tables: 0, buffer })

@@ -1,12 +1,12 @@
 /** A symmetric mask: the weight of its centre, then those of one side. */
 export type Mask = readonly number[]
 
-/** What libvips multiplies a Gaussian by to make integers of it. */
+/** libvips scales a Gaussian to integers by this. */
 const PEAK = 20
 
 /**
- * The integer mask that libvips's `gaussmat` makes: a Gaussian that is cut off where it falls below a share of its
- * peak. Of a small sigma nothing but the centre is left.
+ * The integer mask of libvips's `gaussmat`: a Gaussian that is cut off where it falls below a share of its peak. Of a
+ * small sigma only the centre is left.
  * @param sigma in pixels, above 0
  * @param least the share, above 0 and below 1
  */
@@ -17,11 +17,11 @@ export function gaussianMask(sigma: number, least: number): Mask {
   return mask
 }
 
-/** The same mask for a picture that is `factor` times smaller: each weight goes to the nearest pixel of that. */
+/** The same mask for a picture that is `factor` times smaller: each weight goes to the nearest pixel. */
 export function reducedMask(mask: Mask, factor: number): Mask {
   const reduced: number[] = []
   for (let x = 1 - mask.length; x < mask.length; x++) {
-    // What is as near to two pixels goes to both.
+    // A weight halfway between two pixels goes to both.
     for (const nearby of [x - 0.25, x + 0.25]) {
       const at = Math.round(nearby / factor)
       if (at >= 0) reduced[at] = (reduced[at] ?? 0) + (mask[Math.abs(x)] ?? 0) / 2
@@ -30,7 +30,7 @@ export function reducedMask(mask: Mask, factor: number): Mask {
   return reduced
 }
 
-/** The mask in integers that make `total`, both sides counted. */
+/** The mask in integers that add up to `total`, both sides counted. */
 export function scaledMask(mask: Mask, total: number): Uint16Array {
   const [center = 0, ...side] = mask
   const scale = total / side.reduce((sum, weight) => sum + 2 * weight, center)

@@ -7,7 +7,7 @@ import { type Operation, onePicture } from './operation.ts'
 export interface Halve {
   /** Half the size of the picture. */
   readonly size: Size
-  /** What of the result is wanted. */
+  /** Part of the result that is kept. */
   readonly keep: Box
   /** Whether colours are weighed by alpha. */
   readonly weighed: boolean
@@ -15,7 +15,7 @@ export interface Halve {
 
 const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 2 * height })
 
-/** Makes a picture half as large by the Magic Kernel, and cuts a part out of it. */
+/** Halves a picture by the Magic Kernel, and cuts out a part. */
 export const halve: Operation<Halve> = {
   memory: (_, { keep }) => onePicture(keep),
   instance: ({ size }) => ({

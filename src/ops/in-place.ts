@@ -10,8 +10,8 @@ export interface RgbaPixels {
 }
 
 /**
- * An operation that changes RGBA pixels where they stand.
- * @param memory bytes of the tables that it takes
+ * An operation that changes RGBA pixels in place.
+ * @param memory bytes of its tables
  */
 export function inPlace<Args>(
   memory: (args: Args) => number,
@@ -28,7 +28,7 @@ export function inPlace<Args>(
   }
 }
 
-/** Looks up R, G and B in one table, in place. */
+/** Maps R, G and B through one table, in place. */
 export function mapAll(kernel: Kernel, { address, count }: RgbaPixels, codes: Uint8Array): void {
   kernel.mapChannels(address, count, upload(kernel, Uint8Array.of(...codes, ...codes, ...codes)))
 }

@@ -2,13 +2,9 @@ import { CODES, srgbCurve } from '../color/tables.ts'
 import { upload } from '../wasm/heap.ts'
 import { inPlace } from './in-place.ts'
 
-/** Whole L*, 0 to 100. */
 const LEVELS = 101
 
-/**
- * The level below which a percentage of pixels lies, as libvips' `percent` has it: shares are rounded down to whole levels of
- * the histogram, which ends with the lightest pixel. So 1 % is 1 to 2 %, and 99 % takes in all.
- */
+/** libvips' `percent` rounds shares down to whole levels of the histogram, which ends with the lightest pixel: 1 % is 1 to 2 %, and 99 % includes all. */
 function percentile(counts: Uint32Array, percent: number): number {
   const length = counts.findLastIndex((count) => count > 0) + 1
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -21,9 +17,9 @@ function percentile(counts: Uint32Array, percent: number): number {
 }
 
 /**
- * What makes of a picture's lightness, from its percentile of 1 to that of 99, the range of 0 to 100, as in sharp.
+ * Stretches lightness from its 1st to its 99th percentile to the range of 0 to 100, as in sharp.
  * @param counts pixels of each whole L*, 0 to 100
- * @returns undefined for a picture of hardly more than one lightness, which stays what it is
+ * @returns undefined for a picture of hardly more than one lightness, which stays as it is
  */
 export function lightnessStretch(
   counts: Uint32Array,
@@ -33,7 +29,7 @@ export function lightnessStretch(
   return range > 1 ? { scale: 100 / range, offset: (-100 * dark) / range } : undefined
 }
 
-/** Stretches L* of the picture to its whole range, in place, while a*, b* and alpha stay. */
+/** Stretches L* to its whole range, in place; a*, b* and alpha stay. */
 export const normalize = inPlace<undefined>(
   () => 4 * (CODES + LEVELS),
   (kernel, { address, count }) => {

@@ -3,18 +3,18 @@ import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
 
-/** What is done to a whole picture of output size, in the kernel's memory, by numbers that a plan has decided. */
+/** An operation on a whole picture in the kernel's memory, by numbers that a plan has decided. */
 export interface Operation<Args> {
-  /** @param picture one that the operation may change, and that must not be used again */
+  /** @param picture may be changed, and must not be used again */
   run(kernel: Kernel, picture: Picture, args: Args): Picture
   /**
    * Bytes that it takes of the kernel's memory, beside the RGBA picture that it is given.
-   * @param size of the output, which no picture on the way exceeds
+   * @param size of the output; no picture on the way is larger
    */
   memory(size: Size, args: Args): number
-  /** An instance that it calls beside the kernel. */
+  /** The instance that it calls beside the kernel. */
   instance?(args: Args): InstanceNeed
 }
 
-/** An RGBA picture more. */
+/** Bytes of an RGBA picture. */
 export const onePicture = ({ width, height }: Size): number => width * height * 4

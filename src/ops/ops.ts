@@ -50,7 +50,7 @@ export const OPERATIONS = {
 
 type Operations = typeof OPERATIONS
 
-/** One operation with its numbers, as a plan holds it. */
+/** One operation with its arguments. */
 export type Step = {
   [Name in keyof Operations]: {
     readonly op: Name
@@ -62,7 +62,7 @@ function operationOf(step: Step): Operation<never> {
   return OPERATIONS[step.op]
 }
 
-/** Runs one step. The picture given must not be used again. */
+/** Runs a step. The given picture must not be used again. */
 export function perform(kernel: Kernel, picture: Picture, step: Step): Picture {
   return operationOf(step).run(kernel, picture, step.args as never)
 }

@@ -11,7 +11,7 @@ export function overlayMemory(base: Size, { size }: Placement): number {
   return onePicture(size) + onePicture({ width: base.width, height: 1 })
 }
 
-/** Copies the overlay into the kernel, its alpha times the opacity, rounded. */
+/** Alpha times the opacity, rounded. */
 function uploadFaded(kernel: Kernel, { data }: Frame, opacity: number): number {
   const address = upload(kernel, data)
   if (opacity === 1) return address
@@ -21,7 +21,6 @@ function uploadFaded(kernel: Kernel, { data }: Frame, opacity: number): number {
   return address
 }
 
-/** The overlay in the kernel's memory, and the base that takes it. */
 interface Layers {
   readonly pixels: number
   readonly size: Size
@@ -35,10 +34,10 @@ function once(kernel: Kernel, { pixels, size, base }: Layers, x: number, y: numb
   }
 }
 
-/** The first place of a series, at the edge or before it. */
+/** At the edge or before it. */
 const firstOf = (at: number, pitch: number): number => at - Math.ceil(at / pitch) * pitch
 
-/** Each row of the overlay is repeated along a line once, which is then laid over every row of the base that gets it. */
+/** Repeats each row of the overlay along a line once, and lays the line over every row of the base that needs it. */
 function everywhere(kernel: Kernel, { pixels, size, base }: Layers, x: number, y: number, pitch: Size): void {
   const bytes = size.width * 4
   const line = kernel.alloc(base.width * 4)
@@ -55,8 +54,8 @@ function everywhere(kernel: Kernel, { pixels, size, base }: Layers, x: number, y
 }
 
 /**
- * Lays a picture over another, in place: Porter-Duff source-over of straight alpha. Where the overlay is transparent
- * the base stays to the bit.
+ * Lays a picture over another, in place: Porter-Duff source-over of straight alpha. Where the overlay is transparent, the
+ * base stays bit for bit.
  * @param picture the base, which must not be used again
  * @param over the overlay's pixels, of the placement's size
  */

@@ -11,32 +11,32 @@ type Align =
   | 'left'
   | 'topleft'
 
-/** What may be said of an overlay, under its parameters' names. */
+/** Overlay options, under their parameters' names. */
 export interface OverlayOptions {
   readonly olalign?: Align
-  /** Its left and top edge in pixels; they win over `olalign`. */
+  /** Left and top edge in pixels; they override `olalign`. */
   readonly olx?: number
   readonly oly?: number
-  /** Up to 1 a share of the base's side, above that pixels; they win over `olscale`. */
+  /** Up to 1 a share of the base's side, above that pixels; they override `olscale`. */
   readonly olwidth?: number
   readonly olheight?: number
-  /** Its width, in per cent of the base's. */
+  /** Width in per cent of the base's. */
   readonly olscale?: number
-  /** Pixels between it and the edges that `olalign` names; all round each where it is repeated. */
+  /** Pixels between it and the edges that `olalign` names; all round if it is repeated. */
   readonly olpadding?: number
   /** Per cent. */
   readonly olalpha?: number
   readonly olrepeat?: boolean
 }
 
-/** How an overlay lies on a base: wholly inside, at least a pixel of it. */
+/** How an overlay lies on a base: wholly inside, at least one pixel large. */
 export interface Placement {
   readonly size: Size
   readonly x: number
   readonly y: number
   /** Above 0, at most 1. */
   readonly opacity: number
-  /** From each repetition to the next, across and down; the one at (x, y) is one of them. */
+  /** Distance between repetitions, across and down; the one at (x, y) is one of them. */
   readonly pitch?: Size | undefined
 }
 
@@ -44,7 +44,7 @@ const PADDING = 10
 
 const pixels = (length: number, side: number): number => (length <= 1 ? length * side : length)
 
-/** The size that is asked for, which need be neither whole nor inside. */
+/** Neither whole nor inside the base yet. */
 function wantedSize(base: Size, own: Size, { olwidth, olheight, olscale }: OverlayOptions): Size {
   const width = olwidth === undefined ? undefined : pixels(olwidth, base.width)
   const height = olheight === undefined ? undefined : pixels(olheight, base.height)
@@ -55,14 +55,14 @@ function wantedSize(base: Size, own: Size, { olwidth, olheight, olscale }: Overl
   return wantedSize(base, own, { olwidth: olscale / 100 })
 }
 
-/** Whole pixels, shrunk to the base as a whole, so that the ratio stays, and by how much. */
+/** Shrinks both sides alike, so that the ratio stays. */
 function fitted(base: Size, { width, height }: Size): { size: Size; shrink: number } {
   const shrink = Math.max(1, width / base.width, height / base.height)
   const whole = (length: number, side: number) => Math.min(side, Math.max(1, Math.round(length / shrink)))
   return { size: { width: whole(width, base.width), height: whole(height, base.height) }, shrink }
 }
 
-/** Where it begins along one axis; the odd pixel of a centred one goes before it, as in sharp. */
+/** The odd pixel of a centred overlay goes before it, as in sharp. */
 function aligned(room: number, padding: number, align: Align, near: string, far: string): number {
   if (align.includes(near)) return padding
   return align.includes(far) ? room - padding : Math.ceil(room / 2)
@@ -71,9 +71,8 @@ function aligned(room: number, padding: number, align: Align, near: string, far:
 const inside = (room: number, at: number): number => Math.min(Math.max(0, at), room)
 
 /**
- * Works out where an overlay lies. Without a size it keeps its own; what is larger than the base is shrunk to it, the
- * room between its repetitions, too, and what would lie beyond an edge is moved inside: a watermark cannot be pushed out
- * of a picture.
+ * Computes where an overlay lies. Without a size it keeps its own. One that is larger than the base is shrunk to it, with the
+ * gaps between its repetitions; one beyond an edge is moved inside: a watermark cannot be pushed out of a picture.
  * @param base size of the output
  * @param own size of the overlay's upright picture
  * @example placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { olalign: 'bottomright' })

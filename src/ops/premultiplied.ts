@@ -1,7 +1,7 @@
 import type { Kernel } from '../wasm/kernel.ts'
 import type { RgbaPixels } from './in-place.ts'
 
-/** Does some work on colours that are multiplied by alpha meanwhile, which opaque ones are anyway. */
+/** Runs `work` on colours that are multiplied by alpha meanwhile. */
 export function premultiplied(kernel: Kernel, { address, count }: RgbaPixels, work: () => void): void {
   const opaque = kernel.isOpaque(address, count)
   if (!opaque) kernel.premultiply(address, count)

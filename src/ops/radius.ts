@@ -4,27 +4,22 @@ import { view } from '../wasm/kernel.ts'
 import type { Operation } from './operation.ts'
 
 export interface Radius {
-  /** In pixels, above 0; half of the shorter side at most is done. */
+  /** In pixels, above 0; at most half of the shorter side has an effect. */
   readonly radius: number
 }
 
-/** The area below the arc of a circle about 0, from its middle to `x`. */
+/** Below the arc of a circle about 0, from 0 to `x`. */
 function areaBelow(x: number, radius: number): number {
   return (x * Math.sqrt(radius ** 2 - x ** 2) + radius ** 2 * Math.asin(x / radius)) / 2
 }
 
-/** How far a circle about 0 reaches to the side at `y`. */
 const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius ** 2 - y ** 2))
 
 const clamp = (x: number, least: number, most: number) => Math.max(least, Math.min(x, most))
 
-/**
- * How much of a pixel in the top left corner the circle of that corner leaves out, exactly: the pixel's part in the
- * square round a quarter of the circle, less what of it lies inside.
- * @returns 0 to 1
- */
+/** The exact share of a pixel in the top left corner that the arc leaves out: the pixel's part in the square around a quarter of the circle, less what lies inside. */
 function leftOut(x: number, y: number, radius: number): number {
-  // Distances from the centre of the circle; what lies beyond it belongs to other corners.
+  // Distances from the centre of the circle; other corners are beyond it.
   const [near, far] = [Math.max(radius - x - 1, 0), radius - x]
   const [low, high] = [Math.max(radius - y - 1, 0), radius - y]
   const full = clamp(reach(high, radius), near, far)
@@ -33,10 +28,10 @@ function leftOut(x: number, y: number, radius: number): number {
   return (far - near) * (high - low) - (full - near) * (high - low) - below
 }
 
-/** Below this a rounding error is taken for what a circle leaves out. */
+/** Less is a rounding error. */
 const NOTHING = 1e-9
 
-/** How much stays of each pixel of a row, from the left until all does. */
+/** The opacity of the pixels of a row, from the left until it is full. */
 function shares(y: number, radius: number, { width, height }: Size): number[] {
   const row: number[] = []
   for (let x = 0; x < radius; x++) {
@@ -48,13 +43,12 @@ function shares(y: number, radius: number, { width, height }: Size): number[] {
   return row
 }
 
-/** A pixel of which a share stays; one of which nothing does has no colour either. */
+/** Wholly transparent pixels have no colour. */
 function faded(pixel: number, share: number): number {
   const alpha = Math.round((pixel >>> 24) * share)
   return alpha === 0 ? 0 : (pixel & 0xffffff) | (alpha << 24)
 }
 
-/** Fades the ends of a row of pixels. */
 function fadeEnds(row: Uint32Array, shares: readonly number[]): void {
   for (const [left, share] of shares.entries()) {
     const right = row.length - 1 - left
@@ -63,7 +57,7 @@ function fadeEnds(row: Uint32Array, shares: readonly number[]): void {
   }
 }
 
-/** Rounds the corners off, in place: alpha is multiplied by how much of a pixel the arc leaves. */
+/** Rounds the corners, in place: alpha is multiplied by the share of the pixel inside the arc. */
 export const radius: Operation<Radius> = {
   memory: () => 0,
   run(kernel, picture, args) {

@@ -5,15 +5,15 @@ import { heapBytes } from '../wasm/heap.ts'
 import { type Operation, onePicture } from './operation.ts'
 
 export interface Rotate {
-  /** Degrees clockwise; those of a right angle are a `turn`'s. */
+  /** Degrees clockwise, no multiple of 90. */
   readonly angle: number
-  /** Of what the picture does not reach. */
+  /** Colour of the corners. */
   readonly color: Color
   /** Of the result: `rotatedSize` of the picture. */
   readonly size: Size
 }
 
-/** Half away from zero, as C's conversions round. */
+/** Halves away from zero, as in C. */
 const round = (x: number): number => Math.trunc(x + Math.sign(x) / 2)
 
 function direction(angle: number): { cos: number; sin: number } {
@@ -21,7 +21,7 @@ function direction(angle: number): { cos: number; sin: number } {
   return { cos: Math.cos(radians), sin: Math.sin(radians) }
 }
 
-/** The corners of a picture that is rotated about its first pixel: all of one axis, then all of the other. */
+/** Rotated about the first pixel. */
 function corners({ width, height }: Size, angle: number): [xs: number[], ys: number[]] {
   const { cos, sin } = direction(angle)
   return [
@@ -31,7 +31,7 @@ function corners({ width, height }: Size, angle: number): [xs: number[], ys: num
 }
 
 /**
- * The size of the box round a picture that is rotated: as libvips gives it, from the corners' extremes.
+ * The size of the box around a rotated picture, as in libvips.
  * @param angle degrees clockwise
  */
 export function rotatedSize(size: Size, angle: number): Size {
@@ -39,7 +39,7 @@ export function rotatedSize(size: Size, angle: number): Size {
   return { width: width ?? 0, height: height ?? 0 }
 }
 
-/** Premultiplied bytes, R the lowest. */
+/** Premultiplied, R in the lowest byte. */
 function packed({ r, g, b, alpha }: Color): number {
   const bytes = Uint8Array.from([r * alpha, g * alpha, b * alpha, 255 * alpha], Math.round)
   return new DataView(bytes.buffer).getUint32(0, true)

@@ -7,27 +7,24 @@ import { premultiplied } from './premultiplied.ts'
 import { windowBlocks } from './window-memory.ts'
 
 export interface Sharpen {
-  /** Of the Gaussian that details are told from their surroundings by, in pixels; above 10 it counts as 10. */
+  /** Of the Gaussian that separates details from their surroundings, in pixels; at most 10 has an effect. */
   readonly sigma: number
 }
 
-/** sharp takes no more, and there is nothing to be seen of it: fringes as wide as this are glows. */
+/** As in sharp: wider fringes are glows. */
 const MOST = 10
 
-/** The share of the Gaussian's peak at which libvips cuts it off here. */
+/** Share of its peak at which libvips cuts the Gaussian off. */
 const LEAST = 0.1
 
 function maskOf({ sigma }: Sharpen): Uint16Array {
   return scaledMask(gaussianMask(Math.min(sigma, MOST), LEAST), 32768)
 }
 
-/** Whether anything changes: of a small sigma the mask keeps a single pixel. */
+/** Whether it changes anything: the mask of a small sigma is a single pixel. */
 export const sharpens = (args: Sharpen): boolean => args.sigma > 0 && maskOf(args).length > 1
 
-/**
- * Sharpens lightness as libvips's `sharpen` does with sharp's defaults, in place. A sigma of which the mask keeps a
- * single pixel changes nothing.
- */
+/** Sharpens lightness as libvips's `sharpen` does with sharp's defaults, in place. */
 export const sharpen: Operation<Sharpen> = {
   memory({ width }, args) {
     const mask = maskOf(args)

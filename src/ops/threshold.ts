@@ -3,11 +3,11 @@ import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace, mapAll } from './in-place.ts'
 
 export interface Threshold {
-  /** The least gray, 0 to 255, that becomes white. */
+  /** The least gray that becomes white, 0 to 255. */
   readonly level: number
 }
 
-/** Makes colours white or black by the gray of their luminance, in place. Alpha stays. */
+/** Turns colours white or black by the gray of their luminance, in place. Alpha stays. */
 export const threshold = inPlace<Threshold>(
   () => GRAY_TABLES + TABLES,
   (kernel, pixels, { level }) => {

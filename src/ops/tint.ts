@@ -5,10 +5,10 @@ import { upload } from '../wasm/heap.ts'
 import { GRAY_TABLES, toGray } from './grayscale.ts'
 import { inPlace } from './in-place.ts'
 
-/** How much of the tint a lightness of 0 to 100 takes, as in sharp: all of it half-way, and none at black and white. */
+/** As in sharp: all of the tint at medium lightness, none at black and white. */
 const share = (lightness: number) => 1 - 4 * (lightness / 100 - 0.5) ** 2
 
-/** What becomes of each gray, of R, then of G and of B: its L* with a* and b* of the tint. */
+/** Tables for each gray, for R, then G, then B: its L* with a* and b* of the tint. */
 export function tintTables({ r, g, b }: Color): Uint8Array {
   const [, tintA, tintB] = toLab([r / 255, g / 255, b / 255])
   const channel = (index: 0 | 1 | 2) =>
@@ -20,7 +20,7 @@ export function tintTables({ r, g, b }: Color): Uint8Array {
   return Uint8Array.of(...channel(0), ...channel(1), ...channel(2))
 }
 
-/** Gives all colours one hue, in place; their lightness and alpha stay. Alpha of the tint is not looked at. */
+/** Gives all colours the hue of the tint, in place; their lightness and alpha stay. Ignores the tint's alpha. */
 export const tint = inPlace<Color>(
   () => GRAY_TABLES + TABLES,
   (kernel, pixels, color) => {

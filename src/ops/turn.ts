@@ -2,7 +2,7 @@ import { type Turn, turnSize } from '../picture/orientation.ts'
 import { pixelBytes } from '../picture/picture.ts'
 import { type Operation, onePicture } from './operation.ts'
 
-/** Turns a picture of any layout, plane by plane; see `Turn` for which pixel goes where. */
+/** Turns a picture of any layout, plane by plane; see `Turn`. */
 export const turn: Operation<Turn> = {
   memory: onePicture,
   run(kernel, picture, how) {

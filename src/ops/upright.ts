@@ -11,7 +11,7 @@ import { CONVERSION_MEMORY, convert } from './convert.ts'
 import { onePicture } from './operation.ts'
 import { turn } from './turn.ts'
 
-/** How all of a stored picture comes to a size, before it is turned. */
+/** The resize of a whole stored picture to a size, before it is turned. */
 export function wholeResize(
   { width, height, orientation, alpha }: Header,
   size: Size,
@@ -22,19 +22,19 @@ export function wholeResize(
   return { box, size, filter, halved: false, turn: turnOf(orientation), weighed }
 }
 
-/** Bytes that `makeUpright` takes of the kernel's memory, and `frameOf` what it makes. */
+/** Bytes of the kernel's memory that `makeUpright` takes, and `frameOf` after it. */
 export function uprightMemory(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
   resize: Resize,
 ): number {
-  // As RGBA, turned, and out of the kernel.
+  // RGBA, turned, and outside the kernel.
   return resizeMemory(layout, planes, resize) + CONVERSION_MEMORY + 3 * onePicture(resize.size)
 }
 
 /**
- * Resamples a picture, brings it to sRGB and turns it upright.
- * @throws Failure corrupt, and whatever the strips throw
+ * Resamples a picture, converts it to sRGB and turns it upright.
+ * @throws Failure corrupt, and what the strips throw
  */
 export async function makeUpright(
   kernel: Kernel,
@@ -48,7 +48,7 @@ export async function makeUpright(
   return isIdentity(resize.turn) ? colored : turn.run(kernel, colored, resize.turn)
 }
 
-/** A copy of a picture of RGBA, out of the kernel. */
+/** A copy of an RGBA picture, outside the kernel. */
 export function frameOf(kernel: Kernel, { width, height, planes }: Picture): Frame {
   return { width, height, data: view(kernel, planes[0]?.address ?? 0, width * height * 4).slice() }
 }

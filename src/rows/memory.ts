@@ -2,25 +2,25 @@ import type { PlaneSize } from '../picture/size.ts'
 import { heapBytes, roundUp } from '../wasm/heap.ts'
 import type { Filter } from '../wasm/kernel.ts'
 
-/** Where a filter ends, in samples of the smaller of input and output. */
+/** In samples of the larger of input and output steps. */
 const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
 
 export interface Resampling {
-  /** 1, or 4 for RGBA, of 8 bits or of 16. */
+  /** 1, or 4 for RGBA, of 8 or 16 bits. */
   readonly channels: 1 | 4
   readonly in: PlaneSize
   readonly out: PlaneSize
-  /** What of the input becomes the output, in input samples; it need not be whole. */
+  /** Part of the input that becomes the output, in input samples, not necessarily whole. */
   readonly box: PlaneSize & { readonly x: number; readonly y: number }
   readonly filter: Filter
 }
 
-/** Records that hold the state of a resampler and of its two axes. */
+/** Records of a resampler and its two axes in the kernel. */
 const STATE = [80, 48, 48]
 
 /**
- * Bytes that the kernel takes to resample a picture: the output plane, the weights of each column, four input rows,
- * and as many narrow rows as the filter is high. Input rows that the caller hands over are not among them.
+ * Bytes that the kernel takes to resample a picture: the output plane, the weights of each column, four input rows, and as
+ * many narrow rows as the filter is high; not the input rows that the caller passes.
  *
  * @example resampleMemory({ channels: 1, in: { width: 4000, height: 3000 }, out: { width: 400, height: 300 },
  *   box: { x: 0, y: 0, width: 4000, height: 3000 }, filter: 'lanczos3' }) // about 0.25 MB
@@ -46,7 +46,7 @@ export function resampleMemory({ channels, in: input, out, box, filter }: Resamp
   )
 }
 
-/** Likewise of RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and a waiting row is enough. */
+/** The same for RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and rows wait as they are. */
 export function wideResampleMemory({ in: input, out, box, filter }: Resampling): number {
   const horizontal = axis(input.width, out.width, box.x, box.width, filter)
   const vertical = axis(input.height, out.height, box.y, box.height, filter)
@@ -63,7 +63,7 @@ export function wideResampleMemory({ in: input, out, box, filter }: Resampling):
   )
 }
 
-/** One direction, reckoned as the kernel does it. */
+/** Computed as in the kernel. */
 function axis(size: number, count: number, start: number, length: number, filter: Filter) {
   const step = length / count
   const exact = step === 1 && Number.isInteger(start)
@@ -73,9 +73,9 @@ function axis(size: number, count: number, start: number, length: number, filter
   const last = within(Math.floor(start + (count - 0.5) * step - 0.5 + reach))
   return {
     copies: exact && start >= 0 && start + count <= size,
-    /** The most samples that one output sample is made of. */
+    /** Most input samples of an output sample. */
     taps: Math.min(Math.ceil(2 * reach) + 1, size),
-    /** How many input samples matter at all. */
+    /** Input samples that matter at all. */
     samples: last + 1 - first,
   }
 }

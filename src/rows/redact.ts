@@ -4,12 +4,11 @@ import type { Box, Size } from '../picture/size.ts'
 
 type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling'>
 
-/** How far the filters between blocks and the upsampling of chroma carry a pixel of lossy WebP or AVIF. */
+/** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
 const REACH = 16
 
 const hasArea = ({ width, height }: Size) => width > 0 && height > 0
 
-/** Grows an interval to whole multiples of `step`, within 0 and `size`. */
 function grow(start: number, length: number, step: number, size: number): readonly [number, number] {
   const from = Math.floor(start / step) * step
   const to = Math.ceil((start + length) / step) * step
@@ -44,7 +43,6 @@ function traceOf(box: Box, { format, width, height, sampling }: Shape): Box {
   return grown(wider, { width: 1, height: 1 }, size)
 }
 
-/** One black pixel of each plane. */
 function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): readonly (readonly number[])[] {
   switch (layout) {
     case 'gray':
@@ -53,7 +51,7 @@ function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): rea
       return [[0], [128], [128]]
     case 'rgb':
       return [[0], [0], [0]]
-    // Black ink over half of each colour, in either sense and in YCC too: 0, 0, 0 by the press profile.
+    // Black ink over half of each colour, in both senses and in YCC: 0, 0, 0 by the press profile.
     case 'cmyk':
     case 'ycck':
       return [[128], [128], [128], [inverted ? 0 : 255]]
@@ -64,13 +62,12 @@ function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): rea
   }
 }
 
-/** A plane's samples that show any of a box. */
 function samplesOf(box: Box, { density: [across, down], width, height }: StreamedPlane): Box {
   const scaled = { x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down }
   return grown(scaled, { width: 1, height: 1 }, { width, height })
 }
 
-/** A plane that is blackened while its rows come by. */
+/** Blackens a plane's rows as they pass. */
 function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedPlane) {
   const bytes = black.length
   const areas = boxes.map((box) => samplesOf(box, plane)).filter(hasArea)
@@ -88,11 +85,11 @@ function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedP
 }
 
 /**
- * Blackens boxes of a picture on its way, before anything reads what they hide: no output pixel then depends on it.
- * Boxes grow to all that may show a trace of them; in a JPEG, by less than an MCU. They are opaque.
+ * Blackens boxes of a picture before anything reads what they hide: no output pixel depends on it. Boxes grow to all that
+ * may show a trace of them; in a JPEG, by less than an MCU. They are opaque.
  *
- * The rows are changed where they stand, which no decoder reads again.
- * @param boxes in pixels of the stored picture, whatever it is decoded to; what lies outside of it does not matter
+ * Rows are changed in place; no decoder reads them again.
+ * @param boxes in pixels of the stored picture at full size; parts outside it are ignored
  */
 export function redacted(pixels: Pixels, header: Shape, boxes: readonly Box[]): Pixels {
   const traces = boxes.filter(hasArea).map((box) => traceOf(box, header))

@@ -9,21 +9,20 @@ import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type Stage } from './stage.ts'
 import { openWideStage, wideStageMemory } from './wide-stage.ts'
 
-/** Where along one axis a plane's samples come from, in source pixels, and how many they are. */
+/** In source pixels along one axis, for `count` samples. */
 interface Span {
   readonly start: number
   readonly length: number
   readonly count: number
 }
 
-/** Samples that cover two pixels each; of an odd number, the last one's second lies outside. */
+/** Samples of two pixels each; of an odd number, the last one's second pixel lies outside. */
 function halve({ start, length, count }: Span, mirrored: boolean): Span {
   const half = Math.ceil(count / 2)
   const whole = (length * 2 * half) / count
   return { start: mirrored ? start + length - whole : start, length: whole, count: half }
 }
 
-/** Both axes of a plane of the output. */
 function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [Span, Span] {
   const across = { start: box.x, length: box.width, count: size.width }
   const down = { start: box.y, length: box.height, count: size.height }
@@ -32,7 +31,7 @@ function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [
   return [halve(across, mirrorX), halve(down, mirrorY)]
 }
 
-/** How each plane of a picture is resampled, in its own samples. */
+/** In the plane's own samples. */
 function resamplings(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
@@ -51,12 +50,10 @@ function resamplings(
   })
 }
 
-/** The layout in which a picture is resampled. */
 function resampledLayout(layout: StreamedLayout, { rgba = false, gamma }: Resize): StreamedLayout {
   return layout !== 'rgba16' && (rgba || gamma !== undefined) ? 'rgba' : layout
 }
 
-/** Bytes of a buffer in which rows are prepared. */
 const bufferBytes = (planes: readonly Resampling[]) =>
   Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
 
@@ -78,7 +75,6 @@ export function resizeMemory(layout: StreamedLayout, planes: readonly StreamedPl
   ].reduce((sum, bytes) => sum + bytes)
 }
 
-/** Opens a resampler for each plane. */
 function openStages(
   kernel: Kernel,
   { layout, planes }: Omit<Pixels, 'strips'>,
@@ -96,11 +92,11 @@ function openStages(
 }
 
 /**
- * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once
- * every output row is made.
+ * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once every
+ * output row is made.
  * @param signal ends the work between two strips
  * @returns the picture at its output size, with straight alpha, of 8 bits a sample
- * @throws Failure corrupt: too few rows; and whatever the strips throw
+ * @throws Failure corrupt: too few rows; and what the strips throw
  */
 export async function resample(
   kernel: Kernel,

@@ -3,7 +3,7 @@ import type { Turn } from '../picture/orientation.ts'
 import type { Box, Size } from '../picture/size.ts'
 import type { Filter } from '../wasm/kernel.ts'
 
-/** What of a stored picture becomes a picture of what size, and how. */
+/** How a box of a stored picture is resampled to a size. */
 export interface Resize {
   /** In source pixels; its edges may lie between them. */
   readonly box: Box
@@ -11,11 +11,11 @@ export interface Resize {
   readonly filter: Filter
   /** Whether chroma planes become half as large, as a JPEG stores them. */
   readonly halved: boolean
-  /** How the picture will be turned: halved chroma keeps to what will be its first row and column. */
+  /** How the picture is turned afterwards: halved chroma aligns with what will be its first row and column. */
   readonly turn: Turn
   /** Whether colours are weighed by alpha. */
   readonly weighed: boolean
-  /** Whether the picture becomes RGBA before it is resampled, and not planes that become RGBA afterwards. */
+  /** Whether the picture becomes RGBA before it is resampled, not after. */
   readonly rgba?: boolean
   /**
    * What colours are raised to before they are weighed and resampled, full scale being 1; the picture becomes RGBA

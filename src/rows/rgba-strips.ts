@@ -4,21 +4,17 @@ import { heapBytes } from '../wasm/heap.ts'
 import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { convertPlanes } from './rgba.ts'
 
-/** Bytes of rows that are made at a time. */
 const BAND = 1 << 18
-/**
- * Rows of a plane that wait for those of another: a decoder gives those of the same part of the picture together, and
- * with sampling factors up to 4 no pixel needs more than the next row.
- */
+/** Rows of a plane that wait for those of another: a decoder gives the rows of a part of the picture together, and with sampling factors up to 4 no pixel needs more than the next row. */
 const WAITING = 4
 
 type Rows = Strip['planes'][number]
 
-/** How a plane lies in the picture, which is as dense as the densest of them. */
+/** A plane relative to the picture, which has the size of the densest plane. */
 interface Place {
   readonly width: number
   readonly height: number
-  /** Samples a pixel. */
+  /** Samples per pixel. */
   readonly across: number
   readonly down: number
 }
@@ -39,7 +35,7 @@ const isDense = ({ across, down }: Place) => across === 1 && down === 1
 const bandRows = (width: number, height: number) =>
   Math.max(1, Math.min(height, Math.floor(BAND / (width * 4))))
 
-/** Blocks for a plane that is to be spread: the rows that wait, a row of pixels, and the row's work. */
+/** Blocks of a plane that is spread: a row of pixels, and work space. */
 const spreading = ({ width }: Place, pixels: number) => [pixels, 2 * (width + 2)]
 
 /** Bytes of the kernel's memory that `rgbaStrips` takes. */
@@ -54,20 +50,19 @@ export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly Stream
   )
 }
 
-/** The one plane that `rgbaStrips` makes of these. */
+/** The plane that `rgbaStrips` makes of these. */
 export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedPlane] {
   const { width, height, density } = shapeOf(planes)
   return [{ width, height, density }]
 }
 
-/** A plane on its way: what of it has come and is still needed. */
 interface Track {
   take(rows: Rows): void
-  /** Whether all has come that row `y` of the picture needs. */
+  /** Whether row `y` of the picture can be made. */
   has(y: number): boolean
-  /** Address of row `y`, a sample a pixel. */
+  /** Address of row `y`, one sample per pixel. */
   row(y: number): number
-  /** Puts aside what row `y` and those after it need. */
+  /** Copies what row `y` and later ones need. */
   keep(y: number): void
 }
 
@@ -113,7 +108,6 @@ function track(kernel: Kernel, place: Place, pixels: number): Track {
   }
 }
 
-/** Rows of RGBA in `band`: as many as fit, as often as a strip has completed some. */
 async function* convertStrips(
   kernel: Kernel,
   { layout, inverted, strips }: Pixels & { readonly layout: Layout },
@@ -158,11 +152,10 @@ async function* narrowStrips(kernel: Kernel, { strips }: Pixels, width: number, 
 }
 
 /**
- * Turns a picture on its way into RGBA, still on its way: of the size of its densest plane, with the others spread over
- * it linearly. Samples of 16 bits become the nearest of 8. Strips lie in the kernel's memory, of which all that is taken
- * is taken at once.
- * @param pixels a picture of any layout; if it is not RGBA, its strips lie in the kernel's memory too
- * @returns fewer rows where there are fewer; the strips throw what those of `pixels` throw
+ * Turns a stream of rows into RGBA of the size of its densest plane; the others are spread linearly. Samples of 16 bits are
+ * rounded to 8. All memory of the kernel is taken at the start.
+ * @param pixels of any layout; unless RGBA, its strips must be in the kernel's memory
+ * @returns fewer rows if there are fewer; the strips throw what those of `pixels` throw
  */
 export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
   const { layout } = pixels

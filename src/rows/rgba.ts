@@ -9,8 +9,8 @@ export interface RgbaPicture extends Picture {
 }
 
 /**
- * Converts samples, as many of each component, to RGBA.
- * @param addresses where those of each component begin
+ * Converts samples of each component to RGBA.
+ * @param addresses where the samples of each component begin
  */
 export function convertPlanes(
   kernel: Kernel,
@@ -27,7 +27,7 @@ export function convertPlanes(
   else if (layout === 'ycck') kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out)
 }
 
-/** Brings a picture whose planes all have its size to RGBA; one that is RGBA passes as it is. */
+/** Converts a picture whose planes all have its size to RGBA; RGBA passes unchanged. */
 export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
   const { width, height, layout, inverted = false, planes } = picture
   const count = width * height

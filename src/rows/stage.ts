@@ -3,26 +3,26 @@ import type { Plane, Strip } from '../picture/picture.ts'
 import { FILTERS, isInside, type Kernel, view } from '../wasm/kernel.ts'
 import type { Resampling } from './memory.ts'
 
-/** Bytes of rows that are brought into the kernel at a time. */
+/** Bytes of rows that are copied into the kernel at a time. */
 export const PIECE = 1 << 18
 
 export type Rows = Strip['planes'][number]
 
-/** A plane on its way through one of the kernel's resamplers. */
+/** A resampler of the kernel, for one plane. */
 export interface Stage {
   feed(rows: Rows): void
   isDone(): boolean
-  /** The plane that has been made. */
+  /** The resampled plane. */
   made(): Plane
 }
 
-/** What is done to RGBA pixels before they are resampled. */
+/** What happens to RGBA pixels before they are resampled. */
 export interface Preparation {
-  /** Whether colours are weighed by alpha; the plane that is made has straight alpha again. */
+  /** Whether colours are weighed by alpha; the resampled plane has straight alpha again. */
   readonly weighed: boolean
-  /** Address of what each level of R, G and B becomes before that, 3 · 256 bytes; 0 for no change. */
+  /** Address of the tables that R, G and B pass through first, 3 · 256 bytes; 0 for none. */
   readonly tables: number
-  /** Where rows are prepared: PIECE bytes, or one row where it is longer. */
+  /** Buffer for prepared rows: PIECE bytes, or one row if that is longer. */
   readonly buffer: number
 }
 

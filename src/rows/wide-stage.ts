@@ -8,26 +8,24 @@ import { type Resampling, wideResampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
 import { geometryOf, refused, type Stage } from './stage.ts'
 
-/** Levels of a sample of 16 bits. */
 const LEVELS = 65_536
 
-/** Values of a matrix of three columns, and of the curves of three channels. */
+/** A matrix of three columns, and the curves of three channels. */
 const CONVERSION = 12 + 3 * FINE_CURVE
 
 type Coloring = Pick<Resize, 'gamma' | 'space'>
 
-/** Bytes that a stage takes of the kernel's memory. */
+/** Bytes of the kernel's memory that a stage takes. */
 export function wideStageMemory(resampling: Resampling, { gamma, space }: Coloring): number {
   const tables = [gamma === undefined ? [] : LEVELS, space === undefined ? [] : CONVERSION].flat()
   return heapBytes(...tables.map((values) => 4 * values)) + wideResampleMemory(resampling)
 }
 
-/** What each level becomes that is raised to a power, 65535 being 1. */
 function raised(exponent: number): Float32Array {
   return Float32Array.from({ length: LEVELS }, (_, level) => 65_535 * (level / 65_535) ** exponent)
 }
 
-/** The way to sRGB as the kernel takes it: the matrix by its columns, each filled up to four, and then the curves. */
+/** As the kernel takes it: the matrix by columns, each padded to four, then the curves. */
 function conversion({ curves, matrix }: ColorSpace): Float32Array {
   const values = new Float32Array(CONVERSION)
   for (const [at, column] of transpose(matrix).entries()) values.set(column, 4 * at)
