@@ -19,7 +19,7 @@ async function framesOf({ header }: OpenedImage, { again, limits }: TransformCon
   }
 }
 
-/** Options that hide parts of a picture or change its colours, which the small decode does not follow. */
+/** The small decode follows none of these. */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
 const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
 

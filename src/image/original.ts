@@ -15,7 +15,7 @@ const SIGNATURE = 512
 /** Memory of an original that passes through: a piece, and the platform's copies. */
 const PASSING = 1024 * 1024
 
-/** Copies each piece, since its buffer is used again. */
+/** The buffer of a piece is used again. */
 function streamed(
   input: PeekableSource,
   size: number | undefined,

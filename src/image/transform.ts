@@ -58,7 +58,6 @@ function planTransform(
   return { plan, demand, readsWhole: keepsSource || needsWholeInput }
 }
 
-/** Such a source holds nothing but its picture. */
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, made: Uint8Array): boolean {
   return plan.reencodes && source.length <= made.length && isStripped(plan.format, source)
 }

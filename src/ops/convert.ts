@@ -5,7 +5,6 @@ import { inPlace } from './in-place.ts'
 
 const MATRIX = 36
 
-/** The cube, and its copy in the kernel. */
 const CUBE = 2 * CUBE_BYTES
 
 /** Bytes that a conversion takes at most. */

@@ -8,7 +8,6 @@ export interface Cross {
   readonly y: number
 }
 
-/** Opaque, R the lowest byte. */
 const RED = 0xff0000ff
 
 /** Draws lines one pixel wide across the picture through a point, in place: it shows where a focus point lies. */

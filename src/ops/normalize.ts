@@ -4,7 +4,7 @@ import { inPlace } from './in-place.ts'
 
 const LEVELS = 101
 
-/** libvips' `percent` rounds shares down to whole levels of the histogram, which ends with the lightest pixel: 1 % is 1 to 2 %, and 99 % includes all. */
+/** As libvips' `percent`, in whole levels of a histogram that ends at the lightest pixel: 1 % is 1 to 2 %, 99 % is all. */
 function percentile(counts: Uint32Array, percent: number): number {
   const length = counts.findLastIndex((count) => count > 0) + 1
   const total = counts.reduce((sum, count) => sum + count, 0)

@@ -11,7 +11,6 @@ export function overlayMemory(base: Size, { size }: Placement): number {
   return onePicture(size) + onePicture({ width: base.width, height: 1 })
 }
 
-/** Alpha times the opacity, rounded. */
 function uploadFaded(kernel: Kernel, { data }: Frame, opacity: number): number {
   const address = upload(kernel, data)
   if (opacity === 1) return address
@@ -34,10 +33,9 @@ function once(kernel: Kernel, { pixels, size, base }: Layers, x: number, y: numb
   }
 }
 
-/** At the edge or before it. */
 const firstOf = (at: number, pitch: number): number => at - Math.ceil(at / pitch) * pitch
 
-/** Repeats each row of the overlay along a line once, and lays the line over every row of the base that needs it. */
+/** Repeats each row of the overlay along a line, which is laid over every row of the base that needs it. */
 function everywhere(kernel: Kernel, { pixels, size, base }: Layers, x: number, y: number, pitch: Size): void {
   const bytes = size.width * 4
   const line = kernel.alloc(base.width * 4)

@@ -44,7 +44,6 @@ const PADDING = 10
 
 const pixels = (length: number, side: number): number => (length <= 1 ? length * side : length)
 
-/** Neither whole nor inside the base yet. */
 function wantedSize(base: Size, own: Size, { olwidth, olheight, olscale }: OverlayOptions): Size {
   const width = olwidth === undefined ? undefined : pixels(olwidth, base.width)
   const height = olheight === undefined ? undefined : pixels(olheight, base.height)
@@ -55,7 +54,6 @@ function wantedSize(base: Size, own: Size, { olwidth, olheight, olscale }: Overl
   return wantedSize(base, own, { olwidth: olscale / 100 })
 }
 
-/** Shrinks both sides alike, so that the ratio stays. */
 function fitted(base: Size, { width, height }: Size): { size: Size; shrink: number } {
   const shrink = Math.max(1, width / base.width, height / base.height)
   const whole = (length: number, side: number) => Math.min(side, Math.max(1, Math.round(length / shrink)))
@@ -71,8 +69,8 @@ function aligned(room: number, padding: number, align: Align, near: string, far:
 const inside = (room: number, at: number): number => Math.min(Math.max(0, at), room)
 
 /**
- * Computes where an overlay lies. Without a size it keeps its own. One that is larger than the base is shrunk to it, with the
- * gaps between its repetitions; one beyond an edge is moved inside: a watermark cannot be pushed out of a picture.
+ * Computes where an overlay lies. Without a size it keeps its own. If it is larger than the base it is shrunk, with the gaps
+ * between its repetitions; beyond an edge it is moved inside: a watermark cannot be pushed out of a picture.
  * @param base size of the output
  * @param own size of the overlay's upright picture
  * @example placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { olalign: 'bottomright' })

@@ -8,7 +8,7 @@ export interface Radius {
   readonly radius: number
 }
 
-/** Below the arc of a circle about 0, from 0 to `x`. */
+/** From 0 to `x`, below the arc of a circle about 0. */
 function areaBelow(x: number, radius: number): number {
   return (x * Math.sqrt(radius ** 2 - x ** 2) + radius ** 2 * Math.asin(x / radius)) / 2
 }
@@ -17,9 +17,8 @@ const reach = (y: number, radius: number) => Math.sqrt(Math.max(0, radius ** 2 -
 
 const clamp = (x: number, least: number, most: number) => Math.max(least, Math.min(x, most))
 
-/** The exact share of a pixel in the top left corner that the arc leaves out: the pixel's part in the square around a quarter of the circle, less what lies inside. */
+/** The share of a pixel in the top left corner that the arc leaves out, exactly. */
 function leftOut(x: number, y: number, radius: number): number {
-  // Distances from the centre of the circle; other corners are beyond it.
   const [near, far] = [Math.max(radius - x - 1, 0), radius - x]
   const [low, high] = [Math.max(radius - y - 1, 0), radius - y]
   const full = clamp(reach(high, radius), near, far)
@@ -28,10 +27,8 @@ function leftOut(x: number, y: number, radius: number): number {
   return (far - near) * (high - low) - (full - near) * (high - low) - below
 }
 
-/** Less is a rounding error. */
 const NOTHING = 1e-9
 
-/** The opacity of the pixels of a row, from the left until it is full. */
 function shares(y: number, radius: number, { width, height }: Size): number[] {
   const row: number[] = []
   for (let x = 0; x < radius; x++) {

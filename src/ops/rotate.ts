@@ -21,7 +21,6 @@ function direction(angle: number): { cos: number; sin: number } {
   return { cos: Math.cos(radians), sin: Math.sin(radians) }
 }
 
-/** Rotated about the first pixel. */
 function corners({ width, height }: Size, angle: number): [xs: number[], ys: number[]] {
   const { cos, sin } = direction(angle)
   return [

@@ -14,7 +14,7 @@ export interface Sharpen {
 /** As in sharp: wider fringes are glows. */
 const MOST = 10
 
-/** Share of its peak at which libvips cuts the Gaussian off. */
+/** libvips cuts the Gaussian off here. */
 const LEAST = 0.1
 
 function maskOf({ sigma }: Sharpen): Uint16Array {

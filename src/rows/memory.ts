@@ -2,7 +2,7 @@ import type { PlaneSize } from '../picture/size.ts'
 import { heapBytes, roundUp } from '../wasm/heap.ts'
 import type { Filter } from '../wasm/kernel.ts'
 
-/** In samples of the larger of input and output steps. */
+/** In samples of the smaller of input and output. */
 const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
 
 export interface Resampling {
@@ -73,9 +73,7 @@ function axis(size: number, count: number, start: number, length: number, filter
   const last = within(Math.floor(start + (count - 0.5) * step - 0.5 + reach))
   return {
     copies: exact && start >= 0 && start + count <= size,
-    /** Most input samples of an output sample. */
     taps: Math.min(Math.ceil(2 * reach) + 1, size),
-    /** Input samples that matter at all. */
     samples: last + 1 - first,
   }
 }

@@ -67,7 +67,6 @@ function samplesOf(box: Box, { density: [across, down], width, height }: Streame
   return grown(scaled, { width: 1, height: 1 }, { width, height })
 }
 
-/** Blackens a plane's rows as they pass. */
 function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedPlane) {
   const bytes = black.length
   const areas = boxes.map((box) => samplesOf(box, plane)).filter(hasArea)

@@ -9,7 +9,7 @@ import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type Stage } from './stage.ts'
 import { openWideStage, wideStageMemory } from './wide-stage.ts'
 
-/** In source pixels along one axis, for `count` samples. */
+/** Along one axis, in source pixels. */
 interface Span {
   readonly start: number
   readonly length: number
@@ -31,7 +31,6 @@ function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [
   return [halve(across, mirrorX), halve(down, mirrorY)]
 }
 
-/** In the plane's own samples. */
 function resamplings(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],

@@ -5,7 +5,7 @@ import { isInside, type Kernel, view } from '../wasm/kernel.ts'
 import { convertPlanes } from './rgba.ts'
 
 const BAND = 1 << 18
-/** Rows of a plane that wait for those of another: a decoder gives the rows of a part of the picture together, and with sampling factors up to 4 no pixel needs more than the next row. */
+/** Rows that wait for those of another plane: with sampling factors up to 4 no pixel needs more than the next row. */
 const WAITING = 4
 
 type Rows = Strip['planes'][number]
@@ -14,7 +14,6 @@ type Rows = Strip['planes'][number]
 interface Place {
   readonly width: number
   readonly height: number
-  /** Samples per pixel. */
   readonly across: number
   readonly down: number
 }
@@ -35,7 +34,6 @@ const isDense = ({ across, down }: Place) => across === 1 && down === 1
 const bandRows = (width: number, height: number) =>
   Math.max(1, Math.min(height, Math.floor(BAND / (width * 4))))
 
-/** Blocks of a plane that is spread: a row of pixels, and work space. */
 const spreading = ({ width }: Place, pixels: number) => [pixels, 2 * (width + 2)]
 
 /** Bytes of the kernel's memory that `rgbaStrips` takes. */
@@ -58,11 +56,10 @@ export function rgbaShape(planes: readonly StreamedPlane[]): readonly [StreamedP
 
 interface Track {
   take(rows: Rows): void
-  /** Whether row `y` of the picture can be made. */
   has(y: number): boolean
   /** Address of row `y`, one sample per pixel. */
   row(y: number): number
-  /** Copies what row `y` and later ones need. */
+  /** Keeps what row `y` and later ones need. */
   keep(y: number): void
 }
 

@@ -10,7 +10,7 @@ import { geometryOf, refused, type Stage } from './stage.ts'
 
 const LEVELS = 65_536
 
-/** A matrix of three columns, and the curves of three channels. */
+/** A 3 × 4 matrix, and three curves. */
 const CONVERSION = 12 + 3 * FINE_CURVE
 
 type Coloring = Pick<Resize, 'gamma' | 'space'>

@@ -15,15 +15,12 @@ const SKIN = [
 ] as const
 /** Mean edge around a pixel from which its colour counts in full: sky, walls and blur have less. */
 const DETAIL = 0.15
-/** In pixels. */
 const REACH = 3
-/** Positions tried per pixel. */
 const STEPS = 4
 
 const share = (value: number, from: number, to: number) =>
   Math.min(1, Math.max(0, (value - from) / (to - from)))
 
-/** One value per pixel; those at the edges repeat outside. */
 interface Field extends Size {
   readonly values: Float64Array
 }
@@ -74,7 +71,6 @@ function saliency(frame: Frame): Field {
   })
 }
 
-/** Part of the pixel from `place` to `place + 1` that lies in an interval. */
 const overlap = (place: number, from: number, to: number) =>
   Math.max(0, Math.min(place + 1, to) - Math.max(place, from))
 
@@ -90,7 +86,7 @@ function profile(of: Field, region: Box, down: boolean): Float64Array {
   return sums
 }
 
-/** Weighs the middle of the window in full and its ends half, so that a small subject is centred; of equals the one nearest the centre. */
+/** The middle of the window counts most, so that a small subject is centred; of equals the one nearest the centre wins. */
 function bestStart(sums: Float64Array, from: number, to: number, length: number): number {
   const room = to - from - length
   const count = Math.ceil((room / 2) * STEPS)

@@ -8,7 +8,6 @@ import { isInside, type Kernel, view } from '../../wasm/kernel.ts'
 const PIXEL = 4
 const VECTOR = 16
 
-/** Per row or column, RGBA. */
 interface Extremes {
   readonly least: Uint8Array
   readonly most: Uint8Array
@@ -50,8 +49,8 @@ function ends({ least, most }: Extremes, color: Uint8Array, tolerance: number): 
 }
 
 /**
- * Finds uniform borders in a stream of rows as libvips' `find_trim` does after a 3 × 3 median filter with repeated edges, and
- * as sharp does: once for colours over the background, once for alpha.
+ * Finds uniform borders in a stream of rows as libvips' `find_trim` does, after a 3 × 3 median filter with repeated edges:
+ * as in sharp, once for colours over the background and once for alpha.
  *
  * Keeps only the extremes of each row and column, so that the background may be a pixel of the last row, as in a photo
  * that was taken upright. With alpha, colours are laid over the colour of the first pixel.

@@ -21,9 +21,9 @@ export interface OverlayCache {
 type OpenOverlay = (lookFurther: AcquireMore) => Promise<Overlay>
 
 const ROOM = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
-/** Overlays that stay open until they are drawn; others are opened again. */
+/** Open overlays that wait to be drawn. */
 const MAX_OPEN = 8
-/** Seconds after which an open overlay no longer counts: its request may have died. */
+/** Seconds after which a request with an open overlay may have died. */
 const MAX_HELD = 60
 const MAX_KNOWN = 100
 /** Seconds for which a source is not asked again, unless it says less. */
@@ -127,7 +127,6 @@ export function overlayCache(room = ROOM): OverlayCache {
       etag: of.etag,
       maxAge: of.maxAge === undefined ? undefined : Math.max(0, of.maxAge - (now - of.since)),
       long: of.long,
-      // Keeps the picture even if the cache drops it.
       memory: (size) => (find(size) ? 0 : of.memory(size)),
       render: async (size) => find(size) ?? draw(size),
       cancel: () => opened && letGo(opened),

@@ -119,7 +119,6 @@ async function drawingOf(
   if (isSvg(await input.peek(1))) return svgDrawing(input)
   const short = await readHeader(input, HEADER_READ)
   if (short) return imageDrawing(input, short.header, { long: false, length })
-  // One byte more than the source may have makes the source refuse.
   const sight = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
   if (!sight) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
   return imageDrawing(input, sight.header, { long: true, length })

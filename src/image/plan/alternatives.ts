@@ -12,7 +12,7 @@ export type PlansOf = (request: PlanRequest) => Iterable<Plan>
 
 const areaOf = ({ width, height }: Size) => width * height
 
-/** Changes the width or height, or the larger of both; the other keeps its ratio. */
+/** The larger side gets the length, the other keeps its ratio. */
 function resized(request: PlanRequest, length: number): PlanRequest {
   const { intent } = request
   const { width, height } = intent

@@ -7,7 +7,6 @@ import { attention } from '../analysis/attention.ts'
 
 type Rectangle = Extract<Crop, Size>
 
-/** The odd pixel of a centred crop goes to the near side. */
 function rectangle({ width, height }: Size, crop: Rectangle): Box {
   const cut: Size = { width: Math.min(crop.width, width), height: Math.min(crop.height, height) }
   const x = crop.x ?? Math.floor((width - cut.width) / 2)

@@ -17,7 +17,6 @@ export interface Filtering {
 
 type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>
 
-/** In pixels of the source. */
 function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
   const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
   return {
@@ -28,7 +27,6 @@ function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
   }
 }
 
-/** Moves both ends outwards to whole numbers by at least `margin`, within `size`. */
 function outwards(
   start: number,
   end: number,
@@ -61,10 +59,9 @@ function halving(shape: Scaled, alpha: boolean): Filtering {
   }
 }
 
-/** Radius in samples of the larger of input and output. */
+/** In samples of input or output, whichever are larger. */
 const LANCZOS = 3
 
-/** Enlarges by a whole number first, only the window and the filters' margins. */
 function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: boolean): Filtering {
   const { crop, scaled, window } = shape
   const seen = sourceBox(shape, window)

@@ -41,7 +41,6 @@ interface Point {
 
 type Resize = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
 
-/** Source pixels per output pixel along each axis, ignoring `enlarge`. */
 function shrinks(from: Size, { width, height, fit = 'cover' }: Resize): readonly [number, number] {
   const across = width === undefined ? undefined : from.width / width
   const down = height === undefined ? undefined : from.height / height
@@ -64,10 +63,7 @@ function scaleSize(from: Size, resize: Resize): Size {
   }
 }
 
-/**
- * Along one axis. The odd pixel of a centred place goes to the far side on a canvas and to the near side of a cut, as in
- * libvips' embed and sharp's crop.
- */
+/** An odd pixel goes to the far side of a canvas and to the near side of a cut, as in libvips and sharp. */
 function place(
   room: number,
   position: string,

@@ -21,7 +21,6 @@ const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
 type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'>
 
-/** Along the side where they are fewest. */
 const shrinkOf = ({ crop, scaled }: Geometry) =>
   Math.min(crop.width / scaled.width, crop.height / scaled.height)
 
@@ -33,7 +32,6 @@ function isBarred({ window, canvas }: Geometry): boolean {
   return window.width * window.height < canvas.width * canvas.height
 }
 
-/** Before `removealpha`. */
 function isClear(header: Header, shape: Geometry, added: Color): boolean {
   return header.alpha || (added.alpha < 1 && (isBarred(shape) || shape.angle !== 0))
 }
@@ -97,7 +95,6 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
 }
 
-/** Best first: one, unless the format is negotiated. */
 function* plansOf(request: PlanRequest): Generator<Plan> {
   const { header, intent, findings } = request
   const shape = geometry(header, intent, findings)

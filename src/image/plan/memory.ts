@@ -72,7 +72,7 @@ export function plannedDemand(
   const shared = sum(instances.map(({ bytes }) => bytes))
   const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
   const most = Math.max(...phases.map(({ bytes }) => bytes))
-  // The phase that holds most of its own need not use the largest instance: if memory is short, the largest sum counts.
+  // If memory is short, phases follow each other; the one that holds most need not use the largest instance.
   const fits = more + kernel + input + own + shared <= memory
   const bytes = more + kernel + input + (fits ? own : Math.max(0, most - shared))
   return { bytes, kernel, instances }

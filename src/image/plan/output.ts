@@ -9,10 +9,7 @@ import type { Intent } from '../../url/intent.ts'
 export const QUALITY: Readonly<Record<OutputFormat, number>> = { jpeg: 82, webp: 77, avif: 60, png: 100 }
 const COMPRESSION = 3
 
-/**
- * An AVIF has a tenth fewer bytes than a WebP of the same SSIM but takes three times the time and twice the memory: above
- * this many pixels it is made only on request.
- */
+/** A tenth smaller than a WebP of the same SSIM, an AVIF takes three times the time and twice the memory. */
 const AVIF_PIXELS = 300_000
 
 export interface Encoding {
@@ -21,10 +18,7 @@ export interface Encoding {
   readonly progressive: boolean
 }
 
-/**
- * Formats that every client shows, best first. PNG replaces a lossless WebP. A progressive JPEG takes five times the memory
- * of a baseline one and looks the same.
- */
+/** Best first. A progressive JPEG takes five times the memory of a baseline one. */
 function legacy({ accepts = [], lossless, nearlossless, progressive }: Intent, alpha: boolean): Encoding[] {
   const png: Encoding = { format: 'png', progressive: false }
   if (alpha) return [png]

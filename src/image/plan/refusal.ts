@@ -18,7 +18,6 @@ function nameOf({ format, settings: { progressive, lossless, nearLossless } }: P
 const isFixed = ({ crop, trim, width, height }: Intent) =>
   (width ?? height) !== undefined && crop === undefined && trim === undefined
 
-/** Every suggestion has been planned. */
 function suggestion(
   request: PlanRequest,
   asked: readonly [Plan, ...Plan[]],

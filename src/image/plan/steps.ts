@@ -9,9 +9,7 @@ import type { Geometry } from './geometry.ts'
 
 interface Resized {
   readonly shape: Geometry
-  /** Colour of bars and corners. */
   readonly color: Color
-  /** Whether any pixel may be transparent, bars and corners included. */
   readonly clear: boolean
 }
 
