@@ -17,7 +17,7 @@ import { shareThatFits } from './plan/bisection.ts'
 import { redactions } from './plan/geometry.ts'
 import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/source-share.ts'
 
-function askers({ trim, crop, output }: Intent): string {
+function analysisParameters({ trim, crop, output }: Intent): string {
   if (output === 'json') return 'output=json'
   return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
 }
@@ -36,11 +36,14 @@ function analysisNeeds(
 ): Demand {
   const { header } = image
   const size = lengthOf(image)
-  const beside = headerMemory(image)
-  const room = memory - beside
+  const reserved = headerMemory(image)
+  const room = memory - reserved
   if (analysisMemory(header, size, request) > room)
-    throw new Failure('over-budget', `${askers(intent)}: ${mostAnalyzed(header, size, request, room)}`)
-  return analysisDemand(header, size, request, beside)
+    throw new Failure(
+      'over-budget',
+      `${analysisParameters(intent)}: ${mostAnalyzed(header, size, request, room)}`,
+    )
+  return analysisDemand(header, size, request, reserved)
 }
 
 /**

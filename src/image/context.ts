@@ -13,7 +13,7 @@ export interface TransformContext {
   readonly timing: Timing
   readonly signal: AbortSignal
   /** Opens the source again, after an analysis or a wait. */
-  readonly again: () => Promise<Source>
+  readonly reopen: () => Promise<Source>
   /** The opened overlay, if an option names one. */
   readonly overlay: Overlay | undefined
 }

@@ -45,27 +45,29 @@ async function openBoth(
 /** Fetches the source and makes the derivative of it. */
 export async function derive(
   request: DerivativeRequest,
-  given: Omit<TransformContext, 'again' | 'overlay'>,
+  context: Omit<TransformContext, 'reopen' | 'overlay'>,
 ): Promise<Derivative> {
-  const { open, overlay, path, key, intent, now } = request
-  const { timing, signal, admission } = given
-  const again = () => timing.stage('source', () => open(path, signal))
-  const laid =
-    overlay &&
+  const { intent, overlay: overlayFile, key, now } = request
+  const { timing, signal, admission } = context
+  const open = () => timing.stage('source', () => request.open(request.path, signal))
+  const openingOverlay =
+    overlayFile &&
     overlays.open(
-      overlay.name,
-      async (lookFurther) => openOverlay(await overlay.open(signal), lookFurther),
+      overlayFile.name,
+      async (acquireMore) => openOverlay(await overlayFile.open(signal), acquireMore),
       now,
-      (bytes, look) => admission.admit({ bytes }, look),
+      (bytes, read) => admission.admit({ bytes }, read),
     )
-  const [source, mark] = await openBoth(again(), laid)
-  const made = intent
-    ? await transform(source, intent, { ...given, again, overlay: mark })
-    : await original(source, given)
-  const bytes = made.body instanceof Uint8Array ? made.body : undefined
-  const sources = [source, ...(mark ? [mark] : [])]
-  const tags = sources.map((each) => each.etag)
+  const [source, overlay] = await openBoth(open(), openingOverlay)
+
+  const output = intent
+    ? await transform(source, intent, { ...context, reopen: open, overlay })
+    : await original(source, context)
+
+  const sources = [source, ...(overlay ? [overlay] : [])]
+  const tags = sources.map(({ etag }) => etag)
+  const bytes = output.body instanceof Uint8Array ? output.body : undefined
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
   const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
-  return { ...made, etag, until: now + Math.min(...ages) }
+  return { ...output, etag, until: now + Math.min(...ages) }
 }

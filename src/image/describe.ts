@@ -9,9 +9,9 @@ import type { TransformContext, Transformed } from './context.ts'
 import { type OpenedImage, release } from './open.ts'
 
 /** Reads the source once more if only the whole file tells how many frames it has. */
-async function framesOf({ header }: OpenedImage, { again, limits }: TransformContext): Promise<number> {
+async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {
   if (header.frames !== undefined) return header.frames
-  const input = byteSource(await again(), limits.bytes)
+  const input = byteSource(await reopen(), limits.bytes)
   try {
     return await countFrames(header.format, input.chunks())
   } finally {
@@ -26,7 +26,7 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
 const isShown = ([name, value]: readonly [string, unknown]) =>
   value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
 
-async function seenOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
+async function colorsOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
   if (!Object.entries(intent).every(isShown)) return {}
   const { frame } = await analyzeWhenAdmitted(image, intent, { frame: true }, context)
   return frame ? { dominant: dominantColor(frame), thumbhash: thumbhash(frame) } : {}
@@ -45,10 +45,10 @@ export async function describe(
   const { header, source } = image
   const { format, orientation, alpha } = header
   const upright = turnSize(header, turnOf(orientation))
-  const seen = await seenOf(image, intent, context)
+  const colors = await colorsOf(image, intent, context)
   release(image)
   const frames = await framesOf(image, context)
-  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...seen }
+  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
   return {
     body,

@@ -26,17 +26,17 @@ export function metadataMemory(
 /**
  * The encoded image with the metadata of the source that the intent keeps, cleaned of what the picture no longer shows.
  * @param source the file up to its pixels, or all of it if metadata follow them
- * @param made the encoder's output
+ * @param encoded the encoder's output
  */
 export function withMetadata(
   { metadata = '0' }: Intent,
   header: Header,
   source: Uint8Array,
   { format, output, settings, keepsProfile }: Plan,
-  made: Uint8Array<ArrayBuffer>,
+  encoded: Uint8Array<ArrayBuffer>,
 ): Uint8Array<ArrayBuffer> {
-  if (metadata === '0') return made
+  if (metadata === '0') return encoded
   const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
   const icc = keepsProfile ? found.icc : undefined
-  return writeMetadata(format, made, { ...found, icc }, { ...output, alpha: settings.alpha })
+  return writeMetadata(format, encoded, { ...found, icc }, { ...output, alpha: settings.alpha })
 }

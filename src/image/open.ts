@@ -98,7 +98,7 @@ export const sourceChanged = () =>
  * @throws Failure bad-origin: the source is another image now; and as `openImage` and `readUnsized`
  */
 export async function reopenImage(image: OpenedImage, context: TransformContext): Promise<void> {
-  const next = await openImage(await context.again(), context, image.lease)
+  const next = await openImage(await context.reopen(), context, image.lease)
   if (!isSame(image, next)) {
     release(next)
     throw sourceChanged()

@@ -8,7 +8,7 @@ import type { Source } from '../source/source.ts'
 import type { TransformContext } from './context.ts'
 
 /** Larger originals pass through and are not cached. */
-const HELD = 8 * 1024 * 1024
+const MAX_HELD = 8 * 1024 * 1024
 
 const SIGNATURE = 512
 
@@ -63,13 +63,13 @@ function streamed(
 }
 
 /** `undefined` if its length is unknown and more than is held. */
-async function heldWhole(
+async function readWhole(
   input: PeekableSource,
   { size }: Source,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (size !== undefined) return input.readAll()
-  const { length } = await input.peek(HELD + 1)
-  return length <= HELD ? input.readAll() : undefined
+  const { length } = await input.peek(MAX_HELD + 1)
+  return length <= MAX_HELD ? input.readAll() : undefined
 }
 
 /**
@@ -86,11 +86,11 @@ export async function original(
     input.cancel()
     throw new Failure('unsupported', 'the source is none of JPEG, PNG, WebP, AVIF and GIF')
   }
-  const { size = HELD } = source
-  const room = size <= HELD ? admission.leaseToSend(size) : undefined
-  const held = room && (await heldWhole(input, source).finally(room.release))
-  const body = held ?? streamed(input, source.size, memory)
-  const length = held?.length ?? source.size
+  const { size = MAX_HELD } = source
+  const lease = size <= MAX_HELD ? admission.leaseToSend(size) : undefined
+  const whole = lease && (await readWhole(input, source).finally(lease.release))
+  const body = whole ?? streamed(input, source.size, memory)
+  const length = whole?.length ?? source.size
   const info = `${length === undefined ? '' : `osz=${length}; `}ofmt=${format}`
   return { body, length, type: `image/${format}`, processed: 0, info }
 }

@@ -30,10 +30,10 @@ async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: R
   const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
   const start: Picture = planar ? resampled : rgba(kernel, resampled)
   const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
-  const marked = plan.overlay
+  const overlaid = plan.overlay
     ? overlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
     : composed
-  return plan.under ? flatten.run(kernel, marked, plan.under) : marked
+  return plan.under ? flatten.run(kernel, overlaid, plan.under) : overlaid
 }
 
 function rendered(size: PlaneSize, { timing, overlay: render }: RunContext): Promise<Frame> {

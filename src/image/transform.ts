@@ -26,7 +26,7 @@ import type { Plan } from './plan/plan.ts'
 import { run } from './run.ts'
 
 /** Larger sources are not held to be compared with their re-encoding. */
-const MAX_KEPT = 8 * 1024 * 1024
+const MAX_COMPARED = 8 * 1024 * 1024
 
 function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
@@ -48,18 +48,19 @@ function planTransform(
   const { header, head, source } = image
   const size = lengthOf(image)
   const { needsWholeInput } = decoders[header.format]
-  const beside = headerMemory(image) + metadataMemory(intent, header, needsWholeInput ? size : head.length)
-  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, beside)
-  const fits = source.size !== undefined && size <= MAX_KEPT && plan.memory + beside + size <= limits.memory
+  const reserved = headerMemory(image) + metadataMemory(intent, header, needsWholeInput ? size : head.length)
+  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, reserved)
+  const fits =
+    source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
   const keepsSource = plan.reencodes && fits
   const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
-  const more = beside + (keepsSource ? size : 0)
+  const more = reserved + (keepsSource ? size : 0)
   const demand = plannedDemand(header, size, plan, drawing, limits.memory, more)
   return { plan, demand, readsWhole: keepsSource || needsWholeInput }
 }
 
-function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, made: Uint8Array): boolean {
-  return plan.reencodes && source.length <= made.length && isStripped(plan.format, source)
+function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {
+  return plan.reencodes && source.length <= encoded.length && isStripped(plan.format, source)
 }
 
 function infoOf({ format, output }: Plan, { length }: Uint8Array): string {
@@ -76,8 +77,8 @@ async function runTransform(
   const file = fileOf(image)
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file
-  const made = await run(plan, input, header, { ...context, demand, overlay: context.overlay?.render })
-  const output = withMetadata(intent, header, whole ?? head, plan, made)
+  const encoded = await run(plan, input, header, { ...context, demand, overlay: context.overlay?.render })
+  const output = withMetadata(intent, header, whole ?? head, plan, encoded)
   const original = whole && isBetter(whole, plan, output) ? whole : undefined
   const body = original ?? output
   return {

@@ -14,12 +14,12 @@ const RED = 0xff0000ff
 export const cross: Operation<Cross> = {
   memory: () => 0,
   run(kernel, picture, { x, y }) {
-    const marked = rgba(kernel, picture)
-    const [{ address, width, height }] = marked.planes
+    const crossed = rgba(kernel, picture)
+    const [{ address, width, height }] = crossed.planes
     const { buffer, byteOffset } = view(kernel, address, width * height * 4)
     const pixels = new Uint32Array(buffer, byteOffset, width * height)
     pixels.fill(RED, y * width, (y + 1) * width)
     for (let at = x; at < pixels.length; at += width) pixels[at] = RED
-    return marked
+    return crossed
   },
 }

@@ -39,20 +39,20 @@ const bufferBytes = ({ from, factor }: Enlarge) => Math.max(PIECE, from.width * 
 
 /** Enlarges a picture by a whole number, and resamples the rows to the final size as they are made. */
 export const enlarge: Operation<Enlarge> = {
-  memory: (_, how) => heapBytes(bufferBytes(how)) + resampleMemory(resampling(how)),
-  instance: (how) => ({ kind: how.by, bytes: scaleMemory(how.from, scalingOf(how)) }),
-  run(kernel, picture, how) {
+  memory: (_, args) => heapBytes(bufferBytes(args)) + resampleMemory(resampling(args)),
+  instance: (args) => ({ kind: args.by, bytes: scaleMemory(args.from, scalingOf(args)) }),
+  run(kernel, picture, args) {
     const [plane] = rgba(kernel, picture).planes
     // Both mix neighbours: transparent pixels must not lend their colour.
-    if (how.weighed) kernel.premultiply(plane.address, plane.width * plane.height)
-    const buffer = kernel.alloc(bufferBytes(how))
-    const stage = openStage(kernel, resampling(how), { weighed: false, tables: 0, buffer })
-    const stride = how.from.width * how.factor * 4
-    for (const { rows, count } of scale(kernel, plane.address, plane, scalingOf(how))) {
+    if (args.weighed) kernel.premultiply(plane.address, plane.width * plane.height)
+    const buffer = kernel.alloc(bufferBytes(args))
+    const stage = openStage(kernel, resampling(args), { weighed: false, tables: 0, buffer })
+    const stride = args.from.width * args.factor * 4
+    for (const { rows, count } of scale(kernel, plane.address, plane, scalingOf(args))) {
       stage.feed({ rows, stride, count })
     }
-    const made = stage.made()
-    if (how.weighed) kernel.unpremultiply(made.address, made.width * made.height)
-    return { ...how.size, layout: 'rgba', planes: [made] }
+    const output = stage.output()
+    if (args.weighed) kernel.unpremultiply(output.address, output.width * output.height)
+    return { ...args.size, layout: 'rgba', planes: [output] }
   },
 }

@@ -8,7 +8,7 @@ export interface Halve {
   /** Half the size of the picture. */
   readonly size: Size
   /** Part of the result that is kept. */
-  readonly keep: Box
+  readonly part: Box
   /** Whether colours are weighed by alpha. */
   readonly weighed: boolean
 }
@@ -17,12 +17,12 @@ const doubled = ({ width, height }: Size): Size => ({ width: 2 * width, height: 
 
 /** Halves a picture by the Magic Kernel, and cuts out a part. */
 export const halve: Operation<Halve> = {
-  memory: (_, { keep }) => onePicture(keep),
+  memory: (_, { part: keep }) => onePicture(keep),
   instance: ({ size }) => ({
     kind: 'magic',
     bytes: scaleMemory(doubled(size), { by: 'magic', up: 1, down: 2 }),
   }),
-  run(kernel, picture, { size, keep, weighed }) {
+  run(kernel, picture, { size, part: keep, weighed }) {
     const [plane] = rgba(kernel, picture).planes
     if (weighed) kernel.premultiply(plane.address, plane.width * plane.height)
     const { width, height } = keep

@@ -63,9 +63,9 @@ export function overlay(
   { size, x, y, opacity, pitch }: Placement,
   over: Frame,
 ): Picture {
-  const marked = rgba(kernel, picture)
-  const layers = { pixels: uploadFaded(kernel, over, opacity), size, base: marked.planes[0] }
+  const target = rgba(kernel, picture)
+  const layers = { pixels: uploadFaded(kernel, over, opacity), size, base: target.planes[0] }
   if (pitch) everywhere(kernel, layers, x, y, pitch)
   else once(kernel, layers, x, y)
-  return marked
+  return target
 }

@@ -34,17 +34,17 @@ function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [
 function resamplings(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
-  how: Resize,
+  resize: Resize,
 ): readonly Resampling[] {
   return planes.map((plane, index) => {
-    const [x, y] = spans(how, layout === 'ycc' && index > 0)
+    const [x, y] = spans(resize, layout === 'ycc' && index > 0)
     const [across, down] = plane.density
     return {
       channels: layout === 'rgba' || layout === 'rgba16' ? 4 : 1,
       in: { width: plane.width, height: plane.height },
       out: { width: x.count, height: y.count },
       box: { x: x.start * across, y: y.start * down, width: x.length * across, height: y.length * down },
-      filter: how.filter,
+      filter: resize.filter,
     }
   })
 }
@@ -57,15 +57,19 @@ const bufferBytes = (planes: readonly Resampling[]) =>
   Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
 
 /** Bytes of the kernel's memory that `resample` takes for a picture of these planes, its output included. */
-export function resizeMemory(layout: StreamedLayout, planes: readonly StreamedPlane[], how: Resize): number {
-  const { gamma } = how
+export function resizeMemory(
+  layout: StreamedLayout,
+  planes: readonly StreamedPlane[],
+  resize: Resize,
+): number {
+  const { gamma } = resize
   if (layout === 'rgba16') {
-    const [wide] = resamplings(layout, planes, how)
-    return wide ? wideStageMemory(wide, how) : 0
+    const [wide] = resamplings(layout, planes, resize)
+    return wide ? wideStageMemory(wide, resize) : 0
   }
-  const converts = resampledLayout(layout, how) !== layout
+  const converts = resampledLayout(layout, resize) !== layout
   const source = converts ? rgbaShape(planes) : planes
-  const each = resamplings(resampledLayout(layout, how), source, how)
+  const each = resamplings(resampledLayout(layout, resize), source, resize)
   return [
     converts ? rgbaStripsMemory(layout, planes) : 0,
     gamma === undefined ? 0 : heapBytes(TABLES),
@@ -77,13 +81,13 @@ export function resizeMemory(layout: StreamedLayout, planes: readonly StreamedPl
 function openStages(
   kernel: Kernel,
   { layout, planes }: Omit<Pixels, 'strips'>,
-  how: Resize,
+  resize: Resize,
 ): readonly Stage[] {
-  const each = resamplings(layout, planes, how)
-  if (layout === 'rgba16') return each.map((wide) => openWideStage(kernel, wide, how))
-  const table = how.gamma === undefined ? undefined : gammaTable(how.gamma)
+  const each = resamplings(layout, planes, resize)
+  if (layout === 'rgba16') return each.map((wide) => openWideStage(kernel, wide, resize))
+  const table = resize.gamma === undefined ? undefined : gammaTable(resize.gamma)
   const preparation = {
-    weighed: how.weighed,
+    weighed: resize.weighed,
     tables: table ? upload(kernel, Uint8Array.of(...table, ...table, ...table)) : 0,
     buffer: kernel.alloc(bufferBytes(each)),
   }
@@ -100,12 +104,12 @@ function openStages(
 export async function resample(
   kernel: Kernel,
   pixels: Pixels,
-  how: Resize,
+  resize: Resize,
   signal?: AbortSignal,
 ): Promise<Picture> {
-  const converts = resampledLayout(pixels.layout, how) !== pixels.layout
+  const converts = resampledLayout(pixels.layout, resize) !== pixels.layout
   const { strips, ...source } = converts ? rgbaStrips(kernel, pixels) : pixels
-  const stages = openStages(kernel, source, how)
+  const stages = openStages(kernel, source, resize)
   const isDone = () => stages.every((stage) => stage.isDone())
 
   for await (const { planes } of strips) {
@@ -116,5 +120,5 @@ export async function resample(
   if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
 
   const layout = source.layout === 'rgba16' ? 'rgba' : source.layout
-  return { ...how.size, layout, inverted: source.inverted, planes: stages.map((stage) => stage.made()) }
+  return { ...resize.size, layout, inverted: source.inverted, planes: stages.map((stage) => stage.output()) }
 }

@@ -13,7 +13,7 @@ export interface Stage {
   feed(rows: Rows): void
   isDone(): boolean
   /** The resampled plane. */
-  made(): Plane
+  output(): Plane
 }
 
 /** What happens to RGBA pixels before they are resampled. */
@@ -72,7 +72,7 @@ export function openStage(
       else kernel.resampleRows(handle, rows.rows.byteOffset, rows.stride, rows.count)
     },
     isDone: () => kernel.resampleDone(handle) >= out.height,
-    made() {
+    output() {
       const address = kernel.resampleOutput(handle)
       if (isWeighed) kernel.unpremultiply(address, out.width * out.height)
       return { ...out, address }

@@ -51,6 +51,6 @@ export function openWideStage(
       kernel.resampleWideRows(rows.byteOffset, stride, count)
     },
     isDone: () => kernel.resampleWideDone() >= out.height,
-    made: () => ({ ...out, address: kernel.resampleWideOutput() }),
+    output: () => ({ ...out, address: kernel.resampleWideOutput() }),
   }
 }

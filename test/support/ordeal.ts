@@ -129,13 +129,13 @@ export function assertPlanned(
  */
 async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   const { signal } = new AbortController()
-  const again = async () => source(trial)
+  const reopen = async () => source(trial)
   const means = {
     limits: LIMITS,
     ...admissionOf(LIMITS),
     timing: timing(),
     signal,
-    again,
+    reopen,
     overlay: undefined,
   }
   try {

@@ -22,7 +22,7 @@ export function sourceOf(file: Uint8Array, told: Partial<Source> = {}): Source {
   return { size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...told, body }
 }
 
-interface Given extends Partial<Pick<TransformContext, 'again' | 'admission'>> {
+interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission'>> {
   readonly source?: Source
   /** An overlay, or the file of one. */
   readonly overlay?: Uint8Array | Overlay | undefined
@@ -34,7 +34,7 @@ export async function transformed(
   wanted: string | Intent,
   given: Given = {},
 ): Promise<Transformed> {
-  const { source = sourceOf(file), again = async () => sourceOf(file), overlay } = given
+  const { source = sourceOf(file), reopen = async () => sourceOf(file), overlay } = given
   const own = admissionOf(LIMITS)
   return transform(source, typeof wanted === 'string' ? intentOf(wanted) : wanted, {
     limits: LIMITS,
@@ -42,7 +42,7 @@ export async function transformed(
     admission: given.admission ?? own.admission,
     timing: timing(),
     signal: new AbortController().signal,
-    again,
+    reopen,
     overlay: overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay), granted) : overlay,
   })
 }

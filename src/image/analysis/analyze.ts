@@ -47,7 +47,7 @@ function denominatorOf({ format, width, height }: Header, { trim }: AnalysisRequ
 /** A triangle does not ring, so that no colour is invented. */
 const frameResize = (header: Header) => wholeResize(header, frameSize(header), 'triangle')
 
-function lookingMemory(header: Header, request: AnalysisRequest): number {
+function workMemory(header: Header, request: AnalysisRequest): number {
   const stored = {
     layout: plannedLayout(header),
     planes: storedPlanes(header, denominatorOf(header, request)),
@@ -65,24 +65,24 @@ function lookingMemory(header: Header, request: AnalysisRequest): number {
  */
 export function analysisMemory(header: Header, size: number, request: AnalysisRequest): number {
   const decode = decoders[header.format].memory(header, size, denominatorOf(header, request))
-  return READING + decode + lookingMemory(header, request)
+  return READING + decode + workMemory(header, request)
 }
 
 function kernelMemory(header: Header, size: number, request: AnalysisRequest): number {
   const { needsWholeInput: foreign, memory } = decoders[header.format]
   const decode = foreign ? 0 : memory(header, size, denominatorOf(header, request))
-  return decode + lookingMemory(header, request)
+  return decode + workMemory(header, request)
 }
 
-/** The same as admission takes it. @param beside bytes that are held beside them */
+/** The same as admission takes it. @param reserved bytes held beside the analysis */
 export function analysisDemand(
   header: Header,
   size: number,
   request: AnalysisRequest,
-  beside: number,
+  reserved: number,
 ): Demand {
   const instance = decoders[header.format].instance?.(header, size)
-  const bytes = analysisMemory(header, size, request) + beside - (instance?.bytes ?? 0)
+  const bytes = analysisMemory(header, size, request) + reserved - (instance?.bytes ?? 0)
   return { bytes, kernel: kernelMemory(header, size, request), ...(instance && { instances: [instance] }) }
 }
 
@@ -112,7 +112,7 @@ async function findTrim(
   const corner = turnBox(origin, turnSize(header, upright), inverse(upright))
   const pixels = rgbaStrips(kernel, decoded)
   const borders = findBorders(kernel, header, header.alpha, corner)
-  const strips = watched(pixels.strips, ({ planes: [rows] }) => rows && borders.see(rows))
+  const strips = watched(pixels.strips, ({ planes: [rows] }) => rows && borders.add(rows))
   const frame = framed ? await makeFrame(kernel, { ...pixels, strips }, header) : undefined
   for await (const _ of strips);
   const trim = turnBox(borders.inside(tolerance), header, upright)

@@ -92,16 +92,16 @@ function bestStart(sums: Float64Array, from: number, to: number, length: number)
   const count = Math.ceil((room / 2) * STEPS)
   const starts = [0]
   for (let step = 1; step <= count; step++) starts.push(-step / count, step / count)
-  let best = { start: from + room / 2, seen: 0 }
+  let best = { start: from + room / 2, score: 0 }
   for (const offset of starts) {
     const start = from + (room / 2) * (1 + offset)
     const centre = start + length / 2
-    const seen = sums.reduce((sum, value, place) => {
+    const score = sums.reduce((sum, value, place) => {
       const distance = Math.abs(place + 0.5 - centre) / (length / 2)
       return sum + value * overlap(place, start, start + length) * Math.max(0, 1 - distance ** 2 / 2)
     }, 0)
     // Rounding must not decide.
-    if (seen > best.seen * (1 + 1e-9)) best = { start, seen }
+    if (score > best.score * (1 + 1e-9)) best = { start, score }
   }
   return best.start
 }
@@ -118,8 +118,8 @@ export function attention(frame: Frame, region: Box, aspect: Size): Box {
   const scale = Math.min(region.width / aspect.width, region.height / aspect.height)
   const width = Math.min(region.width, aspect.width * scale)
   const height = Math.min(region.height, aspect.height * scale)
-  const seen = saliency(frame)
-  const x = bestStart(profile(seen, region, false), region.x, region.x + region.width, width)
-  const y = bestStart(profile(seen, region, true), region.y, region.y + region.height, height)
+  const interest = saliency(frame)
+  const x = bestStart(profile(interest, region, false), region.x, region.x + region.width, width)
+  const y = bestStart(profile(interest, region, true), region.y, region.y + region.height, height)
   return { x, y, width, height }
 }

@@ -15,7 +15,7 @@ interface Extremes {
 
 export interface Borders {
   /** Takes the next rows of RGBA, without gaps. */
-  see(rows: Strip['planes'][number]): void
+  add(rows: Strip['planes'][number]): void
   /**
    * The smallest box with all pixels that differ from the background by more than `tolerance`, 0 to 100, in any channel; the
    * whole picture if none does.
@@ -67,7 +67,7 @@ export function findBorders(
   const rowBytes = width * PIXEL
   const atOnce = Math.floor(pieceBytes(width) / rowBytes)
   let background: Uint8Array = new Uint8Array(PIXEL)
-  let seen = 0
+  let rowsRead = 0
 
   /** Rows outside of the kernel are brought into it piece by piece. */
   function feed(rows: Uint8Array, count: number): void {
@@ -83,14 +83,14 @@ export function findBorders(
   }
 
   return {
-    see({ rows, count }) {
-      const at = (corner.y - seen) * rowBytes + corner.x * PIXEL
-      if (seen <= corner.y && corner.y < seen + count) background = rows.slice(at, at + PIXEL)
+    add({ rows, count }) {
+      const at = (corner.y - rowsRead) * rowBytes + corner.x * PIXEL
+      if (rowsRead <= corner.y && corner.y < rowsRead + count) background = rows.slice(at, at + PIXEL)
       feed(rows, count)
-      seen += count
+      rowsRead += count
     },
     inside(tolerance) {
-      if (seen < height) throw new Failure('corrupt', 'the image has fewer rows than its header says')
+      if (rowsRead < height) throw new Failure('corrupt', 'the image has fewer rows than its header says')
       const bytes = (address: number, count: number) => view(kernel, address, count * PIXEL)
       const columns = {
         least: bytes(kernel.trimColumnLeast(), width),

@@ -13,29 +13,29 @@ export interface OverlayCache {
    * @param now seconds
    * @param acquireMore for a long header of an unknown overlay
    */
-  open(name: string, open: OpenOverlay, now: number, lookFurther: AcquireMore): Promise<Overlay>
+  open(name: string, open: OpenOverlay, now: number, acquireMore: AcquireMore): Promise<Overlay>
   /** Bytes of the cached pictures. */
   bytes(): number
 }
 
-type OpenOverlay = (lookFurther: AcquireMore) => Promise<Overlay>
+type OpenOverlay = (acquireMore: AcquireMore) => Promise<Overlay>
 
-const ROOM = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
+const CAPACITY = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
 /** Open overlays that wait to be drawn. */
 const MAX_OPEN = 8
 /** Seconds after which a request with an open overlay may have died. */
-const MAX_HELD = 60
+const MAX_WAIT = 60
 const MAX_KNOWN = 100
 /** Seconds for which a source is not asked again, unless it says less. */
 const FRESH = 60
 
-type Known = Pick<Overlay, 'size' | 'etag' | 'maxAge' | 'memory' | 'long'> & {
+type OverlayFacts = Pick<Overlay, 'size' | 'etag' | 'maxAge' | 'memory' | 'longHeader'> & {
   readonly since: number
   readonly until: number
 }
 
-interface Kept {
-  readonly of: Known
+interface CachedPicture {
+  readonly facts: OverlayFacts
   readonly frame: Frame
 }
 
@@ -49,104 +49,116 @@ function makeLast<T>(map: Map<string, T>, key: string, value: T): void {
 const isSame = (a: Size, b: Size) => a.width === b.width && a.height === b.height
 
 /** A cache for one isolate. The least recently used pictures and facts are dropped first. */
-export function overlayCache(room = ROOM): OverlayCache {
-  const known = new Map<string, Known>()
-  const pictures = new Map<string, Kept>()
+export function overlayCache(capacity = CAPACITY): OverlayCache {
+  const known = new Map<string, OverlayFacts>()
+  const pictures = new Map<string, CachedPicture>()
   /** When each open overlay was opened. */
-  const held = new Map<Overlay, number>()
+  const openOverlays = new Map<Overlay, number>()
 
-  function remember(name: string, overlay: Known): void {
+  function remember(name: string, overlay: OverlayFacts): void {
     makeLast(known, name, overlay)
     const [oldest] = known.keys()
     if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
   }
 
-  function recall(key: string, of: Known): Frame | undefined {
-    const kept = pictures.get(key)
-    if (kept?.of !== of) return undefined
-    makeLast(pictures, key, kept)
-    return kept.frame
+  function recall(key: string, facts: OverlayFacts): Frame | undefined {
+    const cached = pictures.get(key)
+    if (cached?.facts !== facts) return undefined
+    makeLast(pictures, key, cached)
+    return cached.frame
   }
 
-  function keep(key: string, kept: Kept): void {
-    if (kept.frame.data.length > room.one) return
-    makeLast(pictures, key, kept)
+  function addPicture(key: string, cached: CachedPicture): void {
+    if (cached.frame.data.length > capacity.one) return
+    makeLast(pictures, key, cached)
     for (const [oldest] of pictures) {
-      if (bytes() <= room.all) break
+      if (bytes() <= capacity.all) break
       pictures.delete(oldest)
     }
   }
 
   const bytes = (): number => [...pictures.values()].reduce((sum, { frame }) => sum + frame.data.length, 0)
 
-  function hold(overlay: Overlay, now: number): boolean {
-    for (const [other, since] of held) if (now - since > MAX_HELD) held.delete(other)
-    if (held.size >= MAX_OPEN) return false
-    held.set(overlay, now)
+  function keepOpen(overlay: Overlay, now: number): boolean {
+    for (const [other, since] of openOverlays) if (now - since > MAX_WAIT) openOverlays.delete(other)
+    if (openOverlays.size >= MAX_OPEN) return false
+    openOverlays.set(overlay, now)
     return true
   }
 
-  function letGo(overlay: Overlay): void {
-    held.delete(overlay)
+  function close(overlay: Overlay): void {
+    openOverlays.delete(overlay)
     overlay.cancel()
   }
 
-  function changed(name: string, of: Known): unknown {
-    if (known.get(name) === of) known.delete(name)
-    return overlayFailure(new Failure('bad-origin', undefined, 'the overlay changed since it was looked at'))
+  function changed(name: string, facts: OverlayFacts): unknown {
+    if (known.get(name) === facts) known.delete(name)
+    return overlayFailure(new Failure('bad-origin', undefined, 'the overlay changed while it was used'))
   }
 
   /** Only what was planned is drawn: for anything else no memory was planned. */
-  async function reopened(name: string, of: Known, open: OpenOverlay, size: Size): Promise<Overlay> {
+  async function reopened(
+    name: string,
+    facts: OverlayFacts,
+    open: OpenOverlay,
+    size: Size,
+  ): Promise<Overlay> {
     const refuse: AcquireMore = async () => {
-      throw changed(name, of)
+      throw changed(name, facts)
     }
-    const source = await open(of.long ? granted : refuse)
-    const same = source.etag === of.etag && isSame(source.size, of.size)
-    if (same && source.memory(size) <= of.memory(size)) return source
+    const source = await open(facts.longHeader ? granted : refuse)
+    const same = source.etag === facts.etag && isSame(source.size, facts.size)
+    if (same && source.memory(size) <= facts.memory(size)) return source
     source.cancel()
-    throw changed(name, of)
+    throw changed(name, facts)
   }
 
-  function overlayOf(name: string, of: Known, open: OpenOverlay, now: number, opened?: Overlay): Overlay {
+  function overlayOf(
+    name: string,
+    facts: OverlayFacts,
+    open: OpenOverlay,
+    now: number,
+    opened?: Overlay,
+  ): Overlay {
+    /** Held here even if the cache drops it: no memory is planned to draw it. */
     let found: Frame | undefined
     const find = (size: Size): Frame | undefined => {
-      if (!found || !isSame(found, size)) found = recall(keyOf(name, size), of)
+      if (!found || !isSame(found, size)) found = recall(keyOf(name, size), facts)
       return found
     }
 
     async function draw(size: Size): Promise<Frame> {
-      const source = opened && held.delete(opened) ? opened : await reopened(name, of, open, size)
+      const source = opened && openOverlays.delete(opened) ? opened : await reopened(name, facts, open, size)
       const frame = await source.render(size)
-      if (now < of.until) keep(keyOf(name, size), { of, frame })
+      if (now < facts.until) addPicture(keyOf(name, size), { facts, frame })
       return frame
     }
 
     return {
-      size: of.size,
-      etag: of.etag,
-      maxAge: of.maxAge === undefined ? undefined : Math.max(0, of.maxAge - (now - of.since)),
-      long: of.long,
-      memory: (size) => (find(size) ? 0 : of.memory(size)),
+      size: facts.size,
+      etag: facts.etag,
+      maxAge: facts.maxAge === undefined ? undefined : Math.max(0, facts.maxAge - (now - facts.since)),
+      longHeader: facts.longHeader,
+      memory: (size) => (find(size) ? 0 : facts.memory(size)),
       render: async (size) => find(size) ?? draw(size),
-      cancel: () => opened && letGo(opened),
+      cancel: () => opened && close(opened),
     }
   }
 
   return {
-    async open(name, open, now, lookFurther) {
+    async open(name, open, now, acquireMore) {
       const before = known.get(name)
       if (before && now < before.until) {
         remember(name, before)
         return overlayOf(name, before, open, now)
       }
-      const opened = await open(lookFurther)
-      if (opened.long || !hold(opened, now)) opened.cancel()
-      const { size, etag, maxAge, memory, long } = opened
+      const opened = await open(acquireMore)
+      if (opened.longHeader || !keepOpen(opened, now)) opened.cancel()
+      const { size, etag, maxAge, memory, longHeader } = opened
       const until = now + Math.min(maxAge ?? FRESH, FRESH)
-      const of = { size, etag, maxAge, memory, long, since: now, until }
-      remember(name, of)
-      return overlayOf(name, of, open, now, opened)
+      const facts = { size, etag, maxAge, memory, longHeader, since: now, until }
+      remember(name, facts)
+      return overlayOf(name, facts, open, now, opened)
     },
     bytes,
   }

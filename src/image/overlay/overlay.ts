@@ -25,7 +25,7 @@ export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
   /** Bytes that `render` holds at its peak, the header and the result included. */
   memory(size: Size): number
   /** Whether its header was longer than `HEADER_READ`: it must not be held without memory for it. */
-  readonly long: boolean
+  readonly longHeader: boolean
   /** Draws its upright picture, stretched to a size; once. Throws `Failure`. */
   render(size: Size): Promise<Frame>
   /** Cancels the source. */
@@ -36,13 +36,13 @@ export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
  * Runs a read that holds so many bytes once there is memory for them. An overlay's own `memory` includes them, so that
  * nothing waits when it is opened to be drawn.
  */
-export type AcquireMore = <T>(bytes: number, look: () => Promise<T>) => Promise<T>
+export type AcquireMore = <T>(bytes: number, read: () => Promise<T>) => Promise<T>
 
 /** The memory has been acquired already. */
-export const granted: AcquireMore = (_, look) => look()
+export const granted: AcquireMore = (_, read) => read()
 
 const MAX_BYTES = 4 * 1024 * 1024
-const LONG_LOOK = HEADER_COPIES * MAX_BYTES
+const LONG_HEADER = HEADER_COPIES * MAX_BYTES
 const MAX_PIXELS = 16 * 1024 * 1024
 
 function assertPixels({ width, height }: Size): void {
@@ -50,7 +50,7 @@ function assertPixels({ width, height }: Size): void {
     throw new Failure('too-large', `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels`)
 }
 
-type Drawing = Pick<Overlay, 'size' | 'memory' | 'long'> & {
+type Drawing = Pick<Overlay, 'size' | 'memory' | 'longHeader'> & {
   readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
 }
 
@@ -67,25 +67,30 @@ function planOf(header: Header, size: Size): { denominator: Denominator; resize:
 function imageMemory(
   { color: _profile, ...header }: Header,
   length: number,
-  long: boolean,
+  longHeader: boolean,
 ): Overlay['memory'] {
   return (size) => {
     const { denominator, resize } = planOf(header, size)
     const decoded = decoders[header.format].memory(header, length, denominator)
     const planes = storedPlanes(header, denominator)
-    return READING + (long ? LONG_LOOK : 0) + decoded + uprightMemory(plannedLayout(header), planes, resize)
+    return (
+      READING +
+      (longHeader ? LONG_HEADER : 0) +
+      decoded +
+      uprightMemory(plannedLayout(header), planes, resize)
+    )
   }
 }
 
 function imageDrawing(
   input: PeekableSource,
   header: Header,
-  { long, length = MAX_BYTES }: { long: boolean; length: number | undefined },
+  { longHeader, length = MAX_BYTES }: { longHeader: boolean; length: number | undefined },
 ): Drawing {
   return {
     size: turnSize(header, turnOf(header.orientation)),
-    memory: imageMemory(header, length, long),
-    long,
+    memory: imageMemory(header, length, longHeader),
+    longHeader,
     async draw(kernel, size) {
       const { denominator, resize } = planOf(header, size)
       const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
@@ -106,7 +111,7 @@ async function svgDrawing(input: PeekableSource): Promise<Drawing> {
   return {
     size: { width, height },
     memory: drawnMemory(layered, document.length),
-    long: false,
+    longHeader: false,
     draw: (kernel, size) => drawSvg(svg, size, kernel),
   }
 }
@@ -114,14 +119,14 @@ async function svgDrawing(input: PeekableSource): Promise<Drawing> {
 async function drawingOf(
   input: PeekableSource,
   length: number | undefined,
-  lookFurther: AcquireMore,
+  acquireMore: AcquireMore,
 ): Promise<Drawing> {
   if (isSvg(await input.peek(1))) return svgDrawing(input)
   const short = await readHeader(input, HEADER_READ)
-  if (short) return imageDrawing(input, short.header, { long: false, length })
-  const sight = await lookFurther(LONG_LOOK, () => readHeader(input, MAX_BYTES + 1))
-  if (!sight) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
-  return imageDrawing(input, sight.header, { long: true, length })
+  if (short) return imageDrawing(input, short.header, { longHeader: false, length })
+  const probed = await acquireMore(LONG_HEADER, () => readHeader(input, MAX_BYTES + 1))
+  if (!probed) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
+  return imageDrawing(input, probed.header, { longHeader: true, length })
 }
 
 const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
@@ -132,7 +137,7 @@ const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
  * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
  *   source-too-large (more than 4 MB), and what the source throws
  */
-export async function openOverlay(source: Source, lookFurther: AcquireMore): Promise<Overlay> {
+export async function openOverlay(source: Source, acquireMore: AcquireMore): Promise<Overlay> {
   const input = byteSource(source, MAX_BYTES)
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -142,8 +147,8 @@ export async function openOverlay(source: Source, lookFurther: AcquireMore): Pro
       throw overlayFailure(error)
     }
   }
-  const { size, memory, long, draw } = await attempt(async () => {
-    const drawing = await drawingOf(input, source.size, lookFurther)
+  const { size, memory, longHeader, draw } = await attempt(async () => {
+    const drawing = await drawingOf(input, source.size, acquireMore)
     assertPixels(drawing.size)
     return drawing
   })
@@ -152,8 +157,8 @@ export async function openOverlay(source: Source, lookFurther: AcquireMore): Pro
     etag: source.etag,
     maxAge: source.maxAge,
     memory,
-    long,
-    render: (wanted) => attempt(() => rendered(draw, wanted)),
+    longHeader,
+    render: (target) => attempt(() => rendered(draw, target)),
     cancel: () => input.cancel(),
   }
 }

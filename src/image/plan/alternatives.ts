@@ -71,16 +71,16 @@ export function alternatives(room: number, plansOf: PlansOf) {
   return {
     /**
      * The largest output of the same shape.
-     * @param asked the output that does not fit
+     * @param tooLarge the output that does not fit
      * @param most pixels along the larger requested side
      */
-    output(request: PlanRequest, asked: Size, most: number): Plan | undefined {
-      function made(length: number): Plan | undefined {
+    output(request: PlanRequest, tooLarge: Size, most: number): Plan | undefined {
+      function planWith(length: number): Plan | undefined {
         const plan = planned(resized(request, length))
-        return plan && areaOf(plan.output) <= areaOf(asked) ? plan : undefined
+        return plan && areaOf(plan.output) <= areaOf(tooLarge) ? plan : undefined
       }
-      const length = largestThatFits(most + 1, (tried) => made(tried) !== undefined)
-      return length === 0 ? undefined : made(length)
+      const length = largestThatFits(most + 1, (tried) => planWith(tried) !== undefined)
+      return length === 0 ? undefined : planWith(length)
     },
 
     /** The largest source of the same shape. */

@@ -55,7 +55,7 @@ function halving(shape: Scaled, alpha: boolean): Filtering {
   const size = { width: 2 * outer.width, height: 2 * outer.height }
   return {
     resize: { box: sourceBox(shape, outer), size, filter: 'lanczos3', rgba: true, weighed: alpha },
-    steps: [{ op: 'halve', args: { size: sizeOf(outer), keep, weighed: alpha } }],
+    steps: [{ op: 'halve', args: { size: sizeOf(outer), part: keep, weighed: alpha } }],
   }
 }
 
@@ -64,14 +64,14 @@ const LANCZOS = 3
 
 function enlarging(shape: Scaled, by: 'magic' | 'hqx', factor: number, alpha: boolean): Filtering {
   const { crop, scaled, window } = shape
-  const seen = sourceBox(shape, window)
+  const visible = sourceBox(shape, window)
   const margin = (from: number, to: number) => SCALER_REACH + LANCZOS * Math.max(1 / factor, from / to)
-  const left = seen.x - crop.x
-  const top = seen.y - crop.y
-  const x = outwards(left, left + seen.width, margin(crop.width, scaled.width), crop.width)
-  const y = outwards(top, top + seen.height, margin(crop.height, scaled.height), crop.height)
+  const left = visible.x - crop.x
+  const top = visible.y - crop.y
+  const x = outwards(left, left + visible.width, margin(crop.width, scaled.width), crop.width)
+  const y = outwards(top, top + visible.height, margin(crop.height, scaled.height), crop.height)
   const from = { width: x.length, height: y.length }
-  const box = { x: left - x.start, y: top - y.start, width: seen.width, height: seen.height }
+  const box = { x: left - x.start, y: top - y.start, width: visible.width, height: visible.height }
   return {
     resize: {
       box: { x: crop.x + x.start, y: crop.y + y.start, ...from },

@@ -31,7 +31,7 @@ export interface Geometry {
   readonly angle: number
   readonly output: Size
   /** Position on the canvas of a focus point that is to be marked. */
-  readonly mark: Point | undefined
+  readonly cross: Point | undefined
 }
 
 interface Point {
@@ -89,31 +89,31 @@ function placeIn(
 
 function windowOf(scaled: Size, { width, height, fit = 'cover', position }: Resize): Box {
   if (width === undefined || height === undefined || fit !== 'cover') return { x: 0, y: 0, ...scaled }
-  const kept = { width: Math.min(width, scaled.width), height: Math.min(height, scaled.height) }
-  return { ...placeIn(scaled, kept, position, Math.ceil), ...kept }
+  const window = { width: Math.min(width, scaled.width), height: Math.min(height, scaled.height) }
+  return { ...placeIn(scaled, window, position, Math.ceil), ...window }
 }
 
 function canvasOf(
   image: Size,
   { width, height, fit, position, extend }: Resize,
-): { canvas: Size; laid: Box } {
+): { canvas: Size; placed: Box } {
   const padded = fit === 'contain' && width !== undefined && height !== undefined
   const inner = padded ? { width, height } : { width: image.width, height: image.height }
   const { x, y } = placeIn(inner, image, position)
   const { top = 0, right = 0, bottom = 0, left = 0 } = extend ?? {}
   return {
     canvas: { width: left + inner.width + right, height: top + inner.height + bottom },
-    laid: { x: left + x, y: top + y, width: image.width, height: image.height },
+    placed: { x: left + x, y: top + y, width: image.width, height: image.height },
   }
 }
 
-function markOf(
+function crossOf(
   intent: Intent,
   within: Box,
   crop: Box,
   scaled: Size,
   window: Box,
-  laid: Box,
+  placed: Box,
 ): Box | undefined {
   if (intent.crop === undefined || intent.crop === 'smart' || !('at' in intent.crop) || !intent.crop.marked)
     return undefined
@@ -122,7 +122,7 @@ function markOf(
     Math.max(0, Math.min(room - 1, Math.floor(((at - from) * by) / length) - edge))
   const x = along(within.x + point.x, crop.x, crop.width, scaled.width, window.x, window.width)
   const y = along(within.y + point.y, crop.y, crop.height, scaled.height, window.y, window.height)
-  return { x: laid.x + x, y: laid.y + y, width: 1, height: 1 }
+  return { x: placed.x + x, y: placed.y + y, width: 1, height: 1 }
 }
 
 /**
@@ -143,24 +143,24 @@ export function geometry(
   const crop = cropBox(size, intent, analysis)
   const scaled = scaleSize(crop, intent)
   const window = windowOf(scaled, intent)
-  const { canvas, laid } = canvasOf(window, intent)
+  const { canvas, placed } = canvasOf(window, intent)
 
   const { flip = false, flop = false, rotate = 0 } = intent
   const angle = rotate % 90 === 0 ? 0 : rotate
-  const asked = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
-  const { x, y } = turnBox(laid, canvas, asked)
-  const turned = turnSize(canvas, asked)
-  const mark = markOf(intent, analysis.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, laid)
+  const requested = compose({ swap: false, mirrorX: flop, mirrorY: flip }, quarterTurn(rotate))
+  const { x, y } = turnBox(placed, canvas, requested)
+  const turned = turnSize(canvas, requested)
+  const mark = crossOf(intent, analysis.trim ?? { x: 0, y: 0, ...size }, crop, scaled, window, placed)
   return {
     crop: turnBox(crop, size, back),
     scaled: turnSize(scaled, back),
     window: turnBox(window, scaled, back),
-    turn: compose(upright, asked),
+    turn: compose(upright, requested),
     canvas: turned,
     at: { x, y },
     angle,
     output: angle === 0 ? turned : rotatedSize(turned, angle),
-    mark: mark && turnBox(mark, canvas, asked),
+    cross: mark && turnBox(mark, canvas, requested),
   }
 }
 

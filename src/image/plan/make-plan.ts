@@ -109,7 +109,7 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
  * whose plan fits.
  * @param header has passed `assertLimits`
  * @param size length of the source in bytes
- * @param beside bytes held beside the plan's own
+ * @param reserved bytes held beside the plan's own
  * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
  */
 export function makePlan(
@@ -118,10 +118,10 @@ export function makePlan(
   size: number,
   limits: Limits,
   findings: Findings = {},
-  beside = 0,
+  reserved = 0,
 ): Plan {
   const request = { header, intent, size, findings }
-  const room = limits.memory - beside
+  const room = limits.memory - reserved
   for (const plan of plansOf(request)) {
     assertOutput(plan.output, limits)
     if (fits(plan, room)) return plan

@@ -57,7 +57,7 @@ export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan
 /**
  * The same for admission, apart from the instances of foreign codecs, which all transforms share.
  * @param memory bytes of the budget
- * @param more bytes held beside the plan's own
+ * @param reserved bytes held beside the plan's own
  */
 export function plannedDemand(
   header: Header,
@@ -65,7 +65,7 @@ export function plannedDemand(
   plan: UnmeasuredPlan,
   drawing: number,
   memory: number,
-  more = 0,
+  reserved = 0,
 ): Demand {
   const { kernel, input, phases } = partsOf(header, size, plan, drawing)
   const instances = largest(phases.flatMap(({ instance }) => instance ?? []))
@@ -73,8 +73,8 @@ export function plannedDemand(
   const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))
   const most = Math.max(...phases.map(({ bytes }) => bytes))
   // If memory is short, phases follow each other; the one that holds most need not use the largest instance.
-  const fits = more + kernel + input + own + shared <= memory
-  const bytes = more + kernel + input + (fits ? own : Math.max(0, most - shared))
+  const fits = reserved + kernel + input + own + shared <= memory
+  const bytes = reserved + kernel + input + (fits ? own : Math.max(0, most - shared))
   return { bytes, kernel, instances }
 }
 

@@ -20,12 +20,12 @@ const isFixed = ({ crop, trim, width, height }: Intent) =>
 
 function suggestion(
   request: PlanRequest,
-  asked: readonly [Plan, ...Plan[]],
+  plans: readonly [Plan, ...Plan[]],
   room: number,
   plansOf: PlansOf,
 ): string {
   const { intent, findings } = request
-  const [{ output, overlay }] = asked
+  const [{ output, overlay }] = plans
   const find = alternatives(room, plansOf)
   const negotiated = intent.format === 'auto'
   const sizeOf = (plan: Plan) => text(plan.output) + (negotiated ? ` as ${nameOf(plan)}` : '')
@@ -49,15 +49,15 @@ function suggestion(
     const without = find.output({ ...request, intent: tight }, output, longest)
     if (without) ways.push(`without extend at most ${sizeOf(without)} would fit`)
   }
-  const other = negotiated ? undefined : find.format(request, asked[0])
+  const other = negotiated ? undefined : find.format(request, plans[0])
   if (other) ways.push(`${other} would fit`)
 
   if (!smaller && source) return [tooLargeSource(source), ...ways].join('; ')
   if (ways.length > 0) {
-    const names = [...new Set(asked.map(nameOf))].join(', ').replace(/, (?=[^,]*$)/, ' or ')
+    const names = [...new Set(plans.map(nameOf))].join(', ').replace(/, (?=[^,]*$)/, ' or ')
     return `${text(output)} pixels do not fit as ${names}: ${ways.join('; ')}`
   }
-  const least = Math.min(...asked.map(({ memory }) => memory))
+  const least = Math.min(...plans.map(({ memory }) => memory))
   const less = find.sourceForLess(request, side)
   return less ? `${tooLargeSource(less)}, for ${text(less.output)}` : neededMemory(least, room)
 }
@@ -67,8 +67,8 @@ function suggestion(
  * @param memory bytes
  * @returns too-large if the format has no such sides, else over-budget
  */
-export function refusal(wanted: PlanRequest, memory: number, plansOf: PlansOf): Failure {
-  const [request, room] = withFixedCrop(wanted, memory)
+export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf): Failure {
+  const [request, room] = withFixedCrop(refused, memory)
   const [first, ...others] = plansOf(request)
   if (!first) return new Failure('internal', undefined, 'an output has no format')
   if (!isTooLong(first) || others.length > 0)

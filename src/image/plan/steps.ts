@@ -23,7 +23,7 @@ function isPadded({ window, turn, canvas }: Geometry): boolean {
 const PLACING: readonly StepRule[] = [
   (_, { shape: { turn } }) => !isIdentity(turn) && { op: 'turn', args: turn },
   (_, { shape, color }) => isPadded(shape) && { op: 'pad', args: { size: shape.canvas, ...shape.at, color } },
-  (_, { shape: { mark } }) => mark && { op: 'cross', args: mark },
+  (_, { shape: { cross: mark } }) => mark && { op: 'cross', args: mark },
   (_, { shape: { angle, output }, color }) =>
     angle !== 0 && { op: 'rotate', args: { angle, color, size: output } },
 ]

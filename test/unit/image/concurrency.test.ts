@@ -81,7 +81,7 @@ it.each<[number, string, Intent, number]>([
     })
     const made = await Promise.all(
       Array.from({ length: requests }, () =>
-        transform(source(), intent, { ...means, again: async () => source(), overlay: undefined }),
+        transform(source(), intent, { ...means, reopen: async () => source(), overlay: undefined }),
       ),
     )
 
@@ -147,7 +147,7 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
     const outcomes: string[] = []
     const work = Array.from({ length: WAITING }, async (_, index) => {
       const { source, end } = pulling()
-      const given = { source: source(), again: async () => source(), admission: gate }
+      const given = { source: source(), reopen: async () => source(), admission: gate }
       const { type } = await transformed(file, `${query}${50 + index}`, given).finally(end)
       outcomes.push(type)
     })

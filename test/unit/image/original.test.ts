@@ -5,6 +5,7 @@ import { original } from '../../../src/image/original.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { join, jpeg } from '../../support/headers.ts'
+import { dropIdle } from '../../support/memories.ts'
 import { sourceOf } from '../../support/transformed.ts'
 
 const LIMITS = v.parse(LimitsTable, {})
@@ -19,6 +20,7 @@ class FixedLength extends TransformStream {
 }
 
 beforeEach(() => {
+  dropIdle()
   vi.stubGlobal('FixedLengthStream', FixedLength)
 })
 afterEach(() => {

@@ -314,7 +314,7 @@ describe('what must be seen first', () => {
   async function opened(query: string): Promise<number> {
     let times = 0
     await transformed(FINE, query, {
-      again: async () => {
+      reopen: async () => {
         times++
         return sourceOf(FINE)
       },
@@ -359,7 +359,7 @@ describe('what must be seen first', () => {
     ['another size', () => encoded(opaque(scene(96, 65)).jpeg()), {}],
   ])('is refused if the source has %s then, which is let go of', async (_, file, changes) => {
     const { source, log } = halting(await file(), { ...told, ...changes })
-    const given = { source: sourceOf(long(FINE), told), again: async () => source }
+    const given = { source: sourceOf(long(FINE), told), reopen: async () => source }
     await expect(transformed(FINE, 'trim=5', given)).rejects.toThrow(
       silentFailure('bad-origin', 'the source changed while it was read'),
     )
@@ -457,11 +457,11 @@ describe('a header of more than 256 KB', () => {
       const { gate, other } = await crowded()
       const { source, log } = observed(large)
       let times = 0
-      const again = async () => {
+      const reopen = async () => {
         times++
         return sourceOf(large)
       }
-      const making = transformed(large, query, { source, again, admission: gate })
+      const making = transformed(large, query, { source, reopen: reopen, admission: gate })
       await vi.waitFor(() => expect(log.cancelled).toBe(true))
       expect(times).toBe(0)
       other.release()
@@ -475,8 +475,8 @@ describe('a header of more than 256 KB', () => {
   it('and refused where it has changed meanwhile', async () => {
     const { gate, other } = await crowded()
     const { source, log } = observed(large)
-    const again = async () => sourceOf(withProfile(490_000), { size: large.length })
-    const making = transformed(large, 'width=9', { source, again, admission: gate })
+    const reopen = async () => sourceOf(withProfile(490_000), { size: large.length })
+    const making = transformed(large, 'width=9', { source, reopen: reopen, admission: gate })
     const refused = expect(making).rejects.toThrow(failure('bad-origin'))
     await vi.waitFor(() => expect(log.cancelled).toBe(true))
     other.release()
@@ -533,7 +533,7 @@ describe('a redaction', () => {
     const made = (file: Uint8Array, query: string) =>
       transformed(file, query, {
         source: sourceOf(file, { size: undefined }),
-        again: async () => sourceOf(file, { size: undefined }),
+        reopen: async () => sourceOf(file, { size: undefined }),
       })
     for (const query of QUERIES) {
       const [a, b] = await Promise.all([one, other].map((file) => made(file, `${query}&redact=${box}`)))

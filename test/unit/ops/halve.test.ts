@@ -15,7 +15,7 @@ it('makes what the Magic Kernel of the package makes, and keeps a part of it', a
     { x: 0, y: 0, ...size },
     { x: 7, y: 5, width: 30, height: 28 },
   ]) {
-    const made = operate(picture, { op: 'halve', args: { size, keep, weighed: false } }).frame
+    const made = operate(picture, { op: 'halve', args: { size, part: keep, weighed: false } }).frame
     expect(made).toEqual(cut(whole, keep))
   }
 })
@@ -23,13 +23,13 @@ it('makes what the Magic Kernel of the package makes, and keeps a part of it', a
 it('changes nothing of an opaque picture by weighing', () => {
   const keep = { x: 0, y: 0, ...size }
   const [plain, weighed] = [false, true].map(
-    (weighed) => operate(picture, { op: 'halve', args: { size, keep, weighed } }).frame,
+    (weighed) => operate(picture, { op: 'halve', args: { size, part: keep, weighed } }).frame,
   )
   expect(weighed).toEqual(plain)
 })
 
 it('takes more memory for more that is kept', () => {
-  const args = { size, keep: { x: 0, y: 0, width: 10, height: 10 }, weighed: false }
-  const more = { ...args, keep: { x: 0, y: 0, width: 20, height: 10 } }
+  const args = { size, part: { x: 0, y: 0, width: 10, height: 10 }, weighed: false }
+  const more = { ...args, part: { x: 0, y: 0, width: 20, height: 10 } }
   expect(stepMemory(size, { op: 'halve', args: more }) - halve.memory(size, args)).toBe(400)
 })

@@ -15,7 +15,7 @@ type Arguments = { readonly [Each in Step as Each['op']]: Each['args'] }
 
 /** Every operation, with arguments that take memory if any do. */
 const ARGUMENTS: Arguments = {
-  halve: { size: HALF, keep: { x: 0, y: 0, ...HALF }, weighed: true },
+  halve: { size: HALF, part: { x: 0, y: 0, ...HALF }, weighed: true },
   enlarge: {
     by: 'magic',
     factor: 2,

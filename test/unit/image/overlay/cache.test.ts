@@ -22,7 +22,7 @@ function opener(name: string, more: Partial<Overlay> = {}): () => Promise<Overla
       etag: '"1"',
       maxAge: 3600,
       memory: () => 1000,
-      long: false,
+      longHeader: false,
       async render({ width, height }) {
         drawn.push(name)
         return { width, height, data: new Uint8Array(width * height * 4).fill(drawn.length) }
@@ -142,14 +142,14 @@ describe('what is looked at and not drawn yet', () => {
 
   it('is let go of at once where its header is long, and opened anew in its own memory', async () => {
     const looks: boolean[] = []
-    const long: Partial<Overlay> = { long: true }
+    const long: Partial<Overlay> = { longHeader: true }
     const open = (lookFurther: AcquireMore) => {
       looks.push(lookFurther === granted)
       return opener('a', long)()
     }
     const admitted: AcquireMore = (_, look) => look()
     const overlay = await overlayCache().open('a', open, 0, admitted)
-    expect([overlay.long, cancelled]).toEqual([true, 1])
+    expect([overlay.longHeader, cancelled]).toEqual([true, 1])
     expect(await overlay.render(SIZE)).toMatchObject(SIZE)
     expect(looks).toEqual([false, true])
   })

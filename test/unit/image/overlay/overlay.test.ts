@@ -158,7 +158,7 @@ describe('a header that is long', () => {
         return look()
       })
       expect(asked).toEqual(more === 0 ? [] : [more])
-      expect(overlay.long).toBe(more > 0)
+      expect(overlay.longHeader).toBe(more > 0)
       expect(overlay.memory(size) - short.memory(size)).toBe(more)
       expect(await overlay.render(size)).toEqual(await short.render(size))
     },

@@ -234,7 +234,7 @@ describe('a focus point', () => {
 describe('the mark of a focus point', () => {
   const photo = { width: 400, height: 300, orientation: 1 } as const
   const mark = (query: string, header: Parameters<typeof geometry>[0] = photo) => {
-    const { mark: at, canvas } = geometry(header, intentOf(query))
+    const { cross: at, canvas } = geometry(header, intentOf(query))
     return at && { x: at.x, y: at.y, canvas: [canvas.width, canvas.height] }
   }
 
@@ -325,7 +325,7 @@ describe('trim', () => {
 
   it('moves the mark along', () => {
     const wanted = intentOf('trim=10&crop=fpd,0.5,0.5,2&width=50&height=50')
-    expect(geometry({ ...size, orientation: 1 }, wanted, { trim }).mark).toMatchObject({ x: 25, y: 25 })
+    expect(geometry({ ...size, orientation: 1 }, wanted, { trim }).cross).toMatchObject({ x: 25, y: 25 })
   })
 
   it('is what a crop outside of the picture is told of', () => {
