@@ -22,8 +22,8 @@ function grown({ x, y, width, height }: Box, step: Size, size: Size): Box {
 }
 
 /**
- * All of a stored picture that may show something of what lies in a box, in source pixels: whole MCUs of a JPEG
- * (T.81 A.2.3), since what stands anywhere in a block shows in all of it, and more so where it is decoded smaller.
+ * The part of a stored picture that may show a trace of a box, in source pixels: whole MCUs of a JPEG (T.81 A.2.3), since
+ * every pixel of a block shows in all of it, the more so if it is decoded smaller.
  */
 function traceOf(box: Box, { format, width, height, sampling }: Shape): Box {
   const size = { width, height }

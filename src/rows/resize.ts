@@ -18,13 +18,13 @@ export interface Resize {
   /** Whether the picture becomes RGBA before it is resampled, not after. */
   readonly rgba?: boolean
   /**
-   * What colours are raised to before they are weighed and resampled, full scale being 1; the picture becomes RGBA
-   * first. Above 1 it darkens, and the operation `gamma` with 1 / gamma brightens again what has been made.
+   * Exponent of colours, full scale being 1, before they are weighed and resampled; the picture becomes RGBA first. Above 1
+   * it darkens, and the operation `gamma` with 1 / gamma brightens the result again.
    */
   readonly gamma?: number | undefined
   /**
-   * Of resampled colours, raised as they are, in a picture of 16 bits that is to become sRGB where it becomes one of 8.
-   * Other pictures have the operation `convert`.
+   * Space of the resampled colours, after the exponent, in a picture of 16 bits that becomes sRGB when it becomes one of 8.
+   * Other pictures get the operation `convert`.
    */
   readonly space?: ColorSpace | undefined
 }

@@ -83,7 +83,7 @@ function track(kernel: Kernel, place: Place, pixels: number): Track {
   return {
     take({ rows, stride, count }) {
       if (count > 0 && !isInside(kernel, rows))
-        throw new Failure('internal', undefined, 'planes must stand in the memory of the kernel')
+        throw new Failure('internal', undefined, 'planes must be in the memory of the kernel')
       first = end
       end += count
       strip = { address: rows.byteOffset, stride }

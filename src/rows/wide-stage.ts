@@ -47,7 +47,7 @@ export function openWideStage(
   return {
     feed({ rows, stride, count }) {
       if (!isInside(kernel, rows))
-        throw new Failure('internal', undefined, 'rows of 16 bits must stand in the memory of the kernel')
+        throw new Failure('internal', undefined, 'rows of 16 bits must be in the memory of the kernel')
       kernel.resampleWideRows(rows.byteOffset, stride, count)
     },
     isDone: () => kernel.resampleWideDone() >= out.height,

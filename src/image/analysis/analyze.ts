@@ -74,7 +74,10 @@ function kernelMemory(header: Header, size: number, request: AnalysisRequest): n
   return decode + workMemory(header, request)
 }
 
-/** The same as admission takes it. @param reserved bytes held beside the analysis */
+/**
+ * The same for admission.
+ * @param reserved bytes held beside the analysis
+ */
 export function analysisDemand(
   header: Header,
   size: number,

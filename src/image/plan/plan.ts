@@ -39,7 +39,7 @@ export interface Plan {
 /** A plan before its memory is added up. */
 export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
-/** What an analysis and the overlay's header have told. */
+/** Results of an analysis, and of reading the overlay's header. */
 export interface Findings extends Analysis {
   /** The overlay's own size, and the memory of drawing it. */
   readonly overlay?: Pick<Overlay, 'size' | 'memory'>
