@@ -8,9 +8,7 @@ import { bySharp, PICTURES } from './support.ts'
 
 interface Comparison {
   readonly step: Step
-  /** What sharp calls it. */
   readonly change: (image: Sharp) => Sharp
-  /** Greatest mean difference. */
   readonly most: number
 }
 
@@ -25,7 +23,7 @@ const COMPARISONS: readonly Comparison[] = [
     change: (image: Sharp) => image.tint(color),
     most: 0.5,
   })),
-  // The second half alone; the first, before a resize, raises to 1. sharp rounds down.
+  // Only the second half: the first, before a resize, is an exponent of 1. sharp rounds down.
   ...[1.1, 2.2, 3].map((gamma) => ({
     step: { op: 'gamma', args: { gamma: 1 / gamma } } as const,
     change: (image: Sharp) => image.gamma(1, gamma),
@@ -39,7 +37,6 @@ function colorOf(hex: string): { r: number; g: number; b: number; alpha: number 
   return { r: code >> 16, g: (code >> 8) & 255, b: code & 255, alpha: 1 }
 }
 
-/** A picture with the alpha of another, or opaque. */
 function withAlpha({ width, height, data }: Frame, from?: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? (from?.data[at] ?? 255) : value)) }
 }
@@ -50,21 +47,20 @@ describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
   })
 
   test('grayscale', async () => {
-    // As raw pixels sharp gives gray without alpha.
+    // Raw gray from sharp has no alpha.
     const colors = await bySharp(frame, (image) => image.grayscale())
     const made = operate(frame, { op: 'grayscale', args: undefined }).frame
     expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.25)
   })
 
   test.each([1, 90, 128, 200, 255])('threshold %d', async (level) => {
-    // sharp holds alpha against the level, too; here it stays.
+    // sharp also applies the level to alpha.
     const colors = await bySharp(withAlpha(frame), (image) => image.threshold(level))
     const made = operate(frame, { op: 'threshold', args: { level } }).frame
     expect(meanDifference(made, withAlpha(colors, frame))).toBeLessThanOrEqual(0.5)
   })
 })
 
-/** Grays, and how many pixels of a thousand have them. */
 const GRAYS: Readonly<Record<string, readonly (readonly [code: number, pixels: number])[]>> = {
   'one gray': [[77, 1000]],
   black: [[0, 1000]],

@@ -19,7 +19,6 @@ interface Size {
 
 type Format = keyof typeof EMBED
 
-/** A file as it comes out: resized, and brought to sRGB. */
 async function bySignet(file: Uint8Array, { width, height }: Size): Promise<Frame> {
   const query = `width=${width}&height=${height}&fit=fill&format=png&compression=0`
   return decoded((await transformed(file, query)).body)
@@ -30,7 +29,7 @@ async function bySharp(file: Uint8Array, { width, height }: Size): Promise<Frame
   return decoded(await image.png({ compressionLevel: 0 }).toBuffer())
 }
 
-/** Samples that a profile gives another meaning: in wide spaces, some of what sRGB cannot show. */
+/** In wide profiles some of these are outside sRGB. */
 const PHOTO = lighthouse(120, 160)
 const PICTURES: Readonly<Record<string, Frame>> = {
   photograph: PHOTO,
@@ -82,7 +81,7 @@ describe.each(Object.entries(TABLE_PROFILES))('%s by tables as sharp shows it', 
     const plain = await encoded(PHOTO, 'jpeg')
     const file = EMBED.jpeg(plain, profile, PHOTO)
     const ours = await bySignet(file, half(PHOTO))
-    // sharp resamples what it has converted.
+    // sharp resamples after conversion.
     expect(meanDeltaE(ours, await bySharp(file, half(PHOTO)))).toBeLessThan(1.3)
     const told = meanDeltaE(await bySignet(plain, half(PHOTO)), ours)
     if (name === 'srgb') expect(told).toBe(0)
@@ -97,7 +96,6 @@ test('16 bits of a table as sharp shows them, of which 8 are converted', async (
   expect(meanDeltaE(await bySignet(file, PHOTO), shown)).toBeLessThan(0.7)
 })
 
-/** The photograph in levels of 16 bits that lie between those of 8, with a profile. */
 function finer({ width, height, data }: Frame, profile: Uint8Array, linear = false): Uint8Array {
   const random = randomNumbers(16)
   const light = linear ? fromSrgb : (sample: number) => sample
@@ -108,12 +106,12 @@ function finer({ width, height, data }: Frame, profile: Uint8Array, linear = fal
   return pngFile(pngPicture(2, 16, width, height, { samples }), { chunks: [iccpChunk(profile)] })
 }
 
-// sharp does not look at the profiles of gray of 16 bits.
+// sharp ignores profiles of gray of 16 bits.
 test.each(['displayP3', 'adobeRgb', 'proPhoto', 'linearSrgb'] as const)(
   '16 bits of %s as sharp shows them, by way of 8 of Display P3',
   async (space) => {
     const file = finer(PHOTO, PROFILES[space], space === 'linearSrgb')
-    // sharp resamples what it has converted, and so not in light.
+    // sharp resamples after conversion, so not in linear light.
     for (const size of space === 'linearSrgb' ? [PHOTO] : [PHOTO, half(PHOTO)]) {
       const image = sharp(file).resize(size.width, size.height, { fit: 'fill' }).withIccProfile('srgb')
       const shown = await decoded(await image.png({ compressionLevel: 0 }).toBuffer())

@@ -17,7 +17,7 @@ describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
     ).toBeLessThanOrEqual(4)
   })
 
-  // sharp divides a background by its alpha once too often; opaque and transparent ones bear it.
+  // sharp divides a background by its alpha once too often, without effect on opaque and transparent ones.
   describe.each([0, 1])('rotate, corners of opacity %d', (alpha) => {
     test.each([1, 45, -17.5, 100, 200.25])('by %d°', async (angle) => {
       const color = { r: alpha * 250, g: 0, b: alpha * 60, alpha }

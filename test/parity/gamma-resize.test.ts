@@ -19,7 +19,7 @@ const GAMMAS = [1.2, 2.2, 3]
 const SMALLER = { width: 31, height: 47 }
 const LARGER = { width: 190, height: 230 }
 
-/** Of 255, on average. */
+/** Mean, of 255. */
 const TOLERANCE = 4
 
 interface Asked {
@@ -28,17 +28,13 @@ interface Asked {
   readonly alpha: boolean
 }
 
-/**
- * What of the source sharp makes the output of, and by what: it enlarges by the cubic whatever kernel it is told, and
- * half a pixel of the output too far to the left and to the top.
- */
+/** sharp always enlarges by the cubic, and half an output pixel too far to the left and top. */
 function seenBySharp({ width, height }: Size, size: Size) {
   if (size.width < width) return { box: { x: 0, y: 0, width, height }, filter: 'lanczos3' } as const
   const [x, y] = [-0.5 * (width / size.width), -0.5 * (height / size.height)]
   return { box: { x, y, width, height }, filter: 'catrom' } as const
 }
 
-/** γ before the resize, and 1 / γ after it. */
 async function bySignet(
   open: (kernel: Kernel) => Pixels | Promise<Pixels>,
   source: Size,
@@ -66,7 +62,7 @@ describe.each(GAMMAS)('gamma %d', (gamma) => {
   it.each(Object.keys(PICTURES))('of a picture in one piece: %s', async (name) => {
     const picture = PICTURES[name]
     if (!picture) throw new Error(name)
-    // Of colours that are hardly seen sharp keeps a few levels, which it mixes by another filter where it enlarges.
+    // sharp keeps few levels of nearly transparent colours, and mixes them by another filter when it enlarges.
     for (const size of name === 'soft alpha' ? [SMALLER] : [SMALLER, LARGER]) {
       const ours = await bySignet(() => wholeFrame(picture), picture, { size, gamma, alpha: true })
       const theirs = await bySharp(picture, (image) => image.gamma(gamma).resize({ ...size, fit: 'fill' }))
@@ -90,7 +86,6 @@ describe.each(GAMMAS)('gamma %d', (gamma) => {
   })
 
   it('of a PNG of 16 bits', async () => {
-    // A gradient into the darkness, of fewer levels than 8 bits have for each of its pixels.
     const samples = Uint16Array.from(
       { length: 120 * 90 * 3 },
       (_, at) => 30 * Math.floor(at / 3 / 4) + 700 * (at % 3),

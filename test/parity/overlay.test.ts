@@ -28,7 +28,6 @@ function bySignet(base: Frame, over: Frame, options: OverlayOptions): Frame {
   return frameOf(kernel, overlay(kernel, picture, placeOverlay(picture, over, options), over))
 }
 
-/** The overlay as sharp takes it: padding is part of it, and so is opacity. */
 async function overlayForSharp(over: Frame, opacity: number, padding: number) {
   const background = { r: 0, g: 0, b: 0, alpha: 0 }
   const faded = await sharp(over.data, rawOf(over)).linear([1, 1, 1, opacity], [0, 0, 0, 0]).raw().toBuffer()

@@ -22,13 +22,11 @@ import {
   trim,
 } from './stages.ts'
 
-/** Queries, and what sharp does in their place. */
 type Rows = Readonly<Record<string, readonly Stage[]>>
 
 const PAINT: Color = { r: 200, g: 30, b: 90, alpha: 1 }
 const GLAZE: Color = { ...PAINT, alpha: 0.5 }
 
-/** Opaque in the middle, nothing in the corners, and soft between. */
 function badge(width: number, height: number): Frame {
   const { data, ...size } = makePicture(width, height, { noise: 4 })
   const alpha = (pixel: number) => {
@@ -53,7 +51,6 @@ const PLACES = {
   bottomleft: ['left bottom', 'southwest'],
 } as const
 
-/** A size in every fit and position. */
 function fits(width: number, height: number): Rows {
   const size = `width=${width}&height=${height}`
   const rows: Record<string, Stage[]> = {}
@@ -92,7 +89,6 @@ const GEOMETRY: Rows = {
   ],
 }
 
-/** For pictures of 160 × 120. */
 const LARGE_GEOMETRY: Rows = {
   'crop=101,61': [cut(29, 29, 101, 61)],
   'crop=100,60,20,10': [cut(20, 10, 100, 60)],
@@ -155,7 +151,6 @@ const OVERLAYS: Rows = {
   ],
 }
 
-/** For one of 5 × 3. */
 const TINY_GEOMETRY: Rows = {
   'crop=3,2': [cut(1, 0, 3, 2)],
   'crop=2,2,4,1': [cut(4, 1, 1, 2)],
@@ -191,7 +186,6 @@ const FILTERED: Rows = {
   ],
 }
 
-/** For pictures of 160 × 120. */
 const LARGE_FILTERED: Rows = {
   'width=80&gamma=2.2': [by((image) => image.gamma(2.2).resize(80))],
   'crop=40,30&width=160&gamma=3': [cut(60, 45, 40, 30), by((image) => image.gamma(3).resize(160))],
@@ -207,7 +201,7 @@ const LARGE_FILTERED: Rows = {
   ],
 }
 
-/** For a picture of 160 × 120 in a white border: 9 pixels above, 23 to its right, 14 below and 17 to its left. */
+/** Borders: 9 pixels at the top, 23 right, 14 bottom, 17 left. */
 const BORDERED: Rows = {
   'trim=10': [trim(10)],
   'trim=10&crop=80,60&width=40': [trim(10), cut(40, 30, 80, 60), resize({ width: 40 })],

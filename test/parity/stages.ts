@@ -54,7 +54,6 @@ interface Size {
   readonly height: number
 }
 
-/** A picture in a size, with a clear border, and of an opacity. */
 async function laid(over: Frame, { width, height }: Size, padding: number, opacity: number) {
   const sized = await resize({ width, height, fit: 'fill' })(over)
   const padded = await extend(padding, padding, padding, padding)(sized)

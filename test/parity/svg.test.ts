@@ -16,7 +16,7 @@ function bySignet(text: string): Frame {
   return frameOf(kernel, drawSvg(readSvg(Buffer.from(text)), SIZE, kernel))
 }
 
-/** Drawn by librsvg, in twice the size that it has of its own. */
+/** By librsvg, at twice its own size. */
 const bySharp = (text: string): Promise<Frame> => render(sharp(Buffer.from(text), { density: 144 }))
 
 test.each(Object.entries(LOGOS))('%s', async (_, text) => {

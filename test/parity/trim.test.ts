@@ -11,7 +11,7 @@ async function bySignet(file: Uint8Array, trim: number): Promise<Box | undefined
   return (await analyzed(file, { trim, frame: false })).trim
 }
 
-/** In two steps: in one, sharp trims first, by the corner of the picture as it is stored. */
+/** In two steps: sharp would trim first, by the stored corner. */
 async function bySharp(file: Uint8Array, threshold: number): Promise<Box> {
   const upright = await sharp(file).autoOrient().png({ compressionLevel: 0 }).toBuffer()
   const { info } = await sharp(upright).trim({ threshold }).raw().toBuffer({ resolveWithObject: true })
@@ -21,7 +21,6 @@ async function bySharp(file: Uint8Array, threshold: number): Promise<Box> {
 
 type Side = 'top' | 'right' | 'bottom' | 'left'
 
-/** A picture inside a border, encoded. */
 async function framed(
   picture: Frame,
   border: Record<Side, number>,
@@ -43,8 +42,7 @@ const {
   tiny,
 } = PICTURES as Record<'photograph' | 'soft alpha' | 'gray' | 'tiny', Frame>
 const opaque = (image: Sharp) => image.removeAlpha()
-// JPEG decoders differ by one level here and there: where ringing just reaches a tolerance, one may trim it and another
-// not. None does so here.
+// JPEG decoders may differ by one level; none of these borders depends on it.
 const FILES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   'photograph, PNG': () => framed(photograph, BORDER, '#fff', (image) => opaque(image).png()),
   'photograph, JPEG 4:4:4': () =>

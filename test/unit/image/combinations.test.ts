@@ -3,7 +3,7 @@ import { combinations } from '../../support/combinations.ts'
 
 // The long run is `npm run robustness`.
 
-it('makes a picture of a sound file with any parameters, in the memory that is planned', async () => {
+it('makes a picture of a sound file with any parameters, in the planned memory', async () => {
   const { counts, problems } = await combinations(60, 1)
   expect(problems).toEqual([])
   expect(counts.get('picture')).toBeGreaterThan(30)

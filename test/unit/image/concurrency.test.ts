@@ -28,7 +28,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A file as it arrives, in pieces, giving way to the other requests before each. */
+/** Yields to other requests before each piece. */
 function arriving(
   file: Uint8Array,
   pulled: (bytes: number) => void = () => undefined,
@@ -51,7 +51,7 @@ it.each<[number, string, Intent, number]>([
   // All use one instance of the encoder.
   [7, 'a WebP of 1200 pixels', { width: 1200, format: 'webp' }, 5],
 ])(
-  'holds %d photographs of 12 megapixels to the budget, each to become %s',
+  'keeps %d photographs of 12 megapixels, each to become %s, within the budget',
   async (requests, _, intent, together) => {
     const { memory, admission: gate } = admissionOf(LIMITS)
     const watch = watchMemories()
@@ -65,7 +65,7 @@ it.each<[number, string, Intent, number]>([
           return watch.track(task).finally(() => admitted--)
         }),
     }
-    const means = {
+    const context = {
       limits: LIMITS,
       memory,
       admission: counted,
@@ -81,7 +81,7 @@ it.each<[number, string, Intent, number]>([
     })
     const made = await Promise.all(
       Array.from({ length: requests }, () =>
-        transform(source(), intent, { ...means, reopen: async () => source(), overlay: undefined }),
+        transform(source(), intent, { ...context, reopen: async () => source(), overlay: undefined }),
       ),
     )
 
@@ -93,7 +93,7 @@ it.each<[number, string, Intent, number]>([
   },
 )
 
-/** Bytes of a header, or of all that a codec must have at hand, with which a few files fill an isolate. */
+/** A few of these fill an isolate. */
 const HEAVY = 12 << 20
 const WAITING = 16
 const filler = (bytes: number) =>
@@ -113,14 +113,14 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
     async () => join(thumbnail.subarray(0, 2), filler(HEAVY), thumbnail.subarray(2)),
   ],
   [
-    'a WebP whose length was not told',
+    'a WebP of unknown length',
     'width=',
     false,
     async () => join(await sharp(thumbnail).webp().toBuffer(), new Uint8Array(HEAVY)),
   ],
 ])(
-  'holds little of what waits: %s',
-  async (_, query, told, make) => {
+  'holds little while requests wait: %s',
+  async (_, query, sized, make) => {
     const file = await make()
     const { admission: gate } = admissionOf(LIMITS)
     let held = 0
@@ -135,7 +135,7 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
           held += bytes
           most = Math.max(most, held)
         })
-        return sourceOf(file, { body, size: told ? file.length : undefined, etag: '"a"' })
+        return sourceOf(file, { body, size: sized ? file.length : undefined, etag: '"a"' })
       }
       const end = () => {
         held -= own
@@ -147,12 +147,12 @@ it.each<[string, string, boolean, () => Promise<Uint8Array>]>([
     const outcomes: string[] = []
     const work = Array.from({ length: WAITING }, async (_, index) => {
       const { source, end } = pulling()
-      const given = { source: source(), reopen: async () => source(), admission: gate }
-      const { type } = await transformed(file, `${query}${50 + index}`, given).finally(end)
+      const options = { source: source(), reopen: async () => source(), admission: gate }
+      const { type } = await transformed(file, `${query}${50 + index}`, options).finally(end)
       outcomes.push(type)
     })
     await new Promise((done) => setTimeout(done, 500))
-    // What streams are asked to bring ahead comes on top.
+    // Streams read ahead.
     expect(held).toBeLessThanOrEqual(WAITING * (256 * 1024 + 2 * 65_536))
     expect(outcomes).toEqual([])
     const waited = held

@@ -12,7 +12,7 @@ const LIMITS = v.parse(LimitsTable, {})
 const WIDTH = 700
 const HEIGHT = 500
 
-/** What each format takes most memory for: noise, transparency where it has some, and no loss. */
+/** Noise, transparency and lossless coding take the most memory. */
 const SOURCES: Record<string, (noisy: Sharp, clear: Sharp) => Sharp> = {
   JPEG: (noisy) => noisy.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
   'progressive JPEG': (noisy) => noisy.jpeg({ quality: 100, chromaSubsampling: '4:4:4', progressive: true }),
@@ -46,7 +46,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Runs a transform. @returns bytes of WebAssembly memory that it held at most, and that it was admitted with */
+/** @returns bytes of WebAssembly memory, held at most and planned */
 async function heldBy(file: Buffer, query: string): Promise<{ held: number; planned: number }> {
   const watch = watchMemories()
   let planned = 0
@@ -63,7 +63,7 @@ async function heldBy(file: Buffer, query: string): Promise<{ held: number; plan
   return { held: watch.most + body.length, planned }
 }
 
-describe('what is held is planned', () => {
+describe('no more is held than planned', () => {
   const each = Object.keys(SOURCES).map((name) => [name, 'format=jpeg'] as const)
   const all = OUTPUTS.map((output) => ['lossless WebP', output] as const)
   it.each([...each, ...all])('of %s for %s', async (name, output) => {

@@ -12,7 +12,7 @@ const LIMITS = v.parse(LimitsTable, {})
 const MEGABYTE = 1 << 20
 const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
 
-/** Of Workers alone. */
+/** Only Workers have it. */
 class FixedLength extends TransformStream {
   constructor(_length: number) {
     super()
@@ -27,17 +27,17 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it.each<[string, told: boolean]>([
-  ['whose length was told', true],
-  ['whose length was not told', false],
-])('an original %s that breaks off on its way is in error, and counted once', async (_, told) => {
+it.each<[string, known: boolean]>([
+  ['of known length', true],
+  ['of unknown length', false],
+])('an original %s that breaks off ends in an error and one warning', async (_, known) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   const file = fileOf(12 * MEGABYTE)
   const failure = new Failure('origin-timeout', undefined, 'no progress within 100 ms')
-  // Behind what is held of one whose length was not told.
+  // Fails after more than is held of a source of unknown length.
   const pieces = [file.subarray(0, 10 * MEGABYTE), failure]
   const source = sourceOf(file, {
-    ...(!told && { size: undefined }),
+    ...(!known && { size: undefined }),
     body: new ReadableStream({
       pull(controller) {
         const piece = pieces.shift()
@@ -54,20 +54,20 @@ it.each<[string, told: boolean]>([
   warn.mockRestore()
 })
 
-it.each<[string, length: number, told: boolean, taken: number, held: boolean]>([
+it.each<[string, length: number, known: boolean, taken: number, held: boolean]>([
   ['that is small', MEGABYTE, true, 0, true],
   ['of 8 MB', 8 * MEGABYTE, true, 0, true],
   ['of more', 8 * MEGABYTE + 1, true, 0, false],
-  ['whose length was not told', MEGABYTE, false, 0, true],
-  ['of 8 MB whose length was not told', 8 * MEGABYTE, false, 0, true],
-  ['of more whose length was not told', 8 * MEGABYTE + 1, false, 0, false],
-  ['that just fits beside what runs', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
+  ['of unknown length', MEGABYTE, false, 0, true],
+  ['of 8 MB and of unknown length', 8 * MEGABYTE, false, 0, true],
+  ['of more and of unknown length', 8 * MEGABYTE + 1, false, 0, false],
+  ['that just fits beside running work', MEGABYTE, true, LIMITS.memory - MEGABYTE, true],
   ['that does not', MEGABYTE, true, LIMITS.memory - MEGABYTE + 1, false],
-])('an original %s is held or passes through, and arrives', async (_, length, told, taken, held) => {
+])('an original %s is held or passes through, and arrives', async (_, length, known, taken, held) => {
   const { memory, admission } = admissionOf(LIMITS)
   const running = await admission.acquire({ bytes: taken })
   const file = fileOf(length)
-  const source = sourceOf(file, told ? {} : { size: undefined })
+  const source = sourceOf(file, known ? {} : { size: undefined })
   const { body, type } = await original(source, { limits: LIMITS, admission, memory })
   expect([body instanceof Uint8Array, type]).toEqual([held, 'image/jpeg'])
   const arrived = new Uint8Array(await new Response(body).arrayBuffer())

@@ -52,7 +52,7 @@ const COARSE = {
 }
 const FINE = await encoded(opaque(PICTURE).jpeg({ quality: 100 }))
 
-describe('the source stands for what is no smaller', () => {
+describe('the source is returned if its re-encoding is no smaller', () => {
   it.each<[keyof typeof COARSE, string]>([
     ['jpeg', 'quality=95'],
     ['jpeg', 'format=jpeg&quality=95'],
@@ -61,7 +61,7 @@ describe('the source stands for what is no smaller', () => {
     ['jpeg', 'quality=95&redact=96,0,50,50'],
     ['png', 'compression=0'],
     ['webp', 'quality=100'],
-  ])('a bare %s with %s', async (format, query) => {
+  ])('a stripped %s with %s', async (format, query) => {
     const file = COARSE[format]
     const made = await transformed(file, query)
     expect(made).toMatchObject({
@@ -73,7 +73,7 @@ describe('the source stands for what is no smaller', () => {
     expect(Buffer.compare(made.body, file)).toBe(0)
   })
 
-  it('but not for what is smaller', async () => {
+  it('but not if it is smaller', async () => {
     const { processed, length } = await transformed(FINE, 'quality=30')
     expect(processed).toBe(1)
     expect(length).toBeLessThan(FINE.length)
@@ -101,14 +101,14 @@ describe('the source stands for what is no smaller', () => {
       () => join(COARSE.jpeg.subarray(0, 2), segment(0xfe, 'hi'), COARSE.jpeg.subarray(2)),
       'quality=100',
     ],
-  ])('nor where there is %s', async (_, file, query) => {
+  ])('nor with %s', async (_, file, query) => {
     const source = await file()
     const made = await transformed(source, query, { overlay: query.includes('olurl') ? MARK : undefined })
     expect(made.processed).toBe(1)
     expect(Buffer.compare(made.body, source)).not.toBe(0)
   })
 
-  it('nor where its length was not told, since it is not held then', async () => {
+  it('nor if its length is unknown, since it is not held then', async () => {
     const source = sourceOf(COARSE.jpeg, { size: undefined })
     expect((await transformed(COARSE.jpeg, 'quality=95', { source })).processed).toBe(1)
   })
@@ -130,14 +130,14 @@ describe('metadata', () => {
   }
   const own = (file: Uint8Array) => sharp(file, { ignoreIcc: true }).png().toBuffer().then(decoded)
 
-  test('is in the source, which lies on its side', async () => {
+  test('is in the source, which is rotated', async () => {
     expect(await shown(photo)).toEqual({ icc: true, exif: true, xmp: true, orientation: 6 })
     for (const secret of [...Object.values(SECRETS), coordinateBytes('II')])
       expect(has(photo, secret)).toBe(true)
   })
 
   test.each(['jpeg', 'png', 'webp', 'avif'])(
-    'is left out of a %s, whose colours are those of sRGB',
+    'is left out of a %s, whose colours are sRGB',
     async (format) => {
       const { body } = await transformed(photo, `format=${format}&quality=95`)
       expect(await shown(body)).toEqual({ icc: false, exif: false, xmp: false, orientation: 1 })
@@ -163,7 +163,7 @@ describe('metadata', () => {
     },
   )
 
-  test.each(['jpeg', 'png', 'webp'])('tells of the place in a %s where all is wanted', async (format) => {
+  test.each(['jpeg', 'png', 'webp'])('includes the place in a %s with metadata=all', async (format) => {
     const { body } = await transformed(photo, `format=${format}&metadata=all`)
     expect(has(body, coordinateBytes('II'))).toBe(true)
     for (const secret of [SECRETS.maker, SECRETS.picture]) expect(has(body, secret)).toBe(false)
@@ -180,14 +180,14 @@ describe('metadata', () => {
     },
   )
 
-  test('of a WebP stands behind its pixels', async () => {
+  test('of a WebP follows its pixels', async () => {
     const { xmp, exif } = all
     const file = writeMetadata('webp', new Uint8Array(COARSE.webp), { xmp, exif }, shape)
     const { body } = await transformed(file, 'format=jpeg&metadata=1&width=50')
     expect(await shown(body)).toEqual({ icc: false, exif: true, xmp: true, orientation: 1 })
   })
 
-  test('tells the size of what was made', async () => {
+  test('has the size of the output', async () => {
     const { body } = await transformed(photo, 'metadata=1&width=32&extend=1')
     expect(body.length).toBe((await transformed(photo, 'metadata=1&width=32&extend=1')).length)
     expect(await sharp(body).metadata()).toMatchObject({ width: 34, height: 50 })
@@ -205,7 +205,7 @@ describe('output=json', () => {
 
   const FILES: Readonly<Record<string, [() => Promise<Uint8Array>, format: SourceFormat, facts: object]>> = {
     'a JPEG': [async () => FINE, 'jpeg', SIZE],
-    'a JPEG on its side': [() => photograph(PICTURE, 6), 'jpeg', { ...SIZE, orientation: 6 }],
+    'a rotated JPEG': [() => photograph(PICTURE, 6), 'jpeg', { ...SIZE, orientation: 6 }],
     'a gray PNG': [() => encoded(opaque(PICTURE).toColourspace('b-w').png()), 'png', SIZE],
     'a PNG with alpha': [() => encoded(raw(scene(96, 64, true)).png()), 'png', { ...SIZE, alpha: true }],
     'a WebP': [async () => COARSE.webp, 'webp', SIZE],
@@ -223,46 +223,46 @@ describe('output=json', () => {
     'a GIF in motion': [async () => CLIP, 'gif', { width: 20, height: 30, frames: 3 }],
   }
 
-  it.each(Object.entries(FILES))('tells what %s is', async (_, [make, format, facts]) => {
+  it.each(Object.entries(FILES))('describes %s', async (_, [make, format, facts]) => {
     const file = await make()
     const made = await transformed(file, 'output=json')
-    const { dominant, thumbhash, ...told } = json(made)
-    expect(told).toMatchObject({ format, size: file.length, orientation: 1, frames: 1, ...facts })
-    expect(typeof told.alpha).toBe('boolean')
+    const { dominant, thumbhash, ...description } = json(made)
+    expect(description).toMatchObject({ format, size: file.length, orientation: 1, frames: 1, ...facts })
+    expect(typeof description.alpha).toBe('boolean')
     expect(made).toMatchObject({ type: 'application/json', processed: 1, length: made.body.length })
-    expect(made.info).toBe(`osz=${made.length}; odim=${told.width}x${told.height}; ofmt=json`)
+    expect(made.info).toBe(`osz=${made.length}; odim=${description.width}x${description.height}; ofmt=json`)
     expect(dominant).toMatch(/^#[0-9a-f]{6}$/)
     const ratio = thumbHashToApproximateAspectRatio(Buffer.from(thumbhash, 'base64'))
-    expect(Math.abs(Math.log(ratio / (told.width / told.height)))).toBeLessThan(0.3)
+    expect(Math.abs(Math.log(ratio / (description.width / description.height)))).toBeLessThan(0.3)
   })
 
-  it('tells what most of the picture is like', async () => {
+  it('has the dominant colour', async () => {
     const flat = { create: { width: 40, height: 30, channels: 3 as const, background: '#1e8f4b' } }
-    const told = json(await transformed(await encoded(sharp(flat).png()), 'output=json'))
-    expect(told).toMatchObject({ alpha: false, dominant: '#1e8f4b' })
+    const description = json(await transformed(await encoded(sharp(flat).png()), 'output=json'))
+    expect(description).toMatchObject({ alpha: false, dominant: '#1e8f4b' })
   })
 
-  it('says nothing of a size that was not told', async () => {
+  it('leaves out an unknown size', async () => {
     const source = sourceOf(CLIP, { size: undefined })
     expect(json(await transformed(CLIP, 'output=json', { source }))).not.toHaveProperty('size')
   })
 
   it.each(['flip=1&rotate=90', 'redact=0,0,9,9', 'width=10&quality=5', 'negate=0'])(
-    'shows the colours with %s',
+    'has the colours with %s',
     async (query) => {
       expect(json(await transformed(FINE, `output=json&${query}`))).toHaveProperty('dominant')
     },
   )
 
   it.each([
-    ['an overlay is to cover', 'olurl=/o.png'],
+    ['is covered by an overlay', 'olurl=/o.png'],
     ['is cut off', 'crop=9,9'],
     ['is trimmed', 'trim=10'],
     ['has other colours', 'grayscale=1'],
     ['is but black and white', 'threshold=128'],
-  ])('does not show what %s', async (_, query) => {
-    const told = json(await transformed(FINE, `output=json&${query}`))
-    expect(told).toEqual({
+  ])('has no colours if the picture %s', async (_, query) => {
+    const description = json(await transformed(FINE, `output=json&${query}`))
+    expect(description).toEqual({
       format: 'jpeg',
       size: FINE.length,
       ...SIZE,
@@ -272,18 +272,16 @@ describe('output=json', () => {
     })
   })
 
-  it('lets go of a source of which only the header is read', async () => {
+  it('cancels a source of which only the header is read', async () => {
     const { source, log } = halting(FINE)
     await transformed(FINE, 'output=json&olurl=/o.png', { source })
     expect(log.cancelled).toBe(true)
   })
 })
 
-/** Longer than what is read of a source at a time. */
 const LONG = 400_000
 const long = (file: Uint8Array) => join(file, new Uint8Array(LONG - file.length))
 
-/** A source that tells whether it was let go of before its end. */
 function observed(file: Uint8Array) {
   const log = { cancelled: false }
   let at = 0
@@ -298,18 +296,17 @@ function observed(file: Uint8Array) {
   return { log, source: sourceOf(file, { body }) }
 }
 
-/** A source of which no more than the beginning comes, and whether it was let go of. */
-function halting(file: Uint8Array, told: Partial<Source> = {}) {
+function halting(file: Uint8Array, properties: Partial<Source> = {}) {
   const log = { cancelled: false }
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(long(file).subarray(0, LONG / 2)),
     cancel: () => void Object.assign(log, { cancelled: true }),
   })
-  return { log, source: { ...sourceOf(long(file)), ...told, body } }
+  return { log, source: { ...sourceOf(long(file)), ...properties, body } }
 }
 
-describe('what must be seen first', () => {
-  const told = { etag: '"a"' }
+describe('an analysis', () => {
+  const tagged = { etag: '"a"' }
 
   async function opened(query: string): Promise<number> {
     let times = 0
@@ -335,7 +332,7 @@ describe('what must be seen first', () => {
     expect(await opened(query)).toBe(times)
   })
 
-  it('is trimmed upright, and cropped to its subject', async () => {
+  it('trims the upright picture, and crops to its subject', async () => {
     const border = { top: 10, bottom: 20, left: 30, right: 5, background: '#fff' }
     const wide = await decoded(await opaque(PICTURE).extend(border).png().toBuffer())
     const { width, height, data } = turn(wide, inverse(turnOf(8)))
@@ -357,16 +354,16 @@ describe('what must be seen first', () => {
     ['another format', () => COARSE.png, {}],
     ['another orientation', () => photograph(turn(PICTURE, turnOf(6)), 6), {}],
     ['another size', () => encoded(opaque(scene(96, 65)).jpeg()), {}],
-  ])('is refused if the source has %s then, which is let go of', async (_, file, changes) => {
-    const { source, log } = halting(await file(), { ...told, ...changes })
-    const given = { source: sourceOf(long(FINE), told), reopen: async () => source }
-    await expect(transformed(FINE, 'trim=5', given)).rejects.toThrow(
+  ])('is refused if the source has %s afterwards, and cancels it', async (_, file, changes) => {
+    const { source, log } = halting(await file(), { ...tagged, ...changes })
+    const options = { source: sourceOf(long(FINE), tagged), reopen: async () => source }
+    await expect(transformed(FINE, 'trim=5', options)).rejects.toThrow(
       silentFailure('bad-origin', 'the source changed while it was read'),
     )
     expect(log.cancelled).toBe(true)
   })
 
-  it('is let go of where it is refused, and so is the overlay', async () => {
+  it('cancels the source and the overlay if it is refused', async () => {
     for (const [file, code] of [
       [FINE, 'bad-parameter'],
       [new Uint8Array(100), 'unsupported'],
@@ -376,8 +373,8 @@ describe('what must be seen first', () => {
         cancelled = true
       }
       const { source, log } = halting(file)
-      const given = { source, overlay: { ...(await openOverlay(sourceOf(MARK), granted)), cancel } }
-      await expect(transformed(file, 'crop=5,5,96,0&olurl=/o.png', given)).rejects.toMatchObject({ code })
+      const options = { source, overlay: { ...(await openOverlay(sourceOf(MARK), granted)), cancel } }
+      await expect(transformed(file, 'crop=5,5,96,0&olurl=/o.png', options)).rejects.toMatchObject({ code })
       expect([log.cancelled, cancelled]).toEqual([true, true])
     }
   })
@@ -404,26 +401,26 @@ describe('memory', () => {
     return most
   }
 
-  it('that is planned is not all: an overlay that does not fit beside it is refused, and nobody waits', async () => {
+  it('includes the overlay: one that does not fit is refused at once', async () => {
     const overlay = { ...(await openOverlay(sourceOf(MARK), granted)), memory: () => 1e9 }
     await expect(transformed(FINE, 'olurl=/o.png', { overlay })).rejects.toThrow(failure('over-budget'))
   })
 
-  it.each(['width=9', 'trim=5', 'output=json'])('counts a header, which stays: %s', async (query) => {
+  it.each(['width=9', 'trim=5', 'output=json'])('includes the header, which is kept: %s', async (query) => {
     const profile = new Uint8Array(300_000)
     const large = EMBED.jpeg(COARSE.jpeg, profile, SIZE)
     const more = (await admitted(large, query)) - (await admitted(COARSE.jpeg, query))
     expect(more).toBeGreaterThan(2 * profile.length)
   })
 
-  it('counts what is kept of metadata', async () => {
+  it('includes kept metadata', async () => {
     const [kept, left] = await Promise.all(
       ['metadata=1', 'metadata=0'].map((query) => admitted(FINE, `${query}&width=9`)),
     )
     expect((kept ?? 0) - (left ?? 0)).toBeGreaterThan(6 * FINE.length)
   })
 
-  it('counts a source that is held through encoding', async () => {
+  it('includes a source that is held through encoding', async () => {
     const { webp } = COARSE
     const more =
       (await admitted(join(webp, new Uint8Array(100_000)), 'format=avif')) -
@@ -432,12 +429,12 @@ describe('memory', () => {
   })
 })
 
-it('what must be held and does not tell its length has at most 16 MB', async () => {
+it('a source of unknown length that must be held whole has at most 16 MB', async () => {
   const { webp } = COARSE
   const longer = join(webp, new Uint8Array(1 << 24))
-  const untold = (file: Uint8Array) => ({ source: sourceOf(file, { size: undefined }) })
-  await expect(transformed(longer, 'width=9', untold(longer))).rejects.toThrow(failure('source-too-large'))
-  expect((await transformed(webp, 'width=9', untold(webp))).type).toBe('image/webp')
+  const unsized = (file: Uint8Array) => ({ source: sourceOf(file, { size: undefined }) })
+  await expect(transformed(longer, 'width=9', unsized(longer))).rejects.toThrow(failure('source-too-large'))
+  expect((await transformed(webp, 'width=9', unsized(webp))).type).toBe('image/webp')
   expect((await transformed(longer, 'width=9')).type).toBe('image/webp')
 })
 
@@ -452,7 +449,7 @@ describe('a header of more than 256 KB', () => {
   }
 
   it.each(['width=9', 'trim=5', 'output=json'])(
-    'is read again where there is no room for the rest beside what runs: %s',
+    'is read again if there is no room beside running work: %s',
     async (query) => {
       const { gate, other } = await crowded()
       const { source, log } = observed(large)
@@ -472,7 +469,7 @@ describe('a header of more than 256 KB', () => {
     },
   )
 
-  it('and refused where it has changed meanwhile', async () => {
+  it('and refused if it has changed meanwhile', async () => {
     const { gate, other } = await crowded()
     const { source, log } = observed(large)
     const reopen = async () => sourceOf(withProfile(490_000), { size: large.length })
@@ -484,7 +481,7 @@ describe('a header of more than 256 KB', () => {
     expect(await gate.admit({ bytes: LIMITS.memory }, async () => 'all')).toBe('all')
   })
 
-  it('gives its memory back where it is refused', async () => {
+  it('gives its memory back if it is refused', async () => {
     const { admission: gate } = admissionOf(LIMITS)
     const making = transformed(large, 'crop=5,5,96,0', { admission: gate })
     await expect(making).rejects.toThrow(failure('bad-parameter'))
@@ -496,7 +493,7 @@ describe('a redaction', () => {
   const size = { width: 120, height: 90 }
   const HIDDEN = { x: 33, y: 21, width: 30, height: 26 }
 
-  /** The same picture, but for what a box hides. */
+  /** They differ only inside a box. */
   function pictures(): [Frame, Frame] {
     const one = makePicture(size.width, size.height, { noise: 9 })
     const data = one.data.slice()
@@ -543,7 +540,7 @@ describe('a redaction', () => {
     expect(a && b && Buffer.compare(a.body, b.body)).not.toBe(0)
   })
 
-  it('is told of the upright picture, and black', async () => {
+  it('is in upright coordinates, and black', async () => {
     const file = await photograph(PICTURE, 6)
     const { body } = await transformed(file, 'redact=0,0,16,16;80,48,100,100&format=png')
     const { width, data } = await decoded(body)

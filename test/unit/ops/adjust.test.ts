@@ -6,7 +6,6 @@ const UNCHANGED: Adjustment = { brightness: 1, contrast: 1, saturation: 1, hue: 
 
 type Color = [number, number, number]
 
-/** A colour of 0 to 255 through the matrix. */
 function adjusted([r, g, b]: Color, change: Partial<Adjustment>): number[] {
   const matrix = adjustMatrix({ ...UNCHANGED, ...change })
   return [0, 4, 8].map((row) => {

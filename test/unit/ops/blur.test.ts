@@ -12,7 +12,7 @@ const blur = (sigma: number) => ({ op: 'blur', args: { sigma } }) as const
 
 const blurred = (frame: Frame, sigma: number) => operate(frame, blur(sigma)).frame
 
-/** Sums under a mask, along one axis and then along the other, each divided and rounded. */
+/** Separable, divided and rounded along each axis. */
 function reference(frame: Frame, mask: ArrayLike<number>, total: number): Frame {
   const along = (source: Frame, [dx, dy]: readonly [number, number]) =>
     paint(source.width, source.height, (x, y) => {
@@ -70,7 +70,7 @@ describe('blur', () => {
     const sigmas = fc.double({ min: 0.3, max: 100, noNaN: true })
     fc.assert(
       fc.property(color, fc.constantFrom(0, 128, 255), sigmas, ([r, g, b], alpha, sigma) => {
-        // What alpha leaves of a colour is whole.
+        // Colours weighed by alpha are whole numbers.
         const weighed = [r, g, b].map((value) => (alpha === 255 ? value : alpha && 255))
         const frame = paint(11, 7, () => [...weighed, alpha])
         expect(blurred(frame, sigma)).toEqual(frame)

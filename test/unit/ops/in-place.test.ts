@@ -22,7 +22,6 @@ const STEPS: readonly Step[] = [
 const [WIDTH, HEIGHT] = [7, 3]
 const RGBA = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, at) => (37 * at) & 255)
 
-/** Does a step to an RGBA picture, and tells what it took and left. */
 function take(step: Step, data: Uint8Array = RGBA) {
   const { kernel, picture } = inKernel({ width: WIDTH, height: HEIGHT, data })
   const [{ address }] = picture.planes
@@ -64,7 +63,6 @@ describe.each(STEPS)('$op', (step) => {
   })
 })
 
-/** What a step makes of one pixel. */
 function pixel(step: Step, ...rgba: readonly number[]): number[] {
   const data = new Uint8Array(RGBA.length).map((_, at) => rgba[at & 3] ?? 0)
   return [...take(step, data).data.subarray(0, 4)]

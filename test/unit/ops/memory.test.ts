@@ -13,7 +13,6 @@ const COLOR = { r: 9, g: 80, b: 200, alpha: 0.5 }
 
 type Arguments = { readonly [Each in Step as Each['op']]: Each['args'] }
 
-/** Every operation, with arguments that take memory if any do. */
 const ARGUMENTS: Arguments = {
   halve: { size: HALF, part: { x: 0, y: 0, ...HALF }, weighed: true },
   enlarge: {
@@ -44,7 +43,6 @@ const ARGUMENTS: Arguments = {
   flatten: COLOR,
 }
 
-/** Guards and padding of the few blocks that an operation allocates. */
 const GUARDS = 512
 
 it.each(Object.entries(ARGUMENTS))('%s takes the memory that is planned for it', (op, args) => {

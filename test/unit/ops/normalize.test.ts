@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lightnessStretch } from '../../../src/ops/normalize.ts'
 
-/** Pixels by whole L*. */
 function counts(levels: Readonly<Record<number, number>>): Uint32Array {
   return Uint32Array.from({ length: 101 }, (_, level) => levels[level] ?? 0)
 }

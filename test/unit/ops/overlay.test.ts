@@ -7,7 +7,7 @@ import type { Frame } from '../../../src/picture/picture.ts'
 import { inKernel } from '../../support/operate.ts'
 import { randomNumbers } from '../../support/png.ts'
 
-/** Pixels of every kind, many of them wholly transparent or opaque. */
+/** Many pixels are wholly transparent or opaque. */
 function noise(width: number, height: number, seed = 1): Frame {
   const random = randomNumbers(seed)
   const data = new Uint8Array(width * height * 4)
@@ -25,7 +25,6 @@ function lay(base: Frame, over: Frame, placement: Placement): Uint8Array {
   return frameOf(kernel, made).data
 }
 
-/** Source-over by its definition, pixel by pixel, each asking for what lies on it. */
 function reference(base: Frame, over: Frame, { x, y, opacity, pitch, size }: Placement): Uint8Array {
   const out = Uint8Array.from(base.data)
   const modulo = (value: number, by: number) => ((value % by) + by) % by
@@ -97,7 +96,7 @@ describe('an overlay', () => {
     const base = { width: 7, height: 2, data: new Uint8Array(56) }
     const made = lay(base, over, at(4, 1, over, { pitch: { width: 3, height: 1 } }))
     const columns = Array.from({ length: 7 }, (_, column) => made[column * 4] ?? -1)
-    // It lies at 4, so at 1 as well, and its right half at -1.
+    // At 4, so at 1 as well, and its right half at -1.
     expect(columns).toEqual([0, 1, 2, 0, 1, 2, 0])
     expect(made.subarray(0, 28)).toEqual(made.subarray(28))
   })
@@ -110,7 +109,7 @@ describe('an overlay', () => {
     const before = kernel.alloc(0)
     overlay(kernel, picture, placement, over)
     const taken = kernel.alloc(0) - before
-    // What stands between blocks is not planned for.
+    // Guards between blocks are not planned.
     expect(taken).toBeLessThanOrEqual(overlayMemory(base, placement) + 1024)
     expect(taken).toBeGreaterThan(over.data.length)
   })

@@ -6,7 +6,6 @@ import { operate } from '../../support/operate.ts'
 
 const pixelated = (frame: Frame, block: number) => operate(frame, { op: 'pixelate', args: { block } })
 
-/** The mean colour of a square, by alpha, and its mean alpha. */
 function mean(frame: Frame, left: number, top: number, side: number): number[] {
   let [count, weight] = [0, 0]
   const sums = [0, 0, 0]

@@ -7,7 +7,7 @@ import { operate } from '../../support/operate.ts'
 
 const rounded = (frame: Frame, radius: number) => operate(frame, { op: 'radius', args: { radius } }).frame
 
-/** How much of a pixel a rectangle with such corners covers, by lines through it. */
+/** By lines through the pixel. */
 function coverage({ width, height }: Frame, radius: number, x: number, y: number): number {
   const LINES = 500
   let sum = 0
@@ -29,7 +29,7 @@ test('alpha is multiplied by what the arcs leave of each pixel', () => {
         return [r, g, b, alpha * coverage(frame, radius, x, y)]
       })
       const made = rounded(frame, asked)
-      // What is not seen has no colour.
+      // Transparent pixels have no colour.
       const seen = {
         ...made,
         data: made.data.map((value, at) => (made.data[at | 3] === 0 ? (expected.data[at] ?? 0) : value)),

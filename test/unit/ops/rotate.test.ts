@@ -20,7 +20,7 @@ const rotated = (frame: Frame, angle: number, color: Color) =>
 
 const CORNERS: Color = { r: 10, g: 200, b: 90, alpha: 1 }
 
-/** Where a picture's pixel (0, 0) comes to lie in the box round it, by the corners of its outline. */
+/** By the corners of its outline. */
 function origin({ width, height }: Frame, cos: number, sin: number): [number, number] {
   const least = (...values: number[]) => -Math.round(Math.min(0, ...values))
   return [
@@ -29,7 +29,6 @@ function origin({ width, height }: Frame, cos: number, sin: number): [number, nu
   ]
 }
 
-/** Bilinear interpolation between whole coordinates, in numbers of any precision, of an opaque picture. */
 function reference(frame: Frame, angle: number): Frame {
   const [cos, sin] = [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]
   const [left, top] = origin(frame, cos, sin)

@@ -41,7 +41,6 @@ function toRgb(lab: readonly number[]): number[] {
   return FROM_XYZ.map((row) => 255 * toSrgb(Math.max(0, Math.min(dot(row, xyz), 1))))
 }
 
-/** Weighed mean of numbers in a row, of which the first and the last are repeated. */
 function mean(values: readonly number[], at: number, mask: readonly number[]): number {
   let [sum, total] = [0, 0]
   for (let way = 1 - mask.length; way < mask.length; way++) {
@@ -52,7 +51,7 @@ function mean(values: readonly number[], at: number, mask: readonly number[]): n
   return sum / total
 }
 
-/** L* is changed by its distance from its surroundings: by so much up to 2, by twice as much beyond. */
+/** Gain 1 up to a distance of 2 in L*, 2 beyond. */
 function gain(distance: number): number {
   const beyond = Math.sign(distance) * Math.max(0, Math.abs(distance) - 2)
   return Math.max(-20, Math.min(distance + beyond, 10))

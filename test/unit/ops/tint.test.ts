@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { toLab } from '../../../src/color/lab.ts'
 import { tintTables } from '../../../src/ops/tint.ts'
 
-/** L*, a* and b* of what a gray becomes. */
 function tinted(tables: Uint8Array, gray: number) {
   const [r = 0, g = 0, b = 0] = [0, 256, 512].map((table) => tables[table + gray])
   return toLab([r / 255, g / 255, b / 255])

@@ -17,7 +17,7 @@ import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../support/p
 import { headerOf } from '../../support/whole.ts'
 
 const SIZE = { width: 133, height: 101 }
-/** The second hangs over the edge, the third has no pixel. */
+/** The second is partly outside, the third empty. */
 const BOXES: readonly Box[] = [
   { x: 50, y: 41, width: 9, height: 25 },
   { x: 120, y: 90, width: 50, height: 50 },
@@ -35,7 +35,6 @@ async function decoded(file: Uint8Array, denominator: Denominator, boxes: readon
   return { kernel, header, pixels: redacted(pixels, header, boxes) }
 }
 
-/** What the resampler makes of a file: all bytes of all planes. */
 async function made(
   file: Uint8Array,
   denominator: Denominator,
@@ -55,7 +54,6 @@ async function made(
   )
 }
 
-/** All samples of each plane. */
 async function samples({ layout, planes, strips }: Pixels): Promise<Uint8Array[]> {
   const rows: Uint8Array[][] = planes.map(() => [])
   for await (const strip of strips) {
@@ -67,7 +65,7 @@ async function samples({ layout, planes, strips }: Pixels): Promise<Uint8Array[]
   return rows.map((list) => Uint8Array.from(Buffer.concat(list)))
 }
 
-/** Other blocks wherever one shows any of the boxes. */
+/** Changes all blocks under the boxes. */
 function disturb(components: readonly JpegComponent[]): readonly JpegComponent[] {
   const side = (factor: (it: JpegComponent) => number) => 8 * Math.max(...components.map(factor))
   const alone = components.length === 1
@@ -131,7 +129,6 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
   })
 })
 
-/** The same picture with other samples in the boxes. */
 function disturbPng(picture: PngPicture): PngPicture {
   const channels = picture.samples.length / (SIZE.width * SIZE.height)
   const most = picture.palette ? picture.palette.length - 1 : 2 ** picture.depth - 1

@@ -19,7 +19,6 @@ function decoded(file: Uint8Array, kernel: Kernel) {
   return decoder.decode(byteInput(file, [99, 300]), header, kernel, 1)
 }
 
-/** The whole of a picture to a size. */
 function to(
   { width, height }: { width: number; height: number },
   size: Resize['size'],
@@ -30,7 +29,6 @@ function to(
   return { box, size, filter: 'lanczos3', halved: false, turn, weighed: false, ...rest }
 }
 
-/** What an `alloc(0)` takes: its guard. */
 const EMPTY_BLOCK = 64
 
 const FILES = new Map([
@@ -56,7 +54,7 @@ describe.each([...FILES])('a %s', (_, file) => {
     const pixels = await decoded(file, kernel)
     const how = to({ width: 45, height: 39 }, { width: 20, height: 60 }, rest)
     const before = kernel.alloc(0)
-    // Each picture is fed to its end, and none of it is taken meanwhile.
+    // Read to its end, and nothing is freed meanwhile.
     const { planes } = await resample(kernel, pixels, how)
     const used = kernel.alloc(0) - before - EMPTY_BLOCK - (await decoderTakes(file))
     expect(resizeMemory(pixels.layout, pixels.planes, how)).toBe(used)
@@ -65,7 +63,7 @@ describe.each([...FILES])('a %s', (_, file) => {
   })
 })
 
-/** What a decoder takes only once its rows are asked for. */
+/** Allocated when rows are read. */
 async function decoderTakes(file: Uint8Array): Promise<number> {
   const kernel = openKernel()
   const { strips } = await decoded(file, kernel)
@@ -98,7 +96,7 @@ test('16 bits become what 8 become that are the same levels', async () => {
     for (const gamma of [undefined, 1.5]) {
       const how = to(narrow, size, { gamma })
       const [ours, theirs] = [opaque(wide, 65_535), opaque(narrow, 255)].map((picture) => pngFile(picture))
-      // By a power, 8 bits are rounded twice.
+      // 8 bits are rounded twice.
       const most = gamma === undefined ? 1 : 2
       const made = await pixelsOf(ours ?? new Uint8Array(), how)
       expect(furthest(made, await pixelsOf(theirs ?? new Uint8Array(), how))).toBeLessThanOrEqual(most)

@@ -20,7 +20,6 @@ function open(kernel: Kernel, file: Uint8Array, denominator: Denominator = 1): P
     : jpegDecoder.decode(input, header, kernel, denominator)
 }
 
-/** Every plane as it is stored, without gaps. */
 async function planesOf({ planes, strips, layout }: Pixels): Promise<Uint8Array[]> {
   const rows = planes.map((): Uint8Array[] => [])
   const bytes = layout === 'rgba16' ? 8 : layout === 'rgba' ? 4 : 1
@@ -38,7 +37,6 @@ interface Size {
   readonly height: number
 }
 
-/** A plane spread linearly over a picture, in double precision. */
 function spread(data: Uint8Array, from: Size, to: Size, density: readonly [number, number]): Float64Array {
   const place = (pixel: number, samples: number, count: number) => {
     const at = (pixel + 0.5) * samples - 0.5
@@ -55,7 +53,7 @@ function spread(data: Uint8Array, from: Size, to: Size, density: readonly [numbe
   })
 }
 
-/** What a JPEG becomes: its planes, spread where they are smaller, through the same conversion of colours. */
+/** Planes spread in double precision, and the same conversion of colours. */
 async function reference(file: Uint8Array, denominator: Denominator) {
   const pixels = await open(openKernel(), file, denominator)
   const { layout, inverted, planes } = pixels
@@ -81,7 +79,6 @@ async function reference(file: Uint8Array, denominator: Denominator) {
 const furthest = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? -1))), 0)
 
-/** The rows that come out, the shape that is told, and whether memory is taken that is not reckoned with. */
 async function converted(file: Uint8Array, denominator: Denominator = 1) {
   const kernel = openKernel()
   const source = await open(kernel, file, denominator)
@@ -94,7 +91,6 @@ async function converted(file: Uint8Array, denominator: Denominator = 1) {
   return { planes, layout, data, used, reckoned }
 }
 
-/** What an `alloc(0)` takes: its guard. */
 const EMPTY_BLOCK = 64
 
 describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
@@ -104,7 +100,7 @@ describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
     expect(layout).toBe('rgba')
     expect(planes).toMatchObject([{ width: wanted.width, height: wanted.height }])
     expect(data.length).toBe(wanted.data.length)
-    // Rounding may differ by one before the conversion of colours, which makes two of it, and more of inks.
+    // A rounding of one level before the conversion becomes two, and more with inks.
     expect(furthest(data, wanted.data)).toBeLessThanOrEqual(4)
     expect(used).toBe(reckoned)
   })
@@ -132,7 +128,6 @@ describe.each([...pngFiles(37, 11)])('a %s', (_, file) => {
   })
 })
 
-/** Planes that come as they are cut: so many rows of each at a time. */
 function planar(kernel: Kernel, cuts: readonly (readonly [number, number, number])[]): Pixels {
   const size = { width: 16, height: 16 }
   const half = { width: 8, height: 8 }

@@ -26,9 +26,7 @@ import { headerOf } from '../../support/whole.ts'
 
 const LIMITS = v.parse(LimitsTable, {})
 
-// Pictures of 16 bits
-
-/** A picture of 8 bits, each sample of which becomes a level of 16 from a little below it to a little above. */
+/** Levels of 16 bits from just below to just above each of 8. */
 function refined(
   { width, height, data }: Frame,
   colourType: number,
@@ -53,7 +51,6 @@ const same = (sample: number) => sample
 const PHOTO = lighthouse(90, 120)
 const GLASS = makePicture(100, 60, { alpha: 'soft', noise: 20 })
 
-/** Light so dark that 8 bits have four levels for it. */
 const DUSK = pngPicture(2, 16, 200, 40, {
   samples: Uint16Array.from(
     { length: 200 * 40 * 3 },
@@ -77,18 +74,15 @@ interface Case {
   readonly picture: PngPicture
   readonly color: keyof typeof COLORS | undefined
   readonly query: string
-  /** How far from the exact samples it may be. */
   readonly most?: number
 }
 
-// What becomes of them
-
 interface Ways {
   readonly how: Resize
-  /** Before it is rounded and cut off; `undefined` where alpha is so low that the colour is a quotient of roundings. */
+  /** Unrounded; `undefined` if alpha is so low that the colour is a quotient of roundings. */
   readonly exact: readonly (number | undefined)[]
   readonly made: Uint8Array
-  /** What becomes of it that is rounded to 8 bits before it is brought to sRGB. */
+  /** Rounded to 8 bits before the conversion to sRGB. */
   readonly rounded: Uint8Array
 }
 
@@ -122,7 +116,6 @@ async function ways({ picture, color, query }: Case): Promise<Ways> {
 
 const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
 
-/** In double precision, by the curves themselves. */
 function exactly(picture: PngPicture, how: Resize, { curves, matrix }: ColorSpace): (number | undefined)[] {
   const { width, height } = picture
   const { weighed, size, gamma = 1 } = how
@@ -143,7 +136,7 @@ function exactly(picture: PngPicture, how: Resize, { curves, matrix }: ColorSpac
   }).flat()
 }
 
-/** How far a result is from the exact one at most, beyond the half that rounding makes. */
+/** Beyond the half level of rounding. */
 function excess(got: Uint8Array, exact: Ways['exact']): number {
   return exact.reduce<number>((most, value, at) => {
     const limited = Math.min(Math.max(value ?? got[at] ?? 0, 0), 255)
@@ -158,7 +151,6 @@ function deltaE(got: Uint8Array, { exact, how }: Ways): number {
   return meanDeltaE({ ...how.size, data }, { ...how.size, data: got })
 }
 
-/** The same with finer levels, in light and as they are. */
 const [SUNLIT, WIDE] = [refined(PHOTO, 2, fromSrgb), refined(PHOTO, 2, same)]
 const VEIL = refined(GLASS, 6, fromSrgb)
 

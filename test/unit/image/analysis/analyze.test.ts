@@ -20,7 +20,6 @@ import { headerOf } from '../../../support/whole.ts'
 
 const FRAME: AnalysisRequest = { frame: true }
 
-/** A scene in a border of one colour. */
 function bordered(width: number, height: number, border: { x: number; y: number }) {
   const outer = { width: width + 3 * border.x, height: height + 3 * border.y }
   const inner = scene(width, height)
@@ -60,7 +59,7 @@ describe('the frame', () => {
     }
   })
 
-  test.each([2, 3, 4, 5, 6, 7, 8] as const)('stands upright: orientation %d', async (orientation) => {
+  test.each([2, 3, 4, 5, 6, 7, 8] as const)('is upright: orientation %d', async (orientation) => {
     const picture = scene(900, 600)
     const { frame: upright } = await analyzed(await photograph(picture, 1), FRAME)
     const { frame } = await analyzed(await photograph(picture, orientation), FRAME)
@@ -90,7 +89,7 @@ describe('the frame', () => {
     expect(other && meanDifference(other, await decoded(small))).toBeGreaterThan(2.5)
   })
 
-  it('comes with the borders, all rows being read', async () => {
+  it('is found together with the borders', async () => {
     const picture = bordered(300, 200, { x: 20, y: 30 })
     const file = await png(picture)
     const alone = await analyzed(file, FRAME)
@@ -105,12 +104,12 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('the borders, orientation %d', 
   const trimmed = async (picture: ReturnType<typeof scene>) =>
     (await analyzed(await photograph(picture, orientation), { trim: 40, frame: false })).trim
 
-  it('lie in the upright picture', async () => {
+  it('are in upright coordinates', async () => {
     const picture = bordered(120, 80, { x: 16, y: 24 })
     expect(await trimmed(picture)).toEqual({ x: 16, y: 24, width: 120, height: 80 })
   })
 
-  it('are of the colour of the upright top left corner', async () => {
+  it('have the colour of the upright top left corner', async () => {
     const data = new Uint8Array(64 * 48 * 4).fill(20, 0, 64 * 16 * 4).fill(220, 64 * 16 * 4)
     expect(await trimmed({ width: 64, height: 48, data })).toEqual({ x: 0, y: 16, width: 64, height: 32 })
   })
@@ -132,7 +131,7 @@ it('a picture of few pixels has no borders', async () => {
   }
 })
 
-test('nothing that is found out depends on what is redacted', async () => {
+test('no result depends on redacted pixels', async () => {
   const boxes = [{ x: 16, y: 16, width: 160, height: 96 }]
   const found = async (seed: number): Promise<Analysis> => {
     const picture = makePicture(400, 300, { noise: 20 })
@@ -145,23 +144,23 @@ test('nothing that is found out depends on what is redacted', async () => {
 test('a file that ends early is corrupt', async () => {
   const file = await photograph(scene(300, 200), 1)
   const cut = file.subarray(0, file.length * 0.7)
-  for (const wanted of [FRAME, { trim: 10, frame: false }])
-    await expect(analyzed(cut, wanted)).rejects.toEqual(failure('corrupt'))
+  for (const request of [FRAME, { trim: 10, frame: false }])
+    await expect(analyzed(cut, request)).rejects.toEqual(failure('corrupt'))
 })
 
-describe('takes no more memory than is planned', () => {
+describe('takes no more memory than planned', () => {
   const shapes = { jpeg: [2000, 1400], png: [1500, 1000], webp: [600, 400] } as const
-  const wishes: readonly AnalysisRequest[] = [FRAME, { trim: 10, frame: false }, { trim: 10, frame: true }]
+  const requests: readonly AnalysisRequest[] = [FRAME, { trim: 10, frame: false }, { trim: 10, frame: true }]
   test.each(['jpeg', 'png', 'webp'] as const)('%s', async (format) => {
     const [width, height] = shapes[format]
     const { data } = makePicture(width, height, { alpha: format === 'jpeg' ? 'none' : 'soft' })
     const file = await sharp(data, { raw: { width, height, channels: 4 } })
       [format]()
       .toBuffer()
-    for (const wanted of wishes) {
+    for (const request of requests) {
       const header = headerOf(file)
-      const { bytes } = await memoriesOf(() => analyze(byteInput(file), header, wanted, []))
-      const planned = analysisMemory(header, file.length, wanted)
+      const { bytes } = await memoriesOf(() => analyze(byteInput(file), header, request, []))
+      const planned = analysisMemory(header, file.length, request)
       expect(bytes).toBeLessThanOrEqual(planned)
       if (format === 'jpeg') expect(planned).toBeLessThan(4_000_000)
     }

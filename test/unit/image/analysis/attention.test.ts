@@ -58,7 +58,7 @@ describe('the box', () => {
   it.each([
     ['mirrored', { swap: false, mirrorX: true, mirrorY: false }],
     ['upside down', { swap: false, mirrorX: false, mirrorY: true }],
-  ] as const)('is %s as the picture is', (_, how) => {
+  ] as const)('is %s like the picture', (_, how) => {
     fc.assert(
       fc.property(noisy, aspect, (frame, shape) => {
         const { x, y, width, height } = attention(frame, whole(frame), shape)
@@ -69,7 +69,7 @@ describe('the box', () => {
     )
   })
 
-  it('is in the centre where there is nothing to see', () => {
+  it('is in the centre of a plain picture', () => {
     const frame = painted(40, 20, () => [120, 120, 120])
     expect(attention(frame, whole(frame), { width: 1, height: 1 })).toEqual({
       x: 10,
@@ -80,7 +80,6 @@ describe('the box', () => {
   })
 })
 
-/** Where the middle of a square cut of a wide picture is. */
 function middle(paint: Paint): number {
   const frame = painted(100, 30, paint)
   const { x, width } = attention(frame, whole(frame), { width: 1, height: 1 })
@@ -101,7 +100,7 @@ describe('what draws the eye', () => {
     expect(middle((x, y) => (x < 60 ? [60, 120, 230] : [90 + checks(x, y), 100, 90]))).toBeGreaterThan(60)
   })
 
-  it('what is vivid rather than gray, in equal detail', () => {
+  it('vivid colours rather than gray, in equal detail', () => {
     const found = middle((x, y) => {
       const light = checks(x, y)
       if (within(x, 10, 25)) return [120 + light, 120 + light, 120 + light]

@@ -2,14 +2,13 @@ import { expect, it } from 'vitest'
 import { bordersMemory, findBorders } from '../../../../src/image/analysis/borders.ts'
 import { openKernel } from '../../../../src/wasm/kernel.ts'
 
-/** What an `alloc(0)` takes: its guard. */
 const EMPTY_BLOCK = 64
 
 it.each([
   [1, 1],
   [61, 45],
   [100_000, 3],
-])('takes the memory that is planned for %d x %d pixels', (width, height) => {
+])('takes the memory planned for %d x %d pixels', (width, height) => {
   const kernel = openKernel()
   const before = kernel.alloc(0)
   findBorders(kernel, { width, height }, true, { x: 0, y: 0 })

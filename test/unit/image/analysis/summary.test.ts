@@ -6,7 +6,6 @@ import { lighthouse } from '../../../../samples/lighthouse.ts'
 import { dominantColor, thumbhash } from '../../../../src/image/analysis/summary.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 
-/** A picture of pixels in a row. */
 function row(...pixels: readonly (readonly [number, number, number, number])[]): Frame {
   return { width: pixels.length, height: 1, data: Uint8Array.from(pixels.flat()) }
 }
@@ -14,18 +13,18 @@ function row(...pixels: readonly (readonly [number, number, number, number])[]):
 const channels = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
 
 describe('the dominant colour', () => {
-  it('is the mean of the colours that are alike', () => {
+  it('is the mean of similar colours', () => {
     expect(dominantColor(row([200, 10, 16, 255], [202, 12, 18, 255], [0, 0, 255, 255]))).toBe('#c90b11')
   })
 
-  it('counts pixels as far as they are opaque', () => {
+  it('weighs pixels by opacity', () => {
     const faint = [0, 0, 255, 40] as const
     expect(dominantColor(row(faint, faint, [9, 200, 9, 120]))).toBe('#09c809')
     expect(dominantColor(row(faint, faint, faint, faint, [9, 200, 9, 120]))).toBe('#0000ff')
     expect(dominantColor(row([90, 90, 90, 255], [94, 94, 94, 85]))).toBe('#5b5b5b')
   })
 
-  it('is black where nothing can be seen', () => {
+  it('is black if all is transparent', () => {
     expect(dominantColor(row([250, 250, 250, 0]))).toBe('#000000')
   })
 
@@ -39,7 +38,7 @@ describe('the dominant colour', () => {
     )
   })
 
-  it('is about what sharp finds', async () => {
+  it("is close to sharp's", async () => {
     const { width, height, data } = lighthouse(75, 100)
     const { dominant } = await sharp(data, { raw: { width, height, channels: 4 } }).stats()
     const [r = 0, g = 0, b = 0] = channels(dominantColor({ width, height, data }))
@@ -49,7 +48,7 @@ describe('the dominant colour', () => {
 })
 
 describe('the ThumbHash', () => {
-  it('tells the shape and the mean colour', () => {
+  it('has the shape and the mean colour', () => {
     const picture = lighthouse(75, 100)
     const hash = Uint8Array.from(Buffer.from(thumbhash(picture), 'base64'))
     expect(thumbHashToApproximateAspectRatio(hash)).toBeCloseTo(0.75, 0)
@@ -60,7 +59,7 @@ describe('the ThumbHash', () => {
     expect(a).toBe(1)
   })
 
-  it('is there for the smallest and for transparent pictures', () => {
+  it('exists for the smallest and for transparent pictures', () => {
     for (const picture of [row([1, 2, 3, 255]), row([0, 0, 0, 0], [0, 0, 0, 0])])
       expect(thumbhash(picture)).toMatch(/^[A-Za-z0-9+/]+=*$/)
   })

@@ -13,7 +13,6 @@ beforeEach(() => {
   cancelled = 0
 })
 
-/** Opens an overlay, and takes note of what becomes of it. */
 function opener(name: string, more: Partial<Overlay> = {}): () => Promise<Overlay> {
   return async () => {
     opened.push(name)
@@ -73,14 +72,14 @@ describe('a cached overlay', () => {
     expect((await use(cache, 'a', 2)).memory).toBe(0)
   })
 
-  it('is another one under another name', async () => {
+  it('is separate under another name', async () => {
     const cache = overlayCache()
     const [a, b] = [await use(cache, 'a', 0), await use(cache, 'b', 0)]
     expect(a.frame).not.toBe(b.frame)
     expect(drawn).toEqual(['a', 'b'])
   })
 
-  it('lets go of its source', async () => {
+  it('cancels its source', async () => {
     const overlay = await overlayCache().open('a', opener('a'), 0, granted)
     overlay.cancel()
     expect(cancelled).toBe(1)
@@ -107,30 +106,27 @@ describe('freshness', () => {
     ['tag', { etag: '"2"' }],
     ['size', { size: { width: 20, height: 11 } }],
     ['need of memory', { memory: () => 1001 }],
-  ])(
-    'ends when the source turns out to be another, of another %s, which is not drawn',
-    async (_, changed) => {
-      const cache = overlayCache()
-      await use(cache, 'a', 0)
-      // Its picture in this size is not known yet, so that it is opened, and proves to have changed.
-      await expect(use(cache, 'a', 1, changed, { width: 9, height: 9 })).rejects.toThrow(
-        failure('bad-origin', 'olurl: the image could not be used'),
-      )
-      expect([drawn.length, cancelled]).toEqual([1, 1])
-      const { overlay, memory } = await use(cache, 'a', 2, changed)
-      const { size, etag } = overlay
-      expect({ size, etag, memory }).toEqual({
-        size: changed.size ?? { width: 20, height: 10 },
-        etag: changed.etag ?? '"1"',
-        memory: changed.memory?.(SIZE) ?? 1000,
-      })
-      expect(drawn.length).toBe(2)
-    },
-  )
+  ])('ends when the source has another %s, which is not drawn', async (_, changed) => {
+    const cache = overlayCache()
+    await use(cache, 'a', 0)
+    // The picture in this size is unknown, so the source is opened, and has changed.
+    await expect(use(cache, 'a', 1, changed, { width: 9, height: 9 })).rejects.toThrow(
+      failure('bad-origin', 'olurl: the image could not be used'),
+    )
+    expect([drawn.length, cancelled]).toEqual([1, 1])
+    const { overlay, memory } = await use(cache, 'a', 2, changed)
+    const { size, etag } = overlay
+    expect({ size, etag, memory }).toEqual({
+      size: changed.size ?? { width: 20, height: 10 },
+      etag: changed.etag ?? '"1"',
+      memory: changed.memory?.(SIZE) ?? 1000,
+    })
+    expect(drawn.length).toBe(2)
+  })
 })
 
-describe('what is looked at and not drawn yet', () => {
-  it('is held of eight overlays; later ones are closed by those who opened them, and opened anew to be drawn', async () => {
+describe('an overlay that is not drawn yet', () => {
+  it('stays open, up to eight; others are closed at once, and opened again to be drawn', async () => {
     const cache = overlayCache()
     const overlays = []
     for (let i = 0; i < 10; i++) overlays.push(await cache.open(`${i}`, opener(`${i}`), 0, granted))
@@ -140,7 +136,7 @@ describe('what is looked at and not drawn yet', () => {
     expect([drawn.length, cancelled]).toEqual([10, 2])
   })
 
-  it('is let go of at once where its header is long, and opened anew in its own memory', async () => {
+  it('is closed at once if its header is long, and opened again in its own memory', async () => {
     const looks: boolean[] = []
     const long: Partial<Overlay> = { longHeader: true }
     const open = (lookFurther: AcquireMore) => {
@@ -154,7 +150,7 @@ describe('what is looked at and not drawn yet', () => {
     expect(looks).toEqual([false, true])
   })
 
-  it('is refused where its header has become long', async () => {
+  it('is refused if its header has become long', async () => {
     const cache = overlayCache()
     const open = async (lookFurther: AcquireMore) => lookFurther(1, opener('a'))
     await use(cache, 'a', 0)
@@ -165,10 +161,10 @@ describe('what is looked at and not drawn yet', () => {
   })
 })
 
-describe('room', () => {
+describe('capacity', () => {
   const large = { width: 10, height: 10 }
 
-  it('goes to those that were used last', async () => {
+  it('is used for the most recent', async () => {
     const cache = overlayCache({ all: 1000, one: 400 })
     for (const name of ['a', 'b', 'a', 'c']) await use(cache, name, 0, {}, large)
     expect(drawn).toEqual(['a', 'b', 'c'])
@@ -178,13 +174,13 @@ describe('room', () => {
     expect((await use(cache, 'b', 0, {}, large)).memory).toBe(1000)
   })
 
-  it('is not taken by a picture that is too large', async () => {
+  it('is not used for a picture that is too large', async () => {
     const cache = overlayCache({ all: 1000, one: 399 })
     await use(cache, 'a', 0, {}, large)
     expect((await use(cache, 'a', 0, {}, large)).memory).toBe(1000)
   })
 
-  it('is not lost to a picture that somebody relies on', async () => {
+  it('does not drop a picture that a request relies on', async () => {
     const cache = overlayCache({ all: 400, one: 400 })
     const { frame } = await use(cache, 'a', 0, {}, large)
     const overlay = await cache.open('a', opener('a'), 0, granted)
@@ -193,7 +189,7 @@ describe('room', () => {
     expect(await overlay.render(large)).toBe(frame)
   })
 
-  it('is bounded for what is known of overlays, too', async () => {
+  it('is limited for facts, too', async () => {
     const cache = overlayCache({ all: 0, one: 0 })
     for (let i = 0; i <= 100; i++) await cache.open(`${i}`, opener(`${i}`), 0, granted)
     await cache.open('100', opener('100'), 0, granted)
@@ -202,7 +198,7 @@ describe('room', () => {
   })
 })
 
-it('a failure is not kept', async () => {
+it('a failure is not cached', async () => {
   const cache = overlayCache()
   const render = async () => {
     throw new Error('no')

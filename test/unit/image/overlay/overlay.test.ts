@@ -25,7 +25,6 @@ const encoded = (frame: Frame) =>
 
 const openOverlay = (opened: Source) => open(opened, granted)
 
-/** As a plan would have it: its memory first, then its picture. */
 async function render(bytes: Uint8Array, size: Size): Promise<Frame> {
   const overlay = await openOverlay(source(bytes))
   expect(overlay.memory(size)).toBeGreaterThan(size.width * size.height * 4)
@@ -33,7 +32,7 @@ async function render(bytes: Uint8Array, size: Size): Promise<Frame> {
 }
 
 describe('an overlay', () => {
-  it('tells its size, and what its source said of it, before it is drawn', async () => {
+  it("has its size and its source's validators before it is drawn", async () => {
     const overlay = await openOverlay(source(await encoded(picture).png().toBuffer()))
     expect(overlay).toMatchObject({ size: { width: 80, height: 60 }, etag: '"e"', maxAge: 60 })
     overlay.cancel()
@@ -52,7 +51,7 @@ describe('an overlay', () => {
     }
   })
 
-  it('may be an SVG, drawn in the size that is asked for', async () => {
+  it('may be an SVG, drawn in the requested size', async () => {
     const bytes = Buffer.from(
       svg('<rect width="100" height="100" fill="#102030"/>', 'width="20" height="10" viewBox="0 0 200 100"'),
     )
@@ -63,7 +62,7 @@ describe('an overlay', () => {
   })
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8] as const)(
-    'stands upright: orientation %d',
+    'is upright: orientation %d',
     async (orientation: Orientation) => {
       const upright = scene(48, 32)
       const overlay = await openOverlay(source(await photograph(upright, orientation)))
@@ -74,7 +73,7 @@ describe('an overlay', () => {
     },
   )
 
-  it('is brought to sRGB', async () => {
+  it('is converted to sRGB', async () => {
     const red = {
       width: 4,
       height: 4,
@@ -116,14 +115,14 @@ describe('its memory', () => {
           .toBuffer(),
     ],
     ['svg', async () => Buffer.from(LOGOS['opacity'] ?? '')],
-  ])('is what was planned, at most: %s', async (_, make) => {
+  ])('is at most what was planned: %s', async (_, make) => {
     const size = { width: 300, height: 200 }
     const overlay = await openOverlay(source(await make()))
     const { bytes } = await memoriesOf(() => overlay.render(size))
     expect(bytes).toBeLessThanOrEqual(overlay.memory(size) + 131_072)
   })
 
-  it('is planned for the most where the length is not known', async () => {
+  it('is planned for the longest file if the length is unknown', async () => {
     const bytes = await encoded(picture).webp().toBuffer()
     const size = { width: 8, height: 6 }
     const [known, unknown] = [
@@ -135,7 +134,7 @@ describe('its memory', () => {
   })
 })
 
-describe('a header that is long', () => {
+describe('a long header', () => {
   const withText = async (length: number) => {
     const png = await encoded(picture).png().toBuffer()
     const text = pngChunk('tEXt', new Uint8Array(length).fill(65))
@@ -146,25 +145,22 @@ describe('a header that is long', () => {
     [200_000, 0],
     [300_000, 12 << 20],
     [3_900_000, 12 << 20],
-  ])(
-    'of %d bytes is read on when %d bytes are there, which are planned to draw it, too',
-    async (length, more) => {
-      const size = { width: 8, height: 6 }
-      const short = await openOverlay(source(await encoded(picture).png().toBuffer()))
-      const asked: number[] = []
-      const file = await withText(length)
-      const overlay = await open(source(file), (bytes, look) => {
-        asked.push(bytes)
-        return look()
-      })
-      expect(asked).toEqual(more === 0 ? [] : [more])
-      expect(overlay.longHeader).toBe(more > 0)
-      expect(overlay.memory(size) - short.memory(size)).toBe(more)
-      expect(await overlay.render(size)).toEqual(await short.render(size))
-    },
-  )
+  ])('of %d bytes is read once %d bytes are acquired, which drawing includes', async (length, more) => {
+    const size = { width: 8, height: 6 }
+    const short = await openOverlay(source(await encoded(picture).png().toBuffer()))
+    const asked: number[] = []
+    const file = await withText(length)
+    const overlay = await open(source(file), (bytes, look) => {
+      asked.push(bytes)
+      return look()
+    })
+    expect(asked).toEqual(more === 0 ? [] : [more])
+    expect(overlay.longHeader).toBe(more > 0)
+    expect(overlay.memory(size) - short.memory(size)).toBe(more)
+    expect(await overlay.render(size)).toEqual(await short.render(size))
+  })
 
-  it('and for which there is no memory is let go of', async () => {
+  it('without memory for it is cancelled', async () => {
     let cancelled = false
     const file = await withText(300_000)
     const body = new ReadableStream<Uint8Array>({
@@ -181,10 +177,10 @@ describe('a header that is long', () => {
   })
 })
 
-describe('refused, in the name of olurl', () => {
+describe('refused, naming olurl', () => {
   const refusal = (bytes: Uint8Array, more?: Partial<Source>) => openOverlay(source(bytes, more))
 
-  it('what is no image', async () => {
+  it('a file that is no image', async () => {
     const text = Buffer.from('hello, I am a text')
     await expect(refusal(text)).rejects.toThrow(
       failure(
@@ -230,7 +226,7 @@ describe('refused, in the name of olurl', () => {
     )
   })
 
-  it('what is cut, when it is drawn', async () => {
+  it('a cut file, when it is drawn', async () => {
     const png = await encoded(makePicture(300, 300, { noise: 50 }))
       .png()
       .toBuffer()
@@ -240,7 +236,7 @@ describe('refused, in the name of olurl', () => {
     )
   })
 
-  it('what its source breaks off', async () => {
+  it('a source that breaks off', async () => {
     const png = await encoded(picture).png().toBuffer()
     const overlay = await openOverlay(source(png.subarray(0, 100), { size: 5000 })).catch((error) => error)
     expect(overlay).toMatchObject({ code: 'bad-origin', detail: 'olurl: the image could not be used' })

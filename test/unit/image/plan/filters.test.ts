@@ -14,7 +14,6 @@ import { cut } from '../../../support/raster.ts'
 
 const AS_STORED = { swap: false, mirrorX: false, mirrorY: false }
 
-/** @param to the size that the crop is scaled to, whose window is wanted */
 const shape = (crop: Box, to: readonly [number, number], window?: Box) => {
   const scaled = { width: to[0], height: to[1] }
   return { crop, scaled, window: window ?? { x: 0, y: 0, ...scaled } }
@@ -29,7 +28,7 @@ async function filtered(frame: Frame, name: FilterName, how: ReturnType<typeof s
   const before = kernel.alloc(0)
   const pixels = wholeFrame(frame)
   const first = await resample(kernel, pixels, settings)
-  const picture = steps.reduce((given, step) => perform(kernel, given, step), first)
+  const picture = steps.reduce((before, step) => perform(kernel, before, step), first)
   const used = kernel.alloc(0) - before - EMPTY_BLOCK
   const planned = steps.map((step) => stepMemory(how.window, step) + (stepInstance(step)?.bytes ?? 0))
   const memory = { used, resize: resizeMemory(pixels.layout, pixels.planes, settings), steps: planned }
@@ -50,8 +49,8 @@ describe('the steps are', () => {
     ['a halving for magic where one side shrinks', 'magic', [400, 150], ['halve']],
     ['an enlargement where it grows', 'magic', [401, 301], ['enlarge']],
     ['an enlargement where one side grows', 'hqx', [500, 30], ['enlarge']],
-  ])('%s', (_, name, to, wanted) => {
-    expect(names(name, shape(crop, to))).toEqual(wanted)
+  ])('%s', (_, name, to, expected) => {
+    expect(names(name, shape(crop, to))).toEqual(expected)
   })
 
   it.each<[FilterName, [number, number], number]>([
@@ -65,7 +64,7 @@ describe('the steps are', () => {
     expect(filtering(name, shape(crop, to), false).steps).toMatchObject([{ args: { factor, by: name } }])
   })
 
-  it('of as much of the source as matters', () => {
+  it('of only the part of the source that matters', () => {
     const window = { x: 600, y: 100, width: 60, height: 50 }
     const { resize } = filtering(
       'hqx',
@@ -78,10 +77,9 @@ describe('the steps are', () => {
   })
 })
 
-/** Pixels of the output. */
 const HALF = 0.5
 
-/** Where hqx leaves everything to lanczos3. */
+/** hqx leaves these to lanczos3. */
 const DOWN: [string, Box, [number, number], Box?][] = [
   ['down', whole(160, 120), [61, 43]],
   ['down and up', whole(160, 120), [300, 50]],
@@ -102,9 +100,9 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
     ...(name === 'hqx' ? [] : DOWN),
   ])('%s: shows the same as lanczos3, at the same place', async (_, crop, to, window) => {
     const how = shape(crop, to, window)
-    const [got, wanted] = [await filtered(picture, name, how), await filtered(picture, 'lanczos3', how)]
+    const [got, expected] = [await filtered(picture, name, how), await filtered(picture, 'lanczos3', how)]
     expect([got.width, got.height]).toEqual([how.window.width, how.window.height])
-    const likeness = psnr(got.data, wanted.data)
+    const likeness = psnr(got.data, expected.data)
     expect(likeness).toBeGreaterThan(40)
     for (const [x, y] of [
       [HALF, 0],
@@ -119,7 +117,7 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
     }
   })
 
-  it('a window is a part of the whole', async () => {
+  it('a window equals that part of the whole', async () => {
     const noisy = makePicture(90, 70, { alpha: 'soft', noise: 50 })
     const [to, window] =
       name === 'hqx'
@@ -130,7 +128,7 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
     expect(psnr(part.data, cut(all, window).data)).toBeGreaterThan(50)
   })
 
-  it('what is transparent lends no colour', async () => {
+  it('transparent pixels lend no colour', async () => {
     const data = new Uint8Array(40 * 40 * 4)
     for (let at = 0; at < data.length; at += 4)
       data.set(at % 160 < 80 ? [250, 20, 10, 255] : [0, 255, 0, 0], at)
@@ -145,7 +143,7 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
     }
   })
 
-  it('takes no more than is planned', async () => {
+  it('takes no more than planned', async () => {
     for (const to of [
       [67, 51],
       [301, 222],
@@ -161,12 +159,11 @@ describe.each<FilterName>(['magic', 'hqx'])('%s', (name) => {
   })
 })
 
-/** What an `alloc(0)` takes: its guard. */
 const EMPTY_BLOCK = 64
-/** What a kernel has from its start, and what its last page has too much. */
+/** Of an empty kernel, and the rest of its last page. */
 const KERNEL = 3 * 65_536
 
-test('magic is none of the filters of the kernel, nor is hqx', async () => {
+test('neither magic nor hqx is a filter of the kernel', async () => {
   const picture = makePicture(60, 50, { noise: 60 })
   const how = shape(whole(60, 50), [150, 120])
   const made = await Promise.all(

@@ -13,18 +13,16 @@ interface Point {
   readonly y: number
 }
 
-/** Where a point of the turned picture lies in the original of size `size`. */
 function unturn({ x, y }: Point, turned: Size, { swap, mirrorX, mirrorY }: Turn): Point {
   const across = mirrorX ? turned.width - x : x
   const down = mirrorY ? turned.height - y : y
   return swap ? { x: down, y: across } : { x: across, y: down }
 }
 
-/** Follows a point of the output back into the stored picture, as a resampler and the frame's steps would. */
 function storedPoint(shape: Geometry, point: Point): Point {
-  const laid = turnSize(shape.window, shape.turn)
+  const placed = turnSize(shape.window, shape.turn)
   const turned = { x: point.x - shape.at.x, y: point.y - shape.at.y }
-  const inWindow = unturn(turned, laid, shape.turn)
+  const inWindow = unturn(turned, placed, shape.turn)
   const { crop, scaled, window } = shape
   return {
     x: crop.x + ((inWindow.x + window.x) * crop.width) / scaled.width,
@@ -63,10 +61,10 @@ const intent: fc.Arbitrary<Intent> = fc.record(
 describe('geometry', () => {
   it('shows the same whichever way the picture is stored', () => {
     fc.assert(
-      fc.property(side, side, orientation, intent, (width, height, code, wanted) => {
-        const upright = geometry({ width, height, orientation: 1 }, wanted)
+      fc.property(side, side, orientation, intent, (width, height, code, requested) => {
+        const upright = geometry({ width, height, orientation: 1 }, requested)
         const stored = turnSize({ width, height }, inverse(turnOf(code)))
-        const shape = geometry({ ...stored, orientation: code }, wanted)
+        const shape = geometry({ ...stored, orientation: code }, requested)
         expect(shape.output).toEqual(upright.output)
         for (const [x, y] of [
           [0, 0],
@@ -83,18 +81,18 @@ describe('geometry', () => {
     )
   })
 
-  it('keeps every box inside what it is cut from', () => {
+  it('keeps every box inside its picture', () => {
     fc.assert(
-      fc.property(side, side, orientation, intent, (width, height, code, wanted) => {
+      fc.property(side, side, orientation, intent, (width, height, code, requested) => {
         const { crop, scaled, window, output, at, turn } = geometry(
           { width, height, orientation: code },
-          wanted,
+          requested,
         )
-        const laid = turnSize(window, turn)
+        const placed = turnSize(window, turn)
         for (const [inner, outer] of [
           [crop, { width, height }],
           [window, scaled],
-          [{ ...at, ...laid }, output],
+          [{ ...at, ...placed }, output],
         ] as const) {
           expect(inner.x).toBeGreaterThanOrEqual(0)
           expect(inner.y).toBeGreaterThanOrEqual(0)
@@ -150,16 +148,16 @@ describe('geometry', () => {
       { width: 400, rotate: 90 },
       { width: 300, height: 400 },
     ],
-  ])('%o of 4032x3024 is %o', (wanted, output) => {
-    expect(geometry(photo, wanted).output).toEqual(output)
+  ])('%o of 4032x3024 is %o', (requested, output) => {
+    expect(geometry(photo, requested).output).toEqual(output)
   })
 
-  it('places what cover keeps as sharp does: the odd pixel before it', () => {
+  it('cuts for cover as sharp does: the odd pixel before the window', () => {
     const { window } = geometry({ width: 103, height: 100, orientation: 1 }, { width: 100, height: 100 })
     expect(window).toEqual({ x: 2, y: 0, width: 100, height: 100 })
   })
 
-  it('places what contain lays as libvips does: the odd pixel behind it', () => {
+  it('places for contain as libvips does: the odd pixel after the image', () => {
     const { at } = geometry(
       { width: 50, height: 100, orientation: 1 },
       { width: 103, height: 100, fit: 'contain' },
@@ -172,21 +170,19 @@ describe('geometry', () => {
     expect(turn).toEqual(turnOf(7 as Orientation))
   })
 
-  it('refuses a crop outside of the image, telling the size of the upright one', () => {
+  it('refuses a crop outside the image, naming the upright size', () => {
     const lying = { width: 40, height: 30, orientation: 6 } as const
-    const wanted = { crop: { width: 5, height: 5, x: 30, y: 0 } }
-    expect(() => geometry(lying, wanted)).toThrow('crop: 30,0 lies outside the image, which is 30x40')
+    const requested = { crop: { width: 5, height: 5, x: 30, y: 0 } }
+    expect(() => geometry(lying, requested)).toThrow('crop: 30,0 lies outside the image, which is 30x40')
   })
 })
 
 const box = (x: number, y: number, width: number, height: number): Box => ({ x, y, width, height })
 
-/** An upright picture's header, stored as a camera that was held that way does. */
 function held(upright: Size, orientation: Orientation) {
   return { ...turnSize(upright, inverse(turnOf(orientation))), orientation }
 }
 
-/** What of the upright picture is kept. */
 function kept(upright: Size, code: Orientation, query: string): Box {
   const header = held(upright, code)
   return turnBox(geometry(header, intentOf(query)).crop, header, turnOf(code))
@@ -211,7 +207,7 @@ describe('a focus point', () => {
     for (const code of ORIENTATIONS) expect(kept(size, code, query)).toEqual(expected)
   })
 
-  it('is the middle of what is kept, as far as the edges let it be', () => {
+  it('is in the middle, as far as the edges allow', () => {
     const share = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000)
     const zoom = fc.integer({ min: 10, max: 1000 }).map((n) => n / 10)
     fc.assert(
@@ -231,9 +227,9 @@ describe('a focus point', () => {
   })
 })
 
-describe('the mark of a focus point', () => {
+describe('the cross on a focus point', () => {
   const photo = { width: 400, height: 300, orientation: 1 } as const
-  const mark = (query: string, header: Parameters<typeof geometry>[0] = photo) => {
+  const cross = (query: string, header: Parameters<typeof geometry>[0] = photo) => {
     const { cross: at, canvas } = geometry(header, intentOf(query))
     return at && { x: at.x, y: at.y, canvas: [canvas.width, canvas.height] }
   }
@@ -253,18 +249,17 @@ describe('the mark of a focus point', () => {
       { x: 52, y: 30, canvas: [104, 106] },
     ],
   ])('%s is %o', (query, expected) => {
-    expect(mark(query)).toEqual(expected)
+    expect(cross(query)).toEqual(expected)
   })
 
-  it('lies on the same spot whichever way the picture is stored', () => {
+  it('is in the same place whichever way the picture is stored', () => {
     const query = 'crop=fpd,0.1,0.6,2&width=120&height=80&extend=1,2,3,4&rotate=270'
-    for (const code of ORIENTATIONS) expect(mark(query, held(photo, code))).toEqual(mark(query))
+    for (const code of ORIENTATIONS) expect(cross(query, held(photo, code))).toEqual(cross(query))
   })
 })
 
 describe('a smart crop', () => {
-  /** Gray, with a square of stripes whose middle is at a share of the sides. */
-  function seen({ width, height }: Size, x: number, y: number) {
+  function striped({ width, height }: Size, x: number, y: number) {
     const small = { width: width / 10, height: height / 10 }
     return paint(small.width, small.height, (column, row) => {
       const inside = Math.max(Math.abs(column - x * small.width), Math.abs(row - y * small.height)) < 4
@@ -274,11 +269,11 @@ describe('a smart crop', () => {
   }
   const size = { width: 800, height: 400 }
 
-  it.each([0.2, 0.5, 0.75])('has what draws the eye in its middle: at %d', (share) => {
+  it.each([0.2, 0.5, 0.75])('has the subject in its middle: at %d', (share) => {
     for (const code of ORIENTATIONS) {
       const header = held(size, code)
-      const wanted = intentOf('crop=smart&width=90&height=90')
-      const { crop } = geometry(header, wanted, { frame: seen(size, share, 0.5) })
+      const requested = intentOf('crop=smart&width=90&height=90')
+      const { crop } = geometry(header, requested, { frame: striped(size, share, 0.5) })
       const { x, y, width, height } = turnBox(crop, header, turnOf(code))
       expect([y, width, height]).toEqual([0, 400, 400])
       const ideal = Math.max(0, Math.min(400, share * 800 - 200))
@@ -286,10 +281,13 @@ describe('a smart crop', () => {
     }
   })
 
-  it('stays inside what trim has left', () => {
+  it('stays inside the trimmed box', () => {
     const trim = box(100, 50, 300, 300)
-    const wanted = intentOf('trim=10&crop=smart&width=50&height=100')
-    const { crop } = geometry({ ...size, orientation: 1 }, wanted, { trim, frame: seen(size, 0.9, 0.9) })
+    const requested = intentOf('trim=10&crop=smart&width=50&height=100')
+    const { crop } = geometry({ ...size, orientation: 1 }, requested, {
+      trim,
+      frame: striped(size, 0.9, 0.9),
+    })
     expect(crop).toMatchObject({ y: 50, width: 150, height: 300 })
     expect(crop.x).toBeGreaterThanOrEqual(100)
     expect(crop.x + crop.width).toBeLessThanOrEqual(400)
@@ -315,7 +313,7 @@ describe('trim', () => {
     }
   })
 
-  it('makes the picture as small as what is left of it', () => {
+  it('makes the picture as small as the trimmed box', () => {
     const { output, scaled } = geometry({ ...size, orientation: 6 }, intentOf('trim=10'), { trim })
     expect([output, scaled]).toEqual([
       { width: 200, height: 100 },
@@ -323,12 +321,12 @@ describe('trim', () => {
     ])
   })
 
-  it('moves the mark along', () => {
-    const wanted = intentOf('trim=10&crop=fpd,0.5,0.5,2&width=50&height=50')
-    expect(geometry({ ...size, orientation: 1 }, wanted, { trim }).cross).toMatchObject({ x: 25, y: 25 })
+  it('moves the cross along', () => {
+    const requested = intentOf('trim=10&crop=fpd,0.5,0.5,2&width=50&height=50')
+    expect(geometry({ ...size, orientation: 1 }, requested, { trim }).cross).toMatchObject({ x: 25, y: 25 })
   })
 
-  it('is what a crop outside of the picture is told of', () => {
+  it('gives the size that a crop outside it is refused with', () => {
     expect(() => geometry({ ...size, orientation: 1 }, intentOf('trim=10&crop=9,9,250,0'), { trim })).toThrow(
       'crop: 250,0 lies outside the image, which is 200x100',
     )
@@ -363,7 +361,7 @@ describe('extend and rotate', () => {
     expect(geometry(photo, intentOf(query))).toMatchObject(expected)
   })
 
-  it('flips before a free rotation, and turns by the orientation before all', () => {
+  it('flips before a free rotation, and turns by the orientation first', () => {
     const lying = { width: 300, height: 400, orientation: 6 } as const
     const { turn, angle, canvas } = geometry(lying, intentOf('flip=1&rotate=10'))
     expect({ turn, angle, canvas }).toEqual({
@@ -391,7 +389,7 @@ describe('redactions', () => {
     expect(redactions(held(size, code), { redact })).toEqual(expected)
   })
 
-  it('are none where none are asked for', () => {
+  it('are none without redact', () => {
     expect(redactions({ ...size, orientation: 1 }, {})).toEqual([])
   })
 })

@@ -57,18 +57,18 @@ const GRAY: Header = {
   color: { kind: 'icc', profile: PROFILES.gray18 },
 }
 
-const planOf = (header: Header, query: string, seen?: Findings): Plan =>
-  makePlan(header, intentOf(query), BYTES, LIMITS, seen)
+const planOf = (header: Header, query: string, findings?: Findings): Plan =>
+  makePlan(header, intentOf(query), BYTES, LIMITS, findings)
 const ops = (header: Header, query: string) => planOf(header, query).steps.map(({ op }) => op)
 
 describe('steps', () => {
   it.each<[string, Header, string, string[]]>([
-    ['nothing where nothing is to be done', PHOTO, 'width=400', []],
+    ['nothing if nothing changes', PHOTO, 'width=400', []],
     ['nothing for cover, which is a smaller box', PHOTO, 'width=400&height=400', []],
     ['a canvas for contain', PHOTO, 'width=400&height=400&fit=contain', ['pad']],
     ['a canvas for margins', PHOTO, 'extend=0,0,1,0', ['pad']],
     ['one turn for EXIF, flip and rotate', { ...PHOTO, orientation: 6 }, 'flip=1&rotate=90', ['turn']],
-    ['no turn where they undo each other', { ...PHOTO, orientation: 6 }, 'rotate=270', []],
+    ['no turn if they undo each other', { ...PHOTO, orientation: 6 }, 'rotate=270', []],
     ['a rotation after the turn', { ...PHOTO, orientation: 6 }, 'rotate=10', ['turn', 'rotate']],
     [
       'a cross on the canvas, before a rotation',
@@ -76,12 +76,12 @@ describe('steps', () => {
       'crop=fpd,0,0&width=9&height=9&rotate=5',
       ['cross', 'rotate'],
     ],
-    ['a conversion of foreign colours', P3, 'width=400', ['convert']],
-    ['none of those of sRGB', { ...P3, color: { kind: 'icc', profile: PROFILES.srgb } }, 'width=400', []],
-    ['nothing that gives colours back', P3, 'width=400&metadata=1', []],
-    ['a step of its own for a filter', PHOTO, 'width=400&filter=magic', ['halve']],
+    ['a conversion of other colours', P3, 'width=400', ['convert']],
+    ['none of sRGB', { ...P3, color: { kind: 'icc', profile: PROFILES.srgb } }, 'width=400', []],
+    ['no conversion of kept colours', P3, 'width=400&metadata=1', []],
+    ['a step for a filter', PHOTO, 'width=400&filter=magic', ['halve']],
     [
-      'everything in its order, whatever that of the query',
+      'everything in order, whatever that of the query',
       { ...P3, format: 'png', alpha: true, orientation: 8 },
       `radius=5&pixelate=4&removealpha=1&tint=ff0000&normalize=1&sharpen=2&hue=20&blur=3&threshold=9&grayscale=1
       &negate=1&rotate=33&flip=1&bg=112233&extend=4&gamma=2&width=300&height=200&fit=contain&filter=magic`.replace(
@@ -122,7 +122,7 @@ describe('steps', () => {
     ['neither', 'width=400&metadata=1', [], false],
     ['a conversion before a filter', 'width=400&filter=magic', ['halve'], true],
     [
-      'neither before a filter that a gamma encloses',
+      'neither before a filter within a gamma',
       'width=400&filter=magic&gamma=2',
       ['halve', 'gamma', 'convert'],
       false,
@@ -133,16 +133,16 @@ describe('steps', () => {
     expect(resize.gamma).toBe(query.includes('gamma') ? 2 : undefined)
   })
 
-  it('has the resize do nothing of the kind for 8 bits', () => {
+  it('has the resize do neither for 8 bits', () => {
     expect(planOf({ ...WIDE, depth: 8 }, 'width=400&gamma=2').resize.space).toBeUndefined()
   })
 
-  it('has the inverse of the gamma that colours are raised to before', () => {
+  it('has the inverse of the gamma before the resize', () => {
     const { resize, steps } = planOf(PHOTO, 'width=400&gamma=2.5')
     expect([resize.gamma, steps]).toEqual([2.5, [{ op: 'gamma', args: { gamma: 0.4 } }]])
   })
 
-  it('paints what is added, black in a JPEG', () => {
+  it('fills bars and corners, in a JPEG over black', () => {
     const [paint, glaze] = ['bg=c81e5a', 'bg=200,30,90,0.5'].map(
       (bg) => (format: string) =>
         planOf(PHOTO, `rotate=5&extend=1&${bg}&format=${format}`).steps.map(({ args }) => args),
@@ -182,7 +182,7 @@ describe('steps', () => {
     'removealpha=1',
     'redact=1200,0,5,5',
     'metadata=0&output=image&progressive=0',
-  ])('has nothing for %s, and the planes of a JPEG stay as they are', (query) => {
+  ])('has none for %s, and the planes of a JPEG stay as they are', (query) => {
     const { steps, planar, resize, redact } = planOf(PHOTO, query)
     expect({ steps, planar, gamma: resize.gamma, redact }).toEqual({
       steps: [],
@@ -224,7 +224,7 @@ describe('planes', () => {
     expect([planar, resize.halved]).toEqual([expected, expected])
   })
 
-  it('are of full size where the encoder stores them so', () => {
+  it('have full size if the encoder stores them so', () => {
     expect(planOf(PHOTO, 'quality=95')).toMatchObject({ planar: true, resize: { halved: false } })
   })
 })
@@ -272,7 +272,7 @@ describe('transparency', () => {
     if (format === 'jpeg') expect(settings.alpha).toBe(false)
   })
 
-  it('goes into WebP and AVIF, or is not told of', () => {
+  it('goes into WebP and AVIF only if there is any', () => {
     for (const format of ['webp', 'avif', 'png']) {
       expect(planOf(GLASS, `width=100&format=${format}`).settings.alpha).toBe(true)
       expect(planOf(GLASS, `width=100&format=${format}&removealpha=1`).settings.alpha).toBe(false)
@@ -288,7 +288,7 @@ describe('format and settings', () => {
     ['webp', 'webp'],
     ['avif', 'webp'],
     ['gif', 'webp'],
-  ])('%s becomes %s where nothing is said', (format, expected) => {
+  ])('%s becomes %s by default', (format, expected) => {
     expect(planOf({ ...UNSAMPLED, format }, 'width=100').format).toBe(expected)
   })
 
@@ -304,22 +304,22 @@ describe('format and settings', () => {
     [PHOTO, 'width=634', ['avif'], 'jpeg'],
     [GLASS, 'width=634', ['avif'], 'png'],
     [PHOTO, 'width=600&extend=100', ['avif', 'webp'], 'webp'],
-  ])('of %o with %s for a client that takes %j is %s', (header, query, accepts, expected) => {
+  ])('of %o with %s for a client that accepts %j is %s', (header, query, accepts, expected) => {
     const intent = { ...intentOf(`${query}&format=auto`), accepts }
     expect(makePlan(header, intent, BYTES, LIMITS).format).toBe(expected)
   })
 
-  it('makes an AVIF of any size that is asked for', () => {
+  it('makes an AVIF of any size on request', () => {
     expect(planOf(PHOTO, 'format=avif').format).toBe('avif')
   })
 
-  it.each(['jpeg', 'webp', 'avif'])('has a quality for %s, the one that is documented', (format) => {
+  it.each(['jpeg', 'webp', 'avif'])('has the documented quality for %s', (format) => {
     const { quality } = planOf(PHOTO, `format=${format}`).settings
     expect(OPTIONS.quality.initial?.split(', ')).toContain(`${format} ${quality}`)
     expect(planOf(PHOTO, `format=${format}&quality=7`).settings.quality).toBe(7)
   })
 
-  it('tells the encoder what it is told', () => {
+  it('passes settings to the encoder', () => {
     const query = 'format=webp&lossless=1&nearlossless=1&alphaquality=0&compression=0&adaptive=1&quality=1'
     expect(planOf(GLASS, query).settings).toEqual({
       quality: 1,
@@ -333,7 +333,7 @@ describe('format and settings', () => {
     })
   })
 
-  it('refuses an interlaced PNG, but where the format is negotiated', () => {
+  it('refuses an interlaced PNG unless the format is negotiated', () => {
     const detail =
       'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg'
     const said = { code: 'unsupported', detail }
@@ -343,7 +343,7 @@ describe('format and settings', () => {
   })
 })
 
-describe('a plan that does nothing but encode anew', () => {
+describe('a plan that only re-encodes', () => {
   it.each<[string, Header, string, boolean]>([
     ['quality', PHOTO, 'quality=50', true],
     ['its own format', PHOTO, 'format=jpeg', true],
@@ -404,7 +404,7 @@ describe('the profile', () => {
     if (expected) expect(plan.steps.some(({ op }) => op === 'convert')).toBe(false)
   })
 
-  it('that is not understood is kept, too', () => {
+  it('that cannot be parsed is kept, too', () => {
     const tables = writeProfile({ connection: 'Lab ', tags: rgbTags('displayP3', curve.identity) })
     const strange: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: tables } }
     expect(planOf(strange, 'metadata=1').keepsProfile).toBe(true)
@@ -448,14 +448,14 @@ describe('memory', () => {
     ['an overlay', 'format=png&olurl=/o.png', 'format=png', MARK],
     ['a larger overlay', 'olurl=/o.png&olscale=90', 'olurl=/o.png&olscale=10', MARK],
     ['a canvas more', 'format=png&blur=5&extend=1&rotate=1', 'format=png&blur=5&rotate=1'],
-  ])('grows with %s', (_, more, less, seen) => {
-    const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? seen : {}).memory
+  ])('grows with %s', (_, more, less, findings) => {
+    const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? findings : {}).memory
     expect(memory(more)).toBeGreaterThan(memory(less))
   })
 
-  it('counts of instances that follow each other the largest', () => {
+  it('counts only the largest of instances that follow each other', () => {
     const drawn: Findings = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
-    const memory = (query: string, seen: Findings = {}) => planOf(GLASS, query, seen).memory
+    const memory = (query: string, findings: Findings = {}) => planOf(GLASS, query, findings).memory
     const query = 'width=1300&filter=hqx'
     const lossless = memory(`${query}&format=webp&lossless=1`)
     expect(lossless).toBeGreaterThan(memory(query))
@@ -463,7 +463,7 @@ describe('memory', () => {
     expect(memory('width=100&olurl=/o.svg', drawn) - memory('width=100')).toBeGreaterThan(30_000_000)
   })
 
-  it('holds what inks and RGB become', () => {
+  it('includes the RGBA of inks and RGB', () => {
     const pixels = PHOTO.width * PHOTO.height
     const memory = (header: Header) => planOf(header, '').memory
     const full: Header = {
@@ -503,7 +503,7 @@ describe('memory', () => {
     )
   })
 
-  it('refuses what does not fit, and names what would', () => {
+  it('refuses a request that does not fit, and names what would', () => {
     const large = { ...UNSAMPLED, format: 'webp', width: 12_000, height: 9_000 } as const
     const { code, detail } = failureOf(() => makePlan(large, { width: 400 }, 30_000_000, LIMITS))
     expect(code).toBe('over-budget')
@@ -527,7 +527,7 @@ describe('memory', () => {
     expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2393))
   })
 
-  it('names what would fit of an AVIF that is cut out of a larger one', () => {
+  it('names what would fit of an AVIF with a clean aperture', () => {
     const [width, height] = [6000, 6000]
     const cut: Header = {
       ...UNSAMPLED,

@@ -37,22 +37,22 @@ const WEBP: Header = { ...UNSAMPLED, format: 'webp', width: 3200, height: 2250 }
 
 const BYTES = 4_000_000
 
-interface Given {
+interface Context {
   readonly accepts?: readonly Modern[]
-  readonly seen?: Findings
-  readonly beside?: number
+  readonly findings?: Findings
+  readonly reserved?: number
   readonly size?: number
 }
 
-function plan(header: Header, query: string | Intent, given: Given = {}): Plan {
-  const { accepts, seen, beside, size = BYTES } = given
+function plan(header: Header, query: string | Intent, context: Context = {}): Plan {
+  const { accepts, findings, reserved, size = BYTES } = context
   const intent = typeof query === 'string' ? intentOf(query) : query
-  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, seen, beside)
+  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, findings, reserved)
 }
 
-function refusal(header: Header, query: string | Intent, given?: Given): Failure {
+function refusal(header: Header, query: string | Intent, context?: Context): Failure {
   try {
-    plan(header, query, given)
+    plan(header, query, context)
   } catch (error) {
     if (error instanceof Failure) return error
     throw error
@@ -81,27 +81,27 @@ describe('a negotiated format', () => {
     expect(plan(header, `${query}&format=auto`, { accepts }).format).toBe(expected)
   })
 
-  it('is a JPEG that is not progressive where one that is does not fit', () => {
+  it('is a baseline JPEG if a progressive one does not fit', () => {
     const settings = (width: number) => plan(JPEG, `width=${width}&format=auto&progressive=1`).settings
     expect(settings(1900).progressive).toBe(true)
     expect(settings(2560).progressive).toBe(false)
   })
 
-  it('leaves room for what is held beside the plan', () => {
-    const given = { accepts: BROWSER }
-    expect(plan(JPEG, 'width=2240&format=auto', { ...given, beside: 1000 }).format).toBe('webp')
-    expect(plan(JPEG, 'width=2240&format=auto', { ...given, beside: 5_000_000 }).format).toBe('jpeg')
+  it('leaves room for bytes held beside the plan', () => {
+    const context = { accepts: BROWSER }
+    expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 1000 }).format).toBe('webp')
+    expect(plan(JPEG, 'width=2240&format=auto', { ...context, reserved: 5_000_000 }).format).toBe('jpeg')
   })
 
-  it('holds what it decides on within the memory that there is', () => {
+  it('is always within the memory', () => {
     for (let width = 100; width < 4900; width += 50) {
-      const { memory } = plan(JPEG, `width=${width}&format=auto`, { accepts: BROWSER, beside: 1_000_000 })
+      const { memory } = plan(JPEG, `width=${width}&format=auto`, { accepts: BROWSER, reserved: 1_000_000 })
       expect(memory + 1_000_000).toBeLessThanOrEqual(LIMITS.memory)
     }
   })
 })
 
-describe('a format that does not have such sides is refused before anything is decoded', () => {
+describe('sides that a format cannot have are refused before anything is decoded', () => {
   it.each<[string, Header, string, string]>([
     [
       'WebP',
@@ -128,7 +128,7 @@ describe('a format that does not have such sides is refused before anything is d
       'the output would be 66000x220: as jpeg at most 65500 pixels a side',
     ],
     [
-      'WebP, where nothing else fits',
+      'WebP, if nothing else fits',
       { ...GLASS, width: 20_000, height: 700 },
       'format=webp',
       'the output would be 20000x700: as webp at most 16383 pixels a side',
@@ -147,12 +147,10 @@ describe('a format that does not have such sides is refused before anything is d
   })
 })
 
-/** What a refusal names. */
 interface Named {
   readonly output?: Required<Side> | undefined
-  /** Of an output, where only a smaller source makes it. */
+  /** Output for which only a smaller source is named. */
   readonly lesser?: Required<Side> | undefined
-  /** Share of the source. */
   readonly share?: number | undefined
   readonly change?: string | undefined
 }
@@ -183,7 +181,6 @@ function namedIn({ detail = '' }: Failure, header: Header): Named {
   }
 }
 
-/** The same request for an output of another size, which a quarter turn comes after. */
 function sized({ rotate = 0, ...intent }: Intent, { width, height }: Required<Side>): Intent {
   const [across, down] = rotate % 180 === 90 ? [height, width] : [width, height]
   const onlyHeight = intent.width === undefined && intent.height !== undefined
@@ -200,41 +197,39 @@ function ofShare(header: Header, share: number): Header {
   return { ...header, width: Math.floor(header.width * side), height: Math.floor(header.height * side) }
 }
 
-/** Plans what a refusal names. */
-function expectTrue(header: Header, intent: Intent, given: Given, failure: Failure): void {
+function expectTrue(header: Header, intent: Intent, context: Context, failure: Failure): void {
   const { output, lesser, share, change } = namedIn(failure, header)
   expect(output ?? share ?? change, failure.detail).toBeDefined()
-  const { size = BYTES } = given
-  if (output) expect(plan(header, sized(intent, output), given).output).toEqual(output)
-  // Whole pixels change the shape of a smaller source a little, and so the other side of an output of which one is asked for.
+  const { size = BYTES } = context
+  if (output) expect(plan(header, sized(intent, output), context).output).toEqual(output)
+  // Whole pixels change the shape of a smaller source a little.
   const shaped = (intent.width === undefined) === (intent.height === undefined)
   if (share && shaped)
     plan(ofShare(header, share * 0.99), lesser ? sized(intent, lesser) : intent, {
-      ...given,
+      ...context,
       size: size * share,
     })
-  if (change) plan(header, { ...intent, ...intentOf(change) }, given)
+  if (change) plan(header, { ...intent, ...intentOf(change) }, context)
 }
 
-/** Nor does much more fit: a tenth more along each side. */
-function expectClose(header: Header, intent: Intent, given: Given, failure: Failure): void {
+function expectClose(header: Header, intent: Intent, context: Context, failure: Failure): void {
   const { output, lesser, share, change } = namedIn(failure, header)
-  const { size = BYTES } = given
+  const { size = BYTES } = context
   if (output && Math.min(output.width, output.height) > 20) {
     const larger = { width: Math.ceil(output.width * 1.1), height: Math.ceil(output.height * 1.1) }
-    expect(refusal(header, sized(intent, larger), given).code).toBe('over-budget')
+    expect(refusal(header, sized(intent, larger), context).code).toBe('over-budget')
   }
   const more = (share ?? 1) * 1.21
   if (!lesser && more < 1 && megapixelsOf(header) * more > 1)
-    expect(refusal(ofShare(header, more), intent, { ...given, size: size * more }).code).toBe('over-budget')
+    expect(refusal(ofShare(header, more), intent, { ...context, size: size * more }).code).toBe('over-budget')
   if (!change && intent.format !== 'auto' && intent.format !== 'jpeg')
-    expect(refusal(header, { ...intent, format: 'auto', accepts: [] }, given).code).toBe('over-budget')
+    expect(refusal(header, { ...intent, format: 'auto', accepts: [] }, context).code).toBe('over-budget')
 }
 
 const POSTER: Findings = { overlay: { size: { width: 40, height: 30 }, memory: () => 120_000_000 } }
 
 describe('a refusal names', () => {
-  it.each<[string, Header, string, string, Given?]>([
+  it.each<[string, Header, string, string, Context?]>([
     [
       'the largest output, and the format that fits',
       JPEG,
@@ -242,7 +237,7 @@ describe('a refusal names', () => {
       '2560x1707 pixels do not fit as webp: at most 2249x1499 would fit; format=jpeg would fit',
     ],
     [
-      'PNG where something is transparent',
+      'PNG for a transparent picture',
       GLASS,
       'width=2400&format=webp',
       '2400x1600 pixels do not fit as webp: at most 1608x1072 would fit; format=png would fit',
@@ -320,17 +315,17 @@ describe('a refusal names', () => {
       JPEG,
       'width=400&olurl=/o.png',
       '400x267 pixels do not fit as jpeg: an overlay that takes at most 98 MB would fit, this one takes 120',
-      { seen: POSTER },
+      { findings: POSTER },
     ],
     [
       'the memory that is missing',
       JPEG,
       'width=400',
       '3 MB of memory are needed: at most 0 would fit',
-      { beside: LIMITS.memory - 500_000 },
+      { reserved: LIMITS.memory - 500_000 },
     ],
-  ])('%s', (_, header, query, detail, given) => {
-    expect(refusal(header, query, given)).toMatchObject({ code: 'over-budget', detail })
+  ])('%s', (_, header, query, detail, context) => {
+    expect(refusal(header, query, context)).toMatchObject({ code: 'over-budget', detail })
   })
 })
 
@@ -376,29 +371,29 @@ const intents: fc.Arbitrary<Intent> = fc
   }))
 
 it('names what fits of a smart crop, which it seeks once', () => {
-  const given = { seen: { frame: scene(100, 67) } }
+  const context = { findings: { frame: scene(100, 67) } }
   const intent = intentOf('width=3000&height=2000&crop=smart&format=webp&lossless=1')
-  const failure = refusal(JPEG, intent, given)
+  const failure = refusal(JPEG, intent, context)
   expect(failure.detail).toMatch(
     /^3000x2000 pixels do not fit as lossless webp: at most 14\d\dx9\d\d would fit;/,
   )
-  expectTrue(JPEG, intent, given, failure)
-  expectClose(JPEG, intent, given, failure)
+  expectTrue(JPEG, intent, context, failure)
+  expectClose(JPEG, intent, context, failure)
 })
 
 test('whatever is named has a plan, and what is a tenth larger has none', () => {
   let refused = 0
   fc.assert(
-    fc.property(headerOf, intents, fc.nat(20_000_000), (header, intent, beside) => {
-      const given = { beside, size: 300_000 * megapixelsOf(header) }
+    fc.property(headerOf, intents, fc.nat(20_000_000), (header, intent, reserved) => {
+      const context = { reserved, size: 300_000 * megapixelsOf(header) }
       try {
-        plan(header, intent, given)
+        plan(header, intent, context)
       } catch (error) {
         const failure = error as Failure
         if (failure.code !== 'over-budget') return
         refused++
-        expectTrue(header, intent, given, failure)
-        expectClose(header, intent, given, failure)
+        expectTrue(header, intent, context, failure)
+        expectClose(header, intent, context, failure)
       }
     }),
     { numRuns: 200 },
