@@ -280,7 +280,7 @@ describe.each(COMPARISONS)('$name', ({ file, ...rows }) => {
   })
 })
 
-test('what is laid elsewhere would be told', async () => {
+test('the tolerance separates another position', async () => {
   const file = await png(opaque(PHOTO))
   const { body } = await transformed(file, 'width=51&height=90&position=left&format=png')
   const other = await resize({ width: 51, height: 90, position: 'right' })(PHOTO)

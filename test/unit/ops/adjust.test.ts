@@ -61,7 +61,7 @@ describe('adjustMatrix', () => {
     )
   })
 
-  test('hue keeps grays, luma and, turned in steps or at once, comes round', () => {
+  test('hue keeps grays and luma, and steps add up to a full turn', () => {
     fc.assert(
       fc.property(colors, degrees, (color, hue) => {
         const [gray] = color

@@ -6,7 +6,7 @@ import { makePicture } from '../../support/pictures.ts'
 const picture = makePicture(40, 30, { noise: 50 })
 const from = { width: 40, height: 30 }
 
-it.each(['hqx', 'magic'] as const)('by a whole number makes what %s of the package makes', async (by) => {
+it.each(['hqx', 'magic'] as const)('by a whole number makes what @jsquash/resize makes: %s', async (by) => {
   const size = { width: 120, height: 90 }
   const box = { x: 0, y: 0, ...from }
   // Weighing changes nothing of an opaque picture.
@@ -14,9 +14,9 @@ it.each(['hqx', 'magic'] as const)('by a whole number makes what %s of the packa
     op: 'enlarge',
     args: { by, factor: 3, from, box, size, weighed: true },
   }).frame
-  const wanted = by === 'hqx' ? await hqx(picture, 3) : await magic(picture, size)
+  const expected = by === 'hqx' ? await hqx(picture, 3) : await magic(picture, size)
   expect([made.width, made.height]).toEqual([120, 90])
-  expect(Buffer.compare(made.data, wanted)).toBe(0)
+  expect(Buffer.compare(made.data, expected)).toBe(0)
 })
 
 it('of a part makes that part', async () => {

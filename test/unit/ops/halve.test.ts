@@ -9,7 +9,7 @@ import { cut } from '../../support/raster.ts'
 const picture = makePicture(90, 70, { noise: 50 })
 const size = { width: 45, height: 35 }
 
-it('makes what the Magic Kernel of the package makes, and keeps a part of it', async () => {
+it('makes what @jsquash/resize makes, and keeps a part', async () => {
   const whole = { ...size, data: await magic(picture, size) }
   for (const keep of [
     { x: 0, y: 0, ...size },
@@ -20,7 +20,7 @@ it('makes what the Magic Kernel of the package makes, and keeps a part of it', a
   }
 })
 
-it('changes nothing of an opaque picture by weighing', () => {
+it('weighing does not change an opaque picture', () => {
   const keep = { x: 0, y: 0, ...size }
   const [plain, weighed] = [false, true].map(
     (weighed) => operate(picture, { op: 'halve', args: { size, part: keep, weighed } }).frame,
@@ -28,7 +28,7 @@ it('changes nothing of an opaque picture by weighing', () => {
   expect(weighed).toEqual(plain)
 })
 
-it('takes more memory for more that is kept', () => {
+it('takes more memory for a larger part', () => {
   const args = { size, part: { x: 0, y: 0, width: 10, height: 10 }, weighed: false }
   const more = { ...args, part: { x: 0, y: 0, width: 20, height: 10 } }
   expect(stepMemory(size, { op: 'halve', args: more }) - halve.memory(size, args)).toBe(400)

@@ -40,7 +40,7 @@ function take(step: Step, data: Uint8Array = RGBA) {
 const alphaOf = (rgba: Uint8Array) => [...rgba].filter((_, at) => at % 4 === 3)
 
 describe.each(STEPS)('$op', (step) => {
-  test('takes as much memory as it says, and leaves the picture where it is', () => {
+  test('takes its planned memory, and changes the picture in place', () => {
     const { taken, moved } = take(step)
     expect(taken).toBe(stepMemory({ width: WIDTH, height: HEIGHT }, step))
     expect(moved).toBe(false)
@@ -83,7 +83,7 @@ test('grayscale weighs in linear light', () => {
   expect(pixel({ op: 'grayscale', args: undefined }, 0, 0, 255, 3)).toEqual([76, 76, 76, 3])
 })
 
-test('threshold is white from the level on', () => {
+test('threshold is white from the level upwards', () => {
   const step = (level: number): Step => ({ op: 'threshold', args: { level } })
   expect(pixel(step(128), 128, 128, 128, 7)).toEqual([255, 255, 255, 7])
   expect(pixel(step(129), 128, 128, 128, 7)).toEqual([0, 0, 0, 7])

@@ -45,7 +45,7 @@ const ARGUMENTS: Arguments = {
 
 const GUARDS = 512
 
-it.each(Object.entries(ARGUMENTS))('%s takes the memory that is planned for it', (op, args) => {
+it.each(Object.entries(ARGUMENTS))('%s takes its planned memory', (op, args) => {
   const step = { op, args } as Step
   const { frame, taken } = operate(PICTURE, step)
   const planned = stepMemory(frame, step)

@@ -57,7 +57,7 @@ const at = (x: number, y: number, { width, height }: Frame, more: Partial<Placem
 })
 
 describe('an overlay', () => {
-  it('lies where it was placed, at any opacity, once or everywhere', () => {
+  it('is drawn at its place, at any opacity, once or repeated', () => {
     const side = fc.integer({ min: 1, max: 9 })
     const opacity = fc.constantFrom(0.01, 0.25, 0.5, 0.99, 1)
     const gap = fc.option(fc.tuple(fc.nat(6), fc.nat(6)), { nil: undefined })
@@ -83,7 +83,7 @@ describe('an overlay', () => {
     )
   })
 
-  it('that is opaque hides what is below it, and one that is transparent changes nothing', () => {
+  it('hides the base if it is opaque, and changes nothing if it is transparent', () => {
     const base = noise(9, 5)
     const clear = { ...noise(3, 2), data: noise(3, 2).data.map((v, i) => (i % 4 === 3 ? 0 : v)) }
     expect(lay(base, clear, at(2, 1, clear))).toEqual(base.data)
@@ -91,7 +91,7 @@ describe('an overlay', () => {
     expect(lay(base, solid, at(0, 0, solid))).toEqual(solid.data)
   })
 
-  it('is repeated from before the edges on', () => {
+  it('is repeated across the edges', () => {
     const over = { width: 2, height: 1, data: Uint8Array.of(1, 1, 1, 255, 2, 2, 2, 255) }
     const base = { width: 7, height: 2, data: new Uint8Array(56) }
     const made = lay(base, over, at(4, 1, over, { pitch: { width: 3, height: 1 } }))
@@ -101,7 +101,7 @@ describe('an overlay', () => {
     expect(made.subarray(0, 28)).toEqual(made.subarray(28))
   })
 
-  it.each([false, true])('takes the memory that is planned for it: repeated %s', (repeated) => {
+  it.each([false, true])('takes its planned memory: repeated %s', (repeated) => {
     const over = noise(50, 40)
     const base = noise(300, 200)
     const placement = at(0, 0, over, repeated ? { pitch: { width: 60, height: 50 } } : {})

@@ -36,7 +36,7 @@ describe('the size of an overlay', () => {
     expect(sizeOf(options)).toEqual(size)
   })
 
-  it('is shrunk, but not beyond a pixel, where its own is too large', () => {
+  it('is shrunk if it is too large, to at least one pixel', () => {
     expect(sizeOf({}, { width: 1200, height: 400 })).toEqual([600, 200])
     expect(sizeOf({}, { width: 100, height: 800 })).toEqual([50, 400])
     expect(sizeOf({}, { width: 10_000, height: 1 })).toEqual([600, 1])
@@ -67,7 +67,7 @@ describe('the place of an overlay', () => {
     expect(placeOf(options)).toEqual(place)
   })
 
-  it('has the odd pixel before it where it is centred', () => {
+  it('has the odd pixel before it if it is centred', () => {
     expect(placeOf({}, { width: 99, height: 49 })).toEqual([251, 176])
   })
 })
@@ -77,13 +77,13 @@ it('opacity is a share of 1', () => {
   expect(placeOverlay(BASE, LOGO, {}).opacity).toBe(1)
 })
 
-it('repetitions have the padding all round', () => {
+it('repetitions have padding on all sides', () => {
   expect(placeOverlay(BASE, LOGO, { olrepeat: true }).pitch).toEqual({ width: 120, height: 70 })
   expect(placeOverlay(BASE, LOGO, { olrepeat: true, olpadding: 0 }).pitch).toEqual(LOGO)
   expect(placeOverlay(BASE, LOGO, { olrepeat: false }).pitch).toBeUndefined()
 })
 
-it('repetitions that are shrunk to a strip have their padding shrunk with them', () => {
+it('padding shrinks with the repetitions', () => {
   const strip = { width: 400, height: LOGO.height / 10 }
   const { size, pitch } = placeOverlay(strip, LOGO, { olrepeat: true })
   expect(size).toEqual({ width: LOGO.width / 10, height: LOGO.height / 10 })
@@ -121,7 +121,7 @@ const options = fc
     return Object.fromEntries(said) as OverlayOptions
   })
 
-it('whatever is asked for, all of the overlay lies inside, and some of it is seen', () => {
+it('whatever the options, the overlay is inside and at least one pixel large', () => {
   fc.assert(
     fc.property(side(5000), side(5000), side(5000), side(5000), options, (w, h, ow, oh, asked) => {
       const base = { width: w, height: h }

@@ -20,7 +20,7 @@ function coverage({ width, height }: Frame, radius: number, x: number, y: number
   return sum / LINES
 }
 
-test('alpha is multiplied by what the arcs leave of each pixel', () => {
+test('alpha is multiplied by the share of each pixel inside the arcs', () => {
   fc.assert(
     fc.property(noise, fc.double({ min: 0.5, max: 30, noNaN: true }), (frame, asked) => {
       const radius = Math.min(asked, frame.width / 2, frame.height / 2)
@@ -30,17 +30,17 @@ test('alpha is multiplied by what the arcs leave of each pixel', () => {
       })
       const made = rounded(frame, asked)
       // Transparent pixels have no colour.
-      const seen = {
+      const visible = {
         ...made,
         data: made.data.map((value, at) => (made.data[at | 3] === 0 ? (expected.data[at] ?? 0) : value)),
       }
-      expect(greatestDifference(seen, expected)).toBeLessThanOrEqual(1)
+      expect(greatestDifference(visible, expected)).toBeLessThanOrEqual(1)
     }),
     { numRuns: 60 },
   )
 })
 
-test('what is wholly outside has no colour, and what is inside stays', () => {
+test('pixels outside have no colour, and pixels inside stay', () => {
   const frame = paint(100, 80, () => [200, 100, 50, 255])
   const made = rounded(frame, 20)
   expect(pixelAt(made, 0, 0)).toEqual([0, 0, 0, 0])
@@ -60,7 +60,7 @@ test('all four corners look the same', () => {
   expect(flipped).toEqual(made)
 })
 
-test('more than half of the shorter side is that half: a disc of a square', () => {
+test('half of the shorter side is the most: a square becomes a disc', () => {
   const frame = paint(51, 51, () => [1, 2, 3, 255])
   expect(rounded(frame, 9999)).toEqual(rounded(frame, 25.5))
   const area = rounded(frame, 9999).data.reduce((sum, value, at) => sum + (at % 4 === 3 ? value / 255 : 0), 0)

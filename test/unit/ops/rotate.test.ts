@@ -86,7 +86,7 @@ describe('rotate', () => {
     )
   })
 
-  test('by nothing changes nothing', () => {
+  test('by 0 changes nothing', () => {
     fc.assert(
       fc.property(noise.map(opaque), (frame) => {
         expect(rotated(frame, 0, CORNERS)).toEqual(frame)
@@ -95,7 +95,7 @@ describe('rotate', () => {
     )
   })
 
-  test('fills the corners with the colour as it is, opacity and all', () => {
+  test('fills the corners with the colour and its opacity', () => {
     const color = { r: 200, g: 100, b: 50, alpha: 0.4 }
     const { data } = rotated(
       paint(20, 20, () => [0, 0, 0, 255]),
@@ -105,13 +105,13 @@ describe('rotate', () => {
     expect([...data.subarray(0, 4)]).toEqual([200, 100, 50, 102])
   })
 
-  test('brings no colour in that is not seen', () => {
+  test('mixes in no colour of transparent pixels', () => {
     const half = paint(30, 20, (x) => (x < 15 ? [0, 255, 0, 0] : [255, 0, 0, 255]))
     const { data } = rotated(half, 33, { r: 0, g: 0, b: 255, alpha: 0 })
     expect(data.every((value, at) => value === 0 || at % 4 === 0 || at % 4 === 3)).toBe(true)
   })
 
-  test('takes as much memory as it says', () => {
+  test('takes its planned memory', () => {
     const frame = paint(37, 23, () => [1, 2, 3, 4])
     const step = rotate(frame, 12.5, CORNERS)
     expect(operate(frame, step).taken).toBe(stepMemory(rotatedSize(frame, 12.5), step))

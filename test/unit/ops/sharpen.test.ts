@@ -78,7 +78,7 @@ function reference({ width, height, data }: Frame, sigma: number): Frame {
 }
 
 describe('sharpen', () => {
-  test('is what is computed in full, within 1', () => {
+  test('is the exact result, within 1', () => {
     fc.assert(
       fc.property(noise.map(opaque), fc.double({ min: 0.5, max: 10, noNaN: true }), (frame, sigma) => {
         expect(greatestDifference(sharpened(frame, sigma), reference(frame, sigma))).toBeLessThanOrEqual(1)
@@ -110,14 +110,14 @@ describe('sharpen', () => {
     expect(sharpened(frame, 2)).not.toEqual(frame)
   })
 
-  test('of more than 10 is that of 10, and of next to nothing none', () => {
+  test('is limited to 10, and a tiny sigma does nothing', () => {
     const frame = makePicture(60, 40, { alpha: 'soft', noise: 60 })
     expect(sharpened(frame, 100)).toEqual(sharpened(frame, 10))
     expect(sharpened(frame, 9)).not.toEqual(sharpened(frame, 10))
     expect(sharpened(frame, 0.3)).toEqual(frame)
   })
 
-  test.each([0.3, 0.6, 4, 100])('of sigma %d takes as much memory as it says', (sigma) => {
+  test.each([0.3, 0.6, 4, 100])('of sigma %d takes its planned memory', (sigma) => {
     for (const [width, height] of [
       [1, 1],
       [37, 23],

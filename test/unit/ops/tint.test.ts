@@ -20,7 +20,7 @@ describe('tintTables', () => {
     expect([255, 511, 767].map((table) => tables[table])).toEqual([255, 255, 255])
   })
 
-  test('have the hue of the tint, and all of it half-way', () => {
+  test('have the hue of the tint, in full at medium lightness', () => {
     const [, a, b] = toLab([BROWN.r / 255, BROWN.g / 255, BROWN.b / 255])
     const middle = tinted(tintTables(BROWN), 119)
     expect(grayLightness(119)).toBeCloseTo(50, 0)

@@ -87,12 +87,12 @@ const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, disturb)
 describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
   const other = OTHER_JPEGS.get(name) ?? file
 
-  test.each(DENOMINATORS)('nothing of what is hidden shows, at 1/%d', async (denominator) => {
+  test.each(DENOMINATORS)('hidden pixels leave no trace, at 1/%d', async (denominator) => {
     expect(await made(file, denominator, BOXES)).toEqual(await made(other, denominator, BOXES))
     expect(await made(file, denominator, [])).not.toEqual(await made(other, denominator, []))
   })
 
-  test.each(DENOMINATORS)('MCUs that are not touched stay as they are, at 1/%d', async (denominator) => {
+  test.each(DENOMINATORS)('other MCUs stay as they are, at 1/%d', async (denominator) => {
     const plain = await decoded(file, denominator, [])
     const { pixels } = await decoded(file, denominator, BOXES)
     const factors = plain.header.components === 1 ? [[1, 1] as const] : (plain.header.sampling ?? [])
@@ -141,7 +141,7 @@ function disturbPng(picture: PngPicture): PngPicture {
 }
 
 describe.each(PNG_KINDS)('PNG of colour type %d, %d bits', (colourType, depth) => {
-  test.each([false, true])('only what is hidden changes; interlaced: %s', async (interlaced) => {
+  test.each([false, true])('only hidden pixels change; interlaced: %s', async (interlaced) => {
     const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
     const [file, other] = [pngFile(picture), pngFile(disturbPng(picture))]
     expect(await made(file, 1, BOXES)).toEqual(await made(other, 1, BOXES))
@@ -160,7 +160,7 @@ describe.each(PNG_KINDS)('PNG of colour type %d, %d bits', (colourType, depth) =
   })
 })
 
-test('WebP: the boxes and some pixels round them', async () => {
+test('WebP: the boxes and some pixels around them', async () => {
   const { width, height, data } = makePicture(SIZE.width, SIZE.height, { alpha: 'soft', noise: 9 })
   const file = await sharp(data, { raw: { width, height, channels: 4 } })
     .webp({ lossless: true })

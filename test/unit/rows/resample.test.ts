@@ -49,7 +49,7 @@ describe.each([...FILES])('a %s', (_, file) => {
     'brought to sRGB where it has 16 bits': { space: SRGB },
     'by way of a power, too': { gamma: 1.5, space: SRGB },
   }
-  it.each(Object.entries(ways))('%s takes what memory is reckoned with', async (_way, rest) => {
+  it.each(Object.entries(ways))('%s takes its planned memory', async (_way, rest) => {
     const kernel = openKernel()
     const pixels = await decoded(file, kernel)
     const how = to({ width: 45, height: 39 }, { width: 20, height: 60 }, rest)
@@ -104,16 +104,16 @@ test('16 bits become what 8 become that are the same levels', async () => {
   }
 })
 
-test('a power is for colours: alpha stays, and what is copied is raised code by code', async () => {
+test('gamma changes colours only, and maps copied pixels code by code', async () => {
   const picture = makePicture(30, 20, { alpha: 'soft', noise: 60 })
   const kernel = openKernel()
   const { planes } = await resample(kernel, wholeFrame(picture), to(picture, picture, { gamma: 2 }))
   const made = view(kernel, planes[0]?.address ?? 0, picture.data.length)
-  const wanted = picture.data.map((code, at) => (at % 4 === 3 ? code : Math.round(code ** 2 / 255)))
-  expect([...made]).toEqual([...wanted])
+  const expected = picture.data.map((code, at) => (at % 4 === 3 ? code : Math.round(code ** 2 / 255)))
+  expect([...made]).toEqual([...expected])
 })
 
-test('gray whose transparency is none is not taken for RGBA', async () => {
+test('gray with tRNS but no transparent pixel is not treated as RGBA', async () => {
   const picture = pngPicture(0, 8, 400, 300)
   const ignored = pngFile(picture, { chunks: [pngChunk('tRNS', [0, 1, 0, 2, 0, 3])] })
   expect(headerOf(ignored).alpha).toBe(true)
@@ -121,7 +121,7 @@ test('gray whose transparency is none is not taken for RGBA', async () => {
   expect(await pixelsOf(ignored, { ...how, weighed: true })).toEqual(await pixelsOf(pngFile(picture), how))
 })
 
-test('nothing is read behind the last row that matters', async () => {
+test('nothing is read after the last row that matters', async () => {
   const picture = makePicture(20, 400)
   let asked = 0
   async function* strips() {

@@ -95,13 +95,13 @@ const EMPTY_BLOCK = 64
 
 describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
   it.each(DENOMINATORS)('becomes RGBA of the size of its densest plane, by %d', async (denominator) => {
-    const wanted = await reference(file, denominator)
+    const expected = await reference(file, denominator)
     const { planes, layout, data, used, reckoned } = await converted(file, denominator)
     expect(layout).toBe('rgba')
-    expect(planes).toMatchObject([{ width: wanted.width, height: wanted.height }])
-    expect(data.length).toBe(wanted.data.length)
+    expect(planes).toMatchObject([{ width: expected.width, height: expected.height }])
+    expect(data.length).toBe(expected.data.length)
     // A rounding of one level before the conversion becomes two, and more with inks.
-    expect(furthest(data, wanted.data)).toBeLessThanOrEqual(4)
+    expect(furthest(data, expected.data)).toBeLessThanOrEqual(4)
     expect(used).toBe(reckoned)
   })
 
@@ -118,12 +118,12 @@ describe.each([...pngFiles(37, 11)])('a %s', (_, file) => {
     const [stored = new Uint8Array()] = await planesOf(source)
     const { data, used, reckoned } = await converted(file)
     const levels = new Uint16Array(stored.buffer, 0, stored.length >> 1)
-    const wanted = {
+    const expected = {
       gray: () => [...stored].flatMap((level) => [level, level, level, 255]),
       rgba: () => [...stored],
       rgba16: () => Array.from(levels, (level) => Math.round(level / 257)),
     }[source.layout as 'gray' | 'rgba' | 'rgba16']()
-    expect([...data]).toEqual(wanted)
+    expect([...data]).toEqual(expected)
     expect(used).toBe(reckoned)
   })
 })
@@ -175,7 +175,7 @@ describe('planes', () => {
     ).toEqual([3, 13])
   })
 
-  it('of which one is missing give no rows of it', async () => {
+  it('of which one is missing give no rows', async () => {
     expect(await rowsOf([[4, 2, 2]])).toEqual([3])
   })
 
