@@ -54,7 +54,7 @@ interface Size {
   readonly height: number
 }
 
-async function padded(over: Frame, { width, height }: Size, padding: number, opacity: number) {
+async function withOpacity(over: Frame, { width, height }: Size, padding: number, opacity: number) {
   const sized = await resize({ width, height, fit: 'fill' })(over)
   const padded = await extend(padding, padding, padding, padding)(sized)
   const { data, ...size } = await by((image) => image.linear([1, 1, 1, opacity], [0, 0, 0, 0]))(padded)
@@ -65,7 +65,7 @@ async function padded(over: Frame, { width, height }: Size, padding: number, opa
 export const overlay =
   (over: Frame, left: number, top: number, size: Size = over, opacity = 1): Stage =>
   async (frame) => {
-    const input = await padded(over, size, 0, opacity)
+    const input = await withOpacity(over, size, 0, opacity)
     return bySharp(frame, (image) => image.composite([{ ...input, left, top }]))
   }
 
@@ -73,6 +73,6 @@ export const overlay =
 export const aligned =
   (over: Frame, gravity: Gravity, padding: number, tile = false): Stage =>
   async (frame) => {
-    const input = await padded(over, over, padding, 1)
+    const input = await withOpacity(over, over, padding, 1)
     return bySharp(frame, (image) => image.composite([{ ...input, gravity, tile }]))
   }
