@@ -1,4 +1,4 @@
-import type { OutputFormat } from '../src/formats/formats.ts'
+import type { OutputFormat } from '../src/formats/codecs.ts'
 import type { Point } from './formats/curve.ts'
 import type { JobId } from './jobs.ts'
 import type { OperationId } from './operations/operations.ts'

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { encoders } from '../../src/formats/formats.ts'
+import { encoders } from '../../src/formats/codecs.ts'
 import { QUALITY } from '../../src/image/plan/output.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import { SETTINGS } from '../../test/support/encode-settings.ts'

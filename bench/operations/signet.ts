@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import type { ByteSource } from '../../src/formats/format.ts'
+import type { ByteSource } from '../../src/formats/codec.ts'
 import { probe } from '../../src/formats/probe.ts'
 import { granted, openOverlay } from '../../src/image/overlay/overlay.ts'
 import { assertLimits } from '../../src/image/plan/limits.ts'

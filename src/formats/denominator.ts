@@ -1,6 +1,6 @@
 import type { SourceFormat } from '../picture/header.ts'
 import type { Denominator } from '../picture/picture.ts'
-import { decoders } from './formats.ts'
+import { decoders } from './codecs.ts'
 
 /** The resampler must have that much left to do after the decoder's own reduction, or what it makes is too soft. */
 const LEAST_SHRINK = 2

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
-import type { ByteSource } from '../formats/format.ts'
-import { decoders } from '../formats/formats.ts'
+import type { ByteSource } from '../formats/codec.ts'
+import { decoders } from '../formats/codecs.ts'
 import type { Lease } from '../isolate/admission.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../picture/header.ts'

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
-import type { ByteSource } from '../formats/format.ts'
-import { decoders, encoders } from '../formats/formats.ts'
+import type { ByteSource } from '../formats/codec.ts'
+import { decoders, encoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
 import { flatten } from '../ops/flatten.ts'
 import { perform } from '../ops/ops.ts'

@@ -1,4 +1,4 @@
-import { decoders } from '../formats/formats.ts'
+import { decoders } from '../formats/codecs.ts'
 import { isStripped } from '../formats/metadata.ts'
 import type { Demand } from '../isolate/admission.ts'
 import type { Source } from '../source/source.ts'

@@ -1,6 +1,6 @@
 import { join } from '../bytes/join.ts'
 import { Failure } from '../errors.ts'
-import type { ByteSource } from '../formats/format.ts'
+import type { ByteSource } from '../formats/codec.ts'
 import { bodyReader } from './body-reader.ts'
 import { meter } from './meter.ts'
 import type { Source } from './source.ts'

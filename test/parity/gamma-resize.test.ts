@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { lighthouse } from '../../samples/lighthouse.ts'
-import { decoders } from '../../src/formats/formats.ts'
+import { decoders } from '../../src/formats/codecs.ts'
 import { perform } from '../../src/ops/ops.ts'
 import { frameOf } from '../../src/ops/upright.ts'
 import type { Frame, Pixels } from '../../src/picture/picture.ts'

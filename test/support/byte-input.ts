@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../src/formats/format.ts'
+import type { ByteSource } from '../../src/formats/codec.ts'
 
 export interface ByteInput extends ByteSource {
   /** Whether the chunks have been read to their end, or let go of. */

@@ -1,4 +1,4 @@
-import type { EncodeSettings } from '../../src/formats/format.ts'
+import type { EncodeSettings } from '../../src/formats/codec.ts'
 
 /** What an encoder is told of an opaque picture where no option is given. */
 export const SETTINGS: EncodeSettings = {

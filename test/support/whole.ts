@@ -1,4 +1,4 @@
-import type { ByteSource, Decoder } from '../../src/formats/format.ts'
+import type { ByteSource, Decoder } from '../../src/formats/codec.ts'
 import { probe } from '../../src/formats/probe.ts'
 import type { Header } from '../../src/picture/header.ts'
 import type { Frame } from '../../src/picture/picture.ts'

@@ -11,7 +11,7 @@ import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
-import type { Decoder, Encoder, EncodeSettings } from '../format.ts'
+import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
 import { boxes } from './boxes.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 

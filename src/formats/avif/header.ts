@@ -1,7 +1,7 @@
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { ColorSource, Header, Orientation } from '../../picture/header.ts'
-import type { Format } from '../format.ts'
+import type { Format } from '../codec.ts'
 import { iccColor } from '../icc.ts'
 import { type Aperture, readAperture } from './aperture.ts'
 import { codedItem, readConfiguration } from './av1-configuration.ts'

@@ -1,7 +1,7 @@
 import { join } from '../../bytes/join.ts'
 import { type ByteReader, MAX_PARTS, openReader } from '../../bytes/reader.ts'
 import { MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
-import type { Carrier } from '../format.ts'
+import type { Carrier } from '../codec.ts'
 import { boxes, openBox } from './boxes.ts'
 import { readItems } from './items.ts'
 

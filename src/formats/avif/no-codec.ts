@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Decoder, Encoder } from '../format.ts'
+import type { Decoder, Encoder } from '../codec.ts'
 
 /**
  * Stands in for `avif.ts` where the Worker is built without AVIF, whose codec is more than half of the bundle. The

@@ -5,7 +5,7 @@ import type { Header } from '../../picture/header.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-import type { ByteSource, Decoder } from '../format.ts'
+import type { ByteSource, Decoder } from '../codec.ts'
 import { type FirstImage, readFirstImage } from './header.ts'
 
 // The sizes of `src/kernel/gif`.

@@ -2,7 +2,7 @@ import { hasText } from '../../bytes/bytes.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import type { Format } from '../format.ts'
+import type { Format } from '../codec.ts'
 
 const EXTENSION = 0x21
 const IMAGE = 0x2c

@@ -3,7 +3,7 @@ import type { Header } from '../../picture/header.ts'
 import type { Denominator, Layout, Pixels, StreamedPlane, Strip } from '../../picture/picture.ts'
 import { storedPlanes } from '../../picture/planes.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-import type { ByteSource, Decoder } from '../format.ts'
+import type { ByteSource, Decoder } from '../codec.ts'
 import { jpegDecoderMemory } from './decoder-memory.ts'
 
 /** Statuses of the kernel's decoder. */

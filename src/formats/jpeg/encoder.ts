@@ -7,7 +7,7 @@ import type { PlaneSize } from '../../picture/size.ts'
 import wasm from '../../wasm/built/mozjpeg.wasm'
 import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-import type { Encoder, EncodeSettings } from '../format.ts'
+import type { Encoder, EncodeSettings } from '../codec.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
 /** The largest side that a frame header can tell (T.81 B.2.2), less what libjpeg keeps from it. */

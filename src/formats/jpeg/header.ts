@@ -3,7 +3,7 @@ import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { EXIF_PREFIX, readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
-import type { Format } from '../format.ts'
+import type { Format } from '../codec.ts'
 import { iccColor, orderPieces } from '../icc.ts'
 
 const ICC_PREFIX = 'ICC_PROFILE\0'

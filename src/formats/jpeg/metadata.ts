@@ -3,7 +3,7 @@ import { join } from '../../bytes/join.ts'
 import { suiting } from '../../metadata/icc.ts'
 import { PHOTOSHOP_PREFIX, readIptcResource, writeIptcResource } from '../../metadata/iptc.ts'
 import type { Metadata } from '../../metadata/metadata.ts'
-import type { Carrier } from '../format.ts'
+import type { Carrier } from '../codec.ts'
 
 const EXIF_PREFIX = 'Exif\0\0'
 const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0'

@@ -1,5 +1,5 @@
 import { view } from '../../wasm/kernel.ts'
-import type { Decoder, Encoder } from '../format.ts'
+import type { Decoder, Encoder } from '../codec.ts'
 import { pngReaderMemory, pngWriterMemory } from './memory.ts'
 import { readPng } from './reader.ts'
 import { writePng } from './writer.ts'

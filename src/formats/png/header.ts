@@ -3,7 +3,7 @@ import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
-import type { Format } from '../format.ts'
+import type { Format } from '../codec.ts'
 import { type ColorChunks, isColorChunk, readColor } from './color.ts'
 
 const SIGNATURE = '\x89PNG\r\n\x1a\n'

@@ -4,7 +4,7 @@ import { join } from '../../bytes/join.ts'
 import { MAX_PARTS } from '../../bytes/reader.ts'
 import { suiting } from '../../metadata/icc.ts'
 import { MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
-import type { Carrier } from '../format.ts'
+import type { Carrier } from '../codec.ts'
 
 const SIGNATURE = 8
 /** The first chunk with its length, name and checksum (PNG 11.2.1). */

@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import type { PngReaderKernel } from '../../wasm/kernel.ts'
-import type { ByteSource } from '../format.ts'
+import type { ByteSource } from '../codec.ts'
 import { cut, openPng, type PngFile } from './chunks.ts'
 import { inflate } from './zlib.ts'
 

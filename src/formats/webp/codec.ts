@@ -11,7 +11,7 @@ import encoderWasm from '../../wasm/built/webp-encoder.wasm'
 import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
-import type { Decoder, Encoder, EncodeSettings } from '../format.ts'
+import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
 import { readFirstFrame } from './frame.ts'
 
 interface WebpDecoder {

@@ -3,7 +3,7 @@ import { join } from '../../bytes/join.ts'
 import { MAX_PARTS } from '../../bytes/reader.ts'
 import { suiting } from '../../metadata/icc.ts'
 import type { Metadata, PictureShape } from '../../metadata/metadata.ts'
-import type { Carrier } from '../format.ts'
+import type { Carrier } from '../codec.ts'
 
 /** Where the first chunk stands, after `RIFF`, the file's length and `WEBP`. */
 const FIRST_CHUNK = 12

@@ -1,5 +1,5 @@
-import { type ByteSource, READING } from '../../formats/format.ts'
-import { decoders } from '../../formats/formats.ts'
+import { type ByteSource, READING } from '../../formats/codec.ts'
+import { decoders } from '../../formats/codecs.ts'
 import type { Demand } from '../../isolate/admission.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../../ops/upright.ts'
 import type { Header } from '../../picture/header.ts'

@@ -1,7 +1,7 @@
 import type { Color } from '../../color/color.ts'
 import { keptProfile } from '../../color/conversion.ts'
+import type { OutputFormat } from '../../formats/codecs.ts'
 import { denominatorFor } from '../../formats/denominator.ts'
-import type { OutputFormat } from '../../formats/formats.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
 import { placeOverlay } from '../../ops/placement.ts'

@@ -1,5 +1,5 @@
-import { READING } from '../../formats/format.ts'
-import { decoders, encoders } from '../../formats/formats.ts'
+import { READING } from '../../formats/codec.ts'
+import { decoders, encoders } from '../../formats/codecs.ts'
 import type { Demand } from '../../isolate/admission.ts'
 import { onePicture } from '../../ops/operation.ts'
 import { stepInstance, stepMemory } from '../../ops/ops.ts'

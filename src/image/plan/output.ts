@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
-import type { EncodeSettings } from '../../formats/format.ts'
-import { HAS_AVIF, type OutputFormat } from '../../formats/formats.ts'
+import type { EncodeSettings } from '../../formats/codec.ts'
+import { HAS_AVIF, type OutputFormat } from '../../formats/codecs.ts'
 import type { SourceFormat } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'

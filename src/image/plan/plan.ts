@@ -1,6 +1,6 @@
 import type { Color } from '../../color/color.ts'
-import type { EncodeSettings } from '../../formats/format.ts'
-import type { OutputFormat } from '../../formats/formats.ts'
+import type { EncodeSettings } from '../../formats/codec.ts'
+import type { OutputFormat } from '../../formats/codecs.ts'
 import type { Step } from '../../ops/ops.ts'
 import type { Placement } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'

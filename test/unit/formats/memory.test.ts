@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import * as avif from '../../../src/formats/avif/codec.ts'
-import type { EncodeSettings } from '../../../src/formats/format.ts'
+import type { EncodeSettings } from '../../../src/formats/codec.ts'
 import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
 import * as webp from '../../../src/formats/webp/codec.ts'
 import type { Frame } from '../../../src/picture/picture.ts'

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
-import { decoders } from '../../../src/formats/formats.ts'
+import { decoders } from '../../../src/formats/codecs.ts'
 import { turnOf } from '../../../src/picture/orientation.ts'
 import { type Denominator, type Pixels, pixelBytes } from '../../../src/picture/picture.ts'
 import type { Box } from '../../../src/picture/size.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { SRGB } from '../../../src/color/conversion.ts'
-import { decoders } from '../../../src/formats/formats.ts'
+import { decoders } from '../../../src/formats/codecs.ts'
 import { wholeFrame } from '../../../src/picture/strips.ts'
 import { resample, resizeMemory } from '../../../src/rows/resample.ts'
 import type { Resize } from '../../../src/rows/resize.ts'

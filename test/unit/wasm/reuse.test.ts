@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as avif from '../../../src/formats/avif/codec.ts'
-import type { Decoder, EncodeSettings } from '../../../src/formats/format.ts'
+import type { Decoder, EncodeSettings } from '../../../src/formats/codec.ts'
 import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
 import * as webp from '../../../src/formats/webp/codec.ts'
 import { drawSvg } from '../../../src/svg/draw.ts'

@@ -1,7 +1,7 @@
 import sharp, { type WebpOptions } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
-import type { EncodeSettings } from '../../../../src/formats/format.ts'
+import type { EncodeSettings } from '../../../../src/formats/codec.ts'
 import { decoder, encoder } from '../../../../src/formats/webp/codec.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 import { decoded } from '../../../support/decoded.ts'

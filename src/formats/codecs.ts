@@ -1,6 +1,6 @@
 import * as avif from '#avif'
 import type { SourceFormat } from '../picture/header.ts'
-import type { Decoder, Encoder } from './format.ts'
+import type { Decoder, Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
 import * as jpegDecoder from './jpeg/decoder.ts'
 import * as jpegEncoder from './jpeg/encoder.ts'
