@@ -1,18 +1,8 @@
-import type { ByteReader } from '../bytes/reader.ts'
-import type { Metadata, PictureShape } from '../metadata/metadata.ts'
 import type { Header } from '../picture/header.ts'
 import type { Denominator, Picture, Pixels } from '../picture/picture.ts'
 import type { PlaneSize } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
-
-/** How one image format is recognised and its header read. */
-export interface Format {
-  /** Whether a file that begins with `bytes` is of this format, by its magic alone. */
-  matches(bytes: Uint8Array): boolean
-  /** Reads no further than the header goes. Throws `MORE`, or `Failure`: corrupt, unsupported. */
-  read(input: ByteReader): Header
-}
 
 /** A compressed image as it arrives. */
 export interface ByteSource {
@@ -70,11 +60,3 @@ export interface Encoder {
 
 /** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
 export const READING = 1 << 20
-
-/** Where the files of one format keep metadata. */
-export interface Carrier {
-  /** What stands in `file`, which may be cut or damaged, but for ICC, which the probe reads. May throw `Failure`. */
-  read(file: Uint8Array): Omit<Metadata, 'icc'>
-  /** Puts what the format has a place for into an image that carries none. */
-  write?(image: Uint8Array, metadata: Metadata, picture: PictureShape): Uint8Array<ArrayBuffer>
-}

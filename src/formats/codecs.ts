@@ -16,15 +16,14 @@ export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
   gif: gif.decoder,
 }
 
-/** The formats that can be written: all but GIF. */
-export type OutputFormat = Exclude<SourceFormat, 'gif'>
-
-export const encoders: Readonly<Record<OutputFormat, Encoder>> = {
+export const encoders = {
   jpeg: jpegEncoder.encoder,
   png: png.encoder,
   webp: webp.encoder,
   avif: avif.encoder,
-}
+} satisfies Partial<Record<SourceFormat, Encoder>>
+
+export type OutputFormat = keyof typeof encoders
 
 /** Whether AVIF is among them, or was left out of the build. */
 export const HAS_AVIF: boolean = avif.available

@@ -2,58 +2,48 @@ import { hasText } from '../bytes/bytes.ts'
 import { readStart } from '../bytes/reader.ts'
 import { Failure } from '../errors.ts'
 import type { Header, SourceFormat } from '../picture/header.ts'
-import { avif } from './avif/header.ts'
-import type { Format } from './codec.ts'
-import { gif } from './gif/header.ts'
-import { jpeg } from './jpeg/header.ts'
-import { png } from './png/header.ts'
-import { webp } from './webp/header.ts'
+import type { Format } from './format.ts'
+import { formats } from './formats.ts'
 
-/** Every format that is recognised. To add one: its row here, its name in `SourceFormat`, its file. */
-const FORMATS: Readonly<Record<SourceFormat, Format>> = { jpeg, png, webp, avif, gif }
+/** Bytes that decide the format of any file: the longest signature is the list of brands of an AVIF. */
+const SIGNATURE_BYTES = 512
 
-/** After so many bytes every type is decided: the longest magic is the list of brands of an AVIF. */
-const SNIFFED = 512
+const find = (bytes: Uint8Array): Format | undefined =>
+  Object.values(formats).find((format) => format.matches(bytes))
 
 /**
- * The format that a file's magic bytes name, whatever its name or Content-Type says; `undefined` for others.
+ * The format that a file's first bytes show, whatever its name or Content-Type says; `undefined` for others.
  * @param bytes the beginning of the file, 512 bytes of it where there are as many
  */
-export function sniff(bytes: Uint8Array): SourceFormat | undefined {
-  const names = Object.keys(FORMATS) as SourceFormat[]
-  return names.find((name) => FORMATS[name].matches(bytes))
-}
+export const sniff = (bytes: Uint8Array): SourceFormat | undefined => find(bytes)?.name
 
 /**
- * Reads what a file's header says of its image, from no more bytes than the format needs for it.
+ * Reads the header of an image from the beginning of its file.
  *
- * Sizes are told as the file claims them, up to 4,294,967,295 a side: limits are the caller's.
+ * Sizes are those that the file claims, up to 4,294,967,295 pixels a side: the caller checks its limits.
  *
- * @param bytes the beginning of the file
  * @param complete whether `bytes` is the whole file
  * @returns `undefined` when more bytes are needed, which never happens once `complete`
- * @throws Failure unsupported: not a format, or a variant, that is processed
+ * @throws Failure unsupported: a format, or a variant of one, that is not processed
  * @throws Failure corrupt: the header is cut or contradicts itself
  * @example
  * const header = probe(firstBytes, false)
  * if (header === undefined) readOn()
  */
 export function probe(bytes: Uint8Array, complete: boolean): Header | undefined {
-  const format = sniff(bytes)
-  if (!format) {
-    if (!complete && bytes.length < SNIFFED) return undefined
-    throw unknownType(bytes)
-  }
-  return readStart(bytes, complete, FORMATS[format].read)
+  const format = find(bytes)
+  if (format) return readStart(bytes, complete, format.readHeader)
+  if (!complete && bytes.length < SIGNATURE_BYTES) return undefined
+  throw unknownFormat(bytes)
 }
 
-function unknownType(bytes: Uint8Array): Failure {
+function unknownFormat(bytes: Uint8Array): Failure {
   if (hasText(bytes, 0, '\xff\xd8'))
     return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
-  const start = new TextDecoder().decode(bytes.subarray(0, SNIFFED))
-  const formats = Object.keys(FORMATS).join(', ')
+  const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
+  const names = Object.keys(formats).join(', ')
   const what = /<svg[\s>]/i.test(start)
     ? 'SVG images are not processed'
-    : 'the file is no image that is known'
-  return new Failure('unsupported', `${what}: upload one of ${formats}`)
+    : 'the file is not a known image format'
+  return new Failure('unsupported', `${what}; upload one of: ${names}`)
 }

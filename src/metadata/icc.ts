@@ -10,8 +10,8 @@ export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
   return valid ? icc.subarray(0, size) : undefined
 }
 
-/** A profile where it is one of such samples: a file with another is shown in wrong colours, or not at all. */
-export function suiting(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
+/** The profile if it is one of such samples: with another, viewers show wrong colours or nothing. */
+export function profileFor(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
   const wanted = space === 'RGB' ? 'RGB ' : 'GRAY'
   return icc && fourCharacters(icc, 16) === wanted ? icc : undefined
 }

@@ -4,13 +4,18 @@ import { Failure } from '../../errors.ts'
 /** A box of the ISO base media file format (ISO/IEC 14496-12, 4.2). */
 export interface Box {
   readonly type: string
+  /** Offset of the box itself. */
+  readonly start: number
   /** Offset of the content, after the size and the type. */
   readonly at: number
   /** Bytes of content; infinite for a last box that goes on to the end of a file still arriving. */
   readonly size: number
 }
 
-/** The boxes that stand one after the other from `from` to the end; the content of none is read. */
+/**
+ * The boxes from `from` to the end, one after the other; those within them are not read.
+ * @throws Failure corrupt: a box is not valid, or there are too many
+ */
 export function* boxes(input: ByteReader, from = 0): Generator<Box> {
   let at = from
   for (let parts = 0; input.reaches(at + 8); parts++) {
@@ -21,18 +26,26 @@ export function* boxes(input: ByteReader, from = 0): Generator<Box> {
   }
 }
 
-/** The content of a box, which must be wholly there. */
+/** The first box of a type; no box after it is read. */
+export function findBox(input: ByteReader, type: string, from = 0): Box | undefined {
+  for (const box of boxes(input, from)) if (box.type === type) return box
+  return undefined
+}
+
+/** The content of a box, all of which must be there. */
 export const openBox = (input: ByteReader, box: Box): ByteReader => input.block(box.at, box.size)
 
 function readBox(input: ByteReader, at: number): Box {
   const short = input.u32be(at)
   const type = input.text(at + 4, 4)
-  // 1: the size follows in 64 bits (rounded beyond 2^53, which is outside anyway); 0: it goes on to the end.
+  // 1: the size follows in 64 bits; 0: the box goes on to the end of the file.
   const content = at + (short === 1 ? 16 : 8)
   const open = input.complete ? input.length : Number.POSITIVE_INFINITY
   const end = short === 0 ? open : at + (short === 1 ? readU64(input, at + 8) : short)
   if (end < content) throw new Failure('corrupt', 'AVIF: a box is shorter than its own header')
-  return { type, at: content, size: end - content }
+  return { type, start: at, at: content, size: end - content }
 }
 
-const readU64 = (input: ByteReader, at: number) => input.u32be(at) * 2 ** 32 + input.u32be(at + 4)
+/** A number of 64 bits; rounded beyond 2^53. */
+export const readU64 = (input: ByteReader, at: number): number =>
+  input.u32be(at) * 2 ** 32 + input.u32be(at + 4)

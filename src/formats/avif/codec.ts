@@ -12,7 +12,7 @@ import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
 import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
-import { boxes } from './boxes.ts'
+import { findBox } from './boxes.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 
 /** See `no-avif.ts`, which a build can have instead of this file. */
@@ -95,8 +95,9 @@ const SRGB = { primaries: 1, transfer: 13 }
 const COLOUR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
 
 function contentOf(type: string, input: ByteReader, from: number): number {
-  for (const box of boxes(input, from)) if (box.type === type) return box.at
-  throw new Failure('internal', undefined, `the AVIF encoder wrote no ${type}`)
+  const box = findBox(input, type, from)
+  if (!box) throw new Failure('internal', undefined, `the AVIF encoder wrote no ${type}`)
+  return box.at
 }
 
 /** Says what colours they are where libavif, which was not told, says that they are unspecified (2). */

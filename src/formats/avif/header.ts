@@ -1,15 +1,12 @@
-import { type ByteReader, openReader } from '../../bytes/reader.ts'
+import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { ColorSource, Header, Orientation } from '../../picture/header.ts'
-import type { Format } from '../codec.ts'
 import { iccColor } from '../icc.ts'
 import { type Aperture, readAperture } from './aperture.ts'
 import { codedItem, readConfiguration } from './av1-configuration.ts'
-import { boxes, openBox } from './boxes.ts'
+import { findBox, openBox } from './boxes.ts'
+import { isSequence } from './brands.ts'
 import { type Items, type Property, readItems } from './items.ts'
-
-/** Brands are looked for so far into a file; that is some 120 of them, where real files list under ten. */
-const MAX_FTYP = 512
 
 /** Properties that may be essential, because they are read here or change nothing that a header tells. */
 const KNOWN = new Set('ispe pixi av1C colr pasp clap irot imir auxC a1op lsel a1lx clli'.split(' '))
@@ -17,8 +14,8 @@ const KNOWN = new Set('ispe pixi av1C colr pasp clap irot imir auxC a1op lsel a1
 /** The type of an alpha plane: that of MIAF (ISO/IEC 23000-22), and HEVC's, which old writers used. */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
-function read(input: ByteReader): Header {
-  const sequence = readBrands(input.block(0, Math.min(input.u32be(0), MAX_FTYP))).includes('avis')
+export function readAvifHeader(input: ByteReader): Header {
+  const sequence = isSequence(input)
   const items = readItems(findMeta(input, sequence))
   const type = items.types.get(items.primary)
   if (type === undefined) throw new Failure('corrupt', 'AVIF: the primary item is missing')
@@ -46,17 +43,9 @@ function read(input: ByteReader): Header {
   }
 }
 
-/** The brands that a file claims (ISO/IEC 14496-12, 4.3): one, a version, and the compatible ones. */
-function readBrands(head: ByteReader): string[] {
-  if (!head.reaches(12) || head.text(4, 4) !== 'ftyp') return []
-  const brands = [head.text(8, 4)]
-  const end = Math.min(head.u32be(0), head.length)
-  for (let at = 16; at + 4 <= end; at += 4) brands.push(head.text(at, 4))
-  return brands
-}
-
 function findMeta(input: ByteReader, sequence: boolean): ByteReader {
-  for (const box of boxes(input)) if (box.type === 'meta') return openBox(input, box)
+  const meta = findBox(input, 'meta')
+  if (meta) return openBox(input, meta)
   if (sequence) throw new Failure('unsupported', 'AVIF: sequences without a still image are not processed')
   throw new Failure('corrupt', 'AVIF: the meta box is missing')
 }
@@ -138,11 +127,3 @@ function readTransforms(items: Items, properties: readonly Property[]): Orientat
   }
   return (mirrored ? MIRRORED_AND_TURNED : TURNED)[((turns % 4) + 4) % 4] ?? 1
 }
-
-/** Whether `bytes` begin with a file type box that names AVIF, still or in sequence. */
-function matches(bytes: Uint8Array): boolean {
-  const brands = readBrands(openReader(bytes.subarray(0, MAX_FTYP), true))
-  return brands.includes('avif') || brands.includes('avis')
-}
-
-export const avif: Format = { matches, read }

@@ -1,8 +1,8 @@
 import { join } from '../../bytes/join.ts'
 import { type ByteReader, MAX_PARTS, openReader } from '../../bytes/reader.ts'
-import { MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
-import type { Carrier } from '../codec.ts'
-import { boxes, openBox } from './boxes.ts'
+import { MAX_BLOCK } from '../../metadata/metadata.ts'
+import type { MetadataBlocks } from '../format.ts'
+import { boxes, findBox, openBox, readU64 } from './boxes.ts'
 import { readItems } from './items.ts'
 
 /** Where the parts of an item lie (ISO/IEC 14496-12, 8.11.3). */
@@ -16,9 +16,9 @@ interface Location {
  * The items that describe the primary one (ISO/IEC 23008-12, 6.5.3.1 and A.2), as far as they lie within `file`: many
  * writers put them before the pixels, some behind.
  */
-function read(file: Uint8Array): Omit<Metadata, 'icc'> {
+export function readAvifMetadata(file: Uint8Array): MetadataBlocks {
   const input = openReader(file, true)
-  const box = [...topLevel(input)].find(({ type }) => type === 'meta')
+  const box = findBox(input, 'meta')
   if (!box) return {}
   const meta = openBox(input, box)
   const { types, references, primary } = readItems(meta)
@@ -30,14 +30,6 @@ function read(file: Uint8Array): Omit<Metadata, 'icc'> {
     return id === undefined ? undefined : readItem(input, meta, id)
   }
   return { exif: afterOffset(item('Exif')), xmp: item('mime') }
-}
-
-/** The boxes up to the metadata; what follows may be cut. */
-function* topLevel(input: ByteReader) {
-  for (const box of boxes(input)) {
-    yield box
-    if (box.type === 'meta') return
-  }
 }
 
 /** An Exif item begins with the number of bytes before the TIFF header. */
@@ -65,7 +57,7 @@ function readLocation(iloc: ByteReader, id: number): Location | undefined {
   const wide = version === 2
   const items = wide ? iloc.u32be(6) : iloc.u16be(6)
   const number = (at: number, size: number) =>
-    size === 0 ? 0 : size === 8 ? iloc.u32be(at) * 2 ** 32 + iloc.u32be(at + 4) : iloc.u32be(at)
+    size === 0 ? 0 : size === 8 ? readU64(iloc, at) : iloc.u32be(at)
 
   let at = wide ? 10 : 8
   for (let item = 0; item < Math.min(items, MAX_PARTS); item++) {
@@ -89,6 +81,3 @@ function readLocation(iloc: ByteReader, id: number): Location | undefined {
   }
   return undefined
 }
-
-/** Nothing is written into AVIFs. */
-export const avif: Carrier = { read }

@@ -1,7 +1,8 @@
+import { be32 } from '../../bytes/bytes.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { codedItem, readConfiguration } from './av1-configuration.ts'
-import { boxes, openBox } from './boxes.ts'
+import { boxes, findBox, openBox } from './boxes.ts'
 import { type Items, readEntries, readItems } from './items.ts'
 
 /** Most bytes that a `meta` box grows by: real files need some 20. */
@@ -18,11 +19,10 @@ export const pixiMemory = (size: number): number => 2 * size + MAX_GROWTH
 type Parts = readonly Uint8Array[]
 
 const lengthOf = (parts: Parts) => parts.reduce((sum, { length }) => sum + length, 0)
-const be32 = (value: number) => Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
-const ascii = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
 
 function makeBox(type: string, content: Parts): Parts {
-  return [be32(HEAD + lengthOf(content)), ascii(type), ...content]
+  return [be32(HEAD + lengthOf(content)), latin1(type), ...content]
 }
 
 /**
@@ -46,7 +46,7 @@ export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
   const last = lastBox(file)
   const copy = new Uint8Array(last.end + lengthOf(made))
   copy.set(file.subarray(0, last.end))
-  copy.set(ascii('free'), meta.start + 4)
+  copy.set(latin1('free'), meta.start + 4)
   // A last box without a size of its own would take in what is appended.
   if (last.isOpen) copy.set(be32(last.end - last.start), last.start)
   let at = last.end
@@ -58,22 +58,19 @@ export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>
 }
 
 function findMeta(file: Uint8Array): { start: number; content: Uint8Array } | undefined {
-  let start = 0
-  for (const box of boxes(openReader(file, true))) {
-    const end = box.at + box.size
-    if (box.type === 'meta') return { start, content: file.subarray(box.at, end) }
-    start = end
-  }
-  return undefined
+  const meta = findBox(openReader(file, true), 'meta')
+  return meta && { start: meta.start, content: file.subarray(meta.at, meta.at + meta.size) }
 }
 
 function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolean } {
   const input = openReader(file, true)
-  let [start, end] = [0, 0]
-  for (const box of boxes(input)) [start, end] = [end, box.at + box.size]
-  // The decoder would read what is appended in place of the bytes that are missing.
-  if (end > file.length) throw new Failure('corrupt', 'AVIF: the file is cut short')
-  return { start, end, isOpen: input.u32be(start) === 0 }
+  const last = [...boxes(input)].at(-1)
+  if (!last) return { start: 0, end: 0, isOpen: false }
+  const { start, at, size } = last
+  // A decoder would read what is appended in place of the bytes that are missing.
+  if (at + size > file.length)
+    throw new Failure('corrupt', 'AVIF: the file ends within its last box; upload it again')
+  return { start, end: at + size, isOpen: input.u32be(start) === 0 }
 }
 
 /** Bits of each channel. */
@@ -127,7 +124,7 @@ function withProperties(meta: Uint8Array, missing: ReadonlyMap<number, Channels>
 
 function propertiesOf(iprp: Uint8Array): number {
   const input = openReader(iprp, true)
-  const ipco = [...boxes(input)].find(({ type }) => type === 'ipco')
+  const ipco = findBox(input, 'ipco')
   return ipco ? [...boxes(openBox(input, ipco))].length : 0
 }
 

@@ -1,16 +1,11 @@
-import { hasText } from '../../bytes/bytes.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import type { Format } from '../codec.ts'
+import { blocks, colourTableSize, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
 
-const EXTENSION = 0x21
-const IMAGE = 0x2c
 const GRAPHIC_CONTROL = 0xf9
 /** Bytes of a graphic control extension's only sub-block. */
 const CONTROL = 4
-/** Bytes of an image descriptor. */
-const DESCRIPTOR = 10
 
 /** A GIF's first image, and what stands before it. */
 export interface FirstImage {
@@ -58,10 +53,10 @@ export function readFirstImage(input: ByteReader): FirstImage {
 }
 
 /**
- * The logical screen, and whether the first frame leaves any of it transparent; the frames are counted only
- * when the whole file is there. Each step moves on by a byte or more, so that the walk ends with the bytes.
+ * Reads the logical screen, and whether the first image leaves any of it transparent; the frames are counted only when
+ * the whole file is there. Each block moves on by a byte or more, so that the walk ends with the bytes.
  */
-function read(input: ByteReader): Header {
+export function readGifHeader(input: ByteReader): Header {
   const image = readFirstImage(input)
   return {
     format: 'gif',
@@ -79,53 +74,26 @@ function read(input: ByteReader): Header {
 /** The first image descriptor, and the transparent colour that a graphic control extension before it names. */
 function findImage(input: ByteReader, from: number): Pick<FirstImage, 'at' | 'transparent'> {
   let transparent: number | undefined
-  let at = from
-  for (;;) {
-    const kind = input.u8(at)
+  for (const { kind, at } of blocks(input, from)) {
     if (kind === IMAGE) return { at, transparent }
     if (kind !== EXTENSION) throw new Failure('corrupt', 'GIF: there is no image')
     if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL)
       transparent = (input.u8(at + 3) & 1) === 1 ? input.u8(at + 6) : undefined
-    at = skipSubBlocks(input, at + 2)
   }
+  throw new Failure('corrupt', 'GIF: the file ends before its first image')
 }
 
-/** Whether an image fills the screen; what it leaves free shows through. */
+/** Whether an image fills the screen; the rest of it is transparent. */
 function coversScreen({ screen, left, top, width, height }: FirstImage): boolean {
   return left === 0 && top === 0 && width >= screen.width && height >= screen.height
 }
 
-/** How many images there are from `from` on; a file that is cut or goes wrong has those that began before. */
+/** The images from `from` on; of a file that is cut or damaged, those whose descriptor comes before. */
 function countImages(input: ByteReader, from: number): number {
   let count = 0
-  let at = from
-  while (input.reaches(at + DESCRIPTOR)) {
-    const kind = input.u8(at)
-    if (kind === IMAGE) {
-      count++
-      // After the descriptor and its colour table stands one byte, the code size, before the sub-blocks.
-      at = skipSubBlocks(input, at + DESCRIPTOR + colourTableSize(input.u8(at + 9)) + 1)
-    } else if (kind === EXTENSION) at = skipSubBlocks(input, at + 2)
-    else break
+  for (const { kind, at } of blocks(input, from)) {
+    if (!input.reaches(at + DESCRIPTOR)) break
+    if (kind === IMAGE) count++
   }
   return count
-}
-
-/** The offset after a chain of sub-blocks, each its length and as many bytes, ended by a length of 0. */
-function skipSubBlocks(input: ByteReader, from: number): number {
-  let at = from
-  while (input.reaches(at + 1)) {
-    const size = input.u8(at)
-    at += 1 + size
-    if (size === 0) break
-  }
-  return at
-}
-
-/** Bytes of the colour table that a packed field announces, for the screen and for an image alike. */
-export const colourTableSize = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
-
-export const gif: Format = {
-  matches: (bytes) => hasText(bytes, 0, 'GIF87a') || hasText(bytes, 0, 'GIF89a'),
-  read,
 }

@@ -1,32 +1,33 @@
-import { afterPrefix, u16be } from '../../bytes/bytes.ts'
+import { hasText } from '../../bytes/bytes.ts'
+import { openReader } from '../../bytes/reader.ts'
+import {
+  APP0,
+  APP14,
+  DHT,
+  DQT,
+  DRI,
+  EOI,
+  isRestart,
+  type Segment,
+  SOF0,
+  SOF1,
+  SOF2,
+  SOS,
+  segments,
+} from './segments.ts'
 
-// T.81 Table B.1.
-const SOF0 = 0xc0
-const SOF1 = 0xc1
-const SOF2 = 0xc2
-const DHT = 0xc4
-const RST0 = 0xd0
-const RST7 = 0xd7
-const SOI = 0xffd8
-const EOI = 0xd9
-const SOS = 0xda
-const DQT = 0xdb
-const DRI = 0xdd
-const APP0 = 0xe0
-const APP14 = 0xee
-
-/** What has been seen of a file. */
-interface Walk {
-  /** Names of what may be there only once. */
+/** What the file had so far. */
+interface Seen {
+  /** Names of parts that may occur only once. */
   readonly once: Set<string>
-  /** Of the frame; 0 before it. */
+  /** Components of the frame; 0 before it. */
   components: number
   scanned: boolean
   /** Destinations of Huffman tables since the last scan, with their class. */
   readonly tables: Set<number>
 }
 
-type Check = (body: Uint8Array, walk: Walk) => boolean
+type Check = (body: Uint8Array, seen: Seen) => boolean
 
 const SEGMENTS: ReadonlyMap<number, Check> = new Map([
   [APP0, isJfif],
@@ -40,63 +41,70 @@ const SEGMENTS: ReadonlyMap<number, Check> = new Map([
   [SOS, isScan],
 ])
 
-/** Whether a file is a JPEG of one picture that every viewer can show, and nothing else; see `isBare`. */
+/** Whether a file is a JPEG of one picture that every viewer can show, and nothing else; see `isStripped`. */
 export function isStrippedJpeg(file: Uint8Array): boolean {
-  const walk: Walk = { once: new Set(), components: 0, scanned: false, tables: new Set() }
-  let at = 2
-  if (u16be(file, 0) !== SOI) return false
-  while (file[at] === 0xff) {
-    const marker = file[at + 1] ?? 0
-    at += 2
-    if (marker === EOI) return walk.scanned && at === file.length
-    const end = at + u16be(file, at)
-    if (end < at + 2 || end > file.length) return false
-    if (!SEGMENTS.get(marker)?.(file.subarray(at + 2, end), walk)) return false
-    at = marker === SOS ? endOfScan(file, end) : end
+  if (!hasText(file, 0, '\xff\xd8')) return false
+  const seen: Seen = { once: new Set(), components: 0, scanned: false, tables: new Set() }
+  for (const { marker, at, size } of contiguousSegments(file)) {
+    const end = at + size
+    if (marker === EOI) return seen.scanned && end === file.length
+    if (end > file.length || !SEGMENTS.get(marker)?.(file.subarray(at, end), seen)) return false
   }
   return false
 }
 
-/** The offset of the marker behind a scan's data, in which 0xFF stands before 0 or a restart (T.81 B.1.1.5). */
+/** The segments of all scans, as long as each begins where the one before ends. */
+function* contiguousSegments(file: Uint8Array): Generator<Segment> {
+  const input = openReader(file, true)
+  for (let at = 2; ; ) {
+    const { value: segment } = segments(input, at).next()
+    if (segment?.at !== at + (segment?.marker === EOI ? 2 : 4)) return
+    yield segment
+    const end = segment.at + segment.size
+    at = segment.marker === SOS ? endOfScan(file, end) : end
+  }
+}
+
+/** The offset of the marker after a scan's data, in which 0xFF precedes only 0 and restart codes (T.81 B.1.1.5). */
 function endOfScan(file: Uint8Array, from: number): number {
   for (let at = file.indexOf(0xff, from); at >= 0; at = file.indexOf(0xff, at + 2)) {
     const next = file[at + 1] ?? 0xff
-    if (next !== 0 && (next < RST0 || next > RST7)) return at
+    if (next !== 0 && !isRestart(next)) return at
   }
   return file.length
 }
 
-function isFirst(name: string, { once }: Walk): boolean {
+function isFirst(name: string, { once }: Seen): boolean {
   if (once.has(name)) return false
   once.add(name)
   return true
 }
 
 /** JFIF without a thumbnail (T.871 10.1). */
-function isJfif(body: Uint8Array, walk: Walk): boolean {
+function isJfif(body: Uint8Array, seen: Seen): boolean {
   const plain = body.length === 14 && body[12] === 0 && body[13] === 0
-  return plain && afterPrefix(body, 'JFIF\0') !== undefined && isFirst('JFIF', walk)
+  return plain && hasText(body, 0, 'JFIF\0') && isFirst('JFIF', seen)
 }
 
-/** Adobe's, which tells whether there is a colour transform: none or YCbCr (T.872 6.5.3). */
-function isAdobe(body: Uint8Array, walk: Walk): boolean {
+/** Adobe's marker, with no colour transform or YCbCr (T.872 6.5.3). */
+function isAdobe(body: Uint8Array, seen: Seen): boolean {
   const plain = body.length === 12 && (body[11] === 0 || body[11] === 1)
-  return plain && afterPrefix(body, 'Adobe') !== undefined && isFirst('Adobe', walk)
+  return plain && hasText(body, 0, 'Adobe') && isFirst('Adobe', seen)
 }
 
-/** One or more tables of four destinations, each once in the file (T.81 B.2.4.1). */
-function isQuantisation(body: Uint8Array, walk: Walk): boolean {
+/** One or more tables, each destination of four once in the file (T.81 B.2.4.1). */
+function isQuantisation(body: Uint8Array, seen: Seen): boolean {
   let at = 0
   while (at < body.length) {
     const [words, destination] = [(body[at] ?? 0) >> 4, (body[at] ?? 0) & 15]
-    if (words > 1 || destination > 3 || !isFirst(`DQT ${destination}`, walk)) return false
+    if (words > 1 || destination > 3 || !isFirst(`DQT ${destination}`, seen)) return false
     at += 1 + (words + 1) * 64
   }
   return at === body.length && at > 0
 }
 
-/** One or more tables of two classes and four destinations, each once a scan (T.81 B.2.4.2). */
-function isHuffman(body: Uint8Array, { tables }: Walk): boolean {
+/** One or more tables, each class and destination once per scan (T.81 B.2.4.2). */
+function isHuffman(body: Uint8Array, { tables }: Seen): boolean {
   let at = 0
   while (at < body.length) {
     const id = body[at] ?? 0
@@ -108,25 +116,25 @@ function isHuffman(body: Uint8Array, { tables }: Walk): boolean {
   return at === body.length && at > 0
 }
 
-/** Sampling that every viewer knows: chroma of full or half the size, in either direction. */
+/** Whether chroma has full or half the size in either direction, which every viewer can show. */
 function isUsual(body: Uint8Array, components: number): boolean {
   const [first = 0, ...chroma] = Array.from({ length: components }, (_, index) => body[7 + index * 3])
   return [0x11, 0x12, 0x21, 0x22].includes(first) && chroma.every((factors) => factors === 0x11)
 }
 
-/** The only frame, of eight bits (T.81 B.2.2). */
-function isFrame(body: Uint8Array, walk: Walk): boolean {
+/** The only frame, with 8 bits a sample (T.81 B.2.2). */
+function isFrame(body: Uint8Array, seen: Seen): boolean {
   const components = body[5] ?? 0
   const plain = body[0] === 8 && (components === 1 || components === 3) && body.length === 6 + components * 3
-  if (!plain || !isUsual(body, components) || walk.components > 0) return false
-  walk.components = components
+  if (!plain || !isUsual(body, components) || seen.components > 0) return false
+  seen.components = components
   return true
 }
 
-function isScan(body: Uint8Array, walk: Walk): boolean {
-  const { components, tables } = walk
+function isScan(body: Uint8Array, seen: Seen): boolean {
+  const { components, tables } = seen
   const count = body[0] ?? 0
-  walk.scanned = true
+  seen.scanned = true
   tables.clear()
   return count >= 1 && count <= components && body.length === 4 + count * 2
 }

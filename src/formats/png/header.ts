@@ -1,77 +1,77 @@
-import { hasText } from '../../bytes/bytes.ts'
-import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
+import { crc32 } from 'node:zlib'
+import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
-import type { Format } from '../codec.ts'
+import {
+  checkChunk,
+  chunks,
+  FIRST_CHUNK,
+  GRAY,
+  MAX_INT,
+  PALETTE,
+  RGB,
+  readChunk,
+  SECOND_CHUNK,
+} from './chunks.ts'
 import { type ColorChunks, isColorChunk, readColor } from './color.ts'
 
-const SIGNATURE = '\x89PNG\r\n\x1a\n'
-/** Lengths, widths and heights are 31-bit numbers (PNG 5.3, 11.2.1). */
-const MAX_INT = 0x7fffffff
-const PALETTE = 3
-
-/** PNG 11.2.1: what each colour type stands for, and the bit depths that it allows. */
+/** The components and bit depths of each colour type (PNG 11.2.1). */
 const COLOUR_TYPES: Readonly<
   Record<number, { components: 1 | 3; alpha: boolean; depths: readonly number[] }>
 > = {
-  0: { components: 1, alpha: false, depths: [1, 2, 4, 8, 16] },
-  2: { components: 3, alpha: false, depths: [8, 16] },
+  [GRAY]: { components: 1, alpha: false, depths: [1, 2, 4, 8, 16] },
+  [RGB]: { components: 3, alpha: false, depths: [8, 16] },
   [PALETTE]: { components: 3, alpha: false, depths: [1, 2, 4, 8] },
   4: { components: 1, alpha: true, depths: [8, 16] },
   6: { components: 3, alpha: true, depths: [8, 16] },
 }
 
-/** Walks the chunks up to the first IDAT. An `eXIf` after the pixels, legal but rare, is not sought. */
-function read(input: ByteReader): Header {
+/** Reads the chunks up to the first IDAT. An `eXIf` after the pixels, legal but rare, is not looked for. */
+export function readPngHeader(input: ByteReader): Header {
   const { colourType, ...image } = readIhdr(input)
   let { alpha } = image
   let orientation: Orientation = 1
   const colors: ColorChunks = new Map()
   let frames = 1
   let palette = false
-  let at = SIGNATURE.length + 25
-  for (let parts = 0; parts < MAX_PARTS; parts++) {
-    const length = input.u32be(at)
-    if (length > MAX_INT) throw new Failure('corrupt', 'PNG: the length of a chunk is not valid')
-    const body = at + 8
-    const type = readType(input, at + 4)
-    if (isColorChunk(type) && !colors.has(type)) colors.set(type, input.block(body, length))
+  for (const chunk of chunks(input)) {
+    checkChunk(chunk)
+    const { type, at, size } = chunk
+    if (isColorChunk(type) && !colors.has(type)) colors.set(type, input.block(at, size))
     switch (type) {
       case 'IDAT':
         if (colourType === PALETTE && !palette) throw new Failure('corrupt', 'PNG: the palette is missing')
         return { format: 'png', ...image, alpha, orientation, ...readColor(colors), frames }
       case 'IHDR':
-        throw new Failure('corrupt', 'PNG: there are two IHDR chunks')
+        if (at >= SECOND_CHUNK) throw new Failure('corrupt', 'PNG: there are two IHDR chunks')
+        break
       case 'IEND':
         throw new Failure('corrupt', 'PNG: there is no image data')
       case 'PLTE':
-        palette = isPalette(length)
+        palette = isPalette(size)
         break
       case 'tRNS':
-        alpha ||= length > 0
+        alpha ||= size > 0
         break
       case 'eXIf':
-        orientation = readOrientation(input.block(body, length))
+        orientation = readOrientation(input.block(at, size))
         break
       case 'acTL':
-        frames = readFrameCount(input.block(body, length))
+        frames = readFrameCount(input.block(at, size))
         break
     }
-    at = body + length + 4
   }
-  throw new Failure('corrupt', 'PNG: there are too many chunks before the image data')
+  throw new Failure('corrupt', 'PNG: the file ends before the image data')
 }
 
 function readIhdr(input: ByteReader) {
-  const start = SIGNATURE.length
-  if (input.u32be(start) !== 13 || input.text(start + 4, 4) !== 'IHDR') {
-    throw new Failure('corrupt', 'PNG: the first chunk is not IHDR')
-  }
-  if (crc32(input, start + 4, 17) !== input.u32be(start + 21)) {
+  const { type, at, size } = readChunk(input, FIRST_CHUNK)
+  if (size !== 13 || type !== 'IHDR') throw new Failure('corrupt', 'PNG: the first chunk is not IHDR')
+  if (crc32(input.bytes(at - 4, 4 + size)) !== input.u32be(at + size)) {
     throw new Failure('corrupt', 'PNG: the checksum of IHDR is wrong')
   }
-  const ihdr = input.block(start + 8, 13)
+  const ihdr = input.block(at, size)
   const width = ihdr.u32be(0)
   const height = ihdr.u32be(4)
   const depth = ihdr.u8(8)
@@ -80,21 +80,14 @@ function readIhdr(input: ByteReader) {
   if (width === 0 || height === 0) throw new Failure('corrupt', 'PNG: the width or height is 0')
   if (width > MAX_INT || height > MAX_INT)
     throw new Failure('corrupt', 'PNG: the width or height is not valid')
-  const type = COLOUR_TYPES[colourType]
-  if (!type?.depths.includes(depth))
+  const kind = COLOUR_TYPES[colourType]
+  if (!kind?.depths.includes(depth))
     throw new Failure('corrupt', 'PNG: the colour type or depth is not valid')
   if (ihdr.u8(10) !== 0 || ihdr.u8(11) !== 0 || interlace > 1) {
     throw new Failure('corrupt', 'PNG: the compression, filter or interlace method is not valid')
   }
-  const { components, alpha } = type
+  const { components, alpha } = kind
   return { width, height, depth, colourType, components, alpha, progressive: interlace === 1 }
-}
-
-/** A chunk's name is four ASCII letters (PNG 5.3); anything else means that the walk has lost its way. */
-function readType(input: ByteReader, at: number): string {
-  const type = input.text(at, 4)
-  if (!/^[A-Za-z]{4}$/.test(type)) throw new Failure('corrupt', 'PNG: there is something that is not a chunk')
-  return type
 }
 
 const isPalette = (length: number) => length > 0 && length <= 768 && length % 3 === 0
@@ -104,15 +97,3 @@ function readFrameCount(actl: ByteReader): number {
   const count = actl.length === 8 ? actl.u32be(0) : 1
   return count >= 1 && count <= MAX_INT ? count : 1
 }
-
-/** The checksum of PNG Annex D, bit by bit: it is wanted for 17 bytes only. */
-function crc32(input: ByteReader, from: number, length: number): number {
-  let crc = -1
-  for (let at = from; at < from + length; at++) {
-    crc ^= input.u8(at)
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  return ~crc >>> 0
-}
-
-export const png: Format = { matches: (bytes) => hasText(bytes, 0, SIGNATURE), read }

@@ -1,43 +1,34 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib'
-import { afterPrefix, ascii, be32, fourCharacters, u32be } from '../../bytes/bytes.ts'
+import { deflateSync, inflateSync } from 'node:zlib'
+import { afterPrefix, ascii } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
-import { MAX_PARTS } from '../../bytes/reader.ts'
-import { suiting } from '../../metadata/icc.ts'
+import { openReader } from '../../bytes/reader.ts'
+import { profileFor } from '../../metadata/icc.ts'
 import { MAX_BLOCK, type Metadata } from '../../metadata/metadata.ts'
-import type { Carrier } from '../codec.ts'
+import { EXIF_PREFIX } from '../../metadata/orientation.ts'
+import type { MetadataBlocks } from '../format.ts'
+import { chunks, SECOND_CHUNK, writeChunk } from './chunks.ts'
 
-const SIGNATURE = 8
-/** The first chunk with its length, name and checksum (PNG 11.2.1). */
-const IHDR = 25
-/** Offset of the colour type, which has this bit set where there are colours (11.2.1). */
+/** Offset of the colour type, and its bit for colour (PNG 11.2.1). */
 const COLOUR_TYPE = 25
 const COLOURED = 2
 /** Begins the text chunk of XMP (ISO 16684-3, 5.3). */
 const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 
-/** Those behind the image data too, where some writers put XMP, as far as the file is there. */
-function* chunks(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
-  let at = SIGNATURE
-  for (let parts = 0; parts < MAX_PARTS && at + 12 <= file.length; parts++) {
-    const end = at + 8 + u32be(file, at)
-    if (end > file.length) return
-    yield { type: fourCharacters(file, at + 4), data: file.subarray(at + 8, end) }
-    at = end + 4
-  }
-}
-
-function read(file: Uint8Array): Omit<Metadata, 'icc'> {
+/** Reads chunks behind the image data too, where some writers put XMP. */
+export function readPngMetadata(file: Uint8Array): MetadataBlocks {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined
-  for (const { type, data } of chunks(file)) {
-    if (type === 'eXIf') exif ??= afterPrefix(data, 'Exif\0\0') ?? data
+  for (const { type, at, size } of chunks(openReader(file, true))) {
+    if (at + size > file.length) break
+    const data = file.subarray(at, at + size)
+    if (type === 'eXIf') exif ??= afterPrefix(data, EXIF_PREFIX) ?? data
     else if (type === 'iTXt') xmp ??= readInternationalText(data)
     else if (type === 'zTXt') xmp ??= readCompressedText(data)
   }
   return { exif, xmp }
 }
 
-/** Behind the keyword: whether and how the text is compressed, its language, and the keyword in it (PNG 11.3.3.4). */
+/** After the keyword come whether and how the text is compressed, its language, and the keyword in it (PNG 11.3.3.4). */
 function readInternationalText(itxt: Uint8Array): Uint8Array | undefined {
   const rest = afterPrefix(itxt, XMP_KEYWORD)
   const language = rest?.indexOf(0, 2) ?? -1
@@ -47,13 +38,13 @@ function readInternationalText(itxt: Uint8Array): Uint8Array | undefined {
   return rest[0] === 1 ? inflate(text) : text
 }
 
-/** Behind the keyword: the method of compression (11.3.3.3). It is not where XMP belongs, but where libvips puts it. */
+/** After the keyword comes the compression method (11.3.3.3). XMP does not belong in zTXt, but libvips puts it there. */
 function readCompressedText(ztxt: Uint8Array): Uint8Array | undefined {
   const rest = afterPrefix(ztxt, XMP_KEYWORD)
   return rest && inflate(rest.subarray(1))
 }
 
-/** Never more than a block may have: a bomb ends there. */
+/** Stops at the length that a block may have, which bounds a decompression bomb. */
 function inflate(zlib: Uint8Array): Uint8Array | undefined {
   try {
     return inflateSync(zlib, { maxOutputLength: MAX_BLOCK })
@@ -62,25 +53,17 @@ function inflate(zlib: Uint8Array): Uint8Array | undefined {
   }
 }
 
-/** Right behind IHDR, so that the profile stands before a palette (PNG 5.6). IPTC has no place in a PNG. */
-function write(image: Uint8Array, { exif, icc, xmp }: Metadata): Uint8Array<ArrayBuffer> {
-  const at = SIGNATURE + IHDR
+/** Inserts the chunks right after IHDR: a profile must precede a palette (PNG 5.6). IPTC has no place in a PNG. */
+export function writePngMetadata(image: Uint8Array, { exif, icc, xmp }: Metadata): Uint8Array<ArrayBuffer> {
   const gray = ((image[COLOUR_TYPE] ?? 0) & COLOURED) === 0
-  const profile = suiting(icc, gray ? 'gray' : 'RGB')
+  const profile = profileFor(icc, gray ? 'gray' : 'RGB')
   return join([
-    image.subarray(0, at),
-    chunk('iCCP', profile && join([ascii('ICC profile\0\0'), deflateSync(profile)])),
-    chunk('eXIf', exif),
-    chunk('iTXt', xmp && join([ascii(`${XMP_KEYWORD}\0\0\0\0`), xmp])),
-    image.subarray(at),
+    image.subarray(0, SECOND_CHUNK),
+    ...chunk('iCCP', profile && join([ascii('ICC profile\0\0'), deflateSync(profile)])),
+    ...chunk('eXIf', exif),
+    ...chunk('iTXt', xmp && join([ascii(`${XMP_KEYWORD}\0\0\0\0`), xmp])),
+    image.subarray(SECOND_CHUNK),
   ])
 }
 
-/** PNG 5.3: length, type, data, and the checksum of type and data. */
-function chunk(type: string, data: Uint8Array | undefined): Uint8Array {
-  if (!data) return new Uint8Array(0)
-  const body = join([ascii(type), data])
-  return join([be32(data.length), body, be32(crc32(body))])
-}
-
-export const png: Carrier = { read, write }
+const chunk = (type: string, data: Uint8Array | undefined) => (data ? writeChunk(type, data) : [])

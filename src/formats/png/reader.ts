@@ -3,12 +3,10 @@ import type { Header } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
 import type { PngReaderKernel } from '../../wasm/kernel.ts'
 import type { ByteSource } from '../codec.ts'
-import { cut, openPng, type PngFile } from './chunks.ts'
+import { GRAY, PALETTE, RGB } from './chunks.ts'
+import { cut, openPng, type PngFile } from './open.ts'
 import { inflate } from './zlib.ts'
 
-const GRAY = 0
-const RGB = 2
-const PALETTE = 3
 const BEYOND_LIMIT = -3
 /** Of the kernel's decoder, whatever the colour type. */
 const MAX_WIDTH = 33_554_432

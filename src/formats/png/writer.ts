@@ -1,8 +1,8 @@
-import { crc32 } from 'node:zlib'
 import { join } from '../../bytes/join.ts'
 import { Failure } from '../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { PngWriterKernel } from '../../wasm/kernel.ts'
+import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
 import { deflate } from './zlib.ts'
 
 export interface PngSettings {
@@ -14,10 +14,9 @@ export interface PngSettings {
   readonly alpha: boolean
 }
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 const COMPRESSION = 3
 /** Colour types by their number of channels (PNG 11.2.1). */
-const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const
+const COLOUR_TYPES = { 1: GRAY, 3: RGB, 4: 6 } as const
 /** Of the fixed filters the one that made photographs smallest; none made them a fifth larger, up a twentieth. */
 const PAETH = 4
 const ADAPTIVE = 5
@@ -39,9 +38,12 @@ export async function writePng(
   const { width, height } = frame
   const channels = alpha ? 4 : isGray(frame.data) ? 1 : 3
   const rows = filteredRows(frame, channels, adaptive ? ADAPTIVE : PAETH, kernel)
-  const parts = [SIGNATURE, ...chunk('IHDR', header(width, height, COLOUR_TYPES[channels]))]
-  for await (const data of deflate(rows, compression)) parts.push(...chunk('IDAT', data))
-  parts.push(...chunk('IEND', new Uint8Array(0)))
+  const parts = [
+    Uint8Array.from(SIGNATURE, (c) => c.charCodeAt(0)),
+    ...writeChunk('IHDR', header(width, height, COLOUR_TYPES[channels])),
+  ]
+  for await (const data of deflate(rows, compression)) parts.push(...writeChunk('IDAT', data))
+  parts.push(...writeChunk('IEND', new Uint8Array(0)))
   return join(parts)
 }
 
@@ -95,15 +97,4 @@ function header(width: number, height: number, colourType: number): Uint8Array {
   body.setUint8(8, 8)
   body.setUint8(9, colourType)
   return new Uint8Array(body.buffer)
-}
-
-/** PNG 5.3: length, type, data, and the checksum of type and data. */
-function chunk(type: string, data: Uint8Array): Uint8Array[] {
-  const head = new Uint8Array(8)
-  const name = head.subarray(4)
-  new DataView(head.buffer).setUint32(0, data.length)
-  new TextEncoder().encodeInto(type, name)
-  const tail = new Uint8Array(4)
-  new DataView(tail.buffer).setUint32(0, crc32(data, crc32(name)))
-  return [head, data, tail]
 }

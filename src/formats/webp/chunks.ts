@@ -1,8 +1,16 @@
+import { ascii, le32 } from '../../bytes/bytes.ts'
+import { join } from '../../bytes/join.ts'
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 
-/** Where the first chunk stands, after `RIFF`, the file's length and `WEBP`. */
+/** Offset of the first chunk, after `RIFF`, the file's length and `WEBP`. */
 export const FIRST_CHUNK = 12
+
+/** Bytes of a chunk's type and size, before its payload (RFC 9649, 2.3). */
+export const CHUNK_HEAD = 8
+
+/** Flags of VP8X (2.7.1). */
+export const FLAGS = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 } as const
 
 export interface Chunk {
   readonly type: string
@@ -11,7 +19,7 @@ export interface Chunk {
   readonly size: number
 }
 
-/** The extended format's canvas and flags (RFC 9649, 2.7). */
+/** The canvas and flags of the extended format (RFC 9649, 2.7). */
 export function readVp8x(input: ByteReader, chunk: Chunk) {
   if (chunk.size < 10) throw new Failure('corrupt', 'WebP: the VP8X chunk is too short')
   const flags = input.u8(chunk.at)
@@ -20,21 +28,28 @@ export function readVp8x(input: ByteReader, chunk: Chunk) {
   if (width * height > 0xffffffff)
     throw new Failure('corrupt', 'WebP: the canvas is larger than the format allows')
   return {
-    icc: (flags & 0x20) !== 0,
-    alpha: (flags & 0x10) !== 0,
-    exif: (flags & 0x08) !== 0,
-    animated: (flags & 0x02) !== 0,
+    icc: (flags & FLAGS.icc) !== 0,
+    alpha: (flags & FLAGS.alpha) !== 0,
+    exif: (flags & FLAGS.exif) !== 0,
+    animated: (flags & FLAGS.animation) !== 0,
     width,
     height,
   }
 }
 
-/** The chunks from `from` to `end`, if it is not that which RIFF announces, or to where the file is cut. */
-export function* chunks(input: ByteReader, from: number, end = 8 + input.u32le(4)): Generator<Chunk> {
+/**
+ * The chunks from `from` to `end`, or to where the file is cut: the payload of the last one may be missing.
+ * @param end unless it is given, the end that RIFF announces
+ * @throws Failure corrupt: there are too many, not counting frames
+ */
+export function* chunks(
+  input: ByteReader,
+  from = FIRST_CHUNK,
+  end = CHUNK_HEAD + input.u32le(4),
+): Generator<Chunk> {
   let others = 0
-  for (let at = from; at + 8 <= end && input.reaches(at + 8); ) {
+  for (let at = from; at + CHUNK_HEAD <= end && input.reaches(at + CHUNK_HEAD); ) {
     const chunk = readChunk(input, at)
-    // Frames are what an animation consists of; they are as many as the file's length allows.
     if (chunk.type !== 'ANMF' && ++others > MAX_PARTS)
       throw new Failure('corrupt', 'WebP: there are too many chunks')
     yield chunk
@@ -43,8 +58,12 @@ export function* chunks(input: ByteReader, from: number, end = 8 + input.u32le(4
 }
 
 export function readChunk(input: ByteReader, at: number): Chunk {
-  return { type: input.text(at, 4), at: at + 8, size: input.u32le(at + 4) }
+  return { type: input.text(at, 4), at: at + CHUNK_HEAD, size: input.u32le(at + 4) }
 }
 
 /** Payloads are padded to an even length (RFC 9649, 2.3). */
 export const next = ({ at, size }: Chunk) => at + size + (size % 2)
+
+/** A chunk with its padding. */
+export const writeChunk = (type: string, payload: Uint8Array): Uint8Array =>
+  join([ascii(type), le32(payload.length), payload, new Uint8Array(payload.length % 2)])

@@ -1,17 +1,15 @@
-import { hasText } from '../../bytes/bytes.ts'
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
-import type { Format } from '../codec.ts'
 import { iccColor, MAX_PROFILE } from '../icc.ts'
-import { type Chunk, chunks, FIRST_CHUNK, next, readChunk, readVp8x } from './chunks.ts'
+import { CHUNK_HEAD, type Chunk, chunks, FIRST_CHUNK, next, readChunk, readVp8x } from './chunks.ts'
 import { findFrame } from './frame.ts'
 import { type Image, readImage } from './image.ts'
 
 const STILL = { format: 'webp', depth: 8, components: 3, progressive: false } as const
 
-function read(input: ByteReader): Header {
+export function readWebpHeader(input: ByteReader): Header {
   const first = readChunk(input, FIRST_CHUNK)
   if (first.type === 'VP8X') return readExtended(input, first)
   const image = readImage(input, first)
@@ -19,10 +17,7 @@ function read(input: ByteReader): Header {
   return { ...STILL, ...image, orientation: 1, icc: false, frames: 1 }
 }
 
-/**
- * The extended format (RFC 9649, 2.7): a canvas, and flags for what else the file holds. EXIF stands after
- * the pixels, so a file that announces it is read on until it comes.
- */
+/** The extended format (RFC 9649, 2.7). EXIF comes after the pixels: a file that announces it is read up to there. */
 function readExtended(input: ByteReader, vp8x: Chunk): Header {
   const { icc, alpha, exif, animated, width, height } = readVp8x(input, vp8x)
   const color = icc ? iccColor(readProfile(input, next(vp8x))) : undefined
@@ -39,9 +34,9 @@ function readExtended(input: ByteReader, vp8x: Chunk): Header {
     else if (chunk.type === 'ALPH') alphaChunk = true
     else if (chunk.type === 'EXIF') orientation ??= readExif(input, chunk)
     else if (!animated) image ??= readImage(input, chunk)
-    // A still needs its own frame header; an animation is counted through when all of it is there.
-    const seen = animated ? !input.complete : image !== undefined
-    if (seen && (orientation || !exif)) break
+    // An animation's frames are counted when all of it is there.
+    const found = animated ? !input.complete : image !== undefined
+    if (found && (orientation || !exif)) break
   }
   if (!animated && !image) throw new Failure('corrupt', 'WebP: there is no image')
   if (image && (image.width !== width || image.height !== height)) {
@@ -55,20 +50,15 @@ function readExtended(input: ByteReader, vp8x: Chunk): Header {
   }
 }
 
-/** The profile stands right after VP8X, of stills and animations (RFC 9649, 2.7). */
+/** The profile, which must follow VP8X (RFC 9649, 2.7). */
 function readProfile(input: ByteReader, from: number): ByteReader[] {
-  if (!input.reaches(from + 8)) return []
+  if (!input.reaches(from + CHUNK_HEAD)) return []
   const { type, at, size } = readChunk(input, from)
   const kept = type === 'ICCP' && size <= MAX_PROFILE && input.reaches(at + size)
   return kept ? [input.block(at, size)] : []
 }
 
-/** A file that is cut within its EXIF still has its picture; it is shown as stored. */
+/** A file that is cut within its EXIF still has its picture, which is shown as stored. */
 function readExif(input: ByteReader, { at, size }: Chunk): Orientation {
   return input.reaches(at + size) ? readOrientation(input.block(at, size)) : 1
-}
-
-export const webp: Format = {
-  matches: (bytes) => hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP'),
-  read,
 }

@@ -51,7 +51,7 @@ describe('a file of no known type', () => {
   test('is unsupported, and the detail lists what is not', () => {
     expect(failure('hello')).toMatchObject({
       code: 'unsupported',
-      detail: 'the file is no image that is known: upload one of jpeg, png, webp, avif, gif',
+      detail: 'the file is not a known image format; upload one of: jpeg, png, webp, avif, gif',
     })
     expect(failure('')).toMatchObject({ code: 'unsupported' })
   })
@@ -68,7 +68,7 @@ describe('a file of no known type', () => {
     (text) => {
       expect(failure(text)).toMatchObject({
         code: 'unsupported',
-        detail: 'SVG images are not processed: upload one of jpeg, png, webp, avif, gif',
+        detail: 'SVG images are not processed; upload one of: jpeg, png, webp, avif, gif',
       })
     },
   )

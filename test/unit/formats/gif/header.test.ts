@@ -76,17 +76,18 @@ test.each<[string, Uint8Array[], number]>([
 describe('corrupt', () => {
   const none = 'GIF: there is no image'
   const cut = 'The header of the image is cut short'
+  const noImage = 'GIF: the file ends before its first image'
   test.each<[string, Uint8Array, string]>([
     ['a width of 0', gif({ width: 0 }), 'GIF: the width or height is 0'],
     ['a height of 0', gif({ height: 0 }), 'GIF: the width or height is 0'],
     ['no image', gif({ blocks: [] }), none],
     ['an unknown block', gif({ blocks: [join(0x99), gifImage()] }), none],
-    ['cut before the image', gif({ blocks: [LOOP] }).slice(0, -1), cut],
+    ['cut before the image', gif({ blocks: [LOOP] }).slice(0, -1), noImage],
     ['cut within the screen', gif().slice(0, 9), cut],
     [
       'sub-blocks without end',
       join(gif({ blocks: [] }).slice(0, -1), 0x21, 0xfe, new Uint8Array(100_000).fill(1)),
-      cut,
+      noImage,
     ],
   ])('%s', (_, file, detail) => {
     expect(() => probe(file, true)).toThrow(failure('corrupt', detail))

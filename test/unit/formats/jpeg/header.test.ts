@@ -169,10 +169,10 @@ describe('corrupt', () => {
   })
 
   test.each<[string, Part[], string]>([
-    ['a scan before the frame', [sos(), sof()], 'JPEG: a scan stands before the frame header'],
+    ['a scan before the frame', [sos(), sof()], 'JPEG: a scan precedes the frame header'],
     ['no frame', [[0xff, 0xd9]], 'JPEG: the image ends before its first scan'],
     ['no scan', [sof(), [0xff, 0xd9]], 'JPEG: the image ends before its first scan'],
-    ['cut after the frame', [sof()], 'The header of the image is cut short'],
+    ['cut after the frame', [sof()], 'JPEG: the file ends before its first scan'],
     ['cut within the frame', [sof().slice(0, 12)], 'The header of the image is cut short'],
     [
       'a frame header that is longer than its components',

@@ -185,7 +185,7 @@ describe('refused, naming olurl', () => {
     await expect(refusal(text)).rejects.toThrow(
       failure(
         'unsupported',
-        'olurl: the file is no image that is known: upload one of jpeg, png, webp, avif, gif',
+        'olurl: the file is not a known image format; upload one of: jpeg, png, webp, avif, gif',
       ),
     )
     await expect(refusal(new Uint8Array(0))).rejects.toThrow(failure('unsupported'))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
-import { openPng } from '../../../../src/formats/png/chunks.ts'
+import { openPng } from '../../../../src/formats/png/open.ts'
 import { type ByteInput, byteInput } from '../../../support/byte-input.ts'
 import { failure } from '../../../support/failure.ts'
 import { be32, ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from '../../../support/headers.ts'
@@ -124,12 +124,12 @@ describe('refuses', () => {
     [
       'a name that is not letters',
       file(IHDR, be32(0), 'te_t', be32(0), IDAT),
-      'there is something that is not a chunk',
+      'the type of a chunk is not valid',
     ],
     [
       'something else behind the pixels',
       file(IHDR, IDAT, be32(0), 'ID', 1, 2),
-      'there is something that is not a chunk',
+      'the type of a chunk is not valid',
     ],
     ['a length of 32 bits', file(IHDR, be32(0x80000000), 'tEXt'), 'the length of a chunk is not valid'],
     ['a wrong checksum of IHDR', file(IHDR.with(20, 1), IDAT), 'the checksum of IHDR is wrong'],

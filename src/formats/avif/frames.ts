@@ -1,0 +1,25 @@
+import type { Walk } from '../walk.ts'
+import { readU64 } from './boxes.ts'
+
+const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl']
+
+/**
+ * The boxes, those within containers as if they stood beside them; the frames of a sequence are the samples of its first
+ * track of pictures (ISO/IEC 14496-12, 8.7.3; ISO/IEC 23008-12, 7.2).
+ */
+export function* walkAvifFrames(count: (frames: number) => void): Walk {
+  let handler = ''
+  for (let skip = 0; ; ) {
+    const head = yield { skip, read: 8 }
+    const [size, type] = [head.u32be(0), head.text(4, 4)]
+    skip = size - 8
+    if (size === 1) skip = readU64(yield { skip: 0, read: 8 }, 0) - 16
+    if (skip < 0) return
+    if (CONTAINERS.includes(type)) skip = 0
+    if ((type !== 'hdlr' && type !== 'stsz') || skip < 12) continue
+    const body = yield { skip: 0, read: 12 }
+    if (type === 'hdlr') handler = body.text(8, 4)
+    else if (handler === 'pict') return count(body.u32be(8))
+    skip -= 12
+  }
+}

@@ -1,0 +1,16 @@
+import { hasText } from '../../bytes/bytes.ts'
+import type { Format } from '../format.ts'
+import { readJpegHeader } from './header.ts'
+import { readJpegMetadata, writeJpegMetadata } from './metadata.ts'
+import { isStrippedJpeg } from './stripped.ts'
+
+export const jpeg: Format = {
+  name: 'jpeg',
+  mediaType: 'image/jpeg',
+  defaultOutput: 'jpeg',
+  matches: (bytes) => hasText(bytes, 0, '\xff\xd8\xff'),
+  readHeader: readJpegHeader,
+  readMetadata: readJpegMetadata,
+  writeMetadata: writeJpegMetadata,
+  isStripped: isStrippedJpeg,
+}

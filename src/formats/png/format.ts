@@ -1,0 +1,17 @@
+import { hasText } from '../../bytes/bytes.ts'
+import type { Format } from '../format.ts'
+import { SIGNATURE } from './chunks.ts'
+import { readPngHeader } from './header.ts'
+import { readPngMetadata, writePngMetadata } from './metadata.ts'
+import { isStrippedPng } from './stripped.ts'
+
+export const png: Format = {
+  name: 'png',
+  mediaType: 'image/png',
+  defaultOutput: 'png',
+  matches: (bytes) => hasText(bytes, 0, SIGNATURE),
+  readHeader: readPngHeader,
+  readMetadata: readPngMetadata,
+  writeMetadata: writePngMetadata,
+  isStripped: isStrippedPng,
+}

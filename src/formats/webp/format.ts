@@ -1,0 +1,18 @@
+import { hasText } from '../../bytes/bytes.ts'
+import type { Format } from '../format.ts'
+import { walkWebpFrames } from './frames.ts'
+import { readWebpHeader } from './header.ts'
+import { readWebpMetadata, writeWebpMetadata } from './metadata.ts'
+import { isStrippedWebp } from './stripped.ts'
+
+export const webp: Format = {
+  name: 'webp',
+  mediaType: 'image/webp',
+  defaultOutput: 'webp',
+  matches: (bytes) => hasText(bytes, 0, 'RIFF') && hasText(bytes, 8, 'WEBP'),
+  readHeader: readWebpHeader,
+  walkFrames: walkWebpFrames,
+  readMetadata: readWebpMetadata,
+  writeMetadata: writeWebpMetadata,
+  isStripped: isStrippedWebp,
+}

@@ -1,0 +1,13 @@
+import type { Walk } from '../walk.ts'
+import { CHUNK_HEAD, FIRST_CHUNK, next, readChunk } from './chunks.ts'
+
+/** The chunks up to the end that RIFF announces (RFC 9649, 2.7); each ANMF is a frame. */
+export function* walkWebpFrames(count: (frames: number) => void): Walk {
+  const riff = yield { skip: 0, read: FIRST_CHUNK }
+  let left = riff.u32le(4) - 4
+  for (let skip = 0; left >= CHUNK_HEAD; left -= CHUNK_HEAD + skip) {
+    const chunk = readChunk(yield { skip, read: CHUNK_HEAD }, 0)
+    if (chunk.type === 'ANMF') count(1)
+    skip = next(chunk) - CHUNK_HEAD
+  }
+}

@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it, test } from 'vitest'
+import { decoders, encoders } from '../../../src/formats/codecs.ts'
+import { formats } from '../../../src/formats/formats.ts'
+import { reachableFrom } from '../../support/imports.ts'
+
+const folders = readdirSync('src/formats', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+
+test('every folder has a row of what is known without its codec, and a decoder', () => {
+  expect(Object.keys(formats).sort()).toEqual(folders.sort())
+  expect(Object.keys(decoders)).toEqual(Object.keys(formats))
+})
+
+describe.each(Object.entries(formats))('the row of %s', (name, format) => {
+  it('has the name that it is found by', () => {
+    expect(format).toMatchObject({ name, mediaType: `image/${name}` })
+  })
+
+  it('names an output that can be written', () => {
+    expect(Object.keys(encoders)).toContain(format.defaultOutput)
+    if (name in encoders && name !== 'avif') expect(format.defaultOutput).toBe(name)
+  })
+
+  it('can read the metadata that it writes, and tell whether there is none', () => {
+    if (!format.writeMetadata) return
+    expect(format).toMatchObject({ readMetadata: expect.any(Function), isStripped: expect.any(Function) })
+  })
+})
+
+test('probing, counting frames and metadata load no WebAssembly', () => {
+  for (const file of ['probe', 'frames', 'metadata']) {
+    const reached = [...reachableFrom(`src/formats/${file}.ts`)]
+    expect(reached).toContain('src/formats/png/header.ts')
+    expect(reached.filter((name) => /\.wasm$|^src\/wasm\/|^#avif$|^@jsquash\//.test(name))).toEqual([])
+  }
+})
