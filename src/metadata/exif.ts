@@ -1,7 +1,7 @@
+import { ORIENTATION } from './orientation.ts'
 import { mentionsCoordinates } from './place.ts'
 import { type Field, openTiff, SHORT, writeTiff } from './tiff.ts'
 
-const ORIENTATION = 0x0112
 const EXIF = 0x8769
 const GPS = 0x8825
 

@@ -1,4 +1,4 @@
-import { afterPrefix } from '../bytes/bytes.ts'
+import { type ByteReader, openReader } from '../bytes/reader.ts'
 
 /** A field of a TIFF directory (TIFF 6.0, section 2). */
 export interface Field {
@@ -9,23 +9,13 @@ export interface Field {
   readonly data: Uint8Array
 }
 
-export interface Tiff {
-  readonly order: ByteOrder
-  /** Offset of the first directory. */
-  readonly first: number
-  /** The directory at an offset, by tags: of two fields with one tag the first; none where there is no directory. */
-  directory(at: number): ReadonlyMap<number, Field>
-  /** The offset that a field holds; 0, where no directory can be, if it holds none. */
-  pointer(field: Field | undefined): number
-}
-
 export type ByteOrder = 'II' | 'MM'
 
 export const SHORT = 3
 export const LONG = 4
 const IFD = 13
 
-/** Bytes a value of each type; 13 is that of TIFF technical note 1, 129 the UTF-8 of Exif 3.0. */
+/** Bytes of one value of each type; 13 is from TIFF technical note 1, 129 (UTF-8) from Exif 3.0. */
 const SIZES: ReadonlyMap<number, number> = new Map([
   [1, 1],
   [2, 1],
@@ -45,56 +35,99 @@ const SIZES: ReadonlyMap<number, number> = new Map([
 
 const HEADER = 8
 const ENTRY = 12
-/** No more of a directory is read; cameras write some 60. */
+/** Most fields read of a directory; cameras write some 60. */
 const MAX_FIELDS = 512
 
+/** The header of a TIFF file, and how numbers are read in its byte order. */
+export interface TiffHeader {
+  readonly order: ByteOrder
+  /** Offset of the first directory. */
+  readonly first: number
+  readonly u16: ByteReader['u16le']
+  readonly u32: ByteReader['u32le']
+}
+
+/** @returns `undefined` where the file is no TIFF */
+export function readTiffHeader(file: ByteReader): TiffHeader | undefined {
+  if (!file.reaches(HEADER)) return undefined
+  const magic = file.text(0, 4)
+  if (magic === 'II*\0') return { order: 'II', first: file.u32le(4), u16: file.u16le, u32: file.u32le }
+  if (magic === 'MM\0*') return { order: 'MM', first: file.u32be(4), u16: file.u16be, u32: file.u32be }
+  return undefined
+}
+
+/** A field as its directory describes it. */
+export interface Entry extends Pick<Field, 'tag' | 'type' | 'count'> {
+  /** Offset of four bytes: the values, or the offset of longer ones. */
+  readonly at: number
+}
+
+/** The entries of the directory at an offset, those that lie within the file; none where no directory can be. */
+export function* readEntries(
+  file: ByteReader,
+  { u16, u32 }: TiffHeader,
+  directory: number,
+): Generator<Entry, void> {
+  if (directory < HEADER || !file.reaches(directory + 2)) return
+  const end = directory + 2 + Math.min(u16(directory), MAX_FIELDS) * ENTRY
+  for (let at = directory + 2; at < end && file.reaches(at + ENTRY); at += ENTRY)
+    yield { tag: u16(at), type: u16(at + 2), count: u32(at + 4), at: at + 8 }
+}
+
+/** A TIFF file whose directories are read when they are asked for. */
+export interface Tiff {
+  readonly order: ByteOrder
+  /** Offset of the first directory. */
+  readonly first: number
+  /** The fields of the directory at an offset by tag, of two with one tag the first; none where there is no directory. */
+  directory(at: number): ReadonlyMap<number, Field>
+  /** The offset in a field; 0, where no directory can be, if the field has none. */
+  pointer(field: Field | undefined): number
+}
+
 /**
- * Opens a TIFF file of either byte order. Nothing is followed that is not asked for, and values that do not lie
- * within the file are left out.
- * @returns `undefined` where it is none
+ * Opens a TIFF file of either byte order. Follows no link by itself, and leaves out fields whose values do not lie within
+ * the file.
+ * @returns `undefined` where the file is no TIFF
  */
 export function openTiff(file: Uint8Array): Tiff | undefined {
-  const order = afterPrefix(file, 'II*\0') ? 'II' : afterPrefix(file, 'MM\0*') ? 'MM' : undefined
-  if (order === undefined || file.length < HEADER) return undefined
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  const little = order === 'II'
+  const input = openReader(file, true)
+  const header = readTiffHeader(input)
+  if (!header) return undefined
+  const { order, first, u32 } = header
 
-  function read(at: number): Field | undefined {
-    const type = view.getUint16(at + 2, little)
-    const count = view.getUint32(at + 4, little)
+  function readField({ tag, type, count, at }: Entry): Field | undefined {
     const length = count * (SIZES.get(type) ?? 0)
-    const start = length <= 4 ? at + 8 : view.getUint32(at + 8, little)
+    const start = length <= 4 ? at : u32(at)
     if (length === 0 || start + length > file.length) return undefined
-    return { tag: view.getUint16(at, little), type, count, data: file.subarray(start, start + length) }
+    return { tag, type, count, data: file.subarray(start, start + length) }
   }
 
-  function directory(at: number): Map<number, Field> {
+  function readDirectory(from: TiffHeader, at: number): Map<number, Field> {
     const fields = new Map<number, Field>()
-    if (at < HEADER || at + 2 > file.length) return fields
-    const count = Math.min(view.getUint16(at, little), MAX_FIELDS)
-    for (let entry = at + 2; entry < at + 2 + count * ENTRY && entry + ENTRY <= file.length; entry += ENTRY) {
-      const field = read(entry)
-      if (field && !fields.has(field.tag)) fields.set(field.tag, field)
+    for (const entry of readEntries(input, from, at)) {
+      const field = fields.has(entry.tag) ? undefined : readField(entry)
+      if (field) fields.set(field.tag, field)
     }
     return fields
   }
 
   function pointer(field: Field | undefined): number {
     if (field?.count !== 1 || (field.type !== LONG && field.type !== IFD)) return 0
-    return new DataView(field.data.buffer, field.data.byteOffset).getUint32(0, little)
+    return new DataView(field.data.buffer, field.data.byteOffset).getUint32(0, order === 'II')
   }
 
-  return { order, first: view.getUint32(4, little), directory, pointer }
+  return { order, first, directory: (at) => readDirectory(header, at), pointer }
 }
 
-/** A directory that the first one points at by the field `tag`. */
+/** A directory that the field `tag` of the first one points at. */
 export interface Child {
   readonly tag: number
   readonly fields: readonly Field[]
 }
 
 /**
- * Writes a TIFF file of one directory and those that it points at, each with its values behind it.
+ * Writes a TIFF file of one directory and those that it points at, each followed by its values.
  * @param fields without pointers; in any order
  */
 export function writeTiff(
@@ -125,13 +158,13 @@ export function writeTiff(
   return file
 }
 
-/** Values longer than an offset stand behind the directory, each on an even one. */
+/** Bytes of a directory and of the values after it, each at an even offset. */
 const lengthOf = (fields: readonly Field[]) =>
-  fields.reduce((length, { data }) => length + ENTRY + outside(data), 2 + 4)
+  fields.reduce((length, { data }) => length + ENTRY + lengthOutside(data), 2 + 4)
 
-const outside = ({ length }: Uint8Array) => (length <= 4 ? 0 : length + (length % 2))
+const lengthOutside = ({ length }: Uint8Array) => (length <= 4 ? 0 : length + (length % 2))
 
-/** @param view all 0 from `at` on, which says that no directory follows */
+/** @param view 0 from `at` on: the last four bytes then say that no directory follows */
 function writeDirectory(view: DataView, at: number, fields: readonly Field[], little: boolean): void {
   const file = new Uint8Array(view.buffer)
   let value = at + 2 + fields.length * ENTRY + 4
@@ -142,11 +175,11 @@ function writeDirectory(view: DataView, at: number, fields: readonly Field[], li
     view.setUint16(entry, tag, little)
     view.setUint16(entry + 2, type, little)
     view.setUint32(entry + 4, count, little)
-    if (outside(data) === 0) file.set(data, entry + 8)
+    if (lengthOutside(data) === 0) file.set(data, entry + 8)
     else {
       view.setUint32(entry + 8, value, little)
       file.set(data, value)
-      value += outside(data)
+      value += lengthOutside(data)
     }
   }
 }
