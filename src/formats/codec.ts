@@ -8,55 +8,55 @@ import type { InstanceNeed } from '../wasm/pool.ts'
 export interface ByteSource {
   /** The whole image in one piece; throws `Failure` source-too-large beyond the limit. */
   readAll(): Promise<Uint8Array<ArrayBuffer>>
-  /** The image piece by piece; a piece is valid until the next one is asked for. */
+  /** The image piece by piece; a piece is valid until the next one is requested. */
   chunks(): AsyncIterable<Uint8Array>
 }
 
-/** Turns a compressed image into pixels, in an instance that serves no other meanwhile. */
+/** Decodes images of one format, in an instance that serves one image at a time. */
 export interface Decoder {
-  /** Whether it takes the whole image and gives a whole picture, as codecs outside the kernel do. */
+  /** Whether it takes the whole image and returns a whole picture, as codecs outside the kernel do. */
   readonly needsWholeInput: boolean
-  /** The denominators that it knows. */
+  /** Supported reductions, ascending. */
   readonly denominators: readonly Denominator[]
   /**
-   * Bytes that a decode holds at its peak, all that it keeps of its input included.
+   * Most bytes that a decode holds at a time, what it keeps of its input included.
    * @param size length of the compressed image in bytes
    */
   memory(header: Header, size: number, denominator: Denominator): number
-  /** Of these, those of a foreign codec's instance. */
+  /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
   decode(input: ByteSource, header: Header, kernel: Kernel, denominator: Denominator): Promise<Pixels>
 }
 
-/** What an encoder is told; each reads what its format knows. */
+/** Settings of all encoders; each reads those of its format. */
 export interface EncodeSettings {
   /** 1 to 100. */
   readonly quality: number
   readonly lossless: boolean
-  /** Lossless, of pixels that were changed to be coded well, as much as `quality` lets. */
+  /** Lossless, of pixels that are changed to compress well, as far as `quality` allows. */
   readonly nearLossless: boolean
   /** 0 to 100. */
   readonly alphaQuality: number
   readonly progressive: boolean
-  /** 0, stored, to 9. */
+  /** 0, stored, to 9, smallest. */
   readonly compression: number
-  /** Whether each row gets the filter that suits it best. */
+  /** Whether the best filter is chosen for each row. */
   readonly adaptive: boolean
   /** Whether any pixel of the picture may be transparent. */
   readonly alpha: boolean
 }
 
 export interface Encoder {
-  /** Most pixels that a side of its images can have. */
+  /** Largest width and height in pixels. */
   readonly maxSide: number
-  /** Bytes that an encode holds at its peak beside the picture, its output included. */
+  /** Most bytes that an encode holds at a time, its output included, the picture not. */
   memory(size: PlaneSize, settings: EncodeSettings): number
-  /** Of these, those of a foreign codec's instance, if one is used. */
+  /** The part of these in the instance of a foreign codec, if one is used. */
   instance?(size: PlaneSize, settings: EncodeSettings): InstanceNeed | undefined
   /** Throws `Failure`: too-large for the format. */
   encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** Bytes that are read of a source at a time, with what the platform and the reader hold of them. */
+/** Bytes that reading a source takes: one piece, with the buffers of the platform and the reader. */
 export const READING = 1 << 20

@@ -7,7 +7,7 @@ import * as jpegEncoder from './jpeg/encoder.ts'
 import * as png from './png/codec.ts'
 import * as webp from './webp/codec.ts'
 
-/** The formats that can be read. */
+/** Every format that can be decoded. A format is one row here, and one below if it can be encoded. */
 export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
   jpeg: jpegDecoder.decoder,
   png: png.decoder,
@@ -23,7 +23,8 @@ export const encoders = {
   avif: avif.encoder,
 } satisfies Partial<Record<SourceFormat, Encoder>>
 
+/** The formats that can be encoded. */
 export type OutputFormat = keyof typeof encoders
 
-/** Whether AVIF is among them, or was left out of the build. */
+/** Whether this build has the codec of AVIF. */
 export const HAS_AVIF: boolean = avif.available

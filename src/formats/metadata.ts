@@ -55,7 +55,6 @@ export function writeMetadata(
 export const isStripped = (format: SourceFormat, file: Uint8Array): boolean =>
   unlessDamaged(() => formats[format].isStripped?.(file)) ?? false
 
-/** What a reader returns; `undefined` where it throws a `Failure`. */
 function unlessDamaged<Result>(read: () => Result): Result | undefined {
   try {
     return read()

@@ -5,7 +5,7 @@ import type { Header, SourceFormat } from '../picture/header.ts'
 import type { Format } from './format.ts'
 import { formats } from './formats.ts'
 
-/** Bytes that decide the format of any file: the longest signature is the list of brands of an AVIF. */
+/** Bytes that decide the format of any file; the longest signature is AVIF's list of brands. */
 const SIGNATURE_BYTES = 512
 
 const find = (bytes: Uint8Array): Format | undefined =>

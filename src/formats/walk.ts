@@ -1,6 +1,5 @@
 import { type ByteReader, openReader } from '../bytes/reader.ts'
 
-/** Most bytes that a step reads. */
 const MAX_READ = 16
 
 /** A part of the way through a file. */

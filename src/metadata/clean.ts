@@ -5,9 +5,9 @@ import type { Metadata } from './metadata.ts'
 import { cleanXmp } from './xmp.ts'
 
 /**
- * What may be passed on of a picture that has been changed: without thumbnails, second pictures and makers' notes, which
- * show or tell what it was, and turned upright.
- * @param options.gps whether what tells of a place may stay
+ * The metadata that a changed picture may keep: upright, and without thumbnails, second pictures and makers' notes, which
+ * reveal what the picture was.
+ * @param options.gps whether places and coordinates may stay
  */
 export function cleanMetadata({ exif, icc, xmp, iptc }: Metadata, options: { gps: boolean }): Metadata {
   return {

@@ -6,10 +6,9 @@ const EXIF = 0x8769
 const GPS = 0x8825
 
 /**
- * What is kept of the first directory (CIPA DC-008, 4.6.5): description, make, model, resolution, software, date,
- * artist, host computer, copyright, and the texts that Windows adds. Left out with all that is not known are the
- * layout of pixels that are no longer the same, other pictures (SubIFDs), and other metadata within (XMP, IPTC,
- * Photoshop's resources, makers' notes of DNG).
+ * Fields kept of the first directory (CIPA DC-008, 4.6.5): description, make, model, resolution, software, date, artist,
+ * host computer, copyright, and the texts that Windows adds. All others are dropped, among them the layout of the pixels,
+ * other pictures (SubIFDs), and embedded metadata (XMP, IPTC, Photoshop's resources, makers' notes of DNG).
  */
 const PICTURE = [
   ...[0x010e, 0x010f, 0x0110, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x013c, 0x8298],
@@ -17,9 +16,9 @@ const PICTURE = [
 ]
 
 /**
- * What is kept of the Exif directory (4.6.6): how, when and with what the picture was taken. Left out are MakerNote,
- * blobs of devices, the interoperability directory, and what counts in pixels of the source: its size and compression,
- * subject areas, resolution on the focal plane.
+ * Fields kept of the Exif directory (4.6.6): how, when and with what the picture was taken. Dropped are MakerNote, device
+ * data, the interoperability directory, and what refers to pixels of the source: its size and compression, subject areas,
+ * focal plane resolution.
  */
 const TAKEN = [
   ...[0x829a, 0x829d, 0x8822, 0x8824, 0x8827, 0x8828, ...range(0x8830, 0x8835)],
@@ -32,18 +31,16 @@ const TAKEN = [
 /** All of the GPS directory (4.6.7). */
 const PLACE = range(0x00, 0x1f)
 
-/** ASCII, bytes, undefined, UTF-8: the types of texts. */
-const TEXTS = [1, 2, 7, 129]
+const [BYTE, ASCII, UNDEFINED, UTF8] = [1, 2, 7, 129]
+const TEXT_TYPES = [BYTE, ASCII, UNDEFINED, UTF8]
 
 /**
- * Writes an EXIF block anew, from fields that are known, in the same byte order and with their values as they are.
- *
- * Orientation becomes 1, since pixels are stored upright. Whatever is not known goes, and with it thumbnails, makers'
- * notes and second pictures.
+ * Rebuilds an EXIF block from known fields, in the same byte order and with the same values. Orientation becomes 1, since
+ * pixels are stored upright; thumbnails, makers' notes and second pictures are dropped with all unknown fields.
  *
  * @param tiff a TIFF file, which may be cut, damaged or hostile; directories that link in circles are not followed
  * @param options.gps whether the GPS directory is kept, and texts that mention coordinates
- * @returns `undefined` where it is no TIFF, its values lie upon each other, or nothing is left
+ * @returns `undefined` where the block is no TIFF, its values overlap, or nothing is left
  */
 export function cleanExif(tiff: Uint8Array, { gps }: { gps: boolean }): Uint8Array<ArrayBuffer> | undefined {
   const file = openTiff(tiff)
@@ -52,7 +49,9 @@ export function cleanExif(tiff: Uint8Array, { gps }: { gps: boolean }): Uint8Arr
 
   function kept(fields: ReadonlyMap<number, Field>, tags: readonly number[]): Field[] {
     const known = tags.map((tag) => fields.get(tag)).filter((field) => field !== undefined)
-    return gps ? known : known.filter(({ type, data }) => !TEXTS.includes(type) || !mentionsCoordinates(data))
+    return gps
+      ? known
+      : known.filter(({ type, data }) => !TEXT_TYPES.includes(type) || !mentionsCoordinates(data))
   }
   const child = (tag: number, tags: readonly number[]) => ({
     tag,
@@ -77,7 +76,6 @@ const upright = (little: boolean): Field => ({
   data: Uint8Array.from(little ? [1, 0] : [0, 1]),
 })
 
-/** Whole numbers from the first to the last. */
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }

@@ -3,7 +3,7 @@ import { fourCharacters, u32be } from '../bytes/bytes.ts'
 /** The header of every profile (ICC.1:2022, 7.2). */
 const HEADER = 128
 
-/** A profile without what may follow it; `undefined` where it is cut or none. */
+/** A profile without bytes after it; `undefined` where it is cut or is no profile. */
 export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
   const size = u32be(icc, 0)
   const valid = size >= HEADER && size <= icc.length && fourCharacters(icc, 36) === 'acsp'

@@ -2,22 +2,21 @@ import { afterPrefix, ascii, be16, be32, u16be, u32be } from '../bytes/bytes.ts'
 import { join } from '../bytes/join.ts'
 import { mentionsCoordinates } from './place.ts'
 
-/** Begins every dataset (IPTC-IIM 4.2, 1.5). */
 const TAG_MARKER = 0x1c
-/** Lengths from here on are those of the length field of an extended dataset (1.5.2); no text is so long. */
+/** From here on, a length is that of an extended dataset's length field (1.5.2); no text is so long. */
 const EXTENDED = 0x8000
 const ENVELOPE = 1
 const APPLICATION = 2
-/** Datasets of the application record that tell where: content location, city, sublocation, state, country. */
+/** Datasets of the application record: content location, city, sublocation, state, country. */
 const PLACES = [26, 27, 90, 92, 95, 100, 101]
-/** Its datasets that hold pictures: a rasterised caption, and the object's preview. */
+/** Likewise: rasterised caption, and preview. */
 const PICTURES = [125, 200, 201, 202]
 
 /**
- * The datasets of the first two records, the envelope and the picture's description, without pictures; where `gps` is
- * false, without those that tell of a place or mention coordinates.
+ * Keeps the datasets of the envelope and application records, without pictures and, unless `gps`, without those that name
+ * a place or mention coordinates.
  *
- * @param datasets of IPTC-IIM; whatever follows a broken one is left out
+ * @param datasets of IPTC-IIM 4.2; those after a damaged one are dropped
  * @returns `undefined` where none is left
  */
 export function cleanIptc(datasets: Uint8Array, { gps }: { gps: boolean }): Uint8Array | undefined {
@@ -41,12 +40,12 @@ const isKnown = (record: number, number: number) =>
 
 const isPlace = (record: number, number: number) => record === APPLICATION && PLACES.includes(number)
 
-/** What Photoshop's image resources stand behind in a JPEG. */
+/** Precedes Photoshop's image resources in a JPEG. */
 export const PHOTOSHOP_PREFIX = 'Photoshop 3.0\0'
 const RESOURCE = '8BIM'
 const IPTC = 0x0404
 
-/** The IPTC data among Photoshop's image resources (Adobe Photoshop File Formats, Image Resource Blocks). */
+/** Finds the IPTC data among Photoshop's image resources (Adobe Photoshop File Formats, Image Resource Blocks). */
 export function readIptcResource(resources: Uint8Array): Uint8Array | undefined {
   for (let at = 0; afterPrefix(resources.subarray(at), RESOURCE); ) {
     const id = u16be(resources, at + 4)
@@ -59,7 +58,7 @@ export function readIptcResource(resources: Uint8Array): Uint8Array | undefined 
   return undefined
 }
 
-/** The one image resource, without a name. */
+/** Writes IPTC data as the only image resource, without a name. */
 export const writeIptcResource = (datasets: Uint8Array): Uint8Array =>
   join([
     ascii(RESOURCE),

@@ -1,4 +1,4 @@
-/** What a file tells of its picture beside the pixels, each block without what its container wraps it in. */
+/** The metadata blocks of a file, each without the wrapping of its container. */
 export interface Metadata {
   /** A TIFF file (CIPA DC-008, 4.5), without `Exif\0\0` before it. */
   readonly exif?: Uint8Array | undefined

@@ -15,7 +15,7 @@ export const SHORT = 3
 export const LONG = 4
 const IFD = 13
 
-/** Bytes of one value of each type; 13 is from TIFF technical note 1, 129 (UTF-8) from Exif 3.0. */
+/** Bytes of one value by type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129: Exif 3.0). */
 const SIZES: ReadonlyMap<number, number> = new Map([
   [1, 1],
   [2, 1],
@@ -158,7 +158,6 @@ export function writeTiff(
   return file
 }
 
-/** Bytes of a directory and of the values after it, each at an even offset. */
 const lengthOf = (fields: readonly Field[]) =>
   fields.reduce((length, { data }) => length + ENTRY + lengthOutside(data), 2 + 4)
 

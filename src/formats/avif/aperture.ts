@@ -12,9 +12,9 @@ export interface Aperture extends Size {
 }
 
 /**
- * The clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4): a size, and how far its centre lies right of and below that of the
- * coded image, as fractions.
- * @returns `undefined` where it does not lie on whole pixels within the image, and counts for nothing
+ * Reads the clean aperture (`clap`, ISO/IEC 14496-12, 12.1.4): a size, and the offset of its centre from that of the coded
+ * image, as fractions.
+ * @returns `undefined` where it is not whole pixels within the image: it is then ignored
  */
 export function readAperture(clap: ByteReader, coded: Size): Aperture | undefined {
   const across = readSpan(clap, 0, coded.width)
@@ -22,15 +22,15 @@ export function readAperture(clap: ByteReader, coded: Size): Aperture | undefine
   return across && down && { x: across.start, y: down.start, width: across.length, height: down.length }
 }
 
-/** One axis: the fraction of the length stands at `at`, that of the offset 16 bytes behind it. */
+/** One axis (12.1.4): the fraction of its length at `at`, that of the offset of its centre 16 bytes later. */
 function readSpan(
   clap: ByteReader,
   at: number,
-  whole: number,
+  coded: number,
 ): { start: number; length: number } | undefined {
   const length = clap.u32be(at) / clap.u32be(at + 4)
   const offset = (clap.u32be(at + 16) | 0) / clap.u32be(at + 20)
-  const start = offset + (whole - length) / 2
-  const lies = Number.isInteger(length) && Number.isInteger(start) && start >= 0 && start + length <= whole
-  return lies && length > 0 ? { start, length } : undefined
+  const start = offset + (coded - length) / 2
+  const valid = Number.isInteger(length) && Number.isInteger(start) && start >= 0 && start + length <= coded
+  return valid && length > 0 ? { start, length } : undefined
 }

@@ -1,15 +1,15 @@
 import type { Header } from '../../picture/header.ts'
 import type { Items } from './items.ts'
 
-/** The item whose AV1 data is like that of a picture: itself, or the first tile of a grid; none where it has no tiles. */
+/** The item that has the AV1 data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
 export function codedItem({ types, references }: Items, item: number): number | undefined {
   if (types.get(item) !== 'grid') return item
   return references.find(({ type, from }) => type === 'dimg' && from === item)?.to[0]
 }
 
 /**
- * What `av1C` says of an item (AV1-ISOBMFF, 2.3.3): its third byte has flags for the depth and for the want of chroma.
- * @returns `undefined` where the item has none
+ * Reads depth and components from an item's `av1C` (AV1-ISOBMFF, 2.3.3), whose third byte has flags for them.
+ * @returns `undefined` where the item has no `av1C`
  */
 export function readConfiguration(
   items: Items,

@@ -8,7 +8,7 @@ export interface Box {
   readonly start: number
   /** Offset of the content, after the size and the type. */
   readonly at: number
-  /** Bytes of content; infinite for a last box that goes on to the end of a file still arriving. */
+  /** Bytes of content; infinite where the box extends to the end of a file that is still arriving. */
   readonly size: number
 }
 
@@ -38,7 +38,7 @@ export const openBox = (input: ByteReader, box: Box): ByteReader => input.block(
 function readBox(input: ByteReader, at: number): Box {
   const short = input.u32be(at)
   const type = input.text(at + 4, 4)
-  // 1: the size follows in 64 bits; 0: the box goes on to the end of the file.
+  // 1: the size follows in 64 bits; 0: the box extends to the end of the file (ISO/IEC 14496-12, 4.2).
   const content = at + (short === 1 ? 16 : 8)
   const open = input.complete ? input.length : Number.POSITIVE_INFINITY
   const end = short === 0 ? open : at + (short === 1 ? readU64(input, at + 8) : short)

@@ -1,6 +1,6 @@
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 
-/** How far brands are read, in bytes: some 120 of them, where real files list under ten. */
+/** Bytes read of the brands, enough for 120; real files list under ten. */
 const MAX_FTYP = 512
 
 /** The brands that a file claims (ISO/IEC 14496-12, 4.3): one, a version, and the compatible ones. */

@@ -15,28 +15,27 @@ import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
 import { findBox } from './boxes.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 
-/** See `no-avif.ts`, which a build can have instead of this file. */
+/** `no-codec.ts` replaces this file in a build without AVIF. */
 export const available = true
 
 interface AvifDecoder {
-  /** Applies neither `irot` nor `imir` nor `clap`: the picture is as it is stored. */
+  /** Does not apply `irot`, `imir` and `clap`. */
   decode(image: Uint8Array, depth: 8): ForeignPicture | null
 }
 
-// Measured with gradients, noise, flat colour and photographs at 0.25 to 6 megapixels, 8 to 12 bits, 4:2:0 and 4:4:4,
-// with and without alpha, on 2026-11-24: libaom holds several frames with a border, samples of 16 bits if they have
-// more than 8, and, built with its accounting, a record of every symbol. Noise of the highest quality takes more.
+// Measured on 2026-11-24 at 0.25 to 6 megapixels, 8 to 12 bits, 4:2:0 and 4:4:4, with and without alpha: libaom holds
+// several frames with a border, of 16-bit samples beyond 8 bits, and a record of every symbol. Noise takes most.
 const BASE = 6_000_000
 const BORDER = 160
-const HELD = { opaque: 18, alpha: 29 }
-const DEEP = 1.34
-const RECORDED = 40
+const FRAME_BYTES = { opaque: 18, alpha: 29 }
+const DEEP_FACTOR = 1.34
+const RECORD_BYTES = 40
 
 function heapFor({ alpha, depth, ...header }: Header, size: number): number {
   const { width, height } = header.coded ?? header
   const padded = (width + BORDER) * (height + BORDER)
-  const frames = padded * HELD[alpha ? 'alpha' : 'opaque'] * (depth > 8 ? DEEP : 1)
-  return heap(BASE + frames + size * RECORDED)
+  const frames = padded * FRAME_BYTES[alpha ? 'alpha' : 'opaque'] * (depth > 8 ? DEEP_FACTOR : 1)
+  return heap(BASE + frames + size * RECORD_BYTES)
 }
 
 export const decoder: Decoder = {
@@ -66,11 +65,11 @@ interface AvifEncoder {
 
 const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm }
 
-/** libaom's speeds: 8 takes 2.5 times as long as 9, for 8 % fewer bytes at the same SSIM, which a small picture can afford. */
+/** libaom's speeds: 8 takes 2.5 times as long as 9, for 8 % fewer bytes at the same SSIM. */
 const SPEEDS = { small: 8, large: 9 }
 const SMALL = 160_000
 
-/** Transparency is coded as well as this at least: what blurs an edge against any background is seen first. */
+/** Least quality of transparency: blur at its edges is seen first, against any background. */
 const ALPHA_QUALITY = 90
 
 function encoderOptions({ width, height }: PlaneSize, { quality }: EncodeSettings): EncodeOptions {
@@ -78,20 +77,19 @@ function encoderOptions({ width, height }: PlaneSize, { quality }: EncodeSetting
   return { ...defaultOptions, quality, qualityAlpha: Math.max(quality, ALPHA_QUALITY), speed }
 }
 
-// Measured with gradients, noise and soft transparency of 1 to 5 megapixels, and of 10000 by 1 to 100 pixels, at
-// qualities 50 and 100 on 2026-11-25; noise of the highest quality takes most. The alpha plane is coded after the others.
+// Measured on 2026-11-25 at 1 to 5 megapixels and 10000 by 1 to 100 pixels, qualities 50 and 100. Noise takes most.
 const ENCODER_BASE = 8_000_000
 const ENCODER_BORDER = 40
-const ENCODER_HELD = 34
+const ENCODER_FRAME_BYTES = 34
 
 function encoderHeap({ width, height }: PlaneSize): number {
-  return heap(ENCODER_BASE + ENCODER_HELD * (width + ENCODER_BORDER) * (height + ENCODER_BORDER))
+  return heap(ENCODER_BASE + ENCODER_FRAME_BYTES * (width + ENCODER_BORDER) * (height + ENCODER_BORDER))
 }
 
-/** Primaries and transfer curve of sRGB (ISO/IEC 23091-2, tables 2 and 3). */
+/** Primaries and transfer curve of sRGB (ISO/IEC 23091-2, tables 2 and 3); libavif writes 2, unspecified. */
 const SRGB = { primaries: 1, transfer: 13 }
 
-/** The boxes around the colours (ISO/IEC 23008-12, 9.3.1), each with the bytes that come first in it. */
+/** The boxes that lead to the colours (ISO/IEC 23008-12, 9.3.1), each with the length of its own fields. */
 const COLOUR_BOXES = Object.entries({ meta: 4, iprp: 0, ipco: 0, colr: 4 })
 
 function contentOf(type: string, input: ByteReader, from: number): number {
@@ -100,7 +98,6 @@ function contentOf(type: string, input: ByteReader, from: number): number {
   return box.at
 }
 
-/** Says what colours they are where libavif, which was not told, says that they are unspecified (2). */
 function markAsSrgb(file: Uint8Array): void {
   const input = openReader(file, true)
   const at = COLOUR_BOXES.reduce((from, [type, first]) => contentOf(type, input, from) + first, 0)
@@ -109,7 +106,7 @@ function markAsSrgb(file: Uint8Array): void {
   view.setUint16(at + 2, SRGB.transfer)
 }
 
-/** What libavif's decoders, which browsers have, show at most; the encoder itself goes to 65,536. */
+/** Limit of libavif's decoder, which browsers use; the encoder itself goes to 65,536. */
 const MAX_SIDE = 32_768
 
 export const encoder: Encoder = {

@@ -8,10 +8,12 @@ import { findBox, openBox } from './boxes.ts'
 import { isSequence } from './brands.ts'
 import { type Items, type Property, readItems } from './items.ts'
 
-/** Properties that may be essential, because they are read here or change nothing that a header tells. */
-const KNOWN = new Set('ispe pixi av1C colr pasp clap irot imir auxC a1op lsel a1lx clli'.split(' '))
+/** Properties that may be essential: they are read here, or change nothing in a header. */
+const KNOWN_PROPERTIES = new Set(
+  'ispe pixi av1C colr pasp clap irot imir auxC a1op lsel a1lx clli'.split(' '),
+)
 
-/** The type of an alpha plane: that of MIAF (ISO/IEC 23000-22), and HEVC's, which old writers used. */
+/** Types of an alpha plane: of MIAF (ISO/IEC 23000-22), and of HEVC, which old writers used. */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
 export function readAvifHeader(input: ByteReader): Header {
@@ -52,7 +54,7 @@ function findMeta(input: ByteReader, sequence: boolean): ByteReader {
 
 function checkEssential(properties: readonly Property[]): void {
   for (const { type, essential } of properties) {
-    if (!essential || KNOWN.has(type)) continue
+    if (!essential || KNOWN_PROPERTIES.has(type)) continue
     throw new Failure(
       'unsupported',
       `AVIF: images that need the property ${JSON.stringify(type)} are not processed`,
@@ -60,7 +62,7 @@ function checkEssential(properties: readonly Property[]): void {
   }
 }
 
-/** `ispe` (ISO/IEC 23008-12, 6.5.3): the size before any transformation, of a grid that of the whole. */
+/** `ispe` (ISO/IEC 23008-12, 6.5.3): the size before any transformation, for a grid that of the whole. */
 function readExtents(items: Items, properties: readonly Property[]): { width: number; height: number } {
   const ispe = properties.find(({ type }) => type === 'ispe')
   if (!ispe) throw new Failure('corrupt', 'AVIF: the size (ispe) of the image is missing')
@@ -80,7 +82,7 @@ const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: A
 const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4))
 const isCicp = (colr: ByteReader) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
 
-/** A profile counts before code points, which then tell the decoder the matrix (ISO/IEC 14496-12, 12.1.5). */
+/** A profile overrides code points, which then give the decoder only the matrix (ISO/IEC 14496-12, 12.1.5). */
 function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: ColorSource | undefined } {
   const profile = boxes.find(isProfile)
   if (profile) return { icc: true, color: iccColor([profile.block(4, profile.length - 4)]) }
@@ -89,7 +91,7 @@ function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: ColorSo
   return { icc: false, color }
 }
 
-/** Whether another item is the alpha plane of one of `pictures`: of a grid, or in some files of its tiles. */
+/** Whether one of `pictures` has an alpha plane: some files give it to a grid, some to its tiles. */
 function hasAlpha(items: Items, pictures: readonly number[]): boolean {
   const planes = items.references.filter(
     ({ type, to }) => type === 'auxl' && to.some((id) => pictures.includes(id)),
@@ -104,15 +106,13 @@ function isAlpha(auxC: ByteReader): boolean {
   return ALPHA_URNS.some((urn) => auxC.reaches(4 + urn.length) && auxC.text(4, urn.length) === urn)
 }
 
-/** Orientations by quarter turns anti-clockwise. */
-const TURNED: readonly Orientation[] = [1, 8, 3, 6]
-/** The same where left and right are exchanged before the turn. */
-const MIRRORED_AND_TURNED: readonly Orientation[] = [2, 5, 4, 7]
+const QUARTER_TURNS: readonly Orientation[] = [1, 8, 3, 6]
+const MIRRORED_QUARTER_TURNS: readonly Orientation[] = [2, 5, 4, 7]
 
 /**
- * `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 and 6.5.12) in the order of their association, as one
- * orientation. `irot` turns anti-clockwise by quarters; `imir` exchanges top and bottom (axis 0) or left
- * and right (axis 1; the first edition's words were read both ways). What an Exif item says does not count.
+ * `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 and 6.5.12) in the order of their association, as one orientation; that
+ * of an Exif item is ignored. `irot` makes quarter turns anti-clockwise; `imir` exchanges top and bottom (axis 0) or left
+ * and right (axis 1; the first edition was read both ways).
  */
 function readTransforms(items: Items, properties: readonly Property[]): Orientation {
   let turns = 0
@@ -120,10 +120,9 @@ function readTransforms(items: Items, properties: readonly Property[]): Orientat
   for (const property of properties) {
     if (property.type === 'irot') turns += items.open(property).u8(0) & 3
     if (property.type !== 'imir') continue
-    // A mirror after a turn is that mirror before the opposite turn, and the mirror of top and bottom is that of
-    // left and right with half a turn after it.
+    // Mirror after turn = opposite turn after mirror; top and bottom = left and right, then half a turn.
     turns = ((items.open(property).u8(0) & 1) === 0 ? 2 : 0) - turns
     mirrored = !mirrored
   }
-  return (mirrored ? MIRRORED_AND_TURNED : TURNED)[((turns % 4) + 4) % 4] ?? 1
+  return (mirrored ? MIRRORED_QUARTER_TURNS : QUARTER_TURNS)[((turns % 4) + 4) % 4] ?? 1
 }

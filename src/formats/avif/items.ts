@@ -10,20 +10,20 @@ export interface Property {
   readonly box: Box
 }
 
-/** One item pointing at others (ISO/IEC 14496-12, 8.11.12), as an alpha plane does at its picture. */
+/** A reference of an item to others (ISO/IEC 14496-12, 8.11.12), as of an alpha plane to its picture. */
 export interface Reference {
   readonly type: string
   readonly from: number
   readonly to: readonly number[]
 }
 
-/** What a `meta` box says of the items of a file, by their ids. */
+/** The items of a file, by their ids. */
 export interface Items {
   readonly primary: number
   /** The four-character type of each item. */
   readonly types: ReadonlyMap<number, string>
   readonly references: readonly Reference[]
-  /** The properties of an item in the order of their association, which is the order that they apply in. */
+  /** The properties of an item in the order of their association, in which they apply. */
   properties(item: number): readonly Property[]
   /** The content of a property. */
   open(property: Property): ByteReader
@@ -47,7 +47,7 @@ export function readItems(meta: ByteReader): Items {
     properties(item) {
       const list: Property[] = []
       for (const { index, essential } of associations.get(item)?.() ?? []) {
-        // Indices count from 1; 0 is an association with nothing.
+        // Indices count from 1; 0 is no property (9.3.1).
         const box = propertyBoxes[index - 1]
         if (box) list.push({ type: box.type, essential, box })
         else if (index !== 0) throw new Failure('corrupt', 'AVIF: an item has a property that does not exist')
@@ -58,10 +58,10 @@ export function readItems(meta: ByteReader): Items {
   }
 }
 
-/** Bytes of the version and the flags that a full box begins with (ISO/IEC 14496-12, 4.2). */
+/** Bytes of a full box's version and flags (ISO/IEC 14496-12, 4.2). */
 const FULL_BOX = 4
 
-/** The named boxes of a container, each at most once: of two, a decoder might heed the other. */
+/** The named boxes of a container. Two of one name are refused: a decoder might use the other. */
 function uniqueBoxes(container: ByteReader, from: number, names: readonly string[]): Map<string, ByteReader> {
   const found = new Map<string, ByteReader>()
   for (const box of boxes(container, from)) {
@@ -78,7 +78,6 @@ function required(tables: ReadonlyMap<string, ByteReader>, name: string): ByteRe
   return table
 }
 
-/** An item's id: 16 bits wide in a full box older than `wideFrom`, else 32. */
 function readId(table: ByteReader, at: number, wideFrom: number): { id: number; end: number } {
   const wide = table.u8(0) >= wideFrom
   return wide ? { id: table.u32be(at), end: at + 4 } : { id: table.u16be(at), end: at + 2 }
@@ -89,7 +88,7 @@ function readTypes(iinf: ByteReader): Map<number, string> {
   for (const box of boxes(iinf, FULL_BOX + (iinf.u8(0) === 0 ? 2 : 4))) {
     if (box.type !== 'infe') continue
     const infe = openBox(iinf, box)
-    // Entries older than version 2 describe files, not typed items.
+    // Entries before version 2 describe files, not typed items (8.11.6).
     if (infe.u8(0) < 2) continue
     const { id, end } = readId(infe, FULL_BOX, 3)
     if (types.has(id)) throw new Failure('corrupt', 'AVIF: an item is described twice')
@@ -118,7 +117,7 @@ function readReferences(iref: ByteReader): Reference[] {
 
 type Associations = () => Generator<{ index: number; essential: boolean }>
 
-/** The lists of all `ipma` boxes by item, left in the file until asked for, as a hostile one has millions. */
+/** The lists of all `ipma` boxes by item, read only when asked for: a hostile file has millions. */
 function readAssociations(iprp: ByteReader): Map<number, Associations> {
   const items = new Map<number, Associations>()
   for (const box of boxes(iprp)) {
@@ -128,23 +127,21 @@ function readAssociations(iprp: ByteReader): Map<number, Associations> {
       if (items.has(id) || items.size === MAX_PARTS) {
         throw new Failure('corrupt', 'AVIF: the properties of an item are listed twice, or of too many items')
       }
-      items.set(id, () => list(ipma, at + 1, count, wide))
+      items.set(id, () => readList(ipma, at + 1, count, wide))
     }
   }
   return items
 }
 
-/** The properties of one item in an `ipma` box. */
+/** An item in an `ipma` box (9.3.1): after the byte at `at` follow `count` associations, of two bytes each if `wide`. */
 interface Entry {
   readonly id: number
-  /** Where the byte stands that says how many associations follow it. */
   readonly at: number
   readonly count: number
-  /** Whether each takes two bytes, not one. */
   readonly wide: boolean
 }
 
-/** The entries of an `ipma` box, whose content is given (ISO/IEC 23008-12, 9.3.1). */
+/** The entries of an `ipma` box (ISO/IEC 23008-12, 9.3.1), from its content. */
 export function* readEntries(ipma: ByteReader): Generator<Entry> {
   const wide = (ipma.u8(3) & 1) !== 0
   const entries = ipma.u32be(FULL_BOX)
@@ -157,8 +154,8 @@ export function* readEntries(ipma: ByteReader): Generator<Entry> {
   }
 }
 
-/** The top bit of each association says whether it is essential; the others are the property's index. */
-function* list(ipma: ByteReader, from: number, count: number, wide: boolean) {
+/** The top bit of an association marks it as essential; the others are the index of its property (9.3.1). */
+function* readList(ipma: ByteReader, from: number, count: number, wide: boolean) {
   for (let i = 0; i < count; i++) {
     const value = wide ? ipma.u16be(from + i * 2) : ipma.u8(from + i)
     const top = wide ? 0x8000 : 0x80

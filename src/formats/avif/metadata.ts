@@ -5,16 +5,15 @@ import type { MetadataBlocks } from '../format.ts'
 import { boxes, findBox, openBox, readU64 } from './boxes.ts'
 import { readItems } from './items.ts'
 
-/** Where the parts of an item lie (ISO/IEC 14496-12, 8.11.3). */
+/** Where an item lies (ISO/IEC 14496-12, 8.11.3). Method 0: in the file; 1: in the `idat` box. */
 interface Location {
-  /** 0: offsets count from the start of the file; 1: in the `idat` box. */
   readonly method: number
   readonly extents: readonly { readonly offset: number; readonly length: number }[]
 }
 
 /**
- * The items that describe the primary one (ISO/IEC 23008-12, 6.5.3.1 and A.2), as far as they lie within `file`: many
- * writers put them before the pixels, some behind.
+ * Reads the items that describe the primary one (ISO/IEC 23008-12, 6.5.3.1 and A.2), as far as they lie within `file`:
+ * many writers put them before the pixels, some after.
  */
 export function readAvifMetadata(file: Uint8Array): MetadataBlocks {
   const input = openReader(file, true)
@@ -29,11 +28,11 @@ export function readAvifMetadata(file: Uint8Array): MetadataBlocks {
     const id = describing.find((from) => types.get(from) === type)
     return id === undefined ? undefined : readItem(input, meta, id)
   }
-  return { exif: afterOffset(item('Exif')), xmp: item('mime') }
+  return { exif: tiffOf(item('Exif')), xmp: item('mime') }
 }
 
-/** An Exif item begins with the number of bytes before the TIFF header. */
-function afterOffset(item: Uint8Array | undefined): Uint8Array | undefined {
+/** An Exif item begins with the number of bytes before the TIFF header (ISO/IEC 23008-12, A.2.1). */
+function tiffOf(item: Uint8Array | undefined): Uint8Array | undefined {
   if (!item || item.length < 4) return undefined
   return item.subarray(4 + new DataView(item.buffer, item.byteOffset).getUint32(0))
 }
@@ -49,7 +48,7 @@ function readItem(file: ByteReader, meta: ByteReader, id: number): Uint8Array | 
   return join(location.extents.map((extent) => space.bytes(extent.offset, extent.length)))
 }
 
-/** A size of four bits says how many bytes a number has: 0, 4 or 8. */
+/** The `iloc` box (8.11.3) says in four bits each how many bytes its numbers have: 0, 4 or 8. */
 function readLocation(iloc: ByteReader, id: number): Location | undefined {
   const version = iloc.u8(0)
   const [offsetSize, lengthSize] = [iloc.u8(4) >> 4, iloc.u8(4) & 15]

@@ -2,8 +2,8 @@ import { Failure } from '../../errors.ts'
 import type { Decoder, Encoder } from '../codec.ts'
 
 /**
- * Stands in for `avif.ts` where the Worker is built without AVIF, whose codec is more than half of the bundle. The
- * original of a private AVIF is still served; a plan that needs its pixels, or is to write AVIF, is refused.
+ * Replaces `codec.ts` in a build without AVIF, whose codec is more than half of the bundle. The original of a private
+ * AVIF is still served; whatever decodes or encodes AVIF is refused.
  */
 export const available = false
 

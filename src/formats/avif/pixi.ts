@@ -5,49 +5,46 @@ import { codedItem, readConfiguration } from './av1-configuration.ts'
 import { boxes, findBox, openBox } from './boxes.ts'
 import { type Items, readEntries, readItems } from './items.ts'
 
-/** Most bytes that a `meta` box grows by: real files need some 20. */
+/** Most bytes added to a `meta` box; real files need some 20. */
 const MAX_GROWTH = 65_536
-/** Most pictures whose properties are read: the primary item, its alpha plane, depth and gain maps. */
+/** Most pictures to complete: the primary item, its alpha plane, depth and gain maps. */
 const MAX_PICTURES = 64
-/** Bytes of a box's size and type. */
-const HEAD = 8
+const BOX_HEAD = 8
 
-/** Bytes that `withPixi` takes at most for its copy of a file, nearly all of which may be `meta`. */
+/** Most bytes that `withPixi` allocates for its copy of a file, nearly all of which may be `meta`. */
 export const pixiMemory = (size: number): number => 2 * size + MAX_GROWTH
 
-/** The pieces of a file or a box, in order, as views of where they stand. */
 type Parts = readonly Uint8Array[]
 
 const lengthOf = (parts: Parts) => parts.reduce((sum, { length }) => sum + length, 0)
 const latin1 = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
 
 function makeBox(type: string, content: Parts): Parts {
-  return [be32(HEAD + lengthOf(content)), latin1(type), ...content]
+  return [be32(BOX_HEAD + lengthOf(content)), latin1(type), ...content]
 }
 
 /**
- * An AVIF whose pictures have the property `pixi`, the depth of each channel (ISO/IEC 23008-12, 6.5.6): files of older
- * encoders lack it, and libavif's strict mode refuses them. It is made of the codec configuration.
+ * Adds the property `pixi`, the depth of each channel (ISO/IEC 23008-12, 6.5.6), to pictures that lack it: older encoders
+ * did not write it, and libavif's strict mode refuses such files. It is derived from the codec configuration.
  *
- * The new `meta` box is appended, and the old one becomes free space. All else stays where it is, and so does what the
- * offsets in `iloc` and in tracks point at.
+ * The new `meta` box is appended, and the old one becomes free space, so that the offsets in `iloc` and tracks stay valid.
  *
  * @param file one that has been probed
  * @returns the file itself where nothing is missing, else a copy of at most `pixiMemory`
- * @throws Failure corrupt: the file is cut, or has no room for the property
+ * @throws Failure corrupt: the file is cut, or its tables have no room for the property
  */
 export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const meta = findMeta(file)
   if (!meta) return file
-  const missing = lacking(readItems(openReader(meta.content, true)))
+  const missing = missingPixi(readItems(openReader(meta.content, true)))
   if (missing.size === 0) return file
-  const made = makeBox('meta', withProperties(meta.content, missing))
-  if (lengthOf(made) > HEAD + meta.content.length + MAX_GROWTH) throw unpatchable()
+  const made = makeBox('meta', addProperties(meta.content, missing))
+  if (lengthOf(made) > BOX_HEAD + meta.content.length + MAX_GROWTH) throw unpatchable()
   const last = lastBox(file)
   const copy = new Uint8Array(last.end + lengthOf(made))
   copy.set(file.subarray(0, last.end))
   copy.set(latin1('free'), meta.start + 4)
-  // A last box without a size of its own would take in what is appended.
+  // A last box without a size of its own would include what is appended.
   if (last.isOpen) copy.set(be32(last.end - last.start), last.start)
   let at = last.end
   for (const part of made) {
@@ -73,15 +70,13 @@ function lastBox(file: Uint8Array): { start: number; end: number; isOpen: boolea
   return { start, end: at + size, isOpen: input.u32be(start) === 0 }
 }
 
-/** Bits of each channel. */
-type Channels = readonly number[]
+type ChannelDepths = readonly number[]
 
-/** What pictures without `pixi` would say in it, by item: the primary one, and those that go with it. */
-function lacking(items: Items): Map<number, Channels> {
+function missingPixi(items: Items): Map<number, ChannelDepths> {
   const { primary, references } = items
   const planes = references.filter(({ type, to }) => type === 'auxl' && to.includes(primary))
   const pictures = new Set([primary, ...planes.map(({ from }) => from)])
-  const missing = new Map<number, Channels>()
+  const missing = new Map<number, ChannelDepths>()
   for (const item of [...pictures].slice(0, MAX_PICTURES)) {
     if (items.properties(item).some(({ type }) => type === 'pixi')) continue
     const coded = codedItem(items, item)
@@ -91,8 +86,7 @@ function lacking(items: Items): Map<number, Channels> {
   return missing
 }
 
-/** The boxes of a container from `from` on, each with its content as it is or as `change` makes it. */
-function changed(
+function mapBoxes(
   container: Uint8Array,
   from: number,
   change: (type: string, content: Uint8Array) => Parts,
@@ -105,19 +99,18 @@ function changed(
   return [container.subarray(0, from), ...made.flat()]
 }
 
-/** The content of a `meta` box with the missing properties. */
-function withProperties(meta: Uint8Array, missing: ReadonlyMap<number, Channels>): Parts {
+function addProperties(meta: Uint8Array, missing: ReadonlyMap<number, ChannelDepths>): Parts {
   const kinds = [...new Map([...missing.values()].map((channels) => [channels.join(), channels])).values()]
-  const kindOf = (channels: Channels) => kinds.findIndex((kind) => kind.join() === channels.join())
-  return changed(meta, 4, (inMeta, iprp) => {
+  const kindOf = (channels: ChannelDepths) => kinds.findIndex((kind) => kind.join() === channels.join())
+  return mapBoxes(meta, 4, (inMeta, iprp) => {
     if (inMeta !== 'iprp') return [iprp]
     const before = propertiesOf(iprp)
-    // Indices of properties count from 1.
+    // Indices count from 1 (9.3.1).
     const indices = new Map([...missing].map(([item, channels]) => [item, before + 1 + kindOf(channels)]))
-    return changed(iprp, 0, (type, content) => {
-      if (type === 'ipma') return withAssociations(content, indices)
+    return mapBoxes(iprp, 0, (type, content) => {
+      if (type === 'ipma') return addAssociations(content, indices)
       if (type !== 'ipco') return [content]
-      return [...changed(content, 0, (_, property) => [property]), ...kinds.flatMap(pixi)]
+      return [...mapBoxes(content, 0, (_, property) => [property]), ...kinds.flatMap(pixi)]
     })
   })
 }
@@ -128,12 +121,12 @@ function propertiesOf(iprp: Uint8Array): number {
   return ipco ? [...boxes(openBox(input, ipco))].length : 0
 }
 
-function pixi(channels: Channels): Parts {
+function pixi(channels: ChannelDepths): Parts {
   return makeBox('pixi', [be32(0), Uint8Array.of(channels.length, ...channels)])
 }
 
-/** Gives items one property more, before their others: what describes comes before what transforms. */
-function withAssociations(ipma: Uint8Array, indices: ReadonlyMap<number, number>): Parts {
+/** Adds a property to items, before their others: descriptions must precede transformations. */
+function addAssociations(ipma: Uint8Array, indices: ReadonlyMap<number, number>): Parts {
   const parts: Uint8Array[] = []
   let kept = 0
   for (const { id, at, count, wide } of readEntries(openReader(ipma, true))) {
@@ -150,6 +143,6 @@ function withAssociations(ipma: Uint8Array, indices: ReadonlyMap<number, number>
 function unpatchable(): Failure {
   return new Failure(
     'corrupt',
-    'AVIF: the property pixi is missing, and there is no room for it: encode it anew',
+    'AVIF: the property pixi is missing, and there is no room for it: encode the image again',
   )
 }

@@ -31,7 +31,7 @@ export function* blocks(input: ByteReader, from: number): Generator<Block> {
 const imageDataAt = (input: ByteReader, descriptor: number) =>
   descriptor + DESCRIPTOR + colourTableSize(input.u8(descriptor + 9))
 
-/** The offset after a chain of sub-blocks, each a length and as many bytes, up to a length of 0. */
+/** The offset after a chain of sub-blocks (GIF89a, 15): each a length and as many bytes, up to a length of 0. */
 function skipSubBlocks(input: ByteReader, from: number): number {
   let at = from
   while (input.reaches(at + 1)) {

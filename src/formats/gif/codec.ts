@@ -8,30 +8,28 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { ByteSource, Decoder } from '../codec.ts'
 import { type FirstImage, readFirstImage } from './header.ts'
 
-// The sizes of `src/kernel/gif`.
+// Sizes in `src/kernel/gif`.
 const ENTRIES = 65_536
 const PIECE = 65_536
 const PALETTE = 1024
 const WINDOW = 65_536 + 4104
 const BAND = 262_144
 
-/** Bytes of kernel memory: a band of at most 256 KB or one row, and the indices of an image that is interlaced. */
 function memory({ width, height, progressive }: Header): number {
   const stride = width * 4
   const band = stride * Math.max(1, Math.min(height, Math.floor(BAND / stride)))
   return heapBytes(ENTRIES, PIECE, PALETTE, WINDOW, band) + (progressive ? heapBytes(width * height) : 0)
 }
 
-/** What stands before the first image's data. */
-interface Head {
+interface ImageHead {
   readonly image: FirstImage
-  /** Three bytes a colour. */
   readonly colours: Uint8Array
   readonly codeSize: number
 }
 
-/** Reads on until the head is there: mostly with the first piece, of which `data` is the rest. */
-async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Head & { readonly data: Uint8Array }> {
+async function readHead(
+  pieces: AsyncIterator<Uint8Array>,
+): Promise<ImageHead & { readonly data: Uint8Array }> {
   let start = new Uint8Array(0)
   for (;;) {
     const { done = false, value } = await pieces.next()
@@ -48,7 +46,7 @@ async function readHead(pieces: AsyncIterator<Uint8Array>): Promise<Head & { rea
   }
 }
 
-function open(kernel: Kernel, { image, colours, codeSize }: Head, header: Header): void {
+function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: Header): void {
   const { screen, left, top, width, height, interlaced, transparent } = image
   if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
     throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
@@ -66,7 +64,7 @@ function open(kernel: Kernel, { image, colours, codeSize }: Head, header: Header
   setPalette(view(kernel, kernel.gifPalette(), PALETTE), colours, transparent)
 }
 
-/** An index beyond the table is shown black, since the header could not have told that anything is transparent. */
+/** An index beyond the table is shown black: the header could not have told that it is transparent. */
 function setPalette(palette: Uint8Array, colours: Uint8Array, transparent: number | undefined): void {
   for (let index = 0; index < 256; index++) {
     palette.set(colours.subarray(index * 3, index * 3 + 3), index * 4)
@@ -75,8 +73,7 @@ function setPalette(palette: Uint8Array, colours: Uint8Array, transparent: numbe
   if (transparent !== undefined) palette.fill(0, transparent * 4, transparent * 4 + 4)
 }
 
-/** Feeds a piece of the image's data; yields how many rows are at `gifRows()`, as often as there are some. */
-function* feed(kernel: Kernel, data: Uint8Array): Generator<number> {
+function* rowCounts(kernel: Kernel, data: Uint8Array): Generator<number> {
   for (let at = 0; at < data.length; ) {
     const piece = data.subarray(at, at + kernel.gifCapacity())
     view(kernel, kernel.gifInput(), piece.length).set(piece)
@@ -97,7 +94,7 @@ async function* readStrips(
   let missing = height
   try {
     for (let data: Uint8Array | undefined = first; data; data = (await pieces.next()).value) {
-      for (const count of feed(kernel, data)) {
+      for (const count of rowCounts(kernel, data)) {
         yield { planes: [{ rows: view(kernel, kernel.gifRows(), count * stride), stride, count }] }
         missing -= count
         if (missing === 0) return
@@ -128,7 +125,7 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel): Promis
 }
 
 /**
- * The first image of a GIF on its logical screen, which is transparent where the image is, and where it is not. Rows come
- * as the bytes arrive, but for an interlaced image. What goes beyond the screen, or follows the image, is left.
+ * Decodes the first image of a GIF, on its logical screen, which is transparent elsewhere. Rows come as the bytes arrive,
+ * except of an interlaced image. Pixels beyond the screen and bytes after the image are ignored.
  */
 export const decoder: Decoder = { needsWholeInput: false, denominators: [1], memory, decode }

@@ -4,30 +4,30 @@ import type { Header } from '../../picture/header.ts'
 import { blocks, colourTableSize, DESCRIPTOR, EXTENSION, IMAGE } from './blocks.ts'
 
 const GRAPHIC_CONTROL = 0xf9
-/** Bytes of a graphic control extension's only sub-block. */
-const CONTROL = 4
+/** Bytes of a graphic control extension's only sub-block (GIF89a, 23). */
+const CONTROL_SIZE = 4
 
-/** A GIF's first image, and what stands before it. */
+/** The first image of a GIF, and what precedes it. */
 export interface FirstImage {
   /** Size of the logical screen, at least 1. */
   readonly screen: { readonly width: number; readonly height: number }
-  /** Where on the screen the image lies; it may go beyond it. */
+  /** Offset of the image on the screen, which it may exceed. */
   readonly left: number
   readonly top: number
   readonly width: number
   readonly height: number
   readonly interlaced: boolean
-  /** Index of the colour that stands for transparency. */
+  /** Index of the transparent colour. */
   readonly transparent: number | undefined
-  /** Where the colours are that the image has, three bytes each, and how many bytes they are: none without a table. */
+  /** Offset and length in bytes of the colour table, three bytes a colour; the length is 0 without a table. */
   readonly table: { readonly at: number; readonly length: number }
-  /** Offsets of the image's descriptor, and of the code size (GIF89a, 22), behind which its sub-blocks are. */
+  /** Offsets of the image's descriptor, and of the code size before its sub-blocks (GIF89a, 22). */
   readonly at: number
   readonly dataAt: number
 }
 
 /**
- * Reads a GIF up to its first image descriptor; the colours and the data behind it need not be there.
+ * Reads a GIF up to its first image descriptor; the colours and data after it need not be there.
  * @throws Failure corrupt: there is no image
  */
 export function readFirstImage(input: ByteReader): FirstImage {
@@ -54,7 +54,7 @@ export function readFirstImage(input: ByteReader): FirstImage {
 
 /**
  * Reads the logical screen, and whether the first image leaves any of it transparent; the frames are counted only when
- * the whole file is there. Each block moves on by a byte or more, so that the walk ends with the bytes.
+ * the whole file is there.
  */
 export function readGifHeader(input: ByteReader): Header {
   const image = readFirstImage(input)
@@ -71,24 +71,22 @@ export function readGifHeader(input: ByteReader): Header {
   }
 }
 
-/** The first image descriptor, and the transparent colour that a graphic control extension before it names. */
 function findImage(input: ByteReader, from: number): Pick<FirstImage, 'at' | 'transparent'> {
   let transparent: number | undefined
   for (const { kind, at } of blocks(input, from)) {
     if (kind === IMAGE) return { at, transparent }
     if (kind !== EXTENSION) throw new Failure('corrupt', 'GIF: there is no image')
-    if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL)
+    if (input.u8(at + 1) === GRAPHIC_CONTROL && input.u8(at + 2) === CONTROL_SIZE)
       transparent = (input.u8(at + 3) & 1) === 1 ? input.u8(at + 6) : undefined
   }
   throw new Failure('corrupt', 'GIF: the file ends before its first image')
 }
 
-/** Whether an image fills the screen; the rest of it is transparent. */
 function coversScreen({ screen, left, top, width, height }: FirstImage): boolean {
   return left === 0 && top === 0 && width >= screen.width && height >= screen.height
 }
 
-/** The images from `from` on; of a file that is cut or damaged, those whose descriptor comes before. */
+/** Counts only images whose descriptor is whole, in a file that is cut or damaged. */
 function countImages(input: ByteReader, from: number): number {
   let count = 0
   for (const { kind, at } of blocks(input, from)) {

@@ -4,22 +4,19 @@ import { heapBytes } from '../../wasm/heap.ts'
 
 export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 
-/** Input, window, Huffman tables (DC, AC), quantisation tables, places of coefficients, blocks, components, the scan's. */
+/** Input, window, DC and AC tables, quantisation tables, zigzag, blocks, components, scan. */
 const FIXED = heapBytes(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 256, 4)
-/** Decoded precision and quantisation table. */
-const COMPONENT = heapBytes(64, 128)
-/** Where a progressive image's coefficients go that are not kept. */
-const SCRATCH = heapBytes(144)
+const PRECISION_AND_STEPS = heapBytes(64, 128)
+const DROPPED_COEFFICIENTS = heapBytes(144)
 
-/** Bytes that are kept of a progressive block: its k·k lowest coefficients, and where scans refine them a map of all 64. */
+/** Bytes kept of a progressive block: its k·k lowest coefficients, and a map of all 64 where scans refine them. */
 const KEPT = { 1: 128, 2: 2 * 16 + 8, 4: 2 * 4 + 8, 8: 2 } as const satisfies Record<Denominator, number>
 
 /**
- * Bytes that the kernel takes to decode a JPEG to planes of 1/`denominator` of its size. An image that arrives in one
- * scan needs a row of its MCUs (T.81 A.2.3); one of several needs all its coefficients, or, if its process is not the
- * progressive one, all its samples, which are fewer.
+ * Bytes of kernel memory that decoding a JPEG to planes of 1/`denominator` of its size takes. An image of one scan needs a
+ * row of MCUs (T.81 A.2.3); one of several scans needs all its coefficients, or in a sequential process all its samples.
  *
- * @param shape without sampling factors, all components are taken to have the full size
+ * @param shape without sampling factors, all components count as of full size
  * @example jpegDecoderMemory({ width: 4032, height: 3024, components: 1, progressive: true }, 4) // about 3.3 MB
  */
 export function jpegDecoderMemory(shape: JpegShape, denominator: Denominator): number {
@@ -34,7 +31,7 @@ export function jpegDecoderMemory(shape: JpegShape, denominator: Denominator): n
     const wide = Math.ceil((width * h) / (8 * across))
     const high = Math.ceil((height * v) / (8 * down))
     const band = heapBytes(wide * v * side * side)
-    return COMPONENT + band + (progressive ? heapBytes(wide * high * KEPT[denominator]) : 0)
+    return PRECISION_AND_STEPS + band + (progressive ? heapBytes(wide * high * KEPT[denominator]) : 0)
   })
-  return FIXED + (progressive ? SCRATCH : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
+  return FIXED + (progressive ? DROPPED_COEFFICIENTS : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
 }

@@ -6,40 +6,34 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { ByteSource, Decoder } from '../codec.ts'
 import { jpegDecoderMemory } from './decoder-memory.ts'
 
-/** Statuses of the kernel's decoder. */
-const HEADER = 1
-const BAND = 2
-const COMPLETE = 3
+const STATUS = { header: 1, band: 2, complete: 3 } as const
 
 const LAYOUTS: readonly Layout[] = ['gray', 'ycc', 'rgb', 'cmyk', 'ycck']
 
-/** Runs the kernel on while it has something to tell. */
-function* runOn(kernel: Kernel, first: number): Generator<number> {
+function* statusesUntilIdle(kernel: Kernel, first: number): Generator<number> {
   for (let status = first; status !== 0; status = kernel.jpegNext()) {
     if (status < 0) throw kernelFailure(status, 'JPEG')
     yield status
-    if (status === COMPLETE) return
+    if (status === STATUS.complete) return
   }
 }
 
-/** Feeds the image as it arrives, and yields what the kernel has to tell. */
 async function* statuses(kernel: Kernel, input: ByteSource): AsyncGenerator<number> {
   for await (const piece of input.chunks()) {
     for (let at = 0; at < piece.length; ) {
       const length = Math.min(kernel.jpegCapacity(), piece.length - at)
       view(kernel, kernel.jpegInput(), length).set(piece.subarray(at, at + length))
       at += length
-      for (const status of runOn(kernel, kernel.jpegFeed(length, 0))) {
+      for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(length, 0))) {
         yield status
-        if (status === COMPLETE) return
+        if (status === STATUS.complete) return
       }
     }
   }
-  for (const status of runOn(kernel, kernel.jpegFeed(0, 1))) yield status
+  for (const status of statusesUntilIdle(kernel, kernel.jpegFeed(0, 1))) yield status
 }
 
-/** One row of blocks of every component, where the kernel holds it. */
-function band(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
+function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
   return {
     planes: planes.map((_, index) => {
       const [count, stride] = [kernel.jpegRows(index), kernel.jpegStride(index)]
@@ -60,21 +54,21 @@ async function decode(
   const layout = LAYOUTS[kernel.jpegColor()]
   const same = kernel.jpegWidth() === header.width && kernel.jpegHeight() === header.height
   if (
-    first.value !== HEADER ||
+    first.value !== STATUS.header ||
     !same ||
     layout === undefined ||
     (layout === 'rgb') !== (header.rgb ?? false) ||
     kernel.jpegComponents() !== header.components
   )
-    throw new Failure('corrupt', 'JPEG: the image is not what its header says')
+    throw new Failure('corrupt', 'JPEG: the image contradicts its header; upload the file again')
   const planes = storedPlanes(header, denominator)
   async function* strips(): AsyncGenerator<Strip> {
-    for await (const status of progress) if (status === BAND) yield band(kernel, planes)
+    for await (const status of progress) if (status === STATUS.band) yield readBand(kernel, planes)
   }
   return { layout, inverted: kernel.jpegInverted() !== 0, planes, strips: strips() }
 }
 
-/** The kernel's decoder: rows come as the bytes arrive, but for progressive images, whose coefficients are kept. */
+/** The kernel's decoder: rows come as the bytes arrive, except of progressive images, whose coefficients are kept. */
 export const decoder: Decoder = {
   needsWholeInput: false,
   denominators: [1, 2, 4, 8],

@@ -1,6 +1,6 @@
 import { heapBytes } from '../../wasm/heap.ts'
 
-/** The blocks of `src/kernel/encode`, the largest of them its output buffer. */
+/** The blocks of `src/kernel/encode`. */
 const SIZES = {
   components: 120,
   huffmanTables: 4 * 2324,
@@ -13,7 +13,7 @@ const SIZES = {
 }
 
 /**
- * Bytes that the kernel takes to encode a JPEG: the same for every picture, since it keeps no coefficients. The planes,
- * which the caller hands over, are not among them.
+ * Bytes of kernel memory that encoding a JPEG takes, without the planes that the caller passes: the same for every
+ * picture, since no coefficients are kept.
  */
 export const jpegEncoderMemory = (): number => heapBytes(...Object.values(SIZES))

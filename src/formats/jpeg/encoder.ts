@@ -10,45 +10,40 @@ import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
 
-/** The largest side that a frame header can tell (T.81 B.2.2), less what libjpeg keeps from it. */
+/** libjpeg's limit, a little below that of a frame header (T.81 B.2.2). */
 const MAX_SIDE = 65_500
 
-/**
- * From here on colours keep their full resolution, at up to twice the bytes; below it they are stored at half of it
- * in both directions (4:2:0).
- */
+/** Least quality that keeps chroma at full size, at up to twice the bytes; below, it is 4:2:0. */
 const FULL_CHROMA_QUALITY = 95
 
 /** Whether chroma is stored at half the size. */
 export const halvesChroma = ({ quality }: Pick<EncodeSettings, 'quality'>) => quality < FULL_CHROMA_QUALITY
 
-/** The kernel's number of a layout of planes. */
-const LAYOUTS = { gray: 0, full: 1, halved: 2 } as const
+const KERNEL_LAYOUTS = { gray: 0, full: 1, halved: 2 } as const
 
-/** The picture's planes as the kernel's encoder takes them; an RGBA picture is converted. */
-function planesOf(
+function kernelPlanes(
   picture: Picture,
   halved: boolean,
   kernel: Kernel,
 ): readonly [layout: number, addresses: readonly number[]] {
   const { width, height, layout, planes } = picture
   const addresses = planes.map(({ address }) => address)
-  if (layout === 'gray') return [LAYOUTS.gray, addresses]
+  if (layout === 'gray') return [KERNEL_LAYOUTS.gray, addresses]
   if (layout === 'ycc')
-    return [planes[1]?.width === width && !halved ? LAYOUTS.full : LAYOUTS.halved, addresses]
+    return [planes[1]?.width === width && !halved ? KERNEL_LAYOUTS.full : KERNEL_LAYOUTS.halved, addresses]
   const chroma = halved ? Math.ceil(width / 2) * Math.ceil(height / 2) : width * height
   const [y, cb, cr] = [width * height, chroma, chroma].map((bytes) => kernel.alloc(bytes))
   kernel.rgbaToYcc(addresses[0] ?? 0, width, height, y ?? 0, cb ?? 0, cr ?? 0, halved ? 1 : 0)
-  return [halved ? LAYOUTS.halved : LAYOUTS.full, [y ?? 0, cb ?? 0, cr ?? 0]]
+  return [halved ? KERNEL_LAYOUTS.halved : KERNEL_LAYOUTS.full, [y ?? 0, cb ?? 0, cr ?? 0]]
 }
 
 function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kernel): Uint8Array<ArrayBuffer> {
   const { width, height } = picture
   const halved = halvesChroma(settings)
-  const [layout, [y = 0, cb = 0, cr = 0]] = planesOf(picture, halved, kernel)
+  const [layout, [y = 0, cb = 0, cr = 0]] = kernelPlanes(picture, halved, kernel)
   const status = kernel.encodeOpen(width, height, layout, settings.quality)
   if (status < 0) throw kernelFailure(status, 'JPEG')
-  kernel.encodePlanes(y, width, cb, layout === LAYOUTS.halved ? Math.ceil(width / 2) : width, cr)
+  kernel.encodePlanes(y, width, cb, layout === KERNEL_LAYOUTS.halved ? Math.ceil(width / 2) : width, cr)
   const pieces: Uint8Array[] = []
   for (let length = kernel.encodeNext(); length > 0; length = kernel.encodeNext())
     pieces.push(view(kernel, kernel.encodeOutput(), length).slice())
@@ -56,7 +51,7 @@ function encodeBaseline(picture: Picture, settings: EncodeSettings, kernel: Kern
 }
 
 interface MozjpegEncoder {
-  /** @returns a text where libjpeg fails */
+  /** @returns a message where libjpeg fails */
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | string
 }
 
@@ -72,18 +67,18 @@ function mozjpegOptions(settings: EncodeSettings): EncodeOptions {
   }
 }
 
-// Measured with gradients, noise and flat colour at qualities from 10 to 100 on 2026-11-24: mozjpeg holds the pixels
-// twice and two sets of coefficients; it codes many scans and keeps them to choose from, most for noise.
+// Measured on 2026-11-24 at qualities from 10 to 100: mozjpeg holds the pixels twice, two sets of coefficients, and the
+// many scans from which it chooses. Noise takes most.
 const BASE = 524_288
 const COEFFICIENT = 2
-const CANDIDATES = { halved: 13, full: 40 }
+const SCANS = { halved: 13, full: 40 }
 
 function mozjpegMemory({ width, height }: PlaneSize, settings: EncodeSettings): number {
   const pixels = width * height
   const halved = halvesChroma(settings)
   const padded = Math.ceil(width / 16) * Math.ceil(height / 16) * 256
   const coefficients = 2 * COEFFICIENT * (halved ? 1.5 : 3) * padded
-  return heap(BASE + 8 * pixels + coefficients + CANDIDATES[halved ? 'halved' : 'full'] * pixels)
+  return heap(BASE + 8 * pixels + coefficients + SCANS[halved ? 'halved' : 'full'] * pixels)
 }
 
 async function encodeProgressive(

@@ -42,14 +42,12 @@ const INSTEAD = '; save it as a baseline or progressive JPEG of 8 bits'
 
 type Frame = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'sampling'>
 
-/** Signs of what the three components are. */
 interface ColorSigns {
   /** Whether there is a JFIF marker that has all its fields (T.871 10.1). */
   jfif: boolean
   /** The colour transform of Adobe's marker (T.872 6.5.3). */
   transform: number | undefined
-  /** Whether the components are named R, G and B. */
-  named: boolean
+  rgbIds: boolean
 }
 
 /** Reads the segments up to the first scan: EXIF and ICC may come before or after the frame header. */
@@ -58,7 +56,7 @@ export function readJpegHeader(input: ByteReader): Header {
   let frameMarker = 0
   let orientation: Orientation | undefined
   const profile: ByteReader[] = []
-  const signs: ColorSigns = { jfif: false, transform: undefined, named: false }
+  const signs: ColorSigns = { jfif: false, transform: undefined, rgbIds: false }
   for (const segment of segments(input)) {
     const { marker, at, size } = segment
     checkMarker(marker)
@@ -66,7 +64,8 @@ export function readJpegHeader(input: ByteReader): Header {
       if (frame) throw new Failure('corrupt', 'JPEG: there are two frame headers')
       frame = readFrame(input.block(at, size))
       frameMarker = marker
-      signs.named = frame.components === 3 && RGB.every((id, index) => input.u8(at + 6 + index * 3) === id)
+      signs.rgbIds =
+        frame.components === 3 && RGB_IDS.every((id, index) => input.u8(at + 6 + index * 3) === id)
     } else if (marker === SOS) {
       if (!frame) throw new Failure('corrupt', 'JPEG: a scan precedes the frame header')
       const progressive = frameMarker === SOF2 || !hasAllComponents(input.block(at, size), frame)
@@ -94,15 +93,13 @@ export function readJpegHeader(input: ByteReader): Header {
   throw new Failure('corrupt', 'JPEG: the file ends before its first scan')
 }
 
-/** Bytes of a segment that holds nothing of a profile. */
 const EMPTY_PIECE = ICC_PREFIX.length + ICC_COUNTERS
 
-/** The component identifiers of RGB. */
-const RGB = [0x52, 0x47, 0x42]
+const RGB_IDS = [0x52, 0x47, 0x42]
 
 /** Guesses as libjpeg and the kernel's decoder do. */
-function isRgb({ jfif, transform, named }: ColorSigns): boolean {
-  return !jfif && (transform === undefined ? named : transform === 0)
+function isRgb({ jfif, transform, rgbIds }: ColorSigns): boolean {
+  return !jfif && (transform === undefined ? rgbIds : transform === 0)
 }
 
 function checkMarker(marker: number): void {
@@ -110,7 +107,7 @@ function checkMarker(marker: number): void {
   if (process) throw new Failure('unsupported', `JPEG: ${process} images are not processed${INSTEAD}`)
   if (marker === SOI) throw new Failure('corrupt', 'JPEG: another image begins before the first scan')
   if (marker === EOI) throw new Failure('corrupt', 'JPEG: the image ends before its first scan')
-  // RES (02 to BF) and JPGn (F0 to FD) have no defined layout, so that their end cannot be found.
+  // RES (02 to BF) and JPGn (F0 to FD) have no defined layout (T.81 Table B.1): their end cannot be found.
   if (marker < 0xc0 || (marker >= 0xf0 && marker <= 0xfd)) {
     throw new Failure('corrupt', 'JPEG: there is an unknown marker before the first scan')
   }

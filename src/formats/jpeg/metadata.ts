@@ -14,7 +14,6 @@ const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0'
 /** Most bytes of a segment's content (T.81 B.1.1.4). */
 const MAX_BODY = 0xffff - 2
 
-/** The segments before the first scan, with their content. */
 function* headerSegments(file: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
   for (const { marker, at, size } of segments(openReader(file, true))) {
     if (marker === SOI || marker === EOI || marker === SOS || at + size > file.length) return

@@ -16,15 +16,12 @@ import {
   segments,
 } from './segments.ts'
 
-/** What the file had so far. */
 interface Seen {
-  /** Names of parts that may occur only once. */
-  readonly once: Set<string>
-  /** Components of the frame; 0 before it. */
+  readonly unique: Set<string>
   components: number
   scanned: boolean
-  /** Destinations of Huffman tables since the last scan, with their class. */
-  readonly tables: Set<number>
+  /** Classes and destinations since the last scan. */
+  readonly huffmanTables: Set<number>
 }
 
 type Check = (body: Uint8Array, seen: Seen) => boolean
@@ -44,7 +41,7 @@ const SEGMENTS: ReadonlyMap<number, Check> = new Map([
 /** Whether a file is a JPEG of one picture that every viewer can show, and nothing else; see `isStripped`. */
 export function isStrippedJpeg(file: Uint8Array): boolean {
   if (!hasText(file, 0, '\xff\xd8')) return false
-  const seen: Seen = { once: new Set(), components: 0, scanned: false, tables: new Set() }
+  const seen: Seen = { unique: new Set(), components: 0, scanned: false, huffmanTables: new Set() }
   for (const { marker, at, size } of contiguousSegments(file)) {
     const end = at + size
     if (marker === EOI) return seen.scanned && end === file.length
@@ -53,7 +50,7 @@ export function isStrippedJpeg(file: Uint8Array): boolean {
   return false
 }
 
-/** The segments of all scans, as long as each begins where the one before ends. */
+/** The segments of the file, as long as each begins where the one before it, or its scan, ends. */
 function* contiguousSegments(file: Uint8Array): Generator<Segment> {
   const input = openReader(file, true)
   for (let at = 2; ; ) {
@@ -74,9 +71,9 @@ function endOfScan(file: Uint8Array, from: number): number {
   return file.length
 }
 
-function isFirst(name: string, { once }: Seen): boolean {
-  if (once.has(name)) return false
-  once.add(name)
+function isFirst(name: string, { unique }: Seen): boolean {
+  if (unique.has(name)) return false
+  unique.add(name)
   return true
 }
 
@@ -104,20 +101,20 @@ function isQuantisation(body: Uint8Array, seen: Seen): boolean {
 }
 
 /** One or more tables, each class and destination once per scan (T.81 B.2.4.2). */
-function isHuffman(body: Uint8Array, { tables }: Seen): boolean {
+function isHuffman(body: Uint8Array, { huffmanTables }: Seen): boolean {
   let at = 0
   while (at < body.length) {
     const id = body[at] ?? 0
     const codes = body.subarray(at + 1, at + 17).reduce((sum, count) => sum + count, 0)
-    if ((id & 0xec) !== 0 || tables.has(id) || codes > 256) return false
-    tables.add(id)
+    if ((id & 0xec) !== 0 || huffmanTables.has(id) || codes > 256) return false
+    huffmanTables.add(id)
     at += 17 + codes
   }
   return at === body.length && at > 0
 }
 
-/** Whether chroma has full or half the size in either direction, which every viewer can show. */
-function isUsual(body: Uint8Array, components: number): boolean {
+/** Every viewer can show chroma of full or half the size in either direction. */
+function isCommonSampling(body: Uint8Array, components: number): boolean {
   const [first = 0, ...chroma] = Array.from({ length: components }, (_, index) => body[7 + index * 3])
   return [0x11, 0x12, 0x21, 0x22].includes(first) && chroma.every((factors) => factors === 0x11)
 }
@@ -126,15 +123,15 @@ function isUsual(body: Uint8Array, components: number): boolean {
 function isFrame(body: Uint8Array, seen: Seen): boolean {
   const components = body[5] ?? 0
   const plain = body[0] === 8 && (components === 1 || components === 3) && body.length === 6 + components * 3
-  if (!plain || !isUsual(body, components) || seen.components > 0) return false
+  if (!plain || !isCommonSampling(body, components) || seen.components > 0) return false
   seen.components = components
   return true
 }
 
 function isScan(body: Uint8Array, seen: Seen): boolean {
-  const { components, tables } = seen
+  const { components, huffmanTables } = seen
   const count = body[0] ?? 0
   seen.scanned = true
-  tables.clear()
+  huffmanTables.clear()
   return count >= 1 && count <= components && body.length === 4 + count * 2
 }

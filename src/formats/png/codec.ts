@@ -11,7 +11,7 @@ export const decoder: Decoder = {
   decode: readPng,
 }
 
-/** The widest row that the kernel filters; the format itself ends at 2^31 − 1. */
+/** Widest row that the kernel filters; the format allows 2^31 − 1. */
 const MAX_SIDE = 4_194_304
 
 export const encoder: Encoder = {

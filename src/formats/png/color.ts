@@ -6,7 +6,7 @@ import { MAX_PROFILE } from '../icc.ts'
 const COLOR_CHUNKS = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM'] as const
 type ColorChunk = (typeof COLOR_CHUNKS)[number]
 
-/** The contents of the chunks that tell of colours, of each the first. */
+/** The contents of the chunks that describe colours, of each type the first. */
 export type ColorChunks = Map<ColorChunk, ByteReader>
 
 export function isColorChunk(type: string): type is ColorChunk {
@@ -14,19 +14,19 @@ export function isColorChunk(type: string): type is ColorChunk {
 }
 
 /**
- * What counts of a PNG's colour chunks (PNG, third edition, 4.3): cICP before iCCP before sRGB before gAMA and cHRM. One
- * that is not valid counts as missing.
+ * Reads a PNG's colours (PNG, third edition, 4.3): cICP overrides iCCP, that sRGB, and that gAMA and cHRM. A chunk that is
+ * not valid is ignored.
  */
 export function readColor(chunks: ColorChunks): { icc: boolean; color: ColorSource | undefined } {
   const icc = chunks.has('iCCP')
-  const told = readCicp(chunks.get('cICP')) ?? readProfile(chunks.get('iCCP'))
-  if (told || chunks.has('sRGB')) return { icc, color: told }
+  const color = readCicp(chunks.get('cICP')) ?? readProfile(chunks.get('iCCP'))
+  if (color || chunks.has('sRGB')) return { icc, color }
   const gamma = readGamma(chunks.get('gAMA'))
   const chromaticities = readChromaticities(chunks.get('cHRM'))
   return { icc, color: gamma || chromaticities ? { kind: 'gamma', gamma, chromaticities } : undefined }
 }
 
-/** 11.3.2.6: two code points, a matrix, which can only be that of RGB, and whether the range is full, as it is here. */
+/** 11.3.2.6: two code points, the matrix, which must be that of RGB, and the range, which must be full. */
 function readCicp(cicp: ByteReader | undefined): ColorSource | undefined {
   if (cicp?.length !== 4 || cicp.u8(2) !== 0 || cicp.u8(3) !== 1) return undefined
   return { kind: 'cicp', primaries: cicp.u8(0), transfer: cicp.u8(1) }
@@ -55,7 +55,7 @@ function readGamma(gama: ByteReader | undefined): number | undefined {
   return gamma > 0 ? gamma : undefined
 }
 
-/** 11.3.2.1, likewise. */
+/** 11.3.2.1, in hundred-thousandths. */
 function readChromaticities(chrm: ByteReader | undefined): Chromaticities | undefined {
   if (chrm?.length !== 32) return undefined
   const at = (from: number): Chromaticity => [chrm.u32be(from) / 100_000, chrm.u32be(from + 4) / 100_000]

@@ -1,14 +1,14 @@
-/** Reads bytes in the amounts that are wanted from pieces as they come. */
+/** Reads any number of bytes from pieces as they arrive. */
 export interface Cursor {
   /** A copy of the next `length` bytes; fewer where the input ends. */
   read(length: number): Promise<Uint8Array>
-  /** What is at hand, or comes next, of the next `most` bytes; good until the next call, and empty at the end. */
+  /** A view of up to `most` bytes, as many as have arrived; valid until the next call, and empty at the end. */
   some(most: number): Promise<Uint8Array>
-  /** Lets go of the input. */
+  /** Closes the input. */
   close(): Promise<void>
 }
 
-/** @param pieces each of which may be overwritten once the next one is asked for */
+/** @param pieces each may be overwritten once the next one is requested */
 export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
   const iterator = pieces[Symbol.asyncIterator]()
   let piece: Uint8Array = new Uint8Array(0)

@@ -27,7 +27,7 @@ const COLOUR_TYPES: Readonly<
   6: { components: 3, alpha: true, depths: [8, 16] },
 }
 
-/** Reads the chunks up to the first IDAT. An `eXIf` after the pixels, legal but rare, is not looked for. */
+/** Reads the chunks up to the first IDAT. An `eXIf` after the pixels, which is valid but rare, is ignored. */
 export function readPngHeader(input: ByteReader): Header {
   const { colourType, ...image } = readIhdr(input)
   let { alpha } = image
@@ -92,7 +92,7 @@ function readIhdr(input: ByteReader) {
 
 const isPalette = (length: number) => length > 0 && length <= 768 && length % 3 === 0
 
-/** A frame count out of range makes the file a still image, as an invalid `acTL` does for every viewer. */
+/** An invalid `acTL` makes the file a still image, as in every viewer. */
 function readFrameCount(actl: ByteReader): number {
   const count = actl.length === 8 ? actl.u32be(0) : 1
   return count >= 1 && count <= MAX_INT ? count : 1

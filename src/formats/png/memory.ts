@@ -1,22 +1,21 @@
 import type { Header } from '../../picture/header.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
-// The sizes of `src/kernel/png`.
+// Sizes in `src/kernel/png`.
 const PIECE = 65_536
 const BAND = 262_144
 const MARGIN = 16
 const BORDER = 16
 
-/** Beside the kernel: zlib's state, and the pieces of 64 KB that are on their way through it. */
+/** zlib's state, and the pieces of 64 KB that pass through it. */
 const STREAM = 524_288
 
 type Shape = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
 /**
- * Bytes of kernel memory that decoding a PNG takes: four rows as they are stored, 64 KB of input, and a band of at
- * most 256 KB or one row, whatever the height; the whole image where it is interlaced.
- *
- * A header does not tell all colour types apart: what is reckoned with is the one that takes most.
+ * Bytes of kernel memory that decoding a PNG takes: four rows as stored, 64 KB of input, and a band of at most 256 KB or
+ * one row, whatever the height; the whole image where it is interlaced. Of the colour types that a header does not
+ * distinguish, that which takes most.
  */
 export function pngDecoderMemory({ width, height, depth, components, alpha, progressive }: Shape): number {
   const channels = depth < 8 ? 1 : components + (alpha ? 1 : 0)
@@ -25,7 +24,7 @@ export function pngDecoderMemory({ width, height, depth, components, alpha, prog
   const unpacked = depth >= 8 ? [] : [width * channels + MARGIN]
   const table = depth < 8 ? [2048 / depth] : []
   const palette = components === 3 && depth <= 8 ? [1024] : []
-  // A gray image stays gray where its transparency proves to be none.
+  // A gray image with a tRNS that is not valid stays gray.
   const pixels = depth === 16 ? [8] : components === 3 ? [4] : alpha ? [1, 4] : [1]
   const strides = pixels.map((bytes) => bytes * width)
   const out = strides.map((stride) =>
@@ -38,12 +37,12 @@ function bandRows(stride: number, height: number): number {
   return Math.max(1, Math.min(height, Math.floor(BAND / stride)))
 }
 
-/** Bytes that reading a PNG takes beside what its source holds: the kernel's, and those of the inflating stream. */
+/** Bytes that reading a PNG takes, without its source: those of the kernel and of the inflating stream. */
 export function pngReaderMemory(header: Shape): number {
   return pngDecoderMemory(header) + STREAM
 }
 
-/** Bytes of kernel memory that filtering an image's rows takes, of 1, 3 or 4 channels. */
+/** Bytes of kernel memory that filtering rows of 1, 3 or 4 channels takes. */
 export function pngEncoderMemory(width: number, channels: number, adaptive: boolean): number {
   const row = width * channels
   const filtered = 1 + row + BORDER
@@ -52,8 +51,8 @@ export function pngEncoderMemory(width: number, channels: number, adaptive: bool
 }
 
 /**
- * Bytes that writing a PNG takes at most, beside the frame: those of the kernel, of the deflating stream, and twice the
- * file, which is joined from pieces. A file is hardly larger than its rows, however they resist.
+ * Most bytes that writing a PNG takes, without the frame: those of the kernel, of the deflating stream, and twice the file,
+ * which is joined from pieces. Rows that do not compress make it hardly larger than they are.
  */
 export function pngWriterMemory(
   width: number,

@@ -44,7 +44,7 @@ function readCompressedText(ztxt: Uint8Array): Uint8Array | undefined {
   return rest && inflate(rest.subarray(1))
 }
 
-/** Stops at the length that a block may have, which bounds a decompression bomb. */
+/** Bounds a decompression bomb. */
 function inflate(zlib: Uint8Array): Uint8Array | undefined {
   try {
     return inflateSync(zlib, { maxOutputLength: MAX_BLOCK })

@@ -5,41 +5,40 @@ import { Failure } from '../../errors.ts'
 import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, readChunk, SIGNATURE } from './chunks.ts'
 import { type Cursor, cursor } from './cursor.ts'
 
-/** What a PNG has to say before its pixels, and its pixels' data. */
+/** What precedes the pixels of a PNG, and their compressed data. */
 export interface PngFile {
   /** Body of IHDR, 13 bytes (PNG 11.2.1). */
   readonly ihdr: Uint8Array
   /** Body of PLTE: 1 to 256 colours of three bytes (11.2.2). */
   readonly plte: Uint8Array | undefined
-  /** Body of tRNS, at most 256 bytes (11.3.1.1); whether it suits the image is the reader's matter. */
+  /** Body of tRNS, at most 256 bytes (11.3.1.1), not checked against the colour type. */
   readonly trns: Uint8Array | undefined
   /**
-   * The zlib stream in the IDAT chunks (10.1), in pieces as they come; each is good until the next one is asked for.
-   * Ends at the first other chunk: what stands behind the pixels, IEND included, is not read, and may be missing. Ends
-   * as well where the file does, within a chunk or its checksum: only the reader knows whether the pixels are complete.
+   * The zlib stream in the IDAT chunks (10.1), in pieces that are valid until the next one is requested. Ends at the
+   * first other chunk: what follows the pixels, IEND included, is not read and may be missing. Ends as well where the file
+   * is cut, within a chunk or its checksum: the reader knows whether the pixels are complete.
    */
   readonly data: AsyncIterable<Uint8Array>
   /** Whether `data` has ended within a chunk. */
   isCut(): boolean
-  /** Lets go of the file, of which `data` has not been asked for. */
+  /** Closes the file, if `data` has not been requested. */
   close(): Promise<void>
 }
 
-/** Chunks so short could keep a decoder busy without telling it anything; real files have a few dozen. */
+/** Chunks below this length are limited, since they keep a decoder busy; real files have a few dozen. */
 const SHORT = 1024
 const MAX_SHORT_CHUNKS = 10_000
 const MAX_PALETTE = 768
 const MAX_TRANSPARENCY = 256
 
-/** The head of a chunk, with the checksum of its type. */
 type StreamedChunk = Pick<Chunk, 'type' | 'size'> & { readonly crc: number }
 
 /**
- * Reads a PNG up to its pixels, without keeping anything that is not wanted, and gives their data as it arrives. All
- * that makes up the picture is held against its checksum (PNG 5.3): critical chunks and tRNS.
+ * Reads a PNG up to its pixels, and streams their data. The checksums of critical chunks and of tRNS are verified
+ * (PNG 5.3).
  *
- * A file is let go of where it fails, and when `data` ends or is left. `data` throws `Failure` corrupt where the checksum
- * of a chunk is wrong, after the pieces that came before.
+ * The file is closed on failure, and when `data` ends or is abandoned. `data` throws `Failure` corrupt where the checksum
+ * of a chunk is wrong, after the pieces that precede it.
  *
  * @throws Failure corrupt: not a PNG, or not one whose pixels can be found
  * @throws Failure unsupported: a critical chunk that is not known (PNG 5.4)
@@ -61,7 +60,6 @@ export async function openPng(pieces: AsyncIterable<Uint8Array>): Promise<PngFil
 
 type NextChunk = () => Promise<StreamedChunk | undefined>
 
-/** Reads the heads of chunks; `undefined` where the file ends. */
 function chunkReader(input: Cursor): NextChunk {
   let short = 0
   return async () => {
@@ -101,7 +99,11 @@ async function readPreamble(input: Cursor, next: NextChunk): Promise<PngFile> {
       case 'IEND':
         throw corrupt('there is no image data')
       default:
-        if (isCritical(chunk)) throw new Failure('unsupported', `PNG: the chunk ${chunk.type} is not known`)
+        if (isCritical(chunk))
+          throw new Failure(
+            'unsupported',
+            `PNG: the critical chunk ${chunk.type} is not supported; save the image as a plain PNG`,
+          )
         await skipBody(input, chunk)
     }
   }
@@ -164,7 +166,7 @@ function corrupt(what: string): Failure {
   return new Failure('corrupt', `PNG: ${what}`)
 }
 
-/** What is refused of a file that ends too early. */
+/** The failure of a file that ends too early. */
 export function cut(): Failure {
   return corrupt('the file ends before the image does')
 }

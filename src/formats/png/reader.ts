@@ -8,20 +8,17 @@ import { cut, openPng, type PngFile } from './open.ts'
 import { inflate } from './zlib.ts'
 
 const BEYOND_LIMIT = -3
-/** Of the kernel's decoder, whatever the colour type. */
-const MAX_WIDTH = 33_554_432
+const KERNEL_MAX_WIDTH = 33_554_432
 
-/** By the bytes of a pixel. */
-const LAYOUTS: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba', 8: 'rgba16' }
+const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba', 8: 'rgba16' }
 
 /**
- * Reads a PNG of any colour type and depth, row by row as it arrives; only an interlaced one (Adam7) is held whole, and
- * gives its first row when it is complete.
+ * Decodes a PNG of any colour type and depth, row by row as it arrives; only an interlaced one (Adam7) is held whole and
+ * gives its first row at its end.
  *
- * Samples of 16 bits become `rgba16`, others `gray` where it has no transparency, else `rgba`. Strips lie in the
- * kernel's memory, each some rows of at most 256 KB, or one that is longer. A tRNS that does not suit the image is
- * ignored, as viewers do, and so is what follows the pixels, or their data's end within an IDAT. A file that is cut behind
- * the last byte of its last row is whole: checksums count where they are there.
+ * Samples of 16 bits become `rgba16`, gray without transparency `gray`, others `rgba`. Strips lie in the kernel's memory,
+ * each of at most 256 KB, or one row. As in viewers, a tRNS that does not fit the colour type is ignored, and so are bytes
+ * after the pixels. A file that is cut after its last row is whole: checksums are verified where they are there.
  *
  * @param header what the probe found in the same file
  * @param kernel a fresh instance, which serves this image only
@@ -36,7 +33,7 @@ export async function readPng(input: ByteSource, header: Header, kernel: PngRead
     await file.close()
     throw error
   }
-  const layout = LAYOUTS[kernel.pngLayout()] ?? 'rgba'
+  const layout = LAYOUT_BY_PIXEL_BYTES[kernel.pngLayout()] ?? 'rgba'
   return {
     layout,
     inverted: false,
@@ -59,7 +56,10 @@ function openDecoder(
     throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
   const status = kernel.pngOpen(width, height, depth, colourType, interlace)
   if (status === BEYOND_LIMIT)
-    throw new Failure('over-budget', `PNG: the image is ${width} pixels wide: at most ${MAX_WIDTH} fit`)
+    throw new Failure(
+      'over-budget',
+      `PNG: the image is ${width} pixels wide; at most ${KERNEL_MAX_WIDTH} can be decoded`,
+    )
   if (status < 0) throw new Failure('corrupt', 'PNG: the colour type, depth or interlace method is not valid')
   if (colourType === PALETTE) setPalette(kernel, plte, trns)
   else if (trns !== undefined) setTransparentColour(kernel, colourType, trns)
@@ -82,7 +82,7 @@ function setPalette(
   kernel.pngPaletteSize(entries)
 }
 
-/** PNG 11.3.1.1: the gray level or colour that stands for transparency, in 16 bits a sample whatever the depth. */
+/** PNG 11.3.1.1: the transparent gray level or colour, in 16 bits a sample whatever the depth. */
 function setTransparentColour(kernel: PngReaderKernel, colourType: number, trns: Uint8Array): void {
   const view = new DataView(trns.buffer, trns.byteOffset)
   if (colourType === GRAY && trns.length === 2) kernel.pngTransparent(view.getUint16(0), 0, 0)
@@ -99,18 +99,17 @@ async function* readStrips(
   const stride = width * kernel.pngLayout()
   let missing = height
   for await (const piece of inflate(file.data)) {
-    for (const rows of decode(kernel, piece)) {
+    for (const rows of rowCounts(kernel, piece)) {
       missing -= rows
       const data = new Uint8Array(kernel.memory.buffer, kernel.pngRows(), rows * stride)
       yield { planes: [{ rows: data, stride, count: rows }] }
     }
   }
   if (missing === 0) return
-  throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer pixels than the header promises')
+  throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer rows than the header announces')
 }
 
-/** Yields how many rows are at `pngRows()`, as often as there are some. */
-function* decode(kernel: PngReaderKernel, piece: Uint8Array): Generator<number, void> {
+function* rowCounts(kernel: PngReaderKernel, piece: Uint8Array): Generator<number, void> {
   for (let at = 0; at < piece.length; ) {
     const part = piece.subarray(at, at + kernel.pngCapacity())
     new Uint8Array(kernel.memory.buffer, kernel.pngInput(), part.length).set(part)
@@ -121,6 +120,6 @@ function* decode(kernel: PngReaderKernel, piece: Uint8Array): Generator<number, 
 
 function feed(kernel: PngReaderKernel, length: number): number {
   const rows = kernel.pngFeed(length)
-  if (rows < 0) throw new Failure('corrupt', 'PNG: the image data is not that of such an image')
+  if (rows < 0) throw new Failure('corrupt', 'PNG: the image data does not fit its header')
   return rows
 }

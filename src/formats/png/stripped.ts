@@ -13,10 +13,9 @@ import {
   SIGNATURE,
 } from './chunks.ts'
 
-/** The chunks that a file may consist of, in order; IDAT is a run of one or more. */
+/** The chunks of a stripped file, each run of IDAT as one. */
 const ORDER = /^IHDR(?: sRGB| gAMA)*(?: PLTE)?(?: tRNS)? IDAT IEND$/
 
-/** Most runs of chunks in that order. */
 const MAX_RUNS = 7
 
 /** PNG's exponent for sRGB, in hundred-thousandths (PNG 11.3.2.5). */
@@ -32,15 +31,14 @@ export function isStrippedPng(file: Uint8Array): boolean {
     const checksum = at + size
     end = checksum + CHUNK_CHECKSUM
     if (end > file.length || crc32(file.subarray(at - 4, checksum)) !== u32be(file, checksum)) return false
-    if (!isPlain(type, file.subarray(at, checksum), ihdr)) return false
+    if (!describesPictureOnly(type, file.subarray(at, checksum), ihdr)) return false
     if (type !== 'IDAT' || runs.at(-1) !== 'IDAT') runs.push(type)
     if (runs.length > MAX_RUNS) return false
   }
   return end === file.length && ORDER.test(runs.join(' ')) && new Set(runs).size === runs.length
 }
 
-/** Whether a chunk of an image with this IHDR says no more than it must. */
-function isPlain(type: string, data: Uint8Array, ihdr: Uint8Array): boolean {
+function describesPictureOnly(type: string, data: Uint8Array, ihdr: Uint8Array): boolean {
   const [depth, colourType, compression, filter, interlace] = ihdr.subarray(8)
   switch (type) {
     case 'IHDR':

@@ -6,33 +6,32 @@ import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
 import { deflate } from './zlib.ts'
 
 export interface PngSettings {
-  /** 0, stored, to 9, smallest; 3 unless it is given. */
+  /** 0, stored, to 9, smallest; by default 3. */
   readonly compression?: number | undefined
-  /** Whether each row gets the filter that suits it best. */
+  /** Whether the best filter is chosen for each row. */
   readonly adaptive?: boolean | undefined
   /** Whether any pixel may be transparent; if not, alpha is not written. */
   readonly alpha: boolean
 }
 
-const COMPRESSION = 3
+const DEFAULT_COMPRESSION = 3
 /** Colour types by their number of channels (PNG 11.2.1). */
 const COLOUR_TYPES = { 1: GRAY, 3: RGB, 4: 6 } as const
-/** Of the fixed filters the one that made photographs smallest; none made them a fifth larger, up a twentieth. */
+/** The fixed filter that made photographs smallest; without one they were a fifth larger, with Up a twentieth. */
 const PAETH = 4
 const ADAPTIVE = 5
-/** Filtered rows deflated at a time. */
-const BAND = 65_536
+const BAND_BYTES = 65_536
 
 /**
- * Writes a PNG of 8 bits a sample: gray where an opaque frame has no other colours, RGB where it is opaque, else RGBA.
- * Beside the compressed bytes it holds one band of rows.
+ * Encodes a PNG of 8 bits a sample: gray where an opaque frame has no other colours, RGB where it is opaque, else RGBA. It
+ * holds the compressed bytes and one band of rows.
  *
- * @param frame pixels in the kernel's memory are read where they are
- * @param kernel an instance in which no other PNG is being written; its memory may grow
+ * @param frame read in place where its pixels are in the kernel's memory
+ * @param kernel an instance that encodes no other PNG; its memory may grow
  */
 export async function writePng(
   frame: Frame,
-  { compression = COMPRESSION, adaptive = false, alpha }: PngSettings,
+  { compression = DEFAULT_COMPRESSION, adaptive = false, alpha }: PngSettings,
   kernel: PngWriterKernel,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = frame
@@ -54,20 +53,19 @@ function isGray(rgba: Uint8Array): boolean {
   return true
 }
 
-/** Bands of filtered rows, each good until the next one is asked for. */
+/** Each band is valid until the next one is requested. */
 function* filteredRows(
   { width, height, data }: Frame,
   channels: number,
   filter: number,
   kernel: PngWriterKernel,
 ): Generator<Uint8Array, void> {
-  // Taken before the memory grows, which detaches the frame from it.
+  // Compared before the memory grows, which detaches the frame from it.
   const resident = data.buffer === kernel.memory.buffer ? data.byteOffset : undefined
   if (kernel.pngEncodeOpen(width, channels, filter) < 0)
     throw new Failure('internal', undefined, 'PNG: no such image')
 
-  /** Where the kernel finds the row that begins at `from`. */
-  function place(from: number): number {
+  function rowAddress(from: number): number {
     if (resident !== undefined) return resident + from
     const address = kernel.pngEncodeInput()
     new Uint8Array(kernel.memory.buffer, address, width * 4).set(data.subarray(from, from + width * 4))
@@ -75,10 +73,10 @@ function* filteredRows(
   }
 
   const length = 1 + width * channels
-  const band = new Uint8Array(length * Math.max(1, Math.floor(BAND / length)))
+  const band = new Uint8Array(length * Math.max(1, Math.floor(BAND_BYTES / length)))
   let filled = 0
   for (let y = 0; y < height; y++) {
-    const row = kernel.pngEncodeRow(place(y * width * 4))
+    const row = kernel.pngEncodeRow(rowAddress(y * width * 4))
     band.set(new Uint8Array(kernel.memory.buffer, row, length), filled)
     filled += length
     if (filled === band.length) {

@@ -26,16 +26,16 @@ interface WebpEncoder {
 const DECODER: CodecModule<WebpDecoder> = { factory: webpDec, wasm: decoderWasm }
 const ENCODER: CodecModule<WebpEncoder> = { factory: webpEnc, wasm: encoderWasm }
 
-// Measured with gradients, noise and flat colour at 0.25 to 6 megapixels, lossy and lossless, with and without alpha,
-// on 2026-11-24: libwebp holds its input twice, and two RGBA images where the file is lossless, which no header tells.
+// Measured on 2026-11-24 at 0.25 to 6 megapixels, lossy and lossless, with and without alpha: libwebp holds its input
+// twice, and two RGBA images where the file is lossless, which the header does not say.
 const DECODER_BASE = 1_048_576
-const DECODED = 8.1
+const DECODER_PIXEL_BYTES = 8.1
 
 function decoderHeap({ width, height }: PlaneSize, size: number): number {
-  return heap(DECODER_BASE + size * 2.4, DECODED * width * height)
+  return heap(DECODER_BASE + size * 2.4, DECODER_PIXEL_BYTES * width * height)
 }
 
-/** Of an animation, the first frame on a canvas that is transparent elsewhere. */
+/** Decodes of an animation the first frame, on a canvas that is transparent elsewhere. */
 export const decoder: Decoder = {
   needsWholeInput: true,
   denominators: [1],
@@ -44,7 +44,7 @@ export const decoder: Decoder = {
   async decode(input, header) {
     const file = await input.readAll()
     const frame = readFirstFrame(openReader(file, true))
-    // libwebp takes the chunks of a frame as they stand in the file, as if they were one.
+    // libwebp decodes the chunks of a frame as a file of their own.
     const image = frame ? file.subarray(frame.at, frame.end) : file
     const limit = decoderHeap(frame ?? header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image))
@@ -57,7 +57,7 @@ export const decoder: Decoder = {
 const MAX_SIDE = 16_383
 /** Half the time of libwebp's default, 4, for 6 % more bytes; 3 takes as long as 4. */
 const LOSSY_METHOD = 2
-/** Quality here is how hard the encoder tries: a quarter less time than 75 and method 4, for 2 % more bytes. */
+/** Quality is effort here: a quarter less time than 75 and method 4, for 2 % more bytes. */
 const LOSSLESS = { lossless: 1, quality: 50, method: 1 }
 
 function encoderOptions(settings: EncodeSettings): EncodeOptions {
@@ -67,15 +67,14 @@ function encoderOptions(settings: EncodeSettings): EncodeOptions {
   return { ...defaultOptions, quality, alpha_quality: alphaQuality, method: LOSSY_METHOD }
 }
 
-// Measured likewise, at qualities from 10 to 100: bytes a pixel that the encoder holds, which are two copies of the
-// picture, and the hash chains and histograms of what is coded without loss, be it alpha alone. Noise takes most.
+// Measured likewise at qualities from 10 to 100, in bytes a pixel: two copies, and hash chains of what is lossless.
 const ENCODER_BASE = 1_048_576
-const HELD = { lossless: 58, alpha: 42, opaque: 17 }
+const ENCODER_PIXEL_BYTES = { lossless: 58, alpha: 42, opaque: 17 }
 
 function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): number {
   const { lossless, nearLossless, alpha } = settings
   const kind = lossless || nearLossless ? 'lossless' : alpha ? 'alpha' : 'opaque'
-  return heap(ENCODER_BASE + HELD[kind] * width * height)
+  return heap(ENCODER_BASE + ENCODER_PIXEL_BYTES[kind] * width * height)
 }
 
 export const encoder: Encoder = {

@@ -3,7 +3,7 @@ import { Failure } from '../../errors.ts'
 import { type Chunk, chunks, FIRST_CHUNK, next, readChunk, readVp8x } from './chunks.ts'
 import { readImage } from './image.ts'
 
-/** Bytes of an ANMF chunk before its image. */
+/** Bytes of an ANMF chunk before its image (2.7.1.1). */
 const FRAME_HEADER = 16
 
 interface Canvas {
@@ -15,9 +15,9 @@ interface Canvas {
 export interface Frame extends Canvas {
   readonly x: number
   readonly y: number
-  /** Whether the frame may be transparent, or leaves some of the canvas free, whose colour viewers do not show. */
+  /** Whether the frame may be transparent, or leaves a part of the canvas free, which is transparent. */
   readonly alpha: boolean
-  /** Where its chunks stand in the file: that of the image, and that of its alpha before it. */
+  /** Offsets of its chunks in the file: ALPH, if there is one, and the image. */
   readonly at: number
   readonly end: number
 }

@@ -34,7 +34,6 @@ function readExtended(input: ByteReader, vp8x: Chunk): Header {
     else if (chunk.type === 'ALPH') alphaChunk = true
     else if (chunk.type === 'EXIF') orientation ??= readExif(input, chunk)
     else if (!animated) image ??= readImage(input, chunk)
-    // An animation's frames are counted when all of it is there.
     const found = animated ? !input.complete : image !== undefined
     if (found && (orientation || !exif)) break
   }
@@ -58,7 +57,7 @@ function readProfile(input: ByteReader, from: number): ByteReader[] {
   return kept ? [input.block(at, size)] : []
 }
 
-/** A file that is cut within its EXIF still has its picture, which is shown as stored. */
+/** A file that is cut within its EXIF is shown as stored. */
 function readExif(input: ByteReader, { at, size }: Chunk): Orientation {
   return input.reaches(at + size) ? readOrientation(input.block(at, size)) : 1
 }

@@ -5,7 +5,7 @@ import type { Chunk } from './chunks.ts'
 
 export type Image = Pick<Header, 'width' | 'height' | 'alpha'>
 
-/** What the header of an image's chunk says; `undefined` for other chunks. */
+/** Reads the header of an image's chunk; `undefined` for other chunks. */
 export function readImage(input: ByteReader, chunk: Chunk): Image | undefined {
   if (chunk.type === 'VP8 ') return readVp8(input, chunk)
   if (chunk.type === 'VP8L') return readVp8l(input, chunk)

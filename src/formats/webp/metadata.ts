@@ -7,10 +7,9 @@ import { EXIF_PREFIX } from '../../metadata/orientation.ts'
 import type { MetadataBlocks } from '../format.ts'
 import { chunks, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
 
-/** The chunks of a still picture. */
 const PIXELS = ['ALPH', 'VP8 ', 'VP8L']
 
-/** The chunks whose payload is there, those after the end that RIFF announces too. */
+/** Includes chunks after the end that RIFF announces, where some files have metadata. */
 function* payloads(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
   for (const { type, at, size } of chunks(openReader(file, true), FIRST_CHUNK, file.length)) {
     if (at + size > file.length) return

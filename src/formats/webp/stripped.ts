@@ -22,7 +22,7 @@ export function isStrippedWebp(file: Uint8Array): boolean {
   return end === file.length && LAYOUTS.includes(types.join(' '))
 }
 
-/** Flags of which alpha alone may be set, three reserved bytes of 0, and the canvas. */
+/** RFC 9649, 2.7.1: flags, of which only alpha may be set, three reserved bytes of 0, and the canvas. */
 function isPlainHeader(vp8x: Uint8Array): boolean {
   return vp8x.length === 10 && ((vp8x[0] ?? 0) & ~FLAGS.alpha) === 0 && u32le(vp8x, 0) === vp8x[0]
 }

@@ -135,7 +135,7 @@ describe('the file stays as it is', () => {
 })
 
 describe('is refused', () => {
-  const noRoom = 'AVIF: the property pixi is missing, and there is no room for it: encode it anew'
+  const noRoom = 'AVIF: the property pixi is missing, and there is no room for it: encode the image again'
   const [first] = items
   if (!first) throw new Error('an item')
   const many = (count: number) => Array.from({ length: count }, () => property.colr('nclx'))

@@ -150,7 +150,9 @@ describe('refuses', () => {
 
   it('a critical chunk that is not known', async () => {
     const input = byteInput(file(IHDR, pngChunk('NEWs'), IDAT, IEND))
-    await expect(read(input)).rejects.toEqual(failure('unsupported', 'PNG: the chunk NEWs is not known'))
+    await expect(read(input)).rejects.toEqual(
+      failure('unsupported', 'PNG: the critical chunk NEWs is not supported; save the image as a plain PNG'),
+    )
     expect(input.left).toBe(true)
   })
 
