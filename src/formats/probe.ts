@@ -24,7 +24,7 @@ export const sniff = (bytes: Uint8Array): SourceFormat | undefined => find(bytes
  *
  * @param complete whether `bytes` is the whole file
  * @returns `undefined` when more bytes are needed, which never happens once `complete`
- * @throws Failure unsupported: a format, or a variant of one, that is not processed
+ * @throws Failure unsupported: a format, or a variant of one, that is not supported
  * @throws Failure corrupt: the header is cut or contradicts itself
  * @example
  * const header = probe(firstBytes, false)
@@ -43,7 +43,7 @@ function unknownFormat(bytes: Uint8Array): Failure {
   const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
   const names = Object.keys(formats).join(', ')
   const what = /<svg[\s>]/i.test(start)
-    ? 'SVG images are not processed'
+    ? 'SVG images are not supported'
     : 'the file is not a known image format'
   return new Failure('unsupported', `${what}; upload one of: ${names}`)
 }

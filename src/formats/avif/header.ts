@@ -16,13 +16,18 @@ const KNOWN_PROPERTIES = new Set(
 /** Types of an alpha plane: of MIAF (ISO/IEC 23000-22), and of HEVC, which old writers used. */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
+const INSTEAD = '; save the image as a still AVIF'
+
 export function readAvifHeader(input: ByteReader): Header {
   const sequence = isSequence(input)
   const items = readItems(findMeta(input, sequence))
   const type = items.types.get(items.primary)
   if (type === undefined) throw new Failure('corrupt', 'AVIF: the primary item is missing')
   if (type !== 'av01' && type !== 'grid') {
-    throw new Failure('unsupported', `AVIF: items of type ${JSON.stringify(type)} are not processed`)
+    throw new Failure(
+      'unsupported',
+      `AVIF: items of type ${JSON.stringify(type)} are not supported${INSTEAD}`,
+    )
   }
   const properties = items.properties(items.primary)
   checkEssential(properties)
@@ -48,7 +53,8 @@ export function readAvifHeader(input: ByteReader): Header {
 function findMeta(input: ByteReader, sequence: boolean): ByteReader {
   const meta = findBox(input, 'meta')
   if (meta) return openBox(input, meta)
-  if (sequence) throw new Failure('unsupported', 'AVIF: sequences without a still image are not processed')
+  if (sequence)
+    throw new Failure('unsupported', `AVIF: sequences without a still image are not supported${INSTEAD}`)
   throw new Failure('corrupt', 'AVIF: the meta box is missing')
 }
 
@@ -57,7 +63,7 @@ function checkEssential(properties: readonly Property[]): void {
     if (!essential || KNOWN_PROPERTIES.has(type)) continue
     throw new Failure(
       'unsupported',
-      `AVIF: images that need the property ${JSON.stringify(type)} are not processed`,
+      `AVIF: the essential property ${JSON.stringify(type)} is not supported${INSTEAD}`,
     )
   }
 }

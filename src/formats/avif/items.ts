@@ -125,7 +125,10 @@ function readAssociations(iprp: ByteReader): Map<number, Associations> {
     const ipma = openBox(iprp, box)
     for (const { id, at, count, wide } of readEntries(ipma)) {
       if (items.has(id) || items.size === MAX_PARTS) {
-        throw new Failure('corrupt', 'AVIF: the properties of an item are listed twice, or of too many items')
+        throw new Failure(
+          'corrupt',
+          'AVIF: the properties of an item are listed twice, or there are too many lists',
+        )
       }
       items.set(id, () => readList(ipma, at + 1, count, wide))
     }

@@ -108,7 +108,7 @@ export const encoder: Encoder = {
     settings.progressive ? { kind: 'large', bytes: mozjpegMemory(size, settings) } : undefined,
   async encode(picture, settings, kernel) {
     if (Math.max(picture.width, picture.height) > MAX_SIDE)
-      throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side`)
+      throw new Failure('too-large', `JPEG: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
     if (settings.progressive) return encodeProgressive(picture, settings, kernel)
     return encodeBaseline(picture, settings, kernel)
   },

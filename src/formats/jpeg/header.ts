@@ -38,7 +38,7 @@ const UNSUPPORTED_FRAMES: ReadonlyMap<number, string> = new Map([
   [0xf7, 'JPEG-LS'],
 ])
 
-const INSTEAD = '; save it as a baseline or progressive JPEG of 8 bits'
+const INSTEAD = '; save the image as a baseline or progressive JPEG of 8 bits'
 
 type Frame = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'sampling'>
 
@@ -104,7 +104,7 @@ function isRgb({ jfif, transform, rgbIds }: ColorSigns): boolean {
 
 function checkMarker(marker: number): void {
   const process = UNSUPPORTED_FRAMES.get(marker)
-  if (process) throw new Failure('unsupported', `JPEG: ${process} images are not processed${INSTEAD}`)
+  if (process) throw new Failure('unsupported', `JPEG: ${process} images are not supported${INSTEAD}`)
   if (marker === SOI) throw new Failure('corrupt', 'JPEG: another image begins before the first scan')
   if (marker === EOI) throw new Failure('corrupt', 'JPEG: the image ends before its first scan')
   // RES (02 to BF) and JPGn (F0 to FD) have no defined layout (T.81 Table B.1): their end cannot be found.
@@ -123,11 +123,11 @@ function readFrame(body: ByteReader): Frame {
   const height = body.u16be(1)
   const width = body.u16be(3)
   const components = body.u8(5)
-  if (depth === 12) throw new Failure('unsupported', `JPEG: 12-bit images are not processed${INSTEAD}`)
+  if (depth === 12) throw new Failure('unsupported', `JPEG: 12-bit images are not supported${INSTEAD}`)
   if (depth !== 8) throw new Failure('corrupt', 'JPEG: the sample precision is not valid')
   if (components === 0) throw new Failure('corrupt', 'JPEG: the frame has no components')
   if (components !== 1 && components !== 3 && components !== 4) {
-    throw new Failure('unsupported', `JPEG: images of ${components} components are not processed${INSTEAD}`)
+    throw new Failure('unsupported', `JPEG: images of ${components} components are not supported${INSTEAD}`)
   }
   if (body.length !== 6 + components * 3)
     throw new Failure('corrupt', 'JPEG: the frame header has a wrong length')

@@ -63,7 +63,7 @@ function* filteredRows(
   // Compared before the memory grows, which detaches the frame from it.
   const resident = data.buffer === kernel.memory.buffer ? data.byteOffset : undefined
   if (kernel.pngEncodeOpen(width, channels, filter) < 0)
-    throw new Failure('internal', undefined, 'PNG: no such image')
+    throw new Failure('internal', undefined, 'PNG: the kernel refuses the width')
 
   function rowAddress(from: number): number {
     if (resident !== undefined) return resident + from

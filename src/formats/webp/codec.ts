@@ -84,7 +84,7 @@ export const encoder: Encoder = {
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     if (Math.max(width, height) > MAX_SIDE)
-      throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side`)
+      throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
     return withCodec(ENCODER, encoderHeap(picture, settings), 'internal', ({ encode }) =>
       encode(pixels, width, height, encoderOptions(settings)).slice(),

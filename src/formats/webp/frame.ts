@@ -45,7 +45,7 @@ function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Canvas): Fram
   const [x, y] = [2 * input.u24le(at), 2 * input.u24le(at + 3)]
   const [width, height] = [input.u24le(at + 6) + 1, input.u24le(at + 9) + 1]
   if (x + width > canvas.width || y + height > canvas.height)
-    throw new Failure('corrupt', 'WebP: a frame lies outside of its canvas')
+    throw new Failure('corrupt', 'WebP: a frame exceeds its canvas')
   let alphaAt: number | undefined
   for (const chunk of chunks(input, at + FRAME_HEADER, at + size)) {
     if (chunk.at + chunk.size > at + size) break
@@ -53,7 +53,7 @@ function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Canvas): Fram
     const image = readImage(input, chunk)
     if (!image) continue
     if (image.width !== width || image.height !== height)
-      throw new Failure('corrupt', 'WebP: the image is not of the size of its frame')
+      throw new Failure('corrupt', 'WebP: the image and its frame differ in size')
     const covers = width === canvas.width && height === canvas.height
     const alpha = image.alpha || alphaAt !== undefined || !covers
     return { x, y, width, height, alpha, at: alphaAt ?? chunk.at - 8, end: chunk.at + chunk.size }

@@ -39,7 +39,7 @@ function readExtended(input: ByteReader, vp8x: Chunk): Header {
   }
   if (!animated && !image) throw new Failure('corrupt', 'WebP: there is no image')
   if (image && (image.width !== width || image.height !== height)) {
-    throw new Failure('corrupt', 'WebP: the image is not of the size of its canvas')
+    throw new Failure('corrupt', 'WebP: the image and its canvas differ in size')
   }
   return {
     ...header,

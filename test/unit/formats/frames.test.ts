@@ -31,7 +31,6 @@ const frames = (number: number) => Array.from({ length: number }, () => join(gif
 const animation = (flags: number, ...chunks: readonly Uint8Array[]) =>
   webp(vp8x(WEBP.animation | flags, 40, 30), ...chunks)
 
-/** Files of which the probe, given the whole, counts the frames itself. */
 const FILES: readonly [string, 'gif' | 'webp', Uint8Array, number][] = [
   ['a still GIF', 'gif', gif(), 1],
   ['an animated GIF', 'gif', gif({ blocks: [gifComment('hello'), ...frames(7), gifComment('end')] }), 7],
@@ -78,8 +77,7 @@ test('the animations of libvips', async () => {
 })
 
 describe('of a file that is cut or damaged', () => {
-  /** The probe's count, where it lets the file pass. */
-  function probed(file: Uint8Array): number | undefined {
+  function countOfProbe(file: Uint8Array): number | undefined {
     try {
       return probe(file, true)?.frames
     } catch {
@@ -93,15 +91,15 @@ describe('of a file that is cut or damaged', () => {
     for (const part of [...cuts.filter((_, at) => at % 3 === 0), ...mutations(file, 60)]) {
       const number = await count(format, part)
       expect(number).toBeGreaterThanOrEqual(1)
-      const told = probed(part)
-      if (told === undefined) continue
+      const expected = countOfProbe(part)
+      if (expected === undefined) continue
       seen++
-      expect(number).toBe(told)
+      expect(number).toBe(expected)
     }
     expect(seen).toBeGreaterThan(10)
   })
 
-  it('1, of nothing and of what is none', async () => {
+  it('1, of nothing and of another file', async () => {
     for (const format of ['gif', 'webp', 'avif'] as const) {
       expect(await count(format, new Uint8Array(0))).toBe(1)
       expect(await count(format, new Uint8Array(100))).toBe(1)
@@ -154,7 +152,7 @@ test('files of other formats are not read', async () => {
   expect(input.read).toBe(0)
 })
 
-test('a file is let go of at its end', async () => {
+test('closes the file once the number is known', async () => {
   const input = byteInput(join(gif({ blocks: frames(2) }), new Uint8Array(1000)), [500, 1000])
   expect(await countFrames('gif', input.chunks())).toBe(2)
   expect(input.left).toBe(true)

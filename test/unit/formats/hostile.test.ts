@@ -19,10 +19,9 @@ import {
 } from '../../support/headers.ts'
 
 const cut = failure('corrupt', 'The header of the image is cut short')
-/** A megabyte of one byte. */
 const megabyte = (value: number) => new Uint8Array(1 << 20).fill(value)
 
-test('65,535 × 65,535 in 186 bytes is told as it is; limits are not the business of a probe', () => {
+test('65,535 × 65,535 in 186 bytes is reported as it is: the probe checks no limits', () => {
   const file = jpeg({
     width: 65535,
     height: 65535,
@@ -33,7 +32,7 @@ test('65,535 × 65,535 in 186 bytes is told as it is; limits are not the busines
   expect(probe(file, true)).toMatchObject({ width: 65535, height: 65535 })
 })
 
-describe('megabytes that lead nowhere are waited for, then refused', () => {
+describe('megabytes without an image are read on, then refused', () => {
   test.each<[string, Uint8Array]>([
     ['JPEG of fill bytes', join(0xff, 0xd8, megabyte(0xff))],
     ['JPEG of stuffed bytes', join(0xff, 0xd8, 0xff, megabyte(0))],
@@ -73,17 +72,16 @@ test('directories that link in a circle, and one that overlaps its own header', 
 })
 
 test('an EXIF segment longer than the file is never read from beyond it', () => {
-  // The bytes of another file follow in the same buffer.
   const file = join(0xff, 0xd8, segment(0xe1, join('Exif\0\0', tiff(6)), 5000))
-  const shared = join(file, jpeg())
-  expect(() => probe(shared.subarray(0, file.length), true)).toThrow(cut)
-  expect(probe(shared.subarray(0, file.length), false)).toBeUndefined()
+  const buffer = join(file, jpeg())
+  expect(() => probe(buffer.subarray(0, file.length), true)).toThrow(cut)
+  expect(probe(buffer.subarray(0, file.length), false)).toBeUndefined()
 })
 
 test('a view into the middle of a buffer is read from its own start', () => {
-  const shared = join(jpeg({ width: 1, height: 1 }), jpeg({ width: 2, height: 3 }), 'after')
+  const buffer = join(jpeg({ width: 1, height: 1 }), jpeg({ width: 2, height: 3 }), 'after')
   const start = jpeg().length
-  expect(probe(shared.subarray(start), false)).toMatchObject({ width: 2, height: 3 })
+  expect(probe(buffer.subarray(start), false)).toMatchObject({ width: 2, height: 3 })
 })
 
 describe('AVIF boxes', () => {
@@ -119,7 +117,7 @@ describe('AVIF boxes', () => {
     const entries = Array.from({ length: 10_001 }, (_, id) => [...be16(id), 0])
     const ipma = fullBox('ipma', join(be32(entries.length), entries.flat()))
     const file = avif({ without: ['iprp'], extra: [box('iprp', join(box('ipco', ''), ipma))] })
-    const detail = 'AVIF: the properties of an item are listed twice, or of too many items'
+    const detail = 'AVIF: the properties of an item are listed twice, or there are too many lists'
     expect(() => probe(file, true)).toThrow(failure('corrupt', detail))
   })
 })

@@ -12,8 +12,7 @@ import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { decodeWhole, headerOf } from '../../support/whole.ts'
 
-/** The memory of a kernel that does nothing, into which the pixels would go. */
-const KERNEL = 2 * 65_536
+const IDLE_KERNEL = 2 * 65_536
 
 const WIDTH = 800
 const HEIGHT = 600
@@ -45,9 +44,9 @@ describe('a decoder holds no more than it says', () => {
   test.each(cases)('%s, %s, %s', async (format, _, kind, to) => {
     const file = await bySharp(pictures[kind], to)
     const { result, bytes } = await memoriesOf(() => decodeWhole(decoders[format], file))
-    const held = bytes - KERNEL + file.length + result.data.length
+    const held = bytes - IDLE_KERNEL + file.length + result.data.length
     const told = decoders[format].memory(headerOf(file), file.length, 1)
-    expect(held).toBeGreaterThan(bytes - KERNEL)
+    expect(held).toBeGreaterThan(bytes - IDLE_KERNEL)
     expect(held).toBeLessThanOrEqual(told)
     expect(told).toBeLessThan(2 * held)
   })
@@ -90,5 +89,5 @@ it('gives a decoder no more for an image that is larger than its header promised
     decodeWhole(webp.decoder, file, header).catch((error: unknown) => error),
   )
   expect(result).toEqual(failure('over-budget'))
-  expect(bytes - KERNEL).toBeLessThanOrEqual(webp.decoder.memory(header, file.length, 1))
+  expect(bytes - IDLE_KERNEL).toBeLessThanOrEqual(webp.decoder.memory(header, file.length, 1))
 })

@@ -47,7 +47,7 @@ function raw(alpha: boolean): Sharp {
   return alpha ? picture : picture.removeAlpha()
 }
 
-/** Encoded pictures without metadata, by every way in which an output is made up. */
+/** Every structure that an output can have, without metadata. */
 const OUTPUTS: readonly [name: string, format: SourceFormat, alpha: boolean, make: () => Sharp][] = [
   ['JPEG', 'jpeg', false, () => raw(false).jpeg()],
   ['progressive JPEG', 'jpeg', false, () => raw(false).jpeg({ progressive: true })],
@@ -74,7 +74,6 @@ const resource = (id: number, data: Uint8Array, name = '') => {
   return join('8BIM', be16(id), pad(title), be32(data.length), pad(data))
 }
 
-/** All four blocks as a phone and an editor leave them. */
 const source: Metadata = {
   exif: tiffFile('II', phoneWithThumbnail),
   xmp: xmpPacket('tiff:Orientation="6"'),
@@ -91,7 +90,7 @@ describe.each(OUTPUTS)('%s', (_, format, alpha, make) => {
     icc = new Uint8Array(p3 ?? [])
   })
 
-  it('tells sharp what was put into it, and shows the same', async () => {
+  it('is read by sharp as it was written, with the same pixels', async () => {
     const metadata = cleanMetadata({ ...source, icc }, { gps: false })
     const written = writeMetadata(format, plain, metadata, shape)
     const seen = await sharp(written).metadata()
@@ -108,7 +107,7 @@ describe.each(OUTPUTS)('%s', (_, format, alpha, make) => {
       expect(has(written, secret)).toBe(false)
   })
 
-  it('gives back what was put into it, whatever its length', () => {
+  it('returns what was added, whatever its length', () => {
     const block = fc.option(fc.uint8Array({ minLength: 1, maxLength: 40 }), { nil: undefined })
     const profiles = fc.option(fc.constantFrom(400, 401, 65_519, 65_520, 200_000), { nil: undefined })
     fc.assert(
@@ -124,7 +123,7 @@ describe.each(OUTPUTS)('%s', (_, format, alpha, make) => {
     )
   })
 
-  it('stays as it is where there is nothing to put into it', () => {
+  it('stays as it is where there is nothing to add', () => {
     expect(writeMetadata(format, plain, {}, shape)).toBe(plain)
     expect(writeMetadata(format, plain, { exif: undefined, icc: undefined }, shape)).toBe(plain)
   })
@@ -220,8 +219,7 @@ describe('reading', () => {
       items: [picture(), { id: 2, type: 'Exif', properties: [] }, { id: 3, type: 'Exif', properties: [] }],
       references: [{ type: 'cdsc', from: 2, to: [1] }],
     }
-    /** An `iloc` of one item in two extents. */
-    const iloc = (id: number, method: number, base: number, length = item.length) => {
+    const ilocOfTwoExtents = (id: number, method: number, base: number, length = item.length) => {
       const location = [be16(id), be16(method), be16(0), be32(base), be16(2)]
       const extents = [be32(0), be32(5), be32(5), be32(length - 5)]
       return fullBox('iloc', join(be16(0x4440), be16(1), ...location, ...extents), 1)
@@ -230,19 +228,19 @@ describe('reading', () => {
       join(ftyp(), meta({ ...shape, extra }), box('mdat', item))
 
     test('an item in the file', () => {
-      const at = file(iloc(2, 0, 0)).length - item.length
-      expect(read(file(iloc(2, 0, at))).exif).toEqual(exif)
+      const at = file(ilocOfTwoExtents(2, 0, 0)).length - item.length
+      expect(read(file(ilocOfTwoExtents(2, 0, at))).exif).toEqual(exif)
     })
 
     test('an item within the metadata', () => {
-      expect(read(file(iloc(2, 1, 0), box('idat', item))).exif).toEqual(exif)
+      expect(read(file(ilocOfTwoExtents(2, 1, 0), box('idat', item))).exif).toEqual(exif)
     })
 
     test.each([
-      ['that describes another', iloc(3, 1, 0)],
-      ['that goes on beyond the file', iloc(2, 0, 0, 1 << 20)],
-      ['that begins beyond the file', iloc(2, 0, 1 << 30)],
-      ['in an unknown place', iloc(2, 2, 0)],
+      ['that describes another', ilocOfTwoExtents(3, 1, 0)],
+      ['that goes on beyond the file', ilocOfTwoExtents(2, 0, 0, 1 << 20)],
+      ['that begins beyond the file', ilocOfTwoExtents(2, 0, 1 << 30)],
+      ['in an unknown place', ilocOfTwoExtents(2, 2, 0)],
     ])('none %s', (_, table) => {
       expect(read(file(table, box('idat', item))).exif).toBeUndefined()
     })

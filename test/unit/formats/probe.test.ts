@@ -33,7 +33,7 @@ describe('sniff', () => {
     expect(sniff(ftyp(['mif1', 'miaf', 'avif']))).toBe('avif')
     expect(sniff(ftyp(['msf1', 'avis']))).toBe('avif')
     expect(sniff(ftyp(['heic', 'mif1']))).toBeUndefined()
-    // The four bytes after the major brand are a version, and those after the box are not its brands.
+    // A version follows the major brand (ISO/IEC 14496-12, 4.3); bytes after the box are not brands.
     expect(sniff(box('ftyp', 'heicavifmif1'))).toBeUndefined()
     expect(sniff(join(box('ftyp', 'heic\0\0\0\0mif1'), 'avif'))).toBeUndefined()
   })
@@ -48,7 +48,7 @@ describe('a file of no known type', () => {
     }
   }
 
-  test('is unsupported, and the detail lists what is not', () => {
+  test('is unsupported, and the detail lists what is supported', () => {
     expect(failure('hello')).toMatchObject({
       code: 'unsupported',
       detail: 'the file is not a known image format; upload one of: jpeg, png, webp, avif, gif',
@@ -68,12 +68,12 @@ describe('a file of no known type', () => {
     (text) => {
       expect(failure(text)).toMatchObject({
         code: 'unsupported',
-        detail: 'SVG images are not processed; upload one of: jpeg, png, webp, avif, gif',
+        detail: 'SVG images are not supported; upload one of: jpeg, png, webp, avif, gif',
       })
     },
   )
 
-  test('is waited for while its magic may still come', () => {
+  test('needs more bytes while its signature may still come', () => {
     expect(failure('', false)).toBeUndefined()
     expect(failure('\xff\xd8', false)).toBeUndefined()
     expect(failure('x'.repeat(511), false)).toBeUndefined()
@@ -81,7 +81,7 @@ describe('a file of no known type', () => {
   })
 })
 
-/** The prefixes of a file, each in a buffer of its own, so that a read beyond it cannot find the rest. */
+/** Each in a buffer of its own, so that a read beyond it cannot find the rest. */
 const prefixes = (bytes: Uint8Array) =>
   Array.from({ length: bytes.length + 1 }, (_, length) => bytes.slice(0, length))
 
@@ -103,7 +103,6 @@ describe.each(named)('every prefix of a good file: %s', (_, bytes) => {
   })
 })
 
-/** A probe that must end in a well-formed header, a typed Failure, or `undefined` where more may come. */
 function expectHeaderOrFailure(run: () => Header | undefined, complete: boolean): void {
   let header: Header | undefined
   try {
@@ -134,7 +133,7 @@ const SEED = { seed: 8_675_309, numRuns: 4000 }
 const magics = named.map(([, bytes]) => bytes.slice(0, 32))
 const rest = fc.uint8Array({ maxLength: 300 })
 
-/** A change of some bytes in place, towards the values that lengths and counts are most sensitive to. */
+/** Changes some bytes to values to which lengths and counts are most sensitive. */
 const edits = fc.array(
   fc.record({ at: fc.nat(), value: fc.oneof(fc.constantFrom(0, 1, 0x7f, 0x80, 0xff), fc.nat(255)) }),
   { minLength: 1, maxLength: 6 },

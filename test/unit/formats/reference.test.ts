@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { probe } from '../../../src/formats/probe.ts'
 import type { Header } from '../../../src/picture/header.ts'
 
-// Files of real encoders, read by libvips and by us: the builders of the other tests cannot share an error
-// with these.
+// Files of real encoders, compared with libvips: the builders of other tests cannot share an error with them.
 
 const noise = (channels: 1 | 3 | 4) => raw({ width: 21, height: 13, channels })
-/** Frames of 8 × 8 pixels. */
 const animation = (frames: number) => raw({ width: 8, height: 8 * frames, channels: 4, pageHeight: 8 })
 
 function raw(shape: Raw & { pageHeight?: number }): Sharp {

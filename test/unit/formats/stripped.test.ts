@@ -37,7 +37,7 @@ function picture(alpha = false): Sharp {
   return alpha ? whole : whole.removeAlpha()
 }
 
-/** Pictures of all kinds as encoders write them. sharp's PNGs say how large a pixel is, so they are written here. */
+/** Pictures as encoders write them, but for PNG: sharp's have pHYs. */
 const ENCODED: readonly [name: string, format: 'jpeg' | 'png' | 'webp', make: () => Sharp | Uint8Array][] = [
   ['JPEG', 'jpeg', () => picture().jpeg()],
   ['JPEG of gray', 'jpeg', () => picture().toColourspace('b-w').jpeg()],
@@ -65,7 +65,7 @@ const ENCODED: readonly [name: string, format: 'jpeg' | 'png' | 'webp', make: ()
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Where something may stand between the parts of a file: found by walking it, without the code under test. */
+/** Offsets between the parts of a file, found without the code under test. */
 const BOUNDARIES = {
   jpeg(file: Bytes): number[] {
     const found: number[] = []
@@ -98,8 +98,7 @@ const BOUNDARIES = {
   },
 }
 
-/** Parts that tell something. */
-const CARRIED: Readonly<Record<'jpeg' | 'png' | 'webp', fc.Arbitrary<Part>>> = {
+const METADATA_PARTS: Readonly<Record<'jpeg' | 'png' | 'webp', fc.Arbitrary<Part>>> = {
   jpeg: fc
     .tuple(
       fc.constantFrom(0xfe, ...Array.from({ length: 16 }, (_, i) => 0xe0 + i), 0xdc, 0xc9, 0xcc, 0xf0),
@@ -130,8 +129,7 @@ const CARRIED: Readonly<Record<'jpeg' | 'png' | 'webp', fc.Arbitrary<Part>>> = {
     .map(([type, data]) => webpChunk(type, data)),
 }
 
-/** Makes RIFF's length true again. */
-function measured(format: SourceFormat, file: Bytes): Bytes {
+function withRiffLength(format: SourceFormat, file: Bytes): Bytes {
   if (format === 'webp') new DataView(file.buffer).setUint32(4, file.length - 8, true)
   return file
 }
@@ -145,25 +143,25 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     file = join(made instanceof Uint8Array ? made : await made.toBuffer())
   })
 
-  it('is bare', () => {
+  it('is stripped', () => {
     expect(isStripped(format, file)).toBe(true)
   })
 
-  it('is not, with anything that tells something between its parts', () => {
+  it('is not, with metadata between its parts', () => {
     const places = BOUNDARIES[format](file)
     fc.assert(
-      fc.property(fc.nat(places.length - 1), CARRIED[format], (index, part) => {
-        const carrying = measured(format, insert(file, places[index] ?? 0, part))
+      fc.property(fc.nat(places.length - 1), METADATA_PARTS[format], (index, part) => {
+        const carrying = withRiffLength(format, insert(file, places[index] ?? 0, part))
         expect(isStripped(format, carrying)).toBe(false)
       }),
     )
   })
 
-  it('is not, with anything behind its end', () => {
+  it('is not, with anything after its end', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 9 }), fc.boolean(), (rest, told) => {
         const longer = join(file, rest)
-        expect(isStripped(format, told ? measured(format, longer) : longer)).toBe(false)
+        expect(isStripped(format, told ? withRiffLength(format, longer) : longer)).toBe(false)
       }),
     )
     expect(isStripped(format, join(file, file))).toBe(false)
@@ -173,7 +171,9 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     const end = format === 'jpeg' ? file.indexOf(0xda) : 12
     for (let at = 0; at < end; at++) {
       for (const byte of [0, 1, 0x41, 0xff]) {
-        expect(isStripped(format, measured(format, insert(file, at, byte))), `${byte} at ${at}`).toBe(false)
+        expect(isStripped(format, withRiffLength(format, insert(file, at, byte))), `${byte} at ${at}`).toBe(
+          false,
+        )
       }
     }
   })
@@ -182,7 +182,7 @@ describe.each(ENCODED)('%s', (_, format, make) => {
     for (const beginning of beginnings(file, 50)) expect(isStripped(format, beginning)).toBe(false)
   })
 
-  it('is answered for, whatever is damaged', () => {
+  it('is true or false, whatever is damaged', () => {
     for (const damaged of mutations(file, 100)) expect(isStripped(format, damaged)).toBeTypeOf('boolean')
   })
 })
@@ -206,9 +206,9 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['no frame', 'jpeg', jpegOf(scan)],
   ['no scan', 'jpeg', jpegOf(sof())],
   ['arithmetic coding', 'jpeg', jpegOf(sof({ sof: 0xc9 }), scan)],
-  ['the height behind the scan', 'jpeg', jpegOf(sof(), scan, segment(0xdc, be16(30)))],
+  ['the height after the scan', 'jpeg', jpegOf(sof(), scan, segment(0xdc, be16(30)))],
   ['fill bytes', 'jpeg', jpegOf(0xff, sof(), scan)],
-  ['bytes behind a table', 'jpeg', jpegOf(segment(0xdb, new Uint8Array(66)), sof(), scan)],
+  ['bytes after a table', 'jpeg', jpegOf(segment(0xdb, new Uint8Array(66)), sof(), scan)],
   ['a table twice', 'jpeg', jpegOf(segment(0xdb, new Uint8Array(130)), sof(), scan)],
   ['an empty table segment', 'jpeg', jpegOf(segment(0xc4, []), sof(), scan)],
   ['a Huffman table twice', 'jpeg', jpegOf(segment(0xc4, new Uint8Array(34)), sof(), scan)],
@@ -246,15 +246,15 @@ test.each<[string, SourceFormat, Uint8Array]>([
   ['AVIF', 'avif', join('anything')],
   ['another format', 'png', jpeg()],
   ['nothing', 'jpeg', join()],
-])('is not bare: %s', (_, format, file) => {
+])('is not stripped: %s', (_, format, file) => {
   expect(isStripped(format, file)).toBe(false)
 })
 
-test.each(['4:4:4', '4:2:0', '4:4:0', 'gray'])('is bare: JPEG %s', (kind) => {
+test.each(['4:4:4', '4:2:0', '4:4:0', 'gray'])('is stripped: JPEG %s', (kind) => {
   expect(isStripped('jpeg', jpegFiles(20, 20).get(`JPEG: ${kind}`) ?? join())).toBe(true)
 })
 
-test('millions of chunks are soon seen through', () => {
+test('many chunks take little time', () => {
   const chunk = pngChunk('IDAT')
   const many = new Uint8Array(chunk.length * 200_000)
   for (let at = 0; at < many.length; at += chunk.length) many.set(chunk, at)

@@ -129,7 +129,7 @@ test('whatever is damaged, the rest is a whole TIFF that is no longer than the f
       const kept = cleanExif(damaged, { gps })
       if (!kept) continue
       readTiff(kept)
-      // The orientation may be new, and an offset in place of an inline one.
+      // A new orientation, and offsets instead of inline values.
       expect(kept.length).toBeLessThanOrEqual(damaged.length + 64)
     }
   }

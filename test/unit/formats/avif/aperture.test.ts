@@ -3,7 +3,7 @@ import { probe } from '../../../../src/formats/probe.ts'
 import { avif, picture, property } from '../../../support/avif.ts'
 import { failure } from '../../../support/failure.ts'
 
-// An image of 40 × 30. The numbers of the box: width, height, offsets across and down, each a fraction.
+// An image of 40 × 30; numbers of `clap`: width, height, offsets across and down, each a fraction (12.1.4).
 const header = (...numbers: readonly number[]) =>
   probe(avif({ items: [{ ...picture(property.clap(numbers)), essential: true }] }), true)
 

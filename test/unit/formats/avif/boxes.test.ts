@@ -3,7 +3,6 @@ import { probe } from '../../../../src/formats/probe.ts'
 import { box, ftyp, meta } from '../../../support/avif.ts'
 import { be32, join } from '../../../support/headers.ts'
 
-/** What the builders' picture is. */
 const PICTURE = { format: 'avif', width: 40, height: 30 }
 
 describe('AVIF boxes while the file arrives', () => {

@@ -32,7 +32,7 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
       .raw()
       .toBuffer()
     expect(Buffer.compare(ours.data, cut)).toBe(0)
-    // libvips has another alpha: it does not cut its plane.
+    // libvips does not cut the alpha plane.
     const theirs = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true })
     expect([theirs.info.width, theirs.info.height]).toEqual([width, height])
     expect(

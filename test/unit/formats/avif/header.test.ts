@@ -36,7 +36,6 @@ const withAlpha = (urn: string, to = 1): AvifShape => {
   return { items: [picture(), ...items], references }
 }
 
-/** Tiles 1 and 2 beside each other, as item 5. */
 const grid = (...tiles: Item[]): Required<Pick<AvifShape, 'primary' | 'items' | 'references'>> => ({
   primary: 5,
   items: [...tiles, { id: 5, type: 'grid', properties: [property.ispe(80, 30)] }],
@@ -134,12 +133,12 @@ describe('refused', () => {
     [
       'an item that is not AV1',
       { items: [{ ...picture(), type: 'hvc1' }] },
-      'AVIF: items of type "hvc1" are not processed',
+      'AVIF: items of type "hvc1" are not supported; save the image as a still AVIF',
     ],
     [
       'an essential property that is not known',
       { items: [{ ...picture(box('what', 'x')), essential: true }] },
-      'AVIF: images that need the property "what" are not processed',
+      'AVIF: the essential property "what" is not supported; save the image as a still AVIF',
     ],
   ])('unsupported: %s', (_, shape, detail) => {
     expect(() => probe(avif(shape), true)).toThrow(failure('unsupported', detail))
@@ -147,7 +146,7 @@ describe('refused', () => {
 
   test('unsupported: a sequence without a still image', () => {
     const file = join(ftyp(['avis']), box('moov', 'tracks'))
-    const detail = 'AVIF: sequences without a still image are not processed'
+    const detail = 'AVIF: sequences without a still image are not supported; save the image as a still AVIF'
     expect(() => probe(file, true)).toThrow(failure('unsupported', detail))
   })
 
@@ -201,10 +200,6 @@ describe('refused', () => {
     expect(() => probe(avif(shape), true)).toThrow(failure('corrupt', detail))
   })
 
-  /**
-   * A file whose associations are these bytes: a count of items, and for each its id, a count and the
-   * indices.
-   */
   const associated = (ipma: readonly number[], count: number) => {
     const container = box('ipco', join(size, codec))
     return avif({
@@ -226,7 +221,7 @@ describe('refused', () => {
       'an item twice',
       [0, 1, 2, 1, 2, 0, 1, 1, 1],
       2,
-      'AVIF: the properties of an item are listed twice, or of too many items',
+      'AVIF: the properties of an item are listed twice, or there are too many lists',
     ],
   ])('corrupt: %s', (_, ipma, count, detail) => {
     expect(() => probe(associated(ipma, count), true)).toThrow(failure('corrupt', detail))

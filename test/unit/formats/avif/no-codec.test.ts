@@ -5,8 +5,7 @@ import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent } from '../../../../src/url/intent.ts'
 import { failure } from '../../../support/failure.ts'
 
-// As a bundle has it that is built with `--alias "#avif:./src/formats/avif/no-codec.ts"`. Test files share their modules, so
-// those that use AVIF are loaded anew, and once more after this file.
+// As with `--alias "#avif:./src/formats/avif/no-codec.ts"`. Test files share modules, which are reset before and after.
 vi.mock('#avif', () => import('../../../../src/formats/avif/no-codec.ts'))
 vi.resetModules()
 const { makePlan } = await import('../../../../src/image/plan/make-plan.ts')

@@ -31,7 +31,7 @@ describe('irot and imir', () => {
   }
   const turn = (picture: Picture, angle: number): Picture =>
     angle === 0 ? picture : turn(quarterAntiClockwise(picture), angle - 1)
-  /** Axis 0 exchanges top and bottom, axis 1 left and right. */
+  /** Axis 0: top and bottom; 1: left and right (ISO/IEC 23008-12, 6.5.12). */
   const mirror = (picture: Picture, axis: number): Picture =>
     axis === 0 ? picture.toReversed() : picture.map((row) => row.toReversed())
 
@@ -43,7 +43,7 @@ describe('irot and imir', () => {
 
   test.each(angles)('irot %d', (angle) => {
     expect(shown(property.irot(angle))).toEqual(turn(stored, angle))
-    // The upper six bits of the field are reserved.
+    // The upper six bits are reserved (ISO/IEC 23008-12, 6.5.10).
     expect(shown(property.irot(angle | 0xfc))).toEqual(turn(stored, angle))
   })
 

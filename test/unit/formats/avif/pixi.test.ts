@@ -40,7 +40,6 @@ const described = items.map((item, at) => ({
   properties: [...item.properties, pixi(at ? 1 : 3, 8)],
 }))
 
-/** The files lack `pixi` for either item, for one, or for none, which is what is expected of all. */
 const whole = avifFile({ items: described, references })
 const expected = await decodeWhole(decoder, whole)
 

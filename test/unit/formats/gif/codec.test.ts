@@ -22,7 +22,6 @@ import { join, le16 } from '../../../support/headers.ts'
 import { mutations } from '../../../support/mutations.ts'
 import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
-/** The pixels of a file. */
 const decode = async (
   file: Uint8Array,
   input: ByteInput = byteInput(file),
@@ -80,7 +79,7 @@ describe.each(Object.entries(FILES))('%s', (_, shape) => {
     expect(Buffer.compare(await decode(file), gifPixels(shape))).toBe(0)
   })
 
-  // Which shows the screen black around an image without transparency.
+  // libvips shows the screen black around an opaque image.
   it('gives those that sharp gives', async () => {
     const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
     const ours = await decode(file)
@@ -95,7 +94,7 @@ describe.each([1, 2, 3, 4, 5, 7, 8, 9, 17])('interlaced, %d rows', (height) => {
   })
 })
 
-// Some viewers enlarge the screen; here it is what the header tells.
+// Some viewers enlarge the screen.
 test.each<[string, Partial<GifImage>]>([
   ['right of the screen', { left: 5 }],
   ['below the screen', { top: 20 }],
@@ -201,7 +200,7 @@ describe('damage', () => {
     const file = writeGif(shape)
     const header = headerOf(file)
     const expected = gifPixels(shape)
-    // Behind the last pixel stand the end code, the empty sub-block and the trailer.
+    // The end code, the empty sub-block and the trailer follow the last pixel (GIF89a, 22, 27).
     for (let length = 0; length < file.length; length++) {
       const part = file.subarray(0, length)
       const outcome = decode(part, byteInput(part, [length >> 1]), header)
@@ -211,7 +210,6 @@ describe('damage', () => {
     }
   })
 
-  /** Either of both. */
   const error = (picture: Uint8Array, otherwise: unknown) =>
     expect.toSatisfy((value: unknown) => {
       if (value instanceof Failure) expect(value).toEqual(otherwise)
@@ -260,7 +258,6 @@ describe('damage', () => {
     }
   })
 
-  /** A screen of 4 × 2 with four colours, and an image whose data is as given. */
   const coded = (codeSize: number, data: Uint8Array, { width = 4, height = 2, table = 0x81 } = {}) =>
     join(
       join('GIF89a', le16(4), le16(2), table, 0, 0, new Uint8Array(table ? 12 : 0)),

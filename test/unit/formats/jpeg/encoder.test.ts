@@ -67,7 +67,7 @@ describe.each([false, true])('progressive: %s', (progressive) => {
 
   it('refuses a side that no file can tell', async () => {
     await expect(encode(makePicture(65_501, 1), { progressive })).rejects.toThrow(
-      failure('too-large', 'JPEG: an image has at most 65500 pixels a side'),
+      failure('too-large', 'JPEG: an image has at most 65500 pixels a side; make it smaller'),
     )
   })
 })

@@ -68,8 +68,7 @@ test.each<[string, JpegShape, object]>([
 
 const adobe = (transform: number) => segment(0xee, join('Adobe', 0, 100, 0, 0, 0, 0, transform))
 
-/** A JPEG without JFIF, whose components have these identifiers. */
-function named(ids: string, ...before: readonly Part[]): Uint8Array<ArrayBuffer> {
+function withComponentIds(ids: string, ...before: readonly Part[]): Uint8Array<ArrayBuffer> {
   const frame = sof({ components: ids.length })
   for (const [index, id] of [...ids].entries()) frame[10 + index * 3] = id.charCodeAt(0)
   return join(SOI, ...before, frame, sos(ids.length), 1, 2, 3, 0xff, 0xd9)
@@ -78,13 +77,17 @@ function named(ids: string, ...before: readonly Part[]): Uint8Array<ArrayBuffer>
 test.each<[string, Uint8Array, boolean]>([
   ['JFIF', jpeg(), false],
   ['JFIF and Adobe without a transform', jpeg({ before: [adobe(0)] }), false],
-  ['Adobe without a transform', named('\x01\x02\x03', adobe(0)), true],
-  ['Adobe with a transform', named('RGB', adobe(1)), false],
-  ['names alone', named('RGB'), true],
-  ['other names', named('\x01\x02\x03'), false],
-  ['a JFIF marker that is too short', named('RGB', segment(0xe0, 'JFIF\0\x01\x02')), true],
-  ['an Adobe marker that is too short', named('\x01\x02\x03', segment(0xee, 'Adobe\0d\0\0\0\0')), false],
-  ['four components', named('RGBA', adobe(0)), false],
+  ['Adobe without a transform', withComponentIds('\x01\x02\x03', adobe(0)), true],
+  ['Adobe with a transform', withComponentIds('RGB', adobe(1)), false],
+  ['names alone', withComponentIds('RGB'), true],
+  ['other names', withComponentIds('\x01\x02\x03'), false],
+  ['a JFIF marker that is too short', withComponentIds('RGB', segment(0xe0, 'JFIF\0\x01\x02')), true],
+  [
+    'an Adobe marker that is too short',
+    withComponentIds('\x01\x02\x03', segment(0xee, 'Adobe\0d\0\0\0\0')),
+    false,
+  ],
+  ['four components', withComponentIds('RGBA', adobe(0)), false],
 ])('whether components are RGB: %s', (_, file, rgb) => {
   expect(probe(file, true)?.rgb ?? false).toBe(rgb)
 })
@@ -121,7 +124,7 @@ describe('unsupported', () => {
     expect(() => probe(jpeg({ sof: marker }), true)).toThrow(
       failure(
         'unsupported',
-        `JPEG: ${process} images are not processed; save it as a baseline or progressive JPEG of 8 bits`,
+        `JPEG: ${process} images are not supported; save the image as a baseline or progressive JPEG of 8 bits`,
       ),
     )
   })
@@ -130,17 +133,17 @@ describe('unsupported', () => {
     [
       '12 bits',
       { sof: 0xc1, precision: 12 },
-      'JPEG: 12-bit images are not processed; save it as a baseline or progressive JPEG of 8 bits',
+      'JPEG: 12-bit images are not supported; save the image as a baseline or progressive JPEG of 8 bits',
     ],
     [
       'two components',
       { components: 2 },
-      'JPEG: images of 2 components are not processed; save it as a baseline or progressive JPEG of 8 bits',
+      'JPEG: images of 2 components are not supported; save the image as a baseline or progressive JPEG of 8 bits',
     ],
     [
       'five components',
       { components: 5 },
-      'JPEG: images of 5 components are not processed; save it as a baseline or progressive JPEG of 8 bits',
+      'JPEG: images of 5 components are not supported; save the image as a baseline or progressive JPEG of 8 bits',
     ],
   ])('%s', (_, shape, detail) => {
     expect(() => probe(jpeg(shape), true)).toThrow(failure('unsupported', detail))

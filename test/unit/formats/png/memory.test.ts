@@ -14,22 +14,20 @@ import { opened, pngKernel } from '../../../support/png-kernel.ts'
 
 type Kernel = ReturnType<typeof pngKernel>
 
-/** Bytes that the kernel allocates meanwhile, with what keeps its blocks apart. */
-async function taken(kernel: Kernel, work: () => unknown): Promise<number> {
+async function allocatedBy(kernel: Kernel, work: () => unknown): Promise<number> {
   const before = kernel.alloc(0)
   await work()
   return kernel.alloc(0) - before - 64
 }
 
-/** Bytes that the kernel allocates for a picture, all of them before its first row. */
-function takenFor(picture: PngPicture): number {
+/** All allocations happen before the first row. */
+function allocatedFor(picture: PngPicture): number {
   const before = pngKernel().alloc(0)
   const kernel = opened(picture)
   kernel.pngFeed(0)
   return kernel.alloc(0) - before
 }
 
-/** The header of a picture; its pixels are of no account. */
 function headerOf(picture: PngPicture) {
   const header = probe(pngFile(picture, { zlib: new Uint8Array(0) }), true)
   if (header === undefined) throw new Error('there is no header')
@@ -65,10 +63,10 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
     for (const [width, height] of SIZES) {
       for (const kind of kinds) {
         const picture = shaped(colourType, depth, width, height, kind)
-        const actual = takenFor(picture)
+        const actual = allocatedFor(picture)
         const reckoned = pngDecoderMemory(headerOf(picture))
         expect(reckoned).toBeGreaterThanOrEqual(actual)
-        // A palette of 8 bits, or transparency beside samples, may be stored in less than the header lets suppose.
+        // A palette of 8 bits, or a tRNS of samples, may take less than the header lets assume.
         const ambiguous = (colourType === 3 && depth === 8) || 'transparent' in kind
         if (!ambiguous) expect(reckoned).toBeLessThanOrEqual(actual * 1.05)
       }
@@ -93,18 +91,18 @@ test('decoding takes no more for more rows, unless they are interlaced', () => {
 test('transparency that is ignored takes no more', () => {
   const broken = { ...shaped(0, 8, 1000, 200), transparent: [0, 0, 0] }
   expect(headerOf(broken).alpha).toBe(true)
-  expect(pngDecoderMemory(headerOf(broken))).toBeGreaterThanOrEqual(takenFor(shaped(0, 8, 1000, 200)))
+  expect(pngDecoderMemory(headerOf(broken))).toBeGreaterThanOrEqual(allocatedFor(shaped(0, 8, 1000, 200)))
 })
 
-test('nothing is taken while an image is read', async () => {
+test('nothing is allocatedBy while an image is read', async () => {
   const picture = pngPicture(2, 8, 400, 300)
   const file = pngFile(picture)
   const kernel = pngKernel()
-  const actual = await taken(kernel, async () => {
+  const actual = await allocatedBy(kernel, async () => {
     const { strips } = await readPng(byteInput(file), headerOf(picture), kernel)
     for await (const _ of strips);
   })
-  expect(actual).toBe(takenFor(picture))
+  expect(actual).toBe(allocatedFor(picture))
 })
 
 describe('encoding', () => {
@@ -116,7 +114,7 @@ describe('encoding', () => {
   ])('takes what is reckoned with, width %d, %d channels', async (width, channels) => {
     for (const adaptive of [false, true]) {
       const kernel = pngKernel()
-      const actual = await taken(kernel, () => kernel.pngEncodeOpen(width, channels, adaptive ? 5 : 4))
+      const actual = await allocatedBy(kernel, () => kernel.pngEncodeOpen(width, channels, adaptive ? 5 : 4))
       expect(pngEncoderMemory(width, channels, adaptive)).toBe(actual)
     }
   })

@@ -9,7 +9,6 @@ import { PNG_DAMAGE } from '../../../support/png-damage.ts'
 import { pngKernel } from '../../../support/png-kernel.ts'
 
 const MUTATIONS = 400
-/** What the limits let through. */
 const MAX_PIXELS = 1_000_000
 
 const fixtures = PNG_KINDS.map(([colourType, depth], index) =>
@@ -27,7 +26,6 @@ function pick(index: number) {
   return picture
 }
 
-/** @returns how it went: read, or the code of its failure; anything else is thrown */
 async function outcome(file: Uint8Array, cuts: readonly number[]): Promise<string> {
   const input = byteInput(file, cuts)
   try {
@@ -52,7 +50,7 @@ test('damaged files are read or refused', async () => {
     const result = await outcome(file, [random() % 1000, random() % 100])
     outcomes.set(result, (outcomes.get(result) ?? 0) + 1)
   }
-  // Damage of every depth is among them: what is seen at once, what the pixels tell, and what nobody can see.
+  // Damage of the header, of the pixels, and of neither.
   expect(outcomes.get('corrupt')).toBeGreaterThan(MUTATIONS / 4)
   expect(outcomes.get('read')).toBeGreaterThan(MUTATIONS / 20)
   expect(

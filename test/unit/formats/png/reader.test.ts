@@ -26,7 +26,6 @@ function headerOf(file: Uint8Array) {
   return header
 }
 
-/** Copies the rows as they come. */
 async function rowsOf({ strips }: Pixels): Promise<Buffer> {
   const rows: Buffer[] = []
   for await (const { planes } of strips) rows.push(...planes.map((plane) => Buffer.from(plane.rows)))
@@ -49,8 +48,7 @@ function pixelsOf(picture: PngPicture) {
   }
 }
 
-/** How many bytes of image data can be had from a file that is cut anywhere. */
-function inflatable(file: Uint8Array): number {
+function inflatableBytes(file: Uint8Array): number {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const idats: Uint8Array[] = []
   for (let at = 8; at + 8 <= file.length; at += 12 + view.getUint32(at)) {
@@ -159,12 +157,12 @@ describe('a file', () => {
       const cut = whole.subarray(0, length)
       const input = byteInput(cut)
       const reading = readPng(input, headerOf(whole), pngKernel()).then(rowsOf)
-      if (inflatable(cut) < raw) await expect(reading, `${length}`).rejects.toMatchObject({ code: 'corrupt' })
+      if (inflatableBytes(cut) < raw)
+        await expect(reading, `${length}`).rejects.toMatchObject({ code: 'corrupt' })
       else expect(await reading, `${length}`).toEqual(pixels)
-      complete += Number(inflatable(cut) === raw)
+      complete += Number(inflatableBytes(cut) === raw)
       expect(input.left).toBe(true)
     }
-    // The checksum of the stream, that of its last chunk, IEND, and the whole file.
     expect(complete).toBeGreaterThanOrEqual(4 + 4 + pngChunk('IEND').length + 1)
   })
 

@@ -12,7 +12,6 @@ import { pngKernel } from '../../../support/png-kernel.ts'
 
 type Paint = (x: number, y: number, random: () => number) => readonly number[]
 
-/** What frames are made of. */
 const PAINTS = {
   noise: (_x, _y, random) => [random(), random(), random(), random()],
   slope: (x, y, random) => [x * 3 + y, y * 2, x + (random() & 3), 255 - (y >> 2)],
@@ -30,8 +29,7 @@ function frame(width: number, height: number, name: keyof typeof PAINTS): Frame 
   return { width, height, data }
 }
 
-/** What is left of a frame without alpha. */
-const opaque = (data: Uint8Array) => data.map((level, at) => (at % 4 === 3 ? 255 : level))
+const withoutAlpha = (data: Uint8Array) => data.map((level, at) => (at % 4 === 3 ? 255 : level))
 
 const write = (picture: Frame, settings: PngSettings) => writePng(picture, settings, pngKernel())
 
@@ -61,7 +59,7 @@ test('what is written can be read', async () => {
       async (width, height, name, settings) => {
         const picture = frame(width, height, name)
         const { layout, header, data } = await read(await write(picture, settings))
-        const expected = settings.alpha ? picture.data : opaque(picture.data)
+        const expected = settings.alpha ? picture.data : withoutAlpha(picture.data)
         expect(header).toMatchObject({ format: 'png', width, height, depth: 8, alpha: settings.alpha })
         const kept = layout === 'gray' ? expected.filter((_, at) => at % 4 === 0) : expected
         expect(Buffer.compare(data, kept)).toBe(0)
@@ -91,7 +89,7 @@ describe.each(NAMES)('%s', (name) => {
         .ensureAlpha()
         .raw()
         .toBuffer()
-      expect(Buffer.compare(theirs, alpha ? picture.data : opaque(picture.data))).toBe(0)
+      expect(Buffer.compare(theirs, alpha ? picture.data : withoutAlpha(picture.data))).toBe(0)
     }
   })
 })

@@ -12,7 +12,6 @@ import { decodeWhole, headerOf } from '../../../support/whole.ts'
 const VP8X = 30
 const RIFF = 12
 
-/** The chunks of a still that make up a frame's image. */
 async function chunksOf({ data, width, height }: Frame, options: WebpOptions): Promise<Uint8Array> {
   const still = await sharp(data, { raw: { width, height, channels: 4 } })
     .webp(options)
@@ -117,11 +116,11 @@ test.each<[string, readonly Uint8Array[]]>([
   ['WebP: there is no image', []],
   ['WebP: there is no image', [vp8(70, 56)]],
   ['WebP: a frame has no image', [webpChunk('ANMF', new Uint8Array(16))]],
-  ['WebP: a frame lies outside of its canvas', [frame({ x: 32, y: 0, width: 40, height: 30 }, vp8(40, 30))]],
-  ['WebP: a frame lies outside of its canvas', [frame({ x: 0, y: 28, width: 40, height: 30 }, vp8(40, 30))]],
-  ['WebP: a frame lies outside of its canvas', [frame({ x: 0, y: 0, width: 71, height: 1 }, vp8(71, 1))]],
+  ['WebP: a frame exceeds its canvas', [frame({ x: 32, y: 0, width: 40, height: 30 }, vp8(40, 30))]],
+  ['WebP: a frame exceeds its canvas', [frame({ x: 0, y: 28, width: 40, height: 30 }, vp8(40, 30))]],
+  ['WebP: a frame exceeds its canvas', [frame({ x: 0, y: 0, width: 71, height: 1 }, vp8(71, 1))]],
   [
-    'WebP: the image is not of the size of its frame',
+    'WebP: the image and its frame differ in size',
     [frame({ x: 0, y: 0, width: 40, height: 30 }, vp8(40, 31))],
   ],
   [

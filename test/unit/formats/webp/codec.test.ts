@@ -25,8 +25,7 @@ const transparent = makePicture(61, 47, { noise: 12, alpha: 'soft' })
 
 const channel = ({ data }: Frame, index: number) => data.filter((_, at) => at % 4 === index)
 
-/** Colours weighed by alpha: what is seen of a picture. */
-function seen({ data }: Frame): number[] {
+function weighedByAlpha({ data }: Frame): number[] {
   return Array.from(data, (value, at) => (at % 4 === 3 ? value : (value * (data[at | 3] ?? 0)) / 255))
 }
 
@@ -37,7 +36,7 @@ describe('encode and decode', () => {
 
   it('gives what is seen of a transparent one back exactly where nothing may be lost', async () => {
     const back = await decode(await encode(transparent, { lossless: true, alpha: true }))
-    expect(seen(back)).toEqual(seen(transparent))
+    expect(weighedByAlpha(back)).toEqual(weighedByAlpha(transparent))
   })
 
   it('comes close otherwise', async () => {
@@ -48,7 +47,7 @@ describe('encode and decode', () => {
   it('keeps alpha straight and exact', async () => {
     const back = await decode(await encode(transparent, { alpha: true }))
     expect(channel(back, 3)).toEqual(channel(transparent, 3))
-    expect(psnr(seen(back), seen(transparent))).toBeGreaterThan(30)
+    expect(psnr(weighedByAlpha(back), weighedByAlpha(transparent))).toBeGreaterThan(30)
   })
 
   it('comes closer with more quality, in more bytes', async () => {
@@ -113,7 +112,7 @@ describe('encode and decode', () => {
     [1, 16_384],
   ])('refuses to write %d x %d', async (width, height) => {
     await expect(encode(makePicture(width, height))).rejects.toThrow(
-      failure('too-large', 'WebP: an image has at most 16383 pixels a side'),
+      failure('too-large', 'WebP: an image has at most 16383 pixels a side; make it smaller'),
     )
   })
 })

@@ -154,7 +154,7 @@ describe('while the file arrives', () => {
 })
 
 describe('corrupt', () => {
-  const size = 'WebP: the image is not of the size of its canvas'
+  const size = 'WebP: the image and its canvas differ in size'
   test.each<[string, Uint8Array[], string]>([
     ['another first chunk', [webpChunk('ICCP', 'x')], 'WebP: the first chunk is not an image'],
     ['a width of 0', [vp8(0, 30)], 'WebP: the width or height is 0'],
