@@ -8,7 +8,7 @@ import { formats } from './formats.ts'
  * out.
  *
  * @param header what the probe read of the file, its colour profile included
- * @param file the file up to its pixels, which is what the probe needs; it may be damaged. Metadata behind the pixels is
+ * @param file the file up to its pixels, which is what the probe needs; it may be damaged. Metadata after the pixels is
  * found only if that is given, too: all of WebP's EXIF and XMP, some writers' XMP in PNG, some items in AVIF.
  */
 export function readMetadata(

@@ -12,6 +12,6 @@ export function cleanIcc(icc: Uint8Array): Uint8Array | undefined {
 
 /** The profile if it is one of such samples: with another, viewers show wrong colours or nothing. */
 export function profileFor(icc: Uint8Array | undefined, space: 'RGB' | 'gray'): Uint8Array | undefined {
-  const wanted = space === 'RGB' ? 'RGB ' : 'GRAY'
-  return icc && fourCharacters(icc, 16) === wanted ? icc : undefined
+  const signature = space === 'RGB' ? 'RGB ' : 'GRAY'
+  return icc && fourCharacters(icc, 16) === signature ? icc : undefined
 }

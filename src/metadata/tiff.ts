@@ -74,7 +74,7 @@ export function* readEntries(
     yield { tag: u16(at), type: u16(at + 2), count: u32(at + 4), at: at + 8 }
 }
 
-/** A TIFF file whose directories are read when they are asked for. */
+/** A TIFF file whose directories are read on request. */
 export interface Tiff {
   readonly order: ByteOrder
   /** Offset of the first directory. */

@@ -4,7 +4,7 @@ import { readU64 } from './boxes.ts'
 const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl']
 
 /**
- * The boxes, those within containers as if they stood beside them; the frames of a sequence are the samples of its first
+ * The boxes, those within containers as if they were beside them; the frames of a sequence are the samples of its first
  * track of pictures (ISO/IEC 14496-12, 8.7.3; ISO/IEC 23008-12, 7.2).
  */
 export function* walkAvifFrames(count: (frames: number) => void): Walk {

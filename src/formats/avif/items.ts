@@ -117,7 +117,7 @@ function readReferences(iref: ByteReader): Reference[] {
 
 type Associations = () => Generator<{ index: number; essential: boolean }>
 
-/** The lists of all `ipma` boxes by item, read only when asked for: a hostile file has millions. */
+/** The lists of all `ipma` boxes by item, read only on request: a hostile file has millions. */
 function readAssociations(iprp: ByteReader): Map<number, Associations> {
   const items = new Map<number, Associations>()
   for (const box of boxes(iprp)) {

@@ -16,7 +16,7 @@ import {
   segments,
 } from './segments.ts'
 
-interface Seen {
+interface Progress {
   readonly unique: Set<string>
   components: number
   scanned: boolean
@@ -24,7 +24,7 @@ interface Seen {
   readonly huffmanTables: Set<number>
 }
 
-type Check = (body: Uint8Array, seen: Seen) => boolean
+type Check = (body: Uint8Array, progress: Progress) => boolean
 
 const SEGMENTS: ReadonlyMap<number, Check> = new Map([
   [APP0, isJfif],
@@ -41,11 +41,11 @@ const SEGMENTS: ReadonlyMap<number, Check> = new Map([
 /** Whether a file is a JPEG of one picture that every viewer can show, and nothing else; see `isStripped`. */
 export function isStrippedJpeg(file: Uint8Array): boolean {
   if (!hasText(file, 0, '\xff\xd8')) return false
-  const seen: Seen = { unique: new Set(), components: 0, scanned: false, huffmanTables: new Set() }
+  const progress: Progress = { unique: new Set(), components: 0, scanned: false, huffmanTables: new Set() }
   for (const { marker, at, size } of contiguousSegments(file)) {
     const end = at + size
-    if (marker === EOI) return seen.scanned && end === file.length
-    if (end > file.length || !SEGMENTS.get(marker)?.(file.subarray(at, end), seen)) return false
+    if (marker === EOI) return progress.scanned && end === file.length
+    if (end > file.length || !SEGMENTS.get(marker)?.(file.subarray(at, end), progress)) return false
   }
   return false
 }
@@ -71,37 +71,37 @@ function endOfScan(file: Uint8Array, from: number): number {
   return file.length
 }
 
-function isFirst(name: string, { unique }: Seen): boolean {
+function isFirst(name: string, { unique }: Progress): boolean {
   if (unique.has(name)) return false
   unique.add(name)
   return true
 }
 
 /** JFIF without a thumbnail (T.871 10.1). */
-function isJfif(body: Uint8Array, seen: Seen): boolean {
+function isJfif(body: Uint8Array, progress: Progress): boolean {
   const plain = body.length === 14 && body[12] === 0 && body[13] === 0
-  return plain && hasText(body, 0, 'JFIF\0') && isFirst('JFIF', seen)
+  return plain && hasText(body, 0, 'JFIF\0') && isFirst('JFIF', progress)
 }
 
 /** Adobe's marker, with no colour transform or YCbCr (T.872 6.5.3). */
-function isAdobe(body: Uint8Array, seen: Seen): boolean {
+function isAdobe(body: Uint8Array, progress: Progress): boolean {
   const plain = body.length === 12 && (body[11] === 0 || body[11] === 1)
-  return plain && hasText(body, 0, 'Adobe') && isFirst('Adobe', seen)
+  return plain && hasText(body, 0, 'Adobe') && isFirst('Adobe', progress)
 }
 
 /** One or more tables, each destination of four once in the file (T.81 B.2.4.1). */
-function isQuantisation(body: Uint8Array, seen: Seen): boolean {
+function isQuantisation(body: Uint8Array, progress: Progress): boolean {
   let at = 0
   while (at < body.length) {
     const [words, destination] = [(body[at] ?? 0) >> 4, (body[at] ?? 0) & 15]
-    if (words > 1 || destination > 3 || !isFirst(`DQT ${destination}`, seen)) return false
+    if (words > 1 || destination > 3 || !isFirst(`DQT ${destination}`, progress)) return false
     at += 1 + (words + 1) * 64
   }
   return at === body.length && at > 0
 }
 
 /** One or more tables, each class and destination once per scan (T.81 B.2.4.2). */
-function isHuffman(body: Uint8Array, { huffmanTables }: Seen): boolean {
+function isHuffman(body: Uint8Array, { huffmanTables }: Progress): boolean {
   let at = 0
   while (at < body.length) {
     const id = body[at] ?? 0
@@ -120,18 +120,18 @@ function isCommonSampling(body: Uint8Array, components: number): boolean {
 }
 
 /** The only frame, with 8 bits a sample (T.81 B.2.2). */
-function isFrame(body: Uint8Array, seen: Seen): boolean {
+function isFrame(body: Uint8Array, progress: Progress): boolean {
   const components = body[5] ?? 0
   const plain = body[0] === 8 && (components === 1 || components === 3) && body.length === 6 + components * 3
-  if (!plain || !isCommonSampling(body, components) || seen.components > 0) return false
-  seen.components = components
+  if (!plain || !isCommonSampling(body, components) || progress.components > 0) return false
+  progress.components = components
   return true
 }
 
-function isScan(body: Uint8Array, seen: Seen): boolean {
-  const { components, huffmanTables } = seen
+function isScan(body: Uint8Array, progress: Progress): boolean {
+  const { components, huffmanTables } = progress
   const count = body[0] ?? 0
-  seen.scanned = true
+  progress.scanned = true
   huffmanTables.clear()
   return count >= 1 && count <= components && body.length === 4 + count * 2
 }

@@ -14,7 +14,7 @@ const COLOURED = 2
 /** Begins the text chunk of XMP (ISO 16684-3, 5.3). */
 const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 
-/** Reads chunks behind the image data too, where some writers put XMP. */
+/** Reads chunks after the image data too, where some writers put XMP. */
 export function readPngMetadata(file: Uint8Array): MetadataBlocks {
   let exif: Uint8Array | undefined
   let xmp: Uint8Array | undefined

@@ -142,7 +142,7 @@ describe('chunks of a PNG', () => {
     expect(colorOf(png({ chunks }))).toEqual(gamma(1))
   })
 
-  test('one that stands behind the first IDAT is not read', () => {
+  test('one after the first IDAT is not read', () => {
     const file = join(png().subarray(0, -12), CHUNKS.gAMA, pngChunk('IEND'))
     expect(colorOf(file)).toBeUndefined()
   })

@@ -23,7 +23,7 @@ describe.each(Object.entries(formats))('the row of %s', (name, format) => {
     if (name in encoders && name !== 'avif') expect(format.defaultOutput).toBe(name)
   })
 
-  it('can read the metadata that it writes, and tell whether there is none', () => {
+  it('reads the metadata that it writes, and finds whether there is none', () => {
     if (!format.writeMetadata) return
     expect(format).toMatchObject({ readMetadata: expect.any(Function), isStripped: expect.any(Function) })
   })

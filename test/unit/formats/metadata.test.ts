@@ -205,7 +205,13 @@ describe('reading', () => {
       expect(read(png({ chunks: [text(rest)] })).xmp).toBeUndefined()
   })
 
-  test('of a WebP the chunks behind the pixels, with and without a prefix', () => {
+  test('of a PNG whatever precedes damage, or bytes after its end', () => {
+    const file = png({ chunks: [pngChunk('eXIf', exif)] })
+    for (const rest of [join(be32(5), 'a\0b1', 'x'), join(be32(0xffffffff), 'eXIf'), join('and more')])
+      expect(read(join(file, rest))).toMatchObject({ exif })
+  })
+
+  test('of a WebP the chunks after the pixels, with and without a prefix', () => {
     const header = vp8x(WEBP.exif | WEBP.xmp, 40, 30)
     for (const prefix of ['', 'Exif\0\0']) {
       const chunks = [webpChunk('EXIF', join(prefix, exif)), webpChunk('XMP ', xmp)]

@@ -18,7 +18,7 @@ describe.each<['jpeg' | 'png' | 'webp', Partial<EncodeSettings>]>([
   ['webp', { alpha: true }],
   ['webp', { lossless: true, alpha: true }],
 ])('what the encoder of %s writes with %j', (format, settings) => {
-  it('is bare until it carries metadata, and shows the same with it', async () => {
+  it('is stripped until it has metadata, and shows the same with it', async () => {
     const frame = makePicture(61, 47, { alpha: settings.alpha ? 'soft' : 'none' })
     const { kernel, picture } = inKernel(frame)
     const image = await encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel)

@@ -46,7 +46,7 @@ describe.each<ByteOrder>(['II', 'MM'])('in order %s', (order) => {
     }
   })
 
-  it('keeps places where they are asked for, and no more', () => {
+  it('keeps places where they are requested, and no more', () => {
     const kept = clean(file, true)
     const without = readTiff(clean(file))
     expect([...readTiff(kept).keys()].filter((path) => !without.has(path)).sort()).toEqual([
@@ -135,7 +135,7 @@ test('whatever is damaged, the rest is a whole TIFF that is no longer than the f
   }
 })
 
-test('any bytes behind a header are taken without a throw', () => {
+test('any bytes after a header are read without a throw', () => {
   fc.assert(
     fc.property(fc.constantFrom('II*\0', 'MM\0*'), fc.uint8Array({ maxLength: 200 }), (magic, bytes) => {
       const kept = cleanExif(join(magic, magic[0] === 'M' ? be32(8) : be32(8).reverse(), bytes), {

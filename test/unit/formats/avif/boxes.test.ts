@@ -6,19 +6,19 @@ import { be32, join } from '../../../support/headers.ts'
 const PICTURE = { format: 'avif', width: 40, height: 30 }
 
 describe('AVIF boxes while the file arrives', () => {
-  test('the meta box is needed, and nothing behind it', () => {
+  test('only the bytes up to the end of the meta box are needed', () => {
     const head = join(ftyp(), meta())
     expect(probe(head, false)).toMatchObject(PICTURE)
     expect(probe(head.slice(0, -1), false)).toBeUndefined()
   })
 
-  test('a meta box behind the media data is waited for', () => {
+  test('a meta box after the media data needs more bytes', () => {
     const file = join(ftyp(), box('mdat', new Uint8Array(500)), meta())
     expect(probe(file.slice(0, 540), false)).toBeUndefined()
     expect(probe(file, false)).toMatchObject(PICTURE)
   })
 
-  test('a box of size 0 goes on to the end of the file', () => {
+  test('a box of size 0 extends to the end of the file', () => {
     const last = meta()
     last.set(be32(0))
     expect(probe(join(ftyp(), last), false)).toBeUndefined()

@@ -167,7 +167,7 @@ describe('a file', () => {
     expect(Buffer.compare(await decode(large), gifPixels(noise))).toBe(0)
   })
 
-  it('is let go of at its end, and by a reader who leaves', async () => {
+  it('is closed at its end, and when its reader stops', async () => {
     const large = writeGif(still(600, 800, 256))
     const cuts = Array.from({ length: large.length / 1000 }, (_, at) => at * 1000)
     const whole = byteInput(large, cuts)
@@ -298,14 +298,17 @@ describe('damage', () => {
     await expect(decode(coded(2, subBlocks(eight), { width, height }))).rejects.toThrow(failure('corrupt'))
   })
 
-  it.each([{ width: 5 }, { height: 1 }, { progressive: true }])('of a header that told %o', async (told) => {
-    const file = coded(2, subBlocks(eight))
-    const input = byteInput(file)
-    await expect(decode(file, input, { ...headerOf(file), ...told })).rejects.toThrow(
-      failure('corrupt', 'GIF: the image data contradicts its header; upload the file again'),
-    )
-    expect(input.left).toBe(true)
-  })
+  it.each([{ width: 5 }, { height: 1 }, { progressive: true }])(
+    'of another header: %o',
+    async (different) => {
+      const file = coded(2, subBlocks(eight))
+      const input = byteInput(file)
+      await expect(decode(file, input, { ...headerOf(file), ...different })).rejects.toThrow(
+        failure('corrupt', 'GIF: the image data contradicts its header; upload the file again'),
+      )
+      expect(input.left).toBe(true)
+    },
+  )
 })
 
 describe('memory', () => {
@@ -322,7 +325,7 @@ describe('memory', () => {
     still(301, 203, 16),
     still(301, 203, 16, { interlaced: true }),
     still(65_535, 2, 4),
-  ])('is what was told, kind %#', async (shape) => {
+  ])('is what was different, kind %#', async (shape) => {
     const file = writeGif(shape)
     expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 1))
   })

@@ -93,7 +93,7 @@ describe('corrupt', () => {
     expect(() => probe(file, true)).toThrow(failure('corrupt', detail))
   })
 
-  test('sub-blocks without end are waited for', () => {
+  test('sub-blocks without end need more bytes', () => {
     expect(
       probe(join(gif({ blocks: [] }).slice(0, -1), 0x21, 0xfe, new Uint8Array(100_000).fill(1)), false),
     ).toBeUndefined()

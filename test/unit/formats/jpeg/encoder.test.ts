@@ -65,7 +65,7 @@ describe.each([false, true])('progressive: %s', (progressive) => {
     expect(await likeness(await encode(transparent, { progressive }), transparent)).toBeGreaterThan(30)
   })
 
-  it('refuses a side that no file can tell', async () => {
+  it('refuses a side that no file can have', async () => {
     await expect(encode(makePicture(65_501, 1), { progressive })).rejects.toThrow(
       failure('too-large', 'JPEG: an image has at most 65500 pixels a side; make it smaller'),
     )

@@ -5,7 +5,7 @@ import { byteInput } from '../../../support/byte-input.ts'
 
 const bytes = Uint8Array.from({ length: 100 }, (_, at) => at)
 
-test('reads what is asked for, however the pieces are cut', async () => {
+test('reads any number of bytes, however the pieces are cut', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(100)), fc.array(fc.nat(40)), async (cuts, lengths) => {
       const input = cursor(byteInput(bytes, cuts).chunks())
@@ -29,7 +29,7 @@ test('gives what is at hand, up to the end', async () => {
   expect((await input.read(1)).length).toBe(0)
 })
 
-test('lets go of its input', async () => {
+test('closes its input', async () => {
   const input = byteInput(bytes, [10])
   const reading = cursor(input.chunks())
   await reading.some(1)

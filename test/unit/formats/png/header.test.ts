@@ -151,7 +151,7 @@ describe('corrupt', () => {
     expect(() => probe(file, false)).toThrow(failure('corrupt', 'PNG: the length of a chunk is not valid'))
   })
 
-  test('a chunk that is longer than the file is waited for, then refused', () => {
+  test('a chunk that is longer than the file needs more bytes, then is refused', () => {
     const file = join(PNG_SIGNATURE, ihdr(), be32(0x7fffffff), 'eXIf', tiff(6))
     expect(probe(file, false)).toBeUndefined()
     expect(() => probe(file, true)).toThrow(cut)

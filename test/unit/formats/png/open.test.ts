@@ -62,7 +62,7 @@ describe('reads', () => {
     )
   })
 
-  it('no more than up to the pixels before they are asked for', async () => {
+  it('no more than up to the pixels before they are requested', async () => {
     const whole = file(IHDR, IDAT, IEND)
     const input = byteInput(whole, whole.keys())
     const { data } = await openPng(input.chunks())

@@ -110,20 +110,20 @@ describe('a file', () => {
     expect(await read(pngFile(picture, { idats: [end - 3, 1, 1, 1, 0] }))).toEqual(expected)
   })
 
-  it('may have data behind its zlib stream', async () => {
+  it('may have data after its zlib stream', async () => {
     const zlib = join(deflateSync(pngData(picture)), new Uint8Array(3000))
     for (const idats of [[], [zlib.length - 3000], [zlib.length - 2000]]) {
       expect(await read(pngFile(picture, { zlib, idats }))).toEqual(expected)
     }
   })
 
-  it('is let go of at its end', async () => {
+  it('is closed at its end', async () => {
     const input = byteInput(file, [100, 200])
     await read(file, input)
     expect(input.left).toBe(true)
   })
 
-  it('is let go of by a reader who leaves', async () => {
+  it('is closed when its reader stops', async () => {
     const stored = deflateSync(new Uint8Array(900 * 1201), { level: 0 })
     const large = pngFile(pngPicture(6, 8, 300, 900, { samples: new Uint16Array(0) }), { zlib: stored })
     const input = byteInput(

@@ -57,7 +57,7 @@ describe('inflate', () => {
     }
   })
 
-  it.each([0, 5])('passes on what its data throws, %d bytes behind the end of the stream', async (more) => {
+  it.each([0, 5])('passes on errors of its data, %d bytes after the end of the stream', async (more) => {
     const gone = new Failure('bad-origin')
     const input = byteInput(join(zlib, new Uint8Array(more)), [zlib.length], gone)
     await expect(gathered(inflate(input.chunks()))).rejects.toBe(gone)

@@ -68,7 +68,7 @@ describe.each(KINDS)('the first frame, %s', (_, alpha, options) => {
     }
   })
 
-  it('leaves the canvas transparent, and the header tells it', async () => {
+  it('leaves the canvas transparent, as its header says', async () => {
     expect(headerOf(files.full).alpha).toBe(alpha === 'soft')
     expect(headerOf(files.part).alpha).toBe(true)
     const pixels = await decode(files.part)

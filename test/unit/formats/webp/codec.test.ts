@@ -34,7 +34,7 @@ describe('encode and decode', () => {
     expect(await decode(await encode(opaque, { lossless: true }))).toEqual(opaque)
   })
 
-  it('gives what is seen of a transparent one back exactly where nothing may be lost', async () => {
+  it('keeps visible colours exactly where it is lossless', async () => {
     const back = await decode(await encode(transparent, { lossless: true, alpha: true }))
     expect(weighedByAlpha(back)).toEqual(weighedByAlpha(transparent))
   })

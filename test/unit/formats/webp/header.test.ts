@@ -122,13 +122,13 @@ describe('while the file arrives', () => {
     expect(known(webp(vp8x(0, 40, 30), vp8(40, 30)))).toBe(12 + 18 + 8 + 10)
   })
 
-  test('EXIF is waited for where it is announced', () => {
+  test('EXIF that is announced needs more bytes', () => {
     const file = webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(6))
     expect(known(file)).toBe(file.length)
     expect(probe(file.slice(0, -1), true)).toEqual(PLAIN)
   })
 
-  test('EXIF that was announced and never came is waited for until the end that RIFF tells', () => {
+  test('EXIF that is announced and missing needs bytes up to the end of RIFF', () => {
     const file = webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30), webpChunk('what', 'else'))
     expect(known(file)).toBe(file.length - 'else'.length)
   })
@@ -139,7 +139,7 @@ describe('while the file arrives', () => {
     expect(probe(file, false)).toEqual({ ...PLAIN, alpha: true, frames: undefined })
   })
 
-  test('the profile of an animation is waited for', () => {
+  test('the profile of an animation needs more bytes', () => {
     const head = [vp8x(WEBP.animation | WEBP.icc, 40, 30), webpChunk('ICCP', 'a profile')] as const
     const file = webp(...head, anim, anmf(40, 30))
     expect(probe(join(webp(...head)).slice(0, -2), false)).toBeUndefined()
@@ -190,7 +190,7 @@ describe('corrupt', () => {
     expect(() => probe(webp(...chunks), true)).toThrow(failure('corrupt', detail))
   })
 
-  test('an image beyond the length that RIFF tells', () => {
+  test('an image beyond the end of RIFF', () => {
     const file = webp(vp8x(0, 40, 30), vp8(40, 30))
     file.set([22, 0, 0, 0], 4)
     expect(() => probe(file, true)).toThrow(failure('corrupt', 'WebP: there is no image'))
@@ -202,12 +202,12 @@ describe('corrupt', () => {
     expect(() => probe(webp(vp8(40, 30)).slice(0, 29), true)).toThrow(cut)
   })
 
-  test('a chunk that goes beyond the end that RIFF tells is not waited for', () => {
+  test('a chunk that exceeds the end of RIFF needs no more bytes', () => {
     const file = webp(vp8x(0, 40, 30), join('what', le32(0xffffffff)), vp8(40, 30))
     expect(() => probe(file, false)).toThrow(failure('corrupt', 'WebP: there is no image'))
   })
 
-  test('a chunk of a gigabyte is waited for, then refused', () => {
+  test('a chunk of a gigabyte needs more bytes, then is refused', () => {
     const file = webp(vp8x(0, 40, 30), join('what', le32(1 << 30)), vp8(40, 30))
     file.set(le32(0xfffffffe), 4)
     expect(probe(file, false)).toBeUndefined()
