@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import { encoders } from '../../formats/formats.ts'
+import { encoders } from '../../formats/codecs.ts'
 import type { Limits } from '../../limits.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
