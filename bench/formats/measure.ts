@@ -1,6 +1,5 @@
 import sharp from 'sharp'
 import { encoders } from '../../src/formats/codecs.ts'
-import { QUALITY } from '../../src/image/plan/output.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import { SETTINGS } from '../../test/support/encode-settings.ts'
 import { inKernel } from '../../test/support/operate.ts'
@@ -56,9 +55,9 @@ async function encodeAll(frame: Frame): Promise<Encoded[]> {
   const reference = lumaOf(data.filter((_, at) => at % 4 !== 3))
   const made: Encoded[] = []
   for (const [format, tried] of Object.entries(TRIED) as [Format, readonly number[]][]) {
-    for (const quality of new Set([QUALITY[format], ...tried])) {
+    for (const quality of new Set([encoders[format].defaultQuality, ...tried])) {
       const runs = [await encode(frame, format, quality)]
-      while (quality === QUALITY[format] && runs.length < RUNS)
+      while (quality === encoders[format].defaultQuality && runs.length < RUNS)
         runs.push(await encode(frame, format, quality))
       const file = runs[0]?.file ?? new Uint8Array(0)
       const similarity = ssim(await lumaOfFile(file), reference, width, height)
@@ -78,24 +77,24 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 export function compareFormats(width: number, pictures: readonly (readonly Encoded[])[]): FormatResult[] {
   const of = (format: Format, quality: number) =>
     pictures.map((made) => made.find((each) => each.format === format && each.quality === quality) as Encoded)
-  const jpegs = of('jpeg', QUALITY.jpeg)
+  const jpegs = of('jpeg', encoders.jpeg.defaultQuality)
   const point = (format: Format, quality: number): Point => {
     const each = of(format, quality)
     const bytes = each.map((encoded, at) => encoded.bytes / (jpegs[at] as Encoded).bytes)
     return { quality, ssim: mean(each.map((encoded) => encoded.ssim)), bytes: mean(bytes) }
   }
-  const { ssim } = point('jpeg', QUALITY.jpeg)
+  const { ssim } = point('jpeg', encoders.jpeg.defaultQuality)
   return (Object.keys(TRIED) as Format[]).map((format) => {
     const like = pointAt(
       TRIED[format].map((quality) => point(format, quality)),
       ssim,
     )
-    const cpu = median(of(format, QUALITY[format]).map((encoded) => encoded.cpu))
+    const cpu = median(of(format, encoders[format].defaultQuality).map((encoded) => encoded.cpu))
     return {
       width,
       pictures: pictures.length,
       format,
-      ...point(format, QUALITY[format]),
+      ...point(format, encoders[format].defaultQuality),
       cpu,
       ...(like && { like }),
     }

@@ -50,6 +50,12 @@ export interface EncodeSettings {
 export interface Encoder {
   /** Largest width and height in pixels. */
   readonly maxSide: number
+  /** Quality where the request names none: the same SSIM of photographs in all lossy formats, see bench/README.md. */
+  readonly defaultQuality: number
+  /** Whether its images can be transparent. */
+  readonly alpha: boolean
+  /** Whether they can carry an ICC profile. */
+  readonly profile: boolean
   /** Most bytes that an encode holds at a time, its output included, the picture not. */
   memory(size: PlaneSize, settings: EncodeSettings): number
   /** The part of these in the instance of a foreign codec, if one is used. */

@@ -1,5 +1,6 @@
 import type { Derivative } from '../cache/derivative.ts'
 import { Failure } from '../errors.ts'
+import { formats } from '../formats/formats.ts'
 import { sniff } from '../formats/probe.ts'
 import type { IsolateMemory } from '../isolate/admission.ts'
 import { brokenBody, type Sending, trackSending } from '../isolate/send.ts'
@@ -92,5 +93,5 @@ export async function original(
   const body = whole ?? streamed(input, source.size, memory)
   const length = whole?.length ?? source.size
   const info = `${length === undefined ? '' : `osz=${length}; `}ofmt=${format}`
-  return { body, length, type: `image/${format}`, processed: 0, info }
+  return { body, length, type: formats[format].mediaType, processed: 0, info }
 }

@@ -1,4 +1,5 @@
 import { decoders } from '../formats/codecs.ts'
+import { formats } from '../formats/formats.ts'
 import { isStripped } from '../formats/metadata.ts'
 import type { Demand } from '../isolate/admission.ts'
 import type { Source } from '../source/source.ts'
@@ -84,7 +85,7 @@ async function runTransform(
   return {
     body,
     length: body.length,
-    type: `image/${plan.format}`,
+    type: formats[plan.format].mediaType,
     processed: original ? 2 : 1,
     info: infoOf(plan, body),
   }

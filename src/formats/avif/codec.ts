@@ -111,6 +111,9 @@ const MAX_SIDE = 32_768
 
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
+  defaultQuality: 60,
+  alpha: true,
+  profile: false,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,
   instance: (size) => ({ kind: 'large', bytes: encoderHeap(size) }),
   async encode(picture, settings, kernel) {

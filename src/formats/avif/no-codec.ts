@@ -13,4 +13,11 @@ function refuse(): never {
 
 export const decoder: Decoder = { needsWholeInput: true, denominators: [1], memory: refuse, decode: refuse }
 
-export const encoder: Encoder = { maxSide: Number.POSITIVE_INFINITY, memory: refuse, encode: refuse }
+export const encoder: Encoder = {
+  maxSide: Number.POSITIVE_INFINITY,
+  defaultQuality: 100,
+  alpha: true,
+  profile: false,
+  memory: refuse,
+  encode: refuse,
+}

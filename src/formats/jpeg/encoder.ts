@@ -99,6 +99,9 @@ async function encodeProgressive(
 /** Baseline images are written by the kernel; progressive ones, of RGBA pictures, by mozjpeg with trellis quantisation. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
+  defaultQuality: 82,
+  alpha: false,
+  profile: true,
   memory(size, settings) {
     const output = size.width * size.height * (halvesChroma(settings) ? 1 : 3)
     if (settings.progressive) return mozjpegMemory(size, settings) + output

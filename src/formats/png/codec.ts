@@ -16,6 +16,9 @@ const MAX_SIDE = 4_194_304
 
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
+  defaultQuality: 100,
+  alpha: true,
+  profile: true,
   memory: ({ width, height }, settings) => pngWriterMemory(width, height, settings),
   encode({ width, height, planes }, settings, kernel) {
     const data = view(kernel, planes[0]?.address ?? 0, width * height * 4)

@@ -79,6 +79,9 @@ function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): nu
 
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
+  defaultQuality: 77,
+  alpha: true,
+  profile: true,
   memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
   instance: (size, settings) => ({ kind: 'large', bytes: encoderHeap(size, settings) }),
   async encode(picture, settings, kernel) {

@@ -1,6 +1,6 @@
 import type { Color } from '../../color/color.ts'
 import { keptProfile } from '../../color/conversion.ts'
-import type { OutputFormat } from '../../formats/codecs.ts'
+import { encoders, type OutputFormat } from '../../formats/codecs.ts'
 import { denominatorFor } from '../../formats/denominator.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
@@ -54,9 +54,11 @@ function isPlanar({ components, rgb = false }: Header, picture: Composed): boole
   return taken && !overlay && !under && steps.every(({ op }) => op === 'turn')
 }
 
-/** Overlays are sRGB, and AVIF is written without a profile. */
+/** Overlays are sRGB. */
 function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
-  return metadata !== '0' && olurl === undefined && format !== 'avif' && keptProfile(header) !== undefined
+  return (
+    metadata !== '0' && olurl === undefined && encoders[format].profile && keptProfile(header) !== undefined
+  )
 }
 
 function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
@@ -65,7 +67,7 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   const { output } = shape
   const { format } = encoding
   const settings = encodeSettings(intent, encoding, alpha)
-  const opaque = format === 'jpeg'
+  const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
   const clear = isClear(header, shape, color)
   const keepsProfile = mayKeepProfile(header, intent, format)

@@ -1,12 +1,11 @@
 import { Failure } from '../../errors.ts'
 import type { EncodeSettings } from '../../formats/codec.ts'
-import { HAS_AVIF, type OutputFormat } from '../../formats/codecs.ts'
+import { encoders, HAS_AVIF, type OutputFormat } from '../../formats/codecs.ts'
+import { formats } from '../../formats/formats.ts'
 import type { SourceFormat } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 
-/** Chosen so that photographs have the same SSIM in all lossy formats; see bench/README.md. */
-export const QUALITY: Readonly<Record<OutputFormat, number>> = { jpeg: 82, webp: 77, avif: 60, png: 100 }
 const COMPRESSION = 3
 
 /** A tenth smaller than a WebP of the same SSIM, an AVIF takes three times the time and twice the memory. */
@@ -41,8 +40,7 @@ export function encodings(
 ): readonly Encoding[] {
   const { format, accepts = [], progressive = false } = intent
   if (format !== 'auto') {
-    const own = source === 'jpeg' || source === 'png' ? source : 'webp'
-    return [{ format: format ?? own, progressive }]
+    return [{ format: format ?? formats[source].defaultOutput, progressive }]
   }
   const avif = HAS_AVIF && size.width * size.height <= AVIF_PIXELS
   const modern = accepts.filter((name) => name !== 'avif' || avif)
@@ -64,13 +62,13 @@ export function encodeSettings(
       'progressive=1: PNG is written without interlacing; leave progressive out, or ask for format=jpeg',
     )
   return {
-    quality: intent.quality ?? QUALITY[format],
+    quality: intent.quality ?? encoders[format].defaultQuality,
     lossless: intent.lossless ?? false,
     nearLossless: intent.nearlossless ?? false,
     alphaQuality: intent.alphaquality ?? 100,
     progressive,
     compression: intent.compression ?? COMPRESSION,
     adaptive: intent.adaptive ?? false,
-    alpha: alpha && format !== 'jpeg',
+    alpha: alpha && encoders[format].alpha,
   }
 }
