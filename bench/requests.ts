@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { makeBundle, removeBundle } from '../test/support/bundle.ts'
-import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../test/support/raw-worker.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../test/support/worker.ts'
 import { cpuTime, descendants, peakResident, resetPeakResident } from './process-figures.ts'
 import type { LargeRequest, RequestResult } from './results.ts'
 import type { Say } from './rounds.ts'
@@ -11,7 +11,7 @@ const FORGED = 'A'.repeat(43)
 
 /** The Worker and the process that it runs in. */
 interface Service {
-  readonly worker: RawWorker
+  readonly worker: Worker
   readonly origin: string
   readonly pid: number
   close(): Promise<void>
@@ -20,7 +20,7 @@ interface Service {
 async function startService(): Promise<Service> {
   const bundle = await makeBundle()
   const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
-  const worker = await startRawWorker(bundle, { SIGNING_KEYS, zones, limits: {} })
+  const worker = await startWorker(bundle, { SIGNING_KEYS, zones, limits: {} })
   const [pid, ...others] = descendants('workerd')
   if (pid === undefined || others.length > 0) throw new Error('expected one workerd')
   const close = async () => {

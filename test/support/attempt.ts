@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../src/errors.ts'
 import type { Sent } from './exchange.ts'
-import { type Signature, sign } from './raw-worker.ts'
+import { type Signature, sign } from './worker.ts'
 
 /** A request that someone may try: a signed one, or a `target` that goes out as it is. */
 export interface Attempt extends Partial<Sent> {

@@ -8,34 +8,33 @@ import { QUIET } from '../../tools/quiet.ts'
 
 /** The Worker as wrangler bundles it. */
 export interface Bundle {
-  /** Where `index.js` lies, the modules that it imports, and a `wrangler.json` that serves them as they are. */
+  /** Folder of `index.js` and the modules that it imports. */
   readonly directory: string
   readonly compatibilityDate: string
   readonly compatibilityFlags: string[]
+  /** `vars` of `wrangler.toml`. */
+  readonly variables: ReturnType<typeof unstable_readConfig>['vars']
 }
 
-/** Bundles the Worker as `wrangler deploy` does, but for the kernel, which must be there. */
+/** Bundles the Worker as `wrangler deploy` does; the kernel must exist. */
 export async function makeBundle(): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
-  const { name, main, compatibility_date, compatibility_flags, r2_buckets, vars, minify } =
-    unstable_readConfig({
-      config: 'wrangler.toml',
-    })
-  const platform = { name, compatibility_date, compatibility_flags }
-  const configPath = join(directory, 'wrangler.json')
-  const write = (config: object) => writeFile(configPath, JSON.stringify({ ...platform, ...config }))
-
-  await write({ main: resolve(main ?? ''), minify })
-  const args = ['deploy', '--dry-run', '--config', configPath, '--outdir', directory]
+  const { name, main, compatibility_date, compatibility_flags, vars, minify } = unstable_readConfig({
+    config: 'wrangler.toml',
+  })
+  const config = join(directory, 'wrangler.json')
+  await writeFile(
+    config,
+    JSON.stringify({ name, main: resolve(main ?? ''), compatibility_date, compatibility_flags, minify }),
+  )
+  const args = ['deploy', '--dry-run', '--config', config, '--outdir', directory]
   const env = { ...process.env, ...QUIET }
   await promisify(execFile)(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], { env })
-  const rules = [{ type: 'CompiledWasm', globs: ['**/*.wasm'] }]
-  await write({ main: 'index.js', no_bundle: true, rules, r2_buckets, vars })
-
   return {
     directory,
     compatibilityDate: compatibility_date ?? '',
     compatibilityFlags: compatibility_flags,
+    variables: vars,
   }
 }
 

@@ -1,110 +1,103 @@
-import { connect } from 'node:net'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inject } from 'vitest'
-import { createTestHarness } from 'wrangler'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
-import { formatWire, parseWire } from '../../src/url/wire.ts'
-import { QUIET } from '../../tools/quiet.ts'
+import type { Bundle } from './bundle.ts'
+import { type Answer, exchange, type Sent } from './exchange.ts'
 
-Object.assign(process.env, QUIET)
+const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
 
-const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 7 + 1)
-
-/** `SIGNING_KEYS` of the Worker under test. */
+/** A value of `SIGNING_KEYS` with the key of `sign`. */
 export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: Buffer
-}
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
-type Json = string | number | boolean | Json[] | { readonly [key: string]: Json }
-
-interface Settings {
-  readonly zones?: Record<string, Record<string, Json>>
-  readonly limits?: Record<string, number>
-  readonly variables?: Record<string, string>
-  readonly secrets?: Record<string, string>
-}
-
-type Harness = ReturnType<typeof createTestHarness>
-
+/** The Worker in workerd. */
 export interface Worker {
-  /** `http://127.0.0.1:PORT` */
-  readonly origin: string
-  readonly bucket: R2Bucket
-  /** Signs a path with its query, both canonical, and gives the whole URL. */
-  sign(target: string): Promise<string>
-  /** Signs and fetches. */
+  readonly port: number
+  readonly bucket: Awaited<ReturnType<Miniflare['getR2Bucket']>>
+  /** Lines that the Worker has logged. */
+  readonly logs: readonly string[]
+  /** Sends a request byte for byte. */
+  send(request: Sent | string): Promise<Answer>
+  /** Requests a target with `fetch`, and follows no redirect. */
+  fetch(target: string, init?: RequestInit): Promise<Answer>
+  /** Signs a target and requests it with `fetch`. */
   get(target: string, init?: RequestInit): Promise<Answer>
-  /** Fetches a URL as it is. */
-  fetch(url: string, init?: RequestInit): Promise<Answer>
-  /** Sends a request line and headers byte for byte, which `fetch` would tidy up; gives the status. */
-  raw(target: string, method?: string, headers?: string): Promise<number>
-  logs: Harness['getLogs']
   close(): Promise<void>
 }
 
-async function answerOf(response: Response): Promise<Answer> {
-  const { status, headers } = response
-  return { status, headers, body: Buffer.from(await response.arrayBuffer()) }
+/** Makes the token for a path and a query. */
+export type Signature = (path: string, query: string) => string | Promise<string>
+
+const hmac: Signature = async (path, query) => signHmac(await importKey('test', KEY), path, query)
+
+/** Adds the token for the exact bytes of a target, canonical or not. */
+export async function sign(target: string, by = hmac): Promise<string> {
+  const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? []
+  return `${target}${query === undefined ? '?' : '&'}token=${await by(path, query ?? '')}`
 }
 
-function rawStatus(port: number, request: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(request, 'latin1'))
-    socket.on('data', (chunk) => {
-      text += chunk.toString('latin1')
-      const status = /^HTTP\/1\.1 ([0-9]{3}) /.exec(text)?.[1]
-      if (status) {
-        socket.destroy()
-        resolve(Number(status))
-      }
-    })
-    socket.on('error', reject)
-    socket.on('close', () => reject(new Error(`closed after ${JSON.stringify(text)}`)))
+/** The modules of the bundle, the entry first: the bundle's own, or a wrapper that imports `./index.js`. */
+async function readModules(directory: string, wrapper: string | undefined) {
+  const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
+  const modules = names.map(async (path) => {
+    const type = path.endsWith('.wasm') ? ('CompiledWasm' as const) : ('ESModule' as const)
+    return { type, path, contents: new Uint8Array(await readFile(join(directory, path))) }
   })
+  const bundled = (await Promise.all(modules)).sort(
+    (a, b) => Number(b.type === 'ESModule') - Number(a.type === 'ESModule'),
+  )
+  if (wrapper === undefined) return bundled
+  return [
+    { type: 'ESModule' as const, path: 'wrapper.js', contents: new TextEncoder().encode(wrapper) },
+    ...bundled,
+  ]
 }
 
-/** The Worker as wrangler builds it, in workerd, with a local R2 and Cache API of its own. */
-export async function startWorker({ zones, limits, variables, secrets }: Settings = {}): Promise<Worker> {
-  const harness = createTestHarness({
-    workers: [
-      {
-        configPath: join(inject('bundle').directory, 'wrangler.json'),
-        vars: {
-          ENVIRONMENT: 'development',
-          ...(zones && { zones }),
-          ...(limits && { limits }),
-          ...variables,
-        },
-        secrets: { SIGNING_KEYS, ...secrets },
-      },
-    ],
-  })
-  const { url } = await harness.listen()
-  const { IMAGES: bucket } = await harness.getWorker<{ IMAGES: R2Bucket }>().getEnv()
-  const key = await importKey('test', KEY)
-  const { origin } = url
-
-  async function sign(target: string): Promise<string> {
-    const { path, query } = parseWire(origin + target)
-    return formatWire({ origin, path, query, token: await signHmac(key, path, query) })
+/**
+ * Starts the bundled Worker in workerd, with a local R2 and Cache API. Requests reach it, and its own requests leave it,
+ * byte for byte: wrangler's test harness and `wrangler dev` have proxies in between, which resolve dot segments, re-encode
+ * URLs and add a client address.
+ *
+ * @param variables its whole environment except the bucket, secrets included
+ * @param options.wrapper an entry module around the Worker's own, which may replace parts of the platform
+ * @param options.persist folder that keeps bucket and cache between starts
+ */
+export async function startWorker(
+  bundle: Bundle,
+  variables: Record<string, Json>,
+  { wrapper, persist }: { wrapper?: string; persist?: string } = {},
+): Promise<Worker> {
+  const { directory, compatibilityDate, compatibilityFlags } = bundle
+  const logs: string[] = []
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      modules: await readModules(directory, wrapper),
+      compatibilityDate,
+      compatibilityFlags,
+      bindings: variables,
+      r2Buckets: ['IMAGES'],
+      ...(persist !== undefined && { resourcePersistencePath: persist }),
+      unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
+      handleStructuredLogs: ({ message }) => void logs.push(message),
+      cf: false,
+      telemetry: { enabled: false },
+    }),
+  )
+  const port = Number((await miniflare.unsafeGetDirectURL()).port)
+  async function fetchTarget(target: string, init?: RequestInit): Promise<Answer> {
+    const response = await fetch(`http://127.0.0.1:${port}${target}`, { redirect: 'manual', ...init })
+    const { status, headers } = response
+    return { status, headers, body: Buffer.from(await response.arrayBuffer()) }
   }
-
-  const fetchAnswer = async (url: string, init?: RequestInit) =>
-    answerOf(await fetch(url, { redirect: 'manual', ...init }))
   return {
-    origin,
-    bucket,
-    sign,
-    fetch: fetchAnswer,
-    get: async (target, init) => fetchAnswer(await sign(target), init),
-    raw: (target, method = 'GET', headers = '') =>
-      rawStatus(Number(url.port), `${method} ${target} HTTP/1.1\r\nHost: ${url.host}\r\n${headers}\r\n`),
-    logs: () => harness.getLogs(),
-    close: () => harness.close(),
+    port,
+    bucket: await miniflare.getR2Bucket('IMAGES'),
+    logs,
+    send: (request) => exchange(port, typeof request === 'string' ? { target: request } : request),
+    fetch: fetchTarget,
+    get: async (target, init) => fetchTarget(await sign(target), init),
+    close: () => miniflare.dispose(),
   }
 }

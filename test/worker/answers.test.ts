@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const WAYS = ['', '?width=20']
 
-let worker: RawWorker
-let production: RawWorker
+let worker: Worker
+let production: Worker
 let origin: Origin
 let photo: Buffer
 let next = 0
@@ -15,12 +15,12 @@ let next = 0
 beforeAll(async () => {
   photo = await photograph(scene(60, 40), 1)
   origin = await startOrigin()
-  worker = await startRawWorker(inject('bundle'), {
+  worker = await startWorker(inject('bundle'), {
     SIGNING_KEYS,
     ENVIRONMENT: 'development',
     zones: { photos: { prefix: '/photos/', source: origin.base.href, max_age: 77 } },
   })
-  production = await startRawWorker(inject('bundle'), {
+  production = await startWorker(inject('bundle'), {
     SIGNING_KEYS,
     zones: {
       images: { prefix: '/', source: 'r2:IMAGES' },
@@ -45,10 +45,10 @@ const get = async (target: string, ...headers: string[]) =>
   worker.send({ target: await sign(target), headers })
 
 describe('a host', () => {
-  let listed: RawWorker
+  let listed: Worker
   beforeAll(async () => {
     const zones = { images: { prefix: '/', source: 'r2:IMAGES', cors: ['*'] } }
-    listed = await startRawWorker(inject('bundle'), {
+    listed = await startWorker(inject('bundle'), {
       SIGNING_KEYS,
       hosts: ['img.example.com', 'img.example.com:8443'],
       zones,

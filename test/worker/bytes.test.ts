@@ -5,8 +5,8 @@ import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/headers.ts'
 import { LIARS, stretched } from '../support/liars.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { scene } from '../support/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const [WIDTH, HEIGHT] = [200, 150]
 
@@ -29,14 +29,14 @@ const FILES = {
 type Name = keyof typeof FILES
 const NAMES = Object.keys(FILES) as Name[]
 
-let worker: RawWorker
+let worker: Worker
 let origin: Origin
 let next = 0
 
 beforeAll(async () => {
   origin = await startOrigin()
   const zones = { images: { prefix: '/', source: origin.base.href } }
-  worker = await startRawWorker(inject('bundle'), { SIGNING_KEYS, ENVIRONMENT: 'development', zones })
+  worker = await startWorker(inject('bundle'), { SIGNING_KEYS, ENVIRONMENT: 'development', zones })
 })
 
 afterAll(async () => {

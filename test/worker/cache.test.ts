@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { photograph, scene } from '../support/scene.ts'
-import { startWorker, type Worker } from '../support/worker.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 let worker: Worker
 let origin: Server
@@ -18,7 +18,12 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve))
   const { port } = origin.address() as AddressInfo
-  worker = await startWorker({ variables: { DEV_ORIGIN: `http://127.0.0.1:${port}/` } })
+  worker = await startWorker(inject('bundle'), {
+    ...inject('bundle').variables,
+    SIGNING_KEYS,
+    ENVIRONMENT: 'development',
+    DEV_ORIGIN: `http://127.0.0.1:${port}/`,
+  })
 })
 
 afterAll(async () => {
@@ -35,7 +40,7 @@ const status = (headers: Headers) => headers.get('cache-status')
 const now = () => Math.floor(Date.now() / 1000)
 
 async function warm(target: string, init?: RequestInit): Promise<string> {
-  const url = await worker.sign(target)
+  const url = await sign(target)
   await worker.fetch(url, init)
   await expect.poll(async () => status((await worker.fetch(url, init)).headers)).toBe('signet; hit')
   return url
@@ -69,7 +74,7 @@ describe('the cache', () => {
   it('holds one derivative for a width, signed or chosen from a signed list', async () => {
     const path = unusedPath()
     await warm(`${path}?width=100`)
-    const url = await worker.sign(`${path}?width=200&widths=100,200`)
+    const url = await sign(`${path}?width=200&widths=100,200`)
     expect(status((await worker.fetch(`${url}&w=100`)).headers)).toBe('signet; hit')
   })
 
@@ -102,7 +107,7 @@ describe('the cache', () => {
   })
 
   it('answers the others when the client of the leader has left', async () => {
-    const url = await worker.sign(`${unusedPath()}?width=130`)
+    const url = await sign(`${unusedPath()}?width=130`)
     const leaving = new AbortController()
     const led = worker.fetch(url, { signal: leaving.signal }).catch(() => 'gone')
     await expect.poll(() => fetched).toBe(1)
@@ -180,7 +185,8 @@ describe('freshness', () => {
   it('is private if the URL is bound to an address, which shares the derivative', async () => {
     const path = unusedPath()
     await warm(`${path}?width=70`)
-    const bound = await worker.get(`${path}?width=70&ip=127.0.0.0/8`)
+    const client = { headers: { 'cf-connecting-ip': '127.0.0.1' } }
+    const bound = await worker.get(`${path}?width=70&ip=127.0.0.0/8`, client)
     expect(bound.headers.get('cache-control')).toMatch(/^private, /)
     expect(status(bound.headers)).toBe('signet; hit')
   })

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const TIMEOUT = 4000
 /** An ordinary origin: milliseconds to the first byte, bytes of a piece, and milliseconds between pieces. */
@@ -12,7 +12,7 @@ const LATENCY = 60
 const PIECE = 65_536
 const PACE = 16
 
-let worker: RawWorker
+let worker: Worker
 let origin: Origin
 let elsewhere: Origin
 let photo: Buffer
@@ -28,7 +28,7 @@ beforeAll(async () => {
   small = await sharp(grain).resize(300).jpeg().toBuffer()
   origin = await startOrigin()
   elsewhere = await startOrigin()
-  worker = await startRawWorker(inject('bundle'), {
+  worker = await startWorker(inject('bundle'), {
     SIGNING_KEYS,
     ENVIRONMENT: 'development',
     limits: { timeout: TIMEOUT },

@@ -1,9 +1,9 @@
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { bubble } from '../../samples/bubble.ts'
 import { landscape } from '../../samples/landscape.ts'
 import { goldenDifference } from '../support/golden.ts'
-import { startWorker, type Worker } from '../support/worker.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="60">
   <rect width="90" height="60" rx="12" fill="#ffffff" fill-opacity="0.85"/>
@@ -15,7 +15,7 @@ const raw = ({ width, height, data }: ReturnType<typeof landscape>) =>
   sharp(data, { raw: { width, height, channels: 4 } })
 
 beforeAll(async () => {
-  worker = await startWorker()
+  worker = await startWorker(inject('bundle'), { ...inject('bundle').variables, SIGNING_KEYS })
   const photo = raw(landscape(600, 400)).removeAlpha()
   const framed = photo.clone().extend({ top: 30, bottom: 50, left: 20, right: 60, background: '#f4f4f4' })
   await Promise.all([

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { FAULTY } from '../support/faults.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const TIMEOUT = 100
 const TOTAL = 300
@@ -23,7 +23,7 @@ const WAYS = ['/http/', '/bucket/'].flatMap((zone) =>
   ['', '?width=20'].map((query) => [zone, query] as const),
 )
 
-let worker: RawWorker
+let worker: Worker
 let origin: Origin
 let photo: Buffer
 let long: Buffer
@@ -43,7 +43,7 @@ beforeAll(async () => {
       bucket: { prefix: '/bucket/', source: 'r2:IMAGES' },
     },
   }
-  worker = await startRawWorker(inject('bundle'), variables, { wrapper: FAULTY })
+  worker = await startWorker(inject('bundle'), variables, { wrapper: FAULTY })
 })
 
 afterAll(async () => {

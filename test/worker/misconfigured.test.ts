@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
 import type { Sent } from '../support/exchange.ts'
-import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const zone = (changes: Record<string, string>) => ({
   images: { prefix: '/', source: 'r2:IMAGES', ...changes },
@@ -23,7 +23,7 @@ const REQUESTS: readonly [string, (signed: string) => Sent][] = [
 ]
 
 // One of each kind: config.test.ts has the rest.
-describe.each<[string, Parameters<typeof startRawWorker>[1], string]>([
+describe.each<[string, Parameters<typeof startWorker>[1], string]>([
   ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
   ['a zone that is misspelt', { zones: zone({ prefx: '/' }), SIGNING_KEYS }, 'zones.images.prefx: '],
@@ -38,11 +38,11 @@ describe.each<[string, Parameters<typeof startRawWorker>[1], string]>([
     'zones.images.source: ',
   ],
 ])('with %s', (_, variables, rule) => {
-  let worker: RawWorker
+  let worker: Worker
   let signed: string
 
   beforeAll(async () => {
-    worker = await startRawWorker(inject('bundle'), variables)
+    worker = await startWorker(inject('bundle'), variables)
     await worker.bucket.put('a.jpg', 'some bytes')
     signed = await sign('/a.jpg')
   })

@@ -3,17 +3,17 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type RawWorker, SIGNING_KEYS, sign, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const MAX_BYTES = 200_000
 const TIMEOUT = 100
 
 const WAYS = ['', '?width=20']
 
-let worker: RawWorker
+let worker: Worker
 /** Has `TIMEOUT` as its limit. */
-let impatient: RawWorker
+let impatient: Worker
 let origin: Origin
 let elsewhere: Origin
 let photo: Buffer
@@ -25,7 +25,7 @@ beforeAll(async () => {
   elsewhere = await startOrigin()
   elsewhere.say(200, {}, photo)
   const start = (timeout: number) =>
-    startRawWorker(inject('bundle'), {
+    startWorker(inject('bundle'), {
       SIGNING_KEYS,
       ENVIRONMENT: 'development',
       limits: { bytes: MAX_BYTES, timeout },

@@ -5,8 +5,8 @@ import { MAX_URL } from '../../src/url/wire.ts'
 import { type Attempt, behind, prepare } from '../support/attempt.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type RawWorker, SIGNING_KEYS, startRawWorker } from '../support/raw-worker.ts'
 import { photograph, scene } from '../support/scene.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 import { claims } from './refusals/claims.ts'
 import { ACCESS, access, BOTH, IMAGE, image, keycdn, SECRET } from './refusals/keycdn.ts'
 import { options } from './refusals/options.ts'
@@ -18,7 +18,7 @@ const A = '/origin/a.jpg'
 const WARM = `${A}?width=20`
 const LATER = 4_000_000_000
 
-let worker: RawWorker
+let worker: Worker
 let origin: Origin
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
   origin = await startOrigin()
   origin.say(200, { 'content-length': photo.length, etag: '"1"' }, photo)
   const zone = (prefix: string, ...schemes: string[]) => ({ prefix, source: origin.base.href, schemes })
-  worker = await startRawWorker(inject('bundle'), {
+  worker = await startWorker(inject('bundle'), {
     SIGNING_KEYS,
     KEYCDN_SECRET: SECRET,
     ENVIRONMENT: 'development',

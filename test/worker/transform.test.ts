@@ -1,10 +1,10 @@
 import sharp, { type ResizeOptions, type Sharp } from 'sharp'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Orientation } from '../../src/picture/header.ts'
 import { decoded } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
 import { photograph, scene } from '../support/scene.ts'
-import { startWorker, type Worker } from '../support/worker.ts'
+import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const PICTURE = scene(320, 200)
 const GLASS = scene(320, 200, true)
@@ -12,7 +12,7 @@ const GLASS = scene(320, 200, true)
 let worker: Worker
 
 beforeAll(async () => {
-  worker = await startWorker()
+  worker = await startWorker(inject('bundle'), { ...inject('bundle').variables, SIGNING_KEYS })
   const raw = { width: 320, height: 200, channels: 4 } as const
   const [opaque, glass] = [sharp(PICTURE.data, { raw }), sharp(GLASS.data, { raw })]
   await Promise.all([
@@ -171,7 +171,7 @@ describe('formats', () => {
 
 describe('parameters outside the signature', () => {
   it('takes a width from the signed list, and scales a signed height with it', async () => {
-    const url = await worker.sign('/photo.jpg?width=200&height=100&widths=50,100')
+    const url = await sign('/photo.jpg?width=200&height=100&widths=50,100')
     const sizes = await Promise.all(
       ['', '&w=50', '&w=100'].map(async (free) => (await worker.fetch(url + free)).headers.get('x-ip-info')),
     )
@@ -179,7 +179,7 @@ describe('parameters outside the signature', () => {
   })
 
   it('takes a ratio from the signed list', async () => {
-    const url = await worker.sign('/photo.jpg?width=100&dprs=1,1.5')
+    const url = await sign('/photo.jpg?width=100&dprs=1,1.5')
     const { headers } = await worker.fetch(`${url}&dpr=1.5`)
     expect(headers.get('x-ip-info')).toMatch(/^osz=[0-9]+; odim=150x94; ofmt=jpeg$/)
   })

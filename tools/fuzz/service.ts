@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { descendants } from '../../bench/process-figures.ts'
 import { makeBundle, removeBundle } from '../../test/support/bundle.ts'
-import { SIGNING_KEYS, sign, startRawWorker } from '../../test/support/raw-worker.ts'
+import { SIGNING_KEYS, sign, startWorker } from '../../test/support/worker.ts'
 import { COVERED } from './cases.ts'
 
 /** The built Worker in workerd. */
@@ -36,7 +36,7 @@ export async function startService(origin: string): Promise<Service> {
     },
   }
   // What the local stand-in caches would stay in the process.
-  const worker = await startRawWorker(bundle, variables, { persist: join(bundle.directory, 'cache') })
+  const worker = await startWorker(bundle, variables, { persist: join(bundle.directory, 'cache') })
   return {
     port: worker.port,
     pid: descendants('workerd')[0],

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { descendants } from '../../bench/process-figures.ts'
 import { type Bundle, makeBundle, removeBundle } from '../../test/support/bundle.ts'
-import { SIGNING_KEYS, sign, startRawWorker } from '../../test/support/raw-worker.ts'
+import { SIGNING_KEYS, sign, startWorker } from '../../test/support/worker.ts'
 import type { OriginPorts } from './origin.ts'
 
 /** The built Worker and the process that it runs in. */
@@ -26,7 +26,7 @@ export const target = (zone: ZoneName, path: string, query = ''): Promise<string
  * size, stays in the process.
  */
 async function fillBucket(bundle: Bundle, bucket: string, { directory, names }: Files): Promise<void> {
-  const filler = await startRawWorker(bundle, {}, { persist: bucket })
+  const filler = await startWorker(bundle, {}, { persist: bucket })
   try {
     for (const name of names)
       await filler.bucket.put(name, new Uint8Array(await readFile(join(directory, name))))
@@ -63,7 +63,7 @@ export async function startService({ photos, other }: OriginPorts, files: Files)
     limits: {},
   }
   process.env['MINIFLARE_WORKERD_V8_FLAGS'] ??= V8_FLAGS
-  const worker = await startRawWorker(bundle, variables, { persist: bucket })
+  const worker = await startWorker(bundle, variables, { persist: bucket })
   const [pid, ...others] = descendants('workerd')
   if (pid === undefined || others.length > 0) throw new Error('expected one workerd')
   return {

@@ -1,7 +1,7 @@
 import { signKeycdnAccess } from '../../../src/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
 import { type Attempt, behind, type Refusal } from '../../support/attempt.ts'
-import type { Signature } from '../../support/raw-worker.ts'
+import type { Signature } from '../../support/worker.ts'
 
 export const SECRET = 'mysecret'
 const LATER = 4_000_000_000
