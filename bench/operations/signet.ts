@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import * as v from 'valibot'
 import type { ByteSource } from '../../src/formats/codec.ts'
 import { probe } from '../../src/formats/probe.ts'
 import { granted, openOverlay } from '../../src/image/overlay/overlay.ts'
@@ -7,19 +6,18 @@ import { assertLimits } from '../../src/image/plan/limits.ts'
 import { makePlan } from '../../src/image/plan/make-plan.ts'
 import { plannedDemand } from '../../src/image/plan/memory.ts'
 import { run } from '../../src/image/run.ts'
-import { LimitsTable } from '../../src/limits.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import type { Source } from '../../src/source/source.ts'
 import { timing } from '../../src/timing.ts'
 import { parseIntent } from '../../src/url/intent.ts'
 import { parseWire } from '../../src/url/wire.ts'
 import { openKernel, view } from '../../src/wasm/kernel.ts'
+import { LIMITS } from '../../test/support/limits.ts'
 import { OPERATIONS, type OperationId } from './operations.ts'
 import { paintPictures } from './pictures.ts'
 import { SET_OVERLAY, SET_SOURCE, SETS, type SetName } from './sets.ts'
 import { type Run, type Side, timed } from './side.ts'
 
-const limits = v.parse(LimitsTable, {})
 const PIECE = 262_144
 
 /** One operation to a picture that stands in a fresh kernel. */
@@ -51,11 +49,11 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
   const intent = parseIntent(parseWire(`https://images.example/photograph?${query}`)) ?? {}
   const header = probe(file, true)
   if (!header) throw new Error('the photograph has no header')
-  assertLimits(header, limits)
+  assertLimits(header, LIMITS)
   const overlay = await openOverlay(sourceOf(mark), granted)
-  const plan = makePlan(header, intent, file.length, limits, { overlay })
+  const plan = makePlan(header, intent, file.length, LIMITS, { overlay })
   const drawing = plan.overlay ? overlay.memory(plan.overlay.size) : 0
-  const demand = plannedDemand(header, file.length, plan, drawing, limits.memory)
+  const demand = plannedDemand(header, file.length, plan, drawing, LIMITS.memory)
   const aids = { timing: timing(), signal: new AbortController().signal, demand, overlay: overlay.render }
   return { plan, made: await run(plan, piecesOf(file), header, aids) }
 }

@@ -1,15 +1,12 @@
-import * as v from 'valibot'
 import { Failure } from '../../src/errors.ts'
 import { probe } from '../../src/formats/probe.ts'
 import { assertLimits } from '../../src/image/plan/limits.ts'
 import { makePlan } from '../../src/image/plan/make-plan.ts'
 import { plannedDemand } from '../../src/image/plan/memory.ts'
 import { run } from '../../src/image/run.ts'
-import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
+import { LIMITS } from '../../test/support/limits.ts'
 import type { Stack } from './stack.ts'
-
-const limits = v.parse(LimitsTable, {})
 
 /** The image stage as a request runs it: a plan, then an instance of the kernel for this image alone. */
 export const signet: Stack = {
@@ -18,9 +15,9 @@ export const signet: Stack = {
   async run(input, { width, format, quality }) {
     const header = probe(input.head, input.head.length === input.size)
     if (!header) throw new Failure('internal', undefined, 'the header is longer than expected')
-    assertLimits(header, limits)
-    const plan = makePlan(header, { width, format, quality }, input.size, limits)
-    const demand = plannedDemand(header, input.size, plan, 0, limits.memory)
+    assertLimits(header, LIMITS)
+    const plan = makePlan(header, { width, format, quality }, input.size, LIMITS)
+    const demand = plannedDemand(header, input.size, plan, 0, LIMITS.memory)
     return run(plan, input, header, { timing: timing(), signal: new AbortController().signal, demand })
   },
 }

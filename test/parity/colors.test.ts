@@ -9,7 +9,8 @@ import { EMBED, iccpChunk } from '../support/embed-profile.ts'
 import { TABLE_PROFILES } from '../support/icc-tables.ts'
 import { PROFILES } from '../support/icc-writer.ts'
 import { makePicture } from '../support/pictures.ts'
-import { pngFile, pngPicture, randomNumbers } from '../support/png.ts'
+import { pngFile, pngPicture } from '../support/png.ts'
+import { randomNumbers } from '../support/random.ts'
 import { transformed } from '../support/transformed.ts'
 
 interface Size {

@@ -1,20 +1,17 @@
 import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
-import * as v from 'valibot'
 import { vi } from 'vitest'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { granted, openOverlay } from '../../src/image/overlay/overlay.ts'
 import type { Admission } from '../../src/isolate/admission.ts'
-import { LimitsTable } from '../../src/limits.ts'
 import type { Intent } from '../../src/url/intent.ts'
 import { admissionOf } from './admission.ts'
 import { smallIntents } from './arbitraries.ts'
+import { LIMITS } from './limits.ts'
 import { type Watch, watchMemories } from './memories.ts'
 import { assertPlanned, type Endings, FILES } from './ordeal.ts'
 import { scene } from './scene.ts'
 import { sourceOf, transformed } from './transformed.ts'
-
-const LIMITS = v.parse(LimitsTable, {})
 
 /** What a sound file may be refused with: boxes beside it, outputs that do not fit, an interlaced PNG. */
 const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']

@@ -7,6 +7,14 @@ export interface DctPlane {
   readonly data: Float64Array
 }
 
+/** Natural index of each coefficient: along the diagonals, up and down in turn (T.81 Figure A.6). */
+export const ZIGZAG = Array.from({ length: 64 }, (_, i) => i).sort((a, b) => rank(a) - rank(b))
+
+function rank(natural: number): number {
+  const [u, v] = [natural % 8, natural >> 3]
+  return (u + v) * 8 + ((u + v) % 2 ? v : u)
+}
+
 const COSINES = Array.from({ length: 64 }, (_, i) => {
   const [x, u] = [i % 8, i >> 3]
   return Math.cos(((2 * x + 1) * u * Math.PI) / 16) * (u === 0 ? Math.SQRT1_2 : 1) * 0.5

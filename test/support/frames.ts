@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Frame } from '../../src/picture/picture.ts'
-import { randomNumbers } from './png.ts'
+import { randomNumbers } from './random.ts'
 
 /** A pixel of `frame` by its place; beyond an edge, that at the edge. */
 export function pixelAt({ width, height, data }: Frame, x: number, y: number): number[] {

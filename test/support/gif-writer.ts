@@ -1,5 +1,5 @@
 import { join, le16 } from './headers.ts'
-import { randomNumbers } from './png.ts'
+import { randomNumbers } from './random.ts'
 
 type Colour = readonly [r: number, g: number, b: number]
 

@@ -1,16 +1,7 @@
+import { ZIGZAG } from './dct-reference.ts'
 import type { Plane } from './jpeg-kernel.ts'
 import { gridsOf, type JpegComponent, type JpegSpec, type Scan } from './jpeg-writer.ts'
-
-/** Pseudo-random numbers from 0 to 1 (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
-}
+import { randomNumbers } from './random.ts'
 
 export type Factors = readonly (readonly [h: number, v: number])[]
 
@@ -28,7 +19,8 @@ export function randomComponents(
   seed: number,
   quant: JpegSpec['quant'] = QUANT,
 ): JpegComponent[] {
-  const next = random(seed)
+  const random = randomNumbers(seed)
+  const next = () => random() / 2 ** 32
   const components = factors.map(([h, v], index) => ({
     id: IDS[index] ?? 0,
     h,
@@ -79,14 +71,6 @@ export function progression(count: number, restart = 0): Scan[] {
     { components: all, restart, first: 0, last: 0, high: 1, low: 0 },
     ...each({ first: 1, last: 63, high: 1, low: 0 }),
   ]
-}
-
-/** Natural index of each coefficient (T.81 figure A.6): along the diagonals, up and down in turn. */
-export const ZIGZAG = Array.from({ length: 64 }, (_, i) => i).sort((a, b) => rank(a) - rank(b))
-
-function rank(natural: number): number {
-  const [column, row] = [natural % 8, natural >> 3]
-  return (column + row) * 8 + ((column + row) % 2 ? row : column)
 }
 
 /** The exact samples of each component, unrounded: a transform of the lowest frequencies, `side` × `side` a block. */

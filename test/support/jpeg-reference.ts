@@ -1,4 +1,4 @@
-import { type DctPlane, inverseDct, placeBlock } from './dct-reference.ts'
+import { type DctPlane, inverseDct, placeBlock, ZIGZAG } from './dct-reference.ts'
 
 /** A reader of baseline JPEG files (T.81), as plain as it can be written and in double precision. */
 
@@ -40,15 +40,6 @@ const DHT = 0xc4
 const EOI = 0xd9
 const SOS = 0xda
 const DQT = 0xdb
-
-/** Natural index of each coefficient: along the diagonals, up and down in turn (T.81 Figure A.6). */
-const ZIGZAG = Array.from({ length: 64 }, (_, i) => i).sort((a, b) => place(a) - place(b))
-
-function place(natural: number): number {
-  const [u, v] = [natural % 8, Math.floor(natural / 8)]
-  const diagonal = u + v
-  return diagonal * 8 + (diagonal % 2 ? v : u)
-}
 
 /** Throws an `Error` at the first thing that a baseline file may not have. */
 export function readJpeg(bytes: Uint8Array): Jpeg {

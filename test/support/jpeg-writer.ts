@@ -46,11 +46,6 @@ export const segment = (marker: number, body: readonly number[]) => [
   ...body,
 ]
 
-export interface Grid {
-  readonly wide: number
-  readonly high: number
-}
-
 /** Blocks of a component: those that show some of the picture, and those of whole MCUs. */
 export function gridsOf(
   spec: Pick<JpegSpec, 'width' | 'height'>,

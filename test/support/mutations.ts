@@ -1,4 +1,4 @@
-import { randomNumbers } from './png.ts'
+import { randomNumbers } from './random.ts'
 
 type Random = () => number
 

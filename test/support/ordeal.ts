@@ -1,23 +1,20 @@
 import sharp from 'sharp'
-import * as v from 'valibot'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { assertLimits } from '../../src/image/plan/limits.ts'
 import { makePlan } from '../../src/image/plan/make-plan.ts'
 import type { Findings } from '../../src/image/plan/plan.ts'
 import { transform } from '../../src/image/transform.ts'
-import { LimitsTable } from '../../src/limits.ts'
 import { timing } from '../../src/timing.ts'
 import type { Intent } from '../../src/url/intent.ts'
 import { admissionOf } from './admission.ts'
 import { STREAMS } from './body-streams.ts'
 import { guarded } from './guarded-kernel.ts'
 import { gifFiles, jpegFiles, pngFiles } from './kernel-files.ts'
+import { LIMITS } from './limits.ts'
 import { mutant } from './mutations.ts'
-import { randomNumbers } from './png.ts'
 import { PNG_DAMAGE } from './png-damage.ts'
+import { randomNumbers } from './random.ts'
 import { headerOf } from './whole.ts'
-
-const LIMITS = v.parse(LimitsTable, {})
 
 /** What a damaged image may be refused with. */
 const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']

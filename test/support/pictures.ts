@@ -1,5 +1,5 @@
 import type { Frame } from '../../src/picture/picture.ts'
-import { randomNumbers } from './png.ts'
+import { randomNumbers } from './random.ts'
 
 export interface PictureShape {
   /** `soft`: a gradient from transparent to opaque, with both ends in it. */

@@ -1,5 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from './headers.ts'
+import { randomNumbers } from './random.ts'
 
 /** A picture, and how a PNG stores it. */
 export interface PngPicture {
@@ -28,17 +29,6 @@ export const PNG_KINDS = [
 ] as const
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
-
-/** Numbers from 0 to 2³² - 1, the same for the same seed. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x9e3779b9) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)
-    return (mixed ^ (mixed >>> 15)) >>> 0
-  }
-}
 
 /** A picture of this kind: noise, with runs in it so that filters, matches and deflate have something to find. */
 export function pngPicture(

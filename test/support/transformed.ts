@@ -1,15 +1,12 @@
-import * as v from 'valibot'
 import type { TransformContext, Transformed } from '../../src/image/context.ts'
 import { granted, type Overlay, openOverlay } from '../../src/image/overlay/overlay.ts'
 import { transform } from '../../src/image/transform.ts'
-import { LimitsTable } from '../../src/limits.ts'
 import type { Source } from '../../src/source/source.ts'
 import { timing } from '../../src/timing.ts'
 import { type Intent, parseIntent } from '../../src/url/intent.ts'
 import { parseWire } from '../../src/url/wire.ts'
 import { admissionOf } from './admission.ts'
-
-const LIMITS = v.parse(LimitsTable, {})
+import { LIMITS } from './limits.ts'
 
 /** What a query asks for. */
 export function intentOf(query: string): Intent {

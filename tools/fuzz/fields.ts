@@ -62,11 +62,7 @@ function read(file: Uint8Array, { at, bytes, little }: Field): number {
 }
 
 /** A copy with another number in a field. */
-export function withField(
-  file: Uint8Array,
-  { at, bytes, little }: Field,
-  value: number,
-): Uint8Array<ArrayBuffer> {
+function withField(file: Uint8Array, { at, bytes, little }: Field, value: number): Uint8Array<ArrayBuffer> {
   const copy = Uint8Array.from(file)
   for (let byte = 0; byte < bytes; byte++)
     copy[at + (little ? byte : bytes - 1 - byte)] = Math.floor(value / 256 ** byte) & 255

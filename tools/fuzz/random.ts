@@ -1,4 +1,4 @@
-import { randomNumbers } from '../../test/support/png.ts'
+import { randomNumbers } from '../../test/support/random.ts'
 
 /** Whole numbers of 32 bits. */
 export type Random = () => number

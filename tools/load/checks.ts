@@ -3,7 +3,7 @@ import type { Check, Entry, Scenario, Stage } from './scenario.ts'
 /** Megabytes above idle that no load may take. */
 export const MOST_MB = 160
 /** Milliseconds in which a request beside or after the load is answered. */
-export const AT_ONCE = 1000
+const AT_ONCE = 1000
 
 /** Server errors that are a defect: any but those allowed and a 503 that says when to come again. */
 export function isDefect({ status, retryAfter }: Entry, allowed: readonly number[] = []): boolean {

@@ -1,4 +1,4 @@
-import { randomNumbers } from '../../test/support/png.ts'
+import { randomNumbers } from '../../test/support/random.ts'
 import type { Ask } from './client.ts'
 import {
   AVIF,

@@ -6,7 +6,7 @@ import { be16, join } from '../../support/headers.ts'
 import { ENCODE, labOf, mAB, mft1, mft2, TABLE_PROFILES, xyzOf } from '../../support/icc-tables.ts'
 import { curve, light, rgbTags, SRGB_CURVE, type Triple, writeProfile } from '../../support/icc-writer.ts'
 import { mutant } from '../../support/mutations.ts'
-import { randomNumbers } from '../../support/png.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 function tableOf(tags: Readonly<Record<string, Part>>, connection = 'XYZ ') {
   const profile = parseProfile(writeProfile({ connection, tags }))

@@ -5,7 +5,7 @@ import type { Curve } from '../../../src/color/transfer.ts'
 import { be32, type Part } from '../../support/headers.ts'
 import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
 import { mutant } from '../../support/mutations.ts'
-import { randomNumbers } from '../../support/png.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 function grayCurve(kTRC: Part, connection = 'XYZ '): Curve {
   const profile = parseProfile(writeProfile({ space: 'GRAY', connection, tags: { kTRC } }))

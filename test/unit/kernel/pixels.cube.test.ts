@@ -5,7 +5,7 @@ import type { ToLight } from '../../../src/color/table-space.ts'
 import { fromSrgb } from '../../../src/color/transfer.ts'
 import { kernel } from '../../support/kernel.ts'
 import { blocks } from '../../support/pixel-blocks.ts'
-import { randomNumbers } from '../../support/png.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 interface Exports {
   convertByCube(rgba: number, count: number, cube: number): void

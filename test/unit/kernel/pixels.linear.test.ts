@@ -6,7 +6,7 @@ import { srgbCurves } from '../../../src/color/tables.ts'
 import { fromSrgb, toSrgb } from '../../../src/color/transfer.ts'
 import { kernel } from '../../support/kernel.ts'
 import { blocks, byte } from '../../support/pixel-blocks.ts'
-import { randomNumbers } from '../../support/png.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 interface Exports {
   convertColors(rgba: number, count: number, curves: number, matrix: number): void

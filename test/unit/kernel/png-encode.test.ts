@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest'
 import { bytes } from '../../support/kernel.ts'
-import { filtered, predicted, randomNumbers } from '../../support/png.ts'
+import { filtered, predicted } from '../../support/png.ts'
 import { pngKernel } from '../../support/png-kernel.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 const ADAPTIVE = 5
 const WIDTHS = [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16, 17, 31, 32, 33, 100]

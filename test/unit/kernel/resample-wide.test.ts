@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { wideResampleMemory } from '../../../src/rows/memory.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
-import { randomNumbers } from '../../support/png.ts'
+import { randomNumbers } from '../../support/random.ts'
 import { type Box, FILTERS, type FilterName, resampleReference } from '../../support/resample-reference.ts'
 
 interface WideExports {

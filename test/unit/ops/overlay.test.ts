@@ -5,7 +5,7 @@ import type { Placement } from '../../../src/ops/placement.ts'
 import { frameOf } from '../../../src/ops/upright.ts'
 import type { Frame } from '../../../src/picture/picture.ts'
 import { inKernel } from '../../support/operate.ts'
-import { randomNumbers } from '../../support/png.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 /** Many pixels are wholly transparent or opaque. */
 function noise(width: number, height: number, seed = 1): Frame {

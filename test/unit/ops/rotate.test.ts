@@ -9,7 +9,7 @@ import type { Frame } from '../../../src/picture/picture.ts'
 import { greatestDifference } from '../../support/differences.ts'
 import { noise, opaque, paint, pixelAt } from '../../support/frames.ts'
 import { operate } from '../../support/operate.ts'
-import { randomNumbers } from '../../support/png.ts'
+import { randomNumbers } from '../../support/random.ts'
 
 function rotate(frame: Frame, angle: number, color: Color): Step {
   return { op: 'rotate', args: { angle, color, size: rotatedSize(frame, angle) } }

@@ -9,8 +9,9 @@ import { readPng } from '../../../../src/formats/png/reader.ts'
 import { writePng } from '../../../../src/formats/png/writer.ts'
 import { probe } from '../../../../src/formats/probe.ts'
 import { byteInput } from '../../../support/byte-input.ts'
-import { PNG_KINDS, type PngPicture, pngFile, pngPicture, randomNumbers } from '../../../support/png.ts'
+import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../../support/png.ts'
 import { opened, pngKernel } from '../../../support/png-kernel.ts'
+import { randomNumbers } from '../../../support/random.ts'
 
 type Kernel = ReturnType<typeof pngKernel>
 

@@ -4,9 +4,10 @@ import { readPng } from '../../../../src/formats/png/reader.ts'
 import { probe } from '../../../../src/formats/probe.ts'
 import { pixelBytes } from '../../../../src/picture/picture.ts'
 import { byteInput } from '../../../support/byte-input.ts'
-import { PNG_KINDS, pngFile, pngPicture, randomNumbers } from '../../../support/png.ts'
+import { PNG_KINDS, pngFile, pngPicture } from '../../../support/png.ts'
 import { PNG_DAMAGE } from '../../../support/png-damage.ts'
 import { pngKernel } from '../../../support/png-kernel.ts'
+import { randomNumbers } from '../../../support/random.ts'
 
 const MUTATIONS = 400
 const MAX_PIXELS = 1_000_000

@@ -7,8 +7,8 @@ import { probe } from '../../../../src/formats/probe.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { bytes } from '../../../support/kernel.ts'
-import { randomNumbers } from '../../../support/png.ts'
 import { pngKernel } from '../../../support/png-kernel.ts'
+import { randomNumbers } from '../../../support/random.ts'
 
 type Paint = (x: number, y: number, random: () => number) => readonly number[]
 

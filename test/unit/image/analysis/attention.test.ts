@@ -5,7 +5,7 @@ import { attention } from '../../../../src/image/analysis/attention.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 import type { Box, Size } from '../../../../src/picture/size.ts'
 import { paint } from '../../../support/frames.ts'
-import { randomNumbers } from '../../../support/png.ts'
+import { randomNumbers } from '../../../support/random.ts'
 import { turn } from '../../../support/raster.ts'
 
 type Paint = (x: number, y: number) => readonly [number, number, number, number?]
