@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { combinations } from '../support/combinations.ts'
-import { cut, damaged, type Endings, endings } from '../support/ordeal.ts'
+import { runCombinations } from '../support/combinations.ts'
+import { damagedTrials, runTrials, type TrialResults, truncatedTrials } from '../support/trials.ts'
 
 /** Other files with another seed: `SEED=7 npm run robustness`. */
 const SEED = Number(process.env['SEED'] ?? 1)
@@ -8,7 +8,7 @@ const MUTATIONS = 20_000
 const COMBINATIONS = 5_000
 
 /** Tells how many files ended how. */
-function report(title: string, { counts, problems }: Endings) {
+function report(title: string, { counts, problems }: TrialResults) {
   const total = [...counts.values()].reduce((sum, count) => sum + count, problems.length)
   const endingsOf = [...counts, ['anything else', problems.length] as const]
   console.log(`${title}: ${total}`)
@@ -18,16 +18,19 @@ function report(title: string, { counts, problems }: Endings) {
 }
 
 it(`${MUTATIONS} damaged files`, async () => {
-  const { total, counts } = report(`damaged with seed ${SEED}`, await endings(damaged(MUTATIONS, SEED)))
+  const { total, counts } = report(
+    `damaged with seed ${SEED}`,
+    await runTrials(damagedTrials(MUTATIONS, SEED)),
+  )
   expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
 })
 
 it('every beginning of every file', async () => {
-  const { total, counts } = report('cut', await endings(cut(1)))
+  const { total, counts } = report('cut', await runTrials(truncatedTrials(1)))
   expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
 })
 
 it(`${COMBINATIONS} combinations of parameters on sound files`, async () => {
-  const { total, counts } = report(`combined with seed ${SEED}`, await combinations(COMBINATIONS, SEED))
+  const { total, counts } = report(`combined with seed ${SEED}`, await runCombinations(COMBINATIONS, SEED))
   expect(counts.get('picture')).toBeGreaterThan(total / 2)
 })

@@ -9,9 +9,9 @@ import { admissionOf } from './admission.ts'
 import { smallIntents } from './arbitraries.ts'
 import { LIMITS } from './limits.ts'
 import { type Watch, watchMemories } from './memories.ts'
-import { assertPlanned, type Endings, FILES } from './ordeal.ts'
 import { scene } from './scene.ts'
 import { sourceOf, transformed } from './transformed.ts'
+import { assertPlannedSize, SMALL_FILES, type TrialResults } from './trials.ts'
 
 /** What a sound file may be refused with: boxes beside it, outputs that do not fit, an interlaced PNG. */
 const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']
@@ -67,7 +67,7 @@ async function outcomeOf(
   const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark), granted)
   try {
     const { body, info } = await transformed(file, intent, { admission: watchedAdmission(watch), overlay })
-    assertPlanned({ file, intent }, body, overlay ? { overlay } : {})
+    assertPlannedSize({ file, intent }, body, overlay ? { overlay } : {})
     const { width, height } = await sharp(body, { failOn: 'warning' }).metadata()
     if (!info.includes(`odim=${width}x${height};`)) throw new Error(`${info}, but it is ${width}x${height}`)
     await sharp(body, { failOn: 'warning' }).raw().toBuffer()
@@ -79,8 +79,8 @@ async function outcomeOf(
 }
 
 /** Sends sound files through the whole transform, with any parameters: the same ones for the same seed. */
-export async function combinations(count: number, seed: number): Promise<Endings> {
-  const files = [...FILES, ...(await more())]
+export async function runCombinations(count: number, seed: number): Promise<TrialResults> {
+  const files = [...SMALL_FILES, ...(await more())]
   const mark = await bytes(picture(40, 30).png())
   const chosen = fc.tuple(fc.constantFrom(...files), smallIntents)
   const counts = new Map<'picture' | ErrorCode, number>()

@@ -2,8 +2,8 @@ import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
+import { FALSE_SIZES, withLongerChunk } from '../support/false-sizes.ts'
 import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../support/headers.ts'
-import { LIARS, stretched } from '../support/liars.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
@@ -115,7 +115,7 @@ describe('bytes that are not an image', () => {
 })
 
 describe('a header that lies', () => {
-  it.each<[Name, keyof typeof LIARS, number, number]>([
+  it.each<[Name, keyof typeof FALSE_SIZES, number, number]>([
     ['jpeg', 'jpeg', WIDTH, HEIGHT + 50],
     ['jpeg', 'jpeg', WIDTH + 50, HEIGHT],
     ['jpeg', 'jpeg', 5000, 4000],
@@ -140,7 +140,7 @@ describe('a header that lies', () => {
     ['avif', 'avif', WIDTH / 2, HEIGHT / 2],
     ['avif', 'avif', 1000, 1000],
   ])('%s: %s of %d x %d', async (name, liar, width, height) => {
-    await expectRefused(LIARS[liar](FILES[name], width, height), 'corrupt')
+    await expectRefused(FALSE_SIZES[liar](FILES[name], width, height), 'corrupt')
   })
 
   it.each<['RIFF' | 'VP8 ', number]>([
@@ -150,7 +150,7 @@ describe('a header that lies', () => {
     ['VP8 ', 8],
     ['VP8 ', 0x7fffffff],
   ])('webp: length of %s longer by %d', async (chunk, by) => {
-    await expectRefused(stretched(FILES.webp, chunk, by), 'corrupt')
+    await expectRefused(withLongerChunk(FILES.webp, chunk, by), 'corrupt')
   })
 })
 
@@ -174,14 +174,14 @@ describe('a small file of a large image', () => {
     ['JPEG of 10,000² without pixels', jpeg({ width: 10_000, height: 10_000 }), 'corrupt'],
     ['JPEG of 30,001 x 1 without pixels', jpeg({ width: 30_001, height: 1 }), 'too-large'],
     ['PNG of 20,000²', black(20_000, { rows: 1 }), 'too-large'],
-    ['PNG of 4,294,967,295²', LIARS.png(FILES.png, 0xffffffff, 0xffffffff), 'corrupt'],
-    ['PNG of 2,147,483,647 x 1', LIARS.png(FILES.png, 0x7fffffff, 1), 'too-large'],
+    ['PNG of 4,294,967,295²', FALSE_SIZES.png(FILES.png, 0xffffffff, 0xffffffff), 'corrupt'],
+    ['PNG of 2,147,483,647 x 1', FALSE_SIZES.png(FILES.png, 0x7fffffff, 1), 'too-large'],
     ['PNG of 10,000², interlaced', black(10_000, { rows: 1, interlace: 1 }), 'over-budget'],
-    ['WebP of 16,383²', LIARS.vp8(FILES.webp, 16_383, 16_383), 'too-large'],
-    ['lossless WebP of 16,384²', LIARS.vp8l(FILES['lossless webp'], 16_384, 16_384), 'too-large'],
-    ['WebP of 10,000²', LIARS.vp8(FILES.webp, 10_000, 10_000), 'over-budget'],
-    ['AVIF of 4,294,967,295²', LIARS.avif(FILES.avif, 0xffffffff, 0xffffffff), 'too-large'],
-    ['AVIF of 10,000²', LIARS.avif(FILES.avif, 10_000, 10_000), 'over-budget'],
+    ['WebP of 16,383²', FALSE_SIZES.vp8(FILES.webp, 16_383, 16_383), 'too-large'],
+    ['lossless WebP of 16,384²', FALSE_SIZES.vp8l(FILES['lossless webp'], 16_384, 16_384), 'too-large'],
+    ['WebP of 10,000²', FALSE_SIZES.vp8(FILES.webp, 10_000, 10_000), 'over-budget'],
+    ['AVIF of 4,294,967,295²', FALSE_SIZES.avif(FILES.avif, 0xffffffff, 0xffffffff), 'too-large'],
+    ['AVIF of 10,000²', FALSE_SIZES.avif(FILES.avif, 10_000, 10_000), 'over-budget'],
   ])('%s', async (_, bytes, code) => expectRefused(bytes, code))
 
   it.each<[string, Uint8Array]>([

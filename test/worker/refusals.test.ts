@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
-import { type Attempt, behind, prepare } from '../support/attempt.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
+import { behind, buildRequest, type RequestCase } from '../support/request-cases.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 import { claims } from './refusals/claims.ts'
@@ -55,7 +55,7 @@ beforeEach(() => {
   origin.requests = []
 })
 
-const send = async (attempt: Attempt) => worker.send(await prepare(attempt))
+const send = async (attempt: RequestCase) => worker.send(await buildRequest(attempt))
 
 /** A refusal must not reveal whether the image is cached. */
 const FORBIDDEN_HEADERS = [
@@ -112,7 +112,7 @@ describe('requests that workerd refuses', () => {
 
 describe('the first broken rule decides', () => {
   const long = 'a'.repeat(MAX_URL)
-  it.each<[ErrorCode, Attempt]>([
+  it.each<[ErrorCode, RequestCase]>([
     ['method-not-allowed', { method: 'POST', target: `//${long}` }],
     ['url-too-long', { target: `//${long}` }],
     ['bad-url', { target: '//nowhere?expire=1' }],
@@ -129,7 +129,7 @@ it('answers from the second of start to that of expire, both included', { retry:
   await sleep(1010 - (Date.now() % 1000))
   const now = Math.floor(Date.now() / 1000)
   const within = (start: number, expire: number) => ({ signed: `${WARM}&start=${start}&expire=${expire}` })
-  const statuses = async (...attempts: Attempt[]) =>
+  const statuses = async (...attempts: RequestCase[]) =>
     (await Promise.all(attempts.map(send))).map(({ status }) => status)
   expect(await statuses(within(now, now), within(now + 1, now + 1))).toEqual([200, 403])
   await sleep(1010 - (Date.now() % 1000))
@@ -137,11 +137,11 @@ it('answers from the second of start to that of expire, both included', { retry:
 })
 
 describe('answers', () => {
-  const from = (ip: string, client: string): Attempt => ({
+  const from = (ip: string, client: string): RequestCase => ({
     signed: `${WARM}&ip=${ip}`,
     headers: [`CF-Connecting-IP: ${client}`, 'X-Forwarded-For: 198.51.100.1'],
   })
-  it.each<[string, () => Attempt]>([
+  it.each<[string, () => RequestCase]>([
     ['a key by its id', () => ({ signed: `${WARM}&kid=test` })],
     ['a granted width', () => ({ signed: `${A}?width=40&widths=20,40`, change: behind('&w=20') })],
     ['a granted ratio', () => ({ signed: `${A}?width=10&dprs=1,2`, change: behind('&dpr=2') })],

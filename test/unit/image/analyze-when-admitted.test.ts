@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { failure } from '../../support/failure.ts'
-import { LIARS } from '../../support/liars.ts'
+import { FALSE_SIZES } from '../../support/false-sizes.ts'
 import { scene } from '../../support/scene.ts'
 import { transformed } from '../../support/transformed.ts'
 
@@ -10,7 +10,7 @@ const WEBP = new Uint8Array(await picture.removeAlpha().webp().toBuffer())
 
 function claiming(megapixels: number, query: string) {
   const height = Math.floor(Math.sqrt((megapixels * 1e6) / 1.5))
-  return transformed(LIARS.vp8(WEBP, Math.floor(height * 1.5), height), query)
+  return transformed(FALSE_SIZES.vp8(WEBP, Math.floor(height * 1.5), height), query)
 }
 
 describe.each([

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { combinations } from '../../support/combinations.ts'
+import { runCombinations } from '../../support/combinations.ts'
 
 // The long run is `npm run robustness`.
 
 it('makes a picture of a sound file with any parameters, in the planned memory', async () => {
-  const { counts, problems } = await combinations(60, 1)
+  const { counts, problems } = await runCombinations(60, 1)
   expect(problems).toEqual([])
   expect(counts.get('picture')).toBeGreaterThan(30)
 }, 30_000)

@@ -1,12 +1,12 @@
-import { type Attempt, behind, type Refusal } from '../../support/attempt.ts'
+import { behind, type Refusal, type RequestCase } from '../../support/request-cases.ts'
 
 const WARM = '/origin/a.jpg?width=20'
 const LATER = 4_000_000_000
 const PAST = Math.floor(Date.now() / 1000) - 1
 const CLIENT = '203.0.113.7'
 
-const from = (...headers: string[]): Attempt => ({ signed: `${WARM}&ip=${CLIENT}`, headers })
-const address = (network: string, client: string): [string, Attempt] => [
+const from = (...headers: string[]): RequestCase => ({ signed: `${WARM}&ip=${CLIENT}`, headers })
+const address = (network: string, client: string): [string, RequestCase] => [
   `${client} is not in ${network}`,
   { signed: `${WARM}&ip=${network}`, headers: [`CF-Connecting-IP: ${client}`] },
 ]

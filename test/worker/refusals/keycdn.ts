@@ -1,6 +1,6 @@
 import { signKeycdnAccess } from '../../../src/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
-import { type Attempt, behind, type Refusal } from '../../support/attempt.ts'
+import { type RequestCase, behind, type Refusal } from '../../support/request-cases.ts'
 import type { Signature } from '../../support/worker.ts'
 
 export const SECRET = 'mysecret'
@@ -13,7 +13,7 @@ export const [IMAGE, ACCESS, BOTH] = ['/image/', '/access/', '/both/'] as const
 const byImage: Signature = (path, query) => signKeycdnImage(SECRET, path, query)
 
 /** A URL in KeyCDN's image scheme. */
-export const image = (signed: string, change?: Attempt['change']): Attempt => ({
+export const image = (signed: string, change?: RequestCase['change']): RequestCase => ({
   signed,
   by: byImage,
   ...(change && { change }),
@@ -24,7 +24,7 @@ export const access = (
   path: string,
   expire: number | string,
   change = (target: string) => target,
-): Attempt => ({
+): RequestCase => ({
   signed: path,
   by: () => signKeycdnAccess(SECRET, path, String(expire)),
   change: (target) => change(`${target}&expire=${expire}`),

@@ -1,5 +1,5 @@
 import { OPTIONS } from '../../../src/url/options.ts'
-import { type Refusal, signing } from '../../support/attempt.ts'
+import { type Refusal, signing } from '../../support/request-cases.ts'
 
 const A = '/origin/a.jpg'
 const NAMES = Object.keys(OPTIONS).filter((name) => name !== 'token' && name !== 'kid')

@@ -1,4 +1,4 @@
-import { type Attempt, behind, type Refusal } from '../../support/attempt.ts'
+import { behind, type Refusal, type RequestCase } from '../../support/request-cases.ts'
 
 const A = '/origin/a.jpg'
 const CACHED = `${A}?width=20`
@@ -20,10 +20,10 @@ const KIDS = [
 const CLOSE = 'Range: bytes=0-0'
 const KNOWN = 'If-None-Match: *'
 
-const changed = (change: (target: string) => string, signed = CACHED): Attempt => ({ signed, change })
+const changed = (change: (target: string) => string, signed = CACHED): RequestCase => ({ signed, change })
 const swapped = (from: string, to: string, signed = CACHED) =>
   changed((target) => target.replace(from, to), signed)
-const token = (text: string): Attempt => ({ target: `${CACHED}&token=${text}` })
+const token = (text: string): RequestCase => ({ target: `${CACHED}&token=${text}` })
 
 /** 43 characters have 258 bits, of which the last two must be zero. */
 function withSpareBits(target: string): string {
@@ -31,7 +31,7 @@ function withSpareBits(target: string): string {
   return target.slice(0, -1) + alphabet[alphabet.indexOf(target.at(-1) ?? '') + 1]
 }
 
-const forged = (at: number): Attempt =>
+const forged = (at: number): RequestCase =>
   changed((target) => {
     const start = target.indexOf('token=') + 'token='.length + at
     return target.slice(0, start) + (target[start] === 'A' ? 'E' : 'A') + target.slice(start + 1)

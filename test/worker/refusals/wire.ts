@@ -1,5 +1,5 @@
 import { MAX_URL } from '../../../src/url/wire.ts'
-import { behind, type Refusal, signing } from '../../support/attempt.ts'
+import { behind, type Refusal, signing } from '../../support/request-cases.ts'
 
 const A = '/origin/a.jpg'
 const WARM = `${A}?width=20`

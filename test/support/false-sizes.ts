@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { be16, be32, le16, le24, le32 } from './headers.ts'
 
 /** Gives a file's header another size and leaves the rest as it is. */
-export type Liar = (file: Uint8Array, width: number, height: number) => Uint8Array
+export type WithSize = (file: Uint8Array, width: number, height: number) => Uint8Array
 
 function patched(file: Uint8Array, at: number, bytes: readonly number[]): Uint8Array {
   if (at < 0) throw new Error('the file has no such header')
@@ -18,7 +18,7 @@ function after(file: Uint8Array, text: string, offset: number, from = 0): number
 }
 
 /** One for each place where a format tells its size. */
-export const LIARS = {
+export const FALSE_SIZES = {
   jpeg(file, width, height) {
     const at = Math.max(after(file, '\xff\xc0\x00', 5), after(file, '\xff\xc2\x00', 5))
     return patched(file, at, [...be16(height), ...be16(width)])
@@ -38,10 +38,10 @@ export const LIARS = {
       lie = patched(lie, at, [...be32(width), ...be32(height)])
     return lie
   },
-} as const satisfies Record<string, Liar>
+} as const satisfies Record<string, WithSize>
 
 /** A RIFF file whose length, or the length of whose chunk, is `by` bytes longer than it is. */
-export function stretched(file: Uint8Array, chunk: 'RIFF' | 'VP8 ', by: number): Uint8Array {
+export function withLongerChunk(file: Uint8Array, chunk: 'RIFF' | 'VP8 ', by: number): Uint8Array {
   const at = after(file, chunk, 4)
   return patched(file, at, le32(Buffer.from(file).readUInt32LE(at) + by))
 }

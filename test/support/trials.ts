@@ -23,7 +23,7 @@ const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', '
 const HANG = 2000
 
 /** One of so many goes through a kernel under guard, and its picture, if it is one, through another decoder. */
-const LOOKED_AT = 20
+const CHECK_EVERY = 20
 
 /** Transforms that between them use every part of the kernel. */
 const INTENTS: readonly Intent[] = [
@@ -65,15 +65,15 @@ export interface Trial {
 }
 
 /** Small files of all kinds. */
-export const FILES = [...jpegFiles(61, 45), ...pngFiles(29, 23), ...gifFiles(37, 31)]
+export const SMALL_FILES = [...jpegFiles(61, 45), ...pngFiles(29, 23), ...gifFiles(37, 31)]
 
 const pick = <Item>(list: readonly Item[], number: number) => list[number % list.length] as Item
 
 /** Damaged files: the same ones for the same seed. */
-export function* damaged(count: number, seed: number): Generator<Trial> {
+export function* damagedTrials(count: number, seed: number): Generator<Trial> {
   for (let index = 0; index < count; index++) {
     const random = randomNumbers(seed * 1_000_003 + index)
-    const [kind, file] = pick(FILES, index)
+    const [kind, file] = pick(SMALL_FILES, index)
     const [how, damage] = kind.startsWith('PNG')
       ? pick(Object.entries(PNG_DAMAGE), random())
       : (['file', mutant] as const)
@@ -87,8 +87,8 @@ export function* damaged(count: number, seed: number): Generator<Trial> {
 }
 
 /** Files without their ends, cut after every `step` bytes. */
-export function* cut(step: number): Generator<Trial> {
-  for (const [index, [kind, file]] of FILES.entries()) {
+export function* truncatedTrials(step: number): Generator<Trial> {
+  for (const [index, [kind, file]] of SMALL_FILES.entries()) {
     for (let length = 0; length < file.length; length += step) {
       const name = `${kind}, ${length} bytes of it`
       const intent = pick(INTENTS, index + Math.floor(length / step))
@@ -106,7 +106,7 @@ function source({ file, piece }: Trial) {
 }
 
 /** What is seen in the pixels decides the size of a trimmed picture. */
-export function assertPlanned(
+export function assertPlannedSize(
   { file, intent }: Pick<Trial, 'file' | 'intent'>,
   body: Uint8Array,
   seen: Findings = {},
@@ -137,7 +137,7 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   }
   try {
     const { body } = await transform(source(trial), trial.intent, means)
-    assertPlanned(trial, body)
+    assertPlannedSize(trial, body)
     return body
   } catch (error) {
     if (error instanceof Failure && REFUSALS.includes(error.code)) return error.code
@@ -145,7 +145,7 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   }
 }
 
-export interface Endings {
+export interface TrialResults {
   /** How many ended in a picture, and in each refusal. */
   readonly counts: ReadonlyMap<'picture' | ErrorCode, number>
   /** All that ended in any other way, took too long or left its memory. */
@@ -153,12 +153,12 @@ export interface Endings {
 }
 
 /** Sends files through the whole transform, one after the other. */
-export async function endings(trials: Iterable<Trial>): Promise<Endings> {
+export async function runTrials(trials: Iterable<Trial>): Promise<TrialResults> {
   const counts = new Map<'picture' | ErrorCode, number>()
   const problems: string[] = []
   let number = 0
   for (const trial of trials) {
-    const lookedAt = number++ % LOOKED_AT === 0
+    const lookedAt = number++ % CHECK_EVERY === 0
     const begin = performance.now()
     try {
       const outcome = lookedAt ? (await guarded(() => outcomeOf(trial))).result : await outcomeOf(trial)

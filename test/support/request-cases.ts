@@ -3,7 +3,7 @@ import type { Sent } from './exchange.ts'
 import { type Signature, sign } from './worker.ts'
 
 /** A request that someone may try: a signed one, or a `target` that goes out as it is. */
-export interface Attempt extends Partial<Sent> {
+export interface RequestCase extends Partial<Sent> {
   /** What its token is made for, canonical or not. */
   readonly signed?: string
   /** Makes the token; the native scheme by default. */
@@ -16,10 +16,10 @@ export interface Attempt extends Partial<Sent> {
 export interface Refusal {
   readonly title: string
   readonly code: ErrorCode
-  readonly attempts: Readonly<Record<string, Attempt>>
+  readonly attempts: Readonly<Record<string, RequestCase>>
 }
 
-export async function prepare({ signed, by, change, ...sent }: Attempt): Promise<Sent> {
+export async function buildRequest({ signed, by, change, ...sent }: RequestCase): Promise<Sent> {
   if (signed === undefined) return { target: '', ...sent }
   const target = await sign(signed, by)
   return { ...sent, target: change ? change(target) : target }
