@@ -25,7 +25,7 @@ export function* mutations(file: Uint8Array, count: number): Generator<Uint8Arra
 }
 
 /** Beginnings of a file, from one that ends in its header to one that lacks its last byte. */
-export function* beginnings(file: Uint8Array, count: number): Generator<Uint8Array<ArrayBuffer>> {
+export function* truncations(file: Uint8Array, count: number): Generator<Uint8Array<ArrayBuffer>> {
   for (let cut = 1; cut < count; cut++)
     yield Uint8Array.from(file.subarray(0, Math.floor((file.length * cut) / count)))
   yield Uint8Array.from(file.subarray(0, -1))

@@ -27,7 +27,7 @@ import {
   webpChunk,
 } from '../../support/headers.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
-import { beginnings, mutations } from '../../support/mutations.ts'
+import { truncations, mutations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { pngFile, pngPicture } from '../../support/png.ts'
 
@@ -179,7 +179,7 @@ describe.each(ENCODED)('%s', (_, format, make) => {
   })
 
   it('is not, where it is cut', () => {
-    for (const beginning of beginnings(file, 50)) expect(isStripped(format, beginning)).toBe(false)
+    for (const beginning of truncations(file, 50)) expect(isStripped(format, beginning)).toBe(false)
   })
 
   it('is true or false, whatever is damaged', () => {

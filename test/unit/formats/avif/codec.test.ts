@@ -4,7 +4,7 @@ import { Failure } from '../../../../src/errors.ts'
 import { decoder } from '../../../../src/formats/avif/codec.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 import { failure } from '../../../support/failure.ts'
-import { beginnings, mutations } from '../../../support/mutations.ts'
+import { truncations, mutations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { psnr } from '../../../support/psnr.ts'
 import { decodeWhole, headerOf } from '../../../support/whole.ts'
@@ -44,7 +44,7 @@ describe.each(KINDS)('%s', (_, picture, options) => {
 
   it('is refused wherever it is cut', async () => {
     const header = headerOf(file)
-    for (const beginning of beginnings(file, 10)) {
+    for (const beginning of truncations(file, 10)) {
       await expect(decodeWhole(decoder, beginning, header)).rejects.toThrow(failure('corrupt'))
     }
   })

@@ -7,7 +7,7 @@ import type { Frame } from '../../../../src/picture/picture.ts'
 import { decoded } from '../../../support/decoded.ts'
 import { SETTINGS } from '../../../support/encode-settings.ts'
 import { failure } from '../../../support/failure.ts'
-import { beginnings, mutations } from '../../../support/mutations.ts'
+import { truncations, mutations } from '../../../support/mutations.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { psnr } from '../../../support/psnr.ts'
@@ -153,7 +153,7 @@ describe('a damaged image', () => {
   test.each(['lossy', 'lossy with alpha', 'lossless'])('%s is refused wherever it is cut', async (kind) => {
     const file = files[kind] ?? new Uint8Array(0)
     const header = headerOf(file)
-    for (const beginning of beginnings(file, 20)) {
+    for (const beginning of truncations(file, 20)) {
       await expect(decodeWhole(decoder, beginning, header)).rejects.toThrow(failure('corrupt'))
     }
   })
