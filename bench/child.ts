@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** A process that answers each message with one. */
 export interface Child<Question, Answer> {
   /** One question at a time. `undefined`: the process ended. */
-  ask(question: Question): Promise<Answer | undefined>
+  request(question: Question): Promise<Answer | undefined>
   close(): void
 }
 
@@ -34,7 +34,7 @@ export async function startChild<Question extends object, Answer>(
     })
   await next()
   return {
-    ask(question) {
+    request(question) {
       const answer = next()
       child.send(question)
       return answer

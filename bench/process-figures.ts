@@ -44,6 +44,16 @@ function isBelow(pid: number, ancestor: number): boolean {
   return false
 }
 
+/**
+ * The one process of a name that this process has started, directly or not.
+ * @throws Error where there is none, or more than one
+ */
+export function onlyDescendant(name: string): number {
+  const [pid, ...others] = descendants(name)
+  if (pid === undefined || others.length > 0) throw new Error(`expected one ${name}`)
+  return pid
+}
+
 /** The processes of a name that this process has started, directly or not. */
 export function descendants(name: string): number[] {
   const pids = readdirSync('/proc').filter((entry) => /^[0-9]+$/.test(entry))

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { makeBundle, removeBundle } from '../test/support/bundle.ts'
-import { SIGNING_KEYS, sign, startWorker, type Worker } from '../test/support/worker.ts'
-import { cpuTime, descendants, peakResident, resetPeakResident } from './process-figures.ts'
+import { startBundledWorker } from '../test/support/bundled-worker.ts'
+import { SIGNING_KEYS, sign, type Worker } from '../test/support/worker.ts'
+import { cpuTime, onlyDescendant, peakResident, resetPeakResident } from './process-figures.ts'
 import type { LargeRequest, RequestResult } from './results.ts'
 import type { Say } from './rounds.ts'
 import { type SourceName, sourcePath } from './sources.ts'
@@ -9,29 +9,19 @@ import { type SourceName, sourcePath } from './sources.ts'
 const TOGETHER = 4
 const FORGED = 'A'.repeat(43)
 
-/** The Worker and the process that it runs in. */
-interface Service {
-  readonly worker: Worker
+interface Service extends Pick<Worker, 'bucket' | 'close'> {
   readonly origin: string
   readonly pid: number
-  close(): Promise<void>
 }
 
 async function startService(): Promise<Service> {
-  const bundle = await makeBundle()
   const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
-  const worker = await startWorker(bundle, { SIGNING_KEYS, zones, limits: {} })
-  const [pid, ...others] = descendants('workerd')
-  if (pid === undefined || others.length > 0) throw new Error('expected one workerd')
-  const close = async () => {
-    await worker.close()
-    await removeBundle(bundle)
-  }
-  return { worker, origin: `http://127.0.0.1:${worker.port}`, pid, close }
+  const worker = await startBundledWorker({ SIGNING_KEYS, zones, limits: {} })
+  return { ...worker, origin: `http://127.0.0.1:${worker.port}`, pid: onlyDescendant('workerd') }
 }
 
-async function put({ worker }: Service, source: SourceName): Promise<void> {
-  await worker.bucket.put(source, new Uint8Array(await readFile(sourcePath(source))))
+async function put({ bucket }: Service, source: SourceName): Promise<void> {
+  await bucket.put(source, new Uint8Array(await readFile(sourcePath(source))))
 }
 
 async function get(url: string): Promise<{ status: number; body: Buffer }> {
@@ -97,7 +87,7 @@ async function largest(service: Service): Promise<LargeRequest> {
 }
 
 /** A part that fails is told and left out; the others go on. */
-async function tried<Result>(say: Say, work: () => Promise<Result>): Promise<Result | undefined> {
+async function attempt<Result>(say: Say, work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work()
   } catch (error) {
@@ -113,16 +103,16 @@ async function tried<Result>(say: Say, work: () => Promise<Result>): Promise<Res
 export async function measureRequests(
   say: Say,
 ): Promise<{ requests: readonly RequestResult[]; large: LargeRequest | undefined }> {
-  const service = await tried(say, startService)
+  const service = await attempt(say, startService)
   if (!service) return { requests: [], large: undefined }
   try {
     await put(service, 'jpeg12')
     const requests: RequestResult[] = []
     for (const each of await loads(service)) {
-      const result = await tried(say, () => load(service, each))
+      const result = await attempt(say, () => load(service, each))
       if (result && each.what !== 'warm-up') requests.push(result)
     }
-    return { requests, large: await tried(say, () => largest(service)) }
+    return { requests, large: await attempt(say, () => largest(service)) }
   } finally {
     await service.close()
   }

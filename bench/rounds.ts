@@ -20,7 +20,7 @@ export interface Effort {
 export type Say = (line: string) => void
 
 /** A stack on its way through a job. */
-interface Entrant {
+interface TimedStack {
   readonly client: Client
   readonly result: StackResult
   readonly cpu: number[]
@@ -40,7 +40,7 @@ async function prepare(job: Job, id: JobId, name: StackName, client: Client, { w
 }
 
 /** One run of each, now in this order and now in the other. */
-async function playRound(id: JobId, entrants: readonly Entrant[], round: number): Promise<void> {
+async function playRound(id: JobId, entrants: readonly TimedStack[], round: number): Promise<void> {
   const order = round % 2 === 0 ? entrants : entrants.toReversed()
   for (const { client, cpu } of order) {
     const report = await client.time(id)
@@ -69,7 +69,7 @@ export async function timeJob(
   say: Say,
 ): Promise<JobResult> {
   const job = jobOf(id)
-  const all: Entrant[] = []
+  const all: TimedStack[] = []
   for (const [name, client] of clients) all.push(await prepare(job, id, name, client, effort, say))
   const entrants = all.filter(({ result }) => result.refused === undefined)
   const end = performance.now() + effort.seconds * 1000

@@ -19,7 +19,7 @@ export interface Client {
 export async function startStack(name: StackName, collects = false): Promise<Client> {
   const child = await startChild<Order, Report>('stack-process.ts', name, collects ? ['--expose-gc'] : [])
   async function ask<Answer extends Report>(order: Order): Promise<Answer | Refused> {
-    return ((await child.ask(order)) ?? { refused: 'the process ended' }) as Answer | Refused
+    return ((await child.request(order)) ?? { refused: 'the process ended' }) as Answer | Refused
   }
   return {
     time: (job, output = false) => ask<Timed>({ kind: 'time', job, output }),

@@ -14,7 +14,7 @@ import type { Run, SideName, Task } from './side.ts'
 type Sides = Readonly<Record<SideName, Child<Task, Run>>>
 
 async function runOf(side: Child<Task, Run>, task: Task): Promise<Run> {
-  const run = await side.ask(task)
+  const run = await side.request(task)
   if (!run) throw new Error(`${task.kind} ${task.id}: the process ended`)
   return run
 }

@@ -33,7 +33,7 @@ const intact = ({ name, file }: Seed): Mutant => ({ file, how: name })
 export const COVERED = '/covered'
 
 /** The rest of a path, after the segment by which the origin finds the file: any canonical spelling. */
-function tail(random: Random): string {
+function pathEnd(random: Random): string {
   if (happens(85, random)) return '/a.jpg'
   const [path = '/'] = fc.sample(paths, { seed: random() | 0, numRuns: 1 })
   return encodePath(path)
@@ -48,7 +48,7 @@ const ACCEPTS = [
   'x'.repeat(2000),
 ]
 
-function envelope(random: Random): Pick<Case, 'method' | 'headers'> {
+function methodAndHeaders(random: Random): Pick<Case, 'method' | 'headers'> {
   const accept = happens(40, random) ? { accept: pick(ACCEPTS, random) } : {}
   if (happens(93, random)) return { method: 'GET', headers: accept }
   const range = pick(
@@ -123,11 +123,11 @@ export function makeCase(seed: number, index: number, seeds: readonly Seed[]): C
   const parameters = parametersOf(kind, mark && `/o${index}/mark`, random)
   const untouched = kind === 'image' && !mark && happens(5, random)
   const query = untouched ? '' : queryOf(parameters, random)
-  const path = `${kind === 'mandatory' ? COVERED : ''}/c${index}${tail(random)}`
+  const path = `${kind === 'mandatory' ? COVERED : ''}/c${index}${pathEnd(random)}`
   return {
     index,
     kind,
-    ...envelope(random),
+    ...methodAndHeaders(random),
     target: query ? `${path}?${query}` : path,
     tamper: kind === 'target' ? (signed) => tampered(signed, caseRandom(~seed, index)) : undefined,
     source: image.file,

@@ -11,7 +11,7 @@ const QUERIES = [
 ]
 
 /** A picture of each format that is asked for again and again, and must always come out the same. */
-export interface Known {
+export interface KnownPictures {
   /** First segments of paths, and the files that the origin has there. */
   readonly files: Readonly<Record<string, Uint8Array>>
   /** The `count`-th request: no cache has its path. */
@@ -20,7 +20,7 @@ export interface Known {
   check(count: number, status: number, body: Uint8Array): string | undefined
 }
 
-export function knownPictures(seeds: readonly Seed[]): Known {
+export function knownPictures(seeds: readonly Seed[]): KnownPictures {
   const formats = [...new Set(seeds.map(({ format }) => format))]
   const files = Object.fromEntries(
     formats.map((format) => [

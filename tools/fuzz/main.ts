@@ -7,7 +7,7 @@ import { knownPictures } from './known.ts'
 import { type Options, parseOptions } from './options.ts'
 import { startOrigin } from './origin.ts'
 import { progress, summary, tally } from './report.ts'
-import { type Finding, runCases, type Stage, tryCase } from './run.ts'
+import { type Finding, runCase, runCases, type Stage } from './run.ts'
 import { makeSeeds } from './seeds.ts'
 import { startService } from './service.ts'
 import { MARK } from './verdict.ts'
@@ -17,7 +17,7 @@ const USAGE = 'npm run fuzz -- [--seconds 60] [--seed S] [--case I]'
 const FOLDER = join('dist', 'fuzz')
 const EVERY = 10_000
 
-const say = (line: string) => console.log(line)
+const print = (line: string) => console.log(line)
 
 /** Where the system tells, which is Linux. */
 function megabytes(pid: number | undefined, measure: (pid: number) => number): number | undefined {
@@ -31,32 +31,35 @@ async function save(seed: number, { index, source, overlay }: Case): Promise<voi
   if (overlay) await writeFile(join(FOLDER, `${seed}-${index}-overlay`), overlay)
 }
 
-async function tell({ seed, service }: Stage, { index, what, target, given }: Finding): Promise<void> {
-  say(`FAILED (seed ${seed}, case ${index}): ${what}`)
-  say(`  ${given ? `${given.kind}, ${given.method}: ` : ''}${target.slice(0, 600)}`)
+async function printFailure(
+  { seed, service }: Stage,
+  { index, what, target, given }: Finding,
+): Promise<void> {
+  print(`FAILED (seed ${seed}, case ${index}): ${what}`)
+  print(`  ${given ? `${given.kind}, ${given.method}: ` : ''}${target.slice(0, 600)}`)
   if (given) {
-    say(`  ${given.how}`)
+    print(`  ${given.how}`)
     await save(seed, given)
   }
-  for (const line of service.logs.slice(-2)) say(`  log: ${line.slice(0, 300)}`)
+  for (const line of service.logs.slice(-2)) print(`  log: ${line.slice(0, 300)}`)
 }
 
 /** Runs one case again and tells all of it. */
-async function again(stage: Stage, index: number): Promise<void> {
-  const { given, target, answer, what } = await tryCase(stage, index)
-  say(`${given.kind}, ${given.method} ${target}\n${given.how}`)
-  say(`${answer.status} ${JSON.stringify(Object.fromEntries(answer.headers))}`)
-  if (answer.status >= 400) say(new TextDecoder().decode(answer.body))
+async function rerun(stage: Stage, index: number): Promise<void> {
+  const { given, target, answer, what } = await runCase(stage, index)
+  print(`${given.kind}, ${given.method} ${target}\n${given.how}`)
+  print(`${answer.status} ${JSON.stringify(Object.fromEntries(answer.headers))}`)
+  if (answer.status >= 400) print(new TextDecoder().decode(answer.body))
   stage.seen.cases++
   stage.seen.statuses[answer.status] = 1
   await save(stage.seed, given)
   if (what === undefined) return
   stage.seen.failed++
-  await tell(stage, { index, what, target, given })
+  await printFailure(stage, { index, what, target, given })
 }
 
 async function fuzz({ seed, seconds, only }: Options): Promise<boolean> {
-  say(`seed ${seed}`)
+  print(`seed ${seed}`)
   const seeds = await makeSeeds()
   const [r, g, b] = MARK
   const mark = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r, g, b } } })
@@ -69,7 +72,7 @@ async function fuzz({ seed, seconds, only }: Options): Promise<boolean> {
   const begin = performance.now()
   const timer = setInterval(
     () =>
-      say(
+      print(
         progress(
           stage.seen,
           (performance.now() - begin) / 1000,
@@ -79,9 +82,9 @@ async function fuzz({ seed, seconds, only }: Options): Promise<boolean> {
     EVERY,
   )
   try {
-    if (only !== undefined) await again(stage, only)
-    else await runCases(stage, begin + seconds * 1000, (finding) => tell(stage, finding))
-    say(summary(stage.seen, megabytes(service.pid, peakResident)))
+    if (only !== undefined) await rerun(stage, only)
+    else await runCases(stage, begin + seconds * 1000, (finding) => printFailure(stage, finding))
+    print(summary(stage.seen, megabytes(service.pid, peakResident)))
     return stage.seen.failed === 0
   } finally {
     clearInterval(timer)
@@ -90,7 +93,7 @@ async function fuzz({ seed, seconds, only }: Options): Promise<boolean> {
   }
 }
 
-function read(args: readonly string[]): Options | undefined {
+function readOptions(args: readonly string[]): Options | undefined {
   try {
     return parseOptions(args, Math.floor(Math.random() * 2 ** 31))
   } catch (error) {
@@ -100,5 +103,5 @@ function read(args: readonly string[]): Options | undefined {
   }
 }
 
-const options = read(process.argv.slice(2))
+const options = readOptions(process.argv.slice(2))
 if (!options || !(await fuzz(options))) process.exitCode = 1

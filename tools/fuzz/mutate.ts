@@ -10,7 +10,7 @@ import { below, fewTimes, happens, pick, type Random, weighted } from './random.
 import type { Seed, SeedFormat } from './seeds.ts'
 
 /** No mutation needs more, and most need little. */
-const MOST_BYTES = 300_000
+const MAX_BYTES = 300_000
 
 interface Given {
   readonly format: SeedFormat
@@ -22,7 +22,7 @@ interface Given {
 type Mutator = (file: Uint8Array, given: Given) => Uint8Array
 
 /** Changes the list of parts that a file is made of. */
-const ofParts =
+const changingParts =
   (change: (parts: Uint8Array[], given: Given) => void): Mutator =>
   (file, given) => {
     const parts = partsOf(given.format, file)
@@ -45,23 +45,23 @@ const MUTATORS = {
   cut: (file, { random }) => file.subarray(0, below(file.length, random)),
   number: (file, { format, random }) => withOtherNumber(file, [anyField(format, file, random)], random),
   size: (file, { format, random }) => withOtherNumber(file, sideFields(format, file), random),
-  doubled: ofParts((parts, { random }) => {
+  doubled: changingParts((parts, { random }) => {
     const at = below(parts.length, random)
     const times = pick([1, 1, 2, 40], random)
     parts.splice(at, 0, ...Array<Uint8Array>(times).fill(parts[at] ?? new Uint8Array()))
   }),
-  dropped: ofParts((parts, { random }) => void parts.splice(below(parts.length, random), 1)),
-  moved: ofParts((parts, { random }) => {
+  dropped: changingParts((parts, { random }) => void parts.splice(below(parts.length, random), 1)),
+  moved: changingParts((parts, { random }) => {
     const [part = new Uint8Array()] = parts.splice(below(parts.length, random), 1)
     parts.splice(below(parts.length + 1, random), 0, part)
   }),
-  crossed: ofParts((parts, { format, other, random }) => {
+  crossed: changingParts((parts, { format, other, random }) => {
     const others = partsOf(format, other)
     parts.splice(below(parts.length, random), below(2, random), pick(others, random))
   }),
   spliced: (file, { other, random }) =>
     join(file.subarray(0, below(file.length, random)), other.subarray(below(other.length, random))),
-  damagedPart: ofParts((parts, { random }) => {
+  damagedPart: changingParts((parts, { random }) => {
     const at = below(parts.length, random)
     parts[at] = mutant(parts[at] ?? new Uint8Array(1), random)
   }),
@@ -146,5 +146,5 @@ export function mutate(seed: Seed, seeds: readonly Seed[], random: Random): Muta
     file = repaired(format, file)
     done.push('repaired')
   }
-  return { file: file.subarray(0, MOST_BYTES), how: done.join(' ← ') }
+  return { file: file.subarray(0, MAX_BYTES), how: done.join(' ← ') }
 }

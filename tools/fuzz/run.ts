@@ -1,16 +1,17 @@
+import { sign } from '../../test/support/worker.ts'
 import { type Case, makeCase } from './cases.ts'
-import { ask } from './client.ts'
+import { getAnswer } from './client.ts'
 import { decode } from './decode.ts'
-import type { Known } from './known.ts'
+import type { KnownPictures } from './known.ts'
 import type { FuzzOrigin } from './origin.ts'
 import { count, type Tally } from './report.ts'
 import type { Seed } from './seeds.ts'
-import { type Service, sign } from './service.ts'
+import type { Service } from './service.ts'
 import { isGranted } from './targets.ts'
 import { type Answer, verdict } from './verdict.ts'
 
 /** Few enough that none waits for another's memory. */
-const AT_ONCE = 4
+const CONCURRENCY = 4
 /** One known picture after so many cases. */
 const KNOWN_EVERY = 20
 
@@ -19,7 +20,7 @@ export interface Stage {
   readonly seeds: readonly Seed[]
   readonly service: Service
   readonly origin: FuzzOrigin
-  readonly known: Known
+  readonly known: KnownPictures
   readonly seen: Tally
 }
 
@@ -32,7 +33,7 @@ export interface Finding {
   readonly given: Case | undefined
 }
 
-export interface Trial {
+export interface CaseResult {
   readonly given: Case
   readonly target: string
   readonly answer: Answer
@@ -40,21 +41,21 @@ export interface Trial {
 }
 
 /** Runs one case. */
-export async function tryCase({ seed, seeds, service, origin }: Stage, index: number): Promise<Trial> {
+export async function runCase({ seed, seeds, service, origin }: Stage, index: number): Promise<CaseResult> {
   const given = makeCase(seed, index, seeds)
   const signed = await sign(given.target)
   const target = given.tamper?.(signed) ?? signed
   origin.hold(given)
-  const answer = await ask(service.port, { ...given, target })
+  const answer = await getAnswer(service.port, { ...given, target })
   origin.forget(index)
   const what = await verdict(answer, { given, granted: isGranted(target, signed), decode })
   return { given, target, answer, what }
 }
 
-async function tryKnown({ service, known }: Stage, number: number): Promise<Finding | undefined> {
+async function checkKnown({ service, known }: Stage, number: number): Promise<Finding | undefined> {
   const request = known.request(number)
   const target = await sign(request.target)
-  const { status, body, fault } = await ask(service.port, { ...request, target })
+  const { status, body, fault } = await getAnswer(service.port, { ...request, target })
   const what = fault ?? known.check(number, status, body)
   return what === undefined ? undefined : { index: number * KNOWN_EVERY, what, target, given: undefined }
 }
@@ -80,15 +81,15 @@ export async function runCases(
     while (!broken && performance.now() < until) {
       const index = next++
       if (index % KNOWN_EVERY === 0) {
-        const finding = await tryKnown(stage, index / KNOWN_EVERY)
+        const finding = await checkKnown(stage, index / KNOWN_EVERY)
         if (finding) await failed(finding)
       }
-      const { given, target, answer, what } = await tryCase(stage, index)
+      const { given, target, answer, what } = await runCase(stage, index)
       count(seen, answer.status)
       if (what !== undefined) await failed({ index, what, target, given })
     }
   }
-  const workers = Array.from({ length: AT_ONCE }, () =>
+  const workers = Array.from({ length: CONCURRENCY }, () =>
     work().catch((error: unknown) => {
       broken = true
       throw error

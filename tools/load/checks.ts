@@ -1,9 +1,9 @@
 import type { Check, Entry, Scenario, Stage } from './scenario.ts'
 
 /** Megabytes above idle that no load may take. */
-export const MOST_MB = 160
+export const MAX_MB = 160
 /** Milliseconds in which a request beside or after the load is answered. */
-const AT_ONCE = 1000
+const QUICK = 1000
 
 /** Server errors that are a defect: any but those allowed and a 503 that says when to come again. */
 export function isDefect({ status, retryAfter }: Entry, allowed: readonly number[] = []): boolean {
@@ -23,33 +23,33 @@ export function countLine(things: readonly string[]): string {
 }
 
 /** Whether the answers to some requests were all 200, and each within a second. */
-export function atOnce(what: string, entries: readonly Entry[]): Check {
+export function answeredQuickly(what: string, entries: readonly Entry[]): Check {
   const slowest = Math.max(0, ...entries.map(({ milliseconds }) => milliseconds))
   const good = entries.every(({ status, fault }) => status === 200 && fault === undefined)
   return {
     what,
-    expected: `200 within ${AT_ONCE} ms`,
+    expected: `200 within ${QUICK} ms`,
     seen: `${countLine(entries.map(({ status }) => String(status)))}; slowest ${Math.round(slowest)} ms`,
-    holds: entries.length > 0 && good && slowest <= AT_ONCE,
+    holds: entries.length > 0 && good && slowest <= QUICK,
   }
 }
 
 /** Places that there are at least: so many of some requests must be served, where others may be refused as busy. */
-const PLACES = 32
+const MIN_SERVED = 32
 
 /** Whether as many requests were served as there are places, or all of fewer. */
 export function served(what: string, entries: readonly Entry[]): Check {
-  const least = Math.min(PLACES, entries.length)
+  const least = Math.min(MIN_SERVED, entries.length)
   const good = entries.filter(({ status, fault }) => status === 200 && fault === undefined).length
   return { what, expected: `at least ${least} × 200`, seen: `${good} × 200`, holds: good >= least }
 }
 
 /** What the common checks need of a stage. */
-type Seen = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }
+type StageFigures = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }
 
 /** What must hold whatever the load was. */
 export function commonChecks(
-  { entries, memory, idleMb }: Seen,
+  { entries, memory, idleMb }: StageFigures,
   { allowed = [] }: Pick<Scenario, 'allowed'>,
 ): Check[] {
   const defects = entries.filter((entry) => isDefect(entry, allowed))
@@ -71,9 +71,9 @@ export function commonChecks(
     },
     {
       what: 'resident memory above idle',
-      expected: `at most ${MOST_MB} MB`,
+      expected: `at most ${MAX_MB} MB`,
       seen: `${Math.round(above)} MB`,
-      holds: above <= MOST_MB,
+      holds: above <= MAX_MB,
     },
   ]
 }

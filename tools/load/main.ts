@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { drawMemory } from './chart.ts'
-import { atOnce, commonChecks } from './checks.ts'
-import { ask } from './client.ts'
+import { answeredQuickly, commonChecks } from './checks.ts'
+import { getAnswer } from './client.ts'
 import { type Options, parseOptions } from './options.ts'
 import { type Origin, startOrigin } from './origin.ts'
 import { makePictures } from './pictures.ts'
-import { chartOf, summarize, tellCheck, tellMemory, tellRequests } from './report.ts'
+import { chartOf, formatCheck, formatMemory, formatRequests, summarize } from './report.ts'
 import { PROBE_FILE, probe } from './requests.ts'
 import { residentMb, watchResident } from './resident.ts'
 import type { Entry, Scenario, Stage } from './scenario.ts'
@@ -17,11 +17,11 @@ const USAGE = `npm run load -- [--seconds 60] [--concurrency N] [--scenario ${SC
 /** Where the chart of `mixed` lies unless another place is asked for; the folder is that of the pictures. */
 const MIXED_CHART = 'dist/load/mixed.svg'
 
-const say = (line: string) => console.log(line)
+const print = (line: string) => console.log(line)
 
 /** Runs a scenario and what comes after it, and prints all that was seen. @returns whether all held */
-async function perform(stage: Stage, name: ScenarioName): Promise<boolean> {
-  const { options, say } = stage
+async function runScenario(stage: Stage, name: ScenarioName): Promise<boolean> {
+  const { options, print: say } = stage
   const scenario: Scenario = SCENARIOS[name]
   say(`${name}: ${scenario.about}`)
   const { checks = [], figures = {} } = await scenario.run(stage)
@@ -30,42 +30,49 @@ async function perform(stage: Stage, name: ScenarioName): Promise<boolean> {
   const after: Entry[] = []
   const nextOnes = await probe({ ...stage, entries: after }, 'next')
   const nextMs = Math.round(Math.max(...nextOnes.map(({ milliseconds }) => milliseconds)))
-  const all = [...commonChecks(stage, scenario), ...checks, atOnce('the next request', nextOnes)]
+  const all = [...commonChecks(stage, scenario), ...checks, answeredQuickly('the next request', nextOnes)]
 
   const chart = options.chart ?? (name === 'mixed' ? MIXED_CHART : undefined)
   if (chart !== undefined) {
     await writeFile(chart, drawMemory(chartOf(stage, name)))
     say(`the chart is ${chart}`)
   }
-  for (const line of tellRequests([...stage.entries, ...after])) say(line)
-  say(tellMemory(stage))
-  for (const each of all) say(tellCheck(each))
+  for (const line of formatRequests([...stage.entries, ...after])) say(line)
+  say(formatMemory(stage))
+  for (const each of all) say(formatCheck(each))
   say(JSON.stringify(summarize(stage, name, all, { ...figures, nextMs })))
   return all.every(({ holds }) => holds)
 }
 
 /** Measures what is idle, then lets the load begin. */
-async function begin(options: Options<ScenarioName>, service: Service, origin: Origin): Promise<boolean> {
-  const health = await ask(service.port, '/health')
+async function runWhenIdle(
+  options: Options<ScenarioName>,
+  service: Service,
+  origin: Origin,
+): Promise<boolean> {
+  const health = await getAnswer(service.port, '/health')
   if (health.status !== 200) throw new Error(`/health: ${health.status} ${health.fault ?? ''}`)
   const idleMb = residentMb(service.pid)
   const memory = watchResident(service.pid)
   try {
-    return await perform({ options, service, origin, memory, idleMb, entries: [], say }, options.scenario)
+    return await runScenario(
+      { options, service, origin, memory, idleMb, entries: [], print: print },
+      options.scenario,
+    )
   } finally {
     memory.stop()
   }
 }
 
 async function load(options: Options<ScenarioName>): Promise<boolean> {
-  const directory = await makePictures(say)
+  const directory = await makePictures(print)
   const scenario: Scenario = SCENARIOS[options.scenario]
   const names = [PROBE_FILE, ...(scenario.bucket ?? [])]
   const origin = await startOrigin(directory)
   try {
     const service = await startService(origin.ports, { directory, names })
     try {
-      return await begin(options, service, origin)
+      return await runWhenIdle(options, service, origin)
     } finally {
       await service.close()
     }
@@ -74,7 +81,7 @@ async function load(options: Options<ScenarioName>): Promise<boolean> {
   }
 }
 
-function read(args: readonly string[]): Options<ScenarioName> | undefined {
+function readOptions(args: readonly string[]): Options<ScenarioName> | undefined {
   try {
     return parseOptions(args, SCENARIO_NAMES)
   } catch (error) {
@@ -84,5 +91,5 @@ function read(args: readonly string[]): Options<ScenarioName> | undefined {
   }
 }
 
-const options = read(process.argv.slice(2))
+const options = readOptions(process.argv.slice(2))
 if (!options || !(await load(options))) process.exitCode = 1

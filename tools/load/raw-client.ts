@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net'
 import type { Answer } from './client.ts'
 
-const PATIENCE = 60_000
+const TIMEOUT = 60_000
 
 /** Sends a request over a socket of its own, which the server closes after its answer. */
-function dial(port: number, target: string): Socket {
+function openSocket(port: number, target: string): Socket {
   const head = [`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close', '', '']
   const socket = connect(port, '127.0.0.1', () => socket.write(head.join('\r\n')))
-  socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`nothing came in ${PATIENCE} ms`)))
+  socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`nothing came in ${TIMEOUT} ms`)))
   return socket
 }
 
@@ -48,21 +48,21 @@ function receive(): Received {
 }
 
 /** A client that leaves. */
-export interface Left extends Answer {
+export interface AbortedAnswer extends Answer {
   /** Whether it left before the answer was over. */
   readonly left: boolean
 }
 
 /** When a client leaves: after so many bytes of the answer, or so long after it has asked. */
-export interface Leave {
+export interface AbortPoint {
   readonly bytes?: number
   readonly milliseconds?: number
 }
 
 /** Asks, and resets the connection before the answer is over. */
-export function askAndReset(port: number, target: string, when: Leave): Promise<Left> {
+export function requestAndReset(port: number, target: string, when: AbortPoint): Promise<AbortedAnswer> {
   const begin = performance.now()
-  const { promise, resolve } = Promise.withResolvers<Left>()
+  const { promise, resolve } = Promise.withResolvers<AbortedAnswer>()
   const received = receive()
   let left = false
   let fault: string | undefined
@@ -70,7 +70,7 @@ export function askAndReset(port: number, target: string, when: Leave): Promise<
     left = true
     socket.resetAndDestroy()
   }
-  const socket = dial(port, target)
+  const socket = openSocket(port, target)
   const timer = when.milliseconds === undefined ? undefined : setTimeout(leave, when.milliseconds)
   socket.on('data', (chunk) => {
     received.take(chunk)
@@ -90,23 +90,23 @@ export function askAndReset(port: number, target: string, when: Leave): Promise<
 }
 
 /** A client that takes nothing at first. */
-export interface Slow {
+export interface StalledClient {
   /** Reads what there is, to the end. */
   read(): Promise<Answer>
 }
 
 /** Asks and takes nothing of the answer, beyond what the kernel's buffers hold, until it is made to read. */
-export function askAndWait(port: number, target: string): Slow {
+export function requestAndStall(port: number, target: string): StalledClient {
   const begin = performance.now()
   const received = receive()
-  const socket = dial(port, target)
+  const socket = openSocket(port, target)
   socket.setTimeout(0).pause()
   let fault: string | undefined
   socket.on('error', ({ message }) => {
     fault = message
   })
   async function read(): Promise<Answer> {
-    socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`nothing came in ${PATIENCE} ms`)))
+    socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`nothing came in ${TIMEOUT} ms`)))
     const closed = new Promise<void>((resolve) => {
       if (socket.closed) resolve()
       else socket.on('close', resolve)

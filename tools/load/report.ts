@@ -1,12 +1,12 @@
 import type { MemoryChart } from './chart.ts'
-import { countLine, isLost, MOST_MB } from './checks.ts'
+import { countLine, isLost, MAX_MB } from './checks.ts'
 import { latency, settled, slope, statuses, tenth } from './figures.ts'
 import type { Check, Entry, Stage } from './scenario.ts'
 
 /** What the platform gives an isolate. */
 const ISOLATE_MB = 128
 
-function tellKind(kind: string, entries: readonly Entry[]): string {
+function formatKind(kind: string, entries: readonly Entry[]): string {
   const { p50, p90, p99, max } = latency(entries)
   const seen = entries.map(({ status, code, fault, excused }) =>
     [excused ?? (fault === undefined ? status : `lost (${fault})`), code].filter(Boolean).join(' '),
@@ -16,13 +16,13 @@ function tellKind(kind: string, entries: readonly Entry[]): string {
 }
 
 /** Requests by kind: statuses with the codes of refusals, and percentiles of latency. */
-export function tellRequests(entries: readonly Entry[]): string[] {
+export function formatRequests(entries: readonly Entry[]): string[] {
   const kinds = Map.groupBy(entries, ({ kind }) => kind)
-  return [...kinds].map(([kind, of]) => tellKind(kind, of))
+  return [...kinds].map(([kind, of]) => formatKind(kind, of))
 }
 
 /** Resident memory over time, a number for each of some twenty stretches: the highest in each. */
-export function tellMemory({ memory, idleMb }: Stage): string {
+export function formatMemory({ memory, idleMb }: Stage): string {
   const { samples } = memory
   const stretch = Math.ceil(samples.length / 20)
   const highest = []
@@ -32,7 +32,7 @@ export function tellMemory({ memory, idleMb }: Stage): string {
   return `resident MB over ${Math.round(seconds)} s (idle ${Math.round(idleMb)}): ${highest.join(' ')}`
 }
 
-export function tellCheck({ what, expected, seen, holds }: Check): string {
+export function formatCheck({ what, expected, seen, holds }: Check): string {
   return `${holds ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}; seen ${seen}`
 }
 
@@ -44,7 +44,7 @@ export function chartOf({ entries, memory, idleMb }: Stage, scenario: string): M
     subtitle: `${entries.length} requests in ${seconds} s; highest ${Math.round(memory.peak() - idleMb)} MB above idle`,
     samples: memory.samples,
     idle: idleMb,
-    marks: [ISOLATE_MB, MOST_MB].map((above) => ({ above, label: `idle + ${above}` })),
+    marks: [ISOLATE_MB, MAX_MB].map((above) => ({ above, label: `idle + ${above}` })),
   }
 }
 

@@ -1,10 +1,10 @@
-import { type Answer, type Ask, ask } from './client.ts'
+import { type Answer, getAnswer, type RequestOptions } from './client.ts'
 import type { PaceName } from './pacing.ts'
 import type { Entry, Stage } from './scenario.ts'
 import { target, type ZoneName } from './service.ts'
 
 /** An image of a zone. */
-export interface Wanted extends Ask {
+export interface ImageRequest extends RequestOptions {
   readonly kind: string
   readonly zone: ZoneName
   readonly file: string
@@ -16,20 +16,20 @@ export interface Wanted extends Ask {
 }
 
 /** A signed target. */
-export function targetOf({ zone, file, id = 0, pace = 'ordinary', query }: Wanted): Promise<string> {
+export function targetOf({ zone, file, id = 0, pace = 'ordinary', query }: ImageRequest): Promise<string> {
   return target(zone, zone === 'bucket' ? file : `${pace}/${id}/${file}`, query)
 }
 
-/** Asks for an image and enters the answer. */
-export async function get({ service, entries }: Stage, wanted: Wanted): Promise<Entry> {
-  const answer: Answer = await ask(service.port, await targetOf(wanted), wanted)
+/** Requests an image and records the answer. */
+export async function get({ service, entries }: Stage, wanted: ImageRequest): Promise<Entry> {
+  const answer: Answer = await getAnswer(service.port, await targetOf(wanted), wanted)
   const entry = { kind: wanted.kind, ...answer }
   entries.push(entry)
   return entry
 }
 
-/** Asks for all at once. */
-export const getAll = (stage: Stage, wanted: readonly Wanted[]): Promise<Entry[]> =>
+/** Requests all at once. */
+export const getAll = (stage: Stage, wanted: readonly ImageRequest[]): Promise<Entry[]> =>
   Promise.all(wanted.map((each) => get(stage, each)))
 
 /** The file that probes ask for, of 12 MP in the bucket. */
@@ -37,12 +37,12 @@ export const PROBE_FILE = 'photo-12.jpg'
 
 let probes = 0
 
-/** Asks both kinds of zone for an image that is in no cache, as any visitor would. */
+/** Requests an uncached image from both kinds of zone. */
 export function probe(stage: Stage, kind: string, zones: readonly ZoneName[] = ['bucket', 'other']) {
   const id = `probe-${probes++}`
   const files = { bucket: PROBE_FILE, photos: 'small.jpg', other: 'small.jpg' }
-  const wanted = (zone: ZoneName): Wanted => {
-    return { kind, zone, id, file: files[zone], query: `width=${300 + probes}`, patience: 30_000 }
+  const wanted = (zone: ZoneName): ImageRequest => {
+    return { kind, zone, id, file: files[zone], query: `width=${300 + probes}`, timeout: 30_000 }
   }
   return getAll(stage, zones.map(wanted))
 }

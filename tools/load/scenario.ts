@@ -21,7 +21,7 @@ export interface Stage {
   readonly idleMb: number
   /** Every answer so far; each scenario adds its own. */
   readonly entries: Entry[]
-  say(line: string): void
+  print(line: string): void
 }
 
 /** Something that must hold, and whether it did. */

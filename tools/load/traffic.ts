@@ -1,5 +1,5 @@
 import { randomNumbers } from '../../test/support/random.ts'
-import type { Ask } from './client.ts'
+import type { RequestOptions } from './client.ts'
 import {
   AVIF,
   BOMBS,
@@ -13,7 +13,7 @@ import {
   PROGRESSIVE,
   WEBP,
 } from './pictures.ts'
-import type { Wanted } from './requests.ts'
+import type { ImageRequest } from './requests.ts'
 import type { ZoneName } from './service.ts'
 
 /** Draws for one client: the same from the same seed. */
@@ -38,7 +38,7 @@ export function draws(seed: number): Draw {
 export const BUCKET = [...PHOTOS.slice(0, 4), ...WEBP, ...AVIF, ...PNG, ...CUT, ...BOMBS, LARGE]
 
 /** What a request asks for, but its kind. */
-export interface Request extends Omit<Wanted, 'kind'> {
+export interface Request extends Omit<ImageRequest, 'kind'> {
   readonly forged?: boolean
   /** The client resets the connection after so many milliseconds. */
   readonly leaveAfter?: number
@@ -56,7 +56,7 @@ export interface Kind {
 const sized = (draw: Draw, most: number, formats: readonly string[]) =>
   `format=${draw.pick(formats)}&width=${draw.between(100, most)}&quality=${draw.between(60, 90)}`
 
-function from(draw: Draw, files: readonly string[], query: string, more: Ask = {}): Request {
+function from(draw: Draw, files: readonly string[], query: string, more: RequestOptions = {}): Request {
   const file = draw.pick(files)
   const zones: ZoneName[] = BUCKET.includes(file) ? ['photos', 'other', 'bucket'] : ['photos', 'other']
   return { zone: draw.pick(zones), file, query, ...more }

@@ -36,7 +36,7 @@ import {
   tiffFile,
   xmpPacket,
 } from '../../support/metadata.ts'
-import { truncations, mutations } from '../../support/mutations.ts'
+import { mutations, truncations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
 
 const SIZE = { width: 61, height: 47 }

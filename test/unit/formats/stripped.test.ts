@@ -27,7 +27,7 @@ import {
   webpChunk,
 } from '../../support/headers.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
-import { truncations, mutations } from '../../support/mutations.ts'
+import { mutations, truncations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { pngFile, pngPicture } from '../../support/png.ts'
 

@@ -12,7 +12,7 @@ import {
   SECRETS,
   tiffFile,
 } from '../../support/metadata.ts'
-import { truncations, mutations } from '../../support/mutations.ts'
+import { mutations, truncations } from '../../support/mutations.ts'
 
 function clean(tiff: Uint8Array, gps = false): Uint8Array {
   const cleaned = cleanExif(tiff, { gps })

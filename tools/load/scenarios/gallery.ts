@@ -1,18 +1,18 @@
 import { countLine, served } from '../checks.ts'
 import { PHOTOS } from '../pictures.ts'
-import { getAll, type Wanted } from '../requests.ts'
+import { getAll, type ImageRequest } from '../requests.ts'
 import type { Check, Scenario, Stage } from '../scenario.ts'
 
 /** So many photos at once, each by a path of its own. */
 async function page(stage: Stage, count: number): Promise<Check> {
-  const wanted = Array.from({ length: count }, (_, i): Wanted => {
+  const wanted = Array.from({ length: count }, (_, i): ImageRequest => {
     const file = PHOTOS[i % PHOTOS.length] ?? ''
     return { kind: 'photo', zone: 'photos', file, id: `${count}-${i}`, query: 'width=400&format=webp' }
   })
   const begin = performance.now()
   const entries = await getAll(stage, wanted)
   const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-  stage.say(`${count} at once: ${countLine(entries.map(({ status }) => String(status)))} in ${seconds} s`)
+  stage.print(`${count} at once: ${countLine(entries.map(({ status }) => String(status)))} in ${seconds} s`)
   return served(`${count} photographs at once`, entries)
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { atOnce, countLine } from '../checks.ts'
-import { getAll, probe, type Wanted } from '../requests.ts'
+import { answeredQuickly, countLine } from '../checks.ts'
+import { getAll, type ImageRequest, probe } from '../requests.ts'
 import type { Entry, Scenario } from '../scenario.ts'
 
 const PROBE_EVERY = 500
@@ -9,7 +9,7 @@ export const hangingOrigin: Scenario = {
   about: '60 requests to an origin that never answers, and the requests of other zones beside them',
   allowed: [504],
   async run(stage) {
-    const wanted = Array.from({ length: stage.options.concurrency ?? 60 }, (_, id): Wanted => {
+    const wanted = Array.from({ length: stage.options.concurrency ?? 60 }, (_, id): ImageRequest => {
       return { kind: 'hanging', zone: 'photos', pace: 'hanging', id, file: 'photo-1.jpg', query: 'width=400' }
     })
     let over = false
@@ -30,6 +30,6 @@ export const hangingOrigin: Scenario = {
       seen: countLine(own.map(({ status, code }) => `${status} ${code ?? 'without a code'}`)),
       holds: ended,
     }
-    return { checks: [ends, atOnce('requests of other zones beside it', beside)] }
+    return { checks: [ends, answeredQuickly('requests of other zones beside it', beside)] }
   },
 }

@@ -1,23 +1,23 @@
 import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { countLine } from '../checks.ts'
-import { ask } from '../client.ts'
+import { getAnswer } from '../client.ts'
 import { settled, slope, tenth } from '../figures.ts'
-import { askAndReset } from '../raw-client.ts'
+import { requestAndReset } from '../raw-client.ts'
 import { targetOf } from '../requests.ts'
 import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
 import { BUCKET, type Draw, drawKind, draws, KINDS, type Request } from '../traffic.ts'
 
 const CLIENTS = 50
 /** Megabytes a minute that are no growth. */
-const MOST_SLOPE = 2
-/** Milliseconds that a client waits for a whole answer: those whose patience ends are lost. */
-const PATIENCE = 60_000
+const MAX_SLOPE = 2
+/** Milliseconds that a client waits for a whole answer; later ones count as lost. */
+const TIMEOUT = 60_000
 /** Milliseconds that a client waits after a 503: the least that `Retry-After` can say. */
 const PAUSE = 1000
 /** Share of the requests that must be served: a server that refuses all would pass the other checks. */
-const LEAST_SERVED = 0.5
-const TELL_EVERY = 10_000
+const MIN_SERVED_SHARE = 0.5
+const PRINT_EVERY = 10_000
 
 const forge = (target: string) => target.replace(/(?<=token=).*/, 'A'.repeat(43))
 
@@ -26,13 +26,13 @@ async function send(port: number, kind: string, request: Request, agent: Agent):
   if (request.leaveAfter === undefined)
     return {
       kind,
-      ...(await ask(port, request.forged ? forge(target) : target, {
+      ...(await getAnswer(port, request.forged ? forge(target) : target, {
         ...request,
         agent,
-        patience: PATIENCE,
+        timeout: TIMEOUT,
       })),
     }
-  const { left, ...answer } = await askAndReset(port, target, { milliseconds: request.leaveAfter })
+  const { left, ...answer } = await requestAndReset(port, target, { milliseconds: request.leaveAfter })
   return { kind, ...answer, excused: left ? 'left' : undefined }
 }
 
@@ -48,9 +48,9 @@ async function client({ service, entries }: Stage, draw: Draw, end: number): Pro
   agent.destroy()
 }
 
-async function tell({ entries, memory, idleMb, say }: Stage, end: number): Promise<void> {
-  while (performance.now() + TELL_EVERY < end) {
-    await sleep(TELL_EVERY)
+async function printProgress({ entries, memory, idleMb, print: say }: Stage, end: number): Promise<void> {
+  while (performance.now() + PRINT_EVERY < end) {
+    await sleep(PRINT_EVERY)
     const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
     const above = Math.round(memory.now() - idleMb)
     say(`  ${seconds} s: ${entries.length} answers, ${above} MB above idle`)
@@ -74,20 +74,20 @@ export const mixed: Scenario = {
     const clients = options.concurrency ?? CLIENTS
     const end = performance.now() + options.seconds * 1000
     const work = Array.from({ length: clients }, (_, i) => client(stage, draws(options.seed * 1000 + i), end))
-    await Promise.all([...work, tell(stage, end)])
+    await Promise.all([...work, printProgress(stage, end)])
     const growth = slope(settled(memory.samples.filter(({ seconds }) => seconds <= options.seconds)))
     const flat = {
       what: 'growth after the warm-up',
-      expected: `at most ${MOST_SLOPE} MB a minute`,
+      expected: `at most ${MAX_SLOPE} MB a minute`,
       seen: `${growth.toFixed(1)} MB a minute`,
-      holds: growth <= MOST_SLOPE,
+      holds: growth <= MAX_SLOPE,
     }
     const share = 1 - entries.filter(({ status }) => status === 503).length / Math.max(1, entries.length)
     const busy = {
       what: 'answers other than 503',
-      expected: `at least ${LEAST_SERVED * 100} %`,
+      expected: `at least ${MIN_SERVED_SHARE * 100} %`,
       seen: `${Math.round(share * 100)} %`,
-      holds: share >= LEAST_SERVED,
+      holds: share >= MIN_SERVED_SHARE,
     }
     const perSecond = tenth(entries.length / options.seconds)
     return {

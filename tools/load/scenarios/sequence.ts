@@ -4,7 +4,7 @@ import type { Check, Scenario, Stage } from '../scenario.ts'
 
 const EACH = 8
 /** Megabytes by which a row of damaged files may raise what is resident. */
-const MOST_CLIMB = 24
+const MAX_CLIMB = 24
 
 interface Row {
   readonly files: readonly string[]
@@ -30,7 +30,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 }
 
 async function row(stage: Stage, kind: string, { files, query, damaged = false }: Row): Promise<Check> {
-  const { memory, idleMb, say } = stage
+  const { memory, idleMb, print: say } = stage
   const above = () => Math.round(memory.now() - idleMb)
   const before = above()
   const [statuses, held]: [number[], number[]] = [[], []]
@@ -50,9 +50,9 @@ async function row(stage: Stage, kind: string, { files, query, damaged = false }
   const climb = Math.max(...held.slice(1)) - (held[0] ?? 0)
   return {
     what: `${kind}: climb from the first to the highest`,
-    expected: `at most ${MOST_CLIMB} MB`,
+    expected: `at most ${MAX_CLIMB} MB`,
     seen: `${climb} MB`,
-    holds: climb <= MOST_CLIMB,
+    holds: climb <= MAX_CLIMB,
   }
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { atOnce, countLine } from '../checks.ts'
+import { answeredQuickly, countLine } from '../checks.ts'
 import { HEAVY, SMALL } from '../pictures.ts'
-import { askAndWait } from '../raw-client.ts'
-import { probe, targetOf, type Wanted } from '../requests.ts'
+import { requestAndStall } from '../raw-client.ts'
+import { type ImageRequest, probe, targetOf } from '../requests.ts'
 import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
 
 /** Milliseconds for which the clients read nothing: long enough for the server to drop them. */
@@ -16,7 +16,7 @@ const BODIES = {
     file: SMALL,
     query: `width=${2740 + id}&format=png&compression=0`,
   }),
-} as const satisfies Record<string, (id: number) => Pick<Wanted, 'file' | 'query'>>
+} as const satisfies Record<string, (id: number) => Pick<ImageRequest, 'file' | 'query'>>
 
 /** Probes until the time is over; those on the way are for the record. */
 async function probeFor(stage: Stage, kind: string, milliseconds: number): Promise<void> {
@@ -28,15 +28,18 @@ async function probeFor(stage: Stage, kind: string, milliseconds: number): Promi
 }
 
 async function stall(stage: Stage, kind: keyof typeof BODIES): Promise<Check> {
-  const { options, service, entries, memory, idleMb, say } = stage
-  const wanted = Array.from({ length: options.concurrency ?? 30 }, (_, id): Wanted => {
+  const { options, service, entries, memory, idleMb, print: say } = stage
+  const wanted = Array.from({ length: options.concurrency ?? 30 }, (_, id): ImageRequest => {
     return { kind, zone: 'photos', id: `slow-${id}`, ...BODIES[kind](id) }
   })
   const targets = await Promise.all(wanted.map(targetOf))
-  const clients = targets.map((each) => askAndWait(service.port, each))
+  const clients = targets.map((each) => requestAndStall(service.port, each))
   await probeFor(stage, `beside the ${kind}`, HOLD)
   say(`${clients.length} × ${kind}: ${Math.round(memory.now() - idleMb)} MB above idle while none is read`)
-  const check = atOnce(`the next request beside unread bodies (${kind})`, await probe(stage, 'next, held'))
+  const check = answeredQuickly(
+    `the next request beside unread bodies (${kind})`,
+    await probe(stage, 'next, held'),
+  )
   const answers = await Promise.all(clients.map(({ read }) => read()))
   const read = answers.map((answer): Entry => {
     // Only what had begun can be dropped for not being read.

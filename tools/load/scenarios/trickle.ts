@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PROGRESSIVE } from '../pictures.ts'
-import { get, type Wanted } from '../requests.ts'
+import { get, type ImageRequest } from '../requests.ts'
 import type { Scenario } from '../scenario.ts'
 
 /** Milliseconds until the second transform is asked for. */
@@ -11,14 +11,14 @@ export const trickle: Scenario = {
   // The source may take longer than a request is worth.
   allowed: [504],
   async run(stage) {
-    const { memory, idleMb, say } = stage
-    const large: Wanted = {
+    const { memory, idleMb, print: say } = stage
+    const large: ImageRequest = {
       kind: 'trickling',
       zone: 'photos',
       file: PROGRESSIVE[0] ?? '',
       query: 'width=3000&blur=10',
     }
-    const first = get(stage, { ...large, pace: 'trickling', patience: 240_000 })
+    const first = get(stage, { ...large, pace: 'trickling', timeout: 240_000 })
     await sleep(LATER)
     say(`after ${LATER / 1000} s: ${Math.round(memory.now() - idleMb)} MB above idle`)
     const second = await get(stage, { ...large, kind: 'beside', zone: 'other' })

@@ -1,12 +1,12 @@
-import { atOnce } from '../checks.ts'
+import { answeredQuickly } from '../checks.ts'
 import type { PaceName } from '../pacing.ts'
-import { askAndReset, type Leave } from '../raw-client.ts'
+import { type AbortPoint, requestAndReset } from '../raw-client.ts'
 import { probe, targetOf } from '../requests.ts'
 import type { Scenario, Stage } from '../scenario.ts'
 
 interface Leaving {
   readonly pace: PaceName
-  readonly when: (index: number) => Leave
+  readonly when: (index: number) => AbortPoint
 }
 
 /** In the middle of the original, and while its origin is silent. */
@@ -16,13 +16,13 @@ const LEAVES = {
 } as const satisfies Record<string, Leaving>
 
 async function leaveAll(
-  { options, service, entries, say }: Stage,
+  { options, service, entries, print: say }: Stage,
   name: keyof typeof LEAVES,
 ): Promise<number> {
   const { pace, when } = LEAVES[name]
   const target = await targetOf({ kind: '', zone: 'photos', file: 'photo-1.jpg', pace })
   const clients = Array.from({ length: options.concurrency ?? 48 }, (_, index) =>
-    askAndReset(service.port, target, when(index)),
+    requestAndReset(service.port, target, when(index)),
   )
   const answers = await Promise.all(clients)
   for (const { left, ...answer } of answers)
@@ -37,7 +37,10 @@ export const vanish: Scenario = {
     '48 requests for one original whose clients reset the connection: in the body, then before the headers',
   async run(stage) {
     const inBody = await leaveAll(stage, 'in the body')
-    const next = atOnce('the next request, after clients left in the body', await probe(stage, 'between'))
+    const next = answeredQuickly(
+      'the next request, after clients left in the body',
+      await probe(stage, 'between'),
+    )
     const early = await leaveAll(stage, 'before the headers')
     return { checks: [next], figures: { vanished: inBody + early } }
   },

@@ -1,6 +1,6 @@
 import { served } from '../checks.ts'
 import { PHOTOS } from '../pictures.ts'
-import { getAll, type Wanted } from '../requests.ts'
+import { getAll, type ImageRequest } from '../requests.ts'
 import type { Scenario } from '../scenario.ts'
 
 export const wave: Scenario = {
@@ -9,7 +9,7 @@ export const wave: Scenario = {
     const count = stage.options.concurrency ?? 100
     const entries = await getAll(
       stage,
-      Array.from({ length: count }, (_, id): Wanted => {
+      Array.from({ length: count }, (_, id): ImageRequest => {
         const file = PHOTOS[id % PHOTOS.length] ?? ''
         return { kind: 'photo', zone: 'photos', pace: 'late2', id, file, query: 'width=400' }
       }),

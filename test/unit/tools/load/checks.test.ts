@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { atOnce, commonChecks, countLine, isDefect, isLost, served } from '../../../../tools/load/checks.ts'
+import {
+  answeredQuickly,
+  commonChecks,
+  countLine,
+  isDefect,
+  isLost,
+  served,
+} from '../../../../tools/load/checks.ts'
 import type { Entry } from '../../../../tools/load/scenario.ts'
 
 const entry = (more: Partial<Entry>): Entry => ({
@@ -43,7 +50,7 @@ describe('what must be answered at once', () => {
     ['breaks off', [entry({ fault: 'the body broke off' })], false],
     ['is never asked for', [], false],
   ])('%s', (_, entries, holds) => {
-    expect(atOnce('next', entries).holds).toBe(holds)
+    expect(answeredQuickly('next', entries).holds).toBe(holds)
   })
 })
 

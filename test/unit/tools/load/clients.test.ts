@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { ask } from '../../../../tools/load/client.ts'
-import { askAndReset, askAndWait } from '../../../../tools/load/raw-client.ts'
+import { getAnswer } from '../../../../tools/load/client.ts'
+import { requestAndReset, requestAndStall } from '../../../../tools/load/raw-client.ts'
 
 const BODY = Buffer.alloc(8_000_000, 1)
 let server: Server
@@ -22,7 +22,7 @@ describe('a client that reads', () => {
   test('has status, bytes, Retry-After and the code of a refusal', async () => {
     const headers = { 'retry-after': '2', 'x-ip-error': 'busy' }
     const port = await serve((_, response) => response.writeHead(503, headers).end('later'))
-    expect(await ask(port, '/')).toMatchObject({ status: 503, bytes: 5, retryAfter: '2', code: 'busy' })
+    expect(await getAnswer(port, '/')).toMatchObject({ status: 503, bytes: 5, retryAfter: '2', code: 'busy' })
   })
 
   test('says so when the body breaks off, when nothing comes, and when it takes too long', async () => {
@@ -31,9 +31,13 @@ describe('a client that reads', () => {
       if (url === '/short') response.writeHead(200, { 'content-length': 10 }).write('half')
       setTimeout(() => response.destroy(), 20)
     })
-    expect(await ask(port, '/short')).toMatchObject({ status: 200, bytes: 4, fault: expect.any(String) })
-    expect(await ask(port, '/')).toMatchObject({ status: 0, fault: expect.any(String) })
-    const late = await ask(port, '/never', { patience: 30 })
+    expect(await getAnswer(port, '/short')).toMatchObject({
+      status: 200,
+      bytes: 4,
+      fault: expect.any(String),
+    })
+    expect(await getAnswer(port, '/')).toMatchObject({ status: 0, fault: expect.any(String) })
+    const late = await getAnswer(port, '/never', { timeout: 30 })
     expect(late).toMatchObject({ status: 0, fault: 'no whole answer in 30 ms' })
   })
 })
@@ -43,15 +47,18 @@ describe('a client that leaves', () => {
     const port = await serve(({ url }, response) => {
       if (url === '/body') response.end(BODY)
     })
-    const inBody = await askAndReset(port, '/body', { bytes: 100_000 })
+    const inBody = await requestAndReset(port, '/body', { bytes: 100_000 })
     expect(inBody).toMatchObject({ status: 200, left: true })
     expect(inBody.bytes).toBeLessThan(BODY.length)
-    expect(await askAndReset(port, '/never', { milliseconds: 20 })).toMatchObject({ status: 0, left: true })
+    expect(await requestAndReset(port, '/never', { milliseconds: 20 })).toMatchObject({
+      status: 0,
+      left: true,
+    })
   })
 
   test('has not left where the answer was over before', async () => {
     const port = await serve((_, response) => response.writeHead(500).end())
-    expect(await askAndReset(port, '/', { bytes: 100_000 })).toMatchObject({ status: 500, left: false })
+    expect(await requestAndReset(port, '/', { bytes: 100_000 })).toMatchObject({ status: 500, left: false })
   })
 })
 
@@ -63,7 +70,7 @@ describe('a client that does not read', () => {
         sent = true
       })
     })
-    const client = askAndWait(port, '/')
+    const client = requestAndStall(port, '/')
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(sent).toBe(false)
     const answer = await client.read()
@@ -76,7 +83,7 @@ describe('a client that does not read', () => {
       response.writeHead(200, { 'content-length': BODY.length }).write(BODY)
       setTimeout(() => response.socket?.resetAndDestroy(), 50)
     })
-    const client = askAndWait(port, '/')
+    const client = requestAndStall(port, '/')
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await client.read()).toMatchObject({ status: 200, fault: expect.any(String) })
   })

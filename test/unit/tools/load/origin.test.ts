@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask } from '../../../../tools/load/client.ts'
+import { getAnswer } from '../../../../tools/load/client.ts'
 import { type Origin, startOrigin } from '../../../../tools/load/origin.ts'
 
 let origin: Origin
@@ -20,9 +20,9 @@ afterAll(async () => {
 })
 
 test('a file is served at the pace that the path names', async () => {
-  const fast = await ask(origin.ports.photos, '/fast/1/photo.jpg')
+  const fast = await getAnswer(origin.ports.photos, '/fast/1/photo.jpg')
   expect(fast).toMatchObject({ status: 200, bytes: 400_000, fault: undefined })
-  const ordinary = await ask(origin.ports.other, '/ordinary/1/photo.jpg')
+  const ordinary = await getAnswer(origin.ports.other, '/ordinary/1/photo.jpg')
   expect(ordinary).toMatchObject({ status: 200, bytes: 400_000, fault: undefined })
   // 60 ms, then seven more pieces of 64 KB.
   expect(ordinary.milliseconds).toBeGreaterThan(145)
@@ -30,20 +30,20 @@ test('a file is served at the pace that the path names', async () => {
 
 test('a connection is reset in the middle, or gets no answer', async () => {
   const { ports } = origin
-  expect(await ask(ports.photos, '/resetting/1/photo.jpg')).toMatchObject({ fault: expect.any(String) })
-  const hanging = await ask(ports.photos, '/hanging/1/photo.jpg', { patience: 50 })
+  expect(await getAnswer(ports.photos, '/resetting/1/photo.jpg')).toMatchObject({ fault: expect.any(String) })
+  const hanging = await getAnswer(ports.photos, '/hanging/1/photo.jpg', { timeout: 50 })
   expect(hanging).toMatchObject({ status: 0, fault: 'no whole answer in 50 ms' })
 })
 
 test('other files and other paces are not found', async () => {
   const { photos } = origin.ports
-  expect(await ask(photos, '/fast/1/other.jpg')).toMatchObject({ status: 404 })
-  expect(await ask(photos, '/slowish/1/photo.jpg')).toMatchObject({ status: 404 })
-  expect(await ask(photos, '/toString/1/photo.jpg')).toMatchObject({ status: 404 })
+  expect(await getAnswer(photos, '/fast/1/other.jpg')).toMatchObject({ status: 404 })
+  expect(await getAnswer(photos, '/slowish/1/photo.jpg')).toMatchObject({ status: 404 })
+  expect(await getAnswer(photos, '/toString/1/photo.jpg')).toMatchObject({ status: 404 })
 })
 
 test('fetches are counted by path', async () => {
-  await ask(origin.ports.photos, '/fast/twice/photo.jpg')
-  await ask(origin.ports.photos, '/fast/twice/photo.jpg')
+  await getAnswer(origin.ports.photos, '/fast/twice/photo.jpg')
+  await getAnswer(origin.ports.photos, '/fast/twice/photo.jpg')
   expect(await origin.fetches()).toMatchObject({ '/fast/twice/photo.jpg': 2 })
 })
