@@ -1,11 +1,11 @@
-/** One bar: a value of one of the series. */
+/** A value of one series. */
 export interface Bar {
   readonly series: string
   readonly value: number
   readonly label: string
 }
 
-/** Bars that belong together, under one caption. */
+/** Bars under one caption. */
 export interface Group {
   readonly caption: string
   readonly bars: readonly Bar[]
@@ -14,24 +14,24 @@ export interface Group {
 export interface Chart {
   readonly title: string
   readonly subtitle: string
-  /** Every series in the order of the legend; the first is ours. */
+  /** Every series in the order of the legend; the first is Signet. */
   readonly series: readonly string[]
   readonly groups: readonly Group[]
   readonly axis: Axis
 }
 
-/** How values become places. */
+/** Maps values to positions. */
 export interface Axis {
-  /** Share of the plot's width at which a value lies; beyond 1 it is cut off. */
+  /** Share of the plot's width; the chart cuts off what lies beyond 1. */
   place(value: number): number
-  /** Where bars begin. */
+  /** Value at which bars begin. */
   readonly base: number
   readonly ticks: readonly { readonly value: number; readonly label: string }[]
-  /** A line to read the bars against. */
+  /** A reference line. */
   readonly mark: { readonly value: number; readonly label: string }
 }
 
-/** From a value to another in equal ratios: twice and half are as far from 1. */
+/** A logarithmic scale: 2 and 1/2 are equally far from 1. */
 export function logarithmic(from: number, to: number, base: number): Pick<Axis, 'place' | 'base'> {
   return { base, place: (value) => Math.log(value / from) / Math.log(to / from) }
 }
@@ -50,7 +50,7 @@ const BAR = 15
 const GAP = 3
 const GROUP_GAP = 14
 
-/** Set for both schemes of a page; a picture in a README sees the reader's. */
+/** Follows the colour scheme of the reader, also as a picture in a README. */
 export const STYLE = `
     text { font: 12px system-ui, sans-serif; fill: #1f2328 }
     .title { font-size: 17px; font-weight: 600 }
@@ -80,7 +80,6 @@ function line(x: number, from: number, to: number, kind: string): string {
   return `<line x1="${round(x)}" x2="${round(x)}" y1="${round(from)}" y2="${round(to)}" class="${kind}"/>`
 }
 
-/** A bar from the base to its value, open at the end where the value lies beyond the plot; the label to its right. */
 function drawBar({ value, label }: Bar, index: number, y: number, axis: Axis): string {
   const base = LEFT + axis.place(axis.base) * PLOT
   const beyond = axis.place(value) > 1
@@ -109,7 +108,7 @@ function drawLegend(series: readonly string[]): string {
   return entries.join('\n  ')
 }
 
-/** Draws horizontal bars in groups, as an SVG document that can be read on light and on dark pages. */
+/** Draws groups of horizontal bars as an SVG document, readable on light and dark pages. */
 export function drawChart(chart: Chart): string {
   const { title, subtitle, series, groups, axis } = chart
   const heights = groups.map(({ bars }) => bars.length * (BAR + GAP) - GAP + GROUP_GAP)

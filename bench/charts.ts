@@ -6,11 +6,10 @@ import type { StackName } from './stacks/stack.ts'
 
 const SERIES: readonly StackName[] = ['signet', 'jsquash', 'photon']
 const MEGABYTE = 1e6
-/** What an isolate has, as the platform counts it. */
-const ISOLATE = 128
+/** Megabytes, of 10⁶ bytes. */
+const ISOLATE_MB = 128
 
-/** The jobs whose CPU is drawn; the tables have all. */
-const DRAWN: readonly JobId[] = [
+const CPU_JOBS: readonly JobId[] = [
   'jpeg12_400',
   'prog12_400',
   'jpeg12_1200',
@@ -22,7 +21,6 @@ const DRAWN: readonly JobId[] = [
   'prog108_400',
 ]
 
-/** CPU beside sharp's, from the medians of one run. */
 function cpuGroup({ job, stacks }: JobResult): Group {
   const cpuOf = (name: StackName) => stacks.find(({ stack }) => stack === name)?.warm?.median
   const sharp = cpuOf('sharp')
@@ -36,7 +34,7 @@ function cpuGroup({ job, stacks }: JobResult): Group {
 
 function cpuChart(jobs: readonly JobResult[]): string {
   const groups = jobs
-    .filter(({ job }) => DRAWN.includes(job))
+    .filter(({ job }) => CPU_JOBS.includes(job))
     .map(cpuGroup)
     .filter(({ bars }) => bars.length > 0)
   const ticks = [0.25, 0.5, 1, 2, 4, 8, 16, 32].map((value) => ({ value, label: `${value} ×` }))
@@ -50,8 +48,7 @@ function cpuChart(jobs: readonly JobResult[]): string {
   })
 }
 
-/** The job whose memory is drawn: a baseline JPEG to 400 pixels, at each size. */
-const GROWING: readonly JobId[] = ['jpeg2_400', 'jpeg12_400', 'jpeg24_400', 'jpeg50_400', 'jpeg108_400']
+const MEMORY_JOBS: readonly JobId[] = ['jpeg2_400', 'jpeg12_400', 'jpeg24_400', 'jpeg50_400', 'jpeg108_400']
 
 function memoryGroup(job: JobId, memory: readonly MemoryResult[]): Group {
   const bars = SERIES.flatMap((series) => {
@@ -61,14 +58,14 @@ function memoryGroup(job: JobId, memory: readonly MemoryResult[]): Group {
   return { caption: titleOf(job), bars }
 }
 
-/** In megabytes, to one place below ten. */
+/** Formats bytes as megabytes, with one decimal below ten. */
 export function megabytes(bytes: number): string {
   const value = bytes / MEGABYTE
   return `${value.toFixed(value < 10 ? 1 : 0)} MB`
 }
 
 function memoryChart(memory: readonly MemoryResult[]): string {
-  const groups = GROWING.map((job) => memoryGroup(job, memory)).filter(({ bars }) => bars.length > 0)
+  const groups = MEMORY_JOBS.map((job) => memoryGroup(job, memory)).filter(({ bars }) => bars.length > 0)
   return drawChart({
     title: 'Memory that a picture takes in the isolate',
     subtitle: 'Peak of WebAssembly memories, source bytes and pixel buffers; bars with a tip go on',
@@ -77,12 +74,12 @@ function memoryChart(memory: readonly MemoryResult[]): string {
     axis: {
       ...linear(400),
       ticks: [0, 100, 200, 300, 400].map((value) => ({ value, label: `${value} MB` })),
-      mark: { value: ISOLATE, label: 'the whole isolate: 128 MB' },
+      mark: { value: ISOLATE_MB, label: 'the whole isolate: 128 MB' },
     },
   })
 }
 
-/** The charts by file name. */
+/** Draws every chart. Keys are file names. */
 export function charts({ jobs, memory, operations }: Results): Readonly<Record<string, string>> {
   return {
     'cpu.svg': cpuChart(jobs),

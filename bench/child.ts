@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** A process that answers each message with one. */
+/** A process that answers each message with one message. */
 export interface Child<Question, Answer> {
-  /** One question at a time. `undefined`: the process ended. */
+  /** Sends one question at a time. `undefined`: the process ended. */
   request(question: Question): Promise<Answer | undefined>
   close(): void
 }
@@ -11,7 +11,7 @@ export interface Child<Question, Answer> {
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
- * Starts a script of the bench, with kernels for it to import, and waits for its first message.
+ * Starts a script of the bench, which can import kernels, and waits for its first message.
  * @param flags of Node
  */
 export async function startChild<Question extends object, Answer>(

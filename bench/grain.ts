@@ -1,12 +1,12 @@
-/** Steps of a linear congruential generator of period 2^32 (Knuth's MMIX predecessor in Numerical Recipes). */
+/** Knuth's linear congruential generator in Numerical Recipes, of period 2³². */
 const MULTIPLIER = 1_664_525
 const INCREMENT = 1_013_904_223
 
-/** The sum of three even deviates from -1 to 1 has the variance 1. */
+/** The sum of three uniform deviates from -1 to 1 has variance 1. */
 const DEVIATES = 3
 
 /**
- * Adds the noise of a sensor to RGBA pixels, the same to all three colours and the same at every call.
+ * Adds sensor noise to RGBA pixels: the same to all three colours, and the same at every call.
  * @param deviation standard deviation in steps of 8-bit samples
  */
 export function addGrain(rgba: Uint8Array, deviation: number): void {

@@ -1,11 +1,9 @@
 import { SOURCES, type SourceName } from './sources.ts'
 import type { Job, JobFormat, StackName } from './stacks/stack.ts'
 
-/** The same for every stack. */
 const QUALITY: Readonly<Record<JobFormat, number>> = { jpeg: 82, webp: 80 }
 
-/** Megapixels up to which the stacks that hold whole frames are timed; beyond, only what they hold is of interest. */
-const TIMED = 25
+const MAX_WHOLE_FRAME_MP = 25
 
 type Row = readonly [source: SourceName, width: number, format: JobFormat]
 
@@ -43,18 +41,18 @@ export function megapixels({ source }: Job): number {
   return (SOURCES[source].width * SOURCES[source].height) / 1e6
 }
 
-/** Who is timed on a job: sharp's twin with equal effort only where the formats' efforts differ. */
+/** The stacks to time on a job; `sharp-effort2` only where efforts differ. */
 export function timedStacks(job: Job): readonly StackName[] {
-  const whole: readonly StackName[] = megapixels(job) < TIMED ? ['jsquash', 'photon'] : []
+  const whole: readonly StackName[] = megapixels(job) < MAX_WHOLE_FRAME_MP ? ['jsquash', 'photon'] : []
   return ['signet', 'sharp', ...(job.format === 'webp' ? (['sharp-effort2'] as const) : []), ...whole]
 }
 
-/** Whose memory is measured: those that run in an isolate. */
+/** The stacks that run in an isolate, whose memory is measured. */
 export const ISOLATED: readonly StackName[] = ['signet', 'jsquash', 'photon']
 
 const KINDS: Readonly<Record<string, string>> = { jpeg: '', prog: ' progressive', png: ' PNG', webp: ' WebP' }
 
-/** A job in words, where a source without a kind is a baseline JPEG. */
+/** A job in words; a source without a format is a baseline JPEG. */
 export function titleOf(id: JobId): string {
   const job = jobOf(id)
   const kind = KINDS[job.source.replace(/[0-9]+$/, '')] ?? ''

@@ -1,4 +1,4 @@
-/** The input samples that one output sample is a mean of. */
+/** The input samples of one output sample, with their weights. */
 export interface Taps {
   readonly first: number
   readonly weights: Float64Array
@@ -14,8 +14,8 @@ function lanczos(x: number): number {
 }
 
 /**
- * Weights of a Lanczos3 resampling along one axis, pixels counted from their centres, each set of sum 1. Where the
- * filter reaches over an edge, the sample at the edge goes on.
+ * Computes the weights of Lanczos3 resampling along one axis, with pixel centres at 0.5; each set sums to 1. Beyond an
+ * edge the edge sample repeats.
  * @param size input samples
  * @param count output samples
  */
@@ -37,7 +37,7 @@ export function lanczosTaps(size: number, count: number): readonly Taps[] {
   })
 }
 
-/** Interleaved samples, `channels` a pixel, in rows without gaps. */
+/** Interleaved samples without padding, `channels` a pixel. */
 export interface Raster {
   readonly width: number
   readonly height: number
@@ -45,8 +45,7 @@ export interface Raster {
   readonly data: Uint8Array
 }
 
-/** One row, read through a table and made as narrow as the output. */
-function narrow(
+function resampleRow(
   row: Uint8Array,
   channels: number,
   read: Float64Array,
@@ -65,8 +64,8 @@ function narrow(
 }
 
 /**
- * Resamples by Lanczos3 in double precision, as plainly as it can be written without holding more than the output.
- * @param read value that each of the 256 samples stands for
+ * Resamples by Lanczos3 in double precision, and holds no more than the output.
+ * @param read value of each of the 256 samples
  * @returns `width * height * channels` values, neither rounded nor clipped
  */
 export function resampleLanczos(
@@ -83,10 +82,10 @@ export function resampleLanczos(
   let top = 0
   for (let y = 0; y < from.height; y++) {
     const start = y * from.width * channels
-    narrow(data.subarray(start, start + from.width * channels), channels, read, across, row)
+    resampleRow(data.subarray(start, start + from.width * channels), channels, read, across, row)
     while (top < height && isBelow(down[top], y)) top++
     for (let j = top; j < height; j++) {
-      const weight = weightAt(down[j], y)
+      const weight = weightOf(down[j], y)
       if (weight === undefined) break
       for (let i = 0; i < pitch; i++) {
         result[j * pitch + i] = (result[j * pitch + i] as number) + weight * (row[i] as number)
@@ -96,12 +95,10 @@ export function resampleLanczos(
   return result
 }
 
-/** Whether an input row lies below all that an output row is made of. */
 function isBelow(taps: Taps | undefined, y: number): boolean {
   return taps !== undefined && y >= taps.first + taps.weights.length
 }
 
-/** The share of an input row in an output row; `undefined` where the output row begins further down. */
-function weightAt(taps: Taps | undefined, y: number): number | undefined {
+function weightOf(taps: Taps | undefined, y: number): number | undefined {
   return taps && y >= taps.first ? taps.weights[y - taps.first] : undefined
 }

@@ -8,7 +8,7 @@ import { printJob, printMemory, printRequests } from './print.ts'
 import { renderReport } from './report.ts'
 import { measureRequests } from './requests.ts'
 import type { FormatsResult, JobResult, MemoryResult, OperationsResult, Results } from './results.ts'
-import { type Effort, holdJob, timeJob } from './rounds.ts'
+import { type Effort, measureMemory, timeJob } from './rounds.ts'
 import { makeSources } from './sources.ts'
 import { type Client, startStack } from './stack-client.ts'
 import type { StackName } from './stacks/stack.ts'
@@ -17,9 +17,7 @@ import { describeSource, surroundings } from './surroundings.ts'
 
 const USAGE =
   'npm run bench -- [--quick | --render] [--only JOBS | --only ops | --only formats [--photos FOLDER]] [--rounds N]'
-/** What is asked for to have the operations measured anew, and all else kept. */
 const OPERATIONS_ONLY = 'ops'
-/** Likewise the formats at their default qualities, on photographs of a folder besides the painted ones. */
 const FORMATS_ONLY = 'formats'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
@@ -28,29 +26,27 @@ const QUICK: Effort = { rounds: 7, seconds: 7, warmups: 3, cold: 0 }
 const say = (line: string) => console.log(line)
 const place = (file: string) => new URL(file, import.meta.url)
 
-/** Who is timed and who is held against the isolate, by job. */
-interface Programme {
+interface JobSelection {
   readonly timed: ReadonlyMap<JobId, readonly StackName[]>
-  readonly held: ReadonlyMap<JobId, readonly StackName[]>
+  readonly measured: ReadonlyMap<JobId, readonly StackName[]>
 }
 
-function fullProgramme(only: RegExp): Programme {
+function selectByName(only: RegExp): JobSelection {
   const ids = JOB_IDS.filter((id) => only.test(id))
   return {
     timed: new Map(ids.map((id) => [id, timedStacks(jobOf(id))])),
-    held: new Map(ids.map((id) => [id, ISOLATED])),
+    measured: new Map(ids.map((id) => [id, ISOLATED])),
   }
 }
 
-/** What the summary needs and no more. */
-function quickProgramme(): Programme {
+function selectForSummary(): JobSelection {
   const timed = new Map<JobId, StackName[]>()
   for (const [id, peer] of Object.values(RATIOS)) timed.set(id, [...(timed.get(id) ?? ['signet']), peer])
-  return { timed, held: new Map(WATCHED.map((id) => [id, ['signet']])) }
+  return { timed, measured: new Map(WATCHED.map((id) => [id, ['signet']])) }
 }
 
-/** Runs each job on its stacks, every stack in one process for all jobs. */
-async function timeAll({ timed }: Programme, effort: Effort): Promise<JobResult[]> {
+/** Every stack has one process for all jobs. */
+async function timeAll({ timed }: JobSelection, effort: Effort): Promise<JobResult[]> {
   const clients = new Map<StackName, Client>()
   for (const name of new Set([...timed.values()].flat())) clients.set(name, await startStack(name))
   const results: JobResult[] = []
@@ -67,11 +63,11 @@ async function timeAll({ timed }: Programme, effort: Effort): Promise<JobResult[
   return results
 }
 
-async function holdAll({ held }: Programme): Promise<MemoryResult[]> {
+async function measureAllMemory({ measured }: JobSelection): Promise<MemoryResult[]> {
   const results: MemoryResult[] = []
-  for (const [id, names] of held) {
+  for (const [id, names] of measured) {
     for (const name of names) {
-      const result = await holdJob(id, name)
+      const result = await measureMemory(id, name)
       printMemory(result, say)
       results.push(result)
     }
@@ -88,7 +84,7 @@ async function writeResults(results: Results): Promise<void> {
   await render()
 }
 
-/** Writes a part anew, and keeps the others as they are by then. */
+/** Reads the results again, since another run may have replaced a part meanwhile. */
 async function replace(part: Partial<Results>): Promise<void> {
   await writeResults({ ...(await readResults()), ...part })
 }
@@ -99,30 +95,29 @@ async function timeOperations({ rounds }: Effort): Promise<OperationsResult> {
   return { date: today(), ...(await measureOperations(rounds, say)) }
 }
 
-async function holdFormats(photographs: string | undefined): Promise<FormatsResult> {
+async function compareFormats(photographs: string | undefined): Promise<FormatsResult> {
   const command = `npm run bench -- --only ${FORMATS_ONLY}${photographs === undefined ? '' : ' --photos FOLDER'}`
   return { date: today(), command, ...(await measureFormats(photographs, say)) }
 }
 
-/** Figures first, then what is made of them, so that the page can be written anew without running anything. */
+/** Renders from the file, so that `--render` needs no measurement. */
 async function render(): Promise<void> {
   const results = await readResults()
   await writeFile(place('README.md'), renderReport(results))
   for (const [file, svg] of Object.entries(charts(results))) await writeFile(place(file), svg)
-  say('bench/README.md and its charts are written')
+  say('wrote bench/README.md and its charts')
 }
 
-async function runFull(programme: Programme, effort: Effort, whole: boolean): Promise<void> {
-  const jobs = await timeAll(programme, effort)
-  const memory = await holdAll(programme)
+async function runFull(selection: JobSelection, effort: Effort, whole: boolean): Promise<void> {
+  const jobs = await timeAll(selection, effort)
+  const memory = await measureAllMemory(selection)
   say(JSON.stringify(summarize(jobs, memory)))
-  // What was run in part is for the eye; the page tells of whole runs.
   if (!whole) return
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
   const operations = await timeOperations(effort)
   const { formats } = await readResults()
-  const sources = [...new Set([...programme.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
+  const sources = [...new Set([...selection.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
   await writeResults({
     date: today(),
     command: 'npm run bench',
@@ -154,15 +149,15 @@ async function main(args: readonly string[]): Promise<void> {
   const count = values.rounds && { rounds: Number(values.rounds) }
   if (values.only === OPERATIONS_ONLY)
     return replace({ operations: await timeOperations({ ...FULL, ...count }) })
-  if (values.only === FORMATS_ONLY) return replace({ formats: await holdFormats(values.photos) })
-  const programme = values.quick ? quickProgramme() : fullProgramme(new RegExp(values.only ?? ''))
-  const ids = new Set([...programme.timed.keys(), ...programme.held.keys()])
+  if (values.only === FORMATS_ONLY) return replace({ formats: await compareFormats(values.photos) })
+  const selection = values.quick ? selectForSummary() : selectByName(new RegExp(values.only ?? ''))
+  const ids = new Set([...selection.timed.keys(), ...selection.measured.keys()])
   await makeSources([...new Set([...ids].map((id) => jobOf(id).source))], say)
   const effort = values.quick ? QUICK : FULL
   const rounds = { ...effort, ...count }
-  if (!values.quick) return runFull(programme, rounds, values.only === undefined)
-  const jobs = await timeAll(programme, rounds)
-  say(JSON.stringify(summarize(jobs, await holdAll(programme))))
+  if (!values.quick) return runFull(selection, rounds, values.only === undefined)
+  const jobs = await timeAll(selection, rounds)
+  say(JSON.stringify(summarize(jobs, await measureAllMemory(selection))))
 }
 
 await main(process.argv.slice(2))

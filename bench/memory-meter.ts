@@ -1,19 +1,19 @@
-/** Bytes of all array buffers and WebAssembly memories, whether still of use or not. */
+/** Includes buffers that are garbage. */
 const held = () => process.memoryUsage().external
 
 function heldOfUse(): number {
   const { gc } = globalThis
   if (!gc) throw new Error('memory is measured in a process with --expose-gc')
-  // What the first finds dead is let go by the second.
+  // The second collection frees what the first finalised.
   gc()
   gc()
   return held()
 }
 
 /**
- * Measures what work holds at its peak beyond what was held before, in bytes: WebAssembly memories and array buffers
- * that are still of use. It looks whenever code turns to a WebAssembly memory, which is before and after each call of
- * a codec; garbage is collected before it counts.
+ * Measures the peak of WebAssembly memories and array buffers in use during some work, in bytes above the start. It
+ * samples at each access to a WebAssembly memory, that is before and after each call of a codec, and collects garbage
+ * before it counts.
  */
 export async function peakMemory<Result>(
   work: () => Promise<Result>,
@@ -33,7 +33,6 @@ export async function peakMemory<Result>(
   }
 }
 
-/** Calls `look` before each reading of `WebAssembly.Memory.buffer`, until what it returns is called. */
 function watchMemories(look: () => void): () => void {
   const { prototype } = WebAssembly.Memory
   const plain = Object.getOwnPropertyDescriptor(prototype, 'buffer')

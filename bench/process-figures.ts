@@ -1,31 +1,31 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
-/** Ticks a second in /proc: USER_HZ, which is 100 on every architecture that Node runs on. */
+/** USER_HZ of /proc: 100 on every architecture that Node supports. */
 const TICKS = 100
 
-/** Resident memory in bytes: now, or the highest since the last reset. */
+/** Resident memory in bytes: now (`VmRSS`), or the peak since the last reset (`VmHWM`). */
 export function resident(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'latin1')
   const kilobytes = new RegExp(`^${field}:\\s+([0-9]+) kB`, 'm').exec(status)?.[1]
   return Number(kilobytes) * 1024
 }
 
-/** The highest that a process's resident memory has been since the last reset, in bytes. */
+/** Peak of resident memory since the last reset, in bytes. */
 export const peakResident = (pid: number | 'self' = 'self'): number => resident(pid, 'VmHWM')
 
-/** Sets the mark back (proc_pid_clear_refs(5): 5). @returns what is resident now, in bytes */
+/** Resets the peak (proc_pid_clear_refs(5): 5). @returns resident memory now, in bytes */
 export function resetPeakResident(pid: number | 'self' = 'self'): number {
   writeFileSync(`/proc/${pid}/clear_refs`, '5')
   return resident(pid, 'VmRSS')
 }
 
-/** What follows the name in /proc/PID/stat (proc_pid_stat(5)): the third field and on. */
+/** Fields after the name, from the third on (proc_pid_stat(5)). */
 function statOf(pid: number): readonly string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-/** CPU time of all threads of a process so far, user and system, in milliseconds; in steps of ten. */
+/** CPU time of a process so far: all threads, user and system, in steps of 10 ms. */
 export function cpuTime(pid: number): number {
   const fields = statOf(pid)
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS
@@ -45,8 +45,8 @@ function isBelow(pid: number, ancestor: number): boolean {
 }
 
 /**
- * The one process of a name that this process has started, directly or not.
- * @throws Error where there is none, or more than one
+ * The only process of a name that this process has started, directly or indirectly.
+ * @throws Error if there is none, or more than one
  */
 export function onlyDescendant(name: string): number {
   const [pid, ...others] = descendants(name)
@@ -54,7 +54,7 @@ export function onlyDescendant(name: string): number {
   return pid
 }
 
-/** The processes of a name that this process has started, directly or not. */
+/** The processes of a name that this process has started, directly or indirectly. */
 export function descendants(name: string): number[] {
   const pids = readdirSync('/proc').filter((entry) => /^[0-9]+$/.test(entry))
   return pids.map(Number).filter((pid) => {

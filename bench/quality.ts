@@ -4,16 +4,15 @@ import { lumaOf, referenceLuma } from './reference.ts'
 import { ssim } from './ssim.ts'
 import type { Job, Stack } from './stacks/stack.ts'
 
-/** What a stack made of a job, beside what it cost. */
+/** Quality of the picture that a stack made. */
 export interface Quality {
   readonly bytes: number
   /** Of the luma, against a double-precision resampling of the full decode. */
   readonly ssim: number
-  /** How the picture is coded, as its own header tells. */
+  /** Coding according to the file's header. */
   readonly coding: string
 }
 
-/** JPEG: the order of scans and the sampling of the chroma; WebP: its first image chunk. */
 function codingOf(output: Uint8Array): string {
   const header = probe(output, true)
   if (header?.format === 'jpeg') {
@@ -26,7 +25,7 @@ function codingOf(output: Uint8Array): string {
   return lossless ? 'lossless' : 'lossy'
 }
 
-/** @throws Error: the picture has not the size that was asked for */
+/** @throws Error if the picture has another size than requested */
 export async function assess(
   output: Uint8Array,
   job: Job,

@@ -8,7 +8,7 @@ import type { Job, Stack } from './stacks/stack.ts'
 
 type Light = Stack['light']
 
-/** IEC 61966-2-1: the light of an encoded sample, both 0 to 1. */
+/** Linear light of an encoded sample, both 0 to 1 (IEC 61966-2-1). */
 const toLight = (sample: number) => (sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4)
 const fromLight = (light: number) => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055)
 
@@ -24,7 +24,7 @@ const WRITE: Readonly<Record<Light, (value: number) => number>> = {
   linear: (value) => 255 * fromLight(clamp(value, 1)),
 }
 
-/** Rec. 601, the luma of JPEG and WebP, from RGB of 0 to 255. */
+/** Luma of RGB from 0 to 255 by Rec. 601, as in JPEG and WebP. */
 export function lumaOf(rgb: ArrayLike<number>): Float64Array {
   const at = (index: number) => rgb[index] as number
   return Float64Array.from({ length: rgb.length / 3 }, (_, pixel) => {
@@ -41,8 +41,8 @@ async function compute({ source, width, height }: Job, light: Light): Promise<Fl
 }
 
 /**
- * The luma that a job's picture should have: the source's full decode, resampled in double precision, in the light in
- * which the stack means to do it. Kept, since a large one takes seconds.
+ * The expected luma of a job: the full decode, resampled in double precision in the stack's light. Cached, since a
+ * large one takes seconds.
  */
 export async function referenceLuma(
   job: Job,

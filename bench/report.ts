@@ -45,7 +45,7 @@ function requestTable({ requests }: Results): string {
 function largeLine({ large }: Results): string {
   if (!large) return ''
   const { what, resident, cpu, bytes } = large
-  return `\n${what}, the first of its kind: the process grew by ${megabytes(resident)}, for ${ms(cpu)} ms of CPU and ${bytes.toLocaleString('en')} bytes.\n`
+  return `\n${what}, the first such request: the process grew by ${megabytes(resident)} and spent ${ms(cpu)} ms of CPU on ${bytes.toLocaleString('en')} bytes.\n`
 }
 
 function sourceTable({ sources }: Results): string {
@@ -59,7 +59,7 @@ function sourceTable({ sources }: Results): string {
   return table(['source', 'size', 'bytes', 'bytes a pixel', 'SHA-256'], rows)
 }
 
-/** The page of the results, for readers of the repository. */
+/** Renders `bench/README.md`. */
 export function renderReport(results: Results): string {
   const { date, command, machine, versions, jobs, operations, formats } = results
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
@@ -73,16 +73,16 @@ Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${
 
 ## How it is measured
 
-- Every stack runs in a process of its own, and the stacks take turns: each round runs all of them once, in alternating
+- Every stack runs in its own process, and the stacks take turns: each round runs all of them once, in alternating
   order. A ratio is the median over the rounds of Signet's CPU to the other's in the same round; quartiles are in brackets.
-- CPU is user and system time of all threads. *First* is the first picture of a fresh process, modules compiled.
-- Memory is the peak of WebAssembly memories, source bytes and pixel buffers that are still of use: garbage is collected
-  before it counts. Sources come from a file, piece by piece, so that holding them whole is on the stack.
+- CPU is user and system time of all threads. *First* is the first picture of a fresh process with compiled modules.
+- Memory is the peak of WebAssembly memories, source bytes and pixel buffers in use: garbage is collected before it
+  counts. Sources are read from a file in pieces, so a stack that needs the whole source pays for it.
 - SSIM compares the luma with a double-precision Lanczos3 of the full decode; for stock jSquash, which averages light,
-  with one in linear light. Bytes, SSIM and the coding found in the file stand beside the time, so that none wins by
-  doing less. \`sharp-effort2\` is sharp with the WebP effort that Signet spends by default.
-- The photographs are painted by this repository's code, with the noise of a sensor, quality 85, 4:2:0; other sizes are
-  cut from or mirrored at the edges of the one of 12 megapixels.
+  with one in linear light. Tables show bytes, SSIM and coding next to the time, so that no stack wins by doing less.
+  \`sharp-effort2\` is sharp with Signet's default effort for WebP.
+- The repository's code paints the photographs: sensor noise, quality 85, 4:2:0. Other sizes are cut from the one of 12
+  megapixels, or mirrored at its edges.
 
 ## Pictures
 
@@ -94,8 +94,8 @@ ${memoryTable(results)}
 
 ## Requests
 
-The built Worker in workerd on a socket of its own. CPU is that of the whole process: HTTP server and the local
-stand-ins for R2 and the Cache API are in it.
+The built Worker in workerd, without proxies. CPU is that of the whole process, with the HTTP server and the local R2
+and Cache API.
 
 ${requestTable(results)}
 ${largeLine(results)}

@@ -35,7 +35,6 @@ interface Load {
   readonly status: number
 }
 
-/** Asks for each URL once, a few at a time. */
 async function load({ pid }: Service, { what, urls, status }: Load): Promise<RequestResult> {
   const [begin, used] = [performance.now(), cpuTime(pid)]
   const waiting = [...urls]
@@ -54,12 +53,12 @@ async function load({ pid }: Service, { what, urls, status }: Load): Promise<Req
   return { what, requests, perSecond: requests / seconds, cpu: (cpuTime(pid) - used) / requests }
 }
 
-/** Some loads, after one another, each warmed up by the one before. */
+/** Each load warms up the next. */
 async function loads({ origin }: Service): Promise<readonly Load[]> {
   const path = (width: number) => `/jpeg12?format=jpeg&width=${width}`
   const signed = async (width: number) => origin + (await sign(path(width)))
   const same = (url: string, times: number) => new Array<string>(times).fill(url)
-  // Every width is a picture of its own to the cache.
+  // Each width is a cache miss.
   const pictures = await Promise.all(Array.from({ length: 48 }, (_, i) => signed(376 + i)))
   return [
     { what: 'warm-up', urls: same(`${origin}/health`, 300), status: 200 },
@@ -86,8 +85,7 @@ async function largest(service: Service): Promise<LargeRequest> {
   }
 }
 
-/** A part that fails is told and left out; the others go on. */
-async function attempt<Result>(say: Say, work: () => Promise<Result>): Promise<Result | undefined> {
+async function orPrintError<Result>(say: Say, work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work()
   } catch (error) {
@@ -97,22 +95,22 @@ async function attempt<Result>(say: Say, work: () => Promise<Result>): Promise<R
 }
 
 /**
- * Puts the built Worker under load in workerd, whose CPU includes its HTTP server and the local stand-ins for R2 and
- * the Cache API. `/health` and a forged token, which need neither, tell what a request costs without them.
+ * Measures the built Worker in workerd under load. Its CPU includes the HTTP server and the local R2 and Cache API;
+ * `/health` and a forged token use neither of these two.
  */
 export async function measureRequests(
   say: Say,
 ): Promise<{ requests: readonly RequestResult[]; large: LargeRequest | undefined }> {
-  const service = await attempt(say, startService)
+  const service = await orPrintError(say, startService)
   if (!service) return { requests: [], large: undefined }
   try {
     await put(service, 'jpeg12')
     const requests: RequestResult[] = []
     for (const each of await loads(service)) {
-      const result = await attempt(say, () => load(service, each))
+      const result = await orPrintError(say, () => load(service, each))
       if (result && each.what !== 'warm-up') requests.push(result)
     }
-    return { requests, large: await attempt(say, () => largest(service)) }
+    return { requests, large: await orPrintError(say, () => largest(service)) }
   } finally {
     await service.close()
   }

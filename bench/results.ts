@@ -8,17 +8,17 @@ import type { SourceName } from './sources.ts'
 import type { StackName } from './stacks/stack.ts'
 import type { Spread } from './statistics.ts'
 
-/** What one stack did on one job; times in milliseconds of CPU, user and system, all threads. */
+/** Result of one stack on one job; times are milliseconds of CPU, user and system, all threads. */
 export interface StackResult {
   readonly stack: StackName
   readonly settings: string
-  /** Why there is nothing else. */
+  /** Why the stack made no picture. */
   readonly refused?: string
   readonly quality?: Quality
   readonly warm?: Spread
-  /** The first picture of a fresh process, and by how many bytes its resident memory grew for it. */
+  /** The first picture of a fresh process, and the growth of its resident memory in bytes. */
   readonly cold?: { readonly cpu: number; readonly resident: number }
-  /** Signet's CPU to this stack's, by round. */
+  /** Signet's CPU relative to this stack's, by round. */
   readonly ratio?: Spread
 }
 
@@ -29,7 +29,7 @@ export interface JobResult {
   readonly stacks: readonly StackResult[]
 }
 
-/** The peak of WebAssembly memories, source bytes and pixel buffers of use, in bytes. */
+/** Peak of WebAssembly memories, source bytes and pixel buffers in use, in bytes. */
 export interface MemoryResult {
   readonly job: JobId
   readonly megapixels: number
@@ -43,11 +43,11 @@ export interface RequestResult {
   readonly what: string
   readonly requests: number
   readonly perSecond: number
-  /** Milliseconds of CPU of the whole workerd process a request. */
+  /** Milliseconds of CPU of the workerd process for each request. */
   readonly cpu: number
 }
 
-/** A single large request: how far the resident memory of workerd grew, in bytes. */
+/** A single large request, with the growth of workerd's resident memory in bytes. */
 export interface LargeRequest {
   readonly what: string
   readonly resident: number
@@ -55,17 +55,17 @@ export interface LargeRequest {
   readonly bytes: number
 }
 
-/** What an operation costs: milliseconds of CPU a megapixel of its result. */
+/** Cost of an operation: milliseconds of CPU per megapixel of its result. */
 export interface OperationResult {
   readonly id: OperationId
   readonly signet: Spread
-  /** Less what it spends on raw pixels that it does nothing to, which is `bare`. None where it has no such operation. */
+  /** Without `bare`, the cost of raw pixels alone. `undefined` if sharp has no such operation. */
   readonly sharp?: Spread & { readonly bare: number }
-  /** Signet's to sharp's, by round. None where sharp's own share is lost in that of the raw pixels. */
+  /** Signet relative to sharp, by round. `undefined` if sharp's cost is within the noise of `bare`. */
   readonly ratio?: Spread
 }
 
-/** What many operations cost together, in milliseconds of CPU, from file to file. */
+/** Cost of many operations together, from file to file, in milliseconds of CPU. */
 export interface SetResult {
   readonly id: SetName
   readonly signet: Spread
@@ -75,7 +75,7 @@ export interface SetResult {
   readonly difference: number
 }
 
-/** Operations on pictures of output size: a part with a date of its own, since it can be run by itself. */
+/** Operations on pictures of output size. The part has its own date, since it can run alone. */
 export interface OperationsResult {
   readonly date: string
   readonly rounds: number
@@ -83,25 +83,25 @@ export interface OperationsResult {
   readonly sets: readonly SetResult[]
 }
 
-/** The formats whose quality matters. */
+/** The formats with a quality. */
 export type Format = Exclude<OutputFormat, 'png'>
 
-/** What a format makes of pictures of one width at its default quality. */
+/** Result of a format on pictures of one width at its default quality. */
 export interface FormatResult extends Point {
   readonly width: number
   readonly pictures: number
   readonly format: Format
-  /** Milliseconds a megapixel. */
+  /** Milliseconds per megapixel. */
   readonly cpu: number
-  /** Where it has the SSIM of a JPEG of default quality; none for JPEG itself, or beyond the qualities tried. */
+  /** The point with the SSIM of the default JPEG; `undefined` for JPEG, or outside of the measured qualities. */
   readonly like?: Point
 }
 
-/** The formats at their default qualities: a part with a date of its own, as `OperationsResult` is one. */
+/** The formats at their default qualities. The part has its own date, like `OperationsResult`. */
 export interface FormatsResult {
   readonly date: string
   readonly command: string
-  /** Of the pictures. */
+  /** Names of the pictures. */
   readonly names: readonly string[]
   readonly formats: readonly FormatResult[]
 }

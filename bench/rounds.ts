@@ -6,20 +6,19 @@ import type { Job, StackName } from './stacks/stack.ts'
 import { STACKS } from './stacks/stacks.ts'
 import { median, pairedRatio, spread } from './statistics.ts'
 
-/** How much is run. */
+/** How much to run. */
 export interface Effort {
-  /** Most rounds of a job, and after how many seconds no further one begins. */
+  /** Most rounds of a job, and the seconds after which no further round begins. */
   readonly rounds: number
   readonly seconds: number
-  /** Runs before the first round, in which V8 optimises the codecs. */
+  /** Runs before the first round, during which V8 optimises the codecs. */
   readonly warmups: number
-  /** Fresh processes for the first picture. */
+  /** Fresh processes that time a first picture. */
   readonly cold: number
 }
 
 export type Say = (line: string) => void
 
-/** A stack on its way through a job. */
 interface TimedStack {
   readonly client: Client
   readonly result: StackResult
@@ -28,7 +27,6 @@ interface TimedStack {
 
 const LEAST_ROUNDS = 3
 
-/** The first picture of a stack, judged; the rest of the warm-up. */
 async function prepare(job: Job, id: JobId, name: StackName, client: Client, { warmups }: Effort, say: Say) {
   const stack = await STACKS[name]()
   const base = { stack: name, settings: stack.settings(job) }
@@ -39,7 +37,7 @@ async function prepare(job: Job, id: JobId, name: StackName, client: Client, { w
   return { client, result: { ...base, quality }, cpu: [] }
 }
 
-/** One run of each, now in this order and now in the other. */
+/** Reverses the order in every other round. */
 async function playRound(id: JobId, entrants: readonly TimedStack[], round: number): Promise<void> {
   const order = round % 2 === 0 ? entrants : entrants.toReversed()
   for (const { client, cpu } of order) {
@@ -61,7 +59,7 @@ async function coldRun(id: JobId, name: StackName, times: number): Promise<Pick<
   }
 }
 
-/** Runs a job on some stacks in turn, round by round, so that what disturbs the machine disturbs all of them. */
+/** Runs a job on some stacks in turn, so that a disturbance of the machine affects all of them. */
 export async function timeJob(
   id: JobId,
   clients: ReadonlyMap<StackName, Client>,
@@ -90,8 +88,8 @@ export async function timeJob(
   return { job: id, megapixels: megapixels(job), rounds, stacks }
 }
 
-/** What a stack holds at its peak for a job, in a process that has done nothing before. */
-export async function holdJob(id: JobId, stack: StackName): Promise<MemoryResult> {
+/** Measures the peak memory of a stack for a job, in a fresh process. */
+export async function measureMemory(id: JobId, stack: StackName): Promise<MemoryResult> {
   const report = await inFreshProcess(stack, true, (client) => client.hold(id))
   return { job: id, megapixels: megapixels(jobOf(id)), stack, ...report }
 }

@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp'
 import { landscape } from '../samples/landscape.ts'
 import { addGrain } from './grain.ts'
 
-/** A photograph to work on. */
+/** A photograph, the input of jobs. */
 export interface Source {
   readonly file: string
   readonly width: number
@@ -17,7 +17,7 @@ const baseline = (photograph: Sharp) => photograph.jpeg({ quality: 85, chromaSub
 const progressive = (photograph: Sharp) =>
   photograph.jpeg({ quality: 85, chromaSubsampling: '4:2:0', progressive: true })
 
-/** The sizes of cameras and phones; 50 megapixels are no multiple of 16 in height. */
+/** Sizes of cameras and phones; the height of 50 megapixels is no multiple of 16. */
 export const SOURCES = {
   jpeg2: { file: 'jpeg2.jpg', width: 1632, height: 1224, encode: baseline },
   jpeg12: { file: 'jpeg12.jpg', width: 4000, height: 3000, encode: baseline },
@@ -45,21 +45,20 @@ export const SOURCES = {
 
 export type SourceName = keyof typeof SOURCES
 
-/** What was made once stays here; the number goes up when the recipe changes. */
+/** Increase the number when a recipe changes. */
 const CACHE = new URL('../node_modules/.cache/signet-bench/1/', import.meta.url)
 
-/** A file of the bench's cache, of which sources and references are the only users. */
+/** A file of the bench's cache. */
 export const cachePath = (file: string): string => fileURLToPath(new URL(file, CACHE))
 
 export const sourcePath = (name: SourceName): string => cachePath(SOURCES[name].file)
 
-/** The photograph that all others are made of; 12 megapixels. */
 const ORIGINAL = { path: cachePath('photograph.png'), width: 4000, height: 3000 }
 
-/** Noise of a sensor, as a standard deviation: with it the JPEGs have the 0.2 to 0.3 bytes a pixel of real ones. */
+/** Standard deviation of sensor noise: it gives JPEGs the 0.2 to 0.3 bytes a pixel of real ones. */
 const GRAIN = 4
 
-/** Writes beside the file's place first, so that a run that was stopped leaves no half file. */
+/** Renames at the end, so that an interrupted run leaves no partial file. */
 async function write(image: Sharp, path: string): Promise<void> {
   const draft = `${path}.draft`
   await image.toFile(draft)
@@ -75,7 +74,7 @@ async function paintOriginal(): Promise<void> {
   await write(image.png({ compressionLevel: 1 }), ORIGINAL.path)
 }
 
-/** The photograph cut or mirrored at its edges to another size, so that detail a pixel is the same at each. */
+/** Cuts or mirrors, so that all sizes have the same detail per pixel. */
 function sized({ width, height }: Source): Sharp {
   const [across, down] = [width - ORIGINAL.width, height - ORIGINAL.height].map((room) => room / 2) as [
     number,
@@ -86,7 +85,7 @@ function sized({ width, height }: Source): Sharp {
   return image.extend({ left: across, right: across, top: down, bottom: down, extendWith: 'mirror' })
 }
 
-/** Makes the sources that are not there yet: some twenty seconds for the first, a few for each of the large ones. */
+/** Makes missing sources: some twenty seconds for the first, a few for each large one. */
 export async function makeSources(names: readonly SourceName[], say: (line: string) => void): Promise<void> {
   const missing = names.filter((name) => !existsSync(sourcePath(name)))
   if (missing.length === 0) return

@@ -1,4 +1,4 @@
-/** Wang, Bovik, Sheikh and Simoncelli 2004: the Gaussian window and the constants of their paper. */
+/** Gaussian window and constants of Wang, Bovik, Sheikh and Simoncelli, 2004. */
 const SIDE = 11
 const DEVIATION = 1.5
 const C1 = (0.01 * 255) ** 2
@@ -15,7 +15,6 @@ function gaussian(): Float64Array {
   return weights.map((weight) => weight / sum)
 }
 
-/** Weighted means over every window that lies wholly in the plane. */
 function blur(plane: Float64Array, width: number, height: number): Float64Array {
   const [across, down] = [width - SIDE + 1, height - SIDE + 1]
   const rows = new Float64Array(across * height)
@@ -40,9 +39,9 @@ function product(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /**
- * Mean structural similarity of two planes of samples from 0 to 255; 1 where they are the same.
+ * Mean structural similarity of two planes of samples from 0 to 255; 1 for equal planes.
  * @param width at least 11, like the height
- * @throws RangeError: the planes are smaller than the window or not of the size that is said
+ * @throws RangeError if a plane is smaller than the window or has another size
  */
 export function ssim(a: Float64Array, b: Float64Array, width: number, height: number): number {
   if (Math.min(width, height) < SIDE || a.length !== width * height || b.length !== a.length)

@@ -3,19 +3,19 @@ import type { JobId } from './jobs.ts'
 import type { Held, Order, Report, Timed } from './stack-process.ts'
 import type { StackName } from './stacks/stack.ts'
 
-/** Why a stack did not make a picture. */
+/** Why a stack made no picture. */
 export interface Refused {
   readonly refused: string
 }
 
-/** A stack in a process of its own, where no other's garbage and threads are counted with its own. */
+/** A stack in its own process, whose garbage and threads are not counted with others'. */
 export interface Client {
   time(job: JobId, output?: boolean): Promise<Timed | Refused>
   hold(job: JobId): Promise<Held | Refused>
   close(): void
 }
 
-/** @param collects whether the process can be told to collect its garbage, as `hold` needs it */
+/** @param collects exposes `gc`, as `hold` needs it */
 export async function startStack(name: StackName, collects = false): Promise<Client> {
   const child = await startChild<Order, Report>('stack-process.ts', name, collects ? ['--expose-gc'] : [])
   async function ask<Answer extends Report>(order: Order): Promise<Answer | Refused> {
@@ -28,7 +28,7 @@ export async function startStack(name: StackName, collects = false): Promise<Cli
   }
 }
 
-/** Runs in a fresh process. */
+/** Runs work in a fresh process. */
 export async function inFreshProcess<Result>(
   name: StackName,
   collects: boolean,

@@ -1,4 +1,4 @@
-/** A process that runs the stack its argument names, told by messages what to do. */
+/** Runs the stack named by its argument; each message is an order. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type JobId, jobOf } from './jobs.ts'
@@ -8,22 +8,22 @@ import { sourcePath } from './sources.ts'
 import type { Input, Job, StackName } from './stacks/stack.ts'
 import { STACKS } from './stacks/stacks.ts'
 
-/** `time`: a run with its source in memory. `hold`: a run with its source in a file, so that what is held of it counts. */
+/** `time`: the source is in memory. `hold`: the source is a file, so that its bytes in memory count. */
 export interface Order {
   readonly kind: 'time' | 'hold'
   readonly job: JobId
-  /** Whether the picture is wanted. */
+  /** Whether to return the picture. */
   readonly output: boolean
 }
 
-/** Milliseconds of CPU of all threads, user and system; growth of resident memory in bytes. */
+/** Milliseconds of CPU on all threads, user and system; growth of resident memory in bytes. */
 export interface Timed {
   readonly cpu: number
   readonly resident: number
   readonly output: Uint8Array | undefined
 }
 
-/** Bytes held at the peak. */
+/** Peak in bytes. */
 export interface Held {
   readonly peak: number
 }
@@ -45,7 +45,6 @@ async function inMemory(path: string): Promise<Input> {
   }
 }
 
-/** As from a bucket: pieces in one buffer that is used again. */
 function fromFile(file: number): Input {
   const { size } = fstatSync(file)
   const read = (into: Uint8Array<ArrayBuffer>, at: number) =>

@@ -1,4 +1,4 @@
-/** A series told in three numbers: half of its values lie between the quartiles. */
+/** Median and quartiles of a series. */
 export interface Spread {
   readonly low: number
   readonly median: number
@@ -6,9 +6,9 @@ export interface Spread {
 }
 
 /**
- * The value below which a share of the series lies, between two neighbours in proportion.
+ * Quantile of a series, interpolated between neighbours.
  * @param share 0 to 1
- * @throws RangeError: the series is empty
+ * @throws RangeError if the series is empty
  */
 export function quantile(series: readonly number[], share: number): number {
   const sorted = [...series].sort((a, b) => a - b)
@@ -26,8 +26,8 @@ export function spread(series: readonly number[]): Spread {
 }
 
 /**
- * Ours to theirs, round by round: what slows a machine down for a while slows both of a pair, and falls out.
- * @throws RangeError: the series are not of one length
+ * Ratios of ours to theirs, round by round, so that what slows down both cancels out.
+ * @throws RangeError if the lengths differ
  */
 export function pairedRatio(ours: readonly number[], theirs: readonly number[]): Spread {
   if (ours.length !== theirs.length) throw new RangeError(`${ours.length} values beside ${theirs.length}`)

@@ -5,7 +5,6 @@ import sharp from 'sharp'
 import type { Results, SourceResult } from './results.ts'
 import { SOURCES, type SourceName, sourcePath } from './sources.ts'
 
-/** The packages that decide the figures. */
 const PACKAGES = [
   '@jsquash/jpeg',
   '@jsquash/resize',
@@ -20,7 +19,7 @@ function versionOf(name: string): string {
   return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version
 }
 
-/** Where and with what the figures were taken. */
+/** The machine and the versions of a run. */
 export function surroundings(): Pick<Results, 'machine' | 'versions'> {
   const [cpu] = cpus()
   return {
@@ -35,7 +34,7 @@ export function surroundings(): Pick<Results, 'machine' | 'versions'> {
   }
 }
 
-/** What tells a source from another that was made by another recipe. */
+/** Identifies a source by its bytes. */
 export function describeSource(source: SourceName): SourceResult {
   const bytes = readFileSync(sourcePath(source))
   const { width, height } = SOURCES[source]

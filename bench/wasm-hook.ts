@@ -1,8 +1,6 @@
 import { registerHooks } from 'node:module'
 
-/**
- * Makes of an imported `*.wasm` what workerd makes of it: a compiled module. For `node --import ./bench/wasm-hook.ts`.
- */
+/** Imports `*.wasm` as a compiled module, like workerd: `node --import ./bench/wasm-hook.ts`. */
 registerHooks({
   load(url, context, next) {
     if (!url.startsWith('file:') || !url.endsWith('.wasm')) return next(url, context)

@@ -1,4 +1,4 @@
-/** What a format makes of the pictures at one quality: mean SSIM, and mean bytes as a multiple of the JPEG's. */
+/** The result of a format at one quality: mean SSIM, and mean bytes relative to the JPEG's. */
 export interface Point {
   readonly quality: number
   readonly ssim: number
@@ -6,9 +6,9 @@ export interface Point {
 }
 
 /**
- * Where a format reaches an SSIM, between the two qualities on either side of it in proportion.
+ * Interpolates the point at which a format reaches an SSIM.
  * @param curve in any order
- * @returns `undefined` where none of them falls short of it, or none reaches it
+ * @returns `undefined` if the SSIM lies outside of the curve
  */
 export function pointAt(curve: readonly Point[], ssim: number): Point | undefined {
   const sorted = [...curve].sort((a, b) => a.quality - b.quality)

@@ -14,23 +14,19 @@ import { type Picture, paintPictures, readPhotographs, resized } from './picture
 
 const WIDTHS = [400, 1200]
 
-/** The qualities that are tried besides the default. */
 const TRIED: Readonly<Record<Format, readonly number[]>> = {
   jpeg: [],
   webp: [66, 70, 74, 78, 82, 86, 90],
   avif: [40, 45, 50, 55, 60, 65, 70, 75, 80],
 }
 
-/** Runs at the default quality, of which the least disturbed tells what a picture costs. */
-const RUNS = 5
+const RUNS_AT_DEFAULT = 5
 
-/** A picture in one format and quality, beside the pixels that it was made of. */
 interface Encoded {
   readonly format: Format
   readonly quality: number
   readonly bytes: number
   readonly ssim: number
-  /** Milliseconds a megapixel. */
   readonly cpu: number
 }
 
@@ -57,7 +53,7 @@ async function encodeAll(frame: Frame): Promise<Encoded[]> {
   for (const [format, tried] of Object.entries(TRIED) as [Format, readonly number[]][]) {
     for (const quality of new Set([encoders[format].defaultQuality, ...tried])) {
       const runs = [await encode(frame, format, quality)]
-      while (quality === encoders[format].defaultQuality && runs.length < RUNS)
+      while (quality === encoders[format].defaultQuality && runs.length < RUNS_AT_DEFAULT)
         runs.push(await encode(frame, format, quality))
       const file = runs[0]?.file ?? new Uint8Array(0)
       const similarity = ssim(await lumaOfFile(file), reference, width, height)
@@ -71,8 +67,8 @@ async function encodeAll(frame: Frame): Promise<Encoded[]> {
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /**
- * What the formats make of pictures of one width.
- * @param pictures what each of them became
+ * Compares the formats on pictures of one width.
+ * @param pictures the encodings of each picture
  */
 export function compareFormats(width: number, pictures: readonly (readonly Encoded[])[]): FormatResult[] {
   const of = (format: Format, quality: number) =>
@@ -102,8 +98,8 @@ export function compareFormats(width: number, pictures: readonly (readonly Encod
 }
 
 /**
- * Holds the formats against each other at their defaults, and finds the quality at which each is as like the original
- * as a JPEG: on the pictures that are painted here, and on photographs, if there are any.
+ * Compares the formats at their default qualities, and finds the quality at which each has the SSIM of the JPEG: on
+ * painted pictures, and on photographs if there are any.
  * @param photographs a folder
  */
 export async function measureFormats(

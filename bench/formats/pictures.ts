@@ -7,7 +7,7 @@ import { pebbles } from '../../samples/pebbles.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
-/** A picture that the formats are held against each other on. */
+/** A picture to compare formats with. */
 export interface Picture {
   readonly name: string
   readonly width: number
@@ -18,7 +18,7 @@ const PAINTERS = { landscape, lighthouse, pebbles }
 const SIZE = { width: 2400, height: 1800 }
 const GRAIN = 4
 
-/** The pictures of the repository, with the noise of a sensor; some twenty seconds' work. */
+/** Paints the sample pictures with sensor noise; takes some twenty seconds. */
 export function paintPictures(): Picture[] {
   return Object.entries(PAINTERS).map(([name, paint]) => {
     const { width, height, data } = paint(SIZE.width, SIZE.height)
@@ -27,7 +27,7 @@ export function paintPictures(): Picture[] {
   })
 }
 
-/** All pictures of a folder. */
+/** Lists the pictures of a folder. */
 export async function readPhotographs(directory: string): Promise<Picture[]> {
   const names = (await readdir(directory)).sort()
   return Promise.all(
@@ -38,7 +38,7 @@ export async function readPhotographs(directory: string): Promise<Picture[]> {
   )
 }
 
-/** The picture made smaller, opaque. */
+/** Resizes a picture and removes its alpha. */
 export async function resized({ open }: Picture, width: number): Promise<Frame> {
   const image = open().removeAlpha().resize(width).ensureAlpha().raw()
   const { data, info } = await image.toBuffer({ resolveWithObject: true })

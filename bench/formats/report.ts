@@ -15,20 +15,20 @@ function row({ width, format, quality, ssim, bytes, cpu, like }: FormatResult): 
 
 const HEAD = ['width', 'format', 'default', 'SSIM', 'bytes', 'CPU', 'like the JPEG']
 
-/** What the page tells of the formats' default qualities. */
+/** The section about default qualities. */
 export function formatsSection({ date, command, names, formats }: FormatsResult): string {
   return `## Qualities
 
 Measured on ${date} by \`${command}\`.
 
-The defaults of \`quality\` are chosen so that a picture is as like its original in one format as in another. The last
-column has the quality at which a format has the JPEG's SSIM, and its bytes there; small pictures are content with less
-than large ones, and the defaults lie between. SSIM is of the luma, against the resized pixels before they were encoded;
-bytes are a multiple of the JPEG's; both are means over the pictures. CPU is that of the encoder with its instance, in
-milliseconds a megapixel: the median over the pictures of the best of five runs.
+The defaults of \`quality\` give a picture about the same similarity to its original in every format. The last column
+has the quality at which a format reaches the JPEG's SSIM, and its bytes there. Small pictures need less quality than
+large ones; the defaults lie in between. SSIM is of the luma, against the resized pixels before encoding; bytes are
+relative to the JPEG's; both are means over the pictures. CPU is that of the encoder with its instance, in milliseconds
+per megapixel: the median over the pictures of the best of five runs.
 
-The pictures are ${names.join(', ')}; the first three are painted by this repository's code, the others, if there are
-any, photographs that are not in it. A picture narrower than the output is left out.
+The pictures are ${names.join(', ')}. The repository's code paints the first three; any others are photographs that are
+not part of it. A picture narrower than the output is skipped.
 
 ${table(HEAD, formats.map(row))}`
 }

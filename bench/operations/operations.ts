@@ -9,12 +9,12 @@ import type { Picture } from '../../src/picture/picture.ts'
 import type { Kernel } from '../../src/wasm/kernel.ts'
 import { type PictureName, paintOverlay, SIZE } from './pictures.ts'
 
-/** What is done to a whole picture of 1200 × 900, by either side. */
+/** An operation on a whole picture of 1200 × 900, in Signet and in sharp. */
 export interface Operation {
   readonly title: string
   readonly picture: PictureName
   readonly ours: (kernel: Kernel, picture: Picture) => Picture
-  /** None where sharp has no such operation. */
+  /** `undefined` if sharp has no such operation. */
   readonly theirs?: (image: Sharp) => Sharp
 }
 
@@ -70,7 +70,6 @@ function extended(edge: number): Operation {
   )
 }
 
-/** @param tiled whether it covers the picture, and not the middle of it */
 function overlaid(title: string, opacity: number, tiled: boolean): Operation {
   const { width, height, data } = OVERLAY
   const placement: Placement = {
@@ -80,7 +79,7 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
     opacity,
     pitch: tiled ? { width, height } : undefined,
   }
-  // What sharp lays over is faded beforehand.
+  // sharp has no opacity for overlays.
   const input = Buffer.from(data.map((value, at) => (at % 4 === 3 ? Math.round(value * opacity) : value)))
   return {
     title,
@@ -90,7 +89,7 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
   }
 }
 
-/** Every operation that is measured by itself. */
+/** Every operation that is measured on its own. */
 export const OPERATIONS = {
   grayscale: row('grayscale', { op: 'grayscale', args: undefined }, (image) => image.grayscale()),
   negate: row('negate', { op: 'negate', args: undefined }, (image) => image.negate({ alpha: false })),
@@ -119,7 +118,7 @@ export const OPERATIONS = {
   convert: row(
     'Display P3 to sRGB',
     { op: 'convert', args: fromP3() },
-    // The other way about: raw pixels have no profile to come from.
+    // The opposite conversion, since raw pixels have no profile.
     (image) => image.withIccProfile('p3'),
   ),
   flatten: row(

@@ -2,34 +2,32 @@ import { landscape } from '../../samples/landscape.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import { addGrain } from '../grain.ts'
 
-/** What the operations are done to: a photograph, or the same with edges that fade. */
+/** The input of an operation: a photograph, or the same with a soft edge. */
 export type PictureName = 'opaque' | 'soft'
 
-/** Of what the operations are done to. */
+/** Size of the input. */
 export const SIZE = { width: 1200, height: 900 }
-/** As in the photographs of the other jobs, where it is that of a picture as large as the sensor's. */
 const GRAIN = 4
 
-/** Alpha of an ellipse: opaque inside, soft across a third of its radius, nothing outside. */
 function ellipse(x: number, y: number, { width, height }: typeof SIZE): number {
   const distance = Math.hypot((2 * x + 1) / width - 1, (2 * y + 1) / height - 1)
   return Math.round(255 * Math.min(1, Math.max(0, 3 * (1.05 - distance))))
 }
 
-/** The picture with the alpha of an ellipse. */
+/** Gives a picture the alpha of an ellipse: opaque inside, soft across a third of its radius. */
 export function faded({ width, height, data }: Frame): Frame {
   const alpha = (pixel: number) => ellipse(pixel % width, Math.floor(pixel / width), { width, height })
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? alpha(at >> 2) : value)) }
 }
 
-/** Some seconds' work. */
+/** Takes some seconds. */
 export function paintPictures(): Readonly<Record<PictureName, Frame>> {
   const opaque = landscape(SIZE.width, SIZE.height)
   addGrain(opaque.data, GRAIN)
   return { opaque, soft: faded(opaque) }
 }
 
-/** A watermark of a fifth of each side. */
+/** Paints a watermark with a fifth of each side. */
 export function paintOverlay(): Frame {
   const [width, height] = [SIZE.width / 5, SIZE.height / 5]
   const data = Uint8Array.from({ length: width * height * 4 }, (_, at) => [255, 210, 60, 255][at & 3] ?? 0)

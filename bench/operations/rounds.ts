@@ -21,7 +21,7 @@ async function runOf(side: Child<Task, Run>, task: Task): Promise<Run> {
 
 const perMegapixel = ({ cpu, pixels }: Run) => (cpu * 1e6) / pixels
 
-/** Some work over and over, now in this order and now in the other; what it gave, by work and by round. */
+/** Reverses the order in every other round. */
 async function alternate(rounds: number, works: readonly (() => Promise<number>)[]): Promise<number[][]> {
   const series = works.map((): number[] => [])
   const order = [...works.entries()]
@@ -48,7 +48,6 @@ async function measure(
   return compare(id, own, other, nothing)
 }
 
-/** @throws Error: the pictures have different sizes */
 async function differenceOf(a: Uint8Array, b: Uint8Array): Promise<number> {
   const [ours, theirs] = await Promise.all(
     [a, b].map((file) => sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true })),
@@ -78,7 +77,7 @@ async function makeFiles(say: Say): Promise<void> {
     .toFile(SET_OVERLAY)
 }
 
-/** Measures every operation by itself, and the sets of them, Signet and sharp in turn. */
+/** Measures every operation and every set, Signet and sharp in turn. */
 export async function measureOperations(
   rounds: number,
   say: Say,

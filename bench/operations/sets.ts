@@ -1,11 +1,11 @@
 import { cachePath, sourcePath } from '../sources.ts'
 
-/** Many operations in one request, as a URL asks for them and as sharp is asked for the same picture. */
+/** Many operations in one request, as a query and for sharp. */
 export interface OperationSet {
   readonly title: string
-  /** Beside the overlay. */
+  /** Without the overlay. */
   readonly query: string
-  /** Whether the picture becomes black and white on its way. */
+  /** Threshold of a black and white picture. */
   readonly threshold: number | undefined
 }
 
@@ -29,8 +29,8 @@ export const SETS = {
 
 export type SetName = keyof typeof SETS
 
-/** A photograph of 12 megapixels. */
+/** A photograph with 12 megapixels. */
 export const SET_SOURCE = sourcePath('jpeg12')
 
-/** The overlay's file. */
+/** File of the overlay. */
 export const SET_OVERLAY = cachePath('mark.png')

@@ -25,16 +25,13 @@ async function rawOf(image: Sharp): Promise<Raw> {
 
 const open = ({ data, raw }: Raw) => sharpen(data, { raw })
 
-/** As sharp would have it from a decoder: without alpha, if it has none. */
-async function loaded({ width, height, data }: Frame, picture: PictureName): Promise<Raw> {
+/** Without the alpha channel if the picture is opaque, as sharp decodes it. */
+async function loadRaw({ width, height, data }: Frame, picture: PictureName): Promise<Raw> {
   const image = sharpen(data, { raw: { width, height, channels: 4 } })
   return rawOf(picture === 'opaque' ? image.removeAlpha() : image)
 }
 
-/**
- * The set of operations in three goes, since in one sharp would have another order: it rotates before it extends, and
- * lays over before it changes colours. White becomes black where negation comes before a rotation, not after it.
- */
+/** Three passes, since within one pass sharp rotates before it extends and composites before it changes colours. */
 async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promise<Uint8Array> {
   const { threshold } = SETS[id]
   const sides = { top: 40, right: 40, bottom: 40, left: 40 }
@@ -64,10 +61,10 @@ async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promi
     .toBuffer()
 }
 
-/** sharp from raw pixels to raw pixels, on one thread; and from file to file. */
+/** Runs sharp on one thread: from raw pixels to raw pixels, and from file to file. */
 export async function sharp(): Promise<Side> {
   const { opaque, soft } = paintPictures()
-  const pictures = { opaque: await loaded(opaque, 'opaque'), soft: await loaded(soft, 'soft') }
+  const pictures = { opaque: await loadRaw(opaque, 'opaque'), soft: await loadRaw(soft, 'soft') }
   const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => readFileSync(path))
   async function change(from: Raw, how: (image: Sharp) => Sharp): Promise<Run> {
     const { cpu, result } = await timed(() => rawOf(how(open(from))))

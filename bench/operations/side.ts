@@ -2,16 +2,15 @@ import type { OperationId } from './operations.ts'
 import type { PictureName } from './pictures.ts'
 import type { SetName } from './sets.ts'
 
-/** Who is measured. */
 export type SideName = 'signet' | 'sharp'
 
-/** `bare`: from raw pixels to raw pixels, which is part of whatever sharp does to some. */
+/** `bare`: from raw pixels to raw pixels without an operation, a fixed part of each of sharp's. */
 export type Task =
   | { readonly kind: 'operation'; readonly id: OperationId }
   | { readonly kind: 'bare'; readonly id: PictureName }
   | { readonly kind: 'set'; readonly id: SetName }
 
-/** Milliseconds of CPU of one run, all threads, and what came of it: its pixels, and of a set the file. */
+/** Milliseconds of CPU of one run on all threads, the pixels of its result, and the file of a set. */
 export interface Run {
   readonly cpu: number
   readonly pixels: number
@@ -20,7 +19,7 @@ export interface Run {
 
 export type Side = (task: Task) => Promise<Run>
 
-/** CPU of some work in milliseconds, user and system, all threads. */
+/** Measures the CPU time of some work in milliseconds: user and system, all threads. */
 export async function timed<Result>(
   work: () => Result | Promise<Result>,
 ): Promise<{ cpu: number; result: Result }> {

@@ -20,7 +20,6 @@ import { type Run, type Side, timed } from './side.ts'
 
 const PIECE = 262_144
 
-/** One operation to a picture that stands in a fresh kernel. */
 async function operate(id: OperationId, { width, height, data }: Frame): Promise<Run> {
   const kernel = openKernel()
   const address = kernel.alloc(data.length)
@@ -44,7 +43,6 @@ function sourceOf(file: Uint8Array<ArrayBuffer>): Source {
   return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined }
 }
 
-/** The image stage, from the query to the file; the overlay is decoded along with it. */
 async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uint8Array<ArrayBuffer>) {
   const intent = parseIntent(parseWire(`https://images.example/photograph?${query}`)) ?? {}
   const header = probe(file, true)
@@ -58,7 +56,7 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
   return { plan, made: await run(plan, piecesOf(file), header, aids) }
 }
 
-/** Signet's kernel by itself, and its whole image stage. */
+/** Runs the kernel's operations, and the whole image stage. */
 export async function signet(): Promise<Side> {
   const pictures = paintPictures()
   const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => new Uint8Array(readFileSync(path)))

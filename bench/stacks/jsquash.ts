@@ -13,7 +13,7 @@ import encodeWebp, { init as initWebpEncoder } from '@jsquash/webp/encode.js'
 import { SOURCES } from '../sources.ts'
 import type { Stack } from './stack.ts'
 
-/** Workers have no ImageData, and Node has none: its documentation has one put in the place. */
+/** jSquash asks for this polyfill where there is no ImageData, as in Workers and Node. */
 class ImageData {
   readonly data: Uint8ClampedArray
   readonly width: number
@@ -43,7 +43,7 @@ function decoderOf(file: string): (bytes: ArrayBuffer) => Promise<ImageData> {
   return DECODERS[extension]
 }
 
-/** The wrappers of the packages with their defaults, instances kept as the wrappers keep them. */
+/** The packages' wrappers with their defaults, which keep their instances. */
 export const jsquash: Stack = {
   light: 'linear',
   settings: ({ format }) =>

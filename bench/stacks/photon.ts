@@ -1,7 +1,7 @@
 import { PhotonImage, resize, SamplingFilter } from '@cf-wasm/photon/node'
 import type { Stack } from './stack.ts'
 
-/** Photon in its build for Workers. */
+/** Photon as built for Workers. */
 export const photon: Stack = {
   light: 'encoded',
   settings: ({ format }) =>

@@ -5,7 +5,6 @@ sharpen.concurrency(1)
 sharpen.cache(false)
 sharpen.simd(true)
 
-/** sharp's own default for WebP. */
 const EFFORT = 4
 
 function withEffort(effort: number): Stack {
@@ -24,8 +23,8 @@ function withEffort(effort: number): Stack {
   }
 }
 
-/** libvips, native: the shrink on load of its JPEG decoder, then Lanczos3. */
+/** libvips: shrink-on-load of its JPEG decoder, then Lanczos3. */
 export const sharp = withEffort(EFFORT)
 
-/** The same with the effort that Signet spends on WebP, so that neither wins by doing less. */
+/** The same with Signet's effort for WebP. */
 export const sharpEffort2 = withEffort(2)

@@ -8,7 +8,7 @@ import { timing } from '../../src/timing.ts'
 import { LIMITS } from '../../test/support/limits.ts'
 import type { Stack } from './stack.ts'
 
-/** The image stage as a request runs it: a plan, then an instance of the kernel for this image alone. */
+/** The image stage as a request runs it: a plan, then a kernel for this image alone. */
 export const signet: Stack = {
   light: 'encoded',
   settings: ({ format }) => (format === 'webp' ? 'method 2, its default' : 'its defaults'),

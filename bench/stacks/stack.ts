@@ -3,25 +3,25 @@ import type { SourceName } from '../sources.ts'
 
 export type StackName = 'signet' | 'sharp' | 'sharp-effort2' | 'jsquash' | 'photon'
 
-/** A compressed image on its way, and what is known of it before it is read. */
+/** A compressed image, and what is known before it is read. */
 export interface Input extends ByteSource {
   /** Bytes. */
   readonly size: number
-  /** The first bytes, with the whole of the header among them. */
+  /** The first bytes, with the whole header. */
   readonly head: Uint8Array
 }
 
-/** One way to make a job's picture. */
+/** A library under test. */
 export interface Stack {
-  /** In what the pixels are averaged: samples as they are encoded, or light. */
+  /** Domain in which pixels are averaged: encoded samples or linear light. */
   readonly light: 'encoded' | 'linear'
-  /** What the stack is told beyond size and quality, or does by itself. */
+  /** Settings besides size and quality, defaults included. */
   settings(job: Job): string
-  /** Reads, resizes by Lanczos3 and encodes, as the stack's own documentation would have it done. */
+  /** Reads, resizes by Lanczos3 and encodes, as the library's documentation recommends. */
   run(input: Input, job: Job): Promise<Uint8Array>
 }
 
-/** One picture to make: what every stack is asked for. */
+/** One picture to make, the same for every stack. */
 export interface Job {
   readonly id: string
   readonly source: SourceName

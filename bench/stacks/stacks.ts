@@ -1,6 +1,6 @@
 import type { Stack, StackName } from './stack.ts'
 
-/** Each stack by its name, loaded by the process that runs it and by no other. */
+/** Every stack by name. Each process loads one only. */
 export const STACKS: Readonly<Record<StackName, () => Promise<Stack>>> = {
   signet: async () => (await import('./signet.ts')).signet,
   sharp: async () => (await import('./sharp.ts')).sharp,
