@@ -70,7 +70,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
  * Compares the formats on pictures of one width.
  * @param pictures the encodings of each picture
  */
-export function compareFormats(width: number, pictures: readonly (readonly Encoded[])[]): FormatResult[] {
+function compareFormats(width: number, pictures: readonly (readonly Encoded[])[]): FormatResult[] {
   const of = (format: Format, quality: number) =>
     pictures.map((made) => made.find((each) => each.format === format && each.quality === quality) as Encoded)
   const jpegs = of('jpeg', encoders.jpeg.defaultQuality)

@@ -25,7 +25,7 @@ it(`${MUTATIONS} damaged files`, async () => {
   expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
 })
 
-it('every beginning of every file', async () => {
+it('every truncation of every file', async () => {
   const { total, counts } = report('cut', await runTrials(truncatedTrials(1)))
   expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
 })

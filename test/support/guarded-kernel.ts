@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
 import { roundUp } from '../../src/wasm/heap.ts'
+import { Module } from './compile.ts'
+import { KERNEL_FILE } from './kernel.ts'
 
 // As `src/kernel/heap.ts` has them.
 const ALIGNMENT = 16
@@ -16,8 +17,6 @@ const STATIC = 1024
 const { SIMD128, BulkMemory, BulkMemoryOpt, SignExt, NontrappingFPToInt, MutableGlobals } = binaryen.Features
 const FEATURES = SIMD128 | BulkMemory | BulkMemoryOpt | SignExt | NontrappingFPToInt | MutableGlobals
 
-/** The types of Workers, where no code compiles WebAssembly, hide that Node's can. */
-const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 const { Instance } = WebAssembly
 
 function count(text: string, pattern: RegExp): number {
@@ -36,7 +35,7 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
   const accesses = count(text, /\((?:[if](?:32|64)|v128)\.(?:load|store)/g)
   if (accesses !== count(text, /\(call \$(?:load|store)_ptr/g) || /\(memory\.(?:copy|fill|init)/.test(text))
     throw new Error('the kernel has memory accesses that are not instrumented')
-  return new compile(module.emitBinary())
+  return new Module(module.emitBinary())
 }
 
 /** A byte of a block or of static data, and one of the heap's own; all others are 0. */
@@ -52,12 +51,11 @@ let build: Build | undefined
 
 function guardedBuild(): Build {
   if (build) return build
-  const built = readFileSync(process.env['KERNEL'] ?? 'src/wasm/kernel.wasm')
   const memory = new WebAssembly.Memory({ initial: 2 })
-  const { alloc } = new Instance(new compile(built), { env: { memory } }).exports as unknown as {
+  const { alloc } = new Instance(new Module(KERNEL_FILE), { env: { memory } }).exports as unknown as {
     alloc(bytes: number): number
   }
-  build = { module: instrumented(built), first: alloc(0) }
+  build = { module: instrumented(KERNEL_FILE), first: alloc(0) }
   return build
 }
 

@@ -30,7 +30,7 @@ export function sendRequest(
 ): Promise<HttpResult> {
   return new Promise((resolve) => {
     let response: IncomingMessage | undefined
-    const timer = setTimeout(() => sent.destroy(new Error(`no whole answer in ${timeout} ms`)), timeout)
+    const timer = setTimeout(() => sent.destroy(new Error(`timed out after ${timeout} ms`)), timeout)
     function finish(fault?: string): void {
       clearTimeout(timer)
       resolve({ status: response?.statusCode ?? 0, headers: response?.headers ?? {}, fault })

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { Module } from './compile.ts'
 
-/** The types of Workers, where no code compiles WebAssembly, hide that Node's can. */
-const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
+/** Bytes of the built kernel; `KERNEL=/path/to.wasm` tests another build, or a part of it. */
+export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/wasm/kernel.wasm')
 
-/** The built kernel; `KERNEL=/path/to.wasm` tests another build of it, or of one of its parts. */
-const module = new compile(readFileSync(process.env['KERNEL'] ?? 'src/wasm/kernel.wasm'))
+const module = new Module(KERNEL_FILE)
 
 export interface Memory {
   readonly memory: WebAssembly.Memory

@@ -39,9 +39,9 @@ function sectionsOf(module: Uint8Array): Section[] {
 const name = (text: string) => [...number(text.length), ...Buffer.from(text, 'latin1')]
 
 /**
- * Makes a module import the one memory that it defines, as `env.memory` and with the same limits: several modules can then
- * run in one memory after each other. All indices stay as they were.
- * @throws Error for a module that does not define exactly one memory, or imports one
+ * Makes a module import the one memory that it defines, as `env.memory` with the same limits, so that several modules
+ * can use one memory in turn. All indices stay the same.
+ * @throws Error if a module does not define exactly one memory, or imports one
  * @example importMemory(readFileSync('codec.wasm'))
  */
 export function importMemory(module: Uint8Array): Uint8Array {

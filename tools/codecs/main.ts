@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { importMemory } from './import-memory.ts'
 
-/** The codecs of jSquash that share a memory, by the name under which they are built. */
+/** jSquash's codecs, by the names under which the Worker imports them. */
 const CODECS = {
   'webp-decoder': '@jsquash/webp/codec/dec/webp_dec.wasm',
   'webp-encoder': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
@@ -18,7 +18,7 @@ await mkdir(DIRECTORY, { recursive: true })
 for (const [name, path] of Object.entries(CODECS)) {
   const built = importMemory(await readFile(resolve(path)))
   const file = new URL(`${name}.wasm`, DIRECTORY)
-  // What has not changed is left alone: wrangler watches it.
+  // Wrangler watches the files, so equal ones keep their time.
   const before = await readFile(file).catch(() => undefined)
   if (!before?.equals(built)) await writeFile(file, built)
 }

@@ -1,12 +1,12 @@
 import { be32, join } from '../../test/support/headers.ts'
 import { below, happens, pick, type Random } from './random.ts'
 
-/** Boxes that hold others, and how many bytes come before those (ISO 14496-12, 8). */
+/** Boxes that contain boxes, and the bytes before these (ISO 14496-12, 8). */
 const CONTAINERS: Readonly<Record<string, number>> = { meta: 4, iprp: 0, ipco: 0, iref: 4, dinf: 0, iinf: 6 }
 
 interface Box {
   readonly type: string
-  /** What comes before the children; all that it holds where there are none. */
+  /** Bytes before the children, or the whole content. */
   readonly body: Uint8Array
   readonly children?: Box[]
 }
@@ -45,8 +45,8 @@ function lists(boxes: Box[]): Box[][] {
 }
 
 /**
- * Doubles, drops, moves or changes a box at any depth; the sizes around it stay right, and the offsets into the media
- * data mostly, too.
+ * Doubles, drops, moves or changes a box at any depth. The sizes of the boxes around it stay right; offsets into the
+ * media data mostly, too.
  */
 export function changeBoxes(
   file: Uint8Array,

@@ -7,32 +7,31 @@ import { caseRandom, happens, pick, type Random, weighted } from './random.ts'
 import type { Seed } from './seeds.ts'
 import { tampered } from './targets.ts'
 
-/** What is wrong in a case: the image, its overlay, what is asked for, or the URL after it was signed. */
+/** Percent of cases by what is damaged: the image, its overlay, the options, or the signed URL. */
 const KINDS = { image: 55, overlay: 12, options: 18, target: 10, mandatory: 5 } as const
 export type Kind = keyof typeof KINDS
 
-/** One request, and the files that it leads to. */
+/** One request, and the files behind it. */
 export interface Case {
   readonly index: number
   readonly kind: Kind
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  /** Path and query, which are signed. */
+  /** Path and query to sign. */
   readonly target: string
-  /** Changes the target once it is signed. */
+  /** Changes the signed target. */
   readonly tamper: ((signed: string) => string) | undefined
   readonly source: Uint8Array
   readonly overlay: Uint8Array | undefined
-  /** What was done, for those who look into a failure. */
+  /** Description of the changes, for whoever investigates a failure. */
   readonly how: string
 }
 
 const intact = ({ name, file }: Seed): Mutant => ({ file, how: name })
 
-/** Prefix of the zone all of whose images are covered by a mark. */
+/** Prefix of the zone with a mandatory overlay. */
 export const COVERED = '/covered'
 
-/** The rest of a path, after the segment by which the origin finds the file: any canonical spelling. */
 function pathEnd(random: Random): string {
   if (happens(85, random)) return '/a.jpg'
   const [path = '/'] = fc.sample(paths, { seed: random() | 0, numRuns: 1 })
@@ -72,7 +71,6 @@ function methodAndHeaders(random: Random): Pick<Case, 'method' | 'headers'> {
   )
 }
 
-/** Lists of what a client may choose from, so that there is something to tamper with. */
 const GRANTS: readonly (readonly [string, string])[] = [
   ['widths', '100,320'],
   ['dprs', '1,2'],
@@ -81,7 +79,7 @@ const GRANTS: readonly (readonly [string, string])[] = [
   ['kid', 'test'],
 ]
 
-/** A file, each format as often as the others, however many kinds of it there are. */
+/** Each format is equally likely, however many seeds it has. */
 function anyOf(seeds: readonly Seed[], random: Random): Seed {
   const format = pick([...new Set(seeds.map((seed) => seed.format))], random)
   return pick(
@@ -113,7 +111,7 @@ function parametersOf(kind: Kind, olurl: string | undefined, random: Random): Pa
 }
 
 /**
- * Makes a case: the same one for the same seed and index.
+ * Makes a case, always the same for a seed and an index.
  * @param seeds sound files
  */
 export function makeCase(seed: number, index: number, seeds: readonly Seed[]): Case {

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import type { Shown } from './verdict.ts'
 
-/** Decodes every pixel of a picture with sharp, which refuses what is damaged. */
+/** Decodes every pixel with sharp, which refuses damaged pictures. */
 export async function decode(file: Uint8Array): Promise<Shown> {
   const { data, info } = await sharp(file, { failOn: 'warning' })
     .toColourspace('srgb')

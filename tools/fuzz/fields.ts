@@ -13,7 +13,6 @@ const field = (at: number, bytes: Field['bytes'], little = false): Field => ({ a
 
 const textAt = (part: Uint8Array, at: number) => String.fromCharCode(...part.subarray(at, at + 4))
 
-/** Where a part's sides, counts and flags of geometry are, from its own beginning. */
 function sidesOf(format: SeedFormat, part: Uint8Array, first: boolean): readonly Field[] {
   if (format === 'png')
     return textAt(part, 4) === 'IHDR'
@@ -35,7 +34,6 @@ function sidesOf(format: SeedFormat, part: Uint8Array, first: boolean): readonly
   return []
 }
 
-/** Sizes of AVIF's items, wherever they are. */
 function isolatedSides(file: Uint8Array): readonly Field[] {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
   const fields: Field[] = []
@@ -44,7 +42,7 @@ function isolatedSides(file: Uint8Array): readonly Field[] {
   return fields
 }
 
-/** The numbers that say how large the picture is and how it is laid out. */
+/** The numbers that define the size and layout of the picture. */
 export function sideFields(format: SeedFormat, file: Uint8Array): readonly Field[] {
   if (format === 'avif') return isolatedSides(file)
   const fields: Field[] = []
@@ -61,7 +59,6 @@ function read(file: Uint8Array, { at, bytes, little }: Field): number {
   return (little ? digits.reverse() : digits).reduce((value, byte) => value * 256 + byte, 0)
 }
 
-/** A copy with another number in a field. */
 function withField(file: Uint8Array, { at, bytes, little }: Field, value: number): Uint8Array<ArrayBuffer> {
   const copy = Uint8Array.from(file)
   for (let byte = 0; byte < bytes; byte++)
@@ -69,7 +66,6 @@ function withField(file: Uint8Array, { at, bytes, little }: Field, value: number
   return copy
 }
 
-/** Numbers at which code goes wrong. */
 const EDGES = [
   0,
   1,
@@ -95,7 +91,7 @@ const EDGES = [
   2 ** 32 - 1,
 ]
 
-/** A copy in which one number is a little more or less, twice or half as large, or an edge of its type. */
+/** A copy in which one number is slightly more or less, doubled or halved, or an edge of its type. */
 export function withOtherNumber(
   file: Uint8Array,
   fields: readonly Field[],
@@ -111,7 +107,7 @@ export function withOtherNumber(
   return withField(file, one, (value + 256 ** one.bytes) % 256 ** one.bytes)
 }
 
-/** Any place, of any width, more often near the beginning of the file or of one of its parts. */
+/** Any position and width, more often near the beginning of the file or of a part. */
 export function anyField(format: SeedFormat, file: Uint8Array, random: Random): Field {
   const parts = partsOf(format, file)
   const until = below(parts.length, random)

@@ -1,7 +1,6 @@
 import type { Case } from './cases.ts'
 import type { Seed } from './seeds.ts'
 
-/** What each is to become; the overlay is one of them. */
 const QUERIES = [
   'width=50&format=png',
   'width=40&format=webp',
@@ -10,13 +9,13 @@ const QUERIES = [
   `width=60&format=png&olurl=/known-svg/0&olalpha=70`,
 ]
 
-/** A picture of each format that is asked for again and again, and must always come out the same. */
+/** A picture of each format, requested again and again, whose answer must never change. */
 export interface KnownPictures {
-  /** First segments of paths, and the files that the origin has there. */
+  /** The files of the origin, by the first segment of their path. */
   readonly files: Readonly<Record<string, Uint8Array>>
-  /** The `count`-th request: no cache has its path. */
+  /** The request of this number; its path is in no cache. */
   request(count: number): Pick<Case, 'method' | 'headers' | 'target'>
-  /** Holds an answer against the first one of its kind. @returns what is wrong with it */
+  /** Compares an answer with the first of its kind. @returns what is wrong with it */
   check(count: number, status: number, body: Uint8Array): string | undefined
 }
 
@@ -42,8 +41,7 @@ export function knownPictures(seeds: readonly Seed[]): KnownPictures {
       if (status !== 200) return `a known picture: ${status}`
       const reference = first.get(count % kinds)
       if (!reference) first.set(count % kinds, body)
-      else if (Buffer.compare(reference, body) !== 0)
-        return 'a known picture came out in another way than before'
+      else if (Buffer.compare(reference, body) !== 0) return 'a known picture has changed'
       return undefined
     },
   }

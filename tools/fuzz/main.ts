@@ -13,18 +13,16 @@ import { startService } from './service.ts'
 import { MARK } from './verdict.ts'
 
 const USAGE = 'npm run fuzz -- [--seconds 60] [--seed S] [--case I]'
-/** Where the files of failed cases are kept. */
 const FOLDER = join('dist', 'fuzz')
 const EVERY = 10_000
 
 const print = (line: string) => console.log(line)
 
-/** Where the system tells, which is Linux. */
+/** Only Linux tells. */
 function megabytes(pid: number | undefined, measure: (pid: number) => number): number | undefined {
   return pid === undefined ? undefined : measure(pid) / 1e6
 }
 
-/** Keeps the files of a case, to be looked into. */
 async function save(seed: number, { index, source, overlay }: Case): Promise<void> {
   await mkdir(FOLDER, { recursive: true })
   await writeFile(join(FOLDER, `${seed}-${index}`), source)
@@ -44,7 +42,6 @@ async function printFailure(
   for (const line of service.logs.slice(-2)) print(`  log: ${line.slice(0, 300)}`)
 }
 
-/** Runs one case again and tells all of it. */
 async function rerun(stage: Stage, index: number): Promise<void> {
   const { given, target, answer, what } = await runCase(stage, index)
   print(`${given.kind}, ${given.method} ${target}\n${given.how}`)

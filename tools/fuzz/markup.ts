@@ -1,6 +1,6 @@
 import { below, happens, pick, type Random } from './random.ts'
 
-/** What an SVG must not get away with, and what is dear to draw. */
+/** Markup that must be refused, and markup that is expensive to draw. */
 const SNIPPETS: readonly string[] = [
   '<script>while(1){}</script>',
   '<image href="http://127.0.0.1:1/secret.png" width="9" height="9"/>',
@@ -48,7 +48,6 @@ const PROLOGUES = [
   '<!DOCTYPE svg SYSTEM "http://127.0.0.1:1/x.dtd">',
 ]
 
-/** Each takes an SVG's tags and texts, and gives others. */
 const CHANGES: readonly ((tags: string[], random: Random) => string[])[] = [
   (tags, random) => tags.toSpliced(1 + below(tags.length, random), 0, pick(SNIPPETS, random)),
   (tags, random) =>
@@ -81,7 +80,7 @@ const CHANGES: readonly ((tags: string[], random: Random) => string[])[] = [
     ),
 ]
 
-/** An SVG of which some tags are changed, added, doubled or missing. */
+/** Changes, adds, doubles or removes some tags of an SVG. */
 export function changeMarkup(file: Uint8Array, random: Random): Uint8Array {
   let tags = new TextDecoder('latin1').decode(file).split(/(?=<)/)
   for (let changes = 1 + below(3, random); changes > 0; changes--) tags = pick(CHANGES, random)(tags, random)

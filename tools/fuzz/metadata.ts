@@ -21,7 +21,7 @@ import type { SeedFormat } from './seeds.ts'
 
 const noise = (length: number, random: Random) => Uint8Array.from({ length }, () => random() & 255)
 
-/** A directory that leads to itself, one of 65,535 entries, one whose values are elsewhere, and so on. */
+/** Directories that contain themselves, that have 65,535 entries, whose values lie outside of the file. */
 const EXIF: readonly ((random: Random) => Uint8Array)[] = [
   (random) =>
     tiff(below(12, random), pick(['II', 'MM'], random), {
@@ -53,7 +53,6 @@ const lut = (type: string, random: Random) =>
     noise(pick([4, 40, 400], random), random),
   )
 
-/** Profiles of other spaces, with tables, and damaged ones. */
 const ICC: readonly ((random: Random) => Uint8Array)[] = [
   (random) => pick(Object.values(PROFILES), random),
   (random) => mutant(pick(Object.values(PROFILES), random), random),
@@ -159,7 +158,7 @@ function intoWebp(file: Uint8Array, { exif, icc, xmp, random }: Blocks): Uint8Ar
   return happens(50, random) ? webp(head, added, ...body) : webp(head, ...body, added)
 }
 
-/** Puts hostile metadata into a file, where its format has a place for it. */
+/** Inserts hostile metadata into a file, where its format allows metadata. */
 export function withHostileMetadata(format: SeedFormat, file: Uint8Array, random: Random): Uint8Array {
   const blocks = {
     exif: pick(EXIF, random)(random),

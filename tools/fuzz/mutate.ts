@@ -9,19 +9,16 @@ import { partsOf } from './parts.ts'
 import { below, fewTimes, happens, pick, type Random, weighted } from './random.ts'
 import type { Seed, SeedFormat } from './seeds.ts'
 
-/** No mutation needs more, and most need little. */
 const MAX_BYTES = 300_000
 
 interface Given {
   readonly format: SeedFormat
-  /** Another sound file of the same format. */
   readonly other: Uint8Array
   readonly random: Random
 }
 
 type Mutator = (file: Uint8Array, given: Given) => Uint8Array
 
-/** Changes the list of parts that a file is made of. */
 const changingParts =
   (change: (parts: Uint8Array[], given: Given) => void): Mutator =>
   (file, given) => {
@@ -87,7 +84,7 @@ const COMMON: Readonly<Record<keyof typeof MUTATORS, number>> = {
   trailed: 1,
 }
 
-/** How often what is done to a file, beside what is done to all. */
+/** Weights besides `COMMON`. */
 const OWN: Readonly<Record<SeedFormat, Partial<Record<Name, number>>>> = {
   jpeg: {},
   png: { compressed: 8, rows: 8 },
@@ -97,7 +94,7 @@ const OWN: Readonly<Record<SeedFormat, Partial<Record<Name, number>>>> = {
   svg: { markup: 40 },
 }
 
-/** Damage to what is compressed fails where nothing is left to decompress. */
+/** Throws if there is no compressed data left. */
 function packed(file: Uint8Array, how: 'compressed' | 'rows', random: Random): Uint8Array {
   try {
     return PNG_DAMAGE[how](file, random)
@@ -115,7 +112,7 @@ function apply(name: Name, file: Uint8Array, given: Given): Uint8Array {
   return MUTATORS[name](file, given)
 }
 
-/** Makes the checksums of a PNG and the length of a WebP right, so that what lies deeper is reached. */
+/** Corrects the checksums of a PNG and the length of a WebP, so that decoders go on. */
 export function repaired(format: SeedFormat, file: Uint8Array): Uint8Array {
   if (format === 'png') return resealed(Uint8Array.from(file))
   if (format !== 'webp' || file.length < 12) return file
@@ -126,11 +123,11 @@ export function repaired(format: SeedFormat, file: Uint8Array): Uint8Array {
 
 export interface Mutant {
   readonly file: Uint8Array
-  /** What was done to it. */
+  /** Description of the changes. */
   readonly how: string
 }
 
-/** One to three changes to a sound file: the same ones for the same numbers. */
+/** Applies one to three changes to a sound file, always the same for the same random numbers. */
 export function mutate(seed: Seed, seeds: readonly Seed[], random: Random): Mutant {
   const { format, name } = seed
   const same = seeds.filter((other) => other.format === format)

@@ -2,10 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Case } from './cases.ts'
 
-/** An HTTP origin on loopback that has the files of the cases that are running. */
+/** An HTTP origin on loopback with the files of the running cases. */
 export interface FuzzOrigin {
   readonly base: string
-  /** Serves `/cN/…` and `/oN/…` until it is told to forget them. */
+  /** Serves `/cN/…` and `/oN/…` until `forget`. */
   hold(files: Pick<Case, 'index' | 'source' | 'overlay'>): void
   forget(index: number): void
   close(): void
@@ -13,7 +13,7 @@ export interface FuzzOrigin {
 
 /**
  * Starts the origin.
- * @param fixed files by the first segment of their paths, whatever follows it
+ * @param fixed files by the first segment of their path
  */
 export async function startOrigin(fixed: Readonly<Record<string, Uint8Array>>): Promise<FuzzOrigin> {
   const held = new Map<string, Uint8Array>(Object.entries(fixed))
@@ -21,7 +21,7 @@ export async function startOrigin(fixed: Readonly<Record<string, Uint8Array>>): 
     const name = /^\/([^/?]+)/.exec(url)?.[1] ?? ''
     const file = held.get(name)
     if (!file) return response.writeHead(404).end()
-    // Half of the files come without a length, in pieces that end anywhere.
+    // Half of the files have no announced length.
     const told = file.length % 2 === 0
     response.writeHead(200, { etag: '"a"', ...(told && { 'content-length': file.length }) })
     const piece = 1 + ((file.length * 7919) % 5000)

@@ -5,10 +5,10 @@ const u32 = (file: Uint8Array, at: number) => u16(file, at) * 65_536 + u16(file,
 const le32 = (file: Uint8Array, at: number) =>
   (file[at] ?? 0) + (file[at + 1] ?? 0) * 256 + (file[at + 2] ?? 0) * 65_536 + (file[at + 3] ?? 0) * 2 ** 24
 
-/** Where the part that begins at `at` ends, if that can be told. */
+/** Returns the end of the part at `at`, as far as it is known. */
 type EndOf = (file: Uint8Array, at: number) => number
 
-/** A marker with its segment, and after SOS the data of its scan up to the next marker that is no RST. */
+/** A marker with its segment; for SOS, also the scan up to the next marker other than RST. */
 const segmentEnd: EndOf = (file, at) => {
   const marker = file[at + 1] ?? 0
   if (file[at] !== 0xff || marker === 0xd8 || marker === 0xd9) return at + 2
@@ -29,7 +29,6 @@ const boxEnd: EndOf = (file, at) => at + u32(file, at)
 
 const tableBytes = (packed: number) => (packed & 0x80 ? 3 << ((packed & 7) + 1) : 0)
 
-/** The screen with its table; then an extension or an image with all its sub-blocks each. */
 const blockEnd: EndOf = (file, at) => {
   if (at === 0) return 13 + tableBytes(file[10] ?? 0)
   const kind = file[at]
@@ -39,7 +38,6 @@ const blockEnd: EndOf = (file, at) => {
   return end + 1
 }
 
-/** A tag, or text up to the next one. */
 const tagEnd: EndOf = (file, at) => {
   const end = file[at] === 0x3c ? file.indexOf(0x3e, at) + 1 : file.indexOf(0x3c, at)
   return end > 0 ? end : file.length
@@ -54,7 +52,7 @@ const ENDS: Readonly<Record<SeedFormat, EndOf>> = {
   svg: tagEnd,
 }
 
-/** Takes a file apart: segments, chunks, boxes, blocks or tags. Joined, they are the file, damaged or not. */
+/** Splits a file into segments, chunks, boxes, blocks or tags. Joined, they are the file, even a damaged one. */
 export function partsOf(format: SeedFormat, file: Uint8Array): Uint8Array[] {
   const parts: Uint8Array[] = []
   for (let at = 0; at < file.length; ) {

@@ -5,7 +5,7 @@ import { formatOptions } from '../../src/url/parameters.ts'
 import { smallIntents, VALUES } from '../../test/support/arbitraries.ts'
 import { below, happens, pick, type Random } from './random.ts'
 
-/** Decoded parameters in their order. */
+/** Decoded parameters in order. */
 export type Parameters = readonly (readonly [name: string, text: string])[]
 
 const rows: Readonly<Record<OptionName, Row>> = OPTIONS
@@ -18,10 +18,10 @@ function sample<T>(values: fc.Arbitrary<T>, random: Random): T {
   return one as T
 }
 
-/** Parameters that stay when only a few do, since others mean nothing without them. */
+/** Kept when others are dropped, since some have no effect without them. */
 const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadata'])
 
-/** Valid parameters that make a small picture: all kinds of them, or a size and a few. */
+/** Valid parameters for a small picture: all kinds of them, or a size and a few. */
 export function tameParameters(random: Random): Parameters {
   const { olurl: _overlay, ...intent }: Options = sample(smallIntents, random)
   const all = [...formatOptions(intent)].filter(([name]) => !name.startsWith('ol'))
@@ -37,7 +37,7 @@ export function tameParameters(random: Random): Parameters {
   ]
 }
 
-/** What lays an overlay over the picture, in some way. */
+/** Parameters for an overlay. */
 export function overlayParameters(olurl: string, random: Random): Parameters {
   const names = (
     ['olalign', 'olx', 'oly', 'olwidth', 'olheight', 'olscale', 'olpadding', 'olalpha', 'olrepeat'] as const
@@ -51,7 +51,6 @@ function validText(name: OptionName, random: Random): string {
   return rows[name].format(sample<unknown>(VALUES[name], random) as never)
 }
 
-/** Texts that are hardly the value of anything. */
 const ODD = [
   '',
   '0',

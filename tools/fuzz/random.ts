@@ -1,26 +1,26 @@
 import { randomNumbers } from '../../test/support/random.ts'
 
-/** Whole numbers of 32 bits. */
+/** Random integers of 32 bits. */
 export type Random = () => number
 
-/** The numbers of one case: the same ones for the same seed and index, whatever ran before. */
+/** Random numbers of a case, always the same for a seed and an index. */
 export const caseRandom = (seed: number, index: number): Random =>
   randomNumbers(randomNumbers(seed)() ^ randomNumbers(~index)())
 
-/** A whole number from 0 to `count` - 1. */
+/** A random integer from 0 to `count` - 1. */
 export const below = (count: number, random: Random): number => random() % count
 
-/** One of a list. */
+/** A random item. */
 export function pick<Item>(list: readonly Item[], random: Random): Item {
   const item = list[below(list.length, random)]
   if (item === undefined) throw new RangeError('nothing to pick from')
   return item
 }
 
-/** Whether something of this probability happens. */
+/** Returns true with this probability. */
 export const happens = (percent: number, random: Random): boolean => below(100, random) < percent
 
-/** One of the names, each as often as its weight says. */
+/** A random name, by weight. */
 export function weighted<Name extends string>(weights: Readonly<Record<Name, number>>, random: Random): Name {
   const entries = Object.entries(weights) as [Name, number][]
   let at = below(
@@ -34,5 +34,5 @@ export function weighted<Name extends string>(weights: Readonly<Record<Name, num
   throw new RangeError('no weights')
 }
 
-/** How many changes are made to something: mostly one. */
+/** A number of changes: mostly one. */
 export const fewTimes = (random: Random): number => pick([1, 1, 1, 2, 2, 3], random)

@@ -1,4 +1,4 @@
-/** What a run has seen. */
+/** Counts of a run. */
 export interface Tally {
   readonly seed: number
   cases: number
@@ -22,6 +22,6 @@ const statusesOf = ({ statuses }: Tally): string =>
 export const progress = (seen: Tally, seconds: number, mb: number | undefined): string =>
   `${Math.round(seconds)} s, ${seen.cases} cases, ${(seen.cases / seconds).toFixed(1)} a second; ${statusesOf(seen)}; failed: ${seen.failed}; ${mb === undefined ? '?' : Math.round(mb)} MB`
 
-/** The last line, for programs. @param mb megabytes of the Worker's process, at most */
+/** The last line, for programs. @param mb peak of the Worker's process in megabytes */
 export const summary = ({ seed, cases, statuses, failed }: Tally, mb: number | undefined): string =>
   JSON.stringify({ seed, cases, statuses, failed, mb: mb === undefined ? null : Math.round(mb) })

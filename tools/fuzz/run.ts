@@ -10,9 +10,7 @@ import type { Service } from './service.ts'
 import { isGranted } from './targets.ts'
 import { type Answer, verdict } from './verdict.ts'
 
-/** Few enough that none waits for another's memory. */
 const CONCURRENCY = 4
-/** One known picture after so many cases. */
 const KNOWN_EVERY = 20
 
 export interface Stage {
@@ -24,11 +22,11 @@ export interface Stage {
   readonly seen: Tally
 }
 
-/** What went wrong, and in which case. */
+/** A failure and its case. */
 export interface Finding {
   readonly index: number
   readonly what: string
-  /** Path and query as they were sent. */
+  /** Path and query as sent. */
   readonly target: string
   readonly given: Case | undefined
 }
@@ -61,8 +59,8 @@ async function checkKnown({ service, known }: Stage, number: number): Promise<Fi
 }
 
 /**
- * Runs cases until the time is over, a few at a time, and known pictures in between.
- * @param report is called with each failure at once
+ * Runs cases, and known pictures in between, until the time is over.
+ * @param report receives each failure at once
  */
 export async function runCases(
   stage: Stage,
@@ -71,7 +69,7 @@ export async function runCases(
 ): Promise<void> {
   const { seen } = stage
   let next = 0
-  // A defect of this tool ends all that runs, so that no case blames a Worker that is being stopped.
+  // An error of the fuzzer itself stops all loops, so that none blames a Worker that is shutting down.
   let broken = false
   async function failed(finding: Finding): Promise<void> {
     seen.failed++

@@ -6,7 +6,7 @@ import { LOGOS } from '../../test/support/svg.ts'
 export const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'svg'] as const
 export type SeedFormat = (typeof FORMATS)[number]
 
-/** A sound file that others are made of. */
+/** A sound file to mutate. */
 export interface Seed {
   readonly name: string
   readonly format: SeedFormat
@@ -21,7 +21,6 @@ function picture(width: number, height: number, shape: PictureShape = {}): Sharp
 
 const soft = { alpha: 'soft' } as const
 
-/** Frames of different pictures, one below the other as sharp takes them. */
 function film(frames: number, width: number, height: number): Sharp {
   const { data } = makePicture(width, height * frames, { ...soft, noise: 20 })
   return sharp(data, { raw: { width, height: height * frames, channels: 4, pageHeight: height } })
@@ -33,7 +32,7 @@ const described = (image: Sharp): Sharp =>
     .withIccProfile('p3')
     .withExifMerge({ IFD0: { Copyright: 'A. Photographer' }, IFD3: { GPSLatitudeRef: 'N' } })
 
-/** By sharp: what the writers of the tests do not write. */
+/** What the tests' own writers cannot write. */
 const ENCODED: Readonly<Record<Exclude<SeedFormat, 'svg'>, Readonly<Record<string, () => Sharp>>>> = {
   jpeg: {
     baseline: () => picture(180, 120).jpeg(),
@@ -86,7 +85,7 @@ async function encoded(format: Exclude<SeedFormat, 'svg'>): Promise<Seed[]> {
   )
 }
 
-/** Small files of every format and kind that can be read, the same ones every time. */
+/** Makes small files of every format and kind that can be read, always the same. */
 export async function makeSeeds(): Promise<readonly Seed[]> {
   const rasters = await Promise.all((['jpeg', 'png', 'webp', 'avif', 'gif'] as const).map(encoded))
   const drawings = Object.entries(LOGOS).map(

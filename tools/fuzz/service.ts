@@ -8,7 +8,6 @@ export interface Service extends Pick<Worker, 'port' | 'logs' | 'close'> {
   readonly pid: number | undefined
 }
 
-/** Larger outputs find nothing new and take long. */
 const OUTPUT_PIXELS = 500_000
 
 /**

@@ -1,6 +1,6 @@
 import { below, happens, pick, type Random } from './random.ts'
 
-/** What may go over the wire in a request target: visible ASCII. */
+/** Visible ASCII: all that a request target may have. */
 const CHARACTERS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).filter((character) =>
   /[!-~]/.test(character),
 )
@@ -12,7 +12,6 @@ interface Split {
   readonly free: readonly string[]
 }
 
-/** Takes the target of a signed URL apart. */
 function split(target: string): Split {
   const [path = '', query = ''] = target.split(/\?(.*)/s)
   const pairs = query.split('&')
@@ -23,7 +22,6 @@ function split(target: string): Split {
 const join = ({ path, signed, token, free }: Split): string =>
   `${path}?${[...signed, token, ...free].join('&')}`
 
-/** A text in which one character is another, is missing or is added. */
 function misspelt(text: string, random: Random): string {
   const at = below(text.length, random)
   const character = pick(CHARACTERS, random)
@@ -92,7 +90,6 @@ const FREE = [
 
 type Change = (split: Split, random: Random) => string
 
-/** A position in a list, and the list without what is there. */
 function taken(
   pairs: readonly string[],
   random: Random,
@@ -135,22 +132,21 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'no query': ({ path }) => path,
 }
 
-/** A signed target that is tampered with, in one way or two. */
+/** Tampers with a signed target in one or two ways. */
 export function tampered(target: string, random: Random): string {
   let changed = target
   for (let changes = happens(80, random) ? 1 : 2; changes > 0; changes--) {
     const name = pick(Object.keys(CHANGES), random)
     changed = CHANGES[name]?.(split(changed), random) ?? changed
   }
-  // A request line has a target in any case.
   return changed.startsWith('/') ? changed : `/${changed}`
 }
 
 const GRANTS: Readonly<Record<string, string>> = { w: 'widths', dpr: 'dprs' }
 
 /**
- * Whether a target is one that was signed, or differs by what its signer has granted: `w` of `widths`, `dpr` of `dprs`.
- * workerd cuts off a fragment, which is no part of a request (RFC 9110 7.1), before a Worker sees the URL.
+ * Whether a target is what was signed, or differs only by what its signer granted: `w` of `widths`, `dpr` of `dprs`.
+ * workerd removes a fragment, which is no part of a request (RFC 9110 7.1), before the Worker sees the URL.
  */
 export function isGranted(target: string, signed: string): boolean {
   const plain = target.replace(/#.*/s, '')

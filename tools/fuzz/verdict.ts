@@ -1,31 +1,31 @@
 import { ERRORS } from '../../src/errors.ts'
 import type { Case } from './cases.ts'
 
-/** What came back. */
+/** An answer of the Worker. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: Uint8Array
-  /** Why there is no whole answer. */
+  /** Why the answer is not whole. */
   readonly fault?: string | undefined
 }
 
-/** What a picture shows to a decoder that is not ours. */
+/** A picture according to an independent decoder. */
 export interface Shown {
   readonly width: number
   readonly height: number
-  /** Mean colour of its middle. */
+  /** Mean colour of the middle. */
   readonly middle: readonly number[]
 }
 
 export interface Facts {
   readonly given: Pick<Case, 'kind' | 'method' | 'source'>
-  /** Whether the URL that was asked for is one that its signer has granted. */
+  /** Whether the URL was granted by its signer. */
   readonly granted: boolean
   readonly decode: (file: Uint8Array) => Promise<Shown>
 }
 
-/** Colour of the mark that covers every image of a zone. */
+/** Colour of the mandatory overlay. */
 export const MARK = [255, 0, 255] as const
 
 const FAR = 80
@@ -49,7 +49,7 @@ function refusalFault({ status, headers, body }: Answer, method: string): string
   if (typeof code !== 'string' || !Object.hasOwn(ERRORS, code)) return `${status} with the code ${code}`
   if (ERRORS[code as keyof typeof ERRORS].status !== status) return `${status} with the code ${code}`
   if (/127\.0\.0\.1:|\bat .*\.js:\d/.test(text)) return `${status} names the origin or the code: ${text}`
-  return headers.get('cache-control') === 'no-store' ? undefined : `${status} that may be kept`
+  return headers.get('cache-control') === 'no-store' ? undefined : `${status} that may be cached`
 }
 
 const sizeOf = (headers: Headers): string | undefined =>
@@ -62,17 +62,17 @@ async function pictureFault(
   const type = headers.get('content-type') ?? ''
   const processed = headers.get('x-ip') === '1'
   const untouched = same(body, given.source)
-  if (!processed && !untouched) return 'an original that is not the source'
-  if (given.kind === 'mandatory' && (untouched || !processed)) return 'the image without its mark'
+  if (!processed && !untouched) return 'an original other than the source'
+  if (given.kind === 'mandatory' && (untouched || !processed)) return 'the image without its overlay'
   if (type === 'application/json') {
     try {
-      return JSON.parse(new TextDecoder().decode(body)) ? undefined : 'JSON that says nothing'
+      return JSON.parse(new TextDecoder().decode(body)) ? undefined : 'empty JSON'
     } catch (error) {
-      return `JSON that cannot be read: ${error}`
+      return `invalid JSON: ${error}`
     }
   }
   if (!SOURCES.has(type.replace('image/', ''))) return `an image as ${type}`
-  // The source, where it is smaller than what was made of it; other decoders may be stricter with it.
+  // The source itself, smaller than the result. Other decoders may refuse it.
   if (untouched) return undefined
   const size = sizeOf(headers)
   let shown: Shown
@@ -81,18 +81,18 @@ async function pictureFault(
   } catch (error) {
     return `a picture that cannot be decoded: ${error instanceof Error ? error.message : error}`
   }
-  if (`${shown.width}x${shown.height}` !== size) return `${shown.width}x${shown.height} in place of ${size}`
+  if (`${shown.width}x${shown.height}` !== size) return `${shown.width}x${shown.height} instead of ${size}`
   const distance = Math.max(...MARK.map((level, channel) => Math.abs(level - (shown.middle[channel] ?? 0))))
   return given.kind === 'mandatory' && distance > FAR
-    ? `the mark is of the colour ${shown.middle}`
+    ? `the overlay has the colour ${shown.middle}`
     : undefined
 }
 
-/** workerd refuses a target with `<`, `>` and the like itself: no Worker sees it. */
+/** workerd itself refuses targets with `<`, `>` and the like. */
 const isPlatforms = ({ status, headers, body }: Answer): boolean =>
   status === 400 && !headers.has('x-ip-error') && new TextDecoder().decode(body) === 'invalid URI'
 
-/** Why an answer must not be; `undefined` where it may. */
+/** Returns what is wrong with an answer; `undefined` if nothing is. */
 export async function verdict(answer: Answer, facts: Facts): Promise<string | undefined> {
   const { status, headers, body, fault } = answer
   const { method } = facts.given
@@ -103,7 +103,7 @@ export async function verdict(answer: Answer, facts: Facts): Promise<string | un
   if (headers.get('x-content-type-options') !== 'nosniff') return `${status} without nosniff`
   if (status >= 400) return refusalFault(answer, method)
   if (method === 'OPTIONS') return status === 204 ? undefined : `${status} for a preflight`
-  if (!facts.granted) return `${status} for a URL that nobody has signed`
+  if (!facts.granted) return `${status} for an unsigned URL`
   if (status === 304) return body.length === 0 ? undefined : '304 with a body'
   if (method === 'HEAD') return status === 200 && body.length === 0 ? undefined : `${status} for HEAD`
   if (status === 206) return headers.has('content-range') ? undefined : '206 without a range'

@@ -7,7 +7,7 @@ export interface MemoryChart {
   readonly samples: readonly Sample[]
   /** Megabytes before the load. */
   readonly idle: number
-  /** Megabytes above idle at which a line is drawn, each with its label. */
+  /** Lines, in megabytes above idle. */
   readonly marks: readonly { readonly above: number; readonly label: string }[]
 }
 
@@ -23,13 +23,12 @@ const LINE_STYLE = `
       .memory { stroke: #4493f8 }
     }`
 
-/** The step of 1, 2 or 5 times a power of ten that makes at most `most` steps up to `to`. */
+/** The smallest step of 1, 2 or 5 × 10ⁿ with at most `most` steps up to `to`. */
 export function stepOf(to: number, most: number): number {
   const power = 10 ** Math.floor(Math.log10(to / most))
   return power * ([1, 2, 5].find((factor) => to / (power * factor) <= most) ?? 10)
 }
 
-/** Multiples of the step from 0 to the last one that is not below `to`. */
 function ticksTo(to: number, step: number): number[] {
   return Array.from({ length: Math.ceil(to / step) + 1 }, (_, index) => index * step)
 }
@@ -38,7 +37,7 @@ function horizontal(y: number, kind: string): string {
   return `<line x1="${PLOT.left}" x2="${PLOT.right}" y1="${round(y)}" y2="${round(y)}" class="${kind}"/>`
 }
 
-/** Draws resident memory over time as an SVG document, in the style of the bench's charts. */
+/** Draws resident memory over time as an SVG document, in the style of the benchmark's charts. */
 export function drawMemory({ title, subtitle, samples, idle, marks }: MemoryChart): string {
   const seconds = Math.max(1, samples.at(-1)?.seconds ?? 0)
   const highest = Math.max(idle, ...samples.map((it) => it.megabytes), ...marks.map((it) => idle + it.above))

@@ -1,20 +1,19 @@
 import type { Check, Entry, Scenario, Stage } from './scenario.ts'
 
-/** Megabytes above idle that no load may take. */
+/** Most megabytes above idle. */
 export const MAX_MB = 160
-/** Milliseconds in which a request beside or after the load is answered. */
 const QUICK = 1000
 
-/** Server errors that are a defect: any but those allowed and a 503 that says when to come again. */
+/** Whether a server error is a defect: neither allowed nor a 503 with `Retry-After`. */
 export function isDefect({ status, retryAfter }: Entry, allowed: readonly number[] = []): boolean {
   if (status < 500 || allowed.includes(status)) return false
   return status !== 503 || retryAfter === undefined
 }
 
-/** No whole answer, and no excuse for it. */
+/** Whether an answer is not whole, without an excuse. */
 export const isLost = ({ fault, excused }: Entry): boolean => fault !== undefined && excused === undefined
 
-/** How often each thing was seen, most frequent first, as a line. */
+/** Counts equal items, most frequent first, as one line. */
 export function countLine(things: readonly string[]): string {
   const counts = new Map<string, number>()
   for (const thing of things) counts.set(thing, (counts.get(thing) ?? 0) + 1)
@@ -22,7 +21,7 @@ export function countLine(things: readonly string[]): string {
   return sorted.map(([thing, count]) => `${count} × ${thing}`).join(', ') || 'none'
 }
 
-/** Whether the answers to some requests were all 200, and each within a second. */
+/** Checks that all answers are 200 within a second. */
 export function answeredQuickly(what: string, entries: readonly Entry[]): Check {
   const slowest = Math.max(0, ...entries.map(({ milliseconds }) => milliseconds))
   const good = entries.every(({ status, fault }) => status === 200 && fault === undefined)
@@ -34,20 +33,19 @@ export function answeredQuickly(what: string, entries: readonly Entry[]): Check 
   }
 }
 
-/** Places that there are at least: so many of some requests must be served, where others may be refused as busy. */
+/** At least so many of simultaneous requests must be served; others may be refused as busy. */
 const MIN_SERVED = 32
 
-/** Whether as many requests were served as there are places, or all of fewer. */
+/** Checks that at least 32 requests were served, or all of fewer. */
 export function served(what: string, entries: readonly Entry[]): Check {
   const least = Math.min(MIN_SERVED, entries.length)
   const good = entries.filter(({ status, fault }) => status === 200 && fault === undefined).length
   return { what, expected: `at least ${least} × 200`, seen: `${good} × 200`, holds: good >= least }
 }
 
-/** What the common checks need of a stage. */
 type StageFigures = Pick<Stage, 'entries' | 'idleMb'> & { readonly memory: Pick<Stage['memory'], 'peak'> }
 
-/** What must hold whatever the load was. */
+/** Checks for every scenario. */
 export function commonChecks(
   { entries, memory, idleMb }: StageFigures,
   { allowed = [] }: Pick<Scenario, 'allowed'>,

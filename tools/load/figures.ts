@@ -3,7 +3,7 @@ import type { Answer } from './client.ts'
 import type { Sample } from './resident.ts'
 import type { Entry } from './scenario.ts'
 
-/** The growth of a straight line through the samples (least squares), in megabytes a minute. */
+/** Slope of a linear fit (least squares), in megabytes a minute. */
 export function slope(samples: readonly Sample[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [x, y] = [mean(samples.map((it) => it.seconds)), mean(samples.map((it) => it.megabytes))]
@@ -15,7 +15,7 @@ export function slope(samples: readonly Sample[]): number {
   return variance === 0 ? 0 : (60 * covariance) / variance
 }
 
-/** What remains after the warm-up: the first minute, or a third of a shorter run. */
+/** The samples after the warm-up: the first minute, or a third of a shorter run. */
 export function settled(samples: readonly Sample[]): Sample[] {
   const last = samples.at(-1)?.seconds ?? 0
   const from = Math.min(60, last / 3)
@@ -36,7 +36,7 @@ export function latency(answers: readonly Pick<Answer, 'milliseconds'>[]): Laten
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) }
 }
 
-/** How often each status came with a whole answer, in order. */
+/** Counts of whole answers by status. */
 export function statuses(
   answers: readonly Pick<Entry, 'status' | 'fault' | 'excused'>[],
 ): Record<string, number> {
@@ -46,5 +46,5 @@ export function statuses(
   return counts
 }
 
-/** Rounded to a tenth. */
+/** Rounds to a tenth. */
 export const tenth = (value: number): number => Number(value.toFixed(1))

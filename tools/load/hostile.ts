@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib'
 import { ihdr, join, jpeg, PNG_SIGNATURE, pngChunk, segment } from '../../test/support/headers.ts'
 import { randomNumbers } from '../../test/support/random.ts'
 
-/** A black PNG of one bit a pixel: 10,000² of them in 12 kB. */
+/** A black PNG of one bit a pixel: 10,000² pixels in 12 kB. */
 export function pngBomb(side: number): Uint8Array {
   const header = ihdr({ width: side, height: side, depth: 1, colourType: 0 })
   const pixels = deflateSync(new Uint8Array((1 + Math.ceil(side / 8)) * side), { level: 9 })
@@ -13,11 +13,11 @@ export function pngBomb(side: number): Uint8Array {
 export const jpegBomb = (): Uint8Array =>
   jpeg({ width: 65_535, height: 65_535, components: 1, before: [segment(0xdb, new Uint8Array(120))] })
 
-/** The beginning of a file. */
+/** Truncates a file. */
 export const cut = (file: Uint8Array, share: number): Uint8Array =>
   file.subarray(0, Math.floor(file.length * share))
 
-/** A copy whose second half has wrong bytes here and there. */
+/** A copy with 64 random bytes in its second half. */
 export function damaged(file: Uint8Array, seed: number): Uint8Array {
   const bytes = Uint8Array.from(file)
   const [random, half] = [randomNumbers(seed), bytes.length >> 1]

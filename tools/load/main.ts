@@ -14,12 +14,12 @@ import { type Service, startService } from './service.ts'
 
 const USAGE = `npm run load -- [--seconds 60] [--concurrency N] [--scenario ${SCENARIO_NAMES.join('|')}] [--seed 1] [--chart FILE]`
 
-/** Where the chart of `mixed` lies unless another place is asked for; the folder is that of the pictures. */
+/** In the folder of the pictures. */
 const MIXED_CHART = 'dist/load/mixed.svg'
 
 const print = (line: string) => console.log(line)
 
-/** Runs a scenario and what comes after it, and prints all that was seen. @returns whether all held */
+/** @returns whether all checks passed */
 async function runScenario(stage: Stage, name: ScenarioName): Promise<boolean> {
   const { options, print: say } = stage
   const scenario: Scenario = SCENARIOS[name]
@@ -35,7 +35,7 @@ async function runScenario(stage: Stage, name: ScenarioName): Promise<boolean> {
   const chart = options.chart ?? (name === 'mixed' ? MIXED_CHART : undefined)
   if (chart !== undefined) {
     await writeFile(chart, drawMemory(chartOf(stage, name)))
-    say(`the chart is ${chart}`)
+    say(`wrote the chart to ${chart}`)
   }
   for (const line of formatRequests([...stage.entries, ...after])) say(line)
   say(formatMemory(stage))
@@ -44,7 +44,6 @@ async function runScenario(stage: Stage, name: ScenarioName): Promise<boolean> {
   return all.every(({ holds }) => holds)
 }
 
-/** Measures what is idle, then lets the load begin. */
 async function runWhenIdle(
   options: Options<ScenarioName>,
   service: Service,

@@ -4,11 +4,11 @@ export interface Options<Name extends string = string> {
   readonly scenario: Name
   /** How long `mixed` runs. */
   readonly seconds: number
-  /** Clients at a time; without it, as many as the scenario says. */
+  /** Number of clients; the scenario's own by default. */
   readonly concurrency: number | undefined
-  /** Decides what `mixed` asks for. */
+  /** Seed of the requests of `mixed`. */
   readonly seed: number
-  /** File that the chart is written to. */
+  /** File to write the chart to. */
   readonly chart: string | undefined
 }
 
@@ -20,9 +20,9 @@ function whole(name: string, text: string): number {
 }
 
 /**
- * Reads the arguments of the command.
+ * Parses the command's arguments.
  * @param names every scenario
- * @throws TypeError with a sentence for the user
+ * @throws TypeError with a message for the user
  */
 export function parseOptions<Name extends string>(
   args: readonly string[],

@@ -7,12 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fetches, OriginPorts } from './origin.ts'
 import { bytesDue, isPaceName, PACES, type Pace } from './pacing.ts'
 
-/*
- * The origin in a process of its own, so that what the clients do does not slow it down. Two servers stand for two
- * hosts. `/PACE/ANYTHING/FILE` is answered with a file of the folder that the process was started with, at that pace.
+/**
+ * The origin has its own process, so that the clients do not slow it down. Two servers are two hosts for the Worker.
+ * They answer `/PACE/ANYTHING/FILE` with a file of the folder in the first argument.
  */
 
-/** Longest time without a look at the clock, in milliseconds. */
 const TICK = 50
 
 const [directory = '.'] = process.argv.slice(2)
@@ -31,7 +30,6 @@ function read(name: string): Buffer | undefined {
   }
 }
 
-/** Until there is room for more, or nobody to take it. */
 function roomOf(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     function settle(): void {
@@ -56,7 +54,7 @@ async function send(response: ServerResponse, body: Buffer, pace: Pace): Promise
     sent = due
     if (taken) continue
     await roomOf(response)
-    // A client that reads slowly is not sent the rest in one burst.
+    // Time spent waiting for the client does not count, so a slow one gets no burst.
     begin += performance.now() - before
   }
   if (pace.resetAt === undefined) response.end()
@@ -95,6 +93,5 @@ async function listen(): Promise<number> {
 }
 
 process.on('message', () => process.send?.(fetches))
-// The parent has ended, by whatever way.
 process.on('disconnect', () => process.exit())
 process.send?.({ photos: await listen(), other: await listen() } satisfies OriginPorts)

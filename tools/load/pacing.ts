@@ -1,12 +1,12 @@
-/** How an origin answers. */
+/** Timing of an origin's answer. */
 export interface Pace {
-  /** Milliseconds until the headers; without a number they never come. */
+  /** Milliseconds to the headers; `undefined`: no answer. */
   readonly latency: number | undefined
-  /** Bytes that are sent at a time. */
+  /** Bytes of a piece. */
   readonly piece: number
-  /** Milliseconds from one piece to the next. */
+  /** Milliseconds between pieces. */
   readonly every: number
-  /** Stops once for some time when a share of the body is sent. */
+  /** A pause after a share of the body. */
   readonly pause?: { readonly at: number; readonly milliseconds: number }
   /** Share of the body after which the connection is reset. */
   readonly resetAt?: number
@@ -14,10 +14,9 @@ export interface Pace {
 
 const PIECE = 65_536
 
-/** 4 MB a second, 60 ms away. */
 const ORDINARY: Pace = { latency: 60, piece: PIECE, every: PIECE / 4000 }
 
-/** Every pace by the name that the first segment of a path has. */
+/** Every pace, by the first segment of the path. */
 export const PACES = {
   ordinary: ORDINARY,
   fast: { latency: 5, piece: 16 * PIECE, every: 4 },
@@ -33,7 +32,7 @@ export type PaceName = keyof typeof PACES
 
 export const isPaceName = (name: string): name is PaceName => Object.hasOwn(PACES, name)
 
-/** Bytes of a body of `size` that are to be sent `elapsed` milliseconds after the headers. */
+/** Bytes of a body that should be sent `elapsed` milliseconds after the headers. */
 export function bytesDue({ piece, every, pause }: Pace, size: number, elapsed: number): number {
   const due = (ms: number) => Math.min(size, piece * (1 + Math.floor(ms / every)))
   if (!pause) return due(elapsed)

@@ -6,12 +6,11 @@ import sharp, { type Sharp } from 'sharp'
 import { cut, damaged, jpegBomb, pngBomb } from './hostile.ts'
 import { PAINTINGS, paint, type Size, view } from './views.ts'
 
-/** What was made once stays here; the number goes up when a recipe changes. */
+/** Increase the number when a recipe changes. */
 const DIRECTORY = fileURLToPath(new URL('../../dist/load/2/', import.meta.url))
 
 const place = (name: string) => join(DIRECTORY, name)
 
-/** Names of a kind of file, numbered from 1. */
 const numbered = (kind: string, extension: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${kind}-${i + 1}.${extension}`)
 
@@ -23,18 +22,17 @@ export const PNG = numbered('png', 'png', 1)
 export const BOMBS = ['bomb.png', 'bomb.jpg']
 export const DAMAGED_WEBP = numbered('damaged', 'webp', 4)
 export const DAMAGED_AVIF = numbered('damaged', 'avif', 4)
-/** 1 MP, for requests that must not take long. */
+/** 1 MP, for fast requests. */
 export const SMALL = 'small.jpg'
 /** 7.4 MB of JPEG. */
 export const HEAVY = 'heavy.jpg'
 /** 108 MP. */
 export const LARGE = 'large.jpg'
 
-/** Files of which the first half is served, too. */
 const CUT_FROM = [PHOTOS[0], PROGRESSIVE[0], WEBP[0], AVIF[0], PNG[0]].filter((name) => name !== undefined)
 export const CUT = CUT_FROM.map((name) => `cut-${name}`)
 
-/** A phone's photo, the largest WebP and AVIF that are decoded, and others. */
+/** The size of phone photographs, and the largest sizes at which WebP and AVIF are decoded. */
 const SIZES = {
   photo: { width: 4000, height: 3000 },
   webp: { width: 3000, height: 2250 },
@@ -59,7 +57,6 @@ const changed =
     async () => change(await readFile(place(from[index % from.length] ?? '')), index),
   ]
 
-/** Nine times a photo, each beside its mirror image. */
 async function mosaic(): Promise<Buffer> {
   const { width, height } = SIZES.photo
   return sharp(place('photo-1.jpg'), { limitInputPixels: false })
@@ -68,7 +65,7 @@ async function mosaic(): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Every file; what another is made of comes before it. */
+/** Inputs come before the files made from them. */
 const RECIPES: readonly Recipe[] = [
   ...PAINTINGS.map((name): Recipe => [`${name}.png`, () => paint(name)]),
   ...PHOTOS.map(photograph(SIZES.photo, (image) => image.jpeg({ quality: 90 }))),
@@ -86,17 +83,17 @@ const RECIPES: readonly Recipe[] = [
   ...DAMAGED_AVIF.map(changed(AVIF, (file, index) => damaged(file, index + 1))),
 ]
 
-/** Writes beside the file's place first, so that a run that was stopped leaves no half file. */
+/** Renames at the end, so that an interrupted run leaves no partial file. */
 async function write(name: string, bytes: Uint8Array): Promise<void> {
   await writeFile(`${place(name)}.draft`, bytes)
   await rename(`${place(name)}.draft`, place(name))
 }
 
-/** Makes the pictures that are not there yet, some twenty seconds' work. @returns their folder */
+/** Makes missing pictures, which takes some twenty seconds. @returns their folder */
 export async function makePictures(say: (line: string) => void): Promise<string> {
   await mkdir(DIRECTORY, { recursive: true })
   const missing = RECIPES.filter(([name]) => !existsSync(place(name)))
-  if (missing.length > 0) say(`making ${missing.length} pictures, which are kept in ${DIRECTORY}`)
+  if (missing.length > 0) say(`making ${missing.length} pictures in ${DIRECTORY}`)
   for (const [name, make] of missing) await write(name, await make())
   return DIRECTORY
 }

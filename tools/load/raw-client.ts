@@ -3,7 +3,6 @@ import type { Answer } from './client.ts'
 
 const TIMEOUT = 60_000
 
-/** Sends a request over a socket of its own, which the server closes after its answer. */
 function openSocket(port: number, target: string): Socket {
   const head = [`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close', '', '']
   const socket = connect(port, '127.0.0.1', () => socket.write(head.join('\r\n')))
@@ -11,13 +10,11 @@ function openSocket(port: number, target: string): Socket {
   return socket
 }
 
-/** What has come of an answer. */
 interface Received {
   take(chunk: Buffer): void
   readonly bytes: number
-  /** Bytes of the whole answer, head included, where it says so. */
+  /** Bytes of head and announced body. */
   readonly whole: number | undefined
-  /** What its head says. */
   summary(): Pick<Answer, 'status' | 'retryAfter' | 'code'>
 }
 
@@ -47,19 +44,19 @@ function receive(): Received {
   }
 }
 
-/** A client that leaves. */
+/** The answer of a client that may have left early. */
 export interface AbortedAnswer extends Answer {
-  /** Whether it left before the answer was over. */
+  /** Whether the client left before the end. */
   readonly left: boolean
 }
 
-/** When a client leaves: after so many bytes of the answer, or so long after it has asked. */
+/** When a client leaves: after so many bytes, or milliseconds. */
 export interface AbortPoint {
   readonly bytes?: number
   readonly milliseconds?: number
 }
 
-/** Asks, and resets the connection before the answer is over. */
+/** Sends a request, and resets the connection before the end of the answer. */
 export function requestAndReset(port: number, target: string, when: AbortPoint): Promise<AbortedAnswer> {
   const begin = performance.now()
   const { promise, resolve } = Promise.withResolvers<AbortedAnswer>()
@@ -89,13 +86,13 @@ export function requestAndReset(port: number, target: string, when: AbortPoint):
   return promise
 }
 
-/** A client that takes nothing at first. */
+/** A client that does not read yet. */
 export interface StalledClient {
-  /** Reads what there is, to the end. */
+  /** Reads the whole answer. */
   read(): Promise<Answer>
 }
 
-/** Asks and takes nothing of the answer, beyond what the kernel's buffers hold, until it is made to read. */
+/** Sends a request, and reads no more than the kernel's buffers hold until `read`. */
 export function requestAndStall(port: number, target: string): StalledClient {
   const begin = performance.now()
   const received = receive()

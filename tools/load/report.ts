@@ -3,7 +3,6 @@ import { countLine, isLost, MAX_MB } from './checks.ts'
 import { latency, settled, slope, statuses, tenth } from './figures.ts'
 import type { Check, Entry, Stage } from './scenario.ts'
 
-/** What the platform gives an isolate. */
 const ISOLATE_MB = 128
 
 function formatKind(kind: string, entries: readonly Entry[]): string {
@@ -15,13 +14,13 @@ function formatKind(kind: string, entries: readonly Entry[]): string {
   return `  ${kind.padEnd(22)} ${String(entries.length).padStart(6)}  ${times}\n    ${countLine(seen)}`
 }
 
-/** Requests by kind: statuses with the codes of refusals, and percentiles of latency. */
+/** Lists requests by kind: statuses with error codes, and percentiles of latency. */
 export function formatRequests(entries: readonly Entry[]): string[] {
   const kinds = Map.groupBy(entries, ({ kind }) => kind)
   return [...kinds].map(([kind, of]) => formatKind(kind, of))
 }
 
-/** Resident memory over time, a number for each of some twenty stretches: the highest in each. */
+/** Lists the peak of resident memory in about twenty intervals. */
 export function formatMemory({ memory, idleMb }: Stage): string {
   const { samples } = memory
   const stretch = Math.ceil(samples.length / 20)
@@ -36,7 +35,7 @@ export function formatCheck({ what, expected, seen, holds }: Check): string {
   return `${holds ? 'ok  ' : 'FAIL'} ${what}: expected ${expected}; seen ${seen}`
 }
 
-/** Resident memory beside what an isolate has, and what must never be passed. */
+/** Charts resident memory against the isolate's memory and the limit of the check. */
 export function chartOf({ entries, memory, idleMb }: Stage, scenario: string): MemoryChart {
   const seconds = Math.round(memory.samples.at(-1)?.seconds ?? 0)
   return {
@@ -48,7 +47,7 @@ export function chartOf({ entries, memory, idleMb }: Stage, scenario: string): M
   }
 }
 
-/** The last line: what was seen, as one object. */
+/** The object of the last line. */
 export function summarize(
   { entries, memory, idleMb }: Stage,
   scenario: string,

@@ -3,19 +3,19 @@ import type { PaceName } from './pacing.ts'
 import type { Entry, Stage } from './scenario.ts'
 import { target, type ZoneName } from './service.ts'
 
-/** An image of a zone. */
+/** A request for an image. */
 export interface ImageRequest extends RequestOptions {
   readonly kind: string
   readonly zone: ZoneName
   readonly file: string
-  /** Makes the path one of its own. */
+  /** Makes the path unique. */
   readonly id?: number | string
-  /** How the origin answers; of no effect on the bucket. */
+  /** Timing of the origin; without effect on the bucket. */
   readonly pace?: PaceName
   readonly query?: string
 }
 
-/** A signed target. */
+/** Builds a signed target. */
 export function targetOf({ zone, file, id = 0, pace = 'ordinary', query }: ImageRequest): Promise<string> {
   return target(zone, zone === 'bucket' ? file : `${pace}/${id}/${file}`, query)
 }
@@ -32,7 +32,7 @@ export async function get({ service, entries }: Stage, wanted: ImageRequest): Pr
 export const getAll = (stage: Stage, wanted: readonly ImageRequest[]): Promise<Entry[]> =>
   Promise.all(wanted.map((each) => get(stage, each)))
 
-/** The file that probes ask for, of 12 MP in the bucket. */
+/** The file of probes, 12 MP in the bucket. */
 export const PROBE_FILE = 'photo-12.jpg'
 
 let probes = 0

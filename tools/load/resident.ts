@@ -2,15 +2,15 @@ import { peakResident, resetPeakResident, resident } from '../../bench/process-f
 
 const EVERY = 250
 
-/** Resident memory of a process now, in megabytes. */
+/** Resident memory of a process, in megabytes. */
 export const residentMb = (pid: number): number => resident(pid, 'VmRSS') / 1e6
 
-/** The resident memory of a process while it is under load. */
+/** Resident memory of a process over time. */
 export interface ResidentLog {
   readonly samples: readonly Sample[]
   /** Megabytes now. */
   now(): number
-  /** The highest from the start until it was stopped, between samples as well. */
+  /** The peak until `stop`, in megabytes; includes peaks between samples. */
   peak(): number
   stop(): void
 }
@@ -37,7 +37,7 @@ export function watchResident(pid: number): ResidentLog {
   }
 }
 
-/** Resident memory at a time since the load began. */
+/** Resident memory at a time since the start. */
 export interface Sample {
   readonly seconds: number
   readonly megabytes: number

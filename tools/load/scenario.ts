@@ -4,14 +4,14 @@ import type { Origin } from './origin.ts'
 import type { ResidentLog } from './resident.ts'
 import type { Service } from './service.ts'
 
-/** An answer, with what was asked for. */
+/** An answer and the kind of its request. */
 export interface Entry extends Answer {
   readonly kind: string
-  /** Why there is no whole answer where that is no fault of the server: the client left, or took nothing. */
+  /** Why an answer that is not whole is no fault of the server: the client left, or read nothing. */
   readonly excused?: string | undefined
 }
 
-/** What a scenario has to work with. */
+/** The environment of a scenario. */
 export interface Stage {
   readonly options: Options
   readonly service: Service
@@ -19,12 +19,12 @@ export interface Stage {
   readonly memory: ResidentLog
   /** Resident megabytes before the load. */
   readonly idleMb: number
-  /** Every answer so far; each scenario adds its own. */
+  /** Every answer so far; scenarios add theirs. */
   readonly entries: Entry[]
   print(line: string): void
 }
 
-/** Something that must hold, and whether it did. */
+/** A condition, and whether it holds. */
 export interface Check {
   readonly what: string
   readonly expected: string
@@ -34,11 +34,11 @@ export interface Check {
 
 export interface Outcome {
   readonly checks?: readonly Check[]
-  /** Further keys of the last line. */
+  /** Additional keys of the last line. */
   readonly figures?: Readonly<Record<string, unknown>>
 }
 
-/** One kind of load, and what must hold under it. */
+/** One kind of load, with its checks. */
 export interface Scenario {
   readonly about: string
   /** Server errors that are no defect, besides 503 with `Retry-After`. */

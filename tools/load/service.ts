@@ -10,7 +10,7 @@ export interface Service extends Pick<Worker, 'port' | 'logs' | 'close'> {
   readonly pid: number
 }
 
-/** Zones by the source of their originals: a bucket, and two HTTP origins. */
+/** A zone: a bucket, or one of two HTTP origins. */
 export type ZoneName = 'bucket' | 'photos' | 'other'
 
 /** A signed target in a zone. @param path below the zone */
@@ -23,7 +23,7 @@ export interface Files {
   readonly names: readonly string[]
 }
 
-/** An isolate has 128 MB in production; workerd sets no limit, and V8 then lets its heap grow. */
+/** An isolate has 128 MB in production; without the flag V8 lets the heap of workerd grow. */
 const V8_FLAGS = '--max-heap-size=128'
 
 /**
@@ -47,7 +47,7 @@ export async function startService(
   process.env['MINIFLARE_WORKERD_V8_FLAGS'] ??= V8_FLAGS
   const worker = await startBundledWorker(variables, {
     onDisk: true,
-    // In another workerd: of a file that is put, the local R2 keeps some seven times its size in its process.
+    // In another workerd, since the local R2 keeps some seven times the size of a file in its process' memory.
     async fill(bundle, persist) {
       const filler = await startWorker(bundle, {}, { persist })
       try {

@@ -16,9 +16,9 @@ import {
 import type { ImageRequest } from './requests.ts'
 import type { ZoneName } from './service.ts'
 
-/** Draws for one client: the same from the same seed. */
+/** Random choices of one client, always the same for a seed. */
 export interface Draw {
-  /** A whole number from `from` to `to`. */
+  /** A random integer from `from` to `to`. */
   between(from: number, to: number): number
   pick<T>(from: readonly T[]): T
 }
@@ -34,25 +34,25 @@ export function draws(seed: number): Draw {
   }
 }
 
-/** Files that the bucket has: what is not among them comes over HTTP. */
+/** Files of the bucket; the others come over HTTP. */
 export const BUCKET = [...PHOTOS.slice(0, 4), ...WEBP, ...AVIF, ...PNG, ...CUT, ...BOMBS, LARGE]
 
-/** What a request asks for, but its kind. */
+/** A request without its kind. */
 export interface Request extends Omit<ImageRequest, 'kind'> {
   readonly forged?: boolean
-  /** The client resets the connection after so many milliseconds. */
+  /** Milliseconds after which the client resets the connection. */
   readonly leaveAfter?: number
 }
 
 export interface Kind {
-  /** Share of the traffic, in percent. */
+  /** Share of the traffic. */
   readonly percent: number
-  /** Statuses that are right; 503 is so for all. */
+  /** Expected statuses besides 503. */
   readonly right: readonly number[]
   readonly draw: (draw: Draw) => Request
 }
 
-/** The quality makes each URL one of its own, with the width. */
+/** Width and quality together make URLs distinct. */
 const sized = (draw: Draw, most: number, formats: readonly string[]) =>
   `format=${draw.pick(formats)}&width=${draw.between(100, most)}&quality=${draw.between(60, 90)}`
 
@@ -64,7 +64,7 @@ function from(draw: Draw, files: readonly string[], query: string, more: Request
 
 const LOSSY = ['jpeg', 'webp']
 
-/** Good, bad and hostile traffic: no failing origins. */
+/** Good, bad and hostile traffic; no failing origins. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   hit: {
     percent: 16,
@@ -92,7 +92,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   'AVIF source': { percent: 12, right: [200], draw: (draw) => from(draw, AVIF, sized(draw, 600, LOSSY)) },
   'PNG source': { percent: 2, right: [200], draw: (draw) => from(draw, PNG, sized(draw, 1000, LOSSY)) },
   bomb: { percent: 4, right: [200, 422], draw: (draw) => from(draw, BOMBS, sized(draw, 400, LOSSY)) },
-  // A progressive JPEG that is cut has all that a thumbnail takes.
+  // A truncated progressive JPEG may be enough for a thumbnail.
   truncated: { percent: 4, right: [200, 422], draw: (draw) => from(draw, CUT, sized(draw, 400, LOSSY)) },
   damaged: {
     percent: 2,
@@ -132,7 +132,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** A kind by its share of the traffic. */
+/** Draws a kind by its share of the traffic. */
 export function drawKind(draw: Draw): [string, Kind] {
   let at = draw.between(1, 100)
   for (const row of Object.entries(KINDS)) {

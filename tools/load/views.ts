@@ -4,10 +4,10 @@ import { landscape } from '../../samples/landscape.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 
-/** Large enough for detail, small enough to be painted in some seconds. */
+/** Large enough for detail, and painted within seconds. */
 const PAINTED = { width: 2000, height: 1500 }
 
-/** Noise of a sensor, as a standard deviation: with it a photo of 12 MP at quality 90 has 3.3 to 4 MB. */
+/** Standard deviation of sensor noise: a photo of 12 MP at quality 90 then has 3.3 to 4 MB. */
 const GRAIN = 4
 
 const PAINTERS: Readonly<Record<string, (width: number, height: number) => Frame>> = { landscape, pebbles }
@@ -15,7 +15,7 @@ const PAINTERS: Readonly<Record<string, (width: number, height: number) => Frame
 /** Names of the painted pictures. */
 export const PAINTINGS = Object.keys(PAINTERS)
 
-/** Paints one as a PNG that is quick to read. */
+/** Paints a picture as a PNG that is fast to read. */
 export async function paint(name: string): Promise<Buffer> {
   const painter = PAINTERS[name]
   if (!painter) throw new RangeError(`there is no painting ${name}`)
@@ -29,7 +29,7 @@ export interface Size {
   readonly height: number
 }
 
-/** Larger at the edges by mirroring, or cut; each index places it in its own way. */
+/** Each index has its own offset. */
 function placed(image: Sharp, index: number, { width, height }: Size): Sharp {
   const [across, down] = [width - PAINTED.width, height - PAINTED.height]
   if (across < 0 || down < 0) return image.extract({ left: 0, top: 0, width, height })
@@ -38,10 +38,10 @@ function placed(image: Sharp, index: number, { width, height }: Size): Sharp {
 }
 
 /**
- * A photograph: one of many views of a painting, mirrored and toned in its own way, at the painting's own detail and with
- * grain, so that it has the bytes of a real one.
+ * A photograph: one of many views of a painting, mirrored and toned differently, with grain, so that it has as many
+ * bytes as a real one.
  *
- * @param painting the file that `paint` has made
+ * @param painting the file that `paint` made
  */
 export async function view(painting: string, index: number, size: Size): Promise<Sharp> {
   const data = await placed(sharp(painting), index, size)

@@ -30,14 +30,14 @@ describe('a chart', () => {
     expect(b / a).toBeCloseTo(4, 1)
   })
 
-  test('draws twice and half as far from 1 on an axis of ratios', () => {
+  test('draws 2 and 1/2 equally far from 1 on a logarithmic axis', () => {
     const [half, twice] = ends(draw([bar('ours', 0.5), bar('theirs', 2)], logarithmic(0.1, 10, 1)))
     expect(half?.[1]).toBeCloseTo(twice?.[0] ?? 0, 0)
     const [a = 0, b = 1] = lengths(draw([bar('ours', 0.5), bar('theirs', 2)], logarithmic(0.1, 10, 1)))
     expect(a).toBeCloseTo(b, 0)
   })
 
-  test('cuts off what goes beyond it, with a tip and the true number', () => {
+  test('cuts off a bar beyond the plot, with an arrow tip and the true number', () => {
     const svg = draw([bar('ours', 100), bar('theirs', 5000)])
     const [whole, cut] = lengths(svg)
     expect(cut).toBe(whole)
@@ -45,13 +45,13 @@ describe('a chart', () => {
     expect(svg).toContain('>5000</text>')
   })
 
-  test('has each series in its colour, in light and dark', () => {
+  test('has a colour for each series, in light and dark', () => {
     const svg = draw([bar('theirs', 10)])
     expect(svg).toContain('<path class="s1"')
     expect(svg).toContain('@media (prefers-color-scheme: dark)')
   })
 
-  test('is well-formed whatever its texts are', () => {
+  test('escapes texts', () => {
     const svg = draw([])
     expect(svg).toContain('aria-label="a &lt; b &amp; &quot;c&quot;"')
     expect(svg).not.toContain('a < b')

@@ -7,7 +7,7 @@ const CURVE = [
   { quality: 80, ssim: 0.96, bytes: 0.8 },
 ]
 
-test('a quality is found between those that were tried', () => {
+test('a quality is interpolated between measured ones', () => {
   expect(pointAt(CURVE, 0.965)).toEqual({
     quality: expect.closeTo(82.5),
     ssim: 0.965,
@@ -16,7 +16,7 @@ test('a quality is found between those that were tried', () => {
   expect(pointAt(CURVE, 0.96)).toEqual({ quality: 80, ssim: 0.96, bytes: expect.closeTo(0.8) })
 })
 
-test('none is found beyond them', () => {
+test('there is none outside of the measured ones', () => {
   expect(pointAt(CURVE, 0.93)).toBeUndefined()
   expect(pointAt(CURVE, 0.99)).toBeUndefined()
   expect(pointAt([], 0.9)).toBeUndefined()

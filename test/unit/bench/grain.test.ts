@@ -3,7 +3,7 @@ import { addGrain } from '../../../bench/grain.ts'
 
 const gray = (level: number) => new Uint8Array(40_000).fill(level)
 
-test('grain has the deviation that is asked for and no bias', () => {
+test('grain has the given deviation and no bias', () => {
   const pixels = gray(128)
   addGrain(pixels, 4)
   const luma = Array.from({ length: 10_000 }, (_, i) => pixels[i * 4] as number)
@@ -13,7 +13,7 @@ test('grain has the deviation that is asked for and no bias', () => {
   expect(deviation).toBeCloseTo(4, 0)
 })
 
-test('grain is the same at every call, gray, and leaves opacity alone', () => {
+test('grain is gray, the same at every call, and keeps opacity', () => {
   const [a, b] = [gray(128), gray(128)]
   addGrain(a, 4)
   addGrain(b, 4)
@@ -24,7 +24,7 @@ test('grain is the same at every call, gray, and leaves opacity alone', () => {
   }
 })
 
-test('grain stays within black and white', () => {
+test('grain is clipped to black and white', () => {
   const white = gray(255)
   addGrain(white, 8)
   expect(Math.min(...white.subarray(0, 4000))).toBeGreaterThan(200)

@@ -88,12 +88,12 @@ describe('the reference', () => {
     }
   })
 
-  test('of the same size is the picture', () => {
+  test('of the same size equals the picture', () => {
     const same = resampleLanczos(picture, picture.width, picture.height, PLAIN)
     expect(Array.from(same, Math.round)).toEqual(Array.from(picture.data))
   })
 
-  test('keeps a flat picture flat, edges too', () => {
+  test('keeps a flat picture flat, including edges', () => {
     const flat = resampleLanczos(
       raster(40, 30, 1, () => 77),
       9,

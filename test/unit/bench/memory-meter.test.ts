@@ -21,7 +21,7 @@ function workIn(megabytes: number): void {
 const peakOf = async (work: () => Promise<unknown>) => (await peakMemory(work)).peak / MEGABYTE
 
 describe('the meter', () => {
-  test('finds what a memory grew to', async () => {
+  test('finds the final size of a memory', async () => {
     const peak = await peakOf(async () => {
       const memory = new WebAssembly.Memory({ initial: PAGES })
       touch(memory)
@@ -32,7 +32,7 @@ describe('the meter', () => {
     expect(peak).toBeLessThan(41)
   })
 
-  test('adds what is held at the same time', async () => {
+  test('adds buffers in use at the same time', async () => {
     const peak = await peakOf(async () => {
       const pixels = new Uint8Array(20 * MEGABYTE)
       workIn(30)
@@ -42,7 +42,7 @@ describe('the meter', () => {
     expect(peak).toBeLessThan(51)
   })
 
-  test('does not count what was of no more use when the next was made', async () => {
+  test('does not count a memory that was garbage when the next one was made', async () => {
     const peak = await peakOf(async () => {
       for (let run = 0; run < 4; run++) {
         workIn(30)
@@ -52,7 +52,7 @@ describe('the meter', () => {
     expect(peak).toBeLessThan(61)
   })
 
-  test('gives the result, and the memory its own reader back', async () => {
+  test('returns the result, and restores the getter of memories', async () => {
     const plain = Object.getOwnPropertyDescriptor(WebAssembly.Memory.prototype, 'buffer')
     expect((await peakMemory(async () => 7)).result).toBe(7)
     await expect(peakMemory(() => Promise.reject(new Error('no')))).rejects.toThrow('no')

@@ -4,8 +4,8 @@ import { faded } from '../../../bench/operations/pictures.ts'
 import { operationsChart, operationsSection } from '../../../bench/operations/report.ts'
 import type { OperationsResult, SetResult } from '../../../bench/results.ts'
 
-describe('an operation beside sharp', () => {
-  test('takes what raw pixels cost away from sharp, round by round', () => {
+describe('an operation compared with sharp', () => {
+  test('subtracts the cost of raw pixels from sharp, round by round', () => {
     // A machine that halves its speed in the second round.
     const result = compare('tint', [6, 12, 6], [4, 8, 4], [1, 2, 1])
     expect(result.signet.median).toBe(6)
@@ -13,13 +13,13 @@ describe('an operation beside sharp', () => {
     expect(result.ratio).toEqual({ low: 2, median: 2, high: 2 })
   })
 
-  test('has no ratio where hardly anything is left', () => {
+  test('has no ratio if little is left', () => {
     const { sharp, ratio } = compare('negate', [1, 1, 1], [1.2, 1.1, 3], [1, 1, 1])
     expect(sharp?.median).toBeCloseTo(0.2)
     expect(ratio).toBeUndefined()
   })
 
-  test('stands alone where sharp has none', () => {
+  test('has no ratio if sharp has no such operation', () => {
     expect(compare('pixelate', [3, 1, 2], [], [])).toEqual({
       id: 'pixelate',
       signet: { low: 1.5, median: 2, high: 2.5 },
@@ -71,7 +71,7 @@ describe('the page', () => {
     expect(page).toMatch(/\| crop, .*overlay \| 300 \| 600 \| \*\*0\.50\*\* \(0\.49–0\.51\) \| 1\.3 \|/)
   })
 
-  test('draws what has a ratio', () => {
+  test('draws each ratio', () => {
     const svg = operationsChart(results)
     expect([...svg.matchAll(/<path class="s0"/g)]).toHaveLength(2)
     expect(svg).toContain('0.50 ×  (5.00 ms)')

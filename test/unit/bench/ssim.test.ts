@@ -36,18 +36,18 @@ function byDefinition(a: Float64Array, b: Float64Array): number {
 }
 
 describe('SSIM', () => {
-  test('is what the paper defines', () => {
+  test('equals the definition of the paper', () => {
     expect(compare(waves, ripples(20))).toBeCloseTo(byDefinition(waves, ripples(20)), 10)
   })
 
-  test('is 1 for the same picture and falls with what is added to it', () => {
+  test('is 1 for equal pictures and falls with noise', () => {
     const values = [0, 5, 20, 60].map((depth) => compare(waves, ripples(depth)))
     expect(values[0]).toBeCloseTo(1, 12)
     expect(values).toEqual(values.toSorted((a, b) => b - a))
     expect(values.at(-1)).toBeLessThan(0.8)
   })
 
-  test('does not depend on which is the reference', () => {
+  test('is symmetric', () => {
     expect(compare(waves, ripples(30))).toBeCloseTo(compare(ripples(30), waves), 12)
   })
 
@@ -65,7 +65,7 @@ describe('SSIM', () => {
     ).toBeLessThan(0)
   })
 
-  test('needs planes of the size that is said, and as large as its window', () => {
+  test('needs planes of the given size, at least as large as the window', () => {
     expect(() => ssim(waves, waves, WIDTH, HEIGHT + 1)).toThrow(RangeError)
     expect(() => ssim(waves, waves.subarray(1), WIDTH, HEIGHT)).toThrow(RangeError)
     expect(() => ssim(new Float64Array(200), new Float64Array(200), 20, 10)).toThrow(RangeError)

@@ -11,11 +11,11 @@ describe('quantiles', () => {
     expect(spread([50, 10, 20, 30, 40])).toEqual({ low: 20, median: 30, high: 40 })
   })
 
-  test('between two values lie in proportion', () => {
+  test('between two values are interpolated', () => {
     expect(quantile([0, 10], 0.3)).toBeCloseTo(3, 12)
   })
 
-  test('do not sort the series that they are given', () => {
+  test('do not sort the given series', () => {
     const values = [3, 1, 2]
     median(values)
     expect(values).toEqual([3, 1, 2])
@@ -31,13 +31,13 @@ describe('quantiles', () => {
     )
   })
 
-  test('of nothing are an error', () => {
+  test('of an empty series are an error', () => {
     expect(() => median([])).toThrow(RangeError)
   })
 })
 
 describe('paired ratios', () => {
-  test('are free of what slows both of a pair', () => {
+  test('cancel out what slows both of a pair', () => {
     fc.assert(
       fc.property(series, (slowness) => {
         const ours = slowness.map((factor) => 3 * factor)
@@ -52,7 +52,7 @@ describe('paired ratios', () => {
     expect(pairedRatio([2, 30, 4], [4, 10, 2]).median).toBe(2)
   })
 
-  test('need two series of one length', () => {
+  test('need two series of the same length', () => {
     expect(() => pairedRatio([1, 2], [1])).toThrow(RangeError)
   })
 })

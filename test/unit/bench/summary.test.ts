@@ -41,7 +41,7 @@ describe('the summary', () => {
     expect(refused).toBeUndefined()
   })
 
-  test('says why a figure is not there', () => {
+  test('says why a figure is missing', () => {
     const jobs = [job('png12_400', result('signet', { refused: 'over-budget' }), result('sharp'))]
     const memory = [held('jpeg108_400', { refused: 'too large' })]
     const { ratios, memory_mb, refused } = summarize(jobs, memory)
@@ -50,7 +50,7 @@ describe('the summary', () => {
     expect(refused).toEqual({ 'png12_400 signet': 'over-budget', 'jpeg108_400 signet': 'too large' })
   })
 
-  test('takes only what Signet holds for its memory', () => {
+  test('has the memory of Signet only', () => {
     const { memory_mb } = summarize([], [held('jpeg12_400', { stack: 'photon', peak: 145e6 })])
     expect(memory_mb.jpeg12_400).toBeNull()
   })

@@ -3,7 +3,6 @@ import { PHOTOS } from '../pictures.ts'
 import { getAll, type ImageRequest } from '../requests.ts'
 import type { Check, Scenario, Stage } from '../scenario.ts'
 
-/** So many photos at once, each by a path of its own. */
 async function page(stage: Stage, count: number): Promise<Check> {
   const wanted = Array.from({ length: count }, (_, i): ImageRequest => {
     const file = PHOTOS[i % PHOTOS.length] ?? ''

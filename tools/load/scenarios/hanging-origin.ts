@@ -6,7 +6,7 @@ import type { Entry, Scenario } from '../scenario.ts'
 const PROBE_EVERY = 500
 
 export const hangingOrigin: Scenario = {
-  about: '60 requests to an origin that never answers, and the requests of other zones beside them',
+  about: '60 requests to an origin that never answers, and requests to other zones meanwhile',
   allowed: [504],
   async run(stage) {
     const wanted = Array.from({ length: stage.options.concurrency ?? 60 }, (_, id): ImageRequest => {
@@ -16,20 +16,20 @@ export const hangingOrigin: Scenario = {
     const hanging = getAll(stage, wanted).finally(() => {
       over = true
     })
-    const beside: Entry[] = []
+    const others: Entry[] = []
     await sleep(PROBE_EVERY)
     while (!over) {
-      beside.push(...(await probe(stage, 'beside')))
+      others.push(...(await probe(stage, 'meanwhile')))
       await sleep(PROBE_EVERY)
     }
-    const own = await hanging
-    const ended = own.every(({ status }) => status === 503 || status === 504)
+    const answers = await hanging
+    const ended = answers.every(({ status }) => status === 503 || status === 504)
     const ends = {
-      what: 'its own requests',
+      what: 'requests to the hanging origin',
       expected: '504, or 503 while queued',
-      seen: countLine(own.map(({ status, code }) => `${status} ${code ?? 'without a code'}`)),
+      seen: countLine(answers.map(({ status, code }) => `${status} ${code ?? 'without a code'}`)),
       holds: ended,
     }
-    return { checks: [ends, answeredQuickly('requests of other zones beside it', beside)] }
+    return { checks: [ends, answeredQuickly('requests to other zones meanwhile', others)] }
   },
 }

@@ -9,13 +9,12 @@ import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
 import { BUCKET, type Draw, drawKind, draws, KINDS, type Request } from '../traffic.ts'
 
 const CLIENTS = 50
-/** Megabytes a minute that are no growth. */
+/** Megabytes a minute. */
 const MAX_SLOPE = 2
-/** Milliseconds that a client waits for a whole answer; later ones count as lost. */
 const TIMEOUT = 60_000
-/** Milliseconds that a client waits after a 503: the least that `Retry-After` can say. */
+/** Milliseconds after a 503: the minimum of `Retry-After`. */
 const PAUSE = 1000
-/** Share of the requests that must be served: a server that refuses all would pass the other checks. */
+/** Without it a server that refuses everything would pass. */
 const MIN_SERVED_SHARE = 0.5
 const PRINT_EVERY = 10_000
 
@@ -36,7 +35,6 @@ async function send(port: number, kind: string, request: Request, agent: Agent):
   return { kind, ...answer, excused: left ? 'left' : undefined }
 }
 
-/** One request after another over one connection, until the time is over. */
 async function client({ service, entries }: Stage, draw: Draw, end: number): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   while (performance.now() < end) {
@@ -57,7 +55,7 @@ async function printProgress({ entries, memory, idleMb, print: say }: Stage, end
   }
 }
 
-/** Answers that are not what the kind of request deserves; 503 is checked for all scenarios alike. */
+/** 503 is checked in every scenario. */
 function wrong(entries: readonly Entry[]): Check {
   const seen = entries
     .filter(({ status, fault, excused }) => fault === undefined && excused === undefined && status < 500)

@@ -3,17 +3,15 @@ import { get } from '../requests.ts'
 import type { Check, Scenario, Stage } from '../scenario.ts'
 
 const EACH = 8
-/** Megabytes by which a row of damaged files may raise what is resident. */
 const MAX_CLIMB = 24
 
 interface Row {
   readonly files: readonly string[]
   readonly query: string
-  /** Damaged files; some decoders make a picture of them nevertheless. */
+  /** Some decoders make a picture of damaged files. */
   readonly damaged?: boolean
 }
 
-/** In this order, eight of each, one at a time. */
 const ROWS: Readonly<Record<string, Row>> = {
   blur: { files: PHOTOS, query: 'width=3000&blur=10' },
   'WebP output': { files: PHOTOS, query: 'width=1800&format=webp' },
@@ -36,7 +34,6 @@ async function row(stage: Stage, kind: string, { files, query, damaged = false }
   const [statuses, held]: [number[], number[]] = [[], []]
   for (let id = 0; id < EACH; id++) {
     const file = files[id % files.length] ?? ''
-    // Each has a path of its own, for the cache.
     statuses.push((await get(stage, { kind, zone: 'photos', pace: 'fast', id, file, query })).status)
     held.push(above())
   }
@@ -49,7 +46,7 @@ async function row(stage: Stage, kind: string, { files, query, damaged = false }
   }
   const climb = Math.max(...held.slice(1)) - (held[0] ?? 0)
   return {
-    what: `${kind}: climb from the first to the highest`,
+    what: `${kind}: rise from the first to the peak`,
     expected: `at most ${MAX_CLIMB} MB`,
     seen: `${climb} MB`,
     holds: climb <= MAX_CLIMB,

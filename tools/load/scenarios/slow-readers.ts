@@ -5,11 +5,10 @@ import { requestAndStall } from '../raw-client.ts'
 import { type ImageRequest, probe, targetOf } from '../requests.ts'
 import type { Check, Entry, Scenario, Stage } from '../scenario.ts'
 
-/** Milliseconds for which the clients read nothing: long enough for the server to drop them. */
-const HOLD = 25_000
+/** Milliseconds without reading: long enough for the server to drop the clients. */
+const STALL = 25_000
 const PROBE_EVERY = 2000
 
-/** Each client asks for a body of its own, so that none is shared. */
 const BODIES = {
   'original of 7.4 MB': () => ({ file: HEAVY }),
   'derivative of 17 MB': (id) => ({
@@ -18,7 +17,6 @@ const BODIES = {
   }),
 } as const satisfies Record<string, (id: number) => Pick<ImageRequest, 'file' | 'query'>>
 
-/** Probes until the time is over; those on the way are for the record. */
 async function probeFor(stage: Stage, kind: string, milliseconds: number): Promise<void> {
   const end = performance.now() + milliseconds
   while (performance.now() < end) {
@@ -34,20 +32,20 @@ async function stall(stage: Stage, kind: keyof typeof BODIES): Promise<Check> {
   })
   const targets = await Promise.all(wanted.map(targetOf))
   const clients = targets.map((each) => requestAndStall(service.port, each))
-  await probeFor(stage, `beside the ${kind}`, HOLD)
-  say(`${clients.length} × ${kind}: ${Math.round(memory.now() - idleMb)} MB above idle while none is read`)
+  await probeFor(stage, `during the ${kind}`, STALL)
+  say(`${clients.length} × ${kind}: ${Math.round(memory.now() - idleMb)} MB above idle before any is read`)
   const check = answeredQuickly(
-    `the next request beside unread bodies (${kind})`,
-    await probe(stage, 'next, held'),
+    `the next request during unread bodies (${kind})`,
+    await probe(stage, 'next, unread'),
   )
   const answers = await Promise.all(clients.map(({ read }) => read()))
   const read = answers.map((answer): Entry => {
-    // Only what had begun can be dropped for not being read.
+    // Only an answer that had begun can be dropped.
     const excused = answer.fault !== undefined && answer.status === 200 ? 'dropped' : undefined
     return { kind, ...answer, excused }
   })
   entries.push(...read)
-  say(`  then read: ${countLine(read.map(({ excused, status }) => excused ?? `whole ${status}`))}`)
+  say(`  after reading: ${countLine(read.map(({ excused, status }) => excused ?? `whole ${status}`))}`)
   return check
 }
 

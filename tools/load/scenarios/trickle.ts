@@ -3,12 +3,11 @@ import { PROGRESSIVE } from '../pictures.ts'
 import { get, type ImageRequest } from '../requests.ts'
 import type { Scenario } from '../scenario.ts'
 
-/** Milliseconds until the second transform is asked for. */
-const LATER = 62_000
+const DELAY = 62_000
 
 export const trickle: Scenario = {
-  about: 'a large transform whose source trickles, 64 KB each 2.5 s, and another one after 62 s',
-  // The source may take longer than a request is worth.
+  about: 'a large transform whose source trickles, 64 KB each 2.5 s, and a second one after 62 s',
+  // The source may take longer than the time limit of a request.
   allowed: [504],
   async run(stage) {
     const { memory, idleMb, print: say } = stage
@@ -19,12 +18,12 @@ export const trickle: Scenario = {
       query: 'width=3000&blur=10',
     }
     const first = get(stage, { ...large, pace: 'trickling', timeout: 240_000 })
-    await sleep(LATER)
-    say(`after ${LATER / 1000} s: ${Math.round(memory.now() - idleMb)} MB above idle`)
-    const second = await get(stage, { ...large, kind: 'beside', zone: 'other' })
-    say(`the second: ${second.status}; ${Math.round(memory.now() - idleMb)} MB above idle`)
+    await sleep(DELAY)
+    say(`after ${DELAY / 1000} s: ${Math.round(memory.now() - idleMb)} MB above idle`)
+    const second = await get(stage, { ...large, kind: 'second', zone: 'other' })
+    say(`second transform: ${second.status}; ${Math.round(memory.now() - idleMb)} MB above idle`)
     const { status, milliseconds } = await first
-    say(`the first: ${status} after ${Math.round(milliseconds / 1000)} s`)
+    say(`first transform: ${status} after ${Math.round(milliseconds / 1000)} s`)
     const took = Math.round(second.milliseconds)
     const answered = second.status === 200 || second.status === 503
     const seen = `${second.status} after ${took} ms`

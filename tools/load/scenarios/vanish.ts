@@ -9,7 +9,6 @@ interface Leaving {
   readonly when: (index: number) => AbortPoint
 }
 
-/** In the middle of the original, and while its origin is silent. */
 const LEAVES = {
   'in the body': { pace: 'ordinary', when: () => ({ bytes: 200_000 }) },
   'before the headers': { pace: 'late2', when: (index) => ({ milliseconds: 300 + 10 * index }) },

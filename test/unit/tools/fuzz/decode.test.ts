@@ -4,7 +4,7 @@ import { decode } from '../../../../tools/fuzz/decode.ts'
 
 const picture = sharp({ create: { width: 40, height: 20, channels: 3, background: '#ff00ff' } })
 
-test('a picture has a size and a colour', async () => {
+test('decodes size and colour', async () => {
   expect(await decode(await picture.png().toBuffer())).toEqual({
     width: 40,
     height: 20,
@@ -12,7 +12,7 @@ test('a picture has a size and a colour', async () => {
   })
 })
 
-test.each(['jpeg', 'png', 'webp'] as const)('a %s that breaks off is no picture', async (format) => {
+test.each(['jpeg', 'png', 'webp'] as const)('refuses a truncated %s', async (format) => {
   const file = await picture.toFormat(format).toBuffer()
   await expect(decode(file.subarray(0, -file.length / 4))).rejects.toThrow()
 })

@@ -21,7 +21,7 @@ test.each([
   expect(() => parseOptions(args, 7)).toThrow(sentence)
 })
 
-test('a run is told in a line, and at its end in JSON', () => {
+test('progress is a line, and the summary is JSON', () => {
   const seen = tally(9)
   for (const status of [200, 422, 200]) count(seen, status)
   seen.failed = 1

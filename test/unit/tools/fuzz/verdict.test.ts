@@ -41,7 +41,7 @@ const facts = (change: Partial<Facts['given']> = {}, granted = true): Facts => (
 
 const corrupt = text({ title: 'Damaged', status: 422, code: 'corrupt' })
 
-describe('nothing is wrong with', () => {
+describe('accepts', () => {
   test.each<[string, Answer, Facts]>([
     ['a picture', answer(200, PICTURE), facts()],
     [
@@ -50,98 +50,88 @@ describe('nothing is wrong with', () => {
       facts(),
     ],
     ['an original', answer(200, { ...PICTURE, 'x-ip': '0', 'x-ip-info': '' }, SOURCE), facts()],
-    ['the source where it is smaller', answer(200, PICTURE, SOURCE), facts()],
-    ['a picture that the mark covers', answer(200, PICTURE), facts({ kind: 'mandatory' })],
+    ['the source if it is smaller', answer(200, PICTURE, SOURCE), facts()],
+    ['a picture with its mandatory overlay', answer(200, PICTURE), facts({ kind: 'mandatory' })],
     ['a refusal', answer(422, PROBLEM, corrupt), facts()],
-    ['a refusal of what was tampered with', answer(422, PROBLEM, corrupt), facts({}, false)],
+    ['a refusal of a tampered URL', answer(422, PROBLEM, corrupt), facts({}, false)],
     ['HEAD', answer(200, PICTURE, new Uint8Array()), facts({ method: 'HEAD' })],
     ['a refusal of HEAD', answer(422, PROBLEM, new Uint8Array()), facts({ method: 'HEAD' })],
     ['a range', answer(206, { ...PICTURE, 'content-range': 'bytes 0-1/9' }), facts()],
-    ['what the client has', answer(304, PICTURE, new Uint8Array()), facts()],
-    ['what the platform refuses', answer(400, {}, new TextEncoder().encode('invalid URI')), facts({}, false)],
+    ['304', answer(304, PICTURE, new Uint8Array()), facts()],
+    ['a refusal by the platform', answer(400, {}, new TextEncoder().encode('invalid URI')), facts({}, false)],
     ['a preflight', answer(204, SAFE, new Uint8Array()), facts({ method: 'OPTIONS' }, false)],
   ])('%s', async (_, given, about) => {
     expect(await verdict(given, about)).toBeUndefined()
   })
 })
 
-describe('wrong is', () => {
+describe('rejects', () => {
   test.each<[string, Answer, Facts, string]>([
     [
       'no answer',
-      answer(0, {}, MADE, 'nothing in 30000 ms'),
+      answer(0, {}, MADE, 'timed out after 30000 ms'),
       facts(),
-      'no whole answer: nothing in 30000 ms',
+      'no whole answer: timed out after 30000 ms',
     ],
     ['a bare 500', answer(500, {}, text('oops')), facts(), '500 "oops"'],
     [
-      'an error of ours',
+      'an internal error',
       answer(500, { ...PROBLEM, 'x-ip-error': 'internal' }, corrupt),
       facts(),
       '500 internal',
     ],
     [
-      'a good origin that is blamed',
+      'an error that blames the origin',
       answer(502, { ...PROBLEM, 'x-ip-error': 'bad-origin' }),
       facts(),
       '502 bad-origin',
     ],
+    ['an answer to an unsigned URL', answer(200, PICTURE), facts({}, false), '200 for an unsigned URL'],
     [
-      'what nobody has signed',
-      answer(200, PICTURE),
-      facts({}, false),
-      '200 for a URL that nobody has signed',
-    ],
-    [
-      'that the client has it',
+      '304 for an unsigned URL',
       answer(304, PICTURE, new Uint8Array()),
       facts({}, false),
-      '304 for a URL that nobody has signed',
+      '304 for an unsigned URL',
     ],
     [
-      'a picture that breaks off',
+      'a truncated picture',
       answer(200, PICTURE, Uint8Array.of(9)),
       facts(),
       'a picture that cannot be decoded: a bad picture',
     ],
-    ['another size', answer(200, PICTURE, Uint8Array.of(8)), facts(), '20x11 in place of 20x10'],
-    ['no size', answer(200, { ...PICTURE, 'x-ip-info': '' }), facts(), '20x10 in place of undefined'],
+    ['another size', answer(200, PICTURE, Uint8Array.of(8)), facts(), '20x11 instead of 20x10'],
+    ['no size', answer(200, { ...PICTURE, 'x-ip-info': '' }), facts(), '20x10 instead of undefined'],
     [
-      'another file than the original',
+      'a file other than the original',
       answer(200, { ...PICTURE, 'x-ip': '0' }),
       facts(),
-      'an original that is not the source',
+      'an original other than the source',
     ],
     [
       'an original in a protected zone',
       answer(200, { ...PICTURE, 'x-ip': '0' }, SOURCE),
       facts({ kind: 'mandatory' }),
-      'the image without its mark',
+      'the image without its overlay',
     ],
     [
       'a source in a protected zone',
       answer(200, PICTURE, SOURCE),
       facts({ kind: 'mandatory' }),
-      'the image without its mark',
+      'the image without its overlay',
     ],
     [
-      'an image that shows',
+      'an image without its overlay',
       answer(200, PICTURE, Uint8Array.of(7)),
       facts({ kind: 'mandatory' }),
-      'the mark is of the colour 255,200,255',
+      'the overlay has the colour 255,200,255',
     ],
     ['HTML', answer(200, { ...PICTURE, 'content-type': 'text/html' }), facts(), 'an image as text/html'],
-    [
-      'broken JSON',
-      answer(200, { ...PICTURE, 'content-type': 'application/json' }),
-      facts(),
-      'JSON that cannot be read',
-    ],
-    ['a body with what the client has', answer(304, PICTURE), facts(), '304 with a body'],
+    ['broken JSON', answer(200, { ...PICTURE, 'content-type': 'application/json' }), facts(), 'invalid JSON'],
+    ['304 with a body', answer(304, PICTURE), facts(), '304 with a body'],
     ['a body for HEAD', answer(200, PICTURE), facts({ method: 'HEAD' }), '200 for HEAD'],
     ['another status', answer(302, SAFE), facts(), 'the status 302'],
     [
-      'a sniffed type',
+      'a refusal without nosniff',
       answer(422, { ...PROBLEM, 'x-content-type-options': '' }, corrupt),
       facts(),
       '422 without nosniff',
@@ -166,13 +156,13 @@ describe('wrong is', () => {
       '422 with the code forbidden',
     ],
     [
-      'a refusal that is kept',
+      'a refusal that may be cached',
       answer(422, { ...PROBLEM, 'cache-control': 'public' }, corrupt),
       facts(),
-      '422 that may be kept',
+      '422 that may be cached',
     ],
     [
-      'an origin that is named',
+      'a refusal that names the origin',
       answer(422, PROBLEM, text({ code: 'corrupt', detail: 'http://127.0.0.1:9/a' })),
       facts(),
       '422 names the origin',

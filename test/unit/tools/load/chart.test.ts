@@ -36,16 +36,16 @@ describe('a chart of resident memory', () => {
     expect(heightOf(svg, 'idle') - heightOf(svg, 'mark')).toBeCloseTo(128 * perMegabyte, 0)
   })
 
-  test('holds what is far above the marks', () => {
+  test('contains samples far above the marks', () => {
     const samples = [...CHART.samples, { seconds: 120, megabytes: 5000 }]
     for (const [, y] of points(drawMemory({ ...CHART, samples }))) expect(y).toBeGreaterThanOrEqual(68)
   })
 
-  test('is drawn without samples', () => {
+  test('can be drawn without samples', () => {
     expect(drawMemory({ ...CHART, samples: [] })).toContain('idle + 128')
   })
 
-  test('is well-formed whatever its texts are, and made for light and dark', () => {
+  test('escapes texts, and has a light and a dark scheme', () => {
     const svg = drawMemory(CHART)
     expect(svg).toContain('aria-label="a &lt; b &amp; &quot;c&quot;"')
     expect(svg).not.toContain('a < b')

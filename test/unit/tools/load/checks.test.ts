@@ -31,24 +31,24 @@ describe('a server error', () => {
   })
 })
 
-test('a connection is lost without a whole answer, unless there is an excuse', () => {
+test('a connection without a whole answer is lost, unless it is excused', () => {
   expect(isLost(entry({}))).toBe(false)
   expect(isLost(entry({ fault: 'the body broke off' }))).toBe(true)
   expect(isLost(entry({ fault: 'reset', excused: 'left' }))).toBe(false)
 })
 
-test('things are counted, most frequent first', () => {
+test('counts equal items, most frequent first', () => {
   expect(countLine(['a', 'b', 'b'])).toBe('2 × b, 1 × a')
   expect(countLine([])).toBe('none')
 })
 
-describe('what must be answered at once', () => {
+describe('a request that needs a quick answer', () => {
   test.each<[string, readonly Entry[], boolean]>([
     ['is', [entry({}), entry({ milliseconds: 1000 })], true],
     ['is late', [entry({}), entry({ milliseconds: 1001 })], false],
     ['is refused', [entry({ status: 503, retryAfter: '1' })], false],
     ['breaks off', [entry({ fault: 'the body broke off' })], false],
-    ['is never asked for', [], false],
+    ['was never sent', [], false],
   ])('%s', (_, entries, holds) => {
     expect(answeredQuickly('next', entries).holds).toBe(holds)
   })
@@ -65,14 +65,14 @@ test.each([
   expect(served('page', entries).holds).toBe(holds)
 })
 
-describe('what must hold under any load', () => {
+describe('the checks of every scenario', () => {
   const held = (entries: Entry[], peak: number) =>
     commonChecks({ entries, idleMb: 100, memory: { peak: () => peak } }, {}).map(({ holds }) => holds)
 
-  test('holds', () => expect(held([entry({})], 260)).toEqual([true, true, true]))
-  test('fails with a server error', () =>
+  test('pass', () => expect(held([entry({})], 260)).toEqual([true, true, true]))
+  test('fail with a server error', () =>
     expect(held([entry({ status: 500 })], 200)).toEqual([false, true, true]))
-  test('fails with a lost connection', () =>
+  test('fail with a lost connection', () =>
     expect(held([entry({ status: 0, fault: 'reset' })], 200)).toEqual([true, false, true]))
-  test('fails with too much memory', () => expect(held([entry({})], 261)).toEqual([true, true, false]))
+  test('fail with too much memory', () => expect(held([entry({})], 261)).toEqual([true, true, false]))
 })

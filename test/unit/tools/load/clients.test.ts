@@ -19,13 +19,13 @@ afterEach(() => {
 })
 
 describe('a client that reads', () => {
-  test('has status, bytes, Retry-After and the code of a refusal', async () => {
+  test('reports status, bytes, Retry-After and error code', async () => {
     const headers = { 'retry-after': '2', 'x-ip-error': 'busy' }
     const port = await serve((_, response) => response.writeHead(503, headers).end('later'))
     expect(await getAnswer(port, '/')).toMatchObject({ status: 503, bytes: 5, retryAfter: '2', code: 'busy' })
   })
 
-  test('says so when the body breaks off, when nothing comes, and when it takes too long', async () => {
+  test('reports a body that breaks off, a missing answer and a timeout', async () => {
     const port = await serve(({ url }, response) => {
       if (url === '/never') return
       if (url === '/short') response.writeHead(200, { 'content-length': 10 }).write('half')
@@ -38,12 +38,12 @@ describe('a client that reads', () => {
     })
     expect(await getAnswer(port, '/')).toMatchObject({ status: 0, fault: expect.any(String) })
     const late = await getAnswer(port, '/never', { timeout: 30 })
-    expect(late).toMatchObject({ status: 0, fault: 'no whole answer in 30 ms' })
+    expect(late).toMatchObject({ status: 0, fault: 'timed out after 30 ms' })
   })
 })
 
 describe('a client that leaves', () => {
-  test('does so after some bytes, or after some time', async () => {
+  test('leaves after some bytes, or after some time', async () => {
     const port = await serve(({ url }, response) => {
       if (url === '/body') response.end(BODY)
     })
@@ -56,14 +56,14 @@ describe('a client that leaves', () => {
     })
   })
 
-  test('has not left where the answer was over before', async () => {
+  test('has not left if the answer ended before', async () => {
     const port = await serve((_, response) => response.writeHead(500).end())
     expect(await requestAndReset(port, '/', { bytes: 100_000 })).toMatchObject({ status: 500, left: false })
   })
 })
 
 describe('a client that does not read', () => {
-  test('leaves most with the server until it is made to, then has it whole', async () => {
+  test('leaves most bytes with the server until `read`, then has all', async () => {
     let sent = false
     const port = await serve((_, response) => {
       response.writeHead(200, { 'content-length': BODY.length }).end(BODY, () => {
@@ -78,7 +78,7 @@ describe('a client that does not read', () => {
     expect(answer.bytes).toBeGreaterThan(BODY.length)
   })
 
-  test('sees that it was dropped', async () => {
+  test('reports that it was dropped', async () => {
     const port = await serve((_, response) => {
       response.writeHead(200, { 'content-length': BODY.length }).write(BODY)
       setTimeout(() => response.socket?.resetAndDestroy(), 50)

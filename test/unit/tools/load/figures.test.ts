@@ -5,17 +5,17 @@ const samples = (seconds: number, megabytes: (at: number) => number) =>
   Array.from({ length: seconds * 4 + 1 }, (_, i) => ({ seconds: i / 4, megabytes: megabytes(i / 4) }))
 
 describe('the slope', () => {
-  test('is the growth a minute', () => {
+  test('is the growth per minute', () => {
     expect(slope(samples(90, (at) => 200 + at / 30))).toBeCloseTo(2)
     expect(slope(samples(90, () => 200))).toBe(0)
   })
 
-  test('sees through a saw-tooth', () => {
+  test('of a saw-tooth is near zero', () => {
     expect(Math.abs(slope(samples(300, (at) => 200 + (at % 10))))).toBeLessThan(0.1)
     expect(Math.abs(slope(samples(300, (at) => 200 + (at % 10) + at / 10)) - 6)).toBeLessThan(0.1)
   })
 
-  test('is none without samples, or with one', () => {
+  test('is 0 with one sample or none', () => {
     expect(slope([])).toBe(0)
     expect(slope([{ seconds: 1, megabytes: 100 }])).toBe(0)
   })
@@ -27,13 +27,13 @@ test('the warm-up is the first minute, and a third of a shorter run', () => {
   expect(settled([])).toEqual([])
 })
 
-test('latency is told in percentiles of whole milliseconds', () => {
+test('latency has percentiles in whole milliseconds', () => {
   const answers = Array.from({ length: 101 }, (_, i) => ({ milliseconds: 100 - i + 0.2 }))
   expect(latency(answers)).toEqual({ p50: 50, p90: 90, p99: 99, max: 100 })
   expect(latency([])).toEqual({ p50: 0, p90: 0, p99: 0, max: 0 })
 })
 
-test('statuses are those of whole answers', () => {
+test('counts statuses of whole answers only', () => {
   const answers = [
     { status: 200 },
     { status: 503 },

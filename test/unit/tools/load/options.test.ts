@@ -3,7 +3,7 @@ import { parseOptions } from '../../../../tools/load/options.ts'
 
 const parse = (...args: string[]) => parseOptions(args, ['gallery', 'mixed'])
 
-test('without arguments it is mixed traffic for a minute', () => {
+test('the default is mixed traffic for a minute', () => {
   expect(parse()).toEqual({
     scenario: 'mixed',
     seconds: 60,
@@ -13,7 +13,7 @@ test('without arguments it is mixed traffic for a minute', () => {
   })
 })
 
-test('each argument is read', () => {
+test('parses each argument', () => {
   const args = '--scenario gallery --seconds 300 --concurrency 50 --seed 7 --chart bench/load.svg'.split(' ')
   const chart = 'bench/load.svg'
   expect(parse(...args)).toEqual({ scenario: 'gallery', seconds: 300, concurrency: 50, seed: 7, chart })

@@ -11,25 +11,25 @@ function duration(pace: Parameters<typeof bytesDue>[0]): number {
 }
 
 describe('the bytes of a body that are due', () => {
-  test('come at 4 MB a second by an ordinary pace', () => {
+  test('come at 4 MB a second at the ordinary pace', () => {
     expect(Math.abs(duration(PACES.ordinary) - 1000)).toBeLessThan(20)
     expect(bytesDue(PACES.ordinary, SIZE, 0)).toBe(65_536)
   })
 
-  test('stop once for a second where the pace pauses', () => {
+  test('pause once for a second', () => {
     expect(Math.abs(duration(PACES.pausing) - 2000)).toBeLessThan(40)
     expect(bytesDue(PACES.pausing, SIZE, 600)).toBe(SIZE / 2)
     expect(bytesDue(PACES.pausing, SIZE, 1400)).toBe(SIZE / 2)
     expect(bytesDue(PACES.pausing, SIZE, 1600)).toBeGreaterThan(SIZE / 2)
   })
 
-  test('are 64 KB each 2.5 s where they trickle', () => {
+  test('trickle at 64 KB each 2.5 s', () => {
     expect([0, 2499, 2500, 5000].map((ms) => bytesDue(PACES.trickling, SIZE, ms) / 65_536)).toEqual([
       1, 1, 2, 3,
     ])
   })
 
-  test('never grow less, and end with the body', () => {
+  test('never decrease, and end with the body', () => {
     for (const pace of Object.values(PACES)) {
       let before = 0
       for (let elapsed = 0; elapsed < 3000; elapsed += 7) {

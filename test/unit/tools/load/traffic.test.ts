@@ -3,17 +3,17 @@ import { drawKind, draws, KINDS } from '../../../../tools/load/traffic.ts'
 
 const share = (...names: string[]) => names.reduce((sum, name) => sum + (KINDS[name]?.percent ?? 0), 0)
 
-test('the shares make up a hundred', () => {
+test('the shares add up to 100', () => {
   expect(share(...Object.keys(KINDS))).toBe(100)
 })
 
-test('a tenth each are WebP sources, AVIF sources, and hostile', () => {
+test('at least a tenth each are WebP sources, AVIF sources and hostile', () => {
   expect(share('WebP source')).toBeGreaterThanOrEqual(10)
   expect(share('AVIF source')).toBeGreaterThanOrEqual(10)
   expect(share('bomb', 'truncated', '108 MP')).toBeGreaterThanOrEqual(10)
 })
 
-test('a seed decides what is asked for', () => {
+test('the seed decides the requests', () => {
   function requests(seed: number) {
     const draw = draws(seed)
     return Array.from({ length: 50 }, () => {
@@ -25,7 +25,7 @@ test('a seed decides what is asked for', () => {
   expect(requests(5)).not.toEqual(requests(6))
 })
 
-test('kinds are drawn by their shares', () => {
+test('draws kinds by their shares', () => {
   const draw = draws(1)
   const drawn = Array.from({ length: 10_000 }, () => drawKind(draw)[0])
   for (const [name, { percent }] of Object.entries(KINDS)) {
@@ -34,7 +34,7 @@ test('kinds are drawn by their shares', () => {
   }
 })
 
-test('numbers are whole and within their bounds', () => {
+test('draws integers within the bounds', () => {
   const draw = draws(3)
   const drawn = Array.from({ length: 1000 }, () => draw.between(3, 5))
   expect(new Set(drawn)).toEqual(new Set([3, 4, 5]))

@@ -1,0 +1,2 @@
+/** Compiles a module. Node can, but the types of Workers have no such constructor. */
+export const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
