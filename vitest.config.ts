@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig, type Plugin } from 'vitest/config'
 
-/** In Node an imported `*.wasm` is what workerd makes of it: a compiled module. */
+/** Imports `*.wasm` as a compiled module, like workerd. */
 const wasm: Plugin = {
   name: 'wasm-module',
   enforce: 'pre',
@@ -14,16 +14,16 @@ const wasm: Plugin = {
 
 export default defineConfig({
   test: {
-    // The default leaves one core free, which is half of a small machine.
+    // The default leaves one core free, half of a small machine.
     maxWorkers: availableParallelism(),
     projects: [
       {
         plugins: [wasm],
         test: {
           name: 'node',
-          // Files of a process share their modules, compiled WebAssembly among them: 70 s of CPU less (2026-11-25).
+          // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
           isolate: false,
-          // Two cores that are busy with more than the tests take their time.
+          // Other processes may keep both cores busy.
           testTimeout: 30_000,
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },

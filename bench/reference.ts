@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
+import { light } from '../test/support/srgb-light.ts'
 import { megapixels } from './jobs.ts'
 import { resampleLanczos } from './lanczos.ts'
 import { cachePath, sourcePath } from './sources.ts'
@@ -8,13 +9,11 @@ import type { Job, Stack } from './stacks/stack.ts'
 
 type Light = Stack['light']
 
-/** Linear light of an encoded sample, both 0 to 1 (IEC 61966-2-1). */
-const toLight = (sample: number) => (sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4)
 const fromLight = (light: number) => (light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055)
 
 const READ: Readonly<Record<Light, Float64Array>> = {
   encoded: Float64Array.from({ length: 256 }, (_, sample) => sample),
-  linear: Float64Array.from({ length: 256 }, (_, sample) => toLight(sample / 255)),
+  linear: Float64Array.from({ length: 256 }, (_, sample) => light(sample / 255)),
 }
 
 const clamp = (value: number, most: number) => Math.min(Math.max(value, 0), most)

@@ -66,10 +66,6 @@ async function encodeAll(frame: Frame): Promise<Encoded[]> {
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/**
- * Compares the formats on pictures of one width.
- * @param pictures the encodings of each picture
- */
 function compareFormats(width: number, pictures: readonly (readonly Encoded[])[]): FormatResult[] {
   const of = (format: Format, quality: number) =>
     pictures.map((made) => made.find((each) => each.format === format && each.quality === quality) as Encoded)

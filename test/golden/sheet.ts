@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { goldenName } from '../support/golden.ts'
 
-/** Targets whose kept pictures the README shows, and the query under each. */
 const SHOWN: readonly (readonly [target: string, query: string])[] = [
   ['photo.jpg?crop=smart&width=200&height=300', 'crop=smart&width=…&height=…'],
   ['photo.jpg?crop=fp,0.40,0.70,2.2&width=600&height=400', 'crop=fp,0.40,0.70,2.2'],
@@ -28,7 +27,6 @@ const SHOWN: readonly (readonly [target: string, query: string])[] = [
 ]
 
 const COLUMNS = 5
-/** Longest side of a picture. */
 const SIDE = 150
 const WIDTH = 176
 const CAPTION = 26
@@ -41,7 +39,6 @@ function caption(query: string): Buffer {
 
 const names = await readdir(new URL('.', import.meta.url))
 
-/** The kept picture of a target, small. */
 async function picture(target: string) {
   const name = names.find((each) => each.startsWith(goldenName(target, '')))
   if (name === undefined) throw new Error(`no picture is kept for ${target}`)
@@ -51,7 +48,7 @@ async function picture(target: string) {
     .toBuffer({ resolveWithObject: true })
 }
 
-/** Pictures of one row stand on one line, above their captions. */
+/** Aligns the pictures at their lower edges. */
 async function row(shown: typeof SHOWN, top: number) {
   const pictures = await Promise.all(
     shown.map(async ([target, query]) => {

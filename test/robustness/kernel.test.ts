@@ -2,12 +2,11 @@ import { expect, it } from 'vitest'
 import { runCombinations } from '../support/combinations.ts'
 import { damagedTrials, runTrials, type TrialResults, truncatedTrials } from '../support/trials.ts'
 
-/** Other files with another seed: `SEED=7 npm run robustness`. */
+/** `SEED=7 npm run robustness` makes other files. */
 const SEED = Number(process.env['SEED'] ?? 1)
 const MUTATIONS = 20_000
 const COMBINATIONS = 5_000
 
-/** Tells how many files ended how. */
 function report(title: string, { counts, problems }: TrialResults) {
   const total = [...counts.values()].reduce((sum, count) => sum + count, problems.length)
   const endingsOf = [...counts, ['anything else', problems.length] as const]

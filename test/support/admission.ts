@@ -1,12 +1,11 @@
 import { type Admission, type IsolateMemory, isolateMemory } from '../../src/isolate/admission.ts'
 import type { Limits } from '../../src/limits.ts'
 
-/** Of a context that lives for ever. */
 const ALIVE = { at: Number.POSITIVE_INFINITY }
 
 export type TestLimits = Pick<Limits, 'memory' | 'queue'> & Partial<Limits>
 
-/** The memory of an isolate, and the admission of a request in it. */
+/** An isolate's memory, and the admission of a request to it. */
 export function admissionOf(
   limits: TestLimits,
   memory = isolateMemory(),

@@ -3,7 +3,7 @@ import type { Box } from '../../src/picture/size.ts'
 import { byteInput } from './byte-input.ts'
 import { headerOf } from './whole.ts'
 
-/** What is found out of a file that arrives in pieces. */
+/** Analyses a file that arrives in pieces. */
 export function analyzed(
   file: Uint8Array,
   wanted: AnalysisRequest,

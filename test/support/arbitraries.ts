@@ -6,7 +6,7 @@ const TOKEN_CHARACTERS = [...'ABCabcxyz0189-_']
 
 const pixels = fc.integer({ min: 1, max: 10000 })
 
-/** Numbers with at most `decimals` digits behind the point. */
+/** Numbers with at most `digits` decimals. */
 export function decimals(min: number, max: number, digits = 6): fc.Arbitrary<number> {
   const scale = 10 ** digits
   return fc.integer({ min: min * scale, max: max * scale }).map((value) => value / scale)
@@ -25,7 +25,7 @@ const share = fc.oneof(
 )
 const unixTime = fc.integer({ min: 0, max: 99_999_999_999 })
 
-/** An address, with or without a prefix, in any spelling that fast-check knows. */
+/** An address, with or without a prefix length, in any spelling of fast-check. */
 export const networkText: fc.Arbitrary<string> = fc.oneof(
   fc.ipV4(),
   fc.ipV6(),
@@ -33,7 +33,7 @@ export const networkText: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(fc.ipV6(), fc.integer({ min: 96, max: 128 })).map(([address, bits]) => `${address}/${bits}`),
 )
 
-/** Valid values of every option. A new row of the options table needs one here, and then all round trips cover it. */
+/** Valid values of every option. A row here adds an option to all round trips. */
 export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable<Options[Name]>> } = {
   trim: percent,
   crop: fc.oneof(
@@ -112,7 +112,7 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
   w: pixels,
 }
 
-/** Takes out what means nothing without something that is not there. */
+/** Removes options that have no effect without another one. */
 function consistent<T extends Options>(options: T): T {
   const sized = options.width !== undefined && options.height !== undefined
   const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
@@ -153,7 +153,7 @@ const few = fc.integer({ min: 1, max: 40 })
 const narrow = fc.nat(30)
 const { output: _output, ...made } = asked
 
-/** Valid intents whose pictures are small, of small sources; there is always one. */
+/** Valid intents with small pictures, for small sources. */
 export const smallIntents: fc.Arbitrary<Intent> = fc
   .record(
     {
@@ -172,7 +172,7 @@ export const smallIntents: fc.Arbitrary<Intent> = fc
   )
   .map(consistent)
 
-/** Options of an image for one that can be signed; `dpr` included. */
+/** Options of a signed image, `dpr` included. */
 export const imageOptions = fc
   .record({ ...asked, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
   .map(consistent)
@@ -180,9 +180,7 @@ export const imageOptions = fc
 export const candidateWidths = widths
 export const candidateDprs = dprs
 
-/**
- * Unicode without lone surrogates, half of it ASCII. (fast-check's own unit `binary` takes a second to build.)
- */
+/** Half of it ASCII. fast-check's own unit `binary` takes a second to build. */
 const character = fc
   .oneof(
     fc.integer({ min: 0, max: 0x7f }),
@@ -192,7 +190,7 @@ const character = fc
 
 export const unicode: fc.Arbitrary<string> = fc.string({ unit: character })
 
-/** Decoded paths that have a canonical spelling: any Unicode but control bytes, in segments that are no dots. */
+/** Decoded paths with a canonical spelling: any Unicode but control characters, no dot segments. */
 export const paths: fc.Arbitrary<string> = fc
   .array(
     fc

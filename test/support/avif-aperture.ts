@@ -1,14 +1,13 @@
 import { property } from './avif.ts'
 import { join } from './headers.ts'
 
-/** A box's offset and end, by the first place where its name stands. */
 function find(file: Buffer, type: string): { at: number; end: number } {
   const at = file.indexOf(type, 0, 'latin1') - 4
   return { at, end: at + file.readUInt32BE(at) }
 }
 
 /**
- * An AVIF as libheif writes it, whose first item has a clean aperture, too: the last of the properties, and essential.
+ * Adds a clean aperture to the first item of a file by libheif, as the last property, marked essential.
  * @param numbers those of the box, 32 bits each
  */
 export function withAperture(image: Uint8Array, numbers: readonly number[]): Buffer<ArrayBuffer> {
@@ -17,7 +16,7 @@ export function withAperture(image: Uint8Array, numbers: readonly number[]): Buf
   const [ipco, ipma] = [find(file, 'ipco'), find(file, 'ipma')]
   let properties = 0
   for (let at = ipco.at + 8; at < ipco.end; at += file.readUInt32BE(at)) properties++
-  // After the version and the flags: a count of items, and for each its id, a count of properties, their indices.
+  // Version and flags, count of items, then for each its id, count of properties and indices.
   const countAt = ipma.at + 18
   const listEnd = countAt + 1 + file.readUInt8(countAt)
   const associated = join(file.subarray(ipco.end, listEnd), 0x80 | (properties + 1), file.subarray(listEnd))
@@ -28,7 +27,7 @@ export function withAperture(image: Uint8Array, numbers: readonly number[]): Buf
   grow(ipco.at, clap.length)
   grow(ipma.at + clap.length, 1)
   for (const type of ['iprp', 'meta']) grow(find(file, type).at, moved)
-  // Of each item: id, data reference, base offset, and one extent.
+  // Each item: id, data reference, base offset, one extent.
   const iloc = find(file, 'iloc')
   for (let at = iloc.at + 16; at < iloc.end; at += 18) grow(at + 4, moved)
   return made

@@ -1,19 +1,19 @@
 import { box, ftyp, fullBox, type Item, meta, property } from './avif.ts'
 import { be16, be32, join } from './headers.ts'
 
-/** A coded picture: its configuration, and its AV1 data. */
+/** A coded picture: its configuration box and AV1 data. */
 export interface CodedPicture {
   readonly av1C: Uint8Array
   readonly data: Uint8Array
 }
 
-/** The pictures of an AVIF as libheif writes it: the colours, and the alpha plane if there is one. */
+/** The pictures of an AVIF by libheif: the colours, and the alpha plane if there is one. */
 export function codedPictures(file: Buffer): CodedPicture[] {
   const end = (at: number) => at + file.readUInt32BE(at)
   const configurations: Uint8Array[] = []
   for (let at = file.indexOf('av1C') - 4; at > 0; at = file.indexOf('av1C', end(at)) - 4)
     configurations.push(file.subarray(at, end(at)))
-  // Of each item: id, data reference, base offset, and one extent of an offset and a length.
+  // Each item: id, data reference, base offset, one extent of offset and length.
   const first = file.indexOf('iloc') + 12
   return configurations.map((av1C, index) => {
     const at = first + 18 * index
@@ -22,7 +22,7 @@ export function codedPictures(file: Buffer): CodedPicture[] {
   })
 }
 
-/** An item, and its data. */
+/** An item with its data. */
 export interface StoredItem extends Item {
   readonly data: Uint8Array
 }
@@ -31,16 +31,16 @@ export interface AvifFileShape {
   readonly items: readonly StoredItem[]
   readonly references?: readonly { type: string; from: number; to: readonly number[] }[]
   readonly wide?: boolean
-  /** Whether the data stands within `meta`, in `idat`. */
+  /** Whether the data is in `meta`, in `idat`. */
   readonly inMeta?: boolean
   /** Whether `mdat` comes before `meta`. */
   readonly dataFirst?: boolean
-  /** Whether the last box has no size but goes on to the end. */
+  /** Whether the last box has size 0 and extends to the end. */
   readonly open?: boolean
   readonly extra?: readonly Uint8Array[]
 }
 
-/** A whole AVIF, whose primary item is the first one. */
+/** Writes an AVIF whose primary item is the first. */
 export function avifFile(shape: AvifFileShape): Uint8Array<ArrayBuffer> {
   const { items, references = [], wide = false, inMeta = false, dataFirst = false, extra = [] } = shape
   const head = ftyp()
@@ -76,7 +76,7 @@ export function avifFile(shape: AvifFileShape): Uint8Array<ArrayBuffer> {
   return file
 }
 
-/** `pixi`, of one depth. */
+/** `pixi` with the same depth for all channels. */
 export const pixi = (channels: number, depth: number) =>
   fullBox('pixi', [channels, ...Array<number>(channels).fill(depth)])
 
@@ -84,7 +84,7 @@ export const pixi = (channels: number, depth: number) =>
 export const gridData = (rows: number, columns: number, width: number, height: number) =>
   join(0, 0, rows - 1, columns - 1, be16(width), be16(height))
 
-/** Properties that a picture cannot do without. */
+/** The required properties of a picture. */
 export const sized = (width: number, height: number, { av1C }: CodedPicture) => [
   property.ispe(width, height),
   av1C,

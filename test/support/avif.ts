@@ -8,10 +8,10 @@ export function box(type: string, content: Part, size = join(content).length + 8
 export const fullBox = (type: string, content: Part, version = 0, flags = 0) =>
   box(type, join(version, 0, be16(flags), content))
 
-/** The properties that items are given, each one box of `ipco`. */
+/** Item properties, each a box of `ipco`. */
 export const property = {
   ispe: (width: number, height: number) => fullBox('ispe', join(be32(width), be32(height))),
-  /** The configuration's third byte holds the flags of depth and monochrome. */
+  /** The third byte has the flags of depth and monochrome. */
   av1C: (depth: 8 | 10 | 12 = 8, monochrome = false) =>
     box('av1C', [0x81, 0x04, { 8: 0, 10: 0x40, 12: 0x60 }[depth] | (monochrome ? 0x10 : 0), 0]),
   colr: (type: string) => box('colr', join(type, 'some colour')),
@@ -38,14 +38,14 @@ export interface AvifShape {
   primary?: number
   items?: readonly Item[]
   references?: readonly { type: string; from: number; to: readonly number[] }[]
-  /** Item ids of 32 bits and property indices of 15, as large files have them. */
+  /** 32-bit item ids and 15-bit property indices, as in large files. */
   wide?: boolean
-  /** Boxes of `meta` to leave out, and to add. */
+  /** Boxes of `meta` to omit, and to add. */
   without?: readonly string[]
   extra?: readonly Uint8Array[]
 }
 
-/** One picture of 40 × 30, with further properties after its size and codec. */
+/** A picture of 40 × 30 with additional properties. */
 export const picture = (...properties: readonly Uint8Array[]): Item => ({
   id: 1,
   properties: [property.ispe(40, 30), property.av1C(), ...properties],
@@ -98,6 +98,6 @@ export function meta(shape: AvifShape = {}): Uint8Array {
   return fullBox('meta', join(...kept.map((name) => boxes[name] ?? []), ...extra))
 }
 
-/** An AVIF whose media data is arbitrary. */
+/** An AVIF with arbitrary media data. */
 export const avif = (shape: AvifShape = {}) =>
   join(ftyp(shape.brands), meta(shape), box('mdat', 'some media data'))

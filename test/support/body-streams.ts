@@ -1,9 +1,9 @@
 export type Body = ReadableStream<Uint8Array>
 
-/** What a stream does once its pieces are used up. */
+/** The end of a stream after its pieces. */
 export type End = 'close' | 'stay open' | Error
 
-/** What was done to a stream. */
+/** Reads and cancellation of a stream. */
 export interface Log {
   pulled: number
   cancelled: boolean
@@ -26,7 +26,7 @@ function handlers(pieces: readonly Uint8Array[], end: End, log: Log) {
         controller.enqueue(piece.slice())
       } else if (end === 'close') {
         controller.close()
-        // The standard's way to end a read that waits for more.
+        // Ends a pending read.
         controller.byobRequest?.respond(0)
       } else if (end === 'stay open') {
         return new Promise(() => undefined)
@@ -40,12 +40,12 @@ function handlers(pieces: readonly Uint8Array[], end: End, log: Log) {
   }
 }
 
-/** Streams of both kinds: arbitrary chunks, and bytes as Workers have them. */
+/** Streams of both kinds: arbitrary chunks, and byte streams as in Workers. */
 export const STREAMS = {
   chunks(pieces: readonly Uint8Array[], end: End, log: Log): Body {
     return new ReadableStream(handlers(pieces, end, log), { highWaterMark: 0 })
   },
-  /** `readAtLeast`, which only Workers have, is the standard's `read` with `min`; like it, it detaches the buffer. */
+  /** Emulates `readAtLeast` of Workers by `read` with `min`, which also detaches the buffer. */
   bytes(pieces: readonly Uint8Array[], end: End, log: Log): Body {
     const filled = pieces.filter((piece) => piece.length > 0)
     const stream: Body = new ReadableStream({ type: 'bytes', ...handlers(filled, end, log) })
@@ -64,12 +64,12 @@ export type Kind = (typeof KINDS)[number]
 const PATTERN = new Uint8Array(2 ** 21)
 for (let i = 0; i < PATTERN.length; i++) PATTERN[i] = i * 31 + (i >> 8) * 7 + (i >> 16)
 
-/** Up to 2 MB that differ from place to place, so that a gap, a repeat or a swap shows. */
+/** Up to 2 MB of a pattern in which a gap, a repeat or a swap shows. */
 export function bytes(length: number): Uint8Array {
   return PATTERN.subarray(0, length)
 }
 
-/** Splits `whole` at places from 0 to 1, its start and its end; where two coincide a piece is empty. */
+/** Splits `whole` at places from 0 to 1; equal places give an empty piece. */
 export function cut(whole: Uint8Array, places: readonly number[]): Uint8Array[] {
   const edges = [
     0,

@@ -3,9 +3,8 @@ import { type Bundle, makeBundle, removeBundle } from './bundle.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 interface Storage {
-  /** Whether bucket and cache are on disk: in memory they count as memory of workerd. */
+  /** In memory, bucket and cache count as memory of workerd. */
   readonly onDisk?: boolean
-  /** Runs before the start; `folder` is where bucket and cache will be. */
   readonly fill?: (bundle: Bundle, folder: string) => Promise<void>
 }
 

@@ -1,16 +1,16 @@
 import type { ByteSource } from '../../src/formats/codec.ts'
 
 export interface ByteInput extends ByteSource {
-  /** Whether the chunks have been read to their end, or let go of. */
+  /** Whether the chunks were read to the end or abandoned. */
   readonly left: boolean
-  /** Bytes that have been given out. */
+  /** Bytes passed to the reader. */
   readonly read: number
 }
 
 /**
- * A compressed image in pieces. Each is overwritten when the next one is asked for, as sources may do.
- * @param cuts where it is cut
- * @param error what its end is, if it breaks off
+ * A compressed image in pieces. Each is overwritten when the next is requested, as sources may do.
+ * @param cuts positions of the cuts
+ * @param error thrown at the end
  */
 export function byteInput(bytes: Uint8Array, cuts: Iterable<number> = [], error?: unknown): ByteInput {
   let left = false

@@ -13,7 +13,7 @@ import { scene } from './scene.ts'
 import { sourceOf, transformed } from './transformed.ts'
 import { assertPlannedSize, SMALL_FILES, type TrialResults } from './trials.ts'
 
-/** What a sound file may be refused with: boxes beside it, outputs that do not fit, an interlaced PNG. */
+/** Refusals of sound files: boxes outside, outputs that do not fit, interlaced PNGs. */
 const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']
 
 type Case = readonly [file: Uint8Array, intent: Intent]
@@ -26,8 +26,7 @@ function picture(width: number, height: number) {
 
 const bytes = async (image: Sharp) => new Uint8Array(await image.toBuffer())
 
-/** Files beside those of the kernel: its foreign decoders', a turned one, one of other colours, extreme shapes. */
-async function more(): Promise<readonly Named[]> {
+async function otherFiles(): Promise<readonly Named[]> {
   const opaque = (width: number, height: number) => picture(width, height).removeAlpha()
   return [
     ['WebP', await bytes(picture(90, 60).webp())],
@@ -43,8 +42,7 @@ async function more(): Promise<readonly Named[]> {
   ]
 }
 
-/** Holds the memory that a transform takes against what it was admitted with. */
-function watchedAdmission(watch: Watch): Admission {
+function checkedAdmission(watch: Watch): Admission {
   const { admission: gate } = admissionOf(LIMITS)
   return {
     ...gate,
@@ -66,7 +64,7 @@ async function outcomeOf(
 ): Promise<'picture' | ErrorCode> {
   const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark), granted)
   try {
-    const { body, info } = await transformed(file, intent, { admission: watchedAdmission(watch), overlay })
+    const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watch), overlay })
     assertPlannedSize({ file, intent }, body, overlay ? { overlay } : {})
     const { width, height } = await sharp(body, { failOn: 'warning' }).metadata()
     if (!info.includes(`odim=${width}x${height};`)) throw new Error(`${info}, but it is ${width}x${height}`)
@@ -78,9 +76,9 @@ async function outcomeOf(
   }
 }
 
-/** Sends sound files through the whole transform, with any parameters: the same ones for the same seed. */
+/** Transforms sound files with random parameters, always the same for a seed. */
 export async function runCombinations(count: number, seed: number): Promise<TrialResults> {
-  const files = [...SMALL_FILES, ...(await more())]
+  const files = [...SMALL_FILES, ...(await otherFiles())]
   const mark = await bytes(picture(40, 30).png())
   const chosen = fc.tuple(fc.constantFrom(...files), smallIntents)
   const counts = new Map<'picture' | ErrorCode, number>()

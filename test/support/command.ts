@@ -1,16 +1,16 @@
 import type { Command, Io } from '../../src/cli/command.ts'
 
-/** What a command printed, and its exit code. */
+/** Output and exit code of a command. */
 export interface Run {
   readonly code: number
   readonly out: string[]
   readonly err: string[]
 }
 
-/** The moment at which commands run in tests: 2023-11-14T22:13:20Z. */
+/** The time at which commands run: 2023-11-14T22:13:20Z. */
 export const NOW = 1_700_000_000
 
-/** Runs a command in a process that has nothing: no variables, and a working directory that does not exist. */
+/** Runs a command without environment variables, in a directory that does not exist. */
 export async function runCommand(
   command: Command,
   args: readonly string[],

@@ -20,7 +20,7 @@ const COSINES = Array.from({ length: 64 }, (_, i) => {
   return Math.cos(((2 * x + 1) * u * Math.PI) / 16) * (u === 0 ? Math.SQRT1_2 : 1) * 0.5
 })
 
-/** One-dimensional transforms of the rows, then of the columns. `factor` says what sample k adds to result i. */
+/** Rows, then columns. `factor`: the contribution of sample k to result i. */
 function transform(block: ArrayLike<number>, factor: (i: number, k: number) => number): Float64Array {
   const indices = [0, 1, 2, 3, 4, 5, 6, 7]
   const sum = (i: number, at: (k: number) => number) => indices.reduce((s, k) => s + at(k) * factor(i, k), 0)
@@ -33,7 +33,7 @@ const cosine = (frequency: number, x: number) => COSINES[frequency * 8 + x] as n
 const forwardDct = (samples: ArrayLike<number>) => transform(samples, cosine)
 export const inverseDct = (coefficients: ArrayLike<number>) => transform(coefficients, (x, u) => cosine(u, x))
 
-/** Writes a block of 64 samples, less 128, at (left, top); what stands out of the plane is dropped. */
+/** Writes a block of 64 samples, less 128, at (left, top), clipped to the plane. */
 export function placeBlock(
   { width, height, data }: DctPlane,
   left: number,
@@ -46,7 +46,7 @@ export function placeBlock(
   }
 }
 
-/** What is left of a plane after a DCT in double precision, division by `steps` with plain rounding, and the way back. */
+/** Applies a DCT in double precision, plain quantisation by `steps`, and the inverse DCT. */
 export function quantised(
   { width, height, data }: { width: number; height: number; data: ArrayLike<number> },
   steps: readonly number[],

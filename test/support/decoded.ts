@@ -1,7 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
 import type { Frame } from '../../src/picture/picture.ts'
 
-/** Gray, or gray and alpha, or RGB, or RGBA, as RGBA. */
 function spread(data: Uint8Array, channels: number): Uint8Array {
   if (channels === 4) return new Uint8Array(data)
   const [green, blue] = channels < 3 ? [0, 0] : [1, 2]
@@ -16,15 +15,15 @@ function spread(data: Uint8Array, channels: number): Uint8Array {
   return rgba
 }
 
-/** What sharp makes of a picture, as RGBA. */
+/** Runs a pipeline of sharp. Gives RGBA. */
 export async function render(image: Sharp): Promise<Frame> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data: spread(data, info.channels) }
 }
 
-/** What an encoded image shows, by sharp. */
+/** Decodes an image with sharp. Gives RGBA. */
 export const decoded = (file: Uint8Array): Promise<Frame> => render(sharp(file))
 
-/** How sharp is to take the data of a frame. */
+/** sharp's description of a frame's data. */
 export const rawOf = ({ width, height }: Omit<Frame, 'data'>) =>
   ({ raw: { width, height, channels: 4 } }) as const

@@ -1,18 +1,16 @@
-/** CIELAB: lightness, and two axes of colour. */
+import { light } from './srgb-light.ts'
+
+/** CIELAB: lightness and two colour axes. */
 export type Lab = readonly [L: number, a: number, b: number]
 
-/** Linear light of each code (IEC 61966-2-1, 5.2). */
-const LIGHT = Float64Array.from({ length: 256 }, (_, code) => {
-  const sample = code / 255
-  return sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4
-})
+const LIGHT = Float64Array.from({ length: 256 }, (_, code) => light(code / 255))
 
-const light = (code: number) => LIGHT[code] ?? Number.NaN
+const lightOf = (code: number) => LIGHT[code] ?? Number.NaN
 const f = (t: number) => (t > 216 / 24_389 ? Math.cbrt(t) : ((24_389 / 27) * t + 16) / 116)
 
-/** CIELAB of an sRGB colour of 8 bits, under its own white, D65. */
+/** CIELAB of an 8-bit sRGB colour under D65. */
 export function labOf(r: number, g: number, b: number): Lab {
-  const [red, green, blue] = [light(r), light(g), light(b)]
+  const [red, green, blue] = [lightOf(r), lightOf(g), lightOf(b)]
   const x = f((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.9504559)
   const y = f(0.2126729 * red + 0.7151522 * green + 0.072175 * blue)
   const z = f((0.0193339 * red + 0.119192 * green + 0.9503041 * blue) / 1.08883)
@@ -23,18 +21,17 @@ const DEGREE = Math.PI / 180
 const sin = (degrees: number) => Math.sin(degrees * DEGREE)
 const cos = (degrees: number) => Math.cos(degrees * DEGREE)
 
-/** Degrees from 0 to 360. */
 function hueOf(a: number, b: number): number {
   const degrees = Math.atan2(b, a) / DEGREE
   return degrees < 0 ? degrees + 360 : degrees
 }
 
-/** sqrt(C⁷ / (C⁷ + 25⁷)): how colourful a chroma is, 0 to 1. */
+/** sqrt(C⁷ / (C⁷ + 25⁷)), from 0 to 1. */
 const vividness = (chroma: number) => Math.sqrt(chroma ** 7 / (chroma ** 7 + 25 ** 7))
 
 /**
- * CIEDE2000 with all weights 1: 1 is about what can just be seen. Sharma, Wu and Dalal, "The CIEDE2000 color-difference
- * formula: implementation notes", 2005; their symbols.
+ * CIEDE2000 with all weights 1; a difference of 1 is barely visible. Symbols as in Sharma, Wu and Dalal, "The CIEDE2000
+ * color-difference formula: implementation notes", 2005.
  */
 export function deltaE2000([L1, a1, b1]: Lab, [L2, a2, b2]: Lab): number {
   const G = 0.5 * (1 - vividness((Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2))
@@ -58,11 +55,10 @@ export function deltaE2000([L1, a1, b1]: Lab, [L2, a2, b2]: Lab): number {
 interface Raster {
   readonly width: number
   readonly height: number
-  /** RGBA. */
   readonly data: Uint8Array
 }
 
-/** Mean of CIEDE2000 over two sRGB pictures of one size; a pixel counts as much as it covers in the first. */
+/** Mean CIEDE2000 of two sRGB pictures of the same size, weighted by the alpha of the first. */
 export function meanDeltaE(one: Raster, other: Raster): number {
   if (one.width !== other.width || one.height !== other.height) return Number.POSITIVE_INFINITY
   const same = (at: number) => {

@@ -1,12 +1,12 @@
 import type { Frame } from '../../src/picture/picture.ts'
 
-/** Greatest difference of two samples at the same place. */
+/** Maximum difference of two samples at the same place. */
 export function greatestDifference(a: Frame, b: Frame): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
   return a.data.reduce((most, value, at) => Math.max(most, Math.abs(value - (b.data[at] ?? 0))), 0)
 }
 
-/** Mean absolute difference of all bytes but the colours of pixels that are wholly transparent in both pictures. */
+/** Mean absolute difference of all bytes, except colours of pixels that are transparent in both pictures. */
 export function meanDifference(a: Frame, b: Frame): number {
   if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
   let sum = 0

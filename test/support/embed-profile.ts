@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { ihdr, join, pngChunk, segment, vp8x, WEBP, webp, webpChunk } from './headers.ts'
 
-/** The APP2 segments of a profile, of at most so many bytes of it each (ICC.1:2022, B.4). */
+/** APP2 segments of a profile, with at most so many of its bytes each (ICC.1:2022, B.4). */
 export function iccSegments(profile: Uint8Array, most = 65_519): readonly Uint8Array[] {
   const count = Math.ceil(profile.length / most)
   return Array.from({ length: count }, (_, at) => {
@@ -11,7 +11,7 @@ export function iccSegments(profile: Uint8Array, most = 65_519): readonly Uint8A
 
 export const iccpChunk = (profile: Uint8Array) => pngChunk('iCCP', join('a name\0', 0, deflateSync(profile)))
 
-/** Chunks of a PNG, right after its IHDR. */
+/** Inserts chunks after IHDR. */
 export function withPngChunks(file: Uint8Array, ...chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const at = 8 + ihdr().length
   return join(file.subarray(0, at), ...chunks, file.subarray(at))
@@ -22,7 +22,7 @@ interface Size {
   readonly height: number
 }
 
-/** Embeds a profile in a file of each format that has none; a WebP is one of the simple format, without alpha. */
+/** Embeds a profile in a file of each format without one; a WebP must be a simple one without alpha. */
 export const EMBED: Readonly<
   Record<
     'jpeg' | 'png' | 'webp',

@@ -1,6 +1,6 @@
 import type { EncodeSettings } from '../../src/formats/codec.ts'
 
-/** What an encoder is told of an opaque picture where no option is given. */
+/** Default settings for an opaque picture. */
 export const SETTINGS: EncodeSettings = {
   quality: 80,
   lossless: false,

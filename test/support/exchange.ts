@@ -6,22 +6,22 @@ export interface Answer {
   readonly body: Buffer
 }
 
-/** A request as it goes over the wire. */
-export interface Sent {
+/** A raw request. */
+export interface RawRequest {
   readonly method?: string
-  /** The request target, whatever it may be, one byte a character. */
+  /** Any request target, one byte a character. */
   readonly target: string
   /** Header lines, one byte a character. */
   readonly headers?: readonly string[]
 }
 
 /**
- * Sends a request byte for byte, which `fetch` would tidy up, and reads the answer to the end of its body.
+ * Sends a request byte for byte, without the normalisation of `fetch`, and reads the whole answer.
  * @param port of a server on loopback
  */
 export async function exchange(
   port: number,
-  { method = 'GET', target, headers = [] }: Sent,
+  { method = 'GET', target, headers = [] }: RawRequest,
 ): Promise<Answer> {
   const host = headers.some((line) => /^host:/i.test(line)) ? [] : [`Host: 127.0.0.1:${port}`]
   const lines = [`${method} ${target} HTTP/1.1`, ...host, ...headers, 'Connection: close', '', '']
@@ -49,7 +49,7 @@ function parse(answer: Buffer): Answer {
   return { status: Number(first.split(' ')[1]), headers, body: chunked ? unchunk(body) : body }
 }
 
-/** RFC 9112 7.1. A body that breaks off gives what has come. */
+/** RFC 9112 7.1. A truncated body gives what arrived. */
 function unchunk(body: Buffer): Buffer {
   const chunks: Buffer[] = []
   for (let at = 0; at < body.length; ) {

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { ErrorCode } from '../../src/errors.ts'
 
 /**
- * Matches a Failure by its code and, where they are given, by what the client is told and by what the log says.
+ * Matches a Failure by its code and, if given, by the client's detail and the log's reason.
  * @example expect(() => parseWire(url)).toThrow(failure('bad-url', 'the path has a dot segment'))
  */
 export function failure(code: ErrorCode, detail?: string, reason?: string) {
@@ -14,7 +14,7 @@ export function failure(code: ErrorCode, detail?: string, reason?: string) {
   })
 }
 
-/** Matches a Failure of which the client is told nothing but its code, by what the log says. */
+/** Matches a Failure without a detail for the client, by the log's reason. */
 export function silentFailure(code: ErrorCode, reason: string) {
   return expect.objectContaining({ name: 'Failure', code, detail: undefined, reason })
 }

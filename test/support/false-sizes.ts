@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { be16, be32, le16, le24, le32 } from './headers.ts'
 
-/** Gives a file's header another size and leaves the rest as it is. */
+/** Writes another size into a file's header. */
 export type WithSize = (file: Uint8Array, width: number, height: number) => Uint8Array
 
 function patched(file: Uint8Array, at: number, bytes: readonly number[]): Uint8Array {
@@ -11,13 +11,12 @@ function patched(file: Uint8Array, at: number, bytes: readonly number[]): Uint8A
   return copy
 }
 
-/** Where the bytes of `text` stand, and `offset` more. */
 function after(file: Uint8Array, text: string, offset: number, from = 0): number {
   const at = Buffer.from(file).indexOf(text, from, 'latin1')
   return at < 0 ? at : at + offset
 }
 
-/** One for each place where a format tells its size. */
+/** One for each place in which a format stores its size. */
 export const FALSE_SIZES = {
   jpeg(file, width, height) {
     const at = Math.max(after(file, '\xff\xc0\x00', 5), after(file, '\xff\xc2\x00', 5))
@@ -40,7 +39,7 @@ export const FALSE_SIZES = {
   },
 } as const satisfies Record<string, WithSize>
 
-/** A RIFF file whose length, or the length of whose chunk, is `by` bytes longer than it is. */
+/** Adds `by` to the length field of a RIFF file or of a chunk. */
 export function withLongerChunk(file: Uint8Array, chunk: 'RIFF' | 'VP8 ', by: number): Uint8Array {
   const at = after(file, chunk, 4)
   return patched(file, at, le32(Buffer.from(file).readUInt32LE(at) + by))

@@ -1,8 +1,8 @@
 /**
- * An entry module that breaks the platform around the Worker as the header `fault` of each request says: `open`,
- * `match`, `put` and `no caches` for the Cache API; `get`, `now` and `nothing` for R2; `busy` blocks the event loop for
- * 300 ms; `kernel` and `codec` trap in the next call of either. Without a fault the bucket answers with what the variable `ORIGIN` sends, as fast or slow as that is. The header
- * `limits` has limits of its own, in JSON.
+ * An entry module that breaks the platform around the Worker. The request header `fault` selects how: `open`, `match`,
+ * `put` and `no caches` for the Cache API; `get`, `now` and `nothing` for R2; `busy` blocks the event loop for 300 ms;
+ * `kernel` and `codec` trap at their next call. Without a fault the bucket relays the origin in the variable `ORIGIN`.
+ * The header `limits` sets limits, in JSON.
  */
 export const FAULTY = `
 import worker from './index.js'
@@ -23,7 +23,6 @@ globalThis.caches = {
   },
 }
 
-// The kernel traps when it is fed a JPEG, and codecs when they are called.
 const trap = () => { throw new WebAssembly.RuntimeError('unreachable') }
 WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
   construct(target, parts) {
@@ -55,7 +54,7 @@ async function object(key) {
   return { body, size, httpEtag: '"' + key + '"', uploaded: new Date(0) }
 }
 
-// The Worker reads its configuration once for each environment.
+// The Worker caches the configuration of an environment.
 const known = new Map()
 function environment(env, limits) {
   const own = known.get(limits) ?? { ...env, IMAGES: bucket, limits: { ...env.limits, ...JSON.parse(limits) } }

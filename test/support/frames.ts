@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import type { Frame } from '../../src/picture/picture.ts'
 import { randomNumbers } from './random.ts'
 
-/** A pixel of `frame` by its place; beyond an edge, that at the edge. */
+/** A pixel of `frame`; beyond an edge, the nearest one. */
 export function pixelAt({ width, height, data }: Frame, x: number, y: number): number[] {
   const [column, row] = [Math.max(0, Math.min(x, width - 1)), Math.max(0, Math.min(y, height - 1))]
   const at = (row * width + column) * 4
   return [...data.subarray(at, at + 4)]
 }
 
-/** A picture made pixel by pixel; values are rounded and limited to 0…255. */
+/** Makes a picture pixel by pixel; values are rounded and clipped to 0…255. */
 export function paint(
   width: number,
   height: number,
@@ -36,7 +36,7 @@ export const noise: fc.Arbitrary<Frame> = fc
     return paint(width, height, () => [sample(), sample(), sample(), opaque ? 255 : sample()])
   })
 
-/** The same picture without transparency. */
+/** Removes transparency. */
 export function opaque({ width, height, data }: Frame): Frame {
   return { width, height, data: data.map((value, at) => (at % 4 === 3 ? 255 : value)) }
 }

@@ -3,13 +3,13 @@ import { randomNumbers } from './random.ts'
 
 type Colour = readonly [r: number, g: number, b: number]
 
-/** How the codes of an image are written. */
+/** The LZW coding of an image. */
 export interface CodeShape {
-  /** Bits of a literal; as many as the colours need if not given. */
+  /** Bits of a literal; the minimum for the colours by default. */
   readonly codeSize?: number
-  /** What follows once all 4096 codes are used: a new table, or none as long as the image goes on. */
+  /** After all 4096 codes are used: a new table, or the same one until the end. */
   readonly whenFull?: 'clear' | 'keep'
-  /** Whether the data begins with a clear code and ends with an end code, as it should. */
+  /** Whether there are a clear code at the beginning and an end code, as there should be. */
   readonly framed?: boolean
   /** Most bytes of a sub-block. */
   readonly block?: number
@@ -20,11 +20,11 @@ export interface GifImage extends CodeShape {
   readonly height: number
   readonly left?: number
   readonly top?: number
-  /** One byte a pixel, from top to bottom. */
+  /** One byte a pixel, top to bottom. */
   readonly indices: Uint8Array
   readonly interlaced?: boolean
   readonly transparent?: number
-  /** A table of its own. */
+  /** A local colour table. */
   readonly palette?: readonly Colour[]
 }
 
@@ -36,12 +36,12 @@ export interface GifFile {
   readonly images: readonly [GifImage, ...GifImage[]]
 }
 
-/** Different colours. */
+/** Distinct colours. */
 export function palette(count: number): Colour[] {
   return Array.from({ length: count }, (_, index) => [(index * 37) & 255, (index * 91) & 255, 255 - index])
 }
 
-/** Indices below `colours`, noise and runs in it, so that strings of all lengths are met. */
+/** Indices below `colours` with noise and runs, for strings of all lengths. */
 export function indices(count: number, colours: number, seed = count): Uint8Array {
   const random = randomNumbers(seed)
   const made = new Uint8Array(count)
@@ -63,7 +63,6 @@ export function gifPicture(
   return { width, height, indices: indices(width * height, colours), ...rest }
 }
 
-/** Packs codes from the lowest bit on. */
 function bitWriter() {
   const bytes: number[] = []
   let bits = 0
@@ -124,7 +123,7 @@ export function lzw(
   return out.end()
 }
 
-/** Where the n-th row of an image's data goes (GIF89a, appendix E). */
+/** Row numbers in the order of interlaced data (GIF89a, appendix E). */
 function interlacedRows(height: number): number[] {
   const passes = [
     [0, 8],
@@ -136,7 +135,7 @@ function interlacedRows(height: number): number[] {
   return passes.flatMap(([first, step]) => rows.filter((row) => row % step === first))
 }
 
-/** Data in sub-blocks, with the empty one that ends them. */
+/** Splits data into sub-blocks, with the empty one at the end. */
 export function subBlocks(data: Uint8Array, most = 255): Uint8Array {
   const pieces: Uint8Array[] = []
   for (let at = 0; at < data.length; at += most) {
@@ -146,7 +145,7 @@ export function subBlocks(data: Uint8Array, most = 255): Uint8Array {
   return join(...pieces, 0)
 }
 
-/** A colour table, filled up to a power of two, and the bits of a packed field that announce it. */
+/** Pads to a power of two; `bits` are for the packed field. */
 function table(colours: readonly Colour[] | undefined) {
   if (!colours) return { bits: 0, bytes: new Uint8Array(0) }
   const size = Math.max(1, Math.ceil(Math.log2(colours.length)))
@@ -177,7 +176,7 @@ export function writeGif(file: GifFile): Uint8Array<ArrayBuffer> {
   return join(screen, ...file.images.map((image) => writeImage(image, file)), 0x3b)
 }
 
-/** What a viewer shows of the first image, in RGBA. */
+/** The first image as viewers show it, in RGBA. */
 export function gifPixels({ width, height, palette, images: [image] }: GifFile): Uint8Array {
   const { left = 0, top = 0, transparent } = image
   const colours = image.palette ?? palette ?? []

@@ -5,16 +5,14 @@ import type { Frame } from '../../src/picture/picture.ts'
 import { decoded, rawOf } from './decoded.ts'
 import { meanDifference } from './differences.ts'
 
-const KEPT = 'test/golden'
-/** Where pictures that differ are written, to be looked at. */
-const SEEN = 'dist/golden'
+const GOLDEN = 'test/golden'
+const DIFFERENCES = 'dist/golden'
 
-/** The file of a target: the target itself, but for what file names cannot hold, and the format of what it makes. */
+/** File name of a target: the target, with characters replaced that file names cannot have, and the format. */
 export function goldenName(target: string, format: string): string {
   return `${target.replaceAll('/', '%2F').replace('?', ',')}.${format}`
 }
 
-/** Differences, four times as large, of colours. */
 function differenceOf(a: Frame, b: Frame): Frame {
   const difference = (value: number, at: number) => 4 * Math.abs(value - (b.data[at] ?? 0))
   const data = Array.from(a.data, (value, at) => (at % 4 === 3 ? 255 : Math.min(255, difference(value, at))))
@@ -22,28 +20,28 @@ function differenceOf(a: Frame, b: Frame): Frame {
 }
 
 /**
- * Compares an answer with the one kept for its target, pixel by pixel. Where they differ, both and their difference are
- * written to `dist/golden`. With `UPDATE_GOLDEN=1` the answer becomes the kept one, which is then to be looked at.
+ * Compares an answer pixel by pixel with the golden picture of its target. If they differ, writes both and their
+ * difference to `dist/golden`. `UPDATE_GOLDEN=1` makes the answer the golden picture; review it then.
  * @returns mean absolute difference of the samples, of 255
  */
 export async function goldenDifference(target: string, image: Buffer): Promise<number> {
   const { format } = await sharp(image).metadata()
   const name = goldenName(target, format)
-  const path = join(KEPT, name)
+  const path = join(GOLDEN, name)
   if (process.env['UPDATE_GOLDEN']) await writeFile(path, image)
   const expected = await readFile(path)
   if (expected.equals(image)) return 0
   const [found, kept] = await Promise.all([decoded(image), decoded(expected)])
   const mean = meanDifference(found, kept)
   if (mean === 0) return mean
-  await mkdir(SEEN, { recursive: true })
-  await writeFile(join(SEEN, `found.${name}`), image)
-  await writeFile(join(SEEN, `kept.${name}`), expected)
+  await mkdir(DIFFERENCES, { recursive: true })
+  await writeFile(join(DIFFERENCES, `found.${name}`), image)
+  await writeFile(join(DIFFERENCES, `kept.${name}`), expected)
   if (Number.isFinite(mean)) {
     const { data, ...size } = differenceOf(found, kept)
     await sharp(data, rawOf(size))
       .png()
-      .toFile(join(SEEN, `difference.${name}.png`))
+      .toFile(join(DIFFERENCES, `difference.${name}.png`))
   }
   return mean
 }

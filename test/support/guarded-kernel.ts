@@ -4,16 +4,15 @@ import { roundUp } from '../../src/wasm/heap.ts'
 import { Module } from './compile.ts'
 import { KERNEL_FILE } from './kernel.ts'
 
-// As `src/kernel/heap.ts` has them.
+// As in `src/kernel/heap.ts`.
 const ALIGNMENT = 16
 const GUARD = 64
-/** How far before a block its length stands. */
 const LENGTH = 16
 
-/** Where AssemblyScript puts static data, unless it is told another place. */
+/** AssemblyScript's default start of static data. */
 const STATIC = 1024
 
-/** What the kernel is compiled with; passes write no more than that. */
+/** Binaryen may use no more than the compiler flags of the kernel. */
 const { SIMD128, BulkMemory, BulkMemoryOpt, SignExt, NontrappingFPToInt, MutableGlobals } = binaryen.Features
 const FEATURES = SIMD128 | BulkMemory | BulkMemoryOpt | SignExt | NontrappingFPToInt | MutableGlobals
 
@@ -23,10 +22,7 @@ function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0
 }
 
-/**
- * The built kernel, in which each load and store calls out before it happens; copies and fills become loops of them.
- * @throws Error where some would not call out, as loads of single lanes do not
- */
+/** Throws if an access would not call out, like loads of single lanes. */
 function instrumented(built: Uint8Array): WebAssembly.Module {
   const module = binaryen.readBinary(built)
   module.setFeatures(FEATURES)
@@ -38,12 +34,11 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
   return new Module(module.emitBinary())
 }
 
-/** A byte of a block or of static data, and one of the heap's own; all others are 0. */
+/** Owners of a byte: a block or static data, and the heap itself; 0 is nobody. */
 const [BLOCK, HEAP] = [1, 2]
 
 interface Build {
   readonly module: WebAssembly.Module
-  /** Address of the first block. */
   readonly first: number
 }
 
@@ -59,18 +54,15 @@ function guardedBuild(): Build {
   return build
 }
 
-/** What each byte of a kernel's memory belongs to. */
 function ledger(first: number) {
   let owners = new Uint8Array(first)
   owners.fill(BLOCK, STATIC, first - GUARD)
   let next = first
   return {
-    /** Where the length of the next block will be written. */
     nextLength: () => next - LENGTH,
-    /** Whether an access stays within one block: there is more between two than it is wide. */
+    /** Comparing both ends is enough: no access is wider than the gap between blocks. */
     holds: (address: number, bytes: number) =>
       owners[address] === BLOCK && owners[address + bytes - 1] === BLOCK,
-    /** Whether a byte belongs to nobody. */
     isFree: (address: number) => !owners[address] && address >= first - GUARD,
     open(bytes: number): void {
       const end = next + bytes
@@ -88,13 +80,10 @@ function ledger(first: number) {
 
 interface Guard {
   readonly instance: WebAssembly.Instance
-  /** Loads and stores so far. */
   accesses(): number
-  /** What went wrong first, JavaScript's own writes included. */
   violation(): Error | undefined
 }
 
-/** An instance that throws at the first access that is not wholly inside a block or in static data. */
 function guard({ module, first }: Build, imported: WebAssembly.Memory): Guard {
   const memory = ledger(first)
   let opening = -1
@@ -129,7 +118,7 @@ function guard({ module, first }: Build, imported: WebAssembly.Memory): Guard {
         opening = id
         return pointer
       },
-      // What `alloc` writes before a block is its length.
+      // The length that `alloc` writes before a block.
       store_val_i32(id: number, value: number) {
         if (id === opening) memory.open(value >>> 0)
         opening = -1
@@ -141,10 +130,9 @@ function guard({ module, first }: Build, imported: WebAssembly.Memory): Guard {
     },
   })
 
-  /** Where bytes were changed that belong to nobody: JavaScript writes, too. */
   function strayWrite(): Error | undefined {
     const bytes = new Uint8Array((instance.exports['memory'] as WebAssembly.Memory).buffer)
-    // A loop, as there are megabytes: a callback for each byte takes ten times as long.
+    // Not `findIndex`: a callback for each of millions of bytes takes ten times as long.
     for (let at = 0; at < bytes.length; at++) {
       if (bytes[at] !== 0 && memory.isFree(at)) return fail('a byte', at)
     }
@@ -157,15 +145,14 @@ function breachOf(guards: readonly Guard[]): Error | undefined {
   return guards.map(({ violation }) => violation()).find((error) => error !== undefined)
 }
 
-/** Whether a module is a kernel, or a part of one. */
 function isKernel(module: WebAssembly.Module): boolean {
   return WebAssembly.Module.exports(module).some(({ name }) => name === 'alloc')
 }
 
 /**
- * Does some work in kernels under guard: all that are made meanwhile. Only one such work can go on at a time.
- * @returns what it returns, and how many loads and stores there were
- * @throws Error that names the first access outside of all blocks, even where the work has caught it
+ * Runs work with all new kernels guarded. Only one such call may run at a time.
+ * @returns the result, and the number of loads and stores
+ * @throws Error that names the first access outside of all blocks, even if the work caught it
  * @example await guarded(() => decode(file))
  */
 export async function guarded<Result>(

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 
-/** What `join` puts together: bytes, one byte, or text of one byte a character. */
+/** Input of `join`: bytes, one byte, or text of one byte a character. */
 export type Part = Uint8Array | readonly number[] | number | string
 
 export function join(...parts: readonly Part[]): Uint8Array<ArrayBuffer> {
@@ -25,11 +25,9 @@ export const le16 = (n: number) => be16(n).reverse()
 export const le24 = (n: number) => be32(n).slice(1).reverse()
 export const le32 = (n: number) => be32(n).reverse()
 
-// EXIF
-
 export type ByteOrder = 'II' | 'MM'
 
-/** A TIFF block whose directory has entries before and after the orientation, and is followed by itself. */
+/** A TIFF block with entries before and after the orientation, whose next directory is itself. */
 export function tiff(orientation: number, order: ByteOrder = 'MM', { type = 3, count = 1 } = {}): Uint8Array {
   const u16 = order === 'II' ? le16 : be16
   const u32 = order === 'II' ? le32 : be32
@@ -38,8 +36,6 @@ export function tiff(orientation: number, order: ByteOrder = 'MM', { type = 3, c
   const entries = [entry(0x0100, u16(3)), entry(0x0112, u16(orientation), type, count), entry(0x0128, u16(2))]
   return join(order, u16(42), u32(8), u16(entries.length), ...entries, u32(8))
 }
-
-// JPEG
 
 /** A marker segment; `length` replaces the true value of its length field. */
 export const segment = (marker: number, body: Part, length = join(body).length + 2) =>
@@ -53,12 +49,12 @@ export interface JpegShape {
   width?: number
   height?: number
   precision?: number
-  /** Components of the frame, and of the first scan. */
+  /** Components of the frame and of the first scan. */
   components?: number
   scanned?: number
   /** Marker of the frame header. */
   sof?: number
-  /** Sampling factors of every component, as they are stored: 0x11 for 1 × 1. */
+  /** Sampling factors of every component as stored: 0x11 for 1 × 1. */
   sampling?: number
   before?: readonly Part[]
   after?: readonly Part[]
@@ -73,15 +69,13 @@ export function sof(shape: JpegShape = {}): Uint8Array {
 export const sos = (components = 3) =>
   segment(0xda, [components, ...Array.from({ length: components }, (_, id) => [id + 1, 0]).flat(), 0, 63, 0])
 
-/** A JPEG from SOI to EOI, with a few bytes for a scan. */
+/** A JPEG from SOI to EOI with a few bytes of scan data. */
 export function jpeg(shape: JpegShape = {}): Uint8Array<ArrayBuffer> {
   const { components = 3, before = [], after = [] } = shape
   const jfif = segment(0xe0, join('JFIF\0', 1, 2, 0, be16(1), be16(1), 0, 0))
   const scan = join(sos(shape.scanned ?? components), 1, 2, 3, 0xff, 0xd9)
   return join(0xff, 0xd8, jfif, ...before, sof(shape), ...after, scan)
 }
-
-// PNG
 
 export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n'
 
@@ -119,8 +113,6 @@ export function ihdr(shape: PngShape = {}): Uint8Array {
 export const png = (shape: PngShape = {}) =>
   join(PNG_SIGNATURE, ihdr(shape), ...(shape.chunks ?? []), pngChunk('IDAT', [1, 2, 3, 4]), pngChunk('IEND'))
 
-// WebP
-
 /** A RIFF chunk with its padding; `size` replaces the true value of its size field. */
 export function webpChunk(type: string, data: Part, size = join(data).length): Uint8Array {
   const body = join(data)
@@ -132,7 +124,7 @@ export function webp(...chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> 
   return join('RIFF', le32(body.length), body)
 }
 
-/** A lossy image: a shown key frame of version 0. The scales in the upper two bits of a side do not count. */
+/** A lossy image: a visible key frame of version 0. The upper two bits of a side are its scale. */
 export const vp8 = (width: number, height: number, tag = 0x10) =>
   webpChunk('VP8 ', join(tag, 0, 0, 0x9d, 0x01, 0x2a, le16(width | 0x4000), le16(height | 0x8000), 1, 2, 3))
 
@@ -149,11 +141,9 @@ export const WEBP = { icc: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 
 export const vp8x = (flags: number, width: number, height: number) =>
   webpChunk('VP8X', join(flags, 0, 0, 0, le24(width - 1), le24(height - 1)))
 
-/** A frame of an animation that fills a canvas of this size. */
+/** A frame of an animation that covers a canvas of this size. */
 export const anmf = (width: number, height: number, image = vp8(width, height)) =>
   webpChunk('ANMF', join(le24(0), le24(0), le24(width - 1), le24(height - 1), le24(100), 0, image))
-
-// GIF
 
 export interface GifShape {
   width?: number

@@ -1,19 +1,11 @@
 import { be16, be32, join, type Part } from './headers.ts'
-import {
-  COLORANTS,
-  curve,
-  fixed,
-  light,
-  type Space,
-  SRGB_CURVE,
-  type Triple,
-  writeProfile,
-} from './icc-writer.ts'
+import { COLORANTS, curve, fixed, type Space, SRGB_CURVE, type Triple, writeProfile } from './icc-writer.ts'
+import { light } from './srgb-light.ts'
 
-/** What a table makes of R, G and B: values of the connection space as they are encoded, 0 to 1. */
+/** Maps R, G and B to encoded values of the connection space, 0 to 1. */
 export type Encoded = (rgb: Triple) => Triple
 
-/** The points of a table, the last channel varying fastest. */
+/** The last channel varies fastest. */
 function points([first, second, third]: Triple, encoded: Encoded): number[] {
   const values: number[] = []
   for (let i = 0; i < first; i++)
@@ -23,7 +15,7 @@ function points([first, second, third]: Triple, encoded: Encoded): number[] {
   return values
 }
 
-/** Blue and green of wide spaces have a little less than nothing of an axis. */
+/** Wide spaces have slightly negative components. */
 const within = (value: number) => Math.max(0, Math.min(1, value))
 const words = (values: readonly number[]) =>
   join(...values.map((value) => be16(Math.round(65_535 * within(value)))))
@@ -34,7 +26,7 @@ const line = (entries: number) => Array.from({ length: entries }, (_, at) => at 
 const HEAD = [3, 3] as const
 const NO_MATRIX = [1, 0, 0, 0, 1, 0, 0, 0, 1].flatMap(fixed)
 
-/** `mft2`: the same curve before each channel of a table of so many points a side. */
+/** `mft2`: the same curve for each channel, then a table with `side` points a side. */
 export function mft2(side: number, encoded: Encoded, input: readonly number[] = line(2)): Uint8Array {
   const output = line(2)
   return join(
@@ -50,7 +42,7 @@ export function mft2(side: number, encoded: Encoded, input: readonly number[] = 
   )
 }
 
-/** `mft1`, likewise. */
+/** `mft1`: as `mft2`, with 8 bits. */
 export function mft1(side: number, encoded: Encoded, input: readonly number[] = line(256)): Uint8Array {
   const output = line(256)
   return join(
@@ -68,7 +60,7 @@ export interface Elements {
   readonly a?: Part
   readonly grid?: { readonly sides: Triple; readonly encoded: Encoded; readonly bytes: 1 | 2 }
   readonly m?: Part
-  /** Nine values, row by row, and three that are added. */
+  /** Nine values, row by row, and three offsets. */
   readonly matrix?: readonly number[]
   readonly b?: Part
 }
@@ -78,7 +70,7 @@ function gridPart({ sides, encoded, bytes }: NonNullable<Elements['grid']>): Uin
   return join(sides, new Uint8Array(13), bytes, 0, 0, 0, bytes === 1 ? codes(table) : words(table))
 }
 
-/** `mAB `: each curve stands for three of its kind. */
+/** `mAB `: each curve is used for all three channels. */
 export function mAB({ a, grid, m, matrix, b = curve.identity }: Elements): Uint8Array {
   const padded = (part: Part) => join(part, new Uint8Array((4 - (join(part).length % 4)) % 4))
   const three = (part: Part) => join(padded(part), padded(part), padded(part))
@@ -98,7 +90,7 @@ export function mAB({ a, grid, m, matrix, b = curve.identity }: Elements): Uint8
   return join('mAB ', be32(0), HEAD, 0, 0, ...offsets, ...parts.map((part) => part ?? []))
 }
 
-/** CIE XYZ of linear light in a space. */
+/** CIE XYZ of linear light in a colour space. */
 export const xyzOf =
   (space: Space): Encoded =>
   (rgb) => {
@@ -118,7 +110,7 @@ export function labOf([x, y, z]: Triple): Triple {
 
 const scaled = ([a, b, c]: Triple, by: number): Triple => [a * by, b * by, c * by]
 
-/** How the connection spaces are encoded. */
+/** Encodings of the connection spaces. */
 export const ENCODE = {
   xyz: (xyz: Triple) => scaled(xyz, 32_768 / 65_535),
   lab: ([l, a, b]: Triple): Triple => [l / 100, (a + 128) / 255, (b + 128) / 255],
@@ -141,10 +133,10 @@ const toXyz =
 const profile = (connection: 'XYZ ' | 'Lab ', A2B0: Part, version: 2 | 4 = 4) =>
   writeProfile({ version, connection, tags: { A2B0 } })
 
-/** R, G and B stand in each other's places, which no curve and no sRGB comes near. */
+/** Swapped channels differ clearly from any curve and from sRGB. */
 const rotated = (rgb: Triple) => toXyz('srgb')(swapped(rgb))
 
-/** Spaces that are made of tables only. */
+/** Profiles that consist of tables only. */
 export const TABLE_PROFILES = {
   srgb: profile('XYZ ', mft2(2, toXyz('srgb'), SRGB_ENTRIES), 2),
   displayP3: profile('XYZ ', mft2(2, toXyz('displayP3'), SRGB_ENTRIES), 2),
@@ -182,7 +174,6 @@ export const TABLE_PROFILES = {
   ),
 } as const
 
-/** A linear function as a matrix, row by row. */
 function rowsOf(encoded: Encoded): number[] {
   const columns = [encoded([1, 0, 0]), encoded([0, 1, 0]), encoded([0, 0, 1])]
   return [0, 1, 2].flatMap((row) => columns.map((column) => column[row] ?? 0))

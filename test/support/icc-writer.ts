@@ -1,4 +1,5 @@
 import { be16, be32, join, type Part } from './headers.ts'
+import { light } from './srgb-light.ts'
 
 export interface ProfileShape {
   readonly version?: 2 | 4
@@ -13,7 +14,7 @@ export const fixed = (value: number) => be32(Math.round(value * 65_536) >>> 0)
 
 export const xyz = (x: number, y: number, z: number) => join('XYZ ', be32(0), fixed(x), fixed(y), fixed(z))
 
-/** Curves as tags hold them. */
+/** Curves as stored in tags. */
 export const curve = {
   identity: join('curv', be32(0), be32(0)),
   gamma: (exponent: number) => join('curv', be32(0), be32(1), be16(Math.round(exponent * 256))),
@@ -24,7 +25,7 @@ export const curve = {
     join('para', be32(0), be16(type), be16(0), ...parameters.map(fixed)),
 } as const
 
-/** A profile: header, tag table, and the tags, each from a multiple of four on (ICC.1:2022, 7). */
+/** Writes a profile: header, tag table and tags at multiples of four (ICC.1:2022, 7). */
 export function writeProfile(shape: ProfileShape): Uint8Array<ArrayBuffer> {
   const { version = 4, space = 'RGB ', connection = 'XYZ ', tags } = shape
   const whitened: Record<string, Part> = { wtpt: xyz(0.9642, 1, 0.8249), ...tags }
@@ -59,7 +60,7 @@ export function writeProfile(shape: ProfileShape): Uint8Array<ArrayBuffer> {
 export type Space = 'srgb' | 'displayP3' | 'adobeRgb' | 'proPhoto'
 export type Triple = readonly [number, number, number]
 
-/** Red, green and blue in CIE XYZ adapted to D50, as the makers of the spaces have published them. */
+/** Red, green and blue in CIE XYZ adapted to D50, as published for each space. */
 export const COLORANTS: Readonly<Record<Space, readonly [Triple, Triple, Triple]>> = {
   srgb: [
     [0.43607, 0.22249, 0.01392],
@@ -83,7 +84,7 @@ export const COLORANTS: Readonly<Record<Space, readonly [Triple, Triple, Triple]
   ],
 }
 
-/** The tags of an RGB profile whose channels have one curve. */
+/** Tags of an RGB profile with one curve for all channels. */
 export function rgbTags(space: Space, trc: Part): Readonly<Record<string, Part>> {
   const [red, green, blue] = COLORANTS[space]
   return { rXYZ: xyz(...red), gXYZ: xyz(...green), bXYZ: xyz(...blue), rTRC: trc, gTRC: trc, bTRC: trc }
@@ -91,11 +92,7 @@ export function rgbTags(space: Space, trc: Part): Readonly<Record<string, Part>>
 
 export const SRGB_CURVE = curve.parametric(3, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 
-/** Linear light of an sRGB sample (IEC 61966-2-1, 5.2). */
-export const light = (sample: number) =>
-  sample <= 0.04045 ? sample / 12.92 : ((sample + 0.055) / 1.055) ** 2.4
-
-/** The sRGB curve as profiles of version 2 hold it. */
+/** Profiles of version 2 have no parametric curves. */
 const SRGB_TABLE = curve.table(Array.from({ length: 1024 }, (_, at) => light(at / 1023)))
 
 const gray = (trc: Part, version: 2 | 4) => writeProfile({ version, space: 'GRAY', tags: { kTRC: trc } })

@@ -3,11 +3,11 @@ import { dirname, join, normalize, sep } from 'node:path'
 
 /** One import statement. */
 export interface Import {
-  /** The file that imports, from the repository's root: `src/url/wire.ts`. */
+  /** The importing file, from the repository's root: `src/url/wire.ts`. */
   readonly file: string
-  /** A file of ours from the repository's root, or a package as it is written. */
+  /** An imported file from the repository's root, or a package name. */
   readonly target: string
-  /** Whether nothing of it is left when the code runs. */
+  /** Whether it is erased at run time. */
   readonly typeOnly: boolean
 }
 
@@ -16,7 +16,7 @@ const ROOT = normalize(join(import.meta.dirname, '..', '..'))
 const IMPORT =
   /^(?:import|export)\s+(?<type>type\s)?[^'";]*?from\s+'(?<from>[^']+)'|^import\s+'(?<bare>[^']+)'|\bimport\('(?<dynamic>[^']+)'\)/gm
 
-/** All TypeScript files below a folder, from the repository's root. */
+/** Lists the TypeScript files of a folder, from the repository's root. */
 export function listSources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
@@ -27,7 +27,7 @@ export function readSource(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8')
 }
 
-/** Reads the import statements of one file, dynamic ones included. */
+/** Reads the imports of a file, including dynamic ones. */
 export function importsOf(file: string): Import[] {
   return [...readSource(file).matchAll(IMPORT)].map(({ groups = {} }) => {
     const specifier = groups['from'] ?? groups['bare'] ?? groups['dynamic'] ?? ''
@@ -38,7 +38,7 @@ export function importsOf(file: string): Import[] {
   })
 }
 
-/** Everything that one file imports, directly or not, itself included; packages as they are written. */
+/** Everything a file imports, directly or indirectly, including itself; packages by name. */
 export function reachableFrom(entry: string): Set<string> {
   const reached = new Set([entry])
   for (const file of reached) {

@@ -3,7 +3,7 @@ import { heapBytes } from '../../src/wasm/heap.ts'
 import type { Kernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
 
-/** What the kernel's decoder answers. */
+/** Return values of the kernel's decoder. */
 export const STATUS = {
   want: 0,
   header: 1,
@@ -14,14 +14,13 @@ export const STATUS = {
   limit: -3,
 } as const
 
-/** What only tests ask the kernel. */
 interface JpegExports extends Kernel {
   jpegProgressive(): number
 }
 
 export const DENOMINATORS = [1, 2, 4, 8] as const
 
-/** Room for the next piece beside the longest segment. */
+/** Room besides the longest segment. */
 const LEAST_ROOM = 32_767
 
 export interface Plane {
@@ -31,22 +30,22 @@ export interface Plane {
 }
 
 export interface Decoded {
-  /** The last one: done, or an error. */
+  /** The last status: done, or an error. */
   readonly status: number
-  /** Undefined where the header was not reached. */
+  /** `undefined` if the header was not reached. */
   readonly width: number | undefined
   readonly height: number | undefined
   readonly color: number
   readonly inverted: boolean
   readonly progressive: boolean
   readonly planes: readonly Plane[]
-  /** Bytes of the file that were fed. */
+  /** Bytes that the decoder received. */
   readonly used: number
-  /** Bytes that the decoder took of its memory. */
+  /** Bytes that the decoder allocated. */
   readonly memory: number
 }
 
-/** @param cuts lengths of the pieces that the file is fed in, over and over; 0 is an empty piece */
+/** @param cuts lengths of the pieces, used cyclically; 0 is an empty piece */
 export function decode(
   file: Uint8Array,
   denominator: Denominator = 1,
@@ -104,6 +103,6 @@ export function decode(
   }
 }
 
-/** All samples of all planes, to be compared. */
+/** The samples of all planes, for comparison. */
 export const samplesOf = ({ planes }: Pick<Decoded, 'planes'>) =>
   Buffer.concat(planes.map(({ data }) => data))

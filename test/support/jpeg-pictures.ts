@@ -6,13 +6,13 @@ import { randomNumbers } from './random.ts'
 export type Factors = readonly (readonly [h: number, v: number])[]
 
 const IDS = [1, 2, 3, 4]
-/** Steps that grow with the frequency, as real tables do. */
+/** Steps that grow with frequency, as in real tables. */
 export const QUANT = [
   Array.from({ length: 64 }, (_, k) => 3 + (k >> 2)),
   Array.from({ length: 64 }, (_, k) => 5 + (k >> 1)),
 ]
 
-/** Components full of blocks such as pictures have: a wandering mean, few frequencies, the low ones strongest. */
+/** Components like those of pictures: a varying mean, few frequencies, the low ones strongest. */
 export function randomComponents(
   size: Pick<JpegSpec, 'width' | 'height'>,
   factors: Factors,
@@ -58,7 +58,7 @@ export const interleaved = (count: number, restart = 0): Scan[] => [
 export const apart = (count: number, restart = 0): Scan[] =>
   Array.from({ length: count }, (_, i) => ({ components: [i], restart }))
 
-/** Scans as libjpeg's: low frequencies first, then everything bit by bit (T.81 G.1.1.1). */
+/** Scans as by libjpeg: low frequencies first, then all bit by bit (T.81 G.1.1.1). */
 export function progression(count: number, restart = 0): Scan[] {
   const all = Array.from({ length: count }, (_, i) => i)
   const each = (band: Omit<Scan, 'components'>) =>
@@ -73,7 +73,7 @@ export function progression(count: number, restart = 0): Scan[] {
   ]
 }
 
-/** The exact samples of each component, unrounded: a transform of the lowest frequencies, `side` × `side` a block. */
+/** The exact samples of each component, not rounded: a transform of the lowest frequencies, `side` × `side` a block. */
 export function expectedPlanes(
   spec: JpegSpec,
   denominator: number,

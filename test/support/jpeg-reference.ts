@@ -1,6 +1,6 @@
 import { type DctPlane, inverseDct, placeBlock, ZIGZAG } from './dct-reference.ts'
 
-/** A reader of baseline JPEG files (T.81), as plain as it can be written and in double precision. */
+/** A simple reader of baseline JPEG files (T.81) in double precision. */
 
 export interface Segment {
   /** The marker's second byte. */
@@ -11,7 +11,7 @@ export interface Segment {
 export interface HuffmanTable {
   /** Symbols by code, each code a string of 0 and 1. */
   readonly symbols: ReadonlyMap<string, number>
-  /** How often each symbol was read. */
+  /** Number of uses of each symbol. */
   readonly counts: Map<number, number>
 }
 
@@ -21,7 +21,7 @@ export interface Jpeg {
   readonly segments: readonly Segment[]
   /** By destination, in natural order. */
   readonly steps: ReadonlyMap<number, readonly number[]>
-  /** By class and destination, as they stand in DHT: 0x00, 0x10, 0x01, … */
+  /** By class and destination, as in DHT: 0x00, 0x10, 0x01, … */
   readonly huffman: ReadonlyMap<number, HuffmanTable>
   readonly planes: readonly DctPlane[]
 }
@@ -41,7 +41,7 @@ const EOI = 0xd9
 const SOS = 0xda
 const DQT = 0xdb
 
-/** Throws an `Error` at the first thing that a baseline file may not have. */
+/** @throws Error at the first thing that baseline files must not have */
 export function readJpeg(bytes: Uint8Array): Jpeg {
   const { segments, scan } = split(bytes)
   const steps = new Map<number, number[]>()
@@ -71,7 +71,6 @@ function find(segments: readonly Segment[], marker: number): Uint8Array {
     : fail(`${found.length} segments ${marker.toString(16)}`)
 }
 
-/** The segments before the data, and the data with its stuffed zeros taken out. */
 function split(bytes: Uint8Array) {
   if (word(bytes, 0) !== 0xffd8) fail('no SOI')
   const segments: Segment[] = []

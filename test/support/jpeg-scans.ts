@@ -1,10 +1,10 @@
 import { rawBits, sizeOf, symbol, type Token, valueBits } from './jpeg-tokens.ts'
 
-/** Codes the blocks of one scan; restart intervals and the order of blocks are the caller's. */
+/** Codes the blocks of a scan; the caller handles restart intervals and the order of blocks. */
 export interface BlockCoder {
   /** @param block coefficients in zigzag order @param component index within the scan */
   code(block: ArrayLike<number>, component: number): void
-  /** The tokens since the last call; predictions and runs begin anew. */
+  /** Returns the tokens since the last call, and resets predictions and runs. */
   take(): Token[]
 }
 
@@ -12,17 +12,17 @@ export interface BlockCoder {
 export interface Progression {
   readonly first: number
   readonly last: number
-  /** The lowest bit so far; 0 for a first scan. */
+  /** The lowest bit of earlier scans; 0 for a first scan. */
   readonly high: number
   readonly low: number
 }
 
 const AC = 0x10
 const MAX_RUN = 0x7fff
-/** As libjpeg does, so that the decoder's steps can be compared. */
+/** As in libjpeg, so that the decoder's steps can be compared. */
 const MAX_PENDING = 937
 
-/** @param table of a component: the destination of its Huffman tables */
+/** @param table destination of a component's Huffman tables */
 export function sequentialCoder(table: (component: number) => number): BlockCoder {
   let tokens: Token[] = []
   let predictions: number[] = []
@@ -89,7 +89,7 @@ function dcCoder({ high, low }: Progression, table: (component: number) => numbe
   }
 }
 
-/** The run of blocks that have ended (G.1.2.2), and the correction bits that wait for its end (G.1.2.3). */
+/** Run of ended blocks (G.1.2.2), and the correction bits that follow it (G.1.2.3). */
 function bandEnds(table: number, tokens: () => Token[]) {
   let run = 0
   let pending: number[] = []
@@ -111,7 +111,6 @@ function bandEnds(table: number, tokens: () => Token[]) {
   return { end, flush }
 }
 
-/** A coefficient without its lower bits, rounded towards 0. */
 const reduce = (value: number, low: number) => Math.sign(value) * (Math.abs(value) >> low)
 
 function acFirstCoder({ first, last, low }: Progression, table: number): BlockCoder {

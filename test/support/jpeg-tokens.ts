@@ -1,8 +1,8 @@
-/** Entropy coding of JPEG test files (T.81 F.1.2, G.1.2): what a scan says, as tokens, and tokens as bytes. */
+/** Entropy coding of JPEG test files (T.81 F.1.2, G.1.2): scans as tokens, and tokens as bytes. */
 
-/** A symbol of a Huffman table, or none, and bits that follow it. */
+/** A symbol of a Huffman table, if any, and the bits that follow it. */
 export interface Token {
-  /** Class and destination as DHT has them: 0x00, 0x10, 0x01, …; undefined for bits alone. */
+  /** Class and destination as in DHT: 0x00, 0x10, 0x01, …; `undefined` for bits alone. */
   readonly table: number | undefined
   readonly symbol: number
   readonly bits: number
@@ -22,10 +22,10 @@ export const rawBits = (bits: number, length: number): Token => ({
   length,
 })
 
-/** Bits that a magnitude needs (Table F.1). */
+/** Bits of a magnitude (Table F.1). */
 export const sizeOf = (value: number) => 32 - Math.clz32(Math.abs(value))
 
-/** A value's bits after its size (F.1.2.1): negative ones less 1. */
+/** Bits of a value after its size (F.1.2.1): negative values less 1. */
 export const valueBits = (value: number) => (value < 0 ? value + 2 ** sizeOf(value) - 1 : value)
 
 interface Code {
@@ -35,14 +35,14 @@ interface Code {
 
 export interface CodeTable {
   readonly id: number
-  /** As DHT has it: 16 counts, then the symbols. */
+  /** As in DHT: 16 counts, then the symbols. */
   readonly definition: readonly number[]
   readonly codes: ReadonlyMap<number, Code>
 }
 
 /**
- * A table for the symbols of some tokens: the most frequent get codes of 1 to `skew` bits, the others codes of equal
- * length beyond that. A skew of 8 makes them longer than any look-up.
+ * Makes a table for the symbols of some tokens: the most frequent get codes of 1 to `skew` bits, the others longer
+ * codes of equal length. With a skew of 8 these exceed any look-up table.
  */
 export function makeTable(id: number, tokens: Iterable<Token>, skew: number): CodeTable {
   const frequencies = new Map<number, number>()
@@ -51,7 +51,7 @@ export function makeTable(id: number, tokens: Iterable<Token>, skew: number): Co
   }
   const symbols = [...frequencies].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([symbol]) => symbol)
   const short = Math.min(skew, Math.max(symbols.length - 1, 0))
-  // One code more than needed, since that of all ones is not to be used (C.2).
+  // The code of all ones must stay unused (C.2).
   const long = short + Math.max(1, Math.ceil(Math.log2(symbols.length - short + 1)))
   const counts = new Array<number>(16).fill(0)
   const codes = new Map<number, Code>()
@@ -67,7 +67,7 @@ export function makeTable(id: number, tokens: Iterable<Token>, skew: number): Co
   return { id, definition: [...counts, ...symbols], codes }
 }
 
-/** Bytes of a segment of tokens: filled up with ones, zeros stuffed after 0xFF (F.1.2.3). */
+/** Writes a segment of tokens, padded with ones, with zeros stuffed after 0xFF (F.1.2.3). */
 export function writeTokens(tokens: Iterable<Token>, tables: readonly CodeTable[]): number[] {
   const out: number[] = []
   let byte = 0

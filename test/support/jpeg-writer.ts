@@ -1,14 +1,14 @@
 import { type BlockCoder, type Progression, progressiveCoder, sequentialCoder } from './jpeg-scans.ts'
 import { makeTable, type Token, writeTokens } from './jpeg-tokens.ts'
 
-/** What is written as it is: a JPEG of quantised coefficients, in any way that T.81 allows, and in some that it does not. */
+/** A JPEG of quantised coefficients, in any way that T.81 allows and some that it does not; written as it is. */
 export interface JpegSpec {
   readonly width: number
   readonly height: number
   readonly components: readonly JpegComponent[]
   /** Quantisation tables by destination, in zigzag order. */
   readonly quant: readonly (readonly number[])[]
-  /** Whether the tables are written as 16-bit words. */
+  /** Whether tables have 16-bit words. */
   readonly words?: boolean
   readonly progressive?: boolean
   readonly scans: readonly Scan[]
@@ -16,7 +16,7 @@ export interface JpegSpec {
   readonly prelude?: readonly (readonly number[])[]
   /** See `makeTable`. */
   readonly skew?: number
-  /** Without it the file ends with its last scan. */
+  /** Whether the file has an EOI. */
   readonly end?: boolean
 }
 
@@ -25,7 +25,7 @@ export interface JpegComponent {
   readonly h: number
   readonly v: number
   readonly quant: number
-  /** By rows, as many blocks as whole MCUs have (A.2.4); each of 64 coefficients in zigzag order. */
+  /** By rows, with the blocks of whole MCUs (A.2.4); 64 coefficients each, in zigzag order. */
   readonly blocks: readonly (readonly number[])[]
 }
 
@@ -38,7 +38,7 @@ export interface Scan extends Partial<Progression> {
 
 const words = (...values: readonly number[]) => values.flatMap((value) => [value >> 8, value & 255])
 
-/** A marker segment with its length (B.1.1.4). */
+/** A marker segment (B.1.1.4). */
 export const segment = (marker: number, body: readonly number[]) => [
   0xff,
   marker,
@@ -46,7 +46,7 @@ export const segment = (marker: number, body: readonly number[]) => [
   ...body,
 ]
 
-/** Blocks of a component: those that show some of the picture, and those of whole MCUs. */
+/** Blocks of a component: visible ones, and those of whole MCUs. */
 export function gridsOf(
   spec: Pick<JpegSpec, 'width' | 'height'>,
   all: readonly Pick<JpegComponent, 'h' | 'v'>[],
@@ -80,9 +80,8 @@ export function writeJpeg(spec: JpegSpec): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(bytes)
 }
 
-/** The scan with the tables that it uses. */
 function writeScan(spec: JpegSpec, scan: Scan): number[] {
-  // Two pairs of tables, as many as a baseline file may have (Table B.5).
+  // Two pairs of tables, the most of a baseline file (Table B.5).
   const table = (component: number) => (component === 0 ? 0 : 1)
   const progression = { first: 0, last: spec.progressive ? 0 : 63, high: 0, low: 0, ...scan }
   const coder = spec.progressive ? progressiveCoder(progression, table) : sequentialCoder(table)
@@ -105,7 +104,6 @@ function writeScan(spec: JpegSpec, scan: Scan): number[] {
   ]
 }
 
-/** The tokens of each restart interval. */
 function codeIntervals(spec: JpegSpec, scan: Scan, coder: BlockCoder): Token[][] {
   const grids = spec.components.map((_, index) => gridsOf(spec, spec.components, index))
   const [only] = scan.components

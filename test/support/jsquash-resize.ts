@@ -10,7 +10,7 @@ import type { Frame } from '../../src/picture/picture.ts'
 import type { PlaneSize } from '../../src/picture/size.ts'
 import type { Filter } from '../../src/wasm/kernel.ts'
 
-/** Another implementation's opinion of a resized picture, in gamma-coded light and without regard to alpha. */
+/** Resizes with jSquash, in gamma-coded light and without regard to alpha. */
 export async function resize(
   { width, height, data }: Frame,
   size: PlaneSize,
@@ -24,14 +24,14 @@ export async function resize(
 
 const VERSION = 'magicKernelSharp2021'
 
-/** What the package's own Magic Kernel makes of a picture. */
+/** Resizes with jSquash's Magic Kernel. */
 export async function magic({ width, height, data }: Frame, size: PlaneSize): Promise<Uint8Array> {
   await initMagicKernel({ module_or_path: magicWasm })
   const { data: made } = magicKernel(new Uint8Array(data), width, height, size.width, size.height, VERSION)
   return new Uint8Array(made.buffer)
 }
 
-/** What the package's own hqx makes of a picture. */
+/** Enlarges with jSquash's hqx. */
 export async function hqx({ width, height, data }: Frame, factor: number): Promise<Uint8Array> {
   await initHqx(hqxWasm)
   return new Uint8Array(hqxResize(new Uint32Array(data.slice().buffer), width, height, factor).buffer)

@@ -3,7 +3,7 @@ import { apart, type Factors, interleaved, progression, QUANT, randomComponents 
 import { type JpegComponent, type JpegSpec, segment, writeJpeg } from './jpeg-writer.ts'
 import { PNG_KINDS, pngFile, pngPicture } from './png.ts'
 
-/** Adobe's marker (T.872 6.5.3), which tells what the components mean. */
+/** Adobe's marker (T.872 6.5.3), with the meaning of the components. */
 const adobe = (transform: number) => segment(0xee, [...Buffer.from('Adobe'), 0, 100, 0, 0, 0, 0, transform])
 
 const ONE: Factors = [[1, 1]]
@@ -14,7 +14,6 @@ const HALVED_INKS: Factors = [...under(2, 2), [2, 2]]
 
 type Kind = Partial<Omit<JpegSpec, 'components'>> & { readonly factors: Factors; readonly restart?: number }
 
-/** What kinds of JPEG there are: how components are sampled, in which scans they come, what they mean. */
 const JPEG_KINDS: Readonly<Record<string, Kind>> = {
   gray: { factors: ONE },
   'gray with factors, restart markers': { factors: [[2, 2]], restart: 5 },
@@ -58,7 +57,7 @@ const JPEG_KINDS: Readonly<Record<string, Kind>> = {
 
 /**
  * A JPEG of each kind.
- * @param change what becomes of its components before they are written
+ * @param change changes the components before they are written
  */
 export function jpegFiles(
   width: number,
@@ -76,7 +75,7 @@ export function jpegFiles(
   )
 }
 
-/** A PNG of each colour type and depth, interlaced or not, with tRNS where there can be one. */
+/** A PNG of each colour type and depth, interlaced or not, with tRNS if allowed. */
 export function pngFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
   for (const [colourType, depth] of PNG_KINDS) {
@@ -91,7 +90,7 @@ export function pngFiles(width: number, height: number): ReadonlyMap<string, Uin
   return files
 }
 
-/** A GIF of each kind: interlaced, transparent, beside its screen, with few and with all colours. */
+/** A GIF of each kind: interlaced, transparent, partly outside of its screen, with few and with all colours. */
 export function gifFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
   const kinds: Readonly<Record<string, GifImage>> = {
     plain: gifPicture(width, height, 256),

@@ -11,13 +11,13 @@ export interface Memory {
   alloc(bytes: number): number
 }
 
-/** A fresh instance, as each transform gets one. */
+/** Makes a fresh instance, as for each transform. */
 export function kernel<Exports>(): Exports & Memory {
   const memory = new WebAssembly.Memory({ initial: 2 })
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports & Memory
 }
 
-/** A view of kernel memory, good until the memory grows. */
+/** A view of kernel memory, valid until the memory grows. */
 export function bytes({ memory }: Memory, address: number, length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(memory.buffer as ArrayBuffer, address, length)
 }

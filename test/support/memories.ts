@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { vi } from 'vitest'
 import { shedInstance } from '../../src/wasm/pool.ts'
 
-/** Drops the instances that lie idle: their memories are not those of the work that is looked at. */
+/** Drops idle instances, so that work creates its own. */
 export const dropIdle = (): void => {
   while (shedInstance());
 }
 
-/** Tells of the memory of each WebAssembly instance that is made from here on, until `vi.unstubAllGlobals()`. */
+/** Reports the memory of each new WebAssembly instance until `vi.unstubAllGlobals()`. */
 function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssembly.Instance) => void): void {
   dropIdle()
   const Instance = new Proxy(WebAssembly.Instance, {
@@ -24,11 +24,11 @@ function observeInstances(made: (memory: WebAssembly.Memory, instance: WebAssemb
 
 const length = (memory: WebAssembly.Memory | undefined) => memory?.buffer.byteLength ?? 0
 
-/** Bytes of the WebAssembly memories of all instances that are made during some work, at its end. */
+/** Bytes of the memories of all WebAssembly instances made during some work, at its end. */
 export async function memoriesOf<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; bytes: number }> {
-  // Kernels that follow each other may have one memory.
+  // Successive kernels may share a memory.
   const memories = new Set<WebAssembly.Memory>()
   observeInstances((memory) => memories.add(memory))
   try {
@@ -41,21 +41,21 @@ export async function memoriesOf<Result>(
 
 interface Memories {
   kernel: WebAssembly.Memory | undefined
-  /** Of the codecs with instances of their own, each of which is dropped before the next one starts. */
+  /** Each codec is dropped before the next one starts. */
   readonly others: WebAssembly.Memory[]
 }
 
 const held = ({ kernel, others }: Memories) => length(kernel) + Math.max(0, ...others.map(length))
 
-/** The WebAssembly memories of transforms that have not ended. */
+/** WebAssembly memories of running transforms. */
 export interface Watch {
-  /** Bytes, the most that they ever had together. */
+  /** Peak of their sum, in bytes. */
   most: number
-  /** Runs a transform; what it instantiates is its own. */
+  /** Runs a transform, and attributes new instances to it. */
   track<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Looks at memories until `vi.unstubAllGlobals()`. */
+/** Watches memories until `vi.unstubAllGlobals()`. */
 export function watchMemories(): Watch {
   const running = new Set<Memories>()
   const owner = new AsyncLocalStorage<Memories>()

@@ -1,12 +1,12 @@
 import { type ByteOrder, be16, be32, join, le16, le32, type Part } from './headers.ts'
 
-/** Values of a TIFF field: numbers as wide as the type has them, or bytes. */
+/** Values of a TIFF field: numbers of its type, or bytes. */
 export type Values = readonly number[] | string | Uint8Array
 
 /** A field: tag, type, values. */
 export type FieldShape = readonly [tag: number, type: number, values: Values]
 
-/** A directory: its fields, those it points at by tag, and the one that follows. */
+/** A directory: its fields, its subdirectories by tag, and the next one. */
 export interface DirectoryShape {
   readonly fields: readonly FieldShape[]
   readonly children?: Readonly<Record<number, DirectoryShape>>
@@ -15,7 +15,7 @@ export interface DirectoryShape {
 
 const WIDTHS: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 7: 1, 9: 4, 10: 4 }
 
-/** A TIFF file of these directories. */
+/** Writes a TIFF file. */
 export function tiffFile(order: ByteOrder, first: DirectoryShape): Uint8Array<ArrayBuffer> {
   const [u16, u32] = order === 'II' ? [le16, le32] : [be16, be32]
 
@@ -26,7 +26,6 @@ export function tiffFile(order: ByteOrder, first: DirectoryShape): Uint8Array<Ar
     )
   }
 
-  /** The directory at `at` with all that belongs to it. */
   function directory({ fields, children = {}, next }: DirectoryShape, at: number): Uint8Array {
     const entries: [tag: number, entry: Uint8Array][] = []
     const behind: Uint8Array[] = []
@@ -56,7 +55,7 @@ export function tiffFile(order: ByteOrder, first: DirectoryShape): Uint8Array<Ar
   return join(order, u16(42), u32(8), directory(first, 8))
 }
 
-/** A reader after TIFF 6.0, section 2: the bytes of every field, by the path of tags that leads to it. */
+/** Reads TIFF 6.0, section 2: the bytes of every field, by its path of tags. */
 export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const little = view.getUint16(0) === 0x4949
@@ -85,13 +84,12 @@ export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
   return found
 }
 
-/** What must not get through where a place is not to be told, and what must never. */
+/** Texts to find in outputs: `place` only if the location is kept, the others never. */
 export const SECRETS = { place: 'place-secret', maker: 'maker-secret', picture: 'picture-secret' } as const
 
-/** Degrees, minutes and seconds that nothing else says. */
-const COORDINATES = [47, 1, 22, 1, 334_477, 10_007]
+const UNIQUE_COORDINATES = [47, 1, 22, 1, 334_477, 10_007]
 
-/** What a phone writes: much that is harmless, and all that is not. */
+/** Metadata of a phone, harmless and private. */
 export const phone: DirectoryShape = {
   fields: [
     [0x00fe, 4, [1]],
@@ -128,7 +126,7 @@ export const phone: DirectoryShape = {
       fields: [
         [0x0000, 1, [2, 3, 0, 0]],
         [0x0001, 2, 'N\0'],
-        [0x0002, 5, COORDINATES],
+        [0x0002, 5, UNIQUE_COORDINATES],
         [0x001b, 7, `ASCII\0\0\0${SECRETS.place}`],
       ],
     },
@@ -141,14 +139,15 @@ export const phoneWithThumbnail = {
   next: { fields: [[0x0201, 7, SECRETS.picture]] },
 } satisfies DirectoryShape
 
-/** The bytes by which coordinates of `phone` could be found. */
-export const coordinateBytes = (order: ByteOrder) => join(...COORDINATES.map(order === 'II' ? le32 : be32))
+/** The bytes of the coordinates of `phone`. */
+export const coordinateBytes = (order: ByteOrder) =>
+  join(...UNIQUE_COORDINATES.map(order === 'II' ? le32 : be32))
 
 export const has = (file: Uint8Array, part: Part) => Buffer.from(file).includes(join(part))
 
 export const XMP_PADDING = `${' '.repeat(99)}\n`.repeat(20)
 
-/** A packet with these attributes and elements in its one description. */
+/** A packet with attributes and elements in its only description. */
 export const xmpPacket = (attributes = '', elements = '') =>
   new TextEncoder().encode(
     `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -159,11 +158,11 @@ export const xmpPacket = (attributes = '', elements = '') =>
 </rdf:Description></rdf:RDF></x:xmpmeta>${XMP_PADDING}<?xpacket end="w"?>`,
   )
 
-/** A dataset of IPTC-IIM. */
+/** An IPTC-IIM dataset. */
 export const dataset = (record: number, number: number, text: string) =>
   join(0x1c, record, number, be16(text.length), text)
 
-/** The beginning of an ICC profile of this data colour space, and as many bytes of anything. */
+/** The head of an ICC profile with this colour space, and arbitrary bytes. */
 export function profile(space: 'RGB ' | 'GRAY', length = 400): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from({ length }, (_, at) => (at * 37) & 255)
   bytes.set(be32(length))

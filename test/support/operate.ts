@@ -5,7 +5,7 @@ import type { RgbaPicture } from '../../src/rows/rgba.ts'
 import { heapBytes } from '../../src/wasm/heap.ts'
 import { type Kernel, openKernel, view } from '../../src/wasm/kernel.ts'
 
-/** A frame as operations and encoders take it: in the memory of a kernel. */
+/** Copies a frame into the memory of a kernel, as operations and encoders expect it. */
 export function inKernel({ width, height, data }: Frame): { kernel: Kernel; picture: RgbaPicture } {
   const kernel = openKernel()
   const address = kernel.alloc(data.length)
@@ -13,7 +13,7 @@ export function inKernel({ width, height, data }: Frame): { kernel: Kernel; pict
   return { kernel, picture: { width, height, layout: 'rgba', planes: [{ width, height, address }] } }
 }
 
-/** Does a step to a frame: what becomes of it, and how many bytes of the kernel's memory that took. */
+/** Applies a step to a frame. `taken`: bytes of the kernel's memory that it allocated. */
 export function operate(before: Frame, step: Step): { frame: Frame; taken: number } {
   const { kernel, picture } = inKernel(before)
   const start = kernel.alloc(0) + heapBytes(0)

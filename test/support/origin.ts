@@ -1,15 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** An HTTP origin on loopback that answers as each test says. */
+/** An HTTP origin on loopback, controlled by each test. */
 export interface Origin {
   readonly base: URL
-  /** Who came, in order. */
+  /** Requests in order. */
   requests: { readonly url: string | undefined; readonly headers: IncomingHttpHeaders }[]
-  /** Ends when the latest answer is over: sent, or let go by the client. */
+  /** Resolves when the latest answer was sent, or dropped by the client. */
   gone: Promise<void>
   answer: RequestListener
-  /** Answers from now on with status, headers and body; without a body the answer is left open. */
+  /** Sets the next answers: status, headers and body; without a body the answer stays open. */
   say(status: number, headers?: Record<string, string | number>, body?: Uint8Array | string): void
   close(): void
 }

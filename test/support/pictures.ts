@@ -2,15 +2,15 @@ import type { Frame } from '../../src/picture/picture.ts'
 import { randomNumbers } from './random.ts'
 
 export interface PictureShape {
-  /** `soft`: a gradient from transparent to opaque, with both ends in it. */
+  /** `soft`: a gradient from transparent to opaque. */
   readonly alpha?: 'none' | 'soft'
-  /** Greatest deviation of a sample, of 255. */
+  /** Maximum deviation of a sample, of 255. */
   readonly noise?: number
 }
 
 /**
- * Gradients of colour, and a disc and stripes of light, which subsampled chroma leaves sharp, with as much noise as is
- * wanted: the same picture every time.
+ * Makes a picture of colour gradients, with a disc and stripes of light that subsampled chroma keeps sharp, and noise.
+ * Always the same.
  */
 export function makePicture(
   width: number,

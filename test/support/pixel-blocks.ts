@@ -4,24 +4,24 @@ import { bytes, type Memory } from './kernel.ts'
 
 const MARGIN = 16
 
-/** Blocks of kernel memory for functions that take addresses and must not leave them. */
+/** Blocks of kernel memory that detect writes outside. */
 export function blocks(wasm: Memory) {
   return {
-    /** A block with `data` in it, and a margin on both sides that nobody may write to. */
+    /** Copies `data` into a block with a margin on both sides. */
     put(data: Uint8Array): number {
       const at = wasm.alloc(data.length + 2 * MARGIN)
       bytes(wasm, at, data.length + 2 * MARGIN).fill(0xa5)
       bytes(wasm, at + MARGIN, data.length).set(data)
       return at + MARGIN
     },
-    /** What stands in the block now. */
+    /** Reads a block, and checks its margins. */
     take(address: number, length: number): Uint8Array {
       const block = bytes(wasm, address - MARGIN, length + 2 * MARGIN).slice()
       const margins = [...block.subarray(0, MARGIN), ...block.subarray(MARGIN + length)]
       expect(new Set(margins)).toEqual(new Set([0xa5]))
       return block.subarray(MARGIN, MARGIN + length)
     },
-    /** The last bytes of the memory: a read or write behind them traps. */
+    /** The last bytes of the memory: an access beyond traps. */
     atEnd(length: number): number {
       return wasm.memory.buffer.byteLength - length
     },
@@ -30,7 +30,7 @@ export function blocks(wasm: Memory) {
 
 export const byte = fc.integer({ min: 0, max: 255 })
 
-/** Some planes of one length. */
+/** Planes of equal length. */
 export function planes(count: number): fc.Arbitrary<Uint8Array[]> {
   return fc
     .array(fc.tuple(...Array.from({ length: count }, () => byte)), { maxLength: 70 })

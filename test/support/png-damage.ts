@@ -4,7 +4,7 @@ import { mutant } from './mutations.ts'
 
 const SIGNATURE = 8
 
-/** Where the chunks of a PNG begin, as far as their lengths lead from one to the next. */
+/** Stops at the first wrong length. */
 function* chunks(file: Uint8Array): Generator<{ at: number; type: string; data: Uint8Array }> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   for (let at = SIGNATURE; at + 12 <= file.length; ) {
@@ -16,7 +16,7 @@ function* chunks(file: Uint8Array): Generator<{ at: number; type: string; data: 
   }
 }
 
-/** Makes the checksums right again. @returns the file itself */
+/** Corrects the checksums in place. */
 export function resealed<File extends Uint8Array>(file: File): File {
   for (const { at, data } of chunks(file)) {
     const sum = crc32(file.subarray(at + 4, at + 8 + data.length))
@@ -25,7 +25,6 @@ export function resealed<File extends Uint8Array>(file: File): File {
   return file
 }
 
-/** A PNG with other image data in one IDAT chunk. */
 function repacked(file: Uint8Array, change: (zlib: Uint8Array) => Uint8Array): Uint8Array<ArrayBuffer> {
   const all = [...chunks(file)]
   const zlib = join(...all.flatMap(({ type, data }) => (type === 'IDAT' ? [data] : [])))
@@ -38,7 +37,7 @@ function repacked(file: Uint8Array, change: (zlib: Uint8Array) => Uint8Array): U
   )
 }
 
-/** Ways to damage a PNG: anywhere; with checksums that hide it; in the compressed data; in the filtered rows. */
+/** Ways to damage a PNG: anywhere; with correct checksums; in the compressed data; in the filtered rows. */
 export const PNG_DAMAGE = {
   file: mutant,
   sealed: (file, random) => resealed(mutant(file, random)),

@@ -2,7 +2,7 @@ import type { PngReaderKernel, PngWriterKernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel, type Memory } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 
-/** A fresh kernel with its PNG part. */
+/** A fresh kernel, typed by its PNG part. */
 export function pngKernel(): PngReaderKernel & PngWriterKernel & Memory {
   return kernel<PngReaderKernel & PngWriterKernel>()
 }
@@ -26,7 +26,7 @@ export function opened(picture: PngPicture): Kernel {
   return png
 }
 
-/** Feeds data as it is cut. @returns the rows, or the status of the failure behind them */
+/** Feeds data in pieces. @returns the rows, and the status of a failure after them */
 export function fed(png: Kernel, data: Uint8Array, width: number, cuts: Iterable<number> = []) {
   const rows: Uint8Array[] = []
   const stride = width * png.pngLayout()

@@ -2,24 +2,24 @@ import { deflateSync } from 'node:zlib'
 import { ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from './headers.ts'
 import { randomNumbers } from './random.ts'
 
-/** A picture, and how a PNG stores it. */
+/** A picture and its storage in a PNG. */
 export interface PngPicture {
   readonly width: number
   readonly height: number
   readonly depth: number
   readonly colourType: number
-  /** Row by row, a pixel's samples side by side, at the image's depth. */
+  /** Row by row, samples of a pixel side by side, at the picture's depth. */
   readonly samples: Uint16Array
   readonly interlaced?: boolean
   /** Colours of a palette. */
   readonly palette?: readonly (readonly number[])[]
   /** tRNS: the transparent colour, or the palette's alphas. */
   readonly transparent?: readonly number[]
-  /** Filter of the n-th row in the file; all in turn if not given. */
+  /** Filter of the n-th row in the file; all filters in turn by default. */
   readonly filterOf?: (row: number) => number
 }
 
-/** Every pair that PNG 11.2.1 allows: colour type and depth. */
+/** Pairs of colour type and depth (PNG 11.2.1). */
 export const PNG_KINDS = [
   ...[1, 2, 4, 8, 16].map((depth) => [0, depth] as const),
   ...[8, 16].map((depth) => [2, depth] as const),
@@ -30,7 +30,7 @@ export const PNG_KINDS = [
 
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 
-/** A picture of this kind: noise, with runs in it so that filters, matches and deflate have something to find. */
+/** A picture of noise with runs, so that filters, matches and deflate have something to find. */
 export function pngPicture(
   colourType: number,
   depth: number,
@@ -56,9 +56,7 @@ export function pngPicture(
   return { width, height, depth, colourType, samples, ...(colourType === 3 && { palette }), ...rest }
 }
 
-// What the file holds
-
-/** First column and row, and steps, of the passes of Adam7 (PNG 8.1); or of the only one. */
+/** First column and row, and steps, of the passes (PNG 8.1). */
 const ADAM7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -69,7 +67,7 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const
 
-/** The image data before it is deflated (PNG 7.2, 8, 9). */
+/** The image data before deflate (PNG 7.2, 8, 9). */
 export function pngData(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, filterOf = (row) => row % 5 } = picture
   const channels = CHANNELS[picture.colourType] ?? 0
@@ -105,7 +103,7 @@ function pack(samples: Uint16Array, depth: number): Uint8Array {
   return bytes
 }
 
-/** One row, byte by byte as PNG 9.2 has it. */
+/** Filters one row (PNG 9.2). */
 export function filtered(
   filter: number,
   raw: Uint8Array,
@@ -123,7 +121,7 @@ export function filtered(
   return out
 }
 
-/** What a filter expects of a byte whose neighbours are the one to the left, above, and above that (PNG 9.2). */
+/** The prediction of a filter from the bytes to the left, above, and above left (PNG 9.2). */
 export function predicted(filter: number, a: number, b: number, c: number): number {
   if (filter === 1) return a
   if (filter === 2) return b
@@ -141,11 +139,11 @@ function paeth(a: number, b: number, c: number): number {
 }
 
 export interface PngFileShape {
-  /** Lengths of the IDAT chunks but the last, which has the rest. */
+  /** Lengths of all IDAT chunks but the last, which has the rest. */
   readonly idats?: readonly number[]
   /** Chunks before IDAT, after PLTE and tRNS. */
   readonly chunks?: readonly Uint8Array[]
-  /** The zlib stream, in place of the picture's. */
+  /** The zlib stream, instead of the picture's. */
   readonly zlib?: Uint8Array
   readonly end?: readonly Part[]
 }
@@ -173,16 +171,13 @@ export function pngFile(picture: PngPicture, shape: PngFileShape = {}): Uint8Arr
 const transparency = (colourType: number, values: readonly number[]) =>
   colourType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
 
-/** A zlib stream of so many zeros, a multiple of 1 MB, as often the same compressed blocks; it has no end. */
+/** A zlib stream of so many zeros, a multiple of 1 MB, by repeated compressed blocks; it has no end. */
 export function zlibBomb(length: number): Uint8Array {
   const megabyte = deflateSync(new Uint8Array(2 ** 20))
   const block = megabyte.subarray(2, -4)
   return join(megabyte.subarray(0, 2), ...Array<Uint8Array>(length / 2 ** 20).fill(block))
 }
 
-// What it shows
-
-/** One pixel's R, G, B and A, as levels of its depth. */
 function pixelOf({ depth, colourType, transparent, palette }: PngPicture, stored: Uint16Array): number[] {
   const most = 2 ** depth - 1
   const a = stored[0] ?? 0
@@ -196,7 +191,7 @@ function pixelOf({ depth, colourType, transparent, palette }: PngPicture, stored
   return colourType === 4 ? [a, a, a, b] : [...stored]
 }
 
-/** The pixels as they are to come out, one by one: RGBA of 16 bits for 16 bits, gray for other gray, RGBA for all else. */
+/** The decoded pixels: RGBA of 16 bits for 16 bits, gray for other gray, RGBA otherwise. */
 export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
   const { width, height, depth, colourType, transparent } = picture
   const channels = CHANNELS[colourType] ?? 0

@@ -1,4 +1,4 @@
-/** Peak signal-to-noise ratio of 8-bit samples in decibels; infinite where they are the same. */
+/** Peak signal-to-noise ratio of 8-bit samples in decibels; infinite for equal ones. */
 export function psnr(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new Error(`${a.length} samples beside ${b.length}`)
   let sum = 0

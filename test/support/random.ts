@@ -1,4 +1,4 @@
-/** Numbers from 0 to 2³² - 1, the same for the same seed. */
+/** Random integers from 0 to 2³² - 1, always the same for a seed. */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0
   return () => {

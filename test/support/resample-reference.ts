@@ -1,11 +1,8 @@
-/**
- * The definition of a resampling in double precision, as plain as it can be written: every output sample is a
- * weighted mean over the plane, which goes on beyond its edges as it is there.
- */
+/** Resampling by definition: every output sample is a weighted mean over the plane, whose edges repeat. */
 
 const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))
 
-/** Mitchell and Netravali's family of cubics, written by powers as in their paper. */
+/** Mitchell and Netravali's cubics, by powers as in their paper. */
 const cubic = (b: number, c: number) => (x: number) => {
   if (x < 1) return ((12 - 9 * b - 6 * c) * x ** 3 + (-18 + 12 * b + 6 * c) * x ** 2 + (6 - 2 * b)) / 6
   return ((-b - 6 * c) * x ** 3 + (6 * b + 30 * c) * x ** 2 + (-12 * b - 48 * c) * x + (8 * b + 24 * c)) / 6
@@ -13,11 +10,10 @@ const cubic = (b: number, c: number) => (x: number) => {
 
 interface Filter {
   readonly radius: number
-  /** The value at a distance from 0 to `radius`. */
   readonly at: (x: number) => number
 }
 
-/** In the order of the kernel's numbers. */
+/** In the order of the kernel's filter numbers. */
 export const FILTERS = {
   triangle: { radius: 1, at: (x) => 1 - x },
   catrom: { radius: 2, at: cubic(0, 1 / 2) },
@@ -42,7 +38,6 @@ export interface Box {
   readonly height: number
 }
 
-/** The weights of one output sample, by input sample. */
 function weights(size: number, count: number, start: number, length: number, filter: Filter, i: number) {
   const step = length / count
   const stretch = Math.max(1, step)
@@ -52,7 +47,7 @@ function weights(size: number, count: number, start: number, length: number, fil
     const inside = Math.min(Math.max(k, 0), size - 1)
     taps.set(inside, (taps.get(inside) ?? 0) + value)
   }
-  // A scale of 1 without a shift is a copy, with Mitchell's filter too, which would blur.
+  // A scale of 1 without a shift is a copy, even for Mitchell's filter, which would blur.
   if (step === 1 && Number.isInteger(start)) add(centre, 1)
   else {
     const reach = filter.radius * stretch

@@ -4,7 +4,7 @@ import { inverse, turnOf, turnSize } from '../../src/picture/orientation.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import { turn } from './raster.ts'
 
-/** An upright picture that looks different from every side: four coloured quarters with smooth shading. */
+/** A picture that differs from every side: four coloured quarters with smooth shading. */
 export function scene(width: number, height: number, alpha = false): Frame {
   const data = new Uint8Array(width * height * 4)
   for (let y = 0; y < height; y++) {
@@ -20,7 +20,7 @@ export function scene(width: number, height: number, alpha = false): Frame {
   return { width, height, data }
 }
 
-/** The picture as a camera that was held that way stores it, with the tag that says so. */
+/** A photograph as a camera in this orientation stores it, with metadata. */
 export async function photograph(picture: Frame, orientation: Orientation): Promise<Buffer> {
   const stored = turn(picture, inverse(turnOf(orientation)))
   const { width, height } = turnSize(picture, inverse(turnOf(orientation)))

@@ -6,7 +6,7 @@ export const svg = (content: string, attributes = 'viewBox="0 0 200 100"'): stri
 
 const STAR = 'M0-30L9-9L30 0L9 9L0 30L-9 9L-30 0L-9-9z'
 
-/** Logos of many kinds, of what an SVG may hold. */
+/** Logos with all kinds of SVG content. */
 export const LOGOS: Readonly<Record<string, string>> = {
   gradients: svg(
     `<defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#f60"/>

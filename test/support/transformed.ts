@@ -8,12 +8,12 @@ import { parseWire } from '../../src/url/wire.ts'
 import { admissionOf } from './admission.ts'
 import { LIMITS } from './limits.ts'
 
-/** What a query asks for. */
+/** The intent of a query. */
 export function intentOf(query: string): Intent {
   return parseIntent(parseWire(`https://images.example/a${query && `?${query}`}`)) ?? {}
 }
 
-/** A file, as a source delivers it. */
+/** A file as a source. */
 export function sourceOf(file: Uint8Array, told: Partial<Source> = {}): Source {
   const { body = new Blob([new Uint8Array(file)]).stream() } = told
   return { size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...told, body }
@@ -21,11 +21,10 @@ export function sourceOf(file: Uint8Array, told: Partial<Source> = {}): Source {
 
 interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission'>> {
   readonly source?: Source
-  /** An overlay, or the file of one. */
   readonly overlay?: Uint8Array | Overlay | undefined
 }
 
-/** Sends a file through the whole image stage. */
+/** Runs the whole image stage on a file. */
 export async function transformed(
   file: Uint8Array,
   wanted: string | Intent,

@@ -16,16 +16,14 @@ import { PNG_DAMAGE } from './png-damage.ts'
 import { randomNumbers } from './random.ts'
 import { headerOf } from './whole.ts'
 
-/** What a damaged image may be refused with. */
 const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']
 
-/** Milliseconds that no transform of a small file takes, unless it hangs. */
-const HANG = 2000
+const HANG_MS = 2000
 
-/** One of so many goes through a kernel under guard, and its picture, if it is one, through another decoder. */
+/** Every 20th trial runs in a guarded kernel, and another decoder reads its picture. */
 const CHECK_EVERY = 20
 
-/** Transforms that between them use every part of the kernel. */
+/** Together they use every part of the kernel. */
 const INTENTS: readonly Intent[] = [
   {},
   { width: 20 },
@@ -55,12 +53,12 @@ const INTENTS: readonly Intent[] = [
   { width: 50, blur: 20, grayscale: true, threshold: 90, extend: { top: 1, right: 2, bottom: 3, left: 4 } },
 ]
 
-/** A file, and what is to become of it. */
+/** A file, and the intent to transform it with. */
 export interface Trial {
   readonly name: string
   readonly file: Uint8Array
   readonly intent: Intent
-  /** Bytes that arrive at a time. */
+  /** Bytes of each piece. */
   readonly piece: number
 }
 
@@ -69,7 +67,7 @@ export const SMALL_FILES = [...jpegFiles(61, 45), ...pngFiles(29, 23), ...gifFil
 
 const pick = <Item>(list: readonly Item[], number: number) => list[number % list.length] as Item
 
-/** Damaged files: the same ones for the same seed. */
+/** Damaged files, always the same for a seed. */
 export function* damagedTrials(count: number, seed: number): Generator<Trial> {
   for (let index = 0; index < count; index++) {
     const random = randomNumbers(seed * 1_000_003 + index)
@@ -86,7 +84,7 @@ export function* damagedTrials(count: number, seed: number): Generator<Trial> {
   }
 }
 
-/** Files without their ends, cut after every `step` bytes. */
+/** Truncated files, one for each `step` bytes. */
 export function* truncatedTrials(step: number): Generator<Trial> {
   for (const [index, [kind, file]] of SMALL_FILES.entries()) {
     for (let length = 0; length < file.length; length += step) {
@@ -105,7 +103,7 @@ function source({ file, piece }: Trial) {
   return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined }
 }
 
-/** What is seen in the pixels decides the size of a trimmed picture. */
+/** Checks the size of a picture against its plan, except where it depends on pixels. */
 export function assertPlannedSize(
   { file, intent }: Pick<Trial, 'file' | 'intent'>,
   body: Uint8Array,
@@ -120,10 +118,6 @@ export function assertPlannedSize(
     throw new Error(`${made.width}x${made.height} in place of ${output.width}x${output.height}`)
 }
 
-/**
- * Sends a file through the whole transform.
- * @returns the picture, which has the size that was planned; or why there is none
- */
 async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
   const { signal } = new AbortController()
   const reopen = async () => source(trial)
@@ -146,13 +140,13 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
 }
 
 export interface TrialResults {
-  /** How many ended in a picture, and in each refusal. */
+  /** Number of pictures, and of each refusal. */
   readonly counts: ReadonlyMap<'picture' | ErrorCode, number>
-  /** All that ended in any other way, took too long or left its memory. */
+  /** Trials that failed otherwise, hung, or accessed memory outside of blocks. */
   readonly problems: readonly string[]
 }
 
-/** Sends files through the whole transform, one after the other. */
+/** Runs the whole transform on files, one after the other. */
 export async function runTrials(trials: Iterable<Trial>): Promise<TrialResults> {
   const counts = new Map<'picture' | ErrorCode, number>()
   const problems: string[] = []
@@ -170,7 +164,8 @@ export async function runTrials(trials: Iterable<Trial>): Promise<TrialResults> 
       problems.push(`${trial.name}, ${JSON.stringify(trial.intent)}: ${error}`)
     }
     const spent = performance.now() - begin
-    if (spent > HANG) problems.push(`${trial.name}, ${JSON.stringify(trial.intent)}: ${Math.round(spent)} ms`)
+    if (spent > HANG_MS)
+      problems.push(`${trial.name}, ${JSON.stringify(trial.intent)}: ${Math.round(spent)} ms`)
   }
   return { counts, problems }
 }

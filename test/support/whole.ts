@@ -13,7 +13,7 @@ export function headerOf(file: Uint8Array): Header {
 
 /**
  * Decodes a file with a decoder that gives RGBA.
- * @param input the file, if it arrives in a special way
+ * @param input the file as a stream, if it needs special chunks
  */
 export async function decodeWhole(
   decoder: Decoder,

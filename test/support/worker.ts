@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
 import type { Bundle } from './bundle.ts'
-import { type Answer, exchange, type Sent } from './exchange.ts'
+import { type Answer, exchange, type RawRequest } from './exchange.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
 
@@ -18,9 +18,9 @@ export interface Worker {
   readonly bucket: Awaited<ReturnType<Miniflare['getR2Bucket']>>
   /** Lines that the Worker has logged. */
   readonly logs: readonly string[]
-  /** Sends a request byte for byte. */
-  send(request: Sent | string): Promise<Answer>
-  /** Requests a target with `fetch`, and follows no redirect. */
+  /** Sends a raw request. */
+  send(request: RawRequest | string): Promise<Answer>
+  /** Requests a target with `fetch` without following redirects. */
   fetch(target: string, init?: RequestInit): Promise<Answer>
   /** Signs a target and requests it with `fetch`. */
   get(target: string, init?: RequestInit): Promise<Answer>
@@ -38,7 +38,7 @@ export async function sign(target: string, by = hmac): Promise<string> {
   return `${target}${query === undefined ? '?' : '&'}token=${await by(path, query ?? '')}`
 }
 
-/** The modules of the bundle, the entry first: the bundle's own, or a wrapper that imports `./index.js`. */
+/** The entry comes first: a wrapper, which imports `./index.js`, or the bundle's own. */
 async function readModules(directory: string, wrapper: string | undefined) {
   const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
   const modules = names.map(async (path) => {

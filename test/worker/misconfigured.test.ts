@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ERRORS } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
-import type { Sent } from '../support/exchange.ts'
+import type { RawRequest } from '../support/exchange.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const zone = (changes: Record<string, string>) => ({
@@ -9,7 +9,7 @@ const zone = (changes: Record<string, string>) => ({
 })
 const [, key = ''] = SIGNING_KEYS.split(':')
 
-const REQUESTS: readonly [string, (signed: string) => Sent][] = [
+const REQUESTS: readonly [string, (signed: string) => RawRequest][] = [
   ['a signed URL', (target) => ({ target })],
   ['a signed URL, HEAD', (target) => ({ target, method: 'HEAD' })],
   ['a signed URL, known', (target) => ({ target, headers: ['If-None-Match: *'] })],

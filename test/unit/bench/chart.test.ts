@@ -13,7 +13,6 @@ function draw(bars: readonly Bar[], axis = linear(100)): string {
 
 const bar = (series: string, value: number): Bar => ({ series, value, label: `${value}` })
 
-/** Both ends of each bar. */
 function ends(svg: string): [number, number][] {
   return [...svg.matchAll(/<path class="s[0-9]" d="M([0-9.]+) [0-9.]+ H([0-9.]+)/g)].map(([, from, to]) => [
     Number(from),

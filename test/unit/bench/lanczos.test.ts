@@ -20,7 +20,6 @@ function raster(
 
 const picture = raster(61, 47, 3, (x, y, c) => 128 + 100 * Math.sin(x / (3 + c)) * Math.cos(y / (4 + c)))
 
-/** One output value as the double sum over all input samples that it is. */
 function byDefinition(
   { width, height, channels, data }: Raster,
   size: readonly [number, number],

@@ -11,7 +11,6 @@ beforeAll(() => {
   globalThis.gc = runInNewContext('gc')
 })
 
-/** Makes a memory, or lets one grow, as a codec does, and reads of it. */
 const touch = (memory: WebAssembly.Memory) => new Uint8Array(memory.buffer)[0]
 
 function workIn(megabytes: number): void {

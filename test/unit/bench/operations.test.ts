@@ -6,7 +6,7 @@ import type { OperationsResult, SetResult } from '../../../bench/results.ts'
 
 describe('an operation compared with sharp', () => {
   test('subtracts the cost of raw pixels from sharp, round by round', () => {
-    // A machine that halves its speed in the second round.
+    // The machine is half as fast in the second round.
     const result = compare('tint', [6, 12, 6], [4, 8, 4], [1, 2, 1])
     expect(result.signet.median).toBe(6)
     expect(result.sharp).toEqual({ low: 3, median: 3, high: 4.5, bare: 1 })

@@ -11,7 +11,6 @@ const waves = plane((x, y) => 128 + 60 * Math.sin(x / 2) * Math.cos(y / 3))
 const ripples = (depth: number) => waves.map((value, at) => value + depth * Math.sin(at * 2.7))
 const compare = (a: Float64Array, b: Float64Array) => ssim(a, b, WIDTH, HEIGHT)
 
-/** The paper's formula window by window, the window in two dimensions. */
 function byDefinition(a: Float64Array, b: Float64Array): number {
   const weights = Array.from({ length: 121 }, (_, i) =>
     Math.exp(-(((i % 11) - 5) ** 2 + (Math.floor(i / 11) - 5) ** 2) / (2 * 1.5 ** 2)),

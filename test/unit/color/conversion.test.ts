@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { type Conversion, colorConversion, foreignSpace, keptProfile } from '../../../src/color/conversion.ts'
 import type { Chromaticities, ColorSource } from '../../../src/picture/header.ts'
 import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../support/icc-tables.ts'
-import { curve, light, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
+import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
 import { mutant } from '../../support/mutations.ts'
 import { randomNumbers } from '../../support/random.ts'
+import { light } from '../../support/srgb-light.ts'
 
 const icc = (profile: Uint8Array): ColorSource => ({ kind: 'icc', profile })
 const cicp = (primaries: number, transfer: number): ColorSource => ({ kind: 'cicp', primaries, transfer })

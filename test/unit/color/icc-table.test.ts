@@ -4,9 +4,10 @@ import { parseProfile } from '../../../src/color/icc.ts'
 import type { Part } from '../../support/headers.ts'
 import { be16, join } from '../../support/headers.ts'
 import { ENCODE, labOf, mAB, mft1, mft2, TABLE_PROFILES, xyzOf } from '../../support/icc-tables.ts'
-import { curve, light, rgbTags, SRGB_CURVE, type Triple, writeProfile } from '../../support/icc-writer.ts'
+import { curve, rgbTags, SRGB_CURVE, type Triple, writeProfile } from '../../support/icc-writer.ts'
 import { mutant } from '../../support/mutations.ts'
 import { randomNumbers } from '../../support/random.ts'
+import { light } from '../../support/srgb-light.ts'
 
 function tableOf(tags: Readonly<Record<string, Part>>, connection = 'XYZ ') {
   const profile = parseProfile(writeProfile({ connection, tags }))

@@ -13,13 +13,11 @@ const CHART: MemoryChart = {
   marks: [{ above: 128, label: 'idle + 128' }],
 }
 
-/** Points of the curve. */
 function points(svg: string): [number, number][] {
   const [, path = ''] = /class="memory" d="([^"]+)"/.exec(svg) ?? []
   return [...path.matchAll(/[ML]([0-9.]+) ([0-9.]+)/g)].map(([, x, y]) => [Number(x), Number(y)])
 }
 
-/** Height at which a labelled line lies. */
 function heightOf(svg: string, kind: string): number {
   return Number(new RegExp(`<line [^>]*y1="([0-9.]+)"[^>]*class="${kind}"`).exec(svg)?.[1])
 }

@@ -3,7 +3,6 @@ import { bytesDue, PACES } from '../../../../tools/load/pacing.ts'
 
 const SIZE = 4_000_000
 
-/** Milliseconds after the headers until the whole body is due. */
 function duration(pace: Parameters<typeof bytesDue>[0]): number {
   let elapsed = 0
   while (bytesDue(pace, SIZE, elapsed) < SIZE) elapsed++
