@@ -3,7 +3,7 @@ const held = () => process.memoryUsage().external
 
 function heldOfUse(): number {
   const { gc } = globalThis
-  if (!gc) throw new Error('memory is measured in a process with --expose-gc')
+  if (!gc) throw new Error('needs --expose-gc')
   // The second collection frees what the first finalised.
   gc()
   gc()

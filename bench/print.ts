@@ -9,7 +9,7 @@ export function printJob({ job, rounds, stacks }: JobResult, say: Say): void {
   for (const { stack, settings, refused, quality, warm, cold, ratio } of stacks) {
     const cells = [
       warm && `${warm.median.toFixed(1).padStart(7)} ms (${warm.low.toFixed(1)}–${warm.high.toFixed(1)})`,
-      ratio && `Signet to it ${ratio.median.toFixed(3)}`,
+      ratio && `ratio ${ratio.median.toFixed(3)}`,
       cold && `first ${cold.cpu.toFixed(1)} ms, ${megabytes(cold.resident)} resident`,
       quality && `${quality.bytes} bytes, SSIM ${quality.ssim.toFixed(4)}, ${quality.coding}`,
       settings,

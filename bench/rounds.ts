@@ -42,7 +42,7 @@ async function playRound(id: JobId, entrants: readonly TimedStack[], round: numb
   const order = round % 2 === 0 ? entrants : entrants.toReversed()
   for (const { client, cpu } of order) {
     const report = await client.time(id)
-    if ('refused' in report) throw new Error(`${id} failed after it had succeeded: ${report.refused}`)
+    if ('refused' in report) throw new Error(`${id} failed after a success: ${report.refused}`)
     cpu.push(report.cpu)
   }
 }

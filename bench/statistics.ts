@@ -30,6 +30,6 @@ export function spread(series: readonly number[]): Spread {
  * @throws RangeError if the lengths differ
  */
 export function pairedRatio(ours: readonly number[], theirs: readonly number[]): Spread {
-  if (ours.length !== theirs.length) throw new RangeError(`${ours.length} values beside ${theirs.length}`)
+  if (ours.length !== theirs.length) throw new RangeError(`${ours.length} values and ${theirs.length}`)
   return spread(ours.map((value, round) => value / (theirs[round] as number)))
 }

@@ -25,7 +25,7 @@ const CLEAR = { r: 0, g: 0, b: 0, alpha: 0 }
 /** Display P3 by its code points (ITU-T H.273, tables 2 and 3). */
 function fromP3(): Conversion {
   const conversion = colorConversion({ color: { kind: 'cicp', primaries: 12, transfer: 13 }, components: 3 })
-  if (!conversion) throw new Error('Display P3 is taken for sRGB')
+  if (!conversion) throw new Error('Display P3 counts as sRGB')
   return conversion
 }
 

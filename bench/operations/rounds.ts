@@ -86,7 +86,7 @@ export async function measureOperations(
   const [signet, peer] = await Promise.all(
     (['signet', 'sharp'] as const).map((name) => startChild<Task, Run>('operations/side-process.ts', name)),
   )
-  if (!signet || !peer) throw new Error('there are two sides')
+  if (!signet || !peer) throw new Error('a side is missing')
   const sides: Sides = { signet, sharp: peer }
   const operations: OperationResult[] = []
   const sets: SetResult[] = []

@@ -71,7 +71,7 @@ export async function sharp(): Promise<Side> {
     return { cpu, pixels: result.raw.width * result.raw.height }
   }
   async function runSet(id: SetName): Promise<Run> {
-    if (!file || !mark) throw new Error('there are no sources')
+    if (!file || !mark) throw new Error('no sources')
     const { cpu, result } = await timed(() => transform(id, file, mark))
     const { width, height } = await sharpen(result).metadata()
     return { cpu, pixels: width * height, file: result }

@@ -11,8 +11,8 @@ import type { Source } from '../../src/source/source.ts'
 import { timing } from '../../src/timing.ts'
 import { parseIntent } from '../../src/url/intent.ts'
 import { parseWire } from '../../src/url/wire.ts'
-import { openKernel, view } from '../../src/wasm/kernel.ts'
 import { LIMITS } from '../../test/support/limits.ts'
+import { inKernel } from '../../test/support/operate.ts'
 import { OPERATIONS, type OperationId } from './operations.ts'
 import { paintPictures } from './pictures.ts'
 import { SET_OVERLAY, SET_SOURCE, SETS, type SetName } from './sets.ts'
@@ -20,11 +20,8 @@ import { type Run, type Side, timed } from './side.ts'
 
 const PIECE = 262_144
 
-async function operate(id: OperationId, { width, height, data }: Frame): Promise<Run> {
-  const kernel = openKernel()
-  const address = kernel.alloc(data.length)
-  view(kernel, address, data.length).set(data)
-  const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
+async function operate(id: OperationId, frame: Frame): Promise<Run> {
+  const { kernel, picture } = inKernel(frame)
   const { cpu, result } = await timed(() => OPERATIONS[id].ours(kernel, picture))
   return { cpu, pixels: result.width * result.height }
 }
@@ -61,7 +58,7 @@ export async function signet(): Promise<Side> {
   const pictures = paintPictures()
   const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => new Uint8Array(readFileSync(path)))
   async function runSet(id: SetName): Promise<Run> {
-    if (!file || !mark) throw new Error('there are no sources')
+    if (!file || !mark) throw new Error('no sources')
     const { cpu, result } = await timed(() => transform(SETS[id].query, file, mark))
     const { width, height } = result.plan.output
     return { cpu, pixels: width * height, file: result.made }
@@ -69,6 +66,6 @@ export async function signet(): Promise<Side> {
   return async ({ kind, id }) => {
     if (kind === 'set') return runSet(id)
     if (kind === 'operation') return operate(id, pictures[OPERATIONS[id].picture])
-    throw new Error('raw pixels are in the kernel before its operations are timed')
+    throw new Error('Signet has no cost of raw pixels')
   }
 }

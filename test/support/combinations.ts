@@ -51,7 +51,7 @@ function checkedAdmission(watch: Watch): Admission {
         watch.most = 0
         const result = await watch.track(task)
         const bytes = [planned, ...(planned.instances ?? [])].reduce((sum, part) => sum + part.bytes, 0)
-        if (watch.most > bytes) throw new Error(`${watch.most} bytes of memory in place of ${bytes}`)
+        if (watch.most > bytes) throw new Error(`${watch.most} bytes of memory instead of ${bytes}`)
         return result
       }),
   }

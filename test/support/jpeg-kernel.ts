@@ -61,8 +61,8 @@ export function decode(
   let status: number = STATUS.want
   for (let piece = 0; status >= 0 && status !== STATUS.done; ) {
     if (status === STATUS.want) {
-      if (wasm.jpegCapacity() < LEAST_ROOM) throw new Error('there is no room for the next piece')
-      if (used === file.length && piece > 0) throw new Error('more is wanted than there is')
+      if (wasm.jpegCapacity() < LEAST_ROOM) throw new Error('no room for the next piece')
+      if (used === file.length && piece > 0) throw new Error('the decoder wants more than the file has')
       const length = Math.min(cuts[piece++ % cuts.length] ?? 1, wasm.jpegCapacity(), file.length - used)
       bytes(wasm, wasm.jpegInput(), length).set(file.subarray(used, used + length))
       used += length

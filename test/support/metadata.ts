@@ -72,7 +72,7 @@ export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
       const length =
         (sizes[view.getUint16(entry + 2, little)] ?? Number.NaN) * view.getUint32(entry + 4, little)
       const start = length <= 4 ? entry + 8 : view.getUint32(entry + 8, little)
-      if (start % 2 !== 0 || start + length > file.length) throw new Error('a value stands where it must not')
+      if (start % 2 !== 0 || start + length > file.length) throw new Error('a value at a wrong offset')
       const name = `${path}${tag.toString(16)}`
       if ([0x8769, 0x8825, 0xa005].includes(tag)) walk(view.getUint32(entry + 8, little), `${name}/`)
       else found.set(name, file.subarray(start, start + length))
@@ -80,7 +80,7 @@ export function readTiff(file: Uint8Array): Map<string, Uint8Array> {
     return view.getUint32(at + 2 + count * 12, little)
   }
 
-  if (walk(view.getUint32(4, little), '') !== 0) throw new Error('there is a second picture')
+  if (walk(view.getUint32(4, little), '') !== 0) throw new Error('a second picture')
   return found
 }
 

@@ -115,7 +115,7 @@ export function assertPlannedSize(
   const { output } = makePlan(header, intent, file.length, LIMITS, seen)
   const made = headerOf(body)
   if (made.width !== output.width || made.height !== output.height)
-    throw new Error(`${made.width}x${made.height} in place of ${output.width}x${output.height}`)
+    throw new Error(`${made.width}x${made.height} instead of ${output.width}x${output.height}`)
 }
 
 async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {

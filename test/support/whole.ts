@@ -24,7 +24,7 @@ export async function decodeWhole(
   const { layout, planes, strips } = await decoder.decode(input, header, openKernel(), 1)
   const [plane] = planes
   if (layout !== 'rgba' || !plane || plane.width !== header.width || plane.height !== header.height)
-    throw new Error('not the RGBA picture that the header promises')
+    throw new Error('not an RGBA picture of the size in the header')
   const bytes = plane.width * 4
   const rows: Uint8Array[] = []
   for await (const {

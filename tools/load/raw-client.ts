@@ -6,7 +6,7 @@ const TIMEOUT = 60_000
 function openSocket(port: number, target: string): Socket {
   const head = [`GET ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Connection: close', '', '']
   const socket = connect(port, '127.0.0.1', () => socket.write(head.join('\r\n')))
-  socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`nothing came in ${TIMEOUT} ms`)))
+  socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`timed out after ${TIMEOUT} ms`)))
   return socket
 }
 
@@ -103,7 +103,7 @@ export function requestAndStall(port: number, target: string): StalledClient {
     fault = message
   })
   async function read(): Promise<Answer> {
-    socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`nothing came in ${TIMEOUT} ms`)))
+    socket.setTimeout(TIMEOUT, () => socket.destroy(new Error(`timed out after ${TIMEOUT} ms`)))
     const closed = new Promise<void>((resolve) => {
       if (socket.closed) resolve()
       else socket.on('close', resolve)

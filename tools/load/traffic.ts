@@ -139,5 +139,5 @@ export function drawKind(draw: Draw): [string, Kind] {
     at -= row[1].percent
     if (at <= 0) return row
   }
-  throw new RangeError('the shares do not make up a hundred')
+  throw new RangeError('the shares do not add up to 100')
 }
