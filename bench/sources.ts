@@ -85,7 +85,7 @@ function sized({ width, height }: Source): Sharp {
   return image.extend({ left: across, right: across, top: down, bottom: down, extendWith: 'mirror' })
 }
 
-/** Makes missing sources: some twenty seconds for the first, a few for each large one. */
+/** Makes missing sources: about twenty seconds for the first, a few for each large one. */
 export async function makeSources(names: readonly SourceName[], say: (line: string) => void): Promise<void> {
   const missing = names.filter((name) => !existsSync(sourcePath(name)))
   if (missing.length === 0) return

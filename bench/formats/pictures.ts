@@ -18,7 +18,7 @@ const PAINTERS = { landscape, lighthouse, pebbles }
 const SIZE = { width: 2400, height: 1800 }
 const GRAIN = 4
 
-/** Paints the sample pictures with sensor noise; takes some twenty seconds. */
+/** Paints the sample pictures with sensor noise; takes about twenty seconds. */
 export function paintPictures(): Picture[] {
   return Object.entries(PAINTERS).map(([name, paint]) => {
     const { width, height, data } = paint(SIZE.width, SIZE.height)

@@ -96,7 +96,7 @@ export function gifFiles(width: number, height: number): ReadonlyMap<string, Uin
     plain: gifPicture(width, height, 256),
     'of two colours': gifPicture(width, height, 2),
     'interlaced, transparent': gifPicture(width, height, 16, { interlaced: true, transparent: 3 }),
-    'beside its screen': gifPicture(width, height, 64, { left: width >> 1, top: 5 }),
+    'partly outside of its screen': gifPicture(width, height, 64, { left: width >> 1, top: 5 }),
     'without new tables': gifPicture(width, height, 200, { whenFull: 'keep' }),
   }
   return new Map(

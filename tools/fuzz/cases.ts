@@ -23,7 +23,7 @@ export interface Case {
   readonly tamper: ((signed: string) => string) | undefined
   readonly source: Uint8Array
   readonly overlay: Uint8Array | undefined
-  /** Description of the changes, for whoever investigates a failure. */
+  /** Description of the changes, for the report of a failure. */
   readonly how: string
 }
 

@@ -22,8 +22,8 @@ export async function startOrigin(fixed: Readonly<Record<string, Uint8Array>>): 
     const file = held.get(name)
     if (!file) return response.writeHead(404).end()
     // Half of the files have no announced length.
-    const told = file.length % 2 === 0
-    response.writeHead(200, { etag: '"a"', ...(told && { 'content-length': file.length }) })
+    const announced = file.length % 2 === 0
+    response.writeHead(200, { etag: '"a"', ...(announced && { 'content-length': file.length }) })
     const piece = 1 + ((file.length * 7919) % 5000)
     for (let at = 0; at < file.length; at += piece) response.write(file.subarray(at, at + piece))
     return response.end()

@@ -89,7 +89,7 @@ async function write(name: string, bytes: Uint8Array): Promise<void> {
   await rename(`${place(name)}.draft`, place(name))
 }
 
-/** Makes missing pictures, which takes some twenty seconds. @returns their folder */
+/** Makes missing pictures, which takes about twenty seconds. @returns their folder */
 export async function makePictures(say: (line: string) => void): Promise<string> {
   await mkdir(DIRECTORY, { recursive: true })
   const missing = RECIPES.filter(([name]) => !existsSync(place(name)))
