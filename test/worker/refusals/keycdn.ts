@@ -1,6 +1,6 @@
 import { signKeycdnAccess } from '../../../src/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
-import { type RequestCase, behind, type Refusal } from '../../support/request-cases.ts'
+import { behind, type Refusal, type RequestCase } from '../../support/request-cases.ts'
 import type { Signature } from '../../support/worker.ts'
 
 export const SECRET = 'mysecret'
