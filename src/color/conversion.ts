@@ -31,7 +31,7 @@ export interface ColorSpace {
 export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix: IDENTITY }
 
 /** What a header tells of colours. */
-export type Colored = Pick<Header, 'color' | 'components'>
+type Colored = Pick<Header, 'color' | 'components'>
 
 /**
  * What brings the colours of an image to sRGB, for the operation `convert`: relative colorimetric, white to white, and

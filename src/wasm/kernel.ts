@@ -52,8 +52,6 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
     outHeight: number,
     filter: number,
   ): number
-  resampleFirst(handle: number): number
-  resampleLast(handle: number): number
   resampleRows(handle: number, rows: number, stride: number, count: number): void
   resampleOutput(handle: number): number
   resampleDone(handle: number): number

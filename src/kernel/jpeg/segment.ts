@@ -25,7 +25,7 @@ let top: usize = 0
 /** Address of the last byte that is in the window. */
 let low: usize = 0
 /** Whether the segment has no bytes beyond the window: a marker stands at the input's `cursor`, or the file ends. */
-export let segmentEnded = false
+let segmentEnded = false
 
 export let bits: u64 = 0
 export let count: i32 = 0

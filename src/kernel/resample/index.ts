@@ -1,8 +1,6 @@
 export { alloc } from '../heap'
 export {
   resampleDone,
-  resampleFirst,
-  resampleLast,
   resampleOpen,
   resampleOutput,
   resampleRows,

@@ -120,16 +120,6 @@ function prepare(r: Resampler): void {
   r.rowWeights = alloc(r.quads << 3)
 }
 
-/** The first input row that matters; earlier ones may be handed in and are ignored. */
-export function resampleFirst(handle: i32): i32 {
-  return firstTap(resampler(handle).vertical, 0)
-}
-
-/** One more than the last input row that matters: when it has been handed in, every output row is finished. */
-export function resampleLast(handle: i32): i32 {
-  return resampler(handle).lastRow
-}
-
 /** Address of the output: rows of outWidth · channels bytes without gaps. */
 export function resampleOutput(handle: i32): usize {
   return resampler(handle).output
