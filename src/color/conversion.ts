@@ -49,7 +49,7 @@ export function colorConversion(colored: Colored): Conversion | undefined {
 }
 
 /** The same before anything is sampled, for samples finer than 8 bits; none where a table makes the conversion. */
-export function foreignSpace(colored: Colored): ColorSpace | undefined {
+export function nonSrgbSpace(colored: Colored): ColorSpace | undefined {
   return foreign(colored)?.space
 }
 

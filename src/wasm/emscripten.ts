@@ -85,7 +85,7 @@ async function instanceOf<Codec>(
  * image did to it must not meet the next. An instance whose call has failed is not called again: its stack cannot be set
  * back. Once the codec has started, the call runs to its end without giving way, so that one memory serves all codecs of
  * an isolate.
- * @param limit bytes that the memory may grow to, from `heap`
+ * @param limit bytes that the memory may grow to, from `codecMemory`
  * @param code of the `Failure` that whatever is thrown becomes: corrupt for a decoder, internal for an encoder
  * @returns what `use` returns, which must not be a view of the memory
  * @throws Failure also over-budget, where the codec wanted more memory than it may have
@@ -142,7 +142,7 @@ const LEAST_GROWTH = 1.05
  * @param last bytes in one more piece, asked for after all others
  * @returns bytes, a whole number of WebAssembly pages
  */
-export function heap(used: number, last = 0): number {
+export function codecMemory(used: number, last = 0): number {
   const needed = used + last
   if (needed <= INITIAL_HEAP) return INITIAL_HEAP
   const grown = Math.max(needed, LEAST_GROWTH * Math.max(used, INITIAL_HEAP))

@@ -8,7 +8,7 @@ import type { PlaneSize } from '../../picture/size.ts'
 import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/avif-decoder.wasm'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
-import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
+import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
 import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
@@ -35,7 +35,7 @@ function heapFor({ alpha, depth, ...header }: Header, size: number): number {
   const { width, height } = header.coded ?? header
   const padded = (width + BORDER) * (height + BORDER)
   const frames = padded * FRAME_BYTES[alpha ? 'alpha' : 'opaque'] * (depth > 8 ? DEEP_FACTOR : 1)
-  return heap(BASE + frames + size * RECORD_BYTES)
+  return codecMemory(BASE + frames + size * RECORD_BYTES)
 }
 
 export const decoder: Decoder = {
@@ -83,7 +83,7 @@ const ENCODER_BORDER = 40
 const ENCODER_FRAME_BYTES = 34
 
 function encoderHeap({ width, height }: PlaneSize): number {
-  return heap(ENCODER_BASE + ENCODER_FRAME_BYTES * (width + ENCODER_BORDER) * (height + ENCODER_BORDER))
+  return codecMemory(ENCODER_BASE + ENCODER_FRAME_BYTES * (width + ENCODER_BORDER) * (height + ENCODER_BORDER))
 }
 
 /** Primaries and transfer curve of sRGB (ISO/IEC 23091-2, tables 2 and 3); libavif writes 2, unspecified. */

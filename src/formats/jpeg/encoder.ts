@@ -5,7 +5,7 @@ import { Failure } from '../../errors.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { PlaneSize } from '../../picture/size.ts'
 import wasm from '../../wasm/built/mozjpeg.wasm'
-import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
+import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { jpegEncoderMemory } from './encoder-memory.ts'
@@ -78,7 +78,7 @@ function mozjpegMemory({ width, height }: PlaneSize, settings: EncodeSettings): 
   const halved = halvesChroma(settings)
   const padded = Math.ceil(width / 16) * Math.ceil(height / 16) * 256
   const coefficients = 2 * COEFFICIENT * (halved ? 1.5 : 3) * padded
-  return heap(BASE + 8 * pixels + coefficients + SCANS[halved ? 'halved' : 'full'] * pixels)
+  return codecMemory(BASE + 8 * pixels + coefficients + SCANS[halved ? 'halved' : 'full'] * pixels)
 }
 
 async function encodeProgressive(

@@ -8,7 +8,7 @@ import type { PlaneSize } from '../../picture/size.ts'
 import { freedAfter, onCanvas, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/webp-decoder.wasm'
 import encoderWasm from '../../wasm/built/webp-encoder.wasm'
-import { type CodecModule, heap, withCodec } from '../../wasm/emscripten.ts'
+import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
 import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
@@ -32,7 +32,7 @@ const DECODER_BASE = 1_048_576
 const DECODER_PIXEL_BYTES = 8.1
 
 function decoderHeap({ width, height }: PlaneSize, size: number): number {
-  return heap(DECODER_BASE + size * 2.4, DECODER_PIXEL_BYTES * width * height)
+  return codecMemory(DECODER_BASE + size * 2.4, DECODER_PIXEL_BYTES * width * height)
 }
 
 /** Decodes of an animation the first frame, on a canvas that is transparent elsewhere. */
@@ -74,7 +74,7 @@ const ENCODER_PIXEL_BYTES = { lossless: 58, alpha: 42, opaque: 17 }
 function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): number {
   const { lossless, nearLossless, alpha } = settings
   const kind = lossless || nearLossless ? 'lossless' : alpha ? 'alpha' : 'opaque'
-  return heap(ENCODER_BASE + ENCODER_PIXEL_BYTES[kind] * width * height)
+  return codecMemory(ENCODER_BASE + ENCODER_PIXEL_BYTES[kind] * width * height)
 }
 
 export const encoder: Encoder = {

@@ -1,4 +1,4 @@
-import { type ColorSpace, colorConversion, foreignSpace, SRGB } from '../../color/conversion.ts'
+import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../../color/conversion.ts'
 import type { Curve } from '../../color/transfer.ts'
 import type { Step } from '../../ops/ops.ts'
 import type { Header } from '../../picture/header.ts'
@@ -42,7 +42,7 @@ export function recoloring(
   // Tables have 8 bits in and out, and follow the resize.
   const tabled = conversion !== undefined && 'toLight' in conversion
   if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {
-    const recoloring = within(kept ? undefined : foreignSpace(header), power)
+    const recoloring = within(kept ? undefined : nonSrgbSpace(header), power)
     return tabled ? { ...recoloring, steps: [{ op: 'convert', args: conversion }] } : recoloring
   }
   const steps: Step[] = []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Conversion, colorConversion, foreignSpace, keptProfile } from '../../../src/color/conversion.ts'
+import { type Conversion, colorConversion, keptProfile, nonSrgbSpace } from '../../../src/color/conversion.ts'
 import type { Chromaticities, ColorSource } from '../../../src/picture/header.ts'
 import { ENCODE, mft2, TABLE_PROFILES, xyzOf } from '../../support/icc-tables.ts'
 import { curve, PROFILES, rgbTags, SRGB_CURVE, writeProfile, xyz } from '../../support/icc-writer.ts'
@@ -185,7 +185,7 @@ describe('tables of a profile', () => {
     const conversion = of(icc(profile))
     if (name === 'srgb') expect(conversion).toBeUndefined()
     else expect(conversion).toHaveProperty('toLight')
-    expect(foreignSpace({ color: icc(profile), components: 3 })).toBeUndefined()
+    expect(nonSrgbSpace({ color: icc(profile), components: 3 })).toBeUndefined()
     expect(of(icc(profile), 1)).toBeUndefined()
     expect(of(icc(profile), 4)).toBeUndefined()
   })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { lighthouse } from '../../../samples/lighthouse.ts'
-import { type ColorSpace, colorConversion, foreignSpace, SRGB } from '../../../src/color/conversion.ts'
+import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../../../src/color/conversion.ts'
 import { apply } from '../../../src/color/matrix.ts'
 import { fromSrgb, toSrgb } from '../../../src/color/transfer.ts'
 import { decoders } from '../../../src/formats/codecs.ts'
@@ -109,7 +109,7 @@ async function ways({ picture, color, query }: Case): Promise<Ways> {
   if (conversion) after.push({ op: 'convert', args: conversion })
   return {
     how,
-    exact: exactly(picture, how, (keepsProfile ? undefined : foreignSpace(header)) ?? SRGB),
+    exact: exactly(picture, how, (keepsProfile ? undefined : nonSrgbSpace(header)) ?? SRGB),
     made: await pixels(how, []),
     rounded: await pixels({ ...how, space: undefined }, after),
   }

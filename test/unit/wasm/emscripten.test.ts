@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, test } from 'vitest'
 import type { ErrorCode } from '../../../src/errors.ts'
-import { type Factory, heap, withCodec } from '../../../src/wasm/emscripten.ts'
+import { codecMemory, type Factory, withCodec } from '../../../src/wasm/emscripten.ts'
 import { shedInstance } from '../../../src/wasm/pool.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
@@ -154,20 +154,20 @@ describe('a codec', () => {
 })
 
 describe('heap', () => {
-  const INITIAL = heap(0)
+  const INITIAL = codecMemory(0)
 
   it('is at least what every codec begins with', () => {
-    expect(heap(INITIAL - 1)).toBe(INITIAL)
-    expect(heap(INITIAL - 1, 1)).toBe(INITIAL)
+    expect(codecMemory(INITIAL - 1)).toBe(INITIAL)
+    expect(codecMemory(INITIAL - 1, 1)).toBe(INITIAL)
   })
 
   test.each([INITIAL + 1, 40_000_001, 123_456_789])('leaves room for the least growth: %d', (used) => {
-    expect(heap(used)).toBeGreaterThanOrEqual(used * 1.05)
-    expect(heap(used)).toBeLessThan(used * 1.05 + PAGE)
-    expect(heap(used) % PAGE).toBe(0)
+    expect(codecMemory(used)).toBeGreaterThanOrEqual(used * 1.05)
+    expect(codecMemory(used)).toBeLessThan(used * 1.05 + PAGE)
+    expect(codecMemory(used) % PAGE).toBe(0)
   })
 
   it('needs none for a last large piece', () => {
-    expect(heap(INITIAL, 40_000_000)).toBeLessThan(INITIAL + 40_000_000 + PAGE)
+    expect(codecMemory(INITIAL, 40_000_000)).toBeLessThan(INITIAL + 40_000_000 + PAGE)
   })
 })
