@@ -4,7 +4,7 @@ import { type Daylight, type Direction, direction, facing, illuminate } from './
 import { develop } from './film.ts'
 import { add, filter, hex, mix, type Rgb, scale } from './linear-rgb.ts'
 import { createNoise, fbm } from './noise.ts'
-import { heap, meanLevels, type Pebble, type Pile, scatter } from './pile.ts'
+import { meanLevels, type Pebble, type Pile, pileUp, scatter } from './pile.ts'
 import { clamp, smoothstep } from './ramp.ts'
 
 const mineral = createNoise(81)
@@ -39,7 +39,7 @@ const GLINT = direction(DAYLIGHT.sun[0], DAYLIGHT.sun[1], DAYLIGHT.sun[2] + 1)
 export function pebbles(width: number, height: number): Frame {
   const canvas = createCanvas(width, height)
   const stones = scatter(width / height, 83)
-  const pile = heap(stones, width, height)
+  const pile = pileUp(stones, width, height)
   const around = meanLevels(pile, Math.ceil(height * 0.014))
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {

@@ -68,7 +68,7 @@ export function scatter(width: number, seed: number): Pebble[] {
 }
 
 /** Heaps the pebbles up in order; each is an ellipse not quite true, with a flattened top. */
-export function heap(pebbles: readonly Pebble[], width: number, height: number): Pile {
+export function pileUp(pebbles: readonly Pebble[], width: number, height: number): Pile {
   const pile = {
     width,
     height,

@@ -31,7 +31,7 @@ export interface ColorSpace {
 export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix: IDENTITY }
 
 /** What a header tells of colours. */
-type Colored = Pick<Header, 'color' | 'components'>
+type ColorFields = Pick<Header, 'color' | 'components'>
 
 /**
  * What brings the colours of an image to sRGB, for the operation `convert`: relative colorimetric, white to white, and
@@ -44,25 +44,25 @@ type Colored = Pick<Header, 'color' | 'components'>
  * const args = colorConversion(header)
  * if (args) steps.push({ op: 'convert', args })
  */
-export function colorConversion(colored: Colored): Conversion | undefined {
-  return foreign(colored)?.conversion
+export function colorConversion(colored: ColorFields): Conversion | undefined {
+  return resolve(colored)?.conversion
 }
 
 /** The same before anything is sampled, for samples finer than 8 bits; none where a table makes the conversion. */
-export function nonSrgbSpace(colored: Colored): ColorSpace | undefined {
-  return foreign(colored)?.space
+export function nonSrgbSpace(colored: ColorFields): ColorSpace | undefined {
+  return resolve(colored)?.space
 }
 
-interface Foreign {
+interface Resolved {
   readonly space?: ColorSpace
   readonly conversion: Conversion
 }
 
-function foreign({ color, components }: Colored): Foreign | undefined {
+function resolve({ color, components }: ColorFields): Resolved | undefined {
   const space = color && spaceOf(color, components)
   if (!space) return undefined
   if ('toLight' in space) return { conversion: space }
-  const curves = sampled(space.curves)
+  const curves = sampleCurves(space.curves)
   if (!isIdentity(space.matrix)) return { space, conversion: { curves, matrix: space.matrix.flat() } }
   const tables = Uint8Array.from(curves, (light) => Math.round(255 * toSrgb(light)))
   if (tables.every((code, at) => Math.abs(code - (at & 255)) <= 1)) return undefined
@@ -70,7 +70,7 @@ function foreign({ color, components }: Colored): Foreign | undefined {
 }
 
 /** The embedded profile, byte by byte, if it tells of the image's samples as they are: RGB of RGB. */
-export function keptProfile({ color, components }: Colored): Uint8Array | undefined {
+export function keptProfile({ color, components }: ColorFields): Uint8Array | undefined {
   if (color?.kind !== 'icc' || components !== 3) return undefined
   return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
 }
@@ -86,7 +86,7 @@ function spaceOf(color: ColorSource, components: Header['components']): Space | 
 
 function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
   const profile = parseProfile(bytes)
-  if (profile?.space === 'gray' && components === 1) return evenly(profile.curve)
+  if (profile?.space === 'gray' && components === 1) return sameForAll(profile.curve)
   if (!profile || profile.space === 'gray' || components !== 3) return undefined
   const byMatrix = profile.space === 'rgb' ? profile : undefined
   const toLight = profile.table && tableSpace(profile.table, byMatrix)
@@ -101,11 +101,11 @@ function matrixSpace(profile: MatrixProfile): ColorSpace | undefined {
 
 function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): ColorSpace {
   if (color.kind === 'cicp')
-    return evenly(transferOf(color.transfer), fromPrimaries(primariesOf(color.primaries)))
+    return sameForAll(transferOf(color.transfer), fromPrimaries(primariesOf(color.primaries)))
   const { gamma, chromaticities } = color
   const primaries = chromaticities ? fromPrimaries(chromaticities) : IDENTITY
   const matrix = isUsable(primaries) ? primaries : IDENTITY
-  return evenly(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
+  return sameForAll(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
 }
 
 /** 1/2.2 is as near as a `gAMA` comes to the curve of sRGB, and what goes with it (PNG, third edition, 11.3.2.5). */
@@ -113,7 +113,7 @@ function gammaCurve(gamma: number, matrix: Matrix): Curve {
   return isIdentity(matrix) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
 }
 
-function evenly(curve: Curve, matrix = IDENTITY): ColorSpace {
+function sameForAll(curve: Curve, matrix = IDENTITY): ColorSpace {
   return { curves: [curve, curve, curve], matrix }
 }
 
@@ -130,7 +130,7 @@ function isUsable(matrix: Matrix): boolean {
 }
 
 /** Linear light, 0 to 1, of each code of the three channels. */
-function sampled(curves: ColorSpace['curves']): Float32Array {
+function sampleCurves(curves: ColorSpace['curves']): Float32Array {
   const light = new Float32Array(3 * 256)
   for (const [channel, curve] of curves.entries()) {
     for (let code = 0; code < 256; code++) {

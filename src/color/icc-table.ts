@@ -11,7 +11,7 @@ export type DeviceTable = (rgb: Vector) => Vector
 type Stage = (values: Vector) => Vector
 
 /** Each value counts from 0 to 1 in every stage (ICC.1:2022, 10.12.1); NaN counts as 0. */
-const within = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
+const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
 
 /**
  * Reads an A2B tag that takes three channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to 10.12).
@@ -91,7 +91,7 @@ function sampledCurves(tag: ByteReader, from: number, entries: number, bytes: nu
 
 const curves =
   ([first, second, third]: Curves): Stage =>
-  ([a, b, c]) => [within(first(within(a))), within(second(within(b))), within(third(within(c)))]
+  ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
 
 /** Where a value from 0 to 1 lies among entries at equal distances: behind which, and how far. */
 function place(value: number, entries: number): { cell: number; part: number } {
@@ -160,7 +160,7 @@ function readGrid(tag: ByteReader, at: number): Stage | undefined {
   const bytes = tag.u8(at + 16)
   if (Math.min(...sides) < 2 || (bytes !== 1 && bytes !== 2)) return undefined
   const table = grid(samples(tag, at + 20, 3 * sides[0] * sides[1] * sides[2], bytes), sides)
-  return ([a, b, c]) => table([within(a), within(b), within(c)])
+  return ([a, b, c]) => table([clamp(a), clamp(b), clamp(c)])
 }
 
 /** ICC.1:2022, 10.12.5: nine values, and three that are added. */

@@ -25,15 +25,15 @@ const PROBES: readonly Vector[] = [
 ]
 
 /** Distances in CIELAB up to this are what makers of profiles make of the same space. */
-const SAME = 10
+const MAX_DIFFERENCE = 10
 
 function distance(a: Vector, b: Vector): number {
   const [from, to] = [labOfLight(a), labOfLight(b)]
   return Math.hypot(from[0] - to[0], from[1] - to[1], from[2] - to[2])
 }
 
-const isFar = (one: ToLight, other: ToLight): boolean =>
-  PROBES.some((rgb) => distance(one(rgb), other(rgb)) > SAME)
+const differ = (one: ToLight, other: ToLight): boolean =>
+  PROBES.some((rgb) => distance(one(rgb), other(rgb)) > MAX_DIFFERENCE)
 
 const srgb: ToLight = ([r, g, b]) => [fromSrgb(r), fromSrgb(g), fromSrgb(b)]
 
@@ -53,5 +53,5 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
  */
 export function tableSpace(table: DeviceTable, matrix: MatrixProfile | undefined): ToLight | undefined {
   const light: ToLight = (rgb) => apply(FROM_PCS, table(rgb))
-  return isFar(light, matrix ? byMatrix(matrix) : srgb) ? light : undefined
+  return differ(light, matrix ? byMatrix(matrix) : srgb) ? light : undefined
 }

@@ -1,9 +1,9 @@
 import { Failure } from '../errors.ts'
 import type { Scale } from './geometry.ts'
-import { within } from './number.ts'
+import { finiteAmount } from './number.ts'
 import type { Extent } from './path.ts'
 import type { ViewBox } from './size.ts'
-import { costlier, type Stroke } from './stroke.ts'
+import { costliest, type Stroke } from './stroke.ts'
 
 /** An element, as far as it matters what it costs to draw it. */
 export interface Element {
@@ -14,7 +14,7 @@ export interface Element {
   readonly shape: Extent
   readonly stroke: Stroke
   /** What of the stroke is not from elsewhere. */
-  readonly said: Readonly<Partial<Stroke>>
+  readonly specified: Readonly<Partial<Stroke>>
   /** `use`, and `symbol` by its own: how large it wants to be, as far as it says so; both sides must be said. */
   readonly side: number
   readonly isSized: boolean
@@ -44,23 +44,23 @@ const MAX_REFERENCES = 50_000
 const CORNER = 10
 
 function scaled({ drawn, reach, work }: Cost, { factor, shift }: Scale): Cost {
-  return { drawn, reach: within(reach * factor + shift), work: work * factor * factor }
+  return { drawn, reach: finiteAmount(reach * factor + shift), work: work * factor * factor }
 }
 
 /** What fitting a part of the plane into a size does to a point, however it is aligned. */
-export function fitted({ x, y, width, height }: ViewBox, size: { width: number; height: number }): Scale {
+export function fitScale({ x, y, width, height }: ViewBox, size: { width: number; height: number }): Scale {
   const factor = Math.max(size.width / width, size.height / height)
   const box = factor * (Math.abs(x) + Math.abs(y) + Math.max(width, height))
   return { factor, shift: box + Math.max(size.width, size.height) }
 }
 
-function together(a: Cost, b: Cost): Cost {
+function addCosts(a: Cost, b: Cost): Cost {
   return { drawn: a.drawn + b.drawn, reach: Math.max(a.reach, b.reach), work: a.work + b.work }
 }
 
 /** @param lent what a `use` may draw it with, where it does not say itself with what */
-function ownCost({ visible, shape, stroke: own, said }: Element, lent: Stroke | undefined): Cost {
-  const { drawn, width, dash, mitred, mitre } = lent ? { ...costlier(own, lent), ...said } : own
+function ownCost({ visible, shape, stroke: own, specified: said }: Element, lent: Stroke | undefined): Cost {
+  const { drawn, width, dash, mitred, mitre } = lent ? { ...costliest(own, lent), ...said } : own
   const stroke = drawn ? width : 0
   const point = mitred ? mitre : 0
   // A stroke has two sides, and a corner or cap at each point, of which a dash has two.
@@ -68,7 +68,7 @@ function ownCost({ visible, shape, stroke: own, said }: Element, lent: Stroke | 
   const corner = Math.max(8, 2 * point) * stroke
   const outline = stroke === 0 ? shape.travel : 3 * shape.travel + corner * points
   const reach = shape.reach + Math.max(CORNER, point) * stroke
-  return { drawn: Number(visible), reach: within(reach), work: outline * outline }
+  return { drawn: Number(visible), reach: finiteAmount(reach), work: outline * outline }
 }
 
 /**
@@ -81,7 +81,7 @@ export function costOf(
   named: ReadonlyMap<string, readonly Element[]>,
   lent: Stroke | undefined,
 ): Cost {
-  const [standing, referredTo] = [new Map<Element, Cost>(), new Map<Element, Cost>()]
+  const [inPlace, referredTo] = [new Map<Element, Cost>(), new Map<Element, Cost>()]
   const open = new Set<Element>()
   let references = 0
 
@@ -89,11 +89,11 @@ export function costOf(
     const made = cost(target, true)
     if (from.name !== 'use' || !target.box) return made
     const side = from.isSized ? from.side : Math.max(from.side, target.side)
-    return scaled(made, fitted(target.box, { width: side, height: side }))
+    return scaled(made, fitScale(target.box, { width: side, height: side }))
   }
 
   function cost(element: Element, isReferredTo: boolean): Cost {
-    const known = isReferredTo ? referredTo : standing
+    const known = isReferredTo ? referredTo : inPlace
     const before = known.get(element)
     if (before) return before
     if (open.has(element)) throw new Failure('corrupt', 'SVG: an element refers to itself')
@@ -108,7 +108,7 @@ export function costOf(
       ...targets.map((target) => referred(element, target)),
     ]
     const own = ownCost(element, isReferredTo ? lent : undefined)
-    const made = scaled(all.reduce(together, together(NOTHING, own)), element.scale)
+    const made = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
     open.delete(element)
     known.set(element, made)
     return made

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { lengthOf, numbersOf, pixelsOf, spelled, within } from './number.ts'
+import { finiteAmount, formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
 import { type Extent, readPath } from './path.ts'
 
 /** A bound of what a transform does to a point: it multiplies, and then adds. */
@@ -8,10 +8,10 @@ export interface Scale {
   readonly shift: number
 }
 
-const STILL: Scale = { factor: 1, shift: 0 }
-const STEP = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
+const IDENTITY: Scale = { factor: 1, shift: 0 }
+const TRANSFORM = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
 /** How many numbers each takes; the rasteriser leaves out a transform with others. */
-const TAKES: Readonly<Record<string, readonly number[]>> = {
+const ARITY: Readonly<Record<string, readonly number[]>> = {
   matrix: [6],
   translate: [1, 2],
   scale: [1, 2],
@@ -36,20 +36,20 @@ function skew([angle = 0]: readonly number[]): Scale {
 }
 
 /** A part of a `transform`. */
-interface Step {
+interface Transform {
   readonly kind: string
   readonly numbers: readonly number[]
 }
 
-function stepsOf(transform: string): readonly Step[] {
+function transformsOf(transform: string): readonly Transform[] {
   const text = transform.trim()
-  const steps: Step[] = []
-  for (let at = 0; at < text.length; at = STEP.lastIndex) {
-    STEP.lastIndex = at
-    const [, kind = '', list = ''] = STEP.exec(text) ?? []
+  const steps: Transform[] = []
+  for (let at = 0; at < text.length; at = TRANSFORM.lastIndex) {
+    TRANSFORM.lastIndex = at
+    const [, kind = '', list = ''] = TRANSFORM.exec(text) ?? []
     const numbers = numbersOf(list)
-    const isPlain = numbers?.every((number) => Number.isFinite(within(Math.abs(number))))
-    if (!(numbers && isPlain && TAKES[kind]?.includes(numbers.length)))
+    const isPlain = numbers?.every((number) => Number.isFinite(finiteAmount(Math.abs(number))))
+    if (!(numbers && isPlain && ARITY[kind]?.includes(numbers.length)))
       throw new Failure('unsupported', 'SVG: a transform is not understood')
     steps.push({ kind, numbers })
   }
@@ -60,9 +60,9 @@ function stepsOf(transform: string): readonly Step[] {
  * A `transform` as it is spelled for the rasteriser.
  * @throws Failure unsupported: one that a renderer might read in another way
  */
-export function spelledTransform(transform: string): string {
-  return stepsOf(transform)
-    .map(({ kind, numbers }) => `${kind}(${numbers.map(spelled).join(' ')})`)
+export function formatTransform(transform: string): string {
+  return transformsOf(transform)
+    .map(({ kind, numbers }) => `${kind}(${numbers.map(formatNumber).join(' ')})`)
     .join(' ')
 }
 
@@ -71,13 +71,15 @@ export function spelledTransform(transform: string): string {
  * @throws Failure unsupported
  */
 export function scaleOf(transform = ''): Scale {
-  const scales = stepsOf(transform).map(({ kind, numbers }) => SCALES[kind]?.(numbers.map(Math.abs)) ?? STILL)
+  const scales = transformsOf(transform).map(
+    ({ kind, numbers }) => SCALES[kind]?.(numbers.map(Math.abs)) ?? IDENTITY,
+  )
   return scales.reduce(
     (outer, inner) => ({
       factor: outer.factor * inner.factor,
       shift: outer.factor * inner.shift + outer.shift,
     }),
-    STILL,
+    IDENTITY,
   )
 }
 
@@ -88,11 +90,11 @@ const LONGEST_UNIT = 96
  * Pixels at most, as an amount; without end where a renderer might read anything.
  * @param whole of which a per cent is meant
  */
-export function amount(text: string | undefined, whole: number): number {
+export function maxPixels(text: string | undefined, whole: number): number {
   if (text === undefined || text === 'auto') return 0
   const { number, unit } = lengthOf(text) ?? { number: Number.POSITIVE_INFINITY, unit: '' }
   const scale = unit === '' || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
-  return within(Math.abs(number) * scale)
+  return finiteAmount(Math.abs(number) * scale)
 }
 
 /**
@@ -117,7 +119,7 @@ export function dashesOf(text: string): readonly number[] {
  * Pixels at least from where a dash begins to where that does which follows its gap; 0 for a line without.
  * @throws Failure unsupported
  */
-export function dashOf(text: string): number {
+export function dashPeriod(text: string): number {
   const dashes = dashesOf(text)
   if (sum(dashes) === 0) return 0
   const pairs = dashes.map((dash, at) => dash + (dashes[(at + 1) % dashes.length] ?? 0))
@@ -153,7 +155,7 @@ export function shapeOf(name: string, attributes: Map<string, string>, whole: nu
   const sizes = SIZES[name]
   if (!sizes) return { reach: 0, travel: 0, points: 0 }
   const [size, place] = [sizes, PLACES].map((keys) =>
-    sum(keys.map((each) => amount(attributes.get(each), whole))),
+    sum(keys.map((each) => maxPixels(attributes.get(each), whole))),
   )
   return { reach: (size ?? 0) + (place ?? 0), travel: 8 * (size ?? 0), points: 12 }
 }

@@ -4,21 +4,22 @@ import { Failure } from '../errors.ts'
 export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
 /** Integers have no more digits than 64 bits hold. */
-const LONG = 1e15
+const MAX_INTEGER = 1e15
 /** Beyond this, what is calculated in 32 bits soon becomes infinite. */
-const LARGE = 1e30
+const MAX_AMOUNT = 1e30
 
 /**
  * A number so spelled that it cannot be read otherwise: the rasteriser's integers and exponents overflow, and it counts
  * an exponent down.
  */
-export function spelled(number: number): string {
-  if (Math.abs(number) < LONG) return String(number)
+export function formatNumber(number: number): string {
+  if (Math.abs(number) < MAX_INTEGER) return String(number)
   return Number.isFinite(number) ? number.toExponential() : `${Math.sign(number)}e999`
 }
 
 /** An amount; without end where the rasteriser cannot calculate with it. */
-export const within = (amount: number): number => (amount <= LARGE ? amount : Number.POSITIVE_INFINITY)
+export const finiteAmount = (amount: number): number =>
+  amount <= MAX_AMOUNT ? amount : Number.POSITIVE_INFINITY
 
 /** Numbers between which there are blanks and commas, or nothing where a sign or a dot begins the next. */
 export function numbersOf(text: string): readonly number[] | undefined {
@@ -64,8 +65,8 @@ export function pixelsOf({ number, unit }: Length): number | undefined {
  * A length as it is spelled for the rasteriser.
  * @throws Failure unsupported
  */
-export function spelledLength(name: string, text: string): string {
+export function formatLength(name: string, text: string): string {
   const length = lengthOf(text)
   if (length === undefined) throw new Failure('unsupported', `SVG: ${name} is no length`)
-  return spelled(length.number) + length.unit
+  return formatNumber(length.number) + length.unit
 }

@@ -1,4 +1,4 @@
-import { NUMBER, spelled } from './number.ts'
+import { formatNumber, NUMBER } from './number.ts'
 
 /** A bound of where a shape lies and how long its outline is, in its own units. */
 export interface Extent {
@@ -99,7 +99,7 @@ export function readPath(data: string): Extent & { readonly data: string } {
   const out: string[] = []
   for (const segment of segmentsOf(data)) {
     draw(segment)
-    out.push(segment.command, segment.numbers.map(spelled).join(' '))
+    out.push(segment.command, segment.numbers.map(formatNumber).join(' '))
   }
   return { data: out.join(''), ...extent() }
 }

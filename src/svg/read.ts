@@ -1,10 +1,10 @@
 import { Failure } from '../errors.ts'
-import { type Cost, costOf, type Element, fitted } from './cost.ts'
-import { amount, type Scale, scaleOf, shapeOf } from './geometry.ts'
+import { type Cost, costOf, type Element, fitScale } from './cost.ts'
+import { maxPixels, type Scale, scaleOf, shapeOf } from './geometry.ts'
 import { svgSize, viewBoxOf } from './size.ts'
-import { costlier, type Stroke, saidOf, UNSTROKED } from './stroke.ts'
+import { costliest, type Stroke, specifiedStroke, UNSTROKED } from './stroke.ts'
 import { cascadeOf, parseStyleSheet, type Style, styleOf } from './style.ts'
-import { drawnAttribute, referredId } from './values.ts'
+import { normalizeAttribute, referredId } from './values.ts'
 import { readXml, type XmlElement } from './xml.ts'
 
 /** What is known of an SVG before it is drawn, and what is left of it to draw. */
@@ -26,13 +26,13 @@ const MAX_WRITTEN = 4 * MAX_SVG
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 const DRAWN = words('svg g symbol use path rect circle ellipse line polyline polygon clipPath mask')
-const HELPING = words('defs linearGradient radialGradient stop')
+const AUXILIARY = words('defs linearGradient radialGradient stop')
 /** Not for the eye; nor are elements of other namespaces, the notes of editors. */
-const NOTES = words('title desc metadata style')
+const IGNORED = words('title desc metadata style')
 /** Elements that hold others; shapes do not, and gradients hold stops. */
-const HOLDING = words('svg g symbol clipPath mask defs')
+const CONTAINERS = words('svg g symbol clipPath mask defs')
 /** Elements whose transform the rasteriser leaves out here or there. */
-const STILL = words('svg symbol mask defs')
+const UNTRANSFORMED = words('svg symbol mask defs')
 const LAYERED = words('opacity mask mix-blend-mode isolation')
 
 type Attributes = ReadonlyMap<string, string>
@@ -41,18 +41,18 @@ type Attributes = ReadonlyMap<string, string>
 interface Reading {
   readonly rules: ReturnType<typeof parseStyleSheet>
   /** The longer side of what can be seen, in its own units. */
-  readonly whole: number
+  readonly viewSide: number
   readonly out: string[]
-  readonly named: Map<string, Element[]>
+  readonly byId: Map<string, Element[]>
   /** The costliest of what the `use` elements draw outlines with. */
-  lent: Stroke | undefined
+  useStroke: Stroke | undefined
   layered: boolean
   declared: number
   written: number
 }
 
 /** Data that belong to another shape, and a root's size that depends on what is around it. */
-const isAside = (element: string, isRoot: boolean, name: string, value: string) =>
+const isUnused = (element: string, isRoot: boolean, name: string, value: string) =>
   (name === 'd' && element !== 'path') ||
   (name === 'points' && !element.startsWith('poly')) ||
   (isRoot && (name === 'width' || name === 'height') && value.endsWith('%'))
@@ -62,17 +62,17 @@ function attributesOf({ name, attributes }: XmlElement, isRoot: boolean): Map<st
   const kept = new Map<string, string>()
   for (const [key, value] of attributes) {
     const local = key.endsWith(':href') ? 'href' : key
-    const drawn = drawnAttribute(local, value)
-    if (drawn !== undefined && !isAside(name, isRoot, local, drawn)) kept.set(local, drawn)
+    const drawn = normalizeAttribute(local, value)
+    if (drawn !== undefined && !isUnused(name, isRoot, local, drawn)) kept.set(local, drawn)
   }
   return kept
 }
 
-function assertDrawn({ name, attributes }: XmlElement, isRoot: boolean): void {
+function assertSupported({ name, attributes }: XmlElement, isRoot: boolean): void {
   if (isRoot && name !== 'svg') throw new Failure('unsupported', 'SVG: the root is not <svg>')
-  if (isRoot === (name !== 'svg') || !(DRAWN.has(name) || HELPING.has(name)))
+  if (isRoot === (name !== 'svg') || !(DRAWN.has(name) || AUXILIARY.has(name)))
     throw new Failure('unsupported', `SVG: <${name}> is not drawn`)
-  if (attributes.has('transform') && STILL.has(name))
+  if (attributes.has('transform') && UNTRANSFORMED.has(name))
     throw new Failure('unsupported', `SVG: a transform of <${name}> is not drawn`)
   for (const key of ['clipPathUnits', 'maskContentUnits'])
     if (attributes.get(key) === 'objectBoundingBox')
@@ -81,9 +81,9 @@ function assertDrawn({ name, attributes }: XmlElement, isRoot: boolean): void {
 
 /** What of an element's content is drawn or helps; the rasteriser takes what is in a shape for what follows it. */
 function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
-  const parts = children.filter((child) => !NOTES.has(child.name) && !child.name.includes(':'))
+  const parts = children.filter((child) => !IGNORED.has(child.name) && !child.name.includes(':'))
   const wrong = parts.find(
-    (part) => !(HOLDING.has(name) || (part.name === 'stop' && name.endsWith('Gradient'))),
+    (part) => !(CONTAINERS.has(name) || (part.name === 'stop' && name.endsWith('Gradient'))),
   )
   if (wrong) throw new Failure('unsupported', `SVG: <${wrong.name}> in <${name}> is not drawn`)
   return parts
@@ -92,10 +92,11 @@ function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
 /** What becomes of the coordinates in an element, up to its parent's. */
 function scaleFor(name: string, attributes: Attributes, whole: number): Scale {
   const { factor, shift } = scaleOf(attributes.get('transform'))
-  const aside = name === 'use' ? amount(attributes.get('x'), whole) + amount(attributes.get('y'), whole) : 0
+  const aside =
+    name === 'use' ? maxPixels(attributes.get('x'), whole) + maxPixels(attributes.get('y'), whole) : 0
   if (name === 'clipPath') return { factor: Math.max(1, factor), shift }
   const box = name === 'svg' ? viewBoxOf(attributes) : undefined
-  return box ? fitted(box, svgSize(attributes)) : { factor, shift: factor * aside + shift }
+  return box ? fitScale(box, svgSize(attributes)) : { factor, shift: factor * aside + shift }
 }
 
 /** How large a `use` makes a symbol, and a symbol is of its own. */
@@ -108,7 +109,7 @@ function sideOf(
     (key) => attributes.get(key) ?? (name === 'symbol' ? '100%' : undefined),
   )
   return {
-    side: sides.reduce((most, side) => Math.max(most, amount(side, whole)), 0),
+    side: sides.reduce((most, side) => Math.max(most, maxPixels(side, whole)), 0),
     isSized: !sides.includes(undefined),
     box: name === 'symbol' ? viewBoxOf(attributes) : undefined,
   }
@@ -142,15 +143,15 @@ function write(text: string, reading: Reading): void {
 /** Writes an element, and takes note of what it costs to draw it. */
 function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRoot = false): Element {
   const { name } = node
-  const { whole, named } = reading
-  assertDrawn(node, isRoot)
+  const { viewSide: whole, byId: named } = reading
+  assertSupported(node, isRoot)
   const attributes = attributesOf(node, isRoot)
   const style = readStyle(node, reading)
   for (const property of style.keys()) attributes.delete(property)
   const shape = shapeOf(name, attributes, whole)
-  const said = saidOf((key) => style.get(key) ?? attributes.get(key), whole)
+  const said = specifiedStroke((key) => style.get(key) ?? attributes.get(key), whole)
   const stroke = { ...inherited, ...said }
-  if (name === 'use') reading.lent = reading.lent ? costlier(reading.lent, stroke) : stroke
+  if (name === 'use') reading.useStroke = reading.useStroke ? costliest(reading.useStroke, stroke) : stroke
   if ([...attributes.keys(), ...style.keys()].some((key) => LAYERED.has(key))) reading.layered = true
 
   write(startTag(name, attributes, style), reading)
@@ -163,7 +164,7 @@ function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRo
     scale: scaleFor(name, attributes, whole),
     shape,
     stroke,
-    said,
+    specified: said,
     ...sideOf(name, attributes, whole),
     parts,
     references: referencesOf(attributes, style),
@@ -204,23 +205,23 @@ export function isSvg(bytes: Uint8Array): boolean {
 export function readSvg(bytes: Uint8Array): Svg {
   if (bytes.length > MAX_SVG) throw new Failure('too-large', `SVG: at most ${MAX_SVG} bytes`)
   const tree = readXml(decode(bytes))
-  assertDrawn(tree, true)
+  assertSupported(tree, true)
   const { width, height } = svgSize(tree.attributes)
   const box = viewBoxOf(tree.attributes) ?? { width, height }
   const whole = Math.max(box.width, box.height)
   const rules = parseStyleSheet(styleSheet(tree))
   const reading: Reading = {
     rules,
-    whole,
+    viewSide: whole,
     out: [],
-    named: new Map(),
-    lent: undefined,
+    byId: new Map(),
+    useStroke: undefined,
     layered: false,
     declared: 0,
     written: 0,
   }
   const root = readElement(tree, UNSTROKED, reading, true)
-  const cost = costOf(root, reading.named, reading.lent)
+  const cost = costOf(root, reading.byId, reading.useStroke)
   if (cost.drawn > MAX_DRAWN) throw new Failure('too-large', 'SVG: there are too many elements')
   const document = new TextEncoder().encode(reading.out.join(''))
   return { width, height, layered: reading.layered, document, ...cost }

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { lengthOf, numbersOf, pixelsOf, spelled } from './number.ts'
+import { formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
 
 /** In pixels; `undefined` where it depends on what is around the image. */
 function sideOf(name: string, text: string | undefined): number | undefined {
@@ -13,7 +13,7 @@ function sideOf(name: string, text: string | undefined): number | undefined {
 }
 
 /** What is larger, or as much smaller, is not of a picture; the rasteriser calculates in 32 bits. */
-const FARTHEST = 1e9
+const MAX_COORDINATE = 1e9
 
 /** A part of the plane, in user units. */
 export interface ViewBox {
@@ -28,7 +28,10 @@ function readViewBox(text: string): readonly number[] {
   const [, , width = 0, height = 0] = numbers
   if (numbers.length !== 4 || !(width > 0 && height > 0))
     throw new Failure('corrupt', 'SVG: a viewBox has no size')
-  if (!numbers.every((number) => Math.abs(number) <= FARTHEST) || Math.min(width, height) < 1 / FARTHEST)
+  if (
+    !numbers.every((number) => Math.abs(number) <= MAX_COORDINATE) ||
+    Math.min(width, height) < 1 / MAX_COORDINATE
+  )
     throw new Failure('unsupported', 'SVG: a viewBox holds more than 1e9 or less than 1e-9')
   return numbers
 }
@@ -37,8 +40,8 @@ function readViewBox(text: string): readonly number[] {
  * A `viewBox` as it is spelled for the rasteriser.
  * @throws Failure corrupt, unsupported
  */
-export function spelledViewBox(text: string): string {
-  return readViewBox(text).map(spelled).join(' ')
+export function formatViewBox(text: string): string {
+  return readViewBox(text).map(formatNumber).join(' ')
 }
 
 /**
@@ -67,7 +70,7 @@ export function svgSize(attributes: ReadonlyMap<string, string>): { width: numbe
   const { width, height } = { width: across ?? box?.width ?? 0, height: down ?? box?.height ?? 0 }
   if (!(width > 0 && height > 0))
     throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
-  if (Math.max(width, height) > FARTHEST || Math.min(width, height) < 1 / FARTHEST)
+  if (Math.max(width, height) > MAX_COORDINATE || Math.min(width, height) < 1 / MAX_COORDINATE)
     throw new Failure('unsupported', 'SVG: its width or height is more than 1e9 or less than 1e-9')
   return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }
 }

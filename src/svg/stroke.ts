@@ -1,4 +1,4 @@
-import { amount, dashOf } from './geometry.ts'
+import { dashPeriod, maxPixels } from './geometry.ts'
 
 /** What an outline is drawn with. */
 export interface Stroke {
@@ -15,7 +15,7 @@ export interface Stroke {
 export const UNSTROKED: Stroke = { drawn: false, width: 1, dash: 0, mitred: true, mitre: 4 }
 
 /** What an element says of its stroke by its attributes and its style. */
-export function saidOf(
+export function specifiedStroke(
   property: (name: string) => string | undefined,
   whole: number,
 ): Readonly<Partial<Stroke>> {
@@ -26,15 +26,15 @@ export function saidOf(
   const mitre = property('stroke-miterlimit')
   return {
     ...(paint !== undefined && { drawn: paint !== 'none' }),
-    ...(width !== undefined && { width: amount(width, whole) }),
-    ...(dash !== undefined && { dash: dashOf(dash) }),
+    ...(width !== undefined && { width: maxPixels(width, whole) }),
+    ...(dash !== undefined && { dash: dashPeriod(dash) }),
     ...(join !== undefined && { mitred: join !== 'round' && join !== 'bevel' }),
-    ...(mitre !== undefined && { mitre: amount(mitre, whole) }),
+    ...(mitre !== undefined && { mitre: maxPixels(mitre, whole) }),
   }
 }
 
 /** At least as costly as either of two. */
-export function costlier(a: Stroke, b: Stroke): Stroke {
+export function costliest(a: Stroke, b: Stroke): Stroke {
   return {
     drawn: a.drawn || b.drawn,
     width: Math.max(a.width, b.width),

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { drawnProperty } from './values.ts'
+import { normalizeProperty } from './values.ts'
 
 /** Properties by name. */
 export type Style = ReadonlyMap<string, string>
@@ -131,7 +131,7 @@ export function styleOf(cascade: readonly Declaration[]): Style {
   const style = new Map<string, string>()
   for (const { property, value } of cascade) {
     if (property === 'transform') throw unsupported('a style transforms')
-    const drawn = drawnProperty(property, value)
+    const drawn = normalizeProperty(property, value)
     style.delete(property)
     if (drawn !== undefined) style.set(property, drawn)
   }

@@ -1,15 +1,15 @@
 import { Failure } from '../errors.ts'
-import { dashesOf, spelledTransform } from './geometry.ts'
-import { spelled, spelledLength } from './number.ts'
-import { spelledViewBox } from './size.ts'
+import { dashesOf, formatTransform } from './geometry.ts'
+import { formatLength, formatNumber } from './number.ts'
+import { formatViewBox } from './size.ts'
 
 /** As much of a value stands in what is said of it. */
-const SHOWN = 40
+const MAX_QUOTED = 40
 /** How the rasteriser knows colours; names of colours are checked by their form only. */
 const COLOR =
   /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|[a-z]+)$/i
 /** What follows the reference of a paint is for when it leads nowhere. */
-const LINK = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
+const URL_REFERENCE = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
 const REFERENCE = /^url\(#(.*)\)$/
 /** The rasteriser trims names, cuts them at quotes and brackets, and leaves out references to characters. */
 const NAME = /^[\p{L}\p{M}\p{N}_.:-]+$/u
@@ -20,13 +20,13 @@ const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
 function localName(target: string): string {
   if (!target.startsWith('#')) throw unsupported('a reference leads out of the image')
   if (!NAME.test(target.slice(1)))
-    throw unsupported(`the reference ${target.slice(0, SHOWN)} is not to a plain name`)
+    throw unsupported(`the reference ${target.slice(0, MAX_QUOTED)} is not to a plain name`)
   return target.slice(1)
 }
 
 /** `url(#id)`; `undefined` for what is no reference. */
 function reference(value: string): string | undefined {
-  const [whole, double, single, bare] = LINK.exec(value) ?? []
+  const [whole, double, single, bare] = URL_REFERENCE.exec(value) ?? []
   if (whole === undefined) return undefined
   return `url(#${localName((double ?? single ?? bare ?? '').trim())})`
 }
@@ -40,7 +40,7 @@ function paint(name: string, value: string): string {
   if (value === 'transparent' && (name === 'fill' || name === 'stroke')) return 'none'
   if (value === 'rebeccapurple') return '#663399'
   if (!COLOR.test(value) || value === 'transparent')
-    throw unsupported(`the colour ${value.slice(0, SHOWN)} is not known`)
+    throw unsupported(`the colour ${value.slice(0, MAX_QUOTED)} is not known`)
   return value
 }
 
@@ -51,7 +51,7 @@ function composite(name: string, value: string): string {
 }
 
 function length(name: string, value: string): string | undefined {
-  return value === 'auto' || value.trim() === '' ? undefined : spelledLength(name, value)
+  return value === 'auto' || value.trim() === '' ? undefined : formatLength(name, value)
 }
 
 function wordsOf(name: string, value: string): string {
@@ -60,38 +60,38 @@ function wordsOf(name: string, value: string): string {
 }
 
 /** Filters are not drawn, so that a reference leads nowhere, and what does is as good as none. */
-function unfiltered(name: string, value: string): undefined {
+function checkFilter(name: string, value: string): undefined {
   if (value !== 'none' && reference(value) === undefined)
     throw unsupported(`${name} is neither none nor a plain reference`)
 }
 
-function visible(_: string, value: string): undefined {
+function checkVisibility(_: string, value: string): undefined {
   if (value !== 'visible') throw unsupported('elements are hidden by visibility')
 }
 
-type Spelling = (name: string, value: string) => string | undefined
+type Normalizer = (name: string, value: string) => string | undefined
 
-const of = (spelling: Spelling, names: string): readonly (readonly [string, Spelling])[] =>
+const of = (spelling: Normalizer, names: string): readonly (readonly [string, Normalizer])[] =>
   names.split(' ').map((name) => [name, spelling])
 
 /** The properties that the rasteriser acts upon, and how they are spelled for it. */
-const PROPERTIES: ReadonlyMap<string, Spelling> = new Map([
+const PROPERTIES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(paint, 'fill stroke color stop-color'),
   ...of(composite, 'clip-path mask'),
   ...of(length, 'stroke-width stroke-dashoffset stroke-miterlimit'),
   ...of(length, 'opacity fill-opacity stroke-opacity stop-opacity'),
-  ...of((_, value) => dashesOf(value).map(spelled).join(' ') || 'none', 'stroke-dasharray'),
+  ...of((_, value) => dashesOf(value).map(formatNumber).join(' ') || 'none', 'stroke-dasharray'),
   ...of(wordsOf, 'fill-rule clip-rule stroke-linecap stroke-linejoin paint-order display'),
   ...of(wordsOf, 'mix-blend-mode isolation mask-type'),
-  ...of(unfiltered, 'filter'),
-  ...of(visible, 'visibility'),
+  ...of(checkFilter, 'filter'),
+  ...of(checkVisibility, 'visibility'),
 ])
 
 /** The other attributes; path data are left as they are. */
-const ATTRIBUTES: ReadonlyMap<string, Spelling> = new Map([
+const ATTRIBUTES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(length, 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy fr offset'),
-  ...of((_, value) => spelledTransform(value), 'transform gradientTransform'),
-  ...of((_, value) => spelledViewBox(value), 'viewBox'),
+  ...of((_, value) => formatTransform(value), 'transform gradientTransform'),
+  ...of((_, value) => formatViewBox(value), 'viewBox'),
   ...of((_, value) => `#${localName(value.trim())}`, 'href'),
   ...of((_, value) => (NAME.test(value) ? value : undefined), 'id'),
   ...of((_, value) => (value === 'http://www.w3.org/2000/svg' ? value : undefined), 'xmlns'),
@@ -105,7 +105,7 @@ const ATTRIBUTES: ReadonlyMap<string, Spelling> = new Map([
  * left out, as is all that the rasteriser does not know.
  * @throws Failure unsupported
  */
-export function drawnProperty(name: string, value: string): string | undefined {
+export function normalizeProperty(name: string, value: string): string | undefined {
   const text = value.trim()
   return text === '' || text === 'inherit' ? undefined : PROPERTIES.get(name)?.(name, text)
 }
@@ -114,6 +114,6 @@ export function drawnProperty(name: string, value: string): string | undefined {
  * An attribute, as `drawnProperty` does it.
  * @throws Failure unsupported, corrupt
  */
-export function drawnAttribute(name: string, value: string): string | undefined {
-  return drawnProperty(name, value) ?? ATTRIBUTES.get(name)?.(name, value)
+export function normalizeAttribute(name: string, value: string): string | undefined {
+  return normalizeProperty(name, value) ?? ATTRIBUTES.get(name)?.(name, value)
 }

@@ -69,7 +69,7 @@ async function start<Codec>(
 }
 
 /** The instance of a codec that runs in a memory, as it was at its start; a new one where there is none that can. */
-async function instanceOf<Codec>(
+async function reuseOrStart<Codec>(
   module: CodecModule<Codec>,
   memory: WebAssembly.Memory,
   known: Started | undefined,
@@ -97,11 +97,11 @@ export async function withCodec<Codec, Result>(
   use: Use<Codec, Result>,
 ): Promise<Result> {
   const memory = takeMemory('large', limit)
-  const confined = confine(memory, limit)
+  const confined = limitGrowth(memory, limit)
   try {
     const own = instances.get(memory) ?? new Map<unknown, Started>()
     instances.set(memory, own)
-    const started = await instanceOf(module, memory, own.get(module))
+    const started = await reuseOrStart(module, memory, own.get(module))
     // It is put back only after a call that has come to its end.
     own.delete(module)
     const result = callForeign(code, started.lines, () => use(started.codec as Codec, started.lines))
@@ -120,7 +120,7 @@ export async function withCodec<Codec, Result>(
 }
 
 /** Keeps a memory from growing beyond a limit: the glue takes an error of `grow` for a lack of memory. */
-function confine(memory: WebAssembly.Memory, limit: number): { refused: boolean } {
+function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: boolean } {
   // Whether the last wish for memory was refused; after a refusal the glue tries again with less to spare.
   const confined = { refused: false }
   memory.grow = (pages) => {

@@ -3,9 +3,9 @@
  * without giving way, and kernels that plan much. Other kernels wait for their source between rows. docs/load.md has how
  * the numbers were found.
  */
-const KEPT = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1 } as const
+const MAX_IDLE = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1 } as const
 
-export type InstanceKind = keyof typeof KEPT
+export type InstanceKind = keyof typeof MAX_IDLE
 
 /** An instance that some work uses, and the bytes that it plans for it. */
 export interface InstanceNeed {
@@ -25,14 +25,14 @@ interface Idle extends InstanceNeed {
 }
 
 /** An instance with more bytes is dropped once it has been idle for `LINGER` milliseconds. */
-const LARGE = 24 * 1024 * 1024
-const LINGER = 120_000
+const LARGE_BYTES = 24 * 1024 * 1024
+const LINGER_MS = 120_000
 
 /** The idle instances of this isolate. An instance in use belongs to its context alone, and goes with it. */
 const idle: Idle[] = []
 
 /** The idle instance that suits a need: the smallest that is large enough, else the largest, which grows. */
-function suiting({ kind, bytes }: InstanceNeed, among: readonly Idle[] = idle): Idle | undefined {
+function bestFit({ kind, bytes }: InstanceNeed, among: readonly Idle[] = idle): Idle | undefined {
   const same = among.filter((one) => one.kind === kind).sort((a, b) => a.bytes - b.bytes)
   return same.find((one) => one.bytes >= bytes) ?? same.at(-1)
 }
@@ -46,7 +46,7 @@ function remove(one: Idle): void {
  * @returns `undefined` where there is none: the caller starts one
  */
 export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefined {
-  const found = suiting(need)
+  const found = bestFit(need)
   if (found) remove(found)
   return found?.instance as T | undefined
 }
@@ -75,13 +75,13 @@ export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory): void =
 export function keepInstance(kind: InstanceKind, instance: Reusable): void {
   idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, since: Date.now() })
   const same = idle.filter((one) => one.kind === kind)
-  if (same.length > KEPT[kind]) remove(same.reduce((most, one) => (one.bytes > most.bytes ? one : most)))
+  if (same.length > MAX_IDLE[kind]) remove(same.reduce((most, one) => (one.bytes > most.bytes ? one : most)))
 }
 
 /** Drops large instances that have been idle for long. */
 export function dropLingering(): void {
-  const last = Date.now() - LINGER
-  for (const one of idle.filter(({ bytes, since }) => bytes > LARGE && since < last)) remove(one)
+  const last = Date.now() - LINGER_MS
+  for (const one of idle.filter(({ bytes, since }) => bytes > LARGE_BYTES && since < last)) remove(one)
 }
 
 /** The kind of memory that a kernel takes which plans so many bytes: a small one only grows. */
@@ -89,11 +89,11 @@ export const kernelKind = (bytes: number): MemoryKind =>
   bytes > LIMITS.large.initial * PAGE ? 'large' : 'kernel'
 
 /** What each need is given of the idle instances, one after the other. */
-function given(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
+function assign(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
   const left = [...idle]
   const found = new Map<InstanceNeed, Idle>()
   for (const need of needs) {
-    const one = suiting(need, left)
+    const one = bestFit(need, left)
     if (!one) continue
     left.splice(left.indexOf(one), 1)
     found.set(need, one)
@@ -102,7 +102,7 @@ function given(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
 }
 
 /** Of each kind the largest need: what runs in them follows each other. */
-function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
+function largestPerKind(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map<InstanceKind, InstanceNeed>()
   for (const need of needs) if (need.bytes > (kinds.get(need.kind)?.bytes ?? -1)) kinds.set(need.kind, need)
   return [...kinds.values()]
@@ -118,8 +118,8 @@ const kernelNeeds = (kernel: number): InstanceNeed[] =>
  */
 export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): number {
   const own = kernelNeeds(kernel)
-  const all = [...own, ...largest(needs)]
-  const found = given(all)
+  const all = [...own, ...largestPerKind(needs)]
+  const found = assign(all)
   const used = all.map((need) => Math.max(need.bytes, found.get(need)?.bytes ?? 0))
   const taken = new Set(found.values())
   const unused = idle.filter((one) => !taken.has(one)).map(({ bytes }) => bytes)
@@ -128,7 +128,7 @@ export function instanceBytes(needs: readonly InstanceNeed[], kernel: number): n
 
 /** Bytes that instances take while works with these needs run, if nothing lies idle. */
 export const neededBytes = (needs: readonly InstanceNeed[]): number =>
-  largest(needs).reduce((sum, { bytes }) => sum + bytes, 0)
+  largestPerKind(needs).reduce((sum, { bytes }) => sum + bytes, 0)
 
 /** Bytes of the largest idle memory that a kernel may be given, should others take the one that suits it. */
 export function largestKernel(bytes: number): number {
@@ -146,7 +146,7 @@ export function shedInstance(
   kernel = 0,
   among: (kind: InstanceKind) => boolean = () => true,
 ): boolean {
-  const spared = new Set(given([...kernelNeeds(kernel), ...largest(needs)]).values())
+  const spared = new Set(assign([...kernelNeeds(kernel), ...largestPerKind(needs)]).values())
   const [most] = idle.filter((one) => among(one.kind) && !spared.has(one)).sort((a, b) => b.bytes - a.bytes)
   if (most) remove(most)
   return most !== undefined

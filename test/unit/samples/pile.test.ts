@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { GROUND, heap, meanLevels, type Pebble, scatter } from '../../../samples/pile.ts'
+import { GROUND, meanLevels, type Pebble, pileUp, scatter } from '../../../samples/pile.ts'
 
 function pebble(x: number, y: number, base: number): Pebble {
   return { x, y, long: 0.3, short: 0.2, cos: 1, sin: 0, base, chance: 0.5 }
@@ -7,7 +7,7 @@ function pebble(x: number, y: number, base: number): Pebble {
 
 describe('heap', () => {
   it('lets later pebbles hide earlier ones, and leaves ground where none lies', () => {
-    const { levels, owner } = heap([pebble(0.4, 0.5, 0), pebble(0.6, 0.5, 0.1), pebble(9, 9, 0)], 40, 40)
+    const { levels, owner } = pileUp([pebble(0.4, 0.5, 0), pebble(0.6, 0.5, 0.1), pebble(9, 9, 0)], 40, 40)
     const at = (x: number, y: number) => owner[y * 40 + x]
     expect(at(6, 20)).toBe(0)
     expect(at(20, 20)).toBe(1)
@@ -17,7 +17,7 @@ describe('heap', () => {
   })
 
   it('is highest in the middle of a pebble', () => {
-    const { levels } = heap([pebble(0.5, 0.5, 0.1)], 40, 40)
+    const { levels } = pileUp([pebble(0.5, 0.5, 0.1)], 40, 40)
     expect(levels[20 * 40 + 20]).toBeCloseTo((0.1 + 0.2 * 0.62) * 40, 0)
     expect(levels[20 * 40 + 30]).toBeLessThan(levels[20 * 40 + 20] ?? 0)
   })
@@ -28,7 +28,7 @@ describe('scatter', () => {
     const pebbles = scatter(1.5, 3)
     expect(scatter(1.5, 3)).toEqual(pebbles)
     expect(scatter(1.5, 4)).not.toEqual(pebbles)
-    const { owner } = heap(pebbles, 60, 40)
+    const { owner } = pileUp(pebbles, 60, 40)
     expect(owner.filter((index) => index === GROUND).length).toBeLessThan(owner.length * 0.1)
   })
 })
