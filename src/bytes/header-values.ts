@@ -1,20 +1,20 @@
-/** Longest wait that is passed on to clients, in seconds: an origin that names more has other troubles than load. */
+/** Longest wait that is passed on to clients, in seconds: an origin that asks for more is not merely busy. */
 const HOUR = 3600
 
 /** RFC 9110 5.6.7, in the one form that senders may use: `Sun, 06 Nov 1994 08:49:37 GMT`. */
 const IMF_DATE =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
-/** A header of decimal digits alone; `undefined` for any other. */
+/** @returns `undefined` for a header that is not decimal digits alone */
 export function wholeNumber(header: string | null): number | undefined {
   return header !== null && /^\d+$/.test(header) ? Number(header) : undefined
 }
 
 /**
- * Seconds that a `Retry-After` asks to wait (RFC 9110 10.2.3), given in seconds or as a date.
+ * Reads a `Retry-After` (RFC 9110 10.2.3), which gives seconds or a date.
  *
  * @param now milliseconds since 1970
- * @returns from 1 to 3600; `undefined` where it is malformed, past or longer
+ * @returns seconds, 1 to 3600; `undefined` where the header is malformed, past or longer
  * @example retryAfter('120', Date.now()) // 120
  */
 export function retryAfter(header: string | null, now: number): number | undefined {

@@ -1,4 +1,4 @@
-/** One array of several. */
+/** Concatenates byte arrays. */
 export function join(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
   let at = 0

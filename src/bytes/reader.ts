@@ -1,20 +1,20 @@
 import { Failure } from '../errors.ts'
 
-/** Thrown by a read beyond the bytes that have arrived; `readInput` alone catches it. */
+/** Thrown by a read beyond the bytes that have arrived; only `readStart` catches it. */
 export const MORE = Symbol('more bytes are needed')
 
-/** How many segments, chunks or boxes may stand before the picture; real files have a few dozen. */
+/** Most segments, chunks or boxes before the picture; real files have a few dozen. */
 export const MAX_PARTS = 10_000
 
 /**
- * The beginning of a file, or a block within it. All offsets are bytes from its start. A read beyond its end
- * throws `MORE` while the file is still arriving, and `Failure` corrupt once it is complete.
+ * Reads the beginning of a file, or a block of it; offsets are bytes from its start. A read beyond the end throws
+ * `MORE` while the file is still arriving, and `Failure` corrupt once it is complete.
  */
 export interface ByteReader {
   readonly length: number
-  /** Whether nothing follows: the whole file, or a block that is wholly there. */
+  /** Whether no more bytes will come: always true of a block. */
   readonly complete: boolean
-  /** Whether the input goes on up to `end`; throws `MORE` where that is not yet known. */
+  /** Whether there are bytes up to `end`; throws `MORE` where that is not yet known. */
   reaches(end: number): boolean
   u8(at: number): number
   u16be(at: number): number
@@ -22,18 +22,18 @@ export interface ByteReader {
   u24le(at: number): number
   u32be(at: number): number
   u32le(at: number): number
-  /** `length` bytes as characters of Latin-1, for the names of chunks and boxes. */
+  /** `length` bytes as Latin-1, for the names of chunks and boxes. */
   text(at: number, length: number): string
   /** A copy of `length` bytes. */
   bytes(at: number, length: number): Uint8Array<ArrayBuffer>
-  /** The block of `length` bytes at `at`, which must be wholly there. */
+  /** A reader of `length` bytes at `at`, all of which must have arrived. */
   block(at: number, length: number): ByteReader
 }
 
 /**
- * Reads from the beginning of a file.
- * @param complete whether `bytes` is all there is
- * @returns `undefined` where more bytes are needed, which never happens once `complete`
+ * Runs `read` on the beginning of a file.
+ * @param complete whether `bytes` is the whole file
+ * @returns `undefined` where `read` needs more bytes, which never happens once `complete`
  */
 export function readStart<Result>(
   bytes: Uint8Array,
@@ -48,7 +48,7 @@ export function readStart<Result>(
   }
 }
 
-/** @param complete whether `bytes` is all there is */
+/** @param complete whether no more bytes will follow */
 export function openReader(bytes: Uint8Array, complete: boolean): ByteReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
@@ -58,7 +58,6 @@ export function openReader(bytes: Uint8Array, complete: boolean): ByteReader {
     throw MORE
   }
 
-  /** `at`, when `length` bytes stand there. */
   function checked(at: number, length: number): number {
     if (!reaches(at + length)) throw new Failure('corrupt', 'The header of the image is cut short')
     return at

@@ -2,8 +2,8 @@ import type { Orientation } from './header.ts'
 import type { Box, Size } from './size.ts'
 
 /**
- * One of the eight ways to turn a rectangle. The turned picture reads its pixel (x, y) from the original at (x, y),
- * mirrored along each axis that says so, then with the axes exchanged if `swap`.
+ * One of the eight ways to turn a rectangle. Pixel (x, y) of the turned picture comes from (x, y) of the original,
+ * mirrored along the marked axes, then with the axes exchanged if `swap`.
  */
 export interface Turn {
   readonly swap: boolean
@@ -11,7 +11,7 @@ export interface Turn {
   readonly mirrorY: boolean
 }
 
-/** CIPA DC-008 (EXIF 2.32), table of tag 0x0112: what makes a stored picture upright. */
+/** CIPA DC-008 (EXIF 2.32), table of tag 0x0112: the turn that makes a stored picture upright. */
 const TURNS: Readonly<Record<Orientation, Turn>> = {
   1: { swap: false, mirrorX: false, mirrorY: false },
   2: { swap: false, mirrorX: true, mirrorY: false },
@@ -33,7 +33,7 @@ export function quarterTurn(degrees: number): Turn {
   return TURNS[codes[degrees] ?? 1]
 }
 
-/** `first`, and then `second`, as one turn. */
+/** The turn that does `first` and then `second`. */
 export function compose(first: Turn, second: Turn): Turn {
   const [x, y] = second.swap ? [first.mirrorY, first.mirrorX] : [first.mirrorX, first.mirrorY]
   return {
@@ -56,7 +56,7 @@ export function turnSize({ width, height }: Size, { swap }: Turn): Size {
   return swap ? { width: height, height: width } : { width, height }
 }
 
-/** Where `box` of a picture of size `size` lies once the picture is turned. */
+/** Where a box of a picture lies once the picture is turned. */
 export function turnBox(box: Box, size: Size, turn: Turn): Box {
   const outer = turnSize(size, turn)
   const { width, height } = turnSize(box, turn)

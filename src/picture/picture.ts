@@ -1,35 +1,35 @@
 import type { PlaneSize } from './size.ts'
 
 /**
- * How samples stand in memory, eight bits each. `rgba`: one plane of four bytes a pixel. All else: one plane a component;
- * `ycc` and `ycck` are JFIF's full range.
+ * How samples lie in memory, eight bits each. `rgba`: one plane of four bytes per pixel. All others: one plane per
+ * component; `ycc` and `ycck` have JFIF's full range.
  */
 export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
 
-/** `rgba16`: as `rgba`, of 16 bits a sample, the lower byte first. Only pictures on their way have it. */
+/** `rgba16`: `rgba` of 16 bits per sample, the lower byte first. Only streamed pictures have it. */
 export type StreamedLayout = Layout | 'rgba16'
 
-/** Bytes a pixel of a plane. */
+/** Bytes per pixel of a plane. */
 export function pixelBytes(layout: StreamedLayout): 1 | 4 | 8 {
   if (layout === 'rgba16') return 8
   return layout === 'rgba' ? 4 : 1
 }
 
-/** A plane of a picture on its way. */
+/** A plane of a streamed picture. */
 export interface StreamedPlane extends PlaneSize {
-  /** Samples a source pixel, across and down: less than 1 where chroma is subsampled or the image decoded smaller. */
+  /** Samples per source pixel, across and down: below 1 where chroma is subsampled or the image decoded smaller. */
   readonly density: readonly [number, number]
 }
 
-/** The next rows of every plane, none or more of each; valid until the next strip is asked for. */
+/** The next rows of each plane, if any; valid until the next strip is requested. */
 export interface Strip {
   readonly planes: readonly { readonly rows: Uint8Array; readonly stride: number; readonly count: number }[]
 }
 
-/** A picture on its way: its shape, known before its first row, and its rows from top to bottom. */
+/** A streamed picture: its shape, known before the first row, and its rows from top to bottom. */
 export interface Pixels {
   readonly layout: StreamedLayout
-  /** `cmyk`, `ycck`: whether 255 is no ink, as Adobe's software stores it, and not 0. */
+  /** `cmyk`, `ycck`: whether 255 rather than 0 is no ink, as Adobe's software stores it. */
   readonly inverted: boolean
   readonly planes: readonly StreamedPlane[]
   readonly strips: AsyncIterable<Strip>
@@ -53,5 +53,5 @@ export interface Frame extends PlaneSize {
   readonly data: Uint8Array
 }
 
-/** By what a decoder may divide a picture's sides while it decodes. */
+/** What a decoder may divide the sides of a picture by while it decodes. */
 export type Denominator = 1 | 2 | 4 | 8

@@ -2,14 +2,14 @@ import { Failure } from '../errors.ts'
 import type { Frame, Pixels, Strip } from './picture.ts'
 import type { PlaneSize } from './size.ts'
 
-/** A picture that is wholly there, as pixels on their way: one strip that holds all rows. */
+/** A whole picture as one strip. */
 export function wholeFrame(picture: Frame): Pixels {
   return cutFrame(picture, { x: 0, y: 0 }, picture)
 }
 
 /**
- * The same pixels, whose bytes are freed as soon as they are read or not wanted any more: an isolate that is not short of
- * memory collects them so late that some pictures take hundreds of megabytes.
+ * The same pixels, whose bytes are freed as soon as they have been read or the reader stops: garbage collection comes so
+ * late that a few pictures would take hundreds of megabytes.
  */
 export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
   async function* strips(): AsyncGenerator<Strip> {
@@ -22,7 +22,7 @@ export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
   return { ...pixels, strips: strips() }
 }
 
-/** A part of a picture, in one strip, which must lie within it. @param from where its first pixel is */
+/** A part of a picture, which must lie within it, as one strip. @param from where its first pixel is */
 export function cutFrame(
   picture: Frame,
   from: { x: number; y: number },
@@ -37,7 +37,7 @@ export function cutFrame(
 }
 
 /**
- * A picture on a transparent canvas: a strip a row, of which there is one at a time, unless it fills the canvas.
+ * A picture on a transparent canvas: one strip if it fills the canvas, else a strip per row.
  * @param place where its first pixel goes
  * @throws Failure corrupt where it goes beyond the canvas
  */

@@ -1,4 +1,4 @@
-/** What every module that wasm-bindgen has made exports. */
+/** The exports of every wasm-bindgen module. */
 export interface BindgenExports {
   readonly memory: WebAssembly.Memory
   __wbindgen_malloc(length: number, align: number): number
@@ -8,8 +8,8 @@ export interface BindgenExports {
 type Import = (...args: number[]) => unknown
 
 /**
- * Starts a wasm-bindgen module in an instance of its own. The glue that comes with the module keeps one for ever.
- * @param hooks what the module may call, by the beginning of the import's name, whose end is a hash
+ * Starts a wasm-bindgen module in a new instance; the module's own glue keeps one for ever.
+ * @param hooks the functions that the module may call, by their names without the hash at the end
  */
 export function instantiate<Exports extends BindgenExports>(
   wasm: WebAssembly.Module,
@@ -29,7 +29,7 @@ function unexpected(name: string): Import {
   }
 }
 
-/** Copies bytes into an instance. @returns their address, which the function that is called with it takes over */
+/** Copies bytes into an instance. @returns their address; the function that receives it frees them */
 export function copyIn(
   { memory, __wbindgen_malloc }: BindgenExports,
   bytes: Uint8Array,
@@ -40,7 +40,7 @@ export function copyIn(
   return at
 }
 
-/** Takes bytes that a function has returned out of an instance. */
+/** Copies out and frees bytes that a function has returned. */
 export function takeOut(
   { memory, __wbindgen_free }: BindgenExports,
   at: number,

@@ -3,7 +3,6 @@ import { callForeign } from './foreign.ts'
 import { keepMemory, takeMemory } from './pool.ts'
 import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from './wipe.ts'
 
-/** What is set of an Emscripten module before it starts. */
 interface Settings {
   readonly noInitialRun: true
   locateFile(name: string): string
@@ -18,33 +17,32 @@ interface Settings {
 /** The default export of a codec's Emscripten glue. Each call makes an instance. */
 export type Factory<Codec> = (settings: Settings) => Promise<Codec>
 
-/** A codec's glue, and its module, which imports its memory (see `tools/codecs`). */
+/** A codec's glue and its module, which imports its memory (see `tools/codecs`). */
 export interface CodecModule<Codec> {
   readonly factory: Factory<Codec>
   readonly wasm: WebAssembly.Module
 }
 
-/** Calls a codec; it may look into what the codec has printed meanwhile, to either stream. */
+/** Calls a codec; `lines` are those that the codec has printed to either stream. */
 type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
 
 /** A hostile image can make a codec print without end. */
 const MAX_LINES = 16
 const PAGE = 65_536
 
-/** A codec that has started, and what its memory held then. */
 interface Started {
   readonly codec: unknown
+  /** Of its memory after the start. */
   readonly snapshot: Snapshot
-  /** Where it prints its lines. */
   readonly lines: string[]
-  /** The memory's as its glue knows it: another one has come if another codec has made the memory grow. */
+  /** The buffer that the glue knows: a stale one if another codec has made the memory grow. */
   readonly buffer: ArrayBuffer
 }
 
-/** By memory, the instances in it that can be called again, after it has been brought back to their start. */
+/** The instances in each memory that can be called again once their snapshot is restored. */
 const instances = new WeakMap<WebAssembly.Memory, Map<unknown, Started>>()
 
-/** Starts a codec in an instance of its own. jSquash's own functions keep one with all that images did to it. */
+/** Starts a new instance, where jSquash's own functions keep one for all images. */
 async function start<Codec>(
   { factory, wasm }: CodecModule<Codec>,
   memory: WebAssembly.Memory,
@@ -68,7 +66,6 @@ async function start<Codec>(
   return { codec, snapshot: takeSnapshot(memory), lines }
 }
 
-/** The instance of a codec that runs in a memory, as it was at its start; a new one where there is none that can. */
 async function reuseOrStart<Codec>(
   module: CodecModule<Codec>,
   memory: WebAssembly.Memory,
@@ -81,14 +78,13 @@ async function reuseOrStart<Codec>(
 }
 
 /**
- * Calls a codec in a memory that other codecs have used and that is wiped before and after: it only grows, and what one
- * image did to it must not meet the next. An instance whose call has failed is not called again: its stack cannot be set
- * back. Once the codec has started, the call runs to its end without giving way, so that one memory serves all codecs of
- * an isolate.
+ * Calls a codec in a pooled memory, which is wiped afterwards: no image may affect the next. An instance that has thrown
+ * is not called again, since its stack cannot be unwound. The call itself is synchronous, so that one memory serves all
+ * codecs of an isolate.
  * @param limit bytes that the memory may grow to, from `codecMemory`
- * @param code of the `Failure` that whatever is thrown becomes: corrupt for a decoder, internal for an encoder
+ * @param code of the `Failure` that anything thrown becomes: corrupt for a decoder, internal for an encoder
  * @returns what `use` returns, which must not be a view of the memory
- * @throws Failure also over-budget, where the codec wanted more memory than it may have
+ * @throws Failure also over-budget, where the codec asks for memory beyond the limit
  */
 export async function withCodec<Codec, Result>(
   module: CodecModule<Codec>,
@@ -97,18 +93,17 @@ export async function withCodec<Codec, Result>(
   use: Use<Codec, Result>,
 ): Promise<Result> {
   const memory = takeMemory('large', limit)
-  const confined = limitGrowth(memory, limit)
+  const growth = limitGrowth(memory, limit)
   try {
-    const own = instances.get(memory) ?? new Map<unknown, Started>()
-    instances.set(memory, own)
-    const started = await reuseOrStart(module, memory, own.get(module))
-    // It is put back only after a call that has come to its end.
-    own.delete(module)
+    const reusable = instances.get(memory) ?? new Map<unknown, Started>()
+    instances.set(memory, reusable)
+    const started = await reuseOrStart(module, memory, reusable.get(module))
+    reusable.delete(module)
     const result = callForeign(code, started.lines, () => use(started.codec as Codec, started.lines))
-    own.set(module, { ...started, buffer: memory.buffer as ArrayBuffer })
-    if (!confined.refused) return result
+    reusable.set(module, { ...started, buffer: memory.buffer as ArrayBuffer })
+    if (!growth.refused) return result
   } catch (error) {
-    if (!confined.refused) throw error
+    if (!growth.refused) throw error
   } finally {
     wipe(memory)
     keepMemory('large', memory)
@@ -119,27 +114,27 @@ export async function withCodec<Codec, Result>(
   )
 }
 
-/** Keeps a memory from growing beyond a limit: the glue takes an error of `grow` for a lack of memory. */
+/** Makes `grow` throw beyond a limit, which the glue takes for a lack of memory. */
 function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: boolean } {
-  // Whether the last wish for memory was refused; after a refusal the glue tries again with less to spare.
-  const confined = { refused: false }
+  // Of the last call: after a refusal the glue tries again with less to spare.
+  const growth = { refused: false }
   memory.grow = (pages) => {
-    confined.refused = memory.buffer.byteLength + pages * PAGE > limit
-    if (confined.refused) throw new RangeError('the memory of the instance is confined')
+    growth.refused = memory.buffer.byteLength + pages * PAGE > limit
+    if (growth.refused) throw new RangeError('the memory would exceed its limit')
     return WebAssembly.Memory.prototype.grow.call(memory, pages)
   }
-  return confined
+  return growth
 }
 
-/** What the memory of each codec has at its start, at most: mozjpeg's encoder. */
+/** The largest initial memory of a codec: mozjpeg's encoder. */
 const INITIAL_HEAP = 16_973_824
-/** A heap that must grow grows by a fifth, or by a tenth or twentieth where a fifth is refused. */
+/** Emscripten grows a memory by a fifth, or by a tenth or a twentieth where that is refused. */
 const LEAST_GROWTH = 1.05
 
 /**
- * The memory that an Emscripten instance is given for its work: it can do it with so much, and cannot take more.
- * @param used bytes that the codec holds at its peak, asked for in any number of pieces
- * @param last bytes in one more piece, asked for after all others
+ * The memory that a codec needs for its work, and the limit that it gets.
+ * @param used bytes that the codec allocates up to its peak, in any number of blocks
+ * @param last bytes of one more block, allocated after all others
  * @returns bytes, a whole number of WebAssembly pages
  */
 export function codecMemory(used: number, last = 0): number {

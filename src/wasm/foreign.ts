@@ -2,38 +2,38 @@ import { type ErrorCode, Failure } from '../errors.ts'
 import type { Frame } from '../picture/picture.ts'
 import type { PlaneSize } from '../picture/size.ts'
 
-/** What clients see of a damaged image; the log has what the decoder said. */
+/** The public text; the log has the decoder's own. */
 const DAMAGED = 'the image data is damaged or incomplete; upload the file again'
 
 /**
- * Runs foreign code; whatever it throws becomes a `Failure` of the given code: traps, Emscripten's `ExitStatus`, the
- * numbers of C++ exceptions, strings. A `Failure` passes as it is.
- * @param said lines in which the code told of its trouble before it failed
+ * Calls foreign code and converts what it throws (traps, Emscripten's `ExitStatus`, the numbers of C++ exceptions,
+ * strings) to a `Failure` of the given code. A `Failure` passes as it is.
+ * @param lines that the code has printed, for the log
  */
-export function callForeign<Result>(code: ErrorCode, said: readonly string[], call: () => Result): Result {
+export function callForeign<Result>(code: ErrorCode, lines: readonly string[], call: () => Result): Result {
   try {
     return call()
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(code, code === 'corrupt' ? DAMAGED : undefined, said.join('; ') || String(error))
+    throw new Failure(code, code === 'corrupt' ? DAMAGED : undefined, lines.join('; ') || String(error))
   }
 }
 
-/** A picture as decoders return it, in RGBA. */
+/** An RGBA picture as decoders return it. */
 export interface ForeignPicture extends PlaneSize {
   readonly data: Uint8ClampedArray<ArrayBuffer> | Uint8Array<ArrayBuffer>
 }
 
 /**
- * Lets a decoded picture in, without a copy, if it is what the header promised: a file that contradicts itself must
- * not show memory that no decoder has written.
+ * Checks a decoded picture against the size in the header, without a copy: a file that contradicts itself must not
+ * expose memory that no decoder has written.
  * @throws Failure corrupt
  */
-export function checkedFrame(picture: ForeignPicture | null, promised: PlaneSize): Frame {
+export function checkedFrame(picture: ForeignPicture | null, expected: PlaneSize): Frame {
   if (picture === null) throw new Failure('corrupt', DAMAGED, 'the decoder returned nothing')
   const { width, height, data } = picture
-  if (width !== promised.width || height !== promised.height || data.byteLength !== width * height * 4) {
-    const header = `${promised.width}x${promised.height}`
+  if (width !== expected.width || height !== expected.height || data.byteLength !== width * height * 4) {
+    const header = `${expected.width}x${expected.height}`
     throw new Failure(
       'corrupt',
       'the image data contradicts the size in its header; upload the file again',

@@ -3,7 +3,7 @@ import { type Kernel, view } from './kernel.ts'
 const ALIGNMENT = 16
 const GUARD = 64
 
-/** Bytes that the kernel's allocator takes for blocks of these lengths, guard bytes and all. */
+/** Bytes that the kernel's allocator takes for blocks of these lengths, guard bytes included. */
 export function heapBytes(...lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + roundUp(length, ALIGNMENT) + GUARD, 0)
 }
@@ -11,7 +11,7 @@ export function heapBytes(...lengths: readonly number[]): number {
 /** The next multiple of `step`. */
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step
 
-/** Copies data to a block of the kernel's memory and returns its address. */
+/** Copies data to a new block of the kernel's memory. @returns its address */
 export function upload(kernel: Kernel, data: Uint8Array | Uint16Array | Int16Array | Float32Array): number {
   const address = kernel.alloc(data.byteLength)
   view(kernel, address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))

@@ -3,7 +3,7 @@ import wasm from './kernel.wasm'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
 
-/** What `src/kernel` exports; addresses and lengths are bytes of `memory`. The kernel's own files say what each does. */
+/** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
 export interface Kernel extends PngReaderKernel, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
@@ -153,15 +153,15 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
 }
 
 /**
- * A kernel for one transform.
- * @param memory one that is all zeros; it holds the pixels of one image only
+ * Starts a kernel for one transform.
+ * @param memory all zeros; no other kernel uses it meanwhile
  */
 export function openKernel(memory = newMemory('kernel')): Kernel {
   return new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as Kernel
 }
 
 /**
- * Runs a transform in a kernel of its own: the instance is new, its memory has been used before and was wiped.
+ * Runs a transform in a new kernel instance with a pooled memory, which is wiped afterwards.
  * @param bytes that the transform plans for the kernel
  */
 export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
@@ -175,29 +175,29 @@ export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Pro
   }
 }
 
-/** A view of the kernel's memory, which ends when the memory grows: with the next `alloc`. */
+/** A view of the kernel's memory, valid until the next `alloc`, which may grow the memory. */
 export function view({ memory }: Kernel, address: number, length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(memory.buffer as ArrayBuffer, address, length)
 }
 
-/** Whether bytes stand in the kernel's memory already. */
+/** Whether bytes are a view of the kernel's memory. */
 export function isInside({ memory }: Kernel, bytes: Uint8Array): boolean {
   return bytes.buffer === memory.buffer
 }
 
-/** The resampler's number of each filter. */
+/** The filters as the kernel's resamplers number them. */
 export const FILTERS = { triangle: 0, catrom: 1, mitchell: 2, lanczos3: 3 } as const
 
 export type Filter = keyof typeof FILTERS
 
-/** What a negative status of the kernel means. */
+/** The failure that a negative status of the kernel means. */
 export function kernelFailure(status: number, format: string): Failure {
   if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
   if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not processed`)
   return new Failure('too-large', `${format}: the image has more parts than are decoded`)
 }
 
-/** What reading a PNG takes of the kernel; `src/kernel/png/decode.ts` tells the meaning. */
+/** The exports that read PNG, documented in `src/kernel/png/decode.ts`. */
 export interface PngReaderKernel {
   readonly memory: WebAssembly.Memory
   pngOpen(width: number, height: number, depth: number, colourType: number, interlace: number): number
@@ -211,7 +211,7 @@ export interface PngReaderKernel {
   pngRows(): number
 }
 
-/** What writing a PNG takes of the kernel; `src/kernel/png/encode.ts` tells the meaning. */
+/** The exports that write PNG, documented in `src/kernel/png/encode.ts`. */
 export interface PngWriterKernel {
   readonly memory: WebAssembly.Memory
   pngEncodeOpen(width: number, channels: number, filter: number): number

@@ -11,7 +11,7 @@ import { restore, takeSnapshot } from './wipe.ts'
 /** An instance that resizes RGBA pixels. */
 interface Scaler extends Reusable {
   resize(rgba: Uint8Array, from: PlaneSize, to: PlaneSize): Uint8Array
-  /** Brings its memory back to its start. */
+  /** Restores the memory that it started with. */
   reset(): void
 }
 
@@ -27,22 +27,22 @@ interface HqxExports extends BindgenExports {
   resize(result: number, rgba: number, pixels: number, width: number, height: number, factor: number): void
 }
 
-/** Stack that a function needs to return an address and a length. */
+/** Stack bytes for a function that returns an address and a length. */
 const RETURN_AREA = 16
-/** Bytes of a pixel, and how its words are aligned. */
-const WORD = 4
+/** Bytes of a pixel, and its alignment. */
+const PIXEL = 4
 
-/** hqx: enlarges by 2, 3 or 4, with edges as a pattern of 3x3 pixels draws them. */
+/** hqx enlarges by 2, 3 or 4 and interpolates by the pattern of 3x3 pixels. */
 function openHqx(): Scaler {
   const exports = instantiate<HqxExports>(hqxWasm)
   return scaler(exports, (rgba, from, to) => {
-    const at = copyIn(exports, rgba, WORD)
+    const at = copyIn(exports, rgba, PIXEL)
     const area = exports.__wbindgen_add_to_stack_pointer(-RETURN_AREA)
-    exports.resize(area, at, rgba.length / WORD, from.width, from.height, to.width / from.width)
+    exports.resize(area, at, rgba.length / PIXEL, from.width, from.height, to.width / from.width)
     const result = new DataView(exports.memory.buffer, area, RETURN_AREA)
     const [out, pixels] = [result.getUint32(0, true), result.getUint32(4, true)]
     exports.__wbindgen_add_to_stack_pointer(RETURN_AREA)
-    return takeOut(exports, out, pixels * WORD, WORD)
+    return takeOut(exports, out, pixels * PIXEL, PIXEL)
   })
 }
 
@@ -61,21 +61,21 @@ interface MagicExports extends BindgenExports {
   ): unknown
 }
 
-/** The package's sharpest: Costella's kernel of 2021, which reaches 4.5 samples to either side. */
+/** Costella's kernel of 2021, the package's sharpest, which reaches 4.5 samples to either side. */
 const MAGIC = new TextEncoder().encode('magicKernelSharp2021')
-/** Entries that the glue sets aside for `undefined`, `null`, `true` and `false`. */
+/** Entries of the glue for `undefined`, `null`, `true` and `false`. */
 const CONSTANTS = 4
 
-/** Magic Kernel Sharp: the channels by themselves, with the edges repeated. */
+/** Magic Kernel Sharp scales each channel by itself and repeats the edges. */
 function openMagic(): Scaler {
-  let made = new Uint8Array(0)
+  let result = new Uint8Array(0)
   const exports: MagicExports = instantiate<MagicExports>(magicWasm, {
     __wbindgen_init_externref_table: () => {
       exports.__wbindgen_externrefs.grow(CONSTANTS)
     },
-    // `new ImageData(…)`, for which the bytes alone do.
+    // Stands in for `new ImageData(…)`.
     __wbg_new_with_owned_u8_clamped_array: (at = 0, length = 0) => {
-      made = takeOut(exports, at, length, 1)
+      result = takeOut(exports, at, length, 1)
     },
   })
   exports.__wbindgen_start()
@@ -83,7 +83,7 @@ function openMagic(): Scaler {
     const at = copyIn(exports, rgba, 1)
     const version = copyIn(exports, MAGIC, 1)
     exports.resize(at, rgba.length, from.width, from.height, to.width, to.height, version, MAGIC.length)
-    return made
+    return result
   })
 }
 
@@ -91,7 +91,7 @@ const SCALERS = { hqx: openHqx, magic: openMagic }
 
 export type ScalerName = keyof typeof SCALERS
 
-/** `up` rows and columns are made of `down`, exactly: so a picture can be scaled a band at a time. */
+/** Scales sides by exactly `up / down`, so that a picture can be scaled a band at a time. */
 export interface Scaling {
   readonly by: ScalerName
   /** hqx: 2 to 4. */
@@ -100,26 +100,26 @@ export interface Scaling {
   readonly down: number
 }
 
-/** Rows of the input to which a result owes anything: above and below, in units of `down`. */
+/** Rows of the input, above and below, that affect a row of the result, in units of `down`. */
 export const SCALER_REACH = 5
-/** Pixels of a band, of its input or its output, if not one row has more. */
+/** Most pixels of a band, of its input and of its output, unless one row has more. */
 const BAND = 1 << 18
 
-/** Units of `down` rows of a band, but for those beside it. */
+/** The height of a band in units of `down` rows, without the rows beside it that it reads. */
 function bandUnits({ width, height }: PlaneSize, { up, down }: Scaling): number {
   const rows = Math.floor((BAND * down) / (width * Math.max(up, down) ** 2))
   return Math.min(Math.max(rows, 1), height / down)
 }
 
-/** Rows that have been made, from `first` on. */
-export interface ScaledRows {
+/** Rows of the result, from `first` on. */
+interface ScaledRows {
   readonly rows: Uint8Array
   readonly first: number
   readonly count: number
 }
 
 /**
- * Scales an RGBA picture in the kernel's memory by one of jSquash's resizers, in an instance that serves no other meanwhile.
+ * Scales an RGBA picture in the kernel's memory by one of jSquash's resizers.
  * @yields rows of the result, from top to bottom
  * @throws Failure internal
  */
@@ -139,35 +139,37 @@ export function* scale(
     const end = Math.min(unit + step, units)
     const [top, bottom] = [Math.max(unit - SCALER_REACH, 0), Math.min(end + SCALER_REACH, units)]
     const height = (bottom - top) * down
-    const rgba = view(kernel, address + top * down * from.width * WORD, height * from.width * WORD)
+    const rgba = view(kernel, address + top * down * from.width * PIXEL, height * from.width * PIXEL)
     const size = { width, height: (bottom - top) * up }
-    const made = callForeign('internal', [], () => scaler.resize(rgba, { width: from.width, height }, size))
-    if (made.length !== size.width * size.height * WORD)
-      throw new Failure('internal', undefined, `${by} has made ${made.length} bytes`)
-    const rows = made.subarray((unit - top) * up * width * WORD, (end - top) * up * width * WORD)
+    const result = callForeign('internal', [], () => scaler.resize(rgba, { width: from.width, height }, size))
+    if (result.length !== size.width * size.height * PIXEL)
+      throw new Failure('internal', undefined, `${by} returned ${result.length} bytes`)
+    const rows = result.subarray((unit - top) * up * width * PIXEL, (end - top) * up * width * PIXEL)
     yield { rows, first: unit * up, count: (end - unit) * up }
   }
-  // One that has thrown is not used again: its stack cannot be set back.
+  // One that has thrown never gets here: its stack cannot be unwound.
   scaler.reset()
   keepInstance(by, scaler)
 }
 
-// Measured on 2026-11-25 with bands of all shapes, factors up to 7: what an instance has from its start, which in hqx
-// is a table of the luma of all colours, and what it holds of a pixel. Rust's allocator takes up to half as much again.
+// Measured on 2026-11-25 with bands of all shapes, factors up to 7: bytes at the start (in hqx a table of the luma of all
+// colours) and bytes per pixel. Rust's allocator takes up to half as much again.
 const BASE = { hqx: 69_206_016, magic: 1_310_720 }
 const SLACK = 1.5
-const HELD = { in: 36, between: 32, out: 36 }
+const PER_PIXEL = { in: 36, between: 32, out: 36 }
 const HQX_COPIES = 6
 
-/** Bytes that `scale` takes beside the picture: the instance's memory, and what of it is copied out. */
+/** Bytes that `scale` takes beside the picture: the instance's memory and a copy of its result. */
 export function scaleMemory(from: PlaneSize, scaling: Scaling): number {
   const { by, up, down } = scaling
   const rows = Math.min(bandUnits(from, scaling) + 2 * SCALER_REACH, from.height / down)
   const width = (from.width / down) * up
   const input = from.width * rows * down
   const output = width * rows * up
-  const copy = WORD * output
-  if (by === 'hqx') return BASE.hqx + HQX_COPIES * WORD * (input + output) + copy
+  const copy = PIXEL * output
+  if (by === 'hqx') return BASE.hqx + HQX_COPIES * PIXEL * (input + output) + copy
   const between = width * rows * down
-  return BASE.magic + SLACK * (HELD.in * input + HELD.between * between + HELD.out * output) + copy
+  return (
+    BASE.magic + SLACK * (PER_PIXEL.in * input + PER_PIXEL.between * between + PER_PIXEL.out * output) + copy
+  )
 }

@@ -4,7 +4,7 @@ const PAGE = 65_536
 const GRAIN = 1024
 const ZEROS = Buffer.alloc(PAGE)
 
-/** The pages of a memory that hold anything but zeros. */
+/** The pages of a memory that are not all zeros. */
 function* usedPages({ buffer }: WebAssembly.Memory): Generator<Buffer> {
   for (let at = 0; at < buffer.byteLength; at += PAGE) {
     const page = Buffer.from(buffer as ArrayBuffer, at, PAGE)
@@ -12,15 +12,14 @@ function* usedPages({ buffer }: WebAssembly.Memory): Generator<Buffer> {
   }
 }
 
-/** Zeroes a memory. Pages that nothing was written to are only read, so that they take no room afterwards either. */
+/** Zeroes a memory. Pages that were never written are only read, so that they still take no physical memory. */
 export function wipe(memory: WebAssembly.Memory): void {
   for (const page of usedPages(memory)) page.fill(0)
 }
 
-/** What of a memory is not zero: bytes and their addresses. */
+/** The bytes of a memory that are not zero, with their addresses. */
 export type Snapshot = readonly { readonly at: number; readonly bytes: Uint8Array }[]
 
-/** Copies what of a memory is not zero. */
 export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
   const zeros = ZEROS.subarray(0, GRAIN)
   const grains = [...usedPages(memory)].flatMap((page) =>
@@ -31,7 +30,7 @@ export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
     .map((grain) => ({ at: grain.byteOffset, bytes: Uint8Array.from(grain) }))
 }
 
-/** Brings a memory back to the state of a snapshot; what it has grown by since is zero. */
+/** Restores a snapshot; pages that the memory has grown by since are zeroed. */
 export function restore(memory: WebAssembly.Memory, snapshot: Snapshot): void {
   wipe(memory)
   writeSnapshot(memory, snapshot)
