@@ -5,24 +5,24 @@ import { FROM_PCS, fromPrimaries, primariesOf } from './primaries.ts'
 import { type ToLight, tableSpace } from './table-space.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from './transfer.ts'
 
-/** How colours become those of sRGB: by way of linear light, each channel by itself, or all of them together. */
+/** How colours are converted to sRGB: in linear light, each channel by itself, or all channels together. */
 export type Conversion =
   | {
-      /** 3 · 256 values: linear light, 0 to 1, of each code of R, then of G and of B. */
+      /** 3 · 256 values: linear light, 0 to 1, of each code of R, then G, then B. */
       readonly curves: Float32Array
-      /** 9 values, row by row: linear light of the source to that of sRGB. */
+      /** 9 values, row by row: linear light of the source to linear light of sRGB. */
       readonly matrix: readonly number[]
     }
   | {
-      /** 3 · 256 values: what becomes of each code of R, then of G and of B. */
+      /** 3 · 256 values: the sRGB code of each code of R, then G, then B. */
       readonly tables: Uint8Array
     }
   | {
-      /** The table of a profile, which is sampled where it is used. */
+      /** The table of a profile; the operation samples it. */
       readonly toLight: ToLight
     }
 
-/** A colour space by the way from its samples to linear light of sRGB. */
+/** The way from the samples of a colour space to linear light of sRGB. */
 export interface ColorSpace {
   readonly curves: readonly [Curve, Curve, Curve]
   readonly matrix: Matrix
@@ -30,16 +30,14 @@ export interface ColorSpace {
 
 export const SRGB: ColorSpace = { curves: [fromSrgb, fromSrgb, fromSrgb], matrix: IDENTITY }
 
-/** What a header tells of colours. */
 type ColorFields = Pick<Header, 'color' | 'components'>
 
 /**
- * What brings the colours of an image to sRGB, for the operation `convert`: relative colorimetric, white to white, and
- * what sRGB cannot show is cut off. Some 800 powers: worth calling once.
+ * The conversion of an image's colours to sRGB for the operation `convert`: relative colorimetric, white to white, with
+ * colours outside of sRGB clipped. Computes some 800 powers, so call it once.
  *
- * @returns `undefined` where there is nothing to do: sRGB under whatever name, within a step of 255; no word about
- *   colours; inks, which the decoder's press conversion has brought to sRGB; and profiles that are not understood, are
- *   damaged or do not suit the image, which is then taken as sRGB
+ * @returns `undefined` where the image is or is taken as sRGB: its space is sRGB within one code of 255; it describes no
+ *   colours; it has inks, which the decoder converts; its profile is unsupported, damaged or does not fit the image
  * @example
  * const args = colorConversion(header)
  * if (args) steps.push({ op: 'convert', args })
@@ -48,7 +46,7 @@ export function colorConversion(colored: ColorFields): Conversion | undefined {
   return resolve(colored)?.conversion
 }
 
-/** The same before anything is sampled, for samples finer than 8 bits; none where a table makes the conversion. */
+/** The same as exact curves, for samples of more than 8 bits; `undefined` also where a profile's table converts. */
 export function nonSrgbSpace(colored: ColorFields): ColorSpace | undefined {
   return resolve(colored)?.space
 }
@@ -69,7 +67,7 @@ function resolve({ color, components }: ColorFields): Resolved | undefined {
   return { space: { ...space, matrix: IDENTITY }, conversion: { tables } }
 }
 
-/** The embedded profile, byte by byte, if it tells of the image's samples as they are: RGB of RGB. */
+/** The embedded profile, unchanged, if it describes the samples as they are stored: an RGB profile of an RGB image. */
 export function keptProfile({ color, components }: ColorFields): Uint8Array | undefined {
   if (color?.kind !== 'icc' || components !== 3) return undefined
   return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
@@ -108,7 +106,7 @@ function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): ColorSpace
   return sameForAll(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
 }
 
-/** 1/2.2 is as near as a `gAMA` comes to the curve of sRGB, and what goes with it (PNG, third edition, 11.3.2.5). */
+/** A `gAMA` of 1/2.2 stands for the curve of sRGB (PNG, third edition, 11.3.2.5). */
 function gammaCurve(gamma: number, matrix: Matrix): Curve {
   return isIdentity(matrix) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
 }
@@ -117,19 +115,18 @@ function sameForAll(curve: Curve, matrix = IDENTITY): ColorSpace {
   return { curves: [curve, curve, curve], matrix }
 }
 
-/** How far the matrices of sRGB profiles are from each other, by rounding and by their makers' white. */
+/** The matrices of sRGB profiles differ by this much, through rounding and different whites. */
 const TOLERANCE = 0.002
 
 function isIdentity(matrix: Matrix): boolean {
   return matrix.flat().every((value, at) => Math.abs(value - (at % 4 === 0 ? 1 : 0)) <= TOLERANCE)
 }
 
-/** Whether it is one of real primaries: it keeps three colours apart, and magnifies none out of all proportion. */
+/** Rejects matrices of impossible primaries: singular ones and those with huge factors. */
 function isUsable(matrix: Matrix): boolean {
   return matrix.flat().every((value) => Math.abs(value) < 100) && Math.abs(determinant(matrix)) > 1e-6
 }
 
-/** Linear light, 0 to 1, of each code of the three channels. */
 function sampleCurves(curves: ColorSpace['curves']): Float32Array {
   const light = new Float32Array(3 * 256)
   for (const [channel, curve] of curves.entries()) {

@@ -1,13 +1,13 @@
 import type { ToLight } from './table-space.ts'
 import { toSrgb } from './transfer.ts'
 
-/** Points of a side: between them the kernel interpolates, see `convertByCube`. */
+/** Points along a side; the kernel's `convertByCube` interpolates between them. */
 const SIDE = 25
-/** What 1 is in a cube; what sRGB cannot show is kept up to twice that, so that it is cut off between the points. */
+// Values outside of sRGB are kept up to twice this, so that clipping happens after interpolation.
 const ONE = 64 * 255
 const LIMIT = 0x7fff
 
-/** Bytes of a cube: three values and a spare one a point. */
+/** Bytes of a cube: three values and an unused one per point. */
 export const CUBE_BYTES = SIDE ** 3 * 8
 
 function encoded(light: number): number {
@@ -15,7 +15,7 @@ function encoded(light: number): number {
   return Math.max(-LIMIT, Math.min(LIMIT, Math.round(value)))
 }
 
-/** A space sampled at equal distances, that of B varying fastest, as samples of sRGB. */
+/** Samples of sRGB on a regular grid of R, G and B, with B varying fastest. */
 export function cubeOf(toLight: ToLight): Int16Array {
   const cube = new Int16Array(CUBE_BYTES / 2)
   let at = 0

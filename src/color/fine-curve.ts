@@ -1,17 +1,17 @@
 import type { Curve } from './transfer.ts'
 
-/** Powers of two from the first cell to 1: it begins at the square of the least code of 16 bits. */
+/** Powers of two from the first cell, at the square of the least 16-bit code, to 1. */
 const OCTAVES = 32
-/** Cells of each: straight lines in them are within a few thousandths of a code of 8 bits of what curves give. */
+/** Cells per octave: linear interpolation stays within a few thousandths of an 8-bit code of the curve. */
 const CELLS = 128
 
-/** Values of a fine curve. */
+/** Number of values of a fine curve. */
 export const FINE_CURVE = OCTAVES * CELLS + 2
 
 /**
- * A curve as the kernel interpolates it for samples finer than 8 bits: values at 0, where each cell begins, and at 1.
- * The cells are as wide as their samples are large, so that dark ones are as exact as bright ones.
- * @returns `FINE_CURVE` values from 0 to 1, where the curve's own are cut off
+ * Samples a curve for the kernel, which interpolates it for samples of more than 8 bits: values at 0, at the beginning of
+ * each cell and at 1. Cells widen with the sample, so that dark samples are as exact as bright ones.
+ * @returns `FINE_CURVE` values, clipped to 0 to 1
  */
 export function fineCurve(curve: Curve): Float32Array {
   return Float32Array.from({ length: FINE_CURVE }, (_, at) => {

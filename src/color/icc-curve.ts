@@ -5,9 +5,9 @@ import { type Curve, power } from './transfer.ts'
 export const fixed = (input: ByteReader, at: number): number => (input.u32be(at) | 0) / 0x10000
 
 /**
- * A curve as a tag of a profile holds it: `curv` or `para`.
+ * Reads a curve of type `curv` or `para`.
  * @returns `undefined` for other types
- * @throws Failure corrupt: it is cut
+ * @throws Failure corrupt: the tag is cut short
  */
 export function readCurve(tag: ByteReader): Curve | undefined {
   const type = tag.text(0, 4)
@@ -16,9 +16,9 @@ export function readCurve(tag: ByteReader): Curve | undefined {
 }
 
 /**
- * Bytes of a curve, where several stand one after the other.
+ * The length of a curve in bytes, where several follow each other.
  * @returns `undefined` for other types
- * @throws Failure corrupt: it is cut
+ * @throws Failure corrupt: the tag is cut short
  */
 export function curveLength(tag: ByteReader): number | undefined {
   const type = tag.text(0, 4)
@@ -27,7 +27,7 @@ export function curveLength(tag: ByteReader): number | undefined {
   return count && 12 + 4 * count
 }
 
-/** ICC.1:2022, 10.6: nothing is the identity, one entry an exponent, and more are samples at equal distances. */
+/** ICC.1:2022, 10.6: no entry is the identity, one is an exponent, more are equidistant samples. */
 function readTable(tag: ByteReader): Curve {
   const count = tag.u32be(8)
   if (count === 0) return power(1)
@@ -44,7 +44,7 @@ function readTable(tag: ByteReader): Curve {
 /** ICC.1:2022, 10.18: how many parameters each function has. */
 const PARAMETERS = [1, 3, 4, 5, 7]
 
-/** All five are the last one, (a·x + b)^g + e from d on and c·x + f below, with some of its parameters left out. */
+/** All five functions are the last one, (a·x + b)^g + e from d on and c·x + f below, with parameters left out. */
 function readParametric(tag: ByteReader): Curve | undefined {
   const type = tag.u16be(8)
   const count = PARAMETERS[type]

@@ -5,22 +5,22 @@ import { apply, type Matrix, type Vector } from './matrix.ts'
 import { D50 } from './primaries.ts'
 import type { Curve } from './transfer.ts'
 
-/** R, G and B of a device, 0 to 1, to CIE XYZ of the profile connection space, whose white is D50. */
+/** R, G and B of a device, 0 to 1, to CIE XYZ of the profile connection space (white D50). */
 export type DeviceTable = (rgb: Vector) => Vector
 
 type Stage = (values: Vector) => Vector
 
-/** Each value counts from 0 to 1 in every stage (ICC.1:2022, 10.12.1); NaN counts as 0. */
+/** Every stage clips its values to 0 to 1 (ICC.1:2022, 10.12.1); NaN counts as 0. */
 const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
 
 /**
  * Reads an A2B tag that takes three channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to 10.12).
  *
- * The values stay in the profile, so that a table takes no memory of its own, whatever size it claims.
+ * The values are read from the profile itself, so that a table takes no memory, whatever size it claims.
  *
  * @param connection the signature of the profile connection space
  * @returns `undefined` for other types, spaces and numbers of channels
- * @throws Failure corrupt: it is cut
+ * @throws Failure corrupt: the tag is cut short
  */
 export function readDeviceTable(tag: ByteReader, connection: string): DeviceTable | undefined {
   const type = tag.text(0, 4)
@@ -31,12 +31,12 @@ export function readDeviceTable(tag: ByteReader, connection: string): DeviceTabl
 }
 
 const xyz: Stage = ([x, y, z]) => {
-  // u1Fixed15: 1 is 32768 of 65535.
+  // u1Fixed15Number: 1 is 32768 of 65535.
   const scale = 65_535 / 32_768
   return [x * scale, y * scale, z * scale]
 }
 
-/** @param white the code of L* = 100, 1 being the largest @param step codes of 1 of a* and b*, whose 0 is 128 of them */
+/** @param white the value of L* = 100 @param step the value of one unit of a* and b*, whose zero is at 128 units */
 const lab =
   (white: number, step: number): Stage =>
   ([l, a, b]) => {
@@ -67,10 +67,9 @@ function readTables(tag: ByteReader, bytes: 1 | 2): Stage[] | undefined {
   ]
 }
 
-/** Reads a sample by its place, 0 to 1. */
+/** A sample by its index, 0 to 1. */
 type Samples = (index: number) => number
 
-/** @throws Failure corrupt: there are fewer */
 function samples(tag: ByteReader, at: number, count: number, bytes: number): Samples {
   const block = tag.block(at, count * bytes)
   return bytes === 1 ? (index) => block.u8(index) / 0xff : (index) => block.u16be(2 * index) / 0xffff
@@ -93,7 +92,7 @@ const curves =
   ([first, second, third]: Curves): Stage =>
   ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
 
-/** Where a value from 0 to 1 lies among entries at equal distances: behind which, and how far. */
+/** The entry below a value from 0 to 1 among equidistant ones, and the distance from it. */
 function place(value: number, entries: number): { cell: number; part: number } {
   const at = value * (entries - 1)
   const cell = Math.min(Math.floor(at), entries - 2)
@@ -102,11 +101,10 @@ function place(value: number, entries: number): { cell: number; part: number } {
 
 type Sides = readonly [number, number, number]
 
-/** A table of three channels, linear between its points; the last of the inputs varies fastest. */
+/** A trilinear table of three channels; the last input varies fastest. */
 function grid(values: Samples, [first, second, third]: Sides): Stage {
   const [alongFirst, alongSecond] = [3 * second * third, 3 * third]
 
-  /** @param at the index of a value, and how far the point lies behind it along the third axis */
   const onLine = (at: number, part: number) => {
     const value = values(at)
     return value + (values(at + 3) - value) * part
@@ -126,7 +124,7 @@ function grid(values: Samples, [first, second, third]: Sides): Stage {
   }
 }
 
-/** `mAB `: A curves, a table, M curves, a matrix, B curves, of which only the last must be there. */
+/** `mAB `: A curves, a table, M curves, a matrix and B curves, of which only the last are required. */
 function readElements(tag: ByteReader): Stage[] | undefined {
   const [b, matrix, m, table, a] = [12, 16, 20, 24, 28].map((at) => tag.u32be(at))
   const stages = [
@@ -139,7 +137,7 @@ function readElements(tag: ByteReader): Stage[] | undefined {
   return stages.every((stage) => stage !== undefined) ? stages.flat() : undefined
 }
 
-/** Three curves, each from a multiple of four on. */
+/** Three curves, each aligned to four bytes. */
 function readCurves(tag: ByteReader, from: number): Stage | undefined {
   const read: Curve[] = []
   let at = from
@@ -154,7 +152,7 @@ function readCurves(tag: ByteReader, from: number): Stage | undefined {
   return first && second && third && curves([first, second, third])
 }
 
-/** ICC.1:2022, 10.12.3: points of each channel in 16 bytes, the bytes of a value, and the values. */
+/** ICC.1:2022, 10.12.3: grid points per channel in 16 bytes, bytes per value, the values. */
 function readGrid(tag: ByteReader, at: number): Stage | undefined {
   const sides: Sides = [tag.u8(at), tag.u8(at + 1), tag.u8(at + 2)]
   const bytes = tag.u8(at + 16)
@@ -163,7 +161,7 @@ function readGrid(tag: ByteReader, at: number): Stage | undefined {
   return ([a, b, c]) => table([clamp(a), clamp(b), clamp(c)])
 }
 
-/** ICC.1:2022, 10.12.5: nine values, and three that are added. */
+/** ICC.1:2022, 10.12.5: nine factors and three offsets. */
 function readMatrix(tag: ByteReader, at: number): Stage {
   const e = (index: number) => fixed(tag, at + 4 * index)
   const matrix: Matrix = [

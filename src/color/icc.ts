@@ -6,27 +6,26 @@ import { luminanceOf } from './lab.ts'
 import { type Matrix, transpose, type Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
 
-/** Curves and a matrix. */
+/** A profile of curves and a matrix. */
 export interface MatrixProfile {
   readonly curves: readonly [Curve, Curve, Curve]
-  /** Linear light to CIE XYZ of the profile connection space, which has D50 for its white. */
+  /** Linear light to CIE XYZ of the profile connection space (white D50). */
   readonly matrix: Matrix
 }
 
-/** What a profile says of a device's colours: RGB by a matrix, by a table, or by both. */
+/** A parsed profile: gray by a curve; RGB by a matrix, a table, or both. */
 export type Profile =
   | { readonly space: 'gray'; readonly curve: Curve }
   | ({ readonly space: 'rgb'; readonly table?: DeviceTable } & MatrixProfile)
   | { readonly space: 'table'; readonly table: DeviceTable }
 
 /**
- * Reads a profile of versions 2 and 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its tables (10.10 to
- * 10.12), gray by its curve (F.2). Of the tables it takes A2B1, which is colorimetric as the conversion is, or else A2B0.
+ * Reads a profile of version 2 or 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its tables (10.10 to
+ * 10.12), gray by its curve (F.2). Takes the table A2B1, colorimetric like the conversion, or else A2B0.
  *
- * `wtpt` and `chad` are not read: colorants and tables are adapted to D50 as they stand, and a picture's white becomes
- * white.
+ * Ignores `wtpt` and `chad`: colorants and tables are already adapted to D50, and white becomes white.
  *
- * @returns `undefined` for other spaces, and for what is damaged; a table that is damaged counts as none
+ * @returns `undefined` for other spaces and damaged profiles; a damaged table counts as none
  */
 export function parseProfile(bytes: Uint8Array): Profile | undefined {
   try {
@@ -48,7 +47,7 @@ function read(profile: ByteReader): Profile | undefined {
   return undefined
 }
 
-/** ICC.1:2022, 7.3: name, offset and length of each. One that is not there may be one that is not wanted. */
+/** ICC.1:2022, 7.3: name, offset and length of each. Skips tags outside of the profile: they may not be needed. */
 function readTags(profile: ByteReader): Tags {
   const count = profile.u32be(128)
   const tags = new Map<string, ByteReader>()
@@ -67,7 +66,7 @@ function readRgb(tags: Tags, connection: string): Profile | undefined {
   return { space: 'rgb', ...matrix, ...(table && { table }) }
 }
 
-/** A table is optional beside a matrix, so that damage in it spoils nothing else. */
+/** A damaged table must not spoil the matrix beside it. */
 function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
   const tag = tags.get('A2B1') ?? tags.get('A2B0')
   try {

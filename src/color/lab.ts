@@ -1,20 +1,19 @@
 import { apply, invert, type Matrix, type Vector } from './matrix.ts'
 import { fromSrgb, toSrgb } from './transfer.ts'
 
-/** Shares of linear R, G and B of sRGB in luminance (IEC 61966-2-1, 5.2). */
+/** Weights of linear R, G and B of sRGB in luminance (IEC 61966-2-1, 5.2). */
 export const LUMINANCE: Vector = [0.2126, 0.7152, 0.0722]
 
-/** Linear light of sRGB to CIE XYZ, each divided by that of white, which is D65 (IEC 61966-2-1, 5.2). */
+/** Linear light of sRGB to CIE XYZ relative to white, D65 (IEC 61966-2-1, 5.2). */
 const TO_XYZ: Matrix = [
   [0.4124 / 0.9505, 0.3576 / 0.9505, 0.1805 / 0.9505],
   LUMINANCE,
   [0.0193 / 1.089, 0.1192 / 1.089, 0.9505 / 1.089],
 ]
 
-/** The inverse of `TO_XYZ`. */
 const FROM_XYZ: Matrix = invert(TO_XYZ)
 
-/** Where the cube root of L*a*b* gives way to a straight line (CIE 15:2004, 8.2.1). */
+/** Below its cube, L*a*b* replaces the cube root by a straight line (CIE 15:2004, 8.2.1). */
 const KNEE = 6 / 29
 
 const root = (share: number) => (share > KNEE ** 3 ? Math.cbrt(share) : share / (3 * KNEE ** 2) + 4 / 29)
@@ -30,7 +29,7 @@ export function labOfLight(light: Vector): Vector {
   return [116 * root(y) - 16, 500 * (root(x) - root(y)), 200 * (root(y) - root(z))]
 }
 
-/** L*, a* and b* to CIE XYZ, each divided by that of white, whichever white it is. */
+/** L*, a* and b* to CIE XYZ relative to white, whichever white it is. */
 export function xyzOfLab([lightness, a, b]: Vector): Vector {
   const y = (lightness + 16) / 116
   return [cube(y + a / 500), cube(y), cube(y - b / 200)]
@@ -39,7 +38,7 @@ export function xyzOfLab([lightness, a, b]: Vector): Vector {
 /** R, G and B of sRGB, 0 to 1, to L*, a* and b*. */
 export const toLab = ([r, g, b]: Vector): Vector => labOfLight([fromSrgb(r), fromSrgb(g), fromSrgb(b)])
 
-/** The inverse of `toLab`; what sRGB cannot show lies outside of 0 to 1. */
+/** The inverse of `toLab`; colours outside of sRGB lie outside of 0 to 1. */
 export function fromLab(lab: Vector): Vector {
   const light = apply(FROM_XYZ, xyzOfLab(lab))
   return [toSrgb(light[0]), toSrgb(light[1]), toSrgb(light[2])]

@@ -43,7 +43,7 @@ export const diagonal = ([a, b, c]: Vector): Matrix => [
 
 export const determinant = ([a, b, c]: Matrix): number => dot(a, cross(b, c))
 
-/** Not finite where there is none. */
+/** The values are not finite where the matrix is singular. */
 export function invert(matrix: Matrix): Matrix {
   const [a, b, c] = matrix
   const scale = 1 / determinant(matrix)

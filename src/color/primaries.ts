@@ -6,7 +6,7 @@ const C: Chromaticity = [0.31, 0.316]
 
 const SRGB: Chromaticities = { red: [0.64, 0.33], green: [0.3, 0.6], blue: [0.15, 0.06], white: D65 }
 
-/** BT.601 of 525 lines, SMPTE 170M and 240M. */
+/** BT.601 with 525 lines, SMPTE 170M and 240M. */
 const NTSC: Chromaticities = { red: [0.63, 0.34], green: [0.31, 0.595], blue: [0.155, 0.07], white: D65 }
 
 /** ITU-T H.273 (2023), table 2, by code point. */
@@ -24,7 +24,7 @@ const PRIMARIES: ReadonlyMap<number, Chromaticities> = new Map([
   [22, { red: [0.63, 0.34], green: [0.295, 0.605], blue: [0.155, 0.077], white: D65 }],
 ])
 
-/** Unspecified and reserved ones are those of sRGB. */
+/** Unspecified and reserved code points count as sRGB. */
 export function primariesOf(codePoint: number): Chromaticities {
   return PRIMARIES.get(codePoint) ?? SRGB
 }
@@ -32,10 +32,10 @@ export function primariesOf(codePoint: number): Chromaticities {
 /** The illuminant of the profile connection space (ICC.1:2022, 7.2.16). */
 export const D50: Vector = [0.9642, 1, 0.8249]
 
-/** CIE XYZ of a colour of luminance 1. */
+/** At luminance 1. */
 const xyzOf = ([x, y]: Chromaticity): Vector => [x / y, 1, (1 - x - y) / y]
 
-/** Linear light to CIE XYZ: the primaries, as strong as it takes for them to make white (SMPTE RP 177, 3.3). */
+/** Linear light to CIE XYZ: the primaries, scaled so that their sum is white (SMPTE RP 177, 3.3). */
 function toXyz({ red, green, blue, white }: Chromaticities): Matrix {
   const column = ([x, y]: Chromaticity): Vector => [x, y, 1 - x - y]
   const primaries = transpose([column(red), column(green), column(blue)])
@@ -49,7 +49,6 @@ const BRADFORD: Matrix = [
   [0.0389, -0.0685, 1.0296],
 ]
 
-/** What makes of each colour under one white the one that looks the same under another. */
 function adaptation(from: Vector, to: Vector): Matrix {
   const [before, after] = [apply(BRADFORD, from), apply(BRADFORD, to)]
   const gains: Vector = [after[0] / before[0], after[1] / before[1], after[2] / before[2]]
@@ -59,10 +58,10 @@ function adaptation(from: Vector, to: Vector): Matrix {
 const SRGB_WHITE = xyzOf(SRGB.white)
 const FROM_XYZ = invert(toXyz(SRGB))
 
-/** CIE XYZ of the profile connection space, whose white is D50, to linear light of sRGB. */
+/** CIE XYZ of the profile connection space (white D50) to linear light of sRGB. */
 export const FROM_PCS: Matrix = multiply(FROM_XYZ, adaptation(D50, SRGB_WHITE))
 
-/** Linear light of a space to that of sRGB, white to white. Not finite where the primaries span no space. */
+/** Linear light of a space to linear light of sRGB, white to white. Not finite where the primaries are collinear. */
 export function fromPrimaries(space: Chromaticities): Matrix {
   return multiply(FROM_XYZ, multiply(adaptation(xyzOf(space.white), SRGB_WHITE), toXyz(space)))
 }

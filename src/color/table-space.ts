@@ -5,12 +5,12 @@ import { apply, type Vector } from './matrix.ts'
 import { FROM_PCS } from './primaries.ts'
 import { fromSrgb } from './transfer.ts'
 
-/** R, G and B of a sample, 0 to 1, to linear light of sRGB, which lies beyond 0 and 1 where sRGB cannot show it. */
+/** R, G and B of a sample, 0 to 1, to linear light of sRGB, outside of 0 to 1 for colours outside of sRGB. */
 export type ToLight = (rgb: Vector) => Vector
 
 /**
- * Gray, dark and light, white, the primaries, light skin, blue sky and foliage, as sRGB has them. Black is left out: tables
- * put the light of the surround there, which is L* = 11 in the v4 profile of sRGB.
+ * Grays, white, the primaries, light skin, blue sky and foliage in sRGB. No black: tables add the light of the surround
+ * there, L* = 11 in the v4 profile of sRGB.
  */
 const PROBES: readonly Vector[] = [
   [0.25, 0.25, 0.25],
@@ -24,7 +24,7 @@ const PROBES: readonly Vector[] = [
   [0.34, 0.42, 0.26],
 ]
 
-/** Distances in CIELAB up to this are what makers of profiles make of the same space. */
+/** In CIELAB; profiles of the same space differ by up to this. */
 const MAX_DIFFERENCE = 10
 
 function distance(a: Vector, b: Vector): number {
@@ -43,11 +43,11 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
 }
 
 /**
- * The conversion by a profile's table, where it is needed.
+ * The conversion by a profile's table, if it is needed.
  *
  * A table takes precedence over a matrix (ICC.1:2022, 8.10), which in some display profiles is coarse or deliberately
- * wrong. Where both agree, the matrix is used: it is exact and faster. A profile without a matrix whose table agrees with
- * sRGB, such as the v4 preference profile, is taken as sRGB.
+ * wrong. Where both agree, the matrix is exact and faster. A profile without a matrix whose table agrees with sRGB, such
+ * as the v4 preference profile, is taken as sRGB.
  *
  * @returns `undefined` where the matrix, or sRGB where there is none, gives the same colours
  */

@@ -1,4 +1,4 @@
-/** From a sample to linear light, both 0 to 1; what it gives beyond that, or NaN, is cut off by who calls it. */
+/** From a sample to linear light, both 0 to 1; the caller clips other results and NaN. */
 export type Curve = (sample: number) => number
 
 /** IEC 61966-2-1, 5.2. */
@@ -14,11 +14,11 @@ export const power =
   (sample) =>
     sample ** exponent
 
-/** White of a page among brighter light, and the brightest light that is told from others, in cd/m² (BT.2408). */
+/** Reference white and the brightest light that is kept, in cd/m² (BT.2408). */
 const PAPER = 203
 const PEAK = 1000
 
-/** Reinhard's curve with a white point: `PEAK` becomes 1, and what is far darker than paper stays nearly as it is. */
+/** Reinhard's curve with a white point: maps `PEAK` to 1 and hardly changes what is far darker than `PAPER`. */
 function toneMap(luminance: number): number {
   const light = luminance / PAPER
   return (light * (1 + light / (PEAK / PAPER) ** 2)) / (1 + light)
@@ -38,9 +38,9 @@ function hlg(sample: number): number {
 }
 
 /**
- * ITU-T H.273 (2023), table 3, by code point. The camera curves of BT.709, BT.601 and BT.2020 (1, 6, 14, 15) are read as
- * sRGB, like all that is not listed: pictures with these labels were made on and for displays, and browsers do the same.
- * PQ (16) and HLG (18) are mapped into the range of sRGB, each channel by itself.
+ * ITU-T H.273 (2023), table 3, by code point. The camera curves of BT.709, BT.601 and BT.2020 (1, 6, 14, 15) count as
+ * sRGB, like all others: pictures with these labels were made on and for displays, and browsers do the same. PQ (16) and
+ * HLG (18) are tone-mapped, each channel by itself.
  */
 const TRANSFERS: ReadonlyMap<number, Curve> = new Map([
   [4, power(2.2)],

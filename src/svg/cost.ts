@@ -5,49 +5,47 @@ import type { Extent } from './path.ts'
 import type { ViewBox } from './size.ts'
 import { costliest, type Stroke } from './stroke.ts'
 
-/** An element, as far as it matters what it costs to draw it. */
+/** The properties of an element that decide what it costs to draw. */
 export interface Element {
   readonly name: string
-  /** Whether anything of it is drawn. */
   readonly visible: boolean
   readonly scale: Scale
   readonly shape: Extent
   readonly stroke: Stroke
-  /** What of the stroke is not from elsewhere. */
+  /** The properties of the stroke that the element does not inherit. */
   readonly specified: Readonly<Partial<Stroke>>
-  /** `use`, and `symbol` by its own: how large it wants to be, as far as it says so; both sides must be said. */
+  /** `use`, `symbol`: the longer specified side, and whether both sides are specified. */
   readonly side: number
   readonly isSized: boolean
-  /** What of a `symbol` is fitted into its size; `undefined` where it is drawn as it is. */
+  /** The view box of a `symbol`, which is fitted into its size. */
   readonly box: ViewBox | undefined
   readonly parts: Element[]
-  /** Ids of what else is drawn for it. */
+  /** Ids of the elements that are drawn for it too. */
   readonly references: string[]
 }
 
-/** What drawing costs at most; an upper bound, since no geometry is looked at. */
+/** An upper bound of what drawing costs, found without geometry. */
 export interface Cost {
-  /** Elements that are drawn, each as often as it is referred to. */
+  /** Elements drawn, each counted as often as it is referred to. */
   readonly drawn: number
   /** Greatest coordinate. */
   readonly reach: number
-  /** The outlines' lengths, squared and added: an outline of n pixels meets n / h others in each of h rows. */
+  /** Sum of squared outline lengths: an outline of n pixels meets n / h others in each of h rows. */
   readonly work: number
 }
 
 const NOTHING: Cost = { drawn: 0, reach: 0, work: 0 }
-/** Elements within each other, those referred to among them. */
+/** Levels of elements, references included. */
 const MAX_DEPTH = 64
-/** References from all elements to all that have the id. */
 const MAX_REFERENCES = 50_000
-/** How many stroke widths any corner or cap stands out, roughly. */
+/** Stroke widths that a corner or cap reaches out, roughly. */
 const CORNER = 10
 
 function scaled({ drawn, reach, work }: Cost, { factor, shift }: Scale): Cost {
   return { drawn, reach: finiteAmount(reach * factor + shift), work: work * factor * factor }
 }
 
-/** What fitting a part of the plane into a size does to a point, however it is aligned. */
+/** Bounds how fitting a view box into a size moves a point, however it is aligned. */
 export function fitScale({ x, y, width, height }: ViewBox, size: { width: number; height: number }): Scale {
   const factor = Math.max(size.width / width, size.height / height)
   const box = factor * (Math.abs(x) + Math.abs(y) + Math.max(width, height))
@@ -58,9 +56,11 @@ function addCosts(a: Cost, b: Cost): Cost {
   return { drawn: a.drawn + b.drawn, reach: Math.max(a.reach, b.reach), work: a.work + b.work }
 }
 
-/** @param lent what a `use` may draw it with, where it does not say itself with what */
-function ownCost({ visible, shape, stroke: own, specified: said }: Element, lent: Stroke | undefined): Cost {
-  const { drawn, width, dash, mitred, mitre } = lent ? { ...costliest(own, lent), ...said } : own
+/** @param useStroke the stroke that a `use` may pass on to the element */
+function ownCost({ visible, shape, stroke: own, specified }: Element, useStroke: Stroke | undefined): Cost {
+  const { drawn, width, dash, mitred, mitre } = useStroke
+    ? { ...costliest(own, useStroke), ...specified }
+    : own
   const stroke = drawn ? width : 0
   const point = mitred ? mitre : 0
   // A stroke has two sides, and a corner or cap at each point, of which a dash has two.
@@ -72,46 +72,46 @@ function ownCost({ visible, shape, stroke: own, specified: said }: Element, lent
 }
 
 /**
- * @param named elements by their ids
- * @param lent the costliest strokes of all `use` elements: what they draw inherits from them
+ * Bounds what drawing an element costs.
+ * @param useStroke the costliest stroke of all `use` elements, which the elements that they draw may inherit
  * @throws Failure corrupt: an element refers to itself; too-large: too many levels or references
  */
 export function costOf(
   root: Element,
-  named: ReadonlyMap<string, readonly Element[]>,
-  lent: Stroke | undefined,
+  byId: ReadonlyMap<string, readonly Element[]>,
+  useStroke: Stroke | undefined,
 ): Cost {
   const [inPlace, referredTo] = [new Map<Element, Cost>(), new Map<Element, Cost>()]
   const open = new Set<Element>()
   let references = 0
 
   function referred(from: Element, target: Element): Cost {
-    const made = cost(target, true)
-    if (from.name !== 'use' || !target.box) return made
+    const targetCost = cost(target, true)
+    if (from.name !== 'use' || !target.box) return targetCost
     const side = from.isSized ? from.side : Math.max(from.side, target.side)
-    return scaled(made, fitScale(target.box, { width: side, height: side }))
+    return scaled(targetCost, fitScale(target.box, { width: side, height: side }))
   }
 
   function cost(element: Element, isReferredTo: boolean): Cost {
     const known = isReferredTo ? referredTo : inPlace
-    const before = known.get(element)
-    if (before) return before
+    const knownCost = known.get(element)
+    if (knownCost) return knownCost
     if (open.has(element)) throw new Failure('corrupt', 'SVG: an element refers to itself')
     if (open.size === MAX_DEPTH)
       throw new Failure('too-large', 'SVG: there are too many levels of references')
     open.add(element)
-    const targets = element.references.flatMap((id) => named.get(id) ?? [])
+    const targets = element.references.flatMap((id) => byId.get(id) ?? [])
     references += targets.length
     if (references > MAX_REFERENCES) throw new Failure('too-large', 'SVG: there are too many references')
     const all = [
       ...element.parts.map((part) => cost(part, isReferredTo)),
       ...targets.map((target) => referred(element, target)),
     ]
-    const own = ownCost(element, isReferredTo ? lent : undefined)
-    const made = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
+    const own = ownCost(element, isReferredTo ? useStroke : undefined)
+    const total = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
     open.delete(element)
-    known.set(element, made)
-    return made
+    known.set(element, total)
+    return total
   }
 
   return cost(root, false)

@@ -6,21 +6,20 @@ import { type Kernel, view } from '../wasm/kernel.ts'
 import type { Svg } from './read.ts'
 import { draw, THORVG_MEMORY } from './thorvg.ts'
 
-/** Pictures that opacity and masks within each other may take, beside the one that is made. */
+/** Pictures that nested opacity and masks may take beside the result. */
 const LAYERS = 4
-/** Most pixels that are filled: some seconds of gradients. */
+/** Pixels that are filled: some seconds of gradients. */
 const MAX_FILLED = 600_000_000
-/** Greatest coordinate in pixels: the rasteriser halves curves without end where its 32 bits, 6 of a fraction, overflow. */
+/** In pixels: ThorVG splits curves without end where its 26.6 fixed-point coordinates overflow. */
 const MAX_REACH = 4_000_000
-/** Most outlines that are passed when each meets those before it in its row: some seconds. */
+/** Crossings of outlines, each with those before it in its row: some seconds. */
 const MAX_CROSSED = 500_000_000
 
-/** Bytes that the rasteriser's memory may grow to. */
 function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: PlaneSize): number {
   return THORVG_MEMORY + width * height * 4 * (1 + (layered ? LAYERS : 0))
 }
 
-/** Bytes that drawing an SVG takes at its peak, the picture in the kernel included. */
+/** Bytes that drawing an SVG takes at its peak, with the picture in the kernel. */
 export function svgMemory(svg: Pick<Svg, 'layered'>, size: PlaneSize): number {
   return heapFor(svg, size) + size.width * size.height * 4
 }
@@ -30,7 +29,7 @@ function assertCheap(svg: Svg, { width, height }: PlaneSize): void {
   const work = svg.work * zoom * zoom
   const crossed = work / (4 * Math.min(width, height))
   const covering = svg.drawn * width * height
-  // An outline closes round a sixteenth of its square at most; a layer takes all of the picture.
+  // An outline of length n encloses at most n² / 16; a layer covers the picture.
   const filled = svg.layered ? covering : Math.min(covering, work / 16)
   if (!(filled <= MAX_FILLED))
     throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}`)

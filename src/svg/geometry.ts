@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts'
 import { finiteAmount, formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
 import { type Extent, readPath } from './path.ts'
 
-/** A bound of what a transform does to a point: it multiplies, and then adds. */
+/** Bounds how a transform moves a point: its coordinates are multiplied, then added to. */
 export interface Scale {
   readonly factor: number
   readonly shift: number
@@ -10,7 +10,7 @@ export interface Scale {
 
 const IDENTITY: Scale = { factor: 1, shift: 0 }
 const TRANSFORM = /(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]*)\)[\s,]*/y
-/** How many numbers each takes; the rasteriser leaves out a transform with others. */
+/** Numbers that each transform takes; ThorVG ignores a transform with any other count. */
 const ARITY: Readonly<Record<string, readonly number[]>> = {
   matrix: [6],
   translate: [1, 2],
@@ -35,7 +35,6 @@ function skew([angle = 0]: readonly number[]): Scale {
   return { factor: 1 + Math.abs(Math.tan((angle * Math.PI) / 180)), shift: 0 }
 }
 
-/** A part of a `transform`. */
 interface Transform {
   readonly kind: string
   readonly numbers: readonly number[]
@@ -57,8 +56,8 @@ function transformsOf(transform: string): readonly Transform[] {
 }
 
 /**
- * A `transform` as it is spelled for the rasteriser.
- * @throws Failure unsupported: one that a renderer might read in another way
+ * Rewrites a `transform` for the rasteriser.
+ * @throws Failure unsupported: it is ambiguous
  */
 export function formatTransform(transform: string): string {
   return transformsOf(transform)
@@ -67,7 +66,7 @@ export function formatTransform(transform: string): string {
 }
 
 /**
- * What a `transform` does at most.
+ * Bounds a `transform`.
  * @throws Failure unsupported
  */
 export function scaleOf(transform = ''): Scale {
@@ -83,12 +82,12 @@ export function scaleOf(transform = ''): Scale {
   )
 }
 
-/** No unit is longer than an inch. */
+/** Pixels of an inch. */
 const LONGEST_UNIT = 96
 
 /**
- * Pixels at most, as an amount; without end where a renderer might read anything.
- * @param whole of which a per cent is meant
+ * The most pixels that a length may mean, without its sign; infinite where it is ambiguous.
+ * @param whole pixels of 100 %
  */
 export function maxPixels(text: string | undefined, whole: number): number {
   if (text === undefined || text === 'auto') return 0
@@ -98,8 +97,9 @@ export function maxPixels(text: string | undefined, whole: number): number {
 }
 
 /**
- * The pixels of dashes and gaps; none for a line without.
- * @throws Failure unsupported: dashes that a renderer might read in another way
+ * Reads `stroke-dasharray`.
+ * @returns pixels of dashes and gaps, none for a solid line
+ * @throws Failure unsupported: it is ambiguous
  */
 export function dashesOf(text: string): readonly number[] {
   if (text === 'none') return []
@@ -116,7 +116,7 @@ export function dashesOf(text: string): readonly number[] {
 }
 
 /**
- * Pixels at least from where a dash begins to where that does which follows its gap; 0 for a line without.
+ * The fewest pixels from the beginning of a dash to the next; 0 for a solid line.
  * @throws Failure unsupported
  */
 export function dashPeriod(text: string): number {
@@ -126,7 +126,7 @@ export function dashPeriod(text: string): number {
   return pairs.reduce((least, pair) => Math.min(least, pair), Number.POSITIVE_INFINITY) || Number.MIN_VALUE
 }
 
-/** Sides and radii of the basic shapes, and places, of which some are ends. */
+/** Attributes of basic shapes that decide their size, ends of lines included. */
 const SIZES: Readonly<Record<string, readonly string[]>> = {
   rect: ['width', 'height'],
   circle: ['r'],
@@ -134,12 +134,13 @@ const SIZES: Readonly<Record<string, readonly string[]>> = {
   line: ['x1', 'y1', 'x2', 'y2'],
 }
 const PLACES = ['x', 'y', 'cx', 'cy']
-/** Characters of one path: some ten thousand numbers. */
+/** In characters: some ten thousand numbers. */
 const MAX_PATH = 65_536
 
 /**
- * What an element draws of its own, its stroke left aside.
- * @param attributes in which path data are replaced by what was understood of them
+ * Bounds the shape of an element, without its stroke.
+ * @param attributes where the path data are replaced by their normalised form
+ * @param whole pixels of 100 %
  * @throws Failure too-large
  */
 export function shapeOf(name: string, attributes: Map<string, string>, whole: number): Extent {

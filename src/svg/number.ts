@@ -1,27 +1,30 @@
 import { Failure } from '../errors.ts'
 
-/** A decimal number behind blanks and commas, as SVG writes it: neither hexadecimal nor a name. */
+/** A decimal number after blanks and commas. */
 export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
-/** Integers have no more digits than 64 bits hold. */
+/** Integers below it fit 64 bits. */
 const MAX_INTEGER = 1e15
-/** Beyond this, what is calculated in 32 bits soon becomes infinite. */
+/** Beyond it, 32-bit floating point soon overflows. */
 const MAX_AMOUNT = 1e30
 
 /**
- * A number so spelled that it cannot be read otherwise: the rasteriser's integers and exponents overflow, and it counts
- * an exponent down.
+ * Writes a number so that the rasteriser reads it correctly: its integers and exponents overflow, and it loops over an
+ * exponent.
  */
 export function formatNumber(number: number): string {
   if (Math.abs(number) < MAX_INTEGER) return String(number)
   return Number.isFinite(number) ? number.toExponential() : `${Math.sign(number)}e999`
 }
 
-/** An amount; without end where the rasteriser cannot calculate with it. */
+/** `amount`, or infinity where it is too large for the rasteriser's arithmetic. */
 export const finiteAmount = (amount: number): number =>
   amount <= MAX_AMOUNT ? amount : Number.POSITIVE_INFINITY
 
-/** Numbers between which there are blanks and commas, or nothing where a sign or a dot begins the next. */
+/**
+ * Reads numbers that are separated by blanks and commas, or by nothing before a sign or a dot.
+ * @returns `undefined` where the text has anything else
+ */
 export function numbersOf(text: string): readonly number[] | undefined {
   const numbers: number[] = []
   NUMBER.lastIndex = 0
@@ -32,7 +35,7 @@ export function numbersOf(text: string): readonly number[] | undefined {
   }
 }
 
-/** A number and its unit, in small letters, `''` for none. */
+/** A number and its unit in lower case, `''` for none. */
 export interface Length {
   readonly number: number
   readonly unit: string
@@ -44,7 +47,7 @@ export function lengthOf(text: string): Length | undefined {
   return number === undefined ? undefined : { number: Number(number), unit: unit.toLowerCase() }
 }
 
-/** CSS Values and Units 4, 6.2: pixels a unit. */
+/** CSS Values and Units 4, 6.2: pixels per unit. */
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['', 1],
   ['px', 1],
@@ -55,14 +58,14 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['in', 96],
 ])
 
-/** @returns `undefined` for what is below 0, or depends on what is around it */
+/** @returns `undefined` for a negative length, or one that depends on its context */
 export function pixelsOf({ number, unit }: Length): number | undefined {
   const scale = UNITS.get(unit)
   return scale !== undefined && number >= 0 ? number * scale : undefined
 }
 
 /**
- * A length as it is spelled for the rasteriser.
+ * Rewrites a length for the rasteriser.
  * @throws Failure unsupported
  */
 export function formatLength(name: string, text: string): string {

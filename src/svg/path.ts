@@ -1,10 +1,10 @@
 import { formatNumber, NUMBER } from './number.ts'
 
-/** A bound of where a shape lies and how long its outline is, in its own units. */
+/** Bounds where a shape lies and how long its outline is, in its own units. */
 export interface Extent {
-  /** Greatest coordinate, as an amount; control points count. */
+  /** The largest absolute coordinate, control points included. */
   readonly reach: number
-  /** How far it is from point to point, along both axes. */
+  /** Sum of the distances from point to point, along both axes. */
   readonly travel: number
   readonly points: number
 }
@@ -17,10 +17,10 @@ interface Segment {
 /** How many numbers a command takes (SVG 2, 9.3). */
 const ARITY: Readonly<Record<string, number>> = { M: 2, L: 2, T: 2, H: 1, V: 1, C: 6, S: 4, Q: 4, A: 7, Z: 0 }
 const COMMAND = /[\s,]*([MLTHVCSQAZ])/iy
-/** Of an arc, the fourth and fifth number, behind which nothing need stand before the next. */
+/** The fourth and fifth number of an arc, which need no separator after them. */
 const FLAG = /[\s,]*([01])/y
 
-/** Takes path data apart, up to the first error, as renderers do (SVG 2, 9.5.4). */
+/** Splits path data, up to the first error, as renderers do (SVG 2, 9.5.4). */
 function* segmentsOf(data: string): Generator<Segment> {
   let at = 0
   function take(pattern: RegExp): string | undefined {
@@ -45,10 +45,8 @@ function* segmentsOf(data: string): Generator<Segment> {
   }
 }
 
-/** What further numbers mean. */
 const repeated = (command: string) => (command === 'M' ? 'L' : command === 'm' ? 'l' : command)
 
-/** Keeps count of a pen that goes from point to point. */
 function pen() {
   let [x, y, lastX, lastY, startX, startY] = [0, 0, 0, 0, 0, 0]
   let [reach, travel, points] = [0, 0, 0]
@@ -60,7 +58,7 @@ function pen() {
     ;[lastX, lastY, x, y] = [x, y, toX, toY]
   }
 
-  /** A part of an ellipse; one that is too small for its ends is scaled up as a whole (SVG 2, 9.5.1). */
+  /** An ellipse that is too small for its ends is scaled up (SVG 2, 9.5.1). */
   function arc(rx: number, ry: number, toX: number, toY: number): void {
     const [smaller, larger] = [Math.min(Math.abs(rx), Math.abs(ry)), Math.max(Math.abs(rx), Math.abs(ry))]
     const ends = Math.abs(toX - x) + Math.abs(toY - y)
@@ -75,7 +73,7 @@ function pen() {
       const kind = command.toUpperCase()
       const [fromX, fromY] = command === kind ? [0, 0] : [x, y]
       const [first = 0, second = 0, , , , endX = 0, endY = 0] = numbers
-      // A smooth curve begins with the last handle, mirrored; at most with the last point.
+      // A smooth curve begins with the last control point, mirrored; the last point bounds it.
       if (kind === 'S' || kind === 'T') go(2 * x - lastX, 2 * y - lastY)
       if (kind === 'Z') go(startX, startY)
       else if (kind === 'H') go(fromX + first, y)
@@ -92,7 +90,7 @@ function pen() {
 
 /**
  * Reads path data.
- * @returns its extent, and the data as it was understood, so written that it cannot be understood otherwise
+ * @returns its extent, and the data rewritten unambiguously
  */
 export function readPath(data: string): Extent & { readonly data: string } {
   const { draw, extent } = pen()

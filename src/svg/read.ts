@@ -7,63 +7,60 @@ import { cascadeOf, parseStyleSheet, type Style, styleOf } from './style.ts'
 import { normalizeAttribute, referredId } from './values.ts'
 import { readXml, type XmlElement } from './xml.ts'
 
-/** What is known of an SVG before it is drawn, and what is left of it to draw. */
+/** A checked SVG: its size, its cost, and the document to draw. */
 export interface Svg extends Cost {
-  /** Pixels, of which the cost is told. */
+  /** Pixels, also the units of the cost. */
   readonly width: number
   readonly height: number
-  /** Whether anything may have to be drawn apart before it is laid down: opacity, masks, blending. */
+  /** Whether anything may need a layer of its own: opacity, masks, blending. */
   readonly layered: boolean
-  /** The image as an SVG of elements that are drawn and of nothing else, its style sheets worked into them. */
+  /** The SVG rewritten: only elements that are drawn, with style sheets resolved to attributes. */
   readonly document: Uint8Array
 }
 
-/** Most bytes of an SVG. */
+/** Largest SVG, in bytes. */
 export const MAX_SVG = 256 * 1024
 const MAX_DRAWN = 5_000
-/** Characters of what is left to draw, which style sheets can multiply. */
+/** In characters of the rewritten document: style sheets can multiply its size. */
 const MAX_WRITTEN = 4 * MAX_SVG
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 const DRAWN = words('svg g symbol use path rect circle ellipse line polyline polygon clipPath mask')
 const AUXILIARY = words('defs linearGradient radialGradient stop')
-/** Not for the eye; nor are elements of other namespaces, the notes of editors. */
 const IGNORED = words('title desc metadata style')
-/** Elements that hold others; shapes do not, and gradients hold stops. */
 const CONTAINERS = words('svg g symbol clipPath mask defs')
-/** Elements whose transform the rasteriser leaves out here or there. */
+/** ThorVG ignores the transform of these in some places. */
 const UNTRANSFORMED = words('svg symbol mask defs')
 const LAYERED = words('opacity mask mix-blend-mode isolation')
 
 type Attributes = ReadonlyMap<string, string>
 
-/** What holds for the whole document, and what comes of it. */
 interface Reading {
   readonly rules: ReturnType<typeof parseStyleSheet>
-  /** The longer side of what can be seen, in its own units. */
+  /** The longer side of the view box, in its units. */
   readonly viewSide: number
   readonly out: string[]
   readonly byId: Map<string, Element[]>
-  /** The costliest of what the `use` elements draw outlines with. */
+  /** The costliest stroke of the `use` elements so far. */
   useStroke: Stroke | undefined
   layered: boolean
   declared: number
   written: number
 }
 
-/** Data that belong to another shape, and a root's size that depends on what is around it. */
+/** Path data of another kind of shape, or a root's size in per cent. */
 const isUnused = (element: string, isRoot: boolean, name: string, value: string) =>
   (name === 'd' && element !== 'path') ||
   (name === 'points' && !element.startsWith('poly')) ||
   (isRoot && (name === 'width' || name === 'height') && value.endsWith('%'))
 
-/** The attributes of an element as they are to stand in the document, but for `style`. */
+/** The normalised attributes of an element, without `style`. */
 function attributesOf({ name, attributes }: XmlElement, isRoot: boolean): Map<string, string> {
   const kept = new Map<string, string>()
   for (const [key, value] of attributes) {
     const local = key.endsWith(':href') ? 'href' : key
-    const drawn = normalizeAttribute(local, value)
-    if (drawn !== undefined && !isUnused(name, isRoot, local, drawn)) kept.set(local, drawn)
+    const normalized = normalizeAttribute(local, value)
+    if (normalized !== undefined && !isUnused(name, isRoot, local, normalized)) kept.set(local, normalized)
   }
   return kept
 }
@@ -79,7 +76,7 @@ function assertSupported({ name, attributes }: XmlElement, isRoot: boolean): voi
       throw new Failure('unsupported', `SVG: ${key} other than userSpaceOnUse are not drawn`)
 }
 
-/** What of an element's content is drawn or helps; the rasteriser takes what is in a shape for what follows it. */
+/** The children that matter. Those of a shape are refused: ThorVG draws them as its siblings. */
 function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
   const parts = children.filter((child) => !IGNORED.has(child.name) && !child.name.includes(':'))
   const wrong = parts.find(
@@ -89,7 +86,7 @@ function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
   return parts
 }
 
-/** What becomes of the coordinates in an element, up to its parent's. */
+/** Bounds how an element's coordinates map to its parent's. */
 function scaleFor(name: string, attributes: Attributes, whole: number): Scale {
   const { factor, shift } = scaleOf(attributes.get('transform'))
   const aside =
@@ -99,7 +96,6 @@ function scaleFor(name: string, attributes: Attributes, whole: number): Scale {
   return box ? fitScale(box, svgSize(attributes)) : { factor, shift: factor * aside + shift }
 }
 
-/** How large a `use` makes a symbol, and a symbol is of its own. */
 function sideOf(
   name: string,
   attributes: Attributes,
@@ -127,7 +123,6 @@ function startTag(name: string, attributes: Attributes, style: Style): string {
   return `<${[name, ...all.map(([key, value = '']) => `${key}="${value}"`)].join(' ')}>`
 }
 
-/** The style that the document and the element itself give to it. */
 function readStyle({ name, attributes }: XmlElement, reading: Reading): Style {
   const cascade = cascadeOf(name, attributes, reading.rules, reading.declared)
   reading.declared += cascade.length
@@ -140,17 +135,17 @@ function write(text: string, reading: Reading): void {
   reading.out.push(text)
 }
 
-/** Writes an element, and takes note of what it costs to draw it. */
+/** Writes an element to the document. @returns what its cost depends on */
 function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRoot = false): Element {
   const { name } = node
-  const { viewSide: whole, byId: named } = reading
+  const { viewSide, byId } = reading
   assertSupported(node, isRoot)
   const attributes = attributesOf(node, isRoot)
   const style = readStyle(node, reading)
   for (const property of style.keys()) attributes.delete(property)
-  const shape = shapeOf(name, attributes, whole)
-  const said = specifiedStroke((key) => style.get(key) ?? attributes.get(key), whole)
-  const stroke = { ...inherited, ...said }
+  const shape = shapeOf(name, attributes, viewSide)
+  const specified = specifiedStroke((key) => style.get(key) ?? attributes.get(key), viewSide)
+  const stroke = { ...inherited, ...specified }
   if (name === 'use') reading.useStroke = reading.useStroke ? costliest(reading.useStroke, stroke) : stroke
   if ([...attributes.keys(), ...style.keys()].some((key) => LAYERED.has(key))) reading.layered = true
 
@@ -161,19 +156,19 @@ function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRo
   const element: Element = {
     name,
     visible: DRAWN.has(name),
-    scale: scaleFor(name, attributes, whole),
+    scale: scaleFor(name, attributes, viewSide),
     shape,
     stroke,
-    specified: said,
-    ...sideOf(name, attributes, whole),
+    specified,
+    ...sideOf(name, attributes, viewSide),
     parts,
     references: referencesOf(attributes, style),
   }
   const id = attributes.get('id')
   if (id !== undefined) {
-    const others = named.get(id)
+    const others = byId.get(id)
     if (others) others.push(element)
-    else named.set(id, [element])
+    else byId.set(id, [element])
   }
   return element
 }
@@ -186,19 +181,18 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** The text of all style sheets, wherever they stand. */
 function styleSheet({ name, text, children }: XmlElement): string {
   return (name === 'style' ? text : '') + children.map(styleSheet).join('')
 }
 
-/** Whether a file may be an SVG: no other format begins with a less-than sign. */
+/** Whether a file may be an SVG: it begins with `<`, as no other format does. */
 export function isSvg(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith('<')
 }
 
 /**
- * Reads an SVG, and makes one of it that the rasteriser draws as it is meant. What that would leave out (text, images,
- * filters, patterns, markers, scripts) is refused, and so is every reference out of the file.
+ * Checks an SVG and rewrites it so that the rasteriser draws it correctly. Refuses what the rasteriser would leave out
+ * (text, images, filters, patterns, markers, scripts) and every reference out of the file.
  * @param bytes the whole file
  * @throws Failure unsupported, corrupt, too-large
  */
@@ -208,11 +202,9 @@ export function readSvg(bytes: Uint8Array): Svg {
   assertSupported(tree, true)
   const { width, height } = svgSize(tree.attributes)
   const box = viewBoxOf(tree.attributes) ?? { width, height }
-  const whole = Math.max(box.width, box.height)
-  const rules = parseStyleSheet(styleSheet(tree))
   const reading: Reading = {
-    rules,
-    viewSide: whole,
+    rules: parseStyleSheet(styleSheet(tree)),
+    viewSide: Math.max(box.width, box.height),
     out: [],
     byId: new Map(),
     useStroke: undefined,

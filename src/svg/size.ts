@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 import { formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
 
-/** In pixels; `undefined` where it depends on what is around the image. */
+/** @returns pixels; `undefined` where they depend on the context of the image */
 function sideOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined || text === 'auto') return undefined
   const length = lengthOf(text)
@@ -12,10 +12,10 @@ function sideOf(name: string, text: string | undefined): number | undefined {
   return pixels
 }
 
-/** What is larger, or as much smaller, is not of a picture; the rasteriser calculates in 32 bits. */
+/** Far beyond any picture, and within the rasteriser's 32-bit floating point, as its inverse is. */
 const MAX_COORDINATE = 1e9
 
-/** A part of the plane, in user units. */
+/** A `viewBox`, in user units. */
 export interface ViewBox {
   readonly x: number
   readonly y: number
@@ -37,7 +37,7 @@ function readViewBox(text: string): readonly number[] {
 }
 
 /**
- * A `viewBox` as it is spelled for the rasteriser.
+ * Rewrites a `viewBox` for the rasteriser.
  * @throws Failure corrupt, unsupported
  */
 export function formatViewBox(text: string): string {
@@ -45,7 +45,8 @@ export function formatViewBox(text: string): string {
 }
 
 /**
- * @returns `undefined` for an element without a `viewBox`
+ * Reads the `viewBox` of an element.
+ * @returns `undefined` for an element without one
  * @throws Failure corrupt, unsupported
  */
 export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | undefined {
@@ -56,7 +57,7 @@ export function viewBoxOf(attributes: ReadonlyMap<string, string>): ViewBox | un
 }
 
 /**
- * The size that an SVG has of its own: its width and height, or that of its view box (SVG 2, 8.2 and 8.12).
+ * The intrinsic size of an SVG: its width and height, or those of its view box (SVG 2, 8.2 and 8.12).
  * @param attributes of the root element
  * @returns whole pixels, at least 1
  * @throws Failure unsupported, corrupt

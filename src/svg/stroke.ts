@@ -1,20 +1,20 @@
 import { dashPeriod, maxPixels } from './geometry.ts'
 
-/** What an outline is drawn with. */
+/** The properties of a stroke that decide its cost. */
 export interface Stroke {
   readonly drawn: boolean
   readonly width: number
-  /** Length of a dash and its gap, 0 for a line without. */
+  /** Shortest length of a dash with its gap, 0 for a solid line. */
   readonly dash: number
-  /** Whether corners are pointed, and how many widths such a one stands out at most. */
+  /** Whether corners are mitred, and the limit in stroke widths. */
   readonly mitred: boolean
   readonly mitre: number
 }
 
-/** SVG 2, 13.5. */
+/** The initial values (SVG 2, 13.5). */
 export const UNSTROKED: Stroke = { drawn: false, width: 1, dash: 0, mitred: true, mitre: 4 }
 
-/** What an element says of its stroke by its attributes and its style. */
+/** The properties that an element sets itself. @param whole pixels of 100 % */
 export function specifiedStroke(
   property: (name: string) => string | undefined,
   whole: number,
@@ -33,7 +33,7 @@ export function specifiedStroke(
   }
 }
 
-/** At least as costly as either of two. */
+/** A stroke at least as costly as both. */
 export function costliest(a: Stroke, b: Stroke): Stroke {
   return {
     drawn: a.drawn || b.drawn,

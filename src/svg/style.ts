@@ -4,14 +4,13 @@ import { normalizeProperty } from './values.ts'
 /** Properties by name. */
 export type Style = ReadonlyMap<string, string>
 
-/** A property as CSS sets it. */
 interface Declaration {
   readonly property: string
   readonly value: string
   readonly important: boolean
 }
 
-/** One selector of a style sheet: a type, an id and classes, all of which must match. */
+/** One selector of a rule: a type, an id and classes, all of which must match. */
 interface Rule {
   readonly type: string | undefined
   readonly id: string | undefined
@@ -21,16 +20,15 @@ interface Rule {
   readonly declarations: readonly Declaration[]
 }
 
-/** Every element is held against every rule. */
+/** Every element is matched against every rule. */
 const MAX_RULES = 500
-/** Declarations of all elements, which style sheets can multiply. */
+/** For all elements together: style sheets can multiply declarations. */
 const MAX_DECLARED = 200_000
 const DECLARATION = /(?:^|;)\s*([\w-]+)\s*:([^;]*)/g
 const SELECTOR = /^(?=.)(?:\*|([A-Za-z]+))?((?:[.#][\w-]+)*)$/
 
 const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
 
-/** `!important` is told apart from the value before it. */
 function parseDeclaration(property: string, text: string): Declaration {
   if (/[<>]/.test(text)) throw unsupported('a style holds markup')
   const mark = text.lastIndexOf('!')
@@ -43,7 +41,6 @@ function parseDeclaration(property: string, text: string): Declaration {
   return { property, value: (important ? text.slice(0, mark) : text).trim(), important }
 }
 
-/** Declarations as they stand in a style sheet or a `style` attribute. */
 function parseDeclarations(text: string): readonly Declaration[] {
   return [...text.matchAll(DECLARATION)].map(([, property = '', value = '']) =>
     parseDeclaration(property.toLowerCase(), value),
@@ -74,7 +71,7 @@ function withoutComments(text: string): string {
   return pieces.join('')
 }
 
-/** The rules of one block, for each of its selectors one. */
+/** @returns a rule for each selector of the block */
 function parseBlock(text: string): readonly Rule[] {
   const [selectors = '', body, ...others] = text.split('{')
   if (body === undefined || others.length > 0) throw unsupported('a style sheet has more than plain rules')
@@ -84,7 +81,7 @@ function parseBlock(text: string): readonly Rule[] {
 
 /**
  * Reads a style sheet.
- * @returns its rules, those that win last
+ * @returns its rules in order of precedence, the winning ones last
  * @throws Failure unsupported: at-rules, nesting, combinators, pseudo-classes; too-large
  */
 export function parseStyleSheet(text: string): readonly Rule[] {
@@ -97,9 +94,9 @@ export function parseStyleSheet(text: string): readonly Rule[] {
 }
 
 /**
- * All that the rules and an element's own `style` declare of it: what wins comes last, and what is important after all
- * that is not (CSS Cascade 5, 6).
- * @param before how many declarations the elements before it have
+ * The declarations that apply to an element, from the rules and its `style`, in order of precedence, important ones last
+ * (CSS Cascade 5, 6).
+ * @param before number of declarations of the elements before it
  * @throws Failure unsupported, too-large
  */
 export function cascadeOf(
@@ -124,16 +121,16 @@ export function cascadeOf(
 }
 
 /**
- * The style that comes of a cascade.
+ * The style that a cascade gives.
  * @throws Failure unsupported
  */
 export function styleOf(cascade: readonly Declaration[]): Style {
   const style = new Map<string, string>()
   for (const { property, value } of cascade) {
     if (property === 'transform') throw unsupported('a style transforms')
-    const drawn = normalizeProperty(property, value)
+    const normalized = normalizeProperty(property, value)
     style.delete(property)
-    if (drawn !== undefined) style.set(property, drawn)
+    if (normalized !== undefined) style.set(property, normalized)
   }
   return style
 }

@@ -1,17 +1,14 @@
-// The package's entry point draws on an HTML canvas only, and it does not export the module that it draws with.
+// The package's entry point draws on an HTML canvas only and does not export its module.
 import wasm from '../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'
 import { Failure } from '../errors.ts'
 import type { PlaneSize } from '../picture/size.ts'
 import { keepInstance, type Reusable, takeInstance } from '../wasm/pool.ts'
 import { restore, takeSnapshot } from '../wasm/wipe.ts'
 
-/**
- * What is used of the exports of thorvg.wasm 1.0.6, whose names are those of its build: another version has others.
- * Results are 0 where all went well (`Tvg_Result`); `size_t`, pointers and enumerations are u32.
- */
+/** Exports of thorvg.wasm 1.0.6; another build has other names. Results are `Tvg_Result`, 0 for success. */
 interface Exports {
   readonly Wb: WebAssembly.Memory
-  /** Runs the constructors of static data. */
+  /** Static constructors. */
   Xb(): void
   /** malloc */
   Zb(bytes: number): number
@@ -37,25 +34,24 @@ interface Exports {
 
 /** The import through which malloc asks for memory (`emscripten_resize_heap`). */
 const GROW = 'xb'
-/** TVG_COLORSPACE_ABGR8888: R, G, B, A in memory, colours times alpha. */
+/** TVG_COLORSPACE_ABGR8888 is R, G, B, A in memory. */
 const PREMULTIPLIED_RGBA = 0
 const PAGE = 65_536
 
-/** Bytes of an instance's memory at its start; some 16 MB of them are free. */
+/** Initial bytes of an instance's memory, of which some 16 MB are free. */
 export const THORVG_MEMORY = 17_498_112
 
-/** ThorVG in an instance of its own. */
 interface ThorVg extends Reusable {
   readonly exports: Exports
-  /** Bytes that the memory may grow to; beyond, the call that wants more ends with a `Failure`. */
+  /** Bytes that the memory may grow to; a call that needs more throws a `Failure`. */
   limit: number
-  /** Brings the memory back to its start. */
+  /** Restores the memory that it started with. */
   reset(): void
 }
 
 /**
- * Starts ThorVG. Its imports are for WebGL, WebGPU, files and clocks, of which drawing an SVG needs none: they do
- * nothing while it starts, when it registers classes for JavaScript, and end it afterwards.
+ * Its imports are for WebGL, WebGPU, files and clocks: they do nothing while it starts and registers classes for
+ * JavaScript, and throw afterwards, since drawing an SVG needs none.
  */
 function start(): ThorVg {
   let started = false
@@ -88,7 +84,7 @@ function succeed(result: number): void {
   if (result !== 0) throw new Failure('corrupt', 'SVG: it cannot be drawn', `ThorVG returned ${result}`)
 }
 
-/** @returns where the pixels are */
+/** @returns the address of the pixels */
 function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: PlaneSize): number {
   function put(data: Uint8Array): number {
     const address = vg.Zb(data.length)
@@ -110,10 +106,10 @@ function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: Pla
 
 /**
  * Draws an SVG with ThorVG's software renderer.
- * @param size into which the picture is stretched
+ * @param size that the picture is stretched to
  * @param limit bytes that the instance's memory may grow to
- * @param use is given RGBA with colours times alpha, in the memory of the instance, which is wiped afterwards
- * @throws Failure corrupt, over-budget; and whatever a trap throws
+ * @param use receives premultiplied RGBA in the memory of the instance, which is wiped afterwards
+ * @throws Failure corrupt, over-budget; also the error of a trap
  */
 export function draw(
   svg: Uint8Array,
@@ -125,7 +121,7 @@ export function draw(
   vg.limit = limit
   const buffer = render(vg, svg, size)
   use(new Uint8Array(vg.memory.buffer as ArrayBuffer, buffer, size.width * size.height * 4))
-  // One that has thrown is not used again: its stack cannot be set back.
+  // One that has thrown never gets here: its stack cannot be unwound.
   vg.reset()
   keepInstance('thorvg', vg)
 }

@@ -3,15 +3,15 @@ import { dashesOf, formatTransform } from './geometry.ts'
 import { formatLength, formatNumber } from './number.ts'
 import { formatViewBox } from './size.ts'
 
-/** As much of a value stands in what is said of it. */
+/** Characters of a value that an error quotes. */
 const MAX_QUOTED = 40
-/** How the rasteriser knows colours; names of colours are checked by their form only. */
+/** The colours that ThorVG knows; names are checked by their form only. */
 const COLOR =
   /^(?:#[0-9a-f]{3}|#[0-9a-f]{6}|(?:rgb|hsl)\(\s*[\d.]+%?\s*,\s*[\d.]+%?\s*,\s*[\d.]+%?\s*\)|[a-z]+)$/i
-/** What follows the reference of a paint is for when it leads nowhere. */
+/** A paint may have a fallback after its reference. */
 const URL_REFERENCE = /^url\(\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s'")]*))\s{0,9}\)(?:\s+[#\w]+)?$/i
 const REFERENCE = /^url\(#(.*)\)$/
-/** The rasteriser trims names, cuts them at quotes and brackets, and leaves out references to characters. */
+/** ThorVG trims names, cuts them at quotes and brackets, and drops character references. */
 const NAME = /^[\p{L}\p{M}\p{N}_.:-]+$/u
 const WORDS = /^[\w\s-]+$/
 
@@ -24,19 +24,19 @@ function localName(target: string): string {
   return target.slice(1)
 }
 
-/** `url(#id)`; `undefined` for what is no reference. */
+/** @returns `url(#id)`; `undefined` where the value is no reference */
 function reference(value: string): string | undefined {
   const [whole, double, single, bare] = URL_REFERENCE.exec(value) ?? []
   if (whole === undefined) return undefined
   return `url(#${localName((double ?? single ?? bare ?? '').trim())})`
 }
 
-/** The id that `url(#id)` refers to; no value that is spelled for the rasteriser refers in another way. */
+/** The id in `url(#id)`, the only form of reference among normalised values. */
 export const referredId = (value: string): string | undefined => REFERENCE.exec(value)?.[1]
 
 function paint(name: string, value: string): string {
-  const to = reference(value)
-  if (to !== undefined) return to
+  const target = reference(value)
+  if (target !== undefined) return target
   if (value === 'transparent' && (name === 'fill' || name === 'stroke')) return 'none'
   if (value === 'rebeccapurple') return '#663399'
   if (!COLOR.test(value) || value === 'transparent')
@@ -45,9 +45,9 @@ function paint(name: string, value: string): string {
 }
 
 function composite(name: string, value: string): string {
-  const to = value === 'none' ? value : reference(value)
-  if (to === undefined) throw unsupported(`${name} is neither none nor a plain reference`)
-  return to
+  const target = value === 'none' ? value : reference(value)
+  if (target === undefined) throw unsupported(`${name} is neither none nor a plain reference`)
+  return target
 }
 
 function length(name: string, value: string): string | undefined {
@@ -59,7 +59,7 @@ function wordsOf(name: string, value: string): string {
   return value
 }
 
-/** Filters are not drawn, so that a reference leads nowhere, and what does is as good as none. */
+/** A plain reference is dropped: filter elements are refused, so that it leads nowhere. */
 function checkFilter(name: string, value: string): undefined {
   if (value !== 'none' && reference(value) === undefined)
     throw unsupported(`${name} is neither none nor a plain reference`)
@@ -74,7 +74,7 @@ type Normalizer = (name: string, value: string) => string | undefined
 const of = (spelling: Normalizer, names: string): readonly (readonly [string, Normalizer])[] =>
   names.split(' ').map((name) => [name, spelling])
 
-/** The properties that the rasteriser acts upon, and how they are spelled for it. */
+/** The properties that ThorVG knows. */
 const PROPERTIES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(paint, 'fill stroke color stop-color'),
   ...of(composite, 'clip-path mask'),
@@ -87,7 +87,7 @@ const PROPERTIES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(checkVisibility, 'visibility'),
 ])
 
-/** The other attributes; path data are left as they are. */
+/** Other attributes. `shapeOf` normalises path data. */
 const ATTRIBUTES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(length, 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy fr offset'),
   ...of((_, value) => formatTransform(value), 'transform gradientTransform'),
@@ -101,8 +101,8 @@ const ATTRIBUTES: ReadonlyMap<string, Normalizer> = new Map([
 ])
 
 /**
- * A property so spelled that the rasteriser understands it as it is understood here; `undefined` where it is better
- * left out, as is all that the rasteriser does not know.
+ * Rewrites a property so that the rasteriser reads it as it was read here.
+ * @returns `undefined` for a property to leave out, such as one that the rasteriser does not know
  * @throws Failure unsupported
  */
 export function normalizeProperty(name: string, value: string): string | undefined {
@@ -111,7 +111,7 @@ export function normalizeProperty(name: string, value: string): string | undefin
 }
 
 /**
- * An attribute, as `drawnProperty` does it.
+ * The same for an attribute.
  * @throws Failure unsupported, corrupt
  */
 export function normalizeAttribute(name: string, value: string): string | undefined {

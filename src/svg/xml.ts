@@ -1,11 +1,11 @@
 import { Failure } from '../errors.ts'
 
-/** An element with all that is in it. */
+/** An element with its content. */
 export interface XmlElement {
   readonly name: string
   readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly XmlElement[]
-  /** What stands in it and in none of its children; references to characters are left as they are. */
+  /** Its own text without that of its children; character references are not resolved. */
   readonly text: string
 }
 
@@ -14,11 +14,11 @@ type Open = XmlElement & { readonly children: Open[]; text: string }
 const MAX_DEPTH = 32
 const MAX_ELEMENTS = 10_000
 
-/** XML 1.0 5th edition, 2.3, but for names beyond ASCII. */
+/** XML 1.0 5th edition, 2.3, limited to ASCII. */
 const NAME = String.raw`[A-Za-z_:][\w:.-]*`
 const VALUE = `"[^"<]*"|'[^'<]*'`
 
-/** Comments and instructions; CDATA; end tags; start tags; text. Each alternative begins as no other does. */
+/** Comments and instructions; CDATA; end tags; start tags; text. The beginning decides between alternatives. */
 const PART = new RegExp(
   String.raw`<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|</(?<end>${NAME})\s*>|` +
     String.raw`<(?<start>${NAME})(?<attributes>(?:\s+${NAME}\s*=\s*(?:${VALUE}))*)\s*(?<empty>/?)>|(?<text>[^<]+)`,
@@ -41,7 +41,6 @@ function refuse(text: string, at: number): never {
 
 const malformed = () => new Failure('corrupt', 'SVG: elements do not close where they should')
 
-/** The elements that are open, round one that stands for the document. */
 function openElements() {
   const document: Open = { name: '', attributes: new Map(), children: [], text: '' }
   const stack = [document]
@@ -64,7 +63,7 @@ function openElements() {
 }
 
 /**
- * Reads a document. What this does not know as XML is refused, and so is a DOCTYPE, which alone could define entities.
+ * Reads a document. Refuses what it does not know, and a DOCTYPE, which alone could define entities.
  * @returns its root
  * @throws Failure corrupt, unsupported, too-large
  */
