@@ -1,22 +1,17 @@
-/**
- * Memory of one transform: blocks are taken one after the other and never given back, since the instance goes with
- * its image. Guard bytes between blocks let a test tell one from the next; each block's length stands in those before
- * it, so that the test knows the blocks to the byte.
- */
+// Blocks are never freed: an instance serves one image. Tests check the guard bytes between blocks, where each block's
+// length is stored before it.
 
 const ALIGNMENT: usize = 16
 const GUARD: usize = 64
-/** How far before a block its length stands. */
 const LENGTH: usize = 16
 const PAGE: usize = 65536
-/** More than any platform gives, and little enough that sums of it do not wrap. */
+/** Sums of lengths up to this do not wrap. */
 const MAX_BYTES: usize = 0x40000000
 
 let end: usize = 0
 
 /**
- * Takes a zeroed block.
- * @param bytes its length
+ * Allocates a zeroed block.
  * @returns its address, a multiple of 16; traps where the memory cannot grow
  */
 export function alloc(bytes: usize): usize {

@@ -1,10 +1,8 @@
-/** Blurring by a mask of few pixels, row by row where the picture stands. */
-
 import { alloc } from '../heap'
 import { BLOCK, convolveBytes, padded } from './convolve'
 import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
-/** A row of pixels, with its first and its last one repeated `radius` times and to the end of the last block. */
+/** Copies a row, with its first and last pixel repeated `radius` times and to the end of the last block. */
 function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
   const before = load<u32>(row)
   const after = load<u32>(row + 4 * (width - 1))
@@ -16,8 +14,8 @@ function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
 }
 
 /**
- * Blurs premultiplied pixels, in place; beyond the edges their pixels are repeated.
- * @param mask radius + 1 weights of 16 bits, the centre's first; both sides counted they make 256
+ * Blurs premultiplied pixels by a small mask, in place; edge pixels are repeated beyond the edges.
+ * @param mask radius + 1 weights of 16 bits, the centre's first; with both sides they sum to 256
  * @param radius 1 or more
  */
 export function blur(rgba: usize, width: usize, height: usize, mask: usize, radius: usize): void {

@@ -1,15 +1,11 @@
-/**
- * Symmetric masks along one axis. A mask is its centre's weight and those of one side, 16 bits each. Neighbours are
- * `step` bytes apart, so that one function serves rows and columns.
- */
+/** Symmetric masks along one axis: the centre's weight, then those of one side, 16 bits each. */
 
-/** Bytes that are weighed at a time: rows are padded to a multiple of them. */
+/** Bytes that are convolved at a time: rows are padded to a multiple of them. */
 export const BLOCK: usize = 32
 
-/** Of all weights of a mask for bytes, both sides counted: their sums fill 16 bits and do not leave them. */
+// The weights of a mask sum to 1 << BITS, so that sums of bytes just fit 16 bits.
 const BYTE_BITS: i32 = 8
 const BYTE_HALF: i16 = 128
-/** The same of a mask for words. */
 const WORD_BITS: i32 = 15
 
 /** @param bytes rounded up to whole blocks */
@@ -32,9 +28,10 @@ function toBytes(a: v128, b: v128): v128 {
 }
 
 /**
- * Weighed means of bytes, rounded.
- * @param center the first byte; `radius` steps before it and behind the last one are read
- * @param mask radius + 1 weights that make 256
+ * Weighted means of bytes, rounded.
+ * @param center the first byte; `radius` steps before it and after the last one are read
+ * @param step bytes between neighbours, of a row or a column
+ * @param mask radius + 1 weights that sum to 256
  * @param bytes a multiple of BLOCK
  */
 export function convolveBytes(
@@ -76,8 +73,8 @@ function toWords(a: v128, b: v128): v128 {
 }
 
 /**
- * The same of words from 0 to 16383.
- * @param mask radius + 1 weights that make 32768, none of them more than 32767
+ * The same for words from 0 to 16383.
+ * @param mask radius + 1 weights that sum to 32768, each at most 32767
  */
 export function convolveWords(
   center: usize,

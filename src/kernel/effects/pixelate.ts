@@ -1,6 +1,6 @@
 import { loadBytes, loadPixel } from './load'
 
-/** Sums of two pixels' colours times alpha, and of alpha. Those of 256 × 256 pixels stay below 2³². */
+/** Adds two pixels' colours times alpha, and their alpha. Sums of 256 × 256 pixels stay below 2³². */
 function addWeighed(sums: v128, pixels: v128): v128 {
   const weights = i16x8.shuffle(pixels, i16x8.splat(1), 3, 3, 3, 8, 7, 7, 7, 8)
   const weighed = i16x8.mul(pixels, weights)
@@ -23,7 +23,6 @@ function quotient(sum: u32, count: u32): u32 {
   return (sum + count / 2) / count
 }
 
-/** The mean of `count` pixels, rounded; colours that are wholly transparent do not count. */
 function mean(sums: v128, count: u32): u32 {
   const alpha: u32 = i32x4.extract_lane(sums, 3)
   if (alpha === 0) return 0
@@ -34,8 +33,8 @@ function mean(sums: v128, count: u32): u32 {
 }
 
 /**
- * Gives each square of a grid from the top left its mean colour, in place; those at the right and at the bottom may be
- * cut off.
+ * Fills each square of a grid with its mean colour, weighted by alpha, in place; squares at the right and the bottom may
+ * be cut off.
  * @param side of a square in pixels, 1 to 256
  */
 export function pixelate(rgba: usize, width: usize, height: usize, side: usize): void {

@@ -1,9 +1,6 @@
 /**
- * Blurring by wide masks, whose cost would grow with them: the picture is reduced by means of squares, blurred, and
- * enlarged by straight lines between the squares' centres, row by row where it stands.
- *
- * Cells are numbered from those just outside of the picture, all of which repeat its edge: cell 1 is the first inside.
- * Their samples are bytes with 6 bits of fraction.
+ * Blurring by wide masks at a constant cost: the picture is reduced to the means of squares (cells), blurred, and enlarged
+ * linearly. Cell 0 repeats the edge; cell 1 is the first inside. Samples are bytes with 6 bits of fraction.
  */
 
 import { alloc } from '../heap'
@@ -15,17 +12,15 @@ const FRACTION: i32 = 6
 /** Bytes of a pixel in 16-bit samples. */
 const WIDE: usize = 8
 
-/** Cells along a side, the two outside included. */
+/** Cells along a side, with the two outside. */
 function cellsOf(length: usize, factor: usize): usize {
   return (length + factor - 1) / factor + 2
 }
 
-/** The index that stands for one that may lie outside of a side. */
 function clampIndex(index: isize, length: usize): usize {
   return <usize>max<isize>(0, min<isize>(index, <isize>length - 1))
 }
 
-/** Adds a row of pixels to their sums. */
 function addRow(row: usize, width: usize, sums: usize): void {
   const whole = width & ~1
   for (let x: usize = 0; x < whole; x += 2) {
@@ -37,7 +32,7 @@ function addRow(row: usize, width: usize, sums: usize): void {
   v128.store(place, i16x8.add(v128.load(place), loadPixel(row + 4 * whole)))
 }
 
-/** Adds up the rows of a row of cells. At most 256 of them do not leave 16 bits. */
+/** Sums the pixel rows of a row of cells; at most 256 fit 16 bits. */
 function sumRows(rgba: usize, width: usize, height: usize, factor: usize, cell: usize, sums: usize): void {
   const top = (<isize>cell - 1) * <isize>factor
   memory.fill(sums, 0, padded(WIDE * width))
@@ -45,7 +40,7 @@ function sumRows(rgba: usize, width: usize, height: usize, factor: usize, cell: 
     addRow(rgba + clampIndex(row, height) * 4 * width, width, sums)
 }
 
-/** Makes cells of the columns' sums, `radius` more on both sides. */
+/** Reduces sums of columns to cells, with `radius` more on both sides. */
 function sumColumns(sums: usize, width: usize, factor: usize, radius: usize, line: usize): void {
   const cells = cellsOf(width, factor) + 2 * radius
   const scale = f32x4.splat(<f32>(1 << FRACTION) / <f32>(factor * factor))
@@ -61,7 +56,7 @@ function sumColumns(sums: usize, width: usize, factor: usize, radius: usize, lin
   }
 }
 
-/** Samples between those of two rows of cells: `share` is how far it is from the first, of 32768. */
+/** @param share distance from the upper row, of 32768 */
 function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usize): void {
   const shares = i16x8.splat(<i16>share)
   for (let at: usize = 0; at < bytes; at += 16) {
@@ -72,8 +67,8 @@ function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usiz
 }
 
 /**
- * Pixels between the cells of a row. Those between the centres of cells `c` and `c + 1` begin at column
- * (c − 1) · factor + ⌊factor / 2⌋, half a pixel behind the centre where the factor is even.
+ * Pixels between the centres of cells `c` and `c + 1` begin at column (c − 1) · factor + ⌊factor / 2⌋, half a pixel
+ * after the centre if the factor is even.
  */
 function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void {
   const inverse: usize = (65536 + factor / 2) / factor
@@ -82,7 +77,7 @@ function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void 
   for (let from = line; column < <isize>width; from += WIDE) {
     const first = loadWords(from)
     const way = i32x4.sub(loadWords(from + WIDE), first)
-    // Sixteen bits of fraction.
+    // 16 bits of fraction.
     const step = i32x4.shr_s(i32x4.mul(way, i32x4.splat(<i32>inverse)), FRACTION)
     let sample = i32x4.add(i32x4.shl(first, 16 - FRACTION), i32x4.splat(1 << 15))
     if (!odd) sample = i32x4.add(sample, i32x4.shr_s(step, 1))
@@ -98,10 +93,9 @@ function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void 
 }
 
 /**
- * Blurs premultiplied pixels, in place; beyond the edges their pixels are repeated.
+ * Blurs premultiplied pixels, in place; edge pixels are repeated beyond the edges.
  * @param factor side of a square in pixels, 2 to 256
- * @param mask radius + 1 weights of 16 bits, the centre's first, for neighbours that are `factor` pixels apart; both
- * sides counted they make 32768
+ * @param mask radius + 1 weights of 16 bits, the centre's first, of squares; with both sides they sum to 32768
  * @param radius 1 or more, in squares
  */
 export function blurReduced(

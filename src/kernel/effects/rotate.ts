@@ -1,24 +1,18 @@
-/** Rotation by any angle: libvips's affine transform of corners, not of centres, with bilinear interpolation. */
-
 import { loadBytes } from './load'
 
-/** 1 in coordinates with 32 bits of fraction. */
+/** Of coordinates, which have 32 bits of fraction. */
 const ONE: f64 = 4294967296
 
-/** Two pixels of each of two rows, where some lie outside of the picture. */
+/** 2 × 2 pixels, of which some lie outside of the picture. */
 const SQUARE: usize = memory.data(16, 16)
 
-/** Fraction of a coordinate with 32 bits of it, of 32768. */
+/** @returns the fraction of a coordinate, of 32768 */
 function fraction(coordinate: i64): v128 {
   return i16x8.splat(<i16>(<u32>coordinate >> 17))
 }
 
-/**
- * A pixel between four.
- * @param upper two pixels side by side, as `lower`
- */
 function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
-  // Seven bits of fraction, which leave the sign of differences its place.
+  // Seven bits of fraction leave room for the sign of differences.
   const top = i16x8.shl(loadBytes(upper), 7)
   const bottom = i16x8.shl(loadBytes(lower), 7)
   const left = i16x8.add(top, i16x8.q15mulr_sat_s(i16x8.sub(bottom, top), fraction(y)))
@@ -28,7 +22,6 @@ function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
   return i32x4.extract_lane(i8x16.narrow_i16x8_u(rounded, rounded), 0)
 }
 
-/** Puts the four pixels right of and below a place into SQUARE, those outside of the picture in one colour. */
 function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, color: u32): void {
   for (let corner = 0; corner < 4; corner++) {
     const x = column + (corner & 1)
@@ -39,10 +32,11 @@ function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, co
 }
 
 /**
- * Rotates premultiplied pixels. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose
- * origin is the source's first pixel.
+ * Rotates premultiplied pixels by any angle with bilinear interpolation, like libvips's affine transform, which maps
+ * corners rather than centres. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose origin
+ * is the source's first pixel.
  * @param cos of the angle, clockwise, as `sin`
- * @param color premultiplied RGBA of all that lies outside of the source
+ * @param color premultiplied RGBA outside of the source
  * @param out where 4 · outWidth · outHeight bytes go
  */
 export function rotate(

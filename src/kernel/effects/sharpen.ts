@@ -1,5 +1,3 @@
-/** Sharpening of lightness, as libvips's `sharpen` does it, row by row where the picture stands. */
-
 import { alloc } from '../heap'
 import { copy } from '../pixels/copy'
 import { lightnessOfFour, toLab, toLight } from '../pixels/lab'
@@ -7,25 +5,23 @@ import { encode, prepareEncode } from '../pixels/transfer'
 import { convolveWords, padded } from './convolve'
 import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
-/** Units of L*, whose 100 are 16383. */
+/** Units per L*: 100 are 16383. */
 const UNITS: f32 = 163.83
 
-/** Differences of L* count once up to here and twice beyond: flat areas and jagged ones, `x1`, `m1` and `m2`. */
+// Defaults of libvips: differences of L* up to `x1` count once, beyond it twice (`m1`, `m2`); limits `y2` and `y3`.
 const FLAT: f32 = 2
-/** What they add and take away at most: `y2` and `y3`. */
 const MOST_LIGHT: f32 = 10
 const MOST_DARK: f32 = 20
 
-/** Pixels that are too few for a vector. */
+/** Fewer pixels than a vector. */
 const PIXELS: usize = memory.data(16, 16)
 
-/** L* in units, of which two must fit a word of 16 bits: white's may come out a trifle above 100. */
+/** L* in units, two of which must fit 16 bits: white may exceed 100 by rounding. */
 function units(lightness: v128): v128 {
   const limited = f32x4.pmin(f32x4.splat(100), lightness)
   return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(limited, f32x4.splat(UNITS))))
 }
 
-/** L* of a row of pixels, with that of its first and its last one repeated `radius` times. */
 function lightnessRow(row: usize, width: usize, curve: usize, radius: usize, line: usize): void {
   const start = line + 2 * radius
   const end = start + 2 * width
@@ -33,7 +29,6 @@ function lightnessRow(row: usize, width: usize, curve: usize, radius: usize, lin
     const left = width - x
     if (left < 4) copy(row + 4 * x, PIXELS, 4 * left)
     const four = units(lightnessOfFour(v128.load(left < 4 ? PIXELS : row + 4 * x), curve))
-    // Rows are padded.
     store<i64>(start + 2 * x, i64x2.extract_lane(i16x8.narrow_i32x4_s(four, four), 0))
   }
   for (let at: usize = 0; at < 2 * radius; at += 2) {
@@ -42,7 +37,7 @@ function lightnessRow(row: usize, width: usize, curve: usize, radius: usize, lin
   }
 }
 
-/** What is added to L* that differs by `units` from its surroundings. */
+/** The change of L* for a difference from its surroundings. */
 function gain(units: v128): v128 {
   const zero = f32x4.splat(0)
   const difference = f32x4.div(f32x4.convert_i32x4_s(units), f32x4.splat(UNITS))
@@ -52,7 +47,7 @@ function gain(units: v128): v128 {
   return f32x4.pmax(f32x4.splat(-MOST_DARK), f32x4.pmin(f32x4.splat(MOST_LIGHT), added))
 }
 
-/** @param more what is added to L*, of 116 */
+/** @param more change of L*, in parts of 116 */
 function sharpenPixel(place: usize, curve: usize, more: f32): void {
   if (more === 0) return
   const pixel = load<u32>(place)
@@ -60,13 +55,12 @@ function sharpenPixel(place: usize, curve: usize, more: f32): void {
   store<u32>(place, encode(toLight(sharp)) | (pixel & 0xff000000))
 }
 
-/** @param blurred L* of their surroundings */
 function sharpenFour(place: usize, curve: usize, blurred: usize): void {
   const before = lightnessOfFour(v128.load(place), curve)
   const difference = i32x4.sub(units(before), i32x4.extend_low_i16x8_s(i64x2.splat(load<i64>(blurred))))
   const limited = f32x4.pmin(f32x4.splat(100), f32x4.add(before, gain(difference)))
   const after = f32x4.pmax(f32x4.splat(0), limited)
-  // A pixel that is like its surroundings stays, also where white would be limited to 100.
+  // A pixel equal to its surroundings stays, even white above 100.
   const more = v128.and(
     f32x4.div(f32x4.sub(after, before), f32x4.splat(116)),
     i32x4.ne(difference, i32x4.splat(0)),
@@ -77,7 +71,6 @@ function sharpenFour(place: usize, curve: usize, blurred: usize): void {
   sharpenPixel(place + 12, curve, f32x4.extract_lane(more, 3))
 }
 
-/** @param blurred L* of the row's surroundings */
 function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): void {
   const rest = width & 3
   const whole = width - rest
@@ -89,9 +82,10 @@ function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): voi
 }
 
 /**
- * Sharpens premultiplied pixels, in place; beyond the edges their pixels are repeated.
+ * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels are repeated beyond the
+ * edges.
  * @param curve 256 f32: linear light of each code
- * @param mask radius + 1 weights of 16 bits, the centre's first; both sides counted they make 32768
+ * @param mask radius + 1 weights of 16 bits, the centre's first; with both sides they sum to 32768
  * @param radius 1 or more
  */
 export function sharpen(

@@ -1,8 +1,8 @@
-/** Adam7 (PNG 8.1): seven reduced images, each a row format of its own, whose pixels interleave. */
+/** Adam7 (PNG 8.1): seven reduced images whose pixels interleave. */
 
 export const PASSES: i32 = 7
 
-/** First pixel and step of each pass: x, y, horizontally, vertically. */
+/** For each pass: first x, first y, horizontal step, vertical step. */
 const PATTERN = memory.data<u8>([
   0, 0, 8, 8, 4, 0, 8, 8, 0, 4, 4, 8, 2, 0, 4, 4, 0, 2, 2, 4, 1, 0, 2, 2, 0, 1, 1, 2,
 ])
@@ -23,13 +23,13 @@ export function passStepY(pass: i32): i32 {
   return load<u8>(PATTERN + 4 * pass, 3)
 }
 
-/** How many columns, or rows, of `side` a pass has that begins at `first`: none in a narrow or low image. */
+/** Number of columns or rows of a pass that begins at `first`; 0 in a small image. */
 export function passSide(side: i32, first: i32, step: i32): i32 {
   return side > first ? (side - first - 1) / step + 1 : 0
 }
 
 /**
- * Puts the pixels of a pass's row to their places.
+ * Writes the pixels of a pass's row to their places.
  * @param row `count` pixels, `bytes` each: 1, 4 or 8
  * @param out where the first one goes
  * @param step distance between two, in pixels

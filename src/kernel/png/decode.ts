@@ -1,7 +1,4 @@
-/**
- * PNG: the inflated image data → rows of gray or RGBA pixels. The data comes in pieces of any size and goes on its
- * way by bands of rows; of what has gone, one row is kept. Only an interlaced image is held whole.
- */
+/** PNG: inflated image data in pieces of any size → bands of rows. Only an interlaced image is kept whole. */
 import { alloc } from '../heap'
 import { CORRUPT, LIMIT } from '../status'
 import { PASSES, passLeft, passSide, passStepX, passStepY, passTop, scatter } from './adam7'
@@ -10,11 +7,11 @@ import { PAIRED, undoPaethPair } from './paeth-pair'
 import { MARGIN } from './samples'
 import { PAETH, unfilter } from './unfilter'
 
-/** Room for input beside the row that is not yet complete. */
+/** Room for input beside an incomplete row. */
 const PIECE: usize = 65536
-/** Bytes of a band; one row, where rows are longer. */
+/** Bytes of a band, unless one row is longer. */
 const BAND: usize = 262144
-/** So large a row would overflow the arithmetic of addresses; the memory cannot hold it anyway. */
+/** A longer row would overflow address arithmetic. */
 const MAX_ROW: u64 = 0x10000000
 
 let width: i32 = 0
@@ -26,11 +23,11 @@ let distance: usize = 0
 
 let input: usize = 0
 let inputEnd: usize = 0
-/** The data that has come and is not yet decoded. */
+/** Input that is not yet decoded. */
 let dataStart: usize = 0
 let dataEnd: usize = 0
 
-/** Unfiltered rows: the one at work, the one above it, and the one below, if it came along with it. */
+/** Unfiltered rows: the current one, the one above it, and the one below if it was decoded with it. */
 let current: usize = 0
 let prior: usize = 0
 let next: usize = 0
@@ -40,16 +37,15 @@ let isNextDone: bool = false
 let stride: usize = 0
 let band: usize = 0
 let bandRows: i32 = 0
-/** The whole image, where it is interlaced; its rows become bands where they stand. */
+/** The whole image if it is interlaced; bands are parts of it. */
 let frame: usize = 0
 
-/** The pass that is being read, or the only one: pixels of a row, its bytes, rows, and those that are decoded. */
 let pass: i32 = 0
 let passWidth: i32 = 0
 let passBytes: usize = 0
 let passHeight: i32 = 0
 let passRow: i32 = 0
-/** Rows given away, and where those of the last call are. */
+/** Number of rows returned, and the address of the last ones. */
 let given: i32 = 0
 let rows: usize = 0
 
@@ -58,7 +54,7 @@ let rows: usize = 0
  * @param depth bits a sample: 1, 2, 4, 8 or 16
  * @param colourType 0, 2, 3, 4 or 6 (PNG 11.2.1)
  * @param interlace 1 for Adam7, else 0
- * @returns negative where no PNG is like that, or none so large can be read
+ * @returns negative for impossible or too large images
  */
 export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: i32): i32 {
   const channels = channelsOf(colourType, depth)
@@ -86,14 +82,14 @@ export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: 
 }
 
 /**
- * What comes out, known once `pngTransparent` has been called or never will be: 1 for gray, 4 for RGBA, 8 for RGBA of
+ * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 4 for RGBA, 8 for RGBA of
  * 16 bits, the lower byte first.
  */
 export function pngLayout(): i32 {
   return pixelBytes()
 }
 
-/** Where the next piece of data goes, `pngCapacity()` bytes at most. */
+/** Address for the next piece of data, at most `pngCapacity()` bytes. */
 export function pngInput(): usize {
   return dataEnd
 }
@@ -103,16 +99,16 @@ export function pngCapacity(): i32 {
   return <i32>(inputEnd - dataEnd)
 }
 
-/** The rows of the last `pngFeed`, tightly packed; good until the next one. */
+/** Address of the rows of the last `pngFeed`, without gaps; valid until the next one. */
 export function pngRows(): usize {
   return rows
 }
 
 /**
- * Takes `length` bytes at `pngInput()`, and gives the rows that are complete, a band of them at most: those that are
- * left come with `pngFeed(0)`. An interlaced image gives its first row when it has its last byte.
- * @returns the number of rows; 0 for none without more data; negative where the data is damaged, or is more than the
- * image has, once all rows before that are given
+ * Takes `length` bytes at `pngInput()` and decodes at most one band of complete rows; `pngFeed(0)` continues with the
+ * rest. An interlaced image has no rows before its last byte.
+ * @returns the number of rows; 0 where more data is needed; negative where the data is damaged or too long, after all
+ * rows before that
  */
 export function pngFeed(length: i32): i32 {
   if (<u32>length > <u32>pngCapacity()) unreachable()
@@ -125,7 +121,7 @@ export function pngFeed(length: i32): i32 {
   return 0
 }
 
-/** After `pngTransparent`, which makes RGBA of gray. */
+/** Runs after `pngTransparent`, which changes the layout of gray. */
 function openBand(): void {
   stride = <usize>width * pixelBytes()
   bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
@@ -169,7 +165,7 @@ function rowIsComplete(): bool {
   return passRow < passHeight && dataEnd - dataStart > passBytes
 }
 
-/** @returns whether the row's filter and colours exist; if not, the decoder stays before it */
+/** @returns false where the row's filter or a colour does not exist; the decoder then stays before it */
 function decodeRow(out: usize): bool {
   if (!unfilterRow()) return false
   if (!expandRow(current, out, passWidth)) {
@@ -184,7 +180,6 @@ function decodeRow(out: usize): bool {
   return true
 }
 
-/** Unfilters the row at `dataStart` to `current`. */
 function unfilterRow(): bool {
   if (isNextDone) {
     const done = next
@@ -200,7 +195,7 @@ function unfilterRow(): bool {
   return true
 }
 
-/** Whether this row and the one below it, complete and of the same pass, are both of filter 4. */
+/** Whether this row and the next, complete and of the same pass, both have filter 4. */
 function startsPair(): bool {
   if (distance > PAIRED || passRow + 1 >= passHeight) return false
   if (dataEnd - dataStart < 2 * (1 + passBytes)) return false
@@ -211,7 +206,7 @@ function rowBytes(pixels: i32): usize {
   return (<usize>pixels * pixelBits + 7) >> 3
 }
 
-/** Begins the first pass from `next` on that has pixels. */
+/** Enters the first pass from `next` on that has pixels. */
 function enterPass(next: i32): void {
   for (pass = next; pass < PASSES; pass++) {
     const columns = passSide(width, passLeft(pass), passStepX(pass))
@@ -227,11 +222,11 @@ function setPass(columns: i32, lines: i32): void {
   passHeight = lines
   passRow = 0
   passBytes = rowBytes(columns)
-  // The row above the first one is taken for zeros (PNG 9.2).
+  // The row above the first one counts as zeros (PNG 9.2).
   memory.fill(prior, 0, passBytes)
 }
 
-/** Moves what is left, less than a row, to the front; not for every few bytes that come. */
+/** Moves an incomplete row to the front once room gets short. */
 function makeRoom(): void {
   if (inputEnd - dataEnd >= PIECE) return
   memory.copy(input, dataStart, dataEnd - dataStart)

@@ -3,7 +3,7 @@ import { alloc } from '../heap'
 import { BORDER, filterRow } from './filter'
 import { NONE, PAETH } from './unfilter'
 
-/** So that the sum of a row's magnitudes stays within 32 bits. */
+/** The sum of a wider row's magnitudes could exceed 32 bits. */
 const MAX_WIDTH: i32 = 0x400000
 
 let width: usize = 0
@@ -13,19 +13,19 @@ let filter: u32 = 0
 let adaptive: bool = false
 
 let input: usize = 0
-/** Raw rows: the first byte after their border. */
+/** Raw rows, after their border. */
 let current: usize = 0
 let prior: usize = 0
-/** Filtered rows: the best one so far, and the one that is tried. */
+/** Filtered rows. */
 let best: usize = 0
 let trial: usize = 0
 
 /**
- * Begins an image of 8 bits a sample.
- * @param w pixels of a row
- * @param samples of a pixel that are kept: 1 for gray, taken from red; 3 for RGB, dropping alpha; 4 for RGBA
+ * Begins an image of 8 bits per sample.
+ * @param w pixels per row
+ * @param samples to write per pixel: 1 for gray, from red; 3 for RGB without alpha; 4 for RGBA
  * @param choice the filter of all rows, 0 to 4; 5 chooses one for each row
- * @returns negative where there is no such image
+ * @returns negative for impossible images
  */
 export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
   if (w < 1 || (samples !== 1 && samples !== 3 && samples !== 4) || choice > PAETH + 1) return -1
@@ -43,7 +43,7 @@ export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
   return 0
 }
 
-/** Room for one row of RGBA pixels that are not in this memory yet. */
+/** Address of room for one row of RGBA pixels. */
 export function pngEncodeInput(): usize {
   return input
 }
@@ -51,7 +51,7 @@ export function pngEncodeInput(): usize {
 /**
  * Filters the next row.
  * @param row its RGBA pixels
- * @returns the filter's number and `width * samples` filtered bytes, good until the next row
+ * @returns address of the filter's number and `width * samples` filtered bytes, valid until the next row
  */
 export function pngEncodeRow(row: usize): usize {
   const next = prior
@@ -63,7 +63,7 @@ export function pngEncodeRow(row: usize): usize {
   return best
 }
 
-/** The one whose bytes are the smallest, taken as signed numbers (PNG 12.7). */
+/** Chooses the filter with the least sum of magnitudes of signed bytes (PNG 12.7). */
 function chooseFilter(): void {
   let least: u32 = u32.MAX_VALUE
   for (let tried = NONE; tried <= PAETH; tried++) {

@@ -18,12 +18,12 @@ let channels: usize = 0
 /** 256 entries of R, G, B, A. */
 let palette: usize = 0
 let paletteSize: u32 = 0
-/** Whether one colour stands for transparency: an expanded pixel of 8 bits, or of 16. */
+/** Whether one colour is transparent: `key`, or `wideKey` at 16 bits. */
 let transparent: bool = false
 let key: u32 = 0
 let wideKey: u64 = 0
 
-/** @returns samples a pixel, 0 where there is no such type or not in this depth */
+/** @returns samples per pixel, 0 where the type or its depth does not exist */
 export function channelsOf(type: i32, bits: i32): i32 {
   const low = bits === 1 || bits === 2 || bits === 4
   if (!low && bits !== 8 && bits !== 16) return 0
@@ -46,7 +46,7 @@ export function expandOpen(type: i32, bits: i32, width: i32): void {
   if (type === PALETTE) palette = alloc(1024)
 }
 
-/** What spreads gray levels of less than 8 bits over 0 to 255. */
+/** The factor that scales gray levels of less than 8 bits to 0 to 255. */
 function grayScale(): i32 {
   return depth < 8 && colourType === GRAY ? 255 / ((1 << depth) - 1) : 1
 }
@@ -59,7 +59,7 @@ export function setPaletteSize(entries: i32): void {
   paletteSize = entries
 }
 
-/** Of each sample only as many bits count as the image has (PNG 11.3.1.1). */
+/** Makes a colour transparent; only the low `depth` bits of samples count (PNG 11.3.1.1). */
 export function setTransparent(r: i32, g: i32, b: i32): void {
   if (colourType === GRAY) {
     g = r
@@ -83,7 +83,7 @@ export function pixelBytes(): i32 {
  * @param row its unfiltered bytes
  * @param out `count * pixelBytes()` bytes
  * @param count its pixels
- * @returns whether the palette has all colours that are used
+ * @returns false where an index is not in the palette
  */
 export function expandRow(row: usize, out: usize, count: usize): bool {
   if (depth === 16) {
@@ -136,7 +136,6 @@ function expandRgb(samples: usize, out: usize, count: usize): void {
   for (; at < count; at++) store<u32>(out + 4 * at, OPAQUE | load<u32>(samples + 3 * at))
 }
 
-/** Makes those pixels transparent that have the key's colour. */
 function clear(out: usize, count: usize): void {
   for (let at = out; at < out + 4 * count; at += 4) {
     if (load<u32>(at) === key) store<u32>(at, key & ~OPAQUE)

@@ -1,8 +1,8 @@
-/** Filtering (PNG 9.2): what each filter makes of a row, 16 bytes at a time, and how promising that looks. */
+/** Filtering (PNG 9.2), 16 bytes at a time. */
 import { average, paeth } from './predict'
 import { AVERAGE, PAETH, SUB, UP } from './unfilter'
 
-/** Bytes before a row that are zero: the pixel left of the first one (PNG 9.2). And those behind it to be read. */
+/** Bytes before a row, zero for the pixel left of the first one (PNG 9.2), and after it, which vectors may read. */
 export const BORDER: usize = 16
 
 /**
@@ -13,7 +13,7 @@ export const BORDER: usize = 16
  * @param out room for the filter's number, the filtered bytes, and a border
  * @param bytes length of the row
  * @param distance bytes of a pixel
- * @returns the sum of the magnitudes of the filtered bytes, taken as signed (PNG 12.7)
+ * @returns the sum of the magnitudes of the filtered bytes as signed numbers (PNG 12.7)
  */
 export function filterRow(
   filter: u32,
@@ -60,7 +60,7 @@ function paethOfBytes(left: v128, above: v128, corner: v128): v128 {
   )
 }
 
-/** All bits of the first `count` lanes of 8. */
+/** A mask of the first `count` bytes. */
 function firstLanes(count: usize): v128 {
   const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
   return i8x16.lt_u(lanes, i8x16.splat(<u8>count))

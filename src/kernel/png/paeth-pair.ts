@@ -1,13 +1,13 @@
-/** Two rows of filter 4 (PNG 9.2), the one that costs most, in little more than the time of one. */
+/** Two rows of filter 4 (PNG 9.2), the slowest, in little more than the time of one. */
 import { paeth } from './predict'
 
-/** Most bytes of a pixel. */
+/** Largest pixel, in bytes. */
 export const PAIRED: usize = 4
 
 /**
- * Reconstructs two rows at once: the lower lanes of a vector are a pixel of the first row, the upper ones the pixel
- * before it of the second row, which is as far as the first one lets it be.
- * @param row the first row's filtered bytes; the second row's follow behind their filter type
+ * Reconstructs two rows at once: the lower lanes of a vector are a pixel of the first row, the upper lanes the previous
+ * pixel of the second row, which depends on the first.
+ * @param row the first row's filtered bytes; the second row's follow after their filter type
  * @param first where the raw bytes of the first row go; readable and writable like `out` of `unfilter`
  * @param second where those of the second row go
  * @param prior the raw bytes of the row above the first
@@ -22,10 +22,9 @@ export function undoPaethPair(
   bytes: usize,
   distance: usize,
 ): void {
-  // Where the second row has the pixel before the one that the first row has at `row`.
   const behind = row + bytes + 1 - distance
   second -= distance
-  // Before the first pixel there are zeros, which the upper lanes make of nothing but zeros.
+  // Zeros precede the first pixel; the upper lanes stay zero for their first step.
   let left = i64x2.splat(0)
   let corner = left
   let above = left
@@ -41,7 +40,7 @@ export function undoPaethPair(
     if (at >= bytes) break
     filtered = i16x8.extend_low_i8x16_u(firstWords(v128.load(row + at), v128.load(behind + at)))
   }
-  // The second row is one pixel short.
+  // The last pixel of the second row.
   filtered = i16x8.extend_low_i8x16_u(v128.load(behind + bytes))
   left = i8x16.add(filtered, paeth(upperHalf(left), left, upperHalf(corner)))
   store<u32>(second + bytes, i32x4.extract_lane(i8x16.narrow_i16x8_u(left, left), 0))
@@ -55,7 +54,7 @@ function upperHalf(a: v128): v128 {
   return i8x16.shuffle(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
 }
 
-/** The first four bytes of each. What follows them does not count, but makes this one instruction. */
+/** The first four bytes of each; the other lanes do not matter and make this one instruction. */
 function firstWords(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23)
 }

@@ -5,18 +5,18 @@
  */
 import { alloc } from '../heap'
 
-/** What vector loads and whole-byte unpacking may touch beyond a row. */
+/** Bytes beyond a row that vector loads and unpacking may touch. */
 export const MARGIN: usize = 16
 
 let depth: i32 = 0
 let samples: usize = 0
-/** The up to eight samples of every possible byte. */
+/** The samples of every possible byte. */
 let table: usize = 0
 
 /**
- * @param bits bit depth of a sample
- * @param scale what samples of less than 8 bits are multiplied with
- * @param count most samples of a row
+ * @param bits depth of a sample
+ * @param scale factor for samples of less than 8 bits
+ * @param count largest number of samples in a row
  */
 export function samplesOpen(bits: i32, scale: i32, count: usize): void {
   depth = bits
@@ -26,14 +26,13 @@ export function samplesOpen(bits: i32, scale: i32, count: usize): void {
   table = alloc(256 * <usize>perByte)
   for (let value: i32 = 0; value < 256; value++) {
     for (let place: i32 = 0; place < perByte; place++) {
-      // The leftmost pixel is in the high-order bits.
       const level = (value >> (8 - bits - place * bits)) & ((1 << bits) - 1)
       store<u8>(table + value * perByte + place, level * scale)
     }
   }
 }
 
-/** @returns where `count` samples stand, until the next call: in the row itself if they have 8 bits */
+/** @returns address of `count` samples, valid until the next call: the row itself at 8 bits */
 export function samplesOf(row: usize, count: usize): usize {
   if (depth === 8) return row
   if (depth === 1) unpack<u64>(row, count)
@@ -42,7 +41,7 @@ export function samplesOf(row: usize, count: usize): usize {
   return samples
 }
 
-/** `Group` is as long as the samples of one byte are, unpacked. */
+/** `Group` has the size of one byte's samples, unpacked. */
 function unpack<Group>(row: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += sizeof<Group>()) {
     store<Group>(samples + at, load<Group>(table + <usize>load<u8>(row) * sizeof<Group>()))

@@ -1,7 +1,6 @@
 /**
- * Filter reconstruction (PNG 9.2). A pixel needs the one before it, so the filters run through a row in a chain, one
- * pixel a step: all its bytes at once, however many they are, in a vector whose other lanes count for nothing.
- * Rows are therefore readable for 16 bytes past their last pixel, and writable for 8.
+ * Filter reconstruction (PNG 9.2). A pixel depends on the one before it, so each step is one pixel in a vector whose other
+ * lanes do not matter. Rows must be readable for 16 bytes past their last pixel, and writable for 8.
  */
 import { average, paeth } from './predict'
 
@@ -19,7 +18,7 @@ export const PAETH: u32 = 4
  * @param prior the raw bytes of the row above, zeros for the first one (PNG 9.2)
  * @param bytes length of the row
  * @param distance bytes of a pixel, 1 for less than one: 1, 2, 3, 4, 6 or 8
- * @returns whether there is such a filter
+ * @returns whether the filter exists
  */
 export function unfilter(
   filter: u32,
@@ -47,7 +46,7 @@ function undoUp(row: usize, out: usize, prior: usize, bytes: usize): void {
   for (; at < bytes; at++) store<u8>(out + at, load<u8>(row + at) + load<u8>(prior + at))
 }
 
-/** `Pixel` is the integer that a pixel is stored as: the next one overwrites what it has too many. */
+/** `Pixel` is at least as large as a pixel: the next one overwrites the excess. */
 function undoChained<Pixel>(
   filter: u32,
   row: usize,
@@ -82,7 +81,7 @@ function undoPaeth<Pixel>(row: usize, out: usize, prior: usize, bytes: usize, di
   let corner = i64x2.splat(0)
   for (let at: usize = 0; at < bytes; at += distance) {
     const above = i16x8.extend_low_i8x16_u(v128.load(prior + at))
-    // Added byte by byte, so that the sum wraps and the upper halves of the lanes stay zero.
+    // Adding bytes lets sums wrap and keeps the upper halves of the lanes zero.
     left = i8x16.add(i16x8.extend_low_i8x16_u(v128.load(row + at)), paeth(left, above, corner))
     corner = above
     storePixel<Pixel>(out + at, i8x16.narrow_i16x8_u(left, left))

@@ -2,7 +2,7 @@
 
 const OPAQUE: u64 = 0xffff_0000_0000_0000
 
-/** Which bytes of two stored pixels become those of RGBA; none for an alpha that is not stored. */
+/** The stored bytes that make up two RGBA pixels; -1 where no alpha is stored. */
 function orderOf(channels: usize): v128 {
   if (channels === 1) return i8x16(1, 0, 1, 0, 1, 0, -1, -1, 3, 2, 3, 2, 3, 2, -1, -1)
   if (channels === 2) return i8x16(1, 0, 1, 0, 1, 0, 3, 2, 5, 4, 5, 4, 5, 4, 7, 6)
@@ -10,17 +10,17 @@ function orderOf(channels: usize): v128 {
   return i8x16(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)
 }
 
-/** What an opaque pixel of a colour is, once it is expanded. */
+/** The expanded opaque pixel of a colour. */
 export function wideColor(r: i32, g: i32, b: i32): u64 {
   return OPAQUE | ((<u64>b & 0xffff) << 32) | ((<u64>g & 0xffff) << 16) | (<u64>r & 0xffff)
 }
 
 /**
  * Expands a row.
- * @param row samples of 16 bits; up to 16 bytes behind them are read
- * @param out 8 bytes a pixel
- * @param channels samples a pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
- * @param clear the colour that is transparent, or 0
+ * @param row samples of 16 bits; up to 16 bytes after them are read
+ * @param out 8 bytes per pixel
+ * @param channels samples per pixel: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA
+ * @param clear the transparent colour, or 0
  */
 export function expandWide(row: usize, out: usize, count: usize, channels: usize, clear: u64): void {
   const order = orderOf(channels)

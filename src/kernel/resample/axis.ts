@@ -1,20 +1,16 @@
 /**
- * One direction of a resampling: which input samples an output sample is made of, and their weights.
- *
- * Sample i covers [i, i + 1). Output sample i covers the i-th of `count` equal parts of the box, so that its centre lies
- * at start + (i + 1/2)·step. The filter is centred there and stretched by the ratio where the picture shrinks. Samples
- * beyond the input's edge repeat the one at the edge: their weights are added to its weight.
+ * One direction of a resampling: the input samples (taps) of each output sample, and their weights. The filter is centred
+ * at start + (i + 1/2)·step and stretched where the picture shrinks. Taps beyond an edge add to the weight of the edge.
  */
 
-/** The filters, as `resampleOpen` numbers them. */
 const TRIANGLE: i32 = 0
 const CATROM: i32 = 1
 const MITCHELL: i32 = 2
 export const LANCZOS3: i32 = 3
 
-/** Samples a side, of input and output: far beyond what a plan lets through. */
+// Far beyond what a plan allows.
 const MAX_SIDE: i32 = 1 << 20
-/** Bytes of an output, and of a ring of rows: likewise. */
+/** Bytes of an output, and of a ring of rows. */
 export const MAX_BYTES: u64 = 1 << 30
 
 /** Weights are integers that sum to exactly 1 << WEIGHT_BITS. */
@@ -26,18 +22,18 @@ export class Axis {
   size: i32
   count: i32
   filter: i32
-  /** Where the box begins, and the length of its parts, in input samples. */
+  /** Start of the box, and length of an output sample, in input samples. */
   start: f64
   step: f64
-  /** How far from its centre the filter ends, in input samples; 0 where every sample is copied. */
+  /** Radius of the filter in input samples; 0 where every sample is copied. */
   reach: f64
-  /** Filter units an input sample. */
+  /** Filter units per input sample. */
   scale: f64
 }
 
 /**
- * Whether there can be such an axis: its box may stand out of the input by 1 and what one output sample covers, since
- * of an odd number of halved samples one reaches outside.
+ * Whether such an axis is possible. The box may exceed the input by 1 plus one output sample: of an odd number of
+ * halved samples, one reaches outside.
  */
 export function fits(size: i32, count: i32, start: f64, length: f64): bool {
   if (min(size, count) <= 0 || max(size, count) > MAX_SIDE) return false
@@ -62,32 +58,31 @@ export function copies(axis: Axis): bool {
   return axis.reach === 0 && axis.start >= 0 && axis.start + <f64>axis.count <= <f64>axis.size
 }
 
-/** The first input sample that output sample `i` is made of. */
+/** The first input sample of output sample `i`. */
 export function firstTap(axis: Axis, i: i32): i32 {
   return within(axis, <i32>ceil(centre(axis, i) - axis.reach))
 }
 
-/** The last input sample that output sample `i` is made of. */
+/** The last input sample of output sample `i`. */
 export function lastTap(axis: Axis, i: i32): i32 {
   return within(axis, <i32>floor(centre(axis, i) + axis.reach))
 }
 
-/** The most input samples that an output sample is made of. */
+/** The largest number of taps of an output sample. */
 export function mostTaps(axis: Axis): i32 {
   return min(<i32>ceil(2 * axis.reach) + 1, axis.size)
 }
 
 /**
  * Writes the weights of output sample `i`.
- * @param sums space for `mostTaps` f64
+ * @param sums room for `mostTaps` f64
  * @param weights address of the i16 weight of the first tap
  */
 export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)
   const taps = lastTap(axis, i) - first + 1
   const total = collect(axis, i, first, taps, sums)
-  // What rounding leaves is carried on to the next tap: the sum is exact, and a wide filter, whose weights are few
-  // units each, stays true to its shape.
+  // Rounding errors carry over to the next tap: the sum is exact, and a wide filter keeps its shape.
   const unit = <f64>(1 << WEIGHT_BITS) / total
   let sum: f64 = 0
   let given: i32 = 0
@@ -99,7 +94,7 @@ export function weigh(axis: Axis, i: i32, sums: usize, weights: usize): void {
   }
 }
 
-/** As `weigh`, in f32 and so that they sum to 1. */
+/** The same as f32, which sum to 1. */
 export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): void {
   const first = firstTap(axis, i)
   const taps = lastTap(axis, i) - first + 1
@@ -109,7 +104,7 @@ export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): vo
   }
 }
 
-/** Evaluates the filter at every tap, beyond the edges too. @returns the sum of all */
+/** Evaluates the filter at every tap, also beyond the edges. @returns the sum */
 function collect(axis: Axis, i: i32, first: i32, taps: i32, sums: usize): f64 {
   const middle = centre(axis, i)
   const end = <i32>floor(middle + axis.reach)
@@ -136,7 +131,6 @@ function radius(filter: i32): f64 {
   return filter === TRIANGLE ? 1 : filter === LANCZOS3 ? 3 : 2
 }
 
-/** The filter's value at `x` ≥ 0. */
 function evaluate(filter: i32, x: f64): f64 {
   if (filter === TRIANGLE) return max<f64>(0, 1 - x)
   if (filter === CATROM) return cubic(0, 0.5, x)
@@ -163,7 +157,7 @@ function lanczos3(x: f64): f64 {
   return (s * s * (3 - 4 * s * s)) / (3 * angle * angle)
 }
 
-/** sin a on [0, π/2] by its power series; what is cut off is below 1e-11. */
+/** sin a on [0, π/2] by its power series, to within 1e-11. */
 function sine(a: f64): f64 {
   const q = -a * a
   let term = a

@@ -1,24 +1,21 @@
 import { WEIGHT_BITS } from './axis'
 
-/**
- * The horizontal pass: four waiting rows become four rows of output width, with FRACTION_BITS of fraction in i16. The
- * four samples of a column stand side by side (RGBA: four of red, four of green, …), as the vertical pass reads them.
- */
-
-/** A sample of 8 bits, a sign and a factor 2 for what negative lobes overshoot leave six bits to the fraction. */
+/** i16 has room for 8 bits of sample, a sign, a factor 2 for overshoot by negative lobes, and 6 bits of fraction. */
 export const FRACTION_BITS = 6
 
-/** Weights are padded with zeros to multiples of this. */
+/** Weights are padded with zeros to a multiple of this. */
 export const TAPS_STEP = 8
 
 const SHIFT = WEIGHT_BITS - FRACTION_BITS
 const ROUND = 1 << (SHIFT - 1)
 
 /**
+ * The horizontal pass: reduces four rows to output width, as i16 with FRACTION_BITS of fraction, the four samples of a
+ * column side by side (RGBA: four of red, four of green, …).
  * @param rows the first row; the others follow at `pitch`
- * @param starts i32 table: where in a row the taps of each output sample begin
+ * @param starts i32 table: offset in a row of the first tap of each output sample
  * @param weights `taps` i16 for each output sample
- * @param target 8 bytes a sample
+ * @param target 8 bytes per sample
  */
 export function reduceGray(
   rows: usize,
@@ -71,7 +68,7 @@ function addHalves(a: v128, b: v128): v128 {
   return i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7))
 }
 
-/** As `reduceGray`, for rows of RGBA as `takeRgba` leaves them. `starts` are byte offsets of even columns. */
+/** The same for rows of RGBA in the order of `takeRgba`. `starts` are byte offsets of even columns. */
 export function reduceRgba(
   rows: usize,
   pitch: usize,
@@ -119,7 +116,6 @@ export function reduceRgba(
   }
 }
 
-/** Adds four pixels of a row, in two pairs. */
 function addPixels(sum: v128, pixels: v128, first: v128, second: v128): v128 {
   const left = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pixels), first)
   const right = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pixels), second)

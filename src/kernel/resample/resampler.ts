@@ -6,17 +6,17 @@ import { QUAD, takeGray, takeRgba } from './rows'
 import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
 
 /**
- * A separable resampler that is fed rows and keeps a ring of them. Rows are first made narrow, four at a time, then
- * added up to output rows. All is integer arithmetic: how the rows were cut into strips makes no difference.
+ * A separable resampler that takes rows and keeps a ring of them, reduced to output width four at a time (a quad).
+ * Integer arithmetic makes the result independent of how the rows are cut into strips.
  */
 @unmanaged
 class Resampler {
   horizontal: Axis
   vertical: Axis
   channels: i32
-  /** Whether output samples are input samples. */
+  /** Whether output samples are copies of input samples. */
   copies: bool
-  /** Columns of the input that matter. */
+  /** Columns of the input that the filter reads. */
   firstColumn: i32
   columns: i32
   /** Four rows of these columns, `pitch` bytes each. */
@@ -26,15 +26,14 @@ class Resampler {
   starts: usize
   weights: usize
   taps: i32
-  /** The ring of quads. */
   ring: usize
   quads: usize
   quadBytes: usize
-  /** Space for the weights of one output row, and for what `weigh` needs. */
+  /** Room for the weights of one output row, and for `weigh`. */
   rowWeights: usize
   sums: usize
   output: usize
-  /** The next input row, the last that matters + 1, the next output row. */
+  /** The next input row, the end of the rows that the filter reads, the next output row. */
   row: i32
   lastRow: i32
   done: i32
@@ -50,10 +49,10 @@ const ROW_PADDING = 8
 /**
  * Opens a resampler.
  * @param channels 1, or 4: RGBA, premultiplied or opaque
- * @param x where the box begins, in input samples; so `y`, `width`, `height`
+ * @param x start of the box in input samples; so `y`, `width`, `height`
  * @param filter 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3
- * @returns a handle from 0 to 7; -2: no such channels or filter; -3: a size or the box is out of range, or all handles
- *   are taken
+ * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of range, or no handle is
+ *   free
  */
 export function resampleOpen(
   channels: i32,
@@ -92,14 +91,14 @@ export function resampleOpen(
   return opened++
 }
 
-/** Takes the memory that resampling needs, and computes the weights of all columns. */
+/** Allocates memory and computes the weights of all columns. */
 function prepare(r: Resampler): void {
   const horizontal = r.horizontal
   const rowTaps = mostTaps(r.vertical)
   const sumTaps = max(mostTaps(horizontal), rowTaps)
   r.sums = alloc(<usize>sumTaps * 8)
 
-  // Starts are even because RGBA rows hold pairs of pixels, which may take one more tap.
+  // RGBA rows hold pairs of pixels: starts are even, which may take one more tap.
   const columns = (r.columns + 1) & ~1
   r.taps = (mostTaps(horizontal) + 1 + TAPS_STEP - 1) & -TAPS_STEP
   r.pitch = (<usize>max(columns, r.taps) * r.channels + ROW_PADDING + 15) & ~15
@@ -125,13 +124,13 @@ export function resampleOutput(handle: i32): usize {
   return resampler(handle).output
 }
 
-/** How many output rows are finished. A row is finished up to three input rows after the last one that it needs. */
+/** Number of finished output rows. A row is finished up to three input rows after the last one that it needs. */
 export function resampleDone(handle: i32): i32 {
   return resampler(handle).done
 }
 
 /**
- * Takes the next input rows, the first call from row 0 on.
+ * Takes the next input rows, from row 0 on.
  * @param rows address of the first of them, whole rows of the input
  * @param stride bytes from one to the next
  */
@@ -168,7 +167,7 @@ function takeRow(r: Resampler, from: usize, row: i32): void {
   if (slot === QUAD - 1 || row === r.lastRow - 1) takeQuad(r, row / QUAD)
 }
 
-/** Runs the horizontal pass on the four waiting rows, then makes every output row that they complete. */
+/** Reduces the four waiting rows, then finishes every output row that they complete. */
 function takeQuad(r: Resampler, quad: i32): void {
   const target = r.ring + (<usize>quad % r.quads) * r.quadBytes
   if (r.channels === 4) reduceRgba(r.rows, r.pitch, r.starts, r.weights, r.taps, target, r.horizontal.count)

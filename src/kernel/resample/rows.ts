@@ -1,9 +1,4 @@
-/**
- * Rows wait here for three others: the horizontal pass takes four rows at a time, so that it loads each weight once and
- * the vertical pass finds the samples that it adds up side by side.
- */
-
-/** Rows that are resampled together. */
+/** Rows that are reduced together: each weight is loaded once, and the vertical pass finds its samples side by side. */
 export const QUAD = 4
 
 /** Copies a row of single samples. */
@@ -12,7 +7,7 @@ export function takeGray(from: usize, to: usize, columns: i32): void {
 }
 
 /**
- * Copies a row of RGBA pixels so that two neighbours' samples stand side by side: r r g g b b a a.
+ * Copies a row of RGBA pixels with two neighbours' samples side by side: r r g g b b a a.
  * Reads no byte beyond the row.
  */
 export function takeRgba(from: usize, to: usize, columns: i32): void {

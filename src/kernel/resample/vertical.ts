@@ -1,21 +1,20 @@
 import { WEIGHT_BITS } from './axis'
 import { FRACTION_BITS } from './horizontal'
 
-/** The vertical pass: one output row from the quads of the ring. */
-
-/** Samples that are added up at a time; a quad of the ring is padded to a multiple of them. */
+/** Samples that are summed at a time; quads are padded to a multiple of them. */
 export const BLOCK = 16
 
-/** Bytes that a sample takes in a quad. */
+/** Bytes of a sample in a quad. */
 export const QUAD_SAMPLE = 8
 
 const SHIFT = WEIGHT_BITS + FRACTION_BITS
 
 /**
+ * The vertical pass: one output row from the quads of the ring.
  * @param ring `ringBytes` of quads, `quadBytes` each
- * @param first address of the first quad to add up
- * @param weights i16, four a quad
- * @param target `samples` bytes, and up to BLOCK − 1 more are overwritten
+ * @param first address of the first quad to sum
+ * @param weights i16, four per quad
+ * @param target `samples` bytes; up to BLOCK − 1 more are overwritten
  */
 export function reduceColumns(
   ring: usize,
@@ -60,7 +59,7 @@ export function reduceColumns(
   }
 }
 
-/** Adds the two halves of four samples and rounds away the fraction. */
+/** Adds the halves of four samples and rounds off the fraction. */
 function addPairs(a: v128, b: v128): v128 {
   const sums = i32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7))
   return i32x4.shr_s(i32x4.add(sums, i32x4.splat(1 << (SHIFT - 1))), SHIFT)

@@ -1,23 +1,18 @@
-/** Colours of samples finer than 8 bits, by way of linear light; see `fineCurve` in src/color. */
-
 import { encode } from '../pixels/transfer'
 import { FULL, narrow } from './wide-pixel'
 
-/** Bits of a fraction that are left to a cell of a curve: there are 128 cells to each power of two. */
+// The cells of `fineCurve` in src/color: 128 per power of two leave 16 bits of an f32's fraction within a cell.
 const WITHIN: i32 = 16
-/** Powers of two from the first cell to 1. */
 const OCTAVES: i32 = 32
-/** One less than the first cell, counted from that which begins at the f32 of no bits. */
+/** One less than the first cell; cells count from the f32 whose bits are 0. */
 const BEFORE: i32 = ((127 - OCTAVES) << (23 - WITHIN)) - 1
-/** Bytes of a curve: at 0, where each cell begins, and at 1. */
 const CURVE: usize = ((OCTAVES << (23 - WITHIN)) + 2) * 4
-/** Bytes of the matrix before the curves. */
 const MATRIX: usize = 48
 
-/** The last f32 before 1, which is in a cell still. */
+/** The largest f32 below 1, which lies in the last cell. */
 const LAST: f32 = 0.99999994
 
-/** R, G and B through their curves, between whose points they lie on straight lines; below 0 and NaN count as 0. */
+/** R, G and B through their curves, linearly interpolated; below 0 and NaN count as 0. */
 function linear(samples: v128, curves: usize): v128 {
   const limited = f32x4.pmin(f32x4.splat(LAST), f32x4.pmax(f32x4.splat(0), samples))
   const cells = i32x4.sub(i32x4.shr_u(limited, WITHIN), i32x4.splat(BEFORE))
@@ -33,11 +28,11 @@ function linear(samples: v128, curves: usize): v128 {
 }
 
 /**
- * The nearest pixel of sRGB of 8 bits; what lies outside of it is cut off channel by channel.
+ * The nearest 8-bit sRGB pixel, clipped channel by channel.
  * @param pixel R, G, B and alpha, from 0 to 65535
- * @param weighed whether colours are divided by alpha; pixels whose alpha becomes 0 are 0 then
- * @param conversion address of 12 f32, the columns of the matrix from linear light of the source to that of sRGB, a 0
- *   behind each, and of three curves behind them; `prepareEncode` must have been called
+ * @param weighed whether to divide colours by alpha; pixels whose alpha becomes 0 are then 0
+ * @param conversion address of 12 f32, the columns of the matrix from linear light of the source to that of sRGB, each
+ *   followed by a 0, then three curves; `prepareEncode` must have been called
  */
 export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 {
   const alpha = narrow(pixel, weighed) & 0xff000000

@@ -1,4 +1,4 @@
-/** RGBA of 16 bits → f32, one pixel a vector, in which it is resampled → RGBA of 8 bits. */
+/** RGBA of 16 bits → f32, one pixel per vector → RGBA of 8 bits. */
 
 /** Bytes of a pixel in f32. */
 export const PIXEL: usize = 16
@@ -6,12 +6,10 @@ export const PIXEL: usize = 16
 /** The highest level of 16 bits. */
 export const FULL: f32 = 65535
 
-/** A stored pixel as it is, from 0 to 65535. */
 function plain(from: usize): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i64x2.splat(load<i64>(from))))
 }
 
-/** Likewise, its colours by way of a curve. */
 function curved(from: usize, curve: usize): v128 {
   return f32x4(
     load<f32>(curve + 4 * <usize>load<u16>(from)),
@@ -21,7 +19,6 @@ function curved(from: usize, curve: usize): v128 {
   )
 }
 
-/** Colours times their alpha. */
 function weigh(pixel: v128): v128 {
   const alpha = v128.shuffle<f32>(pixel, pixel, 3, 3, 3, 3)
   const share = f32x4.mul(alpha, f32x4.splat(1 / FULL))
@@ -29,8 +26,9 @@ function weigh(pixel: v128): v128 {
 }
 
 /**
- * @param curve f32 table of what becomes of each level of a colour; 0 for none
- * @param weighed whether colours are weighed by alpha
+ * Converts a row to f32, from 0 to 65535.
+ * @param curve f32 table of colour levels; 0 for none
+ * @param weighed whether to multiply colours by alpha
  */
 export function takeWide(from: usize, to: usize, count: i32, curve: usize, weighed: bool): void {
   for (const end = to + <usize>count * PIXEL; to < end; to += PIXEL) {
@@ -41,8 +39,8 @@ export function takeWide(from: usize, to: usize, count: i32, curve: usize, weigh
 }
 
 /**
- * The nearest pixel of 8 bits; what lies outside of 0 to 255 is cut off.
- * @param weighed whether colours are divided by alpha; pixels whose alpha becomes 0 are 0 then
+ * The nearest pixel of 8 bits, clipped to 0 to 255.
+ * @param weighed whether to divide colours by alpha; pixels whose alpha becomes 0 are then 0
  */
 export function narrow(pixel: v128, weighed: bool): u32 {
   const byAlpha = <f32>255 / f32x4.extract_lane(pixel, 3)

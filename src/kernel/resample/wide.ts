@@ -16,23 +16,19 @@ import {
 import { convertWide } from './wide-color'
 import { narrow, PIXEL, takeWide } from './wide-pixel'
 
-/**
- * The resampler of RGBA of 16 bits: as exact as its input, in f32. It is fed rows and keeps a ring of those that are
- * already narrow; its output has 8 bits. There is one at a time.
- */
+// Resamples RGBA of 16 bits in f32, which is as exact as the input, to 8 bits. There is one resampler at a time.
 
-/** Weights of a column are padded with zeros to multiples of this. */
+/** Weights are padded with zeros to a multiple of this. */
 const TAPS_STEP = 2
 
 const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 const vertical = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 let weighed: bool = false
-/** Addresses of tables, or 0. */
 let curve: usize = 0
 let conversion: usize = 0
-/** Whether output pixels are input pixels. */
+/** Whether output pixels are copies of input pixels. */
 let straight: bool = false
-/** Columns of the input that matter, and one row of them. */
+/** Columns of the input that the filter reads, and one row of them. */
 let firstColumn: i32 = 0
 let columns: i32 = 0
 let waiting: usize = 0
@@ -40,25 +36,25 @@ let waiting: usize = 0
 let starts: usize = 0
 let weights: usize = 0
 let taps: i32 = 0
-/** The ring, as many rows as an output row can be made of. */
+/** Rows reduced to output width. */
 let ring: usize = 0
 let ringRows: i32 = 0
 let rowBytes: usize = 0
 let rowWeights: usize = 0
-/** Space that `weighFinely` needs. */
+/** Room for `weighFinely`. */
 let sums: usize = 0
 let output: usize = 0
-/** The next input row, the last that matters + 1, the next output row. */
+/** The next input row, the end of the rows that the filter reads, the next output row. */
 let row: i32 = 0
 let lastRow: i32 = 0
 let done: i32 = 0
 
 /**
- * Opens the resampler; the parameters that `resampleOpen` has too mean the same.
- * @param weigh 1 where colours are weighed by alpha
- * @param colourCurve address of 65536 f32: what becomes of each level of a colour before that; 0 for none
- * @param colourConversion address of what `convertWide` brings the output to sRGB with; 0 for none
- * @returns 0; -2: no such filter; -3: a size or the box is out of range
+ * Opens the resampler; the other parameters are those of `resampleOpen`.
+ * @param weigh 1 to weigh colours by alpha
+ * @param colourCurve address of 65536 f32, applied to colour levels before that; 0 for none
+ * @param colourConversion address of the `conversion` of `convertWide` for the output; 0 for none
+ * @returns 0; -2: unknown filter; -3: a size or the box is out of range
  */
 export function resampleWideOpen(
   inWidth: i32,
@@ -98,7 +94,7 @@ export function resampleWideOpen(
   return 0
 }
 
-/** Takes the memory that resampling needs, and computes the weights of all columns. */
+/** Allocates memory and computes the weights of all columns. */
 function prepare(): void {
   sums = alloc(<usize>max(mostTaps(horizontal), ringRows) * 8)
   starts = alloc(<usize>horizontal.count * 4)
@@ -119,13 +115,13 @@ export function resampleWideOutput(): usize {
   return output
 }
 
-/** How many output rows are finished: each as soon as its last input row has come. */
+/** Number of finished output rows; each is finished with its last input row. */
 export function resampleWideDone(): i32 {
   return done
 }
 
 /**
- * Takes the next input rows, the first call from row 0 on.
+ * Takes the next input rows, from row 0 on.
  * @param rows address of the first of them, whole rows of the input
  * @param stride bytes from one to the next
  */
@@ -147,7 +143,6 @@ function takeRow(from: usize): void {
   while (done < vertical.count && lastTap(vertical, done) <= row) finishRow()
 }
 
-/** A pixel of the output. */
 function finish(pixel: v128): u32 {
   return conversion ? convertWide(pixel, weighed, conversion) : narrow(pixel, weighed)
 }
@@ -159,7 +154,7 @@ function narrowRow(from: usize): void {
   done++
 }
 
-/** The horizontal pass: the waiting row becomes one of output width. */
+/** The horizontal pass. */
 function reduceRow(target: usize): void {
   let w = weights
   for (let i: usize = 0; i < <usize>horizontal.count; i++) {
@@ -175,7 +170,7 @@ function reduceRow(target: usize): void {
   }
 }
 
-/** The vertical pass: an output row from those of the ring. */
+/** The vertical pass. */
 function finishRow(): void {
   const first = firstTap(vertical, done)
   const rows = lastTap(vertical, done) - first + 1

@@ -1,27 +1,26 @@
 /**
- * What trimming must know of a picture: the least and the greatest level of each channel in each row and in each column,
- * after a median filter of 3 × 3. They tell where the borders of any background end, of one that is found last, too.
+ * Measures a picture for trimming: the least and greatest level of each channel in each row and column, after a 3 × 3
+ * median filter. They show where the borders end for any background colour.
  */
 import { alloc } from '../heap'
 
-/** Room before a row for the pixel that repeats its first one, and after it for those that repeat its last one. */
+/** Room beside a row for pixels that repeat its first and last one. */
 const MARGIN: usize = 16
 const PIXEL: usize = 4
 const VECTOR: usize = 16
 
 let height: i32 = 0
 let hasAlpha: bool = false
-/** Bytes of a row, and of the vectors that cover it. */
 let rowBytes: usize = 0
 let vectorBytes: usize = 0
-/** Which bytes of the last vector lie beyond the row. */
+/** A mask of the bytes of the last vector beyond the row. */
 let beyond: v128 = i64x2.splat(0)
 
 /** The last three rows, between margins. */
 let ring: usize = 0
 let pitch: usize = 0
 let taken: i32 = 0
-/** The first pixel, onto which colours are laid where there is alpha. */
+/** The first pixel, which colours are composited on. */
 let ground: u32 = 0
 
 let columnLeast: usize = 0
@@ -30,9 +29,8 @@ let rowLeast: usize = 0
 let rowMost: usize = 0
 
 /**
- * Prepares for a picture.
- * @param alpha whether colours are weighed by alpha: they are laid over the colour of the first pixel. Alpha itself is
- *   a channel like the others.
+ * Begins a picture.
+ * @param alpha 1 to composite colours on the colour of the first pixel; alpha itself is a channel like the others
  */
 export function trimOpen(w: i32, h: i32, alpha: i32): void {
   height = h
@@ -51,13 +49,13 @@ export function trimOpen(w: i32, h: i32, alpha: i32): void {
   taken = 0
 }
 
-/** Takes the next rows, without gaps. @param count at most as many as are missing */
+/** Takes the next rows, without gaps. @param count at most the number of missing rows */
 export function trimRows(rgba: usize, count: i32): void {
   if (<u32>count > <u32>(height - taken)) unreachable()
   for (let row = 0; row < count; row++) take(rgba + <usize>row * rowBytes)
 }
 
-/** The least levels of each column's pixels, known once every row is taken. */
+/** Address of the least levels of each column, valid after the last row. */
 export function trimColumnLeast(): usize {
   return columnLeast
 }
@@ -66,7 +64,7 @@ export function trimColumnMost(): usize {
   return columnMost
 }
 
-/** The least levels of each row's pixels. */
+/** Address of the least levels of each row. */
 export function trimRowLeast(): usize {
   return rowLeast
 }
@@ -75,7 +73,7 @@ export function trimRowMost(): usize {
   return rowMost
 }
 
-/** Rows beyond the picture repeat its first and its last one. */
+/** Rows beyond the picture repeat its first and last one. */
 function take(row: usize): void {
   if (taken === 0) ground = load<u32>(row)
   const at = slot(taken)
@@ -93,7 +91,7 @@ function slot(row: i32): usize {
   return ring + <usize>(row % 3) * pitch + MARGIN
 }
 
-/** x / 255, rounded down, of lanes up to 255². */
+/** x / 255, rounded down, for lanes up to 255². */
 function divideBy255(x: v128): v128 {
   return i16x8.shr_u(i16x8.add(i16x8.add(x, i16x8.splat(1)), i16x8.shr_u(x, 8)), 8)
 }
@@ -116,7 +114,6 @@ function layOnGround(row: usize): void {
   }
 }
 
-/** The pixels to the left of those of `here`. */
 function leftOf(before: v128, here: v128): v128 {
   return i32x4.shuffle(before, here, 3, 4, 5, 6)
 }
@@ -137,10 +134,7 @@ function most(a: v128, b: v128, c: v128): v128 {
   return i8x16.max_u(i8x16.max_u(a, b), c)
 }
 
-/**
- * Filters one row, and notes its extremes. The median of nine is that of three: the greatest of the three columns' least
- * levels, the median of their medians, and the least of their greatest ones.
- */
+/** The median of nine is that of three: the columns' greatest minimum, median of medians, and least maximum. */
 function measure(above: usize, here: usize, below: usize, row: i32): void {
   let a = v128.load(above - MARGIN)
   let b = v128.load(here - MARGIN)
