@@ -1,7 +1,4 @@
-/**
- * GIF: an image's data → rows of the screen in RGBA, transparent where the image leaves it free. What lies outside
- * the screen is not shown. Indices pass through a window of some rows; only those of an interlaced image are kept.
- */
+/** GIF: an image's data → RGBA rows of the screen, transparent outside of the image, which is clipped to the screen. */
 import { alloc } from '../heap'
 import { CORRUPT } from '../status'
 import { nextPlace, openInterlace, place } from './interlace'
@@ -10,9 +7,9 @@ import { isEnded, openSubBlocks, unwrap } from './sub-blocks'
 
 const PIECE: usize = 65536
 const COLOURS: usize = 256
-/** Indices of a window: one row at least, as sides have 16 bits. */
+/** Indices of a window: at least one row, since sides have 16 bits. */
 const WINDOW: usize = 65536
-/** Bytes of a band; one row, where rows are longer. */
+/** Bytes of a band, unless one row is longer. */
 const BAND: usize = 262144
 
 let width: i32 = 0
@@ -22,20 +19,19 @@ let top: i32 = 0
 let frameWidth: i32 = 0
 let frameHeight: i32 = 0
 let isInterlaced: bool = false
-/** Columns and rows of the image that lie on the screen. */
+/** The part of the image that lies on the screen. */
 let shownWidth: i32 = 0
 let shownHeight: i32 = 0
 
 let input: usize = 0
 let palette: usize = 0
 
-/** Decoded indices: the row that comes next, and the end of them. */
+/** Decoded indices, the next row of them, and their end. */
 let window: usize = 0
 let row: usize = 0
 let rowsEnd: usize = 0
-/** Rows of the image that have been taken from the window. */
 let taken: i32 = 0
-/** The indices of an interlaced image, as far as they are shown. */
+/** The visible indices of an interlaced image. */
 let kept: usize = 0
 
 let band: usize = 0
@@ -48,7 +44,7 @@ let given: i32 = 0
  * @param w width of the screen
  * @param h height of the screen
  * @param codeSize the byte before the image's data
- * @returns negative where no image is like that
+ * @returns negative for impossible images
  */
 export function gifOpen(
   w: i32,
@@ -85,12 +81,12 @@ export function gifOpen(
   return 0
 }
 
-/** Where the colour of each index goes, in RGBA. */
+/** Address for the RGBA colour of each index. */
 export function gifPalette(): usize {
   return palette
 }
 
-/** Where the next piece of the image's sub-blocks goes, `gifCapacity()` bytes at most. */
+/** Address for the next piece of the image's sub-blocks, at most `gifCapacity()` bytes. */
 export function gifInput(): usize {
   return input
 }
@@ -99,16 +95,16 @@ export function gifCapacity(): i32 {
   return <i32>PIECE
 }
 
-/** The rows of the last `gifFeed`, tightly packed; good until the next one. */
+/** Address of the rows of the last `gifFeed`, without gaps; valid until the next one. */
 export function gifRows(): usize {
   return band
 }
 
 /**
- * Takes `length` bytes at `gifInput()`, and gives the rows that are complete, a band of them at most: those that are
- * left come with `gifFeed(0)`, before more bytes are given. An interlaced image gives its rows when it is complete.
- * @returns the number of rows; 0 for none without more data, or when all are given; negative where the data is
- * damaged or ends too early, once all rows before that are given
+ * Takes `length` bytes at `gifInput()` and decodes at most one band of complete rows; `gifFeed(0)` continues with the
+ * rest, before more bytes. An interlaced image has no rows before it is complete.
+ * @returns the number of rows; 0 where more data is needed or after the last row; negative where the data is damaged or
+ * ends too early, after all rows before that
  */
 export function gifFeed(length: i32): i32 {
   if (<usize>length > PIECE) unreachable()
@@ -164,7 +160,7 @@ function takeRow(): void {
   taken++
 }
 
-/** A row of the screen. @param indices those that are shown of the image's row */
+/** Paints a row of the screen. @param indices the visible ones of the image's row */
 function paint(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
   memory.fill(out, 0, begin - out)

@@ -3,7 +3,7 @@
 const PASSES: i32 = 4
 
 let pass: i32 = 0
-/** Where the row goes that comes next. */
+/** The place of the next row. */
 export let place: i32 = 0
 
 export function openInterlace(): void {
@@ -11,7 +11,7 @@ export function openInterlace(): void {
   place = 0
 }
 
-/** Goes on to the place of the next row of an image of `height` rows; a low one has none in some passes. */
+/** Moves to the place of the next row of an image of `height` rows; some passes of a low image are empty. */
 export function nextPlace(height: i32): void {
   place += pass === 0 ? 8 : 16 >> pass
   while (place >= height && ++pass < PASSES) place = 8 >> pass

@@ -1,26 +1,23 @@
 /**
- * GIF's variant of LZW (GIF89a, appendix F): codes of 3 to 12 bits from the lowest bit on → the strings that they
- * stand for. A string is kept as its last bytes, up to eight, and the code of what stands before them, so that it is
- * written eight bytes at a time, its end first.
+ * GIF's variant of LZW (GIF89a, appendix F): codes of 3 to 12 bits, lowest bit first → strings. A string is stored as its
+ * last bytes, up to eight, and the code of those before them, and written from its end, eight bytes at a time.
  */
 import { alloc } from '../heap'
 import { CORRUPT } from '../status'
 
-/** Codes are used up; the limit is reached. `CORRUPT` is a code that has no string, or the end of all strings. */
+/** More codes are needed; the limit is reached. `CORRUPT` is a code without a string, or the end code. */
 export const WANT: i32 = 0
 export const FULL: i32 = 1
 
 const MAX_CODES: u32 = 4096
 const MAX_BITS: u32 = 12
-/** Of literals; the specification has no image of more. */
 const MAX_LITERAL_BITS: i32 = 8
-/** No code. */
 const NONE: u32 = 0xffff
 
-/** Bytes that may be written beyond a limit: the rest of the longest string, and of the eight that end it. */
+/** Bytes that may be written beyond a limit: the rest of the longest string and of its last eight bytes. */
 export const OVERRUN: usize = 4096 + 8
 
-/** An entry: the last bytes of its string (0), its length less one (8), the code before them (10), its first byte (12). */
+// An entry: last bytes of its string (0), length less one (8), code of the bytes before (10), first byte (12).
 const ENTRY: u32 = 4
 const LENGTH: usize = 8
 const BEFORE: usize = 10
@@ -29,24 +26,24 @@ const FIRST: usize = 12
 let entries: usize = 0
 let literalBits: u32 = 0
 
-/** The bits that have been read and not yet used, and how many they are. */
+/** Bits that have been read and not yet used. */
 let bits: u64 = 0
 let bitCount: u32 = 0
 let data: usize = 0
 let dataEnd: usize = 0
 
-/** Bits of the next code, the code that the next string will get, and the code before, whose string begins it. */
+/** Length of the next code, the code of the next new string, and the previous code, whose string begins that. */
 let codeBits: u32 = 0
 let next: u32 = 0
 let previous: u32 = 0
 
-/** Why `writeStrings` came to its end. */
+/** Why `writeStrings` returned. */
 export let outcome: i32 = WANT
 
 /**
  * Begins an image.
- * @param codeSize bits of a literal, as the file says
- * @returns whether there are such images
+ * @param codeSize bits of a literal, from the file
+ * @returns whether such images exist
  */
 export function openLzw(codeSize: i32): bool {
   if (codeSize < 1 || codeSize > MAX_LITERAL_BITS) return false
@@ -64,7 +61,7 @@ export function openLzw(codeSize: i32): bool {
   return true
 }
 
-/** Codes come from `from` to `end` once those before are used up. */
+/** Sets the next codes, once those before are used up. */
 export function giveCodes(from: usize, end: usize): void {
   if (data < dataEnd) unreachable()
   data = from
@@ -73,8 +70,8 @@ export function giveCodes(from: usize, end: usize): void {
 }
 
 /**
- * Writes strings until `limit` is reached, or beyond it, but for `OVERRUN`; `outcome` tells if and why it was not.
- * @returns the address behind them
+ * Writes strings until they reach `limit`, which they exceed by less than `OVERRUN`; see `outcome`.
+ * @returns the address after them
  */
 export function writeStrings(out: usize, limit: usize): usize {
   const clearCode = (<u32>1) << literalBits
@@ -95,7 +92,7 @@ export function writeStrings(out: usize, limit: usize): usize {
       outcome = CORRUPT
       return out
     }
-    // A string that is only now being made begins as the one before it, and ends with the same byte.
+    // The code of the new string itself: it begins like the previous one, and ends with the same byte.
     if (grows) append(load<u8>(entryOf(code === next ? previous : code), FIRST))
     previous = code
     out = writeString(entryOf(code), out)
@@ -115,7 +112,7 @@ function clear(): void {
   previous = NONE
 }
 
-/** Four bytes more, or one where there are fewer. @returns whether the next code is there */
+/** @returns whether there are bits for the next code */
 function refill(): bool {
   if (dataEnd - data >= 4) {
     bits |= (<u64>load<u32>(data)) << bitCount
@@ -130,7 +127,7 @@ function refill(): bool {
   return true
 }
 
-/** Makes the next string: the one before and a byte. Once all codes are used, none is made until a clear code. */
+/** Adds a string: the previous one and a byte. */
 function append(byte: u32): void {
   const before = entryOf(previous)
   const entry = entryOf(next)
@@ -143,7 +140,7 @@ function append(byte: u32): void {
   next++
 }
 
-/** @returns the address behind it; up to seven bytes more are overwritten */
+/** @returns the address after it; up to seven bytes more are overwritten */
 function writeString(entry: usize, out: usize): usize {
   const length: usize = load<u16>(entry, LENGTH)
   let at = length & ~7

@@ -1,8 +1,8 @@
-/** Sub-blocks (GIF89a, 15): a length and as many bytes, one after the other, ended by a length of 0. */
+/** Sub-blocks (GIF89a, 15): a length and as many bytes, repeatedly, ended by a length of 0. */
 
-/** Bytes of the sub-block at hand that have not come yet. */
+/** Missing bytes of the current sub-block. */
 let left: usize = 0
-/** Whether the length of 0 has come. */
+/** Whether the length of 0 has arrived. */
 export let isEnded: bool = false
 
 export function openSubBlocks(): void {
@@ -11,8 +11,8 @@ export function openSubBlocks(): void {
 }
 
 /**
- * Takes the lengths out of the next `length` bytes at `data`, which closes up; what follows the end is dropped.
- * @returns the address behind the content
+ * Removes the lengths from the next `length` bytes at `data`, in place, and drops what follows the end.
+ * @returns the address after the content
  */
 export function unwrap(data: usize, length: usize): usize {
   const end = data + length

@@ -1,22 +1,22 @@
 import { BLOCK_BYTES, transform } from './dct'
 import { TABLE_BYTES } from './huffman'
 
-/** A component of the frame (T.81 A.1.1): a plane of samples, seen as blocks. */
+/** A component of the frame (T.81 A.1.1): a plane of samples in blocks. */
 @unmanaged
 export class Component {
   plane: usize
   stride: usize
   width: i32
   height: i32
-  /** Blocks a side in each MCU: its sampling factor in both directions (T.81 A.1.1). */
+  /** Blocks per side in each MCU: the sampling factor in both directions (T.81 A.1.1). */
   sampling: i32
   /** Blocks that hold samples. */
   columns: i32
   rows: i32
-  /** Its Huffman tables. */
+  /** Huffman tables. */
   dc: usize
   ac: usize
-  /** The quantised DC coefficient of the block before (T.81 F.1.1.5.1). */
+  /** The quantised DC coefficient of the previous block (T.81 F.1.1.5.1). */
   prediction: i32
 }
 
@@ -28,7 +28,7 @@ export function component(components: usize, i: i32): Component {
   return changetype<Component>(components + <usize>i * RECORD)
 }
 
-/** @param tables its two Huffman tables, DC first */
+/** @param tables two Huffman tables, DC first */
 export function openComponent(c: Component, width: i32, height: i32, sampling: i32, tables: usize): void {
   c.width = width
   c.height = height
@@ -44,14 +44,14 @@ export function setPlane(c: Component, plane: usize, stride: i32): void {
   c.stride = stride
 }
 
-/** Work space for one block: its coefficients as `transform` leaves them, and its samples if it stands out of the plane. */
+/** Work space for one block: its coefficients, and its samples if it extends beyond the plane. */
 const EDGE = BLOCK_BYTES
 export const BLOCK_WORK: usize = EDGE + 64
 
 /**
- * Transforms the block at (`column`, `row`), one that holds samples of the plane; beyond its right and lower edge the
- * last ones are repeated.
- * @returns one bit for each coefficient that is not 0, in the order of `transform`
+ * Transforms the block at (`column`, `row`), which must have samples of the plane; the last ones are repeated beyond its
+ * right and lower edge.
+ * @returns one bit for each nonzero coefficient, in the order of `transform`
  */
 export function transformBlock(c: Component, column: i32, row: i32, divisors: usize, work: usize): u64 {
   const x = column * 8

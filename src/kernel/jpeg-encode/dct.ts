@@ -1,19 +1,16 @@
 /**
  * Forward DCT (T.81 A.3.3) of a block of 8 × 8 samples, and its quantisation (A.3.4).
  *
- * The one-dimensional transform runs down the columns of eight vectors of i16, then down those of the transposed
- * block; the result stays transposed. It is scaled by √8 each time, which spares most multiplications, so that
- * coefficients are eight times those of T.81 until quantisation takes it away.
+ * The one-dimensional transform runs on the columns of eight vectors of i16, then on those of the transposed block; the
+ * result stays transposed. Each pass scales by √8, which saves most multiplications: coefficients are eight times those
+ * of T.81 until quantisation.
  */
 
 /** Bytes of a block of i16. */
 export const BLOCK_BYTES: usize = 128
 
-/**
- * Cosines are fractions of 14 bits. Between the passes three bits of fraction are kept, the most that i16 has room for:
- * after the first pass nothing is beyond 8 · 128 · 2³, and the second adds up four such before it widens.
- */
 const COSINE_BITS = 14
+/** Most fraction bits that i16 can hold: the second pass adds four values of up to 8 · 128 · 2³ before it widens. */
 const PASS_BITS = 3
 
 /** √2 · cos(k · π/16) for k = 1 … 7 */
@@ -30,8 +27,8 @@ const C7 = 4520
  * @param samples address of its first sample
  * @param stride bytes from one row to the next
  * @param divisors from `fillDivisors`
- * @param block where the coefficients go, transposed: i16 at 8 · (horizontal frequency) + (vertical frequency)
- * @returns one bit for each coefficient that is not 0, in the order of `block`
+ * @param block receives the coefficients, transposed: i16 at 8 · (horizontal frequency) + (vertical frequency)
+ * @returns one bit for each nonzero coefficient, in the order of `block`
  */
 export function transform(samples: usize, stride: usize, divisors: usize, block: usize): u64 {
   const middle = i16x8.splat(128)
@@ -46,7 +43,7 @@ export function transform(samples: usize, stride: usize, divisors: usize, block:
   return quantise(block, divisors)
 }
 
-/** The one-dimensional DCT of every column, by even and odd part; `shift` takes back the scale of the cosines. */
+/** The one-dimensional DCT of every column, by even and odd part. */
 function columns(block: usize, shift: i32): void {
   const x0 = v128.load(block)
   const x1 = v128.load(block, 16)
@@ -92,7 +89,7 @@ function store2(at: usize, a: v128, b: v128, p: i32, q: i32, shift: i32): void {
   storeRounded(at, low, high, shift)
 }
 
-/** Stores a·p + b·q + c·r + d·s, where `ab` and `cd` hold the four, interleaved. */
+/** Stores a·p + b·q + c·r + d·s; `ab` and `cd` are interleaved. */
 function store4(
   at: usize,
   abLow: v128,
@@ -132,7 +129,7 @@ function interleaveHigh(a: v128, b: v128): v128 {
 }
 
 function transpose(block: usize): void {
-  // Interleaving the first half with the second three times turns bit abc·def of an index into def·abc.
+  // Interleaving the halves three times turns an index of bits abc·def into def·abc.
   interleaveHalves(block)
   interleaveHalves(block)
   interleaveHalves(block)
@@ -157,14 +154,14 @@ function interleaveHalves(block: usize): void {
   v128.store(block, interleaveHigh(x3, x7), 112)
 }
 
-/** What `quantise` needs of a quantisation table: i16 reciprocals and, behind them, i16 widths of the dead zone. */
+/** Layout of divisors: i16 reciprocals, then i16 widths of the dead zone. */
 const DEAD_ZONES = BLOCK_BYTES
 export const DIVISORS_BYTES: usize = 2 * BLOCK_BYTES
 
 /**
- * Writes what `transform` divides by: for each step its reciprocal 2¹⁵ / (8 · step), rounded, and 3/32 of the step in the
- * scale of the coefficients, by which all but the mean are made smaller before they are rounded. Small ones then vanish
- * that would cost more bits than they are worth: at equal SSIM photographs come out 2 % smaller.
+ * Writes the divisors of `transform`: for each step its reciprocal 2¹⁵ / (8 · step), rounded, and a dead zone of 3/32 of
+ * the step, by which all coefficients but the mean shrink before rounding. Small ones that cost more bits than they are
+ * worth vanish: at equal SSIM photographs become 2 % smaller.
  * @param steps quantisation steps, u8 in natural order
  */
 export function fillDivisors(steps: usize, divisors: usize): void {
@@ -177,7 +174,7 @@ export function fillDivisors(steps: usize, divisors: usize): void {
   }
 }
 
-/** Halves are rounded away from 0. */
+/** Rounds halves away from 0. */
 function quantise(block: usize, divisors: usize): u64 {
   return (
     quantise2(block, divisors) |
@@ -192,7 +189,7 @@ function quantise2(block: usize, divisors: usize): u64 {
   const b = divide(v128.load(block, 16), divisors + 16)
   v128.store(block, a)
   v128.store(block, b, 16)
-  // Narrowing saturates: nothing but 0 becomes 0.
+  // Narrowing saturates: only 0 becomes 0.
   const zeros = i8x16.eq(i8x16.narrow_i16x8_s(a, b), i8x16.splat(0))
   return <u64>(<u32>i8x16.bitmask(zeros) ^ 0xffff)
 }

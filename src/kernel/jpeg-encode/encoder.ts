@@ -19,19 +19,18 @@ import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 /**
  * A baseline JPEG encoder (T.81 sequential DCT, 4.2): planes in, a JFIF stream out, piece by piece.
  *
- * Huffman tables are made to measure, so the planes are gone through twice: once to count symbols, once to write. The
- * DCT is done each time, which costs less than memory for the coefficients of a whole frame.
+ * For optimal Huffman tables the planes are encoded twice: to count symbols, then to write. Repeating the DCT costs less
+ * than memory for the coefficients of a frame.
  */
 
-/** Layouts, as `encodeOpen` numbers them: Y only, 4:4:4, 4:2:0. */
 const GRAY: i32 = 0
 const HALF_CHROMA: i32 = 2
 
-/** T.81 B.2.2: sides have sixteen bits. */
+/** T.81 B.2.2: sides have 16 bits. */
 const MAX_SIDE: i32 = 65535
 
-/** Bytes of the output buffer; when there is no room for an MCU of six blocks and the end, it is handed out. */
 const PIECE: usize = 65536
+/** Room for an MCU of six blocks and the end. */
 const MARGIN: usize = 6 * MOST_BLOCK_BYTES + 16
 
 let width: i32 = 0
@@ -49,15 +48,15 @@ let zigzag: usize = 0
 let block: usize = 0
 let piece: usize = 0
 
-/** The MCU that is written next; −1 before the header, `mcuCount` + 1 behind the end. */
+/** `next` is the next MCU, `HEADER` before the header and `mcuCount` + 1 after the end. */
 const HEADER: i32 = -1
 let next: i32 = 0
 
 /**
- * Opens the encoder, once an instance.
+ * Opens the encoder, once per instance.
  * @param layout 0: Y only; 1: Y, Cb, Cr of one size; 2: Cb and Cr of half the size in both directions, rounded up
  * @param quality 1 to 100 on the scale of the Independent JPEG Group
- * @returns 0; -2: no such layout; -3: a side or the quality is out of range
+ * @returns 0; -2: unknown layout; -3: a side or the quality is out of range
  */
 export function encodeOpen(frameWidth: i32, frameHeight: i32, layout: i32, quality: i32): i32 {
   if (<u32>layout > <u32>HALF_CHROMA) return UNSUPPORTED
@@ -100,8 +99,8 @@ function openFrame(layout: i32): void {
 }
 
 /**
- * Takes the planes and looks at all of them; they must stay as they are until the last piece is written. Of a picture
- * that has Y only, the other planes are ignored.
+ * Sets the planes and counts their symbols. They must not change until the last piece is written. With Y only, the other
+ * planes are ignored.
  * @param y address of the first sample; so `cb` and `cr`
  * @param yStride bytes from one row to the next; so `chromaStride`
  */
@@ -128,12 +127,12 @@ function beginScan(): void {
   resetBits()
 }
 
-/** Address of the piece that `encodeNext` wrote; it is valid until the next one. */
+/** Address of the piece that `encodeNext` wrote, valid until the next one. */
 export function encodeOutput(): usize {
   return piece
 }
 
-/** Writes the next piece of the file. @returns its length, at most 64 KB; 0 when there is no more */
+/** Writes the next piece of the file. @returns its length, at most 64 KB; 0 after the last */
 export function encodeNext(): i32 {
   let at = piece
   if (next === HEADER) {
@@ -157,9 +156,9 @@ function writeHeader(at: usize): usize {
 }
 
 /**
- * Codes one MCU: every component's blocks, row by row (T.81 A.2.3). A single component has one block an MCU (A.2.2).
- * @param at where to; 0 only counts symbols
- * @returns the address behind what was written
+ * Codes one MCU: every component's blocks, row by row (T.81 A.2.3). A single component has one block per MCU (A.2.2).
+ * @param at output address; 0 only counts symbols
+ * @returns the address after the MCU
  */
 function codeMcu(mcu: i32, at: usize): usize {
   const mcuRow = mcu / mcuColumns
@@ -178,7 +177,7 @@ function codeMcu(mcu: i32, at: usize): usize {
 function codeBlock(c: Component, column: i32, row: i32, at: usize): usize {
   let dc = c.prediction
   let nonzero: u64 = 0
-  // A block without any sample, there to complete an MCU, costs least as a copy of the last mean.
+  // A block without samples, which only completes an MCU, costs least as a copy of the last mean.
   if (column < c.columns && row < c.rows) {
     nonzero = toZigzag(zigzag, transformBlock(c, column, row, divisors, block)) & ~1
     dc = load<i16>(block)

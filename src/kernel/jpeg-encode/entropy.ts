@@ -1,6 +1,6 @@
 import { count, ENTRY_LENGTH_BITS, entry } from './huffman'
 
-/** Huffman coding of blocks (T.81 F.1.2): once to count the symbols, once to write them. */
+/** Huffman coding of blocks (T.81 F.1.2): counting symbols and writing them. */
 
 /** A run of sixteen zeros, and the end of a block (T.81 F.1.2.2.1). */
 const ZRL = 0xf0
@@ -8,10 +8,10 @@ const EOB = 0x00
 
 const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
 
-/** The most bytes that a block takes: what waited, 27 bits for DC, 26 for each AC coefficient, every byte stuffed. */
+/** Largest block: the waiting bits, 27 bits for DC, 26 for each AC coefficient, every byte stuffed. */
 export const MOST_BLOCK_BYTES: usize = 2 * ((31 + 27 + 63 * 26) / 8 + 1)
 
-/** Bits that wait to be written: fewer than 32, in the low end of `waiting`. */
+/** Fewer than 32 bits, in the low end of `waiting`. */
 let waiting: u64 = 0
 let waitingBits: i32 = 0
 
@@ -20,19 +20,19 @@ export function resetBits(): void {
   waitingBits = 0
 }
 
-/** How many bits the value takes (T.81 Tables F.1 and F.2). */
+/** The number of bits of a value (T.81 Tables F.1 and F.2). */
 function category(value: i32): i32 {
   return 32 - clz(abs(value))
 }
 
-/** What follows the code of a category: the value, or one less where it is negative, without its sign. */
+/** The bits after a code: the value, or one less where it is negative, without its sign. */
 function valueBits(value: i32, size: i32): u32 {
   return (value + (value >> 31)) & ((1 << size) - 1)
 }
 
 /**
  * Counts the symbols of a block.
- * @param nonzero a bit for each AC coefficient that is not 0, in zigzag order from bit 1 on
+ * @param nonzero a bit for each nonzero AC coefficient, in zigzag order from bit 1 on
  * @param block coefficients
  * @param order u8 byte offset of each coefficient in the block, in zigzag order
  */
@@ -58,7 +58,7 @@ export function countBlock(
   if (last !== 63) count(ac, EOB)
 }
 
-/** Writes a block, at most MOST_BLOCK_BYTES. @returns the address behind what was written */
+/** Writes a block, at most MOST_BLOCK_BYTES. @returns the address after it */
 export function writeBlock(
   difference: i32,
   nonzero: u64,
@@ -105,7 +105,7 @@ export function writeBlock(
   return at
 }
 
-/** Writes what waits, filled up with ones to whole bytes (T.81 F.1.2.3). @returns the address behind it */
+/** Writes the waiting bits, padded with ones to whole bytes (T.81 F.1.2.3). @returns the address after them */
 export function flushBits(at: usize): usize {
   const missing = 32 - waitingBits
   const word = <u32>((waiting << (<u64>(<u32>missing))) | (((<u64>1) << (<u64>(<u32>missing))) - 1))
@@ -115,7 +115,7 @@ export function flushBits(at: usize): usize {
 }
 
 function writeWord(at: usize, word: u32): usize {
-  // Whether a byte of it is 0xff: then the complement has a byte that is 0.
+  // No byte is 0xff if no byte of the complement is 0.
   if (((~word - 0x01010101) & word & 0x80808080) === 0) {
     store<u32>(at, bswap(word))
     return at + 4
@@ -126,7 +126,7 @@ function writeWord(at: usize, word: u32): usize {
   return writeByte(at, word & 0xff)
 }
 
-/** A byte of ones is followed by a zero, so that it is no marker (T.81 B.1.1.5). */
+/** A zero follows 0xff, so that it is no marker (T.81 B.1.1.5). */
 function writeByte(at: usize, byte: u32): usize {
   store<u8>(at, <u8>byte)
   if (byte !== 0xff) return at + 1

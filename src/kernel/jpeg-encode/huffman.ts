@@ -1,27 +1,27 @@
-/** Huffman tables made to measure (T.81 K.2). */
+/** Optimal Huffman tables (T.81 K.2). */
 
-/** Symbols of a table, and one more that keeps the code of all ones free. */
+/** One more symbol keeps the code of all ones free. */
 const SYMBOLS: usize = 256
 const RESERVED: usize = SYMBOLS
 
-/** The longest code, and the longest that can occur before codes are shortened: one bit for each merge. */
+/** The longest code, and the longest before codes are shortened: one bit per merge. */
 const MAX_LENGTH = 16
 const LENGTHS: i32 = 256
 
-/** Layout of a table: u32 frequencies, u32 codes, u8 number of codes of each length 1 … 16, u8 symbols by code. */
+/** Layout of a table: u32 frequencies, u32 entries, u8 number of codes of each length 1 … 16, u8 symbols by code. */
 const FREQUENCIES: usize = 0
 const CODES: usize = FREQUENCIES + (SYMBOLS + 1) * 4
 const COUNTS: usize = CODES + SYMBOLS * 4
 const VALUES: usize = COUNTS + MAX_LENGTH
 export const TABLE_BYTES: usize = VALUES + SYMBOLS
 
-/** Work space, for one table at a time: u16 code lengths, i16 chains of merged symbols, u16 numbers of codes by length. */
+/** Work space: u16 code lengths, i16 chains of merged symbols, u16 numbers of codes by length. */
 const WORK_LENGTHS: usize = 0
 const WORK_CHAINS: usize = WORK_LENGTHS + (SYMBOLS + 1) * 2
 const WORK_COUNTS: usize = WORK_CHAINS + (SYMBOLS + 1) * 2
 export const WORK_BYTES: usize = WORK_COUNTS + (LENGTHS + 1) * 2
 
-/** Bits of a code's entry that hold how many bits are written. */
+/** Bits of an entry that hold the number of bits to write. */
 export const ENTRY_LENGTH_BITS = 5
 
 export function count(table: usize, symbol: i32): void {
@@ -30,14 +30,14 @@ export function count(table: usize, symbol: i32): void {
 }
 
 /**
- * What is written for a symbol: its code, shifted to make room for the value bits that follow it, whose number is the low
- * half of the symbol, and, in the low ENTRY_LENGTH_BITS, the length of both together.
+ * The entry of a symbol: its code, shifted to make room for the value bits after it (their number is the low half of the
+ * symbol), and in the low ENTRY_LENGTH_BITS the length of both.
  */
 export function entry(table: usize, symbol: i32): u32 {
   return load<u32>(table + <usize>symbol * 4, CODES)
 }
 
-/** Makes the codes from the frequencies that `count` left. */
+/** Makes the codes from the counted frequencies. */
 export function makeCodes(table: usize, work: usize): void {
   memory.fill(work, 0, WORK_BYTES)
   measure(table, work)
@@ -45,7 +45,7 @@ export function makeCodes(table: usize, work: usize): void {
   assign(table, work)
 }
 
-/** Code lengths by merging the two rarest again and again (T.81 Figure K.1). */
+/** Code lengths by merging the two rarest repeatedly (T.81 Figure K.1). */
 function measure(table: usize, work: usize): void {
   store<u32>(table + RESERVED * 4, 1)
   memory.fill(work + WORK_CHAINS, 0xff, (SYMBOLS + 1) * 2)
@@ -66,7 +66,7 @@ function measure(table: usize, work: usize): void {
   }
 }
 
-/** The symbol of the lowest frequency, the highest of several, so that the reserved one gets the longest code; or -1. */
+/** The highest symbol of the lowest frequency, so that the reserved one gets the longest code; or -1. */
 function rarest(table: usize, except: i32): i32 {
   let found = -1
   let lowest = u32.MAX_VALUE
@@ -80,7 +80,7 @@ function rarest(table: usize, except: i32): i32 {
   return found
 }
 
-/** Adds a bit to every symbol of a chain. @returns the last of them */
+/** Lengthens every code of a chain by a bit. @returns the last symbol */
 function lengthen(work: usize, symbol: i32): i32 {
   let last = symbol
   for (let next = symbol; next >= 0; next = load<i16>(work + WORK_CHAINS + <usize>last * 2)) {
@@ -99,7 +99,7 @@ function addTo(work: usize, length: i32, number: i32): void {
   store<u16>(work + WORK_COUNTS + <usize>length * 2, <u16>(numberOf(work, length) + number))
 }
 
-/** Moves codes that are too long up the tree, in pairs, and takes the reserved code away (T.81 Figure K.3). */
+/** Moves codes that are too long up the tree, in pairs, and removes the reserved code (T.81 Figure K.3). */
 function limitLengths(work: usize): void {
   for (let length = LENGTHS; length > MAX_LENGTH; length--) {
     while (numberOf(work, length) > 0) {
@@ -139,7 +139,7 @@ function assign(table: usize, work: usize): void {
   }
 }
 
-/** Writes the table as a DHT segment has it (T.81 B.2.4.2). @returns the address behind it */
+/** Writes the table for a DHT segment (T.81 B.2.4.2). @returns the address after it */
 export function writeTable(table: usize, at: usize): usize {
   let length: usize = MAX_LENGTH
   for (let i: usize = 0; i < <usize>MAX_LENGTH; i++) length += load<u8>(table + COUNTS + i)

@@ -2,7 +2,7 @@ import { component } from './component'
 import { writeTable } from './huffman'
 import { ZIGZAG } from './tables'
 
-/** The segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address behind what it wrote. */
+/** The segments of a JFIF file (T.81 Annex B, T.871). Each function returns the address after its segment. */
 
 const SOF0 = 0xffc0
 const DHT = 0xffc4
@@ -12,7 +12,7 @@ const SOS = 0xffda
 const DQT = 0xffdb
 const APP0 = 0xffe0
 
-/** SOI, and APP0 as T.871 10.1 has it: version 1.02, square pixels, no thumbnail. */
+/** SOI and APP0 (T.871 10.1): version 1.02, square pixels, no thumbnail. */
 export function writeJfif(at: usize): usize {
   at = word(at, SOI)
   at = word(at, APP0)
@@ -32,7 +32,7 @@ export function writeQuantisation(at: usize, steps: usize): usize {
   return at
 }
 
-/** Baseline, eight bits (T.81 B.2.2). Components are numbered from 1 on, as T.871 10.2 asks. */
+/** Baseline, eight bits (T.81 B.2.2). Component numbers begin at 1 (T.871 10.2). */
 export function writeFrame(at: usize, width: i32, height: i32, components: usize, count: i32): usize {
   at = word(at, SOF0)
   at = word(at, 8 + 3 * count)

@@ -1,8 +1,8 @@
 import { ZIGZAG } from './tables'
 
-/** Tables that read a transposed block in zigzag order (T.81 A.3.6). */
+/** Tables to read a transposed block in zigzag order (T.81 A.3.6). */
 
-/** u8 byte offset of each coefficient, then for each row of eight coefficients u64 masks by their nonzero bits. */
+/** u8 byte offsets of the coefficients, then for each row of eight u64 masks by nonzero bits. */
 const MASKS: usize = 64
 const ROW_MASKS: usize = 256 * 8
 export const ZIGZAG_BYTES: usize = MASKS + 8 * ROW_MASKS

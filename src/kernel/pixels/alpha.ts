@@ -1,23 +1,21 @@
-/** What alpha does to RGBA pixels. Each result is the exact value, rounded. */
+/** Every result is the exact value, rounded. */
 
 import { copy } from './copy'
 
-/** Pixels that are too few for a vector, and another picture's. */
+/** Fewer pixels than a vector, of two pictures. */
 const PIXELS: usize = memory.data(16, 16)
 const OVER: usize = memory.data(16, 16)
 
-/** x / 255, rounded, of lanes up to 255². */
+/** x / 255, rounded, for lanes up to 255². */
 function divideBy255(x: v128): v128 {
   const biased = i16x8.add(x, i16x8.splat(128))
   return i16x8.shr_u(i16x8.add(biased, i16x8.shr_u(biased, 8)), 8)
 }
 
-/** The alpha of two pixels in all of their lanes. */
 function spreadAlpha(pixels: v128): v128 {
   return i16x8.shuffle(pixels, pixels, 3, 3, 3, 3, 7, 7, 7, 7)
 }
 
-/** Colours of two pixels times their alpha; alpha itself stays. */
 function weighByAlpha(pixels: v128): v128 {
   const alphaByOne = i16x8(0, 0, 0, 255, 0, 0, 0, 255)
   return divideBy255(i16x8.mul(pixels, v128.or(spreadAlpha(pixels), alphaByOne)))
@@ -41,7 +39,7 @@ export function premultiply(rgba: usize, count: usize): void {
   }
 }
 
-/** Two pixels over an opaque colour; what becomes of alpha is no matter. */
+/** Two pixels over an opaque colour; alpha is undefined. */
 function layOver(pixels: v128, color: v128): v128 {
   const alpha = spreadAlpha(pixels)
   const rest = v128.xor(alpha, i16x8.splat(255))
@@ -51,7 +49,7 @@ function layOver(pixels: v128, color: v128): v128 {
 /**
  * Lays pixels over an opaque colour, in place: colour + (pixel - colour) · alpha.
  * @param count pixels of 4 bytes
- * @param r the colour, 0 to 255 each
+ * @param r of the colour, 0 to 255; so `g` and `b`
  */
 export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void {
   const color = i16x8.extend_low_i8x16_u(i32x4.splat((r & 255) | ((g & 255) << 8) | ((b & 255) << 16)))
@@ -69,12 +67,11 @@ export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void
   }
 }
 
-/** One byte of each of four pixels: `shift` 0 is R, 8 G, 16 B. */
+/** @param shift 0 for R, 8 for G, 16 for B */
 function channel(pixels: v128, shift: i32): v128 {
   return f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255)))
 }
 
-/** To the nearest integer, halves up, at most 255. */
 function round(x: v128): v128 {
   return i32x4.min_s(i32x4.trunc_sat_f32x4_s(f32x4.add(x, f32x4.splat(0.5))), i32x4.splat(255))
 }
@@ -84,7 +81,7 @@ function join(r: v128, g: v128, b: v128, a: v128): v128 {
 }
 
 /**
- * Divides colours by alpha, in place, at most 255. Wholly transparent pixels become 0.
+ * Divides colours by alpha, in place, clipped to 255. Transparent pixels become 0.
  * @param count pixels of 4 bytes
  */
 export function unpremultiply(rgba: usize, count: usize): void {
@@ -95,8 +92,7 @@ export function unpremultiply(rgba: usize, count: usize): void {
     const place = short ? PIXELS : rgba + 4 * at
     const pixels = v128.load(place)
     const alpha = i32x4.shr_u(pixels, 24)
-    // A little more than 255 / alpha: no product then falls short of a half that it should reach. Quotients that are
-    // no halves are 1/510 or more off one.
+    // Slightly more than 255 / alpha, so that no product misses a half; other quotients are at least 1/510 off one.
     const seen = i32x4.ne(alpha, i32x4.splat(0))
     const scale = v128.and(f32x4.div(f32x4.splat(255.0003), f32x4.convert_i32x4_s(alpha)), seen)
     const r = round(f32x4.mul(channel(pixels, 0), scale))
@@ -111,7 +107,7 @@ function blend(over: v128, overWeight: v128, base: v128, baseWeight: v128, sum: 
   return round(f32x4.div(f32x4.add(f32x4.mul(over, overWeight), f32x4.mul(base, baseWeight)), sum))
 }
 
-/** Four pixels over four others. Weights and sums are integers below 2²⁴, which f32 holds exactly. */
+/** Weights and sums are integers below 2²⁴, exact in f32. */
 function compositeFour(base: v128, over: v128): v128 {
   const overAlpha = i32x4.shr_u(over, 24)
   const overWeight = i32x4.mul(overAlpha, i32x4.splat(255))
@@ -128,8 +124,8 @@ function compositeFour(base: v128, over: v128): v128 {
 }
 
 /**
- * Lays `over` on `base`, which takes the result: Porter-Duff source-over of straight alpha. Where `over` is wholly
- * transparent `base` stays as it is.
+ * Composites `over` on `base`, in place: Porter-Duff source-over of straight alpha. Where `over` is transparent, `base`
+ * does not change.
  * @param count pixels of 4 bytes in each
  */
 export function composite(base: usize, over: usize, count: usize): void {
@@ -142,7 +138,7 @@ export function composite(base: usize, over: usize, count: usize): void {
     }
     const place = short ? PIXELS : base + 4 * at
     const pixels = v128.load(short ? OVER : over + 4 * at)
-    // Most of a watermark is nothing at all.
+    // Most of a watermark is transparent.
     if (v128.any_true(i32x4.shr_u(pixels, 24))) v128.store(place, compositeFour(v128.load(place), pixels))
     if (short) copy(PIXELS, base + 4 * at, 4 * left)
   }

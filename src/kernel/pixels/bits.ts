@@ -1,7 +1,7 @@
 /**
- * Changes the bits of each pixel alike, in place: clears those that are not in `kept`, then inverts those in `inverted`.
+ * Clears the bits of each pixel that are not in `kept`, then inverts those in `inverted`, in place.
  * @param count pixels of 4 bytes
- * @param kept bits of a pixel, those of R the lowest, as `inverted`
+ * @param kept bits of a pixel, R lowest; so `inverted`
  */
 export function changeBits(rgba: usize, count: usize, kept: u32, inverted: u32): void {
   const end = rgba + 4 * count

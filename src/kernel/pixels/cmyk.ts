@@ -1,14 +1,12 @@
-/** Planes of inks to opaque RGBA, as a press profile sees them. */
-
 import { rgbToRgba, yccToRgba } from './color'
 import { copy } from './copy'
 import { PRESS } from './press'
 
-/** Pixels and black ink that are too few for the vectors. */
+/** Fewer pixels than a vector, and their black ink. */
 const PIXELS: usize = memory.data(32, 16)
 const BLACK: usize = memory.data(8, 16)
 
-/** Products of up to four of the four inks, 69 in all, of eight pixels each, in the order of PRESS. */
+/** All 69 products of up to four inks, each for eight pixels, in the order of PRESS. */
 const PRODUCT: usize = 32
 const DEGREE: i32 = 4
 const PRODUCTS: usize = memory.data(69 * 32, 16)
@@ -18,12 +16,11 @@ function storeInk(low: v128, high: v128, to: usize): void {
   v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(high), f32x4.splat(1 / 255)), 16)
 }
 
-/** One byte of each of four pixels. */
 function channel(pixels: v128, shift: i32): v128 {
   return v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255))
 }
 
-/** Multiplies the products in [from, end) by one ink; returns where the new ones end. */
+/** Multiplies the products in [from, end) by one ink. @returns the end of the new ones */
 function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
   const low = v128.load(ink)
   const high = v128.load(ink, 16)
@@ -34,11 +31,7 @@ function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
   return to
 }
 
-/**
- * Makes all products of the inks. Each is made once: an ink multiplies only those products of one degree less that
- * begin with itself or with a later ink.
- * @returns where they end
- */
+/** An ink multiplies only products that begin with itself or a later ink, so that each is made once. @returns their end */
 function multiplyInks(): usize {
   let c = PRODUCTS
   let m = c + PRODUCT
@@ -59,7 +52,6 @@ function multiplyInks(): usize {
   return end
 }
 
-/** Eight values, rounded and clamped, in 16 bits each. */
 function clamp(low: v128, high: v128): v128 {
   const half = f32x4.splat(0.5)
   const rounded = i16x8.narrow_i32x4_s(
@@ -69,7 +61,7 @@ function clamp(low: v128, high: v128): v128 {
   return i16x8.max_s(i16x8.min_s(rounded, i16x8.splat(255)), i16x8.splat(0))
 }
 
-/** Sums up the products, and stores eight pixels. */
+/** Sums the weighted products and stores eight pixels. */
 function print(end: usize, to: usize): void {
   let r = f32x4.splat(255)
   let g = r
@@ -97,7 +89,7 @@ function print(end: usize, to: usize): void {
   v128.store(to, i16x8.shuffle(rg, ba, 4, 12, 5, 13, 6, 14, 7, 15), 16)
 }
 
-/** Pixels whose first three bytes are C, M and Y, in place; K is in its plane. */
+/** Converts pixels whose first three bytes are C, M and Y, in place. */
 function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, flipBlack: v128): void {
   for (let at: usize = 0; at < count; at += 8) {
     const left = count - at
@@ -125,10 +117,10 @@ function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, fl
 }
 
 /**
- * CMYK planes to RGBA.
+ * CMYK planes to opaque RGBA through a press profile.
  * @param count samples in each plane
- * @param inverted 0: a sample of 255 is full ink; otherwise it is none, as Adobe stores JPEG
- * @param out where 4 · count bytes go
+ * @param inverted 0: a sample of 255 is full ink; otherwise it is no ink, as Adobe stores JPEG
+ * @param out receives 4 · count bytes
  */
 export function cmykToRgba(
   c: usize,
@@ -145,7 +137,7 @@ export function cmykToRgba(
 }
 
 /**
- * YCCK planes (T.872 6.5.3: Y, Cb and Cr stand for 255 - C, 255 - M and 255 - Y) to RGBA; the rest as `cmykToRgba`.
+ * The same for YCCK planes (T.872 6.5.3: Y, Cb and Cr encode 255 - C, 255 - M and 255 - Y).
  */
 export function ycckToRgba(
   y: usize,

@@ -1,8 +1,6 @@
-/** Planes of 8-bit samples to opaque RGBA. */
-
 import { copy } from './copy'
 
-/** Samples, and the pixels made of them, that are too few for a vector. */
+/** Fewer samples than a vector, and their pixels. */
 const FIRST: usize = memory.data(16, 16)
 const SECOND: usize = memory.data(16, 16)
 const THIRD: usize = memory.data(16, 16)
@@ -36,8 +34,8 @@ function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   v128.store(to, zipPairsHigh(rgHigh, baHigh), 48)
 }
 
-// T.871 clause 7, decoding: chroma is centred on 0 here, and the large parts of its weights are left to additions,
-// so that what is left to multiply by is small enough for 15 or 16 fraction bits.
+// T.871 clause 7, decoding, with chroma centred on 0. Additions take the large parts of the weights, so that the rest
+// fits 15 or 16 fraction bits.
 
 /** R = Y + Cr + 0.402 Cr */
 function red(y: v128, cr: v128): v128 {
@@ -62,9 +60,9 @@ function green(y: v128, cb: v128, cr: v128): v128 {
 }
 
 /**
- * JFIF Y, Cb and Cr (T.871: BT.601, full range) to RGBA. R and B are the exact values rounded, G is within 1.
+ * JFIF Y, Cb and Cr (T.871: BT.601, full range) to opaque RGBA. R and B are exact, rounded; G is within 1.
  * @param count samples in each plane
- * @param out where 4 · count bytes go
+ * @param out receives 4 · count bytes
  */
 export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usize): void {
   const centre = i8x16.splat(-128)
@@ -96,9 +94,9 @@ export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usi
 }
 
 /**
- * Three planes to the first three bytes of RGBA.
+ * Three planes to opaque RGBA.
  * @param count samples in each plane
- * @param out where 4 · count bytes go
+ * @param out receives 4 · count bytes
  */
 export function rgbToRgba(r: usize, g: usize, b: usize, count: usize, out: usize): void {
   for (let at: usize = 0; at < count; at += 16) {
@@ -119,7 +117,7 @@ export function rgbToRgba(r: usize, g: usize, b: usize, count: usize, out: usize
   }
 }
 
-/** One plane to three equal bytes of RGBA. */
+/** A gray plane to opaque RGBA. */
 export function grayToRgba(gray: usize, count: usize, out: usize): void {
   rgbToRgba(gray, gray, gray, count, out)
 }

@@ -1,27 +1,21 @@
-/** Colours by way of a table of three dimensions; see `cubeOf` in src/color. */
-
-/** Cells of a side, one less than its points. */
+// The layout of `cubeOf` in src/color: 25 points per side, of three samples of 16 bits and an unused one each.
 const CELLS: u32 = 24
-/** Bytes from a point to the next one along B, G and R: each has three samples of 16 bits and a spare one. */
 const STEP_B: u32 = 8
 const STEP_G: u32 = (CELLS + 1) * STEP_B
 const STEP_R: u32 = (CELLS + 1) * STEP_G
-/** A code in a cube, times the 255 parts of a cell. */
 const SCALE: f32 = 1 / (64 * 255)
 
 function cellOf(code: u32): u32 {
   return min(CELLS - 1, (code * CELLS) / 255)
 }
 
-/** A point's samples, times its share of 255. */
 function share(point: usize, parts: u32): v128 {
   return i32x4.mul(i32x4.extend_low_i16x8_s(i64x2.splat(load<i64>(point))), i32x4.splat(parts))
 }
 
 /**
- * The value between the points of a cell, which six tetrahedra along its diagonal make up, so that what is gray at the
- * points is gray between them.
- * @param first, second, third the steps along the three axes, by how far the value lies along each: a, b, c, falling
+ * Interpolates in one of the six tetrahedra along a cell's diagonal, which keeps grays gray.
+ * @param first the step along the axis with the largest distance `a`; then `second` with `b`, `third` with `c`
  */
 function between(cell: usize, first: u32, second: u32, third: u32, a: u32, b: u32, c: u32): v128 {
   const near = i32x4.add(share(cell, 255 - a), share(cell + <usize>first, a - b))
@@ -54,7 +48,7 @@ function interpolate(pixel: u32, cube: usize): v128 {
 }
 
 /**
- * Brings colours to sRGB by a table, in place; what lies outside of it is cut off channel by channel. Alpha stays.
+ * Converts colours to sRGB by a table, in place, clipped channel by channel. Alpha stays.
  * @param count pixels of 4 bytes
  * @param cube 25³ points of 4 i16, along R, then G, then B: R, G and B of sRGB, 64 · 255 being 1
  */

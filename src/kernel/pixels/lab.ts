@@ -1,15 +1,15 @@
 /**
- * CIE L*a*b* of sRGB (CIE 15:2004, 8.2.1, under D65), and back. What stands for it here are the functions f of X, Y and
- * Z of which L*, a* and b* are made: L* alone changes where the same is added to all three.
+ * CIE L*a*b* of sRGB (CIE 15:2004, 8.2.1, under D65) and back, represented by f(X), f(Y) and f(Z): adding the same to all
+ * three changes L* alone.
  */
 
-/** f is a cube root above 0.008856 and a straight line below, which meet at 0.2069. */
+/** f is a cube root above 0.008856 and a straight line below; they meet at 0.2069. */
 const LINE_END: f32 = 0.008856
 const LINE_TOP: f32 = 0.2069
 const LINE_SLOPE: f32 = 7.787
 const LINE_OFFSET: f32 = 16.0 / 116.0
 
-/** Cube roots of positive numbers, to a few parts in 100,000: a guess from the exponent and a step of Halley's. */
+/** Cube roots of positive numbers to a few parts in 100,000: a guess from the exponent and one Halley step. */
 function cubeRoot(x: v128): v128 {
   const bits = f32x4.mul(f32x4.convert_i32x4_s(x), f32x4.splat(1.0 / 3.0))
   const guess = i32x4.add(i32x4.trunc_sat_f32x4_s(bits), i32x4.splat(709921077))
@@ -19,17 +19,16 @@ function cubeRoot(x: v128): v128 {
   return f32x4.div(f32x4.mul(guess, above), below)
 }
 
-/** f of four numbers. */
 function f(x: v128): v128 {
   const line = f32x4.add(f32x4.mul(x, f32x4.splat(LINE_SLOPE)), f32x4.splat(LINE_OFFSET))
-  // Roots that are not wanted would be taken by way of subnormal numbers, which are slow.
+  // Unused roots of small numbers would be slow subnormal arithmetic.
   const root = cubeRoot(f32x4.pmax(x, f32x4.splat(LINE_END)))
   return v128.bitselect(root, line, f32x4.gt(x, f32x4.splat(LINE_END)))
 }
 
 /**
  * @param curve 256 f32: linear light of each code
- * @returns f of X, Y and Z, each of them 1 for white, in the first three lanes
+ * @returns f of X, Y and Z (1 for white) in the first three lanes
  */
 export function toLab(pixel: u32, curve: usize): v128 {
   const r = f32x4.splat(load<f32>(curve + ((pixel & 255) << 2)))
@@ -42,12 +41,12 @@ export function toLab(pixel: u32, curve: usize): v128 {
   return f(f32x4.add(f32x4.add(fromRed, fromGreen), fromBlue))
 }
 
-/** L* of what `toLab` gives: 0 to 100. */
+/** L*, 0 to 100, of the result of `toLab`. */
 export function lightness(lab: v128): f32 {
   return 116 * f32x4.extract_lane(lab, 1) - 16
 }
 
-/** Light of one channel of four pixels: `shift` 0 is R, 8 G, 16 B. */
+/** @param shift 0 for R, 8 for G, 16 for B */
 function lights(pixels: v128, shift: i32, curve: usize): v128 {
   const places = i32x4.shl(v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255)), 2)
   return f32x4(
@@ -58,7 +57,7 @@ function lights(pixels: v128, shift: i32, curve: usize): v128 {
   )
 }
 
-/** L* of four pixels, to the bit what `lightness` gives of `toLab`. */
+/** L* of four pixels, bit for bit that of `lightness` and `toLab`. */
 export function lightnessOfFour(pixels: v128, curve: usize): v128 {
   const r = f32x4.mul(lights(pixels, 0, curve), f32x4.splat(0.2126))
   const g = f32x4.mul(lights(pixels, 8, curve), f32x4.splat(0.7152))

@@ -1,14 +1,11 @@
-/** CIE 1976 lightness, L*, of 0 to 100: taking stock of it, and stretching it. */
-
 import { lightness, lightnessOfFour, toLab, toLight } from './lab'
 import { encode, prepareEncode } from './transfer'
 
 /** Whole L*, 0 to 100. */
 const LEVELS = 101
 
-/** Where four L* are counted. */
 function placesOf(lightness: v128): v128 {
-  // A hair more, so that white is 100.
+  // Slightly more, so that white is 100.
   const level = i32x4.trunc_sat_f32x4_s(f32x4.add(lightness, f32x4.splat(0.01)))
   return i32x4.shl(i32x4.max_s(i32x4.splat(0), i32x4.min_s(level, i32x4.splat(LEVELS - 1))), 2)
 }
@@ -18,10 +15,10 @@ function countOne(place: usize): void {
 }
 
 /**
- * Counts pixels by their L*, rounded down; alpha is not looked at.
+ * Counts pixels by CIE 1976 L*, rounded down, whatever their alpha.
  * @param count pixels of 4 bytes
  * @param curve 256 f32: linear light of each code
- * @param levels 101 u32, to which the counts are added
+ * @param levels 101 u32 that the counts are added to
  */
 export function countLightness(rgba: usize, count: usize, curve: usize, levels: usize): void {
   const end = rgba + 4 * count
@@ -40,7 +37,7 @@ export function countLightness(rgba: usize, count: usize, curve: usize, levels: 
 }
 
 /**
- * Makes L* · `scale` + `offset` of L*, in place, while a*, b* and alpha stay.
+ * Replaces L* by L* · `scale` + `offset`, in place; a*, b* and alpha stay.
  * @param count pixels of 4 bytes
  * @param curve 256 f32: linear light of each code
  */

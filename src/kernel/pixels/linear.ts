@@ -1,8 +1,6 @@
-/** Colours by way of linear light. */
-
 import { encode, prepareEncode } from './transfer'
 
-/** A pixel's R, G and B through their curves and a matrix, given by its columns, in the first three lanes. */
+/** Applies curves and a matrix, given by its columns. */
 function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
   const r = f32x4.splat(load<f32>(curves + ((pixel & 255) << 2)))
   const g = f32x4.splat(load<f32>(curves + (((pixel >> 8) & 255) << 2), 1024))
@@ -10,17 +8,15 @@ function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): 
   return f32x4.add(f32x4.add(f32x4.mul(r, red), f32x4.mul(g, green)), f32x4.mul(b, blue))
 }
 
-/** Column `index` of a matrix of 9 f32, row by row. */
 function column(matrix: usize, index: usize): v128 {
   const top = matrix + 4 * index
   return f32x4(load<f32>(top), load<f32>(top, 12), load<f32>(top, 24), 0)
 }
 
 /**
- * Brings colours to sRGB, in place: each channel through its curve, then a matrix, then the transfer function of sRGB.
- * Alpha stays.
+ * Converts colours to sRGB, in place: each channel's curve, a matrix, then the transfer function of sRGB. Alpha stays.
  * @param count pixels of 4 bytes
- * @param curves 3 · 256 f32: linear light of each code of R, then of G and of B
+ * @param curves 3 · 256 f32: linear light of each code of R, then G, then B
  * @param matrix 9 f32, row by row: linear light of the source to that of sRGB
  */
 export function convertColors(rgba: usize, count: usize, curves: usize, matrix: usize): void {

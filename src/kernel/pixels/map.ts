@@ -1,7 +1,7 @@
 /**
- * Looks up each colour in its channel's table, in place. Alpha stays.
+ * Maps each colour by its channel's table, in place. Alpha stays.
  * @param count pixels of 4 bytes
- * @param tables 3 · 256 bytes: of R, then of G and of B
+ * @param tables 3 · 256 bytes: for R, then G, then B
  */
 export function mapChannels(rgba: usize, count: usize, tables: usize): void {
   for (let at = rgba, end = rgba + 4 * count; at < end; at += 4) {

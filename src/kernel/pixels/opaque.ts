@@ -1,5 +1,5 @@
 /**
- * Whether each pixel is wholly opaque.
+ * Whether every pixel is opaque.
  * @param count pixels of 4 bytes
  * @returns 0 or 1
  */

@@ -1,15 +1,11 @@
 /**
- * What CMYK inks look like on a press, as a polynomial of degree 4: each of R, G and B is 255 plus the sum of the rows
- * below, a row being a product of inks (0 none, 1 full) that its comment names, with its weights in R, G and B.
- *
- * The weights were fitted, by least squares, to what libvips 8.18 makes of CMYK without a profile: its built-in press
- * profile, a coated sheet much like SWOP, through Little CMS to sRGB. Half of the weight lay on a grid of 18 levels an
- * ink, half on the separations of a grid of 52 levels of R, G and B. Light colours counted up to 4 times as much, and
- * pure black ink up to 100 times, since text and grey are made of it. Where the profile clips (0 or 255) an error
- * beyond the limit counted as none; white paper is 255 exactly. Against the profile the error is 2.0 (root mean square,
- * levels of 255) over the separations and 1.5 in photographs; (1 - c)(1 - k) is off by 41 and 17.
+ * The colours of CMYK inks on a press, as a polynomial of degree 4: R, G and B are 255 plus the weighted products of inks
+ * (0 none, 1 full) below. Least-squares fit to libvips 8.18 without a profile, which uses a coated sheet much like SWOP
+ * through Little CMS: half of the weight on a grid of 18 levels per ink, half on the separations of 52 levels of R, G and
+ * B; light colours up to 4 times, pure black up to 100 times; no error where the profile clips. The RMS error is 2.0 of
+ * 255 over the separations and 1.5 in photographs; that of (1 - c)(1 - k) is 41 and 17.
  */
-// biome-ignore format: one row a product
+// biome-ignore format: one row per product
 export const PRESS: usize = memory.data<f32>([
   -374.2, -156, -38.7, // c
   5.2, -259.9, -156.7, // m

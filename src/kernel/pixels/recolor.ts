@@ -1,17 +1,14 @@
-/** Affine mixtures of R, G and B. */
-
 import { copy } from './copy'
 
-/** Pixels that are too few for a vector. */
+/** Fewer pixels than a vector. */
 const PIXELS: usize = memory.data(16, 16)
 
-/** Column `index` of a matrix of 3×4, row by row. */
 function column(matrix: usize, index: usize): v128 {
   const top = matrix + 4 * index
   return f32x4(load<f32>(top), load<f32>(top, 16), load<f32>(top, 32), 0)
 }
 
-/** One pixel, of which each channel has 32 bits; what becomes of alpha is no matter. */
+/** Alpha of the result is undefined. */
 function mix(pixel: v128, red: v128, green: v128, blue: v128, offset: v128): v128 {
   const values = f32x4.convert_i32x4_s(pixel)
   const r = f32x4.mul(i32x4.shuffle(values, values, 0, 0, 0, 0), red)
@@ -21,9 +18,9 @@ function mix(pixel: v128, red: v128, green: v128, blue: v128, offset: v128): v12
 }
 
 /**
- * Multiplies colours by a matrix, in place, rounded and limited to 0…255. Alpha stays.
+ * Multiplies colours by a matrix, in place, rounded and clipped to 0…255. Alpha stays.
  * @param count pixels of 4 bytes
- * @param matrix 12 f32, row by row: what R, G, B and 1 count in R, then in G and in B
+ * @param matrix 12 f32, row by row: weights of R, G, B and 1 in R, then G, then B
  */
 export function recolor(rgba: usize, count: usize, matrix: usize): void {
   const red = column(matrix, 0)

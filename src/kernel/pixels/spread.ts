@@ -1,10 +1,8 @@
-/** Rows of planes that are sampled less densely than the picture, spread over its pixels. */
-
-/** Fraction bits of a row that lies between two. */
+/** Fraction bits of an interpolated row. */
 const BITS: i32 = 6
 const ONE: i32 = 1 << BITS
 
-/** The row between two, `weight` / 64 of the way to the lower one, with a sample more at either end. */
+/** Interpolates between two rows, `weight` / 64 towards the lower one, with an extra sample at either end. */
 function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize): void {
   const first = to + 2
   const below = i16x8.splat(<i16>weight)
@@ -23,7 +21,7 @@ function blend(upper: usize, lower: usize, weight: i32, width: usize, to: usize)
   store<u16>(first + 2 * width, load<u16>(first + 2 * (width - 1)))
 }
 
-/** Two samples for each of eight. `row` is the one to the left of them. */
+/** Two samples for each of eight. @param row begins with the sample to their left */
 function double(row: usize): v128 {
   const three = i16x8.mul(v128.load(row, 2), i16x8.splat(3))
   const half = i16x8.splat(<i16>(2 * ONE))
@@ -32,7 +30,6 @@ function double(row: usize): v128 {
   return v128.or(i16x8.shr_u(left, BITS + 2), i16x8.shl(i16x8.shr_u(right, BITS + 2), 8))
 }
 
-/** The sample at pixel `x`. */
 function between(row: usize, width: i32, density: f64, x: i32): i32 {
   const at = (<f64>x + 0.5) * density - 0.5
   const left = min(max(<i32>floor(at), -1), width - 1)
@@ -43,12 +40,12 @@ function between(row: usize, width: i32, density: f64, x: i32): i32 {
 }
 
 /**
- * Interpolates linearly, down and across; beyond its edges a row goes on as it is there.
- * @param upper a row of `width` samples, and `lower` the one below it
- * @param weight how far down from the upper row, in 64ths: 0 to 64
- * @param density samples a pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9)
+ * Enlarges a row of a subsampled plane: linear interpolation, down and across, with edges repeated.
+ * @param upper a row of `width` samples, with `lower` below it
+ * @param weight distance from the upper row in 64ths, 0 to 64
+ * @param density samples per pixel across, above 0 and at most 1; pixels and samples are centred (T.871 clause 9)
  * @param work room for width + 2 samples of 16 bits
- * @param out where `count` samples go, at most width / density rounded up
+ * @param out receives `count` samples, at most width / density rounded up
  */
 export function spreadRow(
   upper: usize,

@@ -1,23 +1,19 @@
 /** The transfer function of sRGB (IEC 61966-2-1), from linear light to 8 bits: the exact value, rounded. */
 
-/**
- * Cells that linear light of 0 to 1 falls into, one less than there are. The function is steepest at 0, 12.92 · 255
- * codes in all, so that no cell holds two of the steps between codes.
- */
+/** One less than the cells. The slope is at most 12.92 · 255 codes, so that no cell has two steps between codes. */
 const CELLS: f32 = 4095
 /** The code at the beginning of each cell. */
 const CODES: usize = memory.data(4096)
-/** The light from which on each code is rounded up to the next one. */
+/** The light at which each code steps up to the next one. */
 const STEPS: usize = memory.data(1024, 16)
-/** The step of the last code, which has no next one. */
+/** The step of the last code. */
 const NEVER: f32 = 2
 
-/** Linear light of an encoded value, both 0 to 1. */
 function decode(value: f32): f32 {
   return value <= 0.04045 ? value / 12.92 : Mathf.pow((value + 0.055) / 1.055, 2.4)
 }
 
-/** Makes the tables of `encode`, once for an instance. */
+/** Makes the tables of `encode`, once per instance. */
 export function prepareEncode(): void {
   if (load<f32>(STEPS, 1020) === NEVER) return
   let cell = 0
@@ -38,8 +34,8 @@ function encodeChannel(light: f32, cell: u32): u32 {
 
 /**
  * Encodes a pixel, after `prepareEncode`.
- * @param light linear R, G and B in the first three lanes, whatever they are: below 0 and NaN count as 0, above 1 as 1
- * @returns R in the lowest byte, then G and B; the highest is 0
+ * @param light linear R, G and B in the first three lanes; below 0 and NaN count as 0, above 1 as 1
+ * @returns R in the lowest byte, then G and B; the highest byte is 0
  */
 export function encode(light: v128): u32 {
   const limited = f32x4.pmin(f32x4.splat(1), f32x4.pmax(f32x4.splat(0), light))

@@ -1,8 +1,5 @@
-/** Turning a picture by any of the eight ways that keep its pixels whole. */
-
 import { copy } from './copy'
 
-/** Pixels of one byte or of four, from address to address. */
 function move(from: usize, to: usize, bytesPerPixel: usize): void {
   if (bytesPerPixel === 4) store<u32>(to, load<u32>(from))
   else store<u8>(to, load<u8>(from))
@@ -29,10 +26,9 @@ function mirrorRow(from: usize, to: usize, bytes: usize, bytesPerPixel: usize): 
     move(from + at, to + bytes - bytesPerPixel - at, bytesPerPixel)
 }
 
-// Exchanging axes: pixel (x, y) of the result is pixel (y, x) of the source. Mirroring is in the signs of the strides,
-// from one source row, which is a column of the result, to the next, and from one row of the result to the next.
+// Exchanging axes: pixel (x, y) of the result is pixel (y, x) of the source. Negative strides mirror.
 
-/** Four pixels of four bytes each of four rows. */
+/** 4 × 4 pixels of four bytes. */
 function exchangeWide(from: usize, fromStride: usize, to: usize, toStride: usize): void {
   const a = v128.load(from)
   const b = v128.load(from + fromStride)
@@ -61,7 +57,7 @@ function storeTwo(rows: v128, to: usize, toStride: usize): void {
   store<i64>(to + toStride, i64x2.extract_lane(rows, 1))
 }
 
-/** Eight pixels of eight rows, of which 0 and 4, 1 and 5 and so on are zipped. */
+/** 8 × 8 pixels, with rows 0 and 4, 1 and 5 and so on zipped. */
 function exchangeHalf(r04: v128, r15: v128, r26: v128, r37: v128, to: usize, toStride: usize): void {
   const evenLow = zipLow(r04, r26)
   const evenHigh = zipHigh(r04, r26)
@@ -73,7 +69,7 @@ function exchangeHalf(r04: v128, r15: v128, r26: v128, r37: v128, to: usize, toS
   storeTwo(zipHigh(evenHigh, oddHigh), to + 6 * toStride, toStride)
 }
 
-/** Sixteen pixels of one byte each of eight rows. */
+/** 16 × 8 pixels of one byte. */
 function exchangeNarrow(from: usize, fromStride: usize, to: usize, toStride: usize): void {
   const r0 = v128.load(from)
   const r1 = v128.load(from + fromStride)
@@ -89,7 +85,7 @@ function exchangeNarrow(from: usize, fromStride: usize, to: usize, toStride: usi
   exchangeHalf(zipHigh(r0, r4), zipHigh(r1, r5), zipHigh(r2, r6), zipHigh(r3, r7), to, toStride)
 }
 
-/** Whole tiles by vectors, through bands as wide as a cache line of the result; then what is left of the edges. */
+/** Whole tiles in bands as wide as a cache line of the result; then the rest at the edges. */
 function exchange(
   from: usize,
   fromStride: usize,
@@ -124,12 +120,12 @@ function exchange(
 }
 
 /**
- * Turns a picture. Pixel (x, y) of the result is read from the source at (x, y), mirrored along each axis that says
- * so, then with the axes exchanged if `swap`.
+ * Turns a picture in one of eight ways. Pixel (x, y) of the result comes from (x, y) of the source, mirrored along the
+ * marked axes, then with the axes exchanged if `swap`.
  * @param width size of the source in pixels; with `swap` the result is `height` wide
  * @param bytesPerPixel 1 or 4
- * @param swap 0 or 1, as the mirrors
- * @param out where as many bytes go as the source has; not the source itself
+ * @param swap 0 or 1; so the mirrors
+ * @param out receives as many bytes as the source has; not the source itself
  */
 export function turnPlane(
   source: usize,

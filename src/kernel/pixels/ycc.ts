@@ -1,9 +1,8 @@
-/** RGBA to JFIF Y, Cb and Cr (T.871 clause 7, encoding: BT.601, full range). Alpha is not looked at. */
+/** RGBA to JFIF Y, Cb and Cr (T.871 clause 7, encoding: BT.601, full range). Alpha is ignored. */
 
 import { copy } from './copy'
 
-// Weights of (R, B) and of (G, A), with 15 fraction bits. Those of Y add up to 1 and those of chroma to 0, so that
-// grey stays what it is.
+// Weights of (R, B) and (G, A). Those of Y sum to 1 and those of chroma to 0, so that gray stays exact.
 const BITS: i32 = 15
 const Y_RB: usize = memory.data<i16>([9798, 3735, 9798, 3735, 9798, 3735, 9798, 3735], 16)
 const Y_GA: usize = memory.data<i16>([19235, 0, 19235, 0, 19235, 0, 19235, 0], 16)
@@ -12,18 +11,16 @@ const CB_GA: usize = memory.data<i16>([-10855, 0, -10855, 0, -10855, 0, -10855, 
 const CR_RB: usize = memory.data<i16>([16384, -2664, 16384, -2664, 16384, -2664, 16384, -2664], 16)
 const CR_GA: usize = memory.data<i16>([-13720, 0, -13720, 0, -13720, 0, -13720, 0], 16)
 
-/** Two rows of pixels that are too few for the vectors, and what is made of them. */
+/** Two rows of fewer pixels than a vector, and their samples. */
 const ROW: usize = memory.data(64, 16)
 const LOWER_ROW: usize = memory.data(64, 16)
 const SAMPLES: usize = memory.data(16, 16)
 const MORE_SAMPLES: usize = memory.data(16, 16)
 
-/** R and B of four pixels, each in 16 bits. */
 function rb(pixels: v128): v128 {
   return v128.and(pixels, i32x4.splat(0x00ff00ff))
 }
 
-/** G and A of four pixels, each in 16 bits. */
 function ga(pixels: v128): v128 {
   return i16x8.shr_u(pixels, 8)
 }
@@ -32,12 +29,11 @@ function weigh(rb: v128, ga: v128, rbWeights: usize, gaWeights: usize): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(rb, v128.load(rbWeights)), i32x4.dot_i16x8_s(ga, v128.load(gaWeights)))
 }
 
-/** One component of four pixels, `offset` being its level and the rounding. */
+/** @param offset level and rounding */
 function component(pixels: v128, rbWeights: usize, gaWeights: usize, offset: v128): v128 {
   return i32x4.shr_s(i32x4.add(weigh(rb(pixels), ga(pixels), rbWeights, gaWeights), offset), BITS)
 }
 
-/** One component of `count` pixels. */
 function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, level: i32, out: usize): void {
   const offset = i32x4.splat((level << BITS) + (1 << (BITS - 1)))
   for (let at: usize = 0; at < count; at += 16) {
@@ -55,18 +51,16 @@ function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, le
   }
 }
 
-/** Sums of neighbours in two vectors of four pairs of 16 bits. */
 function addNeighbours(a: v128, b: v128): v128 {
   return i16x8.add(i32x4.shuffle(a, b, 0, 2, 4, 6), i32x4.shuffle(a, b, 1, 3, 5, 7))
 }
 
-/** Brings the end of a row, at most 7 pixels, to an even length by repeating its last one. */
+/** Copies the end of a row, at most 7 pixels, repeating the last one to an even length. */
 function copyEvenly(pixels: usize, to: usize, count: usize): void {
   copy(pixels, to, 4 * count)
   if (count & 1) store<u32>(to + 4 * count, load<u32>(to + 4 * count - 4))
 }
 
-/** Chroma of squares of 2×2 pixels, of two rows. */
 function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: usize): void {
   const halfWidth = (width + 1) >> 1
   const offset = i32x4.splat((128 << (BITS + 2)) + (1 << (BITS + 1)))
@@ -99,10 +93,10 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
 }
 
 /**
- * RGBA to planes, each sample within 1 of the exact one; grey gives chroma of exactly 128.
+ * RGBA to planes, each sample within 1 of the exact one; gray gives chroma of exactly 128.
  * @param subsampling 0: chroma of the size of luma (4:4:4); 1: of half the width and height, rounded up (4:2:0), each
- * sample the mean of 2×2 pixels, where the last column and row are repeated to an even size
- * @param y where width · height bytes go; `cb` and `cr` as many, or a quarter
+ * sample the mean of 2×2 pixels, with the last column and row repeated to an even size
+ * @param y receives width · height bytes; `cb` and `cr` as many, or a quarter
  */
 export function rgbaToYcc(
   rgba: usize,
