@@ -1,4 +1,4 @@
-/** What the components mean, told by the markers of JFIF (T.871 10.1) and Adobe, else guessed as libjpeg does. */
+/** The meaning of the components, from the markers of JFIF (T.871 10.1) and Adobe, else guessed as libjpeg does. */
 import { component, componentCount } from './frame'
 import { byteAt, wordAt } from './input'
 
@@ -14,7 +14,7 @@ let jfif = false
 /** The colour transform of the Adobe marker (T.872 6.5.3). */
 let transform: i32 = NO_ADOBE
 
-/** Bytes of an APP0 or APP14 segment that are looked at, its length field included. */
+/** Bytes of an APP0 or APP14 segment that are read, with its length field. */
 export const LOOK = 16
 
 export function openColor(): void {
@@ -24,13 +24,13 @@ export function openColor(): void {
 
 /** Reads the first `LOOK` bytes of an APP0 segment, or all of a shorter one. */
 export function readApp0(): void {
-  // "JFIF" and a zero, in a segment that has all its fields.
+  // "JFIF", 0
   if (wordAt(0) >= 16 && wordAt(2) === 0x4a46 && wordAt(4) === 0x4946 && byteAt(6) === 0) jfif = true
 }
 
 /** Reads the first `LOOK` bytes of an APP14 segment, or all of a shorter one. */
 export function readApp14(): void {
-  // "Adobe", version, two words of flags, and the transform.
+  // "Adobe", version, two words of flags, transform
   const named = wordAt(0) >= 14 && wordAt(2) === 0x4164 && wordAt(4) === 0x6f62 && byteAt(6) === 0x65
   if (named) transform = byteAt(13)
 }
@@ -45,7 +45,7 @@ export function jpegColor(): i32 {
   return named ? RGB : YCBCR
 }
 
-/** Whether the inks of a CMYK or YCCK image are stored inverted, as Adobe's programs do. */
+/** Whether the inks of a CMYK or YCCK image are inverted, as Adobe's programs store them. */
 export function jpegInverted(): i32 {
   return componentCount === 4 && transform !== NO_ADOBE ? 1 : 0
 }

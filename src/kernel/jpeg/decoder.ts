@@ -1,7 +1,6 @@
 /**
- * The decoder as it is called. An image of one scan is given band by band while it arrives, and nothing of it is kept.
- * One of several scans is given once the last has been read that matters: progressive ones are kept as the
- * coefficients that the scale needs, others as samples.
+ * The decoder's interface. An image of one scan is decoded in bands while it arrives. Of several scans, progressive ones
+ * keep the coefficients that the scale needs, others the samples; bands follow the last scan that matters.
  */
 import { openColor } from './color'
 import { allocatePlanes, componentCount, height, mcusHigh, openFrame, progressive, width } from './frame'
@@ -18,7 +17,6 @@ import { BAND, CORRUPT, DONE, HEADER, READY, WANT } from './status'
 import { openTableSegments } from './tables'
 import { openPlaces } from './zigzag'
 
-// What comes next.
 const START = 0
 const MARKERS = 1
 const SCAN = 2
@@ -26,13 +24,12 @@ const BANDS = 3
 const NOTHING = 4
 
 let state: i32 = START
-/** What is answered when nothing comes any more. */
+/** The final status. */
 let verdict: i32 = DONE
 let allocated = false
-/** The next band of an image that is kept. */
 let band: i32 = 0
 
-/** Prepares for an image. @param denominator of the scale: 1, 2, 4 or 8 */
+/** Begins an image. @param denominator of the scale: 1, 2, 4 or 8 */
 export function jpegOpen(denominator: i32): void {
   openInput()
   openPlaces(8 / denominator)
@@ -51,17 +48,17 @@ export function jpegOpen(denominator: i32): void {
 }
 
 /**
- * Takes a piece of the file that was put at `jpegInput()`, and goes on.
+ * Takes a piece of the file at `jpegInput()`, and continues.
  * @param last whether the file ends with it
- * @returns 0 more is wanted, 1 the header is read, 2 a band can be read, 3 that was all; negative: the image is
- *   corrupt (-1), of a kind that is not decoded (-2), or has too many scans or segments (-3)
+ * @returns 0: more input is needed; 1: the header is read; 2: a band is ready; 3: no more bands; negative: the image is
+ *   corrupt (-1), unsupported (-2), or has too many scans or segments (-3)
  */
 export function jpegFeed(length: i32, last: i32): i32 {
   append(length, last !== 0)
   return jpegNext()
 }
 
-/** Goes on after a header or a band. @returns as `jpegFeed` */
+/** Continues after a header or a band. @returns as `jpegFeed` */
 export function jpegNext(): i32 {
   if (state === NOTHING) return verdict
   const status = run()
@@ -93,7 +90,6 @@ function run(): i32 {
   }
 }
 
-/** After a scan header. */
 function enterScan(): i32 {
   state = isScanIdle() ? MARKERS : SCAN
   if (allocated) {
@@ -114,7 +110,7 @@ function leaveScan(): i32 {
   return isFinal() ? finish() : READY
 }
 
-/** No scan follows, or none that would change the picture. */
+/** Runs where no scan follows, or none that would change the picture. */
 function finish(): i32 {
   if (componentCount === 0 || !allocated || !isShowable()) return CORRUPT
   state = BANDS
@@ -129,7 +125,7 @@ function nextBand(): i32 {
   return BAND
 }
 
-/** The size of the picture at full scale. */
+/** Width of the picture at full scale. */
 export function jpegWidth(): i32 {
   return width
 }

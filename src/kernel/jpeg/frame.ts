@@ -1,4 +1,4 @@
-/** The frame header (T.81 B.2.2), and the memory that the picture takes. */
+/** The frame header (T.81 B.2.2), and the memory of the picture. */
 import { alloc } from '../heap'
 import { Component } from './component'
 import { byteAt, wordAt } from './input'
@@ -6,14 +6,14 @@ import { CORRUPT, LIMIT, READY, UNSUPPORTED } from './status'
 import { side } from './zigzag'
 
 const MAX_COMPONENTS = 4
-/** Bytes that one component may take; the address space has four times as many. */
+/** For one component: a quarter of the address space. */
 const MAX_BYTES: u64 = 1 << 30
 
 export let width: i32 = 0
 export let height: i32 = 0
 export let progressive = false
 export let componentCount: i32 = 0
-/** MCUs of a scan that holds every component (A.2.3). */
+/** MCUs of a scan of all components (A.2.3). */
 export let mcusWide: i32 = 0
 export let mcusHigh: i32 = 0
 
@@ -28,7 +28,7 @@ export function component(index: i32): Component {
   return changetype<Component>(components + <usize>index * offsetof<Component>())
 }
 
-/** Reads the header, whose length field stands at the input's `cursor`. */
+/** Reads the header, with its length field at `cursor`. */
 export function readFrame(marker: i32): i32 {
   const length = wordAt(0)
   if (componentCount > 0 || length < 8) return CORRUPT
@@ -39,7 +39,7 @@ export function readFrame(marker: i32): i32 {
   width = wordAt(5)
   const n = byteAt(7)
   if (width === 0 || n === 0 || length !== 8 + n * 3) return CORRUPT
-  // The number of lines may be left to a DNL segment after the first scan (B.2.5), which decoders do not read.
+  // A height of 0 leaves it to a DNL segment after the first scan (B.2.5), which decoders do not read.
   if (height === 0 || n === 2 || n > MAX_COMPONENTS) return UNSUPPORTED
   progressive = marker === 0xc2
   for (let i = 0; i < n; i++) if (!readComponent(i, 8 + i * 3, n === 1)) return CORRUPT
@@ -91,9 +91,9 @@ function layOut(): i32 {
 }
 
 /**
- * Takes the memory of every component.
- * @param whole whether all of a plane is held, not a band
- * @param blockBytes of the coefficients that are held, 0 for none
+ * Allocates the memory of every component.
+ * @param whole whether planes are kept whole rather than a band
+ * @param blockBytes of the coefficients that are kept, 0 for none
  */
 export function allocatePlanes(whole: bool, blockBytes: usize): void {
   for (let i = 0; i < componentCount; i++) {

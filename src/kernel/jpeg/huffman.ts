@@ -1,18 +1,17 @@
 /**
- * Huffman tables (T.81 C.2, F.2.2.3). A table is kept as it is defined, and look-ups are built for the scans that
- * use it, in one block of memory:
+ * Huffman tables (T.81 C.2, F.2.2.3). A table keeps its definition, and look-ups that are built for each scan:
  *
- *   CODES   what the next 10 bits say: length << 8 | symbol; 0 where the code is longer, or there is none
+ *   CODES   by the next 10 bits: length << 8 | symbol; 0 where the code is longer or undefined
  *   LIMITS  for each length the first 16-bit pattern beyond its codes
  *   OFFSETS for each length the index of a symbol less its code
- *   COUNTS, SYMBOLS  the definition: how many codes of each length, and what they stand for
+ *   COUNTS, SYMBOLS  the definition: number of codes of each length, and their symbols
  *   SKIPS   AC only, see `buildSkips`
  *   VALUES  AC only, see `buildValues`
  */
 import { alloc } from '../heap'
 
 const LOOKUP_BITS = 10
-/** Leaves the bits that are looked up of a register. */
+/** Shifts a register to the bits of a look-up. */
 export const LOOKUP_SHIFT: u64 = 64 - LOOKUP_BITS
 const ENTRIES = 1 << LOOKUP_BITS
 const MASK = ENTRIES - 1
@@ -26,12 +25,12 @@ export const SKIPS: usize = DC_SIZE
 export const VALUES: usize = SKIPS + ENTRIES * 2
 const AC_SIZE: usize = VALUES + ENTRIES * 8
 
-/** What an end of block adds to the index of the last coefficient. */
+/** Added to the index of the last coefficient by an end of block. */
 export const END_OF_BLOCK = 128
-/** Another symbol is looked up at once only behind those that lead no further than this. */
+/** A look-up has another symbol only after symbols that advance no further than this. */
 export const MAX_ADVANCE = 8
 
-/** Four tables of each kind (B.2.4.2). One that is not defined has no codes. */
+/** Four tables of each kind (B.2.4.2). An undefined one has no codes. */
 let dcTables: usize = 0
 let acTables: usize = 0
 
@@ -49,9 +48,9 @@ export function acTable(selector: i32): usize {
 }
 
 /**
- * Takes over the definition of a table: 16 counts, then as many symbols as they add up to (B.2.4.2).
+ * Defines a table: 16 counts, then as many symbols as their sum (B.2.4.2).
  * @param limit the highest symbol
- * @returns whether such codes can be
+ * @returns whether such codes are possible
  */
 export function defineTable(table: usize, definition: usize, symbols: i32, limit: i32): bool {
   let space = 1
@@ -64,7 +63,7 @@ export function defineTable(table: usize, definition: usize, symbols: i32, limit
   return true
 }
 
-/** Assigns the codes (C.2) and enters those that the look-up resolves. */
+/** Assigns the codes (C.2) and enters the short ones in the look-up. */
 export function buildCodes(table: usize): void {
   memory.fill(table, 0, ENTRIES * 2)
   let code = 0
@@ -99,17 +98,17 @@ export function longCode(table: usize, bits: u64): u32 {
 }
 
 /**
- * Look-up of AC symbols with their values, up to three at a time:
+ * Builds the look-up of AC symbols with their values, up to three at a time:
  *
- *   bits 0–7    length of all of it; 0 where the first symbol is longer than the look-up
- *   bits 8–15   how far the first symbol leads; bits 32–47 its value
- *   bits 16–23  how far the second leads; bits 48–63 its value. Where there is none: not at all, and the same value
+ *   bits 0–7    total length; 0 where the first symbol is longer than the look-up
+ *   bits 8–15   advance of the first symbol; bits 32–47 its value
+ *   bits 16–23  advance of the second symbol; bits 48–63 its value. Without one: 0, and the first value
  *   bits 24–31  `END_OF_BLOCK` where that follows
  *
- * A symbol leads from one coefficient to the next that is not zero (F.2.2.2). A run of 16 zeros has the value 0, and
- * so has an end of block, which leads to an index that no coefficient has.
+ * A symbol advances from one nonzero coefficient to the next (F.2.2.2). A run of 16 zeros and an end of block have the
+ * value 0; the latter advances to an index that no coefficient has.
  *
- * @param longRuns whether blocks may end many at a time (G.1.2.2), which such a look-up cannot tell
+ * @param longRuns whether one symbol may end many blocks (G.1.2.2), which the look-up cannot hold
  */
 export function buildValues(table: usize, longRuns: bool): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {
@@ -148,8 +147,8 @@ function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32,
 }
 
 /**
- * The symbol with its value that a pattern has after `used` bits.
- * @returns value << 16 | advance << 8 | length; 0 where it is not all there
+ * The symbol after `used` bits of a pattern, with its value.
+ * @returns value << 16 | advance << 8 | length; 0 where it is incomplete
  */
 function symbolAt(table: usize, pattern: i32, used: i32, longRuns: bool): i32 {
   const rest = (pattern << used) & MASK
@@ -184,8 +183,8 @@ function extend(value: i32, size: i32): i32 {
 }
 
 /**
- * Look-up of AC symbols whose values do not matter, as many as there are: length | advance << 8; 0 where the first
- * code is longer than the look-up. The value of the last one may lie beyond it.
+ * Builds the look-up of AC symbols without values, as many as fit: length | advance << 8; 0 where the first code is longer
+ * than the look-up. The value of the last one may exceed it.
  */
 export function buildSkips(table: usize): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {

@@ -1,9 +1,4 @@
-/**
- * The smallest inverse transforms. They are exact: all weights of the 2-point transform are 1 or -1.
- * See idct.ts for the larger ones.
- */
-
-/** Eight times a sample before its level shift (T.81 A.3.1), to the sample: rounded and clamped. */
+/** @param level eight times a sample before its level shift (T.81 A.3.1) */
 function grey(level: i32): i32 {
   return max(0, min(255, (level + 128 * 8 + 4) >> 3))
 }
@@ -13,10 +8,10 @@ function dequantise(coefficients: usize, quant: usize): i32 {
 }
 
 /**
- * Two samples a side.
+ * Two samples per side, exact: all weights of the 2-point transform are 1 or -1.
  * @param coefficients 4 i16, the 2×2 lowest by rows
  * @param quant 4 u16 in the same order
- * @param out where 2 rows of 2 bytes go, `stride` apart
+ * @param out receives 2 rows of 2 bytes, `stride` apart
  */
 export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const flat = dequantise(coefficients, quant)
@@ -33,7 +28,7 @@ export function idct2x2(coefficients: usize, quant: usize, out: usize, stride: i
   store<u8>(out + stride, grey(right - rightDown), 1)
 }
 
-/** The one sample of the flat coefficient, 0 to 255. */
+/** The single sample of the flat coefficient, 0 to 255. */
 export function idct1x1(dc: i32, quant: i32): i32 {
   return grey(dc * quant)
 }

@@ -1,41 +1,38 @@
-/**
- * Weights √2 · cos((2i + 1)uπ / 16) · 2¹⁴ of pairs of frequencies u, as their names say: one row for each sample i of
- * the first half, its pair repeated in all lanes. The second half mirrors the first: even frequencies are symmetric
- * about the middle, odd ones antisymmetric.
- */
+// Weights √2 · cos((2i + 1)uπ / 16) · 2¹⁴ of pairs of frequencies u: a row for each sample i of the first half, its pair
+// repeated in all lanes. In the second half even frequencies are symmetric, odd ones antisymmetric.
 
-// biome-ignore format: one row a sample
+// biome-ignore format: one row per sample
 export const WEIGHTS_04: usize = memory.data<i16>([
   16384, 16384, 16384, 16384, 16384, 16384, 16384, 16384,
   16384, -16384, 16384, -16384, 16384, -16384, 16384, -16384,
 ], 16)
-// biome-ignore format: one row a sample
+// biome-ignore format: one row per sample
 export const WEIGHTS_26: usize = memory.data<i16>([
   21407, 8867, 21407, 8867, 21407, 8867, 21407, 8867,
   8867, -21407, 8867, -21407, 8867, -21407, 8867, -21407,
 ], 16)
-// biome-ignore format: one row a sample
+// biome-ignore format: one row per sample
 export const WEIGHTS_15: usize = memory.data<i16>([
   22725, 12873, 22725, 12873, 22725, 12873, 22725, 12873,
   19266, -22725, 19266, -22725, 19266, -22725, 19266, -22725,
   12873, 4520, 12873, 4520, 12873, 4520, 12873, 4520,
   4520, 19266, 4520, 19266, 4520, 19266, 4520, 19266,
 ], 16)
-// biome-ignore format: one row a sample
+// biome-ignore format: one row per sample
 export const WEIGHTS_37: usize = memory.data<i16>([
   19266, 4520, 19266, 4520, 19266, 4520, 19266, 4520,
   -4520, -12873, -4520, -12873, -4520, -12873, -4520, -12873,
   -22725, 19266, -22725, 19266, -22725, 19266, -22725, 19266,
   -12873, -22725, -12873, -22725, -12873, -22725, -12873, -22725,
 ], 16)
-// biome-ignore format: one row a sample
+// biome-ignore format: one row per sample
 export const WEIGHTS_02: usize = memory.data<i16>([
   16384, 21407, 16384, 21407, 16384, 21407, 16384, 21407,
   16384, 8867, 16384, 8867, 16384, 8867, 16384, 8867,
   16384, -8867, 16384, -8867, 16384, -8867, 16384, -8867,
   16384, -21407, 16384, -21407, 16384, -21407, 16384, -21407,
 ], 16)
-// biome-ignore format: one row a sample
+// biome-ignore format: one row per sample
 export const WEIGHTS_13: usize = memory.data<i16>([
   22725, 19266, 22725, 19266, 22725, 19266, 22725, 19266,
   19266, -4520, 19266, -4520, 19266, -4520, 19266, -4520,

@@ -1,15 +1,15 @@
 /**
- * Inverse discrete cosine transforms of the decoder (T.81 A.3.3) with dequantisation (A.3.4), level shift (A.3.1) and
- * clamping. An N×N transform makes N×N samples of the N×N lowest frequencies of a block, with the same mean, which
- * shrinks the picture by 8/N.
+ * Inverse discrete cosine transforms (T.81 A.3.3) with dequantisation (A.3.4), level shift (A.3.1) and clamping. An N×N
+ * transform makes N×N samples of the N×N lowest frequencies of a block, with the same mean, which shrinks the picture by
+ * 8/N.
  *
- * Each runs down the columns and then along the rows. One direction, scaled by √8 so that the flat frequency weighs 1,
- * is x[i] = c[0] + Σ √2 · c[u] · cos((2i + 1)uπ / 2N). Frequencies are weighed in pairs by `i32x4.dot_i16x8_s`, with
- * weights of 14 fraction bits; between the two directions values have 16 bits, 3 of them a fraction. That leaves
- * legal blocks room to spare. In others products and sums wrap or saturate, and the samples are noise.
+ * Each runs on the columns, then on the rows. One direction, scaled by √8 so that the flat frequency weighs 1, is
+ * x[i] = c[0] + Σ √2 · c[u] · cos((2i + 1)uπ / 2N). `i32x4.dot_i16x8_s` weighs frequencies in pairs, with 14 fraction
+ * bits; between the directions values have 16 bits, 3 of them fraction. Legal blocks fit with room to spare; in others
+ * arithmetic wraps or saturates, and the samples are noise.
  *
- * A pair vector holds two frequencies of four columns (or rows), interleaved. Zipping vectors makes pairs and,
- * repeated, turns rows into columns.
+ * A pair vector has two frequencies of four columns (or rows), interleaved. Zipping vectors makes pairs and, repeated,
+ * transposes.
  */
 
 import { idct1x1 } from './idct-scaled'
@@ -17,21 +17,21 @@ import { WEIGHTS_02, WEIGHTS_04, WEIGHTS_13, WEIGHTS_15, WEIGHTS_26, WEIGHTS_37 
 
 export { idct1x1, idct2x2 } from './idct-scaled'
 
-/** Up to this zigzag index (T.81 figure A.6) all frequencies are among the 4×4 lowest. */
+/** Zigzag indices up to this (T.81 figure A.6) are among the 4×4 lowest frequencies. */
 const LAST_OF_CORNER = 9
 
 const WEIGHT_BITS: i32 = 14
 const FRACTION_BITS: i32 = 3
 
-/** Sums of columns keep a fraction; those of rows lose it, and the scale of both directions together, 8. */
+/** Sums of columns keep a fraction; sums of rows drop it and the scale of both directions, 8. */
 const COLUMN_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
 const ROW_SHIFT: i32 = WEIGHT_BITS + FRACTION_BITS + 3
 const COLUMN_ROUNDING: i32 = 1 << (COLUMN_SHIFT - 1)
 
-/** The flat frequency, 8 of which are one grey level, carries level shift and rounding to the end. */
+/** Level shift and rounding, added to the flat frequency, 8 of which are one level. */
 const ON_FLAT: usize = memory.data<i16>([128 * 8 + 4, 0, 0, 0, 0, 0, 0, 0], 16)
 
-/** Pairs of rows, of the left half of a block and then of the right; and both halves after the columns' transform. */
+/** The left half of a block, then the right: pairs of rows, and the result of the columns' transform. */
 const PAIRS: usize = memory.data(128, 16)
 const COLUMNS: usize = memory.data(128, 16)
 
@@ -80,10 +80,7 @@ function storePairs(upper: v128, lower: v128, to: usize): void {
   v128.store(to, zipHigh(upper, lower), 64)
 }
 
-/**
- * Turns eight rows of four columns, given as rows 0 and 4, 1 and 5 and so on, into columns.
- * Stores columns 0 and 1, then 2 and 3, of the rows 0 to 3; then the same of the rows 4 to 7.
- */
+/** Stores columns 0 and 1, then 2 and 3, of rows 0 to 3; then the same of rows 4 to 7. */
 function storeColumns(rows04: v128, rows15: v128, rows26: v128, rows37: v128, to: usize): void {
   const rows02 = zipLow(rows04, rows26)
   const rows13 = zipLow(rows15, rows37)
@@ -95,7 +92,6 @@ function storeColumns(rows04: v128, rows15: v128, rows26: v128, rows37: v128, to
   v128.store(to, zipHigh(rows46, rows57), 48)
 }
 
-/** Turns four samples each of eight columns, given as columns 0 and 1 and so on, into four rows of bytes. */
 function storeRows(x01: v128, x23: v128, x45: v128, x67: v128, out: usize, stride: usize): void {
   const x0123 = i8x16.narrow_i16x8_u(x01, x23)
   const x4567 = i8x16.narrow_i16x8_u(x45, x67)
@@ -224,12 +220,11 @@ function fill(sample: i32, out: usize, stride: usize): void {
 }
 
 /**
- * Eight samples a side, each within 1 of the exact one, and seldom off it at all. The shortcuts that `last` allows
- * give the same samples.
+ * Eight samples per side, within 1 of the exact ones and rarely different. Shortcuts by `last` give the same samples.
  * @param coefficients 64 i16, quantised, by rows, 16-aligned
  * @param quant 64 u16 in the same order, 16-aligned
- * @param last coefficients behind this zigzag index are all 0
- * @param out where 8 rows of 8 bytes go, `stride` apart
+ * @param last zigzag index after which all coefficients are 0
+ * @param out receives 8 rows of 8 bytes, `stride` apart
  */
 export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (last === 0) {
@@ -255,11 +250,11 @@ export function idct8x8(coefficients: usize, quant: usize, last: i32, out: usize
 }
 
 /**
- * Four samples a side, each within 1 of the exact one. A 4-point transform weighs its frequencies u as the 8-point
- * one weighs 2u.
+ * Four samples per side, within 1 of the exact ones. Frequency u of the 4-point transform has the weights of 2u of the
+ * 8-point one.
  * @param coefficients 16 i16, the 4×4 lowest by rows, 16-aligned
  * @param quant 16 u16 in the same order, 16-aligned
- * @param out where 4 rows of 4 bytes go, `stride` apart
+ * @param out receives 4 rows of 4 bytes, `stride` apart
  */
 export function idct4x4(coefficients: usize, quant: usize, out: usize, stride: i32): void {
   const rows01 = dequantiseFirst(coefficients, quant)

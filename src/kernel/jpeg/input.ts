@@ -1,14 +1,11 @@
-/**
- * The file as it arrives. Bytes from `cursor` to `inputEnd` have not been used; what lies before is overwritten once
- * room gets scarce.
- */
+/** The file as it arrives. Bytes from `cursor` to `inputEnd` are unused; those before may be overwritten. */
 import { alloc } from '../heap'
 
-/** The longest marker segment (T.81 B.1.1.4: a length of 16 bits) and the next piece fit side by side. */
+/** Room for the longest marker segment (T.81 B.1.1.4: a length of 16 bits) and the next piece. */
 const SIZE = 98304
-/** Room that a piece finds at least, unless a long segment waits for its end. */
+/** Least room for a piece, except while a long segment is incomplete. */
 const ROOM = 32768
-/** Bytes that a vector may be read beyond the end. */
+/** Bytes that a vector may read beyond the end. */
 const PADDING = 16
 
 let buffer: usize = 0
@@ -24,12 +21,12 @@ export function openInput(): void {
   inputIsLast = false
 }
 
-/** The address where the next piece of the file goes, at most `jpegCapacity()` bytes. */
+/** Address for the next piece of the file, at most `jpegCapacity()` bytes. */
 export function jpegInput(): usize {
   return inputEnd
 }
 
-/** How many bytes fit at `jpegInput()` now. */
+/** Number of bytes that fit at `jpegInput()`. */
 export function jpegCapacity(): i32 {
   return <i32>(buffer + SIZE - inputEnd)
 }
@@ -56,12 +53,12 @@ export function compact(): void {
   inputEnd = buffer + length
 }
 
-/** A byte of the unused input. */
+/** A byte after `cursor`. */
 export function byteAt(offset: usize): i32 {
   return load<u8>(cursor + offset)
 }
 
-/** A big-endian number of the unused input (T.81 B.1.1.1). */
+/** A big-endian number after `cursor` (T.81 B.1.1.1). */
 export function wordAt(offset: usize): i32 {
   return (byteAt(offset) << 8) | byteAt(offset + 1)
 }

@@ -6,12 +6,12 @@ import { readScanHeader } from './scan-header'
 import { CORRUPT, LIMIT, READY, UNSUPPORTED, WANT } from './status'
 import { readHuffmanTables, readQuantTables, readRestartInterval } from './tables'
 
-/** Instead of a scan there is the end of the image, or that of the file. */
+/** No scan follows: the image or the file ends. */
 export const END = 17
 /** From `readSegment`: a scan header was read. */
 const SCAN = 18
 
-// Table B.1.
+// T.81 table B.1.
 const TEM = 0x01
 const SOF0 = 0xc0
 const SOF2 = 0xc2
@@ -34,11 +34,11 @@ const COM = 0xfe
 /** SOF of JPEG-LS (T.87 C.1.1). */
 const SOF55 = 0xf7
 
-/** How many segments are read; real files have a few dozen, and up to 255 of a long profile. */
+/** Real files have a few dozen segments, and up to 255 of a long profile. */
 const MAX_SEGMENTS = 10_000
 
 let segments: i32 = 0
-/** Bytes of a segment that is of no interest. */
+/** Remaining bytes of a segment to skip. */
 let skipped: usize = 0
 
 export function openMarkers(): void {
@@ -46,7 +46,7 @@ export function openMarkers(): void {
   skipped = 0
 }
 
-/** Whether the file begins as an image (B.2.1). */
+/** Reads SOI (B.2.1). */
 export function readStart(): i32 {
   if (available() < 2) return inputIsLast ? CORRUPT : WANT
   if (wordAt(0) !== 0xff00 + SOI) return CORRUPT
@@ -54,7 +54,7 @@ export function readStart(): i32 {
   return READY
 }
 
-/** Reads segments. @returns `READY` after a scan header, `END` where there is none */
+/** Reads segments. @returns `READY` after a scan header, `END` without one */
 export function readMarkers(): i32 {
   while (true) {
     if (skipped > 0) {
@@ -77,8 +77,8 @@ export function readMarkers(): i32 {
 }
 
 /**
- * Moves to the next marker; any number of 0xFF may stand before its code (B.1.1.2). Bytes that belong to no segment are
- * passed over, since some writers get a segment's length wrong, and so is the data of a scan that is not wanted.
+ * Moves to the next marker, after any number of 0xFF (B.1.1.2). Skips bytes outside of segments, since some writers get
+ * lengths wrong, and the data of scans that are not needed.
  */
 function findMarker(): bool {
   while (available() >= 2) {
@@ -91,7 +91,7 @@ function findMarker(): bool {
   return false
 }
 
-/** Passes over bytes before the next 0xFF, some at a time. */
+/** Skips bytes before the next 0xFF, up to 16 at a time. */
 function passOther(): void {
   if (available() < 16) {
     moveTo(cursor + 1)
@@ -119,7 +119,7 @@ function readSegment(marker: i32): i32 {
   return status
 }
 
-/** How much of a segment must be at hand to read it. */
+/** Bytes of a segment that must be available to read it. */
 function neededBytes(marker: i32, length: i32): i32 {
   if (marker === APP0 || marker === APP14) return min(length, LOOK)
   return marker >= APP0 || marker === DAC ? 2 : length
@@ -140,7 +140,7 @@ function readBody(marker: i32): i32 {
   return READY
 }
 
-/** Lossless, hierarchical and arithmetic processes; a number of lines that comes after the first scan. */
+/** Lossless, hierarchical and arithmetic processes, and a height after the first scan. */
 function isUnsupported(marker: i32): bool {
   if (marker > SOF2 && marker <= SOF15) return marker !== DHT && marker !== DAC
   return marker === DNL || marker === DHP || marker === EXP || marker === SOF55

@@ -1,4 +1,4 @@
-/** Samples: blocks become those of a band, and bands are shown to the caller. */
+/** Transforms blocks to the samples of a band, and exposes bands to the caller. */
 import { alloc } from '../heap'
 import { Component } from './component'
 import { component, componentCount } from './frame'
@@ -6,9 +6,9 @@ import { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
 import { blockBytes, nonzeroMap } from './progressive'
 import { lastKept, naturalIndex, SCRATCH, side } from './zigzag'
 
-/** Whether the planes are held whole, so that scans of single components can fill them one after the other. */
+/** Whether planes are kept whole, for scans of single components. */
 export let whole = false
-/** The MCU row that is shown. */
+/** The MCU row of the current band. */
 let shown: i32 = 0
 /** A block in row-major order. */
 let natural: usize = 0
@@ -27,8 +27,8 @@ export function showBand(band: i32): void {
 }
 
 /**
- * Transforms a block that is arranged for the scale.
- * @param last the highest zigzag index that may be nonzero, of use at full scale
+ * Transforms a block in the order for the scale.
+ * @param last the highest zigzag index that may be nonzero, used at full scale
  */
 export function transform(block: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (side === 8) idct8x8(block, quant, last, out, stride)
@@ -61,7 +61,7 @@ function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
   }
 }
 
-/** A block at full scale, whose coefficients stand in zigzag order. */
+/** Transforms a block in zigzag order at full scale. */
 function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
   const map = nonzeroMap(block)
   for (let left = map; left !== 0; left &= left - 1) {
@@ -87,13 +87,13 @@ export function jpegStride(index: i32): i32 {
   return component(index).stride
 }
 
-/** Address of the band's first sample of a component. */
+/** Address of the first sample of a component in the band. */
 export function jpegBand(index: i32): usize {
   const it = component(index)
   return whole ? it.samples + <usize>shown * it.v * side * it.stride : it.samples
 }
 
-/** Rows of a component that the band has: the last band ends with the plane. */
+/** Rows of a component in the band; the last band ends with the plane. */
 export function jpegRows(index: i32): i32 {
   const it = component(index)
   const rows = it.v * side

@@ -1,9 +1,9 @@
 /**
- * Blocks of the progressive process (T.81 G.1.2, G.2), of which only the coefficients that the scale needs are kept.
+ * Blocks of the progressive process (T.81 G.1.2, G.2). Only the coefficients that the scale needs are kept.
  *
- * A refinement scan has a correction bit for each coefficient that is not zero, so all of these must be known. At full
- * scale the coefficients tell; they stand in zigzag order then. At smaller ones a block is followed by its nonzero map,
- * a bit for each zigzag index. At 1/8 scans of AC coefficients are not decoded.
+ * A refinement scan has a correction bit for each nonzero coefficient, so all of these must be known. At full scale the
+ * coefficients, in zigzag order, show them. At smaller scales a block is followed by its nonzero map, a bit for each
+ * zigzag index. At 1/8, AC scans are not decoded.
  */
 import { alloc } from '../heap'
 import { Component } from './component'
@@ -13,12 +13,12 @@ import { at, bits, count, leading, pass, receive, refill, setBits } from './segm
 import { CORRUPT, READY } from './status'
 import { DROPPED, keepZigzag, kept, places, SCRATCH, side } from './zigzag'
 
-/** Blocks that end with the band's run of zeros, the next one first (G.1.2.2). */
+/** Remaining blocks without coefficients of the band (G.1.2.2). */
 export let endOfBandRun: i32 = 0
-/** Where coefficients go that are not kept, and blocks that are not. */
+/** Receives coefficients and blocks that are not kept. */
 export let scratch: usize = 0
 
-/** Called once the frame is known to be progressive. */
+/** Runs once the frame is known to be progressive. */
 export function openProgressive(): void {
   scratch = alloc(SCRATCH)
   if (side === 8) keepZigzag()
@@ -34,7 +34,7 @@ export function resetRun(): void {
   endOfBandRun = 0
 }
 
-/** Passes over blocks that have no coefficients of the band. */
+/** Skips blocks without coefficients of the band. */
 export function shortenRun(blocks: i32): void {
   endOfBandRun -= blocks
 }
@@ -122,7 +122,7 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
   return READY
 }
 
-/** Stores a value if its place is kept. @returns its bit of the nonzero map */
+/** @returns the value's bit of the nonzero map */
 function keep(block: usize, k: i32, value: i32): u64 {
   const place: usize = load<u8>(places + k)
   const target = place === DROPPED ? scratch : block + place
@@ -133,7 +133,7 @@ function keep(block: usize, k: i32, value: i32): u64 {
 /** G.1.2.3: refinement of a band. */
 export function decodeAcRefinement(it: Component, block: usize): i32 {
   const before = nonzeroMap(block)
-  // Coefficients of the band that have not been passed yet.
+  // Coefficients of the band that are still ahead.
   let rest = ((<u64>-1) << (<u64>(<u32>firstIndex))) & (<u64>-1 >> <u64>(<u32>(63 - lastIndex)))
   let run = endOfBandRun
   if (run > 0 && (rest & before) === 0) {
@@ -149,7 +149,7 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
     from -= (63 - held) >> 3
     held |= 56
 
-    // What the next symbol leads to, and the coefficients before that; all the rest where the band has ended.
+    // The coefficient that the next symbol advances to, and those before it; all the rest after the band's end.
     let target: u64 = 0
     let passed = rest
     let value = 0
@@ -183,7 +183,6 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
     }
     rest &= ~(passed | target)
 
-    // A correction bit for each of them that is not zero.
     let corrected = passed & before
     while (corrected !== 0) {
       if (held < 32) {
@@ -213,7 +212,7 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
   return READY
 }
 
-/** Enlarges a coefficient by the bit of the scan, where `mask` is -1 and not 0. */
+/** Adds the scan's bit to a coefficient if `mask` is -1, not 0. */
 function adjust(block: usize, k: usize, mask: i32): void {
   const place: usize = load<u8>(places + k)
   const target = select<usize>(scratch, block + place, place === DROPPED)
@@ -225,7 +224,7 @@ function mapOffset(): usize {
   return side * side * 2
 }
 
-/** A bit for each zigzag index whose coefficient is not zero. */
+/** A bit for each zigzag index with a nonzero coefficient. */
 export function nonzeroMap(block: usize): u64 {
   if (side < 8) return load<u64>(block + mapOffset())
   let map: u64 = 0

@@ -26,7 +26,7 @@ export function isQuantDefined(selector: i32): bool {
   return ((defined >> selector) & 1) !== 0
 }
 
-/** Copies what the scale needs, `side` × `side` elements. */
+/** Copies the `side` × `side` elements that the scale needs. */
 export function copyQuant(selector: i32, target: usize): void {
   const table = tables + <usize>selector * SIZE
   for (let row = 0; row < side; row++) memory.copy(target + row * side * 2, table + row * 16, side * 2)

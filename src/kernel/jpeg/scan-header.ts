@@ -1,4 +1,4 @@
-/** The scan header (T.81 B.2.3), and what of the picture has been decoded so far. */
+/** The scan header (T.81 B.2.3), and the parts of the picture that have been decoded so far. */
 import { alloc } from '../heap'
 import { Component } from './component'
 import { component, componentCount, progressive } from './frame'
@@ -8,13 +8,13 @@ import { copyQuant, isQuantDefined } from './quant'
 import { CORRUPT, LIMIT, READY } from './status'
 import { kept, lastKept } from './zigzag'
 
-/** Each scan is a pass over the whole picture, however few bytes it has. Real files have 1 to 20. */
+/** Each scan costs a pass over the picture, however small it is. Real files have 1 to 20. */
 const MAX_SCANS = 100
-/** An interleaved scan's MCU holds at most 10 blocks (B.2.3). */
+/** An interleaved scan's MCU has at most 10 blocks (B.2.3). */
 const MAX_MCU_BLOCKS = 10
 
 let scans: i32 = 0
-/** Indices of the components of the scan, a byte each. */
+/** Indices of the scan's components, a byte each. */
 let members: usize = 0
 export let memberCount: i32 = 0
 /** Spectral selection and successive approximation (G.1.1.1). */
@@ -32,7 +32,7 @@ export function member(index: i32): Component {
   return component(load<u8>(members + index))
 }
 
-/** Reads the header, whose length field stands at the input's `cursor`. */
+/** Reads the header, with its length field at `cursor`. */
 export function readScanHeader(): i32 {
   const length = wordAt(0)
   const n = length < 3 ? 0 : byteAt(2)
@@ -64,7 +64,7 @@ function readMember(index: i32, offset: usize): bool {
   return false
 }
 
-/** A component keeps the table that its first scan finds (B.2.4.1 lets the definition change between scans). */
+/** A component keeps the table of its first scan (B.2.4.1 lets the definition change between scans). */
 function latchQuant(it: Component): bool {
   if (it.quant !== 0) return true
   if (!isQuantDefined(it.quantSelector)) return false
@@ -74,7 +74,7 @@ function latchQuant(it: Component): bool {
 }
 
 function readSequential(): i32 {
-  // Encoders are known to write other bounds here; they mean nothing in this process.
+  // Some encoders write other bounds, which mean nothing in this process.
   firstIndex = 0
   lastIndex = 63
   refines = false
@@ -89,7 +89,7 @@ function readProgression(offset: usize): i32 {
   const high = byteAt(offset + 2) >> 4
   lowBit = byteAt(offset + 2) & 15
   refines = high !== 0
-  // Table B.3 and G.1.1.1: DC apart from AC, AC of one component only, one bit a refinement.
+  // Table B.3 and G.1.1.1: DC apart from AC, AC of one component only, one bit per refinement.
   if (firstIndex === 0 ? lastIndex !== 0 : lastIndex < firstIndex || lastIndex > 63 || memberCount !== 1)
     return CORRUPT
   if (lowBit > 13 || (refines && high !== lowBit + 1)) return CORRUPT
@@ -104,20 +104,20 @@ function readProgression(offset: usize): i32 {
   return READY
 }
 
-/** Whether the picture is the same without the scan: none of its coefficients is kept, and none that is depends on it. */
+/** Whether the picture is the same without the scan: no kept coefficient is in it or depends on it. */
 export function isScanIdle(): bool {
   if (!progressive || firstIndex === 0) return false
-  // Refinement must know which of its coefficients were zero so far, also of those that are not kept.
+  // Refinement must know which coefficients were zero so far, even those that are not kept.
   return lastKept === 0 || (firstIndex > lastKept && lowBit === 0)
 }
 
-/** Whether every component has been in a scan, in one with its DC coefficients if progressive. */
+/** Whether every component has been in a scan, if progressive in one of DC coefficients. */
 export function isShowable(): bool {
   for (let i = 0; i < componentCount; i++) if (load<i8>(component(i).precision) < 0) return false
   return true
 }
 
-/** Whether no further scan can change the picture: all coefficients that are kept have all their bits. */
+/** Whether no further scan can change the picture: all kept coefficients have all their bits. */
 export function isFinal(): bool {
   for (let i = 0; i < componentCount; i++) {
     for (let k = 0; k <= lastKept; k++) {

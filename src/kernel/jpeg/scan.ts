@@ -23,7 +23,7 @@ import { BAND, CORRUPT, READY, WANT } from './status'
 import { restartInterval } from './tables'
 import { lastKept, SCRATCH, side } from './zigzag'
 
-/** The next MCU, and how many a row and how many rows the scan has. */
+/** The next MCU, and the scan's MCUs per row and rows. */
 let mcuX: i32 = 0
 let mcuY: i32 = 0
 let wide: i32 = 0
@@ -31,17 +31,16 @@ let high: i32 = 0
 /** MCUs up to the next restart marker, and its number. */
 let untilRestart: i32 = 0
 let nextRestart: i32 = 0
-/** The coefficients of a sequential block. */
 let block: usize = 0
 
 export function openScan(): void {
   block = alloc(SCRATCH)
 }
 
-/** Begins the scan whose entropy-coded data stands at the input's `cursor`. */
+/** Begins the scan whose entropy-coded data begins at `cursor`. */
 export function startScan(): void {
   const alone = memberCount === 1
-  // A scan of one component has blocks for MCUs, and none beyond the edge of the picture (A.2.2).
+  // The MCUs of a scan of one component are blocks, and none lies beyond the edge of the picture (A.2.2).
   wide = alone ? member(0).blocksWide : mcusWide
   high = alone ? member(0).blocksHigh : mcusHigh
   mcuX = 0
@@ -59,7 +58,7 @@ export function startScan(): void {
   startInterval()
 }
 
-/** All that a restart resets (E.2.4, G.1.2.2). */
+/** Resets what a restart resets (E.2.4, G.1.2.2). */
 function startInterval(): void {
   untilRestart = restartInterval === 0 ? i32.MAX_VALUE : restartInterval
   for (let i = 0; i < memberCount; i++) member(i).prediction = 0
@@ -67,7 +66,7 @@ function startInterval(): void {
   startSegment()
 }
 
-/** Goes on with the scan. @returns `READY` at its end, `BAND` after each MCU row where that makes a band */
+/** Continues the scan. @returns `READY` at its end, `BAND` after each MCU row that completes a band */
 export function runScan(): i32 {
   while (mcuY < high) {
     while (mcuX < wide) {
@@ -94,7 +93,6 @@ export function runScan(): i32 {
   return READY
 }
 
-/** Passes over blocks of the row that the run of ended bands covers; they need no bits. */
 function passRun(): void {
   const blocks = min(endOfBandRun, min(wide - mcuX, untilRestart))
   shortenRun(blocks)
@@ -102,7 +100,7 @@ function passRun(): void {
   untilRestart -= blocks
 }
 
-/** Passes the marker between two restart intervals (E.2.4). Where another stands, data is missing. */
+/** Reads the marker between two restart intervals (E.2.4). At any other, data is missing. */
 function passRestart(): i32 {
   if (!skipSegment()) return WANT
   if (available() < 2 || byteAt(1) !== 0xd0 + nextRestart) return CORRUPT
@@ -126,7 +124,7 @@ function decodeMcu(): i32 {
   return READY
 }
 
-/** @param row the block row among those whose samples are held */
+/** @param row the block row among those whose samples are kept */
 function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   const shows = x < it.blocksWide && y < it.blocksHigh
   if (progressive) {

@@ -1,35 +1,34 @@
 /**
- * The entropy-coded segment that is being decoded (T.81 B.1.1.5): its bytes without the zeros stuffed after 0xFF
- * (F.1.2.3), a window at a time, and the position of the next bit.
+ * The current entropy-coded segment (T.81 B.1.1.5): its bytes without the zeros stuffed after 0xFF (F.1.2.3), in a window,
+ * and the position of the next bit.
  *
- * The window holds the bytes in reverse, the first one at the highest address, so that a little-endian load of the
- * eight bytes below `at` has the earliest one on top, as the bit register wants it. Nothing in here is a marker, so the
- * register is filled without looking: `bits` holds the next `count` bits on top, and below them bits that the
- * next refill brings again.
+ * The window has the bytes in reverse, so that a little-endian load of the eight bytes below `at` has the first one on
+ * top, as the bit register needs it. It contains no markers, so that refills need no check: `bits` has the next `count`
+ * bits on top, and below them bits that the next refill loads again.
  */
 import { alloc } from '../heap'
 import { available, cursor, inputEnd, inputIsLast, moveTo } from './input'
 
 const SIZE = 16384
 /**
- * Bytes that must be at hand before an MCU is decoded, so that its decoding never has to stop: at most 10 blocks
- * (B.2.3) of 64 codes of 16 bits, each with at most 15 bits more, and the eight of a refill.
+ * Bytes that must be available before an MCU is decoded, so that it never has to stop: at most 10 blocks (B.2.3) of 64
+ * codes of 16 bits, each with up to 15 bits more, and the eight of a refill.
  */
 const MCU_BYTES: isize = (10 * 64 * 31) / 8 + 8
-/** Vectors are written whole, and a segment that ends too soon is noticed after the MCU. */
+/** Vectors are written whole, and a segment that ends too early is detected after the MCU. */
 const PADDING = 2560
 const VECTOR: usize = 16
 
 let floor: usize = 0
 let top: usize = 0
-/** Address of the last byte that is in the window. */
+/** Address of the last byte in the window. */
 let low: usize = 0
-/** Whether the segment has no bytes beyond the window: a marker stands at the input's `cursor`, or the file ends. */
+/** Whether all bytes of the segment are in the window: a marker is at `cursor`, or the file ends. */
 let segmentEnded = false
 
 export let bits: u64 = 0
 export let count: i32 = 0
-/** The address above the next byte for the register. */
+/** Address above the next byte for the register. */
 export let at: usize = 0
 
 export function openSegments(): void {
@@ -38,7 +37,7 @@ export function openSegments(): void {
   top = floor + SIZE
 }
 
-/** Begins a segment at the input's `cursor`. */
+/** Begins a segment at `cursor`. */
 export function startSegment(): void {
   low = top
   at = top
@@ -47,21 +46,21 @@ export function startSegment(): void {
   segmentEnded = false
 }
 
-/** Where a block's decoding stopped. */
+/** Stores the position after a block. */
 export function setBits(newBits: u64, newCount: i32, newAt: usize): void {
   bits = newBits
   count = newCount
   at = newAt
 }
 
-/** Fills the register: 56 bits at least. */
+/** Fills the register to at least 56 bits. */
 export function refill(): void {
   bits |= load<u64>(at - 8) >> <u64>(<u32>count)
   at -= (63 - count) >> 3
   count |= 56
 }
 
-/** Passes over bits of the register. */
+/** Skips bits of the register. */
 export function pass(n: u32): void {
   bits <<= <u64>n
   count -= n
@@ -78,7 +77,7 @@ export function receive(register: u64, size: u32): i32 {
   return leading(register, size) - (negative & ((1 << size) - 1))
 }
 
-/** Whether the next MCU can be decoded without running out of bytes that are still to come. */
+/** Whether the next MCU can be decoded without further input. */
 export function holdsMcu(): bool {
   if (segmentEnded || <isize>(at - low) >= MCU_BYTES) return true
   fill()
@@ -90,7 +89,7 @@ export function overran(): bool {
   return <isize>(at - low) * 8 + count < 0
 }
 
-/** Forgets what is left of the segment. @returns whether its end is in sight */
+/** Drops the rest of the segment. @returns whether its end has arrived */
 export function skipSegment(): bool {
   while (!segmentEnded) {
     at = low
@@ -115,7 +114,7 @@ function fill(): void {
   }
 }
 
-/** Copies up to the next 0xFF. @returns whether that came before the end of the vector */
+/** Copies up to the next 0xFF. @returns whether there is one in the vector */
 function copyVector(): bool {
   const vector = v128.load(cursor)
   const marks = i8x16.bitmask(i8x16.eq(vector, i8x16.splat(-1)))
@@ -129,7 +128,7 @@ function copyVector(): bool {
   return marks !== 0
 }
 
-/** Copies one byte, or finds the marker that ends the segment. @returns false where more input is needed to tell */
+/** Copies one byte, or finds the marker that ends the segment. @returns false where more input is needed */
 function copyByte(): bool {
   if (cursor === inputEnd) {
     segmentEnded = inputIsLast
@@ -137,7 +136,7 @@ function copyByte(): bool {
   }
   let next = cursor + 1
   if (load<u8>(cursor) === 0xff) {
-    // Any number of 0xFF may stand before a marker (B.1.1.2).
+    // Any number of 0xFF may precede a marker (B.1.1.2).
     while (next < inputEnd && load<u8>(next) === 0xff) next++
     if (next === inputEnd) {
       moveTo(next - 1)

@@ -5,12 +5,12 @@ import { at, bits, count, receive, setBits } from './segment'
 import { CORRUPT } from './status'
 import { lastKept, places } from './zigzag'
 
-/** From here on a look-up of several symbols might go beyond the block. */
+/** From this index on, a look-up of several symbols might exceed the block. */
 const SAFE = 63 - MAX_ADVANCE
 
 /**
  * Decodes the coefficients that the scale needs.
- * @param block zeroed, with a place for what is dropped
+ * @param block zeroed, with a place for dropped coefficients
  * @returns the highest zigzag index that may be nonzero; negative for corrupt data
  */
 export function decodeSequentialBlock(it: Component, block: usize): i32 {
@@ -35,7 +35,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
   register <<= <u64>(code & 15)
   held -= (code >> 8) + (code & 15)
 
-  // AC (F.2.2.2): those that are kept, or may be.
+  // AC (F.2.2.2) up to the last kept one.
   let k = 0
   while (k < lastKept) {
     if (held < 32) {
@@ -74,7 +74,7 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
     }
   }
 
-  // The others only have to be passed over.
+  // The rest is skipped.
   while (k < 63) {
     if (held < 32) {
       register |= load<u64>(from - 8) >> <u64>(<u32>held)

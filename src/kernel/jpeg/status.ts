@@ -1,14 +1,12 @@
-/** What the decoder answers, and what its parts tell each other. */
-
-/** The bytes at hand are used up. */
+/** More input is needed. */
 export const WANT = 0
 /** The frame and the first scan header are read. */
 export const HEADER = 1
-/** One more MCU row of every component can be read. */
+/** One more MCU row of every component is ready. */
 export const BAND = 2
-/** Every band has been given. */
+/** There are no more bands. */
 export const DONE = 3
 export { CORRUPT, LIMIT, UNSUPPORTED } from '../status'
 
-/** Between parts: a step is finished, go on with the next. */
+/** Between parts of the decoder: a step is finished. */
 export const READY = 16

@@ -1,4 +1,4 @@
-/** Segments that define tables (T.81 B.2.4). Each is read whole, its length field at the input's `cursor`. */
+/** Segments that define tables (T.81 B.2.4). Each is complete, with its length field at `cursor`. */
 import { acTable, dcTable, defineTable } from './huffman'
 import { byteAt, cursor, wordAt } from './input'
 import { defineQuant } from './quant'

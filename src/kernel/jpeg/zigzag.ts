@@ -1,8 +1,8 @@
-/** Where the coefficients that a scale needs stand in a block. */
+/** The places of the coefficients that a scale needs in a block. */
 import { alloc } from '../heap'
 
-// T.81 figure A.6: row-major index of the coefficient that comes k-th.
-// biome-ignore format: one row a block row
+// T.81 figure A.6: row-major index of the k-th coefficient.
+// biome-ignore format: one row per block row
 const NATURAL: usize = memory.data<u8>([
    0,  1,  8, 16,  9,  2,  3, 10,
   17, 24, 32, 25, 18, 11,  4,  5,
@@ -14,18 +14,18 @@ const NATURAL: usize = memory.data<u8>([
   53, 60, 61, 54, 47, 55, 62, 63,
 ])
 
-/** Offset of the place for what is dropped, in a block of its own. */
+/** Offset of the place for dropped coefficients in a scratch block. */
 export const DROPPED: u8 = 128
 /** Bytes of a block with that place. */
 export const SCRATCH: usize = 144
 
-/** Samples and coefficients a side that are kept of a block: 8 divided by the scale's denominator. */
+/** Samples and kept coefficients per side of a block: 8 divided by the scale's denominator. */
 export let side: i32 = 0
-/** The highest zigzag index among them. */
+/** The highest kept zigzag index. */
 export let lastKept: i32 = 0
-/** A bit for each zigzag index that is kept. */
+/** A bit for each kept zigzag index. */
 export let kept: u64 = 0
-/** For each index up to 255 the byte offset in a row-major block of `side` × `side` coefficients, or `DROPPED`. */
+/** For each index up to 255 its byte offset in a row-major block of `side` × `side` coefficients, or `DROPPED`. */
 export let places: usize = 0
 
 export function openPlaces(size: i32): void {
@@ -44,7 +44,7 @@ export function openPlaces(size: i32): void {
   }
 }
 
-/** Lets all coefficients of a block stand in zigzag order. */
+/** Changes the places to zigzag order, all of them kept. */
 export function keepZigzag(): void {
   for (let k = 0; k < 64; k++) store<u8>(places + k, k * 2)
 }
