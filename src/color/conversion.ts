@@ -122,7 +122,6 @@ function isIdentity(matrix: Matrix): boolean {
   return matrix.flat().every((value, at) => Math.abs(value - (at % 4 === 0 ? 1 : 0)) <= TOLERANCE)
 }
 
-/** Rejects matrices of impossible primaries: singular ones and those with huge factors. */
 function isUsable(matrix: Matrix): boolean {
   return matrix.flat().every((value) => Math.abs(value) < 100) && Math.abs(determinant(matrix)) > 1e-6
 }

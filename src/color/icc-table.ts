@@ -31,8 +31,7 @@ export function readDeviceTable(tag: ByteReader, connection: string): DeviceTabl
 }
 
 const xyz: Stage = ([x, y, z]) => {
-  // u1Fixed15Number: 1 is 32768 of 65535.
-  const scale = 65_535 / 32_768
+  const scale = 65_535 / 32_768 // u1Fixed15Number
   return [x * scale, y * scale, z * scale]
 }
 
@@ -67,7 +66,6 @@ function readTables(tag: ByteReader, bytes: 1 | 2): Stage[] | undefined {
   ]
 }
 
-/** A sample by its index, 0 to 1. */
 type Samples = (index: number) => number
 
 function samples(tag: ByteReader, at: number, count: number, bytes: number): Samples {
@@ -92,7 +90,6 @@ const curves =
   ([first, second, third]: Curves): Stage =>
   ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
 
-/** The entry below a value from 0 to 1 among equidistant ones, and the distance from it. */
 function place(value: number, entries: number): { cell: number; part: number } {
   const at = value * (entries - 1)
   const cell = Math.min(Math.floor(at), entries - 2)
@@ -101,7 +98,6 @@ function place(value: number, entries: number): { cell: number; part: number } {
 
 type Sides = readonly [number, number, number]
 
-/** A trilinear table of three channels; the last input varies fastest. */
 function grid(values: Samples, [first, second, third]: Sides): Stage {
   const [alongFirst, alongSecond] = [3 * second * third, 3 * third]
 
@@ -137,7 +133,6 @@ function readElements(tag: ByteReader): Stage[] | undefined {
   return stages.every((stage) => stage !== undefined) ? stages.flat() : undefined
 }
 
-/** Three curves, each aligned to four bytes. */
 function readCurves(tag: ByteReader, from: number): Stage | undefined {
   const read: Curve[] = []
   let at = from

@@ -66,13 +66,12 @@ function readRgb(tags: Tags, connection: string): Profile | undefined {
   return { space: 'rgb', ...matrix, ...(table && { table }) }
 }
 
-/** A damaged table must not spoil the matrix beside it. */
 function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
   const tag = tags.get('A2B1') ?? tags.get('A2B0')
   try {
     return tag && readDeviceTable(tag, connection)
   } catch (error) {
-    if (error instanceof Failure) return undefined
+    if (error instanceof Failure) return undefined // a damaged table must not spoil the matrix
     throw error
   }
 }

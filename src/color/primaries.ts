@@ -32,7 +32,6 @@ export function primariesOf(codePoint: number): Chromaticities {
 /** The illuminant of the profile connection space (ICC.1:2022, 7.2.16). */
 export const D50: Vector = [0.9642, 1, 0.8249]
 
-/** At luminance 1. */
 const xyzOf = ([x, y]: Chromaticity): Vector => [x / y, 1, (1 - x - y) / y]
 
 /** Linear light to CIE XYZ: the primaries, scaled so that their sum is white (SMPTE RP 177, 3.3). */

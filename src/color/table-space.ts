@@ -24,8 +24,7 @@ const PROBES: readonly Vector[] = [
   [0.34, 0.42, 0.26],
 ]
 
-/** In CIELAB; profiles of the same space differ by up to this. */
-const MAX_DIFFERENCE = 10
+const MAX_DIFFERENCE = 10 // in CIELAB, as between profiles of the same space
 
 function distance(a: Vector, b: Vector): number {
   const [from, to] = [labOfLight(a), labOfLight(b)]

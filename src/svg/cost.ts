@@ -35,7 +35,6 @@ export interface Cost {
 }
 
 const NOTHING: Cost = { drawn: 0, reach: 0, work: 0 }
-/** Levels of elements, references included. */
 const MAX_DEPTH = 64
 const MAX_REFERENCES = 50_000
 /** Stroke widths that a corner or cap reaches out, roughly. */
@@ -56,7 +55,6 @@ function addCosts(a: Cost, b: Cost): Cost {
   return { drawn: a.drawn + b.drawn, reach: Math.max(a.reach, b.reach), work: a.work + b.work }
 }
 
-/** @param useStroke the stroke that a `use` may pass on to the element */
 function ownCost({ visible, shape, stroke: own, specified }: Element, useStroke: Stroke | undefined): Cost {
   const { drawn, width, dash, mitred, mitre } = useStroke
     ? { ...costliest(own, useStroke), ...specified }

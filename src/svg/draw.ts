@@ -8,7 +8,6 @@ import { draw, THORVG_MEMORY } from './thorvg.ts'
 
 /** Pictures that nested opacity and masks may take beside the result. */
 const LAYERS = 4
-/** Pixels that are filled: some seconds of gradients. */
 const MAX_FILLED = 600_000_000
 /** In pixels: ThorVG splits curves without end where its 26.6 fixed-point coordinates overflow. */
 const MAX_REACH = 4_000_000

@@ -82,8 +82,7 @@ export function scaleOf(transform = ''): Scale {
   )
 }
 
-/** Pixels of an inch. */
-const LONGEST_UNIT = 96
+const PIXELS_PER_INCH = 96
 
 /**
  * The most pixels that a length may mean, without its sign; infinite where it is ambiguous.
@@ -92,7 +91,7 @@ const LONGEST_UNIT = 96
 export function maxPixels(text: string | undefined, whole: number): number {
   if (text === undefined || text === 'auto') return 0
   const { number, unit } = lengthOf(text) ?? { number: Number.POSITIVE_INFINITY, unit: '' }
-  const scale = unit === '' || unit === 'px' ? 1 : unit === '%' ? whole / 100 : LONGEST_UNIT
+  const scale = unit === '' || unit === 'px' ? 1 : unit === '%' ? whole / 100 : PIXELS_PER_INCH
   return finiteAmount(Math.abs(number) * scale)
 }
 
@@ -126,7 +125,6 @@ export function dashPeriod(text: string): number {
   return pairs.reduce((least, pair) => Math.min(least, pair), Number.POSITIVE_INFINITY) || Number.MIN_VALUE
 }
 
-/** Attributes of basic shapes that decide their size, ends of lines included. */
 const SIZES: Readonly<Record<string, readonly string[]>> = {
   rect: ['width', 'height'],
   circle: ['r'],

@@ -3,8 +3,7 @@ import { Failure } from '../errors.ts'
 /** A decimal number after blanks and commas. */
 export const NUMBER = /[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)/iy
 const LENGTH = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(?:\s*([a-z]+|%))?\s*$/i
-/** Integers below it fit 64 bits. */
-const MAX_INTEGER = 1e15
+const MAX_INTEGER = 1e15 // fits 64 bits
 /** Beyond it, 32-bit floating point soon overflows. */
 const MAX_AMOUNT = 1e30
 

@@ -41,7 +41,6 @@ interface Reading {
   readonly viewSide: number
   readonly out: string[]
   readonly byId: Map<string, Element[]>
-  /** The costliest stroke of the `use` elements so far. */
   useStroke: Stroke | undefined
   layered: boolean
   declared: number
@@ -54,7 +53,6 @@ const isUnused = (element: string, isRoot: boolean, name: string, value: string)
   (name === 'points' && !element.startsWith('poly')) ||
   (isRoot && (name === 'width' || name === 'height') && value.endsWith('%'))
 
-/** The normalised attributes of an element, without `style`. */
 function attributesOf({ name, attributes }: XmlElement, isRoot: boolean): Map<string, string> {
   const kept = new Map<string, string>()
   for (const [key, value] of attributes) {
@@ -86,7 +84,6 @@ function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
   return parts
 }
 
-/** Bounds how an element's coordinates map to its parent's. */
 function scaleFor(name: string, attributes: Attributes, whole: number): Scale {
   const { factor, shift } = scaleOf(attributes.get('transform'))
   const aside =
@@ -135,7 +132,6 @@ function write(text: string, reading: Reading): void {
   reading.out.push(text)
 }
 
-/** Writes an element to the document. @returns what its cost depends on */
 function readElement(node: XmlElement, inherited: Stroke, reading: Reading, isRoot = false): Element {
   const { name } = node
   const { viewSide, byId } = reading

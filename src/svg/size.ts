@@ -1,7 +1,6 @@
 import { Failure } from '../errors.ts'
 import { formatNumber, lengthOf, numbersOf, pixelsOf } from './number.ts'
 
-/** @returns pixels; `undefined` where they depend on the context of the image */
 function sideOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined || text === 'auto') return undefined
   const length = lengthOf(text)

@@ -10,7 +10,6 @@ interface Declaration {
   readonly important: boolean
 }
 
-/** One selector of a rule: a type, an id and classes, all of which must match. */
 interface Rule {
   readonly type: string | undefined
   readonly id: string | undefined
@@ -71,7 +70,6 @@ function withoutComments(text: string): string {
   return pieces.join('')
 }
 
-/** @returns a rule for each selector of the block */
 function parseBlock(text: string): readonly Rule[] {
   const [selectors = '', body, ...others] = text.split('{')
   if (body === undefined || others.length > 0) throw unsupported('a style sheet has more than plain rules')

@@ -8,28 +8,17 @@ import { restore, takeSnapshot } from '../wasm/wipe.ts'
 /** Exports of thorvg.wasm 1.0.6; another build has other names. Results are `Tvg_Result`, 0 for success. */
 interface Exports {
   readonly Wb: WebAssembly.Memory
-  /** Static constructors. */
-  Xb(): void
-  /** malloc */
-  Zb(bytes: number): number
-  /** tvg_engine_init */
-  $b(threads: number): number
-  /** tvg_swcanvas_create */
-  bc(option: number): number
-  /** tvg_swcanvas_set_target, its stride in pixels */
-  fc(canvas: number, buffer: number, stride: number, width: number, height: number, colors: number): number
-  /** tvg_picture_new */
-  ld(): number
-  /** tvg_picture_load_data */
-  od(picture: number, data: number, length: number, type: number, resources: number, copies: number): number
-  /** tvg_picture_set_size */
-  pd(picture: number, width: number, height: number): number
-  /** tvg_canvas_add */
-  gc(canvas: number, paint: number): number
-  /** tvg_canvas_draw */
-  kc(canvas: number, clears: number): number
-  /** tvg_canvas_sync */
-  lc(canvas: number): number
+  Xb(): void // Static constructors.
+  Zb(bytes: number): number // malloc
+  $b(threads: number): number // tvg_engine_init
+  bc(option: number): number // tvg_swcanvas_create
+  fc(canvas: number, buffer: number, stride: number, width: number, height: number, colors: number): number // tvg_swcanvas_set_target, its stride in pixels
+  ld(): number // tvg_picture_new
+  od(picture: number, data: number, length: number, type: number, resources: number, copies: number): number // tvg_picture_load_data
+  pd(picture: number, width: number, height: number): number // tvg_picture_set_size
+  gc(canvas: number, paint: number): number // tvg_canvas_add
+  kc(canvas: number, clears: number): number // tvg_canvas_draw
+  lc(canvas: number): number // tvg_canvas_sync
 }
 
 /** The import through which malloc asks for memory (`emscripten_resize_heap`). */
@@ -45,7 +34,6 @@ interface ThorVg extends Reusable {
   readonly exports: Exports
   /** Bytes that the memory may grow to; a call that needs more throws a `Failure`. */
   limit: number
-  /** Restores the memory that it started with. */
   reset(): void
 }
 
@@ -84,7 +72,6 @@ function succeed(result: number): void {
   if (result !== 0) throw new Failure('corrupt', 'SVG: it cannot be drawn', `ThorVG returned ${result}`)
 }
 
-/** @returns the address of the pixels */
 function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: PlaneSize): number {
   function put(data: Uint8Array): number {
     const address = vg.Zb(data.length)

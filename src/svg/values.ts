@@ -3,7 +3,6 @@ import { dashesOf, formatTransform } from './geometry.ts'
 import { formatLength, formatNumber } from './number.ts'
 import { formatViewBox } from './size.ts'
 
-/** Characters of a value that an error quotes. */
 const MAX_QUOTED = 40
 /** The colours that ThorVG knows; names are checked by their form only. */
 const COLOR =
@@ -24,7 +23,6 @@ function localName(target: string): string {
   return target.slice(1)
 }
 
-/** @returns `url(#id)`; `undefined` where the value is no reference */
 function reference(value: string): string | undefined {
   const [whole, double, single, bare] = URL_REFERENCE.exec(value) ?? []
   if (whole === undefined) return undefined
@@ -74,7 +72,6 @@ type Normalizer = (name: string, value: string) => string | undefined
 const of = (spelling: Normalizer, names: string): readonly (readonly [string, Normalizer])[] =>
   names.split(' ').map((name) => [name, spelling])
 
-/** The properties that ThorVG knows. */
 const PROPERTIES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(paint, 'fill stroke color stop-color'),
   ...of(composite, 'clip-path mask'),
@@ -87,7 +84,6 @@ const PROPERTIES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(checkVisibility, 'visibility'),
 ])
 
-/** Other attributes. `shapeOf` normalises path data. */
 const ATTRIBUTES: ReadonlyMap<string, Normalizer> = new Map([
   ...of(length, 'x y width height rx ry cx cy r x1 y1 x2 y2 fx fy fr offset'),
   ...of((_, value) => formatTransform(value), 'transform gradientTransform'),

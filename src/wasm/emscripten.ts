@@ -23,7 +23,6 @@ export interface CodecModule<Codec> {
   readonly wasm: WebAssembly.Module
 }
 
-/** Calls a codec; `lines` are those that the codec has printed to either stream. */
 type Use<Codec, Result> = (codec: Codec, lines: readonly string[]) => Result
 
 /** A hostile image can make a codec print without end. */
@@ -32,14 +31,12 @@ const PAGE = 65_536
 
 interface Started {
   readonly codec: unknown
-  /** Of its memory after the start. */
   readonly snapshot: Snapshot
   readonly lines: string[]
   /** The buffer that the glue knows: a stale one if another codec has made the memory grow. */
   readonly buffer: ArrayBuffer
 }
 
-/** The instances in each memory that can be called again once their snapshot is restored. */
 const instances = new WeakMap<WebAssembly.Memory, Map<unknown, Started>>()
 
 /** Starts a new instance, where jSquash's own functions keep one for all images. */

@@ -2,7 +2,6 @@ import { type ErrorCode, Failure } from '../errors.ts'
 import type { Frame } from '../picture/picture.ts'
 import type { PlaneSize } from '../picture/size.ts'
 
-/** The public text; the log has the decoder's own. */
 const DAMAGED = 'the image data is damaged or incomplete; upload the file again'
 
 /**

@@ -19,18 +19,15 @@ export interface Reusable {
 
 interface Idle extends InstanceNeed {
   readonly instance: Reusable
-  /** Milliseconds. */
-  readonly since: number
+  readonly sinceMs: number
 }
 
 /** An instance with more bytes is dropped once it has been idle for `LINGER_MS`. */
 const LARGE_BYTES = 24 * 1024 * 1024
 const LINGER_MS = 120_000
 
-/** The idle instances of this isolate. An instance in use belongs to its context alone and ends with it. */
-const idle: Idle[] = []
+const idle: Idle[] = [] // an instance in use belongs to its context alone and ends with it
 
-/** The smallest idle instance that is large enough, else the largest, which then grows. */
 function bestFit({ kind, bytes }: InstanceNeed, candidates: readonly Idle[] = idle): Idle | undefined {
   const sameKind = candidates.filter((entry) => entry.kind === kind).sort((a, b) => a.bytes - b.bytes)
   return sameKind.find((entry) => entry.bytes >= bytes) ?? sameKind.at(-1)
@@ -72,7 +69,7 @@ export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory): void =
 
 /** Returns an instance with its memory restored to the pool, which drops the largest of a kind that has too many. */
 export function keepInstance(kind: InstanceKind, instance: Reusable): void {
-  idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, since: Date.now() })
+  idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, sinceMs: Date.now() })
   const sameKind = idle.filter((entry) => entry.kind === kind)
   if (sameKind.length > MAX_IDLE[kind])
     remove(sameKind.reduce((most, entry) => (entry.bytes > most.bytes ? entry : most)))
@@ -81,14 +78,13 @@ export function keepInstance(kind: InstanceKind, instance: Reusable): void {
 /** Drops instances of more than 24 MB that have been idle for two minutes. */
 export function dropLingering(): void {
   const last = Date.now() - LINGER_MS
-  for (const one of idle.filter(({ bytes, since }) => bytes > LARGE_BYTES && since < last)) remove(one)
+  for (const one of idle.filter(({ bytes, sinceMs }) => bytes > LARGE_BYTES && sinceMs < last)) remove(one)
 }
 
 /** The kind of memory for a kernel that plans so many bytes. */
 export const kernelKind = (bytes: number): MemoryKind =>
   bytes > LIMITS.large.initial * PAGE ? 'large' : 'kernel'
 
-/** The idle instances that the needs would take, in order. */
 function assign(needs: readonly InstanceNeed[]): Map<InstanceNeed, Idle> {
   const left = [...idle]
   const found = new Map<InstanceNeed, Idle>()
@@ -108,7 +104,6 @@ function largestPerKind(needs: readonly InstanceNeed[]): InstanceNeed[] {
   return [...kinds.values()]
 }
 
-/** @param kernel bytes, 0 for no kernel */
 const kernelNeeds = (kernel: number): InstanceNeed[] =>
   kernel > 0 ? [{ kind: kernelKind(kernel), bytes: kernel }] : []
 

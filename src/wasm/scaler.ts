@@ -8,10 +8,8 @@ import { type Kernel, view } from './kernel.ts'
 import { keepInstance, type Reusable, takeInstance } from './pool.ts'
 import { restore, takeSnapshot } from './wipe.ts'
 
-/** An instance that resizes RGBA pixels. */
 interface Scaler extends Reusable {
   resize(rgba: Uint8Array, from: PlaneSize, to: PlaneSize): Uint8Array
-  /** Restores the memory that it started with. */
   reset(): void
 }
 
@@ -27,9 +25,7 @@ interface HqxExports extends BindgenExports {
   resize(result: number, rgba: number, pixels: number, width: number, height: number, factor: number): void
 }
 
-/** Stack bytes for a function that returns an address and a length. */
 const RETURN_AREA = 16
-/** Bytes of a pixel, and its alignment. */
 const PIXEL = 4
 
 /** hqx enlarges by 2, 3 or 4 and interpolates by the pattern of 3x3 pixels. */
@@ -63,17 +59,14 @@ interface MagicExports extends BindgenExports {
 
 /** Costella's kernel of 2021, the package's sharpest, which reaches 4.5 samples to either side. */
 const MAGIC = new TextEncoder().encode('magicKernelSharp2021')
-/** Entries of the glue for `undefined`, `null`, `true` and `false`. */
-const CONSTANTS = 4
+const GLUE_CONSTANTS = 4
 
-/** Magic Kernel Sharp scales each channel by itself and repeats the edges. */
 function openMagic(): Scaler {
   let result = new Uint8Array(0)
   const exports: MagicExports = instantiate<MagicExports>(magicWasm, {
     __wbindgen_init_externref_table: () => {
-      exports.__wbindgen_externrefs.grow(CONSTANTS)
+      exports.__wbindgen_externrefs.grow(GLUE_CONSTANTS)
     },
-    // Stands in for `new ImageData(…)`.
     __wbg_new_with_owned_u8_clamped_array: (at = 0, length = 0) => {
       result = takeOut(exports, at, length, 1)
     },
@@ -105,13 +98,11 @@ export const SCALER_REACH = 5
 /** Most pixels of a band, of its input and of its output, unless one row has more. */
 const BAND = 1 << 18
 
-/** The height of a band in units of `down` rows, without the rows beside it that it reads. */
 function bandUnits({ width, height }: PlaneSize, { up, down }: Scaling): number {
   const rows = Math.floor((BAND * down) / (width * Math.max(up, down) ** 2))
   return Math.min(Math.max(rows, 1), height / down)
 }
 
-/** Rows of the result, from `first` on. */
 interface ScaledRows {
   readonly rows: Uint8Array
   readonly first: number

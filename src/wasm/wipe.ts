@@ -4,7 +4,6 @@ const PAGE = 65_536
 const GRAIN = 1024
 const ZEROS = Buffer.alloc(PAGE)
 
-/** The pages of a memory that are not all zeros. */
 function* usedPages({ buffer }: WebAssembly.Memory): Generator<Buffer> {
   for (let at = 0; at < buffer.byteLength; at += PAGE) {
     const page = Buffer.from(buffer as ArrayBuffer, at, PAGE)

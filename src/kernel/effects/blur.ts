@@ -2,7 +2,6 @@ import { alloc } from '../heap'
 import { BLOCK, convolveBytes, padded } from './convolve'
 import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
-/** Copies a row, with its first and last pixel repeated `radius` times and to the end of the last block. */
 function extendRow(row: usize, width: usize, radius: usize, line: usize): void {
   const before = load<u32>(row)
   const after = load<u32>(row + 4 * (width - 1))

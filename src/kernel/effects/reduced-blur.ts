@@ -9,7 +9,6 @@ import { loadBytes, loadPixel, loadWords } from './load'
 import { keep, pictureRow, repeat, repeats, ringBytes, slot, window } from './ring'
 
 const FRACTION: i32 = 6
-/** Bytes of a pixel in 16-bit samples. */
 const WIDE: usize = 8
 
 /** Cells along a side, with the two outside. */
@@ -40,7 +39,6 @@ function sumRows(rgba: usize, width: usize, height: usize, factor: usize, cell: 
     addRow(rgba + clampIndex(row, height) * 4 * width, width, sums)
 }
 
-/** Reduces sums of columns to cells, with `radius` more on both sides. */
 function sumColumns(sums: usize, width: usize, factor: usize, radius: usize, line: usize): void {
   const cells = cellsOf(width, factor) + 2 * radius
   const scale = f32x4.splat(<f32>(1 << FRACTION) / <f32>(factor * factor))
@@ -56,7 +54,6 @@ function sumColumns(sums: usize, width: usize, factor: usize, radius: usize, lin
   }
 }
 
-/** @param share distance from the upper row, of 32768 */
 function mixRows(upper: usize, lower: usize, share: i32, out: usize, bytes: usize): void {
   const shares = i16x8.splat(<i16>share)
   for (let at: usize = 0; at < bytes; at += 16) {
@@ -77,7 +74,6 @@ function enlargeRow(line: usize, width: usize, factor: usize, out: usize): void 
   for (let from = line; column < <isize>width; from += WIDE) {
     const first = loadWords(from)
     const way = i32x4.sub(loadWords(from + WIDE), first)
-    // 16 bits of fraction.
     const step = i32x4.shr_s(i32x4.mul(way, i32x4.splat(<i32>inverse)), FRACTION)
     let sample = i32x4.add(i32x4.shl(first, 16 - FRACTION), i32x4.splat(1 << 15))
     if (!odd) sample = i32x4.add(sample, i32x4.shr_s(step, 1))

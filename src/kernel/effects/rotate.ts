@@ -1,10 +1,8 @@
 import { loadBytes } from './load'
 
-/** Of coordinates, which have 32 bits of fraction. */
 const ONE: f64 = 4294967296
 
-/** 2 × 2 pixels, of which some lie outside of the picture. */
-const SQUARE: usize = memory.data(16, 16)
+const CORNERS: usize = memory.data(16, 16)
 
 /** @returns the fraction of a coordinate, of 32768 */
 function fraction(coordinate: i64): v128 {
@@ -27,7 +25,7 @@ function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, co
     const x = column + (corner & 1)
     const y = line + (corner >> 1)
     const inside = <u32>x < <u32>width && <u32>y < <u32>height
-    store<u32>(SQUARE + 4 * corner, inside ? load<u32>(rgba + 4 * (<usize>y * width + x)) : color)
+    store<u32>(CORNERS + 4 * corner, inside ? load<u32>(rgba + 4 * (<usize>y * width + x)) : color)
   }
 }
 
@@ -66,7 +64,7 @@ export function rotate(
         store<u32>(out, between(upper, upper + rowBytes, x, y))
       } else if (<u32>(column + 1) <= <u32>width && <u32>(line + 1) <= <u32>height) {
         square(rgba, width, height, column, line, color)
-        store<u32>(out, between(SQUARE, SQUARE + 8, x, y))
+        store<u32>(out, between(CORNERS, CORNERS + 8, x, y))
       } else store<u32>(out, color)
       x += stepX
       y += stepY

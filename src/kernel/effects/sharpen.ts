@@ -13,8 +13,7 @@ const FLAT: f32 = 2
 const MOST_LIGHT: f32 = 10
 const MOST_DARK: f32 = 20
 
-/** Fewer pixels than a vector. */
-const PIXELS: usize = memory.data(16, 16)
+const TAIL: usize = memory.data(16, 16)
 
 /** L* in units, two of which must fit 16 bits: white may exceed 100 by rounding. */
 function units(lightness: v128): v128 {
@@ -27,8 +26,8 @@ function lightnessRow(row: usize, width: usize, curve: usize, radius: usize, lin
   const end = start + 2 * width
   for (let x: usize = 0; x < width; x += 4) {
     const left = width - x
-    if (left < 4) copy(row + 4 * x, PIXELS, 4 * left)
-    const four = units(lightnessOfFour(v128.load(left < 4 ? PIXELS : row + 4 * x), curve))
+    if (left < 4) copy(row + 4 * x, TAIL, 4 * left)
+    const four = units(lightnessOfFour(v128.load(left < 4 ? TAIL : row + 4 * x), curve))
     store<i64>(start + 2 * x, i64x2.extract_lane(i16x8.narrow_i32x4_s(four, four), 0))
   }
   for (let at: usize = 0; at < 2 * radius; at += 2) {
@@ -37,7 +36,6 @@ function lightnessRow(row: usize, width: usize, curve: usize, radius: usize, lin
   }
 }
 
-/** The change of L* for a difference from its surroundings. */
 function gain(units: v128): v128 {
   const zero = f32x4.splat(0)
   const difference = f32x4.div(f32x4.convert_i32x4_s(units), f32x4.splat(UNITS))
@@ -47,7 +45,6 @@ function gain(units: v128): v128 {
   return f32x4.pmax(f32x4.splat(-MOST_DARK), f32x4.pmin(f32x4.splat(MOST_LIGHT), added))
 }
 
-/** @param more change of L*, in parts of 116 */
 function sharpenPixel(place: usize, curve: usize, more: f32): void {
   if (more === 0) return
   const pixel = load<u32>(place)
@@ -76,9 +73,9 @@ function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): voi
   const whole = width - rest
   for (let x: usize = 0; x < whole; x += 4) sharpenFour(row + 4 * x, curve, blurred + 2 * x)
   if (rest === 0) return
-  copy(row + 4 * whole, PIXELS, 4 * rest)
-  sharpenFour(PIXELS, curve, blurred + 2 * whole)
-  copy(PIXELS, row + 4 * whole, 4 * rest)
+  copy(row + 4 * whole, TAIL, 4 * rest)
+  sharpenFour(TAIL, curve, blurred + 2 * whole)
+  copy(TAIL, row + 4 * whole, 4 * rest)
 }
 
 /**

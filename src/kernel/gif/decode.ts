@@ -9,7 +9,6 @@ const PIECE: usize = 65536
 const COLOURS: usize = 256
 /** Indices of a window: at least one row, since sides have 16 bits. */
 const WINDOW: usize = 65536
-/** Bytes of a band, unless one row is longer. */
 const BAND: usize = 262144
 
 let width: i32 = 0
@@ -19,25 +18,22 @@ let top: i32 = 0
 let frameWidth: i32 = 0
 let frameHeight: i32 = 0
 let isInterlaced: bool = false
-/** The part of the image that lies on the screen. */
 let shownWidth: i32 = 0
 let shownHeight: i32 = 0
 
 let input: usize = 0
 let palette: usize = 0
 
-/** Decoded indices, the next row of them, and their end. */
 let window: usize = 0
 let row: usize = 0
 let rowsEnd: usize = 0
 let taken: i32 = 0
-/** The visible indices of an interlaced image. */
 let kept: usize = 0
 
 let band: usize = 0
 let bandRows: i32 = 0
 let stride: usize = 0
-let given: i32 = 0
+let rowsDone: i32 = 0
 
 /**
  * Begins an image. All sides and offsets have 16 bits.
@@ -77,7 +73,7 @@ export function gifOpen(
   stride = <usize>width * 4
   bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
   band = alloc(<usize>bandRows * stride)
-  given = 0
+  rowsDone = 0
   return 0
 }
 
@@ -108,7 +104,7 @@ export function gifRows(): usize {
  */
 export function gifFeed(length: i32): i32 {
   if (<usize>length > PIECE) unreachable()
-  if (given === height) return 0
+  if (rowsDone === height) return 0
   if (length > 0) giveCodes(input, unwrap(input, length))
   while (true) {
     const count = giveRows()
@@ -120,8 +116,8 @@ export function gifFeed(length: i32): i32 {
 
 function giveRows(): i32 {
   let count: i32 = 0
-  for (; count < bandRows && given < height; count++) {
-    const line = given - top
+  for (; count < bandRows && rowsDone < height; count++) {
+    const line = rowsDone - top
     const out = band + <usize>count * stride
     if (line < 0 || line >= frameHeight) memory.fill(out, 0, stride)
     else if (isInterlaced) {
@@ -132,7 +128,7 @@ function giveRows(): i32 {
       paint(row, out)
       takeRow()
     }
-    given++
+    rowsDone++
   }
   return count
 }

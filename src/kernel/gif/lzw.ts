@@ -26,7 +26,6 @@ const FIRST: usize = 12
 let entries: usize = 0
 let literalBits: u32 = 0
 
-/** Bits that have been read and not yet used. */
 let bits: u64 = 0
 let bitCount: u32 = 0
 let data: usize = 0
@@ -112,7 +111,6 @@ function clear(): void {
   previous = NONE
 }
 
-/** @returns whether there are bits for the next code */
 function refill(): bool {
   if (dataEnd - data >= 4) {
     bits |= (<u64>load<u32>(data)) << bitCount
@@ -127,7 +125,6 @@ function refill(): bool {
   return true
 }
 
-/** Adds a string: the previous one and a byte. */
 function append(byte: u32): void {
   const before = entryOf(previous)
   const entry = entryOf(next)

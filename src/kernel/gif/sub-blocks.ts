@@ -1,6 +1,5 @@
 /** Sub-blocks (GIF89a, 15): a length and as many bytes, repeatedly, ended by a length of 0. */
 
-/** Missing bytes of the current sub-block. */
 let left: usize = 0
 /** Whether the length of 0 has arrived. */
 export let isEnded: bool = false

@@ -43,7 +43,6 @@ export function transform(samples: usize, stride: usize, divisors: usize, block:
   return quantise(block, divisors)
 }
 
-/** The one-dimensional DCT of every column, by even and odd part. */
 function columns(block: usize, shift: i32): void {
   const x0 = v128.load(block)
   const x1 = v128.load(block, 16)
@@ -81,7 +80,6 @@ function columns(block: usize, shift: i32): void {
   store4(block + 112, low01, high01, low23, high23, C7, -C5, C3, -C1, shift)
 }
 
-/** Stores a·p + b·q. */
 function store2(at: usize, a: v128, b: v128, p: i32, q: i32, shift: i32): void {
   const factors = pair(p, q)
   const low = i32x4.dot_i16x8_s(interleaveLow(a, b), factors)
@@ -89,7 +87,6 @@ function store2(at: usize, a: v128, b: v128, p: i32, q: i32, shift: i32): void {
   storeRounded(at, low, high, shift)
 }
 
-/** Stores a·p + b·q + c·r + d·s; `ab` and `cd` are interleaved. */
 function store4(
   at: usize,
   abLow: v128,
@@ -174,7 +171,6 @@ export function fillDivisors(steps: usize, divisors: usize): void {
   }
 }
 
-/** Rounds halves away from 0. */
 function quantise(block: usize, divisors: usize): u64 {
   return (
     quantise2(block, divisors) |

@@ -30,7 +30,6 @@ const HALF_CHROMA: i32 = 2
 const MAX_SIDE: i32 = 65535
 
 const PIECE: usize = 65536
-/** Room for an MCU of six blocks and the end. */
 const MARGIN: usize = 6 * MOST_BLOCK_BYTES + 16
 
 let width: i32 = 0

@@ -11,7 +11,6 @@ const ENTRY_LENGTH: u32 = (1 << ENTRY_LENGTH_BITS) - 1
 /** Largest block: the waiting bits, 27 bits for DC, 26 for each AC coefficient, every byte stuffed. */
 export const MOST_BLOCK_BYTES: usize = 2 * ((31 + 27 + 63 * 26) / 8 + 1)
 
-/** Fewer than 32 bits, in the low end of `waiting`. */
 let waiting: u64 = 0
 let waitingBits: i32 = 0
 

@@ -80,7 +80,6 @@ function rarest(table: usize, except: i32): i32 {
   return found
 }
 
-/** Lengthens every code of a chain by a bit. @returns the last symbol */
 function lengthen(work: usize, symbol: i32): i32 {
   let last = symbol
   for (let next = symbol; next >= 0; next = load<i16>(work + WORK_CHAINS + <usize>last * 2)) {

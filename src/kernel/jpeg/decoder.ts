@@ -24,8 +24,7 @@ const BANDS = 3
 const NOTHING = 4
 
 let state: i32 = START
-/** The final status. */
-let verdict: i32 = DONE
+let finalStatus: i32 = DONE
 let allocated = false
 let band: i32 = 0
 
@@ -60,12 +59,12 @@ export function jpegFeed(length: i32, last: i32): i32 {
 
 /** Continues after a header or a band. @returns as `jpegFeed` */
 export function jpegNext(): i32 {
-  if (state === NOTHING) return verdict
+  if (state === NOTHING) return finalStatus
   const status = run()
   if (status === WANT) compact()
   if (status < 0 || status === DONE) {
     state = NOTHING
-    verdict = status
+    finalStatus = status
   }
   return status
 }

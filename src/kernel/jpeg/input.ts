@@ -5,7 +5,6 @@ import { alloc } from '../heap'
 const SIZE = 98304
 /** Least room for a piece, except while a long segment is incomplete. */
 const ROOM = 32768
-/** Bytes that a vector may read beyond the end. */
 const PADDING = 16
 
 let buffer: usize = 0

@@ -8,7 +8,6 @@ import { readHuffmanTables, readQuantTables, readRestartInterval } from './table
 
 /** No scan follows: the image or the file ends. */
 export const END = 17
-/** From `readSegment`: a scan header was read. */
 const SCAN = 18
 
 // T.81 table B.1.
@@ -38,7 +37,6 @@ const SOF55 = 0xf7
 const MAX_SEGMENTS = 10_000
 
 let segments: i32 = 0
-/** Remaining bytes of a segment to skip. */
 let skipped: usize = 0
 
 export function openMarkers(): void {
@@ -91,7 +89,6 @@ function findMarker(): bool {
   return false
 }
 
-/** Skips bytes before the next 0xFF, up to 16 at a time. */
 function passOther(): void {
   if (available() < 16) {
     moveTo(cursor + 1)

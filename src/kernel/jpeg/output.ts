@@ -1,4 +1,3 @@
-/** Transforms blocks to the samples of a band, and exposes bands to the caller. */
 import { alloc } from '../heap'
 import { Component } from './component'
 import { component, componentCount } from './frame'
@@ -8,9 +7,7 @@ import { lastKept, naturalIndex, SCRATCH, side } from './zigzag'
 
 /** Whether planes are kept whole, for scans of single components. */
 export let whole = false
-/** The MCU row of the current band. */
-let shown: i32 = 0
-/** A block in row-major order. */
+let currentBand: i32 = 0
 let natural: usize = 0
 
 export function openOutput(): void {
@@ -23,7 +20,7 @@ export function holdWhole(): void {
 }
 
 export function showBand(band: i32): void {
-  shown = band
+  currentBand = band
 }
 
 /**
@@ -61,7 +58,6 @@ function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
   }
 }
 
-/** Transforms a block in zigzag order at full scale. */
 function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
   const map = nonzeroMap(block)
   for (let left = map; left !== 0; left &= left - 1) {
@@ -90,12 +86,12 @@ export function jpegStride(index: i32): i32 {
 /** Address of the first sample of a component in the band. */
 export function jpegBand(index: i32): usize {
   const it = component(index)
-  return whole ? it.samples + <usize>shown * it.v * side * it.stride : it.samples
+  return whole ? it.samples + <usize>currentBand * it.v * side * it.stride : it.samples
 }
 
 /** Rows of a component in the band; the last band ends with the plane. */
 export function jpegRows(index: i32): i32 {
   const it = component(index)
   const rows = it.v * side
-  return min(rows, it.planeHeight - shown * rows)
+  return min(rows, it.planeHeight - currentBand * rows)
 }

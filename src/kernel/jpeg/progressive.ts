@@ -133,7 +133,6 @@ function keep(block: usize, k: i32, value: i32): u64 {
 /** G.1.2.3: refinement of a band. */
 export function decodeAcRefinement(it: Component, block: usize): i32 {
   const before = nonzeroMap(block)
-  // Coefficients of the band that are still ahead.
   let rest = ((<u64>-1) << (<u64>(<u32>firstIndex))) & (<u64>-1 >> <u64>(<u32>(63 - lastIndex)))
   let run = endOfBandRun
   if (run > 0 && (rest & before) === 0) {

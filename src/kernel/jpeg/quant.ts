@@ -4,7 +4,6 @@ import { naturalIndex, side } from './zigzag'
 
 const SIZE: usize = 64 * 2
 
-/** Four tables, row-major. */
 let tables: usize = 0
 let defined: i32 = 0
 

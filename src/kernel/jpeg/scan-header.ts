@@ -14,7 +14,6 @@ const MAX_SCANS = 100
 const MAX_MCU_BLOCKS = 10
 
 let scans: i32 = 0
-/** Indices of the scan's components, a byte each. */
 let members: usize = 0
 export let memberCount: i32 = 0
 /** Spectral selection and successive approximation (G.1.1.1). */

@@ -23,7 +23,6 @@ import { BAND, CORRUPT, READY, WANT } from './status'
 import { restartInterval } from './tables'
 import { lastKept, SCRATCH, side } from './zigzag'
 
-/** The next MCU, and the scan's MCUs per row and rows. */
 let mcuX: i32 = 0
 let mcuY: i32 = 0
 let wide: i32 = 0
@@ -124,7 +123,6 @@ function decodeMcu(): i32 {
   return READY
 }
 
-/** @param row the block row among those whose samples are kept */
 function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   const shows = x < it.blocksWide && y < it.blocksHigh
   if (progressive) {

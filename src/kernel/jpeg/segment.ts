@@ -21,7 +21,6 @@ const VECTOR: usize = 16
 
 let floor: usize = 0
 let top: usize = 0
-/** Address of the last byte in the window. */
 let low: usize = 0
 /** Whether all bytes of the segment are in the window: a marker is at `cursor`, or the file ends. */
 let segmentEnded = false

@@ -74,7 +74,6 @@ export function decodeSequentialBlock(it: Component, block: usize): i32 {
     }
   }
 
-  // The rest is skipped.
   while (k < 63) {
     if (held < 32) {
       register |= load<u64>(from - 8) >> <u64>(<u32>held)

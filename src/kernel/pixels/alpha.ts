@@ -2,9 +2,8 @@
 
 import { copy } from './copy'
 
-/** Fewer pixels than a vector, of two pictures. */
-const PIXELS: usize = memory.data(16, 16)
-const OVER: usize = memory.data(16, 16)
+const TAIL: usize = memory.data(16, 16)
+const OVER_TAIL: usize = memory.data(16, 16)
 
 /** x / 255, rounded, for lanes up to 255². */
 function divideBy255(x: v128): v128 {
@@ -29,13 +28,13 @@ export function premultiply(rgba: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
     const left = count - at
     const short = left < 4
-    if (short) copy(rgba + 4 * at, PIXELS, 4 * left)
-    const place = short ? PIXELS : rgba + 4 * at
+    if (short) copy(rgba + 4 * at, TAIL, 4 * left)
+    const place = short ? TAIL : rgba + 4 * at
     const pixels = v128.load(place)
     const low = weighByAlpha(i16x8.extend_low_i8x16_u(pixels))
     const high = weighByAlpha(i16x8.extend_high_i8x16_u(pixels))
     v128.store(place, i8x16.narrow_i16x8_u(low, high))
-    if (short) copy(PIXELS, rgba + 4 * at, 4 * left)
+    if (short) copy(TAIL, rgba + 4 * at, 4 * left)
   }
 }
 
@@ -57,13 +56,13 @@ export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void
   for (let at: usize = 0; at < count; at += 4) {
     const left = count - at
     const short = left < 4
-    if (short) copy(rgba + 4 * at, PIXELS, 4 * left)
-    const place = short ? PIXELS : rgba + 4 * at
+    if (short) copy(rgba + 4 * at, TAIL, 4 * left)
+    const place = short ? TAIL : rgba + 4 * at
     const pixels = v128.load(place)
     const low = layOver(i16x8.extend_low_i8x16_u(pixels), color)
     const high = layOver(i16x8.extend_high_i8x16_u(pixels), color)
     v128.store(place, v128.or(i8x16.narrow_i16x8_u(low, high), opaque))
-    if (short) copy(PIXELS, rgba + 4 * at, 4 * left)
+    if (short) copy(TAIL, rgba + 4 * at, 4 * left)
   }
 }
 
@@ -88,8 +87,8 @@ export function unpremultiply(rgba: usize, count: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
     const left = count - at
     const short = left < 4
-    if (short) copy(rgba + 4 * at, PIXELS, 4 * left)
-    const place = short ? PIXELS : rgba + 4 * at
+    if (short) copy(rgba + 4 * at, TAIL, 4 * left)
+    const place = short ? TAIL : rgba + 4 * at
     const pixels = v128.load(place)
     const alpha = i32x4.shr_u(pixels, 24)
     // Slightly more than 255 / alpha, so that no product misses a half; other quotients are at least 1/510 off one.
@@ -99,7 +98,7 @@ export function unpremultiply(rgba: usize, count: usize): void {
     const g = round(f32x4.mul(channel(pixels, 8), scale))
     const b = round(f32x4.mul(channel(pixels, 16), scale))
     v128.store(place, join(r, g, b, alpha))
-    if (short) copy(PIXELS, rgba + 4 * at, 4 * left)
+    if (short) copy(TAIL, rgba + 4 * at, 4 * left)
   }
 }
 
@@ -133,13 +132,13 @@ export function composite(base: usize, over: usize, count: usize): void {
     const left = count - at
     const short = left < 4
     if (short) {
-      copy(base + 4 * at, PIXELS, 4 * left)
-      copy(over + 4 * at, OVER, 4 * left)
+      copy(base + 4 * at, TAIL, 4 * left)
+      copy(over + 4 * at, OVER_TAIL, 4 * left)
     }
-    const place = short ? PIXELS : base + 4 * at
-    const pixels = v128.load(short ? OVER : over + 4 * at)
+    const place = short ? TAIL : base + 4 * at
+    const pixels = v128.load(short ? OVER_TAIL : over + 4 * at)
     // Most of a watermark is transparent.
     if (v128.any_true(i32x4.shr_u(pixels, 24))) v128.store(place, compositeFour(v128.load(place), pixels))
-    if (short) copy(PIXELS, base + 4 * at, 4 * left)
+    if (short) copy(TAIL, base + 4 * at, 4 * left)
   }
 }

@@ -2,9 +2,8 @@ import { rgbToRgba, yccToRgba } from './color'
 import { copy } from './copy'
 import { PRESS } from './press'
 
-/** Fewer pixels than a vector, and their black ink. */
-const PIXELS: usize = memory.data(32, 16)
-const BLACK: usize = memory.data(8, 16)
+const TAIL: usize = memory.data(32, 16)
+const BLACK_TAIL: usize = memory.data(8, 16)
 
 /** All 69 products of up to four inks, each for eight pixels, in the order of PRESS. */
 const PRODUCT: usize = 32
@@ -20,7 +19,6 @@ function channel(pixels: v128, shift: i32): v128 {
   return v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255))
 }
 
-/** Multiplies the products in [from, end) by one ink. @returns the end of the new ones */
 function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
   const low = v128.load(ink)
   const high = v128.load(ink, 16)
@@ -61,7 +59,6 @@ function clamp(low: v128, high: v128): v128 {
   return i16x8.max_s(i16x8.min_s(rounded, i16x8.splat(255)), i16x8.splat(0))
 }
 
-/** Sums the weighted products and stores eight pixels. */
 function print(end: usize, to: usize): void {
   let r = f32x4.splat(255)
   let g = r
@@ -89,19 +86,18 @@ function print(end: usize, to: usize): void {
   v128.store(to, i16x8.shuffle(rg, ba, 4, 12, 5, 13, 6, 14, 7, 15), 16)
 }
 
-/** Converts pixels whose first three bytes are C, M and Y, in place. */
 function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, flipBlack: v128): void {
   for (let at: usize = 0; at < count; at += 8) {
     const left = count - at
     const short = left < 8
     if (short) {
-      copy(pixels + 4 * at, PIXELS, 4 * left)
-      copy(k + at, BLACK, left)
+      copy(pixels + 4 * at, TAIL, 4 * left)
+      copy(k + at, BLACK_TAIL, left)
     }
-    const place = short ? PIXELS : pixels + 4 * at
+    const place = short ? TAIL : pixels + 4 * at
     const low = v128.xor(v128.load(place), flipColors)
     const high = v128.xor(v128.load(place, 16), flipColors)
-    const black = v128.xor(i64x2.splat(load<i64>(short ? BLACK : k + at)), flipBlack)
+    const black = v128.xor(i64x2.splat(load<i64>(short ? BLACK_TAIL : k + at)), flipBlack)
     const wideBlack = i16x8.extend_low_i8x16_u(black)
     storeInk(channel(low, 0), channel(high, 0), PRODUCTS)
     storeInk(channel(low, 8), channel(high, 8), PRODUCTS + PRODUCT)
@@ -112,7 +108,7 @@ function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, fl
       PRODUCTS + 3 * PRODUCT,
     )
     print(multiplyInks(), place)
-    if (short) copy(PIXELS, pixels + 4 * at, 4 * left)
+    if (short) copy(TAIL, pixels + 4 * at, 4 * left)
   }
 }
 

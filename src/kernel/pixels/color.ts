@@ -1,10 +1,9 @@
 import { copy } from './copy'
 
-/** Fewer samples than a vector, and their pixels. */
-const FIRST: usize = memory.data(16, 16)
-const SECOND: usize = memory.data(16, 16)
-const THIRD: usize = memory.data(16, 16)
-const PIXELS: usize = memory.data(64, 16)
+const FIRST_TAIL: usize = memory.data(16, 16)
+const SECOND_TAIL: usize = memory.data(16, 16)
+const THIRD_TAIL: usize = memory.data(16, 16)
+const TAIL: usize = memory.data(64, 16)
 
 function zipLow(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
@@ -70,13 +69,13 @@ export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usi
     const left = count - at
     const short = left < 16
     if (short) {
-      copy(y + at, FIRST, left)
-      copy(cb + at, SECOND, left)
-      copy(cr + at, THIRD, left)
+      copy(y + at, FIRST_TAIL, left)
+      copy(cb + at, SECOND_TAIL, left)
+      copy(cr + at, THIRD_TAIL, left)
     }
-    const ys = v128.load(short ? FIRST : y + at)
-    const cbs = v128.xor(v128.load(short ? SECOND : cb + at), centre)
-    const crs = v128.xor(v128.load(short ? THIRD : cr + at), centre)
+    const ys = v128.load(short ? FIRST_TAIL : y + at)
+    const cbs = v128.xor(v128.load(short ? SECOND_TAIL : cb + at), centre)
+    const crs = v128.xor(v128.load(short ? THIRD_TAIL : cr + at), centre)
     const yLow = i16x8.extend_low_i8x16_u(ys)
     const yHigh = i16x8.extend_high_i8x16_u(ys)
     const cbLow = i16x8.extend_low_i8x16_s(cbs)
@@ -87,9 +86,9 @@ export function yccToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usi
       i8x16.narrow_i16x8_u(red(yLow, crLow), red(yHigh, crHigh)),
       i8x16.narrow_i16x8_u(green(yLow, cbLow, crLow), green(yHigh, cbHigh, crHigh)),
       i8x16.narrow_i16x8_u(blue(yLow, cbLow), blue(yHigh, cbHigh)),
-      short ? PIXELS : out + 4 * at,
+      short ? TAIL : out + 4 * at,
     )
-    if (short) copy(PIXELS, out + 4 * at, 4 * left)
+    if (short) copy(TAIL, out + 4 * at, 4 * left)
   }
 }
 
@@ -103,17 +102,17 @@ export function rgbToRgba(r: usize, g: usize, b: usize, count: usize, out: usize
     const left = count - at
     const short = left < 16
     if (short) {
-      copy(r + at, FIRST, left)
-      copy(g + at, SECOND, left)
-      copy(b + at, THIRD, left)
+      copy(r + at, FIRST_TAIL, left)
+      copy(g + at, SECOND_TAIL, left)
+      copy(b + at, THIRD_TAIL, left)
     }
     storePixels(
-      v128.load(short ? FIRST : r + at),
-      v128.load(short ? SECOND : g + at),
-      v128.load(short ? THIRD : b + at),
-      short ? PIXELS : out + 4 * at,
+      v128.load(short ? FIRST_TAIL : r + at),
+      v128.load(short ? SECOND_TAIL : g + at),
+      v128.load(short ? THIRD_TAIL : b + at),
+      short ? TAIL : out + 4 * at,
     )
-    if (short) copy(PIXELS, out + 4 * at, 4 * left)
+    if (short) copy(TAIL, out + 4 * at, 4 * left)
   }
 }
 

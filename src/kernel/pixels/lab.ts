@@ -46,7 +46,6 @@ export function lightness(lab: v128): f32 {
   return 116 * f32x4.extract_lane(lab, 1) - 16
 }
 
-/** @param shift 0 for R, 8 for G, 16 for B */
 function lights(pixels: v128, shift: i32, curve: usize): v128 {
   const places = i32x4.shl(v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255)), 2)
   return f32x4(

@@ -1,7 +1,6 @@
 import { lightness, lightnessOfFour, toLab, toLight } from './lab'
 import { encode, prepareEncode } from './transfer'
 
-/** Whole L*, 0 to 100. */
 const LEVELS = 101
 
 function placesOf(lightness: v128): v128 {

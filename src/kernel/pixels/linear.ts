@@ -1,6 +1,5 @@
 import { encode, prepareEncode } from './transfer'
 
-/** Applies curves and a matrix, given by its columns. */
 function linear(pixel: u32, curves: usize, red: v128, green: v128, blue: v128): v128 {
   const r = f32x4.splat(load<f32>(curves + ((pixel & 255) << 2)))
   const g = f32x4.splat(load<f32>(curves + (((pixel >> 8) & 255) << 2), 1024))

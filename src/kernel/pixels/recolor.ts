@@ -1,14 +1,12 @@
 import { copy } from './copy'
 
-/** Fewer pixels than a vector. */
-const PIXELS: usize = memory.data(16, 16)
+const TAIL: usize = memory.data(16, 16)
 
 function column(matrix: usize, index: usize): v128 {
   const top = matrix + 4 * index
   return f32x4(load<f32>(top), load<f32>(top, 16), load<f32>(top, 32), 0)
 }
 
-/** Alpha of the result is undefined. */
 function mix(pixel: v128, red: v128, green: v128, blue: v128, offset: v128): v128 {
   const values = f32x4.convert_i32x4_s(pixel)
   const r = f32x4.mul(i32x4.shuffle(values, values, 0, 0, 0, 0), red)
@@ -30,8 +28,8 @@ export function recolor(rgba: usize, count: usize, matrix: usize): void {
   for (let at: usize = 0; at < count; at += 4) {
     const left = count - at
     const short = left < 4
-    if (short) copy(rgba + 4 * at, PIXELS, 4 * left)
-    const place = short ? PIXELS : rgba + 4 * at
+    if (short) copy(rgba + 4 * at, TAIL, 4 * left)
+    const place = short ? TAIL : rgba + 4 * at
     const pixels = v128.load(place)
     const low = i16x8.extend_low_i8x16_u(pixels)
     const high = i16x8.extend_high_i8x16_u(pixels)
@@ -41,6 +39,6 @@ export function recolor(rgba: usize, count: usize, matrix: usize): void {
     const d = mix(i32x4.extend_high_i16x8_u(high), red, green, blue, offset)
     const mixed = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))
     v128.store(place, v128.bitselect(mixed, pixels, i32x4.splat(0x00ffffff)))
-    if (short) copy(PIXELS, rgba + 4 * at, 4 * left)
+    if (short) copy(TAIL, rgba + 4 * at, 4 * left)
   }
 }

@@ -1,4 +1,3 @@
-/** Fraction bits of an interpolated row. */
 const BITS: i32 = 6
 const ONE: i32 = 1 << BITS
 

@@ -6,7 +6,6 @@ const CELLS: f32 = 4095
 const CODES: usize = memory.data(4096)
 /** The light at which each code steps up to the next one. */
 const STEPS: usize = memory.data(1024, 16)
-/** The step of the last code. */
 const NEVER: f32 = 2
 
 function decode(value: f32): f32 {

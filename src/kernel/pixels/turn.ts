@@ -28,7 +28,6 @@ function mirrorRow(from: usize, to: usize, bytes: usize, bytesPerPixel: usize): 
 
 // Exchanging axes: pixel (x, y) of the result is pixel (y, x) of the source. Negative strides mirror.
 
-/** 4 × 4 pixels of four bytes. */
 function exchangeWide(from: usize, fromStride: usize, to: usize, toStride: usize): void {
   const a = v128.load(from)
   const b = v128.load(from + fromStride)
@@ -69,7 +68,6 @@ function exchangeHalf(r04: v128, r15: v128, r26: v128, r37: v128, to: usize, toS
   storeTwo(zipHigh(evenHigh, oddHigh), to + 6 * toStride, toStride)
 }
 
-/** 16 × 8 pixels of one byte. */
 function exchangeNarrow(from: usize, fromStride: usize, to: usize, toStride: usize): void {
   const r0 = v128.load(from)
   const r1 = v128.load(from + fromStride)

@@ -11,11 +11,10 @@ const CB_GA: usize = memory.data<i16>([-10855, 0, -10855, 0, -10855, 0, -10855, 
 const CR_RB: usize = memory.data<i16>([16384, -2664, 16384, -2664, 16384, -2664, 16384, -2664], 16)
 const CR_GA: usize = memory.data<i16>([-13720, 0, -13720, 0, -13720, 0, -13720, 0], 16)
 
-/** Two rows of fewer pixels than a vector, and their samples. */
-const ROW: usize = memory.data(64, 16)
-const LOWER_ROW: usize = memory.data(64, 16)
-const SAMPLES: usize = memory.data(16, 16)
-const MORE_SAMPLES: usize = memory.data(16, 16)
+const TAIL: usize = memory.data(64, 16)
+const LOWER_TAIL: usize = memory.data(64, 16)
+const TAIL_SAMPLES: usize = memory.data(16, 16)
+const MORE_TAIL_SAMPLES: usize = memory.data(16, 16)
 
 function rb(pixels: v128): v128 {
   return v128.and(pixels, i32x4.splat(0x00ff00ff))
@@ -29,7 +28,6 @@ function weigh(rb: v128, ga: v128, rbWeights: usize, gaWeights: usize): v128 {
   return i32x4.add(i32x4.dot_i16x8_s(rb, v128.load(rbWeights)), i32x4.dot_i16x8_s(ga, v128.load(gaWeights)))
 }
 
-/** @param offset level and rounding */
 function component(pixels: v128, rbWeights: usize, gaWeights: usize, offset: v128): v128 {
   return i32x4.shr_s(i32x4.add(weigh(rb(pixels), ga(pixels), rbWeights, gaWeights), offset), BITS)
 }
@@ -39,15 +37,15 @@ function plane(rgba: usize, count: usize, rbWeights: usize, gaWeights: usize, le
   for (let at: usize = 0; at < count; at += 16) {
     const left = count - at
     const short = left < 16
-    if (short) copy(rgba + 4 * at, ROW, 4 * left)
-    const from = short ? ROW : rgba + 4 * at
+    if (short) copy(rgba + 4 * at, TAIL, 4 * left)
+    const from = short ? TAIL : rgba + 4 * at
     const a = component(v128.load(from), rbWeights, gaWeights, offset)
     const b = component(v128.load(from, 16), rbWeights, gaWeights, offset)
     const c = component(v128.load(from, 32), rbWeights, gaWeights, offset)
     const d = component(v128.load(from, 48), rbWeights, gaWeights, offset)
     const samples = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d))
-    v128.store(short ? SAMPLES : out + at, samples)
-    if (short) copy(SAMPLES, out + at, left)
+    v128.store(short ? TAIL_SAMPLES : out + at, samples)
+    if (short) copy(TAIL_SAMPLES, out + at, left)
   }
 }
 
@@ -68,11 +66,11 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
     const left = width - 2 * at
     const short = left < 8
     if (short) {
-      copyEvenly(upper + 8 * at, ROW, left)
-      copyEvenly(lower + 8 * at, LOWER_ROW, left)
+      copyEvenly(upper + 8 * at, TAIL, left)
+      copyEvenly(lower + 8 * at, LOWER_TAIL, left)
     }
-    const top = short ? ROW : upper + 8 * at
-    const bottom = short ? LOWER_ROW : lower + 8 * at
+    const top = short ? TAIL : upper + 8 * at
+    const bottom = short ? LOWER_TAIL : lower + 8 * at
     const a = v128.load(top)
     const b = v128.load(top, 16)
     const c = v128.load(bottom)
@@ -83,11 +81,11 @@ function halfChromaRow(upper: usize, lower: usize, width: usize, cb: usize, cr: 
     const crs = i32x4.shr_s(i32x4.add(weigh(rbSums, gaSums, CR_RB, CR_GA), offset), BITS + 2)
     const both = i16x8.narrow_i32x4_s(cbs, crs)
     const samples = i8x16.narrow_i16x8_u(both, both)
-    store<i32>(short ? SAMPLES : cb + at, i32x4.extract_lane(samples, 0))
-    store<i32>(short ? MORE_SAMPLES : cr + at, i32x4.extract_lane(samples, 1))
+    store<i32>(short ? TAIL_SAMPLES : cb + at, i32x4.extract_lane(samples, 0))
+    store<i32>(short ? MORE_TAIL_SAMPLES : cr + at, i32x4.extract_lane(samples, 1))
     if (short) {
-      copy(SAMPLES, cb + at, halfWidth - at)
-      copy(MORE_SAMPLES, cr + at, halfWidth - at)
+      copy(TAIL_SAMPLES, cb + at, halfWidth - at)
+      copy(MORE_TAIL_SAMPLES, cr + at, halfWidth - at)
     }
   }
 }

@@ -7,9 +7,7 @@ import { PAIRED, undoPaethPair } from './paeth-pair'
 import { MARGIN } from './samples'
 import { PAETH, unfilter } from './unfilter'
 
-/** Room for input beside an incomplete row. */
 const PIECE: usize = 65536
-/** Bytes of a band, unless one row is longer. */
 const BAND: usize = 262144
 /** A longer row would overflow address arithmetic. */
 const MAX_ROW: u64 = 0x10000000
@@ -23,7 +21,6 @@ let distance: usize = 0
 
 let input: usize = 0
 let inputEnd: usize = 0
-/** Input that is not yet decoded. */
 let dataStart: usize = 0
 let dataEnd: usize = 0
 
@@ -33,7 +30,6 @@ let prior: usize = 0
 let next: usize = 0
 let isNextDone: bool = false
 
-/** Bytes of an expanded row. */
 let stride: usize = 0
 let band: usize = 0
 let bandRows: i32 = 0
@@ -45,8 +41,7 @@ let passWidth: i32 = 0
 let passBytes: usize = 0
 let passHeight: i32 = 0
 let passRow: i32 = 0
-/** Number of rows returned, and the address of the last ones. */
-let given: i32 = 0
+let rowsDone: i32 = 0
 let rows: usize = 0
 
 /**
@@ -74,7 +69,7 @@ export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: 
   next = alloc(bytes + MARGIN)
   isNextDone = false
   band = 0
-  given = 0
+  rowsDone = 0
   expandOpen(colourType, depth, w)
   if (interlaced) enterPass(0)
   else setPass(w, h)
@@ -116,7 +111,7 @@ export function pngFeed(length: i32): i32 {
   dataEnd += length
   const count = interlaced ? feedPasses() : feedRows()
   if (count !== 0) return count
-  if (given === height && dataStart < dataEnd) return CORRUPT
+  if (rowsDone === height && dataStart < dataEnd) return CORRUPT
   makeRoom()
   return 0
 }
@@ -129,7 +124,6 @@ function openBand(): void {
     band = alloc(<usize>bandRows * stride)
     return
   }
-  // One row of a pass, expanded.
   band = alloc(stride)
   if (<u64>stride * height > <u64>i32.MAX_VALUE) unreachable()
   frame = alloc(stride * height)
@@ -142,7 +136,7 @@ function feedRows(): i32 {
     if (!decodeRow(band + <usize>count * stride)) break
     count++
   }
-  given += count
+  rowsDone += count
   return count === 0 && rowIsComplete() ? CORRUPT : count
 }
 
@@ -155,9 +149,9 @@ function feedPasses(): i32 {
     if (passRow === passHeight) enterPass(pass + 1)
   }
   if (pass < PASSES) return 0
-  rows = frame + <usize>given * stride
-  const count = min(bandRows, height - given)
-  given += count
+  rows = frame + <usize>rowsDone * stride
+  const count = min(bandRows, height - rowsDone)
+  rowsDone += count
   return count
 }
 
@@ -206,7 +200,6 @@ function rowBytes(pixels: i32): usize {
   return (<usize>pixels * pixelBits + 7) >> 3
 }
 
-/** Enters the first pass from `next` on that has pixels. */
 function enterPass(next: i32): void {
   for (pass = next; pass < PASSES; pass++) {
     const columns = passSide(width, passLeft(pass), passStepX(pass))

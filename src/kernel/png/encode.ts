@@ -13,10 +13,8 @@ let filter: u32 = 0
 let adaptive: bool = false
 
 let input: usize = 0
-/** Raw rows, after their border. */
 let current: usize = 0
 let prior: usize = 0
-/** Filtered rows. */
 let best: usize = 0
 let trial: usize = 0
 

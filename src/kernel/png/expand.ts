@@ -15,7 +15,6 @@ const OPAQUE: u32 = 0xff000000
 let depth: i32 = 0
 let colourType: i32 = 0
 let channels: usize = 0
-/** 256 entries of R, G, B, A. */
 let palette: usize = 0
 let paletteSize: u32 = 0
 /** Whether one colour is transparent: `key`, or `wideKey` at 16 bits. */

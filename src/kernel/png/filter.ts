@@ -60,7 +60,6 @@ function paethOfBytes(left: v128, above: v128, corner: v128): v128 {
   )
 }
 
-/** A mask of the first `count` bytes. */
 function firstLanes(count: usize): v128 {
   const lanes = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
   return i8x16.lt_u(lanes, i8x16.splat(<u8>count))

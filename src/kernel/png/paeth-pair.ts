@@ -40,7 +40,6 @@ export function undoPaethPair(
     if (at >= bytes) break
     filtered = i16x8.extend_low_i8x16_u(firstWords(v128.load(row + at), v128.load(behind + at)))
   }
-  // The last pixel of the second row.
   filtered = i16x8.extend_low_i8x16_u(v128.load(behind + bytes))
   left = i8x16.add(filtered, paeth(upperHalf(left), left, upperHalf(corner)))
   store<u32>(second + bytes, i32x4.extract_lane(i8x16.narrow_i16x8_u(left, left), 0))

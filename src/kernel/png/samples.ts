@@ -10,7 +10,6 @@ export const MARGIN: usize = 16
 
 let depth: i32 = 0
 let samples: usize = 0
-/** The samples of every possible byte. */
 let table: usize = 0
 
 /**

@@ -8,7 +8,6 @@ const CATROM: i32 = 1
 const MITCHELL: i32 = 2
 export const LANCZOS3: i32 = 3
 
-// Far beyond what a plan allows.
 const MAX_SIDE: i32 = 1 << 20
 /** Bytes of an output, and of a ring of rows. */
 export const MAX_BYTES: u64 = 1 << 30
@@ -104,7 +103,6 @@ export function weighFinely(axis: Axis, i: i32, sums: usize, weights: usize): vo
   }
 }
 
-/** Evaluates the filter at every tap, also beyond the edges. @returns the sum */
 function collect(axis: Axis, i: i32, first: i32, taps: i32, sums: usize): f64 {
   const middle = centre(axis, i)
   const end = <i32>floor(middle + axis.reach)

@@ -14,22 +14,18 @@ class Resampler {
   horizontal: Axis
   vertical: Axis
   channels: i32
-  /** Whether output samples are copies of input samples. */
   copies: bool
-  /** Columns of the input that the filter reads. */
   firstColumn: i32
   columns: i32
   /** Four rows of these columns, `pitch` bytes each. */
   rows: usize
   pitch: usize
-  /** The horizontal pass: byte offsets into a row, and weights. */
   starts: usize
   weights: usize
   taps: i32
   ring: usize
   quads: usize
   quadBytes: usize
-  /** Room for the weights of one output row, and for `weigh`. */
   rowWeights: usize
   sums: usize
   output: usize
@@ -91,7 +87,6 @@ export function resampleOpen(
   return opened++
 }
 
-/** Allocates memory and computes the weights of all columns. */
 function prepare(r: Resampler): void {
   const horizontal = r.horizontal
   const rowTaps = mostTaps(r.vertical)

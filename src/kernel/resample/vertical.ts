@@ -59,7 +59,6 @@ export function reduceColumns(
   }
 }
 
-/** Adds the halves of four samples and rounds off the fraction. */
 function addPairs(a: v128, b: v128): v128 {
   const sums = i32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7))
   return i32x4.shr_s(i32x4.add(sums, i32x4.splat(1 << (SHIFT - 1))), SHIFT)

@@ -26,22 +26,17 @@ const vertical = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 let weighed: bool = false
 let curve: usize = 0
 let conversion: usize = 0
-/** Whether output pixels are copies of input pixels. */
-let straight: bool = false
-/** Columns of the input that the filter reads, and one row of them. */
+let copied: bool = false
 let firstColumn: i32 = 0
 let columns: i32 = 0
 let waiting: usize = 0
-/** The horizontal pass: byte offsets into a row, and weights. */
 let starts: usize = 0
 let weights: usize = 0
 let taps: i32 = 0
-/** Rows reduced to output width. */
 let ring: usize = 0
 let ringRows: i32 = 0
 let rowBytes: usize = 0
 let rowWeights: usize = 0
-/** Room for `weighFinely`. */
 let sums: usize = 0
 let output: usize = 0
 /** The next input row, the end of the rows that the filter reads, the next output row. */
@@ -82,7 +77,7 @@ export function resampleWideOpen(
   curve = colourCurve
   conversion = colourConversion
   if (conversion) prepareEncode()
-  straight = copies(horizontal) && copies(vertical)
+  copied = copies(horizontal) && copies(vertical)
   firstColumn = firstTap(horizontal, 0)
   columns = lastTap(horizontal, outWidth - 1) + 1 - firstColumn
   row = done = 0
@@ -90,11 +85,10 @@ export function resampleWideOpen(
   taps = (mostTaps(horizontal) + TAPS_STEP - 1) & -TAPS_STEP
   waiting = alloc(<usize>max(columns, taps) * PIXEL)
   output = alloc(<usize>outWidth * 4 * outHeight)
-  if (!straight) prepare()
+  if (!copied) prepare()
   return 0
 }
 
-/** Allocates memory and computes the weights of all columns. */
 function prepare(): void {
   sums = alloc(<usize>max(mostTaps(horizontal), ringRows) * 8)
   starts = alloc(<usize>horizontal.count * 4)
@@ -135,7 +129,7 @@ export function resampleWideRows(rows: usize, stride: i32, count: i32): void {
 
 function takeRow(from: usize): void {
   takeWide(from, waiting, columns, curve, weighed)
-  if (straight) {
+  if (copied) {
     narrowRow(waiting)
     return
   }
@@ -154,7 +148,6 @@ function narrowRow(from: usize): void {
   done++
 }
 
-/** The horizontal pass. */
 function reduceRow(target: usize): void {
   let w = weights
   for (let i: usize = 0; i < <usize>horizontal.count; i++) {
@@ -170,7 +163,6 @@ function reduceRow(target: usize): void {
   }
 }
 
-/** The vertical pass. */
 function finishRow(): void {
   const first = firstTap(vertical, done)
   const rows = lastTap(vertical, done) - first + 1

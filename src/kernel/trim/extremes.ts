@@ -4,7 +4,6 @@
  */
 import { alloc } from '../heap'
 
-/** Room beside a row for pixels that repeat its first and last one. */
 const MARGIN: usize = 16
 const PIXEL: usize = 4
 const VECTOR: usize = 16
@@ -16,12 +15,10 @@ let vectorBytes: usize = 0
 /** A mask of the bytes of the last vector beyond the row. */
 let beyond: v128 = i64x2.splat(0)
 
-/** The last three rows, between margins. */
 let ring: usize = 0
 let pitch: usize = 0
 let taken: i32 = 0
-/** The first pixel, which colours are composited on. */
-let ground: u32 = 0
+let background: u32 = 0
 
 let columnLeast: usize = 0
 let columnMost: usize = 0
@@ -73,12 +70,11 @@ export function trimRowMost(): usize {
   return rowMost
 }
 
-/** Rows beyond the picture repeat its first and last one. */
 function take(row: usize): void {
-  if (taken === 0) ground = load<u32>(row)
+  if (taken === 0) background = load<u32>(row)
   const at = slot(taken)
   memory.copy(at, row, rowBytes)
-  if (hasAlpha) layOnGround(at)
+  if (hasAlpha) layOnBackground(at)
   store<u32>(at - PIXEL, load<u32>(at))
   const last = load<u32>(at + rowBytes - PIXEL)
   for (let to = at + rowBytes; to < at + vectorBytes + VECTOR; to += PIXEL) store<u32>(to, last)
@@ -103,8 +99,8 @@ function layPair(pixels: v128, color: v128): v128 {
 }
 
 /** Rounded down, as libvips flattens. */
-function layOnGround(row: usize): void {
-  const color = i16x8.extend_low_i8x16_u(i32x4.splat(ground))
+function layOnBackground(row: usize): void {
+  const color = i16x8.extend_low_i8x16_u(i32x4.splat(background))
   const alpha = i32x4.splat(0xff000000)
   for (let at = row; at < row + vectorBytes; at += VECTOR) {
     const pixels = v128.load(at)
