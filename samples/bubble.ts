@@ -4,13 +4,13 @@ import { add, filter, hex, mix, type Rgb, scale } from './linear-rgb.ts'
 import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 
-/** Light that a point of the picture adds, and the share of what lies behind that it hides. */
+/** Light that a point adds, and the share of the background that it hides. */
 interface Veil {
   readonly light: Rgb
   readonly cover: number
 }
 
-/** A soap bubble in shares of the picture's height, (0, 0) being its middle; `blur` is the width of the outline. */
+/** In shares of the picture's height from its middle; `blur` is the width of the outline. */
 interface Bubble {
   readonly x: number
   readonly y: number
@@ -21,7 +21,6 @@ interface Bubble {
 
 const swirl = createNoise(71)
 
-/** The farthest first. */
 const BUBBLES: readonly Bubble[] = [
   { x: -0.53, y: -0.27, radius: 0.085, blur: 0.012, seed: 3 },
   { x: 0.52, y: 0.2, radius: 0.115, blur: 0.007, seed: 2 },
@@ -30,17 +29,15 @@ const BUBBLES: readonly Bubble[] = [
   { x: 0.46, y: -0.33, radius: 0.035, blur: 0.004, seed: 5 },
 ]
 
-/** Wavelengths of red, green and blue in nanometres. */
-const WAVELENGTHS = [612, 549, 464]
+const WAVELENGTHS = [612, 549, 464] // red, green and blue in nanometres
 
-/** Refractive index of soapy water, and what one face of it mirrors of light that falls on it upright. */
+/** Refractive index of soapy water, and its reflectance at normal incidence. */
 const INDEX = 1.33
 const R0 = ((INDEX - 1) / (INDEX + 1)) ** 2
 
 /**
- * How far the light from a film's two faces is in step, 0…1 for each colour, over the way through the film: twice
- * its optical thickness, in nanometres. The outer reflection alone is turned by half a wave, so a film of no
- * thickness is dark. Long ways wash the colours out, since each receptor sees a band of wavelengths.
+ * Interference of the light from a film's two faces, 0…1 for each colour, by path length in nanometres. Only the outer
+ * reflection is shifted by half a wave, so that a very thin film is dark; long paths wash the colours out.
  */
 const LONGEST = 2047
 const IN_STEP = WAVELENGTHS.map((wavelength) => {
@@ -50,11 +47,7 @@ const IN_STEP = WAVELENGTHS.map((wavelength) => {
   })
 })
 
-/**
- * What a film of soapy water sends back of each colour.
- * @param thickness in nanometres
- * @param facing cosine between sight and the film's normal
- */
+/** The reflectance of a film. @param thickness in nanometres @param facing cosine between view and normal */
 function interference(thickness: number, facing: number): Rgb {
   const inside = Math.sqrt(1 - (1 - facing * facing) / (INDEX * INDEX))
   const way = Math.round(clamp(2 * INDEX * thickness * inside, 0, LONGEST))
@@ -70,13 +63,12 @@ const CEILING = hex(0xdfe9f5)
 const WALLS = hex(0xb9b2b4)
 const FLOOR = hex(0x59493f)
 
-/** Light of a window in the direction (u, v), 0…1: a soft rectangle with a cross of bars. */
 function pane(u: number, v: number): number {
   const inside = smoothstep(1, 0.92, Math.abs(u)) * smoothstep(1, 0.95, Math.abs(v))
   return inside && inside * smoothstep(0.03, 0.07, Math.abs(u)) * smoothstep(0.02, 0.05, Math.abs(v - 0.15))
 }
 
-/** The room round the bubbles, with two tall windows; (x, y, z) is a unit vector, y upwards, z towards the eye. */
+/** The room around the bubbles, with two windows; (x, y, z) is a unit vector, y upwards, z towards the eye. */
 function room(x: number, y: number, z: number): Rgb {
   const base = mix(mix(FLOOR, WALLS, smoothstep(-0.7, 0.1, y)), CEILING, smoothstep(0.1, 0.9, y))
   if (z < 0.05) return scale(base, 0.75)
@@ -85,12 +77,12 @@ function room(x: number, y: number, z: number): Rgb {
   return add(scale(base, 0.75), scale(CEILING, left * 16 + right * 5))
 }
 
-/** The wall of a bubble at (u, v), in radii from its middle, v downwards. */
+/** @param u in radii from the bubble's middle; so `v`, downwards */
 function wall(u: number, v: number, seed: number): Veil {
   const z = Math.sqrt(Math.max(0, 1 - u * u - v * v))
   const rim = (1 - z) ** 3.2
   let light = scale(CEILING, 0.16 * rim)
-  // The front bulges towards the eye; the back, hollow, mirrors the same room upside down.
+  // The hollow back mirrors the room upside down.
   for (const side of [1, -1]) {
     const s = u * 1.05 + seed * 7.7
     const t = v * 1.05 + side * 3.1
@@ -104,7 +96,7 @@ function wall(u: number, v: number, seed: number): Veil {
   return { light, cover: 0.05 + 0.42 * rim }
 }
 
-/** The shadow of the great bubble on a table below, and the light that it gathers in its middle. */
+/** The shadow of the largest bubble on a table, and the light that it focuses. */
 function table(x: number, y: number): Veil {
   const depth = y - 0.447
   const shadow = bell(Math.hypot((x + 0.02) / 0.27, depth / 0.035))
@@ -112,7 +104,6 @@ function table(x: number, y: number): Veil {
   return { light: scale(CEILING, 0.22 * glint), cover: 0.13 * shadow * (1 - 0.6 * glint) + 0.1 * glint }
 }
 
-/** All that stands at a point of the picture, each thing laid over what lies behind it. */
 function veil(x: number, y: number): Veil {
   let { light, cover } = table(x, y)
   for (const bubble of BUBBLES) {
@@ -132,13 +123,13 @@ function veil(x: number, y: number): Veil {
 const SRGB = Uint8Array.from({ length: 4097 }, (_, i) => Math.round(255 * toSrgb((i / 4096) ** 2)))
 const encode = (linear: number) => SRGB[Math.round(4096 * Math.sqrt(clamp(linear)))] as number
 
-/** Soap bubbles before nothing: a picture with soft edges and every degree of transparency. Made for 4:3. */
+/** Soap bubbles on a transparent background: soft edges and every degree of transparency. Made for 4:3. */
 export function bubble(width: number, height: number): Frame {
   const data = new Uint8Array(width * height * 4)
   for (let y = 0, o = 0; y < height; y++) {
     for (let x = 0; x < width; x++, o += 4) {
       const { light, cover } = veil((x + 0.5 - width / 2) / height, (y + 0.5) / height - 0.5)
-      // Straight alpha cannot add light; the nearest to it is a colour just opaque enough to be as bright.
+      // Straight alpha cannot add light: use the least opaque colour that is as bright.
       const [red, green, blue] = [1 - Math.exp(-light[0]), 1 - Math.exp(-light[1]), 1 - Math.exp(-light[2])]
       const alpha = 1 - (1 - cover) * (1 - Math.max(red, green, blue))
       if (alpha < 1e-5) continue

@@ -1,7 +1,7 @@
 import type { Rgb } from './linear-rgb.ts'
 import { clamp } from './ramp.ts'
 
-/** A picture being painted: three floats a pixel, linear light, rows from top to bottom. */
+/** A picture being painted: three floats per pixel, linear light, rows from top to bottom. */
 export interface Canvas {
   readonly width: number
   readonly height: number
@@ -14,7 +14,7 @@ export const createCanvas = (width: number, height: number): Canvas => ({
   data: new Float32Array(width * height * 3),
 })
 
-/** Lays `colour` over the pixel (x, y); `cover` is the share of the pixel that it hides. Outside the canvas nothing happens. */
+/** Paints over the share `cover` of the pixel (x, y). Does nothing outside the canvas. */
 export function paint(canvas: Canvas, x: number, y: number, colour: Rgb, cover = 1): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height) return
   const { data } = canvas
@@ -37,7 +37,7 @@ export function readRow({ width, height, data }: Canvas, x: number, y: number): 
   return [at(0), at(1), at(2)]
 }
 
-/** Adds `light` to the pixel (x, y). Outside the canvas nothing happens. */
+/** Adds `light` to the pixel (x, y). Does nothing outside the canvas. */
 export function shine(canvas: Canvas, x: number, y: number, light: Rgb): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height) return
   const i = (y * canvas.width + x) * 3

@@ -10,15 +10,14 @@ export interface Conifer {
   readonly x: number
   readonly y: number
   readonly height: number
-  /** Half the width of the lowest branches against the height. */
+  /** Half the width of the lowest branches, relative to the height. */
   readonly spread: number
   readonly seed: number
-  /** Needles in the shade, and on the side of the light, which is the left. */
+  /** Needles in the shade, and on the left, where the light comes from. */
   readonly dark: Rgb
   readonly lit: Rgb
 }
 
-/** A branch: from where it leaves the trunk to how far it reaches (leftwards if negative) and how deep it hangs. */
 interface Branch {
   readonly x: number
   readonly y: number
@@ -27,7 +26,7 @@ interface Branch {
   readonly colour: Rgb
 }
 
-/** The branches of a whorl as shares of its radius: to both sides, and foreshortened towards the eye. */
+/** The branches of a whorl as shares of its radius: to both sides, and foreshortened. */
 const AROUND = [-1, 1, 0.55, -0.5, 0.3, -0.25, 0.1]
 
 /** Paints a trunk with whorls of drooping branches, from the foot to the top. */
@@ -51,7 +50,6 @@ export function paintConifer(canvas: Canvas, { x, y, height, spread, seed, dark,
   const whorls = Math.round(30 + height * 0.1)
   for (let k = 0; k < whorls; k++) {
     const t = 0.07 + (0.93 * k) / whorls
-    // Crowns taper, but no two branches are alike, and some are missing.
     const length = height * (spread * (1 - t) ** 0.8 * (0.5 + 0.65 * random()) + 0.006)
     for (const side of AROUND) {
       if (Math.abs(side) > 0.3 && random() > (t < 0.2 ? 0.55 : 0.95)) continue
@@ -68,7 +66,7 @@ export function paintConifer(canvas: Canvas, { x, y, height, spread, seed, dark,
   }
 }
 
-/** A branch sinks and lifts its tip again; sprays of needles hang from it and stand on it. */
+/** A branch droops and lifts its tip again, with needles above and below. */
 function paintBranch(canvas: Canvas, { x, y, reach, droop, colour }: Branch, random: Random): void {
   const length = Math.abs(reach)
   const sprays = Math.max(3, Math.round(length / 2.6))

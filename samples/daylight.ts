@@ -3,7 +3,7 @@ import { add, type Rgb, scale } from './linear-rgb.ts'
 /** A unit vector: x to the right, y upwards, z away from the eye. */
 export type Direction = readonly [x: number, y: number, z: number]
 
-/** What lights a scene: a sun, and the sky all round. */
+/** The light of a scene: the sun and the sky. */
 export interface Daylight {
   /** Towards the sun. */
   readonly sun: Direction
@@ -11,7 +11,7 @@ export interface Daylight {
   readonly skylight: Rgb
 }
 
-/** The direction of a vector of any length. */
+/** Normalises a vector. */
 export function direction(x: number, y: number, z: number): Direction {
   const length = Math.sqrt(x * x + y * y + z * z)
   return [x / length, y / length, z / length]
@@ -23,7 +23,7 @@ export const facing = (a: Direction, b: Direction): number =>
 
 /**
  * Light that falls on a surface.
- * @param sun share of full sunshine: the cosine towards the sun, less what shadows take
+ * @param sun share of full sunshine: the cosine towards the sun, reduced by shadows
  * @param open share of the sky that the surface sees
  */
 export const illuminate = ({ sunshine, skylight }: Daylight, sun: number, open: number): Rgb =>

@@ -5,21 +5,20 @@ import encodePng, { init as initPng } from '@jsquash/png/encode.js'
 import encodeWebp, { init as initWebp } from '@jsquash/webp/encode.js'
 import type { Frame } from '../src/picture/picture.ts'
 
-/** Writes a frame in one of the samples' formats. */
+/** Encodes a frame in one of the samples' formats. */
 export type Encode = (frame: Frame) => Promise<Uint8Array<ArrayBuffer>>
 
-// The Worker's codecs import their WebAssembly, which plain Node cannot do; here it is read from its file.
+// Plain Node cannot import WebAssembly as the Worker's codecs do: read it from its file.
 const { resolve } = createRequire(import.meta.url)
 const read = (wasm: string) => readFile(resolve(wasm))
 
-/** The part of a browser's ImageData that the encoders look at. */
 const imageData = ({ width, height, data }: Frame) => ({
   width,
   height,
   data: new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength),
 })
 
-/** Baseline JPEG as cameras write it, with colour at half the resolution in both directions. */
+/** Baseline JPEG with chroma of half the resolution, as cameras write it. */
 export const jpeg: Encode = async (frame) => {
   await initJpeg({ wasmBinary: await read('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm') })
   const options = {

@@ -7,25 +7,21 @@ export interface Heights {
   readonly data: Float64Array
 }
 
-/** How long a round lasts; rounds may be long, since each is solved implicitly from the outlets upwards. */
+/** Duration of a round, which may be long: each is solved implicitly from the outlets upwards. */
 const STEP = 25
 
-/** Rounds on each grid, the coarsest first: the great valleys find their way there, the finer ones only follow. */
+/** Rounds on each grid, the coarsest first. */
 const ROUNDS = [30, 12, 7, 4]
 
-/** The slope at which rock falls. */
 const STEEPEST = 1.2
-
-/** Levels of height that the flood tells apart. */
 const LEVELS = 4096
 
 /**
- * Land that rises and is carved by its rivers until both balance: the stream-power law dh/dt = U − √A·S, where A is
- * the area that drains through a cell and S its slope. It leaves what noise alone never has: crests that branch,
- * and valleys that all lead down.
+ * Simulates uplift and erosion by rivers until both balance: the stream-power law dh/dt = U − √A·S, where A is the area
+ * that drains through a cell and S its slope. Unlike noise, it gives branching crests and valleys that all lead down.
  *
  * @param columns size of the finest grid, a multiple of 8
- * @param uplift how fast the land rises at a share (0…1, 0…1) of the grid; where it does not, water leaves the land
+ * @param uplift how fast the land rises at a share (0…1, 0…1) of the grid; water leaves the land where it is 0
  * @returns heights in units of the finest cell's width, for an uplift of 1 at the steepest
  */
 export function erode(
@@ -57,7 +53,6 @@ function fill(size: { columns: number; rows: number }, at: (x: number, y: number
   return { ...size, data }
 }
 
-/** One round of uplift and erosion. */
 function carve(heights: Heights, uplift: Float64Array, cell: number): void {
   const { columns, data } = heights
   const { order, outlet } = drain(heights, uplift)
@@ -81,10 +76,7 @@ function carve(heights: Heights, uplift: Float64Array, cell: number): void {
   }
 }
 
-/**
- * Where each cell's water goes, and an order in which every cell comes after the one that it drains to. The land is
- * flooded from its outlets in rising levels (priority flood), so that hollows drain over their lowest rim.
- */
+/** Priority flood from the outlets. @returns the cell that each drains to, and an order in which it comes first */
 function drain(heights: Heights, uplift: Float64Array): { order: Uint32Array; outlet: Int32Array } {
   const { columns, rows, data } = heights
   const highest = data.reduce((a, b) => Math.max(a, b), 1e-9)

@@ -3,7 +3,7 @@ import { join } from '../src/bytes/join.ts'
 import { type Field, SHORT, writeTiff } from '../src/metadata/tiff.ts'
 import type { Orientation } from '../src/picture/header.ts'
 
-/** What a camera tells of a picture. */
+/** EXIF data to write. */
 export interface Exif {
   readonly orientation: Orientation
   /** ASCII. */
@@ -15,12 +15,11 @@ export interface Exif {
 
 const [BYTE, ASCII, RATIONAL] = [1, 2, 5]
 
-/** The tag that the GPS directory stands behind. */
 const GPS = 0x8825
 
 /**
- * Writes an APP1 segment with EXIF data (CIPA DC-008, 4.7.2): orientation, description, and the place in a GPS
- * directory. It belongs right behind a JPEG's SOI marker.
+ * Writes an APP1 segment with EXIF data (CIPA DC-008, 4.7.2): orientation, description, and a GPS directory. It must
+ * follow a JPEG's SOI marker.
  */
 export function exifSegment({ orientation, description, latitude, longitude }: Exif): Uint8Array {
   const picture = [
@@ -38,7 +37,7 @@ export function exifSegment({ orientation, description, latitude, longitude }: E
   return join([Uint8Array.of(0xff, 0xe1), be16(content.length + 2), content])
 }
 
-/** Puts a segment into a JPEG, right behind its SOI marker. */
+/** Inserts a segment after a JPEG's SOI marker. */
 export const insertSegment = (jpeg: Uint8Array, segment: Uint8Array): Uint8Array<ArrayBuffer> =>
   join([jpeg.subarray(0, 2), segment, jpeg.subarray(2)])
 

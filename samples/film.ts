@@ -4,7 +4,7 @@ import type { Canvas } from './canvas.ts'
 import { hash } from './noise.ts'
 import { clamp } from './ramp.ts'
 
-/** How a painted picture is developed. */
+/** How to develop a painted picture. */
 export interface Film {
   /** Loss of light in the corners, 0…1. */
   readonly vignette: number
@@ -13,10 +13,10 @@ export interface Film {
   readonly seed: number
 }
 
-/** A film's S-curve: a toe that keeps blacks deep, a straight middle, a shoulder that light never quite climbs. */
+/** A film's S-curve. */
 const curve = (x: number) => (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14)
 
-/** The curve and the sRGB transfer as 8-bit values, over the square root of light, which spares steps for the shadows. */
+/** The curve and the sRGB transfer by the square root of light, which leaves more steps for the shadows. */
 const STEPS = 4096
 const BRIGHTEST = 16
 const TONES = Float32Array.from({ length: STEPS + 1 }, (_, i) => {
@@ -35,7 +35,6 @@ export function develop({ width, height, data }: Canvas, { vignette, grain, seed
       for (let c = 0; c < 3; c++) {
         const position = Math.sqrt(Math.max(0, (data[i + c] as number) * light)) * STEPS
         const tone = TONES[Math.min(STEPS, Math.round(position))] as number
-        // Grain shows in the middle tones; in black and white there is none to see.
         out[o + c] = clamp(tone + noise * (0.35 + (tone * (255 - tone)) / 25000) + 0.5, 0, 255)
       }
       out[o + 3] = 255

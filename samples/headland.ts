@@ -7,8 +7,6 @@ import { prominence, type Relief, sampleRelief, sunlight } from './relief.ts'
 import type { Sky } from './sky.ts'
 import { type Camera, type Ground, paintTerrain } from './terrain.ts'
 
-// All lengths are metres.
-
 const stone = createNoise(41)
 const swell = createNoise(42)
 
@@ -19,7 +17,7 @@ const TURF_PALE = hex(0x7d7440)
 const WATER = hex(0x0b2733)
 const FOAM = hex(0xe6e9f0)
 
-/** How far inland (x, z) lies; negative at sea. The headland stands behind, low skerries before it on the right. */
+/** Metres inland, negative at sea: a headland, and low skerries in front of it on the right. */
 function inland(x: number, z: number): number {
   const head = Math.min(x + 13 - Math.max(0, z - 75) * 0.5, z - 56, 130 - z)
   const skerry = Math.min(x - 5 - Math.max(0, 30 - z) * 0.5, z - 19, 42 - z) * 0.6
@@ -38,7 +36,6 @@ function ground(x: number, z: number): number {
   return body + Math.min(0, inside + 2) * 0.5 - 1.2 + crags
 }
 
-/** The sea's surface: long waves that run towards the shore on the right, and chop on them. */
 function sea(x: number, z: number): number {
   const wave = swell(x * 0.045 + z * 0.02, z * 0.11) * 0.5 + swell(x * 0.16, z * 0.3 + 5) * 0.16
   return wave / (1 + z / 400) - 0.1
@@ -82,7 +79,7 @@ function shadeSea(
   const near = 1 / (1 + z / 60)
   const tiltX = normal[0] + 0.35 * near * swell(x * 1.1, z * 2.3)
   const tiltZ = normal[2] + 0.35 * near * swell(x * 0.9 + 40, z * 2.9)
-  // The mirrored ray; water that is seen at a low angle mirrors more (Schlick's approximation of Fresnel's law).
+  // The reflected ray, weighted by Schlick's approximation of Fresnel's law.
   const distance = Math.sqrt(x * x + (eye - y) ** 2 + z * z)
   const cosine = ((eye - y) * normal[1] - x * tiltX - z * tiltZ) / distance
   const up = Math.abs((y - eye) / distance + 2 * cosine * normal[1])

@@ -9,13 +9,12 @@ const breeze = createNoise(22)
 
 const DEEP = hex(0x0a2630)
 
-/** Length of the longest waves in metres, and how steep waves are where the breeze touches the water. */
-const WAVE = 9
+const WAVE = 9 // metres
 const STEEPNESS = 0.0055
 
 /**
- * Paints still water below the horizon: what stands above it, mirrored and broken by ripples.
- * Waves too small for a pixel blur the mirror upwards and downwards instead.
+ * Paints still water below the horizon: the picture above it, mirrored and broken by ripples. Waves smaller than a pixel
+ * blur the reflection vertically.
  */
 export function paintLake(canvas: Canvas, { focal, horizon, eye }: Camera): void {
   const { width, height } = canvas
@@ -43,7 +42,7 @@ export function paintLake(canvas: Canvas, { focal, horizon, eye }: Camera): void
   }
 }
 
-/** The slope of the water, in units of its steepness, as far as a pixel of this size shows it; and the share that it does not. */
+/** @returns the slope that a pixel of this size shows, and the share of waves that it does not */
 function waves(across: number, z: number, footprint: number): { slope: number; lost: number } {
   const octaves = 6
   let slope = 0
@@ -61,7 +60,6 @@ function waves(across: number, z: number, footprint: number): { slope: number; l
   return { slope, lost }
 }
 
-/** What is seen at (x, row) above the water, blurred over `spread` rows. */
 function mirror(canvas: Canvas, x: number, row: number, horizon: number, spread: number): Rgb {
   const taps = spread > 0.5 ? 4 : 1
   let seen = BLACK

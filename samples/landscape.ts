@@ -30,7 +30,7 @@ const sky = createSky({
   cover: 0.47,
 })
 
-/** Where the trees of the near bank stand and how tall they are, in shares of the picture's width and height. */
+/** In shares of the picture's width and height. */
 const TREES = [
   { x: 0.235, tall: 0.2 },
   { x: 0.012, tall: 0.5 },
@@ -41,7 +41,7 @@ const TREES = [
   { x: 0.115, tall: 0.46 },
 ]
 
-/** A mountain lake in the last sun of an autumn day; made for 3:2. */
+/** A mountain lake on an autumn evening. Made for 3:2. */
 export function landscape(width: number, height: number): Frame {
   const canvas = createCanvas(width, height)
   const camera = { focal: width * 0.95, horizon: height * 0.615, eye: 0.012 }
@@ -53,7 +53,6 @@ export function landscape(width: number, height: number): Frame {
   return develop(canvas, { vignette: 0.4, grain: 2.4, seed: 1 })
 }
 
-/** The near bank in the left corner, with its trees and grass. */
 function paintBank(canvas: Canvas): void {
   const { width, height } = canvas
   const edge = (x: number) => height * (0.905 + (0.28 * x) / width + 0.02 * fbm(soil, (x / width) * 9, 1, 4))

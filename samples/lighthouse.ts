@@ -15,7 +15,7 @@ const WALL = hex(0xdcd6cb)
 const SLATE = hex(0x3d3f4a)
 const BRICK = hex(0x7a4638)
 
-/** The sun stands low on the left, just outside the picture. */
+/** A low sun on the left, just outside the picture. */
 const daylight: Daylight = {
   sun: direction(-0.93, 0.24, -0.28),
   sunshine: scale(hex(0xffaa78), 2.5),
@@ -34,7 +34,7 @@ const sky = createSky({
   cover: 0.56,
 })
 
-/** A lighthouse at dusk, its beam to the left: a picture that shows at once which way up it belongs. Made for 3:4. */
+/** A lighthouse at dusk with its beam to the left, which shows at once which way is up. Made for 3:4. */
 export function lighthouse(width: number, height: number): Frame {
   const canvas = createCanvas(width, height)
   const camera = { focal: width * 1.3, horizon: height * 0.72, eye: 7 }
@@ -47,7 +47,7 @@ export function lighthouse(width: number, height: number): Frame {
   return develop(canvas, { vignette: 0.45, grain: 2.4, seed: 2 })
 }
 
-/** A wall or a roof, in metres from the middle of a building's foot; `slant` is how much narrower it gets a metre upwards. */
+/** A wall or a roof, in metres from the middle of a building's foot, narrower by `slant` per metre upwards. */
 interface Face {
   readonly left: number
   readonly right: number
@@ -60,7 +60,6 @@ interface Face {
 const chalk = (u: number, v: number) => scale(WALL, clamp(0.85 + 0.3 * fbm(slate, u * 3, v * 1.2, 4)))
 const tiles = (u: number, v: number) => scale(SLATE, clamp(0.8 + 0.5 * fbm(slate, u * 2, v * 9, 3), 0.3, 1.3))
 
-/** The keeper's cottage. */
 const FACES: readonly Face[] = [
   { left: 1.4, right: 2.2, low: 3, high: 5.9, slant: 0, colour: () => BRICK },
   { left: -4.2, right: 4.2, low: -2, high: 3, slant: 0, colour: chalk },

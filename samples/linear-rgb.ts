@@ -1,6 +1,6 @@
 import { fromSrgb } from '../src/color/transfer.ts'
 
-/** A colour in linear light with sRGB primaries; 1 is the white of a sheet of paper, light sources exceed it. */
+/** A colour in linear light with sRGB primaries; 1 is paper white, light sources exceed it. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
 export const BLACK: Rgb = [0, 0, 0]
@@ -15,7 +15,7 @@ export const scale = (a: Rgb, by: number): Rgb => [a[0] * by, a[1] * by, a[2] * 
 
 export const add = (a: Rgb, b: Rgb): Rgb => [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 
-/** What a surface of colour `a` sends back of the light `b`. */
+/** The light `b` reflected by a surface of colour `a`. */
 export const filter = (a: Rgb, b: Rgb): Rgb => [a[0] * b[0], a[1] * b[1], a[2] * b[2]]
 
 /** The colour of `0xRRGGBB` (sRGB). */

@@ -7,8 +7,6 @@ import { bell, clamp, smoothstep } from './ramp.ts'
 import { interpolate, prominence, type Relief, sampleRelief, sunlight } from './relief.ts'
 import { type Camera, type Ground, paintTerrain } from './terrain.ts'
 
-// All lengths are kilometres.
-
 const stone = createNoise(11)
 const growth = createNoise(12)
 
@@ -29,7 +27,7 @@ const SNOW = hex(0xf3f5fb)
 const HAZE_COLD = hex(0x8ea6c9)
 const HAZE_WARM = hex(0xf6c794)
 
-/** Mountains: where they stand, how hard they are pushed up, how far they spread. */
+/** In kilometres, like all lengths here. */
 const PEAKS = [
   { x: 1.25, z: 8.9, push: 6.5, spread: 1.5 },
   { x: -0.9, z: 10.4, push: 2.4, spread: 1.5 },
@@ -39,12 +37,10 @@ const PEAKS = [
   { x: 3.2, z: 4.9, push: 0.8, spread: 1.2 },
 ]
 
-/** The eroded grid. */
 const PLACE = { x: -9, z: 2, cell: 0.06 }
 const COLUMNS = 304
 const ROWS = 200
 
-/** Distance of the far shore, beyond which the land rises. */
 const shore = (x: number) => 2.5 - 0.45 * stone(x * 0.8, 3.3) - 0.1 * stone(x * 4, 7.1)
 
 function uplift(u: number, v: number): number {
@@ -60,17 +56,16 @@ function uplift(u: number, v: number): number {
   return 2.5 * mass * (1 + 0.35 * growth(x * 1.1, z * 1.1)) * smoothstep(0, 2.5, beyond) + 0.03
 }
 
-/** How densely conifers stand, 0…1: below the tree line, and in groves. */
+/** Density of conifers, 0…1: below the tree line, and in groves. */
 function forest(x: number, y: number, z: number): number {
   if (y > 1) return 0
   const line = smoothstep(0.78, 0.5, y + 0.22 * growth(x * 3, z * 3))
   return line && line * smoothstep(-0.55, 0.1, growth(x * 1.3 + 9, z * 1.3) + 0.25 * growth(x * 7, z * 7))
 }
 
-/** Width of the cells in which trees stand, one at most in each. */
+/** Width of a cell, which has at most one tree. */
 const TREE_CELL = 0.014
 
-/** Height of the crowns over the ground: a cone in a cell, out of its middle by chance. */
 function crowns(x: number, z: number, density: number): number {
   const u = x / TREE_CELL
   const v = z / TREE_CELL
@@ -133,14 +128,13 @@ function shade({ x, y, z, normal }: Ground, sun: number, open: number): Rgb {
   return filter(colour, illuminate(DAYLIGHT, sun * (1 + 0.6 * rubble), open))
 }
 
-/** Needles, dark or pale; here and there a larch in its autumn colour. */
 function foliage(x: number, z: number, grain: number): Rgb {
   const tree = hash(Math.floor(x / TREE_CELL), Math.floor(z / TREE_CELL), 81) - 0.5
   const larch = smoothstep(0.3, 1, growth(x * 2.2, z * 2.2 + 5) + 0.9 * tree)
   return mix(mix(NEEDLES_DARK, NEEDLES_PALE, clamp(0.4 + grain)), LARCH, larch)
 }
 
-/** What is left of the colour at a distance: air adds its own, golden on the sun's side, and mist lies over the shore. */
+/** Adds haze, golden on the sun's side, and mist over the shore. */
 function throughAir(colour: Rgb, { x, y, z }: Ground): Rgb {
   const haze = mix(HAZE_COLD, HAZE_WARM, 0.9 * bell((x / z + 0.7) / 0.55))
   const air = 1 - Math.exp(-Math.max(0, z - 2) / 19)

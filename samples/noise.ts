@@ -1,12 +1,12 @@
-/** A stream of numbers in [0, 1), the same for the same seed on every machine. */
+/** A stream of numbers in [0, 1), the same on every machine for the same seed. */
 export type Random = () => number
 
-/** Two-dimensional noise over the plane; one unit is one lattice cell, results lie within about −1…1. */
+/** Two-dimensional noise; one unit is one lattice cell, results lie within about −1…1. */
 export type Noise = (x: number, y: number) => number
 
 const UINT32 = 2 ** 32
 
-/** Scrambles 32 bits so that neighbouring numbers have nothing in common (xor-shift-multiply, exact in integers). */
+/** Xor-shift-multiply, exact in integers. */
 function scramble(value: number): number {
   let bits = value | 0
   bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d)
@@ -14,7 +14,7 @@ function scramble(value: number): number {
   return (bits ^ (bits >>> 16)) >>> 0
 }
 
-/** A number in [0, 1) for the lattice point (x, y); the coordinates are whole numbers. */
+/** A number in [0, 1) for the lattice point (x, y) of whole numbers. */
 export function hash(x: number, y: number, seed: number): number {
   return scramble(Math.imul(x, 0x27d4eb2f) ^ scramble(Math.imul(y, 0x165667b1) ^ seed)) / UINT32
 }
@@ -28,10 +28,9 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** Lattice cells after which the noise repeats itself. */
-const PERIOD = 256
+const PERIOD = 256 // lattice cells
 
-// One field for all: tables that belong to the module are constants to the compiler, which halves a reading's cost.
+// Tables of the module are constants to the compiler, which halves the cost of a reading: one field serves all seeds.
 const field = createRandom(0)
 const rank = Uint8Array.from({ length: PERIOD }, (_, i) => i)
 for (let i = PERIOD - 1; i > 0; i--) {
@@ -44,16 +43,12 @@ const angles = Float64Array.from(rank, () => field() * 2 * Math.PI)
 const slopesX = angles.map((angle) => Math.cos(angle) * Math.SQRT2)
 const slopesY = angles.map((angle) => Math.sin(angle) * Math.SQRT2)
 
-/** What the random slope of a lattice point says of a place at (dx, dy) from it. */
 function corner(point: number, dx: number, dy: number): number {
   const i = rank[point & (PERIOD - 1)] as number
   return (slopesX[i] as number) * dx + (slopesY[i] as number) * dy
 }
 
-/**
- * Gradient noise: each lattice point has a random slope, and between the points the slopes blend by a quintic, so
- * that the second derivative is continuous and shading shows no lattice.
- */
+/** The quintic makes the second derivative continuous, so that shading shows no lattice. */
 function gradient(x: number, y: number): number {
   const left = Math.floor(x)
   const top = Math.floor(y)
@@ -71,7 +66,7 @@ function gradient(x: number, y: number): number {
   return upper + (c + (d - c) * u - upper) * v
 }
 
-/** Gradient noise that is zero on the points of its lattice; another seed looks at another place of the same field. */
+/** Gradient noise, zero on the points of its lattice; the seed chooses a place in one field. */
 export function createNoise(seed: number): Noise {
   const random = createRandom(seed)
   const east = Math.floor(random() * PERIOD)
@@ -79,13 +74,13 @@ export function createNoise(seed: number): Noise {
   return (x, y) => gradient(x + east, y + south)
 }
 
-// Each octave is turned by 36.87° (a 3-4-5 triangle) and a little more than doubled, so that lattices never align.
+// Octaves are rotated by 36.87° (a 3-4-5 triangle) and scaled by 2.03, so that lattices never align.
 const COS = 0.8 * 2.03
 const SIN = 0.6 * 2.03
 
 /**
  * Fractional Brownian motion: octaves of noise, each twice as fine as the one before.
- * @param gain how strong an octave is against the one before it; 0.5 looks like clouds, more is rougher
+ * @param gain strength of an octave relative to the one before it; 0.5 looks like clouds, more is rougher
  */
 export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 0.5): number {
   let sum = 0
@@ -100,12 +95,12 @@ export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 
   return sum * (1 - gain)
 }
 
-/** Keeps creases from being infinitely sharp, which no grid of samples could catch. */
+/** Infinitely sharp creases would alias. */
 const ROUNDING = 0.002
 
 /**
- * Ridged multifractal, 0…about 1: creases instead of waves, and detail only where the coarser octaves already
- * rise, so that crests are craggy and valley floors smooth, as erosion leaves them.
+ * Ridged multifractal, 0…about 1: creases instead of waves, with detail only where the coarser octaves rise: craggy
+ * crests and smooth valley floors.
  */
 export function ridged(noise: Noise, x: number, y: number, octaves: number, gain = 0.5): number {
   let sum = 0

@@ -11,7 +11,6 @@ const mineral = createNoise(81)
 const vein = createNoise(82)
 const tide = createNoise(83)
 
-/** Stones as a beach mixes them: ground colour, colour of speckles and bands, and whether they are banded. */
 const STONES = [
   { ground: hex(0x6b727b), mark: hex(0x40464e), banded: false },
   { ground: hex(0x8b8884), mark: hex(0x55514e), banded: true },
@@ -32,10 +31,10 @@ const DAYLIGHT: Daylight = {
   skylight: scale(hex(0x9fb8e0), 0.6),
 }
 
-/** Halfway between the sun and the eye: a wet stone glints where its skin faces that way. */
+/** Halfway between the sun and the eye, where wet stones glint. */
 const GLINT = direction(DAYLIGHT.sun[0], DAYLIGHT.sun[1], DAYLIGHT.sun[2] + 1)
 
-/** Pebbles on a beach in the sun: detail of every size, to judge sharpness by. Made for 3:2. */
+/** Pebbles on a beach in the sun: detail of every size, to judge sharpness. Made for 3:2. */
 export function pebbles(width: number, height: number): Frame {
   const canvas = createCanvas(width, height)
   const stones = scatter(width / height, 83)
@@ -65,7 +64,7 @@ export function pebbles(width: number, height: number): Frame {
   return develop(canvas, { vignette: 0.35, grain: 2, seed: 3 })
 }
 
-/** The normal at (x, y), from the neighbours that belong to the same pebble. */
+/** The normal at (x, y), from neighbours of the same pebble. */
 function slope({ width, height, levels, owner }: Pile, x: number, y: number): Direction {
   const i = y * width + x
   const difference = (back: number, ahead: number) => {
@@ -79,7 +78,7 @@ function slope({ width, height, levels, owner }: Pile, x: number, y: number): Di
   return direction(-dx, -dy, 1)
 }
 
-/** Share of the sun, 0…1, that no other pebble hides, from the levels on the way towards it. */
+/** Share of the sun, 0…1, that no other pebble hides. */
 function unshaded({ width, height, levels }: Pile, x: number, y: number): number {
   const [sunX, sunY, sunZ] = DAYLIGHT.sun
   const level = levels[y * width + x] as number
@@ -93,7 +92,6 @@ function unshaded({ width, height, levels }: Pile, x: number, y: number): number
   return gap
 }
 
-/** What is seen of a pebble's skin: speckles, bands and veins; where it is wet, darker and shining. */
 function skin(pebble: Pebble, x: number, y: number, normal: Direction, light: Rgb, sun: number): Rgb {
   const { cos, sin, chance } = pebble
   const stone = STONES[Math.floor(chance * STONES.length)]
@@ -114,13 +112,12 @@ function skin(pebble: Pebble, x: number, y: number, normal: Direction, light: Rg
   return add(filter(scale(veined, 1 - 0.5 * wet), light), scale(DAYLIGHT.sunshine, gloss))
 }
 
-/** A crack filled with quartz, 0…1, now wide, now narrow. */
 function quartz(u: number, v: number, cloud: number): number {
   const width = 0.004 + 0.03 * clamp(0.4 + vein(u * 30, v * 30))
   return smoothstep(width, width * 0.4, Math.abs(vein(u * 6, v * 6) + cloud * 0.25))
 }
 
-/** Blends the outlines of the pebbles, where neighbouring pixels belong to different ones. */
+/** Blends the outlines of the pebbles. */
 function soften({ width, height, data }: Canvas, owner: Int32Array): void {
   const sharp = data.slice()
   for (let y = 1; y < height - 1; y++) {

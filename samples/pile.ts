@@ -4,18 +4,18 @@ import { createNoise, createRandom } from './noise.ts'
 export interface Pebble {
   readonly x: number
   readonly y: number
-  /** Half its length and half its width, and the direction that it lies in. */
+  /** Half its length, half its width, and its direction. */
   readonly long: number
   readonly short: number
   readonly cos: number
   readonly sin: number
   /** Height of its rim above the ground. */
   readonly base: number
-  /** Tells it from others of its kind, 0…1. */
+  /** Random, 0…1, for its looks. */
   readonly chance: number
 }
 
-/** A heap of pebbles seen from above: at each pixel the height of what lies uppermost, in pixels, and whose it is. */
+/** Pebbles seen from above: the height of the uppermost surface at each pixel, in pixels, and its pebble. */
 export interface Pile {
   readonly width: number
   readonly height: number
@@ -28,7 +28,7 @@ export const GROUND = -1
 
 const shape = createNoise(84)
 
-/** From the gravel below to the great stones on top: how many are thrown, their mean radius, how high they lie. */
+/** From the gravel at the bottom to the large stones on top. */
 const LAYERS = [
   { throws: 9000, radius: 0.0085, base: 0 },
   { throws: 2600, radius: 0.025, base: 0.005 },
@@ -37,7 +37,7 @@ const LAYERS = [
   { throws: 30, radius: 0.14, base: 0.055 },
 ]
 
-/** Throws pebbles on a ground of the given width; those of a layer stay apart, those of the next lie upon them. */
+/** Places pebbles at random on a ground of the given width, layer on layer, without overlaps in a layer. */
 export function scatter(width: number, seed: number): Pebble[] {
   const random = createRandom(seed)
   return LAYERS.flatMap(({ throws, radius, base }, layer) => {
@@ -67,7 +67,7 @@ export function scatter(width: number, seed: number): Pebble[] {
   })
 }
 
-/** Heaps the pebbles up in order; each is an ellipse not quite true, with a flattened top. */
+/** Piles up the pebbles in order; each is an irregular ellipse with a flattened top. */
 export function pileUp(pebbles: readonly Pebble[], width: number, height: number): Pile {
   const pile = {
     width,
@@ -75,7 +75,7 @@ export function pileUp(pebbles: readonly Pebble[], width: number, height: number
     levels: new Float32Array(width * height),
     owner: new Int32Array(width * height).fill(GROUND),
   }
-  // What lies on top is laid first, so that nothing is reckoned that it will hide.
+  // From the top down, so that hidden pixels are never computed.
   for (let index = pebbles.length - 1; index >= 0; index--) lay(pile, pebbles[index] as Pebble, index)
   return pile
 }
@@ -103,12 +103,12 @@ function lay({ width, height, levels, owner }: Pile, pebble: Pebble, index: numb
   }
 }
 
-/** The mean level round each pixel of a pile, `radius` pixels to every side. */
+/** The mean level around each pixel of a pile, `radius` pixels to every side. */
 export function meanLevels({ width, height, levels }: Pile, radius: number): Float32Array {
   return average(average(levels, height, width, width, 1, radius), width, height, 1, width, radius)
 }
 
-/** Running means along `lines` lines that begin `apart` from each other; a line has `count` values, `step` apart. */
+/** Running means along lines that begin `apart` from each other, of values that are `step` apart. */
 function average(
   from: Float32Array,
   lines: number,

@@ -4,14 +4,14 @@ import { clamp } from './ramp.ts'
 /** Height of the ground at (x, z): x to the right, z away from the eye, all in one unit of length. */
 export type Relief = (x: number, z: number) => number
 
-/** Where a grid of heights lies: its first point and the distance from one point to the next. */
+/** The first point of a grid of heights, and the distance between points. */
 export interface GridPlace {
   readonly x: number
   readonly z: number
   readonly cell: number
 }
 
-/** Measures a relief once, on a grid up to (right, far), for whatever needs many cheap readings of its large forms. */
+/** Samples a relief on a grid up to (right, far), for many cheap readings of its large forms. */
 export function sampleRelief(relief: Relief, { x, z, cell }: GridPlace, right: number, far: number): Relief {
   const columns = Math.ceil((right - x) / cell) + 1
   const rows = Math.ceil((far - z) / cell) + 1
@@ -30,14 +30,14 @@ export function sampleRelief(relief: Relief, { x, z, cell }: GridPlace, right: n
   }
 }
 
-/** The weights of four neighbouring points in a uniform cubic B-spline, times six. */
+/** A uniform cubic B-spline, times six. */
 function weights(t: number): readonly [number, number, number, number] {
   const t2 = t * t
   const t3 = t2 * t
   return [1 - 3 * t + 3 * t2 - t3, 4 - 6 * t2 + 3 * t3, 1 + 3 * t + 3 * t2 - 3 * t3, t3]
 }
 
-/** A smooth surface through a grid of heights, its corners rounded off (cubic B-spline). */
+/** A smooth surface near a grid of heights (cubic B-spline). */
 export function interpolate(heights: Float64Array, columns: number, { x, z, cell }: GridPlace): Relief {
   const rows = heights.length / columns
   return (atX, atZ) => {
@@ -58,9 +58,9 @@ export function interpolate(heights: Float64Array, columns: number, { x, z, cell
 }
 
 /**
- * Share of the sun, 0…1, that reaches (x, y, z): follows the ray towards it in lengthening steps and lets the
- * narrowest gap between ray and ground decide, which gives a low sun's shadows their soft edges.
- * @param reach how far away the ground may still throw a shadow
+ * Share of the sun, 0…1, that reaches (x, y, z): the narrowest gap between the ray to the sun and the ground decides,
+ * which softens the shadows of a low sun.
+ * @param reach largest distance of ground that casts a shadow
  */
 export function sunlight(
   relief: Relief,
@@ -79,7 +79,7 @@ export function sunlight(
   return gap
 }
 
-/** How much higher (x, y, z) lies than the ground at `distance` round it, on the mean: negative in a hollow. */
+/** Height of (x, y, z) above the mean of the ground at `distance` around it, negative in a hollow. */
 export const prominence = (relief: Relief, x: number, y: number, z: number, distance: number): number =>
   y -
   (relief(x - distance, z) + relief(x + distance, z) + relief(x, z - distance) + relief(x, z + distance)) / 4

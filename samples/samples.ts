@@ -7,7 +7,7 @@ import { lighthouse } from './lighthouse.ts'
 import { pebbles } from './pebbles.ts'
 import { STAMP } from './stamp.ts'
 
-/** A picture to try the service on. */
+/** A picture to try the service with. */
 export interface Sample {
   readonly name: string
   /** Media type. */
@@ -17,14 +17,14 @@ export interface Sample {
 
 interface Recipe {
   readonly type: string
-  /** Pixels, upright. */
+  /** Upright. */
   readonly width: number
   readonly height: number
   readonly paint: (width: number, height: number) => Frame
   readonly encode: Encode
 }
 
-/** What a phone would write that was held upright, and a place where nobody lives: Point Nemo. */
+/** As of a phone held upright, at Point Nemo, where nobody lives. */
 const EXIF = exifSegment({
   orientation: 6,
   description: 'Lighthouse at dusk',
@@ -49,11 +49,10 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'stamp.svg']
 
 /**
- * Makes the sample pictures, one after the other: a landscape; a portrait that lies on its side and says so in its
- * EXIF data, with a place that should not leave the house; bubbles with transparency; pebbles full of detail; and a stamp
- * to lay over them. They are the same at every call.
+ * Makes the sample pictures, the same at every call: a landscape; a portrait with an EXIF orientation and a location that
+ * must stay private; bubbles with transparency; pebbles full of detail; and a stamp to overlay.
  *
- * @param scale factor on their widths and heights; 1 gives pictures of 1 to 2 megapixels in some seconds
+ * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels in some seconds
  */
 export async function* samples(scale = 1): AsyncGenerator<Sample> {
   for (const [name, { type, width, height, paint, encode }] of Object.entries(RECIPES)) {
@@ -63,7 +62,7 @@ export async function* samples(scale = 1): AsyncGenerator<Sample> {
   yield { name: 'stamp.svg', type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(STAMP)) }
 }
 
-/** Turns a frame a quarter to the left; orientation 6 tells a viewer to turn it back. */
+/** Turns a frame a quarter to the left, which orientation 6 undoes. */
 function layDown({ width, height, data }: Frame): Frame {
   const from = new Uint32Array(data.buffer, data.byteOffset, width * height)
   const to = new Uint32Array(width * height)

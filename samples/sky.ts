@@ -4,17 +4,17 @@ import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 import type { Camera } from './terrain.ts'
 
-/** An evening sky. Directions are given as tangents: `across` is x/z to the right, `up` is y/z above the horizon. */
+/** An evening sky. Directions are tangents: `across` is x/z to the right, `up` is y/z above the horizon. */
 export interface SkySettings {
   readonly seed: number
-  /** Where the sun stands; it may be outside the picture. */
+  /** Direction of the sun, which may be outside the picture. */
   readonly sun: { readonly across: number; readonly up: number }
-  /** The clear sky from the top to the horizon, and the light round the sun. */
+  /** The clear sky from the top to the horizon, and the light around the sun. */
   readonly zenith: Rgb
   readonly middle: Rgb
   readonly horizon: Rgb
   readonly glow: Rgb
-  /** Clouds: as they shine in the sun, and on the side turned away from it. */
+  /** Clouds, on the sun's side and on the other. */
   readonly lit: Rgb
   readonly shaded: Rgb
   /** 0 for a clear sky to 1 for an overcast one. */
@@ -24,13 +24,12 @@ export interface SkySettings {
 /** The light that comes from a direction. */
 export type Sky = (across: number, up: number) => Rgb
 
-/** Builds a sky: a gradient, the glow round the sun, and a thin deck of clouds on a plane above, lit from the sun's side. */
+/** Builds a sky: a gradient, the glow around the sun, and a thin layer of clouds on a plane above. */
 export function createSky(settings: SkySettings): Sky {
   const { sun, glow, lit, shaded, cover } = settings
   const shape = createNoise(settings.seed)
   const warp = createNoise(settings.seed + 1)
 
-  // The deck is drawn out sideways, as wind does it, and torn by a second noise.
   const density = (u: number, v: number, octaves: number) => {
     const tear = warp(u * 0.35, v * 0.35)
     return fbm(shape, u * 0.55 + tear * 0.9, v * 1.15 + tear * 0.5, octaves, 0.54)
@@ -44,7 +43,7 @@ export function createSky(settings: SkySettings): Sky {
     const thick = density(u, v, 7)
     const opacity = smoothstep(0.42 - cover, 0.95 - cover, thick) * smoothstep(-0.01, 0.1, up)
     if (opacity <= 0) return air
-    // A second reading, a step towards the sun, tells how much cloud the light has crossed.
+    // The density a step towards the sun tells how much cloud the light has crossed.
     const aside = sun.across - across
     const above = sun.up - up
     const distance = Math.hypot(aside, above) + 0.001
@@ -63,13 +62,12 @@ function clearSky({ sun, zenith, middle, horizon, glow }: SkySettings, across: n
   return add(mix(base, glow, 0.85 * bell(distance / 0.62)), scale(glow, core))
 }
 
-/** Pixels from one reading of a tabulated sky to the next. */
-const SPACING = 3
+const SPACING = 3 // pixels
 
 /**
- * Reads a sky on a grid once, a reading every few of the camera's pixels, and answers from there.
- * @param across how far the table goes to either side
- * @param up how far it goes above the horizon
+ * Samples a sky on a grid of a few pixels, for cheap readings.
+ * @param across extent to either side
+ * @param up extent above the horizon
  */
 export function tabulate(sky: Sky, { focal }: Camera, across: number, up: number): Sky {
   const columns = Math.ceil((2 * across * focal) / SPACING) + 2

@@ -2,7 +2,7 @@ import { type Canvas, paint } from './canvas.ts'
 import type { Rgb } from './linear-rgb.ts'
 import { clamp } from './ramp.ts'
 
-/** A straight line with round ends and soft edges; one thinner than a pixel is fainter instead. */
+/** Paints a straight line with round ends and soft edges, fainter if it is thinner than a pixel. */
 export function paintStroke(
   canvas: Canvas,
   x0: number,

@@ -3,11 +3,11 @@ import { type Direction, direction } from './daylight.ts'
 import type { Rgb } from './linear-rgb.ts'
 import type { Relief } from './relief.ts'
 
-/** A camera above the origin that looks straight ahead along z. */
+/** A camera above the origin that looks along z. */
 export interface Camera {
   /** Focal length in pixels. */
   readonly focal: number
-  /** Row of the picture where level sight ends. */
+  /** Row of the horizon in the picture. */
   readonly horizon: number
   /** Height of the eye. */
   readonly eye: number
@@ -21,20 +21,20 @@ export interface Ground {
   readonly normal: Direction
 }
 
-/** The ground is measured at `steps` distances from `near` to `far`, which lie closer together near the eye. */
+/** The ground is sampled at `steps` distances from `near` to `far`, denser near the eye. */
 export interface Range {
   readonly near: number
   readonly far: number
   readonly steps: number
 }
 
-/** Rows that one reading of the ground colours at least, and at most. */
+/** Fewest and most rows that one sample of the ground colours. */
 const THIN = 0.3
 const THICK = 1.6
 
 /**
- * Paints ground over what is on the canvas, each column by itself: its points are taken from near to far, and
- * whatever rises above all nearer ones is seen. A pixel that only half belongs to a crest is covered by half.
+ * Paints ground over the canvas, column by column from near to far: points that rise above all nearer ones are visible.
+ * Crests cover pixels in part.
  */
 export function paintTerrain(
   canvas: Canvas,
@@ -61,7 +61,7 @@ export function paintTerrain(
       const y = here[s] as number
       const row = horizon - ((y - eye) * focal) / z
       if (row > column.crest() - THIN) continue
-      // A pixel to the side is z/focal away; at a greater distance the column itself has moved aside by the slant.
+      // The next pixel is z/focal away, and the column moves sideways with the distance.
       const across = (((right[s] as number) - (left[s] as number)) * focal) / (2 * z)
       const before = depths[s - 1] as number
       const rise = (here[s + 1] as number) - (here[s - 1] as number)
@@ -69,7 +69,7 @@ export function paintTerrain(
       const normal = direction(-across, 1, -along)
       column.cover(Math.max(0, row), (middle, share) => {
         if (share === 1) return shade({ x: slant(x) * z, y, z, normal })
-        // A steep face between two readings: each of its slices is shaded where it stands.
+        // Each slice of a steep face is shaded at its own place.
         const at = before + (z - before) * share
         return shade({ x: slant(x) * at, y: eye + ((horizon - middle) * at) / focal, z: at, normal })
       })
@@ -80,20 +80,20 @@ export function paintTerrain(
   }
 }
 
-/** One column of the picture, filled from below, with the share of each pixel that is covered so far. */
+/** One column of the picture, filled from below. */
 function createColumn(height: number) {
   const light = new Float64Array(height * 3)
   const covered = new Float64Array(height)
   let crest = height
   return {
-    /** The row up to which the column is filled. */
+    /** The row that the column is filled up to. */
     crest: () => crest,
     clear() {
       light.fill(0)
       covered.fill(0)
       crest = height
     },
-    /** Fills the column up to `row`, in slices; `colour` is told a slice's middle row and its share of the way, 1 if it is the only one. */
+    /** Fills the column up to `row` in slices; `colour` gets a slice's middle row and its share of the way, 1 for a single one. */
     cover(row: number, colour: (middle: number, share: number) => Rgb) {
       const slices = Math.ceil((crest - row) / THICK)
       const thickness = (crest - row) / slices

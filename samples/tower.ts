@@ -5,19 +5,19 @@ import { createNoise, fbm } from './noise.ts'
 import { bell, clamp, smoothstep } from './ramp.ts'
 import { paintStroke } from './stroke.ts'
 
-/** Where a building stands in a picture: the middle of its foot, and the size of a metre, in pixels. */
+/** Place of a building in a picture: the middle of its foot, and the size of a metre, in pixels. */
 export interface Site {
   readonly x: number
   readonly y: number
   readonly metre: number
 }
 
-/** A body turned on a lathe, between two heights in metres. */
+/** A solid of revolution between two heights in metres. */
 interface Turned {
   readonly low: number
   readonly high: number
   readonly radius: (height: number) => number
-  /** Its paint at a height and at a share −1…1 of the way across. */
+  /** @param across −1…1 */
   readonly colour: (height: number, across: number) => Rgb
 }
 
@@ -31,14 +31,12 @@ const GLASS = hex(0x2f3d4a)
 const LAMP: Rgb = [16, 11.5, 6]
 const PANE = scale(hex(0xffc56a), 1.7)
 
-/** Heights above the foot, in metres. */
 const GALLERY = 26
 const LANTERN = 28
 const ROOF = 31.6
 const TOP = 34.4
 const LIGHT = (LANTERN + ROOF) / 2
 
-/** Radius below the gallery: the tower flares towards its foot. */
 const shaft = (height: number) => 1.95 + 1.15 * (1 - clamp(height / GALLERY)) ** 1.6
 
 const BODIES: readonly Turned[] = [
@@ -63,7 +61,7 @@ const WINDOWS = [
   { height: 18.4, across: -0.12 },
 ]
 
-/** White and red bands, bowed as an eye far below sees them, with streaks where rain runs down. */
+/** White and red bands, curved as seen from below, with streaks of rain. */
 function paintwork(height: number, across: number): Rgb {
   const level = height - height * 0.021 * Math.sqrt(1 - across * across)
   const streaks = fbm(plaster, across * 9, level * 0.16, 4) + 0.4 * fbm(plaster, across * 30, level * 2.2, 3)
@@ -72,7 +70,7 @@ function paintwork(height: number, across: number): Rgb {
   return scale(mix(WHITE, RED, band), clamp(0.86 + streaks * 0.3 - grime, 0.3, 1))
 }
 
-/** Paints a lighthouse with its lamp lit, and the beam that it throws to the left. */
+/** Paints a lighthouse with its lamp lit and its beam to the left. */
 export function paintTower(canvas: Canvas, site: Site, daylight: Daylight): void {
   const { x, y, metre } = site
   const row = (height: number) => y - height * metre
@@ -113,7 +111,7 @@ function paintTurned(canvas: Canvas, { x, y, metre }: Site, body: Turned, daylig
   }
 }
 
-/** Paints a window with light behind it, and the dark frame round it; half its width and height are told in metres. */
+/** Paints a lit window with a dark frame. @param width half of it, in metres; so `height` */
 export function paintWindow(canvas: Canvas, { x, y, metre }: Site, width: number, height: number): void {
   const [w, h] = [width * metre, height * metre]
   for (let row = Math.floor(y - h); row <= y + h; row++) {
@@ -127,7 +125,6 @@ export function paintWindow(canvas: Canvas, { x, y, metre }: Site, width: number
   }
 }
 
-/** The lamp's light in the eye of the camera. */
 function paintGlow(canvas: Canvas, { x, y, metre }: Site): void {
   const reach = Math.ceil(20 * metre)
   for (let dy = -reach; dy <= reach; dy++) {
@@ -140,7 +137,7 @@ function paintGlow(canvas: Canvas, { x, y, metre }: Site): void {
   }
 }
 
-/** A cone of light in the evening haze, to the left and a little upwards. */
+/** A cone of light in the haze, to the left and slightly upwards. */
 function paintBeam(canvas: Canvas, { x, y, metre }: Site): void {
   for (let column = 0; column < x; column++) {
     const distance = (x - column) / metre
