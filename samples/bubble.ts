@@ -10,7 +10,6 @@ interface Veil {
   readonly cover: number
 }
 
-/** In shares of the picture's height from its middle; `blur` is the width of the outline. */
 interface Bubble {
   readonly x: number
   readonly y: number
@@ -82,7 +81,6 @@ function wall(u: number, v: number, seed: number): Veil {
   const z = Math.sqrt(Math.max(0, 1 - u * u - v * v))
   const rim = (1 - z) ** 3.2
   let light = scale(CEILING, 0.16 * rim)
-  // The hollow back mirrors the room upside down.
   for (const side of [1, -1]) {
     const s = u * 1.05 + seed * 7.7
     const t = v * 1.05 + side * 3.1
@@ -96,7 +94,6 @@ function wall(u: number, v: number, seed: number): Veil {
   return { light, cover: 0.05 + 0.42 * rim }
 }
 
-/** The shadow of the largest bubble on a table, and the light that it focuses. */
 function table(x: number, y: number): Veil {
   const depth = y - 0.447
   const shadow = bell(Math.hypot((x + 0.02) / 0.27, depth / 0.035))

@@ -26,7 +26,6 @@ interface Branch {
   readonly colour: Rgb
 }
 
-/** The branches of a whorl as shares of its radius: to both sides, and foreshortened. */
 const AROUND = [-1, 1, 0.55, -0.5, 0.3, -0.25, 0.1]
 
 /** Paints a trunk with whorls of drooping branches, from the foot to the top. */

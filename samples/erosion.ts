@@ -10,7 +10,6 @@ export interface Heights {
 /** Duration of a round, which may be long: each is solved implicitly from the outlets upwards. */
 const STEP = 25
 
-/** Rounds on each grid, the coarsest first. */
 const ROUNDS = [30, 12, 7, 4]
 
 const STEEPEST = 1.2

@@ -13,7 +13,6 @@ export interface Film {
   readonly seed: number
 }
 
-/** A film's S-curve. */
 const curve = (x: number) => (x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14)
 
 /** The curve and the sRGB transfer by the square root of light, which leaves more steps for the shadows. */

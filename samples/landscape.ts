@@ -30,7 +30,6 @@ const sky = createSky({
   cover: 0.47,
 })
 
-/** In shares of the picture's width and height. */
 const TREES = [
   { x: 0.235, tall: 0.2 },
   { x: 0.012, tall: 0.5 },

@@ -15,7 +15,6 @@ const WALL = hex(0xdcd6cb)
 const SLATE = hex(0x3d3f4a)
 const BRICK = hex(0x7a4638)
 
-/** A low sun on the left, just outside the picture. */
 const daylight: Daylight = {
   sun: direction(-0.93, 0.24, -0.28),
   sunshine: scale(hex(0xffaa78), 2.5),

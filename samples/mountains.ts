@@ -56,14 +56,12 @@ function uplift(u: number, v: number): number {
   return 2.5 * mass * (1 + 0.35 * growth(x * 1.1, z * 1.1)) * smoothstep(0, 2.5, beyond) + 0.03
 }
 
-/** Density of conifers, 0…1: below the tree line, and in groves. */
 function forest(x: number, y: number, z: number): number {
   if (y > 1) return 0
   const line = smoothstep(0.78, 0.5, y + 0.22 * growth(x * 3, z * 3))
   return line && line * smoothstep(-0.55, 0.1, growth(x * 1.3 + 9, z * 1.3) + 0.25 * growth(x * 7, z * 7))
 }
 
-/** Width of a cell, which has at most one tree. */
 const TREE_CELL = 0.014
 
 function crowns(x: number, z: number, density: number): number {

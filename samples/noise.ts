@@ -95,7 +95,6 @@ export function fbm(noise: Noise, x: number, y: number, octaves: number, gain = 
   return sum * (1 - gain)
 }
 
-/** Infinitely sharp creases would alias. */
 const ROUNDING = 0.002
 
 /**

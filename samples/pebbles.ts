@@ -78,7 +78,6 @@ function slope({ width, height, levels, owner }: Pile, x: number, y: number): Di
   return direction(-dx, -dy, 1)
 }
 
-/** Share of the sun, 0…1, that no other pebble hides. */
 function unshaded({ width, height, levels }: Pile, x: number, y: number): number {
   const [sunX, sunY, sunZ] = DAYLIGHT.sun
   const level = levels[y * width + x] as number
@@ -117,7 +116,6 @@ function quartz(u: number, v: number, cloud: number): number {
   return smoothstep(width, width * 0.4, Math.abs(vein(u * 6, v * 6) + cloud * 0.25))
 }
 
-/** Blends the outlines of the pebbles. */
 function soften({ width, height, data }: Canvas, owner: Int32Array): void {
   const sharp = data.slice()
   for (let y = 1; y < height - 1; y++) {

@@ -17,7 +17,6 @@ export interface Sample {
 
 interface Recipe {
   readonly type: string
-  /** Upright. */
   readonly width: number
   readonly height: number
   readonly paint: (width: number, height: number) => Frame

@@ -80,7 +80,6 @@ export function paintTerrain(
   }
 }
 
-/** One column of the picture, filled from below. */
 function createColumn(height: number) {
   const light = new Float64Array(height * 3)
   const covered = new Float64Array(height)

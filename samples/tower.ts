@@ -17,7 +17,6 @@ interface Turned {
   readonly low: number
   readonly high: number
   readonly radius: (height: number) => number
-  /** @param across −1…1 */
   readonly colour: (height: number, across: number) => Rgb
 }
 
@@ -137,7 +136,6 @@ function paintGlow(canvas: Canvas, { x, y, metre }: Site): void {
   }
 }
 
-/** A cone of light in the haze, to the left and slightly upwards. */
 function paintBeam(canvas: Canvas, { x, y, metre }: Site): void {
   for (let column = 0; column < x; column++) {
     const distance = (x - column) / metre

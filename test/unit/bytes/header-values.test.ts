@@ -34,7 +34,6 @@ describe('Retry-After', () => {
     ['Tue, 06 Jan 2026 04:04:06 GMT', undefined],
     ['Tue, 06 Jan 2026 03:04:05 GMT', undefined],
     ['Mon, 05 Jan 2026 03:04:05 GMT', undefined],
-    // Dates that `Date.parse` takes and HTTP does not.
     ['2026-01-06T03:05:05Z', undefined],
     ['Tue, 06 Jan 2026 03:05:05 +0000', undefined],
     ['06 Jan 2026 03:05:05 GMT', undefined],
@@ -42,7 +41,7 @@ describe('Retry-After', () => {
     expect(retryAfter(header, NOW)).toBe(expected)
   })
 
-  it('reads the seconds of every date that it is given', () => {
+  it('reads any valid date', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3600 }), fc.nat(999), (seconds, milliseconds) => {
         const date = new Date(NOW + seconds * 1000).toUTCString()

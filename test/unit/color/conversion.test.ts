@@ -43,13 +43,12 @@ function curvesOf(conversion: Conversion | undefined): Float32Array {
   return conversion.curves
 }
 
-/** The same for each of three channels. */
 const tables = (code: (from: number) => number) => Uint8Array.from({ length: 768 }, (_, at) => code(at & 255))
 
 const encode = (light: number) =>
   Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055))
 
-describe('nothing is to be done', () => {
+describe('no conversion', () => {
   test.each<[string, ColorSource | undefined]>([
     ['nothing is said', undefined],
     ['sRGB by its function', icc(PROFILES.srgb)],
@@ -98,20 +97,20 @@ describe('tables', () => {
     expect(tablesOf(of(gamma(1, P3), 1))).toEqual(linear)
   })
 
-  test('of the exponent that a gAMA tells', () => {
+  test('of the exponent of a gAMA', () => {
     expect(tablesOf(of(gamma(0.35)))).toEqual(tables((code) => encode((code / 255) ** (1 / 0.35))))
     expect(tablesOf(of(cicp(1, 4)))).toEqual(tables((code) => encode((code / 255) ** 2.2)))
     expect(tablesOf(of(cicp(1, 5)))).toEqual(tables((code) => encode((code / 255) ** 2.8)))
   })
 
-  test('each channel has its own', () => {
+  test('differ by channel', () => {
     const tags = { ...rgbTags('srgb', SRGB_CURVE), gTRC: curve.identity }
     const converted = tablesOf(of(icc(writeProfile({ tags }))))
     expect([...converted.subarray(0, 256)].every((code, at) => Math.abs(code - at) <= 1)).toBe(true)
     expect(converted.subarray(256, 512)).toEqual(tables((code) => encode(code / 255)).subarray(0, 256))
   })
 
-  test('cut off what a curve gives beyond 0 and 1', () => {
+  test('clip a curve to 0 to 1', () => {
     const wild = writeProfile({ space: 'GRAY', tags: { kTRC: curve.parametric(2, 1, 4, -2, 0) } })
     const converted = tablesOf(of(icc(wild), 1))
     expect([converted[0], converted[100], converted[255]]).toEqual([0, 0, 255])
@@ -119,7 +118,7 @@ describe('tables', () => {
 })
 
 describe('curves and a matrix', () => {
-  test('of Display P3, however it is told', () => {
+  test('of Display P3, however it is described', () => {
     // Linear P3 to linear sRGB as CSS Color 4 has it.
     const expected = [1.22494, -0.22494, 0, -0.04206, 1.04206, 0, -0.01964, -0.07864, 1.09827]
     for (const color of [icc(PROFILES.displayP3), cicp(12, 13), gamma(undefined, P3)]) {
@@ -128,7 +127,7 @@ describe('curves and a matrix', () => {
     }
   })
 
-  test('1/2.2 is what it says where the primaries are others', () => {
+  test('take a gamma of 1/2.2 literally with other primaries', () => {
     expect(curvesOf(of(gamma(0.45455, P3)))[128]).toBeCloseTo((128 / 255) ** 2.2, 4)
   })
 
@@ -155,13 +154,13 @@ describe.each([
 ])('%s', (_, transfer, paper, peak) => {
   const light = curvesOf(of(cicp(9, transfer))).subarray(0, 256)
 
-  test('never falls, from black to white', () => {
+  test('is monotonic from black to white', () => {
     expect(light[0]).toBe(0)
     expect(light.every((value, code) => code === 0 || value >= (light[code - 1] ?? 1))).toBe(true)
     expect(light[Math.round(255 * peak)]).toBeCloseTo(1, 1)
   })
 
-  test('leaves half of the range to what is brighter than paper', () => {
+  test('keeps half of the range for light brighter than paper', () => {
     expect(light[Math.round(255 * paper)]).toBeCloseTo(0.52, 1)
   })
 })
@@ -172,7 +171,7 @@ describe('tables of a profile', () => {
   const p3 = mft2(17, (rgb) => ENCODE.xyz(xyzOf('displayP3')([light(rgb[0]), light(rgb[1]), light(rgb[2])])))
   const srgb = mft2(17, (rgb) => ENCODE.xyz(xyzOf('srgb')([light(rgb[0]), light(rgb[1]), light(rgb[2])])))
 
-  test('are the way to sRGB where there is nothing else', () => {
+  test('convert where there is nothing else', () => {
     const conversion = of(icc(TABLE_PROFILES.rotated))
     if (!conversion || !('toLight' in conversion)) throw new Error('there is no table')
     const [r, g, b] = conversion.toLight([0.25, 0.5, 1])
@@ -190,17 +189,17 @@ describe('tables of a profile', () => {
     expect(of(icc(profile), 4)).toBeUndefined()
   })
 
-  test('that say what the matrix beside them says leave it to the matrix', () => {
+  test('give way to a matrix that agrees', () => {
     expect(both('displayP3', p3)).toHaveProperty('matrix')
     expect(both('srgb', srgb)).toBeUndefined()
   })
 
-  test('that say something else come before it', () => {
+  test('take precedence over a matrix that differs', () => {
     expect(both('srgb', p3)).toHaveProperty('toLight')
     expect(both('adobeRgb', srgb)).toHaveProperty('toLight')
   })
 
-  test('that are sRGB but for their black are sRGB', () => {
+  test('that differ from sRGB only in black are sRGB', () => {
     const lifted = mft2(33, (rgb) => {
       const [x, y, z] = xyzOf('srgb')([light(rgb[0]), light(rgb[1]), light(rgb[2])])
       const lift = (value: number, white: number) => white * 0.012 + value * 0.988
@@ -215,13 +214,13 @@ describe('the profile that is kept', () => {
     keptProfile({ color: icc(profile), components })
   const unreadable = writeProfile({ connection: 'Lab ', tags: { A2B0: 'mAB ' } })
 
-  test('is one of RGB, be it understood or not', () => {
+  test('is an RGB profile, supported or not', () => {
     expect(kept(PROFILES.srgb)).toBe(PROFILES.srgb)
     expect(kept(PROFILES.displayP3)).toBe(PROFILES.displayP3)
     expect(kept(unreadable)).toBe(unreadable)
   })
 
-  test('is none where the samples are of another space', () => {
+  test('is none where the samples have another space', () => {
     expect(kept(PROFILES.srgb, 1)).toBeUndefined()
     expect(kept(PROFILES.srgb, 4)).toBeUndefined()
     expect(kept(PROFILES.graySrgb)).toBeUndefined()

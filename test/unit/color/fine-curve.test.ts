@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { FINE_CURVE, fineCurve } from '../../../src/color/fine-curve.ts'
 import { type Curve, fromSrgb, power, toSrgb, transferOf } from '../../../src/color/transfer.ts'
 
-/** What lies on the straight line of a sample's cell: its mantissa tells where, and the power of two which. */
+/** Linear interpolation in the cell of a sample. */
 function interpolated(values: Float32Array, sample: number): number {
   const octave = Math.floor(Math.log2(sample))
   const place = 1 + (octave + 32 + sample / 2 ** octave - 1) * 128
@@ -12,7 +12,7 @@ function interpolated(values: Float32Array, sample: number): number {
   return from + (to - from) * (place - at)
 }
 
-/** How far codes of 8 bits are from exact ones, unrounded, at most. */
+/** The largest error in 8-bit codes. */
 function furthest(curve: Curve, samples: readonly number[]): number {
   const values = fineCurve(curve)
   const off = (sample: number) => toSrgb(interpolated(values, sample)) - toSrgb(Math.min(curve(sample), 1))
@@ -22,7 +22,7 @@ function furthest(curve: Curve, samples: readonly number[]): number {
 const EVEN = Array.from({ length: 20_000 }, (_, at) => (at + 1) / 20_000)
 const DARK = EVEN.map((sample) => sample ** 6)
 
-describe('straight lines are near to', () => {
+describe('linear interpolation approximates', () => {
   it.each<[string, Curve, number]>([
     ['light itself', power(1), 1e-4],
     ['the curve of sRGB', fromSrgb, 0.005],
@@ -48,7 +48,7 @@ it('begins at 0 and ends at 1', () => {
   expect(seen.every((sample, at) => at === 0 || sample > (seen[at - 1] ?? 1))).toBe(true)
 })
 
-it('cuts off what is no light', () => {
+it('clips to 0 to 1', () => {
   fc.assert(
     fc.property(fc.array(fc.double(), { minLength: 3, maxLength: 3 }), ([low = 0, mid = 0, high = 0]) => {
       const values = fineCurve((sample) => [low, mid, high][Math.floor(2 * sample)] ?? 0)

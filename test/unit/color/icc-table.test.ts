@@ -30,18 +30,18 @@ function expectNear(tag: Part, connection: string, exact: (rgb: Triple) => Tripl
   expect(table).toBeDefined()
 }
 
-/** Luminance of a channel each, which is linear, and so is between the points of any table. */
+/** Linear, and therefore exact between the points of any table. */
 const xyz = xyzOf('srgb')
 const encoded = (rgb: Triple) => ENCODE.xyz(xyz(rgb))
 const squares = ([r, g, b]: Triple): Triple => [r * r, g * g, b * b]
 const SQUARES = Array.from({ length: 257 }, (_, at) => (at / 256) ** 2)
 
 describe('a table gives XYZ', () => {
-  test('of mft2, whose sides have any number of points', () => {
+  test('from mft2 with any number of points', () => {
     for (const side of [2, 3, 9]) expectNear(mft2(side, encoded), 'XYZ ', xyz, 4)
   })
 
-  test('of mft2 with curves', () => {
+  test('from mft2 with curves', () => {
     expectNear(mft2(2, encoded, SQUARES), 'XYZ ', (rgb) => xyz(squares(rgb)), 3)
   })
 
@@ -90,7 +90,6 @@ describe('a table gives XYZ', () => {
     ['mAB of bytes', inElements(1), 1],
   ])('of CIELAB in %s', (_, tag, digits) => {
     expectNear(tag, 'Lab ', exact, digits)
-    // White lies on a point, and nearly on a code of each encoding.
     const white = tableOf({ A2B0: tag }, 'Lab ')?.([1, 1, 1])
     expect(Math.abs((white?.[1] ?? 0) - 1)).toBeLessThan(0.0005)
   })
@@ -101,12 +100,12 @@ describe('which table', () => {
   const whole = mft2(2, encoded)
   const luminance = (tags: Readonly<Record<string, Part>>) => tableOf(tags)?.([1, 1, 1])[1]
 
-  test('that of colorimetry before that of perception', () => {
+  test('prefers the colorimetric one', () => {
     expect(luminance({ A2B0: half, A2B1: whole })).toBeCloseTo(1, 3)
     expect(luminance({ A2B0: half })).toBeCloseTo(0.5, 3)
   })
 
-  test('goes with a matrix, and is none where it is damaged, which leaves the matrix as it is', () => {
+  test('is read beside a matrix, and does not affect it if damaged', () => {
     const tags = rgbTags('srgb', SRGB_CURVE)
     expect(parseProfile(writeProfile({ tags: { ...tags, A2B0: whole } }))).toMatchObject({
       space: 'rgb',
@@ -146,14 +145,13 @@ describe('no table is made of', () => {
 describe('hostile tables', () => {
   const good = Object.values(TABLE_PROFILES)
 
-  /** Every colour becomes numbers, of any size but finite. */
   function use(bytes: Uint8Array): void {
     const profile = parseProfile(bytes)
     if (!profile || !('table' in profile) || !profile.table) return
     for (const rgb of COLORS) expect(profile.table(rgb).every(Number.isFinite)).toBe(true)
   }
 
-  test('every beginning', () => {
+  test('truncated', () => {
     const small = good.filter(({ length }) => length < 10_000)
     expect(small.length).toBeGreaterThan(3)
     for (const bytes of small)
@@ -183,6 +181,6 @@ describe('hostile tables', () => {
   })
 })
 
-test('the curve of sRGB is read as its samples are made', () => {
+test('reads the curve of sRGB', () => {
   expect(tableOf({ A2B0: mAB({ b: SRGB_CURVE }) })?.([0.5, 0, 1])[0]).toBeCloseTo(2 * light(0.5), 3)
 })

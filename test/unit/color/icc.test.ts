@@ -74,12 +74,12 @@ describe('profiles', () => {
     expect(profile.curves.map((curved) => curved(0.5))).toEqual([0.5, 0.25, 0.125])
   })
 
-  test('tables that cannot be read beside curves and colorants count as none', () => {
+  test('ignores unreadable tables beside curves and colorants', () => {
     const tags = { A2B0: 'mft2 and more', ...rgbTags('srgb', SRGB_CURVE) }
     expect(parseProfile(writeProfile({ tags }))?.space).toBe('rgb')
   })
 
-  test('a tag that is not wanted may lie outside', () => {
+  test('accepts an unused tag outside of the profile', () => {
     const file = writeProfile({ tags: rgbTags('srgb', SRGB_CURVE) })
     file.set(be32(file.length), 132 + 4)
     expect(parseProfile(file)?.space).toBe('rgb')
@@ -108,7 +108,6 @@ describe('profiles', () => {
 describe('hostile profiles', () => {
   const good = Object.values(PROFILES)
 
-  /** Every curve gives a number, NaN and infinity included, for every code. */
   function use(profile: Profile | undefined): void {
     if (!profile) return
     if (profile.space === 'table') throw new Error('there was no table')
@@ -117,7 +116,7 @@ describe('hostile profiles', () => {
       for (let code = 0; code < 256; code += 15) expect(curved(code / 255)).toBeTypeOf('number')
   }
 
-  test('every beginning', () => {
+  test('truncated', () => {
     for (const bytes of good)
       for (let end = 0; end < bytes.length; end += end < 320 ? 1 : 37) use(parseProfile(bytes.slice(0, end)))
   })

@@ -15,7 +15,7 @@ it('is 100 for white, 0 for black, and without colour for grays', () => {
   )
 })
 
-// What the primaries of sRGB are, D65, to the digits that tables of them give.
+// Published values for the primaries of sRGB under D65.
 it.each([
   { rgb: [1, 0, 0], lab: [53.24, 80.09, 67.2] },
   { rgb: [0, 1, 0], lab: [87.74, -86.18, 83.18] },
@@ -26,7 +26,7 @@ it.each([
   })
 })
 
-it('comes back', () => {
+it('has an inverse', () => {
   fc.assert(
     fc.property(fc.tuple(share, share, share), (rgb) => {
       fromLab(toLab(rgb)).forEach((value, at) => {

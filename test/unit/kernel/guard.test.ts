@@ -16,13 +16,12 @@ import { operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { headerOf } from '../../support/whole.ts'
 
-/** Does some work under guard, and sees that there was something to guard. */
+/** Does some work under guard, and checks that it used memory. */
 async function kept(work: (instance: Kernel) => unknown): Promise<void> {
   const { accesses } = await guarded(() => work(openKernel()))
   expect(accesses).toBeGreaterThan(0)
 }
 
-/** A block of just these bytes. */
 function put(instance: Kernel, data: Uint8Array): number {
   const address = instance.alloc(data.length)
   view(instance, address, data.length).set(data)
@@ -76,7 +75,6 @@ describe('no load or store leaves its block', () => {
     }
   })
 
-  /** Input, box and output. */
   const RESAMPLINGS = [
     { in: [37, 23], box: [0, 0, 37, 23], out: [9, 5] },
     { in: [37, 23], box: [0, 0, 37, 23], out: [90, 61] },
@@ -93,7 +91,7 @@ describe('no load or store leaves its block', () => {
         for (const filter of Object.values(FILTERS)) {
           await kept((instance) => {
             const handle = instance.resampleOpen(channels, width, height, x, y, w, h, wide, high, filter)
-            // Strips with a gap after each row but the last, which ends with its block.
+            // Gaps between rows; the last row ends with its block.
             const row = width * channels
             for (let y = 0; y < height; y += 3) {
               const count = Math.min(3, height - y)
@@ -114,7 +112,6 @@ describe('no load or store leaves its block', () => {
         await kept((instance) => {
           const curve = weighed ? put(instance, new Uint8Array(4 * 65_536)) : 0
           const geometry = [width, height, x, y, w, h, wide, high, FILTERS.catrom] as const
-          // Any bits, and so any numbers.
           const conversion = weighed ? put(instance, noise(4 * (12 + 3 * FINE_CURVE))) : 0
           expect(instance.resampleWideOpen(...geometry, weighed, curve, conversion)).toBe(0)
           for (let y = 0; y < height; y += 3) {
@@ -128,7 +125,7 @@ describe('no load or store leaves its block', () => {
     },
   )
 
-  it('looking for borders', async () => {
+  it('measuring borders', async () => {
     for (let width = 1; width <= 18; width++) {
       for (const alpha of [0, 1]) {
         await kept((instance) => {

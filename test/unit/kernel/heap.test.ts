@@ -5,7 +5,7 @@ import { bytes, kernel } from '../../support/kernel.ts'
 
 const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })
 
-it('gives zeroed blocks that begin at multiples of 16 and have guard bytes between them', () => {
+it('allocates zeroed blocks, aligned to 16, with guard bytes between them', () => {
   fc.assert(
     fc.property(lengths, (all) => {
       const wasm = kernel()
@@ -23,7 +23,7 @@ it('gives zeroed blocks that begin at multiples of 16 and have guard bytes betwe
   )
 })
 
-it('takes as many bytes as are planned for', () => {
+it('takes the planned bytes', () => {
   fc.assert(
     fc.property(lengths, (all) => {
       const wasm = kernel()

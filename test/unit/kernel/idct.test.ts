@@ -19,7 +19,6 @@ type Size = 1 | 2 | 4 | 8
 
 const ones = new Uint16Array(64).fill(1)
 
-/** What the kernel makes of a block of `size`² coefficients. */
 function transform(size: Size, block: Block, quantisers: Block = ones, last = 63): Uint8Array {
   coefficients.fill(0)
   coefficients.set(block)
@@ -42,7 +41,7 @@ function basis(size: number): readonly number[][] {
 
 const BASES = { 1: basis(1), 2: basis(2), 4: basis(4), 8: basis(8) }
 
-/** Rows of `block` times `matrix`, transposed: twice makes both directions. */
+/** Rows of `block` times `matrix`, transposed, so that a second call does the other direction. */
 function along(block: Block, size: Size, matrix: (from: number, to: number) => number): Float64Array {
   const out = new Float64Array(size * size)
   for (let row = 0; row < size; row++) {
@@ -55,7 +54,7 @@ function along(block: Block, size: Size, matrix: (from: number, to: number) => n
   return out
 }
 
-/** The exact samples, not rounded: a block of any size keeps the mean that its 8×8 original has. */
+/** The exact samples, not rounded, with the mean of the 8×8 block. */
 function inverse(size: Size, block: Block): Float64Array {
   const matrix = (u: number, x: number) => BASES[size][u]?.[x] ?? 0
   return along(along(block, size, matrix), size, matrix).map((sum) => sum / 8)
@@ -71,7 +70,6 @@ function sample(value: number): number {
   return Math.max(0, Math.min(255, Math.round(value) + 128))
 }
 
-/** Evenly spread integers, the same at each run. */
 function numbers(seed: number): (low: number, high: number) => number {
   let state = seed
   return (low, high) => {
@@ -80,7 +78,6 @@ function numbers(seed: number): (low: number, high: number) => number {
   }
 }
 
-/** Errors of many blocks, against the exact samples rounded. */
 function statistics(size: Size, blocks: readonly Block[]) {
   const mean = new Float64Array(size * size)
   const square = new Float64Array(size * size)
@@ -104,7 +101,6 @@ function statistics(size: Size, blocks: readonly Block[]) {
   }
 }
 
-/** Coefficients of random pictures of the given contrast. */
 function blocks(size: Size, low: number, high: number, count = 2000): Block[] {
   const random = numbers(size * 1000 + high)
   return Array.from({ length: count }, () => {
@@ -154,13 +150,13 @@ describe('inverse transforms', () => {
 
   it.each<[Size]>([[2], [1]])('size %i: exact', (size) => {
     for (const block of blocks(size, -256, 255)) {
-      // The exact value is a multiple of 1/8: no doubt about how it is rounded.
+      // The exact value is a multiple of 1/8, so that its rounding is certain.
       const exact = inverse(size, block).map((value) => Math.round(value * 8) / 8)
       expect([...transform(size, block)]).toEqual([...exact].map(sample))
     }
   })
 
-  it.each<[Size]>([[8], [4], [2], [1]])('size %i: coarse quantisation keeps it within 1', (size) => {
+  it.each<[Size]>([[8], [4], [2], [1]])('size %i: within 1 at coarse quantisation', (size) => {
     const random = numbers(size)
     for (const block of blocks(size, -128, 127, 500)) {
       const quantisers = Array.from(block, () => random(1, 255))
@@ -176,7 +172,7 @@ describe('inverse transforms', () => {
     }
   })
 
-  it.each<[Size]>([[8], [4], [2], [1]])('size %i: a flat block is flat, at every level', (size) => {
+  it.each<[Size]>([[8], [4], [2], [1]])('size %i: a flat block stays flat at every level', (size) => {
     const levels = Array.from({ length: 343 }, (_, step) => step * 7 - 1200)
     for (const dc of [...levels, -32768, -31741, 31740, 32767]) {
       const level = sample(dc / 8)
@@ -184,7 +180,7 @@ describe('inverse transforms', () => {
     }
   })
 
-  it('knows which way is right and which is down', () => {
+  it('does not exchange rows and columns', () => {
     const across = transform(8, [0, 500])
     const down = transform(8, [0, 0, 0, 0, 0, 0, 0, 0, 500])
     expect([...across.slice(0, 8)]).toEqual([...across.slice(56)])
@@ -195,7 +191,7 @@ describe('inverse transforms', () => {
 })
 
 describe('shortcuts', () => {
-  it('give the same samples as the whole way', () => {
+  it('give the same samples as the full transform', () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 0, max: 63 }), ({ block, quantisers }, last) => {
         const sparse = new Int16Array(64)
@@ -209,7 +205,7 @@ describe('shortcuts', () => {
     )
   })
 
-  it('read no coefficient behind the last', () => {
+  it('read no coefficient after the last', () => {
     const noise = new Int16Array(64).fill(999)
     expect(new Set(transform(8, noise, ones, 0)).size).toBe(1)
     const corner = noise.map((value, at) => (at % 8 < 4 && at < 32 ? value : 0))
@@ -242,7 +238,7 @@ describe('any bytes', () => {
     )
   })
 
-  it('are not looked for behind the blocks', () => {
+  it('are not read beyond the blocks', () => {
     const end = wasm.memory.buffer.byteLength
     for (const last of [0, 9, 63]) {
       wasm.idct8x8(end - 128, QUANT, last, OUT, 8)
@@ -257,7 +253,7 @@ describe('any bytes', () => {
     wasm.idct2x2(COEFFICIENTS, QUANT, end - 4, 2)
   })
 
-  it('make a sample of any flat coefficient', () => {
+  it('give a sample for any flat coefficient', () => {
     fc.assert(
       fc.property(i16, u16, (dc, quantiser) => {
         expect(wasm.idct1x1(dc, quantiser)).toBe(

@@ -41,7 +41,6 @@ const SAMPLINGS: [string, Factors][] = [
   ],
 ]
 
-/** A gray picture, which has the memory of any other. */
 function flat(
   [width, height]: readonly [number, number],
   factors: Factors,
@@ -72,7 +71,7 @@ describe.each(SAMPLINGS)('%s', (_, sampling) => {
     apart: flat(size, sampling, apart(components), false),
   }))
 
-  it.each(DENOMINATORS)('at 1/%i takes what is declared', (denominator) => {
+  it.each(DENOMINATORS)('at 1/%i allocates the declared memory', (denominator) => {
     for (const { shape, baseline, progressive, apart } of pictures) {
       const bands = jpegDecoderMemory({ ...shape, progressive: false }, denominator)
       const kept = jpegDecoderMemory({ ...shape, progressive: true }, denominator)
@@ -88,7 +87,7 @@ describe.each(SAMPLINGS)('%s', (_, sampling) => {
   })
 })
 
-it('is about 0.2 MB for any baseline image, and bounded by the scale for progressive ones', () => {
+it('is about 0.2 MB for any baseline image, and depends on the scale for progressive ones', () => {
   const photo = {
     width: 4000,
     height: 3000,
@@ -107,7 +106,7 @@ it('is about 0.2 MB for any baseline image, and bounded by the scale for progres
   }
 })
 
-it('without sampling factors is that of components of full size', () => {
+it('without sampling factors counts components of full size', () => {
   const shape = { width: 640, height: 480, components: 3, progressive: true } as const
   const full = jpegDecoderMemory(
     {

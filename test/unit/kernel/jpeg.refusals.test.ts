@@ -27,7 +27,6 @@ const status = (file: Uint8Array) => decode(file).status
 
 const [SOF0, DHT, SOS, DQT, DRI] = [0xc0, 0xc4, 0xda, 0xdb, 0xdd]
 
-/** Where the n-th segment of a kind begins. */
 function find(file: Uint8Array, marker: number, n = 0): number {
   let at = -1
   for (let i = 0; i <= n; i++)
@@ -35,14 +34,13 @@ function find(file: Uint8Array, marker: number, n = 0): number {
   return at
 }
 
-/** The file with bytes of a segment replaced; the offset is from its marker. */
+/** Replaces bytes of a segment. @param offset from its marker */
 function patch(spec: JpegSpec, marker: number, offset: number, ...bytes: readonly number[]): Uint8Array {
   const file = writeJpeg(spec)
   file.set(bytes, find(file, marker) + offset)
   return file
 }
 
-/** The file with bytes put before a segment. */
 function insert(file: Uint8Array, marker: number, bytes: readonly number[], n = 0): Uint8Array {
   const at = find(file, marker, n)
   return Uint8Array.from([...file.subarray(0, at), ...bytes, ...file.subarray(at)])
@@ -141,7 +139,7 @@ describe('coefficients that lead beyond', () => {
     const gray = [{ id: 1, h: 1, v: 1, quant: 0, blocks: [block] }]
     const file = writeJpeg({ width: 8, height: 8, components: gray, quant: QUANT, scans: interleaved(1) })
     expect(status(file)).toBe(STATUS.done)
-    // The only AC symbol is that of a 1; now each comes after 15 zeros.
+    // The only AC symbol is a 1; now each follows 15 zeros.
     file[find(file, DHT, 1) + 21] = 0xf1
     for (const denominator of DENOMINATORS) expect(decode(file, denominator).status).toBe(STATUS.corrupt)
   })
@@ -173,7 +171,7 @@ it.each<readonly [string, Uint8Array]>([
 
 describe('beyond the limits', () => {
   it('more than 100 scans', () => {
-    // Scans that change nothing, one for each coefficient and then again bit by bit.
+    // Scans that change nothing, for each coefficient bit by bit.
     const bits = [13, 12, 11, 10, 9, 8, 7]
     const scans = bits.flatMap((low, i) =>
       Array.from({ length: 16 }, (_, k) => ({
@@ -199,7 +197,6 @@ describe('beyond the limits', () => {
   })
 })
 
-/** As many as fit into a segment. */
 const EMPTY_TABLES = Array.from({ length: 3_854 * 17 }, (_, i) => (i % 17 ? 0 : 3))
 
 describe('oddities that leave no doubt', () => {

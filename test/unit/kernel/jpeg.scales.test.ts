@@ -90,7 +90,6 @@ function picture(
   return { width, height, components, quant: QUANT, scans, ...rest }
 }
 
-/** The largest distance of a sample from the exact one. */
 function error(spec: JpegSpec, denominator: Denominator, { status, planes }: Decoded): number {
   if (status !== STATUS.done) throw new Error(`status ${status}`)
   const expected = expectedPlanes(spec, denominator)
@@ -108,14 +107,14 @@ function error(spec: JpegSpec, denominator: Denominator, { status, planes }: Dec
 }
 
 describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
-  it.each(DENOMINATORS)('at 1/%i is what its coefficients say', (denominator) => {
+  it.each(DENOMINATORS)('at 1/%i matches its coefficients', (denominator) => {
     for (const size of SIZES) {
       const spec = picture(factors, size, interleaved(factors.length))
       expect(error(spec, denominator, decode(writeJpeg(spec), denominator))).toBeLessThanOrEqual(1)
     }
   })
 
-  it('is the same in any kind of scan', () => {
+  it('does not depend on the kind of scan', () => {
     for (const size of SIZES) {
       const spec = picture(factors, size, interleaved(factors.length))
       const plain = writeJpeg(spec)

@@ -18,7 +18,7 @@ const SIZES = [
   [203, 131],
 ] as const
 
-/** Shades, edges and grain, as a photograph has them. */
+/** Shades, edges and grain, as in a photograph. */
 function scene(width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp {
   const data = Buffer.alloc(width * height * channels)
   for (let i = 0; i < data.length; i++) {
@@ -29,7 +29,6 @@ function scene(width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp {
   return sharp(data, { raw: { width, height, channels } })
 }
 
-/** What libjpeg makes of a file: interleaved samples. */
 const reference = (file: Uint8Array) => sharp(file, { failOn: 'none' }).raw().toBuffer()
 
 const clamp = (value: number) => Math.min(255, Math.max(0, Math.round(value)))
@@ -40,7 +39,7 @@ const toRgb = ([y = 0, cb = 0, cr = 0]: readonly number[]) =>
     clamp,
   )
 
-/** Planes of one size as interleaved samples; `convert` is given one of each. */
+/** @param convert one sample of each plane to those of a pixel */
 function interleave(
   { planes }: Decoded,
   convert: (samples: readonly number[]) => readonly number[],
@@ -80,7 +79,7 @@ describe.each([
     }
   })
 
-  it('with smaller chroma: that of a flat colour, so that nothing hangs on how it is enlarged', async () => {
+  it('with subsampled chroma of a flat colour, whose enlargement does not matter', async () => {
     const [width, height] = [203, 131]
     const gray = await scene(width, height, 1).raw().toBuffer()
     const tinted = Buffer.from(Array.from(gray).flatMap((y) => toRgb([70 + y / 3, 140, 120])))
@@ -114,7 +113,7 @@ it.each(['4:4:4', '4:2:0'])(
   },
 )
 
-describe('files of the tests, beside libjpeg', () => {
+describe('generated files, compared with libjpeg', () => {
   const size = { width: 77, height: 51 }
   const full: Factors = [
     [1, 1],
@@ -172,7 +171,7 @@ describe('colour', () => {
     expect(decode(bytes)).toMatchObject({ status: STATUS.done, color, inverted })
   })
 
-  it('of an image in CMYK as sharp writes it', async () => {
+  it("of sharp's CMYK", async () => {
     const bytes = await encode(scene(40, 30).toColourspace('cmyk'), {
       quality: 95,
       chromaSubsampling: '4:4:4',

@@ -13,7 +13,6 @@ interface Exports {
 const wasm = kernel<Exports>()
 const { put, take, atEnd } = blocks(wasm)
 
-/** RGBA changed in place. */
 function inPlace(change: (address: number, count: number) => void, rgba: Uint8Array): Uint8Array {
   const address = put(rgba)
   change(address, rgba.length / 4)
@@ -27,7 +26,6 @@ const flatten = (rgba: Uint8Array, [r = 0, g = 0, b = 0]: number[]) =>
 const composite = (base: Uint8Array, over: Uint8Array) =>
   inPlace((address, count) => wasm.composite(address, put(over), count), base)
 
-/** RGBA made of a function of each pixel. */
 function each(rgba: Uint8Array, change: (pixel: number[], index: number) => number[]): Uint8Array {
   const out = new Uint8Array(rgba.length)
   for (let at = 0; at < rgba.length; at += 4) {

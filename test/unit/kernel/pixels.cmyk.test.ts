@@ -58,7 +58,7 @@ function tiff(pixels: Uint8Array): Buffer {
   return Buffer.concat([head, pixels])
 }
 
-/** What libvips makes of inks, by its press profile. */
+/** libvips's conversion by its press profile. */
 async function printed(inks: readonly Uint8Array[]): Promise<Uint8Array> {
   const pixels = Uint8Array.from(
     { length: (inks[0]?.length ?? 0) * 4 },
@@ -69,7 +69,6 @@ async function printed(inks: readonly Uint8Array[]): Promise<Uint8Array> {
 
 const colors = (rgba: Uint8Array) => rgba.filter((_, at) => at % 4 !== 3)
 
-/** All combinations of some levels of each ink. */
 function combinations(levels: readonly number[]): Uint8Array[] {
   const n = levels.length
   return [0, 1, 2, 3].map((ink) =>
@@ -78,7 +77,7 @@ function combinations(levels: readonly number[]): Uint8Array[] {
 }
 
 describe('inks', () => {
-  it('look as a press profile prints them', async () => {
+  it('match the press profile', async () => {
     const inks = combinations([0, 37, 74, 111, 148, 185, 222, 255])
     const [found, expected] = [colors(convert('cmykToRgba', inks, false)), await printed(inks)]
     const errors = Array.from(found, (value, at) => value - (expected[at] ?? 0))
@@ -87,7 +86,7 @@ describe('inks', () => {
     expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.25)
   })
 
-  it('black alone makes a grey like the profile', async () => {
+  it('black alone gives the gray of the profile', async () => {
     const none = new Uint8Array(256)
     const inks = [none, none, none, Uint8Array.from(none, (_, level) => level)]
     expect(psnr(colors(convert('cmykToRgba', inks, false)), await printed(inks))).toBeGreaterThan(39)
@@ -98,7 +97,7 @@ describe('inks', () => {
     expect([...convert('cmykToRgba', [paper, paper, paper, paper], false)]).toEqual([255, 255, 255, 255])
   })
 
-  it('are opaque, do not depend on where they stand, and may be stored inverted', () => {
+  it('give opaque pixels at any position, also from inverted samples', () => {
     fc.assert(
       fc.property(planes(4), (inks) => {
         const found = convert('cmykToRgba', inks, false)
@@ -110,7 +109,7 @@ describe('inks', () => {
     )
   })
 
-  it('Y, Cb, Cr and K: R, G and B are what C, M and Y leave', () => {
+  it('reads Y, Cb, Cr and K as the complement of C, M and Y', () => {
     fc.assert(
       fc.property(planes(4), fc.boolean(), (stored, inverted) => {
         const [y = stored[0], cb = y, cr = y, k = y] = stored
@@ -126,7 +125,7 @@ describe('inks', () => {
     )
   })
 
-  it('nothing is read or written behind the blocks', () => {
+  it('reads and writes nothing beyond the blocks', () => {
     for (let count = 0; count < 20; count++) {
       const [block, last] = [put(new Uint8Array(count * 4)), atEnd(count)]
       for (const out of [block, atEnd(4 * count)]) {
@@ -138,7 +137,7 @@ describe('inks', () => {
 })
 
 describe('a JPEG of inks', () => {
-  // sharp writes CMYK, inverted. Said to be YCCK, the same samples make another picture, which libvips knows to read.
+  // sharp writes inverted CMYK. The same samples marked as YCCK are another picture, which libvips can read.
   it.each([
     ['CMYK', 0, 3, 'cmykToRgba'],
     ['YCCK', 2, 4, 'ycckToRgba'],

@@ -21,7 +21,6 @@ interface Exports {
 const wasm = kernel<Exports>()
 const { put, take, atEnd } = blocks(wasm)
 
-/** Planes to RGBA. */
 function toRgba(convert: (addresses: number[], count: number, out: number) => void, planes: Uint8Array[]) {
   const count = planes[0]?.length ?? 0
   const out = put(new Uint8Array(count * 4))

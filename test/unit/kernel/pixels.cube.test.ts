@@ -23,7 +23,6 @@ function convert(rgba: Uint8Array, toLight: ToLight): Uint8Array {
 const random = randomNumbers(5)
 const noise = Uint8Array.from({ length: 4 * 5000 }, () => random() >>> 24)
 
-/** Light whose samples of sRGB are these. */
 const encoded =
   (change: (rgb: Vector) => Vector): ToLight =>
   (rgb) => {
@@ -32,7 +31,7 @@ const encoded =
     return [light(r), light(g), light(b)]
   }
 
-/** How far colours are from exact ones, cut off at 0 and 255. */
+/** The largest error against exact colours, clipped to 0 and 255. */
 function distance(change: (rgb: Vector) => Vector): number {
   const made = convert(noise, encoded(change))
   let most = 0
@@ -46,11 +45,11 @@ function distance(change: (rgb: Vector) => Vector): number {
   return most
 }
 
-/** A half, and what the points of a cube are rounded by. */
+/** A half, and the rounding of a cube's points. */
 const ROUNDED = 0.52
 
 describe('convertByCube', () => {
-  it('leaves sRGB as it is', () => {
+  it('does not change sRGB', () => {
     expect(
       convert(
         noise,
@@ -59,18 +58,18 @@ describe('convertByCube', () => {
     ).toEqual(noise)
   })
 
-  it('knows the channels apart', () => {
+  it('does not mix up channels', () => {
     expect(distance(([r, g, b]) => [b, r, g])).toBeLessThan(ROUNDED)
     expect(distance(([r, g, b]) => [0.5 * r + 0.2 * g, 0.7 * g + 0.3 * b, 0.9 - 0.4 * r])).toBeLessThan(
       ROUNDED,
     )
   })
 
-  it('cuts off what sRGB cannot show where it begins, also between points', () => {
+  it('clips colours outside of sRGB, also between points', () => {
     expect(distance(([r, g, b]) => [1.6 * r - 0.3, 1.3 * g - 0.8 * b, 1.9 * b])).toBeLessThan(ROUNDED)
   })
 
-  it('is near to what is not linear', () => {
+  it('approximates a nonlinear space', () => {
     expect(distance(([r, g, b]) => [r * g, Math.sqrt(0.1 + g), b * b])).toBeLessThan(1)
   })
 
@@ -80,7 +79,7 @@ describe('convertByCube', () => {
     for (let at = 0; at < made.length; at += 4) expect(new Set(made.subarray(at, at + 3)).size).toBe(1)
   })
 
-  it('takes values of any size', () => {
+  it('accepts any values', () => {
     const far = convert(noise, ([r, g, b]) => [1e30 * r, -1e30 * g, b])
     expect(far.filter((_, at) => at % 4 === 1).every((code) => code === 0)).toBe(true)
     expect(far.filter((_, at) => at % 4 === 0 && (noise[at] ?? 0) > 10).every((code) => code === 255)).toBe(
@@ -88,7 +87,7 @@ describe('convertByCube', () => {
     )
   })
 
-  it('reads and writes nothing behind the pixels and the cube', () => {
+  it('reads and writes nothing beyond the pixels and the cube', () => {
     const cube = atEnd(CUBE_BYTES)
     const pixels = put(Uint8Array.from({ length: 40 }, () => 255))
     wasm.convertByCube(pixels, 10, cube)

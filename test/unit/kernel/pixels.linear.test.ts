@@ -23,7 +23,6 @@ const { put, take, atEnd } = blocks(wasm)
 const putFloats = (values: readonly number[] | Float32Array) =>
   put(new Uint8Array(Float32Array.from(values).buffer))
 
-/** RGBA changed in place. */
 function inPlace(rgba: Uint8Array, change: (address: number, count: number) => void): Uint8Array {
   const address = put(rgba)
   change(address, rgba.length / 4)
@@ -41,7 +40,7 @@ function pixelsOf(rgba: Uint8Array): Pixel[] {
   ])
 }
 
-/** How far colours are from exact ones, which are limited to 0…255 before; alpha must be the same. */
+/** The largest error against exact colours, clipped to 0…255; alpha must be the same. */
 function distance(made: Uint8Array, from: Uint8Array, exact: (pixel: Pixel) => readonly number[]): number {
   const after = pixelsOf(made)
   return pixelsOf(from).reduce((most, pixel, at) => {
@@ -52,7 +51,7 @@ function distance(made: Uint8Array, from: Uint8Array, exact: (pixel: Pixel) => r
   }, 0)
 }
 
-/** A half, which is the exact value rounded, and what single precision adds to it. */
+/** A half for rounding, and the error of single precision. */
 const ROUNDED = 0.502
 
 const random = randomNumbers(7)
@@ -81,12 +80,12 @@ describe('convertColors', () => {
     })
   }
 
-  it('brings sRGB back to itself', () => {
+  it('does not change sRGB', () => {
     expect(convert(everyGray, IDENTITY)).toEqual(everyGray)
     expect(convert(noise, IDENTITY)).toEqual(noise)
   })
 
-  it('keeps gray under weights that add up to 1', () => {
+  it('keeps gray with weights that sum to 1', () => {
     expect(convert(everyGray, [...LUMINANCE, ...LUMINANCE, ...LUMINANCE])).toEqual(everyGray)
   })
 
@@ -96,7 +95,7 @@ describe('convertColors', () => {
     }
   })
 
-  it('knows the channels apart, by curves and by matrix', () => {
+  it('does not mix up channels in curves and matrix', () => {
     const powers = Float32Array.from({ length: 768 }, (_, at) => ((at & 255) / 255) ** (1 + (at >> 8)))
     const matrix = [0.5, 0.1, 0, 0, 0.7, 0.2, 0.3, 0, 0.9]
     const made = convert(noise, matrix, powers)
@@ -104,7 +103,6 @@ describe('convertColors', () => {
   })
 
   it('rounds at each step between two codes', () => {
-    // Light just below and just above half-way from one code to the next.
     const halves = Array.from({ length: 255 }, (_, code) => fromSrgb((code + 0.5) / 255))
     for (const [nudge, up] of [
       [1 - 1e-6, 0],
@@ -116,7 +114,7 @@ describe('convertColors', () => {
     }
   })
 
-  it('takes any number for light', () => {
+  it('accepts any number as light', () => {
     const of = Float32Array.of(NaN, 3e38, -3e38, -1, 1.5, 1, 1e-4, 1e-40)
     const curve = Float32Array.from({ length: 768 }, (_, at) => of[at & 7] ?? 0)
     const made = convert(everyGray.subarray(0, 32), [1, 0, 0, 1, 0, 0, 1, 0, 0], curve)
@@ -164,7 +162,7 @@ describe('recolor', () => {
   const recolor = (rgba: Uint8Array, matrix: readonly number[]) =>
     inPlace(rgba, (address, count) => wasm.recolor(address, count, putFloats(matrix)))
 
-  it('rounds and limits the exact value', () => {
+  it('rounds and clips the exact value', () => {
     const share = fc.double({ min: -4, max: 4, noNaN: true })
     const offset = fc.double({ min: -600, max: 600, noNaN: true })
     const matrices = fc.array(fc.tuple(share, share, share, offset), { minLength: 3, maxLength: 3 })
@@ -177,7 +175,7 @@ describe('recolor', () => {
     )
   })
 
-  it('rounds halves up and takes any number', () => {
+  it('rounds halves up and accepts any number', () => {
     const matrix = [0.5, 0, 0, 0, 0, 1e30, 0, 0, 0, 0, NaN, 0]
     const made = recolor(Uint8Array.of(3, 1, 9, 4, 4, 0, 9, 5), matrix)
     expect([...made]).toEqual([2, 255, 0, 4, 2, 0, 0, 5])
@@ -188,8 +186,8 @@ describe('lightness', () => {
   const curve = putFloats(srgbCurves().subarray(0, 256))
   const share = ([r, g, b]: Pixel): Vector => [r / 255, g / 255, b / 255]
 
-  it('counts whole L*, and adds to what is there', () => {
-    // None of these is so near to a whole L* that single precision could tell otherwise.
+  it('adds counts of whole L*', () => {
+    // Leaves out L* too near to a whole number for single precision.
     const clear = pixelsOf(noise).filter(
       (pixel) => Math.abs(((toLab(share(pixel))[0] + 0.5) % 1) - 0.5) > 0.02,
     )
@@ -229,7 +227,7 @@ describe('lightness', () => {
   })
 })
 
-it('reads and writes nothing behind the pixels', () => {
+it('reads and writes nothing beyond the pixels', () => {
   const [tables, matrix] = [put(new Uint8Array(4000)), putFloats(Array.from({ length: 12 }, () => 0.3))]
   for (let count = 0; count < 10; count++) {
     const last = atEnd(count * 4)

@@ -10,7 +10,7 @@ function decoded(picture: PngPicture, data = pngData(picture), cuts: Iterable<nu
   return fed(opened(picture), data, picture.width, cuts)
 }
 
-/** Tells whether all is as expected, and only if not, what differs. */
+/** Compares whole pictures first: a full diff is slow. */
 function expectPixels(picture: PngPicture, actual: ReturnType<typeof decoded>): void {
   const expected = pngPixels(picture)
   if (actual.status === 0 && Buffer.compare(actual.pixels, expected) === 0) return
@@ -25,29 +25,29 @@ const transparencyOf = (colourType: number, { samples, palette }: PngPicture): r
 describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
   const sizes = [1, 2, 3, 4, 5, 8, 9, 16, 17, 33]
 
-  it.each([false, true])('gives the pixels of every width, interlaced: %s', (interlaced) => {
+  it.each([false, true])('decodes every width, interlaced: %s', (interlaced) => {
     for (const width of sizes) expectSame(pngPicture(colourType, depth, width, 11, { interlaced }))
   })
 
-  it.each([false, true])('gives the pixels of every height, interlaced: %s', (interlaced) => {
+  it.each([false, true])('decodes every height, interlaced: %s', (interlaced) => {
     for (const height of sizes) expectSame(pngPicture(colourType, depth, 10, height, { interlaced }))
   })
 
-  it.each([0, 1, 2, 3, 4])('undoes filter %d, from the first row on', (filter) => {
+  it.each([0, 1, 2, 3, 4])('decodes filter %d from the first row on', (filter) => {
     for (const width of [1, 6, 43])
       expectSame(pngPicture(colourType, depth, width, 4, { filterOf: () => filter }))
   })
 
   if (colourType < 4) {
-    it.each([false, true])('knows transparency, interlaced: %s', (interlaced) => {
+    it.each([false, true])('decodes transparency, interlaced: %s', (interlaced) => {
       const plain = pngPicture(colourType, depth, 23, 9, { interlaced })
       expectSame({ ...plain, transparent: transparencyOf(colourType, plain) })
     })
   }
 
-  it('is the same however the data is cut', () => {
+  it('does not depend on how the data is split', () => {
     const side = fc.integer({ min: 1, max: 40 })
-    // Two rows of filter 4 are undone together where both have come.
+    // Two available rows of filter 4 are decoded together.
     const filters = fc.array(fc.constantFrom(0, 1, 2, 3, 4, 4, 4), { minLength: 1 })
     fc.assert(
       fc.property(
@@ -67,7 +67,7 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
     )
   })
 
-  it('takes one byte at a time', () => {
+  it('accepts one byte at a time', () => {
     for (const filterOf of [(row: number) => row % 5, () => 4]) {
       const picture = pngPicture(colourType, depth, 13, 7, { filterOf })
       const data = pngData(picture)
@@ -93,7 +93,7 @@ describe('a picture of many bands', () => {
     expectPixels({ ...picture, interlaced: true }, decoded({ ...picture, interlaced: true }))
   })
 
-  test('gives no more than a band at a time, and asks for data only when there is nothing more to give', () => {
+  test('returns one band at a time, and needs data only after the last complete row', () => {
     const picture = pngPicture(3, 1, 801, 700)
     const png = opened(picture)
     const data = pngData(picture)
@@ -107,14 +107,14 @@ describe('a picture of many bands', () => {
   })
 })
 
-test('samples of 16 bits stay what they are, all of them', () => {
+test('keeps all samples of 16 bits', () => {
   const samples = Uint16Array.from({ length: 65_536 }, (_, sample) => sample)
   const picture = pngPicture(0, 16, 256, 256, { samples })
   expectPixels(picture, decoded(picture))
 })
 
-test('Paeth predicts as the standard says, whatever the three neighbours', () => {
-  // Rows of two: the corner and the sample above in the first, the one to the left and a zero in the second.
+test('predicts Paeth by the standard for any neighbours', () => {
+  // Rows of two: corner and above, then left and a zero.
   const random = fc.sample(fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)), { numRuns: 500, seed: 1 })
   const near = [0, 1, 2, 127, 128, 254, 255]
   const all = near.flatMap((a) => near.flatMap((b) => near.map((c) => [a, b, c] as const)))
@@ -126,19 +126,18 @@ test('Paeth predicts as the standard says, whatever the three neighbours', () =>
 })
 
 describe('transparency at full depth', () => {
-  /** The upper byte of each pixel's alpha. */
   const alphas = (picture: PngPicture) => {
     const bytes = picture.depth === 16 ? 8 : 4
     return [...decoded(picture).pixels].filter((_, at) => at % bytes === bytes - 1)
   }
 
-  test('of 16 bits is not that of its upper half', () => {
+  test('compares all 16 bits', () => {
     const samples = Uint16Array.of(0x1234, 0x1235, 0x1134, 0x1234)
     const picture = pngPicture(0, 16, 4, 1, { samples, transparent: [0x1234] })
     expect(alphas(picture)).toEqual([0, 255, 255, 0])
   })
 
-  test('of a colour takes all three samples', () => {
+  test('compares all three samples', () => {
     const key = [1, 2, 3]
     const samples = Uint16Array.from([key, [1, 2, 4], [1, 3, 3], [2, 2, 3], key].flat())
     for (const depth of [8, 16]) {
@@ -147,14 +146,14 @@ describe('transparency at full depth', () => {
     }
   })
 
-  test('counts as many bits as a sample has', () => {
+  test('compares only the bits of the depth', () => {
     const samples = Uint16Array.of(0, 1, 2, 3)
     const picture = pngPicture(0, 2, 4, 1, { samples, transparent: [0xff02] })
     expectPixels(picture, decoded(picture))
     expect(alphas(picture)).toEqual([255, 255, 0, 255])
   })
 
-  test('is of no account where alpha or a palette is stored', () => {
+  test('is ignored where alpha or a palette is stored', () => {
     for (const colourType of [3, 4, 6]) {
       const picture = pngPicture(colourType, 8, 5, 5)
       const png = opened(picture)
@@ -168,7 +167,7 @@ describe('damage', () => {
   const picture = pngPicture(2, 8, 5, 40)
   const length = 1 + 5 * 3
 
-  it.each([5, 6, 127, 128, 255])('is filter %d; the rows before it are given', (filter) => {
+  it.each([5, 6, 127, 128, 255])('of filter %d returns the rows before it', (filter) => {
     for (const cuts of [[], [length * 20 + 1], [7, length * 21]]) {
       const data = pngData(picture)
       data[length * 20] = filter
@@ -178,7 +177,7 @@ describe('damage', () => {
     }
   })
 
-  it('is a byte more than there are pixels, once they are given', () => {
+  it('of an extra byte shows after the last row', () => {
     for (const interlaced of [false, true]) {
       const whole = { ...picture, interlaced }
       const data = pngData(whole)
@@ -192,7 +191,7 @@ describe('damage', () => {
     }
   })
 
-  it('is a filter that does not exist in the last pass', () => {
+  it('of a filter in the last pass', () => {
     const data = pngData({ ...picture, interlaced: true })
     data[data.length - length] = 5
     expect(decoded({ ...picture, interlaced: true }, data)).toEqual({
@@ -201,7 +200,7 @@ describe('damage', () => {
     })
   })
 
-  it.each([1, 2, 4, 8])('is a colour of %d bits that the palette does not have', (depth) => {
+  it.each([1, 2, 4, 8])('of an index of %d bits outside the palette', (depth) => {
     for (const filter of [0, 4]) {
       for (const [last, height] of [
         [2, 4],
@@ -236,14 +235,14 @@ describe('damage', () => {
   })
 })
 
-test('the bits that fill up the last byte of a row count for nothing', () => {
+test('ignores padding bits at the end of a row', () => {
   const picture = pngPicture(3, 1, 3, 2, { palette: [[1, 2, 3]], filterOf: () => 0 })
   const data = pngData(picture)
   data[1] = (data[1] ?? 0) | 0b0001_1111
   expectPixels(picture, decoded(picture, data))
 })
 
-test('what does not exist is not opened', () => {
+test('refuses impossible images', () => {
   const legal = new Set(PNG_KINDS.map(([colourType, depth]) => `${colourType} ${depth}`))
   for (let colourType = -1; colourType < 9; colourType++) {
     for (const depth of [-8, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 32]) {
@@ -263,7 +262,7 @@ test('what does not exist is not opened', () => {
   }
 })
 
-test('rows that no memory holds are refused, more input than fits is a trap', () => {
+test('refuses rows too large for memory, and traps on too much input', () => {
   expect(pngKernel().pngOpen(0x7fffffff, 1, 16, 6, 0)).toBe(BEYOND_LIMIT)
   expect(pngKernel().pngOpen(0x7fffffff, 1, 1, 0, 0)).toBe(BEYOND_LIMIT)
   const png = opened(pngPicture(2, 8, 5, 5))

@@ -7,7 +7,6 @@ import { randomNumbers } from '../../support/random.ts'
 const ADAPTIVE = 5
 const WIDTHS = [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 15, 16, 17, 31, 32, 33, 100]
 
-/** Rows of RGBA: noise, slopes and flat colour in turn. */
 function rgbaRows(width: number, height: number): Uint8Array[] {
   const random = randomNumbers(width)
   return Array.from({ length: height }, (_, y) =>
@@ -15,7 +14,6 @@ function rgbaRows(width: number, height: number): Uint8Array[] {
   )
 }
 
-/** The samples of a row that a file of so many channels keeps. */
 function kept(rgba: Uint8Array, channels: number): Uint8Array {
   return rgba.filter((_, at) => at % 4 < channels)
 }
@@ -59,7 +57,7 @@ test('the filter that leaves least is chosen', () => {
   const noise = Uint8Array.from({ length: 400 }, () => random())
   const trembling = noise.map((_, at) => (at & 4 ? 1 : 255))
   const slope = noise.map((_, at) => (at >> 2) * 5)
-  /** A row of which this filter leaves nothing but the first pixel. */
+  /** A row that this filter reduces to its first pixel. */
   function asPredicted(filter: number, above: Uint8Array): Uint8Array {
     const row = above.map((level) => level ^ 0x55)
     for (let at = 4; at < row.length; at++) {

@@ -22,13 +22,11 @@ const NAMES = Object.keys(FILTERS) as FilterName[]
 interface Job {
   readonly width: number
   readonly height: number
-  /** RGBA. */
   readonly data: Uint16Array
   readonly box: Box
   readonly out: { readonly width: number; readonly height: number }
   readonly filter: FilterName
   readonly weighed: boolean
-  /** What becomes of each level of a colour. */
   readonly curve?: (level: number) => number
 }
 
@@ -52,7 +50,7 @@ function put(instance: ReturnType<typeof kernel<WideExports>>, data: Uint16Array
   return address
 }
 
-/** @param heights of the strips that the rows are handed over in, over and over again */
+/** @param heights of the strips, repeated */
 function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
   const { width, height, data, out, weighed, curve } = job
   const instance = kernel<WideExports>()
@@ -73,7 +71,7 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
   return bytes(instance, instance.resampleWideOutput(), out.width * out.height * 4).slice()
 }
 
-/** The same in double precision, in units of 8 bits, neither rounded nor cut off; `undefined` where alpha decides. */
+/** In double precision and units of 8 bits, neither rounded nor clipped; `undefined` where alpha is too small to tell. */
 function reference({ width, height, data, box, out, filter, weighed, curve }: Job): (number | undefined)[] {
   const levels = Array.from(data, (level, at) => (curve && at % 4 < 3 ? curve(level) : level))
   const alphaOf = (values: ArrayLike<number>, at: number) => values[at | 3] ?? 0
@@ -84,12 +82,12 @@ function reference({ width, height, data, box, out, filter, weighed, curve }: Jo
   const made = resampleReference(plane, box, out.width, out.height, filter)
   return Array.from(made, (value, at) => {
     if (!weighed || at % 4 === 3) return value / 257
-    // Where alpha is next to nothing the colour is a quotient of roundings.
+    // With tiny alpha the colour is a quotient of rounding errors.
     return alphaOf(made, at) < 200 ? undefined : (value / alphaOf(made, at)) * 255
   })
 }
 
-/** How far a result is from the exact values at most, beyond the half that rounding makes. */
+/** The largest error beyond the half of rounding. */
 function excess(got: Uint8Array, wanted: readonly (number | undefined)[]): number {
   return wanted.reduce<number>((most, exact, at) => {
     if (exact === undefined) return most
@@ -98,7 +96,7 @@ function excess(got: Uint8Array, wanted: readonly (number | undefined)[]): numbe
   }, Number.NEGATIVE_INFINITY)
 }
 
-/** How much nearer than a half to the rounding's border f32 cannot tell. */
+/** Precision of f32 near halves. */
 const TOLERANCE = 0.002
 
 function paint(width: number, height: number, at: (x: number, y: number, c: number) => number) {
@@ -140,7 +138,6 @@ describe('a gradient over few levels of 8 bits', () => {
   const opaque = paint(160, 40, (x, y, c) => (c === 3 ? 65_535 : 20_000 + 13 * x + 7 * y + 90 * c))
   const faint = paint(160, 40, (x, y, c) => (c === 3 ? 900 + 9 * x : 20_000 + 130 * x + 70 * y))
 
-  /** What becomes of pixels that are rounded before they are resampled. */
   function roundedTwice(job: Job): Uint8Array {
     const instance = kernel<WideExports>()
     const handle = instance.resampleOpen(4, ...geometryOf(job))
@@ -167,14 +164,14 @@ describe('a gradient over few levels of 8 bits', () => {
     expect(excess(roundedTwice(job), wanted)).toBeGreaterThan(off)
   })
 
-  test('that is copied: every level becomes the nearest of 8 bits', () => {
+  test('copied: every level becomes the nearest of 8 bits', () => {
     const all = paint(256, 256, (x, y) => x * 256 + y)
     const job: Job = { ...all, box: wholeOf(all), out: wholeOf(all), filter: 'lanczos3', weighed: false }
     expect([...resample(job)]).toEqual(Array.from(all.data, (level) => Math.round(level / 257)))
   })
 })
 
-test('a curve is for colours only, and before they are weighed', () => {
+test('applies a curve to colours only, before alpha weighs them', () => {
   const picture = noise(40, 30)
   const curve = (level: number) => 65_535 * (level / 65_535) ** 2.2
   for (const weighed of [false, true]) {
@@ -190,7 +187,7 @@ test('a curve is for colours only, and before they are weighed', () => {
   }
 })
 
-test('what is transparent is nothing, and lends its colour to none', () => {
+test('transparent pixels become 0 and do not bleed their colour', () => {
   const red = paint(40, 40, (x, _, c) => [65_535, x < 20 ? 0 : 65_535, 0, x < 20 ? 65_535 : 0][c] ?? 0)
   const job: Job = {
     ...red,
@@ -216,7 +213,7 @@ const jobs = fc
     return { ...noise(width, height), box, out: { width: outWidth, height: outHeight }, filter, weighed }
   })
 
-test('however rows are cut into strips, and in the memory that is declared', () => {
+test('does not depend on strips, and takes the declared memory', () => {
   const heights = fc.array(fc.integer({ min: 1, max: 23 }), { minLength: 1, maxLength: 4 })
   fc.assert(
     fc.property(jobs, heights, (job, cuts) => {
@@ -232,10 +229,9 @@ test('however rows are cut into strips, and in the memory that is declared', () 
   )
 })
 
-/** What an `alloc(0)` takes: its guard. */
 const EMPTY_BLOCK = 64
 
-test('rows before the first that matters, and behind the last, are passed over', () => {
+test('skips rows outside of the box', () => {
   const picture = noise(20, 200)
   const box = { x: 0, y: 80, width: 20, height: 40 }
   const job: Job = { ...picture, box, out: { width: 10, height: 20 }, filter: 'lanczos3', weighed: false }

@@ -40,7 +40,7 @@ const open = (instance: ResampleExports, { plane, box, out, filter }: Job) =>
     NAMES.indexOf(filter),
   )
 
-/** @param heights of the strips that the rows are handed over in, over and over again; `gap` bytes lie between rows */
+/** @param heights of the strips, repeated @param gap bytes between rows */
 function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Array {
   const { plane, out } = job
   const instance = kernel<ResampleExports>()
@@ -80,7 +80,6 @@ function paint(
   return { width, height, channels, data }
 }
 
-/** A linear congruential generator (Numerical Recipes), so that noise is the same at every run. */
 function noise(width: number, height: number, channels: number) {
   let state = width * 31 + height
   return paint(width, height, channels, () => {
@@ -151,7 +150,7 @@ describe.each(NAMES)('%s', (filter) => {
     }
   })
 
-  test('is as close to sharp as rounding lets it, edges included', async () => {
+  test("is sharp's result up to rounding, at the edges too", async () => {
     const plane = smooth(300, 200)
     const out = { width: 120, height: 77 }
     const wanted = await sharp(plane.data, { raw: { width: 300, height: 200, channels: 1 } })
@@ -165,21 +164,20 @@ describe.each(NAMES)('%s', (filter) => {
   })
 })
 
-test.each(NAMES)('%s: within its borders a picture comes out as from @jsquash/resize', async (filter) => {
+test.each(NAMES)('%s: gives the result of @jsquash/resize inside the borders', async (filter) => {
   const frame = pebbles(118, 85)
   const plane = { ...frame, channels: 4 }
   for (const out of [
     { width: 40, height: 31 },
     { width: 190, height: 140 },
   ]) {
-    // Beyond the edge it does not repeat the last samples, but leaves them out.
+    // It leaves out samples beyond the edge, where the kernel repeats the last ones.
     const inner = (data: Uint8Array) => crop({ ...out, channels: 4, data }, 5)
     const got = inner(resample({ plane, box: wholeOf(plane), out, filter }))
     expect(psnr(got, inner(await resize(frame, out, filter)))).toBeGreaterThan(60)
   }
 })
 
-/** What is left of a plane without `border` pixels on every side. */
 function crop({ width, height, channels, data }: Plane, border: number): Uint8Array {
   const at = (x: number, y: number, c: number) =>
     data[((y + border) * width + x + border) * channels + c] as number
@@ -216,12 +214,12 @@ const jobs = fc
   })
   .filter(({ plane, box }) => box.x + box.width <= plane.width + 1 && box.y + box.height <= plane.height + 1)
 
-/** Where a box begins or ends: at the very edge more often than not. */
+/** Start or end of a box, mostly at the edge. */
 function fraction() {
   return fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.9, noNaN: true }))
 }
 
-test('any box, sizes and filter: as in double precision, and in the memory that is declared', () => {
+test('any box, sizes and filter: as in double precision, in the declared memory', () => {
   fc.assert(
     fc.property(jobs, (job) => {
       expect(furthest(resample(job), reference(job))).toBeLessThanOrEqual(1)
@@ -237,10 +235,9 @@ test('any box, sizes and filter: as in double precision, and in the memory that 
   )
 })
 
-/** What an `alloc(0)` takes: its guard. */
 const EMPTY_BLOCK = 64
 
-test('how rows are cut into strips, and what lies between them, makes no difference', () => {
+test('does not depend on strips or on gaps between rows', () => {
   fc.assert(
     fc.property(
       jobs,
@@ -254,7 +251,7 @@ test('how rows are cut into strips, and what lies between them, makes no differe
   )
 })
 
-test('a constant frame stays exactly as it is', () => {
+test('keeps a constant frame exactly', () => {
   fc.assert(
     fc.property(jobs, fc.integer({ min: 0, max: 255 }), (job, value) => {
       const plane = { ...job.plane, data: new Uint8Array(job.plane.data.length).fill(value) }
@@ -264,7 +261,7 @@ test('a constant frame stays exactly as it is', () => {
   )
 })
 
-test('a mirrored picture becomes the mirrored result: nothing drifts to a side', () => {
+test('a mirrored picture gives the mirrored result', () => {
   const mirror = (plane: Plane) =>
     paint(plane.width, plane.height, 1, (x, y) => {
       return plane.data[(plane.height - y) * plane.width - 1 - x] as number
@@ -281,7 +278,7 @@ test('a mirrored picture becomes the mirrored result: nothing drifts to a side',
 })
 
 test('a one-pixel grid keeps its phase', () => {
-  // Enlarged by 3 without a filter's ringing, each line stands on the middle of its three samples.
+  // Enlarged by 3, each line lies on the middle of its three samples.
   const plane = paint(40, 40, 1, (x, y) => (x % 8 === 3 || y % 8 === 3 ? 255 : 0))
   const result = resample({
     plane,
@@ -295,7 +292,7 @@ test('a one-pixel grid keeps its phase', () => {
   expect(row[8]).toBe(row[12])
 })
 
-test('a zone plate: rings that fit stay round and in place, finer ones vanish', () => {
+test('a zone plate: keeps rings that fit and removes finer ones', () => {
   const size = 256
   const half = size / 2
   // The phase is π·r²/(2·half): at radius r a wave is 2·half/r samples long.
@@ -308,11 +305,11 @@ test('a zone plate: rings that fit stay round and in place, finer ones vanish', 
   const result = resample({ plane, box: wholeOf(plane), out, filter: 'lanczos3' })
   const wanted = paint(half, half, 1, zone(2)).data
   const errors = { kept: 0, vanished: 0 }
-  // The rings end at the border, and what repeats beyond it is no zone plate.
+  // Repeated samples beyond the border are no zone plate.
   const border = 6
   for (let y = border; y < half - border; y++) {
     for (let x = border; x < half - border; x++) {
-      // In units of the highest frequency that the input holds; the output holds half of it.
+      // In units of the highest frequency of the input; the output has half of it.
       const frequency = Math.hypot(x + 0.5 - half / 2, y + 0.5 - half / 2) / (half / 2)
       const sample = result[y * half + x] as number
       if (frequency < 0.3)
@@ -343,7 +340,7 @@ test('reads only the rows that the box and the filter need', () => {
   expect(done).toEqual(resample(job))
 })
 
-test('eight at once, each with its own state', () => {
+test('runs eight at once, each with its own state', () => {
   const instance = kernel<ResampleExports>()
   const jobs = Array.from({ length: 8 }, (_, i): Job => {
     const plane = noise(30 + i, 24, i % 2 ? 4 : 1)

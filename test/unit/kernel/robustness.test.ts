@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest'
 import { damagedTrials, runTrials, SMALL_FILES, truncatedTrials } from '../../support/trials.ts'
 
-// The long run is `npm run robustness`.
-
 it('transforms whole files of every kind', async () => {
   const trials = SMALL_FILES.map(([name, file]) => ({ name, file, intent: { width: 20 }, piece: 500 }))
   const { counts, problems } = await runTrials(trials)

@@ -17,7 +17,7 @@ interface Extremes {
   readonly rows: { readonly least: number[]; readonly most: number[] }
 }
 
-/** @param cuts how many rows are given at a time, over and over */
+/** @param cuts numbers of rows per call, repeated */
 function measured(data: Uint8Array, width: number, height: number, alpha: boolean, cuts: number[]): Extremes {
   const wasm = kernel<Exports>()
   const { put } = blocks(wasm)
@@ -34,7 +34,6 @@ function measured(data: Uint8Array, width: number, height: number, alpha: boolea
   }
 }
 
-/** Pixel by pixel, from the definition. */
 function expected(data: Uint8Array, width: number, height: number, alpha: boolean): Extremes {
   const level = (x: number, y: number, channel: number) => {
     const pixel = (Math.min(Math.max(y, 0), height - 1) * width + Math.min(Math.max(x, 0), width - 1)) * 4
@@ -66,7 +65,7 @@ function expected(data: Uint8Array, width: number, height: number, alpha: boolea
   }
 }
 
-it('extremes of the median-filtered rows and columns', () => {
+it('finds the extremes of median-filtered rows and columns', () => {
   const size = fc.integer({ min: 1, max: 19 })
   const picture = fc.tuple(size, size).chain(([width, height]) =>
     fc.record({
@@ -84,7 +83,7 @@ it('extremes of the median-filtered rows and columns', () => {
   )
 })
 
-it('refuses rows that are too many', () => {
+it('traps on too many rows', () => {
   const wasm = kernel<Exports>()
   wasm.trimOpen(2, 1, 0)
   const rows = wasm.alloc(16)

@@ -5,7 +5,6 @@ import { compose, inverse, isIdentity, turnBox, turnOf } from '../../../src/pict
 import type { Frame } from '../../../src/picture/picture.ts'
 import { cut, turn } from '../../support/raster.ts'
 
-/** A frame of which no two pixels are alike. */
 function distinct(width: number, height: number): Frame {
   return {
     width,
@@ -94,7 +93,7 @@ describe('turns', () => {
     ])
   })
 
-  it('composes: one turn does what two do one after the other', () => {
+  it('compose to the same as one after the other', () => {
     fc.assert(
       fc.property(orientation, orientation, size, (first, second, { width, height }) => {
         const frame = distinct(width, height)
@@ -104,13 +103,13 @@ describe('turns', () => {
     )
   })
 
-  it('has an inverse', () => {
+  it('have an inverse', () => {
     for (const code of [1, 2, 3, 4, 5, 6, 7, 8] as const) {
       expect(isIdentity(compose(turnOf(code), inverse(turnOf(code))))).toBe(true)
     }
   })
 
-  it('moves a box with the picture it is in', () => {
+  it('move a box with its picture', () => {
     const box = size.chain(({ width, height }) =>
       fc.record({
         size: fc.constant({ width, height }),

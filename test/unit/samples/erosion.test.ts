@@ -4,7 +4,6 @@ import { erode } from '../../../samples/erosion.ts'
 const COLUMNS = 64
 const ROWS = 48
 
-/** Land that rises towards one side, with a sea along the other. */
 const uplift = (x: number, y: number) => (y < 0.1 ? 0 : 0.1 + x)
 
 const { data } = erode(COLUMNS, ROWS, uplift, 4)
@@ -22,7 +21,7 @@ describe('erode', () => {
     }
   })
 
-  it('lets nearly all water run down to the sea', () => {
+  it('drains nearly all water to the sea', () => {
     let hollows = 0
     for (const { x, y } of cells()) {
       let lowest = Number.POSITIVE_INFINITY
@@ -36,7 +35,7 @@ describe('erode', () => {
     expect(hollows).toBe(0)
   })
 
-  it('raises more where it pushes more', () => {
+  it('raises land more where uplift is stronger', () => {
     const mean = (from: number) => {
       let sum = 0
       for (const { x, y } of cells()) if (x >= from && x < from + 16) sum += at(x, y)
@@ -45,7 +44,7 @@ describe('erode', () => {
     expect(mean(48)).toBeGreaterThan(mean(0) * 1.5)
   })
 
-  it('is the same at every call, and another with another seed', () => {
+  it('depends on the seed alone', () => {
     expect(erode(COLUMNS, ROWS, uplift, 4).data).toEqual(data)
     expect(erode(COLUMNS, ROWS, uplift, 5).data).not.toEqual(data)
   })

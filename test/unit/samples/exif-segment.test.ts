@@ -45,7 +45,7 @@ function degrees(place: Map<number, DataView>, tag: number): number {
 }
 
 describe('exifSegment', () => {
-  it('says what it was told, in a segment as long as it claims', () => {
+  it('writes the data in a segment of the right length', () => {
     fc.assert(
       fc.property(exif, (told) => {
         const segment = exifSegment(told)
@@ -69,7 +69,7 @@ describe('exifSegment', () => {
     )
   })
 
-  it('is understood by others', async () => {
+  it('is readable by others', async () => {
     const plain = await sharp({ create: { width: 8, height: 4, channels: 3, background: 'red' } })
       .jpeg()
       .toBuffer()

@@ -15,7 +15,7 @@ describe('hash', () => {
     expect(buckets).toHaveLength(10)
   })
 
-  it('tells neighbours, mirrored points and seeds apart', () => {
+  it('differs for neighbours, mirrored points and seeds', () => {
     const values = [hash(1, 2, 3), hash(2, 1, 3), hash(-1, 2, 3), hash(1, 3, 3), hash(1, 2, 4)]
     expect(new Set(values).size).toBe(values.length)
   })
@@ -54,7 +54,7 @@ describe('createNoise', () => {
 describe('octaves', () => {
   const noise = createNoise(2)
 
-  it('stay within bounds, however many', () => {
+  it('stay within bounds for any number', () => {
     fc.assert(
       fc.property(coordinate, coordinate, fc.integer({ min: 1, max: 10 }), (x, y, octaves) => {
         expect(Math.abs(fbm(noise, x, y, octaves))).toBeLessThanOrEqual(1)

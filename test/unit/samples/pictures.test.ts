@@ -21,7 +21,6 @@ function frameOf(name: string): Frame {
 
 const digest = ({ data }: Frame) => createHash('sha256').update(data).digest('hex')
 
-/** Mean of a channel over a part of the picture, its edges told in shares. */
 function mean(
   frame: Frame,
   channel: number,
@@ -62,7 +61,7 @@ describe('pictures', () => {
     expect(mean(frameOf(name), ALPHA, 0, 0, 1, 1)).toBe(255)
   })
 
-  it('lighthouse shows which way up it belongs, and that it is not mirrored', () => {
+  it('lighthouse is neither turned nor mirrored', () => {
     const frame = frameOf('lighthouse')
     const cold = (top: number, bottom: number) =>
       mean(frame, BLUE, 0, top, 1, bottom) - mean(frame, RED, 0, top, 1, bottom)
@@ -70,12 +69,12 @@ describe('pictures', () => {
     expect(mean(frame, RED, 0, 0.6, 0.2, 0.8)).toBeGreaterThan(mean(frame, RED, 0.8, 0.6, 1, 0.8) + 20)
   })
 
-  it('landscape has a bright sky over its mirror in the lake', () => {
+  it('landscape has a bright sky above its reflection', () => {
     const frame = frameOf('landscape')
     expect(mean(frame, BLUE, 0.3, 0, 1, 0.1)).toBeGreaterThan(mean(frame, BLUE, 0.3, 0.62, 1, 0.7) + 20)
   })
 
-  it('bubble is transparent outside, partly so inside, and has soft edges', () => {
+  it('bubble is transparent outside, translucent inside, with soft edges', () => {
     const frame = frameOf('bubble')
     const alpha = frame.data.filter((_, i) => i % 4 === ALPHA)
     expect(mean(frame, ALPHA, 0, 0, 0.04, 0.05)).toBe(0)

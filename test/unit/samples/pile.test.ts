@@ -5,7 +5,7 @@ function pebble(x: number, y: number, base: number): Pebble {
   return { x, y, long: 0.3, short: 0.2, cos: 1, sin: 0, base, chance: 0.5 }
 }
 
-describe('heap', () => {
+describe('pileUp', () => {
   it('lets later pebbles hide earlier ones, and leaves ground where none lies', () => {
     const { levels, owner } = pileUp([pebble(0.4, 0.5, 0), pebble(0.6, 0.5, 0.1), pebble(9, 9, 0)], 40, 40)
     const at = (x: number, y: number) => owner[y * 40 + x]
@@ -16,7 +16,7 @@ describe('heap', () => {
     for (const [i, level] of levels.entries()) expect(level > 0).toBe(owner[i] !== GROUND)
   })
 
-  it('is highest in the middle of a pebble', () => {
+  it('puts the highest level in the middle of a pebble', () => {
     const { levels } = pileUp([pebble(0.5, 0.5, 0.1)], 40, 40)
     expect(levels[20 * 40 + 20]).toBeCloseTo((0.1 + 0.2 * 0.62) * 40, 0)
     expect(levels[20 * 40 + 30]).toBeLessThan(levels[20 * 40 + 20] ?? 0)
@@ -24,7 +24,7 @@ describe('heap', () => {
 })
 
 describe('scatter', () => {
-  it('covers the ground with the same pebbles every time', () => {
+  it('places the same pebbles every time', () => {
     const pebbles = scatter(1.5, 3)
     expect(scatter(1.5, 3)).toEqual(pebbles)
     expect(scatter(1.5, 4)).not.toEqual(pebbles)

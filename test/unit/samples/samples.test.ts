@@ -18,12 +18,12 @@ function bytesOf(name: string): Uint8Array {
 }
 
 describe('samples', () => {
-  it('come under the names that are told beforehand, each once', () => {
+  it('have the listed names, each once', () => {
     expect([...made.keys()]).toEqual(SAMPLE_NAMES)
     expect(new Set(SAMPLE_NAMES).size).toBe(SAMPLE_NAMES.length)
   })
 
-  it('are what their media type and their name say', async () => {
+  it('match their media type and name', async () => {
     for (const { name, type, bytes } of made.values()) {
       const { format } = await sharp(bytes).metadata()
       expect(type.replace('+xml', '')).toBe(`image/${format}`)
@@ -40,7 +40,7 @@ describe('samples', () => {
     expect(await sharp(bytesOf(name)).metadata()).toMatchObject({ width, height })
   })
 
-  it('hold JPEGs that can be decoded as they arrive, with halved colour', async () => {
+  it('include streamable JPEGs with subsampled chroma', async () => {
     for (const name of ['landscape.jpg', 'portrait.jpg']) {
       const { chromaSubsampling, isProgressive } = await sharp(bytesOf(name)).metadata()
       expect({ chromaSubsampling, isProgressive }).toEqual({
@@ -50,7 +50,7 @@ describe('samples', () => {
     }
   })
 
-  it('hold a portrait that lies on its side until its orientation is applied', async () => {
+  it('include a portrait that needs its orientation', async () => {
     expect((await sharp(bytesOf('portrait.jpg')).metadata()).orientation).toBe(6)
     const { data, info } = await sharp(bytesOf('portrait.jpg'))
       .autoOrient()
@@ -64,7 +64,7 @@ describe('samples', () => {
     expect(difference / data.length).toBeLessThan(6)
   })
 
-  it('hold bubbles whose transparency is kept to the bit', async () => {
+  it('include bubbles with exact transparency', async () => {
     const decoded = await sharp(bytesOf('bubble.png')).raw().toBuffer()
     expect(new Uint8Array(decoded)).toEqual(bubble(60, 45).data)
   })

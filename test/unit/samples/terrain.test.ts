@@ -9,14 +9,14 @@ const plane = (x: number, z: number) => 3 + 0.5 * x - 0.25 * z
 describe('paintTerrain', () => {
   const camera: Camera = { focal: 20, horizon: 12.25, eye: 1 }
 
-  /** Rows of a white ground on black, in the middle column. */
+  /** The middle column of a white ground on black. */
   function rowsOf(relief: (x: number, z: number) => number, far: number): number[] {
     const canvas = createCanvas(8, 24)
     paintTerrain(canvas, camera, { near: 0.5, far, steps: 4000 }, relief, () => [1, 1, 1])
     return Array.from({ length: 24 }, (_, y) => canvas.data[(y * 8 + 4) * 3] ?? Number.NaN)
   }
 
-  it('covers what lies below the crest, and the pixel of the crest by its share', () => {
+  it('covers everything below the crest, and its pixel in part', () => {
     // A wall of height 1.4 at distance 8 ends one row above the horizon: at row 11.25.
     const rows = rowsOf((_, z) => (z < 8 ? 0 : 1.4), 9)
     expect(rows.slice(0, 11)).toEqual(new Array(11).fill(0))
@@ -24,7 +24,7 @@ describe('paintTerrain', () => {
     for (const light of rows.slice(12)) expect(light).toBeCloseTo(1, 5)
   })
 
-  it('hides what stands lower behind', () => {
+  it('hides lower ground behind', () => {
     const canvas = createCanvas(8, 24)
     const relief = (_: number, z: number) => (z > 4 && z < 5 ? 2 : z > 6 ? 1.5 : 0)
     paintTerrain(canvas, camera, { near: 0.5, far: 9, steps: 4000 }, relief, ({ z }) => [
@@ -35,7 +35,7 @@ describe('paintTerrain', () => {
     expect(Math.max(...canvas.data)).toBe(0)
   })
 
-  it('tells the shader where it is and which way the ground faces', () => {
+  it('passes the place and the normal to the shader', () => {
     const canvas = createCanvas(8, 24)
     const low = (x: number, z: number) => plane(x, z) - 6
     paintTerrain(canvas, camera, { near: 0.5, far: 40, steps: 2000 }, low, ({ x, y, z, normal }) => {
@@ -67,7 +67,7 @@ describe('reliefs', () => {
     }
   })
 
-  it('throw shadows as long as the sun is low', () => {
+  it('cast longer shadows under a lower sun', () => {
     const wall = (x: number) => (x > 1 ? 1 : 0)
     const low = direction(1, 0.2, 0)
     expect(sunlight(wall, -2, 0.01, 0, low, 12)).toBe(0)
@@ -75,7 +75,7 @@ describe('reliefs', () => {
     expect(sunlight(wall, -2, 0.01, 0, direction(1, 2, 0), 12)).toBe(1)
   })
 
-  it('stand out on peaks and not in hollows', () => {
+  it('are prominent on peaks and not in hollows', () => {
     const bump = (x: number, z: number) => Math.exp(-x * x - z * z)
     expect(prominence(bump, 0, 1, 0, 1)).toBeGreaterThan(0.5)
     expect(prominence((x, z) => -bump(x, z), 0, -1, 0, 1)).toBeLessThan(-0.5)

@@ -43,7 +43,7 @@ describe('a drawn SVG', () => {
     expect(Math.abs(a - 128)).toBeLessThanOrEqual(1)
   })
 
-  it('is stretched to the size that is asked for', () => {
+  it('is stretched to the requested size', () => {
     const left = pixels('<rect width="5" height="10"/>', { width: 4, height: 1 }, BOX)
     expect([3, 7, 11, 15].map((at) => left[at])).toEqual([255, 255, 0, 0])
   })
@@ -55,7 +55,6 @@ describe('a drawn SVG', () => {
 })
 
 describe('its memory', () => {
-  /** Bytes that the rasteriser's memory has in the end. */
   async function taken(content: string, size: PlaneSize): Promise<number> {
     const image = read(content)
     const { bytes } = await memoriesOf(async () =>
@@ -64,7 +63,7 @@ describe('its memory', () => {
     return bytes
   }
 
-  it('at its start is what the plan begins with', async () => {
+  it('starts at the planned size', async () => {
     expect(await taken('<rect/>', { width: 1, height: 1 })).toBe(THORVG_MEMORY)
   })
 
@@ -82,7 +81,7 @@ describe('its memory', () => {
     expect(() => pixels(content, size)).not.toThrow()
   })
 
-  it('has an end', () => {
+  it('is limited', () => {
     expect(() => pixels(nested('opacity=".5"', 30), { width: 1200, height: 1200 })).toThrow(
       failure(
         'over-budget',
@@ -92,7 +91,7 @@ describe('its memory', () => {
   })
 })
 
-describe('what would take too long is refused before it is drawn', () => {
+describe('expensive drawings are refused', () => {
   const zigzag = (edges: number) =>
     Array.from({ length: edges }, (_, i) => `L${(i * 37) % 200} ${(i % 2) * 100}`).join('')
   const within = (size: number, points: number) =>
@@ -228,7 +227,7 @@ describe('what would take too long is refused before it is drawn', () => {
   )
 })
 
-it('any path is drawn or refused, and soon', () => {
+it('any path is drawn or refused in time', () => {
   const number = fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -3, max: 7 }))
   const numbers = fc.array(
     number.map(([digits, power]) => digits * 10 ** power),

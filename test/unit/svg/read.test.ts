@@ -9,14 +9,14 @@ const read = (text: string) => readSvg(new TextEncoder().encode(text))
 const documentOf = (text: string) => new TextDecoder().decode(read(text).document)
 const RECT = '<rect width="9" height="9"/>'
 
-describe('an SVG is known', () => {
+describe('an SVG is recognised', () => {
   it.each(['<svg/>', '  \n<svg/>', '\ufeff<?xml version="1.0"?><svg/>', '<!-- a --><svg/>', '<html>'])(
     'by its first character: %j',
     (text) => {
       expect(isSvg(Buffer.from(text))).toBe(true)
     },
   )
-  it.each(['', 'GIF89a', '\x89PNG', 'svg'])('and others by theirs: %j', (text) => {
+  it.each(['', 'GIF89a', '\x89PNG', 'svg'])('and nothing else: %j', (text) => {
     expect(isSvg(Buffer.from(text, 'latin1'))).toBe(false)
   })
 })
@@ -65,7 +65,7 @@ describe('the size', () => {
   })
 })
 
-describe('what would be drawn wrongly, or leads out, is refused', () => {
+describe('unsupported content and external references are refused', () => {
   it.each([
     ['<text>a</text>', '<text> is not drawn'],
     ['<image href="data:image/png;base64,AAAA"/>', '<image> is not drawn'],
@@ -135,7 +135,7 @@ describe('what would be drawn wrongly, or leads out, is refused', () => {
     expect(() => read(text)).toThrow(failure('unsupported', detail))
   })
 
-  it('bytes that are no UTF-8', () => {
+  it('bytes that are not UTF-8', () => {
     const bytes = Buffer.from(svg(RECT, 'width="1" height="1" id="é"'), 'latin1')
     expect(() => readSvg(bytes)).toThrow(failure('unsupported', 'SVG: expected UTF-8'))
   })
@@ -159,8 +159,8 @@ it.each([
   expect(() => read(text)).toThrow(failure('corrupt'))
 })
 
-describe('what is left to draw', () => {
-  it('has no notes, no other namespaces, no comments, no texts, no style sheets', () => {
+describe('the rewritten document', () => {
+  it('has no metadata, other namespaces, comments, text or style sheets', () => {
     const text = documentOf(
       svg(
         `a<!-- <image/> --><title>t<image/></title><x:y z="1"><rect/></x:y><style>rect{fill:red}</style>
@@ -189,7 +189,7 @@ describe('what is left to draw', () => {
     expect(documentOf(svg(content))).toContain(` style="${style}"`)
   })
 
-  it('says the same when it is read again', () => {
+  it('does not change when it is read again', () => {
     for (const logo of Object.values(LOGOS)) {
       const once = read(logo)
       expect(readSvg(once.document)).toEqual(once)
@@ -197,16 +197,15 @@ describe('what is left to draw', () => {
   })
 })
 
-describe('what it costs', () => {
+describe('the cost', () => {
   const drawnOf = (content: string) => read(svg(content)).drawn
 
-  it('counts what is drawn, as often as it is', () => {
+  it('counts elements as often as they are drawn', () => {
     expect(drawnOf('')).toBe(1)
     expect(drawnOf('<g><rect/><path/></g>')).toBe(4)
     expect(
       drawnOf('<defs><linearGradient id="a"><stop/></linearGradient></defs><rect fill="url(#a)"/>'),
     ).toBe(2)
-    // The group once where it stands, and once for each use.
     expect(drawnOf('<g id="a"><rect/></g><use href="#a"/><use href="#a"/>')).toBe(9)
     expect(drawnOf('<clipPath id="a"><rect/></clipPath><g clip-path="url(#a)"/>')).toBe(6)
     expect(drawnOf('<use href="#nothing"/>')).toBe(2)
@@ -256,7 +255,7 @@ describe('what it costs', () => {
     expect(() => read(svg(content))).toThrow(failure(code))
   })
 
-  it('is bounded: bytes', () => {
+  it('is limited: bytes', () => {
     const padded = (length: number) => svg('').padEnd(length)
     expect(read(padded(MAX_SVG)).drawn).toBe(1)
     expect(() => read(padded(MAX_SVG + 1))).toThrow(failure('too-large', 'SVG: at most 262144 bytes'))
@@ -288,7 +287,7 @@ it.each([
   expect(performance.now() - start).toBeLessThan(1000)
 })
 
-it('of damaged files it says what is wrong, in time', () => {
+it('refuses damaged files with a reason, in time', () => {
   const logos = Object.values(LOGOS)
   const edit = fc.tuple(
     fc.nat(),

@@ -6,10 +6,9 @@ import { failure, silentFailure } from '../../support/failure.ts'
 
 const PAGE = 65_536
 
-/** The types of Workers, where no code compiles WebAssembly, hide that Node's can. */
+/** Node's constructor compiles, which the types of Workers hide. */
 const compile = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
 
-/** Nothing but an imported memory, exported as `m`. */
 const MEMORY_ONLY = new compile(
   Buffer.from('0061736d01000000020f0103656e76066d656d6f727902000107050101' + '6d0200', 'hex'),
 )
@@ -28,10 +27,8 @@ const factory: Factory<Codec> = async ({ instantiateWasm, printErr }) => {
   return { memory, say: printErr }
 }
 
-/** Pages of the memory at its start. */
 const INITIAL_PAGES = 259
 
-/** Calls the codec in a memory that may grow by so many pages. */
 const CODEC = { factory, wasm: MEMORY_ONLY }
 const call = <Result>(
   pages: number,
@@ -39,7 +36,7 @@ const call = <Result>(
   use: (codec: Codec, lines: readonly string[]) => Result,
 ): Promise<Result> => withCodec(CODEC, (INITIAL_PAGES + pages) * PAGE, code, use)
 
-/** Asks for memory as Emscripten's glue does, which takes an error for a no. */
+/** Grows the memory as Emscripten's glue does, which takes an error for a refusal. */
 function wish({ memory }: Codec, pages: number): boolean {
   try {
     memory.grow(pages)
@@ -56,7 +53,7 @@ beforeEach(() => {
 })
 
 describe('a codec', () => {
-  it('has the memory of the one before it, wiped, and its instance', async () => {
+  it('reuses the wiped memory and the instance of the previous call', async () => {
     const first = await call(4, 'corrupt', (codec) => {
       new Uint8Array(codec.memory.buffer).fill(255, 1000, 200_000)
       return codec
@@ -71,7 +68,7 @@ describe('a codec', () => {
     })
   })
 
-  it('is another one once the memory has grown by another, of which its glue knows nothing', async () => {
+  it('is started anew after another codec has grown the memory', async () => {
     const first = await call(4, 'corrupt', (codec) => codec)
     await withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + 9) * PAGE, 'corrupt', (other) => {
       expect(other).not.toBe(first)
@@ -80,7 +77,7 @@ describe('a codec', () => {
     expect(await call(9, 'corrupt', (codec) => codec)).not.toBe(first)
   })
 
-  it('leaves its memory wiped after a failure, too, and is not called again', async () => {
+  it('is not called again after a failure, which leaves its memory wiped', async () => {
     const memories: WebAssembly.Memory[] = []
     const codecs: Codec[] = []
     const failing = call(4, 'corrupt', (codec) => {
@@ -107,7 +104,7 @@ describe('a codec', () => {
     expect(pages).toBe(3)
   })
 
-  it('is refused more, and fails by that', async () => {
+  it('fails beyond its limit', async () => {
     const pages: number[] = []
     const refused = call(4, 'corrupt', (codec) => {
       expect(wish(codec, 5)).toBe(false)
@@ -118,25 +115,25 @@ describe('a codec', () => {
     expect(pages).toEqual([0])
   })
 
-  it('that has less to spare than the one before it is refused what that has not taken', async () => {
+  it('with a lower limit than the one before it is refused memory above it', async () => {
     await call(9, 'corrupt', (codec) => wish(codec, 3))
     expect(
       await call(4, 'corrupt', (codec) => [wish(codec, 1), wish(codec, 1)].join()).catch(String),
     ).toMatch(/Failure/)
   })
 
-  it('tells a lack of memory from the damage that comes of it', async () => {
+  it('reports a lack of memory rather than its consequences', async () => {
     const failing = call(4, 'corrupt', (codec) => {
       if (!wish(codec, 5)) throw new WebAssembly.RuntimeError('abort')
     })
     await expect(failing).rejects.toThrow(failure('over-budget'))
   })
 
-  it('may ask for too much and then do with less', async () => {
+  it('may retry with less memory', async () => {
     expect(await call(4, 'corrupt', (codec) => wish(codec, 5) || wish(codec, 2))).toBe(true)
   })
 
-  it('tells why it failed', async () => {
+  it('reports why it failed', async () => {
     const failing = call(1, 'internal', ({ say }) => {
       say('no such table')
       throw 1
@@ -144,7 +141,7 @@ describe('a codec', () => {
     await expect(failing).rejects.toThrow(silentFailure('internal', 'no such table'))
   })
 
-  it('is not listened to for ever', async () => {
+  it('has a limited number of lines', async () => {
     await call(1, 'corrupt', ({ say }, lines) => {
       for (let n = 0; n < 1000; n++) say(`line ${n}`)
       expect(lines).toHaveLength(16)
@@ -153,10 +150,10 @@ describe('a codec', () => {
   })
 })
 
-describe('heap', () => {
+describe('codecMemory', () => {
   const INITIAL = codecMemory(0)
 
-  it('is at least what every codec begins with', () => {
+  it('is at least the initial memory of every codec', () => {
     expect(codecMemory(INITIAL - 1)).toBe(INITIAL)
     expect(codecMemory(INITIAL - 1, 1)).toBe(INITIAL)
   })
@@ -167,7 +164,7 @@ describe('heap', () => {
     expect(codecMemory(used) % PAGE).toBe(0)
   })
 
-  it('needs none for a last large piece', () => {
+  it('needs no extra growth for a last large block', () => {
     expect(codecMemory(INITIAL, 40_000_000)).toBeLessThan(INITIAL + 40_000_000 + PAGE)
   })
 })

@@ -6,7 +6,7 @@ import { failure, silentFailure } from '../../support/failure.ts'
 const damaged = (reason: string) =>
   failure('corrupt', 'the image data is damaged or incomplete; upload the file again', reason)
 
-describe('guarded', () => {
+describe('callForeign', () => {
   function throwing(thrown: unknown, said: readonly string[] = []) {
     return () =>
       callForeign('corrupt', said, () => {
@@ -24,11 +24,11 @@ describe('guarded', () => {
     expect(throwing(thrown)).toThrow(damaged(reason))
   })
 
-  it('prefers what the code has said', () => {
+  it('prefers the printed lines', () => {
     expect(throwing(1, ['no Huffman table', 'giving up'])).toThrow(damaged('no Huffman table; giving up'))
   })
 
-  it('tells clients nothing of what is no image of theirs', () => {
+  it('has no public text for internal failures', () => {
     const failing = () =>
       callForeign('internal', [], () => {
         throw new TypeError('no such thing')
@@ -36,16 +36,16 @@ describe('guarded', () => {
     expect(failing).toThrow(silentFailure('internal', 'TypeError: no such thing'))
   })
 
-  it('lets a Failure pass', () => {
+  it('passes a Failure on', () => {
     const passed = new Failure('unsupported')
     expect(throwing(passed)).toThrow(passed)
   })
 })
 
-describe('admit', () => {
+describe('checkedFrame', () => {
   const memory = new ArrayBuffer(100)
 
-  it('takes a picture as it lies, without a copy', () => {
+  it('returns a picture without a copy', () => {
     const data = new Uint8ClampedArray(memory, 8, 24)
     const frame = checkedFrame({ width: 3, height: 2, data }, { width: 3, height: 2 })
     expect(frame).toEqual({ width: 3, height: 2, data: new Uint8Array(24) })
@@ -69,7 +69,7 @@ describe('admit', () => {
     )
   })
 
-  it('refuses none', () => {
+  it('refuses a missing picture', () => {
     expect(() => checkedFrame(null, { width: 3, height: 2 })).toThrow(damaged('the decoder returned nothing'))
   })
 })

@@ -24,7 +24,6 @@ const forget = () => {
 }
 beforeEach(forget)
 
-/** The idle instance of a kind, which is there. */
 function idle(kind: InstanceKind): WebAssembly.Memory {
   const instance = takeInstance({ kind, bytes: 0 })
   if (!instance) throw new Error(`no ${kind} lies idle`)
@@ -111,7 +110,7 @@ describe('a decoder', () => {
       await decodeWhole(decoder, damaged).catch(() => undefined)
     }
     expect(await decodeWhole(decoder, good)).toEqual(fresh)
-    // A row of such files makes no new memories.
+    // Repeated failures make no new memories.
     expect(idle('large')).toBe(memory)
     expect(nonzero(memory)).toBe(0)
   })
@@ -146,7 +145,6 @@ describe('a large memory', () => {
     keepMemory('large', memory)
     await withKernel(40e6, async (kernel) => {
       expect(kernel.memory).toBe(memory)
-      // While it is taken, a codec has another one.
       expect(await encode()).toEqual(fresh)
       const address = kernel.alloc(30_000_000)
       new Uint8Array(kernel.memory.buffer).fill(255, address)

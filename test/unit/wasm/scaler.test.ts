@@ -43,7 +43,7 @@ test.each<[string, Scaling, number, number]>([
     size.height,
   ])
   const wanted = scaling.by === 'hqx' ? await hqx(picture, scaling.up) : await magic(picture, size)
-  // A third of a pixel is not the same fraction everywhere.
+  // Fractions of a pixel differ by rounding.
   expect(furthest(Buffer.concat(made.map(({ rows }) => rows)), wanted)).toBeLessThanOrEqual(scaling.up % 2)
 })
 
@@ -63,7 +63,7 @@ test.each<[string, Scaling, number, number]>([
   expect(scaleMemory({ width, height }, scaling)).toBeLessThan(2 * used + 1e6)
 })
 
-test('tall pictures take no more memory than lower ones', () => {
+test('memory does not grow with the height', () => {
   const memory = (height: number) => scaleMemory({ width: 2000, height }, HALVING)
   expect(memory(60_000)).toBe(memory(6000))
   expect(memory(6000)).toBeLessThan(32e6)

@@ -60,12 +60,12 @@ it('a transform of the root is refused', () => {
   expect(() => read(moved)).toThrow(failure('unsupported', 'SVG: a transform of <svg> is not drawn'))
 })
 
-it('a view box of a symbol is read as that of the root is', () => {
+it('reads the view box of a symbol like that of the root', () => {
   const symbol = svg('<symbol viewBox="0 0 0x4000000 0x4000000"/>')
   expect(() => read(symbol)).toThrow(failure('corrupt', 'SVG: a viewBox has no size'))
 })
 
-describe('what is left to draw is spelled so that it cannot be read in another way', () => {
+describe('the rewritten document is unambiguous', () => {
   it.each([
     ['<g id="p "/>', '<g></g>'],
     ['<g id=" p"/>', '<g></g>'],

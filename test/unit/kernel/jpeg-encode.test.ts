@@ -43,7 +43,7 @@ function plane(width: number, height: number, at: (x: number, y: number) => numb
   return { width, height, data: new Uint8Array(data.buffer) }
 }
 
-/** Y, Cb and Cr painted one by one, in the sizes that the layout gives them. */
+/** Paints Y, Cb and Cr in the sizes of the layout. */
 function picture(
   layout: number,
   width: number,
@@ -82,12 +82,12 @@ function convert(
   })
 }
 
-/** @param gap bytes between rows @returns the pieces as they came */
+/** @param gap bytes between rows */
 function encodePieces({ layout, planes }: Picture, quality: number, gap = 0): Uint8Array[] {
   const instance = kernel<EncodeExports>()
   const [y, cb, cr] = planes.map(({ width, height, data }) => {
     const stride = width + gap
-    // The last row ends with its block: what is read beyond a row would be a gap of the next or another block.
+    // The last row ends with its block, so that reads beyond a row show.
     const at = instance.alloc(stride * height - gap)
     for (let row = 0; row < height; row++) {
       bytes(instance, at + row * stride, width).set(data.subarray(row * width, (row + 1) * width))
@@ -107,7 +107,6 @@ function encodePieces({ layout, planes }: Picture, quality: number, gap = 0): Ui
 
 const encode = (from: Picture, quality: number, gap = 0) => Buffer.concat(encodePieces(from, quality, gap))
 
-/** The decoded planes, rounded to bytes. */
 const decode = (file: Uint8Array) => readJpeg(file).planes.map(({ data }) => Uint8ClampedArray.from(data))
 
 function noise(): () => number {
@@ -131,7 +130,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
         expect({ width, height }).toEqual({ width: frame.width, height: frame.height })
         expect(planes).toHaveLength(from.planes.length)
         for (const [i, original] of from.planes.entries()) {
-          // Small coefficients are dropped that plain rounding would keep; at quality 100 none.
+          // The dead zone drops small coefficients, except at quality 100.
           const ideal = psnr(quantised(original, steps.get(0) ?? []), original.data)
           expect(psnr(planes[i]?.data ?? [], original.data)).toBeGreaterThan(
             ideal - (quality < 100 ? 0.7 : 0.3),
@@ -151,7 +150,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     },
   )
 
-  test('any size: every sample stands where it was, edges included', async () => {
+  test('keeps every sample in its place at any size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
@@ -170,14 +169,14 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     )
   })
 
-  test('a flat picture keeps its values and costs next to nothing', () => {
+  test('a flat picture keeps its values in a tiny file', () => {
     const values = [200, 90, 40]
     const file = encode(
       picture(layout, 160, 96, (_x, _y, c) => values[c] as number),
       90,
     )
     for (const [i, decoded] of decode(file).entries()) {
-      // A step of 3 for means that are eight times the value: half a step is a fifth of a value.
+      // A step of 3 for means of eight times the value.
       expect(new Set(decoded)).toEqual(new Set([values[i]]))
     }
     expect(file.length).toBeLessThan(400)
@@ -196,7 +195,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     await sharp(file, { failOn: 'warning' }).stats()
   })
 
-  test('samples at both ends of their range, in every frequency', () => {
+  test('extreme samples in every frequency', () => {
     const sign = (x: number, frequency: number) =>
       Math.cos(((2 * (x % 8) + 1) * frequency * Math.PI) / 16) >= 0
     const from = picture(layout, 8 * 24, 8 * 24, (x, y) => {
@@ -213,7 +212,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     expect(encode(from, 75, 13)).toEqual(encode(from, 75))
   })
 
-  test('is laid out as JFIF asks', () => {
+  test('has the structure of JFIF', () => {
     const { segments, huffman } = readJpeg(encode(convert(FRAMES.lighthouse, layout), 80))
     expect(segments.map(({ marker }) => marker)).toEqual([0xe0, 0xdb, 0xc0, 0xc4, 0xda])
     expect(Buffer.from(segments[0]?.data ?? []).toString('latin1')).toBe('JFIF\0\x01\x02\0\0\x01\0\x01\0\0')
@@ -249,7 +248,7 @@ test('quantisation steps are those of mozjpeg', async () => {
   }
 })
 
-/** Bits that Huffman's own construction takes, with no limit to a code's length: the sum of all merged counts. */
+/** Bits of Huffman's construction without a limit on code lengths: the sum of all merged counts. */
 function leastBits(counts: readonly number[]): number {
   const queue = [...counts].sort((a, b) => a - b)
   let bits = queue.length === 1 ? (queue[0] as number) : 0
@@ -270,18 +269,17 @@ function bitsOf({ symbols, counts }: HuffmanTable): number {
 
 test.each([
   ['a photograph', 82, convert(FRAMES.pebbles, 2)],
-  // Runs and sizes of very different frequency: some codes would be longer than 16 bits.
   ['noise of growing strength', 100, growingNoise(1)],
 ])('codes of %s are as short as can be', (_, quality, from) => {
   for (const table of readJpeg(encode(from, quality)).huffman.values()) {
     expect([...table.counts.keys()].sort()).toEqual([...table.symbols.values()].sort())
-    // What the code that must not be used, and the limit of 16 bits, may cost.
+    // The reserved code and the limit of 16 bits cost a little.
     const least = leastBits([...table.counts.values()])
     expect(bitsOf(table)).toBeLessThanOrEqual(least * 1.01 + 8)
   }
 })
 
-test('no code is longer than 16 bits where Huffman would make longer ones', () => {
+test('limits codes to 16 bits', () => {
   const ac = readJpeg(encode(growingNoise(1), 100)).huffman.get(0x10)
   const lengths = [...(ac?.symbols.keys() ?? [])].map((code) => code.length)
   expect(Math.max(...lengths)).toBe(16)
@@ -293,13 +291,13 @@ function growingNoise(layout: number): Picture {
   return picture(layout, 400, 200, (x, y) => 128 + ((next() - 127.5) * (x + 400 * y)) / 80_000)
 }
 
-test('takes the memory that it declares', () => {
+test('allocates the declared memory', () => {
   for (const { layout } of LAYOUTS) {
     const instance = kernel<EncodeExports>()
     const before = instance.alloc(0)
     expect(instance.encodeOpen(1200, 800, layout, 80)).toBe(0)
     const y = instance.alloc(1200 * 800)
-    // `alloc(0)` took its guard.
+    // `alloc(0)` takes guard bytes.
     expect(y - before - 64).toBe(jpegEncoderMemory())
     const chroma = instance.alloc(1200 * 800)
     instance.encodePlanes(y, 1200, chroma, 1200, chroma)
@@ -324,7 +322,7 @@ test.each<[string, [width: number, height: number, layout: number, quality: numb
   expect(kernel<EncodeExports>().encodeOpen(...settings)).toBe(status)
 })
 
-test('has nothing to say before it is given planes', () => {
+test('returns no piece before it has planes', () => {
   const instance = kernel<EncodeExports>()
   instance.encodeOpen(8, 8, 0, 80)
   expect(instance.encodeNext()).toBe(0)
