@@ -44,7 +44,7 @@ export function cutFrame(
 export function onCanvas(picture: Frame, place: { x: number; y: number }, canvas: PlaneSize): Pixels {
   const { width, height, data } = picture
   if (place.x + width > canvas.width || place.y + height > canvas.height)
-    throw new Failure('corrupt', 'a frame of the image lies outside of its canvas; upload the file again')
+    throw new Failure('corrupt', 'a frame of the image exceeds its canvas; upload the file again')
   if (width === canvas.width && height === canvas.height) return wholeFrame(picture)
   async function* strips(): AsyncGenerator<Strip> {
     const row = new Uint8Array(canvas.width * 4)

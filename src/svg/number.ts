@@ -69,6 +69,6 @@ export function pixelsOf({ number, unit }: Length): number | undefined {
  */
 export function formatLength(name: string, text: string): string {
   const length = lengthOf(text)
-  if (length === undefined) throw new Failure('unsupported', `SVG: ${name} is no length`)
+  if (length === undefined) throw new Failure('unsupported', `SVG: ${name} is not a length`)
   return formatNumber(length.number) + length.unit
 }

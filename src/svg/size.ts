@@ -7,7 +7,7 @@ function sideOf(name: string, text: string | undefined): number | undefined {
   if (length?.unit === '%') return undefined
   const pixels = length && pixelsOf(length)
   if (pixels === undefined)
-    throw new Failure('unsupported', `SVG: ${name} is no length in px, pt, pc, mm, cm or in`)
+    throw new Failure('unsupported', `SVG: ${name} is not a length in px, pt, pc, mm, cm or in`)
   return pixels
 }
 
@@ -31,7 +31,7 @@ function readViewBox(text: string): readonly number[] {
     !numbers.every((number) => Math.abs(number) <= MAX_COORDINATE) ||
     Math.min(width, height) < 1 / MAX_COORDINATE
   )
-    throw new Failure('unsupported', 'SVG: a viewBox holds more than 1e9 or less than 1e-9')
+    throw new Failure('unsupported', 'SVG: a viewBox has a number above 1e9 or a side below 1e-9')
   return numbers
 }
 
@@ -65,12 +65,12 @@ export function svgSize(attributes: ReadonlyMap<string, string>): { width: numbe
   const across = sideOf('width', attributes.get('width'))
   const down = sideOf('height', attributes.get('height'))
   if ((across === undefined) !== (down === undefined))
-    throw new Failure('unsupported', 'SVG: width and height belong together')
+    throw new Failure('unsupported', 'SVG: only one of width and height is given')
   const box = viewBoxOf(attributes)
   const { width, height } = { width: across ?? box?.width ?? 0, height: down ?? box?.height ?? 0 }
   if (!(width > 0 && height > 0))
     throw new Failure('unsupported', 'SVG: there is neither a width and height nor a viewBox')
   if (Math.max(width, height) > MAX_COORDINATE || Math.min(width, height) < 1 / MAX_COORDINATE)
-    throw new Failure('unsupported', 'SVG: its width or height is more than 1e9 or less than 1e-9')
+    throw new Failure('unsupported', 'SVG: its width or height is above 1e9 or below 1e-9')
   return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }
 }

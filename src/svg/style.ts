@@ -29,7 +29,7 @@ const SELECTOR = /^(?=.)(?:\*|([A-Za-z]+))?((?:[.#][\w-]+)*)$/
 const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
 
 function parseDeclaration(property: string, text: string): Declaration {
-  if (/[<>]/.test(text)) throw unsupported('a style holds markup')
+  if (/[<>]/.test(text)) throw unsupported('a style contains markup')
   const mark = text.lastIndexOf('!')
   const important =
     mark >= 0 &&
@@ -48,11 +48,11 @@ function parseDeclarations(text: string): readonly Declaration[] {
 
 function parseSelector(text: string, declarations: readonly Declaration[]): Rule {
   const [, type, rest] = SELECTOR.exec(text.trim()) ?? []
-  if (rest === undefined) throw unsupported('a style sheet selects by more than type, class and id')
+  if (rest === undefined) throw unsupported('a selector has more than a type, classes and an id')
   const names = rest.match(/[.#][\w-]+/g) ?? []
   const ids = names.filter((name) => name.startsWith('#')).map((name) => name.slice(1))
   const classes = names.filter((name) => name.startsWith('.')).map((name) => name.slice(1))
-  if (ids.length > 1) throw unsupported('a style sheet selects by two ids')
+  if (ids.length > 1) throw unsupported('a selector has two ids')
   const specificity = ids.length * 10_000 + classes.length * 100 + (type === undefined ? 0 : 1)
   return { type, id: ids[0], classes: [...new Set(classes)], specificity, declarations }
 }
@@ -113,7 +113,8 @@ export function cascadeOf(
   )
   const own = parseDeclarations(attributes.get('style') ?? '')
   const count = matching.reduce((total, { declarations }) => total + declarations.length, own.length)
-  if (before + count > MAX_DECLARED) throw new Failure('too-large', 'SVG: its style sheets declare too much')
+  if (before + count > MAX_DECLARED)
+    throw new Failure('too-large', 'SVG: its style sheets have too many declarations')
   const all = [...matching.flatMap(({ declarations }) => declarations), ...own]
   return [...all.filter(({ important }) => !important), ...all.filter(({ important }) => important)]
 }
@@ -125,7 +126,7 @@ export function cascadeOf(
 export function styleOf(cascade: readonly Declaration[]): Style {
   const style = new Map<string, string>()
   for (const { property, value } of cascade) {
-    if (property === 'transform') throw unsupported('a style transforms')
+    if (property === 'transform') throw unsupported('a style has a transform')
     const normalized = normalizeProperty(property, value)
     style.delete(property)
     if (normalized !== undefined) style.set(property, normalized)

@@ -17,7 +17,7 @@ const WORDS = /^[\w\s-]+$/
 const unsupported = (what: string) => new Failure('unsupported', `SVG: ${what}`)
 
 function localName(target: string): string {
-  if (!target.startsWith('#')) throw unsupported('a reference leads out of the image')
+  if (!target.startsWith('#')) throw unsupported('a reference points outside of the image')
   if (!NAME.test(target.slice(1)))
     throw unsupported(`the reference ${target.slice(0, MAX_QUOTED)} is not to a plain name`)
   return target.slice(1)

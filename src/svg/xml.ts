@@ -29,17 +29,17 @@ const ATTRIBUTE = new RegExp(String.raw`(${NAME})\s*=\s*(${VALUE})`, 'g')
 function attributesOf(text: string): ReadonlyMap<string, string> {
   const pairs = [...text.matchAll(ATTRIBUTE)]
   const attributes = new Map(pairs.map(([, name = '', quoted = '']) => [name, quoted.slice(1, -1)]))
-  if (attributes.size < pairs.length) throw new Failure('corrupt', 'SVG: an attribute stands twice')
+  if (attributes.size < pairs.length) throw new Failure('corrupt', 'SVG: an element has an attribute twice')
   return attributes
 }
 
 function refuse(text: string, at: number): never {
   if (/^<!DOCTYPE/i.test(text.slice(at, at + 9)))
     throw new Failure('unsupported', 'SVG: a DOCTYPE is not accepted')
-  throw new Failure('corrupt', `SVG: what begins at character ${at} is no XML`)
+  throw new Failure('corrupt', `SVG: invalid XML at character ${at}`)
 }
 
-const malformed = () => new Failure('corrupt', 'SVG: elements do not close where they should')
+const malformed = () => new Failure('corrupt', 'SVG: elements are not closed correctly')
 
 function openElements() {
   const document: Open = { name: '', attributes: new Map(), children: [], text: '' }

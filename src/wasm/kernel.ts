@@ -193,8 +193,8 @@ export type Filter = keyof typeof FILTERS
 /** The failure that a negative status of the kernel means. */
 export function kernelFailure(status: number, format: string): Failure {
   if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
-  if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not processed`)
-  return new Failure('too-large', `${format}: the image has more parts than are decoded`)
+  if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not supported`)
+  return new Failure('too-large', `${format}: the image has too many parts`)
 }
 
 /** The exports that read PNG, documented in `src/kernel/png/decode.ts`. */

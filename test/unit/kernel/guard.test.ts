@@ -271,14 +271,14 @@ describe('no load or store leaves its block', () => {
 })
 
 describe('the guard catches', () => {
-  it('loads behind a block', async () => {
+  it('loads beyond a block', async () => {
     const work = (length: number) => (instance: Kernel) =>
       instance.grayToRgba(put(instance, noise(length)), 32, instance.alloc(128))
     await kept(work(32))
     await expect(kept(work(31))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
   })
 
-  it('stores behind a block', async () => {
+  it('stores beyond a block', async () => {
     const work = (length: number) => (instance: Kernel) =>
       instance.grayToRgba(put(instance, noise(32)), 32, instance.alloc(length))
     await kept(work(128))
@@ -294,26 +294,26 @@ describe('the guard catches', () => {
     await expect(kept(work(29))).rejects.toThrow(/^load of 1 bytes at \d+, outside/)
   })
 
-  it('addresses beyond the memory, and below what is used', async () => {
+  it('addresses outside of the used memory', async () => {
     for (const address of [2 ** 32 - 64, 0]) {
       await expect(kept((instance) => instance.premultiply(address, 4))).rejects.toThrow(/^load of 16 bytes/)
     }
   })
 
-  it('what JavaScript writes behind a block', async () => {
+  it('writes of JavaScript beyond a block', async () => {
     await expect(kept((instance) => bytes(instance, put(instance, noise(10)), 11).fill(1))).rejects.toThrow(
       /^a byte at \d+, outside/,
     )
   })
 
-  it('what the work has caught', async () => {
+  it('errors that the work has caught', async () => {
     const careless = (instance: Kernel) => {
       expect(() => instance.premultiply(0, 4)).toThrow()
     }
     await expect(kept(careless)).rejects.toThrow(/^load of 16 bytes/)
   })
 
-  it('kernels only, and only while it lasts', async () => {
+  it('guarded kernels only', async () => {
     const { accesses } = await guarded(() => 1)
     expect(accesses).toBe(0)
     expect(() => kernel<Kernel>().premultiply(0, 4)).not.toThrow()

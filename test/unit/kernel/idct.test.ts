@@ -134,7 +134,7 @@ describe('inverse transforms', () => {
     [4, -256, 255],
     [4, -5, 5],
     [4, -300, 300],
-  ])('size %i: as exact as IEEE 1180 asks, samples %i to %i', (size, low, high) => {
+  ])('size %i: as exact as IEEE 1180 requires, samples %i to %i', (size, low, high) => {
     for (const sign of [1, -1]) {
       const found = statistics(
         size,

@@ -82,7 +82,6 @@ function convert(
   })
 }
 
-/** @param gap bytes between rows */
 function encodePieces({ layout, planes }: Picture, quality: number, gap = 0): Uint8Array[] {
   const instance = kernel<EncodeExports>()
   const [y, cb, cr] = planes.map(({ width, height, data }) => {
@@ -176,7 +175,6 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
       90,
     )
     for (const [i, decoded] of decode(file).entries()) {
-      // A step of 3 for means of eight times the value.
       expect(new Set(decoded)).toEqual(new Set([values[i]]))
     }
     expect(file.length).toBeLessThan(400)
@@ -270,7 +268,7 @@ function bitsOf({ symbols, counts }: HuffmanTable): number {
 test.each([
   ['a photograph', 82, convert(FRAMES.pebbles, 2)],
   ['noise of growing strength', 100, growingNoise(1)],
-])('codes of %s are as short as can be', (_, quality, from) => {
+])('codes of %s are optimal', (_, quality, from) => {
   for (const table of readJpeg(encode(from, quality)).huffman.values()) {
     expect([...table.counts.keys()].sort()).toEqual([...table.symbols.values()].sort())
     // The reserved code and the limit of 16 bits cost a little.

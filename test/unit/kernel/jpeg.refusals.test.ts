@@ -133,7 +133,7 @@ describe.each([
   it('is refused', () => expect(status(file)).toBe(STATUS.corrupt))
 })
 
-describe('coefficients that lead beyond', () => {
+describe('coefficients beyond', () => {
   it('the block', () => {
     const block = [5, ...new Array<number>(63).fill(1)]
     const gray = [{ id: 1, h: 1, v: 1, quant: 0, blocks: [block] }]
@@ -192,14 +192,14 @@ describe('beyond the limits', () => {
     expect(status(writeJpeg({ ...spec, prelude: comments(10_001) }))).toBe(STATUS.limit)
   })
 
-  it('a size that no memory holds, in few bytes', () => {
+  it('a size too large for memory, in few bytes', () => {
     expect(status(patch(progressive, 0xc2, 5, 0xff, 0xff, 0xff, 0xff))).toBe(STATUS.limit)
   })
 })
 
 const EMPTY_TABLES = Array.from({ length: 3_854 * 17 }, (_, i) => (i % 17 ? 0 : 3))
 
-describe('oddities that leave no doubt', () => {
+describe('unambiguous oddities are accepted', () => {
   const plain = samplesOf(decode(writeJpeg(spec)))
   const restarts = writeJpeg({ ...spec, scans: interleaved(3, 2) })
   it.each([
@@ -222,7 +222,7 @@ describe('oddities that leave no doubt', () => {
     expect(samplesOf(decoded).equals(plain)).toBe(true)
   })
 
-  it('keeps the quantisation table that the first scan of a component found', () => {
+  it("keeps the quantisation table of a component's first scan", () => {
     const file = writeJpeg(progressive)
     const ones = segment(DQT, [0, ...new Array(64).fill(1)])
     const decoded = decode(insert(file, SOS, ones, 1))

@@ -18,7 +18,6 @@ const SIZES = [
   [203, 131],
 ] as const
 
-/** Shades, edges and grain, as in a photograph. */
 function scene(width: number, height: number, channels: 1 | 3 | 4 = 3): Sharp {
   const data = Buffer.alloc(width * height * channels)
   for (let i = 0; i < data.length; i++) {
@@ -55,7 +54,7 @@ describe.each([
   ['baseline', {}],
   ['progressive', { progressive: true }],
   ['with optimised scans', { progressive: true, mozjpeg: true }],
-])('%s, beside libjpeg', (_, options) => {
+])('%s, compared with libjpeg', (_, options) => {
   it.each([1, 40, 75, 92, 100])('in colour, quality %i', async (quality) => {
     for (const [width, height] of SIZES) {
       const file = await encode(scene(width, height), { quality, chromaSubsampling: '4:4:4', ...options })

@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 const all = () => Object.values(files)
 
-it('gives the same rows however the file is cut', () => {
+it('does not depend on how the file is split', () => {
   const cut = fc.integer({ min: 0, max: 700 })
   const cuts = fc.array(cut, { minLength: 1, maxLength: 12 }).filter((lengths) => lengths.some((n) => n > 0))
   for (const file of all()) {
@@ -65,18 +65,17 @@ it('gives the same rows however the file is cut', () => {
   }
 })
 
-it('gives a band as soon as its bytes are there', () => {
+it('returns a band as soon as its bytes have arrived', () => {
   const wide = { width: 64, height: 2400 }
   const components = randomComponents(wide, [[1, 1]], 3)
   const file = writeJpeg({ ...wide, components, quant: QUANT, scans: interleaved(1) })
-  // Missing bytes at the end cost only rows at the end.
   const { status, planes } = decode(file.subarray(0, file.length * 0.9))
   const rows = samplesOf(decode(file))
   expect(status).toBe(STATUS.corrupt)
   expect(planes[0]?.data.subarray(0, 64 * 2000).every((sample, i) => sample === rows[i])).toBe(true)
 })
 
-it('stops reading when no more can change the picture', () => {
+it('stops after the last scan that changes the picture', () => {
   const file = writeJpeg({ ...spec, progressive: true, scans: progression(3), prelude: [] })
   const used = DENOMINATORS.map((denominator) => decode(file, denominator, [16]).used)
   expect(used[3]).toBeLessThan(file.length * 0.9)
@@ -85,8 +84,8 @@ it('stops reading when no more can change the picture', () => {
   expect(decode(trailed, 1, [16]).used).toBeLessThan(file.length + 32)
 })
 
-describe('a file that is cut', () => {
-  it.each(['one scan', 'restart markers', 'a scan each'])('is corrupt until all is there: %s', (name) => {
+describe('a truncated file', () => {
+  it.each(['one scan', 'restart markers', 'a scan each'])('is corrupt until it is complete: %s', (name) => {
     const file = files[name] as Uint8Array
     const whole = samplesOf(decode(file))
     for (let length = 0; length <= file.length; length++) {
@@ -97,7 +96,7 @@ describe('a file that is cut', () => {
     }
   })
 
-  it('is a picture of the scans before, where it ends with one', () => {
+  it('gives the picture of its complete scans', () => {
     const scans = progression(3)
     const part = (count: number, end: boolean) =>
       writeJpeg({ ...spec, progressive: true, scans: scans.slice(0, count), end })
@@ -109,7 +108,7 @@ describe('a file that is cut', () => {
     }
   })
 
-  it('anywhere ends in a status', () => {
+  it('gives a status wherever it is cut', () => {
     for (const file of all()) {
       for (let length = 0; length < file.length; length += 9) {
         const { status } = decode(file.subarray(0, length), 2)

@@ -72,7 +72,7 @@ describe('alpha', () => {
       }),
   }
 
-  it('every colour with every alpha, rounded exactly', () => {
+  it('rounds every colour with every alpha exactly', () => {
     expect(Buffer.compare(premultiply(everyPair), twins.premultiply(everyPair))).toBe(0)
     expect(Buffer.compare(unpremultiply(everyPair), twins.unpremultiply(everyPair))).toBe(0)
     for (const under of [
@@ -94,7 +94,7 @@ describe('alpha', () => {
     }
   })
 
-  it('any number of any pixels', () => {
+  it('handles any number of any pixels', () => {
     fc.assert(
       fc.property(pixels, pixels, fc.tuple(byte, byte, byte), (first, second, under) => {
         const length = Math.min(first.length, second.length)
@@ -107,7 +107,7 @@ describe('alpha', () => {
     )
   })
 
-  it('reads and writes nothing behind its blocks', () => {
+  it('reads and writes nothing beyond its blocks', () => {
     for (let count = 0; count < 20; count++) {
       const [block, last] = [put(new Uint8Array(count * 4).fill(9)), atEnd(count * 4)]
       for (const change of [wasm.premultiply, wasm.unpremultiply]) change(last, count)

@@ -58,7 +58,6 @@ function tiff(pixels: Uint8Array): Buffer {
   return Buffer.concat([head, pixels])
 }
 
-/** libvips's conversion by its press profile. */
 async function printed(inks: readonly Uint8Array[]): Promise<Uint8Array> {
   const pixels = Uint8Array.from(
     { length: (inks[0]?.length ?? 0) * 4 },
@@ -141,7 +140,7 @@ describe('a JPEG of inks', () => {
   it.each([
     ['CMYK', 0, 3, 'cmykToRgba'],
     ['YCCK', 2, 4, 'ycckToRgba'],
-  ] as const)('%s looks as sharp shows it', async (_, transform, color, convertTo) => {
+  ] as const)('%s looks as in sharp', async (_, transform, color, convertTo) => {
     const { data, width, height } = scene(64, 40)
     const file = await sharp(data, { raw: { width, height, channels: 4 } })
       .toColourspace('cmyk')

@@ -61,7 +61,7 @@ describe('planes to RGBA', () => {
     }
   })
 
-  it('Y, Cb, Cr: a pixel does not depend on where it stands', () => {
+  it('Y, Cb, Cr: a pixel does not depend on its position', () => {
     fc.assert(
       fc.property(planes(3), (input) => {
         const found = yccToRgba(input)
@@ -74,7 +74,7 @@ describe('planes to RGBA', () => {
     )
   })
 
-  it('R, G, B, and grey: as they are', () => {
+  it('R, G, B, and gray: unchanged', () => {
     fc.assert(
       fc.property(planes(3), (input) => {
         const [r = [], g = [], b = []] = input.map((plane) => [...plane])
@@ -118,7 +118,7 @@ describe('RGBA to Y, Cb, Cr', () => {
     [0.5, -0.587 / 1.402, -0.114 / 1.402, 128],
   ]
 
-  it('is the nearest sample or next to it, of single pixels or of squares of four', () => {
+  it('is within 1 of the nearest sample, of single pixels or of 2×2', () => {
     fc.assert(
       fc.property(picture, ({ width, height, half, rgba }) => {
         const found = convert(rgba, width, height, half)
@@ -149,7 +149,7 @@ describe('RGBA to Y, Cb, Cr', () => {
     )
   })
 
-  it('keeps grey grey, exactly, there and back', () => {
+  it('keeps gray exactly, there and back', () => {
     const levels = Uint8Array.from({ length: 256 }, (_, level) => level)
     const rgba = Uint8Array.from([...levels].flatMap((level) => [level, level, level, 255]))
     for (const half of [false, true]) {
@@ -163,7 +163,7 @@ describe('RGBA to Y, Cb, Cr', () => {
 })
 
 describe('blocks', () => {
-  it('nothing is read or written behind them', () => {
+  it('are not exceeded', () => {
     for (let count = 0; count < 40; count++) {
       const [block, last] = [put(new Uint8Array(count * 4)), atEnd(count)]
       for (const out of [block, atEnd(4 * count)]) {

@@ -51,7 +51,6 @@ function distance(made: Uint8Array, from: Uint8Array, exact: (pixel: Pixel) => r
   }, 0)
 }
 
-/** A half for rounding, and the error of single precision. */
 const ROUNDED = 0.502
 
 const random = randomNumbers(7)
@@ -217,7 +216,7 @@ describe('lightness', () => {
     [0.4, 30],
     [6, -200],
     [1, 12.5],
-  ])('times %d plus %d, to a tenth and rounded', (scale, offset) => {
+  ])('times %d plus %d, within a tenth before rounding', (scale, offset) => {
     const made = stretch(noise, scale, offset)
     const exact = (pixel: Pixel) => {
       const [lightness, a, b] = toLab(share(pixel))

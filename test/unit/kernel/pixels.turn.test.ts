@@ -29,7 +29,7 @@ describe('turns', () => {
     mirrorY: fc.boolean(),
   })
 
-  it('reads each pixel where the turn says', () => {
+  it('move every pixel to its place', () => {
     fc.assert(
       fc.property(shape, ({ width, height, size, swap, mirrorX, mirrorY }) => {
         const source = Uint8Array.from(
@@ -53,7 +53,7 @@ describe('turns', () => {
     )
   })
 
-  it('reads and writes nothing behind its blocks', () => {
+  it('read and write nothing beyond their blocks', () => {
     fc.assert(
       fc.property(shape, ({ width, height, size, swap, mirrorX, mirrorY }) => {
         const length = width * height * size

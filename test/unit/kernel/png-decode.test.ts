@@ -47,7 +47,6 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
 
   it('does not depend on how the data is split', () => {
     const side = fc.integer({ min: 1, max: 40 })
-    // Two available rows of filter 4 are decoded together.
     const filters = fc.array(fc.constantFrom(0, 1, 2, 3, 4, 4, 4), { minLength: 1 })
     fc.assert(
       fc.property(

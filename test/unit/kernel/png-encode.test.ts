@@ -34,7 +34,7 @@ function expectedRow(choice: number, raw: Uint8Array, prior: Uint8Array, channel
 }
 
 describe.each([1, 3, 4])('%d channels', (channels) => {
-  it.each([0, 1, 2, 3, 4, ADAPTIVE])('are filtered as the standard has it: %d', (choice) => {
+  it.each([0, 1, 2, 3, 4, ADAPTIVE])('are filtered by the standard: %d', (choice) => {
     for (const width of WIDTHS) {
       const png = pngKernel()
       expect(png.pngEncodeOpen(width, channels, choice)).toBe(0)
@@ -52,7 +52,7 @@ describe.each([1, 3, 4])('%d channels', (channels) => {
   })
 })
 
-test('the filter that leaves least is chosen', () => {
+test('chooses the filter with the least sum', () => {
   const random = randomNumbers(1)
   const noise = Uint8Array.from({ length: 400 }, () => random())
   const trembling = noise.map((_, at) => (at & 4 ? 1 : 255))
@@ -78,7 +78,7 @@ test('the filter that leaves least is chosen', () => {
   }
 })
 
-test('a row is read where it is', () => {
+test('reads a row in place', () => {
   const png = pngKernel()
   const at = png.alloc(32)
   bytes(png, at, 32).set(Uint8Array.from({ length: 32 }, (_, value) => value))
@@ -90,7 +90,7 @@ test('a row is read where it is', () => {
   ])
 })
 
-test('what cannot be written is refused', () => {
+test('refuses impossible images', () => {
   for (const [width, channels, choice, status] of [
     [0, 3, 0, -1],
     [-1, 3, 0, -1],

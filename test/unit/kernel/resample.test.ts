@@ -214,7 +214,6 @@ const jobs = fc
   })
   .filter(({ plane, box }) => box.x + box.width <= plane.width + 1 && box.y + box.height <= plane.height + 1)
 
-/** Start or end of a box, mostly at the edge. */
 function fraction() {
   return fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.9, noNaN: true }))
 }
@@ -305,7 +304,6 @@ test('a zone plate: keeps rings that fit and removes finer ones', () => {
   const result = resample({ plane, box: wholeOf(plane), out, filter: 'lanczos3' })
   const wanted = paint(half, half, 1, zone(2)).data
   const errors = { kept: 0, vanished: 0 }
-  // Repeated samples beyond the border are no zone plate.
   const border = 6
   for (let y = border; y < half - border; y++) {
     for (let x = border; x < half - border; x++) {

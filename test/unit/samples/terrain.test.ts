@@ -9,7 +9,6 @@ const plane = (x: number, z: number) => 3 + 0.5 * x - 0.25 * z
 describe('paintTerrain', () => {
   const camera: Camera = { focal: 20, horizon: 12.25, eye: 1 }
 
-  /** The middle column of a white ground on black. */
   function rowsOf(relief: (x: number, z: number) => number, far: number): number[] {
     const canvas = createCanvas(8, 24)
     paintTerrain(canvas, camera, { near: 0.5, far, steps: 4000 }, relief, () => [1, 1, 1])

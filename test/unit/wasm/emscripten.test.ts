@@ -37,7 +37,7 @@ const call = <Result>(
 ): Promise<Result> => withCodec(CODEC, (INITIAL_PAGES + pages) * PAGE, code, use)
 
 /** Grows the memory as Emscripten's glue does, which takes an error for a refusal. */
-function wish({ memory }: Codec, pages: number): boolean {
+function grow({ memory }: Codec, pages: number): boolean {
   try {
     memory.grow(pages)
     return true
@@ -72,7 +72,7 @@ describe('a codec', () => {
     const first = await call(4, 'corrupt', (codec) => codec)
     await withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + 9) * PAGE, 'corrupt', (other) => {
       expect(other).not.toBe(first)
-      expect(wish(other, 5)).toBe(true)
+      expect(grow(other, 5)).toBe(true)
     })
     expect(await call(9, 'corrupt', (codec) => codec)).not.toBe(first)
   })
@@ -98,7 +98,7 @@ describe('a codec', () => {
 
   it('grows up to its limit', async () => {
     const pages = await call(4, 'corrupt', (codec) => {
-      expect(wish(codec, 3)).toBe(true)
+      expect(grow(codec, 3)).toBe(true)
       return pagesOf(codec)
     })
     expect(pages).toBe(3)
@@ -107,30 +107,30 @@ describe('a codec', () => {
   it('fails beyond its limit', async () => {
     const pages: number[] = []
     const refused = call(4, 'corrupt', (codec) => {
-      expect(wish(codec, 5)).toBe(false)
+      expect(grow(codec, 5)).toBe(false)
       pages.push(pagesOf(codec))
-      return 'a picture that was made with what there was'
+      return 'a picture'
     })
     await expect(refused).rejects.toThrow(failure('over-budget', expect.stringContaining('save it again')))
     expect(pages).toEqual([0])
   })
 
   it('with a lower limit than the one before it is refused memory above it', async () => {
-    await call(9, 'corrupt', (codec) => wish(codec, 3))
+    await call(9, 'corrupt', (codec) => grow(codec, 3))
     expect(
-      await call(4, 'corrupt', (codec) => [wish(codec, 1), wish(codec, 1)].join()).catch(String),
+      await call(4, 'corrupt', (codec) => [grow(codec, 1), grow(codec, 1)].join()).catch(String),
     ).toMatch(/Failure/)
   })
 
   it('reports a lack of memory rather than its consequences', async () => {
     const failing = call(4, 'corrupt', (codec) => {
-      if (!wish(codec, 5)) throw new WebAssembly.RuntimeError('abort')
+      if (!grow(codec, 5)) throw new WebAssembly.RuntimeError('abort')
     })
     await expect(failing).rejects.toThrow(failure('over-budget'))
   })
 
   it('may retry with less memory', async () => {
-    expect(await call(4, 'corrupt', (codec) => wish(codec, 5) || wish(codec, 2))).toBe(true)
+    expect(await call(4, 'corrupt', (codec) => grow(codec, 5) || grow(codec, 2))).toBe(true)
   })
 
   it('reports why it failed', async () => {

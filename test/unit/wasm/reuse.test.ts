@@ -38,7 +38,7 @@ function nonzero({ buffer }: WebAssembly.Memory): number {
 }
 
 describe('a kernel', () => {
-  it('leaves its memory wiped to the next one, after a failure as well', async () => {
+  it('leaves its memory wiped for the next, after a failure too', async () => {
     const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) =>
       new Uint8Array(kernel.memory.buffer).fill(255, kernel.alloc(100_000))
     await withKernel(1, async (kernel) => fill(kernel))
@@ -54,7 +54,7 @@ describe('a kernel', () => {
     expect(nonzero(idle('kernel'))).toBe(0)
   })
 
-  it('has the memory of one before it, however large that has grown', async () => {
+  it('reuses a memory of any size', async () => {
     const memory = await withKernel(1, async ({ memory, alloc }) => {
       alloc(3_000_000)
       return memory
@@ -68,7 +68,7 @@ describe('a kernel', () => {
     expect(memory.buffer.byteLength).toBe(bytes)
   })
 
-  it('never shares one with another that runs', async () => {
+  it('never shares a memory with a running one', async () => {
     await withKernel(1, async (outer) => {
       await withKernel(1, async (inner) => expect(inner.memory).not.toBe(outer.memory))
     })
@@ -92,14 +92,14 @@ describe('a decoder', () => {
     }
   })
 
-  it.each(['webp', 'avif'])('of %s gives the same pixels in an instance that was used', async (format) => {
+  it.each(['webp', 'avif'])('of %s gives the same pixels in a reused instance', async (format) => {
     const { decoder, good, next } = files[format] ?? expect.fail()
     const fresh = await decodeWhole(decoder, good)
     await decodeWhole(decoder, next)
     expect(await decodeWhole(decoder, good)).toEqual(fresh)
   })
 
-  it.each(['webp', 'avif'])('of %s does so after damaged files, which leave nothing', async (format) => {
+  it.each(['webp', 'avif'])('of %s does so after damaged files', async (format) => {
     const { decoder, good } = files[format] ?? expect.fail()
     const fresh = await decodeWhole(decoder, good)
     const memory = idle('large')
@@ -156,8 +156,8 @@ describe('a large memory', () => {
   })
 })
 
-describe('what runs beside the kernel', () => {
-  it('ThorVG draws the same in an instance that was used', async () => {
+describe('other instances', () => {
+  it('ThorVG draws the same in a reused instance', async () => {
     const svg = (content: string) =>
       readSvg(
         new TextEncoder().encode(
@@ -175,7 +175,7 @@ describe('what runs beside the kernel', () => {
     expect(nonzero(idle('thorvg'))).toBeGreaterThan(0)
   })
 
-  it.each(['hqx', 'magic'] as const)('%s scales the same in an instance that was used', async (by) => {
+  it.each(['hqx', 'magic'] as const)('%s scales the same in a reused instance', async (by) => {
     const run = (frame: typeof picture) => {
       const { kernel, picture: placed } = inKernel(frame)
       const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, { by, up: 2, down: 1 })
