@@ -109,7 +109,7 @@ export function cascadeOf(
     (rule) =>
       (rule.type === undefined || rule.type === name) &&
       (rule.id === undefined || rule.id === id) &&
-      rule.classes.every((wanted) => classes.has(wanted)),
+      rule.classes.every((name) => classes.has(name)),
   )
   const own = parseDeclarations(attributes.get('style') ?? '')
   const count = matching.reduce((total, { declarations }) => total + declarations.length, own.length)

@@ -43,20 +43,20 @@ interface ThorVg extends Reusable {
  */
 function start(): ThorVg {
   let started = false
-  const imports: Record<string, (wanted: number) => number> = {}
+  const imports: Record<string, (bytes: number) => number> = {}
   for (const { name } of WebAssembly.Module.imports(wasm)) {
     imports[name] = () => {
       if (started) throw new Error(`ThorVG calls ${name}`)
       return 0
     }
   }
-  imports[GROW] = (wanted) => {
-    if (wanted >>> 0 > vg.limit)
+  imports[GROW] = (bytes) => {
+    if (bytes >>> 0 > vg.limit)
       throw new Failure(
         'over-budget',
         `SVG: drawing it takes more than the ${Math.floor(vg.limit / 1e6)} MB that fit at this size: use fewer levels of opacity and masks`,
       )
-    memory.grow(Math.ceil(((wanted >>> 0) - memory.buffer.byteLength) / PAGE))
+    memory.grow(Math.ceil(((bytes >>> 0) - memory.buffer.byteLength) / PAGE))
     return 1
   }
   const exports = new WebAssembly.Instance(wasm, { a: imports }).exports as unknown as Exports

@@ -50,17 +50,17 @@ const encode = (light: number) =>
 
 describe('no conversion', () => {
   test.each<[string, ColorSource | undefined]>([
-    ['nothing is said', undefined],
+    ['no description', undefined],
     ['sRGB by its function', icc(PROFILES.srgb)],
     ['sRGB by its table', icc(PROFILES.srgbOfVersion2)],
     ['sRGB by code points', cicp(1, 13)],
     ['BT.709 of cameras', cicp(1, 1)],
     ['code points that are not specified', cicp(2, 2)],
     ['code points that do not exist', cicp(200, 200)],
-    ['1/2.2 and nothing else', gamma(0.45455)],
+    ['1/2.2 alone', gamma(0.45455)],
     ['1/2.2 and the primaries of sRGB', gamma(0.45455, SRGB)],
-    ['the primaries of sRGB and nothing else', gamma(undefined, SRGB)],
-    ['primaries that span nothing', gamma(undefined, LINE)],
+    ['the primaries of sRGB alone', gamma(undefined, SRGB)],
+    ['collinear primaries', gamma(undefined, LINE)],
     ['white that has no light', gamma(undefined, { ...P3, white: [0.3, 0] })],
     ['a profile of tables', icc(writeProfile({ connection: 'Lab ', tags: { A2B0: 'mAB ' } }))],
     ['no profile', icc(new Uint8Array(200))],

@@ -120,7 +120,7 @@ const FRAMES = { lighthouse: lighthouse(58, 74), pebbles: pebbles(101, 75) }
 
 describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
   test.each(Object.entries(FRAMES))(
-    '%s: as good as double precision, and as sharp sees it',
+    '%s: as good as double precision, and decoded alike by sharp',
     async (_, frame) => {
       const from = convert(frame, layout)
       for (const quality of [1, 50, 82, 100]) {
@@ -205,7 +205,7 @@ describe.each(LAYOUTS)('$name', ({ layout, sampling }) => {
     }
   })
 
-  test('the same picture gives the same file, however its rows lie in memory', () => {
+  test('does not depend on the layout of rows in memory', () => {
     const from = convert(FRAMES.pebbles, layout)
     expect(encode(from, 75, 13)).toEqual(encode(from, 75))
   })

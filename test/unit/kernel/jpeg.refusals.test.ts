@@ -81,7 +81,7 @@ describe.each([
   ],
   ['half a quantisation table', insert(writeJpeg(spec), DHT, segment(DQT, [0, ...new Array(30).fill(1)]))],
   [
-    'more codes than there are',
+    'more codes than possible',
     insert(writeJpeg(spec), DHT, segment(DHT, [0, 3, ...new Array(15).fill(0), 1, 2, 3])),
   ],
   [
@@ -92,10 +92,7 @@ describe.each([
     'a DC difference of 16 bits',
     insert(writeJpeg(spec), DHT, segment(DHT, [0, 1, ...new Array(15).fill(0), 16])),
   ],
-  [
-    'a Huffman table that cannot be',
-    insert(writeJpeg(spec), DHT, segment(DHT, [4, ...new Array(16).fill(0)])),
-  ],
+  ['an impossible Huffman table', insert(writeJpeg(spec), DHT, segment(DHT, [4, ...new Array(16).fill(0)]))],
   ['a restart interval of one byte', insert(writeJpeg(spec), SOS, segment(DRI, [0]))],
   ['a scan without components', patch(spec, SOS, 4, 0)],
   ['a scan of a component that is not in the frame', patch(spec, SOS, 5, 99)],
@@ -120,7 +117,7 @@ describe.each([
       { ...DC, high: 2, low: 0 },
     ]),
   ],
-  ['a refinement of what is not there', withScans([DC, { ...AC, high: 1 }])],
+  ['a refinement without a first scan', withScans([DC, { ...AC, high: 1 }])],
   [
     'a first scan twice',
     withScans([
@@ -160,7 +157,7 @@ const frames = [0xc3, 0xc5, 0xc6, 0xc7, 0xc8, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf
 it.each<readonly [string, Uint8Array]>([
   ...frames.map((marker) => [`frame ${marker.toString(16)}`, patch(spec, SOF0, 1, marker)] as const),
   ['12 bits', patch(spec, SOF0, 4, 12)],
-  ['a height that DNL will tell', patch(spec, SOF0, 5, 0, 0)],
+  ['a height from DNL', patch(spec, SOF0, 5, 0, 0)],
   ['DNL', insert(writeJpeg(spec), SOS, segment(0xdc, [0, 20]))],
   ['two components', writeJpeg({ ...spec, components: spec.components.slice(0, 2), scans: interleaved(2) })],
   [

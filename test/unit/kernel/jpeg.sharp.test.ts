@@ -146,7 +146,7 @@ describe('colour', () => {
   const RGB = [0x52, 0x47, 0x42]
 
   it.each([
-    ['nothing said', file(3, []), 1],
+    ['no marker', file(3, []), 1],
     ['JFIF', file(3, [jfif]), 1],
     ['JFIF and Adobe', file(3, [jfif, adobe(0)]), 1],
     ['Adobe, no transform', file(3, [adobe(0)]), 2],
@@ -163,7 +163,7 @@ describe('colour', () => {
   })
 
   it.each([
-    ['nothing said', file(4, []), 3, false],
+    ['no marker', file(4, []), 3, false],
     ['Adobe, no transform', file(4, [adobe(0)]), 3, true],
     ['Adobe, YCCK', file(4, [adobe(2)]), 4, true],
   ])('four components, %s', (_, bytes, color, inverted) => {

@@ -206,7 +206,7 @@ describe('lightness', () => {
   const stretch = (rgba: Uint8Array, scale: number, offset: number) =>
     inPlace(rgba, (address, count) => wasm.stretchLightness(address, count, curve, scale, offset))
 
-  it('changes nothing by 1 and 0', () => {
+  it('changes nothing with a factor of 1 and an offset of 0', () => {
     expect(stretch(noise, 1, 0)).toEqual(noise)
     expect(stretch(everyGray, 1, 0)).toEqual(everyGray)
   })

@@ -81,7 +81,7 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
 
 describe('a picture of many bands', () => {
   test.each([
-    ['rows beyond what a piece of input holds', 6, 16, 10_000, 3],
+    ['rows longer than a piece of input', 6, 16, 10_000, 3],
     ['a row beyond a band', 2, 8, 66_000, 2],
     ['rows that fill bands unevenly', 6, 8, 3001, 27],
     ['more bands than one piece of input gives', 3, 1, 801, 250],
@@ -220,7 +220,7 @@ describe('damage', () => {
     }
   })
 
-  it('stays what it is', () => {
+  it('is reported again by later calls', () => {
     const png = opened(picture)
     expect(
       fed(

@@ -118,7 +118,7 @@ const SHAPES: readonly [name: string, from: [number, number], to: [number, numbe
   ['up', [20, 15], [65, 35]],
   ['up and down', [20, 45], [50, 10]],
   ['a box between samples', [80, 60], [20, 15], { x: 10.25, y: 7.6, width: 47.3, height: 41.9 }],
-  ['a box that stands out', [30, 25], [20, 15], { x: -0.75, y: -1, width: 31.5, height: 27 }],
+  ['a box beyond the edges', [30, 25], [20, 15], { x: -0.75, y: -1, width: 31.5, height: 27 }],
   ['one pixel', [1, 1], [3, 2]],
   ['a copy', [23, 9], [12, 5], { x: 7, y: 2, width: 12, height: 5 }],
 ]

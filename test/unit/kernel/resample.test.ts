@@ -100,7 +100,7 @@ const JOBS: readonly [name: string, from: [number, number], to: [number, number]
   ['up', [40, 30], [130, 70]],
   ['up and down', [40, 90], [100, 20]],
   ['a box between samples', [160, 120], [40, 30], { x: 10.25, y: 7.6, width: 97.3, height: 81.9 }],
-  ['a box that stands out', [60, 50], [40, 30], { x: -0.75, y: -1, width: 61.5, height: 52 }],
+  ['a box beyond the edges', [60, 50], [40, 30], { x: -0.75, y: -1, width: 61.5, height: 52 }],
   ['a box smaller than a sample', [30, 20], [9, 8], { x: 11.3, y: 9.9, width: 0.4, height: 0.2 }],
 ]
 
@@ -379,7 +379,7 @@ test.each<[string, Partial<Record<keyof typeof GOOD, number>>, number]>([
   ['far too high an output', { outHeight: 2 ** 31 - 1 }, LIMIT],
   ['an output beyond all memory', { outWidth: 1 << 20, outHeight: 1 << 20 }, LIMIT],
   [
-    'a ring beyond all memory',
+    'a ring too large for memory',
     { inHeight: 1 << 20, height: 1 << 20, outWidth: 1 << 20, outHeight: 1 },
     LIMIT,
   ],

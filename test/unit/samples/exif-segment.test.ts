@@ -23,7 +23,7 @@ function readDirectory(tiff: DataView, at: number): Map<number, DataView> {
     last = tag
     const length = (sizes[tiff.getUint16(entry + 2)] ?? Number.NaN) * tiff.getUint32(entry + 4)
     const start = length <= 4 ? entry + 8 : tiff.getUint32(entry + 8)
-    expect(start % 2, 'values stand on even offsets').toBe(0)
+    expect(start % 2, 'values have even offsets').toBe(0)
     fields.set(tag, new DataView(tiff.buffer, tiff.byteOffset + start, length))
   }
   return fields

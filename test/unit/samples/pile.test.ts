@@ -6,7 +6,7 @@ function pebble(x: number, y: number, base: number): Pebble {
 }
 
 describe('pileUp', () => {
-  it('lets later pebbles hide earlier ones, and leaves ground where none lies', () => {
+  it('hides earlier pebbles under later ones, and leaves bare ground', () => {
     const { levels, owner } = pileUp([pebble(0.4, 0.5, 0), pebble(0.6, 0.5, 0.1), pebble(9, 9, 0)], 40, 40)
     const at = (x: number, y: number) => owner[y * 40 + x]
     expect(at(6, 20)).toBe(0)

@@ -208,7 +208,7 @@ describe('expensive drawings are refused', () => {
       'its coordinates reach too far beyond the image',
     ],
     [
-      'what 32 bits do not hold',
+      'overflow of 32 bits',
       '<g transform="scale(1e-20)"><path transform="scale(1e-20)" d="M0 0h1e40"/></g>',
       'its coordinates reach too far beyond the image',
     ],

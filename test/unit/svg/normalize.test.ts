@@ -51,7 +51,7 @@ it.each([
   ['<path stroke-dasharray="1 2vw"/>', 'stroke-dasharray is not understood'],
   ['<path stroke-dasharray="1e999"/>', 'stroke-dasharray is not understood'],
   ['<rect display="no&quot;ne"/>', 'display is not understood'],
-])('what two might read in two ways is refused: %s', (content, detail) => {
+])('ambiguous content is refused: %s', (content, detail) => {
   expect(() => read(svg(content))).toThrow(failure('unsupported', `SVG: ${detail}`))
 })
 

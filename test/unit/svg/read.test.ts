@@ -239,9 +239,13 @@ describe('the cost', () => {
     ['a scale', `<g transform="scale(${'1 '.repeat(130_000)})"/>`, 'unsupported'],
     ['rules', `<style>${'.a{}'.repeat(501)}</style>`, 'too-large'],
     ['declarations', `<style>*{${'a:inherit;'.repeat(1000)}}</style>${'<stop/>'.repeat(500)}`, 'too-large'],
-    ['what they make', `<style>*{fill:${'b'.repeat(1000)}}</style>${'<stop/>'.repeat(1100)}`, 'too-large'],
     [
-      'declarations that many rules share',
+      'a multiplied document',
+      `<style>*{fill:${'b'.repeat(1000)}}</style>${'<stop/>'.repeat(1100)}`,
+      'too-large',
+    ],
+    [
+      'declarations of many rules',
       `<style>${'*,'.repeat(499)}*{${'a:b;'.repeat(64_000)}}</style>`,
       'too-large',
     ],
@@ -272,7 +276,7 @@ it.each([
   ['dashes of many digits', `<rect stroke-dasharray="${long('1')}!"/>`],
   ['many classes', `<style>${'.a'.repeat(50_000)}{}</style><rect class="${'b '.repeat(50_000)}a"/>`],
   [
-    'a class many times, of many elements',
+    'repeated classes of many elements',
     `<style>${'.a'.repeat(85_000)}{}</style>${'<g class="a"/>'.repeat(4900)}`,
   ],
   ['a tag that does not end', `<rect ${long('a=""  ')}`],

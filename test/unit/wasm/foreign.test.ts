@@ -58,7 +58,7 @@ describe('checkedFrame', () => {
     ['turned', 2, 3, 24],
     ['short of a row', 3, 2, 12],
     ['too long', 3, 2, 25],
-  ])('refuses one that is %s than promised', (_, width, height, length) => {
+  ])('refuses one that is %s than expected', (_, width, height, length) => {
     const data = new Uint8Array(memory, 0, length)
     expect(() => checkedFrame({ width, height, data }, { width: 3, height: 2 })).toThrow(
       failure(

@@ -119,7 +119,7 @@ describe('a decoder', () => {
 describe('an encoder', () => {
   const encoders = { WebP: webp.encoder, AVIF: avif.encoder, mozjpeg: jpeg.encoder }
   it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
-    'of %s writes the same bytes in a memory that others have used',
+    'of %s writes the same bytes in a reused memory',
     async (name) => {
       const settings: EncodeSettings = { ...SETTINGS, progressive: true, alpha: name !== 'mozjpeg' }
       const encode = async (frame: typeof picture, by = encoders[name]) => {

@@ -33,7 +33,7 @@ test.each<[string, Scaling, number, number]>([
   ['doubled by the Magic Kernel', { by: 'magic', up: 2, down: 1 }, 900, 90],
   ['three times as large by the Magic Kernel', { by: 'magic', up: 3, down: 1 }, 901, 45],
   ['four times as large by hqx', { by: 'hqx', up: 4, down: 1 }, 300, 70],
-])('a picture is %s: as by the package, whose memory holds it whole', async (_, scaling, width, height) => {
+])('a picture is %s in bands: the same as by the package', async (_, scaling, width, height) => {
   const picture = makePicture(width, height, { alpha: 'soft', noise: 40 })
   const made = bands(picture, scaling)
   const size = sized(picture, scaling)
@@ -54,7 +54,7 @@ test.each<[string, Scaling, number, number]>([
   ['the Magic Kernel that doubles', { by: 'magic', up: 2, down: 1 }, 500, 300],
   ['the Magic Kernel that enlarges by far', { by: 'magic', up: 7, down: 1 }, 100, 90],
   ['hqx', { by: 'hqx', up: 3, down: 1 }, 400, 200],
-])('%s takes no more memory than is reckoned with', async (_, scaling, width, height) => {
+])('%s takes at most the planned memory', async (_, scaling, width, height) => {
   const picture = makePicture(width, height)
   const kernel = await memoriesOf(async () => openKernel().alloc(picture.data.length))
   const all = await memoriesOf(async () => bands(picture, scaling).length)
