@@ -13,8 +13,8 @@ const WAVE = 9 // metres
 const STEEPNESS = 0.0055
 
 /**
- * Paints still water below the horizon: the picture above it, mirrored and broken by ripples. Waves smaller than a pixel
- * blur the reflection vertically.
+ * Paints still water below the horizon: the picture above it, mirrored and broken by ripples. Waves smaller than a
+ * pixel blur the reflection vertically.
  */
 export function paintLake(canvas: Canvas, { focal, horizon, eye }: Camera): void {
   const { width, height } = canvas

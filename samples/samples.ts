@@ -48,8 +48,8 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'stamp.svg']
 
 /**
- * Makes the sample pictures, the same at every call: a landscape; a portrait with an EXIF orientation and a location that
- * must stay private; bubbles with transparency; pebbles full of detail; and a stamp to overlay.
+ * Makes the sample pictures, the same at every call: a landscape; a portrait with an EXIF orientation and a location
+ * that must stay private; bubbles with transparency; pebbles full of detail; and a stamp to overlay.
  *
  * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels in some seconds
  */

@@ -92,7 +92,7 @@ function createColumn(height: number) {
       covered.fill(0)
       crest = height
     },
-    /** Fills the column up to `row` in slices; `colour` gets a slice's middle row and its share of the way, 1 for a single one. */
+    /** Fills up to `row` in slices; `colour` gets a slice's middle row and its share of the way, 1 for a single one. */
     cover(row: number, colour: (middle: number, share: number) => Rgb) {
       const slices = Math.ceil((crest - row) / THICK)
       const thickness = (crest - row) / slices

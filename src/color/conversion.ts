@@ -36,8 +36,8 @@ type ColorFields = Pick<Header, 'color' | 'components'>
  * The conversion of an image's colours to sRGB for the operation `convert`: relative colorimetric, white to white, with
  * colours outside of sRGB clipped. Computes some 800 powers, so call it once.
  *
- * @returns `undefined` where the image is or is taken as sRGB: its space is sRGB within one code of 255; it describes no
- *   colours; it has inks, which the decoder converts; its profile is unsupported, damaged or does not fit the image
+ * @returns `undefined` where the image is or is taken as sRGB: its space is sRGB within one code of 255; it has no
+ *   description of colours; it has inks, which the decoder converts; its profile is unsupported, damaged or does not fit
  * @example
  * const args = colorConversion(header)
  * if (args) steps.push({ op: 'convert', args })

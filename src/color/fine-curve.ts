@@ -9,8 +9,8 @@ const CELLS = 128
 export const FINE_CURVE = OCTAVES * CELLS + 2
 
 /**
- * Samples a curve for the kernel, which interpolates it for samples of more than 8 bits: values at 0, at the beginning of
- * each cell and at 1. Cells widen with the sample, so that dark samples are as exact as bright ones.
+ * Samples a curve for the kernel, which interpolates it for samples of more than 8 bits: values at 0, at the beginning
+ * of each cell and at 1. Cells widen with the sample, so that dark samples are as exact as bright ones.
  * @returns `FINE_CURVE` values, clipped to 0 to 1
  */
 export function fineCurve(curve: Curve): Float32Array {

@@ -45,8 +45,8 @@ function byMatrix({ curves: [red, green, blue], matrix }: MatrixProfile): ToLigh
  * The conversion by a profile's table, if it is needed.
  *
  * A table takes precedence over a matrix (ICC.1:2022, 8.10), which in some display profiles is coarse or deliberately
- * wrong. Where both agree, the matrix is exact and faster. A profile without a matrix whose table agrees with sRGB, such
- * as the v4 preference profile, is taken as sRGB.
+ * wrong. Where both agree, the matrix is exact and faster. A profile without a matrix whose table agrees with sRGB,
+ * such as the v4 preference profile, is taken as sRGB.
  *
  * @returns `undefined` where the matrix, or sRGB where there is none, gives the same colours
  */

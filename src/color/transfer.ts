@@ -39,8 +39,8 @@ function hlg(sample: number): number {
 
 /**
  * ITU-T H.273 (2023), table 3, by code point. The camera curves of BT.709, BT.601 and BT.2020 (1, 6, 14, 15) count as
- * sRGB, like all others: pictures with these labels were made on and for displays, and browsers do the same. PQ (16) and
- * HLG (18) are tone-mapped, each channel by itself.
+ * sRGB, like all others: pictures with these labels were made on and for displays, and browsers do the same. PQ (16)
+ * and HLG (18) are tone-mapped, each channel by itself.
  */
 const TRANSFERS: ReadonlyMap<number, Curve> = new Map([
   [4, power(2.2)],

@@ -8,8 +8,8 @@ export function wholeFrame(picture: Frame): Pixels {
 }
 
 /**
- * The same pixels, whose bytes are freed as soon as they have been read or the reader stops: garbage collection comes so
- * late that a few pictures would take hundreds of megabytes.
+ * The same pixels, whose bytes are freed as soon as they have been read or the reader stops: garbage collection comes
+ * so late that a few pictures would take hundreds of megabytes.
  */
 export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
   async function* strips(): AsyncGenerator<Strip> {

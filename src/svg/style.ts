@@ -92,8 +92,8 @@ export function parseStyleSheet(text: string): readonly Rule[] {
 }
 
 /**
- * The declarations that apply to an element, from the rules and its `style`, in order of precedence, important ones last
- * (CSS Cascade 5, 6).
+ * The declarations that apply to an element, from the rules and its `style`, in order of precedence, important ones
+ * last (CSS Cascade 5, 6).
  * @param before number of declarations of the elements before it
  * @throws Failure unsupported, too-large
  */

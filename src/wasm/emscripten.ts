@@ -75,9 +75,9 @@ async function reuseOrStart<Codec>(
 }
 
 /**
- * Calls a codec in a pooled memory, which is wiped afterwards: no image may affect the next. An instance that has thrown
- * is not called again, since its stack cannot be unwound. The call itself is synchronous, so that one memory serves all
- * codecs of an isolate.
+ * Calls a codec in a pooled memory, which is wiped afterwards: no image may affect the next. An instance that has
+ * thrown is not called again, since its stack cannot be unwound. The call itself is synchronous, so that one memory
+ * serves all codecs of an isolate.
  * @param limit bytes that the memory may grow to, from `codecMemory`
  * @param code of the `Failure` that anything thrown becomes: corrupt for a decoder, internal for an encoder
  * @returns what `use` returns, which must not be a view of the memory
@@ -124,7 +124,7 @@ function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: bool
 }
 
 /** The largest initial memory of a codec: mozjpeg's encoder. */
-const INITIAL_HEAP = 16_973_824
+const INITIAL_MEMORY = 16_973_824
 /** Emscripten grows a memory by a fifth, or by a tenth or a twentieth where that is refused. */
 const LEAST_GROWTH = 1.05
 
@@ -136,7 +136,7 @@ const LEAST_GROWTH = 1.05
  */
 export function codecMemory(used: number, last = 0): number {
   const needed = used + last
-  if (needed <= INITIAL_HEAP) return INITIAL_HEAP
-  const grown = Math.max(needed, LEAST_GROWTH * Math.max(used, INITIAL_HEAP))
+  if (needed <= INITIAL_MEMORY) return INITIAL_MEMORY
+  const grown = Math.max(needed, LEAST_GROWTH * Math.max(used, INITIAL_MEMORY))
   return Math.ceil(grown / PAGE) * PAGE
 }

@@ -143,8 +143,8 @@ export function* scale(
   keepInstance(by, scaler)
 }
 
-// Measured on 2026-11-25 with bands of all shapes, factors up to 7: bytes at the start (in hqx a table of the luma of all
-// colours) and bytes per pixel. Rust's allocator takes up to half as much again.
+// Measured on 2026-11-25 with bands of all shapes, factors up to 7: bytes at the start (in hqx a table of the luma of
+// all colours) and bytes per pixel. Rust's allocator takes up to half as much again.
 const BASE = { hqx: 69_206_016, magic: 1_310_720 }
 const SLACK = 1.5
 const PER_PIXEL = { in: 36, between: 32, out: 36 }

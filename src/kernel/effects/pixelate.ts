@@ -33,8 +33,8 @@ function mean(sums: v128, count: u32): u32 {
 }
 
 /**
- * Fills each square of a grid with its mean colour, weighted by alpha, in place; squares at the right and the bottom may
- * be cut off.
+ * Fills each square of a grid with its mean colour, weighted by alpha, in place; squares at the right and the bottom
+ * may be cut off.
  * @param side of a square in pixels, 1 to 256
  */
 export function pixelate(rgba: usize, width: usize, height: usize, side: usize): void {

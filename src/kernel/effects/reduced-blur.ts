@@ -1,6 +1,6 @@
 /**
- * Blurring by wide masks at a constant cost: the picture is reduced to the means of squares (cells), blurred, and enlarged
- * linearly. Cell 0 repeats the edge; cell 1 is the first inside. Samples are bytes with 6 bits of fraction.
+ * Blurring by wide masks at a constant cost: the picture is reduced to the means of squares (cells), blurred, and
+ * enlarged linearly. Cell 0 repeats the edge; cell 1 is the first inside. Samples are bytes with 6 bits of fraction.
  */
 
 import { alloc } from '../heap'

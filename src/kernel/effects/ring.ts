@@ -1,6 +1,6 @@
 /**
- * The 2 · radius + 1 rows under a vertical mask, each stored twice, so that any window is contiguous. Row 0 lies `radius`
- * rows above the picture.
+ * The 2 · radius + 1 rows under a vertical mask, each stored twice, so that any window is contiguous. Row 0 lies
+ * `radius` rows above the picture.
  */
 
 function taps(radius: usize): usize {

@@ -31,8 +31,8 @@ function square(rgba: usize, width: i32, height: i32, column: i32, line: i32, co
 
 /**
  * Rotates premultiplied pixels by any angle with bilinear interpolation, like libvips's affine transform, which maps
- * corners rather than centres. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose origin
- * is the source's first pixel.
+ * corners rather than centres. Pixel (x, y) of the result lies at (x + left, y + top) in the rotated plane, whose
+ * origin is the source's first pixel.
  * @param cos of the angle, clockwise, as `sin`
  * @param color premultiplied RGBA outside of the source
  * @param out where 4 · outWidth · outHeight bytes go

@@ -79,8 +79,8 @@ function sharpenRow(row: usize, width: usize, curve: usize, blurred: usize): voi
 }
 
 /**
- * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels are repeated beyond the
- * edges.
+ * Sharpens the lightness of premultiplied pixels like libvips's `sharpen`, in place; edge pixels are repeated beyond
+ * the edges.
  * @param curve 256 f32: linear light of each code
  * @param mask radius + 1 weights of 16 bits, the centre's first; with both sides they sum to 32768
  * @param radius 1 or more

@@ -1,6 +1,6 @@
 /**
- * GIF's variant of LZW (GIF89a, appendix F): codes of 3 to 12 bits, lowest bit first → strings. A string is stored as its
- * last bytes, up to eight, and the code of those before them, and written from its end, eight bytes at a time.
+ * GIF's variant of LZW (GIF89a, appendix F): codes of 3 to 12 bits, lowest bit first → strings. A string is stored as
+ * its last bytes, up to eight, and the code of those before them, and written from its end, eight bytes at a time.
  */
 import { alloc } from '../heap'
 import { CORRUPT } from '../status'

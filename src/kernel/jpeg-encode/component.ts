@@ -49,8 +49,8 @@ const EDGE = BLOCK_BYTES
 export const BLOCK_WORK: usize = EDGE + 64
 
 /**
- * Transforms the block at (`column`, `row`), which must have samples of the plane; the last ones are repeated beyond its
- * right and lower edge.
+ * Transforms the block at (`column`, `row`), which must have samples of the plane; the last ones are repeated beyond
+ * its right and lower edge.
  * @returns one bit for each nonzero coefficient, in the order of `transform`
  */
 export function transformBlock(c: Component, column: i32, row: i32, divisors: usize, work: usize): u64 {

@@ -156,9 +156,9 @@ const DEAD_ZONES = BLOCK_BYTES
 export const DIVISORS_BYTES: usize = 2 * BLOCK_BYTES
 
 /**
- * Writes the divisors of `transform`: for each step its reciprocal 2¹⁵ / (8 · step), rounded, and a dead zone of 3/32 of
- * the step, by which all coefficients but the mean shrink before rounding. Small ones that cost more bits than they are
- * worth vanish: at equal SSIM photographs become 2 % smaller.
+ * Writes the divisors of `transform`: for each step its reciprocal 2¹⁵ / (8 · step), rounded, and a dead zone of 3/32
+ * of the step, by which all coefficients but the mean shrink before rounding. Small ones that cost more bits than they
+ * are worth vanish: at equal SSIM photographs become 2 % smaller.
  * @param steps quantisation steps, u8 in natural order
  */
 export function fillDivisors(steps: usize, divisors: usize): void {

@@ -19,8 +19,8 @@ import { fillZigzag, toZigzag, ZIGZAG_BYTES } from './zigzag'
 /**
  * A baseline JPEG encoder (T.81 sequential DCT, 4.2): planes in, a JFIF stream out, piece by piece.
  *
- * For optimal Huffman tables the planes are encoded twice: to count symbols, then to write. Repeating the DCT costs less
- * than memory for the coefficients of a frame.
+ * For optimal Huffman tables the planes are encoded twice: to count symbols, then to write. Repeating the DCT costs
+ * less than memory for the coefficients of a frame.
  */
 
 const GRAY: i32 = 0
@@ -98,8 +98,8 @@ function openFrame(layout: i32): void {
 }
 
 /**
- * Sets the planes and counts their symbols. They must not change until the last piece is written. With Y only, the other
- * planes are ignored.
+ * Sets the planes and counts their symbols. They must not change until the last piece is written. With Y only, the
+ * other planes are ignored.
  * @param y address of the first sample; so `cb` and `cr`
  * @param yStride bytes from one row to the next; so `chromaStride`
  */

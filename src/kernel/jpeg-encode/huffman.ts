@@ -30,8 +30,8 @@ export function count(table: usize, symbol: i32): void {
 }
 
 /**
- * The entry of a symbol: its code, shifted to make room for the value bits after it (their number is the low half of the
- * symbol), and in the low ENTRY_LENGTH_BITS the length of both.
+ * The entry of a symbol: its code, shifted to make room for the value bits after it (their number is the low half of
+ * the symbol), and in the low ENTRY_LENGTH_BITS the length of both.
  */
 export function entry(table: usize, symbol: i32): u32 {
   return load<u32>(table + <usize>symbol * 4, CODES)

@@ -1,6 +1,6 @@
 /**
- * The decoder's interface. An image of one scan is decoded in bands while it arrives. Of several scans, progressive ones
- * keep the coefficients that the scale needs, others the samples; bands follow the last scan that matters.
+ * The decoder's interface. An image of one scan is decoded in bands while it arrives. Of several scans, progressive
+ * ones keep the coefficients that the scale needs, others the samples; bands follow the last scan that matters.
  */
 import { openColor } from './color'
 import { allocatePlanes, componentCount, height, mcusHigh, openFrame, progressive, width } from './frame'

@@ -183,8 +183,8 @@ function extend(value: i32, size: i32): i32 {
 }
 
 /**
- * Builds the look-up of AC symbols without values, as many as fit: length | advance << 8; 0 where the first code is longer
- * than the look-up. The value of the last one may exceed it.
+ * Builds the look-up of AC symbols without values, as many as fit: length | advance << 8; 0 where the first code is
+ * longer than the look-up. The value of the last one may exceed it.
  */
 export function buildSkips(table: usize): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {

@@ -1,5 +1,5 @@
-// Weights √2 · cos((2i + 1)uπ / 16) · 2¹⁴ of pairs of frequencies u: a row for each sample i of the first half, its pair
-// repeated in all lanes. In the second half even frequencies are symmetric, odd ones antisymmetric.
+// Weights √2 · cos((2i + 1)uπ / 16) · 2¹⁴ of pairs of frequencies u: a row for each sample i of the first half, its
+// pair repeated in all lanes. In the second half even frequencies are symmetric, odd ones antisymmetric.
 
 // biome-ignore format: one row per sample
 export const WEIGHTS_04: usize = memory.data<i16>([

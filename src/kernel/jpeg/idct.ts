@@ -1,7 +1,7 @@
 /**
  * Inverse discrete cosine transforms (T.81 A.3.3) with dequantisation (A.3.4), level shift (A.3.1) and clamping. An N×N
- * transform makes N×N samples of the N×N lowest frequencies of a block, with the same mean, which shrinks the picture by
- * 8/N.
+ * transform makes N×N samples of the N×N lowest frequencies of a block, with the same mean, which shrinks the picture
+ * by 8/N.
  *
  * Each runs on the columns, then on the rows. One direction, scaled by √8 so that the flat frequency weighs 1, is
  * x[i] = c[0] + Σ √2 · c[u] · cos((2i + 1)uπ / 2N). `i32x4.dot_i16x8_s` weighs frequencies in pairs, with 14 fraction

@@ -1,6 +1,6 @@
 /**
- * The current entropy-coded segment (T.81 B.1.1.5): its bytes without the zeros stuffed after 0xFF (F.1.2.3), in a window,
- * and the position of the next bit.
+ * The current entropy-coded segment (T.81 B.1.1.5): its bytes without the zeros stuffed after 0xFF (F.1.2.3), in a
+ * window, and the position of the next bit.
  *
  * The window has the bytes in reverse, so that a little-endian load of the eight bytes below `at` has the first one on
  * top, as the bit register needs it. It contains no markers, so that refills need no check: `bits` has the next `count`

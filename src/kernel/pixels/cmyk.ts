@@ -29,7 +29,7 @@ function multiply(ink: usize, from: usize, end: usize, to: usize): usize {
   return to
 }
 
-/** An ink multiplies only products that begin with itself or a later ink, so that each is made once. @returns their end */
+/** An ink multiplies only products that begin with itself or a later ink, so that each is made once. */
 function multiplyInks(): usize {
   let c = PRODUCTS
   let m = c + PRODUCT

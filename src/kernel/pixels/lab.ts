@@ -1,6 +1,6 @@
 /**
- * CIE L*a*b* of sRGB (CIE 15:2004, 8.2.1, under D65) and back, represented by f(X), f(Y) and f(Z): adding the same to all
- * three changes L* alone.
+ * CIE L*a*b* of sRGB (CIE 15:2004, 8.2.1, under D65) and back, represented by f(X), f(Y) and f(Z): adding the same to
+ * all three changes L* alone.
  */
 
 /** f is a cube root above 0.008856 and a straight line below; they meet at 0.2069. */

@@ -1,9 +1,9 @@
 /**
- * The colours of CMYK inks on a press, as a polynomial of degree 4: R, G and B are 255 plus the weighted products of inks
- * (0 none, 1 full) below. Least-squares fit to libvips 8.18 without a profile, which uses a coated sheet much like SWOP
- * through Little CMS: half of the weight on a grid of 18 levels per ink, half on the separations of 52 levels of R, G and
- * B; light colours up to 4 times, pure black up to 100 times; no error where the profile clips. The RMS error is 2.0 of
- * 255 over the separations and 1.5 in photographs; that of (1 - c)(1 - k) is 41 and 17.
+ * The colours of CMYK inks on a press, as a polynomial of degree 4: R, G and B are 255 plus the weighted products of
+ * inks (0 none, 1 full) below. Least-squares fit to libvips 8.18 without a profile, which uses a coated sheet much like
+ * SWOP through Little CMS: half of the weight on a grid of 18 levels per ink, half on the separations of 52 levels of
+ * R, G and B; light colours up to 4 times, pure black up to 100 times; no error where the profile clips. The RMS error
+ * is 2.0 of 255 over the separations and 1.5 in photographs; that of (1 - c)(1 - k) is 41 and 17.
  */
 // biome-ignore format: one row per product
 export const PRESS: usize = memory.data<f32>([

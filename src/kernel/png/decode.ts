@@ -77,8 +77,8 @@ export function pngOpen(w: i32, h: i32, depth: i32, colourType: i32, interlace: 
 }
 
 /**
- * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 4 for RGBA, 8 for RGBA of
- * 16 bits, the lower byte first.
+ * Bytes of an output pixel, valid after `pngTransparent` if that is called at all: 1 for gray, 4 for RGBA, 8 for RGBA
+ * of 16 bits, the lower byte first.
  */
 export function pngLayout(): i32 {
   return pixelBytes()

@@ -1,6 +1,6 @@
 /**
- * Filter reconstruction (PNG 9.2). A pixel depends on the one before it, so each step is one pixel in a vector whose other
- * lanes do not matter. Rows must be readable for 16 bytes past their last pixel, and writable for 8.
+ * Filter reconstruction (PNG 9.2). A pixel depends on the one before it, so each step is one pixel in a vector whose
+ * other lanes do not matter. Rows must be readable for 16 bytes past their last pixel, and writable for 8.
  */
 import { average, paeth } from './predict'
 

@@ -1,6 +1,7 @@
 /**
- * One direction of a resampling: the input samples (taps) of each output sample, and their weights. The filter is centred
- * at start + (i + 1/2)·step and stretched where the picture shrinks. Taps beyond an edge add to the weight of the edge.
+ * One direction of a resampling: the input samples (taps) of each output sample, and their weights. The filter is
+ * centred at start + (i + 1/2)·step and stretched where the picture shrinks. Taps beyond an edge add to the weight of
+ * the edge.
  */
 
 const TRIANGLE: i32 = 0

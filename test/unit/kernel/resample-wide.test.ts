@@ -71,7 +71,7 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
   return bytes(instance, instance.resampleWideOutput(), out.width * out.height * 4).slice()
 }
 
-/** In double precision and units of 8 bits, neither rounded nor clipped; `undefined` where alpha is too small to tell. */
+/** In double precision and units of 8 bits, neither rounded nor clipped; `undefined` where alpha is too small. */
 function reference({ width, height, data, box, out, filter, weighed, curve }: Job): (number | undefined)[] {
   const levels = Array.from(data, (level, at) => (curve && at % 4 < 3 ? curve(level) : level))
   const alphaOf = (values: ArrayLike<number>, at: number) => values[at | 3] ?? 0
