@@ -83,7 +83,9 @@ const ENCODER_BORDER = 40
 const ENCODER_FRAME_BYTES = 34
 
 function encoderHeap({ width, height }: PlaneSize): number {
-  return codecMemory(ENCODER_BASE + ENCODER_FRAME_BYTES * (width + ENCODER_BORDER) * (height + ENCODER_BORDER))
+  return codecMemory(
+    ENCODER_BASE + ENCODER_FRAME_BYTES * (width + ENCODER_BORDER) * (height + ENCODER_BORDER),
+  )
 }
 
 /** Primaries and transfer curve of sRGB (ISO/IEC 23091-2, tables 2 and 3); libavif writes 2, unspecified. */
