@@ -37,7 +37,7 @@ function piecesOf(file: Uint8Array<ArrayBuffer>): ByteSource {
 
 function sourceOf(file: Uint8Array<ArrayBuffer>): Source {
   const body = new Blob([file]).stream()
-  return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined }
+  return { body, size: file.length, etag: undefined, maxAge: undefined }
 }
 
 async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uint8Array<ArrayBuffer>) {

@@ -1,6 +1,6 @@
 import type { Header } from '../picture/header.ts'
 import type { Denominator, Picture, Pixels } from '../picture/picture.ts'
-import type { PlaneSize } from '../picture/size.ts'
+import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
 
@@ -57,9 +57,9 @@ export interface Encoder {
   /** Whether they can carry an ICC profile. */
   readonly profile: boolean
   /** Most bytes that an encode holds at a time, its output included, the picture not. */
-  memory(size: PlaneSize, settings: EncodeSettings): number
+  memory(size: Size, settings: EncodeSettings): number
   /** The part of these in the instance of a foreign codec, if one is used. */
-  instance?(size: PlaneSize, settings: EncodeSettings): InstanceNeed | undefined
+  instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
   /** Throws `Failure`: too-large for the format. */
   encode(picture: Picture, settings: EncodeSettings, kernel: Kernel): Promise<Uint8Array<ArrayBuffer>>
 }

@@ -7,7 +7,7 @@ import { perform } from '../ops/ops.ts'
 import { overlay } from '../ops/overlay.ts'
 import type { Header } from '../picture/header.ts'
 import type { Frame, Picture } from '../picture/picture.ts'
-import type { PlaneSize } from '../picture/size.ts'
+import type { Size } from '../picture/size.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
@@ -23,7 +23,7 @@ export interface RunContext {
   /** What was admitted. */
   readonly demand: Demand
   /** Draws the overlay in a size. */
-  readonly overlay?: ((size: PlaneSize) => Promise<Frame>) | undefined
+  readonly overlay?: ((size: Size) => Promise<Frame>) | undefined
 }
 
 async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {
@@ -36,7 +36,7 @@ async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: R
   return plan.under ? flatten.run(kernel, overlaid, plan.under) : overlaid
 }
 
-function rendered(size: PlaneSize, { timing, overlay: render }: RunContext): Promise<Frame> {
+function rendered(size: Size, { timing, overlay: render }: RunContext): Promise<Frame> {
   if (!render) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
   return timing.stage('overlay', () => render(size))
 }

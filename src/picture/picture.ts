@@ -1,4 +1,4 @@
-import type { PlaneSize } from './size.ts'
+import type { Size } from './size.ts'
 
 /**
  * How samples lie in memory, eight bits each. `rgba`: one plane of four bytes per pixel. All others: one plane per
@@ -16,7 +16,7 @@ export function pixelBytes(layout: StreamedLayout): 1 | 4 | 8 {
 }
 
 /** A plane of a streamed picture. */
-export interface StreamedPlane extends PlaneSize {
+export interface StreamedPlane extends Size {
   /** Samples per source pixel, across and down: below 1 where chroma is subsampled or the image decoded smaller. */
   readonly density: readonly [number, number]
 }
@@ -36,12 +36,12 @@ export interface Pixels {
 }
 
 /** A plane in the kernel's memory, its rows without gaps. */
-export interface Plane extends PlaneSize {
+export interface Plane extends Size {
   readonly address: number
 }
 
 /** A whole picture in the kernel's memory. The chroma planes of `ycc` have its size, or half of it rounded up. */
-export interface Picture extends PlaneSize {
+export interface Picture extends Size {
   readonly layout: Layout
   /** As in `Pixels`. */
   readonly inverted?: boolean
@@ -49,7 +49,7 @@ export interface Picture extends PlaneSize {
 }
 
 /** A whole picture outside the kernel: `width * height * 4` bytes of straight-alpha RGBA. */
-export interface Frame extends PlaneSize {
+export interface Frame extends Size {
   readonly data: Uint8Array
 }
 

@@ -1,9 +1,4 @@
-/** Size of one plane, in samples. */
-export interface PlaneSize {
-  readonly width: number
-  readonly height: number
-}
-
+/** Pixels of a picture, or samples of a plane. */
 export interface Size {
   readonly width: number
   readonly height: number

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Frame, Pixels, Strip } from './picture.ts'
-import type { PlaneSize } from './size.ts'
+import type { Size } from './size.ts'
 
 /** A whole picture as one strip. */
 export function wholeFrame(picture: Frame): Pixels {
@@ -23,11 +23,7 @@ export function freedAfter(pixels: Pixels, { data }: Frame): Pixels {
 }
 
 /** A part of a picture, which must lie within it, as one strip. @param from where its first pixel is */
-export function cutFrame(
-  picture: Frame,
-  from: { x: number; y: number },
-  { width, height }: PlaneSize,
-): Pixels {
+export function cutFrame(picture: Frame, from: { x: number; y: number }, { width, height }: Size): Pixels {
   const stride = picture.width * 4
   const rows = picture.data.subarray(from.y * stride + from.x * 4)
   async function* strips(): AsyncGenerator<Strip> {
@@ -41,7 +37,7 @@ export function cutFrame(
  * @param place where its first pixel goes
  * @throws Failure corrupt where it goes beyond the canvas
  */
-export function onCanvas(picture: Frame, place: { x: number; y: number }, canvas: PlaneSize): Pixels {
+export function onCanvas(picture: Frame, place: { x: number; y: number }, canvas: Size): Pixels {
   const { width, height, data } = picture
   if (place.x + width > canvas.width || place.y + height > canvas.height)
     throw new Failure('corrupt', 'a frame of the image exceeds its canvas; upload the file again')

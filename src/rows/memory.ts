@@ -1,4 +1,4 @@
-import type { PlaneSize } from '../picture/size.ts'
+import type { Size } from '../picture/size.ts'
 import { heapBytes, roundUp } from '../wasm/heap.ts'
 import type { Filter } from '../wasm/kernel.ts'
 
@@ -8,10 +8,10 @@ const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const sat
 export interface Resampling {
   /** 1, or 4 for RGBA, of 8 or 16 bits. */
   readonly channels: 1 | 4
-  readonly in: PlaneSize
-  readonly out: PlaneSize
+  readonly in: Size
+  readonly out: Size
   /** Part of the input that becomes the output, in input samples, not necessarily whole. */
-  readonly box: PlaneSize & { readonly x: number; readonly y: number }
+  readonly box: Size & { readonly x: number; readonly y: number }
   readonly filter: Filter
 }
 

@@ -20,8 +20,6 @@ export interface PeekableSource extends ByteSource {
   peek(n: number): Promise<Uint8Array>
   /** Whether the end has been reached: `peek` returns the whole image then. */
   readonly complete: boolean
-  /** Bytes received from the origin. */
-  readonly read: number
   /** Cancels the rest; nothing can be read afterwards. Never fails. */
   cancel(reason?: unknown): void
 }
@@ -140,9 +138,6 @@ export function byteSource(source: Source, maxBytes: number): PeekableSource {
     },
     get complete() {
       return ended
-    },
-    get read() {
-      return count.read
     },
     cancel(reason) {
       taken = true

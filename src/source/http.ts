@@ -139,7 +139,6 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
     body: guardedBody(body, count, clock),
     size,
     etag: headers.get('etag') ?? undefined,
-    lastModified: date(headers.get('last-modified')),
     maxAge: remaining(headers),
   }
 }
@@ -148,11 +147,6 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
 function remaining(headers: Headers): number | undefined {
   const lifetime = freshness(headers.get('cache-control'))
   return lifetime && Math.max(0, lifetime - (wholeNumber(headers.get('age')) ?? 0))
-}
-
-function date(header: string | null): Date | undefined {
-  const time = Date.parse(header ?? '')
-  return Number.isNaN(time) ? undefined : new Date(time)
 }
 
 /** A Worker has six connections. */

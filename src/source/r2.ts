@@ -76,12 +76,11 @@ async function getObject(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2
 }
 
 function sourceOf(object: R2ObjectBody, maxBytes: number, clock: Deadline): Source {
-  const { body, size, httpEtag, uploaded, httpMetadata } = object
+  const { body, size, httpEtag, httpMetadata } = object
   return {
     body: guardedBody(body, meter(size, maxBytes), clock),
     size,
     etag: httpEtag,
-    lastModified: uploaded,
     maxAge: freshness(httpMetadata?.cacheControl),
   }
 }

@@ -5,7 +5,6 @@ export interface Source {
   readonly size: number | undefined
   /** The origin's entity tag, quotes and `W/` included. */
   readonly etag: string | undefined
-  readonly lastModified: Date | undefined
   /** Seconds for which the origin lets caches keep the image; `undefined` where it does not say. */
   readonly maxAge: number | undefined
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Picture } from '../picture/picture.ts'
-import type { PlaneSize } from '../picture/size.ts'
+import type { Size } from '../picture/size.ts'
 import { callForeign } from '../wasm/foreign.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
 import type { Svg } from './read.ts'
@@ -14,16 +14,16 @@ const MAX_REACH = 4_000_000
 /** Crossings of outlines, each with those before it in its row: some seconds. */
 const MAX_CROSSED = 500_000_000
 
-function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: PlaneSize): number {
+function heapFor({ layered }: Pick<Svg, 'layered'>, { width, height }: Size): number {
   return THORVG_MEMORY + width * height * 4 * (1 + (layered ? LAYERS : 0))
 }
 
 /** Bytes that drawing an SVG takes at its peak, with the picture in the kernel. */
-export function svgMemory(svg: Pick<Svg, 'layered'>, size: PlaneSize): number {
+export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
   return heapFor(svg, size) + size.width * size.height * 4
 }
 
-function assertCheap(svg: Svg, { width, height }: PlaneSize): void {
+function assertCheap(svg: Svg, { width, height }: Size): void {
   const zoom = Math.max(width / svg.width, height / svg.height)
   const work = svg.work * zoom * zoom
   const crossed = work / (4 * Math.min(width, height))
@@ -43,7 +43,7 @@ function assertCheap(svg: Svg, { width, height }: PlaneSize): void {
  * @returns RGBA, straight alpha
  * @throws Failure corrupt, too-large, over-budget
  */
-export function drawSvg(svg: Svg, size: PlaneSize, kernel: Kernel): Picture {
+export function drawSvg(svg: Svg, size: Size, kernel: Kernel): Picture {
   const { width, height } = size
   const count = width * height
   assertCheap(svg, size)

@@ -1,7 +1,7 @@
 // The package's entry point draws on an HTML canvas only and does not export its module.
 import wasm from '../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'
 import { Failure } from '../errors.ts'
-import type { PlaneSize } from '../picture/size.ts'
+import type { Size } from '../picture/size.ts'
 import { keepInstance, type Reusable, takeInstance } from '../wasm/pool.ts'
 import { restore, takeSnapshot } from '../wasm/wipe.ts'
 
@@ -72,7 +72,7 @@ function succeed(result: number): void {
   if (result !== 0) throw new Failure('corrupt', 'SVG: it cannot be drawn', `ThorVG returned ${result}`)
 }
 
-function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: PlaneSize): number {
+function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: Size): number {
   function put(data: Uint8Array): number {
     const address = vg.Zb(data.length)
     new Uint8Array(vg.Wb.buffer, address, data.length).set(data)
@@ -100,7 +100,7 @@ function render({ exports: vg }: ThorVg, svg: Uint8Array, { width, height }: Pla
  */
 export function draw(
   svg: Uint8Array,
-  size: PlaneSize,
+  size: Size,
   limit: number,
   use: (pixels: Uint8Array<ArrayBuffer>) => void,
 ): void {

@@ -1,6 +1,6 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import type { Frame } from '../picture/picture.ts'
-import type { PlaneSize } from '../picture/size.ts'
+import type { Size } from '../picture/size.ts'
 
 const DAMAGED = 'the image data is damaged or incomplete; upload the file again'
 
@@ -19,7 +19,7 @@ export function callForeign<Result>(code: ErrorCode, lines: readonly string[], c
 }
 
 /** An RGBA picture as decoders return it. */
-export interface ForeignPicture extends PlaneSize {
+export interface ForeignPicture extends Size {
   readonly data: Uint8ClampedArray<ArrayBuffer> | Uint8Array<ArrayBuffer>
 }
 
@@ -28,7 +28,7 @@ export interface ForeignPicture extends PlaneSize {
  * expose memory that no decoder has written.
  * @throws Failure corrupt
  */
-export function checkedFrame(picture: ForeignPicture | null, expected: PlaneSize): Frame {
+export function checkedFrame(picture: ForeignPicture | null, expected: Size): Frame {
   if (picture === null) throw new Failure('corrupt', DAMAGED, 'the decoder returned nothing')
   const { width, height, data } = picture
   if (width !== expected.width || height !== expected.height || data.byteLength !== width * height * 4) {

@@ -1,7 +1,7 @@
 import hqxWasm from '@jsquash/resize/lib/hqx/pkg/squooshhqx_bg.wasm'
 import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
 import { Failure } from '../errors.ts'
-import type { PlaneSize } from '../picture/size.ts'
+import type { Size } from '../picture/size.ts'
 import { type BindgenExports, copyIn, instantiate, takeOut } from './bindgen.ts'
 import { callForeign } from './foreign.ts'
 import { type Kernel, view } from './kernel.ts'
@@ -9,7 +9,7 @@ import { keepInstance, type Reusable, takeInstance } from './pool.ts'
 import { restore, takeSnapshot } from './wipe.ts'
 
 interface Scaler extends Reusable {
-  resize(rgba: Uint8Array, from: PlaneSize, to: PlaneSize): Uint8Array
+  resize(rgba: Uint8Array, from: Size, to: Size): Uint8Array
   reset(): void
 }
 
@@ -98,7 +98,7 @@ export const SCALER_REACH = 5
 /** Most pixels of a band, of its input and of its output, unless one row has more. */
 const BAND = 1 << 18
 
-function bandUnits({ width, height }: PlaneSize, { up, down }: Scaling): number {
+function bandUnits({ width, height }: Size, { up, down }: Scaling): number {
   const rows = Math.floor((BAND * down) / (width * Math.max(up, down) ** 2))
   return Math.min(Math.max(rows, 1), height / down)
 }
@@ -117,7 +117,7 @@ interface ScaledRows {
 export function* scale(
   kernel: Kernel,
   address: number,
-  from: PlaneSize,
+  from: Size,
   scaling: Scaling,
 ): Generator<ScaledRows, void> {
   const { by, up, down } = scaling
@@ -151,7 +151,7 @@ const PER_PIXEL = { in: 36, between: 32, out: 36 }
 const HQX_COPIES = 6
 
 /** Bytes that `scale` takes beside the picture: the instance's memory and a copy of its result. */
-export function scaleMemory(from: PlaneSize, scaling: Scaling): number {
+export function scaleMemory(from: Size, scaling: Scaling): number {
   const { by, up, down } = scaling
   const rows = Math.min(bandUnits(from, scaling) + 2 * SCALER_REACH, from.height / down)
   const width = (from.width / down) * up

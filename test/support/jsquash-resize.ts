@@ -7,13 +7,13 @@ import initMagicKernel, {
 import magicWasm from '@jsquash/resize/lib/magic-kernel/pkg/jsquash_magic_kernel_bg.wasm'
 import wasm from '@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm'
 import type { Frame } from '../../src/picture/picture.ts'
-import type { PlaneSize } from '../../src/picture/size.ts'
+import type { Size } from '../../src/picture/size.ts'
 import type { Filter } from '../../src/wasm/kernel.ts'
 
 /** Resizes with jSquash, in gamma-coded light and without regard to alpha. */
 export async function resize(
   { width, height, data }: Frame,
-  size: PlaneSize,
+  size: Size,
   method: Filter,
 ): Promise<Uint8Array> {
   await initResize(wasm)
@@ -25,7 +25,7 @@ export async function resize(
 const VERSION = 'magicKernelSharp2021'
 
 /** Resizes with jSquash's Magic Kernel. */
-export async function magic({ width, height, data }: Frame, size: PlaneSize): Promise<Uint8Array> {
+export async function magic({ width, height, data }: Frame, size: Size): Promise<Uint8Array> {
   await initMagicKernel({ module_or_path: magicWasm })
   const { data: made } = magicKernel(new Uint8Array(data), width, height, size.width, size.height, VERSION)
   return new Uint8Array(made.buffer)

@@ -16,7 +16,7 @@ export function intentOf(query: string): Intent {
 /** A file as a source. */
 export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source {
   const { body = new Blob([new Uint8Array(file)]).stream() } = given
-  return { size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined, ...given, body }
+  return { size: file.length, etag: undefined, maxAge: undefined, ...given, body }
 }
 
 interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission'>> {

@@ -100,7 +100,7 @@ function source({ file, piece }: Trial) {
     file.slice(index * piece, (index + 1) * piece),
   )
   const body = STREAMS.chunks(pieces, 'close', { pulled: 0, cancelled: false })
-  return { body, size: file.length, etag: undefined, lastModified: undefined, maxAge: undefined }
+  return { body, size: file.length, etag: undefined, maxAge: undefined }
 }
 
 /** Checks the size of a picture against its plan, except where it depends on pixels. */

@@ -8,13 +8,18 @@ let worker: Worker
 let origin: Server
 let photo: Buffer
 let fetched = 0
+/** Milliseconds before the origin answers. */
+let delay = 50
 let next = 0
 
 beforeAll(async () => {
   photo = await photograph(scene(300, 200), 1)
   origin = createServer((_, response) => {
     fetched++
-    setTimeout(() => response.writeHead(200, { 'content-length': photo.length, etag: '"v1"' }).end(photo), 50)
+    setTimeout(
+      () => response.writeHead(200, { 'content-length': photo.length, etag: '"v1"' }).end(photo),
+      delay,
+    )
   })
   await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve))
   const { port } = origin.address() as AddressInfo
@@ -33,6 +38,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   fetched = 0
+  delay = 50
 })
 
 const unusedPath = () => `/origin/${next++}.jpg`
@@ -90,6 +96,8 @@ describe('the cache', () => {
   })
 
   it('runs one transform for concurrent requests', async () => {
+    // All have arrived before the origin answers, on a busy machine too.
+    delay = 1000
     const target = `${unusedPath()}?width=120`
     const answers = await Promise.all(Array.from({ length: 8 }, () => worker.get(target)))
     expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(200))

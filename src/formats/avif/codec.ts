@@ -4,7 +4,7 @@ import { defaultOptions } from '@jsquash/avif/meta.js'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import type { PlaneSize } from '../../picture/size.ts'
+import type { Size } from '../../picture/size.ts'
 import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/avif-decoder.wasm'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
@@ -72,7 +72,7 @@ const SMALL = 160_000
 /** Least quality of transparency: blur at its edges is seen first, against any background. */
 const ALPHA_QUALITY = 90
 
-function encoderOptions({ width, height }: PlaneSize, { quality }: EncodeSettings): EncodeOptions {
+function encoderOptions({ width, height }: Size, { quality }: EncodeSettings): EncodeOptions {
   const speed = SPEEDS[width * height <= SMALL ? 'small' : 'large']
   return { ...defaultOptions, quality, qualityAlpha: Math.max(quality, ALPHA_QUALITY), speed }
 }
@@ -82,7 +82,7 @@ const ENCODER_BASE = 8_000_000
 const ENCODER_BORDER = 40
 const ENCODER_FRAME_BYTES = 34
 
-function encoderHeap({ width, height }: PlaneSize): number {
+function encoderHeap({ width, height }: Size): number {
   return codecMemory(
     ENCODER_BASE + ENCODER_FRAME_BYTES * (width + ENCODER_BORDER) * (height + ENCODER_BORDER),
   )

@@ -3,7 +3,7 @@ import { defaultOptions } from '@jsquash/jpeg/meta.js'
 import { join } from '../../bytes/join.ts'
 import { Failure } from '../../errors.ts'
 import type { Picture } from '../../picture/picture.ts'
-import type { PlaneSize } from '../../picture/size.ts'
+import type { Size } from '../../picture/size.ts'
 import wasm from '../../wasm/built/mozjpeg.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
@@ -73,7 +73,7 @@ const BASE = 524_288
 const COEFFICIENT = 2
 const SCANS = { halved: 13, full: 40 }
 
-function mozjpegMemory({ width, height }: PlaneSize, settings: EncodeSettings): number {
+function mozjpegMemory({ width, height }: Size, settings: EncodeSettings): number {
   const pixels = width * height
   const halved = halvesChroma(settings)
   const padded = Math.ceil(width / 16) * Math.ceil(height / 16) * 256

@@ -4,7 +4,7 @@ import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
-import type { PlaneSize } from '../../picture/size.ts'
+import type { Size } from '../../picture/size.ts'
 import { freedAfter, onCanvas, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/webp-decoder.wasm'
 import encoderWasm from '../../wasm/built/webp-encoder.wasm'
@@ -31,7 +31,7 @@ const ENCODER: CodecModule<WebpEncoder> = { factory: webpEnc, wasm: encoderWasm 
 const DECODER_BASE = 1_048_576
 const DECODER_PIXEL_BYTES = 8.1
 
-function decoderHeap({ width, height }: PlaneSize, size: number): number {
+function decoderHeap({ width, height }: Size, size: number): number {
   return codecMemory(DECODER_BASE + size * 2.4, DECODER_PIXEL_BYTES * width * height)
 }
 
@@ -71,7 +71,7 @@ function encoderOptions(settings: EncodeSettings): EncodeOptions {
 const ENCODER_BASE = 1_048_576
 const ENCODER_PIXEL_BYTES = { lossless: 58, alpha: 42, opaque: 17 }
 
-function encoderHeap({ width, height }: PlaneSize, settings: EncodeSettings): number {
+function encoderHeap({ width, height }: Size, settings: EncodeSettings): number {
   const { lossless, nearLossless, alpha } = settings
   const kind = lossless || nearLossless ? 'lossless' : alpha ? 'alpha' : 'opaque'
   return codecMemory(ENCODER_BASE + ENCODER_PIXEL_BYTES[kind] * width * height)

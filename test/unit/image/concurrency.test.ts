@@ -76,7 +76,6 @@ it.each<[number, string, Intent, number]>([
       body: arriving(photo),
       size: photo.length,
       etag: undefined,
-      lastModified: undefined,
       maxAge: undefined,
     })
     const made = await Promise.all(

@@ -21,7 +21,7 @@ function over(
 ) {
   const log: Log = { pulled: 0, cancelled: false }
   const body = STREAMS[kind](pieces, end, log)
-  const source: Source = { body, size, etag: undefined, lastModified: undefined, maxAge: undefined }
+  const source: Source = { body, size, etag: undefined, maxAge: undefined }
   return { input: byteSource(source, maxBytes), log }
 }
 
@@ -62,12 +62,10 @@ describe('peek, then read', () => {
           const head = await input.peek(peek)
           expect(head.length).toBeGreaterThanOrEqual(Math.min(peek, n))
           expect(Buffer.compare(head, whole.subarray(0, head.length))).toBe(0)
-          expect(input.read).toBe(head.length)
           if (input.complete) expect(head.length).toBe(n)
           else expect(head.length).toBeGreaterThanOrEqual(peek)
         }
         expect(Buffer.compare(await READS[how](input), whole)).toBe(0)
-        expect(input.read).toBe(n)
         expect(input.complete).toBe(true)
       }),
       { numRuns: 50 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { frameOf } from '../../../src/ops/upright.ts'
-import type { PlaneSize } from '../../../src/picture/size.ts'
+import type { Size } from '../../../src/picture/size.ts'
 import { drawSvg, svgMemory } from '../../../src/svg/draw.ts'
 import { readSvg } from '../../../src/svg/read.ts'
 import { draw, THORVG_MEMORY } from '../../../src/svg/thorvg.ts'
@@ -12,7 +12,7 @@ import { svg } from '../../support/svg.ts'
 
 const read = (content: string, attributes?: string) => readSvg(Buffer.from(svg(content, attributes)))
 
-function pixels(content: string, size: PlaneSize, attributes?: string): Uint8Array {
+function pixels(content: string, size: Size, attributes?: string): Uint8Array {
   const kernel = openKernel()
   const picture = drawSvg(read(content, attributes), size, kernel)
   expect(picture.layout).toBe('rgba')
@@ -55,7 +55,7 @@ describe('a drawn SVG', () => {
 })
 
 describe('its memory', () => {
-  async function taken(content: string, size: PlaneSize): Promise<number> {
+  async function taken(content: string, size: Size): Promise<number> {
     const image = read(content)
     const { bytes } = await memoriesOf(async () =>
       draw(image.document, size, svgMemory(image, size), () => undefined),

@@ -16,7 +16,7 @@ import { LOGOS, svg } from '../../../support/svg.ts'
 
 function source(bytes: Uint8Array, more: Partial<Source> = {}): Source {
   const body = new Response(Uint8Array.from(bytes)).body ?? new ReadableStream()
-  return { body, size: bytes.length, etag: '"e"', lastModified: undefined, maxAge: 60, ...more }
+  return { body, size: bytes.length, etag: '"e"', maxAge: 60, ...more }
 }
 
 const picture = makePicture(80, 60, { alpha: 'soft' })
