@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts'
 
 /** Thrown by a read beyond the bytes that have arrived; only `readStart` catches it. */
-export const MORE = Symbol('more bytes are needed')
+const MORE = Symbol('more bytes are needed')
 
 /** Most segments, chunks or boxes before the picture; real files have a few dozen. */
 export const MAX_PARTS = 10_000

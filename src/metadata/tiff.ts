@@ -12,7 +12,7 @@ export interface Field {
 export type ByteOrder = 'II' | 'MM'
 
 export const SHORT = 3
-export const LONG = 4
+const LONG = 4
 const IFD = 13
 
 /** Bytes of one value by type (TIFF 6.0, section 2; 13: TIFF technical note 1; 129: Exif 3.0). */

@@ -70,7 +70,7 @@ export function httpSource(base: URL, rules: SourceRules, fetch: Fetch = globalT
  * @throws Failure not-found: `isPlainPath` refuses it
  * @example addressOf(new URL('https://images.example.com/photos/'), 'a b.jpg').href // 'https://images.example.com/photos/a%20b.jpg'
  */
-export function addressOf(base: URL, path: string): URL {
+function addressOf(base: URL, path: string): URL {
   if (!isPlainPath(path)) throw new Failure('not-found')
   return new URL(base.href + path.split('/').map(encodeURIComponent).join('/'))
 }

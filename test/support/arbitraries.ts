@@ -7,7 +7,7 @@ const TOKEN_CHARACTERS = [...'ABCabcxyz0189-_']
 const pixels = fc.integer({ min: 1, max: 10000 })
 
 /** Numbers with at most `digits` decimals. */
-export function decimals(min: number, max: number, digits = 6): fc.Arbitrary<number> {
+function decimals(min: number, max: number, digits = 6): fc.Arbitrary<number> {
   const scale = 10 ** digits
   return fc.integer({ min: min * scale, max: max * scale }).map((value) => value / scale)
 }
