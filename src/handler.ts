@@ -59,7 +59,7 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone.max_age)
 
   const cache = tieredCache(openTiers(env), memory)
-  const hit = await clock.stage('cache', () => cache.get(key))
+  const hit = await clock.stage('cache', () => cache.get(key, now))
   const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
   const start = (signal: AbortSignal) =>
     concurrency.run(origin, limits, signal, (heartbeat) => {
@@ -70,7 +70,7 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
     ? { value: hit, shared: false }
     : await flights(key, {
         start,
-        find: () => cache.get(key),
+        find: () => cache.get(key, now),
         isShared: isHeld,
         clientSignal: request.signal,
         keepAlive: (work) => ctx.waitUntil(work),

@@ -17,7 +17,7 @@ export function isHeld(derivative: Derivative): derivative is HeldDerivative {
 export interface Tier {
   /** For the log. */
   readonly name: string
-  /** @returns `undefined` where the tier has no derivative under this key */
+  /** @returns `undefined` where the tier has no derivative under this key; a stale one may be returned */
   get(key: string): Promise<Derivative | undefined>
   /**
    * Keeps a derivative until it is stale.

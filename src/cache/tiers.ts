@@ -9,8 +9,11 @@ const TIERS: readonly OpenTier[] = [cacheApi]
 
 /** All tiers as one cache. It never fails: a tier that does counts as empty, and the log has its error. */
 export interface TieredCache {
-  /** The derivative of the first tier that has it; later tiers are not asked. */
-  get(key: string): Promise<Derivative | undefined>
+  /**
+   * The derivative of the first tier that has a fresh one. Later tiers are not asked, and nearer ones are not filled.
+   * @param now Unix time in seconds
+   */
+  get(key: string, now: number): Promise<Derivative | undefined>
   /**
    * Puts a derivative into every tier, unless it is a stream or stale.
    * @param now Unix time in seconds
@@ -35,10 +38,11 @@ async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T |
 /** @param memory counts the copy that the platform makes of a body for each tier that it is put into */
 export function tieredCache(tiers: readonly Tier[], memory: Pick<IsolateMemory, 'count'>): TieredCache {
   return {
-    async get(key) {
+    async get(key, now) {
       for (const tier of tiers) {
         const derivative = await attempt(`${tier.name}: get`, () => tier.get(key))
-        if (derivative) return derivative
+        if (derivative && derivative.until > now) return derivative
+        if (derivative?.body instanceof ReadableStream) derivative.body.cancel().catch(() => undefined)
       }
       return undefined
     },

@@ -12,6 +12,18 @@ export interface ByteSource {
   chunks(): AsyncIterable<Uint8Array>
 }
 
+/** Where a decoded picture shows a trace of one stored pixel: all over its block, and `reach` pixels beyond. */
+export interface Spread {
+  readonly block: Size
+  readonly reach: number
+}
+
+/** The spread of formats without loss. */
+export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
+
+/** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
+export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
+
 /** Decodes images of one format, in an instance that serves one image at a time. */
 export interface Decoder {
   /** Whether it takes the whole image and returns a whole picture, as codecs outside the kernel do. */
@@ -25,6 +37,8 @@ export interface Decoder {
   memory(header: Header, size: number, denominator: Denominator): number
   /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
+  /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
+  spread(header: Pick<Header, 'sampling'>): Spread
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
   decode(input: ByteSource, header: Header, kernel: Kernel, denominator: Denominator): Promise<Pixels>
 }

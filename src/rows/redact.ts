@@ -1,11 +1,9 @@
+import { decoders } from '../formats/codecs.ts'
 import type { Header } from '../picture/header.ts'
 import type { Pixels, StreamedPlane, Strip } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 
 type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling'>
-
-/** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
-const REACH = 16
 
 const hasArea = ({ width, height }: Size) => width > 0 && height > 0
 
@@ -21,26 +19,16 @@ function grown({ x, y, width, height }: Box, step: Size, size: Size): Box {
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
-/**
- * The part of a stored picture that may show a trace of a box, in source pixels: whole MCUs of a JPEG (T.81 A.2.3), since
- * every pixel of a block shows in all of it, the more so if it is decoded smaller.
- */
-function traceOf(box: Box, { format, width, height, sampling }: Shape): Box {
-  const size = { width, height }
-  if (format === 'jpeg') {
-    const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]
-    const across = Math.max(...factors.map(([h]) => h))
-    const down = Math.max(...factors.map(([, v]) => v))
-    return grown(box, { width: 8 * across, height: 8 * down }, size)
-  }
-  const reach = format === 'webp' || format === 'avif' ? REACH : 0
+/** The part of a stored picture that may show a trace of a box, in source pixels. */
+function traceOf(box: Box, header: Shape): Box {
+  const { block, reach } = decoders[header.format].spread(header)
   const wider = {
     x: box.x - reach,
     y: box.y - reach,
     width: box.width + 2 * reach,
     height: box.height + 2 * reach,
   }
-  return grown(wider, { width: 1, height: 1 }, size)
+  return grown(wider, block, header)
 }
 
 function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): readonly (readonly number[])[] {

@@ -11,7 +11,7 @@ import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
-import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
+import { type Decoder, type Encoder, type EncodeSettings, LOSSY_SPREAD } from '../codec.ts'
 import { findBox } from './boxes.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 
@@ -41,6 +41,7 @@ function heapFor({ alpha, depth, ...header }: Header, size: number): number {
 export const decoder: Decoder = {
   needsWholeInput: true,
   denominators: [1],
+  spread: () => LOSSY_SPREAD,
   memory(header, size) {
     const { width, height } = header.coded ?? header
     return heapFor(header, size) + size + pixiMemory(size) + width * height * 4

@@ -11,7 +11,13 @@ function refuse(): never {
   throw new Failure('unsupported', 'AVIF is left out of this build: use another format')
 }
 
-export const decoder: Decoder = { needsWholeInput: true, denominators: [1], memory: refuse, decode: refuse }
+export const decoder: Decoder = {
+  needsWholeInput: true,
+  denominators: [1],
+  memory: refuse,
+  spread: refuse,
+  decode: refuse,
+}
 
 export const encoder: Encoder = {
   maxSide: Number.POSITIVE_INFINITY,

@@ -5,7 +5,7 @@ import type { Header } from '../../picture/header.ts'
 import type { Pixels, Strip } from '../../picture/picture.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
-import type { ByteSource, Decoder } from '../codec.ts'
+import { type ByteSource, type Decoder, NO_SPREAD } from '../codec.ts'
 import { type FirstImage, readFirstImage } from './header.ts'
 
 // Sizes in `src/kernel/gif`.
@@ -128,4 +128,10 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel): Promis
  * Decodes the first image of a GIF, on its logical screen, which is transparent elsewhere. Rows come as the bytes arrive,
  * except of an interlaced image. Pixels beyond the screen and bytes after the image are ignored.
  */
-export const decoder: Decoder = { needsWholeInput: false, denominators: [1], memory, decode }
+export const decoder: Decoder = {
+  needsWholeInput: false,
+  denominators: [1],
+  memory,
+  spread: () => NO_SPREAD,
+  decode,
+}

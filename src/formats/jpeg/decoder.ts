@@ -72,6 +72,13 @@ async function decode(
 export const decoder: Decoder = {
   needsWholeInput: false,
   denominators: [1, 2, 4, 8],
+  /** Whole MCUs (T.81 A.2.3): every pixel of a block shows in all of it. */
+  spread({ sampling }) {
+    const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]
+    const across = Math.max(...factors.map(([h]) => h))
+    const down = Math.max(...factors.map(([, v]) => v))
+    return { block: { width: 8 * across, height: 8 * down }, reach: 0 }
+  },
   memory: (header, _size, denominator) => jpegDecoderMemory(header, denominator),
   decode,
 }

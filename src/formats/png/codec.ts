@@ -1,5 +1,5 @@
 import { view } from '../../wasm/kernel.ts'
-import type { Decoder, Encoder } from '../codec.ts'
+import { type Decoder, type Encoder, NO_SPREAD } from '../codec.ts'
 import { pngReaderMemory, pngWriterMemory } from './memory.ts'
 import { readPng } from './reader.ts'
 import { writePng } from './writer.ts'
@@ -7,6 +7,7 @@ import { writePng } from './writer.ts'
 export const decoder: Decoder = {
   needsWholeInput: false,
   denominators: [1],
+  spread: () => NO_SPREAD,
   memory: pngReaderMemory,
   decode: readPng,
 }

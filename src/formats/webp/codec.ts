@@ -11,7 +11,7 @@ import encoderWasm from '../../wasm/built/webp-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
-import type { Decoder, Encoder, EncodeSettings } from '../codec.ts'
+import { type Decoder, type Encoder, type EncodeSettings, LOSSY_SPREAD } from '../codec.ts'
 import { readFirstFrame } from './frame.ts'
 
 interface WebpDecoder {
@@ -39,6 +39,7 @@ function decoderHeap({ width, height }: Size, size: number): number {
 export const decoder: Decoder = {
   needsWholeInput: true,
   denominators: [1],
+  spread: () => LOSSY_SPREAD,
   memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
   instance: (header, size) => ({ kind: 'large', bytes: decoderHeap(header, size) }),
   async decode(input, header) {

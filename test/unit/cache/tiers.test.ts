@@ -50,11 +50,20 @@ describe('several tiers', () => {
     const log: string[] = []
     const [near, middle, far] = [fakeTier('near', log), fakeTier('middle', log), fakeTier('far', log)]
     const cache = tieredCache([near.tier, middle.tier, far.tier], isolateMemory())
-    expect(await cache.get(KEY)).toBeUndefined()
+    expect(await cache.get(KEY, NOW)).toBeUndefined()
     expect(log.splice(0)).toEqual(['get near', 'get middle', 'get far'])
     middle.kept.set(KEY, DERIVATIVE)
-    expect(await cache.get(KEY)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, NOW)).toBe(DERIVATIVE)
     expect(log).toEqual(['get near', 'get middle'])
+  })
+
+  it('pass over a stale derivative', async () => {
+    const [near, far] = [fakeTier('near'), fakeTier('far')]
+    const body = new ReadableStream()
+    near.kept.set(KEY, { ...DERIVATIVE, body, until: NOW })
+    far.kept.set(KEY, DERIVATIVE)
+    expect(await tieredCache([near.tier, far.tier], isolateMemory()).get(KEY, NOW)).toBe(DERIVATIVE)
+    expect((await body.getReader().read()).done).toBe(true)
   })
 
   it('all get what is put', async () => {
@@ -73,7 +82,7 @@ describe('several tiers', () => {
     const far = fakeTier('far')
     const cache = tieredCache([{ name: 'near', get: failing, put: failing }, far.tier], isolateMemory())
     await cache.put(KEY, DERIVATIVE, NOW)
-    expect(await cache.get(KEY)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, NOW)).toBe(DERIVATIVE)
     expect(vi.mocked(console.warn).mock.calls).toEqual([
       ['near: put failed', expect.any(Error)],
       ['near: get failed', expect.any(Error)],
@@ -106,7 +115,7 @@ it('counts one copy of the body for each tier while it is put', async () => {
 })
 
 it('opens the Cache API in every deployment', () => {
-  expect(openTiers({}).map(({ name }) => name)).toEqual(['Cache API'])
+  expect(openTiers({}).map(({ name }) => name)).toContain('Cache API')
 })
 
 describe.each<[string, unknown]>([
@@ -122,7 +131,7 @@ describe.each<[string, unknown]>([
   it('fails neither look-up nor put, and each is logged', async () => {
     vi.stubGlobal('caches', caches)
     const cache = tieredCache([cacheApi()], isolateMemory())
-    expect(await cache.get(KEY)).toBeUndefined()
+    expect(await cache.get(KEY, NOW)).toBeUndefined()
     await cache.put(KEY, DERIVATIVE, NOW)
     expect(vi.mocked(console.warn).mock.calls).toEqual([
       ['Cache API: get failed', expect.any(Error)],
