@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig, type Plugin } from 'vitest/config'
 
@@ -7,6 +8,7 @@ const wasm: Plugin = {
   enforce: 'pre',
   load(id) {
     if (!id.endsWith('.wasm')) return
+    if (!existsSync(id)) throw new Error(`${id} is not built: run \`npm run kernel\` first`)
     const file = JSON.stringify(id)
     return `import { readFileSync } from 'node:fs'; export default new WebAssembly.Module(readFileSync(${file}))`
   },

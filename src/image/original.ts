@@ -85,7 +85,10 @@ export async function original(
   const format = sniff(await input.peek(SIGNATURE))
   if (!format) {
     input.cancel()
-    throw new Failure('unsupported', 'the source is none of JPEG, PNG, WebP, AVIF and GIF')
+    throw new Failure(
+      'unsupported',
+      `the source is not an image that is supported: ${Object.keys(formats).join(', ')}`,
+    )
   }
   const { size = MAX_HELD } = source
   const lease = size <= MAX_HELD ? admission.leaseToSend(size) : undefined

@@ -29,7 +29,11 @@ export async function goldenDifference(target: string, image: Buffer): Promise<n
   const name = goldenName(target, format)
   const path = join(GOLDEN, name)
   if (process.env['UPDATE_GOLDEN']) await writeFile(path, image)
-  const expected = await readFile(path)
+  const expected = await readFile(path).catch(() => {
+    throw new Error(
+      `there is no golden for ${target}: run UPDATE_GOLDEN=1 npx vitest run --project worker test/worker/examples.test.ts, and look at ${path}`,
+    )
+  })
   if (expected.equals(image)) return 0
   const [found, kept] = await Promise.all([decoded(image), decoded(expected)])
   const mean = meanDifference(found, kept)

@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
+import { formats } from '../../../src/formats/formats.ts'
 import { probe, sniff } from '../../../src/formats/probe.ts'
 import type { Header } from '../../../src/picture/header.ts'
 import { box, ftyp } from '../../support/avif.ts'
 import { join } from '../../support/headers.ts'
 import { FIXTURES } from './fixtures.ts'
+
+const NAMES = Object.keys(formats).join(', ')
 
 const named = Object.entries(FIXTURES)
 
@@ -51,7 +54,7 @@ describe('a file of no known type', () => {
   test('is unsupported, and the detail lists what is supported', () => {
     expect(failure('hello')).toMatchObject({
       code: 'unsupported',
-      detail: 'the file is not a known image format; upload one of: jpeg, png, webp, avif, gif',
+      detail: `the file is not a known image format; upload one of: ${NAMES}`,
     })
     expect(failure('')).toMatchObject({ code: 'unsupported' })
   })
@@ -68,7 +71,7 @@ describe('a file of no known type', () => {
     (text) => {
       expect(failure(text)).toMatchObject({
         code: 'unsupported',
-        detail: 'SVG images are not supported; upload one of: jpeg, png, webp, avif, gif',
+        detail: `SVG images are not supported; upload one of: ${NAMES}`,
       })
     },
   )

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SourceRules } from '../../../src/source/kind.ts'
-import { configuredSource, kindOf } from '../../../src/source/kinds.ts'
+import { configuredSource, kindOf, SOURCE_FORMS } from '../../../src/source/kinds.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
 const RULES: SourceRules = {
@@ -56,7 +56,7 @@ describe('the kind of a source', () => {
     (text) => {
       expect(kindOf(text)).toBeUndefined()
       expect(() => configuredSource(text, ENV, RULES)).toThrow(
-        silentFailure('misconfigured', 'expected r2:BINDING, r2:BINDING/prefix/ or https://host/path/'),
+        silentFailure('misconfigured', `expected ${SOURCE_FORMS}`),
       )
     },
   )

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
+import { formats } from '../../../../src/formats/formats.ts'
 import { granted, type Overlay, openOverlay as open } from '../../../../src/image/overlay/overlay.ts'
 import type { Orientation } from '../../../../src/picture/header.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
@@ -185,7 +186,7 @@ describe('refused, naming olurl', () => {
     await expect(refusal(text)).rejects.toThrow(
       failure(
         'unsupported',
-        'olurl: the file is not a known image format; upload one of: jpeg, png, webp, avif, gif',
+        `olurl: the file is not a known image format; upload one of: ${Object.keys(formats).join(', ')}`,
       ),
     )
     await expect(refusal(new Uint8Array(0))).rejects.toThrow(failure('unsupported'))
