@@ -87,7 +87,7 @@ export async function original(
     input.cancel()
     throw new Failure(
       'unsupported',
-      `the source is not an image that is supported: ${Object.keys(formats).join(', ')}`,
+      `the source is not a known image format; it must be one of: ${Object.keys(formats).join(', ')}`,
     )
   }
   const { size = MAX_HELD } = source
