@@ -1,7 +1,7 @@
 # Signs URLs of Signet with Elixir alone: Signer.sign(key, "/photo (1).jpg", width: 400)
 # Raw in a path:  letters, digits and -._~!$&'()*+,;=:@/
 # Raw in a value: letters, digits and -._~!$()*,;:@/?
-# Every other byte of the UTF-8 is %XX. URI.encode_www_form encodes more, and the server answers 400.
+# Every other byte of the UTF-8 is %XX. URI.encode_www_form encodes more, URI.encode less; the server answers 400.
 
 defmodule Signer do
   @alphanumeric Enum.concat([?A..?Z, ?a..?z, ?0..?9])

@@ -11,23 +11,32 @@ encode() ( # TEXT RAW
     if [[ $byte == [A-Za-z0-9] || $2 == *"$byte"* ]]; then
       printf %s "$byte"
     else
-      printf '%%%02X' $(($(printf %d "'$byte") & 255))
+      printf -v code %d "'$byte"
+      printf '%%%02X' $((code & 255))
     fi
   done
 )
 
 to_hex() { od -An -v -tx1 | tr -d ' \n'; }
-from_hex() { printf %b "$(sed 's/../\\x&/g' <<<"$1")"; }
-xor() { for ((i = 0; i < 128; i += 2)); do printf %02x $((0x${1:i:2} ^ $2)); done; }
+
+# The bytes of a key, each XOR a number.
+mix() { # KEY in hex, NUMBER
+  local i byte bytes=''
+  for ((i = 0; i < ${#1}; i += 2)); do
+    printf -v byte '\\x%02x' $((0x${1:i:2} ^ $2))
+    bytes+=$byte
+  done
+  printf %b "$bytes"
+}
 
 # HMAC-SHA256 (RFC 2104) of the input. `openssl dgst -macopt` would show the key to everyone who can run ps.
 hmac() { # KEY in hex
   local key=$1
-  ((${#key} > 128)) && key=$(from_hex "$key" | openssl dgst -sha256 -binary | to_hex)
+  ((${#key} > 128)) && key=$(mix "$key" 0 | openssl dgst -sha256 -binary | to_hex)
   while ((${#key} < 128)); do key+=00; done
   {
-    from_hex "$(xor "$key" 0x5c)"
-    { from_hex "$(xor "$key" 0x36)"; cat; } | openssl dgst -sha256 -binary
+    mix "$key" 0x5c
+    { mix "$key" 0x36 && cat; } | openssl dgst -sha256 -binary
   } | openssl dgst -sha256 -binary
 }
 
