@@ -10,7 +10,8 @@ import { type Limits, LimitsTable } from './limits.ts'
 import { type Bindings, sourceRules } from './source/kind.ts'
 import { configuredSource, kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 import { guardedFrom } from './source/overlay.ts'
-import { type Preset, type PresetRules, parsePreset, withPresets } from './url/presets.ts'
+import type { ZoneRules } from './url/intent.ts'
+import { readRules } from './url/zone-rules.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -81,6 +82,15 @@ export const ZoneTable = v.strictObject({
     ),
     'cross-origin',
   ),
+  originals: v.optional(
+    v.pipe(
+      v.picklist(['implicit', 'explicit']),
+      v.description(
+        '`explicit`: only URLs with `original=1` get an original; without it, those without parameters do, too',
+      ),
+    ),
+    'implicit',
+  ),
   presets: v.optional(
     v.pipe(
       v.record(
@@ -106,7 +116,7 @@ export const ZoneTable = v.strictObject({
 
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
-  readonly rules: PresetRules
+  readonly rules: ZoneRules
 }
 
 export interface Zone extends NamedZone {
@@ -157,28 +167,6 @@ function assertNames(zones: readonly NamedZone[], tables: object): void {
   if (lost !== undefined) misconfigured(`zones.${lost}: this name is reserved: choose another one`)
 }
 
-/** Presets that contradict each other would refuse every request. */
-function assertConsistent(rules: PresetRules): void {
-  withPresets({}, rules)
-}
-
-function readRules(zone: string, { presets, mandatory }: v.InferOutput<typeof ZoneTable>): PresetRules {
-  let name = ''
-  try {
-    const read = new Map<string, Preset>()
-    for (const [preset, table] of Object.entries(presets)) {
-      name = `presets.${preset}`
-      read.set(preset, parsePreset(table))
-    }
-    name = 'mandatory'
-    const rules = { presets: read, mandatory }
-    assertConsistent(rules)
-    return rules
-  } catch (error) {
-    return misconfigured(`zones.${zone}.${name}: ${error instanceof Failure ? error.message : error}`)
-  }
-}
-
 function assertSources(
   zones: readonly NamedZone[],
   env: Bindings,
@@ -199,6 +187,17 @@ function assertSources(
     for (const [index, prefix] of overlays.entries())
       if (!prefix.startsWith('/')) assertOpens(`${name}.overlays.${index}`, prefix)
   }
+}
+
+/** Such tokens cover no parameter, so that their URLs could not ask for what they alone may ask for. */
+function assertOriginals(zones: readonly NamedZone[]): void {
+  const zone = zones.find(
+    ({ originals, schemes }) => originals === 'explicit' && schemes.includes('keycdn-access'),
+  )
+  if (zone)
+    misconfigured(
+      `zones.${zone.name}.originals: keycdn-access tokens cannot cover original=1; use "implicit"`,
+    )
 }
 
 /** A zone must not accept tokens whose secret is not set. */
@@ -224,6 +223,7 @@ async function load(env: Bindings): Promise<Config> {
     named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
   }
   assertDistinct(named)
+  assertOriginals(named)
   assertSources(named, env, limits, development)
   const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
   assertSecrets(named, { SIGNING_KEYS, KEYCDN_SECRET })

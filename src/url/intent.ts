@@ -10,7 +10,7 @@ type AccessName = {
 }[OptionName]
 
 /** What a URL does with an image, sizes in device pixels. It has no access parameters. */
-export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'preset'> {
+export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset'> {
   /** For `format=auto`: what the client accepts besides PNG and JPEG, best first. */
   readonly accepts?: readonly Modern[]
 }
@@ -40,30 +40,69 @@ function assertCoherent(options: Options): void {
     throw new Failure('bad-parameter', 'crop needs width and height where it is smart or a focus point')
 }
 
-function readOptions({ signed, free }: Wire, rules: PresetRules | undefined): Options {
-  if (signed.has('w')) throw new Failure('bad-parameter', 'w must follow the token')
-  const given = parseOptions(new Map([...signed, ...free]))
-  const options = rules ? withPresets(given, rules) : given
-  // A preset that is not resolved may set what others need.
-  if (rules || given.preset === undefined) assertCoherent(options)
-  return options
+/** Which URLs mean the original: those without processing parameters, too, or only those with `original=1`. */
+export type Originals = 'implicit' | 'explicit'
+
+/** What a zone makes of a URL's options. */
+export interface ZoneRules extends PresetRules {
+  /** Default: `implicit`. */
+  readonly originals?: Originals | undefined
 }
 
-function isProcessing(name: OptionName): boolean {
-  return name === 'w' || !isAside(name)
+function readOptions({ signed, free }: Wire): Options {
+  if (signed.has('w')) throw new Failure('bad-parameter', 'w must follow the token')
+  return parseOptions(new Map([...signed, ...free]))
+}
+
+const BESIDE_ORIGINAL: readonly string[] = ['original', 'download', 'expire', 'start', 'ip', 'kid', 'token']
+
+function assertOriginalAlone(options: Options): void {
+  const other = options.original && Object.keys(options).find((name) => !BESIDE_ORIGINAL.includes(name))
+  if (other) throw new Failure('bad-parameter', `original cannot be combined with ${other}`)
+}
+
+function toIntent(options: Options): Intent | undefined {
+  const names = Object.keys(options)
+    .filter(isOptionName)
+    .filter((name) => name === 'w' || !isAside(name))
+  const others = names.filter((name) => !SIZE.includes(name)).map((name) => [name, options[name]])
+  return names.length > 0 ? { ...Object.fromEntries(others), ...resolveSize(options) } : undefined
+}
+
+/**
+ * Reads what a URL does with an image before a zone applies its presets, as a signer sees it.
+ * @returns `undefined` where no parameter processes the image
+ * @throws Failure bad-parameter
+ */
+export function readIntent(wire: Wire): Intent | undefined {
+  const options = readOptions(wire)
+  assertOriginalAlone(options)
+  // A preset may set what others need.
+  if (options.preset === undefined) assertCoherent(options)
+  return toIntent(options)
 }
 
 /**
  * Reads what a URL does with an image: its options with presets, the free part and `dpr` resolved.
- * @param rules of the zone; a signer does not know them, and leaves presets unresolved
- * @returns `undefined` where the URL has no processing parameter and means the original
+ * @param rules of the zone; without them as `readIntent`
+ * @returns `undefined` where the URL means the original
  * @throws Failure bad-parameter
  */
-export function parseIntent(wire: Wire, rules?: PresetRules): Intent | undefined {
-  const options = readOptions(wire, rules)
-  const names = Object.keys(options).filter(isOptionName).filter(isProcessing)
-  const others = names.filter((name) => !SIZE.includes(name)).map((name) => [name, options[name]])
-  return names.length > 0 ? { ...Object.fromEntries(others), ...resolveSize(options) } : undefined
+export function parseIntent(wire: Wire, rules?: ZoneRules): Intent | undefined {
+  if (!rules) return readIntent(wire)
+  const given = readOptions(wire)
+  assertOriginalAlone(given)
+  if (given.original && rules.mandatory.length > 0)
+    throw new Failure('bad-parameter', 'original: this zone has mandatory presets and serves no originals')
+  const options = withPresets(given, rules)
+  assertCoherent(options)
+  const intent = toIntent(options)
+  if (!intent && !given.original && rules.originals === 'explicit')
+    throw new Failure(
+      'bad-parameter',
+      'no parameter says what to do with the image, and this zone serves originals only where original=1 is signed',
+    )
+  return intent
 }
 
 /** The canonical spelling of an intent: in the table's order, without default values. */

@@ -12,6 +12,7 @@ import {
   share,
   type Value,
   whole,
+  yes,
 } from './values.ts'
 
 export type Group =
@@ -199,6 +200,11 @@ export const OPTIONS = {
     ),
     'file name under which browsers save the image',
   ),
+  original: option(
+    'output',
+    yes,
+    'hands out the original, byte for byte; only claims and `download` may stand beside it',
+  ),
   preset: option(
     'output',
     matching(/^[A-Za-z0-9_-]{1,64}$/, 'a name of up to 64 letters, digits, _ and -'),
@@ -237,7 +243,7 @@ export function isOptionName(name: string): name is OptionName {
 /** The options that together give the output's size. */
 export const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
 
-/** Whether a parameter leaves the pixels alone: access, the file name, the name of a preset. */
+/** Whether a parameter leaves the pixels alone: access, the file name, the original, the name of a preset. */
 export function isAside(name: OptionName): boolean {
-  return OPTIONS[name].group === 'access' || name === 'download' || name === 'preset'
+  return OPTIONS[name].group === 'access' || ['download', 'original', 'preset'].includes(name)
 }

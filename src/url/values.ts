@@ -59,6 +59,13 @@ export const flag: Value<boolean> = {
   expects: '0 or 1',
 }
 
+/** `1` alone. Anything but `true` is formatted as text that `parse` refuses. */
+export const yes: Value<true> = {
+  parse: (text) => text === '1' || undefined,
+  format: (value) => String(Number(value)),
+  expects: '1',
+}
+
 /** One of a list of words. */
 export function oneOf<const T extends string>(...words: readonly T[]): Value<T> {
   return {

@@ -74,6 +74,12 @@ describe('zones', () => {
     ['a prefix that is never canonical', zone({ prefix: '//' }), /^zones\.images\.prefix: expected a path/],
     ['a prefix with an encoding', zone({ prefix: '/%61/' }), /^zones\.images\.prefix: expected a path/],
     ['no scheme', zone({ schemes: [] }), /^zones\.images\.schemes: /],
+    ['originals in another word', zone({ originals: 'named' }), /^zones\.images\.originals: /],
+    [
+      'originals by name, whose tokens cannot cover a name',
+      { ...zone({ originals: 'explicit', schemes: ['hmac', 'keycdn-access'] }), KEYCDN_SECRET: 'secret' },
+      /^zones\.images\.originals: keycdn-access tokens cannot cover original=1; use "implicit"$/,
+    ],
     ['an unknown scheme', zone({ schemes: ['hmac', 'none'] }), /^zones\.images\.schemes\.1: /],
     [
       'a scheme without its secret',
@@ -171,8 +177,9 @@ describe('zones', () => {
         cors: [],
         resource_policy: 'cross-origin',
         presets: {},
+        originals: 'implicit',
         mandatory: [],
-        rules: { presets: new Map(), mandatory: [] },
+        rules: { presets: new Map(), mandatory: [], originals: 'implicit' },
         guarded: [],
       },
     ])

@@ -20,6 +20,7 @@ const ZONE: Zone = {
   guarded: [],
   presets: {},
   mandatory: [],
+  originals: 'implicit',
   rules: { presets: new Map(), mandatory: [] },
 }
 
