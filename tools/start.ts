@@ -72,7 +72,7 @@ async function sampleUrls(base: string, key: string): Promise<string[]> {
     }),
     sign('/samples/landscape.jpg', { width: 900, saturation: 1.4, radius: 60, format: 'webp' }),
     sign('/samples/portrait.jpg', { output: 'json' }),
-    sign('/samples/landscape.jpg'),
+    sign('/samples/landscape.jpg', { original: true }),
   ])
 }
 

@@ -2,36 +2,18 @@ import { Failure } from '../errors.ts'
 import { formatQuery } from '../url/canonical.ts'
 import { formatOptions } from '../url/parameters.ts'
 import { formatWire, type Wire } from '../url/wire.ts'
-import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import { decodeBase64url } from './base64url.ts'
+import { hmacMessage, importKey, signHmac } from './hmac-token.ts'
 import type { HmacKey } from './keyring.ts'
 import { parseKeys } from './keys.ts'
 import { deny, readClaims, type Scheme } from './scheme.ts'
 
-const HMAC = { name: 'HMAC', hash: 'SHA-256' }
-const encoder = new TextEncoder()
-
 const HMAC_TOKEN = 43
+
+export { importKey, signHmac }
 
 /** How many keys are tried for a URL that names none. */
 export const MAX_TRIED = 4
-
-export async function importKey(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<HmacKey> {
-  return { id, key: await crypto.subtle.importKey('raw', bytes, HMAC, false, ['sign', 'verify']) }
-}
-
-/** The line feeds, which neither part can contain, make the boundary between path and query unambiguous. */
-function message(path: string, query: string): Uint8Array {
-  return encoder.encode(`signet-v1\n${path}\n${query}`)
-}
-
-/**
- * The token of a URL: HMAC-SHA256 (RFC 2104) over its path and query, base64url, 43 characters.
- * @param path as on the wire, canonical
- * @param query as on the wire, without `?`; empty if there is none
- */
-export async function signHmac({ key }: HmacKey, path: string, query: string): Promise<string> {
-  return encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, message(path, query))))
-}
 
 /**
  * The key that made `token`: the one that `kid` names, else one of the first four.
@@ -46,7 +28,7 @@ export async function verifyHmac(
   const known = kid === undefined || keys.some(({ id }) => id === kid)
   const candidates =
     kid !== undefined && known ? keys.filter(({ id }) => id === kid) : keys.slice(0, MAX_TRIED)
-  const bytes = message(path, query)
+  const bytes = hmacMessage(path, query)
   for (const candidate of candidates) {
     if (await crypto.subtle.verify('HMAC', candidate.key, mac, bytes))
       return mac === decoded && known ? candidate : undefined

@@ -4,18 +4,22 @@ import { isOptionName, OPTIONS, type OptionName, type Options, type Row } from '
 import { refuseValue } from '../url/parameters.ts'
 
 /** The options of an image, by their values. */
-export type ImageValues = Omit<Intent, 'accepts'> & Pick<Options, 'dpr' | 'download' | 'preset'>
+export type ImageValues = Omit<Intent, 'accepts'> & Pick<Options, 'dpr' | 'download' | 'preset' | 'original'>
 
 /**
  * What to do with an image. Each option has the value that its text in a URL is parsed to; compound ones may be the
  * text itself: `bg: 'ffd666'` or `{ r: 255, g: 214, b: 102, alpha: 1 }`, `crop: 'fp,0.5,0.5'` or
- * `{ at: [0.5, 0.5], zoom: 1, marked: false }`.
+ * `{ at: [0.5, 0.5], zoom: 1, marked: false }`. An option that is `undefined` is absent.
  */
 export type ImageOptions = {
   readonly [Name in keyof ImageValues]:
     | ImageValues[Name]
     | (Extract<ImageValues[Name], object> extends never ? never : string)
+    | undefined
 }
+
+/** Options of an image in several sizes. */
+export type SizedOptions = Omit<ImageOptions, 'dpr' | 'original'>
 
 function readOption(name: OptionName, value: unknown): unknown {
   if (typeof value !== 'string' && typeof value !== 'number') return value
@@ -37,5 +41,5 @@ export function readImageOptions(options: ImageOptions): ImageValues {
       throw new Failure('bad-parameter', `${name} is not an option of the image`)
     return [name, readOption(name, value)]
   })
-  return Object.fromEntries(read)
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined))
 }

@@ -5,7 +5,6 @@ import { importKey, signHmac } from '../../../src/auth/hmac.ts'
 import type { Keyring } from '../../../src/auth/keyring.ts'
 import { parseKeys } from '../../../src/auth/keys.ts'
 import { ERRORS, Failure } from '../../../src/errors.ts'
-import { createSigner } from '../../../src/sdk/index.ts'
 import { encodePath } from '../../../src/url/canonical.ts'
 import { parseIntent } from '../../../src/url/intent.ts'
 import { formatWire, parseWire } from '../../../src/url/wire.ts'
@@ -45,13 +44,6 @@ describe('sign', () => {
     expect(formatWire({ origin: vectors.base, path, query, token }) + (free ? `&${free}` : '')).toBe(url)
     if (decoded !== undefined) expect(encodePath(decoded)).toBe(path)
     expect(await statusOf(row)).toBe(200)
-  })
-
-  test('the signer makes the URLs of the rows without parameters', async () => {
-    for (const { key: id, path, decoded = path, url } of rows.filter(({ query }) => query === '')) {
-      const key = entries.find((entry) => entry.startsWith(`${id}:`)) ?? ''
-      expect(await createSigner({ key, baseUrl: vectors.base }).sign(decoded)).toBe(url)
-    }
   })
 })
 

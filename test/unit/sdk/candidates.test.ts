@@ -69,8 +69,8 @@ describe('srcset', () => {
   test('claims apply to all candidates', async () => {
     const srcset = await signer.srcset('/a.jpg', {}, { widths: [1, 2], expire: '10m', ip: '::1', kid: true })
     for (const [url] of candidatesOf(srcset)) {
-      expect(parseWire(url).query).toBe(`width=2&expire=${NOW + 600}&ip=::1&kid=k2&widths=1,2`)
-      await expect(served(url, NOW + 601, '::1')).rejects.toThrow(failure('expired'))
+      expect(parseWire(url).query).toBe(`width=2&expire=${NOW + 700}&ip=::1&kid=k2&widths=1,2`)
+      await expect(served(url, NOW + 701, '::1')).rejects.toThrow(failure('expired'))
     }
   })
 
@@ -89,6 +89,7 @@ describe('srcset', () => {
     [{ height: 100 }, { widths: [320] }, 'height needs width, which w replaces and height is scaled with'],
     [{ dpr: 2 }, { widths: [320] }, 'dpr is not an option of a srcset; use dprs'],
     [{ width: 100, dpr: 2 }, { dprs: [1, 2] }, 'dpr is not an option of a srcset; use dprs'],
+    [{ original: true }, { widths: [320] }, 'the original has one size; sign it with sign'],
     [{}, { dprs: [1, 2] }, 'dprs needs width or height'],
     [
       { width: 100 },

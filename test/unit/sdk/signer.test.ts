@@ -7,6 +7,10 @@ import { imageOptions, networkText, paths } from '../../support/arbitraries.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 import { BASE, KEY, NOW, served, signer, untyped } from '../../support/signer.ts'
 
+/** Options that say what to do with an image. */
+const processing = imageOptions.filter((options) => Object.keys(options).some((name) => name !== 'download'))
+const ORIGINAL = { original: true } as const
+
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW * 1000 + 999, toFake: ['Date'] })
 })
@@ -17,7 +21,7 @@ afterEach(() => {
 describe('sign', () => {
   test('makes URLs that the server reads as the same options', async () => {
     await fc.assert(
-      fc.asyncProperty(paths, imageOptions, async (path, options) => {
+      fc.asyncProperty(paths, processing, async (path, options) => {
         const url = await signer.sign(path, options)
         expect(decodeURIComponent(parseWire(url).path)).toBe(path)
         const intent = await served(url)
@@ -26,15 +30,14 @@ describe('sign', () => {
           length === undefined ? undefined : Math.max(1, Math.round(length * dpr))
         const asked = { ...rest, width: scaled(width), height: scaled(height) }
         expect(parseWire(url).signed.get('download')).toBe(download)
-        if (Object.keys(options).every((name) => name === 'download')) expect(intent).toBeUndefined()
-        else expect({ width: undefined, height: undefined, ...intent }).toEqual(asked)
+        expect({ width: undefined, height: undefined, ...intent }).toEqual(asked)
       }),
     )
   })
 
   test('makes URLs that a URL parser does not change', async () => {
     await fc.assert(
-      fc.asyncProperty(paths, imageOptions, async (path, options) => {
+      fc.asyncProperty(paths, processing, async (path, options) => {
         const url = await signer.sign(path, options)
         expect(new URL(url).href).toBe(url)
       }),
@@ -42,12 +45,17 @@ describe('sign', () => {
   })
 
   test('binds the URL to its claims', async () => {
-    const times = fc.integer({ min: 0, max: 2 * NOW })
+    const times = fc.integer({ min: 31_536_000, max: 2 * NOW })
     await fc.assert(
       fc.asyncProperty(times, times, networkText, fc.boolean(), async (expire, start, ip, kid) => {
-        const { signed } = parseWire(await signer.sign('/a.jpg', {}, { expire, start, ip, kid }))
+        const { signed } = parseWire(await signer.sign('/a.jpg', ORIGINAL, { expire, start, ip, kid }))
         const named = kid ? [['kid', 'k2']] : []
-        expect([...signed]).toEqual([['expire', `${expire}`], ['start', `${start}`], ['ip', ip], ...named])
+        expect([...signed].slice(1)).toEqual([
+          ['expire', `${expire}`],
+          ['start', `${start}`],
+          ['ip', ip],
+          ...named,
+        ])
       }),
     )
   })
@@ -58,7 +66,7 @@ describe('sign', () => {
     ['/a%20b.jpg', '/a%2520b.jpg'],
     ['/', '/'],
   ])('accepts a decoded path: %s', async (path, encoded) => {
-    expect(parseWire(await signer.sign(path)).path).toBe(encoded)
+    expect(parseWire(await signer.sign(path, ORIGINAL)).path).toBe(encoded)
   })
 
   test('writes options in the order of the table, defaults as they are given', async () => {
@@ -101,12 +109,13 @@ describe('sign', () => {
     [{ widths: [1] }, 'unknown claim widths'],
     [{ kid: 'k1' }, 'kid must be true or false, got k1; the first key signs'],
   ])('refuses the claims %j, which would have no effect', async (claims, detail) => {
-    await expect(signer.sign('/a.jpg', {}, claims)).rejects.toThrow(failure('bad-parameter', detail))
+    await expect(signer.sign('/a.jpg', ORIGINAL, claims)).rejects.toThrow(failure('bad-parameter', detail))
   })
 
-  test('without options it asks for the original', async () => {
-    expect(await served(await signer.sign('/a.jpg'))).toBeUndefined()
-    expect(parseWire(await signer.sign('/a.jpg')).query).toBe('')
+  test('asks for the original by name', async () => {
+    const url = await signer.sign('/a.jpg', { original: true, download: 'cat.jpg' })
+    expect(await served(url)).toBeUndefined()
+    expect(parseWire(url).query).toBe('download=cat.jpg&original=1')
   })
 
   test('an undefined option is absent', async () => {
@@ -115,12 +124,12 @@ describe('sign', () => {
   })
 
   test.each([
-    ['a duration', '10m', NOW + 600],
-    ['days', '7d', NOW + 604_800],
+    ['a duration', '10m', 1_700_000_700],
+    ['days', '7d', 1_700_697_600],
     ['Unix time', NOW + 5, NOW + 5],
     ['a Date', new Date((NOW + 5) * 1000 + 999), NOW + 5],
   ])('an expiry may be %s, and its last second is served', async (_, expire, last) => {
-    const url = await signer.sign('/a.jpg', {}, { expire })
+    const url = await signer.sign('/a.jpg', ORIGINAL, { expire })
     expect(await served(url, last)).toBeUndefined()
     await expect(served(url, last + 1)).rejects.toThrow(silentFailure('expired', `expired at ${last}`))
   })
@@ -129,7 +138,7 @@ describe('sign', () => {
     ['Unix time', NOW + 5],
     ['a Date', new Date((NOW + 5) * 1000)],
   ])('a start may be %s', async (_, start) => {
-    const url = await signer.sign('/a.jpg', {}, { start })
+    const url = await signer.sign('/a.jpg', ORIGINAL, { start })
     expect(await served(url, NOW + 5)).toBeUndefined()
     await expect(served(url, NOW + 4)).rejects.toThrow(
       silentFailure('forbidden', `not valid before ${NOW + 5}`),
@@ -137,18 +146,20 @@ describe('sign', () => {
   })
 
   test('checks the address of the client', async () => {
-    const url = await signer.sign('/a.jpg', {}, { ip: '2001:db8::/64' })
+    const url = await signer.sign('/a.jpg', ORIGINAL, { ip: '2001:db8::/64' })
     expect(await served(url, NOW, '2001:db8::5')).toBeUndefined()
     await expect(served(url, NOW, '2001:db9::5')).rejects.toThrow(failure('forbidden'))
   })
 
   test('a server without the key refuses', async () => {
     const stranger = createSigner({ key: 'k2:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8', baseUrl: BASE })
-    await expect(served(await stranger.sign('/a.jpg', {}, { kid: true }))).rejects.toThrow(
+    await expect(served(await stranger.sign('/a.jpg', ORIGINAL, { kid: true }))).rejects.toThrow(
       failure('forbidden'),
     )
   })
 })
+
+const NOTHING_ASKED = 'no option says what to do with the image; { original: true } hands out the original'
 
 describe('sign refuses', () => {
   test.each([
@@ -165,7 +176,7 @@ describe('sign refuses', () => {
     ['/a\0.jpg', 'the path has the control byte %00 at 2'],
     ['/\ud800.jpg', 'the path must be well-formed Unicode'],
   ])('the path %j', async (path, detail) => {
-    await expect(signer.sign(path)).rejects.toThrow(failure('bad-url', detail))
+    await expect(signer.sign(path, ORIGINAL)).rejects.toThrow(failure('bad-url', detail))
   })
 
   test.each([
@@ -190,6 +201,13 @@ describe('sign refuses', () => {
       { bg: { r: 300, g: 0, b: 0, alpha: 1 } },
       'bg must be RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1, got 12c0000',
     ],
+    [{}, NOTHING_ASKED],
+    [{ width: undefined, height: undefined }, NOTHING_ASKED],
+    [{ download: 'a.jpg', width: undefined }, NOTHING_ASKED],
+    [{ colour: undefined }, 'unknown option colour'],
+    [{ original: true, width: 10 }, 'original cannot be combined with width'],
+    [{ original: true, preset: 'card' }, 'original cannot be combined with preset'],
+    [{ original: false }, 'original must be 1, got 0'],
     [{ lossless: 'no' }, 'lossless must be 0 or 1, got no'],
   ])('the options %j', async (options, detail) => {
     await expect(signer.sign('/a.jpg', untyped(options))).rejects.toThrow(failure('bad-parameter', detail))
@@ -198,6 +216,10 @@ describe('sign refuses', () => {
   test.each([
     [{ expire: 'soon' }, 'expire must be a duration such as 10m, 24h or 7d, got soon'],
     [{ expire: `${NOW}` }, `expire must be a duration such as 10m, 24h or 7d, got ${NOW}`],
+    [
+      { expire: 3600 },
+      "expire is Unix time in seconds, and 3600 lies in 1970 or before; for a duration write '3600s'",
+    ],
     [{ expire: NOW * 1000 }, `expire must be a whole number from 0 to 99999999999, got ${NOW}000`],
     [{ expire: NOW + 0.5 }, `expire must be a whole number from 0 to 99999999999, got ${NOW}.5`],
     [{ expire: new Date('never') }, 'expire must be a whole number from 0 to 99999999999, got NaN'],
@@ -208,19 +230,19 @@ describe('sign refuses', () => {
       'ip must be an IPv4 or IPv6 address, or a network such as 203.0.113.0/24, got an empty value',
     ],
   ])('the access %j', async (access, detail) => {
-    await expect(signer.sign('/a.jpg', {}, access)).rejects.toThrow(failure('bad-parameter', detail))
+    await expect(signer.sign('/a.jpg', ORIGINAL, access)).rejects.toThrow(failure('bad-parameter', detail))
   })
 
   test('a URL that is too long', async () => {
-    await expect(signer.sign(`/${'é'.repeat(1400)}`)).rejects.toThrow(failure('url-too-long'))
+    await expect(signer.sign(`/${'é'.repeat(1400)}`, ORIGINAL)).rejects.toThrow(failure('url-too-long'))
   })
 })
 
 describe('createSigner', () => {
   test('accepts the whole list of keys and signs with the first', async () => {
     const single = createSigner({ key: KEY, baseUrl: BASE })
-    expect(await signer.sign('/a.jpg', {}, { kid: true })).toBe(
-      await single.sign('/a.jpg', {}, { kid: true }),
+    expect(await signer.sign('/a.jpg', ORIGINAL, { kid: true })).toBe(
+      await single.sign('/a.jpg', ORIGINAL, { kid: true }),
     )
   })
 

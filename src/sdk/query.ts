@@ -1,0 +1,43 @@
+import { importKey, signHmac } from '../auth/hmac-token.ts'
+import type { HmacKey } from '../auth/keyring.ts'
+import { parseKeys } from '../auth/keys.ts'
+import { refuse } from '../url/canonical.ts'
+import { parseBaseUrl } from './base-url.ts'
+import type { SignerSettings } from './methods.ts'
+import { encodeRooted } from './rooted.ts'
+import { assertNoBrowser } from './server-only.ts'
+
+/** Signs queries that the caller has written. */
+export interface QuerySigner {
+  /**
+   * Signs a path and a query just as they are: it does not check names and values, so that the server may answer 400.
+   *
+   * @param path decoded, from the root
+   * @param query without `?`, percent-encoded as in a URL; `original=1` hands out the original
+   * @throws Failure bad-url: the path does not start with a slash or is no Unicode, the query is empty
+   * @example await signer.sign('/cats/tom.jpg', 'width=400&format=auto')
+   */
+  sign(path: string, query: string): Promise<string>
+}
+
+/**
+ * Makes URLs of queries that the caller has written: a quarter of the code of `createSigner`, and none of its checks.
+ *
+ * @throws Failure misconfigured: as `createSigner`
+ * @example const signer = createQuerySigner({ key: process.env.SIGNING_KEYS, baseUrl: 'https://img.example.com' })
+ */
+export function createQuerySigner({ key, baseUrl }: SignerSettings): QuerySigner {
+  assertNoBrowser()
+  const origin = parseBaseUrl(baseUrl)
+  const [{ id, bytes }] = parseKeys(key)
+  let imported: Promise<HmacKey> | undefined
+  return {
+    async sign(path, query) {
+      const encoded = encodeRooted(path)
+      if (query === '') refuse('the query is empty; original=1 hands out the original')
+      imported ??= importKey(id, bytes)
+      const token = await signHmac(await imported, encoded, query)
+      return `${origin}${encoded}?${query}&token=${token}`
+    },
+  }
+}
