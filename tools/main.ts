@@ -10,6 +10,10 @@ await runSubcommand({
     does: 'writes the generated tables of the docs',
     load: async () => (await import('./docs.ts')).docs,
   },
+  package: {
+    does: 'packs the signer for npm',
+    load: async () => (await import('./package.ts')).packageSdk,
+  },
   size: {
     does: 'checks the bundles against their size budgets',
     load: async () => (await import('./size.ts')).size,

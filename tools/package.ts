@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, normalize } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import { command, refuse } from '../src/cli/command.ts'
+import { OPTIONS, type Row } from '../src/url/options.ts'
+
+const USAGE = 'package [--local]'
+
+/** Scope of the name until the package has an owner; npm has nobody by this name to confuse it with. */
+const PLACEHOLDER = '@owner/'
+
+const FOLDER = join('dist', 'package')
+
+interface Manifest {
+  readonly name: string
+  readonly [field: string]: unknown
+}
+
+const readManifest = async (path: string): Promise<Manifest> => JSON.parse(await readFile(path, 'utf8'))
+
+/** The package's manifest: the signer's own, and what it shares with the repository. */
+function joinManifests(own: Manifest, { version, license, homepage, repository, bugs }: Manifest): Manifest {
+  const guard = own.name.startsWith(PLACEHOLDER) ? { private: true } : {}
+  return { ...own, version, license, homepage, repository, bugs, ...guard }
+}
+
+/** Relative links of a page in `docs`, as links to the repository. */
+export function absoluteLinks(markdown: string, homepage: string): string {
+  const base = `${homepage.replace(/#.*$/, '')}/blob/main`
+  return markdown.replace(
+    /\]\((?![a-z]+:|#)([^)\s]+)\)/g,
+    (_, link) => `](${base}/${normalize(`docs/${link}`)})`,
+  )
+}
+
+/**
+ * The compiled table of options without its texts for the documents, a seventh of the bundled signer.
+ * @throws Error where a text is not found
+ */
+export function withoutDocs(code: string): string {
+  return Object.values<Row>(OPTIONS).reduce((rest, { doc }) => {
+    const literal = [`'${doc}'`, `"${doc}"`, `\`${doc}\``].find((text) => rest.includes(text))
+    if (literal === undefined) throw new Error(`the table of options has no text ${doc}`)
+    return rest.replace(literal, () => "''")
+  }, code)
+}
+
+async function rewrite(path: string, change: (text: string) => string, to = path): Promise<void> {
+  await writeFile(to, change(await readFile(path, 'utf8')))
+}
+
+/**
+ * Builds the folder of the package, `dist/package`.
+ * @param cwd root of the repository
+ */
+export async function buildPackage(cwd: string): Promise<Manifest> {
+  const folder = join(cwd, FOLDER)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const root = await readManifest(join(cwd, 'package.json'))
+  const manifest = joinManifests(await readManifest(join(cwd, 'src', 'sdk', 'package.json')), root)
+  const compiler = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+  const args = [join(compiler, 'bin', 'tsc'), '-p', 'tsconfig.sdk.json', '--outDir', folder]
+  await promisify(execFile)(process.execPath, args, { cwd })
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
+  await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
+  await rewrite(join(folder, 'url', 'options.js'), withoutDocs)
+  const absolute = (page: string) => absoluteLinks(page, String(root['homepage']))
+  await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))
+  return manifest
+}
+
+/** Packs the signer as npm publishes it. `--local` packs it under a placeholder name, too, for a local install. */
+export const packageSdk = command(USAGE, async (args, io) => {
+  const { local } = parseArgs({
+    args: [...args],
+    options: { local: { type: 'boolean', default: false } },
+  }).values
+  const { name } = await readManifest(join(io.cwd, 'src', 'sdk', 'package.json'))
+  if (name.startsWith(PLACEHOLDER) && !local)
+    refuse(
+      `the name ${name} is a placeholder: put yours into src/sdk/package.json, the README and docs; ` +
+        '-- --local packs it for a local install',
+    )
+  await buildPackage(io.cwd)
+  const { stdout } = await promisify(execFile)('npm', ['pack', `./${FOLDER}`, '--silent'], { cwd: io.cwd })
+  io.out(stdout.trim())
+  return 0
+})
