@@ -52,11 +52,10 @@ async function rewrite(path: string, change: (text: string) => string, to = path
 }
 
 /**
- * Builds the folder of the package, `dist/package`.
+ * Builds the folder of the package.
  * @param cwd root of the repository
  */
-export async function buildPackage(cwd: string): Promise<Manifest> {
-  const folder = join(cwd, FOLDER)
+export async function buildPackage(cwd: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const root = await readManifest(join(cwd, 'package.json'))
@@ -69,7 +68,6 @@ export async function buildPackage(cwd: string): Promise<Manifest> {
   await rewrite(join(folder, 'url', 'options.js'), withoutDocs)
   const absolute = (page: string) => absoluteLinks(page, String(root['homepage']))
   await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))
-  return manifest
 }
 
 /** Packs the signer as npm publishes it. `--local` packs it under a placeholder name, too, for a local install. */
@@ -84,7 +82,7 @@ export const packageSdk = command(USAGE, async (args, io) => {
       `the name ${name} is a placeholder: put yours into src/sdk/package.json, the README and docs; ` +
         '-- --local packs it for a local install',
     )
-  await buildPackage(io.cwd)
+  await buildPackage(io.cwd, join(io.cwd, FOLDER))
   const { stdout } = await promisify(execFile)('npm', ['pack', `./${FOLDER}`, '--silent'], { cwd: io.cwd })
   io.out(stdout.trim())
   return 0

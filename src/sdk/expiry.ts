@@ -16,7 +16,7 @@ export function unixTime(moment: Date | number): number {
  * @param now Unix time in seconds
  * @returns Unix time in seconds
  * @throws Failure bad-parameter
- * @example stableExpiry('1h', 1_700_000_000) // 1_700_004_600
+ * @example stableExpiry('1h', 1_700_000_000) // 1_700_003_700
  */
 export function stableExpiry(duration: string | number, now: number = unixTime(new Date())): number {
   const seconds = typeof duration === 'number' ? duration : parseDuration(duration)

@@ -2,6 +2,7 @@ import { authenticate } from '../../src/auth/authenticate.ts'
 import { assertClaims } from '../../src/auth/claims.ts'
 import { hmac } from '../../src/auth/hmac.ts'
 import { createSigner, type ImageOptions } from '../../src/sdk/index.ts'
+import { createSyncSigner } from '../../src/sdk/sync.ts'
 import { type Intent, parseIntent } from '../../src/url/intent.ts'
 import { parseWire } from '../../src/url/wire.ts'
 
@@ -11,6 +12,7 @@ const OLDER = 'k1:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
 export const BASE = 'https://img.example.com'
 
 export const signer = createSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
+export const syncSigner = createSyncSigner({ key: `${KEY},${OLDER}`, baseUrl: BASE })
 const keyring = await hmac.secret.open(`${KEY},${OLDER}`)
 
 /** Reads a URL as the server does. @throws Failure where the server would refuse it */
@@ -23,4 +25,12 @@ export async function served(url: string, now = NOW, address?: string): Promise<
 /** Options as JavaScript may pass them. */
 export function untyped(value: unknown): ImageOptions {
   return value as ImageOptions
+}
+
+/** The URLs and descriptors of a srcset, as HTML 4.8.4.2.2 splits it: a URL is what has no blank. */
+export function candidatesOf(srcset: string): [url: string, descriptor: string][] {
+  return [...srcset.matchAll(/(\S+) (\S+?)(?:, |$)/g)].map(([, url = '', descriptor = '']) => [
+    url,
+    descriptor,
+  ])
 }

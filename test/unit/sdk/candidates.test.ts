@@ -4,15 +4,7 @@ import type { Candidates } from '../../../src/sdk/index.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import { candidateDprs, candidateWidths, paths } from '../../support/arbitraries.ts'
 import { failure } from '../../support/failure.ts'
-import { NOW, served, signer, untyped } from '../../support/signer.ts'
-
-/** The URLs and descriptors of a srcset, as HTML 4.8.4.2.2 splits it: a URL is what has no blank. */
-function candidatesOf(srcset: string): [url: string, descriptor: string][] {
-  return [...srcset.matchAll(/(\S+) (\S+?)(?:, |$)/g)].map(([, url = '', descriptor = '']) => [
-    url,
-    descriptor,
-  ])
-}
+import { candidatesOf, NOW, served, signer, untyped } from '../../support/signer.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW * 1000 + 999, toFake: ['Date'] })
