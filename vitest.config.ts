@@ -42,6 +42,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'sdk',
+          include: ['test/sdk/*.test.ts'],
+          globalSetup: 'test/support/installed-package.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'worker',
           isolate: false,
           include: ['test/worker/**/*.test.ts'],

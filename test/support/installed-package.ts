@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+import { buildPackage } from '../../tools/package.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Folder of an empty project that has the packed signer and its optional peers. */
+    installed: string
+  }
+}
+
+/** Packs the signer and installs the tarball, without a network, into an empty project. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'signet-installed-'))
+  const npm = (...args: string[]) =>
+    promisify(execFile)('npm', [...args, '--silent', '--offline', '--no-audit', '--no-fund'], { cwd: folder })
+  const built = join(folder, 'built')
+  await mkdir(built)
+  await buildPackage(process.cwd(), built)
+  const tarball = (await npm('pack', built)).stdout.trim()
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  const peers = ['@noble/hashes', 'thumbhash'].map((name) => resolve('node_modules', name))
+  await npm('install', `./${tarball}`, ...peers)
+  await rm(built, { recursive: true })
+  project.provide('installed', folder)
+  return () => rm(folder, { recursive: true })
+}
