@@ -37,6 +37,18 @@ test('a browser gets the smallest granted ratio that is not smaller', async () =
   )
 })
 
+test.each([
+  [0, 320],
+  [320, 320],
+  [320.01, 640],
+  [641, 1280],
+  [5000, 1280],
+  [Number.NaN, 1280],
+])('where %d is wanted of 1280, 320, 640, the browser gets %d', (width, granted) => {
+  const grant = syncSigner.grant('/a.jpg', {}, { widths: [1280, 320, 640] })
+  expect(imageFromGrant(grant, width)).toBe(`${grant.base}&w=${granted}`)
+})
+
 test('a grant says what was granted', async () => {
   const grant = await signer.grant('/a.jpg', { format: 'auto' }, { widths: [320, 1280, 640] })
   expect(grant).toEqual({

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createSigner, type ImageOptions } from '../../../src/sdk/index.ts'
+import { parseIntent, type ZoneRules } from '../../../src/url/intent.ts'
 import { OPTIONS } from '../../../src/url/options.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import { imageOptions, networkText, paths } from '../../support/arbitraries.ts'
@@ -33,6 +35,27 @@ describe('sign', () => {
         expect({ width: undefined, height: undefined, ...intent }).toEqual(asked)
       }),
     )
+  })
+
+  test('makes URLs that a zone accepts which serves originals by name only', async () => {
+    const rules: ZoneRules = { presets: new Map(), mandatory: [], originals: 'explicit' }
+    const asked = fc.oneof(processing, fc.constant(ORIGINAL))
+    await fc.assert(
+      fc.asyncProperty(paths, asked, async (path, options) => {
+        const wire = parseWire(await signer.sign(path, options))
+        expect(parseIntent(wire, rules) === undefined).toBe('original' in options)
+      }),
+    )
+  })
+
+  test('encodes of ASCII all but what the documents list as raw', async () => {
+    const [, raw = ''] = /digits and ``(.+)`` stay/.exec(readFileSync('docs/sdk.md', 'utf8')) ?? []
+    const printable = Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code))
+    for (const character of printable.filter((one) => one !== '\\')) {
+      const { path } = parseWire(await signer.sign(`/a${character}b`, ORIGINAL))
+      const kept = /[A-Za-z0-9]/.test(character) || raw.includes(character)
+      expect(path).toBe(`/a${kept ? character : encodeURIComponent(character)}b`)
+    }
   })
 
   test('makes URLs that a URL parser does not change', async () => {
