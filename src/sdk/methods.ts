@@ -18,7 +18,7 @@ export interface SyncSigner {
    *
    * @param path decoded, from the root: `/samples/été photo.jpg`; what a URL cannot have is percent-encoded
    * @param options at least one; `{ original: true }` hands out the original, byte for byte
-   * @returns a URL that the server never answers with 400 or 414
+   * @returns a URL that the server never answers with 414, nor with 400 unless a preset of its zone forbids it
    * @throws Failure bad-url (the path), bad-parameter (names the option), url-too-long
    * @example signer.sign('/cats/tom.jpg', { width: 400, format: 'webp' }, { expire: '24h' })
    */
