@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { charts } from './charts.ts'
 import { measureFormats } from './formats/measure.ts'
 import { ISOLATED, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
+import { describeMachine, describeSource } from './machine.ts'
 import { measureOperations } from './operations/rounds.ts'
 import { printJob, printMemory, printRequests } from './print.ts'
 import { renderReport } from './report.ts'
@@ -13,7 +14,6 @@ import { makeSources } from './sources.ts'
 import { type Client, startStack } from './stack-client.ts'
 import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
-import { describeSource, surroundings } from './surroundings.ts'
 
 const USAGE =
   'npm run bench -- [--quick | --render] [--only JOBS | --only ops | --only formats [--photos FOLDER]] [--rounds N]'
@@ -121,7 +121,7 @@ async function runFull(selection: JobSelection, effort: Effort, whole: boolean):
   await writeResults({
     date: today(),
     command: 'npm run bench',
-    ...surroundings(),
+    ...describeMachine(),
     sources,
     jobs,
     memory,

@@ -12,15 +12,15 @@ import { cacheStatus } from './http/cache-status.ts'
 import { health } from './http/health.ts'
 import { assertHost } from './http/hosts.ts'
 import { assertMethod } from './http/methods.ts'
-import { preflight, refuse, respond } from './http/response.ts'
+import { preflight, refusalResponse, respond } from './http/response.ts'
 import { type DerivativeRequest, derive, overlayBytes } from './image/derive.ts'
 import { isolateMemory } from './isolate/admission.ts'
 import { concurrencyLimit } from './isolate/concurrency-limit.ts'
 import { countedBody } from './isolate/send.ts'
-import { HEADER_READ } from './source/header.ts'
 import { type Bindings, sourceRules } from './source/kind.ts'
 import { configuredSource } from './source/kinds.ts'
 import { requestedOverlay } from './source/overlay.ts'
+import { HEADER_READ } from './source/read-header.ts'
 import { timing } from './timing.ts'
 import { formatIntent, parseIntent } from './url/intent.ts'
 import { parseWire } from './url/wire.ts'
@@ -94,7 +94,7 @@ export async function handle(request: Request, env: Bindings, ctx: ExecutionCont
     const clientHasLeft = request.signal.aborted
     if (clientHasLeft) return new Response(null, { status: CLIENT_CLOSED_REQUEST })
     const failure = toFailure(error)
-    const response = refuse(failure, env['ENVIRONMENT'] === 'development')
+    const response = refusalResponse(failure, env['ENVIRONMENT'] === 'development')
     if (response.status >= 500) console.error(`${failure.code}: ${failure.message}`)
     return response
   }

@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp'
 import { type Conversion, colorConversion } from '../../src/color/conversion.ts'
-import { perform, type Step } from '../../src/ops/ops.ts'
-import { overlay } from '../../src/ops/overlay.ts'
+import { perform, type Step } from '../../src/ops/operations.ts'
+import { composeOverlay } from '../../src/ops/overlay.ts'
 import type { Placement } from '../../src/ops/placement.ts'
 import { rotatedSize } from '../../src/ops/rotate.ts'
 import type { Turn } from '../../src/picture/orientation.ts'
@@ -84,7 +84,7 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
   return {
     title,
     picture: 'opaque',
-    ours: (kernel, picture) => overlay(kernel, picture, placement, OVERLAY),
+    ours: (kernel, picture) => composeOverlay(kernel, picture, placement, OVERLAY),
     theirs: (image) => image.composite([{ input, raw: { width, height, channels: 4 }, tile: tiled }]),
   }
 }

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
-import sharpen, { type Sharp } from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import type { Frame } from '../../src/picture/picture.ts'
 import { OPERATIONS, type OperationId } from './operations.ts'
 import { type PictureName, paintPictures } from './pictures.ts'
 import { SET_OVERLAY, SET_SOURCE, SETS, type SetName } from './sets.ts'
 import { type Run, type Side, timed } from './side.ts'
 
-sharpen.concurrency(1)
-sharpen.cache(false)
-sharpen.simd(true)
+sharp.concurrency(1)
+sharp.cache(false)
+sharp.simd(true)
 
 const BLACK = { r: 0, g: 0, b: 0, alpha: 1 }
 const WHITE = { r: 255, g: 255, b: 255, alpha: 1 }
@@ -23,11 +23,11 @@ async function rawOf(image: Sharp): Promise<Raw> {
   return { data, raw: { width: info.width, height: info.height, channels: info.channels } }
 }
 
-const open = ({ data, raw }: Raw) => sharpen(data, { raw })
+const open = ({ data, raw }: Raw) => sharp(data, { raw })
 
 /** Without the alpha channel if the picture is opaque, as sharp decodes it. */
 async function loadRaw({ width, height, data }: Frame, picture: PictureName): Promise<Raw> {
-  const image = sharpen(data, { raw: { width, height, channels: 4 } })
+  const image = sharp(data, { raw: { width, height, channels: 4 } })
   return rawOf(picture === 'opaque' ? image.removeAlpha() : image)
 }
 
@@ -35,7 +35,7 @@ async function loadRaw({ width, height, data }: Frame, picture: PictureName): Pr
 async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promise<Uint8Array> {
   const { threshold } = SETS[id]
   const sides = { top: 40, right: 40, bottom: 40, left: 40 }
-  const placed = sharpen(file)
+  const placed = sharp(file)
     .extract({ left: 200, top: 150, width: 3600, height: 2700 })
     .resize(1200)
     .gamma(1.8)
@@ -53,7 +53,7 @@ async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promi
     .tint('#ffb03d')
     .removeAlpha()
   const { data, raw } = await rawOf(colored)
-  const { width, height } = await sharpen(mark).metadata()
+  const { width, height } = await sharp(mark).metadata()
   const place = { left: raw.width - width - 60, top: raw.height - height - 60 }
   return open({ data, raw })
     .composite([{ input: mark as Buffer, ...place }])
@@ -62,7 +62,7 @@ async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promi
 }
 
 /** Runs sharp on one thread: from raw pixels to raw pixels, and from file to file. */
-export async function sharp(): Promise<Side> {
+export async function sharpSide(): Promise<Side> {
   const { opaque, soft } = paintPictures()
   const pictures = { opaque: await loadRaw(opaque, 'opaque'), soft: await loadRaw(soft, 'soft') }
   const [file, mark] = [SET_SOURCE, SET_OVERLAY].map((path) => readFileSync(path))
@@ -73,7 +73,7 @@ export async function sharp(): Promise<Side> {
   async function runSet(id: SetName): Promise<Run> {
     if (!file || !mark) throw new Error('no sources')
     const { cpu, result } = await timed(() => transform(id, file, mark))
-    const { width, height } = await sharpen(result).metadata()
+    const { width, height } = await sharp(result).metadata()
     return { cpu, pixels: width * height, file: result }
   }
   async function operate(id: OperationId): Promise<Run> {

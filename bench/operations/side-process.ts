@@ -4,7 +4,7 @@ import type { Run, Side, SideName, Task } from './side.ts'
 
 const SIDES: Readonly<Record<SideName, () => Promise<Side>>> = {
   signet: async () => (await import('./signet.ts')).signet(),
-  sharp: async () => (await import('./sharp.ts')).sharp(),
+  sharp: async () => (await import('./sharp.ts')).sharpSide(),
 }
 
 /** Milliseconds of CPU for each measurement: short operations vary much. */

@@ -1,9 +1,9 @@
-import sharpen from 'sharp'
+import sharp from 'sharp'
 import type { Stack } from './stack.ts'
 
-sharpen.concurrency(1)
-sharpen.cache(false)
-sharpen.simd(true)
+sharp.concurrency(1)
+sharp.cache(false)
+sharp.simd(true)
 
 const EFFORT = 4
 
@@ -15,7 +15,7 @@ function withEffort(effort: number): Stack {
         ? `one thread, no cache, SIMD; effort ${effort}${effort === EFFORT ? ', its default' : ''}`
         : 'one thread, no cache, SIMD; 4:2:0, optimised Huffman tables, its defaults',
     async run(input, { width, height, format, quality }) {
-      const image = sharpen(await input.readAll(), { limitInputPixels: false }).resize(width, height)
+      const image = sharp(await input.readAll(), { limitInputPixels: false }).resize(width, height)
       return format === 'webp'
         ? image.webp({ quality, effort }).toBuffer()
         : image.jpeg({ quality }).toBuffer()
@@ -24,7 +24,7 @@ function withEffort(effort: number): Stack {
 }
 
 /** libvips: shrink-on-load of its JPEG decoder, then Lanczos3. */
-export const sharp = withEffort(EFFORT)
+export const sharpStack = withEffort(EFFORT)
 
 /** The same with Signet's effort for WebP. */
 export const sharpEffort2 = withEffort(2)

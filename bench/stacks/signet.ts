@@ -1,6 +1,6 @@
 import { Failure } from '../../src/errors.ts'
 import { probe } from '../../src/formats/probe.ts'
-import { assertLimits } from '../../src/image/plan/limits.ts'
+import { assertLimits } from '../../src/image/plan/check-limits.ts'
 import { makePlan } from '../../src/image/plan/make-plan.ts'
 import { plannedDemand } from '../../src/image/plan/memory.ts'
 import { run } from '../../src/image/run.ts'

@@ -3,7 +3,7 @@ import { type ByteReader, openReader } from '../bytes/reader.ts'
 const MAX_READ = 16
 
 /** A part of the way through a file. */
-export interface Step {
+export interface WalkStep {
   /** Bytes to skip. */
   readonly skip: number
   /** Whether to skip then a chain of sub-blocks: each a length and as many bytes, up to a length of 0 (GIF89a, 15). */
@@ -13,7 +13,7 @@ export interface Step {
 }
 
 /** Goes through a file step by step, and gets the bytes that each step reads; a reader is valid until the next step. */
-export type Walk = Generator<Step, void, ByteReader>
+export type Walk = Generator<WalkStep, void, ByteReader>
 
 /** Begins a walk through a whole file that calls `count` for frames as it finds them. */
 export type FrameWalk = (count: (frames: number) => void) => Walk

@@ -90,7 +90,7 @@ export function respond(derivative: Derivative, context: ResponseContext): Respo
   const range = head || length === undefined ? undefined : parseRange(request.headers, length, etag)
   if (range === 'unsatisfiable') {
     drop(body)
-    const refusal = refuse(new Failure('bad-range', `the image has ${length} bytes`), false)
+    const refusal = refusalResponse(new Failure('bad-range', `the image has ${length} bytes`), false)
     refusal.headers.set('content-range', `bytes */${length}`)
     return refusal
   }
@@ -126,7 +126,7 @@ const BUSY_RETRY_SECONDS = 2
  * Answers with a failure, as `application/problem+json` (RFC 9457); no other code does.
  * Every 403 has the same body, whatever failed; the header `signet-reason` says it in development.
  */
-export function refuse(failure: Failure, development: boolean): Response {
+export function refusalResponse(failure: Failure, development: boolean): Response {
   const { code, detail, reason, retryAfter = code === 'busy' ? BUSY_RETRY_SECONDS : undefined } = failure
   const { status, title } = ERRORS[code]
   const problem = { title, status, code, ...(detail !== undefined && { detail }) }

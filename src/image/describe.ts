@@ -28,8 +28,8 @@ const isShown = ([name, value]: readonly [string, unknown]) =>
 
 async function colorsOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
   if (!Object.entries(intent).every(isShown)) return {}
-  const { frame } = await analyzeWhenAdmitted(image, intent, { frame: true }, context)
-  return frame ? { dominant: dominantColor(frame), thumbhash: thumbhash(frame) } : {}
+  const { preview } = await analyzeWhenAdmitted(image, intent, { preview: true }, context)
+  return preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {}
 }
 
 /**

@@ -5,10 +5,10 @@ import type { Lease } from '../isolate/admission.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../picture/header.ts'
 import { byteSource, type PeekableSource } from '../source/byte-source.ts'
-import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../source/header.ts'
+import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../source/read-header.ts'
 import type { Source } from '../source/source.ts'
 import type { TransformContext } from './context.ts'
-import { assertLimits } from './plan/limits.ts'
+import { assertLimits } from './plan/check-limits.ts'
 
 /** Bytes read before memory is planned: of a header (a WebP's EXIF follows its pixels), or of a file of unknown length. */
 const MAX_UNPLANNED = 16 * 1024 * 1024

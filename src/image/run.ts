@@ -3,8 +3,8 @@ import type { ByteSource } from '../formats/codec.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
 import { flatten } from '../ops/flatten.ts'
-import { perform } from '../ops/ops.ts'
-import { overlay } from '../ops/overlay.ts'
+import { perform } from '../ops/operations.ts'
+import { composeOverlay } from '../ops/overlay.ts'
 import type { Header } from '../picture/header.ts'
 import type { Frame, Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
@@ -23,7 +23,7 @@ export interface RunContext {
   /** What was admitted. */
   readonly demand: Demand
   /** Draws the overlay in a size. */
-  readonly overlay?: ((size: Size) => Promise<Frame>) | undefined
+  readonly renderOverlay?: ((size: Size) => Promise<Frame>) | undefined
 }
 
 async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {
@@ -31,12 +31,12 @@ async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: R
   const start: Picture = planar ? resampled : rgba(kernel, resampled)
   const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
   const overlaid = plan.overlay
-    ? overlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
+    ? composeOverlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
     : composed
-  return plan.under ? flatten.run(kernel, overlaid, plan.under) : overlaid
+  return plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
 }
 
-function rendered(size: Size, { timing, overlay: render }: RunContext): Promise<Frame> {
+function rendered(size: Size, { timing, renderOverlay: render }: RunContext): Promise<Frame> {
   if (!render) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
   return timing.stage('overlay', () => render(size))
 }

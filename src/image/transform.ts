@@ -31,7 +31,7 @@ const MAX_COMPARED = 8 * 1024 * 1024
 
 function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
-  return { ...(trim !== undefined && { trim }), frame: crop === 'smart' }
+  return { ...(trim !== undefined && { trim }), preview: crop === 'smart' }
 }
 
 interface PlannedTransform {
@@ -78,7 +78,11 @@ async function runTransform(
   const file = fileOf(image)
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file
-  const encoded = await run(plan, input, header, { ...context, demand, overlay: context.overlay?.render })
+  const encoded = await run(plan, input, header, {
+    ...context,
+    demand,
+    renderOverlay: context.overlay?.render,
+  })
   const output = withMetadata(intent, header, whole ?? head, plan, encoded)
   const original = whole && isBetter(whole, plan, output) ? whole : undefined
   const body = original ?? output

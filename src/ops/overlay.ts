@@ -57,7 +57,7 @@ function everywhere(kernel: Kernel, { pixels, size, base }: Layers, x: number, y
  * @param picture the base, which must not be used again
  * @param over the overlay's pixels, of the placement's size
  */
-export function overlay(
+export function composeOverlay(
   kernel: Kernel,
   picture: Picture,
   { size, x, y, opacity, pitch }: Placement,

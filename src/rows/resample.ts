@@ -6,7 +6,7 @@ import type { Kernel } from '../wasm/kernel.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
-import { openStage, PIECE, type Stage } from './stage.ts'
+import { openStage, PIECE, type RowStage } from './stage.ts'
 import { openWideStage, wideStageMemory } from './wide-stage.ts'
 
 /** Along one axis, in source pixels. */
@@ -82,7 +82,7 @@ function openStages(
   kernel: Kernel,
   { layout, planes }: Omit<Pixels, 'strips'>,
   resize: Resize,
-): readonly Stage[] {
+): readonly RowStage[] {
   const each = resamplings(layout, planes, resize)
   if (layout === 'rgba16') return each.map((wide) => openWideStage(kernel, wide, resize))
   const table = resize.gamma === undefined ? undefined : gammaTable(resize.gamma)

@@ -9,7 +9,7 @@ export const PIECE = 1 << 18
 export type Rows = Strip['planes'][number]
 
 /** A resampler of the kernel, for one plane. */
-export interface Stage {
+export interface RowStage {
   feed(rows: Rows): void
   isDone(): boolean
   /** The resampled plane. */
@@ -42,7 +42,7 @@ export function openStage(
   kernel: Kernel,
   resampling: Resampling,
   { weighed, tables, buffer }: Preparation,
-): Stage {
+): RowStage {
   const { channels, in: input, out } = resampling
   const handle = kernel.resampleOpen(channels, ...geometryOf(resampling))
   if (handle < 0) throw refused(handle)

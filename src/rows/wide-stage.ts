@@ -6,7 +6,7 @@ import { heapBytes, upload } from '../wasm/heap.ts'
 import { isInside, type Kernel } from '../wasm/kernel.ts'
 import { type Resampling, wideResampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
-import { geometryOf, refused, type Stage } from './stage.ts'
+import { geometryOf, type RowStage, refused } from './stage.ts'
 
 const LEVELS = 65_536
 
@@ -38,7 +38,7 @@ export function openWideStage(
   kernel: Kernel,
   resampling: Resampling,
   { weighed, gamma, space }: Coloring & Pick<Resize, 'weighed'>,
-): Stage {
+): RowStage {
   const curve = gamma === undefined ? 0 : upload(kernel, raised(gamma))
   const converting = space === undefined ? 0 : upload(kernel, conversion(space))
   const status = kernel.resampleWideOpen(...geometryOf(resampling), Number(weighed), curve, converting)

@@ -2,8 +2,8 @@ import { retryAfter, wholeNumber } from '../bytes/header-values.ts'
 import { Failure } from '../errors.ts'
 import { freshness } from './cache-control.ts'
 import { type Deadline, deadline } from './deadline.ts'
-import { guardedBody } from './guarded-body.ts'
 import type { SourceKind, SourceRules } from './kind.ts'
+import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
 import { baseRefusal, type OriginRules, originRefusal } from './origin.ts'
 import { isPlainPath } from './path.ts'
@@ -136,7 +136,7 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
   const count = meter(size, maxBytes)
   count.add(0, false)
   return {
-    body: guardedBody(body, count, clock),
+    body: limitedBody(body, count, clock),
     size,
     etag: headers.get('etag') ?? undefined,
     maxAge: remaining(headers),

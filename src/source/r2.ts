@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts'
 import { freshness } from './cache-control.ts'
 import { type Deadline, deadline } from './deadline.ts'
-import { guardedBody } from './guarded-body.ts'
 import type { ReadLimits, SourceKind } from './kind.ts'
+import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
 import { isPlainPath } from './path.ts'
 import type { OpenSource, Source } from './source.ts'
@@ -78,7 +78,7 @@ async function getObject(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2
 function sourceOf(object: R2ObjectBody, maxBytes: number, clock: Deadline): Source {
   const { body, size, httpEtag, httpMetadata } = object
   return {
-    body: guardedBody(body, meter(size, maxBytes), clock),
+    body: limitedBody(body, meter(size, maxBytes), clock),
     size,
     etag: httpEtag,
     maxAge: freshness(httpMetadata?.cacheControl),

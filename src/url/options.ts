@@ -1,4 +1,4 @@
-import { crop, margins, regions } from './regions.ts'
+import { crop, margins, regions } from './areas.ts'
 import {
   angle,
   color,

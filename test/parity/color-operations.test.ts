@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
 import { describe, expect, test } from 'vitest'
-import type { Step } from '../../src/ops/ops.ts'
+import type { Step } from '../../src/ops/operations.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import { meanDifference } from '../support/differences.ts'
 import { operate } from '../support/operate.ts'

@@ -1,6 +1,6 @@
 import sharp, { type Gravity } from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { overlay } from '../../src/ops/overlay.ts'
+import { composeOverlay } from '../../src/ops/overlay.ts'
 import { type OverlayOptions, placeOverlay } from '../../src/ops/placement.ts'
 import { frameOf } from '../../src/ops/upright.ts'
 import type { Frame } from '../../src/picture/picture.ts'
@@ -25,7 +25,7 @@ const ALIGNS = Object.keys(GRAVITIES) as (keyof typeof GRAVITIES)[]
 
 function bySignet(base: Frame, over: Frame, options: OverlayOptions): Frame {
   const { kernel, picture } = inKernel(base)
-  return frameOf(kernel, overlay(kernel, picture, placeOverlay(picture, over, options), over))
+  return frameOf(kernel, composeOverlay(kernel, picture, placeOverlay(picture, over, options), over))
 }
 
 async function overlayForSharp(over: Frame, opacity: number, padding: number) {

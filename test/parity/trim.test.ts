@@ -8,7 +8,7 @@ import { PICTURES } from './support.ts'
 const raw = ({ width, height, data }: Frame) => sharp(data, { raw: { width, height, channels: 4 } })
 
 async function bySignet(file: Uint8Array, trim: number): Promise<Box | undefined> {
-  return (await analyzed(file, { trim, frame: false })).trim
+  return (await analyzed(file, { trim, preview: false })).trim
 }
 
 /** In two steps: sharp would trim first, by the stored corner. */

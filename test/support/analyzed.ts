@@ -1,7 +1,7 @@
 import { type Analysis, type AnalysisRequest, analyze } from '../../src/image/analysis/analyze.ts'
 import type { Box } from '../../src/picture/size.ts'
 import { byteInput } from './byte-input.ts'
-import { headerOf } from './whole.ts'
+import { headerOf } from './decode-whole.ts'
 
 /** Analyses a file that arrives in pieces. */
 export function analyzed(

@@ -1,5 +1,5 @@
 import { property } from './avif.ts'
-import { join } from './headers.ts'
+import { join } from './image-writers.ts'
 
 function find(file: Buffer, type: string): { at: number; end: number } {
   const at = file.indexOf(type, 0, 'latin1') - 4

@@ -1,5 +1,5 @@
 import { box, ftyp, fullBox, type Item, meta, property } from './avif.ts'
-import { be16, be32, join } from './headers.ts'
+import { be16, be32, join } from './image-writers.ts'
 
 /** A coded picture: its configuration box and AV1 data. */
 export interface CodedPicture {

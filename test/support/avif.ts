@@ -1,4 +1,4 @@
-import { be16, be32, join, type Part } from './headers.ts'
+import { be16, be32, join, type Part } from './image-writers.ts'
 
 /** A box; `size` replaces the true value of its size field. */
 export function box(type: string, content: Part, size = join(content).length + 8): Uint8Array {

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { be16, be32, le16, le24, le32 } from './headers.ts'
+import { be16, be32, le16, le24, le32 } from './image-writers.ts'
 
 /** Writes another size into a file's header. */
 export type WithSize = (file: Uint8Array, width: number, height: number) => Uint8Array

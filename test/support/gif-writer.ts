@@ -1,4 +1,4 @@
-import { join, le16 } from './headers.ts'
+import { join, le16 } from './image-writers.ts'
 import { randomNumbers } from './random.ts'
 
 type Colour = readonly [r: number, g: number, b: number]

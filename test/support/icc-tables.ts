@@ -1,5 +1,5 @@
-import { be16, be32, join, type Part } from './headers.ts'
 import { COLORANTS, curve, fixed, type Space, SRGB_CURVE, type Triple, writeProfile } from './icc-writer.ts'
+import { be16, be32, join, type Part } from './image-writers.ts'
 import { light } from './srgb-light.ts'
 
 /** Maps R, G and B to encoded values of the connection space, 0 to 1. */

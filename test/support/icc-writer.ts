@@ -1,4 +1,4 @@
-import { be16, be32, join, type Part } from './headers.ts'
+import { be16, be32, join, type Part } from './image-writers.ts'
 import { light } from './srgb-light.ts'
 
 export interface ProfileShape {

@@ -1,4 +1,4 @@
-import { type ByteOrder, be16, be32, join, le16, le32, type Part } from './headers.ts'
+import { type ByteOrder, be16, be32, join, le16, le32, type Part } from './image-writers.ts'
 
 /** Values of a TIFF field: numbers of its type, or bytes. */
 export type Values = readonly number[] | string | Uint8Array

@@ -1,4 +1,4 @@
-import { perform, type Step } from '../../src/ops/ops.ts'
+import { perform, type Step } from '../../src/ops/operations.ts'
 import { frameOf } from '../../src/ops/upright.ts'
 import type { Frame } from '../../src/picture/picture.ts'
 import type { RgbaPicture } from '../../src/rows/rgba.ts'

@@ -1,5 +1,5 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
-import { join, pngChunk } from './headers.ts'
+import { join, pngChunk } from './image-writers.ts'
 import { mutant } from './mutations.ts'
 
 const SIGNATURE = 8

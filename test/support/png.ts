@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import { ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from './headers.ts'
+import { ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from './image-writers.ts'
 import { randomNumbers } from './random.ts'
 
 /** A picture and its storage in a PNG. */

@@ -1,20 +1,20 @@
 import sharp from 'sharp'
 import { type ErrorCode, Failure } from '../../src/errors.ts'
-import { assertLimits } from '../../src/image/plan/limits.ts'
+import { assertLimits } from '../../src/image/plan/check-limits.ts'
 import { makePlan } from '../../src/image/plan/make-plan.ts'
-import type { Findings } from '../../src/image/plan/plan.ts'
+import type { PlanInputs } from '../../src/image/plan/plan.ts'
 import { transform } from '../../src/image/transform.ts'
 import { timing } from '../../src/timing.ts'
 import type { Intent } from '../../src/url/intent.ts'
 import { admissionOf } from './admission.ts'
 import { STREAMS } from './body-streams.ts'
+import { headerOf } from './decode-whole.ts'
 import { guarded } from './guarded-kernel.ts'
 import { gifFiles, jpegFiles, pngFiles } from './kernel-files.ts'
 import { LIMITS } from './limits.ts'
 import { mutant } from './mutations.ts'
 import { PNG_DAMAGE } from './png-damage.ts'
 import { randomNumbers } from './random.ts'
-import { headerOf } from './whole.ts'
 
 const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']
 
@@ -107,7 +107,7 @@ function source({ file, piece }: Trial) {
 export function assertPlannedSize(
   { file, intent }: Pick<Trial, 'file' | 'intent'>,
   body: Uint8Array,
-  seen: Findings = {},
+  seen: PlanInputs = {},
 ): void {
   if (intent.trim !== undefined || intent.crop === 'smart') return
   const header = headerOf(file)

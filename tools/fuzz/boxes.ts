@@ -1,4 +1,4 @@
-import { be32, join } from '../../test/support/headers.ts'
+import { be32, join } from '../../test/support/image-writers.ts'
 import { below, happens, pick, type Random } from './random.ts'
 
 /** Boxes that contain boxes, and the bytes before these (ISO 14496-12, 8). */

@@ -1,4 +1,5 @@
 import { iccpChunk, iccSegments, withPngChunks } from '../../test/support/embed-profile.ts'
+import { curve, PROFILES, rgbTags, writeProfile } from '../../test/support/icc-writer.ts'
 import {
   be16,
   be32,
@@ -11,8 +12,7 @@ import {
   vp8x,
   webp,
   webpChunk,
-} from '../../test/support/headers.ts'
-import { curve, PROFILES, rgbTags, writeProfile } from '../../test/support/icc-writer.ts'
+} from '../../test/support/image-writers.ts'
 import { dataset, phoneWithThumbnail, tiffFile, xmpPacket } from '../../test/support/metadata.ts'
 import { mutant } from '../../test/support/mutations.ts'
 import { partsOf } from './parts.ts'

@@ -1,4 +1,4 @@
-import { join, le32 } from '../../test/support/headers.ts'
+import { join, le32 } from '../../test/support/image-writers.ts'
 import { mutant } from '../../test/support/mutations.ts'
 import { PNG_DAMAGE, resealed } from '../../test/support/png-damage.ts'
 import { changeBoxes } from './boxes.ts'

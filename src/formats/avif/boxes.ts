@@ -2,7 +2,7 @@ import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 
 /** A box of the ISO base media file format (ISO/IEC 14496-12, 4.2). */
-export interface Box {
+export interface FileBox {
   readonly type: string
   /** Offset of the box itself. */
   readonly start: number
@@ -16,7 +16,7 @@ export interface Box {
  * The boxes from `from` to the end, one after the other; those within them are not read.
  * @throws Failure corrupt: a box is not valid, or there are too many
  */
-export function* boxes(input: ByteReader, from = 0): Generator<Box> {
+export function* boxes(input: ByteReader, from = 0): Generator<FileBox> {
   let at = from
   for (let parts = 0; input.reaches(at + 8); parts++) {
     if (parts === MAX_PARTS) throw new Failure('corrupt', 'AVIF: there are too many boxes')
@@ -27,15 +27,15 @@ export function* boxes(input: ByteReader, from = 0): Generator<Box> {
 }
 
 /** The first box of a type; no box after it is read. */
-export function findBox(input: ByteReader, type: string, from = 0): Box | undefined {
+export function findBox(input: ByteReader, type: string, from = 0): FileBox | undefined {
   for (const box of boxes(input, from)) if (box.type === type) return box
   return undefined
 }
 
 /** The content of a box, all of which must be there. */
-export const openBox = (input: ByteReader, box: Box): ByteReader => input.block(box.at, box.size)
+export const openBox = (input: ByteReader, box: FileBox): ByteReader => input.block(box.at, box.size)
 
-function readBox(input: ByteReader, at: number): Box {
+function readBox(input: ByteReader, at: number): FileBox {
   const short = input.u32be(at)
   const type = input.text(at + 4, 4)
   // 1: the size follows in 64 bits; 0: the box extends to the end of the file (ISO/IEC 14496-12, 4.2).

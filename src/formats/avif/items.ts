@@ -1,13 +1,13 @@
 import { type ByteReader, MAX_PARTS } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
-import { type Box, boxes, openBox } from './boxes.ts'
+import { boxes, type FileBox, openBox } from './boxes.ts'
 
 /** A property as associated with an item (ISO/IEC 23008-12, 9.3.1). */
 export interface Property {
   readonly type: string
   /** Whether a reader that does not know the property must not show the item. */
   readonly essential: boolean
-  readonly box: Box
+  readonly box: FileBox
 }
 
 /** A reference of an item to others (ISO/IEC 14496-12, 8.11.12), as of an alpha plane to its picture. */

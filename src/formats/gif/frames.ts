@@ -1,10 +1,10 @@
-import type { Step, Walk } from '../walk.ts'
+import type { Walk, WalkStep } from '../walk.ts'
 import { colourTableSize, EXTENSION, IMAGE } from './blocks.ts'
 
 /** The blocks of a GIF, each image of which is a frame (GIF89a, 20). */
 export function* walkGifFrames(count: (frames: number) => void): Walk {
   const screen = yield { skip: 0, read: 13 }
-  let toBlock: Step = { skip: colourTableSize(screen.u8(10)), read: 1 }
+  let toBlock: WalkStep = { skip: colourTableSize(screen.u8(10)), read: 1 }
   for (;;) {
     const kind = (yield toBlock).u8(0)
     if (kind === IMAGE) {

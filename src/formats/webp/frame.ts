@@ -12,7 +12,7 @@ interface Canvas {
 }
 
 /** The first frame of an animation (RFC 9649, 2.7.1.1), which lies within its canvas. */
-export interface Frame extends Canvas {
+export interface AnimationFrame extends Canvas {
   readonly x: number
   readonly y: number
   /** Whether the frame may be transparent, or leaves a part of the canvas free, which is transparent. */
@@ -27,7 +27,7 @@ export interface Frame extends Canvas {
  * @returns `undefined` for a still
  * @throws Failure corrupt
  */
-export function readFirstFrame(input: ByteReader): Frame | undefined {
+export function readFirstFrame(input: ByteReader): AnimationFrame | undefined {
   const first = readChunk(input, FIRST_CHUNK)
   if (first.type !== 'VP8X') return undefined
   const vp8x = readVp8x(input, first)
@@ -35,13 +35,13 @@ export function readFirstFrame(input: ByteReader): Frame | undefined {
 }
 
 /** The first frame after the VP8X chunk of an animation, up to the header of its image. */
-export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Canvas): Frame {
+export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Canvas): AnimationFrame {
   for (const chunk of chunks(input, next(vp8x)))
     if (chunk.type === 'ANMF') return readFrame(input, chunk, { width, height })
   throw new Failure('corrupt', 'WebP: there is no image')
 }
 
-function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Canvas): Frame {
+function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Canvas): AnimationFrame {
   const [x, y] = [2 * input.u24le(at), 2 * input.u24le(at + 3)]
   const [width, height] = [input.u24le(at + 6) + 1, input.u24le(at + 9) + 1]
   if (x + width > canvas.width || y + height > canvas.height)

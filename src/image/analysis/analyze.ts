@@ -16,7 +16,8 @@ import { bordersMemory, findBorders } from './borders.ts'
 export interface AnalysisRequest {
   /** Greatest difference of the levels of a border from its corner, 0 to 100. */
   readonly trim?: number
-  readonly frame: boolean
+  /** Whether to make a preview. */
+  readonly preview: boolean
 }
 
 /** What an analysis has found. */
@@ -24,14 +25,14 @@ export interface Analysis {
   /** What is left without uniform borders, in upright source pixels. */
   readonly trim?: Box
   /** The upright picture in sRGB, at most 100 pixels a side. */
-  readonly frame?: Frame
+  readonly preview?: Frame
 }
 
 /** ThumbHash takes no more, and a smart crop needs no more. */
-const FRAME_SIDE = 100
+const PREVIEW_SIDE = 100
 
-function frameSize({ width, height }: Size): Size {
-  const shrink = Math.max(1, Math.max(width, height) / FRAME_SIDE)
+function previewSize({ width, height }: Size): Size {
+  const shrink = Math.max(1, Math.max(width, height) / PREVIEW_SIDE)
   return {
     width: Math.max(1, Math.round(width / shrink)),
     height: Math.max(1, Math.round(height / shrink)),
@@ -40,12 +41,12 @@ function frameSize({ width, height }: Size): Size {
 
 function denominatorOf({ format, width, height }: Header, { trim }: AnalysisRequest): Denominator {
   const { denominators } = decoders[format]
-  const fits = (denominator: Denominator) => Math.max(width, height) / denominator >= FRAME_SIDE
+  const fits = (denominator: Denominator) => Math.max(width, height) / denominator >= PREVIEW_SIDE
   return (trim === undefined && denominators.findLast(fits)) || 1
 }
 
 /** A triangle does not ring, so that no colour is invented. */
-const frameResize = (header: Header) => wholeResize(header, frameSize(header), 'triangle')
+const previewResize = (header: Header) => wholeResize(header, previewSize(header), 'triangle')
 
 function workMemory(header: Header, request: AnalysisRequest): number {
   const stored = {
@@ -55,8 +56,8 @@ function workMemory(header: Header, request: AnalysisRequest): number {
   const trims = request.trim !== undefined
   const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
   const borders = trims ? rgbaStripsMemory(stored.layout, stored.planes) + bordersMemory(header) : 0
-  const frame = request.frame ? uprightMemory(layout, planes, frameResize(header)) : 0
-  return borders + frame
+  const preview = request.preview ? uprightMemory(layout, planes, previewResize(header)) : 0
+  return borders + preview
 }
 
 /**
@@ -100,15 +101,15 @@ function watched(strips: AsyncIterable<Strip>, see: (strip: Strip) => void): Asy
   return { [Symbol.asyncIterator]: () => ({ next }) }
 }
 
-async function makeFrame(kernel: Kernel, pixels: Pixels, header: Header): Promise<Frame> {
-  return frameOf(kernel, await makeUpright(kernel, pixels, header, frameResize(header)))
+async function makePreview(kernel: Kernel, pixels: Pixels, header: Header): Promise<Frame> {
+  return frameOf(kernel, await makeUpright(kernel, pixels, header, previewResize(header)))
 }
 
 async function findTrim(
   kernel: Kernel,
   decoded: Pixels,
   header: Header,
-  { trim: tolerance = 0, frame: framed }: AnalysisRequest,
+  { trim: tolerance = 0, preview: previews }: AnalysisRequest,
 ): Promise<Analysis> {
   const upright = turnOf(header.orientation)
   const origin = { x: 0, y: 0, width: 1, height: 1 }
@@ -116,10 +117,10 @@ async function findTrim(
   const pixels = rgbaStrips(kernel, decoded)
   const borders = findBorders(kernel, header, header.alpha, corner)
   const strips = watched(pixels.strips, ({ planes: [rows] }) => rows && borders.add(rows))
-  const frame = framed ? await makeFrame(kernel, { ...pixels, strips }, header) : undefined
+  const preview = previews ? await makePreview(kernel, { ...pixels, strips }, header) : undefined
   for await (const _ of strips);
   const trim = turnBox(borders.inside(tolerance), header, upright)
-  return { trim, ...(frame && { frame }) }
+  return { trim, ...(preview && { preview }) }
 }
 
 /**
@@ -138,6 +139,6 @@ export function analyze(
     const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
     const pixels = redacted(decoded, header, redact)
     if (request.trim !== undefined) return findTrim(kernel, pixels, header, request)
-    return request.frame ? { frame: await makeFrame(kernel, pixels, header) } : {}
+    return request.preview ? { preview: await makePreview(kernel, pixels, header) } : {}
   })
 }

@@ -2,8 +2,8 @@ import { turnOf, turnSize } from '../../picture/orientation.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import { largestThatFits, shareThatFits } from './bisection.ts'
+import { fits } from './check-limits.ts'
 import { cropBox } from './crop.ts'
-import { fits } from './limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { type FittingSource, fittingSource, MEGABYTE, shrunk } from './source-share.ts'
 
@@ -28,7 +28,7 @@ function resized(request: PlanRequest, length: number): PlanRequest {
 
 /** Drops the options in pixels of the source. */
 function withSourceShare(
-  { header, intent, size, findings: { overlay } }: PlanRequest,
+  { header, intent, size, inputs: { overlay } }: PlanRequest,
   share: number,
 ): PlanRequest {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
@@ -36,7 +36,7 @@ function withSourceShare(
     header: shrunk(header, share),
     intent: uncropped,
     size: size * share,
-    findings: overlay ? { overlay } : {},
+    inputs: overlay ? { overlay } : {},
   }
 }
 
@@ -48,10 +48,10 @@ const SLACK = 65_536
  * @param room bytes
  */
 export function withFixedCrop(request: PlanRequest, room: number): readonly [PlanRequest, room: number] {
-  const { header, intent, findings } = request
+  const { header, intent, inputs } = request
   if (intent.crop !== 'smart') return [request, room]
-  const { x, y, ...cut } = cropBox(turnSize(header, turnOf(header.orientation)), intent, findings)
-  const from = findings.trim ?? { x: 0, y: 0 }
+  const { x, y, ...cut } = cropBox(turnSize(header, turnOf(header.orientation)), intent, inputs)
+  const from = inputs.trim ?? { x: 0, y: 0 }
   const crop = { ...cut, x: x - from.x, y: y - from.y }
   return [{ ...request, intent: { ...intent, crop } }, room - SLACK]
 }
@@ -101,12 +101,11 @@ export function alternatives(room: number, plansOf: PlansOf) {
     },
 
     /** The most megabytes that drawing the overlay may take. */
-    overlay({ findings: { overlay, ...findings }, ...request }: PlanRequest, most: number): number {
+    overlay({ inputs: { overlay, ...inputs }, ...request }: PlanRequest, most: number): number {
       const taking = (bytes: number) => overlay && { overlay: { ...overlay, memory: () => bytes } }
       return largestThatFits(
         most,
-        (tried) =>
-          planned({ ...request, findings: { ...findings, ...taking(tried * MEGABYTE) } }) !== undefined,
+        (tried) => planned({ ...request, inputs: { ...inputs, ...taking(tried * MEGABYTE) } }) !== undefined,
       )
     },
 

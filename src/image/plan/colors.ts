@@ -1,6 +1,6 @@
 import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../../color/conversion.ts'
 import type { Curve } from '../../color/transfer.ts'
-import type { Step } from '../../ops/ops.ts'
+import type { Step } from '../../ops/operations.ts'
 import type { Header } from '../../picture/header.ts'
 import { plannedLayout } from '../../picture/planes.ts'
 import type { Resize } from '../../rows/resize.ts'

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts'
 import type { Box, Size } from '../../picture/size.ts'
+import type { Crop, Focus } from '../../url/areas.ts'
 import type { Intent } from '../../url/intent.ts'
-import type { Crop, Focus } from '../../url/regions.ts'
 import type { Analysis } from '../analysis/analyze.ts'
 import { attention } from '../analysis/attention.ts'
 
@@ -35,16 +35,16 @@ function around(size: Size, shape: Size, focus: Focus): Box {
   return { x: start(x, cut.width, size.width), y: start(y, cut.height, size.height), ...cut }
 }
 
-function interesting(size: Size, within: Box, cut: Size, { frame }: Analysis): Box {
-  if (!frame) throw new Failure('internal', undefined, 'a smart crop was planned without an analysis')
-  const [across, down] = [frame.width / size.width, frame.height / size.height]
+function interesting(size: Size, within: Box, cut: Size, { preview }: Analysis): Box {
+  if (!preview) throw new Failure('internal', undefined, 'a smart crop was planned without an analysis')
+  const [across, down] = [preview.width / size.width, preview.height / size.height]
   const region = {
     x: within.x * across,
     y: within.y * down,
     width: within.width * across,
     height: within.height * down,
   }
-  const found = attention(frame, region, cut)
+  const found = attention(preview, region, cut)
   const start = (centre: number, length: number, from: number, room: number) =>
     Math.max(from, Math.min(from + room - length, Math.round(centre - length / 2)))
   return {

@@ -1,4 +1,4 @@
-import type { Step } from '../../ops/ops.ts'
+import type { Step } from '../../ops/operations.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { Resize } from '../../rows/resize.ts'
 import type { Filter } from '../../wasm/kernel.ts'

@@ -39,9 +39,9 @@ interface Point {
   readonly y: number
 }
 
-type Resize = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
+type ResizeOptions = Pick<Intent, 'width' | 'height' | 'fit' | 'position' | 'enlarge' | 'extend'>
 
-function shrinks(from: Size, { width, height, fit = 'cover' }: Resize): readonly [number, number] {
+function shrinks(from: Size, { width, height, fit = 'cover' }: ResizeOptions): readonly [number, number] {
   const across = width === undefined ? undefined : from.width / width
   const down = height === undefined ? undefined : from.height / height
   if (across === undefined || down === undefined) {
@@ -54,7 +54,7 @@ function shrinks(from: Size, { width, height, fit = 'cover' }: Resize): readonly
 }
 
 /** Divides instead of multiplying, so that halves round as in sharp. */
-function scaleSize(from: Size, resize: Resize): Size {
+function scaleSize(from: Size, resize: ResizeOptions): Size {
   const [across, down] = shrinks(from, resize)
   const least = resize.enlarge === false ? 1 : 0
   return {
@@ -87,7 +87,7 @@ function placeIn(
   }
 }
 
-function windowOf(scaled: Size, { width, height, fit = 'cover', position }: Resize): Box {
+function windowOf(scaled: Size, { width, height, fit = 'cover', position }: ResizeOptions): Box {
   if (width === undefined || height === undefined || fit !== 'cover') return { x: 0, y: 0, ...scaled }
   const window = { width: Math.min(width, scaled.width), height: Math.min(height, scaled.height) }
   return { ...placeIn(scaled, window, position, Math.ceil), ...window }
@@ -95,7 +95,7 @@ function windowOf(scaled: Size, { width, height, fit = 'cover', position }: Resi
 
 function canvasOf(
   image: Size,
-  { width, height, fit, position, extend }: Resize,
+  { width, height, fit, position, extend }: ResizeOptions,
 ): { canvas: Size; placed: Box } {
   const padded = fit === 'contain' && width !== undefined && height !== undefined
   const inner = padded ? { width, height } : { width: image.width, height: image.height }

@@ -7,19 +7,19 @@ import type { Limits } from '../../limits.ts'
 import { placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Intent } from '../../url/intent.ts'
+import { assertOutput, fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
 import { filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
-import { assertOutput, fits } from './limits.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
-import type { Findings, Plan, PlanRequest, UnmeasuredPlan } from './plan.ts'
+import type { Plan, PlanInputs, PlanRequest, UnmeasuredPlan } from './plan.ts'
 import { refusal } from './refusal.ts'
 import { stepsOf } from './steps.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
-type Composed = Pick<Plan, 'steps' | 'overlay' | 'under' | 'format' | 'settings'>
+type Composed = Pick<Plan, 'steps' | 'overlay' | 'background' | 'format' | 'settings'>
 
 const shrinkOf = ({ crop, scaled }: Geometry) =>
   Math.min(crop.width / scaled.width, crop.height / scaled.height)
@@ -28,12 +28,12 @@ function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
-function isBarred({ window, canvas }: Geometry): boolean {
+function hasMargins({ window, canvas }: Geometry): boolean {
   return window.width * window.height < canvas.width * canvas.height
 }
 
-function isClear(header: Header, shape: Geometry, added: Color): boolean {
-  return header.alpha || (added.alpha < 1 && (isBarred(shape) || shape.angle !== 0))
+function hasTransparency(header: Header, shape: Geometry, added: Color): boolean {
+  return header.alpha || (added.alpha < 1 && (hasMargins(shape) || shape.angle !== 0))
 }
 
 function isReencoding(
@@ -49,9 +49,9 @@ function isReencoding(
 
 /** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
 function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
-  const { format, settings, steps, overlay, under } = picture
+  const { format, settings, steps, overlay, background } = picture
   const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
-  return taken && !overlay && !under && steps.every(({ op }) => op === 'turn')
+  return taken && !overlay && !background && steps.every(({ op }) => op === 'turn')
 }
 
 /** Overlays are sRGB. */
@@ -62,21 +62,21 @@ function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, forma
 }
 
 function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
-  const { header, intent, size, findings } = request
+  const { header, intent, size, inputs } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
   const settings = encodeSettings(intent, encoding, alpha)
   const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
-  const clear = isClear(header, shape, color)
+  const transparent = hasTransparency(header, shape, color)
   const keepsProfile = mayKeepProfile(header, intent, format)
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
   const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
-  const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, clear })]
-  const overlay = findings.overlay && placeOverlay(output, findings.overlay.size, intent)
-  const under = opaque && ((clear && !removealpha) || radius !== undefined) ? color : undefined
-  const composed = { steps, overlay, under, format, settings }
+  const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })]
+  const overlay = inputs.overlay && placeOverlay(output, inputs.overlay.size, intent)
+  const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
+  const composed = { steps, overlay, background, format, settings }
   const planar = isPlanar(header, composed)
   const plan = {
     ...composed,
@@ -93,15 +93,15 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
     output,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  const drawing = overlay ? (findings.overlay?.memory(overlay.size) ?? 0) : 0
+  const drawing = overlay ? (inputs.overlay?.memory(overlay.size) ?? 0) : 0
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
 }
 
 function* plansOf(request: PlanRequest): Generator<Plan> {
-  const { header, intent, findings } = request
-  const shape = geometry(header, intent, findings)
+  const { header, intent, inputs } = request
+  const shape = geometry(header, intent, inputs)
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
-  const alpha = (isClear(header, shape, bg) && !removealpha) || radius !== undefined
+  const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
   for (const encoding of encodings(header.format, intent, shape.output, alpha))
     yield planAs(request, shape, alpha, encoding)
 }
@@ -119,10 +119,10 @@ export function makePlan(
   intent: Intent,
   size: number,
   limits: Limits,
-  findings: Findings = {},
+  inputs: PlanInputs = {},
   reserved = 0,
 ): Plan {
-  const request = { header, intent, size, findings }
+  const request = { header, intent, size, inputs }
   const room = limits.memory - reserved
   for (const plan of plansOf(request)) {
     assertOutput(plan.output, limits)

@@ -1,7 +1,7 @@
 import type { Color } from '../../color/color.ts'
 import type { EncodeSettings } from '../../formats/codec.ts'
 import type { OutputFormat } from '../../formats/codecs.ts'
-import type { Step } from '../../ops/ops.ts'
+import type { Step } from '../../ops/operations.ts'
 import type { Placement } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Denominator } from '../../picture/picture.ts'
@@ -26,7 +26,7 @@ export interface Plan {
   /** Whether colours stay those of the source's profile, which is embedded. */
   readonly keepsProfile: boolean
   /** Colour under transparency, if the format has none. */
-  readonly under: Color | undefined
+  readonly background: Color | undefined
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
@@ -40,7 +40,7 @@ export interface Plan {
 export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
 /** Results of an analysis, and of reading the overlay's header. */
-export interface Findings extends Analysis {
+export interface PlanInputs extends Analysis {
   /** The overlay's own size, and the memory of drawing it. */
   readonly overlay?: Pick<Overlay, 'size' | 'memory'>
 }
@@ -51,5 +51,5 @@ export interface PlanRequest {
   readonly intent: Intent
   /** Length of the source in bytes. */
   readonly size: number
-  readonly findings: Findings
+  readonly inputs: PlanInputs
 }

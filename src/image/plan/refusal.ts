@@ -3,7 +3,7 @@ import { encoders } from '../../formats/codecs.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import { alternatives, type PlansOf, withFixedCrop } from './alternatives.ts'
-import { isTooLong } from './limits.ts'
+import { isTooLong } from './check-limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { MEGABYTE, neededMemory, tooLargeSource } from './source-share.ts'
 
@@ -24,7 +24,7 @@ function suggestion(
   room: number,
   plansOf: PlansOf,
 ): string {
-  const { intent, findings } = request
+  const { intent, inputs } = request
   const [{ output, overlay }] = plans
   const find = alternatives(room, plansOf)
   const negotiated = intent.format === 'auto'
@@ -38,8 +38,8 @@ function suggestion(
   if (smaller) ways.push(`at most ${sizeOf(smaller)} would fit`)
   if (smaller && source && isFixed(intent))
     ways.push(`a source of at most ${source.most} ${source.unit} would fit`)
-  if (overlay && findings.overlay) {
-    const takes = Math.ceil(findings.overlay.memory(overlay.size) / MEGABYTE)
+  if (overlay && inputs.overlay) {
+    const takes = Math.ceil(inputs.overlay.memory(overlay.size) / MEGABYTE)
     const megabytes = find.overlay(request, takes)
     if (megabytes > 0)
       ways.push(`an overlay that takes at most ${megabytes} MB would fit, this one takes ${takes}`)

@@ -1,7 +1,7 @@
 import type { Color } from '../../color/color.ts'
 import { type Adjustment, adjusts } from '../../ops/adjust.ts'
 import { blurs } from '../../ops/blur.ts'
-import type { Step } from '../../ops/ops.ts'
+import type { Step } from '../../ops/operations.ts'
 import { sharpens } from '../../ops/sharpen.ts'
 import { isIdentity, turnSize } from '../../picture/orientation.ts'
 import type { Intent } from '../../url/intent.ts'
@@ -10,7 +10,7 @@ import type { Geometry } from './geometry.ts'
 interface Resized {
   readonly shape: Geometry
   readonly color: Color
-  readonly clear: boolean
+  readonly transparent: boolean
 }
 
 type StepRule = (intent: Intent, resized: Resized) => Step | false | undefined
@@ -42,7 +42,7 @@ const EFFECTS: readonly StepRule[] = [
   ({ sharpen = 0 }) => sharpens({ sigma: sharpen }) && { op: 'sharpen', args: { sigma: sharpen } },
   ({ normalize }) => normalize && { op: 'normalize', args: undefined },
   ({ tint }) => tint && { op: 'tint', args: tint },
-  ({ removealpha }, { clear }) => clear && removealpha && { op: 'removealpha', args: undefined },
+  ({ removealpha }, { transparent }) => transparent && removealpha && { op: 'removealpha', args: undefined },
   ({ pixelate }) => pixelate !== undefined && { op: 'pixelate', args: { block: pixelate } },
   ({ radius }) => radius !== undefined && { op: 'radius', args: { radius } },
 ]

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../src/formats/probe.ts'
 import { EMBED, iccpChunk, iccSegments } from '../../support/embed-profile.ts'
+import { PROFILES } from '../../support/icc-writer.ts'
 import {
   be32,
   iccSegment,
@@ -14,8 +15,7 @@ import {
   segment,
   vp8,
   webp,
-} from '../../support/headers.ts'
-import { PROFILES } from '../../support/icc-writer.ts'
+} from '../../support/image-writers.ts'
 import { zlibBomb } from '../../support/png.ts'
 
 const colorOf = (file: Uint8Array) => probe(file, true)?.color

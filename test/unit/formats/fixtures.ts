@@ -18,7 +18,7 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../support/headers.ts'
+} from '../../support/image-writers.ts'
 
 const exifChunk = webpChunk('EXIF', tiff(6, 'II'))
 

@@ -6,6 +6,7 @@ import { probe } from '../../../src/formats/probe.ts'
 import type { SourceFormat } from '../../../src/picture/header.ts'
 import { avif, box, ftyp, fullBox, meta } from '../../support/avif.ts'
 import { byteInput } from '../../support/byte-input.ts'
+import { headerOf } from '../../support/decode-whole.ts'
 import { gifPicture, palette, writeGif } from '../../support/gif-writer.ts'
 import {
   anmf,
@@ -19,9 +20,8 @@ import {
   vp8x,
   WEBP,
   webp,
-} from '../../support/headers.ts'
+} from '../../support/image-writers.ts'
 import { mutations } from '../../support/mutations.ts'
-import { headerOf } from '../../support/whole.ts'
 
 const count = (format: SourceFormat, file: Uint8Array, cuts: Iterable<number> = []) =>
   countFrames(format, byteInput(file, cuts).chunks())

@@ -16,7 +16,7 @@ import {
   sof,
   sos,
   tiff,
-} from '../../support/headers.ts'
+} from '../../support/image-writers.ts'
 
 const cut = failure('corrupt', 'The header of the image is cut short')
 const megabyte = (value: number) => new Uint8Array(1 << 20).fill(value)

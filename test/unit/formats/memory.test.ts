@@ -5,12 +5,12 @@ import type { EncodeSettings } from '../../../src/formats/codec.ts'
 import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
 import * as webp from '../../../src/formats/webp/codec.ts'
 import type { Frame } from '../../../src/picture/picture.ts'
+import { decodeWhole, headerOf } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'
 import { memoriesOf } from '../../support/memories.ts'
 import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
-import { decodeWhole, headerOf } from '../../support/whole.ts'
 
 const IDLE_KERNEL = 2 * 65_536
 

@@ -25,7 +25,7 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../support/headers.ts'
+} from '../../support/image-writers.ts'
 import {
   coordinateBytes,
   dataset,

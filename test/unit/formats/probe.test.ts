@@ -5,7 +5,7 @@ import { formats } from '../../../src/formats/formats.ts'
 import { probe, sniff } from '../../../src/formats/probe.ts'
 import type { Header } from '../../../src/picture/header.ts'
 import { box, ftyp } from '../../support/avif.ts'
-import { join } from '../../support/headers.ts'
+import { join } from '../../support/image-writers.ts'
 import { FIXTURES } from './fixtures.ts'
 
 const NAMES = Object.keys(formats).join(', ')

@@ -25,7 +25,7 @@ import {
   WEBP,
   webp,
   webpChunk,
-} from '../../support/headers.ts'
+} from '../../support/image-writers.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
 import { mutations, truncations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'

@@ -3,7 +3,7 @@ import type { Claims } from '../../../src/auth/scheme.ts'
 import type { Derivative } from '../../../src/cache/derivative.ts'
 import type { Zone } from '../../../src/config.ts'
 import { ERRORS, type ErrorCode, Failure } from '../../../src/errors.ts'
-import { preflight, refuse, respond } from '../../../src/http/response.ts'
+import { preflight, refusalResponse, respond } from '../../../src/http/response.ts'
 
 const NOW = 1_000_000
 const BODY = new Uint8Array(Buffer.from('0123456789'))
@@ -219,7 +219,7 @@ describe('an image', () => {
 describe('a refusal', () => {
   it.each(Object.keys(ERRORS) as ErrorCode[])('%s has its own status and title', async (code) => {
     const { status, title } = ERRORS[code]
-    const given = refuse(new Failure(code, undefined, 'of the log only'), false)
+    const given = refusalResponse(new Failure(code, undefined, 'of the log only'), false)
     expect(given.status).toBe(status)
     const { allow, 'retry-after': retryAfter, ...headers } = Object.fromEntries(given.headers)
     expect(headers).toEqual({
@@ -241,11 +241,11 @@ describe('a refusal', () => {
     ['bad-origin', undefined, null],
   ])('%s with retryAfter %s sends Retry-After %s', (code, retryAfter, header) => {
     const failure = new Failure(code, undefined, undefined, { retryAfter })
-    expect(refuse(failure, false).headers.get('retry-after')).toBe(header)
+    expect(refusalResponse(failure, false).headers.get('retry-after')).toBe(header)
   })
 
   it('has its detail', async () => {
-    const given = refuse(new Failure('bad-parameter', 'width=0: expected "more"\n'), false)
+    const given = refusalResponse(new Failure('bad-parameter', 'width=0: expected "more"\n'), false)
     expect(await given.json()).toMatchObject({ detail: 'width=0: expected "more"\n' })
   })
 
@@ -256,7 +256,7 @@ describe('a refusal', () => {
     ['\ud800', '?'],
   ])('gives the reason %j in development, in printable ASCII', (reason, header) => {
     const failure = new Failure('forbidden', undefined, reason)
-    expect(refuse(failure, true).headers.get('signet-reason')).toBe(header)
-    expect(refuse(failure, false).headers.has('signet-reason')).toBe(false)
+    expect(refusalResponse(failure, true).headers.get('signet-reason')).toBe(header)
+    expect(refusalResponse(failure, false).headers.has('signet-reason')).toBe(false)
   })
 })

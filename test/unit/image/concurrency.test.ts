@@ -6,7 +6,7 @@ import { LimitsTable } from '../../../src/limits.ts'
 import { timing } from '../../../src/timing.ts'
 import type { Intent } from '../../../src/url/intent.ts'
 import { admissionOf } from '../../support/admission.ts'
-import { join, segment } from '../../support/headers.ts'
+import { join, segment } from '../../support/image-writers.ts'
 import { watchMemories } from '../../support/memories.ts'
 import { sourceOf, transformed } from '../../support/transformed.ts'
 

@@ -4,7 +4,7 @@ import { Failure } from '../../../src/errors.ts'
 import { original } from '../../../src/image/original.ts'
 import { LimitsTable } from '../../../src/limits.ts'
 import { admissionOf } from '../../support/admission.ts'
-import { join, jpeg } from '../../support/headers.ts'
+import { join, jpeg } from '../../support/image-writers.ts'
 import { dropIdle } from '../../support/memories.ts'
 import { sourceOf } from '../../support/transformed.ts'
 

@@ -17,8 +17,8 @@ import { meanDifference } from '../../support/differences.ts'
 import { EMBED } from '../../support/embed-profile.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 import { gifPicture, palette, writeGif } from '../../support/gif-writer.ts'
-import { join, segment } from '../../support/headers.ts'
 import { PROFILES } from '../../support/icc-writer.ts'
+import { join, segment } from '../../support/image-writers.ts'
 import { dropIdle } from '../../support/memories.ts'
 import {
   coordinateBytes,

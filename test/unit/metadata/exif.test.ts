@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { exifSegment } from '../../../samples/exif-segment.ts'
 import { cleanExif } from '../../../src/metadata/exif.ts'
-import { type ByteOrder, be16, be32, join } from '../../support/headers.ts'
+import { type ByteOrder, be16, be32, join } from '../../support/image-writers.ts'
 import {
   coordinateBytes,
   has,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openReader } from '../../../src/bytes/reader.ts'
 import { readOrientation } from '../../../src/metadata/orientation.ts'
-import { type ByteOrder, be16, be32, join, le16, le32, tiff } from '../../support/headers.ts'
+import { type ByteOrder, be16, be32, join, le16, le32, tiff } from '../../support/image-writers.ts'
 
 const read = (block: Uint8Array) => readOrientation(openReader(block, true))
 const orders: ByteOrder[] = ['II', 'MM']

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { cleanIcc } from '../../../src/metadata/icc.ts'
 import { cleanIptc } from '../../../src/metadata/iptc.ts'
 import { cleanXmp } from '../../../src/metadata/xmp.ts'
-import { be16, join } from '../../support/headers.ts'
+import { be16, join } from '../../support/image-writers.ts'
 import { dataset, profile, XMP_PADDING, xmpPacket } from '../../support/metadata.ts'
 
 const text = (bytes: Uint8Array | undefined) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gaussianMask, scaledMask } from '../../../src/ops/gaussian.ts'
-import { stepMemory } from '../../../src/ops/ops.ts'
+import { stepMemory } from '../../../src/ops/operations.ts'
 import type { Frame } from '../../../src/picture/picture.ts'
 import { greatestDifference } from '../../support/differences.ts'
 import { noise, opaque, paint, pixelAt } from '../../support/frames.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { halve } from '../../../src/ops/halve.ts'
-import { stepMemory } from '../../../src/ops/ops.ts'
+import { stepMemory } from '../../../src/ops/operations.ts'
 import { magic } from '../../support/jsquash-resize.ts'
 import { operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'

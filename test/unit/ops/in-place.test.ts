@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gammaTable, srgbCurves } from '../../../src/color/tables.ts'
-import { perform, type Step, stepMemory } from '../../../src/ops/ops.ts'
+import { perform, type Step, stepMemory } from '../../../src/ops/operations.ts'
 import { openKernel, view } from '../../../src/wasm/kernel.ts'
 import { inKernel } from '../../support/operate.ts'
 

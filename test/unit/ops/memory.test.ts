@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { srgbCurves } from '../../../src/color/tables.ts'
-import { OPERATIONS, type Step, stepMemory } from '../../../src/ops/ops.ts'
+import { OPERATIONS, type Step, stepMemory } from '../../../src/ops/operations.ts'
 import { rotatedSize } from '../../../src/ops/rotate.ts'
 import { operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'

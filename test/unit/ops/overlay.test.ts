@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { overlay, overlayMemory } from '../../../src/ops/overlay.ts'
+import { composeOverlay, overlayMemory } from '../../../src/ops/overlay.ts'
 import type { Placement } from '../../../src/ops/placement.ts'
 import { frameOf } from '../../../src/ops/upright.ts'
 import type { Frame } from '../../../src/picture/picture.ts'
@@ -20,7 +20,7 @@ function noise(width: number, height: number, seed = 1): Frame {
 
 function lay(base: Frame, over: Frame, placement: Placement): Uint8Array {
   const { kernel, picture } = inKernel(base)
-  const made = overlay(kernel, picture, placement, over)
+  const made = composeOverlay(kernel, picture, placement, over)
   expect(made.planes).toEqual(picture.planes)
   return frameOf(kernel, made).data
 }
@@ -107,7 +107,7 @@ describe('an overlay', () => {
     const placement = at(0, 0, over, repeated ? { pitch: { width: 60, height: 50 } } : {})
     const { kernel, picture } = inKernel(base)
     const before = kernel.alloc(0)
-    overlay(kernel, picture, placement, over)
+    composeOverlay(kernel, picture, placement, over)
     const taken = kernel.alloc(0) - before
     // Guards between blocks are not planned.
     expect(taken).toBeLessThanOrEqual(overlayMemory(base, placement) + 1024)

@@ -9,12 +9,12 @@ import { resample } from '../../../src/rows/resample.ts'
 import { rgbaStrips } from '../../../src/rows/rgba-strips.ts'
 import { openKernel, view } from '../../../src/wasm/kernel.ts'
 import { byteInput } from '../../support/byte-input.ts'
+import { headerOf } from '../../support/decode-whole.ts'
 import { DENOMINATORS } from '../../support/jpeg-kernel.ts'
 import { gridsOf, type JpegComponent } from '../../support/jpeg-writer.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../support/png.ts'
-import { headerOf } from '../../support/whole.ts'
 
 const SIZE = { width: 133, height: 101 }
 /** The second is partly outside, the third empty. */

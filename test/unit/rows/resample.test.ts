@@ -7,11 +7,11 @@ import type { Resize } from '../../../src/rows/resize.ts'
 import { rgba } from '../../../src/rows/rgba.ts'
 import { type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
 import { byteInput } from '../../support/byte-input.ts'
-import { pngChunk } from '../../support/headers.ts'
+import { headerOf } from '../../support/decode-whole.ts'
+import { pngChunk } from '../../support/image-writers.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { pngFile, pngPicture } from '../../support/png.ts'
-import { headerOf } from '../../support/whole.ts'
 
 function decoded(file: Uint8Array, kernel: Kernel) {
   const header = headerOf(file)

@@ -6,9 +6,9 @@ import { convertPlanes } from '../../../src/rows/rgba.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../../src/rows/rgba-strips.ts'
 import { type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
 import { byteInput } from '../../support/byte-input.ts'
+import { headerOf } from '../../support/decode-whole.ts'
 import { guarded } from '../../support/guarded-kernel.ts'
 import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
-import { headerOf } from '../../support/whole.ts'
 
 const DENOMINATORS: readonly Denominator[] = [1, 2, 4, 8]
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { crop, margins, regions } from '../../../src/url/areas.ts'
 import { isOptionName, OPTIONS, type OptionName } from '../../../src/url/options.ts'
-import { crop, margins, regions } from '../../../src/url/regions.ts'
 import {
   angle,
   color,

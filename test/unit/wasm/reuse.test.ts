@@ -9,10 +9,10 @@ import { readSvg } from '../../../src/svg/read.ts'
 import { withKernel } from '../../../src/wasm/kernel.ts'
 import { type InstanceKind, keepMemory, shedInstance, takeInstance } from '../../../src/wasm/pool.ts'
 import { scale } from '../../../src/wasm/scaler.ts'
+import { decodeWhole } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
-import { decodeWhole } from '../../support/whole.ts'
 
 const SIZE = { width: 120, height: 90 }
 const picture = makePicture(SIZE.width, SIZE.height, { noise: 40, alpha: 'soft' })

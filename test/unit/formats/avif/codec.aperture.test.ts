@@ -2,10 +2,10 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { decoder } from '../../../../src/formats/avif/codec.ts'
 import { withAperture } from '../../../support/avif-aperture.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { psnr } from '../../../support/psnr.ts'
-import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
 describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) => {
   const { data, ...size } = makePicture(61, 47, { alpha })

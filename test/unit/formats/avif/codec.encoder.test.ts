@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest'
 import { decoder, encoder } from '../../../../src/formats/avif/codec.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { decoded } from '../../../support/decoded.ts'
 import { SETTINGS } from '../../../support/encode-settings.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { psnr } from '../../../support/psnr.ts'
-import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
 function encode(frame: Frame, quality = 50): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { decoder } from '../../../../src/formats/avif/codec.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'
 import { mutations, truncations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { psnr } from '../../../support/psnr.ts'
-import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
 function encode({ data, width, height }: Frame, options: AvifOptions = {}): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 4 } })

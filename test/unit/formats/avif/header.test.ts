@@ -13,7 +13,7 @@ import {
   property,
 } from '../../../support/avif.ts'
 import { failure } from '../../../support/failure.ts'
-import { be16, be32, join } from '../../../support/headers.ts'
+import { be16, be32, join } from '../../../support/image-writers.ts'
 
 const PLAIN = {
   format: 'avif',

@@ -13,11 +13,11 @@ import {
   pixi,
   sized,
 } from '../../../support/avif-items.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'
-import { join } from '../../../support/headers.ts'
+import { join } from '../../../support/image-writers.ts'
 import { mutations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
-import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
 const SIDE = 64
 const picture = makePicture(SIDE, SIDE, { alpha: 'soft' })

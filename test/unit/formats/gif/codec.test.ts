@@ -5,6 +5,7 @@ import { Failure } from '../../../../src/errors.ts'
 import { decoder } from '../../../../src/formats/gif/codec.ts'
 import { openKernel } from '../../../../src/wasm/kernel.ts'
 import { type ByteInput, byteInput } from '../../../support/byte-input.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'
 import {
   type GifFile,
@@ -18,9 +19,8 @@ import {
   writeGif,
 } from '../../../support/gif-writer.ts'
 import { guarded } from '../../../support/guarded-kernel.ts'
-import { join, le16 } from '../../../support/headers.ts'
+import { join, le16 } from '../../../support/image-writers.ts'
 import { mutations } from '../../../support/mutations.ts'
-import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
 const decode = async (
   file: Uint8Array,

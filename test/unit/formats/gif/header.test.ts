@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/formats/probe.ts'
 import { failure } from '../../../support/failure.ts'
-import { type GifShape, gif, gifComment, gifControl, gifImage, join } from '../../../support/headers.ts'
+import { type GifShape, gif, gifComment, gifControl, gifImage, join } from '../../../support/image-writers.ts'
 
 const PLAIN = {
   format: 'gif',

@@ -13,7 +13,7 @@ import {
   sof,
   sos,
   tiff,
-} from '../../../support/headers.ts'
+} from '../../../support/image-writers.ts'
 
 const evenly = (components: number, factor = 1) => Array(components).fill([factor, factor])
 

@@ -10,7 +10,7 @@ import {
   png,
   pngChunk,
   tiff,
-} from '../../../support/headers.ts'
+} from '../../../support/image-writers.ts'
 
 const PLAIN = {
   format: 'png',

@@ -4,7 +4,7 @@ import { Failure } from '../../../../src/errors.ts'
 import { openPng } from '../../../../src/formats/png/open.ts'
 import { type ByteInput, byteInput } from '../../../support/byte-input.ts'
 import { failure } from '../../../support/failure.ts'
-import { be32, ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from '../../../support/headers.ts'
+import { be32, ihdr, join, type Part, PNG_SIGNATURE, pngChunk } from '../../../support/image-writers.ts'
 
 const IHDR = ihdr({ colourType: 3 })
 const PLTE = pngChunk('PLTE', [1, 2, 3, 4, 5, 6])

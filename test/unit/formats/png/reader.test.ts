@@ -8,7 +8,7 @@ import { probe } from '../../../../src/formats/probe.ts'
 import type { Pixels } from '../../../../src/picture/picture.ts'
 import { type ByteInput, byteInput } from '../../../support/byte-input.ts'
 import { failure } from '../../../support/failure.ts'
-import { join, pngChunk } from '../../../support/headers.ts'
+import { join, pngChunk } from '../../../support/image-writers.ts'
 import {
   PNG_KINDS,
   type PngPicture,

@@ -6,7 +6,7 @@ import { Failure } from '../../../../src/errors.ts'
 import { deflate, inflate } from '../../../../src/formats/png/zlib.ts'
 import { byteInput } from '../../../support/byte-input.ts'
 import { failure } from '../../../support/failure.ts'
-import { join } from '../../../support/headers.ts'
+import { join } from '../../../support/image-writers.ts'
 import { zlibBomb } from '../../../support/png.ts'
 import { randomNumbers } from '../../../support/random.ts'
 

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { decoder } from '../../../../src/formats/webp/codec.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'
-import { anmf, join, le24, vp8, vp8x, WEBP, webp, webpChunk } from '../../../support/headers.ts'
+import { anmf, join, le24, vp8, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
 import { mutations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
-import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
 const VP8X = 30
 const RIFF = 12

@@ -4,6 +4,7 @@ import { Failure } from '../../../../src/errors.ts'
 import type { EncodeSettings } from '../../../../src/formats/codec.ts'
 import { decoder, encoder } from '../../../../src/formats/webp/codec.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
+import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { decoded } from '../../../support/decoded.ts'
 import { SETTINGS } from '../../../support/encode-settings.ts'
 import { failure } from '../../../support/failure.ts'
@@ -11,7 +12,6 @@ import { mutations, truncations } from '../../../support/mutations.ts'
 import { inKernel } from '../../../support/operate.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { psnr } from '../../../support/psnr.ts'
-import { decodeWhole, headerOf } from '../../../support/whole.ts'
 
 function encode(frame: Frame, settings: Partial<EncodeSettings> = {}): Promise<Uint8Array> {
   const { kernel, picture } = inKernel(frame)

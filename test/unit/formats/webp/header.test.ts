@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/formats/probe.ts'
 import { failure } from '../../../support/failure.ts'
-import { anmf, join, le32, tiff, vp8, vp8l, vp8x, WEBP, webp, webpChunk } from '../../../support/headers.ts'
+import {
+  anmf,
+  join,
+  le32,
+  tiff,
+  vp8,
+  vp8l,
+  vp8x,
+  WEBP,
+  webp,
+  webpChunk,
+} from '../../../support/image-writers.ts'
 
 const PLAIN = {
   format: 'webp',

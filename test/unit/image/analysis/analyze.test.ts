@@ -8,6 +8,7 @@ import {
 } from '../../../../src/image/analysis/analyze.ts'
 import { analyzed } from '../../../support/analyzed.ts'
 import { byteInput } from '../../../support/byte-input.ts'
+import { headerOf } from '../../../support/decode-whole.ts'
 import { decoded } from '../../../support/decoded.ts'
 import { meanDifference } from '../../../support/differences.ts'
 import { EMBED } from '../../../support/embed-profile.ts'
@@ -16,9 +17,8 @@ import { PROFILES } from '../../../support/icc-writer.ts'
 import { memoriesOf } from '../../../support/memories.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { photograph, scene } from '../../../support/scene.ts'
-import { headerOf } from '../../../support/whole.ts'
 
-const FRAME: AnalysisRequest = { frame: true }
+const FRAME: AnalysisRequest = { preview: true }
 
 function bordered(width: number, height: number, border: { x: number; y: number }) {
   const outer = { width: width + 3 * border.x, height: height + 3 * border.y }
@@ -52,7 +52,7 @@ describe('the frame', () => {
       .png()
       .toBuffer()
     for (const file of [await png(picture), await photograph(picture, 1)]) {
-      const { frame, trim } = await analyzed(file, FRAME)
+      const { preview: frame, trim } = await analyzed(file, FRAME)
       expect(trim).toBeUndefined()
       expect(frame && [frame.width, frame.height]).toEqual([wide, high])
       expect(frame && meanDifference(frame, await decoded(expected))).toBeLessThan(2.5)
@@ -61,8 +61,8 @@ describe('the frame', () => {
 
   test.each([2, 3, 4, 5, 6, 7, 8] as const)('is upright: orientation %d', async (orientation) => {
     const picture = scene(900, 600)
-    const { frame: upright } = await analyzed(await photograph(picture, 1), FRAME)
-    const { frame } = await analyzed(await photograph(picture, orientation), FRAME)
+    const { preview: upright } = await analyzed(await photograph(picture, 1), FRAME)
+    const { preview: frame } = await analyzed(await photograph(picture, orientation), FRAME)
     expect(frame && upright && meanDifference(frame, upright)).toBeLessThan(1)
   })
 
@@ -72,7 +72,7 @@ describe('the frame', () => {
       .webp({ lossless: true })
       .toBuffer()
     const small = await sharp(file).resize(100, 67, { fit: 'fill', kernel: 'linear' }).png().toBuffer()
-    const { frame } = await analyzed(file, FRAME)
+    const { preview: frame } = await analyzed(file, FRAME)
     expect(frame && meanDifference(frame, await decoded(small))).toBeLessThan(2.5)
   })
 
@@ -84,7 +84,10 @@ describe('the frame', () => {
       .toBuffer()
     const wide = EMBED.png(plain, PROFILES.displayP3, { width, height })
     const small = await sharp(wide).resize(100, 67, { fit: 'fill', kernel: 'linear' }).png().toBuffer()
-    const [{ frame }, { frame: other }] = [await analyzed(wide, FRAME), await analyzed(plain, FRAME)]
+    const [{ preview: frame }, { preview: other }] = [
+      await analyzed(wide, FRAME),
+      await analyzed(plain, FRAME),
+    ]
     expect(frame && meanDifference(frame, await decoded(small))).toBeLessThan(2.5)
     expect(other && meanDifference(other, await decoded(small))).toBeGreaterThan(2.5)
   })
@@ -93,7 +96,7 @@ describe('the frame', () => {
     const picture = bordered(300, 200, { x: 20, y: 30 })
     const file = await png(picture)
     const alone = await analyzed(file, FRAME)
-    expect(await analyzed(file, { trim: 10, frame: true })).toEqual({
+    expect(await analyzed(file, { trim: 10, preview: true })).toEqual({
       ...alone,
       trim: { x: 20, y: 30, width: 300, height: 200 },
     })
@@ -102,7 +105,7 @@ describe('the frame', () => {
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('the borders, orientation %d', (orientation) => {
   const trimmed = async (picture: ReturnType<typeof scene>) =>
-    (await analyzed(await photograph(picture, orientation), { trim: 40, frame: false })).trim
+    (await analyzed(await photograph(picture, orientation), { trim: 40, preview: false })).trim
 
   it('are in upright coordinates', async () => {
     const picture = bordered(120, 80, { x: 16, y: 24 })
@@ -122,7 +125,7 @@ it('a picture of few pixels has no borders', async () => {
     [1, 5],
   ] as const) {
     const flat = { width, height, data: new Uint8Array(width * height * 4).fill(255) }
-    expect((await analyzed(await png(flat), { trim: 10, frame: false })).trim).toEqual({
+    expect((await analyzed(await png(flat), { trim: 10, preview: false })).trim).toEqual({
       x: 0,
       y: 0,
       width,
@@ -136,7 +139,7 @@ test('no result depends on redacted pixels', async () => {
   const found = async (seed: number): Promise<Analysis> => {
     const picture = makePicture(400, 300, { noise: 20 })
     for (let y = 16; y < 112; y++) picture.data.fill(seed, (y * 400 + 16) * 4, (y * 400 + 176) * 4)
-    return analyzed(await png(picture), { trim: 20, frame: true }, boxes)
+    return analyzed(await png(picture), { trim: 20, preview: true }, boxes)
   }
   expect(await found(10)).toEqual(await found(250))
 })
@@ -144,13 +147,17 @@ test('no result depends on redacted pixels', async () => {
 test('a file that ends early is corrupt', async () => {
   const file = await photograph(scene(300, 200), 1)
   const cut = file.subarray(0, file.length * 0.7)
-  for (const request of [FRAME, { trim: 10, frame: false }])
+  for (const request of [FRAME, { trim: 10, preview: false }])
     await expect(analyzed(cut, request)).rejects.toEqual(failure('corrupt'))
 })
 
 describe('takes no more memory than planned', () => {
   const shapes = { jpeg: [2000, 1400], png: [1500, 1000], webp: [600, 400] } as const
-  const requests: readonly AnalysisRequest[] = [FRAME, { trim: 10, frame: false }, { trim: 10, frame: true }]
+  const requests: readonly AnalysisRequest[] = [
+    FRAME,
+    { trim: 10, preview: false },
+    { trim: 10, preview: true },
+  ]
   test.each(['jpeg', 'png', 'webp'] as const)('%s', async (format) => {
     const [width, height] = shapes[format]
     const { data } = makePicture(width, height, { alpha: format === 'jpeg' ? 'none' : 'soft' })

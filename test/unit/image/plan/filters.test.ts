@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { type FilterName, filtering } from '../../../../src/image/plan/filters.ts'
-import { perform, stepInstance, stepMemory } from '../../../../src/ops/ops.ts'
+import { perform, stepInstance, stepMemory } from '../../../../src/ops/operations.ts'
 import { frameOf } from '../../../../src/ops/upright.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 import type { Box } from '../../../../src/picture/size.ts'

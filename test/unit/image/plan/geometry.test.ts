@@ -273,7 +273,7 @@ describe('a smart crop', () => {
     for (const code of ORIENTATIONS) {
       const header = held(size, code)
       const requested = intentOf('crop=smart&width=90&height=90')
-      const { crop } = geometry(header, requested, { frame: striped(size, share, 0.5) })
+      const { crop } = geometry(header, requested, { preview: striped(size, share, 0.5) })
       const { x, y, width, height } = turnBox(crop, header, turnOf(code))
       expect([y, width, height]).toEqual([0, 400, 400])
       const ideal = Math.max(0, Math.min(400, share * 800 - 200))
@@ -286,7 +286,7 @@ describe('a smart crop', () => {
     const requested = intentOf('trim=10&crop=smart&width=50&height=100')
     const { crop } = geometry({ ...size, orientation: 1 }, requested, {
       trim,
-      frame: striped(size, 0.9, 0.9),
+      preview: striped(size, 0.9, 0.9),
     })
     expect(crop).toMatchObject({ y: 50, width: 150, height: 300 })
     expect(crop.x).toBeGreaterThanOrEqual(100)

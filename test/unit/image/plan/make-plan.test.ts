@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
-import { assertLimits } from '../../../../src/image/plan/limits.ts'
+import { assertLimits } from '../../../../src/image/plan/check-limits.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
-import type { Findings, Plan } from '../../../../src/image/plan/plan.ts'
+import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
 import { type Limits, LimitsTable } from '../../../../src/limits.ts'
-import { OPERATIONS } from '../../../../src/ops/ops.ts'
+import { OPERATIONS } from '../../../../src/ops/operations.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
 import { OPTIONS } from '../../../../src/url/options.ts'
@@ -45,7 +45,7 @@ function failureOf(run: () => unknown): Failure {
   throw new Error('nothing was thrown')
 }
 
-const MARK: Findings = {
+const MARK: PlanInputs = {
   overlay: { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
 }
 const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
@@ -57,8 +57,8 @@ const GRAY: Header = {
   color: { kind: 'icc', profile: PROFILES.gray18 },
 }
 
-const planOf = (header: Header, query: string, findings?: Findings): Plan =>
-  makePlan(header, intentOf(query), BYTES, LIMITS, findings)
+const planOf = (header: Header, query: string, inputs?: PlanInputs): Plan =>
+  makePlan(header, intentOf(query), BYTES, LIMITS, inputs)
 const ops = (header: Header, query: string) => planOf(header, query).steps.map(({ op }) => op)
 
 describe('steps', () => {
@@ -255,7 +255,7 @@ describe('transparency', () => {
   })
 
   const BLACK = { r: 0, g: 0, b: 0, alpha: 1 }
-  it.each<[Header, string, Plan['under']]>([
+  it.each<[Header, string, Plan['background']]>([
     [GLASS, 'format=jpeg', BLACK],
     [GLASS, 'format=jpeg&bg=c86400', { r: 200, g: 100, b: 0, alpha: 1 }],
     [GLASS, 'format=jpeg&bg=200,100,0,0.5', { r: 100, g: 50, b: 0, alpha: 1 }],
@@ -267,7 +267,7 @@ describe('transparency', () => {
     [GLASS, 'bg=c86400', undefined],
     [PHOTO, 'format=png&rotate=20', undefined],
   ])('of %o with %s lies on %o', (header, query, under) => {
-    const { under: color, settings, format } = planOf(header, query)
+    const { background: color, settings, format } = planOf(header, query)
     expect(color).toEqual(under)
     if (format === 'jpeg') expect(settings.alpha).toBe(false)
   })
@@ -436,7 +436,7 @@ describe('limits', () => {
 })
 
 describe('memory', () => {
-  it.each<[string, string, string, Findings?]>([
+  it.each<[string, string, string, PlanInputs?]>([
     ['the output', 'width=800', 'width=100'],
     ['RGBA', 'width=800&format=png', 'width=800&format=jpeg'],
     ['a turn', 'flip=1', ''],
@@ -448,14 +448,14 @@ describe('memory', () => {
     ['an overlay', 'format=png&olurl=/o.png', 'format=png', MARK],
     ['a larger overlay', 'olurl=/o.png&olscale=90', 'olurl=/o.png&olscale=10', MARK],
     ['a canvas more', 'format=png&blur=5&extend=1&rotate=1', 'format=png&blur=5&rotate=1'],
-  ])('grows with %s', (_, more, less, findings) => {
-    const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? findings : {}).memory
+  ])('grows with %s', (_, more, less, inputs) => {
+    const memory = (query: string) => planOf(PHOTO, query, query.includes('olurl') ? inputs : {}).memory
     expect(memory(more)).toBeGreaterThan(memory(less))
   })
 
   it('counts only the largest of instances that follow each other', () => {
-    const drawn: Findings = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
-    const memory = (query: string, findings: Findings = {}) => planOf(GLASS, query, findings).memory
+    const drawn: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
+    const memory = (query: string, inputs: PlanInputs = {}) => planOf(GLASS, query, inputs).memory
     const query = 'width=1300&filter=hqx'
     const lossless = memory(`${query}&format=webp&lossless=1`)
     expect(lossless).toBeGreaterThan(memory(query))

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { encoders } from '../../../../src/formats/codecs.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
-import type { Findings, Plan } from '../../../../src/image/plan/plan.ts'
+import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
 import { type Limits, LimitsTable } from '../../../../src/limits.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
@@ -39,15 +39,15 @@ const BYTES = 4_000_000
 
 interface Context {
   readonly accepts?: readonly Modern[]
-  readonly findings?: Findings
+  readonly inputs?: PlanInputs
   readonly reserved?: number
   readonly size?: number
 }
 
 function plan(header: Header, query: string | Intent, context: Context = {}): Plan {
-  const { accepts, findings, reserved, size = BYTES } = context
+  const { accepts, inputs, reserved, size = BYTES } = context
   const intent = typeof query === 'string' ? intentOf(query) : query
-  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, findings, reserved)
+  return makePlan(header, accepts ? { ...intent, accepts } : intent, size, LIMITS, inputs, reserved)
 }
 
 function refusal(header: Header, query: string | Intent, context?: Context): Failure {
@@ -226,7 +226,7 @@ function expectClose(header: Header, intent: Intent, context: Context, failure: 
     expect(refusal(header, { ...intent, format: 'auto', accepts: [] }, context).code).toBe('over-budget')
 }
 
-const POSTER: Findings = { overlay: { size: { width: 40, height: 30 }, memory: () => 120_000_000 } }
+const POSTER: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 120_000_000 } }
 
 describe('a refusal names', () => {
   it.each<[string, Header, string, string, Context?]>([
@@ -315,7 +315,7 @@ describe('a refusal names', () => {
       JPEG,
       'width=400&olurl=/o.png',
       '400x267 pixels do not fit as jpeg: an overlay that takes at most 98 MB would fit, this one takes 120',
-      { findings: POSTER },
+      { inputs: POSTER },
     ],
     [
       'the memory that is missing',
@@ -371,7 +371,7 @@ const intents: fc.Arbitrary<Intent> = fc
   }))
 
 it('names what fits of a smart crop, which it seeks once', () => {
-  const context = { findings: { frame: scene(100, 67) } }
+  const context = { inputs: { preview: scene(100, 67) } }
   const intent = intentOf('width=3000&height=2000&crop=smart&format=webp&lossless=1')
   const failure = refusal(JPEG, intent, context)
   expect(failure.detail).toMatch(

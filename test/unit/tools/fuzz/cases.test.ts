@@ -5,7 +5,7 @@ import { mutate, repaired } from '../../../../tools/fuzz/mutate.ts'
 import { partsOf } from '../../../../tools/fuzz/parts.ts'
 import { caseRandom } from '../../../../tools/fuzz/random.ts'
 import { FORMATS, makeSeeds, type Seed } from '../../../../tools/fuzz/seeds.ts'
-import { headerOf } from '../../../support/whole.ts'
+import { headerOf } from '../../../support/decode-whole.ts'
 
 const COUNT = 300
 

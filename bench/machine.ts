@@ -20,7 +20,7 @@ function versionOf(name: string): string {
 }
 
 /** The machine and the versions of a run. */
-export function surroundings(): Pick<Results, 'machine' | 'versions'> {
+export function describeMachine(): Pick<Results, 'machine' | 'versions'> {
   const [cpu] = cpus()
   return {
     machine: { cpu: cpu?.model ?? 'unknown', cores: cpus().length, system: `${type()} ${release()}` },

@@ -1,6 +1,7 @@
 import { probe } from '../formats/probe.ts'
 import type { Header } from '../picture/header.ts'
-import { type PeekableSource, PIECE } from './byte-source.ts'
+import { PIECE } from './body-reader.ts'
+import type { PeekableSource } from './byte-source.ts'
 
 /**
  * Reads until the header is complete.

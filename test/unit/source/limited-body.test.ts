@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deadline } from '../../../src/source/deadline.ts'
-import { guardedBody } from '../../../src/source/guarded-body.ts'
+import { limitedBody } from '../../../src/source/limited-body.ts'
 import { meter } from '../../../src/source/meter.ts'
 import {
   type Body,
@@ -19,7 +19,7 @@ const PIECE = 256 * 1024
 function guarded(kind: Kind, pieces: readonly Uint8Array[], size?: number, end: End = 'close') {
   const log: Log = { pulled: 0, cancelled: false }
   const clock = deadline({ timeout: 1000, totalTimeout: 60_000 }, new AbortController().signal)
-  return { body: guardedBody(STREAMS[kind](pieces, end, log), meter(size, 4 * PIECE), clock), log }
+  return { body: limitedBody(STREAMS[kind](pieces, end, log), meter(size, 4 * PIECE), clock), log }
 }
 
 const READERS = {

@@ -1,8 +1,7 @@
-import { bodyReader } from './body-reader.ts'
+import { bodyReader, PIECE } from './body-reader.ts'
 import type { Deadline } from './deadline.ts'
 import type { Meter } from './meter.ts'
 
-const PIECE = 256 * 1024
 const MIN_PROGRESS = 64 * 1024
 
 /**
@@ -10,7 +9,7 @@ const MIN_PROGRESS = 64 * 1024
  * that an origin which trickles fails like one that stalls. It remains a byte stream, which writes into its reader's
  * buffer and reads nothing ahead.
  */
-export function guardedBody(
+export function limitedBody(
   body: ReadableStream<Uint8Array>,
   count: Meter,
   clock: Deadline,
