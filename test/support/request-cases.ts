@@ -31,6 +31,6 @@ export function signing(...targets: readonly string[]): Refusal['attempts'] {
 }
 
 /** Appends parameters after the token. */
-export function behind(free: string): (target: string) => string {
+export function appended(free: string): (target: string) => string {
   return (target) => target + free
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { listSources, readSource } from '../support/imports.ts'
 
-/** Most lines of a file; those of the kernel have no small pieces to fall into. */
+/** Most lines of a file; files of the kernel are hard to split. */
 const MAX_LINES = 250
 const MAX_KERNEL_LINES = 400
 

@@ -18,7 +18,7 @@ const anchorOf = (heading: string) =>
 const anchorsOf = (file: string) =>
   [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))
 
-test('the address of the repository stands in package.json alone', () => {
+test('the address of the repository is only in package.json', () => {
   const { url } = manifest.repository
   const address = url.replace(/^git\+/, '').replace(/\.git$/, '')
   expect([manifest.homepage, manifest.bugs]).toEqual([`${address}#readme`, `${address}/issues`])

@@ -4,7 +4,7 @@ import { ERRORS, type ErrorCode } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
 import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { behind, buildRequest, type RequestCase } from '../support/request-cases.ts'
+import { appended, buildRequest, type RequestCase } from '../support/request-cases.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 import { claims } from './refusals/claims.ts'
@@ -143,17 +143,17 @@ describe('answers', () => {
   })
   it.each<[string, () => RequestCase]>([
     ['a key by its id', () => ({ signed: `${WARM}&kid=test` })],
-    ['a granted width', () => ({ signed: `${A}?width=40&widths=20,40`, change: behind('&w=20') })],
-    ['a granted ratio', () => ({ signed: `${A}?width=10&dprs=1,2`, change: behind('&dpr=2') })],
+    ['a granted width', () => ({ signed: `${A}?width=40&widths=20,40`, change: appended('&w=20') })],
+    ['a granted ratio', () => ({ signed: `${A}?width=10&dprs=1,2`, change: appended('&dpr=2') })],
     [
       'both, in either order',
-      () => ({ signed: `${A}?width=40&widths=10&dprs=2`, change: behind('&dpr=2&w=10') }),
+      () => ({ signed: `${A}?width=40&widths=10&dprs=2`, change: appended('&dpr=2&w=10') }),
     ],
     ['the address', () => from('203.0.113.7', '203.0.113.7')],
     ['the network', () => from('203.0.113.0/24', '203.0.113.255')],
     ['the address as IPv6', () => from('203.0.113.7', '::ffff:203.0.113.7')],
     ['an IPv6 network', () => from('2001:db8::/64', '2001:DB8::1')],
-    ['a fragment, which no server sees', () => ({ signed: WARM, change: behind('#top') })],
+    ['a fragment, which no server sees', () => ({ signed: WARM, change: appended('#top') })],
     [
       'an absolute request target',
       () => ({ signed: WARM, change: (target) => `http://elsewhere.example${target}` }),

@@ -1,16 +1,14 @@
 import sharp from 'sharp'
-import * as v from 'valibot'
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { transform } from '../../../src/image/transform.ts'
-import { LimitsTable } from '../../../src/limits.ts'
 import { timing } from '../../../src/timing.ts'
 import type { Intent } from '../../../src/url/intent.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { join, segment } from '../../support/image-writers.ts'
+import { LIMITS } from '../../support/limits.ts'
 import { watchMemories } from '../../support/memories.ts'
 import { sourceOf, transformed } from '../../support/transformed.ts'
 
-const LIMITS = v.parse(LimitsTable, {})
 let photo: Buffer
 let thumbnail: Buffer
 

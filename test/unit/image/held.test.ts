@@ -1,14 +1,12 @@
 import sharp, { type Sharp } from 'sharp'
-import * as v from 'valibot'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Admission } from '../../../src/isolate/admission.ts'
-import { LimitsTable } from '../../../src/limits.ts'
 import { admissionOf } from '../../support/admission.ts'
+import { LIMITS } from '../../support/limits.ts'
 import { watchMemories } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { transformed } from '../../support/transformed.ts'
 
-const LIMITS = v.parse(LimitsTable, {})
 const WIDTH = 700
 const HEIGHT = 500
 

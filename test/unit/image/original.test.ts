@@ -1,14 +1,12 @@
-import * as v from 'valibot'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
 import { original } from '../../../src/image/original.ts'
-import { LimitsTable } from '../../../src/limits.ts'
 import { admissionOf } from '../../support/admission.ts'
 import { join, jpeg } from '../../support/image-writers.ts'
+import { LIMITS } from '../../support/limits.ts'
 import { dropIdle } from '../../support/memories.ts'
 import { sourceOf } from '../../support/transformed.ts'
 
-const LIMITS = v.parse(LimitsTable, {})
 const MEGABYTE = 1 << 20
 const fileOf = (length: number) => join(jpeg(), new Uint8Array(length - jpeg().length))
 

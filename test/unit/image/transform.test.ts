@@ -1,12 +1,10 @@
 import sharp, { type Sharp } from 'sharp'
 import { thumbHashToApproximateAspectRatio } from 'thumbhash'
-import * as v from 'valibot'
 import { describe, expect, it, test, vi } from 'vitest'
 import { writeMetadata } from '../../../src/formats/metadata.ts'
 import type { Transformed } from '../../../src/image/context.ts'
 import { granted, openOverlay } from '../../../src/image/overlay/overlay.ts'
 import type { Demand } from '../../../src/isolate/admission.ts'
-import { LimitsTable } from '../../../src/limits.ts'
 import type { SourceFormat } from '../../../src/picture/header.ts'
 import { inverse, turnOf } from '../../../src/picture/orientation.ts'
 import type { Frame } from '../../../src/picture/picture.ts'
@@ -19,6 +17,7 @@ import { failure, silentFailure } from '../../support/failure.ts'
 import { gifPicture, palette, writeGif } from '../../support/gif-writer.ts'
 import { PROFILES } from '../../support/icc-writer.ts'
 import { join, segment } from '../../support/image-writers.ts'
+import { LIMITS } from '../../support/limits.ts'
 import { dropIdle } from '../../support/memories.ts'
 import {
   coordinateBytes,
@@ -35,7 +34,6 @@ import { turn } from '../../support/raster.ts'
 import { photograph, scene } from '../../support/scene.ts'
 import { sourceOf, transformed } from '../../support/transformed.ts'
 
-const LIMITS = v.parse(LimitsTable, {})
 const SIZE = { width: 96, height: 64 }
 const PICTURE = scene(SIZE.width, SIZE.height)
 

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { lighthouse } from '../../../samples/lighthouse.ts'
 import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../../../src/color/conversion.ts'
@@ -6,7 +5,6 @@ import { apply } from '../../../src/color/matrix.ts'
 import { fromSrgb, toSrgb } from '../../../src/color/transfer.ts'
 import { decoders } from '../../../src/formats/codecs.ts'
 import { makePlan } from '../../../src/image/plan/make-plan.ts'
-import { LimitsTable } from '../../../src/limits.ts'
 import { perform, type Step } from '../../../src/ops/operations.ts'
 import type { Frame, Picture } from '../../../src/picture/picture.ts'
 import { resample } from '../../../src/rows/resample.ts'
@@ -19,13 +17,12 @@ import { meanDeltaE } from '../../support/delta-e.ts'
 import { iccpChunk } from '../../support/embed-profile.ts'
 import { PROFILES } from '../../support/icc-writer.ts'
 import { be32, pngChunk } from '../../support/image-writers.ts'
+import { LIMITS } from '../../support/limits.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { type PngPicture, pngFile, pngPicture, pngPixels } from '../../support/png.ts'
 import { randomNumbers } from '../../support/random.ts'
 import { resampleReference } from '../../support/resample-reference.ts'
 import { intentOf } from '../../support/transformed.ts'
-
-const LIMITS = v.parse(LimitsTable, {})
 
 /** Levels of 16 bits from just below to just above each of 8. */
 function refined(

@@ -1,4 +1,4 @@
-import { behind, type Refusal, type RequestCase } from '../../support/request-cases.ts'
+import { appended, type Refusal, type RequestCase } from '../../support/request-cases.ts'
 
 const WARM = '/origin/a.jpg?width=20'
 const LATER = 4_000_000_000
@@ -23,7 +23,7 @@ export const claims: readonly Refusal[] = [
       'for a client that has the image': { signed: `${WARM}&expire=${PAST}`, headers: ['If-None-Match: *'] },
       'with a width behind the token': {
         signed: `${WARM}&widths=10&expire=${PAST}`,
-        change: behind('&w=10'),
+        change: appended('&w=10'),
       },
       'before it began': { signed: `${WARM}&expire=${PAST}&start=${LATER}` },
       'and from another address': { signed: `${WARM}&expire=${PAST}&ip=${CLIENT}` },

@@ -1,6 +1,6 @@
 import { signKeycdnAccess } from '../../../src/auth/keycdn-access.ts'
 import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
-import { behind, type Refusal, type RequestCase } from '../../support/request-cases.ts'
+import { appended, type Refusal, type RequestCase } from '../../support/request-cases.ts'
 import type { Signature } from '../../support/worker.ts'
 
 export const SECRET = 'mysecret'
@@ -41,9 +41,9 @@ export const keycdn: readonly Refusal[] = [
       'image: forged': image(`${IMAGE}a.jpg?width=20`, forge),
       'image: another value': image(`${IMAGE}a.jpg?width=20`, (target) => target.replace('20', '21')),
       'image: another image': image(`${IMAGE}a.jpg?width=20`, (target) => target.replace('a.jpg', 'b.jpg')),
-      'image: something behind the token': image(`${IMAGE}a.jpg?width=20`, behind('&flip=1')),
+      'image: something behind the token': image(`${IMAGE}a.jpg?width=20`, appended('&flip=1')),
       'image: spare bits set': image(`${IMAGE}a.jpg?width=20`, (target) => `${target.slice(0, -1)}B`),
-      'image: padding': image(`${IMAGE}a.jpg?width=20`, behind('==')),
+      'image: padding': image(`${IMAGE}a.jpg?width=20`, appended('==')),
       'image: no token': { target: `${IMAGE}a.jpg?width=20` },
       'image: a native token': { signed: `${IMAGE}a.jpg?width=20` },
       'image: an access token': access(`${IMAGE}a.jpg`, LATER, (target) => target.replace(/&expire.*/, '')),
@@ -65,7 +65,7 @@ export const keycdn: readonly Refusal[] = [
       'access: expiry first': access(`${ACCESS}a.jpg`, LATER, (target) =>
         target.replace(/(token.*)&(.*)/, '$2&$1'),
       ),
-      'access: a parameter behind it': access(`${ACCESS}a.jpg`, LATER, behind('&width=20')),
+      'access: a parameter behind it': access(`${ACCESS}a.jpg`, LATER, appended('&width=20')),
       'access: a parameter before it': access(`${ACCESS}a.jpg`, LATER, (target) =>
         target.replace('?', '?width=20&'),
       ),
@@ -73,7 +73,7 @@ export const keycdn: readonly Refusal[] = [
       'access: a native token': { signed: `${ACCESS}a.jpg` },
       'native zone: an image token': image('/origin/a.jpg?width=20'),
       'native zone: an access token': access('/origin/a.jpg', LATER),
-      'both: an access token runs no operation': access(`${BOTH}a.jpg`, LATER, behind('&width=20')),
+      'both: an access token runs no operation': access(`${BOTH}a.jpg`, LATER, appended('&width=20')),
     },
   },
   {
@@ -90,11 +90,11 @@ export const keycdn: readonly Refusal[] = [
           (claim) => [`image: ${claim}`, image(`${IMAGE}a.jpg?width=20&${claim}`)],
         ),
       ),
-      'image: expire behind the token': image(`${IMAGE}a.jpg?width=20`, behind(`&expire=${LATER}`)),
+      'image: expire behind the token': image(`${IMAGE}a.jpg?width=20`, appended(`&expire=${LATER}`)),
       'access: no number': access(`${ACCESS}a.jpg`, 'never'),
       'access: a leading zero': access(`${ACCESS}a.jpg`, `0${LATER}`),
       // MD5(path + '' + secret) equals MD5(path + secret + '').
-      'both: an image token with an empty expiry': image(`${BOTH}a.jpg`, behind('&expire=')),
+      'both: an image token with an empty expiry': image(`${BOTH}a.jpg`, appended('&expire=')),
     },
   },
 ]

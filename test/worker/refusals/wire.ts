@@ -1,5 +1,5 @@
 import { MAX_URL } from '../../../src/url/wire.ts'
-import { behind, type Refusal, signing } from '../../support/request-cases.ts'
+import { appended, type Refusal, signing } from '../../support/request-cases.ts'
 
 const A = '/origin/a.jpg'
 const WARM = `${A}?width=20`
@@ -41,7 +41,7 @@ export const wire: readonly Refusal[] = [
     attempts: {
       'for its path': { signed: `/origin/${'a'.repeat(MAX_URL)}` },
       'for its query': { signed: `${WARM}&${'x'.repeat(MAX_URL)}=1` },
-      'for what follows the token': { signed: WARM, change: behind(`&w=${'1'.repeat(MAX_URL)}`) },
+      'for what follows the token': { signed: WARM, change: appended(`&w=${'1'.repeat(MAX_URL)}`) },
       'and not canonical either': { signed: `/origin//${'a'.repeat(MAX_URL)}` },
     },
   },
@@ -125,11 +125,11 @@ export const wire: readonly Refusal[] = [
       'no path': { target: '*' },
       'an empty query and no token': { target: `${A}?` },
       'the token twice': { signed: WARM, change: (target) => target + target.slice(WARM.length) },
-      'a parameter on both sides of the token': { signed: WARM, change: behind('&width=20') },
-      'w twice after the token': { signed: `${WARM}&widths=10,20`, change: behind('&w=10&w=20') },
-      'an & at the end': { signed: WARM, change: behind('&') },
-      'a name without a value after the token': { signed: `${WARM}&widths=10`, change: behind('&w') },
-      'a needless encoding after the token': { signed: `${WARM}&widths=10`, change: behind('&w=%310') },
+      'a parameter on both sides of the token': { signed: WARM, change: appended('&width=20') },
+      'w twice after the token': { signed: `${WARM}&widths=10,20`, change: appended('&w=10&w=20') },
+      'an & at the end': { signed: WARM, change: appended('&') },
+      'a name without a value after the token': { signed: `${WARM}&widths=10`, change: appended('&w') },
+      'a needless encoding after the token': { signed: `${WARM}&widths=10`, change: appended('&w=%310') },
     },
   },
   {

@@ -1,9 +1,8 @@
-import * as v from 'valibot'
 import { afterAll, expect, test, vi } from 'vitest'
-import { LimitsTable } from '../../../../src/limits.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent } from '../../../../src/url/intent.ts'
 import { failure } from '../../../support/failure.ts'
+import { LIMITS } from '../../../support/limits.ts'
 
 // As with `--alias "#avif:./src/formats/avif/no-codec.ts"`. Test files share modules, which are reset before and after.
 vi.mock('#avif', () => import('../../../../src/formats/avif/no-codec.ts'))
@@ -28,7 +27,7 @@ const PNG: Header = {
   progressive: false,
 }
 
-const plan = (header: Header, intent: Intent) => makePlan(header, intent, 1000, v.parse(LimitsTable, {}))
+const plan = (header: Header, intent: Intent) => makePlan(header, intent, 1000, LIMITS)
 
 test.each<[Intent['accepts'], string]>([
   [['avif', 'webp'], 'webp'],

@@ -1,18 +1,15 @@
-import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { assertLimits } from '../../../../src/image/plan/check-limits.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
-import { type Limits, LimitsTable } from '../../../../src/limits.ts'
 import { OPERATIONS } from '../../../../src/ops/operations.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
 import { OPTIONS } from '../../../../src/url/options.ts'
 import { curve, PROFILES, rgbTags, writeProfile } from '../../../support/icc-writer.ts'
+import { LIMITS } from '../../../support/limits.ts'
 import { intentOf } from '../../../support/transformed.ts'
-
-const LIMITS: Limits = v.parse(LimitsTable, {})
 
 const PHOTO: Header = {
   format: 'jpeg',

@@ -1,17 +1,15 @@
 import fc from 'fast-check'
-import * as v from 'valibot'
 import { describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { encoders } from '../../../../src/formats/codecs.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
-import { type Limits, LimitsTable } from '../../../../src/limits.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
+import { LIMITS } from '../../../support/limits.ts'
 import { scene } from '../../../support/scene.ts'
 import { intentOf } from '../../../support/transformed.ts'
 
-const LIMITS: Limits = v.parse(LimitsTable, {})
 const BROWSER: readonly Modern[] = ['avif', 'webp']
 
 const JPEG: Header = {
