@@ -7,7 +7,7 @@ export const ERRORS = {
   'bad-parameter': { status: 400, title: 'A parameter is not valid' },
   forbidden: { status: 403, title: 'The URL is not signed for this request' },
   'not-found': { status: 404, title: 'There is no such image' },
-  'method-not-allowed': { status: 405, title: 'Only GET and HEAD are answered here' },
+  'method-not-allowed': { status: 405, title: 'Only GET and HEAD are supported' },
   expired: { status: 410, title: 'The URL has expired' },
   'source-too-large': { status: 413, title: 'The source image has too many bytes' },
   'url-too-long': { status: 414, title: 'The URL is too long' },

@@ -59,7 +59,8 @@ export function openReader(bytes: Uint8Array, complete: boolean): ByteReader {
   }
 
   function checked(at: number, length: number): number {
-    if (!reaches(at + length)) throw new Failure('corrupt', 'The header of the image is cut short')
+    if (!reaches(at + length))
+      throw new Failure('corrupt', 'the header of the image is cut short; upload the file again')
     return at
   }
 

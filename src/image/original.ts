@@ -35,7 +35,7 @@ function streamed(
       start(controller) {
         progress = trackSending(memory, PASSING, {}, () => {
           leave(undefined)
-          controller.error(brokenBody('the client took too little'))
+          controller.error(brokenBody('the client read too slowly'))
         })
       },
       async pull(controller) {
@@ -51,9 +51,9 @@ function streamed(
           }
         } catch (failure) {
           if (failure instanceof Failure && !left)
-            console.warn(`original broken off: ${failure.code}: ${failure.message}`)
+            console.warn(`original interrupted: ${failure.code}: ${failure.message}`)
           progress?.end()
-          throw brokenBody('the source broke off')
+          throw brokenBody('the source ended early')
         }
       },
       cancel: leave,

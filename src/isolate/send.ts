@@ -38,7 +38,7 @@ export function trackSending(
     if (Date.now() - windowStart < WINDOW_MS) return
     if (read < MIN_READ_PER_WINDOW && memory.hasWaiters()) {
       end()
-      drop(brokenBody('the client read too little while other requests waited for memory'))
+      drop(brokenBody('the client read too slowly while other requests waited for memory'))
     }
     windowStart = Date.now()
     read = 0

@@ -102,7 +102,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
         const deadline = ticket.at + rules.maxWait
         for (let isNew = true; !isServed(ticket, rules, observer); isNew = false) {
           if (isNew && tickets.length > rules.capacity) throw busy('too many requests are waiting')
-          if (ticket.at > deadline) throw busy('the server did not have room in time')
+          if (ticket.at > deadline) throw busy('no slot or memory was free in time')
           await sleepAndRenew(ticket, observer)
         }
         rules.take(need)

@@ -25,7 +25,7 @@ export function meter(size: number | undefined, maxBytes: number): Meter {
     add(bytes, ended) {
       read += bytes
       if (Math.max(read, size ?? 0) > maxBytes) {
-        throw new Failure('source-too-large', `at most ${maxBytes} bytes are allowed`)
+        throw new Failure('source-too-large', `the source has more than ${maxBytes} bytes`)
       }
       if (size !== undefined && (ended ? read !== size : read > size)) {
         throw new Failure(

@@ -46,11 +46,12 @@ export interface OpenedOverlay {
   readonly open: (signal: AbortSignal) => Promise<Source>
 }
 
-const refused = () => new Failure('bad-parameter', 'olurl: must lie below one of the overlays of this zone')
+const refused = () =>
+  new Failure('bad-parameter', 'olurl must begin with a path or URL that the zone lists in overlays')
 
-/** Marks a `Failure` as one of the overlay by `olurl: ` in its detail. Other errors stay as they are. */
+/** Marks a `Failure` as one of the overlay by `olurl` at the start of its detail. Other errors stay as they are. */
 export function overlayFailure(error: unknown): unknown {
-  if (!(error instanceof Failure) || error.detail?.startsWith('olurl: ')) return error
+  if (!(error instanceof Failure) || error.detail?.startsWith('olurl')) return error
   const detail = error.detail ?? 'the image could not be used'
   const { retryAfter } = error
   return new Failure(error.code, `olurl: ${detail}`, error.reason, { retryAfter })

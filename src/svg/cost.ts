@@ -95,8 +95,7 @@ export function costOf(
     const knownCost = known.get(element)
     if (knownCost) return knownCost
     if (open.has(element)) throw new Failure('corrupt', 'SVG: an element refers to itself')
-    if (open.size === MAX_DEPTH)
-      throw new Failure('too-large', 'SVG: there are too many levels of references')
+    if (open.size === MAX_DEPTH) throw new Failure('too-large', 'SVG: references are nested too deeply')
     open.add(element)
     const targets = element.references.flatMap((id) => byId.get(id) ?? [])
     references += targets.length

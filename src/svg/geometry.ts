@@ -49,7 +49,7 @@ function transformsOf(transform: string): readonly Transform[] {
     const numbers = numbersOf(list)
     const isPlain = numbers?.every((number) => Number.isFinite(finiteAmount(Math.abs(number))))
     if (!(numbers && isPlain && ARITY[kind]?.includes(numbers.length)))
-      throw new Failure('unsupported', 'SVG: a transform is not understood')
+      throw new Failure('unsupported', 'SVG: a transform is not valid or not supported')
     steps.push({ kind, numbers })
   }
   return steps
@@ -109,7 +109,7 @@ export function dashesOf(text: string): readonly number[] {
       const length = lengthOf(dash)
       const pixels = length && pixelsOf(length)
       if (pixels === undefined || pixels === Number.POSITIVE_INFINITY)
-        throw new Failure('unsupported', 'SVG: stroke-dasharray is not understood')
+        throw new Failure('unsupported', 'SVG: stroke-dasharray is not valid or not supported')
       return pixels
     })
 }

@@ -66,12 +66,12 @@ function attributesOf({ name, attributes }: XmlElement, isRoot: boolean): Map<st
 function assertSupported({ name, attributes }: XmlElement, isRoot: boolean): void {
   if (isRoot && name !== 'svg') throw new Failure('unsupported', 'SVG: the root is not <svg>')
   if (isRoot === (name !== 'svg') || !(DRAWN.has(name) || AUXILIARY.has(name)))
-    throw new Failure('unsupported', `SVG: <${name}> is not drawn`)
+    throw new Failure('unsupported', `SVG: <${name}> is not supported`)
   if (attributes.has('transform') && UNTRANSFORMED.has(name))
-    throw new Failure('unsupported', `SVG: a transform of <${name}> is not drawn`)
+    throw new Failure('unsupported', `SVG: a transform of <${name}> is not supported`)
   for (const key of ['clipPathUnits', 'maskContentUnits'])
     if (attributes.get(key) === 'objectBoundingBox')
-      throw new Failure('unsupported', `SVG: ${key} other than userSpaceOnUse are not drawn`)
+      throw new Failure('unsupported', `SVG: ${key} must be userSpaceOnUse`)
 }
 
 /** The children that matter. Those of a shape are refused: ThorVG draws them as its siblings. */
@@ -80,7 +80,7 @@ function partsOf({ name, children }: XmlElement): readonly XmlElement[] {
   const wrong = parts.find(
     (part) => !(CONTAINERS.has(name) || (part.name === 'stop' && name.endsWith('Gradient'))),
   )
-  if (wrong) throw new Failure('unsupported', `SVG: <${wrong.name}> in <${name}> is not drawn`)
+  if (wrong) throw new Failure('unsupported', `SVG: <${wrong.name}> in <${name}> is not supported`)
   return parts
 }
 
@@ -193,7 +193,7 @@ export function isSvg(bytes: Uint8Array): boolean {
  * @throws Failure unsupported, corrupt, too-large
  */
 export function readSvg(bytes: Uint8Array): Svg {
-  if (bytes.length > MAX_SVG) throw new Failure('too-large', `SVG: at most ${MAX_SVG} bytes`)
+  if (bytes.length > MAX_SVG) throw new Failure('too-large', `SVG: the file has more than ${MAX_SVG} bytes`)
   const tree = readXml(decode(bytes))
   assertSupported(tree, true)
   const { width, height } = svgSize(tree.attributes)

@@ -72,7 +72,7 @@ function withoutComments(text: string): string {
 
 function parseBlock(text: string): readonly Rule[] {
   const [selectors = '', body, ...others] = text.split('{')
-  if (body === undefined || others.length > 0) throw unsupported('a style sheet has more than plain rules')
+  if (body === undefined || others.length > 0) throw unsupported('a style sheet may have plain rules only')
   const declarations = parseDeclarations(body)
   return selectors.split(',').map((selector) => parseSelector(selector, declarations))
 }

@@ -46,7 +46,7 @@ function start(): ThorVg {
   const imports: Record<string, (bytes: number) => number> = {}
   for (const { name } of WebAssembly.Module.imports(wasm)) {
     imports[name] = () => {
-      if (started) throw new Error(`ThorVG calls ${name}`)
+      if (started) throw new Error(`ThorVG called the unsupported import ${name}`)
       return 0
     }
   }

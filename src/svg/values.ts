@@ -53,7 +53,7 @@ function length(name: string, value: string): string | undefined {
 }
 
 function wordsOf(name: string, value: string): string {
-  if (!WORDS.test(value)) throw unsupported(`${name} is not understood`)
+  if (!WORDS.test(value)) throw unsupported(`${name} is not valid or not supported`)
   return value
 }
 
@@ -64,7 +64,7 @@ function checkFilter(name: string, value: string): undefined {
 }
 
 function checkVisibility(_: string, value: string): undefined {
-  if (value !== 'visible') throw unsupported('elements are hidden by visibility')
+  if (value !== 'visible') throw unsupported('the property visibility is not supported')
 }
 
 type Normalizer = (name: string, value: string) => string | undefined

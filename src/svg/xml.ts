@@ -50,8 +50,7 @@ function openElements() {
     top: () => stack.at(-1) ?? document,
     open(name: string, attributes: Open['attributes']): void {
       if (++count > MAX_ELEMENTS) throw new Failure('too-large', 'SVG: there are too many elements')
-      if (stack.length > MAX_DEPTH)
-        throw new Failure('too-large', 'SVG: there are too many levels of elements')
+      if (stack.length > MAX_DEPTH) throw new Failure('too-large', 'SVG: elements are nested too deeply')
       const element: Open = { name, attributes, children: [], text: '' }
       stack.at(-1)?.children.push(element)
       stack.push(element)

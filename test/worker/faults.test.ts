@@ -147,7 +147,7 @@ describe.each(['/http/', '/bucket/'])('an original below %s that is being sent',
     await expectBroken(unusedPath(zone))
     await origin.gone
     await expect.poll(() => worker.logs.length).toBe(logged + 1)
-    expect(worker.logs.at(-1)).toMatch(/^original broken off: /)
+    expect(worker.logs.at(-1)).toMatch(/^original interrupted: /)
     expect(worker.logs.at(-1)).toMatch(reason)
   })
 
@@ -299,7 +299,7 @@ describe('a large original without a length', () => {
     const answer = await visit(unusedPath('/http/'))
     expect(answer.status).toBe(200)
     await expect(answer.arrayBuffer()).rejects.toThrow('terminated')
-    const broken = () => worker.logs.slice(logged).filter((line) => line.includes('original broken off'))
+    const broken = () => worker.logs.slice(logged).filter((line) => line.includes('original interrupted'))
     await expect.poll(broken).toHaveLength(1)
   })
 })

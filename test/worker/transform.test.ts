@@ -241,7 +241,8 @@ describe('an output that does not fit as WebP', () => {
     const target = '/line.png?width=9000&dpr=2'
     expect(await refusal(`${target}&format=webp`)).toMatchObject({
       code: 'too-large',
-      detail: 'the output would be 18000x16: as webp at most 16383 pixels a side; format=jpeg would fit',
+      detail:
+        'the output would be 18000x16: as webp at most 16383 pixels a side are allowed; format=jpeg would fit',
     })
     expect((await image(`${target}&format=auto`, negotiated)).format).toBe('image/jpeg')
   })

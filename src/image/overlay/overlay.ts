@@ -47,7 +47,10 @@ const MAX_PIXELS = 16 * 1024 * 1024
 
 function assertPixels({ width, height }: Size): void {
   if (width * height > MAX_PIXELS)
-    throw new Failure('too-large', `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels`)
+    throw new Failure(
+      'too-large',
+      `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels are allowed`,
+    )
 }
 
 type Drawing = Pick<Overlay, 'size' | 'memory' | 'longHeader'> & {

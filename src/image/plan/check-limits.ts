@@ -11,16 +11,25 @@ import type { Plan } from './plan.ts'
  */
 export function assertLimits({ width, height }: Header, limits: Limits): void {
   if (Math.max(width, height) > limits.side)
-    throw new Failure('too-large', `the image is ${width}x${height}: at most ${limits.side} pixels a side`)
+    throw new Failure(
+      'too-large',
+      `the image is ${width}x${height}: at most ${limits.side} pixels a side are allowed`,
+    )
   if (width * height > limits.pixels)
-    throw new Failure('too-large', `the image is ${width}x${height}: at most ${limits.pixels} pixels`)
+    throw new Failure(
+      'too-large',
+      `the image is ${width}x${height}: at most ${limits.pixels} pixels are allowed`,
+    )
 }
 
 /** @throws Failure too-large */
 export function assertOutput({ width, height }: Size, limits: Limits): void {
   const most = limits.output_pixels
   if (width * height > most)
-    throw new Failure('too-large', `the output would be ${width}x${height}: at most ${most} pixels`)
+    throw new Failure(
+      'too-large',
+      `the output would be ${width}x${height}: at most ${most} pixels are allowed`,
+    )
 }
 
 /** Whether a plan's sides are longer than its format allows. */

@@ -41,8 +41,7 @@ function suggestion(
   if (overlay && inputs.overlay) {
     const takes = Math.ceil(inputs.overlay.memory(overlay.size) / MEGABYTE)
     const megabytes = find.overlay(request, takes)
-    if (megabytes > 0)
-      ways.push(`an overlay that takes at most ${megabytes} MB would fit, this one takes ${takes}`)
+    if (megabytes > 0) ways.push(`the overlay takes ${takes} MB; at most ${megabytes} MB would fit`)
   }
   if (!smaller && !source && intent.extend) {
     const { extend: _extend, ...tight } = intent
@@ -75,6 +74,6 @@ export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf):
     return new Failure('over-budget', suggestion(request, [first, ...others], room, plansOf))
   const { format, output } = first
   const other = alternatives(room, plansOf).format(request, first)
-  const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side`
+  const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side are allowed`
   return new Failure('too-large', other ? `${limit}; ${other} would fit` : limit)
 }

@@ -18,7 +18,7 @@ import {
   tiff,
 } from '../../support/image-writers.ts'
 
-const cut = failure('corrupt', 'The header of the image is cut short')
+const cut = failure('corrupt', 'the header of the image is cut short; upload the file again')
 const megabyte = (value: number) => new Uint8Array(1 << 20).fill(value)
 
 test('65,535 × 65,535 in 186 bytes is reported as it is: the probe checks no limits', () => {

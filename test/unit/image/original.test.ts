@@ -47,7 +47,7 @@ it.each<[string, known: boolean]>([
   const { body } = await original(source, { limits: LIMITS, ...admissionOf(LIMITS) })
   await expect(new Response(body).arrayBuffer()).rejects.toThrow(expect.objectContaining({ retryable: true }))
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    'original broken off: origin-timeout: no progress within 100 ms',
+    'original interrupted: origin-timeout: no progress within 100 ms',
   )
   warn.mockRestore()
 })

@@ -69,7 +69,7 @@ describe('a path below a zone with mandatory presets', () => {
   it.each(['/shop/a.png', '/shop/brandy/a.png'])('is refused: %s', (olurl) => {
     const { env } = bucket()
     expect(() => overlaySource(olurl, inner, env, RULES)).toThrow(
-      failure('bad-parameter', 'olurl: must lie below one of the overlays of this zone'),
+      failure('bad-parameter', 'olurl must begin with a path or URL that the zone lists in overlays'),
     )
   })
 
@@ -92,7 +92,7 @@ describe('a URL in the source of a zone with mandatory presets', () => {
     'https://h.example.com/shop/brandy/a.png',
   ])('is refused: %s', (olurl) => {
     expect(() => opening(olurl)).toThrow(
-      failure('bad-parameter', 'olurl: must lie below one of the overlays of this zone'),
+      failure('bad-parameter', 'olurl must begin with a path or URL that the zone lists in overlays'),
     )
   })
 
@@ -175,7 +175,7 @@ describe('an address that is not listed is refused without a request', () => {
   ])('%j', (olurl) => {
     const { keys, env } = bucket()
     expect(() => overlaySource(olurl, ZONE, env, RULES)).toThrow(
-      failure('bad-parameter', 'olurl: must lie below one of the overlays of this zone'),
+      failure('bad-parameter', 'olurl must begin with a path or URL that the zone lists in overlays'),
     )
     expect(keys).toEqual([])
   })

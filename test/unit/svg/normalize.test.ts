@@ -31,11 +31,11 @@ const transforms = [
   'rotate(1e999)',
   'matrix(0 0 0 0 0)',
   'skewX(1 2)',
-].map((transform) => [`<g transform="${transform}"/>`, 'a transform is not understood'])
+].map((transform) => [`<g transform="${transform}"/>`, 'a transform is not valid or not supported'])
 it.each([
   ...composites,
   ...transforms,
-  ['<linearGradient gradientTransform="scale(1 1 1)"/>', 'a transform is not understood'],
+  ['<linearGradient gradientTransform="scale(1 1 1)"/>', 'a transform is not valid or not supported'],
   ['<rect fill="url (#m)"/>', 'the colour url (#m) is not known'],
   ['<rect mask="url(# m)"/>', 'mask is neither none nor a plain reference'],
   ['<rect fill="url(\'#m)\')"/>', 'the reference #m) is not to a plain name'],
@@ -48,16 +48,16 @@ it.each([
   ['<rect width="1&quot;0"/>', 'width is not a length'],
   ['<rect opacity="inf"/>', 'opacity is not a length'],
   ['<rect style="stroke-width:var(--a)"/>', 'stroke-width is not a length'],
-  ['<path stroke-dasharray="1 2vw"/>', 'stroke-dasharray is not understood'],
-  ['<path stroke-dasharray="1e999"/>', 'stroke-dasharray is not understood'],
-  ['<rect display="no&quot;ne"/>', 'display is not understood'],
+  ['<path stroke-dasharray="1 2vw"/>', 'stroke-dasharray is not valid or not supported'],
+  ['<path stroke-dasharray="1e999"/>', 'stroke-dasharray is not valid or not supported'],
+  ['<rect display="no&quot;ne"/>', 'display is not valid or not supported'],
 ])('ambiguous content is refused: %s', (content, detail) => {
   expect(() => read(svg(content))).toThrow(failure('unsupported', `SVG: ${detail}`))
 })
 
 it('a transform of the root is refused', () => {
   const moved = svg('', 'viewBox="0 0 1 1" transform="scale(1e-9)"')
-  expect(() => read(moved)).toThrow(failure('unsupported', 'SVG: a transform of <svg> is not drawn'))
+  expect(() => read(moved)).toThrow(failure('unsupported', 'SVG: a transform of <svg> is not supported'))
 })
 
 it('reads the view box of a symbol like that of the root', () => {

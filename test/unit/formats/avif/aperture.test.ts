@@ -39,7 +39,7 @@ describe('a clean aperture', () => {
 
   test('that is cut is corrupt', () => {
     expect(() => header(20, 1, 10, 1, 0, 1, 0)).toThrow(
-      failure('corrupt', 'The header of the image is cut short'),
+      failure('corrupt', 'the header of the image is cut short; upload the file again'),
     )
   })
 })

@@ -171,8 +171,16 @@ describe('refused', () => {
     ['no codec', of(size), 'AVIF: the codec configuration (av1C) is missing'],
     ['a width of 0', of(property.ispe(0, 30), codec), 'AVIF: the width or height is 0'],
     ['a height of 0', of(property.ispe(40, 0), codec), 'AVIF: the width or height is 0'],
-    ['a size that is cut', of(fullBox('ispe', be32(40)), codec), 'The header of the image is cut short'],
-    ['an empty turn', of(size, codec, box('irot', '')), 'The header of the image is cut short'],
+    [
+      'a size that is cut',
+      of(fullBox('ispe', be32(40)), codec),
+      'the header of the image is cut short; upload the file again',
+    ],
+    [
+      'an empty turn',
+      of(size, codec, box('irot', '')),
+      'the header of the image is cut short; upload the file again',
+    ],
     ['a grid without tiles', { ...grid(tile(1)), references: [] }, 'AVIF: the grid has no tiles'],
     ['a grid of tiles that are not there', grid(), 'AVIF: the codec configuration (av1C) is missing'],
     ['a box of size 7', { extra: [box('free', '', 7)] }, 'AVIF: a box is shorter than its own header'],
@@ -184,12 +192,12 @@ describe('refused', () => {
     [
       'a table beyond its container',
       { without: ['iref'], extra: [box('iref', '', 5000)] },
-      'The header of the image is cut short',
+      'the header of the image is cut short; upload the file again',
     ],
     [
       'a count of references beyond the box',
       { without: ['iref'], extra: [fullBox('iref', box('auxl', join(be16(2), be16(9999))))] },
-      'The header of the image is cut short',
+      'the header of the image is cut short; upload the file again',
     ],
     [
       'ten thousand boxes',
@@ -216,7 +224,12 @@ describe('refused', () => {
       'AVIF: an item has a property that does not exist',
     ],
     ['no association at all', [], 0, 'AVIF: the size (ispe) of the image is missing'],
-    ['a count of items beyond the box', [0, 1, 2, 1, 2], 0xffffffff, 'The header of the image is cut short'],
+    [
+      'a count of items beyond the box',
+      [0, 1, 2, 1, 2],
+      0xffffffff,
+      'the header of the image is cut short; upload the file again',
+    ],
     [
       'an item twice',
       [0, 1, 2, 1, 2, 0, 1, 1, 1],

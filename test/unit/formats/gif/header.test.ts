@@ -75,7 +75,7 @@ test.each<[string, Uint8Array[], number]>([
 
 describe('corrupt', () => {
   const none = 'GIF: there is no image'
-  const cut = 'The header of the image is cut short'
+  const cut = 'the header of the image is cut short; upload the file again'
   const noImage = 'GIF: the file ends before its first image'
   test.each<[string, Uint8Array, string]>([
     ['a width of 0', gif({ width: 0 }), 'GIF: the width or height is 0'],

@@ -176,7 +176,11 @@ describe('corrupt', () => {
     ['no frame', [[0xff, 0xd9]], 'JPEG: the image ends before its first scan'],
     ['no scan', [sof(), [0xff, 0xd9]], 'JPEG: the image ends before its first scan'],
     ['cut after the frame', [sof()], 'JPEG: the file ends before its first scan'],
-    ['cut within the frame', [sof().slice(0, 12)], 'The header of the image is cut short'],
+    [
+      'cut within the frame',
+      [sof().slice(0, 12)],
+      'the header of the image is cut short; upload the file again',
+    ],
     [
       'a frame header that is longer than its components',
       [segment(0xc0, join(sof().slice(4), 0))],
@@ -185,16 +189,24 @@ describe('corrupt', () => {
     [
       'a frame header that is too short for a size',
       [segment(0xc0, [8, 0])],
-      'The header of the image is cut short',
+      'the header of the image is cut short; upload the file again',
     ],
     ['a segment of length 0', [segment(0xfe, '', 0)], 'JPEG: a segment is shorter than its own length field'],
     ['a segment of length 1', [segment(0xfe, '', 1)], 'JPEG: a segment is shorter than its own length field'],
-    ['a frame header of length 2', [segment(0xc0, '')], 'The header of the image is cut short'],
-    ['a scan header of length 2', [sof(), segment(0xda, '')], 'The header of the image is cut short'],
+    [
+      'a frame header of length 2',
+      [segment(0xc0, '')],
+      'the header of the image is cut short; upload the file again',
+    ],
+    [
+      'a scan header of length 2',
+      [sof(), segment(0xda, '')],
+      'the header of the image is cut short; upload the file again',
+    ],
     [
       'an APP1 that goes beyond the end',
       [join(0xff, 0xe1, be16(0xffff), 'Exif\0\0')],
-      'The header of the image is cut short',
+      'the header of the image is cut short; upload the file again',
     ],
   ])('%s', (_, parts, detail) => {
     expect(() => probe(join(SOI, ...parts), true)).toThrow(failure('corrupt', detail))

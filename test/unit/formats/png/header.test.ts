@@ -123,7 +123,7 @@ describe('corrupt', () => {
   })
 
   const notFirst = failure('corrupt', 'PNG: the first chunk is not IHDR')
-  const cut = failure('corrupt', 'The header of the image is cut short')
+  const cut = failure('corrupt', 'the header of the image is cut short; upload the file again')
 
   test('another first chunk', () => {
     expect(() => probe(join(PNG_SIGNATURE, pngChunk('CgBI', be32(0)), ihdr()), true)).toThrow(notFirst)

@@ -208,7 +208,7 @@ describe('corrupt', () => {
   })
 
   test('cut within the header', () => {
-    const cut = failure('corrupt', 'The header of the image is cut short')
+    const cut = failure('corrupt', 'the header of the image is cut short; upload the file again')
     expect(() => probe(webp(), true)).toThrow(cut)
     expect(() => probe(webp(vp8(40, 30)).slice(0, 29), true)).toThrow(cut)
   })

@@ -198,13 +198,13 @@ describe('refused, naming olurl', () => {
   it('more than 4 MB, announced or not', async () => {
     const png = await encoded(picture).png().toBuffer()
     await expect(refusal(png, { size: 4_194_305 })).rejects.toThrow(
-      failure('source-too-large', 'olurl: at most 4194304 bytes are allowed'),
+      failure('source-too-large', 'olurl: the source has more than 4194304 bytes'),
     )
     const webp = await encoded(picture).webp().toBuffer()
     const long = Buffer.concat([webp, new Uint8Array(4_194_304)])
     const overlay = await openOverlay(source(long, { size: undefined }))
     await expect(overlay.render({ width: 5, height: 5 })).rejects.toThrow(
-      failure('source-too-large', 'olurl: at most 4194304 bytes are allowed'),
+      failure('source-too-large', 'olurl: the source has more than 4194304 bytes'),
     )
   })
 
@@ -214,7 +214,7 @@ describe('refused, naming olurl', () => {
       .png()
       .toBuffer()
     await expect(refusal(large)).rejects.toThrow(
-      failure('too-large', 'olurl: the overlay is 4097x4096: at most 16777216 pixels'),
+      failure('too-large', 'olurl: the overlay is 4097x4096: at most 16777216 pixels are allowed'),
     )
     await expect(refusal(Buffer.from(svg('', 'width="9000" height="9000"')))).rejects.toThrow(
       failure('too-large'),
@@ -223,7 +223,7 @@ describe('refused, naming olurl', () => {
 
   it('an SVG of more than 256 KB', async () => {
     await expect(refusal(Buffer.from(svg('').padEnd(300_000)))).rejects.toThrow(
-      failure('too-large', 'olurl: SVG: at most 262144 bytes'),
+      failure('too-large', 'olurl: SVG: the file has more than 262144 bytes'),
     )
   })
 

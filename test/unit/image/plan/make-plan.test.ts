@@ -413,8 +413,8 @@ describe('limits', () => {
   const header = (changes: Partial<Header>): Header => ({ ...PHOTO, ...changes })
 
   it.each<[Partial<Header>, string, string]>([
-    [{ width: 30_001 }, 'too-large', 'the image is 30001x900: at most 30000 pixels a side'],
-    [{ width: 20_000, height: 20_000 }, 'too-large', 'the image is 20000x20000: at most 120000000 pixels'],
+    [{ width: 30_001 }, 'too-large', 'the image is 30001x900: at most 30000 pixels a side are allowed'],
+    [{ width: 20_000, height: 20_000 }, 'too-large', 'the image is 20000x20000: at most 120000000 pixels are allowed'],
   ])('%o is %s', (changes, code, detail) => {
     expect(failureOf(() => assertLimits(header(changes), LIMITS))).toMatchObject({ code, detail })
   })
@@ -427,7 +427,7 @@ describe('limits', () => {
     const error = failureOf(() => makePlan(PHOTO, { width: 10_000, height: 10_000 }, BYTES, LIMITS))
     expect(error).toMatchObject({
       code: 'too-large',
-      detail: 'the output would be 10000x10000: at most 16777216 pixels',
+      detail: 'the output would be 10000x10000: at most 16777216 pixels are allowed',
     })
   })
 })

@@ -105,31 +105,31 @@ describe('sides that a format cannot have are refused before anything is decoded
       'WebP',
       { ...JPEG, height: 20 },
       'width=10000&dpr=2&format=webp',
-      'the output would be 20000x67: as webp at most 16383 pixels a side; format=jpeg would fit',
+      'the output would be 20000x67: as webp at most 16383 pixels a side are allowed; format=jpeg would fit',
     ],
     [
       'WebP with transparency',
       { ...GLASS, width: 20, height: 17_000 },
       'format=webp',
-      'the output would be 20x17000: as webp at most 16383 pixels a side; format=png would fit',
+      'the output would be 20x17000: as webp at most 16383 pixels a side are allowed; format=png would fit',
     ],
     [
       'AVIF',
       { ...JPEG, height: 1 },
       'width=10000&dpr=4&format=avif',
-      'the output would be 40000x7: as avif at most 32768 pixels a side; format=jpeg would fit',
+      'the output would be 40000x7: as avif at most 32768 pixels a side are allowed; format=jpeg would fit',
     ],
     [
       'JPEG',
       { ...JPEG, width: 30_000, height: 100 },
       'height=220&format=jpeg&progressive=1',
-      'the output would be 66000x220: as jpeg at most 65500 pixels a side',
+      'the output would be 66000x220: as jpeg at most 65500 pixels a side are allowed',
     ],
     [
       'WebP, if nothing else fits',
       { ...GLASS, width: 20_000, height: 700 },
       'format=webp',
-      'the output would be 20000x700: as webp at most 16383 pixels a side',
+      'the output would be 20000x700: as webp at most 16383 pixels a side are allowed',
     ],
   ])('%s', (_, header, query, detail) => {
     expect(refusal(header, query)).toMatchObject({ code: 'too-large', detail })
@@ -312,7 +312,7 @@ describe('a refusal names', () => {
       'what an overlay may take',
       JPEG,
       'width=400&olurl=/o.png',
-      '400x267 pixels do not fit as jpeg: an overlay that takes at most 98 MB would fit, this one takes 120',
+      '400x267 pixels do not fit as jpeg: the overlay takes 120 MB; at most 98 MB would fit',
       { inputs: POSTER },
     ],
     [
