@@ -104,7 +104,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
     try {
       for (let delay = POLL_MS.first; !flight.outcome; delay = Math.min(2 * delay, POLL_MS.most)) {
         if (flights.get(key) !== flight) return undefined
-        if (observer.isDead(flight.leader)) {
+        if (observer.hasEnded(flight.leader)) {
           close(key, flight)
           return undefined
         }

@@ -32,7 +32,7 @@ export interface Lease {
   release(): void
 }
 
-/** Idle instances may exceed the memory by so much while one task runs alone: V8 frees what is dropped late. */
+/** Bytes by which idle instances may exceed the memory while one task runs alone: V8 frees what is dropped late. */
 const SLACK = 16 * 1024 * 1024
 
 const MAX_SENDING_SHARE = 1 / 3
@@ -161,7 +161,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
         maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
         fits(demands, observer) {
-          for (const each of allocations) if (observer.isDead(each.heartbeat)) allocations.delete(each)
+          for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
           return makeRoom(demands, memory)
         },
         take: () => {

@@ -60,7 +60,7 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
         maxWait,
         maxOvertaken: Number.POSITIVE_INFINITY,
         fits(origins, observer) {
-          for (const each of slots) if (observer.isDead(each.heartbeat)) slots.delete(each)
+          for (const each of slots) if (observer.hasEnded(each.heartbeat)) slots.delete(each)
           return fits(origins)
         },
         kindOf: (each) => each,

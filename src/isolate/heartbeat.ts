@@ -1,7 +1,7 @@
 /**
- * Sign of life of a request's context. A context can end at any moment without notice: its client resets the connection,
- * or the platform stops what still runs some time after the answer. Whatever a context enters in the isolate's shared
- * state carries its heartbeat, and entries of dead contexts are dropped.
+ * Shows that a request's context is active. A context can end at any moment without an event: its client resets the
+ * connection, or the platform stops what still runs some time after the answer. Every entry of a context in the isolate's
+ * shared state has its heartbeat, and entries of ended contexts are dropped.
  */
 export interface Heartbeat {
   /** Milliseconds of the last beat. */
@@ -25,15 +25,15 @@ export function startHeartbeat(onBeat?: () => void): { readonly heartbeat: Heart
   return { heartbeat, stop: () => clearInterval(timer) }
 }
 
-/** Finds dead contexts on behalf of one that polls. */
+/** Finds ended contexts for one that polls. */
 export interface Observer {
   /** Waits in the current context; rejects with the signal's reason when it fires. */
   sleep(ms: number): Promise<void>
   /**
-   * Whether a heartbeat has stopped. No timer fires while code computes, so that afterwards all heartbeats look old: a
-   * context is dead only if its beat is still missing after a later timer, this observer's `sleep`, has fired.
+   * Whether the context of a heartbeat has ended. No timer fires while code computes, so that afterwards all heartbeats
+   * look old: a context has ended only if its beat is still missing after a later timer, this observer's `sleep`, has fired.
    */
-  isDead(heartbeat: Heartbeat): boolean
+  hasEnded(heartbeat: Heartbeat): boolean
 }
 
 /** @param signal ends a `sleep`: the observing context has no more reason to wait */
@@ -57,7 +57,7 @@ export function observe(signal: AbortSignal): Observer {
         signal.removeEventListener('abort', onAbort)
       }
     },
-    isDead(heartbeat) {
+    hasEnded(heartbeat) {
       if (Date.now() - heartbeat.at <= TIMEOUT_MS) {
         suspects.delete(heartbeat)
         return false

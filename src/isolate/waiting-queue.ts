@@ -17,7 +17,7 @@ export interface QueueRules<Need> {
   readonly maxOvertaken: number
   /**
    * Whether there is room for the last of `needs` beside those before it, whose contexts take their room at their next
-   * poll. Drops what dead contexts have left.
+   * poll. Drops the entries of ended contexts.
    */
   fits(needs: readonly Need[], observer: Observer): boolean
   /** The kind of a need: where one does not fit, later ones of its kind do not either. */
@@ -33,7 +33,7 @@ export interface WaitingQueue<Need> {
    * @throws Failure busy: the queue is full, or the wait was too long; and the signal's reason
    */
   waitFor(need: Need, rules: QueueRules<Need>, signal: AbortSignal): Promise<void>
-  /** The needs of tickets that were polled lately: no observer may be there to drop those of dead contexts. */
+  /** The needs of tickets that were polled lately: no observer may be there to drop those of ended contexts. */
   waiting(): readonly Need[]
 }
 
@@ -51,7 +51,7 @@ export function busy(detail: string): Failure {
 
 /**
  * A queue in which each context polls with a timer of its own and takes the room itself. Room that one context handed to
- * another could go to a dead one, and the platform ends a context as hung that has no timer or I/O of its own.
+ * another could go to one that has ended, and the platform ends a context as hung that has no timer or I/O of its own.
  */
 export function waitingQueue<Need>(): WaitingQueue<Need> {
   const tickets: Ticket<Need>[] = []
@@ -63,7 +63,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
 
   /** Whether a ticket may take its room now. Counts the earlier tickets that it overtakes. */
   function isServed(own: Ticket<Need>, rules: QueueRules<Need>, observer: Observer): boolean {
-    for (const ticket of tickets.filter((each) => each !== own && observer.isDead(each))) remove(ticket)
+    for (const ticket of tickets.filter((each) => each !== own && observer.hasEnded(each))) remove(ticket)
     const ahead: Need[] = []
     const overtaken: Ticket<Need>[] = []
     const blockedKinds = new Set<string>()
@@ -84,7 +84,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     return false
   }
 
-  /** Sleeps until the next poll. A ticket that was dropped as dead meanwhile goes to the end. */
+  /** Sleeps until the next poll. A ticket that was dropped as ended meanwhile goes to the end. */
   async function sleepAndRenew(ticket: Ticket<Need>, observer: Observer): Promise<void> {
     const ahead = Math.max(0, tickets.indexOf(ticket))
     await observer.sleep(Math.min(POLL_MS.most, POLL_MS.first + POLL_MS.perTicketAhead * ahead))

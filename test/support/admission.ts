@@ -1,7 +1,7 @@
 import { type Admission, type IsolateMemory, isolateMemory } from '../../src/isolate/admission.ts'
 import type { Limits } from '../../src/limits.ts'
 
-const ALIVE = { at: Number.POSITIVE_INFINITY }
+const ACTIVE = { at: Number.POSITIVE_INFINITY }
 
 export type TestLimits = Pick<Limits, 'memory' | 'queue'> & Partial<Limits>
 
@@ -11,5 +11,5 @@ export function admissionOf(
   memory = isolateMemory(),
   signal = new AbortController().signal,
 ): { readonly memory: IsolateMemory; readonly admission: Admission } {
-  return { memory, admission: memory.admission({ wait: 20_000, ...limits }, ALIVE, signal) }
+  return { memory, admission: memory.admission({ wait: 20_000, ...limits }, ACTIVE, signal) }
 }

@@ -23,7 +23,7 @@ type OpenOverlay = (acquireMore: AcquireMore) => Promise<Overlay>
 const CAPACITY = { all: 8 * 1024 * 1024, one: 2 * 1024 * 1024 }
 /** Open overlays that wait to be drawn. */
 const MAX_OPEN = 8
-/** Seconds after which a request with an open overlay may have died. */
+/** Seconds after which a request with an open overlay may have ended without an event. */
 const MAX_WAIT = 60
 const MAX_KNOWN = 100
 /** Seconds for which a source is not asked again, unless it says less. */

@@ -164,21 +164,21 @@ describe('admission', () => {
   })
 })
 
-describe('a dead context', () => {
-  const dead = () => ({ at: Date.now() - 10_000 })
+describe('an ended context', () => {
+  const ended = () => ({ at: Date.now() - 10_000 })
   const limits = { memory: 100, queue: 10, wait: 20_000 }
   const { signal } = new AbortController()
 
   it('loses its memory', async () => {
     const memory = isolateMemory()
-    memory.admission(limits, dead(), signal).admit({ bytes: 100 }, () => new Promise(() => undefined))
+    memory.admission(limits, ended(), signal).admit({ bytes: 100 }, () => new Promise(() => undefined))
     const { admission } = admissionOf(limits, memory)
     expect(await admission.admit({ bytes: 100 }, async () => 'next')).toBe('next')
   })
 
   it('is not one whose beat is only late', async () => {
     const memory = isolateMemory()
-    const heartbeat = dead()
+    const heartbeat = ended()
     const running = memory.admission(limits, heartbeat, signal)
     const work = task()
     const done = running.admit({ bytes: 100 }, work.run)
@@ -203,9 +203,9 @@ describe('the memory in use', () => {
 
   it('counts bytes that several contexts share once', async () => {
     const memory = isolateMemory()
-    const alive = { at: Number.POSITIVE_INFINITY }
+    const active = { at: Number.POSITIVE_INFINITY }
     const body = new Uint8Array(60).buffer
-    const release = [memory.count(60, alive, body), memory.count(60, alive, body)]
+    const release = [memory.count(60, active, body), memory.count(60, active, body)]
     const { admission } = admissionOf({ memory: 100, queue: 10, wait: 50 }, memory)
     const fits = async () => (await admission.acquire({ bytes: 40 })).release()
     await fits()

@@ -7,14 +7,14 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('a heartbeat', () => {
-  it('keeps a context alive as long as it beats', async () => {
+  it('keeps a context active as long as it beats', async () => {
     const { heartbeat, stop } = startHeartbeat()
     const observer = observe(signal)
     async function look(): Promise<boolean> {
       const slept = observer.sleep(20)
       await vi.advanceTimersByTimeAsync(20)
       await slept
-      return observer.isDead(heartbeat)
+      return observer.hasEnded(heartbeat)
     }
     for (let n = 0; n < 200; n++) expect(await look()).toBe(false)
     stop()
@@ -28,12 +28,12 @@ describe('a heartbeat', () => {
     const observer = observe(signal)
     const { heartbeat, stop } = startHeartbeat()
     vi.setSystemTime(Date.now() + 10_000)
-    expect(observer.isDead(heartbeat)).toBe(false)
-    expect(observer.isDead(heartbeat)).toBe(false)
+    expect(observer.hasEnded(heartbeat)).toBe(false)
+    expect(observer.hasEnded(heartbeat)).toBe(false)
     const slept = observer.sleep(300)
     await vi.advanceTimersByTimeAsync(300)
     await slept
-    expect(observer.isDead(heartbeat)).toBe(false)
+    expect(observer.hasEnded(heartbeat)).toBe(false)
     stop()
   })
 
