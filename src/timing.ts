@@ -6,7 +6,7 @@ export interface Timing {
   header(): string
 }
 
-/** In production the clock stands still while code computes, so that only waiting shows there; locally all does. */
+/** In production the clock does not advance while code computes, so that only waiting is measured there; locally all is. */
 export function timing(now: () => number = () => performance.now()): Timing {
   const spent = new Map<string, number>()
   return {

@@ -106,7 +106,7 @@ function labelledSpace(color: Exclude<ColorSource, { kind: 'icc' }>): ColorSpace
   return sameForAll(gamma === undefined ? fromSrgb : gammaCurve(gamma, matrix), matrix)
 }
 
-/** A `gAMA` of 1/2.2 stands for the curve of sRGB (PNG, third edition, 11.3.2.5). */
+/** A `gAMA` of 1/2.2 means the curve of sRGB (PNG, third edition, 11.3.2.5). */
 function gammaCurve(gamma: number, matrix: Matrix): Curve {
   return isIdentity(matrix) && Math.abs(gamma * 2.2 - 1) < 0.01 ? fromSrgb : power(1 / gamma)
 }

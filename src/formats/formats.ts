@@ -6,8 +6,5 @@ import { jpeg } from './jpeg/format.ts'
 import { png } from './png/format.ts'
 import { webp } from './webp/format.ts'
 
-/**
- * The formats that can be read, in the order in which a file is compared with them. A new format is a folder with its
- * `format.ts` and codec, its name in `SourceFormat`, a row here and one in `codecs.ts`.
- */
+/** The formats that can be read, in the order in which a file is compared with them. Recipe: docs/architecture.md. */
 export const formats: Readonly<Record<SourceFormat, Format>> = { jpeg, png, webp, avif, gif }

@@ -11,10 +11,8 @@ import { formats } from './formats.ts'
  * @param file the file up to its pixels, which is what the probe needs; it may be damaged. Metadata after the pixels is
  * found only if that is given, too: all of WebP's EXIF and XMP, some writers' XMP in PNG, some items in AVIF.
  */
-export function readMetadata(
-  { format, color }: Pick<Header, 'format' | 'color'>,
-  file: Uint8Array,
-): Metadata {
+export function readMetadata(header: Pick<Header, 'format' | 'color'>, file: Uint8Array): Metadata {
+  const { format, color } = header
   const { exif, xmp, iptc } = unlessDamaged(() => formats[format].readMetadata?.(file)) ?? {}
   const icc = color?.kind === 'icc' ? color.profile : undefined
   return { exif: bounded(exif), icc: bounded(icc), xmp: bounded(xmp), iptc: bounded(iptc) }

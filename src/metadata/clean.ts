@@ -7,7 +7,7 @@ import { cleanXmp } from './xmp.ts'
 /**
  * The metadata that a changed picture may keep: upright, and without thumbnails, second pictures and makers' notes, which
  * reveal what the picture was.
- * @param options.gps whether places and coordinates may stay
+ * @param options `gps`: whether places and coordinates may stay
  */
 export function cleanMetadata({ exif, icc, xmp, iptc }: Metadata, options: { gps: boolean }): Metadata {
   return {

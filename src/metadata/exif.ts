@@ -39,10 +39,11 @@ const TEXT_TYPES = [BYTE, ASCII, UNDEFINED, UTF8]
  * pixels are stored upright; thumbnails, makers' notes and second pictures are dropped with all unknown fields.
  *
  * @param tiff a TIFF file, which may be cut, damaged or hostile; directories that link in circles are not followed
- * @param options.gps whether the GPS directory is kept, and texts that mention coordinates
+ * @param options `gps`: whether the GPS directory is kept, and texts that mention coordinates
  * @returns `undefined` where the block is no TIFF, its values overlap, or nothing is left
  */
-export function cleanExif(tiff: Uint8Array, { gps }: { gps: boolean }): Uint8Array<ArrayBuffer> | undefined {
+export function cleanExif(tiff: Uint8Array, options: { gps: boolean }): Uint8Array<ArrayBuffer> | undefined {
+  const { gps } = options
   const file = openTiff(tiff)
   if (!file) return undefined
   const first = file.directory(file.first)

@@ -9,7 +9,7 @@ const ENVELOPE = 1
 const APPLICATION = 2
 /** Datasets of the application record: content location, city, sublocation, state, country. */
 const PLACES = [26, 27, 90, 92, 95, 100, 101]
-/** Likewise: rasterised caption, and preview. */
+/** Datasets of the application record: rasterised caption, and preview. */
 const PICTURES = [125, 200, 201, 202]
 
 /**

@@ -50,7 +50,7 @@ export function openStage(
   const isPrepared = isWeighed || tables !== 0
   const length = input.width * channels
 
-  /** Copies rows, prepares them and hands them over. */
+  /** Copies rows, prepares them and passes them to the resampler. */
   function feedCopies({ rows, stride, count }: Rows): void {
     const atOnce = Math.max(1, Math.floor(PIECE / length))
     for (let row = 0; row < count; row += atOnce) {

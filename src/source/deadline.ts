@@ -28,7 +28,7 @@ const MAX_REPEATS = 10
  * Counts ticks of a timer instead of reading a clock. Requests share an event loop: while one computes, the timers of the
  * others fire late, together with data that arrived in time. Each tick starts when the one before has fired and counts
  * the same if it is late, so that the origin is not charged for the time in which the loop was blocked. `Date.now()`
- * cannot measure that time, since in production it stands still during computation. It does advance between timers, which
+ * cannot measure that time, since in production it does not advance during computation. It advances between timers, which
  * shows that the last tick is late: then the tick is repeated, so that data which has arrived is read first.
  *
  * A timer is always set while a step runs: workerd ends a request that waits without one.

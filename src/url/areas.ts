@@ -43,7 +43,7 @@ function parseBox(parts: readonly string[]): Crop | undefined {
   return parts.length === 4 && x !== undefined && y !== undefined ? { width, height, x, y } : undefined
 }
 
-/** `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, and `fpd` likewise. */
+/** `smart`, `W,H`, `W,H,X,Y`, `fp,X,Y`, `fp,X,Y,ZOOM`, `fpd,X,Y`, `fpd,X,Y,ZOOM`. */
 export const crop: Value<Crop> = {
   parse: (text) => {
     if (text === 'smart') return text

@@ -81,7 +81,7 @@ export function dropLingering(): void {
   for (const one of idle.filter(({ bytes, sinceMs }) => bytes > LARGE_BYTES && sinceMs < last)) remove(one)
 }
 
-/** The kind of memory for a kernel that plans so many bytes. */
+/** The kind of memory for a kernel that plans `bytes`. */
 export const kernelKind = (bytes: number): MemoryKind =>
   bytes > LIMITS.large.initial * PAGE ? 'large' : 'kernel'
 
@@ -131,7 +131,7 @@ export function largestKernel(bytes: number): number {
 }
 
 /**
- * Drops the largest idle instance, sparing those that work with these needs and a kernel of so many bytes will take.
+ * Drops the largest idle instance, except those that work with these needs and a kernel of `kernel` bytes will take.
  * @param isEligible whether instances of a kind may be dropped
  * @returns whether there was one
  */

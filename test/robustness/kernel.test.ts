@@ -29,7 +29,7 @@ it('every truncation of every file', async () => {
   expect(counts.get('corrupt')).toBeGreaterThan(total / 4)
 })
 
-it(`${COMBINATIONS} combinations of parameters on sound files`, async () => {
+it(`${COMBINATIONS} combinations of parameters on valid files`, async () => {
   const { total, counts } = report(`combined with seed ${SEED}`, await runCombinations(COMBINATIONS, SEED))
   expect(counts.get('picture')).toBeGreaterThan(total / 2)
 })

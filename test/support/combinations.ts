@@ -13,7 +13,7 @@ import { scene } from './scene.ts'
 import { sourceOf, transformed } from './transformed.ts'
 import { assertPlannedSize, SMALL_FILES, type TrialResults } from './trials.ts'
 
-/** Refusals of sound files: boxes outside, outputs that do not fit, interlaced PNGs. */
+/** Refusals of valid files: boxes outside, outputs that do not fit, interlaced PNGs. */
 const REFUSALS: readonly ErrorCode[] = ['bad-parameter', 'too-large', 'over-budget', 'unsupported']
 
 type Case = readonly [file: Uint8Array, intent: Intent]
@@ -76,7 +76,7 @@ async function outcomeOf(
   }
 }
 
-/** Transforms sound files with random parameters, always the same for a seed. */
+/** Transforms valid files with random parameters, always the same for a seed. */
 export async function runCombinations(count: number, seed: number): Promise<TrialResults> {
   const files = [...SMALL_FILES, ...(await otherFiles())]
   const mark = await bytes(picture(40, 30).png())

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { ihdr, join, pngChunk, segment, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
 
-/** APP2 segments of a profile, with at most so many of its bytes each (ICC.1:2022, B.4). */
+/** APP2 segments of a profile, with at most `most` of its bytes each (ICC.1:2022, B.4). */
 export function iccSegments(profile: Uint8Array, most = 65_519): readonly Uint8Array[] {
   const count = Math.ceil(profile.length / most)
   return Array.from({ length: count }, (_, at) => {

@@ -171,7 +171,7 @@ export function pngFile(picture: PngPicture, shape: PngFileShape = {}): Uint8Arr
 const transparency = (colourType: number, values: readonly number[]) =>
   colourType === 3 ? values : values.flatMap((value) => [value >> 8, value & 255])
 
-/** A zlib stream of so many zeros, a multiple of 1 MB, by repeated compressed blocks; it has no end. */
+/** A zlib stream of `length` zeros, a multiple of 1 MB, by repeated compressed blocks; it has no end. */
 export function zlibBomb(length: number): Uint8Array {
   const megabyte = deflateSync(new Uint8Array(2 ** 20))
   const block = megabyte.subarray(2, -4)

@@ -55,19 +55,25 @@ async function readModules(directory: string, wrapper: string | undefined) {
   ]
 }
 
+/** How a Worker is started. */
+export interface StartOptions {
+  /** An entry module around the Worker's own, which may replace parts of the platform. */
+  readonly wrapper?: string
+  /** Folder that keeps bucket and cache between starts. */
+  readonly persist?: string
+}
+
 /**
  * Starts the bundled Worker in workerd, with a local R2 and Cache API. Requests reach it, and its own requests leave it,
  * byte for byte: wrangler's test harness and `wrangler dev` have proxies in between, which resolve dot segments, re-encode
  * URLs and add a client address.
  *
  * @param variables its whole environment except the bucket, secrets included
- * @param options.wrapper an entry module around the Worker's own, which may replace parts of the platform
- * @param options.persist folder that keeps bucket and cache between starts
  */
 export async function startWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
-  { wrapper, persist }: { wrapper?: string; persist?: string } = {},
+  { wrapper, persist }: StartOptions = {},
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []

@@ -370,7 +370,7 @@ describe('other settings', () => {
       /^zones\.origin\.source: /,
     ],
     [
-      'an origin where another zone stands',
+      'an origin of another zone',
       { ENVIRONMENT: 'development', DEV_ORIGIN: 'http://127.0.0.1/', ...zone({ prefix: '/origin/' }) },
       /^zones: the prefix \/origin\/ belongs to two zones/,
     ],

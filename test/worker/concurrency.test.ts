@@ -93,7 +93,7 @@ const tally = (statuses: readonly number[]) =>
 
 const fresh = (query: string) => `/${next++}.jpg?${query}`
 
-/** Resets the connection after so many bytes of the answer, or after `ms` where that is 0. */
+/** Resets the connection after `bytes` of the answer, or after `ms` where that is 0. */
 function vanish(target: string, after: number, ms: number): Promise<void> {
   return new Promise((resolve) => {
     let taken = 0

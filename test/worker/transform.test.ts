@@ -236,7 +236,7 @@ describe('an output that does not fit as WebP', () => {
     })
   })
 
-  it('nor as another format is refused before it is made', async () => {
+  it('is refused before it is made where it has too many pixels a side as any one format', async () => {
     await worker.bucket.put('line.png', await flat(4500, 4, 3))
     const target = '/line.png?width=9000&dpr=2'
     expect(await refusal(`${target}&format=webp`)).toMatchObject({

@@ -112,7 +112,7 @@ function parametersOf(kind: Kind, olurl: string | undefined, random: Random): Pa
 
 /**
  * Makes a case, always the same for a seed and an index.
- * @param seeds sound files
+ * @param seeds valid files
  */
 export function makeCase(seed: number, index: number, seeds: readonly Seed[]): Case {
   const random = caseRandom(seed, index)

@@ -18,7 +18,7 @@ const EVERY = 10_000
 
 const print = (line: string) => console.log(line)
 
-/** Only Linux tells. */
+/** Available on Linux only. */
 function megabytes(pid: number | undefined, measure: (pid: number) => number): number | undefined {
   return pid === undefined ? undefined : measure(pid) / 1e6
 }

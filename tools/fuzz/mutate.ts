@@ -127,7 +127,7 @@ export interface Mutant {
   readonly how: string
 }
 
-/** Applies one to three changes to a sound file, always the same for the same random numbers. */
+/** Applies one to three changes to a valid file, always the same for the same random numbers. */
 export function mutate(seed: Seed, seeds: readonly Seed[], random: Random): Mutant {
   const { format, name } = seed
   const same = seeds.filter((other) => other.format === format)

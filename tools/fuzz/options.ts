@@ -16,7 +16,7 @@ function whole(name: string, text: string, least: number): number {
 
 /**
  * Reads the arguments of the command.
- * @param fresh a seed for those who name none
+ * @param fresh the seed if none is given
  * @throws TypeError with a sentence for the user
  */
 export function parseOptions(args: readonly string[], fresh: number): Options {

@@ -6,7 +6,7 @@ import { LOGOS } from '../../test/support/svg.ts'
 export const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'svg'] as const
 export type SeedFormat = (typeof FORMATS)[number]
 
-/** A sound file to mutate. */
+/** A valid file to mutate. */
 export interface Seed {
   readonly name: string
   readonly format: SeedFormat

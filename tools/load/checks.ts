@@ -33,7 +33,7 @@ export function answeredQuickly(what: string, entries: readonly Entry[]): Check 
   }
 }
 
-/** At least so many of simultaneous requests must be served; others may be refused as busy. */
+/** Simultaneous requests that must be served at least; others may be refused as busy. */
 const MIN_SERVED = 32
 
 /** Checks that at least 32 requests were served, or all of fewer. */

@@ -50,7 +50,7 @@ export interface AbortedAnswer extends Answer {
   readonly left: boolean
 }
 
-/** When a client leaves: after so many bytes, or milliseconds. */
+/** When a client leaves: after a number of bytes, or of milliseconds. */
 export interface AbortPoint {
   readonly bytes?: number
   readonly milliseconds?: number

@@ -26,10 +26,7 @@ export interface Files {
 /** An isolate has 128 MB in production; without the flag V8 lets the heap of workerd grow. */
 const V8_FLAGS = '--max-heap-size=128'
 
-/**
- * Starts the Worker in workerd, with the default limits.
- * @param files what the bucket has, under their names
- */
+/** Starts the Worker in workerd, with the default limits, and puts the files into the bucket under their names. */
 export async function startService(
   { photos, other }: OriginPorts,
   { directory, names }: Files,

@@ -1,6 +1,6 @@
 import { heapBytes } from '../../wasm/heap.ts'
 
-/** The blocks of `src/kernel/encode`. */
+/** The blocks of `src/kernel/jpeg-encode`. */
 const SIZES = {
   components: 120,
   huffmanTables: 4 * 2324,

@@ -68,7 +68,8 @@ function encoderOptions(settings: EncodeSettings): EncodeOptions {
   return { ...defaultOptions, quality, alpha_quality: alphaQuality, method: LOSSY_METHOD }
 }
 
-// Measured likewise at qualities from 10 to 100, in bytes a pixel: two copies, and hash chains of what is lossless.
+// Measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100, in bytes a pixel: two copies, and hash
+// chains of what is lossless.
 const ENCODER_BASE = 1_048_576
 const ENCODER_PIXEL_BYTES = { lossless: 58, alpha: 42, opaque: 17 }
 

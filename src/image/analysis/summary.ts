@@ -38,9 +38,10 @@ export function dominantColor({ data }: Frame): string {
 
 /**
  * The ThumbHash: about 25 bytes from which a blurred picture is made.
- * @param frame at most 100 pixels a side
+ * @param preview at most 100 pixels a side
  * @returns base64
  */
-export function thumbhash({ width, height, data }: Frame): string {
+export function thumbhash(preview: Frame): string {
+  const { width, height, data } = preview
   return btoa(String.fromCharCode(...rgbaToThumbHash(width, height, data)))
 }

@@ -33,7 +33,7 @@ export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
 }
 
 /**
- * Runs a read that holds so many bytes once there is memory for them. An overlay's own `memory` includes them, so that
+ * Runs a read that holds `bytes` once there is memory for them. An overlay's own `memory` includes them, so that
  * nothing waits when it is opened to be drawn.
  */
 export type AcquireMore = <T>(bytes: number, read: () => Promise<T>) => Promise<T>

@@ -38,7 +38,7 @@ describe('the Cache API', () => {
     expect(await tier.get(`${KEY}0`)).toBeUndefined()
   })
 
-  it('is told to keep a derivative until it is stale', async () => {
+  it('sends max-age until the derivative is stale', async () => {
     const kept = stubCaches()
     await tier.put(KEY, DERIVATIVE, NOW)
     expect(kept.get(KEY)?.headers.get('cache-control')).toBe('public, max-age=60')

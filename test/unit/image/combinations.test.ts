@@ -3,7 +3,7 @@ import { runCombinations } from '../../support/combinations.ts'
 
 // The long run is `npm run robustness`.
 
-it('makes a picture of a sound file with any parameters, in the planned memory', async () => {
+it('makes a picture of a valid file with any parameters, in the planned memory', async () => {
   const { counts, problems } = await runCombinations(60, 1)
   expect(problems).toEqual([])
   expect(counts.get('picture')).toBeGreaterThan(30)

@@ -71,7 +71,7 @@ describe('the source is returned if its re-encoding is no smaller', () => {
     expect(Buffer.compare(made.body, file)).toBe(0)
   })
 
-  it('but not if it is smaller', async () => {
+  it('the re-encoding is returned if it is smaller', async () => {
     const { processed, length } = await transformed(FINE, 'quality=30')
     expect(processed).toBe(1)
     expect(length).toBeLessThan(FINE.length)
@@ -99,14 +99,14 @@ describe('the source is returned if its re-encoding is no smaller', () => {
       () => join(COARSE.jpeg.subarray(0, 2), segment(0xfe, 'hi'), COARSE.jpeg.subarray(2)),
       'quality=100',
     ],
-  ])('nor with %s', async (_, file, query) => {
+  ])('the re-encoding is returned if the source has %s', async (_, file, query) => {
     const source = await file()
     const made = await transformed(source, query, { overlay: query.includes('olurl') ? MARK : undefined })
     expect(made.processed).toBe(1)
     expect(Buffer.compare(made.body, source)).not.toBe(0)
   })
 
-  it('nor if its length is unknown, since it is not held then', async () => {
+  it('the re-encoding is returned if the length is unknown, since the source is not held then', async () => {
     const source = sourceOf(COARSE.jpeg, { size: undefined })
     expect((await transformed(COARSE.jpeg, 'quality=95', { source })).processed).toBe(1)
   })

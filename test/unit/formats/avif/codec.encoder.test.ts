@@ -31,7 +31,7 @@ describe.each([
     })
   })
 
-  it('comes back as it was, by our decoder and by another', async () => {
+  it('decodes to the same picture, by our decoder and by another', async () => {
     const file = await encode(picture, 90)
     expect(psnr((await decodeWhole(decoder, file)).data, picture.data)).toBeGreaterThan(34)
     expect(psnr((await decoded(file)).data, picture.data)).toBeGreaterThan(34)
@@ -77,7 +77,7 @@ test.each([
   [7, 1],
   [3, 5],
   [300, 2],
-])('has no trouble with %d x %d', async (width, height) => {
+])('encodes %d x %d', async (width, height) => {
   const small = makePicture(width, height)
   const file = await encode(small, 95)
   expect(headerOf(file)).toMatchObject({ width, height })

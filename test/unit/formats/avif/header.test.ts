@@ -240,7 +240,7 @@ describe('refused', () => {
     expect(() => probe(associated(ipma, count), true)).toThrow(failure('corrupt', detail))
   })
 
-  test('an association with nothing is passed over', () => {
+  test('an association with nothing is ignored', () => {
     expect(probe(associated([0, 1, 3, 0, 1, 2], 1), true)).toEqual(PLAIN)
   })
 

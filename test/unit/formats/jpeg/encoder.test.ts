@@ -55,7 +55,7 @@ describe.each([false, true])('progressive: %s', (progressive) => {
     [1, 1],
     [1, 40],
     [300, 2],
-  ])('has no trouble with %d x %d', async (width, height) => {
+  ])('encodes %d x %d', async (width, height) => {
     const small = makePicture(width, height)
     expect(await likeness(await encode(small, { progressive }), small)).toBeGreaterThan(25)
   })

@@ -81,7 +81,7 @@ describe('reads', () => {
     ['cut before the checksum of an IDAT', file(IHDR, IDAT.subarray(0, 11)), true, [9, 10, 11]],
     ['cut within the checksum of an IDAT', file(IHDR, IDAT.subarray(0, -1)), true, [9, 10, 11]],
     ['cut in the second IDAT', file(IHDR, IDAT, IDAT.subarray(0, 9)), true, [9, 10, 11, 9]],
-  ])('all the pixels there are of a file that is %s, and tells', async (_, bytes, isCut, idat) => {
+  ])('all the pixels there are of a file that is %s, and reports it', async (_, bytes, isCut, idat) => {
     for (const cuts of [[], bytes.keys()]) {
       const input = byteInput(bytes, cuts)
       const png = await openPng(input.chunks())

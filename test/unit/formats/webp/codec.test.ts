@@ -101,7 +101,7 @@ describe('encode and decode', () => {
     [1, 1],
     [1, 40],
     [300, 2],
-  ])('has no trouble with %d x %d', async (width, height) => {
+  ])('encodes %d x %d', async (width, height) => {
     const small = makePicture(width, height)
     expect(await decode(await encode(small, { lossless: true }))).toEqual(small)
     expect((await decode(await encode(small))).data).toHaveLength(width * height * 4)

@@ -414,7 +414,11 @@ describe('limits', () => {
 
   it.each<[Partial<Header>, string, string]>([
     [{ width: 30_001 }, 'too-large', 'the image is 30001x900: at most 30000 pixels a side are allowed'],
-    [{ width: 20_000, height: 20_000 }, 'too-large', 'the image is 20000x20000: at most 120000000 pixels are allowed'],
+    [
+      { width: 20_000, height: 20_000 },
+      'too-large',
+      'the image is 20000x20000: at most 120000000 pixels are allowed',
+    ],
   ])('%o is %s', (changes, code, detail) => {
     expect(failureOf(() => assertLimits(header(changes), LIMITS))).toMatchObject({ code, detail })
   })

@@ -48,12 +48,12 @@ describe('a case', () => {
   })
 })
 
-test('seeds are sound', () => {
+test('seeds are valid', () => {
   for (const { format, file, name } of seeds)
     if (format !== 'svg') expect([name, headerOf(file).format]).toEqual([name, format])
 })
 
-test('parts add up to the file, sound or damaged', () => {
+test('parts add up to the file, valid or damaged', () => {
   for (const [index, seed] of seeds.entries()) {
     const { file } = mutate(seed, seeds, caseRandom(1, index))
     for (const bytes of [seed.file, file])
