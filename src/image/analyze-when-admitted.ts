@@ -17,35 +17,6 @@ import { shareThatFits } from './plan/bisection.ts'
 import { redactions } from './plan/geometry.ts'
 import { fittingSource, neededMemory, shrunk, tooLargeSource } from './plan/source-share.ts'
 
-function analysisParameters({ trim, crop, output }: Intent): string {
-  if (output === 'json') return 'output=json'
-  return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
-}
-
-function mostAnalyzed(header: Header, size: number, request: AnalysisRequest, room: number): string {
-  const share = shareThatFits((part) => analysisMemory(shrunk(header, part), size * part, request) <= room)
-  const found = fittingSource(header, size, share)
-  return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, request), room)
-}
-
-function analysisNeeds(
-  image: OpenedImage,
-  intent: Intent,
-  request: AnalysisRequest,
-  { memory }: Limits,
-): Demand {
-  const { header } = image
-  const size = lengthOf(image)
-  const reserved = headerMemory(image)
-  const room = memory - reserved
-  if (analysisMemory(header, size, request) > room)
-    throw new Failure(
-      'over-budget',
-      `${analysisParameters(intent)}: ${mostAnalyzed(header, size, request, room)}`,
-    )
-  return analysisDemand(header, size, request, reserved)
-}
-
 /**
  * Analyses an image with its redactions as soon as there is memory for it, and releases it.
  * @throws Failure over-budget, busy, corrupt, unsupported, and what the source throws
@@ -69,4 +40,33 @@ export async function analyzeWhenAdmitted(
   } finally {
     release(image)
   }
+}
+
+function analysisNeeds(
+  image: OpenedImage,
+  intent: Intent,
+  request: AnalysisRequest,
+  { memory }: Limits,
+): Demand {
+  const { header } = image
+  const size = lengthOf(image)
+  const reserved = headerMemory(image)
+  const room = memory - reserved
+  if (analysisMemory(header, size, request) > room)
+    throw new Failure(
+      'over-budget',
+      `${analysisParameters(intent)}: ${mostAnalyzed(header, size, request, room)}`,
+    )
+  return analysisDemand(header, size, request, reserved)
+}
+
+function analysisParameters({ trim, crop, output }: Intent): string {
+  if (output === 'json') return 'output=json'
+  return [...(trim === undefined ? [] : ['trim']), ...(crop === 'smart' ? ['crop=smart'] : [])].join(' and ')
+}
+
+function mostAnalyzed(header: Header, size: number, request: AnalysisRequest, room: number): string {
+  const share = shareThatFits((part) => analysisMemory(shrunk(header, part), size * part, request) <= room)
+  const found = fittingSource(header, size, share)
+  return found ? tooLargeSource(found) : neededMemory(analysisMemory(header, size, request), room)
 }

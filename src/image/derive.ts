@@ -27,21 +27,6 @@ const overlays = overlayCache()
 /** Bytes of the drawn overlays in this isolate's cache. */
 export const overlayBytes = overlays.bytes
 
-/** If one fails, the error is thrown at once, and the other is cancelled when it opens. */
-async function openBoth(
-  source: Promise<Source>,
-  overlay: Promise<Overlay> | undefined,
-): Promise<readonly [Source, Overlay | undefined]> {
-  try {
-    return await Promise.all([source, overlay])
-  } catch (error) {
-    const ignore = () => undefined
-    source.then(({ body }) => body.cancel()).catch(ignore)
-    overlay?.then((opened) => opened.cancel()).catch(ignore)
-    throw error
-  }
-}
-
 /** Fetches the source and makes the derivative of it. */
 export async function derive(
   request: DerivativeRequest,
@@ -70,4 +55,19 @@ export async function derive(
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
   const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
   return { ...output, etag, until: now + Math.min(...ages) }
+}
+
+/** If one fails, the error is thrown at once, and the other is cancelled when it opens. */
+async function openBoth(
+  source: Promise<Source>,
+  overlay: Promise<Overlay> | undefined,
+): Promise<readonly [Source, Overlay | undefined]> {
+  try {
+    return await Promise.all([source, overlay])
+  } catch (error) {
+    const ignore = () => undefined
+    source.then(({ body }) => body.cancel()).catch(ignore)
+    overlay?.then((opened) => opened.cancel()).catch(ignore)
+    throw error
+  }
 }

@@ -8,29 +8,9 @@ import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { type OpenedImage, release } from './open.ts'
 
-/** Reads the source once more if only the whole file tells how many frames it has. */
-async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {
-  if (header.frames !== undefined) return header.frames
-  const input = byteSource(await reopen(), limits.bytes)
-  try {
-    return await countFrames(header.format, input.chunks())
-  } finally {
-    input.cancel()
-  }
-}
-
 /** The small decode follows none of these. */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
 const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact'])
-
-const isShown = ([name, value]: readonly [string, unknown]) =>
-  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
-
-async function colorsOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
-  if (!Object.entries(intent).every(isShown)) return {}
-  const { preview } = await analyzeWhenAdmitted(image, intent, { preview: true }, context)
-  return preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {}
-}
 
 /**
  * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
@@ -56,5 +36,25 @@ export async function describe(
     type: 'application/json',
     processed: 1,
     info: `osz=${body.length}; odim=${upright.width}x${upright.height}; ofmt=json`,
+  }
+}
+
+async function colorsOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
+  if (!Object.entries(intent).every(isShown)) return {}
+  const { preview } = await analyzeWhenAdmitted(image, intent, { preview: true }, context)
+  return preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {}
+}
+
+const isShown = ([name, value]: readonly [string, unknown]) =>
+  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
+
+/** Reads the source once more if only the whole file tells how many frames it has. */
+async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {
+  if (header.frames !== undefined) return header.frames
+  const input = byteSource(await reopen(), limits.bytes)
+  try {
+    return await countFrames(header.format, input.chunks())
+  } finally {
+    input.cancel()
   }
 }

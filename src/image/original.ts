@@ -16,6 +16,42 @@ const SIGNATURE = 512
 /** Memory of an original that passes through: a piece, and the platform's copies. */
 const PASSING = 1024 * 1024
 
+/**
+ * The source's own bytes, with the type that they show.
+ * @throws Failure unsupported: no image
+ */
+export async function original(
+  source: Source,
+  { limits, admission, memory }: Pick<TransformContext, 'limits' | 'admission' | 'memory'>,
+): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
+  const input = byteSource(source, limits.bytes)
+  const format = sniff(await input.peek(SIGNATURE))
+  if (!format) {
+    input.cancel()
+    throw new Failure(
+      'unsupported',
+      `the source is not a known image format; it must be one of: ${Object.keys(formats).join(', ')}`,
+    )
+  }
+  const { size = MAX_HELD } = source
+  const lease = size <= MAX_HELD ? admission.leaseToSend(size) : undefined
+  const whole = lease && (await readWhole(input, source).finally(lease.release))
+  const body = whole ?? streamed(input, source.size, memory)
+  const length = whole?.length ?? source.size
+  const info = `${length === undefined ? '' : `osz=${length}; `}ofmt=${format}`
+  return { body, length, type: formats[format].mediaType, processed: 0, info }
+}
+
+/** `undefined` if its length is unknown and more than is held. */
+async function readWhole(
+  input: PeekableSource,
+  { size }: Source,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (size !== undefined) return input.readAll()
+  const { length } = await input.peek(MAX_HELD + 1)
+  return length <= MAX_HELD ? input.readAll() : undefined
+}
+
 /** The buffer of a piece is used again. */
 function streamed(
   input: PeekableSource,
@@ -61,40 +97,4 @@ function streamed(
     { highWaterMark: 0 },
   )
   return size === undefined ? stream : stream.pipeThrough(new FixedLengthStream(size))
-}
-
-/** `undefined` if its length is unknown and more than is held. */
-async function readWhole(
-  input: PeekableSource,
-  { size }: Source,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (size !== undefined) return input.readAll()
-  const { length } = await input.peek(MAX_HELD + 1)
-  return length <= MAX_HELD ? input.readAll() : undefined
-}
-
-/**
- * The source's own bytes, with the type that they show.
- * @throws Failure unsupported: no image
- */
-export async function original(
-  source: Source,
-  { limits, admission, memory }: Pick<TransformContext, 'limits' | 'admission' | 'memory'>,
-): Promise<Pick<Derivative, 'body' | 'length' | 'type' | 'processed' | 'info'>> {
-  const input = byteSource(source, limits.bytes)
-  const format = sniff(await input.peek(SIGNATURE))
-  if (!format) {
-    input.cancel()
-    throw new Failure(
-      'unsupported',
-      `the source is not a known image format; it must be one of: ${Object.keys(formats).join(', ')}`,
-    )
-  }
-  const { size = MAX_HELD } = source
-  const lease = size <= MAX_HELD ? admission.leaseToSend(size) : undefined
-  const whole = lease && (await readWhole(input, source).finally(lease.release))
-  const body = whole ?? streamed(input, source.size, memory)
-  const length = whole?.length ?? source.size
-  const info = `${length === undefined ? '' : `osz=${length}; `}ofmt=${format}`
-  return { body, length, type: formats[format].mediaType, processed: 0, info }
 }

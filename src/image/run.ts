@@ -26,21 +26,6 @@ export interface RunContext {
   readonly renderOverlay?: ((size: Size) => Promise<Frame>) | undefined
 }
 
-async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {
-  const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
-  const start: Picture = planar ? resampled : rgba(kernel, resampled)
-  const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
-  const overlaid = plan.overlay
-    ? composeOverlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
-    : composed
-  return plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
-}
-
-function rendered(size: Size, { timing, renderOverlay: render }: RunContext): Promise<Frame> {
-  if (!render) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
-  return timing.stage('overlay', () => render(size))
-}
-
 /**
  * Runs a plan in a kernel of its own: rows are decoded, redacted and resampled as bytes arrive; then the picture has
  * output size, goes through its steps and is encoded.
@@ -64,4 +49,19 @@ export function run(
     signal.throwIfAborted()
     return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
   })
+}
+
+async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {
+  const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
+  const start: Picture = planar ? resampled : rgba(kernel, resampled)
+  const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
+  const overlaid = plan.overlay
+    ? composeOverlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
+    : composed
+  return plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
+}
+
+function rendered(size: Size, { timing, renderOverlay: render }: RunContext): Promise<Frame> {
+  if (!render) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
+  return timing.stage('overlay', () => render(size))
 }

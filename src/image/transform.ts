@@ -29,6 +29,42 @@ import { run } from './run.ts'
 /** Larger sources are not held to be compared with their re-encoding. */
 const MAX_COMPARED = 8 * 1024 * 1024
 
+/**
+ * The image stage: opens the source, analyses it if the intent needs that, plans, waits for memory, and makes the output.
+ * @throws Failure of every kind that a source, a probe, a plan or a codec has
+ */
+export async function transform(
+  source: Source,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
+  try {
+    const image = await openImage(source, context)
+    return await transformOpened(image, intent, context).finally(() => release(image))
+  } catch (error) {
+    context.overlay?.cancel()
+    throw error
+  }
+}
+
+async function transformOpened(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<Transformed> {
+  if (intent.output === 'json') return describe(image, intent, context)
+
+  const request = analysisRequest(intent)
+  const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
+  if (request) await reopenImage(image, context)
+
+  await readUnsized(image, context)
+  // A plan refers to the profile in the header: it is made again rather than held while the image waits.
+  if (image.lease) await extendLease(image, planTransform(image, intent, analysis, context).demand, context)
+  const planned = planTransform(image, intent, analysis, context)
+  return runWhenAdmitted(image, planned.demand, context, () => runTransform(image, planned, intent, context))
+}
+
 function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
   if (trim === undefined && crop !== 'smart') return undefined
   return { ...(trim !== undefined && { trim }), preview: crop === 'smart' }
@@ -60,14 +96,6 @@ function planTransform(
   return { plan, demand, readsWhole: keepsSource || needsWholeInput }
 }
 
-function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {
-  return plan.reencodes && source.length <= encoded.length && isStripped(plan.format, source)
-}
-
-function infoOf({ format, output }: Plan, { length }: Uint8Array): string {
-  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}`
-}
-
 async function runTransform(
   image: OpenedImage,
   { plan, demand, readsWhole }: PlannedTransform,
@@ -95,38 +123,10 @@ async function runTransform(
   }
 }
 
-async function transformOpened(
-  image: OpenedImage,
-  intent: Intent,
-  context: TransformContext,
-): Promise<Transformed> {
-  if (intent.output === 'json') return describe(image, intent, context)
-
-  const request = analysisRequest(intent)
-  const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
-  if (request) await reopenImage(image, context)
-
-  await readUnsized(image, context)
-  // A plan refers to the profile in the header: it is made again rather than held while the image waits.
-  if (image.lease) await extendLease(image, planTransform(image, intent, analysis, context).demand, context)
-  const planned = planTransform(image, intent, analysis, context)
-  return runWhenAdmitted(image, planned.demand, context, () => runTransform(image, planned, intent, context))
+function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {
+  return plan.reencodes && source.length <= encoded.length && isStripped(plan.format, source)
 }
 
-/**
- * The image stage: opens the source, analyses it if the intent needs that, plans, waits for memory, and makes the output.
- * @throws Failure of every kind that a source, a probe, a plan or a codec has
- */
-export async function transform(
-  source: Source,
-  intent: Intent,
-  context: TransformContext,
-): Promise<Transformed> {
-  try {
-    const image = await openImage(source, context)
-    return await transformOpened(image, intent, context).finally(() => release(image))
-  } catch (error) {
-    context.overlay?.cancel()
-    throw error
-  }
+function infoOf({ format, output }: Plan, { length }: Uint8Array): string {
+  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}`
 }

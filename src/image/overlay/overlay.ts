@@ -45,96 +45,6 @@ const MAX_BYTES = 4 * 1024 * 1024
 const LONG_HEADER = HEADER_COPIES * MAX_BYTES
 const MAX_PIXELS = 16 * 1024 * 1024
 
-function assertPixels({ width, height }: Size): void {
-  if (width * height > MAX_PIXELS)
-    throw new Failure(
-      'too-large',
-      `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels are allowed`,
-    )
-}
-
-type Drawing = Pick<Overlay, 'size' | 'memory' | 'longHeader'> & {
-  readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
-}
-
-function planOf(header: Header, size: Size): { denominator: Denominator; resize: Resize } {
-  const stored = turnSize(size, inverse(turnOf(header.orientation)))
-  const shrink = Math.min(header.width / stored.width, header.height / stored.height)
-  return {
-    denominator: denominatorFor(header.format, shrink),
-    resize: wholeResize(header, stored, 'lanczos3'),
-  }
-}
-
-/** Does not refer to the file, since the cache keeps the function. */
-function imageMemory(
-  { color: _profile, ...header }: Header,
-  length: number,
-  longHeader: boolean,
-): Overlay['memory'] {
-  return (size) => {
-    const { denominator, resize } = planOf(header, size)
-    const decoded = decoders[header.format].memory(header, length, denominator)
-    const planes = storedPlanes(header, denominator)
-    return (
-      READING +
-      (longHeader ? LONG_HEADER : 0) +
-      decoded +
-      uprightMemory(plannedLayout(header), planes, resize)
-    )
-  }
-}
-
-function imageDrawing(
-  input: PeekableSource,
-  header: Header,
-  { longHeader, length = MAX_BYTES }: { longHeader: boolean; length: number | undefined },
-): Drawing {
-  return {
-    size: turnSize(header, turnOf(header.orientation)),
-    memory: imageMemory(header, length, longHeader),
-    longHeader,
-    async draw(kernel, size) {
-      const { denominator, resize } = planOf(header, size)
-      const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
-      return makeUpright(kernel, pixels, header, resize)
-    },
-  }
-}
-
-function drawnMemory(layered: boolean, length: number): Overlay['memory'] {
-  return (size) => length + svgMemory({ layered }, size) + onePicture(size)
-}
-
-/** SVGs are small, and their size may depend on any part of them. */
-async function svgDrawing(input: PeekableSource): Promise<Drawing> {
-  const svg = readSvg(await input.peek(MAX_SVG + 1))
-  input.cancel()
-  const { width, height, layered, document } = svg
-  return {
-    size: { width, height },
-    memory: drawnMemory(layered, document.length),
-    longHeader: false,
-    draw: (kernel, size) => drawSvg(svg, size, kernel),
-  }
-}
-
-async function drawingOf(
-  input: PeekableSource,
-  length: number | undefined,
-  acquireMore: AcquireMore,
-): Promise<Drawing> {
-  if (isSvg(await input.peek(1))) return svgDrawing(input)
-  const short = await readHeader(input, HEADER_READ)
-  if (short) return imageDrawing(input, short.header, { longHeader: false, length })
-  const probed = await acquireMore(LONG_HEADER, () => readHeader(input, MAX_BYTES + 1))
-  if (!probed) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
-  return imageDrawing(input, probed.header, { longHeader: true, length })
-}
-
-const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
-  withKernel(onePicture(size), async (kernel) => frameOf(kernel, await draw(kernel, size)))
-
 /**
  * Reads the header of an overlay: a JPEG, PNG, WebP, AVIF or GIF, or a whole SVG.
  * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
@@ -165,3 +75,93 @@ export async function openOverlay(source: Source, acquireMore: AcquireMore): Pro
     cancel: () => input.cancel(),
   }
 }
+
+type Drawing = Pick<Overlay, 'size' | 'memory' | 'longHeader'> & {
+  readonly draw: (kernel: Kernel, size: Size) => Picture | Promise<Picture>
+}
+
+async function drawingOf(
+  input: PeekableSource,
+  length: number | undefined,
+  acquireMore: AcquireMore,
+): Promise<Drawing> {
+  if (isSvg(await input.peek(1))) return svgDrawing(input)
+  const short = await readHeader(input, HEADER_READ)
+  if (short) return imageDrawing(input, short.header, { longHeader: false, length })
+  const probed = await acquireMore(LONG_HEADER, () => readHeader(input, MAX_BYTES + 1))
+  if (!probed) throw new Failure('too-large', `the header of the overlay has more than ${MAX_BYTES} bytes`)
+  return imageDrawing(input, probed.header, { longHeader: true, length })
+}
+
+/** SVGs are small, and their size may depend on any part of them. */
+async function svgDrawing(input: PeekableSource): Promise<Drawing> {
+  const svg = readSvg(await input.peek(MAX_SVG + 1))
+  input.cancel()
+  const { width, height, layered, document } = svg
+  return {
+    size: { width, height },
+    memory: drawnMemory(layered, document.length),
+    longHeader: false,
+    draw: (kernel, size) => drawSvg(svg, size, kernel),
+  }
+}
+
+function drawnMemory(layered: boolean, length: number): Overlay['memory'] {
+  return (size) => length + svgMemory({ layered }, size) + onePicture(size)
+}
+
+function imageDrawing(
+  input: PeekableSource,
+  header: Header,
+  { longHeader, length = MAX_BYTES }: { longHeader: boolean; length: number | undefined },
+): Drawing {
+  return {
+    size: turnSize(header, turnOf(header.orientation)),
+    memory: imageMemory(header, length, longHeader),
+    longHeader,
+    async draw(kernel, size) {
+      const { denominator, resize } = planOf(header, size)
+      const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
+      return makeUpright(kernel, pixels, header, resize)
+    },
+  }
+}
+
+/** Does not refer to the file, since the cache keeps the function. */
+function imageMemory(
+  { color: _profile, ...header }: Header,
+  length: number,
+  longHeader: boolean,
+): Overlay['memory'] {
+  return (size) => {
+    const { denominator, resize } = planOf(header, size)
+    const decoded = decoders[header.format].memory(header, length, denominator)
+    const planes = storedPlanes(header, denominator)
+    return (
+      READING +
+      (longHeader ? LONG_HEADER : 0) +
+      decoded +
+      uprightMemory(plannedLayout(header), planes, resize)
+    )
+  }
+}
+
+function planOf(header: Header, size: Size): { denominator: Denominator; resize: Resize } {
+  const stored = turnSize(size, inverse(turnOf(header.orientation)))
+  const shrink = Math.min(header.width / stored.width, header.height / stored.height)
+  return {
+    denominator: denominatorFor(header.format, shrink),
+    resize: wholeResize(header, stored, 'lanczos3'),
+  }
+}
+
+function assertPixels({ width, height }: Size): void {
+  if (width * height > MAX_PIXELS)
+    throw new Failure(
+      'too-large',
+      `the overlay is ${width}x${height}: at most ${MAX_PIXELS} pixels are allowed`,
+    )
+}
+
+const rendered = (draw: Drawing['draw'], size: Size): Promise<Frame> =>
+  withKernel(onePicture(size), async (kernel) => frameOf(kernel, await draw(kernel, size)))

@@ -19,46 +19,46 @@ import { stepsOf } from './steps.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
-type Composed = Pick<Plan, 'steps' | 'overlay' | 'background' | 'format' | 'settings'>
-
-const shrinkOf = ({ crop, scaled }: Geometry) =>
-  Math.min(crop.width / scaled.width, crop.height / scaled.height)
-
-function overBlack({ r, g, b, alpha }: Color): Color {
-  return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
+/**
+ * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
+ * whose plan fits.
+ * @param header has passed `assertLimits`
+ * @param size length of the source in bytes
+ * @param reserved bytes held beside the plan's own
+ * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
+ */
+export function makePlan(
+  header: Header,
+  intent: Intent,
+  size: number,
+  limits: Limits,
+  inputs: PlanInputs = {},
+  reserved = 0,
+): Plan {
+  const request = { header, intent, size, inputs }
+  const room = limits.memory - reserved
+  for (const plan of plansOf(request)) {
+    assertOutput(plan.output, limits)
+    if (fits(plan, room)) return plan
+  }
+  throw refusal(request, room, plansOf)
 }
 
-function hasMargins({ window, canvas }: Geometry): boolean {
-  return window.width * window.height < canvas.width * canvas.height
+function* plansOf(request: PlanRequest): Generator<Plan> {
+  const { header, intent, inputs } = request
+  const shape = geometry(header, intent, inputs)
+  const { bg = TRANSPARENT, removealpha = false, radius } = intent
+  const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
+  for (const encoding of encodings(header.format, intent, shape.output, alpha))
+    yield planAs(request, shape, alpha, encoding)
 }
 
 function hasTransparency(header: Header, shape: Geometry, added: Color): boolean {
   return header.alpha || (added.alpha < 1 && (hasMargins(shape) || shape.angle !== 0))
 }
 
-function isReencoding(
-  { resize, steps, redact, overlay, format, output }: UnmeasuredPlan,
-  header: Header,
-): boolean {
-  const { box, size } = resize
-  const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
-  const same = size.width === header.width && size.height === header.height && format === header.format
-  const unchanged = steps.length + redact.length === 0 && !resize.space && !overlay
-  return whole && same && output.width === size.width && unchanged
-}
-
-/** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
-function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
-  const { format, settings, steps, overlay, background } = picture
-  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
-  return taken && !overlay && !background && steps.every(({ op }) => op === 'turn')
-}
-
-/** Overlays are sRGB. */
-function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
-  return (
-    metadata !== '0' && olurl === undefined && encoders[format].profile && keptProfile(header) !== undefined
-  )
+function hasMargins({ window, canvas }: Geometry): boolean {
+  return window.width * window.height < canvas.width * canvas.height
 }
 
 function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
@@ -97,36 +97,36 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
 }
 
-function* plansOf(request: PlanRequest): Generator<Plan> {
-  const { header, intent, inputs } = request
-  const shape = geometry(header, intent, inputs)
-  const { bg = TRANSPARENT, removealpha = false, radius } = intent
-  const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
-  for (const encoding of encodings(header.format, intent, shape.output, alpha))
-    yield planAs(request, shape, alpha, encoding)
+function overBlack({ r, g, b, alpha }: Color): Color {
+  return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
-/**
- * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
- * whose plan fits.
- * @param header has passed `assertLimits`
- * @param size length of the source in bytes
- * @param reserved bytes held beside the plan's own
- * @throws Failure too-large, bad-parameter, unsupported, over-budget (naming what would fit)
- */
-export function makePlan(
+/** Overlays are sRGB. */
+function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
+  return (
+    metadata !== '0' && olurl === undefined && encoders[format].profile && keptProfile(header) !== undefined
+  )
+}
+
+type Composed = Pick<Plan, 'steps' | 'overlay' | 'background' | 'format' | 'settings'>
+
+/** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
+function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
+  const { format, settings, steps, overlay, background } = picture
+  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
+  return taken && !overlay && !background && steps.every(({ op }) => op === 'turn')
+}
+
+const shrinkOf = ({ crop, scaled }: Geometry) =>
+  Math.min(crop.width / scaled.width, crop.height / scaled.height)
+
+function isReencoding(
+  { resize, steps, redact, overlay, format, output }: UnmeasuredPlan,
   header: Header,
-  intent: Intent,
-  size: number,
-  limits: Limits,
-  inputs: PlanInputs = {},
-  reserved = 0,
-): Plan {
-  const request = { header, intent, size, inputs }
-  const room = limits.memory - reserved
-  for (const plan of plansOf(request)) {
-    assertOutput(plan.output, limits)
-    if (fits(plan, room)) return plan
-  }
-  throw refusal(request, room, plansOf)
+): boolean {
+  const { box, size } = resize
+  const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
+  const same = size.width === header.width && size.height === header.height && format === header.format
+  const unchanged = steps.length + redact.length === 0 && !resize.space && !overlay
+  return whole && same && output.width === size.width && unchanged
 }

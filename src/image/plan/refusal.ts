@@ -7,16 +7,22 @@ import { isTooLong } from './check-limits.ts'
 import type { Plan, PlanRequest } from './plan.ts'
 import { MEGABYTE, neededMemory, tooLargeSource } from './source-share.ts'
 
-const text = ({ width, height }: Size) => `${width}x${height}`
-
-function nameOf({ format, settings: { progressive, lossless, nearLossless } }: Plan): string {
-  if (format === 'jpeg' && progressive) return 'progressive jpeg'
-  return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
+/**
+ * Refuses a request of which no plan fits, naming the largest output, the largest source, or another format that would.
+ * @param memory bytes
+ * @returns too-large if the format has no such sides, else over-budget
+ */
+export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf): Failure {
+  const [request, room] = withFixedCrop(refused, memory)
+  const [first, ...others] = plansOf(request)
+  if (!first) return new Failure('internal', undefined, 'an output has no format')
+  if (!isTooLong(first) || others.length > 0)
+    return new Failure('over-budget', suggestion(request, [first, ...others], room, plansOf))
+  const { format, output } = first
+  const other = alternatives(room, plansOf).format(request, first)
+  const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side are allowed`
+  return new Failure('too-large', other ? `${limit}; ${other} would fit` : limit)
 }
-
-/** Whether a smaller source makes an output of the same size. */
-const isFixed = ({ crop, trim, width, height }: Intent) =>
-  (width ?? height) !== undefined && crop === undefined && trim === undefined
 
 function suggestion(
   request: PlanRequest,
@@ -61,19 +67,13 @@ function suggestion(
   return less ? `${tooLargeSource(less)}, for ${text(less.output)}` : neededMemory(least, room)
 }
 
-/**
- * Refuses a request of which no plan fits, naming the largest output, the largest source, or another format that would.
- * @param memory bytes
- * @returns too-large if the format has no such sides, else over-budget
- */
-export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf): Failure {
-  const [request, room] = withFixedCrop(refused, memory)
-  const [first, ...others] = plansOf(request)
-  if (!first) return new Failure('internal', undefined, 'an output has no format')
-  if (!isTooLong(first) || others.length > 0)
-    return new Failure('over-budget', suggestion(request, [first, ...others], room, plansOf))
-  const { format, output } = first
-  const other = alternatives(room, plansOf).format(request, first)
-  const limit = `the output would be ${text(output)}: as ${format} at most ${encoders[format].maxSide} pixels a side are allowed`
-  return new Failure('too-large', other ? `${limit}; ${other} would fit` : limit)
+const text = ({ width, height }: Size) => `${width}x${height}`
+
+function nameOf({ format, settings: { progressive, lossless, nearLossless } }: Plan): string {
+  if (format === 'jpeg' && progressive) return 'progressive jpeg'
+  return format === 'webp' && (lossless || nearLossless) ? 'lossless webp' : format
 }
+
+/** Whether a smaller source makes an output of the same size. */
+const isFixed = ({ crop, trim, width, height }: Intent) =>
+  (width ?? height) !== undefined && crop === undefined && trim === undefined
