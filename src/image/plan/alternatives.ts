@@ -86,7 +86,7 @@ export function alternatives(room: number, plansOf: PlansOf) {
     /** The largest source of the same shape. */
     source,
 
-    /** Likewise for an output of a half, a quarter and so on of the requested size. */
+    /** The largest source of the same shape for an output of a half, a quarter and so on of the requested size. */
     sourceForLess(
       request: PlanRequest,
       side: number,

@@ -16,7 +16,7 @@ import {
 
 const PIECE = 256 * 1024
 
-function guarded(kind: Kind, pieces: readonly Uint8Array[], size?: number, end: End = 'close') {
+function limited(kind: Kind, pieces: readonly Uint8Array[], size?: number, end: End = 'close') {
   const log: Log = { pulled: 0, cancelled: false }
   const clock = deadline({ timeout: 1000, totalTimeout: 60_000 }, new AbortController().signal)
   return { body: limitedBody(STREAMS[kind](pieces, end, log), meter(size, 4 * PIECE), clock), log }
@@ -55,7 +55,7 @@ describe.each(EVERY)('a body of %s, read %s', (kind, _, read) => {
     await fc.assert(
       fc.asyncProperty(length, places, fc.boolean(), async (n, places, known) => {
         const whole = bytes(n)
-        const { body } = guarded(kind, cut(whole, places), known ? n : undefined)
+        const { body } = limited(kind, cut(whole, places), known ? n : undefined)
         expect(Buffer.compare(await read(body), whole)).toBe(0)
       }),
       { numRuns: 20 },
@@ -68,7 +68,7 @@ describe.each(EVERY)('a body of %s, read %s', (kind, _, read) => {
     ['goes on', PIECE, 'stay open', 100, 'bad-origin'],
     ['is too large', 5 * PIECE, 'stay open', undefined, 'source-too-large'],
   ] as const)('that %s fails with its reason', async (_, actual, end, size, code) => {
-    const { body, log } = guarded(kind, [bytes(actual)], size, end)
+    const { body, log } = limited(kind, [bytes(actual)], size, end)
     await expect(read(body)).rejects.toMatchObject({ code })
     if (end === 'stay open') expect(log.cancelled).toBe(true)
   })
@@ -76,13 +76,13 @@ describe.each(EVERY)('a body of %s, read %s', (kind, _, read) => {
 
 describe.each(KINDS)('a body of %s', (kind) => {
   it('is not pulled before it is read', async () => {
-    const { log } = guarded(kind, [bytes(10)])
+    const { log } = limited(kind, [bytes(10)])
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(log.pulled).toBe(0)
   })
 
   it('is cancelled with its reader', async () => {
-    const { body, log } = guarded(kind, [bytes(10)], undefined, 'stay open')
+    const { body, log } = limited(kind, [bytes(10)], undefined, 'stay open')
     await body.cancel()
     expect(log.cancelled).toBe(true)
   })

@@ -68,7 +68,7 @@ describe('a codec', () => {
     })
   })
 
-  it('is started anew after another codec has grown the memory', async () => {
+  it('is started again after another codec has grown the memory', async () => {
     const first = await call(4, 'corrupt', (codec) => codec)
     await withCodec({ factory, wasm: MEMORY_ONLY }, (INITIAL_PAGES + 9) * PAGE, 'corrupt', (other) => {
       expect(other).not.toBe(first)

@@ -18,7 +18,7 @@ import { memoriesOf } from '../../../support/memories.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { photograph, scene } from '../../../support/scene.ts'
 
-const FRAME: AnalysisRequest = { preview: true }
+const PREVIEW: AnalysisRequest = { preview: true }
 
 function bordered(width: number, height: number, border: { x: number; y: number }) {
   const outer = { width: width + 3 * border.x, height: height + 3 * border.y }
@@ -38,7 +38,7 @@ const png = ({ width, height, data }: ReturnType<typeof scene>, gray = false) =>
     .png()
     .toBuffer()
 
-describe('the frame', () => {
+describe('the preview', () => {
   test.each([
     [1600, 1200, 100, 75],
     [90, 33, 90, 33],
@@ -52,18 +52,18 @@ describe('the frame', () => {
       .png()
       .toBuffer()
     for (const file of [await png(picture), await photograph(picture, 1)]) {
-      const { preview: frame, trim } = await analyzed(file, FRAME)
+      const { preview, trim } = await analyzed(file, PREVIEW)
       expect(trim).toBeUndefined()
-      expect(frame && [frame.width, frame.height]).toEqual([wide, high])
-      expect(frame && meanDifference(frame, await decoded(expected))).toBeLessThan(2.5)
+      expect(preview && [preview.width, preview.height]).toEqual([wide, high])
+      expect(preview && meanDifference(preview, await decoded(expected))).toBeLessThan(2.5)
     }
   })
 
   test.each([2, 3, 4, 5, 6, 7, 8] as const)('is upright: orientation %d', async (orientation) => {
     const picture = scene(900, 600)
-    const { preview: upright } = await analyzed(await photograph(picture, 1), FRAME)
-    const { preview: frame } = await analyzed(await photograph(picture, orientation), FRAME)
-    expect(frame && upright && meanDifference(frame, upright)).toBeLessThan(1)
+    const { preview: upright } = await analyzed(await photograph(picture, 1), PREVIEW)
+    const { preview } = await analyzed(await photograph(picture, orientation), PREVIEW)
+    expect(preview && upright && meanDifference(preview, upright)).toBeLessThan(1)
   })
 
   it('has straight alpha, with colours weighed by it', async () => {
@@ -72,8 +72,8 @@ describe('the frame', () => {
       .webp({ lossless: true })
       .toBuffer()
     const small = await sharp(file).resize(100, 67, { fit: 'fill', kernel: 'linear' }).png().toBuffer()
-    const { preview: frame } = await analyzed(file, FRAME)
-    expect(frame && meanDifference(frame, await decoded(small))).toBeLessThan(2.5)
+    const { preview } = await analyzed(file, PREVIEW)
+    expect(preview && meanDifference(preview, await decoded(small))).toBeLessThan(2.5)
   })
 
   it('is in sRGB', async () => {
@@ -84,18 +84,15 @@ describe('the frame', () => {
       .toBuffer()
     const wide = EMBED.png(plain, PROFILES.displayP3, { width, height })
     const small = await sharp(wide).resize(100, 67, { fit: 'fill', kernel: 'linear' }).png().toBuffer()
-    const [{ preview: frame }, { preview: other }] = [
-      await analyzed(wide, FRAME),
-      await analyzed(plain, FRAME),
-    ]
-    expect(frame && meanDifference(frame, await decoded(small))).toBeLessThan(2.5)
+    const [{ preview }, { preview: other }] = [await analyzed(wide, PREVIEW), await analyzed(plain, PREVIEW)]
+    expect(preview && meanDifference(preview, await decoded(small))).toBeLessThan(2.5)
     expect(other && meanDifference(other, await decoded(small))).toBeGreaterThan(2.5)
   })
 
   it('is found together with the borders', async () => {
     const picture = bordered(300, 200, { x: 20, y: 30 })
     const file = await png(picture)
-    const alone = await analyzed(file, FRAME)
+    const alone = await analyzed(file, PREVIEW)
     expect(await analyzed(file, { trim: 10, preview: true })).toEqual({
       ...alone,
       trim: { x: 20, y: 30, width: 300, height: 200 },
@@ -147,14 +144,14 @@ test('no result depends on redacted pixels', async () => {
 test('a file that ends early is corrupt', async () => {
   const file = await photograph(scene(300, 200), 1)
   const cut = file.subarray(0, file.length * 0.7)
-  for (const request of [FRAME, { trim: 10, preview: false }])
+  for (const request of [PREVIEW, { trim: 10, preview: false }])
     await expect(analyzed(cut, request)).rejects.toEqual(failure('corrupt'))
 })
 
 describe('takes no more memory than planned', () => {
   const shapes = { jpeg: [2000, 1400], png: [1500, 1000], webp: [600, 400] } as const
   const requests: readonly AnalysisRequest[] = [
-    FRAME,
+    PREVIEW,
     { trim: 10, preview: false },
     { trim: 10, preview: true },
   ]
