@@ -241,7 +241,7 @@ const loaded = new WeakMap<object, Config>()
 export async function configure(env: Bindings): Promise<Config> {
   const known = loaded.get(env)
   if (known) return known
-  // Not shared while it loads: the context that loads may die.
+  // Not shared while it loads: the context that loads may end.
   const config = await load(env)
   loaded.set(env, config)
   return config

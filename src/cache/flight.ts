@@ -18,7 +18,7 @@ interface Flight<T> {
 export interface FlightOptions<T> {
   /** Makes the value; stops when the signal fires. */
   readonly start: (signal: AbortSignal) => Promise<T>
-  /** Finds the value if a leader had stored it before it died. */
+  /** Finds the value if a leader had stored it before it ended. */
   readonly find: () => Promise<T | undefined>
   /** Whether other contexts can read a value: a stream belongs to one. */
   readonly isShared: (value: T) => boolean
@@ -40,7 +40,7 @@ const POLL_MS = { first: 15, most: 100 }
 /**
  * Lets concurrent requests for one key share one run within an isolate.
  *
- * Followers poll with their own timers until the leader has an outcome. If the leader dies, one of them looks into the
+ * Followers poll with their own timers until the leader has an outcome. If the leader ends without one, a follower of them looks into the
  * cache and then leads. If the leader's client leaves, the run goes on as long as it has followers.
  *
  * @param maxWait milliseconds that a follower waits: longer than a run does, 20 s at a time by default
@@ -58,7 +58,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
   ): Promise<FlightResult<T>> {
     clientSignal.throwIfAborted()
     const stop = new AbortController()
-    // With each beat: followers may leave after the leader's client, and some die without notice.
+    // With each beat: followers may leave after the leader's client, and some end without notice.
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
     const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
     function stopIfAlone(): void {
@@ -90,7 +90,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
     return running
   }
 
-  /** @returns the outcome; `undefined` where the leader has died or was stopped */
+  /** @returns the outcome; `undefined` where the leader has ended or was stopped */
   async function follow(
     key: string,
     flight: Flight<T>,

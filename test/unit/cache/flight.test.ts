@@ -95,7 +95,7 @@ describe('single flight', () => {
     expect(await follower).toEqual({ value: 'image', shared: true })
   })
 
-  it('goes on as long as the leader lives, however long it takes', async () => {
+  it('goes on as long as the leader is active, however long it takes', async () => {
     const fly = singleFlight<string>(60_000)
     const { start, resolve } = pending()
     const answers = Promise.all([1, 2, 3].map(() => fly(KEY, visit(start).options)))
