@@ -40,8 +40,8 @@ const POLL_MS = { first: 15, most: 100 }
 /**
  * Lets concurrent requests for one key share one run within an isolate.
  *
- * Followers poll with their own timers until the leader has an outcome. If the leader ends without one, a follower of them looks into the
- * cache and then leads. If the leader's client leaves, the run goes on as long as it has followers.
+ * Followers poll with their own timers until the leader has an outcome. If the leader ends without one, a follower looks
+ * into the cache and then leads. If the leader's client leaves, the run goes on as long as it has followers.
  *
  * @param maxWait milliseconds that a follower waits: longer than a run does, 20 s at a time by default
  */
