@@ -11,6 +11,7 @@ import { type Bindings, sourceRules } from './source/kind.ts'
 import { configuredSource, kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 import { guardedFrom } from './source/overlay.ts'
 import type { ZoneRules } from './url/intent.ts'
+import { unknownName } from './url/nearest.ts'
 import { readRules } from './url/zone-rules.ts'
 
 const Prefix = v.pipe(
@@ -33,9 +34,7 @@ export const ZoneTable = v.strictObject({
     v.pipe(
       v.array(v.picklist(SCHEME_NAMES)),
       v.minLength(1),
-      v.description(
-        `kinds of token that are accepted: ${SCHEME_NAMES.map((name) => `\`${name}\``).join(', ')}`,
-      ),
+      v.description(`kinds of token that are accepted: \`${SCHEME_NAMES.join('`, `')}\``),
     ),
     ['hmac'],
   ),
@@ -148,11 +147,22 @@ function misconfigured(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }
 
+function sentence(issue: v.InferIssue<typeof Variables>): string {
+  const path = v.getDotPath(issue) ?? ''
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const field = String(issue.path?.at(-1)?.key)
+    const table = path.slice(0, -field.length - 1)
+    const known = Object.keys((table === 'limits' ? LimitsTable : ZoneTable).entries)
+    return `${table}: ${unknownName('field', field, known)}`
+  }
+  if (issue.received === 'undefined') return `${path}: is not set`
+  const plain = /^Invalid (?:type|value): Expected (.+) but received (.+)$/
+  return `${path}: ${issue.message.replace(plain, 'expected $1, got $2')}`
+}
+
 function parse(env: unknown): v.InferOutput<typeof Variables> {
   const result = v.safeParse(Variables, env)
-  if (result.success) return result.output
-  const [issue] = result.issues
-  return misconfigured(`${v.getDotPath(issue) ?? 'the configuration'}: ${issue.message}`)
+  return result.success ? result.output : misconfigured(sentence(result.issues[0]))
 }
 
 function assertDistinct(zones: readonly NamedZone[]): void {

@@ -66,8 +66,17 @@ describe('zones', () => {
     ['text', { zones: '{"images":{}}' }, /^zones: /],
     ['a zone that is not a table', { zones: { images: null } }, /^zones\.images: /],
     ['a zone without a prefix', { zones: { images: { source: 'r2:IMAGES' } } }, /^zones\.images\.prefix: /],
-    ['a zone without a source', { zones: { images: { prefix: '/' } } }, /^zones\.images\.source: /],
-    ['an unknown setting', zone({ shemes: ['hmac'] }), /^zones\.images\.shemes: /],
+    [
+      'a zone without a source',
+      { zones: { images: { prefix: '/' } } },
+      /^zones\.images\.source: is not set$/,
+    ],
+    [
+      'an unknown setting',
+      zone({ shemes: ['hmac'] }),
+      /^zones\.images: unknown field shemes; did you mean schemes\?$/,
+    ],
+    ['a setting like none', zone({ colour: 'red' }), /^zones\.images: unknown field colour$/],
     ['an empty prefix', zone({ prefix: '' }), /^zones\.images\.prefix: expected a path/],
     ['a prefix without a slash before it', zone({ prefix: 'a/' }), /^zones\.images\.prefix: expected a path/],
     ['a prefix without a slash after it', zone({ prefix: '/a' }), /^zones\.images\.prefix: expected a path/],
@@ -115,7 +124,7 @@ describe('zones', () => {
       /overlays\.1: .*not a valid URL/,
     ],
     ['a negative age', zone({ max_age: -1 }), /^zones\.images\.max_age: /],
-    ['an age in text', zone({ max_age: '60' }), /^zones\.images\.max_age: /],
+    ['an age in text', zone({ max_age: '60' }), /^zones\.images\.max_age: expected number, got "60"$/],
     ['half a second', zone({ max_age: 0.5 }), /^zones\.images\.max_age: /],
     ['an origin with a path', zone({ cors: ['https://shop.example/'] }), /^zones\.images\.cors\.0: /],
     ['an origin without a scheme', zone({ cors: ['shop.example'] }), /^zones\.images\.cors\.0: /],
@@ -349,7 +358,7 @@ describe('hosts', () => {
 
 describe('other settings', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['an unknown limit', { limits: { sides: 1 } }, /^limits\.sides: /],
+    ['an unknown limit', { limits: { sides: 1 } }, /^limits: unknown field sides; did you mean side\?$/],
     ['a limit of nothing', { limits: { side: 0 } }, /^limits\.side: /],
     ['a negative limit', { limits: { bytes: -1 } }, /^limits\.bytes: /],
     ['a fraction', { limits: { pixels: 1.5 } }, /^limits\.pixels: /],

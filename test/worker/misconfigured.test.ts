@@ -26,7 +26,11 @@ const REQUESTS: readonly [string, (signed: string) => RawRequest][] = [
 describe.each<[string, Parameters<typeof startWorker>[1], string]>([
   ['no key', { zones: zone({}) }, 'SIGNING_KEYS is not set'],
   ['a placeholder for a key', { zones: zone({}), SIGNING_KEYS: 'k1:REPLACE_ME' }, 'SIGNING_KEYS: '],
-  ['a zone that is misspelt', { zones: zone({ prefx: '/' }), SIGNING_KEYS }, 'zones.images.prefx: '],
+  [
+    'a zone that is misspelt',
+    { zones: zone({ prefx: '/' }), SIGNING_KEYS },
+    'zones.images: unknown field prefx; did you mean prefix?',
+  ],
   [
     'a bucket that is not bound',
     { zones: zone({ source: 'r2:OTHER' }), SIGNING_KEYS },

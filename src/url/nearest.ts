@@ -1,0 +1,34 @@
+/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
+function editDistance(from: string, to: string): number {
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY
+  for (let i = 1; i <= from.length; i++) {
+    rows.push([i])
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1]
+      const swapped = from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
+      const edits = [at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (same ? 0 : 1)]
+      rows[i]?.push(Math.min(...edits, swapped ? at(i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY))
+    }
+  }
+  return at(from.length, to.length)
+}
+
+/**
+ * The known name that a misspelt one most likely means: at most two edits away, less where the name is short.
+ * @example nearest('widht', ['width', 'height']) // 'width'
+ */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const most = Math.min(2, Math.floor(name.length / 2))
+  const ranked = known.map((candidate) => ({ candidate, edits: editDistance(name, candidate) }))
+  return ranked.filter(({ edits }) => edits <= most).sort((a, b) => a.edits - b.edits)[0]?.candidate
+}
+
+/**
+ * Says that a name is unknown, and which one it most likely means.
+ * @example unknownName('field', 'maxage', ['max_age']) // 'unknown field maxage; did you mean max_age?'
+ */
+export function unknownName(kind: string, name: string, known: readonly string[]): string {
+  const meant = nearest(name, known)
+  return `unknown ${kind} ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+}
