@@ -1,99 +1,92 @@
-import { randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join, relative, sep } from 'node:path'
-import { parseArgs } from 'node:util'
+import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import { createTestHarness } from 'wrangler'
-import { importKey, signHmac } from '../src/auth/hmac.ts'
-import { command, only } from '../src/cli/command.ts'
-import { encodePath } from '../src/url/canonical.ts'
-import { formatWire } from '../src/url/wire.ts'
-import { QUIET } from './quiet.ts'
+import { type Command, command, refuse } from '../src/cli/command.ts'
+import { type CorpusServer, startCorpusServer } from './corpus-server.ts'
+import { listFiles } from './folder-origin.ts'
 
-const USAGE = "corpus DIR [--query 'width=64&format=jpeg']"
+const SPEC = {
+  name: 'corpus',
+  does: 'Requests every file below a folder from the built Worker, names those that are refused or fail, and counts.',
+  argument: { name: 'DIR', about: 'folder with images' },
+  flags: {
+    query: { value: 'QUERY', initial: 'width=64&format=jpeg', about: 'what is done with each file' },
+    report: { value: 'FILE', about: 'writes the outcome of each file as JSON' },
+  },
+  examples: ["~/Pictures --query 'width=400&format=webp' --report report.json"],
+} as const
 
-const FILE_TIMEOUT_MS = 30_000
+const PROGRESS_SECONDS = 5
 
-type Outcome = { readonly kind: 'ok' | 'refused' } | { readonly kind: 'failed'; readonly why: string }
-
-async function listFiles(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  return files.map((file) => relative(directory, file)).sort()
+/** The outcome for one file: ok, refused with a typed 4xx, or failed in any other way. */
+interface Outcome {
+  readonly kind: 'ok' | 'refused' | 'failed'
+  /** HTTP status, where there was an answer. */
+  readonly status?: number
+  /** Why not. */
+  readonly why?: string
 }
 
-async function startOrigin(directory: string, files: readonly string[]): Promise<Server> {
-  const known = new Set(files)
-  const server = createServer(async (request, response) => {
-    const name = decodeURIComponent((request.url ?? '').slice(1)).replaceAll('/', sep)
-    if (!known.has(name)) return response.writeHead(404).end()
-    const path = join(directory, name)
-    response.writeHead(200, { 'content-length': (await stat(path)).size })
-    return createReadStream(path).pipe(response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
+async function judgeRefusal(response: Response): Promise<Outcome> {
+  const { status, headers } = response
+  const typed = headers.get('content-type') === 'application/problem+json' && status < 500
+  const reason = headers.get('signet-reason') ?? ''
+  await response.body?.cancel()
+  return { kind: typed ? 'refused' : 'failed', status, why: `${headers.get('x-ip-error') ?? ''}: ${reason}` }
 }
 
-/** ok: 2xx with an image that decodes or JSON that parses; refused: a typed 4xx; failed: anything else. */
+/** An answer is ok with an image that decodes, or JSON that parses. */
 async function judge(request: Promise<Response>): Promise<Outcome> {
   try {
     const response = await request
+    if (!response.ok) return await judgeRefusal(response)
     const body = Buffer.from(await response.arrayBuffer())
-    const type = response.headers.get('content-type')
-    if (response.ok) {
-      if (type === 'application/json') JSON.parse(body.toString())
-      else await sharp(body, { limitInputPixels: false }).raw().toBuffer()
-      return { kind: 'ok' }
-    }
-    const typed = type === 'application/problem+json'
-    if (typed && response.status >= 400 && response.status < 500) return { kind: 'refused' }
-    return { kind: 'failed', why: `${response.status} ${response.headers.get('signet-reason') ?? ''}` }
+    if (response.headers.get('content-type') === 'application/json') JSON.parse(body.toString())
+    else await sharp(body, { limitInputPixels: false }).raw().toBuffer()
+    return { kind: 'ok', status: response.status }
   } catch (error) {
     return { kind: 'failed', why: String(error) }
   }
 }
 
-/** Requests every file below a directory from the built Worker in workerd, signed, and counts the outcomes. */
-export const corpus = command(USAGE, async (args, io) => {
-  const options = { query: { type: 'string', default: 'width=64&format=jpeg' } } as const
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-  const directory = only(positionals, `one directory: ${USAGE}`)
-  const files = await listFiles(directory)
-  const bytes = new Uint8Array(randomBytes(32))
-  const key = await importKey('corpus', bytes)
-
-  Object.assign(process.env, QUIET)
-  const origin = await startOrigin(directory, files)
-  const { port } = origin.address() as AddressInfo
-  const harness = createTestHarness({
-    root: io.cwd,
-    workers: [
-      {
-        configPath: 'wrangler.toml',
-        vars: { ENVIRONMENT: 'development', DEV_ORIGIN: `http://127.0.0.1:${port}/` },
-        secrets: { SIGNING_KEYS: `corpus:${Buffer.from(bytes).toString('base64url')}` },
-      },
-    ],
-  })
-  const counts = { files: files.length, ok: 0, refused: 0, failed: 0 }
-  try {
-    const { url } = await harness.listen()
-    for (const file of files) {
-      const path = encodePath(`/origin/${file.replaceAll(sep, '/')}`)
-      const token = await signHmac(key, path, values.query)
-      const signed = formatWire({ origin: url.origin, path, query: values.query, token })
-      const outcome = await judge(fetch(signed, { signal: AbortSignal.timeout(FILE_TIMEOUT_MS) }))
-      counts[outcome.kind]++
-      if (outcome.kind === 'failed') io.out(`${file}: ${outcome.why}`)
+/** @param start starts the Worker over a folder */
+export function makeCorpus(start: (directory: string, cwd: string) => Promise<CorpusServer>): Command {
+  return command(SPEC, async ({ argument: directory, flags: { query, report } }, io) => {
+    const files = await listFiles(directory)
+    if (files.length === 0) refuse(`${directory}: there are no files`)
+    // A file that cannot be written must not be found out after the run.
+    if (report !== undefined) await writeFile(report, '')
+    io.err(`${files.length} files; building the Worker`)
+    const server = await start(directory, io.cwd)
+    const outcomes: (Outcome & { readonly file: string })[] = []
+    const count = (kind: Outcome['kind']) => outcomes.filter((outcome) => outcome.kind === kind).length
+    try {
+      let told = io.now()
+      for (const file of files) {
+        const outcome = await judge(server.request(file, query))
+        outcomes.push({ file, ...outcome })
+        const { kind, status = '', why } = outcome
+        if (kind !== 'ok') io.out(`${kind.padEnd(7)}  ${file}: ${status} ${why}`)
+        if (io.now() - told < PROGRESS_SECONDS) continue
+        told = io.now()
+        io.err(
+          `${outcomes.length} of ${files.length}: ${count('refused')} refused, ${count('failed')} failed`,
+        )
+      }
+    } finally {
+      await server.close()
     }
-  } finally {
-    await harness.close()
-    origin.close()
-  }
-  io.out(JSON.stringify(counts))
-  return counts.failed > 0 ? 1 : 0
-})
+    const counts = {
+      files: files.length,
+      ok: count('ok'),
+      refused: count('refused'),
+      failed: count('failed'),
+    }
+    if (report !== undefined)
+      await writeFile(report, `${JSON.stringify({ query, counts, files: outcomes }, null, 2)}\n`)
+    io.out(JSON.stringify(counts))
+    return counts.failed > 0 ? 1 : 0
+  })
+}
+
+/** Requests every file below a directory from the built Worker in workerd, signed, and counts the outcomes. */
+export const corpus = makeCorpus(startCorpusServer)

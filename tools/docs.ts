@@ -62,8 +62,10 @@ export function renderDocs(markdown: string, names: readonly string[]): string {
   }, markdown)
 }
 
+const SPEC = { name: 'docs', does: 'Writes the generated tables of the documents.', flags: {} } as const
+
 /** Updates the tables of the pages. */
-export const docs = command('docs', async (_args, { cwd }) => {
+export const docs = command(SPEC, async (_given, { cwd }) => {
   for (const [page, names] of Object.entries(PAGES)) {
     const path = join(cwd, page)
     await writeFile(path, renderDocs(await readFile(path, 'utf8'), names))

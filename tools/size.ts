@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { command } from '../src/cli/command.ts'
 
-const USAGE = 'size'
+const SPEC = {
+  name: 'size',
+  does: 'Checks the built bundles against their size budgets.',
+  flags: {},
+} as const
 
 /** Most bytes, gzipped, of the bundles that `npm run build` and `npm run build:small` write. */
 const BUDGETS = { 'dist/worker': 2_300_000, 'dist/small': 900_000 }
@@ -26,7 +30,7 @@ async function measure(directory: string): Promise<Part[]> {
 }
 
 /** Checks the built bundles against their budgets. */
-export const size = command(USAGE, async (_args, io) => {
+export const size = command(SPEC, async (_given, io) => {
   const totals: number[] = []
   for (const [directory, budget] of Object.entries(BUDGETS)) {
     const parts = await measure(join(io.cwd, directory))

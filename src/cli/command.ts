@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts'
+import { type CommandSpec, type FlagTable, type Given, parseCommandLine } from './arguments.ts'
 
 /** What a command can see and do outside itself. */
 export interface Io {
@@ -16,19 +17,39 @@ export interface Io {
 /** Runs a subcommand. @returns the exit code */
 export type Command = (args: readonly string[], io: Io) => Promise<number>
 
-function isUsageError(error: unknown): error is Error {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+  EISDIR: 'is a directory',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  ENOSPC: 'no space left on the device',
 }
 
-/** Makes a command of `run`: refused arguments and Failures are printed to stderr with the exit code 1. */
-export function command(usage: string, run: Command): Command {
+/** A failed call of the file system in plain words; `undefined` for any other error. */
+function systemSentence(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined
+  const meaning = SYSTEM_ERRORS[String(error.code)]
+  return meaning && `${error.path}: ${meaning}`
+}
+
+/**
+ * Makes a command: prints its help for `--help`, and mistakes of the user in a sentence to stderr, with the exit code 1.
+ * Only defects have a stack trace.
+ */
+export function command<const Table extends FlagTable>(
+  spec: CommandSpec<Table>,
+  run: (given: Given<Table>, io: Io) => Promise<number>,
+): Command {
   return async (args, io) => {
     try {
-      return await run(args, io)
+      const parsed = parseCommandLine(spec, args)
+      if ('help' in parsed) io.out(parsed.help)
+      return 'help' in parsed ? 0 : await run(parsed, io)
     } catch (error) {
-      if (!isUsageError(error) && !(error instanceof Failure)) throw error
-      io.err(error.message)
-      if (isUsageError(error)) io.err(`usage: ${usage}`)
+      const sentence = error instanceof Failure ? error.message : systemSentence(error)
+      if (sentence === undefined) throw error
+      io.err(sentence)
       return 1
     }
   }
@@ -37,10 +58,4 @@ export function command(usage: string, run: Command): Command {
 /** @param detail names the argument and what it must be */
 export function refuse(detail: string): never {
   throw new Failure('bad-parameter', detail)
-}
-
-/** The one positional argument. @throws Failure bad-parameter */
-export function only(positionals: readonly string[], expected: string): string {
-  const [first] = positionals
-  return first === undefined || positionals.length > 1 ? refuse(`expected ${expected}`) : first
 }

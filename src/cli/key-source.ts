@@ -6,9 +6,18 @@ import type { Scheme, Secret } from '../auth/scheme.ts'
 import { Failure } from '../errors.ts'
 import type { Io } from './command.ts'
 
-type Environment = Pick<Io, 'env' | 'cwd'>
+type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
 
-async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
+/** Where a secret is looked for. */
+export interface SecretPlace {
+  /** Value of `--key`. */
+  readonly flag: string | undefined
+  /** Whether the URLs are those of the local server, which reads `.dev.vars` and no environment. */
+  readonly local: boolean
+}
+
+/** The variables of `.dev.vars`, which the local server reads; none where there is no such file. */
+export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
   try {
     return parseEnv(await readFile(join(cwd, '.dev.vars'), 'utf8'))
   } catch (error) {
@@ -18,15 +27,26 @@ async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
 }
 
 /**
- * Finds a secret in `--key`, else in the environment, else in `.dev.vars`.
+ * Finds a secret in `--key`, else in the environment or `.dev.vars`. Where these two differ, `.dev.vars` holds for the local
+ * server and the environment for any other, and a note tells which was taken.
  * @throws Failure misconfigured: in none of them
  */
 export async function findSecret(
   name: Secret['name'],
-  flag: string | undefined,
-  { env, cwd }: Environment,
+  { flag, local }: SecretPlace,
+  { env, cwd, err }: Environment,
 ): Promise<string> {
-  const secret = flag || env[name] || (await readDevVars(cwd))[name]
+  if (flag) return flag
+  const [exported, stored] = [env[name], (await readDevVars(cwd))[name]]
+  if (exported && stored && exported !== stored) {
+    err(
+      local
+        ? `note: ${name} of the environment is not that of .dev.vars; used .dev.vars, as the local server does`
+        : `note: ${name} of the environment is not that of .dev.vars; used the environment`,
+    )
+    return local ? stored : exported
+  }
+  const secret = exported || stored
   if (secret) return secret
   const places = `pass --key, or set ${name} in the environment or in .dev.vars`
   throw new Failure('misconfigured', undefined, `no key found: ${places}`)
@@ -39,9 +59,9 @@ export async function findSecret(
  */
 export async function findKeyring(
   { secret }: Scheme,
-  flag: string | undefined,
+  place: SecretPlace,
   environment: Environment,
   id = 'key',
 ): Promise<Keyring> {
-  return secret.open(await findSecret(secret.name, flag, environment), id)
+  return secret.open(await findSecret(secret.name, place, environment), id)
 }

@@ -1,21 +1,46 @@
-import { parseArgs } from 'node:util'
-import { authenticate } from '../auth/authenticate.ts'
-import type { Keyring } from '../auth/keyring.ts'
 import type { SignerClaims } from '../auth/scheme.ts'
-import { SCHEME_NAMES, SCHEMES, type SchemeName } from '../auth/schemes.ts'
+import { SCHEME_NAMES, SCHEMES } from '../auth/schemes.ts'
 import { ERRORS, Failure } from '../errors.ts'
-import { parseBaseUrl } from '../sdk/base-url.ts'
 import { parseDuration } from '../sdk/duration.ts'
-import { parseIntent } from '../url/intent.ts'
 import { parseOptions } from '../url/parameters.ts'
-import { parseWire } from '../url/wire.ts'
-import { command, only, refuse } from './command.ts'
+import { srcsetOf, withCandidates } from './candidates.ts'
+import { command, type Io, refuse } from './command.ts'
+import { explain, type Server } from './explain.ts'
 import { findKeyring } from './key-source.ts'
-import { parseTarget } from './target.ts'
+import { readZones } from './project.ts'
+import { serverPort } from './running-server.ts'
+import { isLocal, parseTarget } from './target.ts'
 
-const USAGE =
-  "sign '/PATH?QUERY' [--expire 10m|UNIX] [--start UNIX] [--ip CIDR] [--kid ID] " +
-  `[--scheme ${SCHEME_NAMES.join('|')}] [--key KEY] [--base URL]`
+const SPEC = {
+  name: 'sign',
+  does: 'Signs a URL and prints it.',
+  argument: {
+    name: 'URL',
+    about: "a path with its query, such as '/a.jpg?width=400', or a full URL; in quotes",
+  },
+  flags: {
+    expire: {
+      value: 'WHEN',
+      about: 'last second at which it is valid: Unix time, or a duration such as 10m, 24h, 7d',
+    },
+    start: { value: 'UNIX', about: 'first second at which it is valid' },
+    ip: { value: 'CIDR', about: 'address or network that may use it' },
+    widths: { value: 'LIST', about: 'widths that w may choose without another signature: 320,640,1280' },
+    dprs: { value: 'LIST', about: 'ratios that dpr may choose without another signature: 1,2' },
+    srcset: { about: 'prints the value of a srcset attribute, with all of --widths or --dprs' },
+    kid: { value: 'ID', about: 'signs with this key, and names it in the URL' },
+    scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
+    key: {
+      value: 'KEY',
+      about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
+    },
+    base: { value: 'URL', about: 'origin for a path; default: the server that npm start runs here' },
+  },
+  examples: [
+    "'/samples/landscape.jpg?width=400&format=webp' --expire 10m",
+    "'https://img.example.com/a.jpg?format=auto' --widths 320,640,1280 --srcset",
+  ],
+} as const
 
 function parseExpiry(text: string, now: number): string {
   const duration = parseDuration(text)
@@ -24,43 +49,52 @@ function parseExpiry(text: string, now: number): string {
   return refuse(`--expire must be Unix time, or a duration such as 10m, 24h or 7d, got ${text}`)
 }
 
-function parseClaims(flags: Readonly<Record<string, string | undefined>>, now: number): SignerClaims {
+function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): SignerClaims {
   const claims = new Map<string, string>()
   for (const name of ['expire', 'start', 'ip', 'kid']) {
     const text = flags[name]
-    if (text !== undefined) claims.set(name, name === 'expire' ? parseExpiry(text, now) : text)
+    if (typeof text === 'string') claims.set(name, name === 'expire' ? parseExpiry(text, now) : text)
   }
   return parseOptions(claims)
 }
 
-async function findRefusal(url: string, scheme: SchemeName, keyring: Keyring): Promise<string | undefined> {
-  try {
-    const wire = parseWire(url)
-    await authenticate(wire, [scheme], keyring)
-    parseIntent(wire)
-    return undefined
-  } catch (error) {
-    if (error instanceof Failure) return `${ERRORS[error.code].status}, ${error.message}`
-    throw error
+const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
+
+/** Warns where the server will refuse the URL whatever the time and the client. */
+async function warn(url: string, openKeyring: Server['openKeyring'], io: Io): Promise<void> {
+  async function zones(): Promise<Server['loaded']> {
+    try {
+      return await readZones(io.cwd)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      io.err(`warning: ${error.message}`)
+      return undefined
+    }
   }
+  const { failed } = await explain(url, {
+    now: io.now(),
+    address: undefined,
+    loaded: await zones(),
+    openKeyring,
+  })
+  if (failed && !CLAIM_RULES.includes(failed.rule))
+    io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
 }
 
-/** Signs a path and query just as they are given, and prints the URL. */
-export const sign = command(USAGE, async (args, io) => {
-  const text = { type: 'string' } as const
-  const options = { expire: text, start: text, ip: text, kid: text, scheme: text, key: text, base: text }
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-  const scheme = SCHEMES.find(({ name }) => name === (values.scheme ?? 'hmac'))
-  if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${values.scheme}`)
+/** Signs a path and query, or a URL, and prints the signed URL or a `srcset`. */
+export const sign = command(SPEC, async ({ argument, flags }, io) => {
+  const { scheme: schemeName, widths, dprs, srcset } = flags
+  const scheme = SCHEMES.find(({ name }) => name === schemeName)
+  if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
+  const claims = parseClaims(flags, io.now())
+  const target = parseTarget(argument, flags.base, `http://127.0.0.1:${await serverPort(io.cwd)}`)
+  const wire = withCandidates(target.wire, { widths, dprs })
 
-  const claims = parseClaims(values, io.now())
-  const origin = parseBaseUrl(values.base ?? 'http://127.0.0.1:8787')
-  const wire = parseTarget(origin, only(positionals, `one path with its query: ${USAGE}`))
-
-  const keyring = await findKeyring(scheme, values.key, io, claims.kid)
+  const keyring = await findKeyring(scheme, { flag: flags.key, local: isLocal(wire.origin) }, io, claims.kid)
   const url = await scheme.sign(wire, claims, keyring)
-  const refusal = await findRefusal(url, scheme.name, keyring)
-  if (refusal !== undefined) io.err(`warning: the server will answer ${refusal}`)
-  io.out(url)
+  const printed = srcset ? srcsetOf(url) : url
+  if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
+  await warn(url, async () => keyring, io)
+  io.out(printed)
   return 0
 })

@@ -1,3 +1,4 @@
+import { unknownName } from '../url/nearest.ts'
 import type { Command, Io } from './command.ts'
 
 /** One row of a command line: `npm run NAME -- ARGUMENTS`. */
@@ -18,8 +19,11 @@ async function run(
   const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
   if (subcommand) return (await subcommand.load())(args, io)
   const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(8)}${does}`)
-  io.err(['usage: npm run SUBCOMMAND -- ARGUMENTS', ...rows].join('\n'))
-  return 1
+  const usage = ['usage: npm run NAME -- ARGUMENTS; --help explains each', ...rows].join('\n')
+  const asked = name === '--help' || name === 'help'
+  if (asked) io.out(usage)
+  else io.err(name === '' ? usage : `${unknownName('command', name, Object.keys(subcommands))}\n${usage}`)
+  return asked ? 0 : 1
 }
 
 /** Runs the subcommand that the process was started with, or prints the list. Sets the exit code. */

@@ -1,27 +1,46 @@
-import { parseArgs } from 'node:util'
 import { canonicalAddress } from '../url/address.ts'
 import { OPTIONS } from '../url/options.ts'
-import { command, only, refuse } from './command.ts'
-import { findAll } from './findings.ts'
+import { command, refuse } from './command.ts'
+import { explain } from './explain.ts'
 import { findKeyring } from './key-source.ts'
+import { readZones } from './project.ts'
+import { isLocal } from './target.ts'
 
-const USAGE = 'verify URL [--key KEY] [--address IP] [--now UNIX]'
+const SPEC = {
+  name: 'verify',
+  does: 'Checks a signed URL against every rule of the server, with the zones and presets of wrangler.toml.',
+  argument: { name: 'URL', about: 'the whole URL, in quotes' },
+  flags: {
+    key: {
+      value: 'KEY',
+      about: 'id:key or a bare key; default: SIGNING_KEYS of the environment or .dev.vars',
+    },
+    address: { value: 'IP', about: 'address of the client, for URLs that are bound to one' },
+    now: { value: 'UNIX', about: 'time in seconds to check at; default: now' },
+  },
+  examples: ["'http://127.0.0.1:8787/samples/landscape.jpg?width=400&token=…'"],
+} as const
 
 /** Checks a URL against every rule and prints a line for each. The exit code is 0 where all hold. */
-export const verify = command(USAGE, async (args, io) => {
-  const text = { type: 'string' } as const
-  const options = { key: text, address: text, now: text }
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-  const { key, address } = values
+export const verify = command(SPEC, async ({ argument: url, flags: { key, address, now: time } }, io) => {
   if (address !== undefined && canonicalAddress(address) === undefined)
     refuse(`--address must be an IPv4 or IPv6 address, got ${address}`)
-  const now = values.now === undefined ? io.now() : OPTIONS.expire.parse(values.now)
-  if (now === undefined) return refuse(`--now must be Unix time in seconds, got ${values.now}`)
+  const now = time === undefined ? io.now() : OPTIONS.expire.parse(time)
+  if (now === undefined) return refuse(`--now must be Unix time in seconds, got ${time}`)
 
-  const url = only(positionals, `one URL: ${USAGE}`)
-  const findings = await findAll(url, { now, address }, (scheme, wire) =>
-    findKeyring(scheme, key, io, OPTIONS.kid.parse(wire.signed.get('kid') ?? '')),
-  )
-  for (const { mark, rule, text: found } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${found}`)
-  return findings.some(({ mark }) => mark === 'FAIL') ? 1 : 0
+  const { findings, signed, failed } = await explain(url, {
+    now,
+    address,
+    loaded: await readZones(io.cwd),
+    openKeyring: (scheme, wire) =>
+      findKeyring(
+        scheme,
+        { flag: key, local: isLocal(url) },
+        io,
+        OPTIONS.kid.parse(wire.signed.get('kid') ?? ''),
+      ),
+  })
+  for (const { mark, rule, text } of findings) io.out(`${mark.padEnd(4)}  ${rule.padEnd(7)}  ${text}`)
+  if (signed !== undefined) io.out(`      signed   ${JSON.stringify(signed)}`)
+  return failed ? 1 : 0
 })

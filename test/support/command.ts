@@ -14,7 +14,7 @@ export const NOW = 1_700_000_000
 export async function runCommand(
   command: Command,
   args: readonly string[],
-  given: Partial<Pick<Io, 'env' | 'cwd'>> = {},
+  given: Partial<Pick<Io, 'env' | 'cwd' | 'now'>> = {},
 ): Promise<Run> {
   const out: string[] = []
   const err: string[] = []

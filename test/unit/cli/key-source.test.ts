@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hmac } from '../../../src/auth/hmac.ts'
 import { keycdnAccess } from '../../../src/auth/keycdn-access.ts'
 import { keycdnImage } from '../../../src/auth/keycdn-image.ts'
+import type { Io } from '../../../src/cli/command.ts'
 import { findKeyring, findSecret } from '../../../src/cli/key-source.ts'
 import { silentFailure } from '../../support/failure.ts'
 
@@ -19,41 +20,70 @@ beforeAll(async () => {
 })
 afterAll(() => rm(cwd, { recursive: true }))
 
+/** Finds a secret, and gathers the notes. */
+async function find(
+  name: 'SIGNING_KEYS' | 'KEYCDN_SECRET',
+  { flag, local = false, ...given }: { flag?: string; local?: boolean; env?: Io['env']; cwd?: string },
+) {
+  const notes: string[] = []
+  const environment = { env: {}, cwd, err: (line: string) => void notes.push(line), ...given }
+  return { secret: await findSecret(name, { flag, local }, environment), notes }
+}
+
 describe('findSecret', () => {
   const env = { SIGNING_KEYS: 'from the environment', KEYCDN_SECRET: 'its KeyCDN secret' }
 
-  test('prefers the flag, then the environment, then the file', async () => {
-    expect(await findSecret('SIGNING_KEYS', 'from the flag', { env, cwd })).toBe('from the flag')
-    expect(await findSecret('SIGNING_KEYS', undefined, { env, cwd })).toBe('from the environment')
-    expect(await findSecret('SIGNING_KEYS', undefined, { env: {}, cwd })).toBe(`file:${KEY}`)
+  test('prefers the flag, and then finds the only one there is', async () => {
+    expect(await find('SIGNING_KEYS', { flag: 'from the flag', env })).toEqual({
+      secret: 'from the flag',
+      notes: [],
+    })
+    expect(await find('SIGNING_KEYS', { env, cwd: '/nowhere' })).toEqual({
+      secret: 'from the environment',
+      notes: [],
+    })
+    expect(await find('SIGNING_KEYS', {})).toEqual({ secret: `file:${KEY}`, notes: [] })
+  })
+
+  test.each([
+    [true, `file:${KEY}`, 'used .dev.vars, as the local server does'],
+    [false, 'from the environment', 'used the environment'],
+  ])('tells which of two it took, local: %j', async (local, secret, used) => {
+    const note = `note: SIGNING_KEYS of the environment is not that of .dev.vars; ${used}`
+    expect(await find('SIGNING_KEYS', { local, env })).toEqual({ secret, notes: [note] })
+  })
+
+  test('tells nothing where both are the same', async () => {
+    const same = { SIGNING_KEYS: `file:${KEY}` }
+    expect(await find('SIGNING_KEYS', { env: same })).toEqual({ secret: `file:${KEY}`, notes: [] })
   })
 
   test('finds each secret by its name', async () => {
-    expect(await findSecret('KEYCDN_SECRET', undefined, { env, cwd })).toBe('its KeyCDN secret')
-    expect(await findSecret('KEYCDN_SECRET', undefined, { env: {}, cwd })).toBe('from the file')
+    expect((await find('KEYCDN_SECRET', { env })).secret).toBe('its KeyCDN secret')
+    expect((await find('KEYCDN_SECRET', {})).secret).toBe('from the file')
   })
 
   test('treats an empty value as not set', async () => {
-    expect(await findSecret('SIGNING_KEYS', '', { env: { SIGNING_KEYS: '' }, cwd })).toBe(`file:${KEY}`)
+    const { secret } = await find('SIGNING_KEYS', { flag: '', env: { SIGNING_KEYS: '' } })
+    expect(secret).toBe(`file:${KEY}`)
   })
 
   test.each(['SIGNING_KEYS', 'KEYCDN_SECRET'] as const)('says where to set %s', async (name) => {
     const where = `no key found: pass --key, or set ${name} in the environment or in .dev.vars`
-    await expect(findSecret(name, undefined, { env: {}, cwd: join(cwd, 'nowhere') })).rejects.toThrow(
+    await expect(find(name, { cwd: join(cwd, 'nowhere') })).rejects.toThrow(
       silentFailure('misconfigured', where),
     )
   })
 
   test('fails where the file cannot be read', async () => {
     await mkdir(join(cwd, 'odd', '.dev.vars'), { recursive: true })
-    await expect(findSecret('SIGNING_KEYS', undefined, { env: {}, cwd: join(cwd, 'odd') })).rejects.toThrow(
-      'EISDIR',
-    )
+    await expect(find('SIGNING_KEYS', { cwd: join(cwd, 'odd') })).rejects.toThrow('EISDIR')
   })
 })
 
 describe('findKeyring', () => {
-  const environment = { env: {}, cwd: '/nowhere' }
+  const environment = { env: {}, cwd: '/nowhere', err: () => undefined }
+  const place = (flag: string) => ({ flag, local: false })
 
   test.each([
     ['a list', `k2:${KEY},k1:${KEY}`, undefined, ['k2', 'k1']],
@@ -61,17 +91,20 @@ describe('findKeyring', () => {
     ['a bare key with a name', KEY, 'k7', ['k7']],
     ['a list, whatever the name', `k2:${KEY}`, 'k7', ['k2']],
   ])('opens %s', async (_, secret, id, ids) => {
-    const keyring = await findKeyring(hmac, secret, environment, id)
+    const keyring = await findKeyring(hmac, place(secret), environment, id)
     expect(keyring.hmac.map((key) => key.id)).toEqual(ids)
     expect(keyring.keycdn).toBeUndefined()
   })
 
   test.each([keycdnImage, keycdnAccess])('opens the secret of $name', async (scheme) => {
-    expect(await findKeyring(scheme, 'a secret', environment)).toEqual({ hmac: [], keycdn: 'a secret' })
+    expect(await findKeyring(scheme, place('a secret'), environment)).toEqual({
+      hmac: [],
+      keycdn: 'a secret',
+    })
   })
 
   test('refuses a short bare key', async () => {
-    await expect(findKeyring(hmac, 'AAECAwQ', environment)).rejects.toThrow(
+    await expect(findKeyring(hmac, place('AAECAwQ'), environment)).rejects.toThrow(
       silentFailure(
         'misconfigured',
         'SIGNING_KEYS: key key has 5 bytes, but needs at least 32; make one with npm run keygen',

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import vectors from '../../vectors/keycdn.json' with { type: 'json' }
@@ -6,7 +7,10 @@ import vectors from '../../vectors/keycdn.json' with { type: 'json' }
 const MAIN = join(import.meta.dirname, '../../../src/cli/main.ts')
 
 function spawnMain(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    encoding: 'utf8',
+    cwd: tmpdir(),
+  })
   return { status, stdout, stderr }
 }
 
@@ -24,4 +28,21 @@ test('lists its subcommands when given an unknown one', () => {
   const { status, stdout, stderr } = spawnMain('constructor')
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   expect(stderr).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}keygen +\S/m)
+})
+
+test('names the command that a misspelt one means', () => {
+  expect(spawnMain('verfiy').stderr).toMatch(/^unknown command verfiy; did you mean verify\?\n/)
+})
+
+test('lists its subcommands for --help', () => {
+  const { status, stdout, stderr } = spawnMain('--help')
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}keygen +\S/m)
+})
+
+test.each(['sign', 'verify', 'keygen'])('%s explains itself for --help', (name) => {
+  const { status, stdout, stderr } = spawnMain(name, '--help')
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))
+  expect(stdout).toMatch(/^ {2}--help +prints this help$/m)
 })

@@ -1,0 +1,49 @@
+import { grant } from '../sdk/srcset.ts'
+import { formatQuery } from '../url/canonical.ts'
+import { OPTIONS } from '../url/options.ts'
+import { formatOptions, parseOptions, refuseValue } from '../url/parameters.ts'
+import { parseWire, type Wire } from '../url/wire.ts'
+import { refuse } from './command.ts'
+
+/** What a signer asks for besides the URL. */
+export interface Wanted {
+  readonly widths: string | undefined
+  readonly dprs: string | undefined
+}
+
+function readList(name: 'widths' | 'dprs', text: string | undefined): readonly number[] | undefined {
+  if (text === undefined) return undefined
+  return OPTIONS[name].parse(text) ?? refuseValue(name, text)
+}
+
+/**
+ * Adds to a URL the candidates that may follow its token, and `width`, the largest of `widths`, where it has none.
+ * @throws Failure bad-parameter: both kinds, a malformed list, or one that the query already has
+ */
+export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }: Wanted): Wire {
+  const [widths, dprs] = [readList('widths', wideText), readList('dprs', ratioText)]
+  if (!widths && !dprs) return wire
+  if (widths && dprs) refuse('--widths and --dprs cannot be combined: a srcset has one kind of descriptor')
+  const twice = ['widths', 'dprs'].find((name) => wire.signed.has(name))
+  if (twice) refuse(`${twice}: the query already has it`)
+  const options = parseOptions(wire.signed)
+  const { signed } = widths ? grant(options, { widths }) : grant(options, { dprs: dprs ?? [] })
+  const added = formatOptions({
+    ...(options.width === undefined && signed.width !== undefined && { width: signed.width }),
+    ...(widths && { widths }),
+    ...(dprs && { dprs }),
+  })
+  const query = [wire.query, formatQuery(added)].filter((part) => part !== '').join('&')
+  return { ...wire, query, signed: new Map([...wire.signed, ...added]) }
+}
+
+/**
+ * The value of a `srcset` attribute: the candidates of a signed URL.
+ * @throws Failure bad-parameter: the URL has none
+ */
+export function srcsetOf(url: string): string {
+  const { widths, dprs } = parseOptions(parseWire(url).signed)
+  if (widths) return widths.map((width) => `${url}&w=${width} ${width}w`).join(', ')
+  if (dprs) return dprs.map((ratio) => `${url}&dpr=${ratio} ${ratio}x`).join(', ')
+  return refuse('--srcset needs --widths or --dprs')
+}

@@ -1,0 +1,185 @@
+import { verifyToken } from '../auth/authenticate.ts'
+import { assertClaims, type Circumstances } from '../auth/claims.ts'
+import { hmac, signedText } from '../auth/hmac.ts'
+import type { Keyring } from '../auth/keyring.ts'
+import type { Claims, Scheme } from '../auth/scheme.ts'
+import { SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
+import type { Config, Zone } from '../config.ts'
+import { ERRORS, Failure } from '../errors.ts'
+import { assertHost } from '../http/hosts.ts'
+import { type Bindings, sourceRules } from '../source/kind.ts'
+import { requestedOverlay } from '../source/overlay.ts'
+import { formatIntent, parseIntent } from '../url/intent.ts'
+import { parseWire, type Wire } from '../url/wire.ts'
+import { findZone } from '../url/zones.ts'
+
+/** The rules in the order in which the server checks them. */
+export const RULES = ['url', 'host', 'zone', 'token', 'expire', 'start', 'address', 'options'] as const
+
+export type Rule = (typeof RULES)[number]
+
+/** The result for one rule. Any `FAIL` means that the server refuses the URL. */
+export interface Finding {
+  readonly mark: 'ok' | 'FAIL' | 'note'
+  readonly rule: Rule
+  readonly text: string
+}
+
+/** Why a server answers a URL as it does. */
+export interface Explanation {
+  /** One for each rule, in their order. */
+  readonly findings: readonly Finding[]
+  /** The text that a token of this URL covers; `undefined` where it is malformed, or the token is not native. */
+  readonly signed: string | undefined
+  /** The first rule that fails, and how the server answers. */
+  readonly failed: { readonly rule: Rule; readonly failure: Failure } | undefined
+}
+
+/** What a URL is checked against. */
+export interface Server extends Circumstances {
+  /** Zones, presets and hosts; `undefined` where they are not known. */
+  readonly loaded: { readonly config: Config; readonly env: Bindings } | undefined
+  /** Called once the scheme is known. */
+  readonly openKeyring: (scheme: Scheme, wire: Wire) => Promise<Keyring>
+}
+
+function serverAnswer(failure: Failure): string {
+  return `the server answers ${ERRORS[failure.code].status}: ${failure.message}`
+}
+
+function date(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString()} (${seconds})`
+}
+
+/** Gathers findings; what is not reached stays "not checked". */
+function ledger() {
+  const texts = new Map<Rule, Pick<Finding, 'mark' | 'text'>>()
+  let failed: Explanation['failed']
+  return {
+    note: (rule: Rule, text: string) => void texts.set(rule, { mark: 'note', text }),
+    async check<T>(
+      rule: Rule,
+      run: () => T | Promise<T>,
+      tell: (value: T) => string,
+    ): Promise<T | undefined> {
+      try {
+        const value = await run()
+        texts.set(rule, { mark: 'ok', text: tell(value) })
+        return value
+      } catch (failure) {
+        if (!(failure instanceof Failure)) throw failure
+        failed ??= { rule, failure }
+        texts.set(rule, { mark: 'FAIL', text: serverAnswer(failure) })
+        return undefined
+      }
+    },
+    close: (signed?: string): Explanation => ({
+      findings: RULES.map((rule) => ({
+        rule,
+        ...(texts.get(rule) ?? { mark: 'note', text: 'not checked' }),
+      })),
+      signed,
+      failed,
+    }),
+  }
+}
+
+type Ledger = ReturnType<typeof ledger>
+
+async function checkClaims(ledger: Ledger, { expire, start, ip }: Claims, server: Server): Promise<void> {
+  const check = (rule: Rule, claim: Claims, text: string) =>
+    ledger.check(
+      rule,
+      () => assertClaims(claim, server),
+      () => text,
+    )
+  await check(
+    'expire',
+    expire === undefined ? {} : { expire },
+    expire === undefined ? 'never' : `until ${date(expire)}`,
+  )
+  await check(
+    'start',
+    start === undefined ? {} : { start },
+    start === undefined ? 'at once' : `since ${date(start)}`,
+  )
+  if (ip === undefined) await check('address', {}, 'any')
+  else if (server.address === undefined) ledger.note('address', `not checked: ${ip} only; pass --address`)
+  else await check('address', { ip }, `within ${ip}`)
+}
+
+async function findServedZone(
+  ledger: Ledger,
+  wire: Wire,
+  { loaded }: Server,
+): Promise<Zone | 'unknown' | undefined> {
+  if (!loaded) {
+    for (const rule of ['host', 'zone'] as const)
+      ledger.note(rule, 'not checked: there is no wrangler.toml here')
+    return 'unknown'
+  }
+  const { host } = new URL(wire.origin)
+  await ledger.check(
+    'host',
+    () => assertHost(wire.origin, { ...loaded.config, development: true }),
+    () => host,
+  )
+  return ledger.check(
+    'zone',
+    () => findZone(loaded.config.zones, wire.path)?.zone ?? fail('no zone has a prefix of this path'),
+    ({ name, prefix }) => `${name}, below ${prefix}`,
+  )
+}
+
+function fail(reason: string): never {
+  throw new Failure('not-found', undefined, reason)
+}
+
+function readOptions(wire: Wire, zone: Zone | undefined, loaded: Server['loaded']): string {
+  const intent = parseIntent(wire, zone?.rules)
+  if (zone && loaded) {
+    const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
+    requestedOverlay(intent, zone, loaded.env, rules)
+  }
+  return intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
+}
+
+/**
+ * Checks a URL against every rule, in the server's order and with its code. A malformed URL, a path without a zone and a
+ * wrong token end the check, since what follows would read values that nobody has signed.
+ *
+ * @example (await explain(url, server)).failed?.rule // 'token'
+ */
+export async function explain(url: string, server: Server): Promise<Explanation> {
+  const rules = ledger()
+  const wire = await rules.check(
+    'url',
+    () => parseWire(url),
+    () => 'canonical',
+  )
+  if (!wire) return rules.close()
+  const zone = await findServedZone(rules, wire, server)
+  if (zone === undefined) return rules.close()
+
+  const known = zone === 'unknown' ? undefined : zone
+  const accepted = known?.schemes ?? SCHEME_NAMES
+  const { token = '' } = wire
+  const scheme = schemeOf({ ...wire, token }, accepted)
+  const signed = (scheme ?? hmac).name === 'hmac' ? signedText(wire.path, wire.query) : undefined
+  const keyring =
+    scheme && token !== '' ? await server.openKeyring(scheme, wire) : { hmac: [], keycdn: undefined }
+  const verified = await rules.check(
+    'token',
+    () => verifyToken(wire, accepted, keyring),
+    ({ key }) => `${scheme?.name}, made with ${key}`,
+  )
+  if (!verified) return rules.close(signed)
+
+  await checkClaims(rules, verified.claims, server)
+  await rules.check(
+    'options',
+    () => readOptions(wire, known, server.loaded),
+    (text) => text,
+  )
+  return rules.close(signed)
+}

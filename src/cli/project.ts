@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse, TomlError } from 'smol-toml'
+import { type Config, configure } from '../config.ts'
+import { Failure } from '../errors.ts'
+import type { Bindings } from '../source/kind.ts'
+
+/** The Worker's configuration as its server sees it, without secrets. */
+export interface Project {
+  /** `vars`, and a stand-in for each bucket. */
+  readonly env: Bindings
+}
+
+/** A project whose configuration was validated. */
+export interface Loaded {
+  readonly config: Config
+  readonly env: Bindings
+}
+
+function misconfigured(reason: string): Failure {
+  return new Failure('misconfigured', undefined, `wrangler.toml: ${reason}`)
+}
+
+function parseToml(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return parse(text)
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    const [sentence = ''] = error.message.split('\n')
+    throw misconfigured(`line ${error.line}: ${sentence}\n\n${error.codeblock.trimEnd()}`)
+  }
+}
+
+/** Names no object: it only lets the configuration be checked. */
+const BUCKET = { get() {}, head() {} }
+
+/**
+ * Reads `wrangler.toml`; `undefined` where there is none.
+ * @throws Failure misconfigured: it is no TOML; names the line
+ */
+export async function readProject(cwd: string): Promise<Project | undefined> {
+  const text = await readFile(join(cwd, 'wrangler.toml'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  const { vars, r2_buckets: buckets } = parseToml(text)
+  const names = (Array.isArray(buckets) ? buckets : []).map((bucket) => String(Object(bucket).binding))
+  return { env: { ...Object(vars), ...Object.fromEntries(names.map((name) => [name, BUCKET])) } }
+}
+
+/**
+ * Validates a project as the server does at its start.
+ * @param variables secrets and variables besides those of the file
+ * @throws Failure misconfigured: names the field
+ */
+export async function loadProject({ env }: Project, variables: Bindings): Promise<Loaded> {
+  try {
+    const all = { ...env, ...variables }
+    return { config: await configure(all), env: all }
+  } catch (error) {
+    if (error instanceof Failure) throw misconfigured(error.message)
+    throw error
+  }
+}
+
+/**
+ * Reads zones, presets and hosts where the secrets do not matter; `undefined` where there is no `wrangler.toml`.
+ * @throws Failure misconfigured
+ */
+export async function readZones(cwd: string): Promise<Loaded | undefined> {
+  const project = await readProject(cwd)
+  const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
+  const secrets = { SIGNING_KEYS: `unused:${key}`, KEYCDN_SECRET: key }
+  return project && loadProject(project, { ...secrets, ENVIRONMENT: 'development' })
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { sign } from '../../../src/cli/sign.ts'
+import { verify } from '../../../src/cli/verify.ts'
+import { runCommand } from '../../support/command.ts'
+import { makeProject } from '../../support/project.ts'
+
+const env = { SIGNING_KEYS: 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }
+
+const WRANGLER = `
+[[r2_buckets]]
+binding = "IMAGES"
+
+[vars]
+hosts = ["img.example.com"]
+
+[vars.zones.free]
+prefix = "/free/"
+source = "r2:IMAGES"
+overlays = ["/brand/"]
+
+[vars.zones.shop]
+prefix = "/shop/"
+source = "r2:IMAGES"
+mandatory = ["stamp"]
+
+[vars.zones.shop.presets]
+stamp = { olurl = "/brand/stamp.svg", olscale = 20 }
+`
+
+const project = (text = WRANGLER) => makeProject({ 'wrangler.toml': text })
+
+/** Signs a target, then verifies the URL. */
+async function signAndVerify(target: string, cwd: string, ...flags: string[]) {
+  const { out, err } = await runCommand(sign, [target, ...flags], { env, cwd })
+  const verified = await runCommand(verify, [out[0] ?? ''], { env, cwd })
+  const of = (rule: string) => verified.out.find((line) => line.slice(6).startsWith(rule)) ?? ''
+  return { code: verified.code, of, warnings: err }
+}
+
+describe('sign and verify know', () => {
+  test('the zone', async () => {
+    const { code, of, warnings } = await signAndVerify('/free/a.jpg?width=9', await project())
+    expect({ code, warnings, zone: of('zone') }).toEqual({
+      code: 0,
+      warnings: [],
+      zone: 'ok    zone     free, below /free/',
+    })
+  })
+
+  test('a preset that is mandatory', async () => {
+    const { code, of } = await signAndVerify('/shop/a.jpg', await project())
+    expect({ code, options: of('options') }).toEqual({
+      code: 0,
+      options: 'ok    options  olurl=/brand/stamp.svg&olscale=20',
+    })
+  })
+
+  test.each([
+    ['/other/a.jpg', [], 'zone', '404', 'no zone has a prefix of this path'],
+    ['/free/a.jpg?widht=400', [], 'options', '400', 'unknown parameter widht'],
+    ['/free/a.jpg?preset=card', [], 'options', '400', 'unknown preset card'],
+    ['/shop/a.jpg?olscale=50', [], 'options', '400', 'olscale needs olurl'],
+    ['/shop/a.jpg?olx=5', [], 'options', '400', 'olx'],
+    ['/free/a.jpg?olurl=/logo.svg', [], 'options', '400', 'olurl: must lie below'],
+    [
+      '/free/a.jpg',
+      ['--base', 'https://other.example.com'],
+      'host',
+      '403',
+      'other.example.com is not listed',
+    ],
+  ])('what the server refuses: %s', async (target, flags, rule, status, message) => {
+    const { code, of, warnings } = await signAndVerify(target, await project(), ...flags)
+    expect(code).toBe(1)
+    expect(of(rule)).toMatch(/^FAIL/)
+    if (rule === 'options' && target.startsWith('/shop/')) expect(of(rule)).toContain(`answers ${status}`)
+    else expect(of(rule)).toContain(`the server answers ${status}: ${message}`)
+    expect(warnings).toEqual([expect.stringContaining(`warning: the server will answer ${status}`)])
+  })
+
+  test('a kind of token that the zone does not accept', async () => {
+    const { code, of } = await signAndVerify(
+      '/free/a.jpg',
+      await project(),
+      '--scheme',
+      'keycdn-image',
+      '--key',
+      'x',
+    )
+    expect(code).toBe(1)
+    expect(of('token')).toContain('the server answers 403: the zone does not accept this kind of token')
+  })
+})
+
+describe('a configuration that is wrong', () => {
+  const WRONG = WRANGLER.replace('overlays =', 'overlay =')
+
+  test.each([
+    [
+      'an unknown field',
+      WRONG,
+      /^wrangler\.toml: zones\.free: unknown field overlay; did you mean overlays\?$/,
+    ],
+    ['no TOML', '[vars\nzones = 1\n', /^wrangler\.toml: line 1: [^\n]+\n\n1: /],
+  ])('is named by verify: %s', async (_, text, message) => {
+    const { code, out, err } = await runCommand(verify, ['http://127.0.0.1:8787/a?token=x'], {
+      env,
+      cwd: await project(text),
+    })
+    expect({ code, out }).toEqual({ code: 1, out: [] })
+    expect(err).toEqual([expect.stringMatching(message)])
+  })
+
+  test('is a warning to sign', async () => {
+    const { code, out, err } = await runCommand(sign, ['/a.jpg'], { env, cwd: await project(WRONG) })
+    expect({ code, urls: out.length }).toEqual({ code: 0, urls: 1 })
+    expect(err).toEqual([
+      expect.stringMatching(/^warning: wrangler\.toml: zones\.free: unknown field overlay/),
+    ])
+  })
+})
