@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { getPlatformProxy } from 'wrangler'
 import { SAMPLE_NAMES, samples } from '../samples/samples.ts'
+import { QUIET } from './quiet.ts'
 
 const FOLDER = 'samples/'
 
@@ -9,6 +10,7 @@ const FOLDER = 'samples/'
  * @returns how many it put
  */
 export async function putSamples(cwd: string): Promise<number> {
+  Object.assign(process.env, QUIET)
   const platform = await getPlatformProxy<{ IMAGES: R2Bucket }>({ configPath: join(cwd, 'wrangler.toml') })
   try {
     const bucket = platform.env.IMAGES

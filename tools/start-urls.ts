@@ -1,0 +1,52 @@
+import { sep } from 'node:path'
+import type { Config } from '../src/config.ts'
+import { createSigner } from '../src/sdk/index.ts'
+import { findZone } from '../src/url/zones.ts'
+import { listFiles } from './folder-origin.ts'
+
+/** Whether a zone serves the samples where `putSamples` stores them. */
+export function servesSamples({ zones }: Pick<Config, 'zones'>): boolean {
+  const found = findZone(zones, '/samples/landscape.jpg')
+  return found?.zone.source === 'r2:IMAGES' && found.zone.prefix === '/'
+}
+
+/** Signs URLs of the samples, to open in a browser. */
+export async function sampleUrls(base: string, key: string): Promise<string[]> {
+  const { sign } = createSigner({ key, baseUrl: base })
+  return Promise.all([
+    sign('/samples/landscape.jpg', { width: 1200, format: 'webp' }),
+    sign('/samples/landscape.jpg', { width: 800, height: 800, position: 'right', quality: 70 }),
+    sign('/samples/portrait.jpg', { width: 600 }),
+    sign('/samples/bubble.png', { width: 600, format: 'auto' }),
+    sign('/samples/bubble.png', {
+      width: 600,
+      height: 600,
+      fit: 'contain',
+      bg: { r: 255, g: 214, b: 102, alpha: 1 },
+      format: 'jpeg',
+    }),
+    sign('/samples/pebbles.webp', { crop: { width: 800, height: 533 } }),
+    sign('/samples/portrait.jpg', { width: 800, height: 800, crop: 'smart', format: 'auto' }),
+    sign('/samples/landscape.jpg', {
+      width: 900,
+      olurl: '/samples/stamp.svg',
+      olalign: 'bottomright',
+      olscale: 15,
+    }),
+    sign('/samples/landscape.jpg', { width: 900, saturation: 1.4, radius: 60, format: 'webp' }),
+    sign('/samples/portrait.jpg', { output: 'json' }),
+    sign('/samples/landscape.jpg', { original: true }),
+  ])
+}
+
+const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
+
+/** How many images of a folder are signed: enough to see that it works. */
+const MOST_SIGNED = 10
+
+/** Signs URLs of the first images of a folder that is served below `/origin/`. */
+export async function folderUrls(base: string, key: string, directory: string): Promise<string[]> {
+  const { sign } = createSigner({ key, baseUrl: base })
+  const images = (await listFiles(directory)).filter((file) => IMAGE.test(file)).slice(0, MOST_SIGNED)
+  return Promise.all(images.map((file) => sign(`/origin/${file.replaceAll(sep, '/')}`, { width: 800 })))
+}
