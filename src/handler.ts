@@ -95,7 +95,8 @@ export async function handle(request: Request, env: Bindings, ctx: ExecutionCont
     if (clientHasLeft) return new Response(null, { status: CLIENT_CLOSED_REQUEST })
     const failure = toFailure(error)
     const response = refusalResponse(failure, env['ENVIRONMENT'] === 'development')
-    if (response.status >= 500) console.error(`${failure.code}: ${failure.message}`)
+    const isOwnMistake = failure.code === 'not-found' && failure.reason !== undefined
+    if (response.status >= 500 || isOwnMistake) console.error(`${failure.code}: ${failure.message}`)
     return response
   }
 }

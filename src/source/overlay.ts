@@ -65,6 +65,19 @@ async function markFailure<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const NOT_FOUND =
+  'there is no such image below the source of the zone; a path in olurl has no prefix of a zone'
+
+/** The client learns how paths are looked up; only the log and development learn where. */
+async function tellWhere<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'not-found') throw error
+    throw new Failure('not-found', NOT_FOUND, `olurl: there is no image at ${name}, where the path leads`)
+  }
+}
+
 /** Below a guarded prefix an address must be listed by a prefix below that one. */
 function isListed(address: string, { overlays, guarded }: Omit<OverlayZone, 'source'>): boolean {
   const guards = guarded.filter((inner) => address.startsWith(inner))
@@ -118,7 +131,8 @@ export function overlaySource(
     const path = olurl.slice(1)
     if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
     const { nameOf, open } = configuredSource(zone.source, env, rules)
-    return { name: nameOf(path), open: (signal) => markFailure(() => open(path, signal)) }
+    const name = nameOf(path)
+    return { name, open: (signal) => markFailure(() => tellWhere(name, () => open(path, signal))) }
   }
   const url = URL.parse(olurl)
   const found = url && locate(url, zone.overlays)

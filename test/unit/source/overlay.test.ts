@@ -218,6 +218,24 @@ describe('failures', () => {
     )
   })
 
+  it('of a path that leads nowhere say how paths are looked up, and where only to the log', async () => {
+    const env = { IMAGES: { get: async () => null, head() {} } }
+    const { open } = overlaySource('/brand/shop/stamp.svg', ZONE, env, RULES)
+    await expect(open(never)).rejects.toThrow(
+      failure(
+        'not-found',
+        'olurl: there is no such image below the source of the zone; a path in olurl has no prefix of a zone',
+        'olurl: there is no image at r2:IMAGES/photos/brand/shop/stamp.svg, where the path leads',
+      ),
+    )
+  })
+
+  it('of a path for another reason stay as they are', async () => {
+    const get = async () => Promise.reject(new Error('down'))
+    const { open } = overlaySource('/brand/a.svg', ZONE, { IMAGES: { get, head() {} } }, RULES)
+    await expect(open(never)).rejects.toThrow(failure('bad-origin', 'olurl: the image could not be used'))
+  })
+
   it('keep their code and reason, and get one prefix', () => {
     const once = overlayFailure(new Failure('corrupt', 'PNG: cut', 'why'))
     expect(once).toMatchObject({ code: 'corrupt', detail: 'olurl: PNG: cut', reason: 'why' })

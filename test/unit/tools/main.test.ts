@@ -19,3 +19,20 @@ test.each([
   expect(listed).toEqual(names)
   for (const name of names) expect(manifest.scripts[name]).toBe(`node ${main} ${name}`)
 })
+
+test.each(DEVELOPMENT)('%s explains itself for --help', (name) => {
+  const args = ['tools/main.ts', name, '--help']
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))
+})
+
+test('a folder that is not there has a sentence and no stack trace', () => {
+  const args = ['tools/main.ts', 'corpus', '/nope']
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: '/nope: no such file or directory\n',
+  })
+})
