@@ -1,4 +1,3 @@
-import { grant } from '../sdk/srcset.ts'
 import { formatQuery } from '../url/canonical.ts'
 import { OPTIONS } from '../url/options.ts'
 import { formatOptions, parseOptions, refuseValue } from '../url/parameters.ts'
@@ -18,7 +17,7 @@ function readList(name: 'widths' | 'dprs', text: string | undefined): readonly n
 
 /**
  * Adds to a URL the candidates that may follow its token, and `width`, the largest of `widths`, where it has none.
- * @throws Failure bad-parameter: both kinds, a malformed list, or one that the query already has
+ * @throws Failure bad-parameter: both kinds, a malformed list, one that the query already has, or no size for it
  */
 export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }: Wanted): Wire {
   const [widths, dprs] = [readList('widths', wideText), readList('dprs', ratioText)]
@@ -26,10 +25,12 @@ export function withCandidates(wire: Wire, { widths: wideText, dprs: ratioText }
   if (widths && dprs) refuse('--widths and --dprs cannot be combined: a srcset has one kind of descriptor')
   const twice = ['widths', 'dprs'].find((name) => wire.signed.has(name))
   if (twice) refuse(`${twice}: the query already has it`)
-  const options = parseOptions(wire.signed)
-  const { signed } = widths ? grant(options, { widths }) : grant(options, { dprs: dprs ?? [] })
+  const { width, height } = parseOptions(wire.signed)
+  if (widths && width === undefined && height !== undefined)
+    refuse('height needs width, which w replaces and height is scaled with')
+  if (dprs && width === undefined && height === undefined) refuse('--dprs needs width or height')
   const added = formatOptions({
-    ...(options.width === undefined && signed.width !== undefined && { width: signed.width }),
+    ...(widths && width === undefined && { width: Math.max(...widths) }),
     ...(widths && { widths }),
     ...(dprs && { dprs }),
   })

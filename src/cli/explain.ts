@@ -1,6 +1,6 @@
 import { verifyToken } from '../auth/authenticate.ts'
 import { assertClaims, type Circumstances } from '../auth/claims.ts'
-import { hmac, signedText } from '../auth/hmac.ts'
+import { hmac } from '../auth/hmac.ts'
 import type { Keyring } from '../auth/keyring.ts'
 import type { Claims, Scheme } from '../auth/scheme.ts'
 import { SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
@@ -10,6 +10,8 @@ import { assertHost } from '../http/hosts.ts'
 import { type Bindings, sourceRules } from '../source/kind.ts'
 import { requestedOverlay } from '../source/overlay.ts'
 import { formatIntent, parseIntent } from '../url/intent.ts'
+import { unknownName } from '../url/nearest.ts'
+import { isOptionName, OPTIONS } from '../url/options.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
 import { findZone } from '../url/zones.ts'
 
@@ -42,6 +44,8 @@ export interface Server extends Circumstances {
   /** Called once the scheme is known. */
   readonly openKeyring: (scheme: Scheme, wire: Wire) => Promise<Keyring>
 }
+
+const signedText = (path: string, query: string) => `signet-v1\n${path}\n${query}`
 
 function serverAnswer(failure: Failure): string {
   return `the server answers ${ERRORS[failure.code].status}: ${failure.message}`
@@ -135,13 +139,20 @@ function fail(reason: string): never {
   throw new Failure('not-found', undefined, reason)
 }
 
+function assertKnown({ signed, free }: Wire): void {
+  const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
+  if (unknown !== undefined)
+    throw new Failure('bad-parameter', unknownName('parameter', unknown, Object.keys(OPTIONS)))
+}
+
 function readOptions(wire: Wire, zone: Zone | undefined, loaded: Server['loaded']): string {
+  assertKnown(wire)
   const intent = parseIntent(wire, zone?.rules)
-  if (zone && loaded) {
-    const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
-    requestedOverlay(intent, zone, loaded.env, rules)
-  }
-  return intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
+  const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
+  if (!zone || !loaded) return text
+  const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
+  const overlay = requestedOverlay(intent, zone, loaded.env, rules)
+  return overlay ? `${text}; the overlay is ${overlay.name}` : text
 }
 
 /**

@@ -1,3 +1,6 @@
+/** A longer name is no typing error; keeps the table small. */
+const LONGEST = 40
+
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours. */
 function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)]
@@ -19,6 +22,7 @@ function editDistance(from: string, to: string): number {
  * @example nearest('widht', ['width', 'height']) // 'width'
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined
   const most = Math.min(2, Math.floor(name.length / 2))
   const ranked = known.map((candidate) => ({ candidate, edits: editDistance(name, candidate) }))
   return ranked.filter(({ edits }) => edits <= most).sort((a, b) => a.edits - b.edits)[0]?.candidate

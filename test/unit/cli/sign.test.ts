@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { sign } from '../../../src/cli/sign.ts'
+import { verify } from '../../../src/cli/verify.ts'
 import { NOW, runCommand } from '../../support/command.ts'
+import { makeProject } from '../../support/project.ts'
 import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
 import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }
 
@@ -93,7 +95,10 @@ describe('KeyCDN', () => {
 
 describe('warns of what the server will refuse, and signs it anyway', () => {
   test.each([
-    [['/a.jpg?blurl=/logo.png'], 'warning: the server will answer 400, unknown parameter blurl'],
+    [
+      ['/a.jpg?blurl=/logo.png'],
+      'warning: the server will answer 400, unknown parameter blurl; did you mean blur?',
+    ],
     [
       ['/a.jpg?width=0'],
       'warning: the server will answer 400, width must be a whole number from 1 to 10000, got 0',
@@ -220,6 +225,22 @@ describe('a full URL', () => {
   })
 })
 
+describe('the exported key that differs from .dev.vars', () => {
+  test.each([
+    ['/a.jpg', OLDER, 'used .dev.vars, as the local server does'],
+    ['http://localhost:9100/a.jpg', OLDER, 'used .dev.vars, as the local server does'],
+    ['https://img.example.com/a.jpg', KEY, 'used the environment'],
+  ])('%s is signed with one, and which is told', async (target, key, used) => {
+    const cwd = await makeProject({ '.dev.vars': `SIGNING_KEYS="k1:${OLDER}"` })
+    const given = { cwd, env: { SIGNING_KEYS } }
+    const { out, err } = await runCommand(sign, [target], given)
+    expect(err).toEqual([`note: SIGNING_KEYS of the environment is not that of .dev.vars; ${used}`])
+    expect(out).toEqual([expect.stringContaining(expectedUrl('/a.jpg', '', key).replace(LOCAL, ''))])
+    const verified = await runCommand(verify, out, given)
+    expect({ code: verified.code, err: verified.err }).toEqual({ code: 0, err })
+  })
+})
+
 describe('candidates', () => {
   test('--widths signs them, and the largest as width', async () => {
     const { out } = await run('/a.jpg?format=auto', '--widths', '320,640')
@@ -247,7 +268,7 @@ describe('candidates', () => {
   test.each<[string[], RegExp]>([
     [['/a.jpg', '--srcset'], /^--srcset needs --widths or --dprs$/],
     [['/a.jpg', '--widths', '320,x'], /^widths must be up to 32 different values/],
-    [['/a.jpg', '--dprs', '1,2'], /^dprs needs width or height$/],
+    [['/a.jpg', '--dprs', '1,2'], /^--dprs needs width or height$/],
     [['/a.jpg?height=9', '--widths', '320'], /^height needs width/],
     [['/a.jpg?widths=9', '--widths', '320'], /^widths: the query already has it$/],
     [['/a.jpg?width=9', '--widths', '9', '--dprs', '1'], /^--widths and --dprs cannot be combined/],

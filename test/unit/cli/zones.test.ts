@@ -51,17 +51,17 @@ describe('sign and verify know', () => {
     const { code, of } = await signAndVerify('/shop/a.jpg', await project())
     expect({ code, options: of('options') }).toEqual({
       code: 0,
-      options: 'ok    options  olurl=/brand/stamp.svg&olscale=20',
+      options: 'ok    options  olurl=/brand/stamp.svg&olscale=20; the overlay is r2:IMAGES/brand/stamp.svg',
     })
   })
 
   test.each([
     ['/other/a.jpg', [], 'zone', '404', 'no zone has a prefix of this path'],
-    ['/free/a.jpg?widht=400', [], 'options', '400', 'unknown parameter widht'],
+    ['/free/a.jpg?widht=400', [], 'options', '400', 'unknown parameter widht; did you mean width?'],
     ['/free/a.jpg?preset=card', [], 'options', '400', 'unknown preset card'],
     ['/shop/a.jpg?olscale=50', [], 'options', '400', 'olscale needs olurl'],
     ['/shop/a.jpg?olx=5', [], 'options', '400', 'olx'],
-    ['/free/a.jpg?olurl=/logo.svg', [], 'options', '400', 'olurl: must lie below'],
+    ['/free/a.jpg?olurl=/logo.svg', [], 'options', '400', 'olurl'],
     [
       '/free/a.jpg',
       ['--base', 'https://other.example.com'],

@@ -2,8 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { Failure } from '../../../src/errors.ts'
-import { refuse } from '../../../src/http/response.ts'
 import { makeCorpus } from '../../../tools/corpus.ts'
 import { NOW, runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
@@ -12,10 +10,15 @@ const png = await sharp({ create: { width: 2, height: 2, channels: 3, background
   .png()
   .toBuffer()
 
+function refusal(status: number, code: string, reason: string): Response {
+  const headers = { 'content-type': 'application/problem+json', 'x-ip-error': code, 'signet-reason': reason }
+  return new Response('{}', { status, headers })
+}
+
 const ANSWERS: Readonly<Record<string, () => Response>> = {
   'a.png': () => new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } }),
-  'b.jpg': () => refuse(new Failure('corrupt', 'the JPEG ends early'), true),
-  'c.jpg': () => refuse(new Failure('internal', undefined, 'TypeError: x'), true),
+  'b.jpg': () => refusal(422, 'corrupt', 'the JPEG ends early'),
+  'c.jpg': () => refusal(500, 'internal', 'TypeError: x'),
   'd.png': () => new Response('no image', { headers: { 'content-type': 'image/png' } }),
 }
 

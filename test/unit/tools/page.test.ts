@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { Failure } from '../../../src/errors.ts'
-import { refuse } from '../../../src/http/response.ts'
 import { createSigner } from '../../../src/sdk/index.ts'
 import { explained, GENERATOR } from '../../../tools/development/page.ts'
 import { DEVELOPMENT_ENTRY } from '../../../tools/wrangler-dev.ts'
@@ -17,7 +15,14 @@ const env = {
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,image/avif,*/*;q=0.8' }
 
-const refusal = () => refuse(new Failure('forbidden', undefined, 'the hmac token does <not> match'), true)
+function refusal(reason = 'the hmac token does <not> match', status = 403): Response {
+  const headers = {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'signet-reason': reason,
+  }
+  return new Response(JSON.stringify({ title: 'Refused', status }), { status, headers })
+}
 
 const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'http://127.0.0.1:8787' })
 const url = (await sign('/a.jpg', { width: 400, height: 9 })).replace('400', '401')
@@ -39,8 +44,9 @@ test('a refusal that a browser opens is a page with reason, rules and signed tex
 
 test('a wrong configuration has its reason and no rules', async () => {
   const request = new Request(url, { headers: BROWSER })
-  const failure = new Failure('misconfigured', undefined, 'zones: is not set')
-  const page = await (await explained(refuse(failure, true), request, { ...env, zones: undefined })).text()
+  const response = await explained(refusal('zones: is not set', 500), request, { ...env, zones: undefined })
+  const page = await response.text()
+  expect(response.status).toBe(500)
   expect(page).toContain('zones: is not set')
   expect(page).not.toContain('<table>')
 })

@@ -1,0 +1,88 @@
+import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { hmac } from '../../../src/auth/hmac.ts'
+import { explain, RULES, type Server } from '../../../src/cli/explain.ts'
+import { configure } from '../../../src/config.ts'
+import { createSigner } from '../../../src/sdk/index.ts'
+
+const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
+const SIGNING_KEYS = `k2:${KEY}`
+const NOW = 1_700_000_000
+
+const env = {
+  SIGNING_KEYS,
+  IMAGES: { get() {}, head() {} },
+  hosts: ['img.example.com'],
+  zones: { shop: { prefix: '/shop/', source: 'r2:IMAGES/a/' } },
+}
+
+const server: Server = {
+  now: NOW,
+  address: '203.0.113.7',
+  loaded: { config: await configure(env), env },
+  openKeyring: () => hmac.secret.open(SIGNING_KEYS),
+}
+
+const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'https://img.example.com' })
+
+test('the signed text is what the token covers', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 10_000 }),
+      fc.string({ unit: 'grapheme' }),
+      async (width, name) => {
+        const url = await sign(`/shop/${encodeURIComponent(name)}.jpg`, { width })
+        const { signed, failed } = await explain(url, server)
+        const token = createHmac('sha256', Buffer.from(KEY, 'base64url'))
+          .update(signed ?? '')
+          .digest('base64url')
+        expect(failed).toBeUndefined()
+        expect(url.endsWith(`token=${token}`)).toBe(true)
+      },
+    ),
+    { numRuns: 50 },
+  )
+})
+
+describe('names the first rule that fails:', () => {
+  test.each<[string, (url: string) => string, string]>([
+    ['the form', (url) => url.replace('/shop', '//shop'), 'url: bad-url'],
+    ['the host', (url) => url.replace('img.', 'cdn.'), 'host: forbidden'],
+    ['the zone', (url) => url.replace('/shop/', '/club/'), 'zone: not-found'],
+    [
+      'the host before the token',
+      (url) => url.replace('img.', 'cdn.').replace('=40', '=41'),
+      'host: forbidden',
+    ],
+    ['the token', (url) => url.replace('=40', '=41'), 'token: forbidden'],
+  ])('%s', async (_, change, expected) => {
+    const url = change(await sign('/shop/a.jpg', { width: 40 }))
+    const { failed, findings } = await explain(url, server)
+    expect(`${failed?.rule}: ${failed?.failure.code}`).toBe(expected)
+    expect(findings.map(({ rule }) => rule)).toEqual(RULES)
+  })
+
+  test.each<[Parameters<typeof sign>[2], string]>([
+    [{ expire: NOW - 1 }, 'expire: expired'],
+    [{ start: NOW + 1 }, 'start: forbidden'],
+    [{ ip: '198.51.100.0/24' }, 'address: forbidden'],
+  ])('the claim %j', async (access, expected) => {
+    const { failed } = await explain(await sign('/shop/a.jpg', { width: 40 }, access), server)
+    expect(`${failed?.rule}: ${failed?.failure.code}`).toBe(expected)
+  })
+
+  test('no key is opened for a URL without a token', async () => {
+    const openKeyring = () => Promise.reject(new Error('opened'))
+    const { failed } = await explain('https://img.example.com/shop/a.jpg', { ...server, openKeyring })
+    expect(failed?.failure.message).toBe('the URL has no token')
+  })
+})
+
+test('says where an overlay is looked up', async () => {
+  const url = await sign('/shop/a.jpg', { width: 40, olurl: '/shop/stamp.svg' })
+  const { findings } = await explain(url, server)
+  expect(findings.at(-1)?.text).toBe(
+    'width=40&olurl=/shop/stamp.svg; the overlay is r2:IMAGES/a/shop/stamp.svg',
+  )
+})
