@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { sep } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { createTestHarness } from 'wrangler'
 import { importKey, signHmac } from '../src/auth/hmac.ts'
+import { refuse } from '../src/cli/command.ts'
 import { encodePath } from '../src/url/canonical.ts'
 import { formatWire } from '../src/url/wire.ts'
 import { serveFolder } from './folder-origin.ts'
@@ -18,6 +20,7 @@ export interface CorpusServer {
 
 /** Builds the Worker of a project and starts it in workerd over a folder. */
 export async function startCorpusServer(directory: string, cwd: string): Promise<CorpusServer> {
+  if (!existsSync(join(cwd, 'wrangler.toml'))) refuse(`there is no wrangler.toml in ${cwd}`)
   const bytes = new Uint8Array(randomBytes(32))
   const key = await importKey('corpus', bytes)
   const origin = await serveFolder(directory)

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { type Command, command, refuse } from '../src/cli/command.ts'
+import { readZones } from '../src/cli/project.ts'
 import { type CorpusServer, startCorpusServer } from './corpus-server.ts'
 import { listFiles } from './folder-origin.ts'
 
@@ -53,6 +54,7 @@ export function makeCorpus(start: (directory: string, cwd: string) => Promise<Co
   return command(SPEC, async ({ argument: directory, flags: { query, report } }, io) => {
     const files = await listFiles(directory)
     if (files.length === 0) refuse(`${directory}: there are no files`)
+    await readZones(io.cwd)
     // A file that cannot be written must not be found out after the run.
     if (report !== undefined) await writeFile(report, '')
     io.err(`${files.length} files; building the Worker`)

@@ -40,7 +40,11 @@ export function makeStart(launch: Launch): Command {
     await assertFree(port)
     const folder = images === undefined ? undefined : await serveFolder(images, NO_CACHE)
     try {
-      const variables = { ENVIRONMENT: 'development', ...given, ...devOrigin(folder, given) }
+      const variables: Readonly<Record<string, string>> = {
+        ENVIRONMENT: 'development',
+        ...given,
+        ...devOrigin(folder, given),
+      }
       const { config, created } = await assertConfigured(io.cwd, variables)
       if (created) io.err('created .dev.vars with a random signing key')
       const key = await findSecret('SIGNING_KEYS', { flag: undefined, local: true }, io)
@@ -55,7 +59,7 @@ export function makeStart(launch: Launch): Command {
         server.kill()
         return (await server.ended) || 1
       }
-      await recordServer(io.cwd, port)
+      await recordServer(io.cwd, { port, origin: variables['DEV_ORIGIN'] })
       const base = `http://127.0.0.1:${port}`
       io.err(`Signet listens on ${base}. Signed URLs to open:`)
       for (const url of samples ? await sampleUrls(base, key) : []) io.out(url)

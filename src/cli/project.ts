@@ -4,6 +4,8 @@ import { parse, TomlError } from 'smol-toml'
 import { type Config, configure } from '../config.ts'
 import { Failure } from '../errors.ts'
 import type { Bindings } from '../source/kind.ts'
+import { runningServer } from './running-server.ts'
+import { isLocal } from './target.ts'
 
 /** The Worker's configuration as its server sees it, without secrets. */
 export interface Project {
@@ -66,11 +68,15 @@ export async function loadProject({ env }: Project, variables: Bindings): Promis
 
 /**
  * Reads zones, presets and hosts where the secrets do not matter; `undefined` where there is no `wrangler.toml`.
+ * @param url of an image, which may be one of the server that runs there
  * @throws Failure misconfigured
  */
-export async function readZones(cwd: string): Promise<Loaded | undefined> {
+export async function readZones(cwd: string, url = ''): Promise<Loaded | undefined> {
   const project = await readProject(cwd)
   const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
   const secrets = { SIGNING_KEYS: `unused:${key}`, KEYCDN_SECRET: key }
-  return project && loadProject(project, { ...secrets, ENVIRONMENT: 'development' })
+  const { port, origin } = await runningServer(cwd)
+  const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)
+  const local = isItsOwn && origin !== undefined ? { DEV_ORIGIN: origin } : {}
+  return project && loadProject(project, { ...secrets, ...local, ENVIRONMENT: 'development' })
 }

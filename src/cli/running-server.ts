@@ -6,16 +6,24 @@ const fileIn = (cwd: string) => join(cwd, '.wrangler', 'signet-server.json')
 /** Where the local server listens when no port is given. */
 export const DEFAULT_PORT = 8787
 
-/** Records that this process serves on a port, for `sign` in the same directory. */
-export async function recordServer(cwd: string, port: number): Promise<void> {
-  await mkdir(dirname(fileIn(cwd)), { recursive: true })
-  await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, port }))
+/** A server that serves a directory. */
+export interface RunningServer {
+  readonly port: number
+  /** The origin of `/origin/`, where it has one. */
+  readonly origin?: string | undefined
 }
 
-async function read(cwd: string): Promise<{ pid: number; port: number } | undefined> {
+/** Records that this process serves a directory, for `sign` and `verify` in it. */
+export async function recordServer(cwd: string, server: RunningServer): Promise<void> {
+  await mkdir(dirname(fileIn(cwd)), { recursive: true })
+  await writeFile(fileIn(cwd), JSON.stringify({ pid: process.pid, ...server }))
+}
+
+async function read(cwd: string): Promise<(RunningServer & { readonly pid: number }) | undefined> {
   try {
-    const { pid, port } = JSON.parse(await readFile(fileIn(cwd), 'utf8'))
-    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port } : undefined
+    const { pid, port, origin } = JSON.parse(await readFile(fileIn(cwd), 'utf8'))
+    const whole = Number.isInteger(pid) && Number.isInteger(port)
+    return whole ? { pid, port, origin: typeof origin === 'string' ? origin : undefined } : undefined
   } catch {
     return undefined
   }
@@ -35,8 +43,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The port of the server that runs in a directory, else the default one. */
-export async function serverPort(cwd: string): Promise<number> {
+/** The server that runs in a directory; one on the default port where none is recorded. */
+export async function runningServer(cwd: string): Promise<RunningServer> {
   const server = await read(cwd)
-  return server && isAlive(server.pid) ? server.port : DEFAULT_PORT
+  return server && isAlive(server.pid) ? { port: server.port, origin: server.origin } : { port: DEFAULT_PORT }
 }

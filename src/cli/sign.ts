@@ -8,7 +8,7 @@ import { command, type Io, refuse } from './command.ts'
 import { explain, type Server } from './explain.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
-import { serverPort } from './running-server.ts'
+import { runningServer } from './running-server.ts'
 import { isLocal, parseTarget } from './target.ts'
 
 const SPEC = {
@@ -64,7 +64,7 @@ const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
 async function warn(url: string, openKeyring: Server['openKeyring'], io: Io): Promise<void> {
   async function zones(): Promise<Server['loaded']> {
     try {
-      return await readZones(io.cwd)
+      return await readZones(io.cwd, url)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       io.err(`warning: ${error.message}`)
@@ -87,7 +87,7 @@ export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const scheme = SCHEMES.find(({ name }) => name === schemeName)
   if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
   const claims = parseClaims(flags, io.now())
-  const target = parseTarget(argument, flags.base, `http://127.0.0.1:${await serverPort(io.cwd)}`)
+  const target = parseTarget(argument, flags.base, `http://127.0.0.1:${(await runningServer(io.cwd)).port}`)
   const wire = withCandidates(target.wire, { widths, dprs })
 
   const keyring = await findKeyring(scheme, { flag: flags.key, local: isLocal(wire.origin) }, io, claims.kid)

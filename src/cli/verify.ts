@@ -31,7 +31,7 @@ export const verify = command(SPEC, async ({ argument: url, flags: { key, addres
   const { findings, signed, failed } = await explain(url, {
     now,
     address,
-    loaded: await readZones(io.cwd),
+    loaded: await readZones(io.cwd, url),
     openKeyring: (scheme, wire) =>
       findKeyring(
         scheme,

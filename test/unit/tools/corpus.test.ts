@@ -77,6 +77,15 @@ test.each([
   expect(err).toEqual([expect.stringMatching(message)])
 })
 
+test('refuses a configuration that is wrong, before it starts', async () => {
+  const directory = await makeProject({ 'a.png': '' })
+  const cwd = await makeProject({ 'wrangler.toml': '[vars\n' })
+  const { code, out, err } = await runCommand(corpus, [directory], { cwd })
+  expect({ code, out }).toEqual({ code: 1, out: [] })
+  expect(err).toEqual([expect.stringMatching(/^wrangler\.toml: line 1: /)])
+  expect(closed).not.toContain(directory)
+})
+
 test('refuses a report that cannot be written, and an empty folder, before it starts', async () => {
   const directory = await makeProject({})
   expect((await runCommand(corpus, [directory])).err).toEqual([`${directory}: there are no files`])

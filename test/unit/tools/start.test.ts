@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { serverPort } from '../../../src/cli/running-server.ts'
+import { runningServer } from '../../../src/cli/running-server.ts'
 import { verify } from '../../../src/cli/verify.ts'
 import { makeStart } from '../../../tools/start.ts'
 import { runCommand } from '../../support/command.ts'
@@ -34,7 +34,7 @@ function launcher(trouble?: string) {
     putSamples: async () => 0,
     startServer(_port, variables, { cwd }) {
       const recorded = new Promise<number>((resolve) =>
-        setTimeout(async () => resolve(await serverPort(cwd)), 300),
+        setTimeout(async () => resolve((await runningServer(cwd)).port), 300),
       )
       started.push({ variables, recorded })
       return { trouble: Promise.resolve(trouble), ended: recorded.then(() => 0), kill: () => undefined }
@@ -64,7 +64,7 @@ test('prints signed URLs of the samples, and records its port while it runs', as
   expect((await runCommand(verify, [out[0] ?? ''], { cwd })).code).toBe(0)
   expect(started.map(({ variables }) => variables)).toEqual([{ ENVIRONMENT: 'development' }])
   expect(await started[0]?.recorded).toBe(port)
-  expect(await serverPort(cwd)).toBe(8787)
+  expect(await runningServer(cwd)).toEqual({ port: 8787 })
 })
 
 test('signs with the key that the Worker reads, and tells that another one is exported', async () => {
