@@ -1,6 +1,5 @@
 import { createServer } from 'node:net'
 import { refuse } from '../src/cli/command.ts'
-import { readDevVars } from '../src/cli/key-source.ts'
 import { type Loaded, loadProject, readProject } from '../src/cli/project.ts'
 import { ensureDevVars } from './dev-vars.ts'
 
@@ -49,12 +48,12 @@ export async function assertConfigured(
   cwd: string,
   variables: Readonly<Record<string, string>>,
 ): Promise<Ready> {
-  const project = await readProject(cwd)
-  if (!project) return refuse(`there is no wrangler.toml in ${cwd}`)
+  if (!(await readProject(cwd))) refuse(`there is no wrangler.toml in ${cwd}`)
   const created = await ensureDevVars(cwd)
-  const { SIGNING_KEYS, KEYCDN_SECRET } = await readDevVars(cwd)
-  if (!SIGNING_KEYS)
-    refuse('.dev.vars has no SIGNING_KEYS: add what npm run keygen prints, or delete it to get a random key')
-  const secrets = { SIGNING_KEYS, ...(KEYCDN_SECRET !== undefined && { KEYCDN_SECRET }) }
-  return { ...(await loadProject(project, { ...secrets, ...variables })), created }
+  const project = await readProject(cwd)
+  if (!project?.secrets['SIGNING_KEYS'])
+    return refuse(
+      '.dev.vars has no SIGNING_KEYS: add what npm run keygen prints, or delete it to get a random key',
+    )
+  return { ...(await loadProject(project, { ...project.secrets, ...variables })), created }
 }

@@ -4,6 +4,7 @@ import { parse, TomlError } from 'smol-toml'
 import { type Config, configure } from '../config.ts'
 import { Failure } from '../errors.ts'
 import type { Bindings } from '../source/kind.ts'
+import { readDevVars } from './key-source.ts'
 import { runningServer } from './running-server.ts'
 import { isLocal } from './target.ts'
 
@@ -11,6 +12,8 @@ import { isLocal } from './target.ts'
 export interface Project {
   /** `vars`, and a stand-in for each bucket. */
   readonly env: Bindings
+  /** The variables of `.dev.vars` that the local server reads: those that `[secrets]` lists, where it does. */
+  readonly secrets: Readonly<Record<string, string>>
 }
 
 /** A project whose configuration was validated. */
@@ -46,9 +49,17 @@ export async function readProject(cwd: string): Promise<Project | undefined> {
     throw error
   })
   if (text === undefined) return undefined
-  const { vars, r2_buckets: buckets } = parseToml(text)
+  const { vars, r2_buckets: buckets, secrets } = parseToml(text)
   const names = (Array.isArray(buckets) ? buckets : []).map((bucket) => String(Object(bucket).binding))
-  return { env: { ...Object(vars), ...Object.fromEntries(names.map((name) => [name, BUCKET])) } }
+  const listed: unknown = Object(secrets).required
+  const stored = Object.entries(await readDevVars(cwd)).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && (!Array.isArray(listed) || listed.includes(entry[0])),
+  )
+  return {
+    env: { ...Object(vars), ...Object.fromEntries(names.map((name) => [name, BUCKET])) },
+    secrets: Object.fromEntries(stored),
+  }
 }
 
 /**
@@ -74,7 +85,7 @@ export async function loadProject({ env }: Project, variables: Bindings): Promis
 export async function readZones(cwd: string, url = ''): Promise<Loaded | undefined> {
   const project = await readProject(cwd)
   const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
-  const secrets = { SIGNING_KEYS: `unused:${key}`, KEYCDN_SECRET: key }
+  const secrets = { KEYCDN_SECRET: key, ...project?.secrets, SIGNING_KEYS: `unused:${key}` }
   const { port, origin } = await runningServer(cwd)
   const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)
   const local = isItsOwn && origin !== undefined ? { DEV_ORIGIN: origin } : {}

@@ -127,6 +127,14 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     /^wrangler\.toml: SIGNING_KEYS: /,
   ],
   [
+    'a secret that is not listed',
+    {
+      'wrangler.toml': `${WRANGLER}schemes = ["keycdn-image"]\n[secrets]\nrequired = ["SIGNING_KEYS"]\n`,
+      '.dev.vars': `SIGNING_KEYS="${STORED}"\nKEYCDN_SECRET=x\n`,
+    },
+    /^wrangler\.toml: zones\.images\.schemes: KEYCDN_SECRET is not set$/,
+  ],
+  [
     'no key in .dev.vars',
     { 'wrangler.toml': WRANGLER, '.dev.vars': 'OTHER=1' },
     /^\.dev\.vars has no SIGNING_KEYS: add what npm run keygen prints/,
