@@ -34,7 +34,9 @@ export const ZoneTable = v.strictObject({
     v.pipe(
       v.array(v.picklist(SCHEME_NAMES)),
       v.minLength(1),
-      v.description(`kinds of token that are accepted: \`${SCHEME_NAMES.join('`, `')}\``),
+      v.description(
+        `kinds of token that are accepted: ${SCHEME_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+      ),
     ),
     ['hmac'],
   ),
