@@ -28,8 +28,8 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   readonly name: string
   /** One sentence for the help. */
   readonly does: string
-  /** The one positional argument and what it is; without it there is none. */
-  readonly argument?: { readonly name: string; readonly about: string }
+  /** The positional argument and what it is, with `many` at least one; without it there is none. */
+  readonly argument?: { readonly name: string; readonly about: string; readonly many?: true }
   readonly flags: Table
   /** What follows `npm run NAME --`, for the help. */
   readonly examples?: readonly string[]
@@ -37,8 +37,10 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
 
 /** The values that a command runs with. */
 export interface Given<Table extends FlagTable = FlagTable> {
-  /** The positional argument; empty where the command takes none. */
+  /** The first positional argument; empty where the command takes none. */
   readonly argument: string
+  /** All of them. */
+  readonly all: readonly string[]
   readonly flags: Flags<Table>
 }
 
@@ -59,7 +61,7 @@ function programOf(
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: () => undefined, getOutHelpWidth: () => 100 })
   for (const row of Object.entries(flags)) program.addOption(optionOf(row))
-  if (argument) program.argument(`<${argument.name}>`, argument.about)
+  if (argument) program.argument(`<${argument.name}${argument.many ? '...' : ''}>`, argument.about)
   if (examples.length > 0)
     program.addHelpText(
       'after',
@@ -91,5 +93,5 @@ export function parseCommandLine<Table extends FlagTable>(
       .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
     throw new Failure('bad-parameter', `${sentence}\nnpm run ${spec.name} -- --help lists what it takes`)
   }
-  return { argument: program.args[0] ?? '', flags: program.opts<Flags<Table>>() }
+  return { argument: program.args[0] ?? '', all: program.args, flags: program.opts<Flags<Table>>() }
 }

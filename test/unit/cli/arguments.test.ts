@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { parseCommandLine } from '../../../src/cli/arguments.ts'
+import { command } from '../../../src/cli/command.ts'
+import { runCommand } from '../../support/command.ts'
+
+const SPEC = {
+  name: 'paint',
+  does: 'Paints files.',
+  argument: { name: 'FILE', about: 'what to paint', many: true },
+  flags: {
+    color: { value: 'NAME', initial: 'red', about: 'colour of the paint' },
+    layer: { value: 'N', many: true, about: 'one layer' },
+    title: { value: 'TEXT', about: 'below the picture' },
+    dry: { about: 'paints nothing' },
+  },
+  examples: ['a.png --color blue'],
+} as const
+
+const parse = (...args: string[]) => parseCommandLine(SPEC, args)
+
+test('reads arguments and flags in any order', () => {
+  expect(parse('a', '--layer', '1', '--dry', '--layer=2', 'b', '--title', '-5')).toEqual({
+    argument: 'a',
+    all: ['a', 'b'],
+    flags: { color: 'red', layer: ['1', '2'], dry: true, title: '-5' },
+  })
+})
+
+test('leaves out what is not given', () => {
+  expect(parse('a')).toEqual({ argument: 'a', all: ['a'], flags: { color: 'red' } })
+})
+
+test('takes everything after -- as an argument', () => {
+  expect(parse('--', '--dry')).toMatchObject({ all: ['--dry'], flags: { color: 'red' } })
+})
+
+test('keeps nothing from one run to the next', () => {
+  parse('a', '--layer', '1')
+  expect(parse('a')).toMatchObject({ flags: { color: 'red' } })
+  expect(parse('a')).not.toHaveProperty('flags.layer')
+})
+
+test('explains itself', () => {
+  const parsed = parse('a', '--help')
+  const help = 'help' in parsed ? parsed.help : ''
+  expect(help).toMatch(/^Usage: npm run paint -- \[options\] <FILE\.\.\.>\n\nPaints files\.\n/)
+  expect(help).toMatch(/^ {2}--color <NAME> +colour of the paint \(default: "red"\)$/m)
+  expect(help).toMatch(/^ {2}--dry +paints nothing$/m)
+  expect(help).toMatch(/\nExamples:\n {2}npm run paint -- a\.png --color blue$/)
+})
+
+describe('refuses', () => {
+  test.each([
+    [[], "missing required argument 'FILE'"],
+    [['a', '--colour', 'blue'], "unknown option '--colour'; did you mean --color?"],
+    [['a', '--xyz'], "unknown option '--xyz'"],
+    [['a', '--title'], "option '--title <TEXT>' argument missing"],
+  ])('%j', (args, message) => {
+    expect(() => parse(...args)).toThrow(`${message}\nnpm run paint -- --help lists what it takes`)
+  })
+})
+
+describe('a command that fails', () => {
+  const failing = (error: unknown) =>
+    command({ name: 'x', does: 'Fails.', flags: {} }, () => Promise.reject(error))
+
+  test('by the file system has a sentence', async () => {
+    const error = Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/a/b' })
+    expect(await runCommand(failing(error), [])).toEqual({
+      code: 1,
+      out: [],
+      err: ['/a/b: permission denied'],
+    })
+  })
+
+  test('by a defect keeps its stack trace', async () => {
+    const defect = new TypeError('x is not a function')
+    await expect(runCommand(failing(defect), [])).rejects.toBe(defect)
+  })
+})
