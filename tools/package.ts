@@ -2,11 +2,9 @@ import { execFile } from 'node:child_process'
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, normalize } from 'node:path'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
 import { command, refuse } from '../src/cli/command.ts'
 import { OPTIONS, type Row } from '../src/url/options.ts'
-
-const USAGE = 'package [--local]'
 
 /** Scope of the name until the package has an owner; npm has nobody by this name to confuse it with. */
 const PLACEHOLDER = '@owner/'
@@ -70,12 +68,15 @@ export async function buildPackage(cwd: string, folder: string): Promise<void> {
   await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))
 }
 
+const SPEC = {
+  name: 'package',
+  does: 'Packs the signer as npm publishes it.',
+  flags: { local: { about: 'packs it under a placeholder name too, for a local install' } },
+  examples: ['--local'],
+} as const
+
 /** Packs the signer as npm publishes it. `--local` packs it under a placeholder name, too, for a local install. */
-export const packageSdk = command(USAGE, async (args, io) => {
-  const { local } = parseArgs({
-    args: [...args],
-    options: { local: { type: 'boolean', default: false } },
-  }).values
+export const packageSdk = command(SPEC, async ({ flags: { local } }, io) => {
   const { name } = await readManifest(join(io.cwd, 'src', 'sdk', 'package.json'))
   if (name.startsWith(PLACEHOLDER) && !local)
     refuse(
