@@ -1,9 +1,7 @@
 import * as v from 'valibot'
-import { importKey } from './auth/hmac.ts'
 import type { Keyring } from './auth/keyring.ts'
-import { parseKeys } from './auth/keys.ts'
-import type { Secret } from './auth/scheme.ts'
-import { SCHEME_NAMES, SCHEMES } from './auth/schemes.ts'
+import { openKeyring, type Secrets } from './auth/open-keyring.ts'
+import { FOREIGN_SCHEMES, secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
@@ -32,10 +30,10 @@ export const ZoneTable = v.strictObject({
   source: SourceText,
   schemes: v.optional(
     v.pipe(
-      v.array(v.picklist(SCHEME_NAMES)),
+      v.array(v.picklist(ZONE_SCHEMES)),
       v.minLength(1),
       v.description(
-        `kinds of token that are accepted: ${SCHEME_NAMES.map((name) => `\`${name}\``).join(', ')}`,
+        `kinds of token that are accepted: ${ZONE_SCHEMES.map((name) => `\`${name}\``).join(', ')}`,
       ),
     ),
     ['hmac'],
@@ -132,7 +130,10 @@ const Variables = v.object({
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
   DEV_ORIGIN: v.optional(SourceText),
   SIGNING_KEYS: v.optional(v.string()),
-  KEYCDN_SECRET: v.optional(v.pipe(v.string(), v.minLength(1))),
+  ...v.entriesFromList(
+    ['KEYCDN_SECRET', 'IMGPROXY_KEY', 'IMGPROXY_SALT', 'IMGIX_TOKEN', 'THUMBOR_KEY'],
+    v.optional(v.pipe(v.string(), v.minLength(1))),
+  ),
 })
 
 export interface Config {
@@ -212,19 +213,20 @@ function assertOriginals(zones: readonly NamedZone[]): void {
     )
 }
 
-/** A zone must not accept tokens whose secret is not set. */
-function assertSecrets(
-  zones: readonly NamedZone[],
-  secrets: Readonly<Record<Secret['name'], string | undefined>>,
-): void {
+/** A zone must not accept tokens whose secret is not set, nor URLs that another zone would accept as well. */
+function assertSchemes(zones: readonly NamedZone[], secrets: Secrets): void {
   for (const { name, schemes } of zones) {
-    const unset = SCHEMES.find((scheme) => schemes.includes(scheme.name) && !secrets[scheme.secret.name])
-    if (unset) misconfigured(`zones.${name}.schemes: ${unset.secret.name} is not set`)
+    const unset = schemes.flatMap(secretsOf).find((secret) => !secrets[secret])
+    if (unset) misconfigured(`zones.${name}.schemes: ${unset} is not set`)
+  }
+  for (const { name: scheme } of FOREIGN_SCHEMES.filter(({ coversPrefix }) => !coversPrefix)) {
+    const [, second] = zones.filter(({ schemes }) => schemes.includes(scheme))
+    if (second) misconfigured(`zones.${second.name}.schemes: only one zone may accept ${scheme}`)
   }
 }
 
 async function load(env: Bindings): Promise<Config> {
-  const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, SIGNING_KEYS, KEYCDN_SECRET } = parse(env)
+  const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(
     ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
@@ -237,11 +239,11 @@ async function load(env: Bindings): Promise<Config> {
   assertDistinct(named)
   assertOriginals(named)
   assertSources(named, env, limits, development)
-  const hmac = await Promise.all(parseKeys(SIGNING_KEYS).map(({ id, bytes }) => importKey(id, bytes)))
-  assertSecrets(named, { SIGNING_KEYS, KEYCDN_SECRET })
+  const keyring = await openKeyring(secrets)
+  assertSchemes(named, secrets)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
-  return { hosts, zones, limits, keyring: { hmac, keycdn: KEYCDN_SECRET }, development }
+  return { hosts, zones, limits, keyring, development }
 }
 
 const loaded = new WeakMap<object, Config>()

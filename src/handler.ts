@@ -1,4 +1,4 @@
-import { authenticate } from './auth/authenticate.ts'
+import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
@@ -38,17 +38,18 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   const config = await configure(env)
   const { limits } = config
   assertMethod(request.method)
-  const wire = parseWire(request.url)
-  if (wire.path === '/health') return health()
-  assertHost(wire.origin, config)
-  const found = findZone(config.zones, wire.path)
+  const received = parseWire(request.url)
+  if (received.path === '/health') return health()
+  assertHost(received.origin, config)
+  const found = findZone(config.zones, received.path)
   if (!found) throw new Failure('not-found')
-  const { zone, path } = found
+  const { zone } = found
   if (request.method === 'OPTIONS') return preflight(zone, request)
 
   const clock = timing()
   const now = Math.floor(Date.now() / 1000)
-  const claims = await clock.stage('auth', () => authenticate(wire, zone.schemes, config.keyring))
+  const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring))
+  const { claims, wire, path } = admitted
   assertClaims(claims, { now, address: request.headers.get('cf-connecting-ip') ?? undefined })
   const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
 

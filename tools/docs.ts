@@ -6,6 +6,7 @@ import { ZoneTable } from '../src/config.ts'
 import { ERRORS } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
 import { OPTIONS, type Row } from '../src/url/options.ts'
+import { migrationRows, TABLES } from './migrate/tables.ts'
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
@@ -42,12 +43,21 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
       ['status', 'code', 'meaning'],
       Object.entries(ERRORS).map(([code, { status, title }]) => [String(status), `\`${code}\``, title]),
     ),
+  ...Object.fromEntries(
+    Object.entries(TABLES).map(([name, rows]) => [
+      name,
+      () => table(['there', 'here', 'how, or why not'], migrationRows(rows)),
+    ]),
+  ),
 }
 
 /** The sections of each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'README.md': ['zones', 'options'],
   'docs/reference.md': ['errors', 'limits'],
+  'docs/migrate/imgproxy.md': ['imgproxy'],
+  'docs/migrate/imgix.md': ['imgix'],
+  'docs/migrate/thumbor.md': ['thumbor', 'thumbor-filters'],
 }
 
 /**

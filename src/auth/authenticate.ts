@@ -1,7 +1,7 @@
 import type { Wire } from '../url/wire.ts'
 import type { Keyring } from './keyring.ts'
 import { type Claims, deny, type Verified } from './scheme.ts'
-import { type SchemeName, schemeOf } from './schemes.ts'
+import { schemeOf, type ZoneScheme } from './schemes.ts'
 
 /**
  * Verifies a URL's token by the first accepted scheme that recognises it.
@@ -9,7 +9,7 @@ import { type SchemeName, schemeOf } from './schemes.ts'
  */
 export async function verifyToken(
   wire: Wire,
-  accepted: readonly SchemeName[],
+  accepted: readonly ZoneScheme[],
   keyring: Keyring,
 ): Promise<Verified> {
   const { token } = wire
@@ -26,7 +26,7 @@ export async function verifyToken(
  */
 export async function authenticate(
   wire: Wire,
-  accepted: readonly SchemeName[],
+  accepted: readonly ZoneScheme[],
   keyring: Keyring,
 ): Promise<Claims> {
   const { claims } = await verifyToken(wire, accepted, keyring)

@@ -4,10 +4,20 @@ export interface HmacKey {
   readonly key: CryptoKey
 }
 
+/** imgproxy's key and salt, ready for use. */
+export interface ImgproxyKey {
+  readonly key: CryptoKey
+  readonly salt: Uint8Array
+}
+
 /** The secrets of all schemes, ready for use. */
 export interface Keyring {
   /** Newest first. */
   readonly hmac: readonly HmacKey[]
   /** KeyCDN's secure token key, where one is configured. */
   readonly keycdn: string | undefined
+  readonly imgproxy?: ImgproxyKey
+  /** The secure URL token of an imgix source. */
+  readonly imgix?: string
+  readonly thumbor?: CryptoKey
 }

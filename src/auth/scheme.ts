@@ -12,6 +12,15 @@ export type Claims = Pick<Options, 'expire' | 'start' | 'ip'>
 /** The parameters that a signer may add to a URL. */
 export type SignerClaims = Pick<Options, 'expire' | 'start' | 'ip' | 'kid'>
 
+/** A secret variable of the Worker. */
+export type SecretName =
+  | 'SIGNING_KEYS'
+  | 'KEYCDN_SECRET'
+  | 'IMGPROXY_KEY'
+  | 'IMGPROXY_SALT'
+  | 'IMGIX_TOKEN'
+  | 'THUMBOR_KEY'
+
 /** The secret that one or more schemes share. */
 export interface Secret {
   /** The Worker's variable, which the command line reads from its environment. */

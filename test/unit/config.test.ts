@@ -95,6 +95,27 @@ describe('zones', () => {
       zone({ schemes: ['keycdn-image'] }),
       /^zones\.images\.schemes: KEYCDN_SECRET/,
     ],
+    [
+      'imgproxy without its salt',
+      { ...zone({ schemes: ['imgproxy'] }), IMGPROXY_KEY: '00'.repeat(16) },
+      /^zones\.images\.schemes: IMGPROXY_SALT/,
+    ],
+    [
+      'an imgproxy key that is no hex',
+      { ...zone({ schemes: ['imgproxy'] }), IMGPROXY_KEY: 'secret', IMGPROXY_SALT: '00' },
+      /^IMGPROXY_KEY: expected hex/,
+    ],
+    [
+      'two zones with URLs that cover no prefix',
+      {
+        zones: {
+          a: { ...ZONE, schemes: ['thumbor'] },
+          b: { ...ZONE, prefix: '/b/', schemes: ['hmac', 'thumbor'] },
+        },
+        THUMBOR_KEY: 'a key of thumbor for tests',
+      },
+      /^zones\.b\.schemes: only one zone may accept thumbor/,
+    ],
     ['an overlay without a list', zone({ overlays: '/' }), /^zones\.images\.overlays: /],
     [
       'an overlay path that does not end',

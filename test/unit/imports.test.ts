@@ -6,7 +6,7 @@ const LAYERS = [
   ['index.ts', 'cli'],
   ['handler.ts'],
   ['config.ts'],
-  ['auth', 'cache', 'http', 'image', 'sdk', 'source', 'url'],
+  ['auth', 'cache', 'http', 'image', 'migrate', 'sdk', 'source', 'url'],
   ['isolate'],
   ['ops', 'rows', 'formats', 'svg'],
   ['color', 'metadata', 'wasm'],
@@ -89,7 +89,8 @@ describe('imports', () => {
 
   test.each([
     ['url', ['url', 'errors.ts', 'color'], []],
-    ['auth', ['auth', 'url', 'errors.ts'], ['@noble/hashes/legacy.js', 'ipaddr.js']],
+    ['migrate', ['migrate', 'url', 'errors.ts'], []],
+    ['auth', ['auth', 'migrate', 'url', 'errors.ts'], ['@noble/hashes/legacy.js', 'ipaddr.js']],
     [
       'sdk',
       ['sdk', 'auth', 'url', 'errors.ts'],

@@ -1,0 +1,65 @@
+import { Failure } from '../errors.ts'
+import { encodePath, formatQuery } from '../url/canonical.ts'
+import { formatWire, parseWire, type Wire } from '../url/wire.ts'
+import { findZone, type Prefixed } from '../url/zones.ts'
+import { authenticate } from './authenticate.ts'
+import type { ForeignScheme } from './foreign.ts'
+import type { Keyring } from './keyring.ts'
+import { type Claims, deny, readClaims } from './scheme.ts'
+import { FOREIGN_SCHEMES, type ZoneScheme } from './schemes.ts'
+
+/** The part of a zone that decides which URLs it accepts. */
+export interface AdmittingZone extends Prefixed {
+  readonly source: string
+  readonly schemes: readonly ZoneScheme[]
+}
+
+/** What a verified URL asks for. */
+export interface Admitted {
+  readonly claims: Claims
+  /** The URL itself, or the native one that it means. */
+  readonly wire: Wire
+  /** Of the image below its zone, decoded. */
+  readonly path: string
+}
+
+/** The native URL that a foreign one means: from here on it takes the way of any other. */
+function translate(scheme: ForeignScheme, wire: Wire, { prefix, source }: AdmittingZone): Wire {
+  const { path, parameters, problems } = scheme.translate(
+    { wire, rest: wire.path.slice(prefix.length) },
+    source,
+  )
+  const [problem] = problems
+  if (problem !== undefined) throw new Failure('bad-parameter', problem)
+  const query = formatQuery(parameters)
+  return parseWire(
+    formatWire({ origin: wire.origin, path: prefix + encodePath(path), query, token: undefined }),
+  )
+}
+
+/**
+ * Verifies that a URL was made by a holder of a key, in one of the zone's own schemes if it has a token, else in one of
+ * another service that the zone accepts.
+ *
+ * @param found the zone of the URL's path, and the rest of that path, decoded
+ * @param zones all of them: a translated URL must lie in the zone whose rules admitted it
+ * @throws Failure forbidden; bad-parameter: a malformed claim, or a verified URL that has no counterpart; bad-url: one that
+ * names no canonical path
+ */
+export async function admit<Zone extends AdmittingZone>(
+  wire: Wire,
+  { zone, path }: { zone: Zone; path: string },
+  zones: readonly Zone[],
+  keyring: Keyring,
+): Promise<Admitted> {
+  if (wire.token !== undefined) return { claims: await authenticate(wire, zone.schemes, keyring), wire, path }
+  const request = { wire, rest: wire.path.slice(zone.prefix.length) }
+  const accepted = FOREIGN_SCHEMES.filter(({ name }) => zone.schemes.includes(name))
+  const scheme = accepted.find(({ recognise }) => recognise(request))
+  if (!scheme) return deny('the URL has no token')
+  if (!(await scheme.verify(request, keyring))) deny(`the ${scheme.name} signature does not match`)
+  const native = translate(scheme, wire, zone)
+  const target = findZone(zones, native.path)
+  if (target?.zone !== zone) return deny('the translated URL lies in another zone')
+  return { claims: readClaims(native.signed), wire: native, path: target.path }
+}

@@ -1,0 +1,72 @@
+import { Failure } from '../errors.ts'
+import { translateImgproxy } from '../migrate/imgproxy.ts'
+import { decodeBase64url } from './base64url.ts'
+import type { ForeignRequest, ForeignScheme } from './foreign.ts'
+import type { ImgproxyKey } from './keyring.ts'
+
+const SIGNED_PATH = /^([A-Za-z0-9_-]{43})(\/.+)$/s
+const encoder = new TextEncoder()
+
+/** Shortest key in bytes: a shorter one is found by trying, given any signed URL. */
+const MIN_KEY = 16
+
+function decodeHex(name: string, text: string): Uint8Array<ArrayBuffer> {
+  if (!/^(?:[0-9A-Fa-f]{2})+$/.test(text))
+    throw new Failure('misconfigured', undefined, `${name}: expected hex digits, one key without commas`)
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}
+
+/**
+ * Reads imgproxy's secrets, each in hex.
+ * @throws Failure misconfigured: not hex, or a key that is too short
+ */
+export async function openImgproxy(key: string, salt: string): Promise<ImgproxyKey> {
+  const bytes = decodeHex('IMGPROXY_KEY', key)
+  if (bytes.length < MIN_KEY)
+    throw new Failure('misconfigured', undefined, `IMGPROXY_KEY: expected at least ${MIN_KEY} bytes in hex`)
+  return importImgproxy(bytes, decodeHex('IMGPROXY_SALT', salt))
+}
+
+/** @param key of any length */
+export async function importImgproxy(key: Uint8Array<ArrayBuffer>, salt: Uint8Array): Promise<ImgproxyKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  return { key: await crypto.subtle.importKey('raw', key, algorithm, false, ['verify']), salt }
+}
+
+function message(salt: Uint8Array, path: string): Uint8Array {
+  const text = encoder.encode(path)
+  const bytes = new Uint8Array(salt.length + text.length)
+  bytes.set(salt)
+  bytes.set(text, salt.length)
+  return bytes
+}
+
+/** Whether `signature` is base64url(HMAC-SHA256(key, salt ‖ path)). @param path after the signature, with its slash */
+export async function verifyImgproxy(
+  { key, salt }: ImgproxyKey,
+  signature: string,
+  path: string,
+): Promise<boolean> {
+  const decoded = decodeBase64url(signature)
+  const mac = decoded?.length === 32 ? decoded : new Uint8Array(32)
+  const matches = await crypto.subtle.verify('HMAC', key, mac, message(salt, path))
+  return matches && mac === decoded
+}
+
+function split({ rest }: ForeignRequest): { signature: string; path: string } {
+  const [, signature = '', path = ''] = SIGNED_PATH.exec(rest) ?? []
+  return { signature, path }
+}
+
+/** imgproxy's URLs: `/SIGNATURE/OPTIONS/SOURCE`, with the source in base64url. A query is not signed, so there is none. */
+export const imgproxy: ForeignScheme<'imgproxy'> = {
+  name: 'imgproxy',
+  secrets: ['IMGPROXY_KEY', 'IMGPROXY_SALT'],
+  coversPrefix: false,
+  recognise: ({ wire, rest }) => wire.query === '' && SIGNED_PATH.test(rest),
+  async verify(request, { imgproxy: key }) {
+    const { signature, path } = split(request)
+    return key !== undefined && verifyImgproxy(key, signature, path)
+  },
+  translate: (request, source) => translateImgproxy(split(request).path.slice(1), source),
+}

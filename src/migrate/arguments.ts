@@ -1,0 +1,69 @@
+import type { Draft } from './draft.ts'
+
+/** imgproxy's and Go's spellings of a boolean. */
+export function isOn(text: string): boolean {
+  return text === '1' || text === 't' || text === 'true'
+}
+
+/** Absent counts as off. */
+export function isOff(text: string): boolean {
+  return text === '' || text === '0' || text === 'f' || text === 'false'
+}
+
+/** A whole number as it is written, within bounds. */
+export function wholeIn(text: string | undefined, min: number, max: number): string | undefined {
+  if (text === undefined || !/^(?:0|[1-9][0-9]{0,8})$/.test(text)) return undefined
+  return Number(text) >= min && Number(text) <= max ? text : undefined
+}
+
+/** A decimal number, within bounds, with at most six decimals. */
+export function numberIn(text: string | undefined, min: number, max: number): string | undefined {
+  if (text === undefined || !/^-?[0-9]{1,9}(?:\.[0-9]{1,15})?$/.test(text)) return undefined
+  const value = Math.round(Number(text) * 1e6) / 1e6
+  return value >= min && value <= max ? String(value) : undefined
+}
+
+/** Points of the compass as positions. */
+export const COMPASS: Readonly<Record<string, string>> = {
+  no: 'top',
+  so: 'bottom',
+  ea: 'right',
+  we: 'left',
+  noea: 'topright',
+  nowe: 'topleft',
+  soea: 'bottomright',
+  sowe: 'bottomleft',
+  ce: 'center',
+}
+
+/** Names of formats that other services use. */
+export const FORMATS: Readonly<Record<string, Draft>> = {
+  jpg: { format: 'jpeg' },
+  jpeg: { format: 'jpeg' },
+  png: { format: 'png' },
+  webp: { format: 'webp' },
+  avif: { format: 'avif' },
+  best: { format: 'auto' },
+}
+
+/** A colour of three or six hex digits, or of three decimal channels. */
+export function colorOf(args: readonly string[]): string | undefined {
+  const [hex = ''] = args
+  if (args.length === 1 && /^[0-9A-Fa-f]{3}$/.test(hex)) return hex.replace(/./g, '$&$&')
+  if (args.length === 1) return /^[0-9A-Fa-f]{6}$/.test(hex) ? hex : undefined
+  const channels = args.map((channel) => wholeIn(channel, 0, 255))
+  return args.length === 3 && !channels.includes(undefined) ? channels.join() : undefined
+}
+
+/** Margins as CSS writes them, from one to four whole numbers, as `T,R,B,L`. */
+export function marginsOf(args: readonly string[]): string | undefined {
+  const given = args.map((side) => (side === '' ? undefined : wholeIn(side, 0, 1000)))
+  if (
+    args.length < 1 ||
+    args.length > 4 ||
+    given.some((side, index) => args[index] !== '' && side === undefined)
+  )
+    return undefined
+  const [top = '0', right = top, bottom = top, left = right] = given
+  return [top, right, bottom, left].join()
+}

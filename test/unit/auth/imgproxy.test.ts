@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { importImgproxy, openImgproxy, verifyImgproxy } from '../../../src/auth/imgproxy.ts'
+import { translateImgproxy } from '../../../src/migrate/imgproxy.ts'
+import { formatQuery } from '../../../src/url/canonical.ts'
+import { changeEachCharacter } from '../../support/changes.ts'
+import { silentFailure } from '../../support/failure.ts'
+import vectors from '../../vectors/imgproxy.json' with { type: 'json' }
+
+const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'))
+
+describe.each(vectors.verify)('$path', ({ key, salt, signature, path, source, image, query }) => {
+  const imported = importImgproxy(hex(key), hex(salt))
+
+  test('has the documented signature', async () => {
+    expect(await verifyImgproxy(await imported, signature, path)).toBe(true)
+  })
+
+  test('is refused with any one character of signature or path changed', async () => {
+    for (const changed of changeEachCharacter(signature))
+      expect(await verifyImgproxy(await imported, changed, path), changed).toBe(false)
+    for (const changed of changeEachCharacter(path))
+      expect(await verifyImgproxy(await imported, signature, changed), changed).toBe(false)
+  })
+
+  test.each(['', '=', 'A'])('is refused with %j after the signature', async (more) => {
+    const changed = more === '' ? signature.slice(0, -1) : signature + more
+    expect(await verifyImgproxy(await imported, changed, path)).toBe(false)
+  })
+
+  test('has a meaning', () => {
+    const translation = translateImgproxy(path.slice(1), source)
+    expect({ ...translation, parameters: formatQuery(translation.parameters) }).toEqual({
+      path: image,
+      parameters: query,
+      problems: [],
+    })
+  })
+})
+
+test('the signature is HMAC-SHA256 over salt and path, as node:crypto makes it', async () => {
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 80 }).map((array) => new Uint8Array(array))
+  await fc.assert(
+    fc.asyncProperty(bytes, bytes, fc.webPath(), async (key, salt, path) => {
+      const signature = createHmac('sha256', key).update(salt).update(path).digest('base64url')
+      const imported = await importImgproxy(key, salt)
+      expect(await verifyImgproxy(imported, signature, path)).toBe(true)
+      expect(await verifyImgproxy(imported, signature, `${path}/`)).toBe(false)
+    }),
+  )
+})
+
+test.each([
+  ['no hex', 'xyz', '00', 'IMGPROXY_KEY: expected hex digits, one key without commas'],
+  [
+    'two keys',
+    `${'00'.repeat(16)},${'11'.repeat(16)}`,
+    '00',
+    'IMGPROXY_KEY: expected hex digits, one key without commas',
+  ],
+  ['half a byte', '0'.repeat(33), '00', 'IMGPROXY_KEY: expected hex digits, one key without commas'],
+  ['a short key', '00'.repeat(15), '00', 'IMGPROXY_KEY: expected at least 16 bytes in hex'],
+  [
+    'a salt that is no hex',
+    '00'.repeat(16),
+    'salt',
+    'IMGPROXY_SALT: expected hex digits, one key without commas',
+  ],
+])('refuses secrets: %s', async (_, key, salt, reason) => {
+  await expect(openImgproxy(key, salt)).rejects.toThrow(silentFailure('misconfigured', reason))
+})

@@ -1,0 +1,22 @@
+import { IMGIX_PARAMETERS } from '../../src/migrate/imgix-parameters.ts'
+import { IMGPROXY_OPTIONS } from '../../src/migrate/imgproxy-options.ts'
+import type { Row } from '../../src/migrate/row.ts'
+import { THUMBOR_PARTS } from '../../src/migrate/thumbor.ts'
+import { THUMBOR_FILTERS } from '../../src/migrate/thumbor-filters.ts'
+
+/** The tables of translations, by the name of their section in the documents. */
+export const TABLES: Readonly<Record<string, readonly Row[]>> = {
+  imgproxy: IMGPROXY_OPTIONS,
+  imgix: IMGIX_PARAMETERS,
+  thumbor: THUMBOR_PARTS,
+  'thumbor-filters': THUMBOR_FILTERS,
+}
+
+/** One row a parameter: its names, what it becomes, and how. */
+export function migrationRows(rows: readonly Row[]): string[][] {
+  return rows.map(({ names, becomes, note }) => [
+    names.map((name) => `\`${name}\``).join(', '),
+    becomes === undefined ? '–' : /^[a-z]+$/.test(becomes) ? `\`${becomes}\`` : becomes,
+    note,
+  ])
+}
