@@ -58,6 +58,9 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],
   'docs/migrate/thumbor.md': ['thumbor', 'thumbor-filters'],
+  'docs/migrate/keycdn.md': ['keycdn'],
+  'docs/migrate/cloudflare.md': ['cloudflare'],
+  'docs/migrate/bunny.md': ['bunny'],
 }
 
 /**

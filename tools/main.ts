@@ -10,6 +10,10 @@ await runSubcommand({
     does: 'writes the generated tables of the docs',
     load: async () => (await import('./docs.ts')).docs,
   },
+  migrate: {
+    does: 'translates URLs of other services',
+    load: async () => (await import('./migrate/migrate.ts')).migrate,
+  },
   package: {
     does: 'packs the signer for npm',
     load: async () => (await import('./package.ts')).packageSdk,

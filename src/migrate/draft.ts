@@ -99,8 +99,8 @@ function accepted(draft: Draft, problems: string[]): ReadonlyMap<string, string>
  */
 export function arrange(draft: Draft): Omit<Translation, 'path'> {
   const problems: string[] = []
-  const parameters = new Map(accepted(arrangeSize(withRatio(draft, problems), problems), problems))
+  const parameters = accepted(arrangeSize(withRatio(draft, problems), problems), problems)
   const processes = [...parameters.keys()].some((name) => isOptionName(name) && !isAside(name))
-  if (!processes) parameters.set('output', 'image')
-  return { parameters, problems }
+  if (processes) return { parameters, problems }
+  return { parameters: formatOptions(parseOptions(new Map([['output', 'image'], ...parameters]))), problems }
 }

@@ -43,7 +43,7 @@ function readGravity([type = '', ...rest]: readonly string[]): Draft | undefined
     const [x, y] = [numberIn(rest[0], 0, 1), numberIn(rest[1], 0, 1)]
     return x === undefined || y === undefined ? undefined : { focus: `fp,${x},${y}` }
   }
-  const position = COMPASS[type]
+  const position = Object.hasOwn(COMPASS, type) ? COMPASS[type] : undefined
   return position !== undefined && withoutOffset(rest) ? { position } : undefined
 }
 

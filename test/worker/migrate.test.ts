@@ -28,7 +28,7 @@ beforeAll(async () => {
     ...variables,
     zones: {
       stamped: { prefix: '/', source: 'r2:IMAGES', schemes: all, presets, mandatory: ['stamp'] },
-      moved: { prefix: '/moved/', source: `${origin.base.href}base/`, schemes: ['imgix'] },
+      moved: { prefix: '/moved/', source: origin.base.href, schemes: ['imgix'] },
       native: { prefix: '/native/', source: 'r2:IMAGES' },
     },
   })

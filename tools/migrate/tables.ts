@@ -3,6 +3,9 @@ import { IMGPROXY_OPTIONS } from '../../src/migrate/imgproxy-options.ts'
 import type { Row } from '../../src/migrate/row.ts'
 import { THUMBOR_PARTS } from '../../src/migrate/thumbor.ts'
 import { THUMBOR_FILTERS } from '../../src/migrate/thumbor-filters.ts'
+import { BUNNY_PARAMETERS } from './bunny-parameters.ts'
+import { CLOUDFLARE_OPTIONS } from './cloudflare-options.ts'
+import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
 
 /** The tables of translations, by the name of their section in the documents. */
 export const TABLES: Readonly<Record<string, readonly Row[]>> = {
@@ -10,6 +13,9 @@ export const TABLES: Readonly<Record<string, readonly Row[]>> = {
   imgix: IMGIX_PARAMETERS,
   thumbor: THUMBOR_PARTS,
   'thumbor-filters': THUMBOR_FILTERS,
+  keycdn: KEYCDN_PARAMETERS,
+  cloudflare: CLOUDFLARE_OPTIONS,
+  bunny: BUNNY_PARAMETERS,
 }
 
 /** One row a parameter: its names, what it becomes, and how. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 
-const DEVELOPMENT = ['start', 'corpus', 'docs', 'package', 'size'] as const
+const DEVELOPMENT = ['start', 'corpus', 'docs', 'migrate', 'package', 'size'] as const
 const PRODUCT = ['sign', 'verify', 'keygen'] as const
 
 function usageOf(main: string): string {

@@ -1,0 +1,111 @@
+import { colorOf, numberIn, wholeIn } from '../../src/migrate/arguments.ts'
+import type { Draft } from '../../src/migrate/draft.ts'
+import { dropped, oneOf, type Row, same, translated, without } from '../../src/migrate/row.ts'
+
+const FITS: Readonly<Record<string, Draft>> = {
+  'scale-down': { fit: 'inside', enlarge: '0' },
+  contain: { fit: 'inside' },
+  cover: { fit: 'cover' },
+  crop: { fit: 'cover', enlarge: '0' },
+  pad: { fit: 'contain' },
+  squeeze: { fit: 'fill' },
+}
+
+const FORMATS: Readonly<Record<string, Draft>> = {
+  auto: { format: 'auto' },
+  avif: { format: 'avif' },
+  webp: { format: 'webp' },
+  jpeg: { format: 'jpeg', progressive: '1' },
+  'baseline-jpeg': { format: 'jpeg' },
+}
+
+const SIDES = ['left', 'right', 'top', 'bottom']
+
+function readGravity([value = '']: readonly string[]): Draft | undefined {
+  if (value === 'auto') return { focus: 'smart' }
+  if (SIDES.includes(value)) return { position: value }
+  const [x, y, ...rest] = value.split('x').map((share) => numberIn(share, 0, 1))
+  return x === undefined || y === undefined || rest.length > 0 ? undefined : { focus: `fp,${x},${y}` }
+}
+
+function readBackground([value = '']: readonly string[]): Draft | undefined {
+  const hex = value.replace(/^(?:%23|#)/, '')
+  const [, channels] = /^rgb(?:\(|%28)([0-9,]+)(?:\)|%29)$/.exec(value) ?? []
+  const bg = colorOf(channels?.split(',') ?? [hex])
+  return bg === undefined ? undefined : { bg }
+}
+
+function readQuality([value]: readonly string[]): Draft | undefined {
+  const quality = wholeIn(value, 1, 100)
+  return quality === undefined ? undefined : { quality }
+}
+
+const ANGLES: Readonly<Record<string, Draft>> = {
+  '0': {},
+  '90': { rotate: '90' },
+  '180': { rotate: '180' },
+  '270': { rotate: '270' },
+}
+
+/** The options of `/cdn-cgi/image/`. */
+export const CLOUDFLARE_OPTIONS: readonly Row[] = [
+  same('width w', 'width', 'whole pixels; `auto` has no counterpart'),
+  same('height h', 'height', 'whole pixels'),
+  same('dpr', 'dpr', 'from 1 to 4'),
+  translated(
+    'fit',
+    '`fit`, `enlarge`',
+    '`scale-down` (the default) becomes `inside` without enlarging, `contain` `inside`, `cover` `cover`, `crop` `cover` without enlarging, `pad` `contain`, `squeeze` `fill`',
+    oneOf(FITS),
+  ),
+  translated(
+    'gravity g',
+    '`position`, `crop`',
+    'sides become `position`, `auto` `crop=smart`, `XxY` `crop=fp,X,Y`; no faces',
+    readGravity,
+  ),
+  translated('quality q', '`quality`', 'from 1 to 100; no words', readQuality),
+  translated(
+    'format f',
+    '`format`',
+    '`auto`, `avif`, `webp`; `jpeg` with `progressive=1`, `baseline-jpeg` without; `json` has other fields',
+    oneOf(FORMATS),
+  ),
+  translated('background', '`bg`', '#RRGGBB or rgb(R,G,B)', readBackground),
+  translated(
+    'rotate',
+    '`rotate`',
+    '90, 180 or 270; width and height change places; not with gravity',
+    oneOf(ANGLES),
+  ),
+  translated(
+    'flip',
+    '`flop`, `flip`',
+    '`h` becomes `flop`, `v` `flip`; not with gravity or rotate',
+    oneOf({ h: { flop: '1' }, v: { flip: '1' }, hv: { flip: '1', flop: '1' } }),
+  ),
+  same('brightness', 'brightness', 'a factor'),
+  same('contrast', 'contrast', 'a factor'),
+  same('saturation', 'saturation', 'a factor'),
+  translated(
+    'metadata',
+    '`metadata`',
+    '`none` is the default; `keep` becomes `all`; `copyright` has no counterpart',
+    oneOf({ none: {}, keep: { metadata: 'all' } }),
+  ),
+  dropped('anim', '`false`: the first frame is read', ['false']),
+  dropped('compression', '`fast`: every encoder is', ['fast']),
+  dropped('onerror', 'a failure is answered as such'),
+  without('blur', 'another measure; use `blur`'),
+  without('sharpen', 'another measure; use `sharpen`'),
+  without('gamma', 'another measure; use `brightness`'),
+  without('border', 'use `extend`'),
+  without('trim', 'the size of the source would be needed; use `crop=W,H,X,Y`'),
+  without('trim.top', 'the size of the source would be needed; use `crop=W,H,X,Y`'),
+  without('trim.right', 'the size of the source would be needed; use `crop=W,H,X,Y`'),
+  without('trim.bottom', 'the size of the source would be needed; use `crop=W,H,X,Y`'),
+  without('trim.left', 'the size of the source would be needed; use `crop=W,H,X,Y`'),
+  without('zoom face-zoom', 'faces are not detected'),
+  without('segment', 'no such effect'),
+  without('slow-connection-quality scq', 'no answer depends on the connection'),
+]

@@ -1,0 +1,48 @@
+import { Failure } from '../../src/errors.ts'
+import { arrange, type Draft, type Translation } from '../../src/migrate/draft.ts'
+import { readParts } from '../../src/migrate/row.ts'
+import { sourcePath } from '../../src/migrate/source-path.ts'
+import { CLOUDFLARE_OPTIONS } from './cloudflare-options.ts'
+import { decodeText, type OldUrl } from './old-url.ts'
+
+const SHAPE = /^.*?\/cdn-cgi\/image\/([^/]+)\/(.+)$/s
+
+/** Cloudflare turns before it sizes, Signet after it. */
+function turned(draft: Draft, problems: string[]): Draft {
+  const { rotate, flip, flop, width, height, ...rest } = draft
+  const isTurned = rotate !== undefined || flip !== undefined || flop !== undefined
+  if (isTurned && (draft.focus !== undefined || draft.position !== undefined))
+    problems.push('rotate and flip cannot be joined with gravity')
+  if (rotate !== undefined && (flip !== undefined || flop !== undefined))
+    problems.push('rotate cannot be joined with flip')
+  if (rotate !== '90' && rotate !== '270') return draft
+  return {
+    ...rest,
+    rotate,
+    ...(height !== undefined && { width: height }),
+    ...(width !== undefined && { height: width }),
+  }
+}
+
+/**
+ * Translates a URL of Cloudflare's `/cdn-cgi/image/`.
+ * @throws Failure bad-parameter: another form, or another source
+ */
+export function translateCloudflare({ path }: OldUrl, source: string | undefined): Translation {
+  const [, options, image] = SHAPE.exec(path) ?? []
+  if (options === undefined || image === undefined)
+    throw new Failure('bad-parameter', 'expected /cdn-cgi/image/OPTIONS/SOURCE')
+  const parts = options.split(',').map((option): [string, string[]] => {
+    const [, name = option, value = ''] = /^([^=]*)=(.*)$/s.exec(option) ?? []
+    return [name, [decodeText(value)]]
+  })
+  const { draft, problems } = readParts('Cloudflare', CLOUDFLARE_OPTIONS, parts)
+  const found = [...problems]
+  const fit = draft.fit === undefined ? { fit: 'inside', enlarge: '0' } : {}
+  const arranged = arrange(turned({ ...draft, ...fit }, found))
+  return {
+    path: sourcePath(image, source),
+    parameters: arranged.parameters,
+    problems: [...found, ...arranged.problems],
+  }
+}

@@ -1,0 +1,16 @@
+import { dropped, type Row, same } from '../../src/migrate/row.ts'
+import { isOptionName, OPTIONS } from '../../src/url/options.ts'
+
+/** Signet's own, which no URL of KeyCDN has. */
+const ADDED = ['preset', 'output', 'download']
+
+const SHARED = Object.keys(OPTIONS)
+  .filter(isOptionName)
+  .filter((name) => OPTIONS[name].group !== 'access' && !ADDED.includes(name))
+
+/** KeyCDN's parameters are Signet's. */
+export const KEYCDN_PARAMETERS: readonly Row[] = [
+  ...SHARED.map((name) => same(name, name)),
+  same('expire', 'expire', 'as an access token has it, and signed with the parameters'),
+  dropped('token', 'sign anew'),
+]

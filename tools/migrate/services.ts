@@ -1,0 +1,120 @@
+import { arrange, type Draft, type Translation } from '../../src/migrate/draft.ts'
+import { translateImgix } from '../../src/migrate/imgix.ts'
+import { translateImgproxy } from '../../src/migrate/imgproxy.ts'
+import { type Row, readParts } from '../../src/migrate/row.ts'
+import { sourcePath } from '../../src/migrate/source-path.ts'
+import { translateThumbor } from '../../src/migrate/thumbor.ts'
+import { BUNNY_PARAMETERS } from './bunny-parameters.ts'
+import { translateCloudflare } from './cloudflare.ts'
+import { KEYCDN_PARAMETERS } from './keycdn-parameters.ts'
+import { decodeText, type OldUrl } from './old-url.ts'
+
+/** A service whose URLs are translated. */
+export interface Service {
+  readonly name: string
+  /** Whether a URL has this service's form, or its host. */
+  readonly recognise: (url: OldUrl) => boolean
+  /** @param source `https://host/path/`, below which the images lie; `undefined` for any host */
+  readonly translate: (url: OldUrl, source: string | undefined) => Translation
+}
+
+type Resolve = (draft: Draft, problems: string[]) => Draft
+
+/** A service with the image in the path and parameters in the query. */
+function queried(name: string, rows: readonly Row[], resolve: Resolve): Service['translate'] {
+  return ({ path, parameters }) => {
+    const { draft, problems } = readParts(
+      name,
+      rows,
+      parameters.map(([key, value]) => [key, [value]] as const),
+    )
+    const found = [...problems]
+    const arranged = arrange(resolve(draft, found))
+    return {
+      path: decodeText(path.slice(1)),
+      parameters: arranged.parameters,
+      problems: [...found, ...arranged.problems],
+    }
+  }
+}
+
+/** Without parameters KeyCDN's URLs mean the original, as Signet's do. */
+function translateKeycdn(url: OldUrl, source: string | undefined): Translation {
+  const translation = queried('KeyCDN', KEYCDN_PARAMETERS, (draft) => draft)(url, source)
+  return {
+    ...translation,
+    parameters: new Map([...translation.parameters].filter(([name]) => name !== 'output')),
+  }
+}
+
+const bunny: Resolve = (given, problems) => {
+  const { position = 'center', ...draft } = { fit: 'inside', enlarge: '0', ...given }
+  if (position !== 'center') problems.push('the Bunny option crop_gravity has no counterpart for a side')
+  return draft
+}
+
+const afterSignature = (path: string) => path.replace(/^\/[^/]*\//, '')
+
+/** The Worker takes base64url only; here a plain source becomes one. */
+function withoutPlain(rest: string): string {
+  const [, options = '', plain] = /^((?:[^/]*:[^/]*\/)*)plain\/(.+)$/s.exec(rest) ?? []
+  if (plain === undefined) return rest
+  const [, source = '', extension = ''] = /^(.*?)(@[a-z0-9]+)?$/s.exec(plain) ?? []
+  return options + Buffer.from(decodeText(source)).toString('base64url') + extension.replace('@', '.')
+}
+
+/** The Worker takes no scheme; here it gives the host, where no source is known. */
+function withoutScheme(rest: string): { rest: string; host: string | undefined } {
+  const [, parts = '', source] = /^(.*?)https?(?::\/\/|%3A%2F%2F)(.+)$/is.exec(rest) ?? []
+  if (source === undefined) return { rest, host: undefined }
+  const plain = decodeText(source)
+  return { rest: parts + encodeURI(plain), host: plain.split('/')[0] }
+}
+
+const hasParameter = ({ parameters }: OldUrl, name: string, pattern: RegExp) =>
+  parameters.some(([key, value]) => key === name && pattern.test(value))
+
+/** In the order in which a URL is compared with their forms. */
+export const SERVICES: readonly Service[] = [
+  {
+    name: 'cloudflare',
+    recognise: ({ path }) => path.includes('/cdn-cgi/image/'),
+    translate: translateCloudflare,
+  },
+  {
+    name: 'imgix',
+    recognise: (url) => url.host?.endsWith('.imgix.net') === true || hasParameter(url, 's', /^[0-9a-f]{32}$/),
+    translate({ path, parameters }, source) {
+      const image = decodeText(path.slice(1))
+      const below = /^https?:\/\//.test(image) ? sourcePath(image, source) : image
+      return translateImgix(
+        below,
+        parameters.filter(([name]) => name !== 's'),
+      )
+    },
+  },
+  {
+    name: 'keycdn',
+    recognise: (url) =>
+      url.host?.endsWith('.kxcdn.com') === true || hasParameter(url, 'token', /^[A-Za-z0-9_-]{22}$/),
+    translate: translateKeycdn,
+  },
+  {
+    name: 'bunny',
+    recognise: ({ host }) => host?.endsWith('.b-cdn.net') === true,
+    translate: queried('Bunny', BUNNY_PARAMETERS, bunny),
+  },
+  {
+    name: 'thumbor',
+    recognise: ({ path }) => /^\/(?:unsafe|[A-Za-z0-9_-]{27}=)\//.test(path),
+    translate({ path }, source) {
+      const { rest, host } = withoutScheme(afterSignature(path))
+      return translateThumbor(rest, source ?? (host === undefined ? undefined : `https://${host}/`))
+    },
+  },
+  {
+    name: 'imgproxy',
+    recognise: ({ path }) => /^\/(?:insecure|_|[A-Za-z0-9_-]{43})\//.test(path),
+    translate: ({ path }, source) => translateImgproxy(withoutPlain(afterSignature(path)), source),
+  },
+]
