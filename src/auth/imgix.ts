@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts'
 import { translateImgix } from '../migrate/imgix.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
 import { sameToken } from './keycdn.ts'
+import { isRepetitive } from './keys.ts'
 
 const SIGNED_QUERY = /^(?:(.*)&)?s=([0-9a-f]{32})$/s
 const encoder = new TextEncoder()
@@ -12,8 +13,12 @@ const encoder = new TextEncoder()
  * @throws Failure misconfigured: not of letters and digits, or too short
  */
 export async function openImgix(token: string): Promise<string> {
-  if (!/^[A-Za-z0-9]{8,}$/.test(token))
-    throw new Failure('misconfigured', undefined, 'IMGIX_TOKEN: expected at least 8 letters and digits')
+  if (!/^[A-Za-z0-9]{8,}$/.test(token) || isRepetitive(token))
+    throw new Failure(
+      'misconfigured',
+      undefined,
+      'IMGIX_TOKEN: expected at least 8 random letters and digits',
+    )
   return token
 }
 

@@ -3,6 +3,7 @@ import { translateImgproxy } from '../migrate/imgproxy.ts'
 import { decodeBase64url } from './base64url.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
 import type { ImgproxyKey } from './keyring.ts'
+import { isRepetitive } from './keys.ts'
 
 const SIGNED_PATH = /^([A-Za-z0-9_-]{43})(\/.+)$/s
 const encoder = new TextEncoder()
@@ -22,8 +23,12 @@ function decodeHex(name: string, text: string): Uint8Array<ArrayBuffer> {
  */
 export async function openImgproxy(key: string, salt: string): Promise<ImgproxyKey> {
   const bytes = decodeHex('IMGPROXY_KEY', key)
-  if (bytes.length < MIN_KEY)
-    throw new Failure('misconfigured', undefined, `IMGPROXY_KEY: expected at least ${MIN_KEY} bytes in hex`)
+  if (bytes.length < MIN_KEY || isRepetitive(bytes))
+    throw new Failure(
+      'misconfigured',
+      undefined,
+      `IMGPROXY_KEY: expected at least ${MIN_KEY} random bytes in hex`,
+    )
   return importImgproxy(bytes, decodeHex('IMGPROXY_SALT', salt))
 }
 

@@ -10,11 +10,16 @@ export interface SigningKey {
 /** Shortest key in bytes: what HMAC-SHA256 yields (RFC 2104 3). */
 export const MIN_KEY = 32
 
+/** Whether a key consists of a few bytes, as one that nobody has made at random does. */
+export function isRepetitive(key: Iterable<number | string>): boolean {
+  return new Set(key).size < 4
+}
+
 const PLACEHOLDER = /change.?me|replace|placeholder|example|your.?(?:secret|key)/i
 
 function weakness({ id, bytes }: SigningKey, text: string): string | undefined {
   if (bytes.length < MIN_KEY) return `key ${id} has ${bytes.length} bytes, but needs at least ${MIN_KEY}`
-  if (new Set(bytes).size < 4) return `key ${id} repeats a few bytes`
+  if (isRepetitive(bytes)) return `key ${id} repeats a few bytes`
   if (PLACEHOLDER.test(text) || PLACEHOLDER.test(String.fromCharCode(...bytes)))
     return `key ${id} is a placeholder`
   return undefined

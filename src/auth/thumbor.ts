@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts'
 import { translateThumbor } from '../migrate/thumbor.ts'
 import { decodeBase64url } from './base64url.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
+import { isRepetitive } from './keys.ts'
 
 /** 20 bytes have one character of padding. */
 const SIGNED_PATH = /^([A-Za-z0-9_-]{27})=\/(.+)$/s
@@ -17,11 +18,11 @@ const DEFAULT_KEY = 'MY_SECURE_KEY'
  * @throws Failure misconfigured: too short, or thumbor's default
  */
 export async function openThumbor(key: string): Promise<CryptoKey> {
-  if (key.length < MIN_KEY || key.includes(DEFAULT_KEY))
+  if (key.length < MIN_KEY || isRepetitive(key) || key.includes(DEFAULT_KEY))
     throw new Failure(
       'misconfigured',
       undefined,
-      `THUMBOR_KEY: expected at least ${MIN_KEY} characters, and not thumbor's default`,
+      `THUMBOR_KEY: expected at least ${MIN_KEY} random characters, and not thumbor's default`,
     )
   return importThumbor(key)
 }

@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type AdmittingZone, admit } from '../../../src/auth/admit.ts'
 import { signHmac } from '../../../src/auth/hmac.ts'
+import { signImgix } from '../../../src/auth/imgix.ts'
 import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
 import { openKeyring } from '../../../src/auth/open-keyring.ts'
 import { FOREIGN_SCHEMES, ZONE_SCHEMES, type ZoneScheme } from '../../../src/auth/schemes.ts'
@@ -206,5 +208,58 @@ describe('the image is always one of the zone that admitted the URL', () => {
         })
       }),
     )
+  })
+})
+
+describe('one secret for all schemes', () => {
+  const SECRET = 'abcdefghijklmnopqrstuvwxyz012345'
+  const hex = (text: string) => Buffer.from(text).toString('hex')
+  const one = openKeyring({
+    SIGNING_KEYS: `k1:${Buffer.from(SECRET).toString('base64url')}`,
+    KEYCDN_SECRET: SECRET,
+    IMGPROXY_KEY: hex(SECRET),
+    IMGPROXY_SALT: hex('signet-v1\n'),
+    IMGIX_TOKEN: SECRET,
+    THUMBOR_KEY: SECRET,
+  })
+
+  async function accepted(target: string): Promise<boolean> {
+    const wire = parseWire(ORIGIN + target)
+    const answer = admit(wire, { zone: ALL, path: 'a.jpg' }, [ALL], await one)
+    return answer.then(
+      () => true,
+      (error: unknown) => {
+        expect(error).toEqual(failure('forbidden'))
+        return false
+      },
+    )
+  }
+
+  const rest = `w:9/${Buffer.from(`${SOURCE}a.jpg`).toString('base64url')}`
+  const hmacOf = (algorithm: string, text: string) => createHmac(algorithm, SECRET).update(text)
+
+  test.each([
+    ['native', `signet-v1\n/${rest}\n`],
+    ['native with its prefix', `signet-v1\n/old/${rest}\n`],
+    ['thumbor', rest],
+  ])('no %s signature is one of imgproxy', async (_, message) => {
+    const mac = hmacOf('sha256', message).digest('base64url')
+    expect(await accepted(`/old/${mac}/${rest}`)).toBe(false)
+    const own = hmacOf('sha256', `signet-v1\n/${rest}`).digest('base64url')
+    expect(await accepted(`/old/${own}/${rest}`)).toBe(true)
+  })
+
+  test.each(['', '?', '?w=9', 'w=9'])('no imgproxy signature is a native one: %j', async (query) => {
+    const mac = hmacOf('sha256', `signet-v1\n/old/a.jpg${query}`).digest('base64url')
+    expect(await accepted(`/old/a.jpg?w=9&token=${mac}`)).toBe(false)
+    expect(await accepted(`/old/a.jpg?token=${mac}`)).toBe(false)
+  })
+
+  test('no KeyCDN token is one of imgix, and the other way round', async () => {
+    const ofKeycdn = Buffer.from(signKeycdnImage(SECRET, '/old/a.jpg', 'h=9'), 'base64url')
+    expect(await accepted(`/old/a.jpg?h=9&s=${ofKeycdn.toString('hex')}`)).toBe(false)
+    const ofImgix = Buffer.from(signImgix(SECRET, '/old/a.jpg', 'h=9'), 'hex')
+    expect(await accepted(`/old/a.jpg?h=9&token=${ofImgix.toString('base64url')}`)).toBe(false)
+    expect(await accepted(`/old/a.jpg?h=9&s=${ofImgix.toString('hex')}`)).toBe(true)
   })
 })

@@ -67,8 +67,11 @@ test('no text that extends an MD5 is in a canonical URL', () => {
   expect(() => parseWire(`${ORIGIN}/a.jpg?w=1\u0080\0\u0001`)).toThrow(failure('bad-url'))
 })
 
-test.each(['short12', 'with a blank', '/starts/with/a/slash'])('refuses the token %j', async (token) => {
-  await expect(openImgix(token)).rejects.toThrow(
-    silentFailure('misconfigured', 'IMGIX_TOKEN: expected at least 8 letters and digits'),
-  )
-})
+test.each(['short12', 'with a blank', '/starts/with/a/slash', 'aaaaaaaab'])(
+  'refuses the token %j',
+  async (token) => {
+    await expect(openImgix(token)).rejects.toThrow(
+      silentFailure('misconfigured', 'IMGIX_TOKEN: expected at least 8 random letters and digits'),
+    )
+  },
+)

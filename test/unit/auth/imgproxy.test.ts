@@ -60,10 +60,10 @@ test.each([
     'IMGPROXY_KEY: expected hex digits, one key without commas',
   ],
   ['half a byte', '0'.repeat(33), '00', 'IMGPROXY_KEY: expected hex digits, one key without commas'],
-  ['a short key', '00'.repeat(15), '00', 'IMGPROXY_KEY: expected at least 16 bytes in hex'],
+  ['a short key', '00'.repeat(15), '00', 'IMGPROXY_KEY: expected at least 16 random bytes in hex'],
   [
     'a salt that is no hex',
-    '00'.repeat(16),
+    '00112233'.repeat(4),
     'salt',
     'IMGPROXY_SALT: expected hex digits, one key without commas',
   ],
