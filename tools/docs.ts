@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { command } from '../src/cli/command.ts'
-import { ZoneTable } from '../src/config.ts'
 import { ERRORS } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
 import { OPTIONS, type Row } from '../src/url/options.ts'
+import { ZoneTable } from '../src/zone-table.ts'
 import { migrationRows, TABLES } from './migrate/tables.ts'
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -5,7 +5,7 @@ import { type Import, importsOf, listSources } from '../support/imports.ts'
 const LAYERS = [
   ['index.ts', 'cli'],
   ['handler.ts'],
-  ['config.ts'],
+  ['config.ts', 'zone-table.ts'],
   ['auth', 'cache', 'http', 'image', 'migrate', 'sdk', 'source', 'url'],
   ['isolate'],
   ['ops', 'rows', 'formats', 'svg'],

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { hmac } from '../../src/auth/hmac.ts'
 import { command, type Io, refuse } from '../../src/cli/command.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
+import { isLocal } from '../../src/cli/target.ts'
 import { Failure } from '../../src/errors.ts'
 import { parseBaseUrl } from '../../src/sdk/base-url.ts'
 import { encodePath, formatQuery } from '../../src/url/canonical.ts'
@@ -12,9 +12,20 @@ import { SERVICES, type Service } from './services.ts'
 
 const NAMES = SERVICES.map(({ name }) => name)
 
-const USAGE =
-  `migrate URL… [--from ${NAMES.join('|')}] [--source https://host/path/] [--prefix /PATH/] ` +
-  '[--sign [--key KEY] [--base URL]]'
+const SPEC = {
+  name: 'migrate',
+  does: 'Prints for each URL of another service the path and query here, and lists what has no counterpart.',
+  argument: { name: 'URL', about: 'URL of the other service', many: true },
+  flags: {
+    from: { value: 'SERVICE', about: `one of ${NAMES.join(', ')}, where the URL alone does not tell` },
+    source: { value: 'https://host/path/', about: 'source of the zone, which the URLs must lie in' },
+    prefix: { value: '/PATH/', initial: '/', about: 'prefix of the zone' },
+    sign: { about: 'signs the new URLs' },
+    key: { value: 'KEY', about: 'key to sign with, in place of SIGNING_KEYS' },
+    base: { value: 'URL', initial: 'http://127.0.0.1:8787', about: 'origin of the server' },
+  },
+  examples: ["'https://example.imgix.net/a.jpg?w=400'"],
+} as const
 
 function serviceOf(text: string, from: string | undefined): Service {
   const url = parseOldUrl(text)
@@ -76,31 +87,20 @@ async function print(
  * Translates URLs of other services, and prints for each the path and query here, then a line for what has no counterpart.
  * The exit code is 0 where everything has one.
  */
-export const migrate = command(USAGE, async (args, io) => {
-  const text = { type: 'string' } as const
-  const options = {
-    from: text,
-    source: text,
-    prefix: text,
-    key: text,
-    base: text,
-    sign: { type: 'boolean' },
-  } as const
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-  const { from, source, prefix = '/' } = values
-  if (positionals.length === 0) return refuse(`expected at least one URL: ${USAGE}`)
+export const migrate = command(SPEC, async ({ all, flags }, io) => {
+  const { from, source, prefix } = flags
   if (from !== undefined && !NAMES.includes(from))
     return refuse(`--from must be one of ${NAMES.join(', ')}, got ${from}`)
   if (source !== undefined && !/^https:\/\/[^/]+\/(?:.*\/)?$/.test(source))
     return refuse(`--source must be https://host/path/, got ${source}`)
   if (!/^\/(?:.+\/)?$/.test(prefix)) return refuse(`--prefix must start and end with /, got ${prefix}`)
 
-  const origin = parseBaseUrl(values.base ?? 'http://127.0.0.1:8787')
-  const keyring = values.sign ? await findKeyring(hmac, values.key, io) : undefined
+  const origin = parseBaseUrl(flags.base)
+  const place = { flag: flags.key, local: isLocal(origin) }
+  const keyring = flags.sign ? await findKeyring(hmac, place, io) : undefined
   const sign = async (wire: Wire) =>
     keyring ? hmac.sign(wire, {}, keyring) : formatWire({ ...wire, origin: '' })
   let whole = true
-  for (const url of positionals)
-    whole = (await print(url, { from, source, prefix, origin }, sign, io)) && whole
+  for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, io)) && whole
   return whole ? 0 : 1
 })

@@ -117,7 +117,7 @@ test('takes the source and the prefix of the zone', async () => {
 })
 
 test.each([
-  [[], 'expected at least one URL'],
+  [[], "missing required argument 'URL'"],
   [['ftp://h/a.jpg'], 'expected a URL or a path, got ftp://h/a.jpg'],
   [['/a.jpg'], 'no service is known by /a.jpg'],
   [['/a.jpg', '--from', 'nobody'], '--from must be one of'],
