@@ -10,7 +10,9 @@ const signer = createSigner({
 /** Signs the URLs of `<Image>`, `<Picture>` and `getImage`; `src` is the path of an original. */
 const service: ExternalImageService = {
   ...baseService,
-  getURL({ src, width, height, quality, format = 'auto' }) {
+  validateOptions: (options, ...rest) =>
+    baseService.validateOptions?.({ ...options, format: options.format ?? 'auto' }, ...rest) ?? options,
+  getURL({ src, width, height, quality, format }) {
     if (typeof src !== 'string')
       throw new Error(`${src.src} is a file of the site, not an original of Signet`)
     const options = { width, height, quality: quality && Number(quality), format }

@@ -1,0 +1,21 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { findChromium } from '../../../../tools/examples/browser.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signet-browser-'))
+  await writeFile(join(folder, 'chromium'), '')
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+test('Chromium is looked for in the PATH', () => {
+  expect(findChromium({ PATH: `/nowhere:${folder}` })).toBe(join(folder, 'chromium'))
+  expect(findChromium({ PATH: '/nowhere' })).toBeUndefined()
+})
+
+test('CHROMIUM comes first', () => {
+  expect(findChromium({ PATH: folder, CHROMIUM: '/opt/chrome' })).toBe('/opt/chrome')
+})

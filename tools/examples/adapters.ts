@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { command } from '../../src/cli/command.ts'
+import { buildPackage } from '../package.ts'
+import { install, uninstall } from './install.ts'
+import { runProgram } from './run-program.ts'
+import { stopwatch } from './stopwatch.ts'
+
+const USAGE = 'adapters [--clean]'
+
+/** Types are JavaScript files: the compilers and binaries that frameworks bring for each platform are left out. */
+const TYPES_ONLY = ['--ignore-scripts', '--omit=optional']
+
+const CHECKS = [
+  ['npx', 'tsc', '-p', '.'],
+  ['npx', 'tsc', '-p', 'tsconfig.vinext.json'],
+]
+
+/** Type-checks `examples/adapters` against the packages of the frameworks. `--clean` removes them afterwards. */
+export const adapters = command(USAGE, async (args, { cwd, out }) => {
+  const { clean } = parseArgs({ args: [...args], options: { clean: { type: 'boolean' } } }).values
+  const folder = join(cwd, 'examples', 'adapters')
+  const stage = stopwatch(out)
+  await stage('package', () => buildPackage(cwd))
+  await stage('npm ci', () => install(folder, TYPES_ONLY))
+  for (const check of CHECKS) await stage(check.join(' '), () => runProgram(check, { cwd: folder }))
+  if (clean) await uninstall(folder)
+  return 0
+})

@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { command, type Io } from '../../src/cli/command.ts'
+import { SIGNING_KEYS } from '../../test/support/worker.ts'
+import { buildPackage } from '../package.ts'
+import { APPS, type App } from './apps.ts'
+import { findChromium, openPage } from './browser.ts'
+import { install, uninstall } from './install.ts'
+import { findLeaks } from './leaks.ts'
+import { runProgram } from './run-program.ts'
+import { startServer } from './server.ts'
+import { startService } from './service.ts'
+import { stopwatch } from './stopwatch.ts'
+
+const USAGE = 'examples [--clean]'
+
+/** Keeps the frameworks from sending anything. */
+const QUIET = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' }
+
+const SECRET = SIGNING_KEYS.slice(SIGNING_KEYS.indexOf(':') + 1)
+
+interface Checks {
+  readonly io: Io
+  readonly stage: ReturnType<typeof stopwatch>
+  readonly chromium: string | undefined
+  /** Where the Worker listens. */
+  readonly origin: string
+}
+
+/** What is wrong with the images of an app's page, as Chromium shows it. */
+async function lookAt(app: App, folder: string, { io, chromium, origin }: Checks): Promise<string[]> {
+  if (!chromium) return []
+  const env = { ...QUIET, SIGNING_KEYS, SIGNET_URL: origin }
+  const server = await startServer(app.serve, { cwd: folder, env })
+  try {
+    const pictures = join(io.cwd, 'dist', 'examples')
+    await mkdir(pictures, { recursive: true })
+    const { images, errors } = await openPage(chromium, server.url, join(pictures, `${app.name}.png`))
+    const missing = images.filter(
+      ({ naturalWidth, source }) => naturalWidth === 0 || !source.startsWith(origin),
+    )
+    return [
+      ...errors,
+      ...missing.map(({ alt, source }) => `the image "${alt}" does not show: ${source}`),
+      ...(images.length === app.images ? [] : [`${images.length} images instead of ${app.images}`]),
+    ]
+  } finally {
+    await server.close()
+  }
+}
+
+async function check(app: App, checks: Checks): Promise<string[]> {
+  const { stage, io, origin } = checks
+  const folder = join(io.cwd, 'examples', app.name)
+  const env = { ...QUIET, SIGNING_KEYS, SIGNET_URL: origin }
+  await stage(`${app.name}: npm ci`, () => install(folder))
+  await stage(`${app.name}: build`, () => runProgram(app.build, { cwd: folder, env }))
+  const leaks = await findLeaks(join(folder, app.browserFiles), SECRET)
+  const faults = await stage(`${app.name}: look`, () => lookAt(app, folder, checks))
+  return [...leaks.map((file) => `${file} contains the key`), ...faults].map(
+    (fault) => `${app.name}: ${fault}`,
+  )
+}
+
+/** Builds the apps below `examples`, and looks at them in Chromium beside the Worker. `--clean` uninstalls them. */
+export const examples = command(USAGE, async (args, io) => {
+  const { clean } = parseArgs({ args: [...args], options: { clean: { type: 'boolean' } } }).values
+  const chromium = findChromium(io.env)
+  if (!chromium) io.err('no Chromium: the apps are built, and nobody looks at them')
+  const stage = stopwatch(io.out)
+  await stage('package', () => buildPackage(io.cwd))
+  const service = await stage('Worker and samples', startService)
+  const faults: string[] = []
+  try {
+    for (const app of APPS) {
+      const origin = `http://127.0.0.1:${service.port}`
+      faults.push(...(await check(app, { io, stage, chromium, origin })))
+      if (clean) await uninstall(join(io.cwd, 'examples', app.name))
+    }
+  } finally {
+    await service.close()
+  }
+  for (const fault of faults) io.err(fault)
+  return faults.length === 0 ? 0 : 1
+})

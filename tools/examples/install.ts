@@ -1,0 +1,12 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runProgram } from './run-program.ts'
+
+const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
+
+/** Installs what the lock file names. @param flags of `npm ci` */
+export const install = (folder: string, flags: readonly string[] = []): Promise<void> =>
+  runProgram(['npm', 'ci', ...QUIET, ...flags], { cwd: folder })
+
+export const uninstall = (folder: string): Promise<void> =>
+  rm(join(folder, 'node_modules'), { recursive: true, force: true })

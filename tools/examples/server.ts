@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { RunSettings } from './run-program.ts'
+
+const START_TIMEOUT_MS = 60_000
+
+/** A server of an app, in a process of its own. */
+export interface AppServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+const isUp = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+/**
+ * Starts a Node script that serves, and waits for its first answer.
+ * @throws Error with its output: it ended, or did not answer in time
+ */
+export async function startServer(
+  script: (port: number) => readonly string[],
+  { cwd, env = {} }: RunSettings,
+): Promise<AppServer> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}/`
+  const child = spawn(process.execPath, [...script(port)], { cwd, env: { ...process.env, ...env } })
+  const chunks: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const ended = once(child, 'close')
+  const close = async () => {
+    child.kill()
+    await ended
+  }
+  for (const limit = Date.now() + START_TIMEOUT_MS; child.exitCode === null && Date.now() < limit; ) {
+    if (await isUp(url)) return { url, close }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  await close()
+  throw new Error(`${script(port).join(' ')} in ${cwd} does not serve:\n${Buffer.concat(chunks)}`)
+}

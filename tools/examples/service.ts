@@ -1,0 +1,15 @@
+import { samples } from '../../samples/samples.ts'
+import { startBundledWorker } from '../../test/support/bundled-worker.ts'
+import { SIGNING_KEYS, type Worker } from '../../test/support/worker.ts'
+
+/** The samples at 720 × 480 pixels and about that. */
+const SCALE = 0.4
+
+/** The built Worker with the samples in its bucket. */
+export async function startService(): Promise<Worker> {
+  const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
+  const worker = await startBundledWorker({ SIGNING_KEYS, ENVIRONMENT: 'development', zones, limits: {} })
+  for await (const { name, type, bytes } of samples(SCALE))
+    await worker.bucket.put(`samples/${name}`, bytes, { httpMetadata: { contentType: type } })
+  return worker
+}

@@ -1,0 +1,9 @@
+/** Runs stages, and prints how long each took. */
+export function stopwatch(print: (line: string) => void) {
+  return async <T>(name: string, run: () => Promise<T>): Promise<T> => {
+    const begin = performance.now()
+    const result = await run()
+    print(`${((performance.now() - begin) / 1000).toFixed(1).padStart(6)} s  ${name}`)
+    return result
+  }
+}
