@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { command } from '../../src/cli/command.ts'
-import { buildPackage } from '../package.ts'
-import { install, uninstall } from './install.ts'
+import { buildSigner, install, uninstall } from './install.ts'
 import { runProgram } from './run-program.ts'
 import { stopwatch } from './stopwatch.ts'
 
@@ -21,7 +20,7 @@ export const adapters = command(USAGE, async (args, { cwd, out }) => {
   const { clean } = parseArgs({ args: [...args], options: { clean: { type: 'boolean' } } }).values
   const folder = join(cwd, 'examples', 'adapters')
   const stage = stopwatch(out)
-  await stage('package', () => buildPackage(cwd))
+  await stage('package', () => buildSigner(cwd))
   await stage('npm ci', () => install(folder, TYPES_ONLY))
   for (const check of CHECKS) await stage(check.join(' '), () => runProgram(check, { cwd: folder }))
   if (clean) await uninstall(folder)

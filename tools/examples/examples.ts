@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { command, type Io } from '../../src/cli/command.ts'
 import { SIGNING_KEYS } from '../../test/support/worker.ts'
-import { buildPackage } from '../package.ts'
 import { APPS, type App } from './apps.ts'
 import { findChromium, openPage } from './browser.ts'
-import { install, uninstall } from './install.ts'
+import { buildSigner, install, uninstall } from './install.ts'
 import { findLeaks } from './leaks.ts'
 import { runProgram } from './run-program.ts'
 import { startServer } from './server.ts'
@@ -19,6 +18,9 @@ const USAGE = 'examples [--clean]'
 const QUIET = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' }
 
 const SECRET = SIGNING_KEYS.slice(SIGNING_KEYS.indexOf(':') + 1)
+
+/** In every message that is signed, and so in every bundle that can sign. */
+const SIGNER = 'signet-v1'
 
 interface Checks {
   readonly io: Io
@@ -56,11 +58,16 @@ async function check(app: App, checks: Checks): Promise<string[]> {
   const env = { ...QUIET, SIGNING_KEYS, SIGNET_URL: origin }
   await stage(`${app.name}: npm ci`, () => install(folder))
   await stage(`${app.name}: build`, () => runProgram(app.build, { cwd: folder, env }))
-  const leaks = await findLeaks(join(folder, app.browserFiles), SECRET)
+  const bundle = join(folder, app.browserFiles)
+  const leaks = await findLeaks(bundle, SECRET)
+  const signers = await findLeaks(bundle, SIGNER)
   const faults = await stage(`${app.name}: look`, () => lookAt(app, folder, checks))
-  return [...leaks.map((file) => `${file} contains the key`), ...faults].map(
-    (fault) => `${app.name}: ${fault}`,
-  )
+  const all = [
+    ...leaks.map((file) => `${file} contains the key`),
+    ...signers.map((file) => `${file} contains the signer`),
+    ...faults,
+  ]
+  return all.map((fault) => `${app.name}: ${fault}`)
 }
 
 /** Builds the apps below `examples`, and looks at them in Chromium beside the Worker. `--clean` uninstalls them. */
@@ -69,7 +76,7 @@ export const examples = command(USAGE, async (args, io) => {
   const chromium = findChromium(io.env)
   if (!chromium) io.err('no Chromium: the apps are built, and nobody looks at them')
   const stage = stopwatch(io.out)
-  await stage('package', () => buildPackage(io.cwd))
+  await stage('package', () => buildSigner(io.cwd))
   const service = await stage('Worker and samples', startService)
   const faults: string[] = []
   try {

@@ -1,8 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buildPackage } from '../package.ts'
 import { runProgram } from './run-program.ts'
 
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline']
+
+/** Builds the package where the manifests of the examples expect it. @param root of the repository */
+export const buildSigner = (root: string): Promise<void> => buildPackage(root, join(root, 'dist', 'package'))
 
 /** Installs what the lock file names. @param flags of `npm ci` */
 export const install = (folder: string, flags: readonly string[] = []): Promise<void> =>
