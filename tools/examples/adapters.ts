@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { command } from '../../src/cli/command.ts'
+import { runEleventy } from './eleventy.ts'
 import { buildSigner, install, uninstall } from './install.ts'
 import { runProgram } from './run-program.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -23,6 +24,7 @@ export const adapters = command(USAGE, async (args, { cwd, out }) => {
   await stage('package', () => buildSigner(cwd))
   await stage('npm ci', () => install(folder, TYPES_ONLY))
   for (const check of CHECKS) await stage(check.join(' '), () => runProgram(check, { cwd: folder }))
+  await stage('Eleventy', () => runEleventy(folder))
   if (clean) await uninstall(folder)
   return 0
 })

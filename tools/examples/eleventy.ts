@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { SIGNING_KEYS } from '../../test/support/worker.ts'
+
+type Photo = (path: string, width: number, height: number, alt: string) => Promise<string>
+
+/** Three formats in three widths, and the `src`. */
+const URLS = 10
+
+/**
+ * Runs the adapter of Eleventy Image, which has no types to check it against.
+ * @throws Error it does not make signed URLs
+ */
+export async function runEleventy(folder: string): Promise<void> {
+  process.env['SIGNING_KEYS'] = SIGNING_KEYS
+  const { href } = pathToFileURL(join(folder, 'eleventy-image.js'))
+  const { photo } = (await import(href)) as { readonly photo: Photo }
+  const html = await photo('/cats/tom.jpg', 1200, 800, 'A cat')
+  const signed = html.match(/https:\/\/\S+?\/cats\/tom\.jpg\?width=\d+&format=\w+&token=[\w-]{43}/g) ?? []
+  if (signed.length !== URLS)
+    throw new Error(`Eleventy made ${signed.length} URLs instead of ${URLS}: ${html}`)
+}
