@@ -1,12 +1,15 @@
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { command } from '../../src/cli/command.ts'
 import { runEleventy } from './eleventy.ts'
 import { buildSigner, install, uninstall } from './install.ts'
 import { runProgram } from './run-program.ts'
 import { stopwatch } from './stopwatch.ts'
 
-const USAGE = 'adapters [--clean]'
+const SPEC = {
+  name: 'adapters',
+  does: 'Type-checks examples/adapters against the packages of the frameworks.',
+  flags: { clean: { about: 'removes the packages afterwards' } },
+} as const
 
 /** Types are JavaScript files: the compilers and binaries that frameworks bring for each platform are left out. */
 const TYPES_ONLY = ['--ignore-scripts', '--omit=optional']
@@ -16,9 +19,7 @@ const CHECKS = [
   ['npx', 'tsc', '-p', 'tsconfig.vinext.json'],
 ]
 
-/** Type-checks `examples/adapters` against the packages of the frameworks. `--clean` removes them afterwards. */
-export const adapters = command(USAGE, async (args, { cwd, out }) => {
-  const { clean } = parseArgs({ args: [...args], options: { clean: { type: 'boolean' } } }).values
+export const adapters = command(SPEC, async ({ flags: { clean } }, { cwd, out }) => {
   const folder = join(cwd, 'examples', 'adapters')
   const stage = stopwatch(out)
   await stage('package', () => buildSigner(cwd))

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { command, type Io } from '../../src/cli/command.ts'
 import { SIGNING_KEYS } from '../../test/support/worker.ts'
 import { APPS, type App } from './apps.ts'
@@ -12,7 +11,11 @@ import { startServer } from './server.ts'
 import { startService } from './service.ts'
 import { stopwatch } from './stopwatch.ts'
 
-const USAGE = 'examples [--clean]'
+const SPEC = {
+  name: 'examples',
+  does: 'Builds the apps below examples, and looks at their pages in Chromium beside the Worker.',
+  flags: { clean: { about: 'removes their packages afterwards' } },
+} as const
 
 /** Keeps the frameworks from sending anything. */
 const QUIET = { NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DISABLED: '1' }
@@ -70,9 +73,7 @@ async function check(app: App, checks: Checks): Promise<string[]> {
   return all.map((fault) => `${app.name}: ${fault}`)
 }
 
-/** Builds the apps below `examples`, and looks at them in Chromium beside the Worker. `--clean` uninstalls them. */
-export const examples = command(USAGE, async (args, io) => {
-  const { clean } = parseArgs({ args: [...args], options: { clean: { type: 'boolean' } } }).values
+export const examples = command(SPEC, async ({ flags: { clean } }, io) => {
   const chromium = findChromium(io.env)
   if (!chromium) io.err('no Chromium: the apps are built, and nobody looks at them')
   const stage = stopwatch(io.out)
