@@ -9,7 +9,7 @@ import { type Bindings, sourceRules } from './source/kind.ts'
 import { configuredSource } from './source/kinds.ts'
 import { guardedFrom } from './source/overlay.ts'
 import type { ZoneRules } from './url/intent.ts'
-import { unknownName } from './url/nearest.ts'
+import { nearest, unknownName } from './url/nearest.ts'
 import { readRules } from './url/zone-rules.ts'
 import { SourceText, ZoneTable } from './zone-table.ts'
 
@@ -61,6 +61,16 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
   if (issue.received === 'undefined') return `${path}: is not set`
   const plain = /^Invalid (?:type|value): Expected (.+) but received (.+)$/
   return `${path}: ${issue.message.replace(plain, 'expected $1, got $2')}`
+}
+
+const TABLES = ['hosts', 'zones', 'limits']
+
+/** Bindings have any name, but one that is nearly a table's is a misspelt table, and would be ignored. */
+function assertTableNames(env: Bindings): void {
+  for (const name of Object.keys(env)) {
+    const meant = !TABLES.includes(name) && /^[a-z_]+$/.test(name) && nearest(name, TABLES)
+    if (meant) misconfigured(`unknown variable ${name}; did you mean ${meant}?`)
+  }
 }
 
 function parse(env: unknown): v.InferOutput<typeof Variables> {
@@ -126,6 +136,7 @@ function assertSchemes(zones: readonly NamedZone[], secrets: Secrets): void {
 }
 
 async function load(env: Bindings): Promise<Config> {
+  assertTableNames(env)
   const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(

@@ -52,7 +52,10 @@ export function makeStart(launch: Launch): Command {
       if (samples && (await launch.putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')
 
       const server = launch.startServer(port, variables, io)
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => server.kill(signal))
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        process.once(signal, () => server.kill(signal))
+      // Also where a closed pipe ends this process.
+      process.once('exit', () => server.kill())
       const trouble = await server.trouble
       if (trouble !== undefined) {
         io.err(trouble)

@@ -2,6 +2,7 @@ import type { SignerClaims } from '../auth/scheme.ts'
 import { SCHEME_NAMES, SCHEMES } from '../auth/schemes.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { parseDuration } from '../sdk/duration.ts'
+import { expiryTime } from '../sdk/expiry.ts'
 import { parseOptions } from '../url/parameters.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { command, type Io, refuse } from './command.ts'
@@ -45,7 +46,7 @@ const SPEC = {
 function parseExpiry(text: string, now: number): string {
   const duration = parseDuration(text)
   if (duration !== undefined) return String(now + duration)
-  if (/^[0-9]+$/.test(text)) return text
+  if (/^[0-9]+$/.test(text)) return String(expiryTime(Number(text)))
   return refuse(`--expire must be Unix time, or a duration such as 10m, 24h or 7d, got ${text}`)
 }
 

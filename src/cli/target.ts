@@ -34,7 +34,7 @@ function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
  * @example parseTarget('/été.jpg?width=9', undefined, 'http://127.0.0.1:8787').respelt // '/%C3%A9t%C3%A9.jpg?width=9'
  */
 export function parseTarget(text: string, base: string | undefined, origin: string): Target {
-  const [, full, path = '', query] = /^(https?:\/\/[^/?#]*)?([^?]*)(?:\?(.*))?$/s.exec(text) ?? []
+  const [, full, path = '', query] = /^(https?:\/\/[^/?#]*)?([^?]*)(?:\?(.*))?$/is.exec(text) ?? []
   if (!path.startsWith('/'))
     refuse(full === undefined ? `the path must start with /, got ${text}` : `${text} has no path`)
   const [own, given] = [full, base].map((url) => (url === undefined ? undefined : parseBaseUrl(url)))

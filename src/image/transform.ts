@@ -89,7 +89,7 @@ function planTransform(
   const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, reserved)
   const fits =
     source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
-  const keepsSource = plan.reencodes && fits
+  const keepsSource = plan.reencodes && fits && intent.keepSmaller !== false
   const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
   const more = reserved + (keepsSource ? size : 0)
   const demand = plannedDemand(header, size, plan, drawing, limits.memory, more)
@@ -112,7 +112,8 @@ async function runTransform(
     renderOverlay: context.overlay?.render,
   })
   const output = withMetadata(intent, header, whole ?? head, plan, encoded)
-  const original = whole && isBetter(whole, plan, output) ? whole : undefined
+  const mayKeep = intent.keepSmaller !== false
+  const original = mayKeep && whole && isBetter(whole, plan, output) ? whole : undefined
   const body = original ?? output
   return {
     body,

@@ -21,6 +21,8 @@ const CLAIMS: readonly string[] = ['expire', 'start', 'ip', 'kid']
 
 /** A misspelt claim must not vanish silently: the URL would work forever and for everyone. */
 function assertClaimNames(access: Access, others: readonly string[]): void {
+  if (typeof access !== 'object' || access === null)
+    throw new Failure('bad-parameter', `access must be an object such as { expire: '1h' }, got ${access}`)
   const unknown = Object.keys(access).find((name) => !CLAIMS.includes(name) && !others.includes(name))
   if (unknown !== undefined) throw new Failure('bad-parameter', `unknown claim ${unknown}`)
 }

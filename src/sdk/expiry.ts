@@ -2,10 +2,14 @@ import { Failure } from '../errors.ts'
 import { parseDuration } from './duration.ts'
 
 const YEAR = 365 * 86_400
+/** Longest duration in seconds: a hundred years. */
+const MOST = 100 * YEAR
 
 /** Unix time in seconds. */
 export function unixTime(moment: Date | number): number {
-  return typeof moment === 'number' ? moment : Math.floor(moment.getTime() / 1000)
+  if (typeof moment === 'number') return moment
+  if (moment instanceof Date) return Math.floor(moment.getTime() / 1000)
+  throw new Failure('bad-parameter', `a time must be a Date or Unix time in seconds, got ${moment}`)
 }
 
 /**
@@ -20,7 +24,7 @@ export function unixTime(moment: Date | number): number {
  */
 export function stableExpiry(duration: string | number, now: number = unixTime(new Date())): number {
   const seconds = typeof duration === 'number' ? duration : parseDuration(duration)
-  if (seconds === undefined || !(seconds >= 1))
+  if (seconds === undefined || !(seconds >= 1 && seconds <= MOST) || !Number.isFinite(now))
     throw new Failure('bad-parameter', `expire must be a duration such as 10m, 24h or 7d, got ${duration}`)
   const quarter = Math.max(1, Math.floor(seconds / 4))
   return Math.ceil((now + seconds) / quarter) * quarter

@@ -29,5 +29,6 @@ export function snap(granted: readonly number[], wanted: number): number {
  * @example imageFromGrant(grant, element.clientWidth * devicePixelRatio)
  */
 export function imageFromGrant({ base, widths, dprs }: Grant, wanted: number): string {
+  if (typeof base !== 'string') throw new TypeError('imageFromGrant needs what grant() returned')
   return widths ? `${base}&w=${snap(widths, wanted)}` : `${base}&dpr=${snap(dprs ?? [1], wanted)}`
 }

@@ -35,7 +35,7 @@ function readOption(name: OptionName, value: unknown): unknown {
  * @throws Failure bad-parameter
  */
 export function readImageOptions(options: ImageOptions): ImageValues {
-  const read = Object.entries(options).map(([name, value]) => {
+  const read = Object.entries(options ?? {}).map(([name, value]) => {
     if (!isOptionName(name)) throw new Failure('bad-parameter', `unknown option ${name}`)
     if (OPTIONS[name].group === 'access')
       throw new Failure('bad-parameter', `${name} is not an option of the image`)

@@ -2,7 +2,8 @@ import { encodePath, refuse } from '../url/canonical.ts'
 
 /** @throws Failure bad-url: no path from the root, or lone surrogates */
 export function encodeRooted(path: string): string {
-  if (!path.startsWith('/')) refuse(`the path must start with /, got ${path || 'an empty path'}`)
+  if (typeof path !== 'string' || !path.startsWith('/'))
+    refuse(`the path must start with /, got ${path || 'an empty path'}`)
   try {
     return encodePath(path)
   } catch {

@@ -13,6 +13,8 @@ type AccessName = {
 export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset'> {
   /** For `format=auto`: what the client accepts besides PNG and JPEG, best first. */
   readonly accepts?: readonly Modern[]
+  /** Whether the answer may be the source itself, where that is smaller than its re-encoding; not in explicit zones. */
+  readonly keepSmaller?: false
 }
 
 /** Formats that only some clients support. */
@@ -102,13 +104,14 @@ export function parseIntent(wire: Wire, rules?: ZoneRules): Intent | undefined {
       'bad-parameter',
       'no parameter says what to do with the image, and this zone serves originals only where original=1 is signed',
     )
-  return intent
+  return intent && rules.originals === 'explicit' ? { ...intent, keepSmaller: false } : intent
 }
 
 /** The canonical spelling of an intent: in the table's order, without default values. */
-export function formatIntent({ accepts, ...options }: Intent): string {
+export function formatIntent({ accepts, keepSmaller, ...options }: Intent): string {
   const rows: Readonly<Record<string, Row>> = OPTIONS
   const meant = [...formatOptions(options)].filter(([name, text]) => rows[name]?.initial !== text)
   if (accepts) meant.push(['accepts', accepts.join()])
+  if (keepSmaller === false) meant.push(['keep-smaller', '0'])
   return formatQuery(new Map(meant))
 }

@@ -428,3 +428,11 @@ describe('other settings', () => {
     expect(await configure(env)).toBe(await configure(env))
   })
 })
+
+it.each([
+  ['host', 'hosts'],
+  ['zone', 'zones'],
+  ['limit', 'limits'],
+])('a misspelt table is refused: %s', async (name, meant) => {
+  expect(await complaint({ [name]: {} })).toBe(`unknown variable ${name}; did you mean ${meant}?`)
+})

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { signKeycdnImage } from '../../src/auth/keycdn-image.ts'
 import { createSigner } from '../../src/sdk/index.ts'
@@ -23,6 +24,7 @@ beforeAll(async () => {
     },
   })
   await worker.bucket.put('a.jpg', photo)
+  await worker.bucket.put('small.jpg', await sharp(photo).jpeg({ quality: 20 }).toBuffer())
 })
 afterAll(() => worker.close())
 
@@ -90,6 +92,20 @@ describe('an explicit zone', () => {
   it('says nothing of it without a signature', async () => {
     expect((await worker.fetch('/named/a.jpg')).status).toBe(403)
   })
+
+  it.each(['quality=100', 'format=jpeg&quality=100&download=a.jpg'])(
+    'never answers with the source where that is smaller: %s',
+    async (query) => {
+      const answers = [
+        await worker.get(`/open/small.jpg?${query}`),
+        await worker.get(`/named/small.jpg?${query}`),
+      ]
+      expect(answers.map(({ status, headers }) => [status, headers.get('x-ip')])).toEqual([
+        [200, '2'],
+        [200, '1'],
+      ])
+    },
+  )
 
   it('serves processed images', async () => {
     expect((await worker.get('/named/a.jpg?width=20')).status).toBe(200)

@@ -65,7 +65,13 @@ async function explanationOf(request: Request, env: Bindings): Promise<Explanati
  */
 export async function explained(response: Response, request: Request, env: Bindings): Promise<Response> {
   const opened = request.headers.get('accept')?.includes('text/html') === true
-  if (response.status < 400 || !opened || request.method !== 'GET' || env['ENVIRONMENT'] !== 'development')
+  if (
+    response.status < 400 ||
+    response.body === null ||
+    !opened ||
+    request.method !== 'GET' ||
+    env['ENVIRONMENT'] !== 'development'
+  )
     return response
   const problem: { title?: string } = await response.json()
   const title = `${response.status}: ${problem.title}`

@@ -286,3 +286,14 @@ describe('createSigner', () => {
     )
   })
 })
+
+test.each<[string, readonly unknown[]]>([
+  ['no options', ['/a.jpg']],
+  ['null options', ['/a.jpg', null]],
+  ['no path', [undefined, { width: 1 }]],
+  ['a null expire', ['/a.jpg', { width: 1 }, { expire: null }]],
+  ['a null start', ['/a.jpg', { width: 1 }, { start: null }]],
+  ['null access', ['/a.jpg', { width: 1 }, null]],
+])('plain JavaScript gets a Failure for %s', async (_, values) => {
+  await expect(Reflect.apply(signer.sign, signer, values)).rejects.toMatchObject({ name: 'Failure' })
+})
