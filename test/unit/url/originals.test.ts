@@ -63,6 +63,9 @@ describe('a URL that does nothing with the image', () => {
   })
 
   test('is made with mandatory presets, also in an explicit zone', () => {
-    expect(intentOf('', { originals: 'explicit', mandatory: ['card'] })).toEqual({ width: 400, keepSmaller: false })
+    expect(intentOf('', { originals: 'explicit', mandatory: ['card'] })).toEqual({
+      width: 400,
+      keepSmaller: false,
+    })
   })
 })
