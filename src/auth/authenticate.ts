@@ -4,7 +4,7 @@ import { type Claims, deny, type Verified } from './scheme.ts'
 import { schemeOf, type ZoneScheme } from './schemes.ts'
 
 /**
- * Verifies a URL's token by the first accepted scheme that recognises it.
+ * Verifies a URL's token by the accepted scheme that the URL fits best.
  * @throws Failure as `authenticate`
  */
 export async function verifyToken(

@@ -1,6 +1,7 @@
 import { verifyToken } from '../auth/authenticate.ts'
 import { assertClaims, type Circumstances } from '../auth/claims.ts'
 import { hmac } from '../auth/hmac.ts'
+import { hmacMessage } from '../auth/hmac-token.ts'
 import type { Keyring } from '../auth/keyring.ts'
 import type { Claims, Scheme } from '../auth/scheme.ts'
 import { SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
@@ -45,7 +46,7 @@ export interface Server extends Circumstances {
   readonly openKeyring: (scheme: Scheme, wire: Wire) => Promise<Keyring>
 }
 
-const signedText = (path: string, query: string) => `signet-v1\n${path}\n${query}`
+const signedText = (path: string, query: string) => new TextDecoder().decode(hmacMessage(path, query))
 
 function serverAnswer(failure: Failure): string {
   return `the server answers ${ERRORS[failure.code].status}: ${failure.message}`

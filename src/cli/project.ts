@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
+import { secretsOf, ZONE_SCHEMES } from '../auth/schemes.ts'
 import { type Config, configure } from '../config.ts'
 import { Failure } from '../errors.ts'
 import type { Bindings } from '../source/kind.ts'
@@ -84,8 +85,12 @@ export async function loadProject({ env }: Project, variables: Bindings): Promis
  */
 export async function readZones(cwd: string, url = ''): Promise<Loaded | undefined> {
   const project = await readProject(cwd)
-  const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
-  const secrets = { KEYCDN_SECRET: key, ...project?.secrets, SIGNING_KEYS: `unused:${key}` }
+  const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
+  // In hex, which every service's secret may have: only the zones are wanted.
+  const unused = Object.fromEntries(
+    ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')]),
+  )
+  const secrets = { ...unused, ...project?.secrets, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
   const { port, origin } = await runningServer(cwd)
   const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)
   const local = isItsOwn && origin !== undefined ? { DEV_ORIGIN: origin } : {}

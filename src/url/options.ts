@@ -203,7 +203,7 @@ export const OPTIONS = {
   original: option(
     'output',
     yes,
-    'hands out the original, byte for byte; only claims and `download` may stand beside it',
+    'hands out the original, byte for byte; only claims and `download` can be combined with it',
   ),
   preset: option(
     'output',

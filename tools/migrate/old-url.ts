@@ -1,6 +1,6 @@
 import { refuse } from '../../src/cli/command.ts'
 
-/** A URL of another service, as it is written: a parser would merge what stands in its path. */
+/** A URL of another service as it is written. A URL parser would change paths that contain another URL. */
 export interface OldUrl {
   readonly host: string | undefined
   /** With its leading slash, percent-encoded. */

@@ -47,6 +47,15 @@ describe('sign and verify know', () => {
     })
   })
 
+  test("a zone that accepts other services' URLs, without their secrets", async () => {
+    const schemes = 'schemes = ["hmac", "keycdn-image", "imgproxy", "imgix", "thumbor"]\noverlays'
+    const { code, warnings } = await signAndVerify(
+      '/free/a.jpg?width=9',
+      await project(WRANGLER.replace('overlays', schemes)),
+    )
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] })
+  })
+
   test('a preset that is mandatory', async () => {
     const { code, of } = await signAndVerify('/shop/a.jpg', await project())
     expect({ code, options: of('options') }).toEqual({
