@@ -1,0 +1,40 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+/** Where the page is, for the development Worker to import. */
+export const PAGE_FILE = 'dist/playground/page.html'
+
+const document = (script: string, style: string) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Signet playground</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+<body></body>
+<script type="module">${script}</script>
+</html>
+`
+
+/** Builds the page as one HTML file, with its script and style. */
+export async function buildPage(root: string): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['playground/page/main.tsx'],
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: 'dist/playground',
+    format: 'esm',
+    target: 'es2023',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+  })
+  const text = (kind: string) => outputFiles.find(({ path }) => path.endsWith(kind))?.text.trim() ?? ''
+  const script = text('.js').replaceAll('</script', '<\\/script')
+  const file = join(root, PAGE_FILE)
+  await mkdir(join(file, '..'), { recursive: true })
+  await writeFile(file, document(script, text('.css')))
+}

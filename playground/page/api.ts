@@ -1,0 +1,85 @@
+import {
+  type Catalog,
+  ENDPOINTS,
+  type Endpoint,
+  type ExplainAnswer,
+  OWN_HEADER,
+  type PlanAnswer,
+  type Problem,
+  type SignAnswer,
+  type UploadAnswer,
+} from '../protocol.ts'
+
+/** What the server refused, to show to the reader. */
+export class Refused extends Error {
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.reason ?? problem.title)
+    this.problem = problem
+  }
+}
+
+const OFFLINE: Problem = {
+  status: 0,
+  code: 'internal',
+  title: 'The development server does not answer',
+  detail: 'Is npm start still running?',
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'status' in value && 'title' in value
+}
+
+/** The problem of an answer that is not ok, from its body and its `signet-reason`. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const reason = response.headers.get('signet-reason')
+  const body: unknown = await response.json().catch(() => undefined)
+  const known = isProblem(body) ? body : { ...OFFLINE, status: response.status, detail: response.statusText }
+  return reason ? { ...known, reason } : known
+}
+
+/**
+ * Fetches with the header that the endpoints ask for.
+ * @throws Refused: the server refused or does not answer; DOMException AbortError
+ */
+export async function call(
+  endpoint: Endpoint,
+  body: BodyInit,
+  signal?: AbortSignal,
+  search = '',
+): Promise<Response> {
+  const init: RequestInit = { method: 'POST', body, headers: { [OWN_HEADER]: '1' }, signal: signal ?? null }
+  const response = await fetch(`${ENDPOINTS[endpoint]}${search}`, init).catch((error: unknown) => {
+    if (signal?.aborted) throw error
+    throw new Refused(OFFLINE)
+  })
+  if (!response.ok) throw new Refused(await problemOf(response))
+  return response
+}
+
+async function ask<Answer>(endpoint: Endpoint, request: object, signal?: AbortSignal): Promise<Answer> {
+  return (await call(endpoint, JSON.stringify(request), signal)).json()
+}
+
+export const readCatalog = () => ask<Catalog>('catalog', {})
+
+/** Signs targets: path and query as a URL has them. */
+export const sign = (targets: readonly string[], signal?: AbortSignal) =>
+  ask<SignAnswer>('sign', { targets }, signal).then(({ results }) => results)
+
+export const planOf = (target: string, signal?: AbortSignal) => ask<PlanAnswer>('plan', { target }, signal)
+
+export const explainUrl = (url: string, signal?: AbortSignal) =>
+  ask<ExplainAnswer>('explain', { url }, signal)
+
+/** Makes the picture of a target without a cache. */
+export const measure = (target: string, signal?: AbortSignal) =>
+  call('measure', JSON.stringify({ target }), signal)
+
+/** Stores a picture of the reader in the local bucket. @returns its path */
+export async function upload(file: File): Promise<string> {
+  const response = await call('upload', file, undefined, `?name=${encodeURIComponent(file.name)}`)
+  const { path }: UploadAnswer = await response.json()
+  return path
+}
