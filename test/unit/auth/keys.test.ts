@@ -92,6 +92,27 @@ test.each([
     entry('k1', ascii('this is an EXAMPLE key, 36 bytes long')),
     `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`,
   ],
+  ['the placeholder of .dev.vars.example', 'k1:REPLACE_ME', `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`],
+  ['the same in lower case', 'k1:replace-me', `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`],
+  ['the same without an id', 'REPLACE_ME', `SIGNING_KEYS: it is a placeholder; ${MAKE}`],
+  ['the same in brackets', 'k1:<REPLACE_ME>', `SIGNING_KEYS: it is a placeholder; ${MAKE}`],
+  ['the same in quotes', '"k1:REPLACE_ME"', `SIGNING_KEYS: it is a placeholder; ${MAKE}`],
+  [
+    'the same until it is long enough',
+    `k1:${'REPLACE_ME_'.repeat(4)}`,
+    `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`,
+  ],
+  [
+    'the same as an older key',
+    `${entry('k2')},k1:REPLACE_ME`,
+    `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`,
+  ],
+  [
+    'your signing key',
+    `k1:${'YOUR_SIGNING_KEY'.repeat(3)}`,
+    `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`,
+  ],
+  ['put it here', `k1:${'put-the-key-here'.repeat(3)}`, `SIGNING_KEYS: key k1 is a placeholder; ${MAKE}`],
   [
     'the same id twice',
     `${entry('k1')},${entry('k1', distinctBytes(9))}`,
@@ -99,6 +120,10 @@ test.each([
   ],
 ])('refuses keys: %s', (_, secret, reason) => {
   expect(() => parseKeys(secret)).toThrow(silentFailure('misconfigured', reason))
+})
+
+test('an id may be a word that a placeholder has', () => {
+  expect(parseKeys(entry('example'))).toEqual([{ id: 'example', bytes: distinctBytes(1) }])
 })
 
 test('the log never contains the key', () => {
