@@ -32,6 +32,12 @@ it('deploys the configuration with a key in place of the placeholder', async () 
   })
 })
 
+it('the page has what the log says', async () => {
+  const page = await readFile('docs/deploying.md', 'utf8')
+  const refusal = await configure({ ...environment, ...placeholders }).catch(String)
+  expect(page).toContain(`\nmisconfigured: ${String(refusal).replace(/^\w+: /, '')}\n`)
+})
+
 describe.each(Object.entries(placeholders))('the placeholder of %s', (name, placeholder = '') => {
   const variants = [
     placeholder,

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'smol-toml'
+import { describe, expect, it, test } from 'vitest'
+import { encodeBase64url } from '../../src/auth/base64url.ts'
+import { configure } from '../../src/config.ts'
+
+const read = (file: string) => readFileSync(file, 'utf8')
+const page = read('docs/deploying.md')
+const bench = read('bench/README.md')
+
+/** The cells of the rows below a header. */
+function rowsBelow(text: string, header: string): readonly (readonly string[])[] {
+  const [, below = ''] = text.split(`| ${header} |`)
+  const lines = below.split('\n').slice(2)
+  const rows = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith('|')),
+  )
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+}
+
+const dollars = (cell = '') => Number(/^\$?([0-9.]+)/.exec(cell)?.[1])
+const prices = new Map(
+  rowsBelow(page, 'what | included each month | beyond it').map(([what = '', , price]) => [
+    what,
+    dollars(price),
+  ]),
+)
+const [request, cpu, reading] = [
+  prices.get('requests to the Worker') ?? Number.NaN,
+  prices.get('CPU of the Worker') ?? Number.NaN,
+  prices.get('R2: class B operations (reads)') ?? Number.NaN,
+]
+
+/** Milliseconds of CPU that the bench has for a picture, or for a request. */
+function measured(name: string): number {
+  const [, section = ''] = bench.split(`### ${name}\n`)
+  const [, picture] = /^\| signet \| ([0-9.]+)/m.exec(section) ?? []
+  const row = rowsBelow(bench, 'request | requests | a second | CPU ms a request').find(([cell = '']) =>
+    cell.startsWith(name),
+  )
+  return Number(picture ?? row?.[3])
+}
+
+describe('what a million requests cost', () => {
+  const rows = rowsBelow(page, 'request | CPU ms | requests | CPU | R2 reads | a million cost')
+
+  test.each(rows)('%s', (name = '', ms, requests, time, reads, total) => {
+    expect(Number(ms)).toBe(measured(name))
+    expect(dollars(requests)).toBe(request)
+    expect(dollars(time)).toBe(Number((Number(ms) * cpu).toFixed(2)))
+    expect(dollars(reads)).toBe(name.includes('→') ? reading : 0)
+    expect(dollars(total)).toBeCloseTo(dollars(requests) + dollars(time) + dollars(reads), 2)
+  })
+
+  it('has rows of both kinds', () => {
+    expect(rows.length).toBeGreaterThan(5)
+  })
+})
+
+it('a month of a shop adds up', () => {
+  const month = rowsBelow(page, 'what | arithmetic | dollars').map(([what = '', , sum]): [string, number] => [
+    what,
+    dollars(sum),
+  ])
+  const { total, ...parts } = Object.fromEntries(month)
+  const time = measured('12 MP → 400 JPEG') + 20 * measured('12 MP JPEG to 400 px, cached') - 30
+  expect(parts['requests']).toBeCloseTo(11 * request, 2)
+  expect(parts['CPU']).toBe(Number((time * cpu).toFixed(2)))
+  expect(total).toBeCloseTo(
+    Object.values(parts).reduce((sum, part) => sum + part, 0),
+    2,
+  )
+})
+
+describe('the configuration of the pages', () => {
+  const pages = ['deploying', 'hardening', 'keys', 'takedown'].map((name) => `docs/${name}.md`)
+  const blocks = pages.flatMap((file) =>
+    [...read(file).matchAll(/^```toml\n(.*?)^```/gms)].map(([, text = '']): [string, string] => [file, text]),
+  )
+  const base = Object(parse(read('wrangler.toml'))['vars'])
+  const SIGNING_KEYS = `k1:${encodeBase64url(crypto.getRandomValues(new Uint8Array(32)))}`
+
+  test.each(blocks)('%s, block %#', async (_, text) => {
+    const { zones, ...vars } = Object(Object(parse(text))['vars'])
+    const env = {
+      ...base,
+      ...vars,
+      zones: { ...base.zones, ...zones },
+      IMAGES: { get() {}, head() {} },
+      SIGNING_KEYS,
+    }
+    await expect(configure(env)).resolves.toMatchObject({ development: false })
+  })
+
+  it('is there', () => {
+    expect(blocks.length).toBeGreaterThan(5)
+  })
+})
