@@ -32,7 +32,7 @@ function refuse(rule: string): never {
 function parseKey(entry: string): SigningKey {
   const [, id, text] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(entry) ?? []
   // First, since most placeholders are no base64url either. An id may be any word.
-  if (PLACEHOLDER.test(text ?? entry))
+  if (PLACEHOLDER.test(entry.slice(entry.indexOf(':') + 1)))
     refuse(id === undefined ? 'it is a placeholder' : `key ${id} is a placeholder`)
   const bytes = text === undefined ? undefined : decodeBase64url(text)
   if (id === undefined || !bytes)

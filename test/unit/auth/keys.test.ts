@@ -52,6 +52,7 @@ test.each([
   ['with spare bits', `${entry('k1').slice(0, -1)}B`, MALFORMED],
   ['with a colon too many', `k1:${entry('k1')}`, MALFORMED],
   ['with a blank', ` ${entry('k1')}`, MALFORMED],
+  ['with a line feed, and a word in the id', `${entry('example')}\n`, MALFORMED],
   ['with a line feed', `${entry('k1')}\n`, MALFORMED],
   ['with a comma at the end', `${entry('k1')},`, MALFORMED],
   ['with a comma in front', `,${entry('k1')}`, MALFORMED],

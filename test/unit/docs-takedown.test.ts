@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, test } from 'vitest'
+import { cacheKey } from '../../src/cache/key.ts'
+import { sourceRules } from '../../src/source/kind.ts'
+import { configuredSource } from '../../src/source/kinds.ts'
+import { formatIntent, parseIntent } from '../../src/url/intent.ts'
+import { parseWire } from '../../src/url/wire.ts'
+import { readRules } from '../../src/url/zone-rules.ts'
+import { LIMITS } from '../support/limits.ts'
+
+const page = readFileSync('docs/takedown.md', 'utf8')
+
+const ZONE = {
+  source: 'r2:IMAGES',
+  max_age: 86_400,
+  presets: { card: { width: 400 } } as Record<string, Record<string, number>>,
+  mandatory: [],
+  originals: 'implicit' as 'implicit' | 'explicit',
+}
+const BUCKETS = { IMAGES: { get() {}, head() {} }, OTHER: { get() {}, head() {} } }
+
+/** The key that the handler makes for a URL of a zone. */
+function keyOf(target: string, changes: Partial<typeof ZONE> = {}): string {
+  const zone = { ...ZONE, ...changes }
+  const wire = parseWire(`https://img.example.com${target}`)
+  const intent = parseIntent(wire, readRules('images', zone))
+  const { nameOf } = configuredSource(zone.source, BUCKETS, sourceRules(LIMITS, '', false))
+  return cacheKey(wire.origin, [nameOf(wire.path.slice(1))], intent && formatIntent(intent), zone.max_age)
+}
+
+const IMAGE = '/a.jpg?width=400&token=x'
+const PRESET = '/a.jpg?preset=card&token=x'
+const ORIGINAL = '/a.jpg?original=1&token=x'
+
+describe('what the page says makes images anew', () => {
+  test.each<[string, string, Partial<typeof ZONE>]>([
+    ['max_age', IMAGE, { max_age: 86_399 }],
+    ['max_age, the original', ORIGINAL, { max_age: 86_399 }],
+    ['another binding', IMAGE, { source: 'r2:OTHER' }],
+    ['another prefix of the source', IMAGE, { source: 'r2:IMAGES/taken-down/' }],
+    ['a preset', PRESET, { presets: { card: { width: 401 } } }],
+    ['originals', IMAGE, { originals: 'explicit' }],
+  ])('%s', (_, target, changes) => {
+    expect(keyOf(target, changes)).not.toBe(keyOf(target))
+  })
+})
+
+describe('what the page says leaves images in the cache', () => {
+  test.each<[string, string, string, Partial<typeof ZONE>]>([
+    ['another token', IMAGE, '/a.jpg?width=400&token=y', {}],
+    ['an expiry', IMAGE, '/a.jpg?width=400&expire=1700000000&token=z', {}],
+    ['a preset that a URL does not use', IMAGE, IMAGE, { presets: {} }],
+    ['originals, for an original', ORIGINAL, ORIGINAL, { originals: 'explicit' }],
+  ])('%s', (_, before, after, changes) => {
+    expect(keyOf(after, changes)).toBe(keyOf(before))
+  })
+})
+
+it('names the default of max_age', () => {
+  expect(page).toContain('`max_age` of the zone, 86400 seconds by default')
+})
