@@ -48,7 +48,7 @@ function measured(name: string): number {
 }
 
 describe('what a million requests cost', () => {
-  const rows = rowsBelow(page, 'request | CPU ms | requests | CPU | R2 reads | a million cost')
+  const rows = rowsBelow(page, 'request | CPU ms | requests | CPU | R2 reads | cost of a million')
 
   test.each(rows)('%s', (name = '', ms, requests, time, reads, total) => {
     expect(Number(ms)).toBe(measured(name))
