@@ -1,3 +1,4 @@
+import { buildPage } from '../playground/build.ts'
 import { type Command, command, refuse } from '../src/cli/command.ts'
 import { findSecret } from '../src/cli/key-source.ts'
 import { DEFAULT_PORT, forgetServer, recordServer } from '../src/cli/running-server.ts'
@@ -29,6 +30,7 @@ function devOrigin(folder: FolderOrigin | undefined, variables: object): { DEV_O
 /** What the command needs besides the files of the project. */
 export interface Launch {
   readonly putSamples: typeof putSamples
+  readonly buildPage: typeof buildPage
   readonly startServer: typeof startWrangler
 }
 
@@ -51,6 +53,7 @@ export function makeStart(launch: Launch): Command {
       const samples = servesSamples(config)
       if (samples && (await launch.putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')
 
+      await launch.buildPage(io.cwd)
       const server = launch.startServer(port, variables, io)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(signal, () => server.kill(signal))
@@ -64,6 +67,7 @@ export function makeStart(launch: Launch): Command {
       }
       await recordServer(io.cwd, { port, origin: variables['DEV_ORIGIN'] })
       const base = `http://127.0.0.1:${port}`
+      io.err(`Playground: ${base}/`)
       io.err(`Signet listens on ${base}. Signed URLs to open:`)
       for (const url of samples ? await sampleUrls(base, key) : []) io.out(url)
       for (const url of images === undefined ? [] : await folderUrls(base, key, images)) io.out(url)
@@ -76,4 +80,4 @@ export function makeStart(launch: Launch): Command {
 }
 
 /** Serves the samples with a development key, and prints signed URLs to open. */
-export const start = makeStart({ putSamples, startServer: startWrangler })
+export const start = makeStart({ putSamples, buildPage, startServer: startWrangler })

@@ -25,9 +25,12 @@ function spawnWrangler(
 ): ChildProcess {
   const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
   const script = join(dirname(manifest), 'bin', 'wrangler.js')
-  const vars = Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`])
+  const all = { ...variables, PLAYGROUND_PORT: String(port) }
+  const vars = Object.entries(all).flatMap(([name, value]) => ['--var', `${name}:${value}`])
   const quiet = ['--log-level', 'warn', '--show-interactive-dev-session=false']
-  const args = ['dev', DEVELOPMENT_ENTRY, '--ip', '127.0.0.1', '--port', String(port), ...quiet, ...vars]
+  // The Host of the request, which guards the playground, rather than that of a route.
+  const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
+  const args = ['dev', DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars]
   return spawn(process.execPath, [script, ...args], {
     cwd,
     env: { ...env, ...QUIET },

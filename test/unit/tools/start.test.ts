@@ -32,6 +32,7 @@ function launcher(trouble?: string) {
   const started: Started[] = []
   const start = makeStart({
     putSamples: async () => 0,
+    buildPage: async () => undefined,
     startServer(_port, variables, { cwd }) {
       const recorded = new Promise<number>((resolve) =>
         setTimeout(async () => resolve((await runningServer(cwd)).port), 300),
@@ -58,7 +59,10 @@ test('prints signed URLs of the samples, and records its port while it runs', as
   const { code, out, err } = await runCommand(start, ['--port', String(port)], { cwd })
   expect({ code, err }).toEqual({
     code: 0,
-    err: [`Signet listens on http://127.0.0.1:${port}. Signed URLs to open:`],
+    err: [
+      `Playground: http://127.0.0.1:${port}/`,
+      `Signet listens on http://127.0.0.1:${port}. Signed URLs to open:`,
+    ],
   })
   expect(out.length).toBeGreaterThan(5)
   expect((await runCommand(verify, [out[0] ?? ''], { cwd })).code).toBe(0)

@@ -1,0 +1,65 @@
+import * as v from 'valibot'
+import { ERRORS, Failure, toFailure } from '../../src/errors.ts'
+import { ALWAYS } from '../../src/http/response.ts'
+import type { Problem } from '../protocol.ts'
+
+/** Most bytes of a JSON body. */
+export const MAX_JSON = 64 * 1024
+
+function refuse(detail: string): never {
+  throw new Failure('bad-parameter', detail)
+}
+
+async function readText({ body }: Request): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for await (const piece of body ?? []) {
+    length += piece.length
+    if (length > MAX_JSON) refuse(`the body has more than ${MAX_JSON} bytes`)
+    text += decoder.decode(piece, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return refuse('the body is not JSON')
+  }
+}
+
+/**
+ * Reads the JSON body of a request.
+ * @throws Failure bad-parameter: it is too long, no JSON, or of another shape, which it says
+ */
+export async function readJson<Schema extends v.GenericSchema>(
+  request: Request,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, parseJson(await readText(request)))
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const field = v.getDotPath(issue)
+  return refuse(`the body: ${field === null ? '' : `${field}: `}${issue.message}`)
+}
+
+/** An answer of an endpoint. */
+export function jsonResponse(answer: object): Response {
+  const headers = { ...ALWAYS, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin' }
+  return Response.json(answer, { headers })
+}
+
+/** A refusal as a part of an answer. */
+export function problemOf(error: unknown): Problem {
+  const { code, detail, reason } = toFailure(error)
+  const { status, title } = ERRORS[code]
+  return {
+    status,
+    code,
+    title,
+    ...(detail !== undefined && { detail }),
+    ...(reason !== undefined && { reason }),
+  }
+}

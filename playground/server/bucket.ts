@@ -1,0 +1,23 @@
+import type { Config, Zone } from '../../src/config.ts'
+import type { Bindings } from '../../src/source/kind.ts'
+import { r2 } from '../../src/source/r2.ts'
+import { findZone } from '../../src/url/zones.ts'
+
+/** The local bucket of the zone of `/`, and the prefix of that zone's keys. */
+export interface LocalBucket {
+  readonly bucket: R2Bucket
+  readonly prefix: string
+  readonly zone: Zone
+}
+
+function isBucket(binding: unknown): binding is R2Bucket {
+  return typeof binding === 'object' && binding !== null && 'list' in binding && 'put' in binding
+}
+
+/** The bucket that pictures are chosen from and uploaded to; `undefined` where the zone of `/` has another source. */
+export function localBucket({ zones }: Config, env: Bindings): LocalBucket | undefined {
+  const zone = findZone(zones, '/')?.zone
+  const [, name = '', prefix = ''] = (zone && r2.pattern.exec(zone.source)) ?? []
+  const bucket = env[name]
+  return zone && isBucket(bucket) ? { bucket, prefix, zone } : undefined
+}

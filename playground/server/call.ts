@@ -1,0 +1,10 @@
+import type { Config } from '../../src/config.ts'
+import type { Bindings } from '../../src/source/kind.ts'
+
+/** A request to an endpoint that the guard let pass. */
+export interface Call {
+  readonly request: Request
+  readonly env: Bindings
+  readonly ctx: ExecutionContext
+  readonly config: Config
+}

@@ -1,0 +1,62 @@
+import * as v from 'valibot'
+import { encodePath, formatQuery } from '../../src/url/canonical.ts'
+import { formatOptions } from '../../src/url/parameters.ts'
+import { findZone } from '../../src/url/zones.ts'
+import type { Catalog, CatalogPicture, CatalogZone } from '../protocol.ts'
+import { jsonResponse, readJson } from './answer.ts'
+import { type LocalBucket, localBucket } from './bucket.ts'
+import type { Call } from './call.ts'
+
+const MOST_PICTURES = 200
+
+/** Folders of the bucket that are listed. */
+export const SAMPLES = 'samples/'
+export const UPLOADS = 'uploads/'
+
+const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
+
+const Pictures = v.array(v.object({ path: v.string(), bytes: v.number() }))
+
+/** The newest first, where they were uploaded. */
+async function picturesBelow(folder: string, { bucket, prefix }: LocalBucket): Promise<CatalogPicture[]> {
+  const { objects } = await bucket.list({ prefix: prefix + folder })
+  const images = objects.filter(({ key }) => IMAGE.test(key) && !key.startsWith(`${prefix}${folder}.`))
+  if (folder === UPLOADS) images.sort((a, b) => b.uploaded.getTime() - a.uploaded.getTime())
+  return images.map(({ key, size }) => ({ path: encodePath(`/${key.slice(prefix.length)}`), bytes: size }))
+}
+
+/** The pictures of the folder below `/origin/`, which its server lists when it starts. */
+function picturesOfFolder(text: unknown): CatalogPicture[] {
+  return typeof text === 'string' ? v.parse(Pictures, JSON.parse(text)) : []
+}
+
+function zoneOf({
+  name,
+  prefix,
+  schemes,
+  originals,
+  mandatory,
+  rules,
+}: Call['config']['zones'][number]): CatalogZone {
+  const presets = [...rules.presets].map(([preset, { options }]) => [
+    preset,
+    formatQuery(formatOptions(options)),
+  ])
+  return { name, prefix, schemes, originals, mandatory, presets: Object.fromEntries(presets) }
+}
+
+/** Lists what the page can choose from. */
+export async function catalog({ request, env, config }: Call): Promise<Response> {
+  await readJson(request, v.object({}))
+  const local = localBucket(config, env)
+  const stored = local
+    ? (await Promise.all([SAMPLES, UPLOADS].map((folder) => picturesBelow(folder, local)))).flat()
+    : []
+  const served = stored.filter(({ path }) => findZone(config.zones, path)?.zone === local?.zone)
+  const answer: Catalog = {
+    pictures: [...served, ...picturesOfFolder(env['PLAYGROUND_PICTURES'])].slice(0, MOST_PICTURES),
+    zones: config.zones.map(zoneOf),
+    keys: config.keyring.hmac.map(({ id }) => id),
+  }
+  return jsonResponse(answer)
+}

@@ -1,0 +1,41 @@
+import { Failure } from '../../src/errors.ts'
+import { OWN_HEADER } from '../protocol.ts'
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'] as const
+
+function refuse(reason: string): never {
+  throw new Failure('forbidden', reason)
+}
+
+/**
+ * Whether a request names this server by a loopback name and its port. A name of another site that resolves to the loopback
+ * address (DNS rebinding) is no such name.
+ */
+export function isOwnHost(request: Request, port: string): boolean {
+  const own = LOOPBACK.map((name) => new URL(`http://${name}:${port}`).host)
+  const named = [request.headers.get('host'), new URL(request.url).host]
+  return named.every((host) => host !== null && own.includes(host)) && named[0] === named[1]
+}
+
+/**
+ * Lets only the playground's own page use an endpoint. The endpoints sign with the local key, and any site that a browser
+ * shows can send requests to the loopback address.
+ *
+ * @param port of this server
+ * @throws Failure forbidden, which says what is wrong
+ */
+export function assertOwnPage(request: Request, port: string): void {
+  const { method, headers } = request
+  if (!isOwnHost(request, port))
+    refuse(`the playground answers only on a loopback host at port ${port}, not on ${headers.get('host')}`)
+  const origin = headers.get('origin')
+  const own = `http://${headers.get('host')}`
+  if (origin !== null && origin !== own)
+    refuse(`the playground answers only its own page: the origin is ${origin}, not ${own}`)
+  const site = headers.get('sec-fetch-site')
+  if (site !== null && site !== 'same-origin')
+    refuse(`the playground answers only its own page: Sec-Fetch-Site is ${site}, not same-origin`)
+  if (method !== 'POST') refuse(`the playground takes only POST, not ${method}`)
+  if (headers.get(OWN_HEADER) !== '1')
+    refuse(`the playground takes only requests with the header ${OWN_HEADER}: 1`)
+}

@@ -1,0 +1,53 @@
+import { configure } from '../../src/config.ts'
+import { Failure, toFailure } from '../../src/errors.ts'
+import { refusalResponse } from '../../src/http/response.ts'
+import type { Bindings } from '../../src/source/kind.ts'
+import { ENDPOINTS, type Endpoint } from '../protocol.ts'
+import type { Call } from './call.ts'
+import { catalog } from './catalog.ts'
+import { assertOwnPage, isOwnHost } from './guard.ts'
+import { pageResponse } from './page.ts'
+import { sign } from './sign.ts'
+import { upload } from './upload.ts'
+
+const HANDLERS: Readonly<Partial<Record<Endpoint, (call: Call) => Promise<Response>>>> = {
+  catalog,
+  sign,
+  upload,
+}
+
+function endpointOf(pathname: string): Endpoint | undefined {
+  const names = Object.keys(ENDPOINTS) as Endpoint[]
+  return names.find((name) => ENDPOINTS[name] === pathname)
+}
+
+function isPage({ method, url }: Request): boolean {
+  return (method === 'GET' || method === 'HEAD') && /^https?:\/\/[^/?#]+\/$/.test(url)
+}
+
+/**
+ * Answers a request for the playground; `undefined` for any other, and wherever the Worker does not run in development on a
+ * known port (`PLAYGROUND_PORT`).
+ *
+ * @param page the built page
+ */
+export async function playground(
+  request: Request,
+  env: Bindings,
+  ctx: ExecutionContext,
+  page: string,
+): Promise<Response | undefined> {
+  const port = env['PLAYGROUND_PORT']
+  if (env['ENVIRONMENT'] !== 'development' || typeof port !== 'string') return undefined
+  if (isPage(request)) return isOwnHost(request, port) ? pageResponse(page, request.method) : undefined
+  const endpoint = endpointOf(new URL(request.url).pathname)
+  if (endpoint === undefined) return undefined
+  try {
+    assertOwnPage(request, port)
+    const handle = HANDLERS[endpoint]
+    if (!handle) throw new Failure('not-found')
+    return await handle({ request, env, ctx, config: await configure(env) })
+  } catch (error) {
+    return refusalResponse(toFailure(error), true)
+  }
+}

@@ -1,0 +1,63 @@
+import { hmacMessage, signHmac } from '../../src/auth/hmac-token.ts'
+import type { Zone } from '../../src/config.ts'
+import { Failure } from '../../src/errors.ts'
+import { type SourceRules, sourceRules } from '../../src/source/kind.ts'
+import { type OpenedOverlay, requestedOverlay } from '../../src/source/overlay.ts'
+import { type Intent, parseIntent } from '../../src/url/intent.ts'
+import { formatWire, parseWire, type Wire } from '../../src/url/wire.ts'
+import { findZone } from '../../src/url/zones.ts'
+import type { SignedTarget } from '../protocol.ts'
+import type { Call } from './call.ts'
+
+/** A target as the product would read it, once signed. */
+export interface ReadTarget {
+  readonly wire: Wire
+  readonly zone: Zone
+  /** Below the zone, decoded. */
+  readonly path: string
+  readonly intent: Intent | undefined
+  readonly rules: SourceRules
+  readonly overlay: OpenedOverlay | undefined
+}
+
+function refuse(detail: string): never {
+  throw new Failure('bad-parameter', detail)
+}
+
+/**
+ * Reads a target by the rules of its zone.
+ * @param target path and query as a URL has them, without a token
+ * @throws Failure as the product for the signed URL; bad-parameter: it has a token
+ */
+export function readTarget(target: string, { request, env, config }: Call): ReadTarget {
+  if (!target.startsWith('/')) refuse('the target must start with /')
+  const wire = parseWire(new URL(request.url).origin + target)
+  if (wire.token !== undefined) refuse('the target already has a token: remove it')
+  const found = findZone(config.zones, wire.path)
+  if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
+  const { zone, path } = found
+  const intent = parseIntent(wire, zone.rules)
+  const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
+  return { wire, zone, path, intent, rules, overlay: requestedOverlay(intent, zone, env, rules) }
+}
+
+/**
+ * Signs a target with the key that its `kid` names, or the first.
+ * @throws Failure as `readTarget`; bad-parameter: no such key, or the zone accepts no such token
+ */
+export async function signTarget(target: string, call: Call): Promise<SignedTarget> {
+  const { wire, zone } = readTarget(target, call)
+  const kid = wire.signed.get('kid')
+  const keys = call.config.keyring.hmac
+  const key = keys.find(({ id }) => kid === undefined || id === kid)
+  if (!key) return refuse(`kid must be one of ${keys.map(({ id }) => id).join(', ')}, got ${kid}`)
+  if (!zone.schemes.includes('hmac'))
+    refuse(
+      `the zone ${zone.name} accepts ${zone.schemes.join(', ')}, not hmac, which the playground signs with`,
+    )
+  const { path, query } = wire
+  const url = formatWire({ origin: '', path, query, token: await signHmac(key, path, query) })
+  // A token may make the URL too long.
+  parseWire(wire.origin + url)
+  return { url, message: new TextDecoder().decode(hmacMessage(path, query)), keyId: key.id }
+}

@@ -1,0 +1,87 @@
+import { Failure } from '../../src/errors.ts'
+import { formats } from '../../src/formats/formats.ts'
+import type { Header } from '../../src/picture/header.ts'
+import { byteSource, type PeekableSource } from '../../src/source/byte-source.ts'
+import { readHeader } from '../../src/source/read-header.ts'
+import { encodePath } from '../../src/url/canonical.ts'
+import { MAX_UPLOAD, type UploadAnswer } from '../protocol.ts'
+import { jsonResponse } from './answer.ts'
+import { localBucket } from './bucket.ts'
+import type { Call } from './call.ts'
+import { UPLOADS } from './catalog.ts'
+import { uploadName } from './upload-name.ts'
+
+/** Bytes that are read to find the header of a picture; a WebP's EXIF follows its pixels. */
+const MOST_HEADER = 16 * 1024 * 1024
+
+/** Characters of the content's mark in a name. */
+const MARK = 8
+
+function lengthOf({ headers, body }: Request): number {
+  const text = headers.get('content-length') ?? ''
+  if (!body || !/^[0-9]+$/.test(text)) throw new Failure('bad-parameter', 'the upload needs a Content-Length')
+  const length = Number(text)
+  if (length > MAX_UPLOAD)
+    throw new Failure(
+      'source-too-large',
+      `a picture may have ${MAX_UPLOAD} bytes here, and this one has ${length}`,
+    )
+  return length
+}
+
+async function headerOf(input: PeekableSource): Promise<Header> {
+  const probed = await readHeader(input, MOST_HEADER)
+  if (!probed) throw new Failure('too-large', `the header of the image has more than ${MOST_HEADER} bytes`)
+  return probed.header
+}
+
+/** Pumps the picture into a stream whose length R2 knows. */
+function fixedStream(
+  input: PeekableSource,
+  length: number,
+): { readable: ReadableStream; written: Promise<void> } {
+  const { readable, writable } = new FixedLengthStream(length)
+  async function write(): Promise<void> {
+    const writer = writable.getWriter()
+    try {
+      for await (const piece of input.chunks()) await writer.write(piece.slice())
+      await writer.close()
+    } catch (error) {
+      await writer.abort(error).catch(() => undefined)
+      throw error
+    }
+  }
+  return { readable, written: write() }
+}
+
+/**
+ * Stores a picture in the local bucket. It is stored under a name of its own until its content is known.
+ * @throws Failure unsupported, corrupt: the product cannot read it; source-too-large; bad-parameter
+ */
+export async function upload({ request, env, config }: Call): Promise<Response> {
+  const local = localBucket(config, env)
+  if (!local) throw new Failure('bad-parameter', 'the zone of / has no R2 bucket to store pictures in')
+  const name = new URL(request.url).searchParams.get('name') ?? ''
+  const length = lengthOf(request)
+  const body = request.body ?? new ReadableStream()
+  const input = byteSource({ body, size: length, etag: undefined, maxAge: undefined }, MAX_UPLOAD)
+  const { bucket, prefix } = local
+  const incoming = `${prefix}${UPLOADS}.${crypto.randomUUID()}`
+  try {
+    const { format } = await headerOf(input)
+    const { readable, written } = fixedStream(input, length)
+    await Promise.all([bucket.put(incoming, readable), written])
+    const stored = await bucket.get(incoming)
+    if (!stored) throw new Failure('internal', undefined, 'the upload is not in the bucket')
+    const extension = format === 'jpeg' ? 'jpg' : format
+    const path = UPLOADS + uploadName(name, stored.etag.slice(0, MARK), extension)
+    await bucket.put(prefix + path, stored.body, {
+      httpMetadata: { contentType: formats[format].mediaType },
+    })
+    const answer: UploadAnswer = { path: encodePath(`/${path}`) }
+    return jsonResponse(answer)
+  } finally {
+    input.cancel()
+    await bucket.delete(incoming)
+  }
+}
