@@ -2,20 +2,28 @@ import { Address } from './address/address.tsx'
 import { Controls } from './controls/controls.tsx'
 import { Pictures } from './controls/pictures.tsx'
 import { Toolbar } from './controls/toolbar.tsx'
+import { narrow } from './narrow.ts'
 import { Stage } from './stage/stage.tsx'
 
-/** The page: pictures and controls on the left, the picture on the right, its URL below. */
+/** The page: pictures and controls beside the result and its URL; on a narrow screen the result comes first. */
 export function App() {
+  const side = (
+    <section key="side" class="side" aria-label="Picture and parameters">
+      <Pictures />
+      <Controls />
+    </section>
+  )
+  const stage = (
+    <section key="stage" class="stage-area" aria-label="Result">
+      <Stage />
+    </section>
+  )
   return (
     <>
       <Toolbar />
       <main class="layout">
-        <section class="side" aria-label="Picture and parameters">
-          <Pictures />
-          <Controls />
-        </section>
-        <section class="work" aria-label="Result">
-          <Stage />
+        {narrow.value ? [stage, side] : [side, stage]}
+        <section key="address" class="address-area" aria-label="URL">
           <Address />
         </section>
       </main>
