@@ -60,6 +60,7 @@ export const crop: Value<Crop> = {
   },
   expects:
     'smart; W,H or W,H,X,Y in source pixels, sizes from 1 to 10000, offsets from 0 to 10000; or fp,X,Y or fp,X,Y,ZOOM (fpd marks the point), X and Y in source pixels or as a share from 0 to 1, ZOOM from 1 to 100',
+  shape: { kind: 'crop' },
 }
 
 /** Pixels to add on each side of an image. */
@@ -70,7 +71,8 @@ export interface Margins {
   readonly left: number
 }
 
-const margin = whole(0, 1000)
+const MAX_MARGIN = 1000
+const margin = whole(0, MAX_MARGIN)
 
 /** `P` for all sides, or `T,R,B,L`. */
 export const margins: Value<Margins> = {
@@ -84,7 +86,8 @@ export const margins: Value<Margins> = {
   },
   format: ({ top, right, bottom, left }) =>
     top === right && top === bottom && top === left ? String(top) : [top, right, bottom, left].join(','),
-  expects: 'P for all sides or T,R,B,L, whole numbers from 0 to 1000',
+  expects: `P for all sides or T,R,B,L, whole numbers from 0 to ${MAX_MARGIN}`,
+  shape: { kind: 'margins', max: MAX_MARGIN },
 }
 
 /** A rectangle of upright source pixels. */
@@ -118,4 +121,5 @@ export const regions: Value<readonly Region[]> = {
   },
   format: (values) => values.map(({ x, y, width, height }) => [x, y, width, height].join(',')).join(';'),
   expects: `up to ${MAX_REGIONS} boxes X,Y,W,H in source pixels, separated by semicolons, W and H from 1`,
+  shape: { kind: 'regions', max: MAX_REGIONS },
 }

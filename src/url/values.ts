@@ -1,5 +1,6 @@
 import type { Color } from '../color/color.ts'
 import { canonicalAddress, isMapped } from './address.ts'
+import type { Shape } from './shape.ts'
 
 /**
  * How the value of a parameter is written in a URL: one spelling each way, so `format(parse(text))` is canonical.
@@ -11,6 +12,8 @@ export interface Value<T> {
   readonly format: (value: T) => string
   /** What is accepted, to end the sentence "width must be …". */
   readonly expects: string
+  /** The same as data, for forms. */
+  readonly shape: Shape
 }
 
 const WHOLE = /^(?:0|[1-9][0-9]{0,15})$/
@@ -26,6 +29,7 @@ export function whole(min: number, max: number): Value<number> {
     parse: (text) => (WHOLE.test(text) ? within(Number(text), min, max) : undefined),
     format: String,
     expects: `a whole number from ${min} to ${max}`,
+    shape: { kind: 'whole', min, max },
   }
 }
 
@@ -35,6 +39,7 @@ export function decimal(min: number, max: number): Value<number> {
     parse: (text) => (DECIMAL.test(text) ? within(Number(text), min, max) : undefined),
     format: String,
     expects: `a number from ${min} to ${max} with at most 6 decimals`,
+    shape: { kind: 'decimal', min, max },
   }
 }
 
@@ -45,6 +50,7 @@ export function share(min: number, max: number): Value<number> {
     parse: (text) => pixels.parse(text) ?? positive(decimal(0, 1).parse(text)),
     format: String,
     expects: `a share above 0 and up to 1, or whole pixels from ${min} to ${max}`,
+    shape: { kind: 'share', min, max },
   }
 }
 
@@ -57,6 +63,7 @@ export const flag: Value<boolean> = {
   parse: (text) => (text === '1' ? true : text === '0' ? false : undefined),
   format: (value) => String(Number(value)),
   expects: '0 or 1',
+  shape: { kind: 'flag' },
 }
 
 /** `1` alone. Anything but `true` is formatted as text that `parse` refuses. */
@@ -64,6 +71,7 @@ export const yes: Value<true> = {
   parse: (text) => text === '1' || undefined,
   format: (value) => String(Number(value)),
   expects: '1',
+  shape: { kind: 'yes' },
 }
 
 /** One of a list of words. */
@@ -72,12 +80,18 @@ export function oneOf<const T extends string>(...words: readonly T[]): Value<T> 
     parse: (text) => words.find((word) => word === text),
     format: (value) => value,
     expects: `one of ${words.join(', ')}`,
+    shape: { kind: 'choice', words },
   }
 }
 
 /** Text that `pattern` matches. */
 export function matching(pattern: RegExp, expects: string): Value<string> {
-  return { parse: (text) => (pattern.test(text) ? text : undefined), format: (value) => value, expects }
+  return {
+    parse: (text) => (pattern.test(text) ? text : undefined),
+    format: (value) => value,
+    expects,
+    shape: { kind: 'text' },
+  }
 }
 
 /** From one to `max` different values, separated by commas. */
@@ -91,18 +105,22 @@ export function list<T>(item: Value<T>, max: number): Value<readonly T[]> {
     },
     format: (values) => values.map(item.format).join(','),
     expects: `up to ${max} different values separated by commas, each ${item.expects}`,
+    shape: { kind: 'list', item: item.shape, max },
   }
 }
+
+const MAX_DEGREES = 359
 
 /** A clockwise angle in whole degrees, parsed to 0 to 359; a negative one is counterclockwise. */
 export const angle: Value<number> = {
   parse: (text) => {
     const [, minus, digits = ''] = /^(-?)(.+)$/s.exec(text) ?? []
-    const degrees = whole(minus ? 1 : 0, 359).parse(digits)
+    const degrees = whole(minus ? 1 : 0, MAX_DEGREES).parse(digits)
     return degrees !== undefined && minus ? 360 - degrees : degrees
   },
   format: String,
-  expects: 'a whole number of degrees from -359 to 359',
+  expects: `a whole number of degrees from -${MAX_DEGREES} to ${MAX_DEGREES}`,
+  shape: { kind: 'angle', min: -MAX_DEGREES, max: MAX_DEGREES },
 }
 
 const byte = whole(0, 255)
@@ -133,6 +151,7 @@ export const color: Value<Color> = {
       ? [r, g, b].map(formatHex).join('')
       : [r, g, b].map(byte.format).concat(opacity.format(alpha)).join(','),
   expects: 'RRGGBB in hex, or R,G,B from 0 to 255, or R,G,B,A with A from 0 to 1',
+  shape: { kind: 'color', alpha: true },
 }
 
 /** `RRGGBB`. */
@@ -140,6 +159,7 @@ export const opaqueColor: Value<Color> = {
   parse: (text) => (text.includes(',') ? undefined : color.parse(text)),
   format: color.format,
   expects: 'RRGGBB in hex',
+  shape: { kind: 'color', alpha: false },
 }
 
 /** An IPv4 or IPv6 address, or a network in CIDR notation (RFC 4632, RFC 4291 2.3), as it is written. */
@@ -154,4 +174,5 @@ export const network: Value<string> = {
   },
   format: (value) => value,
   expects: 'an IPv4 or IPv6 address, or a network such as 203.0.113.0/24',
+  shape: { kind: 'text' },
 }
