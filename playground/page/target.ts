@@ -1,125 +1,88 @@
 import { computed, effect, signal } from '@preact/signals'
-import { toFailure } from '../../src/errors.ts'
-import { formatQuery } from '../../src/url/canonical.ts'
-import { isOptionName, OPTIONS, type OptionName } from '../../src/url/options.ts'
-import { parseWire, type Wire } from '../../src/url/wire.ts'
+import type { OptionName } from '../../src/url/options.ts'
+import { record, type Steps, stepBack, stepForward } from './steps.ts'
+import { change, findMistakes, formatTarget, parseTarget, readHash, withoutToken } from './target-text.ts'
 
 /** What the page shows at first. */
 export const FIRST_TARGET = '/samples/landscape.jpg?width=800&format=webp'
 
-const PREFIX = '#'
-
-const fromHash = () => {
-  const text = location.hash.slice(PREFIX.length)
-  return text.startsWith('/') ? text : FIRST_TARGET
-}
+const steps = signal<Steps<string>>({ past: [], now: readHash(location.hash) ?? FIRST_TARGET, future: [] })
 
 /**
  * The one state of the page: path and query as a URL has them, without a token. Everything else derives from it, and it is
  * the hash of the address.
  */
-export const target = signal(fromHash())
-
-const past = signal<readonly string[]>([])
-const future = signal<readonly string[]>([])
-
-/** Changes of one parameter within this time are one step back. */
-const SAME_CHANGE_MS = 700
-const MOST_STEPS = 200
-
-let last = { what: '', at: 0 }
+export const target = computed(() => steps.value.now)
 
 /**
- * Changes the target.
+ * Changes the target; a token and what follows it are dropped.
  * @param what what changes: quick changes of the same thing are undone at once
  */
 export function setTarget(next: string, what = ''): void {
-  if (next === target.value) return
-  const now = Date.now()
-  const continues = what !== '' && what === last.what && now - last.at < SAME_CHANGE_MS
-  if (!continues) past.value = [...past.value, target.value].slice(-MOST_STEPS)
-  last = { what, at: now }
-  future.value = []
-  target.value = next
+  steps.value = record(steps.peek(), withoutToken(next), what, Date.now())
 }
 
-export const canUndo = computed(() => past.value.length > 0)
-export const canRedo = computed(() => future.value.length > 0)
+export const canUndo = computed(() => steps.value.past.length > 0)
+export const canRedo = computed(() => steps.value.future.length > 0)
 
 export function undo(): void {
-  const previous = past.value.at(-1)
-  if (previous === undefined) return
-  past.value = past.value.slice(0, -1)
-  future.value = [target.value, ...future.value]
-  last = { what: '', at: 0 }
-  target.value = previous
+  steps.value = stepBack(steps.peek())
 }
 
 export function redo(): void {
-  const [next, ...rest] = future.value
-  if (next === undefined) return
-  past.value = [...past.value, target.value]
-  future.value = rest
-  last = { what: '', at: 0 }
-  target.value = next
+  steps.value = stepForward(steps.peek())
 }
 
-/** The parsed target, or why it is malformed. */
-export const parsed = computed((): Wire | { readonly error: string } => {
-  try {
-    return parseWire(location.origin + target.value)
-  } catch (error) {
-    return { error: toFailure(error).message }
-  }
-})
+/** The parts of the target; `error` is there while its spelling is malformed. */
+export const parsed = computed(() => parseTarget(target.value, location.origin))
 
 /** Path as on the wire. */
-export const path = computed(() => target.value.split('?', 1)[0] ?? '')
+export const path = computed(() => parsed.value.path)
 
-/** Decoded parameters by name, as text; empty while the target is malformed. */
-export const parameters = computed((): ReadonlyMap<string, string> => {
-  const wire = parsed.value
-  return 'error' in wire ? new Map() : wire.signed
-})
+/** Decoded parameters by name, as text. */
+export const parameters = computed(() => parsed.value.parameters)
 
-/** Sentence on a parameter whose text is not a value. */
-export const mistakes = computed((): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>()
-  for (const [name, text] of parameters.value) {
-    if (!isOptionName(name)) found.set(name, `there is no parameter ${name}`)
-    else if (OPTIONS[name].parse(text) === undefined) found.set(name, `must be ${OPTIONS[name].expects}`)
-  }
-  return found
-})
-
-const ORDER: readonly string[] = Object.keys(OPTIONS)
-
-/** Path and parameters as a target, in the order of the table. */
-export function formatTarget(ofPath: string, given: ReadonlyMap<string, string>): string {
-  const sorted = [...given].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
-  const query = formatQuery(new Map(sorted))
-  return query === '' ? ofPath : `${ofPath}?${query}`
-}
+/** Sentence on a parameter that is unknown or whose text is not a value. */
+export const mistakes = computed(() => findMistakes(parameters.value))
 
 /** Sets parameters by their text; `undefined` removes one. */
 export function setParameters(changes: Readonly<Partial<Record<OptionName, string | undefined>>>): void {
-  const next = new Map(parameters.value)
-  for (const [name, text] of Object.entries(changes)) {
-    if (text === undefined) next.delete(name)
-    else next.set(name, text)
-  }
-  setTarget(formatTarget(path.value, next), Object.keys(changes).join())
+  setTarget(formatTarget(path.peek(), change(parameters.peek(), changes)), Object.keys(changes).join())
 }
 
-/** Chooses another picture; parameters that are places in the old one are removed. */
-export function choosePicture(next: string): void {
-  const kept = new Map(parameters.value)
-  for (const name of ['crop', 'redact']) kept.delete(name)
-  setTarget(formatTarget(next, kept))
+/** Removes a parameter whose name the table may not have. */
+export function removeParameter(name: string): void {
+  setTarget(formatTarget(path.peek(), change(parameters.peek(), { [name]: undefined })))
 }
+
+/** Removes all parameters and keeps the picture. */
+export function clearParameters(): void {
+  setTarget(path.peek())
+}
+
+/** Parameters that are places in a picture and mean nothing in another. */
+const PLACES = { crop: undefined, redact: undefined } satisfies Partial<Record<OptionName, undefined>>
+
+/** Chooses another picture. @param next path as on the wire */
+export function choosePicture(next: string): void {
+  setTarget(formatTarget(next, change(parameters.peek(), PLACES)))
+}
+
+/** Hashes of other views, such as `#why=`, stay in the address until the target changes. */
+const isForeign = (hash: string) => /^#\w+=/.test(hash)
 
 /** Keeps target and address the same, both ways. */
 export function bindAddress(): void {
-  effect(() => history.replaceState(null, '', PREFIX + target.value))
-  addEventListener('hashchange', () => setTarget(fromHash()))
+  const write = () => history.replaceState(null, '', `#${target.peek()}`)
+  let first = isForeign(location.hash)
+  effect(() => {
+    target.value
+    if (!first) write()
+    first = false
+  })
+  addEventListener('hashchange', () => {
+    const next = readHash(location.hash)
+    if (next !== undefined) setTarget(next)
+    if (!isForeign(location.hash)) write()
+  })
 }

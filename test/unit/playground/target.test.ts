@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { record, type Steps, stepBack, stepForward } from '../../../playground/page/steps.ts'
+import {
+  change,
+  findMistakes,
+  formatTarget,
+  parseTarget,
+  readHash,
+} from '../../../playground/page/target-text.ts'
+import { formatOptions } from '../../../src/url/parameters.ts'
+import { options } from '../../support/arbitraries.ts'
+
+const ORIGIN = 'http://localhost:8787'
+
+test.each([
+  ['#/a.jpg?width=8', '/a.jpg?width=8'],
+  ['#/a.jpg', '/a.jpg'],
+  ['#/a.jpg?width=8&token=x&w=4', '/a.jpg?width=8'],
+  ['#/a.jpg?token=x', '/a.jpg'],
+  ['#why=https://example.com/a.jpg', undefined],
+  ['#a.jpg', undefined],
+  ['#', undefined],
+  ['', undefined],
+])('the hash %j holds the target %j', (hash, target) => {
+  expect(readHash(hash)).toBe(target)
+})
+
+test('parseTarget is the inverse of formatTarget', () => {
+  fc.assert(
+    fc.property(options, ({ token: _, ...given }) => {
+      const parameters = formatOptions(given)
+      const target = formatTarget('/samples/a%20b.jpg', parameters)
+      expect(parseTarget(target, ORIGIN)).toEqual({ path: '/samples/a%20b.jpg', parameters })
+    }),
+  )
+})
+
+test('a target has its parameters in the order of the table, unknown ones last', () => {
+  const given = new Map([
+    ['colour', '1'],
+    ['format', 'webp'],
+    ['width', '8'],
+  ])
+  expect(formatTarget('/a.jpg', given)).toBe('/a.jpg?width=8&format=webp&colour=1')
+})
+
+test('parameters that are no values stay, and each has its mistake', () => {
+  const { parameters, error } = parseTarget('/a.jpg?width=0&colour=1&height=8', ORIGIN)
+  expect(error).toBeUndefined()
+  expect(findMistakes(parameters)).toEqual(
+    new Map([
+      ['width', 'must be a whole number from 1 to 10000'],
+      ['colour', 'there is no parameter colour'],
+    ]),
+  )
+  expect(formatTarget('/a.jpg', change(parameters, { height: '9' }))).toBe('/a.jpg?width=0&height=9&colour=1')
+})
+
+test.each([
+  ['/a.jpg?width=8&width=9', '9', 'the query has width more than once'],
+  ['/a.jpg?width=%38', '8', 'the query has %38 at 6: write 8 instead'],
+  ['/a.jpg?width=8&', '8', 'the query must be name=value pairs between single &, got ""'],
+])('the malformed target %s stays editable', (target, width, message) => {
+  const { path, parameters, error } = parseTarget(target, ORIGIN)
+  expect(error).toBe(message)
+  expect([path, parameters.get('width')]).toEqual(['/a.jpg', width])
+  expect(parseTarget(formatTarget(path, parameters), ORIGIN).error).toBeUndefined()
+})
+
+test('change sets, replaces and removes', () => {
+  const before = new Map([
+    ['width', '8'],
+    ['height', '9'],
+  ])
+  expect(change(before, { width: undefined, height: '7', fit: 'fill' })).toEqual(
+    new Map([
+      ['height', '7'],
+      ['fit', 'fill'],
+    ]),
+  )
+  expect(before.get('width')).toBe('8')
+})
+
+describe('steps', () => {
+  const begin: Steps<string> = { past: [], now: 'a', future: [] }
+
+  test('undo goes back and redo forward', () => {
+    const two = record(record(begin, 'b', '', 0), 'c', '', 10)
+    expect(stepBack(two).now).toBe('b')
+    expect(stepBack(stepBack(two)).now).toBe('a')
+    expect(stepForward(stepBack(stepBack(two))).now).toBe('b')
+    expect(stepForward(stepForward(stepBack(stepBack(two))))).toMatchObject({ past: ['a', 'b'], now: 'c' })
+  })
+
+  test('nothing to undo or redo changes nothing', () => {
+    expect([stepBack(begin), stepForward(begin), record(begin, 'a', '', 0)]).toEqual([begin, begin, begin])
+  })
+
+  test('quick changes of one thing are one step', () => {
+    const quick = record(record(begin, 'b', 'width', 0), 'c', 'width', 699)
+    expect(quick.past).toEqual(['a'])
+    expect(record(quick, 'd', 'width', 1399).past).toEqual(['a', 'c'])
+    expect(record(quick, 'd', 'height', 700).past).toEqual(['a', 'c'])
+    expect(record(record(begin, 'b', '', 0), 'c', '', 1).past).toEqual(['a', 'b'])
+  })
+
+  test('a change after an undo is a step of its own and ends the redo', () => {
+    const undone = stepBack(record(record(begin, 'b', '', 0), 'c', 'width', 1))
+    expect(record(undone, 'd', 'width', 2)).toMatchObject({ past: ['a', 'b'], now: 'd', future: [] })
+  })
+
+  test('the oldest steps are forgotten', () => {
+    let steps = begin
+    for (let index = 0; index < 300; index++) steps = record(steps, String(index), '', index)
+    expect(steps.past.length).toBe(200)
+    expect(steps.past.at(-1)).toBe('298')
+  })
+})
