@@ -1,6 +1,8 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { loadCatalog } from './catalog.ts'
+import { listenToKeys } from './controls/shortcuts.ts'
+import { keepThumbnails } from './controls/thumbnails.ts'
 import { renderChanges } from './rendering.ts'
 import { signChanges } from './signed.ts'
 import './style/base.css'
@@ -9,5 +11,7 @@ import { bindAddress } from './target.ts'
 bindAddress()
 signChanges()
 renderChanges()
+keepThumbnails()
+listenToKeys()
 loadCatalog()
 render(<App />, document.body)

@@ -1,5 +1,5 @@
 import { toFailure } from '../../src/errors.ts'
-import { formatQuery } from '../../src/url/canonical.ts'
+import { encodePath, formatQuery } from '../../src/url/canonical.ts'
 import { isOptionName, OPTIONS, type Row } from '../../src/url/options.ts'
 import { parseWire } from '../../src/url/wire.ts'
 
@@ -29,6 +29,20 @@ export function withoutToken(target: string): string {
  */
 export function readHash(hash: string): string | undefined {
   return hash.startsWith('#/') ? withoutToken(hash.slice(1)) : undefined
+}
+
+/**
+ * A path that a reader types, plain or percent-encoded, as a URL has it.
+ * @example readPath('my photo.jpg') // '/my%20photo.jpg'
+ */
+export function readPath(typed: string): string {
+  const [text = ''] = typed.trim().split('?')
+  const absolute = text.startsWith('/') ? text : `/${text}`
+  try {
+    return encodePath(decodeURIComponent(absolute))
+  } catch {
+    return encodePath(absolute)
+  }
 }
 
 /** Path and parameters as a target, in the order of the table; unknown names last. */

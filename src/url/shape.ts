@@ -1,7 +1,9 @@
 /** The form of a value as data: what a form needs to offer a control, and no more than `parse` accepts. */
 export type Shape =
-  /** Numbers from `min` to `max`, both included. */
-  | { readonly kind: 'whole' | 'decimal'; readonly min: number; readonly max: number }
+  /** Whole numbers from `min` to `max`, both included. */
+  | { readonly kind: 'whole'; readonly min: number; readonly max: number }
+  /** The same, with up to six decimals. */
+  | { readonly kind: 'decimal'; readonly min: number; readonly max: number }
   /** A share above 0 and up to 1, or whole pixels from `min` to `max`. */
   | { readonly kind: 'share'; readonly min: number; readonly max: number }
   /** Whole degrees. */

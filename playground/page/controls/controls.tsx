@@ -1,22 +1,69 @@
-import { isOptionName, OPTIONS } from '../../../src/url/options.ts'
-import { mistakes, parameters, setParameters } from '../target.ts'
+import { signal } from '@preact/signals'
+import '../style/controls.css'
+import { parameters, parsed } from '../target.ts'
+import { ControlGroup } from './group.tsx'
+import { Icon } from './icon.tsx'
+import { groupRows, matches, rows } from './rows.ts'
+import { SEARCH_ID } from './shortcuts.ts'
+import { UnknownParameters } from './unknown-parameters.tsx'
+
+const search = signal('')
+const onlySet = signal(false)
+
+function Filter({ shown }: { shown: number }) {
+  return (
+    <div class="filter">
+      <label class="search grow">
+        <Icon name="search" />
+        <input
+          id={SEARCH_ID}
+          type="search"
+          class="input"
+          aria-label="Search the parameters"
+          placeholder="Search the parameters  ( / )"
+          value={search.value}
+          onInput={({ currentTarget }) => {
+            search.value = currentTarget.value
+          }}
+        />
+      </label>
+      <button
+        type="button"
+        class="button"
+        aria-pressed={onlySet.value}
+        onClick={() => {
+          onlySet.value = !onlySet.value
+        }}
+      >
+        Only set
+      </button>
+      <p role="status" class="visually-hidden">
+        {shown} of {rows.length} parameters
+      </p>
+    </div>
+  )
+}
 
 /** A control for each parameter of the table. */
 export function Controls() {
+  const set = parameters.value
+  const wanted = search.value.trim()
+  const shown = rows.filter((row) => matches(row, wanted) && (!onlySet.value || set.has(row.name)))
+  const { error } = parsed.value
   return (
-    <div class="controls">
-      {Object.keys(OPTIONS)
-        .filter(isOptionName)
-        .map((name) => (
-          <label key={name}>
-            {name}
-            <input
-              value={parameters.value.get(name) ?? ''}
-              aria-invalid={mistakes.value.has(name)}
-              onInput={({ currentTarget }) => setParameters({ [name]: currentTarget.value || undefined })}
-            />
-          </label>
-        ))}
-    </div>
+    <section class="controls" aria-labelledby="controls-title">
+      <h2 id="controls-title" class="visually-hidden">
+        Parameters
+      </h2>
+      <Filter shown={shown.length} />
+      {error && <p class="notice bad">The URL is malformed: {error}. A change below corrects it.</p>}
+      <UnknownParameters />
+      {[...groupRows(shown)].map(([group, of]) => (
+        <ControlGroup key={group} group={group} rows={of} found={wanted !== '' || onlySet.value} />
+      ))}
+      {shown.length === 0 && (
+        <p class="none quiet">{wanted === '' ? 'No parameter is set.' : 'No parameter matches.'}</p>
+      )}
+    </section>
   )
 }

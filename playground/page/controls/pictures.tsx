@@ -1,16 +1,73 @@
+import { useRef } from 'preact/hooks'
 import { catalog } from '../catalog.ts'
 import { choosePicture, path } from '../target.ts'
+import { readPath } from '../target-text.ts'
+import { DropZone } from './drop-zone.tsx'
+import { Icon } from './icon.tsx'
+import { Thumbnail } from './thumbnail.tsx'
+import { uploading, uploadPicture } from './uploading.ts'
 
-/** The pictures to choose from. */
-export function Pictures() {
+function UploadButton() {
+  const file = useRef<HTMLInputElement>(null)
+  const { busy } = uploading.value
   return (
-    <label>
-      Picture
-      <select value={path.value} onChange={({ currentTarget }) => choosePicture(currentTarget.value)}>
+    <>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label="Picture to upload"
+        onChange={({ currentTarget }) => {
+          const [chosen] = currentTarget.files ?? []
+          if (chosen) uploadPicture(chosen)
+          currentTarget.value = ''
+        }}
+      />
+      <button
+        type="button"
+        class="button compact"
+        disabled={busy !== undefined}
+        title="Or drop or paste a picture anywhere on the page"
+        onClick={() => file.current?.click()}
+      >
+        <Icon name="add" />
+        Upload
+      </button>
+    </>
+  )
+}
+
+/** The picture: samples and uploads, or any path. */
+export function Pictures() {
+  const { busy, error } = uploading.value
+  return (
+    <section class="pictures stack" aria-labelledby="pictures-title">
+      <div class="row spread">
+        <h2 id="pictures-title">Picture</h2>
+        <UploadButton />
+      </div>
+      <ul class="thumbnails">
         {catalog.value.pictures.map((picture) => (
-          <option key={picture.path}>{picture.path}</option>
+          <Thumbnail key={picture.path} picture={picture} />
         ))}
-      </select>
-    </label>
+      </ul>
+      <div role="status">{busy && <p class="busy quiet small">Uploading {busy}</p>}</div>
+      {error && (
+        <p class="notice bad small" role="alert">
+          {error}
+        </p>
+      )}
+      <label class="field">
+        <span>Path</span>
+        <input
+          class="input mono"
+          value={path.value}
+          spellcheck={false}
+          autocomplete="off"
+          onChange={({ currentTarget }) => choosePicture(readPath(currentTarget.value))}
+        />
+      </label>
+      <DropZone />
+    </section>
   )
 }

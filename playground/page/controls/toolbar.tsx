@@ -1,16 +1,68 @@
-import { canRedo, canUndo, redo, undo } from '../target.ts'
+import { canRedo, canUndo, clearParameters, parameters, redo, undo } from '../target.ts'
+import { Icon } from './icon.tsx'
+import { openShortcuts } from './shortcuts.ts'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+import { THEMES, theme } from './theme.ts'
 
-/** Title, undo and redo. */
+function ThemeSwitch() {
+  return (
+    <fieldset class="segments">
+      <legend class="visually-hidden">Theme</legend>
+      {THEMES.map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={theme.value === name}
+          onClick={() => {
+            theme.value = name
+          }}
+        >
+          {name}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Title, history, theme and help. */
 export function Toolbar() {
   return (
     <header class="toolbar">
-      <h1>Signet playground</h1>
-      <button type="button" onClick={undo} disabled={!canUndo.value}>
-        Undo
-      </button>
-      <button type="button" onClick={redo} disabled={!canRedo.value}>
-        Redo
-      </button>
+      <h1>
+        Signet <span class="quiet">playground</span>
+      </h1>
+      <div class="row history">
+        <button type="button" class="button plain" onClick={undo} disabled={!canUndo.value}>
+          <Icon name="undo" />
+          Undo
+        </button>
+        <button type="button" class="button plain" onClick={redo} disabled={!canRedo.value}>
+          <Icon name="redo" />
+          Redo
+        </button>
+        <button
+          type="button"
+          class="button plain"
+          onClick={clearParameters}
+          disabled={parameters.value.size === 0}
+        >
+          <Icon name="clear" />
+          Reset all
+        </button>
+      </div>
+      <div class="row end">
+        <ThemeSwitch />
+        <button
+          type="button"
+          class="button icon plain"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts"
+          onClick={openShortcuts}
+        >
+          ?
+        </button>
+      </div>
+      <ShortcutsDialog />
     </header>
   )
 }

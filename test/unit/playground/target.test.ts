@@ -7,6 +7,7 @@ import {
   formatTarget,
   parseTarget,
   readHash,
+  readPath,
 } from '../../../playground/page/target-text.ts'
 import { formatOptions } from '../../../src/url/parameters.ts'
 import { options } from '../../support/arbitraries.ts'
@@ -66,6 +67,17 @@ test.each([
   expect(error).toBe(message)
   expect([path, parameters.get('width')]).toEqual(['/a.jpg', width])
   expect(parseTarget(formatTarget(path, parameters), ORIGIN).error).toBeUndefined()
+})
+
+test.each([
+  ['/samples/a.jpg', '/samples/a.jpg'],
+  [' my photo.jpg ', '/my%20photo.jpg'],
+  ['/my%20photo.jpg', '/my%20photo.jpg'],
+  ['/%7Ea.jpg', '/~a.jpg'],
+  ['/100%.jpg', '/100%25.jpg'],
+  ['/a.jpg?width=8', '/a.jpg'],
+])('the typed path %j is %s in a URL', (typed, path) => {
+  expect(readPath(typed)).toBe(path)
 })
 
 test('change sets, replaces and removes', () => {

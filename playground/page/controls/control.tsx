@@ -1,0 +1,66 @@
+import { mistakes, parameters, setParameters } from '../target.ts'
+import { DocText } from './doc-text.tsx'
+import { editorOf } from './editors/editors.ts'
+import { Icon } from './icon.tsx'
+import { inWords, missingNeeds, type NamedRow } from './rows.ts'
+
+/** A parameter: its name, its editor, what it does, and what is wrong with it. */
+export function Control({ row }: { row: NamedRow }) {
+  const { name, doc, initial, needs, shape } = row
+  const id = `parameter-${name}`
+  const text = parameters.value.get(name)
+  const mistake = mistakes.value.get(name)
+  const missing = missingNeeds(row, parameters.value)
+  const set = text !== undefined
+  const Editor = editorOf(name, shape.kind)
+  const change = (next: string | undefined) => setParameters({ [name]: next })
+  return (
+    <div class={set ? 'control set' : 'control'}>
+      <label id={`${id}-name`} for={id} class="control-name mono">
+        {name}
+      </label>
+      <div class="control-editor">
+        <Editor
+          name={name}
+          id={id}
+          text={text}
+          shape={shape}
+          initial={initial}
+          tie={{ 'aria-describedby': `${id}-doc ${id}-mistake`, 'aria-invalid': mistake !== undefined }}
+          onText={change}
+        />
+      </div>
+      {set && (
+        <button
+          type="button"
+          class="button plain icon compact control-unset"
+          aria-label={`Unset ${name}`}
+          title={`Unset ${name}`}
+          onClick={() => {
+            change(undefined)
+            document.getElementById(id)?.focus()
+          }}
+        >
+          <Icon name="clear" />
+        </button>
+      )}
+      <p id={`${id}-doc`} class="control-doc">
+        <DocText text={doc} />
+        {initial !== undefined && <>; default: {initial}</>}
+        {needs && !set && <>; needs {inWords(needs)}</>}
+      </p>
+      <div id={`${id}-mistake`} class="control-mistake">
+        {mistake && (
+          <p class="notice bad">
+            {name} {mistake}
+          </p>
+        )}
+        {set && missing.length > 0 && (
+          <p class="notice warn">
+            {name} needs {inWords(missing)}
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}

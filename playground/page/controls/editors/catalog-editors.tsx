@@ -1,0 +1,23 @@
+import { catalog } from '../../catalog.ts'
+import { path } from '../../target.ts'
+import { zoneOf } from '../zone-of.ts'
+import type { EditorProps } from './editor.ts'
+import { SelectEditor } from './select-editor.tsx'
+
+/** One of the server's keys. */
+export function KeyEditor(props: EditorProps<'text'>) {
+  const { keys } = catalog.value
+  return <SelectEditor {...props} words={keys} initial={keys[0]} />
+}
+
+/** One of the presets of the picture's zone. */
+export function PresetEditor(props: EditorProps<'text'>) {
+  const presets = zoneOf(path.value, catalog.value.zones)?.presets ?? {}
+  const chosen = props.text === undefined ? undefined : presets[props.text]
+  return (
+    <div class="stack tight">
+      <SelectEditor {...props} words={Object.keys(presets)} />
+      {chosen && <p class="hint mono break">{chosen}</p>}
+    </div>
+  )
+}

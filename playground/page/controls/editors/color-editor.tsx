@@ -1,0 +1,37 @@
+import { colorParts, colorText } from './color-text.ts'
+import type { EditorProps } from './editor.ts'
+import { TextEditor } from './text-editor.tsx'
+
+/** A colour input, its text, and its opacity where the parameter takes one. */
+export function ColorEditor(props: EditorProps<'color'>) {
+  const { name, text, shape, onText } = props
+  const parts = colorParts(text)
+  return (
+    <div class="color-editor">
+      <input
+        type="color"
+        aria-label={`${name} colour`}
+        value={parts.hex}
+        onInput={({ currentTarget }) => onText(colorText({ ...parts, hex: currentTarget.value }))}
+      />
+      <TextEditor {...props} initial="RRGGBB" />
+      {shape.alpha && (
+        <label class="opacity small quiet">
+          opacity
+          <input
+            type="range"
+            class={text === undefined ? 'range unset' : 'range'}
+            min="0"
+            max="1"
+            step="0.05"
+            value={parts.alpha}
+            onInput={({ currentTarget }) =>
+              onText(colorText({ ...parts, alpha: currentTarget.valueAsNumber }))
+            }
+          />
+          <span class="number">{Math.round(parts.alpha * 100)}%</span>
+        </label>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import type { ComponentType } from 'preact'
+import type { OptionName } from '../../../../src/url/options.ts'
+import type { ShapeKind } from '../../../../src/url/shape.ts'
+import { KeyEditor, PresetEditor } from './catalog-editors.tsx'
+import { ChoiceEditor } from './choice-editor.tsx'
+import { ColorEditor } from './color-editor.tsx'
+import { CropEditor } from './crop-editor.tsx'
+import type { EditorProps } from './editor.ts'
+import { FlagEditor } from './flag-editor.tsx'
+import { ListEditor } from './list-editor.tsx'
+import { MarginsEditor } from './margins-editor.tsx'
+import { MomentEditor } from './moment-editor.tsx'
+import { NumberEditor } from './number-editor.tsx'
+import { OverlayEditor } from './overlay-editor.tsx'
+import { RegionsEditor } from './regions-editor.tsx'
+import { ShareEditor } from './share-editor.tsx'
+import { TextEditor } from './text-editor.tsx'
+
+/** The editor of each shape. */
+const BY_SHAPE: { readonly [Kind in ShapeKind]: ComponentType<EditorProps<Kind>> } = {
+  whole: NumberEditor,
+  decimal: NumberEditor,
+  angle: NumberEditor,
+  share: ShareEditor,
+  flag: FlagEditor,
+  yes: FlagEditor,
+  choice: ChoiceEditor,
+  color: ColorEditor,
+  list: ListEditor,
+  crop: CropEditor,
+  margins: MarginsEditor,
+  regions: RegionsEditor,
+  text: TextEditor,
+}
+
+/** Parameters whose values mean more than their shape says. */
+const BY_NAME = {
+  olurl: OverlayEditor,
+  preset: PresetEditor,
+  expire: MomentEditor,
+  start: MomentEditor,
+  kid: KeyEditor,
+} as const satisfies Partial<Record<OptionName, unknown>>
+
+/** The editor of a parameter. Its props have the shape of that parameter, which the table pairs with it. */
+export function editorOf(name: OptionName, kind: ShapeKind): ComponentType<EditorProps> {
+  const own: Partial<Record<OptionName, unknown>> = BY_NAME
+  return (own[name] ?? BY_SHAPE[kind]) as ComponentType<EditorProps>
+}

@@ -1,0 +1,25 @@
+import type { EditorProps } from './editor.ts'
+
+/** A switch that shows the default until it is set; the button beside it takes the value away again. */
+export function FlagEditor({ id, text, shape, initial, tie, onText }: EditorProps<'flag' | 'yes'>) {
+  const on = (text ?? initial ?? '0') === '1'
+  const off = shape.kind === 'yes' ? undefined : '0'
+  return (
+    <div class="row flag-editor">
+      <input
+        id={id}
+        type="checkbox"
+        role="switch"
+        class="switch"
+        checked={on}
+        aria-checked={on}
+        {...tie}
+        onChange={({ currentTarget }) => onText(currentTarget.checked ? '1' : off)}
+      />
+      <span class="quiet small">
+        {on ? 'on' : 'off'}
+        {text === undefined && ' (default)'}
+      </span>
+    </div>
+  )
+}

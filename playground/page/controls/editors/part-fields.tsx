@@ -1,0 +1,37 @@
+import type { EditorProps } from './editor.ts'
+import { NumberField } from './number-field.tsx'
+
+interface PartFieldsProps {
+  /** Of the whole, for readers of the names alone. */
+  readonly of: string
+  readonly names: readonly string[]
+  readonly parts: readonly string[]
+  /** Of the first field. */
+  readonly id?: string
+  readonly step?: number
+  readonly tie: EditorProps['tie']
+  readonly onParts: (parts: readonly string[]) => void
+}
+
+const MOST = 100_000
+
+/** A field for each part of a value. An emptied part stays empty until it is filled. */
+export function PartFields({ of, names, parts, id, step = 1, tie, onParts }: PartFieldsProps) {
+  return (
+    <div class="part-fields">
+      {names.map((name, index) => (
+        <div key={name} class="field">
+          <span aria-hidden="true">{name}</span>
+          <NumberField
+            id={index === 0 ? id : undefined}
+            aria-label={`${of} ${name}`}
+            value={parts[index] ?? ''}
+            steps={{ min: 0, max: MOST, step }}
+            {...tie}
+            onText={(text) => onParts(names.map((_, at) => (at === index ? text : (parts[at] ?? ''))))}
+          />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import type { EditorProps } from './editor.ts'
+
+const ROWS = ['top', '', 'bottom']
+const COLUMNS = ['left', '', 'right']
+
+/** The nine places, as one reads them. */
+const PLACES = ROWS.flatMap((row) => COLUMNS.map((column) => `${row}${column}` || 'center'))
+
+/** Whether words are places on a picture. */
+export const isPlacement = (words: readonly string[]) => PLACES.every((place) => words.includes(place))
+
+/** A grid of nine places. */
+export function PlacementEditor({ name, id, text, initial, tie, onText }: EditorProps<'choice'>) {
+  return (
+    <div class="row">
+      <div
+        class="placement"
+        role="radiogroup"
+        aria-labelledby={`${id}-name`}
+        aria-describedby={tie['aria-describedby']}
+      >
+        {PLACES.map((place) => (
+          <input
+            key={place}
+            id={place === (text ?? initial) ? id : undefined}
+            type="radio"
+            name={name}
+            class={place === initial ? 'place initial' : 'place'}
+            aria-label={place}
+            title={place}
+            checked={place === text}
+            onChange={() => onText(place)}
+          />
+        ))}
+      </div>
+      <span class="quiet small">{text ?? `${initial} (default)`}</span>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import type { ShapeOf } from '../../../../src/url/shape.ts'
+
+export interface Slider {
+  readonly min: number
+  readonly max: number
+  readonly step: number
+}
+
+/** Beyond these a slider is too coarse; the field beside it takes the rest. */
+const MOST = { whole: 2000, decimal: 20, angle: 180 }
+
+/** The useful part of a range. */
+export function sliderOf({ kind, min, max }: ShapeOf<'whole' | 'decimal' | 'angle'>): Slider {
+  const most = Math.min(max, MOST[kind])
+  const step = kind === 'decimal' ? (most - min > 5 ? 0.1 : 0.05) : 1
+  return { min: Math.max(min, -most), max: most, step }
+}
+
+/** A number in at most two decimals, as a URL has it. */
+export const decimalText = (value: number) => String(Number(value.toFixed(2)))
+
+/** The value one step up (1) or down (-1) within a shape. */
+export function stepped(value: number, direction: 1 | -1, step: number, { min, max }: Omit<Slider, 'step'>) {
+  return decimalText(Math.min(max, Math.max(min, value + direction * step)))
+}

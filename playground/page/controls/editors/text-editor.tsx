@@ -1,0 +1,24 @@
+import type { EditorProps } from './editor.ts'
+
+/** Any text. */
+export function TextEditor({
+  id,
+  text,
+  initial,
+  tie,
+  onText,
+}: Pick<EditorProps, 'id' | 'text' | 'initial' | 'tie' | 'onText'>) {
+  return (
+    <input
+      id={id}
+      class="input mono"
+      value={text ?? ''}
+      placeholder={initial}
+      spellcheck={false}
+      autocomplete="off"
+      autocapitalize="off"
+      {...tie}
+      onInput={({ currentTarget }) => onText(currentTarget.value || undefined)}
+    />
+  )
+}

@@ -1,0 +1,45 @@
+import { redo, undo } from '../target.ts'
+import { type Action, actionOf } from './key-actions.ts'
+
+export const SEARCH_ID = 'parameter-search'
+export const SHORTCUTS_ID = 'shortcuts'
+
+/** The text field whose text the reader changed since it has focus. */
+let edited: EventTarget | null = null
+
+const isTextField = (element: EventTarget | null) =>
+  element instanceof HTMLTextAreaElement ||
+  (element instanceof HTMLInputElement && /^(?:text|search|number|url|email|tel)$/.test(element.type))
+
+export function openShortcuts(): void {
+  const dialog = document.getElementById(SHORTCUTS_ID)
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal()
+}
+
+const ACTIONS: Readonly<Record<Action, () => void>> = {
+  undo,
+  redo,
+  search: () => document.getElementById(SEARCH_ID)?.focus(),
+  shortcuts: openShortcuts,
+}
+
+/**
+ * Listens to the keys of the page. A text field that is being edited keeps its own undo; any other place undoes a step of
+ * the target.
+ */
+export function listenToKeys(): void {
+  addEventListener('input', ({ target }) => {
+    if (isTextField(target)) edited = target
+  })
+  addEventListener('focusout', () => {
+    edited = null
+  })
+  addEventListener('keydown', (event) => {
+    if (document.querySelector('dialog:modal')) return
+    const place = !isTextField(event.target) ? 'page' : event.target === edited ? 'edited' : 'text'
+    const action = actionOf(event, place)
+    if (!action) return
+    event.preventDefault()
+    ACTIONS[action]()
+  })
+}

@@ -1,0 +1,42 @@
+import { useSignal } from '@preact/signals'
+import type { CatalogPicture } from '../../protocol.ts'
+import { choosePicture, path } from '../target.ts'
+import { fileSize } from './file-size.ts'
+import { Icon } from './icon.tsx'
+import { thumbnails } from './thumbnails.ts'
+
+/** A picture to choose. */
+export function Thumbnail({ picture }: { picture: CatalogPicture }) {
+  const failed = useSignal(false)
+  const url = thumbnails.value.get(picture.path)
+  const name = decodeURIComponent(picture.path.slice(picture.path.lastIndexOf('/') + 1))
+  return (
+    <li>
+      <button
+        type="button"
+        class="thumbnail"
+        aria-pressed={path.value === picture.path}
+        title={`${picture.path}, ${fileSize(picture.bytes)}`}
+        onClick={() => choosePicture(picture.path)}
+      >
+        {url && !failed.value ? (
+          <img
+            src={url}
+            alt=""
+            width="80"
+            height="60"
+            loading="lazy"
+            onError={() => {
+              failed.value = true
+            }}
+          />
+        ) : (
+          <span class="no-thumbnail">
+            <Icon name="picture" />
+          </span>
+        )}
+        <span class="thumbnail-name">{name}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,31 @@
+import { effect, signal } from '@preact/signals'
+import { MAX_TARGETS } from '../../protocol.ts'
+import { sign } from '../api.ts'
+import { catalog } from '../catalog.ts'
+import { rendering } from '../rendering.ts'
+
+/** Twice the size on the page. */
+const QUERY = 'width=160&height=120&format=webp&quality=70'
+
+/** Signed URLs of small pictures, by path. */
+export const thumbnails = signal<ReadonlyMap<string, string>>(new Map())
+
+async function signThumbnails(paths: readonly string[]): Promise<void> {
+  const results = await sign(paths.map((path) => `${path}?${QUERY}`))
+  const signed = paths.flatMap((path, index): [string, string][] => {
+    const result = results[index]
+    return result && 'url' in result ? [[path, result.url]] : []
+  })
+  thumbnails.value = new Map([...thumbnails.peek(), ...signed])
+}
+
+/** Signs what the catalog has anew, once the first result is there: that one comes first. */
+export function keepThumbnails(): void {
+  effect(() => {
+    const { pictures } = catalog.value
+    if (rendering.value.loading && !rendering.value.rendered) return
+    const paths = pictures.map(({ path }) => path).filter((path) => !thumbnails.peek().has(path))
+    // A picture without a thumbnail shows its name.
+    if (paths.length > 0) signThumbnails(paths.slice(0, MAX_TARGETS)).catch(() => undefined)
+  })
+}

@@ -1,0 +1,21 @@
+import { isOptionName } from '../../../src/url/options.ts'
+import { parameters, removeParameter } from '../target.ts'
+
+/** Parameters of the target that the table does not have. */
+export function UnknownParameters() {
+  const unknown = [...parameters.value.keys()].filter((name) => !isOptionName(name))
+  return (
+    <>
+      {unknown.map((name) => (
+        <div key={name} class="notice bad row spread">
+          <span>
+            There is no parameter <code>{name}</code>.
+          </span>
+          <button type="button" class="button compact" onClick={() => removeParameter(name)}>
+            Remove {name}
+          </button>
+        </div>
+      ))}
+    </>
+  )
+}

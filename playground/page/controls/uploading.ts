@@ -1,0 +1,39 @@
+import { signal } from '@preact/signals'
+import { MAX_UPLOAD } from '../../protocol.ts'
+import { Refused, upload } from '../api.ts'
+import { loadCatalog } from '../catalog.ts'
+import { choosePicture } from '../target.ts'
+import { fileSize } from './file-size.ts'
+
+export interface Uploading {
+  /** Name of the file that is on its way. */
+  readonly busy?: string
+  readonly error?: string
+}
+
+export const uploading = signal<Uploading>({})
+
+/** Stores a picture of the reader and chooses it. Errors are in `uploading`. */
+export async function uploadPicture(file: File): Promise<void> {
+  if (file.size > MAX_UPLOAD) {
+    const error = `${file.name} has ${fileSize(file.size)}; the most is ${fileSize(MAX_UPLOAD)}.`
+    uploading.value = { error }
+    return
+  }
+  uploading.value = { busy: file.name }
+  try {
+    const path = await upload(file)
+    uploading.value = {}
+    choosePicture(path)
+    await loadCatalog()
+  } catch (error) {
+    uploading.value = { error: error instanceof Refused ? error.message : String(error) }
+  }
+}
+
+/** Uploads the first file of a drop or of the clipboard. @returns whether there is one */
+export function uploadFrom(data: DataTransfer | null): boolean {
+  const file = data?.files[0]
+  if (file) uploadPicture(file)
+  return file !== undefined
+}

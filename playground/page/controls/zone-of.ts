@@ -1,0 +1,9 @@
+import type { CatalogZone } from '../../protocol.ts'
+
+/** The zone with the longest prefix of a path. The path may be malformed, so it is not decoded. */
+export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone | undefined {
+  const [longest] = zones
+    .filter(({ prefix }) => path.startsWith(prefix))
+    .toSorted((a, b) => b.prefix.length - a.prefix.length)
+  return longest
+}
