@@ -1,8 +1,12 @@
+import type { ShapeKind } from '../../../src/url/shape.ts'
 import { mistakes, parameters, setParameters } from '../target.ts'
 import { DocText } from './doc-text.tsx'
 import { editorOf } from './editors/editors.ts'
 import { Icon } from './icon.tsx'
 import { inWords, missingNeeds, type NamedRow } from './rows.ts'
+
+/** Their editors name the default. */
+const SHOW_DEFAULT: readonly ShapeKind[] = ['flag', 'choice']
 
 /** A parameter: its name, its editor, what it does, and what is wrong with it. */
 export function Control({ row }: { row: NamedRow }) {
@@ -46,7 +50,7 @@ export function Control({ row }: { row: NamedRow }) {
       )}
       <p id={`${id}-doc`} class="control-doc">
         <DocText text={doc} />
-        {initial !== undefined && <>; default: {initial}</>}
+        {initial !== undefined && !SHOW_DEFAULT.includes(shape.kind) && <>; default: {initial}</>}
         {needs && !set && <>; needs {inWords(needs)}</>}
       </p>
       <div id={`${id}-mistake`} class="control-mistake">

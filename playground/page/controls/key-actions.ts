@@ -3,7 +3,14 @@ export type Action = 'undo' | 'redo' | 'search' | 'shortcuts'
 /** Where a key is pressed: outside of text fields, in one as it was, or in one whose text was changed since it has focus. */
 export type Place = 'page' | 'text' | 'edited'
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+/** Of a keyboard event. */
+interface Key {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+}
 
 /** What a key does on the page; `undefined`: the browser's own. */
 export function actionOf({ key, ctrlKey, metaKey, shiftKey, altKey }: Key, place: Place): Action | undefined {

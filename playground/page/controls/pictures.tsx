@@ -44,6 +44,9 @@ export function Pictures() {
     <section class="pictures stack" aria-labelledby="pictures-title">
       <div class="row spread">
         <h2 id="pictures-title">Picture</h2>
+        <div role="status" class="grow">
+          {busy && <p class="busy quiet small">Uploading {busy}</p>}
+        </div>
         <UploadButton />
       </div>
       <ul class="thumbnails">
@@ -51,7 +54,6 @@ export function Pictures() {
           <Thumbnail key={picture.path} picture={picture} />
         ))}
       </ul>
-      <div role="status">{busy && <p class="busy quiet small">Uploading {busy}</p>}</div>
       {error && (
         <p class="notice bad small" role="alert">
           {error}

@@ -34,11 +34,11 @@ export function Toolbar() {
       <div class="row history">
         <button type="button" class="button plain" onClick={undo} disabled={!canUndo.value}>
           <Icon name="undo" />
-          Undo
+          <span class="word">Undo</span>
         </button>
         <button type="button" class="button plain" onClick={redo} disabled={!canRedo.value}>
           <Icon name="redo" />
-          Redo
+          <span class="word">Redo</span>
         </button>
         <button
           type="button"
@@ -47,7 +47,7 @@ export function Toolbar() {
           disabled={parameters.value.size === 0}
         >
           <Icon name="clear" />
-          Reset all
+          <span class="word">Reset all</span>
         </button>
       </div>
       <div class="row end">

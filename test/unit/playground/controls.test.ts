@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { colorParts, colorText } from '../../../playground/page/controls/editors/color-text.ts'
+import {
+  CROPS,
+  cropParts,
+  cropText,
+  isCropForm,
+  reshapeCrop,
+} from '../../../playground/page/controls/editors/crop-text.ts'
+import { fromNow, momentWords } from '../../../playground/page/controls/editors/moment-text.ts'
+import { sliderOf, stepped } from '../../../playground/page/controls/editors/slider.ts'
+import { fileSize } from '../../../playground/page/controls/file-size.ts'
+import { actionOf, type Place } from '../../../playground/page/controls/key-actions.ts'
+import { groupRows, matches, missingNeeds, rows } from '../../../playground/page/controls/rows.ts'
+import { zoneOf } from '../../../playground/page/controls/zone-of.ts'
+import { crop } from '../../../src/url/areas.ts'
+import { OPTIONS } from '../../../src/url/options.ts'
+import { color } from '../../../src/url/values.ts'
+import { VALUES } from '../../support/arbitraries.ts'
+
+describe('rows', () => {
+  test('are all parameters but those after the signature, in the order of the table', () => {
+    const names = rows.map(({ name }) => name)
+    expect([...names, 'token', 'w']).toEqual(Object.keys(OPTIONS))
+  })
+
+  test('of a group are together', () => {
+    expect([...groupRows(rows).values()].flat()).toEqual(rows)
+  })
+
+  test.each([
+    ['', true],
+    ['WID', true],
+    ['aspect pixels', true],
+    ['aspect blur', false],
+  ])('the search %j finds width: %s', (search, found) => {
+    expect(matches({ name: 'width', doc: OPTIONS.width.doc }, search)).toBe(found)
+  })
+
+  test('a needed parameter is missing until it is set', () => {
+    expect(missingNeeds(OPTIONS.fit, new Map([['width', '8']]))).toEqual(['height'])
+    expect(missingNeeds(OPTIONS.width, new Map())).toEqual([])
+  })
+})
+
+describe('keys', () => {
+  const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }
+  const ctrl = { ...none, ctrlKey: true }
+
+  test.each([
+    [{ ...ctrl, key: 'z' }, 'page', 'undo'],
+    [{ ...ctrl, key: 'z' }, 'text', 'undo'],
+    [{ ...ctrl, key: 'z' }, 'edited', undefined],
+    [{ ...ctrl, key: 'Z', shiftKey: true }, 'page', 'redo'],
+    [{ ...ctrl, key: 'y' }, 'page', 'redo'],
+    [{ ...ctrl, key: 'y' }, 'edited', undefined],
+    [{ ...ctrl, key: 'z', altKey: true }, 'page', undefined],
+    [{ ...none, key: 'z', metaKey: true }, 'page', 'undo'],
+    [{ ...none, key: 'y', metaKey: true }, 'page', undefined],
+    [{ ...none, key: 'z' }, 'page', undefined],
+    [{ ...none, key: '/' }, 'page', 'search'],
+    [{ ...none, key: '/' }, 'text', undefined],
+    [{ ...none, key: '?', shiftKey: true }, 'page', 'shortcuts'],
+    [{ ...none, key: '?', shiftKey: true }, 'edited', undefined],
+  ] as const)('%j in %s does %s', (key, place: Place, action) => {
+    expect(actionOf(key, place)).toBe(action)
+  })
+})
+
+describe('crop', () => {
+  test('parts are the inverse of text', () => {
+    fc.assert(
+      fc.property(VALUES.crop, (value) => {
+        const text = crop.format(value)
+        const parts = cropParts(text)
+        expect(parts && cropText(parts)).toBe(text)
+      }),
+    )
+  })
+
+  test.each(Object.keys(CROPS).filter(isCropForm))('the form %s starts with a value', (form) => {
+    expect(crop.parse(cropText(reshapeCrop(undefined, form)))).toBeDefined()
+  })
+
+  test('an emptied part stays a part', () => {
+    expect(cropParts('800,,0,0')).toEqual({ form: 'box', parts: ['800', '', '0', '0'] })
+    expect(cropParts('fp,,0.5')).toEqual({ form: 'fp', parts: ['', '0.5'] })
+  })
+
+  test.each(['', '800', '1,2,3', 'fp', 'fp,1', 'fp,1,2,3,4'])('%j has no form', (text) => {
+    expect(cropParts(text)).toBeUndefined()
+  })
+
+  test('another form keeps the parts that mean the same', () => {
+    expect(reshapeCrop({ form: 'size', parts: ['30', '40'] }, 'box').parts).toEqual(['30', '40', '0', '0'])
+    expect(reshapeCrop({ form: 'box', parts: ['30', '40', '1', '2'] }, 'fp').parts).toEqual([
+      '0.5',
+      '0.5',
+      '',
+    ])
+  })
+})
+
+test('the parts of a colour are the inverse of its text', () => {
+  fc.assert(
+    fc.property(VALUES.bg, (value) => {
+      expect(color.parse(colorText(colorParts(color.format(value))))).toEqual(value)
+    }),
+  )
+  expect(colorParts('red')).toEqual({ hex: '#000000', alpha: 1 })
+})
+
+test.each([
+  ['whole', 1, 10000, { min: 1, max: 2000, step: 1 }],
+  ['whole', 0, 9, { min: 0, max: 9, step: 1 }],
+  ['decimal', 1, 4, { min: 1, max: 4, step: 0.05 }],
+  ['decimal', 0.3, 100, { min: 0.3, max: 20, step: 0.1 }],
+  ['angle', -359, 359, { min: -180, max: 180, step: 1 }],
+] as const)('the slider of %s from %d to %d has the useful part', (kind, min, max, slider) => {
+  expect(sliderOf({ kind, min, max })).toEqual(slider)
+})
+
+test('a step stays within its limits and has two decimals', () => {
+  expect(stepped(0.1, 1, 0.2, { min: 0, max: 4 })).toBe('0.3')
+  expect(stepped(1, -1, 1, { min: 1, max: 4 })).toBe('1')
+  expect(stepped(4, 1, 0.5, { min: 1, max: 4 })).toBe('4')
+})
+
+test.each([
+  [600, 'in 10 minutes'],
+  [-7200, '2 hours ago'],
+  [86_400, 'tomorrow'],
+  [5, 'in 5 seconds'],
+  [0, 'now'],
+])('%d seconds from now are %j', (seconds, words) => {
+  expect(fromNow(seconds)).toBe(words)
+})
+
+test('a moment in words ends with its distance; other texts have none', () => {
+  expect(momentWords('1000600', 1_000_000)).toMatch(/1970.*, in 10 minutes$/)
+  expect(momentWords('soon', 0)).toBeUndefined()
+})
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [10_240, '10 KB'],
+  [1_572_864, '1.5 MB'],
+  [52_428_800, '50 MB'],
+])('%d bytes are %s', (bytes, words) => {
+  expect(fileSize(bytes)).toBe(words)
+})
+
+test('the zone of a path has the longest prefix', () => {
+  const zone = (prefix: string) =>
+    ({ name: prefix, prefix, schemes: [], originals: 'implicit', presets: {}, mandatory: [] }) as const
+  const zones = [zone('/'), zone('/shop/'), zone('/shop/big/')]
+  expect(zoneOf('/shop/a.jpg', zones)?.prefix).toBe('/shop/')
+  expect(zoneOf('/%', zones)?.prefix).toBe('/')
+  expect(zoneOf('/a.jpg', [zone('/shop/')])).toBeUndefined()
+})
