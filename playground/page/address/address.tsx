@@ -1,7 +1,26 @@
-import { signing } from '../signed.ts'
+import { signal } from '@preact/signals'
+import '../style/address.css'
+import { wasAsked } from './asked.ts'
+import { Code } from './code/code.tsx'
+import { Grant } from './grant.tsx'
+import { type Tab, Tabs } from './tabs.tsx'
+import { Url } from './url.tsx'
+import { Why } from './why.tsx'
 
-/** The signed URL. */
+const TABS: readonly Tab[] = [
+  { id: 'url', title: 'URL', panel: Url },
+  { id: 'code', title: 'Code', panel: Code },
+  { id: 'grant', title: 'Grant', panel: Grant },
+  { id: 'why', title: 'Why refused', panel: Why },
+]
+
+const open = signal(wasAsked ? 'why' : 'url')
+
+/** The signed URL: its parts, code that makes it, its sizes, and why one fails. */
 export function Address() {
-  const now = signing.value
-  return <output>{now && 'signed' in now ? location.origin + now.signed.url : ''}</output>
+  return (
+    <section class="panel address" aria-label="Signed URL">
+      <Tabs label="Signed URL" tabs={TABS} open={open} />
+    </section>
+  )
 }

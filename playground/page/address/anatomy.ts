@@ -1,0 +1,60 @@
+import { isOptionName, OPTIONS } from '../../../src/url/options.ts'
+
+/** What a part of a URL is for. */
+export type PartKind = 'origin' | 'path' | 'parameter' | 'grant' | 'claim' | 'token' | 'free' | 'mark'
+
+/** A piece of a URL, as it is written. */
+export interface Part {
+  readonly kind: PartKind
+  readonly text: string
+  /** Name of the parameter, if it is one. */
+  readonly name?: string
+}
+
+const GRANTS: readonly string[] = ['widths', 'dprs']
+
+/** Of a parameter before the token. */
+export function kindOf(name: string): 'parameter' | 'grant' | 'claim' {
+  if (GRANTS.includes(name)) return 'grant'
+  return isOptionName(name) && OPTIONS[name].group === 'access' ? 'claim' : 'parameter'
+}
+
+const mark = (text: string): Part => ({ kind: 'mark', text })
+
+function pairs(query: string): Part[] {
+  let signed = true
+  return query.split('&').flatMap((text, index): Part[] => {
+    const name = text.split('=', 1)[0] ?? ''
+    const kind: PartKind = name === 'token' ? 'token' : signed ? kindOf(name) : 'free'
+    if (name === 'token') signed = false
+    return [mark(index === 0 ? '?' : '&'), { kind, text, name }]
+  })
+}
+
+/**
+ * The parts of a URL in their order; their texts joined are the URL.
+ *
+ * @param origin may be empty
+ * @param rest path and query
+ * @example anatomy('http://127.0.0.1:8787', '/a.jpg?width=9&token=…&w=4').map(({ kind }) => kind)
+ *   // ['origin', 'path', 'mark', 'parameter', 'mark', 'token', 'mark', 'free']
+ */
+export function anatomy(origin: string, rest: string): Part[] {
+  const at = rest.indexOf('?')
+  const path = at < 0 ? rest : rest.slice(0, at)
+  const parts: Part[] = [
+    { kind: 'origin', text: origin },
+    { kind: 'path', text: path },
+  ]
+  return at < 0 ? parts : [...parts, ...pairs(rest.slice(at + 1))]
+}
+
+/** A URL or target that was pasted, as a target: without origin, token and free part. */
+export function toTarget(text: string): string {
+  const rest = text.trim().replace(/^https?:\/\/[^/?#]+/, '')
+  const [path = '', query = ''] = rest.split('?')
+  const given = query === '' ? [] : query.split('&')
+  const token = given.findIndex((pair) => pair.startsWith('token='))
+  const signed = token < 0 ? given : given.slice(0, token)
+  return signed.length > 0 ? `${path}?${signed.join('&')}` : path
+}

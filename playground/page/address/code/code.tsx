@@ -1,0 +1,78 @@
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { rendering } from '../../rendering.ts'
+import { signing } from '../../signed.ts'
+import { parameters, path } from '../../target.ts'
+import { CopyButton } from '../copy-button.tsx'
+import { granted, signGrants } from '../grants.ts'
+import type { Material } from './material.ts'
+import { SNIPPETS } from './snippets.ts'
+
+function outputSize(): Material['size'] {
+  const info = rendering.value.rendered?.headers.get('x-ip-info') ?? ''
+  const [, width, height] = /odim=(\d+)x(\d+)/.exec(info) ?? []
+  return width === undefined || height === undefined
+    ? undefined
+    : { width: Number(width), height: Number(height) }
+}
+
+/** Everything that is signed by now, or the sentence of what was refused. */
+function materialOf(): Material | string {
+  const now = signing.value
+  const sizes = granted.value
+  if (!now || !sizes) return 'Signing…'
+  if ('problem' in now) return now.problem.detail ?? now.problem.title
+  const { grant, avif, webp, given } = sizes
+  const refused = [grant, avif, webp].find((each) => 'status' in each)
+  if (refused && 'status' in refused) return refused.detail ?? refused.title
+  const url = (each: typeof grant) => ('url' in each ? location.origin + each.url : '')
+  const decoded = decodeURIComponent(path.value)
+  return {
+    wanted: { path: decoded, given: parameters.value },
+    grant: { path: decoded, given },
+    url: location.origin + now.signed.url,
+    granted: url(grant),
+    avif: url(avif),
+    webp: url(webp),
+    origin: location.origin,
+    size: outputSize(),
+  }
+}
+
+/** The target as code, one language at a time. */
+export function Code() {
+  const language = useSignal('srcset')
+  useSignalEffect(signGrants)
+  const snippet = SNIPPETS.find(({ id }) => id === language.value) ?? SNIPPETS[0]
+  const material = materialOf()
+  if (!snippet) return null
+  const code = typeof material === 'string' ? '' : snippet.code(material)
+  return (
+    <div class="code">
+      <fieldset class="languages">
+        <legend class="hidden">Language</legend>
+        {SNIPPETS.map(({ id, title }) => (
+          <label key={id}>
+            <input
+              type="radio"
+              name="language"
+              checked={id === snippet.id}
+              onChange={() => {
+                language.value = id
+              }}
+            />
+            <span>{title}</span>
+          </label>
+        ))}
+      </fieldset>
+      <p class="quiet">{snippet.note}</p>
+      {typeof material === 'string' ? (
+        <p role="status">{material}</p>
+      ) : (
+        <pre class="mono">
+          <code>{code}</code>
+        </pre>
+      )}
+      <CopyButton label={`Copy ${snippet.title}`} text={code} />
+    </div>
+  )
+}

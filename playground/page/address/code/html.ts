@@ -1,0 +1,45 @@
+import { candidates } from '../granted-sizes.ts'
+import { escapeHtml } from './literals.ts'
+import type { Material } from './material.ts'
+
+type Size = Material['size']
+
+const list = (items: readonly string[], indent: string) => items.join(`,\n${indent}`)
+
+function srcset(signed: string, given: ReadonlyMap<string, string>, indent: string): string {
+  const { name, unit, values } = candidates(given)
+  return list(
+    values.map((value) => `${escapeHtml(`${signed}&${name}=${value}`)} ${value}${unit}`),
+    indent,
+  )
+}
+
+/** Widths need `sizes`; ratios have none (HTML 4.8.4.2.2). */
+const sizes = (given: ReadonlyMap<string, string>) => (candidates(given).unit === 'w' ? ' sizes="100vw"' : '')
+
+const box = (size: Size) => (size ? ` width="${size.width}" height="${size.height}"` : '')
+
+/** The URL of one candidate: the smallest that is not below the signed size. */
+function usual(signed: string, given: ReadonlyMap<string, string>): string {
+  const { name, values } = candidates(given)
+  const wanted = name === 'w' ? Number(given.get('width')) : 1
+  const enough = values.filter((value) => value >= wanted)
+  return `${signed}&${name}=${enough.length > 0 ? Math.min(...enough) : Math.max(...values)}`
+}
+
+/** `<img>` with the `srcset` of a grant. */
+export function html(signed: string, given: ReadonlyMap<string, string>, size: Size): string {
+  return [
+    `<img src="${escapeHtml(usual(signed, given))}"`,
+    `     srcset="${srcset(signed, given, '             ')}"`,
+    `    ${sizes(given)}${box(size)} loading="lazy" alt="">`,
+  ].join('\n')
+}
+
+/** `<picture>` with AVIF and WebP, and the target's own format for others. */
+export function pictureHtml({ granted, avif, webp, grant: { given }, size }: Material): string {
+  const source = (type: string, signed: string) =>
+    `  <source type="image/${type}"${sizes(given)}\n          srcset="${srcset(signed, given, '                  ')}">`
+  const image = html(granted, given, size).replaceAll('\n', '\n  ')
+  return ['<picture>', source('avif', avif), source('webp', webp), `  ${image}`, '</picture>'].join('\n')
+}

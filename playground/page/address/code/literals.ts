@@ -1,0 +1,51 @@
+import { isOptionName, OPTIONS } from '../../../../src/url/options.ts'
+import { kindOf } from '../anatomy.ts'
+
+const quoteTs = (text: string) =>
+  `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
+
+function literal(name: string, text: string): string {
+  const value: unknown = isOptionName(name) ? OPTIONS[name].parse(text) : undefined
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return `[${value.join(', ')}]`
+  return quoteTs(text)
+}
+
+function object(entries: readonly (readonly [string, string])[]): string {
+  return entries.length === 0 ? '{}' : `{ ${entries.map(([name, text]) => `${name}: ${text}`).join(', ')} }`
+}
+
+const entriesOf = (given: ReadonlyMap<string, string>, kind: string) =>
+  [...given].filter(([name]) => kindOf(name) === kind)
+
+/** The options of a signer in TypeScript, without claims and granted sizes. */
+export function optionsLiteral(given: ReadonlyMap<string, string>): string {
+  return object(entriesOf(given, 'parameter').map(([name, text]) => [name, literal(name, text)]))
+}
+
+/** What comes after the options: claims, and the sizes of a grant; empty where there is none. */
+export function accessLiteral(given: ReadonlyMap<string, string>, more: readonly string[] = []): string {
+  const sizes = entriesOf(given, 'grant').map(([name, text]): [string, string] => [name, literal(name, text)])
+  const claims = entriesOf(given, 'claim').map(([name, text]): [string, string] => [
+    name,
+    name === 'kid' ? 'true' : literal(name, text),
+  ])
+  const inner = [...sizes, ...claims].map(([name, text]) => `${name}: ${text}`)
+  return inner.length + more.length === 0 ? '' : `{ ${[...inner, ...more].join(', ')} }`
+}
+
+export const pathLiteral = quoteTs
+
+/** A string of Python, PHP or Go, as each writes it. */
+export const quotePython = quoteTs
+
+export const quotePhp = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+
+export const quoteGo = (text: string) => JSON.stringify(text)
+
+/** A word of a POSIX shell. */
+export const quoteShell = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '"': '&quot;', '<': '&lt;', '>': '&gt;' }
+
+export const escapeHtml = (text: string) => text.replace(/[&"<>]/g, (character) => HTML[character] ?? '')

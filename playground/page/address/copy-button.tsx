@@ -1,0 +1,35 @@
+import { useSignal } from '@preact/signals'
+
+const SHOWN_MS = 1500
+
+interface Props {
+  /** Names what is copied: `Copy URL`. */
+  readonly label: string
+  readonly text: string
+}
+
+/** Copies a text, and says that it did. */
+export function CopyButton({ label, text }: Props) {
+  const result = useSignal('')
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text)
+      result.value = 'Copied'
+    } catch {
+      result.value = 'The browser does not let this page copy: select the text instead'
+    }
+    setTimeout(() => {
+      result.value = ''
+    }, SHOWN_MS)
+  }
+  return (
+    <span class="copy">
+      <button type="button" class="button" onClick={copy} disabled={text === ''}>
+        {label}
+      </button>
+      <span class="quiet" role="status">
+        {result}
+      </span>
+    </span>
+  )
+}

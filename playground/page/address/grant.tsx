@@ -1,0 +1,199 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
+import { imageFromGrant, snap } from '../../../src/sdk/grant.ts'
+import { problemOf } from '../api.ts'
+import { parameters } from '../target.ts'
+import { candidates } from './granted-sizes.ts'
+import { granted, signGrants } from './grants.ts'
+import { Anatomy } from './url.tsx'
+
+const SMALLEST = 320
+const LARGEST = 2560
+const SHARES = [1, 0.5, 0.33]
+const RATIOS = [1, 1.5, 2, 3]
+
+/** What the server answers to a width that a visitor chose. */
+interface Trial {
+  readonly asked: string
+  readonly verdict: string
+}
+
+async function tryWidth(base: string, name: string, asked: string): Promise<Trial> {
+  const response = await fetch(`${base}&${name}=${encodeURIComponent(asked)}`)
+  if (response.ok) return { asked, verdict: `${response.status}: granted` }
+  const { status, detail, title } = await problemOf(response)
+  return { asked, verdict: `${status}: ${detail ?? title}` }
+}
+
+/** A visitor's own width, which only works if it is granted. */
+function OwnWidth({ base, name }: { base: string; name: string }) {
+  const trial = useSignal<Trial | undefined>(undefined)
+  const text = useSignal('4000')
+  return (
+    <form
+      class="row"
+      onSubmit={async (event) => {
+        event.preventDefault()
+        trial.value = await tryWidth(base, name, text.value)
+      }}
+    >
+      <label>
+        A visitor asks for {name}={' '}
+        <input
+          class="short"
+          inputMode="decimal"
+          value={text.value}
+          onInput={({ currentTarget }) => {
+            text.value = currentTarget.value
+          }}
+        />
+      </label>
+      <button type="submit" class="button">
+        Try
+      </button>
+      <output class={trial.value?.verdict.startsWith('200') ? 'good' : 'bad'}>{trial.value?.verdict}</output>
+    </form>
+  )
+}
+
+interface ScaleProps {
+  readonly values: readonly number[]
+  readonly taken: number
+  readonly needed: number
+  readonly unit: string
+}
+
+/** The granted sizes to scale, with the one that is taken. */
+function Scale({ values, taken, needed, unit }: ScaleProps) {
+  const most = Math.max(...values, needed)
+  const share = (value: number) => `${(100 * value) / most}%`
+  return (
+    <ol class="scale" aria-label="Granted sizes">
+      {values.map((value) => (
+        <li key={value} aria-current={value === taken ? 'true' : undefined}>
+          <span class="bar" style={{ width: share(value) }} />
+          <span class="mono">
+            {value}
+            {unit}
+            {value === taken ? ' is taken' : ''}
+          </span>
+        </li>
+      ))}
+      <li class="needed" aria-hidden="true" style={{ left: share(needed) }} />
+    </ol>
+  )
+}
+
+/** A viewport to drag, and the signed size that a browser takes for it. */
+export function Grant() {
+  const viewport = useSignal(1024)
+  const share = useSignal(1)
+  const ratio = useSignal(1)
+  useSignalEffect(signGrants)
+  const now = granted.value
+  const choice = useComputed(() => candidates(granted.value?.given ?? new Map()))
+  if (!now) return <p role="status">Signing…</p>
+  if ('status' in now.grant) return <p role="status">{now.grant.detail ?? now.grant.title}</p>
+  const { url: base } = now.grant
+  const { name, unit, values } = choice.value
+  const wide = name === 'w'
+  const needed = wide ? Math.round(viewport.value * share.value * ratio.value) : ratio.value
+  const taken = snap(values, needed)
+  const url = imageFromGrant(
+    { src: '', base, srcset: '', ...(wide ? { widths: values } : { dprs: values }) },
+    needed,
+  )
+
+  function drag(event: PointerEvent): void {
+    const frame = (event.currentTarget as HTMLElement).parentElement?.parentElement
+    if (!frame || event.buttons === 0) return
+    const { left, width } = frame.getBoundingClientRect()
+    const wanted = Math.round((LARGEST * (event.clientX - left)) / width)
+    viewport.value = Math.min(LARGEST, Math.max(SMALLEST, wanted))
+  }
+
+  return (
+    <div class="grant">
+      <p>
+        One signature covers all {values.length} sizes. The browser adds <code>{name}</code> after the token,
+        and the server answers only those that are signed.
+        {!parameters.value.has('widths') && !parameters.value.has('dprs') && (
+          <span class="quiet"> The sizes are suggestions; set widths to choose your own.</span>
+        )}
+      </p>
+      <div class="row">
+        {wide && (
+          <label>
+            Viewport{' '}
+            <input
+              type="range"
+              min={SMALLEST}
+              max={LARGEST}
+              step={10}
+              value={viewport.value}
+              onInput={({ currentTarget }) => {
+                viewport.value = currentTarget.valueAsNumber
+              }}
+            />{' '}
+            <span class="mono">{viewport} px</span>
+          </label>
+        )}
+        {wide && (
+          <label>
+            Image takes{' '}
+            <select
+              value={String(share.value)}
+              onChange={({ currentTarget }) => {
+                share.value = Number(currentTarget.value)
+              }}
+            >
+              {SHARES.map((value) => (
+                <option key={value} value={String(value)}>
+                  {Math.round(100 * value)}vw
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label>
+          Pixel ratio{' '}
+          <select
+            value={String(ratio.value)}
+            onChange={({ currentTarget }) => {
+              ratio.value = Number(currentTarget.value)
+            }}
+          >
+            {RATIOS.map((value) => (
+              <option key={value} value={String(value)}>
+                {value}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <p aria-live="polite">
+        {wide ? `${viewport} px × ${share} × ${ratio} = ${needed} px:` : `Ratio ${ratio}:`} the browser takes{' '}
+        <strong>
+          {name}={taken}
+        </strong>
+        , the smallest that is not below{taken < needed ? '; none is, so the largest' : ''}.
+      </p>
+      <div class="viewports">
+        <div class="viewport" style={{ width: wide ? `${(100 * viewport.value) / LARGEST}%` : '50%' }}>
+          <img
+            src={url}
+            alt={`The size ${taken}${unit}`}
+            style={{ width: `${100 * (wide ? share.value : 1)}%` }}
+          />
+          {wide && <span class="edge" aria-hidden="true" onPointerDown={capture} onPointerMove={drag} />}
+        </div>
+      </div>
+      <Scale values={values} taken={taken} needed={needed} unit={unit} />
+      <Anatomy origin={location.origin} rest={url} />
+      <OwnWidth base={base} name={name} />
+    </div>
+  )
+}
+
+const capture = (event: PointerEvent) => {
+  if (event.currentTarget instanceof Element) event.currentTarget.setPointerCapture(event.pointerId)
+}

@@ -1,0 +1,40 @@
+import { widths as evenWidths } from '../../../src/sdk/widths.ts'
+import { OPTIONS } from '../../../src/url/options.ts'
+
+const USUAL_WIDTH = 800
+const SMALLEST = 320
+const LARGEST = 10_000
+const TOLERANCE = 0.25
+const RATIOS = '1,2,3'
+
+const NOT_GRANTED: readonly string[] = ['dpr', 'original', 'output', 'token', 'w']
+
+function suggestedWidths(width: number): string {
+  const max = Math.min(LARGEST, 2 * width)
+  return evenWidths({ min: Math.min(SMALLEST, width), max, tolerance: TOLERANCE }).join()
+}
+
+/**
+ * Parameters that grant several sizes: those given with `widths`, or with `dprs` where only a height is given. A list that
+ * is there stays as it is.
+ */
+export function grantParameters(given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const kept = new Map([...given].filter(([name]) => !NOT_GRANTED.includes(name)))
+  if (kept.has('dprs')) return kept
+  if (kept.has('height') && !kept.has('width')) return kept.set('dprs', RATIOS)
+  const width = OPTIONS.width.parse(kept.get('width') ?? '')
+  if (!kept.has('widths')) kept.set('widths', suggestedWidths(width ?? USUAL_WIDTH))
+  const granted = OPTIONS.widths.parse(kept.get('widths') ?? '') ?? [USUAL_WIDTH]
+  return width === undefined ? kept.set('width', String(Math.max(...granted))) : kept
+}
+
+/** The candidates of a signed grant: `[[400, '…&w=400'], …]`, and the unit of their descriptors. */
+export function candidates(given: ReadonlyMap<string, string>): {
+  readonly name: 'w' | 'dpr'
+  readonly unit: 'w' | 'x'
+  readonly values: readonly number[]
+} {
+  const widths = OPTIONS.widths.parse(given.get('widths') ?? '')
+  if (widths) return { name: 'w', unit: 'w', values: widths }
+  return { name: 'dpr', unit: 'x', values: OPTIONS.dprs.parse(given.get('dprs') ?? '') ?? [] }
+}

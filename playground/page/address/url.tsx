@@ -1,0 +1,130 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { signing } from '../signed.ts'
+import { parameters, parsed, setTarget, target } from '../target.ts'
+import { anatomy, type PartKind, toTarget } from './anatomy.ts'
+import { CopyButton } from './copy-button.tsx'
+import { candidates } from './granted-sizes.ts'
+
+/** What the signature says of each kind of part, in the order of a URL. */
+const MEANINGS: readonly (readonly [kind: PartKind, name: string, meaning: string])[] = [
+  ['origin', 'host', 'not signed: the server answers on its own hosts only'],
+  ['path', 'path', 'signed: chooses the zone, and in it the original'],
+  ['parameter', 'parameters', 'signed: what happens to the image'],
+  ['claim', 'claims', 'signed: until when, from when, for whom'],
+  ['grant', 'grants', 'signed: what may be chosen after the token'],
+  ['token', 'token', 'the signature: HMAC-SHA256 over path and query'],
+  ['free', 'free part', 'not signed: only a value that a grant lists'],
+]
+
+interface AnatomyProps {
+  readonly origin: string
+  readonly rest: string
+}
+
+/** A URL with its parts in colours, and what each is for. */
+export function Anatomy({ origin, rest }: AnatomyProps) {
+  const parts = anatomy(origin, rest)
+  const present = MEANINGS.filter(([kind]) => parts.some((part) => part.kind === kind))
+  return (
+    <>
+      <code class="anatomy">
+        {parts.map(({ kind, text }, index) => (
+          <span key={index} class={`part-${kind}`}>
+            {text}
+          </span>
+        ))}
+      </code>
+      <dl class="legend">
+        {present.map(([kind, name, meaning]) => (
+          <div key={kind}>
+            <dt class={`part-${kind}`}>{name}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+/** The field that is bound to the target both ways. */
+function TargetField() {
+  const wire = parsed.value
+  const mistake = 'error' in wire ? wire.error : undefined
+  return (
+    <label class="target">
+      <span>Path and query, without the token; paste any URL</span>
+      <textarea
+        class="mono"
+        rows={2}
+        spellcheck={false}
+        value={target.value}
+        aria-invalid={mistake !== undefined}
+        aria-describedby="target-mistake"
+        onInput={({ currentTarget }) => {
+          const next = toTarget(currentTarget.value)
+          if (next.startsWith('/')) setTarget(next, 'text')
+        }}
+      />
+      <span id="target-mistake" class="mistake">
+        {mistake}
+      </span>
+    </label>
+  )
+}
+
+/** What the token covers, to the byte. */
+function Message({ text, keyId }: { text: string; keyId: string }) {
+  return (
+    <details>
+      <summary>The signed text</summary>
+      <p class="quiet">
+        token = base64url(HMAC-SHA256(key <b>{keyId}</b>, this text)). The key stays on the server.
+      </p>
+      <pre class="mono">{text}</pre>
+    </details>
+  )
+}
+
+/** The signed URL of the target: its parts, its text, and the choice of a granted size. */
+export function Url() {
+  const chosen = useSignal('')
+  const choice = useComputed(() => candidates(parameters.value))
+  const now = signing.value
+  const { name, values } = choice.value
+  const free = values.some((value) => String(value) === chosen.value) ? `&${name}=${chosen.value}` : ''
+  const rest = now && 'signed' in now ? now.signed.url + free : ''
+  return (
+    <div class="url">
+      {rest !== '' && <Anatomy origin={location.origin} rest={rest} />}
+      {now && 'problem' in now && <p role="status">{now.problem.detail ?? now.problem.title}</p>}
+      <div class="row">
+        <CopyButton label="Copy URL" text={rest && location.origin + rest} />
+        {rest !== '' && (
+          <a class="button" href={rest} target="_blank" rel="noreferrer">
+            Open
+          </a>
+        )}
+        {values.length > 0 && (
+          <label>
+            Free part{' '}
+            <select
+              value={chosen.value}
+              onChange={({ currentTarget }) => {
+                chosen.value = currentTarget.value
+              }}
+            >
+              <option value="">none</option>
+              {values.map((value) => (
+                <option key={value} value={String(value)}>
+                  {name}={value}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      <TargetField />
+      {now && 'signed' in now && <Message text={now.signed.message} keyId={now.signed.keyId} />}
+    </div>
+  )
+}
