@@ -1,4 +1,5 @@
 import { isOptionName, OPTIONS } from '../../../src/url/options.ts'
+import { withoutToken } from '../target-text.ts'
 
 /** What a part of a URL is for. */
 export type PartKind = 'origin' | 'path' | 'parameter' | 'grant' | 'claim' | 'token' | 'free' | 'mark'
@@ -51,10 +52,5 @@ export function anatomy(origin: string, rest: string): Part[] {
 
 /** A URL or target that was pasted, as a target: without origin, token and free part. */
 export function toTarget(text: string): string {
-  const rest = text.trim().replace(/^https?:\/\/[^/?#]+/, '')
-  const [path = '', query = ''] = rest.split('?')
-  const given = query === '' ? [] : query.split('&')
-  const token = given.findIndex((pair) => pair.startsWith('token='))
-  const signed = token < 0 ? given : given.slice(0, token)
-  return signed.length > 0 ? `${path}?${signed.join('&')}` : path
+  return withoutToken(text.trim().replace(/^https?:\/\/[^/?#]+/, ''))
 }

@@ -39,7 +39,7 @@ function OwnWidth({ base, name }: { base: string; name: string }) {
       <label>
         A visitor asks for {name}={' '}
         <input
-          class="short"
+          class="input short"
           inputMode="decimal"
           value={text.value}
           onInput={({ currentTarget }) => {
@@ -112,7 +112,7 @@ export function Grant() {
   }
 
   return (
-    <div class="grant">
+    <div class="grant stack">
       <p>
         One signature covers all {values.length} sizes. The browser adds <code>{name}</code> after the token,
         and the server answers only those that are signed.
@@ -126,6 +126,7 @@ export function Grant() {
             Viewport{' '}
             <input
               type="range"
+              class="range fit"
               min={SMALLEST}
               max={LARGEST}
               step={10}
@@ -141,6 +142,7 @@ export function Grant() {
           <label>
             Image takes{' '}
             <select
+              class="select fit"
               value={String(share.value)}
               onChange={({ currentTarget }) => {
                 share.value = Number(currentTarget.value)
@@ -157,6 +159,7 @@ export function Grant() {
         <label>
           Pixel ratio{' '}
           <select
+            class="select fit"
             value={String(ratio.value)}
             onChange={({ currentTarget }) => {
               ratio.value = Number(currentTarget.value)

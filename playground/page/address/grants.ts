@@ -1,7 +1,8 @@
 import { effect, signal } from '@preact/signals'
 import type { Problem, SignedTarget } from '../../protocol.ts'
 import { Refused, sign } from '../api.ts'
-import { formatTarget, parameters, path } from '../target.ts'
+import { parameters, path } from '../target.ts'
+import { formatTarget } from '../target-text.ts'
 import { grantParameters } from './granted-sizes.ts'
 
 /** Signatures for several sizes. */

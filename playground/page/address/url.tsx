@@ -27,7 +27,7 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
   const present = MEANINGS.filter(([kind]) => parts.some((part) => part.kind === kind))
   return (
     <>
-      <code class="anatomy">
+      <code class="code anatomy">
         {parts.map(({ kind, text }, index) => (
           <span key={index} class={`part-${kind}`}>
             {text}
@@ -48,13 +48,12 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
 
 /** The field that is bound to the target both ways. */
 function TargetField() {
-  const wire = parsed.value
-  const mistake = 'error' in wire ? wire.error : undefined
+  const mistake = parsed.value.error
   return (
     <label class="target">
       <span>Path and query, without the token; paste any URL</span>
       <textarea
-        class="mono"
+        class="textarea"
         rows={2}
         spellcheck={false}
         value={target.value}
@@ -75,12 +74,12 @@ function TargetField() {
 /** What the token covers, to the byte. */
 function Message({ text, keyId }: { text: string; keyId: string }) {
   return (
-    <details>
+    <details class="message">
       <summary>The signed text</summary>
       <p class="quiet">
         token = base64url(HMAC-SHA256(key <b>{keyId}</b>, this text)). The key stays on the server.
       </p>
-      <pre class="mono">{text}</pre>
+      <pre class="code break">{text}</pre>
     </details>
   )
 }
@@ -94,7 +93,7 @@ export function Url() {
   const free = values.some((value) => String(value) === chosen.value) ? `&${name}=${chosen.value}` : ''
   const rest = now && 'signed' in now ? now.signed.url + free : ''
   return (
-    <div class="url">
+    <div class="stack">
       {rest !== '' && <Anatomy origin={location.origin} rest={rest} />}
       {now && 'problem' in now && <p role="status">{now.problem.detail ?? now.problem.title}</p>}
       <div class="row">
@@ -108,6 +107,7 @@ export function Url() {
           <label>
             Free part{' '}
             <select
+              class="select fit"
               value={chosen.value}
               onChange={({ currentTarget }) => {
                 chosen.value = currentTarget.value

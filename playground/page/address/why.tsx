@@ -13,8 +13,8 @@ const MARKS: Readonly<Record<string, string>> = { ok: 'passes', FAIL: 'fails', n
 
 function Findings({ findings, failed }: ExplainAnswer) {
   return (
-    <table class="findings">
-      <caption class="hidden">The rules in the order in which the server checks them</caption>
+    <table class="table findings">
+      <caption class="visually-hidden">The rules in the order in which the server checks them</caption>
       <thead>
         <tr>
           <th scope="col">Rule</th>
@@ -40,7 +40,7 @@ function Answer({ result }: { result: Result }) {
   const { failed, signed } = result
   return (
     <>
-      <p class={failed ? 'verdict bad' : 'verdict good'}>
+      <p class={failed ? 'notice bad' : 'notice'}>
         {failed
           ? `Refused with ${failed.status} at “${failed.rule}”: ${failed.text}`
           : 'Nothing refuses this URL: the server answers it.'}
@@ -49,7 +49,7 @@ function Answer({ result }: { result: Result }) {
       {signed !== undefined && (
         <>
           <h3>The text that the token must cover</h3>
-          <pre class="mono">{signed}</pre>
+          <pre class="code break">{signed}</pre>
         </>
       )}
     </>
@@ -93,7 +93,7 @@ export function Why() {
       <label class="target">
         <span>A URL that was refused, of any host</span>
         <textarea
-          class="mono"
+          class="textarea"
           rows={3}
           spellcheck={false}
           placeholder="https://img.example.com/photo.jpg?width=400&token=…"

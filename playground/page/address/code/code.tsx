@@ -47,9 +47,9 @@ export function Code() {
   if (!snippet) return null
   const code = typeof material === 'string' ? '' : snippet.code(material)
   return (
-    <div class="code">
+    <div class="stack">
       <fieldset class="languages">
-        <legend class="hidden">Language</legend>
+        <legend class="visually-hidden">Language</legend>
         {SNIPPETS.map(({ id, title }) => (
           <label key={id}>
             <input
@@ -68,7 +68,7 @@ export function Code() {
       {typeof material === 'string' ? (
         <p role="status">{material}</p>
       ) : (
-        <pre class="mono">
+        <pre class="code break">
           <code>{code}</code>
         </pre>
       )}
