@@ -1,3 +1,5 @@
+import './style/base.css'
+
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { loadCatalog } from './catalog.ts'
@@ -5,7 +7,6 @@ import { listenToKeys } from './controls/shortcuts.ts'
 import { keepThumbnails } from './controls/thumbnails.ts'
 import { renderChanges } from './rendering.ts'
 import { signChanges } from './signed.ts'
-import './style/base.css'
 import { bindAddress } from './target.ts'
 
 bindAddress()
