@@ -29,8 +29,8 @@ import { findZone } from './url/zones.ts'
 const CLIENT_CLOSED_REQUEST = 499
 
 /** State that the requests of an isolate share. */
-const concurrency = concurrencyLimit()
-const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
+export const concurrency = concurrencyLimit()
+export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
 const flights = singleFlight<Derivative>()
 
 /** The life of a request. Nothing is read, fetched or allocated for it before its signature is verified. */

@@ -1,6 +1,9 @@
-import { sep } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import type { CatalogPicture } from '../playground/protocol.ts'
 import type { Config } from '../src/config.ts'
 import { createSigner } from '../src/sdk/index.ts'
+import { encodePath } from '../src/url/canonical.ts'
 import { findZone } from '../src/url/zones.ts'
 import { listFiles } from './folder-origin.ts'
 
@@ -44,9 +47,24 @@ const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
 /** How many images of a folder are signed: enough to see that it works. */
 const MOST_SIGNED = 10
 
+const imagesOf = async (directory: string) => (await listFiles(directory)).filter((file) => IMAGE.test(file))
+
+const pathOf = (file: string) => encodePath(`/origin/${file.replaceAll(sep, '/')}`)
+
+/** How many images of a folder the playground lists. */
+const MOST_LISTED = 100
+
+/** The first images of a folder that is served below `/origin/`, for the playground to list. */
+export async function folderPictures(directory: string): Promise<CatalogPicture[]> {
+  const images = (await imagesOf(directory)).slice(0, MOST_LISTED)
+  return Promise.all(
+    images.map(async (file) => ({ path: pathOf(file), bytes: (await stat(join(directory, file))).size })),
+  )
+}
+
 /** Signs URLs of the first images of a folder that is served below `/origin/`. */
 export async function folderUrls(base: string, key: string, directory: string): Promise<string[]> {
   const { sign } = createSigner({ key, baseUrl: base })
-  const images = (await listFiles(directory)).filter((file) => IMAGE.test(file)).slice(0, MOST_SIGNED)
+  const images = (await imagesOf(directory)).slice(0, MOST_SIGNED)
   return Promise.all(images.map((file) => sign(`/origin/${file.replaceAll(sep, '/')}`, { width: 800 })))
 }

@@ -5,7 +5,7 @@ import { DEFAULT_PORT, forgetServer, recordServer } from '../src/cli/running-ser
 import { type FolderOrigin, serveFolder } from './folder-origin.ts'
 import { putSamples } from './put-samples.ts'
 import { assertConfigured, assertFree, parsePort, parseVariables } from './start-checks.ts'
-import { folderUrls, sampleUrls, servesSamples } from './start-urls.ts'
+import { folderPictures, folderUrls, sampleUrls, servesSamples } from './start-urls.ts'
 import { startWrangler } from './wrangler-dev.ts'
 
 const SPEC = {
@@ -25,6 +25,11 @@ function devOrigin(folder: FolderOrigin | undefined, variables: object): { DEV_O
   if (folder && 'DEV_ORIGIN' in variables)
     refuse('--images and --var DEV_ORIGIN both set what is below /origin/')
   return folder ? { DEV_ORIGIN: folder.url } : {}
+}
+
+/** Lists the folder for the playground. */
+async function listed(images: string | undefined): Promise<{ PLAYGROUND_PICTURES?: string }> {
+  return images === undefined ? {} : { PLAYGROUND_PICTURES: JSON.stringify(await folderPictures(images)) }
 }
 
 /** What the command needs besides the files of the project. */
@@ -54,7 +59,7 @@ export function makeStart(launch: Launch): Command {
       if (samples && (await launch.putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')
 
       await launch.buildPage(io.cwd)
-      const server = launch.startServer(port, variables, io)
+      const server = launch.startServer(port, { ...variables, ...(await listed(images)) }, io)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(signal, () => server.kill(signal))
       // Also where a closed pipe ends this process.

@@ -1,19 +1,25 @@
 import { configure } from '../../src/config.ts'
-import { Failure, toFailure } from '../../src/errors.ts'
+import { toFailure } from '../../src/errors.ts'
 import { refusalResponse } from '../../src/http/response.ts'
 import type { Bindings } from '../../src/source/kind.ts'
 import { ENDPOINTS, type Endpoint } from '../protocol.ts'
 import type { Call } from './call.ts'
 import { catalog } from './catalog.ts'
+import { explain } from './explain.ts'
 import { assertOwnPage, isOwnHost } from './guard.ts'
+import { measure } from './measure.ts'
 import { pageResponse } from './page.ts'
+import { plan } from './plan.ts'
 import { sign } from './sign.ts'
 import { upload } from './upload.ts'
 
-const HANDLERS: Readonly<Partial<Record<Endpoint, (call: Call) => Promise<Response>>>> = {
+const HANDLERS: Readonly<Record<Endpoint, (call: Call) => Promise<Response>>> = {
   catalog,
   sign,
   upload,
+  plan,
+  measure,
+  explain,
 }
 
 function endpointOf(pathname: string): Endpoint | undefined {
@@ -44,9 +50,7 @@ export async function playground(
   if (endpoint === undefined) return undefined
   try {
     assertOwnPage(request, port)
-    const handle = HANDLERS[endpoint]
-    if (!handle) throw new Failure('not-found')
-    return await handle({ request, env, ctx, config: await configure(env) })
+    return await HANDLERS[endpoint]({ request, env, ctx, config: await configure(env) })
   } catch (error) {
     return refusalResponse(toFailure(error), true)
   }

@@ -27,26 +27,16 @@ const overlays = overlayCache()
 /** Bytes of the drawn overlays in this isolate's cache. */
 export const overlayBytes = overlays.bytes
 
+/** What a derivative is made with, besides its sources. */
+export type DeriveContext = Omit<TransformContext, 'reopen' | 'overlay'>
+
 /** Fetches the source and makes the derivative of it. */
-export async function derive(
-  request: DerivativeRequest,
-  context: Omit<TransformContext, 'reopen' | 'overlay'>,
-): Promise<Derivative> {
-  const { intent, overlay: overlayFile, key, now } = request
-  const { timing, signal, admission } = context
-  const open = () => timing.stage('source', () => request.open(request.path, signal))
-  const openingOverlay =
-    overlayFile &&
-    overlays.open(
-      overlayFile.name,
-      async (acquireMore) => openOverlay(await overlayFile.open(signal), acquireMore),
-      now,
-      (bytes, read) => admission.admit({ bytes }, read),
-    )
-  const [source, overlay] = await openBoth(open(), openingOverlay)
+export async function derive(request: DerivativeRequest, context: DeriveContext): Promise<Derivative> {
+  const { intent, key, now } = request
+  const { source, overlay, reopen } = await openSources(request, context)
 
   const output = intent
-    ? await transform(source, intent, { ...context, reopen: open, overlay })
+    ? await transform(source, intent, { ...context, reopen, overlay })
     : await original(source, context)
 
   const sources = [source, ...(overlay ? [overlay] : [])]
@@ -55,6 +45,30 @@ export async function derive(
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
   const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
   return { ...output, etag, until: now + Math.min(...ages) }
+}
+
+/** The opened source, and the overlay if the intent has one. */
+export interface OpenedSources extends Pick<TransformContext, 'overlay' | 'reopen'> {
+  readonly source: Source
+}
+
+/** Opens the source and the overlay of a request. */
+export async function openSources(
+  request: Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'now'>,
+  { timing, signal, admission }: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
+): Promise<OpenedSources> {
+  const { overlay: overlayFile, now } = request
+  const reopen = () => timing.stage('source', () => request.open(request.path, signal))
+  const openingOverlay =
+    overlayFile &&
+    overlays.open(
+      overlayFile.name,
+      async (acquireMore) => openOverlay(await overlayFile.open(signal), acquireMore),
+      now,
+      (bytes, read) => admission.admit({ bytes }, read),
+    )
+  const [source, overlay] = await openBoth(reopen(), openingOverlay)
+  return { source, overlay, reopen }
 }
 
 /** If one fails, the error is thrown at once, and the other is cancelled when it opens. */

@@ -1,4 +1,5 @@
-import { type Explanation, explain } from '../../src/cli/explain.ts'
+import { explanationOf } from '../../playground/server/explain.ts'
+import type { Explanation } from '../../src/cli/explain.ts'
 import { configure } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
 import type { Bindings } from '../../src/source/kind.ts'
@@ -30,7 +31,15 @@ function signedOf({ signed }: Explanation): string {
     : `<h2>The text that the token must cover</h2>\n<pre>${toHtml(signed)}</pre>`
 }
 
-function render(title: string, reason: string, explanation: Explanation | undefined): string {
+interface Refusal {
+  readonly title: string
+  readonly reason: string
+  readonly explanation: Explanation | undefined
+  /** Where the playground explains it. */
+  readonly view: string | undefined
+}
+
+function render({ title, reason, explanation, view }: Refusal): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -40,23 +49,24 @@ function render(title: string, reason: string, explanation: Explanation | undefi
 <h1>${toHtml(title)}</h1>
 <p class="FAIL">${toHtml(reason)}</p>
 ${explanation ? `<table>\n${rowsOf(explanation)}\n</table>\n${signedOf(explanation)}` : ''}
+${view === undefined ? '' : `<p><a href="${toHtml(view)}">Open it in the playground</a></p>`}
 <p>You see this page because the Worker runs in development; others get the same status without the reason.</p>
 `
 }
 
-async function explanationOf(request: Request, env: Bindings): Promise<Explanation | undefined> {
+async function explanationIfConfigured(request: Request, env: Bindings): Promise<Explanation | undefined> {
   try {
-    const config = await configure(env)
-    return await explain(request.url, {
-      now: Math.floor(Date.now() / 1000),
-      address: request.headers.get('cf-connecting-ip') ?? undefined,
-      loaded: { config, env },
-      openKeyring: async () => config.keyring,
-    })
+    return await explanationOf(request.url, { request, env, config: await configure(env) })
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error
   }
+}
+
+/** The playground's view of refusals, where there is a playground. */
+function viewOf({ url }: Request, env: Bindings): string | undefined {
+  const port = env['PLAYGROUND_PORT']
+  return typeof port === 'string' ? `http://127.0.0.1:${port}/#why=${encodeURIComponent(url)}` : undefined
 }
 
 /**
@@ -80,8 +90,7 @@ export async function explained(response: Response, request: Request, env: Bindi
   headers.set('content-type', 'text/html;charset=utf-8')
   headers.set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
   headers.delete('content-length')
-  return new Response(render(title, reason, await explanationOf(request, env)), {
-    status: response.status,
-    headers,
-  })
+  const explanation = await explanationIfConfigured(request, env)
+  const page = render({ title, reason, explanation, view: viewOf(request, env) })
+  return new Response(page, { status: response.status, headers })
 }

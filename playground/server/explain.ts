@@ -1,0 +1,36 @@
+import * as v from 'valibot'
+import { type Explanation, explain as explainUrl } from '../../src/cli/explain.ts'
+import { ERRORS } from '../../src/errors.ts'
+import type { ExplainAnswer } from '../protocol.ts'
+import { jsonResponse, readJson } from './answer.ts'
+import type { Call } from './call.ts'
+
+const UrlBody = v.object({ url: v.string() })
+
+/** Checks a URL with the configuration and the keys of this server. */
+export function explanationOf(
+  url: string,
+  { request, env, config }: Pick<Call, 'request' | 'env' | 'config'>,
+): Promise<Explanation> {
+  return explainUrl(url, {
+    now: Math.floor(Date.now() / 1000),
+    address: request.headers.get('cf-connecting-ip') ?? undefined,
+    loaded: { config, env },
+    openKeyring: async () => config.keyring,
+  })
+}
+
+/** Finds the first rule that refuses a URL of any host; a path is one of this server. */
+export async function explain(call: Call): Promise<Response> {
+  const { url } = await readJson(call.request, UrlBody)
+  const whole = url.startsWith('/') ? new URL(call.request.url).origin + url : url
+  const { findings, signed, failed } = await explanationOf(whole, call)
+  const answer: ExplainAnswer = {
+    findings,
+    ...(signed !== undefined && { signed }),
+    ...(failed && {
+      failed: { rule: failed.rule, status: ERRORS[failed.failure.code].status, text: failed.failure.message },
+    }),
+  }
+  return jsonResponse(answer)
+}

@@ -1,0 +1,127 @@
+import * as v from 'valibot'
+import type { Color } from '../../src/color/color.ts'
+import type { EncodeSettings } from '../../src/formats/codec.ts'
+import type { OutputFormat } from '../../src/formats/codecs.ts'
+import { concurrency, memory } from '../../src/handler.ts'
+import { negotiate } from '../../src/http/accept.ts'
+import { type PlannedDerivative, planDerivative } from '../../src/image/plan-derivative.ts'
+import type { PlannedTransform } from '../../src/image/plan-opened.ts'
+import type { Step } from '../../src/ops/operations.ts'
+import type { Header } from '../../src/picture/header.ts'
+import { turnOf, turnSize } from '../../src/picture/orientation.ts'
+import type { Box } from '../../src/picture/size.ts'
+import { configuredSource } from '../../src/source/kinds.ts'
+import { timing } from '../../src/timing.ts'
+import type { PlanAnswer, PlannedStep } from '../protocol.ts'
+import { jsonResponse, readJson } from './answer.ts'
+import type { Call } from './call.ts'
+import { readTarget } from './target.ts'
+
+/** The body of `plan` and `measure`. */
+export const TargetBody = v.object({ target: v.string(), accept: v.optional(v.string()) })
+
+const SETTINGS: Readonly<Record<OutputFormat, (settings: EncodeSettings) => readonly (string | false)[]>> = {
+  jpeg: ({ quality, progressive }) => [`quality ${quality}`, progressive && 'progressive'],
+  png: ({ compression, adaptive }) => [`compression ${compression}`, adaptive && 'adaptive filters'],
+  webp: ({ quality, lossless, nearLossless, alpha, alphaQuality }) => [
+    lossless ? 'lossless' : `${nearLossless ? 'near lossless, ' : ''}quality ${quality}`,
+    alpha && !lossless && `alpha quality ${alphaQuality}`,
+  ],
+  avif: ({ quality, lossless, alpha }) => [
+    lossless ? 'lossless' : `quality ${quality}`,
+    alpha && 'with alpha',
+  ],
+}
+
+const rounded = (value: number) => Math.round(value * 1000) / 1000
+
+const isColor = (value: object): value is Color => 'r' in value && 'g' in value && 'b' in value
+
+const colorText = ({ r, g, b }: Color) => `rgb(${r} ${g} ${b})`
+
+function textOf([name, value]: readonly [string, unknown]): string[] {
+  if (typeof value === 'number') return [`${name} ${rounded(value)}`]
+  if (typeof value === 'string') return [`${name} ${value}`]
+  if (value === true) return [name]
+  if (typeof value !== 'object' || value === null) return []
+  if (isColor(value)) return [`${name} ${colorText(value)}`]
+  return 'width' in value && 'height' in value ? [`${name} ${value.width}x${value.height}`] : []
+}
+
+function stepOf({ op, args }: Step): PlannedStep {
+  if (args === undefined) return { name: op }
+  const detail = isColor(args) ? colorText(args) : Object.entries(args).flatMap(textOf).join(', ')
+  return detail === '' ? { name: op } : { name: op, detail }
+}
+
+function scaledBox({ x, y, width, height }: Box, across: number, down: number): Box {
+  return {
+    x: rounded(x * across),
+    y: rounded(y * down),
+    width: rounded(width * across),
+    height: rounded(height * down),
+  }
+}
+
+function transformOf(
+  { width, height }: Header,
+  planned: PlannedTransform,
+  budget: number,
+): NonNullable<PlanAnswer['transform']> {
+  const { plan, demand, mayKeepSource } = planned
+  const { denominator, resize, overlay, format, settings } = plan
+  const decoded = { width: Math.ceil(width / denominator), height: Math.ceil(height / denominator) }
+  const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
+  return {
+    denominator,
+    decoded,
+    crop: scaledBox(resize.box, decoded.width / width, decoded.height / height),
+    resized: { width: resize.size.width, height: resize.size.height },
+    planar: plan.planar,
+    steps: plan.steps.map(stepOf),
+    ...(overlay && {
+      overlay: { x: overlay.x, y: overlay.y, width: overlay.size.width, height: overlay.size.height },
+    }),
+    output: {
+      format,
+      width: plan.output.width,
+      height: plan.output.height,
+      settings: SETTINGS[format](settings)
+        .filter((text) => text !== false)
+        .join(', '),
+    },
+    memory: { planned: demand.bytes + codecs, kernel: demand.kernel ?? 0, budget },
+    mayKeepSource,
+  }
+}
+
+function answerOf(
+  { header, size, transform }: PlannedDerivative,
+  original: boolean,
+  budget: number,
+): PlanAnswer {
+  const { format, orientation, alpha } = header
+  const upright = turnSize(header, turnOf(orientation))
+  return {
+    source: { format, width: upright.width, height: upright.height, bytes: size, orientation, alpha },
+    original,
+    ...(transform && { transform: transformOf(header, transform, budget) }),
+  }
+}
+
+/** Plans a target as the product would, in the memory of its isolate, without decoding the picture. */
+export async function plan(call: Call): Promise<Response> {
+  const { request, env, config } = call
+  const { target, accept } = await readJson(request, TargetBody)
+  const { zone, path, intent: wanted, rules, overlay } = readTarget(target, call)
+  const intent = negotiate(wanted, accept ?? request.headers.get('accept'))
+  const { open, origin } = configuredSource(zone.source, env, rules)
+  const { limits } = config
+  const now = Math.floor(Date.now() / 1000)
+  const planned = await concurrency.run(origin, limits, request.signal, (heartbeat) => {
+    const admission = memory.admission(limits, heartbeat, request.signal)
+    const context = { limits, memory, admission, timing: timing(), signal: request.signal }
+    return planDerivative({ open, overlay, path, intent, now }, context)
+  })
+  return jsonResponse(answerOf(planned, intent === undefined, limits.memory))
+}

@@ -1,0 +1,71 @@
+import { decoders } from '../formats/codecs.ts'
+import type { Demand } from '../isolate/admission.ts'
+import type { Intent } from '../url/intent.ts'
+import { extendLease } from './admit.ts'
+import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
+import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
+import type { TransformContext } from './context.ts'
+import { metadataMemory } from './metadata.ts'
+import { headerMemory, lengthOf, type OpenedImage, readUnsized, reopenImage } from './open.ts'
+import { makePlan } from './plan/make-plan.ts'
+import { plannedDemand } from './plan/memory.ts'
+import type { Plan } from './plan/plan.ts'
+
+/** Larger sources are not held to be compared with their re-encoding. */
+const MAX_COMPARED = 8 * 1024 * 1024
+
+/** What a transform does and what it needs. */
+export interface PlannedTransform {
+  readonly plan: Plan
+  readonly demand: Demand
+  readonly readsWhole: boolean
+  /** Whether the source itself is the answer where that is smaller. */
+  readonly mayKeepSource: boolean
+}
+
+/**
+ * Analyses an image if the intent needs that, and plans its transform. The image is open afterwards, and has a lease if its
+ * header is long.
+ * @throws Failure of every kind that a source, a probe, an analysis or a plan has
+ */
+export async function planOpened(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<PlannedTransform> {
+  const request = analysisRequest(intent)
+  const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
+  if (request) await reopenImage(image, context)
+
+  await readUnsized(image, context)
+  // A plan refers to the profile in the header: it is made again rather than held while the image waits.
+  if (image.lease) await extendLease(image, planTransform(image, intent, analysis, context).demand, context)
+  return planTransform(image, intent, analysis, context)
+}
+
+function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
+  if (trim === undefined && crop !== 'smart') return undefined
+  return { ...(trim !== undefined && { trim }), preview: crop === 'smart' }
+}
+
+function planTransform(
+  image: OpenedImage,
+  intent: Intent,
+  analysis: Analysis,
+  { overlay, limits }: TransformContext,
+): PlannedTransform {
+  const { header, head, source } = image
+  const size = lengthOf(image)
+  const { needsWholeInput } = decoders[header.format]
+  const reserved = headerMemory(image) + metadataMemory(intent, header, needsWholeInput ? size : head.length)
+  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, reserved)
+  const fits =
+    source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
+  const mayKeep = plan.reencodes && intent.keepSmaller !== false
+  const keepsSource = mayKeep && fits
+  const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
+  const more = reserved + (keepsSource ? size : 0)
+  const demand = plannedDemand(header, size, plan, drawing, limits.memory, more)
+  const readsWhole = keepsSource || needsWholeInput
+  return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole }
+}
