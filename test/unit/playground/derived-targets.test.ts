@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import {
+  beforeTarget,
+  encodedAs,
+  kindOf,
+  previewTarget,
+  QUALITIES,
+  withParameters,
+  zoneOf,
+} from '../../../playground/page/stage/derived-targets.ts'
+import type { CatalogZone } from '../../../playground/protocol.ts'
+import { encoders } from '../../../src/formats/codecs.ts'
+
+const zone = (prefix: string, presets: Readonly<Record<string, string>> = {}): CatalogZone => ({
+  name: prefix,
+  prefix,
+  schemes: ['hmac'],
+  originals: 'implicit',
+  presets,
+  mandatory: [],
+})
+
+describe('the target before', () => {
+  const plain = (target: string, zones: readonly CatalogZone[] = []) => beforeTarget(target, zones)
+
+  test('keeps what gives size and place, and is a PNG', () => {
+    const target =
+      '/a.jpg?trim=10&crop=90,80,1,2&width=80&dpr=2&extend=4&bg=ff0000&flip=1&flop=1&rotate=90&format=webp&quality=20'
+    expect(plain(target)).toBe(
+      '/a.jpg?trim=10&crop=90,80,1,2&width=80&dpr=2&extend=4&bg=ff0000&flip=1&flop=1&rotate=90&format=png',
+    )
+  })
+
+  test('has no effect, redaction, overlay or claim', () => {
+    const effects =
+      'blur=4&grayscale=1&gamma=2&redact=1,2,3,4&radius=9&olurl=/b.svg&olx=4&expire=9&widths=1,2'
+    expect(plain(`/a.jpg?width=80&${effects}&metadata=1`)).toBe('/a.jpg?width=80&format=png')
+  })
+
+  test('has the layout of a preset, which the URL overrides', () => {
+    const zones = [zone('/', { card: 'width=400&height=300&blur=3' })]
+    expect(plain('/a.jpg?preset=card&height=200', zones)).toBe('/a.jpg?width=400&height=200&format=png')
+    expect(plain('/a.jpg?preset=other', zones)).toBe('/a.jpg?format=png')
+  })
+
+  test('is missing for descriptions and originals', () => {
+    expect(
+      ['/a.jpg', '/a.jpg?original=1', '/a.jpg?output=json&width=8', '/a.jpg?expire=9'].map((t) => plain(t)),
+    ).toEqual(Array(4).fill(undefined))
+  })
+})
+
+test('a target answers with a picture, a description or an original', () => {
+  expect(kindOf('/a.jpg?width=8')).toBe('picture')
+  expect(kindOf('/a.jpg?output=json')).toBe('description')
+  expect(kindOf('/a.jpg?original=1')).toBe('original')
+  expect(kindOf('/a.jpg?download=b.jpg')).toBe('original')
+})
+
+test('parameters are set and removed', () => {
+  expect(withParameters('/a.jpg?width=8&blur=2', { blur: undefined, format: 'png' })).toBe(
+    '/a.jpg?width=8&format=png',
+  )
+  expect(withParameters('/a.jpg?width=8', { width: undefined })).toBe('/a.jpg')
+})
+
+test('another encoding leaves nothing of the old one', () => {
+  const target = '/a.jpg?width=8&format=webp&lossless=1&quality=3'
+  expect(withParameters(target, encodedAs('jpeg', 70))).toBe('/a.jpg?width=8&format=jpeg&quality=70')
+  expect(withParameters(target, encodedAs('png'))).toBe('/a.jpg?width=8&format=png')
+})
+
+test('qualities are those of the encoders', () => {
+  for (const [format, quality] of Object.entries(QUALITIES))
+    expect(encoders[format as keyof typeof QUALITIES].defaultQuality).toBe(quality)
+})
+
+test('a path is in the zone with the longest prefix', () => {
+  const zones = [zone('/'), zone('/shop/'), zone('/other/')]
+  expect(zoneOf('/shop/a.jpg', zones)?.prefix).toBe('/shop/')
+  expect(zoneOf('/a.jpg', zones)?.prefix).toBe('/')
+  expect(zoneOf('/a.jpg', [])).toBeUndefined()
+})
+
+test('a preview is not enlarged', () => {
+  expect(previewTarget('/a.jpg')).toContain('enlarge=0')
+})

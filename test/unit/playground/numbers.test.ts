@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import {
+  formatBytes,
+  formatMs,
+  formatSaving,
+  formatShare,
+  formatSize,
+} from '../../../playground/page/stage/numbers.ts'
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.0 KB'],
+  [86_400, '86 KB'],
+  [2_817_263, '2.8 MB'],
+  [12_000_000, '12 MB'],
+])('%i bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text))
+
+test('shares have a decimal where they are small', () => {
+  expect([0.0712, 0.5, 1].map(formatShare)).toEqual(['7.1 %', '50 %', '100 %'])
+})
+
+test('times are milliseconds, then seconds', () => {
+  expect([0.42, 12.34, 1234].map(formatMs)).toEqual(['0.4 ms', '12 ms', '1.23 s'])
+})
+
+test('sizes are width × height', () => {
+  expect(formatSize({ width: 800, height: 533 })).toBe('800 × 533')
+})
+
+test('a saving says which way', () => {
+  expect(formatSaving(70, 1000)).toBe('93 % smaller')
+  expect(formatSaving(1500, 1000)).toBe('50 % larger')
+})
