@@ -1,14 +1,18 @@
 import { effect, signal } from '@preact/signals'
 import type { Problem } from '../protocol.ts'
-import { problemOf } from './api.ts'
-import { signing } from './signed.ts'
+import { IMAGE_ACCEPT, problemOf } from './api.ts'
+import { type Signing, signing } from './signed.ts'
+import { target } from './target.ts'
 
 /** A picture that the server answered with. */
 export interface Rendered {
+  /** What was asked for, without a token. */
+  readonly target: string
   /** Signed: path, query, token. */
   readonly url: string
   /** Of the blob; revoked once another picture replaces it. */
   readonly objectUrl: string
+  readonly blob: Blob
   readonly type: string
   readonly bytes: number
   readonly headers: Headers
@@ -16,7 +20,7 @@ export interface Rendered {
   readonly elapsed: number
 }
 
-/** What the stage shows. `rendered` stays while the next picture loads. */
+/** What the stage shows. `rendered` is the last good picture: it stays while the next one loads, and on a refusal. */
 export interface Rendering {
   readonly loading: boolean
   readonly rendered?: Rendered
@@ -25,12 +29,24 @@ export interface Rendering {
 
 export const rendering = signal<Rendering>({ loading: true })
 
-async function load(url: string, signal: AbortSignal): Promise<void> {
+const UNREACHABLE: Problem = { status: 0, code: 'internal', title: 'The development server does not answer' }
+
+/** Past the cache of the browser, so that time and cache status are those of the server. */
+export function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
+  return fetch(url, { signal, cache: 'no-store', headers: { accept: IMAGE_ACCEPT } })
+}
+
+function refuse(problem: Problem): void {
+  const { rendered } = rendering.peek()
+  rendering.value = { loading: false, ...(rendered && { rendered }), problem }
+}
+
+async function load(ofTarget: string, url: string, signal: AbortSignal): Promise<void> {
   const begin = performance.now()
-  const response = await fetch(url, { signal })
+  const response = await fetchImage(url, signal)
   if (!response.ok) {
     const problem = await problemOf(response)
-    if (!signal.aborted) rendering.value = { loading: false, problem }
+    if (!signal.aborted) refuse(problem)
     return
   }
   const blob = await response.blob()
@@ -39,8 +55,10 @@ async function load(url: string, signal: AbortSignal): Promise<void> {
   rendering.value = {
     loading: false,
     rendered: {
+      target: ofTarget,
       url,
       objectUrl: URL.createObjectURL(blob),
+      blob,
       type: response.headers.get('content-type') ?? '',
       bytes: blob.size,
       headers: response.headers,
@@ -50,23 +68,27 @@ async function load(url: string, signal: AbortSignal): Promise<void> {
   if (old) URL.revokeObjectURL(old)
 }
 
-const UNREACHABLE: Problem = { status: 0, code: 'internal', title: 'The development server does not answer' }
+function follow({ target: ofTarget, ...now }: Signing): (() => void) | undefined {
+  if ('problem' in now) {
+    refuse(now.problem)
+    return
+  }
+  const cancelled = new AbortController()
+  load(ofTarget, now.signed.url, cancelled.signal).catch(() => {
+    if (!cancelled.signal.aborted) refuse(UNREACHABLE)
+  })
+  return () => cancelled.abort()
+}
 
-/** Fetches the signed URL after each change; a change cancels the fetch of the one before. */
+/** Fetches each signed URL; the next one cancels the fetch of the one before. */
 export function renderChanges(): void {
+  effect(() => {
+    if (target.value !== signing.peek()?.target) rendering.value = { ...rendering.peek(), loading: true }
+  })
   effect(() => {
     const now = signing.value
     if (!now) return
-    if ('problem' in now) {
-      rendering.value = { loading: false, problem: now.problem }
-      return
-    }
-    const cancelled = new AbortController()
-    const { problem: _, ...before } = rendering.peek()
-    rendering.value = { ...before, loading: true }
-    load(now.signed.url, cancelled.signal).catch(() => {
-      if (!cancelled.signal.aborted) rendering.value = { loading: false, problem: UNREACHABLE }
-    })
-    return () => cancelled.abort()
+    rendering.value = { ...rendering.peek(), loading: true }
+    return follow(now)
   })
 }

@@ -103,3 +103,21 @@ const PREVIEW_WIDTH = 1600
 
 /** The upright source, small enough to show. */
 export const previewTarget = (path: string) => `${path}?width=${PREVIEW_WIDTH}&enlarge=0&format=webp`
+
+/** A way to encode a target. */
+export interface Encoding {
+  readonly format: 'png' | keyof typeof QUALITIES
+  readonly quality?: number
+}
+
+const STEPS = [40, 60, 80, 90]
+
+/** The encodings to compare: the lossless one first, then each format in a few qualities and the chosen or default one. */
+export function encodingsOf(chosen: number | undefined): readonly Encoding[] {
+  const lossy = (['jpeg', 'webp', 'avif'] as const).flatMap((name) =>
+    [...new Set([...STEPS, chosen ?? QUALITIES[name]])]
+      .sort((a, b) => a - b)
+      .map((quality) => ({ format: name, quality })),
+  )
+  return [{ format: 'png' }, ...lossy]
+}

@@ -1,8 +1,34 @@
-import { rendering } from '../rendering.ts'
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import '../style/stage.css'
+import { followBefore } from './before.ts'
+import { Facts } from './facts.tsx'
+import { Formats } from './formats.tsx'
+import { followPlans } from './planning.ts'
+import { Result } from './result.tsx'
+import { SourceEditor } from './source-editor.tsx'
+import { type Tab, Tabs } from './tabs.tsx'
 
-/** The result of the target. */
+const TABS: readonly Tab[] = [
+  { id: 'result', label: 'Result', Panel: Result },
+  { id: 'source', label: 'Source', Panel: SourceEditor },
+  { id: 'formats', label: 'Formats', Panel: Formats },
+]
+
+const chosen = signal('result')
+
+/** The result of the target, its source to drag on, its formats to compare, and below what it took. */
 export function Stage() {
-  const { rendered, problem } = rendering.value
-  if (problem) return <p role="alert">{problem.detail ?? problem.title}</p>
-  return rendered ? <img src={rendered.objectUrl} alt="Result" /> : <p>Loading</p>
+  useEffect(() => {
+    const ends = [followBefore(), followPlans()]
+    return () => {
+      for (const end of ends) end()
+    }
+  }, [])
+  return (
+    <div class="stage">
+      <Tabs label="Views of the picture" tabs={TABS} chosen={chosen} />
+      <Facts />
+    </div>
+  )
 }

@@ -1,0 +1,51 @@
+import { parameters, setParameters } from '../target.ts'
+import { BoxEditor } from './box-editor.tsx'
+import { type Box, type Extent, HANDLES, resizeBox } from './boxes.ts'
+import { Drawing } from './drawing.tsx'
+import { LayerBar } from './layer-bar.tsx'
+import { cropRectangle, formatCrop } from './places.ts'
+import { Surface } from './surface.tsx'
+
+const setCrop = (box: Box) => setParameters({ crop: formatCrop(box) })
+const removeCrop = () => setParameters({ crop: undefined })
+
+/** A box in the middle, with four fifths of each side. */
+function middle({ width, height }: Extent): Box {
+  const inner = { width: Math.ceil(width * 0.8), height: Math.ceil(height * 0.8) }
+  return { x: Math.floor(width * 0.1), y: Math.floor(height * 0.1), ...inner }
+}
+
+/** The rectangle that is kept. */
+export function CropLayer({ room }: { readonly room: Extent }) {
+  const box = cropRectangle(parameters.value.get('crop'), room)
+  return (
+    <>
+      <Surface room={room}>
+        <Drawing room={room} kind="crop" onDraw={setCrop} />
+        {box && (
+          <BoxEditor
+            label="Crop"
+            kind="crop"
+            box={box}
+            room={room}
+            handles={HANDLES}
+            resize={resizeBox}
+            onChange={setCrop}
+            onDelete={removeCrop}
+          />
+        )}
+      </Surface>
+      <LayerBar hint={box ? `crop=${formatCrop(box)}` : 'Drag a rectangle to keep.'}>
+        {box ? (
+          <button type="button" class="small" onClick={removeCrop}>
+            Remove the crop
+          </button>
+        ) : (
+          <button type="button" class="small" onClick={() => setCrop(middle(room))}>
+            Add a crop
+          </button>
+        )}
+      </LayerBar>
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks'
+import { type Box, boxBetween, type Extent } from './boxes.ts'
+import { followPointer } from './drag.ts'
+
+/** Shorter drags than this are clicks, in CSS pixels. */
+const LEAST_DRAG = 4
+
+interface DrawingProps {
+  readonly room: Extent
+  readonly kind: string
+  readonly onDraw: (box: Box) => void
+}
+
+/** Covers the source: dragging on it draws a box. Keys add one by a button beside it. */
+export function Drawing({ room, kind, onDraw }: DrawingProps) {
+  const [box, setBox] = useState<Box | undefined>(undefined)
+  const onPointerDown = (press: PointerEvent) => {
+    const element = press.currentTarget
+    if (!(element instanceof HTMLElement)) return
+    const { left, top, width } = element.getBoundingClientRect()
+    const ratio = room.width / width
+    const from = { x: (press.clientX - left) * ratio, y: (press.clientY - top) * ratio }
+    let drawn: Box | undefined
+    followPointer(
+      press,
+      (dx, dy) => {
+        if (!drawn && Math.hypot(dx, dy) < LEAST_DRAG) return
+        drawn = boxBetween(from, { x: from.x + dx * ratio, y: from.y + dy * ratio }, room)
+        setBox(drawn)
+      },
+      () => {
+        setBox(undefined)
+        if (drawn) onDraw(drawn)
+      },
+    )
+  }
+  const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
+  return (
+    <div class="drawing" onPointerDown={onPointerDown}>
+      {box && (
+        <div
+          class={`box ${kind}`}
+          style={{
+            left: percent(box.x, room.width),
+            top: percent(box.y, room.height),
+            width: percent(box.width, room.width),
+            height: percent(box.height, room.height),
+          }}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { computed, signal } from '@preact/signals'
+import { useState } from 'preact/hooks'
+import type { Problem } from '../../protocol.ts'
+import { measure } from '../api.ts'
+import { rendering } from '../rendering.ts'
+import { cacheWords, parseInfo, parseServerTiming, processedWords } from './answer.ts'
+import { toProblem } from './fetch-picture.ts'
+import { formatBytes, formatMs, formatSaving, formatSize } from './numbers.ts'
+import { PlanDiagram } from './plan-diagram.tsx'
+import { source } from './planning.ts'
+import { TimingBar } from './timing-bar.tsx'
+
+/** Headers of an answer without cache, of the picture that is shown. */
+const measured = signal<{ readonly url: string; readonly headers: Headers } | undefined>(undefined)
+
+/** What the strip speaks of: the measured answer of the picture that is shown, else its first one. */
+const answer = computed(() => {
+  const { rendered } = rendering.value
+  if (!rendered) return undefined
+  const again = measured.value?.url === rendered.url ? measured.value.headers : undefined
+  return { rendered, headers: again ?? rendered.headers, again: again !== undefined }
+})
+
+function MeasureButton({ target, url }: { readonly target: string; readonly url: string }) {
+  const [running, setRunning] = useState(false)
+  const [problem, setProblem] = useState<Problem | undefined>(undefined)
+  const run = async () => {
+    setRunning(true)
+    setProblem(undefined)
+    try {
+      const { headers } = await measure(target)
+      measured.value = { url, headers }
+    } catch (error) {
+      setProblem(toProblem(error))
+    }
+    setRunning(false)
+  }
+  return (
+    <>
+      <button type="button" class="small" onClick={run} disabled={running}>
+        {running ? 'Measuring …' : 'Measure without cache'}
+      </button>
+      {problem && <span role="alert">{problem.detail ?? problem.title}</span>}
+    </>
+  )
+}
+
+function Saving({ bytes }: { readonly bytes: number }) {
+  const from = source.value?.bytes
+  if (!from) return <strong>{formatBytes(bytes)}</strong>
+  return (
+    <>
+      <strong class={bytes <= from ? 'good' : 'bad'}>{formatSaving(bytes, from)}</strong>
+      <span class="quiet">
+        {formatBytes(bytes)} of {formatBytes(from)}
+      </span>
+    </>
+  )
+}
+
+/** Bytes, size, time and plan of the result. */
+export function Facts() {
+  const now = answer.value
+  if (!now) return <section class="facts" aria-label="Facts" />
+  const { rendered, headers, again } = now
+  const info = parseInfo(headers.get('x-ip-info'))
+  const cache = cacheWords(headers.get('cache-status'))
+  return (
+    <section class="facts" aria-label="Facts" aria-busy={rendering.value.loading}>
+      <dl class="figures">
+        <div>
+          <dt>Bytes</dt>
+          <dd>
+            <Saving bytes={rendered.bytes} />
+          </dd>
+        </div>
+        <div>
+          <dt>Output</dt>
+          <dd>
+            <strong>{info.size ? formatSize(info.size) : '–'}</strong>
+            <span class="quiet">
+              {info.format ?? rendered.type}, {processedWords(rendered.headers.get('x-ip'))}
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>Answer</dt>
+          <dd>
+            <strong>{again ? 'made now, without cache' : cache.words}</strong>
+            <span class="quiet">here after {formatMs(rendered.elapsed)}</span>
+            {!again && cache.outcome !== 'miss' && (
+              <MeasureButton target={rendered.target} url={rendered.url} />
+            )}
+          </dd>
+        </div>
+      </dl>
+      <TimingBar stages={parseServerTiming(headers.get('server-timing'))} />
+      <PlanDiagram />
+    </section>
+  )
+}

@@ -1,0 +1,46 @@
+import { effect } from '@preact/signals'
+import type { Problem } from '../../protocol.ts'
+import { problemOf, Refused, sign } from '../api.ts'
+import { fetchImage } from '../rendering.ts'
+
+/**
+ * Signs a target and fetches its picture.
+ * @throws Refused: the server refused it; DOMException AbortError
+ */
+export async function fetchPicture(target: string, signal: AbortSignal): Promise<Blob> {
+  const [result] = await sign([target], signal)
+  if (!result || !('url' in result))
+    throw new Refused(result ?? { status: 0, code: 'internal', title: 'No answer' })
+  const response = await fetchImage(result.url, signal)
+  if (!response.ok) throw new Refused(await problemOf(response))
+  return response.blob()
+}
+
+/** What went wrong, for errors that are no refusal too. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Refused) return error.problem
+  return {
+    status: 0,
+    code: 'internal',
+    title: 'The development server does not answer',
+    detail: String(error),
+  }
+}
+
+/**
+ * Runs `work` again after each change of the signals that it reads before its first `await`; a change cancels the run
+ * before.
+ * @returns ends it
+ */
+export function followChanges(
+  work: (signal: AbortSignal) => Promise<void>,
+  refused: (problem: Problem) => void,
+): () => void {
+  return effect(() => {
+    const cancelled = new AbortController()
+    work(cancelled.signal).catch((error: unknown) => {
+      if (!cancelled.signal.aborted) refused(toProblem(error))
+    })
+    return () => cancelled.abort()
+  })
+}

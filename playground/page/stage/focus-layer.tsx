@@ -1,0 +1,105 @@
+import { useRef, useState } from 'preact/hooks'
+import { parameters, setParameters } from '../target.ts'
+import { type Extent, keyMove, type Point } from './boxes.ts'
+import { followPointer, throttle } from './drag.ts'
+import { KeptPart } from './kept-part.tsx'
+import { LayerBar } from './layer-bar.tsx'
+import { setShapedCrop } from './mode-switch.tsx'
+import { focusOf, formatFocus } from './places.ts'
+import { Surface } from './surface.tsx'
+
+const within = (share: number) => Math.min(1, Math.max(0, share))
+
+/** Most that the slider zooms; the parameter takes up to 100. */
+const SLIDER_MOST = 10
+
+/** The point that stays in the picture whatever its shape. */
+export function FocusLayer({ room }: { readonly room: Extent }) {
+  const focus = focusOf(parameters.value.get('crop'), room)
+  const [draft, setDraft] = useState<Point | undefined>(undefined)
+  const [x, y] = focus?.at ?? [0.5, 0.5]
+  const point = draft ?? { x, y }
+  const { zoom = 1, marked = false } = focus ?? {}
+  const set = (next: Point, factor = zoom) => setShapedCrop(formatFocus(next, factor, marked))
+  const latest = useRef(set)
+  latest.current = set
+  const updates = useRef(throttle((next: Point) => latest.current(next))).current
+
+  const onPointerDown = (press: PointerEvent) => {
+    const element = press.currentTarget
+    if (!(element instanceof HTMLElement)) return
+    const area = element.getBoundingClientRect()
+    const show = ({ clientX, clientY }: PointerEvent) => {
+      const next = {
+        x: within((clientX - area.left) / area.width),
+        y: within((clientY - area.top) / area.height),
+      }
+      setDraft(next)
+      updates.push(next)
+    }
+    show(press)
+    followPointer(
+      press,
+      (_dx, _dy, event) => show(event),
+      () => {
+        updates.flush()
+        setDraft(undefined)
+      },
+    )
+    element.querySelector<HTMLElement>('.point')?.focus()
+    press.preventDefault()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = keyMove(event.key, event.shiftKey)
+    if (move)
+      set({ x: within(x + move[0] * stepOf(room.width)), y: within(y + move[1] * stepOf(room.height)) })
+    else if (event.key === 'Delete' || event.key === 'Backspace') setParameters({ crop: undefined })
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <Surface room={room}>
+        {focus && <KeptPart />}
+        <div class="drawing" onPointerDown={onPointerDown}>
+          <span
+            class={`point${focus ? '' : ' unset'}`}
+            role="slider"
+            tabIndex={0}
+            aria-label="Focal point"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(point.x * 100)}
+            aria-valuetext={`${Math.round(point.x * 100)} % from the left, ${Math.round(point.y * 100)} % from the top`}
+            style={{ left: `${point.x * 100}%`, top: `${point.y * 100}%` }}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+      </Surface>
+      <LayerBar hint={focus ? `crop=${parameters.value.get('crop')}` : 'Click or drag to the focal point.'}>
+        <label class="check">
+          Zoom
+          <input
+            type="range"
+            min={1}
+            max={SLIDER_MOST}
+            step={0.1}
+            value={Math.min(zoom, SLIDER_MOST)}
+            onInput={({ currentTarget }) => set(point, Number(currentTarget.value))}
+          />
+          <span class="number">{zoom} ×</span>
+        </label>
+        {focus && (
+          <button type="button" class="small" onClick={() => setParameters({ crop: undefined })}>
+            Remove the crop
+          </button>
+        )}
+      </LayerBar>
+    </>
+  )
+}
+
+/** A pixel as a share, at least the smallest that is written. */
+function stepOf(side: number): number {
+  return Math.max(1 / side, 0.001)
+}

@@ -1,0 +1,147 @@
+import { useEffect } from 'preact/hooks'
+import { OPTIONS } from '../../../src/url/options.ts'
+import { parameters, setParameters, target } from '../target.ts'
+import { encodedAs, encodingsOf, kindOf, QUALITIES, withParameters } from './derived-targets.ts'
+import { cancelMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'
+import { formatBytes, formatMs, formatShare } from './numbers.ts'
+import { source } from './planning.ts'
+
+function start(): void {
+  runMatrix(target.value, encodingsOf(OPTIONS.quality.parse(parameters.value.get('quality') ?? '')))
+}
+
+const picture = (ofTarget: string) => withParameters(ofTarget, encodedAs('png'))
+
+/** Whether the comparison is of another picture than the target's. */
+function isStale(compared: string): boolean {
+  return picture(compared) !== picture(target.value)
+}
+
+function isChosen({ format, quality }: MatrixRow): boolean {
+  const given = parameters.value
+  if (given.get('format') !== format) return false
+  return format === 'png' || Number(given.get('quality') ?? QUALITIES[format]) === quality
+}
+
+function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: number }) {
+  const { bytes, ms, ssim, problem, state } = row
+  if (bytes === undefined || ms === undefined)
+    return (
+      <td colSpan={4} class={problem ? 'bad' : 'quiet'}>
+        {problem ? (problem.detail ?? problem.title) : state === 'running' ? 'in the making …' : ''}
+      </td>
+    )
+  const from = source.value?.bytes
+  return (
+    <>
+      <td class="bytes">
+        <span class="bytes-bar" style={{ width: `${(bytes / largest) * 100}%` }} aria-hidden="true" />
+        {formatBytes(bytes)}
+      </td>
+      <td>{from ? formatShare(bytes / from) : '–'}</td>
+      <td>{formatMs(ms)}</td>
+      <td>{ssim === undefined ? '–' : ssim.toFixed(4)}</td>
+    </>
+  )
+}
+
+function Row({ row, largest }: { readonly row: MatrixRow; readonly largest: number }) {
+  const { format, quality, state } = row
+  const chosen = isChosen(row)
+  const name = quality === undefined ? format : `${format} ${quality}`
+  return (
+    <tr data-state={state} aria-current={chosen ? 'true' : undefined}>
+      <th scope="row">{format}</th>
+      <td>{quality ?? 'lossless'}</td>
+      <Figures row={row} largest={largest} />
+      <td>
+        <button
+          type="button"
+          class="small"
+          aria-label={`Use ${name}`}
+          disabled={chosen || state === 'refused'}
+          onClick={() => setParameters({ ...encodedAs(format, quality) })}
+        >
+          {chosen ? 'chosen' : 'use'}
+        </button>
+      </td>
+    </tr>
+  )
+}
+
+function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
+  const largest = Math.max(...rows.map(({ bytes }) => bytes ?? 0), 1)
+  const from = source.value
+  return (
+    <section
+      class="table"
+      aria-label="Formats"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys
+      tabIndex={0}
+    >
+      <table>
+        <thead>
+          <tr>
+            {['Format', 'Quality', 'Bytes', 'Of original', 'Time', 'SSIM'].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {from && (
+            <tr>
+              <th scope="row">{from.format}</th>
+              <td>original</td>
+              <td>{formatBytes(from.bytes)}</td>
+              <td>100 %</td>
+              <td>–</td>
+              <td>–</td>
+              <td />
+            </tr>
+          )}
+          {rows.map((row) => (
+            <Row key={`${row.format} ${row.quality}`} row={row} largest={largest} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** The target in other formats and qualities, measured on demand. */
+export function Formats() {
+  useEffect(() => cancelMatrix, [])
+  const now = matrix.value
+  const kind = kindOf(target.value)
+  const stale = now !== undefined && isStale(now.target)
+  if (kind === 'description') return <p class="quiet">A description has no formats to compare.</p>
+  return (
+    <div class="formats">
+      <div class="panel-bar">
+        {now?.running ? (
+          <button type="button" onClick={cancelMatrix}>
+            Cancel
+          </button>
+        ) : (
+          <button type="button" onClick={start}>
+            Compare formats
+          </button>
+        )}
+        <span class="quiet" role="status">
+          {now?.running
+            ? `${now.rows.filter(({ state }) => state === 'done' || state === 'refused').length} of ${now.rows.length}`
+            : 'Makes the picture in each format and quality, without cache.'}
+        </span>
+      </div>
+      {stale && <p class="notice">These rows are of another target: compare again.</p>}
+      {now && <Table rows={now.rows} />}
+      <p class="quiet">
+        Time is what the Worker computes. SSIM compares luma with the lossless PNG of the same target: windows
+        of 11 × 11 pixels, Gaussian, as in the bench of this repository.
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import { signal } from '@preact/signals'
+import type { Problem } from '../../protocol.ts'
+import { measure } from '../api.ts'
+import { computingTime, parseServerTiming } from './answer.ts'
+import { compareLuma, type Luma, readLuma } from './compare.ts'
+import { type Encoding, encodedAs, withParameters } from './derived-targets.ts'
+import { toProblem } from './fetch-picture.ts'
+
+/** What an encoding of the target is worth. */
+export interface MatrixRow extends Encoding {
+  readonly state: 'waiting' | 'running' | 'done' | 'refused'
+  readonly bytes?: number
+  /** Milliseconds of the stages that compute. */
+  readonly ms?: number
+  /** Against the lossless PNG of the target. */
+  readonly ssim?: number
+  readonly problem?: Problem
+}
+
+export interface Matrix {
+  readonly target: string
+  readonly running: boolean
+  readonly rows: readonly MatrixRow[]
+}
+
+export const matrix = signal<Matrix | undefined>(undefined)
+
+let cancelled = new AbortController()
+
+/** Ends the comparison; rows that are done stay. */
+export function cancelMatrix(): void {
+  cancelled.abort()
+  const now = matrix.peek()
+  if (now) matrix.value = { ...now, running: false }
+}
+
+async function fill(
+  target: string,
+  row: MatrixRow,
+  reference: Luma | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly row: MatrixRow; readonly luma?: Luma }> {
+  try {
+    const response = await measure(withParameters(target, encodedAs(row.format, row.quality)), signal)
+    const ms = computingTime(parseServerTiming(response.headers.get('server-timing')))
+    const blob = await response.blob()
+    const luma = await readLuma(blob)
+    const lossless = row.format === 'png'
+    const ssim = lossless ? 1 : reference && (await compareLuma(reference, luma, signal))
+    const done: MatrixRow = {
+      ...row,
+      state: 'done',
+      bytes: blob.size,
+      ms,
+      ...(ssim !== undefined && { ssim }),
+    }
+    return lossless ? { row: done, luma } : { row: done }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { row: { ...row, state: 'refused', problem: toProblem(error) } }
+  }
+}
+
+/** Makes the target in each encoding, one after the other; each row appears as it is done. PNG comes first. */
+export async function runMatrix(target: string, encodings: readonly Encoding[]): Promise<void> {
+  cancelled.abort()
+  cancelled = new AbortController()
+  const { signal } = cancelled
+  let rows: readonly MatrixRow[] = encodings.map((encoding) => ({ ...encoding, state: 'waiting' }))
+  const show = (running: boolean) => {
+    matrix.value = { target, running, rows }
+  }
+  const replace = (at: number, next: MatrixRow) => {
+    rows = rows.with(at, next)
+    show(true)
+  }
+  let reference: Luma | undefined
+  try {
+    for (const [at, row] of rows.entries()) {
+      replace(at, { ...row, state: 'running' })
+      const filled = await fill(target, row, reference, signal)
+      signal.throwIfAborted()
+      reference = filled.luma ?? reference
+      replace(at, filled.row)
+    }
+    show(false)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

@@ -1,0 +1,49 @@
+import { signal } from '@preact/signals'
+import { parameters, setParameters } from '../target.ts'
+import { type Mode, missingSize, modeOf } from './places.ts'
+
+/** What the reader drags on the source. */
+export const mode = signal<Mode>(modeOf(parameters.peek().get('crop')))
+
+/** What was set besides what the reader dragged, in words. */
+export const notice = signal('')
+
+const NAMES: Readonly<Record<Mode, string>> = {
+  crop: 'Crop',
+  focus: 'Focal point',
+  redact: 'Redact',
+  smart: 'Smart crop',
+}
+
+const isMode = (text: string): text is Mode => Object.hasOwn(NAMES, text)
+
+/** Sets a crop that needs width and height, and these where they are missing. */
+export function setShapedCrop(crop: string): void {
+  const size = missingSize(parameters.value)
+  if (size)
+    notice.value = `This crop needs width and height: both are now ${size.width}. Change them with the controls.`
+  setParameters({ ...size, crop })
+}
+
+function choose(next: Mode): void {
+  mode.value = next
+  notice.value = ''
+  if (next === 'smart' && parameters.value.get('crop') !== 'smart') setShapedCrop('smart')
+}
+
+/** Chooses what is dragged on the source. */
+export function ModeSwitch() {
+  return (
+    <fieldset class="switch">
+      <legend class="hidden">Drag on the source</legend>
+      {Object.keys(NAMES)
+        .filter(isMode)
+        .map((name) => (
+          <label key={name}>
+            <input type="radio" name="mode" checked={mode.value === name} onChange={() => choose(name)} />
+            {NAMES[name]}
+          </label>
+        ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,29 @@
+import { setParameters } from '../target.ts'
+import { BoxEditor } from './box-editor.tsx'
+import { type Box, CORNERS, scaleBox } from './boxes.ts'
+import { overlayPlace, overlaySize } from './places.ts'
+import { planning } from './planning.ts'
+
+/** Time for the plan to follow, in milliseconds. */
+const PLAN_MS = 900
+
+/** The overlay's box on the result: dragging it sets `olx` and `oly`, its corners `olwidth`. */
+export function OverlayBox() {
+  const transform = planning.value.plan?.transform
+  if (!transform?.overlay) return null
+  const { overlay, output } = transform
+  const change = (box: Box) =>
+    setParameters({ ...overlayPlace(box), ...(box.width !== overlay.width && overlaySize(box)) })
+  return (
+    <BoxEditor
+      label="Watermark"
+      kind="overlay"
+      box={overlay}
+      room={output}
+      handles={CORNERS}
+      resize={scaleBox}
+      onChange={change}
+      settleMs={PLAN_MS}
+    />
+  )
+}

@@ -1,0 +1,93 @@
+import type { ComponentChildren } from 'preact'
+import type { PlanAnswer } from '../../protocol.ts'
+import { formatBytes, formatShare, formatSize } from './numbers.ts'
+import { planning } from './planning.ts'
+import { ProblemNote } from './problem-note.tsx'
+
+type Transform = NonNullable<PlanAnswer['transform']>
+
+function Node({ name, children }: { readonly name: string; readonly children?: ComponentChildren }) {
+  return (
+    <li>
+      <strong>{name}</strong>
+      {children && <span class="quiet">{children}</span>}
+    </li>
+  )
+}
+
+function isWhole({ crop, decoded }: Transform): boolean {
+  return crop.x === 0 && crop.y === 0 && crop.width === decoded.width && crop.height === decoded.height
+}
+
+const isSame = (a: Transform['resized'], b: Transform['resized']) =>
+  a.width === b.width && a.height === b.height
+
+function Steps({ transform }: { readonly transform: Transform }) {
+  const { denominator, decoded, crop, resized, steps, overlay, output } = transform
+  return (
+    <>
+      <Node name={denominator === 1 ? 'decode' : `decode 1/${denominator}`}>{formatSize(decoded)}</Node>
+      {!isWhole(transform) && (
+        <Node name="crop">
+          {formatSize(crop)} at {crop.x}, {crop.y}
+        </Node>
+      )}
+      {!isSame(crop, resized) && <Node name="resize">{formatSize(resized)}</Node>}
+      {steps.map(({ name, detail }) => (
+        <Node key={name} name={name}>
+          {detail}
+        </Node>
+      ))}
+      {overlay && (
+        <Node name="overlay">
+          {formatSize(overlay)} at {overlay.x}, {overlay.y}
+        </Node>
+      )}
+      <Node name={`encode ${output.format}`}>
+        {formatSize(output)}
+        {output.settings && ` · ${output.settings}`}
+      </Node>
+    </>
+  )
+}
+
+function Memory({ memory, planar, mayKeepSource }: Transform) {
+  const { planned, kernel, budget } = memory
+  return (
+    <div class="memory">
+      <label>
+        Memory planned: {formatBytes(planned)}, {formatShare(planned / budget)} of {formatBytes(budget)}
+        <meter min={0} max={budget} value={planned} />
+      </label>
+      <p class="quiet">
+        {formatBytes(kernel)} of it in the kernel.{' '}
+        {planar
+          ? 'Luma and chroma stay planes: nothing becomes RGB.'
+          : 'The resized picture becomes RGB for its steps or its encoder.'}
+        {mayKeepSource && ' Where the source is smaller, it is the answer.'}
+      </p>
+    </div>
+  )
+}
+
+/** What is decided before the first pixel is decoded, as a pipeline. */
+export function PlanDiagram() {
+  const { plan, problem } = planning.value
+  if (problem) return <ProblemNote problem={problem} />
+  if (!plan) return null
+  const { source, original, transform } = plan
+  return (
+    <div class="plan">
+      <h3>Plan</h3>
+      <ol class="pipeline">
+        <Node name={`source ${source.format}`}>
+          {formatSize(source)} · {formatBytes(source.bytes)}
+          {source.orientation > 1 && ' · turned upright'}
+        </Node>
+        {original && <Node name="as it is">byte for byte</Node>}
+        {transform && <Steps transform={transform} />}
+      </ol>
+      {transform && <Memory {...transform} />}
+    </div>
+  )
+}

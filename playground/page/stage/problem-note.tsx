@@ -1,0 +1,16 @@
+import type { Problem } from '../../protocol.ts'
+
+/** A refusal in plain words. */
+export function ProblemNote({ problem }: { readonly problem: Problem }) {
+  const { status, title, detail, reason } = problem
+  return (
+    <div class="problem-note" role="alert">
+      <strong>
+        {title}
+        {status > 0 && <span class="status">{status}</span>}
+      </strong>
+      {detail && <p>{detail}</p>}
+      {reason && reason !== detail && <p class="quiet">In development: {reason}</p>}
+    </div>
+  )
+}

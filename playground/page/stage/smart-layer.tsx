@@ -1,0 +1,27 @@
+import { parameters, setParameters } from '../target.ts'
+import type { Extent } from './boxes.ts'
+import { KeptPart } from './kept-part.tsx'
+import { LayerBar } from './layer-bar.tsx'
+import { setShapedCrop } from './mode-switch.tsx'
+import { Surface } from './surface.tsx'
+
+/** The most interesting part, which the server finds. */
+export function SmartLayer({ room }: { readonly room: Extent }) {
+  const chosen = parameters.value.get('crop') === 'smart'
+  return (
+    <>
+      <Surface room={room}>{chosen && <KeptPart />}</Surface>
+      <LayerBar hint={chosen ? 'The server keeps the most interesting part.' : 'No smart crop now.'}>
+        {chosen ? (
+          <button type="button" class="small" onClick={() => setParameters({ crop: undefined })}>
+            Remove the crop
+          </button>
+        ) : (
+          <button type="button" class="small" onClick={() => setShapedCrop('smart')}>
+            Use smart crop
+          </button>
+        )}
+      </LayerBar>
+    </>
+  )
+}

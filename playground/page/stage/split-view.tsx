@@ -1,0 +1,94 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Extent } from './boxes.ts'
+import { Divider } from './divider.tsx'
+import { panAndZoom } from './pan-zoom.ts'
+import { PIXELATED_ABOVE, scaleOf, visiblePart } from './viewing.ts'
+import { divider, scale, zoom } from './zoom.ts'
+
+interface SplitViewProps {
+  /** Addresses of the pictures. */
+  readonly after: string
+  readonly before?: string | undefined
+  /** Over the picture, in its size. */
+  readonly children?: ComponentChildren
+}
+
+/** Room and scroll of the viewport, in CSS pixels. */
+interface Place extends Extent {
+  readonly scroll: number
+}
+
+/** A picture in device pixels, and on the left of a divider the one before. */
+export function SplitView({ after, before, children }: SplitViewProps) {
+  const viewport = useRef<HTMLDivElement>(null)
+  const canvas = useRef<HTMLDivElement>(null)
+  const [size, setSize] = useState<Extent>({ width: 0, height: 0 })
+  const [place, setPlace] = useState<Place>({ width: 0, height: 0, scroll: 0 })
+
+  const read = () => {
+    const { current } = viewport
+    if (current)
+      setPlace({ width: current.clientWidth, height: current.clientHeight, scroll: current.scrollLeft })
+  }
+  useLayoutEffect(read, [])
+  useEffect(() => {
+    if (!viewport.current || !canvas.current) return
+    const observer = new ResizeObserver(read)
+    observer.observe(viewport.current)
+    observer.observe(canvas.current)
+    const end = panAndZoom({ viewport: viewport.current, canvas: canvas.current })
+    return () => {
+      observer.disconnect()
+      end()
+    }
+  }, [])
+
+  const ratio = devicePixelRatio
+  const room = { width: place.width * ratio, height: place.height * ratio }
+  const shown = scaleOf(zoom.value, size, room)
+  useLayoutEffect(() => {
+    scale.value = shown
+  }, [shown])
+
+  const [width, height] = [(size.width * shown) / ratio, (size.height * shown) / ratio]
+  const [start, end] = visiblePart({ room: place.width, length: width, scroll: place.scroll })
+  const cut = start + divider.value * (end - start) - Math.max(0, (place.width - width) / 2) + place.scroll
+  const pixelated = shown > PIXELATED_ABOVE ? ' pixelated' : ''
+  return (
+    <div class="frame">
+      <section
+        class={`viewport${pixelated}`}
+        ref={viewport}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys
+        tabIndex={0}
+        aria-label="Result: arrow keys pan, + and − zoom, 0 fits"
+        onScroll={read}
+      >
+        <div class="canvas" ref={canvas} style={{ width: `${width}px`, height: `${height}px` }}>
+          <img
+            src={after}
+            alt={before ? 'After effects and compression' : 'Result'}
+            draggable={false}
+            onLoad={({ currentTarget }) =>
+              setSize({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
+            }
+          />
+          {before && (
+            <div class="before" style={{ clipPath: `inset(0 ${Math.max(0, width - cut)}px 0 0)` }}>
+              <img src={before} alt="Before effects and compression" draggable={false} />
+            </div>
+          )}
+          {children}
+        </div>
+      </section>
+      {before && size.width > 0 && (
+        <>
+          <span class="side-name left">before</span>
+          <span class="side-name right">after</span>
+          <Divider start={start} end={end} />
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,73 @@
+import type { Signal } from '@preact/signals'
+import type { ComponentType } from 'preact'
+
+export interface Tab {
+  readonly id: string
+  readonly label: string
+  readonly Panel: ComponentType
+}
+
+interface TabsProps {
+  readonly label: string
+  readonly tabs: readonly Tab[]
+  readonly chosen: Signal<string>
+}
+
+/** Where a key goes from a tab; nothing for other keys. */
+function tabAfter(key: string, at: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowRight':
+      return (at + 1) % count
+    case 'ArrowLeft':
+      return (at + count - 1) % count
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    default:
+      return undefined
+  }
+}
+
+/** Tabs as in the ARIA pattern: one is in the order of focus, arrow keys choose. */
+export function Tabs({ label, tabs, chosen }: TabsProps) {
+  const at = Math.max(
+    0,
+    tabs.findIndex(({ id }) => id === chosen.value),
+  )
+  const tab = tabs[at]
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = tabs[tabAfter(event.key, at, tabs.length) ?? -1]
+    if (!next) return
+    event.preventDefault()
+    chosen.value = next.id
+    document.getElementById(`tab-${next.id}`)?.focus()
+  }
+  return (
+    <>
+      <div class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+        {tabs.map(({ id, label: name }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            id={`tab-${id}`}
+            aria-selected={id === tab?.id}
+            aria-controls={`panel-${id}`}
+            tabIndex={id === tab?.id ? 0 : -1}
+            onClick={() => {
+              chosen.value = id
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+      {tab && (
+        <div class="panel" role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`}>
+          <tab.Panel />
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import type { TimedStage } from './answer.ts'
+import { formatMs } from './numbers.ts'
+
+/** Stages that have a colour of their own; all others share one. */
+const COLORED: readonly string[] = ['source', 'probe', 'analyze', 'decode', 'compose', 'overlay', 'encode']
+
+const colorOf = (name: string) => (COLORED.includes(name) ? name : 'other')
+
+/** The stages of a request as parts of a bar, and as a list with the same numbers. */
+export function TimingBar({ stages }: { readonly stages: readonly TimedStage[] }) {
+  const total = stages.reduce((sum, { ms }) => sum + ms, 0)
+  if (stages.length === 0) return null
+  return (
+    <div class="timing">
+      <h3>
+        Time in the Worker <span class="quiet">{formatMs(total)}</span>
+      </h3>
+      <div class="bar" aria-hidden="true">
+        {stages.map(({ name, ms }) => (
+          <span key={name} data-stage={colorOf(name)} style={{ flexGrow: total > 0 ? ms : 1 }} />
+        ))}
+      </div>
+      <ul class="legend" aria-label="Stages">
+        {stages.map(({ name, ms }) => (
+          <li key={name}>
+            <span class="swatch" data-stage={colorOf(name)} aria-hidden="true" />
+            {name} <span class="number">{formatMs(ms)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

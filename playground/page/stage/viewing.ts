@@ -1,0 +1,54 @@
+import type { Extent } from './boxes.ts'
+
+/** Device pixels for a pixel of the picture; `fit` shows the whole picture and never enlarges it. */
+export type Zoom = 'fit' | number
+
+/** Zooms that can be chosen. */
+export const ZOOMS = [0.5, 1, 2, 4, 8] as const
+
+/** Above this, pixels are shown as squares. */
+export const PIXELATED_ABOVE = 2
+
+const [LEAST, MOST] = [0.05, 16]
+
+/** @param room of the viewport in device pixels */
+export function scaleOf(zoom: Zoom, size: Extent, room: Extent): number {
+  if (zoom !== 'fit') return Math.min(MOST, Math.max(LEAST, zoom))
+  const scale = Math.min(1, room.width / size.width, room.height / size.height)
+  return Number.isFinite(scale) && scale > 0 ? scale : 1
+}
+
+/** The next zoom that can be chosen, above or below a scale; the last one stays. */
+export function stepZoom(scale: number, direction: 1 | -1): number {
+  const beyond = ZOOMS.filter((zoom) => (direction > 0 ? zoom > scale * 1.001 : zoom < scale * 0.999))
+  return (direction > 0 ? beyond[0] : beyond.at(-1)) ?? scale
+}
+
+/** One axis of a picture in a viewport, in CSS pixels. */
+export interface Axis {
+  /** Of the viewport. */
+  readonly room: number
+  /** Of the picture at the old scale. */
+  readonly length: number
+  readonly scroll: number
+  /** The point that stays in place, from the start of the viewport. */
+  readonly at: number
+}
+
+const margin = (room: number, length: number) => Math.max(0, (room - length) / 2)
+
+/** Where to scroll so that what lies under a point stays there when the picture grows by `factor`; a smaller one is centred. */
+export function scrollAfterZoom({ room, length, scroll, at }: Axis, factor: number): number {
+  const point = scroll + at - margin(room, length)
+  return Math.max(0, point * factor + margin(room, length * factor) - at)
+}
+
+/** The part of an axis of the viewport that the picture covers, in CSS pixels. */
+export function visiblePart({
+  room,
+  length,
+  scroll,
+}: Omit<Axis, 'at'>): readonly [start: number, end: number] {
+  const start = margin(room, length) - scroll
+  return [Math.max(0, start), Math.min(room, start + length)]
+}

@@ -1,0 +1,34 @@
+import { stepZoom, ZOOMS } from './viewing.ts'
+import { scale, zoom } from './zoom.ts'
+
+const percent = (value: number) => `${Math.round(value * 100)} %`
+
+/** Smaller, larger, and the zooms to choose from. */
+export function ZoomBar() {
+  const listed = zoom.value === 'fit' || ZOOMS.some((value) => value === zoom.value)
+  return (
+    <fieldset class="zoom-bar" aria-label="Zoom">
+      <button type="button" aria-label="Zoom out" onClick={() => (zoom.value = stepZoom(scale.value, -1))}>
+        −
+      </button>
+      <select
+        aria-label="Zoom"
+        value={String(zoom.value)}
+        onChange={({ currentTarget: { value } }) => {
+          zoom.value = value === 'fit' ? value : Number(value)
+        }}
+      >
+        <option value="fit">fit · {percent(scale.value)}</option>
+        {ZOOMS.map((value) => (
+          <option key={value} value={String(value)}>
+            {percent(value)}
+          </option>
+        ))}
+        {!listed && <option value={String(zoom.value)}>{percent(scale.value)}</option>}
+      </select>
+      <button type="button" aria-label="Zoom in" onClick={() => (zoom.value = stepZoom(scale.value, 1))}>
+        +
+      </button>
+    </fieldset>
+  )
+}
