@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { type Box, type Extent, type Handle, keyMove, moveBox, type resizeBox } from './boxes.ts'
-import { followPointer, throttle } from './drag.ts'
+import { followPointer } from './drag.ts'
+import { throttle } from './throttle.ts'
 
 interface BoxEditorProps {
   /** What the box is, to begin the label of its handles: `Crop`. */

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'preact/hooks'
 import { parameters, setParameters } from '../target.ts'
 import { type Extent, keyMove, type Point } from './boxes.ts'
-import { followPointer, throttle } from './drag.ts'
+import { followPointer } from './drag.ts'
 import { KeptPart } from './kept-part.tsx'
 import { LayerBar } from './layer-bar.tsx'
 import { setShapedCrop } from './mode-switch.tsx'
 import { focusOf, formatFocus } from './places.ts'
 import { Surface } from './surface.tsx'
+import { throttle } from './throttle.ts'
 
 const within = (share: number) => Math.min(1, Math.max(0, share))
 

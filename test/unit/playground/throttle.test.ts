@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { throttle } from '../../../playground/page/stage/drag.ts'
+import { throttle } from '../../../playground/page/stage/throttle.ts'
 
 test('a throttle passes on the first value at once, then the newest of each 250 ms, and the last', () => {
   vi.useFakeTimers()
