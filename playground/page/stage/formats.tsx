@@ -45,12 +45,19 @@ function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: 
   )
 }
 
-function Row({ row, largest }: { readonly row: MatrixRow; readonly largest: number }) {
+interface RowProps {
+  readonly row: MatrixRow
+  readonly largest: number
+  /** Of its format. */
+  readonly first: boolean
+}
+
+function Row({ row, largest, first }: RowProps) {
   const { format, quality, state } = row
   const chosen = isChosen(row)
   const name = quality === undefined ? format : `${format} ${quality}`
   return (
-    <tr data-state={state} aria-current={chosen ? 'true' : undefined}>
+    <tr class={first ? 'first' : undefined} data-state={state} aria-current={chosen ? 'true' : undefined}>
       <th scope="row">{format}</th>
       <td>{quality ?? 'lossless'}</td>
       <Figures row={row} largest={largest} />
@@ -58,7 +65,7 @@ function Row({ row, largest }: { readonly row: MatrixRow; readonly largest: numb
         <button
           type="button"
           class="small"
-          aria-label={`Use ${name}`}
+          aria-label={`${chosen ? 'chosen' : 'use'} ${name}`}
           disabled={chosen || state === 'refused'}
           onClick={() => setParameters({ ...encodedAs(format, quality) })}
         >
@@ -102,8 +109,13 @@ function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
               <td />
             </tr>
           )}
-          {rows.map((row) => (
-            <Row key={`${row.format} ${row.quality}`} row={row} largest={largest} />
+          {rows.map((row, at) => (
+            <Row
+              first={rows[at - 1]?.format !== row.format}
+              key={`${row.format} ${row.quality}`}
+              row={row}
+              largest={largest}
+            />
           ))}
         </tbody>
       </table>
@@ -138,7 +150,7 @@ export function Formats() {
       </div>
       {stale && <p class="notice">These rows are of another target: compare again.</p>}
       {now && <Table rows={now.rows} />}
-      <p class="quiet">
+      <p class="quiet footnote">
         Time is what the Worker computes. SSIM compares luma with the lossless PNG of the same target: windows
         of 11 × 11 pixels, Gaussian, as in the bench of this repository.
       </p>

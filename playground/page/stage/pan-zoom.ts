@@ -1,5 +1,5 @@
 import { scrollAfterZoom, stepZoom } from './viewing.ts'
-import { scale, zoom } from './zoom.ts'
+import { onScale, scale, zoom } from './zoom.ts'
 
 /** Zoom for a pixel of a wheel. */
 const WHEEL = 0.0025
@@ -12,7 +12,7 @@ interface Parts {
   readonly canvas: HTMLElement
 }
 
-/** Zooms by a factor and keeps the point of the viewport in place; the caller redraws in between. */
+/** Zooms and keeps what lies under a point in its place. */
 function zoomAt({ viewport, canvas }: Parts, to: number, clientX: number, clientY: number): void {
   const from = scale.peek()
   const corner = viewport.getBoundingClientRect()
@@ -30,11 +30,12 @@ function zoomAt({ viewport, canvas }: Parts, to: number, clientX: number, client
       at: clientY - corner.top,
     },
   }
-  zoom.value = to
-  requestAnimationFrame(() => {
+  if (to === from) return
+  onScale.run = () => {
     const factor = scale.peek() / from
     viewport.scrollTo(scrollAfterZoom(axes.x, factor), scrollAfterZoom(axes.y, factor))
-  })
+  }
+  zoom.value = to
 }
 
 const center = (viewport: HTMLElement): [number, number] => {

@@ -78,7 +78,7 @@ export function PlanDiagram() {
   const { source, original, transform } = plan
   return (
     <div class="plan">
-      <h3>Plan</h3>
+      <h2>Plan</h2>
       <ol class="pipeline">
         <Node name={`source ${source.format}`}>
           {formatSize(source)} · {formatBytes(source.bytes)}

@@ -36,9 +36,13 @@ function Description({ blob }: { readonly blob: Blob }) {
   )
 }
 
+/** Whether there is one overlay: a repeated one has no place. */
+function isMovable(): boolean {
+  return planning.value.plan?.transform?.overlay !== undefined && parameters.value.get('olrepeat') !== '1'
+}
+
 function PlacingSwitch() {
-  const movable = planning.value.plan?.transform?.overlay && parameters.value.get('olrepeat') !== '1'
-  if (!movable) return null
+  if (!isMovable()) return null
   return (
     <label class="check">
       <input
@@ -56,7 +60,7 @@ function PlacingSwitch() {
 function Picture({ rendered }: { readonly rendered: Rendered }) {
   const { value } = before
   const fits = value !== undefined && value.target === beforeTarget(rendered.target, catalog.value.zones)
-  const movable = placing.value && parameters.value.get('olrepeat') !== '1'
+  const moving = placing.value && isMovable()
   return (
     <>
       <div class="panel-bar">
@@ -68,8 +72,8 @@ function Picture({ rendered }: { readonly rendered: Rendered }) {
             : fits && 'Before: the same size without effects and losses'}
         </span>
       </div>
-      <SplitView after={rendered.objectUrl} before={fits ? value.objectUrl : undefined}>
-        {movable && <OverlayBox />}
+      <SplitView after={rendered.objectUrl} before={fits && !moving ? value.objectUrl : undefined}>
+        {moving && <OverlayBox />}
       </SplitView>
     </>
   )

@@ -4,7 +4,7 @@ import type { Extent } from './boxes.ts'
 import { Divider } from './divider.tsx'
 import { panAndZoom } from './pan-zoom.ts'
 import { PIXELATED_ABOVE, scaleOf, visiblePart } from './viewing.ts'
-import { divider, scale, zoom } from './zoom.ts'
+import { divider, onScale, scale, zoom } from './zoom.ts'
 
 interface SplitViewProps {
   /** Addresses of the pictures. */
@@ -18,6 +18,9 @@ interface SplitViewProps {
 interface Place extends Extent {
   readonly scroll: number
 }
+
+/** Of the names from the edges of the picture, in CSS pixels. */
+const INSET = 8
 
 /** A picture in device pixels, and on the left of a divider the one before. */
 export function SplitView({ after, before, children }: SplitViewProps) {
@@ -49,6 +52,8 @@ export function SplitView({ after, before, children }: SplitViewProps) {
   const shown = scaleOf(zoom.value, size, room)
   useLayoutEffect(() => {
     scale.value = shown
+    onScale.run?.()
+    onScale.run = undefined
   }, [shown])
 
   const [width, height] = [(size.width * shown) / ratio, (size.height * shown) / ratio]
@@ -84,8 +89,12 @@ export function SplitView({ after, before, children }: SplitViewProps) {
       </section>
       {before && size.width > 0 && (
         <>
-          <span class="side-name left">before</span>
-          <span class="side-name right">after</span>
+          <span class="side-name" style={{ left: `${start + INSET}px` }}>
+            before
+          </span>
+          <span class="side-name" style={{ right: `${place.width - end + INSET}px` }}>
+            after
+          </span>
           <Divider start={start} end={end} />
         </>
       )}

@@ -12,9 +12,9 @@ export function TimingBar({ stages }: { readonly stages: readonly TimedStage[] }
   if (stages.length === 0) return null
   return (
     <div class="timing">
-      <h3>
+      <h2>
         Time in the Worker <span class="quiet">{formatMs(total)}</span>
-      </h3>
+      </h2>
       <div class="bar" aria-hidden="true">
         {stages.map(({ name, ms }) => (
           <span key={name} data-stage={colorOf(name)} style={{ flexGrow: total > 0 ? ms : 1 }} />
