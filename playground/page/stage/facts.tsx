@@ -94,6 +94,11 @@ export function Facts() {
           </dd>
         </div>
       </dl>
+      <p class="hidden" role="status">
+        {rendering.value.loading
+          ? ''
+          : `New result: ${formatBytes(rendered.bytes)}${info.size ? `, ${formatSize(info.size)} pixels` : ''}`}
+      </p>
       <TimingBar stages={parseServerTiming(headers.get('server-timing'))} />
       <PlanDiagram />
     </section>

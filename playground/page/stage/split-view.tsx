@@ -65,6 +65,7 @@ export function SplitView({ after, before, children }: SplitViewProps) {
       <section
         class={`viewport${pixelated}`}
         ref={viewport}
+        style={{ touchAction: zoom.value === 'fit' ? 'pan-y' : 'none' }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys
         tabIndex={0}
         aria-label="Result: arrow keys pan, + and − zoom, 0 fits"

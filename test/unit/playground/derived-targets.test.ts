@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   beforeTarget,
   encodedAs,
+  encodingsOf,
   kindOf,
   previewTarget,
   QUALITIES,
@@ -68,6 +69,17 @@ test('another encoding leaves nothing of the old one', () => {
   const target = '/a.jpg?width=8&format=webp&lossless=1&quality=3'
   expect(withParameters(target, encodedAs('jpeg', 70))).toBe('/a.jpg?width=8&format=jpeg&quality=70')
   expect(withParameters(target, encodedAs('png'))).toBe('/a.jpg?width=8&format=png')
+})
+
+test('encodings begin with the reference and have the chosen quality once', () => {
+  const of = (format: string, chosen?: number) =>
+    encodingsOf(chosen)
+      .filter((encoding) => encoding.format === format)
+      .map(({ quality }) => quality)
+  expect(encodingsOf(undefined)[0]).toEqual({ format: 'png' })
+  expect(of('webp')).toEqual([40, 60, 77, 80, 90])
+  expect(of('avif')).toEqual([40, 60, 80, 90])
+  expect(of('jpeg', 25)).toEqual([25, 40, 60, 80, 90])
 })
 
 test('qualities are those of the encoders', () => {
