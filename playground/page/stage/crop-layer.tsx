@@ -37,11 +37,11 @@ export function CropLayer({ room }: { readonly room: Extent }) {
       </Surface>
       <LayerBar hint={box ? `crop=${formatCrop(box)}` : 'Drag a rectangle to keep.'}>
         {box ? (
-          <button type="button" class="small" onClick={removeCrop}>
+          <button type="button" class="button compact" onClick={removeCrop}>
             Remove the crop
           </button>
         ) : (
-          <button type="button" class="small" onClick={() => setCrop(middle(room))}>
+          <button type="button" class="button compact" onClick={() => setCrop(middle(room))}>
             Add a crop
           </button>
         )}

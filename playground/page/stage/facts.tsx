@@ -37,7 +37,7 @@ function MeasureButton({ target, url }: { readonly target: string; readonly url:
   }
   return (
     <>
-      <button type="button" class="small" onClick={run} disabled={running}>
+      <button type="button" class="button compact" onClick={run} disabled={running}>
         {running ? 'Measuring …' : 'Measure without cache'}
       </button>
       {problem && <span role="alert">{problem.detail ?? problem.title}</span>}
@@ -94,7 +94,7 @@ export function Facts() {
           </dd>
         </div>
       </dl>
-      <p class="hidden" role="status">
+      <p class="visually-hidden" role="status">
         {rendering.value.loading
           ? ''
           : `New result: ${formatBytes(rendered.bytes)}${info.size ? `, ${formatSize(info.size)} pixels` : ''}`}

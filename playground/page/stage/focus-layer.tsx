@@ -91,7 +91,7 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
           <span class="number">{zoom} ×</span>
         </label>
         {focus && (
-          <button type="button" class="small" onClick={() => setParameters({ crop: undefined })}>
+          <button type="button" class="button compact" onClick={() => setParameters({ crop: undefined })}>
             Remove the crop
           </button>
         )}

@@ -64,7 +64,7 @@ function Row({ row, largest, first }: RowProps) {
       <td>
         <button
           type="button"
-          class="small"
+          class="button compact"
           aria-label={`${chosen ? 'chosen' : 'use'} ${name}`}
           disabled={chosen || state === 'refused'}
           onClick={() => setParameters({ ...encodedAs(format, quality) })}
@@ -81,12 +81,12 @@ function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
   const from = source.value
   return (
     <section
-      class="table"
+      class="table-scroll"
       aria-label="Formats"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys
       tabIndex={0}
     >
-      <table>
+      <table class="table">
         <thead>
           <tr>
             {['Format', 'Quality', 'Bytes', 'Of original', 'Time', 'SSIM'].map((name) => (
@@ -134,11 +134,11 @@ export function Formats() {
     <div class="formats">
       <div class="panel-bar">
         {now?.running ? (
-          <button type="button" onClick={cancelMatrix}>
+          <button class="button" type="button" onClick={cancelMatrix}>
             Cancel
           </button>
         ) : (
-          <button type="button" onClick={start}>
+          <button class="button primary" type="button" onClick={start}>
             Compare formats
           </button>
         )}
@@ -148,9 +148,9 @@ export function Formats() {
             : 'Makes the picture in each format and quality, without cache.'}
         </span>
       </div>
-      {stale && <p class="notice">These rows are of another target: compare again.</p>}
+      {stale && <p class="notice warn">These rows are of another target: compare again.</p>}
       {now && <Table rows={now.rows} />}
-      <p class="quiet footnote">
+      <p class="quiet small">
         Time is what the Worker computes. SSIM compares luma with the lossless PNG of the same target: windows
         of 11 × 11 pixels, Gaussian, as in the bench of this repository.
       </p>

@@ -1,13 +1,21 @@
+import { turnBox, turnOf, turnSize } from '../../../src/picture/orientation.ts'
 import { parameters } from '../target.ts'
 import type { Box, Extent } from './boxes.ts'
 import { planning } from './planning.ts'
 
+const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8] as const
+
 const percent = (part: number, whole: number) => `${(part / whole) * 100}%`
 
-/** The part of the source that the plan keeps, in shares of the decoded picture. */
+/** The part of the source that the plan keeps, upright, and the size of the decoded picture. */
 function keptPart(): (Box & { readonly of: Extent }) | undefined {
-  const transform = planning.value.plan?.transform
-  return transform && { ...transform.crop, of: transform.decoded }
+  const { source, transform } = planning.value.plan ?? {}
+  if (!source || !transform) return undefined
+  const turn = turnOf(ORIENTATIONS.find((orientation) => orientation === source.orientation) ?? 1)
+  return {
+    ...turnBox(transform.crop, transform.decoded, turn),
+    of: turnSize(transform.decoded, turn),
+  }
 }
 
 /** Outlines the part of the source that a crop with the shape of the output keeps. */

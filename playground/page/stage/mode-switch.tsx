@@ -34,15 +34,13 @@ function choose(next: Mode): void {
 /** Chooses what is dragged on the source. */
 export function ModeSwitch() {
   return (
-    <fieldset class="switch">
-      <legend class="hidden">Drag on the source</legend>
+    <fieldset class="segments modes" aria-label="Drag on the source">
       {Object.keys(NAMES)
         .filter(isMode)
         .map((name) => (
-          <label key={name}>
-            <input type="radio" name="mode" checked={mode.value === name} onChange={() => choose(name)} />
+          <button key={name} type="button" aria-pressed={mode.value === name} onClick={() => choose(name)}>
             {NAMES[name]}
-          </label>
+          </button>
         ))}
     </fieldset>
   )

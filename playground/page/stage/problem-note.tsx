@@ -4,7 +4,7 @@ import type { Problem } from '../../protocol.ts'
 export function ProblemNote({ problem }: { readonly problem: Problem }) {
   const { status, title, detail, reason } = problem
   return (
-    <div class="problem-note" role="alert">
+    <div class="notice bad problem-note" role="alert">
       <strong>
         {title}
         {status > 0 && <span class="status">{status}</span>}

@@ -50,11 +50,11 @@ export function RedactLayer({ room }: { readonly room: Extent }) {
             : `${boxes.length} of ${MOST_REDACTIONS} boxes. Delete removes the focused one.`
         }
       >
-        <button type="button" class="small" disabled={full} onClick={() => add(small(room))}>
+        <button type="button" class="button compact" disabled={full} onClick={() => add(small(room))}>
           Add a box
         </button>
         {boxes.length > 0 && (
-          <button type="button" class="small" onClick={() => setBoxes([])}>
+          <button type="button" class="button compact" onClick={() => setBoxes([])}>
             Remove all
           </button>
         )}

@@ -13,11 +13,11 @@ export function SmartLayer({ room }: { readonly room: Extent }) {
       <Surface room={room}>{chosen && <KeptPart />}</Surface>
       <LayerBar hint={chosen ? 'The server keeps the most interesting part.' : 'No smart crop now.'}>
         {chosen ? (
-          <button type="button" class="small" onClick={() => setParameters({ crop: undefined })}>
+          <button type="button" class="button compact" onClick={() => setParameters({ crop: undefined })}>
             Remove the crop
           </button>
         ) : (
-          <button type="button" class="small" onClick={() => setShapedCrop('smart')}>
+          <button type="button" class="button compact" onClick={() => setShapedCrop('smart')}>
             Use smart crop
           </button>
         )}

@@ -25,7 +25,7 @@ function TrimNote() {
   return (
     <p class="quiet">
       Trim runs first: the crop counts from the corner of the trimmed picture.{' '}
-      <button type="button" class="small" onClick={() => setParameters({ trim: undefined })}>
+      <button type="button" class="button compact" onClick={() => setParameters({ trim: undefined })}>
         Remove trim
       </button>
     </p>
@@ -43,9 +43,7 @@ export function SourceEditor() {
       <div class="panel-bar">
         <ModeSwitch />
       </div>
-      <p class="notice" role="status">
-        {notice.value}
-      </p>
+      <div role="status">{notice.value && <p class="notice">{notice.value}</p>}</div>
       <TrimNote />
       {problem && <ProblemNote problem={problem} />}
       {objectUrl && room ? (

@@ -8,10 +8,16 @@ export function ZoomBar() {
   const listed = zoom.value === 'fit' || ZOOMS.some((value) => value === zoom.value)
   return (
     <fieldset class="zoom-bar" aria-label="Zoom">
-      <button type="button" aria-label="Zoom out" onClick={() => (zoom.value = stepZoom(scale.value, -1))}>
+      <button
+        class="button icon"
+        type="button"
+        aria-label="Zoom out"
+        onClick={() => (zoom.value = stepZoom(scale.value, -1))}
+      >
         −
       </button>
       <select
+        class="select"
         aria-label="Zoom"
         value={String(zoom.value)}
         onChange={({ currentTarget: { value } }) => {
@@ -26,7 +32,12 @@ export function ZoomBar() {
         ))}
         {!listed && <option value={String(zoom.value)}>{percent(scale.value)}</option>}
       </select>
-      <button type="button" aria-label="Zoom in" onClick={() => (zoom.value = stepZoom(scale.value, 1))}>
+      <button
+        class="button icon"
+        type="button"
+        aria-label="Zoom in"
+        onClick={() => (zoom.value = stepZoom(scale.value, 1))}
+      >
         +
       </button>
     </fieldset>
