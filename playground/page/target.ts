@@ -45,9 +45,10 @@ export const parameters = computed(() => parsed.value.parameters)
 /** Sentence on a parameter that is unknown or whose text is not a value. */
 export const mistakes = computed(() => findMistakes(parameters.value))
 
-/** Sets parameters by their text; `undefined` removes one. */
+/** Sets parameters by their text; `undefined` removes one, which is a step of its own. */
 export function setParameters(changes: Readonly<Partial<Record<OptionName, string | undefined>>>): void {
-  setTarget(formatTarget(path.peek(), change(parameters.peek(), changes)), Object.keys(changes).join())
+  const what = Object.entries(changes).map(([name, text]) => (text === undefined ? `-${name}` : name))
+  setTarget(formatTarget(path.peek(), change(parameters.peek(), changes)), what.join())
 }
 
 /** Removes a parameter whose name the table may not have. */

@@ -20,14 +20,19 @@ export async function uploadPicture(file: File): Promise<void> {
     uploading.value = { error }
     return
   }
-  uploading.value = { busy: file.name }
+  const mine: Uploading = { busy: file.name }
+  uploading.value = mine
+  // A later picture has its own state by then.
+  const end = (state: Uploading) => {
+    if (uploading.peek() === mine) uploading.value = state
+  }
   try {
     const path = await upload(file)
-    uploading.value = {}
+    end({})
     choosePicture(path)
     await loadCatalog()
   } catch (error) {
-    uploading.value = { error: error instanceof Refused ? error.message : String(error) }
+    end({ error: error instanceof Refused ? error.message : String(error) })
   }
 }
 
