@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import { catalog } from '../catalog.ts'
+import { catalog, catalogMistake, loadCatalog } from '../catalog.ts'
 import { choosePicture, path } from '../target.ts'
 import { readPath } from '../target-text.ts'
 import { DropZone } from './drop-zone.tsx'
@@ -54,6 +54,14 @@ export function Pictures() {
           <Thumbnail key={picture.path} picture={picture} />
         ))}
       </ul>
+      {catalogMistake.value !== undefined && (
+        <div class="notice bad small row spread" role="alert">
+          <span>The list of pictures could not be read: {catalogMistake.value}</span>
+          <button type="button" class="button compact" onClick={loadCatalog}>
+            Try again
+          </button>
+        </div>
+      )}
       {error && (
         <p class="notice bad small" role="alert">
           {error}
