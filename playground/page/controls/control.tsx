@@ -2,6 +2,7 @@ import type { ShapeKind } from '../../../src/url/shape.ts'
 import { mistakes, parameters, setParameters } from '../target.ts'
 import { DocText } from './doc-text.tsx'
 import { editorOf } from './editors/editors.ts'
+import { focusOn } from './focus.ts'
 import { Icon } from './icon.tsx'
 import { inWords, missingNeeds, type NamedRow } from './rows.ts'
 
@@ -42,7 +43,7 @@ export function Control({ row }: { row: NamedRow }) {
           title={`Unset ${name}`}
           onClick={() => {
             change(undefined)
-            document.getElementById(id)?.focus()
+            focusOn(id)
           }}
         >
           <Icon name="clear" />
@@ -53,7 +54,7 @@ export function Control({ row }: { row: NamedRow }) {
         {initial !== undefined && !SHOW_DEFAULT.includes(shape.kind) && <>; default: {initial}</>}
         {needs && !set && <>; needs {inWords(needs)}</>}
       </p>
-      <div id={`${id}-mistake`} class="control-mistake">
+      <div id={`${id}-mistake`} class="control-mistake" aria-live="polite">
         {mistake && (
           <p class="notice bad">
             {name} {mistake}

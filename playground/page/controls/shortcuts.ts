@@ -1,4 +1,5 @@
 import { redo, undo } from '../target.ts'
+import { focusOn } from './focus.ts'
 import { type Action, actionOf } from './key-actions.ts'
 
 export const SEARCH_ID = 'parameter-search'
@@ -19,7 +20,7 @@ export function openShortcuts(): void {
 const ACTIONS: Readonly<Record<Action, () => void>> = {
   undo,
   redo,
-  search: () => document.getElementById(SEARCH_ID)?.focus(),
+  search: () => focusOn(SEARCH_ID),
   shortcuts: openShortcuts,
 }
 

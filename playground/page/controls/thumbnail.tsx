@@ -1,21 +1,31 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import type { CatalogPicture } from '../../protocol.ts'
 import { choosePicture, path } from '../target.ts'
 import { fileSize } from './file-size.ts'
 import { Icon } from './icon.tsx'
 import { thumbnails } from './thumbnails.ts'
 
+/** What stays visible before the chosen picture, in pixels. */
+const AROUND = 100
+
 /** A picture to choose. */
 export function Thumbnail({ picture }: { picture: CatalogPicture }) {
   const failed = useSignal(false)
+  const tile = useRef<HTMLLIElement>(null)
+  const chosen = path.value === picture.path
+  useEffect(() => {
+    const { current } = tile
+    if (chosen && current) current.parentElement?.scrollTo({ left: current.offsetLeft - AROUND })
+  }, [chosen])
   const url = thumbnails.value.get(picture.path)
   const name = decodeURIComponent(picture.path.slice(picture.path.lastIndexOf('/') + 1))
   return (
-    <li>
+    <li ref={tile}>
       <button
         type="button"
         class="thumbnail"
-        aria-pressed={path.value === picture.path}
+        aria-pressed={chosen}
         title={`${picture.path}, ${fileSize(picture.bytes)}`}
         onClick={() => choosePicture(picture.path)}
       >

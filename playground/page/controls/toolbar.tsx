@@ -24,7 +24,7 @@ function ThemeSwitch() {
   )
 }
 
-/** Title, history, theme and help. */
+/** Title, history, theme and help. A button that has nothing to do keeps the focus, so none is `disabled`. */
 export function Toolbar() {
   return (
     <header class="toolbar">
@@ -32,11 +32,11 @@ export function Toolbar() {
         Signet <span class="quiet">playground</span>
       </h1>
       <div class="row history">
-        <button type="button" class="button plain" onClick={undo} disabled={!canUndo.value}>
+        <button type="button" class="button plain" onClick={undo} aria-disabled={!canUndo.value}>
           <Icon name="undo" />
           <span class="word">Undo</span>
         </button>
-        <button type="button" class="button plain" onClick={redo} disabled={!canRedo.value}>
+        <button type="button" class="button plain" onClick={redo} aria-disabled={!canRedo.value}>
           <Icon name="redo" />
           <span class="word">Redo</span>
         </button>
@@ -44,7 +44,7 @@ export function Toolbar() {
           type="button"
           class="button plain"
           onClick={clearParameters}
-          disabled={parameters.value.size === 0}
+          aria-disabled={parameters.value.size === 0}
         >
           <Icon name="clear" />
           <span class="word">Reset all</span>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { focusOn } from '../focus.ts'
 import { Icon } from '../icon.tsx'
 import type { EditorProps } from './editor.ts'
 
@@ -23,7 +24,10 @@ export function ListEditor({ name, id, text, tie, onText }: EditorProps<'list'>)
                 type="button"
                 class="chip-clear"
                 aria-label={`Remove ${value} from ${name}`}
-                onClick={() => take(values.filter((other) => other !== value))}
+                onClick={() => {
+                  take(values.filter((other) => other !== value))
+                  focusOn(id)
+                }}
               >
                 <Icon name="clear" />
               </button>

@@ -31,7 +31,6 @@ export function MomentEditor({ name, id, text, shape, tie, onText }: EditorProps
           type="button"
           class="button compact"
           aria-label={`${name}: none`}
-          disabled={text === undefined}
           onClick={() => onText(undefined)}
         >
           none

@@ -1,3 +1,4 @@
+import { focusOn } from '../focus.ts'
 import { Icon } from '../icon.tsx'
 import type { EditorProps } from './editor.ts'
 import { PartFields } from './part-fields.tsx'
@@ -24,7 +25,10 @@ export function RegionsEditor({ name, id, text, shape, tie, onText }: EditorProp
             type="button"
             class="button plain icon compact"
             aria-label={`Remove box ${index + 1}`}
-            onClick={() => take(boxes.toSpliced(index, 1))}
+            onClick={() => {
+              take(boxes.toSpliced(index, 1))
+              focusOn(id)
+            }}
           >
             <Icon name="clear" />
           </button>
