@@ -20,7 +20,8 @@ function Filter({ shown }: { shown: number }) {
           type="search"
           class="input"
           aria-label="Search the parameters"
-          placeholder="Search the parameters  ( / )"
+          placeholder="Search"
+          title="Press / to search"
           value={search.value}
           onInput={({ currentTarget }) => {
             search.value = currentTarget.value
