@@ -11,7 +11,7 @@ const SHOW_DEFAULT: readonly ShapeKind[] = ['flag', 'choice']
 
 /** A parameter: its name, its editor, what it does, and what is wrong with it. */
 export function Control({ row }: { row: NamedRow }) {
-  const { name, doc, initial, needs, shape } = row
+  const { name, doc, initial, shape } = row
   const id = `parameter-${name}`
   const text = parameters.value.get(name)
   const mistake = mistakes.value.get(name)
@@ -52,7 +52,7 @@ export function Control({ row }: { row: NamedRow }) {
       <p id={`${id}-doc`} class="control-doc">
         <DocText text={doc} />
         {initial !== undefined && !SHOW_DEFAULT.includes(shape.kind) && <>; default: {initial}</>}
-        {needs && !set && <>; needs {inWords(needs)}</>}
+        {!set && missing.length > 0 && <>; needs {inWords(missing)}</>}
       </p>
       <div id={`${id}-mistake`} class="control-mistake" aria-live="polite">
         {mistake && (

@@ -27,7 +27,6 @@ function UploadButton() {
         type="button"
         class="button compact"
         disabled={busy !== undefined}
-        title="Or drop or paste a picture anywhere on the page"
         onClick={() => file.current?.click()}
       >
         <Icon name="add" />
@@ -47,6 +46,7 @@ export function Pictures() {
         <div role="status" class="grow">
           {busy && <p class="busy quiet small">Uploading {busy}</p>}
         </div>
+        {!busy && <span class="hint">drop, paste or</span>}
         <UploadButton />
       </div>
       <ul class="thumbnails">

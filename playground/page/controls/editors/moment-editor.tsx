@@ -15,7 +15,7 @@ export function MomentEditor({ name, id, text, shape, tie, onText }: EditorProps
   const words = text === undefined ? 'none' : momentWords(text, unixNow())
   return (
     <div class="stack tight">
-      <div class="row">
+      <div class="quick">
         {FROM_NOW.map(([title, seconds]) => (
           <button
             key={title}

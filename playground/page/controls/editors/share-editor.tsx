@@ -32,8 +32,8 @@ export function ShareEditor({ name, id, text, shape, tie, onText }: EditorProps<
           if (text !== undefined) onText(unset.value === 'px' ? String(Math.max(shape.min, 200)) : '0.25')
         }}
       >
-        <option value="%">% of the image</option>
-        <option value="px">pixels</option>
+        <option value="%">%</option>
+        <option value="px">px</option>
       </select>
     </div>
   )
