@@ -72,14 +72,20 @@ export function choosePicture(next: string): void {
 /** Hashes of other views, such as `#why=`, stay in the address until the target changes. */
 const isForeign = (hash: string) => /^#\w+=/.test(hash)
 
+/** Browsers limit how often a page changes its address: a drag changes it once it pauses. */
+const PAUSE_MS = 100
+
 /** Keeps target and address the same, both ways. */
 export function bindAddress(): void {
   const write = () => history.replaceState(null, '', `#${target.peek()}`)
-  let first = isForeign(location.hash)
+  let first = true
   effect(() => {
     target.value
-    if (!first) write()
+    const keep = first && isForeign(location.hash)
     first = false
+    if (keep) return
+    const timer = setTimeout(write, PAUSE_MS)
+    return () => clearTimeout(timer)
   })
   addEventListener('hashchange', () => {
     const next = readHash(location.hash)

@@ -1,8 +1,8 @@
-import { useSignal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import type { Group } from '../../../src/url/options.ts'
 import { parameters } from '../target.ts'
 import { Control } from './control.tsx'
-import type { NamedRow } from './rows.ts'
+import { rows as all, type NamedRow } from './rows.ts'
 
 interface ControlGroupProps {
   readonly group: Group
@@ -12,16 +12,26 @@ interface ControlGroupProps {
   readonly found: boolean
 }
 
-/** The parameters of a group, to fold away. Those with a set parameter are open at first. */
+/** At first those with a set parameter. A search takes groups off the page, and they come back as they were. */
+const opened = signal<ReadonlySet<Group>>(
+  new Set(all.filter(({ name }) => parameters.peek().has(name)).map(({ group }) => group)),
+)
+
+function setOpen(group: Group, open: boolean): void {
+  if (opened.peek().has(group) === open) return
+  const others = [...opened.peek()].filter((other) => other !== group)
+  opened.value = new Set(open ? [...others, group] : others)
+}
+
+/** The parameters of a group, to fold away. */
 export function ControlGroup({ group, rows, found }: ControlGroupProps) {
   const set = rows.filter(({ name }) => parameters.value.has(name)).length
-  const open = useSignal(set > 0)
   return (
     <details
       class="group"
-      open={found || open.value}
+      open={found || opened.value.has(group)}
       onToggle={({ currentTarget }) => {
-        if (!found) open.value = currentTarget.open
+        if (!found) setOpen(group, currentTarget.open)
       }}
     >
       <summary>
