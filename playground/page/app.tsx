@@ -1,5 +1,6 @@
 import { Address } from './address/address.tsx'
 import { Controls } from './controls/controls.tsx'
+import { DropZone } from './controls/drop-zone.tsx'
 import { Pictures } from './controls/pictures.tsx'
 import { Toolbar } from './controls/toolbar.tsx'
 import { narrow } from './narrow.ts'
@@ -27,6 +28,7 @@ export function App() {
           <Address />
         </section>
       </main>
+      <DropZone />
     </>
   )
 }

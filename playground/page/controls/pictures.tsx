@@ -2,7 +2,6 @@ import { useRef } from 'preact/hooks'
 import { catalog, catalogMistake, loadCatalog } from '../catalog.ts'
 import { choosePicture, path } from '../target.ts'
 import { readPath } from '../target-text.ts'
-import { DropZone } from './drop-zone.tsx'
 import { Icon } from './icon.tsx'
 import { Thumbnail } from './thumbnail.tsx'
 import { uploading, uploadPicture } from './uploading.ts'
@@ -77,7 +76,6 @@ export function Pictures() {
           onChange={({ currentTarget }) => choosePicture(readPath(currentTarget.value))}
         />
       </label>
-      <DropZone />
     </section>
   )
 }

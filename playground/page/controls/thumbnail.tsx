@@ -5,6 +5,7 @@ import { choosePicture, path } from '../target.ts'
 import { fileSize } from './file-size.ts'
 import { Icon } from './icon.tsx'
 import { thumbnails } from './thumbnails.ts'
+import { forgetError } from './uploading.ts'
 
 /** What stays visible before the chosen picture, in pixels. */
 const AROUND = 100
@@ -27,7 +28,10 @@ export function Thumbnail({ picture }: { picture: CatalogPicture }) {
         class="thumbnail"
         aria-pressed={chosen}
         title={`${picture.path}, ${fileSize(picture.bytes)}`}
-        onClick={() => choosePicture(picture.path)}
+        onClick={() => {
+          forgetError()
+          choosePicture(picture.path)
+        }}
       >
         {url && !failed.value ? (
           <img

@@ -13,6 +13,11 @@ export interface Uploading {
 
 export const uploading = signal<Uploading>({})
 
+/** Takes the error of the last upload off the page. */
+export function forgetError(): void {
+  if (uploading.peek().error !== undefined) uploading.value = {}
+}
+
 /** Stores a picture of the reader and chooses it. Errors are in `uploading`. */
 export async function uploadPicture(file: File): Promise<void> {
   if (file.size > MAX_UPLOAD) {
