@@ -16,29 +16,27 @@ export function isRepetitive(key: Iterable<number | string>): boolean {
 }
 
 /** A random key of 43 characters has such a word once in tens of millions. */
-const PLACEHOLDER = /change.?me|replace|placeholder|example|your.{0,9}(?:secret|key)|(?:secret|key).?here/i
+const PLACEHOLDER = /change.?me|replace|placeholder|example|your.{0,9}(secret|key)|(secret|key).?here/i
 
-function weakness({ id, bytes }: SigningKey): string | undefined {
-  if (bytes.length < MIN_KEY) return `key ${id} has ${bytes.length} bytes, but needs at least ${MIN_KEY}`
-  if (isRepetitive(bytes)) return `key ${id} repeats a few bytes`
-  if (PLACEHOLDER.test(String.fromCharCode(...bytes))) return `key ${id} is a placeholder`
+/** What is wrong with a key, of which `bytes` are absent where its text is no base64url, as of most placeholders. */
+function weakness(text: string, bytes: Uint8Array | undefined): string | undefined {
+  if (PLACEHOLDER.test(text + String.fromCharCode(...(bytes ?? [])))) return 'is a placeholder'
+  if (bytes && bytes.length < MIN_KEY) return `has ${bytes.length} bytes, but needs at least ${MIN_KEY}`
+  if (bytes && isRepetitive(bytes)) return 'repeats a few bytes'
   return undefined
 }
 
-function refuse(rule: string): never {
-  throw new Failure('misconfigured', undefined, `SIGNING_KEYS: ${rule}; make one with npm run keygen`)
+function misconfigured(rule: string): never {
+  throw new Failure('misconfigured', undefined, `SIGNING_KEYS: ${rule}`)
 }
 
 function parseKey(entry: string): SigningKey {
   const [, id, text] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(entry) ?? []
-  // First, since most placeholders are no base64url either. An id may be any word.
-  if (PLACEHOLDER.test(entry.slice(entry.indexOf(':') + 1)))
-    refuse(id === undefined ? 'it is a placeholder' : `key ${id} is a placeholder`)
-  const bytes = text === undefined ? undefined : decodeBase64url(text)
-  if (id === undefined || !bytes)
-    throw new Failure('misconfigured', undefined, 'SIGNING_KEYS: expected id:base64url between commas')
-  const rule = weakness({ id, bytes })
-  if (rule) refuse(rule)
+  const bytes = text ? decodeBase64url(text) : undefined
+  // An id may be any word.
+  const rule = weakness(entry.slice(entry.indexOf(':') + 1), bytes)
+  if (rule) misconfigured(`${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
+  if (!id || !bytes) return misconfigured('expected id:base64url between commas')
   return { id, bytes }
 }
 
@@ -50,7 +48,6 @@ export function parseKeys(secret: string | undefined): readonly [SigningKey, ...
   if (!secret) throw new Failure('misconfigured', undefined, 'SIGNING_KEYS is not set')
   const [newest = '', ...older] = secret.split(',')
   const keys = [parseKey(newest), ...older.map(parseKey)] as const
-  if (new Set(keys.map((key) => key.id)).size < keys.length)
-    throw new Failure('misconfigured', undefined, 'SIGNING_KEYS: an id is used twice')
+  if (new Set(keys.map((key) => key.id)).size < keys.length) misconfigured('an id is used twice')
   return keys
 }
