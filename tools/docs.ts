@@ -4,25 +4,10 @@ import * as v from 'valibot'
 import { command } from '../src/cli/command.ts'
 import { ERRORS } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
-import { OPTIONS, type Row } from '../src/url/options.ts'
 import { ZoneTable } from '../src/zone-table.ts'
 import { migrationRows, TABLES } from './migrate/tables.ts'
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function optionRows(): string[][] {
-  const rows: Readonly<Record<string, Row>> = OPTIONS
-  return Object.entries(rows).map(([name, { group, expects, initial, needs, doc }]) => [
-    group,
-    `\`${name}\``,
-    `${expects}${needs ? `; needs ${needs.join(' and ')}` : ''}`,
-    initial ?? '',
-    doc,
-  ])
-}
+import { PARAMETER_SECTIONS } from './parameters-page.ts'
+import { table } from './table.ts'
 
 function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
   return Object.entries(schema.entries).map(([name, field]) => {
@@ -35,7 +20,7 @@ function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
 
 /** The generated tables of the documents by name, each from the table that the code uses. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
-  options: () => table(['group', 'parameter', 'value', 'default', 'what it does'], optionRows()),
+  ...PARAMETER_SECTIONS,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
   limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
   errors: () =>
@@ -53,8 +38,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 
 /** The sections of each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
-  'README.md': ['zones', 'options'],
-  'docs/reference.md': ['errors', 'limits'],
+  'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
+  'docs/reference.md': ['zones', 'errors', 'limits'],
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],
   'docs/migrate/thumbor.md': ['thumbor', 'thumbor-filters'],

@@ -1,7 +1,23 @@
+import { globSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { OPTIONS } from '../../src/url/options.ts'
+import { geometry } from '../../src/image/plan/geometry.ts'
+import { parseIntent } from '../../src/url/intent.ts'
+import { OPTIONS, type OptionName } from '../../src/url/options.ts'
+import { parseOptions } from '../../src/url/parameters.ts'
+import { parseWire } from '../../src/url/wire.ts'
 import { PAGES, renderDocs, SECTIONS } from '../../tools/docs.ts'
+import { EXAMPLES, pictureFile } from '../support/documented-examples.ts'
+import { intentOf, transformed } from '../support/transformed.ts'
+
+/** In pixels: four pictures fit beside each other. */
+const GREATEST_WIDTH = 240
+
+async function sizeOf(image: Uint8Array) {
+  const { width, height } = await sharp(image).metadata()
+  return { width, height }
+}
 
 const readme = await readFile('README.md', 'utf8')
 
@@ -17,13 +33,82 @@ it('every table is on a page', () => {
   expect(Object.values(PAGES).flat().toSorted()).toEqual(Object.keys(SECTIONS).toSorted())
 })
 
-describe('the README', () => {
+it('the README has at most 300 lines', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(300)
+})
+
+describe('docs/parameters.md', async () => {
+  const page = await readFile('docs/parameters.md', 'utf8')
+  /** The queries of captions and tables, as a reader copies them. */
+  const queries = [...page.matchAll(/<code>(.+?)<\/code>|^\| `([^`]+=[^`]+)` \|/gm)].map(
+    ([, caption = '', cell]) => cell ?? caption.replaceAll('<wbr>', '').replaceAll('&amp;', '&'),
+  )
+  const wireOf = (query: string) => parseWire(`https://img.example.com/a.jpg?${query}`)
+  const namesOf = ({ signed, free, token }: ReturnType<typeof wireOf>) => [
+    ...Object.keys(parseOptions(new Map([...signed, ...free]))),
+    ...(token === undefined ? [] : ['token']),
+  ]
+  const shown = Object.entries(EXAMPLES).flatMap(([group, { pictures }]) =>
+    pictures.map(([target]) => ({ group, target, file: pictureFile(target) })),
+  )
+  const files = globSync('docs/parameters/*')
+
   it('documents every option', () => {
-    const table = SECTIONS['options']?.() ?? ''
-    for (const name of Object.keys(OPTIONS)) expect(table).toContain(`| \`${name}\` |`)
+    for (const name of Object.keys(OPTIONS)) expect(page).toContain(`| \`${name}\` |`)
   })
 
-  it('has at most 300 lines', () => {
-    expect(readme.split('\n').length).toBeLessThanOrEqual(300)
+  it('has queries that the parser takes', () => {
+    expect(queries.length).toBeGreaterThan(Object.keys(OPTIONS).length)
+    for (const query of queries) expect(() => parseIntent(wireOf(query)), query).not.toThrow()
+  })
+
+  it.each(Object.keys(OPTIONS) as OptionName[])(
+    'has an example of %s in the section of its group',
+    (name) => {
+      const section = SECTIONS[OPTIONS[name].group]?.() ?? ''
+      const here = queries.filter((query) => section.replaceAll(/<wbr>|amp;/g, '').includes(query))
+      expect(here.flatMap((query) => namesOf(wireOf(query)))).toContain(name)
+    },
+  )
+
+  it('shows every picture of docs/parameters and no other', () => {
+    const sources = [...page.matchAll(/<img src="([^"]+)" alt="[^"]+">/g)].map(
+      ([, source]) => `docs/${source}`,
+    )
+    expect([...new Set(sources)].toSorted()).toEqual(files.toSorted())
+    expect(sources).toEqual(shown.map(({ file }) => file))
+  })
+
+  it('has a picture of its own for every target', () => {
+    expect(new Set(shown.map(({ file }) => file)).size).toBe(new Set(shown.map(({ target }) => target)).size)
+  })
+
+  /** The page shows every source as it is, but the bubbles as a WebP. */
+  const sourceFile = (name: string) => pictureFile(name === 'bubble.png' ? `${name}?format=webp` : name)
+
+  /** By its plan, or from the result where the pixels decide. */
+  async function expectedSize(target: string) {
+    const [name = '', query = ''] = target.split('?')
+    const source = await readFile(sourceFile(name))
+    const intent = intentOf(query)
+    if (intent.trim === undefined && intent.crop !== 'smart')
+      return geometry({ ...(await sizeOf(source)), orientation: 1 }, intent).output
+    const { body } = await transformed(source, intent)
+    return sizeOf(body)
+  }
+
+  it.each([...new Set(shown.map(({ target }) => target))])(
+    'has a picture of the planned size: %s',
+    async (target) => {
+      const size = await sizeOf(await readFile(pictureFile(target)))
+      expect(size).toEqual(await expectedSize(target))
+      expect(size.width).toBeLessThanOrEqual(GREATEST_WIDTH)
+    },
+  )
+
+  it('has pictures of up to 12 KB, 450 KB in all', () => {
+    const sizes = files.map((file) => statSync(file).size)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(12 * 1024)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(450 * 1024)
   })
 })

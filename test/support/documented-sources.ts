@@ -1,0 +1,52 @@
+import sharp, { type Sharp } from 'sharp'
+import { bubble } from '../../samples/bubble.ts'
+import { landscape } from '../../samples/landscape.ts'
+import { lighthouse } from '../../samples/lighthouse.ts'
+import { pebbles } from '../../samples/pebbles.ts'
+import { STAMP } from '../../samples/stamp.ts'
+import { rawOf } from './decoded.ts'
+
+type Painter = typeof landscape
+
+function painted(paint: Painter, width: number, height: number) {
+  const frame = paint(width, height)
+  return sharp(frame.data, rawOf(frame))
+}
+
+/** White and black lines of one pixel give half the light of white, as this gray does with a gamma of 2.2. */
+const HALF_LIGHT = 186
+
+/** A disc that looks as light as the lines around it. */
+function lines(width: number, height: number) {
+  const data = Uint8Array.from({ length: width * height }, (_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)]
+    const inside = Math.hypot(x - width / 2, y - height / 2) < height / 3
+    return inside ? HALF_LIGHT : (y % 2) * 255
+  })
+  return sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w')
+}
+
+/** The sources of the examples by name: the samples, small, and what shows one parameter well. */
+export async function documentedSources(): Promise<Readonly<Record<string, Buffer | string>>> {
+  const lake = painted(landscape, 180, 120).removeAlpha()
+  const framed = lake
+    .clone()
+    .resize(150, 100)
+    .extend({ top: 8, bottom: 16, left: 6, right: 24, background: '#e8e8e8' })
+  const hard = STAMP.replace('<svg', '<svg shape-rendering="crispEdges"')
+  const seal = sharp(Buffer.from(hard)).resize(40).flatten({ background: '#2f6f73' })
+  const jpeg = (image: Sharp) => image.jpeg({ quality: 90 }).toBuffer()
+  const plain = { quality: 92, chromaSubsampling: '4:4:4' }
+  return {
+    'landscape.jpg': await jpeg(lake.clone()),
+    'portrait.jpg': await jpeg(painted(lighthouse, 120, 160).removeAlpha()),
+    'pale.jpg': await jpeg(lake.clone().linear(0.35, 110)),
+    'framed.jpg': await framed.jpeg(plain).toBuffer(),
+    'pebbles.jpg': await jpeg(painted(pebbles, 180, 120).removeAlpha()),
+    'bubble.png': await painted(bubble, 160, 120).png().toBuffer(),
+    'lines.png': await lines(180, 120).png().toBuffer(),
+    'seal.jpg': await seal.jpeg(plain).toBuffer(),
+    'stamp.png': await sharp(Buffer.from(STAMP)).resize(50).png().toBuffer(),
+    'stamp.svg': STAMP,
+  }
+}

@@ -1,0 +1,68 @@
+import { relative } from 'node:path'
+import { OPTIONS, type Row } from '../src/url/options.ts'
+import {
+  EXAMPLES,
+  type Example,
+  type GroupExamples,
+  pictureFile,
+} from '../test/support/documented-examples.ts'
+import { table } from './table.ts'
+
+const COLUMNS = 4
+/** Width of a column in pixels: four fit beside each other on GitHub. */
+const COLUMN = 206
+
+const queryOf = (target: string) => target.slice(target.indexOf('?') + 1)
+
+function optionTable(group: string): string {
+  const rows = Object.entries<Row>(OPTIONS).filter(([, row]) => row.group === group)
+  return table(
+    ['parameter', 'value', 'default', 'what it does'],
+    rows.map(([name, { expects, initial, needs, doc }]) => [
+      `\`${name}\``,
+      `${expects}${needs ? `; needs ${needs.map((other) => `\`${other}\``).join(' and ')}` : ''}`,
+      initial ?? '',
+      doc,
+    ]),
+  )
+}
+
+/** A long query breaks before each `&` and after each semicolon. */
+function caption(target: string): string {
+  const query = queryOf(target).replaceAll(';', ';<wbr>').replaceAll('&', '<wbr>&amp;')
+  return target.includes('?') ? `<code>${query}</code>` : `<em>${target}</em>`
+}
+
+function cell([target, seen]: Example): string {
+  const picture = relative('docs', pictureFile(target))
+  return `<td width="${COLUMN}" align="center" valign="top"><img src="${picture}" alt="${seen}"><br>${caption(target)}</td>`
+}
+
+/** HTML, since a table in Markdown has a heading. */
+function pictureTable(examples: readonly Example[]): string {
+  const rows = Array.from({ length: Math.ceil(examples.length / COLUMNS) }, (_, row) =>
+    examples.slice(row * COLUMNS, (row + 1) * COLUMNS),
+  )
+  const lines = rows.flatMap((row) => ['<tr>', ...row.map(cell), '</tr>'])
+  return ['<table>', ...lines, '</table>'].join('\n')
+}
+
+function otherTable(examples: readonly Example[]): string {
+  return table(
+    ['example', 'what it gives'],
+    examples.map(([target, does]) => [`\`${queryOf(target)}\``, does]),
+  )
+}
+
+function sectionOf(group: string, { pictures, others }: GroupExamples): string {
+  return [
+    optionTable(group),
+    ...(pictures.length > 0 ? [pictureTable(pictures)] : []),
+    ...(others.length > 0 ? [otherTable(others)] : []),
+  ].join('\n\n')
+}
+
+/** The sections of docs/parameters.md by their group: its parameters, then its examples. */
+export const PARAMETER_SECTIONS: Readonly<Record<string, () => string>> = Object.fromEntries(
+  Object.entries(EXAMPLES).map(([group, examples]) => [group, () => sectionOf(group, examples)]),
+)
