@@ -70,7 +70,7 @@ function Scale({ values, taken, needed, unit }: ScaleProps) {
     <ol class="scale" aria-label="Granted sizes">
       {values.map((value) => (
         <li key={value} aria-current={value === taken ? 'true' : undefined}>
-          <span class="bar" style={{ width: share(value) }} />
+          <span class="length" style={{ width: share(value) }} />
           <span class="mono">
             {value}
             {unit}
@@ -180,8 +180,8 @@ export function Grant() {
         </strong>
         , the smallest that is not below{taken < needed ? '; none is, so the largest' : ''}.
       </p>
-      <div class="viewports">
-        <div class="viewport" style={{ width: wide ? `${(100 * viewport.value) / LARGEST}%` : '50%' }}>
+      <div class="browser-frames">
+        <div class="browser-frame" style={{ width: wide ? `${(100 * viewport.value) / LARGEST}%` : '50%' }}>
           <img
             src={url}
             alt={`The size ${taken}${unit}`}

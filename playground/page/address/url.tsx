@@ -34,7 +34,7 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
           </span>
         ))}
       </code>
-      <dl class="legend">
+      <dl class="meanings">
         {present.map(([kind, name, meaning]) => (
           <div key={kind}>
             <dt class={`part-${kind}`}>{name}</dt>
