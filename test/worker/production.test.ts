@@ -1,13 +1,25 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject, it } from 'vitest'
+import { ENDPOINTS, OWN_HEADER } from '../../playground/protocol.ts'
 import { GENERATOR } from '../../tools/development/page.ts'
 
-it('the production bundle has no page for developers', async () => {
+async function deployed(): Promise<string> {
   const { directory } = inject('bundle')
   const scripts = (await readdir(directory)).filter((name) => name.endsWith('.js'))
   const texts = await Promise.all(scripts.map((name) => readFile(join(directory, name), 'utf8')))
-  expect(texts.join('')).toContain('signet-reason')
-  expect(texts.join('')).not.toContain(GENERATOR)
-  expect(texts.join('')).not.toContain('not checked')
+  return texts.join('')
+}
+
+it('the production bundle has no page for developers', async () => {
+  const text = await deployed()
+  expect(text).toContain('signet-reason')
+  expect(text).not.toContain(GENERATOR)
+  expect(text).not.toContain('not checked')
+})
+
+it('the production bundle has nothing of the playground', async () => {
+  const text = await deployed()
+  const names = ['playground', 'preact', OWN_HEADER, ...Object.values(ENDPOINTS)].join('|')
+  expect(text.match(new RegExp(`.{0,40}(?:${names}).{0,40}`, 'gi'))).toBeNull()
 })
