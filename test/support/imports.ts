@@ -19,7 +19,7 @@ const IMPORT =
 /** Lists the TypeScript files of a folder, from the repository's root. */
 export function listSources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => join(folder, name).replaceAll(sep, '/'))
 }
 
@@ -42,7 +42,7 @@ export function importsOf(file: string): Import[] {
 export function reachableFrom(entry: string): Set<string> {
   const reached = new Set([entry])
   for (const file of reached) {
-    if (!file.endsWith('.ts')) continue
+    if (!/\.tsx?$/.test(file)) continue
     for (const { target, typeOnly } of importsOf(file)) if (!typeOnly) reached.add(target)
   }
   return reached

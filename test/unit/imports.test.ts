@@ -118,8 +118,11 @@ describe('imports', () => {
   })
 
   test.each([
-    ['src', /^(?:samples|tools|test|bench)\//],
-    ['samples', /^(?:tools|test|bench)\//],
+    ['src', /^(?:samples|playground|tools|test|bench)\//],
+    ['samples', /^(?:playground|tools|test|bench)\//],
+    ['playground', /^(?:samples|tools|test|bench)\//],
+    ['playground/page', /^playground\/server\//],
+    ['playground/server', /^playground\/page\//],
   ])('of %s stay clear of what does not belong to it', (folder, others) => {
     const crossings = listSources(folder)
       .flatMap(importsOf)
