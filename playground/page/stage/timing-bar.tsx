@@ -20,7 +20,7 @@ export function TimingBar({ stages }: { readonly stages: readonly TimedStage[] }
           <span key={name} data-stage={colorOf(name)} style={{ flexGrow: total > 0 ? ms : 1 }} />
         ))}
       </div>
-      <ul class="legend" aria-label="Stages">
+      <ul class="stages" aria-label="Stages">
         {stages.map(({ name, ms }) => (
           <li key={name}>
             <span class="swatch" data-stage={colorOf(name)} aria-hidden="true" />
