@@ -45,9 +45,9 @@ function MeasureButton({ target, url }: { readonly target: string; readonly url:
   )
 }
 
-function Saving({ bytes }: { readonly bytes: number }) {
+function Saving({ bytes, type }: { readonly bytes: number; readonly type: string }) {
   const from = source.value?.bytes
-  if (!from) return <strong>{formatBytes(bytes)}</strong>
+  if (!from || !type.startsWith('image/')) return <strong>{formatBytes(bytes)}</strong>
   return (
     <>
       <strong class={bytes <= from ? 'good' : 'bad'}>{formatSaving(bytes, from)}</strong>
@@ -71,7 +71,7 @@ export function Facts() {
         <div>
           <dt>Bytes</dt>
           <dd>
-            <Saving bytes={rendered.bytes} />
+            <Saving bytes={rendered.bytes} type={rendered.type} />
           </dd>
         </div>
         <div>

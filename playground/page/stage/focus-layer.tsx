@@ -64,7 +64,7 @@ export function FocusLayer({ room }: { readonly room: Extent }) {
         {focus && <KeptPart />}
         <div class="drawing" onPointerDown={onPointerDown}>
           <span
-            class={`point${focus ? '' : ' unset'}`}
+            class={`point${focus ? '' : ' absent'}`}
             role="slider"
             tabIndex={0}
             aria-label="Focal point"

@@ -28,6 +28,7 @@ export function formatSize({ width, height }: { readonly width: number; readonly
 
 /** What an output saves of its source, in words. @example formatSaving(70, 1000) // '93 % smaller' */
 export function formatSaving(bytes: number, source: number): string {
+  if (bytes === source) return 'the same'
   const share = 1 - bytes / source
   return `${formatShare(Math.abs(share))} ${share < 0 ? 'larger' : 'smaller'}`
 }

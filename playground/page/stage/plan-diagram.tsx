@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { PlanAnswer } from '../../protocol.ts'
+import { rendering } from '../rendering.ts'
 import { formatBytes, formatShare, formatSize } from './numbers.ts'
 import { planning } from './planning.ts'
 import { ProblemNote } from './problem-note.tsx'
@@ -70,10 +71,11 @@ function Memory({ memory, planar, mayKeepSource }: Transform) {
   )
 }
 
-/** What is decided before the first pixel is decoded, as a pipeline. */
+/** What is decided before the first pixel is decoded, as a pipeline. A problem that the result has too is shown there. */
 export function PlanDiagram() {
   const { plan, problem } = planning.value
-  if (problem) return <ProblemNote problem={problem} />
+  const told = problem !== undefined && problem.code === rendering.value.problem?.code
+  if (problem) return told ? null : <ProblemNote problem={problem} />
   if (!plan) return null
   const { source, original, transform } = plan
   return (

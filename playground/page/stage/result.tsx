@@ -66,7 +66,7 @@ function Picture({ rendered }: { readonly rendered: Rendered }) {
       <div class="panel-bar">
         <ZoomBar />
         <PlacingSwitch />
-        <span class="quiet spread">
+        <span class="quiet remark">
           {fits && value.problem
             ? `Nothing to compare with: ${value.problem.detail ?? value.problem.title}`
             : fits && !moving && 'Before: the same size without effects and losses'}

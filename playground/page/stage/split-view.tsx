@@ -63,7 +63,7 @@ export function SplitView({ after, before, children }: SplitViewProps) {
   return (
     <div class="frame">
       <section
-        class={`viewport${pixelated}`}
+        class={`scroller${pixelated}`}
         ref={viewport}
         style={{ touchAction: zoom.value === 'fit' ? 'pan-y' : 'none' }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls needs focus for its keys

@@ -30,5 +30,6 @@ test('sizes are width × height', () => {
 
 test('a saving says which way', () => {
   expect(formatSaving(70, 1000)).toBe('93 % smaller')
+  expect(formatSaving(1000, 1000)).toBe('the same')
   expect(formatSaving(1500, 1000)).toBe('50 % larger')
 })
