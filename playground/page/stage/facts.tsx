@@ -87,7 +87,7 @@ export function Facts() {
           <dt>Answer</dt>
           <dd>
             <strong>{again ? 'made now, without cache' : cache.words}</strong>
-            <span class="quiet">here after {formatMs(rendered.elapsed)}</span>
+            {!again && <span class="quiet">here after {formatMs(rendered.elapsed)}</span>}
             {!again && cache.outcome !== 'miss' && (
               <MeasureButton target={rendered.target} url={rendered.url} />
             )}

@@ -31,7 +31,9 @@ let cancelled = new AbortController()
 export function cancelMatrix(): void {
   cancelled.abort()
   const now = matrix.peek()
-  if (now) matrix.value = { ...now, running: false }
+  if (!now?.running) return
+  const rows = now.rows.map((row) => (row.state === 'running' ? { ...row, state: 'waiting' as const } : row))
+  matrix.value = { ...now, rows, running: false }
 }
 
 async function fill(
