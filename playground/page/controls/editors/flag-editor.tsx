@@ -14,9 +14,10 @@ export function FlagEditor({ id, text, shape, initial, tie, onText }: EditorProp
         checked={on}
         aria-checked={on}
         {...tie}
+        aria-describedby={`${id}-state ${tie['aria-describedby']}`}
         onChange={({ currentTarget }) => onText(currentTarget.checked ? '1' : off)}
       />
-      <span class="quiet small">
+      <span id={`${id}-state`} class="quiet small">
         {on ? 'on' : 'off'}
         {text === undefined && ' (default)'}
       </span>

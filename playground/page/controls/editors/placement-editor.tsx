@@ -17,7 +17,7 @@ export function PlacementEditor({ name, id, text, initial, tie, onText }: Editor
         class="placement"
         role="radiogroup"
         aria-labelledby={`${id}-name`}
-        aria-describedby={tie['aria-describedby']}
+        aria-describedby={`${id}-state ${tie['aria-describedby']}`}
       >
         {PLACES.map((place) => (
           <input
@@ -33,7 +33,9 @@ export function PlacementEditor({ name, id, text, initial, tie, onText }: Editor
           />
         ))}
       </div>
-      <span class="quiet small">{text ?? `${initial} (default)`}</span>
+      <span id={`${id}-state`} class="quiet small">
+        {text ?? `${initial} (default)`}
+      </span>
     </div>
   )
 }
