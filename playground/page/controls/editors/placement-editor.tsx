@@ -12,7 +12,7 @@ export const isPlacement = (words: readonly string[]) => PLACES.every((place) =>
 /** A grid of nine places. */
 export function PlacementEditor({ name, id, text, initial, tie, onText }: EditorProps<'choice'>) {
   return (
-    <div class="row">
+    <div class="row placement-row">
       <div
         class="placement"
         role="radiogroup"
