@@ -50,6 +50,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'browser',
+          // One server and one browser: pages that load at once would wait for each other.
+          fileParallelism: false,
+          include: ['test/browser/*.test.ts'],
+          globalSetup: 'test/browser/setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'worker',
           isolate: false,
           include: ['test/worker/**/*.test.ts'],

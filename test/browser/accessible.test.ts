@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { openPlayground, resultSize, screenshot, usable, useBrowser, violations } from './page.ts'
+
+useBrowser()
+
+const DARK = { colorScheme: 'dark' } as const
+const NARROW = { viewport: { width: 360, height: 800 }, hasTouch: true } as const
+const TABS = ['Result', 'Source', 'Formats', 'URL', 'Code', 'Grant', 'Why refused']
+
+describe.runIf(usable)('axe finds nothing', () => {
+  test.each([
+    ['light', {}],
+    ['dark', DARK],
+    ['narrow', NARROW],
+    ['narrow and dark', { ...NARROW, ...DARK }],
+  ])('%s', async (name, options) => {
+    const { page, errors, close } = await openPlayground(
+      '#/samples/portrait.jpg?width=600&widths=300,600&expire=1999999999',
+      options,
+    )
+    await expect.poll(() => resultSize(page)).toBe('600x800')
+    for (const tab of TABS) {
+      await page.getByRole('tab', { name: tab, exact: true }).click()
+      await page.waitForTimeout(300)
+      expect(await violations(page), tab).toEqual([])
+      await screenshot(page, `${name.replaceAll(' ', '-')}-${tab.toLowerCase().replaceAll(' ', '-')}`)
+    }
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    expect(wide, 'pixels to scroll sideways').toBeLessThanOrEqual(0)
+    expect(errors).toEqual([])
+    await close()
+  })
+})

@@ -1,0 +1,82 @@
+import axe from 'axe-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, inject } from 'vitest'
+
+let browser: Browser | undefined
+
+/** Whether there is a browser; without one the tests are skipped. */
+export const usable = inject('chromium') !== ''
+
+/** Launches one Chromium for the tests of a file. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    if (usable)
+      browser = await chromium.launch({
+        executablePath: inject('chromium'),
+        chromiumSandbox: process.getuid?.() !== 0,
+        args: [
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--disable-quic',
+        ],
+      })
+  })
+  afterAll(() => browser?.close())
+}
+
+/** A page of the playground, and what went wrong on it. */
+export interface Opened {
+  readonly page: Page
+  /** Errors of scripts, of the console, of the policy, and requests to other hosts. */
+  readonly errors: string[]
+  close(): Promise<void>
+}
+
+/** @param hash after the address, such as `#/samples/landscape.jpg?width=400` */
+export async function openPlayground(hash = '', options: BrowserContextOptions = {}): Promise<Opened> {
+  if (!browser) throw new Error('there is no browser')
+  const base = inject('playground')
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  page.on('console', (message) => {
+    // Chromium logs each refused fetch; the page shows it as a sentence.
+    const refusal = /Failed to load resource: the server responded with a status of 4\d\d/.test(
+      message.text(),
+    )
+    if (['error', 'warning'].includes(message.type()) && !refusal) errors.push(message.text())
+  })
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(base) && !/^(?:blob|data):/.test(url)) errors.push(`asks for ${url}`)
+  })
+  await page.goto(`${base}/${hash}`)
+  return { page, errors, close: () => context.close() }
+}
+
+/** What axe finds wrong: rule and elements. The whole page unless a selector narrows it. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const found = (await page.evaluate('axe.run(document)')) as {
+    violations: { id: string; nodes: { html: string }[] }[]
+  }
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+}
+
+/** Width and height of the picture that the stage shows: `800x533`; empty while there is none. */
+export const resultSize = (page: Page): Promise<string> =>
+  page.evaluate<string>(`(() => {
+    const image = document.querySelector('img[alt^="Result"]')
+    return image?.complete && image.naturalWidth > 0 ? image.naturalWidth + 'x' + image.naturalHeight : ''
+  })()`)
+
+/** Leaves a picture of the page to be looked at. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `dist/browser/${name}.png`, fullPage: true })
+}

@@ -1,0 +1,117 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, inject, test } from 'vitest'
+import { jpeg } from '../../samples/encode.ts'
+import { landscape } from '../../samples/landscape.ts'
+import { openPlayground, resultSize, screenshot, usable, useBrowser } from './page.ts'
+
+useBrowser()
+
+/** Most bytes of the page, gzipped, without pictures. */
+const BUDGET = 60 * 1024
+
+describe.runIf(usable)('the playground', () => {
+  test('shows the first picture, and asks nothing of another host', async () => {
+    const { page, errors, close } = await openPlayground()
+    await expect.poll(() => resultSize(page)).toBe('800x533')
+    const shown = await page.evaluate<number>('performance.now()')
+    const paint = await page.evaluate<number>(
+      "performance.getEntriesByName('first-contentful-paint')[0].startTime",
+    )
+    console.log(
+      `first contentful paint ${paint.toFixed(0)} ms, first picture ${shown.toFixed(0)} ms after the address`,
+    )
+    await screenshot(page, 'light')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('is small', async () => {
+    const response = await fetch(`${inject('playground')}/`)
+    const bytes = gzipSync(await response.text(), { level: 9 }).length
+    console.log(`page: ${bytes} bytes gzipped`)
+    expect(bytes).toBeLessThanOrEqual(BUDGET)
+  })
+
+  test('renders what is changed, and goes back', async () => {
+    const { page, errors, close } = await openPlayground()
+    await expect.poll(() => resultSize(page)).toBe('800x533')
+    await page.getByLabel('width', { exact: true }).last().fill('400')
+    await expect.poll(() => resultSize(page)).toBe('400x267')
+    expect(page.url()).toContain('width=400')
+    await page.locator('body').press('Control+z')
+    await expect.poll(() => resultSize(page)).toBe('800x533')
+    await page.locator('body').press('Control+Shift+z')
+    await expect.poll(() => resultSize(page)).toBe('400x267')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('takes a picture that is dropped on it', async () => {
+    const { page, errors, close } = await openPlayground()
+    const bytes = await jpeg(landscape(300, 200))
+    const base64 = Buffer.from(bytes).toString('base64')
+    const data = await page.evaluateHandle(`(() => {
+      const bytes = Uint8Array.from(atob('${base64}'), (character) => character.charCodeAt(0))
+      const data = new DataTransfer()
+      data.items.add(new File([bytes], 'my photo (1).jpg', { type: 'image/jpeg' }))
+      return data
+    })()`)
+    await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+    await expect.poll(() => page.url()).toContain('/uploads/')
+    await expect.poll(() => resultSize(page)).toBe('800x533')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('copies a srcset whose every URL is answered', async () => {
+    const { page, errors, close } = await openPlayground(
+      '#/samples/landscape.jpg?width=800&widths=400,800,1200',
+    )
+    await page.getByRole('tab', { name: 'Code' }).click()
+    await page.getByText('HTML srcset', { exact: true }).click()
+    await page.getByRole('button', { name: 'Copy HTML srcset' }).click()
+    await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toContain('srcset=')
+    const html = await page.evaluate<string>('navigator.clipboard.readText()')
+    const candidates = [...html.matchAll(/(http\S+) (\d+)w/g)]
+    expect(candidates.map(([, , width]) => width)).toEqual(['400', '800', '1200'])
+    for (const [, url = '', width] of candidates) {
+      const response = await fetch(url.replaceAll('&amp;', '&'))
+      expect(response.status).toBe(200)
+      expect(response.headers.get('x-ip-info')).toContain(`odim=${width}x`)
+      await response.body?.cancel()
+    }
+    const [, first = ''] = candidates[0] ?? []
+    expect((await fetch(first.replaceAll('&amp;', '&').replace('w=400', 'w=401'))).status).toBe(400)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('says what is wrong, and keeps the last good picture', async () => {
+    const { page, close } = await openPlayground()
+    await expect.poll(() => resultSize(page)).toBe('800x533')
+    await page.getByLabel(/path and query/i).fill('/samples/landscape.jpg?width=0')
+    await expect
+      .poll(() => page.getByText(/width must be a whole number from 1 to 10000/).count())
+      .toBeGreaterThan(0)
+    await page.getByLabel(/path and query/i).fill('/samples/nothing.jpg?width=300')
+    await expect.poll(() => page.getByText(/no such image/i).count()).toBeGreaterThan(0)
+    await close()
+  })
+
+  test('is used by keyboard alone', async () => {
+    const { page, errors, close } = await openPlayground()
+    await expect.poll(() => resultSize(page)).toBe('800x533')
+    const tab = page.getByRole('tab', { name: 'URL' })
+    await tab.focus()
+    await tab.press('ArrowRight')
+    await expect
+      .poll(() => page.getByRole('tab', { name: 'Code' }).getAttribute('aria-selected'))
+      .toBe('true')
+    await page.keyboard.press('End')
+    await expect
+      .poll(() => page.getByRole('tab', { name: 'Why refused' }).getAttribute('aria-selected'))
+      .toBe('true')
+    expect(errors).toEqual([])
+    await close()
+  })
+})

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { findChromium } from '../../tools/examples/browser.ts'
+import { copyProject } from '../support/project-copy.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of a fresh `npm start`; empty where no Chromium is at hand. */
+    playground: string
+    chromium: string
+  }
+}
+
+/** Where the tests leave pictures of the page, to be looked at. */
+export const SCREENSHOTS = 'dist/browser'
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** Starts the local server in a fresh copy of the project, as a newcomer does. */
+export default async function setup({ provide }: TestProject) {
+  const chromium = findChromium(process.env)
+  if (!chromium) {
+    if (process.env['CI'] === 'true')
+      throw new Error('there is no Chromium: install it, or set CHROMIUM to one')
+    console.log('There is no Chromium: the pages are not looked at. Install it, or set CHROMIUM to one.')
+    provide('playground', '')
+    provide('chromium', '')
+    return undefined
+  }
+  await mkdir(SCREENSHOTS, { recursive: true })
+  const copy = await copyProject()
+  const port = await freePort()
+  const server = spawn(process.execPath, ['tools/main.ts', 'start', '--port', String(port)], {
+    cwd: copy.directory,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output: string[] = []
+  for (const stream of [server.stdout, server.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
+  const end = async () => {
+    if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid)
+    await copy.remove()
+  }
+  const ended = once(server, 'exit')
+  const isReady = () => output.join('').includes('/samples/')
+  while (!isReady()) {
+    const running = await Promise.race([
+      ended.then(() => false),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 100)),
+    ])
+    if (running) continue
+    await end()
+    throw new Error(`npm start ended:\n${output.join('')}`)
+  }
+  provide('playground', `http://127.0.0.1:${port}`)
+  provide('chromium', chromium)
+  return end
+}

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+
+const BUILT = ['src/wasm/kernel.wasm', 'src/wasm/built']
+
+const listFiles = () =>
+  execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+    .split('\0')
+    .filter((file) => file !== '' && !file.startsWith('test/golden/'))
+
+/** A copy of the project in a folder of its own, with what `npm run kernel` has built. */
+export interface ProjectCopy {
+  readonly directory: string
+  remove(): Promise<void>
+}
+
+/** Copies the project, so that a local server or a command finds no state of the reader's, and leaves none. */
+export async function copyProject(): Promise<ProjectCopy> {
+  const directory = await mkdtemp(join(tmpdir(), 'signet-project-'))
+  for (const file of [...listFiles(), ...BUILT]) {
+    const to = join(directory, file)
+    await mkdir(dirname(to), { recursive: true })
+    await cp(file, to, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      // Deleted in the work tree, and not yet in the index.
+      if (error.code !== 'ENOENT') throw error
+    })
+  }
+  await symlink(resolve('node_modules'), join(directory, 'node_modules'))
+  return { directory, remove: () => rm(directory, { recursive: true, force: true }) }
+}
