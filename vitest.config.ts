@@ -55,8 +55,10 @@ export default defineConfig({
           fileParallelism: false,
           include: ['test/browser/*.test.ts'],
           globalSetup: 'test/browser/setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Pages wait for transforms, on a machine that may be busy.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

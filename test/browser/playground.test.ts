@@ -81,7 +81,7 @@ describe.runIf(usable)('the playground', () => {
       await response.body?.cancel()
     }
     const [, first = ''] = candidates[0] ?? []
-    expect((await fetch(first.replaceAll('&amp;', '&').replace('w=400', 'w=401'))).status).toBe(400)
+    expect((await fetch(first.replaceAll('&amp;', '&').replace('w=400', 'w=401'))).status).toBe(403)
     expect(errors).toEqual([])
     await close()
   })
