@@ -29,8 +29,12 @@ export function attacks(port: number): readonly (readonly [string, PlaygroundReq
     ['the default port', fromPage('127.0.0.1'), /not on 127\.0\.0\.1$/],
     ['a foreign origin', foreign({ origin: 'http://evil.test' }), /origin is http:\/\/evil\.test,/],
     ['an origin with another port', foreign({ origin: 'http://127.0.0.1:1' }), /the origin is/],
-    ['an origin with https', foreign({ origin: `https://${own}` }), /the origin is/],
     ['an origin of another loopback name', foreign({ origin: `http://localhost:${port}` }), /the origin is/],
+    [
+      'an origin below localhost',
+      { host: `localhost:${port}`, headers: { ...OWN, origin: `http://a.localhost:${port}` } },
+      /the origin is http:\/\/a\.localhost:/,
+    ],
     ['an opaque origin', foreign({ origin: 'null' }), /the origin is null,/],
     [
       'a foreign origin behind the headers of a proxy',

@@ -30,6 +30,8 @@ describe('the guard lets pass', () => {
 describe('the guard refuses', () => {
   test.each([
     ...attacks(PORT),
+    // wrangler's proxy makes it http, since nothing else can listen on the port.
+    ['an origin with https', { headers: { ...OWN, origin: `https://${HOST}` } }, /the origin is https:/],
     ['a Host that is not that of the URL', { headers: { ...OWN, host: 'evil.test' } }, /not on evil\.test$/],
   ] as const)('%s', (_, sent, message) => {
     const refused = { name: 'Failure', code: 'forbidden', detail: expect.stringMatching(message) }

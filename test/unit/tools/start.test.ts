@@ -22,6 +22,8 @@ source = "r2:IMAGES"
 const DEV_VARS = { '.dev.vars': `SIGNING_KEYS="${STORED}"\n` }
 
 interface Started {
+  /** Folders whose page was built before. */
+  readonly built: readonly string[]
   readonly variables: Readonly<Record<string, string>>
   /** Port that `sign` would use while it runs. */
   readonly recorded: Promise<number>
@@ -30,14 +32,15 @@ interface Started {
 /** Starts a server that ends by itself as soon as it was started, and gathers what it was given. */
 function launcher(trouble?: string) {
   const started: Started[] = []
+  const built: string[] = []
   const start = makeStart({
     putSamples: async () => 0,
-    buildPage: async () => undefined,
+    buildPage: async (root) => void built.push(root),
     startServer(_port, variables, { cwd }) {
       const recorded = new Promise<number>((resolve) =>
         setTimeout(async () => resolve((await runningServer(cwd)).port), 300),
       )
-      started.push({ variables, recorded })
+      started.push({ built: [...built], variables, recorded })
       return { trouble: Promise.resolve(trouble), ended: recorded.then(() => 0), kill: () => undefined }
     },
   })
@@ -67,6 +70,7 @@ test('prints signed URLs of the samples, and records its port while it runs', as
   expect(out.length).toBeGreaterThan(5)
   expect((await runCommand(verify, [out[0] ?? ''], { cwd })).code).toBe(0)
   expect(started.map(({ variables }) => variables)).toEqual([{ ENVIRONMENT: 'development' }])
+  expect(started[0]?.built).toEqual([cwd])
   expect(await started[0]?.recorded).toBe(port)
   expect(await runningServer(cwd)).toEqual({ port: 8787 })
 })
@@ -96,6 +100,7 @@ test('serves a folder while it runs, and signs URLs of its images', async () => 
   const running = runCommand(start, ['--port', String(port), '--images', images], { cwd })
   await expect.poll(() => started.length).toBe(1)
   const origin = started[0]?.variables['DEV_ORIGIN'] ?? ''
+  expect(started[0]?.variables['PLAYGROUND_PICTURES']).toBe('[{"path":"/origin/a%20b.jpg","bytes":6}]')
   expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
   expect(await (await fetch(`${origin}a%20b.jpg`)).text()).toBe('pixels')
   const { out } = await running

@@ -1,0 +1,83 @@
+import { symlink } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { buildPage } from '../../playground/build.ts'
+import { ENDPOINTS, type Problem, type SignAnswer } from '../../playground/protocol.ts'
+import { startWrangler } from '../../tools/wrangler-dev.ts'
+import { attacks, fromPage } from '../support/playground-attacks.ts'
+import { sendTo } from '../support/playground-client.ts'
+import { makeProject } from '../support/project.ts'
+import { SIGNING_KEYS } from '../support/worker.ts'
+
+const TOP = `
+name = "signet"
+compatibility_date = "2026-11-01"
+compatibility_flags = ["global_fetch_strictly_public", "enable_request_signal"]
+send_metrics = false
+`
+
+const TABLES = `
+[[r2_buckets]]
+binding = "IMAGES"
+bucket_name = "images"
+[vars.zones.images]
+prefix = "/"
+source = "r2:IMAGES"
+`
+
+const ROUTES = 'routes = [{ pattern = "img.example.com/*", zone_name = "example.com" }]\n'
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Starts `wrangler dev` as `npm start` does, in a project of its own. @returns its port */
+async function startProject(routes: string): Promise<number> {
+  await buildPage(process.cwd())
+  const cwd = await makeProject({
+    'wrangler.toml': TOP + routes + TABLES,
+    '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n`,
+  })
+  for (const name of ['dist', 'node_modules', 'package.json', 'playground', 'src', 'tools'])
+    await symlink(resolve(name), join(cwd, name))
+  const port = await freePort()
+  const io = { out: () => undefined, err: () => undefined, env: process.env, cwd, now: () => 0 }
+  const server = startWrangler(port, { ENVIRONMENT: 'development' }, io)
+  onTestFinished(async () => {
+    server.kill()
+    await server.ended
+  })
+  expect(await server.trouble).toBeUndefined()
+  return port
+}
+
+// Starts take long; DEV_SERVER=1 runs it.
+describe.runIf(process.env['DEV_SERVER'])('the playground behind wrangler dev', () => {
+  test.each([
+    ['without routes', ''],
+    ['with routes', ROUTES],
+  ])('signs for its own page alone, %s', { timeout: 120_000 }, async (_, routes) => {
+    const port = await startProject(routes)
+    const targets = JSON.stringify({ targets: ['/a.jpg?width=9'] })
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      const page = await sendTo(port, '/', { method: 'GET', host })
+      expect(page.body.toString()).toContain('Signet playground')
+      const { results } = (await sendTo(port, ENDPOINTS.sign, fromPage(host), targets)).json<SignAnswer>()
+      expect(results).toEqual([expect.objectContaining({ keyId: 'test' })])
+    }
+    for (const [name, attack, message] of attacks(port)) {
+      const body = attack.method === undefined ? targets : ''
+      const answer = await sendTo(port, ENDPOINTS.sign, attack, body)
+      expect([name, answer.status]).toEqual([name, 403])
+      expect([name, answer.json<Problem>().detail]).toEqual([name, expect.stringMatching(message)])
+    }
+    const foreign = await sendTo(port, '/', { method: 'GET', host: `evil.test:${port}` })
+    expect(foreign.status).toBe(403)
+  })
+})
