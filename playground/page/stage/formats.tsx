@@ -28,7 +28,7 @@ function Figures({ row, largest }: { readonly row: MatrixRow; readonly largest: 
   if (bytes === undefined || ms === undefined)
     return (
       <td colSpan={4} class={problem ? 'bad' : 'quiet'}>
-        {problem ? (problem.detail ?? problem.title) : state === 'running' ? 'in the making …' : ''}
+        {problem ? (problem.detail ?? problem.title) : state === 'running' ? 'running …' : ''}
       </td>
     )
   const from = source.value?.bytes

@@ -5,6 +5,7 @@ import type { Extent } from './boxes.ts'
 import { CropLayer } from './crop-layer.tsx'
 import { FocusLayer } from './focus-layer.tsx'
 import { ModeSwitch, mode, notice } from './mode-switch.tsx'
+import { Outcome } from './outcome.tsx'
 import type { Mode } from './places.ts'
 import { source } from './planning.ts'
 import { followPreview, preview } from './preview.ts'
@@ -47,7 +48,10 @@ export function SourceEditor() {
       <TrimNote />
       {problem && <ProblemNote problem={problem} />}
       {objectUrl && room ? (
-        <Layer room={room} />
+        <>
+          <Layer room={room} />
+          <Outcome />
+        </>
       ) : (
         !problem && <div class="frame empty">Loading the source …</div>
       )}

@@ -1,21 +1,25 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { rendering } from '../rendering.ts'
 import '../style/stage.css'
 import { followBefore } from './before.ts'
 import { Facts } from './facts.tsx'
 import { Formats } from './formats.tsx'
 import { followPlans } from './planning.ts'
+import { ProblemNote } from './problem-note.tsx'
 import { Result } from './result.tsx'
 import { SourceEditor } from './source-editor.tsx'
 import { type Tab, Tabs } from './tabs.tsx'
 
+const RESULT = 'result'
+
 const TABS: readonly Tab[] = [
-  { id: 'result', label: 'Result', Panel: Result },
+  { id: RESULT, label: 'Result', Panel: Result },
   { id: 'source', label: 'Source', Panel: SourceEditor },
   { id: 'formats', label: 'Formats', Panel: Formats },
 ]
 
-const chosen = signal('result')
+const chosen = signal(RESULT)
 
 /** The result of the target, its source to drag on, its formats to compare, and below what it took. */
 export function Stage() {
@@ -25,9 +29,11 @@ export function Stage() {
       for (const end of ends) end()
     }
   }, [])
+  const { problem } = rendering.value
   return (
     <div class="stage">
       <Tabs label="Views of the picture" tabs={TABS} chosen={chosen} />
+      {chosen.value !== RESULT && problem && <ProblemNote problem={problem} />}
       <Facts />
     </div>
   )
