@@ -64,7 +64,7 @@ export function Tabs({ label, tabs, chosen }: TabsProps) {
         ))}
       </div>
       {tab && (
-        <div class="panel" role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`}>
+        <div class="tab-panel" role="tabpanel" id={`panel-${tab.id}`} aria-labelledby={`tab-${tab.id}`}>
           <tab.Panel />
         </div>
       )}

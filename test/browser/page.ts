@@ -72,7 +72,7 @@ export async function violations(page: Page): Promise<string[]> {
 /** Width and height of the picture that the stage shows: `800x533`; empty while there is none. */
 export const resultSize = (page: Page): Promise<string> =>
   page.evaluate<string>(`(() => {
-    const image = document.querySelector('img[alt^="Result"]')
+    const image = document.querySelector('.canvas > img')
     return image?.complete && image.naturalWidth > 0 ? image.naturalWidth + 'x' + image.naturalHeight : ''
   })()`)
 
