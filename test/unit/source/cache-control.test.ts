@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { freshness } from '../../../src/source/cache-control.ts'
+import { expectLinear } from '../../support/growth.ts'
 
 it.each([
   [undefined, undefined],
@@ -54,8 +55,13 @@ it('is whole seconds or undefined whatever the header', () => {
   )
 })
 
-it('parses a hostile header in linear time', () => {
-  const start = performance.now()
-  for (const part of ['"', 'a', '="', ' ', 'max-age="\\', 'a =']) freshness(part.repeat(16_384))
-  expect(performance.now() - start).toBeLessThan(1000)
-})
+it.each(['"', 'a', '="', ' ', 'max-age="\\', 'a ='])(
+  'parses a hostile header of %j in linear time',
+  (part) => {
+    function prepare(count: number): () => void {
+      const header = part.repeat(count)
+      return () => void freshness(header)
+    }
+    expectLinear(prepare, 16_384)
+  },
+)
