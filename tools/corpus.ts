@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { type Command, command, refuse } from '../src/cli/command.ts'
 import { readZones } from '../src/cli/project.ts'
-import { type CorpusServer, startCorpusServer } from './corpus-server.ts'
+import type { CorpusServer } from './corpus-server.ts'
 import { listFiles } from './folder-origin.ts'
 
 const SPEC = {
@@ -91,4 +91,8 @@ export function makeCorpus(start: (directory: string, cwd: string) => Promise<Co
 }
 
 /** Requests every file below a directory from the built Worker in workerd, signed, and counts the outcomes. */
-export const corpus = makeCorpus(startCorpusServer)
+export const corpus = makeCorpus(async (directory, cwd) => {
+  // wrangler takes two seconds to load: not for `--help` or a mistake.
+  const { startCorpusServer } = await import('./corpus-server.ts')
+  return startCorpusServer(directory, cwd)
+})

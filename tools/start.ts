@@ -3,7 +3,7 @@ import { type Command, command, refuse } from '../src/cli/command.ts'
 import { findSecret } from '../src/cli/key-source.ts'
 import { DEFAULT_PORT, forgetServer, recordServer } from '../src/cli/running-server.ts'
 import { type FolderOrigin, serveFolder } from './folder-origin.ts'
-import { putSamples } from './put-samples.ts'
+import type { putSamples } from './put-samples.ts'
 import { assertConfigured, assertFree, parsePort, parseVariables } from './start-checks.ts'
 import { folderPictures, folderUrls, sampleUrls, servesSamples } from './start-urls.ts'
 import { startWrangler } from './wrangler-dev.ts'
@@ -85,4 +85,9 @@ export function makeStart(launch: Launch): Command {
 }
 
 /** Serves the samples with a development key, and prints signed URLs to open. */
-export const start = makeStart({ putSamples, buildPage, startServer: startWrangler })
+export const start = makeStart({
+  // wrangler takes two seconds to load: not for `--help` or a mistake.
+  putSamples: async (cwd) => (await import('./put-samples.ts')).putSamples(cwd),
+  buildPage,
+  startServer: startWrangler,
+})
