@@ -74,3 +74,21 @@ export default {
   },
 }
 `
+
+/** An entry module around the Worker in which the request header `limits` sets limits, in JSON. */
+export const LIMITED = `
+import worker from './index.js'
+
+// The Worker caches the configuration of an environment.
+const known = new Map()
+function environment(env, limits) {
+  const own = known.get(limits) ?? { ...env, limits: { ...env.limits, ...JSON.parse(limits) } }
+  known.set(limits, own)
+  return own
+}
+
+export default {
+  fetch: (request, env, ctx) =>
+    worker.fetch(request, environment(env, request.headers.get('limits') ?? '{}'), ctx),
+}
+`

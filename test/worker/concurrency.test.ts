@@ -3,10 +3,14 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { LIMITED } from '../support/faults.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
-const TIMEOUT = 4000
+/** Milliseconds for an answer that waits for no slot, on a busy machine too; the default timeout of a source is 15 s. */
+const AT_ONCE = 5000
+/** Milliseconds: requests hold their slots until the time is out, and others are refused before. */
+const HANGING = { timeout: 3000, wait: 2500 }
 /** An ordinary origin: milliseconds to the first byte, bytes of a piece, and milliseconds between pieces. */
 const LATENCY = 60
 const PIECE = 65_536
@@ -28,16 +32,17 @@ beforeAll(async () => {
   small = await sharp(grain).resize(300).jpeg().toBuffer()
   origin = await startOrigin()
   elsewhere = await startOrigin()
-  worker = await startWorker(inject('bundle'), {
+  const variables = {
     SIGNING_KEYS,
     ENVIRONMENT: 'development',
-    limits: { timeout: TIMEOUT },
+    limits: {},
     zones: {
       bucket: { prefix: '/bucket/', source: 'r2:IMAGES' },
       other: { prefix: '/other/', source: elsewhere.base.href.replace('127.0.0.1', 'localhost') },
       photos: { prefix: '/', source: origin.base.href },
     },
-  })
+  }
+  worker = await startWorker(inject('bundle'), variables, { wrapper: LIMITED })
   await worker.bucket.put('small.jpg', Uint8Array.from(small))
 })
 
@@ -62,9 +67,9 @@ afterEach(async () => {
     `/other/${next++}.jpg?width=30`,
     `/bucket/small.jpg?width=${next++}`,
   ]
-  const answers = await Promise.all(targets.map(statusOf))
+  const answers = await Promise.all(targets.map((target) => statusOf(target)))
   expect(answers).toEqual([200, 200, 200])
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(performance.now() - start).toBeLessThan(AT_ONCE)
   expect(worker.logs.join('\n')).not.toMatch(/hung|Uncaught|internal:/)
 })
 
@@ -79,8 +84,11 @@ async function paced(response: ServerResponse, file: Buffer, pauseAt = -1, pause
   response.end()
 }
 
-async function statusOf(target: string): Promise<number> {
-  const { status, body, headers } = await worker.send(await sign(target))
+async function statusOf(target: string, limits: Record<string, number> = {}): Promise<number> {
+  const { status, body, headers } = await worker.send({
+    target: await sign(target),
+    headers: [`limits: ${JSON.stringify(limits)}`],
+  })
   if (status === 200) expect(body.length).toBe(Number(headers.get('content-length')))
   if (status === 503) expect(headers.get('retry-after')).toMatch(/^\d+$/)
   return status
@@ -118,7 +126,7 @@ describe('a page of photographs', () => {
   }, 30_000)
 
   it('and large transforms survive an origin that pauses in the middle of a body', async () => {
-    origin.answer = (_, response) => void paced(response, photo, photo.length / 2, 1000)
+    origin.answer = (_, response) => void paced(response, photo, photo.length / 2, 500)
     const large = Array.from({ length: 3 }, () => statusOf(fresh('width=2400&blur=5')))
     expect(tally(await Promise.all(large))).toEqual({ 200: 3 })
   }, 30_000)
@@ -127,7 +135,7 @@ describe('a page of photographs', () => {
 describe('many requests', () => {
   it('for different images of a slow origin are all answered', async () => {
     origin.answer = (_, response) => {
-      setTimeout(() => response.writeHead(200, { 'content-length': small.length }).end(small), 500)
+      setTimeout(() => response.writeHead(200, { 'content-length': small.length }).end(small), 250)
     }
     const wave = Array.from({ length: 60 }, () => statusOf(fresh('width=100')))
     expect(tally(await Promise.all(wave))).toEqual({ 200: 60 })
@@ -159,10 +167,12 @@ describe('many requests', () => {
     origin.answer = (_, response) => {
       setTimeout(() => response.writeHead(200, { 'content-length': small.length }).end(small), 300)
     }
-    const crowd = await Promise.all(Array.from({ length: 160 }, () => statusOf(fresh('width=90'))))
+    const crowd = await Promise.all(
+      Array.from({ length: 80 }, () => statusOf(fresh('width=90'), { queue: 48 })),
+    )
     const { 200: made = 0, 503: refused = 0 } = tally(crowd)
-    expect(made + refused).toBe(160)
-    expect(made).toBeGreaterThanOrEqual(128)
+    expect(made + refused).toBe(80)
+    expect(made).toBeGreaterThanOrEqual(48)
     expect(refused).toBeGreaterThan(0)
   }, 30_000)
 })
@@ -207,13 +217,13 @@ describe('clients that leave', () => {
 describe('an origin that hangs', () => {
   it('delays its own requests, and none of another zone', async () => {
     origin.answer = () => undefined
-    const hanging = Array.from({ length: 40 }, () => statusOf(fresh('width=80')))
+    const hanging = Array.from({ length: 40 }, () => statusOf(fresh('width=80'), HANGING))
     await sleep(100)
     for (let n = 0; n < 6; n++) {
       const start = performance.now()
-      const beside = [`/other/${next++}.jpg?width=60`, `/bucket/small.jpg?width=${60 + next++}`].map(statusOf)
-      expect(await Promise.all(beside)).toEqual([200, 200])
-      expect(performance.now() - start).toBeLessThan(1000)
+      const beside = [`/other/${next++}.jpg?width=60`, `/bucket/small.jpg?width=${60 + next++}`]
+      expect(await Promise.all(beside.map((target) => statusOf(target)))).toEqual([200, 200])
+      expect(performance.now() - start).toBeLessThan(HANGING.timeout - 1000)
     }
     const { 504: late = 0, 503: refused = 0 } = tally(await Promise.all(hanging))
     expect(late).toBeGreaterThanOrEqual(16)

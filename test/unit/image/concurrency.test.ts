@@ -90,9 +90,9 @@ it.each<[number, string, Intent, number]>([
   },
 )
 
-/** A few of these fill an isolate. */
+/** Those that wait would fill an isolate. */
 const HEAVY = 12 << 20
-const WAITING = 16
+const WAITING = 10
 const filler = (bytes: number) =>
   join(...Array.from({ length: bytes / 65_536 }, () => segment(0xe5, new Uint8Array(65_533))))
 
