@@ -14,8 +14,8 @@ import { makePicture } from '../../support/pictures.ts'
 
 const IDLE_KERNEL = 2 * 65_536
 
-const WIDTH = 800
-const HEIGHT = 600
+const WIDTH = 560
+const HEIGHT = 420
 
 const pictures = {
   plain: makePicture(WIDTH, HEIGHT),
