@@ -27,6 +27,7 @@ export default defineConfig({
           isolate: false,
           // Other processes may keep both cores busy.
           testTimeout: 30_000,
+          hookTimeout: 60_000,
           include: ['test/unit/**/*.test.ts', 'test/parity/**/*.test.ts'],
           server: { deps: { inline: [/@jsquash|@thorvg/] } },
         },
