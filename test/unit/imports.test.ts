@@ -120,7 +120,7 @@ describe('imports', () => {
   test.each([
     ['src', /^(?:samples|playground|tools|test|bench)\//],
     ['samples', /^(?:playground|tools|test|bench)\//],
-    ['playground', /^(?:samples|tools|test)\//],
+    ['playground', /^(?:samples|tools|test|bench)\//],
     ['playground/page', /^playground\/server\//],
     ['playground/server', /^playground\/page\//],
   ])('of %s stay clear of what does not belong to it', (folder, others) => {
