@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, beforeAll, inject } from 'vitest'
 
 let browser: Browser | undefined
@@ -79,4 +79,22 @@ export const resultSize = (page: Page): Promise<string> =>
 /** Leaves a picture of the page to be looked at. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `dist/browser/${name}.png`, fullPage: true })
+}
+
+/** Drags between two points of an element, given as shares of its sides. */
+export async function drag(
+  page: Page,
+  on: Locator,
+  from: readonly [number, number],
+  to: readonly [number, number],
+) {
+  await on.scrollIntoViewIfNeeded()
+  const box = await on.boundingBox()
+  if (!box) throw new Error('the element is not shown')
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const
+  await page.mouse.move(...at(from))
+  await page.mouse.down()
+  await page.mouse.move(...at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]), { steps: 4 })
+  await page.mouse.move(...at(to), { steps: 4 })
+  await page.mouse.up()
 }

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import sharp from 'sharp'
 import { describe, expect, inject, test } from 'vitest'
 import { jpeg } from '../../samples/encode.ts'
 import { landscape } from '../../samples/landscape.ts'
@@ -8,6 +9,11 @@ useBrowser()
 
 /** Most bytes of the page, gzipped, without pictures. */
 const BUDGET = 60 * 1024
+
+/** Shows what each part of the page is for. */
+const PICTURED =
+  '#/samples/landscape.jpg?width=1200&saturation=1.5&sharpen=1&olurl=/samples/stamp.svg&olalign=topright&olscale=16' +
+  '&format=webp&expire=1999999999&widths=600,1200'
 
 describe.runIf(usable)('the playground', () => {
   test('shows the first picture, and asks nothing of another host', async () => {
@@ -112,6 +118,21 @@ describe.runIf(usable)('the playground', () => {
       .poll(() => page.getByRole('tab', { name: 'Why refused' }).getAttribute('aria-selected'))
       .toBe('true')
     expect(errors).toEqual([])
+    await close()
+  })
+
+  test.runIf(process.env['UPDATE_PICTURES'])('is pictured in the README', async () => {
+    const { page, close } = await openPlayground(PICTURED, {
+      viewport: { width: 1400, height: 1330 },
+      deviceScaleFactor: 1.5,
+    })
+    await expect.poll(() => resultSize(page)).toBe('1200x800')
+    // As high as on a usual screen, so that the URL is in the picture.
+    await page.evaluate("document.querySelector('.frame').style.height = '30rem'")
+    await page.waitForLoadState('networkidle')
+    await sharp(await page.screenshot())
+      .webp({ quality: 80 })
+      .toFile('docs/playground.webp')
     await close()
   })
 })

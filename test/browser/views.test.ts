@@ -1,0 +1,81 @@
+import { describe, expect, inject, test } from 'vitest'
+import { drag, openPlayground, resultSize, usable, useBrowser } from './page.ts'
+
+useBrowser()
+
+describe.runIf(usable)('the views of the playground', () => {
+  test('compare formats by bytes, time and SSIM', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/portrait.jpg?width=240')
+    await page.getByRole('tab', { name: 'Formats' }).click()
+    await page.getByRole('button', { name: 'Compare formats' }).click()
+    const rows = page.locator('[data-state="done"]')
+    await expect.poll(() => rows.count(), { timeout: 60_000 }).toBeGreaterThan(4)
+    const [bytes = '', , , ssim = ''] = (await rows.first().locator('td').allTextContents()).slice(1)
+    expect(bytes).toMatch(/KB/)
+    expect(Number(ssim)).toBeGreaterThan(0.8)
+    expect(Number(ssim)).toBeLessThanOrEqual(1)
+    await rows.first().getByRole('button').click()
+    await expect.poll(() => page.url()).toContain('format=')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('show which granted width a browser takes, and that no other is answered', async () => {
+    const { page, errors, close } = await openPlayground(
+      '#/samples/landscape.jpg?width=800&widths=400,800,1200',
+    )
+    await page.getByRole('tab', { name: 'Grant' }).click()
+    await page.getByLabel('Viewport').fill('390')
+    await expect.poll(() => page.locator('.grant strong').textContent()).toBe('w=400')
+    await page.getByLabel('Pixel ratio').selectOption('2')
+    await expect.poll(() => page.locator('.grant strong').textContent()).toBe('w=800')
+    await drag(page, page.locator('.edge'), [0.5, 0.5], [8, 0.5])
+    await expect.poll(() => page.locator('.grant strong').textContent()).toBe('w=1200')
+    await page.getByLabel(/visitor asks for/).fill('4000')
+    await page.getByRole('button', { name: 'Try' }).click()
+    await expect.poll(() => page.locator('output.bad').textContent()).toMatch(/^403: /)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('say why a URL is refused, with the text that the token must cover', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
+    await expect.poll(() => resultSize(page)).toBe('400x267')
+    await page.getByRole('button', { name: 'Copy URL' }).click()
+    await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toContain('token=')
+    const url = await page.evaluate<string>('navigator.clipboard.readText()')
+    await page.getByRole('tab', { name: 'Why refused' }).click()
+    const field = page.getByLabel(/a URL that was refused/i)
+    await field.fill(url)
+    await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/nothing refuses/i)
+    await field.fill(url.replace('width=400', 'width=401'))
+    await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/403 at “token”/)
+    expect(await page.locator('.why pre').textContent()).toBe('signet-v1\n/samples/landscape.jpg\nwidth=401')
+    await field.fill(url.replace('width=400', 'width=400&expire=1'))
+    await expect.poll(() => page.locator('.why tr[aria-current]').textContent()).toMatch(/token/)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('open where the page of a refusal leads', async () => {
+    const refused = `${inject('playground')}/samples/landscape.jpg?width=9&token=abc`
+    const { page, close } = await openPlayground(`#why=${encodeURIComponent(refused)}`)
+    await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/403 at “token”/)
+    await page.goto(refused)
+    await page.getByRole('link', { name: /playground/i }).click()
+    await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/403 at “token”/)
+    await close()
+  })
+
+  test('refuse a file that is no picture, in words', async () => {
+    const { page, close } = await openPlayground()
+    await page.setInputFiles('input[type=file]', {
+      name: 'notes.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('not a picture'),
+    })
+    await expect.poll(() => page.getByRole('alert').allTextContents()).not.toEqual([])
+    expect(page.url()).not.toContain('/uploads/')
+    await close()
+  })
+})
