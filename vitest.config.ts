@@ -64,6 +64,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'documents',
+          include: ['test/documents/*.test.ts'],
+          globalSetup: 'test/support/installed-package.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'worker',
           isolate: false,
           include: ['test/worker/**/*.test.ts'],

@@ -3,7 +3,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { RunSettings } from './run-program.ts'
 
-const START_TIMEOUT_MS = 60_000
+interface ServerSettings extends RunSettings {
+  /** Path of a URL that answers 200 once it serves; by default that of the origin. */
+  readonly ready?: string
+}
+
+const START_TIMEOUT_MS = 120_000
 
 /** A server of an app, in a process of its own. */
 export interface AppServer {
@@ -32,7 +37,7 @@ const isUp = (url: string): Promise<boolean> =>
  */
 export async function startServer(
   script: (port: number) => readonly string[],
-  { cwd, env = {} }: RunSettings,
+  { cwd, env = {}, ready = '' }: ServerSettings,
 ): Promise<AppServer> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/`
@@ -45,7 +50,7 @@ export async function startServer(
     await ended
   }
   for (const limit = Date.now() + START_TIMEOUT_MS; child.exitCode === null && Date.now() < limit; ) {
-    if (await isUp(url)) return { url, close }
+    if (await isUp(url + ready)) return { url, close }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   await close()

@@ -1,0 +1,48 @@
+import { unknownName } from '../../src/url/nearest.ts'
+import { type Block, type Fault, fault } from './block.ts'
+import { checkMarkup } from './markup.ts'
+import { checkOther, OTHER_LANGUAGES } from './other-languages.ts'
+import { checkHttp } from './urls.ts'
+
+type Check = (text: string) => { readonly offset: number; readonly what: string }[]
+
+function checkJson(text: string): ReturnType<Check> {
+  try {
+    JSON.parse(text)
+    return []
+  } catch (error) {
+    return [{ offset: 0, what: String(error) }]
+  }
+}
+
+/** Languages whose blocks are checked one by one, without a tool. */
+const CHECKS: Readonly<Record<string, Check>> = {
+  text: () => [],
+  json: checkJson,
+  html: checkMarkup,
+  http: checkHttp,
+}
+
+/** Languages that have a test of their own. */
+const ELSEWHERE = ['sh', 'ts', 'tsx', 'js', 'jsx', 'toml']
+
+/** What is wrong with a block, or that its language is missing here. */
+export type Judgement = { readonly faults: readonly Fault[] } | { readonly skip: string }
+
+/** Checks a block by itself: its language, and its text where that needs neither a server nor a compiler. */
+export function checkBlock(block: Block): Judgement {
+  const { language, text } = block
+  if (ELSEWHERE.includes(language)) return { faults: [] }
+  if (Object.hasOwn(OTHER_LANGUAGES, language)) {
+    const judged = checkOther(language, text)
+    return 'skip' in judged ? judged : { faults: judged.faults.map((what) => fault(block, what)) }
+  }
+  const check = CHECKS[language]
+  if (check) return { faults: check(text).map(({ offset, what }) => fault(block, what, offset)) }
+  const known = [...Object.keys(CHECKS), ...ELSEWHERE, ...Object.keys(OTHER_LANGUAGES)]
+  const named =
+    language === ''
+      ? 'the block names no language: write one behind the ticks, or text'
+      : unknownName('language', language, known)
+  return { faults: [fault(block, named, -1)] }
+}

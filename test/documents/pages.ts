@@ -1,0 +1,19 @@
+import { globSync, readFileSync } from 'node:fs'
+import type { Block } from './block.ts'
+import { type Page, readMarkdown } from './markdown.ts'
+
+/** Made by other tools, a log of changes, or not ours. */
+const NOT_READ = /^(?:CHANGELOG\.md|bench\/README\.md|dist\/)|(?:^|\/)(?:node_modules|\.\w+)\//
+
+/** Every page of the repository that has code to read. */
+export const listPages = (): string[] =>
+  globSync('**/*.md', { exclude: (name) => /(?:^|\/)(?:node_modules|\.\w+)$/.test(name) })
+    .filter((file) => !NOT_READ.test(file))
+    .toSorted()
+
+export const readPage = (page: string): Page => readMarkdown(page, readFileSync(page, 'utf8'))
+
+/** TypeScript and JavaScript. */
+export const isModule = ({ language }: Block): boolean => /^(?:ts|tsx|js|jsx)$/.test(language)
+
+export const isShell = ({ language }: Block): boolean => language === 'sh'

@@ -1,0 +1,47 @@
+import { hmac } from '../../src/auth/hmac.ts'
+import { keycdnImage } from '../../src/auth/keycdn-image.ts'
+import type { SecretName } from '../../src/auth/scheme.ts'
+import { parseWire } from '../../src/url/wire.ts'
+
+/** What the pages write for what each reader has of their own. */
+const PLACEHOLDER = '…'
+
+const HEX = '0123456789abcdef'.repeat(4)
+
+/** Values of the secrets of other services. */
+export const SECRETS: Readonly<Record<Exclude<SecretName, 'SIGNING_KEYS'>, string>> = {
+  KEYCDN_SECRET: 'secret',
+  IMGPROXY_KEY: HEX,
+  IMGPROXY_SALT: HEX,
+  IMGIX_TOKEN: 'FOO123bar9',
+  THUMBOR_KEY: 'sixteen letters or more',
+}
+
+const URL_BEFORE_TOKEN = /((?:https?:\/\/[^\s'"?/]+)?\/[^\s'"?]*)\?([^\s'"]*?)&?token=…/g
+
+/**
+ * Fills what a line leaves out: the values of secrets, and the tokens of URLs, which are signed.
+ * @param keys a value of `SIGNING_KEYS`
+ * @throws Error something else is left out
+ */
+export async function fillPlaceholders(line: string, keys: string): Promise<string> {
+  const secrets: Readonly<Record<string, string>> = { ...SECRETS, SIGNING_KEYS: keys }
+  let filled = line.replaceAll(/\b([A-Z_]+)=…/g, (whole, name: string) =>
+    secrets[name] === undefined ? whole : `${name}=${secrets[name]}`,
+  )
+  filled = filled.replaceAll(/\bs=…/g, `s=${HEX.slice(0, 32)}`)
+  // Only KeyCDN's own tokens make `migrate` recognise its URLs.
+  const scheme = /KEYCDN_SECRET=|\bmigrate\b/.test(filled) ? keycdnImage : hmac
+  const keyring = await scheme.secret.open(scheme === hmac ? keys : SECRETS.KEYCDN_SECRET)
+  for (const [whole, url = '', query = ''] of filled.matchAll(URL_BEFORE_TOKEN)) {
+    const [origin, path] = url.startsWith('/') ? ['http://unused', url] : ['', url]
+    const wire = parseWire(`${origin}${path}${query === '' ? '' : `?${query}`}`)
+    const signed = await scheme.sign(wire, {}, keyring)
+    filled = filled.replace(whole, () => signed.slice(origin.length))
+  }
+  if (filled.includes(PLACEHOLDER))
+    throw new Error(
+      `nothing fills the … of ${filled}: write a real value, or add it to test/documents/placeholders.ts`,
+    )
+  return filled
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { unknownName } from '../../src/url/nearest.ts'
+import { readSteps } from './shell-words.ts'
+import { checkInstalled, checkNode, checkVitest } from './tool-flags.ts'
+import { STANDARD } from './treatments.ts'
+import { checkWrangler } from './wrangler-commands.ts'
+
+/** A script of a package.json that a command runs. */
+export interface Script {
+  readonly name: string
+  /** The words of the script's last command, with the arguments that follow `--`. */
+  readonly words: readonly string[]
+}
+
+/** Flags of npm itself that the pages use. */
+const NPM_FLAGS = ['--silent', '-s']
+
+function readScripts(folder: string): Readonly<Record<string, string>> {
+  const file = join(folder, 'package.json')
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')).scripts ?? {}) : {}
+}
+
+/** The script that `npm run NAME -- ARGUMENTS` runs in a folder, what is wrong, or nothing for another command. */
+export function scriptOf(words: readonly string[], folder: string): Script | string | undefined {
+  const [program, ...args] = words
+  if (program !== 'npm') return undefined
+  const end = args.indexOf('--')
+  const before = (end < 0 ? args : args.slice(0, end)).filter((word) => !NPM_FLAGS.includes(word))
+  const [verb = '', ...named] = before
+  const [name = '', ...lost] = ['start', 'test'].includes(verb) ? before : named
+  if (name !== verb && !['run', 'run-script'].includes(verb)) return undefined
+  const scripts = readScripts(folder)
+  const script = scripts[name]
+  if (script === undefined) return unknownName('npm script', name, Object.keys(scripts))
+  if (lost.length > 0) return `npm keeps ${lost[0]} for itself: put -- before the arguments of a script`
+  const last = readSteps(script).at(-1)?.commands.at(-1)?.words ?? []
+  return { name, words: [...last, ...(end < 0 ? [] : args.slice(end + 1))] }
+}
+
+/** What `npx` runs. */
+const withoutNpx = (words: readonly string[]) =>
+  words[0] === 'npx'
+    ? words.slice(1).filter((word, index) => index > 0 || !/^(?:-y|--yes)$/.test(word))
+    : words
+
+/** The program behind `npx` and `npm run`, with its arguments. */
+export function programOf(words: readonly string[], folder: string): readonly string[] {
+  const script = scriptOf(words, folder)
+  return withoutNpx(typeof script === 'object' ? script.words : words)
+}
+
+const CHECKS: Readonly<Record<string, (args: readonly string[], folder: string) => string[]>> = {
+  node: checkNode,
+  vitest: checkVitest,
+  wrangler: checkWrangler,
+}
+
+const OWN_COMMANDS = ['ci', 'install', 'i', 'pack', 'publish', 'create']
+
+/** What is wrong with a command, without running it. @param folder that it is typed in, below the repository's */
+export function checkCommand(words: readonly string[], folder: string): string[] {
+  const [first, second = ''] = words
+  if (first === undefined) return []
+  const script = scriptOf(words, folder)
+  if (typeof script === 'string') return [script]
+  if (script === undefined && first === 'npm')
+    return OWN_COMMANDS.includes(second) ? [] : [unknownName('npm command', second, OWN_COMMANDS)]
+  const [program = '', ...args] = programOf(words, folder)
+  const typed = script === undefined && first !== 'npx'
+  if (typed && STANDARD.includes(program)) return []
+  if (typed && existsSync(join('node_modules', '.bin', program)) && program !== 'node')
+    return [`${program} is no command of a shell here: put npx before it`]
+  if (program === 'npm') return checkCommand([program, ...args], folder)
+  const check = CHECKS[program]
+  if (check) return check(args, folder)
+  if (typed) return existsSync(join(folder, program)) ? [] : [unknownName('program', program, STANDARD)]
+  // The apps of examples have packages of their own.
+  return folder === '.' ? checkInstalled(program, args) : []
+}

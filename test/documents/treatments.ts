@@ -1,0 +1,59 @@
+/** Commands that CI runs, and other tests with it; this one skips them as they are here, to the letter. */
+export const SKIPPED: Readonly<Record<string, string>> = {
+  'npm ci': 'CI installs with it',
+  'npm test': 'CI runs it',
+  'npm start': 'one runs beside these tests, on a port of its own',
+  '.ci/run': 'CI runs it, and these tests are a part of it',
+}
+
+/** Scripts of package.json of which only name and flags are checked. */
+export const HEAVY: Readonly<Record<string, string>> = {
+  start: 'it runs until it is ended',
+  dev: 'it runs until it is ended, and needs a framework; `npm run examples` builds the same app',
+  test: 'CI runs it',
+  check: 'CI runs it',
+  lint: 'CI runs it as a part of `npm run check`',
+  types: 'CI runs it as a part of `npm run check`',
+  build: 'CI runs it as a part of `npm run check`',
+  'build:small': 'CI runs it as a part of `npm run check`',
+  size: 'CI runs it as a part of `npm run check`, after the builds',
+  sdk: 'CI runs it',
+  documents: 'it is this test',
+  signers: 'CI runs it',
+  adapters: 'CI runs it; it installs the frameworks',
+  examples: 'CI runs it; it installs the frameworks',
+  robustness: 'it takes half an hour',
+  fuzz: 'it runs for minutes',
+  load: 'it runs for minutes',
+  bench: 'it runs for minutes, on a machine that does nothing else',
+}
+
+/** Programs of node_modules of which only name and flags are checked. */
+export const HEAVY_PROGRAMS: Readonly<Record<string, string>> = {
+  vitest: 'CI runs the tests',
+  biome: 'CI runs it as a part of `npm run check`',
+}
+
+/** Programs that every system has. They run; where a block needs an account, their flags are not checked. */
+export const STANDARD: readonly string[] = [
+  'bash',
+  'cat',
+  'cd',
+  'cp',
+  'curl',
+  'echo',
+  'export',
+  'git',
+  'grep',
+  'head',
+  'ls',
+  'mkdir',
+  'openssl',
+  'php',
+  'printf',
+  'python3',
+  'ruby',
+  'sed',
+  'tail',
+  'tr',
+]

@@ -1,0 +1,37 @@
+import { Failure } from '../../src/errors.ts'
+import { parseIntent } from '../../src/url/intent.ts'
+import { parseWire } from '../../src/url/wire.ts'
+
+/** Hosts that the pages give to a Worker. */
+const OURS = /^(?:https:\/\/(?:img|images|cdn)\.example\.(?:com|org)|http:\/\/127\.0\.0\.1:8787)?(?=\/)/
+
+/** Has the form of each scheme's token. */
+const TOKEN = 'A'.repeat(43)
+
+const METHOD = /^(?:GET|HEAD|PUT|POST|PURGE|OPTIONS) (\/\S*)(?: HTTP\/[\d.]+)?$/
+const OTHER = /^(?:HTTP\/[\d.]+ \d{3}.*|[\w-]+: .*|)$/i
+
+/** Why the Worker would refuse a URL of a page whatever its token; `undefined`: it would not. */
+export function checkUrl(url: string): string | undefined {
+  const absolute = url.startsWith('/') ? `https://img.example.com${url}` : url
+  if (absolute.endsWith('/health')) return undefined
+  try {
+    const wire = parseWire(absolute.replace('token=…', `token=${TOKEN}`))
+    parseIntent(wire)
+    return undefined
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
+  }
+}
+
+/** What is wrong with lines of HTTP: URLs, requests and headers. */
+export function checkHttp(text: string): { offset: number; what: string }[] {
+  return text.split('\n').flatMap((line, offset) => {
+    const url = METHOD.exec(line)?.[1] ?? (/^(?:https?:\/)?\//.test(line) ? line : undefined)
+    if (url === undefined)
+      return OTHER.test(line) ? [] : [{ offset, what: `this is no URL, no request and no header: ${line}` }]
+    const what = OURS.test(url) ? checkUrl(url.split(/\s/)[0] ?? '') : undefined
+    return what === undefined ? [] : [{ offset, what: `the Worker would refuse this URL: ${what}` }]
+  })
+}

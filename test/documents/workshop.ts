@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { parseEnv } from 'node:util'
+import { getPlatformProxy } from 'wrangler'
+import { type Sample, samples } from '../../samples/samples.ts'
+import { type AppServer, startServer } from '../../tools/examples/server.ts'
+import { QUIET } from '../../tools/quiet.ts'
+
+/** A copy of the repository whose lines of shell do no harm, and a server beside it. */
+export interface Workshop {
+  /** Lines run here, with the configuration of their page. */
+  readonly folder: string
+  /** `npm start` runs here: lines that name its address do, too. */
+  readonly served: string
+  /** Port of `npm start`. */
+  readonly port: number
+  /** An empty project, for `npm install`. */
+  readonly site: string
+  /** Value of `SIGNING_KEYS` in `.dev.vars`. */
+  readonly keys: string
+  readonly env: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+/** The samples at 720 × 480 pixels and about that, which are painted in a fifth of the time. */
+const SCALE = 0.4
+
+/** What a fresh clone does not have, and packages, which are linked. */
+const NOT_COPIED =
+  /(?:^|\/)(?:\.git|node_modules|dist|\.wrangler|\.vitest|\.next|\.astro|\.dev\.vars|[^/]*\.(?:tgz|log))$/
+
+async function copyRepository(to: string): Promise<void> {
+  await cp('.', to, { recursive: true, filter: (path) => !NOT_COPIED.test(path) })
+  await symlink(resolve('node_modules'), join(to, 'node_modules'))
+}
+
+async function paint(): Promise<Sample[]> {
+  const painted: Sample[] = []
+  for await (const sample of samples(SCALE)) painted.push(sample)
+  return painted
+}
+
+async function putSamples(folder: string, pictures: readonly Sample[]): Promise<void> {
+  Object.assign(process.env, QUIET)
+  const configPath = join(folder, 'wrangler.toml')
+  const persist = { path: join(folder, '.wrangler', 'state', 'v3') }
+  const platform = await getPlatformProxy<{ IMAGES: R2Bucket }>({ configPath, persist })
+  try {
+    for (const { name, type, bytes } of pictures)
+      await platform.env.IMAGES.put(`samples/${name}`, bytes, { httpMetadata: { contentType: type } })
+  } finally {
+    await platform.dispose()
+  }
+}
+
+/** What a reader's shell has: no programs of node_modules, no keys of this process, and a `curl` that fails at 4xx. */
+async function makeHome(folder: string, pictures: readonly Sample[]): Promise<Record<string, string>> {
+  await mkdir(join(folder, 'Pictures'), { recursive: true })
+  for (const { name, bytes } of pictures) await writeFile(join(folder, 'Pictures', name), bytes)
+  await writeFile(join(folder, '.curlrc'), 'fail\nsilent\nshow-error\n')
+  const own = (process.env['PATH'] ?? '').split(delimiter).filter((path) => !path.includes('node_modules'))
+  return {
+    ...QUIET,
+    HOME: folder,
+    PATH: [dirname(process.execPath), ...own].join(delimiter),
+    LC_ALL: 'C.UTF-8',
+    npm_config_offline: 'true',
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+    npm_config_update_notifier: 'false',
+  }
+}
+
+async function readKeys(folder: string): Promise<string> {
+  const { SIGNING_KEYS } = parseEnv(await readFile(join(folder, '.dev.vars'), 'utf8'))
+  if (!SIGNING_KEYS) throw new Error(`npm start made no key in ${folder}`)
+  return SIGNING_KEYS
+}
+
+async function untilExists(file: string): Promise<void> {
+  for (let waits = 0; !existsSync(file); waits++) {
+    if (waits === 100) throw new Error(`npm start did not write ${file}`)
+    await setTimeout(100)
+  }
+}
+
+/** Another program may take the free port first. */
+async function startTwice(cwd: string, env: Readonly<Record<string, string>>): Promise<AppServer> {
+  const script = (port: number) => ['tools/main.ts', 'start', '--port', String(port)]
+  const start = () => startServer(script, { cwd, env, ready: 'health' })
+  return start().catch(start)
+}
+
+/** Copies the repository twice, and runs `npm start` in one. */
+export async function openWorkshop(): Promise<Workshop> {
+  const root = await mkdtemp(join(tmpdir(), 'signet-documents-'))
+  const [folder, served, site] = ['repository', 'served', 'site'].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await copyRepository(served)
+  await cp(served, folder, { recursive: true, verbatimSymlinks: true })
+  await mkdir(site)
+  await writeFile(join(site, 'package.json'), '{ "private": true, "type": "module" }')
+  const pictures = await paint()
+  const env = await makeHome(join(root, 'home'), pictures)
+  await putSamples(served, pictures)
+  const server = await startTwice(served, env)
+  const record = join('.wrangler', 'signet-server.json')
+  await untilExists(join(served, record))
+  for (const file of ['.dev.vars', record]) await cp(join(served, file), join(folder, file))
+  return {
+    folder,
+    served,
+    site,
+    env,
+    port: Number(new URL(server.url).port),
+    keys: await readKeys(served),
+    async close() {
+      await server.close()
+      await rm(root, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
