@@ -18,6 +18,8 @@ function checkJson(text: string): ReturnType<Check> {
 /** Languages whose blocks are checked one by one, without a tool. */
 const CHECKS: Readonly<Record<string, Check>> = {
   text: () => [],
+  abnf: () => [],
+  md: () => [],
   json: checkJson,
   html: checkMarkup,
   http: checkHttp,

@@ -97,6 +97,8 @@ describe('a line of shell', () => {
     ['npm start -- --image x', 'unknown flag --image; did you mean --images?'],
     ['npx vitest run --project workers', 'unknown project workers; did you mean worker?'],
     ['npx vitest run test/unit/nothing.test.ts', 'there is no file test/unit/nothing.test.ts'],
+    ['URL=$(npm run sing -- /a.jpg)', 'unknown npm script sing; did you mean sign?'],
+    ['try() { crul -s $1; }\ntry /', 'unknown program crul; did you mean curl?'],
     ['npx left-pad', 'left-pad is not in package.json, so that npx would download it'],
     ['wrangler dev', 'wrangler is no command of a shell here: put npx before it'],
     ['node tools/man.ts docs', 'there is no file tools/man.ts'],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { unknownName } from '../../src/url/nearest.ts'
 import { readSteps } from './shell-words.ts'
 import { checkInstalled, checkNode, checkVitest } from './tool-flags.ts'
-import { STANDARD } from './treatments.ts'
+import { FOREIGN, STANDARD } from './treatments.ts'
 import { checkWrangler } from './wrangler-commands.ts'
 
 /** A script of a package.json that a command runs. */
@@ -68,7 +68,7 @@ export function checkCommand(words: readonly string[], folder: string): string[]
     return OWN_COMMANDS.includes(second) ? [] : [unknownName('npm command', second, OWN_COMMANDS)]
   const [program = '', ...args] = programOf(words, folder)
   const typed = script === undefined && first !== 'npx'
-  if (typed && STANDARD.includes(program)) return []
+  if (typed && [...STANDARD, ...FOREIGN].includes(program)) return []
   if (typed && existsSync(join('node_modules', '.bin', program)) && program !== 'node')
     return [`${program} is no command of a shell here: put npx before it`]
   if (program === 'npm') return checkCommand([program, ...args], folder)

@@ -7,8 +7,11 @@ export interface ShellLine {
   readonly steps: readonly Step[]
   /** What follows it in comments: the lines that it prints. */
   readonly output: readonly string[]
+  /** The function that it defines. */
+  readonly defines?: string
 }
 
+const FUNCTION = /^(\w+)\(\) \{ (.*); \}$/
 const COMMENT = /^\s*# ?(.*)$/
 
 /**
@@ -18,7 +21,7 @@ const COMMENT = /^\s*# ?(.*)$/
  */
 export function readShell(text: string): ShellLine[] {
   const lines = text.split('\n')
-  const found: { offset: number; steps: Step[]; output: string[] }[] = []
+  const found: { offset: number; steps: Step[]; output: string[]; defines?: string }[] = []
   let isOutput = false
   for (let index = 0; index < lines.length; index++) {
     const offset = index
@@ -30,6 +33,12 @@ export function readShell(text: string): ShellLine[] {
     const [, comment] = COMMENT.exec(line) ?? []
     if (comment !== undefined) {
       if (isOutput) found.at(-1)?.output.push(comment)
+      continue
+    }
+    const [definition, defines, body] = FUNCTION.exec(line.trim()) ?? []
+    if (definition !== undefined && defines !== undefined && body !== undefined) {
+      const commands = readSteps(body).flatMap((step) => step.commands)
+      found.push({ offset, steps: [{ raw: definition, commands }], output: [], defines })
       continue
     }
     const steps = readSteps(line)

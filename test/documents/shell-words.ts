@@ -10,6 +10,7 @@ export interface Command {
 export interface Step {
   /** As it is written, without its comment. */
   readonly raw: string
+  /** Those in `$(…)` come last. */
   readonly commands: readonly Command[]
 }
 
@@ -81,14 +82,21 @@ function splitBy(tokens: readonly Token[], operators: readonly string[]): Token[
   return parts.filter((part) => part.length > 0)
 }
 
+const SUBSTITUTION = /\$\(((?:[^()]|\([^()]*\))*)\)/g
+
+function stepOf(raw: string, tokens: readonly Token[]): Step {
+  const inner = [...raw.matchAll(SUBSTITUTION)].flatMap(([, line = '']) => readSteps(line))
+  const own = splitBy(tokens, ['|', '||', '&']).map(commandOf)
+  return { raw, commands: [...own, ...inner.flatMap(({ commands }) => commands)] }
+}
+
 /**
  * Reads one line of a shell: words, quotes, comments, `&&`, `;`, pipes, redirections. It knows no loops and no functions.
  * @throws Error a quote is not closed
  * @example readSteps('cd docs && ls | wc -l # how many').map(({ raw }) => raw) // ['cd docs', 'ls | wc -l']
  */
 export function readSteps(line: string): Step[] {
-  return splitBy(tokensOf(line), ['&&', ';']).map((part) => ({
-    raw: line.slice(part[0]?.at, part.at(-1)?.end),
-    commands: splitBy(part, ['|', '||', '&']).map(commandOf),
-  }))
+  return splitBy(tokensOf(line), ['&&', ';']).map((part) =>
+    stepOf(line.slice(part[0]?.at, part.at(-1)?.end), part),
+  )
 }

@@ -68,6 +68,7 @@ interface Plan {
 async function plan(block: Block, expected: readonly string[], tools: ShellTools | undefined): Promise<Plan> {
   const faults: Fault[] = []
   const cases: ShellCase[] = []
+  const defined = new Set<string>()
   let folder = folderOf(block.page)
   let lines: readonly ShellLine[] = []
   try {
@@ -83,7 +84,8 @@ async function plan(block: Block, expected: readonly string[], tools: ShellTools
     const checked = accounts || commands.some((command) => whyChecked(command, folder) !== undefined)
     const network = !accounts && commands.some((command) => needsAccount(command, folder))
     if (network) say(`${raw} needs an account: put <!-- account --> on the line before the block`)
-    for (const { words } of commands) for (const what of checkCommand(words, folder)) say(what)
+    for (const { words } of commands)
+      if (!defined.has(words[0] ?? '')) for (const what of checkCommand(words, folder)) say(what)
     const [
       {
         words: [program, target],
@@ -96,7 +98,8 @@ async function plan(block: Block, expected: readonly string[], tools: ShellTools
     return fillPlaceholders(raw, tools.workshop.keys)
   }
 
-  for (const [index, { offset, steps, output }] of lines.entries()) {
+  for (const [index, { offset, steps, output, defines }] of lines.entries()) {
+    if (defines !== undefined) defined.add(defines)
     const last = index === lines.length - 1
     const codes: string[] = []
     for (const step of steps) {

@@ -56,4 +56,9 @@ export const STANDARD: readonly string[] = [
   'sed',
   'tail',
   'tr',
+  'true',
+  'umask',
 ]
+
+/** Programs that a page says to install. */
+export const FOREIGN: readonly string[] = ['rclone']
