@@ -94,9 +94,20 @@ async function startTwice(cwd: string, env: Readonly<Record<string, string>>): P
   return start().catch(start)
 }
 
+const remove = (root: string) => rm(root, { recursive: true, force: true, maxRetries: 5 })
+
 /** Copies the repository twice, and runs `npm start` in one. */
 export async function openWorkshop(): Promise<Workshop> {
   const root = await mkdtemp(join(tmpdir(), 'signet-documents-'))
+  try {
+    return await openIn(root)
+  } catch (error) {
+    await remove(root)
+    throw error
+  }
+}
+
+async function openIn(root: string): Promise<Workshop> {
   const [folder, served, site] = ['repository', 'served', 'site'].map((name) => join(root, name)) as [
     string,
     string,
@@ -122,7 +133,7 @@ export async function openWorkshop(): Promise<Workshop> {
     keys: await readKeys(served),
     async close() {
       await server.close()
-      await rm(root, { recursive: true, force: true, maxRetries: 5 })
+      await remove(root)
     },
   }
 }
