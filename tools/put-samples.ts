@@ -1,28 +1,39 @@
 import { join } from 'node:path'
 import { getPlatformProxy } from 'wrangler'
-import { SAMPLE_NAMES, samples } from '../samples/samples.ts'
+import { SAMPLE_NAMES, type Sample, samples } from '../samples/samples.ts'
 import { QUIET } from './quiet.ts'
 
 const FOLDER = 'samples/'
+
+async function withBucket<T>(cwd: string, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
+  Object.assign(process.env, QUIET)
+  const platform = await getPlatformProxy<{ IMAGES: R2Bucket }>({ configPath: join(cwd, 'wrangler.toml') })
+  try {
+    return await use(platform.env.IMAGES)
+  } finally {
+    await platform.dispose()
+  }
+}
+
+async function hasAll(bucket: R2Bucket): Promise<boolean> {
+  const present = await Promise.all(SAMPLE_NAMES.map((name) => bucket.head(FOLDER + name)))
+  return present.every((object) => object !== null)
+}
+
+async function putAll(bucket: R2Bucket, painted: readonly Sample[]): Promise<void> {
+  for (const { name, type, bytes } of painted)
+    await bucket.put(FOLDER + name, bytes, { httpMetadata: { contentType: type } })
+}
 
 /**
  * Puts the bundled samples into the local bucket, unless it has all of them.
  * @returns how many it put
  */
 export async function putSamples(cwd: string): Promise<number> {
-  Object.assign(process.env, QUIET)
-  const platform = await getPlatformProxy<{ IMAGES: R2Bucket }>({ configPath: join(cwd, 'wrangler.toml') })
-  try {
-    const bucket = platform.env.IMAGES
-    const present = await Promise.all(SAMPLE_NAMES.map((name) => bucket.head(FOLDER + name)))
-    if (present.every((object) => object !== null)) return 0
-    let count = 0
-    for await (const { name, type, bytes } of samples()) {
-      await bucket.put(FOLDER + name, bytes, { httpMetadata: { contentType: type } })
-      count++
-    }
-    return count
-  } finally {
-    await platform.dispose()
-  }
+  if (await withBucket(cwd, hasAll)) return 0
+  // Painted while no bucket is open: workerd closes a connection that is idle for seconds.
+  const painted: Sample[] = []
+  for await (const sample of samples()) painted.push(sample)
+  await withBucket(cwd, (bucket) => putAll(bucket, painted))
+  return painted.length
 }
