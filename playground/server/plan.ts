@@ -7,8 +7,8 @@ import { negotiate } from '../../src/http/accept.ts'
 import { type PlannedDerivative, planDerivative } from '../../src/image/plan-derivative.ts'
 import type { PlannedTransform } from '../../src/image/plan-opened.ts'
 import type { Step } from '../../src/ops/operations.ts'
-import type { Header } from '../../src/picture/header.ts'
-import { turnOf, turnSize } from '../../src/picture/orientation.ts'
+import type { Header, Orientation } from '../../src/picture/header.ts'
+import { type Turn, turnOf, turnSize } from '../../src/picture/orientation.ts'
 import type { Box } from '../../src/picture/size.ts'
 import { configuredSource } from '../../src/source/kinds.ts'
 import { timing } from '../../src/timing.ts'
@@ -48,9 +48,35 @@ function textOf([name, value]: readonly [string, unknown]): string[] {
   return 'width' in value && 'height' in value ? [`${name} ${value.width}x${value.height}`] : []
 }
 
+const isTurn = (value: object): value is Turn => 'swap' in value
+
+/** In words, for each orientation of EXIF that the turn makes upright. */
+const TURNS: readonly (readonly [Orientation, string])[] = [
+  [2, 'mirrored'],
+  [3, 'half a turn'],
+  [4, 'top to bottom'],
+  [5, 'axes exchanged'],
+  [6, 'a quarter clockwise'],
+  [7, 'axes exchanged and half a turn'],
+  [8, 'a quarter counterclockwise'],
+]
+
+function turnText({ swap, mirrorX, mirrorY }: Turn): string {
+  const found = TURNS.find(([orientation]) => {
+    const turn = turnOf(orientation)
+    return turn.swap === swap && turn.mirrorX === mirrorX && turn.mirrorY === mirrorY
+  })
+  return found?.[1] ?? ''
+}
+
+function detailOf(args: object): string {
+  if (isColor(args)) return colorText(args)
+  return isTurn(args) ? turnText(args) : Object.entries(args).flatMap(textOf).join(', ')
+}
+
 function stepOf({ op, args }: Step): PlannedStep {
   if (args === undefined) return { name: op }
-  const detail = isColor(args) ? colorText(args) : Object.entries(args).flatMap(textOf).join(', ')
+  const detail = detailOf(args)
   return detail === '' ? { name: op } : { name: op, detail }
 }
 

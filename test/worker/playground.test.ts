@@ -230,6 +230,18 @@ describe('a plan', () => {
     })
   })
 
+  test.each([
+    ['flop=1', 'mirrored'],
+    ['flip=1', 'top to bottom'],
+    ['rotate=90', 'a quarter clockwise'],
+    ['rotate=-90', 'a quarter counterclockwise'],
+    ['rotate=180', 'half a turn'],
+    ['rotate=90&flop=1', expect.stringMatching(/^axes exchanged/)],
+  ])('says of %s: %s', async (query, detail) => {
+    const { transform } = await planOf(`/samples/a%20b.jpg?width=40&${query}`)
+    expect(transform?.steps).toEqual([{ name: 'turn', detail }])
+  })
+
   test('follows an analysis', async () => {
     const { transform } = await planOf('/samples/a%20b.jpg?width=40&height=40&crop=smart')
     expect(transform?.output).toMatchObject({ format: 'jpeg', width: 40, height: 40 })
