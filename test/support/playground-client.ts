@@ -21,15 +21,19 @@ export function sendTo(
 ): Promise<PlaygroundAnswer> {
   return new Promise((resolve, reject) => {
     const length = Buffer.byteLength(sent)
-    const isSized = length > 0 && headers['transfer-encoding'] === undefined
+    const isDeclared = headers['content-length'] !== undefined
+    const isSized = length > 0 && !isDeclared && headers['transfer-encoding'] === undefined
     const all = { ...headers, host, ...(isSized && { 'content-length': length }) }
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers: all }, async (response) => {
       const body = Buffer.concat(await response.toArray())
       const { statusCode: status = 0, headers } = response
       resolve({ status, headers, body, json: () => JSON.parse(body.toString()) })
+      if (isDeclared) outgoing.destroy()
     })
     outgoing.once('error', reject)
-    outgoing.end(sent)
+    // A server that refuses a declared length closes the connection while a client would still send.
+    if (isDeclared) outgoing.flushHeaders()
+    else outgoing.end(sent)
   })
 }
 
