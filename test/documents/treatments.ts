@@ -58,6 +58,7 @@ export const STANDARD: readonly string[] = [
   'tr',
   'true',
   'umask',
+  'unset',
 ]
 
 /** Programs that a page says to install. */
