@@ -75,6 +75,7 @@ Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${
 
 - Every stack runs in its own process, and the stacks take turns: each round runs all of them once, in alternating
   order. A ratio is the median over the rounds of Signet's CPU to the other's in the same round; quartiles are in brackets.
+  The chart divides the medians of the CPU instead, so that its ratios differ a little.
 - CPU is user and system time of all threads. *First* is the first picture of a fresh process with compiled modules.
 - Memory is the peak of WebAssembly memories, source bytes and pixel buffers in use: garbage is collected before it
   counts. Sources are read from a file in pieces, so a stack that needs the whole source pays for it.
