@@ -23,6 +23,7 @@ const SPEC = {
 
 /** Checks a URL against every rule and prints a line for each. The exit code is 0 where all hold. */
 export const verify = command(SPEC, async ({ argument: url, flags: { key, address, now: time } }, io) => {
+  if (url.startsWith('/')) refuse(`pass the whole URL, with https:// and the host, got ${url}`)
   if (address !== undefined && canonicalAddress(address) === undefined)
     refuse(`--address must be an IPv4 or IPv6 address, got ${address}`)
   const now = time === undefined ? io.now() : OPTIONS.expire.parse(time)

@@ -172,6 +172,7 @@ describe('refuses', () => {
   test.each<[string[], string]>([
     [[], `missing required argument 'URL'${HELP}`],
     [['https://h/a', 'https://h/b'], `too many arguments. Expected 1 argument but got 2.${HELP}`],
+    [['/a.jpg?token=abc'], 'pass the whole URL, with https:// and the host, got /a.jpg?token=abc'],
     [['https://h/a', '--adress', '::1'], `unknown option '--adress'; did you mean --address?${HELP}`],
     [['https://h/a', '--address', 'localhost'], '--address must be an IPv4 or IPv6 address, got localhost'],
     [['https://h/a', '--now', 'today'], '--now must be Unix time in seconds, got today'],
