@@ -16,16 +16,22 @@ function suggestedWidths(width: number): string {
 
 /**
  * Parameters that grant several sizes: those given with `widths`, or with `dprs` where only a height is given. A list that
- * is there stays as it is.
+ * is there stays as it is. A height of a preset scales with the width of that preset, so the URL has that width.
+ *
+ * @param preset parameters that the preset of `given` stands for
  */
-export function grantParameters(given: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+export function grantParameters(
+  given: ReadonlyMap<string, string>,
+  preset: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
   const kept = new Map([...given].filter(([name]) => !NOT_GRANTED.includes(name)))
   if (kept.has('dprs')) return kept
-  if (kept.has('height') && !kept.has('width')) return kept.set('dprs', RATIOS)
-  const width = OPTIONS.width.parse(kept.get('width') ?? '')
+  const has = (name: string) => kept.has(name) || preset.has(name)
+  if (has('height') && !has('width')) return kept.set('dprs', RATIOS)
+  const width = OPTIONS.width.parse(kept.get('width') ?? preset.get('width') ?? '')
   if (!kept.has('widths')) kept.set('widths', suggestedWidths(width ?? USUAL_WIDTH))
   const granted = OPTIONS.widths.parse(kept.get('widths') ?? '') ?? [USUAL_WIDTH]
-  return width === undefined ? kept.set('width', String(Math.max(...granted))) : kept
+  return kept.set('width', String(width ?? Math.max(...granted)))
 }
 
 /** The candidates of a signed grant: `[[400, '…&w=400'], …]`, and the unit of their descriptors. */

@@ -2,6 +2,7 @@ import { formatQuery } from '../../../src/url/canonical.ts'
 import { isOptionName, OPTIONS } from '../../../src/url/options.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import type { CatalogZone } from '../../protocol.ts'
+import { presetQuery, zoneOf } from '../controls/zone-of.ts'
 
 type Changes = Readonly<Record<string, string | undefined>>
 
@@ -43,22 +44,12 @@ export function withParameters(target: string, changes: Changes): string {
   return format(path, next)
 }
 
-/** Where a path belongs: the zone with the longest matching prefix. */
-export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone | undefined {
-  return zones
-    .filter(({ prefix }) => path.startsWith(prefix))
-    .reduce<CatalogZone | undefined>(
-      (best, zone) => (best && best.prefix.length >= zone.prefix.length ? best : zone),
-      undefined,
-    )
-}
-
 function withPreset(
   path: string,
   given: ReadonlyMap<string, string>,
   zones: readonly CatalogZone[],
 ): ReadonlyMap<string, string> {
-  const query = zoneOf(path, zones)?.presets[given.get('preset') ?? '']
+  const query = presetQuery(zoneOf(path, zones), given.get('preset'))
   return query ? new Map([...parse(`/?${query}`).given, ...given]) : given
 }
 
@@ -103,6 +94,9 @@ const PREVIEW_WIDTH = 1600
 
 /** The upright source, small enough to show. */
 export const previewTarget = (path: string) => `${path}?width=${PREVIEW_WIDTH}&enlarge=0&format=webp`
+
+/** What is said of a source, whatever parameters its zone locks. */
+export const descriptionTarget = (path: string) => `${path}?output=json`
 
 /** A way to encode a target. */
 export interface Encoding {

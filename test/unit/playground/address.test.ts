@@ -63,6 +63,13 @@ describe('granted sizes', () => {
     expect(grantParameters(given)).toEqual(given)
   })
 
+  test('keep the shape of a preset', () => {
+    const card = map('width=400&height=300&format=auto')
+    expect(grantParameters(map('preset=card'), card).get('width')).toBe('400')
+    expect(grantParameters(map('preset=card&width=200'), card).get('width')).toBe('200')
+    expect(candidates(grantParameters(map('preset=tall'), map('height=300'))).name).toBe('dpr')
+  })
+
   test.each([
     '',
     'width=1',

@@ -13,7 +13,7 @@ import { sliderOf, stepped } from '../../../playground/page/controls/editors/sli
 import { fileSize } from '../../../playground/page/controls/file-size.ts'
 import { actionOf, type Place } from '../../../playground/page/controls/key-actions.ts'
 import { groupRows, matches, missingNeeds, rows } from '../../../playground/page/controls/rows.ts'
-import { zoneOf } from '../../../playground/page/controls/zone-of.ts'
+import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.ts'
 import { crop } from '../../../src/url/areas.ts'
 import { OPTIONS } from '../../../src/url/options.ts'
 import { color } from '../../../src/url/values.ts'
@@ -159,4 +159,14 @@ test('the zone of a path has the longest prefix', () => {
   expect(zoneOf('/shop/a.jpg', zones)?.prefix).toBe('/shop/')
   expect(zoneOf('/%', zones)?.prefix).toBe('/')
   expect(zoneOf('/a.jpg', [zone('/shop/')])).toBeUndefined()
+})
+
+test('a preset is looked up by its own name alone', () => {
+  const presets = { card: 'width=400' }
+  const zone = { name: 'a', prefix: '/', schemes: [], originals: 'implicit', presets, mandatory: [] } as const
+  expect(presetQuery(zone, 'card')).toBe('width=400')
+  expect(['other', 'constructor', undefined].map((name) => presetQuery(zone, name))).toEqual(
+    Array(3).fill(undefined),
+  )
+  expect(presetQuery(undefined, 'card')).toBeUndefined()
 })

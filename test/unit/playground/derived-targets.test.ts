@@ -7,7 +7,6 @@ import {
   previewTarget,
   QUALITIES,
   withParameters,
-  zoneOf,
 } from '../../../playground/page/stage/derived-targets.ts'
 import type { CatalogZone } from '../../../playground/protocol.ts'
 import { encoders } from '../../../src/formats/codecs.ts'
@@ -85,13 +84,6 @@ test('encodings begin with the reference and have the chosen quality once', () =
 test('qualities are those of the encoders', () => {
   for (const [format, quality] of Object.entries(QUALITIES))
     expect(encoders[format as keyof typeof QUALITIES].defaultQuality).toBe(quality)
-})
-
-test('a path is in the zone with the longest prefix', () => {
-  const zones = [zone('/'), zone('/shop/'), zone('/other/')]
-  expect(zoneOf('/shop/a.jpg', zones)?.prefix).toBe('/shop/')
-  expect(zoneOf('/a.jpg', zones)?.prefix).toBe('/')
-  expect(zoneOf('/a.jpg', [])).toBeUndefined()
 })
 
 test('a preview is not enlarged', () => {

@@ -1,6 +1,6 @@
 import { catalog } from '../../catalog.ts'
 import { path } from '../../target.ts'
-import { zoneOf } from '../zone-of.ts'
+import { presetQuery, zoneOf } from '../zone-of.ts'
 import type { EditorProps } from './editor.ts'
 import { SelectEditor } from './select-editor.tsx'
 
@@ -12,11 +12,11 @@ export function KeyEditor(props: EditorProps<'text'>) {
 
 /** One of the presets of the picture's zone. */
 export function PresetEditor(props: EditorProps<'text'>) {
-  const presets = zoneOf(path.value, catalog.value.zones)?.presets ?? {}
-  const chosen = props.text === undefined ? undefined : presets[props.text]
+  const zone = zoneOf(path.value, catalog.value.zones)
+  const chosen = presetQuery(zone, props.text)
   return (
     <div class="stack tight">
-      <SelectEditor {...props} words={Object.keys(presets)} />
+      <SelectEditor {...props} words={Object.keys(zone?.presets ?? {})} />
       {chosen && <p class="hint mono break">{chosen}</p>}
     </div>
   )
