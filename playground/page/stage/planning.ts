@@ -3,7 +3,7 @@ import type { PlanAnswer, Problem } from '../../protocol.ts'
 import { planOf } from '../api.ts'
 import { signing } from '../signed.ts'
 import { path } from '../target.ts'
-import { previewTarget } from './derived-targets.ts'
+import { descriptionTarget } from './derived-targets.ts'
 import { followChanges } from './fetch-picture.ts'
 
 /** What is decided for a target before the first pixel is decoded, or why nothing is. */
@@ -15,11 +15,11 @@ export interface Planning {
 /** Of the last target that was signed. */
 export const planning = signal<Planning>({})
 
-/** Of the preview of the source: facts of the source, whatever is asked of it. */
-const preview = signal<Planning>({})
+/** Of the description of the source: its facts, whatever is asked of it. */
+const described = signal<Planning>({})
 
 /** Facts of the source, once they are known. */
-export const source = computed(() => preview.value.plan?.source)
+export const source = computed(() => described.value.plan?.source)
 
 /** Reads plan and source after each change. @returns ends it */
 export function followPlans(): () => void {
@@ -41,13 +41,13 @@ export function followPlans(): () => void {
     ),
     followChanges(
       async (signal) => {
-        const wanted = previewTarget(path.value)
-        preview.value = {}
+        const wanted = descriptionTarget(path.value)
+        described.value = {}
         const plan = await planOf(wanted, signal)
-        if (!signal.aborted) preview.value = { plan }
+        if (!signal.aborted) described.value = { plan }
       },
       (problem) => {
-        preview.value = { problem }
+        described.value = { problem }
       },
     ),
   ]
