@@ -1,25 +1,39 @@
 import { signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import '../style/address.css'
 import { type Tab, Tabs } from '../tabs.tsx'
-import { wasAsked } from './asked.ts'
+import { readAsked } from './asked.ts'
 import { Code } from './code/code.tsx'
 import { Grant } from './grant.tsx'
 import { Url } from './url.tsx'
 import { Why } from './why.tsx'
 
+const WHY = 'why'
+
 const TABS: readonly Tab[] = [
   { id: 'url', label: 'URL', Panel: Url },
   { id: 'code', label: 'Code', Panel: Code },
   { id: 'grant', label: 'Grant', Panel: Grant },
-  { id: 'why', label: 'Why refused', Panel: Why },
+  { id: WHY, label: 'Why refused', Panel: Why },
 ]
 
-const open = signal(wasAsked ? 'why' : 'url')
+const open = signal('url')
 
-/** The signed URL: its parts, code that makes it, its sizes, and why one fails. */
+/** The signed URL: its parts, code that makes it, its sizes, and why one fails. A hash that asks why leads the reader there. */
 export function Address() {
+  const area = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const answer = () => {
+      if (!readAsked()) return
+      open.value = WHY
+      area.current?.scrollIntoView()
+    }
+    answer()
+    addEventListener('hashchange', answer)
+    return () => removeEventListener('hashchange', answer)
+  }, [])
   return (
-    <div class="address">
+    <div class="address" ref={area}>
       <Tabs label="Signed URL" tabs={TABS} chosen={open} />
     </div>
   )

@@ -11,8 +11,13 @@ const fromHash = (): string | undefined => {
   }
 }
 
-/** The URL to explain. The page of a refusal leads here with its own. */
-export const asked = signal(fromHash() ?? '')
+/** The URL to explain. */
+export const asked = signal('')
 
-/** Whether the page was opened to explain a URL. */
-export const wasAsked = asked.peek() !== ''
+/** Takes the URL to explain from the hash: the page of a refusal leads here with its own. @returns whether there is one */
+export function readAsked(): boolean {
+  const url = fromHash()
+  if (url === undefined) return false
+  asked.value = url
+  return true
+}
