@@ -36,7 +36,8 @@ export function fetchImage(url: string, signal: AbortSignal): Promise<Response> 
   return fetch(url, { signal, cache: 'no-store', headers: { accept: IMAGE_ACCEPT } })
 }
 
-function refuse(problem: Problem): void {
+function refuse(ofTarget: string, problem: Problem): void {
+  if (ofTarget !== target.peek()) return
   const { rendered } = rendering.peek()
   rendering.value = { loading: false, ...(rendered && { rendered }), problem }
 }
@@ -46,14 +47,15 @@ async function load(ofTarget: string, url: string, signal: AbortSignal): Promise
   const response = await fetchImage(url, signal)
   if (!response.ok) {
     const problem = await problemOf(response)
-    if (!signal.aborted) refuse(problem)
+    if (!signal.aborted) refuse(ofTarget, problem)
     return
   }
   const blob = await response.blob()
   if (signal.aborted) return
   const old = rendering.peek().rendered?.objectUrl
   rendering.value = {
-    loading: false,
+    // During a drag each picture shows, and the next one is on its way.
+    loading: ofTarget !== target.peek(),
     rendered: {
       target: ofTarget,
       url,
@@ -70,12 +72,12 @@ async function load(ofTarget: string, url: string, signal: AbortSignal): Promise
 
 function follow({ target: ofTarget, ...now }: Signing): (() => void) | undefined {
   if ('problem' in now) {
-    refuse(now.problem)
+    refuse(ofTarget, now.problem)
     return
   }
   const cancelled = new AbortController()
   load(ofTarget, now.signed.url, cancelled.signal).catch(() => {
-    if (!cancelled.signal.aborted) refuse(UNREACHABLE)
+    if (!cancelled.signal.aborted) refuse(ofTarget, UNREACHABLE)
   })
   return () => cancelled.abort()
 }

@@ -22,7 +22,10 @@ function replacePreview(next: Preview): void {
 export function followPreview(): () => void {
   const end = followChanges(
     async (signal) => {
-      const blob = await fetchPicture(previewTarget(path.value), signal)
+      const wanted = previewTarget(path.value)
+      // Boxes of another source would lie on this one.
+      replacePreview({})
+      const blob = await fetchPicture(wanted, signal)
       if (!signal.aborted) replacePreview({ objectUrl: URL.createObjectURL(blob) })
     },
     (problem) => replacePreview({ problem }),
