@@ -46,9 +46,13 @@ export function Anatomy({ origin, rest }: AnatomyProps) {
   )
 }
 
+const NO_TARGET = 'Begin with / for a path, or with http:// or https:// for a whole URL.'
+
 /** The field that is bound to the target both ways. */
 function TargetField() {
-  const mistake = parsed.value.error
+  /** The target while the field has a text that is none. */
+  const unread = useSignal<string | undefined>(undefined)
+  const mistake = unread.value === target.value ? NO_TARGET : parsed.value.error
   return (
     <label class="target">
       <span>Path and query, without the token; paste any URL</span>
@@ -61,7 +65,9 @@ function TargetField() {
         aria-describedby="target-mistake"
         onInput={({ currentTarget }) => {
           const next = toTarget(currentTarget.value)
-          if (next.startsWith('/')) setTarget(next, 'text')
+          const reads = next.startsWith('/')
+          unread.value = reads ? undefined : target.peek()
+          if (reads) setTarget(next, 'text')
         }}
       />
       <span id="target-mistake" class="mistake">

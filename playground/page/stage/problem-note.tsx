@@ -1,4 +1,5 @@
 import type { Problem } from '../../protocol.ts'
+import { rendering } from '../rendering.ts'
 
 /** A refusal in plain words. */
 export function ProblemNote({ problem }: { readonly problem: Problem }) {
@@ -12,5 +13,17 @@ export function ProblemNote({ problem }: { readonly problem: Problem }) {
       {detail && <p>{detail}</p>}
       {reason && reason !== detail && <p class="quiet">In development: {reason}</p>}
     </div>
+  )
+}
+
+/** Why the target has no picture, and of which one the picture below is. */
+export function TargetProblem() {
+  const { problem, rendered } = rendering.value
+  if (!problem) return null
+  return (
+    <>
+      <ProblemNote problem={problem} />
+      {rendered && <p class="quiet">The result below is of the last target that was answered.</p>}
+    </>
   )
 }

@@ -6,7 +6,7 @@ import { before } from './before.ts'
 import { beforeTarget } from './derived-targets.ts'
 import { OverlayBox } from './overlay-box.tsx'
 import { planning } from './planning.ts'
-import { ProblemNote } from './problem-note.tsx'
+import { TargetProblem } from './problem-note.tsx'
 import { SplitView } from './split-view.tsx'
 import { placing } from './zoom.ts'
 import { ZoomBar } from './zoom-bar.tsx'
@@ -84,7 +84,7 @@ export function Result() {
   const { rendered, problem, loading } = rendering.value
   return (
     <div class="result" aria-busy={loading}>
-      {problem && <ProblemNote problem={problem} />}
+      <TargetProblem />
       {rendered ? (
         rendered.type.startsWith('application/json') ? (
           <Description blob={rendered.blob} />

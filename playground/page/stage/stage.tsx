@@ -1,13 +1,12 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { rendering } from '../rendering.ts'
 import '../style/stage.css'
 import { type Tab, Tabs } from '../tabs.tsx'
 import { followBefore } from './before.ts'
 import { Facts } from './facts.tsx'
 import { Formats } from './formats.tsx'
 import { followPlans } from './planning.ts'
-import { ProblemNote } from './problem-note.tsx'
+import { TargetProblem } from './problem-note.tsx'
 import { Result } from './result.tsx'
 import { SourceEditor } from './source-editor.tsx'
 
@@ -29,11 +28,10 @@ export function Stage() {
       for (const end of ends) end()
     }
   }, [])
-  const { problem } = rendering.value
   return (
     <div class="stage">
       <Tabs label="Views of the picture" tabs={TABS} chosen={chosen} />
-      {chosen.value !== RESULT && problem && <ProblemNote problem={problem} />}
+      {chosen.value !== RESULT && <TargetProblem />}
       <Facts />
     </div>
   )
