@@ -27,6 +27,11 @@ const OFFLINE: Problem = {
   detail: 'Is npm start still running?',
 }
 
+/** What went wrong, for errors that are no refusal too: an answer that breaks off. */
+export function toProblem(error: unknown): Problem {
+  return error instanceof Refused ? error.problem : { ...OFFLINE, detail: String(error) }
+}
+
 function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'status' in value && 'title' in value
 }

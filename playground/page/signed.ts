@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import type { Problem, SignedTarget } from '../protocol.ts'
-import { Refused, sign } from './api.ts'
+import { sign, toProblem } from './api.ts'
 import { target } from './target.ts'
 
 /** The signed form of a target, or why there is none. */
@@ -26,8 +26,7 @@ export function signChanges(): void {
         signing.value =
           'url' in result ? { target: wanted, signed: result } : { target: wanted, problem: result }
       } catch (error) {
-        if (error instanceof Refused) signing.value = { target: wanted, problem: error.problem }
-        else if (!cancelled.signal.aborted) throw error
+        if (!cancelled.signal.aborted) signing.value = { target: wanted, problem: toProblem(error) }
       }
     }, SETTLE_MS)
     return () => {

@@ -67,6 +67,32 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
+  test('answer a hash that asks why while they are open', async () => {
+    const refused = `${inject('playground')}/samples/landscape.jpg?width=9&token=abc`
+    const { page, errors, close } = await openPlayground()
+    await page.evaluate(`location.hash = 'why=${encodeURIComponent(refused)}'`)
+    await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/403 at “token”/)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test.each(['Code', 'Grant', 'Source', 'Formats'])('outlast a malformed hash: %s', async (view) => {
+    const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
+    await expect.poll(() => resultSize(page)).toBe('400x267')
+    await page.getByRole('tab', { name: view }).click()
+    await page
+      .getByText(/Copy HTML|One signature|Drag a rectangle|Compare/)
+      .first()
+      .waitFor()
+    await page.evaluate("location.hash = '/samples/%zz.jpg?width=8'")
+    await expect.poll(() => page.getByRole('alert').allTextContents()).not.toEqual([])
+    await page.evaluate("location.hash = '/samples/landscape.jpg?width=300'")
+    await page.getByRole('tab', { name: 'Result' }).click()
+    await expect.poll(() => resultSize(page)).toBe('300x200')
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('refuse a file that is no picture, in words', async () => {
     const { page, close } = await openPlayground()
     await page.setInputFiles('input[type=file]', {

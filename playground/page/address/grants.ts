@@ -1,12 +1,16 @@
 import { effect, signal } from '@preact/signals'
 import type { Problem, SignedTarget } from '../../protocol.ts'
-import { Refused, sign } from '../api.ts'
-import { parameters, path } from '../target.ts'
+import { sign, toProblem } from '../api.ts'
+import { catalog } from '../catalog.ts'
+import { presetQuery, zoneOf } from '../controls/zone-of.ts'
+import { parameters, path, target } from '../target.ts'
 import { formatTarget } from '../target-text.ts'
 import { grantParameters } from './granted-sizes.ts'
 
 /** Signatures for several sizes. */
 export interface Granted {
+  /** What is granted several sizes of. */
+  readonly target: string
   readonly given: ReadonlyMap<string, string>
   /** In the format of the target. */
   readonly grant: SignedTarget | Problem
@@ -20,8 +24,10 @@ export const granted = signal<Granted | undefined>(undefined)
 /** Signs the grants of each target while a component is shown; for `useSignalEffect` or `useEffect`. */
 export function signGrants(): () => void {
   return effect(() => {
-    const given = grantParameters(parameters.value)
+    const of = target.value
     const at = path.value
+    const query = presetQuery(zoneOf(at, catalog.value.zones), parameters.value.get('preset'))
+    const given = grantParameters(parameters.value, new Map(new URLSearchParams(query)))
     const cancelled = new AbortController()
     const targets = [given, new Map(given).set('format', 'avif'), new Map(given).set('format', 'webp')]
     sign(
@@ -29,13 +35,13 @@ export function signGrants(): () => void {
       cancelled.signal,
     ).then(
       ([grant, avif, webp]) => {
-        if (!cancelled.signal.aborted && grant && avif && webp) granted.value = { given, grant, avif, webp }
+        if (!cancelled.signal.aborted && grant && avif && webp)
+          granted.value = { target: of, given, grant, avif, webp }
       },
       (error: unknown) => {
-        if (error instanceof Refused) {
-          const { problem } = error
-          granted.value = { given, grant: problem, avif: problem, webp: problem }
-        }
+        if (cancelled.signal.aborted) return
+        const problem = toProblem(error)
+        granted.value = { target: of, given, grant: problem, avif: problem, webp: problem }
       },
     )
     return () => cancelled.abort()

@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import type { ExplainAnswer } from '../../protocol.ts'
-import { explainUrl, Refused } from '../api.ts'
+import { explainUrl, toProblem } from '../api.ts'
 import { asked } from './asked.ts'
 import { Anatomy } from './url.tsx'
 
@@ -75,10 +75,11 @@ export function Why() {
     const timer = setTimeout(() => {
       explainUrl(url, cancelled.signal).then(
         (answer) => {
-          result.value = answer
+          if (!cancelled.signal.aborted) result.value = answer
         },
         (error: unknown) => {
-          if (error instanceof Refused) result.value = { error: error.message }
+          const { detail, title } = toProblem(error)
+          if (!cancelled.signal.aborted) result.value = { error: detail ?? title }
         },
       )
     }, SETTLE_MS)

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import type { Problem } from '../../protocol.ts'
-import { problemOf, Refused, sign } from '../api.ts'
+import { problemOf, Refused, sign, toProblem } from '../api.ts'
 import { fetchImage } from '../rendering.ts'
 
 /**
@@ -14,17 +14,6 @@ export async function fetchPicture(target: string, signal: AbortSignal): Promise
   const response = await fetchImage(result.url, signal)
   if (!response.ok) throw new Refused(await problemOf(response))
   return response.blob()
-}
-
-/** What went wrong, for errors that are no refusal too. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Refused) return error.problem
-  return {
-    status: 0,
-    code: 'internal',
-    title: 'The development server does not answer',
-    detail: String(error),
-  }
 }
 
 /**

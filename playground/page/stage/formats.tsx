@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { OPTIONS } from '../../../src/url/options.ts'
-import { parameters, setParameters, target } from '../target.ts'
+import { parameters, parsed, setParameters, target } from '../target.ts'
 import { encodedAs, encodingsOf, kindOf, QUALITIES, withParameters } from './derived-targets.ts'
 import { cancelMatrix, type MatrixRow, matrix, runMatrix } from './matrix.ts'
 import { formatBytes, formatMs, formatShare } from './numbers.ts'
@@ -127,6 +127,7 @@ function Table({ rows }: { readonly rows: readonly MatrixRow[] }) {
 export function Formats() {
   useEffect(() => cancelMatrix, [])
   const now = matrix.value
+  if (parsed.value.error !== undefined) return <p class="quiet">A malformed URL has no formats to compare.</p>
   const kind = kindOf(target.value)
   const stale = now !== undefined && isStale(now.target)
   if (kind === 'description') return <p class="quiet">A description has no formats to compare.</p>

@@ -1,10 +1,9 @@
 import { signal } from '@preact/signals'
 import type { Problem } from '../../protocol.ts'
-import { measure } from '../api.ts'
+import { measure, toProblem } from '../api.ts'
 import { computingTime, parseServerTiming } from './answer.ts'
 import { compareLuma, type Luma, readLuma } from './compare.ts'
 import { type Encoding, encodedAs, withParameters } from './derived-targets.ts'
-import { toProblem } from './fetch-picture.ts'
 
 /** What an encoding of the target is worth. */
 export interface MatrixRow extends Encoding {

@@ -1,31 +1,35 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { rendering } from '../../rendering.ts'
 import { signing } from '../../signed.ts'
-import { parameters, path } from '../../target.ts'
+import { parameters, parsed, target } from '../../target.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { granted, signGrants } from '../grants.ts'
 import type { Material } from './material.ts'
 import { SNIPPETS } from './snippets.ts'
 
+/** Known once the target's own picture is there. */
 function outputSize(): Material['size'] {
-  const info = rendering.value.rendered?.headers.get('x-ip-info') ?? ''
+  const { rendered } = rendering.value
+  const info = (rendered?.target === target.value && rendered.headers.get('x-ip-info')) || ''
   const [, width, height] = /odim=(\d+)x(\d+)/.exec(info) ?? []
   return width === undefined || height === undefined
     ? undefined
     : { width: Number(width), height: Number(height) }
 }
 
-/** Everything that is signed by now, or the sentence of what was refused. */
-function materialOf(): Material | string {
+/** Everything that is signed of one target, or the sentence of what was refused; nothing while they are of two. */
+function materialOf(): Material | string | undefined {
   const now = signing.value
   const sizes = granted.value
-  if (!now || !sizes) return 'Signing…'
+  if (!now || now.target !== target.value) return undefined
   if ('problem' in now) return now.problem.detail ?? now.problem.title
+  if (sizes?.target !== now.target) return undefined
   const { grant, avif, webp, given } = sizes
   const refused = [grant, avif, webp].find((each) => 'status' in each)
   if (refused && 'status' in refused) return refused.detail ?? refused.title
   const url = (each: typeof grant) => ('url' in each ? location.origin + each.url : '')
-  const decoded = decodeURIComponent(path.value)
+  const decoded = decodeURIComponent(parsed.value.path)
   return {
     wanted: { path: decoded, given: parameters.value },
     grant: { path: decoded, given },
@@ -43,7 +47,10 @@ export function Code() {
   const language = useSignal('srcset')
   useSignalEffect(signGrants)
   const snippet = SNIPPETS.find(({ id }) => id === language.value) ?? SNIPPETS[0]
-  const material = materialOf()
+  const latest = useRef<Material | string>('Signing…')
+  const next = materialOf()
+  latest.current = next ?? latest.current
+  const material = latest.current
   if (!snippet) return null
   const code = typeof material === 'string' ? '' : snippet.code(material)
   return (
@@ -68,11 +75,11 @@ export function Code() {
       {typeof material === 'string' ? (
         <p role="status">{material}</p>
       ) : (
-        <pre class="code break">
+        <pre class="code break" aria-busy={!next}>
           <code>{code}</code>
         </pre>
       )}
-      <CopyButton label={`Copy ${snippet.title}`} text={code} />
+      <CopyButton label={`Copy ${snippet.title}`} text={next ? code : ''} />
     </div>
   )
 }
