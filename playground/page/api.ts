@@ -24,12 +24,14 @@ const OFFLINE: Problem = {
   status: 0,
   code: 'internal',
   title: 'The development server does not answer',
-  detail: 'Is npm start still running?',
+  detail: 'No answer: is npm start still running?',
 }
 
-/** What went wrong, for errors that are no refusal too: an answer that breaks off. */
+/** What went wrong, for errors that are no refusal too: no answer (`fetch` throws a TypeError), or one that breaks off. */
 export function toProblem(error: unknown): Problem {
-  return error instanceof Refused ? error.problem : { ...OFFLINE, detail: String(error) }
+  if (error instanceof Refused) return error.problem
+  if (error instanceof TypeError) return OFFLINE
+  return { status: 0, code: 'internal', title: 'The answer cannot be used', detail: String(error) }
 }
 
 function isProblem(value: unknown): value is Problem {

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import type { Problem } from '../protocol.ts'
-import { IMAGE_ACCEPT, problemOf } from './api.ts'
+import { IMAGE_ACCEPT, problemOf, toProblem } from './api.ts'
 import { type Signing, signing } from './signed.ts'
 import { target } from './target.ts'
 
@@ -28,8 +28,6 @@ export interface Rendering {
 }
 
 export const rendering = signal<Rendering>({ loading: true })
-
-const UNREACHABLE: Problem = { status: 0, code: 'internal', title: 'The development server does not answer' }
 
 /** Past the cache of the browser, so that time and cache status are those of the server. */
 export function fetchImage(url: string, signal: AbortSignal): Promise<Response> {
@@ -76,8 +74,8 @@ function follow({ target: ofTarget, ...now }: Signing): (() => void) | undefined
     return
   }
   const cancelled = new AbortController()
-  load(ofTarget, now.signed.url, cancelled.signal).catch(() => {
-    if (!cancelled.signal.aborted) refuse(ofTarget, UNREACHABLE)
+  load(ofTarget, now.signed.url, cancelled.signal).catch((error: unknown) => {
+    if (!cancelled.signal.aborted) refuse(ofTarget, toProblem(error))
   })
   return () => cancelled.abort()
 }

@@ -1,6 +1,6 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { imageFromGrant, snap } from '../../../src/sdk/grant.ts'
-import { problemOf } from '../api.ts'
+import { problemOf, toProblem } from '../api.ts'
 import { parameters } from '../target.ts'
 import { candidates } from './granted-sizes.ts'
 import { granted, signGrants } from './grants.ts'
@@ -13,27 +13,34 @@ const RATIOS = [1, 1.5, 2, 3]
 
 /** What the server answers to a width that a visitor chose. */
 interface Trial {
-  readonly asked: string
+  readonly url: string
   readonly verdict: string
 }
 
-async function tryWidth(base: string, name: string, asked: string): Promise<Trial> {
-  const response = await fetch(`${base}&${name}=${encodeURIComponent(asked)}`)
-  if (response.ok) return { asked, verdict: `${response.status}: granted` }
-  const { status, detail, title } = await problemOf(response)
-  return { asked, verdict: `${status}: ${detail ?? title}` }
+async function verdictOn(url: string): Promise<string> {
+  try {
+    const response = await fetch(url)
+    if (response.ok) return `${response.status}: granted`
+    const { status, detail, title } = await problemOf(response)
+    return `${status}: ${detail ?? title}`
+  } catch (error) {
+    const { detail, title } = toProblem(error)
+    return detail ?? title
+  }
 }
 
 /** A visitor's own width, which only works if it is granted. */
 function OwnWidth({ base, name }: { base: string; name: string }) {
   const trial = useSignal<Trial | undefined>(undefined)
   const text = useSignal('4000')
+  const url = `${base}&${name}=${encodeURIComponent(text.value)}`
+  const verdict = trial.value?.url === url ? trial.value.verdict : ''
   return (
     <form
       class="row"
       onSubmit={async (event) => {
         event.preventDefault()
-        trial.value = await tryWidth(base, name, text.value)
+        trial.value = { url, verdict: await verdictOn(url) }
       }}
     >
       <label>
@@ -50,7 +57,7 @@ function OwnWidth({ base, name }: { base: string; name: string }) {
       <button type="submit" class="button">
         Try
       </button>
-      <output class={trial.value?.verdict.startsWith('200') ? 'good' : 'bad'}>{trial.value?.verdict}</output>
+      <output class={verdict.startsWith('200') ? 'good' : 'bad'}>{verdict}</output>
     </form>
   )
 }
