@@ -1,5 +1,6 @@
-import { signal } from '@preact/signals'
+import { signal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { rendering } from '../rendering.ts'
 import '../style/address.css'
 import { type Tab, Tabs } from '../tabs.tsx'
 import { readAsked } from './asked.ts'
@@ -22,10 +23,18 @@ const open = signal('url')
 /** The signed URL: its parts, code that makes it, its sizes, and why one fails. A hash that asks why leads the reader there. */
 export function Address() {
   const area = useRef<HTMLDivElement>(null)
+  /** Whether the reader is to be led here once the result has its place above. */
+  const awaited = useRef(false)
+  useSignalEffect(() => {
+    if (rendering.value.loading || !awaited.current) return
+    awaited.current = false
+    requestAnimationFrame(() => area.current?.scrollIntoView())
+  })
   useEffect(() => {
     const answer = () => {
       if (!readAsked()) return
       open.value = WHY
+      awaited.current = rendering.peek().loading
       area.current?.scrollIntoView()
     }
     answer()
