@@ -38,6 +38,21 @@ describe.runIf(usable)('the views of the playground', () => {
     await close()
   })
 
+  test('say so where the server does not answer', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
+    await page.getByRole('tab', { name: 'Grant' }).click()
+    const tries = page.getByRole('button', { name: 'Try' })
+    await tries.waitFor()
+    await page.context().setOffline(true)
+    await tries.click()
+    await expect.poll(() => page.locator('output').textContent()).toMatch(/is npm start still running/)
+    await page.getByRole('tab', { name: 'Why refused' }).click()
+    await page.getByLabel(/a URL that was refused/i).fill('/a.jpg')
+    await expect.poll(() => page.locator('.why .mistake').textContent()).toMatch(/is npm start still running/)
+    expect(errors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text))).toEqual([])
+    await close()
+  })
+
   test('say why a URL is refused, with the text that the token must cover', async () => {
     const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400')
     await expect.poll(() => resultSize(page)).toBe('400x267')
@@ -61,6 +76,7 @@ describe.runIf(usable)('the views of the playground', () => {
     const refused = `${inject('playground')}/samples/landscape.jpg?width=9&token=abc`
     const { page, close } = await openPlayground(`#why=${encodeURIComponent(refused)}`)
     await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/403 at “token”/)
+    await expect.poll(() => page.evaluate<number>('scrollY')).toBeGreaterThan(0)
     await page.goto(refused)
     await page.getByRole('link', { name: /playground/i }).click()
     await expect.poll(() => page.locator('.why .notice').textContent()).toMatch(/403 at “token”/)
