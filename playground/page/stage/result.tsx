@@ -69,7 +69,7 @@ function Picture({ rendered }: { readonly rendered: Rendered }) {
         <span class="quiet remark">
           {fits && value.problem
             ? `Nothing to compare with: ${value.problem.detail ?? value.problem.title}`
-            : fits && !moving && 'Before: the same size without effects and losses'}
+            : fits && !moving && 'Before: the same size without this URL’s effects and losses'}
         </span>
       </div>
       <SplitView after={rendered.objectUrl} before={fits && !moving ? value.objectUrl : undefined}>
