@@ -28,6 +28,11 @@ export type ErrorCode = keyof typeof ERRORS
 export interface FailureOptions {
   /** Whole seconds after which another try may succeed: sent as `Retry-After`. */
   readonly retryAfter?: number | undefined
+  /**
+   * What a source's answer means for a copy of its image. `gone`: the source refuses it or has it no more; `unavailable`: the
+   * source cannot tell now.
+   */
+  readonly source?: 'gone' | 'unavailable' | undefined
 }
 
 /**
@@ -43,14 +48,21 @@ export class Failure extends Error {
   readonly detail: string | undefined
   readonly reason: string | undefined
   readonly retryAfter: number | undefined
+  readonly source: FailureOptions['source']
 
-  constructor(code: ErrorCode, detail?: string, reason?: string, { retryAfter }: FailureOptions = {}) {
+  constructor(
+    code: ErrorCode,
+    detail?: string,
+    reason?: string,
+    { retryAfter, source }: FailureOptions = {},
+  ) {
     super(reason ?? detail ?? ERRORS[code].title)
     this.name = 'Failure'
     this.code = code
     this.detail = detail
     this.reason = reason
     this.retryAfter = retryAfter
+    this.source = source
   }
 }
 

@@ -3,7 +3,7 @@ import { assertClaims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
 import { cacheKey } from './cache/key.ts'
-import { isHeld } from './cache/tier.ts'
+import { obtain } from './cache/obtain.ts'
 import { openTiers, tieredCache } from './cache/tiers.ts'
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
@@ -14,6 +14,7 @@ import { assertHost } from './http/hosts.ts'
 import { assertMethod } from './http/methods.ts'
 import { preflight, refusalResponse, respond } from './http/response.ts'
 import { type DerivativeRequest, derive, overlayBytes } from './image/derive.ts'
+import { refresh } from './image/refresh.ts'
 import { isolateMemory } from './isolate/admission.ts'
 import { concurrencyLimit } from './isolate/concurrency-limit.ts'
 import { countedBody } from './isolate/send.ts'
@@ -57,32 +58,28 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   const { nameOf, open, origin } = configuredSource(zone.source, env, rules)
   const overlay = requestedOverlay(intent, zone, env, rules)
   const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
-  const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone.max_age)
+  const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
 
-  const cache = tieredCache(openTiers(env), memory)
-  const hit = await clock.stage('cache', () => cache.get(key, now))
   const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
-  const start = (signal: AbortSignal) =>
-    concurrency.run(origin, limits, signal, (heartbeat) => {
-      const admission = memory.admission(limits, heartbeat, signal)
-      return derive(wanted, { limits, memory, admission, timing: clock, signal })
-    })
-  const { value: derivative, shared } = hit
-    ? { value: hit, shared: false }
-    : await flights(key, {
-        start,
-        find: () => cache.get(key, now),
-        isShared: isHeld,
-        clientSignal: request.signal,
-        keepAlive: (work) => ctx.waitUntil(work),
-      })
-  if (!hit && !shared) ctx.waitUntil(cache.put(key, derivative, now))
+  const { derivative, outcome } = await obtain(key, tieredCache(openTiers(env), memory), flights, {
+    rules: zone,
+    now,
+    timing: clock,
+    make: (signal, stale) =>
+      concurrency.run(origin, limits, signal, (heartbeat) => {
+        const admission = memory.admission(limits, heartbeat, signal)
+        const context = { limits, memory, admission, timing: clock, signal }
+        return stale ? refresh(wanted, stale, context) : derive(wanted, context)
+      }),
+    clientSignal: request.signal,
+    keepAlive: (work) => ctx.waitUntil(work),
+  })
 
   const negotiated = intent?.format === 'auto'
   const download = wire.signed.get('download')
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
   const response = respond(derivative, { request, zone, claims, negotiated, now, download, send })
-  response.headers.set('cache-status', cacheStatus({ hit: !!hit, shared, stored: isHeld(derivative) }))
+  response.headers.set('cache-status', cacheStatus(outcome))
   response.headers.set('server-timing', clock.header())
   return response
 }

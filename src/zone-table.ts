@@ -14,6 +14,15 @@ export const SourceText = v.pipe(
   v.description(`where the originals are: ${SOURCE_FORMS_MARKDOWN}`),
 )
 
+const Seconds = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+function seconds(initial: number, doc: string) {
+  return v.optional(v.pipe(Seconds, v.description(doc)), initial)
+}
+
+/** Stale entries are kept this long. */
+const MAX_STALE_IF_ERROR = 86_400
+
 /** The table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
   prefix: Prefix,
@@ -43,14 +52,42 @@ export const ZoneTable = v.strictObject({
     ),
     ['/'],
   ),
-  max_age: v.optional(
+  max_age: seconds(86_400, 'seconds that an image stays fresh where its source does not say'),
+  revalidate: seconds(
+    300,
+    'seconds after which a cached image is checked against its source: the longest for which a replaced or deleted original is served',
+  ),
+  immutable: v.optional(
     v.pipe(
-      v.number(),
-      v.integer(),
-      v.minValue(0),
-      v.description('seconds that an image stays fresh where its source does not say'),
+      v.boolean(),
+      v.description(
+        'originals never change under their names: cached images are checked only when they are stale',
+      ),
     ),
-    86_400,
+    false,
+  ),
+  stale_if_error: v.optional(
+    v.pipe(
+      Seconds,
+      v.maxValue(MAX_STALE_IF_ERROR),
+      v.description(
+        'seconds after that check was due for which the cached image is served while the source times out, or answers 429 or 5xx; at most 86400',
+      ),
+    ),
+    0,
+  ),
+  browser_max_age: seconds(
+    3600,
+    'most seconds for which browsers may keep an image, whatever its source says',
+  ),
+  generation: v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()]),
+      v.transform(String),
+      v.regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?$/, 'expected up to 64 letters, digits, ., _ and -'),
+      v.description('part of the key of cached images: change it, and all of them are made anew'),
+    ),
+    '',
   ),
   cors: v.optional(
     v.pipe(

@@ -1,11 +1,17 @@
 import { wholeNumber } from '../bytes/header-values.ts'
 import type { Derivative } from './derivative.ts'
-import type { Tier } from './tier.ts'
+import { KEPT_AFTER, type Tier } from './tier.ts'
 
 /** A named cache: a request for the key's URL is not answered from it by the edge. */
 const NAME = 'signet'
 
-const META = { until: 'signet-until', processed: 'signet-processed', info: 'signet-info' }
+const META = {
+  until: 'signet-until',
+  checked: 'signet-checked',
+  validators: 'signet-validators',
+  processed: 'signet-processed',
+  info: 'signet-info',
+}
 
 const PROCESSED: readonly Derivative['processed'][] = [0, 1, 2]
 
@@ -24,22 +30,30 @@ export function cacheApi(): Tier {
         type: headers.get('content-type') ?? 'application/octet-stream',
         etag: headers.get('etag') ?? undefined,
         until: Number(headers.get(META.until)),
+        checked: Number(headers.get(META.checked)),
+        validators: headers.get(META.validators) ?? '',
         processed: PROCESSED.find((kind) => String(kind) === headers.get(META.processed)) ?? 0,
         info: headers.get(META.info) ?? '',
       }
     },
-    async put(key, { body, type, etag, until, processed, info }, now) {
+    async put(key, { body, type, etag, until, checked, validators, processed, info }, now) {
       const headers = new Headers({
         'content-type': type,
         'content-length': String(body.length),
-        'cache-control': `public, max-age=${until - now}`,
+        'cache-control': `public, max-age=${until + KEPT_AFTER - now}`,
         [META.until]: String(until),
+        [META.checked]: String(checked),
+        [META.validators]: validators,
         [META.processed]: String(processed),
         [META.info]: info,
       })
       if (etag) headers.set('etag', etag)
       const cache = await caches.open(NAME)
       await cache.put(key, new Response(body, { headers }))
+    },
+    async delete(key) {
+      const cache = await caches.open(NAME)
+      await cache.delete(key)
     },
   }
 }

@@ -28,12 +28,19 @@ export interface FlightOptions<T> {
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
+/** Runs or follows; see `singleFlight`. */
+export interface SingleFlight<T> {
+  (key: string, options: FlightOptions<T>): Promise<FlightResult<T>>
+  /** Whether a run for a key goes on. */
+  isRunning(key: string): boolean
+}
+
 const MAX_FOLLOWERS = 500
 
 const MAX_WAIT_MS = 90_000
 
-/** Milliseconds without a beat after which a leader whose client has left ignores a follower. */
-const FOLLOWER_TIMEOUT_MS = 2000
+/** Milliseconds without a beat after which a leader whose client has left ignores a follower, and no run is seen. */
+const BEAT_TIMEOUT_MS = 2000
 
 const POLL_MS = { first: 15, most: 100 }
 
@@ -45,7 +52,7 @@ const POLL_MS = { first: 15, most: 100 }
  *
  * @param maxWait milliseconds that a follower waits: longer than a run does, 20 s at a time by default
  */
-export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
+export function singleFlight<T>(maxWait = MAX_WAIT_MS): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>()
 
   function close(key: string, flight: Flight<T>): void {
@@ -62,7 +69,7 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
     const { heartbeat, stop: stopHeartbeat } = startHeartbeat(() => clientSignal.aborted && stopIfAlone())
     const flight: Flight<T> = { leader: heartbeat, followers: new Set() }
     function stopIfAlone(): void {
-      const oldest = Date.now() - FOLLOWER_TIMEOUT_MS
+      const oldest = Date.now() - BEAT_TIMEOUT_MS
       for (const each of flight.followers) if (each.at < oldest) flight.followers.delete(each)
       if (flight.followers.size > 0) return
       // Closed first: a new request must not follow a run that is being stopped.
@@ -118,7 +125,12 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
     }
   }
 
-  return async (key: string, options: FlightOptions<T>): Promise<FlightResult<T>> => {
+  function isRunning(key: string): boolean {
+    const flight = flights.get(key)
+    return flight !== undefined && Date.now() - flight.leader.at <= BEAT_TIMEOUT_MS
+  }
+
+  async function fly(key: string, options: FlightOptions<T>): Promise<FlightResult<T>> {
     const { start, find, clientSignal } = options
     let hasFollowed = false
     for (let flight = flights.get(key); flight; flight = flights.get(key)) {
@@ -132,4 +144,6 @@ export function singleFlight<T>(maxWait = MAX_WAIT_MS) {
     const findOrStart = async (signal: AbortSignal) => (hasFollowed && (await find())) || start(signal)
     return lead(key, { ...options, start: findOrStart })
   }
+
+  return Object.assign(fly, { isRunning })
 }

@@ -1,5 +1,13 @@
 /** Increase it when the same request gives other bytes than before. */
-const GENERATION = 3
+const VERSION = 4
+
+/** The part of a zone that its keys have. */
+export interface KeyZone {
+  /** Seconds that an image stays fresh where its source does not say, which differs between zones. */
+  readonly max_age: number
+  /** Letters, digits, `.`, `_` and `-`, or nothing. */
+  readonly generation: string
+}
 
 /**
  * The URL that derivatives are cached by: on the Worker's own host, as the Cache API requires, made of the names of the
@@ -8,17 +16,16 @@ const GENERATION = 3
  * @param origin `https://host` of the request
  * @param sources names of the source image, such as `r2:IMAGES/a.jpg`, and of the overlay
  * @param wanted canonical intent; `undefined` for the original itself
- * @param maxAge seconds that it stays fresh where its source does not say, which differs between zones
- * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', 86400)
- *   // 'https://img.example.com/.signet/3/derivative/86400/r2%3AIMAGES%2Fa.jpg?width=400'
+ * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', { max_age: 86400, generation: 'b' })
+ *   // 'https://img.example.com/.signet/4/derivative/86400/b/r2%3AIMAGES%2Fa.jpg?width=400'
  */
 export function cacheKey(
   origin: string,
   sources: readonly string[],
   wanted: string | undefined,
-  maxAge: number,
+  { max_age, generation }: KeyZone,
 ): string {
   const kind = wanted === undefined ? 'original' : 'derivative'
-  const place = `${GENERATION}/${kind}/${maxAge}/${sources.map(encodeURIComponent).join('/')}`
+  const place = [VERSION, kind, max_age, generation || '-', ...sources.map(encodeURIComponent)].join('/')
   return `${origin}/.signet/${place}?${wanted ?? ''}`
 }

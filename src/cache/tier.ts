@@ -20,11 +20,15 @@ export interface Tier {
   /** @returns `undefined` where the tier has no derivative under this key; a stale one may be returned */
   get(key: string): Promise<Derivative | undefined>
   /**
-   * Keeps a derivative until it is stale.
+   * Keeps a derivative, for `KEPT_AFTER` once it is stale.
    * @param now Unix time in seconds, before `derivative.until`
    */
   put(key: string, derivative: HeldDerivative, now: number): Promise<void>
+  delete(key: string): Promise<void>
 }
+
+/** Seconds for which tiers keep a derivative after `until`: its source may say that it has not changed. */
+export const KEPT_AFTER = 86_400
 
 /**
  * Opens a tier with the Worker's bindings.

@@ -26,8 +26,8 @@ export const ALWAYS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; sandbox",
 }
 
-function cacheControl({ until }: Derivative, { claims, now }: ResponseContext): string {
-  const last = claims.expire === undefined ? until : Math.min(until, claims.expire)
+function cacheControl({ until }: Derivative, { zone, claims, now }: ResponseContext): string {
+  const last = Math.min(until, now + zone.browser_max_age, claims.expire ?? until)
   return `${claims.ip === undefined ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
 }
 

@@ -2,11 +2,12 @@ import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/etag.ts'
 import type { OpenedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
+import { formatValidators } from '../source/validators.ts'
 import type { Intent } from '../url/intent.ts'
 import type { TransformContext } from './context.ts'
 import { original } from './original.ts'
-import { overlayCache } from './overlay/cache.ts'
-import { type Overlay, openOverlay } from './overlay/overlay.ts'
+import { type CachedOverlay, overlayCache } from './overlay/cache.ts'
+import { openOverlay } from './overlay/overlay.ts'
 import { transform } from './transform.ts'
 
 /** An authorized request for a derivative. */
@@ -27,13 +28,23 @@ const overlays = overlayCache()
 /** Bytes of the drawn overlays in this isolate's cache. */
 export const overlayBytes = overlays.bytes
 
+/** Drops what this isolate knows of an overlay. */
+export const forgetOverlay = overlays.forget
+
 /** What a derivative is made with, besides its sources. */
 export type DeriveContext = Omit<TransformContext, 'reopen' | 'overlay'>
 
-/** Fetches the source and makes the derivative of it. */
-export async function derive(request: DerivativeRequest, context: DeriveContext): Promise<Derivative> {
+/**
+ * Fetches the source and makes the derivative of it.
+ * @param opened the source, if it has been opened already
+ */
+export async function derive(
+  request: DerivativeRequest,
+  context: DeriveContext,
+  opened?: Source,
+): Promise<Derivative> {
   const { intent, key, now } = request
-  const { source, overlay, reopen } = await openSources(request, context)
+  const { source, overlay, reopen } = await openSources(request, context, opened)
 
   const output = intent
     ? await transform(source, intent, { ...context, reopen, overlay })
@@ -44,18 +55,26 @@ export async function derive(request: DerivativeRequest, context: DeriveContext)
   const bytes = output.body instanceof Uint8Array ? output.body : undefined
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
   const ages = sources.map(({ maxAge }) => maxAge ?? request.maxAge)
-  return { ...output, etag, until: now + Math.min(...ages) }
+  return {
+    ...output,
+    etag,
+    until: now + Math.min(...ages),
+    checked: Math.min(now, overlay?.since ?? now),
+    validators: formatValidators(sources),
+  }
 }
 
 /** The opened source, and the overlay if the intent has one. */
-export interface OpenedSources extends Pick<TransformContext, 'overlay' | 'reopen'> {
+export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
   readonly source: Source
+  readonly overlay: CachedOverlay | undefined
 }
 
 /** Opens the source and the overlay of a request. */
 export async function openSources(
   request: Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'now'>,
   { timing, signal, admission }: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
+  opened?: Source,
 ): Promise<OpenedSources> {
   const { overlay: overlayFile, now } = request
   const reopen = () => timing.stage('source', () => request.open(request.path, signal))
@@ -67,15 +86,15 @@ export async function openSources(
       now,
       (bytes, read) => admission.admit({ bytes }, read),
     )
-  const [source, overlay] = await openBoth(reopen(), openingOverlay)
+  const [source, overlay] = await openBoth(opened ? Promise.resolve(opened) : reopen(), openingOverlay)
   return { source, overlay, reopen }
 }
 
 /** If one fails, the error is thrown at once, and the other is cancelled when it opens. */
 async function openBoth(
   source: Promise<Source>,
-  overlay: Promise<Overlay> | undefined,
-): Promise<readonly [Source, Overlay | undefined]> {
+  overlay: Promise<CachedOverlay> | undefined,
+): Promise<readonly [Source, CachedOverlay | undefined]> {
   try {
     return await Promise.all([source, overlay])
   } catch (error) {

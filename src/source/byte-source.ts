@@ -26,7 +26,7 @@ function asFailure(error: unknown): unknown {
   const clientHasLeft = error instanceof DOMException && error.name === 'AbortError'
   return clientHasLeft || error instanceof Failure
     ? error
-    : new Failure('bad-origin', undefined, `body: ${error}`)
+    : new Failure('bad-origin', undefined, `body: ${error}`, { source: 'unavailable' })
 }
 
 /**

@@ -57,7 +57,7 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
         const reason = exceeded(waited)
         const lateBy = Date.now() - set - tick
         if (reason === undefined || (lateBy >= tick && repeats-- > 0)) next()
-        else late.abort(new Failure('origin-timeout', undefined, reason))
+        else late.abort(new Failure('origin-timeout', undefined, reason, { source: 'unavailable' }))
       }, tick)
     }
     next()
@@ -76,7 +76,8 @@ export function deadline({ timeout, totalTimeout }: Timeouts, caller: AbortSigna
         return await Promise.race([step(), ended])
       } catch (error) {
         if (signal.aborted) throw signal.reason
-        throw error instanceof Failure ? error : new Failure('bad-origin', undefined, `network: ${error}`)
+        if (error instanceof Failure) throw error
+        throw new Failure('bad-origin', undefined, `network: ${error}`, { source: 'unavailable' })
       } finally {
         stop()
         signal.removeEventListener('abort', end)

@@ -7,13 +7,15 @@ import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
 import { baseRefusal, type OriginRules, originRefusal } from './origin.ts'
 import { isPlainPath } from './path.ts'
-import type { OpenSource, Source } from './source.ts'
+import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 
 type Fetch = typeof globalThis.fetch
 
 const MAX_REDIRECTS = 3
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503])
+/** Copies of the image must not be served any longer. */
+const GONE: ReadonlySet<number> = new Set([401, 403, 404, 410, 451])
 
 /** `accept` keeps an origin that negotiates from encoding an AVIF; `sourceOf` says why `identity`. */
 const HEADERS = {
@@ -50,11 +52,13 @@ export const http: SourceKind = {
 export function httpSource(base: URL, rules: SourceRules, fetch: Fetch = globalThis.fetch): OpenSource {
   const refusal = baseRefusal(base, rules)
   if (refusal !== undefined) throw new Failure('misconfigured', undefined, `the origin ${refusal}`)
-  return async (path, signal) => {
+  return async (path, signal, known) => {
     const url = addressOf(base, path)
     const clock = deadline(rules, signal)
-    const response = await clock.run(() => follow(url, rules, clock.signal, fetch))
+    const headers = { ...HEADERS, ...conditions(known) }
+    const response = await clock.run(() => follow(url, rules, { headers, signal: clock.signal }, fetch))
     try {
+      if (response.status === 304 && known) return unchanged(known, remaining(response.headers))
       return sourceOf(response, rules.maxBytes, clock)
     } catch (failure) {
       discard(response)
@@ -75,10 +79,18 @@ function addressOf(base: URL, path: string): URL {
   return new URL(base.href + path.split('/').map(encodeURIComponent).join('/'))
 }
 
-async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: Fetch): Promise<Response> {
+/** RFC 9110 13.1: an entity tag says more than a date. */
+function conditions(known: Validators | undefined): Record<string, string> {
+  if (known?.etag !== undefined) return { 'if-none-match': known.etag }
+  return known?.modified === undefined ? {} : { 'if-modified-since': known.modified }
+}
+
+type Sent = { readonly headers: Record<string, string>; readonly signal: AbortSignal }
+
+async function follow(url: URL, rules: OriginRules, sent: Sent, fetch: Fetch): Promise<Response> {
   let next = url
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await fetchWithRetry(next, signal, fetch)
+    const response = await fetchWithRetry(next, sent, fetch)
     if (!REDIRECTS.has(response.status)) return response
     discard(response)
     next = redirectTarget(response, next, rules)
@@ -87,8 +99,8 @@ async function follow(url: URL, rules: OriginRules, signal: AbortSignal, fetch: 
 }
 
 /** Retries once: an idle connection that the origin has closed fails when it is reused. */
-async function fetchWithRetry(url: URL, signal: AbortSignal, fetch: Fetch): Promise<Response> {
-  const init = { headers: HEADERS, redirect: 'manual', signal, ...UNCHANGED } as const
+async function fetchWithRetry(url: URL, { headers, signal }: Sent, fetch: Fetch): Promise<Response> {
+  const init = { headers, redirect: 'manual', signal, ...UNCHANGED } as const
   try {
     return await fetch(url, init)
   } catch (error) {
@@ -118,12 +130,13 @@ function redirectTarget(response: Response, from: URL, rules: OriginRules): URL 
 /** Refuses an encoded body: platforms decode gzip, pass br through, and keep the `content-length` of encoded bytes. */
 function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
-  if (status === 404 || status === 410) throw new Failure('not-found')
-  if (OVERLOADED.has(status)) {
-    const options = { retryAfter: retryAfter(headers.get('retry-after'), Date.now()) }
-    throw new Failure('bad-origin', undefined, `the origin answers with status ${status}`, options)
-  }
-  if (status !== 200) throw new Failure('bad-origin', undefined, `the origin answers with status ${status}`)
+  if (status === 404 || status === 410)
+    throw new Failure('not-found', undefined, undefined, { source: 'gone' })
+  if (status !== 200)
+    throw new Failure('bad-origin', undefined, `the origin answers with status ${status}`, {
+      retryAfter: OVERLOADED.has(status) ? retryAfter(headers.get('retry-after'), Date.now()) : undefined,
+      source: GONE.has(status) ? 'gone' : status === 429 || status >= 500 ? 'unavailable' : undefined,
+    })
   const encoding = headers.get('content-encoding') ?? 'identity'
   if (encoding.toLowerCase() !== 'identity')
     throw new Failure(
@@ -139,6 +152,7 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
     body: limitedBody(body, count, clock),
     size,
     etag: headers.get('etag') ?? undefined,
+    modified: headers.get('last-modified') ?? undefined,
     maxAge: remaining(headers),
   }
 }

@@ -4,7 +4,7 @@ import { type Prefixed, prefixesWithin } from '../url/zones.ts'
 import type { Bindings, SourceRules } from './kind.ts'
 import { configuredSource, kindOf } from './kinds.ts'
 import { isPlainPath } from './path.ts'
-import type { Source } from './source.ts'
+import type { Source, Validators } from './source.ts'
 
 /** The part of a zone that decides where overlays may come from. */
 export interface OverlayZone {
@@ -43,7 +43,7 @@ export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>
 export interface OpenedOverlay {
   /** Names the image in caches, as `ConfiguredSource.nameOf` does. */
   readonly name: string
-  readonly open: (signal: AbortSignal) => Promise<Source>
+  readonly open: (signal: AbortSignal, known?: Validators) => Promise<Source>
 }
 
 const refused = () =>
@@ -53,8 +53,8 @@ const refused = () =>
 export function overlayFailure(error: unknown): unknown {
   if (!(error instanceof Failure) || error.detail?.startsWith('olurl')) return error
   const detail = error.detail ?? 'the image could not be used'
-  const { retryAfter } = error
-  return new Failure(error.code, `olurl: ${detail}`, error.reason, { retryAfter })
+  const { retryAfter, source } = error
+  return new Failure(error.code, `olurl: ${detail}`, error.reason, { retryAfter, source })
 }
 
 async function markFailure<T>(work: () => Promise<T>): Promise<T> {
@@ -74,7 +74,9 @@ async function tellWhere<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
-    throw new Failure('not-found', NOT_FOUND, `olurl: there is no image at ${name}, where the path leads`)
+    const { source } = error
+    const reason = `olurl: there is no image at ${name}, where the path leads`
+    throw new Failure('not-found', NOT_FOUND, reason, { source })
   }
 }
 
@@ -132,7 +134,10 @@ export function overlaySource(
     if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
     const { nameOf, open } = configuredSource(zone.source, env, rules)
     const name = nameOf(path)
-    return { name, open: (signal) => markFailure(() => tellWhere(name, () => open(path, signal))) }
+    return {
+      name,
+      open: (signal, known) => markFailure(() => tellWhere(name, () => open(path, signal, known))),
+    }
   }
   const url = URL.parse(olurl)
   const found = url && locate(url, zone.overlays)
@@ -144,7 +149,7 @@ export function overlaySource(
     guarded: zone.guarded.map(normalize),
   }
   if (!isListed(normalize(name), listed)) throw refused()
-  return { name, open: (signal) => markFailure(() => source.open(found.path, signal)) }
+  return { name, open: (signal, known) => markFailure(() => source.open(found.path, signal, known)) }
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ReadLimits, SourceKind } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
 import { isPlainPath } from './path.ts'
-import type { OpenSource, Source } from './source.ts'
+import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 
 /** https://developers.cloudflare.com/r2/platform/limits/ */
 const MAX_KEY_BYTES = 1024
@@ -40,14 +40,16 @@ export function r2Source(bucket: Pick<R2Bucket, 'get'>, prefix: string, rules: R
   if (prefix !== '' && !prefix.endsWith('/')) {
     throw new Failure('misconfigured', undefined, 'the prefix of an R2 source must end with /')
   }
-  return async (path, signal) => {
+  return async (path, signal, known) => {
     const key = prefix + path
     if (!isPlainPath(key) || new TextEncoder().encode(key).length > MAX_KEY_BYTES)
       throw new Failure('not-found')
     signal.throwIfAborted()
     const clock = deadline(rules, signal)
-    const object = await get(bucket, key, clock)
-    if (object === null) throw new Failure('not-found')
+    const object = await get(bucket, key, clock, known)
+    if (object === null) throw new Failure('not-found', undefined, undefined, { source: 'gone' })
+    const { httpEtag: etag, httpMetadata } = object
+    if (!('body' in object)) return unchanged({ etag }, freshness(httpMetadata?.cacheControl))
     return sourceOf(object, rules.maxBytes, clock)
   }
 }
@@ -57,21 +59,30 @@ async function get(
   bucket: Pick<R2Bucket, 'get'>,
   key: string,
   clock: Deadline,
-): Promise<R2ObjectBody | null> {
-  const pending = getObject(bucket, key)
+  known: Validators | undefined,
+): Promise<R2ObjectBody | R2Object | null> {
+  const pending = getObject(bucket, key, known)
   try {
     return await clock.run(() => pending)
   } catch (failure) {
-    pending.then((object) => object?.body.cancel()).catch(() => undefined)
+    pending
+      .then((object) => (object && 'body' in object ? object.body.cancel() : undefined))
+      .catch(() => undefined)
     throw failure
   }
 }
 
-async function getObject(bucket: Pick<R2Bucket, 'get'>, key: string): Promise<R2ObjectBody | null> {
+/** @returns without a body where the object has the known tag */
+async function getObject(
+  bucket: Pick<R2Bucket, 'get'>,
+  key: string,
+  known: Validators | undefined,
+): Promise<R2ObjectBody | R2Object | null> {
   try {
-    return await bucket.get(key)
+    if (known?.etag === undefined) return await bucket.get(key)
+    return await bucket.get(key, { onlyIf: new Headers({ 'if-none-match': known.etag }) })
   } catch (error) {
-    throw new Failure('bad-origin', undefined, `R2: ${error}`)
+    throw new Failure('bad-origin', undefined, `R2: ${error}`, { source: 'unavailable' })
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import * as v from 'valibot'
 import { describe, expect, it, test } from 'vitest'
 import { cacheKey } from '../../src/cache/key.ts'
 import { sourceRules } from '../../src/source/kind.ts'
@@ -6,6 +7,7 @@ import { configuredSource } from '../../src/source/kinds.ts'
 import { formatIntent, parseIntent } from '../../src/url/intent.ts'
 import { parseWire } from '../../src/url/wire.ts'
 import { readRules } from '../../src/url/zone-rules.ts'
+import { ZoneTable } from '../../src/zone-table.ts'
 import { LIMITS } from '../support/limits.ts'
 
 const page = readFileSync('docs/takedown.md', 'utf8')
@@ -13,6 +15,7 @@ const page = readFileSync('docs/takedown.md', 'utf8')
 const ZONE = {
   source: 'r2:IMAGES',
   max_age: 86_400,
+  generation: '',
   presets: { card: { width: 400 } } as Record<string, Record<string, number>>,
   mandatory: [],
   originals: 'implicit' as 'implicit' | 'explicit',
@@ -25,7 +28,7 @@ function keyOf(target: string, changes: Partial<typeof ZONE> = {}): string {
   const wire = parseWire(`https://img.example.com${target}`)
   const intent = parseIntent(wire, readRules('images', zone))
   const { nameOf } = configuredSource(zone.source, BUCKETS, sourceRules(LIMITS, '', false))
-  return cacheKey(wire.origin, [nameOf(wire.path.slice(1))], intent && formatIntent(intent), zone.max_age)
+  return cacheKey(wire.origin, [nameOf(wire.path.slice(1))], intent && formatIntent(intent), zone)
 }
 
 const IMAGE = '/a.jpg?width=400&token=x'
@@ -36,6 +39,8 @@ describe('what the page says makes images anew', () => {
   test.each<[string, string, Partial<typeof ZONE>]>([
     ['max_age', IMAGE, { max_age: 86_399 }],
     ['max_age, the original', ORIGINAL, { max_age: 86_399 }],
+    ['generation', IMAGE, { generation: '2' }],
+    ['generation, the original', ORIGINAL, { generation: '2' }],
     ['another binding', IMAGE, { source: 'r2:OTHER' }],
     ['another prefix of the source', IMAGE, { source: 'r2:IMAGES/taken-down/' }],
     ['a preset', PRESET, { presets: { card: { width: 401 } } }],
@@ -56,6 +61,11 @@ describe('what the page says leaves images in the cache', () => {
   })
 })
 
-it('names the default of max_age', () => {
-  expect(page).toContain('`max_age` of the zone, 86400 seconds by default')
+it('names the defaults of a zone', () => {
+  expect(page).toContain(
+    `\`max_age\` of the zone, ${v.getDefault(ZoneTable.entries.max_age)} seconds by default`,
+  )
+  expect(page).toContain(`after the last one: ${v.getDefault(ZoneTable.entries.revalidate)} seconds`)
+  expect(v.getDefault(ZoneTable.entries.browser_max_age)).toBe(3600)
+  expect(page).toContain('at most `browser_max_age`, an hour')
 })

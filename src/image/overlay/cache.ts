@@ -13,9 +13,16 @@ export interface OverlayCache {
    * @param now seconds
    * @param acquireMore for a long header of an unknown overlay
    */
-  open(name: string, open: OpenOverlay, now: number, acquireMore: AcquireMore): Promise<Overlay>
+  open(name: string, open: OpenOverlay, now: number, acquireMore: AcquireMore): Promise<CachedOverlay>
+  /** Drops what is known of an overlay that has changed. */
+  forget(name: string): void
   /** Bytes of the cached pictures. */
   bytes(): number
+}
+
+export interface CachedOverlay extends Overlay {
+  /** Seconds: when its source was asked. */
+  readonly since: number
 }
 
 type OpenOverlay = (acquireMore: AcquireMore) => Promise<Overlay>
@@ -29,7 +36,7 @@ const MAX_KNOWN = 100
 /** Seconds for which a source is not asked again, unless it says less. */
 const FRESH = 60
 
-type OverlayFacts = Pick<Overlay, 'size' | 'etag' | 'maxAge' | 'memory' | 'longHeader'> & {
+type OverlayFacts = Pick<Overlay, 'size' | 'etag' | 'modified' | 'maxAge' | 'memory' | 'longHeader'> & {
   readonly since: number
   readonly until: number
 }
@@ -119,7 +126,7 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     open: OpenOverlay,
     now: number,
     opened?: Overlay,
-  ): Overlay {
+  ): CachedOverlay {
     /** Held here even if the cache drops it: no memory is planned to draw it. */
     let found: Frame | undefined
     const find = (size: Size): Frame | undefined => {
@@ -137,6 +144,8 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     return {
       size: facts.size,
       etag: facts.etag,
+      modified: facts.modified,
+      since: facts.since,
       maxAge: facts.maxAge === undefined ? undefined : Math.max(0, facts.maxAge - (now - facts.since)),
       longHeader: facts.longHeader,
       memory: (size) => (find(size) ? 0 : facts.memory(size)),
@@ -154,12 +163,13 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
       }
       const opened = await open(acquireMore)
       if (opened.longHeader || !keepOpen(opened, now)) opened.cancel()
-      const { size, etag, maxAge, memory, longHeader } = opened
+      const { size, etag, modified, maxAge, memory, longHeader } = opened
       const until = now + Math.min(maxAge ?? FRESH, FRESH)
-      const facts = { size, etag, maxAge, memory, longHeader, since: now, until }
+      const facts = { size, etag, modified, maxAge, memory, longHeader, since: now, until }
       remember(name, facts)
       return overlayOf(name, facts, open, now, opened)
     },
+    forget: (name) => void known.delete(name),
     bytes,
   }
 }

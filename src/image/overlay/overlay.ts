@@ -19,7 +19,7 @@ import { isSvg, MAX_SVG, readSvg } from '../../svg/read.ts'
 import { type Kernel, withKernel } from '../../wasm/kernel.ts'
 
 /** An overlay of which only the header was read. */
-export interface Overlay extends Pick<Source, 'etag' | 'maxAge'> {
+export interface Overlay extends Pick<Source, 'etag' | 'modified' | 'maxAge'> {
   /** Its own upright size. */
   readonly size: Size
   /** Bytes that `render` holds at its peak, the header and the result included. */
@@ -68,6 +68,7 @@ export async function openOverlay(source: Source, acquireMore: AcquireMore): Pro
   return {
     size,
     etag: source.etag,
+    modified: source.modified,
     maxAge: source.maxAge,
     memory,
     longHeader,

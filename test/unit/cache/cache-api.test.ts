@@ -10,6 +10,8 @@ const DERIVATIVE: HeldDerivative = {
   type: 'image/webp',
   etag: '"tag"',
   until: NOW + 60,
+  checked: NOW - 5,
+  validators: 'a%22',
   processed: 1,
   info: 'osz=3',
 }
@@ -20,7 +22,9 @@ const tier = cacheApi()
 function stubCaches(kept = new Map<string, Response>()): Map<string, Response> {
   const match = async (key: string) => kept.get(key)?.clone()
   const put = async (key: string, response: Response) => void kept.set(key, response)
-  vi.stubGlobal('caches', { open: async () => ({ match, put }) })
+  vi.stubGlobal('caches', {
+    open: async () => ({ match, put, delete: async (key: string) => kept.delete(key) }),
+  })
   return kept
 }
 
@@ -38,10 +42,17 @@ describe('the Cache API', () => {
     expect(await tier.get(`${KEY}0`)).toBeUndefined()
   })
 
-  it('sends max-age until the derivative is stale', async () => {
+  it('deletes a derivative', async () => {
     const kept = stubCaches()
     await tier.put(KEY, DERIVATIVE, NOW)
-    expect(kept.get(KEY)?.headers.get('cache-control')).toBe('public, max-age=60')
+    await tier.delete(KEY)
+    expect(kept.size).toBe(0)
+  })
+
+  it('keeps a derivative for a day after it is stale', async () => {
+    const kept = stubCaches()
+    await tier.put(KEY, DERIVATIVE, NOW)
+    expect(kept.get(KEY)?.headers.get('cache-control')).toBe('public, max-age=86460')
   })
 
   it.each<[string | undefined, number | undefined]>([

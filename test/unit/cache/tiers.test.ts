@@ -13,6 +13,8 @@ const DERIVATIVE: Derivative = {
   type: 'image/webp',
   etag: '"tag"',
   until: NOW + 60,
+  checked: NOW,
+  validators: '',
   processed: 1,
   info: 'osz=3',
 }
@@ -29,9 +31,14 @@ function fakeTier(name: string, log: string[] = [], kept = new Map<string, Deriv
       log.push(`put ${name}`)
       kept.set(key, derivative)
     },
+    async delete(key) {
+      kept.delete(key)
+    },
   }
   return { tier, kept }
 }
+
+const isServable = ({ until }: Derivative) => until > NOW
 
 const failing = (): never => {
   throw new Error('the cache failed')
@@ -50,10 +57,10 @@ describe('several tiers', () => {
     const log: string[] = []
     const [near, middle, far] = [fakeTier('near', log), fakeTier('middle', log), fakeTier('far', log)]
     const cache = tieredCache([near.tier, middle.tier, far.tier], isolateMemory())
-    expect(await cache.get(KEY, NOW)).toBeUndefined()
+    expect(await cache.get(KEY, isServable)).toBeUndefined()
     expect(log.splice(0)).toEqual(['get near', 'get middle', 'get far'])
     middle.kept.set(KEY, DERIVATIVE)
-    expect(await cache.get(KEY, NOW)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, isServable)).toBe(DERIVATIVE)
     expect(log).toEqual(['get near', 'get middle'])
   })
 
@@ -62,8 +69,35 @@ describe('several tiers', () => {
     const body = new ReadableStream()
     near.kept.set(KEY, { ...DERIVATIVE, body, until: NOW })
     far.kept.set(KEY, DERIVATIVE)
-    expect(await tieredCache([near.tier, far.tier], isolateMemory()).get(KEY, NOW)).toBe(DERIVATIVE)
+    expect(await tieredCache([near.tier, far.tier], isolateMemory()).get(KEY, isServable)).toBe(DERIVATIVE)
     expect((await body.getReader().read()).done).toBe(true)
+  })
+
+  it('have the derivative that was checked last where none may be served', async () => {
+    const tiers = ['near', 'middle', 'far'].map((name) => fakeTier(name))
+    const bodies = tiers.map(({ kept }, index) => {
+      const body = new ReadableStream()
+      kept.set(KEY, { ...DERIVATIVE, body, until: NOW, checked: NOW - ([9, 3, 5][index] ?? 0) })
+      return body
+    })
+    const cache = tieredCache(
+      tiers.map(({ tier }) => tier),
+      isolateMemory(),
+    )
+    expect((await cache.get(KEY, isServable))?.checked).toBe(NOW - 3)
+    expect(await Promise.all([bodies[0], bodies[2]].map((body) => body?.getReader().read()))).toEqual([
+      { done: true, value: undefined },
+      { done: true, value: undefined },
+    ])
+  })
+
+  it('all lose what is deleted', async () => {
+    const tiers = [fakeTier('near'), fakeTier('far')]
+    for (const { kept } of tiers) kept.set(KEY, DERIVATIVE)
+    const failingTier = { ...fakeTier('middle').tier, delete: failing }
+    const cache = tieredCache([failingTier, ...tiers.map(({ tier }) => tier)], isolateMemory())
+    await cache.delete(KEY)
+    expect(tiers.map(({ kept }) => kept.size)).toEqual([0, 0])
   })
 
   it('all get what is put', async () => {
@@ -80,9 +114,12 @@ describe('several tiers', () => {
 
   it('do without one that fails', async () => {
     const far = fakeTier('far')
-    const cache = tieredCache([{ name: 'near', get: failing, put: failing }, far.tier], isolateMemory())
+    const cache = tieredCache(
+      [{ name: 'near', get: failing, put: failing, delete: failing }, far.tier],
+      isolateMemory(),
+    )
     await cache.put(KEY, DERIVATIVE, NOW)
-    expect(await cache.get(KEY, NOW)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, isServable)).toBe(DERIVATIVE)
     expect(vi.mocked(console.warn).mock.calls).toEqual([
       ['near: put failed', expect.any(Error)],
       ['near: get failed', expect.any(Error)],
@@ -131,7 +168,7 @@ describe.each<[string, unknown]>([
   it('fails neither look-up nor put, and each is logged', async () => {
     vi.stubGlobal('caches', caches)
     const cache = tieredCache([cacheApi()], isolateMemory())
-    expect(await cache.get(KEY, NOW)).toBeUndefined()
+    expect(await cache.get(KEY, isServable)).toBeUndefined()
     await cache.put(KEY, DERIVATIVE, NOW)
     expect(vi.mocked(console.warn).mock.calls).toEqual([
       ['Cache API: get failed', expect.any(Error)],

@@ -14,6 +14,11 @@ const ZONE: Zone = {
   source: 'r2:IMAGES',
   schemes: ['hmac'],
   max_age: 60,
+  revalidate: 300,
+  immutable: false,
+  stale_if_error: 0,
+  browser_max_age: 3600,
+  generation: '',
   cors: [],
   resource_policy: 'same-site',
   overlays: [],
@@ -30,6 +35,8 @@ const DERIVATIVE: Derivative = {
   type: 'image/webp',
   etag: '"tag"',
   until: NOW + 60,
+  checked: NOW,
+  validators: '',
   processed: 1,
   info: 'osz=10',
 }
@@ -88,6 +95,7 @@ describe('freshness', () => {
       'private, max-age=60',
     ],
     ['both', NOW + 60, { ip: '203.0.113.7', expire: NOW + 5 }, 'private, max-age=5'],
+    ['no more than the zone lets browsers keep it', NOW + 86_400, {}, 'public, max-age=3600'],
     ['not of when the URL began', NOW + 60, { start: NOW }, 'public, max-age=60'],
   ])('%s', (_, until, claims, expected) => {
     for (const headers of [{}, { 'if-none-match': '"tag"' }, { range: 'bytes=0-1' }])

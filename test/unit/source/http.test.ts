@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { httpSource } from '../../../src/source/http.ts'
 import type { SourceRules } from '../../../src/source/kind.ts'
-import type { Source } from '../../../src/source/source.ts'
+import type { Source, Validators } from '../../../src/source/source.ts'
 import { bytes } from '../../support/body-streams.ts'
 import { type Origin, startOrigin } from '../../support/origin.ts'
 
@@ -48,6 +48,32 @@ describe('an image', () => {
       maxAge: 500,
     })
     expect(Buffer.compare(new Uint8Array(await new Response(body).arrayBuffer()), IMAGE)).toBe(0)
+  })
+
+  it.each<[string, Validators, Record<string, string>]>([
+    ['its tag', { etag: 'W/"a"', modified: 'Sun, 06 Nov 1994 08:49:37 GMT' }, { 'if-none-match': 'W/"a"' }],
+    [
+      'its date',
+      { etag: undefined, modified: 'Sun, 06 Nov 1994 08:49:37 GMT' },
+      { 'if-modified-since': 'Sun, 06 Nov 1994 08:49:37 GMT' },
+    ],
+  ])('that is known by %s may be unchanged', async (_, known, condition) => {
+    origin.say(304, { 'cache-control': 'max-age=9' })
+    origin.answer = ((answer) => (request, response) => {
+      answer(request, response)
+      response.end()
+    })(origin.answer)
+    const source = await httpSource(origin.base, RULES)('a.jpg', never, known)
+    expect(source).toMatchObject({ ...known, unchanged: true, maxAge: 9 })
+    expect((await readRaw(source)).length).toBe(0)
+    expect(origin.requests[0]?.headers).toMatchObject(condition)
+  })
+
+  it('that is known may have changed', async () => {
+    origin.say(200, { etag: '"2"' }, IMAGE)
+    const source = await httpSource(origin.base, RULES)('a.jpg', never, { etag: '"1"' })
+    expect(source.unchanged).toBeUndefined()
+    expect((await readRaw(source)).length).toBe(IMAGE.length)
   })
 
   it('has undefined for what the origin does not say', async () => {
@@ -200,6 +226,17 @@ describe('statuses', () => {
     origin.say(status, { location: '/other' }, status === 204 || status === 304 ? '' : 'x')
     await expect(open()).rejects.toMatchObject({ code })
     expect(origin.requests).toHaveLength(1)
+  })
+
+  it.each<[number, string | undefined]>([
+    ...[401, 403, 404, 410, 451].map((status): [number, string] => [status, 'gone']),
+    ...[429, 500, 502, 503, 504].map((status): [number, string] => [status, 'unavailable']),
+    [302, undefined],
+    [400, undefined],
+    [418, undefined],
+  ])('%d: a cached copy is %s', async (status, source) => {
+    origin.say(status, {}, 'x')
+    await expect(open()).rejects.toMatchObject({ source })
   })
 
   it.each<[number, string | undefined, number | undefined]>([

@@ -51,6 +51,19 @@ describe('an object', () => {
     expect(source.maxAge).toBe(maxAge)
   })
 
+  it('that is known by its tag is asked for with it, and has no body where it is unchanged', async () => {
+    const conditions: unknown[] = []
+    async function get(_: string, { onlyIf }: R2GetOptions) {
+      conditions.push(new Headers(onlyIf instanceof Headers ? onlyIf : {}).get('if-none-match'))
+      return { httpEtag: '"abc"', httpMetadata: { cacheControl: 'max-age=9' } }
+    }
+    const open = r2Source({ get: get as unknown as R2Bucket['get'] }, '', RULES)
+    const { body, ...rest } = await open('a', never, { etag: '"abc"' })
+    expect(rest).toMatchObject({ etag: '"abc"', unchanged: true, maxAge: 9 })
+    expect((await new Response(body).arrayBuffer()).byteLength).toBe(0)
+    expect(conditions).toEqual(['"abc"'])
+  })
+
   it('is looked up below the prefix', async () => {
     const bucket = bucketOf({ 'originals/a.jpg': 'image', 'a.jpg': 'other' })
     const source = await r2Source(bucket, 'originals/', RULES)('a.jpg', never)
@@ -61,6 +74,7 @@ describe('an object', () => {
   it('is not found where there is none', async () => {
     await expect(r2Source(bucketOf({}), '', RULES)('a.jpg', never)).rejects.toMatchObject({
       code: 'not-found',
+      source: 'gone',
     })
   })
 })

@@ -1,0 +1,40 @@
+import type { Derivative } from './derivative.ts'
+
+/** The part of a zone that says how long its cached images are served. All are seconds. */
+export interface FreshnessRules {
+  readonly revalidate: number
+  readonly stale_if_error: number
+  /** Whether originals never change, so that `revalidate` does not apply. */
+  readonly immutable: boolean
+}
+
+/**
+ * `fresh`: served. `aging`: served, and checked in the background. `stale`: checked before it is served.
+ */
+export type Age = 'fresh' | 'aging' | 'stale'
+
+/** The last part of its time in which a derivative is checked in the background. */
+const AGING_SHARE = 1 / 5
+
+type Times = Pick<Derivative, 'checked' | 'until'>
+
+/** Unix time in seconds from which a derivative must be checked before it is served. */
+function boundOf({ checked, until }: Times, { revalidate, immutable }: FreshnessRules): number {
+  return immutable ? until : Math.min(until, checked + revalidate)
+}
+
+/**
+ * @param now Unix time in seconds
+ * @example ageOf({ checked: 1000, until: 9000 }, { revalidate: 300, immutable: false, stale_if_error: 0 }, 1240) // 'aging'
+ */
+export function ageOf(times: Times, rules: FreshnessRules, now: number): Age {
+  const bound = boundOf(times, rules)
+  const agingFrom = bound - (bound - times.checked) * AGING_SHARE
+  if (now < agingFrom) return 'fresh'
+  return now < bound ? 'aging' : 'stale'
+}
+
+/** Whether a stale derivative may be served while its source is unavailable. */
+export function mayOutlastError(times: Times, rules: FreshnessRules, now: number): boolean {
+  return now < boundOf(times, rules) + rules.stale_if_error
+}

@@ -1,0 +1,75 @@
+import type { Derivative } from '../cache/derivative.ts'
+import type { StaleEntry } from '../cache/obtain.ts'
+import { Failure } from '../errors.ts'
+import { byteSource } from '../source/byte-source.ts'
+import type { Source } from '../source/source.ts'
+import { parseValidators } from '../source/validators.ts'
+import { type DerivativeRequest, type DeriveContext, derive, forgetOverlay } from './derive.ts'
+
+/**
+ * Asks the sources of a cached derivative whether they have changed. If none has, the derivative is renewed without being
+ * made again; else it is made of the bytes that came.
+ * @throws Failure like `derive`
+ */
+export async function refresh(
+  request: DerivativeRequest,
+  { entry, read }: StaleEntry,
+  context: DeriveContext,
+): Promise<Derivative> {
+  const { overlay, now } = request
+  const sources = await openIfChanged(request, entry, context)
+  if (sources.length > 0 && sources.every(({ unchanged }) => unchanged)) {
+    const lifetime = Math.min(...sources.map(({ maxAge }) => maxAge ?? entry.until - entry.checked))
+    const old = await read()
+    const body = old?.validators === entry.validators ? await bodyToKeep(old, context) : undefined
+    if (old && body) return { ...old, body, checked: now, until: now + lifetime }
+  }
+  const [source, overlaySource] = sources
+  overlaySource?.body.cancel().catch(() => undefined)
+  if (overlay) forgetOverlay(overlay.name)
+  return derive(request, context, source?.unchanged ? undefined : source)
+}
+
+/** @returns nothing where the sources have no validators */
+async function openIfChanged(
+  { open, path, overlay }: DerivativeRequest,
+  { validators }: StaleEntry['entry'],
+  { signal, timing }: DeriveContext,
+): Promise<readonly Source[]> {
+  const [known, knownOverlay] = parseValidators(validators)
+  if (!known || (overlay && !knownOverlay)) return []
+  const opening = [
+    timing.stage('source', () => open(path, signal, known)),
+    ...(overlay ? [overlay.open(signal, knownOverlay)] : []),
+  ]
+  try {
+    return await Promise.all(opening)
+  } catch (error) {
+    for (const each of opening) each.then(({ body }) => body.cancel()).catch(() => undefined)
+    throw error
+  }
+}
+
+/**
+ * The bytes of a cached derivative, to be put back with a later time; while there is no memory for them the stream, which
+ * is only served. `undefined` where the cache cannot deliver them.
+ */
+async function bodyToKeep(
+  { body, length }: Derivative,
+  { admission, limits }: DeriveContext,
+): Promise<Derivative['body'] | undefined> {
+  if (body instanceof Uint8Array) return body
+  const lease = length === undefined ? undefined : admission.leaseToSend(length)
+  if (!lease) return body
+  try {
+    return await byteSource(
+      { body, size: length, etag: undefined, maxAge: undefined },
+      limits.bytes,
+    ).readAll()
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  } finally {
+    lease.release()
+  }
+}

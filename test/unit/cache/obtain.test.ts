@@ -1,0 +1,140 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Derivative } from '../../../src/cache/derivative.ts'
+import { singleFlight } from '../../../src/cache/flight.ts'
+import { obtain, type StaleEntry } from '../../../src/cache/obtain.ts'
+import type { TieredCache } from '../../../src/cache/tiers.ts'
+import { Failure } from '../../../src/errors.ts'
+import { timing } from '../../../src/timing.ts'
+
+const KEY = 'https://img.example.com/.signet/4/derivative/86400/-/a'
+const NOW = 1_000_000
+const RULES = { revalidate: 300, stale_if_error: 60, immutable: false }
+
+const derivative = (age: number, info = 'old'): Derivative => ({
+  body: new Uint8Array([1]),
+  length: 1,
+  type: 'image/webp',
+  etag: '"a"',
+  until: NOW - age + 86_400,
+  checked: NOW - age,
+  validators: 'v',
+  processed: 1,
+  info,
+})
+
+/** A cache of one entry, and one request for it; `settled` waits for what the context keeps alive. */
+function request(entry: Derivative | undefined, make: () => Promise<Derivative>, client?: AbortSignal) {
+  let kept = entry
+  const work: Promise<unknown>[] = []
+  const cache: TieredCache = {
+    get: vi.fn(async () => kept),
+    put: vi.fn(async (_key: string, value: Derivative) => {
+      kept = value
+    }),
+    delete: vi.fn(async () => {
+      kept = undefined
+    }),
+  }
+  const made = vi.fn((_signal: AbortSignal, _stale: StaleEntry | undefined) => make())
+  const flights = singleFlight<Derivative>()
+  const options = {
+    rules: RULES,
+    now: NOW,
+    timing: timing(),
+    make: made,
+    clientSignal: client ?? new AbortController().signal,
+    keepAlive: (each: Promise<unknown>) => void work.push(each),
+  }
+  const ask = () => obtain(KEY, cache, flights, options)
+  async function settled() {
+    while (work.length > 0) await work.shift()
+  }
+  return { ask, cache, made, settled, kept: () => kept }
+}
+
+const renewed = async () => derivative(0, 'new')
+const failing = (failure: Failure) => async () => {
+  throw failure
+}
+const DOWN = new Failure('bad-origin', undefined, 'down', { source: 'unavailable' })
+
+describe('a cached derivative', () => {
+  it('that is fresh costs one look-up and nothing else', async () => {
+    const { ask, cache, made } = request(derivative(10), renewed)
+    expect((await ask()).derivative.info).toBe('old')
+    expect(cache.get).toHaveBeenCalledTimes(1)
+    expect(made).not.toHaveBeenCalled()
+  })
+
+  it('in its last fifth is served at once, and checked though the client has left', async () => {
+    const client = AbortSignal.abort()
+    const { ask, made, settled, kept } = request(derivative(250), renewed, client)
+    const { derivative: served, outcome } = await ask()
+    expect([served.info, outcome.hit]).toEqual(['old', true])
+    await settled()
+    expect(made.mock.calls[0]?.[1]?.entry.info).toBe('old')
+    expect(made.mock.calls[0]?.[0].aborted).toBe(false)
+    expect(kept()?.info).toBe('new')
+  })
+
+  it('in its last fifth is checked once for requests that come meanwhile', async () => {
+    const { promise, resolve } = Promise.withResolvers<Derivative>()
+    const { ask, made, settled } = request(derivative(250), () => promise)
+    await Promise.all([ask(), ask(), ask()])
+    resolve(await renewed())
+    await settled()
+    expect(made).toHaveBeenCalledTimes(1)
+  })
+
+  it('in its last fifth survives a source that fails', async () => {
+    const { ask, settled, kept } = request(derivative(250), failing(DOWN))
+    await ask()
+    await settled()
+    expect(kept()?.info).toBe('old')
+  })
+
+  it.each([250, 300])('checked %i s ago is taken away by a source that has it no more', async (age) => {
+    const gone = new Failure('bad-origin', undefined, 'status 403', { source: 'gone' })
+    const { ask, settled, kept } = request(derivative(age), failing(gone))
+    const answer = await ask().then(
+      ({ derivative: { info } }) => info,
+      ({ code }) => code,
+    )
+    expect(answer).toBe(age < 300 ? 'old' : 'not-found')
+    await settled()
+    expect(kept()).toBeUndefined()
+  })
+
+  it('is taken away by another image that cannot be made', async () => {
+    const { ask, settled, kept } = request(derivative(300), failing(new Failure('corrupt')))
+    await expect(ask()).rejects.toMatchObject({ code: 'corrupt' })
+    await settled()
+    expect(kept()).toBeUndefined()
+  })
+
+  it.each<[string, number, Failure, string]>([
+    ['while its source is down', 359, DOWN, 'old'],
+    ['no longer than the zone allows', 360, DOWN, 'bad-origin'],
+    ['not while this isolate is busy', 300, new Failure('busy'), 'busy'],
+    ['not where the origin is set up wrongly', 300, new Failure('bad-origin'), 'bad-origin'],
+  ])('may be served %s', async (_, age, failure, expected) => {
+    const { ask, settled, kept } = request(derivative(age), failing(failure))
+    const answer = await ask().then(
+      ({ derivative: { info } }) => info,
+      ({ code }) => code,
+    )
+    expect(answer).toBe(expected)
+    await settled()
+    expect(kept()?.info).toBe('old')
+  })
+})
+
+it('an image that is not cached is made, and its failure deletes nothing', async () => {
+  const first = request(undefined, renewed)
+  expect((await first.ask()).outcome).toEqual({ hit: false, stale: false, shared: false, stored: true })
+  await first.settled()
+  expect(first.kept()?.info).toBe('new')
+  const second = request(undefined, failing(new Failure('not-found')))
+  await expect(second.ask()).rejects.toMatchObject({ code: 'not-found' })
+  expect(second.cache.delete).not.toHaveBeenCalled()
+})
