@@ -61,7 +61,9 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
 
   const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
-  const { derivative, outcome } = await obtain(key, tieredCache(openTiers(env), memory), flights, {
+  const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
+  const cache = tieredCache(openTiers(env), { memory, keepAlive })
+  const { derivative, outcome } = await obtain(key, cache, flights, {
     rules: zone,
     now,
     timing: clock,
@@ -72,7 +74,7 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
         return stale ? refresh(wanted, stale, context) : derive(wanted, context)
       }),
     clientSignal: request.signal,
-    keepAlive: (work) => ctx.waitUntil(work),
+    keepAlive,
   })
 
   const negotiated = intent?.format === 'auto'

@@ -1,5 +1,5 @@
 import { wholeNumber } from '../bytes/header-values.ts'
-import type { Derivative } from './derivative.ts'
+import { isProcessed } from './derivative.ts'
 import { KEPT_AFTER, type Tier } from './tier.ts'
 
 /** A named cache: a request for the key's URL is not answered from it by the edge. */
@@ -8,12 +8,11 @@ const NAME = 'signet'
 const META = {
   until: 'signet-until',
   checked: 'signet-checked',
+  made: 'signet-made',
   validators: 'signet-validators',
   processed: 'signet-processed',
   info: 'signet-info',
 }
-
-const PROCESSED: readonly Derivative['processed'][] = [0, 1, 2]
 
 /** The Cache API of the data centre that the request reached. */
 export function cacheApi(): Tier {
@@ -24,6 +23,7 @@ export function cacheApi(): Tier {
       const response = await cache.match(key)
       if (!response?.body) return undefined
       const { headers, body } = response
+      const processed = Number(headers.get(META.processed))
       return {
         body,
         length: wholeNumber(headers.get('content-length')),
@@ -31,18 +31,20 @@ export function cacheApi(): Tier {
         etag: headers.get('etag') ?? undefined,
         until: Number(headers.get(META.until)),
         checked: Number(headers.get(META.checked)),
+        made: Number(headers.get(META.made)),
         validators: headers.get(META.validators) ?? '',
-        processed: PROCESSED.find((kind) => String(kind) === headers.get(META.processed)) ?? 0,
+        processed: isProcessed(processed) ? processed : 0,
         info: headers.get(META.info) ?? '',
       }
     },
-    async put(key, { body, type, etag, until, checked, validators, processed, info }, now) {
+    async put(key, { body, type, etag, until, checked, made, validators, processed, info }, now) {
       const headers = new Headers({
         'content-type': type,
         'content-length': String(body.length),
         'cache-control': `public, max-age=${until + KEPT_AFTER - now}`,
         [META.until]: String(until),
         [META.checked]: String(checked),
+        [META.made]: String(made),
         [META.validators]: validators,
         [META.processed]: String(processed),
         [META.info]: info,

@@ -1,11 +1,5 @@
-import { encodeBase64url } from '../auth/base64url.ts'
-
-const LENGTH = 22
-
-async function digest(bytes: BufferSource): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', bytes)
-  return encodeBase64url(new Uint8Array(hash)).slice(0, LENGTH)
-}
+import { digest } from './digest.ts'
+import { placeOf } from './key.ts'
 
 /**
  * Entity tag of a derivative, made from its key and its sources' tags, and thus known before any work. It is weak if one of
@@ -18,8 +12,7 @@ export async function derivedTag(
 ): Promise<string | undefined> {
   const tags = sources.filter((tag) => tag !== undefined)
   if (tags.length < sources.length) return undefined
-  const { pathname, search } = new URL(key)
-  const tag = await digest(new TextEncoder().encode(`${tags.join(' ')}\n${pathname}${search}`))
+  const tag = await digest(`${tags.join(' ')}\n${placeOf(key)}`)
   return `${tags.some((each) => each.startsWith('W/')) ? 'W/' : ''}"${tag}"`
 }
 

@@ -29,3 +29,14 @@ export function cacheKey(
   const place = [VERSION, kind, max_age, generation || '-', ...sources.map(encodeURIComponent)].join('/')
   return `${origin}/.signet/${place}?${wanted ?? ''}`
 }
+
+/** A key without the host. */
+export function placeOf(key: string): string {
+  const { pathname, search } = new URL(key)
+  return pathname + search
+}
+
+/** The name of the source image in a key. */
+export function sourceOf(key: string): string {
+  return decodeURIComponent(new URL(key).pathname.split('/')[6] ?? '')
+}

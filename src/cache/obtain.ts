@@ -53,7 +53,7 @@ export async function obtain(
   { rules, now, timing, make, clientSignal, keepAlive }: ObtainOptions,
 ): Promise<{ readonly derivative: Derivative; readonly outcome: CacheOutcome }> {
   const isServable = (entry: Derivative) => ageOf(entry, rules, now) !== 'stale'
-  const read = () => cache.get(key, isServable)
+  const read = () => cache.get(key, isServable, now)
 
   async function find(): Promise<Derivative | undefined> {
     const found = await read()

@@ -20,7 +20,8 @@ export interface Tier {
   /** @returns `undefined` where the tier has no derivative under this key; a stale one may be returned */
   get(key: string): Promise<Derivative | undefined>
   /**
-   * Keeps a derivative, for `KEPT_AFTER` once it is stale.
+   * Keeps a derivative, for `KEPT_AFTER` at least once it is stale. A tier may ignore one that was made before, and only checked
+   * anew.
    * @param now Unix time in seconds, before `derivative.until`
    */
   put(key: string, derivative: HeldDerivative, now: number): Promise<void>

@@ -1,19 +1,26 @@
 import type { IsolateMemory } from '../isolate/admission.ts'
 import { startHeartbeat } from '../isolate/heartbeat.ts'
+import { byteSource } from '../source/byte-source.ts'
 import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
-import { isHeld, type OpenTier, type Tier } from './tier.ts'
+import { r2Store } from './r2-store.ts'
+import { type HeldDerivative, isHeld, type OpenTier, type Tier } from './tier.ts'
 
 /** In the order of look-up: the nearest first. */
-const TIERS: readonly OpenTier[] = [cacheApi]
+const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
 
 /** All tiers as one cache. It never fails: a tier that does counts as empty, and the log has its error. */
 export interface TieredCache {
   /**
-   * The derivative of the first tier that has one which may be served, else the one that was checked last. Later tiers are not asked, and nearer
-   * ones are not filled.
+   * The derivative of the first tier that has one which may be served, which is also put into the nearer tiers; else the one
+   * that was checked last.
+   * @param now Unix time in seconds
    */
-  get(key: string, isServable: (derivative: Derivative) => boolean): Promise<Derivative | undefined>
+  get(
+    key: string,
+    isServable: (derivative: Derivative) => boolean,
+    now: number,
+  ): Promise<Derivative | undefined>
   /**
    * Puts a derivative into every tier, unless it is a stream or stale.
    * @param now Unix time in seconds
@@ -42,32 +49,67 @@ async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T |
   }
 }
 
-/** @param memory counts the copy that the platform makes of a body for each tier that it is put into */
-export function tieredCache(tiers: readonly Tier[], memory: Pick<IsolateMemory, 'count'>): TieredCache {
+/** Larger derivatives of a tier are passed on, and not put into nearer ones. */
+const MAX_FILL = 8 * 1024 * 1024
+
+/** What a request brings to its cache. */
+export interface CacheContext {
+  /** Counts the copy that the platform makes of a body for each tier that it is put into. */
+  readonly memory: Pick<IsolateMemory, 'count' | 'hasWaiters'>
+  /** Keeps the context alive until the work has ended. */
+  readonly keepAlive: (work: Promise<unknown>) => void
+}
+
+/** @param tiers the nearest first */
+export function tieredCache(tiers: readonly Tier[], { memory, keepAlive }: CacheContext): TieredCache {
+  async function putInto(some: readonly Tier[], key: string, held: HeldDerivative, now: number) {
+    const { heartbeat, stop } = startHeartbeat()
+    const puts = some.map(async (tier) => {
+      const release = memory.count(held.body.length, heartbeat)
+      await attempt(`${tier.name}: put`, () => tier.put(key, held, now))
+      release()
+    })
+    await Promise.all(puts)
+    stop()
+  }
+
+  /** Reads the body into memory, to be put into nearer tiers; leaves it as it is where it is large or memory is short. */
+  async function hold(derivative: Derivative): Promise<Derivative> {
+    const { body, length } = derivative
+    if (body instanceof Uint8Array || length === undefined || length > MAX_FILL || memory.hasWaiters())
+      return derivative
+    const { heartbeat, stop } = startHeartbeat()
+    const release = memory.count(length, heartbeat)
+    try {
+      const source = { body, size: length, etag: undefined, maxAge: undefined }
+      return { ...derivative, body: await byteSource(source, length).readAll() }
+    } finally {
+      release()
+      stop()
+    }
+  }
+
   return {
-    async get(key, isServable) {
+    async get(key, isServable, now) {
       let latest: Derivative | undefined
-      for (const tier of tiers) {
-        const derivative = await attempt(`${tier.name}: get`, () => tier.get(key))
-        if (!derivative) continue
-        const isBetter = isServable(derivative) || !latest || derivative.checked > latest.checked
-        const other = isBetter ? latest : derivative
+      for (const [index, tier] of tiers.entries()) {
+        const found = await attempt(`${tier.name}: get`, async () => {
+          const derivative = await tier.get(key)
+          return index > 0 && derivative && isServable(derivative) ? hold(derivative) : derivative
+        })
+        if (!found) continue
+        const isBetter = isServable(found) || !latest || found.checked > latest.checked
+        const other = isBetter ? latest : found
         if (other) dropBody(other)
-        if (isBetter) latest = derivative
-        if (isServable(derivative)) break
+        if (isBetter) latest = found
+        if (!isServable(found)) continue
+        if (index > 0 && isHeld(found)) keepAlive(putInto(tiers.slice(0, index), key, found, now))
+        break
       }
       return latest
     },
     async put(key, derivative, now) {
-      if (!isHeld(derivative) || derivative.until <= now) return
-      const { heartbeat, stop } = startHeartbeat()
-      const puts = tiers.map(async (tier) => {
-        const release = memory.count(derivative.body.length, heartbeat)
-        await attempt(`${tier.name}: put`, () => tier.put(key, derivative, now))
-        release()
-      })
-      await Promise.all(puts)
-      stop()
+      if (isHeld(derivative) && derivative.until > now) await putInto(tiers, key, derivative, now)
     },
     async delete(key) {
       await Promise.all(tiers.map((tier) => attempt(`${tier.name}: delete`, () => tier.delete(key))))

@@ -60,6 +60,7 @@ export async function derive(
     etag,
     until: now + Math.min(...ages),
     checked: Math.min(now, overlay?.since ?? now),
+    made: now,
     validators: formatValidators(sources),
   }
 }

@@ -10,7 +10,8 @@ import { type OpenSource, type Source, unchanged, type Validators } from './sour
 /** https://developers.cloudflare.com/r2/platform/limits/ */
 const MAX_KEY_BYTES = 1024
 
-function isBucket(binding: unknown): binding is R2Bucket {
+/** Whether a binding is a bucket. */
+export function isBucket(binding: unknown): binding is R2Bucket {
   return typeof binding === 'object' && binding !== null && 'get' in binding && 'head' in binding
 }
 

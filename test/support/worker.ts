@@ -12,10 +12,14 @@ export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
+type Bucket = Awaited<ReturnType<Miniflare['getR2Bucket']>>
+
 /** The Worker in workerd. */
 export interface Worker {
   readonly port: number
-  readonly bucket: Awaited<ReturnType<Miniflare['getR2Bucket']>>
+  readonly bucket: Bucket
+  /** The bucket of derivatives, if it was started with one. */
+  readonly derivatives: Bucket | undefined
   /** Lines that the Worker has logged. */
   readonly logs: readonly string[]
   /** Sends a raw request. */
@@ -59,7 +63,9 @@ async function readModules(directory: string, wrapper: string | undefined) {
 export interface StartOptions {
   /** An entry module around the Worker's own, which may replace parts of the platform. */
   readonly wrapper?: string
-  /** Folder that keeps bucket and cache between starts. */
+  /** Whether it has the bucket `DERIVATIVES`. */
+  readonly derivatives?: boolean
+  /** Folder that keeps buckets and cache between starts. */
   readonly persist?: string
 }
 
@@ -73,7 +79,7 @@ export interface StartOptions {
 export async function startWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
-  { wrapper, persist }: StartOptions = {},
+  { wrapper, persist, derivatives = false }: StartOptions = {},
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
@@ -83,7 +89,7 @@ export async function startWorker(
       compatibilityDate,
       compatibilityFlags,
       bindings: variables,
-      r2Buckets: ['IMAGES'],
+      r2Buckets: derivatives ? ['IMAGES', 'DERIVATIVES'] : ['IMAGES'],
       ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => void logs.push(message),
@@ -100,6 +106,7 @@ export async function startWorker(
   return {
     port,
     bucket: await miniflare.getR2Bucket('IMAGES'),
+    derivatives: derivatives ? await miniflare.getR2Bucket('DERIVATIVES') : undefined,
     logs,
     send: (request) => exchange(port, typeof request === 'string' ? { target: request } : request),
     fetch: fetchTarget,

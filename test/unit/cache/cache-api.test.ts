@@ -11,6 +11,7 @@ const DERIVATIVE: HeldDerivative = {
   etag: '"tag"',
   until: NOW + 60,
   checked: NOW - 5,
+  made: NOW,
   validators: 'a%22',
   processed: 1,
   info: 'osz=3',

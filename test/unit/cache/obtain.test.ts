@@ -17,6 +17,7 @@ const derivative = (age: number, info = 'old'): Derivative => ({
   etag: '"a"',
   until: NOW - age + 86_400,
   checked: NOW - age,
+  made: NOW,
   validators: 'v',
   processed: 1,
   info,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { cacheApi } from '../../../src/cache/cache-api.ts'
 import type { Derivative } from '../../../src/cache/derivative.ts'
 import type { Tier } from '../../../src/cache/tier.ts'
-import { openTiers, tieredCache } from '../../../src/cache/tiers.ts'
+import { type CacheContext, openTiers, tieredCache } from '../../../src/cache/tiers.ts'
 import { isolateMemory } from '../../../src/isolate/admission.ts'
 
 const KEY = 'https://img.example.com/.signet/3/derivative/60/r2%3AIMAGES%2Fa.jpg?width=4'
@@ -14,6 +14,7 @@ const DERIVATIVE: Derivative = {
   etag: '"tag"',
   until: NOW + 60,
   checked: NOW,
+  made: NOW,
   validators: '',
   processed: 1,
   info: 'osz=3',
@@ -38,6 +39,8 @@ function fakeTier(name: string, log: string[] = [], kept = new Map<string, Deriv
   return { tier, kept }
 }
 
+const CONTEXT: CacheContext = { memory: isolateMemory(), keepAlive: () => undefined }
+
 const isServable = ({ until }: Derivative) => until > NOW
 
 const failing = (): never => {
@@ -56,12 +59,46 @@ describe('several tiers', () => {
   it('are asked in order, until one has the derivative', async () => {
     const log: string[] = []
     const [near, middle, far] = [fakeTier('near', log), fakeTier('middle', log), fakeTier('far', log)]
-    const cache = tieredCache([near.tier, middle.tier, far.tier], isolateMemory())
-    expect(await cache.get(KEY, isServable)).toBeUndefined()
+    const cache = tieredCache([near.tier, middle.tier, far.tier], CONTEXT)
+    expect(await cache.get(KEY, isServable, NOW)).toBeUndefined()
     expect(log.splice(0)).toEqual(['get near', 'get middle', 'get far'])
     middle.kept.set(KEY, DERIVATIVE)
-    expect(await cache.get(KEY, isServable)).toBe(DERIVATIVE)
-    expect(log).toEqual(['get near', 'get middle'])
+    expect(await cache.get(KEY, isServable, NOW)).toBe(DERIVATIVE)
+    expect(log).toEqual(['get near', 'get middle', 'put near'])
+    expect(near.kept.get(KEY)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, isServable, NOW)).toBe(DERIVATIVE)
+    expect(log.slice(3)).toEqual(['get near'])
+  })
+
+  it.each<[string, Partial<Derivative>, boolean]>([
+    ['a stream is read', {}, true],
+    ['a stream of unknown length is passed on', { length: undefined }, false],
+    ['a stream of more than 8 MB is passed on', { length: 8 * 1024 * 1024 + 1 }, false],
+  ])('fill nearer ones: %s', async (_, changes, fills) => {
+    const [near, far] = [fakeTier('near'), fakeTier('far')]
+    const body = new Blob([new Uint8Array([1, 2, 3])]).stream()
+    far.kept.set(KEY, { ...DERIVATIVE, body, ...changes })
+    const found = await tieredCache([near.tier, far.tier], CONTEXT).get(KEY, isServable, NOW)
+    expect([...new Uint8Array(await new Response(found?.body).arrayBuffer())]).toEqual([1, 2, 3])
+    expect(near.kept.get(KEY)?.body).toEqual(fills ? new Uint8Array([1, 2, 3]) : undefined)
+  })
+
+  it('do without a body that breaks off', async () => {
+    const [near, far] = [fakeTier('near'), fakeTier('far')]
+    const body = new Blob([new Uint8Array([1, 2])]).stream()
+    far.kept.set(KEY, { ...DERIVATIVE, body })
+    expect(await tieredCache([near.tier, far.tier], CONTEXT).get(KEY, isServable, NOW)).toBeUndefined()
+    expect(near.kept.size).toBe(0)
+  })
+
+  it('do not fill while requests wait for memory', async () => {
+    const [near, far] = [fakeTier('near'), fakeTier('far')]
+    const body = new Blob([new Uint8Array([1, 2, 3])]).stream()
+    far.kept.set(KEY, { ...DERIVATIVE, body })
+    const memory = { ...CONTEXT.memory, hasWaiters: () => true }
+    const cache = tieredCache([near.tier, far.tier], { ...CONTEXT, memory })
+    expect((await cache.get(KEY, isServable, NOW))?.body).toBe(body)
+    expect(near.kept.size).toBe(0)
   })
 
   it('pass over a stale derivative', async () => {
@@ -69,7 +106,7 @@ describe('several tiers', () => {
     const body = new ReadableStream()
     near.kept.set(KEY, { ...DERIVATIVE, body, until: NOW })
     far.kept.set(KEY, DERIVATIVE)
-    expect(await tieredCache([near.tier, far.tier], isolateMemory()).get(KEY, isServable)).toBe(DERIVATIVE)
+    expect(await tieredCache([near.tier, far.tier], CONTEXT).get(KEY, isServable, NOW)).toBe(DERIVATIVE)
     expect((await body.getReader().read()).done).toBe(true)
   })
 
@@ -82,9 +119,9 @@ describe('several tiers', () => {
     })
     const cache = tieredCache(
       tiers.map(({ tier }) => tier),
-      isolateMemory(),
+      CONTEXT,
     )
-    expect((await cache.get(KEY, isServable))?.checked).toBe(NOW - 3)
+    expect((await cache.get(KEY, isServable, NOW))?.checked).toBe(NOW - 3)
     expect(await Promise.all([bodies[0], bodies[2]].map((body) => body?.getReader().read()))).toEqual([
       { done: true, value: undefined },
       { done: true, value: undefined },
@@ -95,7 +132,7 @@ describe('several tiers', () => {
     const tiers = [fakeTier('near'), fakeTier('far')]
     for (const { kept } of tiers) kept.set(KEY, DERIVATIVE)
     const failingTier = { ...fakeTier('middle').tier, delete: failing }
-    const cache = tieredCache([failingTier, ...tiers.map(({ tier }) => tier)], isolateMemory())
+    const cache = tieredCache([failingTier, ...tiers.map(({ tier }) => tier)], CONTEXT)
     await cache.delete(KEY)
     expect(tiers.map(({ kept }) => kept.size)).toEqual([0, 0])
   })
@@ -105,7 +142,7 @@ describe('several tiers', () => {
     const tiers = [fakeTier('near', log), fakeTier('far', log)]
     const cache = tieredCache(
       tiers.map(({ tier }) => tier),
-      isolateMemory(),
+      CONTEXT,
     )
     await cache.put(KEY, DERIVATIVE, NOW)
     expect(log).toEqual(['put near', 'put far'])
@@ -116,13 +153,14 @@ describe('several tiers', () => {
     const far = fakeTier('far')
     const cache = tieredCache(
       [{ name: 'near', get: failing, put: failing, delete: failing }, far.tier],
-      isolateMemory(),
+      CONTEXT,
     )
     await cache.put(KEY, DERIVATIVE, NOW)
-    expect(await cache.get(KEY, isServable)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, isServable, NOW)).toBe(DERIVATIVE)
     expect(vi.mocked(console.warn).mock.calls).toEqual([
       ['near: put failed', expect.any(Error)],
       ['near: get failed', expect.any(Error)],
+      ['near: put failed', expect.any(Error)],
     ])
   })
 })
@@ -132,7 +170,7 @@ it.each<[string, Partial<Derivative>]>([
   ['a stale derivative', { until: NOW }],
 ])('%s is put nowhere', async (_, changes) => {
   const { tier, kept } = fakeTier('near')
-  await tieredCache([tier], isolateMemory()).put(KEY, { ...DERIVATIVE, ...changes }, NOW)
+  await tieredCache([tier], CONTEXT).put(KEY, { ...DERIVATIVE, ...changes }, NOW)
   expect(kept.size).toBe(0)
 })
 
@@ -144,7 +182,11 @@ it('counts one copy of the body for each tier while it is put', async () => {
     return () => void released.push(bytes)
   }
   const tiers = [fakeTier('near').tier, { ...fakeTier('far').tier, put: failing }]
-  await tieredCache(tiers, { count }).put(KEY, DERIVATIVE, NOW)
+  await tieredCache(tiers, { ...CONTEXT, memory: { count, hasWaiters: () => false } }).put(
+    KEY,
+    DERIVATIVE,
+    NOW,
+  )
   expect([counted, released]).toEqual([
     [3, 3],
     [3, 3],
@@ -167,8 +209,8 @@ describe.each<[string, unknown]>([
 ])('a Cache API with %s', (_, caches) => {
   it('fails neither look-up nor put, and each is logged', async () => {
     vi.stubGlobal('caches', caches)
-    const cache = tieredCache([cacheApi()], isolateMemory())
-    expect(await cache.get(KEY, isServable)).toBeUndefined()
+    const cache = tieredCache([cacheApi()], CONTEXT)
+    expect(await cache.get(KEY, isServable, NOW)).toBeUndefined()
     await cache.put(KEY, DERIVATIVE, NOW)
     expect(vi.mocked(console.warn).mock.calls).toEqual([
       ['Cache API: get failed', expect.any(Error)],

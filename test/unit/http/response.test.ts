@@ -36,6 +36,7 @@ const DERIVATIVE: Derivative = {
   etag: '"tag"',
   until: NOW + 60,
   checked: NOW,
+  made: NOW,
   validators: '',
   processed: 1,
   info: 'osz=10',
