@@ -2,7 +2,7 @@ import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
 import type { Derivative } from './cache/derivative.ts'
 import { singleFlight } from './cache/flight.ts'
-import { cacheKey } from './cache/key.ts'
+import { cacheKey, cacheTags } from './cache/key.ts'
 import { obtain } from './cache/obtain.ts'
 import { openTiers, tieredCache } from './cache/tiers.ts'
 import { configure } from './config.ts'
@@ -62,9 +62,10 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
 
   const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
   const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
-  const cache = tieredCache(openTiers(env), { memory, keepAlive })
+  const tags = cacheTags(zone, wire)
+  const cache = tieredCache(openTiers(env), { memory, tags, keepAlive })
   const { derivative, outcome } = await obtain(key, cache, flights, {
-    rules: zone,
+    zone,
     now,
     timing: clock,
     make: (signal, stale) =>

@@ -18,6 +18,10 @@ await runSubcommand({
     does: 'packs the signer for npm',
     load: async () => (await import('./package.ts')).packageSdk,
   },
+  purge: {
+    does: 'deletes cached images of a source or a zone',
+    load: async () => (await import('./purge/purge.ts')).purge,
+  },
   size: {
     does: 'checks the bundles against their size budgets',
     load: async () => (await import('./size.ts')).size,

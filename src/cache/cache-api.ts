@@ -1,5 +1,7 @@
 import { wholeNumber } from '../bytes/header-values.ts'
 import { isProcessed } from './derivative.ts'
+import { digest } from './digest.ts'
+import { sourceOf } from './key.ts'
 import { KEPT_AFTER, type Tier } from './tier.ts'
 
 /** A named cache: a request for the key's URL is not answered from it by the edge. */
@@ -37,11 +39,12 @@ export function cacheApi(): Tier {
         info: headers.get(META.info) ?? '',
       }
     },
-    async put(key, { body, type, etag, until, checked, made, validators, processed, info }, now) {
+    async put(key, { body, type, etag, until, checked, made, validators, processed, info }, now, tags) {
       const headers = new Headers({
         'content-type': type,
         'content-length': String(body.length),
         'cache-control': `public, max-age=${until + KEPT_AFTER - now}`,
+        'cache-tag': [`source:${await digest(sourceOf(key))}`, ...tags].join(),
         [META.until]: String(until),
         [META.checked]: String(checked),
         [META.made]: String(made),

@@ -16,6 +16,9 @@ export type Age = 'fresh' | 'aging' | 'stale'
 /** The last part of its time in which a derivative is checked in the background. */
 const AGING_SHARE = 1 / 5
 
+/** Seconds after which a derivative is made anew, whatever its sources say. */
+export const LIFETIME = 30 * 86_400
+
 type Times = Pick<Derivative, 'checked' | 'until'>
 
 /** Unix time in seconds from which a derivative must be checked before it is served. */

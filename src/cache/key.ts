@@ -1,3 +1,5 @@
+import type { Wire } from '../url/wire.ts'
+
 /** Increase it when the same request gives other bytes than before. */
 const VERSION = 4
 
@@ -39,4 +41,10 @@ export function placeOf(key: string): string {
 /** The name of the source image in a key. */
 export function sourceOf(key: string): string {
   return decodeURIComponent(new URL(key).pathname.split('/')[6] ?? '')
+}
+
+/** What stored copies are tagged with, besides their source. Keys are none: derivatives are shared by all of them. */
+export function cacheTags({ name }: { name: string }, { signed }: Pick<Wire, 'signed'>): readonly string[] {
+  const preset = signed.get('preset')
+  return [`zone:${encodeURIComponent(name)}`, ...(preset === undefined ? [] : [`preset:${preset}`])]
 }

@@ -2,7 +2,7 @@ import { ERRORS, Failure } from '../errors.ts'
 import type { Timing } from '../timing.ts'
 import type { Derivative } from './derivative.ts'
 import type { FlightOptions, SingleFlight } from './flight.ts'
-import { ageOf, type FreshnessRules, mayOutlastError } from './freshness.ts'
+import { ageOf, type FreshnessRules, LIFETIME, mayOutlastError } from './freshness.ts'
 import { isHeld } from './tier.ts'
 import { dropBody, type TieredCache } from './tiers.ts'
 
@@ -28,7 +28,7 @@ export interface CacheOutcome {
 
 /** What a request brings to get its derivative. */
 export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSignal' | 'keepAlive'> {
-  readonly rules: FreshnessRules
+  readonly zone: FreshnessRules & { readonly name: string }
   /** Unix time in seconds at which the request came. */
   readonly now: number
   readonly timing: Timing
@@ -50,9 +50,9 @@ export async function obtain(
   key: string,
   cache: TieredCache,
   flights: SingleFlight<Derivative>,
-  { rules, now, timing, make, clientSignal, keepAlive }: ObtainOptions,
+  { zone, now, timing, make, clientSignal, keepAlive }: ObtainOptions,
 ): Promise<{ readonly derivative: Derivative; readonly outcome: CacheOutcome }> {
-  const isServable = (entry: Derivative) => ageOf(entry, rules, now) !== 'stale'
+  const isServable = (entry: Derivative) => ageOf(entry, zone, now) !== 'stale'
   const read = () => cache.get(key, isServable, now)
 
   async function find(): Promise<Derivative | undefined> {
@@ -61,8 +61,12 @@ export async function obtain(
     return found
   }
 
+  async function isVoid({ entry: { made } }: StaleEntry): Promise<boolean> {
+    return now >= made + LIFETIME || cache.isPurged(key, zone.name, made)
+  }
+
   async function run(stale: StaleEntry | undefined, signal: AbortSignal) {
-    const start = (stop: AbortSignal) => make(stop, stale)
+    const start = async (stop: AbortSignal) => make(stop, stale && !(await isVoid(stale)) ? stale : undefined)
     const flight = { start, find, isShared: isHeld, clientSignal: signal, keepAlive }
     try {
       const result = await flights(key, flight)
@@ -76,8 +80,8 @@ export async function obtain(
 
   async function outlast(stale: StaleEntry, error: unknown): Promise<Derivative> {
     if (!(error instanceof Failure)) throw error
-    const old =
-      error.source === 'unavailable' && mayOutlastError(stale.entry, rules, now) && (await stale.read())
+    const maySurvive = error.source === 'unavailable' && mayOutlastError(stale.entry, zone, now)
+    const old = maySurvive && !(await isVoid(stale)) && (await stale.read())
     // Browsers must ask again: only the origin's failure lets it be served.
     if (old) return { ...old, until: now }
     throw error.source === 'gone' ? new Failure('not-found', error.detail, error.reason) : error
@@ -86,7 +90,7 @@ export async function obtain(
   const found = await timing.stage('cache', read)
   const stale = found && { entry: found, read }
   if (found && isServable(found)) {
-    const inBackground = ageOf(found, rules, now) === 'aging' && !flights.isRunning(key)
+    const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
     // A failure shows once the image must be checked before it is served.
     if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))
     return { derivative: found, outcome: { hit: true, stale: false, shared: false, stored: false } }

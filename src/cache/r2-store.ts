@@ -5,14 +5,12 @@ import { meter } from '../source/meter.ts'
 import { isBucket } from '../source/r2.ts'
 import { type Derivative, isProcessed } from './derivative.ts'
 import { digest } from './digest.ts'
+import { LIFETIME } from './freshness.ts'
 import { placeOf, sourceOf } from './key.ts'
 import type { Tier } from './tier.ts'
 
 /** The binding of the bucket. */
-const BINDING = 'DERIVATIVES'
-
-/** Seconds after which a derivative is made anew, whatever its sources say. */
-const LIFETIME = 30 * 86_400
+export const BINDING = 'DERIVATIVES'
 
 /** Milliseconds: making the image takes about as long. */
 const TIMEOUT = 2000
@@ -32,6 +30,16 @@ export async function sourcePrefix(name: string): Promise<string> {
   return `${await digest(name)}/`
 }
 
+/** What a purge takes away: the images of a source, by its name, or all that a zone shows. */
+export type Purged = { readonly source: string } | { readonly zone: string }
+
+/** The key of an object whose time is that of the latest purge. */
+export async function markKey(purged: Purged): Promise<string> {
+  return 'zone' in purged
+    ? `.purged/zone/${encodeURIComponent(purged.zone)}`
+    : `.purged/source/${await digest(purged.source)}`
+}
+
 /**
  * A bucket that all data centres share; nothing where the deployment has none. Only what was made is written to it: a check
  * that finds an image unchanged costs a read of the source, and a write costs more.
@@ -42,6 +50,11 @@ export function r2Store(env: Readonly<Record<string, unknown>>): Tier | undefine
 }
 
 function bucketTier(bucket: R2Bucket): Tier {
+  async function purgeTime(purged: Purged): Promise<number> {
+    const mark = await bucket.head(await markKey(purged))
+    return mark ? Math.floor(mark.uploaded.getTime() / 1000) : 0
+  }
+
   return {
     name: 'R2',
     async get(key) {
@@ -86,6 +99,11 @@ function bucketTier(bucket: R2Bucket): Tier {
       })
     },
     delete: async (key) => bucket.delete(await storeKey(key)),
+    async purgedAt(key, zone) {
+      const clock = deadline(RULES, new AbortController().signal)
+      const times = [purgeTime({ source: sourceOf(key) }), purgeTime({ zone })]
+      return Math.max(...(await clock.run(() => Promise.all(times))))
+    },
   }
 }
 

@@ -23,9 +23,15 @@ export interface Tier {
    * Keeps a derivative, for `KEPT_AFTER` at least once it is stale. A tier may ignore one that was made before, and only checked
    * anew.
    * @param now Unix time in seconds, before `derivative.until`
+   * @param tags what a cache of the platform may be purged by
    */
-  put(key: string, derivative: HeldDerivative, now: number): Promise<void>
+  put(key: string, derivative: HeldDerivative, now: number, tags: readonly string[]): Promise<void>
   delete(key: string): Promise<void>
+  /**
+   * The latest purge of the source of a key, or of a zone, where the tier keeps note of them.
+   * @returns Unix time in seconds; 0 for none
+   */
+  purgedAt?(key: string, zone: string): Promise<number>
 }
 
 /** Seconds for which tiers keep a derivative after `until`: its source may say that it has not changed. */

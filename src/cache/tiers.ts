@@ -26,6 +26,8 @@ export interface TieredCache {
    * @param now Unix time in seconds
    */
   put(key: string, derivative: Derivative, now: number): Promise<void>
+  /** Whether the source of a key, or a zone, was purged after a derivative was made. */
+  isPurged(key: string, zone: string, made: number): Promise<boolean>
   /** Deletes a derivative in every tier. */
   delete(key: string): Promise<void>
 }
@@ -56,17 +58,19 @@ const MAX_FILL = 8 * 1024 * 1024
 export interface CacheContext {
   /** Counts the copy that the platform makes of a body for each tier that it is put into. */
   readonly memory: Pick<IsolateMemory, 'count' | 'hasWaiters'>
+  /** Stored with a derivative, for purges of the platform: `zone:NAME` and the like. */
+  readonly tags: readonly string[]
   /** Keeps the context alive until the work has ended. */
   readonly keepAlive: (work: Promise<unknown>) => void
 }
 
 /** @param tiers the nearest first */
-export function tieredCache(tiers: readonly Tier[], { memory, keepAlive }: CacheContext): TieredCache {
+export function tieredCache(tiers: readonly Tier[], { memory, tags, keepAlive }: CacheContext): TieredCache {
   async function putInto(some: readonly Tier[], key: string, held: HeldDerivative, now: number) {
     const { heartbeat, stop } = startHeartbeat()
     const puts = some.map(async (tier) => {
       const release = memory.count(held.body.length, heartbeat)
-      await attempt(`${tier.name}: put`, () => tier.put(key, held, now))
+      await attempt(`${tier.name}: put`, () => tier.put(key, held, now, tags))
       release()
     })
     await Promise.all(puts)
@@ -110,6 +114,12 @@ export function tieredCache(tiers: readonly Tier[], { memory, keepAlive }: Cache
     },
     async put(key, derivative, now) {
       if (isHeld(derivative) && derivative.until > now) await putInto(tiers, key, derivative, now)
+    },
+    async isPurged(key, zone, made) {
+      const asked = tiers.map((tier) =>
+        attempt(`${tier.name}: marks`, async () => tier.purgedAt?.(key, zone)),
+      )
+      return (await Promise.all(asked)).some((time) => time !== undefined && time >= made)
     },
     async delete(key) {
       await Promise.all(tiers.map((tier) => attempt(`${tier.name}: delete`, () => tier.delete(key))))

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { Purged } from '../../src/cache/r2-store.ts'
+import { type PurgeBucket, purgeBucket } from '../../tools/purge/purge-bucket.ts'
 import { CLOCK, later } from '../support/clock.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
@@ -44,6 +46,7 @@ beforeAll(async () => {
   other = await photograph(scene(40, 60), 1)
 })
 
+const isDerivative = ({ key }: { key: string }) => !key.startsWith('.purged/')
 const unusedName = () => `${next++}.jpg`
 const status = (headers: Headers) => headers.get('cache-status')
 const stage = (headers: Headers, name: string) => headers.get('server-timing')?.includes(name)
@@ -144,6 +147,38 @@ describe('the bound', () => {
     expect((await ask(name, 'two.example')).status).toBe(404)
     await expect.poll(() => stored(worker)).toBe(before - 1)
     expect((await ask(name, 'one.example')).status).toBe(404)
+  })
+})
+
+describe('a purge', () => {
+  let worker: Worker
+  beforeAll(async () => {
+    worker = await startWorker(inject('bundle'), VARIABLES, { wrapper: CLOCK, derivatives: true })
+  })
+  afterAll(() => worker.close())
+
+  it.each<[string, (name: string) => Purged]>([
+    ['source', (name) => ({ source: `r2:IMAGES/${name}` })],
+    ['zone', () => ({ zone: 'images' })],
+  ])('by %s empties the bucket at once, and the Cache API within the bound', async (_, purgedOf) => {
+    const name = unusedName()
+    const target = `/${name}?width=20`
+    await put(worker, name, photo)
+    await worker.get(target)
+    await expect.poll(async () => status((await worker.get(target)).headers)).toBe(HIT)
+    const bucket = worker.derivatives as unknown as PurgeBucket
+    await expect.poll(async () => (await bucket.list()).objects.filter(isDerivative).length).toBe(1)
+    expect(await purgeBucket(bucket, purgedOf(name), 'r2:IMAGES/')).toBe(1)
+    expect((await bucket.list()).objects.filter(isDerivative)).toEqual([])
+    expect(status((await worker.get(target)).headers)).toBe(HIT)
+    await later(worker, BOUND)
+    const anew = await worker.get(target)
+    expect([status(anew.headers), stage(anew.headers, 'decode')]).toEqual(['signet; fwd=stale; stored', true])
+    // Made after the purge.
+    await later(worker, BOUND)
+    expect(stage((await worker.get(target)).headers, 'decode')).toBe(false)
+    await purgeBucket(bucket, purgedOf(name), 'r2:IMAGES/')
+    await later(worker, -2 * BOUND)
   })
 })
 

@@ -36,23 +36,29 @@ afterEach(() => {
 describe('the Cache API', () => {
   it('returns a derivative as it was put', async () => {
     stubCaches()
-    await tier.put(KEY, DERIVATIVE, NOW)
+    await tier.put(KEY, DERIVATIVE, NOW, ['zone:images', 'preset:card'])
     const found = await tier.get(KEY)
     const body = new Uint8Array(await new Response(found?.body).arrayBuffer())
     expect({ ...found, body }).toEqual(DERIVATIVE)
     expect(await tier.get(`${KEY}0`)).toBeUndefined()
   })
 
+  it('tags what it keeps by source, zone and preset', async () => {
+    const kept = stubCaches()
+    await tier.put(KEY, DERIVATIVE, NOW, ['zone:images', 'preset:card'])
+    expect(kept.get(KEY)?.headers.get('cache-tag')).toMatch(/^source:[\w-]{22},zone:images,preset:card$/)
+  })
+
   it('deletes a derivative', async () => {
     const kept = stubCaches()
-    await tier.put(KEY, DERIVATIVE, NOW)
+    await tier.put(KEY, DERIVATIVE, NOW, ['zone:images', 'preset:card'])
     await tier.delete(KEY)
     expect(kept.size).toBe(0)
   })
 
   it('keeps a derivative for a day after it is stale', async () => {
     const kept = stubCaches()
-    await tier.put(KEY, DERIVATIVE, NOW)
+    await tier.put(KEY, DERIVATIVE, NOW, ['zone:images', 'preset:card'])
     expect(kept.get(KEY)?.headers.get('cache-control')).toBe('public, max-age=86460')
   })
 

@@ -8,7 +8,7 @@ import { timing } from '../../../src/timing.ts'
 
 const KEY = 'https://img.example.com/.signet/4/derivative/86400/-/a'
 const NOW = 1_000_000
-const RULES = { revalidate: 300, stale_if_error: 60, immutable: false }
+const ZONE = { name: 'images', revalidate: 300, stale_if_error: 60, immutable: false }
 
 const derivative = (age: number, info = 'old'): Derivative => ({
   body: new Uint8Array([1]),
@@ -17,7 +17,7 @@ const derivative = (age: number, info = 'old'): Derivative => ({
   etag: '"a"',
   until: NOW - age + 86_400,
   checked: NOW - age,
-  made: NOW,
+  made: NOW - age,
   validators: 'v',
   processed: 1,
   info,
@@ -32,6 +32,7 @@ function request(entry: Derivative | undefined, make: () => Promise<Derivative>,
     put: vi.fn(async (_key: string, value: Derivative) => {
       kept = value
     }),
+    isPurged: vi.fn(async () => false),
     delete: vi.fn(async () => {
       kept = undefined
     }),
@@ -39,7 +40,7 @@ function request(entry: Derivative | undefined, make: () => Promise<Derivative>,
   const made = vi.fn((_signal: AbortSignal, _stale: StaleEntry | undefined) => make())
   const flights = singleFlight<Derivative>()
   const options = {
-    rules: RULES,
+    zone: ZONE,
     now: NOW,
     timing: timing(),
     make: made,
@@ -128,6 +129,20 @@ describe('a cached derivative', () => {
     await settled()
     expect(kept()?.info).toBe('old')
   })
+})
+
+it.each<[string, Partial<Derivative>, boolean]>([
+  ['was purged', {}, true],
+  ['is older than 30 days', { made: NOW - 30 * 86_400 }, false],
+])('a stale derivative that %s is made anew, and outlasts no error', async (_, changes, isPurged) => {
+  const entry = { ...derivative(300), ...changes }
+  const good = request(entry, renewed)
+  vi.mocked(good.cache.isPurged).mockResolvedValue(isPurged)
+  await good.ask()
+  expect(good.made.mock.calls[0]?.[1]).toBeUndefined()
+  const bad = request(entry, failing(DOWN))
+  vi.mocked(bad.cache.isPurged).mockResolvedValue(isPurged)
+  await expect(bad.ask()).rejects.toMatchObject({ code: 'bad-origin' })
 })
 
 it('an image that is not cached is made, and its failure deletes nothing', async () => {

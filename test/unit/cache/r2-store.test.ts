@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { r2Store, sourcePrefix, storeKey } from '../../../src/cache/r2-store.ts'
+import { markKey, r2Store, sourcePrefix, storeKey } from '../../../src/cache/r2-store.ts'
 import type { HeldDerivative } from '../../../src/cache/tier.ts'
 
 const KEY = 'https://img.example.com/.signet/4/derivative/60/-/r2%3AIMAGES%2Fa%2Fé.jpg?width=4'
@@ -67,7 +67,7 @@ describe('the key of a derivative', () => {
 describe('the bucket', () => {
   it('returns a derivative as it was put, and loses it when it is deleted', async () => {
     const { tier } = fakeBucket()
-    await tier.put(KEY, DERIVATIVE, NOW)
+    await tier.put(KEY, DERIVATIVE, NOW, [])
     const found = await tier.get(KEY)
     const body = new Uint8Array(await new Response(found?.body).arrayBuffer())
     expect({ ...found, body }).toEqual(DERIVATIVE)
@@ -77,7 +77,7 @@ describe('the bucket', () => {
 
   it('keeps the name of the source with it', async () => {
     const { tier, bucket } = fakeBucket()
-    await tier.put(KEY, DERIVATIVE, NOW)
+    await tier.put(KEY, DERIVATIVE, NOW, [])
     const [object] = bucket.objects.values()
     expect(object?.options.customMetadata?.['source']).toBe('r2%3AIMAGES%2Fa%2F%C3%A9.jpg')
   })
@@ -87,13 +87,13 @@ describe('the bucket', () => {
     ['whose sources have no validators', { validators: '' }],
   ])('is not given a derivative %s', async (_, changes) => {
     const { tier, bucket } = fakeBucket()
-    await tier.put(KEY, { ...DERIVATIVE, ...changes }, NOW)
+    await tier.put(KEY, { ...DERIVATIVE, ...changes }, NOW, [])
     expect(bucket.objects.size).toBe(0)
   })
 
   it('has no derivative after its lifetime', async () => {
     const { tier } = fakeBucket()
-    await tier.put(KEY, DERIVATIVE, NOW)
+    await tier.put(KEY, DERIVATIVE, NOW, [])
     vi.setSystemTime((NOW + 30 * DAY - 1) * 1000)
     expect(await tier.get(KEY)).toBeDefined()
     vi.setSystemTime((NOW + 30 * DAY) * 1000)
@@ -104,6 +104,21 @@ describe('the bucket', () => {
     const { tier, bucket } = fakeBucket()
     bucket.objects.set(await storeKey(KEY), { body: DERIVATIVE.body, options: {} })
     expect(await tier.get(KEY)).toBeUndefined()
+  })
+
+  it('knows the latest purge of a source and of a zone', async () => {
+    const uploads = new Map<string, number>()
+    const head = async (key: string) => {
+      const time = uploads.get(key)
+      return time === undefined ? null : { uploaded: new Date(time * 1000 + 999) }
+    }
+    const tier = r2Store({ DERIVATIVES: { head, get() {} } })
+    expect(await tier?.purgedAt?.(KEY, 'images')).toBe(0)
+    uploads.set(await markKey({ source: 'r2:IMAGES/a/é.jpg' }), NOW)
+    expect(await tier?.purgedAt?.(KEY, 'images')).toBe(NOW)
+    uploads.set(await markKey({ zone: 'images' }), NOW + 5)
+    expect(await tier?.purgedAt?.(KEY, 'images')).toBe(NOW + 5)
+    expect(await tier?.purgedAt?.(KEY, 'other')).toBe(NOW)
   })
 
   it('that does not answer fails after two seconds', async () => {

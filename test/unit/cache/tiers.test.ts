@@ -39,7 +39,7 @@ function fakeTier(name: string, log: string[] = [], kept = new Map<string, Deriv
   return { tier, kept }
 }
 
-const CONTEXT: CacheContext = { memory: isolateMemory(), keepAlive: () => undefined }
+const CONTEXT: CacheContext = { memory: isolateMemory(), tags: [], keepAlive: () => undefined }
 
 const isServable = ({ until }: Derivative) => until > NOW
 
@@ -172,6 +172,15 @@ it.each<[string, Partial<Derivative>]>([
   const { tier, kept } = fakeTier('near')
   await tieredCache([tier], CONTEXT).put(KEY, { ...DERIVATIVE, ...changes }, NOW)
   expect(kept.size).toBe(0)
+})
+
+it('know of a purge after a derivative was made, whichever tier has it noted', async () => {
+  const far = { ...fakeTier('far').tier, purgedAt: async () => NOW }
+  const deaf = { ...fakeTier('deaf').tier, purgedAt: failing }
+  const cache = tieredCache([fakeTier('near').tier, deaf, far], CONTEXT)
+  expect(await cache.isPurged(KEY, 'images', NOW)).toBe(true)
+  expect(await cache.isPurged(KEY, 'images', NOW + 1)).toBe(false)
+  expect(vi.mocked(console.warn)).toHaveBeenCalledWith('deaf: marks failed', expect.any(Error))
 })
 
 it('counts one copy of the body for each tier while it is put', async () => {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 
-const DEVELOPMENT = ['start', 'corpus', 'docs', 'migrate', 'package', 'size'] as const
+const DEVELOPMENT = ['start', 'corpus', 'docs', 'migrate', 'package', 'purge', 'size'] as const
 const PRODUCT = ['sign', 'verify', 'keygen'] as const
 
 function usageOf(main: string): string {
