@@ -1,9 +1,7 @@
 import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
-import type { Derivative } from './cache/derivative.ts'
-import { singleFlight } from './cache/flight.ts'
 import { cacheKey, cacheTags } from './cache/key.ts'
-import { obtain } from './cache/obtain.ts'
+import { obtain, sharedWork } from './cache/obtain.ts'
 import { openTiers, tieredCache } from './cache/tiers.ts'
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
@@ -32,7 +30,7 @@ const CLIENT_CLOSED_REQUEST = 499
 /** State that the requests of an isolate share. */
 export const concurrency = concurrencyLimit()
 export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
-const flights = singleFlight<Derivative>()
+const shared = sharedWork()
 
 /** The life of a request. Nothing is read, fetched or allocated for it before its signature is verified. */
 async function answer(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
@@ -64,7 +62,7 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
   const tags = cacheTags(zone, wire)
   const cache = tieredCache(openTiers(env), { memory, tags, keepAlive })
-  const { derivative, outcome } = await obtain(key, cache, flights, {
+  const { derivative, outcome } = await obtain(key, cache, shared, {
     zone,
     now,
     timing: clock,

@@ -1,8 +1,9 @@
 import { ERRORS, Failure } from '../errors.ts'
 import type { Timing } from '../timing.ts'
 import type { Derivative } from './derivative.ts'
-import type { FlightOptions, SingleFlight } from './flight.ts'
+import { type FlightOptions, type SingleFlight, singleFlight } from './flight.ts'
 import { ageOf, type FreshnessRules, LIFETIME, mayOutlastError } from './freshness.ts'
+import { type KnownRefusals, knownRefusals } from './refusals.ts'
 import { isHeld } from './tier.ts'
 import { dropBody, type TieredCache } from './tiers.ts'
 
@@ -26,6 +27,14 @@ export interface CacheOutcome {
   readonly stored: boolean
 }
 
+/** What the requests of an isolate share. */
+export interface SharedWork {
+  readonly flights: SingleFlight<Derivative>
+  readonly refusals: KnownRefusals
+}
+
+export const sharedWork = (): SharedWork => ({ flights: singleFlight(), refusals: knownRefusals() })
+
 /** What a request brings to get its derivative. */
 export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSignal' | 'keepAlive'> {
   readonly zone: FreshnessRules & { readonly name: string }
@@ -44,12 +53,12 @@ function isTakenAway({ code, source }: Failure): boolean {
 /**
  * Gets a derivative: from the cache while it may be served unasked, else by one run that concurrent requests share. In the
  * last part of its time it is served, and checked in the background.
- * @throws Failure of `make`; not-found where the source takes a cached image away
+ * @throws Failure of `make`, or of a run a moment ago that would be repeated in vain; not-found where the source takes a cached image away
  */
 export async function obtain(
   key: string,
   cache: TieredCache,
-  flights: SingleFlight<Derivative>,
+  { flights, refusals }: SharedWork,
   { zone, now, timing, make, clientSignal, keepAlive }: ObtainOptions,
 ): Promise<{ readonly derivative: Derivative; readonly outcome: CacheOutcome }> {
   const isServable = (entry: Derivative) => ageOf(entry, zone, now) !== 'stale'
@@ -73,6 +82,7 @@ export async function obtain(
       if (!result.shared) keepAlive(cache.put(key, result.value, now))
       return result
     } catch (error) {
+      if (error instanceof Failure) refusals.add(key, error, now, zone.revalidate)
       if (stale && error instanceof Failure && isTakenAway(error)) keepAlive(cache.delete(key))
       throw error
     }
@@ -97,6 +107,8 @@ export async function obtain(
   }
 
   if (found) dropBody(found)
+  const refusal = refusals.find(key, now)
+  if (refusal) throw refusal
   try {
     const { value, shared } = await run(stale, clientSignal)
     return { derivative: value, outcome: { hit: false, stale: !!stale, shared, stored: isHeld(value) } }

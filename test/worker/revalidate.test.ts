@@ -229,6 +229,19 @@ describe('an origin past the bound', () => {
   })
 })
 
+describe('a damaged image', () => {
+  it('is refused without a look at the source for a minute, and shows soon after it was replaced', async () => {
+    const target = `/http/${unusedName()}?width=20`
+    serve(photo.subarray(0, photo.length / 2), { etag: '"half"' })
+    expect((await worker.get(target)).status).toBe(422)
+    serve(photo, { etag: '"1"' })
+    expect((await worker.get(target)).status).toBe(422)
+    expect(origin.requests).toEqual([])
+    await later(worker, 60)
+    expect((await worker.get(target)).status).toBe(200)
+  })
+})
+
 describe('a zone', () => {
   it('with revalidate = 0 asks each time', async () => {
     const target = `/brief/${unusedName()}?width=20`

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Derivative } from '../../../src/cache/derivative.ts'
-import { singleFlight } from '../../../src/cache/flight.ts'
-import { obtain, type StaleEntry } from '../../../src/cache/obtain.ts'
+import { obtain, type StaleEntry, sharedWork } from '../../../src/cache/obtain.ts'
 import type { TieredCache } from '../../../src/cache/tiers.ts'
 import { Failure } from '../../../src/errors.ts'
 import { timing } from '../../../src/timing.ts'
@@ -38,7 +37,7 @@ function request(entry: Derivative | undefined, make: () => Promise<Derivative>,
     }),
   }
   const made = vi.fn((_signal: AbortSignal, _stale: StaleEntry | undefined) => make())
-  const flights = singleFlight<Derivative>()
+  const shared = sharedWork()
   const options = {
     zone: ZONE,
     now: NOW,
@@ -47,7 +46,7 @@ function request(entry: Derivative | undefined, make: () => Promise<Derivative>,
     clientSignal: client ?? new AbortController().signal,
     keepAlive: (each: Promise<unknown>) => void work.push(each),
   }
-  const ask = () => obtain(KEY, cache, flights, options)
+  const ask = (changes: { now?: number } = {}) => obtain(KEY, cache, shared, { ...options, ...changes })
   async function settled() {
     while (work.length > 0) await work.shift()
   }
@@ -153,4 +152,17 @@ it('an image that is not cached is made, and its failure deletes nothing', async
   const second = request(undefined, failing(new Failure('not-found')))
   await expect(second.ask()).rejects.toMatchObject({ code: 'not-found' })
   expect(second.cache.delete).not.toHaveBeenCalled()
+})
+
+it.each([
+  [new Failure('corrupt'), 59, 1],
+  [new Failure('corrupt'), 60, 2],
+  [new Failure('over-budget'), 59, 1],
+  [new Failure('not-found'), 0, 2],
+  [DOWN, 0, 2],
+])('after %o, %i s later, %i runs were made', async (failure, after, runs) => {
+  const { ask, made } = request(undefined, failing(failure))
+  for (const now of [NOW, NOW + after])
+    await expect(ask({ now })).rejects.toMatchObject({ code: failure.code })
+  expect(made).toHaveBeenCalledTimes(runs)
 })
