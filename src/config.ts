@@ -5,8 +5,9 @@ import { FOREIGN_SCHEMES, secretsOf } from './auth/schemes.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
+import { CredentialsTable } from './source/credentials.ts'
 import { type Bindings, sourceRules } from './source/kind.ts'
-import { configuredSource } from './source/kinds.ts'
+import { assertCredentials, configuredSource } from './source/kinds.ts'
 import { guardedFrom } from './source/overlay.ts'
 import type { ZoneRules } from './url/intent.ts'
 import { nearest, unknownName } from './url/nearest.ts'
@@ -50,13 +51,17 @@ function misconfigured(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }
 
+function tableOf(path: string) {
+  if (path === 'limits') return LimitsTable
+  return /^zones\.[^.]+\.credentials$/.test(path) ? CredentialsTable : ZoneTable
+}
+
 function sentence(issue: v.InferIssue<typeof Variables>): string {
   const path = v.getDotPath(issue) ?? ''
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const field = String(issue.path?.at(-1)?.key)
     const table = path.slice(0, -field.length - 1)
-    const known = Object.keys((table === 'limits' ? LimitsTable : ZoneTable).entries)
-    return `${table}: ${unknownName('field', field, known)}`
+    return `${table}: ${unknownName('field', field, Object.keys(tableOf(table).entries))}`
   }
   if (issue.received === 'undefined') return `${path}: is not set`
   const plain = /^Invalid (?:type|value): Expected (.+) but received (.+)$/
@@ -98,17 +103,20 @@ function assertSources(
 ): void {
   const unknownHost = ''
   const rules = sourceRules(limits, unknownHost, development)
-  function assertOpens(field: string, text: string): void {
+  function assertFor(field: string, check: () => void): void {
     try {
-      configuredSource(text, env, rules)
+      check()
     } catch (error) {
       misconfigured(`zones.${field}: ${error instanceof Failure ? error.reason : error}`)
     }
   }
-  for (const { name, source, overlays } of zones) {
-    assertOpens(`${name}.source`, source)
-    for (const [index, prefix] of overlays.entries())
-      if (!prefix.startsWith('/')) assertOpens(`${name}.overlays.${index}`, prefix)
+  for (const zone of zones) {
+    const { name, overlays } = zone
+    assertFor(`${name}.credentials`, () => assertCredentials(zone, env))
+    assertFor(`${name}.source`, () => configuredSource(zone, env, rules))
+    for (const [index, source] of overlays.entries())
+      if (!source.startsWith('/'))
+        assertFor(`${name}.overlays.${index}`, () => configuredSource({ source }, env, rules))
   }
 }
 

@@ -53,7 +53,7 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
 
   const rules = sourceRules(limits, new URL(wire.origin).host, config.development)
-  const { nameOf, open, origin } = configuredSource(zone.source, env, rules)
+  const { nameOf, open, origin } = configuredSource(zone, env, rules)
   const overlay = requestedOverlay(intent, zone, env, rules)
   const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { ZONE_SCHEMES } from './auth/schemes.ts'
+import { secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
+import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 
 const Prefix = v.pipe(
@@ -22,11 +23,22 @@ function seconds(initial: number, doc: string) {
 
 /** Stale entries are kept this long. */
 const MAX_STALE_IF_ERROR = 86_400
+const OWN_SECRETS: readonly string[] = ZONE_SCHEMES.flatMap(secretsOf)
 
 /** The table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
   prefix: Prefix,
   source: SourceText,
+  credentials: v.optional(
+    v.pipe(
+      CredentialsTable,
+      v.check(
+        ({ secret }) => !OWN_SECRETS.includes(secret),
+        'the origin would learn a secret that signs URLs: give it one of its own',
+      ),
+      v.description('how the source knows the Worker: see [Credentials](#credentials)'),
+    ),
+  ),
   schemes: v.optional(
     v.pipe(
       v.array(v.picklist(ZONE_SCHEMES)),

@@ -4,16 +4,18 @@ import * as v from 'valibot'
 import { command } from '../src/cli/command.ts'
 import { ERRORS } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
+import { CredentialsTable } from '../src/source/credentials.ts'
 import { ZoneTable } from '../src/zone-table.ts'
 import { migrationRows, TABLES } from './migrate/tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
 import { table } from './table.ts'
 
-function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
+function fieldRows(schema: typeof ZoneTable | typeof LimitsTable | typeof CredentialsTable): string[][] {
   return Object.entries(schema.entries).map(([name, field]) => {
     const initial = v.getDefault(field)
     const inner = 'wrapped' in field ? field.wrapped : field
-    const shown = initial === undefined ? 'required' : `\`${JSON.stringify(initial)}\``
+    const unset = field.type === 'optional' ? 'none' : 'required'
+    const shown = initial === undefined ? unset : `\`${JSON.stringify(initial)}\``
     return [`\`${name}\``, shown, v.getDescription(inner) ?? '']
   })
 }
@@ -22,6 +24,7 @@ function fieldRows(schema: typeof ZoneTable | typeof LimitsTable): string[][] {
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
+  credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
   limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
   errors: () =>
     table(
@@ -39,7 +42,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 /** The sections of each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
-  'docs/reference.md': ['zones', 'errors', 'limits'],
+  'docs/reference.md': ['zones', 'credentials', 'errors', 'limits'],
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],
   'docs/migrate/thumbor.md': ['thumbor', 'thumbor-filters'],

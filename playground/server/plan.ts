@@ -141,7 +141,7 @@ export async function plan(call: Call): Promise<Response> {
   const { target, accept } = await readJson(request, TargetBody)
   const { zone, path, intent: wanted, rules, overlay } = readTarget(target, call)
   const intent = negotiate(wanted, accept ?? request.headers.get('accept'))
-  const { open, origin } = configuredSource(zone.source, env, rules)
+  const { open, origin } = configuredSource(zone, env, rules)
   const { limits } = config
   const now = Math.floor(Date.now() / 1000)
   const planned = await concurrency.run(origin, limits, request.signal, (heartbeat) => {

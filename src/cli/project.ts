@@ -78,6 +78,15 @@ export async function loadProject({ env }: Project, variables: Bindings): Promis
   }
 }
 
+/** The secrets that zones name in their `credentials`. */
+export function credentialNames(env: Bindings = {}): readonly string[] {
+  const zones: object[] = Object.values(Object(env['zones']))
+  return zones.flatMap((zone) => {
+    const { secret } = Object('credentials' in zone ? zone.credentials : undefined)
+    return typeof secret === 'string' ? [secret] : []
+  })
+}
+
 /**
  * Reads zones, presets and hosts where the secrets do not matter; `undefined` where there is no `wrangler.toml`.
  * @param url of an image, which may be one of the server that runs there
@@ -87,9 +96,10 @@ export async function readZones(cwd: string, url = ''): Promise<Loaded | undefin
   const project = await readProject(cwd)
   const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
   // In hex, which every service's secret may have: only the zones are wanted.
-  const unused = Object.fromEntries(
-    ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')]),
-  )
+  const unused = {
+    ...Object.fromEntries(ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')])),
+    ...Object.fromEntries(credentialNames(project?.env).map((name) => [name, 'unused:unused'])),
+  }
   const secrets = { ...unused, ...project?.secrets, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
   const { port, origin } = await runningServer(cwd)
   const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)

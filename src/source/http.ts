@@ -1,7 +1,10 @@
 import { retryAfter, wholeNumber } from '../bytes/header-values.ts'
-import { Failure } from '../errors.ts'
+import { Failure, type FailureOptions } from '../errors.ts'
+import { type Access, ANONYMOUS } from './access.ts'
 import { freshness } from './cache-control.ts'
+import { accessSuffix } from './credentials.ts'
 import { type Deadline, deadline } from './deadline.ts'
+import { credentialHeaders, headerAccess } from './header-access.ts'
 import type { SourceKind, SourceRules } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
@@ -31,13 +34,30 @@ const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as
 export const http: SourceKind = {
   forms: ['https://host/path/'],
   pattern: /^https?:\/\/.+\/$/,
-  hasUrls: true,
-  open(text, _env, rules) {
-    const base = URL.parse(text)
-    if (!base) throw new Failure('misconfigured', undefined, 'the origin is not a valid URL')
-    const open = httpSource(base, rules)
-    return { nameOf: (path) => addressOf(base, path).href, origin: base.host, open }
+  urlOf: (source) => source,
+  assertCredentials(credentials, env) {
+    if (credentials) credentialHeaders(credentials, env)
   },
+  open({ source, credentials }, env, rules) {
+    const base = parseBase(source)
+    const access = credentials && headerAccess(credentials, env, base)
+    const nameOf = (path: string) => addressOf(base, path, access).href + accessSuffix(credentials)
+    return { nameOf, origin: base.host, open: httpSource(base, rules, { access }) }
+  },
+}
+
+/** @throws Failure misconfigured */
+export function parseBase(text: string): URL {
+  const base = URL.parse(text)
+  if (!base) throw new Failure('misconfigured', undefined, 'the origin is not a valid URL')
+  return base
+}
+
+/** How `httpSource` reaches its origin. */
+export interface Reach {
+  readonly access?: Access | undefined
+  /** For tests. */
+  readonly fetch?: Fetch
 }
 
 /**
@@ -45,20 +65,22 @@ export const http: SourceKind = {
  * the base, and stay on its host.
  *
  * @param base paths are appended to it; ends with `/`
- * @param fetch for tests
  * @throws Failure misconfigured for a base that `baseRefusal` refuses
  * @example const open = httpSource(new URL('https://images.example.com/photos/'), rules)
  */
-export function httpSource(base: URL, rules: SourceRules, fetch: Fetch = globalThis.fetch): OpenSource {
+export function httpSource(base: URL, rules: SourceRules, reach: Reach = {}): OpenSource {
+  const { access = ANONYMOUS, fetch = globalThis.fetch } = reach
   const refusal = baseRefusal(base, rules)
   if (refusal !== undefined) throw new Failure('misconfigured', undefined, `the origin ${refusal}`)
   return async (path, signal, known) => {
-    const url = addressOf(base, path)
+    const url = addressOf(base, path, access)
     const clock = deadline(rules, signal)
-    const headers = { ...HEADERS, ...conditions(known) }
-    const response = await clock.run(() => follow(url, rules, { headers, signal: clock.signal }, fetch))
+    const sent = { access, conditions: conditions(known), signal: clock.signal }
+    const response = await clock.run(() => follow(url, rules, sent, fetch))
     try {
       if (response.status === 304 && known) return unchanged(known, remaining(response.headers))
+      const told = response.status === 200 ? undefined : await clock.run(() => access.refusalOf(response))
+      if (told) throw new Failure(told.code, undefined, told.reason, { source: meaningOf(response.status) })
       return sourceOf(response, rules.maxBytes, clock)
     } catch (failure) {
       discard(response)
@@ -74,9 +96,9 @@ export function httpSource(base: URL, rules: SourceRules, fetch: Fetch = globalT
  * @throws Failure not-found: `isPlainPath` refuses it
  * @example addressOf(new URL('https://images.example.com/photos/'), 'a b.jpg').href // 'https://images.example.com/photos/a%20b.jpg'
  */
-function addressOf(base: URL, path: string): URL {
+export function addressOf(base: URL, path: string, { encode }: Pick<Access, 'encode'> = ANONYMOUS): URL {
   if (!isPlainPath(path)) throw new Failure('not-found')
-  return new URL(base.href + path.split('/').map(encodeURIComponent).join('/'))
+  return new URL(base.href + path.split('/').map(encode).join('/'))
 }
 
 /** RFC 9110 13.1: an entity tag says more than a date. */
@@ -85,13 +107,23 @@ function conditions(known: Validators | undefined): Record<string, string> {
   return known?.modified === undefined ? {} : { 'if-modified-since': known.modified }
 }
 
-type Sent = { readonly headers: Record<string, string>; readonly signal: AbortSignal }
+interface Sent {
+  readonly access: Access
+  readonly conditions: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}
 
-async function follow(url: URL, rules: OriginRules, sent: Sent, fetch: Fetch): Promise<Response> {
+async function follow(
+  url: URL,
+  rules: OriginRules,
+  { access, conditions, signal }: Sent,
+  fetch: Fetch,
+): Promise<Response> {
   let next = url
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await fetchWithRetry(next, sent, fetch)
-    if (!REDIRECTS.has(response.status)) return response
+    const headers = { ...HEADERS, ...conditions, ...(await access.headersFor(next)) }
+    const response = await fetchWithRetry(next, headers, signal, fetch)
+    if (!REDIRECTS.has(response.status) || !access.followsRedirects) return response
     discard(response)
     next = redirectTarget(response, next, rules)
   }
@@ -99,7 +131,12 @@ async function follow(url: URL, rules: OriginRules, sent: Sent, fetch: Fetch): P
 }
 
 /** Retries once: an idle connection that the origin has closed fails when it is reused. */
-async function fetchWithRetry(url: URL, { headers, signal }: Sent, fetch: Fetch): Promise<Response> {
+async function fetchWithRetry(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  fetch: Fetch,
+): Promise<Response> {
   const init = { headers, redirect: 'manual', signal, ...UNCHANGED } as const
   try {
     return await fetch(url, init)
@@ -127,6 +164,11 @@ function redirectTarget(response: Response, from: URL, rules: OriginRules): URL 
   return to
 }
 
+function meaningOf(status: number): FailureOptions['source'] {
+  if (GONE.has(status)) return 'gone'
+  return status === 429 || status >= 500 ? 'unavailable' : undefined
+}
+
 /** Refuses an encoded body: platforms decode gzip, pass br through, and keep the `content-length` of encoded bytes. */
 function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source {
   const { status, headers, body } = response
@@ -135,7 +177,7 @@ function sourceOf(response: Response, maxBytes: number, clock: Deadline): Source
   if (status !== 200)
     throw new Failure('bad-origin', undefined, `the origin answers with status ${status}`, {
       retryAfter: OVERLOADED.has(status) ? retryAfter(headers.get('retry-after'), Date.now()) : undefined,
-      source: GONE.has(status) ? 'gone' : status === 429 || status >= 500 ? 'unavailable' : undefined,
+      source: meaningOf(status),
     })
   const encoding = headers.get('content-encoding') ?? 'identity'
   if (encoding.toLowerCase() !== 'identity')

@@ -1,4 +1,5 @@
 import type { Limits } from '../limits.ts'
+import type { Credentials } from './credentials.ts'
 import type { Timeouts } from './deadline.ts'
 import type { OriginRules } from './origin.ts'
 import type { OpenSource } from './source.ts'
@@ -14,6 +15,13 @@ export interface SourceRules extends OriginRules, ReadLimits {}
 
 /** The Worker's bindings by name, variables and secrets among them. */
 export type Bindings = Readonly<Record<string, unknown>>
+
+/** What a zone says of its source. */
+export interface SourceSettings {
+  /** Where the images are, in a form of `SOURCE_KINDS`. */
+  readonly source: string
+  readonly credentials?: Credentials | undefined
+}
 
 /** A configured source, ready to be read. */
 export interface ConfiguredSource {
@@ -34,13 +42,15 @@ export interface SourceKind {
   readonly forms: readonly string[]
   /** Matches a whole `source` of this kind, and of no other. */
   readonly pattern: RegExp
-  /** Whether its images have URLs, under which an `olurl` could name them too. */
-  readonly hasUrls: boolean
+  /** Where its images have URLs, under which an `olurl` could name them too; `undefined` where they have none. */
+  urlOf(source: string): string | undefined
+  /** @throws Failure misconfigured: credentials that are missing, or that this kind does not take */
+  assertCredentials(credentials: Credentials | undefined, env: Bindings): void
   /**
-   * @param text matches `pattern`
-   * @throws Failure misconfigured: no such binding, or an origin that must not be fetched
+   * @param settings whose `source` matches `pattern`
+   * @throws Failure misconfigured: like `assertCredentials`; no such binding, or an origin that must not be fetched
    */
-  open(text: string, env: Bindings, rules: SourceRules): ConfiguredSource
+  open(settings: SourceSettings, env: Bindings, rules: SourceRules): ConfiguredSource
 }
 
 /** @param ownHost host of the request; empty where it is not known yet */

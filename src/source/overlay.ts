@@ -1,15 +1,13 @@
 import { Failure } from '../errors.ts'
 import type { Intent } from '../url/intent.ts'
 import { type Prefixed, prefixesWithin } from '../url/zones.ts'
-import type { Bindings, SourceRules } from './kind.ts'
+import type { Bindings, SourceRules, SourceSettings } from './kind.ts'
 import { configuredSource, kindOf } from './kinds.ts'
 import { isPlainPath } from './path.ts'
 import type { Source, Validators } from './source.ts'
 
 /** The part of a zone that decides where overlays may come from. */
-export interface OverlayZone {
-  /** Where the originals are, as `configuredSource` takes it. */
-  readonly source: string
+export interface OverlayZone extends SourceSettings {
   /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
   readonly overlays: readonly string[]
   /**
@@ -19,7 +17,9 @@ export interface OverlayZone {
   readonly guarded: readonly string[]
 }
 
-const hasUrls = (source: string) => kindOf(source)?.hasUrls === true
+const urlOf = (source: string) => kindOf(source)?.urlOf(source)
+
+const isText = (text: string | undefined) => text !== undefined
 
 /**
  * The paths and URLs that no overlay of a zone may show: where guarded zones lie within it, the same in its own source,
@@ -34,9 +34,10 @@ export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>
   guards: readonly Zone[],
 ): readonly string[] {
   const paths = prefixesWithin(guards, zone)
-  const urls = hasUrls(zone.source) ? paths.map((path) => zone.source + path.slice(1)) : []
-  const sources = guards.filter(({ prefix }) => prefix !== zone.prefix).map(({ source }) => source)
-  return [...new Set([...paths, ...urls, ...sources.filter(hasUrls)])]
+  const url = urlOf(zone.source)
+  const urls = url === undefined ? [] : paths.map((path) => url + path.slice(1))
+  const sources = guards.filter(({ prefix }) => prefix !== zone.prefix).map(({ source }) => urlOf(source))
+  return [...new Set([...paths, ...urls, ...sources.filter(isText)])]
 }
 
 /** An overlay, ready to be read. */
@@ -81,7 +82,10 @@ async function tellWhere<T>(name: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** Below a guarded prefix an address must be listed by a prefix below that one. */
-function isListed(address: string, { overlays, guarded }: Omit<OverlayZone, 'source'>): boolean {
+function isListed(
+  address: string,
+  { overlays, guarded }: Pick<OverlayZone, 'overlays' | 'guarded'>,
+): boolean {
   const guards = guarded.filter((inner) => address.startsWith(inner))
   return overlays.some(
     (prefix) => address.startsWith(prefix) && guards.every((inner) => prefix.startsWith(inner)),
@@ -116,8 +120,8 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
 }
 
 /**
- * Opens an overlay: a path below the zone, in the zone's own source, or an https URL. Either must lie under one of the
- * zone's `overlays`, and the rules for originals apply, to redirects too.
+ * Opens an overlay: a path below the zone, in the zone's own source and with its credentials, or an https URL, without
+ * any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
  *
  * @param olurl decoded: a path that begins with `/`, or an https URL without user information, query and fragment
  * @throws Failure bad-parameter: the zone does not list it; misconfigured
@@ -132,7 +136,7 @@ export function overlaySource(
   if (olurl.startsWith('/')) {
     const path = olurl.slice(1)
     if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
-    const { nameOf, open } = configuredSource(zone.source, env, rules)
+    const { nameOf, open } = configuredSource(zone, env, rules)
     const name = nameOf(path)
     return {
       name,
@@ -142,7 +146,7 @@ export function overlaySource(
   const url = URL.parse(olurl)
   const found = url && locate(url, zone.overlays)
   if (!found) throw refused()
-  const source = configuredSource(found.prefix, env, rules)
+  const source = configuredSource({ source: found.prefix }, env, rules)
   const name = source.nameOf(found.path)
   const listed = {
     overlays: zone.overlays.map(normalize),

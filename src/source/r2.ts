@@ -5,6 +5,7 @@ import type { ReadLimits, SourceKind } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
 import { isPlainPath } from './path.ts'
+import { refuse } from './secret.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 
 /** https://developers.cloudflare.com/r2/platform/limits/ */
@@ -19,9 +20,12 @@ export function isBucket(binding: unknown): binding is R2Bucket {
 export const r2: SourceKind = {
   forms: ['r2:BINDING', 'r2:BINDING/prefix/'],
   pattern: /^r2:([A-Za-z_]\w*)(?:\/((?:[^/]+\/)*))?$/,
-  hasUrls: false,
-  open(text, env, rules) {
-    const [, name = '', prefix = ''] = r2.pattern.exec(text) ?? []
+  urlOf: () => undefined,
+  assertCredentials(credentials) {
+    if (credentials) refuse('a bound bucket takes none')
+  },
+  open({ source }, env, rules) {
+    const [, name = '', prefix = ''] = r2.pattern.exec(source) ?? []
     const bucket = env[name]
     if (!isBucket(bucket))
       throw new Failure('misconfigured', undefined, `no R2 binding is named ${name}: add it to r2_buckets`)

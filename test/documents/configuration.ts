@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { parse, stringify, TomlError } from 'smol-toml'
 import { unstable_readConfig as readConfig } from 'wrangler'
 import { secretsOf, ZONE_SCHEMES } from '../../src/auth/schemes.ts'
-import { loadProject, readProject } from '../../src/cli/project.ts'
+import { credentialNames, loadProject, readProject } from '../../src/cli/project.ts'
 import { Failure } from '../../src/errors.ts'
 import { SIGNING_KEYS } from '../support/worker.ts'
 import { type Block, type Fault, fault } from './block.ts'
@@ -68,9 +68,15 @@ function judgeOfWrangler(path: string): string[] {
 
 /** The secrets that `[secrets]` lists: a scheme whose secret is not among them would be refused. */
 async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
-  const known: Readonly<Record<string, string>> = { ...SECRETS, SIGNING_KEYS }
+  const ofSources = credentialNames(Object(config['vars']))
+  const known: Readonly<Record<string, string>> = {
+    ...SECRETS,
+    SIGNING_KEYS,
+    ...Object.fromEntries(ofSources.map((name) => [name, 'user:password'])),
+  }
   const names: readonly unknown[] = Object(config['secrets']).required ?? []
-  const strange = names.filter((name) => !ZONE_SCHEMES.flatMap(secretsOf).some((secret) => secret === name))
+  const expected: readonly unknown[] = [...ZONE_SCHEMES.flatMap(secretsOf), ...ofSources]
+  const strange = names.filter((name) => !expected.includes(name))
   const secrets = Object.fromEntries(names.map((name) => [String(name), known[String(name)]]))
   const project = await readProject(folder)
   try {

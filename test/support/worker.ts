@@ -12,7 +12,7 @@ export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
-type Bucket = Awaited<ReturnType<Miniflare['getR2Bucket']>>
+export type Bucket = Awaited<ReturnType<Miniflare['getR2Bucket']>>
 
 /** The Worker in workerd. */
 export interface Worker {
@@ -20,6 +20,8 @@ export interface Worker {
   readonly bucket: Bucket
   /** The bucket of derivatives, if it was started with one. */
   readonly derivatives: Bucket | undefined
+  /** A bucket by the name of its binding. */
+  bucketOf(binding: string): Promise<Bucket>
   /** Lines that the Worker has logged. */
   readonly logs: readonly string[]
   /** Sends a raw request. */
@@ -67,6 +69,8 @@ export interface StartOptions {
   readonly derivatives?: boolean
   /** Folder that keeps buckets and cache between starts. */
   readonly persist?: string
+  /** Bindings of buckets, `IMAGES` among them. */
+  readonly buckets?: readonly string[]
 }
 
 /**
@@ -74,12 +78,12 @@ export interface StartOptions {
  * byte for byte: wrangler's test harness and `wrangler dev` have proxies in between, which resolve dot segments, re-encode
  * URLs and add a client address.
  *
- * @param variables its whole environment except the bucket, secrets included
+ * @param variables its whole environment except the buckets, secrets included
  */
 export async function startWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
-  { wrapper, persist, derivatives = false }: StartOptions = {},
+  { wrapper, persist, derivatives = false, buckets = ['IMAGES'] }: StartOptions = {},
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
@@ -89,7 +93,7 @@ export async function startWorker(
       compatibilityDate,
       compatibilityFlags,
       bindings: variables,
-      r2Buckets: derivatives ? ['IMAGES', 'DERIVATIVES'] : ['IMAGES'],
+      r2Buckets: derivatives ? [...buckets, 'DERIVATIVES'] : [...buckets],
       ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => void logs.push(message),
@@ -107,6 +111,7 @@ export async function startWorker(
     port,
     bucket: await miniflare.getR2Bucket('IMAGES'),
     derivatives: derivatives ? await miniflare.getR2Bucket('DERIVATIVES') : undefined,
+    bucketOf: (binding) => miniflare.getR2Bucket(binding),
     logs,
     send: (request) => exchange(port, typeof request === 'string' ? { target: request } : request),
     fetch: fetchTarget,

@@ -206,6 +206,103 @@ describe('zones', () => {
     expect(said).toMatch(rule)
   })
 
+  const credentials = { secret: 'SHOP' }
+  const https = 'https://images.example.com/'
+  it.each<[string, Record<string, unknown>, Record<string, unknown>, RegExp]>([
+    [
+      'that are text',
+      { credentials: 'hunter2' },
+      {},
+      /^zones\.images\.credentials: expected a table such as/,
+    ],
+    [
+      'of another field',
+      { credentials: { secrt: 'SHOP' } },
+      {},
+      /^zones\.images\.credentials\.secret: is not set$/,
+    ],
+    [
+      'with a misspelt field',
+      { credentials: { ...credentials, regoin: 'auto' } },
+      {},
+      /^zones\.images\.credentials: unknown field regoin; did you mean region\?$/,
+    ],
+    [
+      'with the secret itself',
+      { credentials: { secret: 'hunter2' } },
+      {},
+      /^zones\.images\.credentials\.secret: expected the name of a secret in capitals/,
+    ],
+    [
+      'with a key that signs URLs',
+      { source: https, credentials: { secret: 'SIGNING_KEYS' } },
+      {},
+      /^zones\.images\.credentials: the origin would learn a secret that signs URLs/,
+    ],
+    [
+      'of another scheme',
+      { credentials: { ...credentials, scheme: 'hunter2' } },
+      {},
+      /\.credentials\.scheme: expected basic or bearer$/,
+    ],
+    ['in a header with capitals', { credentials: { ...credentials, header: 'X-Key' } }, {}, /lower case$/],
+    ['in a header of two lines', { credentials: { ...credentials, header: 'a\r\nb' } }, {}, /lower case$/],
+    ['in the host', { credentials: { ...credentials, header: 'host' } }, {}, /does not set itself$/],
+    ['in a condition', { credentials: { ...credentials, header: 'if-match' } }, {}, /does not set itself$/],
+    [
+      'in no region',
+      { credentials: { ...credentials, region: 'EU (Paris)' } },
+      {},
+      /\.credentials\.region: /,
+    ],
+    [
+      'of a bucket',
+      { credentials },
+      { SHOP: 'hunter2' },
+      /^zones\.images\.credentials: a bound bucket takes none$/,
+    ],
+    [
+      'without their secret',
+      { source: https, credentials },
+      {},
+      /^zones\.images\.credentials: SHOP is not set: npx wrangler secret put SHOP$/,
+    ],
+    [
+      'that cannot be sent',
+      { source: https, credentials },
+      { SHOP: 'hunter2\n' },
+      /^zones\.images\.credentials: SHOP must be one line of ASCII/,
+    ],
+    [
+      'that an s3 source lacks',
+      { source: 's3:https://store.example.com/photos/' },
+      {},
+      /^zones\.images\.credentials: is not set: an s3 source needs secret and region$/,
+    ],
+    [
+      'for an s3 source in the clear',
+      { source: 's3:http://store.example.com/photos/', credentials: { ...credentials, region: 'auto' } },
+      { SHOP: 'AKID:hunter2' },
+      /^zones\.images\.source: the origin must use https$/,
+    ],
+  ])('whose credentials are ones %s', async (_, changes, secrets, rule) => {
+    expect(await complaint({ ...zone(changes), ...secrets })).toMatch(rule)
+  })
+
+  it('may have credentials for https and s3 sources', async () => {
+    const source = 's3:https://photos.s3.eu-central-1.amazonaws.com/originals/'
+    const { zones } = await configure({
+      ...WORKING,
+      SHOP: 'AKID:hunter2',
+      zones: {
+        shop: { prefix: '/shop/', source: https, credentials: { secret: 'SHOP', scheme: 'basic' } },
+        photos: { prefix: '/', source, credentials: { secret: 'SHOP', region: 'eu-central-1' } },
+      },
+    })
+    expect(zones.map(({ credentials }) => credentials?.secret)).toEqual(['SHOP', 'SHOP'])
+    expect(JSON.stringify(zones)).not.toContain('hunter2')
+  })
+
   it('have defaults', async () => {
     const { zones } = await configure({ ...WORKING })
     expect(zones).toEqual([
@@ -343,6 +440,23 @@ describe('presets', () => {
       ['shop', [club]],
       ['club', [shop]],
       ['vault', [shop, club]],
+    ])
+  })
+
+  it('guard the address of a store', async () => {
+    const credentials = { secret: 'SHOP', region: 'auto' }
+    const mandatory = { presets: { stamp }, mandatory: ['stamp'] }
+    const { zones } = await configure({
+      ...WORKING,
+      SHOP: 'AKID:hunter2',
+      zones: {
+        all: { prefix: '/', source: 's3:https://a.example.com/all/', credentials },
+        shop: { prefix: '/shop/', source: 's3:https://b.example.com/', credentials, ...mandatory },
+      },
+    })
+    expect(zones.map(({ guarded }) => guarded)).toEqual([
+      ['/shop/', 'https://a.example.com/all/shop/', 'https://b.example.com/'],
+      [],
     ])
   })
 

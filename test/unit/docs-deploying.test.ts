@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 import { describe, expect, it, test } from 'vitest'
 import { encodeBase64url } from '../../src/auth/base64url.ts'
+import { credentialNames } from '../../src/cli/project.ts'
 import { configure } from '../../src/config.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
@@ -87,12 +88,15 @@ describe('the configuration of the pages', () => {
   const SIGNING_KEYS = `k1:${encodeBase64url(crypto.getRandomValues(new Uint8Array(32)))}`
 
   test.each(blocks)('%s, block %#', async (_, text) => {
-    const { zones, ...vars } = Object(Object(parse(text))['vars'])
+    const { vars: all = {}, r2_buckets: buckets = [] } = Object(parse(text))
+    const { zones, ...vars } = all
+    const bindings: { binding: string }[] = [{ binding: 'IMAGES' }, ...buckets]
     const env = {
       ...base,
       ...vars,
       zones: { ...base.zones, ...zones },
-      IMAGES: { get() {}, head() {} },
+      ...Object.fromEntries(bindings.map(({ binding }) => [binding, { get() {}, head() {} }])),
+      ...Object.fromEntries(credentialNames(all).map((name) => [name, 'user:password'])),
       SIGNING_KEYS,
     }
     await expect(configure(env)).resolves.toMatchObject({ development: false })

@@ -27,7 +27,7 @@ function keyOf(target: string, changes: Partial<typeof ZONE> = {}): string {
   const zone = { ...ZONE, ...changes }
   const wire = parseWire(`https://img.example.com${target}`)
   const intent = parseIntent(wire, readRules('images', zone))
-  const { nameOf } = configuredSource(zone.source, BUCKETS, sourceRules(LIMITS, '', false))
+  const { nameOf } = configuredSource(zone, BUCKETS, sourceRules(LIMITS, '', false))
   return cacheKey(wire.origin, [nameOf(wire.path.slice(1))], intent && formatIntent(intent), zone)
 }
 

@@ -22,8 +22,8 @@ const SPEC = {
   examples: ['--source /photos/a.jpg', '--zone images'],
 } as const
 
-function nameOf({ source }: Zone, { config, env }: Loaded): (path: string) => string {
-  return configuredSource(source, env, sourceRules(config.limits, '', config.development)).nameOf
+function nameOf(zone: Zone, { config, env }: Loaded): (path: string) => string {
+  return configuredSource(zone, env, sourceRules(config.limits, '', config.development)).nameOf
 }
 
 function imageAt(path: string, loaded: Loaded): { zone: Zone; name: string } {

@@ -74,7 +74,7 @@ describe('a body', () => {
 
   it('shorter than announced is bad-origin, even if the platform accepts it', async () => {
     const fetch = async () => new Response('short', { headers: { 'content-length': '6' } })
-    const source = await httpSource(origin.base, RULES, fetch)('a.jpg', never)
+    const source = await httpSource(origin.base, RULES, { fetch })('a.jpg', never)
     await expect(readRaw(source)).rejects.toMatchObject({
       code: 'bad-origin',
       reason: 'the source has 5 bytes, not the 6 that it announced',
@@ -165,7 +165,7 @@ describe('a caller that aborts', () => {
 
 describe('a connection that is lost before the response', () => {
   const lost = () => Object.assign(new Error('Network connection lost.'), { retryable: true })
-  const openBy = (fetch: typeof globalThis.fetch) => httpSource(origin.base, RULES, fetch)('a.jpg', never)
+  const openBy = (fetch: typeof globalThis.fetch) => httpSource(origin.base, RULES, { fetch })('a.jpg', never)
 
   it('is retried once', async () => {
     origin.say(200, { 'content-length': IMAGE.length }, IMAGE)

@@ -33,7 +33,7 @@ describe('redirects', () => {
       if (asked.length > 1) return new Response('x')
       return new Response(null, { status, headers: location === undefined ? {} : { location } })
     }
-    const opening = httpSource(new URL('https://origin.example.com/b/'), RULES, fetch)('c/a.jpg', never)
+    const opening = httpSource(new URL('https://origin.example.com/b/'), RULES, { fetch })('c/a.jpg', never)
     const failure = await opening.then(
       () => undefined,
       (error) => error,

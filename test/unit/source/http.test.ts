@@ -193,7 +193,7 @@ describe('the request to the origin', () => {
           asked.push(new URL(String(input)))
           return new Response('x')
         }
-        const source = httpSource(new URL('https://origin.example.com/b/'), RULES, fetch)
+        const source = httpSource(new URL('https://origin.example.com/b/'), RULES, { fetch })
         await source(text, never).catch((failure) => expect(failure).toMatchObject({ code: 'not-found' }))
         for (const url of asked) {
           expect(url.origin).toBe('https://origin.example.com')

@@ -30,7 +30,7 @@ describe('the name of an image', () => {
       asked.push(String(input))
       return new Response('x')
     })
-    const { nameOf, open } = configuredSource(source, {}, RULES)
+    const { nameOf, open } = configuredSource({ source }, {}, RULES)
     await open(path, never)
     expect([nameOf(path), ...asked]).toEqual([url, url])
   })
@@ -40,13 +40,13 @@ describe('the name of an image', () => {
     ['r2:IMAGES/', 'a.jpg', 'r2:IMAGES/a.jpg'],
     ['r2:IMAGES/photos/', 'a.jpg', 'r2:IMAGES/photos/a.jpg'],
   ])('in a bucket is its key: %s and %s', (source, path, name) => {
-    expect(configuredSource(source, ENV, RULES).nameOf(path)).toBe(name)
+    expect(configuredSource({ source }, ENV, RULES).nameOf(path)).toBe(name)
   })
 
   it('is refused where nothing would be fetched', () => {
-    expect(() => configuredSource('https://h.example.com/', {}, RULES).nameOf('../a.jpg')).toThrow(
-      failure('not-found'),
-    )
+    expect(() =>
+      configuredSource({ source: 'https://h.example.com/' }, {}, RULES).nameOf('../a.jpg'),
+    ).toThrow(failure('not-found'))
   })
 })
 
@@ -55,14 +55,14 @@ describe('the kind of a source', () => {
     'is none for %j, and the message lists what is expected',
     (text) => {
       expect(kindOf(text)).toBeUndefined()
-      expect(() => configuredSource(text, ENV, RULES)).toThrow(
+      expect(() => configuredSource({ source: text }, ENV, RULES)).toThrow(
         silentFailure('misconfigured', `expected ${SOURCE_FORMS}`),
       )
     },
   )
 
   it('is an origin, or a bucket, which have their own limits', () => {
-    expect(configuredSource('https://H.example.com/a/', {}, RULES).origin).toBe('h.example.com')
-    expect(configuredSource('r2:IMAGES/photos/', ENV, RULES).origin).toBe('r2:IMAGES')
+    expect(configuredSource({ source: 'https://H.example.com/a/' }, {}, RULES).origin).toBe('h.example.com')
+    expect(configuredSource({ source: 'r2:IMAGES/photos/' }, ENV, RULES).origin).toBe('r2:IMAGES')
   })
 })

@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+
+/** What the Worker, its runtime or HTTP itself sets. */
+const RESERVED_HEADER =
+  /^(?:accept|accept-.*|cache-control|connection|content-.*|date|expect|host|if-.*|keep-alive|pragma|range|te|trailer|transfer-encoding|upgrade|user-agent|via|cf-.*|x-amz-.*)$/
+
+/** Messages never show what was given: it may be the secret. */
+const TABLE = 'expected a table such as { secret = "SHOP_ORIGIN" }'
+
+/** The table `credentials` of a zone: how its source knows the Worker. The secret itself is never part of it. */
+export const CredentialsTable = v.strictObject(
+  {
+    secret: v.pipe(
+      v.string(),
+      v.regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a secret in capitals, such as SHOP_ORIGIN'),
+      v.description('name of a secret of the Worker, whose value is one line of ASCII'),
+    ),
+    scheme: v.optional(
+      v.pipe(
+        v.picklist(['basic', 'bearer'], 'expected basic or bearer'),
+        v.description(
+          'https: `basic` for a secret `user:password`, `bearer` for a token; without it the secret is the whole value of the header',
+        ),
+      ),
+    ),
+    header: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[a-z0-9-]+$/, 'expected the name of a header in lower case'),
+        v.check((name) => !RESERVED_HEADER.test(name), 'expected a header that Signet does not set itself'),
+        v.description('https: the header that carries the secret, by default `authorization`'),
+      ),
+    ),
+    region: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[a-z0-9-]+$/, 'expected a region such as eu-central-1, or auto'),
+        v.description('s3, required: the region of the bucket; `auto` for R2'),
+      ),
+    ),
+  },
+  TABLE,
+)
+
+export type Credentials = v.InferOutput<typeof CredentialsTable>
+
+/** The part of a name in caches that keeps images apart which are read with different credentials. */
+export function accessSuffix(credentials: Credentials | undefined): string {
+  return credentials ? ` with ${credentials.secret}` : ''
+}

@@ -1,0 +1,31 @@
+import { type Access, ANONYMOUS } from './access.ts'
+import type { Credentials } from './credentials.ts'
+import type { Bindings } from './kind.ts'
+import { refuse, secretOf } from './secret.ts'
+
+/**
+ * The header that carries a secret.
+ * @throws Failure misconfigured: the secret is not set, or cannot be sent
+ * @example credentialHeaders({ secret: 'SHOP_ORIGIN', scheme: 'bearer' }, env) // { authorization: 'Bearer …' }
+ */
+export function credentialHeaders(credentials: Credentials, env: Bindings): Readonly<Record<string, string>> {
+  const { header = 'authorization', scheme, region, secret: name } = credentials
+  if (region !== undefined) refuse('region is for sources of the form s3:https://host/bucket/')
+  const secret = secretOf(credentials, env)
+  if (scheme === 'basic' && !secret.includes(':')) refuse(`${name} must have the form user:password`)
+  return { [header]: headerValue(secret, scheme) }
+}
+
+function headerValue(secret: string, scheme: Credentials['scheme']): string {
+  if (scheme === 'basic') return `Basic ${btoa(secret)}`
+  return scheme === 'bearer' ? `Bearer ${secret}` : secret
+}
+
+/**
+ * Sends a secret with every request to the origin of `base`, and to no other.
+ * @throws Failure misconfigured, like `credentialHeaders`
+ */
+export function headerAccess(credentials: Credentials, env: Bindings, base: URL): Access {
+  const headers = credentialHeaders(credentials, env)
+  return { ...ANONYMOUS, headersFor: async (url) => (url.origin === base.origin ? headers : {}) }
+}

@@ -1,0 +1,91 @@
+import type { Access, Refusal } from './access.ts'
+import { accessSuffix, type Credentials } from './credentials.ts'
+import { addressOf, httpSource, parseBase } from './http.ts'
+import type { Bindings, SourceKind } from './kind.ts'
+import { refuse, secretOf } from './secret.ts'
+import { encodeKey, type SigningKey, signatureHeaders } from './sigv4.ts'
+
+const bucketUrl = (source: string) => source.slice('s3:'.length)
+
+/** Objects of a bucket that speaks the S3 API, at its address in path style or as a host of its own. */
+export const s3: SourceKind = {
+  forms: ['s3:https://host/bucket/'],
+  pattern: /^s3:https?:\/\/.+\/$/,
+  urlOf: bucketUrl,
+  assertCredentials: signingKey,
+  open({ source, credentials }, env, rules) {
+    const base = parseBase(bucketUrl(source))
+    const access = s3Access(credentials, env)
+    const name = (path: string) => `s3:${addressOf(base, path, access).href}${accessSuffix(credentials)}`
+    return { nameOf: name, origin: base.host, open: httpSource(base, rules, { access }) }
+  },
+}
+
+/**
+ * Signs every request, and reads the store's errors.
+ * @throws Failure misconfigured: no credentials, no region, or a secret of another form
+ */
+export function s3Access(credentials: Credentials | undefined, env: Bindings): Access {
+  const key = signingKey(credentials, env)
+  return {
+    encode: encodeKey,
+    headersFor: (url) => signatureHeaders(url, key),
+    followsRedirects: false,
+    refusalOf,
+  }
+}
+
+function signingKey(credentials: Credentials | undefined, env: Bindings): SigningKey {
+  if (!credentials) refuse('is not set: an s3 source needs secret and region')
+  const { secret: name, region, header, scheme } = credentials
+  if (header !== undefined || scheme !== undefined) refuse('header and scheme are for https sources')
+  if (region === undefined) refuse('region is not set')
+  const [, accessKeyId, secretAccessKey] = /^([^: ]+):([^ ]+)$/.exec(secretOf(credentials, env)) ?? []
+  if (accessKeyId === undefined || secretAccessKey === undefined)
+    refuse(`${name} must have the form ACCESS_KEY_ID:SECRET_ACCESS_KEY`)
+  return { accessKeyId, secretAccessKey, region }
+}
+
+/** Errors of a store are small documents. */
+const MAX_ERROR = 4096
+
+const REDIRECTED = 'a signed request is not redirected: check host and region'
+
+const ADVICE: ReadonlyMap<number, string> = new Map([
+  [301, REDIRECTED],
+  [302, REDIRECTED],
+  [307, REDIRECTED],
+  [308, REDIRECTED],
+  [400, 'check host and region'],
+  [401, 'check the credentials'],
+  [
+    403,
+    'check the credentials and what they may read; without the right to list, a missing object has this status, too',
+  ],
+  [404, 'check the bucket'],
+])
+
+const meansNotFound = (status: number, code: string | undefined): boolean =>
+  status === 404 ? code !== 'NoSuchBucket' : code === 'KeyTooLongError'
+
+/** Reads the code in a store's error, and not the text beside it, which may quote the request. */
+async function refusalOf(response: Response): Promise<Refusal | undefined> {
+  const { status } = response
+  const advice = ADVICE.get(status)
+  if (advice === undefined) return undefined
+  const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(await startOf(response))?.[1]
+  if (meansNotFound(status, code)) return { code: 'not-found' }
+  const said = code === undefined ? status : `${status} ${code}`
+  return { code: 'bad-origin', reason: `the store answers ${said}: ${advice}` }
+}
+
+async function startOf({ body }: Response): Promise<string> {
+  let text = ''
+  if (!body) return text
+  const decoder = new TextDecoder()
+  for await (const piece of body) {
+    text += decoder.decode(piece.subarray(0, MAX_ERROR - text.length), { stream: true })
+    if (text.length >= MAX_ERROR) break
+  }
+  return text
+}
