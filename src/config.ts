@@ -71,16 +71,26 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
 const TABLES = ['hosts', 'zones', 'limits']
 
 /** Bindings have any name, but one that is nearly a table's is a misspelt table, and would be ignored. */
-function assertTableNames(env: Bindings): void {
-  for (const name of Object.keys(env)) {
+function misspeltTables(env: Bindings): string[] {
+  return Object.keys(env).flatMap((name) => {
     const meant = !TABLES.includes(name) && /^[a-z_]+$/.test(name) && nearest(name, TABLES)
-    if (meant) misconfigured(`unknown variable ${name}; did you mean ${meant}?`)
-  }
+    return meant ? [`unknown variable ${name}; did you mean ${meant}?`] : []
+  })
 }
 
 function parse(env: unknown): v.InferOutput<typeof Variables> {
   const result = v.safeParse(Variables, env)
   return result.success ? result.output : misconfigured(sentence(result.issues[0]))
+}
+
+/**
+ * Names every field that is unknown, missing or malformed, where `configure` names the first.
+ * @example fieldFaults({ zones: { a: { prefix: '/', sourze: 'r2:A' } } })
+ *   // ['zones.a.source: is not set', 'zones.a: unknown field sourze; did you mean source?']
+ */
+export function fieldFaults(env: Bindings): readonly string[] {
+  const { issues = [] } = v.safeParse(Variables, env)
+  return [...misspeltTables(env), ...issues.map(sentence)]
 }
 
 function assertDistinct(zones: readonly NamedZone[]): void {
@@ -144,7 +154,8 @@ function assertSchemes(zones: readonly NamedZone[], secrets: Secrets): void {
 }
 
 async function load(env: Bindings): Promise<Config> {
-  assertTableNames(env)
+  const [misspelt] = misspeltTables(env)
+  if (misspelt) misconfigured(misspelt)
   const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(

@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { command } from '../src/cli/command.ts'
+import type { Check } from '../src/cli/doctor/check.ts'
+import { LOCAL_CHECKS } from '../src/cli/doctor/local-checks.ts'
 import { ERRORS } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
 import { CredentialsTable } from '../src/source/credentials.ts'
@@ -20,11 +22,17 @@ function fieldRows(schema: typeof ZoneTable | typeof LimitsTable | typeof Creden
   })
 }
 
+function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
+  const rows = checks.map(({ name, severity, about }) => [`\`${name}\``, severity, about])
+  return table(['check', 'severity', 'what it finds'], rows)
+}
+
 /** The generated tables of the documents by name, each from the table that the code uses. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
   credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
+  checks: () => checkRows(LOCAL_CHECKS),
   limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
   errors: () =>
     table(
@@ -42,6 +50,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 /** The sections of each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
+  'docs/command-line.md': ['checks'],
   'docs/reference.md': ['zones', 'credentials', 'errors', 'limits'],
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],

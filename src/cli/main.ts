@@ -6,5 +6,9 @@ await runSubcommand({
     does: 'checks a signed URL, rule by rule',
     load: async () => (await import('./verify.ts')).verify,
   },
+  doctor: {
+    does: 'looks for faults in the configuration',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
   keygen: { does: 'prints a new signing key', load: async () => (await import('./keygen.ts')).keygen },
 })

@@ -11,6 +11,8 @@ import { isLocal } from './target.ts'
 
 /** The Worker's configuration as its server sees it, without secrets. */
 export interface Project {
+  /** All of `wrangler.toml`. */
+  readonly tables: Readonly<Record<string, unknown>>
   /** `vars`, and a stand-in for each bucket. */
   readonly env: Bindings
   /** The variables of `.dev.vars` that the local server reads: those that `[secrets]` lists, where it does. */
@@ -50,7 +52,8 @@ export async function readProject(cwd: string): Promise<Project | undefined> {
     throw error
   })
   if (text === undefined) return undefined
-  const { vars, r2_buckets: buckets, secrets } = parseToml(text)
+  const tables = parseToml(text)
+  const { vars, r2_buckets: buckets, secrets } = tables
   const names = (Array.isArray(buckets) ? buckets : []).map((bucket) => String(Object(bucket).binding))
   const listed: unknown = Object(secrets).required
   const stored = Object.entries(await readDevVars(cwd)).filter(
@@ -58,6 +61,7 @@ export async function readProject(cwd: string): Promise<Project | undefined> {
       entry[1] !== undefined && (!Array.isArray(listed) || listed.includes(entry[0])),
   )
   return {
+    tables,
     env: { ...Object(vars), ...Object.fromEntries(names.map((name) => [name, BUCKET])) },
     secrets: Object.fromEntries(stored),
   }
@@ -87,6 +91,20 @@ export function credentialNames(env: Bindings = {}): readonly string[] {
   })
 }
 
+/** A random value for each secret that a zone may need, with which zones can be read where secrets do not matter. */
+export function unusedSecrets(env: Bindings = {}): {
+  readonly [name: string]: string
+  readonly SIGNING_KEYS: string
+} {
+  const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
+  // In hex, which every service's secret may have.
+  const unused = {
+    ...Object.fromEntries(ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')])),
+    ...Object.fromEntries(credentialNames(env).map((name) => [name, 'unused:unused'])),
+  }
+  return { ...unused, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
+}
+
 /**
  * Reads zones, presets and hosts where the secrets do not matter; `undefined` where there is no `wrangler.toml`.
  * @param url of an image, which may be one of the server that runs there
@@ -94,13 +112,8 @@ export function credentialNames(env: Bindings = {}): readonly string[] {
  */
 export async function readZones(cwd: string, url = ''): Promise<Loaded | undefined> {
   const project = await readProject(cwd)
-  const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
-  // In hex, which every service's secret may have: only the zones are wanted.
-  const unused = {
-    ...Object.fromEntries(ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')])),
-    ...Object.fromEntries(credentialNames(project?.env).map((name) => [name, 'unused:unused'])),
-  }
-  const secrets = { ...unused, ...project?.secrets, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
+  const unused = unusedSecrets(project?.env)
+  const secrets = { ...unused, ...project?.secrets, SIGNING_KEYS: unused.SIGNING_KEYS }
   const { port, origin } = await runningServer(cwd)
   const isItsOwn = isLocal(url) && URL.parse(url)?.port === String(port)
   const local = isItsOwn && origin !== undefined ? { DEV_ORIGIN: origin } : {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { configure } from '../../src/config.ts'
+import { configure, fieldFaults } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
 
 const BYTES = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index * 3))
@@ -565,4 +565,15 @@ it.each([
   ['limit', 'limits'],
 ])('a misspelt table is refused: %s', async (name, meant) => {
   expect(await complaint({ [name]: {} })).toBe(`unknown variable ${name}; did you mean ${meant}?`)
+})
+
+it('names every faulty field where it is asked to', () => {
+  const zones = { images: { prefix: '/', sourze: 'r2:IMAGES' }, shop: { ...ZONE, max_age: -1 } }
+  expect(fieldFaults({ zones, limit: {} })).toEqual([
+    'unknown variable limit; did you mean limits?',
+    'zones.images.source: is not set',
+    'zones.images: unknown field sourze; did you mean source?',
+    expect.stringMatching(/^zones\.shop\.max_age: expected >=0/),
+  ])
+  expect(fieldFaults(WORKING)).toEqual([])
 })

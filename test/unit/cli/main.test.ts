@@ -27,7 +27,7 @@ test('runs a subcommand and prints only its result to stdout', () => {
 test('lists its subcommands when given an unknown one', () => {
   const { status, stdout, stderr } = spawnMain('constructor')
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-  expect(stderr).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}keygen +\S/m)
+  expect(stderr).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}doctor +\S.*\n {2}keygen +\S/m)
 })
 
 test('names the command that a misspelt one means', () => {
@@ -37,10 +37,10 @@ test('names the command that a misspelt one means', () => {
 test('lists its subcommands for --help', () => {
   const { status, stdout, stderr } = spawnMain('--help')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  expect(stdout).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}keygen +\S/m)
+  expect(stdout).toMatch(/^ {2}sign +\S.*\n {2}verify +\S.*\n {2}doctor +\S.*\n {2}keygen +\S/m)
 })
 
-test.each(['sign', 'verify', 'keygen'])('%s explains itself for --help', (name) => {
+test.each(['sign', 'verify', 'doctor', 'keygen'])('%s explains itself for --help', (name) => {
   const { status, stdout, stderr } = spawnMain(name, '--help')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toMatch(new RegExp(`^Usage: npm run ${name} -- \\[options\\]`))

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 
 const DEVELOPMENT = ['start', 'corpus', 'docs', 'migrate', 'package', 'purge', 'size'] as const
-const PRODUCT = ['sign', 'verify', 'keygen'] as const
+const PRODUCT = ['sign', 'verify', 'doctor', 'keygen'] as const
 
 function usageOf(main: string): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8' })

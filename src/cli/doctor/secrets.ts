@@ -1,0 +1,70 @@
+import { MAX_TRIED } from '../../auth/hmac.ts'
+import { parseKeys } from '../../auth/keys.ts'
+import type { SecretName } from '../../auth/scheme.ts'
+import { secretsOf, ZONE_SCHEMES } from '../../auth/schemes.ts'
+import { Failure } from '../../errors.ts'
+import type { Setup } from './setup.ts'
+
+interface Need {
+  readonly secret: SecretName
+  /** Who needs it. */
+  readonly by: string
+}
+
+/** Each secret that the Worker needs, once. */
+function needsOf({ zones }: Setup): readonly Need[] {
+  const needs: Need[] = zones.flatMap(({ name, schemes }) =>
+    schemes.flatMap((scheme) =>
+      secretsOf(scheme).map((secret) => ({ secret, by: `zones.${name}.schemes: ${scheme} needs ${secret}` })),
+    ),
+  )
+  const all: readonly Need[] = [{ secret: 'SIGNING_KEYS', by: 'the Worker needs SIGNING_KEYS' }, ...needs]
+  return all.filter(({ secret }, index) => all.findIndex((need) => need.secret === secret) === index)
+}
+
+/** Secrets without which wrangler would deploy a Worker that answers 500 alone. */
+export function undeclaredSecrets(setup: Setup): readonly string[] {
+  return needsOf(setup)
+    .filter(({ secret }) => !setup.required.includes(secret))
+    .map(({ by }) => `${by}, which required of [secrets] does not list`)
+}
+
+/** Secrets that `.dev.vars` lacks. */
+export function missingLocally(setup: Setup): readonly string[] {
+  const { stored, required } = setup
+  if (!stored) return []
+  return needsOf(setup)
+    .filter(({ secret }) => required.includes(secret) && !stored[secret])
+    .map(({ by }) => `${by}, which .dev.vars does not have`)
+}
+
+/** Secrets that stand in `wrangler.toml`. */
+export function publishedSecrets({ vars }: Setup): readonly string[] {
+  return [...new Set(ZONE_SCHEMES.flatMap(secretsOf))]
+    .filter((secret) => secret in vars)
+    .map((secret) => `vars.${secret}: a secret stands in wrangler.toml`)
+}
+
+/** Placeholder, malformed, short and repetitive keys; one key under two ids. */
+export function faultyKeys({ stored }: Setup): readonly string[] {
+  const text = stored?.['SIGNING_KEYS']
+  if (!text) return []
+  try {
+    const keys = parseKeys(text).map(({ id, bytes }) => ({ id, text: String(bytes) }))
+    return keys.flatMap(({ id, text: bytes }, index) => {
+      const first = keys.findIndex((key) => key.text === bytes)
+      return first < index ? [`SIGNING_KEYS: key ${id} is the same as key ${keys[first]?.id}`] : []
+    })
+  } catch (error) {
+    if (error instanceof Failure) return [error.message.replace(/; make one with .*$/, '')]
+    throw error
+  }
+}
+
+/** More keys than a URL without `kid` is tried with. */
+export function untriedKeys({ stored }: Setup): readonly string[] {
+  const keys = stored?.['SIGNING_KEYS']?.split(',').length ?? 0
+  return keys > MAX_TRIED
+    ? [`SIGNING_KEYS: of ${keys} keys a URL without kid is tried with the first ${MAX_TRIED} alone`]
+    : []
+}

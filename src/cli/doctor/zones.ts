@@ -1,0 +1,88 @@
+import { Failure } from '../../errors.ts'
+import { sourceRules } from '../../source/kind.ts'
+import { configuredSource } from '../../source/kinds.ts'
+import { unknownName } from '../../url/nearest.ts'
+import type { Setup, SetupZone } from './setup.ts'
+
+/** Each two zones, the one that is written first before the other. */
+const pairsOf = (zones: readonly SetupZone[]) =>
+  zones.flatMap((first, index) => zones.slice(index + 1).map((second) => [first, second] as const))
+
+export function equalPrefixes({ zones }: Setup): readonly string[] {
+  return pairsOf(zones)
+    .filter(([first, second]) => first.prefix === second.prefix)
+    .map(
+      ([first, second]) =>
+        `zones.${second.name}.prefix: ${second.prefix} is that of zones.${first.name}, too`,
+    )
+}
+
+/** Sources that the Worker would not open: a binding that nothing declares, or an address that must not be fetched. */
+export function refusedSources({ zones, env, limits }: Setup): readonly string[] {
+  const rules = sourceRules(limits, '', false)
+  const refusalOf = (field: string, text: string) => {
+    try {
+      configuredSource(text, env, rules)
+      return []
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return [`zones.${field}: ${error.message}`]
+    }
+  }
+  return zones.flatMap(({ name, source, overlays }) => [
+    ...refusalOf(`${name}.source`, source),
+    ...overlays.flatMap((prefix, index) =>
+      prefix.startsWith('/') ? [] : refusalOf(`${name}.overlays.${index}`, prefix),
+    ),
+  ])
+}
+
+const folderOf = (source: string) => (source.endsWith('/') ? source : `${source}/`)
+
+/** Whether an original has a URL in either zone. */
+function isShared(first: SetupZone, second: SetupZone): boolean {
+  const [outer, inner] = first.prefix.length <= second.prefix.length ? [first, second] : [second, first]
+  if (outer.prefix === inner.prefix) return false
+  const [around, within] = [folderOf(outer.source), folderOf(inner.source)]
+  if (!around.startsWith(within) && !within.startsWith(around)) return false
+  // The longer prefix takes its paths from the zone around it: each original is in one zone.
+  const isNested = inner.prefix.startsWith(outer.prefix)
+  return !(isNested && within.startsWith(around + inner.prefix.slice(outer.prefix.length)))
+}
+
+const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
+
+const sharing = ({ zones }: Setup) => pairsOf(zones).filter((pair) => isShared(...pair))
+
+/** Zones over the same originals, each with its own rules. */
+export function sharedSources(setup: Setup): readonly string[] {
+  return sharing(setup)
+    .filter(([first, second]) => isGuarded(first) === isGuarded(second))
+    .map(([first, second]) => `zones.${first.name} and zones.${second.name} serve some of the same originals`)
+}
+
+/** Originals of a zone with mandatory presets, in another zone without. */
+export function unguardedSources(setup: Setup): readonly string[] {
+  return sharing(setup)
+    .filter(([first, second]) => isGuarded(first) !== isGuarded(second))
+    .map(([first, second]) => {
+      const [guarded, open] = isGuarded(first) ? [first, second] : [second, first]
+      return `zones.${open.name} serves originals of zones.${guarded.name} without its mandatory presets`
+    })
+}
+
+/** Mandatory presets that do not exist. */
+export function unknownMandatory({ zones }: Setup): readonly string[] {
+  return zones.flatMap(({ name, mandatory, presets }) =>
+    mandatory
+      .filter((preset) => !Object.hasOwn(presets, preset))
+      .map((preset) => `zones.${name}.mandatory: ${unknownName('preset', preset, Object.keys(presets))}`),
+  )
+}
+
+/** Zones in which any image may be drawn over another. */
+export function openOverlays({ zones }: Setup): readonly string[] {
+  return zones
+    .filter(({ overlays }) => overlays.includes('/'))
+    .map(({ name }) => `zones.${name}.overlays: every image of the zone can be drawn over another`)
+}

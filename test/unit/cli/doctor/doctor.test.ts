@@ -1,0 +1,336 @@
+import { copyFile, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { doctor } from '../../../../src/cli/doctor/doctor.ts'
+import { LOCAL_CHECKS } from '../../../../src/cli/doctor/local-checks.ts'
+import { runCommand } from '../../../support/command.ts'
+import { makeProject } from '../../../support/project.ts'
+
+const KEYS = ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA']
+const SIGNING_KEYS = `k2:${KEYS[0]}`
+
+/** A configuration without a fault: each seed changes one line. */
+const SOUND = `name = "signet"
+compatibility_flags = ["global_fetch_strictly_public"]
+routes = [{ pattern = "img.example.com", custom_domain = true }]
+workers_dev = false
+preview_urls = false
+
+[[r2_buckets]]
+binding = "IMAGES"
+
+[limits]
+cpu_ms = 10000
+
+[observability.logs]
+enabled = true
+invocation_logs = false
+
+[vars]
+hosts = ["img.example.com"]
+
+[vars.zones.images]
+prefix = "/"
+source = "r2:IMAGES"
+overlays = ["/brand/"]
+
+[vars.zones.shop]
+prefix = "/shop/"
+source = "r2:IMAGES/shop/"
+overlays = []
+mandatory = ["stamp"]
+presets.stamp = { olurl = "/brand/stamp.svg" }
+
+[vars.limits]
+pixels = 60000000
+
+[secrets]
+required = ["SIGNING_KEYS"]
+`
+
+interface Faulty {
+  readonly check: string
+  /** Named by the one finding. */
+  readonly says: string
+  readonly from?: string
+  readonly to?: string
+  readonly vars?: string
+}
+
+const md5 = 'schemes = ["hmac", "keycdn-image"]'
+
+const SEEDS: readonly Faulty[] = [
+  {
+    check: 'field',
+    from: 'overlays = []',
+    to: 'overlay = []',
+    says: 'unknown field overlay; did you mean overlays?',
+  },
+  { check: 'field', from: 'pixels =', to: 'pixel =', says: 'unknown field pixel; did you mean pixels?' },
+  {
+    check: 'field',
+    from: 'pixels = 60000000',
+    to: 'pixels = "many"',
+    says: 'limits.pixels: expected number',
+  },
+  {
+    check: 'field',
+    from: 'workers_dev',
+    to: 'worker_dev',
+    says: 'unknown field worker_dev; did you mean workers_dev?',
+  },
+  {
+    check: 'field',
+    from: '[vars.limits]',
+    to: '[vars.limit]',
+    says: 'unknown variable limit; did you mean limits?',
+  },
+  {
+    check: 'field',
+    from: 'prefix = "/shop/"',
+    to: 'prefix = "/shop"',
+    says: 'zones.shop.prefix: expected a path',
+  },
+  {
+    check: 'place',
+    from: 'hosts =',
+    to: 'workers_dev = false\nhosts =',
+    says: 'vars.workers_dev has no effect there',
+  },
+  {
+    check: 'place',
+    from: 'binding =',
+    to: 'routes = []\nbinding =',
+    says: 'r2_buckets.routes has no effect there',
+  },
+  {
+    check: 'prefix',
+    from: 'prefix = "/shop/"',
+    to: 'prefix = "/"',
+    says: 'zones.shop.prefix: / is that of zones.images',
+  },
+  { check: 'source', from: 'r2:IMAGES/shop/', to: 'r2:SHOP', says: 'no R2 binding is named SHOP' },
+  { check: 'source', from: 'r2:IMAGES/shop/', to: 'https://10.0.0.1/', says: 'must not be an IP address' },
+  {
+    check: 'source',
+    from: '["/brand/"]',
+    to: '["https://10.0.0.1/"]',
+    says: 'zones.images.overlays.0: the origin must',
+  },
+  {
+    check: 'mandatory',
+    from: '["stamp"]',
+    to: '["stmap"]',
+    says: 'unknown preset stmap; did you mean stamp?',
+  },
+  { check: 'key', vars: 'SIGNING_KEYS="k1:REPLACE_ME"', says: 'key k1 is a placeholder' },
+  { check: 'key', vars: 'SIGNING_KEYS="k1:AAECAwQFBgcICQoL"', says: 'has 12 bytes, but needs at least 32' },
+  { check: 'key', vars: `SIGNING_KEYS="k1:${'AAAA'.repeat(11)}"`, says: 'key k1 repeats a few bytes' },
+  { check: 'key', vars: `SIGNING_KEYS="k2:${KEYS[0]},k1:${KEYS[0]}"`, says: 'key k1 is the same as key k2' },
+  { check: 'key', vars: `SIGNING_KEYS="k1:${KEYS[0]},k1:${KEYS[1]}"`, says: 'an id is used twice' },
+  {
+    check: 'secret',
+    from: 'overlays = []',
+    to: `${md5}\noverlays = []`,
+    says: 'keycdn-image needs KEYCDN_SECRET',
+  },
+  { check: 'secret', from: '["SIGNING_KEYS"]', to: '[]', says: 'the Worker needs SIGNING_KEYS' },
+  {
+    check: 'published',
+    from: 'hosts =',
+    to: 'IMGIX_TOKEN = "x"\nhosts =',
+    says: 'vars.IMGIX_TOKEN: a secret stands',
+  },
+  {
+    check: 'development',
+    from: 'hosts =',
+    to: 'ENVIRONMENT = "development"\nhosts =',
+    says: 'vars.ENVIRONMENT',
+  },
+  {
+    check: 'development',
+    from: 'hosts =',
+    to: 'DEV_ORIGIN = "https://a.com/"\nhosts =',
+    says: 'vars.DEV_ORIGIN',
+  },
+  {
+    check: 'memory',
+    from: 'pixels =',
+    to: 'memory = 200000000\npixels =',
+    says: 'are more than the 134217728',
+  },
+  {
+    check: 'cpu',
+    from: 'cpu_ms = 10000',
+    to: 'cpu_ms = 400000',
+    says: '400000 ms are more than the 300000 ms',
+  },
+  {
+    check: 'refused',
+    from: 'olurl = "/brand/stamp.svg"',
+    to: 'widht = 4',
+    says: 'zones.shop.presets.stamp: unknown parameter widht',
+  },
+  {
+    check: 'local',
+    vars: 'IMGIX_TOKEN="x"',
+    says: 'the Worker needs SIGNING_KEYS, which .dev.vars does not have',
+  },
+  {
+    check: 'kid',
+    vars: `SIGNING_KEYS="${[1, 2, 3, 4, 5].map((n) => `k${n}:${Buffer.alloc(32, `key of some bytes, number ${n}`).toString('base64url')}`)}"`,
+    says: 'of 5 keys a URL without kid is tried with the first 4 alone',
+  },
+  {
+    check: 'unguarded',
+    from: 'r2:IMAGES/shop/',
+    to: 'r2:IMAGES',
+    says: 'zones.images serves originals of zones.shop',
+  },
+  { check: 'overlays', from: 'overlays = ["/brand/"]\n', to: '', says: 'zones.images.overlays: every image' },
+  {
+    check: 'overlays',
+    from: '["/brand/"]',
+    to: '["/brand/", "/"]',
+    says: 'zones.images.overlays: every image',
+  },
+  {
+    check: 'address',
+    from: 'workers_dev = false',
+    to: 'workers_dev = true',
+    says: 'open beside img.example.com',
+  },
+  { check: 'address', from: 'preview_urls = false', to: 'preview_urls = true', says: 'previews are not off' },
+  { check: 'address', from: 'preview_urls = false\n', to: '', says: 'previews are not off' },
+  { check: 'hosts', from: 'hosts = ["img.example.com"]\n', to: '', says: 'hosts is not set' },
+  {
+    check: 'hosts',
+    from: 'pattern = "img.',
+    to: 'pattern = "cdn.',
+    says: 'hosts leaves out cdn.example.com',
+  },
+  {
+    check: 'hosts',
+    from: '[{ pattern = "img.example.com", custom_domain = true }]',
+    to: '["www.example.com/img/*", "img.example.com"]',
+    says: 'hosts leaves out www.example.com',
+  },
+  { check: 'logs', from: 'invocation_logs = false', to: '', says: 'has its URL and token' },
+  {
+    check: 'room',
+    from: 'pixels =',
+    to: 'memory = 110000000\npixels =',
+    says: 'than the 100663296 of the default',
+  },
+  { check: 'limits', from: 'cpu_ms = 10000', to: 'cpu_ms = 500', says: 'may need 2108 ms, not 500' },
+  { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 15, not 3' },
+]
+
+interface Printed {
+  readonly findings: readonly { severity: string; check: string; problem: string; mend: string }[]
+}
+
+async function diagnose(files: Readonly<Record<string, string>>) {
+  const { code, out } = await runCommand(doctor, ['--json'], { cwd: await makeProject(files) })
+  const { findings }: Printed = JSON.parse(out.join('\n'))
+  return { code, findings }
+}
+
+const sound = { 'wrangler.toml': SOUND, '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n` }
+
+describe('finds', () => {
+  test.each(SEEDS)('$check: $says', async ({ check, says, from = '', to = '', vars }) => {
+    expect(SOUND).toContain(from)
+    const { code, findings } = await diagnose({
+      'wrangler.toml': SOUND.replace(from, () => to),
+      ...{ '.dev.vars': vars ?? sound['.dev.vars'] },
+    })
+    const severity = LOCAL_CHECKS.find(({ name }) => name === check)?.severity
+    expect(findings).toEqual([
+      { severity, check, problem: expect.stringContaining(says), mend: expect.stringMatching(/^[A-Z].+\.$/) },
+    ])
+    expect(code).toBe(severity === 'error' ? 1 : 0)
+  })
+
+  test('an origin that could lead past Cloudflare', async () => {
+    const text = SOUND.replace('r2:IMAGES/shop/', 'https://assets.example.com/').replace(/^compat.*$/m, '')
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+    expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['fetch'] })
+  })
+
+  test('zones over the same originals', async () => {
+    const text = SOUND.replace('r2:IMAGES/shop/', 'r2:IMAGES').replace(/^mandatory.*$/m, '')
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+    expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['shared'] })
+  })
+
+  test('each fault that a row of the table names', () => {
+    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared'])
+    expect(LOCAL_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
+  })
+
+  test('several at once, errors first, a line each', async () => {
+    const text = SOUND.replace('overlays = []', 'overlay = []').replace(
+      'workers_dev = false',
+      'workers_dev = true',
+    )
+    const cwd = await makeProject({ ...sound, 'wrangler.toml': text })
+    expect(await runCommand(doctor, [], { cwd })).toEqual({
+      code: 1,
+      out: [
+        'error    field        zones.shop: unknown field overlay; did you mean overlays? Correct it: docs/reference.md has all fields.',
+        'warning  address      workers_dev: workers.dev is open beside img.example.com. Set workers_dev = false and preview_urls = false above the first table.',
+      ],
+      err: ['1 error, 1 warning, 0 hints'],
+    })
+  })
+})
+
+describe('finds nothing', () => {
+  test('in a sound configuration', async () => {
+    expect(await diagnose(sound)).toEqual({ code: 0, findings: [] })
+  })
+
+  test('without .dev.vars', async () => {
+    expect(await diagnose({ 'wrangler.toml': SOUND })).toEqual({ code: 0, findings: [] })
+  })
+
+  test('in zones over buckets of their own, and in fields of a named environment', async () => {
+    const text = SOUND.replace('r2:IMAGES/shop/', 'r2:SHOP').replace(
+      '[limits]',
+      '[[r2_buckets]]\nbinding = "SHOP"\n\n[env.staging]\nworkers_dev = true\n\n[limits]',
+    )
+    expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
+  })
+})
+
+test('nothing is found in the configuration of docs/hardening.md', async () => {
+  const page = await readFile('docs/hardening.md', 'utf8')
+  const [, block = ''] = /^## The configuration in one piece\n\n```toml\n(.*?)^```/ms.exec(page) ?? []
+  const rest = '[[r2_buckets]]\nbinding = "IMAGES"\n\n[secrets]\nrequired = ["SIGNING_KEYS"]\n'
+  expect(await diagnose({ ...sound, 'wrangler.toml': block + rest })).toEqual({ code: 0, findings: [] })
+})
+
+test('the repository has no error, neither as it is cloned nor with a key', async () => {
+  const clone = await makeProject({})
+  await copyFile('wrangler.toml', join(clone, 'wrangler.toml'))
+  const fresh = await runCommand(doctor, [], { cwd: clone })
+  const { findings } = await diagnose({ ...sound, 'wrangler.toml': await readFile('wrangler.toml', 'utf8') })
+  expect(fresh.code).toBe(0)
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+})
+
+test('a deployment runs it first', async () => {
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
+  for (const name of ['deploy', 'deploy:small'])
+    expect(scripts[name]).toMatch(/^node src\/cli\/main\.ts doctor && wrangler deploy/)
+})
+
+test.each([
+  [{}, /^there is no wrangler\.toml in /],
+  [{ 'wrangler.toml': '[vars\n' }, /^wrangler\.toml: line 1: /],
+])('a configuration that cannot be read has a sentence: %j', async (files, sentence) => {
+  const { code, out, err } = await runCommand(doctor, [], { cwd: await makeProject(files) })
+  expect({ code, out }).toEqual({ code: 1, out: [] })
+  expect(err[0]).toMatch(sentence)
+})
