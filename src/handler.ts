@@ -47,7 +47,7 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
 
   const clock = timing()
   const now = Math.floor(Date.now() / 1000)
-  const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring))
+  const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring, now))
   const { claims, wire, path } = admitted
   assertClaims(claims, { now, address: request.headers.get('cf-connecting-ip') ?? undefined })
   const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))

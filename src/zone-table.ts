@@ -25,6 +25,12 @@ function seconds(initial: number, doc: string) {
 const MAX_STALE_IF_ERROR = 86_400
 const OWN_SECRETS: readonly string[] = ZONE_SCHEMES.flatMap(secretsOf)
 
+/** A parser may take 31 February for 3 March. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text)
+  return Number.isFinite(time) && new Date(time).toISOString().slice(0, 10) === text
+}
+
 /** The table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
   prefix: Prefix,
@@ -48,6 +54,13 @@ export const ZoneTable = v.strictObject({
       ),
     ),
     ['hmac'],
+  ),
+  legacy_until: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isDay, 'expected a day such as 2027-03-01'),
+      v.description('last day (UTC) of every kind of token but `hmac`, such as `2027-03-01`'),
+    ),
   ),
   overlays: v.optional(
     v.pipe(

@@ -6,12 +6,11 @@ import { authenticate } from './authenticate.ts'
 import type { ForeignScheme } from './foreign.ts'
 import type { Keyring } from './keyring.ts'
 import { type Claims, deny, readClaims } from './scheme.ts'
-import { FOREIGN_SCHEMES, type ZoneScheme } from './schemes.ts'
+import { type AcceptingZone, acceptedSchemes, FOREIGN_SCHEMES } from './schemes.ts'
 
 /** The part of a zone that decides which URLs it accepts. */
-export interface AdmittingZone extends Prefixed {
+export interface AdmittingZone extends Prefixed, AcceptingZone {
   readonly source: string
-  readonly schemes: readonly ZoneScheme[]
 }
 
 /** What a verified URL asks for. */
@@ -43,6 +42,7 @@ function translate(scheme: ForeignScheme, wire: Wire, { prefix, source }: Admitt
  *
  * @param found the zone of the URL's path, and the rest of that path, decoded
  * @param zones all of them: a translated URL must lie in the zone whose rules admitted it
+ * @param now Unix time in seconds, for zones that accept old tokens until a day
  * @throws Failure forbidden; bad-parameter: a malformed claim, or a verified URL that has no counterpart; bad-url: one that
  * names no canonical path
  */
@@ -51,10 +51,12 @@ export async function admit<Zone extends AdmittingZone>(
   { zone, path }: { zone: Zone; path: string },
   zones: readonly Zone[],
   keyring: Keyring,
+  now: number,
 ): Promise<Admitted> {
-  if (wire.token !== undefined) return { claims: await authenticate(wire, zone.schemes, keyring), wire, path }
+  const schemes = acceptedSchemes(zone, now)
+  if (wire.token !== undefined) return { claims: await authenticate(wire, schemes, keyring), wire, path }
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
-  const accepted = FOREIGN_SCHEMES.filter(({ name }) => zone.schemes.includes(name))
+  const accepted = FOREIGN_SCHEMES.filter(({ name }) => schemes.includes(name))
   const scheme = accepted.find(({ recognise }) => recognise(request))
   if (!scheme) return deny('the URL has no token')
   if (!(await scheme.verify(request, keyring))) deny(`the ${scheme.name} signature does not match`)

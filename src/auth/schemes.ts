@@ -33,6 +33,29 @@ export function secretsOf(name: ZoneScheme): readonly SecretName[] {
   return FOREIGN_SCHEMES.find((candidate) => candidate.name === name)?.secrets ?? []
 }
 
+/** The part of a zone that says which tokens it accepts. */
+export interface AcceptingZone {
+  readonly schemes: readonly ZoneScheme[]
+  /** `YYYY-MM-DD`: the last day, in UTC, of every scheme but `hmac`. */
+  readonly legacy_until?: string | undefined
+}
+
+const DAY = 86_400
+
+/** Whether the last day of old tokens is over. @param now Unix time in seconds */
+export function isMoved({ legacy_until: last }: AcceptingZone, now: number): boolean {
+  return last !== undefined && now >= Date.parse(last) / 1000 + DAY
+}
+
+/**
+ * What a zone accepts at a time.
+ * @param now Unix time in seconds
+ * @example acceptedSchemes({ schemes: ['hmac', 'imgix'], legacy_until: '2027-03-01' }, 1_900_000_000) // ['hmac']
+ */
+export function acceptedSchemes(zone: AcceptingZone, now: number): readonly ZoneScheme[] {
+  return isMoved(zone, now) ? zone.schemes.filter((name) => name === 'hmac') : zone.schemes
+}
+
 /** The accepted scheme that a URL fits best; `undefined` where it fits only others. */
 export function schemeOf(wire: SignedWire, accepted: readonly ZoneScheme[]): AnyScheme | undefined {
   const similar = SCHEMES.filter(({ recognise }) => recognise(wire))

@@ -4,7 +4,7 @@ import { hmac } from '../auth/hmac.ts'
 import { hmacMessage } from '../auth/hmac-token.ts'
 import type { Keyring } from '../auth/keyring.ts'
 import type { Claims, Scheme } from '../auth/scheme.ts'
-import { SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
+import { acceptedSchemes, SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
 import type { Config, Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { assertHost } from '../http/hosts.ts'
@@ -174,7 +174,7 @@ export async function explain(url: string, server: Server): Promise<Explanation>
   if (zone === undefined) return rules.close()
 
   const known = zone === 'unknown' ? undefined : zone
-  const accepted = known?.schemes ?? SCHEME_NAMES
+  const accepted = known ? acceptedSchemes(known, server.now) : SCHEME_NAMES
   const { token = '' } = wire
   const scheme = schemeOf({ ...wire, token }, accepted)
   const signed = (scheme ?? hmac).name === 'hmac' ? signedText(wire.path, wire.query) : undefined

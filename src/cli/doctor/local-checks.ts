@@ -14,6 +14,8 @@ import {
 import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets, untriedKeys } from './secrets.ts'
 import type { Setup } from './setup.ts'
 import {
+  endedSchemes,
+  endlessSchemes,
   equalPrefixes,
   openOverlays,
   refusedSources,
@@ -130,6 +132,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     find: unguardedSources,
   },
   {
+    name: 'legacy',
+    severity: 'warning',
+    about: 'tokens of other services, MD5 ones among them, without `legacy_until`',
+    mend: 'Set the last day of the move, such as legacy_until = "2027-03-01", after which they get 403.',
+    find: endlessSchemes,
+  },
+  {
     name: 'overlays',
     severity: 'warning',
     about: 'an overlay list that takes everything, as the default does',
@@ -170,6 +179,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: '`memory` of `[vars.limits]` above the default',
     mend: 'Remove the line, or watch for isolates that are ended.',
     find: scarceMemory,
+  },
+  {
+    name: 'ended',
+    severity: 'hint',
+    about: 'a `legacy_until` that is over',
+    mend: 'Set schemes = ["hmac"], and delete the secrets of the other services.',
+    find: endedSchemes,
   },
   {
     name: 'shared',

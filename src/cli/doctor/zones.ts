@@ -1,3 +1,4 @@
+import { isMoved, type ZoneScheme } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
 import { sourceRules } from '../../source/kind.ts'
 import { configuredSource } from '../../source/kinds.ts'
@@ -78,6 +79,25 @@ export function unknownMandatory({ zones }: Setup): readonly string[] {
       .filter((preset) => !Object.hasOwn(presets, preset))
       .map((preset) => `zones.${name}.mandatory: ${unknownName('preset', preset, Object.keys(presets))}`),
   )
+}
+
+/** Their tokens are an MD5. */
+const MD5: readonly ZoneScheme[] = ['keycdn-image', 'keycdn-access', 'imgix']
+
+/** Zones that accept tokens of other services for ever. */
+export function endlessSchemes({ zones }: Setup): readonly string[] {
+  return zones.flatMap(({ name, schemes, legacy_until: last }) => {
+    const old = last === undefined ? schemes.filter((scheme) => scheme !== 'hmac') : []
+    const weak = old.some((scheme) => MD5.includes(scheme)) ? ', by MD5,' : ''
+    return old.length > 0 ? [`zones.${name}.schemes: ${old.join(', ')}${weak} without an end`] : []
+  })
+}
+
+/** Zones whose last day of old tokens is over. */
+export function endedSchemes({ zones, now }: Setup): readonly string[] {
+  return zones
+    .filter((zone) => isMoved(zone, now))
+    .map(({ name, legacy_until: last }) => `zones.${name}.legacy_until: ${last} is over`)
 }
 
 /** Zones in which any image may be drawn over another. */

@@ -16,6 +16,7 @@ import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../../suppor
 
 const ORIGIN = 'https://img.example.com'
 const SOURCE = 'https://assets.example.com/base/'
+const NOW = 1_900_000_000
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
 const keyring = await openKeyring({ SIGNING_KEYS: `k1:${KEY}`, KEYCDN_SECRET: 'secret', ...FOREIGN_SECRETS })
@@ -29,11 +30,11 @@ const zone = (prefix: string, schemes: readonly ZoneScheme[], source = SOURCE): 
 const ALL = zone('/old/', ZONE_SCHEMES)
 const INNER = zone('/old/inner/', ['hmac'])
 
-async function admitted(target: string, zones: readonly AdmittingZone[] = [ALL, INNER]) {
+async function admitted(target: string, zones: readonly AdmittingZone[] = [ALL, INNER], now = NOW) {
   const wire = parseWire(ORIGIN + target)
   const found = findZone(zones, wire.path)
   if (!found) throw new Error(`no zone for ${target}`)
-  const { wire: native, path, claims } = await admit(wire, found, zones, keyring)
+  const { wire: native, path, claims } = await admit(wire, found, zones, keyring, now)
   return { path, query: native.query, claims, target: native.path }
 }
 
@@ -225,7 +226,7 @@ describe('one secret for all schemes', () => {
 
   async function accepted(target: string): Promise<boolean> {
     const wire = parseWire(ORIGIN + target)
-    const answer = admit(wire, { zone: ALL, path: 'a.jpg' }, [ALL], await one)
+    const answer = admit(wire, { zone: ALL, path: 'a.jpg' }, [ALL], await one, NOW)
     return answer.then(
       () => true,
       (error: unknown) => {
@@ -261,5 +262,22 @@ describe('one secret for all schemes', () => {
     const ofImgix = Buffer.from(signImgix(SECRET, '/old/a.jpg', 'h=9'), 'hex')
     expect(await accepted(`/old/a.jpg?h=9&token=${ofImgix.toString('base64url')}`)).toBe(false)
     expect(await accepted(`/old/a.jpg?h=9&s=${ofImgix.toString('hex')}`)).toBe(true)
+  })
+})
+
+describe('the last day of old tokens', () => {
+  const midnight = Date.parse('2027-03-02T00:00:00Z') / 1000
+  const until = { ...ALL, legacy_until: '2027-03-01' }
+
+  test.each(Object.entries(TARGETS).filter(([name]) => name !== 'hmac'))(
+    'ends %s at midnight',
+    async (_, target) => {
+      await expect(admitted(target, [until], midnight - 1)).resolves.toMatchObject({ path: 'a.jpg' })
+      await expect(admitted(target, [until], midnight)).rejects.toThrow(failure('forbidden'))
+    },
+  )
+
+  test('does not touch native URLs', async () => {
+    await expect(admitted(TARGETS['hmac'] ?? '', [until], midnight)).resolves.toMatchObject({ path: 'a.jpg' })
   })
 })

@@ -128,3 +128,17 @@ describe('a configuration that is wrong', () => {
     ])
   })
 })
+
+test.each([
+  ['2023-11-14', 0, /^ok {4}token/],
+  ['2023-11-13', 1, /^FAIL {2}token .*the zone does not accept this kind of token$/],
+])('an old token is accepted on the last day of the move and not after it: %s', async (last, code, line) => {
+  const old = `schemes = ["keycdn-image"]\nlegacy_until = "${last}"\noverlays`
+  const cwd = await project(WRANGLER.replace('overlays', old))
+  const run = (command: typeof sign, ...args: string[]) =>
+    runCommand(command, [...args, '--key', 'secret'], { env, cwd })
+  const { out } = await run(sign, '/free/a.jpg', '--scheme', 'keycdn-image')
+  const verified = await run(verify, out[0] ?? '')
+  expect(verified.code).toBe(code)
+  expect(verified.out).toContainEqual(expect.stringMatching(line))
+})

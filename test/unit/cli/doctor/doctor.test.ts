@@ -7,9 +7,9 @@ import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 
 const KEYS = ['AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA']
-const SIGNING_KEYS = `k2:${KEYS[0]}`
+const SIGNING_KEYS = `SIGNING_KEYS="k2:${KEYS[0]}"\n`
 
-/** A configuration without a fault: each seed changes one line. */
+/** A configuration without a fault: each seed changes one line. Commands run in 2023. */
 const SOUND = `name = "signet"
 compatibility_flags = ["global_fetch_strictly_public"]
 routes = [{ pattern = "img.example.com", custom_domain = true }]
@@ -32,6 +32,8 @@ hosts = ["img.example.com"]
 [vars.zones.images]
 prefix = "/"
 source = "r2:IMAGES"
+schemes = ["hmac", "keycdn-image"]
+legacy_until = "2027-03-01"
 overlays = ["/brand/"]
 
 [vars.zones.shop]
@@ -45,7 +47,7 @@ presets.stamp = { olurl = "/brand/stamp.svg" }
 pixels = 60000000
 
 [secrets]
-required = ["SIGNING_KEYS"]
+required = ["SIGNING_KEYS", "KEYCDN_SECRET"]
 `
 
 interface Faulty {
@@ -56,8 +58,6 @@ interface Faulty {
   readonly to?: string
   readonly vars?: string
 }
-
-const md5 = 'schemes = ["hmac", "keycdn-image"]'
 
 const SEEDS: readonly Faulty[] = [
   {
@@ -130,11 +130,11 @@ const SEEDS: readonly Faulty[] = [
   { check: 'key', vars: `SIGNING_KEYS="k1:${KEYS[0]},k1:${KEYS[1]}"`, says: 'an id is used twice' },
   {
     check: 'secret',
-    from: 'overlays = []',
-    to: `${md5}\noverlays = []`,
-    says: 'keycdn-image needs KEYCDN_SECRET',
+    from: ', "KEYCDN_SECRET"]',
+    to: ']',
+    says: 'zones.images.schemes: keycdn-image needs KEYCDN_SECRET',
   },
-  { check: 'secret', from: '["SIGNING_KEYS"]', to: '[]', says: 'the Worker needs SIGNING_KEYS' },
+  { check: 'secret', from: '"SIGNING_KEYS", ', to: '', says: 'the Worker needs SIGNING_KEYS' },
   {
     check: 'published',
     from: 'hosts =',
@@ -181,6 +181,24 @@ const SEEDS: readonly Faulty[] = [
     vars: `SIGNING_KEYS="${[1, 2, 3, 4, 5].map((n) => `k${n}:${Buffer.alloc(32, `key of some bytes, number ${n}`).toString('base64url')}`)}"`,
     says: 'of 5 keys a URL without kid is tried with the first 4 alone',
   },
+  {
+    check: 'local',
+    vars: `${SIGNING_KEYS}KEYCDN_SECRET=`,
+    says: 'keycdn-image needs KEYCDN_SECRET, which .dev.vars',
+  },
+  {
+    check: 'legacy',
+    from: 'legacy_until = "2027-03-01"',
+    to: '',
+    says: 'keycdn-image, by MD5, without an end',
+  },
+  {
+    check: 'ended',
+    from: '"2027-03-01"',
+    to: '"2023-11-13"',
+    says: 'zones.images.legacy_until: 2023-11-13 is over',
+  },
+  { check: 'field', from: '"2027-03-01"', to: '"2027-02-31"', says: 'legacy_until: expected a day such as' },
   {
     check: 'unguarded',
     from: 'r2:IMAGES/shop/',
@@ -236,14 +254,14 @@ async function diagnose(files: Readonly<Record<string, string>>) {
   return { code, findings }
 }
 
-const sound = { 'wrangler.toml': SOUND, '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n` }
+const sound = { 'wrangler.toml': SOUND, '.dev.vars': `${SIGNING_KEYS}KEYCDN_SECRET=x\n` }
 
 describe('finds', () => {
   test.each(SEEDS)('$check: $says', async ({ check, says, from = '', to = '', vars }) => {
     expect(SOUND).toContain(from)
     const { code, findings } = await diagnose({
       'wrangler.toml': SOUND.replace(from, () => to),
-      ...{ '.dev.vars': vars ?? sound['.dev.vars'] },
+      ...{ '.dev.vars': `KEYCDN_SECRET=x\n${vars ?? SIGNING_KEYS}` },
     })
     const severity = LOCAL_CHECKS.find(({ name }) => name === check)?.severity
     expect(findings).toEqual([
