@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { command } from '../src/cli/command.ts'
 import type { Check } from '../src/cli/doctor/check.ts'
+import { DEPLOYED_CHECKS } from '../src/cli/doctor/deployed-checks.ts'
 import { LOCAL_CHECKS } from '../src/cli/doctor/local-checks.ts'
 import { ERRORS } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
@@ -33,6 +34,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
   credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
   checks: () => checkRows(LOCAL_CHECKS),
+  'deployed-checks': () => checkRows(DEPLOYED_CHECKS),
   limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
   errors: () =>
     table(
@@ -50,7 +52,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 /** The sections of each page. */
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
-  'docs/command-line.md': ['checks'],
+  'docs/command-line.md': ['checks', 'deployed-checks'],
   'docs/reference.md': ['zones', 'credentials', 'errors', 'limits'],
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],

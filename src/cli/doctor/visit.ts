@@ -1,0 +1,100 @@
+import type { Config } from '../../config.ts'
+import { Failure } from '../../errors.ts'
+import { sourceRules } from '../../source/kind.ts'
+import { configuredSource } from '../../source/kinds.ts'
+import { parseWire } from '../../url/wire.ts'
+import { findZone } from '../../url/zones.ts'
+import { refuse } from '../command.ts'
+
+export type Fetch = typeof globalThis.fetch
+
+/** How an address answers. */
+export interface Answer {
+  readonly url: string
+  /** `undefined` where nothing answers. */
+  readonly status: number | undefined
+  /** What the header `Link` names as canonical. */
+  readonly canonical: string | undefined
+  /** Code of the error where nothing answers, such as `ECONNREFUSED`. */
+  readonly error: string | undefined
+}
+
+/** What a deployed Worker, and the origin behind it, answer. */
+export interface Visit {
+  readonly health: Answer
+  /** A path without a token. */
+  readonly unsigned: Answer
+  /** The URL itself, where it has a token. */
+  readonly signed: Answer | undefined
+  /** The original where it lies, without a token; `undefined` where it has no URL, or no image is named. */
+  readonly origin: Answer | undefined
+}
+
+const TIMEOUT_MS = 10_000
+
+/** A name that no image has. */
+const NO_IMAGE = 'signet-doctor.jpg'
+
+function errorCode(error: unknown): string {
+  const { code, message }: { code?: unknown; message?: unknown } = Object(Object(error).cause)
+  return String(code ?? message ?? Object(error).name)
+}
+
+/** The target of `Link: <…>; rel="canonical"` (RFC 8288). */
+function canonicalOf(headers: Headers): string | undefined {
+  const links = headers.get('link') ?? ''
+  const [, target] = /<([^>]*)>[^,<]*;\s*rel="?canonical\b/i.exec(links) ?? []
+  return target
+}
+
+async function ask(url: string, fetch: Fetch): Promise<Answer> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
+    response.body?.cancel().catch(() => undefined)
+    return { url, status: response.status, canonical: canonicalOf(response.headers), error: undefined }
+  } catch (error) {
+    return { url, status: undefined, canonical: undefined, error: errorCode(error) }
+  }
+}
+
+function parseAddress(text: string): URL {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol))
+    return refuse(`--url must be an address such as https://img.example.com, got ${text}`)
+  return url
+}
+
+/** Where an image lies by https. */
+function originOf(url: URL, config: Config): string | undefined {
+  const found = findZone(config.zones, parseWire(url.origin + url.pathname).path)
+  if (!found?.zone.source.startsWith('http')) return undefined
+  const rules = sourceRules(config.limits, url.host, config.development)
+  try {
+    return configuredSource(found.zone.source, {}, rules).nameOf(found.path)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/**
+ * Asks a deployed Worker and the origin behind it. Nothing that is sent has a key.
+ *
+ * @param text base URL, or the URL of an image, with its token or without
+ * @param config zones; `undefined` where they are not known
+ * @throws Failure bad-parameter: no URL; bad-url
+ */
+export async function visit(text: string, config: Config | undefined, fetch: Fetch): Promise<Visit> {
+  const url = parseAddress(text)
+  const names = !url.pathname.endsWith('/')
+  const path = names ? url.pathname : (config?.zones[0]?.prefix ?? url.pathname) + NO_IMAGE
+  const origin = names && config ? originOf(url, config) : undefined
+  const hasToken = url.searchParams.has('token')
+  const [health, unsigned, signed, original] = await Promise.all([
+    ask(`${url.origin}/health`, fetch),
+    ask(url.origin + path, fetch),
+    hasToken ? ask(text, fetch) : undefined,
+    origin === undefined ? undefined : ask(origin, fetch),
+  ])
+  return { health, unsigned, signed, origin: original }
+}
