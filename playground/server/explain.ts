@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Explanation, explain as explainUrl } from '../../src/cli/explain.ts'
+import { checkRules, type Explanation } from '../../src/cli/check-rules.ts'
 import { ERRORS } from '../../src/errors.ts'
 import type { ExplainAnswer } from '../protocol.ts'
 import { jsonResponse, readJson } from './answer.ts'
@@ -12,7 +12,7 @@ export function explanationOf(
   url: string,
   { request, env, config }: Pick<Call, 'request' | 'env' | 'config'>,
 ): Promise<Explanation> {
-  return explainUrl(url, {
+  return checkRules(url, {
     now: Math.floor(Date.now() / 1000),
     address: request.headers.get('cf-connecting-ip') ?? undefined,
     loaded: { config, env },

@@ -5,8 +5,8 @@ import { parseDuration } from '../sdk/duration.ts'
 import { expiryTime } from '../sdk/expiry.ts'
 import { parseOptions } from '../url/parameters.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
+import { checkRules, type Server } from './check-rules.ts'
 import { command, type Io, refuse } from './command.ts'
-import { explain, type Server } from './explain.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
 import { runningServer } from './running-server.ts'
@@ -72,7 +72,7 @@ async function warn(url: string, openKeyring: Server['openKeyring'], io: Io): Pr
       return undefined
     }
   }
-  const { failed } = await explain(url, {
+  const { failed } = await checkRules(url, {
     now: io.now(),
     address: undefined,
     loaded: await zones(),

@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../url/address.ts'
 import { OPTIONS } from '../url/options.ts'
+import { checkRules } from './check-rules.ts'
 import { command, refuse } from './command.ts'
-import { explain } from './explain.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
 import { isLocal } from './target.ts'
@@ -29,7 +29,7 @@ export const verify = command(SPEC, async ({ argument: url, flags: { key, addres
   const now = time === undefined ? io.now() : OPTIONS.expire.parse(time)
   if (now === undefined) return refuse(`--now must be Unix time in seconds, got ${time}`)
 
-  const { findings, signed, failed } = await explain(url, {
+  const { findings, signed, failed } = await checkRules(url, {
     now,
     address,
     loaded: await readZones(io.cwd, url),

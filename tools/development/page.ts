@@ -1,5 +1,5 @@
 import { explanationOf } from '../../playground/server/explain.ts'
-import type { Explanation } from '../../src/cli/explain.ts'
+import type { Explanation } from '../../src/cli/check-rules.ts'
 import { configure } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
 import type { Bindings } from '../../src/source/kind.ts'

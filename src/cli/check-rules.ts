@@ -3,7 +3,7 @@ import { assertClaims, type Circumstances } from '../auth/claims.ts'
 import { hmac } from '../auth/hmac.ts'
 import { hmacMessage } from '../auth/hmac-token.ts'
 import type { Keyring } from '../auth/keyring.ts'
-import type { Claims, Scheme } from '../auth/scheme.ts'
+import { type Claims, readClaims, type Scheme, type Verified } from '../auth/scheme.ts'
 import { acceptedSchemes, SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
 import type { Config, Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
@@ -42,8 +42,8 @@ export interface Explanation {
 export interface Server extends Circumstances {
   /** Zones, presets and hosts; `undefined` where they are not known. */
   readonly loaded: { readonly config: Config; readonly env: Bindings } | undefined
-  /** Called once the scheme is known. */
-  readonly openKeyring: (scheme: Scheme, wire: Wire) => Promise<Keyring>
+  /** Called once the scheme is known; without a keyring the token is not checked. */
+  readonly openKeyring: (scheme: Scheme, wire: Wire) => Promise<Keyring | undefined>
 }
 
 const signedText = (path: string, query: string) => new TextDecoder().decode(hmacMessage(path, query))
@@ -156,13 +156,16 @@ function readOptions(wire: Wire, zone: Zone | undefined, loaded: Server['loaded'
   return overlay ? `${text}; the overlay is ${overlay.name}` : text
 }
 
+/** What a URL claims, for the rules that need no key. */
+const unverified = ({ signed }: Wire): Verified => ({ claims: readClaims(signed), key: '' })
+
 /**
  * Checks a URL against every rule, in the server's order and with its code. A malformed URL, a path without a zone and a
  * wrong token end the check, since what follows would read values that nobody has signed.
  *
- * @example (await explain(url, server)).failed?.rule // 'token'
+ * @example (await checkRules(url, server)).failed?.rule // 'token'
  */
-export async function explain(url: string, server: Server): Promise<Explanation> {
+export async function checkRules(url: string, server: Server): Promise<Explanation> {
   const rules = ledger()
   const wire = await rules.check(
     'url',
@@ -182,10 +185,11 @@ export async function explain(url: string, server: Server): Promise<Explanation>
     scheme && token !== '' ? await server.openKeyring(scheme, wire) : { hmac: [], keycdn: undefined }
   const verified = await rules.check(
     'token',
-    () => verifyToken(wire, accepted, keyring),
+    () => (keyring ? verifyToken(wire, accepted, keyring) : unverified(wire)),
     ({ key }) => `${scheme?.name}, made with ${key}`,
   )
   if (!verified) return rules.close(signed)
+  if (!keyring) rules.note('token', 'not checked: there is no key here')
 
   await checkClaims(rules, verified.claims, server)
   await rules.check(

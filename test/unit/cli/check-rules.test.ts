@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hmac } from '../../../src/auth/hmac.ts'
-import { explain, RULES, type Server } from '../../../src/cli/explain.ts'
+import { checkRules, RULES, type Server } from '../../../src/cli/check-rules.ts'
 import { configure } from '../../../src/config.ts'
 import { createSigner } from '../../../src/sdk/index.ts'
 
@@ -33,7 +33,7 @@ test('the signed text is what the token covers', async () => {
       fc.string({ unit: 'grapheme' }),
       async (width, name) => {
         const url = await sign(`/shop/${encodeURIComponent(name)}.jpg`, { width })
-        const { signed, failed } = await explain(url, server)
+        const { signed, failed } = await checkRules(url, server)
         const token = createHmac('sha256', Buffer.from(KEY, 'base64url'))
           .update(signed ?? '')
           .digest('base64url')
@@ -58,7 +58,7 @@ describe('names the first rule that fails:', () => {
     ['the token', (url) => url.replace('=40', '=41'), 'token: forbidden'],
   ])('%s', async (_, change, expected) => {
     const url = change(await sign('/shop/a.jpg', { width: 40 }))
-    const { failed, findings } = await explain(url, server)
+    const { failed, findings } = await checkRules(url, server)
     expect(`${failed?.rule}: ${failed?.failure.code}`).toBe(expected)
     expect(findings.map(({ rule }) => rule)).toEqual(RULES)
   })
@@ -68,21 +68,33 @@ describe('names the first rule that fails:', () => {
     [{ start: NOW + 1 }, 'start: forbidden'],
     [{ ip: '198.51.100.0/24' }, 'address: forbidden'],
   ])('the claim %j', async (access, expected) => {
-    const { failed } = await explain(await sign('/shop/a.jpg', { width: 40 }, access), server)
+    const { failed } = await checkRules(await sign('/shop/a.jpg', { width: 40 }, access), server)
     expect(`${failed?.rule}: ${failed?.failure.code}`).toBe(expected)
   })
 
   test('no key is opened for a URL without a token', async () => {
     const openKeyring = () => Promise.reject(new Error('opened'))
-    const { failed } = await explain('https://img.example.com/shop/a.jpg', { ...server, openKeyring })
+    const { failed } = await checkRules('https://img.example.com/shop/a.jpg', { ...server, openKeyring })
     expect(failed?.failure.message).toBe('the URL has no token')
   })
 })
 
 test('says where an overlay is looked up', async () => {
   const url = await sign('/shop/a.jpg', { width: 40, olurl: '/shop/stamp.svg' })
-  const { findings } = await explain(url, server)
+  const { findings } = await checkRules(url, server)
   expect(findings.at(-1)?.text).toBe(
     'width=40&olurl=/shop/stamp.svg; the overlay is r2:IMAGES/a/shop/stamp.svg',
   )
+})
+
+test('without a key the rest is checked', async () => {
+  const url = await sign('/shop/a.jpg', { width: 40 }, { expire: NOW - 1 })
+  const keyless = { ...server, openKeyring: async () => undefined }
+  const { findings, failed } = await checkRules(url, keyless)
+  expect(findings.find(({ rule }) => rule === 'token')).toEqual({
+    mark: 'note',
+    rule: 'token',
+    text: 'not checked: there is no key here',
+  })
+  expect(failed?.rule).toBe('expire')
 })
