@@ -2,6 +2,10 @@ import { runSubcommand } from '../src/cli/subcommands.ts'
 
 await runSubcommand({
   start: { does: 'serves the samples locally', load: async () => (await import('./start.ts')).start },
+  explain: {
+    does: 'shows what the server makes of a URL',
+    load: async () => (await import('./explain/explain.ts')).explain,
+  },
   corpus: {
     does: 'runs every file of a directory through the Worker',
     load: async () => (await import('./corpus.ts')).corpus,

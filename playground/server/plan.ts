@@ -136,7 +136,7 @@ function answerOf(
 }
 
 /** Plans a target as the product would, in the memory of its isolate, without decoding the picture. */
-export async function plan(call: Call): Promise<Response> {
+export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, env, config } = call
   const { target, accept } = await readJson(request, TargetBody)
   const { zone, path, intent: wanted, rules, overlay } = readTarget(target, call)

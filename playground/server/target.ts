@@ -29,7 +29,7 @@ function refuse(detail: string): never {
  * @param target path and query as a URL has them, without a token
  * @throws Failure as the product for the signed URL; bad-parameter: it has a token
  */
-export function readTarget(target: string, { request, env, config }: Call): ReadTarget {
+export function readTarget(target: string, { request, env, config }: Omit<Call, 'ctx'>): ReadTarget {
   if (!target.startsWith('/')) refuse('the target must start with /')
   const wire = parseWire(new URL(request.url).origin + target)
   if (wire.token !== undefined) refuse('the target already has a token: remove it')

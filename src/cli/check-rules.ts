@@ -19,6 +19,9 @@ import { findZone } from '../url/zones.ts'
 /** The rules in the order in which the server checks them. */
 export const RULES = ['url', 'host', 'zone', 'token', 'expire', 'start', 'address', 'options'] as const
 
+/** The text of a rule that the check did not come to. */
+export const NOT_CHECKED = 'not checked'
+
 export type Rule = (typeof RULES)[number]
 
 /** The result for one rule. Any `FAIL` means that the server refuses the URL. */
@@ -81,7 +84,7 @@ function ledger() {
     close: (signed?: string): Explanation => ({
       findings: RULES.map((rule) => ({
         rule,
-        ...(texts.get(rule) ?? { mark: 'note', text: 'not checked' }),
+        ...(texts.get(rule) ?? { mark: 'note', text: NOT_CHECKED }),
       })),
       signed,
       failed,

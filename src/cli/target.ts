@@ -12,6 +12,15 @@ export interface Target {
 
 type Alphabet = typeof PATH
 
+/**
+ * The canonical spelling of a path and query; what no encoding mends stays as it is.
+ * @example respellTarget('/été.jpg?width=9') // '/%C3%A9t%C3%A9.jpg?width=9'
+ */
+export function respellTarget(text: string): string {
+  const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(text) ?? []
+  return respell(path, PATH) + (query === undefined ? '' : `?${respell(query, QUERY)}`)
+}
+
 /** Encodes what must be encoded and decodes what must not be; slashes and dot segments stay as they are. */
 function respell(text: string, { raw, mustBeRaw }: Alphabet): string {
   return text.replace(/%[0-9A-Fa-f]{2}|./gsu, (unit) => {
@@ -41,7 +50,7 @@ export function parseTarget(text: string, base: string | undefined, origin: stri
   if (own !== undefined && given !== undefined && own !== given)
     refuse(`the URL is not below --base ${given}`)
   const typed = query === undefined ? path : `${path}?${query}`
-  const spelling = respell(path, PATH) + (query === undefined ? '' : `?${respell(query, QUERY)}`)
+  const spelling = respellTarget(typed)
   const wire = parseWire((own ?? given ?? origin) + spelling)
   if (wire.token !== undefined) refuse('the URL is already signed')
   return { wire, respelt: spelling === typed ? undefined : spelling }

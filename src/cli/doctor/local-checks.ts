@@ -17,6 +17,7 @@ import {
   endedSchemes,
   endlessSchemes,
   equalPrefixes,
+  lateChecks,
   openOverlays,
   refusedSources,
   sharedSources,
@@ -172,6 +173,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: "the platform's logs with URLs and tokens",
     mend: 'Set invocation_logs = false under [observability.logs].',
     find: loggedUrls,
+  },
+  {
+    name: 'revalidate',
+    severity: 'warning',
+    about: '`max_age` below `revalidate`: images are stale before they would be checked',
+    mend: 'Lower revalidate to max_age, or raise max_age.',
+    find: lateChecks,
   },
   {
     name: 'room',

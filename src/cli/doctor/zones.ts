@@ -100,6 +100,16 @@ export function endedSchemes({ zones, now }: Setup): readonly string[] {
     .map(({ name, legacy_until: last }) => `zones.${name}.legacy_until: ${last} is over`)
 }
 
+/** Zones whose images are stale before they would be checked against their source. */
+export function lateChecks({ zones }: Setup): readonly string[] {
+  return zones.flatMap((zone) => {
+    const revalidate: unknown = Object(zone).revalidate
+    return typeof revalidate === 'number' && zone.max_age < revalidate
+      ? [`zones.${zone.name}: max_age = ${zone.max_age} is below revalidate = ${revalidate}`]
+      : []
+  })
+}
+
 /** Zones in which any image may be drawn over another. */
 export function openOverlays({ zones }: Setup): readonly string[] {
   return zones

@@ -1,0 +1,47 @@
+import type { PlanAnswer } from '../../playground/protocol.ts'
+
+/** A label and what it says. */
+export type Line = readonly [label: string, text: string]
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+const sizeText = ({ width, height }: Size) => `${width} × ${height}`
+
+const count = (value: number) => value.toLocaleString('en-US')
+
+const isWhole = (box: Size & { x: number; y: number }, { width, height }: Size) =>
+  box.x === 0 && box.y === 0 && box.width === width && box.height === height
+
+function transformLines(transform: NonNullable<PlanAnswer['transform']>): readonly Line[] {
+  const { denominator, decoded, crop, resized, planar, steps, overlay, output, memory } = transform
+  const scale = denominator === 1 ? '' : `at 1/${denominator} of the size, `
+  const part = isWhole(crop, decoded) ? '' : `, of which ${sizeText(crop)} from ${crop.x}, ${crop.y}`
+  const named = [
+    ...(isWhole({ x: 0, y: 0, ...resized }, crop) ? [] : [`resize to ${sizeText(resized)}`]),
+    ...steps.map(({ name, detail }) => (detail === undefined ? name : `${name} ${detail}`)),
+    ...(overlay ? [`overlay of ${sizeText(overlay)} at ${overlay.x}, ${overlay.y}`] : []),
+  ]
+  const kept = transform.mayKeepSource ? '; the source itself, where that is smaller' : ''
+  return [
+    ['decode', `${scale}${sizeText(decoded)}${part}${planar ? ', in planes' : ''}`],
+    ['steps', named.join('; ') || 'none'],
+    ['output', `${output.format}, ${sizeText(output)}${output.settings && `, ${output.settings}`}${kept}`],
+    ['memory', `${count(memory.planned)} bytes of ${count(memory.budget)}`],
+  ]
+}
+
+/** A plan in lines: source, decode scale, steps, output and memory. */
+export function planLines({ source, original, transform }: PlanAnswer): readonly Line[] {
+  const turned = source.orientation === 1 ? '' : `, EXIF orientation ${source.orientation}`
+  const alpha = source.alpha ? ', transparent' : ''
+  const bytes = source.bytes === 0 ? 'of unknown length' : `${count(source.bytes)} bytes`
+  return [
+    ['source', `${source.format}, ${sizeText(source)}, ${bytes}${turned}${alpha}`],
+    ...(transform ? transformLines(transform) : [['output', describe(original)] as const]),
+  ]
+}
+
+const describe = (original: boolean) => (original ? 'the original' : 'a description, without a transform')

@@ -1,0 +1,39 @@
+import { cacheKey } from '../../src/cache/key.ts'
+import type { Loaded } from '../../src/cli/project.ts'
+import type { Zone } from '../../src/config.ts'
+import { Failure } from '../../src/errors.ts'
+import { negotiate } from '../../src/http/accept.ts'
+import { sourceRules } from '../../src/source/kind.ts'
+import { configuredSource } from '../../src/source/kinds.ts'
+import { requestedOverlay } from '../../src/source/overlay.ts'
+import { formatIntent, parseIntent } from '../../src/url/intent.ts'
+import type { Wire } from '../../src/url/wire.ts'
+import { findZone } from '../../src/url/zones.ts'
+
+/** What a URL leads to, whoever signed it. */
+export interface Resolved {
+  readonly zone: Zone
+  /** Of the original, such as `r2:IMAGES/a.jpg`. */
+  readonly source: string
+  readonly cacheKey: string
+  /** What is done to the original, in the canonical order; empty where it is handed out as it is. */
+  readonly options: string
+}
+
+/**
+ * Reads where a URL leads, by the rules of its zone.
+ * @param accept the `Accept` header, for `format=auto`
+ * @throws Failure as the server for the same URL: not-found, bad-parameter
+ */
+export function resolve(wire: Wire, { config, env }: Loaded, accept: string | undefined): Resolved {
+  const found = findZone(config.zones, wire.path)
+  if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
+  const { zone, path } = found
+  const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
+  const intent = negotiate(parseIntent(wire, zone.rules), accept ?? null)
+  const overlay = requestedOverlay(intent, zone, env, rules)
+  const source = configuredSource(zone.source, env, rules).nameOf(path)
+  const wanted = intent && formatIntent(intent)
+  const names = [source, ...(overlay ? [overlay.name] : [])]
+  return { zone, source, cacheKey: cacheKey(wire.origin, names, wanted, zone.max_age), options: wanted ?? '' }
+}
