@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { doctor } from '../../../../src/cli/doctor/doctor.ts'
 import { LOCAL_CHECKS } from '../../../../src/cli/doctor/local-checks.ts'
+import { ZoneTable } from '../../../../src/zone-table.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 
@@ -282,8 +283,15 @@ describe('finds', () => {
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['shared'] })
   })
 
+  // Not every version has the field.
+  test.runIf('revalidate' in ZoneTable.entries)('images that are stale before they are checked', async () => {
+    const text = SOUND.replace('overlays = []', 'overlays = []\nmax_age = 60\nrevalidate = 300')
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+    expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['revalidate'] })
+  })
+
   test('each fault that a row of the table names', () => {
-    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared'])
+    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'revalidate'])
     expect(LOCAL_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 
