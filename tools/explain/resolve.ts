@@ -32,8 +32,8 @@ export function resolve(wire: Wire, { config, env }: Loaded, accept: string | un
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
   const intent = negotiate(parseIntent(wire, zone.rules), accept ?? null)
   const overlay = requestedOverlay(intent, zone, env, rules)
-  const source = configuredSource(zone.source, env, rules).nameOf(path)
+  const source = configuredSource(zone, env, rules).nameOf(path)
   const wanted = intent && formatIntent(intent)
   const names = [source, ...(overlay ? [overlay.name] : [])]
-  return { zone, source, cacheKey: cacheKey(wire.origin, names, wanted, zone.max_age), options: wanted ?? '' }
+  return { zone, source, cacheKey: cacheKey(wire.origin, names, wanted, zone), options: wanted ?? '' }
 }

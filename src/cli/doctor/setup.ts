@@ -64,7 +64,7 @@ function readLimits(vars: Table): Limits {
 /** Production, with valid secrets: other checks look at what stands there instead. */
 async function refusalOf(env: Bindings): Promise<string | undefined> {
   try {
-    await configure({ ...env, ...unusedSecrets(), ENVIRONMENT: 'production' })
+    await configure({ ...env, ...unusedSecrets(env), ENVIRONMENT: 'production' })
     return undefined
   } catch (error) {
     if (error instanceof Failure) return error.message

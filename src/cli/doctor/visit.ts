@@ -70,7 +70,7 @@ function originOf(url: URL, config: Config): string | undefined {
   if (!found?.zone.source.startsWith('http')) return undefined
   const rules = sourceRules(config.limits, url.host, config.development)
   try {
-    return configuredSource(found.zone.source, {}, rules).nameOf(found.path)
+    return configuredSource({ source: found.zone.source }, {}, rules).nameOf(found.path)
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error

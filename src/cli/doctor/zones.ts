@@ -1,8 +1,9 @@
 import { isMoved, type ZoneScheme } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
-import { sourceRules } from '../../source/kind.ts'
+import { type SourceSettings, sourceRules } from '../../source/kind.ts'
 import { configuredSource } from '../../source/kinds.ts'
 import { unknownName } from '../../url/nearest.ts'
+import { unusedSecrets } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
 
 /** Each two zones, the one that is written first before the other. */
@@ -21,19 +22,20 @@ export function equalPrefixes({ zones }: Setup): readonly string[] {
 /** Sources that the Worker would not open: a binding that nothing declares, or an address that must not be fetched. */
 export function refusedSources({ zones, env, limits }: Setup): readonly string[] {
   const rules = sourceRules(limits, '', false)
-  const refusalOf = (field: string, text: string) => {
+  const known = { ...unusedSecrets(env), ...env }
+  const refusalOf = (field: string, settings: SourceSettings) => {
     try {
-      configuredSource(text, env, rules)
+      configuredSource(settings, known, rules)
       return []
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       return [`zones.${field}: ${error.message}`]
     }
   }
-  return zones.flatMap(({ name, source, overlays }) => [
-    ...refusalOf(`${name}.source`, source),
-    ...overlays.flatMap((prefix, index) =>
-      prefix.startsWith('/') ? [] : refusalOf(`${name}.overlays.${index}`, prefix),
+  return zones.flatMap((zone) => [
+    ...refusalOf(`${zone.name}.source`, zone),
+    ...zone.overlays.flatMap((source, index) =>
+      source.startsWith('/') ? [] : refusalOf(`${zone.name}.overlays.${index}`, { source }),
     ),
   ])
 }
