@@ -71,16 +71,25 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
 const TABLES = ['hosts', 'zones', 'limits']
 
 /** Bindings have any name, but one that is nearly a table's is a misspelt table, and would be ignored. */
-function misspeltTables(env: Bindings): string[] {
-  return Object.keys(env).flatMap((name) => {
+function assertTableNames(env: Bindings): void {
+  for (const name of Object.keys(env)) {
     const meant = !TABLES.includes(name) && /^[a-z_]+$/.test(name) && nearest(name, TABLES)
-    return meant ? [`unknown variable ${name}; did you mean ${meant}?`] : []
-  })
+    if (meant) misconfigured(`unknown variable ${name}; did you mean ${meant}?`)
+  }
 }
 
 function parse(env: unknown): v.InferOutput<typeof Variables> {
   const result = v.safeParse(Variables, env)
   return result.success ? result.output : misconfigured(sentence(result.issues[0]))
+}
+
+function misspeltTable(env: Bindings): string[] {
+  try {
+    assertTableNames(env)
+    return []
+  } catch (error) {
+    return error instanceof Failure ? [error.message] : []
+  }
 }
 
 /**
@@ -90,7 +99,7 @@ function parse(env: unknown): v.InferOutput<typeof Variables> {
  */
 export function fieldFaults(env: Bindings): readonly string[] {
   const { issues = [] } = v.safeParse(Variables, env)
-  return [...misspeltTables(env), ...issues.map(sentence)]
+  return [...misspeltTable(env), ...issues.map(sentence)]
 }
 
 function assertDistinct(zones: readonly NamedZone[]): void {
@@ -154,8 +163,7 @@ function assertSchemes(zones: readonly NamedZone[], secrets: Secrets): void {
 }
 
 async function load(env: Bindings): Promise<Config> {
-  const [misspelt] = misspeltTables(env)
-  if (misspelt) misconfigured(misspelt)
+  assertTableNames(env)
   const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(

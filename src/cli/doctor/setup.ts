@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import { configure, fieldFaults } from '../../config.ts'
+import { fieldFaults } from '../../config.ts'
 import { Failure } from '../../errors.ts'
 import { type Limits, LimitsTable } from '../../limits.ts'
 import type { Bindings } from '../../source/kind.ts'
 import { ZoneTable } from '../../zone-table.ts'
 import { refuse } from '../command.ts'
 import { readDevVars } from '../key-source.ts'
-import { readProject, unusedSecrets } from '../project.ts'
+import { readProject, readZones } from '../project.ts'
 
 export type Table = Readonly<Record<string, unknown>>
 
@@ -61,13 +61,13 @@ function readLimits(vars: Table): Limits {
   return success ? output : v.parse(LimitsTable, {})
 }
 
-/** Production, with valid secrets: other checks look at what stands there instead. */
-async function refusalOf(env: Bindings): Promise<string | undefined> {
+/** With valid secrets: other checks look at those. */
+async function refusalOf(cwd: string): Promise<string | undefined> {
   try {
     await configure({ ...env, ...unusedSecrets(env), ENVIRONMENT: 'production' })
     return undefined
   } catch (error) {
-    if (error instanceof Failure) return error.message
+    if (error instanceof Failure) return error.message.replace('wrangler.toml: ', '')
     throw error
   }
 }
@@ -91,7 +91,7 @@ export async function readSetup(cwd: string, now: number): Promise<Setup> {
     faults: fieldFaults(env),
     required: textsOf(tableOf(wrangler, 'secrets')['required']),
     stored: Object.keys(stored).length > 0 ? stored : undefined,
-    refusal: await refusalOf(env),
+    refusal: await refusalOf(cwd),
     now,
   }
 }

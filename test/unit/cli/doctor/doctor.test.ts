@@ -183,11 +183,6 @@ const SEEDS: readonly Faulty[] = [
     says: 'of 5 keys a URL without kid is tried with the first 4 alone',
   },
   {
-    check: 'local',
-    vars: `${SIGNING_KEYS}KEYCDN_SECRET=`,
-    says: 'keycdn-image needs KEYCDN_SECRET, which .dev.vars',
-  },
-  {
     check: 'legacy',
     from: 'legacy_until = "2027-03-01"',
     to: '',
@@ -271,6 +266,14 @@ describe('finds', () => {
     expect(code).toBe(severity === 'error' ? 1 : 0)
   })
 
+  test('a secret of another service that .dev.vars lacks', async () => {
+    const { code, findings } = await diagnose({ ...sound, '.dev.vars': SIGNING_KEYS })
+    expect({ code, problems: findings.map(({ problem }) => problem) }).toEqual({
+      code: 0,
+      problems: ['zones.images.schemes: keycdn-image needs KEYCDN_SECRET, which .dev.vars does not have'],
+    })
+  })
+
   test('an origin that could lead past Cloudflare', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'https://assets.example.com/').replace(/^compat.*$/m, '')
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
@@ -332,7 +335,7 @@ describe('finds nothing', () => {
 
 test('nothing is found in the configuration of docs/hardening.md', async () => {
   const page = await readFile('docs/hardening.md', 'utf8')
-  const [, block = ''] = /^## The configuration in one piece\n\n```toml\n(.*?)^```/ms.exec(page) ?? []
+  const [, block = ''] = /^## The configuration in one piece\n.*?^```toml\n(.*?)^```/ms.exec(page) ?? []
   const rest = '[[r2_buckets]]\nbinding = "IMAGES"\n\n[secrets]\nrequired = ["SIGNING_KEYS"]\n'
   expect(await diagnose({ ...sound, 'wrangler.toml': block + rest })).toEqual({ code: 0, findings: [] })
 })
