@@ -25,12 +25,6 @@ function seconds(initial: number, doc: string) {
 const MAX_STALE_IF_ERROR = 86_400
 const OWN_SECRETS: readonly string[] = ZONE_SCHEMES.flatMap(secretsOf)
 
-/** A parser may take 31 February for 3 March. */
-function isDay(text: string): boolean {
-  const time = Date.parse(text)
-  return Number.isFinite(time) && new Date(time).toISOString().slice(0, 10) === text
-}
-
 /** The table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
   prefix: Prefix,

@@ -47,8 +47,6 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
       () => table(['there', 'here', 'how, or why not'], migrationRows(rows)),
     ]),
   ),
-  checks: () => checkRows(LOCAL_CHECKS),
-  'deployed-checks': () => checkRows(DEPLOYED_CHECKS),
 }
 
 /** The sections of each page. */
@@ -62,7 +60,6 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/migrate/keycdn.md': ['keycdn'],
   'docs/migrate/cloudflare.md': ['cloudflare'],
   'docs/migrate/bunny.md': ['bunny'],
-  'docs/command-line.md': ['checks', 'deployed-checks'],
 }
 
 /**

@@ -64,7 +64,7 @@ function readLimits(vars: Table): Limits {
 /** With valid secrets: other checks look at those. */
 async function refusalOf(cwd: string): Promise<string | undefined> {
   try {
-    await configure({ ...env, ...unusedSecrets(env), ENVIRONMENT: 'production' })
+    await readZones(cwd)
     return undefined
   } catch (error) {
     if (error instanceof Failure) return error.message.replace('wrangler.toml: ', '')
