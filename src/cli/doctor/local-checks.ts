@@ -4,6 +4,7 @@ import {
   developmentSwitches,
   impossibleCpu,
   laxFetch,
+  loggedPaths,
   loggedUrls,
   openAddresses,
   scarceLimits,
@@ -173,6 +174,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: "the platform's logs with URLs and tokens",
     mend: 'Set invocation_logs = false under [observability.logs].',
     find: loggedUrls,
+  },
+  {
+    name: 'paths',
+    severity: 'warning',
+    about: '`log_paths = true` in `[vars.log]`',
+    mend: 'Remove the line once you have seen what you were after: the hash of a path stands for it.',
+    find: loggedPaths,
   },
   {
     name: 'revalidate',

@@ -67,6 +67,13 @@ export function loggedUrls({ wrangler }: Setup): readonly string[] {
     : []
 }
 
+/** Paths of images in the log of requests. */
+export function loggedPaths({ vars }: Setup): readonly string[] {
+  return tableOf(vars, 'log')['log_paths'] === true
+    ? ['log.log_paths: the log has the path of each image that is asked for']
+    : []
+}
+
 /** Variables that only `npm start` sets. */
 export function developmentSwitches({ vars }: Setup): readonly string[] {
   return [

@@ -231,6 +231,12 @@ const SEEDS: readonly Faulty[] = [
   },
   { check: 'logs', from: 'invocation_logs = false', to: '', says: 'has its URL and token' },
   {
+    check: 'paths',
+    from: '[vars.limits]',
+    to: '[vars.log]\nlog_paths = true\n\n[vars.limits]',
+    says: 'log.log_paths: the log has the path of each image',
+  },
+  {
     check: 'room',
     from: 'pixels =',
     to: 'memory = 110000000\npixels =',
