@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fieldFaults } from '../../config.ts'
+import { configure, fieldFaults } from '../../config.ts'
 import { Failure } from '../../errors.ts'
 import { type Limits, LimitsTable } from '../../limits.ts'
 import type { Bindings } from '../../source/kind.ts'
@@ -20,7 +20,7 @@ export interface Setup {
   readonly wrangler: Table
   /** `[vars]`. */
   readonly vars: Table
-  /** `vars`, and a stand-in for each binding. */
+  /** `vars`, and a stand-in for each binding; for each secret, too, where the fields are sound. */
   readonly env: Bindings
   /** Zones without a faulty field: the check of fields names the others. */
   readonly zones: readonly SetupZone[]
@@ -61,13 +61,15 @@ function readLimits(vars: Table): Limits {
   return success ? output : v.parse(LimitsTable, {})
 }
 
-/** With valid secrets: other checks look at those. */
-async function refusalOf(cwd: string): Promise<string | undefined> {
+/** The bindings with a valid value for each secret, and why the Worker would not start with them. */
+async function tryStart(cwd: string, env: Bindings): Promise<Pick<Setup, 'env' | 'refusal'>> {
+  let tried = env
   try {
-    await readZones(cwd)
-    return undefined
+    tried = (await readZones(cwd))?.env ?? env
+    await configure({ ...tried, ENVIRONMENT: 'production' })
+    return { env: tried, refusal: undefined }
   } catch (error) {
-    if (error instanceof Failure) return error.message.replace('wrangler.toml: ', '')
+    if (error instanceof Failure) return { env: tried, refusal: error.message.replace('wrangler.toml: ', '') }
     throw error
   }
 }
@@ -85,13 +87,12 @@ export async function readSetup(cwd: string, now: number): Promise<Setup> {
   return {
     wrangler,
     vars,
-    env,
+    ...(await tryStart(cwd, env)),
     zones: readZoneTables(vars),
     limits: readLimits(vars),
     faults: fieldFaults(env),
     required: textsOf(tableOf(wrangler, 'secrets')['required']),
     stored: Object.keys(stored).length > 0 ? stored : undefined,
-    refusal: await refusalOf(cwd),
     now,
   }
 }

@@ -114,6 +114,12 @@ const SEEDS: readonly Faulty[] = [
   { check: 'source', from: 'r2:IMAGES/shop/', to: 'https://10.0.0.1/', says: 'must not be an IP address' },
   {
     check: 'source',
+    from: 'r2:IMAGES/shop/',
+    to: 'http://127.0.0.1:9000/',
+    says: 'zones.shop.source: the origin must use https',
+  },
+  {
+    check: 'source',
     from: '["/brand/"]',
     to: '["https://10.0.0.1/"]',
     says: 'zones.images.overlays.0: the origin must',
