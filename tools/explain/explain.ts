@@ -10,6 +10,7 @@ import { canonicalAddress } from '../../src/url/address.ts'
 import { OPTIONS } from '../../src/url/options.ts'
 import { parseWire, type Wire } from '../../src/url/wire.ts'
 import { type Broken, mendOf } from './mend.ts'
+import { oldUrlLines } from './old-url.ts'
 import { planOf } from './plan.ts'
 import { type Line, planLines } from './plan-lines.ts'
 import { type Resolved, resolve } from './resolve.ts'
@@ -135,6 +136,9 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const read = await attempt(() => readZones(io.cwd, url))
   if (read instanceof Failure) io.err(`warning: ${read.message}`)
   const loaded = read instanceof Failure ? undefined : read
+  const old = wire && loaded ? oldUrlLines(url, wire, loaded.config, now) : []
+  print(old)
+  if (old.length > 0) return 1
   const explanation = await checkRules(url, {
     now,
     address,

@@ -11,6 +11,7 @@ import { handle } from '../../../../src/handler.ts'
 import { createSigner } from '../../../../src/sdk/index.ts'
 import { explain } from '../../../../tools/explain/explain.ts'
 import { NOW, runCommand } from '../../../support/command.ts'
+import { imgixUrl } from '../../../support/foreign-urls.ts'
 import { makeProject } from '../../../support/project.ts'
 
 const SIGNING_KEYS = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
@@ -279,6 +280,19 @@ describe('names the first rule that fails, and how to mend it:', () => {
     expect(of('FAIL')).toMatch(fault)
     expect(of('mend')).toMatch(mend)
     expect(out.join('\n')).not.toContain('token=')
+  })
+})
+
+test('an old URL of another service is not called unsigned', async () => {
+  const text = wrangler()['wrangler.toml'].replace('overlays', 'schemes = ["imgix"]\noverlays')
+  const url = `https://img.example.com${imgixUrl('/shop/a.jpg', 'w=9')}`
+  const { code, out } = await explained(url, await makeProject({ 'wrangler.toml': text }))
+  expect({ code, out: out.slice(1) }).toEqual({
+    code: 1,
+    out: [
+      'key        that of imgix, which is not checked here',
+      `answer     not known: explain what npm run --silent migrate -- '${url}' prints`,
+    ],
   })
 })
 

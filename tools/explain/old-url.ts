@@ -1,0 +1,24 @@
+import { acceptedSchemes, FOREIGN_SCHEMES } from '../../src/auth/schemes.ts'
+import type { Config } from '../../src/config.ts'
+import type { Wire } from '../../src/url/wire.ts'
+import { findZone } from '../../src/url/zones.ts'
+import type { Line } from './plan-lines.ts'
+
+/** The service that signed an old URL which the zone accepts; `undefined` for any other. */
+function serviceOf(wire: Wire, config: Config, now: number): string | undefined {
+  const zone = findZone(config.zones, wire.path)?.zone
+  if (!zone || wire.token !== undefined) return undefined
+  const accepted = acceptedSchemes(zone, now)
+  const request = { wire, rest: wire.path.slice(zone.prefix.length) }
+  return FOREIGN_SCHEMES.find(({ name, recognise }) => accepted.includes(name) && recognise(request))?.name
+}
+
+/** What is said of a URL of another service, whose signature no rule here reads; nothing of any other. */
+export function oldUrlLines(url: string, wire: Wire, config: Config, now: number): readonly Line[] {
+  const service = serviceOf(wire, config, now)
+  if (service === undefined) return []
+  return [
+    ['key', `that of ${service}, which is not checked here`],
+    ['answer', `not known: explain what npm run --silent migrate -- '${url}' prints`],
+  ]
+}
