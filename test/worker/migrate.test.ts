@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { signKeycdnImage } from '../../src/auth/keycdn-image.ts'
 import { decoded } from '../support/decoded.ts'
 import { FOREIGN_SECRETS, imgixUrl, imgproxyUrl, thumborUrl } from '../support/foreign-urls.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
@@ -23,12 +24,24 @@ beforeAll(async () => {
   const photo = await picture(400, 300, BASE)
   origin = await startOrigin()
   origin.say(200, { 'content-length': photo.length, etag: '"1"' }, photo)
-  const variables = { SIGNING_KEYS, ENVIRONMENT: 'development', ...FOREIGN_SECRETS }
+  const variables = { SIGNING_KEYS, ENVIRONMENT: 'development', KEYCDN_SECRET: 'secret', ...FOREIGN_SECRETS }
   worker = await startWorker(inject('bundle'), {
     ...variables,
     zones: {
       stamped: { prefix: '/', source: 'r2:IMAGES', schemes: all, presets, mandatory: ['stamp'] },
       moved: { prefix: '/moved/', source: origin.base.href, schemes: ['imgix'] },
+      over: {
+        prefix: '/over/',
+        source: origin.base.href,
+        schemes: ['hmac', 'keycdn-image'],
+        legacy_until: '2020-01-31',
+      },
+      still: {
+        prefix: '/still/',
+        source: origin.base.href,
+        schemes: ['keycdn-image'],
+        legacy_until: '9999-12-31',
+      },
       native: { prefix: '/native/', source: 'r2:IMAGES' },
     },
   })
@@ -143,4 +156,12 @@ it('answers 410 after the expiry of the old URL, and names the download', async 
   expect((await worker.fetch(imgproxyUrl('/', 'exp:1000000000/', 'a.png'))).status).toBe(410)
   const { headers } = await worker.fetch(imgixUrl('/a.png', 'w=30&expires=4000000000&dl=photo.png'))
   expect(headers.get('content-disposition')).toBe('attachment; filename="photo.png"')
+})
+
+it.each([
+  ['/still/', 200],
+  ['/over/', 403],
+])('old tokens end with the last day of the move: %s', async (prefix, status) => {
+  const token = signKeycdnImage('secret', `${prefix}a.png`, 'width=40')
+  expect((await worker.fetch(`${prefix}a.png?width=40&token=${token}`)).status).toBe(status)
 })
