@@ -5,6 +5,9 @@ import { FOREIGN_SCHEMES, secretsOf } from './auth/schemes.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
+import { openPathHash } from './log/path-hash.ts'
+import type { LogSettings } from './log/request-log.ts'
+import { LogTable } from './log/table.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { type Bindings, sourceRules } from './source/kind.ts'
 import { assertCredentials, configuredSource } from './source/kinds.ts'
@@ -28,6 +31,7 @@ const Variables = v.object({
   hosts: v.optional(HostList),
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
   limits: v.optional(LimitsTable, {}),
+  log: v.optional(LogTable, {}),
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
   DEV_ORIGIN: v.optional(SourceText),
   SIGNING_KEYS: v.optional(v.string()),
@@ -42,6 +46,7 @@ export interface Config {
   readonly hosts: readonly string[] | undefined
   readonly zones: readonly Zone[]
   readonly limits: Limits
+  readonly log: LogSettings
   readonly keyring: Keyring
   /** Allows loopback origins, and gives the reasons of refusals. */
   readonly development: boolean
@@ -51,9 +56,13 @@ function misconfigured(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }
 
+const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {
+  limits: LimitsTable,
+  log: LogTable,
+}
+
 function tableOf(path: string) {
-  if (path === 'limits') return LimitsTable
-  return /^zones\.[^.]+\.credentials$/.test(path) ? CredentialsTable : ZoneTable
+  return FLAT_TABLES[path] ?? (/^zones\.[^.]+\.credentials$/.test(path) ? CredentialsTable : ZoneTable)
 }
 
 function sentence(issue: v.InferIssue<typeof Variables>): string {
@@ -70,10 +79,14 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
 
 const TABLES = ['hosts', 'zones', 'limits']
 
+/** Many short names are near `log`, such as `blob`. */
+const MISSPELT_LOG = /^(?:logs|logging)$/
+
 /** Bindings have any name, but one that is nearly a table's is a misspelt table, and would be ignored. */
 function assertTableNames(env: Bindings): void {
   for (const name of Object.keys(env)) {
-    const meant = !TABLES.includes(name) && /^[a-z_]+$/.test(name) && nearest(name, TABLES)
+    if (TABLES.includes(name) || name === 'log' || !/^[a-z_]+$/.test(name)) continue
+    const meant = MISSPELT_LOG.test(name) ? 'log' : nearest(name, TABLES)
     if (meant) misconfigured(`unknown variable ${name}; did you mean ${meant}?`)
   }
 }
@@ -164,7 +177,7 @@ function assertSchemes(zones: readonly NamedZone[], secrets: Secrets): void {
 
 async function load(env: Bindings): Promise<Config> {
   assertTableNames(env)
-  const { hosts, zones: tables, limits, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
+  const { hosts, zones: tables, limits, log: rules, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(
     ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
@@ -181,7 +194,9 @@ async function load(env: Bindings): Promise<Config> {
   assertSchemes(named, secrets)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
-  return { hosts, zones, limits, keyring, development }
+  const [newest] = keyring.hmac
+  const log = { ...rules, ...(newest && { hashPath: await openPathHash(newest) }) }
+  return { hosts, zones, limits, log, keyring, development }
 }
 
 const loaded = new WeakMap<object, Config>()

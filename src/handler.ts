@@ -16,39 +16,51 @@ import { refresh } from './image/refresh.ts'
 import { isolateMemory } from './isolate/admission.ts'
 import { concurrencyLimit } from './isolate/concurrency-limit.ts'
 import { countedBody } from './isolate/send.ts'
+import { CLIENT_GONE } from './log/fields.ts'
+import { isolateMetrics } from './log/isolate-metrics.ts'
+import { report } from './log/report.ts'
+import { openLog, type RequestLog } from './log/request-log.ts'
 import { type Bindings, sourceRules } from './source/kind.ts'
 import { configuredSource } from './source/kinds.ts'
 import { requestedOverlay } from './source/overlay.ts'
 import { HEADER_READ } from './source/read-header.ts'
-import { timing } from './timing.ts'
 import { formatIntent, parseIntent } from './url/intent.ts'
 import { parseWire } from './url/wire.ts'
 import { findZone } from './url/zones.ts'
-
-const CLIENT_CLOSED_REQUEST = 499
+import { poolUse } from './wasm/pool.ts'
 
 /** State that the requests of an isolate share. */
 export const concurrency = concurrencyLimit()
 export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
 const shared = sharedWork()
+const metrics = isolateMetrics(() => ({ slots: concurrency.use(), memory: memory.use(), pool: poolUse() }))
 
 /** The life of a request. Nothing is read, fetched or allocated for it before its signature is verified. */
-async function answer(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
+async function answer(
+  request: Request,
+  env: Bindings,
+  ctx: ExecutionContext,
+  log: RequestLog,
+): Promise<Response> {
   const config = await configure(env)
+  log.settings = config.log
   const { limits } = config
   assertMethod(request.method)
   const received = parseWire(request.url)
+  log.received = received.path
   if (received.path === '/health') return health()
   assertHost(received.origin, config)
   const found = findZone(config.zones, received.path)
   if (!found) throw new Failure('not-found')
   const { zone } = found
+  log.zone = zone.name
   if (request.method === 'OPTIONS') return preflight(zone, request)
 
-  const clock = timing()
+  const { clock } = log
   const now = Math.floor(Date.now() / 1000)
   const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring, now))
   const { claims, wire, path } = admitted
+  log.admitted = admitted
   assertClaims(claims, { now, address: request.headers.get('cf-connecting-ip') ?? undefined })
   const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
 
@@ -68,13 +80,15 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
     timing: clock,
     make: (signal, stale) =>
       concurrency.run(origin, limits, signal, (heartbeat) => {
-        const admission = memory.admission(limits, heartbeat, signal)
+        const admission = memory.admission(limits, heartbeat, signal, log.plan)
         const context = { limits, memory, admission, timing: clock, signal }
         return stale ? refresh(wanted, stale, context) : derive(wanted, context)
       }),
     clientSignal: request.signal,
     keepAlive,
   })
+  log.cache = outcome.hit ? 'hit' : outcome.shared ? 'shared' : 'miss'
+  log.info = derivative.info
 
   const negotiated = intent?.format === 'auto'
   const download = wire.signed.get('download')
@@ -85,17 +99,18 @@ async function answer(request: Request, env: Bindings, ctx: ExecutionContext): P
   return response
 }
 
-/** Answers a request, whatever happens. */
+function refuse(error: unknown, { signal }: Request, env: Bindings, log: RequestLog): Response {
+  const clientHasLeft = signal.aborted
+  if (clientHasLeft) return new Response(null, { status: CLIENT_GONE })
+  const failure = toFailure(error)
+  log.failure = failure
+  return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
+}
+
+/** Answers a request, whatever happens, and reports it. */
 export async function handle(request: Request, env: Bindings, ctx: ExecutionContext): Promise<Response> {
-  try {
-    return await answer(request, env, ctx)
-  } catch (error) {
-    const clientHasLeft = request.signal.aborted
-    if (clientHasLeft) return new Response(null, { status: CLIENT_CLOSED_REQUEST })
-    const failure = toFailure(error)
-    const response = refusalResponse(failure, env['ENVIRONMENT'] === 'development')
-    const isOwnMistake = failure.code === 'not-found' && failure.reason !== undefined
-    if (response.status >= 500 || isOwnMistake) console.error(`${failure.code}: ${failure.message}`)
-    return response
-  }
+  const log = openLog(metrics.observe)
+  const response = await answer(request, env, ctx, log).catch((error) => refuse(error, request, env, log))
+  report({ log, request, response }, { env, metrics })
+  return response
 }

@@ -1,9 +1,11 @@
-/** Measures the stages of one request for its `Server-Timing` header. */
+/** Measures the stages of one request, for its `Server-Timing` header and the log. */
 export interface Timing {
   /** Runs one stage and adds what it took. */
   stage<T>(name: string, run: () => Promise<T>): Promise<T>
   /** The header's value (W3C Server Timing), in the order in which stages ended. */
   header(): string
+  /** Milliseconds of each stage so far, in the same order. */
+  stages(): Readonly<Record<string, number>>
 }
 
 /** In production the clock does not advance while code computes, so that only waiting is measured there; locally all is. */
@@ -18,6 +20,7 @@ export function timing(now: () => number = () => performance.now()): Timing {
         spent.set(name, (spent.get(name) ?? 0) + now() - begin)
       }
     },
+    stages: () => Object.fromEntries([...spent].map(([name, ms]) => [name, Math.round(ms * 10) / 10])),
     header: () => [...spent].map(([name, ms]) => `${name};dur=${ms.toFixed(1)}`).join(', '),
   }
 }

@@ -7,13 +7,17 @@ import { DEPLOYED_CHECKS } from '../src/cli/doctor/deployed-checks.ts'
 import { LOCAL_CHECKS } from '../src/cli/doctor/local-checks.ts'
 import { ERRORS } from '../src/errors.ts'
 import { LimitsTable } from '../src/limits.ts'
+import { LogTable } from '../src/log/table.ts'
 import { CredentialsTable } from '../src/source/credentials.ts'
 import { ZoneTable } from '../src/zone-table.ts'
+import { LOG_SECTIONS } from './log-tables.ts'
 import { migrationRows, TABLES } from './migrate/tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
 import { table } from './table.ts'
 
-function fieldRows(schema: typeof ZoneTable | typeof LimitsTable | typeof CredentialsTable): string[][] {
+type FieldTable = typeof ZoneTable | typeof LimitsTable | typeof CredentialsTable | typeof LogTable
+
+function fieldRows(schema: FieldTable): string[][] {
   return Object.entries(schema.entries).map(([name, field]) => {
     const initial = v.getDefault(field)
     const inner = 'wrapped' in field ? field.wrapped : field
@@ -31,11 +35,13 @@ function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
 /** The generated tables of the documents by name, each from the table that the code uses. */
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
+  ...LOG_SECTIONS,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
   credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
   checks: () => checkRows(LOCAL_CHECKS),
   'deployed-checks': () => checkRows(DEPLOYED_CHECKS),
   limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
+  log: () => table(['field', 'default', 'meaning'], fieldRows(LogTable)),
   errors: () =>
     table(
       ['status', 'code', 'meaning'],
@@ -53,7 +59,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/command-line.md': ['checks', 'deployed-checks'],
-  'docs/reference.md': ['zones', 'credentials', 'errors', 'limits'],
+  'docs/reference.md': ['zones', 'credentials', 'errors', 'limits', 'log'],
+  'docs/operations.md': Object.keys(LOG_SECTIONS),
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],
   'docs/migrate/thumbor.md': ['thumbor', 'thumbor-filters'],

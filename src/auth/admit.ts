@@ -5,7 +5,7 @@ import { findZone, type Prefixed } from '../url/zones.ts'
 import { authenticate } from './authenticate.ts'
 import type { ForeignScheme } from './foreign.ts'
 import type { Keyring } from './keyring.ts'
-import { type Claims, deny, readClaims } from './scheme.ts'
+import { deny, readClaims, type Verified } from './scheme.ts'
 import { type AcceptingZone, acceptedSchemes, FOREIGN_SCHEMES } from './schemes.ts'
 
 /** The part of a zone that decides which URLs it accepts. */
@@ -13,9 +13,8 @@ export interface AdmittingZone extends Prefixed, AcceptingZone {
   readonly source: string
 }
 
-/** What a verified URL asks for. */
-export interface Admitted {
-  readonly claims: Claims
+/** What a verified URL asks for, and who signed it. */
+export interface Admitted extends Verified {
   /** The URL itself, or the native one that it means. */
   readonly wire: Wire
   /** Of the image below its zone, decoded. */
@@ -54,7 +53,7 @@ export async function admit<Zone extends AdmittingZone>(
   now: number,
 ): Promise<Admitted> {
   const schemes = acceptedSchemes(zone, now)
-  if (wire.token !== undefined) return { claims: await authenticate(wire, schemes, keyring), wire, path }
+  if (wire.token !== undefined) return { ...(await authenticate(wire, schemes, keyring)), wire, path }
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
   const accepted = FOREIGN_SCHEMES.filter(({ name }) => schemes.includes(name))
   const scheme = accepted.find(({ recognise }) => recognise(request))
@@ -63,5 +62,5 @@ export async function admit<Zone extends AdmittingZone>(
   const native = translate(scheme, wire, zone)
   const target = findZone(zones, native.path)
   if (target?.zone !== zone) return deny('the translated URL lies in another zone')
-  return { claims: readClaims(native.signed), wire: native, path: target.path }
+  return { claims: readClaims(native.signed), key: scheme.name, wire: native, path: target.path }
 }

@@ -81,6 +81,6 @@ export const hmac: Scheme<'hmac'> = {
     const key = await verifyHmac(keys, { ...wire, kid: wire.signed.get('kid') })
     if (!key) return deny('the hmac token does not match')
     assertGranted(wire)
-    return { claims: readClaims(wire.signed), key: `key ${key.id}` }
+    return { claims: readClaims(wire.signed), key: key.id }
   },
 }

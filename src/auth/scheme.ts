@@ -35,7 +35,7 @@ export interface Secret {
 /** What a valid token proves. */
 export interface Verified {
   readonly claims: Claims
-  /** The key that signed, by its name. */
+  /** The id of the signing key, or the name of another service's secret or scheme. */
   readonly key: string
 }
 

@@ -1,4 +1,4 @@
-import { verifyToken } from '../auth/authenticate.ts'
+import { authenticate } from '../auth/authenticate.ts'
 import { assertClaims, type Circumstances } from '../auth/claims.ts'
 import { hmac } from '../auth/hmac.ts'
 import { hmacMessage } from '../auth/hmac-token.ts'
@@ -188,8 +188,8 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
     scheme && token !== '' ? await server.openKeyring(scheme, wire) : { hmac: [], keycdn: undefined }
   const verified = await rules.check(
     'token',
-    () => (keyring ? verifyToken(wire, accepted, keyring) : unverified(wire)),
-    ({ key }) => `${scheme?.name}, made with ${key}`,
+    () => (keyring ? authenticate(wire, accepted, keyring) : unverified(wire)),
+    ({ key }) => `${scheme?.name}, made with ${scheme === hmac ? 'key ' : ''}${key}`,
   )
   if (!verified) return rules.close(signed)
   if (!keyring) rules.note('token', 'not checked: there is no key here')

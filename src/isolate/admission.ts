@@ -66,8 +66,16 @@ interface Allocation extends Demand {
 
 /** The memory of an isolate, which its requests share. */
 export interface IsolateMemory {
-  /** @param heartbeat of the context that asks */
-  admission(limits: MemoryLimits, heartbeat: Heartbeat, signal: AbortSignal): Admission
+  /**
+   * @param heartbeat of the context that asks
+   * @param onLease runs with the bytes of each lease, its codecs included
+   */
+  admission(
+    limits: MemoryLimits,
+    heartbeat: Heartbeat,
+    signal: AbortSignal,
+    onLease?: (bytes: number) => void,
+  ): Admission
   /**
    * Counts bytes that are in memory already, such as a finished image while it is sent.
    * @param shared the same object for bytes that other contexts count as well
@@ -76,6 +84,8 @@ export interface IsolateMemory {
   count(bytes: number, heartbeat: Heartbeat, shared?: object): () => void
   /** Whether a request waits for memory. */
   hasWaiters(): boolean
+  /** How many requests wait for memory, and the bytes that are planned or kept: those of idle instances, too. */
+  use(): { readonly waiting: number; readonly bytes: number }
 }
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6)
@@ -92,8 +102,11 @@ function bytesOf(allocations: Iterable<Allocation>): number {
   return total
 }
 
+/** Bytes of some work, its codecs included. */
+const wholeOf = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
+
 function assertFits(demand: Demand, memory: number): void {
-  const needed = demand.bytes + sum((demand.instances ?? []).map(({ bytes }) => bytes))
+  const needed = wholeOf(demand)
   if (needed > memory)
     throw new Failure(
       'over-budget',
@@ -131,7 +144,12 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
     return true
   }
 
-  function admission(limits: MemoryLimits, heartbeat: Heartbeat, signal: AbortSignal): Admission {
+  function admission(
+    limits: MemoryLimits,
+    heartbeat: Heartbeat,
+    signal: AbortSignal,
+    onLease: (bytes: number) => void = () => undefined,
+  ): Admission {
     const { memory } = limits
 
     function lease(demand: Demand, isTask = true): Lease {
@@ -140,6 +158,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
       const surplus = Math.max(0, largestKernel(kernel) - kernel)
       let own: Allocation = { ...demand, bytes: demand.bytes + (kernel ? surplus : 0), heartbeat, isTask }
       allocations.add(own)
+      onLease(wholeOf(demand))
       return {
         resize(next) {
           assertFits(next, memory)
@@ -147,6 +166,7 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
           allocations.delete(own)
           own = { ...next, heartbeat, isTask }
           allocations.add(own)
+          onLease(wholeOf(next))
           return true
         },
         release: () => void allocations.delete(own),
@@ -199,5 +219,9 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
       return () => void allocations.delete(allocation)
     },
     hasWaiters: () => queue.waiting().length > 0,
+    use() {
+      const needs = [...allocations].flatMap(({ instances = [] }) => instances)
+      return { waiting: queue.waiting().length, bytes: bytesOf(allocations) + instanceBytes(needs, 0) }
+    },
   }
 }

@@ -29,6 +29,8 @@ export interface ConcurrencyLimit {
   ): Promise<T>
   /** How many slots are taken. */
   active(): number
+  /** How many requests have a slot, and how many wait for one. */
+  use(): { readonly running: number; readonly waiting: number }
 }
 
 /**
@@ -78,5 +80,6 @@ export function concurrencyLimit(limit = SLOTS): ConcurrencyLimit {
       }
     },
     active: () => slots.size,
+    use: () => ({ running: slots.size, waiting: queue.waiting().length }),
   }
 }

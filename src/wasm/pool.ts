@@ -28,6 +28,14 @@ const LINGER_MS = 120_000
 
 const idle: Idle[] = [] // an instance in use belongs to its context alone and ends with it
 
+let reused = 0
+let started = 0
+
+/** How many instances were taken from the pool, and how many started anew, since the isolate started. */
+export function poolUse(): { readonly reused: number; readonly started: number } {
+  return { reused, started }
+}
+
 function bestFit({ kind, bytes }: InstanceNeed, candidates: readonly Idle[] = idle): Idle | undefined {
   const sameKind = candidates.filter((entry) => entry.kind === kind).sort((a, b) => a.bytes - b.bytes)
   return sameKind.find((entry) => entry.bytes >= bytes) ?? sameKind.at(-1)
@@ -43,7 +51,10 @@ function remove(entry: Idle): void {
  */
 export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefined {
   const found = bestFit(need)
-  if (found) remove(found)
+  if (found) {
+    remove(found)
+    reused++
+  } else started++
   return found?.instance as T | undefined
 }
 

@@ -18,7 +18,7 @@ const keyring = await hmac.secret.open(`${KEY},${OLDER}`)
 /** Reads a URL as the server does. @throws Failure where the server would refuse it */
 export async function served(url: string, now = NOW, address?: string): Promise<Intent | undefined> {
   const wire = parseWire(url)
-  assertClaims(await authenticate(wire, ['hmac'], keyring), { now, address })
+  assertClaims((await authenticate(wire, ['hmac'], keyring)).claims, { now, address })
   return parseIntent(wire)
 }
 

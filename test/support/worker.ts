@@ -2,8 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { importKey, signHmac } from '../../src/auth/hmac.ts'
+import type { RequestLine } from '../../src/log/fields.ts'
+import type { IsolateLine } from '../../src/log/isolate-metrics.ts'
 import type { Bundle } from './bundle.ts'
 import { type Answer, exchange, type RawRequest } from './exchange.ts'
+import { logGuard, readLine } from './log-guard.ts'
 
 const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
 
@@ -22,14 +25,19 @@ export interface Worker {
   readonly derivatives: Bucket | undefined
   /** A bucket by the name of its binding. */
   bucketOf(binding: string): Promise<Bucket>
-  /** Lines that the Worker has logged. */
+  /** Lines that the Worker has logged, besides those about requests and isolates. */
   readonly logs: readonly string[]
+  /** What it has logged about requests, in the order in which they ended. */
+  readonly lines: readonly RequestLine[]
+  /** What it has logged about isolates. */
+  readonly isolates: readonly IsolateLine[]
   /** Sends a raw request. */
   send(request: RawRequest | string): Promise<Answer>
   /** Requests a target with `fetch` without following redirects. */
   fetch(target: string, init?: RequestInit): Promise<Answer>
   /** Signs a target and requests it with `fetch`. */
   get(target: string, init?: RequestInit): Promise<Answer>
+  /** @throws Error where a line that it has logged has a token, a key or an address */
   close(): Promise<void>
 }
 
@@ -87,6 +95,17 @@ export async function startWorker(
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
+  const lines: RequestLine[] = []
+  const isolates: IsolateLine[] = []
+  const guard = logGuard(variables)
+  const leaks: string[] = []
+  function keep(text: string): void {
+    if (guard.leaksOf(text).length > 0) leaks.push(text)
+    const line = readLine(text)
+    if (!line) logs.push(text)
+    else if (line.kind === 'isolate') isolates.push(line)
+    else lines.push(line)
+  }
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       modules: await readModules(directory, wrapper),
@@ -96,13 +115,14 @@ export async function startWorker(
       r2Buckets: derivatives ? [...buckets, 'DERIVATIVES'] : [...buckets],
       ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-      handleStructuredLogs: ({ message }) => void logs.push(message),
+      handleStructuredLogs: ({ message }) => keep(message),
       cf: false,
       telemetry: { enabled: false },
     }),
   )
   const port = Number((await miniflare.unsafeGetDirectURL()).port)
   async function fetchTarget(target: string, init?: RequestInit): Promise<Answer> {
+    guard.expect({ target })
     const response = await fetch(`http://127.0.0.1:${port}${target}`, { redirect: 'manual', ...init })
     const { status, headers } = response
     return { status, headers, body: Buffer.from(await response.arrayBuffer()) }
@@ -113,9 +133,18 @@ export async function startWorker(
     derivatives: derivatives ? await miniflare.getR2Bucket('DERIVATIVES') : undefined,
     bucketOf: (binding) => miniflare.getR2Bucket(binding),
     logs,
-    send: (request) => exchange(port, typeof request === 'string' ? { target: request } : request),
+    lines,
+    isolates,
+    send(given) {
+      const request = typeof given === 'string' ? { target: given } : given
+      guard.expect(request)
+      return exchange(port, request)
+    },
     fetch: fetchTarget,
     get: async (target, init) => fetchTarget(await sign(target), init),
-    close: () => miniflare.dispose(),
+    async close() {
+      await miniflare.dispose()
+      if (leaks.length > 0) throw new Error(`the log has tokens, keys or addresses:\n  ${leaks.join('\n  ')}`)
+    },
   }
 }

@@ -515,6 +515,18 @@ describe('other settings', () => {
     ['a fraction', { limits: { pixels: 1.5 } }, /^limits\.pixels: /],
     ['a limit in text', { limits: { timeout: '1s' } }, /^limits\.timeout: /],
     ['no limit at all', { limits: { memory: Number.POSITIVE_INFINITY } }, /^limits\.memory: /],
+    [
+      'an unknown rule of the log',
+      { log: { samples: 1 } },
+      /^log: unknown field samples; did you mean sample\?$/,
+    ],
+    ['a sample above 1', { log: { sample: 1.5 } }, /^log\.sample: /],
+    ['a negative sample', { log: { sample: -0.1 } }, /^log\.sample: /],
+    [
+      'a text for log_paths',
+      { log: { log_paths: 'true' } },
+      /^log\.log_paths: expected boolean, got "true"$/,
+    ],
     ['an unknown environment', { ENVIRONMENT: 'Development' }, /^ENVIRONMENT: /],
     ['an empty secret', { KEYCDN_SECRET: '' }, /^KEYCDN_SECRET: /],
     ['an origin that is none', { DEV_ORIGIN: '127.0.0.1' }, /^DEV_ORIGIN: /],
@@ -545,6 +557,16 @@ describe('other settings', () => {
     expect(keyring).toMatchObject({ hmac: [{ id: 'k' }], keycdn: undefined })
   })
 
+  it('log every request, without paths, under a hash of the newest key', async () => {
+    const { log } = await configure({ ...WORKING })
+    expect(log).toMatchObject({ enabled: true, sample: 1, log_paths: false })
+    expect(log.hashPath?.('/a.jpg')).toMatch(/^[\w-]{16}$/)
+  })
+
+  it.each(['blob', 'blog', 'logo', 'dog'])('have room for a binding with a short name: %s', async (name) => {
+    await expect(configure({ ...WORKING, [name]: {} })).resolves.toBeDefined()
+  })
+
   it('add DEV_ORIGIN in development only', async () => {
     const DEV_ORIGIN = 'http://127.0.0.1:9000/'
     const names = async (ENVIRONMENT: string) =>
@@ -563,6 +585,8 @@ it.each([
   ['host', 'hosts'],
   ['zone', 'zones'],
   ['limit', 'limits'],
+  ['logs', 'log'],
+  ['logging', 'log'],
 ])('a misspelt table is refused: %s', async (name, meant) => {
   expect(await complaint({ [name]: {} })).toBe(`unknown variable ${name}; did you mean ${meant}?`)
 })

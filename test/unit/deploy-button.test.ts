@@ -35,7 +35,8 @@ it('deploys the configuration with a key in place of the placeholder', async () 
 it('the page has what the log says', async () => {
   const page = await readFile('docs/deploying.md', 'utf8')
   const refusal = await configure({ ...environment, ...placeholders }).catch(String)
-  expect(page).toContain(`\nmisconfigured: ${String(refusal).replace(/^\w+: /, '')}\n`)
+  const reason = String(refusal).replace(/^\w+: /, '')
+  expect(page).toContain(`"code":"misconfigured","reason":"${reason}"`)
 })
 
 describe.each(Object.entries(placeholders))('the placeholder of %s', (name, placeholder = '') => {

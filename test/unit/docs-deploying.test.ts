@@ -80,7 +80,7 @@ it('a month of a shop adds up', () => {
 })
 
 describe('the configuration of the pages', () => {
-  const pages = ['deploying', 'hardening', 'keys', 'takedown'].map((name) => `docs/${name}.md`)
+  const pages = ['deploying', 'hardening', 'keys', 'operations', 'takedown'].map((name) => `docs/${name}.md`)
   const blocks = pages.flatMap((file) =>
     [...read(file).matchAll(/^```toml\n(.*?)^```/gms)].map(([, text = '']): [string, string] => [file, text]),
   )

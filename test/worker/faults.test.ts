@@ -74,7 +74,7 @@ afterEach(async () => {
   for (const zone of ['/http/', '/bucket/'])
     expect((await get(`${unusedPath(zone)}?width=30`)).status).toBe(200)
   expect(performance.now() - start).toBeLessThan(AT_ONCE)
-  expect(worker.logs.join('\n')).not.toMatch(/Uncaught|hung|127\.0\.0\.1/)
+  expect(worker.logs.join('\n') + JSON.stringify(worker.lines)).not.toMatch(/Uncaught|hung|127\.0\.0\.1/)
 })
 
 async function expectFailure(target: string, code: ErrorCode, ...sent: string[]) {

@@ -31,7 +31,8 @@ describe.each([
     expect(status).toBe(404)
     expect(JSON.parse(body.toString())).toMatchObject({ code: 'not-found', detail: DETAIL })
     expect(headers.get('signet-reason')).toBe(reason)
-    await expect.poll(() => worker.logs.join('\n')).toContain(`not-found: ${REASON}`)
+    const logged = { status: 404, code: 'not-found', reason: REASON }
+    await expect.poll(() => worker.lines).toContainEqual(expect.objectContaining(logged))
   })
 
   it('is found without it', async () => {

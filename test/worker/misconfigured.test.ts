@@ -64,10 +64,12 @@ describe.each<[string, Parameters<typeof startWorker>[1], string]>([
   })
 
   it('logs the rule and no key', async () => {
-    await expect.poll(() => worker.logs.length).toBe(REQUESTS.length)
-    const log = worker.logs.join('\n')
-    expect(log).toContain('misconfigured: ')
-    expect(log).toContain(rule)
+    await expect.poll(() => worker.lines.length).toBe(REQUESTS.length)
+    for (const { code, reason } of worker.lines) {
+      expect(code).toBe('misconfigured')
+      expect(reason).toContain(rule)
+    }
+    const log = JSON.stringify(worker.lines) + worker.logs.join('\n')
     expect(log).not.toContain(key)
     expect(log).not.toContain('REPLACE_ME')
     expect(log).not.toContain('token=')

@@ -14,8 +14,8 @@ const SECRET = 'a secret of KeyCDN'
 const key = await importKey('k1', crypto.getRandomValues(new Uint8Array(32)))
 const keyring: Keyring = { hmac: [key], keycdn: SECRET }
 
-function authenticated(target: string, accepted: readonly SchemeName[] = ['hmac'], keys = keyring) {
-  return authenticate(parseWire(ORIGIN + target), accepted, keys)
+async function authenticated(target: string, accepted: readonly SchemeName[] = ['hmac'], keys = keyring) {
+  return (await authenticate(parseWire(ORIGIN + target), accepted, keys)).claims
 }
 
 async function hmacSigned(query: string, free = ''): Promise<string> {

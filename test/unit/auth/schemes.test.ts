@@ -26,7 +26,7 @@ describe.each(SCHEMES)('$name', ({ name, secret, recognise, sign, verify }) => {
     const keyring = await secret.open(KEY)
     const wire = await signOne(keyring)
     expect(recognise(wire)).toBe('url')
-    const key = secret.name === 'SIGNING_KEYS' ? 'key k1' : secret.name
+    const key = secret.name === 'SIGNING_KEYS' ? 'k1' : secret.name
     expect(await verify(wire, keyring)).toEqual({ claims, key })
   })
 

@@ -24,7 +24,7 @@ const keyring: Keyring = { hmac, keycdn: undefined }
 async function statusOf({ url, now = vectors.now, address }: Row): Promise<number> {
   try {
     const wire = parseWire(url)
-    assertClaims(await authenticate(wire, ['hmac'], keyring), { now, address })
+    assertClaims((await authenticate(wire, ['hmac'], keyring)).claims, { now, address })
     parseIntent(wire)
     return 200
   } catch (error) {

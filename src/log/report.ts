@@ -1,0 +1,79 @@
+import { DATASET, type DataPoint, isolatePoint, requestPoint } from './analytics.ts'
+import { type Answered, requestLine } from './fields.ts'
+import type { IsolateLine, IsolateMetrics } from './isolate-metrics.ts'
+import type { LogSettings } from './request-log.ts'
+
+/** Where the configuration cannot be read, the log must say so. */
+const DEFAULTS: LogSettings = { enabled: true, sample: 1, log_paths: false }
+
+/** Statuses for an original that its owner must mend. */
+const MENDABLE: ReadonlySet<number> = new Set([413, 415, 422])
+
+/** What a request is reported to. */
+export interface Outlets {
+  readonly env: Readonly<Record<string, unknown>>
+  readonly metrics: IsolateMetrics
+  /** A number from 0 up to 1, for the sample. */
+  readonly random?: () => number
+}
+
+/** Faults of the server and its configuration, which are logged as errors. */
+function isFault({ log: { failure }, response: { status } }: Answered): boolean {
+  return status >= 500 || (failure?.code === 'not-found' && failure.reason !== undefined)
+}
+
+/** A failing log must not fail an image, and has nowhere to say so. */
+function write(line: object, method: 'log' | 'warn' | 'error' = 'log'): void {
+  try {
+    console[method](JSON.stringify(line))
+  } catch {}
+}
+
+function isDataset(binding: unknown): binding is AnalyticsEngineDataset {
+  return typeof binding === 'object' && binding !== null && 'writeDataPoint' in binding
+}
+
+function writePoint(dataset: AnalyticsEngineDataset, point: DataPoint): void {
+  try {
+    dataset.writeDataPoint(point)
+  } catch (error) {
+    write({ kind: 'fault', of: DATASET, reason: String(error) }, 'warn')
+  }
+}
+
+function reportIsolate(
+  line: IsolateLine,
+  enabled: boolean,
+  dataset: AnalyticsEngineDataset | undefined,
+): void {
+  if (enabled) write(line)
+  if (dataset) writePoint(dataset, isolatePoint(line))
+}
+
+function reportAnswer(answered: Answered, { env, metrics, random = Math.random }: Outlets): void {
+  const { settings = DEFAULTS } = answered.log
+  const { enabled, sample } = settings
+  const bound = env[DATASET]
+  const dataset = isDataset(bound) ? bound : undefined
+  const fault = isFault(answered)
+  const isDue = fault || MENDABLE.has(answered.response.status) || random() < sample
+  const isolate = metrics.count(answered)
+  if ((enabled && isDue) || dataset) {
+    const line = requestLine(answered)
+    if (enabled && isDue) write(line, fault ? 'error' : 'log')
+    if (dataset) writePoint(dataset, requestPoint(line))
+  }
+  if (isolate) reportIsolate(isolate, enabled, dataset)
+}
+
+/**
+ * Writes what became of a request: a line of the log, if it is sampled or an error, and a row of the dataset, if there is
+ * one. Once a minute also what the isolate did. Never throws.
+ */
+export function report(answered: Answered, outlets: Outlets): void {
+  try {
+    reportAnswer(answered, outlets)
+  } catch (error) {
+    write({ kind: 'fault', of: 'log', reason: String(error) }, 'warn')
+  }
+}

@@ -1,0 +1,27 @@
+import type { Answered } from '../../src/log/fields.ts'
+import { openLog, type RequestLog } from '../../src/log/request-log.ts'
+
+interface Changes {
+  readonly log?: Partial<RequestLog>
+  readonly method?: string
+  readonly sent?: Record<string, string>
+  readonly status?: number
+  readonly headers?: Record<string, string>
+  readonly body?: Response['body']
+}
+
+/** A request that has been answered: with 200 and nothing known of it, but for the changes. */
+export function answeredRequest({
+  log,
+  method = 'GET',
+  sent,
+  status = 200,
+  headers,
+  body = null,
+}: Changes = {}): Answered {
+  return {
+    log: Object.assign(openLog(), log),
+    request: { method, headers: new Headers(sent) },
+    response: { status, headers: new Headers(headers), body },
+  }
+}

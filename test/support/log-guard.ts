@@ -1,0 +1,69 @@
+import type { RequestLine } from '../../src/log/fields.ts'
+import type { IsolateLine } from '../../src/log/isolate-metrics.ts'
+import type { RawRequest } from './exchange.ts'
+
+/** Variables of the Worker that are no secrets, though they are texts. */
+const PUBLIC = ['ENVIRONMENT', 'DEV_ORIGIN', 'ORIGIN']
+
+const RUN = /[\w-]{16,}/g
+const TOKENS = /(?:[?&](?:token|s)=)([^&]+)/g
+const ADDRESS = /^cf-connecting-ip:\s*(\S+)/i
+
+/** A secret, in each spelling in which its bytes could be logged. */
+function spellings(text: string): string[] {
+  const key = text.slice(text.indexOf(':') + 1)
+  const bytes = [Buffer.from(key), Buffer.from(key, 'base64url'), Buffer.from(key, 'hex')]
+  const encoded = bytes.flatMap((each) => [
+    each.toString('hex'),
+    each.toString('base64').replace(/=+$/, ''),
+    each.toString('base64url'),
+    [...each].join(','),
+  ])
+  return [key, ...encoded].filter(({ length }) => length >= 12)
+}
+
+/** Finds what must not be in a log: keys and other secrets, tokens, queries, addresses of clients. */
+export interface LogGuard {
+  /** Remembers the tokens of a request that is sent, and its client's address. */
+  expect(request: RawRequest): void
+  /** What a line must not have. */
+  leaksOf(line: string): string[]
+}
+
+/** @param variables of the Worker, its secrets among them */
+export function logGuard(variables: Readonly<Record<string, unknown>>): LogGuard {
+  const texts = Object.entries(variables).filter(([name]) => !PUBLIC.includes(name))
+  const secrets = texts
+    .flatMap(([, value]) => (typeof value === 'string' ? value.split(',') : []))
+    .flatMap((text) => spellings(text.trim()))
+  const tokens = new Set<string>()
+  const addresses = new Set<string>()
+  return {
+    expect({ target, headers = [] }) {
+      const [path = ''] = target.split('?')
+      // Signatures of imgproxy and thumbor are in the path.
+      for (const run of path.match(RUN) ?? []) if (run.length >= 27) tokens.add(run)
+      for (const [, token = ''] of target.matchAll(TOKENS))
+        for (const run of token.match(RUN) ?? []) tokens.add(run)
+      for (const line of headers) {
+        const [, address] = ADDRESS.exec(line) ?? []
+        if (address !== undefined && address.length >= 7) addresses.add(address)
+      }
+    },
+    leaksOf(line) {
+      const runs = line.match(RUN) ?? []
+      return [
+        ...secrets.filter((secret) => line.includes(secret)),
+        ...runs.filter((run) => tokens.has(run) || run.length >= 43),
+        ...[...addresses].filter((address) => line.includes(address)),
+        ...(line.match(/token=/g) ?? []),
+      ]
+    },
+  }
+}
+
+/** A structured line; `undefined` for another text. */
+export function readLine(text: string): RequestLine | IsolateLine | undefined {
+  if (!text.startsWith('{"kind":"request"') && !text.startsWith('{"kind":"isolate"')) return undefined
+  return JSON.parse(text)
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, test } from 'vitest'
+import {
+  ISOLATE_BLOBS,
+  ISOLATE_DOUBLES,
+  REQUEST_BLOBS,
+  REQUEST_DOUBLES,
+  STAGE_DOUBLES,
+} from '../../src/log/analytics.ts'
+import { FIELDS, requestLine } from '../../src/log/fields.ts'
+import { answeredRequest } from '../support/answered.ts'
+
+const page = readFileSync('docs/operations.md', 'utf8')
+const queries = [...page.matchAll(/SELECT .*?(?:"$|^```)/gms)].map(([query]) => query)
+
+const COLUMNS = {
+  request: { blob: REQUEST_BLOBS, double: [...REQUEST_DOUBLES, ...STAGE_DOUBLES] },
+  isolate: { blob: ISOLATE_BLOBS, double: ISOLATE_DOUBLES },
+} as const
+
+/** What queries call a field that has another name in the line. */
+const RENAMED: Readonly<Record<string, string>> = { sent: 'bytes', median: 'source', slowest: 'source' }
+
+describe('a query', () => {
+  test.each(queries)('names its columns as the dataset has them: %s', (query) => {
+    const kind = query.includes("blob1 = 'isolate'") ? 'isolate' : 'request'
+    const named = [
+      ...query.matchAll(/(?:\w+\()?(?:\([\d.]+\)\()?(blob|double)(\d+)[^'=,()]*\)? AS (\w+)/g),
+      ...query.matchAll(/quantileExactWeighted\([\d.]+\)\((double)(\d+), _sample_interval\) AS (\w+)/g),
+    ]
+    for (const [, type, number, alias = ''] of named) {
+      const columns: readonly string[] = COLUMNS[kind][type === 'blob' ? 'blob' : 'double']
+      expect(columns[Number(number) - 1], `${type}${number}`).toBe(RENAMED[alias] ?? alias)
+    }
+    const used = [...query.matchAll(/(?:blob|double)\d+/g)].map(([column]) => column)
+    const known = new Set([...named.map(([, type, number]) => `${type}${number}`), 'blob1', 'blob4', 'blob5'])
+    expect(used.filter((column) => !known.has(column))).toEqual([])
+  })
+
+  it('is there', () => {
+    expect(queries.length).toBeGreaterThan(5)
+    expect([REQUEST_BLOBS[0], REQUEST_BLOBS[3], REQUEST_BLOBS[4]]).toEqual(['kind', 'code', 'cache'])
+  })
+})
+
+it('the example has the fields of a line in their order', () => {
+  const [, text = ''] = /^```json\n(.*?)^```/ms.exec(page) ?? []
+  const shown: Record<string, unknown> = JSON.parse(text)
+  const order = Object.keys(requestLine(answeredRequest())).filter((name) => Object.hasOwn(shown, name))
+  expect(Object.keys(shown)).toEqual(order)
+  expect(Object.keys(FIELDS)).toEqual(expect.arrayContaining(Object.keys(shown)))
+  expect(
+    Object.keys(Object(shown['stages'])).every((name) => STAGE_DOUBLES.some((stage) => stage === name)),
+  ).toBe(true)
+})
