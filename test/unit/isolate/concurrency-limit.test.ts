@@ -30,9 +30,11 @@ describe('slots', () => {
     const one = crowd(limit, 'a', 12)
     await settle()
     expect([one.state.running, limit.active()]).toEqual([8, 8])
+    expect(limit.use()).toEqual({ running: 8, waiting: 4 })
     await one.leave()
     expect(one.state.running).toBe(12)
     expect(limit.active()).toBe(0)
+    expect(limit.use()).toEqual({ running: 0, waiting: 0 })
   })
 
   it('are free at once for another origin while one that hangs has taken all', async () => {

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { timing } from '../../src/timing.ts'
+
+it('measures stages for the header and the log alike, those that fail included', async () => {
+  let now = 0
+  const clock = timing(() => now)
+  const take = (ms: number) => async () => {
+    now += ms
+  }
+  await clock.stage('auth', take(1.26))
+  await clock.stage('source', take(10))
+  await clock.stage('source', take(5.5))
+  await expect(
+    clock.stage('decode', async () => {
+      now += 2
+      throw new Error('damaged')
+    }),
+  ).rejects.toThrow('damaged')
+  expect(clock.stages()).toEqual({ auth: 1.3, source: 15.5, decode: 2 })
+  expect(clock.header()).toBe('auth;dur=1.3, source;dur=15.5, decode;dur=2.0')
+})
