@@ -56,7 +56,7 @@ export function logGuard(variables: Readonly<Record<string, unknown>>): LogGuard
         ...secrets.filter((secret) => line.includes(secret)),
         ...runs.filter((run) => tokens.has(run) || run.length >= 43),
         ...[...addresses].filter((address) => line.includes(address)),
-        ...(line.match(/token=/g) ?? []),
+        ...(line.match(/token=|[?&]\w+=/g) ?? []),
       ]
     },
   }

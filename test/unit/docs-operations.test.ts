@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parse } from 'smol-toml'
 import { describe, expect, it, test } from 'vitest'
 import {
   ISOLATE_BLOBS,
@@ -40,6 +41,18 @@ describe('a query', () => {
   it('is there', () => {
     expect(queries.length).toBeGreaterThan(5)
     expect([REQUEST_BLOBS[0], REQUEST_BLOBS[3], REQUEST_BLOBS[4]]).toEqual(['kind', 'code', 'cache'])
+  })
+})
+
+it('wrangler.toml has the settings of the page: Cloudflare records no URL', () => {
+  const blocks = [...page.matchAll(/^```toml\n(.*?)^```/gms)].map(([, text = '']) => parse(text))
+  const shown = blocks.find((block) => 'observability' in block)?.['observability']
+  const { observability } = parse(readFileSync('wrangler.toml', 'utf8'))
+  expect(shown).toEqual(observability)
+  expect(observability).toMatchObject({
+    redact_query_string: true,
+    logs: { invocation_logs: false },
+    traces: { enabled: false },
   })
 })
 

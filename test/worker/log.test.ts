@@ -303,6 +303,14 @@ describe('the dataset', () => {
   })
 })
 
+it('a worker that logs a token fails the test that closes it', async () => {
+  const wrapper = 'export default { fetch({ url }) { console.log(url); return new Response() } }'
+  const careless = await startWorker(inject('bundle'), { SIGNING_KEYS }, { wrapper })
+  await careless.get('/a.jpg')
+  await expect.poll(() => careless.logs).toHaveLength(1)
+  await expect(careless.close()).rejects.toThrow(/^the log has tokens, keys or addresses:\n {2}http:.*token=/)
+})
+
 describe('the guard of this suite finds', () => {
   const guard = logGuard({ SIGNING_KEYS, KEYCDN_SECRET: 'a secret of KeyCDN', zones: {} })
   const [, key = ''] = SIGNING_KEYS.split(':')
@@ -318,6 +326,7 @@ describe('the guard of this suite finds', () => {
     ['a token that was sent', `{"x":"${token}"}`],
     ['the form of a token', `x ${'q'.repeat(43)} x`],
     ['a query with a token', '/a.jpg?token=x'],
+    ['another query', 'https://img.example.com/a.jpg?width=4'],
     ['an address', 'from 203.0.113.7'],
   ])('%s', (_, line) => {
     expect(guard.leaksOf(line)).not.toEqual([])
