@@ -73,7 +73,7 @@ async function answer(
   const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
   const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
   const tags = cacheTags(zone, wire)
-  const cache = tieredCache(openTiers(env), { memory, tags, keepAlive })
+  const cache = tieredCache(openTiers(env), { memory, limits, tags, keepAlive })
   const { derivative, outcome } = await obtain(key, cache, shared, {
     zone,
     now,

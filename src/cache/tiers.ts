@@ -1,5 +1,6 @@
 import type { IsolateMemory } from '../isolate/admission.ts'
 import { startHeartbeat } from '../isolate/heartbeat.ts'
+import type { Limits } from '../limits.ts'
 import { byteSource } from '../source/byte-source.ts'
 import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
@@ -57,7 +58,8 @@ const MAX_FILL = 8 * 1024 * 1024
 /** What a request brings to its cache. */
 export interface CacheContext {
   /** Counts the copy that the platform makes of a body for each tier that it is put into. */
-  readonly memory: Pick<IsolateMemory, 'count' | 'hasWaiters'>
+  readonly memory: Pick<IsolateMemory, 'count' | 'admission'>
+  readonly limits: Limits
   /** Stored with a derivative, for purges of the platform: `zone:NAME` and the like. */
   readonly tags: readonly string[]
   /** Keeps the context alive until the work has ended. */
@@ -65,7 +67,10 @@ export interface CacheContext {
 }
 
 /** @param tiers the nearest first */
-export function tieredCache(tiers: readonly Tier[], { memory, tags, keepAlive }: CacheContext): TieredCache {
+export function tieredCache(
+  tiers: readonly Tier[],
+  { memory, limits, tags, keepAlive }: CacheContext,
+): TieredCache {
   async function putInto(some: readonly Tier[], key: string, held: HeldDerivative, now: number) {
     const { heartbeat, stop } = startHeartbeat()
     const puts = some.map(async (tier) => {
@@ -80,15 +85,15 @@ export function tieredCache(tiers: readonly Tier[], { memory, tags, keepAlive }:
   /** Reads the body into memory, to be put into nearer tiers; leaves it as it is where it is large or memory is short. */
   async function hold(derivative: Derivative): Promise<Derivative> {
     const { body, length } = derivative
-    if (body instanceof Uint8Array || length === undefined || length > MAX_FILL || memory.hasWaiters())
-      return derivative
+    if (body instanceof Uint8Array || length === undefined || length > MAX_FILL) return derivative
     const { heartbeat, stop } = startHeartbeat()
-    const release = memory.count(length, heartbeat)
+    const lease = memory.admission(limits, heartbeat, new AbortController().signal).leaseToSend(length)
     try {
+      if (!lease) return derivative
       const source = { body, size: length, etag: undefined, maxAge: undefined }
       return { ...derivative, body: await byteSource(source, length).readAll() }
     } finally {
-      release()
+      lease?.release()
       stop()
     }
   }
