@@ -36,7 +36,7 @@ const Variables = v.object({
   DEV_ORIGIN: v.optional(SourceText),
   SIGNING_KEYS: v.optional(v.string()),
   ...v.entriesFromList(
-    ['KEYCDN_SECRET', 'IMGPROXY_KEY', 'IMGPROXY_SALT', 'IMGIX_TOKEN', 'THUMBOR_KEY'],
+    ['KEYCDN_SECRET', 'IMGPROXY_KEY', 'IMGPROXY_SALT', 'IMGIX_TOKEN', 'THUMBOR_KEY', 'PATH_KEYS'],
     v.optional(v.pipe(v.string(), v.minLength(1))),
   ),
 })
@@ -175,6 +175,18 @@ function assertSchemes(zones: readonly NamedZone[], secrets: Secrets): void {
   }
 }
 
+/** The translated URL of another service names its image. */
+function assertEncrypted(zones: readonly NamedZone[], { PATH_KEYS, SIGNING_KEYS }: Secrets): void {
+  for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
+    if (!PATH_KEYS) misconfigured(`zones.${name}.encrypted: PATH_KEYS is not set`)
+    const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
+    if (foreign) misconfigured(`zones.${name}.encrypted: URLs of ${foreign.name} cannot hide a path`)
+  }
+  const keys = (list = '') => list.split(',').map((entry) => entry.slice(entry.indexOf(':') + 1))
+  if (PATH_KEYS && keys(PATH_KEYS).some((key) => keys(SIGNING_KEYS).includes(key)))
+    misconfigured('PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen')
+}
+
 async function load(env: Bindings): Promise<Config> {
   assertTableNames(env)
   const { hosts, zones: tables, limits, log: rules, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
@@ -192,6 +204,7 @@ async function load(env: Bindings): Promise<Config> {
   assertSources(named, env, limits, development)
   const keyring = await openKeyring(secrets)
   assertSchemes(named, secrets)
+  assertEncrypted(named, secrets)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
   const [newest] = keyring.hmac

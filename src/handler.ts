@@ -1,5 +1,6 @@
 import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
+import { openPath } from './auth/encrypted-path.ts'
 import { cacheKey, cacheTags } from './cache/key.ts'
 import { obtain, sharedWork } from './cache/obtain.ts'
 import { openTiers, tieredCache } from './cache/tiers.ts'
@@ -59,10 +60,11 @@ async function answer(
   const { clock } = log
   const now = Math.floor(Date.now() / 1000)
   const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring, now))
-  const { claims, wire, path } = admitted
+  const { claims, wire } = admitted
   log.admitted = admitted
   assertClaims(claims, { now, address: request.headers.get('cf-connecting-ip') ?? undefined })
   const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
+  const path = await openPath(admitted.path, zone, config.zones, config.keyring.paths)
 
   const rules = sourceRules(limits, new URL(wire.origin).host, config.development)
   const { nameOf, open, origin } = configuredSource(zone, env, rules)

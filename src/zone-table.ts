@@ -23,7 +23,7 @@ function seconds(initial: number, doc: string) {
 
 /** Stale entries are kept this long. */
 const MAX_STALE_IF_ERROR = 86_400
-const OWN_SECRETS: readonly string[] = ZONE_SCHEMES.flatMap(secretsOf)
+const OWN_SECRETS: readonly string[] = [...ZONE_SCHEMES.flatMap(secretsOf), 'PATH_KEYS']
 
 /** The table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
@@ -34,7 +34,7 @@ export const ZoneTable = v.strictObject({
       CredentialsTable,
       v.check(
         ({ secret }) => !OWN_SECRETS.includes(secret),
-        'the origin would learn a secret that signs URLs: give it one of its own',
+        'the origin would learn a secret of URLs: give it one of its own',
       ),
       v.description('how the source knows the Worker: see [Credentials](#credentials)'),
     ),
@@ -136,6 +136,15 @@ export const ZoneTable = v.strictObject({
       ),
     ),
     'implicit',
+  ),
+  encrypted: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        '`true`: URLs hide the path of the image, see [Encrypted paths](signing.md#encrypted-paths)',
+      ),
+    ),
+    false,
   ),
   presets: v.optional(
     v.pipe(

@@ -1,3 +1,5 @@
+import type { PathKey } from './path-cipher.ts'
+
 /** An HMAC key ready for use. */
 export interface HmacKey {
   readonly id: string
@@ -20,4 +22,6 @@ export interface Keyring {
   /** The secure URL token of an imgix source. */
   readonly imgix?: string
   readonly thumbor?: CryptoKey
+  /** Newest first: they decrypt the paths of encrypted zones. */
+  readonly paths?: readonly PathKey[]
 }

@@ -102,7 +102,8 @@ export function unusedSecrets(env: Bindings = {}): {
     ...Object.fromEntries(ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')])),
     ...Object.fromEntries(credentialNames(env).map((name) => [name, 'unused:unused'])),
   }
-  return { ...unused, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
+  const PATH_KEYS = `unused:${Buffer.from(bytes).reverse().toString('base64url')}`
+  return { ...unused, PATH_KEYS, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
 }
 
 /**

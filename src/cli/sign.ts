@@ -7,6 +7,7 @@ import { parseOptions } from '../url/parameters.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
 import { checkRules, type Server } from './check-rules.ts'
 import { command, type Io, refuse } from './command.ts'
+import { withEncryptedPath } from './encrypt.ts'
 import { findKeyring } from './key-source.ts'
 import { readZones } from './project.ts'
 import { runningServer } from './running-server.ts'
@@ -29,6 +30,7 @@ const SPEC = {
     widths: { value: 'LIST', about: 'widths that w may choose without another signature: 320,640,1280' },
     dprs: { value: 'LIST', about: 'ratios that dpr may choose without another signature: 1,2' },
     srcset: { about: 'prints the value of a srcset attribute, with all of --widths or --dprs' },
+    encrypt: { about: 'hides the path, for a zone with encrypted = true; takes PATH_KEYS like SIGNING_KEYS' },
     kid: { value: 'ID', about: 'signs with this key, and names it in the URL' },
     scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
     key: {
@@ -84,12 +86,13 @@ async function warn(url: string, openKeyring: Server['openKeyring'], io: Io): Pr
 
 /** Signs a path and query, or a URL, and prints the signed URL or a `srcset`. */
 export const sign = command(SPEC, async ({ argument, flags }, io) => {
-  const { scheme: schemeName, widths, dprs, srcset } = flags
+  const { scheme: schemeName, widths, dprs, srcset, encrypt } = flags
   const scheme = SCHEMES.find(({ name }) => name === schemeName)
   if (!scheme) return refuse(`--scheme must be one of ${SCHEME_NAMES.join(', ')}, got ${schemeName}`)
   const claims = parseClaims(flags, io.now())
   const target = parseTarget(argument, flags.base, `http://127.0.0.1:${(await runningServer(io.cwd)).port}`)
-  const wire = withCandidates(target.wire, { widths, dprs })
+  const plain = withCandidates(target.wire, { widths, dprs })
+  const wire = encrypt ? await withEncryptedPath(plain, io) : plain
 
   const keyring = await findKeyring(scheme, { flag: flags.key, local: isLocal(wire.origin) }, io, claims.kid)
   const url = await scheme.sign(wire, claims, keyring)

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { type Fault, fault } from './block.ts'
 import type { Module } from './modules.ts'
+import { PATH_KEYS } from './placeholders.ts'
 
 const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '..', 'bin', 'tsc')
 
@@ -90,7 +91,7 @@ export function runModules(modules: readonly Module[], folder: string, keys: str
     cwd: folder,
     encoding: 'utf8',
     timeout: 60_000,
-    env: { PATH: process.env['PATH'], SIGNING_KEYS: keys },
+    env: { PATH: process.env['PATH'], SIGNING_KEYS: keys, PATH_KEYS },
   })
   if (stdout === '') throw new Error(`the blocks do not end: ${stderr}`)
   const results: Readonly<Record<string, string>> = JSON.parse(stdout)

@@ -9,7 +9,7 @@ import { credentialNames, loadProject, readProject } from '../../src/cli/project
 import { Failure } from '../../src/errors.ts'
 import { SIGNING_KEYS } from '../support/worker.ts'
 import { type Block, type Fault, fault } from './block.ts'
-import { SECRETS } from './placeholders.ts'
+import { PATH_KEYS, SECRETS } from './placeholders.ts'
 
 type Table = Readonly<Record<string, unknown>>
 
@@ -72,10 +72,11 @@ async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
   const known: Readonly<Record<string, string>> = {
     ...SECRETS,
     SIGNING_KEYS,
+    PATH_KEYS,
     ...Object.fromEntries(ofSources.map((name) => [name, 'user:password'])),
   }
   const names: readonly unknown[] = Object(config['secrets']).required ?? []
-  const expected: readonly unknown[] = [...ZONE_SCHEMES.flatMap(secretsOf), ...ofSources]
+  const expected: readonly unknown[] = ['PATH_KEYS', ...ZONE_SCHEMES.flatMap(secretsOf), ...ofSources]
   const strange = names.filter((name) => !expected.includes(name))
   const secrets = Object.fromEntries(names.map((name) => [String(name), known[String(name)]]))
   const project = await readProject(folder)

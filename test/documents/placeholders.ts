@@ -2,6 +2,7 @@ import { hmac } from '../../src/auth/hmac.ts'
 import { keycdnImage } from '../../src/auth/keycdn-image.ts'
 import type { SecretName } from '../../src/auth/scheme.ts'
 import { parseWire } from '../../src/url/wire.ts'
+import vectors from '../vectors/encrypted-path.json' with { type: 'json' }
 
 /** What the pages write for what each reader has of their own. */
 const PLACEHOLDER = '…'
@@ -16,6 +17,9 @@ export const SECRETS: Readonly<Record<Exclude<SecretName, 'SIGNING_KEYS'>, strin
   IMGIX_TOKEN: 'FOO123bar9',
   THUMBOR_KEY: 'sixteen letters or more',
 }
+
+/** A value of `PATH_KEYS`. */
+export const PATH_KEYS = `k2026:${vectors.keys.k2026}`
 
 const URL_BEFORE_TOKEN = /((?:https?:\/\/[^\s'"?/]+)?\/[^\s'"?]*)\?([^\s'"]*?)&?token=…/g
 

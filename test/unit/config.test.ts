@@ -116,6 +116,34 @@ describe('zones', () => {
       },
       /^zones\.b\.schemes: only one zone may accept thumbor/,
     ],
+    ['encryption in a word', zone({ encrypted: 'yes' }), /^zones\.images\.encrypted: /],
+    [
+      'encryption without a key',
+      zone({ encrypted: true }),
+      /^zones\.images\.encrypted: PATH_KEYS is not set$/,
+    ],
+    [
+      'encryption with a weak key',
+      {
+        ...zone({ encrypted: true }),
+        PATH_KEYS: `k1:${Buffer.from('hunter2').toString('base64url')}`,
+      },
+      /^PATH_KEYS: key k1 has 7 bytes/,
+    ],
+    [
+      'encryption with the key of signatures',
+      { ...zone({ encrypted: true }), PATH_KEYS: `k1:${KEY}` },
+      /^PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen$/,
+    ],
+    [
+      'encryption and URLs of another service',
+      {
+        ...zone({ encrypted: true, schemes: ['hmac', 'thumbor'] }),
+        PATH_KEYS: `k1:${Buffer.from(BYTES).reverse().toString('base64url')}`,
+        THUMBOR_KEY: 'a key of thumbor for tests',
+      },
+      /^zones\.images\.encrypted: URLs of thumbor cannot hide a path$/,
+    ],
     ['an overlay without a list', zone({ overlays: '/' }), /^zones\.images\.overlays: /],
     [
       'an overlay path that does not end',
@@ -237,7 +265,7 @@ describe('zones', () => {
       'with a key that signs URLs',
       { source: https, credentials: { secret: 'SIGNING_KEYS' } },
       {},
-      /^zones\.images\.credentials: the origin would learn a secret that signs URLs/,
+      /^zones\.images\.credentials: the origin would learn a secret of URLs/,
     ],
     [
       'of another scheme',
@@ -321,6 +349,7 @@ describe('zones', () => {
         resource_policy: 'cross-origin',
         presets: {},
         originals: 'implicit',
+        encrypted: false,
         mandatory: [],
         rules: { presets: new Map(), mandatory: [], originals: 'implicit' },
         guarded: [],

@@ -4,6 +4,7 @@ import { sign } from '../../../src/cli/sign.ts'
 import { verify } from '../../../src/cli/verify.ts'
 import { NOW, runCommand } from '../../support/command.ts'
 import { makeProject } from '../../support/project.ts'
+import pathVectors from '../../vectors/encrypted-path.json' with { type: 'json' }
 import hmacVectors from '../../vectors/hmac.json' with { type: 'json' }
 import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }
 
@@ -276,5 +277,47 @@ describe('candidates', () => {
     const { code, out, err } = await run(...args)
     expect({ code, out }).toEqual({ code: 1, out: [] })
     expect(err).toEqual([expect.stringMatching(message)])
+  })
+})
+
+describe('--encrypt', () => {
+  const { decoded, path } = pathVectors.encrypt.find(({ prefix }) => prefix === '/vault/') ?? {
+    decoded: '',
+    path: '',
+  }
+  const toml = (encrypted: boolean) =>
+    `[[r2_buckets]]\nbinding = "IMAGES"\n[vars.zones.vault]\nprefix = "/vault/"\nsource = "r2:IMAGES"\nencrypted = ${encrypted}`
+  const PATH_KEYS = `k2026:${pathVectors.keys.k2026}`
+  const runIn = async (files: Record<string, string>, env: Record<string, string> = {}) =>
+    runCommand(sign, [`${decoded}?width=9`, '--encrypt'], {
+      cwd: await makeProject(files),
+      env: { SIGNING_KEYS, ...env },
+    })
+
+  test('hides the path', async () => {
+    expect(await runIn({ 'wrangler.toml': toml(true) }, { PATH_KEYS })).toEqual({
+      code: 0,
+      out: [expectedUrl(path, 'width=9')],
+      err: [],
+    })
+  })
+
+  test('takes the key of .dev.vars', async () => {
+    const files = { 'wrangler.toml': toml(true), '.dev.vars': `PATH_KEYS=${PATH_KEYS}\n` }
+    expect((await runIn(files)).out).toEqual([expectedUrl(path, 'width=9')])
+  })
+
+  test('needs the key', async () => {
+    const { code, err } = await runIn({ 'wrangler.toml': toml(true) })
+    expect([code, err.join()]).toEqual([1, expect.stringContaining('set PATH_KEYS in the environment')])
+    expect(err.join()).not.toContain('--key')
+  })
+
+  test('needs a zone that hides paths', async () => {
+    const { code, err } = await runIn({ 'wrangler.toml': toml(false) }, { PATH_KEYS })
+    expect([code, err.join()]).toEqual([
+      1,
+      expect.stringContaining('no zone of wrangler.toml with encrypted = true'),
+    ])
   })
 })

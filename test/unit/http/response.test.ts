@@ -25,6 +25,7 @@ const ZONE: Zone = {
   guarded: [],
   presets: {},
   mandatory: [],
+  encrypted: false,
   originals: 'implicit',
   rules: { presets: new Map(), mandatory: [] },
 }

@@ -35,6 +35,7 @@ describe('a bundle, minified and gzipped', () => {
     ['sync.js', 'createSyncSigner', 9000],
     ['query.js', 'createQuerySigner', 2200],
     ['grant.js', 'imageFromGrant', 1000],
+    ['path.js', 'createPathCipher', 2000],
   ])('of %s, %s has at most %i bytes', async (file, name, most) => {
     const { bytes, code } = await bundle(file, name)
     expect(bytes).toBeLessThanOrEqual(most)
