@@ -44,7 +44,7 @@ export const CredentialsTable = v.strictObject(
 
 export type Credentials = v.InferOutput<typeof CredentialsTable>
 
-/** The part of a name in caches that keeps images apart which are read with different credentials. */
-export function accessSuffix(credentials: Credentials | undefined): string {
-  return credentials ? ` with ${credentials.secret}` : ''
+/** What a name in caches begins with: images that are read with different credentials have different names. */
+export function accessPrefix(credentials: Credentials | undefined): string {
+  return credentials ? `${credentials.secret}@` : ''
 }

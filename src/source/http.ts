@@ -2,7 +2,7 @@ import { retryAfter, wholeNumber } from '../bytes/header-values.ts'
 import { Failure, type FailureOptions } from '../errors.ts'
 import { type Access, ANONYMOUS } from './access.ts'
 import { freshness } from './cache-control.ts'
-import { accessSuffix } from './credentials.ts'
+import { accessPrefix } from './credentials.ts'
 import { type Deadline, deadline } from './deadline.ts'
 import { credentialHeaders, headerAccess } from './header-access.ts'
 import type { SourceKind, SourceRules } from './kind.ts'
@@ -41,7 +41,7 @@ export const http: SourceKind = {
   open({ source, credentials }, env, rules) {
     const base = parseBase(source)
     const access = credentials && headerAccess(credentials, env, base)
-    const nameOf = (path: string) => addressOf(base, path, access).href + accessSuffix(credentials)
+    const nameOf = (path: string) => accessPrefix(credentials) + addressOf(base, path, access).href
     return { nameOf, origin: base.host, open: httpSource(base, rules, { access }) }
   },
 }

@@ -1,5 +1,5 @@
 import type { Access, Refusal } from './access.ts'
-import { accessSuffix, type Credentials } from './credentials.ts'
+import { accessPrefix, type Credentials } from './credentials.ts'
 import { addressOf, httpSource, parseBase } from './http.ts'
 import type { Bindings, SourceKind } from './kind.ts'
 import { refuse, secretOf } from './secret.ts'
@@ -16,8 +16,8 @@ export const s3: SourceKind = {
   open({ source, credentials }, env, rules) {
     const base = parseBase(bucketUrl(source))
     const access = s3Access(credentials, env)
-    const name = (path: string) => `s3:${addressOf(base, path, access).href}${accessSuffix(credentials)}`
-    return { nameOf: name, origin: base.host, open: httpSource(base, rules, { access }) }
+    const nameOf = (path: string) => `${accessPrefix(credentials)}s3:${addressOf(base, path, access).href}`
+    return { nameOf, origin: base.host, open: httpSource(base, rules, { access }) }
   },
 }
 

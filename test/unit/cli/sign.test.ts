@@ -280,6 +280,16 @@ describe('candidates', () => {
   })
 })
 
+test('needs no secret of a source', async () => {
+  const toml = `[vars.zones.shop]
+prefix = "/"
+source = "s3:https://store.example.com/photos/"
+credentials = { secret = "STORE", region = "auto" }`
+  const cwd = await makeProject({ 'wrangler.toml': toml })
+  const { code, out, err } = await runCommand(sign, ['/a.jpg?width=9'], { cwd, env: { SIGNING_KEYS } })
+  expect({ code, out, err }).toEqual({ code: 0, out: [expectedUrl('/a.jpg', 'width=9')], err: [] })
+})
+
 describe('--encrypt', () => {
   const { decoded, path } = pathVectors.encrypt.find(({ prefix }) => prefix === '/vault/') ?? {
     decoded: '',
