@@ -91,6 +91,11 @@ export function credentialNames(env: Bindings = {}): readonly string[] {
   })
 }
 
+/** A value for each of them, with which zones can be read where secrets do not matter. */
+export function unusedCredentials(env?: Bindings): Readonly<Record<string, string>> {
+  return Object.fromEntries(credentialNames(env).map((name) => [name, 'unused:unused']))
+}
+
 /** A random value for each secret that a zone may need, with which zones can be read where secrets do not matter. */
 export function unusedSecrets(env: Bindings = {}): {
   readonly [name: string]: string
@@ -100,7 +105,7 @@ export function unusedSecrets(env: Bindings = {}): {
   // In hex, which every service's secret may have.
   const unused = {
     ...Object.fromEntries(ZONE_SCHEMES.flatMap(secretsOf).map((name) => [name, bytes.toString('hex')])),
-    ...Object.fromEntries(credentialNames(env).map((name) => [name, 'unused:unused'])),
+    ...unusedCredentials(env),
   }
   const PATH_KEYS = `unused:${Buffer.from(bytes).reverse().toString('base64url')}`
   return { ...unused, PATH_KEYS, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }

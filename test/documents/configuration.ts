@@ -5,8 +5,9 @@ import { stripVTControlCharacters } from 'node:util'
 import { parse, stringify, TomlError } from 'smol-toml'
 import { unstable_readConfig as readConfig } from 'wrangler'
 import { secretsOf, ZONE_SCHEMES } from '../../src/auth/schemes.ts'
-import { credentialNames, loadProject, readProject } from '../../src/cli/project.ts'
+import { credentialNames, loadProject, readProject, unusedCredentials } from '../../src/cli/project.ts'
 import { Failure } from '../../src/errors.ts'
+import type { Bindings } from '../../src/source/kind.ts'
 import { SIGNING_KEYS } from '../support/worker.ts'
 import { type Block, type Fault, fault } from './block.ts'
 import { PATH_KEYS, SECRETS } from './placeholders.ts'
@@ -68,12 +69,13 @@ function judgeOfWrangler(path: string): string[] {
 
 /** The secrets that `[secrets]` lists: a scheme whose secret is not among them would be refused. */
 async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
-  const ofSources = credentialNames(Object(config['vars']))
+  const vars: Bindings = Object(config['vars'])
+  const ofSources = credentialNames(vars)
   const known: Readonly<Record<string, string>> = {
     ...SECRETS,
     SIGNING_KEYS,
     PATH_KEYS,
-    ...Object.fromEntries(ofSources.map((name) => [name, 'user:password'])),
+    ...unusedCredentials(vars),
   }
   const names: readonly unknown[] = Object(config['secrets']).required ?? []
   const expected: readonly unknown[] = ['PATH_KEYS', ...ZONE_SCHEMES.flatMap(secretsOf), ...ofSources]

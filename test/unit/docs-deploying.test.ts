@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 import { describe, expect, it, test } from 'vitest'
 import { encodeBase64url } from '../../src/auth/base64url.ts'
-import { credentialNames } from '../../src/cli/project.ts'
+import { unusedCredentials } from '../../src/cli/project.ts'
 import { configure } from '../../src/config.ts'
 
 const read = (file: string) => readFileSync(file, 'utf8')
@@ -96,7 +96,7 @@ describe('the configuration of the pages', () => {
       ...vars,
       zones: { ...base.zones, ...zones },
       ...Object.fromEntries(bindings.map(({ binding }) => [binding, { get() {}, head() {} }])),
-      ...Object.fromEntries(credentialNames(all).map((name) => [name, 'user:password'])),
+      ...unusedCredentials(all),
       SIGNING_KEYS,
     }
     await expect(configure(env)).resolves.toMatchObject({ development: false })
