@@ -43,4 +43,17 @@ describe('a signature', () => {
     expect(headers['authorization']).toContain('Signature=')
     expect(headers['authorization']).not.toContain(known?.signature)
   })
+
+  it('is the same with derived keys that were kept, and another on the next day', async () => {
+    const url = new URL(`${endpoint}test.txt`)
+    const known = computed.keys.find(({ key }) => key === 'test.txt')?.signature ?? ''
+    for (const region of Array.from({ length: 40 }, (_, index) => `r${index}`)) {
+      await signatureHeaders(url, { ...KEY, region })
+      expect(await signatureHeaders(url, KEY)).toEqual(signed(known))
+    }
+    vi.setSystemTime(new Date('2013-05-25T00:00:00Z'))
+    const { authorization: next } = await signatureHeaders(url, KEY)
+    expect(next).toContain('/20130525/us-east-1/s3/')
+    expect(next).not.toContain(known)
+  })
 })
