@@ -139,7 +139,7 @@ function answerOf(
 export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, env, config } = call
   const { target, accept } = await readJson(request, TargetBody)
-  const { zone, path, intent: wanted, rules, overlay } = readTarget(target, call)
+  const { zone, path, intent: wanted, rules, overlay } = await readTarget(target, call)
   const intent = negotiate(wanted, accept ?? request.headers.get('accept'))
   const { open, origin } = configuredSource(zone, env, rules)
   const { limits } = config

@@ -1,3 +1,4 @@
+import { openPath } from '../../src/auth/encrypted-path.ts'
 import { hmacMessage, signHmac } from '../../src/auth/hmac-token.ts'
 import type { Zone } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
@@ -29,13 +30,17 @@ function refuse(detail: string): never {
  * @param target path and query as a URL has them, without a token
  * @throws Failure as the product for the signed URL; bad-parameter: it has a token
  */
-export function readTarget(target: string, { request, env, config }: Omit<Call, 'ctx'>): ReadTarget {
+export async function readTarget(
+  target: string,
+  { request, env, config }: Omit<Call, 'ctx'>,
+): Promise<ReadTarget> {
   if (!target.startsWith('/')) refuse('the target must start with /')
   const wire = parseWire(new URL(request.url).origin + target)
   if (wire.token !== undefined) refuse('the target already has a token: remove it')
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
-  const { zone, path } = found
+  const { zone } = found
+  const path = await openPath(found.path, zone, config.zones, config.keyring.paths)
   const intent = parseIntent(wire, zone.rules)
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
   return { wire, zone, path, intent, rules, overlay: requestedOverlay(intent, zone, env, rules) }
@@ -46,7 +51,7 @@ export function readTarget(target: string, { request, env, config }: Omit<Call, 
  * @throws Failure as `readTarget`; bad-parameter: no such key, or the zone accepts no such token
  */
 export async function signTarget(target: string, call: Call): Promise<SignedTarget> {
-  const { wire, zone } = readTarget(target, call)
+  const { wire, zone } = await readTarget(target, call)
   const kid = wire.signed.get('kid')
   const keys = call.config.keyring.hmac
   const key = keys.find(({ id }) => kid === undefined || id === kid)

@@ -1,3 +1,4 @@
+import { openPath } from '../../src/auth/encrypted-path.ts'
 import { cacheKey } from '../../src/cache/key.ts'
 import type { Loaded } from '../../src/cli/project.ts'
 import type { Zone } from '../../src/config.ts'
@@ -25,10 +26,15 @@ export interface Resolved {
  * @param accept the `Accept` header, for `format=auto`
  * @throws Failure as the server for the same URL: not-found, bad-parameter
  */
-export function resolve(wire: Wire, { config, env }: Loaded, accept: string | undefined): Resolved {
+export async function resolve(
+  wire: Wire,
+  { config, env }: Loaded,
+  accept: string | undefined,
+): Promise<Resolved> {
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
-  const { zone, path } = found
+  const { zone } = found
+  const path = await openPath(found.path, zone, config.zones, config.keyring.paths)
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
   const intent = negotiate(parseIntent(wire, zone.rules), accept ?? null)
   const overlay = requestedOverlay(intent, zone, env, rules)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { getPlatformProxy } from 'wrangler'
+import { openPath } from '../../src/auth/encrypted-path.ts'
 import { BINDING } from '../../src/cache/r2-store.ts'
 import { command, refuse } from '../../src/cli/command.ts'
 import { type Loaded, readZones } from '../../src/cli/project.ts'
@@ -26,11 +27,13 @@ function nameOf(zone: Zone, { config, env }: Loaded): (path: string) => string {
   return configuredSource(zone, env, sourceRules(config.limits, '', config.development)).nameOf
 }
 
-function imageAt(path: string, loaded: Loaded): { zone: Zone; name: string } {
+async function imageAt(path: string, loaded: Loaded): Promise<{ zone: Zone; name: string }> {
   if (!path.startsWith('/') || path.includes('?')) refuse(`--source must be a path as in a URL, got ${path}`)
   const found = findZone(loaded.config.zones, parseWire(`https://host.invalid${path}?token=x`).path)
   if (!found) return refuse(`--source: no zone has the path ${path}`)
-  return { zone: found.zone, name: nameOf(found.zone, loaded)(found.path) }
+  const { zones, keyring } = loaded.config
+  const opened = await openPath(found.path, found.zone, zones, keyring.paths)
+  return { zone: found.zone, name: nameOf(found.zone, loaded)(opened) }
 }
 
 function zoneNamed(name: string, { config: { zones } }: Loaded): Zone {
@@ -57,7 +60,7 @@ async function withBucket<T>(cwd: string, use: (bucket: PurgeBucket) => Promise<
 export const purge = command(SPEC, async ({ flags: { source, zone: zoneName } }, { cwd, out }) => {
   if ((source === undefined) === (zoneName === undefined)) refuse('give either --source or --zone')
   const loaded = (await readZones(cwd)) ?? refuse('there is no wrangler.toml in this folder')
-  const named = source === undefined ? undefined : imageAt(source, loaded)
+  const named = source === undefined ? undefined : await imageAt(source, loaded)
   const zone = named?.zone ?? zoneNamed(zoneName ?? '', loaded)
   const sources = nameOf(zone, loaded)('-').slice(0, -1)
   const deleted = await withBucket(cwd, (bucket) =>
