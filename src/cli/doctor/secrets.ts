@@ -1,23 +1,31 @@
 import { MAX_TRIED } from '../../auth/hmac.ts'
 import { parseKeys } from '../../auth/keys.ts'
-import type { SecretName } from '../../auth/scheme.ts'
 import { secretsOf, ZONE_SCHEMES } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
 import type { Setup } from './setup.ts'
 
 interface Need {
-  readonly secret: SecretName
+  readonly secret: string
   /** Who needs it. */
   readonly by: string
 }
 
 /** Each secret that the Worker needs, once. */
 function needsOf({ zones }: Setup): readonly Need[] {
-  const needs: Need[] = zones.flatMap(({ name, schemes }) =>
-    schemes.flatMap((scheme) =>
+  const needs: Need[] = zones.flatMap(({ name, schemes, credentials, encrypted }) => [
+    ...schemes.flatMap((scheme) =>
       secretsOf(scheme).map((secret) => ({ secret, by: `zones.${name}.schemes: ${scheme} needs ${secret}` })),
     ),
-  )
+    ...(credentials
+      ? [
+          {
+            secret: credentials.secret,
+            by: `zones.${name}.credentials: the source needs ${credentials.secret}`,
+          },
+        ]
+      : []),
+    ...(encrypted ? [{ secret: 'PATH_KEYS', by: `zones.${name}.encrypted: the paths need PATH_KEYS` }] : []),
+  ])
   const all: readonly Need[] = [{ secret: 'SIGNING_KEYS', by: 'the Worker needs SIGNING_KEYS' }, ...needs]
   return all.filter(({ secret }, index) => all.findIndex((need) => need.secret === secret) === index)
 }
@@ -39,9 +47,10 @@ export function missingLocally(setup: Setup): readonly string[] {
 }
 
 /** Secrets that stand in `wrangler.toml`. */
-export function publishedSecrets({ vars }: Setup): readonly string[] {
-  return [...new Set(ZONE_SCHEMES.flatMap(secretsOf))]
-    .filter((secret) => secret in vars)
+export function publishedSecrets(setup: Setup): readonly string[] {
+  const needed = needsOf(setup).map(({ secret }) => secret)
+  return [...new Set([...ZONE_SCHEMES.flatMap(secretsOf), ...needed])]
+    .filter((secret) => secret in setup.vars)
     .map((secret) => `vars.${secret}: a secret stands in wrangler.toml`)
 }
 

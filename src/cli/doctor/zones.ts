@@ -1,9 +1,9 @@
 import { isMoved, type ZoneScheme } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
-import { type SourceSettings, sourceRules } from '../../source/kind.ts'
-import { configuredSource } from '../../source/kinds.ts'
+import { sourceRules } from '../../source/kind.ts'
+import { assertCredentials, configuredSource } from '../../source/kinds.ts'
 import { unknownName } from '../../url/nearest.ts'
-import { unusedSecrets } from '../project.ts'
+import { unusedCredentials } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
 
 /** Each two zones, the one that is written first before the other. */
@@ -22,10 +22,10 @@ export function equalPrefixes({ zones }: Setup): readonly string[] {
 /** Sources that the Worker would not open: a binding that nothing declares, or an address that must not be fetched. */
 export function refusedSources({ zones, env, limits }: Setup): readonly string[] {
   const rules = sourceRules(limits, '', false)
-  const known = { ...unusedSecrets(env), ...env }
-  const refusalOf = (field: string, settings: SourceSettings) => {
+  const secrets = { ...env, ...unusedCredentials(env) }
+  const refusalOf = (field: string, check: () => void) => {
     try {
-      configuredSource(settings, known, rules)
+      check()
       return []
     } catch (error) {
       if (!(error instanceof Failure)) throw error
@@ -33,9 +33,12 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
     }
   }
   return zones.flatMap((zone) => [
-    ...refusalOf(`${zone.name}.source`, zone),
+    ...refusalOf(`${zone.name}.credentials`, () => assertCredentials(zone, secrets)),
+    ...refusalOf(`${zone.name}.source`, () => configuredSource(zone, secrets, rules)),
     ...zone.overlays.flatMap((source, index) =>
-      source.startsWith('/') ? [] : refusalOf(`${zone.name}.overlays.${index}`, { source }),
+      source.startsWith('/')
+        ? []
+        : refusalOf(`${zone.name}.overlays.${index}`, () => configuredSource({ source }, env, rules)),
     ),
   ])
 }
