@@ -44,25 +44,15 @@ export interface FailureOptions {
  * @example throw new Failure('bad-parameter', 'width must be a whole number from 1 to 10000, got 0')
  */
 export class Failure extends Error {
-  readonly code: ErrorCode
-  readonly detail: string | undefined
-  readonly reason: string | undefined
-  readonly retryAfter: number | undefined
-  readonly source: FailureOptions['source']
+  declare readonly code: ErrorCode
+  declare readonly detail: string | undefined
+  declare readonly reason: string | undefined
+  declare readonly retryAfter: number | undefined
+  declare readonly source: FailureOptions['source']
 
-  constructor(
-    code: ErrorCode,
-    detail?: string,
-    reason?: string,
-    { retryAfter, source }: FailureOptions = {},
-  ) {
+  constructor(code: ErrorCode, detail?: string, reason?: string, options: FailureOptions = {}) {
     super(reason ?? detail ?? ERRORS[code].title)
-    this.name = 'Failure'
-    this.code = code
-    this.detail = detail
-    this.reason = reason
-    this.retryAfter = retryAfter
-    this.source = source
+    Object.assign(this, { name: 'Failure', code, detail, reason, ...options })
   }
 }
 

@@ -97,7 +97,7 @@ export function unusedCredentials(env?: Bindings): Readonly<Record<string, strin
 }
 
 /** A random value for each secret that a zone may need, with which zones can be read where secrets do not matter. */
-export function unusedSecrets(env: Bindings = {}): {
+function unusedSecrets(env: Bindings = {}): {
   readonly [name: string]: string
   readonly SIGNING_KEYS: string
 } {
