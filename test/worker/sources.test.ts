@@ -104,7 +104,7 @@ describe('a store that speaks the S3 API', () => {
     const { status, headers, body } = await worker.get(target)
     expect([status, headers.get('x-ip-error')]).toEqual([502, 'bad-origin'])
     expect(body.toString()).not.toMatch(/127\.0\.0\.1|photos|Signature|Bucket/)
-    expect(worker.logs.at(-1)).toContain(`bad-origin: ${reason}`)
+    expect(worker.lines.at(-1)).toMatchObject({ code: 'bad-origin', reason: expect.stringContaining(reason) })
   })
 
   it('is asked for an overlay below the zone with the same credentials', async () => {
@@ -131,7 +131,9 @@ describe('an origin that wants a token', () => {
     origin.answer = (request, response) => response.writeHead(403).end(String(request.headers.authorization))
     const { status, headers, body } = await worker.get('/shop/refused.jpg')
     expect(status).toBe(502)
-    const told = [body.toString(), ...[...headers].flat(), ...worker.logs].join('\n')
+    const told = [body.toString(), ...[...headers].flat(), ...worker.logs, JSON.stringify(worker.lines)].join(
+      '\n',
+    )
     expect(told).toContain('the origin answers with status 403')
     for (const secret of [TOKEN, ...store.credentials.split(':')]) expect(told).not.toContain(secret)
   })

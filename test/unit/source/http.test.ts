@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Failure } from '../../../src/errors.ts'
 import { httpSource } from '../../../src/source/http.ts'
 import type { SourceRules } from '../../../src/source/kind.ts'
 import type { Source, Validators } from '../../../src/source/source.ts'
@@ -236,7 +237,9 @@ describe('statuses', () => {
     [418, undefined],
   ])('%d: a cached copy is %s', async (status, source) => {
     origin.say(status, {}, 'x')
-    await expect(open()).rejects.toMatchObject({ source })
+    const failure: unknown = await open().catch((error) => error)
+    expect(failure).toBeInstanceOf(Failure)
+    expect(Object(failure).source).toBe(source)
   })
 
   it.each<[number, string | undefined, number | undefined]>([
