@@ -18,7 +18,7 @@ function suggestedWidths(width: number): string {
  * Parameters that grant several sizes: those given with `widths`, or with `dprs` where only a height is given. A list that
  * is there stays as it is. A height of a preset scales with the width of that preset, so the URL has that width.
  *
- * @param preset parameters that the preset of `given` stands for
+ * @param preset parameters of the preset that `given` names
  */
 export function grantParameters(
   given: ReadonlyMap<string, string>,

@@ -179,7 +179,7 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     name: 'paths',
     severity: 'warning',
     about: '`log_paths = true` in `[vars.log]`',
-    mend: 'Remove the line once you have seen what you were after: the hash of a path stands for it.',
+    mend: 'Remove the line when you no longer need it: the log names each path by its hash.',
     find: loggedPaths,
   },
   {
