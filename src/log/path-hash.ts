@@ -14,7 +14,7 @@ const encoder = new TextEncoder()
 export type PathHash = (path: string) => string
 
 /**
- * Makes the hash that stands for a path in logs: HMAC-SHA256 with a key of its own, which the signing key yields, so that
+ * Makes the hash that logs have instead of a path: HMAC-SHA256 with a key of its own, which the signing key yields, so that
  * nobody without it can find a path by trying. Synchronous: a context may end at its next `await`.
  *
  * @param key the newest signing key: with a new one paths get other hashes

@@ -9,7 +9,7 @@ export interface Refusal {
 export interface Access {
   /** Encodes one segment of a path. */
   readonly encode: (segment: string) => string
-  /** Headers for `url` that prove who asks; none for a URL elsewhere. */
+  /** Headers with the credentials for `url`; none for a URL elsewhere. */
   readonly headersFor: (url: URL) => Promise<Readonly<Record<string, string>>>
   /** Whether redirects on the same host are followed. */
   readonly followsRedirects: boolean

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import type { TestProject } from 'vitest/node'
 import { findChromium } from '../../tools/examples/browser.ts'
+import { freePort } from '../support/free-port.ts'
 import { copyProject } from '../support/project-copy.ts'
 
 declare module 'vitest' {
@@ -16,15 +16,6 @@ declare module 'vitest' {
 
 /** Where the tests leave pictures of the page, to be looked at. */
 export const SCREENSHOTS = 'dist/browser'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 /** Starts the local server in a fresh copy of the project, as a newcomer does. */
 export default async function setup({ provide }: TestProject) {

@@ -21,8 +21,6 @@ export type Bucket = Awaited<ReturnType<Miniflare['getR2Bucket']>>
 export interface Worker {
   readonly port: number
   readonly bucket: Bucket
-  /** The bucket of derivatives, if it was started with one. */
-  readonly derivatives: Bucket | undefined
   /** A bucket by the name of its binding. */
   bucketOf(binding: string): Promise<Bucket>
   /** Lines that the Worker has logged, besides those about requests and isolates. */
@@ -73,8 +71,6 @@ async function readModules(directory: string, wrapper: string | undefined) {
 export interface StartOptions {
   /** An entry module around the Worker's own, which may replace parts of the platform. */
   readonly wrapper?: string
-  /** Whether it has the bucket `DERIVATIVES`. */
-  readonly derivatives?: boolean
   /** Folder that keeps buckets and cache between starts. */
   readonly persist?: string
   /** Bindings of buckets, `IMAGES` among them. */
@@ -91,7 +87,7 @@ export interface StartOptions {
 export async function startWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
-  { wrapper, persist, derivatives = false, buckets = ['IMAGES'] }: StartOptions = {},
+  { wrapper, persist, buckets = ['IMAGES'] }: StartOptions = {},
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
@@ -112,7 +108,7 @@ export async function startWorker(
       compatibilityDate,
       compatibilityFlags,
       bindings: variables,
-      r2Buckets: derivatives ? [...buckets, 'DERIVATIVES'] : [...buckets],
+      r2Buckets: [...buckets],
       ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => keep(message),
@@ -130,7 +126,6 @@ export async function startWorker(
   return {
     port,
     bucket: await miniflare.getR2Bucket('IMAGES'),
-    derivatives: derivatives ? await miniflare.getR2Bucket('DERIVATIVES') : undefined,
     bucketOf: (binding) => miniflare.getR2Bucket(binding),
     logs,
     lines,

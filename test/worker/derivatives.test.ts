@@ -51,7 +51,9 @@ const unusedName = () => `${next++}.jpg`
 const status = (headers: Headers) => headers.get('cache-status')
 const stage = (headers: Headers, name: string) => headers.get('server-timing')?.includes(name)
 const put = (worker: Worker, name: string, image: Buffer) => worker.bucket.put(name, Uint8Array.from(image))
-const stored = async (worker: Worker) => (await worker.derivatives?.list())?.objects.length
+const derivativesOf = (worker: Worker) => worker.bucketOf('DERIVATIVES')
+
+const stored = async (worker: Worker) => (await (await derivativesOf(worker)).list()).objects.length
 
 describe('a derivative made by one isolate', () => {
   let persist: string
@@ -64,7 +66,8 @@ describe('a derivative made by one isolate', () => {
     'is served by another without a decode, and fills its cache (%s)',
     async (query) => {
       const target = `/${unusedName()}${query}`
-      const start = () => startWorker(inject('bundle'), VARIABLES, { persist, derivatives: true })
+      const start = () =>
+        startWorker(inject('bundle'), VARIABLES, { persist, buckets: ['IMAGES', 'DERIVATIVES'] })
       const one = await start()
       await put(one, target.slice(1).replace(query, ''), photo)
       const before = (await stored(one)) ?? 0
@@ -83,8 +86,9 @@ describe('a derivative made by one isolate', () => {
       expect([...found.headers.keys()]).toEqual([...made.headers.keys()])
 
       // Filled: the bucket is not needed any more.
-      const objects = (await two.derivatives?.list())?.objects ?? []
-      await two.derivatives?.delete(objects.map(({ key }) => key))
+      const derivatives = await derivativesOf(two)
+      const { objects } = await derivatives.list()
+      await derivatives.delete(objects.map(({ key }) => key))
       const again = await two.get(target)
       expect([status(again.headers), again.body.equals(made.body)]).toEqual([HIT, true])
       await two.close()
@@ -95,7 +99,10 @@ describe('a derivative made by one isolate', () => {
 describe('the bound', () => {
   let worker: Worker
   beforeAll(async () => {
-    worker = await startWorker(inject('bundle'), VARIABLES, { wrapper: CLOCK, derivatives: true })
+    worker = await startWorker(inject('bundle'), VARIABLES, {
+      wrapper: CLOCK,
+      buckets: ['IMAGES', 'DERIVATIVES'],
+    })
   })
   afterAll(() => worker.close())
 
@@ -153,7 +160,10 @@ describe('the bound', () => {
 describe('a purge', () => {
   let worker: Worker
   beforeAll(async () => {
-    worker = await startWorker(inject('bundle'), VARIABLES, { wrapper: CLOCK, derivatives: true })
+    worker = await startWorker(inject('bundle'), VARIABLES, {
+      wrapper: CLOCK,
+      buckets: ['IMAGES', 'DERIVATIVES'],
+    })
   })
   afterAll(() => worker.close())
 
@@ -166,7 +176,7 @@ describe('a purge', () => {
     await put(worker, name, photo)
     await worker.get(target)
     await expect.poll(async () => status((await worker.get(target)).headers)).toBe(HIT)
-    const bucket = worker.derivatives as unknown as PurgeBucket
+    const bucket = (await derivativesOf(worker)) as unknown as PurgeBucket
     await expect.poll(async () => (await bucket.list()).objects.filter(isDerivative).length).toBe(1)
     expect(await purgeBucket(bucket, purgedOf(name), 'r2:IMAGES/')).toBe(1)
     expect((await bucket.list()).objects.filter(isDerivative)).toEqual([])
@@ -185,7 +195,10 @@ describe('a purge', () => {
 describe('a bucket that fails', () => {
   let worker: Worker
   beforeAll(async () => {
-    worker = await startWorker(inject('bundle'), VARIABLES, { wrapper: FAULTY_BUCKET, derivatives: true })
+    worker = await startWorker(inject('bundle'), VARIABLES, {
+      wrapper: FAULTY_BUCKET,
+      buckets: ['IMAGES', 'DERIVATIVES'],
+    })
   })
   afterAll(() => worker.close())
 

@@ -1,11 +1,10 @@
 import { symlink } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildPage } from '../../playground/build.ts'
 import { ENDPOINTS, type Problem, type SignAnswer } from '../../playground/protocol.ts'
 import { startWrangler } from '../../tools/wrangler-dev.ts'
+import { freePort } from '../support/free-port.ts'
 import { attacks, fromPage } from '../support/playground-attacks.ts'
 import { sendTo } from '../support/playground-client.ts'
 import { makeProject } from '../support/project.ts'
@@ -28,14 +27,6 @@ source = "r2:IMAGES"
 `
 
 const ROUTES = 'routes = [{ pattern = "img.example.com/*", zone_name = "example.com" }]\n'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 /** Starts `wrangler dev` as `npm start` does, in a project of its own. @returns its port */
 async function startProject(routes: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { freePort } from '../../test/support/free-port.ts'
 import type { RunSettings } from './run-program.ts'
 
 interface ServerSettings extends RunSettings {
@@ -14,15 +14,6 @@ const START_TIMEOUT_MS = 120_000
 export interface AppServer {
   readonly url: string
   close(): Promise<void>
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 const isUp = (url: string): Promise<boolean> =>

@@ -8,7 +8,7 @@ export function zoneOf(path: string, zones: readonly CatalogZone[]): CatalogZone
   return longest
 }
 
-/** What a preset of a zone stands for, as a query; `undefined` where the zone has none of that name. */
+/** The parameters of a zone's preset as a query; `undefined` where the zone has none of that name. */
 export function presetQuery(zone: CatalogZone | undefined, name: string | undefined): string | undefined {
   return zone && name !== undefined && Object.hasOwn(zone.presets, name) ? zone.presets[name] : undefined
 }

@@ -46,7 +46,7 @@ export function missingLocally(setup: Setup): readonly string[] {
     .map(({ by }) => `${by}, which .dev.vars does not have`)
 }
 
-/** Secrets that stand in `wrangler.toml`. */
+/** Secrets that `wrangler.toml` contains. */
 export function publishedSecrets(setup: Setup): readonly string[] {
   const needed = needsOf(setup).map(({ secret }) => secret)
   return [...new Set([...ZONE_SCHEMES.flatMap(secretsOf), ...needed])]

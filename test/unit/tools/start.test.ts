@@ -6,6 +6,7 @@ import { runningServer } from '../../../src/cli/running-server.ts'
 import { verify } from '../../../src/cli/verify.ts'
 import { makeStart } from '../../../tools/start.ts'
 import { runCommand } from '../../support/command.ts'
+import { freePort } from '../../support/free-port.ts'
 import { makeProject } from '../../support/project.ts'
 
 const STORED = 'dev:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
@@ -45,14 +46,6 @@ function launcher(trouble?: string) {
     },
   })
   return { start, started }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 test('prints signed URLs of the samples, and records its port while it runs', async () => {
