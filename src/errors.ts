@@ -16,10 +16,12 @@ export const ERRORS = {
   corrupt: { status: 422, title: 'The image is damaged or incomplete; upload it again' },
   'too-large': { status: 422, title: 'The image is larger than the limits allow' },
   'over-budget': { status: 422, title: 'The image does not fit into memory' },
+  'too-many-requests': { status: 429, title: 'Too many requests; try again later' },
   misconfigured: { status: 500, title: 'The server is not configured' },
   internal: { status: 500, title: 'The image could not be processed' },
   'bad-origin': { status: 502, title: 'The origin did not deliver the source image' },
   busy: { status: 503, title: 'Too many images are being processed' },
+  'deny-list-unavailable': { status: 503, title: 'The list of denied URLs cannot be read' },
   'origin-timeout': { status: 504, title: 'The origin took too long' },
 } as const satisfies Record<string, { status: number; title: string }>
 
@@ -51,9 +53,14 @@ export class Failure extends Error {
   declare readonly source: FailureOptions['source']
 
   constructor(code: ErrorCode, detail?: string, reason?: string, options: FailureOptions = {}) {
-    super(reason ?? detail ?? ERRORS[code].title)
+    super(reason ?? detail ?? code)
     Object.assign(this, { name: 'Failure', code, detail, reason, ...options })
   }
+}
+
+/** What happened, a sentence: the message, which is only the code where there is neither reason nor detail. */
+export function sentenceOf({ reason, detail, code }: Failure): string {
+  return reason ?? detail ?? ERRORS[code].title
 }
 
 /** Any error as a `Failure`: one of another kind is a defect, which the log names and the client does not see. */

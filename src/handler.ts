@@ -6,6 +6,8 @@ import { obtain, sharedWork } from './cache/obtain.ts'
 import { openTiers, tieredCache } from './cache/tiers.ts'
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
+import { denyList } from './gates/deny-list.ts'
+import { rateLimits } from './gates/rate-limits.ts'
 import { negotiate } from './http/accept.ts'
 import { cacheStatus } from './http/cache-status.ts'
 import { health } from './http/health.ts'
@@ -34,7 +36,11 @@ import { poolUse } from './wasm/pool.ts'
 export const concurrency = concurrencyLimit()
 export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
 const shared = sharedWork()
+const denied = denyList()
+const rates = rateLimits()
 const metrics = isolateMetrics(() => ({ slots: concurrency.use(), memory: memory.use(), pool: poolUse() }))
+
+const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 
 /** The life of a request. Nothing is read, fetched or allocated for it before its signature is verified. */
 async function answer(
@@ -62,7 +68,8 @@ async function answer(
   const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring, now))
   const { claims, wire } = admitted
   log.admitted = admitted
-  assertClaims(claims, { now, address: request.headers.get('cf-connecting-ip') ?? undefined })
+  assertClaims(claims, { now, address: addressOf(request) ?? undefined })
+  await denied.assertAllowed(received, env)
   const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
   const path = await openPath(admitted.path, zone, config.zones, config.keyring.paths)
 
@@ -71,6 +78,7 @@ async function answer(
   const overlay = requestedOverlay(intent, zone, env, rules)
   const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
+  await rates.assertWithin(env, admitted.key, addressOf(request))
 
   const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
   const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
@@ -101,10 +109,10 @@ async function answer(
   return response
 }
 
-function refuse(error: unknown, { signal }: Request, env: Bindings, log: RequestLog): Response {
-  const clientHasLeft = signal.aborted
+async function refuse(error: unknown, request: Request, env: Bindings, log: RequestLog): Promise<Response> {
+  const clientHasLeft = request.signal.aborted
   if (clientHasLeft) return new Response(null, { status: CLIENT_GONE })
-  const failure = toFailure(error)
+  const failure = await rates.refusalOf(toFailure(error), env, addressOf(request))
   log.failure = failure
   return refusalResponse(failure, env['ENVIRONMENT'] === 'development')
 }

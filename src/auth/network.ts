@@ -34,6 +34,22 @@ export function parseNetwork(text: string): Network | undefined {
   return bits >= 0 && bits <= width ? { address: address.toString(), bits } : undefined
 }
 
+/** Most subscribers have a /64 of IPv6 to themselves. */
+const IPV6_BITS = 64
+
+/**
+ * The network that a client is counted by: its IPv4 address, or the /64 of its IPv6 address.
+ * @param address `null` where the platform gives none
+ * @returns `-` for none
+ * @example clientNetwork('2001:db8:1:2:3::4') // '2001:db8:1:2::/64'
+ */
+export function clientNetwork(address: string | null): string {
+  const client = address === null ? undefined : parseAddress(address)
+  if (!client) return '-'
+  if (client.kind() === 'ipv4') return client.toString()
+  return `${ipaddr.IPv6.networkAddressFromCIDR(`${client}/${IPV6_BITS}`)}/${IPV6_BITS}`
+}
+
 /**
  * Whether a client's address lies in `block`.
  * @example contains({ address: '203.0.113.0', bits: 24 }, '203.0.113.7') // true

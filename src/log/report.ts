@@ -1,4 +1,5 @@
 import { DATASET, type DataPoint, isolatePoint, requestPoint } from './analytics.ts'
+import { writeFault, writeLine } from './fault.ts'
 import { type Answered, requestLine } from './fields.ts'
 import type { IsolateLine, IsolateMetrics } from './isolate-metrics.ts'
 import type { LogSettings } from './request-log.ts'
@@ -22,13 +23,6 @@ function isFault({ log: { failure }, response: { status } }: Answered): boolean 
   return status >= 500 || (failure?.code === 'not-found' && failure.reason !== undefined)
 }
 
-/** A failing log must not fail an image, and has nowhere to say so. */
-function write(line: object, method: 'log' | 'warn' | 'error' = 'log'): void {
-  try {
-    console[method](JSON.stringify(line))
-  } catch {}
-}
-
 function isDataset(binding: unknown): binding is AnalyticsEngineDataset {
   return typeof binding === 'object' && binding !== null && 'writeDataPoint' in binding
 }
@@ -37,7 +31,7 @@ function writePoint(dataset: AnalyticsEngineDataset, point: DataPoint): void {
   try {
     dataset.writeDataPoint(point)
   } catch (error) {
-    write({ kind: 'fault', of: DATASET, reason: String(error) }, 'warn')
+    writeFault(DATASET, error)
   }
 }
 
@@ -46,7 +40,7 @@ function reportIsolate(
   enabled: boolean,
   dataset: AnalyticsEngineDataset | undefined,
 ): void {
-  if (enabled) write(line)
+  if (enabled) writeLine(line)
   if (dataset) writePoint(dataset, isolatePoint(line))
 }
 
@@ -60,7 +54,7 @@ function reportAnswer(answered: Answered, { env, metrics, random = Math.random }
   const isolate = metrics.count(answered)
   if ((enabled && isDue) || dataset) {
     const line = requestLine(answered)
-    if (enabled && isDue) write(line, fault ? 'error' : 'log')
+    if (enabled && isDue) writeLine(line, fault ? 'error' : 'log')
     if (dataset) writePoint(dataset, requestPoint(line))
   }
   if (isolate) reportIsolate(isolate, enabled, dataset)
@@ -74,6 +68,6 @@ export function report(answered: Answered, outlets: Outlets): void {
   try {
     reportAnswer(answered, outlets)
   } catch (error) {
-    write({ kind: 'fault', of: 'log', reason: String(error) }, 'warn')
+    writeFault('log', error)
   }
 }

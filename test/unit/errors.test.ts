@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ERRORS, Failure, toFailure } from '../../src/errors.ts'
+import { ERRORS, Failure, sentenceOf, toFailure } from '../../src/errors.ts'
 
 describe('toFailure', () => {
   it('keeps a Failure as it is', () => {
@@ -21,7 +21,8 @@ describe('a Failure', () => {
     [new Failure('busy', 'try again in a moment', 'the queue is full'), 'the queue is full'],
     [new Failure('bad-parameter', 'width must be a whole number'), 'width must be a whole number'],
     [new Failure('expired'), ERRORS.expired.title],
-  ])('has the message of the log: reason, else detail, else title', (failure, message) => {
-    expect(failure.message).toBe(message)
+  ])('has a sentence: reason, else detail, else title', (failure, sentence) => {
+    expect(sentenceOf(failure)).toBe(sentence)
+    expect([sentence, failure.code]).toContain(failure.message)
   })
 })

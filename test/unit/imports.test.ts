@@ -6,7 +6,7 @@ const LAYERS = [
   ['index.ts', 'cli'],
   ['handler.ts'],
   ['config.ts', 'zone-table.ts'],
-  ['auth', 'cache', 'http', 'image', 'log', 'migrate', 'sdk', 'source', 'url'],
+  ['auth', 'cache', 'gates', 'http', 'image', 'log', 'migrate', 'sdk', 'source', 'url'],
   ['isolate'],
   ['ops', 'rows', 'formats', 'svg'],
   ['color', 'metadata', 'wasm'],

@@ -5,7 +5,7 @@ import { findKeyring } from '../../src/cli/key-source.ts'
 import { type Loaded, readZones } from '../../src/cli/project.ts'
 import { runningServer } from '../../src/cli/running-server.ts'
 import { isLocal, respellTarget } from '../../src/cli/target.ts'
-import { ERRORS, Failure } from '../../src/errors.ts'
+import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
 import { canonicalAddress } from '../../src/url/address.ts'
 import { OPTIONS } from '../../src/url/options.ts'
 import { parseWire, type Wire } from '../../src/url/wire.ts'
@@ -92,7 +92,7 @@ async function resolvedLines(
   resolved: Resolved | Failure,
   { wire, loaded, accept, cwd }: { wire: Wire; loaded: Loaded; accept: string | undefined; cwd: string },
 ): Promise<readonly Line[]> {
-  if (resolved instanceof Failure) return [['plan', `none: ${resolved.message}`]]
+  if (resolved instanceof Failure) return [['plan', `none: ${sentenceOf(resolved)}`]]
   const planned = await planOf({ wire, loaded, accept, cwd, source: resolved.zone.source })
   return [
     ...('none' in planned ? [['plan', `none: ${planned.none}`] as const] : planLines(planned)),

@@ -3,7 +3,7 @@ import { ENDPOINTS, OWN_HEADER, type PlanAnswer, type Problem } from '../../play
 import type { Loaded } from '../../src/cli/project.ts'
 import { runningServer } from '../../src/cli/running-server.ts'
 import { isLocal } from '../../src/cli/target.ts'
-import { Failure } from '../../src/errors.ts'
+import { Failure, sentenceOf } from '../../src/errors.ts'
 import type { Wire } from '../../src/url/wire.ts'
 
 /** A plan, or why there is none. */
@@ -59,7 +59,7 @@ async function planHere(wanted: Wanted): Promise<Planned> {
     const request = new Request(wanted.wire.origin + ENDPOINTS.plan, requestOf(wanted))
     return await (await plan({ request, env, config })).json()
   } catch (error) {
-    if (error instanceof Failure) return { none: error.message }
+    if (error instanceof Failure) return { none: sentenceOf(error) }
     throw error
   }
 }
