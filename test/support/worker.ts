@@ -16,6 +16,7 @@ export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 export type Bucket = Awaited<ReturnType<Miniflare['getR2Bucket']>>
+export type Namespace = Awaited<ReturnType<Miniflare['getKVNamespace']>>
 
 /** The Worker in workerd. */
 export interface Worker {
@@ -23,6 +24,8 @@ export interface Worker {
   readonly bucket: Bucket
   /** A bucket by the name of its binding. */
   bucketOf(binding: string): Promise<Bucket>
+  /** A KV namespace by the name of its binding. */
+  namespaceOf(binding: string): Promise<Namespace>
   /** Lines that the Worker has logged, besides those about requests and isolates. */
   readonly logs: readonly string[]
   /** What it has logged about requests, in the order in which they ended. */
@@ -75,6 +78,10 @@ export interface StartOptions {
   readonly persist?: string
   /** Bindings of buckets, `IMAGES` among them. */
   readonly buckets?: readonly string[]
+  /** Bindings of KV namespaces. */
+  readonly namespaces?: readonly string[]
+  /** Bindings of rate limits. */
+  readonly rateLimits?: Readonly<Record<string, { readonly limit: number; readonly period: 10 | 60 }>>
 }
 
 /**
@@ -82,12 +89,12 @@ export interface StartOptions {
  * byte for byte: wrangler's test harness and `wrangler dev` have proxies in between, which resolve dot segments, re-encode
  * URLs and add a client address.
  *
- * @param variables its whole environment except the buckets, secrets included
+ * @param variables its whole environment except the other bindings, secrets included
  */
 export async function startWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
-  { wrapper, persist, buckets = ['IMAGES'] }: StartOptions = {},
+  { wrapper, persist, buckets = ['IMAGES'], namespaces = [], rateLimits = {} }: StartOptions = {},
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
@@ -109,6 +116,10 @@ export async function startWorker(
       compatibilityFlags,
       bindings: variables,
       r2Buckets: [...buckets],
+      kvNamespaces: [...namespaces],
+      ratelimits: Object.fromEntries(
+        Object.entries(rateLimits).map(([name, simple]) => [name, { namespace_id: name, simple }]),
+      ),
       ...(persist !== undefined && { resourcePersistencePath: persist }),
       unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       handleStructuredLogs: ({ message }) => keep(message),
@@ -127,6 +138,7 @@ export async function startWorker(
     port,
     bucket: await miniflare.getR2Bucket('IMAGES'),
     bucketOf: (binding) => miniflare.getR2Bucket(binding),
+    namespaceOf: (binding) => miniflare.getKVNamespace(binding),
     logs,
     lines,
     isolates,

@@ -1,7 +1,7 @@
 import { BlockList } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { contains, parseNetwork } from '../../../src/auth/network.ts'
+import { clientNetwork, contains, parseNetwork } from '../../../src/auth/network.ts'
 import { canonicalAddress } from '../../../src/url/address.ts'
 import { OPTIONS } from '../../../src/url/options.ts'
 import { networkText } from '../../support/arbitraries.ts'
@@ -117,5 +117,35 @@ test('the options table accepts as ip exactly the networks', () => {
       expect(OPTIONS.ip.parse(text) !== undefined).toBe(parseNetwork(text) !== undefined)
     }),
     { numRuns: 500 },
+  )
+})
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['::ffff:203.0.113.7', '203.0.113.7'],
+  ['::ffff:cb00:7107', '203.0.113.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:1:2::', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
+  ['2001:db8:1:3::', '2001:db8:1:3::/64'],
+  ['::1', '::/64'],
+  ['', '-'],
+  ['203.0.113', '-'],
+  ['0x7f.1', '-'],
+  ['fe80::1%eth0', '-'],
+  ['203.0.113.7, 10.0.0.1', '-'],
+  [null, '-'],
+])('the client %j is counted as %s', (address, network) => {
+  expect(clientNetwork(address)).toBe(network)
+})
+
+test('addresses are counted together where their network is the same', () => {
+  fc.assert(
+    fc.property(fc.ipV4(), fc.ipV6(), fc.ipV6(), (v4, one, two) => {
+      expect(clientNetwork(v4)).toBe(v4)
+      const network = clientNetwork(one)
+      const mapped = !network.includes('/')
+      expect(clientNetwork(two) === network).toBe(mapped ? false : within(network, two))
+    }),
   )
 })
