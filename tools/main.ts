@@ -10,6 +10,10 @@ await runSubcommand({
     does: 'runs every file of a directory through the Worker',
     load: async () => (await import('./corpus.ts')).corpus,
   },
+  deny: {
+    does: 'refuses signed URLs one by one',
+    load: async () => (await import('./deny/deny.ts')).deny,
+  },
   docs: {
     does: 'writes the generated tables of the docs',
     load: async () => (await import('./docs.ts')).docs,

@@ -28,8 +28,13 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
   readonly name: string
   /** One sentence for the help. */
   readonly does: string
-  /** The positional argument and what it is, with `many` at least one; without it there is none. */
-  readonly argument?: { readonly name: string; readonly about: string; readonly many?: true }
+  /** The positional argument and what it is, with `many` one or several; without it there is none. */
+  readonly argument?: {
+    readonly name: string
+    readonly about: string
+    readonly many?: true
+    readonly optional?: true
+  }
   readonly flags: Table
   /** What follows `npm run NAME --`, for the help. */
   readonly examples?: readonly string[]
@@ -61,7 +66,10 @@ function programOf(
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: () => undefined, getOutHelpWidth: () => 100 })
   for (const row of Object.entries(flags)) program.addOption(optionOf(row))
-  if (argument) program.argument(`<${argument.name}${argument.many ? '...' : ''}>`, argument.about)
+  if (argument) {
+    const text = `${argument.name}${argument.many ? '...' : ''}`
+    program.argument(argument.optional ? `[${text}]` : `<${text}>`, argument.about)
+  }
   if (examples.length > 0)
     program.addHelpText(
       'after',

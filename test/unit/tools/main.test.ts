@@ -3,7 +3,17 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
 
-const DEVELOPMENT = ['start', 'explain', 'corpus', 'docs', 'migrate', 'package', 'purge', 'size'] as const
+const DEVELOPMENT = [
+  'start',
+  'explain',
+  'corpus',
+  'deny',
+  'docs',
+  'migrate',
+  'package',
+  'purge',
+  'size',
+] as const
 const PRODUCT = ['sign', 'verify', 'doctor', 'keygen'] as const
 
 function usageOf(main: string): string {

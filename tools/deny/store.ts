@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getPlatformProxy } from 'wrangler'
+import { refuse } from '../../src/cli/command.ts'
+import { DENIED, LIST_KEY } from '../../src/gates/deny-list.ts'
+import { QUIET } from '../quiet.ts'
+import { type Wrangler, WranglerError } from './wrangler.ts'
+
+/** Where the deny list is kept. */
+export interface ListStore {
+  /** @returns `null` where there is none */
+  read(): Promise<string | null>
+  write(text: string): Promise<void>
+}
+
+/** Uses the list of the local server. */
+export async function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promise<T>): Promise<T> {
+  Object.assign(process.env, QUIET)
+  const platform = await getPlatformProxy<Record<string, KVNamespace>>({
+    configPath: join(cwd, 'wrangler.toml'),
+  })
+  try {
+    const namespace =
+      platform.env[DENIED] ?? refuse(`wrangler.toml: there is no KV namespace with the binding ${DENIED}`)
+    return await use({
+      read: () => namespace.get(LIST_KEY),
+      write: (text) => namespace.put(LIST_KEY, text),
+    })
+  } finally {
+    await platform.dispose()
+  }
+}
+
+/** The list of the deployed Worker, in the account that wrangler is signed in to. */
+export function remoteStore(wrangler: Wrangler): ListStore {
+  const call = (...args: string[]) => wrangler(['kv', 'key', ...args, '--binding', DENIED, '--remote'])
+
+  /** Nothing may be written over a list that was only not found. */
+  async function isListed(): Promise<boolean> {
+    const names: unknown = JSON.parse(await call('list', '--prefix', LIST_KEY))
+    return !Array.isArray(names) || names.some((each) => Object(each).name === LIST_KEY)
+  }
+
+  return {
+    async read() {
+      try {
+        return await call('get', LIST_KEY)
+      } catch (error) {
+        if (error instanceof WranglerError && / - 404: /.test(error.message) && !(await isListed()))
+          return null
+        throw error
+      }
+    },
+    async write(text) {
+      const folder = await mkdtemp(join(tmpdir(), 'signet-deny-'))
+      try {
+        const path = join(folder, 'list')
+        await writeFile(path, text)
+        await call('put', LIST_KEY, '--path', path)
+      } finally {
+        await rm(folder, { recursive: true })
+      }
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify, stripVTControlCharacters } from 'node:util'
+import { Failure } from '../../src/errors.ts'
+import { QUIET } from '../quiet.ts'
+
+/** Runs wrangler. @returns what it prints @throws WranglerError */
+export type Wrangler = (args: readonly string[]) => Promise<string>
+
+/** wrangler ended with an error, which is the message. */
+export class WranglerError extends Failure {
+  constructor(text: string) {
+    super('internal', undefined, `wrangler: ${text}`)
+  }
+}
+
+const MOST_OUTPUT = 64 * 1024 * 1024
+
+const installed = () =>
+  join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
+
+/** What went wrong, without the colours, and the hints that follow. */
+function problemIn(output: string): string {
+  const text = stripVTControlCharacters(output).trim()
+  return /\[ERROR\] (.+)/.exec(text)?.[1] ?? text
+}
+
+/**
+ * wrangler with the configuration of a directory, signed in as its user is.
+ * @param script of wrangler
+ */
+export function wranglerIn(cwd: string, script = installed()): Wrangler {
+  return async (args) => {
+    const all = [script, ...args, '--config', join(cwd, 'wrangler.toml')]
+    const env = { ...process.env, ...QUIET }
+    try {
+      const run = promisify(execFile)(process.execPath, all, { cwd, env, maxBuffer: MOST_OUTPUT })
+      return (await run).stdout
+    } catch (error) {
+      const { stderr, stdout, message } = Object(error)
+      throw new WranglerError(problemIn(stderr || stdout || message || String(error)))
+    }
+  }
+}
