@@ -8,7 +8,7 @@ const ABOVE_TABLES = ['routes', 'route', 'workers_dev', 'preview_urls', 'compati
 const KNOWN: readonly string[] = [
   ...ABOVE_TABLES,
   ...['name', 'main', 'compatibility_date', 'minify', 'send_metrics', 'rules', 'build', 'dev', 'env'],
-  ...['vars', 'secrets', 'limits', 'observability', 'r2_buckets'],
+  ...['vars', 'secrets', 'limits', 'observability', 'r2_buckets', 'kv_namespaces', 'ratelimits'],
 ]
 
 /** Unknown, missing and malformed fields of `[vars]`, and misspelt fields of wrangler, which it only warns of. */

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
+import { denyDelay, unusedGates } from './gates.ts'
 import {
   developmentSwitches,
   impossibleCpu,
@@ -190,6 +191,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     find: lateChecks,
   },
   {
+    name: 'binding',
+    severity: 'warning',
+    about: 'a KV namespace or a rate limit under a name that nothing uses',
+    mend: 'Name it DENIED, LIMITER or REFUSALS.',
+    find: unusedGates,
+  },
+  {
     name: 'room',
     severity: 'warning',
     about: '`memory` of `[vars.limits]` above the default',
@@ -209,6 +217,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: 'two zones over the same originals, such as one within another',
     mend: 'Each serves them by its own rules: give them sources apart unless you mean that.',
     find: sharedSources,
+  },
+  {
+    name: 'denied',
+    severity: 'hint',
+    about: 'a deny list, and how long an entry takes',
+    mend: 'Nothing to do: browsers keep what they have for browser_max_age besides.',
+    find: denyDelay,
   },
   {
     name: 'limits',

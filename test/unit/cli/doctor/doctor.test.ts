@@ -248,6 +248,30 @@ const SEEDS: readonly Faulty[] = [
     to: 'memory = 110000000\npixels =',
     says: 'than the 100663296 of the default',
   },
+  {
+    check: 'binding',
+    from: '[limits]',
+    to: '[[kv_namespaces]]\nbinding = "DENIES"\n\n[limits]',
+    says: 'kv_namespaces: unknown binding DENIES; did you mean DENIED?',
+  },
+  {
+    check: 'binding',
+    from: '[limits]',
+    to: '[[ratelimits]]\nname = "LIMITS"\n\n[limits]',
+    says: 'ratelimits: unknown binding LIMITS; did you mean LIMITER?',
+  },
+  {
+    check: 'field',
+    from: '[limits]',
+    to: '[[ratelimit]]\nname = "LIMITER"\n\n[limits]',
+    says: 'unknown field ratelimit; did you mean ratelimits?',
+  },
+  {
+    check: 'denied',
+    from: '[limits]',
+    to: '[[kv_namespaces]]\nbinding = "DENIED"\n\n[limits]',
+    says: 'a token is refused within about 52 s of its entry',
+  },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'cpu_ms = 500', says: 'may need 2108 ms, not 500' },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 15, not 3' },
 ]
@@ -330,6 +354,12 @@ describe('finds', () => {
 describe('finds nothing', () => {
   test('in a sound configuration', async () => {
     expect(await diagnose(sound)).toEqual({ code: 0, findings: [] })
+  })
+
+  test('in rate limits that the Worker uses', async () => {
+    const limits = ['LIMITER', 'REFUSALS'].map((name) => `[[ratelimits]]\nname = "${name}"\n`).join('')
+    const text = SOUND.replace('[limits]', `${limits}\n[limits]`)
+    expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
   })
 
   test('without .dev.vars', async () => {
