@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getPlatformProxy } from 'wrangler'
 import { refuse } from '../../src/cli/command.ts'
+import { Failure } from '../../src/errors.ts'
 import { DENIED, LIST_KEY } from '../../src/gates/deny-list.ts'
 import { QUIET } from '../quiet.ts'
-import { type Wrangler, WranglerError } from './wrangler.ts'
+import type { Wrangler } from './wrangler.ts'
 
 /** Where the deny list is kept. */
 export interface ListStore {
@@ -47,8 +48,7 @@ export function remoteStore(wrangler: Wrangler): ListStore {
       try {
         return await call('get', LIST_KEY)
       } catch (error) {
-        if (error instanceof WranglerError && / - 404: /.test(error.message) && !(await isListed()))
-          return null
+        if (error instanceof Failure && / - 404: /.test(error.message) && !(await isListed())) return null
         throw error
       }
     },

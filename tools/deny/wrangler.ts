@@ -5,15 +5,8 @@ import { promisify, stripVTControlCharacters } from 'node:util'
 import { Failure } from '../../src/errors.ts'
 import { QUIET } from '../quiet.ts'
 
-/** Runs wrangler. @returns what it prints @throws WranglerError */
+/** Runs wrangler. @returns what it prints @throws Failure internal, whose message is the error of wrangler */
 export type Wrangler = (args: readonly string[]) => Promise<string>
-
-/** wrangler ended with an error, which is the message. */
-export class WranglerError extends Failure {
-  constructor(text: string) {
-    super('internal', undefined, `wrangler: ${text}`)
-  }
-}
 
 const MOST_OUTPUT = 64 * 1024 * 1024
 
@@ -39,7 +32,8 @@ export function wranglerIn(cwd: string, script = installed()): Wrangler {
       return (await run).stdout
     } catch (error) {
       const { stderr, stdout, message } = Object(error)
-      throw new WranglerError(problemIn(stderr || stdout || message || String(error)))
+      const problem = problemIn(stderr || stdout || message || String(error))
+      throw new Failure('internal', undefined, `wrangler: ${problem}`)
     }
   }
 }
