@@ -34,4 +34,8 @@ await runSubcommand({
     does: 'checks the bundles against their size budgets',
     load: async () => (await import('./size.ts')).size,
   },
+  warm: {
+    does: 'requests signed URLs, so that their images are cached',
+    load: async () => (await import('./warm/warm.ts')).warm,
+  },
 })

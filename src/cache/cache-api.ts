@@ -1,7 +1,6 @@
 import { wholeNumber } from '../bytes/header-values.ts'
 import { isProcessed } from './derivative.ts'
-import { digest } from './digest.ts'
-import { sourceOf } from './key.ts'
+import { sourceOf, sourceTag } from './key.ts'
 import { KEPT_AFTER, type Tier } from './tier.ts'
 
 /** A named cache: a request for the key's URL is not answered from it by the edge. */
@@ -44,7 +43,7 @@ export function cacheApi(): Tier {
         'content-type': type,
         'content-length': String(body.length),
         'cache-control': `public, max-age=${until + KEPT_AFTER - now}`,
-        'cache-tag': [`source:${await digest(sourceOf(key))}`, ...tags].join(),
+        'cache-tag': [await sourceTag(sourceOf(key)), ...tags].join(),
         [META.until]: String(until),
         [META.checked]: String(checked),
         [META.made]: String(made),

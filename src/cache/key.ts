@@ -1,4 +1,5 @@
 import type { Wire } from '../url/wire.ts'
+import { digest } from './digest.ts'
 
 /** Increase it when the same request gives other bytes than before. */
 const VERSION = 4
@@ -43,8 +44,18 @@ export function sourceOf(key: string): string {
   return decodeURIComponent(new URL(key).pathname.split('/')[6] ?? '')
 }
 
+/** The tag of all stored copies of a zone. */
+export function zoneTag(name: string): string {
+  return `zone:${encodeURIComponent(name)}`
+}
+
+/** The tag of all stored copies of a source, by its name such as `r2:IMAGES/a.jpg`. */
+export async function sourceTag(name: string): Promise<string> {
+  return `source:${await digest(name)}`
+}
+
 /** What stored copies are tagged with, besides their source. Keys are none: derivatives are shared by all of them. */
 export function cacheTags({ name }: { name: string }, { signed }: Pick<Wire, 'signed'>): readonly string[] {
   const preset = signed.get('preset')
-  return [`zone:${encodeURIComponent(name)}`, ...(preset === undefined ? [] : [`preset:${preset}`])]
+  return [zoneTag(name), ...(preset === undefined ? [] : [`preset:${preset}`])]
 }

@@ -11,6 +11,7 @@ export interface FlagRow {
   readonly many?: true
 }
 
+/** By name: `dryRun` is the flag `--dry-run`. */
 export type FlagTable = Readonly<Record<string, FlagRow>>
 
 type FlagValue<Row extends FlagRow> = Row extends { many: true }
@@ -50,7 +51,9 @@ export interface Given<Table extends FlagTable = FlagTable> {
 }
 
 function optionOf([name, { value, about, initial, many }]: [string, FlagRow]): Option {
-  const option = new Option(`--${name}${value === undefined ? '' : ` <${value}>`}`, about)
+  // commander names the value of `--dry-run` dryRun.
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const option = new Option(`--${flag}${value === undefined ? '' : ` <${value}>`}`, about)
   if (initial !== undefined) option.default(initial)
   if (many) option.argParser((text, before: readonly string[] = []) => [...before, text])
   return option

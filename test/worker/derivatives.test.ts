@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Purged } from '../../src/cache/r2-store.ts'
-import { type PurgeBucket, purgeBucket } from '../../tools/purge/purge-bucket.ts'
+import { purgeBucket } from '../../tools/purge/purge-bucket.ts'
 import { CLOCK, later } from '../support/clock.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
@@ -176,7 +176,7 @@ describe('a purge', () => {
     await put(worker, name, photo)
     await worker.get(target)
     await expect.poll(async () => status((await worker.get(target)).headers)).toBe(HIT)
-    const bucket = (await derivativesOf(worker)) as unknown as PurgeBucket
+    const bucket = await derivativesOf(worker)
     await expect.poll(async () => (await bucket.list()).objects.filter(isDerivative).length).toBe(1)
     expect(await purgeBucket(bucket, purgedOf(name), 'r2:IMAGES/')).toBe(1)
     expect((await bucket.list()).objects.filter(isDerivative)).toEqual([])

@@ -1,74 +1,133 @@
-import { join } from 'node:path'
-import { getPlatformProxy } from 'wrangler'
-import { openPath } from '../../src/auth/encrypted-path.ts'
 import { BINDING } from '../../src/cache/r2-store.ts'
-import { command, refuse } from '../../src/cli/command.ts'
-import { type Loaded, readZones } from '../../src/cli/project.ts'
-import type { Zone } from '../../src/config.ts'
-import { sourceRules } from '../../src/source/kind.ts'
-import { configuredSource } from '../../src/source/kinds.ts'
-import { nearest } from '../../src/url/nearest.ts'
-import { parseWire } from '../../src/url/wire.ts'
-import { findZone } from '../../src/url/zones.ts'
-import { QUIET } from '../quiet.ts'
-import { type PurgeBucket, purgeBucket } from './purge-bucket.ts'
+import { type Command, command, type Io, refuse } from '../../src/cli/command.ts'
+import type { Fetch } from '../../src/cli/doctor/visit.ts'
+import { readProject, readZones } from '../../src/cli/project.ts'
+import { eachAtOnce } from '../at-once.ts'
+import { type Sleep, sleep } from '../patience.ts'
+import { type Screen, showProgress } from '../progress.ts'
+import { withLocalBucket } from './local-bucket.ts'
+import { type PageCounts, type PurgeBucket, purgeBucket } from './purge-bucket.ts'
+import { type CacheZone, cacheZoneOf, purgeTags } from './purge-tags.ts'
+import { declaredBucket, deployedPlace } from './remote-bucket.ts'
+import { s3Bucket } from './s3-bucket.ts'
+import { imageAt, type Target, zoneNamed } from './targets.ts'
 
 const SPEC = {
   name: 'purge',
-  does: 'Deletes cached images from the local bucket of derivatives; copies in the Cache API end within `revalidate`.',
+  does: 'Deletes cached images from the bucket of derivatives; copies in the Cache API end within `revalidate`.',
   flags: {
-    source: { value: 'PATH', about: 'path of an image as in its URL, without query: all its sizes' },
-    zone: { value: 'NAME', about: 'name of a zone: all its images' },
+    source: {
+      value: 'PATH',
+      many: true,
+      about: 'path of an image as in its URL, or the URL: all its sizes; may be repeated',
+    },
+    zone: { value: 'NAME', many: true, about: 'name of a zone: all its images; may be repeated' },
+    remote: {
+      about:
+        'purges the deployed bucket, not that of npm start: takes R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag',
+    },
+    dryRun: { about: 'counts, and deletes nothing' },
   },
-  examples: ['--source /photos/a.jpg', '--zone images'],
+  examples: [
+    '--source /photos/a.jpg',
+    '--remote --source /photos/a.jpg --source /photos/b.jpg',
+    '--zone images',
+  ],
 } as const
 
-function nameOf(zone: Zone, { config, env }: Loaded): (path: string) => string {
-  return configuredSource(zone, env, sourceRules(config.limits, '', config.development)).nameOf
+/** Each takes a few requests. */
+const TARGETS_AT_ONCE = 8
+
+/** What the command uses besides `Io`. */
+export interface PurgeMeans {
+  readonly fetch: Fetch
+  readonly sleep: Sleep
+  readonly screen: Screen
 }
 
-async function imageAt(path: string, loaded: Loaded): Promise<{ zone: Zone; name: string }> {
-  if (!path.startsWith('/') || path.includes('?')) refuse(`--source must be a path as in a URL, got ${path}`)
-  const found = findZone(loaded.config.zones, parseWire(`https://host.invalid${path}?token=x`).path)
-  if (!found) return refuse(`--source: no zone has the path ${path}`)
-  const { zones, keyring } = loaded.config
-  const opened = await openPath(found.path, found.zone, zones, keyring.paths)
-  return { zone: found.zone, name: nameOf(found.zone, loaded)(opened) }
+interface Deployment {
+  /** `undefined` where nothing declares one. */
+  readonly bucket: PurgeBucket | undefined
+  /** Where tags are purged; `undefined` without a token. */
+  readonly cacheZone: CacheZone | undefined
 }
 
-function zoneNamed(name: string, { config: { zones } }: Loaded): Zone {
-  const names = zones.map((zone) => zone.name)
-  const meant = nearest(name, names)
-  const hint = meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`
-  return zones.find((zone) => zone.name === name) ?? refuse(`--zone: there is no zone ${name}; ${hint}`)
-}
-
-async function withBucket<T>(cwd: string, use: (bucket: PurgeBucket) => Promise<T>): Promise<T> {
-  Object.assign(process.env, QUIET)
-  const platform = await getPlatformProxy<Record<string, R2Bucket>>({
-    configPath: join(cwd, 'wrangler.toml'),
-  })
-  try {
-    const bucket = platform.env[BINDING]
-    return await use(bucket ?? refuse(`wrangler.toml: there is no bucket with the binding ${BINDING}`))
-  } finally {
-    await platform.dispose()
+async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): Promise<Deployment> {
+  const tables = (await readProject(cwd))?.tables ?? {}
+  const declared = declaredBucket(tables)
+  const cacheZone = cacheZoneOf(env)
+  if (!declared && !cacheZone)
+    refuse(
+      `wrangler.toml: there is no bucket with the binding ${BINDING}; set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID to purge the Cache API by tag, or change the generation of the zone`,
+    )
+  return {
+    bucket: declared && s3Bucket({ ...deployedPlace(declared, env, tables), fetch, sleep }),
+    cacheZone,
   }
 }
 
-/** Deletes the derivatives of an image or a zone from the local bucket. */
-export const purge = command(SPEC, async ({ flags: { source, zone: zoneName } }, { cwd, out }) => {
-  if ((source === undefined) === (zoneName === undefined)) refuse('give either --source or --zone')
-  const loaded = (await readZones(cwd)) ?? refuse('there is no wrangler.toml in this folder')
-  const named = source === undefined ? undefined : await imageAt(source, loaded)
-  const zone = named?.zone ?? zoneNamed(zoneName ?? '', loaded)
-  const sources = nameOf(zone, loaded)('-').slice(0, -1)
-  const deleted = await withBucket(cwd, (bucket) =>
-    named ? purgeBucket(bucket, { source: named.name }) : purgeBucket(bucket, { zone: zone.name }, sources),
-  )
-  const rest = zone.immutable
-    ? 'when they are stale, since the zone is immutable'
-    : `within ${zone.revalidate} s`
-  out(`deleted ${deleted} cached images; copies in the Cache API are made anew ${rest}`)
-  return 0
-})
+/** When copies in the Cache API end that a purge by tag has not reached. */
+function endOf(targets: readonly Target[], hasMark: boolean): string {
+  const zones = targets.map(({ zone }) => zone)
+  const fixed = new Set(zones.filter(({ immutable }) => immutable).map(({ name }) => name))
+  const longest = Math.max(...zones.map(({ revalidate }) => revalidate))
+  if (fixed.size > 0) {
+    const named = fixed.size > 1 ? 'zones' : 'zone'
+    return `when they are stale, since the ${named} ${[...fixed].join(', ')} ${fixed.size > 1 ? 'are' : 'is'} immutable`
+  }
+  return hasMark ? `within ${longest} s` : `once their originals have changed, within ${longest} s`
+}
+
+const counted = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`
+
+async function empty(
+  bucket: PurgeBucket,
+  targets: readonly Target[],
+  { dryRun, screen }: { readonly dryRun: boolean; readonly screen: Screen },
+): Promise<string> {
+  const progress = showProgress(screen)
+  let listed = 0
+  let deleted = 0
+  const onPage = (page: PageCounts) => {
+    listed += page.listed
+    deleted += page.deleted
+    progress.show(listed, `objects listed, ${deleted} of them chosen`)
+  }
+  await eachAtOnce(targets, TARGETS_AT_ONCE, ({ purged, names }) =>
+    purgeBucket(bucket, purged, names, { dryRun, onPage }),
+  ).finally(progress.end)
+  return `${dryRun ? 'would delete' : 'deleted'} ${counted(deleted, 'cached image')}`
+}
+
+/** @param means for tests */
+export function makePurge(means: PurgeMeans): Command {
+  return command(SPEC, async ({ flags: { source = [], zone = [], remote, dryRun = false } }, io) => {
+    if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
+    const loaded = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
+    const images = await Promise.all(source.map((path) => imageAt(path, loaded)))
+    const targets = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
+    const how = { dryRun, screen: means.screen }
+    if (!remote) {
+      io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, how)))
+      if (!dryRun) io.out(`copies in the Cache API are made anew ${endOf(targets, true)}`)
+      return 0
+    }
+
+    const { bucket, cacheZone } = await openDeployment(io, means)
+    if (bucket) io.out(await empty(bucket, targets, how))
+    // Last: requests for what was purged must find the bucket empty.
+    if (cacheZone) {
+      const tags = targets.map(({ tag }) => tag)
+      if (!dryRun) await purgeTags(tags, cacheZone, means)
+      io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)
+    }
+    const rest = cacheZone ? 'copies that no tag reaches' : 'copies in the Cache API'
+    if (!dryRun) io.out(`${rest} are made anew ${endOf(targets, bucket !== undefined)}`)
+    if (!cacheZone)
+      io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
+    return 0
+  })
+}
+
+/** Deletes the derivatives of images and zones: from the local bucket, or from the deployed one. */
+export const purge = makePurge({ fetch: globalThis.fetch, sleep, screen: process.stderr })

@@ -13,6 +13,7 @@ const DEVELOPMENT = [
   'package',
   'purge',
   'size',
+  'warm',
 ] as const
 const PRODUCT = ['sign', 'verify', 'doctor', 'keygen'] as const
 

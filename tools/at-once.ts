@@ -1,0 +1,22 @@
+/**
+ * Runs a task for each item, at most `most` at the same time.
+ * @throws what a task throws; tasks that have begun go on, and no other begins
+ * @example await eachAtOnce(urls, 4, (url) => fetch(url))
+ */
+export async function eachAtOnce<T>(
+  items: Iterable<T>,
+  most: number,
+  run: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const queue = items[Symbol.iterator]()
+  let failed = false
+  async function work(): Promise<void> {
+    for (let next = queue.next(); !failed && !next.done; next = queue.next()) {
+      await run(next.value).catch((error) => {
+        failed = true
+        throw error
+      })
+    }
+  }
+  await Promise.all(Array.from({ length: most }, work))
+}

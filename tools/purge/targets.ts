@@ -1,0 +1,56 @@
+import { openPath } from '../../src/auth/encrypted-path.ts'
+import { sourceTag, zoneTag } from '../../src/cache/key.ts'
+import type { Purged } from '../../src/cache/r2-store.ts'
+import { refuse } from '../../src/cli/command.ts'
+import type { Loaded } from '../../src/cli/project.ts'
+import { respellTarget } from '../../src/cli/target.ts'
+import type { Zone } from '../../src/config.ts'
+import { sourceRules } from '../../src/source/kind.ts'
+import { configuredSource } from '../../src/source/kinds.ts'
+import { nearest } from '../../src/url/nearest.ts'
+import { parseWire } from '../../src/url/wire.ts'
+import { findZone } from '../../src/url/zones.ts'
+
+/** One thing to purge. */
+export interface Target {
+  readonly zone: Zone
+  readonly purged: Purged
+  /** Begin of the names of its sources. */
+  readonly names: string
+  /** What its copies in the Cache API are tagged with. */
+  readonly tag: string
+}
+
+function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
+  return configuredSource(zone, env, sourceRules(config.limits, '', config.development)).nameOf(path)
+}
+
+/**
+ * The image at a path, as in its URL; a whole URL is taken as well, and its query left out.
+ * @throws Failure bad-parameter: no path, or in no zone
+ */
+export async function imageAt(text: string, loaded: Loaded): Promise<Target> {
+  const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  if (!path.startsWith('/')) refuse('--source must be a URL, or the path of one, such as /photos/a.jpg')
+  const { zones, keyring } = loaded.config
+  const found = findZone(zones, parseWire(`https://host.invalid${respellTarget(path)}?token=x`).path)
+  if (!found) return refuse(`--source: no zone has the path ${path}`)
+  const { zone } = found
+  const source = nameOf(zone, await openPath(found.path, zone, zones, keyring.paths), loaded)
+  return { zone, purged: { source }, names: source, tag: await sourceTag(source) }
+}
+
+/** @throws Failure bad-parameter: no such zone */
+export function zoneNamed(name: string, loaded: Loaded): Target {
+  const { zones } = loaded.config
+  const names = zones.map((zone) => zone.name)
+  const meant = nearest(name, names)
+  const hint = meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`
+  const zone = zones.find((each) => each.name === name) ?? refuse(`--zone: there is no zone ${name}; ${hint}`)
+  return {
+    zone,
+    purged: { zone: name },
+    names: nameOf(zone, '-', loaded).slice(0, -1),
+    tag: zoneTag(name),
+  }
+}
