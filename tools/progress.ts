@@ -39,14 +39,16 @@ interface State {
 
 function formatLine({ done, total, counts, elapsed }: State): string {
   if (total === undefined) return `${done}  ${counts}`
-  const left = done > 0 && done < total ? `  ${formatSeconds((elapsed / done) * (total - done))} left` : ''
+  // The first second says little.
+  const isKnown = done > 0 && done < total && elapsed >= 1
+  const left = isKnown ? `  ${formatSeconds((elapsed / done) * (total - done))} left` : ''
   return `${done}/${total}  ${counts}${left}`
 }
 
 /**
  * One line of progress, as wide as there is room.
  * @param width columns
- * @example formatBar({ done: 5, total: 10, counts: 'made 5', elapsed: 4 }, 40) // '[#######-------] 5/10  made 5  4 s left'
+ * @example formatBar({ done: 5, total: 10, counts: 'made 5', elapsed: 4 }, 40) // '[#######--------] 5/10  made 5  4 s left'
  */
 export function formatBar(state: State, width: number): string {
   const { done, total } = state
