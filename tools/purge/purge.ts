@@ -1,6 +1,8 @@
+import { derivePathKey, parsePathKeys } from '../../src/auth/path-cipher.ts'
 import { BINDING } from '../../src/cache/r2-store.ts'
 import { type Command, command, type Io, refuse } from '../../src/cli/command.ts'
 import type { Fetch } from '../../src/cli/doctor/visit.ts'
+import { findSecret } from '../../src/cli/key-source.ts'
 import { readProject, readZones } from '../../src/cli/project.ts'
 import { eachAtOnce } from '../at-once.ts'
 import { type Sleep, sleep } from '../patience.ts'
@@ -104,7 +106,11 @@ export function makePurge(means: PurgeMeans): Command {
   return command(SPEC, async ({ flags: { source = [], zone = [], remote, dryRun = false } }, io) => {
     if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
     const loaded = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
-    const images = await Promise.all(source.map((path) => imageAt(path, loaded)))
+    const findPathKeys = async () => {
+      const secret = await findSecret('PATH_KEYS', { flag: undefined, local: !remote }, io)
+      return Promise.all(parsePathKeys(secret).map(derivePathKey))
+    }
+    const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
     const targets = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
     const how = { dryRun, screen: means.screen }
     if (!remote) {

@@ -1,4 +1,5 @@
 import { openPath } from '../../src/auth/encrypted-path.ts'
+import type { PathKey } from '../../src/auth/path-cipher.ts'
 import { sourceTag, zoneTag } from '../../src/cache/key.ts'
 import type { Purged } from '../../src/cache/r2-store.ts'
 import { refuse } from '../../src/cli/command.ts'
@@ -21,22 +22,31 @@ export interface Target {
   readonly tag: string
 }
 
+/** The keys of encrypted paths, which only such a zone needs. */
+export type FindPathKeys = () => Promise<readonly PathKey[]>
+
 function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
   return configuredSource(zone, env, sourceRules(config.limits, '', config.development)).nameOf(path)
 }
 
 /**
  * The image at a path, as in its URL; a whole URL is taken as well, and its query left out.
- * @throws Failure bad-parameter: no path, or in no zone
+ * @throws Failure bad-parameter: no path, in no zone, or hidden with a key that is not at hand
  */
-export async function imageAt(text: string, loaded: Loaded): Promise<Target> {
+export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
   const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
   if (!path.startsWith('/')) refuse('--source must be a URL, or the path of one, such as /photos/a.jpg')
-  const { zones, keyring } = loaded.config
+  const { zones } = loaded.config
   const found = findZone(zones, parseWire(`https://host.invalid${respellTarget(path)}?token=x`).path)
   if (!found) return refuse(`--source: no zone has the path ${path}`)
   const { zone } = found
-  const source = nameOf(zone, await openPath(found.path, zone, zones, keyring.paths), loaded)
+  const keys = zone.encrypted ? await findPathKeys() : []
+  const opened = await openPath(found.path, zone, zones, keys).catch(() =>
+    refuse(
+      `--source: no key of PATH_KEYS opens ${path}; take the path from a URL of the image, which npm run sign -- --encrypt prints`,
+    ),
+  )
+  const source = nameOf(zone, opened, loaded)
   return { zone, purged: { source }, names: source, tag: await sourceTag(source) }
 }
 
