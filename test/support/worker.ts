@@ -26,6 +26,8 @@ export interface Worker {
   bucketOf(binding: string): Promise<Bucket>
   /** A KV namespace by the name of its binding. */
   namespaceOf(binding: string): Promise<Namespace>
+  /** Address of the buckets' S3 API. */
+  readonly s3Endpoint: string
   /** Lines that the Worker has logged, besides those about requests and isolates. */
   readonly logs: readonly string[]
   /** What it has logged about requests, in the order in which they ended. */
@@ -82,6 +84,8 @@ export interface StartOptions {
   readonly namespaces?: readonly string[]
   /** Bindings of rate limits. */
   readonly rateLimits?: Readonly<Record<string, { readonly limit: number; readonly period: 10 | 60 }>>
+  /** Opens the buckets to the S3 API, with this key. */
+  readonly s3?: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
 /**
@@ -94,7 +98,7 @@ export interface StartOptions {
 export async function startWorker(
   bundle: Bundle,
   variables: Record<string, Json>,
-  { wrapper, persist, buckets = ['IMAGES'], namespaces = [], rateLimits = {} }: StartOptions = {},
+  { wrapper, persist, buckets = ['IMAGES'], namespaces = [], rateLimits = {}, s3 }: StartOptions = {},
 ): Promise<Worker> {
   const { directory, compatibilityDate, compatibilityFlags } = bundle
   const logs: string[] = []
@@ -115,7 +119,9 @@ export async function startWorker(
       compatibilityDate,
       compatibilityFlags,
       bindings: variables,
-      r2Buckets: [...buckets],
+      r2Buckets: Object.fromEntries(
+        buckets.map((id) => [id, { id, ...(s3 && { s3Credentials: { ...s3 } }) }]),
+      ),
       kvNamespaces: [...namespaces],
       ratelimits: Object.fromEntries(
         Object.entries(rateLimits).map(([name, simple]) => [name, { namespace_id: name, simple }]),
@@ -137,6 +143,7 @@ export async function startWorker(
   return {
     port,
     bucket: await miniflare.getR2Bucket('IMAGES'),
+    s3Endpoint: new URL('/cdn-cgi/local/r2/s3', await miniflare.ready).href.replace('localhost', '127.0.0.1'),
     bucketOf: (binding) => miniflare.getR2Bucket(binding),
     namespaceOf: (binding) => miniflare.getKVNamespace(binding),
     logs,

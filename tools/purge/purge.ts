@@ -12,7 +12,7 @@ import { type PageCounts, type PurgeBucket, purgeBucket } from './purge-bucket.t
 import { type CacheZone, cacheZoneOf, purgeTags } from './purge-tags.ts'
 import { declaredBucket, deployedPlace } from './remote-bucket.ts'
 import { s3Bucket } from './s3-bucket.ts'
-import { imageAt, type Target, zoneNamed } from './targets.ts'
+import { type FindPathKeys, imageAt, type Target, zoneNamed } from './targets.ts'
 
 const SPEC = {
   name: 'purge',
@@ -68,6 +68,11 @@ async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): P
   }
 }
 
+async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
+  const secret = await findSecret('PATH_KEYS', { flag: undefined, local }, io)
+  return Promise.all(parsePathKeys(secret).map(derivePathKey))
+}
+
 /** When copies in the Cache API end that a purge by tag has not reached. */
 function endOf(targets: readonly Target[], hasMark: boolean): string {
   const zones = targets.map(({ zone }) => zone)
@@ -106,9 +111,10 @@ export function makePurge(means: PurgeMeans): Command {
   return command(SPEC, async ({ flags: { source = [], zone = [], remote, dryRun = false } }, io) => {
     if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
     const loaded = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
-    const findPathKeys = async () => {
-      const secret = await findSecret('PATH_KEYS', { flag: undefined, local: !remote }, io)
-      return Promise.all(parsePathKeys(secret).map(derivePathKey))
+    let pathKeys: ReturnType<FindPathKeys> | undefined
+    const findPathKeys = () => {
+      pathKeys ??= readPathKeys(!remote, io)
+      return pathKeys
     }
     const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
     const targets = [...images, ...zone.map((name) => zoneNamed(name, loaded))]

@@ -7,7 +7,8 @@ export interface ListedUrl {
   readonly line: number
 }
 
-const isWebUrl = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '')
+/** The candidates of a `srcset` have spaces. */
+const isWebUrl = (text: string): boolean => /^https?:\/\/\S+$/i.test(text) && URL.canParse(text)
 
 /**
  * Reads a list of URLs, one a line. Blank lines, comments that begin with `#` and repetitions are left out.
