@@ -128,8 +128,8 @@ it.each([
       code: 0,
       out: [
         'deleted 2 cached images',
-        'purged 1 tag of the Cache API',
         'copies that no tag reaches are made anew within 300 s',
+        'purged 1 tag of the Cache API',
       ],
       err: [],
       tags: [await tag()],

@@ -67,10 +67,9 @@ export async function purgeTags(
   { id, token }: CacheZone,
   { fetch, sleep }: { readonly fetch: Fetch; readonly sleep: Sleep },
 ): Promise<number> {
-  const wanted = [...new Set(tags)]
   let requests = 0
-  for (let at = 0; at < wanted.length; at += MAX_TAGS) {
-    const body = JSON.stringify({ tags: wanted.slice(at, at + MAX_TAGS) })
+  for (let at = 0; at < tags.length; at += MAX_TAGS) {
+    const body = JSON.stringify({ tags: tags.slice(at, at + MAX_TAGS) })
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const sendOnce = () =>
       fetch(`${API}/zones/${id}/purge_cache`, {

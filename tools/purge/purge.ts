@@ -117,7 +117,8 @@ export function makePurge(means: PurgeMeans): Command {
       return pathKeys
     }
     const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
-    const targets = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
+    const named = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
+    const targets = [...new Map(named.map((target) => [target.tag, target])).values()]
     const how = { dryRun, screen: means.screen }
     if (!remote) {
       io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, how)))
@@ -127,16 +128,16 @@ export function makePurge(means: PurgeMeans): Command {
 
     const { bucket, cacheZone } = await openDeployment(io, means)
     if (bucket) io.out(await empty(bucket, targets, how))
-    // Last: requests for what was purged must find the bucket empty.
-    if (cacheZone) {
-      const tags = targets.map(({ tag }) => tag)
-      if (!dryRun) await purgeTags(tags, cacheZone, means)
-      io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)
-    }
     const rest = cacheZone ? 'copies that no tag reaches' : 'copies in the Cache API'
     if (!dryRun) io.out(`${rest} are made anew ${endOf(targets, bucket !== undefined)}`)
-    if (!cacheZone)
+    if (!cacheZone) {
       io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
+      return 0
+    }
+    const tags = targets.map(({ tag }) => tag)
+    // Last: requests for what was purged must find the bucket empty.
+    if (!dryRun) await purgeTags(tags, cacheZone, means)
+    io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)
     return 0
   })
 }

@@ -54,7 +54,8 @@ export function deployedPlace(
   env: Env,
   tables: Tables,
 ): Pick<S3Place, 'url' | 'key'> {
-  const { R2_ACCESS_KEY_ID: accessKeyId, R2_SECRET_ACCESS_KEY: secretAccessKey } = env
+  const accessKeyId = env['R2_ACCESS_KEY_ID']?.trim()
+  const secretAccessKey = env['R2_SECRET_ACCESS_KEY']?.trim()
   if (!accessKeyId || !secretAccessKey)
     return refuse(
       'set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY to a token that may read and write the bucket (dashboard: R2 → Manage API tokens)',

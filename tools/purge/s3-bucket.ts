@@ -37,7 +37,8 @@ interface S3Request {
 }
 
 /** What to do about a refusal. */
-function adviceFor(status: number): string {
+function adviceFor(status: number, code: string | undefined): string {
+  if (code === 'RequestTimeTooSkewed') return 'the clock of this machine is wrong'
   if (status === 401 || status === 403)
     return 'check R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY: the token needs Object Read & Write for this bucket'
   if (status === 404) return 'check the account, bucket_name and jurisdiction'
@@ -52,7 +53,7 @@ function adviceFor(status: number): string {
  */
 export function s3Bucket({ url: base, key, fetch, sleep }: S3Place): PurgeBucket {
   async function send({ method, path = '', query = {}, body = '' }: S3Request): Promise<Response> {
-    const url = new URL(path, base)
+    const url = new URL(base + path)
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     const hash = (algorithm: string) => createHash(algorithm).update(body)
     const digests = {
@@ -77,9 +78,8 @@ export function s3Bucket({ url: base, key, fetch, sleep }: S3Place): PurgeBucket
   async function refuseAnswer(response: Response): Promise<never> {
     const { status } = response
     const [code] = parseErrorCodes(await response.text())
-    return refuse(
-      `the bucket answers ${code === undefined ? status : `${status} ${code}`}: ${adviceFor(status)}`,
-    )
+    const said = code === undefined ? status : `${status} ${code}`
+    return refuse(`the bucket answers ${said}: ${adviceFor(status, code)}`)
   }
 
   async function request(asked: S3Request): Promise<Response> {

@@ -12,6 +12,7 @@ const SPEC = {
     layer: { value: 'N', many: true, about: 'one layer' },
     title: { value: 'TEXT', about: 'below the picture' },
     dry: { about: 'paints nothing' },
+    twoSided: { about: 'paints the back, too' },
   },
   examples: ['a.png --color blue'],
 } as const
@@ -24,6 +25,11 @@ test('reads arguments and flags in any order', () => {
     all: ['a', 'b'],
     flags: { color: 'red', layer: ['1', '2'], dry: true, title: '-5' },
   })
+})
+
+test('writes names with hyphens', () => {
+  expect(parse('a', '--two-sided')).toMatchObject({ flags: { twoSided: true } })
+  expect(() => parse('a', '--twoSided')).toThrow('did you mean --two-sided?')
 })
 
 test('leaves out what is not given', () => {

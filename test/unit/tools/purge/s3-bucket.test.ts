@@ -34,6 +34,8 @@ const KEYS = [
   '.purged/zone/%C3%A9',
   "a b/!'()*~+&<>;,=@:$.jpg",
   'a//b',
+  '//a.example/b',
+  'https://a.example/b',
   '日本/😀.png',
   'a"b',
 ]
@@ -120,6 +122,12 @@ describe('a refusal', () => {
       put,
       { fetch: faulty([says(403, error('AccessDenied', 'key AKIDFORTESTS00000001'))]).fetch },
       'the bucket answers 403 AccessDenied: check',
+    ],
+    [
+      'a clock that is wrong',
+      put,
+      { fetch: faulty([says(403, error('RequestTimeTooSkewed'))]).fetch },
+      'the bucket answers 403 RequestTimeTooSkewed: the clock of this machine is wrong',
     ],
     [
       'a bucket that is not there',
