@@ -12,6 +12,7 @@ import { CredentialsTable } from './source/credentials.ts'
 import { type Bindings, sourceRules } from './source/kind.ts'
 import { assertCredentials, configuredSource } from './source/kinds.ts'
 import { guardedFrom } from './source/overlay.ts'
+import { assertReportZones } from './source/report-zones.ts'
 import type { ZoneRules } from './url/intent.ts'
 import { nearest, unknownName } from './url/nearest.ts'
 import { readRules } from './url/zone-rules.ts'
@@ -205,6 +206,7 @@ async function load(env: Bindings): Promise<Config> {
   const keyring = await openKeyring(secrets)
   assertSchemes(named, secrets)
   assertEncrypted(named, secrets)
+  assertReportZones(named)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
   const [newest] = keyring.hmac

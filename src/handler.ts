@@ -22,6 +22,7 @@ import { countedBody } from './isolate/send.ts'
 import { CLIENT_GONE } from './log/fields.ts'
 import { isolateMetrics } from './log/isolate-metrics.ts'
 import { report } from './log/report.ts'
+import { announceReportMode } from './log/report-mode.ts'
 import { openLog, type RequestLog } from './log/request-log.ts'
 import { type Bindings, sourceRules } from './source/kind.ts'
 import { configuredSource } from './source/kinds.ts'
@@ -61,6 +62,7 @@ async function answer(
   if (!found) throw new Failure('not-found')
   const { zone } = found
   log.zone = zone.name
+  if (zone.mode === 'report') announceReportMode(zone.name)
   if (request.method === 'OPTIONS') return preflight(zone, request)
 
   const { clock } = log

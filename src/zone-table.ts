@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
+import { ZONE_MODES } from './auth/unsigned.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
 
@@ -56,6 +57,15 @@ export const ZoneTable = v.strictObject({
       v.check((text) => new Date(text).toJSON()?.slice(0, 10) === text, 'expected a day such as 2027-03-01'),
       v.description('last day (UTC) of every kind of token but `hmac`, such as `2027-03-01`'),
     ),
+  ),
+  mode: v.optional(
+    v.pipe(
+      v.picklist(ZONE_MODES),
+      v.description(
+        '`report`: serves every URL without a token or with a wrong one, **to everybody**, and marks it in the log, see [Moving from unsigned URLs](migrate/unsigned.md)',
+      ),
+    ),
+    'enforce',
   ),
   overlays: v.optional(
     v.pipe(

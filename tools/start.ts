@@ -2,6 +2,7 @@ import { buildPage } from '../playground/build.ts'
 import { type Command, command, refuse } from '../src/cli/command.ts'
 import { findSecret } from '../src/cli/key-source.ts'
 import { DEFAULT_PORT, forgetServer, recordServer } from '../src/cli/running-server.ts'
+import { reportModeWarning } from '../src/log/report-mode.ts'
 import { type FolderOrigin, serveFolder } from './folder-origin.ts'
 import type { putSamples } from './put-samples.ts'
 import { assertConfigured, assertFree, parsePort, parseVariables } from './start-checks.ts'
@@ -54,6 +55,8 @@ export function makeStart(launch: Launch): Command {
       }
       const { config, created } = await assertConfigured(io.cwd, variables)
       if (created) io.err('created .dev.vars with a random signing key')
+      for (const { name } of config.zones.filter(({ mode }) => mode === 'report'))
+        io.err(`warning: ${reportModeWarning(name)}`)
       const key = await findSecret('SIGNING_KEYS', { flag: undefined, local: true }, io)
       const samples = servesSamples(config)
       if (samples && (await launch.putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')

@@ -7,14 +7,21 @@ import type { ForeignScheme } from './foreign.ts'
 import type { Keyring } from './keyring.ts'
 import { deny, readClaims, type Verified } from './scheme.ts'
 import { type AcceptingZone, acceptedSchemes, FOREIGN_SCHEMES } from './schemes.ts'
+import { takeUnverified, type Unsigned, type ZoneMode } from './unsigned.ts'
 
 /** The part of a zone that decides which URLs it accepts. */
 export interface AdmittingZone extends Prefixed, AcceptingZone {
   readonly source: string
+  /** Default: `enforce`. */
+  readonly mode?: ZoneMode
 }
 
-/** What a verified URL asks for, and who signed it. */
-export interface Admitted extends Verified {
+/** What an admitted URL asks for, and who signed it. */
+export interface Admitted extends Pick<Verified, 'claims'> {
+  /** As in `Verified`; `undefined` where nobody is known to have signed. */
+  readonly key: string | undefined
+  /** Why the zone would refuse the URL if it were not in report mode; `undefined` for a verified one. */
+  readonly unsigned?: Unsigned
   /** The URL itself, or the native one that it means. */
   readonly wire: Wire
   /** Of the image below its zone, decoded. */
@@ -35,17 +42,7 @@ function translate(scheme: ForeignScheme, wire: Wire, { prefix, source }: Admitt
   )
 }
 
-/**
- * Verifies that a URL was made by a holder of a key, in one of the zone's own schemes if it has a token, else in one of
- * another service that the zone accepts.
- *
- * @param found the zone of the URL's path, and the rest of that path, decoded
- * @param zones all of them: a translated URL must lie in the zone whose rules admitted it
- * @param now Unix time in seconds, for zones that accept old tokens until a day
- * @throws Failure forbidden; bad-parameter: a malformed claim, or a verified URL that has no counterpart; bad-url: one that
- * names no canonical path
- */
-export async function admit<Zone extends AdmittingZone>(
+async function verify<Zone extends AdmittingZone>(
   wire: Wire,
   { zone, path }: { zone: Zone; path: string },
   zones: readonly Zone[],
@@ -63,4 +60,29 @@ export async function admit<Zone extends AdmittingZone>(
   const target = findZone(zones, native.path)
   if (target?.zone !== zone) return deny('the translated URL lies in another zone')
   return { claims: readClaims(native.signed), key: scheme.name, wire: native, path: target.path }
+}
+
+/**
+ * Verifies that a URL was made by a holder of a key, in one of the zone's own schemes if it has a token, else in one of
+ * another service that the zone accepts. A zone in report mode also admits a URL that cannot be verified.
+ *
+ * @param found the zone of the URL's path, and the rest of that path, decoded
+ * @param zones all of them: a translated URL must lie in the zone whose rules admitted it
+ * @param now Unix time in seconds, for zones that accept old tokens until a day
+ * @throws Failure forbidden; bad-parameter: a malformed claim, or a verified URL that has no counterpart; bad-url: one that
+ * names no canonical path
+ */
+export async function admit<Zone extends AdmittingZone>(
+  wire: Wire,
+  found: { zone: Zone; path: string },
+  zones: readonly Zone[],
+  keyring: Keyring,
+  now: number,
+): Promise<Admitted> {
+  try {
+    return await verify(wire, found, zones, keyring, now)
+  } catch (error) {
+    if (found.zone.mode !== 'report') throw error
+    return { ...takeUnverified(wire, error), wire, path: found.path }
+  }
 }

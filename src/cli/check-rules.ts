@@ -5,6 +5,7 @@ import { hmacMessage } from '../auth/hmac-token.ts'
 import type { Keyring } from '../auth/keyring.ts'
 import { type Claims, readClaims, type Scheme, type Verified } from '../auth/scheme.ts'
 import { acceptedSchemes, SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
+import { takeUnverified, type Unverified } from '../auth/unsigned.ts'
 import type { Config, Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { assertHost } from '../http/hosts.ts'
@@ -39,6 +40,8 @@ export interface Explanation {
   readonly signed: string | undefined
   /** The first rule that fails, and how the server answers. */
   readonly failed: { readonly rule: Rule; readonly failure: Failure } | undefined
+  /** Whether the token is missing or wrong, and served nevertheless, since the zone is in report mode. */
+  readonly reported: boolean
 }
 
 /** What a URL is checked against. */
@@ -81,13 +84,14 @@ function ledger() {
         return undefined
       }
     },
-    close: (signed?: string): Explanation => ({
+    close: (signed?: string, reported = false): Explanation => ({
       findings: RULES.map((rule) => ({
         rule,
         ...(texts.get(rule) ?? { mark: 'note', text: NOT_CHECKED }),
       })),
       signed,
       failed,
+      reported,
     }),
   }
 }
@@ -163,8 +167,21 @@ function readOptions(wire: Wire, zone: Zone | undefined, loaded: Server['loaded'
 const unverified = ({ signed }: Wire): Verified => ({ claims: readClaims(signed), key: '' })
 
 /**
+ * A URL whose token is missing or wrong, as a zone in report mode takes it.
+ * @throws the error, where the zone does not
+ */
+function takeReported(wire: Wire, zone: Zone | undefined, error: unknown): Unverified & { why: string } {
+  if (zone?.mode !== 'report') throw error
+  const why = error instanceof Failure ? error.message : ''
+  return {
+    ...takeUnverified(wire, error),
+    why: `${why}; served nevertheless, since zones.${zone.name}.mode is "report"`,
+  }
+}
+
+/**
  * Checks a URL against every rule, in the server's order and with its code. A malformed URL, a path without a zone and a
- * wrong token end the check, since what follows would read values that nobody has signed.
+ * wrong token end the check, since what follows would read values that nobody has signed; a zone in report mode reads them.
  *
  * @example (await checkRules(url, server)).failed?.rule // 'token'
  */
@@ -188,11 +205,16 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
     scheme && token !== '' ? await server.openKeyring(scheme, wire) : { hmac: [], keycdn: undefined }
   const verified = await rules.check(
     'token',
-    () => (keyring ? authenticate(wire, accepted, keyring) : unverified(wire)),
+    () =>
+      keyring
+        ? authenticate(wire, accepted, keyring).catch((error) => takeReported(wire, known, error))
+        : unverified(wire),
     ({ key }) => `${scheme?.name}, made with ${scheme === hmac ? 'key ' : ''}${key}`,
   )
   if (!verified) return rules.close(signed)
   if (!keyring) rules.note('token', 'not checked: there is no key here')
+  const reported = 'why' in verified
+  if (reported) rules.note('token', verified.why)
 
   await checkClaims(rules, verified.claims, server)
   await rules.check(
@@ -200,5 +222,5 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
     () => readOptions(wire, known, server.loaded),
     (text) => text,
   )
-  return rules.close(signed)
+  return rules.close(signed, reported)
 }

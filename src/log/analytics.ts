@@ -16,6 +16,7 @@ export const REQUEST_BLOBS = [
   'format',
   'method',
   'path_hash',
+  'unsigned',
 ] as const satisfies Columns<RequestLine>
 
 /** Fields of the line in the numbers `double1`, `double2` and so on. */

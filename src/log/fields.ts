@@ -67,6 +67,10 @@ export const FIELDS = {
     'id of the key that signed; for a URL of another service, the name of its secret or scheme',
     ({ log }) => log.admitted?.key,
   ),
+  unsigned: field(
+    '`no-token` or `bad-token`: what an enforcing zone refuses, served in [report mode](migrate/unsigned.md)',
+    ({ log }) => log.admitted?.unsigned,
+  ),
   cache: field(
     '`hit`; `shared`: made for another request at the same time; `miss`: made',
     ({ log }) => log.cache,
@@ -81,7 +85,7 @@ export const FIELDS = {
     received === undefined ? undefined : settings?.hashPath?.(received),
   ),
   path: field('the path itself, with `log_paths = true`, once the URL is verified', ({ log }) =>
-    log.settings?.log_paths ? log.admitted?.wire.path : undefined,
+    log.settings?.log_paths && !log.admitted?.unsigned ? log.admitted?.wire.path : undefined,
   ),
   ray: field('`cf-ray` of the request', rayOf),
 } as const

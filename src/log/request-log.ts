@@ -23,8 +23,8 @@ export interface RequestLog {
   received?: string
   /** Name of the zone. */
   zone?: string
-  /** The verified URL. That of another service is translated: its path as it arrived contains the signature. */
-  admitted?: Pick<Admitted, 'key' | 'wire'>
+  /** The admitted URL. That of another service is translated: its path as it arrived contains the signature. */
+  admitted?: Pick<Admitted, 'key' | 'wire' | 'unsigned'>
   cache?: CacheResult
   /** Size, dimensions and format, as in `x-ip-info`. */
   info?: string

@@ -100,8 +100,13 @@ async function resolvedLines(
   ]
 }
 
-function verdictLines({ failed, findings }: Explanation, broken: Broken): readonly Line[] {
+function verdictLines({ failed, findings, reported }: Explanation, broken: Broken): readonly Line[] {
   const isWhole = findings.every(({ mark }) => mark === 'ok')
+  if (!failed && reported)
+    return [
+      ['answer', 'no rule refuses it, but an enforcing zone would: the server answers 403 then'],
+      ['mend', mendOf('token', broken)],
+    ]
   if (!failed) return [['answer', isWhole ? 'no rule refuses it' : 'no rule that was checked refuses it']]
   return [
     [

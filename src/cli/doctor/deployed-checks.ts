@@ -1,3 +1,4 @@
+import { reportModeWarning } from '../../log/report-mode.ts'
 import type { Check } from './check.ts'
 import type { Answer, Visit } from './visit.ts'
 
@@ -30,13 +31,15 @@ function unhealthy({ health: { url, status } }: Visit): readonly string[] {
   return status === undefined || status === 200 ? [] : [`${url} answers ${status}, not 200`]
 }
 
-function openPath({ unsigned }: Visit): readonly string[] {
-  return isOk(unsigned) ? [`${unsigned.url} answers ${unsigned.status} without a token`] : []
+function openPath({ unsigned, reporting }: Visit): readonly string[] {
+  return isOk(unsigned) && reporting === undefined
+    ? [`${unsigned.url} answers ${unsigned.status} without a token`]
+    : []
 }
 
-function otherServer({ unsigned }: Visit): readonly string[] {
+function otherServer({ unsigned, reporting }: Visit): readonly string[] {
   const { url, status } = unsigned
-  return status === undefined || isOk(unsigned) || status === 403
+  return status === undefined || isOk(unsigned) || status === 403 || reporting !== undefined
     ? []
     : [`${url} answers ${status} without a token, where Signet answers 403`]
 }
@@ -102,6 +105,13 @@ export const DEPLOYED_CHECKS: readonly Check<Visit>[] = [
     about: 'a header `Link` that names another host as canonical, such as that of the original',
     mend: 'Signet sends none: turn it off in the CDN or the rule that adds it.',
     find: namedOriginal,
+  },
+  {
+    name: 'report',
+    severity: 'warning',
+    about: 'a path in a zone in report mode: every URL of it answers without a token',
+    mend: 'Set mode = "enforce" as soon as the log has no line with unsigned.',
+    find: ({ reporting }) => (reporting === undefined ? [] : [reportModeWarning(reporting)]),
   },
   {
     name: 'server',

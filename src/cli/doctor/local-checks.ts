@@ -20,8 +20,10 @@ import {
   endlessSchemes,
   equalPrefixes,
   lateChecks,
+  openedZones,
   openOverlays,
   refusedSources,
+  reportingZones,
   sharedSources,
   unguardedSources,
   unknownMandatory,
@@ -63,6 +65,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: 'a mandatory preset that does not exist',
     mend: 'Define it under presets of the zone, or take it off the list.',
     find: unknownMandatory,
+  },
+  {
+    name: 'opened',
+    severity: 'error',
+    about: 'a zone in report mode with mandatory presets, or over originals of a zone that has some',
+    mend: 'Set mode = "enforce", or give the zones sources apart from each other.',
+    find: openedZones,
   },
   {
     name: 'key',
@@ -133,6 +142,13 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: 'a zone that serves originals of another without its mandatory presets',
     mend: 'Give the zones sources apart from each other.',
     find: unguardedSources,
+  },
+  {
+    name: 'report',
+    severity: 'warning',
+    about: 'a zone in report mode: no URL of it needs a token',
+    mend: 'Set mode = "enforce" as soon as the log has no line with unsigned.',
+    find: reportingZones,
   },
   {
     name: 'legacy',

@@ -26,6 +26,8 @@ export interface Visit {
   readonly unsigned: Answer
   /** The URL itself, where it has a token. */
   readonly signed: Answer | undefined
+  /** The zone of that path, if it is in report mode; `undefined` where zones are not known. */
+  readonly reporting: string | undefined
   /** The original where it lies, without a token; `undefined` where it has no URL, or no image is named. */
   readonly origin: Answer | undefined
 }
@@ -64,6 +66,12 @@ function parseAddress(text: string): URL {
   return url
 }
 
+/** The zone of a path, if it serves every path without a token. */
+function reportingZone(path: string, { zones }: Config): string | undefined {
+  const zone = findZone(zones, parseWire(`https://host${path}`).path)?.zone
+  return zone?.mode === 'report' ? zone.name : undefined
+}
+
 /** Where an image lies by https. */
 function originOf(url: URL, config: Config): string | undefined {
   const found = findZone(config.zones, parseWire(url.origin + url.pathname).path)
@@ -96,5 +104,6 @@ export async function visit(text: string, config: Config | undefined, fetch: Fet
     hasToken ? ask(text, fetch) : undefined,
     origin === undefined ? undefined : ask(origin, fetch),
   ])
-  return { health, unsigned, signed, origin: original }
+  const reporting = config && reportingZone(path, config)
+  return { health, unsigned, signed, reporting, origin: original }
 }

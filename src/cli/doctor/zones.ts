@@ -1,7 +1,10 @@
 import { isMoved, type ZoneScheme } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
+import { reportModeWarning } from '../../log/report-mode.ts'
 import { sourceRules } from '../../source/kind.ts'
 import { assertCredentials, configuredSource } from '../../source/kinds.ts'
+import { zonesOpenedBy } from '../../source/report-zones.ts'
+import { sharesOriginals } from '../../source/shared.ts'
 import { unknownName } from '../../url/nearest.ts'
 import { unusedCredentials } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
@@ -43,22 +46,9 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
   ])
 }
 
-const folderOf = (source: string) => (source.endsWith('/') ? source : `${source}/`)
-
-/** Whether an original has a URL in either zone. */
-function isShared(first: SetupZone, second: SetupZone): boolean {
-  const [outer, inner] = first.prefix.length <= second.prefix.length ? [first, second] : [second, first]
-  if (outer.prefix === inner.prefix) return false
-  const [around, within] = [folderOf(outer.source), folderOf(inner.source)]
-  if (!around.startsWith(within) && !within.startsWith(around)) return false
-  // The longer prefix takes its paths from the zone around it: each original is in one zone.
-  const isNested = inner.prefix.startsWith(outer.prefix)
-  return !(isNested && within.startsWith(around + inner.prefix.slice(outer.prefix.length)))
-}
-
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
 
-const sharing = ({ zones }: Setup) => pairsOf(zones).filter((pair) => isShared(...pair))
+const sharing = ({ zones }: Setup) => pairsOf(zones).filter((pair) => sharesOriginals(...pair))
 
 /** Zones over the same originals, each with its own rules. */
 export function sharedSources(setup: Setup): readonly string[] {
@@ -75,6 +65,21 @@ export function unguardedSources(setup: Setup): readonly string[] {
       const [guarded, open] = isGuarded(first) ? [first, second] : [second, first]
       return `zones.${open.name} serves originals of zones.${guarded.name} without its mandatory presets`
     })
+}
+
+/** Zones in report mode. */
+export function reportingZones({ zones }: Setup): readonly string[] {
+  return zones.filter(({ mode }) => mode === 'report').map(({ name }) => reportModeWarning(name))
+}
+
+/** Zones whose mandatory presets a zone in report mode would make void. */
+export function openedZones({ zones }: Setup): readonly string[] {
+  return zones.flatMap((zone) =>
+    zonesOpenedBy(zone, zones).map(
+      ({ name }) =>
+        `zones.${zone.name}.mode: "report" serves images of zones.${name} without its mandatory presets`,
+    ),
+  )
 }
 
 /** Mandatory presets that do not exist. */

@@ -12,6 +12,7 @@ const ZONE: Zone = {
   name: 'images',
   prefix: '/',
   source: 'r2:IMAGES',
+  mode: 'enforce',
   schemes: ['hmac'],
   max_age: 60,
   revalidate: 300,

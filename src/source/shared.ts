@@ -1,0 +1,27 @@
+import type { Prefixed } from '../url/zones.ts'
+import { kindOf } from './kinds.ts'
+
+interface SourceZone extends Prefixed {
+  readonly source: string
+}
+
+/** One spelling of the place of a source's images, which ends with a slash. */
+function folderOf(source: string): string {
+  const address = kindOf(source)?.urlOf(source) ?? source
+  const folder = URL.parse(address)?.href ?? address
+  return folder.endsWith('/') ? folder : `${folder}/`
+}
+
+/**
+ * Whether an original has a URL in either of two zones, as far as their sources tell: one may have several names.
+ * @example sharesOriginals({ prefix: '/a/', source: 'r2:IMAGES' }, { prefix: '/b/', source: 'r2:IMAGES/b/' }) // true
+ */
+export function sharesOriginals(first: SourceZone, second: SourceZone): boolean {
+  const [outer, inner] = first.prefix.length <= second.prefix.length ? [first, second] : [second, first]
+  if (outer.prefix === inner.prefix) return false
+  const [around, within] = [folderOf(outer.source), folderOf(inner.source)]
+  if (!around.startsWith(within) && !within.startsWith(around)) return false
+  // The longer prefix takes its paths from the zone around it: each original is in one zone.
+  const isNested = inner.prefix.startsWith(outer.prefix)
+  return !(isNested && within.startsWith(around + inner.prefix.slice(outer.prefix.length)))
+}
