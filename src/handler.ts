@@ -100,6 +100,7 @@ async function answer(
     keepAlive,
   })
   log.cache = outcome.hit ? 'hit' : outcome.shared ? 'shared' : 'miss'
+  log.tier = outcome.tier
   log.info = derivative.info
 
   const negotiated = intent?.format === 'auto'

@@ -19,6 +19,7 @@ const META = {
 export function cacheApi(): Tier {
   return {
     name: 'Cache API',
+    place: 'edge',
     async get(key) {
       const cache = await caches.open(NAME)
       const response = await cache.match(key)

@@ -4,7 +4,7 @@ import type { Derivative } from './derivative.ts'
 import { type FlightOptions, type SingleFlight, singleFlight } from './flight.ts'
 import { ageOf, type FreshnessRules, LIFETIME, mayOutlastError } from './freshness.ts'
 import { type KnownRefusals, knownRefusals } from './refusals.ts'
-import { isHeld } from './tier.ts'
+import { isHeld, type TierPlace } from './tier.ts'
 import { dropBody, type TieredCache } from './tiers.ts'
 
 /** A cached derivative that must be checked. */
@@ -19,6 +19,8 @@ export interface StaleEntry {
 export interface CacheOutcome {
   /** From the cache. */
   readonly hit: boolean
+  /** Where a hit was found. */
+  readonly tier?: TierPlace
   /** The cache had it, but had to ask the source. */
   readonly stale?: boolean
   /** From the run of another request. */
@@ -103,7 +105,8 @@ export async function obtain(
     const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
     // A failure shows once the image must be checked before it is served.
     if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))
-    return { derivative: found, outcome: { hit: true, stale: false, shared: false, stored: false } }
+    const { tier } = found
+    return { derivative: found, outcome: { hit: true, tier, stale: false, shared: false, stored: false } }
   }
 
   if (found) dropBody(found)

@@ -57,6 +57,7 @@ function bucketTier(bucket: R2Bucket): Tier {
 
   return {
     name: 'R2',
+    place: 'bucket',
     async get(key) {
       const clock = deadline(RULES, new AbortController().signal)
       const at = await storeKey(key)

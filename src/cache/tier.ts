@@ -10,13 +10,22 @@ export function isHeld(derivative: Derivative): derivative is HeldDerivative {
   return derivative.body instanceof Uint8Array
 }
 
+/** Where a derivative is kept, by its name in the log of requests. */
+export type TierPlace = 'edge' | 'bucket'
+
+/** A derivative of a cache. */
+export interface CachedDerivative extends Derivative {
+  readonly tier: TierPlace
+}
+
 /**
  * One store of derivatives, such as the Cache API. Its methods may throw or reject: `tieredCache` logs the error, and the
  * image is served without this tier.
  */
 export interface Tier {
-  /** For the log. */
+  /** For its own lines of the log. */
   readonly name: string
+  readonly place: TierPlace
   /** @returns `undefined` where the tier has no derivative under this key; a stale one may be returned */
   get(key: string): Promise<Derivative | undefined>
   /**

@@ -5,7 +5,7 @@ import { byteSource } from '../source/byte-source.ts'
 import { cacheApi } from './cache-api.ts'
 import type { Derivative } from './derivative.ts'
 import { r2Store } from './r2-store.ts'
-import { type HeldDerivative, isHeld, type OpenTier, type Tier } from './tier.ts'
+import { type CachedDerivative, type HeldDerivative, isHeld, type OpenTier, type Tier } from './tier.ts'
 
 /** In the order of look-up: the nearest first. */
 const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
@@ -21,7 +21,7 @@ export interface TieredCache {
     key: string,
     isServable: (derivative: Derivative) => boolean,
     now: number,
-  ): Promise<Derivative | undefined>
+  ): Promise<CachedDerivative | undefined>
   /**
    * Puts a derivative into every tier, unless it is a stream or stale.
    * @param now Unix time in seconds
@@ -100,7 +100,7 @@ export function tieredCache(
 
   return {
     async get(key, isServable, now) {
-      let latest: Derivative | undefined
+      let latest: CachedDerivative | undefined
       for (const [index, tier] of tiers.entries()) {
         const found = await attempt(`${tier.name}: get`, async () => {
           const derivative = await tier.get(key)
@@ -110,7 +110,7 @@ export function tieredCache(
         const isBetter = isServable(found) || !latest || found.checked > latest.checked
         const other = isBetter ? latest : found
         if (other) dropBody(other)
-        if (isBetter) latest = found
+        if (isBetter) latest = { ...found, tier: tier.place }
         if (!isServable(found)) continue
         if (index > 0 && isHeld(found)) keepAlive(putInto(tiers.slice(0, index), key, found, now))
         break

@@ -17,6 +17,7 @@ export const REQUEST_BLOBS = [
   'method',
   'path_hash',
   'unsigned',
+  'tier',
 ] as const satisfies Columns<RequestLine>
 
 /** Fields of the line in the numbers `double1`, `double2` and so on. */
@@ -41,7 +42,7 @@ export const STAGE_DOUBLES = [
   'encode',
 ] as const
 
-/** Fields of an isolate's line, likewise. */
+/** Fields of an isolate's line, likewise: new ones at the end. */
 export const ISOLATE_BLOBS = ['kind', 'isolate'] as const satisfies Columns<IsolateLine>
 export const ISOLATE_DOUBLES = Object.keys(ISOLATE_FIELDS) as (keyof typeof ISOLATE_FIELDS)[]
 

@@ -75,6 +75,10 @@ export const FIELDS = {
     '`hit`; `shared`: made for another request at the same time; `miss`: made',
     ({ log }) => log.cache,
   ),
+  tier: field(
+    'of a hit: `edge`, the Cache API of the data centre, or `bucket`, the bucket of derivatives',
+    ({ log }) => log.tier,
+  ),
   format: field('of the image', (answered) => infoOf(answered, /ofmt=(\w+)/)),
   width: field('of a processed image, in pixels', (answered) => sideOf(answered, /odim=(\d+)x/)),
   height: field('of a processed image, in pixels', (answered) => sideOf(answered, /odim=\d+x(\d+)/)),

@@ -25,6 +25,7 @@ export const ISOLATE_FIELDS = {
   memory: 'bytes that were planned or kept at the same time, at most',
   reused: 'WebAssembly instances taken from the pool',
   started: 'WebAssembly instances that had to be started',
+  bucket_hits: 'hits that the bucket of derivatives answered',
 } as const
 
 type Numbers = Record<keyof typeof ISOLATE_FIELDS, number>
@@ -84,6 +85,7 @@ export function isolateMetrics(use: () => IsolateUse, now: () => number = () => 
       observe()
       numbers.requests++
       if (log.cache === 'hit') numbers.hits++
+      if (log.tier === 'bucket') numbers.bucket_hits++
       if (log.cache === 'shared') numbers.shared++
       if (log.cache === 'miss') numbers.misses++
       if (log.failure?.code === 'busy') numbers.refused++

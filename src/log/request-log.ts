@@ -1,4 +1,5 @@
 import type { Admitted } from '../auth/admit.ts'
+import type { TierPlace } from '../cache/tier.ts'
 import type { Failure } from '../errors.ts'
 import { type Timing, timing } from '../timing.ts'
 import type { PathHash } from './path-hash.ts'
@@ -26,6 +27,8 @@ export interface RequestLog {
   /** The admitted URL. That of another service is translated: its path as it arrived contains the signature. */
   admitted?: Pick<Admitted, 'key' | 'wire' | 'unsigned'>
   cache?: CacheResult
+  /** Where a hit was found. */
+  tier?: TierPlace | undefined
   /** Size, dimensions and format, as in `x-ip-info`. */
   info?: string
   /** Bytes. */

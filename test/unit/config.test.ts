@@ -116,6 +116,22 @@ describe('zones', () => {
       },
       /^zones\.b\.schemes: only one zone may accept thumbor/,
     ],
+    ['another mode', zone({ mode: 'log' }), /^zones\.images\.mode: expected/],
+    [
+      'report mode with a mandatory preset',
+      zone({ mode: 'report', presets: { s: { width: 9 } }, mandatory: ['s'] }),
+      /^zones\.images\.mode: "report" would serve its images without/,
+    ],
+    [
+      'report mode over originals that another zone guards',
+      {
+        zones: {
+          images: { ...ZONE, mode: 'report' },
+          shop: { ...ZONE, prefix: '/shop/', presets: { s: { width: 9 } }, mandatory: ['s'] },
+        },
+      },
+      /^zones\.images\.mode: "report" would serve originals of zones\.shop/,
+    ],
     ['encryption in a word', zone({ encrypted: 'yes' }), /^zones\.images\.encrypted: /],
     [
       'encryption without a key',

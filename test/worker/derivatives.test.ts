@@ -81,6 +81,7 @@ describe('a derivative made by one isolate', () => {
       expect(two.port).not.toBe(one.port)
       const found = await two.get(target)
       expect([found.status, status(found.headers), found.body.equals(made.body)]).toEqual([200, HIT, true])
+      await expect.poll(() => two.lines.at(-1)).toMatchObject({ cache: 'hit', tier: 'bucket' })
       expect([stage(found.headers, 'decode'), stage(found.headers, 'source')]).toEqual([false, false])
       expect(found.headers.get('etag')).toBe(made.headers.get('etag'))
       expect([...found.headers.keys()]).toEqual([...made.headers.keys()])

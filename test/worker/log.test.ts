@@ -112,7 +112,7 @@ describe('a line', () => {
     [
       'of an image from the cache',
       async () => ({ target: await sign(A) }),
-      { ...KNOWN, ...PICTURE, status: 200, cache: 'hit', bytes: expect.any(Number) },
+      { ...KNOWN, ...PICTURE, status: 200, cache: 'hit', tier: 'edge', bytes: expect.any(Number) },
     ],
     [
       'of an image that is current',
@@ -284,7 +284,18 @@ describe('the dataset', () => {
     await ask(await sign(A))
     const [point] = JSON.parse((await worker.fetch('/points')).body.toString())
     expect(point.indexes).toEqual(['shop'])
-    expect(point.blobs).toEqual(['request', 'shop', 'test', '', 'hit', 'jpeg', 'GET', hashOf('/shop/a.jpg')])
+    expect(point.blobs).toEqual([
+      'request',
+      'shop',
+      'test',
+      '',
+      'hit',
+      'jpeg',
+      'GET',
+      hashOf('/shop/a.jpg'),
+      '',
+      'edge',
+    ])
     expect(point.doubles.slice(0, 4)).toEqual([200, expect.any(Number), 30, 20])
   })
 

@@ -7,6 +7,7 @@ import { signImgix } from '../../../src/auth/imgix.ts'
 import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
 import { openKeyring } from '../../../src/auth/open-keyring.ts'
 import { FOREIGN_SCHEMES, ZONE_SCHEMES, type ZoneScheme } from '../../../src/auth/schemes.ts'
+import { takeUnverified } from '../../../src/auth/unsigned.ts'
 import { Failure } from '../../../src/errors.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import { findZone } from '../../../src/url/zones.ts'
@@ -279,5 +280,55 @@ describe('the last day of old tokens', () => {
 
   test('does not touch native URLs', async () => {
     await expect(admitted(TARGETS['hmac'] ?? '', [until], midnight)).resolves.toMatchObject({ path: 'a.jpg' })
+  })
+})
+
+describe('a zone in report mode', () => {
+  const reporting: AdmittingZone = { ...zone('/old/', ['hmac', 'keycdn-image']), mode: 'report' }
+  const report = async (target: string, mode: 'enforce' | 'report' = 'report') => {
+    const wire = parseWire(ORIGIN + target)
+    const zones = [{ ...reporting, mode }]
+    const found = findZone(zones, wire.path)
+    if (!found) throw new Error(`no zone for ${target}`)
+    return admit(wire, found, zones, keyring, NOW)
+  }
+  const signed = TARGETS['hmac'] ?? ''
+  const forged = signed.replace('width=9', 'width=8')
+
+  test.each([signed, TARGETS['keycdn-image'] ?? ''])('admits %s as every zone does', async (target) => {
+    expect(await report(target)).toEqual(await report(target, 'enforce'))
+    expect((await report(target)).unsigned).toBeUndefined()
+  })
+
+  test.each([
+    ['/old/a.jpg', 'no-token'],
+    ['/old/a.jpg?width=9', 'no-token'],
+    [forged, 'bad-token'],
+    [`${signed}&w=4`, 'bad-token'],
+    [`${signed}&dpr=2`, 'bad-token'],
+    [`${signed}&width=9`.replace('?width=9', '?height=9'), 'bad-token'],
+    ['/old/a.jpg?width=9&token=', 'bad-token'],
+    ['/old/a.jpg?width=9&token=AAAA', 'bad-token'],
+    [`/old/a.jpg?width=9&token=${'A'.repeat(22)}`, 'bad-token'],
+  ])('admits %s, signed by nobody: %s', async (target, unsigned) => {
+    const { wire, ...rest } = await report(target)
+    expect(rest).toMatchObject({ path: 'a.jpg', key: undefined, unsigned })
+    expect(wire).toEqual(parseWire(ORIGIN + target))
+    await expect(report(target, 'enforce')).rejects.toThrow(failure('forbidden'))
+  })
+
+  test('reads claims wherever they are, verified or not', async () => {
+    const claims = { expire: 5, start: 4, ip: '203.0.113.0/24' }
+    const query = 'expire=5&start=4&ip=203.0.113.0/24'
+    for (const target of [`/old/a.jpg?${query}`, `${forged}&${query}`, `${signed}&${query}`])
+      expect((await report(target)).claims).toEqual(claims)
+    await expect(report('/old/a.jpg?expire=soon')).rejects.toThrow(failure('bad-parameter'))
+    await expect(report(`${forged}&expire=soon`)).rejects.toThrow(failure('bad-parameter'))
+  })
+
+  test('passes on every failure but that of the verification', () => {
+    const wire = parseWire(`${ORIGIN}/old/a.jpg?token=${'A'.repeat(22)}`)
+    for (const error of [new Failure('internal'), new Failure('expired'), new TypeError('x')])
+      expect(() => takeUnverified(wire, error)).toThrow(error)
   })
 })

@@ -27,7 +27,7 @@ function request(entry: Derivative | undefined, make: () => Promise<Derivative>,
   let kept = entry
   const work: Promise<unknown>[] = []
   const cache: TieredCache = {
-    get: vi.fn(async () => kept),
+    get: vi.fn(async () => kept && { ...kept, tier: 'bucket' as const }),
     put: vi.fn(async (_key: string, value: Derivative) => {
       kept = value
     }),

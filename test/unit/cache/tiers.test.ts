@@ -25,6 +25,7 @@ const DERIVATIVE: Derivative = {
 function fakeTier(name: string, log: string[] = [], kept = new Map<string, Derivative>()) {
   const tier: Tier = {
     name,
+    place: name === 'near' ? 'edge' : 'bucket',
     async get(key) {
       log.push(`get ${name}`)
       return kept.get(key)
@@ -69,10 +70,10 @@ describe('several tiers', () => {
     expect(await cache.get(KEY, isServable, NOW)).toBeUndefined()
     expect(log.splice(0)).toEqual(['get near', 'get middle', 'get far'])
     middle.kept.set(KEY, DERIVATIVE)
-    expect(await cache.get(KEY, isServable, NOW)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, isServable, NOW)).toEqual({ ...DERIVATIVE, tier: 'bucket' })
     expect(log).toEqual(['get near', 'get middle', 'put near'])
     expect(near.kept.get(KEY)).toBe(DERIVATIVE)
-    expect(await cache.get(KEY, isServable, NOW)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, isServable, NOW)).toEqual({ ...DERIVATIVE, tier: 'edge' })
     expect(log.slice(3)).toEqual(['get near'])
   })
 
@@ -113,7 +114,7 @@ describe('several tiers', () => {
     const body = new ReadableStream()
     near.kept.set(KEY, { ...DERIVATIVE, body, until: NOW })
     far.kept.set(KEY, DERIVATIVE)
-    expect(await tieredCache([near.tier, far.tier], CONTEXT).get(KEY, isServable, NOW)).toBe(DERIVATIVE)
+    expect(await tieredCache([near.tier, far.tier], CONTEXT).get(KEY, isServable, NOW)).toEqual({ ...DERIVATIVE, tier: 'bucket' })
     expect((await body.getReader().read()).done).toBe(true)
   })
 
@@ -159,11 +160,11 @@ describe('several tiers', () => {
   it('do without one that fails', async () => {
     const far = fakeTier('far')
     const cache = tieredCache(
-      [{ name: 'near', get: failing, put: failing, delete: failing }, far.tier],
+      [{ name: 'near', place: 'edge', get: failing, put: failing, delete: failing }, far.tier],
       CONTEXT,
     )
     await cache.put(KEY, DERIVATIVE, NOW)
-    expect(await cache.get(KEY, isServable, NOW)).toBe(DERIVATIVE)
+    expect(await cache.get(KEY, isServable, NOW)).toEqual({ ...DERIVATIVE, tier: 'bucket' })
     expect(vi.mocked(console.warn).mock.calls).toEqual([
       ['near: put failed', expect.any(Error)],
       ['near: get failed', expect.any(Error)],

@@ -98,3 +98,41 @@ test('without a key the rest is checked', async () => {
   })
   expect(failed?.rule).toBe('expire')
 })
+
+describe('in a zone in report mode', async () => {
+  const reporting = { ...env, zones: { shop: { ...env.zones.shop, mode: 'report' } } }
+  const loaded = { config: await configure(reporting), env: reporting }
+  const check = (url: string) => checkRules(url, { ...server, loaded })
+  const textOf = ({ findings }: Awaited<ReturnType<typeof check>>, rule: string) => {
+    const found = findings.find((finding) => finding.rule === rule)
+    return `${found?.mark} ${found?.text}`
+  }
+
+  test.each([
+    ['no token', 'https://img.example.com/shop/a.jpg?width=40', 'the URL has no token'],
+    [
+      'a wrong one',
+      'https://img.example.com/shop/a.jpg?width=40&token=AAAA',
+      'the hmac token does not match',
+    ],
+  ])('%s is noted, and the URL served', async (_, url, why) => {
+    const checked = await check(url)
+    expect(checked).toMatchObject({ failed: undefined, reported: true })
+    expect(textOf(checked, 'token')).toBe(
+      `note ${why}; served nevertheless, since zones.shop.mode is "report"`,
+    )
+    expect(textOf(checked, 'options')).toBe('ok width=40')
+  })
+
+  test('claims and options refuse as ever', async () => {
+    const url = 'https://img.example.com/shop/a.jpg?width='
+    expect((await check(`${url}40&expire=${NOW - 1}`)).failed?.rule).toBe('expire')
+    expect((await check(`${url}none`)).failed?.rule).toBe('options')
+  })
+
+  test('a signed URL is one as everywhere', async () => {
+    const checked = await check(await sign('/shop/a.jpg', { width: 40 }))
+    expect(checked).toMatchObject({ failed: undefined, reported: false })
+    expect(textOf(checked, 'token')).toBe('ok hmac, made with key k2')
+  })
+})

@@ -18,11 +18,11 @@ describe('a row', () => {
     const answered = answeredRequest({
       status: 503,
       headers: { 'x-ip-error': 'busy' },
-      log: { zone: 'shop', cache: 'miss', info: 'osz=9; odim=400x300; ofmt=webp', memory: 77 },
+      log: { zone: 'shop', cache: 'hit', tier: 'bucket', info: 'osz=9; odim=400x300; ofmt=webp', memory: 77 },
     })
     const { indexes, blobs, doubles } = requestPoint(requestLine(answered))
     expect(indexes).toEqual(['shop'])
-    expect(blobs).toEqual(['request', 'shop', '', 'busy', 'miss', 'webp', 'GET', ''])
+    expect(blobs).toEqual(['request', 'shop', '', 'busy', 'hit', 'webp', 'GET', '', '', 'bucket'])
     expect(doubles).toEqual([503, 0, 400, 300, 77, ...STAGE_DOUBLES.map(() => 0)])
   })
 

@@ -97,6 +97,16 @@ describe('a line', () => {
     expect(JSON.stringify(unverified)).not.toContain('"/signature')
   })
 
+  it('says why an enforcing zone would refuse a URL, and has no path of it', () => {
+    const unverified = { ...admitted('/a.jpg'), key: undefined, unsigned: 'no-token' as const }
+    const { unsigned, key, path } = logOf({
+      settings: { ...settings, log_paths: true },
+      admitted: unverified,
+    })
+    expect({ unsigned, key, path }).toEqual({ unsigned: 'no-token', key: undefined, path: undefined })
+    expect(logOf({ admitted: admitted('/a.jpg') }).unsigned).toBeUndefined()
+  })
+
   it.each([
     ['8f1b2c3d4e5f6a7b-FRA', '8f1b2c3d4e5f6a7b-FRA'],
     ['8f1b2c3d4e5f6a7b', '8f1b2c3d4e5f6a7b'],

@@ -68,6 +68,15 @@ test('prints signed URLs of the samples, and records its port while it runs', as
   expect(await runningServer(cwd)).toEqual({ port: 8787 })
 })
 
+test('warns of a zone in report mode', async () => {
+  const cwd = await makeProject({ 'wrangler.toml': `${WRANGLER}mode = "report"\n`, ...DEV_VARS })
+  const { code, err } = await runCommand(launcher().start, ['--port', String(await freePort())], { cwd })
+  expect({ code, first: err[0] }).toEqual({
+    code: 0,
+    first: 'warning: zones.images.mode is "report": everybody gets any image of it, without a token',
+  })
+})
+
 test('signs with the key that the Worker reads, and tells that another one is exported', async () => {
   const cwd = await makeProject({ 'wrangler.toml': WRANGLER, ...DEV_VARS })
   const args = ['--port', String(await freePort())]

@@ -107,6 +107,16 @@ describe('finds', () => {
     expect(code).toBe(check === 'server' ? 0 : 1)
   })
 
+  test.each([200, 404])('a zone in report mode, whose paths answer without a token (%i)', async (status) => {
+    const base = await listen((url) => (url === '/health' ? { status: 200 } : { status }))
+    const text = `${wrangler('https://a.example.com/')['wrangler.toml']}mode = "report"\n`
+    const cwd = await makeProject({ 'wrangler.toml': text })
+    expect(await diagnose(base + IMAGE, cwd, makeDoctor(onlyOwn))).toEqual({
+      code: 0,
+      found: ['report: zones.shop.mode is "report": everybody gets any image of it, without a token'],
+    })
+  })
+
   test('an origin that answers without a token', async () => {
     const asked: string[] = []
     const fetch = async (input: unknown) => {
@@ -148,7 +158,7 @@ describe('finds', () => {
   })
 
   test('each fault that a row of the table names', () => {
-    const seeded = new Set([...ROWS.map(({ check }) => check), 'origin', 'certificate', 'reach'])
+    const seeded = new Set([...ROWS.map(({ check }) => check), 'origin', 'report', 'certificate', 'reach'])
     expect(DEPLOYED_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 })

@@ -207,6 +207,12 @@ const SEEDS: readonly Faulty[] = [
     to: 'r2:IMAGES',
     says: 'zones.images serves originals of zones.shop',
   },
+  {
+    check: 'report',
+    from: 'prefix = "/"\n',
+    to: 'prefix = "/"\nmode = "report"\n',
+    says: 'zones.images.mode is "report": everybody gets any image',
+  },
   { check: 'overlays', from: 'overlays = ["/brand/"]\n', to: '', says: 'zones.images.overlays: every image' },
   {
     check: 'overlays',
@@ -322,6 +328,23 @@ describe('finds', () => {
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['shared'] })
   })
 
+  test.each([
+    ['itself', 'prefix = "/shop/"', 'prefix = "/shop/"\nmode = "report"', 'zones.shop', ['opened', 'report']],
+    [
+      'another zone',
+      'source = "r2:IMAGES"',
+      'source = "r2:IMAGES/shop/"\nmode = "report"',
+      'zones.images',
+      ['opened', 'unguarded', 'report'],
+    ],
+  ])('report mode that undoes the mandatory presets of %s', async (_, from, to, zone, checks) => {
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': SOUND.replace(from, to) })
+    expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 1, checks })
+    expect(findings[0]?.problem).toBe(
+      `${zone}.mode: "report" serves images of zones.shop without its mandatory presets`,
+    )
+  })
+
   // Not every version has the field.
   test.runIf('revalidate' in ZoneTable.entries)('images that are stale before they are checked', async () => {
     const text = SOUND.replace('overlays = []', 'overlays = []\nmax_age = 60\nrevalidate = 300')
@@ -330,7 +353,7 @@ describe('finds', () => {
   })
 
   test('each fault that a row of the table names', () => {
-    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'revalidate'])
+    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'opened', 'revalidate'])
     expect(LOCAL_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 

@@ -101,6 +101,18 @@ test('zone, claims, key, options and cache key, and why there is no plan', async
   })
 })
 
+test('a zone in report mode serves an unsigned URL nevertheless', async () => {
+  const files = wrangler()
+  const cwd = await makeProject({ 'wrangler.toml': `${files['wrangler.toml']}mode = "report"\n` })
+  const { code, of } = await explained('https://img.example.com/shop/a.jpg?width=40', cwd)
+  expect({ code, key: of('key'), answer: of('answer'), mend: of('mend') }).toEqual({
+    code: 0,
+    key: 'the URL has no token; served nevertheless, since zones.shop.mode is "report"',
+    answer: 'no rule refuses it, but an enforcing zone would: the server answers 403 then',
+    mend: "Sign it: npm run --silent sign -- 'https://img.example.com/shop/a.jpg?width=40'",
+  })
+})
+
 test('the cache key is that of the Worker', async () => {
   const url = await sign('/shop/a.jpg', { width: 40, format: 'auto' })
   const asked: string[] = []

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { assertReportZones, type ReportingZone } from '../../../src/source/report-zones.ts'
+import { silentFailure } from '../../support/failure.ts'
+
+const zone = (name: string, changes: Partial<ReportingZone> = {}): ReportingZone => ({
+  name,
+  prefix: `/${name}/`,
+  source: 'r2:IMAGES',
+  mode: 'enforce',
+  schemes: ['hmac'],
+  encrypted: false,
+  mandatory: [],
+  ...changes,
+})
+
+const shop = (changes: Partial<ReportingZone> = {}) => zone('shop', { mode: 'report', ...changes })
+const guard = (source: string, prefix = '/guard/') => zone('guard', { prefix, source, mandatory: ['stamp'] })
+
+describe('report mode is refused', () => {
+  it.each<[string, readonly ReportingZone[], string]>([
+    [
+      'with mandatory presets',
+      [shop({ mandatory: ['stamp'] })],
+      'would serve its images without the mandatory presets',
+    ],
+    [
+      'in an encrypted zone',
+      [shop({ encrypted: true })],
+      'has no use in an encrypted zone: an unsigned URL has no hidden path',
+    ],
+    ...['keycdn-access', 'imgproxy', 'imgix', 'thumbor'].map(
+      (scheme): [string, readonly ReportingZone[], string] => [
+        `with ${scheme}`,
+        [shop({ schemes: ['hmac', scheme] })],
+        `cannot be combined with ${scheme}: a URL that it does not verify has no meaning here`,
+      ],
+    ),
+    ...(
+      [
+        ['r2:IMAGES', 'r2:IMAGES'],
+        ['r2:IMAGES', 'r2:IMAGES/guard/'],
+        ['r2:IMAGES/guard/', 'r2:IMAGES'],
+        ['https://h.example.com/', 'https://H.example.com:443/a/../b/'],
+        ['s3:https://h.example.com/b/', 'https://h.example.com/b/'],
+      ] as const
+    ).map(([own, guarded]): [string, readonly ReportingZone[], string] => [
+      `over ${own} beside ${guarded}`,
+      [shop({ source: own }), guard(guarded)],
+      'would serve originals of zones.guard without its mandatory presets',
+    ]),
+  ])('%s', (_, zones, reason) => {
+    const refusal = silentFailure('misconfigured', `zones.shop.mode: "report" ${reason}`)
+    expect(() => assertReportZones(zones)).toThrow(refusal)
+    expect(() => assertReportZones([...zones].reverse())).toThrow(refusal)
+    expect(() => assertReportZones(zones.map((each) => ({ ...each, mode: 'enforce' })))).not.toThrow()
+  })
+})
+
+describe('report mode is possible', () => {
+  it.each<[string, readonly ReportingZone[]]>([
+    ['for tokens that cover the parameters', [shop({ schemes: ['hmac', 'keycdn-image'] })]],
+    ['beside a guarded zone of another source', [shop(), guard('r2:OTHER')]],
+    [
+      'beside a guarded zone of another folder',
+      [shop({ source: 'r2:IMAGES/shop/' }), guard('r2:IMAGES/guard/')],
+    ],
+    [
+      'around a guarded zone that has its paths',
+      [shop({ prefix: '/' }), guard('r2:IMAGES/guard/', '/guard/')],
+    ],
+    ['beside an open zone of the same source', [shop(), zone('open')]],
+  ])('%s', (_, zones) => {
+    expect(() => assertReportZones(zones)).not.toThrow()
+  })
+})
