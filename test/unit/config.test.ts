@@ -366,6 +366,7 @@ describe('zones', () => {
         presets: {},
         originals: 'implicit',
         encrypted: false,
+        mode: 'enforce',
         mandatory: [],
         rules: { presets: new Map(), mandatory: [], originals: 'implicit' },
         guarded: [],

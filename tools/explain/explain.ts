@@ -9,6 +9,7 @@ import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
 import { canonicalAddress } from '../../src/url/address.ts'
 import { OPTIONS } from '../../src/url/options.ts'
 import { parseWire, type Wire } from '../../src/url/wire.ts'
+import { logHashLines } from './log-hash.ts'
 import { type Broken, mendOf } from './mend.ts'
 import { oldUrlLines } from './old-url.ts'
 import { planOf } from './plan.ts'
@@ -17,7 +18,7 @@ import { type Resolved, resolve } from './resolve.ts'
 
 const SPEC = {
   name: 'explain',
-  does: 'Shows what the server makes of a URL: the canonical string, zone, claims, key, plan, cache key, and what fails.',
+  does: 'Shows what the server makes of a URL: the canonical string, zone, claims, key, plan, cache key, hash in the log, and what fails.',
   argument: { name: 'URL', about: 'the whole URL or a path, signed or not; in quotes' },
   flags: {
     key: {
@@ -137,20 +138,24 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const url = await wholeUrl(argument, io)
   const { wire, respelt } = await readUrl(url)
   print([['canonical', wire ? messageOf(wire) : 'none']])
+  const place = { flag: key, local: isLocal(url) }
+  const logHash = wire && !respelt ? await logHashLines(wire.path, place, io) : []
 
   const read = await attempt(() => readZones(io.cwd, url))
   if (read instanceof Failure) io.err(`warning: ${read.message}`)
   const loaded = read instanceof Failure ? undefined : read
   const old = wire && loaded ? oldUrlLines(url, wire, loaded.config, now) : []
-  print(old)
-  if (old.length > 0) return 1
+  if (old.length > 0) {
+    print([...logHash, ...old])
+    return 1
+  }
   const explanation = await checkRules(url, {
     now,
     address,
     loaded,
     openKeyring: async (scheme, { signed }) => {
       const kid = OPTIONS.kid.parse(signed.get('kid') ?? '')
-      const found = await attempt(() => findKeyring(scheme, { flag: key, local: isLocal(url) }, io, kid))
+      const found = await attempt(() => findKeyring(scheme, place, io, kid))
       if (found instanceof Failure) io.err(`note: ${found.message}`)
       return found instanceof Failure ? undefined : found
     },
@@ -158,6 +163,7 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const resolved = wire && loaded ? await attempt(() => resolve(wire, loaded, accept)) : undefined
   print(ruleLines(explanation, wire, resolved))
   if (resolved && wire && loaded) print(await resolvedLines(resolved, { wire, loaded, accept, cwd: io.cwd }))
+  print(logHash)
   print(verdictLines(explanation, { wire, respelt, config: loaded?.config }))
   return explanation.failed ? 1 : 0
 })

@@ -114,7 +114,10 @@ describe('several tiers', () => {
     const body = new ReadableStream()
     near.kept.set(KEY, { ...DERIVATIVE, body, until: NOW })
     far.kept.set(KEY, DERIVATIVE)
-    expect(await tieredCache([near.tier, far.tier], CONTEXT).get(KEY, isServable, NOW)).toEqual({ ...DERIVATIVE, tier: 'bucket' })
+    expect(await tieredCache([near.tier, far.tier], CONTEXT).get(KEY, isServable, NOW)).toEqual({
+      ...DERIVATIVE,
+      tier: 'bucket',
+    })
     expect((await body.getReader().read()).done).toBe(true)
   })
 

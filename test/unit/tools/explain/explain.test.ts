@@ -6,8 +6,10 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { hmac } from '../../../../src/auth/hmac.ts'
 import { sign as signCommand } from '../../../../src/cli/sign.ts'
 import { handle } from '../../../../src/handler.ts'
+import { openPathHash } from '../../../../src/log/path-hash.ts'
 import { createSigner } from '../../../../src/sdk/index.ts'
 import { explain } from '../../../../tools/explain/explain.ts'
 import { NOW, runCommand } from '../../../support/command.ts'
@@ -17,6 +19,13 @@ import { makeProject } from '../../../support/project.ts'
 const SIGNING_KEYS = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const env = { SIGNING_KEYS }
 const { sign } = createSigner({ key: SIGNING_KEYS, baseUrl: 'https://img.example.com' })
+
+/** The hash of a path by the key above. */
+async function hashOf(path: string): Promise<string> {
+  const [key] = (await hmac.secret.open(SIGNING_KEYS)).hmac
+  if (!key) throw new Error('no key')
+  return (await openPathHash(key))(path)
+}
 
 const wrangler = (source = 'r2:IMAGES') => ({
   'wrangler.toml': `[[r2_buckets]]
@@ -96,8 +105,37 @@ test('zone, claims, key, options and cache key, and why there is no plan', async
       expect.stringMatching(
         /^cache key {2}https:\/\/img\.example\.com\/\.signet\/.*IMAGES%2Fa\.jpg.*width=40$/,
       ),
+      `log hash   ${await hashOf('/shop/a.jpg')} (key k2)`,
       'answer     no rule refuses it',
     ],
+  })
+})
+
+describe('the hash in the log', () => {
+  const url = 'https://img.example.com/shop/b%20c.jpg?width=9'
+  const old = 'k1:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
+
+  test('is by the newest key, for a URL that no rule admits as well', async () => {
+    const { out } = await runCommand(explain, [url], { env: { SIGNING_KEYS: `${SIGNING_KEYS},${old}` } })
+    expect(out).toContain(`log hash   ${await hashOf('/shop/b%20c.jpg')} (key k2)`)
+    expect(await hashOf('/shop/b%20c.jpg')).not.toBe(await hashOf('/shop/b c.jpg'))
+  })
+
+  test('is by --key, and for the local server by .dev.vars', async () => {
+    const flagged = await runCommand(explain, [url, '--key', SIGNING_KEYS], { env: { SIGNING_KEYS: old } })
+    expect(flagged.out).toContain(`log hash   ${await hashOf('/shop/b%20c.jpg')} (key k2)`)
+    const cwd = await makeProject({ '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n` })
+    const local = await runCommand(explain, ['/a.jpg'], { cwd, env: { SIGNING_KEYS: old } })
+    expect(local.out).toContain(`log hash   ${await hashOf('/a.jpg')} (key k2)`)
+  })
+
+  test.each<[string, string, Record<string, string>]>([
+    ['without a key', url, {}],
+    ['with a malformed one', url, { SIGNING_KEYS: 'k1:short' }],
+    ['for a URL that is not canonical, whose path the log has not', `${url}&txt=a b`, env],
+  ])('is left out %s', async (_, target, variables) => {
+    const { out } = await runCommand(explain, [target], { env: variables })
+    expect(out.filter((line) => line.startsWith('log hash'))).toEqual([])
   })
 })
 
@@ -302,6 +340,7 @@ test('an old URL of another service is not called unsigned', async () => {
   expect({ code, out: out.slice(1) }).toEqual({
     code: 1,
     out: [
+      `log hash   ${await hashOf('/shop/a.jpg')} (key k2)`,
       'key        that of imgix, which is not checked here',
       `answer     not known: explain what npm run --silent migrate -- '${url}' prints`,
     ],
