@@ -3,7 +3,7 @@ import { faultyFields, misplacedFields } from './fields.ts'
 import { denyDelay, unusedGates } from './gates.ts'
 import {
   developmentSwitches,
-  impossibleCpu,
+  impossibleLimits,
   laxFetch,
   loggedPaths,
   loggedUrls,
@@ -109,11 +109,11 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     find: tooMuchMemory,
   },
   {
-    name: 'cpu',
+    name: 'plan',
     severity: 'error',
-    about: '`cpu_ms` of `[limits]` above every plan',
-    mend: 'Lower it: docs/hardening.md has a value.',
-    find: impossibleCpu,
+    about: '`cpu_ms` or `subrequests` of `[limits]` above every plan',
+    mend: 'Lower it, or remove the line: a deployment would be refused.',
+    find: impossibleLimits,
   },
   {
     name: 'refused',

@@ -167,10 +167,16 @@ const SEEDS: readonly Faulty[] = [
     says: 'are more than the 134217728',
   },
   {
-    check: 'cpu',
+    check: 'plan',
     from: 'cpu_ms = 10000',
-    to: 'cpu_ms = 400000',
-    says: '400000 ms are more than the 300000 ms',
+    to: 'cpu_ms = 300001',
+    says: 'limits.cpu_ms: 300001 is more than the 300000',
+  },
+  {
+    check: 'plan',
+    from: 'cpu_ms = 10000',
+    to: 'subrequests = 10000001',
+    says: 'limits.subrequests: 10000001 is more than the 10000000',
   },
   {
     check: 'refused',
@@ -279,7 +285,7 @@ const SEEDS: readonly Faulty[] = [
     says: 'a token is refused within about 52 s of its entry',
   },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'cpu_ms = 500', says: 'may need 2108 ms, not 500' },
-  { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 15, not 3' },
+  { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 18, not 3' },
 ]
 
 interface Printed {
