@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import type { Answer } from '../support/exchange.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { photograph, scene } from '../support/scene.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
@@ -25,7 +24,6 @@ beforeAll(async () => {
     zones: {
       images: { prefix: '/', source: 'r2:IMAGES' },
       brief: { prefix: '/brief/', source: 'r2:IMAGES', max_age: 60 },
-      api: { prefix: '/api/', source: 'r2:IMAGES', cors: ['https://shop.example'] },
     },
   })
   await production.bucket.put('a.jpg', photo)
@@ -221,57 +219,5 @@ describe('the origin’s headers', () => {
     const target = await sign(uncached + query)
     const known = await worker.send({ target, headers: [`If-None-Match: ${tags[3]}`] })
     expect([known.status, known.body.length]).toEqual([304, 0])
-  })
-})
-
-describe('the headers of an answer are these and no others', () => {
-  const ALWAYS = ['content-security-policy', 'content-type', 'x-content-type-options']
-  const IMAGE = [
-    ...ALWAYS,
-    ...['accept-ranges', 'cache-control', 'cache-status', 'cross-origin-resource-policy', 'etag'],
-    ...['server-timing', 'x-ip', 'x-ip-info'],
-  ]
-  const ERROR = [...ALWAYS, 'cache-control', 'content-length', 'x-ip-error']
-  const HOP = ['connection', 'transfer-encoding']
-
-  const names = ({ headers }: Answer) => [...headers.keys()].filter((name) => !HOP.includes(name))
-  const ask = async (target: string, method: string, ...headers: string[]) =>
-    production.send({ method, target: await sign(target), headers })
-
-  it.each<[string, number, () => Promise<Answer>, readonly string[]]>([
-    ['an image', 200, () => ask('/a.jpg?width=20', 'GET'), [...IMAGE, 'content-length']],
-    [
-      'an image that is negotiated',
-      200,
-      () => ask('/a.jpg?format=auto', 'GET'),
-      [...IMAGE, 'content-length', 'vary'],
-    ],
-    ['an original', 200, () => ask('/a.jpg', 'GET'), [...IMAGE, 'content-length']],
-    ['HEAD', 200, () => ask('/a.jpg', 'HEAD'), [...IMAGE, 'content-length']],
-    ['HEAD with a range', 200, () => ask('/a.jpg', 'HEAD', 'Range: bytes=0-9'), [...IMAGE, 'content-length']],
-    [
-      'HEAD with a range beyond the end',
-      200,
-      () => ask('/a.jpg', 'HEAD', 'Range: bytes=999999-'),
-      [...IMAGE, 'content-length'],
-    ],
-    ['an image that is known', 304, () => ask('/a.jpg', 'GET', 'If-None-Match: *'), IMAGE],
-    [
-      'a part',
-      206,
-      () => ask('/a.jpg', 'GET', 'Range: bytes=0-9'),
-      [...IMAGE, 'content-length', 'content-range'],
-    ],
-    ['health', 200, () => production.send('/health'), [...ALWAYS, 'cache-control', 'content-length']],
-    ['no token', 403, () => production.send('/a.jpg'), ERROR],
-    ['no image', 404, () => ask('/b.jpg', 'GET'), ERROR],
-    ['another method', 405, () => ask('/a.jpg', 'PUT'), [...ERROR, 'allow']],
-    ['a bad parameter', 400, () => ask('/a.jpg?width=0', 'GET'), ERROR],
-  ])('%s: %i', async (_, status, answer, expected) => {
-    const given = await answer()
-    expect(given.status).toBe(status)
-    expect(names(given)).toEqual([...expected].sort())
-    expect(given.headers.get('x-content-type-options')).toBe('nosniff')
-    expect(given.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
   })
 })
