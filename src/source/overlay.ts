@@ -108,6 +108,18 @@ function decode(path: string): string | undefined {
   }
 }
 
+/**
+ * Whether a zone lists overlays that lie in guarded zones, whose bare images it then shows.
+ * @param guarded as `guardedFrom` gives it
+ */
+export function lendsOverlays(
+  { overlays }: Pick<OverlayZone, 'overlays'>,
+  guarded: readonly string[],
+): boolean {
+  const listed = overlays.map(normalize)
+  return guarded.map(normalize).some((inner) => listed.some((prefix) => prefix.startsWith(inner)))
+}
+
 function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: string } | undefined {
   if (url.username !== '' || url.password !== '' || /[?#]/.test(url.href)) return undefined
   for (const prefix of prefixes) {

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Prefixed } from '../url/zones.ts'
+import { guardedFrom, lendsOverlays } from './overlay.ts'
 import { sharesOriginals } from './shared.ts'
 
 /** The part of a zone that decides whether it may be in report mode. */
@@ -10,22 +11,29 @@ export interface ReportingZone extends Prefixed {
   readonly schemes: readonly string[]
   readonly encrypted: boolean
   readonly mandatory: readonly string[]
+  readonly overlays: readonly string[]
 }
 
 /** Their tokens cover the parameters, and their URLs mean the same without one. */
 const REPORTABLE: readonly string[] = ['hmac', 'keycdn-image']
 
+type OpeningZone = Omit<ReportingZone, 'schemes' | 'encrypted'>
+
+function opens(zone: OpeningZone, guard: OpeningZone): boolean {
+  return (
+    zone.name === guard.name ||
+    sharesOriginals(guard, zone) ||
+    lendsOverlays(zone, guardedFrom(zone, [guard]))
+  )
+}
+
 /**
- * The zones whose images mandatory presets protect, and that a zone in report mode would open to everybody.
- * @returns the zone itself, or those that share originals with it; none in `enforce` mode
+ * The zones whose images mandatory presets protect, and that a zone in report mode would open to everybody: itself, those that
+ * share originals with it, and those from which it may take overlays. None in `enforce` mode.
  */
-export function zonesOpenedBy<Zone extends Omit<ReportingZone, 'schemes' | 'encrypted'>>(
-  zone: Zone,
-  zones: readonly Zone[],
-): readonly Zone[] {
+export function zonesOpenedBy<Zone extends OpeningZone>(zone: Zone, zones: readonly Zone[]): readonly Zone[] {
   if (zone.mode !== 'report') return []
-  const guards = zones.filter(({ mandatory }) => mandatory.length > 0)
-  return guards.filter((guard) => guard.name === zone.name || sharesOriginals(guard, zone))
+  return zones.filter((guard) => guard.mandatory.length > 0 && opens(zone, guard))
 }
 
 function faultOf(zone: ReportingZone, zones: readonly ReportingZone[]): string | undefined {
@@ -33,7 +41,7 @@ function faultOf(zone: ReportingZone, zones: readonly ReportingZone[]): string |
   if (opened)
     return opened.name === zone.name
       ? 'would serve its images without the mandatory presets'
-      : `would serve originals of zones.${opened.name} without its mandatory presets`
+      : `would serve images of zones.${opened.name} without its mandatory presets`
   if (zone.encrypted) return 'has no use in an encrypted zone: an unsigned URL has no hidden path'
   const other = zone.schemes.find((scheme) => !REPORTABLE.includes(scheme))
   return other && `cannot be combined with ${other}: a URL that it does not verify has no meaning here`

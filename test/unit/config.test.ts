@@ -130,7 +130,7 @@ describe('zones', () => {
           shop: { ...ZONE, prefix: '/shop/', presets: { s: { width: 9 } }, mandatory: ['s'] },
         },
       },
-      /^zones\.images\.mode: "report" would serve originals of zones\.shop/,
+      /^zones\.images\.mode: "report" would serve images of zones\.shop/,
     ],
     ['encryption in a word', zone({ encrypted: 'yes' }), /^zones\.images\.encrypted: /],
     [

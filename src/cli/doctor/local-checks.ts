@@ -69,8 +69,9 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'opened',
     severity: 'error',
-    about: 'a zone in report mode with mandatory presets, or over originals of a zone that has some',
-    mend: 'Set mode = "enforce", or give the zones sources apart from each other.',
+    about:
+      'a zone in report mode with mandatory presets, or over originals or overlays of a zone that has some',
+    mend: 'Set mode = "enforce", or give the zones sources and overlays apart from each other.',
     find: openedZones,
   },
   {

@@ -48,7 +48,22 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
 
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
 
-const sharing = ({ zones }: Setup) => pairsOf(zones).filter((pair) => sharesOriginals(...pair))
+/** The zones with the names of their buckets in place of the bindings: several bindings may be of one bucket. */
+function placedZones({ zones, wrangler }: Setup): readonly SetupZone[] {
+  const buckets: unknown = wrangler['r2_buckets']
+  const names = new Map(
+    (Array.isArray(buckets) ? buckets : []).map((bucket) => {
+      const { binding, bucket_name: name }: { binding?: unknown; bucket_name?: unknown } = Object(bucket)
+      return [binding, name]
+    }),
+  )
+  return zones.map((zone) => ({
+    ...zone,
+    source: zone.source.replace(/^r2:([^/]+)/, (_, binding) => `r2:${names.get(binding) ?? binding}`),
+  }))
+}
+
+const sharing = (setup: Setup) => pairsOf(placedZones(setup)).filter((pair) => sharesOriginals(...pair))
 
 /** Zones over the same originals, each with its own rules. */
 export function sharedSources(setup: Setup): readonly string[] {
@@ -73,7 +88,8 @@ export function reportingZones({ zones }: Setup): readonly string[] {
 }
 
 /** Zones whose mandatory presets a zone in report mode would make void. */
-export function openedZones({ zones }: Setup): readonly string[] {
+export function openedZones(setup: Setup): readonly string[] {
+  const zones = placedZones(setup)
   return zones.flatMap((zone) =>
     zonesOpenedBy(zone, zones).map(
       ({ name }) =>

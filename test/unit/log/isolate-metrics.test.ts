@@ -33,8 +33,8 @@ describe('the metrics of an isolate', () => {
     const { state, metrics } = started()
     const busy = new Failure('busy', 'later')
     for (const answered of [
-      answeredRequest({ log: { cache: 'hit' } }),
-      answeredRequest({ log: { cache: 'hit' } }),
+      answeredRequest({ log: { cache: 'hit', tier: 'edge' } }),
+      answeredRequest({ log: { cache: 'hit', tier: 'bucket' } }),
       answeredRequest({ log: { cache: 'shared' } }),
       answeredRequest({ log: { cache: 'miss' } }),
       answeredRequest({ log: { failure: busy }, status: 503 }),
@@ -51,6 +51,7 @@ describe('the metrics of an isolate', () => {
       refused: 1,
       errors: 2,
       gone: 1,
+      bucket_hits: 1,
     })
   })
 

@@ -10,6 +10,7 @@ const zone = (name: string, changes: Partial<ReportingZone> = {}): ReportingZone
   schemes: ['hmac'],
   encrypted: false,
   mandatory: [],
+  overlays: ['/'],
   ...changes,
 })
 
@@ -46,7 +47,17 @@ describe('report mode is refused', () => {
     ).map(([own, guarded]): [string, readonly ReportingZone[], string] => [
       `over ${own} beside ${guarded}`,
       [shop({ source: own }), guard(guarded)],
-      'would serve originals of zones.guard without its mandatory presets',
+      'would serve images of zones.guard without its mandatory presets',
+    ]),
+    ...(
+      [
+        ['/guard/brand/', 'r2:IMAGES/guard/', '/guard/'],
+        ['https://h.example.com/%67uard/brand/', 'https://h.example.com/guard/', '/other/'],
+      ] as const
+    ).map(([overlay, source, prefix]): [string, readonly ReportingZone[], string] => [
+      `with overlays from ${overlay}`,
+      [shop({ prefix: '/', overlays: [overlay] }), guard(source, prefix)],
+      'would serve images of zones.guard without its mandatory presets',
     ]),
   ])('%s', (_, zones, reason) => {
     const refusal = silentFailure('misconfigured', `zones.shop.mode: "report" ${reason}`)

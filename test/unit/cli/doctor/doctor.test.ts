@@ -328,6 +328,15 @@ describe('finds', () => {
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['fetch'] })
   })
 
+  test('zones over one bucket by two bindings', async () => {
+    const text = SOUND.replace('r2:IMAGES/shop/', 'r2:SHOP').replace(
+      '[limits]',
+      'bucket_name = "images"\n\n[[r2_buckets]]\nbinding = "SHOP"\nbucket_name = "images"\n\n[limits]',
+    )
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+    expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['unguarded'] })
+  })
+
   test('zones over the same originals', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'r2:IMAGES').replace(/^mandatory.*$/m, '')
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
