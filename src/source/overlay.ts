@@ -93,7 +93,7 @@ function isListed(
 }
 
 /** A URL as most origins read it; a path as it is. */
-function normalize(address: string): string {
+export function normalizeAddress(address: string): string {
   const url = URL.parse(address)
   return url ? url.origin + (decode(url.pathname) ?? url.pathname) : address
 }
@@ -116,8 +116,8 @@ export function lendsOverlays(
   { overlays }: Pick<OverlayZone, 'overlays'>,
   guarded: readonly string[],
 ): boolean {
-  const listed = overlays.map(normalize)
-  return guarded.map(normalize).some((inner) => listed.some((prefix) => prefix.startsWith(inner)))
+  const listed = overlays.map(normalizeAddress)
+  return guarded.map(normalizeAddress).some((inner) => listed.some((prefix) => prefix.startsWith(inner)))
 }
 
 function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: string } | undefined {
@@ -161,10 +161,10 @@ export function overlaySource(
   const source = configuredSource({ source: found.prefix }, env, rules)
   const name = source.nameOf(found.path)
   const listed = {
-    overlays: zone.overlays.map(normalize),
-    guarded: zone.guarded.map(normalize),
+    overlays: zone.overlays.map(normalizeAddress),
+    guarded: zone.guarded.map(normalizeAddress),
   }
-  if (!isListed(normalize(name), listed)) throw refused()
+  if (!isListed(normalizeAddress(name), listed)) throw refused()
   return { name, open: (signal, known) => markFailure(() => source.open(found.path, signal, known)) }
 }
 

@@ -1,5 +1,6 @@
 import type { Prefixed } from '../url/zones.ts'
 import { kindOf } from './kinds.ts'
+import { normalizeAddress } from './overlay.ts'
 
 interface SourceZone extends Prefixed {
   readonly source: string
@@ -7,8 +8,8 @@ interface SourceZone extends Prefixed {
 
 /** One spelling of the place of a source's images, which ends with a slash. */
 function folderOf(source: string): string {
-  const address = kindOf(source)?.urlOf(source) ?? source
-  const folder = URL.parse(address)?.href ?? address
+  const address = kindOf(source)?.urlOf(source)
+  const folder = address === undefined ? source : normalizeAddress(address)
   return folder.endsWith('/') ? folder : `${folder}/`
 }
 

@@ -42,6 +42,7 @@ describe('report mode is refused', () => {
         ['r2:IMAGES', 'r2:IMAGES/guard/'],
         ['r2:IMAGES/guard/', 'r2:IMAGES'],
         ['https://h.example.com/', 'https://H.example.com:443/a/../b/'],
+        ['https://h.example.com/a/', 'https://h.example.com/%61/b/'],
         ['s3:https://h.example.com/b/', 'https://h.example.com/b/'],
       ] as const
     ).map(([own, guarded]): [string, readonly ReportingZone[], string] => [
