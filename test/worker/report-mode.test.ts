@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { denialOfToken } from '../../src/gates/denial.ts'
 import type { RequestLine } from '../../src/log/fields.ts'
 import { reportModeWarning } from '../../src/log/report-mode.ts'
 import { photograph, scene } from '../support/scene.ts'
@@ -6,25 +7,34 @@ import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.
 
 const PAST = 1_000_000_000
 const FUTURE = 4_000_000_000
+/** A target whose token is on the deny list. */
+const DENIED = '/a.jpg?width=25&widths=15,25'
 const CLIENT = 'CF-Connecting-IP: 203.0.113.7'
 
 let worker: Worker
 let logged = 0
 
 beforeAll(async () => {
-  worker = await startWorker(inject('bundle'), {
-    SIGNING_KEYS,
-    zones: {
-      around: { prefix: '/', source: 'r2:IMAGES', mode: 'report' },
-      strict: { prefix: '/strict/', source: 'r2:IMAGES/strict/' },
-      stamped: {
-        prefix: '/stamped/',
-        source: 'r2:IMAGES/stamped/',
-        presets: { stamp: { pixelate: 20 } },
-        mandatory: ['stamp'],
+  worker = await startWorker(
+    inject('bundle'),
+    {
+      SIGNING_KEYS,
+      zones: {
+        around: { prefix: '/', source: 'r2:IMAGES', mode: 'report' },
+        strict: { prefix: '/strict/', source: 'r2:IMAGES/strict/' },
+        stamped: {
+          prefix: '/stamped/',
+          source: 'r2:IMAGES/stamped/',
+          presets: { stamp: { pixelate: 20 } },
+          mandatory: ['stamp'],
+        },
       },
     },
-  })
+    { namespaces: ['DENIED'] },
+  )
+  const denied = await worker.namespaceOf('DENIED')
+  const token = /token=(.*)/.exec(await sign(DENIED))?.[1] ?? ''
+  await denied.put('tokens', await denialOfToken(token))
   const photo = await photograph(scene(60, 40), 1)
   for (const name of ['a.jpg', 'strict/a.jpg', 'stamped/a.jpg', 'logo.jpg'])
     await worker.bucket.put(name, photo)
@@ -110,6 +120,13 @@ describe('a URL that nobody signed', () => {
     const { status, headers } = await ask(`/a.jpg?width=20&${claims}`, CLIENT)
     expect([status, headers.get('cache-control')]).toEqual([200, expect.stringMatching(/^private/)])
   })
+})
+
+it('a denied token stays refused, also where it is wrong', async () => {
+  const target = await sign(DENIED)
+  for (const url of [target, `${target}&w=15`, `${target}&w=16`, target.replace('width=25', 'width=24')])
+    expect((await ask(url)).status, url).toBe(403)
+  expect((await ask(DENIED)).status).toBe(200)
 })
 
 describe('other zones', () => {

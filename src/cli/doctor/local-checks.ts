@@ -13,6 +13,7 @@ import {
   tooMuchMemory,
   unlistedHosts,
 } from './platform.ts'
+import { OPENED, REPORTING } from './report-checks.ts'
 import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets, untriedKeys } from './secrets.ts'
 import type { Setup } from './setup.ts'
 import {
@@ -20,10 +21,8 @@ import {
   endlessSchemes,
   equalPrefixes,
   lateChecks,
-  openedZones,
   openOverlays,
   refusedSources,
-  reportingZones,
   sharedSources,
   unguardedSources,
   unknownMandatory,
@@ -66,14 +65,7 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     mend: 'Define it under presets of the zone, or take it off the list.',
     find: unknownMandatory,
   },
-  {
-    name: 'opened',
-    severity: 'error',
-    about:
-      'a zone in report mode with mandatory presets, or over originals or overlays of a zone that has some',
-    mend: 'Set mode = "enforce", or give the zones sources and overlays apart from each other.',
-    find: openedZones,
-  },
+  OPENED,
   {
     name: 'key',
     severity: 'error',
@@ -144,13 +136,7 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     mend: 'Give the zones sources apart from each other.',
     find: unguardedSources,
   },
-  {
-    name: 'report',
-    severity: 'warning',
-    about: 'a zone in report mode: no URL of it needs a token',
-    mend: 'Set mode = "enforce" as soon as the log has no line with unsigned.',
-    find: reportingZones,
-  },
+  REPORTING,
   {
     name: 'legacy',
     severity: 'warning',

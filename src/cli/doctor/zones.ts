@@ -1,9 +1,7 @@
 import { isMoved, type ZoneScheme } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
-import { reportModeWarning } from '../../log/report-mode.ts'
 import { sourceRules } from '../../source/kind.ts'
 import { assertCredentials, configuredSource } from '../../source/kinds.ts'
-import { zonesOpenedBy } from '../../source/report-zones.ts'
 import { sharesOriginals } from '../../source/shared.ts'
 import { unknownName } from '../../url/nearest.ts'
 import { unusedCredentials } from '../project.ts'
@@ -49,7 +47,7 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
 
 /** The zones with the names of their buckets in place of the bindings: several bindings may be of one bucket. */
-function placedZones({ zones, wrangler }: Setup): readonly SetupZone[] {
+export function placedZones({ zones, wrangler }: Setup): readonly SetupZone[] {
   const buckets: unknown = wrangler['r2_buckets']
   const names = new Map(
     (Array.isArray(buckets) ? buckets : []).map((bucket) => {
@@ -80,22 +78,6 @@ export function unguardedSources(setup: Setup): readonly string[] {
       const [guarded, open] = isGuarded(first) ? [first, second] : [second, first]
       return `zones.${open.name} serves originals of zones.${guarded.name} without its mandatory presets`
     })
-}
-
-/** Zones in report mode. */
-export function reportingZones({ zones }: Setup): readonly string[] {
-  return zones.filter(({ mode }) => mode === 'report').map(({ name }) => reportModeWarning(name))
-}
-
-/** Zones whose mandatory presets a zone in report mode would make void. */
-export function openedZones(setup: Setup): readonly string[] {
-  const zones = placedZones(setup)
-  return zones.flatMap((zone) =>
-    zonesOpenedBy(zone, zones).map(
-      ({ name }) =>
-        `zones.${zone.name}.mode: "report" serves images of zones.${name} without its mandatory presets`,
-    ),
-  )
 }
 
 /** Mandatory presets that do not exist. */
