@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Keyring } from './auth/keyring.ts'
 import { openKeyring, type Secrets } from './auth/open-keyring.ts'
 import { FOREIGN_SCHEMES, secretsOf } from './auth/schemes.ts'
+import { type CacheSettings, CacheTable } from './cache/table.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
@@ -33,6 +34,7 @@ const Variables = v.object({
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
   limits: v.optional(LimitsTable, {}),
   log: v.optional(LogTable, {}),
+  cache: v.optional(CacheTable, {}),
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
   DEV_ORIGIN: v.optional(SourceText),
   SIGNING_KEYS: v.optional(v.string()),
@@ -48,6 +50,7 @@ export interface Config {
   readonly zones: readonly Zone[]
   readonly limits: Limits
   readonly log: LogSettings
+  readonly cache: CacheSettings
   readonly keyring: Keyring
   /** Allows loopback origins, and gives the reasons of refusals. */
   readonly development: boolean
@@ -60,6 +63,7 @@ function misconfigured(reason: string): never {
 const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries: object }>> = {
   limits: LimitsTable,
   log: LogTable,
+  cache: CacheTable,
 }
 
 function tableOf(path: string) {
@@ -78,7 +82,7 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
   return `${path}: ${issue.message.replace(plain, 'expected $1, got $2')}`
 }
 
-const TABLES = ['hosts', 'zones', 'limits']
+const TABLES = ['hosts', 'zones', 'limits', 'cache']
 
 /** Many short names are near `log`, such as `blob`. */
 const MISSPELT_LOG = /^(?:logs|logging)$/
@@ -190,7 +194,7 @@ function assertEncrypted(zones: readonly NamedZone[], { PATH_KEYS, SIGNING_KEYS 
 
 async function load(env: Bindings): Promise<Config> {
   assertTableNames(env)
-  const { hosts, zones: tables, limits, log: rules, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
+  const { hosts, zones: tables, limits, log: rules, cache, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(
     ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
@@ -211,7 +215,7 @@ async function load(env: Bindings): Promise<Config> {
   const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
   const [newest] = keyring.hmac
   const log = { ...rules, ...(newest && { hashPath: await openPathHash(newest) }) }
-  return { hosts, zones, limits, log, keyring, development }
+  return { hosts, zones, limits, log, cache, keyring, development }
 }
 
 const loaded = new WeakMap<object, Config>()

@@ -1,9 +1,6 @@
 import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
 import { openPath } from './auth/encrypted-path.ts'
-import { cacheKey, cacheTags } from './cache/key.ts'
-import { obtain, sharedWork } from './cache/obtain.ts'
-import { openTiers, tieredCache } from './cache/tiers.ts'
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
 import { denyList } from './gates/deny-list.ts'
@@ -14,32 +11,21 @@ import { health } from './http/health.ts'
 import { assertHost } from './http/hosts.ts'
 import { assertMethod } from './http/methods.ts'
 import { preflight, refusalResponse, respond } from './http/response.ts'
-import { type DerivativeRequest, derive, overlayBytes } from './image/derive.ts'
-import { refresh } from './image/refresh.ts'
-import { isolateMemory } from './isolate/admission.ts'
-import { concurrencyLimit } from './isolate/concurrency-limit.ts'
+import { locate, memory, metrics, obtainImage } from './image/work.ts'
 import { countedBody } from './isolate/send.ts'
 import { CLIENT_GONE } from './log/fields.ts'
-import { isolateMetrics } from './log/isolate-metrics.ts'
 import { report } from './log/report.ts'
 import { announceReportMode } from './log/report-mode.ts'
 import { openLog, type RequestLog } from './log/request-log.ts'
-import { type Bindings, sourceRules } from './source/kind.ts'
-import { configuredSource } from './source/kinds.ts'
-import { requestedOverlay } from './source/overlay.ts'
-import { HEADER_READ } from './source/read-header.ts'
-import { formatIntent, parseIntent } from './url/intent.ts'
+import type { Bindings } from './source/kind.ts'
+import { askRender, renderOf } from './tiered/gateway.ts'
+import { isPurge, purge } from './tiered/purge.ts'
+import { parseIntent } from './url/intent.ts'
 import { parseWire } from './url/wire.ts'
 import { findZone } from './url/zones.ts'
-import { poolUse } from './wasm/pool.ts'
 
-/** State that the requests of an isolate share. */
-export const concurrency = concurrencyLimit()
-export const memory = isolateMemory(() => concurrency.active() * HEADER_READ + overlayBytes())
-const shared = sharedWork()
 const denied = denyList()
 const rates = rateLimits()
-const metrics = isolateMetrics(() => ({ slots: concurrency.use(), memory: memory.use(), pool: poolUse() }))
 
 const addressOf = ({ headers }: Request) => headers.get('cf-connecting-ip')
 
@@ -52,7 +38,8 @@ async function answer(
 ): Promise<Response> {
   const config = await configure(env)
   log.settings = config.log
-  const { limits } = config
+  if (config.cache.tiered && isPurge(request))
+    return purge(request, { config, env, log, render: renderOf(ctx) })
   assertMethod(request.method)
   const received = parseWire(request.url)
   log.received = received.path
@@ -75,30 +62,20 @@ async function answer(
   const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
   const path = await openPath(admitted.path, zone, config.zones, config.keyring.paths)
 
-  const rules = sourceRules(limits, new URL(wire.origin).host, config.development)
-  const { nameOf, open, origin } = configuredSource(zone, env, rules)
-  const overlay = requestedOverlay(intent, zone, env, rules)
-  const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
-  const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
+  const located = locate({ zone, wire, path, intent }, config, env)
   await rates.assertWithin(env, admitted.key, addressOf(request))
 
-  const wanted: DerivativeRequest = { open, overlay, path, key, intent, now, maxAge: zone.max_age }
-  const keepAlive = (work: Promise<unknown>) => ctx.waitUntil(work)
-  const tags = cacheTags(zone, wire)
-  const cache = tieredCache(openTiers(env), { memory, limits, tags, keepAlive })
-  const { derivative, outcome } = await obtain(key, cache, shared, {
-    zone,
-    now,
-    timing: clock,
-    make: (signal, stale) =>
-      concurrency.run(origin, limits, signal, (heartbeat) => {
-        const admission = memory.admission(limits, heartbeat, signal, log.plan)
-        const context = { limits, memory, admission, timing: clock, signal }
-        return stale ? refresh(wanted, stale, context) : derive(wanted, context)
-      }),
-    clientSignal: request.signal,
-    keepAlive,
-  })
+  const { derivative, outcome } = config.cache.tiered
+    ? await askRender(located, { request, render: renderOf(ctx), log, now })
+    : await obtainImage(located, {
+        env,
+        config,
+        log,
+        now,
+        clientSignal: request.signal,
+        behindCache: false,
+        keepAlive: (work) => ctx.waitUntil(work),
+      })
   log.cache = outcome.hit ? 'hit' : outcome.shared ? 'shared' : 'miss'
   log.tier = outcome.tier
   log.info = derivative.info

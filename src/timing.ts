@@ -2,6 +2,8 @@
 export interface Timing {
   /** Runs one stage and adds what it took. */
   stage<T>(name: string, run: () => Promise<T>): Promise<T>
+  /** Adds milliseconds that were measured elsewhere. */
+  add(name: string, ms: number): void
   /** The header's value (W3C Server Timing), in the order in which stages ended. */
   header(): string
   /** Milliseconds of each stage so far, in the same order. */
@@ -11,13 +13,17 @@ export interface Timing {
 /** In production the clock does not advance while code computes, so that only waiting is measured there; locally all is. */
 export function timing(now: () => number = () => performance.now()): Timing {
   const spent = new Map<string, number>()
+  function add(name: string, ms: number): void {
+    spent.set(name, (spent.get(name) ?? 0) + ms)
+  }
   return {
+    add,
     async stage(name, run) {
       const begin = now()
       try {
         return await run()
       } finally {
-        spent.set(name, (spent.get(name) ?? 0) + now() - begin)
+        add(name, now() - begin)
       }
     },
     stages: () => Object.fromEntries([...spent].map(([name, ms]) => [name, Math.round(ms * 10) / 10])),

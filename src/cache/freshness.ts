@@ -26,18 +26,37 @@ function boundOf({ checked, until }: Times, { revalidate, immutable }: Freshness
   return immutable ? until : Math.min(until, checked + revalidate)
 }
 
+/** Unix time in seconds from which a derivative that is served must be checked in the background. */
+function agingFrom(times: Times, rules: FreshnessRules): number {
+  const bound = boundOf(times, rules)
+  return bound - (bound - times.checked) * AGING_SHARE
+}
+
 /**
  * @param now Unix time in seconds
  * @example ageOf({ checked: 1000, until: 9000 }, { revalidate: 300, immutable: false, stale_if_error: 0 }, 1240) // 'aging'
  */
 export function ageOf(times: Times, rules: FreshnessRules, now: number): Age {
-  const bound = boundOf(times, rules)
-  const agingFrom = bound - (bound - times.checked) * AGING_SHARE
-  if (now < agingFrom) return 'fresh'
-  return now < bound ? 'aging' : 'stale'
+  if (now < agingFrom(times, rules)) return 'fresh'
+  return now < boundOf(times, rules) ? 'aging' : 'stale'
 }
 
 /** Whether a stale derivative may be served while its source is unavailable. */
 export function mayOutlastError(times: Times, rules: FreshnessRules, now: number): boolean {
   return now < boundOf(times, rules) + rules.stale_if_error
+}
+
+/**
+ * The `Cache-Control` for a cache that asks again by itself: it serves what it has while that is fresh, serves and asks while
+ * it is aging, and asks first after that. Not `s-maxage`, which would forbid it to serve and ask (RFC 9111 4.2.4).
+ *
+ * @param now Unix time in seconds
+ * @example cacheControl({ checked: 1000, until: 9000 }, { revalidate: 300, immutable: false, stale_if_error: 0 }, 1000)
+ *   // 'public, max-age=240, stale-while-revalidate=60, stale-if-error=0'
+ */
+export function cacheControl(times: Times, rules: FreshnessRules, now: number): string {
+  const left = Math.floor(boundOf(times, rules) - now)
+  if (!(left > 0)) return 'no-store'
+  const fresh = Math.max(0, Math.ceil(agingFrom(times, rules)) - now)
+  return `public, max-age=${fresh}, stale-while-revalidate=${left - fresh}, stale-if-error=0`
 }

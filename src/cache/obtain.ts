@@ -29,6 +29,12 @@ export interface CacheOutcome {
   readonly stored: boolean
 }
 
+/** An image, and how it came to be answered. */
+export interface Obtained {
+  readonly derivative: Derivative
+  readonly outcome: CacheOutcome
+}
+
 /** What the requests of an isolate share. */
 export interface SharedWork {
   readonly flights: SingleFlight<Derivative>
@@ -43,6 +49,11 @@ export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSi
   /** Unix time in seconds at which the request came. */
   readonly now: number
   readonly timing: Timing
+  /**
+   * Whether a cache of the platform stands in front, which serves aging images by itself: it asks to have them checked. And it
+   * asks rarely, so that marks of purges are read each time.
+   */
+  readonly behindCache: boolean
   /** Makes the derivative; a stale one of the cache only where its sources have changed. */
   readonly make: (signal: AbortSignal, stale: StaleEntry | undefined) => Promise<Derivative>
 }
@@ -61,9 +72,12 @@ export async function obtain(
   key: string,
   cache: TieredCache,
   { flights, refusals }: SharedWork,
-  { zone, now, timing, make, clientSignal, keepAlive }: ObtainOptions,
-): Promise<{ readonly derivative: Derivative; readonly outcome: CacheOutcome }> {
-  const isServable = (entry: Derivative) => ageOf(entry, zone, now) !== 'stale'
+  { zone, now, timing, behindCache, make, clientSignal, keepAlive }: ObtainOptions,
+): Promise<Obtained> {
+  const isServable = (entry: Derivative) => {
+    const age = ageOf(entry, zone, now)
+    return age === 'fresh' || (age === 'aging' && !behindCache)
+  }
   const read = () => cache.get(key, isServable, now)
 
   async function find(): Promise<Derivative | undefined> {
@@ -101,7 +115,8 @@ export async function obtain(
 
   const found = await timing.stage('cache', read)
   const stale = found && { entry: found, read }
-  if (found && isServable(found)) {
+  const isKnownToStay = async () => !(behindCache && stale && (await isVoid(stale)))
+  if (found && isServable(found) && (await isKnownToStay())) {
     const inBackground = ageOf(found, zone, now) === 'aging' && !flights.isRunning(key)
     // A failure shows once the image must be checked before it is served.
     if (inBackground) keepAlive(run(stale, new AbortController().signal).catch(() => undefined))

@@ -10,6 +10,9 @@ import { type CachedDerivative, type HeldDerivative, isHeld, type OpenTier, type
 /** In the order of look-up: the nearest first. */
 const TIERS: readonly OpenTier[] = [cacheApi, r2Store]
 
+/** A cache of the platform in front takes the place of the nearest. */
+const TIERS_BEHIND_CACHE: readonly OpenTier[] = [r2Store]
+
 /** All tiers as one cache. It never fails: a tier that does counts as empty, and the log has its error. */
 export interface TieredCache {
   /**
@@ -33,9 +36,13 @@ export interface TieredCache {
   delete(key: string): Promise<void>
 }
 
-/** The tiers that this deployment has. */
-export function openTiers(env: Readonly<Record<string, unknown>>): readonly Tier[] {
-  return TIERS.map((open) => open(env)).filter((tier) => tier !== undefined)
+/**
+ * The tiers that this deployment has.
+ * @param behindCache whether a cache of the platform stands in front
+ */
+export function openTiers(env: Readonly<Record<string, unknown>>, behindCache: boolean): readonly Tier[] {
+  const tiers = behindCache ? TIERS_BEHIND_CACHE : TIERS
+  return tiers.map((open) => open(env)).filter((tier) => tier !== undefined)
 }
 
 /** Cancels the body of a derivative that is not used. */

@@ -5,6 +5,7 @@ import { type Import, importsOf, listSources } from '../support/imports.ts'
 const LAYERS = [
   ['index.ts', 'cli'],
   ['handler.ts'],
+  ['tiered'],
   ['config.ts', 'zone-table.ts'],
   ['auth', 'cache', 'gates', 'http', 'image', 'log', 'migrate', 'sdk', 'source', 'url'],
   ['isolate'],

@@ -4,6 +4,8 @@ import { handle } from '../../src/handler.ts'
 import type { Bindings } from '../../src/source/kind.ts'
 import { explained } from './page.ts'
 
+export { Render } from '../../src/tiered/render.ts'
+
 /** The Worker of `src/index.ts`, with the playground, and with a page for a browser where it refuses. Only `npm start` serves it. */
 export default {
   async fetch(request, env, ctx) {

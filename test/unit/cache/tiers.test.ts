@@ -210,7 +210,7 @@ it('counts one copy of the body for each tier while it is put', async () => {
 })
 
 it('opens the Cache API in every deployment', () => {
-  expect(openTiers({}).map(({ name }) => name)).toContain('Cache API')
+  expect(openTiers({}, false).map(({ name }) => name)).toContain('Cache API')
 })
 
 describe.each<[string, unknown]>([

@@ -1,0 +1,78 @@
+import { admit } from '../auth/admit.ts'
+import { openPath } from '../auth/encrypted-path.ts'
+import type { CacheOutcome } from '../cache/obtain.ts'
+import { isHeld } from '../cache/tier.ts'
+import { type Config, configure } from '../config.ts'
+import { Failure, toFailure } from '../errors.ts'
+import { negotiate } from '../http/accept.ts'
+import { type Located, locate, memory, metrics, obtainImage } from '../image/work.ts'
+import { countedBody } from '../isolate/send.ts'
+import { openLog } from '../log/request-log.ts'
+import type { Bindings } from '../source/kind.ts'
+import { parseIntent } from '../url/intent.ts'
+import { parseWire } from '../url/wire.ts'
+import { findZone } from '../url/zones.ts'
+import { formatFailure, formatImage, parseQuestion, type Question, type Run, renderPath } from './exchange.ts'
+
+/**
+ * Reads a URL that the gateway has verified, and verifies the signature once more: this entrypoint trusts nobody. Claims are
+ * left to the gateway, since they hold for a client.
+ */
+async function locateAgain(
+  { signedUrl, accept }: Question,
+  config: Config,
+  env: Bindings,
+  now: number,
+): Promise<Located> {
+  const { zones, keyring } = config
+  const received = parseWire(signedUrl)
+  const found = findZone(zones, received.path)
+  if (!found) throw new Failure('not-found')
+  const { zone } = found
+  const admitted = await admit(received, found, zones, keyring, now)
+  const { wire } = admitted
+  const intent = negotiate(parseIntent(wire, zone.rules), accept)
+  const path = await openPath(admitted.path, zone, zones, keyring.paths)
+  return locate({ zone, wire, path, intent }, config, env)
+}
+
+/** The cache keeps an answer by the URL of its question: that of another image must not get there. */
+async function assertPlace({ url }: Request, { key }: Located): Promise<void> {
+  if (new URL(url).pathname !== (await renderPath(key)))
+    throw new Failure('forbidden', undefined, 'the question has the URL of another image')
+}
+
+/** Answers the gateway with an image or a failure. Only what the cache in front has not kept comes to it. */
+export async function answerGateway(
+  request: Request,
+  env: Bindings,
+  ctx: Pick<ExecutionContext, 'waitUntil'>,
+): Promise<Response> {
+  const log = openLog(metrics.observe)
+  const question = parseQuestion(request)
+  const runOf = (outcome?: CacheOutcome): Run => ({
+    ask: question.ask,
+    stages: log.clock.stages(),
+    ...(outcome && { outcome }),
+    ...(log.memory !== undefined && { memory: log.memory }),
+  })
+  try {
+    const config = await configure(env)
+    const now = Math.floor(Date.now() / 1000)
+    const located = await locateAgain(question, config, env, now)
+    await assertPlace(request, located)
+    const { derivative, outcome } = await obtainImage(located, {
+      env,
+      config,
+      log,
+      now,
+      clientSignal: request.signal,
+      behindCache: true,
+      keepAlive: (work) => ctx.waitUntil(work),
+    })
+    const body = isHeld(derivative) ? countedBody(derivative.body, memory) : derivative.body
+    return formatImage(located, derivative, body, runOf(outcome), Math.ceil(Date.now() / 1000))
+  } catch (error) {
+    return formatFailure(toFailure(error), runOf())
+  }
+}

@@ -1,0 +1,72 @@
+import { ageOf } from '../cache/freshness.ts'
+import type { Obtained } from '../cache/obtain.ts'
+import type { Purged } from '../cache/r2-store.ts'
+import { dropBody } from '../cache/tiers.ts'
+import { Failure } from '../errors.ts'
+import type { Located } from '../image/work.ts'
+import type { RequestLog } from '../log/request-log.ts'
+import { formatQuestion, parseAnswer, type RenderAnswer } from './exchange.ts'
+
+/** The entrypoint `Render` of this Worker, in front of which the platform has its cache. */
+export interface RenderEntrypoint {
+  fetch(request: Request, init: { readonly signal: AbortSignal }): Promise<Response>
+  /** @returns why nothing was purged; `undefined` where it was */
+  purge(purged: Purged, tags: readonly string[]): Promise<string | undefined>
+}
+
+function isRender(value: unknown): value is RenderEntrypoint {
+  const { fetch, purge }: { fetch?: unknown; purge?: unknown } = Object(value)
+  return typeof fetch === 'function' && typeof purge === 'function'
+}
+
+/** @throws Failure misconfigured: the Worker's entry does not export it */
+export function renderOf({ exports }: Pick<ExecutionContext, 'exports'>): RenderEntrypoint {
+  const { Render }: { Render?: unknown } = Object(exports)
+  if (!isRender(Render))
+    throw new Failure('misconfigured', undefined, 'cache.tiered: the entry of the Worker exports no Render')
+  return Render
+}
+
+interface Asking {
+  readonly request: Request
+  readonly render: RenderEntrypoint
+  readonly log: RequestLog
+  /** Unix time in seconds. */
+  readonly now: number
+}
+
+const FROM_CACHE: Obtained['outcome'] = { hit: true, stale: false, shared: false, stored: false }
+
+/**
+ * Gets an image from the cache in front of `Render`, or from `Render` itself. The caller has verified the request: a hit runs no
+ * other code. What the cache serves past the bound of the zone, whatever the reason, is not sent on but asked for again.
+ * @throws Failure that of `Render`
+ */
+export async function askRender(
+  located: Located,
+  { request: { url: signedUrl, headers, signal }, render, log: { clock, plan }, now }: Asking,
+): Promise<Obtained> {
+  const accept = headers.get('accept')
+
+  async function askBy(method: 'GET' | 'POST'): Promise<RenderAnswer & { readonly isOwn: boolean }> {
+    const ask = crypto.randomUUID()
+    const question = await formatQuestion(located.key, { ask, signedUrl, accept }, method)
+    const answer = await parseAnswer(await render.fetch(question, { signal }))
+    return { ...answer, isOwn: answer.run.ask === ask }
+  }
+
+  const begin = performance.now()
+  let answer = await askBy('GET')
+  const { result } = answer
+  if (!answer.isOwn && 'derivative' in result && ageOf(result.derivative, located.zone, now) === 'stale') {
+    dropBody(result.derivative)
+    answer = await askBy('POST')
+  }
+
+  const { run, isOwn } = answer
+  if (!isOwn) clock.add('cache', performance.now() - begin)
+  else for (const [name, ms] of Object.entries(run.stages)) clock.add(name, ms)
+  if (isOwn && run.memory !== undefined) plan(run.memory)
+  if ('failure' in answer.result) throw answer.result.failure
+  return { ...answer.result, outcome: (isOwn && run.outcome) || FROM_CACHE }
+}

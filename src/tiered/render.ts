@@ -1,0 +1,20 @@
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { Purged } from '../cache/r2-store.ts'
+import type { Bindings } from '../source/kind.ts'
+import { answerGateway } from './answer.ts'
+import type { RenderEntrypoint } from './gateway.ts'
+import { purgeCache } from './purge-cache.ts'
+
+/**
+ * The entrypoint that the tiered cache of the platform stands in front of. Only the gateway, the default entrypoint, asks it,
+ * once it has verified a request: a hit of the cache runs no code. It has no address of its own.
+ */
+export class Render extends WorkerEntrypoint<Bindings> implements RenderEntrypoint {
+  override fetch(request: Request): Promise<Response> {
+    return answerGateway(request, this.env, this.ctx)
+  }
+
+  purge(purged: Purged, tags: readonly string[]): Promise<string | undefined> {
+    return purgeCache(purged, tags, this.env, this.ctx.cache)
+  }
+}
