@@ -1,5 +1,6 @@
 import { admit } from '../auth/admit.ts'
 import { openPath } from '../auth/encrypted-path.ts'
+import type { Derivative } from '../cache/derivative.ts'
 import type { CacheOutcome } from '../cache/obtain.ts'
 import { isHeld } from '../cache/tier.ts'
 import { type Config, configure } from '../config.ts'
@@ -42,6 +43,15 @@ async function assertPlace({ url }: Request, { key }: Located): Promise<void> {
     throw new Failure('forbidden', undefined, 'the question has the URL of another image')
 }
 
+/** A body with its length, where that is known: one that ends early is no whole image to a cache. */
+function bodyOf(derivative: Derivative): BodyInit {
+  if (isHeld(derivative)) return countedBody(derivative.body, memory)
+  const { body, length } = derivative
+  return body instanceof ReadableStream && length !== undefined
+    ? body.pipeThrough(new FixedLengthStream(length))
+    : body
+}
+
 /** Answers the gateway with an image or a failure. Only what the cache in front has not kept comes to it. */
 export async function answerGateway(
   request: Request,
@@ -70,8 +80,7 @@ export async function answerGateway(
       behindCache: true,
       keepAlive: (work) => ctx.waitUntil(work),
     })
-    const body = isHeld(derivative) ? countedBody(derivative.body, memory) : derivative.body
-    return formatImage(located, derivative, body, runOf(outcome), Math.ceil(Date.now() / 1000))
+    return formatImage(located, derivative, bodyOf(derivative), runOf(outcome), Math.ceil(Date.now() / 1000))
   } catch (error) {
     return formatFailure(toFailure(error), runOf())
   }

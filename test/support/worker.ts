@@ -8,7 +8,7 @@ import type { Bundle } from './bundle.ts'
 import { type Answer, exchange, type RawRequest } from './exchange.ts'
 import { logGuard, readLine } from './log-guard.ts'
 
-const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
+export const KEY = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 3)
 
 /** A value of `SIGNING_KEYS` with the key of `sign`. */
 export const SIGNING_KEYS = `test:${Buffer.from(KEY).toString('base64url')}`
