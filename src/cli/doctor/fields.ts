@@ -9,6 +9,7 @@ const KNOWN: readonly string[] = [
   ...ABOVE_TABLES,
   ...['name', 'main', 'compatibility_date', 'minify', 'send_metrics', 'rules', 'build', 'dev', 'env'],
   ...['vars', 'secrets', 'limits', 'observability', 'r2_buckets', 'kv_namespaces', 'ratelimits'],
+  ...['cache', 'exports', 'previews'],
 ]
 
 /** Unknown, missing and malformed fields of `[vars]`, and misspelt fields of wrangler, which it only warns of. */

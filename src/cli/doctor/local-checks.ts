@@ -1,3 +1,4 @@
+import { idleCache, missingBucket, missingCache, unverifiedCache } from './cache.ts'
 import type { Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
 import { denyDelay, unusedGates } from './gates.ts'
@@ -93,6 +94,20 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: '`ENVIRONMENT = "development"` or `DEV_ORIGIN` in `wrangler.toml`',
     mend: 'Remove the line: npm start sets it by itself.',
     find: developmentSwitches,
+  },
+  {
+    name: 'front',
+    severity: 'error',
+    about: 'a cache of the platform in front of the entrypoint that verifies',
+    mend: 'Remove [cache]: only [exports.Render] may have one, as docs/deploying.md has it.',
+    find: unverifiedCache,
+  },
+  {
+    name: 'tiered',
+    severity: 'error',
+    about: '`tiered` without a cache in front of `Render`',
+    mend: 'Add [exports.Render] as docs/deploying.md has it, or remove tiered.',
+    find: missingCache,
   },
   {
     name: 'memory',
@@ -199,6 +214,20 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: 'a KV namespace or a rate limit under a name that nothing uses',
     mend: 'Name it DENIED, LIMITER or REFUSALS.',
     find: unusedGates,
+  },
+  {
+    name: 'idle',
+    severity: 'warning',
+    about: 'a cache in front of `Render` without `tiered`',
+    mend: 'Set tiered = true in [vars.cache], or remove [exports.Render].',
+    find: idleCache,
+  },
+  {
+    name: 'bucket',
+    severity: 'warning',
+    about: '`tiered` without a bucket of derivatives',
+    mend: 'Bind a bucket as DERIVATIVES: docs/deploying.md has the lines.',
+    find: missingBucket,
   },
   {
     name: 'room',

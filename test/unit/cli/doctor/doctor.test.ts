@@ -62,6 +62,48 @@ interface Faulty {
 
 const SEEDS: readonly Faulty[] = [
   {
+    check: 'front',
+    from: '[limits]',
+    to: '[cache]\nenabled = true\n\n[limits]',
+    says: 'cache: the platform answers before anything is verified',
+  },
+  {
+    check: 'front',
+    from: '[limits]',
+    to: '[exports.default.cache]\nenabled = true\n\n[limits]',
+    says: 'cache: the platform answers',
+  },
+  {
+    check: 'front',
+    from: '[limits]',
+    to: '[env.live.cache]\nenabled = true\n\n[limits]',
+    says: 'env.live.cache: the platform answers',
+  },
+  {
+    check: 'front',
+    from: '[limits]',
+    to: '[previews.cache]\nenabled = true\n\n[limits]',
+    says: 'previews.cache: the platform answers',
+  },
+  {
+    check: 'tiered',
+    from: '[[r2_buckets]]',
+    to: '[vars.cache]\ntiered = true\n\n[[r2_buckets]]\nbinding = "DERIVATIVES"\n\n[[r2_buckets]]',
+    says: 'cache.tiered: the entrypoint Render has no cache',
+  },
+  {
+    check: 'idle',
+    from: '[limits]',
+    to: '[exports.Render]\ncache.enabled = true\n\n[limits]',
+    says: 'exports.Render has a cache',
+  },
+  {
+    check: 'bucket',
+    from: '[limits]',
+    to: '[exports.Render]\ncache.enabled = true\n\n[vars.cache]\ntiered = true\n\n[limits]',
+    says: 'cache.tiered without a bucket DERIVATIVES',
+  },
+  {
     check: 'field',
     from: 'overlays = []',
     to: 'overlay = []',
@@ -398,6 +440,18 @@ describe('finds nothing', () => {
     const limits = ['LIMITER', 'REFUSALS'].map((name) => `[[ratelimits]]\nname = "${name}"\n`).join('')
     const text = SOUND.replace('[limits]', `${limits}\n[limits]`)
     expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
+  })
+
+  test('in a tiered cache, however it is turned on for Render alone', async () => {
+    const bucket = '[[r2_buckets]]\nbinding = "DERIVATIVES"\n\n[vars.cache]\ntiered = true\n\n'
+    const ways = [
+      '[exports.Render]\ntype = "worker"\ncache = { enabled = true }\n\n',
+      '[cache]\nenabled = true\n\n[exports.default]\ntype = "worker"\ncache = { enabled = false }\n\n',
+    ]
+    for (const way of ways) {
+      const text = SOUND.replace('[limits]', `${bucket}${way}[limits]`)
+      expect(await diagnose({ ...sound, 'wrangler.toml': text })).toEqual({ code: 0, findings: [] })
+    }
   })
 
   test('without .dev.vars', async () => {
