@@ -55,6 +55,7 @@ async function verify(url: string, { hosts, development, keyring }: Config) {
 /** The name of the source at a path of a URL. @throws Failure bad-url, not-found */
 async function imageAt(path: string, origin: string, { config, env }: PurgeContext) {
   const { zones, keyring, limits, development } = config
+  if (path.includes('?')) bad('source must be a path as in a URL, without its query')
   const found = findZone(zones, parseWire(origin + path).path)
   if (!found) throw new Failure('not-found')
   const { zone } = found

@@ -12,6 +12,7 @@ import { type PageCounts, type PurgeBucket, purgeBucket } from './purge-bucket.t
 import { type CacheZone, cacheZoneOf, purgeTags } from './purge-tags.ts'
 import { declaredBucket, deployedPlace } from './remote-bucket.ts'
 import { s3Bucket } from './s3-bucket.ts'
+import { purgeByRequest } from './signed-purge.ts'
 import { type FindPathKeys, imageAt, type Target, zoneNamed } from './targets.ts'
 
 const SPEC = {
@@ -28,12 +29,14 @@ const SPEC = {
       about:
         'purges the deployed bucket, not that of npm start: takes R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY and CLOUDFLARE_ACCOUNT_ID. With CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID it also purges the Cache API by tag',
     },
+    url: { value: 'URL', about: 'base URL of a Worker: purges its tiered cache instead, by signed requests' },
     dryRun: { about: 'counts, and deletes nothing' },
   },
   examples: [
     '--source /photos/a.jpg',
     '--remote --source /photos/a.jpg --source /photos/b.jpg',
     '--zone images',
+    '--zone images --url https://img.example.com',
   ],
 } as const
 
@@ -108,8 +111,12 @@ async function empty(
 
 /** @param means for tests */
 export function makePurge(means: PurgeMeans): Command {
-  return command(SPEC, async ({ flags: { source = [], zone = [], remote, dryRun = false } }, io) => {
+  return command(SPEC, async ({ flags: { source = [], zone = [], remote, url, dryRun = false } }, io) => {
     if (source.length + zone.length === 0) refuse('give --source, --zone, or several of them')
+    if (url !== undefined) {
+      if (remote || dryRun) refuse('--url goes without --remote and --dry-run')
+      return purgeByRequest(url, { source, zone }, io, means.fetch)
+    }
     const loaded = (await readZones(io.cwd)) ?? refuse('there is no wrangler.toml in this folder')
     let pathKeys: ReturnType<FindPathKeys> | undefined
     const findPathKeys = () => {
