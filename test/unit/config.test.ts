@@ -566,6 +566,8 @@ describe('other settings', () => {
       { log: { samples: 1 } },
       /^log: unknown field samples; did you mean sample\?$/,
     ],
+    ['a switch that is no switch', { cache: { tiered: 'on' } }, /^cache\.tiered: expected boolean/],
+    ['a misspelt switch', { cache: { tierd: true } }, /^cache: unknown field tierd; did you mean tiered\?$/],
     ['a sample above 1', { log: { sample: 1.5 } }, /^log\.sample: /],
     ['a negative sample', { log: { sample: -0.1 } }, /^log\.sample: /],
     [
@@ -631,6 +633,7 @@ it.each([
   ['host', 'hosts'],
   ['zone', 'zones'],
   ['limit', 'limits'],
+  ['caches', 'cache'],
   ['logs', 'log'],
   ['logging', 'log'],
 ])('a misspelt table is refused: %s', async (name, meant) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { timing } from '../../src/timing.ts'
 
-it('measures stages for the header and the log alike, those that fail included', async () => {
+it('measures stages for the header and the log alike, those that fail or were measured elsewhere included', async () => {
   let now = 0
   const clock = timing(() => now)
   const take = (ms: number) => async () => {
@@ -16,6 +16,8 @@ it('measures stages for the header and the log alike, those that fail included',
       throw new Error('damaged')
     }),
   ).rejects.toThrow('damaged')
-  expect(clock.stages()).toEqual({ auth: 1.3, source: 15.5, decode: 2 })
-  expect(clock.header()).toBe('auth;dur=1.3, source;dur=15.5, decode;dur=2.0')
+  clock.add('source', 1)
+  clock.add('encode', 4)
+  expect(clock.stages()).toEqual({ auth: 1.3, source: 16.5, decode: 2, encode: 4 })
+  expect(clock.header()).toBe('auth;dur=1.3, source;dur=16.5, decode;dur=2.0, encode;dur=4.0')
 })

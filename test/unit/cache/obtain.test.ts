@@ -23,7 +23,12 @@ const derivative = (age: number, info = 'old'): Derivative => ({
 })
 
 /** A cache of one entry, and one request for it; `settled` waits for what the context keeps alive. */
-function request(entry: Derivative | undefined, make: () => Promise<Derivative>, client?: AbortSignal) {
+function request(
+  entry: Derivative | undefined,
+  make: () => Promise<Derivative>,
+  client?: AbortSignal,
+  behindCache = false,
+) {
   let kept = entry
   const work: Promise<unknown>[] = []
   const cache: TieredCache = {
@@ -42,7 +47,7 @@ function request(entry: Derivative | undefined, make: () => Promise<Derivative>,
     zone: ZONE,
     now: NOW,
     timing: timing(),
-    behindCache: false,
+    behindCache,
     make: made,
     clientSignal: client ?? new AbortController().signal,
     keepAlive: (each: Promise<unknown>) => void work.push(each),
@@ -143,6 +148,35 @@ it.each<[string, Partial<Derivative>, boolean]>([
   const bad = request(entry, failing(DOWN))
   vi.mocked(bad.cache.isPurged).mockResolvedValue(isPurged)
   await expect(bad.ask()).rejects.toMatchObject({ code: 'bad-origin' })
+})
+
+describe('behind a cache that asks again by itself', () => {
+  const behind = (age: number, make = renewed) => request(derivative(age), make, undefined, true)
+
+  it('a fresh derivative is served once no purge is marked', async () => {
+    const { ask, cache, made } = behind(239)
+    expect((await ask()).outcome).toMatchObject({ hit: true })
+    expect([vi.mocked(cache.isPurged).mock.calls.length, made.mock.calls.length]).toEqual([1, 0])
+  })
+
+  it('one that was purged is made anew', async () => {
+    const { ask, cache, made } = behind(10)
+    vi.mocked(cache.isPurged).mockResolvedValue(true)
+    expect((await ask()).derivative.info).toBe('new')
+    expect(made.mock.calls[0]?.[1]).toBeUndefined()
+  })
+
+  it.each([240, 299])('one that was checked %i s ago is checked before it is served', async (age) => {
+    const { ask, made } = behind(age)
+    const { derivative: served, outcome } = await ask()
+    expect([served.info, outcome.stale]).toEqual(['new', true])
+    expect(made.mock.calls[0]?.[1]?.entry.info).toBe('old')
+  })
+
+  it('one in its last fifth outlasts an error, but only once', async () => {
+    const { derivative: served } = await behind(299, failing(DOWN)).ask()
+    expect([served.info, served.until]).toEqual(['old', NOW])
+  })
 })
 
 it('an image that is not cached is made, and its failure deletes nothing', async () => {
