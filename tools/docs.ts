@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { CacheTable } from '../src/cache/table.ts'
 import { command } from '../src/cli/command.ts'
 import type { Check } from '../src/cli/doctor/check.ts'
 import { DEPLOYED_CHECKS } from '../src/cli/doctor/deployed-checks.ts'
@@ -15,7 +16,12 @@ import { migrationRows, TABLES } from './migrate/tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
 import { table } from './table.ts'
 
-type FieldTable = typeof ZoneTable | typeof LimitsTable | typeof CredentialsTable | typeof LogTable
+type FieldTable =
+  | typeof ZoneTable
+  | typeof LimitsTable
+  | typeof CredentialsTable
+  | typeof LogTable
+  | typeof CacheTable
 
 function fieldRows(schema: FieldTable): string[][] {
   return Object.entries(schema.entries).map(([name, field]) => {
@@ -42,6 +48,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   'deployed-checks': () => checkRows(DEPLOYED_CHECKS),
   limits: () => table(['field', 'default', 'meaning'], fieldRows(LimitsTable)),
   log: () => table(['field', 'default', 'meaning'], fieldRows(LogTable)),
+  cache: () => table(['field', 'default', 'meaning'], fieldRows(CacheTable)),
   errors: () =>
     table(
       ['status', 'code', 'meaning'],
@@ -59,7 +66,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/command-line.md': ['checks', 'deployed-checks'],
-  'docs/reference.md': ['zones', 'credentials', 'errors', 'limits', 'log'],
+  'docs/reference.md': ['zones', 'credentials', 'cache', 'errors', 'limits', 'log'],
   'docs/operations.md': Object.keys(LOG_SECTIONS),
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],

@@ -4,8 +4,7 @@ import { type Import, importsOf, listSources } from '../support/imports.ts'
 /** From the top to the ground: an import stays within a layer or goes down. docs/architecture.md draws them. */
 const LAYERS = [
   ['index.ts', 'cli'],
-  ['handler.ts'],
-  ['tiered'],
+  ['handler.ts', 'tiered'],
   ['config.ts', 'zone-table.ts'],
   ['auth', 'cache', 'gates', 'http', 'image', 'log', 'migrate', 'sdk', 'source', 'url'],
   ['isolate'],
