@@ -43,8 +43,10 @@ const EVERY_MS = 60_000
 export interface IsolateMetrics {
   /** Looks at what the isolate holds: the most counts. */
   readonly observe: () => void
-  /** Counts an answer. @returns the line, where the last one, or the first request, is a minute ago */
+  /** Counts an answer. @returns what `tick` does */
   readonly count: (answered: Answered) => IsolateLine | undefined
+  /** Looks whether a line is due. @returns it, where the last one, or the first request, is a minute ago */
+  readonly tick: () => IsolateLine | undefined
 }
 
 const randomId = () => crypto.getRandomValues(new Uint32Array(1))[0]?.toString(16).padStart(8, '0') ?? ''
@@ -74,15 +76,23 @@ export function isolateMetrics(use: () => IsolateUse, now: () => number = () => 
     return taken
   }
 
+  function tick(): IsolateLine | undefined {
+    const at = now()
+    if (isolate === undefined) {
+      isolate = randomId()
+      since = at
+    }
+    observe()
+    if (at - since < EVERY_MS) return undefined
+    const line: IsolateLine = { kind: 'isolate', isolate, ...take(Math.round((at - since) / 1000)) }
+    since = at
+    return line
+  }
+
   return {
     observe,
+    tick,
     count({ log, response: { status } }) {
-      const at = now()
-      if (isolate === undefined) {
-        isolate = randomId()
-        since = at
-      }
-      observe()
       numbers.requests++
       if (log.cache === 'hit') numbers.hits++
       if (log.tier === 'bucket') numbers.bucket_hits++
@@ -91,10 +101,7 @@ export function isolateMetrics(use: () => IsolateUse, now: () => number = () => 
       if (log.failure?.code === 'busy') numbers.refused++
       if (status >= 500) numbers.errors++
       if (status === CLIENT_GONE) numbers.gone++
-      if (at - since < EVERY_MS) return undefined
-      const line: IsolateLine = { kind: 'isolate', isolate, ...take(Math.round((at - since) / 1000)) }
-      since = at
-      return line
+      return tick()
     },
   }
 }

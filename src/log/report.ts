@@ -2,7 +2,7 @@ import { DATASET, type DataPoint, isolatePoint, requestPoint } from './analytics
 import { writeFault, writeLine } from './fault.ts'
 import { type Answered, requestLine } from './fields.ts'
 import type { IsolateLine, IsolateMetrics } from './isolate-metrics.ts'
-import type { LogSettings } from './request-log.ts'
+import type { LogSettings, RequestLog } from './request-log.ts'
 
 /** Where the configuration cannot be read, the log must say so. */
 const DEFAULTS: LogSettings = { enabled: true, sample: 1, log_paths: false }
@@ -35,20 +35,22 @@ function writePoint(dataset: AnalyticsEngineDataset, point: DataPoint): void {
   }
 }
 
-function reportIsolate(
-  line: IsolateLine,
-  enabled: boolean,
-  dataset: AnalyticsEngineDataset | undefined,
-): void {
+function datasetOf({ env }: Outlets): AnalyticsEngineDataset | undefined {
+  const bound = env[DATASET]
+  return isDataset(bound) ? bound : undefined
+}
+
+function writeIsolate(line: IsolateLine, enabled: boolean, outlets: Outlets): void {
+  const dataset = datasetOf(outlets)
   if (enabled) writeLine(line)
   if (dataset) writePoint(dataset, isolatePoint(line))
 }
 
-function reportAnswer(answered: Answered, { env, metrics, random = Math.random }: Outlets): void {
+function reportAnswer(answered: Answered, outlets: Outlets): void {
   const { settings = DEFAULTS } = answered.log
+  const { metrics, random = Math.random } = outlets
   const { enabled, sample } = settings
-  const bound = env[DATASET]
-  const dataset = isDataset(bound) ? bound : undefined
+  const dataset = datasetOf(outlets)
   const fault = isFault(answered)
   const isDue = fault || MENDABLE.has(answered.response.status) || random() < sample
   const isolate = metrics.count(answered)
@@ -57,7 +59,15 @@ function reportAnswer(answered: Answered, { env, metrics, random = Math.random }
     if (enabled && isDue) writeLine(line, fault ? 'error' : 'log')
     if (dataset) writePoint(dataset, requestPoint(line))
   }
-  if (isolate) reportIsolate(isolate, enabled, dataset)
+  if (isolate) writeIsolate(isolate, enabled, outlets)
+}
+
+function attempt(run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    writeFault('log', error)
+  }
 }
 
 /**
@@ -65,9 +75,13 @@ function reportAnswer(answered: Answered, { env, metrics, random = Math.random }
  * one. Once a minute also what the isolate did. Never throws.
  */
 export function report(answered: Answered, outlets: Outlets): void {
-  try {
-    reportAnswer(answered, outlets)
-  } catch (error) {
-    writeFault('log', error)
-  }
+  attempt(() => reportAnswer(answered, outlets))
+}
+
+/** Writes what the isolate did, once a minute, where it works for requests that others answer. Never throws. */
+export function reportIsolate({ settings: { enabled } = DEFAULTS }: RequestLog, outlets: Outlets): void {
+  attempt(() => {
+    const isolate = outlets.metrics.tick()
+    if (isolate) writeIsolate(isolate, enabled, outlets)
+  })
 }

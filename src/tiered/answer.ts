@@ -8,6 +8,7 @@ import { Failure, toFailure } from '../errors.ts'
 import { negotiate } from '../http/accept.ts'
 import { type Located, locate, memory, metrics, obtainImage } from '../image/work.ts'
 import { countedBody } from '../isolate/send.ts'
+import { reportIsolate } from '../log/report.ts'
 import { openLog } from '../log/request-log.ts'
 import type { Bindings } from '../source/kind.ts'
 import { parseIntent } from '../url/intent.ts'
@@ -68,6 +69,7 @@ export async function answerGateway(
   })
   try {
     const config = await configure(env)
+    log.settings = config.log
     const now = Math.floor(Date.now() / 1000)
     const located = await locateAgain(question, config, env, now)
     await assertPlace(request, located)
@@ -83,5 +85,7 @@ export async function answerGateway(
     return formatImage(located, derivative, bodyOf(derivative), runOf(outcome), Math.ceil(Date.now() / 1000))
   } catch (error) {
     return formatFailure(toFailure(error), runOf())
+  } finally {
+    reportIsolate(log, { env, metrics })
   }
 }

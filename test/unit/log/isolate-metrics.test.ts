@@ -29,6 +29,15 @@ describe('the metrics of an isolate', () => {
     expect(metrics.count(answeredRequest())).toMatchObject({ seconds: 90, requests: 2 })
   })
 
+  it('make a line without an answer, too', () => {
+    const { state, metrics } = started()
+    expect(metrics.tick()).toBeUndefined()
+    state.now += 60_000
+    state.running = 3
+    expect(metrics.tick()).toMatchObject({ seconds: 60, requests: 0, running: 3 })
+    expect(metrics.tick()).toBeUndefined()
+  })
+
   it('count answers of each kind', () => {
     const { state, metrics } = started()
     const busy = new Failure('busy', 'later')
