@@ -26,7 +26,8 @@ export async function purgeByRequest(
   const { hmac: keys } = await findKeyring(hmac, { flag: undefined, local: isLocal(origin) }, io)
   const [key = refuse('SIGNING_KEYS has no key')] = keys
   for (const target of targets) {
-    const response = await fetch(await signPurge(origin, target, key, io.now() + VALID), { method: 'POST' })
+    const signed = await signPurge(origin, target, key, io.now() + VALID)
+    const response = await fetch(signed, { method: 'POST' }).catch(() => refuse(`${origin} does not answer`))
     const code = response.headers.get('x-ip-error') ?? ''
     await response.body?.cancel()
     if (response.status === 405) refuse(`${origin} has no tiered cache: set it up as docs/deploying.md says`)

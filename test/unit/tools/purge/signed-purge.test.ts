@@ -81,6 +81,12 @@ it('says that the Worker has no tiered cache', async () => {
   await expect(run).rejects.toThrow('https://img.example.com has no tiered cache')
 })
 
+it('says that nothing answers', async () => {
+  const fetch = () => Promise.reject(new TypeError('fetch failed'))
+  const run = purgeByRequest('https://img.example.com', [{ zone: 'images' }], io(), fetch)
+  await expect(run).rejects.toThrow('https://img.example.com does not answer')
+})
+
 it('is asked for by --url', async () => {
   const given = ['--zone', 'images', '--url', 'img.example.com']
   const { code, err } = await runCommand(purge, given, { cwd: '/none' })
