@@ -7,7 +7,7 @@ import { formatStored, parseStored } from '../cache/stored.ts'
 import { ERRORS, type ErrorCode, Failure } from '../errors.ts'
 import type { Located } from '../image/work.ts'
 
-/** Cloudflare's logs hide headers whose names have `token` in them. */
+/** A name with `token`: Cloudflare hides the values of such headers from Tail Workers. */
 const SIGNED_URL = 'signet-token-url'
 const ASK = 'signet-ask'
 const RUN = 'signet-run'

@@ -58,6 +58,12 @@ function namedOriginal(visit: Visit): readonly string[] {
   return [...new Set(named)].map((target) => `the header Link names ${target} as canonical`)
 }
 
+function cachedRefusal({ unsigned: { url, cacheStatus } }: Visit): readonly string[] {
+  return cacheStatus === undefined
+    ? []
+    : [`${url} passed a cache of Cloudflare: cf-cache-status ${cacheStatus}`]
+}
+
 function openOrigin({ origin }: Visit): readonly string[] {
   return origin && isOk(origin) ? [`${origin.url} answers ${origin.status} without a token`] : []
 }
@@ -119,6 +125,13 @@ export const DEPLOYED_CHECKS: readonly Check<Visit>[] = [
     about: 'a path without a token has another answer than 403',
     mend: 'See that the route leads to Signet, and that a zone has the path.',
     find: otherServer,
+  },
+  {
+    name: 'front',
+    severity: 'warning',
+    about: 'a refusal with `cf-cache-status`: a cache of the platform may answer before Signet verifies',
+    mend: 'See that [cache] is not on, and the cache of no entrypoint but Render.',
+    find: cachedRefusal,
   },
   {
     name: 'origin',

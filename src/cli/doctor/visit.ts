@@ -15,6 +15,8 @@ export interface Answer {
   readonly status: number | undefined
   /** What the header `Link` names as canonical. */
   readonly canonical: string | undefined
+  /** `cf-cache-status`; Cloudflare adds it to what passes a cache of its own. */
+  readonly cacheStatus: string | undefined
   /** Code of the error where nothing answers, such as `ECONNREFUSED`. */
   readonly error: string | undefined
 }
@@ -53,9 +55,12 @@ async function ask(url: string, fetch: Fetch): Promise<Answer> {
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
     response.body?.cancel().catch(() => undefined)
-    return { url, status: response.status, canonical: canonicalOf(response.headers), error: undefined }
+    const { status, headers } = response
+    const cacheStatus = headers.get('cf-cache-status') ?? undefined
+    return { url, status, canonical: canonicalOf(headers), cacheStatus, error: undefined }
   } catch (error) {
-    return { url, status: undefined, canonical: undefined, error: errorCode(error) }
+    const nothing = { status: undefined, canonical: undefined, cacheStatus: undefined }
+    return { url, ...nothing, error: errorCode(error) }
   }
 }
 

@@ -80,6 +80,12 @@ const ROWS: readonly Row[] = [
     says: 'answers 404 without a token, where Signet answers 403',
   },
   {
+    check: 'front',
+    reply: (url) =>
+      url === '/health' ? undefined : { status: 403, headers: { 'cf-cache-status': 'BYPASS' } },
+    says: 'passed a cache of Cloudflare: cf-cache-status BYPASS',
+  },
+  {
     check: 'signed',
     path: SIGNED,
     reply: (url) => (url.includes('token') ? { status: 403 } : undefined),
@@ -104,7 +110,7 @@ describe('finds', () => {
     )
     expect(found).toEqual([expect.stringMatching(new RegExp(`^${check}: `))])
     expect(found[0]).toContain(says)
-    expect(code).toBe(check === 'server' ? 0 : 1)
+    expect(code).toBe(['server', 'front'].includes(check) ? 0 : 1)
   })
 
   test.each([200, 404])('a zone in report mode, whose paths answer without a token (%i)', async (status) => {
