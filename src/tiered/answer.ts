@@ -39,8 +39,8 @@ async function locateAgain(
 }
 
 /** The cache keeps an answer by the URL of its question: that of another image must not get there. */
-async function assertPlace({ url }: Request, { key }: Located): Promise<void> {
-  if (new URL(url).pathname !== (await renderPath(key)))
+async function assertPlace(path: string, { key }: Located): Promise<void> {
+  if (path !== (await renderPath(key)))
     throw new Failure('forbidden', undefined, 'the question has the URL of another image')
 }
 
@@ -61,8 +61,10 @@ export async function answerGateway(
 ): Promise<Response> {
   const log = openLog(metrics.observe)
   const question = parseQuestion(request)
+  const path = new URL(request.url).pathname
   const runOf = (outcome?: CacheOutcome): Run => ({
     ask: question.ask,
+    path,
     stages: log.clock.stages(),
     ...(outcome && { outcome }),
     ...(log.memory !== undefined && { memory: log.memory }),
@@ -72,7 +74,7 @@ export async function answerGateway(
     log.settings = config.log
     const now = Math.floor(Date.now() / 1000)
     const located = await locateAgain(question, config, env, now)
-    await assertPlace(request, located)
+    await assertPlace(path, located)
     const { derivative, outcome } = await obtainImage(located, {
       env,
       config,
@@ -82,7 +84,8 @@ export async function answerGateway(
       behindCache: true,
       keepAlive: (work) => ctx.waitUntil(work),
     })
-    return formatImage(located, derivative, bodyOf(derivative), runOf(outcome), Math.ceil(Date.now() / 1000))
+    const sentAt = Math.ceil(Date.now() / 1000)
+    return await formatImage(located, derivative, bodyOf(derivative), runOf(outcome), sentAt)
   } catch (error) {
     return formatFailure(toFailure(error), runOf())
   } finally {

@@ -28,16 +28,19 @@ export async function renderPath(key: string): Promise<string> {
   return FOLDER + (await storeKey(key))
 }
 
-/** @param method GET goes through the cache, POST past it */
-export async function formatQuestion(
-  key: string,
+/**
+ * @param url with the path of `renderPath`
+ * @param method GET goes through the cache, POST past it
+ */
+export function formatQuestion(
+  url: string,
   { ask, signedUrl, accept }: Question,
   method: 'GET' | 'POST',
-): Promise<Request> {
+): Request {
   // The only headers: those of a client could part the cache, or lead past it.
   const headers = new Headers({ [ASK]: ask, [SIGNED_URL]: signedUrl })
   if (accept !== null) headers.set('accept', accept)
-  return new Request(new URL(key).origin + (await renderPath(key)), { method, headers })
+  return new Request(url, { method, headers })
 }
 
 /** The inverse of `formatQuestion`. What is no question has an empty URL, which is refused like any other. */
@@ -52,6 +55,8 @@ export function parseQuestion({ headers }: Pick<Request, 'headers'>): Question {
 /** How an answer came about. It is part of what the cache keeps, and true for the request with this `ask` alone. */
 const RunSchema = v.object({
   ask: v.string(),
+  /** The path that was asked for. */
+  path: v.string(),
   outcome: v.optional(
     v.object({
       hit: v.boolean(),

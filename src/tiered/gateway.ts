@@ -5,7 +5,7 @@ import { dropBody } from '../cache/tiers.ts'
 import { Failure } from '../errors.ts'
 import type { Located } from '../image/work.ts'
 import type { RequestLog } from '../log/request-log.ts'
-import { formatQuestion, parseAnswer, type RenderAnswer } from './exchange.ts'
+import { formatQuestion, parseAnswer, type RenderAnswer, renderPath } from './exchange.ts'
 
 /** The entrypoint `Render` of this Worker, in front of which the platform has its cache. */
 export interface RenderEntrypoint {
@@ -37,36 +37,50 @@ interface Asking {
 
 const FROM_CACHE: Obtained['outcome'] = { hit: true, stale: false, shared: false, stored: false }
 
+interface Received extends RenderAnswer {
+  /** Whether it was made for this request. */
+  readonly isOwn: boolean
+}
+
 /**
  * Gets an image from the cache in front of `Render`, or from `Render` itself. The caller has verified the request: a hit runs no
- * other code. What the cache serves past the bound of the zone, whatever the reason, is not sent on but asked for again.
- * @throws Failure that of `Render`
+ * other code. What the cache must not have answered, such as an image past the bound of the zone, is not sent on but asked for again.
+ * @throws Failure that of `Render`; internal: the cache answers what must pass it
  */
 export async function askRender(
-  located: Located,
+  { key, zone }: Located,
   { request: { url: signedUrl, headers, signal }, render, log: { clock, plan }, now }: Asking,
 ): Promise<Obtained> {
   const accept = headers.get('accept')
+  const path = await renderPath(key)
+  const url = new URL(key).origin + path
 
-  async function askBy(method: 'GET' | 'POST'): Promise<RenderAnswer & { readonly isOwn: boolean }> {
+  async function askBy(method: 'GET' | 'POST'): Promise<Received> {
     const ask = crypto.randomUUID()
-    const question = await formatQuestion(located.key, { ask, signedUrl, accept }, method)
+    const question = formatQuestion(url, { ask, signedUrl, accept }, method)
     const answer = await parseAnswer(await render.fetch(question, { signal }))
     return { ...answer, isOwn: answer.run.ask === ask }
   }
 
-  const begin = performance.now()
-  let answer = await askBy('GET')
-  const { result } = answer
-  if (!answer.isOwn && 'derivative' in result && ageOf(result.derivative, located.zone, now) === 'stale') {
-    dropBody(result.derivative)
-    answer = await askBy('POST')
+  function maySend({ isOwn, run, result }: Received): boolean {
+    if (isOwn) return true
+    return 'derivative' in result && run.path === path && ageOf(result.derivative, zone, now) !== 'stale'
   }
 
-  const { run, isOwn } = answer
+  async function ask(): Promise<Received> {
+    const cached = await askBy('GET')
+    if (maySend(cached)) return cached
+    if ('derivative' in cached.result) dropBody(cached.result.derivative)
+    const passed = await askBy('POST')
+    if (!passed.isOwn) throw new Failure('internal', undefined, 'the cache in front of Render answers a POST')
+    return passed
+  }
+
+  const begin = performance.now()
+  const { run, result, isOwn } = await ask()
   if (!isOwn) clock.add('cache', performance.now() - begin)
   else for (const [name, ms] of Object.entries(run.stages)) clock.add(name, ms)
   if (isOwn && run.memory !== undefined) plan(run.memory)
-  if ('failure' in answer.result) throw answer.result.failure
-  return { ...answer.result, outcome: (isOwn && run.outcome) || FROM_CACHE }
+  if ('failure' in result) throw result.failure
+  return { ...result, outcome: (isOwn && run.outcome) || FROM_CACHE }
 }

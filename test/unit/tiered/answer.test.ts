@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { importKey, signHmac } from '../../../src/auth/hmac.ts'
 import { cacheKey } from '../../../src/cache/key.ts'
 import { answerGateway } from '../../../src/tiered/answer.ts'
-import { formatQuestion, parseAnswer } from '../../../src/tiered/exchange.ts'
+import { formatQuestion, parseAnswer, renderPath } from '../../../src/tiered/exchange.ts'
 
 const BYTES = Uint8Array.from({ length: 32 }, (_, index) => index)
 const ORIGIN = 'https://img.example.com'
@@ -25,7 +25,8 @@ const keyOf = (name: string) =>
 async function ask(name: string, token: string | undefined, at = name): Promise<string | undefined> {
   const signed = await signHmac(await importKey('k1', BYTES), `/${name}`, 'width=20')
   const signedUrl = `${ORIGIN}/${name}?width=20&token=${token ?? signed}`
-  const question = await formatQuestion(keyOf(at), { ask: 'a', signedUrl, accept: null }, 'GET')
+  const url = ORIGIN + (await renderPath(keyOf(at)))
+  const question = formatQuestion(url, { ask: 'a', signedUrl, accept: null }, 'GET')
   const { result } = await parseAnswer(await answerGateway(question, ENV, { waitUntil() {} }))
   return 'failure' in result ? (result.failure.reason ?? result.failure.code) : undefined
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Failure } from '../../../src/errors.ts'
 import type { Located } from '../../../src/image/work.ts'
 import { openLog } from '../../../src/log/request-log.ts'
-import { formatImage, parseQuestion, type Run } from '../../../src/tiered/exchange.ts'
+import { formatFailure, formatImage, parseQuestion, type Run } from '../../../src/tiered/exchange.ts'
 import { askRender, renderOf } from '../../../src/tiered/gateway.ts'
 
 const NOW = 1_000_000
@@ -13,23 +14,33 @@ const LOCATED = {
 } as unknown as Located
 const OUTCOME = { hit: false, stale: false, shared: false, stored: true }
 
-/** Answers with an image that was checked some seconds ago, for the given `ask` or for who asks. */
-function render(checkedAgo: (method: string) => number, askOf?: string) {
+interface Cached {
+  /** Seconds since the image was checked. */
+  readonly age: number
+  readonly path?: string
+  /** Whether the cache answers POST as well. */
+  readonly always?: boolean
+}
+
+/** An entrypoint behind a cache that has an image, or has none. */
+function render(cached?: Cached) {
   const methods: string[] = []
   return {
     methods,
     purge: async () => undefined,
     async fetch(request: Request) {
       methods.push(request.method)
-      const checked = NOW - checkedAgo(request.method)
-      const times = { until: checked + 86_400, checked, made: checked }
+      const isCached = cached !== undefined && (request.method === 'GET' || cached.always)
+      const checked = NOW - (isCached ? cached.age : 0)
       const derivative = {
-        ...{ body: new Uint8Array(3), length: 3, type: 'image/webp', etag: undefined },
-        ...{ validators: '', processed: 1 as const, info: request.method, ...times },
+        ...{ body: new Uint8Array(3), length: 3, type: 'image/webp', etag: undefined, validators: '' },
+        ...{ processed: 1 as const, info: request.method, until: checked + 86_400, checked, made: checked },
       }
-      const ask =
-        request.method === 'POST' ? parseQuestion(request).ask : (askOf ?? parseQuestion(request).ask)
-      const run: Run = { ask, outcome: OUTCOME, stages: { decode: 3 }, memory: 9 }
+      const run: Run = {
+        ask: isCached ? 'of another request' : parseQuestion(request).ask,
+        path: (isCached && cached.path) || new URL(request.url).pathname,
+        ...{ outcome: OUTCOME, stages: { decode: 3 }, memory: 9 },
+      }
       return formatImage(LOCATED, derivative, 'abc', run, NOW)
     },
   }
@@ -44,13 +55,13 @@ async function ask(entrypoint: ReturnType<typeof render>) {
 
 describe('an answer', () => {
   it('that was made for this request has its outcome, stages and memory', async () => {
-    const entrypoint = render(() => 0)
+    const entrypoint = render()
     expect(await ask(entrypoint)).toEqual({ info: 'GET', outcome: OUTCOME, stages: ['decode'], memory: 9 })
     expect(entrypoint.methods).toEqual(['GET'])
   })
 
   it('that was made for another is a hit', async () => {
-    expect(await ask(render(() => 299, 'other'))).toEqual({
+    expect(await ask(render({ age: 299 }))).toEqual({
       info: 'GET',
       outcome: { hit: true, stale: false, shared: false, stored: false },
       stages: ['cache'],
@@ -58,16 +69,35 @@ describe('an answer', () => {
     })
   })
 
-  it('of the cache past the bound is asked for again, past the cache', async () => {
-    const entrypoint = render((method) => (method === 'GET' ? 300 : 0), 'other')
+  it.each<[string, Cached]>([
+    ['past the bound', { age: 300 }],
+    ['for another image', { age: 0, path: '/.signet/render/b/c' }],
+  ])('of the cache %s is asked for again, past the cache', async (_, cached) => {
+    const entrypoint = render(cached)
     expect(await ask(entrypoint)).toMatchObject({ info: 'POST', outcome: OUTCOME })
     expect(entrypoint.methods).toEqual(['GET', 'POST'])
   })
 
-  it('that outlasted an error was made for this request, and is sent', async () => {
-    const entrypoint = render(() => 400)
-    expect((await ask(entrypoint)).info).toBe('GET')
-    expect(entrypoint.methods).toEqual(['GET'])
+  it('of a cache that cannot be passed is not sent', async () => {
+    await expect(ask(render({ age: 300, always: true }))).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  it('with a failure of the cache is asked for again', async () => {
+    const entrypoint = render()
+    const fetch = async (request: Request) => {
+      if (request.method === 'POST') return entrypoint.fetch(request)
+      const run: Run = { ask: 'of another request', path: new URL(request.url).pathname, stages: {} }
+      return formatFailure(new Failure('not-found'), run)
+    }
+    expect((await ask({ ...entrypoint, fetch })).info).toBe('POST')
+  })
+
+  it('with a failure that was made for this request has it', async () => {
+    const fetch = async (request: Request) => {
+      const run: Run = { ask: parseQuestion(request).ask, path: '', stages: { source: 2 } }
+      return formatFailure(new Failure('busy', 'later', 'why', { retryAfter: 5 }), run)
+    }
+    await expect(ask({ ...render(), fetch })).rejects.toMatchObject({ code: 'busy', retryAfter: 5 })
   })
 })
 
