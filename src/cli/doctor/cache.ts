@@ -1,4 +1,5 @@
 import { BINDING } from '../../cache/r2-store.ts'
+import type { Check } from './check.ts'
 import { type Setup, type Table, tableOf, textsOf } from './setup.ts'
 
 /** A configuration and what it inherits from, its own tables first. */
@@ -31,7 +32,7 @@ const isTiered = ({ vars }: Setup) => tableOf(vars, 'cache')['tiered'] === true
 const isRenderCached = (setup: Setup) => isCached('Render', { name: '', tables: [setup.wrangler] })
 
 /** A cache in front of the entrypoint that verifies; what another configuration inherits is named once. */
-export function unverifiedCache(setup: Setup): readonly string[] {
+function unverifiedCache(setup: Setup): readonly string[] {
   const cached = scopesOf(setup).filter((scope) => isCached('default', scope))
   const [first] = cached
   return (first?.name === '' ? [first] : cached).map(
@@ -41,24 +42,56 @@ export function unverifiedCache(setup: Setup): readonly string[] {
 }
 
 /** `tiered` without the cache that it asks. */
-export function missingCache(setup: Setup): readonly string[] {
+function missingCache(setup: Setup): readonly string[] {
   return isTiered(setup) && !isRenderCached(setup)
     ? ['cache.tiered: the entrypoint Render has no cache, so that each request makes or reads its image']
     : []
 }
 
 /** A cache that nothing asks. */
-export function idleCache(setup: Setup): readonly string[] {
+function idleCache(setup: Setup): readonly string[] {
   return !isTiered(setup) && isRenderCached(setup) && unverifiedCache(setup).length === 0
     ? ['exports.Render has a cache, and cache.tiered is not true']
     : []
 }
 
 /** `tiered` without a bucket, whose images could be checked rather than made again. */
-export function missingBucket(setup: Setup): readonly string[] {
+function missingBucket(setup: Setup): readonly string[] {
   const { r2_buckets: buckets } = setup.wrangler
   const bound = textsOf((Array.isArray(buckets) ? buckets : []).map((bucket) => Object(bucket).binding))
   return isTiered(setup) && !bound.includes(BINDING)
     ? [`cache.tiered without a bucket ${BINDING}: each check of an image makes it anew`]
     : []
 }
+
+/** Every fault of caches of the platform. */
+export const CACHE_CHECKS: readonly Check<Setup>[] = [
+  {
+    name: 'front',
+    severity: 'error',
+    about: 'a cache of the platform in front of the entrypoint that verifies',
+    mend: 'Remove [cache]: only [exports.Render] may have one, as docs/deploying.md has it.',
+    find: unverifiedCache,
+  },
+  {
+    name: 'tiered',
+    severity: 'error',
+    about: '`tiered` without a cache in front of `Render`',
+    mend: 'Add [exports.Render] as docs/deploying.md has it, or remove tiered.',
+    find: missingCache,
+  },
+  {
+    name: 'idle',
+    severity: 'warning',
+    about: 'a cache in front of `Render` without `tiered`',
+    mend: 'Set tiered = true in [vars.cache], or remove [exports.Render].',
+    find: idleCache,
+  },
+  {
+    name: 'bucket',
+    severity: 'warning',
+    about: '`tiered` without a bucket of derivatives',
+    mend: 'Bind a bucket as DERIVATIVES: docs/deploying.md has the lines.',
+    find: missingBucket,
+  },
+]

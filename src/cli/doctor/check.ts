@@ -25,12 +25,19 @@ export interface Finding {
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'hint']
 
+/** Errors first, each kind in the order in which it was. */
+export function bySeverity<Item extends { readonly severity: Severity }>(
+  items: readonly Item[],
+): readonly Item[] {
+  return SEVERITIES.flatMap((severity) => items.filter((item) => item.severity === severity))
+}
+
 /** Runs a table of checks. @returns what they find, errors first */
 export function runChecks<Subject>(checks: readonly Check<Subject>[], subject: Subject): readonly Finding[] {
   const found = checks.flatMap(({ name, severity, mend, find }) =>
     find(subject).map((problem): Finding => ({ severity, check: name, problem, mend })),
   )
-  return SEVERITIES.flatMap((severity) => found.filter((finding) => finding.severity === severity))
+  return bySeverity(found)
 }
 
 const WIDEST = Math.max(...SEVERITIES.map((severity) => severity.length))

@@ -1,5 +1,5 @@
-import { idleCache, missingBucket, missingCache, unverifiedCache } from './cache.ts'
-import type { Check } from './check.ts'
+import { CACHE_CHECKS } from './cache.ts'
+import { bySeverity, type Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
 import { denyDelay, unusedGates } from './gates.ts'
 import {
@@ -29,8 +29,7 @@ import {
   unknownMandatory,
 } from './zones.ts'
 
-/** Every fault that is found in the files of a directory. */
-export const LOCAL_CHECKS: readonly Check<Setup>[] = [
+const CHECKS: readonly Check<Setup>[] = [
   {
     name: 'field',
     severity: 'error',
@@ -94,20 +93,6 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     about: '`ENVIRONMENT = "development"` or `DEV_ORIGIN` in `wrangler.toml`',
     mend: 'Remove the line: npm start sets it by itself.',
     find: developmentSwitches,
-  },
-  {
-    name: 'front',
-    severity: 'error',
-    about: 'a cache of the platform in front of the entrypoint that verifies',
-    mend: 'Remove [cache]: only [exports.Render] may have one, as docs/deploying.md has it.',
-    find: unverifiedCache,
-  },
-  {
-    name: 'tiered',
-    severity: 'error',
-    about: '`tiered` without a cache in front of `Render`',
-    mend: 'Add [exports.Render] as docs/deploying.md has it, or remove tiered.',
-    find: missingCache,
   },
   {
     name: 'memory',
@@ -216,20 +201,6 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     find: unusedGates,
   },
   {
-    name: 'idle',
-    severity: 'warning',
-    about: 'a cache in front of `Render` without `tiered`',
-    mend: 'Set tiered = true in [vars.cache], or remove [exports.Render].',
-    find: idleCache,
-  },
-  {
-    name: 'bucket',
-    severity: 'warning',
-    about: '`tiered` without a bucket of derivatives',
-    mend: 'Bind a bucket as DERIVATIVES: docs/deploying.md has the lines.',
-    find: missingBucket,
-  },
-  {
     name: 'room',
     severity: 'warning',
     about: '`memory` of `[vars.limits]` above the default',
@@ -265,3 +236,6 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     find: scarceLimits,
   },
 ]
+
+/** Every fault that is found in the files of a directory. */
+export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([...CHECKS, ...CACHE_CHECKS])
