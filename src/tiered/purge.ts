@@ -2,9 +2,8 @@ import { openPath } from '../auth/encrypted-path.ts'
 import { verifyHmac } from '../auth/hmac.ts'
 import { deny } from '../auth/scheme.ts'
 import { wholeNumber } from '../bytes/header-values.ts'
-import { cacheTags } from '../cache/key.ts'
+import { sourceTag, zoneTag } from '../cache/key.ts'
 import type { Purged } from '../cache/r2-store.ts'
-import { sourceTag } from '../cache/stored.ts'
 import type { Config, Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { assertHost } from '../http/hosts.ts'
@@ -77,8 +76,8 @@ export async function purge(request: Request, context: PurgeContext): Promise<Re
   if (!zone) throw new Failure('not-found')
   log.zone = zone.name
   const purged: Purged = named ? { source: named.source } : { zone: zone.name }
-  const tags = named ? [await sourceTag(named.source)] : cacheTags(zone, { signed: new Map() })
-  const problem = await render.purge(purged, tags)
+  const tag = named ? await sourceTag(named.source) : zoneTag(zone.name)
+  const problem = await render.purge(purged, [tag])
   if (problem !== undefined)
     throw new Failure('busy', 'the cache was not purged; try again in a minute', problem, { retryAfter: 60 })
   return new Response(null, { status: 204, headers: { ...ALWAYS, 'cache-control': 'no-store' } })

@@ -367,6 +367,7 @@ describe('a cache in front of Render', () => {
       ['that is signed too far ahead', 400, () => purgeTarget({ zone: 'images' }, inSeconds(MAX_AHEAD + 60))],
       ['of no zone', 404, () => purgeTarget({ zone: 'none' })],
       ['of no path', 400, () => purgeTarget({ source: 'a.jpg' })],
+      ['of a path with a query', 400, () => purgeTarget({ source: '/a.jpg?width=9' })],
     ])('not by a request %s: %i', async (_, code, change) => {
       const { target } = await warm('/')
       expect(await purge(await change(await purgeTarget({ zone: 'images' })))).toBe(code)

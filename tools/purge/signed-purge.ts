@@ -1,30 +1,41 @@
 import { hmac } from '../../src/auth/hmac.ts'
 import { type Io, refuse } from '../../src/cli/command.ts'
+import type { Fetch } from '../../src/cli/doctor/visit.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
 import { isLocal } from '../../src/cli/target.ts'
 import { parseBaseUrl } from '../../src/sdk/base-url.ts'
 import { type PurgeTarget, signPurge } from '../../src/tiered/purge-url.ts'
+import { pathOf } from './targets.ts'
 
 /** Seconds: clocks differ, and a request takes a moment. */
 const VALID = 60
+
+/** Paths or URLs of images, and names of zones. */
+interface Chosen {
+  readonly source: readonly string[]
+  readonly zone: readonly string[]
+}
 
 const nameOf = (target: PurgeTarget) => ('zone' in target ? `the zone ${target.zone}` : target.source)
 
 /**
  * Purges the tiered cache of a Worker by signed requests, with the newest of `SIGNING_KEYS`.
  * @param url base URL of the Worker
- * @param fetch for tests
  * @throws Failure misconfigured: no key, or no URL; bad-parameter: the Worker refuses
  */
 export async function purgeByRequest(
   url: string,
-  targets: readonly PurgeTarget[],
+  { source, zone }: Chosen,
   io: Io,
-  fetch: typeof globalThis.fetch = globalThis.fetch,
+  fetch: Fetch,
 ): Promise<number> {
   const origin = parseBaseUrl(url)
   const { hmac: keys } = await findKeyring(hmac, { flag: undefined, local: isLocal(origin) }, io)
   const [key = refuse('SIGNING_KEYS has no key')] = keys
+  const targets: readonly PurgeTarget[] = [
+    ...source.map((text) => ({ source: pathOf(text) })),
+    ...zone.map((name) => ({ zone: name })),
+  ]
   for (const target of targets) {
     const signed = await signPurge(origin, target, key, io.now() + VALID)
     const response = await fetch(signed, { method: 'POST' }).catch(() => refuse(`${origin} does not answer`))

@@ -30,14 +30,23 @@ function nameOf(zone: Zone, path: string, { config, env }: Loaded): string {
 }
 
 /**
+ * The path of an image, in its canonical spelling; a whole URL is taken as well, and its query left out.
+ * @throws Failure bad-parameter: no path
+ */
+export function pathOf(text: string): string {
+  const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
+  if (!path.startsWith('/')) refuse('--source must be a URL, or the path of one, such as /photos/a.jpg')
+  return respellTarget(path)
+}
+
+/**
  * The image at a path, as in its URL; a whole URL is taken as well, and its query left out.
  * @throws Failure bad-parameter: no path, in no zone, or hidden with a key that is not at hand
  */
 export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPathKeys): Promise<Target> {
-  const path = text.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '')
-  if (!path.startsWith('/')) refuse('--source must be a URL, or the path of one, such as /photos/a.jpg')
+  const path = pathOf(text)
   const { zones } = loaded.config
-  const found = findZone(zones, parseWire(`https://host.invalid${respellTarget(path)}?token=x`).path)
+  const found = findZone(zones, parseWire(`https://host.invalid${path}?token=x`).path)
   if (!found) return refuse(`--source: no zone has the path ${path}`)
   const { zone } = found
   const keys = zone.encrypted ? await findPathKeys() : []

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { formatStored, parseStored, sourceTag } from '../../../src/cache/stored.ts'
+import { sourceTag } from '../../../src/cache/key.ts'
+import { formatStored, parseStored } from '../../../src/cache/stored.ts'
 
 const KEY = 'https://img.example.com/.signet/4/derivative/60/-/r2%3AIMAGES%2Fa.jpg?width=4'
 

@@ -4,10 +4,11 @@ import { toFailure } from '../../../../src/errors.ts'
 import { refusalResponse } from '../../../../src/http/response.ts'
 import { openLog } from '../../../../src/log/request-log.ts'
 import { purge as answerPurge } from '../../../../src/tiered/purge.ts'
-import type { PurgeTarget } from '../../../../src/tiered/purge-url.ts'
 import { purge } from '../../../../tools/purge/purge.ts'
 import { purgeByRequest } from '../../../../tools/purge/signed-purge.ts'
 import { runCommand } from '../../../support/command.ts'
+
+type Chosen = Parameters<typeof purgeByRequest>[1]
 
 const SIGNING_KEYS = 'k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const ENV = {
@@ -52,8 +53,8 @@ function io() {
 it('is what a tiered Worker takes', async () => {
   const { purged, fetch } = worker()
   const own = io()
-  const targets: PurgeTarget[] = [{ source: "/photos/a%20b'.jpg" }, { zone: 'images' }]
-  expect(await purgeByRequest('https://img.example.com', targets, own, fetch)).toBe(0)
+  const chosen = { source: ["https://img.example.com/photos/a b'.jpg?width=4&token=x"], zone: ['images'] }
+  expect(await purgeByRequest('https://img.example.com', chosen, own, fetch)).toBe(0)
   expect(purged).toEqual([
     [{ source: "r2:IMAGES/photos/a b'.jpg" }, [expect.stringMatching(/^source:[\w-]{22}$/)]],
     [{ zone: 'images' }, ['zone:images']],
@@ -64,31 +65,39 @@ it('is what a tiered Worker takes', async () => {
   ])
 })
 
-it.each<[PurgeTarget, string | undefined, string]>([
-  [{ zone: 'none' }, undefined, 'https://img.example.com answers 404 not-found for the zone none'],
-  [{ source: '/a.jpg?b=c' }, undefined, 'https://img.example.com answers 400 bad-parameter for /a.jpg?b=c'],
-  [{ source: 'a.jpg' }, undefined, 'https://img.example.com answers 400 bad-url for a.jpg'],
-  [{ zone: 'images' }, 'rate', 'https://img.example.com answers 503 busy for the zone images'],
-])('says that the Worker refuses %j', async (target, problem, sentence) => {
+const IMAGES = { source: [], zone: ['images'] }
+
+it.each<[Chosen, string | undefined, string]>([
+  [
+    { source: [], zone: ['none'] },
+    undefined,
+    'https://img.example.com answers 404 not-found for the zone none',
+  ],
+  [IMAGES, 'rate', 'https://img.example.com answers 503 busy for the zone images'],
+  [{ source: ['a.jpg'], zone: [] }, undefined, '--source must be a URL, or the path of one'],
+])('says why nothing is purged: %j', async (chosen, problem, sentence) => {
   const { fetch } = worker(problem)
-  const run = purgeByRequest('https://img.example.com', [target], io(), fetch)
+  const run = purgeByRequest('https://img.example.com', chosen, io(), fetch)
   await expect(run).rejects.toThrow(sentence)
 })
 
 it('says that the Worker has no tiered cache', async () => {
   const fetch = async () => new Response(null, { status: 405 })
-  const run = purgeByRequest('https://img.example.com', [{ zone: 'images' }], io(), fetch)
+  const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
   await expect(run).rejects.toThrow('https://img.example.com has no tiered cache')
 })
 
 it('says that nothing answers', async () => {
   const fetch = () => Promise.reject(new TypeError('fetch failed'))
-  const run = purgeByRequest('https://img.example.com', [{ zone: 'images' }], io(), fetch)
+  const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
   await expect(run).rejects.toThrow('https://img.example.com does not answer')
 })
 
-it('is asked for by --url', async () => {
-  const given = ['--zone', 'images', '--url', 'img.example.com']
+it.each([
+  [['--zone', 'images', '--url', 'img.example.com'], 'img.example.com'],
+  [['--zone', 'images', '--url', 'https://img.example.com', '--remote'], '--url goes without --remote'],
+  [['--zone', 'images', '--url', 'https://img.example.com', '--dry-run'], '--url goes without --remote'],
+])('is asked for by %j: %s', async (given, sentence) => {
   const { code, err } = await runCommand(purge, given, { cwd: '/none' })
-  expect([code, err.join()]).toEqual([1, expect.stringContaining('img.example.com')])
+  expect([code, err.join()]).toEqual([1, expect.stringContaining(sentence)])
 })
