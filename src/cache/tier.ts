@@ -11,7 +11,9 @@ export function isHeld(derivative: Derivative): derivative is HeldDerivative {
 }
 
 /** Where a derivative is kept, by its name in the log of requests. */
-export type TierPlace = 'edge' | 'bucket'
+export const TIER_PLACES = ['edge', 'bucket', 'tiered'] as const
+
+export type TierPlace = (typeof TIER_PLACES)[number]
 
 /** A derivative of a cache. */
 export interface CachedDerivative extends Derivative {

@@ -76,7 +76,7 @@ export const FIELDS = {
     ({ log }) => log.cache,
   ),
   tier: field(
-    'of a hit: `edge`, the Cache API of the data centre, or `bucket`, the bucket of derivatives',
+    'of a hit: `edge`, the Cache API of the data centre, `bucket`, the bucket of derivatives, or `tiered`, the [tiered cache](deploying.md#tiered-cache)',
     ({ log }) => log.tier,
   ),
   format: field('of the image', (answered) => infoOf(answered, /ofmt=(\w+)/)),

@@ -4,6 +4,7 @@ import { cacheControl } from '../cache/freshness.ts'
 import type { Obtained } from '../cache/obtain.ts'
 import { storeKey } from '../cache/r2-store.ts'
 import { formatStored, parseStored } from '../cache/stored.ts'
+import { TIER_PLACES } from '../cache/tier.ts'
 import { ERRORS, type ErrorCode, Failure } from '../errors.ts'
 import type { Located } from '../image/work.ts'
 
@@ -60,6 +61,7 @@ const RunSchema = v.object({
   outcome: v.optional(
     v.object({
       hit: v.boolean(),
+      tier: v.exactOptional(v.picklist(TIER_PLACES)),
       stale: v.exactOptional(v.boolean()),
       shared: v.boolean(),
       stored: v.boolean(),

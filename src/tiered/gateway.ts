@@ -35,7 +35,13 @@ interface Asking {
   readonly now: number
 }
 
-const FROM_CACHE: Obtained['outcome'] = { hit: true, stale: false, shared: false, stored: false }
+const FROM_CACHE: Obtained['outcome'] = {
+  hit: true,
+  tier: 'tiered',
+  stale: false,
+  shared: false,
+  stored: false,
+}
 
 interface Received extends RenderAnswer {
   /** Whether it was made for this request. */

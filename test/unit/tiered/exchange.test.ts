@@ -59,7 +59,7 @@ describe('a question', () => {
 describe('an answer', () => {
   it.each<[string, Partial<Run>]>([
     ['made', { outcome: { hit: false, stale: true, shared: false, stored: true } }],
-    ['without a plan', { outcome: { hit: true, shared: false, stored: false } }],
+    ['without a plan', { outcome: { hit: true, tier: 'bucket', shared: false, stored: false } }],
   ])('with an image that was %s is read as it was written', async (_, more) => {
     const run = { ask: 'a', path: '/p', stages: { decode: 1.5 }, ...more }
     const response = await formatImage(PLACE, DERIVATIVE, new Uint8Array([1, 2, 3]), run, NOW)

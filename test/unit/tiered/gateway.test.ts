@@ -63,7 +63,7 @@ describe('an answer', () => {
   it('that was made for another is a hit', async () => {
     expect(await ask(render({ age: 299 }))).toEqual({
       info: 'GET',
-      outcome: { hit: true, stale: false, shared: false, stored: false },
+      outcome: { hit: true, tier: 'tiered', stale: false, shared: false, stored: false },
       stages: ['cache'],
       memory: undefined,
     })
