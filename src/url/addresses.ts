@@ -1,0 +1,36 @@
+import { isPlainPath } from './plain-path.ts'
+
+/** @returns `undefined` where servers could read the path of a URL in different ways */
+export function decodePath(path: string): string | undefined {
+  if (/%(?:2f|5c)/i.test(path)) return undefined
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** A URL as most origins read it; a path as it is. */
+export function normalizeAddress(address: string): string {
+  const url = URL.parse(address)
+  return url ? url.origin + (decodePath(url.pathname) ?? url.pathname) : address
+}
+
+/** A URL of a file: no user information, query or fragment, and a path that all servers read alike. */
+function isPlainUrl({ username, password, href, pathname }: URL): boolean {
+  const path = decodePath(pathname.slice(1))
+  return username === '' && password === '' && !/[?#]/.test(href) && path !== undefined && isPlainPath(path)
+}
+
+/**
+ * Whether an image lies below one of some prefixes.
+ * @param address of the image, decoded: a path that begins with `/`, or an https URL
+ * @param prefixes of the same two kinds, each ending with `/`
+ * @example isBelow('https://LOGOS.example.com/a%2Epng', ['/brand/', 'https://logos.example.com/']) // true
+ */
+export function isBelow(address: string, prefixes: readonly string[]): boolean {
+  const url = address.startsWith('/') ? undefined : URL.parse(address)
+  const isPlain = url === undefined ? isPlainPath(address.slice(1)) : url !== null && isPlainUrl(url)
+  const normal = url === undefined ? address : normalizeAddress(address)
+  return isPlain && prefixes.some((prefix) => normal.startsWith(normalizeAddress(prefix)))
+}
