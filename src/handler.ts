@@ -1,6 +1,7 @@
 import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
 import { openPath } from './auth/encrypted-path.ts'
+import { assertPolicy } from './auth/policy.ts'
 import { cacheKey, cacheTags } from './cache/key.ts'
 import { obtain, sharedWork } from './cache/obtain.ts'
 import { openTiers, tieredCache } from './cache/tiers.ts'
@@ -30,6 +31,7 @@ import { requestedOverlay } from './source/overlay.ts'
 import { HEADER_READ } from './source/read-header.ts'
 import { formatIntent, parseIntent } from './url/intent.ts'
 import { parseWire } from './url/wire.ts'
+import { withMandatory } from './url/zone-rules.ts'
 import { findZone } from './url/zones.ts'
 import { poolUse } from './wasm/pool.ts'
 
@@ -67,13 +69,15 @@ async function answer(
 
   const { clock } = log
   const now = Math.floor(Date.now() / 1000)
-  const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring, now))
-  const { claims, wire } = admitted
+  const admitted = await clock.stage('auth', () => admit(received, found, config.zones, zone.keyring, now))
+  const { claims, wire, policy } = admitted
   log.admitted = admitted
   assertClaims(claims, { now, address: addressOf(request) ?? undefined })
   await denied.assertAllowed(received, env)
-  const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
+  const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
+  const intent = negotiate(asked, request.headers.get('accept'), policy?.formats)
   const path = await openPath(admitted.path, zone, config.zones, config.keyring.paths)
+  if (policy) assertPolicy(policy, { wire, intent, path, claims, now })
 
   const rules = sourceRules(limits, new URL(wire.origin).host, config.development)
   const { nameOf, open, origin } = configuredSource(zone, env, rules)

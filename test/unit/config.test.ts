@@ -370,6 +370,7 @@ describe('zones', () => {
         mandatory: [],
         rules: { presets: new Map(), mandatory: [], originals: 'implicit' },
         guarded: [],
+        keyring: expect.objectContaining({ hmac: [expect.objectContaining({ id: 'k' })] }),
       },
     ])
   })

@@ -29,6 +29,7 @@ const ZONE: Zone = {
   encrypted: false,
   originals: 'implicit',
   rules: { presets: new Map(), mandatory: [] },
+  keyring: { hmac: [], keycdn: undefined },
 }
 
 const DERIVATIVE: Derivative = {
