@@ -77,11 +77,11 @@ async function answer(
   const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
   const intent = negotiate(asked, request.headers.get('accept'), policy?.formats)
   const path = await openPath(admitted.path, zone, config.zones, config.keyring.paths)
-  if (policy) assertPolicy(policy, { wire, intent, path, claims, now })
 
   const rules = sourceRules(limits, new URL(wire.origin).host, config.development)
   const { nameOf, open, origin } = configuredSource(zone, env, rules)
   const overlay = requestedOverlay(intent, zone, env, rules)
+  if (policy) assertPolicy(policy, { wire, intent, path, claims, now })
   const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
   await rates.assertWithin(env, admitted.key, addressOf(request))

@@ -5,6 +5,7 @@ import { ZONE_MODES } from './auth/unsigned.ts'
 import { Failure } from './errors.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
+import { PREFIX, PREFIX_FORM } from './url/addresses.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -19,15 +20,6 @@ export const SourceText = v.pipe(
 )
 
 const Seconds = v.pipe(v.number(), v.integer(), v.minValue(0))
-
-/** Where files lie. */
-export const Place = v.pipe(
-  v.string(),
-  v.regex(
-    /^(?:\/(?:[A-Za-z0-9\-._~]+\/)*|https:\/\/.+\/)$/,
-    'expected a path that starts and ends with /, or https://host/path/',
-  ),
-)
 
 function seconds(initial: number, doc: string) {
   return v.optional(v.pipe(Seconds, v.description(doc)), initial)
@@ -80,7 +72,7 @@ export const ZoneTable = v.strictObject({
   ),
   overlays: v.optional(
     v.pipe(
-      v.array(Place),
+      v.array(v.pipe(v.string(), v.regex(PREFIX, PREFIX_FORM))),
       v.description('where overlays may come from: paths below the zone, and `https://host/path/`'),
     ),
     ['/'],

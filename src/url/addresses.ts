@@ -1,5 +1,10 @@
 import { isPlainPath } from './plain-path.ts'
 
+/** A prefix of the addresses of images, as the configuration has it. */
+export const PREFIX: RegExp = /^(?:\/(?:[A-Za-z0-9\-._~]+\/)*|https:\/\/.+\/)$/
+
+export const PREFIX_FORM = 'expected a path that starts and ends with /, or https://host/path/'
+
 /** @returns `undefined` where servers could read the path of a URL in different ways */
 export function decodePath(path: string): string | undefined {
   if (/%(?:2f|5c)/i.test(path)) return undefined

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
-import type { PolicedZone, Policies } from './auth/key-policy.ts'
-import { OPERATIONS } from './auth/policy.ts'
-import type { ZoneScheme } from './auth/schemes.ts'
-import { Failure } from './errors.ts'
-import type { ZoneRules } from './url/intent.ts'
-import { nearest, unknownName } from './url/nearest.ts'
-import { OPTIONS } from './url/options.ts'
-import { assertConsistent, withMandatory } from './url/zone-rules.ts'
-import { Place } from './zone-table.ts'
+import { Failure } from '../errors.ts'
+import { PREFIX, PREFIX_FORM } from '../url/addresses.ts'
+import type { ZoneRules } from '../url/intent.ts'
+import { nearest, unknownName } from '../url/nearest.ts'
+import { OPTIONS } from '../url/options.ts'
+import { assertConsistent, withMandatory } from '../url/zone-rules.ts'
+import type { PolicedZone, Policies } from './key-policy.ts'
+import { OPERATIONS } from './policy.ts'
+import type { ZoneScheme } from './schemes.ts'
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1))
 
@@ -40,7 +40,7 @@ export const KeyTable = v.strictObject({
   zones: list(v.string(), 'names of the zones that the key may be used in; in others it is no key'),
   paths: v.optional(
     v.pipe(
-      v.array(Place),
+      v.array(v.pipe(v.string(), v.regex(PREFIX, PREFIX_FORM))),
       v.check(
         (places) => places.some((place) => place.startsWith('/')),
         'expected at least one path, such as /brand/: images have no other',
