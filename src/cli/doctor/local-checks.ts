@@ -1,6 +1,7 @@
 import type { Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
 import { denyDelay, unusedGates } from './gates.ts'
+import { crowdedZones, keylessZones, unknownKeys } from './keys.ts'
 import {
   developmentSwitches,
   impossibleLimits,
@@ -14,7 +15,7 @@ import {
   unlistedHosts,
 } from './platform.ts'
 import { OPENED, REPORTING } from './report-checks.ts'
-import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets, untriedKeys } from './secrets.ts'
+import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets } from './secrets.ts'
 import type { Setup } from './setup.ts'
 import {
   endedSchemes,
@@ -125,9 +126,23 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
   {
     name: 'kid',
     severity: 'warning',
-    about: 'more than four keys in `.dev.vars`, of which URLs without `kid` reach the first four',
-    mend: 'Remove old keys, or sign with kid.',
-    find: untriedKeys,
+    about: 'a zone in which more than four keys of `.dev.vars` may be used: its URLs need `kid`',
+    mend: 'Remove old keys, limit keys to their zones, or sign with kid.',
+    find: crowdedZones,
+  },
+  {
+    name: 'policy',
+    severity: 'warning',
+    about: 'a table of `[vars.keys]` whose key `.dev.vars` lacks',
+    mend: 'Correct the id, or add the key: a key without a table may sign anything.',
+    find: unknownKeys,
+  },
+  {
+    name: 'keyless',
+    severity: 'warning',
+    about: 'a zone in which no key of `.dev.vars` may be used',
+    mend: 'List the zone under zones of a key, or make a key for it.',
+    find: keylessZones,
   },
   {
     name: 'unguarded',

@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { Policies } from '../../auth/key-policy.ts'
+import { KeyTable } from '../../auth/key-table.ts'
 import { configure, fieldFaults } from '../../config.ts'
 import { Failure } from '../../errors.ts'
 import { type Limits, LimitsTable } from '../../limits.ts'
@@ -24,6 +26,8 @@ export interface Setup {
   readonly env: Bindings
   /** Zones without a faulty field: the check of fields names the others. */
   readonly zones: readonly SetupZone[]
+  /** `[vars.keys]`, those without a faulty field. */
+  readonly policies: Policies
   /** `[vars.limits]`, or the defaults where a field is faulty. */
   readonly limits: Limits
   /** What is wrong with the fields of `[vars]`. */
@@ -54,6 +58,15 @@ function readZoneTables(vars: Table): readonly SetupZone[] {
     const { success, output } = v.safeParse(ZoneTable, table)
     return success ? [{ name, ...output }] : []
   })
+}
+
+function readPolicyTables(vars: Table): Policies {
+  return new Map(
+    Object.entries(tableOf(vars, 'keys')).flatMap(([id, table]) => {
+      const { success, output } = v.safeParse(KeyTable, table)
+      return success ? [[id, { id, ...output }] as const] : []
+    }),
+  )
 }
 
 function readLimits(vars: Table): Limits {
@@ -89,6 +102,7 @@ export async function readSetup(cwd: string, now: number): Promise<Setup> {
     vars,
     ...(await tryStart(cwd, env)),
     zones: readZoneTables(vars),
+    policies: readPolicyTables(vars),
     limits: readLimits(vars),
     faults: fieldFaults(env),
     required: textsOf(tableOf(wrangler, 'secrets')['required']),

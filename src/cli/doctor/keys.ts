@@ -1,0 +1,51 @@
+import { MAX_TRIED } from '../../auth/hmac.ts'
+import { isUsable } from '../../auth/key-policy.ts'
+import { unknownName } from '../../url/nearest.ts'
+import type { Setup, SetupZone } from './setup.ts'
+
+/** Ids of the keys in `.dev.vars`. */
+function idsOf({ stored }: Setup): readonly string[] {
+  const entries = stored?.['SIGNING_KEYS']?.split(',') ?? []
+  return entries.map((entry) => entry.slice(0, entry.indexOf(':')))
+}
+
+/** How many of the keys in `.dev.vars` may be used in each zone that takes their tokens. */
+function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly count: number }[] {
+  const ids = idsOf(setup)
+  return setup.zones
+    .filter(({ schemes }) => schemes.includes('hmac'))
+    .map((zone) => {
+      const policed = { name: zone.name, rules: { presets: new Map(Object.entries(zone.presets)) } }
+      const usable = ids.filter((id) => {
+        const policy = setup.policies.get(id)
+        return policy === undefined || isUsable(policy, policed)
+      })
+      return { zone, count: usable.length }
+    })
+}
+
+/** Zones with more keys than a URL without `kid` is tried with. */
+export function crowdedZones(setup: Setup): readonly string[] {
+  return usableKeys(setup)
+    .filter(({ count }) => count > MAX_TRIED)
+    .map(
+      ({ zone, count }) => `zones.${zone.name}: ${count} keys may be used in it, so that its URLs need kid`,
+    )
+}
+
+/** Zones whose URLs nobody can sign. */
+export function keylessZones(setup: Setup): readonly string[] {
+  if (idsOf(setup).length === 0) return []
+  return usableKeys(setup)
+    .filter(({ count }) => count === 0)
+    .map(({ zone }) => `zones.${zone.name}: no key may be used in it`)
+}
+
+/** Policies of keys that `.dev.vars` lacks. */
+export function unknownKeys(setup: Setup): readonly string[] {
+  const ids = idsOf(setup)
+  if (ids.length === 0) return []
+  return [...setup.policies.keys()]
+    .filter((id) => !ids.includes(id))
+    .map((id) => `keys.${id}: ${unknownName('key', id, ids)}`)
+}
