@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { KeyTable } from '../src/auth/key-table.ts'
 import { command } from '../src/cli/command.ts'
 import type { Check } from '../src/cli/doctor/check.ts'
 import { DEPLOYED_CHECKS } from '../src/cli/doctor/deployed-checks.ts'
@@ -15,7 +16,7 @@ import { migrationRows, TABLES } from './migrate/tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
 import { table } from './table.ts'
 
-type FieldTable = typeof ZoneTable | typeof LimitsTable | typeof CredentialsTable | typeof LogTable
+type FieldTable = typeof ZoneTable | typeof KeyTable | typeof LimitsTable | typeof CredentialsTable | typeof LogTable
 
 function fieldRows(schema: FieldTable): string[][] {
   return Object.entries(schema.entries).map(([name, field]) => {
@@ -37,6 +38,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
+  keys: () => table(['field', 'default', 'meaning'], fieldRows(KeyTable)),
   credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
   checks: () => checkRows(LOCAL_CHECKS),
   'deployed-checks': () => checkRows(DEPLOYED_CHECKS),
@@ -59,7 +61,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/command-line.md': ['checks', 'deployed-checks'],
-  'docs/reference.md': ['zones', 'credentials', 'errors', 'limits', 'log'],
+  'docs/reference.md': ['zones', 'credentials', 'keys', 'errors', 'limits', 'log'],
   'docs/operations.md': Object.keys(LOG_SECTIONS),
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],
