@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { Policies } from './auth/key-policy.ts'
-import { KeyId, KeyTable, readPolicies } from './auth/key-table.ts'
+import { type ZonePolicies, zonePolicies } from './auth/key-policy.ts'
+import { KeyId, KeyTable, readKeyRules } from './auth/key-table.ts'
 import type { Keyring } from './auth/keyring.ts'
 import { openKeyring } from './auth/open-keyring.ts'
 import { zoneKeyring } from './auth/zone-keyring.ts'
@@ -28,6 +28,8 @@ interface NamedZone extends v.InferOutput<typeof ZoneTable> {
 export interface Zone extends NamedZone {
   /** Paths below the zone, and URLs, that belong to other zones with mandatory presets. */
   readonly guarded: readonly string[]
+  /** What limited keys may sign in it. */
+  readonly policies: ZonePolicies
   /** What its URLs may be signed with. */
   readonly keyring: Keyring
 }
@@ -55,7 +57,6 @@ export interface Config {
   readonly log: LogSettings
   /** All secrets, whatever the zone. */
   readonly keyring: Keyring
-  readonly policies: Policies
   /** Allows loopback origins, and gives the reasons of refusals. */
   readonly development: boolean
 }
@@ -174,7 +175,7 @@ async function load(env: Bindings): Promise<Config> {
   )
   assertNames('zones', tables, env['zones'])
   assertNames('keys', keys, env['keys'])
-  const policies = readPolicies(keys, named)
+  const keyRules = readKeyRules(keys, named, secrets.SIGNING_KEYS ?? '')
   if (development && DEV_ORIGIN) {
     const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
     named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
@@ -187,14 +188,14 @@ async function load(env: Bindings): Promise<Config> {
   assertEncrypted(named, secrets)
   assertReportZones(named)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
-  const zones = named.map((zone) => ({
-    ...zone,
-    guarded: guardedFrom(zone, guards),
-    keyring: zoneKeyring(keyring, zone, policies),
-  }))
+  const zones = named.map((zone) => {
+    const policies = zonePolicies(keyRules, zone, named, guardedFrom)
+    const guarded = guardedFrom(zone, guards)
+    return { ...zone, guarded, policies, keyring: zoneKeyring(keyring, policies) }
+  })
   const [newest] = keyring.hmac
   const log = { ...rules, ...(newest && { hashPath: await openPathHash(newest) }) }
-  return { hosts, zones, limits, log, keyring, policies, development }
+  return { hosts, zones, limits, log, keyring, development }
 }
 
 const loaded = new WeakMap<object, Config>()

@@ -1,5 +1,5 @@
-/** What a key of `SIGNING_KEYS` may sign; without a field that is not limited. */
-export interface KeyPolicy {
+/** What the configuration says of a key of `SIGNING_KEYS`; what has no field is not limited. */
+export interface KeyRules {
   readonly id: string
   /** Names of zones. */
   readonly zones?: readonly string[] | undefined
@@ -18,8 +18,14 @@ export interface KeyPolicy {
   readonly preset?: string | undefined
 }
 
-/** Policies by the id of their key. */
-export type Policies = ReadonlyMap<string, KeyPolicy>
+/** What a key may sign in one zone. */
+export interface KeyPolicy extends KeyRules {
+  /** Paths below the zone, and URLs, of zones that the key may not be used in; each ends with `/`. */
+  readonly foreign: readonly string[]
+}
+
+/** The policy of each limited key in one zone, by its id; `undefined` where it may not be used there. */
+export type ZonePolicies = ReadonlyMap<string, KeyPolicy | undefined>
 
 /** The part of a zone that decides which keys may be used in it. */
 export interface PolicedZone {
@@ -28,6 +34,25 @@ export interface PolicedZone {
 }
 
 /** Whether a key may be used in a zone at all. A zone without the preset of the key could not make its images. */
-export function isUsable({ zones, preset }: KeyPolicy, { name, rules }: PolicedZone): boolean {
+export function isUsable({ zones, preset }: KeyRules, { name, rules }: PolicedZone): boolean {
   return (zones?.includes(name) ?? true) && (preset === undefined || rules.presets.has(preset))
+}
+
+/**
+ * What keys may sign in a zone.
+ * @param zones all of them
+ * @param addressesOf where the images of other zones could be named as overlays of this one
+ */
+export function zonePolicies<Zone extends PolicedZone>(
+  keys: readonly KeyRules[],
+  zone: Zone,
+  zones: readonly Zone[],
+  addressesOf: (zone: Zone, others: readonly Zone[]) => readonly string[],
+): ZonePolicies {
+  return new Map(
+    keys.map((rules) => {
+      const others = zones.filter((other) => !isUsable(rules, other))
+      return [rules.id, isUsable(rules, zone) ? { ...rules, foreign: addressesOf(zone, others) } : undefined]
+    }),
+  )
 }

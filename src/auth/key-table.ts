@@ -5,7 +5,7 @@ import type { ZoneRules } from '../url/intent.ts'
 import { nearest, unknownName } from '../url/nearest.ts'
 import { OPTIONS } from '../url/options.ts'
 import { assertConsistent, withMandatory } from '../url/zone-rules.ts'
-import type { PolicedZone, Policies } from './key-policy.ts'
+import type { KeyRules, PolicedZone } from './key-policy.ts'
 import { OPERATIONS } from './policy.ts'
 import type { ZoneScheme } from './schemes.ts'
 
@@ -114,22 +114,33 @@ function assertPreset(id: string, preset: string, zones: readonly Zone[]): void 
   }
 }
 
+/** A limited key must have no second id, in whose name it could sign without limits. */
+function assertApart(limited: readonly string[], secret: string): void {
+  const keys = secret.split(',').map((entry) => entry.split(':'))
+  for (const [id = '', text] of keys) {
+    const [same] = keys.find(([other, key]) => other !== id && key === text) ?? []
+    if (limited.includes(id) && same !== undefined) misconfigured(id, `the key is that of ${same}, too`)
+  }
+}
+
 /**
  * Reads what keys may sign.
  * @param zones all of them
- * @throws Failure misconfigured, whose reason names the field: a zone or a preset that does not exist
+ * @param secret `SIGNING_KEYS`
+ * @throws Failure misconfigured, whose reason names the field: a zone or a preset that does not exist, a key with two ids
  */
-export function readPolicies(tables: Readonly<Record<string, Table>>, zones: readonly Zone[]): Policies {
+export function readKeyRules(
+  tables: Readonly<Record<string, Table>>,
+  zones: readonly Zone[],
+  secret: string,
+): readonly KeyRules[] {
   const names = zones.map(({ name }) => name)
-  return new Map(
-    Object.entries(tables).map(([id, table]) => {
-      const policy = { id, ...table }
-      assertZones(id, table.zones ?? [], names)
-      const inUse = zones.filter(
-        ({ name, schemes }) => schemes.includes('hmac') && (table.zones?.includes(name) ?? true),
-      )
-      if (table.preset !== undefined) assertPreset(id, table.preset, inUse)
-      return [id, policy]
-    }),
-  )
+  assertApart(Object.keys(tables), secret)
+  return Object.entries(tables).map(([id, table]) => {
+    const { zones: named = names, preset } = table
+    assertZones(id, named, names)
+    const inUse = zones.filter(({ name, schemes }) => schemes.includes('hmac') && named.includes(name))
+    if (preset !== undefined) assertPreset(id, preset, inUse)
+    return { id, ...table }
+  })
 }

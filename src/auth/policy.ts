@@ -1,4 +1,4 @@
-import { isBelow } from '../url/addresses.ts'
+import { isApart, isBelow } from '../url/addresses.ts'
 import type { Intent } from '../url/intent.ts'
 import { isOptionName, OPTIONS } from '../url/options.ts'
 import { largestOutput, possibleFormats } from '../url/possible-outputs.ts'
@@ -54,14 +54,16 @@ const operations: PolicyRule = ({ operations: allowed }, asked) => {
   return other === undefined ? undefined : `may not use ${other}`
 }
 
-const paths: PolicyRule = ({ paths: allowed }, { wire: { signed }, path }) => {
-  if (!allowed) return undefined
-  if (!isBelow(`/${path}`, allowed)) return 'may not show an image outside its paths'
-  const outside = ADDRESSES.find((name) => {
+const paths: PolicyRule = ({ paths: allowed, foreign }, { wire: { signed }, path }) => {
+  if (allowed && !isBelow(`/${path}`, allowed)) return 'may not show an image outside its paths'
+  for (const name of ADDRESSES) {
     const address = signed.get(name)
-    return address !== undefined && !isBelow(address, allowed)
-  })
-  return outside && `may not use a file outside its paths: ${outside}`
+    if (address === undefined) continue
+    if (allowed && !isBelow(address, allowed)) return `may not use a file outside its paths: ${name}`
+    if (foreign.length > 0 && !isApart(address, foreign))
+      return `may not use a file of a zone that it may not be used in: ${name}`
+  }
+  return undefined
 }
 
 const preset: PolicyRule = ({ preset: forced }, { intent }) =>

@@ -26,7 +26,7 @@ export async function authenticateIn(
   accepted: readonly ZoneScheme[],
   keyring: Keyring,
 ): Promise<Verified> {
-  const usable = served ? zoneKeyring(keyring, served.zone, served.config.policies) : keyring
+  const usable = served ? zoneKeyring(keyring, served.zone.policies) : keyring
   try {
     return await authenticate(wire, accepted, usable)
   } catch (refusal) {

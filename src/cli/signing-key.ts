@@ -25,7 +25,7 @@ export function chooseKey(
 ): SigningKey {
   const zone = config && findZone(config.zones, wire.path)?.zone
   if (!zone || scheme.name !== 'hmac' || claims.kid !== undefined) return { keyring, claims }
-  const usable = zoneKeyring(keyring, zone, config.policies)
+  const usable = zoneKeyring(keyring, zone.policies)
   const [first] = usable.hmac
   if (!first) return { keyring, claims }
   return { keyring: usable, claims: needsKid(usable.hmac) ? { ...claims, kid: first.id } : claims }

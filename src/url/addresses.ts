@@ -27,6 +27,18 @@ function isPlainUrl({ username, password, href, pathname }: URL): boolean {
   return username === '' && password === '' && !/[?#]/.test(href) && path !== undefined && isPlainPath(path)
 }
 
+/** A path that begins with `/`, or a URL, that all servers read alike. */
+function isPlainAddress(address: string): boolean {
+  if (address.startsWith('/')) return isPlainPath(address.slice(1))
+  const url = URL.parse(address)
+  return url !== null && isPlainUrl(url)
+}
+
+function startsWithOne(address: string, prefixes: readonly string[]): boolean {
+  const normal = normalizeAddress(address)
+  return prefixes.some((prefix) => normal.startsWith(normalizeAddress(prefix)))
+}
+
 /**
  * Whether an image lies below one of some prefixes.
  * @param address of the image, decoded: a path that begins with `/`, or an https URL
@@ -34,8 +46,10 @@ function isPlainUrl({ username, password, href, pathname }: URL): boolean {
  * @example isBelow('https://LOGOS.example.com/a%2Epng', ['/brand/', 'https://logos.example.com/']) // true
  */
 export function isBelow(address: string, prefixes: readonly string[]): boolean {
-  const url = address.startsWith('/') ? undefined : URL.parse(address)
-  const isPlain = url === undefined ? isPlainPath(address.slice(1)) : url !== null && isPlainUrl(url)
-  const normal = url === undefined ? address : normalizeAddress(address)
-  return isPlain && prefixes.some((prefix) => normal.startsWith(normalizeAddress(prefix)))
+  return isPlainAddress(address) && startsWithOne(address, prefixes)
+}
+
+/** Whether an image certainly lies below none of some prefixes; see `isBelow`. */
+export function isApart(address: string, prefixes: readonly string[]): boolean {
+  return isPlainAddress(address) && !startsWithOne(address, prefixes)
 }

@@ -13,6 +13,7 @@ const KEYS = {
   shop: { zones: ['shop'], paths: ['/brand/'], operations: ['width', 'olurl', 'preset', 'output'] },
   stamped: { zones: ['shop'], preset: 'stamp' },
   hour: { max_lifetime: 3600 },
+  all: { zones: ['all'] },
   vault: { zones: ['vault'], paths: ['/brand/'] },
 }
 const IDS = ['free', ...Object.keys(KEYS)]
@@ -38,7 +39,8 @@ beforeAll(async () => {
   })
   const photo = await photograph(scene(60, 40), 1)
   for (const name of ['a.jpg', 'brand/a.jpg', 'secret/a.jpg']) await worker.bucket.put(name, photo)
-  await worker.bucket.put('secret/b.jpg', await photograph(scene(20, 20), 1))
+  for (const name of ['secret/b.jpg', 'shop/b.jpg'])
+    await worker.bucket.put(name, await photograph(scene(20, 20), 1))
 })
 afterAll(() => worker.close())
 
@@ -76,6 +78,8 @@ describe('a key', () => {
     ['small', '/a.jpg', 403],
     ['small', '/a.jpg?original=1', 403],
     ['small', '/a.jpg?output=json', 200],
+    ['all', '/a.jpg?width=20&olurl=/secret/b.jpg', 200],
+    ['all', '/a.jpg?width=20&olurl=/shop/b.jpg', 403],
     ['shop', '/shop/brand/a.jpg?width=20', 200],
     ['shop', '/shop/secret/a.jpg?width=20', 403],
     ['shop', '/brand/a.jpg?width=20', 403],

@@ -17,8 +17,8 @@ function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly
     .map((zone) => {
       const policed = { name: zone.name, rules: { presets: new Map(Object.entries(zone.presets)) } }
       const usable = ids.filter((id) => {
-        const policy = setup.policies.get(id)
-        return policy === undefined || isUsable(policy, policed)
+        const rules = setup.keys.find((key) => key.id === id)
+        return rules === undefined || isUsable(rules, policed)
       })
       return { zone, count: usable.length }
     })
@@ -45,7 +45,7 @@ export function keylessZones(setup: Setup): readonly string[] {
 export function unknownKeys(setup: Setup): readonly string[] {
   const ids = idsOf(setup)
   if (ids.length === 0) return []
-  return [...setup.policies.keys()]
-    .filter((id) => !ids.includes(id))
-    .map((id) => `keys.${id}: ${unknownName('key', id, ids)}`)
+  return setup.keys
+    .filter(({ id }) => !ids.includes(id))
+    .map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`)
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Policies } from '../../auth/key-policy.ts'
+import type { KeyRules } from '../../auth/key-policy.ts'
 import { KeyTable } from '../../auth/key-table.ts'
 import { configure, fieldFaults } from '../../config.ts'
 import { Failure } from '../../errors.ts'
@@ -27,7 +27,7 @@ export interface Setup {
   /** Zones without a faulty field: the check of fields names the others. */
   readonly zones: readonly SetupZone[]
   /** `[vars.keys]`, those without a faulty field. */
-  readonly policies: Policies
+  readonly keys: readonly KeyRules[]
   /** `[vars.limits]`, or the defaults where a field is faulty. */
   readonly limits: Limits
   /** What is wrong with the fields of `[vars]`. */
@@ -60,13 +60,11 @@ function readZoneTables(vars: Table): readonly SetupZone[] {
   })
 }
 
-function readPolicyTables(vars: Table): Policies {
-  return new Map(
-    Object.entries(tableOf(vars, 'keys')).flatMap(([id, table]) => {
-      const { success, output } = v.safeParse(KeyTable, table)
-      return success ? [[id, { id, ...output }] as const] : []
-    }),
-  )
+function readKeyTables(vars: Table): readonly KeyRules[] {
+  return Object.entries(tableOf(vars, 'keys')).flatMap(([id, table]) => {
+    const { success, output } = v.safeParse(KeyTable, table)
+    return success ? [{ id, ...output }] : []
+  })
 }
 
 function readLimits(vars: Table): Limits {
@@ -102,7 +100,7 @@ export async function readSetup(cwd: string, now: number): Promise<Setup> {
     vars,
     ...(await tryStart(cwd, env)),
     zones: readZoneTables(vars),
-    policies: readPolicyTables(vars),
+    keys: readKeyTables(vars),
     limits: readLimits(vars),
     faults: fieldFaults(env),
     required: textsOf(tableOf(wrangler, 'secrets')['required']),

@@ -72,6 +72,12 @@ test.each<[object, RegExp]>([
   expect(await complaint({ keys })).toMatch(sentence)
 })
 
+test('a limited key may not have a second id, which has other limits or none', async () => {
+  const SIGNING_KEYS = `free:${KEY},k:${KEY}`
+  expect(await complaint({ SIGNING_KEYS, keys: { k: {} } })).toBe('keys.k: the key is that of free, too')
+  expect((await configure({ ...SETTINGS, SIGNING_KEYS, keys: { other: {} } })).zones).toHaveLength(3)
+})
+
 test.each(['key', 'policies', 'policy', 'keyes'])('the table may not be misspelt as %s', async (name) => {
   expect(await complaint({ [name]: {} })).toBe(`unknown variable ${name}; did you mean keys?`)
 })
@@ -88,10 +94,20 @@ test('each faulty field is named at once', () => {
 
 test('a policy may limit nothing, a key that there is not, and a preset where its tokens are accepted', async () => {
   const keys = { k: {}, other: { preset: 'card', zones: ['images', 'legacy'] } }
-  const { policies, zones } = await configure({ ...SETTINGS, keys })
-  expect([...policies]).toEqual([
-    ['k', { id: 'k' }],
-    ['other', { id: 'other', ...keys.other }],
+  const { zones } = await configure({ ...SETTINGS, keys })
+  expect(zones.map(({ policies }) => [...policies])).toEqual([
+    [
+      ['k', { id: 'k', foreign: [] }],
+      ['other', { id: 'other', ...keys.other, foreign: ['/shop/', '/old/'] }],
+    ],
+    [
+      ['k', { id: 'k', foreign: [] }],
+      ['other', undefined],
+    ],
+    [
+      ['k', { id: 'k', foreign: [] }],
+      ['other', undefined],
+    ],
   ])
   expect(zones.map(({ keyring }) => keyring.hmac.map(({ id }) => id))).toEqual([['k'], ['k'], ['k']])
 })

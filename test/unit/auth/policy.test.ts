@@ -24,6 +24,7 @@ const textOf = (id: string) => createHmac('sha256', 'keys').update(id).digest('b
 /** What each key may sign; `free` may sign everything. */
 const KEYS = {
   shop: { zones: ['shop'] },
+  all: { zones: ['all'] },
   brand: { paths: ['/brand/', 'https://logos.example.com/2026/'] },
   resize: { operations: ['width', 'height', 'format', 'dpr'] },
   bare: { zones: ['shop'], operations: [], preset: 'card' },
@@ -118,6 +119,20 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['shop', '/a.jpg?width=40', NO_KEY],
   ['shop', '/vault/a.jpg?width=40', NO_KEY],
   ['shop', '/SHOP/a.jpg?width=40', NO_KEY],
+
+  // Overlays from zones that are not its own.
+  ['all', '/a.jpg?olurl=/b.png', 'olurl=/b.png'],
+  ['all', '/a.jpg?olurl=/shop/b.png', 'may not use a file of a zone that it may not be used in: olurl'],
+  ['all', '/a.jpg?olurl=/x/../shop/b.png', 'may not use a file of a zone that it may not be used in: olurl'],
+  ['all', '/a.jpg?olurl=/vault/b.png', 'may not use a file of a zone that it may not be used in: olurl'],
+  [
+    'all',
+    '/a.jpg?olurl=https://ASSETS.example.com/b.png',
+    'may not use a file of a zone that it may not be used in: olurl',
+  ],
+  ['all', '/a.jpg?olurl=https://logos.example.com/b.png', 'olurl=https://logos.example.com/b.png'],
+  ['shop', '/shop/a.jpg?olurl=/vault/b.png', 'olurl=/vault/b.png'],
+  ['free', '/a.jpg?olurl=/shop/b.png', 'olurl=/shop/b.png'],
 
   // Paths.
   ['brand', '/shop/brand/a.jpg?width=40', 'width=40'],

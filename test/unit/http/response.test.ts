@@ -29,6 +29,7 @@ const ZONE: Zone = {
   encrypted: false,
   originals: 'implicit',
   rules: { presets: new Map(), mandatory: [] },
+  policies: new Map(),
   keyring: { hmac: [], keycdn: undefined },
 }
 
