@@ -16,7 +16,12 @@ import { migrationRows, TABLES } from './migrate/tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
 import { table } from './table.ts'
 
-type FieldTable = typeof ZoneTable | typeof KeyTable | typeof LimitsTable | typeof CredentialsTable | typeof LogTable
+type FieldTable =
+  | typeof ZoneTable
+  | typeof KeyTable
+  | typeof LimitsTable
+  | typeof CredentialsTable
+  | typeof LogTable
 
 function fieldRows(schema: FieldTable): string[][] {
   return Object.entries(schema.entries).map(([name, field]) => {

@@ -1,6 +1,7 @@
 import { MAX_TRIED } from '../../auth/hmac.ts'
 import { isUsable } from '../../auth/key-policy.ts'
 import { unknownName } from '../../url/nearest.ts'
+import type { Check } from './check.ts'
 import type { Setup, SetupZone } from './setup.ts'
 
 /** Ids of the keys in `.dev.vars`. */
@@ -25,7 +26,7 @@ function usableKeys(setup: Setup): readonly { readonly zone: SetupZone; readonly
 }
 
 /** Zones with more keys than a URL without `kid` is tried with. */
-export function crowdedZones(setup: Setup): readonly string[] {
+function crowdedZones(setup: Setup): readonly string[] {
   return usableKeys(setup)
     .filter(({ count }) => count > MAX_TRIED)
     .map(
@@ -34,7 +35,7 @@ export function crowdedZones(setup: Setup): readonly string[] {
 }
 
 /** Zones whose URLs nobody can sign. */
-export function keylessZones(setup: Setup): readonly string[] {
+function keylessZones(setup: Setup): readonly string[] {
   if (idsOf(setup).length === 0) return []
   return usableKeys(setup)
     .filter(({ count }) => count === 0)
@@ -42,10 +43,35 @@ export function keylessZones(setup: Setup): readonly string[] {
 }
 
 /** Policies of keys that `.dev.vars` lacks. */
-export function unknownKeys(setup: Setup): readonly string[] {
+function unknownKeys(setup: Setup): readonly string[] {
   const ids = idsOf(setup)
   if (ids.length === 0) return []
   return setup.keys
     .filter(({ id }) => !ids.includes(id))
     .map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`)
 }
+
+/** Faults of the keys in `.dev.vars` and of their tables. */
+export const KEY_CHECKS: readonly Check<Setup>[] = [
+  {
+    name: 'kid',
+    severity: 'warning',
+    about: 'a zone in which more than four keys of `.dev.vars` may be used: its URLs need `kid`',
+    mend: 'Remove old keys, limit keys to their zones, or sign with kid.',
+    find: crowdedZones,
+  },
+  {
+    name: 'policy',
+    severity: 'warning',
+    about: 'a table of `[vars.keys]` whose key `.dev.vars` lacks',
+    mend: 'Correct the id, or add the key: a key without a table may sign anything.',
+    find: unknownKeys,
+  },
+  {
+    name: 'keyless',
+    severity: 'warning',
+    about: 'a zone in which no key of `.dev.vars` may be used',
+    mend: 'List the zone under zones of a key, or make a key for it.',
+    find: keylessZones,
+  },
+]

@@ -1,7 +1,7 @@
 import type { Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
 import { denyDelay, unusedGates } from './gates.ts'
-import { crowdedZones, keylessZones, unknownKeys } from './keys.ts'
+import { KEY_CHECKS } from './keys.ts'
 import {
   developmentSwitches,
   impossibleLimits,
@@ -123,27 +123,7 @@ export const LOCAL_CHECKS: readonly Check<Setup>[] = [
     mend: 'Add it: the local Worker does not start without it.',
     find: missingLocally,
   },
-  {
-    name: 'kid',
-    severity: 'warning',
-    about: 'a zone in which more than four keys of `.dev.vars` may be used: its URLs need `kid`',
-    mend: 'Remove old keys, limit keys to their zones, or sign with kid.',
-    find: crowdedZones,
-  },
-  {
-    name: 'policy',
-    severity: 'warning',
-    about: 'a table of `[vars.keys]` whose key `.dev.vars` lacks',
-    mend: 'Correct the id, or add the key: a key without a table may sign anything.',
-    find: unknownKeys,
-  },
-  {
-    name: 'keyless',
-    severity: 'warning',
-    about: 'a zone in which no key of `.dev.vars` may be used',
-    mend: 'List the zone under zones of a key, or make a key for it.',
-    find: keylessZones,
-  },
+  ...KEY_CHECKS,
   {
     name: 'unguarded',
     severity: 'warning',
