@@ -69,6 +69,7 @@ export async function signTarget(target: string, call: Call): Promise<SignedTarg
   const kid = wire.signed.get('kid')
   const keys = zone.keyring.hmac
   const key = keyOf(wire, zone)
+  if (keys.length === 0) refuse(`no key may be used in the zone ${zone.name}`)
   if (!key) return refuse(`kid must be one of ${keys.map(({ id }) => id).join(', ')}, got ${kid}`)
   if (!zone.schemes.includes('hmac'))
     refuse(
