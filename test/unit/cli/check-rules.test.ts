@@ -122,6 +122,7 @@ describe('in a zone in report mode', async () => {
       `note ${why}; served nevertheless, since zones.shop.mode is "report"`,
     )
     expect(textOf(checked, 'options')).toBe('ok width=40')
+    expect(textOf(checked, 'policy')).toBe('note none: nobody is known to have signed')
   })
 
   test('claims and options refuse as ever', async () => {
