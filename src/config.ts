@@ -1,8 +1,12 @@
 import * as v from 'valibot'
+import { type ZonePolicies, zonePolicies } from './auth/key-policy.ts'
+import { KeyId, KeyTable, readKeyRules } from './auth/key-table.ts'
 import type { Keyring } from './auth/keyring.ts'
-import { openKeyring, type Secrets } from './auth/open-keyring.ts'
-import { FOREIGN_SCHEMES, secretsOf } from './auth/schemes.ts'
+
+import { openKeyring } from './auth/open-keyring.ts'
+import { zoneKeyring } from './auth/zone-keyring.ts'
 import { type CacheSettings, CacheTable } from './cache/table.ts'
+
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
@@ -17,7 +21,7 @@ import { assertReportZones } from './source/report-zones.ts'
 import type { ZoneRules } from './url/intent.ts'
 import { nearest, unknownName } from './url/nearest.ts'
 import { readRules } from './url/zone-rules.ts'
-import { SourceText, ZoneTable } from './zone-table.ts'
+import { assertEncrypted, assertOriginals, assertSchemes, SourceText, ZoneTable } from './zone-table.ts'
 
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
@@ -27,11 +31,16 @@ interface NamedZone extends v.InferOutput<typeof ZoneTable> {
 export interface Zone extends NamedZone {
   /** Paths below the zone, and URLs, that belong to other zones with mandatory presets. */
   readonly guarded: readonly string[]
+  /** What limited keys may sign in it. */
+  readonly policies: ZonePolicies
+  /** What its URLs may be signed with. */
+  readonly keyring: Keyring
 }
 
 const Variables = v.object({
   hosts: v.optional(HostList),
   zones: v.pipe(v.record(v.string(), ZoneTable), v.minEntries(1, 'expected at least one zone')),
+  keys: v.optional(v.record(KeyId, KeyTable), {}),
   limits: v.optional(LimitsTable, {}),
   log: v.optional(LogTable, {}),
   cache: v.optional(CacheTable, {}),
@@ -51,6 +60,7 @@ export interface Config {
   readonly limits: Limits
   readonly log: LogSettings
   readonly cache: CacheSettings
+  /** All secrets, whatever the zone. */
   readonly keyring: Keyring
   /** Allows loopback origins, and gives the reasons of refusals. */
   readonly development: boolean
@@ -67,6 +77,7 @@ const FLAT_TABLES: Readonly<Record<string, v.GenericSchema & { readonly entries:
 }
 
 function tableOf(path: string) {
+  if (path.startsWith('keys.')) return KeyTable
   return FLAT_TABLES[path] ?? (/^zones\.[^.]+\.credentials$/.test(path) ? CredentialsTable : ZoneTable)
 }
 
@@ -84,14 +95,18 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
 
 const TABLES = ['hosts', 'zones', 'limits', 'cache']
 
-/** Many short names are near `log`, such as `blob`. */
-const MISSPELT_LOG = /^(?:logs|logging)$/
+/** Many short names are near these, such as `blob` and `days`. */
+const MISSPELT: readonly (readonly [table: string, misspelt: RegExp])[] = [
+  ['log', /^(?:logs|logging)$/],
+  ['keys', /^(?:key|kesy|kyes|keyes|key_?polic(?:y|ies)|polic(?:y|ies))$/],
+]
 
 /** Bindings have any name, but one that is nearly a table's is a misspelt table, and would be ignored. */
 function assertTableNames(env: Bindings): void {
   for (const name of Object.keys(env)) {
-    if (TABLES.includes(name) || name === 'log' || !/^[a-z_]+$/.test(name)) continue
-    const meant = MISSPELT_LOG.test(name) ? 'log' : nearest(name, TABLES)
+    if (TABLES.includes(name) || MISSPELT.some(([table]) => table === name) || !/^[a-z_]+$/.test(name))
+      continue
+    const [meant = nearest(name, TABLES)] = MISSPELT.find(([, misspelt]) => misspelt.test(name)) ?? []
     if (meant) misconfigured(`unknown variable ${name}; did you mean ${meant}?`)
   }
 }
@@ -126,10 +141,10 @@ function assertDistinct(zones: readonly NamedZone[]): void {
   if (twice) misconfigured(`zones: the prefix ${twice} belongs to two zones`)
 }
 
-/** valibot skips names such as `constructor`; the paths of such a zone would fall to the zone around it. */
-function assertNames(zones: readonly NamedZone[], tables: object): void {
-  const lost = Object.keys(tables).find((table) => !zones.some(({ name }) => name === table))
-  if (lost !== undefined) misconfigured(`zones.${lost}: this name is reserved: choose another one`)
+/** valibot skips names such as `constructor`: the zone around it would serve its paths, and a key would have no policy. */
+function assertNames(table: 'zones' | 'keys', read: object, given: unknown): void {
+  const lost = Object.keys(Object(given)).find((name) => !Object.hasOwn(read, name))
+  if (lost !== undefined) misconfigured(`${table}.${lost}: this name is reserved: choose another one`)
 }
 
 function assertSources(
@@ -157,49 +172,26 @@ function assertSources(
   }
 }
 
-/** Such tokens cover no parameter, so that their URLs could not ask for what they alone may ask for. */
-function assertOriginals(zones: readonly NamedZone[]): void {
-  const zone = zones.find(
-    ({ originals, schemes }) => originals === 'explicit' && schemes.includes('keycdn-access'),
-  )
-  if (zone)
-    misconfigured(
-      `zones.${zone.name}.originals: keycdn-access tokens cannot cover original=1; use "implicit"`,
-    )
-}
-
-/** A zone must not accept tokens whose secret is not set, nor URLs that another zone would accept as well. */
-function assertSchemes(zones: readonly NamedZone[], secrets: Secrets): void {
-  for (const { name, schemes } of zones) {
-    const unset = schemes.flatMap(secretsOf).find((secret) => !secrets[secret])
-    if (unset) misconfigured(`zones.${name}.schemes: ${unset} is not set`)
-  }
-  for (const { name: scheme } of FOREIGN_SCHEMES.filter(({ coversPrefix }) => !coversPrefix)) {
-    const [, second] = zones.filter(({ schemes }) => schemes.includes(scheme))
-    if (second) misconfigured(`zones.${second.name}.schemes: only one zone may accept ${scheme}`)
-  }
-}
-
-/** The translated URL of another service names its image. */
-function assertEncrypted(zones: readonly NamedZone[], { PATH_KEYS, SIGNING_KEYS }: Secrets): void {
-  for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
-    if (!PATH_KEYS) misconfigured(`zones.${name}.encrypted: PATH_KEYS is not set`)
-    const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
-    if (foreign) misconfigured(`zones.${name}.encrypted: URLs of ${foreign.name} cannot hide a path`)
-  }
-  const keys = (list = '') => list.split(',').map((entry) => entry.slice(entry.indexOf(':') + 1))
-  if (PATH_KEYS && keys(PATH_KEYS).some((key) => keys(SIGNING_KEYS).includes(key)))
-    misconfigured('PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen')
-}
-
 async function load(env: Bindings): Promise<Config> {
   assertTableNames(env)
-  const { hosts, zones: tables, limits, log: rules, cache, ENVIRONMENT, DEV_ORIGIN, ...secrets } = parse(env)
+  const {
+    hosts,
+    zones: tables,
+    keys,
+    limits,
+    log: rules,
+    cache,
+    ENVIRONMENT,
+    DEV_ORIGIN,
+    ...secrets
+  } = parse(env)
   const development = ENVIRONMENT === 'development'
   const named = Object.entries(tables).map(
     ([name, table]): NamedZone => ({ name, ...table, rules: readRules(name, table) }),
   )
-  assertNames(named, Object(env['zones']))
+  assertNames('zones', tables, env['zones'])
+  assertNames('keys', keys, env['keys'])
+  const keyRules = readKeyRules(keys, named, secrets.SIGNING_KEYS ?? '')
   if (development && DEV_ORIGIN) {
     const table = v.parse(ZoneTable, { prefix: '/origin/', source: DEV_ORIGIN })
     named.push({ name: 'origin', ...table, rules: readRules('origin', table) })
@@ -212,7 +204,11 @@ async function load(env: Bindings): Promise<Config> {
   assertEncrypted(named, secrets)
   assertReportZones(named)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
-  const zones = named.map((zone) => ({ ...zone, guarded: guardedFrom(zone, guards) }))
+  const zones = named.map((zone) => {
+    const policies = zonePolicies(keyRules, zone, named, guardedFrom)
+    const guarded = guardedFrom(zone, guards)
+    return { ...zone, guarded, policies, keyring: zoneKeyring(keyring, policies) }
+  })
   const [newest] = keyring.hmac
   const log = { ...rules, ...(newest && { hashPath: await openPathHash(newest) }) }
   return { hosts, zones, limits, log, cache, keyring, development }

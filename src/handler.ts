@@ -1,16 +1,16 @@
 import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
-import { openPath } from './auth/encrypted-path.ts'
+
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
 import { denyList } from './gates/deny-list.ts'
 import { rateLimits } from './gates/rate-limits.ts'
-import { negotiate } from './http/accept.ts'
 import { cacheStatus } from './http/cache-status.ts'
 import { health } from './http/health.ts'
 import { assertHost } from './http/hosts.ts'
 import { assertMethod } from './http/methods.ts'
 import { preflight, refusalResponse, respond } from './http/response.ts'
+import { readWanted } from './image/wanted.ts'
 import { locate, memory, metrics, obtainImage } from './image/work.ts'
 import { countedBody } from './isolate/send.ts'
 import { CLIENT_GONE } from './log/fields.ts'
@@ -20,7 +20,6 @@ import { openLog, type RequestLog } from './log/request-log.ts'
 import type { Bindings } from './source/kind.ts'
 import { askRender, renderOf } from './tiered/gateway.ts'
 import { isPurge, purge } from './tiered/purge.ts'
-import { parseIntent } from './url/intent.ts'
 import { parseWire } from './url/wire.ts'
 import { findZone } from './url/zones.ts'
 
@@ -54,15 +53,13 @@ async function answer(
 
   const { clock } = log
   const now = Math.floor(Date.now() / 1000)
-  const admitted = await clock.stage('auth', () => admit(received, found, config.zones, config.keyring, now))
+  const admitted = await clock.stage('auth', () => admit(received, found, config.zones, zone.keyring, now))
   const { claims, wire } = admitted
   log.admitted = admitted
   assertClaims(claims, { now, address: addressOf(request) ?? undefined })
   await denied.assertAllowed(received, env)
-  const intent = negotiate(parseIntent(wire, zone.rules), request.headers.get('accept'))
-  const path = await openPath(admitted.path, zone, config.zones, config.keyring.paths)
-
-  const located = locate({ zone, wire, path, intent }, config, env)
+  const wanted = await readWanted(admitted, zone, config, { accept: request.headers.get('accept'), now })
+  const located = locate(wanted, config, env)
   await rates.assertWithin(env, admitted.key, addressOf(request))
 
   const { derivative, outcome } = config.cache.tiered
@@ -80,7 +77,7 @@ async function answer(
   log.tier = outcome.tier
   log.info = derivative.info
 
-  const negotiated = intent?.format === 'auto'
+  const negotiated = wanted.intent?.format === 'auto'
   const download = wire.signed.get('download')
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
   const response = respond(derivative, { request, zone, claims, negotiated, now, download, send })

@@ -1,8 +1,11 @@
 import * as v from 'valibot'
-import { secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
+import type { Secrets } from './auth/open-keyring.ts'
+import { FOREIGN_SCHEMES, secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
 import { ZONE_MODES } from './auth/unsigned.ts'
+import { Failure } from './errors.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
+import { PREFIX, PREFIX_FORM } from './url/addresses.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -69,15 +72,7 @@ export const ZoneTable = v.strictObject({
   ),
   overlays: v.optional(
     v.pipe(
-      v.array(
-        v.pipe(
-          v.string(),
-          v.regex(
-            /^(?:\/(?:[A-Za-z0-9\-._~]+\/)*|https:\/\/.+\/)$/,
-            'expected a path that starts and ends with /, or https://host/path/',
-          ),
-        ),
-      ),
+      v.array(v.pipe(v.string(), v.regex(PREFIX, PREFIX_FORM))),
       v.description('where overlays may come from: paths below the zone, and `https://host/path/`'),
     ),
     ['/'],
@@ -178,3 +173,46 @@ export const ZoneTable = v.strictObject({
     [],
   ),
 })
+
+interface NamedTable extends v.InferOutput<typeof ZoneTable> {
+  readonly name: string
+}
+
+function misconfigured(reason: string): never {
+  throw new Failure('misconfigured', undefined, reason)
+}
+
+/** Such tokens cover no parameter, so that their URLs could not ask for what they alone may ask for. */
+export function assertOriginals(zones: readonly NamedTable[]): void {
+  const zone = zones.find(
+    ({ originals, schemes }) => originals === 'explicit' && schemes.includes('keycdn-access'),
+  )
+  if (zone)
+    misconfigured(
+      `zones.${zone.name}.originals: keycdn-access tokens cannot cover original=1; use "implicit"`,
+    )
+}
+
+/** A zone must not accept tokens whose secret is not set, nor URLs that another zone would accept as well. */
+export function assertSchemes(zones: readonly NamedTable[], secrets: Secrets): void {
+  for (const { name, schemes } of zones) {
+    const unset = schemes.flatMap(secretsOf).find((secret) => !secrets[secret])
+    if (unset) misconfigured(`zones.${name}.schemes: ${unset} is not set`)
+  }
+  for (const { name: scheme } of FOREIGN_SCHEMES.filter(({ coversPrefix }) => !coversPrefix)) {
+    const [, second] = zones.filter(({ schemes }) => schemes.includes(scheme))
+    if (second) misconfigured(`zones.${second.name}.schemes: only one zone may accept ${scheme}`)
+  }
+}
+
+/** The translated URL of another service names its image. */
+export function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNING_KEYS }: Secrets): void {
+  for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
+    if (!PATH_KEYS) misconfigured(`zones.${name}.encrypted: PATH_KEYS is not set`)
+    const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
+    if (foreign) misconfigured(`zones.${name}.encrypted: URLs of ${foreign.name} cannot hide a path`)
+  }
+  const keys = (list = '') => list.split(',').map((entry) => entry.slice(entry.indexOf(':') + 1))
+  if (PATH_KEYS && keys(PATH_KEYS).some((key) => keys(SIGNING_KEYS).includes(key)))
+    misconfigured('PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen')
+}

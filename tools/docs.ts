@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
+
+import { KeyTable } from '../src/auth/key-table.ts'
 import { CacheTable } from '../src/cache/table.ts'
+
 import { command } from '../src/cli/command.ts'
 import type { Check } from '../src/cli/doctor/check.ts'
 import { DEPLOYED_CHECKS } from '../src/cli/doctor/deployed-checks.ts'
@@ -18,6 +21,7 @@ import { table } from './table.ts'
 
 type FieldTable =
   | typeof ZoneTable
+  | typeof KeyTable
   | typeof LimitsTable
   | typeof CredentialsTable
   | typeof LogTable
@@ -43,6 +47,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
+  keys: () => table(['field', 'default', 'meaning'], fieldRows(KeyTable)),
   credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
   checks: () => checkRows(LOCAL_CHECKS),
   'deployed-checks': () => checkRows(DEPLOYED_CHECKS),
@@ -66,7 +71,7 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
 export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/command-line.md': ['checks', 'deployed-checks'],
-  'docs/reference.md': ['zones', 'credentials', 'cache', 'errors', 'limits', 'log'],
+  'docs/reference.md': ['zones', 'credentials', 'keys', 'cache', 'errors', 'limits', 'log'],
   'docs/operations.md': Object.keys(LOG_SECTIONS),
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],

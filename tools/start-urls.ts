@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import type { CatalogPicture } from '../playground/protocol.ts'
+import { MAX_TRIED } from '../src/auth/hmac.ts'
 import type { Config } from '../src/config.ts'
-import { createSigner } from '../src/sdk/index.ts'
+import { createSigner, type ImageOptions } from '../src/sdk/index.ts'
 import { encodePath } from '../src/url/canonical.ts'
 import { findZone } from '../src/url/zones.ts'
 import { listFiles } from './folder-origin.ts'
@@ -13,9 +14,16 @@ export function servesSamples({ zones }: Pick<Config, 'zones'>): boolean {
   return found?.zone.source === 'r2:IMAGES' && found.zone.prefix === '/'
 }
 
+/** Signs with the first key, which the URLs name where there are so many that they must. */
+function signerOf(base: string, key: string): (path: string, options: ImageOptions) => Promise<string> {
+  const { sign } = createSigner({ key, baseUrl: base })
+  const kid = key.split(',').length > MAX_TRIED
+  return (path, options) => sign(path, options, { kid })
+}
+
 /** Signs URLs of the samples, to open in a browser. */
 export async function sampleUrls(base: string, key: string): Promise<string[]> {
-  const { sign } = createSigner({ key, baseUrl: base })
+  const sign = signerOf(base, key)
   return Promise.all([
     sign('/samples/landscape.jpg', { width: 1200, format: 'webp' }),
     sign('/samples/landscape.jpg', { width: 800, height: 800, position: 'right', quality: 70 }),
@@ -64,7 +72,7 @@ export async function folderPictures(directory: string): Promise<CatalogPicture[
 
 /** Signs URLs of the first images of a folder that is served below `/origin/`. */
 export async function folderUrls(base: string, key: string, directory: string): Promise<string[]> {
-  const { sign } = createSigner({ key, baseUrl: base })
+  const sign = signerOf(base, key)
   const images = (await imagesOf(directory)).slice(0, MOST_SIGNED)
   return Promise.all(images.map((file) => sign(`/origin/${file.replaceAll(sep, '/')}`, { width: 800 })))
 }

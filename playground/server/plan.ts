@@ -139,8 +139,8 @@ function answerOf(
 export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, env, config } = call
   const { target, accept } = await readJson(request, TargetBody)
-  const { zone, path, intent: wanted, rules, overlay } = await readTarget(target, call)
-  const intent = negotiate(wanted, accept ?? request.headers.get('accept'))
+  const { zone, path, intent: wanted, policy, rules, overlay } = await readTarget(target, call)
+  const intent = negotiate(wanted, accept ?? request.headers.get('accept'), policy?.formats)
   const { open, origin } = configuredSource(zone, env, rules)
   const { limits } = config
   const now = Math.floor(Date.now() / 1000)

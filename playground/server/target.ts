@@ -1,11 +1,15 @@
 import { openPath } from '../../src/auth/encrypted-path.ts'
+import { needsKid } from '../../src/auth/hmac.ts'
 import { hmacMessage, signHmac } from '../../src/auth/hmac-token.ts'
+import type { KeyPolicy } from '../../src/auth/key-policy.ts'
+import type { HmacKey } from '../../src/auth/keyring.ts'
 import type { Zone } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
 import { type SourceRules, sourceRules } from '../../src/source/kind.ts'
 import { type OpenedOverlay, requestedOverlay } from '../../src/source/overlay.ts'
 import { type Intent, parseIntent } from '../../src/url/intent.ts'
 import { formatWire, parseWire, type Wire } from '../../src/url/wire.ts'
+import { withMandatory } from '../../src/url/zone-rules.ts'
 import { findZone } from '../../src/url/zones.ts'
 import type { SignedTarget } from '../protocol.ts'
 import type { Call } from './call.ts'
@@ -17,12 +21,20 @@ export interface ReadTarget {
   /** Below the zone, decoded. */
   readonly path: string
   readonly intent: Intent | undefined
+  /** That of the key that signs. */
+  readonly policy: KeyPolicy | undefined
   readonly rules: SourceRules
   readonly overlay: OpenedOverlay | undefined
 }
 
 function refuse(detail: string): never {
   throw new Failure('bad-parameter', detail)
+}
+
+/** The key that signs a target: the one that its `kid` names, or the first that may be used in the zone. */
+function keyOf({ signed }: Wire, { keyring }: Zone): HmacKey | undefined {
+  const kid = signed.get('kid')
+  return keyring.hmac.find(({ id }) => kid === undefined || id === kid)
 }
 
 /**
@@ -41,26 +53,31 @@ export async function readTarget(
   if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
   const { zone } = found
   const path = await openPath(found.path, zone, config.zones, config.keyring.paths)
-  const intent = parseIntent(wire, zone.rules)
+  const policy = keyOf(wire, zone)?.policy
+  const intent = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
-  return { wire, zone, path, intent, rules, overlay: requestedOverlay(intent, zone, env, rules) }
+  const overlay = requestedOverlay(intent, zone, env, rules)
+  return { wire, zone, path, intent, policy, rules, overlay }
 }
 
 /**
- * Signs a target with the key that its `kid` names, or the first.
+ * Signs a target with the key that its `kid` names, or the first that the zone takes, which it then names where it must.
  * @throws Failure as `readTarget`; bad-parameter: no such key, or the zone accepts no such token
  */
 export async function signTarget(target: string, call: Call): Promise<SignedTarget> {
   const { wire, zone } = await readTarget(target, call)
   const kid = wire.signed.get('kid')
-  const keys = call.config.keyring.hmac
-  const key = keys.find(({ id }) => kid === undefined || id === kid)
+  const keys = zone.keyring.hmac
+  const key = keyOf(wire, zone)
+  if (keys.length === 0) refuse(`no key may be used in the zone ${zone.name}`)
   if (!key) return refuse(`kid must be one of ${keys.map(({ id }) => id).join(', ')}, got ${kid}`)
   if (!zone.schemes.includes('hmac'))
     refuse(
       `the zone ${zone.name} accepts ${zone.schemes.join(', ')}, not hmac, which the playground signs with`,
     )
-  const { path, query } = wire
+  const { path } = wire
+  const named = kid === undefined && needsKid(keys) ? [`kid=${key.id}`] : []
+  const query = [...(wire.query === '' ? [] : [wire.query]), ...named].join('&')
   const url = formatWire({ origin: '', path, query, token: await signHmac(key, path, query) })
   // A token may make the URL too long.
   parseWire(wire.origin + url)

@@ -15,9 +15,14 @@ export { importKey, signHmac }
 /** How many keys are tried for a URL that names none. */
 export const MAX_TRIED = 4
 
+/** Whether there are so many keys that a URL must name its own. */
+export function needsKid(keys: readonly HmacKey[]): boolean {
+  return keys.length > MAX_TRIED
+}
+
 /**
- * The key that made `token`: the one that `kid` names, else one of the first four.
- * A malformed token and an unknown key cost what a wrong signature costs.
+ * The key that made `token`: the one that `kid` names, else any, where there are at most `MAX_TRIED`.
+ * A malformed token, an unknown key and a missing `kid` cost what a wrong signature costs.
  */
 export async function verifyHmac(
   keys: readonly HmacKey[],
@@ -25,9 +30,9 @@ export async function verifyHmac(
 ): Promise<HmacKey | undefined> {
   const decoded = decodeBase64url(token)
   const mac = decoded?.length === 32 ? decoded : new Uint8Array(32)
-  const known = kid === undefined || keys.some(({ id }) => id === kid)
-  const candidates =
-    kid !== undefined && known ? keys.filter(({ id }) => id === kid) : keys.slice(0, MAX_TRIED)
+  const possible = kid === undefined && !needsKid(keys) ? keys : keys.filter(({ id }) => id === kid)
+  const known = possible.length > 0
+  const candidates = known ? possible : keys.slice(0, 1)
   const bytes = hmacMessage(path, query)
   for (const candidate of candidates) {
     if (await crypto.subtle.verify('HMAC', candidate.key, mac, bytes))
@@ -78,9 +83,15 @@ export const hmac: Scheme<'hmac'> = {
   },
 
   async verify(wire, { hmac: keys }) {
-    const key = await verifyHmac(keys, { ...wire, kid: wire.signed.get('kid') })
-    if (!key) return deny('the hmac token does not match')
+    const kid = wire.signed.get('kid')
+    const key = await verifyHmac(keys, { ...wire, kid })
+    if (!key)
+      return deny(
+        needsKid(keys) && kid === undefined
+          ? `the URL must name its key by kid: the zone has ${keys.length} keys, more than ${MAX_TRIED}`
+          : 'the hmac token does not match',
+      )
     assertGranted(wire)
-    return { claims: readClaims(wire.signed), key: key.id }
+    return { claims: readClaims(wire.signed), key: key.id, policy: key.policy }
   },
 }

@@ -1,9 +1,12 @@
+import type { KeyPolicy } from './key-policy.ts'
 import type { PathKey } from './path-cipher.ts'
 
 /** An HMAC key ready for use. */
 export interface HmacKey {
   readonly id: string
   readonly key: CryptoKey
+  /** What it may sign; without one everything. */
+  readonly policy?: KeyPolicy
 }
 
 /** imgproxy's key and salt, ready for use. */

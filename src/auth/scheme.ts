@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts'
 import { OPTIONS, type Options } from '../url/options.ts'
 import { parseOptions } from '../url/parameters.ts'
 import type { Wire } from '../url/wire.ts'
+import type { KeyPolicy } from './key-policy.ts'
 import type { Keyring } from './keyring.ts'
 
 export type SignedWire = Wire & { readonly token: string }
@@ -37,6 +38,8 @@ export interface Verified {
   readonly claims: Claims
   /** The id of the signing key, or the name of another service's secret or scheme. */
   readonly key: string
+  /** What the key may sign; `undefined` for everything. */
+  readonly policy?: KeyPolicy | undefined
 }
 
 /** A kind of token. */

@@ -1,7 +1,7 @@
-import { authenticate } from '../auth/authenticate.ts'
 import { assertClaims, type Circumstances } from '../auth/claims.ts'
 import { hmac } from '../auth/hmac.ts'
 import { hmacMessage } from '../auth/hmac-token.ts'
+import type { KeyPolicy } from '../auth/key-policy.ts'
 import type { Keyring } from '../auth/keyring.ts'
 import { type Claims, readClaims, type Scheme, type Verified } from '../auth/scheme.ts'
 import { acceptedSchemes, SCHEME_NAMES, schemeOf } from '../auth/schemes.ts'
@@ -9,16 +9,24 @@ import { takeUnverified, type Unverified } from '../auth/unsigned.ts'
 import type { Config, Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { assertHost } from '../http/hosts.ts'
-import { type Bindings, sourceRules } from '../source/kind.ts'
-import { requestedOverlay } from '../source/overlay.ts'
-import { formatIntent, parseIntent } from '../url/intent.ts'
-import { unknownName } from '../url/nearest.ts'
-import { isOptionName, OPTIONS } from '../url/options.ts'
+import type { Bindings } from '../source/kind.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
 import { findZone } from '../url/zones.ts'
+import { readOptions } from './check-options.ts'
+import { authenticateIn, checkPolicy } from './check-policy.ts'
 
 /** The rules in the order in which the server checks them. */
-export const RULES = ['url', 'host', 'zone', 'token', 'expire', 'start', 'address', 'options'] as const
+export const RULES = [
+  'url',
+  'host',
+  'zone',
+  'token',
+  'expire',
+  'start',
+  'address',
+  'options',
+  'policy',
+] as const
 
 /** The text of a rule that the check did not come to. */
 export const NOT_CHECKED = 'not checked'
@@ -42,6 +50,8 @@ export interface Explanation {
   readonly failed: { readonly rule: Rule; readonly failure: Failure } | undefined
   /** Whether the token is missing or wrong, and served nevertheless, since the zone is in report mode. */
   readonly reported: boolean
+  /** That of the key that signed, if it has one. */
+  readonly policy: KeyPolicy | undefined
 }
 
 /** What a URL is checked against. */
@@ -84,13 +94,14 @@ function ledger() {
         return undefined
       }
     },
-    close: (signed?: string, reported = false): Explanation => ({
+    close: (signed?: string, policy?: KeyPolicy, reported = false): Explanation => ({
       findings: RULES.map((rule) => ({
         rule,
         ...(texts.get(rule) ?? { mark: 'note', text: NOT_CHECKED }),
       })),
       signed,
       failed,
+      policy,
       reported,
     }),
   }
@@ -147,22 +158,6 @@ function fail(reason: string): never {
   throw new Failure('not-found', undefined, reason)
 }
 
-function assertKnown({ signed, free }: Wire): void {
-  const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
-  if (unknown !== undefined)
-    throw new Failure('bad-parameter', unknownName('parameter', unknown, Object.keys(OPTIONS)))
-}
-
-function readOptions(wire: Wire, zone: Zone | undefined, loaded: Server['loaded']): string {
-  assertKnown(wire)
-  const intent = parseIntent(wire, zone?.rules)
-  const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
-  if (!zone || !loaded) return text
-  const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
-  const overlay = requestedOverlay(intent, zone, loaded.env, rules)
-  return overlay ? `${text}; the overlay is ${overlay.name}` : text
-}
-
 /** What a URL claims, for the rules that need no key. */
 const unverified = ({ signed }: Wire): Verified => ({ claims: readClaims(signed), key: '' })
 
@@ -197,6 +192,7 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
   if (zone === undefined) return rules.close()
 
   const known = zone === 'unknown' ? undefined : zone
+  const served = known && server.loaded && { zone: known, config: server.loaded.config }
   const accepted = known ? acceptedSchemes(known, server.now) : SCHEME_NAMES
   const { token = '' } = wire
   const scheme = schemeOf({ ...wire, token }, accepted)
@@ -207,7 +203,7 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
     'token',
     () =>
       keyring
-        ? authenticate(wire, accepted, keyring).catch((error) => takeReported(wire, known, error))
+        ? authenticateIn(served, wire, accepted, keyring).catch((error) => takeReported(wire, known, error))
         : unverified(wire),
     ({ key }) => `${scheme?.name}, made with ${scheme === hmac ? 'key ' : ''}${key}`,
   )
@@ -217,10 +213,20 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
   if (reported) rules.note('token', verified.why)
 
   await checkClaims(rules, verified.claims, server)
-  await rules.check(
+  const policy = 'why' in verified ? undefined : verified.policy
+  const options = await rules.check(
     'options',
-    () => readOptions(wire, known, server.loaded),
-    (text) => text,
+    () => readOptions(wire, known, server.loaded, policy),
+    ({ text }) => text,
   )
-  return rules.close(signed, reported)
+  if (!served) rules.note('policy', 'not checked: there is no wrangler.toml here')
+  else if (!keyring) rules.note('policy', 'not checked: there is no key here')
+  else if (reported) rules.note('policy', 'none: nobody is known to have signed')
+  else if (options)
+    await rules.check(
+      'policy',
+      () => checkPolicy(served, wire, options.intent, verified, server.now),
+      (text) => text,
+    )
+  return rules.close(signed, policy, reported)
 }

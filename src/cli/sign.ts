@@ -1,3 +1,4 @@
+import type { Keyring } from '../auth/keyring.ts'
 import type { SignerClaims } from '../auth/scheme.ts'
 import { SCHEME_NAMES, SCHEMES } from '../auth/schemes.ts'
 import { ERRORS, Failure } from '../errors.ts'
@@ -5,12 +6,13 @@ import { parseDuration } from '../sdk/duration.ts'
 import { expiryTime } from '../sdk/expiry.ts'
 import { parseOptions } from '../url/parameters.ts'
 import { srcsetOf, withCandidates } from './candidates.ts'
-import { checkRules, type Server } from './check-rules.ts'
+import { checkRules } from './check-rules.ts'
 import { command, type Io, refuse } from './command.ts'
 import { withEncryptedPath } from './encrypt.ts'
 import { findKeyring } from './key-source.ts'
-import { readZones } from './project.ts'
+import { type Loaded, readZones } from './project.ts'
 import { runningServer } from './running-server.ts'
+import { chooseKey } from './signing-key.ts'
 import { isLocal, parseTarget } from './target.ts'
 
 const SPEC = {
@@ -31,7 +33,10 @@ const SPEC = {
     dprs: { value: 'LIST', about: 'ratios that dpr may choose without another signature: 1,2' },
     srcset: { about: 'prints the value of a srcset attribute, with all of --widths or --dprs' },
     encrypt: { about: 'hides the path, for a zone with encrypted = true; takes PATH_KEYS like SIGNING_KEYS' },
-    kid: { value: 'ID', about: 'signs with this key, and names it in the URL' },
+    kid: {
+      value: 'ID',
+      about: 'signs with this key, and names it in the URL; default: the first that the zone takes',
+    },
     scheme: { value: 'NAME', initial: 'hmac', about: `kind of token: ${SCHEME_NAMES.join(', ')}` },
     key: {
       value: 'KEY',
@@ -63,22 +68,29 @@ function parseClaims(flags: Readonly<Record<string, unknown>>, now: number): Sig
 
 const CLAIM_RULES: readonly string[] = ['expire', 'start', 'address']
 
-/** Warns where the server will refuse the URL whatever the time and the client. */
-async function warn(url: string, openKeyring: Server['openKeyring'], io: Io): Promise<void> {
-  async function zones(): Promise<Server['loaded']> {
-    try {
-      return await readZones(io.cwd, url)
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      io.err(`warning: ${error.message}`)
-      return undefined
-    }
+/** Zones and policies, or why there are none. */
+async function tryZones(cwd: string, url: string): Promise<Loaded | Failure | undefined> {
+  try {
+    return await readZones(cwd, url)
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
   }
+}
+
+/** Warns where the server will refuse the URL whatever the time and the client. */
+async function warn(
+  url: string,
+  read: Loaded | Failure | undefined,
+  keyring: Keyring,
+  io: Io,
+): Promise<void> {
+  if (read instanceof Failure) io.err(`warning: ${read.message}`)
   const { failed } = await checkRules(url, {
     now: io.now(),
     address: undefined,
-    loaded: await zones(),
-    openKeyring,
+    loaded: read instanceof Failure ? undefined : read,
+    openKeyring: async () => keyring,
   })
   if (failed && !CLAIM_RULES.includes(failed.rule))
     io.err(`warning: the server will answer ${ERRORS[failed.failure.code].status}, ${failed.failure.message}`)
@@ -95,10 +107,13 @@ export const sign = command(SPEC, async ({ argument, flags }, io) => {
   const wire = encrypt ? await withEncryptedPath(plain, io) : plain
 
   const keyring = await findKeyring(scheme, { flag: flags.key, local: isLocal(wire.origin) }, io, claims.kid)
-  const url = await scheme.sign(wire, claims, keyring)
+  const read = await tryZones(io.cwd, wire.origin)
+  const config = read instanceof Failure ? undefined : read?.config
+  const chosen = chooseKey(wire, config, scheme, { keyring, claims })
+  const url = await scheme.sign(wire, chosen.claims, chosen.keyring)
   const printed = srcset ? srcsetOf(url) : url
   if (target.respelt !== undefined) io.err(`note: signed in the canonical spelling: ${target.respelt}`)
-  await warn(url, async () => keyring, io)
+  await warn(url, read, keyring, io)
   io.out(printed)
   return 0
 })

@@ -37,7 +37,13 @@ function accepts(header: string | null): readonly Modern[] {
  * Adds the formats of the Accept header to `format=auto`. There are at most four such lists, and with them four cache
  * keys an image.
  * @param intent `undefined` for an original
+ * @param among formats to choose among; `undefined` for all
  */
-export function negotiate(intent: Intent | undefined, accept: string | null): Intent | undefined {
-  return intent?.format === 'auto' ? { ...intent, accepts: accepts(accept) } : intent
+export function negotiate(
+  intent: Intent | undefined,
+  accept: string | null,
+  among?: readonly string[],
+): Intent | undefined {
+  if (intent?.format !== 'auto') return intent
+  return { ...intent, accepts: accepts(accept).filter((format) => among?.includes(format) ?? true) }
 }

@@ -10,11 +10,11 @@ import { type Bindings, sourceRules } from '../source/kind.ts'
 import { configuredSource } from '../source/kinds.ts'
 import { requestedOverlay } from '../source/overlay.ts'
 import { HEADER_READ } from '../source/read-header.ts'
-import { formatIntent, type Intent } from '../url/intent.ts'
-import type { Wire } from '../url/wire.ts'
+import { formatIntent } from '../url/intent.ts'
 import { poolUse } from '../wasm/pool.ts'
 import { type DerivativeRequest, derive, overlayBytes } from './derive.ts'
 import { refresh } from './refresh.ts'
+import type { Wanted } from './wanted.ts'
 
 /** State that the requests of an isolate share. */
 export const concurrency = concurrencyLimit()
@@ -25,16 +25,6 @@ export const metrics = isolateMetrics(() => ({
   pool: poolUse(),
 }))
 const shared = sharedWork()
-
-/** What a verified URL asks for. */
-export interface Wanted {
-  readonly zone: Zone
-  readonly wire: Wire
-  /** Of the image below its zone, decrypted. */
-  readonly path: string
-  /** `undefined` for the original. */
-  readonly intent: Intent | undefined
-}
 
 /** An image whose sources are known, and not yet read. */
 export interface Located extends Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'key' | 'intent'> {

@@ -1,5 +1,6 @@
 import { retryAfter, wholeNumber } from '../bytes/header-values.ts'
 import { Failure, type FailureOptions } from '../errors.ts'
+import { isPlainPath } from '../url/plain-path.ts'
 import { type Access, ANONYMOUS } from './access.ts'
 import { freshness } from './cache-control.ts'
 import { accessPrefix } from './credentials.ts'
@@ -9,7 +10,6 @@ import type { SourceKind, SourceRules } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
 import { baseRefusal, type OriginRules, originRefusal } from './origin.ts'
-import { isPlainPath } from './path.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 
 type Fetch = typeof globalThis.fetch

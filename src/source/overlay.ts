@@ -1,9 +1,10 @@
 import { Failure } from '../errors.ts'
+import { decodePath, normalizeAddress } from '../url/addresses.ts'
 import type { Intent } from '../url/intent.ts'
+import { isPlainPath } from '../url/plain-path.ts'
 import { type Prefixed, prefixesWithin } from '../url/zones.ts'
 import type { Bindings, SourceRules, SourceSettings } from './kind.ts'
 import { configuredSource, kindOf } from './kinds.ts'
-import { isPlainPath } from './path.ts'
 import type { Source, Validators } from './source.ts'
 
 /** The part of a zone that decides where overlays may come from. */
@@ -92,22 +93,6 @@ function isListed(
   )
 }
 
-/** A URL as most origins read it; a path as it is. */
-export function normalizeAddress(address: string): string {
-  const url = URL.parse(address)
-  return url ? url.origin + (decode(url.pathname) ?? url.pathname) : address
-}
-
-/** @returns `undefined` where servers could read the path in different ways */
-function decode(path: string): string | undefined {
-  if (/%(?:2f|5c)/i.test(path)) return undefined
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return undefined
-  }
-}
-
 /**
  * Whether a zone lists overlays that lie in guarded zones, whose bare images it then shows.
  * @param guarded as `guardedFrom` gives it
@@ -125,7 +110,7 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
   for (const prefix of prefixes) {
     const base = URL.parse(prefix)
     if (base === null || base.origin !== url.origin || !url.pathname.startsWith(base.pathname)) continue
-    const path = decode(url.pathname.slice(base.pathname.length))
+    const path = decodePath(url.pathname.slice(base.pathname.length))
     return path !== undefined && isPlainPath(path) ? { prefix, path } : undefined
   }
   return undefined

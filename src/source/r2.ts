@@ -1,10 +1,10 @@
 import { Failure } from '../errors.ts'
+import { isPlainPath } from '../url/plain-path.ts'
 import { freshness } from './cache-control.ts'
 import { type Deadline, deadline } from './deadline.ts'
 import type { ReadLimits, SourceKind } from './kind.ts'
 import { limitedBody } from './limited-body.ts'
 import { meter } from './meter.ts'
-import { isPlainPath } from './path.ts'
 import { refuse } from './secret.ts'
 import { type OpenSource, type Source, unchanged, type Validators } from './source.ts'
 

@@ -1,6 +1,6 @@
+import { normalizeAddress } from '../url/addresses.ts'
 import type { Prefixed } from '../url/zones.ts'
 import { kindOf } from './kinds.ts'
-import { normalizeAddress } from './overlay.ts'
 
 interface SourceZone extends Prefixed {
   readonly source: string

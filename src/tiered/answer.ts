@@ -1,17 +1,15 @@
 import { admit } from '../auth/admit.ts'
-import { openPath } from '../auth/encrypted-path.ts'
 import type { Derivative } from '../cache/derivative.ts'
 import type { CacheOutcome } from '../cache/obtain.ts'
 import { isHeld } from '../cache/tier.ts'
 import { type Config, configure } from '../config.ts'
 import { Failure, toFailure } from '../errors.ts'
-import { negotiate } from '../http/accept.ts'
+import { readWanted } from '../image/wanted.ts'
 import { type Located, locate, memory, metrics, obtainImage } from '../image/work.ts'
 import { countedBody } from '../isolate/send.ts'
 import { reportIsolate } from '../log/report.ts'
 import { openLog } from '../log/request-log.ts'
 import type { Bindings } from '../source/kind.ts'
-import { parseIntent } from '../url/intent.ts'
 import { parseWire } from '../url/wire.ts'
 import { findZone } from '../url/zones.ts'
 import { formatFailure, formatImage, parseQuestion, type Question, type Run, renderPath } from './exchange.ts'
@@ -26,16 +24,13 @@ async function locateAgain(
   env: Bindings,
   now: number,
 ): Promise<Located> {
-  const { zones, keyring } = config
+  const { zones } = config
   const received = parseWire(signedUrl)
   const found = findZone(zones, received.path)
   if (!found) throw new Failure('not-found')
   const { zone } = found
-  const admitted = await admit(received, found, zones, keyring, now)
-  const { wire } = admitted
-  const intent = negotiate(parseIntent(wire, zone.rules), accept)
-  const path = await openPath(admitted.path, zone, zones, keyring.paths)
-  return locate({ zone, wire, path, intent }, config, env)
+  const admitted = await admit(received, found, zones, zone.keyring, now)
+  return locate(await readWanted(admitted, zone, config, { accept, now }), config, env)
 }
 
 /** The cache keeps an answer by the URL of its question: that of another image must not get there. */

@@ -34,12 +34,13 @@ function bad(detail: string): never {
   throw new Failure('bad-parameter', detail)
 }
 
-/** @throws Failure forbidden, expired, bad-parameter */
-async function verify(url: string, { hosts, development, keyring }: Config) {
+/** A key with a policy may only sign images. @throws Failure forbidden, expired, bad-parameter */
+async function verify(url: string, { hosts, development, keyring, zones }: Config) {
   const { origin, query, token, signed, free } = parseWire(url)
   assertHost(origin, { hosts, development })
   if (token === undefined) return deny('the purge has no token')
-  const key = await verifyHmac(keyring.hmac, { path: SIGNED_PATH, query, token, kid: signed.get('kid') })
+  const keys = keyring.hmac.filter(({ id }) => !zones.some(({ policies }) => policies.has(id)))
+  const key = await verifyHmac(keys, { path: SIGNED_PATH, query, token, kid: signed.get('kid') })
   if (!key || free.size > 0) return deny('the token of the purge does not match')
   const unknown = [...signed.keys()].find((name) => !PARAMETERS.includes(name))
   if (unknown !== undefined) bad(`unknown parameter ${unknown}`)

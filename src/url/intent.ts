@@ -95,7 +95,7 @@ export function parseIntent(wire: Wire, rules?: ZoneRules): Intent | undefined {
   const given = readOptions(wire)
   assertOriginalAlone(given)
   if (given.original && rules.mandatory.length > 0)
-    throw new Failure('bad-parameter', 'original: this zone has mandatory presets and serves no originals')
+    throw new Failure('bad-parameter', 'original: presets are mandatory here, and no originals are served')
   const options = withPresets(given, rules)
   assertCoherent(options)
   const intent = toIntent(options)

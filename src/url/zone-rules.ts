@@ -7,9 +7,20 @@ export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory'> {
   readonly presets: Readonly<Record<string, PresetTable>>
 }
 
-/** Presets that contradict each other would refuse every request. */
-function assertConsistent(rules: PresetRules): void {
+/**
+ * Presets that contradict each other would refuse every request.
+ * @throws Failure bad-parameter, misconfigured
+ */
+export function assertConsistent(rules: PresetRules): void {
   withPresets({}, rules)
+}
+
+/** The rules of a zone with one more mandatory preset; without a name the rules themselves. */
+export function withMandatory(rules: ZoneRules, preset: string | undefined): ZoneRules {
+  const { mandatory } = rules
+  return preset === undefined || mandatory.includes(preset)
+    ? rules
+    : { ...rules, mandatory: [...mandatory, preset] }
 }
 
 /** @throws Failure misconfigured, whose reason names the field */

@@ -370,6 +370,8 @@ describe('zones', () => {
         mandatory: [],
         rules: { presets: new Map(), mandatory: [], originals: 'implicit' },
         guarded: [],
+        policies: new Map(),
+        keyring: expect.objectContaining({ hmac: [expect.objectContaining({ id: 'k' })] }),
       },
     ])
   })

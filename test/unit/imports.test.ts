@@ -90,7 +90,7 @@ describe('imports', () => {
   test.each([
     ['url', ['url', 'errors.ts', 'color'], []],
     ['migrate', ['migrate', 'url', 'errors.ts'], []],
-    ['auth', ['auth', 'migrate', 'url', 'errors.ts'], ['@noble/hashes/legacy.js', 'ipaddr.js']],
+    ['auth', ['auth', 'migrate', 'url', 'errors.ts'], ['@noble/hashes/legacy.js', 'ipaddr.js', 'valibot']],
     [
       'sdk',
       ['sdk', 'auth', 'url', 'errors.ts'],

@@ -64,7 +64,7 @@ describe('original=1', () => {
 
   it.each([
     ['/named/a.jpg?width=20&original=1', 'original cannot be combined with width'],
-    ['/marked/a.jpg?original=1', 'original: this zone has mandatory presets and serves no originals'],
+    ['/marked/a.jpg?original=1', 'original: presets are mandatory here, and no originals are served'],
   ])('is refused: %s', async (target, detail) => {
     const { status, body } = await worker.get(target)
     expect([status, detailOf(body)]).toEqual([400, detail])

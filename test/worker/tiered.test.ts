@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { importKey } from '../../src/auth/hmac.ts'
+import { importKey, signHmac } from '../../src/auth/hmac.ts'
+import type { HmacKey } from '../../src/auth/keyring.ts'
 import { MAX_AHEAD, type PurgeTarget, signPurge } from '../../src/tiered/purge-url.ts'
 import { later } from '../support/clock.ts'
 import type { Answer } from '../support/exchange.ts'
@@ -20,8 +21,11 @@ let other: Buffer
 let origin: Origin
 let next = 0
 
+const LIMITED = Uint8Array.from(KEY, (byte) => byte ^ 1)
+
 const variables = (tiered: boolean) => ({
-  SIGNING_KEYS,
+  SIGNING_KEYS: `${SIGNING_KEYS},limited:${Buffer.from(LIMITED).toString('base64url')}`,
+  keys: { limited: { preset: 'card', zones: ['images'] } },
   ENVIRONMENT: 'development',
   cache: { tiered },
   zones: {
@@ -46,8 +50,16 @@ const unusedName = () => `${next++}.jpg`
 const status = ({ headers }: Answer) => headers.get('cache-status')
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
 
-async function purgeTarget(target: PurgeTarget, expire = inSeconds(60)): Promise<string> {
-  const url = await signPurge('https://host.invalid', target, await importKey('test', KEY), expire)
+const unlimited = await importKey('test', KEY)
+const limited = await importKey('limited', LIMITED)
+const byLimited = (path: string, query: string) => signHmac(limited, path, query)
+
+async function purgeTarget(
+  target: PurgeTarget,
+  expire = inSeconds(60),
+  key: HmacKey = unlimited,
+): Promise<string> {
+  const url = await signPurge('https://host.invalid', target, key, expire)
   return url.replace('https://host.invalid', '')
 }
 
@@ -75,6 +87,8 @@ describe('a deployment without a cache in front of Render', () => {
     'an image': { signed: '/a.jpg?width=20' },
     'an original': { signed: '/a.jpg' },
     'a preset': { signed: '/a.jpg?preset=card' },
+    'the preset of a key': { signed: '/a.jpg?rotate=90&kid=limited', by: byLimited },
+    'what a key may not': { signed: '/open/a.jpg?width=28&kid=limited', by: byLimited },
     'a range': { signed: '/a.jpg?width=20', headers: ['Range: bytes=10-19'] },
     'a range of a new image': { signed: '/a.jpg?width=21', headers: ['Range: bytes=10-19'] },
     'a range outside': { signed: '/a.jpg?width=20', headers: ['Range: bytes=99999-'] },
@@ -362,6 +376,7 @@ describe('a cache in front of Render', () => {
       ],
       ['for another zone', 403, async (target) => target.replace('zone=images', 'zone=fixed')],
       ['for an unknown key', 403, async (target) => target.replace('kid=test', 'kid=other')],
+      ['of a key with a policy', 403, () => purgeTarget({ zone: 'images' }, inSeconds(60), limited)],
       ['with more after the token', 403, async (target) => `${target}&w=1`],
       ['that has expired', 410, () => purgeTarget({ zone: 'images' }, inSeconds(-1))],
       ['that is signed too far ahead', 400, () => purgeTarget({ zone: 'images' }, inSeconds(MAX_AHEAD + 60))],

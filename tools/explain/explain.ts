@@ -86,6 +86,7 @@ function ruleLines(
     ['claims', wire && CLAIMS.every(isSkipped) ? `${claimedBy(wire)}, not verified` : claims],
     ['key', textOf('token')],
     ['options', known && isSkipped('options') ? known.options || 'none: the original' : textOf('options')],
+    ['policy', textOf('policy')],
   ]
 }
 
@@ -160,7 +161,10 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
       return found instanceof Failure ? undefined : found
     },
   })
-  const resolved = wire && loaded ? await attempt(() => resolve(wire, loaded, accept)) : undefined
+  const resolved =
+    wire && loaded
+      ? await attempt(() => resolve(wire, loaded, { accept, policy: explanation.policy }))
+      : undefined
   print(ruleLines(explanation, wire, resolved))
   if (resolved && wire && loaded) print(await resolvedLines(resolved, { wire, loaded, accept, cwd: io.cwd }))
   print(logHash)

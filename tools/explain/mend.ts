@@ -36,6 +36,8 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   start: () => 'Request it later, or sign it anew with an earlier start.',
   address: () => 'Request it from that network, or sign it anew with another ip.',
   options: () => 'Correct the parameter, and sign the URL anew.',
+  policy: () =>
+    'Ask for what the key may sign, sign with another key, or change its table under [vars.keys]: docs/keys.md.',
 }
 
 /** How to mend a URL that fails a rule, a sentence. */

@@ -1,4 +1,5 @@
 import { openPath } from '../../src/auth/encrypted-path.ts'
+import type { KeyPolicy } from '../../src/auth/key-policy.ts'
 import { cacheKey } from '../../src/cache/key.ts'
 import type { Loaded } from '../../src/cli/project.ts'
 import type { Zone } from '../../src/config.ts'
@@ -9,9 +10,10 @@ import { configuredSource } from '../../src/source/kinds.ts'
 import { requestedOverlay } from '../../src/source/overlay.ts'
 import { formatIntent, parseIntent } from '../../src/url/intent.ts'
 import type { Wire } from '../../src/url/wire.ts'
+import { withMandatory } from '../../src/url/zone-rules.ts'
 import { findZone } from '../../src/url/zones.ts'
 
-/** What a URL leads to, whoever signed it. */
+/** What a URL leads to, whether or not it may. */
 export interface Resolved {
   readonly zone: Zone
   /** Of the original, such as `r2:IMAGES/a.jpg`. */
@@ -24,19 +26,24 @@ export interface Resolved {
 /**
  * Reads where a URL leads, by the rules of its zone.
  * @param accept the `Accept` header, for `format=auto`
+ * @param policy of the key that signed
  * @throws Failure as the server for the same URL: not-found, bad-parameter
  */
 export async function resolve(
   wire: Wire,
   { config, env }: Loaded,
-  accept: string | undefined,
+  { accept, policy }: { accept: string | undefined; policy: KeyPolicy | undefined },
 ): Promise<Resolved> {
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
   const { zone } = found
   const path = await openPath(found.path, zone, config.zones, config.keyring.paths)
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
-  const intent = negotiate(parseIntent(wire, zone.rules), accept ?? null)
+  const intent = negotiate(
+    parseIntent(wire, withMandatory(zone.rules, policy?.preset)),
+    accept ?? null,
+    policy?.formats,
+  )
   const overlay = requestedOverlay(intent, zone, env, rules)
   const source = configuredSource(zone, env, rules).nameOf(path)
   const wanted = intent && formatIntent(intent)

@@ -1,4 +1,4 @@
-import { hmac } from '../../src/auth/hmac.ts'
+import { hmac, needsKid } from '../../src/auth/hmac.ts'
 import { command, type Io, refuse } from '../../src/cli/command.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
 import { isLocal } from '../../src/cli/target.ts'
@@ -98,8 +98,10 @@ export const migrate = command(SPEC, async ({ all, flags }, io) => {
   const origin = parseBaseUrl(flags.base)
   const place = { flag: flags.key, local: isLocal(origin) }
   const keyring = flags.sign ? await findKeyring(hmac, place, io) : undefined
+  const [first] = keyring?.hmac ?? []
+  const claims = keyring && first && needsKid(keyring.hmac) ? { kid: first.id } : {}
   const sign = async (wire: Wire) =>
-    keyring ? hmac.sign(wire, {}, keyring) : formatWire({ ...wire, origin: '' })
+    keyring ? hmac.sign(wire, claims, keyring) : formatWire({ ...wire, origin: '' })
   let whole = true
   for (const url of all) whole = (await print(url, { from, source, prefix, origin }, sign, io)) && whole
   return whole ? 0 : 1

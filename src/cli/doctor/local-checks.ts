@@ -2,6 +2,7 @@ import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
 import { denyDelay, unusedGates } from './gates.ts'
+import { KEY_CHECKS } from './keys.ts'
 import {
   developmentSwitches,
   impossibleLimits,
@@ -15,7 +16,7 @@ import {
   unlistedHosts,
 } from './platform.ts'
 import { OPENED, REPORTING } from './report-checks.ts'
-import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets, untriedKeys } from './secrets.ts'
+import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets } from './secrets.ts'
 import type { Setup } from './setup.ts'
 import {
   endedSchemes,
@@ -122,13 +123,7 @@ const CHECKS: readonly Check<Setup>[] = [
     mend: 'Add it: the local Worker does not start without it.',
     find: missingLocally,
   },
-  {
-    name: 'kid',
-    severity: 'warning',
-    about: 'more than four keys in `.dev.vars`, of which URLs without `kid` reach the first four',
-    mend: 'Remove old keys, or sign with kid.',
-    find: untriedKeys,
-  },
+  ...KEY_CHECKS,
   {
     name: 'unguarded',
     severity: 'warning',

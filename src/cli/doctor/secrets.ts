@@ -1,4 +1,3 @@
-import { MAX_TRIED } from '../../auth/hmac.ts'
 import { parseKeys } from '../../auth/keys.ts'
 import { secretsOf, ZONE_SCHEMES } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
@@ -68,12 +67,4 @@ export function faultyKeys({ stored }: Setup): readonly string[] {
     if (error instanceof Failure) return [error.message.replace(/; make one with .*$/, '')]
     throw error
   }
-}
-
-/** More keys than a URL without `kid` is tried with. */
-export function untriedKeys({ stored }: Setup): readonly string[] {
-  const keys = stored?.['SIGNING_KEYS']?.split(',').length ?? 0
-  return keys > MAX_TRIED
-    ? [`SIGNING_KEYS: of ${keys} keys a URL without kid is tried with the first ${MAX_TRIED} alone`]
-    : []
 }

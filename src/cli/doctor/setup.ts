@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { KeyRules } from '../../auth/key-policy.ts'
+import { KeyTable } from '../../auth/key-table.ts'
 import { configure, fieldFaults } from '../../config.ts'
 import { Failure } from '../../errors.ts'
 import { type Limits, LimitsTable } from '../../limits.ts'
@@ -24,6 +26,8 @@ export interface Setup {
   readonly env: Bindings
   /** Zones without a faulty field: the check of fields names the others. */
   readonly zones: readonly SetupZone[]
+  /** `[vars.keys]`, those without a faulty field. */
+  readonly keys: readonly KeyRules[]
   /** `[vars.limits]`, or the defaults where a field is faulty. */
   readonly limits: Limits
   /** What is wrong with the fields of `[vars]`. */
@@ -53,6 +57,13 @@ function readZoneTables(vars: Table): readonly SetupZone[] {
   return Object.entries(tableOf(vars, 'zones')).flatMap(([name, table]) => {
     const { success, output } = v.safeParse(ZoneTable, table)
     return success ? [{ name, ...output }] : []
+  })
+}
+
+function readKeyTables(vars: Table): readonly KeyRules[] {
+  return Object.entries(tableOf(vars, 'keys')).flatMap(([id, table]) => {
+    const { success, output } = v.safeParse(KeyTable, table)
+    return success ? [{ id, ...output }] : []
   })
 }
 
@@ -89,6 +100,7 @@ export async function readSetup(cwd: string, now: number): Promise<Setup> {
     vars,
     ...(await tryStart(cwd, env)),
     zones: readZoneTables(vars),
+    keys: readKeyTables(vars),
     limits: readLimits(vars),
     faults: fieldFaults(env),
     required: textsOf(tableOf(wrangler, 'secrets')['required']),

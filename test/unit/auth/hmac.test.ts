@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { encodeBase64url } from '../../../src/auth/base64url.ts'
 import { importKey, MAX_TRIED, signHmac, verifyHmac } from '../../../src/auth/hmac.ts'
 import type { HmacKey } from '../../../src/auth/keyring.ts'
@@ -104,23 +104,23 @@ describe('a token', async () => {
 describe('keys', () => {
   const ids = ['k5', 'k4', 'k3', 'k2', 'k1']
 
-  async function holds(signer: string, kid: string | undefined): Promise<boolean> {
+  async function holds(signer: string, kid: string | undefined, among = ids): Promise<boolean> {
     const [key] = await keysOf(signer)
     if (!key) throw new Error('no key')
     const token = await signHmac(key, PATH, QUERY)
-    return (await verifyHmac(await keysOf(...ids), { path: PATH, query: QUERY, token, kid }))?.id === signer
+    return (await verifyHmac(await keysOf(...among), { path: PATH, query: QUERY, token, kid }))?.id === signer
   }
 
-  test.each(ids.slice(0, MAX_TRIED))('%s is tried where the URL names no key', async (id) => {
-    expect(await holds(id, undefined)).toBe(true)
+  test.each(ids.slice(0, MAX_TRIED))('%s of four is tried where the URL names none', async (id) => {
+    expect(await holds(id, undefined, ids.slice(0, MAX_TRIED))).toBe(true)
+  })
+
+  test.each(ids)('%s of five is not', async (id) => {
+    expect(await holds(id, undefined)).toBe(false)
   })
 
   test.each(ids)('%s is found by its name', async (id) => {
     expect(await holds(id, id)).toBe(true)
-  })
-
-  test('the fifth is not tried', async () => {
-    expect(await holds('k1', undefined)).toBe(false)
   })
 
   test.each(['k4', 'k6', 'K5', '', '__proto__', 'constructor', 'length', '0'])(
@@ -136,6 +136,19 @@ describe('keys', () => {
       false,
       false,
     ])
+  })
+
+  test.each([
+    ['a known key', ids, 'k5', 1],
+    ['an unknown key', ids, 'k9', 1],
+    ['no key among five', ids, undefined, 1],
+    ['no key among four', ids.slice(1), undefined, 4],
+  ])('a wrong token in the name of %s costs as many signatures as it may', async (_, among, kid, cost) => {
+    const keys = await keysOf(...among)
+    const verify = vi.spyOn(crypto.subtle, 'verify')
+    expect(await verifyHmac(keys, { path: PATH, query: QUERY, token: 'A'.repeat(43), kid })).toBeUndefined()
+    expect(verify).toHaveBeenCalledTimes(cost)
+    verify.mockRestore()
   })
 
   test('without keys no token holds', async () => {

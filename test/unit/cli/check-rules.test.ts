@@ -82,7 +82,7 @@ describe('names the first rule that fails:', () => {
 test('says where an overlay is looked up', async () => {
   const url = await sign('/shop/a.jpg', { width: 40, olurl: '/shop/stamp.svg' })
   const { findings } = await checkRules(url, server)
-  expect(findings.at(-1)?.text).toBe(
+  expect(findings.find(({ rule }) => rule === 'options')?.text).toBe(
     'width=40&olurl=/shop/stamp.svg; the overlay is r2:IMAGES/a/shop/stamp.svg',
   )
 })
@@ -122,6 +122,7 @@ describe('in a zone in report mode', async () => {
       `note ${why}; served nevertheless, since zones.shop.mode is "report"`,
     )
     expect(textOf(checked, 'options')).toBe('ok width=40')
+    expect(textOf(checked, 'policy')).toBe('note none: nobody is known to have signed')
   })
 
   test('claims and options refuse as ever', async () => {

@@ -41,6 +41,7 @@ test('prints one line for each rule, in the order of the server', async () => {
       'ok    start    at once',
       'ok    address  within 10.0.0.0/8',
       'ok    options  width=400&format=webp',
+      'note  policy   not checked: there is no wrangler.toml here',
       `      signed   ${JSON.stringify(url.replace(/^[^/]+..[^/]+(.*)\?(.*)&token=.*$/, 'signet-v1\n$1\n$2'))}`,
     ],
   })
@@ -144,7 +145,7 @@ describe('does not hold', () => {
     const { code, out } = await run(change(await signed(good)), ...flags)
     expect(code).toBe(1)
     expect(findingsByRule(out)).toMatchObject(found)
-    expect(out.filter((line) => !line.startsWith(' '))).toHaveLength(8)
+    expect(out.filter((line) => !line.startsWith(' '))).toHaveLength(9)
   })
 
   test.each([

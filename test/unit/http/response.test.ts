@@ -29,6 +29,8 @@ const ZONE: Zone = {
   encrypted: false,
   originals: 'implicit',
   rules: { presets: new Map(), mandatory: [] },
+  policies: new Map(),
+  keyring: { hmac: [], keycdn: undefined },
 }
 
 const DERIVATIVE: Derivative = {

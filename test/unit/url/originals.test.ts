@@ -41,7 +41,7 @@ describe('original=1', () => {
 
   test('is refused where presets are mandatory', () => {
     expect(() => intentOf('?original=1', { mandatory: ['card'] })).toThrow(
-      failure('bad-parameter', 'original: this zone has mandatory presets and serves no originals'),
+      failure('bad-parameter', 'original: presets are mandatory here, and no originals are served'),
     )
   })
 })

@@ -51,6 +51,8 @@ pixels = 60000000
 required = ["SIGNING_KEYS", "KEYCDN_SECRET"]
 `
 
+const FIVE_KEYS = `SIGNING_KEYS="${[1, 2, 3, 4, 5].map((n) => `k${n}:${Buffer.alloc(32, `key of some bytes, number ${n}`).toString('base64url')}`)}"`
+
 interface Faulty {
   readonly check: string
   /** Named by the one finding. */
@@ -233,8 +235,34 @@ const SEEDS: readonly Faulty[] = [
   },
   {
     check: 'kid',
-    vars: `SIGNING_KEYS="${[1, 2, 3, 4, 5].map((n) => `k${n}:${Buffer.alloc(32, `key of some bytes, number ${n}`).toString('base64url')}`)}"`,
-    says: 'of 5 keys a URL without kid is tried with the first 4 alone',
+    from: '[vars.limits]',
+    to: '[vars.keys.k5]\nzones = ["shop"]\n\n[vars.limits]',
+    vars: FIVE_KEYS,
+    says: 'zones.shop: 5 keys may be used in it, so that its URLs need kid',
+  },
+  {
+    check: 'policy',
+    from: '[vars.limits]',
+    to: '[vars.keys.k3]\nmax_width = 400\n\n[vars.limits]',
+    says: 'keys.k3: unknown key k3; did you mean k2?',
+  },
+  {
+    check: 'keyless',
+    from: '[vars.limits]',
+    to: '[vars.keys.k2]\nzones = ["shop"]\n\n[vars.limits]',
+    says: 'zones.images: no key may be used in it',
+  },
+  {
+    check: 'field',
+    from: '[vars.limits]',
+    to: '[vars.keys.k2]\nmaxwidth = 400\n\n[vars.limits]',
+    says: 'keys.k2: unknown field maxwidth; did you mean max_width?',
+  },
+  {
+    check: 'refused',
+    from: '[vars.limits]',
+    to: '[vars.keys.k2]\nzones = ["images", "shop", "shpo"]\n\n[vars.limits]',
+    says: 'keys.k2.zones: unknown zone shpo; did you mean shop?',
   },
   {
     check: 'legacy',
@@ -354,6 +382,17 @@ describe('finds', () => {
       { severity, check, problem: expect.stringContaining(says), mend: expect.stringMatching(/^[A-Z].+\.$/) },
     ])
     expect(code).toBe(severity === 'error' ? 1 : 0)
+  })
+
+  test('more than four keys in each zone that they may be used in', async () => {
+    const { code, findings } = await diagnose({ ...sound, '.dev.vars': `${FIVE_KEYS}\nKEYCDN_SECRET=x\n` })
+    expect({ code, problems: findings.map(({ problem }) => problem) }).toEqual({
+      code: 0,
+      problems: [
+        'zones.images: 5 keys may be used in it, so that its URLs need kid',
+        'zones.shop: 5 keys may be used in it, so that its URLs need kid',
+      ],
+    })
   })
 
   test('a secret of another service that .dev.vars lacks', async () => {

@@ -101,6 +101,7 @@ test('zone, claims, key, options and cache key, and why there is no plan', async
       `claims     expire: until 2023-11-14T22:14:20.000Z (${NOW + 60}); start: at once; address: any`,
       'key        hmac, made with key k2',
       'options    width=40',
+      'policy     none limits k2',
       'plan       none: only the Worker reads r2:IMAGES; put the file into the local bucket, run npm start, and explain /shop/a.jpg there',
       expect.stringMatching(
         /^cache key {2}https:\/\/img\.example\.com\/\.signet\/.*IMAGES%2Fa\.jpg.*width=40$/,

@@ -101,6 +101,15 @@ test.each([
   expect({ code, problem: out.at(-1) }).toEqual({ code: 1, problem })
 })
 
+test('names the key that signs where there are more than four', async () => {
+  const [, key = ''] = SIGNING_KEYS.split(':')
+  const keys = ['k5', 'k4', 'k3', 'k2', 'k1'].map((id) => `${id}:${key}`).join()
+  const { out } = await runCommand(migrate, ['--sign', '/cdn-cgi/image/w=9/a.jpg'], {
+    env: { SIGNING_KEYS: keys },
+  })
+  expect(out[0]).toMatch(/\/a\.jpg\?width=9&enlarge=0&kid=k5&token=[\w-]{43}$/)
+})
+
 test('signs', async () => {
   const { code, out } = await run('--sign', '--base', 'https://img.example.com', '/cdn-cgi/image/w=9/a.jpg')
   expect(code).toBe(0)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isPlainPath } from '../../../src/source/path.ts'
+import { isPlainPath } from '../../../src/url/plain-path.ts'
 
 it.each([
   'photo.jpg',
@@ -7,6 +7,7 @@ it.each([
   'a b/ü/日本.png',
   '...',
   '..a/.hidden',
+  'a..;b.jpg',
   '%2e%2e/photo.jpg',
   'a?b#c',
   '😀.png',
@@ -27,6 +28,8 @@ it.each([
   'samples/../photo.jpg',
   'samples/./photo.jpg',
   'samples/..',
+  'samples/..;/a.jpg',
+  'samples/.;a=b/a.jpg',
   'a\\b.jpg',
   '..\\..\\photo.jpg',
   'photo.jpg\0',

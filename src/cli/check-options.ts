@@ -1,0 +1,43 @@
+import type { KeyPolicy } from '../auth/key-policy.ts'
+import type { Zone } from '../config.ts'
+import { Failure } from '../errors.ts'
+import { sourceRules } from '../source/kind.ts'
+import { requestedOverlay } from '../source/overlay.ts'
+import { formatIntent, type Intent, parseIntent } from '../url/intent.ts'
+import { unknownName } from '../url/nearest.ts'
+import { isOptionName, OPTIONS } from '../url/options.ts'
+import type { Wire } from '../url/wire.ts'
+import { withMandatory } from '../url/zone-rules.ts'
+import type { Loaded } from './project.ts'
+
+function assertKnown({ signed, free }: Wire): void {
+  const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
+  if (unknown !== undefined)
+    throw new Failure('bad-parameter', unknownName('parameter', unknown, Object.keys(OPTIONS)))
+}
+
+/** What a URL asks for, and how it is told. */
+export interface ReadOptions {
+  readonly intent: Intent | undefined
+  readonly text: string
+}
+
+/**
+ * Reads the options of a URL as the server does.
+ * @param policy of the key that signed
+ * @throws Failure bad-parameter
+ */
+export function readOptions(
+  wire: Wire,
+  zone: Zone | undefined,
+  loaded: Loaded | undefined,
+  policy: KeyPolicy | undefined,
+): ReadOptions {
+  assertKnown(wire)
+  const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset))
+  const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
+  if (!zone || !loaded) return { intent, text }
+  const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
+  const overlay = requestedOverlay(intent, zone, loaded.env, rules)
+  return { intent, text: overlay ? `${text}; the overlay is ${overlay.name}` : text }
+}

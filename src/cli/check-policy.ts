@@ -1,0 +1,71 @@
+import { authenticate } from '../auth/authenticate.ts'
+import { openPath } from '../auth/encrypted-path.ts'
+import type { Keyring } from '../auth/keyring.ts'
+import { assertPolicy } from '../auth/policy.ts'
+import type { Verified } from '../auth/scheme.ts'
+import type { ZoneScheme } from '../auth/schemes.ts'
+import { zoneKeyring } from '../auth/zone-keyring.ts'
+import type { Config, Zone } from '../config.ts'
+import { Failure } from '../errors.ts'
+import type { Intent } from '../url/intent.ts'
+import type { Wire } from '../url/wire.ts'
+
+/** A zone, and the configuration that it is of. */
+export interface ServedZone {
+  readonly zone: Zone
+  readonly config: Config
+}
+
+/**
+ * Verifies a token as the server does, and says if a key made it that may not be used in the zone.
+ * @throws Failure like `authenticate`
+ */
+export async function authenticateIn(
+  served: ServedZone | undefined,
+  wire: Wire,
+  accepted: readonly ZoneScheme[],
+  keyring: Keyring,
+): Promise<Verified> {
+  const usable = served ? zoneKeyring(keyring, served.zone.policies) : keyring
+  try {
+    return await authenticate(wire, accepted, usable)
+  } catch (refusal) {
+    const other = await authenticate(wire, accepted, keyring).catch(() => undefined)
+    if (!other) throw refusal
+    throw new Failure('forbidden', undefined, `the key ${other.key} may not be used in this zone`)
+  }
+}
+
+/** The path of the image; `undefined` where the key that encrypted it is not here. */
+async function pathOf(wire: Wire, { zone, config }: ServedZone): Promise<string | undefined> {
+  const path = decodeURIComponent(wire.path.slice(zone.prefix.length))
+  try {
+    return await openPath(path, zone, config.zones, config.keyring.paths)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/**
+ * Checks a URL against the policy of its key.
+ * @returns what is said of it where it holds
+ * @throws Failure forbidden
+ */
+export async function checkPolicy(
+  served: ServedZone,
+  wire: Wire,
+  intent: Intent | undefined,
+  { key, claims, policy }: Verified,
+  now: number,
+): Promise<string> {
+  if (!policy) return `none limits ${key}`
+  const path = await pathOf(wire, served)
+  // The paths of the policy cannot be compared.
+  const { paths, ...others } = policy
+  const isKnown = path !== undefined
+  assertPolicy(isKnown ? policy : others, { wire, intent, path: path ?? '', claims, now })
+  return paths && !isKnown
+    ? `that of ${key} allows it, if the path does: PATH_KEYS is not that of the URL`
+    : `that of ${key} allows it`
+}

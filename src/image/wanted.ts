@@ -1,0 +1,43 @@
+import type { Admitted } from '../auth/admit.ts'
+import { openPath } from '../auth/encrypted-path.ts'
+import { assertPolicy } from '../auth/policy.ts'
+import type { Config, Zone } from '../config.ts'
+import { negotiate } from '../http/accept.ts'
+import { type Intent, parseIntent } from '../url/intent.ts'
+import type { Wire } from '../url/wire.ts'
+import { withMandatory } from '../url/zone-rules.ts'
+
+/** What a verified URL asks for. */
+export interface Wanted {
+  readonly zone: Zone
+  readonly wire: Wire
+  /** Of the image below its zone, decrypted. */
+  readonly path: string
+  /** `undefined` for the original. */
+  readonly intent: Intent | undefined
+}
+
+/** What decides the meaning of a URL besides the URL itself. */
+export interface AskedBy {
+  /** The header `Accept`. */
+  readonly accept: string | null
+  /** Unix time in seconds. */
+  readonly now: number
+}
+
+/**
+ * Reads what a URL asks for, by the rules of its zone and of the key that signed it.
+ * @throws Failure bad-parameter; not-found: a hidden path that no key has encrypted; forbidden: more than the key may sign
+ */
+export async function readWanted(
+  { wire, path: named, claims, policy }: Admitted,
+  zone: Zone,
+  { zones, keyring }: Config,
+  { accept, now }: AskedBy,
+): Promise<Wanted> {
+  const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
+  const intent = negotiate(asked, accept, policy?.formats)
+  const path = await openPath(named, zone, zones, keyring.paths)
+  if (policy) assertPolicy(policy, { wire, intent, path, claims, now })
+  return { zone, wire, path, intent }
+}
