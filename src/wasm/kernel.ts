@@ -98,6 +98,46 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
     cr: number,
     subsampling: number,
   ): void
+  fourier(re: number, im: number, size: number, angles: number, inverse: number): void
+  markMeasure(rgba: number, width: number, height: number, means: number, variances: number): void
+  markStrength(
+    across: number,
+    down: number,
+    means: number,
+    variances: number,
+    strengths: number,
+    weights: number,
+    limits: number,
+  ): number
+  markFold(
+    rgba: number,
+    width: number,
+    height: number,
+    means: number,
+    weights: number,
+    limits: number,
+    work: number,
+    tile: number,
+  ): void
+  markResidual(
+    rgba: number,
+    width: number,
+    height: number,
+    means: number,
+    weights: number,
+    limits: number,
+    y: number,
+    work: number,
+    out: number,
+  ): void
+  markAdd(
+    rgba: number,
+    width: number,
+    height: number,
+    strengths: number,
+    tile: number,
+    work: number,
+  ): void
   premultiply(rgba: number, count: number): void
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void

@@ -1,0 +1,33 @@
+import { CELL, cellsAlong, FLOAT, loadFour, lumaOf, sumOf } from './cell'
+
+function add(at: usize, value: f32): void {
+  store<f32>(at, load<f32>(at) + value)
+}
+
+function divide(means: usize, variances: usize, across: usize, rows: usize): void {
+  const share: f32 = 1 / <f32>(CELL * rows)
+  for (let i: usize = 0; i < across; i++) {
+    const mean = load<f32>(means + i * FLOAT) * share
+    store<f32>(means + i * FLOAT, mean)
+    store<f32>(variances + i * FLOAT, max<f32>(0, load<f32>(variances + i * FLOAT) * share - mean * mean))
+  }
+}
+
+/**
+ * Measures the luma of each cell of 4 × 4 pixels; those at the right and the bottom may be cut off.
+ * @param means zeroed, one float a cell, like `variances`
+ */
+export function markMeasure(rgba: usize, width: usize, height: usize, means: usize, variances: usize): void {
+  const across = cellsAlong(width)
+  for (let y: usize = 0; y < height; y++) {
+    const row = (y / CELL) * across * FLOAT
+    for (let cell: usize = 0; cell < across; cell++) {
+      const x = cell * CELL
+      const luma = lumaOf(loadFour(rgba + 4 * (y * width + x), width - x))
+      add(means + row + cell * FLOAT, sumOf(luma))
+      add(variances + row + cell * FLOAT, sumOf(f32x4.mul(luma, luma)))
+    }
+    if (y % CELL === CELL - 1 || y === height - 1)
+      divide(means + row, variances + row, across, (y % CELL) + 1)
+  }
+}

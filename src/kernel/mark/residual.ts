@@ -1,0 +1,111 @@
+import { blendAcross, blendDown, CELL, cellsAlong, FLOAT, loadFour, lumaOf } from './cell'
+
+/**
+ * A row of luma without its local mean, as `markStrength` weighs and limits it: where a mark is looked for.
+ * @param work a float for each cell across and two more
+ * @param out four floats for each cell across
+ */
+export function markResidual(
+  rgba: usize,
+  width: usize,
+  height: usize,
+  means: usize,
+  weights: usize,
+  limits: usize,
+  y: usize,
+  work: usize,
+  out: usize,
+): void {
+  const across = cellsAlong(width)
+  const row = (y / CELL) * across * FLOAT
+  blendDown(means, across, cellsAlong(height), y, work)
+  for (let cell: usize = 0; cell < across; cell++) {
+    const x = cell * CELL
+    const luma = lumaOf(loadFour(rgba + 4 * (y * width + x), width - x))
+    const limit = v128.load32_splat(limits + row + cell * FLOAT)
+    const rest = f32x4.max(f32x4.neg(limit), f32x4.min(limit, f32x4.sub(luma, blendAcross(work, cell))))
+    const weight = v128.load32_splat(weights + row + cell * FLOAT)
+    v128.store(out + x * FLOAT, f32x4.mul(rest, weight))
+  }
+}
+
+/** Side of the tile that repeats over a picture. */
+const TILE: usize = 128
+
+/**
+ * Adds all tiles of a picture up, as `markResidual` sees it.
+ * @param work a float for each cell across and two more, and four for each cell across
+ * @param tile 128 × 128 zeroed floats
+ */
+export function markFold(
+  rgba: usize,
+  width: usize,
+  height: usize,
+  means: usize,
+  weights: usize,
+  limits: usize,
+  work: usize,
+  tile: usize,
+): void {
+  const rest = work + (cellsAlong(width) + 2) * FLOAT
+  for (let y: usize = 0; y < height; y++) {
+    markResidual(rgba, width, height, means, weights, limits, y, work, rest)
+    const row = tile + (y % TILE) * TILE * FLOAT
+    let x: usize = 0
+    for (; x + CELL <= width; x += CELL) {
+      const at = row + (x % TILE) * FLOAT
+      v128.store(at, f32x4.add(v128.load(at), v128.load(rest + x * FLOAT)))
+    }
+    for (; x < width; x++) {
+      const at = row + (x % TILE) * FLOAT
+      store<f32>(at, load<f32>(at) + load<f32>(rest + x * FLOAT))
+    }
+  }
+}
+
+/** Four RGBA pixels with whole levels added to R, G and B. */
+function shifted(pixels: v128, levels: v128): v128 {
+  const wide = i16x8.narrow_i32x4_s(levels, levels)
+  const zero = i16x8.splat(0)
+  const low = i16x8.shuffle(wide, zero, 0, 0, 0, 8, 1, 1, 1, 8)
+  const high = i16x8.shuffle(wide, zero, 2, 2, 2, 8, 3, 3, 3, 8)
+  return i8x16.narrow_i16x8_u(
+    i16x8.add(i16x8.extend_low_i8x16_u(pixels), low),
+    i16x8.add(i16x8.extend_high_i8x16_u(pixels), high),
+  )
+}
+
+/**
+ * Adds a repeated tile to R, G and B, in place; alpha stays.
+ * @param strengths of `markStrength`
+ * @param tile 128 × 128 floats
+ * @param work a float for each cell across and two more
+ */
+export function markAdd(
+  rgba: usize,
+  width: usize,
+  height: usize,
+  strengths: usize,
+  tile: usize,
+  work: usize,
+): void {
+  const across = cellsAlong(width)
+  for (let y: usize = 0; y < height; y++) {
+    blendDown(strengths, across, cellsAlong(height), y, work)
+    const row = tile + (y % TILE) * TILE * FLOAT
+    for (let cell: usize = 0; cell < across; cell++) {
+      const x = cell * CELL
+      const at = rgba + 4 * (y * width + x)
+      const left = width - x
+      const wave = v128.load(row + (x % TILE) * FLOAT)
+      const levels = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(blendAcross(work, cell), wave)))
+      const pixels = shifted(loadFour(at, left), levels)
+      if (left >= CELL) v128.store(at, pixels)
+      else {
+        store<i32>(at, i32x4.extract_lane(pixels, 0))
+        if (left > 1) store<i32>(at + 4, i32x4.extract_lane(pixels, 1))
+        if (left > 2) store<i32>(at + 8, i32x4.extract_lane(pixels, 2))
+      }
+    }
+  }
+}

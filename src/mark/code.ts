@@ -1,0 +1,60 @@
+import type { Mode } from './modes.ts'
+
+/** Bits that the encoder remembers. */
+export const MEMORY = 10
+
+/** Generators of the convolutional code of rate 1/4 (Lin and Costello, Error Control Coding, table 12.1). */
+export const GENERATORS = [0o2327, 0o2353, 0o2671, 0o3175] as const
+
+/** The parity of the bits of a number. */
+export function parity(value: number): number {
+  let bits = value
+  for (let by = 16; by > 0; by >>= 1) bits ^= bits >> by
+  return bits & 1
+}
+
+/** The bits of a value in hex, highest first. */
+export function bitsOf(hex: string): number[] {
+  return [...hex].flatMap((digit) => {
+    const value = Number.parseInt(digit, 16)
+    return [3, 2, 1, 0].map((place) => (value >> place) & 1)
+  })
+}
+
+/** The inverse of `bitsOf`. */
+export function hexOf(bits: readonly number[]): string {
+  const digits = Array.from({ length: bits.length / 4 }, (_, at) =>
+    bits.slice(4 * at, 4 * at + 4).reduce((value, bit) => 2 * value + bit, 0),
+  )
+  return digits.map((digit) => digit.toString(16)).join('')
+}
+
+/** A cyclic redundancy check of bits. */
+export function checkOf(bits: readonly number[], { check }: Mode): number[] {
+  const mask = 2 ** check.bits - 1
+  const rest = bits.reduce((register, bit) => {
+    const high = (register >> (check.bits - 1)) & 1
+    return ((register << 1) & mask) ^ (high === bit ? 0 : check.polynomial)
+  }, mask)
+  return Array.from({ length: check.bits }, (_, at) => (rest >> (check.bits - 1 - at)) & 1)
+}
+
+/** Bits of a code word. */
+export const lengthOf = ({ bits, check }: Mode): number => GENERATORS.length * (bits + check.bits)
+
+/**
+ * The code word of a value: the value and its check, through a convolutional code that begins in the state in which it
+ * ends.
+ * @param hex 8 or 16 digits, as the mode has bits
+ * @returns 0 and 1, `lengthOf(mode)` of them
+ */
+export function encode(hex: string, mode: Mode): number[] {
+  const value = bitsOf(hex)
+  const message = [...value, ...checkOf(value, mode)]
+  const mask = 2 ** (MEMORY + 1) - 1
+  let register = message.slice(-MEMORY).reduce((state, bit) => 2 * state + bit, 0)
+  return message.flatMap((bit) => {
+    register = ((register << 1) | bit) & mask
+    return GENERATORS.map((generator) => parity(register & generator))
+  })
+}

@@ -1,0 +1,172 @@
+import { encode, lengthOf } from '../mark/code.ts'
+import { modeOf, TILE } from '../mark/modes.ts'
+import { cellsOf, patternOf, type Wave } from '../mark/pattern.ts'
+import type { Size } from '../picture/size.ts'
+import { rgba } from '../rows/rgba.ts'
+import { heapBytes, upload } from '../wasm/heap.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
+import type { Operation } from './operation.ts'
+
+/** An invisible mark. */
+export interface Mark {
+  /** Hex digits, 8 or 16 as the mode of the output has; more are cut off. */
+  readonly value: string
+  /** Random words of the key for the mode of the output. */
+  readonly stream: Uint16Array
+}
+
+const FLOAT = 4
+const CELL = 4
+
+/** Of the interference of the picture, how much is taken back: more would be lost when the picture is cut. */
+const TAKEN_BACK = 0.5
+/** At most this share of the mark's energy. */
+const MOST_TAKEN = 0.5
+
+/** Grids, rows and tiles in the kernel's memory. */
+interface Room {
+  readonly grids: { means: number; variances: number; strengths: number; weights: number; limits: number }
+  readonly work: number
+  readonly re: number
+  readonly im: number
+}
+
+const cellsAlong = (length: number) => Math.ceil(length / CELL)
+
+function blocksOf({ width, height }: Size) {
+  const across = cellsAlong(width)
+  const grid = across * cellsAlong(height) * FLOAT
+  return { grid, work: (across + 2 + across * CELL) * FLOAT, tile: TILE * TILE * FLOAT, angles: TILE * FLOAT }
+}
+
+function roomFor(kernel: Kernel, size: Size): Room {
+  const { grid, work, tile } = blocksOf(size)
+  const [means, variances, strengths, weights, limits] = [
+    kernel.alloc(grid),
+    kernel.alloc(grid),
+    kernel.alloc(grid),
+    kernel.alloc(grid),
+    kernel.alloc(grid),
+  ]
+  return {
+    grids: { means, variances, strengths, weights, limits },
+    work: kernel.alloc(work),
+    re: kernel.alloc(tile),
+    im: kernel.alloc(tile),
+  }
+}
+
+/** Cosine and sine of the angles of a transform of `size`, for the kernel. */
+export function angles(size: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, at) => {
+    const angle = (2 * Math.PI * Math.floor(at / 2)) / size
+    return at % 2 === 0 ? Math.cos(angle) : Math.sin(angle)
+  })
+}
+
+/** The share of a wave that a residual keeps: its cells' means, interpolated, are taken away. */
+export function keptOf({ x, y }: Pick<Wave, 'x' | 'y'>): number {
+  const smooth = (periods: number) => {
+    const angle = (Math.PI * periods) / TILE
+    return periods === 0 ? 1 : (Math.sin(CELL * angle) / (CELL * Math.sin(angle))) ** 3
+  }
+  return 1 - smooth(x) * smooth(y)
+}
+
+const floats = (kernel: Kernel, address: number) => {
+  const { buffer, byteOffset, byteLength } = view(kernel, address, TILE * TILE * FLOAT)
+  return new DataView(buffer, byteOffset, byteLength)
+}
+
+/** Amplitude of a wave of the tile, as its transform has it, for a tile of deviation 1. */
+function unitOf(waves: readonly Wave[]): number {
+  const energy = waves.reduce((sum, { amplitude }) => sum + 2 * amplitude * amplitude, 0)
+  return 1 / Math.sqrt(energy)
+}
+
+/** What the picture itself adds to each bit and to the pilots, where a mark alone adds 1. */
+function interference(
+  kernel: Kernel,
+  waves: readonly Wave[],
+  { re, im }: Room,
+  strength: number,
+): Map<number | undefined, number> {
+  const [real, imaginary] = [floats(kernel, re), floats(kernel, im)]
+  const unit = unitOf(waves) * strength
+  const sums = new Map<number | undefined, { host: number; mark: number }>()
+  for (const wave of waves) {
+    const [cell] = cellsOf(wave)
+    const weight = wave.amplitude * keptOf(wave)
+    const host =
+      real.getFloat32(cell * FLOAT, true) * wave.cos + imaginary.getFloat32(cell * FLOAT, true) * wave.sin
+    const sum = sums.get(wave.bit) ?? { host: 0, mark: 0 }
+    sum.host += weight * host
+    sum.mark += weight * weight * unit
+    sums.set(wave.bit, sum)
+  }
+  return new Map([...sums].map(([bit, { host, mark }]) => [bit, host / mark]))
+}
+
+/**
+ * The amplitude of each bit and of the pilots. Part of the interference of the picture is taken back, as Malvar and
+ * Florêncio, Improved Spread Spectrum, 2003, do it; the energy stays the same.
+ */
+function amplitudes(
+  word: readonly number[],
+  disturbance: ReadonlyMap<number | undefined, number>,
+): (bit: number | undefined) => number {
+  const taken = word.map((_, bit) => TAKEN_BACK * (disturbance.get(bit) ?? 0))
+  const energy = taken.reduce((sum, value) => sum + value * value, 0) / word.length
+  const share = energy > MOST_TAKEN ? Math.sqrt(MOST_TAKEN / energy) : 1
+  const own = Math.sqrt(1 - share * share * energy)
+  const pilot = Math.max(0.8, Math.min(1.4, 1 - TAKEN_BACK * (disturbance.get(undefined) ?? 0)))
+  return (bit) =>
+    bit === undefined ? pilot : own * (word[bit] === 1 ? 1 : -1) - share * (taken[bit] ?? 0)
+}
+
+function writeTile(
+  kernel: Kernel,
+  waves: readonly Wave[],
+  { re, im }: Room,
+  amplitudeOf: (bit: number | undefined) => number,
+): void {
+  const [real, imaginary] = [floats(kernel, re), floats(kernel, im)]
+  view(kernel, re, TILE * TILE * FLOAT).fill(0)
+  view(kernel, im, TILE * TILE * FLOAT).fill(0)
+  const unit = unitOf(waves)
+  for (const wave of waves) {
+    const [cell, negative] = cellsOf(wave)
+    const value = unit * wave.amplitude * amplitudeOf(wave.bit)
+    for (const place of [cell, negative]) real.setFloat32(place * FLOAT, value * wave.cos, true)
+    imaginary.setFloat32(cell * FLOAT, value * wave.sin, true)
+    imaginary.setFloat32(negative * FLOAT, -value * wave.sin, true)
+  }
+}
+
+/** Adds a mark to the luma of all of a picture, in place; alpha stays. */
+export const mark: Operation<Mark> = {
+  memory(size) {
+    const { grid, work, tile, angles } = blocksOf(size)
+    return heapBytes(grid, grid, grid, grid, grid, work, tile, tile, angles)
+  },
+  run(kernel, picture, { value, stream }) {
+    const marked = rgba(kernel, picture)
+    const [{ address, width, height }] = marked.planes
+    const mode = modeOf(marked.planes[0])
+    const waves = patternOf(mode, stream, lengthOf(mode))
+    const room = roomFor(kernel, { width, height })
+    const { means, variances, strengths, weights, limits } = room.grids
+    const table = upload(kernel, angles(TILE))
+    kernel.markMeasure(address, width, height, means, variances)
+    const [across, down] = [cellsAlong(width), cellsAlong(height)]
+    const sum = kernel.markStrength(across, down, means, variances, strengths, weights, limits)
+    kernel.markFold(address, width, height, means, weights, limits, room.work, room.re)
+    kernel.fourier(room.re, room.im, TILE, table, 0)
+    const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
+    const word = encode(value.slice(0, mode.bits / 4), mode)
+    writeTile(kernel, waves, room, amplitudes(word, disturbance))
+    kernel.fourier(room.re, room.im, TILE, table, 1)
+    kernel.markAdd(address, width, height, strengths, room.re, room.work)
+    return marked
+  },
+}

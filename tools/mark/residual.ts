@@ -1,0 +1,36 @@
+import { upload } from '../../src/wasm/heap.ts'
+import { type Kernel, openKernel } from '../../src/wasm/kernel.ts'
+
+/** Numbers in which a mark is looked for, one a pixel. */
+export interface Residual {
+  readonly width: number
+  readonly height: number
+  readonly values: Float32Array
+}
+
+const along = (length: number) => Math.ceil(length / 4)
+
+function grids(kernel: Kernel, rgba: number, width: number, height: number) {
+  const [across, down] = [along(width), along(height)]
+  const grid = () => kernel.alloc(across * down * 4)
+  const [means, variances, strengths, weights, limits] = [grid(), grid(), grid(), grid(), grid()]
+  kernel.markMeasure(rgba, width, height, means, variances)
+  kernel.markStrength(across, down, means, variances, strengths, weights, limits)
+  return { means, weights, limits }
+}
+
+/** The residual of RGBA pixels, as the mark was added to it. */
+export function residualOf(data: Uint8Array, width: number, height: number): Residual {
+  const kernel = openKernel()
+  const rgba = upload(kernel, data)
+  const { means, weights, limits } = grids(kernel, rgba, width, height)
+  const row = along(width) * 4
+  const work = kernel.alloc((along(width) + 2) * 4)
+  const out = kernel.alloc(row * 4)
+  const values = new Float32Array(width * height)
+  for (let y = 0; y < height; y++) {
+    kernel.markResidual(rgba, width, height, means, weights, limits, y, work, out)
+    values.set(new Float32Array(kernel.memory.buffer, out, width), y * width)
+  }
+  return { width, height, values }
+}
