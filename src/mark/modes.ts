@@ -12,6 +12,8 @@ export interface Mode {
   readonly corner: number
   /** The share of frequencies that give the position. */
   readonly pilots: number
+  /** Strength where some grain hides it, as a standard deviation in levels of luma. */
+  readonly least: number
 }
 
 /** Side of the tile that repeats over a picture, in pixels. */
@@ -22,8 +24,8 @@ export const TILE = 128
  * The polynomials are those of CRC-12/UMTS and CRC-16/CCITT.
  */
 export const MODES = {
-  32: { bits: 32, check: { bits: 12, polynomial: 0x80f }, band: [7.7, 28.2], corner: 19.2, pilots: 0.33 },
-  64: { bits: 64, check: { bits: 16, polynomial: 0x1021 }, band: [6.4, 19.2], corner: 14.1, pilots: 0.4 },
+  32: { bits: 32, check: { bits: 12, polynomial: 0x80f }, band: [7.7, 28.2], corner: 19.2, pilots: 0.33, least: 0.85 },
+  64: { bits: 64, check: { bits: 16, polynomial: 0x1021 }, band: [6.4, 19.2], corner: 14.1, pilots: 0.4, least: 0.65 },
 } as const satisfies Record<number, Mode>
 
 /** The longer side from which on a mark has 64 bits. */

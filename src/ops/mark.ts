@@ -19,7 +19,7 @@ const FLOAT = 4
 const CELL = 4
 
 /** Of the interference of the picture, how much is taken back: more would be lost when the picture is cut. */
-const TAKEN_BACK = 0.5
+const TAKEN_BACK = 0.35
 /** At most this share of the mark's energy. */
 const MOST_TAKEN = 0.5
 
@@ -120,8 +120,7 @@ function amplitudes(
   const share = energy > MOST_TAKEN ? Math.sqrt(MOST_TAKEN / energy) : 1
   const own = Math.sqrt(1 - share * share * energy)
   const pilot = Math.max(0.8, Math.min(1.4, 1 - TAKEN_BACK * (disturbance.get(undefined) ?? 0)))
-  return (bit) =>
-    bit === undefined ? pilot : own * (word[bit] === 1 ? 1 : -1) - share * (taken[bit] ?? 0)
+  return (bit) => (bit === undefined ? pilot : own * (word[bit] === 1 ? 1 : -1) - share * (taken[bit] ?? 0))
 }
 
 function writeTile(
@@ -159,7 +158,7 @@ export const mark: Operation<Mark> = {
     const table = upload(kernel, angles(TILE))
     kernel.markMeasure(address, width, height, means, variances)
     const [across, down] = [cellsAlong(width), cellsAlong(height)]
-    const sum = kernel.markStrength(across, down, means, variances, strengths, weights, limits)
+    const sum = kernel.markStrength(across, down, mode.least, means, variances, strengths, weights, limits)
     kernel.markFold(address, width, height, means, weights, limits, room.work, room.re)
     kernel.fourier(room.re, room.im, TILE, table, 0)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)

@@ -103,6 +103,7 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
   markStrength(
     across: number,
     down: number,
+    least: number,
     means: number,
     variances: number,
     strengths: number,

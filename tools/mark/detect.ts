@@ -23,7 +23,7 @@ export interface Found {
 }
 
 /** A picture that has no mark of the key is read as one with at most this probability, as a base-10 logarithm. */
-export const MOST_CHANCE = -8
+export const MOST_CHANCE = -6
 
 /** Offsets, mirrors and finer scales that are tried at each scale. */
 const PLACES = 128 ** 2 * 4 * 64
@@ -56,8 +56,8 @@ export function wavesOf(key: MarkKey): Promise<readonly Waves[]> {
   )
 }
 
-/** Positions tried for a mode. */
-const CANDIDATES = 60
+/** Weak positions that are tried. */
+const CANDIDATES = 200
 const FINER = [-0.5, -0.25, 0, 0.25, 0.5]
 const NEAR = [-0.75, -0.25, 0.25, 0.75]
 
@@ -68,7 +68,12 @@ interface Reading {
 }
 
 /** The best position near one that was found. */
-function refine(residual: Residual, { mode, waves, pilots }: Waves, at: Position, transformer: Transformer): Reading {
+function refine(
+  residual: Residual,
+  { mode, waves, pilots }: Waves,
+  at: Position,
+  transformer: Transformer,
+): Reading {
   const step = stepAt(residual.width, residual.height, at.scale)
   const tries = FINER.map((by) => {
     const scale = at.scale * (1 + by * step)
@@ -78,7 +83,10 @@ function refine(residual: Residual, { mode, waves, pilots }: Waves, at: Position
     const powers = powersOf(transformer, mode)
     const evidence = evidenceOf(transformer, powers, pilots, at.mirror)
     const places = NEAR.flatMap((x) => NEAR.map((y) => ({ x: at.x + x, y: at.y + y })))
-    const scored = places.map((place) => ({ ...place, score: deviations(turned(evidence, place.x, place.y)) }))
+    const scored = places.map((place) => ({
+      ...place,
+      score: deviations(turned(evidence, place.x, place.y)),
+    }))
     const best = scored.reduce((a, b) => (b.score > a.score ? b : a))
     return { ...best, scale, all: () => evidenceOf(transformer, powers, waves, at.mirror) }
   })
@@ -121,18 +129,22 @@ export function detect(
   const residual = residualOf(data, width, height)
   const transformer = openTransformer()
   const scales = scalesOf(residual)
-  const positions = search(residual, keys, transformer, CANDIDATES, scales)
-  const tries = keys.flatMap((waves, index) => (positions[index] ?? []).map((at) => ({ waves, at })))
-  tries.sort((a, b) => b.at.score - a.at.score)
-  for (const { waves, at } of tries) {
-    const { mode, key } = waves
-    const reading = refine(residual, waves, at, transformer)
+  for (const { wanted, at } of search(residual, keys, transformer, scales, CANDIDATES)) {
+    const { mode, key } = wanted
+    const reading = refine(residual, wanted, at, transformer)
     const value = decode(softBits(reading, mode), mode)
     if (value === undefined) continue
     const score = scoreOf(reading, value, mode)
     const chance = chanceOf(score, mode, scales.length)
     if (chance <= MOST_CHANCE)
-      return { value, key: key.id, score, chance, scale: reading.scale, mirrored: at.mirror.x !== at.mirror.y }
+      return {
+        value,
+        key: key.id,
+        score,
+        chance,
+        scale: reading.scale,
+        mirrored: at.mirror.x !== at.mirror.y,
+      }
   }
   return undefined
 }

@@ -1,3 +1,4 @@
+import { MODES } from '../../src/mark/modes.ts'
 import { upload } from '../../src/wasm/heap.ts'
 import { type Kernel, openKernel } from '../../src/wasm/kernel.ts'
 
@@ -15,7 +16,7 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   const grid = () => kernel.alloc(across * down * 4)
   const [means, variances, strengths, weights, limits] = [grid(), grid(), grid(), grid(), grid()]
   kernel.markMeasure(rgba, width, height, means, variances)
-  kernel.markStrength(across, down, means, variances, strengths, weights, limits)
+  kernel.markStrength(across, down, MODES[32].least, means, variances, strengths, weights, limits)
   return { means, weights, limits }
 }
 

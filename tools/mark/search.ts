@@ -1,8 +1,8 @@
 import { type Mode, TILE } from '../../src/mark/modes.ts'
 import type { Wave } from '../../src/mark/pattern.ts'
-import { evidenceOf, type Mirror, powersOf } from './evidence.ts'
+import { type Evidence, evidenceOf, type Mirror, powersOf } from './evidence.ts'
 import type { Residual } from './residual.ts'
-import { fold, type Transformer } from './spectrum.ts'
+import { fold, type Spectrum, type Transformer } from './spectrum.ts'
 
 /** What is looked for: the waves of a key in a mode. */
 export interface Wanted {
@@ -33,11 +33,11 @@ const [LEAST, MOST] = [0.6, 4.4]
 /** By how many pixels of the marked output the edges may be off. */
 const OFF = 0.9
 
-/** The scales at which a mark is looked for: as many as its edges need. */
+/** The scales at which a mark is looked for, as many as its edges need; those near 1 first. */
 export function scalesOf({ width, height }: Pick<Residual, 'width' | 'height'>): readonly number[] {
   const scales: number[] = []
   for (let scale = LEAST; scale <= MOST; scale *= 1 + stepAt(width, height, scale)) scales.push(scale)
-  return scales
+  return scales.sort((a, b) => Math.abs(Math.log(a)) - Math.abs(Math.log(b)))
 }
 
 /** The relative step between scales. */
@@ -48,11 +48,9 @@ const cellAt = (x: number, y: number) => ((y + TILE) % TILE) * TILE + ((x + TILE
 
 /** Writes the transform of two maps, one as the real and one as the imaginary part. */
 function writeMaps(
-  transformer: Transformer,
-  first: ReturnType<typeof evidenceOf>,
-  second: ReturnType<typeof evidenceOf>,
+  { re, im }: Transformer,
+  [first = [], second = []]: readonly (readonly Evidence[])[],
 ): void {
-  const { re, im } = transformer
   re.fill(0)
   im.fill(0)
   for (const [index, { wave, re: a, im: b }] of first.entries()) {
@@ -66,7 +64,7 @@ function writeMaps(
   }
 }
 
-const energyOf = (evidence: ReturnType<typeof evidenceOf>) =>
+const energyOf = (evidence: readonly Evidence[]) =>
   evidence.reduce((sum, { re, im }) => sum + re * re + im * im, 0)
 
 /** The best places of a map, one a row at most. */
@@ -87,52 +85,70 @@ function peaks(map: Float32Array, deviation: number, least: number) {
   return found
 }
 
+/** Pilots that stand out this far are hardly chance: they are read at once. */
+const STRONG = 6.5
+/** The weakest that are kept. */
+const WEAK = 4
+
+/** A position, and which of the wanted it is of. */
+export interface Candidate<T> {
+  readonly wanted: T
+  readonly at: Position
+}
+
+function* peaksAt<T extends Wanted>(
+  spectrum: Spectrum,
+  wanted: T,
+  transformer: Transformer,
+  scale: number,
+  least: number,
+): Generator<Candidate<T>> {
+  const powers = powersOf(spectrum, wanted.mode)
+  for (const pair of [MIRRORS.slice(0, 2), MIRRORS.slice(2)]) {
+    const both = pair.map((mirror) => evidenceOf(spectrum, powers, wanted.pilots, mirror))
+    writeMaps(transformer, both)
+    transformer.inverse()
+    for (const [part, mirror] of pair.entries()) {
+      const deviation = Math.sqrt(2 * energyOf(both[part] ?? []))
+      const map = part === 0 ? transformer.re : transformer.im
+      for (const peak of peaks(map, deviation, least)) yield { wanted, at: { scale, mirror, ...peak } }
+    }
+  }
+}
+
 /**
  * Looks for the pilots at all scales, mirrored or not.
- * @returns the positions that stand out, best first, at most `count` of each of `wanted`
+ * @param scales in the order in which they are tried
+ * @param count of the positions that are kept
+ * @returns strong positions as soon as they are found, then the others, best first
  */
-export function search(
+export function* search<T extends Wanted>(
   residual: Residual,
-  wanted: readonly Wanted[],
+  wanted: readonly T[],
   transformer: Transformer,
+  scales: readonly number[],
   count: number,
-  scales = scalesOf(residual),
-): readonly (readonly Position[])[] {
-  const found: Position[][] = wanted.map(() => [])
-  const bars = wanted.map(() => 4)
+): Generator<Candidate<T>> {
   const spectrum = { re: new Float32Array(TILE * TILE), im: new Float32Array(TILE * TILE) }
+  let kept: Candidate<T>[] = []
+  let least = WEAK
   for (const scale of scales) {
     fold(residual, scale, transformer.re)
     transformer.im.fill(0)
     transformer.forward()
     spectrum.re.set(transformer.re)
     spectrum.im.set(transformer.im)
-    for (const [index, { mode, pilots }] of wanted.entries()) {
-      const list = found[index]
-      if (!list) continue
-      const powers = powersOf(spectrum, mode)
-      for (const pair of [MIRRORS.slice(0, 2), MIRRORS.slice(2)]) {
-        const [first = [], second = []] = pair.map((mirror) => evidenceOf(spectrum, powers, pilots, mirror))
-        writeMaps(transformer, first, second)
-        transformer.inverse()
-        for (const [part, evidence] of [first, second].entries()) {
-          const mirror = pair[part]
-          if (!mirror) continue
-          const deviation = Math.sqrt(2 * energyOf(evidence))
-          const map = part === 0 ? transformer.re : transformer.im
-          for (const peak of peaks(map, deviation, bars[index] ?? 4)) list.push({ scale, mirror, ...peak })
-        }
-      }
-      if (list.length > 4 * count) {
-        list.sort((a, b) => b.score - a.score)
-        list.length = count
-        bars[index] = list.at(-1)?.score ?? 4
-      }
+    const found = wanted.flatMap((one) => [...peaksAt(spectrum, one, transformer, scale, least)])
+    yield* best(found.filter(({ at }) => at.score >= STRONG))
+    kept.push(...found.filter(({ at }) => at.score < STRONG))
+    if (kept.length > 4 * count) {
+      kept = best(kept).slice(0, count)
+      least = kept.at(-1)?.at.score ?? WEAK
     }
   }
-  for (const list of found) {
-    list.sort((a, b) => b.score - a.score)
-    list.length = Math.min(list.length, count)
-  }
-  return found
+  yield* best(kept).slice(0, count)
+}
+
+function best<T>(candidates: readonly Candidate<T>[]): Candidate<T>[] {
+  return candidates.toSorted((a, b) => b.at.score - a.at.score)
 }

@@ -1,7 +1,9 @@
 import { FLOAT } from './cell'
 
-/** A mark is added at this strength where nothing hides it, as a standard deviation in levels of luma. */
-const LEAST: f32 = 0.9
+/** Strength on ground without any grain, as a standard deviation in levels of luma: more would be seen there. */
+const ON_FLAT: f32 = 0.3
+/** Grain of this deviation hides the least strength of the mode. */
+const GRAIN: f32 = 0.5
 /** More for each level by which the pixels around deviate. */
 const SLOPE: f32 = 0.22
 /** Edges of text deviate by more than any texture, and hide nothing beside them. */
@@ -10,8 +12,8 @@ const MOST_DEVIATION: f32 = 30
 const SSIM_C2: f32 = 58.5225
 /** 1 − SSIM that a mark costs, by the estimate below. */
 const LOSS: f32 = 0.0135
-const LEAST_GAIN: f32 = 0.6
-const MOST_GAIN: f32 = 1.2
+const LEAST_GAIN: f32 = 0.5
+const MOST_GAIN: f32 = 1.5
 
 function at(grid: usize, across: usize, down: usize, x: isize, y: isize): f32 {
   const column = <usize>max<isize>(0, min<isize>(x, <isize>across - 1))
@@ -34,15 +36,23 @@ function squareOf(variances: usize, across: usize, down: usize, x: isize, y: isi
   )
 }
 
-/** Texture hides a mark; where one side of a cell is flat, it counts little. */
-function strengthAt(variances: usize, across: usize, down: usize, x: isize, y: isize): f32 {
-  const a = squareOf(variances, across, down, x - 1, y - 1)
-  const b = squareOf(variances, across, down, x, y - 1)
-  const c = squareOf(variances, across, down, x - 1, y)
-  const d = squareOf(variances, across, down, x, y)
-  const least = min<f32>(min<f32>(a, b), min<f32>(c, d))
-  const mean: f32 = 0.25 * (a + b + c + d)
-  return LEAST + SLOPE * min<f32>(mean, 2 * least + 2)
+/** The flattest cell near a cell: what an edge beside flat ground seems to hide is seen beside it. */
+function flattest(variances: usize, across: usize, down: usize, x: isize, y: isize): f32 {
+  let least: f32 = MOST_DEVIATION * MOST_DEVIATION
+  for (let j: isize = -2; j <= 2; j++)
+    for (let i: isize = -2; i <= 2; i++) least = min<f32>(least, at(variances, across, down, x + i, y + j))
+  return sqrt<f32>(least)
+}
+
+/** Mean deviation of a cell and those around it. */
+function textureAt(variances: usize, across: usize, down: usize, x: isize, y: isize): f32 {
+  return (
+    0.25 *
+    (squareOf(variances, across, down, x - 1, y - 1) +
+      squareOf(variances, across, down, x, y - 1) +
+      squareOf(variances, across, down, x - 1, y) +
+      squareOf(variances, across, down, x, y))
+  )
 }
 
 /** Variance of the luma around a cell: within the cells, and between them. */
@@ -72,8 +82,9 @@ function noiseAt(variances: usize, across: usize, down: usize, x: isize, y: isiz
 }
 
 /**
- * How strong a mark may be in each cell, and how much each counts for its detection. The whole is scaled so that the
- * estimated loss of SSIM is the same for all pictures.
+ * How strong a mark may be in each cell, and how much each counts for its detection. What texture hides is scaled so
+ * that the estimated loss of SSIM is about the same for all pictures.
+ * @param least strength on ground with some grain, as a standard deviation in levels of luma
  * @param means of `markMeasure`, like `variances`
  * @param strengths receives standard deviations in levels, one float a cell
  * @param weights receives what a residual is multiplied by
@@ -83,6 +94,7 @@ function noiseAt(variances: usize, across: usize, down: usize, x: isize, y: isiz
 export function markStrength(
   across: usize,
   down: usize,
+  least: f32,
   means: usize,
   variances: usize,
   strengths: usize,
@@ -92,19 +104,24 @@ export function markStrength(
   let loss: f32 = 0
   for (let y: usize = 0; y < down; y++) {
     for (let x: usize = 0; x < across; x++) {
-      const strength = strengthAt(variances, across, down, x, y)
+      const cell = (y * across + x) * FLOAT
+      const flat = flattest(variances, across, down, x, y)
+      const base = ON_FLAT + (least - ON_FLAT) * min<f32>(1, flat / GRAIN)
+      const texture = SLOPE * min<f32>(textureAt(variances, across, down, x, y), 3 * flat + 1)
       const around = varianceAround(means, variances, across, down, x, y)
-      const square = strength * strength
-      loss += square / (2 * around + SSIM_C2 + square)
-      store<f32>(strengths + (y * across + x) * FLOAT, strength)
+      const room = around + around + SSIM_C2
+      loss += ((base + texture) * (base + texture)) / room
+      store<f32>(strengths + cell, base)
+      store<f32>(weights + cell, texture)
     }
   }
-  const gain = max<f32>(LEAST_GAIN, min<f32>(MOST_GAIN, sqrt<f32>((LOSS * <f32>(across * down)) / loss)))
+  const wanted = LOSS * <f32>(across * down)
+  const gain = max<f32>(LEAST_GAIN, min<f32>(MOST_GAIN, sqrt<f32>(wanted / loss)))
   let sum: f32 = 0
   for (let y: usize = 0; y < down; y++) {
     for (let x: usize = 0; x < across; x++) {
       const cell = (y * across + x) * FLOAT
-      const strength = gain * load<f32>(strengths + cell)
+      const strength = load<f32>(strengths + cell) + gain * load<f32>(weights + cell)
       const noise = noiseAt(variances, across, down, x, y)
       const weight = strength / noise
       store<f32>(strengths + cell, strength)
