@@ -21,7 +21,14 @@ import { assertReportZones } from './source/report-zones.ts'
 import type { ZoneRules } from './url/intent.ts'
 import { nearest, unknownName } from './url/nearest.ts'
 import { readRules } from './url/zone-rules.ts'
-import { assertEncrypted, assertOriginals, assertSchemes, SourceText, ZoneTable } from './zone-table.ts'
+import {
+  assertEncrypted,
+  assertMarks,
+  assertOriginals,
+  assertSchemes,
+  SourceText,
+  ZoneTable,
+} from './zone-table.ts'
 
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
@@ -48,7 +55,15 @@ const Variables = v.object({
   DEV_ORIGIN: v.optional(SourceText),
   SIGNING_KEYS: v.optional(v.string()),
   ...v.entriesFromList(
-    ['KEYCDN_SECRET', 'IMGPROXY_KEY', 'IMGPROXY_SALT', 'IMGIX_TOKEN', 'THUMBOR_KEY', 'PATH_KEYS'],
+    [
+      'KEYCDN_SECRET',
+      'IMGPROXY_KEY',
+      'IMGPROXY_SALT',
+      'IMGIX_TOKEN',
+      'THUMBOR_KEY',
+      'PATH_KEYS',
+      'MARK_KEYS',
+    ],
     v.optional(v.pipe(v.string(), v.minLength(1))),
   ),
 })
@@ -202,6 +217,7 @@ async function load(env: Bindings): Promise<Config> {
   const keyring = await openKeyring(secrets)
   assertSchemes(named, secrets)
   assertEncrypted(named, secrets)
+  assertMarks(named, secrets)
   assertReportZones(named)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => {

@@ -80,7 +80,8 @@ async function answer(
   const negotiated = wanted.intent?.format === 'auto'
   const download = wire.signed.get('download')
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
-  const response = respond(derivative, { request, zone, claims, negotiated, now, download, send })
+  const personal = wanted.intent?.marking?.personal ?? false
+  const response = respond(derivative, { request, zone, claims, personal, negotiated, now, download, send })
   response.headers.set('cache-status', cacheStatus(outcome))
   response.headers.set('server-timing', clock.header())
   return response

@@ -27,7 +27,7 @@ function seconds(initial: number, doc: string) {
 
 /** Stale entries are kept this long. */
 const MAX_STALE_IF_ERROR = 86_400
-const OWN_SECRETS: readonly string[] = [...ZONE_SCHEMES.flatMap(secretsOf), 'PATH_KEYS']
+const OWN_SECRETS: readonly string[] = [...ZONE_SCHEMES.flatMap(secretsOf), 'PATH_KEYS', 'MARK_KEYS']
 
 /** The table `[vars.zones.NAME]` of the configuration. */
 export const ZoneTable = v.strictObject({
@@ -212,7 +212,31 @@ export function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNI
     const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
     if (foreign) misconfigured(`zones.${name}.encrypted: URLs of ${foreign.name} cannot hide a path`)
   }
-  const keys = (list = '') => list.split(',').map((entry) => entry.slice(entry.indexOf(':') + 1))
-  if (PATH_KEYS && keys(PATH_KEYS).some((key) => keys(SIGNING_KEYS).includes(key)))
+  if (sharesKey(PATH_KEYS, SIGNING_KEYS))
     misconfigured('PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen')
+}
+
+const keysOf = (list = '') =>
+  list
+    .split(',')
+    .map((entry) => entry.slice(entry.indexOf(':') + 1))
+    .filter((key) => key !== '')
+
+function sharesKey(list: string | undefined, other: string | undefined): boolean {
+  const others = keysOf(other)
+  return keysOf(list).some((key) => others.includes(key))
+}
+
+/** A preset that marks needs a key, which is used for nothing else. */
+export function assertMarks(
+  zones: readonly Pick<NamedTable, 'name' | 'presets'>[],
+  { MARK_KEYS, PATH_KEYS, SIGNING_KEYS }: Secrets,
+): void {
+  for (const { name, presets } of zones) {
+    const [marking] = Object.entries(presets).find(([, { mark }]) => mark !== undefined) ?? []
+    if (marking && !MARK_KEYS) misconfigured(`zones.${name}.presets.${marking}.mark: MARK_KEYS is not set`)
+  }
+  for (const [other, list] of Object.entries({ SIGNING_KEYS, PATH_KEYS }))
+    if (sharesKey(MARK_KEYS, list))
+      misconfigured(`MARK_KEYS: must not be among ${other}: make one with npm run keygen`)
 }

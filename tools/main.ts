@@ -18,6 +18,14 @@ await runSubcommand({
     does: 'writes the generated tables of the docs',
     load: async () => (await import('./docs.ts')).docs,
   },
+  mark: {
+    does: 'reads the invisible mark of a picture',
+    load: async () => (await import('./mark/mark.ts')).mark,
+  },
+  'mark-trial': {
+    does: 'attacks marked photographs and tells how many marks are read',
+    load: async () => (await import('./mark/trial.ts')).trial,
+  },
   migrate: {
     does: 'translates URLs of other services',
     load: async () => (await import('./migrate/migrate.ts')).migrate,

@@ -1,4 +1,5 @@
 import type { KeyPolicy } from './key-policy.ts'
+import type { OpenMarkKey } from './mark-keys.ts'
 import type { PathKey } from './path-cipher.ts'
 
 /** An HMAC key ready for use. */
@@ -27,4 +28,6 @@ export interface Keyring {
   readonly thumbor?: CryptoKey
   /** Newest first: they decrypt the paths of encrypted zones. */
   readonly paths?: readonly PathKey[]
+  /** The newest: it makes invisible marks. */
+  readonly mark?: OpenMarkKey
 }

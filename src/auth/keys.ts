@@ -26,28 +26,31 @@ function weakness(text: string, bytes: Uint8Array | undefined): string | undefin
   return undefined
 }
 
-function misconfigured(rule: string): never {
-  throw new Failure('misconfigured', undefined, `SIGNING_KEYS: ${rule}`)
+function misconfigured(name: string, rule: string): never {
+  throw new Failure('misconfigured', undefined, `${name}: ${rule}`)
 }
 
-function parseKey(entry: string): SigningKey {
+function parseKey(entry: string, name: string): SigningKey {
   const [, id, text] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]+)$/.exec(entry) ?? []
   const bytes = text ? decodeBase64url(text) : undefined
   // An id may be any word.
   const rule = weakness(entry.slice(entry.indexOf(':') + 1), bytes)
-  if (rule) misconfigured(`${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
-  if (!id || !bytes) return misconfigured('expected id:base64url between commas')
+  if (rule) misconfigured(name, `${id ? `key ${id}` : 'it'} ${rule}; make one with npm run keygen`)
+  if (!id || !bytes) return misconfigured(name, 'expected id:base64url between commas')
   return { id, bytes }
 }
 
 /**
- * Reads the secret `SIGNING_KEYS`: `id:base64url[,id:base64url…]`, newest first.
+ * Reads the secret `SIGNING_KEYS`, or another of its form: `id:base64url[,id:base64url…]`, newest first.
  * @throws Failure misconfigured: missing, malformed, short, repetitive or placeholder keys, an id twice
  */
-export function parseKeys(secret: string | undefined): readonly [SigningKey, ...SigningKey[]] {
-  if (!secret) throw new Failure('misconfigured', undefined, 'SIGNING_KEYS is not set')
+export function parseKeys(
+  secret: string | undefined,
+  name = 'SIGNING_KEYS',
+): readonly [SigningKey, ...SigningKey[]] {
+  if (!secret) throw new Failure('misconfigured', undefined, `${name} is not set`)
   const [newest = '', ...older] = secret.split(',')
-  const keys = [parseKey(newest), ...older.map(parseKey)] as const
-  if (new Set(keys.map((key) => key.id)).size < keys.length) misconfigured('an id is used twice')
+  const keys = [parseKey(newest, name), ...older.map((entry) => parseKey(entry, name))] as const
+  if (new Set(keys.map((key) => key.id)).size < keys.length) misconfigured(name, 'an id is used twice')
   return keys
 }

@@ -1,4 +1,3 @@
-import { Failure } from '../errors.ts'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { parseKeys, type SigningKey } from './keys.ts'
 
@@ -34,12 +33,7 @@ export async function derivePathKey({ bytes }: SigningKey): Promise<PathKey> {
  * @throws Failure misconfigured, like `parseKeys`
  */
 export function parsePathKeys(secret: string | undefined): ReturnType<typeof parseKeys> {
-  try {
-    return parseKeys(secret)
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    throw new Failure(error.code, undefined, error.reason?.replace(/^SIGNING_KEYS/, 'PATH_KEYS'))
-  }
+  return parseKeys(secret, 'PATH_KEYS')
 }
 
 /**

@@ -32,7 +32,7 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
  * @throws Failure misconfigured: in none of them
  */
 export async function findSecret(
-  name: Secret['name'] | 'PATH_KEYS',
+  name: Secret['name'] | 'PATH_KEYS' | 'MARK_KEYS',
   { flag, local }: SecretPlace,
   { env, cwd, err }: Environment,
 ): Promise<string> {
@@ -48,7 +48,7 @@ export async function findSecret(
   }
   const secret = exported || stored
   if (secret) return secret
-  const places = `${name === 'PATH_KEYS' ? '' : 'pass --key, or '}set ${name} in the environment or in .dev.vars`
+  const places = `${name === 'PATH_KEYS' || name === 'MARK_KEYS' ? '' : 'pass --key, or '}set ${name} in the environment or in .dev.vars`
   throw new Failure('misconfigured', undefined, `no key found: ${places}`)
 }
 

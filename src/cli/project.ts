@@ -108,7 +108,9 @@ function unusedSecrets(env: Bindings = {}): {
     ...unusedCredentials(env),
   }
   const PATH_KEYS = `unused:${Buffer.from(bytes).reverse().toString('base64url')}`
-  return { ...unused, PATH_KEYS, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
+  const mark = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
+  const MARK_KEYS = `unused:${mark.toString('base64url')}`
+  return { ...unused, PATH_KEYS, MARK_KEYS, SIGNING_KEYS: `unused:${bytes.toString('base64url')}` }
 }
 
 /**

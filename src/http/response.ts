@@ -10,6 +10,8 @@ export interface ResponseContext {
   readonly request: Request
   readonly zone: Zone
   readonly claims: Claims
+  /** Whether the image is made for those alone whom the claims name. */
+  readonly personal: boolean
   /** Whether the client's Accept header chose the format. */
   readonly negotiated: boolean
   /** Unix time in seconds. */
@@ -26,9 +28,10 @@ export const ALWAYS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; sandbox",
 }
 
-function cacheControl({ until }: Derivative, { zone, claims, now }: ResponseContext): string {
+function cacheControl({ until }: Derivative, { zone, claims, personal, now }: ResponseContext): string {
   const last = Math.min(until, now + zone.browser_max_age, claims.expire ?? until)
-  return `${claims.ip === undefined ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
+  const shared = claims.ip === undefined && !personal
+  return `${shared ? 'public' : 'private'}, max-age=${Math.max(0, last - now)}`
 }
 
 function allowedOrigin({ cors }: Zone, request: Request): string | undefined {

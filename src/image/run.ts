@@ -3,6 +3,7 @@ import type { ByteSource } from '../formats/codec.ts'
 import { decoders, encoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
 import { flatten } from '../ops/flatten.ts'
+import { mark } from '../ops/mark.ts'
 import { perform } from '../ops/operations.ts'
 import { composeOverlay } from '../ops/overlay.ts'
 import type { Header } from '../picture/header.ts'
@@ -58,7 +59,8 @@ async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: R
   const overlaid = plan.overlay
     ? composeOverlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
     : composed
-  return plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
+  const flat = plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
+  return plan.mark ? mark.run(kernel, flat, plan.mark) : flat
 }
 
 function rendered(size: Size, { timing, renderOverlay: render }: RunContext): Promise<Frame> {

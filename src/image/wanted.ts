@@ -1,7 +1,9 @@
 import type { Admitted } from '../auth/admit.ts'
 import { openPath } from '../auth/encrypted-path.ts'
+import { claimsValue, type OpenMarkKey } from '../auth/mark-keys.ts'
 import { assertPolicy } from '../auth/policy.ts'
 import type { Config, Zone } from '../config.ts'
+import { Failure } from '../errors.ts'
 import { negotiate } from '../http/accept.ts'
 import { type Intent, parseIntent } from '../url/intent.ts'
 import type { Wire } from '../url/wire.ts'
@@ -26,6 +28,25 @@ export interface AskedBy {
 }
 
 /**
+ * Gives an intent with `mark` the key, and the value of the claims. A description of the source is not marked.
+ * @throws Failure bad-parameter: there is no key, or there are no claims
+ */
+async function withMarking(
+  intent: Intent | undefined,
+  { claims, wire }: Pick<Admitted, 'claims' | 'wire'>,
+  key: OpenMarkKey | undefined,
+): Promise<Intent | undefined> {
+  if (intent?.mark === undefined) return intent
+  const { mark, ...rest } = intent
+  if (intent.output === 'json') return rest
+  if (!key) throw new Failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked')
+  const personal = mark === 'claims'
+  const kid = wire.signed.get('kid')
+  const value = personal ? await claimsValue(key, { ...claims, ...(kid !== undefined && { kid }) }) : mark
+  return { ...rest, mark: value, marking: { id: key.id, streams: key.streams, personal } }
+}
+
+/**
  * Reads what a URL asks for, by the rules of its zone and of the key that signed it.
  * @throws Failure bad-parameter; not-found: a hidden path that no key has encrypted; forbidden: more than the key may sign
  */
@@ -36,7 +57,7 @@ export async function readWanted(
   { accept, now }: AskedBy,
 ): Promise<Wanted> {
   const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
-  const intent = negotiate(asked, accept, policy?.formats)
+  const intent = await withMarking(negotiate(asked, accept, policy?.formats), { claims, wire }, keyring.mark)
   const path = await openPath(named, zone, zones, keyring.paths)
   if (policy) assertPolicy(policy, { wire, intent, path, claims, now })
   return { zone, wire, path, intent }

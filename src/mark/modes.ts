@@ -14,6 +14,8 @@ export interface Mode {
   readonly pilots: number
   /** Strength where some grain hides it, as a standard deviation in levels of luma. */
   readonly least: number
+  /** 1 − SSIM that a mark may cost, by the kernel's estimate, which is too high for low frequencies. */
+  readonly cost: number
 }
 
 /** Side of the tile that repeats over a picture, in pixels. */
@@ -24,8 +26,24 @@ export const TILE = 128
  * The polynomials are those of CRC-12/UMTS and CRC-16/CCITT.
  */
 export const MODES = {
-  32: { bits: 32, check: { bits: 12, polynomial: 0x80f }, band: [7.7, 28.2], corner: 19.2, pilots: 0.33, least: 0.85 },
-  64: { bits: 64, check: { bits: 16, polynomial: 0x1021 }, band: [6.4, 19.2], corner: 14.1, pilots: 0.4, least: 0.65 },
+  32: {
+    bits: 32,
+    check: { bits: 12, polynomial: 0x80f },
+    band: [7.7, 28.2],
+    corner: 19.2,
+    pilots: 0.33,
+    least: 0.85,
+    cost: 0.0138,
+  },
+  64: {
+    bits: 64,
+    check: { bits: 16, polynomial: 0x1021 },
+    band: [6.4, 19.2],
+    corner: 14.1,
+    pilots: 0.4,
+    least: 0.65,
+    cost: 0.0165,
+  },
 } as const satisfies Record<number, Mode>
 
 /** The longer side from which on a mark has 64 bits. */

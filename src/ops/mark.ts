@@ -158,7 +158,17 @@ export const mark: Operation<Mark> = {
     const table = upload(kernel, angles(TILE))
     kernel.markMeasure(address, width, height, means, variances)
     const [across, down] = [cellsAlong(width), cellsAlong(height)]
-    const sum = kernel.markStrength(across, down, mode.least, means, variances, strengths, weights, limits)
+    const sum = kernel.markStrength(
+      across,
+      down,
+      mode.least,
+      mode.cost,
+      means,
+      variances,
+      strengths,
+      weights,
+      limits,
+    )
     kernel.markFold(address, width, height, means, weights, limits, room.work, room.re)
     kernel.fourier(room.re, room.im, TILE, table, 0)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)

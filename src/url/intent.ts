@@ -15,6 +15,20 @@ export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 
   readonly accepts?: readonly Modern[]
   /** Whether the answer may be the source itself, where that is smaller than its re-encoding; not in explicit zones. */
   readonly keepSmaller?: false
+  /** The key of `mark`, whose value is in hex by then. */
+  readonly marking?: Marking
+}
+
+/** What a key of invisible marks places them by. */
+export interface MarkKey {
+  readonly id: string
+  /** Random words for marks of 32 and of 64 bits. */
+  readonly streams: Readonly<Record<32 | 64, Uint16Array>>
+}
+
+export interface Marking extends MarkKey {
+  /** Whether the value stands for claims: the image is for those alone whom they name, and the value is cut to what fits. */
+  readonly personal: boolean
 }
 
 /** Formats that only some clients support. */
@@ -108,10 +122,11 @@ export function parseIntent(wire: Wire, rules?: ZoneRules): Intent | undefined {
 }
 
 /** The canonical spelling of an intent: in the table's order, without default values. */
-export function formatIntent({ accepts, keepSmaller, ...options }: Intent): string {
+export function formatIntent({ accepts, keepSmaller, marking, ...options }: Intent): string {
   const rows: Readonly<Record<string, Row>> = OPTIONS
   const meant = [...formatOptions(options)].filter(([name, text]) => rows[name]?.initial !== text)
   if (accepts) meant.push(['accepts', accepts.join()])
   if (keepSmaller === false) meant.push(['keep-smaller', '0'])
+  if (marking) meant.push(['mark-key', `${marking.id}${marking.personal ? '.claims' : ''}`])
   return formatQuery(new Map(meant))
 }

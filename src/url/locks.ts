@@ -39,10 +39,11 @@ const PICTURE_GROUPS: ReadonlySet<string> = new Set([
 
 /** Metadata may contain another picture. */
 const PICTURE = NAMES.filter(
-  (name) => PICTURE_GROUPS.has(OPTIONS[name].group) || SIZE.includes(name) || name === 'metadata',
+  (name) =>
+    PICTURE_GROUPS.has(OPTIONS[name].group) || SIZE.includes(name) || ['metadata', 'mark'].includes(name),
 )
 
-const HIDING: readonly OptionName[] = ['olurl', 'redact', 'crop', 'blur', 'pixelate']
+const HIDING: readonly OptionName[] = ['olurl', 'redact', 'crop', 'blur', 'pixelate', 'mark']
 
 /** The options that a preset locks: `olalpha` alone would undo a watermark, and `dpr` a width. */
 export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionName> {

@@ -191,6 +191,12 @@ export const OPTIONS = {
     { initial: '0' },
   ),
 
+  mark: option(
+    'output',
+    matching(/^(?:[0-9a-f]{8}|[0-9a-f]{16}|claims)$/, '8 or 16 lower-case hex digits, or claims'),
+    'invisible mark in the luma: a value of 64 bits where the longer side has at least 600 pixels, of 32 bits below; `claims` stands for an HMAC of the claims. See [mark.md](mark.md)',
+  ),
+
   output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),
   download: option(
     'output',

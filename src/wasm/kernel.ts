@@ -104,6 +104,7 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
     across: number,
     down: number,
     least: number,
+    cost: number,
     means: number,
     variances: number,
     strengths: number,
@@ -131,14 +132,7 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
     work: number,
     out: number,
   ): void
-  markAdd(
-    rgba: number,
-    width: number,
-    height: number,
-    strengths: number,
-    tile: number,
-    work: number,
-  ): void
+  markAdd(rgba: number, width: number, height: number, strengths: number, tile: number, work: number): void
   premultiply(rgba: number, count: number): void
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void

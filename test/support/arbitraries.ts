@@ -94,6 +94,8 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
   alphaquality: percent,
   nearlossless: fc.boolean(),
   metadata: fc.constantFrom('0', '1', 'all'),
+  mark: fc.oneof(fc.constant('claims'), fc.constantFrom('0123abcd', '0123456789abcdef')),
+
   output: fc.constantFrom('image', 'json'),
   download: fc.constantFrom('photo.jpg', 'Été à Paris (1).png', "it's.webp", '100% "real".jpg'),
   preset: fc.constantFrom('card', 'stamp_2'),

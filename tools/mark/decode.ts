@@ -34,7 +34,7 @@ function lap(soft: Float64Array, length: number, start: Float64Array) {
       const second = state | STATES
       const a = (scores[first >> 1] as number) + (agreement[OUTPUTS[first] as number] as number)
       const b = (scores[second >> 1] as number) + (agreement[OUTPUTS[second] as number] as number)
-      next[state] = a >= b ? a : b
+      next[state] = Math.max(a, b)
       choice[state] = a >= b ? 0 : 1
     }
     scores = next

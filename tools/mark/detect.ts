@@ -1,7 +1,7 @@
 import { encode, lengthOf } from '../../src/mark/code.ts'
 import { MODES, type Mode } from '../../src/mark/modes.ts'
 import { patternOf, type Wave } from '../../src/mark/pattern.ts'
-import { type MarkKey, streamOf } from '../../src/mark/stream.ts'
+import type { MarkKey } from '../../src/url/intent.ts'
 import { decode } from './decode.ts'
 import { deviations, evidenceOf, powersOf, turned } from './evidence.ts'
 import { type Residual, residualOf } from './residual.ts'
@@ -46,14 +46,12 @@ export interface Waves {
   readonly pilots: readonly Wave[]
 }
 
-/** Derives the waves of a key in both modes. */
-export function wavesOf(key: MarkKey): Promise<readonly Waves[]> {
-  return Promise.all(
-    Object.values(MODES).map(async (mode) => {
-      const waves = patternOf(mode, await streamOf(key, mode), lengthOf(mode))
-      return { key, mode, waves, pilots: waves.filter(({ bit }) => bit === undefined) }
-    }),
-  )
+/** The waves of a key in both modes. */
+export function wavesOf(key: MarkKey): readonly Waves[] {
+  return Object.values(MODES).map((mode) => {
+    const waves = patternOf(mode, key.streams[mode.bits], lengthOf(mode))
+    return { key, mode, waves, pilots: waves.filter(({ bit }) => bit === undefined) }
+  })
 }
 
 /** Weak positions that are tried. */

@@ -31,7 +31,8 @@ export function powersOf({ re, im }: Spectrum, { band: [, high] }: Mode): readon
     for (let x = 0; x <= most; x++) {
       const cell = cellAt(x, y)
       const ring = ringOf(x, y)
-      const sum = (sums[ring] ??= { power: 0, count: 0 })
+      const sum = sums[ring] ?? { power: 0, count: 0 }
+      sums[ring] = sum
       sum.power += (re[cell] ?? 0) ** 2 + (im[cell] ?? 0) ** 2
       sum.count++
     }

@@ -16,7 +16,17 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   const grid = () => kernel.alloc(across * down * 4)
   const [means, variances, strengths, weights, limits] = [grid(), grid(), grid(), grid(), grid()]
   kernel.markMeasure(rgba, width, height, means, variances)
-  kernel.markStrength(across, down, MODES[32].least, means, variances, strengths, weights, limits)
+  kernel.markStrength(
+    across,
+    down,
+    MODES[32].least,
+    MODES[32].cost,
+    means,
+    variances,
+    strengths,
+    weights,
+    limits,
+  )
   return { means, weights, limits }
 }
 

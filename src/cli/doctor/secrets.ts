@@ -11,7 +11,7 @@ interface Need {
 
 /** Each secret that the Worker needs, once. */
 function needsOf({ zones }: Setup): readonly Need[] {
-  const needs: Need[] = zones.flatMap(({ name, schemes, credentials, encrypted }) => [
+  const needs: Need[] = zones.flatMap(({ name, schemes, credentials, encrypted, presets }) => [
     ...schemes.flatMap((scheme) =>
       secretsOf(scheme).map((secret) => ({ secret, by: `zones.${name}.schemes: ${scheme} needs ${secret}` })),
     ),
@@ -24,6 +24,12 @@ function needsOf({ zones }: Setup): readonly Need[] {
         ]
       : []),
     ...(encrypted ? [{ secret: 'PATH_KEYS', by: `zones.${name}.encrypted: the paths need PATH_KEYS` }] : []),
+    ...Object.entries(presets)
+      .filter(([, { mark }]) => mark !== undefined)
+      .map(([preset]) => ({
+        secret: 'MARK_KEYS',
+        by: `zones.${name}.presets.${preset}.mark needs MARK_KEYS`,
+      })),
   ])
   const all: readonly Need[] = [{ secret: 'SIGNING_KEYS', by: 'the Worker needs SIGNING_KEYS' }, ...needs]
   return all.filter(({ secret }, index) => all.findIndex((need) => need.secret === secret) === index)

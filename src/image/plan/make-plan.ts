@@ -11,6 +11,7 @@ import { assertOutput, fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
 import { filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
+import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
 import type { Plan, PlanInputs, PlanRequest, UnmeasuredPlan } from './plan.ts'
@@ -76,7 +77,8 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })]
   const overlay = inputs.overlay && placeOverlay(output, inputs.overlay.size, intent)
   const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
-  const composed = { steps, overlay, background, format, settings }
+  const mark = markOf(intent, output)
+  const composed = { steps, overlay, background, mark, format, settings }
   const planar = isPlanar(header, composed)
   const plan = {
     ...composed,
@@ -108,25 +110,25 @@ function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, forma
   )
 }
 
-type Composed = Pick<Plan, 'steps' | 'overlay' | 'background' | 'format' | 'settings'>
+type Composed = Pick<Plan, 'steps' | 'overlay' | 'background' | 'mark' | 'format' | 'settings'>
 
 /** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
 function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
-  const { format, settings, steps, overlay, background } = picture
+  const { format, settings, steps, overlay, background, mark } = picture
   const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
-  return taken && !overlay && !background && steps.every(({ op }) => op === 'turn')
+  return taken && !overlay && !background && !mark && steps.every(({ op }) => op === 'turn')
 }
 
 const shrinkOf = ({ crop, scaled }: Geometry) =>
   Math.min(crop.width / scaled.width, crop.height / scaled.height)
 
 function isReencoding(
-  { resize, steps, redact, overlay, format, output }: UnmeasuredPlan,
+  { resize, steps, redact, overlay, mark, format, output }: UnmeasuredPlan,
   header: Header,
 ): boolean {
   const { box, size } = resize
   const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
   const same = size.width === header.width && size.height === header.height && format === header.format
-  const unchanged = steps.length + redact.length === 0 && !resize.space && !overlay
+  const unchanged = steps.length + redact.length === 0 && !resize.space && !overlay && !mark
   return whole && same && output.width === size.width && unchanged
 }

@@ -1,6 +1,7 @@
 import { READING } from '../../formats/codec.ts'
 import { decoders, encoders } from '../../formats/codecs.ts'
 import type { Demand } from '../../isolate/admission.ts'
+import { mark } from '../../ops/mark.ts'
 import { onePicture } from '../../ops/operation.ts'
 import { stepInstance, stepMemory } from '../../ops/operations.ts'
 import { overlayMemory } from '../../ops/overlay.ts'
@@ -13,7 +14,7 @@ import type { UnmeasuredPlan } from './plan.ts'
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
 function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: number) {
-  const { denominator, resize, output, steps, overlay, format, settings, planar } = plan
+  const { denominator, resize, output, steps, overlay, mark: marked, format, settings, planar } = plan
   const decoder = decoders[header.format]
   const decode = decoder.memory(header, size, denominator)
   const drawn = overlay ? onePicture(overlay.size) : 0
@@ -25,6 +26,7 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: nu
       planar ? 0 : onePicture(output),
       ...steps.map((step) => stepMemory(output, step)),
       overlay ? overlayMemory(output, overlay) + drawn : 0,
+      marked ? mark.memory(output, marked) : 0,
     ]),
     /** Beside the kernel, throughout. */
     input: READING + (decoder.needsWholeInput ? size : 0),

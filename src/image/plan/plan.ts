@@ -1,6 +1,7 @@
 import type { Color } from '../../color/color.ts'
 import type { EncodeSettings } from '../../formats/codec.ts'
 import type { OutputFormat } from '../../formats/codecs.ts'
+import type { Mark } from '../../ops/mark.ts'
 import type { Step } from '../../ops/operations.ts'
 import type { Placement } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
@@ -27,6 +28,8 @@ export interface Plan {
   readonly keepsProfile: boolean
   /** Colour under transparency, if the format has none. */
   readonly background: Color | undefined
+  /** The invisible mark, which is added last. */
+  readonly mark: Mark | undefined
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings

@@ -10,8 +10,6 @@ const SLOPE: f32 = 0.22
 const MOST_DEVIATION: f32 = 30
 /** The second constant of SSIM (Wang, Bovik, Sheikh and Simoncelli, 2004). */
 const SSIM_C2: f32 = 58.5225
-/** 1 − SSIM that a mark costs, by the estimate below. */
-const LOSS: f32 = 0.0135
 const LEAST_GAIN: f32 = 0.5
 const MOST_GAIN: f32 = 1.5
 
@@ -85,6 +83,7 @@ function noiseAt(variances: usize, across: usize, down: usize, x: isize, y: isiz
  * How strong a mark may be in each cell, and how much each counts for its detection. What texture hides is scaled so
  * that the estimated loss of SSIM is about the same for all pictures.
  * @param least strength on ground with some grain, as a standard deviation in levels of luma
+ * @param cost 1 − SSIM that the mark may cost, by an estimate for high frequencies
  * @param means of `markMeasure`, like `variances`
  * @param strengths receives standard deviations in levels, one float a cell
  * @param weights receives what a residual is multiplied by
@@ -95,6 +94,7 @@ export function markStrength(
   across: usize,
   down: usize,
   least: f32,
+  cost: f32,
   means: usize,
   variances: usize,
   strengths: usize,
@@ -115,7 +115,7 @@ export function markStrength(
       store<f32>(weights + cell, texture)
     }
   }
-  const wanted = LOSS * <f32>(across * down)
+  const wanted = cost * <f32>(across * down)
   const gain = max<f32>(LEAST_GAIN, min<f32>(MOST_GAIN, sqrt<f32>(wanted / loss)))
   let sum: f32 = 0
   for (let y: usize = 0; y < down; y++) {
@@ -126,7 +126,7 @@ export function markStrength(
       const weight = strength / noise
       store<f32>(strengths + cell, strength)
       store<f32>(weights + cell, weight)
-      store<f32>(limits + cell, 3 * sqrt<f32>(noise))
+      store<f32>(limits + cell, 2 * sqrt<f32>(noise))
       sum += strength * weight
     }
   }

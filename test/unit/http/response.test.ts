@@ -49,6 +49,7 @@ const DERIVATIVE: Derivative = {
 interface Circumstances {
   readonly derivative?: Partial<Derivative>
   readonly claims?: Claims
+  readonly personal?: boolean
   readonly zone?: Partial<Zone>
   readonly negotiated?: boolean
   readonly download?: string
@@ -62,6 +63,7 @@ const requested = (method = 'GET', headers: Record<string, string> = {}) =>
 function answer({
   derivative,
   claims = {},
+  personal = false,
   zone,
   negotiated = false,
   download,
@@ -71,7 +73,7 @@ function answer({
   const request = requested(method, headers)
   return respond(
     { ...DERIVATIVE, ...derivative },
-    { request, zone: { ...ZONE, ...zone }, claims, negotiated, download, now: NOW, send: (bytes) => bytes },
+    { request, zone: { ...ZONE, ...zone }, claims, personal, negotiated, download, now: NOW, send: (bytes) => bytes },
   )
 }
 

@@ -1,0 +1,118 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { ssim } from '../../bench/ssim.ts'
+import { type OpenMarkKey, openMarkKey } from '../../src/auth/mark-keys.ts'
+import { command, refuse } from '../../src/cli/command.ts'
+import { ATTACKS } from './attacks.ts'
+import { detect, wavesOf } from './detect.ts'
+import { marked } from './marked.ts'
+import { type Rgba, readPicture } from './picture.ts'
+
+const SPEC = {
+  name: 'mark:trial',
+  does: 'Marks the photographs of a folder, attacks the copies, and prints how many marks are read whole.',
+  argument: { name: 'FOLDER', about: 'photographs; docs/mark.md has the figures of Kodak’s 24' },
+  flags: {
+    sizes: { value: 'LIST', about: 'longer sides of the outputs', initial: '400,800' },
+    only: { value: 'TEXT', about: 'attacks whose name has this text' },
+    keys: { value: 'COUNT', about: 'looks instead for marks of other keys, where none must be found' },
+  },
+  examples: ['photographs', 'photographs --keys 50'],
+} as const
+
+const VALUE = '0123456789abcdef'
+
+const keyOf = (index: number): Promise<OpenMarkKey> =>
+  openMarkKey({
+    id: `k${index}`,
+    bytes: Uint8Array.from({ length: 32 }, (_, at) => at * 37 + index * 11 + 5),
+  })
+
+async function pictures(folder: string, side: number): Promise<{ name: string; picture: Rgba }[]> {
+  const names = (await readdir(folder)).filter((name) => /\.(?:png|jpe?g|webp|avif)$/i.test(name)).sort()
+  if (names.length === 0) refuse(`${folder} has no photographs`)
+  return Promise.all(
+    names.map(async (name) => {
+      const file = sharp(join(folder, name)).resize({ width: side, height: side, fit: 'inside' })
+      return { name, picture: await readPicture(await file.png({ compressionLevel: 1 }).toBuffer()) }
+    }),
+  )
+}
+
+function lumaOf({ data }: Rgba): Float64Array {
+  return Float64Array.from({ length: data.length / 4 }, (_, at) => {
+    const [r = 0, g = 0, b = 0] = data.subarray(4 * at, 4 * at + 3)
+    return 0.299 * r + 0.587 * g + 0.114 * b
+  })
+}
+
+const likeness = (a: Rgba, b: Rgba) => ssim(lumaOf(a), lumaOf(b), a.width, a.height)
+
+const milliseconds = (values: readonly number[]) =>
+  `${Math.round(values.reduce((sum, value) => sum + value, 0) / values.length)} ms`
+
+async function readShare(folder: string, side: number, only: string, print: (line: string) => void) {
+  const key = await keyOf(1)
+  const waves = wavesOf(key)
+  const originals = await pictures(folder, side)
+  const copies = originals.map(({ picture }) => marked(picture, VALUE, key))
+  const scores = originals.map(({ picture }, index) => likeness(picture, copies[index] ?? picture))
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  print(`${side} px: SSIM ${mean.toFixed(4)}, at least ${Math.min(...scores).toFixed(4)}`)
+  for (const { name, run } of ATTACKS.filter((attack) => attack.name.includes(only))) {
+    const missed: string[] = []
+    const times: number[] = []
+    for (const [index, copy] of copies.entries()) {
+      const { data, width, height } = await readPicture(await run(copy))
+      const began = performance.now()
+      const found = detect(data, width, height, waves)
+      times.push(performance.now() - began)
+      const isRight = found !== undefined && VALUE.startsWith(found.value)
+      if (!isRight) missed.push(`${originals[index]?.name}${found ? ` read as ${found.value}` : ''}`)
+    }
+    const note = missed.length > 0 && missed.length < 6 ? ` (missed ${missed.join(', ')})` : ''
+    print(
+      `| ${name} | ${copies.length - missed.length} of ${copies.length} | ${milliseconds(times)} |${note}`,
+    )
+  }
+}
+
+/** 200 pictures: as they are, marked by another key, and marked and compressed. */
+async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture: Rgba }> {
+  const other = await keyOf(1000)
+  for (const side of [400, 320, 256]) {
+    for (const { name, picture } of await pictures(folder, side)) {
+      yield { name: `${name} ${side}`, picture }
+      const copy = marked(picture, VALUE, other)
+      yield { name: `${name} ${side} marked`, picture: copy }
+      const attack = ATTACKS[(side + name.length) % 6]
+      if (attack)
+        yield { name: `${name} ${side} attacked`, picture: await readPicture(await attack.run(copy)) }
+    }
+  }
+}
+
+async function falsePositives(folder: string, count: number, print: (line: string) => void): Promise<number> {
+  const keys = await Promise.all(Array.from({ length: count }, (_, index) => keyOf(index + 2)))
+  const waves = keys.flatMap(wavesOf)
+  let [seen, wrong] = [0, 0]
+  for await (const { name, picture } of unmarked(folder)) {
+    if (seen === 200) break
+    seen++
+    const found = detect(picture.data, picture.width, picture.height, waves)
+    if (found) {
+      wrong++
+      print(`${name}: ${found.value} of ${found.key}, score ${found.score.toFixed(2)}`)
+    }
+  }
+  print(`${seen} pictures, ${count} keys: ${wrong} false positives`)
+  return wrong
+}
+
+/** Measures what marks withstand. */
+export const trial = command(SPEC, async ({ argument: first, flags: { sizes, only = '', keys } }, io) => {
+  if (keys !== undefined) return (await falsePositives(first, Number(keys), io.out)) > 0 ? 1 : 0
+  for (const side of sizes.split(',')) await readShare(first, Number(side), only, io.out)
+  return 0
+})
