@@ -54,5 +54,8 @@ export function modeOf({ width, height }: Size): Mode {
   return MODES[Math.max(width, height) >= LARGE ? 64 : 32]
 }
 
+/** Higher frequencies than in any mode. */
+export const MOST_PERIODS = 29
+
 /** Hex digits of a value. */
 export const digitsOf = ({ bits }: Mode): number => bits / 4

@@ -1,5 +1,5 @@
 import { encode, lengthOf } from '../mark/code.ts'
-import { modeOf, TILE } from '../mark/modes.ts'
+import { MOST_PERIODS, modeOf, TILE } from '../mark/modes.ts'
 import { cellsOf, patternOf, type Wave } from '../mark/pattern.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
@@ -170,11 +170,11 @@ export const mark: Operation<Mark> = {
       limits,
     )
     kernel.markFold(address, width, height, means, weights, limits, room.work, room.re)
-    kernel.fourier(room.re, room.im, TILE, table, 0)
+    kernel.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
     const word = encode(value.slice(0, mode.bits / 4), mode)
     writeTile(kernel, waves, room, amplitudes(word, disturbance))
-    kernel.fourier(room.re, room.im, TILE, table, 1)
+    kernel.fourier(room.re, room.im, TILE, table, 1, MOST_PERIODS)
     kernel.markAdd(address, width, height, strengths, room.re, room.work)
     return marked
   },

@@ -11,6 +11,7 @@ import { flatten } from './flatten.ts'
 import { gamma } from './gamma.ts'
 import { grayscale } from './grayscale.ts'
 import { halve } from './halve.ts'
+import { mark } from './mark.ts'
 import { negate } from './negate.ts'
 import { normalize } from './normalize.ts'
 import type { Operation } from './operation.ts'
@@ -46,6 +47,7 @@ export const OPERATIONS = {
   pixelate,
   radius,
   flatten,
+  mark,
 }
 
 type Operations = typeof OPERATIONS

@@ -1,4 +1,5 @@
 import { crop, margins, regions } from './areas.ts'
+import { markText } from './mark-text.ts'
 import {
   angle,
   color,
@@ -63,7 +64,6 @@ export const OPTIONS = {
     whole(0, 100),
     'removes a border that differs from the top left pixel by no more than this',
   ),
-
   crop: option(
     'crop',
     crop,
@@ -191,12 +191,7 @@ export const OPTIONS = {
     { initial: '0' },
   ),
 
-  mark: option(
-    'output',
-    matching(/^(?:[0-9a-f]{8}|[0-9a-f]{16}|claims)$/, '8 or 16 lower-case hex digits, or claims'),
-    'invisible mark in the luma: a value of 64 bits where the longer side has at least 600 pixels, of 32 bits below; `claims` stands for an HMAC of the claims. See [mark.md](mark.md)',
-  ),
-
+  mark: option('output', markText, 'invisible mark, see [mark.md](mark.md): hex digits, or `claims`'),
   output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),
   download: option(
     'output',

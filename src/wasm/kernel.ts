@@ -1,10 +1,11 @@
 import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
+import type { MarkKernel } from './mark-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
 
 /** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel extends PngReaderKernel, PngWriterKernel {
+export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 
@@ -98,41 +99,6 @@ export interface Kernel extends PngReaderKernel, PngWriterKernel {
     cr: number,
     subsampling: number,
   ): void
-  fourier(re: number, im: number, size: number, angles: number, inverse: number): void
-  markMeasure(rgba: number, width: number, height: number, means: number, variances: number): void
-  markStrength(
-    across: number,
-    down: number,
-    least: number,
-    cost: number,
-    means: number,
-    variances: number,
-    strengths: number,
-    weights: number,
-    limits: number,
-  ): number
-  markFold(
-    rgba: number,
-    width: number,
-    height: number,
-    means: number,
-    weights: number,
-    limits: number,
-    work: number,
-    tile: number,
-  ): void
-  markResidual(
-    rgba: number,
-    width: number,
-    height: number,
-    means: number,
-    weights: number,
-    limits: number,
-    y: number,
-    work: number,
-    out: number,
-  ): void
-  markAdd(rgba: number, width: number, height: number, strengths: number, tile: number, work: number): void
   premultiply(rgba: number, count: number): void
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void

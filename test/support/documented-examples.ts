@@ -160,6 +160,7 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['landscape.jpg?width=1200&download=Lake%20at%20dusk.jpg', 'a browser saves it as `Lake at dusk.jpg`'],
       ['landscape.jpg?original=1&download=lake.jpg', 'the bytes of the source, to be saved'],
       ['landscape.jpg?preset=card&width=300', 'the preset `card` with another width'],
+      ['landscape.jpg?width=640&mark=00000000000004d2', 'a picture that carries the number 1234 unseen'],
     ],
   },
   access: {

@@ -160,6 +160,31 @@ describe('zones', () => {
       },
       /^zones\.images\.encrypted: URLs of thumbor cannot hide a path$/,
     ],
+    [
+      'a preset that marks without a key',
+      zone({ presets: { own: { mark: 'claims' } } }),
+      /^zones\.images\.presets\.own\.mark: MARK_KEYS is not set$/,
+    ],
+    [
+      'marks with a weak key',
+      { ...zone({}), MARK_KEYS: `m1:${Buffer.from('hunter2').toString('base64url')}` },
+      /^MARK_KEYS: key m1 has 7 bytes/,
+    ],
+    [
+      'marks with a placeholder',
+      { ...zone({}), MARK_KEYS: 'm1:REPLACE_ME' },
+      /^MARK_KEYS: key m1 is a placeholder/,
+    ],
+    [
+      'marks with a key that repeats a byte',
+      { ...zone({}), MARK_KEYS: `m1:${Buffer.alloc(32, 7).toString('base64url')}` },
+      /^MARK_KEYS: key m1 repeats a few bytes/,
+    ],
+    [
+      'marks with the key of signatures',
+      { ...zone({}), MARK_KEYS: `m1:${KEY}` },
+      /^MARK_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen$/,
+    ],
     ['an overlay without a list', zone({ overlays: '/' }), /^zones\.images\.overlays: /],
     [
       'an overlay path that does not end',

@@ -9,7 +9,7 @@ const LAYERS = [
   ['auth', 'cache', 'gates', 'http', 'image', 'log', 'migrate', 'sdk', 'source', 'url'],
   ['isolate'],
   ['ops', 'rows', 'formats', 'svg'],
-  ['color', 'metadata', 'wasm'],
+  ['color', 'metadata', 'wasm', 'mark'],
   ['picture', 'bytes'],
   ['kernel'],
   ['errors.ts', 'limits.ts', 'timing.ts'],

@@ -3,7 +3,7 @@ import { MODES, type Mode } from '../../src/mark/modes.ts'
 import { patternOf, type Wave } from '../../src/mark/pattern.ts'
 import type { MarkKey } from '../../src/url/intent.ts'
 import { decode } from './decode.ts'
-import { deviations, evidenceOf, powersOf, turned } from './evidence.ts'
+import { deviations, evidenceOf, powersOf, scoreAt, turned } from './evidence.ts'
 import { type Residual, residualOf } from './residual.ts'
 import { type Position, scalesOf, search, stepAt } from './search.ts'
 import { fold, openTransformer, type Transformer } from './spectrum.ts'
@@ -68,7 +68,7 @@ interface Reading {
 /** The best position near one that was found. */
 function refine(
   residual: Residual,
-  { mode, waves, pilots }: Waves,
+  { waves, pilots }: Waves,
   at: Position,
   transformer: Transformer,
 ): Reading {
@@ -78,21 +78,21 @@ function refine(
     fold(residual, scale, transformer.re)
     transformer.im.fill(0)
     transformer.forward()
-    const powers = powersOf(transformer, mode)
+    const powers = powersOf(transformer)
     const evidence = evidenceOf(transformer, powers, pilots, at.mirror)
     const places = NEAR.flatMap((x) => NEAR.map((y) => ({ x: at.x + x, y: at.y + y })))
     const scored = places.map((place) => ({
       ...place,
-      score: deviations(turned(evidence, place.x, place.y)),
+      score: scoreAt(evidence, place.x, place.y),
     }))
     const best = scored.reduce((a, b) => (b.score > a.score ? b : a))
-    return { ...best, scale, all: () => evidenceOf(transformer, powers, waves, at.mirror) }
+    return { ...best, scale }
   })
   const best = tries.reduce((a, b) => (b.score > a.score ? b : a))
   fold(residual, best.scale, transformer.re)
   transformer.im.fill(0)
   transformer.forward()
-  const powers = powersOf(transformer, mode)
+  const powers = powersOf(transformer)
   const sums = turned(evidenceOf(transformer, powers, waves, at.mirror), best.x, best.y)
   return { score: best.score, sums, scale: best.scale }
 }
@@ -116,6 +116,7 @@ function scoreOf({ sums }: Reading, value: string, mode: Mode): number {
 /**
  * Looks for marks of keys in a picture.
  * @param data RGBA
+ * @param scales pixels of the marked output to one of the picture, in the order in which they are tried
  * @returns the mark that is least likely by chance, or `undefined`
  */
 export function detect(
@@ -123,10 +124,10 @@ export function detect(
   width: number,
   height: number,
   keys: readonly Waves[],
+  scales = scalesOf({ width, height }),
 ): Found | undefined {
   const residual = residualOf(data, width, height)
   const transformer = openTransformer()
-  const scales = scalesOf(residual)
   for (const { wanted, at } of search(residual, keys, transformer, scales, CANDIDATES)) {
     const { mode, key } = wanted
     const reading = refine(residual, wanted, at, transformer)

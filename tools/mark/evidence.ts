@@ -1,4 +1,4 @@
-import { type Mode, TILE } from '../../src/mark/modes.ts'
+import { MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
 import type { Wave } from '../../src/mark/pattern.ts'
 import type { Spectrum } from './spectrum.ts'
 
@@ -23,27 +23,29 @@ const RING = 1.5
 const cellAt = (x: number, y: number) => ((y + TILE) % TILE) * TILE + ((x + TILE) % TILE)
 const ringOf = (x: number, y: number) => Math.floor(Math.hypot(x, y) / RING)
 
+const RINGS = Array.from({ length: MOST_PERIODS + 1 }, (_, x) =>
+  Array.from({ length: 2 * MOST_PERIODS + 1 }, (_, at) => {
+    const y = at - MOST_PERIODS
+    return { cell: cellAt(x, y), ring: ringOf(x, y) }
+  }),
+).flat()
+const MOST_RING = Math.max(...RINGS.map(({ ring }) => ring))
+
 /** The mean power of each ring. */
-export function powersOf({ re, im }: Spectrum, { band: [, high] }: Mode): readonly number[] {
-  const sums: { power: number; count: number }[] = []
-  const most = Math.ceil(high)
-  for (let y = -most; y <= most; y++) {
-    for (let x = 0; x <= most; x++) {
-      const cell = cellAt(x, y)
-      const ring = ringOf(x, y)
-      const sum = sums[ring] ?? { power: 0, count: 0 }
-      sums[ring] = sum
-      sum.power += (re[cell] ?? 0) ** 2 + (im[cell] ?? 0) ** 2
-      sum.count++
-    }
+export function powersOf({ re, im }: Spectrum): Float64Array {
+  const sums = new Float64Array(MOST_RING + 1)
+  const counts = new Float64Array(MOST_RING + 1)
+  for (const { cell, ring } of RINGS) {
+    sums[ring] = (sums[ring] as number) + (re[cell] as number) ** 2 + (im[cell] as number) ** 2
+    counts[ring] = (counts[ring] as number) + 1
   }
-  return sums.map(({ power, count }) => power / count)
+  return sums.map((sum, ring) => sum / (counts[ring] as number))
 }
 
 /** Reads the waves of a mirrored picture, weighted by how much they stand out, without the phases of the key. */
 export function evidenceOf(
   { re, im }: Spectrum,
-  powers: readonly number[],
+  powers: Float64Array,
   waves: readonly Wave[],
   mirror: Mirror,
 ): Evidence[] {
@@ -65,6 +67,19 @@ export function evidenceOf(
 export interface Sum {
   readonly value: number
   readonly energy: number
+}
+
+/** How far the evidence at an offset is from chance, as `deviations` has it. */
+export function scoreAt(evidence: readonly Evidence[], x: number, y: number): number {
+  const unit = (2 * Math.PI) / TILE
+  let value = 0
+  let energy = 0
+  for (const { wave, re, im } of evidence) {
+    const angle = unit * (wave.x * x + wave.y * y)
+    value += re * Math.cos(angle) - im * Math.sin(angle)
+    energy += (re * re + im * im) / 2
+  }
+  return energy > 0 ? value / Math.sqrt(energy) : 0
 }
 
 /** Each wave of the evidence, turned to an offset in pixels. */

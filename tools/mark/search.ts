@@ -103,7 +103,7 @@ function* peaksAt<T extends Wanted>(
   scale: number,
   least: number,
 ): Generator<Candidate<T>> {
-  const powers = powersOf(spectrum, wanted.mode)
+  const powers = powersOf(spectrum)
   for (const pair of [MIRRORS.slice(0, 2), MIRRORS.slice(2)]) {
     const both = pair.map((mirror) => evidenceOf(spectrum, powers, wanted.pilots, mirror))
     writeMaps(transformer, both)

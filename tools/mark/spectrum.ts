@@ -1,4 +1,4 @@
-import { TILE } from '../../src/mark/modes.ts'
+import { MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
 import { angles } from '../../src/ops/mark.ts'
 import { upload } from '../../src/wasm/heap.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
@@ -26,8 +26,8 @@ export function openTransformer(): Transformer {
   return {
     re: new Float32Array(kernel.memory.buffer, re, AREA),
     im: new Float32Array(kernel.memory.buffer, im, AREA),
-    forward: () => kernel.fourier(re, im, TILE, table, 0),
-    inverse: () => kernel.fourier(re, im, TILE, table, 1),
+    forward: () => kernel.fourier(re, im, TILE, table, 0, MOST_PERIODS),
+    inverse: () => kernel.fourier(re, im, TILE, table, 1, MOST_PERIODS),
   }
 }
 

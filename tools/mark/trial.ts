@@ -81,7 +81,7 @@ async function readShare(folder: string, side: number, only: string, print: (lin
 /** 200 pictures: as they are, marked by another key, and marked and compressed. */
 async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture: Rgba }> {
   const other = await keyOf(1000)
-  for (const side of [400, 320, 256]) {
+  for (const side of [320, 240, 180]) {
     for (const { name, picture } of await pictures(folder, side)) {
       yield { name: `${name} ${side}`, picture }
       const copy = marked(picture, VALUE, other)

@@ -73,7 +73,16 @@ function answer({
   const request = requested(method, headers)
   return respond(
     { ...DERIVATIVE, ...derivative },
-    { request, zone: { ...ZONE, ...zone }, claims, personal, negotiated, download, now: NOW, send: (bytes) => bytes },
+    {
+      request,
+      zone: { ...ZONE, ...zone },
+      claims,
+      personal,
+      negotiated,
+      download,
+      now: NOW,
+      send: (bytes) => bytes,
+    },
   )
 }
 

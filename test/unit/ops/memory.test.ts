@@ -41,6 +41,7 @@ const ARGUMENTS: Arguments = {
   pixelate: { block: 4 },
   radius: { radius: 10 },
   flatten: COLOR,
+  mark: { value: '0123abcd', stream: Uint16Array.from({ length: 4080 }, (_, at) => (at * 40_503) % 65_536) },
 }
 
 const GUARDS = 512

@@ -10,6 +10,7 @@ const TABLES: Readonly<Record<string, PresetTable>> = {
   stamp: { olurl: '/brand/stamp.png', olalign: 'bottomright', lock: true },
   tiles: { olurl: '/brand/stamp.png', olrepeat: true },
   share: { olurl: '/brand/stamp.png', olscale: 20 },
+  own: { mark: '00c0ffee' },
   room: { extend: 20 },
   roomy: { olurl: '/brand/stamp.png', extend: 20 },
   faces: { redact: '10,10,50,50' },

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { claimsValue, type OpenMarkKey, openMarkKey } from '../../src/auth/mark-keys.ts'
+import { makePicture } from '../support/pictures.ts'
+import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
+
+const BYTES = new Uint8Array(randomBytes(32))
+const MARK_KEYS = `m2:${Buffer.from(BYTES).toString('base64url')},m1:${randomBytes(32).toString('base64url')}`
+
+let worker: Worker
+let key: OpenMarkKey
+
+beforeAll(async () => {
+  key = await openMarkKey({ id: 'm2', bytes: BYTES })
+  worker = await startWorker(inject('bundle'), {
+    SIGNING_KEYS,
+    MARK_KEYS,
+    zones: {
+      images: { prefix: '/', source: 'r2:IMAGES' },
+      owned: {
+        prefix: '/owned/',
+        source: 'r2:IMAGES',
+        presets: { own: { mark: 'claims' } },
+        mandatory: ['own'],
+      },
+    },
+  })
+  const { data, width, height } = makePicture(640, 440, { noise: 10 })
+  const image = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
+  await worker.bucket.put('a.jpg', await image.jpeg({ quality: 30 }).toBuffer())
+})
+afterAll(() => worker.close())
+
+const pixels = async (target: string) =>
+  sharp((await worker.get(target)).body)
+    .removeAlpha()
+    .raw()
+    .toBuffer()
+
+describe('mark', () => {
+  it('changes the picture a little, and no two values alike', async () => {
+    const query = '?width=300&format=png'
+    const [plain, first, second] = await Promise.all(
+      ['', '&mark=00000001', '&mark=00000002'].map((more) => pixels(`/a.jpg${query}${more}`)),
+    )
+    const differences = first?.map((value, at) => Math.abs(value - (plain?.[at] ?? 0))) ?? []
+    expect(Math.max(...differences)).toBeGreaterThan(0)
+    const mean = [...differences].reduce((sum, value) => sum + value, 0) / differences.length
+    expect(mean).toBeLessThan(3)
+    expect(second).not.toEqual(first)
+  })
+
+  it.each([
+    ['a long value for a small output', '/a.jpg?width=300&mark=0123456789abcdef', /8 hex digits/],
+    ['a value of another length', '/a.jpg?width=300&mark=0123', /8 or 16 lower-case hex digits, or claims/],
+    ['upper case', '/a.jpg?width=300&mark=0123ABCD', /lower-case/],
+    ['claims that the URL has none of', '/a.jpg?width=300&mark=claims', /kid, expire, ip and start/],
+    ['a mark beside the original', '/a.jpg?original=1&mark=00000001', /original cannot be combined/],
+    [
+      'an image without claims where they are demanded',
+      '/owned/a.jpg?width=300',
+      /kid, expire, ip and start/,
+    ],
+    ['another value where a preset marks', '/owned/a.jpg?kid=test&mark=00000001', /mark is locked/],
+    ['the original where a preset marks', '/owned/a.jpg?kid=test&original=1', /presets are mandatory/],
+    ['a preview that has no mark', '/owned/a.jpg?kid=test&metadata=all', /metadata is locked/],
+  ])('refuses %s', async (_, target, detail) => {
+    const { status, body } = await worker.get(target)
+    expect(status).toBe(400)
+    expect(body.toString()).toMatch(detail)
+  })
+
+  it('of claims is for those whom they name alone, and has its own derivative', async () => {
+    const first = await worker.get('/owned/a.jpg?width=300&format=png&expire=4000000000')
+    const second = await worker.get('/owned/a.jpg?width=300&format=png&expire=4000000001')
+    expect([first, second].map(({ status }) => status)).toEqual([200, 200])
+    for (const { headers } of [first, second]) expect(headers.get('cache-control')).toMatch(/^private, /)
+    expect(second.body).not.toEqual(first.body)
+    expect(second.headers.get('etag')).not.toBe(first.headers.get('etag'))
+    const value = (await claimsValue(key, { expire: 4_000_000_000 })).slice(0, 8)
+    const same = await worker.get(`/a.jpg?width=300&format=png&mark=${value}`)
+    expect(same.headers.get('cache-control')).toMatch(/^public, /)
+    expect(same.body).toEqual(first.body)
+  })
+
+  it('is never dropped for a source that is smaller', async () => {
+    const [plain, own] = await Promise.all(
+      ['', '&mark=00000001'].map((more) => worker.get(`/a.jpg?quality=95${more}`)),
+    )
+    expect(plain?.headers.get('x-ip')).toBe('2')
+    expect(own?.headers.get('x-ip')).toBe('1')
+  })
+
+  it('leaves descriptions alone', async () => {
+    const { status, headers, body } = await worker.get('/owned/a.jpg?output=json')
+    expect(status).toBe(200)
+    expect(headers.get('cache-control')).toMatch(/^public, /)
+    expect(body).toEqual((await worker.get('/a.jpg?output=json')).body)
+  })
+})
+
+describe('without MARK_KEYS', () => {
+  it('a mark is refused', async () => {
+    const bare = await startWorker(inject('bundle'), {
+      SIGNING_KEYS,
+      zones: { images: { prefix: '/', source: 'r2:IMAGES' } },
+    })
+    await bare.bucket.put('a.jpg', 'bytes')
+    const { status, body } = await bare.get('/a.jpg?width=300&mark=00000001')
+    await bare.close()
+    expect(status).toBe(400)
+    expect(body.toString()).toContain('MARK_KEYS is not set')
+  })
+})
