@@ -35,8 +35,13 @@ const cellsAlong = (length: number) => Math.ceil(length / CELL)
 
 function blocksOf({ width, height }: Size) {
   const across = cellsAlong(width)
-  const grid = across * cellsAlong(height) * FLOAT
-  return { grid, work: (across + 2 + across * CELL) * FLOAT, tile: TILE * TILE * FLOAT, angles: TILE * FLOAT }
+  const grid = (across * cellsAlong(height) + 4) * FLOAT
+  return {
+    grid,
+    work: Math.max(across * (CELL + 1) + 2, 5 * (across + 12)) * FLOAT,
+    tile: TILE * TILE * FLOAT,
+    angles: TILE * FLOAT,
+  }
 }
 
 function roomFor(kernel: Kernel, size: Size): Room {
@@ -168,6 +173,7 @@ export const mark: Operation<Mark> = {
       strengths,
       weights,
       limits,
+      room.work,
     )
     kernel.markFold(address, width, height, means, weights, limits, room.work, room.re)
     kernel.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS)

@@ -12,7 +12,9 @@ export interface MarkKernel {
     strengths: number,
     weights: number,
     limits: number,
+    work: number,
   ): number
+  markLines(across: number): number
   markFold(
     rgba: number,
     width: number,

@@ -44,9 +44,9 @@ describe('mark', () => {
     const [plain, first, second] = await Promise.all(
       ['', '&mark=00000001', '&mark=00000002'].map((more) => pixels(`/a.jpg${query}${more}`)),
     )
-    const differences = first?.map((value, at) => Math.abs(value - (plain?.[at] ?? 0))) ?? []
-    expect(Math.max(...differences)).toBeGreaterThan(0)
-    const mean = [...differences].reduce((sum, value) => sum + value, 0) / differences.length
+    const sum = first?.reduce((total, value, at) => total + Math.abs(value - (plain?.[at] ?? 0)), 0) ?? 0
+    const mean = sum / (plain?.length ?? 1)
+    expect(mean).toBeGreaterThan(0.2)
     expect(mean).toBeLessThan(3)
     expect(second).not.toEqual(first)
   })
@@ -97,19 +97,5 @@ describe('mark', () => {
     expect(status).toBe(200)
     expect(headers.get('cache-control')).toMatch(/^public, /)
     expect(body).toEqual((await worker.get('/a.jpg?output=json')).body)
-  })
-})
-
-describe('without MARK_KEYS', () => {
-  it('a mark is refused', async () => {
-    const bare = await startWorker(inject('bundle'), {
-      SIGNING_KEYS,
-      zones: { images: { prefix: '/', source: 'r2:IMAGES' } },
-    })
-    await bare.bucket.put('a.jpg', 'bytes')
-    const { status, body } = await bare.get('/a.jpg?width=300&mark=00000001')
-    await bare.close()
-    expect(status).toBe(400)
-    expect(body.toString()).toContain('MARK_KEYS is not set')
   })
 })

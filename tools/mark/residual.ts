@@ -13,7 +13,7 @@ const along = (length: number) => Math.ceil(length / 4)
 
 function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   const [across, down] = [along(width), along(height)]
-  const grid = () => kernel.alloc(across * down * 4)
+  const grid = () => kernel.alloc((across * down + 4) * 4)
   const [means, variances, strengths, weights, limits] = [grid(), grid(), grid(), grid(), grid()]
   kernel.markMeasure(rgba, width, height, means, variances)
   kernel.markStrength(
@@ -26,6 +26,7 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
     strengths,
     weights,
     limits,
+    kernel.alloc(kernel.markLines(across)),
   )
   return { means, weights, limits }
 }

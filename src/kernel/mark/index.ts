@@ -1,4 +1,4 @@
 export { fourier } from './fourier'
 export { markMeasure } from './measure'
 export { markAdd, markFold, markResidual } from './residual'
-export { markStrength } from './strength'
+export { markLines, markStrength } from './strength'

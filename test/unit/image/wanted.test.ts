@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { configure } from '../../../src/config.ts'
+import { readWanted } from '../../../src/image/wanted.ts'
+import { parseWire } from '../../../src/url/wire.ts'
+import { failure } from '../../support/failure.ts'
+
+const keyOf = (by: number) =>
+  `k1:${Buffer.from(Uint8Array.from({ length: 32 }, (_, at) => at * by + 3)).toString('base64url')}`
+
+async function wanted(query: string, secrets: Record<string, string> = {}) {
+  const config = await configure({
+    SIGNING_KEYS: keyOf(5),
+    zones: { images: { prefix: '/', source: 'https://origin.example.com/' } },
+    ...secrets,
+  })
+  const [zone] = config.zones
+  if (!zone) throw new Error('there is no zone')
+  const wire = parseWire(`https://img.example.com/a.jpg?${query}`)
+  const admitted = { wire, path: 'a.jpg', claims: { expire: 9 }, key: 'k1', policy: undefined }
+  return readWanted(admitted, zone, config, { accept: null, now: 0 })
+}
+
+it('refuses a mark where there is no key', async () => {
+  await expect(wanted('mark=00000001')).rejects.toThrow(
+    failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked'),
+  )
+})
+
+it('gives a mark its key, and claims their value', async () => {
+  const secrets = { MARK_KEYS: keyOf(7) }
+  const { intent } = await wanted('mark=00000001', secrets)
+  expect(intent).toMatchObject({ mark: '00000001', marking: { id: 'k1', personal: false } })
+  const personal = await wanted('mark=claims', secrets)
+  expect(personal.intent?.mark).toMatch(/^[0-9a-f]{16}$/)
+  expect(personal.intent?.marking?.personal).toBe(true)
+})
+
+it('marks no description', async () => {
+  const { intent } = await wanted('output=json&mark=claims')
+  expect(intent).toEqual({ output: 'json' })
+})
