@@ -22,10 +22,6 @@ await runSubcommand({
     does: 'reads the invisible mark of a picture',
     load: async () => (await import('./mark/mark.ts')).mark,
   },
-  'mark-trial': {
-    does: 'attacks marked photographs and tells how many marks are read',
-    load: async () => (await import('./mark/trial.ts')).trial,
-  },
   migrate: {
     does: 'translates URLs of other services',
     load: async () => (await import('./migrate/migrate.ts')).migrate,

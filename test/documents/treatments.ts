@@ -25,6 +25,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
   robustness: 'it takes half an hour',
   fuzz: 'it runs for minutes',
   load: 'it runs for minutes',
+  'mark:trial': 'it needs photographs, and runs for minutes',
   bench: 'it runs for minutes, on a machine that does nothing else',
 }
 

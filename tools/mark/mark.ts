@@ -56,6 +56,7 @@ async function readKeys(io: Io) {
 /** Reads the marks of files. Exits with 1 where one has none. */
 export const mark = command(SPEC, async ({ all, flags: { urls } }, io) => {
   if (!existsSync(KERNEL)) refuse('run npm run kernel first: the kernel is not built')
+  await import('../../bench/wasm-hook.ts')
   const { detect, wavesOf } = await import('./detect.ts')
   const keys = await readKeys(io)
   const waves = keys.flatMap(wavesOf)

@@ -11,7 +11,7 @@ export function cellsAlong(length: usize): usize {
 /** Four RGBA pixels; where fewer are left in the row, the last one stands for the others. */
 export function loadFour(rgba: usize, left: usize): v128 {
   if (left >= CELL) return v128.load(rgba)
-  let pixels = v128.load32_splat(rgba)
+  let pixels = i32x4.splat(load<i32>(rgba))
   if (left > 1) pixels = i32x4.replace_lane(pixels, 1, load<i32>(rgba + 4))
   const last = load<i32>(rgba + 4 * (left - 1))
   if (left < 3) return left === 1 ? pixels : i32x4.replace_lane(i32x4.replace_lane(pixels, 2, last), 3, last)
@@ -58,9 +58,9 @@ export function blendDown(grid: usize, across: usize, down: usize, y: usize, out
 /** Interpolates a row of `blendDown` across, for the four pixels of a cell. */
 export function blendAcross(row: usize, cell: usize): v128 {
   const at = row + cell * FLOAT
-  const before = v128.load32_splat(at)
-  const value = v128.load32_splat(at + FLOAT)
-  const after = v128.load32_splat(at + 2 * FLOAT)
+  const before = f32x4.splat(load<f32>(at))
+  const value = f32x4.splat(load<f32>(at + FLOAT))
+  const after = f32x4.splat(load<f32>(at + 2 * FLOAT))
   const left = f32x4.mul(f32x4.sub(before, value), f32x4(0.375, 0.125, 0, 0))
   const right = f32x4.mul(f32x4.sub(after, value), f32x4(0, 0, 0.125, 0.375))
   return f32x4.add(value, f32x4.add(left, right))

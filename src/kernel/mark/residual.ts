@@ -22,9 +22,9 @@ export function markResidual(
   for (let cell: usize = 0; cell < across; cell++) {
     const x = cell * CELL
     const luma = lumaOf(loadFour(rgba + 4 * (y * width + x), width - x))
-    const limit = v128.load32_splat(limits + row + cell * FLOAT)
+    const limit = f32x4.splat(load<f32>(limits + row + cell * FLOAT))
     const rest = f32x4.max(f32x4.neg(limit), f32x4.min(limit, f32x4.sub(luma, blendAcross(work, cell))))
-    const weight = v128.load32_splat(weights + row + cell * FLOAT)
+    const weight = f32x4.splat(load<f32>(weights + row + cell * FLOAT))
     v128.store(out + x * FLOAT, f32x4.mul(rest, weight))
   }
 }

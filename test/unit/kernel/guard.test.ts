@@ -247,6 +247,7 @@ describe('no load or store leaves its block', () => {
 
   const CORNERS = { r: 1, g: 2, b: 3, alpha: 0.5 }
   const FILTERING: readonly Step[] = [
+    { op: 'mark', args: { value: '01234567', stream: new Uint16Array(4080) } } as const,
     ...[0.6, 3, 6, 20, 100].map((sigma) => ({ op: 'blur', args: { sigma } }) as const),
     ...[0.5, 3, 100].map((sigma) => ({ op: 'sharpen', args: { sigma } }) as const),
     ...[2, 3, 256].map((block) => ({ op: 'pixelate', args: { block } }) as const),

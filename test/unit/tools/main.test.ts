@@ -9,6 +9,7 @@ const DEVELOPMENT = [
   'corpus',
   'deny',
   'docs',
+  'mark',
   'migrate',
   'package',
   'purge',
