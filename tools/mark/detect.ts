@@ -25,8 +25,8 @@ export interface Found {
 /** A picture that has no mark of the key is read as one with at most this probability, as a base-10 logarithm. */
 export const MOST_CHANCE = -6
 
-/** Offsets, mirrors and finer scales that are tried at each scale. */
-const PLACES = 128 ** 2 * 4 * 64
+/** Offsets, mirrors, and finer scales and offsets that are tried at each scale. */
+const PLACES = 128 ** 2 * 4 * 5 * 16
 
 /**
  * The bound on a false positive: for a picture, a position and a value that are given, the score exceeds `score` for at
