@@ -1,6 +1,5 @@
 import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
-
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
 import { denyList } from './gates/deny-list.ts'

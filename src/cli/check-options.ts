@@ -27,17 +27,18 @@ export interface ReadOptions {
  * @param policy of the key that signed
  * @throws Failure bad-parameter
  */
-export function readOptions(
-  wire: Wire,
-  zone: Zone | undefined,
-  loaded: Loaded | undefined,
-  policy: KeyPolicy | undefined,
-): ReadOptions {
+export function readOptions(wire: Wire, zone: Zone | undefined, policy: KeyPolicy | undefined): ReadOptions {
   assertKnown(wire)
   const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset))
-  const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
-  if (!zone || !loaded) return { intent, text }
+  return { intent, text: intent ? formatIntent(intent) || 'the defaults' : 'none: the original' }
+}
+
+/**
+ * What is told of the options with their overlay, which the server looks up once the policy has allowed it.
+ * @throws Failure bad-parameter
+ */
+export function withOverlay({ intent, text }: ReadOptions, wire: Wire, zone: Zone, loaded: Loaded): string {
   const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
   const overlay = requestedOverlay(intent, zone, loaded.env, rules)
-  return { intent, text: overlay ? `${text}; the overlay is ${overlay.name}` : text }
+  return overlay ? `${text}; the overlay is ${overlay.name}` : text
 }
