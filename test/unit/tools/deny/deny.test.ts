@@ -103,6 +103,14 @@ describe('denies', () => {
     })
   })
 
+  it('until a URL has expired, though keys of other zones are more than four with its own', async () => {
+    const others = ['a', 'b', 'c', 'd'].map((id) => `${id}:${SIGNING_KEYS.split(':')[1]}`)
+    const limits = ['a', 'b', 'c', 'd'].map((id) => `[vars.keys.${id}]\nzones = ["moved"]\n`).join('')
+    const { run } = await account('', { 'wrangler.toml': WRANGLER + limits })
+    const ran = await run([LATER], [...others, SIGNING_KEYS].join())
+    expect(ran.err).toEqual(['denied 1; 1 entry on the list'])
+  })
+
   it.each([
     ['no key is here', OVER, undefined],
     [
