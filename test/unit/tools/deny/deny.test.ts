@@ -75,10 +75,10 @@ describe('denies', () => {
     expect(state.list).toBe(`${forever}\n${later}\n`)
     const binding = { DENIED: { get: async () => state.list } }
     for (const url of [FOREVER, LATER, `${FOREVER}&w=9`])
-      await expect(denyList().assertAllowed(parseWire(url), binding)).rejects.toMatchObject({
+      await expect(denyList().assertAllowed(parseWire(url), binding, () => undefined)).rejects.toMatchObject({
         code: 'forbidden',
       })
-    await expect(denyList().assertAllowed(parseWire(OVER), binding)).resolves.toBeUndefined()
+    await expect(denyList().assertAllowed(parseWire(OVER), binding, () => undefined)).resolves.toBeUndefined()
   })
 
   it('a path with its query, and a URL of another service', async () => {
