@@ -38,7 +38,10 @@ export async function purgeByRequest(
   ]
   for (const target of targets) {
     const signed = await signPurge(origin, target, key, io.now() + VALID)
-    const response = await fetch(signed, { method: 'POST' }).catch(() => refuse(`${origin} does not answer`))
+    // Of a redirect only the target would be asked, by GET.
+    const response = await fetch(signed, { method: 'POST', redirect: 'manual' }).catch(() =>
+      refuse(`${origin} does not answer`),
+    )
     const code = response.headers.get('x-ip-error') ?? ''
     await response.body?.cancel()
     if (response.status === 405) refuse(`${origin} has no tiered cache: set it up as docs/deploying.md says`)

@@ -101,3 +101,10 @@ it.each([
   const { code, err } = await runCommand(purge, given, { cwd: '/none' })
   expect([code, err.join()]).toEqual([1, expect.stringContaining(sentence)])
 })
+
+it('takes no answer of the target of a redirect', async () => {
+  const fetch = async (_url: unknown, { redirect }: RequestInit = {}) =>
+    new Response(null, { status: redirect === 'manual' ? 307 : 204 })
+  const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
+  await expect(run).rejects.toThrow('https://img.example.com answers 307')
+})
