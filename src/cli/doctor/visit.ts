@@ -67,7 +67,9 @@ async function ask(url: string, fetch: Fetch): Promise<Answer> {
 function parseAddress(text: string): URL {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol))
-    return refuse(`--url must be an address such as https://img.example.com, got ${text}`)
+    return refuse(
+      `--url must be an address such as https://img.example.com, got ${text.replace(/\?.*/s, '?…')}`,
+    )
   return url
 }
 
