@@ -1,18 +1,10 @@
-import { join } from 'node:path'
-import { getPlatformProxy } from 'wrangler'
 import { SAMPLE_NAMES, type Sample, samples } from '../samples/samples.ts'
-import { QUIET } from './quiet.ts'
+import { withLocalBindings } from './local-bindings.ts'
 
 const FOLDER = 'samples/'
 
-async function withBucket<T>(cwd: string, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
-  Object.assign(process.env, QUIET)
-  const platform = await getPlatformProxy<{ IMAGES: R2Bucket }>({ configPath: join(cwd, 'wrangler.toml') })
-  try {
-    return await use(platform.env.IMAGES)
-  } finally {
-    await platform.dispose()
-  }
+function withBucket<T>(cwd: string, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
+  return withLocalBindings<{ IMAGES: R2Bucket }, T>(cwd, ({ IMAGES }) => use(IMAGES))
 }
 
 async function hasAll(bucket: R2Bucket): Promise<boolean> {

@@ -213,10 +213,10 @@ describe('the local list', () => {
     expect(await runCommand(deny, ['--list', '--local'], { cwd })).toMatchObject({ code: 0, out: [forever] })
   })
 
-  it('needs the binding', async () => {
+  it.each(['--local', '--remote'])('needs the binding: %s', async (place) => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
-    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual([
-      'wrangler.toml: there is no KV namespace with the binding DENIED',
+    expect((await runCommand(deny, ['--list', place], { cwd })).err).toEqual([
+      'wrangler.toml: there is no KV namespace with the binding DENIED: docs/deploying.md has the lines',
     ])
   })
 
