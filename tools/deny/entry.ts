@@ -53,7 +53,7 @@ function isForeign(wire: Wire, { zones }: Config): boolean {
 async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): Promise<number | undefined> {
   if (wire.token === undefined) return undefined
   try {
-    const keyring = await findKeyring(hmac, { flag: undefined, local }, io, wire.signed.get('kid'))
+    const keyring = await findKeyring(hmac, { local }, io, wire.signed.get('kid'))
     const zone = findZone(config.zones, wire.path)?.zone
     const usable = zone ? zoneKeyring(keyring, zone.policies) : keyring
     return (await hmac.verify({ ...wire, token: wire.token }, usable)).claims.expire

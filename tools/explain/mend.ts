@@ -23,7 +23,7 @@ const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>
     broken.respelt
       ? `Sign and request the canonical spelling: ${targetOf(broken)}`
-      : 'Correct it: docs/signing.md has the canonical form.',
+      : 'Correct it: it begins with https:// or /, and docs/signing.md has the canonical form.',
   host: ({ config }) =>
     `Request it on ${config?.hosts?.join(' or ')}, or add its host to hosts in wrangler.toml.`,
   zone: ({ config }) => {

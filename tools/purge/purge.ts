@@ -72,7 +72,7 @@ async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): P
 }
 
 async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
-  const secret = await findSecret('PATH_KEYS', { flag: undefined, local }, io)
+  const secret = await findSecret('PATH_KEYS', { local }, io)
   return Promise.all(parsePathKeys(secret).map(derivePathKey))
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../../src/cli/arguments.ts'
 import { command } from '../../../src/cli/command.ts'
@@ -77,6 +78,14 @@ describe('a command that fails', () => {
       out: [],
       err: ['/a/b: permission denied'],
     })
+  })
+
+  test('by a folder in the place of a file has a sentence', async () => {
+    const reading = command({ name: 'x', does: 'Reads.', flags: {} }, async () => {
+      await readFile('.')
+      return 0
+    })
+    expect((await runCommand(reading, [])).err).toEqual(['a folder was named where a file is expected'])
   })
 
   test('by a defect keeps its stack trace', async () => {

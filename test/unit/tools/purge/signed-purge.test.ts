@@ -94,7 +94,11 @@ it('says that nothing answers', async () => {
 })
 
 it.each([
-  [['--zone', 'images', '--url', 'img.example.com'], 'img.example.com'],
+  [['--zone', 'images', '--url', 'img.example.com'], '--url must be a URL such as https://img.example.com'],
+  [
+    ['--zone', 'images', '--url', 'https://img.example.com'],
+    'no key found: set SIGNING_KEYS in the environment or in .dev.vars',
+  ],
   [['--zone', 'images', '--url', 'https://img.example.com', '--remote'], '--url goes without --remote'],
   [['--zone', 'images', '--url', 'https://img.example.com', '--dry-run'], '--url goes without --remote'],
 ])('is asked for by %j: %s', async (given, sentence) => {
