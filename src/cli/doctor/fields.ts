@@ -9,6 +9,7 @@ const KNOWN: readonly string[] = [
   ...ABOVE_TABLES,
   ...['name', 'main', 'compatibility_date', 'minify', 'send_metrics', 'rules', 'build', 'dev', 'env'],
   ...['vars', 'secrets', 'limits', 'observability', 'r2_buckets', 'kv_namespaces', 'ratelimits'],
+  'analytics_engine_datasets',
   ...['cache', 'exports', 'previews'],
 ]
 

@@ -1,7 +1,7 @@
+import { denyDelay, unusedBindings } from './bindings.ts'
 import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
-import { denyDelay, unusedGates } from './gates.ts'
 import { KEY_CHECKS } from './keys.ts'
 import {
   developmentSwitches,
@@ -191,9 +191,9 @@ const CHECKS: readonly Check<Setup>[] = [
   {
     name: 'binding',
     severity: 'warning',
-    about: 'a KV namespace or a rate limit under a name that nothing uses',
-    mend: 'Name it DENIED, LIMITER or REFUSALS.',
-    find: unusedGates,
+    about: 'a bucket, KV namespace, rate limit or dataset under a name that nothing uses',
+    mend: 'Name it DERIVATIVES, DENIED, LIMITER, REFUSALS or ANALYTICS, or as a zone does, or remove the binding.',
+    find: unusedBindings,
   },
   {
     name: 'room',

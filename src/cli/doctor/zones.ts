@@ -110,12 +110,12 @@ export function endedSchemes({ zones, now }: Setup): readonly string[] {
 
 /** Zones whose images are stale before they would be checked against their source. */
 export function lateChecks({ zones }: Setup): readonly string[] {
-  return zones.flatMap((zone) => {
-    const revalidate: unknown = Object(zone).revalidate
-    return typeof revalidate === 'number' && zone.max_age < revalidate
-      ? [`zones.${zone.name}: max_age = ${zone.max_age} is below revalidate = ${revalidate}`]
-      : []
-  })
+  return zones
+    .filter(({ max_age: fresh, revalidate }) => fresh < revalidate)
+    .map(
+      ({ name, max_age: fresh, revalidate }) =>
+        `zones.${name}: max_age = ${fresh} is below revalidate = ${revalidate}`,
+    )
 }
 
 /** Zones in which any image may be drawn over another. */

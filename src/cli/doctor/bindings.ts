@@ -1,0 +1,37 @@
+import { BINDING as DERIVATIVES } from '../../cache/r2-store.ts'
+import { DELAY_SECONDS, DENIED } from '../../gates/deny-list.ts'
+import { LIMITER, REFUSALS } from '../../gates/rate-limits.ts'
+import { DATASET } from '../../log/analytics.ts'
+import { unknownName } from '../../url/nearest.ts'
+import { boundNames } from '../project.ts'
+import { type Setup, tableOf } from './setup.ts'
+
+/** Buckets that zones name, those with a faulty field among them. */
+function bucketsOfZones({ vars }: Setup): readonly string[] {
+  const sources = Object.values(tableOf(vars, 'zones')).map((zone) => String(Object(zone).source))
+  return sources.flatMap((source) => /^r2:([^/]+)/.exec(source)?.[1] ?? [])
+}
+
+/** Bindings under names that the Worker does not look for, which would do nothing. */
+export function unusedBindings(setup: Setup): readonly string[] {
+  const lists = [
+    { list: 'r2_buckets', field: 'binding', known: [DERIVATIVES, ...bucketsOfZones(setup)] },
+    { list: 'kv_namespaces', field: 'binding', known: [DENIED] },
+    { list: 'ratelimits', field: 'name', known: [LIMITER, REFUSALS] },
+    { list: 'analytics_engine_datasets', field: 'binding', known: [DATASET] },
+  ]
+  return lists.flatMap(({ list, field, known }) =>
+    boundNames(setup.wrangler, list, field)
+      .filter((name) => !known.includes(name))
+      .map((name) => `${list}: ${unknownName('binding', name, known)}`),
+  )
+}
+
+/** How long the deny list takes, where there is one. */
+export function denyDelay(setup: Setup): readonly string[] {
+  return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
+    ? [
+        `${DENIED}: a token is refused within about ${DELAY_SECONDS} s of its entry, or longer where KV takes longer`,
+      ]
+    : []
+}
