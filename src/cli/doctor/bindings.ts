@@ -2,7 +2,7 @@ import { BINDING as DERIVATIVES } from '../../cache/r2-store.ts'
 import { DELAY_SECONDS, DENIED } from '../../gates/deny-list.ts'
 import { LIMITER, REFUSALS } from '../../gates/rate-limits.ts'
 import { DATASET } from '../../log/analytics.ts'
-import { unknownName } from '../../url/nearest.ts'
+import { nearest } from '../../url/nearest.ts'
 import { boundNames } from '../project.ts'
 import { type Setup, tableOf } from './setup.ts'
 
@@ -23,7 +23,10 @@ export function unusedBindings(setup: Setup): readonly string[] {
   return lists.flatMap(({ list, field, known }) =>
     boundNames(setup.wrangler, list, field)
       .filter((name) => !known.includes(name))
-      .map((name) => `${list}: ${unknownName('binding', name, known)}`),
+      .map((name) => {
+        const meant = nearest(name, known)
+        return `${list}: nothing uses the binding ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+      }),
   )
 }
 

@@ -170,8 +170,8 @@ const CHECKS: readonly Check<Setup>[] = [
   {
     name: 'logs',
     severity: 'warning',
-    about: "the platform's logs with URLs and tokens",
-    mend: 'Set invocation_logs = false under [observability.logs].',
+    about: "the platform's logs and traces with URLs and tokens",
+    mend: 'Set [observability] and the tables below it as docs/operations.md has them.',
     find: loggedUrls,
   },
   {

@@ -136,6 +136,30 @@ const SEEDS: readonly Faulty[] = [
     says: 'zones.shop.prefix: expected a path',
   },
   {
+    check: 'field',
+    from: 'name = "signet"',
+    to: 'name = "signet"\nhosts = ["img.example.com"]',
+    says: 'unknown field hosts; did you mean vars.hosts?',
+  },
+  {
+    check: 'field',
+    from: 'cpu_ms = 10000',
+    to: 'pixels = 60000000',
+    says: 'limits: unknown field pixels; did you mean vars.limits.pixels?',
+  },
+  {
+    check: 'field',
+    from: 'cpu_ms = 10000',
+    to: 'cpu_mss = 10000',
+    says: 'limits: unknown field cpu_mss; did you mean cpu_ms?',
+  },
+  {
+    check: 'logs',
+    from: '[vars]',
+    to: '[observability.traces]\nenabled = true\n\n[vars]',
+    says: 'observability.traces: the span of each request has its URL and token',
+  },
+  {
     check: 'place',
     from: 'hosts =',
     to: 'workers_dev = false\nhosts =',
@@ -333,13 +357,13 @@ const SEEDS: readonly Faulty[] = [
     check: 'binding',
     from: '[limits]',
     to: '[[kv_namespaces]]\nbinding = "DENIES"\n\n[limits]',
-    says: 'kv_namespaces: unknown binding DENIES; did you mean DENIED?',
+    says: 'kv_namespaces: nothing uses the binding DENIES; did you mean DENIED?',
   },
   {
     check: 'binding',
     from: '[limits]',
     to: '[[ratelimits]]\nname = "LIMITS"\n\n[limits]',
-    says: 'ratelimits: unknown binding LIMITS; did you mean LIMITER?',
+    says: 'ratelimits: nothing uses the binding LIMITS; did you mean LIMITER?',
   },
   {
     check: 'field',
@@ -351,13 +375,13 @@ const SEEDS: readonly Faulty[] = [
     check: 'binding',
     from: '[limits]',
     to: '[[r2_buckets]]\nbinding = "DERIVATIVE"\n\n[limits]',
-    says: 'r2_buckets: unknown binding DERIVATIVE; did you mean DERIVATIVES?',
+    says: 'r2_buckets: nothing uses the binding DERIVATIVE; did you mean DERIVATIVES?',
   },
   {
     check: 'binding',
     from: '[limits]',
     to: '[[analytics_engine_datasets]]\nbinding = "ANALYTIC"\n\n[limits]',
-    says: 'analytics_engine_datasets: unknown binding ANALYTIC',
+    says: 'analytics_engine_datasets: nothing uses the binding ANALYTIC; did you mean ANALYTICS?',
   },
   {
     check: 'field',
