@@ -4,6 +4,7 @@ import { LIMITER, REFUSALS } from '../../gates/rate-limits.ts'
 import { DATASET } from '../../log/analytics.ts'
 import { nearest } from '../../url/nearest.ts'
 import { boundNames } from '../project.ts'
+import type { Check } from './check.ts'
 import { type Setup, tableOf } from './setup.ts'
 
 /** Buckets that zones name, those with a faulty field among them. */
@@ -13,7 +14,7 @@ function bucketsOfZones({ vars }: Setup): readonly string[] {
 }
 
 /** Bindings under names that the Worker does not look for, which would do nothing. */
-export function unusedBindings(setup: Setup): readonly string[] {
+function unusedBindings(setup: Setup): readonly string[] {
   const lists = [
     { list: 'r2_buckets', field: 'binding', known: [DERIVATIVES, ...bucketsOfZones(setup)] },
     { list: 'kv_namespaces', field: 'binding', known: [DENIED] },
@@ -31,10 +32,28 @@ export function unusedBindings(setup: Setup): readonly string[] {
 }
 
 /** How long the deny list takes, where there is one. */
-export function denyDelay(setup: Setup): readonly string[] {
+function denyDelay(setup: Setup): readonly string[] {
   return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
     ? [
         `${DENIED}: a token is refused within about ${DELAY_SECONDS} s of its entry, or longer where KV takes longer`,
       ]
     : []
 }
+
+/** Faults of bindings, and what a deny list takes. */
+export const BINDING_CHECKS: readonly Check<Setup>[] = [
+  {
+    name: 'binding',
+    severity: 'warning',
+    about: 'a bucket, KV namespace, rate limit or dataset under a name that nothing uses',
+    mend: 'Name it DERIVATIVES, DENIED, LIMITER, REFUSALS or ANALYTICS, or as a zone does, or remove the binding.',
+    find: unusedBindings,
+  },
+  {
+    name: 'denied',
+    severity: 'hint',
+    about: 'a deny list, and how long an entry takes',
+    mend: 'Nothing to do: browsers keep what they have for browser_max_age besides.',
+    find: denyDelay,
+  },
+]

@@ -1,4 +1,4 @@
-import { denyDelay, unusedBindings } from './bindings.ts'
+import { BINDING_CHECKS } from './bindings.ts'
 import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
@@ -16,7 +16,7 @@ import {
   unlistedHosts,
 } from './platform.ts'
 import { OPENED, REPORTING } from './report-checks.ts'
-import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets } from './secrets.ts'
+import { SECRET_CHECKS } from './secrets.ts'
 import type { Setup } from './setup.ts'
 import {
   endedSchemes,
@@ -67,27 +67,7 @@ const CHECKS: readonly Check<Setup>[] = [
     find: unknownMandatory,
   },
   OPENED,
-  {
-    name: 'key',
-    severity: 'error',
-    about: 'a placeholder, malformed, short, repetitive or repeated key in `.dev.vars`',
-    mend: 'Make one with npm run keygen, and see that the deployed Worker has no such key either.',
-    find: faultyKeys,
-  },
-  {
-    name: 'secret',
-    severity: 'error',
-    about: 'a secret that a zone needs and `[secrets]` does not require: wrangler would deploy without it',
-    mend: 'Add it to the list, and set it with npx wrangler secret put.',
-    find: undeclaredSecrets,
-  },
-  {
-    name: 'published',
-    severity: 'error',
-    about: 'a secret in `wrangler.toml`',
-    mend: 'Remove the line, and set a new one with npx wrangler secret put.',
-    find: publishedSecrets,
-  },
+  ...SECRET_CHECKS,
   {
     name: 'development',
     severity: 'error',
@@ -115,13 +95,6 @@ const CHECKS: readonly Check<Setup>[] = [
     about: 'anything else for which the Worker would answer 500',
     mend: 'Correct it: every route answers 500 until then.',
     find: ({ refusal }) => (refusal === undefined ? [] : [refusal]),
-  },
-  {
-    name: 'local',
-    severity: 'warning',
-    about: 'a secret that a zone needs and `.dev.vars` lacks',
-    mend: 'Add it: the local Worker does not start without it.',
-    find: missingLocally,
   },
   ...KEY_CHECKS,
   {
@@ -189,13 +162,6 @@ const CHECKS: readonly Check<Setup>[] = [
     find: lateChecks,
   },
   {
-    name: 'binding',
-    severity: 'warning',
-    about: 'a bucket, KV namespace, rate limit or dataset under a name that nothing uses',
-    mend: 'Name it DERIVATIVES, DENIED, LIMITER, REFUSALS or ANALYTICS, or as a zone does, or remove the binding.',
-    find: unusedBindings,
-  },
-  {
     name: 'room',
     severity: 'warning',
     about: '`memory` of `[vars.limits]` above the default',
@@ -217,13 +183,6 @@ const CHECKS: readonly Check<Setup>[] = [
     find: sharedSources,
   },
   {
-    name: 'denied',
-    severity: 'hint',
-    about: 'a deny list, and how long an entry takes',
-    mend: 'Nothing to do: browsers keep what they have for browser_max_age besides.',
-    find: denyDelay,
-  },
-  {
     name: 'limits',
     severity: 'hint',
     about: '`[limits]` below what the largest images need that `[vars.limits]` admits',
@@ -233,4 +192,8 @@ const CHECKS: readonly Check<Setup>[] = [
 ]
 
 /** Every fault that is found in the files of a directory. */
-export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([...CHECKS, ...CACHE_CHECKS])
+export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([
+  ...CHECKS,
+  ...BINDING_CHECKS,
+  ...CACHE_CHECKS,
+])
