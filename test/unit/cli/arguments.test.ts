@@ -15,7 +15,7 @@ const SPEC = {
     dry: { about: 'paints nothing' },
     twoSided: { about: 'paints the back, too' },
   },
-  examples: ['a.png --color blue'],
+  examples: ['', 'a.png --color blue'],
 } as const
 
 const parse = (...args: string[]) => parseCommandLine(SPEC, args)
@@ -53,7 +53,7 @@ test('explains itself', () => {
   expect(help).toMatch(/^Usage: npm run paint -- \[options\] <FILE\.\.\.>\n\nPaints files\.\n/)
   expect(help).toMatch(/^ {2}--color <NAME> +colour of the paint \(default: "red"\)$/m)
   expect(help).toMatch(/^ {2}--dry +paints nothing$/m)
-  expect(help).toMatch(/\nExamples:\n {2}npm run paint -- a\.png --color blue$/)
+  expect(help).toMatch(/\nExamples:\n {2}npm run paint\n {2}npm run paint -- a\.png --color blue$/)
 })
 
 describe('refuses', () => {
