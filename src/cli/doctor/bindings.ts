@@ -6,6 +6,7 @@ import { nearest } from '../../url/nearest.ts'
 import { boundNames } from '../project.ts'
 import type { Check } from './check.ts'
 import { type Setup, tableOf } from './setup.ts'
+import { placedSources, placedZones } from './zones.ts'
 
 /** Buckets that zones name, those with a faulty field among them. */
 function bucketsOfZones({ vars }: Setup): readonly string[] {
@@ -31,6 +32,14 @@ function unusedBindings(setup: Setup): readonly string[] {
   )
 }
 
+/** Zones over the bucket of derivatives, by whichever binding: each image would be an original of theirs. */
+function derivativeSources(setup: Setup): readonly string[] {
+  const [derivatives] = placedSources(setup, [`r2:${DERIVATIVES}`])
+  return placedZones(setup)
+    .filter(({ source }) => source === derivatives || source.startsWith(`${derivatives}/`))
+    .map(({ name }) => `zones.${name}.source is the bucket of ${DERIVATIVES}`)
+}
+
 /** How long the deny list takes, where there is one. */
 function denyDelay(setup: Setup): readonly string[] {
   return boundNames(setup.wrangler, 'kv_namespaces').includes(DENIED)
@@ -48,6 +57,13 @@ export const BINDING_CHECKS: readonly Check<Setup>[] = [
     about: 'a bucket, KV namespace, rate limit or dataset under a name that nothing uses',
     mend: 'Name it DERIVATIVES, DENIED, LIMITER, REFUSALS or ANALYTICS, or as a zone does, or remove the binding.',
     find: unusedBindings,
+  },
+  {
+    name: 'derived',
+    severity: 'warning',
+    about: 'a zone over the bucket of derivatives',
+    mend: 'Give the zone another bucket: this one has finished images of all zones.',
+    find: derivativeSources,
   },
   {
     name: 'denied',

@@ -46,8 +46,8 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
 
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
 
-/** The zones with the names of their buckets in place of the bindings: several bindings may be of one bucket. */
-export function placedZones({ zones, wrangler }: Setup): readonly SetupZone[] {
+/** Sources with the names of their buckets in place of the bindings: several bindings may be of one bucket. */
+export function placedSources({ wrangler }: Setup, sources: readonly string[]): readonly string[] {
   const buckets: unknown = wrangler['r2_buckets']
   const names = new Map(
     (Array.isArray(buckets) ? buckets : []).map((bucket) => {
@@ -55,9 +55,16 @@ export function placedZones({ zones, wrangler }: Setup): readonly SetupZone[] {
       return [binding, name]
     }),
   )
-  return zones.map((zone) => ({
+  return sources.map((source) =>
+    source.replace(/^r2:([^/]+)/, (_, binding) => `r2:${names.get(binding) ?? binding}`),
+  )
+}
+
+/** The zones with such sources. */
+export function placedZones(setup: Setup): readonly SetupZone[] {
+  return setup.zones.map((zone) => ({
     ...zone,
-    source: zone.source.replace(/^r2:([^/]+)/, (_, binding) => `r2:${names.get(binding) ?? binding}`),
+    source: placedSources(setup, [zone.source])[0] ?? zone.source,
   }))
 }
 

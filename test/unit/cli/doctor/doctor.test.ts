@@ -465,6 +465,20 @@ describe('finds', () => {
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['unguarded'] })
   })
 
+  test.each([
+    ['DERIVATIVES', 'images'],
+    ['SHOP', 'derivatives'],
+  ])('a zone over the bucket of derivatives, by the binding %s', async (binding, shop) => {
+    const buckets = `[[r2_buckets]]\nbinding = "DERIVATIVES"\nbucket_name = "derivatives"\n\n[[r2_buckets]]\nbinding = "SHOP"\nbucket_name = "${shop}"\n`
+    const text = SOUND.replace('r2:IMAGES/shop/', `r2:${binding}/x/`).replace(
+      '[limits]',
+      `${buckets}\n[limits]`,
+    )
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+    expect(code).toBe(0)
+    expect(findings.map(({ problem }) => problem)).toContain('zones.shop.source is the bucket of DERIVATIVES')
+  })
+
   test('zones over the same originals', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'r2:IMAGES').replace(/^mandatory.*$/m, '')
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
@@ -489,7 +503,7 @@ describe('finds', () => {
   })
 
   test('each fault that a row of the table names', () => {
-    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'opened'])
+    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'opened', 'derived'])
     expect(LOCAL_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 
