@@ -58,7 +58,7 @@ export async function derive(
   return {
     ...output,
     etag,
-    until: now + Math.min(...ages),
+    until: Math.min(now + Math.min(...ages), intent?.until ?? Number.POSITIVE_INFINITY),
     checked: Math.min(now, overlay?.since ?? now),
     made: now,
     validators: formatValidators(sources),
