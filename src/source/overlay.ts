@@ -17,7 +17,7 @@ export interface OverlayZone extends SourceSettings {
    * with `/`.
    */
   readonly guarded: readonly string[]
-  /** Address of the font of texts that name none. */
+  /** Path below the zone, or https URL, of the font of texts that name none. */
   readonly font?: string | undefined
 }
 
@@ -51,37 +51,42 @@ export interface OpenedOverlay {
   readonly open: (signal: AbortSignal, known?: Validators) => Promise<Source>
 }
 
-const refused = () =>
-  new Failure('bad-parameter', 'olurl must begin with a path or URL that the zone lists in overlays')
+const refused = (parameter: string) =>
+  new Failure('bad-parameter', `${parameter} must begin with a path or URL that the zone lists in overlays`)
 
-/** Marks a `Failure` as one of the overlay by `olurl` at the start of its detail. Other errors stay as they are. */
-export function overlayFailure(error: unknown): unknown {
-  if (!(error instanceof Failure) || error.detail?.startsWith('olurl')) return error
+const MARKED = /^ol[234]?(?:url|text|font)\b/
+
+/**
+ * Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are.
+ * @param parameter such as `olurl` and `ol2font`
+ */
+export function overlayFailure(error: unknown, parameter = 'olurl'): unknown {
+  if (!(error instanceof Failure) || MARKED.test(error.detail ?? '')) return error
   const detail = error.detail ?? 'the image could not be used'
   const { retryAfter, source } = error
-  return new Failure(error.code, `olurl: ${detail}`, error.reason, { retryAfter, source })
+  return new Failure(error.code, `${parameter}: ${detail}`, error.reason, { retryAfter, source })
 }
 
-async function markFailure<T>(work: () => Promise<T>): Promise<T> {
+async function markFailure<T>(parameter: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw overlayFailure(error)
+    throw overlayFailure(error, parameter)
   }
 }
 
-const NOT_FOUND =
-  'there is no such image below the source of the zone; a path in olurl has no prefix of a zone'
+const notFound = (parameter: string) =>
+  `there is no such ${parameter.endsWith('font') ? 'font' : 'image'} below the source of the zone; a path in ${parameter} has no prefix of a zone`
 
 /** The client learns how paths are looked up; only the log and development learn where. */
-async function tellWhere<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function tellWhere<T>(name: string, parameter: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
     const { source } = error
-    const reason = `olurl: there is no image at ${name}, where the path leads`
-    throw new Failure('not-found', NOT_FOUND, reason, { source })
+    const reason = `${parameter}: there is no ${parameter.endsWith('font') ? 'font' : 'image'} at ${name}, where the path leads`
+    throw new Failure('not-found', notFound(parameter), reason, { source })
   }
 }
 
@@ -120,40 +125,46 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
 }
 
 /**
- * Opens an overlay: a path below the zone, in the zone's own source and with its credentials, or an https URL, without
+ * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its credentials, or an https URL, without
  * any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
  *
- * @param olurl decoded: a path that begins with `/`, or an https URL without user information, query and fragment
+ * @param address decoded: a path that begins with `/`, or an https URL without user information, query and fragment
+ * @param parameter that names it
  * @throws Failure bad-parameter: the zone does not list it; misconfigured
  * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
  */
 export function overlaySource(
-  olurl: string,
+  address: string,
   zone: OverlayZone,
   env: Bindings,
   rules: SourceRules,
+  parameter = 'olurl',
 ): OpenedOverlay {
-  if (olurl.startsWith('/')) {
-    const path = olurl.slice(1)
-    if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
+  if (address.startsWith('/')) {
+    const path = address.slice(1)
+    if (!isPlainPath(path) || !isListed(address, zone)) throw refused(parameter)
     const { nameOf, open } = configuredSource(zone, env, rules)
     const name = nameOf(path)
     return {
       name,
-      open: (signal, known) => markFailure(() => tellWhere(name, () => open(path, signal, known))),
+      open: (signal, known) =>
+        markFailure(parameter, () => tellWhere(name, parameter, () => open(path, signal, known))),
     }
   }
-  const url = URL.parse(olurl)
+  const url = URL.parse(address)
   const found = url && locate(url, zone.overlays)
-  if (!found) throw refused()
+  if (!found) throw refused(parameter)
   const source = configuredSource({ source: found.prefix }, env, rules)
   const name = source.nameOf(found.path)
   const listed = {
     overlays: zone.overlays.map(normalizeAddress),
     guarded: zone.guarded.map(normalizeAddress),
   }
-  if (!isListed(normalizeAddress(name), listed)) throw refused()
-  return { name, open: (signal, known) => markFailure(() => source.open(found.path, signal, known)) }
+  if (!isListed(normalizeAddress(name), listed)) throw refused(parameter)
+  return {
+    name,
+    open: (signal, known) => markFailure(parameter, () => source.open(found.path, signal, known)),
+  }
 }
 
 /** An overlay of an intent, with what it is drawn of. */
@@ -167,11 +178,25 @@ export interface RequestedOverlay {
 export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
   overlays.flatMap(({ files }) => files.map(({ name }) => name))
 
-/** The fonts of a text: its own, or the zone's. */
-function fontsOf({ layer, font }: OverlayIntent, { font: usual }: OverlayZone): readonly string[] {
-  if (font) return font
-  if (usual !== undefined) return [usual]
-  throw new Failure('bad-parameter', `${layer}text needs ${layer}font: the zone names no font`)
+type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
+
+/** The zone's own font need not be listed among its overlays. */
+function usualFont(parameter: string, zone: OverlayZone, open: Opening): OpenedOverlay {
+  const { font, overlays } = zone
+  if (font === undefined)
+    throw new Failure('bad-parameter', `the text needs ${parameter}: the zone names no font`)
+  const folder = font.slice(0, font.lastIndexOf('/') + 1)
+  return open(font, parameter, { ...zone, overlays: [...overlays, folder] })
+}
+
+function filesOf(
+  { layer, url, font }: OverlayIntent,
+  zone: OverlayZone,
+  open: Opening,
+): readonly OpenedOverlay[] {
+  if (url !== undefined) return [open(url, `${layer}url`, zone)]
+  const parameter = `${layer}font`
+  return font ? font.map((address) => open(address, parameter, zone)) : [usualFont(parameter, zone, open)]
 }
 
 /**
@@ -188,10 +213,8 @@ export function requestedOverlays(
   if (intent === undefined || intent.output === 'json') return []
   const overlays = overlaysOf(intent)
   assertAvailable(overlays)
-  return overlays.map((overlay) => {
-    const files = overlay.url === undefined ? fontsOf(overlay, zone) : [overlay.url]
-    return { overlay, files: files.map((address) => overlaySource(address, zone, env, rules)) }
-  })
+  const open: Opening = (address, parameter, from) => overlaySource(address, from, env, rules, parameter)
+  return overlays.map((overlay) => ({ overlay, files: filesOf(overlay, zone, open) }))
 }
 
 /** The part of the pipeline that draws overlays has one picture. */
