@@ -139,7 +139,7 @@ function answerOf(
 export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, env, config } = call
   const { target, accept } = await readJson(request, TargetBody)
-  const { zone, path, intent: wanted, policy, rules, overlay } = await readTarget(target, call)
+  const { zone, path, intent: wanted, policy, rules, overlays } = await readTarget(target, call)
   const intent = negotiate(wanted, accept ?? request.headers.get('accept'), policy?.formats)
   const { open, origin } = configuredSource(zone, env, rules)
   const { limits } = config
@@ -147,7 +147,7 @@ export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const planned = await concurrency.run(origin, limits, request.signal, (heartbeat) => {
     const admission = memory.admission(limits, heartbeat, request.signal)
     const context = { limits, memory, admission, timing: timing(), signal: request.signal }
-    return planDerivative({ open, overlay, path, intent, now }, context)
+    return planDerivative({ open, overlays, path, intent, now }, context)
   })
   return jsonResponse(answerOf(planned, intent === undefined, limits.memory))
 }

@@ -6,7 +6,7 @@ import type { HmacKey } from '../../src/auth/keyring.ts'
 import type { Zone } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
 import { type SourceRules, sourceRules } from '../../src/source/kind.ts'
-import { type OpenedOverlay, requestedOverlay } from '../../src/source/overlay.ts'
+import { type RequestedOverlay, requestedOverlays } from '../../src/source/overlay.ts'
 import { type Intent, parseIntent } from '../../src/url/intent.ts'
 import { formatWire, parseWire, type Wire } from '../../src/url/wire.ts'
 import { withMandatory } from '../../src/url/zone-rules.ts'
@@ -24,7 +24,7 @@ export interface ReadTarget {
   /** That of the key that signs. */
   readonly policy: KeyPolicy | undefined
   readonly rules: SourceRules
-  readonly overlay: OpenedOverlay | undefined
+  readonly overlays: readonly RequestedOverlay[]
 }
 
 function refuse(detail: string): never {
@@ -56,8 +56,8 @@ export async function readTarget(
   const policy = keyOf(wire, zone)?.policy
   const intent = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
-  const overlay = requestedOverlay(intent, zone, env, rules)
-  return { wire, zone, path, intent, policy, rules, overlay }
+  const overlays = requestedOverlays(intent, zone, env, rules)
+  return { wire, zone, path, intent, policy, rules, overlays }
 }
 
 /**

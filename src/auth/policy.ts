@@ -1,6 +1,6 @@
 import { isApart, isBelow } from '../url/addresses.ts'
 import type { Intent } from '../url/intent.ts'
-import { isOptionName, OPTIONS } from '../url/options.ts'
+import { isRowName, OPTIONS, rowOf } from '../url/options.ts'
 import { largestOutput, possibleFormats } from '../url/possible-outputs.ts'
 import type { Wire } from '../url/wire.ts'
 import type { KeyPolicy } from './key-policy.ts'
@@ -28,8 +28,8 @@ const STANDS_FOR: ReadonlyMap<string, string> = new Map([
 
 /** The parameters that a policy can name: all but those that limit access, and those that choose among a signed list. */
 export const OPERATIONS: readonly string[] = Object.keys(OPTIONS)
-  .filter(isOptionName)
-  .filter((name) => OPTIONS[name].group !== 'access')
+  .filter(isRowName)
+  .filter((name) => rowOf(name).group !== 'access')
 
 /** Parameters whose value is the address of a file. */
 const ADDRESSES: readonly string[] = ['olurl']

@@ -2,7 +2,7 @@ import type { KeyPolicy } from '../auth/key-policy.ts'
 import type { Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { sourceRules } from '../source/kind.ts'
-import { requestedOverlay } from '../source/overlay.ts'
+import { type RequestedOverlay, requestedOverlays } from '../source/overlay.ts'
 import { formatIntent, type Intent, parseIntent } from '../url/intent.ts'
 import { unknownName } from '../url/nearest.ts'
 import { isOptionName, OPTIONS } from '../url/options.ts'
@@ -22,6 +22,11 @@ export interface ReadOptions {
   readonly text: string
 }
 
+function told({ overlay, files }: RequestedOverlay): string {
+  const names = files.map(({ name }) => name).join(', ')
+  return overlay.url === undefined ? `a text is drawn with ${names}` : `the overlay is ${names}`
+}
+
 /**
  * Reads the options of a URL as the server does.
  * @param policy of the key that signed
@@ -38,6 +43,6 @@ export function readOptions(
   const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
   if (!zone || !loaded) return { intent, text }
   const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
-  const overlay = requestedOverlay(intent, zone, loaded.env, rules)
-  return { intent, text: overlay ? `${text}; the overlay is ${overlay.name}` : text }
+  const laid = requestedOverlays(intent, zone, loaded.env, rules).map(told)
+  return { intent, text: [text, ...laid].join('; ') }
 }

@@ -1,6 +1,6 @@
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/etag.ts'
-import type { OpenedOverlay } from '../source/overlay.ts'
+import type { RequestedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
 import { formatValidators } from '../source/validators.ts'
 import type { Intent } from '../url/intent.ts'
@@ -13,7 +13,7 @@ import { transform } from './transform.ts'
 /** An authorized request for a derivative. */
 export interface DerivativeRequest {
   readonly open: OpenSource
-  readonly overlay: OpenedOverlay | undefined
+  readonly overlays: readonly RequestedOverlay[]
   readonly path: string
   readonly key: string
   readonly intent: Intent | undefined
@@ -73,11 +73,12 @@ export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
 
 /** Opens the source and the overlay of a request. */
 export async function openSources(
-  request: Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'now'>,
+  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'now'>,
   { timing, signal, admission }: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
   opened?: Source,
 ): Promise<OpenedSources> {
-  const { overlay: overlayFile, now } = request
+  const { overlays: requested, now } = request
+  const overlayFile = requested[0]?.files[0]
   const reopen = () => timing.stage('source', () => request.open(request.path, signal))
   const openingOverlay =
     overlayFile &&

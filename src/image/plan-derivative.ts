@@ -18,7 +18,7 @@ export interface PlannedDerivative {
  * @throws Failure of every kind that a source, a probe, an analysis or a plan has
  */
 export async function planDerivative(
-  request: Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'intent' | 'now'>,
+  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'intent' | 'now'>,
   context: DeriveContext,
 ): Promise<PlannedDerivative> {
   const { source, overlay, reopen } = await openSources(request, context)

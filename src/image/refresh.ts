@@ -16,7 +16,8 @@ export async function refresh(
   { entry, read }: StaleEntry,
   context: DeriveContext,
 ): Promise<Derivative> {
-  const { overlay, now } = request
+  const { overlays, now } = request
+  const overlay = overlays[0]?.files[0]
   const sources = await openIfChanged(request, entry, context)
   if (sources.length > 0 && sources.every(({ unchanged }) => unchanged)) {
     const lifetime = Math.min(...sources.map(({ maxAge }) => maxAge ?? entry.until - entry.checked))
@@ -32,10 +33,11 @@ export async function refresh(
 
 /** @returns nothing where the sources have no validators */
 async function openIfChanged(
-  { open, path, overlay }: DerivativeRequest,
+  { open, path, overlays }: DerivativeRequest,
   { validators }: StaleEntry['entry'],
   { signal, timing }: DeriveContext,
 ): Promise<readonly Source[]> {
+  const overlay = overlays[0]?.files[0]
   const [known, knownOverlay] = parseValidators(validators)
   if (!known || (overlay && !knownOverlay)) return []
   const opening = [

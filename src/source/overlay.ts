@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import { decodePath, normalizeAddress } from '../url/addresses.ts'
 import type { Intent } from '../url/intent.ts'
+import { type OverlayIntent, overlaysOf } from '../url/overlays.ts'
 import { isPlainPath } from '../url/plain-path.ts'
 import { type Prefixed, prefixesWithin } from '../url/zones.ts'
 import type { Bindings, SourceRules, SourceSettings } from './kind.ts'
@@ -16,6 +17,8 @@ export interface OverlayZone extends SourceSettings {
    * with `/`.
    */
   readonly guarded: readonly string[]
+  /** Address of the font of texts that name none. */
+  readonly font?: string | undefined
 }
 
 const urlOf = (source: string) => kindOf(source)?.urlOf(source)
@@ -153,16 +156,50 @@ export function overlaySource(
   return { name, open: (signal, known) => markFailure(() => source.open(found.path, signal, known)) }
 }
 
+/** An overlay of an intent, with what it is drawn of. */
+export interface RequestedOverlay {
+  readonly overlay: OverlayIntent
+  /** Its picture, or the fonts of its text. */
+  readonly files: readonly OpenedOverlay[]
+}
+
+/** Names the files of overlays in caches, in their order. */
+export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
+  overlays.flatMap(({ files }) => files.map(({ name }) => name))
+
+/** The fonts of a text: its own, or the zone's. */
+function fontsOf({ layer, font }: OverlayIntent, { font: usual }: OverlayZone): readonly string[] {
+  if (font) return font
+  if (usual !== undefined) return [usual]
+  throw new Failure('bad-parameter', `${layer}text needs ${layer}font: the zone names no font`)
+}
+
 /**
- * The overlay that an intent asks for; `undefined` where there is none, or where the answer describes the source alone.
+ * The overlays that an intent asks for, in the order in which they are drawn; none where the answer describes the source
+ * alone.
  * @throws Failure like `overlaySource`
  */
-export function requestedOverlay(
+export function requestedOverlays(
   intent: Intent | undefined,
   zone: OverlayZone,
   env: Bindings,
   rules: SourceRules,
-): OpenedOverlay | undefined {
-  if (intent?.olurl === undefined || intent.output === 'json') return undefined
-  return overlaySource(intent.olurl, zone, env, rules)
+): readonly RequestedOverlay[] {
+  if (intent === undefined || intent.output === 'json') return []
+  const overlays = overlaysOf(intent)
+  assertAvailable(overlays)
+  return overlays.map((overlay) => {
+    const files = overlay.url === undefined ? fontsOf(overlay, zone) : [overlay.url]
+    return { overlay, files: files.map((address) => overlaySource(address, zone, env, rules)) }
+  })
+}
+
+/** The part of the pipeline that draws overlays has one picture. */
+function assertAvailable(overlays: readonly OverlayIntent[]): void {
+  const drawn = overlays.every(
+    ({ layer, url, blend = 'normal', rotate = 0 }) =>
+      layer === 'ol' && url !== undefined && blend === 'normal' && rotate === 0,
+  )
+  if (!drawn)
+    throw new Failure('bad-parameter', 'texts, further overlays, olblend and olrotate are not available')
 }

@@ -1,16 +1,27 @@
 import { Failure } from '../errors.ts'
 import { formatQuery } from './canonical.ts'
-import { isAside, isOptionName, OPTIONS, type OptionName, type Options, type Row, SIZE } from './options.ts'
+import { assertLayers } from './layers.ts'
+import {
+  isAside,
+  isFilling,
+  isOptionName,
+  type OPTIONS,
+  type Options,
+  type RowName,
+  rowOf,
+  SIZE,
+} from './options.ts'
 import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
 import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
 
 type AccessName = {
-  [Name in OptionName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
-}[OptionName]
+  [Name in RowName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
+}[RowName]
 
 /** What a URL does with an image, sizes in device pixels. It has no access parameters. */
-export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset'> {
+export interface Intent
+  extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset' | `ol-${string}`> {
   /** For `format=auto`: what the client accepts besides PNG and JPEG, best first. */
   readonly accepts?: readonly Modern[]
   /** Whether the answer may be the source itself, where that is smaller than its re-encoding; not in explicit zones. */
@@ -36,6 +47,7 @@ function resolveSize({ width, height, w, dpr = 1 }: Options): { width?: number; 
 
 function assertCoherent(options: Options): void {
   assertNeeds(options)
+  assertLayers(options)
   const { crop, width, height } = options
   const shaped = crop === 'smart' || (crop !== undefined && 'at' in crop)
   if (shaped && (width === undefined || height === undefined))
@@ -66,7 +78,7 @@ function assertOriginalAlone(options: Options): void {
 function toIntent(options: Options): Intent | undefined {
   const names = Object.keys(options)
     .filter(isOptionName)
-    .filter((name) => name === 'w' || !isAside(name))
+    .filter((name) => name === 'w' || !(isAside(name) || isFilling(name)))
   const others = names.filter((name) => !SIZE.includes(name)).map((name) => [name, options[name]])
   return names.length > 0 ? { ...Object.fromEntries(others), ...resolveSize(options) } : undefined
 }
@@ -109,8 +121,9 @@ export function parseIntent(wire: Wire, rules?: ZoneRules): Intent | undefined {
 
 /** The canonical spelling of an intent: in the table's order, without default values. */
 export function formatIntent({ accepts, keepSmaller, ...options }: Intent): string {
-  const rows: Readonly<Record<string, Row>> = OPTIONS
-  const meant = [...formatOptions(options)].filter(([name, text]) => rows[name]?.initial !== text)
+  const meant = [...formatOptions(options)].filter(
+    ([name, text]) => !isOptionName(name) || rowOf(name).initial !== text,
+  )
   if (accepts) meant.push(['accepts', accepts.join()])
   if (keepSmaller === false) meant.push(['keep-smaller', '0'])
   return formatQuery(new Map(meant))

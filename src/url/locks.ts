@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { isOptionName, OPTIONS, type OptionName, type Options, SIZE } from './options.ts'
+import { isOptionName, OPTION_NAMES, type OptionName, type Options, rowOf, SIZE } from './options.ts'
 import { formatOptions } from './parameters.ts'
 
 /**
@@ -13,11 +13,11 @@ interface Lockable {
   readonly locked: Lock
 }
 
-const NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName)
+const NAMES: readonly OptionName[] = OPTION_NAMES
 
 const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
 
-const OVERLAY = NAMES.filter((name) => OPTIONS[name].group === 'overlay')
+const OVERLAY = NAMES.filter((name) => rowOf(name).group === 'overlay')
 
 /** A locked preset that sets one of the first options locks all of the second: they would undo it. */
 const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: readonly OptionName[]])[] = [
@@ -39,7 +39,7 @@ const PICTURE_GROUPS: ReadonlySet<string> = new Set([
 
 /** Metadata may contain another picture. */
 const PICTURE = NAMES.filter(
-  (name) => PICTURE_GROUPS.has(OPTIONS[name].group) || SIZE.includes(name) || name === 'metadata',
+  (name) => PICTURE_GROUPS.has(rowOf(name).group) || SIZE.includes(name) || name === 'metadata',
 )
 
 const HIDING: readonly OptionName[] = ['olurl', 'redact', 'crop', 'blur', 'pixelate']

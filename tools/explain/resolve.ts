@@ -7,7 +7,7 @@ import { Failure } from '../../src/errors.ts'
 import { negotiate } from '../../src/http/accept.ts'
 import { sourceRules } from '../../src/source/kind.ts'
 import { configuredSource } from '../../src/source/kinds.ts'
-import { requestedOverlay } from '../../src/source/overlay.ts'
+import { namesOf, requestedOverlays } from '../../src/source/overlay.ts'
 import { formatIntent, parseIntent } from '../../src/url/intent.ts'
 import type { Wire } from '../../src/url/wire.ts'
 import { withMandatory } from '../../src/url/zone-rules.ts'
@@ -44,9 +44,9 @@ export async function resolve(
     accept ?? null,
     policy?.formats,
   )
-  const overlay = requestedOverlay(intent, zone, env, rules)
+  const overlays = requestedOverlays(intent, zone, env, rules)
   const source = configuredSource(zone, env, rules).nameOf(path)
   const wanted = intent && formatIntent(intent)
-  const names = [source, ...(overlay ? [overlay.name] : [])]
+  const names = [source, ...namesOf(overlays)]
   return { zone, source, cacheKey: cacheKey(wire.origin, names, wanted, zone), options: wanted ?? '' }
 }

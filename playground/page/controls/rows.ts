@@ -1,20 +1,17 @@
-import { type Group, isOptionName, OPTIONS, type OptionName, type Row } from '../../../src/url/options.ts'
+import { type Group, OPTION_NAMES, type OptionName, type Row, rowOf } from '../../../src/url/options.ts'
 
 /** A parameter with its row. */
 export interface NamedRow extends Row {
   readonly name: OptionName
 }
 
-const ROWS: Readonly<Record<OptionName, Row>> = OPTIONS
-
 /** They follow the signature, so they are no part of a target. */
 const AFTER_SIGNATURE: readonly OptionName[] = ['token', 'w']
 
 /** The parameters of a target, in the order of the table. */
-export const rows: readonly NamedRow[] = Object.keys(OPTIONS)
-  .filter(isOptionName)
-  .filter((name) => !AFTER_SIGNATURE.includes(name))
-  .map((name) => ({ name, ...ROWS[name] }))
+export const rows: readonly NamedRow[] = OPTION_NAMES.filter((name) => !AFTER_SIGNATURE.includes(name)).map(
+  (name) => ({ name, ...rowOf(name) }),
+)
 
 /** Rows by group, in the order of the table. */
 export function groupRows(given: readonly NamedRow[]): ReadonlyMap<Group, readonly NamedRow[]> {

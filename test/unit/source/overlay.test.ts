@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
 import type { SourceRules } from '../../../src/source/kind.ts'
-import { overlayFailure, overlaySource, requestedOverlay } from '../../../src/source/overlay.ts'
+import { namesOf, overlayFailure, overlaySource, requestedOverlays } from '../../../src/source/overlay.ts'
 import type { Intent } from '../../../src/url/intent.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
@@ -252,11 +252,11 @@ describe('the overlay of an intent', () => {
     ['an image without olurl', { width: 40 }],
     ['a description', { output: 'json', olurl: '/brand/a.png' }],
   ])('is none for %s', (_, intent) => {
-    expect(requestedOverlay(intent, ZONE, env, RULES)).toBeUndefined()
+    expect(requestedOverlays(intent, ZONE, env, RULES)).toEqual([])
   })
 
   it('is that of its olurl', () => {
-    const overlay = requestedOverlay({ olurl: '/brand/a.png' }, ZONE, env, RULES)
-    expect(overlay?.name).toBe('r2:IMAGES/photos/brand/a.png')
+    const overlays = requestedOverlays({ olurl: '/brand/a.png' }, ZONE, env, RULES)
+    expect(namesOf(overlays)).toEqual(['r2:IMAGES/photos/brand/a.png'])
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crop, margins, regions } from '../../../src/url/areas.ts'
-import { isOptionName, OPTIONS, type OptionName } from '../../../src/url/options.ts'
+import { isRowName, OPTIONS, type RowName } from '../../../src/url/options.ts'
 import {
   angle,
   color,
@@ -16,9 +16,9 @@ import {
 } from '../../../src/url/values.ts'
 import { networkText, VALUES } from '../../support/arbitraries.ts'
 
-const names = Object.keys(OPTIONS).filter(isOptionName)
+const names = Object.keys(OPTIONS).filter(isRowName)
 
-function rowOf(name: OptionName) {
+function rowOf(name: RowName) {
   return OPTIONS[name] as unknown as {
     parse(text: string): unknown
     format(value: unknown): string

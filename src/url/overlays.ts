@@ -1,0 +1,66 @@
+import type { Intent } from './intent.ts'
+import { LAYER_PREFIXES } from './layers.ts'
+import type { Options } from './options.ts'
+
+/** One overlay of an intent, its options without their prefix `ol`, `ol2`, `ol3` or `ol4`. */
+export interface OverlayIntent {
+  /** `ol`, `ol2`, `ol3` or `ol4`. */
+  readonly layer: string
+  /** A picture: a path below the zone, or an https URL. */
+  readonly url?: string
+  /**
+   * Or a text, placeholders filled, with line feeds. Values in it lie between U+2066 or U+2068 and U+2069, which isolate their
+   * direction (UAX 9) and draw nothing.
+   */
+  readonly text?: string
+  readonly align?: Options['olalign']
+  /** Left and top edge in pixels; they override `align`. */
+  readonly x?: number
+  readonly y?: number
+  /** Up to 1 a share of the base's side, above that pixels; they override `scale`. A text is wrapped to `width`. */
+  readonly width?: number
+  readonly height?: number
+  /** Width in per cent of the base's. */
+  readonly scale?: number
+  /** Pixels between it and the edges that `align` names; all round if it is repeated. */
+  readonly padding?: number
+  /** Degrees clockwise, 0 to 359. */
+  readonly rotate?: number
+  /** Per cent. */
+  readonly alpha?: number
+  readonly blend?: Options['olblend']
+  readonly repeat?: boolean
+  /** Of a text: paths below the zone or https URLs, first with fallbacks; without it the zone's. */
+  readonly font?: readonly string[]
+  /** Up to 1 a share of the base's height, above that pixels. */
+  readonly size?: number
+  readonly color?: Options['olcolor']
+  readonly stroke?: Options['olstroke']
+  readonly shadow?: Options['olshadow']
+  readonly lines?: Options['ollines']
+}
+
+/** A written text as it is drawn: escapes are resolved, placeholders stay. */
+const drawn = (text: string) =>
+  text.replace(/\\n|\\\\|\{\{|\}\}/g, (pair) => (pair === '\\n' ? '\n' : pair.slice(1)))
+
+/** The options of one layer; nothing where it has none. */
+function layerOf(options: object, prefix: string): OverlayIntent | undefined {
+  const own = Object.entries(options).filter(
+    ([name]) => name.startsWith(prefix) && /^[a-z]+$/.test(name.slice(prefix.length)),
+  )
+  if (own.length === 0) return undefined
+  const overlay = Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value]))
+  return { ...overlay, ...('text' in overlay && { text: drawn(String(overlay['text'])) }), layer: prefix }
+}
+
+/**
+ * The overlays of an intent, in the order in which they are drawn.
+ * @example overlaysOf({ olurl: '/logo.png', ol2text: 'a{{b', ol2align: 'top' })
+ *   // [{ layer: 'ol', url: '/logo.png' }, { layer: 'ol2', text: 'a{b', align: 'top' }]
+ */
+export function overlaysOf(intent: Intent | undefined): readonly OverlayIntent[] {
+  return LAYER_PREFIXES.map((prefix) => layerOf(intent ?? {}, prefix)).filter(
+    (overlay) => overlay !== undefined,
+  )
+}
