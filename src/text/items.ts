@@ -64,7 +64,7 @@ export function itemsOf(text: string, levels: ArrayLike<number>, fonts: readonly
 }
 
 /** The parts of items that lie in a line, in the order in which they are read from left to right (UAX 9, L2). */
-export function visualOrder(items: readonly Item[], from: number, to: number): readonly Item[] {
+export function visualOrder<T extends Item>(items: readonly T[], from: number, to: number): readonly T[] {
   const line = items
     .filter((item) => item.from < to && item.to > from)
     .map((item) => ({ ...item, from: Math.max(from, item.from), to: Math.min(to, item.to) }))
@@ -74,7 +74,7 @@ export function visualOrder(items: readonly Item[], from: number, to: number): r
   return line
 }
 
-function reverseRuns(line: Item[], least: number): void {
+function reverseRuns<T extends Item>(line: T[], least: number): void {
   for (let start = 0; start < line.length; start++) {
     let end = start
     while ((line[end]?.level ?? -1) >= least) end++

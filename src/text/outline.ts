@@ -1,14 +1,11 @@
+import type { Box } from './box.ts'
+
 /** The outline of a glyph, in units of its font, y downwards. */
 export interface Outline {
   /** SVG path data; empty where nothing is drawn. */
   readonly data: string
-  /** Encloses all points, control points included. */
-  readonly box: {
-    readonly left: number
-    readonly top: number
-    readonly right: number
-    readonly bottom: number
-  }
+  /** Encloses its points, control points included, and the origin. */
+  readonly box: Box
 }
 
 /** SVG's command for each code of a recording (`src/kernel/outline.ts`), and how many coordinates follow. */

@@ -1,0 +1,35 @@
+/** Edges of a rectangle, y downwards. */
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** The smallest box round both. */
+export const union = (a: Box, b: Box): Box => ({
+  left: Math.min(a.left, b.left),
+  top: Math.min(a.top, b.top),
+  right: Math.max(a.right, b.right),
+  bottom: Math.max(a.bottom, b.bottom),
+})
+
+/** A box scaled, then moved. */
+export const placed = (
+  { left, top, right, bottom }: Box,
+  { x, y }: { readonly x: number; readonly y: number },
+  scale = 1,
+): Box => ({
+  left: x + left * scale,
+  top: y + top * scale,
+  right: x + right * scale,
+  bottom: y + bottom * scale,
+})
+
+/** A box of whole numbers with a margin all round. */
+export const grown = ({ left, top, right, bottom }: Box, by: number): Box => ({
+  left: Math.floor(left - by),
+  top: Math.floor(top - by),
+  right: Math.ceil(right + by),
+  bottom: Math.ceil(bottom + by),
+})
