@@ -16,23 +16,23 @@ type Align =
 
 /** Overlay options, under their parameters' names without `ol`. */
 export interface OverlayOptions {
-  readonly align?: Align
+  readonly align?: Align | undefined
   /** Left and top edge in pixels; they override `align`. */
-  readonly x?: number
-  readonly y?: number
+  readonly x?: number | undefined
+  readonly y?: number | undefined
   /** Up to 1 a share of the base's side, above that pixels; they override `scale`. */
-  readonly width?: number
-  readonly height?: number
+  readonly width?: number | undefined
+  readonly height?: number | undefined
   /** Width in per cent of the base's. */
-  readonly scale?: number
+  readonly scale?: number | undefined
   /** Pixels between it and the edges that `align` names; all round if it is repeated. */
-  readonly padding?: number
+  readonly padding?: number | undefined
   /** Per cent. */
-  readonly alpha?: number
-  readonly repeat?: boolean
+  readonly alpha?: number | undefined
+  readonly repeat?: boolean | undefined
   /** Degrees clockwise, of any number. */
-  readonly rotate?: number
-  readonly blend?: Blend | 'normal'
+  readonly rotate?: number | undefined
+  readonly blend?: Blend | 'normal' | undefined
 }
 
 /** How an overlay lies on a base: wholly inside, at least one pixel large. */

@@ -48,40 +48,43 @@ export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>
 export interface OpenedOverlay {
   /** Names the image in caches, as `ConfiguredSource.nameOf` does. */
   readonly name: string
+  /** The parameter that names it in a URL, such as `olurl` or `ol2font`. */
+  readonly parameter: string
   readonly open: (signal: AbortSignal, known?: Validators) => Promise<Source>
 }
 
-const refused = () =>
-  new Failure('bad-parameter', 'olurl must begin with a path or URL that the zone lists in overlays')
+const refused = (parameter: string) =>
+  new Failure('bad-parameter', `${parameter} must begin with a path or URL that the zone lists in overlays`)
 
-/** Marks a `Failure` as one of the overlay by `olurl` at the start of its detail. Other errors stay as they are. */
-export function overlayFailure(error: unknown): unknown {
-  if (!(error instanceof Failure) || error.detail?.startsWith('olurl')) return error
+/** Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are. */
+function overlayFailure(error: unknown, parameter: string): unknown {
+  if (!(error instanceof Failure) || error.detail?.startsWith(`${parameter}: `)) return error
   const detail = error.detail ?? 'the image could not be used'
   const { retryAfter, source } = error
-  return new Failure(error.code, `olurl: ${detail}`, error.reason, { retryAfter, source })
+  return new Failure(error.code, `${parameter}: ${detail}`, error.reason, { retryAfter, source })
 }
 
-async function markFailure<T>(work: () => Promise<T>): Promise<T> {
+/** Runs work on an overlay. @throws Failure whose detail begins with the parameter */
+export async function markFailure<T>(parameter: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw overlayFailure(error)
+    throw overlayFailure(error, parameter)
   }
 }
 
-const NOT_FOUND =
-  'there is no such image below the source of the zone; a path in olurl has no prefix of a zone'
+const notFound = (parameter: string) =>
+  `there is no such image below the source of the zone; a path in ${parameter} has no prefix of a zone`
 
 /** The client learns how paths are looked up; only the log and development learn where. */
-async function tellWhere<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
     const { source } = error
-    const reason = `olurl: there is no image at ${name}, where the path leads`
-    throw new Failure('not-found', NOT_FOUND, reason, { source })
+    const reason = `${parameter}: there is no image at ${name}, where the path leads`
+    throw new Failure('not-found', notFound(parameter), reason, { source })
   }
 }
 
@@ -123,37 +126,45 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
  * Opens an overlay: a path below the zone, in the zone's own source and with its credentials, or an https URL, without
  * any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
  *
- * @param olurl decoded: a path that begins with `/`, or an https URL without user information, query and fragment
+ * @param address decoded: a path that begins with `/`, or an https URL without user information, query and fragment
+ * @param parameter that has it
  * @throws Failure bad-parameter: the zone does not list it; misconfigured
  * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
  */
 export function overlaySource(
-  olurl: string,
+  address: string,
   zone: OverlayZone,
   env: Bindings,
   rules: SourceRules,
+  parameter = 'olurl',
 ): OpenedOverlay {
-  if (olurl.startsWith('/')) {
-    const path = olurl.slice(1)
-    if (!isPlainPath(path) || !isListed(olurl, zone)) throw refused()
+  if (address.startsWith('/')) {
+    const path = address.slice(1)
+    if (!isPlainPath(path) || !isListed(address, zone)) throw refused(parameter)
     const { nameOf, open } = configuredSource(zone, env, rules)
     const name = nameOf(path)
     return {
       name,
-      open: (signal, known) => markFailure(() => tellWhere(name, () => open(path, signal, known))),
+      parameter,
+      open: (signal, known) =>
+        markFailure(parameter, () => tellWhere(parameter, name, () => open(path, signal, known))),
     }
   }
-  const url = URL.parse(olurl)
+  const url = URL.parse(address)
   const found = url && locate(url, zone.overlays)
-  if (!found) throw refused()
+  if (!found) throw refused(parameter)
   const source = configuredSource({ source: found.prefix }, env, rules)
   const name = source.nameOf(found.path)
   const listed = {
     overlays: zone.overlays.map(normalizeAddress),
     guarded: zone.guarded.map(normalizeAddress),
   }
-  if (!isListed(normalizeAddress(name), listed)) throw refused()
-  return { name, open: (signal, known) => markFailure(() => source.open(found.path, signal, known)) }
+  if (!isListed(normalizeAddress(name), listed)) throw refused(parameter)
+  return {
+    name,
+    parameter,
+    open: (signal, known) => markFailure(parameter, () => source.open(found.path, signal, known)),
+  }
 }
 
 /** An overlay of an intent, with what it is drawn of. */
@@ -163,9 +174,15 @@ export interface RequestedOverlay {
   readonly files: readonly OpenedOverlay[]
 }
 
+/** The files of overlays in their order, each once. */
+export function filesOf(overlays: readonly RequestedOverlay[]): readonly OpenedOverlay[] {
+  const files = overlays.flatMap((overlay) => overlay.files)
+  return files.filter(({ name }, index) => files.findIndex((other) => other.name === name) === index)
+}
+
 /** Names the files of overlays in caches, in their order. */
 export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
-  overlays.flatMap(({ files }) => files.map(({ name }) => name))
+  filesOf(overlays).map(({ name }) => name)
 
 /** The fonts of a text: its own, or the zone's. */
 function fontsOf({ layer, font }: OverlayIntent, { font: usual }: OverlayZone): readonly string[] {
@@ -189,17 +206,16 @@ export function requestedOverlays(
   const overlays = overlaysOf(intent)
   assertAvailable(overlays)
   return overlays.map((overlay) => {
-    const files = overlay.url === undefined ? fontsOf(overlay, zone) : [overlay.url]
-    return { overlay, files: files.map((address) => overlaySource(address, zone, env, rules)) }
+    const { layer, url, font } = overlay
+    const addresses = url === undefined ? fontsOf(overlay, zone) : [url]
+    const parameter = layer + (url !== undefined ? 'url' : font ? 'font' : 'text')
+    const open = (address: string) => overlaySource(address, zone, env, rules, parameter)
+    return { overlay, files: addresses.map(open) }
   })
 }
 
-/** The part of the pipeline that draws overlays has one picture. */
+/** The part of the pipeline that draws overlays knows no texts. */
 function assertAvailable(overlays: readonly OverlayIntent[]): void {
-  const drawn = overlays.every(
-    ({ layer, url, blend = 'normal', rotate = 0 }) =>
-      layer === 'ol' && url !== undefined && blend === 'normal' && rotate === 0,
-  )
-  if (!drawn)
-    throw new Failure('bad-parameter', 'texts, further overlays, olblend and olrotate are not available')
+  const text = overlays.find(({ url }) => url === undefined)
+  if (text) throw new Failure('bad-parameter', `${text.layer}text: texts are not available`)
 }

@@ -1,5 +1,5 @@
 import type { Size } from '../../picture/size.ts'
-import { overlayFailure } from '../../source/overlay.ts'
+import { markFailure } from '../../source/overlay.ts'
 import type { Source } from '../../source/source.ts'
 import type { Overlay } from './overlay.ts'
 
@@ -28,12 +28,6 @@ export interface Layer {
  */
 export function pictureLayer(picture: Overlay & FileFacts, parameter: string): Layer {
   const { size, memory, cancel } = picture
-  const render: Overlay['render'] = async (wanted) => {
-    try {
-      return await picture.render(wanted)
-    } catch (error) {
-      throw overlayFailure(error, parameter)
-    }
-  }
+  const render: Overlay['render'] = (wanted) => markFailure(parameter, () => picture.render(wanted))
   return { files: [picture], open: async () => ({ size, memory, render }), cancel }
 }
