@@ -204,7 +204,6 @@ export function requestedOverlays(
 ): readonly RequestedOverlay[] {
   if (intent === undefined || intent.output === 'json') return []
   const overlays = overlaysOf(intent)
-  assertAvailable(overlays)
   return overlays.map((overlay) => {
     const { layer, url, font } = overlay
     const addresses = url === undefined ? fontsOf(overlay, zone) : [url]
@@ -212,10 +211,4 @@ export function requestedOverlays(
     const open = (address: string) => overlaySource(address, zone, env, rules, parameter)
     return { overlay, files: addresses.map(open) }
   })
-}
-
-/** The part of the pipeline that draws overlays knows no texts. */
-function assertAvailable(overlays: readonly OverlayIntent[]): void {
-  const text = overlays.find(({ url }) => url === undefined)
-  if (text) throw new Failure('bad-parameter', `${text.layer}text: texts are not available`)
 }

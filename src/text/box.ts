@@ -1,3 +1,5 @@
+import type { Size } from '../picture/size.ts'
+
 /** Edges of a rectangle, y downwards. */
 export interface Box {
   readonly left: number
@@ -26,10 +28,24 @@ export const placed = (
   bottom: y + bottom * scale,
 })
 
-/** A box of whole numbers with a margin all round. */
-export const grown = ({ left, top, right, bottom }: Box, by: number): Box => ({
-  left: Math.floor(left - by),
-  top: Math.floor(top - by),
-  right: Math.ceil(right + by),
-  bottom: Math.ceil(bottom + by),
+/** A box of whole numbers round it. */
+export const wholeBox = ({ left, top, right, bottom }: Box): Box => ({
+  left: Math.floor(left),
+  top: Math.floor(top),
+  right: Math.ceil(right),
+  bottom: Math.ceil(bottom),
+})
+
+/** At least a pixel. */
+export const sizeOf = ({ left, top, right, bottom }: Box): Size => ({
+  width: Math.max(1, right - left),
+  height: Math.max(1, bottom - top),
+})
+
+/** A box with a margin all round. */
+export const spread = ({ left, top, right, bottom }: Box, by: number): Box => ({
+  left: left - by,
+  top: top - by,
+  right: right + by,
+  bottom: bottom + by,
 })

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { type Box, grown, placed, union } from './box.ts'
+import { type Box, placed, sizeOf, spread, union, wholeBox } from './box.ts'
 import { linesOf, type Run, type TextLine } from './lines.ts'
 import type { ShapedFont, ShapedText } from './shape.ts'
 
@@ -16,11 +16,14 @@ export interface TextStyle {
 
 /** A text as outlines. */
 export interface TextDrawing {
-  /** Whole pixels that enclose its lines, its ink and its stroke. */
-  readonly width: number
-  readonly height: number
-  /** An SVG of its letters, or of their outline with all inside, in a colour such as `#ffffff`. */
-  svg(part: 'letters' | 'outline', color: string): Uint8Array
+  /** Whole pixels that enclose its lines, its ink and its outline; the first line begins at 0, 0. */
+  readonly box: Box
+  /**
+   * An SVG of its letters, or of their outline with all inside.
+   * @param color such as `#ffffff`
+   * @param window what the SVG shows
+   */
+  svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array
 }
 
 /** In pixels. */
@@ -88,27 +91,28 @@ function definitionsOf({ fonts }: ShapedText): string {
 /**
  * Sets a shaped text in lines.
  * @throws Failure too-large
- * @example layOut(shapeText('Hello', [font]), { size: 64, align: 'left' }).svg('letters', '#ffffff')
+ * @example layOut(shapeText('Hello', [font]), { size: 64, align: 'left' }).box
  */
 export function layOut(text: ShapedText, style: TextStyle): TextDrawing {
   const { size, width: wrapped, stroke = 0 } = style
   const lines = linesOf(text, wrapped === undefined ? undefined : Math.max(0, wrapped - 2 * stroke) / size)
   const { groups, box: set } = groupsOf(lines, text, style)
   const inks = groups.flatMap(({ ink }) => ink ?? [])
-  const { left, top, right, bottom } = grown(inks.reduce(union, set), stroke)
-  const [width, height] = [Math.max(1, right - left), Math.max(1, bottom - top)]
-  if (!(Math.max(width, height) <= MAX_SIDE))
-    throw new Failure('too-large', `the text is ${width}x${height} pixels large: use a smaller size`)
-  const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}">`
+  const box = wholeBox(spread(inks.reduce(union, set), stroke))
+  const side = Math.max(...Object.values(sizeOf(box)))
+  if (!(side <= MAX_SIDE))
+    throw new Failure('too-large', `the text is ${side} pixels long: use a smaller size`)
 
-  function svg(part: 'letters' | 'outline', color: string): Uint8Array {
+  function svg(part: 'letters' | 'outline', color: string, window: Box): Uint8Array {
+    const { width, height } = sizeOf(window)
     const drawn = groups.map(({ scale, x, y, uses }) => {
       const outlined = ` stroke="${color}" stroke-width="${(2 * stroke) / scale}" stroke-linejoin="round"`
       const style = `fill="${color}"${part === 'outline' ? outlined : ''}`
       return `<g transform="translate(${short(x)} ${short(y)}) scale(${scale})" ${style}>${uses}</g>`
     })
+    const root = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${window.left} ${window.top} ${width} ${height}">`
     return new TextEncoder().encode(`${root}<defs>${definitionsOf(text)}</defs>${drawn.join('')}</svg>`)
   }
 
-  return { width, height, svg }
+  return { box, svg }
 }
