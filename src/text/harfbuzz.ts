@@ -38,8 +38,11 @@ interface Exports {
 
 /** Bytes of a recording: some 6,000 curves in one glyph. */
 export const RECORDING = 128 * 1024
-/** Rounds of HarfBuzz' loops for one text. 40 characters take some 100,000, 200 Japanese ones 500,000. */
-const MAX_ROUNDS = 60_000_000
+/**
+ * Rounds of HarfBuzz' loops for one text: at most a second. 40 Latin characters take 50,000, 200 of Devanagari 1,200,000,
+ * 200 of Nastaliq 4,200,000 (2026-11-26).
+ */
+const MAX_ROUNDS = 20_000_000
 const PAGE = 65_536
 
 /** HarfBuzz in an instance of its own, with draw functions that record outlines. */
