@@ -32,21 +32,31 @@ beforeAll(async () => {
     args: ['--font-render-hinting=none'],
   })
   page = await browser.newPage()
+  await page.addScriptTag({ content: SCRIPT })
   for (const name of Object.keys(FONTS) as FontName[]) await loadFont(name)
 })
 
 afterAll(() => browser?.close())
 
+/** What the page does: loads fonts, and draws texts on a canvas. */
+const SCRIPT = `
+  async function loadFont(family, url) {
+    const face = new FontFace(family, 'url(' + url + ')')
+    document.fonts.add(await face.load())
+  }
+  function coverage({ text, fonts, size, width, height, left, baseline, isRightToLeft }) {
+    const context = new OffscreenCanvas(width, height).getContext('2d')
+    context.font = size + 'px ' + fonts.join(', ')
+    context.textRendering = 'geometricPrecision'
+    context.direction = isRightToLeft ? 'rtl' : 'ltr'
+    context.textAlign = 'left'
+    context.fillText(text, left, baseline)
+    return [...context.getImageData(0, 0, width, height).data].filter((_, at) => at % 4 === 3)
+  }`
+
 async function loadFont(name: FontName): Promise<void> {
-  const data = Buffer.from(FONTS[name]()).toString('base64')
-  await page.evaluate(
-    async ([family, url]) => {
-      const face = new FontFace(family, `url(${url})`)
-      await face.load()
-      document.fonts.add(face)
-    },
-    [name, `data:font/ttf;base64,${data}`] as const,
-  )
+  const url = `data:font/ttf;base64,${Buffer.from(FONTS[name]()).toString('base64')}`
+  await page.evaluate(`loadFont(${JSON.stringify(name)}, ${JSON.stringify(url)})`)
 }
 
 function ours({ text, fonts }: TextSample): Ink & { baseline: number; left: number; isRightToLeft: boolean } {
@@ -71,21 +81,10 @@ function ours({ text, fonts }: TextSample): Ink & { baseline: number; left: numb
   }
 }
 
-async function theirs(sample: TextSample, like: ReturnType<typeof ours>): Promise<Ink> {
-  const { width, height, baseline, left, isRightToLeft } = like
-  const given = { ...sample, width, height, baseline, left, isRightToLeft, size: SIZE }
-  const data = await page.evaluate((it) => {
-    const canvas = new OffscreenCanvas(it.width, it.height)
-    const context = canvas.getContext('2d')
-    if (!context) throw new Error('there is no canvas')
-    context.font = `${it.size}px ${it.fonts.join(', ')}`
-    context.textRendering = 'geometricPrecision'
-    context.direction = it.isRightToLeft ? 'rtl' : 'ltr'
-    context.textAlign = 'left'
-    context.fillText(it.text, it.left, it.baseline)
-    return [...context.getImageData(0, 0, it.width, it.height).data].filter((_, at) => at % 4 === 3)
-  }, given)
-  return { width, height, data }
+async function theirs(sample: TextSample, { data: _, ...like }: ReturnType<typeof ours>): Promise<Ink> {
+  const given = JSON.stringify({ ...sample, ...like, size: SIZE })
+  const data: number[] = await page.evaluate(`coverage(${given})`)
+  return { ...like, data }
 }
 
 /** The sum of what both cover by the sum of what either covers. */
