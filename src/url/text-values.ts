@@ -5,19 +5,13 @@ import { color, decimal, matching, type Value } from './values.ts'
 const TEMPLATE = /^(?:[^\\{}\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|\\[n\\]|\{\{|\}\}|\{[a-z0-9-]{1,32}\}){1,200}$/u
 
 /**
- * A text with placeholders, as it is written. `{name}` is a placeholder, `{{`, `}}` and `\\` are the characters
- * themselves, and `\n` is a new line; a line feed, which no URL has, is read as that.
+ * A text with placeholders, as it is written: `{name}` is a placeholder, `{{`, `}}` and `\\` are the characters themselves,
+ * and `\n` is a new line.
  */
-export const template: Value<string> = {
-  ...matching(
-    TEMPLATE,
-    'up to 200 characters; a new line is \\n, a backslash \\\\, a brace {{ or }}, a placeholder {name}',
-  ),
-  parse: (text) => {
-    const written = text.replaceAll('\n', '\\n')
-    return TEMPLATE.test(written) ? written : undefined
-  },
-}
+export const template: Value<string> = matching(
+  TEMPLATE,
+  'up to 200 characters; a new line is \\n, a backslash \\\\, a brace {{ or }}, a placeholder {name}',
+)
 
 /** What replaces a placeholder: it cannot end its line, nor reorder the text around it. */
 export const fillValue: Value<string> = matching(

@@ -130,7 +130,27 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['landscape.jpg?olurl=/stamp.svg&olscale=50&olalpha=40', 'A faint seal in the middle'],
       ['landscape.jpg?olurl=/stamp.svg&olscale=20&olrepeat=1&olalpha=60', 'Faint seals all over the lake'],
     ],
-    others: [],
+    others: [
+      ['landscape.jpg?oltext=The%20lake', 'the words in white, in the middle'],
+      ['landscape.jpg?oltext=The%20lake%5Cnat%20dusk&olalign=bottomleft', 'two lines at the lower left'],
+      ['landscape.jpg?oltext=Two%20lines%5Cnof%20text&ollines=right', 'both end at the same place'],
+      ['landscape.jpg?oltext=The%20lake&olfont=/fonts/serif.ttf&olsize=0.2', 'large words in another font'],
+      ['landscape.jpg?oltext=The%20lake&olcolor=ffd666&olstroke=2,000000', 'yellow words, outlined in black'],
+      ['landscape.jpg?oltext=The%20lake&olshadow=3,2,2', 'words with a soft shadow'],
+      [
+        'landscape.jpg?oltext=Proof&olrotate=-30&olalpha=40&olrepeat=1',
+        'faint slanted words all over the lake',
+      ],
+      [
+        'landscape.jpg?oltext=For%20%7Bname%7D&ol-name=Ann%20%26%20Bob',
+        'the words `For Ann & Bob`, with the name in a parameter of its own',
+      ],
+      [
+        'landscape.jpg?olurl=/stamp.svg&olscale=30&ol2text=The%20lake&ol2align=bottom',
+        'a seal, and words over it',
+      ],
+      ['landscape.jpg?olurl=/stamp.svg&olblend=multiply', 'a seal that darkens what it lies on'],
+    ],
   },
   format: {
     pictures: [

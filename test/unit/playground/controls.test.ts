@@ -15,14 +15,14 @@ import { actionOf, type Place } from '../../../playground/page/controls/key-acti
 import { groupRows, matches, missingNeeds, rows } from '../../../playground/page/controls/rows.ts'
 import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.ts'
 import { crop } from '../../../src/url/areas.ts'
-import { OPTIONS } from '../../../src/url/options.ts'
+import { OPTION_NAMES, OPTIONS } from '../../../src/url/options.ts'
 import { color } from '../../../src/url/values.ts'
 import { VALUES } from '../../support/arbitraries.ts'
 
 describe('rows', () => {
   test('are all parameters but those after the signature, in the order of the table', () => {
     const names = rows.map(({ name }) => name)
-    expect([...names, 'token', 'w']).toEqual(Object.keys(OPTIONS))
+    expect([...names, 'token', 'w']).toEqual(OPTION_NAMES)
   })
 
   test('of a group are together', () => {

@@ -26,8 +26,8 @@ test('formatted options have the order of the table', () => {
   fc.assert(
     fc.property(options, (given) => {
       const reversed = Object.fromEntries(Object.entries(given).reverse()) as Options
-      const rank = (name: string) =>
-        OPTION_NAMES.findIndex((each) => each === (isFilling(name) ? 'ol-name' : name))
+      const order: readonly string[] = OPTION_NAMES
+      const rank = (name: string) => order.indexOf(isFilling(name) ? 'ol-name' : name)
       const names = [...formatOptions(reversed).keys()]
       expect(names).toEqual(names.toSorted((a, b) => rank(a) - rank(b)))
       expect([...formatOptions(reversed)]).toEqual([...formatOptions(given)])
