@@ -3,6 +3,7 @@ import type { Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { sourceRules } from '../source/kind.ts'
 import { type RequestedOverlay, requestedOverlays } from '../source/overlay.ts'
+import type { Facts } from '../url/fill.ts'
 import { formatIntent, type Intent, parseIntent } from '../url/intent.ts'
 import { unknownName } from '../url/nearest.ts'
 import { isOptionName, OPTIONS } from '../url/options.ts'
@@ -30,6 +31,7 @@ function told({ overlay, files }: RequestedOverlay): string {
 /**
  * Reads the options of a URL as the server does.
  * @param policy of the key that signed
+ * @param facts what fills texts
  * @throws Failure bad-parameter
  */
 export function readOptions(
@@ -37,9 +39,10 @@ export function readOptions(
   zone: Zone | undefined,
   loaded: Loaded | undefined,
   policy: KeyPolicy | undefined,
+  facts: Facts,
 ): ReadOptions {
   assertKnown(wire)
-  const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset))
+  const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset), facts)
   const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
   if (!zone || !loaded) return { intent, text }
   const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)

@@ -51,7 +51,7 @@ export async function derive(
   return {
     ...output,
     etag,
-    until: now + Math.min(...ages),
+    until: Math.min(now + Math.min(...ages), intent?.until ?? Number.POSITIVE_INFINITY),
     checked: Math.min(now, ...facts.map(({ since }) => since)),
     made: now,
     validators: formatValidators(sources),

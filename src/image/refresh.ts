@@ -18,13 +18,14 @@ export async function refresh(
   { entry, read }: StaleEntry,
   context: DeriveContext,
 ): Promise<Derivative> {
-  const { overlays, now } = request
+  const { overlays, intent, now } = request
   const sources = await openIfChanged(request, entry, context)
   if (sources.length > 0 && sources.every(({ unchanged }) => unchanged)) {
     const lifetime = Math.min(...sources.map(({ maxAge }) => maxAge ?? entry.until - entry.checked))
     const old = await read()
     const body = old?.validators === entry.validators ? await bodyToKeep(old, context) : undefined
-    if (old && body) return { ...old, body, checked: now, until: now + lifetime }
+    const until = Math.min(now + lifetime, intent?.until ?? Number.POSITIVE_INFINITY)
+    if (old && body) return { ...old, body, checked: now, until }
   }
   const [source, ...files] = sources
   for (const { body } of files) body.cancel().catch(() => undefined)

@@ -4,7 +4,8 @@ import { isOptionName, type OptionName, type Options, rowOf } from '../url/optio
 import { refuseValue } from '../url/parameters.ts'
 
 /** The options of an image, by their values. */
-export type ImageValues = Omit<Intent, 'accepts'> & Pick<Options, 'dpr' | 'download' | 'preset' | 'original'>
+export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'until'> &
+  Pick<Options, 'dpr' | 'download' | 'preset' | 'original' | `ol-${string}`>
 
 /**
  * What to do with an image. Each option has the value that its text in a URL is parsed to; compound ones may be the

@@ -197,6 +197,9 @@ type OptionType<Name> = RowOf<Name> extends RowName ? TypeOf<(typeof OPTIONS)[Ro
 /** The parsed parameters of a URL, all of them optional. */
 export type Options = { readonly [Name in OptionName]?: OptionType<Name> }
 
+/** Those that are not values for texts. */
+export type ImageOptions = Omit<Options, `ol-${string}`>
+
 /** The values of claims have these names in texts. */
 const FILLING = /^ol-(?!(?:ip|kid|expire|start|date)$)[a-z0-9-]{1,32}$/
 

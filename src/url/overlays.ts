@@ -1,6 +1,5 @@
-import type { Intent } from './intent.ts'
-import { LAYER_PREFIXES } from './layers.ts'
-import type { Options } from './options.ts'
+import { layersOf } from './layers.ts'
+import type { ImageOptions, Options } from './options.ts'
 
 /** One overlay of an intent, its options without their prefix `ol`, `ol2`, `ol3` or `ol4`. */
 export interface OverlayIntent {
@@ -37,6 +36,7 @@ export interface OverlayIntent {
   readonly color?: Options['olcolor']
   readonly stroke?: Options['olstroke']
   readonly shadow?: Options['olshadow']
+  /** Of a text: how its lines are aligned. */
   readonly lines?: Options['ollines']
 }
 
@@ -44,23 +44,21 @@ export interface OverlayIntent {
 const drawn = (text: string) =>
   text.replace(/\\n|\\\\|\{\{|\}\}/g, (pair) => (pair === '\\n' ? '\n' : pair.slice(1)))
 
-/** The options of one layer; nothing where it has none. */
-function layerOf(options: object, prefix: string): OverlayIntent | undefined {
-  const own = Object.entries(options).filter(
-    ([name]) => name.startsWith(prefix) && /^[a-z]+$/.test(name.slice(prefix.length)),
-  )
-  if (own.length === 0) return undefined
-  const overlay = Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value]))
-  return { ...overlay, ...('text' in overlay && { text: drawn(String(overlay['text'])) }), layer: prefix }
-}
+type Align = NonNullable<OverlayIntent['align']>
+
+/** Lines stand on the side of the picture that the text is at. */
+const linesOf = (align: Align = 'center'): OverlayIntent['lines'] =>
+  align.includes('left') ? 'left' : align.includes('right') ? 'right' : 'center'
 
 /**
  * The overlays of an intent, in the order in which they are drawn.
  * @example overlaysOf({ olurl: '/logo.png', ol2text: 'a{{b', ol2align: 'top' })
- *   // [{ layer: 'ol', url: '/logo.png' }, { layer: 'ol2', text: 'a{b', align: 'top' }]
+ *   // [{ layer: 'ol', url: '/logo.png' }, { layer: 'ol2', text: 'a{b', align: 'top', lines: 'center' }]
  */
-export function overlaysOf(intent: Intent | undefined): readonly OverlayIntent[] {
-  return LAYER_PREFIXES.map((prefix) => layerOf(intent ?? {}, prefix)).filter(
-    (overlay) => overlay !== undefined,
-  )
+export function overlaysOf(intent: ImageOptions | undefined): readonly OverlayIntent[] {
+  return layersOf(intent ?? {}).map(([prefix, layer]) => {
+    const overlay: Omit<OverlayIntent, 'layer'> = Object.fromEntries(layer)
+    const { text, align, lines = linesOf(align) } = overlay
+    return { ...overlay, ...(text !== undefined && { text: drawn(text), lines }), layer: prefix }
+  })
 }
