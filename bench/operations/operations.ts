@@ -74,9 +74,12 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
   const { width, height, data } = OVERLAY
   const placement: Placement = {
     size: { width, height },
+    angle: 0,
+    box: { width, height },
     x: (SIZE.width - width) / 2,
     y: (SIZE.height - height) / 2,
     opacity,
+    blend: 'normal',
     pitch: tiled ? { width, height } : undefined,
   }
   // sharp has no opacity for overlays.

@@ -48,26 +48,24 @@ export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>
 export interface OpenedOverlay {
   /** Names the image in caches, as `ConfiguredSource.nameOf` does. */
   readonly name: string
+  /** The parameter that names it in a URL, such as `olurl` or `ol2font`. */
+  readonly parameter: string
   readonly open: (signal: AbortSignal, known?: Validators) => Promise<Source>
 }
 
 const refused = (parameter: string) =>
   new Failure('bad-parameter', `${parameter} must begin with a path or URL that the zone lists in overlays`)
 
-const MARKED = /^ol[234]?(?:url|text|font)\b/
-
-/**
- * Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are.
- * @param parameter such as `olurl` and `ol2font`
- */
-export function overlayFailure(error: unknown, parameter = 'olurl'): unknown {
-  if (!(error instanceof Failure) || MARKED.test(error.detail ?? '')) return error
+/** Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are. */
+function overlayFailure(error: unknown, parameter: string): unknown {
+  if (!(error instanceof Failure) || error.detail?.startsWith(`${parameter}: `)) return error
   const detail = error.detail ?? 'the image could not be used'
   const { retryAfter, source } = error
   return new Failure(error.code, `${parameter}: ${detail}`, error.reason, { retryAfter, source })
 }
 
-async function markFailure<T>(parameter: string, work: () => Promise<T>): Promise<T> {
+/** Runs work on an overlay. @throws Failure whose detail begins with the parameter */
+export async function markFailure<T>(parameter: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -75,17 +73,19 @@ async function markFailure<T>(parameter: string, work: () => Promise<T>): Promis
   }
 }
 
+const contentOf = (parameter: string) => (parameter.endsWith('url') ? 'image' : 'font')
+
 const notFound = (parameter: string) =>
-  `there is no such ${parameter.endsWith('font') ? 'font' : 'image'} below the source of the zone; a path in ${parameter} has no prefix of a zone`
+  `there is no such ${contentOf(parameter)} below the source of the zone; a path in ${parameter} has no prefix of a zone`
 
 /** The client learns how paths are looked up; only the log and development learn where. */
-async function tellWhere<T>(name: string, parameter: string, work: () => Promise<T>): Promise<T> {
+async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
     const { source } = error
-    const reason = `${parameter}: there is no ${parameter.endsWith('font') ? 'font' : 'image'} at ${name}, where the path leads`
+    const reason = `${parameter}: there is no ${contentOf(parameter)} at ${name}, where the path leads`
     throw new Failure('not-found', notFound(parameter), reason, { source })
   }
 }
@@ -125,11 +125,11 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
 }
 
 /**
- * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its credentials, or an https URL, without
- * any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
+ * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its
+ * credentials, or an https URL, without any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
  *
  * @param address decoded: a path that begins with `/`, or an https URL without user information, query and fragment
- * @param parameter that names it
+ * @param parameter that has it
  * @throws Failure bad-parameter: the zone does not list it; misconfigured
  * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
  */
@@ -147,8 +147,9 @@ export function overlaySource(
     const name = nameOf(path)
     return {
       name,
+      parameter,
       open: (signal, known) =>
-        markFailure(parameter, () => tellWhere(name, parameter, () => open(path, signal, known))),
+        markFailure(parameter, () => tellWhere(parameter, name, () => open(path, signal, known))),
     }
   }
   const url = URL.parse(address)
@@ -163,6 +164,7 @@ export function overlaySource(
   if (!isListed(normalizeAddress(name), listed)) throw refused(parameter)
   return {
     name,
+    parameter,
     open: (signal, known) => markFailure(parameter, () => source.open(found.path, signal, known)),
   }
 }
@@ -174,29 +176,35 @@ export interface RequestedOverlay {
   readonly files: readonly OpenedOverlay[]
 }
 
+/** The files of overlays in their order, each once. */
+export function filesOf(overlays: readonly RequestedOverlay[]): readonly OpenedOverlay[] {
+  const files = overlays.flatMap((overlay) => overlay.files)
+  return files.filter(({ name }, index) => files.findIndex((other) => other.name === name) === index)
+}
+
 /** Names the files of overlays in caches, in their order. */
 export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[] =>
-  overlays.flatMap(({ files }) => files.map(({ name }) => name))
+  filesOf(overlays).map(({ name }) => name)
 
 type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
 
 /** The zone's own font need not be listed among its overlays. */
-function usualFont(parameter: string, zone: OverlayZone, open: Opening): OpenedOverlay {
+function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone
   if (font === undefined)
-    throw new Failure('bad-parameter', `the text needs ${parameter}: the zone names no font`)
+    throw new Failure('bad-parameter', `${layer}text needs ${layer}font: the zone names no font`)
   const folder = font.slice(0, font.lastIndexOf('/') + 1)
-  return open(font, parameter, { ...zone, overlays: [...overlays, folder] })
+  return open(font, `${layer}text`, { ...zone, overlays: [...overlays, folder] })
 }
 
-function filesOf(
+/** The picture of an overlay, or the fonts of its text: its own, or the zone's. */
+function openFiles(
   { layer, url, font }: OverlayIntent,
   zone: OverlayZone,
   open: Opening,
 ): readonly OpenedOverlay[] {
   if (url !== undefined) return [open(url, `${layer}url`, zone)]
-  const parameter = `${layer}font`
-  return font ? font.map((address) => open(address, parameter, zone)) : [usualFont(parameter, zone, open)]
+  return font ? font.map((address) => open(address, `${layer}font`, zone)) : [usualFont(layer, zone, open)]
 }
 
 /**
@@ -212,17 +220,6 @@ export function requestedOverlays(
 ): readonly RequestedOverlay[] {
   if (intent === undefined || intent.output === 'json') return []
   const overlays = overlaysOf(intent)
-  assertAvailable(overlays)
   const open: Opening = (address, parameter, from) => overlaySource(address, from, env, rules, parameter)
-  return overlays.map((overlay) => ({ overlay, files: filesOf(overlay, zone, open) }))
-}
-
-/** The part of the pipeline that draws overlays has one picture. */
-function assertAvailable(overlays: readonly OverlayIntent[]): void {
-  const drawn = overlays.every(
-    ({ layer, url, blend = 'normal', rotate = 0 }) =>
-      layer === 'ol' && url !== undefined && blend === 'normal' && rotate === 0,
-  )
-  if (!drawn)
-    throw new Failure('bad-parameter', 'texts, further overlays, olblend and olrotate are not available')
+  return overlays.map((overlay) => ({ overlay, files: openFiles(overlay, zone, open) }))
 }

@@ -206,13 +206,19 @@ const side = fc.integer({ min: 1, max: 200 })
 const near = fc.nat(40)
 const few = fc.integer({ min: 1, max: 40 })
 const narrow = fc.nat(30)
-const { output: _output, oltext: _text, olrotate: _turn, olblend: _blend, ...made } = asked
+const { output: _output, oltext: _text, ...made } = asked
+
+/** The values of pictures in the layers above the first. */
+const PICTURES_ABOVE = Object.fromEntries(
+  Object.entries(ABOVE).filter(([name]) => ![...TEXT_ONLY, 'text'].includes(name.slice(3))),
+)
 
 /** Valid intents with small pictures, for small sources. */
 export const smallIntents: fc.Arbitrary<Intent> = fc
   .record(
     {
       ...made,
+      ...PICTURES_ABOVE,
       width: side,
       height: side,
       extend: fc.record({ top: narrow, right: narrow, bottom: narrow, left: narrow }),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
 import type { SourceRules } from '../../../src/source/kind.ts'
-import { namesOf, overlayFailure, overlaySource, requestedOverlays } from '../../../src/source/overlay.ts'
+import { markFailure, namesOf, overlaySource, requestedOverlays } from '../../../src/source/overlay.ts'
 import type { Intent } from '../../../src/url/intent.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
@@ -236,15 +236,17 @@ describe('failures', () => {
     await expect(open(never)).rejects.toThrow(failure('bad-origin', 'olurl: the image could not be used'))
   })
 
-  it('keep their code and reason, and get one prefix', () => {
-    const once = overlayFailure(new Failure('corrupt', 'PNG: cut', 'why'))
-    expect(once).toMatchObject({ code: 'corrupt', detail: 'olurl: PNG: cut', reason: 'why' })
-    expect(overlayFailure(once)).toBe(once)
-    expect(overlayFailure('stop')).toBe('stop')
+  it('keep their code and reason, and get one prefix', async () => {
+    const mark = (error: unknown) => markFailure('ol2url', () => Promise.reject(error)).catch((seen) => seen)
+    const once = await mark(new Failure('corrupt', 'PNG: cut', 'why'))
+    expect(once).toMatchObject({ code: 'corrupt', detail: 'ol2url: PNG: cut', reason: 'why' })
+    expect(await mark(once)).toBe(once)
+    expect(await mark('stop')).toBe('stop')
+    expect(await markFailure('olurl', async () => 1)).toBe(1)
   })
 })
 
-describe('the overlay of an intent', () => {
+describe('the overlays of an intent', () => {
   const { env } = bucket()
 
   it.each<[string, Intent | undefined]>([
@@ -258,5 +260,23 @@ describe('the overlay of an intent', () => {
   it('is that of its olurl', () => {
     const overlays = requestedOverlays({ olurl: '/brand/a.png' }, ZONE, env, RULES)
     expect(namesOf(overlays)).toEqual(['r2:IMAGES/photos/brand/a.png'])
+  })
+
+  it('are those of each layer, with a file that several show named once', () => {
+    const intent = { olurl: '/brand/a.png', ol2url: '/brand/b.png', ol3url: '/brand/a.png' }
+    const overlays = requestedOverlays(intent, ZONE, env, RULES)
+    expect(overlays.map(({ files }) => files.map(({ parameter }) => parameter))).toEqual([
+      ['olurl'],
+      ['ol2url'],
+      ['ol3url'],
+    ])
+    expect(namesOf(overlays)).toEqual(['r2:IMAGES/photos/brand/a.png', 'r2:IMAGES/photos/brand/b.png'])
+  })
+
+  it('are named where one is refused', () => {
+    const intent = { olurl: '/brand/a.png', ol2url: '/other/b.png' }
+    expect(() => requestedOverlays(intent, ZONE, env, RULES)).toThrow(
+      failure('bad-parameter', 'ol2url must begin with a path or URL that the zone lists in overlays'),
+    )
   })
 })
