@@ -233,9 +233,14 @@ export const smallIntents: fc.Arbitrary<Intent> = fc
   )
   .map(consistent)
 
+/** A text without placeholders. */
+const plainText = writtenText.map(
+  (text) => `a${text.replaceAll(/\{\{|\{\w+\}/g, (part) => (part === '{{' ? part : ''))}`,
+)
+
 /** Options of a signed image, `dpr` included. */
 export const imageOptions = fc
-  .record({ ...asked, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
+  .record({ ...asked, oltext: plainText, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
   .map(consistent)
 
 export const candidateWidths = widths

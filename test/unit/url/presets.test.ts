@@ -95,7 +95,6 @@ describe('a mandatory preset', () => {
     ['?olurl=/clear.png', ['tiles'], 'olurl must be that of a mandatory preset in this zone'],
     ['?olurl=/a.jpg', ['faces'], 'olurl must be that of a mandatory preset in this zone'],
     ['?olrepeat=0', ['tiles'], 'olrepeat is locked by the preset tiles'],
-    ['?preset=tiles', ['stamp'], 'olrepeat is locked by the preset stamp'],
     ['?extend=1000', ['stamp'], addsRoom('extend')],
     ['?preset=framed', ['stamp'], addsRoom('extend')],
     ['?radius=500', ['stamp'], addsRoom('radius')],
