@@ -56,14 +56,9 @@ export interface OpenedOverlay {
 const refused = (parameter: string) =>
   new Failure('bad-parameter', `${parameter} must begin with a path or URL that the zone lists in overlays`)
 
-const MARKED = /^ol[234]?(?:url|text|font)\b/
-
-/**
- * Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are.
- * @param parameter such as `olurl` and `ol2font`
- */
+/** Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are. */
 function overlayFailure(error: unknown, parameter: string): unknown {
-  if (!(error instanceof Failure) || MARKED.test(error.detail ?? '')) return error
+  if (!(error instanceof Failure) || error.detail?.startsWith(`${parameter}: `)) return error
   const detail = error.detail ?? 'the image could not be used'
   const { retryAfter, source } = error
   return new Failure(error.code, `${parameter}: ${detail}`, error.reason, { retryAfter, source })
@@ -78,17 +73,19 @@ export async function markFailure<T>(parameter: string, work: () => Promise<T>):
   }
 }
 
+const contentOf = (parameter: string) => (parameter.endsWith('url') ? 'image' : 'font')
+
 const notFound = (parameter: string) =>
-  `there is no such ${parameter.endsWith('font') ? 'font' : 'image'} below the source of the zone; a path in ${parameter} has no prefix of a zone`
+  `there is no such ${contentOf(parameter)} below the source of the zone; a path in ${parameter} has no prefix of a zone`
 
 /** The client learns how paths are looked up; only the log and development learn where. */
-async function tellWhere<T>(name: string, parameter: string, work: () => Promise<T>): Promise<T> {
+async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
     const { source } = error
-    const reason = `${parameter}: there is no ${parameter.endsWith('font') ? 'font' : 'image'} at ${name}, where the path leads`
+    const reason = `${parameter}: there is no ${contentOf(parameter)} at ${name}, where the path leads`
     throw new Failure('not-found', notFound(parameter), reason, { source })
   }
 }
@@ -128,11 +125,11 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
 }
 
 /**
- * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its credentials, or an https URL, without
- * any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
+ * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its
+ * credentials, or an https URL, without any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
  *
  * @param address decoded: a path that begins with `/`, or an https URL without user information, query and fragment
- * @param parameter that names it
+ * @param parameter that has it
  * @throws Failure bad-parameter: the zone does not list it; misconfigured
  * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
  */
@@ -152,7 +149,7 @@ export function overlaySource(
       name,
       parameter,
       open: (signal, known) =>
-        markFailure(parameter, () => tellWhere(name, parameter, () => open(path, signal, known))),
+        markFailure(parameter, () => tellWhere(parameter, name, () => open(path, signal, known))),
     }
   }
   const url = URL.parse(address)
@@ -192,22 +189,22 @@ export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[
 type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
 
 /** The zone's own font need not be listed among its overlays. */
-function usualFont(parameter: string, zone: OverlayZone, open: Opening): OpenedOverlay {
+function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone
   if (font === undefined)
-    throw new Failure('bad-parameter', `the text needs ${parameter}: the zone names no font`)
+    throw new Failure('bad-parameter', `${layer}text needs ${layer}font: the zone names no font`)
   const folder = font.slice(0, font.lastIndexOf('/') + 1)
-  return open(font, parameter, { ...zone, overlays: [...overlays, folder] })
+  return open(font, `${layer}text`, { ...zone, overlays: [...overlays, folder] })
 }
 
+/** The picture of an overlay, or the fonts of its text: its own, or the zone's. */
 function openFiles(
   { layer, url, font }: OverlayIntent,
   zone: OverlayZone,
   open: Opening,
 ): readonly OpenedOverlay[] {
   if (url !== undefined) return [open(url, `${layer}url`, zone)]
-  const parameter = `${layer}font`
-  return font ? font.map((address) => open(address, parameter, zone)) : [usualFont(parameter, zone, open)]
+  return font ? font.map((address) => open(address, `${layer}font`, zone)) : [usualFont(layer, zone, open)]
 }
 
 /**
