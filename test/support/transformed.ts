@@ -23,6 +23,8 @@ export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source 
 interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission'>> {
   readonly source?: Source
   readonly overlays?: readonly (Uint8Array | Overlay)[] | undefined
+  /** Instead of `overlays`. */
+  readonly layers?: readonly Layer[]
 }
 
 async function layerOf(overlay: Uint8Array | Overlay): Promise<Layer> {
@@ -45,6 +47,6 @@ export async function transformed(
     timing: timing(),
     signal: new AbortController().signal,
     reopen,
-    layers: await Promise.all(overlays.map(layerOf)),
+    layers: given.layers ?? (await Promise.all(overlays.map(layerOf))),
   })
 }

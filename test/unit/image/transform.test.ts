@@ -399,10 +399,12 @@ describe('memory', () => {
     return most
   }
 
-  it('includes the overlay: one that does not fit is refused at once', async () => {
-    const overlay = { ...(await openOverlay(sourceOf(MARK), granted)), memory: () => 1e9 }
-    await expect(transformed(FINE, 'olurl=/o.png', { overlays: [overlay] })).rejects.toThrow(
-      failure('over-budget'),
+  it('includes overlays: one that does not fit is refused at once, as are pictures that do not fit together', async () => {
+    const overlay = await openOverlay(sourceOf(MARK), granted)
+    const query = 'olurl=/o.png&ol2url=/p.png'
+    const large = { ...overlay, memory: () => 1e9 }
+    await expect(transformed(FINE, query, { overlays: [overlay, large] })).rejects.toThrow(
+      failure('over-budget', expect.stringMatching('the largest overlay takes 1000 MB')),
     )
   })
 
