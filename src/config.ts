@@ -161,12 +161,14 @@ function assertSources(
     }
   }
   for (const zone of zones) {
-    const { name, overlays } = zone
+    const { name, overlays, font } = zone
     assertFor(`${name}.credentials`, () => assertCredentials(zone, env))
     assertFor(`${name}.source`, () => configuredSource(zone, env, rules))
     for (const [index, source] of overlays.entries())
       if (!source.startsWith('/'))
         assertFor(`${name}.overlays.${index}`, () => configuredSource({ source }, env, rules))
+    if (font?.startsWith('https:'))
+      assertFor(`${name}.font`, () => configuredSource({ source: font.replace(/[^/]+$/, '') }, env, rules))
   }
 }
 

@@ -5,7 +5,7 @@ import { ZONE_MODES } from './auth/unsigned.ts'
 import { Failure } from './errors.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
-import { PREFIX, PREFIX_FORM } from './url/addresses.ts'
+import { isAddress, PREFIX, PREFIX_FORM } from './url/addresses.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -76,6 +76,15 @@ export const ZoneTable = v.strictObject({
       v.description('where overlays may come from: paths below the zone, and `https://host/path/`'),
     ),
     ['/'],
+  ),
+  font: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => isAddress(text), 'expected a path that starts with /, or an https URL, of a font'),
+      v.description(
+        'TrueType or OpenType font of texts that name none: a path below the zone, or an https URL; it need not be among `overlays`',
+      ),
+    ),
   ),
   max_age: seconds(86_400, 'seconds that an image stays fresh where its source does not say'),
   revalidate: seconds(

@@ -1,5 +1,6 @@
 import type { Admitted } from '../auth/admit.ts'
 import { openPath } from '../auth/encrypted-path.ts'
+import { factsOf } from '../auth/facts.ts'
 import { assertPolicy } from '../auth/policy.ts'
 import type { Config, Zone } from '../config.ts'
 import { negotiate } from '../http/accept.ts'
@@ -30,12 +31,13 @@ export interface AskedBy {
  * @throws Failure bad-parameter; not-found: a hidden path that no key has encrypted; forbidden: more than the key may sign
  */
 export async function readWanted(
-  { wire, path: named, claims, policy }: Admitted,
+  admitted: Admitted,
   zone: Zone,
   { zones, keyring }: Config,
   { accept, now }: AskedBy,
 ): Promise<Wanted> {
-  const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
+  const { wire, path: named, claims, policy } = admitted
+  const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset), factsOf(admitted, now))
   const intent = negotiate(asked, accept, policy?.formats)
   const path = await openPath(named, zone, zones, keyring.paths)
   if (policy) assertPolicy(policy, { wire, intent, path, claims, now })

@@ -9,11 +9,12 @@ import { isolateMetrics } from '../log/isolate-metrics.ts'
 import type { RequestLog } from '../log/request-log.ts'
 import { type Bindings, sourceRules } from '../source/kind.ts'
 import { configuredSource } from '../source/kinds.ts'
-import { requestedOverlay } from '../source/overlay.ts'
+import { namesOf, requestedOverlays } from '../source/overlay.ts'
 import { HEADER_READ } from '../source/read-header.ts'
 import { formatIntent } from '../url/intent.ts'
 import { poolUse } from '../wasm/pool.ts'
-import { type DerivativeRequest, derive, overlayBytes } from './derive.ts'
+import { type DerivativeRequest, derive } from './derive.ts'
+import { overlayBytes } from './overlay/layers.ts'
 import { refresh } from './refresh.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -29,7 +30,7 @@ const shared = sharedWork()
 const logFault = rareFaults()
 
 /** An image whose sources are known, and not yet read. */
-export interface Located extends Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'key' | 'intent'> {
+export interface Located extends Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'key' | 'intent'> {
   readonly zone: Zone
   /** What requests share a concurrency limit by. */
   readonly origin: string
@@ -44,10 +45,10 @@ export function locate(
 ): Located {
   const rules = sourceRules(limits, new URL(wire.origin).host, development)
   const { nameOf, open, origin } = configuredSource(zone, env, rules)
-  const overlay = requestedOverlay(intent, zone, env, rules)
-  const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
+  const overlays = requestedOverlays(intent, zone, env, rules)
+  const names = [nameOf(path), ...namesOf(overlays)]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
-  return { zone, open, overlay, origin, path, key, intent, tags: cacheTags(zone, wire) }
+  return { zone, open, overlays, origin, path, key, intent, tags: cacheTags(zone, wire) }
 }
 
 /** What a request brings to get an image. */

@@ -229,6 +229,7 @@ describe('a plan', () => {
         resized: { width: 15, height: 10 },
         planar: false,
         steps: [{ name: 'blur', detail: 'sigma 2' }],
+        overlays: [],
         output: { format: 'webp', width: 15, height: 10, settings: expect.stringMatching(/^quality \d+$/) },
         memory: { planned: expect.any(Number), kernel: expect.any(Number), budget: 100_663_296 },
         mayKeepSource: false,

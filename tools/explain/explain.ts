@@ -172,7 +172,9 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
   })
   const resolved =
     wire && loaded
-      ? await attempt(() => resolve(wire, loaded, { accept, policy: explanation.policy }))
+      ? await attempt(() =>
+          resolve(wire, loaded, { accept, policy: explanation.policy, facts: explanation.facts }),
+        )
       : undefined
   print(ruleLines(explanation, wire, resolved))
   if (resolved && wire && loaded) print(await resolvedLines(resolved, { wire, loaded, accept, cwd: io.cwd }))

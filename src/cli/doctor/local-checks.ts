@@ -22,6 +22,7 @@ import {
   endedSchemes,
   endlessSchemes,
   equalPrefixes,
+  fontlessTexts,
   lateChecks,
   openOverlays,
   refusedSources,
@@ -118,6 +119,13 @@ const CHECKS: readonly Check<Setup>[] = [
     about: 'an overlay list that takes everything, as the default does',
     mend: 'List where overlays lie, such as ["/brand/"], or [] for none.',
     find: openOverlays,
+  },
+  {
+    name: 'font',
+    severity: 'warning',
+    about: 'a preset with a text that names no font, in a zone that names none',
+    mend: 'Set font = "/fonts/NAME.ttf" in the zone, or olfont in the preset: its URLs get 400 until then.',
+    find: fontlessTexts,
   },
   {
     name: 'address',

@@ -3,6 +3,7 @@ import { Failure } from '../../errors.ts'
 import { sourceRules } from '../../source/kind.ts'
 import { assertCredentials, configuredSource } from '../../source/kinds.ts'
 import { sharesOriginals } from '../../source/shared.ts'
+import { LAYER_PREFIXES } from '../../url/layers.ts'
 import { unknownName } from '../../url/nearest.ts'
 import { unusedCredentials } from '../project.ts'
 import type { Setup, SetupZone } from './setup.ts'
@@ -94,6 +95,18 @@ export function unknownMandatory({ zones }: Setup): readonly string[] {
       .filter((preset) => !Object.hasOwn(presets, preset))
       .map((preset) => `zones.${name}.mandatory: ${unknownName('preset', preset, Object.keys(presets))}`),
   )
+}
+
+/** Presets whose texts have no font. */
+export function fontlessTexts({ zones }: Setup): readonly string[] {
+  return zones
+    .filter(({ font }) => font === undefined)
+    .flatMap(({ name, presets }) =>
+      Object.entries(presets).flatMap(([preset, table]) => {
+        const layer = LAYER_PREFIXES.find((each) => `${each}text` in table && !(`${each}font` in table))
+        return layer ? [`zones.${name}.presets.${preset}: ${layer}text has no font`] : []
+      }),
+    )
 }
 
 /** Their tokens are an MD5. */

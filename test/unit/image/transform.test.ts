@@ -101,7 +101,7 @@ describe('the source is returned if its re-encoding is no smaller', () => {
     ],
   ])('the re-encoding is returned if the source has %s', async (_, file, query) => {
     const source = await file()
-    const made = await transformed(source, query, { overlay: query.includes('olurl') ? MARK : undefined })
+    const made = await transformed(source, query, { overlays: query.includes('olurl') ? [MARK] : [] })
     expect(made.processed).toBe(1)
     expect(Buffer.compare(made.body, source)).not.toBe(0)
   })
@@ -171,7 +171,7 @@ describe('metadata', () => {
     'goes without the profile, and colours are converted: %s',
     async (query) => {
       const { body } = await transformed(photo, `${query}&quality=95`, {
-        overlay: query.includes('olurl') ? MARK : undefined,
+        overlays: query.includes('olurl') ? [MARK] : [],
       })
       expect((await shown(body)).icc).toBe(false)
       expect(meanDifference(await own(body), upright)).toBeGreaterThan(3)
@@ -371,7 +371,7 @@ describe('an analysis', () => {
         cancelled = true
       }
       const { source, log } = halting(file)
-      const options = { source, overlay: { ...(await openOverlay(sourceOf(MARK), granted)), cancel } }
+      const options = { source, overlays: [{ ...(await openOverlay(sourceOf(MARK), granted)), cancel }] }
       await expect(transformed(file, 'crop=5,5,96,0&olurl=/o.png', options)).rejects.toMatchObject({ code })
       expect([log.cancelled, cancelled]).toEqual([true, true])
     }
@@ -399,9 +399,13 @@ describe('memory', () => {
     return most
   }
 
-  it('includes the overlay: one that does not fit is refused at once', async () => {
-    const overlay = { ...(await openOverlay(sourceOf(MARK), granted)), memory: () => 1e9 }
-    await expect(transformed(FINE, 'olurl=/o.png', { overlay })).rejects.toThrow(failure('over-budget'))
+  it('includes overlays: one that does not fit is refused at once, as are pictures that do not fit together', async () => {
+    const overlay = await openOverlay(sourceOf(MARK), granted)
+    const query = 'olurl=/o.png&ol2url=/p.png'
+    const large = { ...overlay, memory: () => 1e9 }
+    await expect(transformed(FINE, query, { overlays: [overlay, large] })).rejects.toThrow(
+      failure('over-budget', expect.stringMatching('the largest overlay takes 1000 MB')),
+    )
   })
 
   it.each(['width=9', 'trim=5', 'output=json'])('includes the header, which is kept: %s', async (query) => {

@@ -17,21 +17,21 @@ const placeOf = (options: OverlayOptions, own = LOGO, base = BASE) => {
 describe('the size of an overlay', () => {
   it.each<[string, OverlayOptions, number[]]>([
     ['its own', {}, [100, 50]],
-    ['a width, with the height by the ratio', { olwidth: 200 }, [200, 100]],
-    ['a height, with the width by the ratio', { olheight: 200 }, [400, 200]],
-    ['both, whatever the ratio', { olwidth: 30, olheight: 200 }, [30, 200]],
-    ['a share of the width', { olwidth: 0.5 }, [300, 150]],
-    ['a share of the height', { olheight: 0.5 }, [400, 200]],
-    ['a share and pixels', { olwidth: 0.25, olheight: 20 }, [150, 20]],
-    ['the whole of both', { olwidth: 1, olheight: 1 }, [600, 400]],
-    ['per cent of the width', { olscale: 10 }, [60, 30]],
-    ['a width rather than per cent', { olscale: 10, olwidth: 200 }, [200, 100]],
-    ['a height rather than per cent', { olscale: 10, olheight: 25 }, [50, 25]],
-    ['rounded', { olwidth: 33 }, [33, 17]],
-    ['no less than a pixel', { olwidth: 0.0001 }, [1, 1]],
-    ['shrunk to the base', { olwidth: 2000 }, [600, 300]],
-    ['shrunk to the base by its height', { olheight: 2000 }, [600, 300]],
-    ['shrunk together where both are said', { olwidth: 1200, olheight: 400 }, [600, 200]],
+    ['a width, with the height by the ratio', { width: 200 }, [200, 100]],
+    ['a height, with the width by the ratio', { height: 200 }, [400, 200]],
+    ['both, whatever the ratio', { width: 30, height: 200 }, [30, 200]],
+    ['a share of the width', { width: 0.5 }, [300, 150]],
+    ['a share of the height', { height: 0.5 }, [400, 200]],
+    ['a share and pixels', { width: 0.25, height: 20 }, [150, 20]],
+    ['the whole of both', { width: 1, height: 1 }, [600, 400]],
+    ['per cent of the width', { scale: 10 }, [60, 30]],
+    ['a width rather than per cent', { scale: 10, width: 200 }, [200, 100]],
+    ['a height rather than per cent', { scale: 10, height: 25 }, [50, 25]],
+    ['rounded', { width: 33 }, [33, 17]],
+    ['no less than a pixel', { width: 0.0001 }, [1, 1]],
+    ['shrunk to the base', { width: 2000 }, [600, 300]],
+    ['shrunk to the base by its height', { height: 2000 }, [600, 300]],
+    ['shrunk together where both are said', { width: 1200, height: 400 }, [600, 200]],
   ])('%s', (_, options, size) => {
     expect(sizeOf(options)).toEqual(size)
   })
@@ -47,22 +47,22 @@ describe('the size of an overlay', () => {
 describe('the place of an overlay', () => {
   it.each<[OverlayOptions, number[]]>([
     [{}, [250, 175]],
-    [{ olalign: 'center', olpadding: 100 }, [250, 175]],
-    [{ olalign: 'topleft' }, [10, 10]],
-    [{ olalign: 'top' }, [250, 10]],
-    [{ olalign: 'topright' }, [490, 10]],
-    [{ olalign: 'right' }, [490, 175]],
-    [{ olalign: 'bottomright' }, [490, 340]],
-    [{ olalign: 'bottom' }, [250, 340]],
-    [{ olalign: 'bottomleft', olpadding: 100 }, [100, 250]],
-    [{ olalign: 'left', olpadding: 0 }, [0, 175]],
-    [{ olx: 30, oly: 40 }, [30, 40]],
-    [{ olx: 30, oly: 40, olalign: 'bottomright', olpadding: 90 }, [30, 40]],
-    [{ olx: 30 }, [30, 0]],
-    [{ oly: 30, olalign: 'right' }, [0, 30]],
-    [{ olx: 2000, oly: 2000 }, [500, 350]],
-    [{ olalign: 'topleft', olpadding: 1000 }, [500, 350]],
-    [{ olalign: 'bottomright', olpadding: 1000 }, [0, 0]],
+    [{ align: 'center', padding: 100 }, [250, 175]],
+    [{ align: 'topleft' }, [10, 10]],
+    [{ align: 'top' }, [250, 10]],
+    [{ align: 'topright' }, [490, 10]],
+    [{ align: 'right' }, [490, 175]],
+    [{ align: 'bottomright' }, [490, 340]],
+    [{ align: 'bottom' }, [250, 340]],
+    [{ align: 'bottomleft', padding: 100 }, [100, 250]],
+    [{ align: 'left', padding: 0 }, [0, 175]],
+    [{ x: 30, y: 40 }, [30, 40]],
+    [{ x: 30, y: 40, align: 'bottomright', padding: 90 }, [30, 40]],
+    [{ x: 30 }, [30, 0]],
+    [{ y: 30, align: 'right' }, [0, 30]],
+    [{ x: 2000, y: 2000 }, [500, 350]],
+    [{ align: 'topleft', padding: 1000 }, [500, 350]],
+    [{ align: 'bottomright', padding: 1000 }, [0, 0]],
   ])('%j', (options, place) => {
     expect(placeOf(options)).toEqual(place)
   })
@@ -73,19 +73,19 @@ describe('the place of an overlay', () => {
 })
 
 it('opacity is a share of 1', () => {
-  expect(placeOverlay(BASE, LOGO, { olalpha: 25 }).opacity).toBe(0.25)
+  expect(placeOverlay(BASE, LOGO, { alpha: 25 }).opacity).toBe(0.25)
   expect(placeOverlay(BASE, LOGO, {}).opacity).toBe(1)
 })
 
 it('repetitions have padding on all sides', () => {
-  expect(placeOverlay(BASE, LOGO, { olrepeat: true }).pitch).toEqual({ width: 120, height: 70 })
-  expect(placeOverlay(BASE, LOGO, { olrepeat: true, olpadding: 0 }).pitch).toEqual(LOGO)
-  expect(placeOverlay(BASE, LOGO, { olrepeat: false }).pitch).toBeUndefined()
+  expect(placeOverlay(BASE, LOGO, { repeat: true }).pitch).toEqual({ width: 120, height: 70 })
+  expect(placeOverlay(BASE, LOGO, { repeat: true, padding: 0 }).pitch).toEqual(LOGO)
+  expect(placeOverlay(BASE, LOGO, { repeat: false }).pitch).toBeUndefined()
 })
 
 it('padding shrinks with the repetitions', () => {
   const strip = { width: 400, height: LOGO.height / 10 }
-  const { size, pitch } = placeOverlay(strip, LOGO, { olrepeat: true })
+  const { size, pitch } = placeOverlay(strip, LOGO, { repeat: true })
   expect(size).toEqual({ width: LOGO.width / 10, height: LOGO.height / 10 })
   expect(pitch).toEqual({ width: size.width + 2, height: size.height + 2 })
 })
@@ -106,15 +106,15 @@ const aligns = [
 ]
 const options = fc
   .record({
-    olalign: maybe(fc.constantFrom(...(aligns as NonNullable<OverlayOptions['olalign']>[]))),
-    olx: maybe(fc.nat(2000)),
-    oly: maybe(fc.nat(2000)),
-    olwidth: maybe(length),
-    olheight: maybe(length),
-    olscale: maybe(fc.integer({ min: 1, max: 99 })),
-    olpadding: maybe(fc.nat(1000)),
-    olalpha: maybe(fc.integer({ min: 1, max: 99 })),
-    olrepeat: maybe(fc.boolean()),
+    align: maybe(fc.constantFrom(...(aligns as NonNullable<OverlayOptions['align']>[]))),
+    x: maybe(fc.nat(2000)),
+    y: maybe(fc.nat(2000)),
+    width: maybe(length),
+    height: maybe(length),
+    scale: maybe(fc.integer({ min: 1, max: 99 })),
+    padding: maybe(fc.nat(1000)),
+    alpha: maybe(fc.integer({ min: 1, max: 99 })),
+    repeat: maybe(fc.boolean()),
   })
   .map((record) => {
     const said = Object.entries(record).filter(([, value]) => value !== undefined)

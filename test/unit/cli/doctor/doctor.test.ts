@@ -320,6 +320,18 @@ const SEEDS: readonly Faulty[] = [
     says: 'zones.images.overlays: every image',
   },
   {
+    check: 'font',
+    from: 'presets.stamp = { olurl = "/brand/stamp.svg" }',
+    to: 'presets.stamp = { olurl = "/brand/stamp.svg", ol2text = "{ip}" }',
+    says: 'zones.shop.presets.stamp: ol2text has no font',
+  },
+  {
+    check: 'font',
+    from: 'presets.stamp = { olurl = "/brand/stamp.svg" }',
+    to: 'presets.stamp = { olurl = "/brand/stamp.svg", ol2text = "{ip}" }',
+    says: 'zones.shop.presets.stamp: ol2text has no font',
+  },
+  {
     check: 'address',
     from: 'workers_dev = false',
     to: 'workers_dev = true',

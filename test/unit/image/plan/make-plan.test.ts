@@ -43,7 +43,9 @@ function failureOf(run: () => unknown): Failure {
 }
 
 const MARK: PlanInputs = {
-  overlay: { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
+  overlays: [
+    { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
+  ],
 }
 const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
 const GRAY: Header = {
@@ -455,7 +457,9 @@ describe('memory', () => {
   })
 
   it('counts only the largest of instances that follow each other', () => {
-    const drawn: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
+    const drawn: PlanInputs = {
+      overlays: [{ size: { width: 40, height: 30 }, memory: () => 40_000_000 }],
+    }
     const memory = (query: string, inputs: PlanInputs = {}) => planOf(GLASS, query, inputs).memory
     const query = 'width=1300&filter=hqx'
     const lossless = memory(`${query}&format=webp&lossless=1`)
