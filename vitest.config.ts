@@ -50,8 +50,10 @@ export default defineConfig({
         },
       },
       {
+        plugins: [wasm],
         test: {
           name: 'browser',
+          server: { deps: { inline: [/@jsquash|@thorvg/] } },
           // One server and one browser: pages that load at once would wait for each other.
           fileParallelism: false,
           include: ['test/browser/*.test.ts'],

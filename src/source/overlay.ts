@@ -78,17 +78,19 @@ export async function markFailure<T>(parameter: string, work: () => Promise<T>):
   }
 }
 
+const contentOf = (parameter: string) => (parameter.endsWith('url') ? 'image' : 'font')
+
 const notFound = (parameter: string) =>
-  `there is no such ${parameter.endsWith('font') ? 'font' : 'image'} below the source of the zone; a path in ${parameter} has no prefix of a zone`
+  `there is no such ${contentOf(parameter)} below the source of the zone; a path in ${parameter} has no prefix of a zone`
 
 /** The client learns how paths are looked up; only the log and development learn where. */
-async function tellWhere<T>(name: string, parameter: string, work: () => Promise<T>): Promise<T> {
+async function tellWhere<T>(parameter: string, name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'not-found') throw error
     const { source } = error
-    const reason = `${parameter}: there is no ${parameter.endsWith('font') ? 'font' : 'image'} at ${name}, where the path leads`
+    const reason = `${parameter}: there is no ${contentOf(parameter)} at ${name}, where the path leads`
     throw new Failure('not-found', notFound(parameter), reason, { source })
   }
 }
@@ -128,11 +130,11 @@ function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: 
 }
 
 /**
- * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its credentials, or an https URL, without
- * any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
+ * Opens a file of an overlay, its picture or a font: a path below the zone, in the zone's own source and with its
+ * credentials, or an https URL, without any. Either must lie under one of the zone's `overlays`, and the rules for originals apply, to redirects too.
  *
  * @param address decoded: a path that begins with `/`, or an https URL without user information, query and fragment
- * @param parameter that names it
+ * @param parameter that has it
  * @throws Failure bad-parameter: the zone does not list it; misconfigured
  * @example overlaySource('/brand/logo.png', { source: 'r2:IMAGES', overlays: ['/brand/'], guarded: [] }, env, rules)
  */
@@ -152,7 +154,7 @@ export function overlaySource(
       name,
       parameter,
       open: (signal, known) =>
-        markFailure(parameter, () => tellWhere(name, parameter, () => open(path, signal, known))),
+        markFailure(parameter, () => tellWhere(parameter, name, () => open(path, signal, known))),
     }
   }
   const url = URL.parse(address)
@@ -192,22 +194,22 @@ export const namesOf = (overlays: readonly RequestedOverlay[]): readonly string[
 type Opening = (address: string, parameter: string, zone: OverlayZone) => OpenedOverlay
 
 /** The zone's own font need not be listed among its overlays. */
-function usualFont(parameter: string, zone: OverlayZone, open: Opening): OpenedOverlay {
+function usualFont(layer: string, zone: OverlayZone, open: Opening): OpenedOverlay {
   const { font, overlays } = zone
   if (font === undefined)
-    throw new Failure('bad-parameter', `the text needs ${parameter}: the zone names no font`)
+    throw new Failure('bad-parameter', `${layer}text needs ${layer}font: the zone names no font`)
   const folder = font.slice(0, font.lastIndexOf('/') + 1)
-  return open(font, parameter, { ...zone, overlays: [...overlays, folder] })
+  return open(font, `${layer}text`, { ...zone, overlays: [...overlays, folder] })
 }
 
+/** The picture of an overlay, or the fonts of its text: its own, or the zone's. */
 function openFiles(
   { layer, url, font }: OverlayIntent,
   zone: OverlayZone,
   open: Opening,
 ): readonly OpenedOverlay[] {
   if (url !== undefined) return [open(url, `${layer}url`, zone)]
-  const parameter = `${layer}font`
-  return font ? font.map((address) => open(address, parameter, zone)) : [usualFont(parameter, zone, open)]
+  return font ? font.map((address) => open(address, `${layer}font`, zone)) : [usualFont(layer, zone, open)]
 }
 
 /**
@@ -223,13 +225,6 @@ export function requestedOverlays(
 ): readonly RequestedOverlay[] {
   if (intent === undefined || intent.output === 'json') return []
   const overlays = overlaysOf(intent)
-  assertAvailable(overlays)
   const open: Opening = (address, parameter, from) => overlaySource(address, from, env, rules, parameter)
   return overlays.map((overlay) => ({ overlay, files: openFiles(overlay, zone, open) }))
-}
-
-/** The part of the pipeline that draws overlays knows no texts. */
-function assertAvailable(overlays: readonly OverlayIntent[]): void {
-  const text = overlays.find(({ url }) => url === undefined)
-  if (text) throw new Failure('bad-parameter', `${text.layer}text: texts are not available`)
 }

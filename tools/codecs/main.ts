@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { countLoops } from './count-loops.ts'
 import { importMemory } from './import-memory.ts'
 
 /** jSquash's codecs, by the names under which the Worker imports them. */
@@ -14,11 +15,15 @@ const CODECS = {
 const DIRECTORY = new URL('../../src/wasm/built/', import.meta.url)
 
 const { resolve } = createRequire(import.meta.url)
-await mkdir(DIRECTORY, { recursive: true })
-for (const [name, path] of Object.entries(CODECS)) {
-  const built = importMemory(await readFile(resolve(path)))
+
+async function write(name: string, built: Buffer): Promise<void> {
   const file = new URL(`${name}.wasm`, DIRECTORY)
   // Wrangler watches the files, so equal ones keep their time.
   const before = await readFile(file).catch(() => undefined)
   if (!before?.equals(built)) await writeFile(file, built)
 }
+
+await mkdir(DIRECTORY, { recursive: true })
+for (const [name, path] of Object.entries(CODECS))
+  await write(name, importMemory(await readFile(resolve(path))))
+await write('harfbuzz', countLoops(await readFile(resolve('harfbuzzjs/dist/harfbuzz.wasm'))))

@@ -1,17 +1,23 @@
 import { filesOf, markFailure, type OpenedOverlay, type RequestedOverlay } from '../../source/overlay.ts'
 import type { TransformContext } from '../context.ts'
 import { type CachedOverlay, overlayCache } from './cache.ts'
+import { fontCache } from './fonts.ts'
 import { type FileFacts, type Layer, pictureLayer } from './layer.ts'
 import { openOverlay } from './overlay.ts'
+import { textLayer } from './text-layer.ts'
 
 const cache = overlayCache()
+const fonts = fontCache()
 
-/** Bytes of the drawn overlays in this isolate's cache. */
-export const overlayBytes = cache.bytes
+/** Bytes of the drawn overlays and the fonts in this isolate's caches. */
+export const overlayBytes = (): number => cache.bytes() + fonts.bytes()
 
 /** Drops what this isolate knows of overlays. */
 export function forgetOverlays(overlays: readonly RequestedOverlay[]): void {
-  for (const { name } of filesOf(overlays)) cache.forget(name)
+  for (const { name } of filesOf(overlays)) {
+    cache.forget(name)
+    fonts.forget(name)
+  }
 }
 
 type OpenContext = Pick<TransformContext, 'signal' | 'admission'>
@@ -43,9 +49,14 @@ export async function openLayers(
   const pictures = new Map<string, CachedOverlay>()
   const layers: Layer[] = []
   try {
-    for (const { files } of overlays) {
+    for (const requested of overlays) {
+      const { overlay, files } = requested
       const [file] = files
       if (!file) continue
+      if (overlay.url === undefined) {
+        layers.push(await textLayer(requested, fonts, now, context))
+        continue
+      }
       const picture =
         pictures.get(file.name) ?? (await markFailure(file.parameter, () => openPicture(file, now, context)))
       pictures.set(file.name, picture)

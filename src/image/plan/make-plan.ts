@@ -4,11 +4,11 @@ import { encoders, type OutputFormat } from '../../formats/codecs.ts'
 import { denominatorFor } from '../../formats/denominator.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
-import { placeOverlay } from '../../ops/placement.ts'
+import { type OverlayOptions, placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
-import { overlaysOf } from '../../url/overlays.ts'
+import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
 import { assertOutput, fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
 import { filtering } from './filters.ts'
@@ -106,9 +106,16 @@ function planOverlays(
 ): readonly PlannedOverlay[] {
   const options = overlaysOf(intent)
   return overlays.map(({ size, memory }, index) => {
-    const placement = placeOverlay(output, size, options[index] ?? {})
+    const placement = placeOverlay(output, size, placing(options[index]))
     return { ...placement, drawing: memory(placement.size) }
   })
+}
+
+/** A text has been wrapped to its width. */
+function placing(overlay: OverlayIntent | undefined): OverlayOptions {
+  if (overlay?.text === undefined) return overlay ?? {}
+  const { width: _wrapped, ...others } = overlay
+  return others
 }
 
 function overBlack({ r, g, b, alpha }: Color): Color {
