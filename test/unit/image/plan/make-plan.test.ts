@@ -494,8 +494,9 @@ describe('memory', () => {
     const one = memory('olurl=/a.png', taking(40_000_000))
     const two = memory('olurl=/a.png&ol2url=/b.png', taking(40_000_000), taking(30_000_000))
     expect(two - one).toBe(4 * 400 * 300)
-    const turned = memory('olurl=/a.png&olrotate=90', taking(40_000_000))
-    expect(turned).toBeGreaterThan(one)
+    const turned = (angle: number) => memory(`olurl=/a.png&olwidth=90&olrotate=${angle}`, taking(1_000_000))
+    expect(turned(90)).toBeGreaterThan(turned(0))
+    expect(turned(45)).toBeGreaterThan(turned(90))
   })
 
   it('includes the RGBA of inks and RGB', () => {
