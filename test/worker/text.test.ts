@@ -25,7 +25,9 @@ afterAll(() => worker.close())
 
 describe('a text', () => {
   it('is drawn in the font of the zone', async () => {
-    const { status, body, headers } = await worker.get('/photo.png?oltext=Hello%20world&olfont=%2Ffonts%2Flatin.ttf&olsize=64&format=png')
+    const { status, body, headers } = await worker.get(
+      '/photo.png?oltext=Hello%20world&olfont=%2Ffonts%2Flatin.ttf&olsize=64&format=png',
+    )
     expect([status, headers.get('x-ip-error')]).toEqual([200, null])
     await sharp(body).toFile('/tmp/text-x/w.png')
   })
