@@ -29,12 +29,15 @@ function everywhere(layer: Layer, { address, size }: Tile, pitch: Size): void {
   const { kernel, base, placement, blocks, lay } = layer
   const bytes = size.width * 4
   const repeated = view(kernel, blocks.line, base.width * 4).fill(0)
+  const first = firstOf(placement.x, pitch.width)
   for (let row = 0; row < size.height; row++) {
     const source = view(kernel, address + row * bytes, bytes)
-    for (let left = firstOf(placement.x, pitch.width); left < base.width; left += pitch.width) {
+    for (const left of [first, first + pitch.width]) {
+      if (left >= base.width) continue
       const shown = source.subarray(Math.max(0, -left) * 4, (base.width - left) * 4)
       repeated.set(shown, Math.max(0, left) * 4)
     }
+    for (let done = pitch.width * 4; done < repeated.length; done *= 2) repeated.copyWithin(done, 0, done)
     for (let top = firstOf(placement.y, pitch.height) + row; top < base.height; top += pitch.height)
       if (top >= 0) lay(base.address + top * base.width * 4, blocks.line, base.width)
   }
