@@ -1,34 +1,99 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { landscape } from '../../samples/landscape.ts'
 import { FONTS } from '../support/fonts.ts'
+import { goldenDifference } from '../support/golden.ts'
+import { colourFont, plainFont } from '../support/hostile-fonts.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
 let worker: Worker
 
 beforeAll(async () => {
-  const zones = {
-    photos: { prefix: '/', source: 'r2:IMAGES', overlays: ['/fonts/'] },
-    bare: { prefix: '/bare/', source: 'r2:IMAGES', overlays: ['/fonts/'] },
-  }
+  const zones = { photos: { prefix: '/', source: 'r2:IMAGES', overlays: ['/f/'] } }
   worker = await startWorker(inject('bundle'), { SIGNING_KEYS, zones })
-  const photo = await sharp({ create: { width: 640, height: 360, channels: 3, background: '#204060' } })
-    .png()
-    .toBuffer()
-  await worker.bucket.put('photo.png', photo)
-  await worker.bucket.put('fonts/latin.ttf', FONTS.latin())
-  await worker.bucket.put('fonts/arabic.ttf', FONTS.arabic())
-  await worker.bucket.put('fonts/none.ttf', 'not a font at all')
-  await worker.bucket.put('fonts/cut.ttf', FONTS.latin().subarray(0, 3000))
-})
+  const { data, width, height } = landscape(360, 240)
+  const photo = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
+  const files: Record<string, Uint8Array> = {
+    'dark.png': await photo.clone().modulate({ brightness: 0.4 }).png().toBuffer(),
+    'light.png': await photo.clone().linear(0.4, 150).png().toBuffer(),
+    'f/latin.ttf': FONTS.latin(),
+    'f/arabic.ttf': FONTS.arabic(),
+    'f/hebrew.ttf': FONTS.hebrew(),
+    'f/deva.ttf': FONTS.devanagari(),
+    'f/thai.ttf': FONTS.thai(),
+    'f/jp.ttf': FONTS.japanese(),
+    'f/colour.ttf': colourFont(),
+    'f/plain.ttf': plainFont(),
+    'f/cut.ttf': FONTS.latin().subarray(0, 90_000),
+    'f/web.woff2': Buffer.from('wOF2 and more'),
+    'f/large.ttf': Buffer.concat([FONTS.latin(), Buffer.alloc(12 * 1024 * 1024)]),
+  }
+  for (const [name, file] of Object.entries(files)) await worker.bucket.put(name, file)
+}, 60_000)
 
 afterAll(() => worker.close())
 
+/** A target with a text, and options without `ol`. */
+function target(photo: string, text: string, options: Readonly<Record<string, string>>): string {
+  const given = Object.entries({ text, ...options }).map(([key, value]) => [`ol${key}`, value])
+  return `${photo}?${new URLSearchParams(given).toString().replaceAll('+', '%20')}&format=webp`
+}
+
+const latin = '/f/latin.ttf'
+
+const PICTURES = [
+  ['Latin, over dark', target('dark.png', 'AVATAR\\noffice “fï”', { font: latin, size: '48' })],
+  [
+    'Latin, over light',
+    target('light.png', '© Ångström', { font: latin, size: '48', color: '102040', align: 'bottomright' }),
+  ],
+  [
+    'Greek, with an outline',
+    target('light.png', 'ΑΥΡΙΟ ᾧδε', { font: latin, size: '52', stroke: '3,c92a2a' }),
+  ],
+  [
+    'Cyrillic, with a shadow',
+    target('light.png', 'Сургут', { font: latin, size: '64', shadow: '4,3,5,000000' }),
+  ],
+  ['Arabic', target('dark.png', 'العَرَبِيَّة لا', { font: '/f/arabic.ttf', size: '56', stroke: '2' })],
+  [
+    'Hebrew, Latin and digits',
+    target('light.png', 'שלום (abc 3.14)', { font: `/f/hebrew.ttf;${latin}`, size: '40', color: '000000' }),
+  ],
+  ['Devanagari', target('dark.png', 'क्षत्रिय र्कि', { font: '/f/deva.ttf', size: '60' })],
+  ['Thai', target('dark.png', 'น้ำที่นี่', { font: '/f/thai.ttf', size: '64', color: 'ffd43b' })],
+  [
+    'Japanese and Chinese',
+    target('light.png', '漢字かな\\n中文水印', { font: '/f/jp.ttf', size: '56', stroke: '4', shadow: '3' }),
+  ],
+  [
+    'tiled at an angle',
+    target('light.png', '© me', {
+      font: latin,
+      size: '22',
+      rotate: '330',
+      repeat: '1',
+      alpha: '60',
+      padding: '14',
+    }),
+  ],
+  [
+    'rotated and wrapped',
+    target('dark.png', 'A long line that is wrapped', {
+      font: latin,
+      size: '30',
+      width: '170',
+      rotate: '20',
+      lines: 'right',
+    }),
+  ],
+  ['without a glyph', target('dark.png', 'a 漢 b', { font: latin, size: '64' })],
+] as const
+
 describe('a text', () => {
-  it('is drawn in the font of the zone', async () => {
-    const { status, body, headers } = await worker.get(
-      '/photo.png?oltext=Hello%20world&olfont=%2Ffonts%2Flatin.ttf&olsize=64&format=png',
-    )
-    expect([status, headers.get('x-ip-error')]).toEqual([200, null])
-    await sharp(body).toFile('/tmp/text-x/w.png')
+  it.each(PICTURES)('%s', async (_, target) => {
+    const { status, body } = await worker.get(`/${target}`)
+    expect([status, body.subarray(8, 12).toString()]).toEqual([200, 'WEBP'])
+    expect(await goldenDifference(target, body)).toBeLessThan(0.05)
   })
 })

@@ -30,11 +30,6 @@ const pixels = (length: number, side: number): number => (length <= 1 ? length *
 const hex = ({ r, g, b }: Color) =>
   `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`
 
-function alignOf({ lines, align = 'center' }: OverlayIntent): 'left' | 'center' | 'right' {
-  if (lines) return lines
-  return align.endsWith('left') ? 'left' : align.endsWith('right') ? 'right' : 'center'
-}
-
 /** What the door of SVGs refuses is too much text. */
 function readText(svg: Uint8Array): Svg {
   try {
@@ -52,11 +47,11 @@ interface Coats {
 
 /** From the lowest to the highest: shadow, outline, letters. */
 function coatsOf(text: ShapedText, overlay: OverlayIntent, base: Size): Coats {
-  const { size = SIZE, width, color = WHITE, stroke, shadow } = overlay
+  const { size = SIZE, width, lines = 'center', color = WHITE, stroke, shadow } = overlay
   const { box, svg } = layOut(text, {
     size: Math.max(1, pixels(size, base.height)),
     width: width === undefined ? undefined : pixels(width, base.width),
-    align: alignOf(overlay),
+    align: lines,
     stroke: stroke?.width,
   })
   const window = shadow ? union(box, placed(spread(box, Math.ceil(2 * shadow.blur)), shadow)) : box
