@@ -69,6 +69,10 @@ function bad(detail: string): never {
 const placeholdersOf = (text: string): readonly string[] =>
   [...text.matchAll(TOKEN)].flatMap(([, name]) => name ?? [])
 
+/** The placeholders of a text that a URL fills, such as `name`. */
+export const namesIn = (text: string): readonly string[] =>
+  placeholdersOf(text).filter((name) => !RESERVED.includes(name))
+
 /** Writes a text so that it is drawn as it is. */
 const written = (text: string) => text.replace(/[\\{}]/g, (character) => character + character)
 
@@ -119,8 +123,7 @@ function textsOf(options: Options): readonly (readonly [parameter: string, text:
  */
 export function assertFillable(options: Options): void {
   for (const [parameter, text] of textsOf(options)) {
-    const known = placeholdersOf(text).filter((name) => !RESERVED.includes(name))
-    const values = Object.fromEntries(known.map((name) => [`ol-${name}`, 'x']))
+    const values = Object.fromEntries(namesIn(text).map((name) => [`ol-${name}`, 'x']))
     filled(text, parameter, values, { expire: 0, ip: '::', kid: 'x', now: 0 })
   }
 }

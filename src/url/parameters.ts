@@ -27,18 +27,20 @@ export function parseOptions(parameters: ReadonlyMap<string, string>): Options {
 /** Rows name what they need by its parameter in the first layer. */
 const inLayerOf = (name: string, other: string) => other.replace(/^ol/, /^ol[234]?/.exec(name)?.[0] ?? 'ol')
 
-/** What an option needs and does not have, in words. */
-function missingOf(name: OptionName, options: Options): string | undefined {
+/** What a parameter needs and is not there, in words. */
+export function missingFor(name: OptionName, isThere: (other: string) => boolean): string | undefined {
   const { needs = [], needsOne = [] } = rowOf(name)
-  const [all, one] = [needs, needsOne].map((others) => others.map((other) => inLayerOf(name, other)))
-  const missing = all?.find((other) => !(other in options))
-  return missing ?? (one?.some((other) => other in options) ? undefined : one?.join(' or ') || undefined)
+  const [all = [], one = []] = [needs, needsOne].map((others) =>
+    others.map((other) => inLayerOf(name, other)),
+  )
+  const missing = all.filter((other) => !isThere(other)).join(' and ')
+  return missing || (one.some(isThere) ? undefined : one.join(' or ') || undefined)
 }
 
 /** @throws Failure bad-parameter: an option without one that its row needs */
 export function assertNeeds(options: Options): void {
   for (const name of Object.keys(options).filter(isOptionName)) {
-    const missing = missingOf(name, options)
+    const missing = missingFor(name, (other) => other in options)
     if (missing) throw new Failure('bad-parameter', `${name} needs ${missing}`)
   }
 }

@@ -279,4 +279,54 @@ describe('the overlays of an intent', () => {
       failure('bad-parameter', 'ol2url must begin with a path or URL that the zone lists in overlays'),
     )
   })
+
+  describe('of a text are fonts', () => {
+    const filesOf = (intent: Intent, font?: string, guarded: readonly string[] = []) =>
+      requestedOverlays(intent, { ...ZONE, font, guarded }, env, RULES).flatMap(({ files }) =>
+        files.map(({ name, parameter }) => `${parameter} ${name}`),
+      )
+
+    it.each<[Intent, string | undefined, string[]]>([
+      [{ oltext: 'a' }, '/fonts/f.ttf', ['oltext r2:IMAGES/photos/fonts/f.ttf']],
+      [{ oltext: 'a' }, 'https://fonts.example.com/x/f.ttf', ['oltext https://fonts.example.com/x/f.ttf']],
+      [
+        { olurl: '/brand/a.png', ol2text: 'a', ol2font: ['/brand/f.ttf', 'https://logos.example.com/g.ttf'] },
+        '/fonts/f.ttf',
+        [
+          'olurl r2:IMAGES/photos/brand/a.png',
+          'ol2font r2:IMAGES/photos/brand/f.ttf',
+          'ol2font https://logos.example.com/g.ttf',
+        ],
+      ],
+    ])('%j with %s', (intent, font, expected) => {
+      expect(filesOf(intent, font)).toEqual(expected)
+    })
+
+    it.each<[Intent, string | undefined, string]>([
+      [{ oltext: 'a' }, undefined, 'oltext needs olfont: the zone names no font'],
+      [
+        { oltext: 'a', olfont: ['/fonts/f.ttf'] },
+        '/fonts/f.ttf',
+        'olfont must begin with a path or URL that the zone lists in overlays',
+      ],
+      [
+        { olurl: '/fonts/a.png' },
+        '/fonts/f.ttf',
+        'olurl must begin with a path or URL that the zone lists in overlays',
+      ],
+      [
+        { oltext: 'a', olfont: ['/brand/f.ttf', '/brand/../x.ttf'] },
+        undefined,
+        'olfont must begin with a path or URL that the zone lists in overlays',
+      ],
+    ])('%j with %s is refused', (intent, font, detail) => {
+      expect(() => filesOf(intent, font)).toThrow(failure('bad-parameter', detail))
+    })
+
+    it('and none of a guarded zone, unless the zone itself names it', () => {
+      const intent: Intent = { oltext: 'a', olfont: ['/brand/inner/f.ttf'] }
+      expect(() => filesOf(intent, undefined, ['/brand/inner/'])).toThrow(failure('bad-parameter'))
+      expect(filesOf({ oltext: 'a' }, '/brand/inner/f.ttf', ['/brand/inner/'])).toHaveLength(1)
+    })
+  })
 })

@@ -11,8 +11,12 @@ function literal(name: string, text: string): string {
   return quoteTs(text)
 }
 
+const key = (name: string) => (/^\w+$/.test(name) ? name : quoteTs(name))
+
 function object(entries: readonly (readonly [string, string])[]): string {
-  return entries.length === 0 ? '{}' : `{ ${entries.map(([name, text]) => `${name}: ${text}`).join(', ')} }`
+  return entries.length === 0
+    ? '{}'
+    : `{ ${entries.map(([name, text]) => `${key(name)}: ${text}`).join(', ')} }`
 }
 
 const entriesOf = (given: ReadonlyMap<string, string>, kind: string) =>
