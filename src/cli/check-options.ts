@@ -6,7 +6,7 @@ import { type RequestedOverlay, requestedOverlays } from '../source/overlay.ts'
 import type { Facts } from '../url/fill.ts'
 import { formatIntent, type Intent, parseIntent } from '../url/intent.ts'
 import { unknownName } from '../url/nearest.ts'
-import { isOptionName, OPTIONS } from '../url/options.ts'
+import { isOptionName, OPTION_NAMES } from '../url/options.ts'
 import type { Wire } from '../url/wire.ts'
 import { withMandatory } from '../url/zone-rules.ts'
 import type { Loaded } from './project.ts'
@@ -14,7 +14,7 @@ import type { Loaded } from './project.ts'
 function assertKnown({ signed, free }: Wire): void {
   const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
   if (unknown !== undefined)
-    throw new Failure('bad-parameter', unknownName('parameter', unknown, Object.keys(OPTIONS)))
+    throw new Failure('bad-parameter', unknownName('parameter', unknown, OPTION_NAMES))
 }
 
 /** What a URL asks for, and how it is told. */

@@ -102,7 +102,7 @@ function filled(text: string, parameter: string, options: Options, facts: Facts)
     bad(`${parameter} has ${length} characters with its values: at most ${MAX_FILLED} are drawn`)
   return replaced(
     (pair) => pair,
-    (name, value) => written(isolated(name in CLAIMED ? '\u2066' : '\u2068', value)),
+    (name, value) => written(isolated(Object.hasOwn(CLAIMED, name) ? '\u2066' : '\u2068', value)),
   )
 }
 

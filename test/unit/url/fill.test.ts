@@ -24,6 +24,7 @@ describe('fillTexts', () => {
     ['{{{name}}}', { 'ol-name': 'x' }, '{«x›}'],
     ['{name}', { 'ol-name': '{ip} \\n {{' }, '«{ip} \\n {{›'],
     ['{name}', { 'ol-name': '{name}' }, '«{name}›'],
+    ['{constructor}', { 'ol-constructor': 'x' }, '«x›'],
     ['{a-1} {a-1}', { 'ol-a-1': 'É' }, '«É› «É›'],
     ['{expire}', {}, '‹2026-11-26 07:05:36 UTC›'],
     ['{date}', {}, '‹2026-11-25›'],
