@@ -1,7 +1,8 @@
 import type { Sharp } from 'sharp'
 import { type Conversion, colorConversion } from '../../src/color/conversion.ts'
 import { perform, type Step } from '../../src/ops/operations.ts'
-import { composeOverlay, overlayBlocks } from '../../src/ops/overlay.ts'
+import { composeOverlay } from '../../src/ops/overlay.ts'
+import { overlayBlocks } from '../../src/ops/overlay-blocks.ts'
 import { type Placement, placeOverlay } from '../../src/ops/placement.ts'
 import { rotatedSize } from '../../src/ops/rotate.ts'
 import type { Turn } from '../../src/picture/orientation.ts'
@@ -150,7 +151,7 @@ function enlarged({ width, height, data }: Frame, by: number): Frame {
   return { width: width * by, height: height * by, data: new Uint8Array(large.buffer) }
 }
 
-/** sharp repeats no rotated picture. */
+/** sharp has no such overlay in one pass. */
 function oblique(title: string, angle: number, repeated: boolean): Operation {
   const options = { rotate: angle, repeat: repeated }
   return {

@@ -56,9 +56,14 @@ export interface OpenedOverlay {
 const refused = (parameter: string) =>
   new Failure('bad-parameter', `${parameter} must begin with a path or URL that the zone lists in overlays`)
 
-/** Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are. */
+const MARKED = /^ol[234]?(?:url|text|font)\b/
+
+/**
+ * Marks a `Failure` as one of an overlay by its parameter at the start of its detail. Other errors stay as they are.
+ * @param parameter such as `olurl` and `ol2font`
+ */
 function overlayFailure(error: unknown, parameter: string): unknown {
-  if (!(error instanceof Failure) || error.detail?.startsWith(`${parameter}: `)) return error
+  if (!(error instanceof Failure) || MARKED.test(error.detail ?? '')) return error
   const detail = error.detail ?? 'the image could not be used'
   const { retryAfter, source } = error
   return new Failure(error.code, `${parameter}: ${detail}`, error.reason, { retryAfter, source })

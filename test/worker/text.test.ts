@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { landscape } from '../../samples/landscape.ts'
+import { CLOCK, later } from '../support/clock.ts'
 import { FONTS } from '../support/fonts.ts'
 import { goldenDifference } from '../support/golden.ts'
 import { colourFont, plainFont } from '../support/hostile-fonts.ts'
@@ -9,8 +10,12 @@ import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 let worker: Worker
 
 beforeAll(async () => {
-  const zones = { photos: { prefix: '/', source: 'r2:IMAGES', overlays: ['/f/'] } }
-  worker = await startWorker(inject('bundle'), { SIGNING_KEYS, zones })
+  const zones = {
+    photos: { prefix: '/', source: 'r2:IMAGES', overlays: ['/f/'], font: '/f/plain.ttf' },
+    bare: { prefix: '/bare/', source: 'r2:IMAGES' },
+  }
+  const variables = { SIGNING_KEYS, ENVIRONMENT: 'development', zones }
+  worker = await startWorker(inject('bundle'), variables, { wrapper: CLOCK })
   const { data, width, height } = landscape(360, 240)
   const photo = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   const files: Record<string, Uint8Array> = {
@@ -24,6 +29,7 @@ beforeAll(async () => {
     'f/jp.ttf': FONTS.japanese(),
     'f/colour.ttf': colourFont(),
     'f/plain.ttf': plainFont(),
+    'f/logo.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     'f/cut.ttf': FONTS.latin().subarray(0, 90_000),
     'f/web.woff2': Buffer.from('wOF2 and more'),
     'f/large.ttf': Buffer.concat([FONTS.latin(), Buffer.alloc(12 * 1024 * 1024)]),
@@ -95,5 +101,96 @@ describe('a text', () => {
     const { status, body } = await worker.get(`/${target}`)
     expect([status, body.subarray(8, 12).toString()]).toEqual([200, 'WEBP'])
     expect(await goldenDifference(target, body)).toBeLessThan(0.05)
+  })
+})
+
+const plain = '/f/plain.ttf'
+const light = (text: string, options: Readonly<Record<string, string>>) =>
+  `/${target('light.png', text, options)}`
+
+describe('the font of a text', () => {
+  it.each([
+    ['is missing', '/f/none.ttf', 404, 'not-found', /olfont/],
+    [
+      'lies elsewhere',
+      '/light.png',
+      400,
+      'bad-parameter',
+      /^olfont must begin with a path or URL that the zone lists/,
+    ],
+    [
+      'is one for the web',
+      '/f/web.woff2',
+      415,
+      'unsupported',
+      /^olfont: .* one TrueType or OpenType font .* WOFF 2$/,
+    ],
+    ['has 12 MB and more', '/f/large.ttf', 413, 'source-too-large', /^olfont: /],
+    ['is missing after one that has all', `${plain};/f/none.ttf`, 404, 'not-found', /olfont/],
+  ])('%s', async (_, font, status, code, detail) => {
+    const answer = await worker.get(light('abc', { font }))
+    expect([answer.status, answer.headers.get('x-ip-error')]).toEqual([status, code])
+    expect(JSON.parse(answer.body.toString()).detail).toMatch(detail)
+  })
+
+  it('is neither in the URL nor in the zone', async () => {
+    const answer = await worker.get('/bare/light.png?oltext=abc')
+    expect(answer.status).toBe(400)
+    expect(JSON.parse(answer.body.toString()).detail).toBe('oltext needs olfont: the zone names no font')
+  })
+
+  it.each([
+    ['has pictures alone', '/f/colour.ttf'],
+    ['is cut off', '/f/cut.ttf'],
+  ])('%s: the rest is drawn', async (_, font) => {
+    expect((await worker.get(light('abc', { font }))).status).toBe(200)
+  })
+
+  it('is that of the zone', async () => {
+    const [usual, named] = [
+      await worker.get(light('abc', {})),
+      await worker.get(light('abc', { font: plain })),
+    ]
+    expect(usual.status).toBe(200)
+    expect(usual.body.equals(named.body)).toBe(true)
+  })
+
+  it('that was replaced shows within the bound, and renews what was made with it', async () => {
+    await worker.bucket.put('f/changing.ttf', FONTS.latin())
+    const changing = light('abc', { font: '/f/changing.ttf' })
+    const before = await worker.get(changing)
+    await later(worker, 300)
+    const renewed = await worker.get(changing)
+    expect([renewed.headers.get('cache-status'), renewed.body.equals(before.body)]).toEqual([
+      'signet; fwd=stale; stored',
+      true,
+    ])
+    await worker.bucket.put('f/changing.ttf', plainFont())
+    await later(worker, 300)
+    const after = await worker.get(changing)
+    expect([after.status, after.body.equals(before.body)]).toEqual([200, false])
+  })
+})
+
+describe('several texts', () => {
+  it('are drawn one after the other, each with its own fonts', async () => {
+    const query = `oltext=abc&olfont=${plain}&ol2text=abc&ol2font=${latin}&ol2align=top&ol3url=/f/logo.svg&ol3align=bottom`
+    expect((await worker.get(`/light.png?${query}&format=webp`)).status).toBe(200)
+  })
+
+  it('at once do not disturb each other', async () => {
+    const texts = Array.from({ length: 12 }, (_, at) =>
+      light(`text ${at}`, { font: latin, size: `${20 + at}` }),
+    )
+    const alone: Buffer[] = []
+    for (const text of texts) alone.push((await worker.get(text)).body)
+    const together = await Promise.all(
+      texts.map((text) => worker.get(text.replace('format=webp', 'format=png'))),
+    )
+    const again = await Promise.all(texts.map((text) => worker.get(text)))
+    expect(together.every(({ status }) => status === 200)).toBe(true)
+    expect(again.map(({ body }, at) => body.equals(alone[at] ?? Buffer.alloc(0)))).toEqual(
+      texts.map(() => true),
+    )
   })
 })

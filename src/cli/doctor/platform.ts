@@ -20,10 +20,10 @@ const WRITE_MS = 571
 const LARGEST_AVIF = 1.8
 
 /**
- * An original with three redirects, twice for an analysis: 8. An overlay with as many: 4. Two caches, each read and written: 4.
- * Two marks of purges.
+ * An original with three redirects, twice for an analysis: 8. Four overlays with as many: 16. Two caches, each read and
+ * written: 4. Two marks of purges.
  */
-const SUBREQUESTS = 18
+const SUBREQUESTS = 30
 
 /** Hosts of the routes, without the path. */
 function routeHosts({ wrangler: { route, routes } }: Setup): readonly string[] {
@@ -134,7 +134,7 @@ export function scarceLimits({ wrangler, limits: { pixels, output_pixels } }: Se
       ? [`limits.cpu_ms: a source of ${Math.round(megapixels)} megapixels may need ${need} ms, not ${cpu}`]
       : []),
     ...(typeof subrequests === 'number' && subrequests < SUBREQUESTS
-      ? [`limits.subrequests: an image with an overlay may need ${SUBREQUESTS}, not ${subrequests}`]
+      ? [`limits.subrequests: an image with four overlays may need ${SUBREQUESTS}, not ${subrequests}`]
       : []),
   ]
 }

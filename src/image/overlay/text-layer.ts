@@ -44,9 +44,14 @@ export async function textLayer(
     const shaped = await admission.admit(demandOf(fonts), () =>
       markFailure(parameter, () => shape(overlay.text ?? '', fonts)),
     )
+    const name = `${overlay.layer}text`
     return {
       files: fonts.map(({ etag, modified, maxAge, since }) => ({ etag, modified, maxAge, since })),
-      open: (output) => markFailure(`${overlay.layer}text`, async () => textOverlay(shaped, overlay, output)),
+      open: (output) =>
+        markFailure(name, async () => {
+          const drawing = textOverlay(shaped, overlay, output)
+          return { ...drawing, render: (size) => markFailure(name, () => drawing.render(size)) }
+        }),
       cancel: () => undefined,
     }
   } finally {

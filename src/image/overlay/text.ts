@@ -116,15 +116,14 @@ export function textOverlay(
     return Math.max(...sizes)
   }
 
+  const pictures = (size: Size) => coats.length * onePicture(size) + blurMemory(size)
+
   return {
     size: own,
     memory(size) {
       const documents = coats.reduce((sum, { svg }) => sum + svg.document.length, 0)
-      return (
-        documents + svgMemory({ layered: false }, size) + coats.length * onePicture(size) + blurMemory(size)
-      )
+      return documents + svgMemory({ layered: false }, size) + pictures(size)
     },
-    render: (size) =>
-      withKernel(coats.length * onePicture(size), async (kernel) => frameOf(kernel, compose(kernel, size))),
+    render: (size) => withKernel(pictures(size), async (kernel) => frameOf(kernel, compose(kernel, size))),
   }
 }

@@ -4,6 +4,8 @@ import { encoder as jpegEncoder } from '../../../src/formats/jpeg/encoder.ts'
 import { readPng } from '../../../src/formats/png/reader.ts'
 import { writePng } from '../../../src/formats/png/writer.ts'
 import type { Step } from '../../../src/ops/operations.ts'
+import { composeOverlay } from '../../../src/ops/overlay.ts'
+import { placeOverlay } from '../../../src/ops/placement.ts'
 import { rotatedSize } from '../../../src/ops/rotate.ts'
 import { BLENDS, FILTERS, type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
 import { byteInput } from '../../support/byte-input.ts'
@@ -13,7 +15,7 @@ import { guarded } from '../../support/guarded-kernel.ts'
 import { DENOMINATORS, decode, STATUS } from '../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
-import { operate } from '../../support/operate.ts'
+import { inKernel, operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 
 /** Does some work under guard, and checks that it used memory. */
@@ -269,6 +271,30 @@ describe('no load or store leaves its block', () => {
           }
         }
       })
+    }
+  })
+
+  it.each([0, 90, 30, 135, 200.5, 359])('laying overlays by %d degrees', async (rotate) => {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 9],
+      [17, 5],
+      [60, 3],
+    ] as const) {
+      const [base, over] = [makePicture(33, 21), makePicture(width, height, { alpha: 'soft' })]
+      for (const options of [
+        {},
+        { repeat: true },
+        { repeat: true, padding: 0 },
+        { align: 'topleft' },
+      ] as const) {
+        await kept(() => {
+          const { kernel, picture } = inKernel(base)
+          const placement = placeOverlay(base, over, { rotate, blend: 'screen', ...options })
+          const drawn = makePicture(placement.size.width, placement.size.height, { alpha: 'soft' })
+          composeOverlay(kernel, picture, placement, drawn)
+        })
+      }
     }
   })
 

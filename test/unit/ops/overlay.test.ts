@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { composeOverlay, overlayMemory } from '../../../src/ops/overlay.ts'
+import { composeOverlay } from '../../../src/ops/overlay.ts'
+import { overlayMemory } from '../../../src/ops/overlay-blocks.ts'
 import type { Placement } from '../../../src/ops/placement.ts'
 import { frameOf } from '../../../src/ops/upright.ts'
 import type { Frame } from '../../../src/picture/picture.ts'

@@ -414,7 +414,7 @@ const SEEDS: readonly Faulty[] = [
     says: 'a token is refused within about 52 s of its entry',
   },
   { check: 'limits', from: 'cpu_ms = 10000', to: 'cpu_ms = 500', says: 'may need 2108 ms, not 500' },
-  { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 18, not 3' },
+  { check: 'limits', from: 'cpu_ms = 10000', to: 'subrequests = 3', says: 'may need 30, not 3' },
 ]
 
 interface Printed {
