@@ -67,6 +67,14 @@ describe('an instance of HarfBuzz', () => {
     expect(poolUse().reused).toBe(reused)
   })
 
+  it('that has grown large is dropped', () => {
+    const font = 10_000_000
+    withHarfBuzz(font, ({ hb }) => hb.malloc(font))
+    const { reused } = poolUse()
+    withHarfBuzz(0, () => undefined)
+    expect(poolUse().reused).toBe(reused)
+  })
+
   it('passes on what its user throws', () => {
     const error = new Error('mine')
     expect(() =>
