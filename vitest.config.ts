@@ -23,6 +23,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'node',
+          setupFiles: ['test/support/log-watch.ts'],
           // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
           isolate: false,
           // Other processes may keep both cores busy.
@@ -50,8 +51,10 @@ export default defineConfig({
         },
       },
       {
+        plugins: [wasm],
         test: {
           name: 'browser',
+          server: { deps: { inline: [/@jsquash|@thorvg/] } },
           // One server and one browser: pages that load at once would wait for each other.
           fileParallelism: false,
           include: ['test/browser/*.test.ts'],

@@ -96,6 +96,18 @@ export interface PlannedStep {
   readonly detail?: string
 }
 
+/** Where an overlay lies on the output: the box around it. */
+export interface LaidOverlay {
+  /** 1 for the one that is drawn first. */
+  readonly layer: number
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+  /** How it is rotated, blended and repeated. */
+  readonly detail?: string
+}
+
 /** Answer of `plan`: what is decided before the first pixel is decoded. Sizes are in pixels, memory in bytes. */
 export interface PlanAnswer {
   readonly source: {
@@ -121,12 +133,8 @@ export interface PlanAnswer {
     /** Whether luma and chroma stay planes from decoder to encoder. */
     readonly planar: boolean
     readonly steps: readonly PlannedStep[]
-    readonly overlay?: {
-      readonly x: number
-      readonly y: number
-      readonly width: number
-      readonly height: number
-    }
+    /** In the order in which they are drawn. */
+    readonly overlays: readonly LaidOverlay[]
     readonly output: {
       readonly format: string
       readonly width: number

@@ -2,11 +2,9 @@ import * as v from 'valibot'
 import { type ZonePolicies, zonePolicies } from './auth/key-policy.ts'
 import { KeyId, KeyTable, readKeyRules } from './auth/key-table.ts'
 import type { Keyring } from './auth/keyring.ts'
-
 import { openKeyring } from './auth/open-keyring.ts'
 import { zoneKeyring } from './auth/zone-keyring.ts'
 import { type CacheSettings, CacheTable } from './cache/table.ts'
-
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
@@ -178,12 +176,14 @@ function assertSources(
     }
   }
   for (const zone of zones) {
-    const { name, overlays } = zone
+    const { name, overlays, font } = zone
     assertFor(`${name}.credentials`, () => assertCredentials(zone, env))
     assertFor(`${name}.source`, () => configuredSource(zone, env, rules))
     for (const [index, source] of overlays.entries())
       if (!source.startsWith('/'))
         assertFor(`${name}.overlays.${index}`, () => configuredSource({ source }, env, rules))
+    if (font?.startsWith('https:'))
+      assertFor(`${name}.font`, () => configuredSource({ source: font.replace(/[^/]+$/, '') }, env, rules))
   }
 }
 

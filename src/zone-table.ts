@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import type { Secrets } from './auth/open-keyring.ts'
 import { FOREIGN_SCHEMES, secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
+import { sharesKey } from './auth/shared-key.ts'
 import { ZONE_MODES } from './auth/unsigned.ts'
 import { Failure } from './errors.ts'
 import { CredentialsTable } from './source/credentials.ts'
 import { kindOf, SOURCE_FORMS, SOURCE_FORMS_MARKDOWN } from './source/kinds.ts'
-import { PREFIX, PREFIX_FORM } from './url/addresses.ts'
+import { isAddress, PREFIX, PREFIX_FORM } from './url/addresses.ts'
 
 const Prefix = v.pipe(
   v.string(),
@@ -76,6 +77,15 @@ export const ZoneTable = v.strictObject({
       v.description('where overlays may come from: paths below the zone, and `https://host/path/`'),
     ),
     ['/'],
+  ),
+  font: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => isAddress(text), 'expected a path that starts with /, or an https URL, of a font'),
+      v.description(
+        'TrueType or OpenType font of texts that name none: a path below the zone, or an https URL; it need not be among `overlays`',
+      ),
+    ),
   ),
   max_age: seconds(86_400, 'seconds that an image stays fresh where its source does not say'),
   revalidate: seconds(
@@ -214,17 +224,6 @@ export function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNI
   }
   if (sharesKey(PATH_KEYS, SIGNING_KEYS))
     misconfigured('PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen')
-}
-
-const keysOf = (list = '') =>
-  list
-    .split(',')
-    .map((entry) => entry.slice(entry.indexOf(':') + 1))
-    .filter((key) => key !== '')
-
-function sharesKey(list: string | undefined, other: string | undefined): boolean {
-  const others = keysOf(other)
-  return keysOf(list).some((key) => others.includes(key))
 }
 
 /** A preset that marks needs a key, which is used for nothing else. */

@@ -5,6 +5,7 @@ import { dirname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
 import { command, refuse } from '../src/cli/command.ts'
 import { OPTIONS, type Row } from '../src/url/options.ts'
+import { OVERLAY_OPTIONS } from '../src/url/overlay-options.ts'
 
 /** Scope of the name until the package has an owner; npm has nobody by this name to confuse it with. */
 const PLACEHOLDER = '@owner/'
@@ -33,17 +34,31 @@ export function absoluteLinks(markdown: string, homepage: string): string {
   )
 }
 
+/** The rows of each compiled file that has some. */
+const TABLES: Readonly<Record<string, readonly Row[]>> = {
+  'overlay-options.js': Object.values<Row>(OVERLAY_OPTIONS),
+  'options.js': Object.entries<Row>(OPTIONS).flatMap(([name, row]) => (name in OVERLAY_OPTIONS ? [] : row)),
+}
+
 /**
- * The compiled table of options without its texts for the documents, a seventh of the bundled signer.
+ * A compiled table of options without what documents alone need, together a seventh of the bundled signer.
  * @throws Error where a text is not found
  */
-export function withoutDocs(code: string): string {
-  return Object.values<Row>(OPTIONS).reduce((rest, { doc }) => {
-    const literal = [`'${doc}'`, `"${doc}"`, `\`${doc}\``].find((text) => rest.includes(text))
-    if (literal === undefined) throw new Error(`the table of options has no text ${doc}`)
-    return rest.replace(literal, () => "''")
-  }, code)
+export function withoutDocs(code: string, rows: readonly Row[]): string {
+  return rows.reduce(
+    (rest, { doc }) => {
+      const literal = [`'${doc}'`, `"${doc}"`, `\`${doc}\``].find((text) => rest.includes(text))
+      if (literal === undefined) throw new Error(`the table of options has no text ${doc}`)
+      return rest.replace(literal, () => "''")
+    },
+    code.replace(/\binitial: (?:'[^']*'|"[^"]*")/g, "initial: ''"),
+  )
 }
+
+const VALUE_FILES = ['values.js', 'areas.js', 'text-values.js']
+
+/** Compiled values without their shapes, which forms alone need. */
+export const withoutShapes = (code: string): string => code.replace(/\bshape: \{[^{}]*\},?/g, '')
 
 async function rewrite(path: string, change: (text: string) => string, to = path): Promise<void> {
   await writeFile(to, change(await readFile(path, 'utf8')))
@@ -63,7 +78,9 @@ export async function buildPackage(cwd: string, folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, args, { cwd })
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`)
   await copyFile(join(cwd, 'LICENSE'), join(folder, 'LICENSE'))
-  await rewrite(join(folder, 'url', 'options.js'), withoutDocs)
+  for (const [file, rows] of Object.entries(TABLES))
+    await rewrite(join(folder, 'url', file), (code) => withoutDocs(code, rows))
+  for (const file of VALUE_FILES) await rewrite(join(folder, 'url', file), withoutShapes)
   const absolute = (page: string) => absoluteLinks(page, String(root['homepage']))
   await rewrite(join(cwd, 'docs', 'sdk.md'), absolute, join(folder, 'README.md'))
 }

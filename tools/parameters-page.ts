@@ -14,13 +14,16 @@ const COLUMN = 206
 
 const queryOf = (target: string) => target.slice(target.indexOf('?') + 1)
 
+const needed = (names: readonly string[] | undefined, word: 'and' | 'or') =>
+  names ? [`needs ${names.map((name) => `\`${name}\``).join(` ${word} `)}`] : []
+
 function optionTable(group: string): string {
   const rows = Object.entries<Row>(OPTIONS).filter(([, row]) => row.group === group)
   return table(
     ['parameter', 'value', 'default', 'what it does'],
-    rows.map(([name, { expects, initial, needs, doc }]) => [
+    rows.map(([name, { expects, initial, needs, needsOne, doc }]) => [
       `\`${name}\``,
-      `${expects}${needs ? `; needs ${needs.map((other) => `\`${other}\``).join(' and ')}` : ''}`,
+      [expects, ...needed(needs, 'and'), ...needed(needsOne, 'or')].join('; '),
       initial ?? '',
       doc,
     ]),

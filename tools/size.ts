@@ -10,7 +10,7 @@ const SPEC = {
 } as const
 
 /** Most bytes, gzipped, of the bundles that `npm run build` and `npm run build:small` write. */
-const BUDGETS = { 'dist/worker': 2_300_000, 'dist/small': 900_000 }
+const BUDGETS = { 'dist/worker': 2_600_000, 'dist/small': 1_000_000 }
 
 interface Part {
   readonly name: string

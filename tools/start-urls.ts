@@ -44,6 +44,13 @@ export async function sampleUrls(base: string, key: string): Promise<string[]> {
       olalign: 'bottomright',
       olscale: 15,
     }),
+    sign('/samples/landscape.jpg', {
+      width: 900,
+      oltext: 'Lake — Λίμνη — Озеро',
+      olalign: 'bottom',
+      olsize: 0.08,
+      olshadow: { blur: 4, x: 0, y: 3, color: { r: 0, g: 0, b: 0, alpha: 0.8 } },
+    }),
     sign('/samples/landscape.jpg', { width: 900, saturation: 1.4, radius: 60, format: 'webp' }),
     sign('/samples/portrait.jpg', { output: 'json' }),
     sign('/samples/landscape.jpg', { original: true }),

@@ -2,10 +2,11 @@ import type { Sharp } from 'sharp'
 import { type Conversion, colorConversion } from '../../src/color/conversion.ts'
 import { perform, type Step } from '../../src/ops/operations.ts'
 import { composeOverlay } from '../../src/ops/overlay.ts'
-import type { Placement } from '../../src/ops/placement.ts'
+import { overlayBlocks } from '../../src/ops/overlay-blocks.ts'
+import { type Placement, placeOverlay } from '../../src/ops/placement.ts'
 import { rotatedSize } from '../../src/ops/rotate.ts'
 import type { Turn } from '../../src/picture/orientation.ts'
-import type { Picture } from '../../src/picture/picture.ts'
+import type { Frame, Picture } from '../../src/picture/picture.ts'
 import type { Kernel } from '../../src/wasm/kernel.ts'
 import { type PictureName, paintOverlay, SIZE } from './pictures.ts'
 
@@ -74,9 +75,12 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
   const { width, height, data } = OVERLAY
   const placement: Placement = {
     size: { width, height },
+    angle: 0,
+    box: { width, height },
     x: (SIZE.width - width) / 2,
     y: (SIZE.height - height) / 2,
     opacity,
+    blend: 'normal',
     pitch: tiled ? { width, height } : undefined,
   }
   // sharp has no opacity for overlays.
@@ -86,6 +90,74 @@ function overlaid(title: string, opacity: number, tiled: boolean): Operation {
     picture: 'opaque',
     ours: (kernel, picture) => composeOverlay(kernel, picture, placement, OVERLAY),
     theirs: (image) => image.composite([{ input, raw: { width, height, channels: 4 }, tile: tiled }]),
+  }
+}
+
+/** Overlays of a mode each, in the corners. */
+function layered(title: string, blends: readonly (keyof typeof MODES)[], side: number): Operation {
+  const size = { width: OVERLAY.width * side, height: OVERLAY.height * side }
+  const over = side === 1 ? OVERLAY : enlarged(OVERLAY, side)
+  const placements = blends.map(
+    (blend, index): Placement => ({
+      size,
+      angle: 0,
+      box: size,
+      x: index % 2 === 0 ? 0 : SIZE.width - size.width,
+      y: index < 2 ? 0 : SIZE.height - size.height,
+      opacity: 1,
+      blend,
+    }),
+  )
+  const input = Buffer.from(over.data)
+  return {
+    title,
+    picture: 'opaque',
+    ours(kernel, picture) {
+      const blocks = overlayBlocks(kernel, picture, placements)
+      return placements.reduce(
+        (base, placement) => composeOverlay(kernel, base, placement, over, blocks),
+        picture,
+      )
+    },
+    theirs: (image) =>
+      image.composite(
+        placements.map(({ x, y, blend }) => ({
+          input,
+          raw: { ...size, channels: 4 },
+          left: x,
+          top: y,
+          blend: MODES[blend],
+        })),
+      ),
+  }
+}
+
+const MODES = {
+  normal: 'over',
+  multiply: 'multiply',
+  screen: 'screen',
+  overlay: 'overlay',
+  'soft-light': 'soft-light',
+  difference: 'difference',
+} as const
+
+/** Repeats each pixel. */
+function enlarged({ width, height, data }: Frame, by: number): Frame {
+  const pixels = new Uint32Array(data.buffer)
+  const large = Uint32Array.from({ length: width * height * by * by }, (_, at) => {
+    const [x, y] = [at % (width * by), Math.floor(at / (width * by))]
+    return pixels[Math.floor(y / by) * width + Math.floor(x / by)] ?? 0
+  })
+  return { width: width * by, height: height * by, data: new Uint8Array(large.buffer) }
+}
+
+/** sharp has no such overlay in one pass. */
+function oblique(title: string, angle: number, repeated: boolean): Operation {
+  const options = { rotate: angle, repeat: repeated }
+  return {
+    title,
+    picture: 'opaque',
+    ours: (kernel, picture) => composeOverlay(kernel, picture, placeOverlay(SIZE, OVERLAY, options), OVERLAY),
   }
 }
 
@@ -130,6 +202,19 @@ export const OPERATIONS = {
   overlay: overlaid('overlay', 1, false),
   overlay_faded: overlaid('overlay, 40 %', 0.4, false),
   overlay_tiled: overlaid('overlay, repeated', 1, true),
+  overlay_oblique: oblique('overlay, rotated by 30°', 30, false),
+  overlay_oblique_tiled: oblique('overlay, rotated by 30° and repeated', 30, true),
+  overlays_normal: layered('four overlays', ['normal', 'normal', 'normal', 'normal'], 1),
+  overlays_blended: layered(
+    'four overlays, blended in four modes',
+    ['multiply', 'screen', 'soft-light', 'difference'],
+    1,
+  ),
+  overlays_large: layered(
+    'four overlays as large as the picture, blended',
+    ['multiply', 'overlay', 'soft-light', 'difference'],
+    5,
+  ),
   adjust: row('brightness … hue', {
     op: 'adjust',
     args: { brightness: 1.1, contrast: 1.2, saturation: 0.8, hue: 20 },

@@ -3,15 +3,28 @@ import { cachePath, sourcePath } from '../sources.ts'
 /** Many operations in one request, as a query and for sharp. */
 export interface OperationSet {
   readonly title: string
-  /** Without the overlay. */
   readonly query: string
   /** Threshold of a black and white picture. */
   readonly threshold: number | undefined
+  /** Blend modes of overlays in the corners, the only operation beside `width`. */
+  readonly layers?: readonly LayerBlend[]
 }
+
+export type LayerBlend = 'normal' | 'multiply' | 'screen' | 'soft-light'
 
 const GEOMETRY = 'crop=3600,2700&width=1200&extend=40&bg=ffffff&rotate=7&flip=1&flop=1'
 const COLORS = 'sharpen=1&blur=1.5&gamma=1.8&negate=1&normalize=1&tint=ffb03d&removealpha=1'
 const OUTPUT = 'olurl=/mark.png&olalign=bottomright&olpadding=60&format=jpeg&quality=82'
+
+const LAYERS: readonly LayerBlend[] = ['normal', 'multiply', 'screen', 'soft-light']
+
+/** Names of the corners, in the order of `LAYERS`. */
+export const CORNERS = ['topleft', 'topright', 'bottomleft', 'bottomright'] as const
+
+const LAYERED = LAYERS.map((blend, index) => {
+  const prefix = index === 0 ? 'ol' : `ol${index + 1}`
+  return `${prefix}url=/mark.png&${prefix}align=${CORNERS[index]}&${prefix}blend=${blend}`
+}).join('&')
 
 export const SETS = {
   colors: {
@@ -24,6 +37,12 @@ export const SETS = {
     title: 'the same with grayscale and threshold',
     query: `${GEOMETRY}&${COLORS}&grayscale=1&threshold=110&${OUTPUT}`,
     threshold: 110,
+  },
+  layers: {
+    title: 'width, four overlays: normal, multiply, screen, soft-light',
+    query: `width=1200&${LAYERED}&format=jpeg&quality=82`,
+    threshold: undefined,
+    layers: LAYERS,
   },
 } as const satisfies Record<string, OperationSet>
 

@@ -3,7 +3,15 @@ import sharp, { type Sharp } from 'sharp'
 import type { Frame } from '../../src/picture/picture.ts'
 import { OPERATIONS, type OperationId } from './operations.ts'
 import { type PictureName, paintPictures } from './pictures.ts'
-import { SET_OVERLAY, SET_SOURCE, SETS, type SetName } from './sets.ts'
+import {
+  CORNERS,
+  type LayerBlend,
+  type OperationSet,
+  SET_OVERLAY,
+  SET_SOURCE,
+  SETS,
+  type SetName,
+} from './sets.ts'
 import { type Run, type Side, timed } from './side.ts'
 
 sharp.concurrency(1)
@@ -31,9 +39,32 @@ async function loadRaw({ width, height, data }: Frame, picture: PictureName): Pr
   return rawOf(picture === 'opaque' ? image.removeAlpha() : image)
 }
 
+/** Overlays 10 pixels from the corners. */
+async function layered(
+  file: Uint8Array,
+  mark: Uint8Array,
+  blends: readonly LayerBlend[],
+): Promise<Uint8Array> {
+  const { width, height } = await sharp(mark).metadata()
+  const scaled = sharp(file).resize(1200)
+  const { width: across, height: down } = await sharp(file).metadata()
+  const base = { width: 1200, height: Math.round((1200 * down) / across) }
+  const layers = blends.map((blend, index) => {
+    const corner: string = CORNERS[index] ?? ''
+    return {
+      input: mark as Buffer,
+      left: corner.includes('left') ? 10 : base.width - width - 10,
+      top: corner.includes('top') ? 10 : base.height - height - 10,
+      blend: blend === 'normal' ? ('over' as const) : blend,
+    }
+  })
+  return scaled.composite(layers).jpeg({ quality: 82 }).toBuffer()
+}
+
 /** Three passes, since within one pass sharp rotates before it extends and composites before it changes colours. */
 async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promise<Uint8Array> {
-  const { threshold } = SETS[id]
+  const { threshold, layers }: OperationSet = SETS[id]
+  if (layers) return layered(file, mark, layers)
   const sides = { top: 40, right: 40, bottom: 40, left: 40 }
   const placed = sharp(file)
     .extract({ left: 200, top: 150, width: 3600, height: 2700 })

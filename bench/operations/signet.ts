@@ -10,6 +10,7 @@ import type { Frame } from '../../src/picture/picture.ts'
 import type { Source } from '../../src/source/source.ts'
 import { timing } from '../../src/timing.ts'
 import { parseIntent } from '../../src/url/intent.ts'
+import { overlaysOf } from '../../src/url/overlays.ts'
 import { parseWire } from '../../src/url/wire.ts'
 import { LIMITS } from '../../test/support/limits.ts'
 import { inKernel } from '../../test/support/operate.ts'
@@ -45,11 +46,10 @@ async function transform(query: string, file: Uint8Array<ArrayBuffer>, mark: Uin
   const header = probe(file, true)
   if (!header) throw new Error('the photograph has no header')
   assertLimits(header, LIMITS)
-  const overlay = await openOverlay(sourceOf(mark), granted)
-  const plan = makePlan(header, intent, file.length, LIMITS, { overlay })
-  const drawing = plan.overlay ? overlay.memory(plan.overlay.size) : 0
-  const demand = plannedDemand(header, file.length, plan, drawing, LIMITS.memory)
-  const aids = { timing: timing(), signal: new AbortController().signal, demand, overlay: overlay.render }
+  const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(mark), granted)))
+  const plan = makePlan(header, intent, file.length, LIMITS, { overlays })
+  const demand = plannedDemand(header, file.length, plan, LIMITS.memory)
+  const aids = { timing: timing(), signal: new AbortController().signal, demand, overlays }
   return { plan, made: await run(plan, piecesOf(file), header, aids) }
 }
 

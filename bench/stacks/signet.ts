@@ -17,7 +17,12 @@ export const signet: Stack = {
     if (!header) throw new Failure('internal', undefined, 'the header is longer than expected')
     assertLimits(header, LIMITS)
     const plan = makePlan(header, { width, format, quality }, input.size, LIMITS)
-    const demand = plannedDemand(header, input.size, plan, 0, LIMITS.memory)
-    return run(plan, input, header, { timing: timing(), signal: new AbortController().signal, demand })
+    const demand = plannedDemand(header, input.size, plan, LIMITS.memory)
+    return run(plan, input, header, {
+      timing: timing(),
+      signal: new AbortController().signal,
+      demand,
+      overlays: [],
+    })
   },
 }

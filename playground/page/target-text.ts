@@ -1,6 +1,6 @@
 import { toFailure } from '../../src/errors.ts'
 import { encodePath, formatQuery } from '../../src/url/canonical.ts'
-import { isOptionName, OPTIONS, type Row } from '../../src/url/options.ts'
+import { isFilling, isOptionName, OPTION_NAMES, rowOf } from '../../src/url/options.ts'
 import { parseWire } from '../../src/url/wire.ts'
 
 /** A target in its parts. `error` says why the server will refuse its spelling; the parts are then a best reading. */
@@ -12,11 +12,12 @@ export interface TargetParts {
   readonly error?: string
 }
 
-const ORDER: readonly string[] = Object.keys(OPTIONS)
+const ORDER: readonly string[] = OPTION_NAMES
 
-const ROWS: Readonly<Record<string, Row>> = OPTIONS
-
-const rank = (name: string) => (isOptionName(name) ? ORDER.indexOf(name) : ORDER.length)
+function rank(name: string): number {
+  if (isFilling(name)) return ORDER.indexOf('ol-name')
+  return isOptionName(name) ? ORDER.indexOf(name) : ORDER.length
+}
 
 /** The target without its token and what follows it. */
 export function withoutToken(target: string): string {
@@ -73,7 +74,7 @@ export function parseTarget(target: string, origin: string): TargetParts {
 export function findMistakes(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const [name, text] of parameters) {
-    const row = isOptionName(name) ? ROWS[name] : undefined
+    const row = isOptionName(name) ? rowOf(name) : undefined
     if (row === undefined) found.set(name, `there is no parameter ${name}`)
     else if (row.parse(text) === undefined) found.set(name, `must be ${row.expects}`)
   }

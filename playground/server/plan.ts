@@ -7,12 +7,13 @@ import { type PlannedDerivative, planDerivative } from '../../src/image/plan-der
 import type { PlannedTransform } from '../../src/image/plan-opened.ts'
 import { concurrency, memory } from '../../src/image/work.ts'
 import type { Step } from '../../src/ops/operations.ts'
+import type { Placement } from '../../src/ops/placement.ts'
 import type { Header, Orientation } from '../../src/picture/header.ts'
 import { type Turn, turnOf, turnSize } from '../../src/picture/orientation.ts'
 import type { Box } from '../../src/picture/size.ts'
 import { configuredSource } from '../../src/source/kinds.ts'
 import { timing } from '../../src/timing.ts'
-import type { PlanAnswer, PlannedStep } from '../protocol.ts'
+import type { LaidOverlay, PlanAnswer, PlannedStep } from '../protocol.ts'
 import { jsonResponse, readJson } from './answer.ts'
 import type { Call } from './call.ts'
 import { readTarget } from './target.ts'
@@ -80,6 +81,15 @@ function stepOf({ op, args }: Step): PlannedStep {
   return detail === '' ? { name: op } : { name: op, detail }
 }
 
+function laidOf({ x, y, box, angle, blend, pitch }: Placement, index: number): LaidOverlay {
+  const how = [
+    angle !== 0 && `rotated by ${rounded(angle)}°`,
+    blend !== 'normal' && blend,
+    pitch && 'repeated',
+  ].filter((text) => typeof text === 'string')
+  return { layer: index + 1, x, y, ...box, ...(how.length > 0 && { detail: how.join(', ') }) }
+}
+
 function scaledBox({ x, y, width, height }: Box, across: number, down: number): Box {
   return {
     x: rounded(x * across),
@@ -95,7 +105,7 @@ function transformOf(
   budget: number,
 ): NonNullable<PlanAnswer['transform']> {
   const { plan, demand, mayKeepSource } = planned
-  const { denominator, resize, overlay, format, settings } = plan
+  const { denominator, resize, format, settings } = plan
   const decoded = { width: Math.ceil(width / denominator), height: Math.ceil(height / denominator) }
   const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
   return {
@@ -105,9 +115,7 @@ function transformOf(
     resized: { width: resize.size.width, height: resize.size.height },
     planar: plan.planar,
     steps: plan.steps.map(stepOf),
-    ...(overlay && {
-      overlay: { x: overlay.x, y: overlay.y, width: overlay.size.width, height: overlay.size.height },
-    }),
+    overlays: plan.overlays.map(laidOf),
     output: {
       format,
       width: plan.output.width,
@@ -139,7 +147,7 @@ function answerOf(
 export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const { request, env, config } = call
   const { target, accept } = await readJson(request, TargetBody)
-  const { zone, path, intent: wanted, policy, rules, overlay } = await readTarget(target, call)
+  const { zone, path, intent: wanted, policy, rules, overlays } = await readTarget(target, call)
   const intent = negotiate(wanted, accept ?? request.headers.get('accept'), policy?.formats)
   const { open, origin } = configuredSource(zone, env, rules)
   const { limits } = config
@@ -147,7 +155,7 @@ export async function plan(call: Omit<Call, 'ctx'>): Promise<Response> {
   const planned = await concurrency.run(origin, limits, request.signal, (heartbeat) => {
     const admission = memory.admission(limits, heartbeat, request.signal)
     const context = { limits, memory, admission, timing: timing(), signal: request.signal }
-    return planDerivative({ open, overlay, path, intent, now }, context)
+    return planDerivative({ open, overlays, path, intent, now }, context)
   })
   return jsonResponse(answerOf(planned, intent === undefined, limits.memory))
 }

@@ -1,12 +1,14 @@
 import { openPath } from '../../src/auth/encrypted-path.ts'
+import { factsOf } from '../../src/auth/facts.ts'
 import { needsKid } from '../../src/auth/hmac.ts'
 import { hmacMessage, signHmac } from '../../src/auth/hmac-token.ts'
 import type { KeyPolicy } from '../../src/auth/key-policy.ts'
 import type { HmacKey } from '../../src/auth/keyring.ts'
+import { readClaims } from '../../src/auth/scheme.ts'
 import type { Zone } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
 import { type SourceRules, sourceRules } from '../../src/source/kind.ts'
-import { type OpenedOverlay, requestedOverlay } from '../../src/source/overlay.ts'
+import { type RequestedOverlay, requestedOverlays } from '../../src/source/overlay.ts'
 import { type Intent, parseIntent } from '../../src/url/intent.ts'
 import { formatWire, parseWire, type Wire } from '../../src/url/wire.ts'
 import { withMandatory } from '../../src/url/zone-rules.ts'
@@ -24,7 +26,7 @@ export interface ReadTarget {
   /** That of the key that signs. */
   readonly policy: KeyPolicy | undefined
   readonly rules: SourceRules
-  readonly overlay: OpenedOverlay | undefined
+  readonly overlays: readonly RequestedOverlay[]
 }
 
 function refuse(detail: string): never {
@@ -53,11 +55,14 @@ export async function readTarget(
   if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
   const { zone } = found
   const path = await openPath(found.path, zone, config.zones, config.keyring.paths)
-  const policy = keyOf(wire, zone)?.policy
-  const intent = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
+  const key = keyOf(wire, zone)
+  const policy = key?.policy
+  const now = Math.floor(Date.now() / 1000)
+  const facts = factsOf({ claims: readClaims(wire.signed), ...(key && { kid: key.id }) }, now)
+  const intent = parseIntent(wire, withMandatory(zone.rules, policy?.preset), facts)
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
-  const overlay = requestedOverlay(intent, zone, env, rules)
-  return { wire, zone, path, intent, policy, rules, overlay }
+  const overlays = requestedOverlays(intent, zone, env, rules)
+  return { wire, zone, path, intent, policy, rules, overlays }
 }
 
 /**

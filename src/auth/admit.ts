@@ -17,7 +17,7 @@ export interface AdmittingZone extends Prefixed, AcceptingZone {
 }
 
 /** What an admitted URL asks for, and who signed it. */
-export interface Admitted extends Pick<Verified, 'claims' | 'policy'> {
+export interface Admitted extends Pick<Verified, 'claims' | 'kid' | 'policy'> {
   /** As in `Verified`; `undefined` where nobody is known to have signed. */
   readonly key: string | undefined
   /** Why the zone would refuse the URL if it were not in report mode; `undefined` for a verified one. */

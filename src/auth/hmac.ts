@@ -92,6 +92,6 @@ export const hmac: Scheme<'hmac'> = {
           : 'the hmac token does not match',
       )
     assertGranted(wire)
-    return { claims: readClaims(wire.signed), key: key.id, policy: key.policy }
+    return { claims: readClaims(wire.signed), key: key.id, kid: key.id, policy: key.policy }
   },
 }

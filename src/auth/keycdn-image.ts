@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { isOptionName, OPTIONS } from '../url/options.ts'
+import { isOptionName, rowOf } from '../url/options.ts'
 import { formatWire } from '../url/wire.ts'
 import { configured, KEYCDN_SECRET, KEYCDN_TOKEN, keycdnToken, refuseUncovered, sameToken } from './keycdn.ts'
 import { deny, type Scheme } from './scheme.ts'
@@ -33,7 +33,7 @@ export const keycdnImage: Scheme<'keycdn-image'> = {
 
   async verify({ path, query, token, signed, free }, { keycdn }) {
     for (const name of [...signed.keys(), ...free.keys()])
-      if (isOptionName(name) && OPTIONS[name].group === 'access') refuseUncovered(name, keycdnImage.name)
+      if (isOptionName(name) && rowOf(name).group === 'access') refuseUncovered(name, keycdnImage.name)
     if (free.size > 0) deny('a parameter follows the token')
     if (isAmbiguous(path)) deny('a path with = is ambiguous under a keycdn-image token')
     const secret = configured(keycdn)

@@ -1,6 +1,6 @@
 import { isApart, isBelow } from '../url/addresses.ts'
 import type { Intent } from '../url/intent.ts'
-import { isOptionName, OPTIONS } from '../url/options.ts'
+import { isRowName, OPTIONS, rowNameOf } from '../url/options.ts'
 import { largestOutput, possibleFormats } from '../url/possible-outputs.ts'
 import type { Wire } from '../url/wire.ts'
 import type { KeyPolicy } from './key-policy.ts'
@@ -28,11 +28,17 @@ const STANDS_FOR: ReadonlyMap<string, string> = new Map([
 
 /** The parameters that a policy can name: all but those that limit access, and those that choose among a signed list. */
 export const OPERATIONS: readonly string[] = Object.keys(OPTIONS)
-  .filter(isOptionName)
+  .filter(isRowName)
   .filter((name) => OPTIONS[name].group !== 'access')
 
-/** Parameters whose value is the address of a file. */
-const ADDRESSES: readonly string[] = ['olurl']
+/** The files that a parameter of a URL names, by its row. */
+const ADDRESSES: ReadonlyMap<string, (text: string) => readonly string[]> = new Map([
+  ['olurl', (text: string) => [text]],
+  ['olfont', (text: string) => OPTIONS.olfont.parse(text) ?? []],
+])
+
+/** The parameter that a policy names for one of a URL: the first layer's for those of all layers. */
+const policedName = (name: string) => STANDS_FOR.get(name) ?? rowNameOf(name) ?? name
 
 /** @returns what breaks the policy, a sentence without its subject, the key */
 type PolicyRule = (policy: KeyPolicy, asked: Asked) => string | undefined
@@ -44,7 +50,7 @@ const lifetime: PolicyRule = ({ max_lifetime: most }, { claims: { expire }, now 
 
 /** A URL without parameters may mean the original, as one with `original` does. */
 function operationsOf({ wire: { signed, free }, intent }: Asked): readonly string[] {
-  const names = [...signed.keys(), ...free.keys()].map((name) => STANDS_FOR.get(name) ?? name)
+  const names = [...signed.keys(), ...free.keys()].map(policedName)
   const known = names.filter((name) => OPERATIONS.includes(name))
   return intent === undefined ? [...known, 'original'] : known
 }
@@ -56,11 +62,11 @@ const operations: PolicyRule = ({ operations: allowed }, asked) => {
 
 const paths: PolicyRule = ({ paths: allowed, foreign }, { wire: { signed }, path }) => {
   if (allowed && !isBelow(`/${path}`, allowed)) return 'may not show an image outside its paths'
-  for (const name of ADDRESSES) {
-    const address = signed.get(name)
-    if (address === undefined) continue
-    if (allowed && !isBelow(address, allowed)) return `may not use a file outside its paths: ${name}`
-    if (foreign.length > 0 && !isApart(address, foreign))
+  for (const [name, text] of signed) {
+    const addresses = ADDRESSES.get(rowNameOf(name) ?? '')?.(text) ?? []
+    if (allowed && !addresses.every((address) => isBelow(address, allowed)))
+      return `may not use a file outside its paths: ${name}`
+    if (foreign.length > 0 && !addresses.every((address) => isApart(address, foreign)))
       return `may not use a file of a zone that it may not be used in: ${name}`
   }
   return undefined

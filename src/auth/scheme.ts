@@ -38,6 +38,8 @@ export interface Verified {
   readonly claims: Claims
   /** The id of the signing key, or the name of another service's secret or scheme. */
   readonly key: string
+  /** The id of a key of `SIGNING_KEYS` that signed, whether the URL names it or not. */
+  readonly kid?: string
   /** What the key may sign; `undefined` for everything. */
   readonly policy?: KeyPolicy | undefined
 }

@@ -17,7 +17,7 @@ export interface KeyZone {
  * sources and the canonical intent. It has no tokens or claims, so that re-signed URLs share a derivative.
  *
  * @param origin `https://host` of the request
- * @param sources names of the source image, such as `r2:IMAGES/a.jpg`, and of the overlay
+ * @param sources names of the source image, such as `r2:IMAGES/a.jpg`, and of the files of overlays
  * @param wanted canonical intent; `undefined` for the original itself
  * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', { max_age: 86400, generation: 'b' })
  *   // 'https://img.example.com/.signet/4/derivative/86400/b/r2%3AIMAGES%2Fa.jpg?width=400'

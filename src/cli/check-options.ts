@@ -2,10 +2,11 @@ import type { KeyPolicy } from '../auth/key-policy.ts'
 import type { Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { sourceRules } from '../source/kind.ts'
-import { requestedOverlay } from '../source/overlay.ts'
+import { type RequestedOverlay, requestedOverlays } from '../source/overlay.ts'
+import type { Facts } from '../url/fill.ts'
 import { formatIntent, type Intent, parseIntent } from '../url/intent.ts'
 import { unknownName } from '../url/nearest.ts'
-import { isOptionName, OPTIONS } from '../url/options.ts'
+import { isOptionName, OPTION_NAMES } from '../url/options.ts'
 import type { Wire } from '../url/wire.ts'
 import { withMandatory } from '../url/zone-rules.ts'
 import type { Loaded } from './project.ts'
@@ -13,7 +14,7 @@ import type { Loaded } from './project.ts'
 function assertKnown({ signed, free }: Wire): void {
   const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
   if (unknown !== undefined)
-    throw new Failure('bad-parameter', unknownName('parameter', unknown, Object.keys(OPTIONS)))
+    throw new Failure('bad-parameter', unknownName('parameter', unknown, OPTION_NAMES))
 }
 
 /** What a URL asks for, and how it is told. */
@@ -22,22 +23,33 @@ export interface ReadOptions {
   readonly text: string
 }
 
+function told({ overlay, files }: RequestedOverlay): string {
+  const names = files.map(({ name }) => name).join(', ')
+  return overlay.url === undefined ? `a text is drawn with ${names}` : `the overlay is ${names}`
+}
+
 /**
  * Reads the options of a URL as the server does.
  * @param policy of the key that signed
+ * @param facts what fills texts
  * @throws Failure bad-parameter
  */
 export function readOptions(
   wire: Wire,
   zone: Zone | undefined,
-  loaded: Loaded | undefined,
   policy: KeyPolicy | undefined,
+  facts: Facts,
 ): ReadOptions {
   assertKnown(wire)
-  const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset))
-  const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
-  if (!zone || !loaded) return { intent, text }
+  const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset), facts)
+  return { intent, text: intent ? formatIntent(intent) || 'the defaults' : 'none: the original' }
+}
+
+/**
+ * What is told of the options with their overlays, which the server looks up once the policy has allowed them.
+ * @throws Failure bad-parameter
+ */
+export function withOverlays({ intent, text }: ReadOptions, wire: Wire, zone: Zone, loaded: Loaded): string {
   const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
-  const overlay = requestedOverlay(intent, zone, loaded.env, rules)
-  return { intent, text: overlay ? `${text}; the overlay is ${overlay.name}` : text }
+  return [text, ...requestedOverlays(intent, zone, loaded.env, rules).map(told)].join('; ')
 }

@@ -1,4 +1,5 @@
 import { assertClaims, type Circumstances } from '../auth/claims.ts'
+import { factsOf } from '../auth/facts.ts'
 import { hmac } from '../auth/hmac.ts'
 import { hmacMessage } from '../auth/hmac-token.ts'
 import type { KeyPolicy } from '../auth/key-policy.ts'
@@ -10,9 +11,11 @@ import type { Config, Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { assertHost } from '../http/hosts.ts'
 import type { Bindings } from '../source/kind.ts'
+import type { Facts } from '../url/fill.ts'
+import { OPTIONS } from '../url/options.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
 import { findZone } from '../url/zones.ts'
-import { readOptions } from './check-options.ts'
+import { readOptions, withOverlays } from './check-options.ts'
 import { authenticateIn, checkPolicy } from './check-policy.ts'
 
 /** The rules in the order in which the server checks them. */
@@ -52,6 +55,8 @@ export interface Explanation {
   readonly reported: boolean
   /** That of the key that signed, if it has one. */
   readonly policy: KeyPolicy | undefined
+  /** What fills its texts. */
+  readonly facts: Facts
 }
 
 /** What a URL is checked against. */
@@ -94,7 +99,7 @@ function ledger() {
         return undefined
       }
     },
-    close: (signed?: string, policy?: KeyPolicy, reported = false): Explanation => ({
+    close: (signed?: string, policy?: KeyPolicy, reported = false, facts: Facts = {}): Explanation => ({
       findings: RULES.map((rule) => ({
         rule,
         ...(texts.get(rule) ?? { mark: 'note', text: NOT_CHECKED }),
@@ -103,6 +108,7 @@ function ledger() {
       failed,
       policy,
       reported,
+      facts,
     }),
   }
 }
@@ -159,7 +165,10 @@ function fail(reason: string): never {
 }
 
 /** What a URL claims, for the rules that need no key. */
-const unverified = ({ signed }: Wire): Verified => ({ claims: readClaims(signed), key: '' })
+function unverified({ signed }: Wire): Verified {
+  const kid = OPTIONS.kid.parse(signed.get('kid') ?? '')
+  return { claims: readClaims(signed), key: '', ...(kid !== undefined && { kid }) }
+}
 
 /**
  * A URL whose token is missing or wrong, as a zone in report mode takes it.
@@ -192,7 +201,8 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
   if (zone === undefined) return rules.close()
 
   const known = zone === 'unknown' ? undefined : zone
-  const served = known && server.loaded && { zone: known, config: server.loaded.config }
+  const { loaded } = server
+  const served = known && loaded && { zone: known, config: loaded.config }
   const accepted = known ? acceptedSchemes(known, server.now) : SCHEME_NAMES
   const { token = '' } = wire
   const scheme = schemeOf({ ...wire, token }, accepted)
@@ -214,9 +224,10 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
 
   await checkClaims(rules, verified.claims, server)
   const policy = 'why' in verified ? undefined : verified.policy
+  const facts = factsOf(verified, server.now)
   const options = await rules.check(
     'options',
-    () => readOptions(wire, known, server.loaded, policy),
+    () => readOptions(wire, known, policy, facts),
     ({ text }) => text,
   )
   if (!served) rules.note('policy', 'not checked: there is no wrangler.toml here')
@@ -228,5 +239,11 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
       () => checkPolicy(served, wire, options.intent, verified, server.now),
       (text) => text,
     )
-  return rules.close(signed, policy, reported)
+  if (options && known && loaded)
+    await rules.check(
+      'options',
+      () => withOverlays(options, wire, known, loaded),
+      (text) => text,
+    )
+  return rules.close(signed, policy, reported, facts)
 }

@@ -2,7 +2,7 @@ import type { Admission, IsolateMemory } from '../isolate/admission.ts'
 import type { Limits } from '../limits.ts'
 import type { Source } from '../source/source.ts'
 import type { Timing } from '../timing.ts'
-import type { Overlay } from './overlay/overlay.ts'
+import type { Layer } from './overlay/layer.ts'
 
 /** What a transform may use. */
 export interface TransformContext {
@@ -14,8 +14,8 @@ export interface TransformContext {
   readonly signal: AbortSignal
   /** Opens the source again, after an analysis or a wait. */
   readonly reopen: () => Promise<Source>
-  /** The opened overlay, if an option names one. */
-  readonly overlay: Overlay | undefined
+  /** Overlays, in the order in which they are drawn. */
+  readonly layers: readonly Layer[]
 }
 
 export interface Transformed {

@@ -1,19 +1,19 @@
 import type { Derivative } from '../cache/derivative.ts'
 import { contentTag, derivedTag } from '../cache/etag.ts'
-import type { OpenedOverlay } from '../source/overlay.ts'
+import type { RequestedOverlay } from '../source/overlay.ts'
 import type { OpenSource, Source } from '../source/source.ts'
 import { formatValidators } from '../source/validators.ts'
 import type { Intent } from '../url/intent.ts'
 import type { TransformContext } from './context.ts'
 import { original } from './original.ts'
-import { type CachedOverlay, overlayCache } from './overlay/cache.ts'
-import { openOverlay } from './overlay/overlay.ts'
+import type { Layer } from './overlay/layer.ts'
+import { factsOf, openLayers } from './overlay/layers.ts'
 import { transform } from './transform.ts'
 
 /** An authorized request for a derivative. */
 export interface DerivativeRequest {
   readonly open: OpenSource
-  readonly overlay: OpenedOverlay | undefined
+  readonly overlays: readonly RequestedOverlay[]
   readonly path: string
   readonly key: string
   readonly intent: Intent | undefined
@@ -23,16 +23,8 @@ export interface DerivativeRequest {
   readonly maxAge: number
 }
 
-const overlays = overlayCache()
-
-/** Bytes of the drawn overlays in this isolate's cache. */
-export const overlayBytes = overlays.bytes
-
-/** Drops what this isolate knows of an overlay. */
-export const forgetOverlay = overlays.forget
-
 /** What a derivative is made with, besides its sources. */
-export type DeriveContext = Omit<TransformContext, 'reopen' | 'overlay'>
+export type DeriveContext = Omit<TransformContext, 'reopen' | 'layers'>
 
 /**
  * Fetches the source and makes the derivative of it.
@@ -44,13 +36,14 @@ export async function derive(
   opened?: Source,
 ): Promise<Derivative> {
   const { intent, key, now } = request
-  const { source, overlay, reopen } = await openSources(request, context, opened)
+  const { source, layers, reopen } = await openSources(request, context, opened)
 
   const output = intent
-    ? await transform(source, intent, { ...context, reopen, overlay })
+    ? await transform(source, intent, { ...context, reopen, layers })
     : await original(source, context)
 
-  const sources = [source, ...(overlay ? [overlay] : [])]
+  const facts = factsOf(request.overlays, layers)
+  const sources = [source, ...facts]
   const tags = sources.map(({ etag }) => etag)
   const bytes = output.body instanceof Uint8Array ? output.body : undefined
   const etag = (await derivedTag(tags, key)) ?? (bytes && (await contentTag(bytes)))
@@ -58,50 +51,43 @@ export async function derive(
   return {
     ...output,
     etag,
-    until: now + Math.min(...ages),
-    checked: Math.min(now, overlay?.since ?? now),
+    until: Math.min(now + Math.min(...ages), intent?.until ?? Number.POSITIVE_INFINITY),
+    checked: Math.min(now, ...facts.map(({ since }) => since)),
     made: now,
     validators: formatValidators(sources),
   }
 }
 
-/** The opened source, and the overlay if the intent has one. */
-export interface OpenedSources extends Pick<TransformContext, 'reopen'> {
+/** The opened source, and the overlays of the intent. */
+export interface OpenedSources extends Pick<TransformContext, 'reopen' | 'layers'> {
   readonly source: Source
-  readonly overlay: CachedOverlay | undefined
 }
 
-/** Opens the source and the overlay of a request. */
+/** Opens the source and the overlays of a request. */
 export async function openSources(
-  request: Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'now'>,
-  { timing, signal, admission }: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
+  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'now'>,
+  context: Pick<DeriveContext, 'timing' | 'signal' | 'admission'>,
   opened?: Source,
 ): Promise<OpenedSources> {
-  const { overlay: overlayFile, now } = request
+  const { overlays, now } = request
+  const { timing, signal } = context
   const reopen = () => timing.stage('source', () => request.open(request.path, signal))
-  const openingOverlay =
-    overlayFile &&
-    overlays.open(
-      overlayFile.name,
-      async (acquireMore) => openOverlay(await overlayFile.open(signal), acquireMore),
-      now,
-      (bytes, read) => admission.admit({ bytes }, read),
-    )
-  const [source, overlay] = await openBoth(opened ? Promise.resolve(opened) : reopen(), openingOverlay)
-  return { source, overlay, reopen }
+  const opening = opened ? Promise.resolve(opened) : reopen()
+  const [source, layers] = await openBoth(opening, openLayers(overlays, now, context))
+  return { source, layers, reopen }
 }
 
 /** If one fails, the error is thrown at once, and the other is cancelled when it opens. */
 async function openBoth(
   source: Promise<Source>,
-  overlay: Promise<CachedOverlay> | undefined,
-): Promise<readonly [Source, CachedOverlay | undefined]> {
+  layers: Promise<readonly Layer[]>,
+): Promise<readonly [Source, readonly Layer[]]> {
   try {
-    return await Promise.all([source, overlay])
+    return await Promise.all([source, layers])
   } catch (error) {
     const ignore = () => undefined
     source.then(({ body }) => body.cancel()).catch(ignore)
-    overlay?.then((opened) => opened.cancel()).catch(ignore)
+    layers.then((opened) => opened.forEach(({ cancel }) => void cancel())).catch(ignore)
     throw error
   }
 }

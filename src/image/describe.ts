@@ -2,7 +2,7 @@ import { countFrames } from '../formats/frames.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
-import { isOptionName, OPTIONS } from '../url/options.ts'
+import { isOptionName, rowOf } from '../url/options.ts'
 import { dominantColor, thumbhash } from './analysis/summary.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext, Transformed } from './context.ts'
@@ -46,7 +46,7 @@ async function colorsOf(image: OpenedImage, intent: Intent, context: TransformCo
 }
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
-  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(OPTIONS[name].group))
+  value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(rowOf(name).group))
 
 /** Reads the source once more if only the whole file tells how many frames it has. */
 async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {

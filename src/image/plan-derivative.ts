@@ -18,22 +18,22 @@ export interface PlannedDerivative {
  * @throws Failure of every kind that a source, a probe, an analysis or a plan has
  */
 export async function planDerivative(
-  request: Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'intent' | 'now'>,
+  request: Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'intent' | 'now'>,
   context: DeriveContext,
 ): Promise<PlannedDerivative> {
-  const { source, overlay, reopen } = await openSources(request, context)
+  const { source, layers, reopen } = await openSources(request, context)
   try {
     const image = await openImage(source, context)
     const { header } = image
     try {
       const { intent } = request
       const isMade = intent !== undefined && intent.output !== 'json'
-      const transform = isMade ? await planOpened(image, intent, { ...context, reopen, overlay }) : undefined
+      const transform = isMade ? await planOpened(image, intent, { ...context, reopen, layers }) : undefined
       return { header, size: lengthOf(image), transform }
     } finally {
       release(image)
     }
   } finally {
-    overlay?.cancel()
+    for (const { cancel } of layers) cancel()
   }
 }

@@ -1,15 +1,20 @@
+import { Failure } from '../errors.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
 import type { Intent } from '../url/intent.ts'
+import { overlaysOf } from '../url/overlays.ts'
 import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext } from './context.ts'
 import { metadataMemory } from './metadata.ts'
 import { headerMemory, lengthOf, type OpenedImage, readUnsized, reopenImage } from './open.ts'
+import type { Overlay } from './overlay/overlay.ts'
+import { assertOutput } from './plan/check-limits.ts'
+import { geometry } from './plan/geometry.ts'
 import { makePlan } from './plan/make-plan.ts'
 import { plannedDemand } from './plan/memory.ts'
-import type { Plan } from './plan/plan.ts'
+import type { Plan, PlanInputs } from './plan/plan.ts'
 
 /** Larger sources are not held to be compared with their re-encoding. */
 const MAX_COMPARED = 8 * 1024 * 1024
@@ -21,6 +26,8 @@ export interface PlannedTransform {
   readonly readsWhole: boolean
   /** Whether the source itself is the answer where that is smaller. */
   readonly mayKeepSource: boolean
+  /** What draws the plan's overlays. */
+  readonly overlays: readonly Pick<Overlay, 'render'>[]
 }
 
 /**
@@ -38,9 +45,27 @@ export async function planOpened(
   if (request) await reopenImage(image, context)
 
   await readUnsized(image, context)
+  const overlays = await openOverlays(image, intent, analysis, context)
+  const inputs = { ...analysis, overlays }
   // A plan refers to the profile in the header: it is made again rather than held while the image waits.
-  if (image.lease) await extendLease(image, planTransform(image, intent, analysis, context).demand, context)
-  return planTransform(image, intent, analysis, context)
+  if (image.lease) await extendLease(image, planTransform(image, intent, inputs, context).demand, context)
+  return { ...planTransform(image, intent, inputs, context), overlays }
+}
+
+async function openOverlays(
+  { header }: OpenedImage,
+  intent: Intent,
+  analysis: Analysis,
+  { layers, limits }: TransformContext,
+): Promise<readonly Pick<Overlay, 'size' | 'memory' | 'render'>[]> {
+  if (layers.length !== overlaysOf(intent).length)
+    throw new Failure('internal', undefined, 'not every overlay of an image was opened')
+  if (layers.length === 0) return []
+  const { output } = geometry(header, intent, analysis)
+  assertOutput(output, limits)
+  const overlays = []
+  for (const layer of layers) overlays.push(await layer.open(output))
+  return overlays
 }
 
 function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
@@ -51,21 +76,20 @@ function analysisRequest({ trim, crop }: Intent): AnalysisRequest | undefined {
 function planTransform(
   image: OpenedImage,
   intent: Intent,
-  analysis: Analysis,
-  { overlay, limits }: TransformContext,
-): PlannedTransform {
+  inputs: PlanInputs,
+  { limits }: TransformContext,
+): Omit<PlannedTransform, 'overlays'> {
   const { header, head, source } = image
   const size = lengthOf(image)
   const { needsWholeInput } = decoders[header.format]
   const reserved = headerMemory(image) + metadataMemory(intent, header, needsWholeInput ? size : head.length)
-  const plan = makePlan(header, intent, size, limits, { ...analysis, ...(overlay && { overlay }) }, reserved)
+  const plan = makePlan(header, intent, size, limits, inputs, reserved)
   const fits =
     source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
   const mayKeep = plan.reencodes && intent.keepSmaller !== false
   const keepsSource = mayKeep && fits
-  const drawing = overlay && plan.overlay ? overlay.memory(plan.overlay.size) : 0
   const more = reserved + (keepsSource ? size : 0)
-  const demand = plannedDemand(header, size, plan, drawing, limits.memory, more)
+  const demand = plannedDemand(header, size, plan, limits.memory, more)
   const readsWhole = keepsSource || needsWholeInput
   return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole }
 }

@@ -2,9 +2,11 @@ import type { Derivative } from '../cache/derivative.ts'
 import type { StaleEntry } from '../cache/obtain.ts'
 import { Failure } from '../errors.ts'
 import { byteSource } from '../source/byte-source.ts'
+import { filesOf } from '../source/overlay.ts'
 import type { Source } from '../source/source.ts'
 import { parseValidators } from '../source/validators.ts'
-import { type DerivativeRequest, type DeriveContext, derive, forgetOverlay } from './derive.ts'
+import { type DerivativeRequest, type DeriveContext, derive } from './derive.ts'
+import { forgetOverlays } from './overlay/layers.ts'
 
 /**
  * Asks the sources of a cached derivative whether they have changed. If none has, the derivative is renewed without being
@@ -16,31 +18,32 @@ export async function refresh(
   { entry, read }: StaleEntry,
   context: DeriveContext,
 ): Promise<Derivative> {
-  const { overlay, now } = request
+  const { overlays, intent, now } = request
   const sources = await openIfChanged(request, entry, context)
   if (sources.length > 0 && sources.every(({ unchanged }) => unchanged)) {
     const lifetime = Math.min(...sources.map(({ maxAge }) => maxAge ?? entry.until - entry.checked))
     const old = await read()
     const body = old?.validators === entry.validators ? await bodyToKeep(old, context) : undefined
-    if (old && body) return { ...old, body, checked: now, until: now + lifetime }
+    const until = Math.min(now + lifetime, intent?.until ?? Number.POSITIVE_INFINITY)
+    if (old && body) return { ...old, body, checked: now, until }
   }
-  const [source, overlaySource] = sources
-  overlaySource?.body.cancel().catch(() => undefined)
-  if (overlay) forgetOverlay(overlay.name)
+  const [source] = sources
+  forgetOverlays(overlays)
   return derive(request, context, source?.unchanged ? undefined : source)
 }
 
 /** @returns nothing where the sources have no validators */
 async function openIfChanged(
-  { open, path, overlay }: DerivativeRequest,
+  { open, path, overlays }: DerivativeRequest,
   { validators }: StaleEntry['entry'],
   { signal, timing }: DeriveContext,
 ): Promise<readonly Source[]> {
-  const [known, knownOverlay] = parseValidators(validators)
-  if (!known || (overlay && !knownOverlay)) return []
+  const files = filesOf(overlays)
+  const [known, ...knownFiles] = parseValidators(validators)
+  if (!known || knownFiles.length !== files.length) return []
   const opening = [
     timing.stage('source', () => open(path, signal, known)),
-    ...(overlay ? [overlay.open(signal, knownOverlay)] : []),
+    ...files.map((file, index) => file.open(signal, knownFiles[index]).then(withoutBody)),
   ]
   try {
     return await Promise.all(opening)
@@ -48,6 +51,12 @@ async function openIfChanged(
     for (const each of opening) each.then(({ body }) => body.cancel()).catch(() => undefined)
     throw error
   }
+}
+
+/** An overlay that has changed is opened anew: bodies that nobody reads would hold connections meanwhile. */
+function withoutBody(source: Source): Source {
+  source.body.cancel().catch(() => undefined)
+  return source
 }
 
 /**

@@ -6,14 +6,15 @@ import { flatten } from '../ops/flatten.ts'
 import { mark } from '../ops/mark.ts'
 import { perform } from '../ops/operations.ts'
 import { composeOverlay } from '../ops/overlay.ts'
+import { overlayBlocks } from '../ops/overlay-blocks.ts'
 import type { Header } from '../picture/header.ts'
 import type { Frame, Picture } from '../picture/picture.ts'
-import type { Size } from '../picture/size.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
 import type { Timing } from '../timing.ts'
 import { type Kernel, withKernel } from '../wasm/kernel.ts'
+import type { Overlay } from './overlay/overlay.ts'
 import type { Plan } from './plan/plan.ts'
 
 /** What a plan runs with. */
@@ -23,8 +24,8 @@ export interface RunContext {
   readonly signal: AbortSignal
   /** What was admitted. */
   readonly demand: Demand
-  /** Draws the overlay in a size. */
-  readonly renderOverlay?: ((size: Size) => Promise<Frame>) | undefined
+  /** What draws the plan's overlays, each in a size. */
+  readonly overlays: readonly Pick<Overlay, 'render'>[]
 }
 
 /**
@@ -56,14 +57,29 @@ async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: R
   const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
   const start: Picture = planar ? resampled : rgba(kernel, resampled)
   const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)
-  const overlaid = plan.overlay
-    ? composeOverlay(kernel, composed, plan.overlay, await rendered(plan.overlay.size, context))
-    : composed
+  const overlaid = plan.overlays.length > 0 ? await overlay(kernel, plan, composed, context) : composed
   const flat = plan.background ? flatten.run(kernel, overlaid, plan.background) : overlaid
   return plan.mark ? mark.run(kernel, flat, plan.mark) : flat
 }
 
-function rendered(size: Size, { timing, renderOverlay: render }: RunContext): Promise<Frame> {
-  if (!render) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
-  return timing.stage('overlay', () => render(size))
+/** Each is drawn once the one before it is composed, so that only one of their kernels exists at a time. */
+async function overlay(
+  kernel: Kernel,
+  plan: Plan,
+  picture: Picture,
+  { timing, signal, overlays }: RunContext,
+): Promise<Picture> {
+  const blocks = overlayBlocks(kernel, picture, plan.overlays)
+  let composed = picture
+  for (const [index, placement] of plan.overlays.entries()) {
+    signal.throwIfAborted()
+    const { render } = overlays[index] ?? { render: missing }
+    const frame = await timing.stage('overlay', () => render(placement.size))
+    composed = composeOverlay(kernel, composed, placement, frame, blocks)
+  }
+  return composed
+}
+
+async function missing(): Promise<Frame> {
+  throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
 }

@@ -24,7 +24,7 @@ export async function transform(
     const image = await openImage(source, context)
     return await transformOpened(image, intent, context).finally(() => release(image))
   } catch (error) {
-    context.overlay?.cancel()
+    for (const { cancel } of context.layers) cancel()
     throw error
   }
 }
@@ -42,7 +42,7 @@ async function transformOpened(
 
 async function runTransform(
   image: OpenedImage,
-  { plan, demand, readsWhole, mayKeepSource }: PlannedTransform,
+  { plan, demand, readsWhole, mayKeepSource, overlays }: PlannedTransform,
   intent: Intent,
   context: TransformContext,
 ): Promise<Transformed> {
@@ -50,11 +50,7 @@ async function runTransform(
   const file = fileOf(image)
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file
-  const encoded = await run(plan, input, header, {
-    ...context,
-    demand,
-    renderOverlay: context.overlay?.render,
-  })
+  const encoded = await run(plan, input, header, { ...context, demand, overlays })
   const output = withMetadata(intent, header, whole ?? head, plan, encoded)
   const original = mayKeepSource && whole && isBetter(whole, plan, output) ? whole : undefined
   const body = original ?? output

@@ -1,5 +1,6 @@
 import type { Admitted } from '../auth/admit.ts'
 import { openPath } from '../auth/encrypted-path.ts'
+import { factsOf } from '../auth/facts.ts'
 import { claimsValue, type OpenMarkKey } from '../auth/mark-keys.ts'
 import { assertPolicy } from '../auth/policy.ts'
 import type { Config, Zone } from '../config.ts'
@@ -51,13 +52,14 @@ async function withMarking(
  * @throws Failure bad-parameter; not-found: a hidden path that no key has encrypted; forbidden: more than the key may sign
  */
 export async function readWanted(
-  { wire, path: named, claims, policy }: Admitted,
+  admitted: Admitted,
   zone: Zone,
   { zones, keyring }: Config,
   { accept, now }: AskedBy,
 ): Promise<Wanted> {
-  const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset))
-  const intent = await withMarking(negotiate(asked, accept, policy?.formats), { claims, wire }, keyring.mark)
+  const { wire, path: named, claims, policy } = admitted
+  const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset), factsOf(admitted, now))
+  const intent = await withMarking(negotiate(asked, accept, policy?.formats), admitted, keyring.mark)
   const path = await openPath(named, zone, zones, keyring.paths)
   if (policy) assertPolicy(policy, { wire, intent, path, claims, now })
   return { zone, wire, path, intent }

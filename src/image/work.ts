@@ -4,15 +4,17 @@ import { openTiers, tieredCache } from '../cache/tiers.ts'
 import type { Config, Zone } from '../config.ts'
 import { isolateMemory } from '../isolate/admission.ts'
 import { concurrencyLimit } from '../isolate/concurrency-limit.ts'
+import { rareFaults } from '../log/fault.ts'
 import { isolateMetrics } from '../log/isolate-metrics.ts'
 import type { RequestLog } from '../log/request-log.ts'
 import { type Bindings, sourceRules } from '../source/kind.ts'
 import { configuredSource } from '../source/kinds.ts'
-import { requestedOverlay } from '../source/overlay.ts'
+import { namesOf, requestedOverlays } from '../source/overlay.ts'
 import { HEADER_READ } from '../source/read-header.ts'
 import { formatIntent } from '../url/intent.ts'
 import { poolUse } from '../wasm/pool.ts'
-import { type DerivativeRequest, derive, overlayBytes } from './derive.ts'
+import { type DerivativeRequest, derive } from './derive.ts'
+import { overlayBytes } from './overlay/layers.ts'
 import { refresh } from './refresh.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -25,9 +27,10 @@ export const metrics = isolateMetrics(() => ({
   pool: poolUse(),
 }))
 const shared = sharedWork()
+const logFault = rareFaults()
 
 /** An image whose sources are known, and not yet read. */
-export interface Located extends Pick<DerivativeRequest, 'open' | 'overlay' | 'path' | 'key' | 'intent'> {
+export interface Located extends Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'key' | 'intent'> {
   readonly zone: Zone
   /** What requests share a concurrency limit by. */
   readonly origin: string
@@ -42,10 +45,10 @@ export function locate(
 ): Located {
   const rules = sourceRules(limits, new URL(wire.origin).host, development)
   const { nameOf, open, origin } = configuredSource(zone, env, rules)
-  const overlay = requestedOverlay(intent, zone, env, rules)
-  const names = [nameOf(path), ...(overlay ? [overlay.name] : [])]
+  const overlays = requestedOverlays(intent, zone, env, rules)
+  const names = [nameOf(path), ...namesOf(overlays)]
   const key = cacheKey(wire.origin, names, intent && formatIntent(intent), zone)
-  return { zone, open, overlay, origin, path, key, intent, tags: cacheTags(zone, wire) }
+  return { zone, open, overlays, origin, path, key, intent, tags: cacheTags(zone, wire) }
 }
 
 /** What a request brings to get an image. */
@@ -69,7 +72,7 @@ export async function obtainImage(
   const { key } = located
   const { clock } = log
   const wanted: DerivativeRequest = { ...located, now, maxAge: zone.max_age }
-  const cache = tieredCache(openTiers(env, behindCache), { memory, limits, tags, keepAlive })
+  const cache = tieredCache(openTiers(env, behindCache), { memory, limits, tags, keepAlive, logFault })
   return obtain(key, cache, shared, {
     zone,
     now,

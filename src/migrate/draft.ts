@@ -3,7 +3,7 @@ import { isAside, isOptionName, type OptionName } from '../url/options.ts'
 import { formatOptions, parseOptions } from '../url/parameters.ts'
 
 /** What a part of a foreign URL says: Signet's parameters as text, and what only a combination of parts decides. */
-export type Draft = { readonly [Name in OptionName | Pending]?: string }
+export type Draft = { readonly [Name in Exclude<OptionName, `ol-${string}`> | Pending]?: string }
 
 type Pending =
   /** A crop in source pixels: `W,H` or `W,H,X,Y`. */

@@ -1,71 +1,85 @@
-import type { Frame, Picture, Plane } from '../picture/picture.ts'
+import { isIdentity, quarterTurn, turnSize } from '../picture/orientation.ts'
+import type { Frame, Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
-import { upload } from '../wasm/heap.ts'
-import { type Kernel, view } from '../wasm/kernel.ts'
-import { onePicture } from './operation.ts'
+import { BLENDS, type Kernel, view } from '../wasm/kernel.ts'
+import { everywhereRotated, rotated } from './oblique-overlay.ts'
+import { type OverlayBlocks, overlayBlocks } from './overlay-blocks.ts'
+import type { Lay, Layer, Tile } from './overlay-layer.ts'
 import type { Placement } from './placement.ts'
 
-/** Bytes that `overlay` takes of the kernel's memory: the overlay's pixels, and a row of the base. */
-export function overlayMemory(base: Size, { size }: Placement): number {
-  return onePicture(size) + onePicture({ width: base.width, height: 1 })
-}
-
-function uploadFaded(kernel: Kernel, { data }: Frame, opacity: number): number {
-  const address = upload(kernel, data)
-  if (opacity === 1) return address
-  const faded = Uint8Array.from({ length: 256 }, (_, alpha) => Math.round(alpha * opacity))
+function uploadFaded(kernel: Kernel, address: number, { data }: Frame, opacity: number): void {
   const pixels = view(kernel, address, data.length)
+  pixels.set(data)
+  if (opacity === 1) return
+  const faded = Uint8Array.from({ length: 256 }, (_, alpha) => Math.round(alpha * opacity))
   for (let at = 3; at < pixels.length; at += 4) pixels[at] = faded[pixels[at] ?? 0] ?? 0
-  return address
 }
 
-interface Layers {
-  readonly pixels: number
-  readonly size: Size
-  readonly base: Plane
-}
-
-function once(kernel: Kernel, { pixels, size, base }: Layers, x: number, y: number): void {
+function once({ base, placement: { x, y }, lay }: Layer, { address, size }: Tile): void {
   for (let row = 0; row < size.height; row++) {
-    const under = base.address + ((y + row) * base.width + x) * 4
-    kernel.composite(under, pixels + row * size.width * 4, size.width)
+    lay(base.address + ((y + row) * base.width + x) * 4, address + row * size.width * 4, size.width)
   }
 }
 
 const firstOf = (at: number, pitch: number): number => at - Math.ceil(at / pitch) * pitch
 
 /** Repeats each row of the overlay along a line, which is laid over every row of the base that needs it. */
-function everywhere(kernel: Kernel, { pixels, size, base }: Layers, x: number, y: number, pitch: Size): void {
+function everywhere(layer: Layer, { address, size }: Tile, pitch: Size): void {
+  const { kernel, base, placement, blocks, lay } = layer
   const bytes = size.width * 4
-  const line = kernel.alloc(base.width * 4)
-  const repeated = view(kernel, line, base.width * 4)
+  const repeated = view(kernel, blocks.line, base.width * 4).fill(0)
+  const first = firstOf(placement.x, pitch.width)
   for (let row = 0; row < size.height; row++) {
-    const source = view(kernel, pixels + row * bytes, bytes)
-    for (let left = firstOf(x, pitch.width); left < base.width; left += pitch.width) {
+    const source = view(kernel, address + row * bytes, bytes)
+    for (const left of [first, first + pitch.width]) {
+      if (left >= base.width) continue
       const shown = source.subarray(Math.max(0, -left) * 4, (base.width - left) * 4)
       repeated.set(shown, Math.max(0, left) * 4)
     }
-    for (let top = firstOf(y, pitch.height) + row; top < base.height; top += pitch.height)
-      if (top >= 0) kernel.composite(base.address + top * base.width * 4, line, base.width)
+    for (let done = pitch.width * 4; done < repeated.length; done *= 2) repeated.copyWithin(done, 0, done)
+    for (let top = firstOf(placement.y, pitch.height) + row; top < base.height; top += pitch.height)
+      if (top >= 0) lay(base.address + top * base.width * 4, blocks.line, base.width)
   }
 }
 
+function turned({ kernel, placement, blocks }: Layer): Tile {
+  const { size, angle, pitch } = placement
+  const turn = quarterTurn(angle)
+  if (isIdentity(turn)) return { address: blocks.pixels, size, pitch }
+  const [swap = 0, mirrorX = 0, mirrorY = 0] = [turn.swap, turn.mirrorX, turn.mirrorY].map(Number)
+  kernel.turnPlane(blocks.pixels, size.width, size.height, 4, swap, mirrorX, mirrorY, blocks.rotated)
+  return { address: blocks.rotated, size: turnSize(size, turn), pitch: pitch && turnSize(pitch, turn) }
+}
+
 /**
- * Lays a picture over another, in place: Porter-Duff source-over of straight alpha. Where the overlay is transparent, the
- * base stays bit for bit.
+ * Lays a picture over another, in place: source-over of straight alpha (W3C Compositing and Blending Level 1), its colours
+ * blended with those below. Where the overlay is transparent, the base stays bit for bit.
  * @param picture the base, which must not be used again
  * @param over the overlay's pixels, of the placement's size
+ * @param given blocks that `overlayBlocks` has allocated for this overlay and others
  */
 export function composeOverlay(
   kernel: Kernel,
   picture: Picture,
-  { size, x, y, opacity, pitch }: Placement,
+  placement: Placement,
   over: Frame,
+  given?: OverlayBlocks,
 ): Picture {
   const target = rgba(kernel, picture)
-  const layers = { pixels: uploadFaded(kernel, over, opacity), size, base: target.planes[0] }
-  if (pitch) everywhere(kernel, layers, x, y, pitch)
-  else once(kernel, layers, x, y)
+  const blocks = given ?? overlayBlocks(kernel, picture, [placement])
+  const { angle, blend, opacity, pitch } = placement
+  const lay: Lay =
+    blend === 'normal'
+      ? kernel.composite
+      : (base, over, count) => kernel.blend(base, over, count, BLENDS[blend])
+  const layer = { kernel, base: target.planes[0], placement, blocks, lay }
+  uploadFaded(kernel, blocks.pixels, over, opacity)
+  if (angle % 90 === 0) {
+    const tile = turned(layer)
+    if (tile.pitch) everywhere(layer, tile, tile.pitch)
+    else once(layer, tile)
+  } else if (pitch) everywhereRotated(layer, pitch)
+  else once(layer, rotated(layer))
   return target
 }

@@ -1,4 +1,7 @@
+import { quarterTurn, turnSize } from '../picture/orientation.ts'
 import type { Size } from '../picture/size.ts'
+import type { Blend } from '../wasm/kernel.ts'
+import { outlineSize, rotatedSize } from './rotate.ts'
 
 type Align =
   | 'center'
@@ -11,32 +14,41 @@ type Align =
   | 'left'
   | 'topleft'
 
-/** Overlay options, under their parameters' names. */
+/** Overlay options, under their parameters' names without `ol`. */
 export interface OverlayOptions {
-  readonly olalign?: Align
-  /** Left and top edge in pixels; they override `olalign`. */
-  readonly olx?: number
-  readonly oly?: number
-  /** Up to 1 a share of the base's side, above that pixels; they override `olscale`. */
-  readonly olwidth?: number
-  readonly olheight?: number
+  readonly align?: Align | undefined
+  /** Left and top edge in pixels; they override `align`. */
+  readonly x?: number | undefined
+  readonly y?: number | undefined
+  /** Up to 1 a share of the base's side, above that pixels; they override `scale`. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
   /** Width in per cent of the base's. */
-  readonly olscale?: number
-  /** Pixels between it and the edges that `olalign` names; all round if it is repeated. */
-  readonly olpadding?: number
+  readonly scale?: number | undefined
+  /** Pixels between it and the edges that `align` names; all round if it is repeated. */
+  readonly padding?: number | undefined
   /** Per cent. */
-  readonly olalpha?: number
-  readonly olrepeat?: boolean
+  readonly alpha?: number | undefined
+  readonly repeat?: boolean | undefined
+  /** Degrees clockwise, of any number. */
+  readonly rotate?: number | undefined
+  readonly blend?: Blend | 'normal' | undefined
 }
 
 /** How an overlay lies on a base: wholly inside, at least one pixel large. */
 export interface Placement {
+  /** Of the picture as it is drawn, before it is rotated. */
   readonly size: Size
+  /** Degrees clockwise, 0 to below 360. */
+  readonly angle: number
+  /** Of the rotated picture on the base. */
+  readonly box: Size
   readonly x: number
   readonly y: number
   /** Above 0, at most 1. */
   readonly opacity: number
-  /** Distance between repetitions, across and down; the one at (x, y) is one of them. */
+  readonly blend: Blend | 'normal'
+  /** Distance between repetitions, across and down before they are rotated; the one at (x, y) is one of them. */
   readonly pitch?: Size | undefined
 }
 
@@ -44,21 +56,41 @@ const PADDING = 10
 
 const pixels = (length: number, side: number): number => (length <= 1 ? length * side : length)
 
-function wantedSize(base: Size, own: Size, { olwidth, olheight, olscale }: OverlayOptions): Size {
-  const width = olwidth === undefined ? undefined : pixels(olwidth, base.width)
-  const height = olheight === undefined ? undefined : pixels(olheight, base.height)
+function wantedSize(base: Size, own: Size, options: OverlayOptions): Size {
+  const { scale } = options
+  const width = options.width === undefined ? undefined : pixels(options.width, base.width)
+  const height = options.height === undefined ? undefined : pixels(options.height, base.height)
   if (width !== undefined && height !== undefined) return { width, height }
   if (width !== undefined) return { width, height: (own.height * width) / own.width }
   if (height !== undefined) return { width: (own.width * height) / own.height, height }
-  if (olscale === undefined) return own
-  return wantedSize(base, own, { olwidth: olscale / 100 })
+  if (scale === undefined) return own
+  return wantedSize(base, own, { width: scale / 100 })
 }
 
-function fitted(base: Size, { width, height }: Size): { size: Size; shrink: number } {
-  const shrink = Math.max(1, width / base.width, height / base.height)
-  const whole = (length: number, side: number) => Math.min(side, Math.max(1, Math.round(length / shrink)))
-  return { size: { width: whole(width, base.width), height: whole(height, base.height) }, shrink }
+const isRight = (angle: number): boolean => angle % 90 === 0
+
+/** Shrinks a picture so that its rotated outline fits. */
+function fitted(
+  base: Size,
+  wanted: Size,
+  angle: number,
+): Pick<Placement, 'size' | 'box'> & { shrink: number } {
+  const outline = outlineSize(wanted, angle)
+  const shrink = Math.max(1, outline.width / base.width, outline.height / base.height)
+  // The outline of a picture that is rounded up could be larger than the base.
+  const round = shrink > 1 && !isRight(angle) ? Math.floor : Math.round
+  const whole = (length: number) => Math.max(1, round(length / shrink))
+  const size = { width: whole(wanted.width), height: whole(wanted.height) }
+  const turn = quarterTurn(angle)
+  if (!isRight(angle)) return { size, box: within(rotatedSize(size, angle), base), shrink }
+  const box = within(turnSize(size, turn), base)
+  return { size: turnSize(box, turn), box, shrink }
 }
+
+const within = ({ width, height }: Size, base: Size): Size => ({
+  width: Math.min(width, base.width),
+  height: Math.min(height, base.height),
+})
 
 /** The odd pixel of a centred overlay goes before it, as in sharp. */
 function aligned(room: number, padding: number, align: Align, near: string, far: string): number {
@@ -69,26 +101,33 @@ function aligned(room: number, padding: number, align: Align, near: string, far:
 const inside = (room: number, at: number): number => Math.min(Math.max(0, at), room)
 
 /**
- * Computes where an overlay lies. Without a size it keeps its own. If it is larger than the base it is shrunk, with the gaps
- * between its repetitions; beyond an edge it is moved inside: a watermark cannot be pushed out of a picture.
+ * Computes where an overlay lies. Without a size it keeps its own. Rotated, it is placed by the box around it. If that is
+ * larger than the base, the overlay is shrunk, with the gaps between its repetitions; beyond an edge it is moved inside: a
+ * watermark cannot be pushed out of a picture.
  * @param base size of the output
  * @param own size of the overlay's upright picture
- * @example placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { olalign: 'bottomright' })
- *   // { size: { width: 100, height: 50 }, x: 490, y: 340, opacity: 1 }
+ * @example placeOverlay({ width: 600, height: 400 }, { width: 100, height: 50 }, { align: 'bottomright' })
+ *   // { size: { width: 100, height: 50 }, angle: 0, box: { width: 100, height: 50 }, x: 490, y: 340, opacity: 1,
+ *   //   blend: 'normal' }
  */
 export function placeOverlay(base: Size, own: Size, options: OverlayOptions): Placement {
-  const { olalign = 'center', olx, oly, olpadding = PADDING, olalpha = 100, olrepeat = false } = options
-  const { size, shrink } = fitted(base, wantedSize(base, own, options))
-  const room = { x: base.width - size.width, y: base.height - size.height }
-  const placed = olx !== undefined || oly !== undefined
-  const x = placed ? (olx ?? 0) : aligned(room.x, olpadding, olalign, 'left', 'right')
-  const y = placed ? (oly ?? 0) : aligned(room.y, olpadding, olalign, 'top', 'bottom')
-  const gap = Math.round((2 * olpadding) / shrink)
+  const { align = 'center', padding = PADDING, alpha = 100, repeat = false } = options
+  const { rotate = 0, blend = 'normal' } = options
+  const angle = ((rotate % 360) + 360) % 360
+  const { size, box, shrink } = fitted(base, wantedSize(base, own, options), angle)
+  const room = { x: base.width - box.width, y: base.height - box.height }
+  const placed = options.x !== undefined || options.y !== undefined
+  const x = placed ? (options.x ?? 0) : aligned(room.x, padding, align, 'left', 'right')
+  const y = placed ? (options.y ?? 0) : aligned(room.y, padding, align, 'top', 'bottom')
+  const gap = Math.round((2 * padding) / shrink)
   return {
     size,
+    angle,
+    box,
     x: inside(room.x, x),
     y: inside(room.y, y),
-    opacity: olalpha / 100,
-    pitch: olrepeat ? { width: size.width + gap, height: size.height + gap } : undefined,
+    opacity: alpha / 100,
+    blend,
+    pitch: repeat ? { width: size.width + gap, height: size.height + gap } : undefined,
   }
 }

@@ -16,7 +16,8 @@ export interface Rotate {
 /** Halves away from zero, as in C. */
 const round = (x: number): number => Math.trunc(x + Math.sign(x) / 2)
 
-function direction(angle: number): { cos: number; sin: number } {
+/** @param angle degrees clockwise */
+export function direction(angle: number): { cos: number; sin: number } {
   const radians = (angle * Math.PI) / 180
   return { cos: Math.cos(radians), sin: Math.sin(radians) }
 }
@@ -29,13 +30,19 @@ function corners({ width, height }: Size, angle: number): [xs: number[], ys: num
   ]
 }
 
+/** The box around a rotated picture, not in whole pixels. */
+export function outlineSize(size: Size, angle: number): Size {
+  const [width = 0, height = 0] = corners(size, angle).map((axis) => Math.max(...axis) - Math.min(...axis))
+  return { width, height }
+}
+
 /**
  * The size of the box around a rotated picture, as in libvips.
  * @param angle degrees clockwise
  */
 export function rotatedSize(size: Size, angle: number): Size {
-  const [width, height] = corners(size, angle).map((axis) => round(Math.max(...axis) - Math.min(...axis)))
-  return { width: width ?? 0, height: height ?? 0 }
+  const { width, height } = outlineSize(size, angle)
+  return { width: round(width), height: round(height) }
 }
 
 /** Premultiplied, R in the lowest byte. */

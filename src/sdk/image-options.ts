@@ -1,10 +1,11 @@
 import { Failure } from '../errors.ts'
 import type { Intent } from '../url/intent.ts'
-import { isOptionName, OPTIONS, type OptionName, type Options, type Row } from '../url/options.ts'
+import { isOptionName, type OptionName, type Options, rowOf } from '../url/options.ts'
 import { refuseValue } from '../url/parameters.ts'
 
 /** The options of an image, by their values. */
-export type ImageValues = Omit<Intent, 'accepts'> & Pick<Options, 'dpr' | 'download' | 'preset' | 'original'>
+export type ImageValues = Omit<Intent, 'accepts' | 'keepSmaller' | 'until'> &
+  Pick<Options, 'dpr' | 'download' | 'preset' | 'original' | `ol-${string}`>
 
 /**
  * What to do with an image. Each option has the value that its text in a URL is parsed to; compound ones may be the
@@ -23,7 +24,7 @@ export type SizedOptions = Omit<ImageOptions, 'dpr' | 'original'>
 
 function readOption(name: OptionName, value: unknown): unknown {
   if (typeof value !== 'string' && typeof value !== 'number') return value
-  const row: Row = OPTIONS[name]
+  const row = rowOf(name)
   const parsed = row.parse(String(value))
   if (typeof value === 'number' && typeof parsed === 'number') return value
   if (parsed === undefined) refuseValue(name, String(value))
@@ -37,7 +38,7 @@ function readOption(name: OptionName, value: unknown): unknown {
 export function readImageOptions(options: ImageOptions): ImageValues {
   const read = Object.entries(options ?? {}).map(([name, value]) => {
     if (!isOptionName(name)) throw new Failure('bad-parameter', `unknown option ${name}`)
-    if (OPTIONS[name].group === 'access')
+    if (rowOf(name).group === 'access')
       throw new Failure('bad-parameter', `${name} is not an option of the image`)
     return [name, readOption(name, value)]
   })

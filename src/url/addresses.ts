@@ -15,6 +15,9 @@ export function decodePath(path: string): string | undefined {
   }
 }
 
+/** Whether a text is the address of a file, as the configuration has it: a path below a zone, or an https URL. */
+export const isAddress = (text: string): boolean => /^(?:\/|https:\/\/.)/.test(text) && isPlainAddress(text)
+
 /** A URL as most origins read it; a path as it is. */
 export function normalizeAddress(address: string): string {
   const url = URL.parse(address)

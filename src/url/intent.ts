@@ -1,20 +1,35 @@
 import { Failure } from '../errors.ts'
 import { formatQuery } from './canonical.ts'
-import { isAside, isOptionName, OPTIONS, type OptionName, type Options, type Row, SIZE } from './options.ts'
+import { assertNotReserved, type Facts, fillTexts } from './fill.ts'
+import { assertLayers } from './layers.ts'
+import {
+  type ImageOptions,
+  isAside,
+  isFilling,
+  isOptionName,
+  type OPTIONS,
+  type Options,
+  type RowName,
+  rowOf,
+  SIZE,
+} from './options.ts'
 import { assertNeeds, formatOptions, parseOptions } from './parameters.ts'
 import { type PresetRules, withPresets } from './presets.ts'
 import type { Wire } from './wire.ts'
 
 type AccessName = {
-  [Name in OptionName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
-}[OptionName]
+  [Name in RowName]: (typeof OPTIONS)[Name]['group'] extends 'access' ? Name : never
+}[RowName]
 
 /** What a URL does with an image, sizes in device pixels. It has no access parameters. */
-export interface Intent extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset'> {
+export interface Intent
+  extends Omit<Options, AccessName | 'dpr' | 'download' | 'original' | 'preset' | `ol-${string}`> {
   /** For `format=auto`: what the client accepts besides PNG and JPEG, best first. */
   readonly accepts?: readonly Modern[]
   /** Whether the answer may be the source itself, where that is smaller than its re-encoding; not in explicit zones. */
   readonly keepSmaller?: false
+  /** Unix time in seconds at which its texts will be others. */
+  readonly until?: number
   /** The key of `mark`, whose value is in hex by then. */
   readonly marking?: Marking
 }
@@ -39,7 +54,7 @@ function scaled(length: number | undefined, by: number): number | undefined {
 }
 
 /** `w` replaces `width` and scales a signed height with it; then `dpr` multiplies both. */
-function resolveSize({ width, height, w, dpr = 1 }: Options): { width?: number; height?: number } {
+function resolveSize({ width, height, w, dpr = 1 }: ImageOptions): { width?: number; height?: number } {
   if (w !== undefined && height !== undefined && width === undefined)
     throw new Failure('bad-parameter', 'height needs width where w replaces the width')
   const byW = w !== undefined && width !== undefined ? w / width : 1
@@ -50,6 +65,7 @@ function resolveSize({ width, height, w, dpr = 1 }: Options): { width?: number; 
 
 function assertCoherent(options: Options): void {
   assertNeeds(options)
+  assertLayers(options)
   const { crop, width, height } = options
   const shaped = crop === 'smart' || (crop !== undefined && 'at' in crop)
   if (shaped && (width === undefined || height === undefined))
@@ -77,12 +93,19 @@ function assertOriginalAlone(options: Options): void {
   if (other) throw new Failure('bad-parameter', `original cannot be combined with ${other}`)
 }
 
-function toIntent(options: Options): Intent | undefined {
+function toIntent(options: ImageOptions): Intent | undefined {
   const names = Object.keys(options)
     .filter(isOptionName)
     .filter((name) => name === 'w' || !isAside(name))
-  const others = names.filter((name) => !SIZE.includes(name)).map((name) => [name, options[name]])
+  const others = Object.entries(options).filter(
+    ([name]) => isOptionName(name) && names.includes(name) && !SIZE.includes(name),
+  )
   return names.length > 0 ? { ...Object.fromEntries(others), ...resolveSize(options) } : undefined
+}
+
+function withoutFilling(options: Options): ImageOptions {
+  const others = Object.entries(options).filter(([name]) => !isFilling(name))
+  return Object.fromEntries(others) as ImageOptions
 }
 
 /**
@@ -95,36 +118,46 @@ export function readIntent(wire: Wire): Intent | undefined {
   assertOriginalAlone(options)
   // A preset may set what others need.
   if (options.preset === undefined) assertCoherent(options)
-  return toIntent(options)
+  return toIntent(withoutFilling(options))
 }
 
 /**
- * Reads what a URL does with an image: its options with presets, the free part and `dpr` resolved.
+ * Reads what a URL does with an image: its options with presets, the free part and `dpr` resolved, and texts filled.
  * @param rules of the zone; without them as `readIntent`
+ * @param facts what is known of the request; a text that needs more is refused
  * @returns `undefined` where the URL means the original
  * @throws Failure bad-parameter
  */
-export function parseIntent(wire: Wire, rules?: ZoneRules): Intent | undefined {
+export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): Intent | undefined {
   if (!rules) return readIntent(wire)
+  assertNotReserved([...wire.signed.keys(), ...wire.free.keys()])
   const given = readOptions(wire)
   assertOriginalAlone(given)
   if (given.original && rules.mandatory.length > 0)
     throw new Failure('bad-parameter', 'original: presets are mandatory here, and no originals are served')
-  const options = withPresets(given, rules)
-  assertCoherent(options)
+  const asked = withPresets(given, rules)
+  assertCoherent(asked)
+  const { options, until } = fillTexts(asked, facts)
   const intent = toIntent(options)
   if (!intent && !given.original && rules.originals === 'explicit')
     throw new Failure(
       'bad-parameter',
       'no parameter says what to do with the image, and this zone serves originals only where original=1 is signed',
     )
-  return intent && rules.originals === 'explicit' ? { ...intent, keepSmaller: false } : intent
+  return (
+    intent && {
+      ...intent,
+      ...(rules.originals === 'explicit' && { keepSmaller: false }),
+      ...(until !== undefined && { until }),
+    }
+  )
 }
 
 /** The canonical spelling of an intent: in the table's order, without default values. */
-export function formatIntent({ accepts, keepSmaller, marking, ...options }: Intent): string {
-  const rows: Readonly<Record<string, Row>> = OPTIONS
-  const meant = [...formatOptions(options)].filter(([name, text]) => rows[name]?.initial !== text)
+export function formatIntent({ accepts, keepSmaller, marking, until: _until, ...options }: Intent): string {
+  const meant = [...formatOptions(options)].filter(
+    ([name, text]) => !isOptionName(name) || rowOf(name).initial !== text,
+  )
   if (accepts) meant.push(['accepts', accepts.join()])
   if (keepSmaller === false) meant.push(['keep-smaller', '0'])
   if (marking) meant.push(['mark-key', `${marking.id}${marking.personal ? '.claims' : ''}`])

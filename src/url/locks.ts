@@ -1,5 +1,15 @@
 import { Failure } from '../errors.ts'
-import { isOptionName, OPTIONS, type OptionName, type Options, SIZE } from './options.ts'
+import { hasOverlay, isLayered } from './layers.ts'
+import {
+  isFilling,
+  isOptionName,
+  OPTION_NAMES,
+  type OptionName,
+  type Options,
+  rowOf,
+  SIZE,
+} from './options.ts'
+import { type OverlayIntent, overlaysOf } from './overlays.ts'
 import { formatOptions } from './parameters.ts'
 
 /**
@@ -13,11 +23,12 @@ interface Lockable {
   readonly locked: Lock
 }
 
-const NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName)
+/** Values for texts are never locked: a text asks for them. */
+const NAMES: readonly OptionName[] = OPTION_NAMES.filter((name) => !isFilling(name))
 
 const SIZING: readonly OptionName[] = [...SIZE, 'fit', 'enlarge']
 
-const OVERLAY = NAMES.filter((name) => OPTIONS[name].group === 'overlay')
+const OVERLAY = NAMES.filter(isLayered)
 
 /** A locked preset that sets one of the first options locks all of the second: they would undo it. */
 const LOCKED_TOGETHER: readonly (readonly [set: readonly OptionName[], locked: readonly OptionName[]])[] = [
@@ -40,23 +51,24 @@ const PICTURE_GROUPS: ReadonlySet<string> = new Set([
 /** Metadata may contain another picture. */
 const PICTURE = NAMES.filter(
   (name) =>
-    PICTURE_GROUPS.has(OPTIONS[name].group) || SIZE.includes(name) || ['metadata', 'mark'].includes(name),
+    PICTURE_GROUPS.has(rowOf(name).group) || SIZE.includes(name) || ['metadata', 'mark'].includes(name),
 )
 
-const HIDING: readonly OptionName[] = ['olurl', 'redact', 'crop', 'blur', 'pixelate', 'mark']
+const HIDING: readonly OptionName[] = ['redact', 'crop', 'blur', 'pixelate', 'mark']
 
 /** The options that a preset locks: `olalpha` alone would undo a watermark, and `dpr` a width. */
 export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionName> {
   const names = NAMES.filter((name) => options[name] !== undefined)
   const together = LOCKED_TOGETHER.filter(([set]) => set.some((name) => names.includes(name)))
-  const moves = options.olurl !== undefined && options.fit === 'contain' ? MOVES_IN_BOX : []
+  const moves = hasOverlay(options) && options.fit === 'contain' ? MOVES_IN_BOX : []
   const picture = locked === 'all' ? PICTURE : []
   return new Set([...names, ...together.flatMap(([, others]) => others), ...moves, ...picture])
 }
 
 /** The options that a mandatory preset locks; metadata, too, where a preview in it might show what the preset hides. */
 export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
-  const hides = HIDING.some((name) => preset.options[name] !== undefined)
+  const { options } = preset
+  const hides = hasOverlay(options) || HIDING.some((name) => options[name] !== undefined)
   return new Set([...lockedNames(preset), ...(hides ? (['metadata'] as const) : [])])
 }
 
@@ -77,13 +89,14 @@ export function assertUnlocked(
   if (taken) throw new Failure('bad-parameter', `${taken} is locked by the preset ${name}`)
 }
 
-function scalesWithPicture({ olscale, olwidth, olheight }: Options): boolean {
-  const sides = [olwidth, olheight].filter((side) => side !== undefined)
-  return sides.length > 0 ? sides.every((side) => side <= 1) : olscale !== undefined
+function scalesWithPicture({ text, size = 0, scale, width, height }: OverlayIntent): boolean {
+  const sides = [width, height].filter((side) => side !== undefined)
+  if (text !== undefined) return [...sides, size].every((length) => length <= 1)
+  return sides.length > 0 ? sides.every((side) => side <= 1) : scale !== undefined
 }
 
 const isMeasuredInPixels = (options: Options) =>
-  (options.olurl !== undefined && !scalesWithPicture(options)) ||
+  (hasOverlay(options) && !overlaysOf(options).every(scalesWithPicture)) ||
   ((options.blur !== undefined || options.pixelate !== undefined) &&
     options.width === undefined &&
     options.height === undefined)
@@ -105,7 +118,7 @@ const isRightAngle = (degrees: number) => degrees % 90 === 0
  * @throws Failure bad-parameter
  */
 export function assertCovered(options: Options, kept: Options): void {
-  if (kept.olurl === undefined) return
+  if (!hasOverlay(kept)) return
   const { fit, rotate = 0 } = options
   if (fit === 'fill' && kept.fit !== fit)
     throw new Failure('bad-parameter', 'fit must not be fill: it would distort the mandatory overlay')

@@ -1,5 +1,7 @@
 import { crop, margins, regions } from './areas.ts'
 import { markText } from './mark-text.ts'
+import { option, type Row } from './option.ts'
+import { OVERLAY_OPTIONS } from './overlay-options.ts'
 import {
   angle,
   color,
@@ -10,42 +12,10 @@ import {
   network,
   oneOf,
   opaqueColor,
-  share,
   type Value,
   whole,
   yes,
 } from './values.ts'
-
-export type Group =
-  | 'trim'
-  | 'crop'
-  | 'resize'
-  | 'extend'
-  | 'compose'
-  | 'overlay'
-  | 'format'
-  | 'output'
-  | 'access'
-
-interface Option<T> extends Value<T> {
-  readonly group: Group
-  readonly doc: string
-  /** What an absent parameter means. */
-  readonly initial?: string
-  readonly needs?: readonly string[]
-}
-
-/** A row for code that treats all rows alike. */
-export type Row = Omit<Option<never>, 'parse'> & { readonly parse: (text: string) => unknown }
-
-function option<T>(
-  group: Group,
-  value: Value<T>,
-  doc: string,
-  more: Pick<Option<T>, 'initial' | 'needs'> = {},
-): Option<T> {
-  return { group, ...value, doc, ...more }
-}
 
 const pixels = whole(1, 10000)
 const ratio = decimal(1, 4)
@@ -133,39 +103,7 @@ export const OPTIONS = {
   radius: option('compose', pixels, 'radius of rounded corners in pixels, up to half the shorter side'),
   redact: option('compose', regions, 'blackens boxes of the upright source, before all other operations'),
 
-  olurl: option(
-    'overlay',
-    matching(/^(?:\/|https:\/\/)[^\p{Cc}]{1,2000}$/u, 'a path that starts with / or an https URL'),
-    'image to overlay: a path in the same zone, or a URL that the zone allows',
-  ),
-  olalign: option(
-    'overlay',
-    oneOf('center', 'top', 'topright', 'right', 'bottomright', 'bottom', 'bottomleft', 'left', 'topleft'),
-    'position of the overlay',
-    { initial: 'center', needs: ['olurl'] },
-  ),
-  olx: option('overlay', whole(0, 2000), 'left edge of the overlay in pixels, instead of `olalign`', {
-    needs: ['olurl'],
-  }),
-  oly: option('overlay', whole(0, 2000), 'top edge of the overlay in pixels, instead of `olalign`', {
-    needs: ['olurl'],
-  }),
-  olwidth: option('overlay', share(2, 2000), 'width of the overlay', { needs: ['olurl'] }),
-  olheight: option('overlay', share(2, 2000), 'height of the overlay', { needs: ['olurl'] }),
-  olscale: option('overlay', whole(1, 99), 'width of the overlay in per cent of the image width', {
-    needs: ['olurl'],
-  }),
-  olpadding: option(
-    'overlay',
-    whole(0, 1000),
-    'distance of the overlay from the edges that `olalign` names, in pixels',
-    { initial: '10', needs: ['olurl'] },
-  ),
-  olalpha: option('overlay', whole(1, 99), 'opacity of the overlay in per cent', { needs: ['olurl'] }),
-  olrepeat: option('overlay', flag, 'whether the overlay is repeated all over the image', {
-    initial: '0',
-    needs: ['olurl'],
-  }),
+  ...OVERLAY_OPTIONS,
 
   format: option(
     'format',
@@ -230,21 +168,76 @@ export const OPTIONS = {
   w: option('access', pixels, 'after the token: one of `widths`, instead of `width`', { needs: ['widths'] }),
 } as const satisfies Record<string, Row>
 
-export type OptionName = keyof typeof OPTIONS
+export type { Group, Row } from './option.ts'
+
+/** A row of the table. */
+export type RowName = keyof typeof OPTIONS
+
+type SharedName = Exclude<keyof typeof OVERLAY_OPTIONS, 'ol-name'>
+
+/** Of the overlays above the first, whose parameters have no number. */
+export const LAYERS = ['2', '3', '4'] as const
+
+type InLayer<Name> = Name extends `ol${infer Rest}` ? `ol${(typeof LAYERS)[number]}${Rest}` : never
+
+/** A parameter: one with a row of its own, one of a further layer, or one that fills texts. */
+export type OptionName = Exclude<RowName, 'ol-name'> | InLayer<SharedName> | `ol-${string}`
+
+type RowOf<Name> = Name extends RowName
+  ? Name
+  : Name extends `ol-${string}`
+    ? 'ol-name'
+    : Name extends `ol${(typeof LAYERS)[number]}${infer Rest}`
+      ? `ol${Rest}`
+      : never
 
 type TypeOf<O> = O extends Value<infer T> ? T : never
 
+type OptionType<Name> = RowOf<Name> extends RowName ? TypeOf<(typeof OPTIONS)[RowOf<Name>]> : never
+
 /** The parsed parameters of a URL, all of them optional. */
-export type Options = { readonly [Name in OptionName]?: TypeOf<(typeof OPTIONS)[Name]> }
+export type Options = { readonly [Name in OptionName]?: OptionType<Name> }
+
+/** Those that are not values for texts. */
+export type ImageOptions = Omit<Options, `ol-${string}`>
+
+/** The values of claims have these names in texts. */
+const FILLING = /^ol-(?!(?:ip|kid|expire|start|date)$)[a-z0-9-]{1,32}$/
+
+/** Whether a parameter fills texts: `ol-name`, with any name. */
+export const isFilling = (name: string): name is `ol-${string}` => FILLING.test(name)
+
+const SHARED = Object.keys(OVERLAY_OPTIONS).filter((name) => name !== 'ol-name')
+
+const LAYERED = ['', ...LAYERS].flatMap((layer) => SHARED.map((name) => `ol${layer}${name.slice(2)}`))
+
+export const isRowName = (name: string): name is RowName => Object.hasOwn(OPTIONS, name)
+
+/** The name of the row of a parameter: `olalign` for `ol2align`, `ol-name` for `ol-city`. */
+export function rowNameOf(name: string): RowName | undefined {
+  const row = isFilling(name) ? 'ol-name' : LAYERED.includes(name) ? name.replace(/[234]/, '') : name
+  return isRowName(row) ? row : undefined
+}
 
 export function isOptionName(name: string): name is OptionName {
-  return Object.hasOwn(OPTIONS, name)
+  return rowNameOf(name) !== undefined
 }
+
+/** The row of a parameter. */
+export function rowOf(name: OptionName): Row {
+  const rows: Readonly<Record<RowName, Row>> = OPTIONS
+  return rows[rowNameOf(name) ?? 'ol-name']
+}
+
+/** All parameters in their canonical order; `ol-name` stands for those that fill texts. */
+export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS)
+  .flatMap((name) => (name === SHARED[0] ? LAYERED : SHARED.includes(name) ? [] : name))
+  .filter(isOptionName)
 
 /** The options that together give the output's size. */
 export const SIZE: readonly OptionName[] = ['width', 'height', 'w', 'dpr']
 
 /** Whether a parameter leaves the pixels alone: access, the file name, the original, the name of a preset. */
 export function isAside(name: OptionName): boolean {
-  return OPTIONS[name].group === 'access' || ['download', 'original', 'preset'].includes(name)
+  return rowOf(name).group === 'access' || ['download', 'original', 'preset'].includes(name)
 }

@@ -1,4 +1,6 @@
 import { Failure } from '../errors.ts'
+import { assertFillable } from './fill.ts'
+import { hasOverlay, isLayered, stacked } from './layers.ts'
 import {
   assertCovered,
   assertUnlocked,
@@ -7,8 +9,8 @@ import {
   mandatoryNames,
   withoutEnlarging,
 } from './locks.ts'
-import { isAside, isOptionName, type Options } from './options.ts'
-import { parseOptions } from './parameters.ts'
+import { isAside, isFilling, isOptionName, type Options, rowNameOf } from './options.ts'
+import { formatOptions, parseOptions } from './parameters.ts'
 import { flag } from './values.ts'
 
 /** Options that a zone keeps under a name. */
@@ -32,8 +34,11 @@ export function parsePreset({ lock = false, ...table }: PresetTable): Preset {
     typeof value === 'boolean' ? flag.format(value) : String(value),
   ])
   const options = parseOptions(new Map(texts))
-  const aside = Object.keys(options).filter(isOptionName).find(isAside)
+  const aside = Object.keys(options)
+    .filter(isOptionName)
+    .find((name) => isAside(name) || isFilling(name))
   if (aside) throw new Failure('bad-parameter', `${aside} cannot be part of a preset`)
+  assertFillable(options)
   return { options, locked: lock }
 }
 
@@ -44,33 +49,74 @@ export interface PresetRules {
   readonly mandatory: readonly string[]
 }
 
-/** A URL's own overlay could be the unprotected image itself. */
-function allowsOverlay(olurl: string | undefined, { presets, mandatory }: PresetRules): boolean {
-  return olurl === undefined || mandatory.some((name) => presets.get(name)?.options.olurl === olurl)
+interface Enforced {
+  readonly name: string
+  readonly preset: Preset
 }
 
-/**
- * Applies presets: a URL's own options override those of the preset that it names; mandatory presets override both.
- * @throws Failure bad-parameter: no such preset, or an option that a preset locks
- */
-export function withPresets(options: Options, { presets, mandatory }: PresetRules): Options {
-  const named = options.preset === undefined ? undefined : presets.get(options.preset)
-  if (options.preset !== undefined && !named)
-    throw new Failure('bad-parameter', `unknown preset ${options.preset}`)
-  if (named?.locked) assertUnlocked(options, options.preset ?? '', named, lockedNames(named))
-  if (mandatory.length > 0 && !allowsOverlay(options.olurl, { presets, mandatory }))
-    throw new Failure('bad-parameter', 'olurl must be that of a mandatory preset in this zone')
-  let all: Options = { ...named?.options, ...options }
-  const enforced = mandatory.map((name) => {
+function enforcedOf({ presets, mandatory }: PresetRules): readonly Enforced[] {
+  return mandatory.map((name) => {
     const preset = presets.get(name)
     if (!preset) throw new Failure('misconfigured', undefined, `unknown preset ${name}`)
     return { name, preset: { ...preset, options: withoutEnlarging(preset.options) } }
   })
+}
+
+const isPicture = (name: string) => rowNameOf(name) === 'olurl'
+
+/**
+ * Refuses overlays of a URL's own where presets are mandatory: a picture could be the unprotected image itself, and anything
+ * may cancel an overlay that is drawn over it. What a preset sets may be repeated.
+ * @throws Failure bad-parameter
+ */
+function assertNoOwnOverlay(options: Options, enforced: readonly Enforced[]): void {
+  const covering = enforced.find(({ preset }) => hasOverlay(preset.options))
+  const set = enforced.map(({ preset }) => formatOptions(preset.options))
+  for (const [name, text] of formatOptions(options)) {
+    if (!isOptionName(name) || !isLayered(name) || set.some((texts) => texts.get(name) === text)) continue
+    if (isPicture(name))
+      throw new Failure('bad-parameter', `${name} must be that of a mandatory preset in this zone`)
+    if (covering) throw new Failure('bad-parameter', `${name} is locked by the preset ${covering.name}`)
+  }
+}
+
+function withoutLayers(options: Options): Options {
+  const others = Object.entries(options).filter(([name]) => !(isOptionName(name) && isLayered(name)))
+  return Object.fromEntries(others) as Options
+}
+
+/**
+ * Applies presets: a URL's own options override those of the preset that it names; mandatory presets override both, and
+ * their overlays are drawn above all others.
+ * @throws Failure bad-parameter: no such preset, or an option that a preset locks
+ */
+export function withPresets(options: Options, rules: PresetRules): Options {
+  const { presets, mandatory } = rules
+  const named = options.preset === undefined ? undefined : presets.get(options.preset)
+  if (options.preset !== undefined && !named)
+    throw new Failure('bad-parameter', `unknown preset ${options.preset}`)
+  if (named?.locked) assertUnlocked(options, options.preset ?? '', named, lockedNames(named))
+  const enforced = enforcedOf(rules)
+  if (enforced.length === 0) return { ...named?.options, ...options }
+
+  assertNoOwnOverlay(options, enforced)
+  const covering = enforced.filter(({ preset }) => hasOverlay(preset.options))
+  const own = covering.length > 0 ? withoutLayers(options) : options
+  let all: Options = mandatory.includes(options.preset ?? '') ? own : { ...named?.options, ...own }
   for (const { name, preset } of enforced) {
-    assertUnlocked(all, name, preset, mandatoryNames(preset))
-    all = { ...all, ...preset.options }
+    const isCovering = hasOverlay(preset.options)
+    const locked = [...mandatoryNames(preset)].filter(
+      (each) => !isCovering || preset.locked === 'all' || !isLayered(each),
+    )
+    assertUnlocked(all, name, preset, new Set(locked))
+    all = { ...all, ...(isCovering ? withoutLayers(preset.options) : preset.options) }
   }
   // After the loop: it depends on what all of them set.
   for (const { preset } of enforced) assertCovered(all, preset.options)
-  return all
+  return covering.length === 0
+    ? all
+    : stacked(
+        all,
+        covering.map(({ preset }) => preset.options),
+      )
 }

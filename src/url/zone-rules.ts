@@ -1,5 +1,8 @@
 import { Failure } from '../errors.ts'
 import type { ZoneRules } from './intent.ts'
+import { assertLayers, isLayered } from './layers.ts'
+import { isOptionName, type Options } from './options.ts'
+import { assertNeeds } from './parameters.ts'
 import { type Preset, type PresetRules, type PresetTable, parsePreset, withPresets } from './presets.ts'
 
 /** The fields of a zone's configuration that say what its URLs may ask for. */
@@ -7,12 +10,26 @@ export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory'> {
   readonly presets: Readonly<Record<string, PresetTable>>
 }
 
+function assertComplete(name: string, { options }: Preset): void {
+  const layered = Object.entries(options).filter(([each]) => isOptionName(each) && isLayered(each))
+  try {
+    assertLayers(options)
+    assertNeeds(Object.fromEntries(layered) as Options)
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(error.code, `${name}: ${error.message}`) : error
+  }
+}
+
 /**
- * Presets that contradict each other would refuse every request.
+ * Presets that contradict each other, or have overlays that nothing could complete, would refuse every request.
  * @throws Failure bad-parameter, misconfigured
  */
 export function assertConsistent(rules: PresetRules): void {
   withPresets({}, rules)
+  for (const name of rules.mandatory) {
+    const preset = rules.presets.get(name)
+    if (preset) assertComplete(name, preset)
+  }
 }
 
 /** The rules of a zone with one more mandatory preset; without a name the rules themselves. */

@@ -103,6 +103,7 @@ export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void
   composite(base: number, over: number, count: number): void
+  blend(base: number, over: number, count: number, mode: number): void
   convertColors(rgba: number, count: number, curves: number, matrix: number): void
   convertByCube(rgba: number, count: number, cube: number): void
   mapChannels(rgba: number, count: number, tables: number): void
@@ -145,6 +146,19 @@ export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
     out: number,
     outWidth: number,
     outHeight: number,
+  ): void
+  tileRow(
+    tile: number,
+    width: number,
+    height: number,
+    across: number,
+    down: number,
+    cos: number,
+    sin: number,
+    x: number,
+    y: number,
+    out: number,
+    count: number,
   ): void
 
   encodeOpen(width: number, height: number, layout: number, quality: number): number
@@ -190,6 +204,11 @@ export function isInside({ memory }: Kernel, bytes: Uint8Array): boolean {
 export const FILTERS = { triangle: 0, catrom: 1, mitchell: 2, lanczos3: 3 } as const
 
 export type Filter = keyof typeof FILTERS
+
+/** The blend modes as `blend` numbers them. */
+export const BLENDS = { multiply: 1, screen: 2, overlay: 3, 'soft-light': 4, difference: 5 } as const
+
+export type Blend = keyof typeof BLENDS
 
 /** The failure that a negative status of the kernel means. */
 export function kernelFailure(status: number, format: string): Failure {

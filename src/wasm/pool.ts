@@ -2,7 +2,7 @@
  * Most idle instances of each kind (measured, see docs/load.md). `large` memories serve jSquash's codecs, whose calls
  * are synchronous, and kernels that plan much; other kernels wait for their source between rows.
  */
-const MAX_IDLE = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1 } as const
+const MAX_IDLE = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1, harfbuzz: 1 } as const
 
 export type InstanceKind = keyof typeof MAX_IDLE
 

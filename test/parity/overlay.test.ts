@@ -20,7 +20,7 @@ const GRAVITIES = {
   bottomleft: 'southwest',
   left: 'west',
   topleft: 'northwest',
-} as const satisfies Record<NonNullable<OverlayOptions['olalign']>, Gravity>
+} as const satisfies Record<NonNullable<OverlayOptions['align']>, Gravity>
 const ALIGNS = Object.keys(GRAVITIES) as (keyof typeof GRAVITIES)[]
 
 function bySignet(base: Frame, over: Frame, options: OverlayOptions): Frame {
@@ -49,26 +49,26 @@ describe.each(Object.entries(PICTURES))('%s', (_, frame) => {
   })
   const padding = frame.width > 20 ? 7 : 0
 
-  test.each(ALIGNS)('aligned to %s', async (olalign) => {
-    const made = bySignet(frame, small, { olalign, olpadding: padding })
+  test.each(ALIGNS)('aligned to %s', async (align) => {
+    const made = bySignet(frame, small, { align, padding: padding })
     const input = await overlayForSharp(small, 1, padding)
     const expected = await bySharp(frame, (image) =>
-      image.composite([{ ...input, gravity: GRAVITIES[olalign] }]),
+      image.composite([{ ...input, gravity: GRAVITIES[align] }]),
     )
     expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
   })
 
-  test.each([1, 25, 50, 99])('%d per cent opaque', async (olalpha) => {
-    const made = bySignet(frame, small, { olalpha, olx: 1, oly: 2 })
-    const input = await overlayForSharp(small, olalpha / 100, 0)
+  test.each([1, 25, 50, 99])('%d per cent opaque', async (alpha) => {
+    const made = bySignet(frame, small, { alpha, x: 1, y: 2 })
+    const input = await overlayForSharp(small, alpha / 100, 0)
     const expected = await bySharp(frame, (image) => image.composite([{ ...input, left: 1, top: 2 }]))
     expect(meanDifference(made, expected)).toBeLessThanOrEqual(1)
   })
 
-  test.each([0, padding])('repeated %d pixels apart', async (olpadding) => {
-    const options = { olrepeat: true, olpadding, olalpha: 60 } as const
-    const made = bySignet(frame, small, { ...options, olalign: 'topleft' })
-    const input = await overlayForSharp(small, 0.6, olpadding)
+  test.each([0, padding])('repeated %d pixels apart', async (padding) => {
+    const options = { repeat: true, padding, alpha: 60 } as const
+    const made = bySignet(frame, small, { ...options, align: 'topleft' })
+    const input = await overlayForSharp(small, 0.6, padding)
     const expected = await bySharp(frame, (image) =>
       image.composite([{ ...input, tile: true, gravity: 'northwest' }]),
     )

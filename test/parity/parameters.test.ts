@@ -264,8 +264,8 @@ describe.each(COMPARISONS)('$name', ({ file, ...rows }) => {
   const source = decoded(file)
 
   async function difference(query: string, stages: readonly Stage[]): Promise<number> {
-    const overlay = query.includes('olurl') ? OVERLAY_FILE : undefined
-    const { body } = await transformed(file, `${query}&format=png&compression=0`, { overlay })
+    const overlays = query.includes('olurl') ? [OVERLAY_FILE] : []
+    const { body } = await transformed(file, `${query}&format=png&compression=0`, { overlays })
     let expected = await source
     for (const stage of stages) expected = await stage(expected)
     return meanDifference(await decoded(body), expected)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Intent } from '../../src/url/intent.ts'
-import type { OptionName, Options } from '../../src/url/options.ts'
+import { LAYERS, type Options, type RowName } from '../../src/url/options.ts'
 
 const TOKEN_CHARACTERS = [...'ABCabcxyz0189-_']
 
@@ -33,8 +33,23 @@ export const networkText: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(fc.ipV6(), fc.integer({ min: 96, max: 128 })).map(([address, bits]) => `${address}/${bits}`),
 )
 
-/** Valid values of every option. A row here adds an option to all round trips. */
-export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable<Options[Name]>> } = {
+const color = fc.record({ r: byte, g: byte, b: byte, alpha: fc.oneof(fc.constant(1), decimals(0, 1)) })
+const shift = fc.integer({ min: -200, max: 200 })
+const address = fc.constantFrom('/brand/logo.png', '/a b.svg', 'https://logos.example.com/x.png?v=1')
+
+/** A text as it is written in a URL. */
+export const writtenText: fc.Arbitrary<string> = fc
+  .array(
+    fc.constantFrom('a', 'É', 'ש', '字', '😀', ' ', '-', '\\n', '\\\\', '{{', '}}', '{name}', '{date}'),
+    {
+      minLength: 1,
+      maxLength: 24,
+    },
+  )
+  .map((parts) => parts.join(''))
+
+/** Valid values of every row. A row here adds an option to all round trips. */
+export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Options[Name]>> } = {
   trim: percent,
   crop: fc.oneof(
     fc.record({ width: pixels, height: pixels }),
@@ -57,7 +72,7 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
     margin.map((all) => ({ top: all, right: all, bottom: all, left: all })),
     fc.record({ top: margin, right: margin, bottom: margin, left: margin }),
   ),
-  bg: fc.record({ r: byte, g: byte, b: byte, alpha: fc.oneof(fc.constant(1), decimals(0, 1)) }),
+  bg: color,
   flip: fc.boolean(),
   flop: fc.boolean(),
   rotate: degrees,
@@ -80,7 +95,17 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
     minLength: 1,
     maxLength: 16,
   }),
-  olurl: fc.constantFrom('/brand/logo.png', '/a b.svg', 'https://logos.example.com/x.png?v=1'),
+  olurl: address,
+  oltext: writtenText,
+  olfont: fc.uniqueArray(address, { minLength: 1, maxLength: 3 }),
+  olsize: share,
+  olcolor: color,
+  olstroke: fc.record({ width: decimals(0.1, 100, 2), color }),
+  olshadow: fc.record({ blur: decimals(0, 100, 2), x: shift, y: shift, color }),
+  ollines: fc.constantFrom('left', 'center', 'right'),
+  olrotate: degrees,
+  olblend: fc.constantFrom('normal', 'multiply', 'soft-light', 'difference'),
+  'ol-name': fc.constantFrom('Ann', 'É 😀 {x}', 'שלום', '\\n'),
   olalign: fc.constantFrom('center', 'top', 'bottomright', 'left'),
   olx: fc.integer({ min: 0, max: 2000 }),
   oly: fc.integer({ min: 0, max: 2000 }),
@@ -115,22 +140,47 @@ export const VALUES: { readonly [Name in OptionName]-?: fc.Arbitrary<NonNullable
   w: pixels,
 }
 
+const TEXT_ONLY = ['font', 'size', 'color', 'stroke', 'shadow', 'lines']
+
+/** The options of a layer that it may not have: all of them where it has nothing to show, or the one below has not. */
+function idleInLayers(options: Options): (name: string) => boolean {
+  const shows = (prefix: string, kind: string) => Object.hasOwn(options, prefix + kind)
+  const layers = ['ol', ...LAYERS.map((layer) => `ol${layer}`)]
+  const last = layers.findIndex((prefix) => !shows(prefix, 'url') && !shows(prefix, 'text'))
+  return (name) => {
+    const [prefix = '', rest = ''] = /^(ol[234]?)([a-z]+)$/.exec(name)?.slice(1) ?? []
+    if (prefix === '') return false
+    if (last >= 0 && layers.indexOf(prefix) >= last) return true
+    return shows(prefix, 'url') && [...TEXT_ONLY, 'text'].includes(rest)
+  }
+}
+
 /** Removes options that have no effect without another one. */
 function consistent<T extends Options>(options: T): T {
   const sized = options.width !== undefined && options.height !== undefined
   const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
+  const isIdle = idleInLayers(options)
   const idle = Object.keys(options).filter(
     (name) =>
       (name === 'fit' && !sized) ||
       (name === 'crop' && shaped && !sized) ||
       (name === 'w' && options.widths === undefined) ||
-      (/^ol(?!url)/.test(name) && options.olurl === undefined),
+      isIdle(name),
   )
   return Object.fromEntries(Object.entries(options).filter(([name]) => !idle.includes(name))) as T
 }
 
+const overlayValues = Object.entries(VALUES).filter(([name]) => /^ol[a-z]+$/.test(name))
+
+/** The values of the layers above the first. */
+const ABOVE = Object.fromEntries(
+  LAYERS.flatMap((layer) => overlayValues.map(([name, value]) => [`ol${layer}${name.slice(2)}`, value])),
+)
+
 /** Any valid combination of options. */
-export const options: fc.Arbitrary<Options> = fc.record(VALUES, { requiredKeys: [] }).map(consistent)
+export const options: fc.Arbitrary<Options> = fc
+  .record({ ...VALUES, ...ABOVE, 'ol-a-1': VALUES['ol-name'] }, { requiredKeys: [] })
+  .map(consistent)
 
 const {
   dpr: _dpr,
@@ -145,23 +195,32 @@ const {
   dprs,
   token: _t,
   w: _w,
+  'ol-name': _n,
   ...asked
 } = VALUES
 
 /** Any valid intent. */
-export const intents: fc.Arbitrary<Intent> = fc.record(asked, { requiredKeys: [] }).map(consistent)
+export const intents: fc.Arbitrary<Intent> = fc
+  .record({ ...asked, ...ABOVE }, { requiredKeys: [] })
+  .map(consistent)
 
 const side = fc.integer({ min: 1, max: 200 })
 const near = fc.nat(40)
 const few = fc.integer({ min: 1, max: 40 })
 const narrow = fc.nat(30)
-const { output: _output, ...made } = asked
+const { output: _output, oltext: _text, ...made } = asked
+
+/** The values of pictures in the layers above the first. */
+const PICTURES_ABOVE = Object.fromEntries(
+  Object.entries(ABOVE).filter(([name]) => ![...TEXT_ONLY, 'text'].includes(name.slice(3))),
+)
 
 /** Valid intents with small pictures, for small sources. */
 export const smallIntents: fc.Arbitrary<Intent> = fc
   .record(
     {
       ...made,
+      ...PICTURES_ABOVE,
       width: side,
       height: side,
       extend: fc.record({ top: narrow, right: narrow, bottom: narrow, left: narrow }),
@@ -176,9 +235,14 @@ export const smallIntents: fc.Arbitrary<Intent> = fc
   )
   .map(consistent)
 
+/** A text without placeholders. */
+const plainText = writtenText.map(
+  (text) => `a${text.replaceAll(/\{\{|\{\w+\}/g, (part) => (part === '{{' ? part : ''))}`,
+)
+
 /** Options of a signed image, `dpr` included. */
 export const imageOptions = fc
-  .record({ ...asked, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
+  .record({ ...asked, oltext: plainText, dpr: VALUES.dpr, download: VALUES.download }, { requiredKeys: [] })
   .map(consistent)
 
 export const candidateWidths = widths

@@ -5,6 +5,7 @@ import { type ErrorCode, Failure } from '../../src/errors.ts'
 import { granted, openOverlay } from '../../src/image/overlay/overlay.ts'
 import type { Admission } from '../../src/isolate/admission.ts'
 import type { Intent } from '../../src/url/intent.ts'
+import { overlaysOf } from '../../src/url/overlays.ts'
 import { admissionOf } from './admission.ts'
 import { smallIntents } from './arbitraries.ts'
 import { LIMITS } from './limits.ts'
@@ -62,10 +63,10 @@ async function outcomeOf(
   mark: Uint8Array,
   watch: Watch,
 ): Promise<'picture' | ErrorCode> {
-  const overlay = intent.olurl === undefined ? undefined : await openOverlay(sourceOf(mark), granted)
+  const overlays = await Promise.all(overlaysOf(intent).map(() => openOverlay(sourceOf(mark), granted)))
   try {
-    const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watch), overlay })
-    assertPlannedSize({ file, intent }, body, overlay ? { overlay } : {})
+    const { body, info } = await transformed(file, intent, { admission: checkedAdmission(watch), overlays })
+    assertPlannedSize({ file, intent }, body, { overlays })
     const { width, height } = await sharp(body, { failOn: 'warning' }).metadata()
     if (!info.includes(`odim=${width}x${height};`)) throw new Error(`${info}, but it is ${width}x${height}`)
     await sharp(body, { failOn: 'warning' }).raw().toBuffer()

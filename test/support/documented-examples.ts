@@ -129,6 +129,35 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ],
       ['landscape.jpg?olurl=/stamp.svg&olscale=50&olalpha=40', 'A faint seal in the middle'],
       ['landscape.jpg?olurl=/stamp.svg&olscale=20&olrepeat=1&olalpha=60', 'Faint seals all over the lake'],
+      ['landscape.jpg?olurl=/stamp.svg&olblend=multiply', 'A seal that darkens what it lies on'],
+      [
+        'landscape.jpg?olurl=/stamp.svg&olscale=30&ol2text=The%20lake&ol2size=0.15&ol2align=bottom',
+        'A seal, and words below it',
+      ],
+      ['landscape.jpg?oltext=The%20lake', 'The lake with small white words in the middle'],
+      [
+        'landscape.jpg?oltext=The%20lake%5Cnat%20dusk&olsize=0.15&olalign=bottomleft',
+        'Two lines of words at the lower left',
+      ],
+      [
+        'landscape.jpg?oltext=Two%20lines%5Cnof%20text&olsize=0.15&ollines=right',
+        'Two lines of words that end at the same place',
+      ],
+      ['landscape.jpg?oltext=Words%20that%20are%20wrapped&olsize=20&olwidth=100', 'Words on three lines'],
+      ['landscape.jpg?oltext=The%20lake&olfont=/fonts/bold.ttf&olsize=0.2', 'Large bold words'],
+      [
+        'landscape.jpg?oltext=The%20lake&olsize=0.2&olcolor=ffd666&olstroke=2,000000',
+        'Yellow words, outlined in black',
+      ],
+      ['landscape.jpg?oltext=The%20lake&olsize=0.2&olshadow=3,2,2', 'Words with a soft shadow'],
+      [
+        'landscape.jpg?oltext=Proof&olsize=0.15&olrotate=-30&olalpha=40&olrepeat=1',
+        'Faint slanted words all over the lake',
+      ],
+      [
+        'landscape.jpg?oltext=For%20%7Bname%7D&ol-name=Ann%20%26%20Bob&olsize=0.15',
+        'The words For Ann & Bob, with the name in a parameter of its own',
+      ],
     ],
     others: [],
   },

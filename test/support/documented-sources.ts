@@ -5,6 +5,7 @@ import { lighthouse } from '../../samples/lighthouse.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import { STAMP } from '../../samples/stamp.ts'
 import { rawOf } from './decoded.ts'
+import { FONTS } from './fonts.ts'
 
 type Painter = typeof landscape
 
@@ -24,6 +25,13 @@ function lines(width: number, height: number) {
     return inside ? HALF_LIGHT : (y % 2) * 255
   })
   return sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w')
+}
+
+/** Files that examples draw over their sources, which the page does not show. */
+export const DRAWN: Readonly<Record<string, Buffer | string>> = {
+  'stamp.svg': STAMP,
+  'fonts/noto-sans.ttf': Buffer.from(FONTS.latin()),
+  'fonts/bold.ttf': Buffer.from(FONTS.bold()),
 }
 
 /** The sources of the examples by name: the samples, small, and what shows one parameter well. */
@@ -47,6 +55,6 @@ export async function documentedSources(): Promise<Readonly<Record<string, Buffe
     'lines.png': await lines(180, 120).png().toBuffer(),
     'seal.jpg': await seal.jpeg(plain).toBuffer(),
     'stamp.png': await sharp(Buffer.from(STAMP)).resize(50).png().toBuffer(),
-    'stamp.svg': STAMP,
+    ...DRAWN,
   }
 }

@@ -1,4 +1,5 @@
 import type { TransformContext, Transformed } from '../../src/image/context.ts'
+import { type Layer, pictureLayer } from '../../src/image/overlay/layer.ts'
 import { granted, type Overlay, openOverlay } from '../../src/image/overlay/overlay.ts'
 import { transform } from '../../src/image/transform.ts'
 import type { Source } from '../../src/source/source.ts'
@@ -21,7 +22,14 @@ export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source 
 
 interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission'>> {
   readonly source?: Source
-  readonly overlay?: Uint8Array | Overlay | undefined
+  readonly overlays?: readonly (Uint8Array | Overlay)[] | undefined
+  /** Instead of `overlays`. */
+  readonly layers?: readonly Layer[]
+}
+
+async function layerOf(overlay: Uint8Array | Overlay): Promise<Layer> {
+  const opened = overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay), granted) : overlay
+  return pictureLayer({ ...opened, since: 0 }, 'olurl')
 }
 
 /** Runs the whole image stage on a file. */
@@ -30,7 +38,7 @@ export async function transformed(
   wanted: string | Intent,
   given: Given = {},
 ): Promise<Transformed> {
-  const { source = sourceOf(file), reopen = async () => sourceOf(file), overlay } = given
+  const { source = sourceOf(file), reopen = async () => sourceOf(file), overlays = [] } = given
   const own = admissionOf(LIMITS)
   return transform(source, typeof wanted === 'string' ? intentOf(wanted) : wanted, {
     limits: LIMITS,
@@ -39,6 +47,6 @@ export async function transformed(
     timing: timing(),
     signal: new AbortController().signal,
     reopen,
-    overlay: overlay instanceof Uint8Array ? await openOverlay(sourceOf(overlay), granted) : overlay,
+    layers: given.layers ?? (await Promise.all(overlays.map(layerOf))),
   })
 }

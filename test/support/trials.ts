@@ -128,7 +128,7 @@ async function outcomeOf(trial: Trial): Promise<Uint8Array | ErrorCode> {
     timing: timing(),
     signal,
     reopen,
-    overlay: undefined,
+    layers: [],
   }
   try {
     const { body } = await transform(source(trial), trial.intent, means)

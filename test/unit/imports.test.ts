@@ -8,7 +8,7 @@ const LAYERS = [
   ['config.ts', 'zone-table.ts'],
   ['auth', 'cache', 'gates', 'http', 'image', 'log', 'migrate', 'sdk', 'source', 'url'],
   ['isolate'],
-  ['ops', 'rows', 'formats', 'svg'],
+  ['ops', 'rows', 'formats', 'svg', 'text'],
   ['color', 'metadata', 'wasm', 'mark'],
   ['picture', 'bytes'],
   ['kernel'],

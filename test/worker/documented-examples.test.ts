@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { STAMP } from '../../samples/stamp.ts'
 import { decoded } from '../support/decoded.ts'
 import { meanDifference } from '../support/differences.ts'
 import { EXAMPLES, pictureFile } from '../support/documented-examples.ts'
-import { documentedSources } from '../support/documented-sources.ts'
+import { DRAWN, documentedSources } from '../support/documented-sources.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
 /** `npm run docs:pictures` sets it. */
@@ -21,7 +20,7 @@ const TARGETS = new Set(SHOWN.flatMap(({ targets }) => targets))
 async function keptSources(): Promise<Readonly<Record<string, Buffer | string>>> {
   const names = [...TARGETS].filter((target) => !target.includes('?'))
   const files = await Promise.all(names.map(async (name) => [name, await readFile(pictureFile(name))]))
-  return { ...Object.fromEntries(files), 'stamp.svg': STAMP }
+  return { ...Object.fromEntries(files), ...DRAWN }
 }
 
 let worker: Worker
@@ -48,6 +47,7 @@ const COMPARED: readonly string[] = [
   'landscape.jpg?rotate=30&bg=27a9e1',
   'pebbles.jpg?redact=20,20,50,40;110,60,60,50',
   'landscape.jpg?olurl=/stamp.svg&olscale=30&olalign=topright',
+  'landscape.jpg?oltext=The%20lake&olsize=0.2&olshadow=3,2,2',
   'pebbles.jpg?quality=10',
   'pebbles.jpg?format=webp&quality=10',
 ]

@@ -229,6 +229,7 @@ describe('a plan', () => {
         resized: { width: 15, height: 10 },
         planar: false,
         steps: [{ name: 'blur', detail: 'sigma 2' }],
+        overlays: [],
         output: { format: 'webp', width: 15, height: 10, settings: expect.stringMatching(/^quality \d+$/) },
         memory: { planned: expect.any(Number), kernel: expect.any(Number), budget: 100_663_296 },
         mayKeepSource: false,
@@ -246,6 +247,16 @@ describe('a plan', () => {
   ])('says of %s: %s', async (query, detail) => {
     const { transform } = await planOf(`/samples/a%20b.jpg?width=40&${query}`)
     expect(transform?.steps).toEqual([{ name: 'turn', detail }])
+  })
+
+  test('says where each overlay lies, and how', async () => {
+    const logo = '/samples/a%20b.jpg'
+    const query = `width=60&olurl=${logo}&olscale=50&ol2url=${logo}&ol2width=15&ol2rotate=90&ol2blend=screen&ol2repeat=1`
+    const { transform } = await planOf(`/samples/a%20b.jpg?${query}`)
+    expect(transform?.overlays).toEqual([
+      { layer: 1, x: 15, y: 10, width: 30, height: 20 },
+      { layer: 2, x: 25, y: 13, width: 10, height: 15, detail: 'rotated by 90°, screen, repeated' },
+    ])
   })
 
   test('follows an analysis', async () => {

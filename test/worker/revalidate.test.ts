@@ -270,11 +270,12 @@ describe('a zone', () => {
   })
 })
 
-describe('an overlay', () => {
+describe.each(['olurl', 'ol2url'])('an overlay by %s', (parameter) => {
   async function watermarked(): Promise<{ logo: string; target: string }> {
-    const [name, logo] = [unusedName(), unusedName()]
-    await Promise.all([put(name, photo), put(logo, photo)])
-    return { logo, target: `/${name}?width=20&olurl=%2F${logo}` }
+    const [name, first, logo] = [unusedName(), unusedName(), unusedName()]
+    await Promise.all([put(name, photo), put(first, photo), put(logo, photo)])
+    const below = parameter === 'olurl' ? '' : `&olurl=%2F${first}`
+    return { logo, target: `/${name}?width=20${below}&${parameter}=%2F${logo}` }
   }
 
   it('that is the same lets the image be renewed without a decode', async () => {

@@ -16,13 +16,16 @@ const isWhole = (box: Size & { x: number; y: number }, { width, height }: Size) 
   box.x === 0 && box.y === 0 && box.width === width && box.height === height
 
 function transformLines(transform: NonNullable<PlanAnswer['transform']>): readonly Line[] {
-  const { denominator, decoded, crop, resized, planar, steps, overlay, output, memory } = transform
+  const { denominator, decoded, crop, resized, planar, steps, overlays, output, memory } = transform
   const scale = denominator === 1 ? '' : `at 1/${denominator} of the size, `
   const part = isWhole(crop, decoded) ? '' : `, of which ${sizeText(crop)} from ${crop.x}, ${crop.y}`
   const named = [
     ...(isWhole({ x: 0, y: 0, ...resized }, crop) ? [] : [`resize to ${sizeText(resized)}`]),
     ...steps.map(({ name, detail }) => (detail === undefined ? name : `${name} ${detail}`)),
-    ...(overlay ? [`overlay of ${sizeText(overlay)} at ${overlay.x}, ${overlay.y}`] : []),
+    ...overlays.map(
+      ({ x, y, width, height, detail }) =>
+        `overlay of ${sizeText({ width, height })} at ${x}, ${y}${detail === undefined ? '' : `, ${detail}`}`,
+    ),
   ]
   const kept = transform.mayKeepSource ? '; the source itself, where that is smaller' : ''
   return [

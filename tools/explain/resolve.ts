@@ -7,7 +7,8 @@ import { Failure } from '../../src/errors.ts'
 import { negotiate } from '../../src/http/accept.ts'
 import { sourceRules } from '../../src/source/kind.ts'
 import { configuredSource } from '../../src/source/kinds.ts'
-import { requestedOverlay } from '../../src/source/overlay.ts'
+import { namesOf, requestedOverlays } from '../../src/source/overlay.ts'
+import type { Facts } from '../../src/url/fill.ts'
 import { formatIntent, parseIntent } from '../../src/url/intent.ts'
 import type { Wire } from '../../src/url/wire.ts'
 import { withMandatory } from '../../src/url/zone-rules.ts'
@@ -23,16 +24,24 @@ export interface Resolved {
   readonly options: string
 }
 
+/** What decides the meaning of a URL besides the URL itself. */
+export interface Asking {
+  /** The `Accept` header, for `format=auto`. */
+  readonly accept: string | undefined
+  /** Of the key that signed. */
+  readonly policy: KeyPolicy | undefined
+  /** What fills texts. */
+  readonly facts: Facts
+}
+
 /**
  * Reads where a URL leads, by the rules of its zone.
- * @param accept the `Accept` header, for `format=auto`
- * @param policy of the key that signed
  * @throws Failure as the server for the same URL: not-found, bad-parameter
  */
 export async function resolve(
   wire: Wire,
   { config, env }: Loaded,
-  { accept, policy }: { accept: string | undefined; policy: KeyPolicy | undefined },
+  { accept, policy, facts }: Asking,
 ): Promise<Resolved> {
   const found = findZone(config.zones, wire.path)
   if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
@@ -40,13 +49,13 @@ export async function resolve(
   const path = await openPath(found.path, zone, config.zones, config.keyring.paths)
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
   const intent = negotiate(
-    parseIntent(wire, withMandatory(zone.rules, policy?.preset)),
+    parseIntent(wire, withMandatory(zone.rules, policy?.preset), facts),
     accept ?? null,
     policy?.formats,
   )
-  const overlay = requestedOverlay(intent, zone, env, rules)
+  const overlays = requestedOverlays(intent, zone, env, rules)
   const source = configuredSource(zone, env, rules).nameOf(path)
   const wanted = intent && formatIntent(intent)
-  const names = [source, ...(overlay ? [overlay.name] : [])]
+  const names = [source, ...namesOf(overlays)]
   return { zone, source, cacheKey: cacheKey(wire.origin, names, wanted, zone), options: wanted ?? '' }
 }

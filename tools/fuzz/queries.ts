@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { formatQuery } from '../../src/url/canonical.ts'
-import { isOptionName, OPTIONS, type OptionName, type Options, type Row } from '../../src/url/options.ts'
+import { isRowName, OPTIONS, type RowName, rowOf } from '../../src/url/options.ts'
 import { formatOptions } from '../../src/url/parameters.ts'
 import { smallIntents, VALUES } from '../../test/support/arbitraries.ts'
 import { below, happens, pick, type Random } from './random.ts'
@@ -8,9 +8,8 @@ import { below, happens, pick, type Random } from './random.ts'
 /** Decoded parameters in order. */
 export type Parameters = readonly (readonly [name: string, text: string])[]
 
-const rows: Readonly<Record<OptionName, Row>> = OPTIONS
 const NAMES = Object.keys(OPTIONS)
-  .filter(isOptionName)
+  .filter(isRowName)
   .filter((name) => name !== 'token')
 
 function sample<T>(values: fc.Arbitrary<T>, random: Random): T {
@@ -23,7 +22,7 @@ const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadat
 
 /** Valid parameters for a small picture: all kinds of them, or a size and a few. */
 export function tameParameters(random: Random): Parameters {
-  const { olurl: _overlay, ...intent }: Options = sample(smallIntents, random)
+  const { olurl: _overlay, ...intent } = sample(smallIntents, random)
   const all = [...formatOptions(intent)].filter(([name]) => !name.startsWith('ol'))
   if (happens(25, random)) return all
   if (happens(4, random)) return [['output', 'json']]
@@ -45,10 +44,10 @@ export function overlayParameters(olurl: string, random: Random): Parameters {
   return [['olurl', olurl], ...names.map((name) => [name, validText(name, random)] as const)]
 }
 
-function validText(name: OptionName, random: Random): string {
+function validText(name: RowName, random: Random): string {
   if ((name === 'width' || name === 'height') && happens(70, random)) return String(1 + below(300, random))
   if (name === 'kid' && happens(50, random)) return 'test'
-  return rows[name].format(sample<unknown>(VALUES[name], random) as never)
+  return rowOf(name).format(sample<unknown>(VALUES[name], random) as never)
 }
 
 const ODD = [
@@ -86,7 +85,7 @@ const ODD = [
   '/..%2f',
 ]
 
-function invalidText(name: OptionName, random: Random): string {
+function invalidText(name: RowName, random: Random): string {
   if (happens(50, random)) return pick(ODD, random)
   const text = validText(name, random)
   const at = below(text.length + 1, random)

@@ -1,11 +1,14 @@
 import { dropped, type Row, same } from '../../src/migrate/row.ts'
-import { isOptionName, OPTIONS } from '../../src/url/options.ts'
+import { isRowName, OPTIONS } from '../../src/url/options.ts'
 
 /** Signet's own, which no URL of KeyCDN has. */
-const ADDED = ['preset', 'output', 'download']
+const ADDED = [
+  ...['preset', 'output', 'download', 'oltext', 'olfont', 'olsize', 'olcolor', 'olstroke', 'olshadow'],
+  ...['ollines', 'olrotate', 'olblend', 'ol-name'],
+]
 
 const SHARED = Object.keys(OPTIONS)
-  .filter(isOptionName)
+  .filter(isRowName)
   .filter((name) => OPTIONS[name].group !== 'access' && !ADDED.includes(name))
 
 /** KeyCDN's parameters are Signet's. */

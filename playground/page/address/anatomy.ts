@@ -1,4 +1,4 @@
-import { isOptionName, OPTIONS } from '../../../src/url/options.ts'
+import { isOptionName, rowOf } from '../../../src/url/options.ts'
 import { withoutToken } from '../target-text.ts'
 
 /** What a part of a URL is for. */
@@ -17,7 +17,7 @@ const GRANTS: readonly string[] = ['widths', 'dprs']
 /** Of a parameter before the token. */
 export function kindOf(name: string): 'parameter' | 'grant' | 'claim' {
   if (GRANTS.includes(name)) return 'grant'
-  return isOptionName(name) && OPTIONS[name].group === 'access' ? 'claim' : 'parameter'
+  return isOptionName(name) && rowOf(name).group === 'access' ? 'claim' : 'parameter'
 }
 
 const mark = (text: string): Part => ({ kind: 'mark', text })

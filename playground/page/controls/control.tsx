@@ -1,10 +1,11 @@
+import { missingFor } from '../../../src/url/parameters.ts'
 import type { ShapeKind } from '../../../src/url/shape.ts'
 import { mistakes, parameters, setParameters } from '../target.ts'
 import { DocText } from './doc-text.tsx'
 import { editorOf } from './editors/editors.ts'
 import { focusOn } from './focus.ts'
 import { Icon } from './icon.tsx'
-import { inWords, missingNeeds, type NamedRow } from './rows.ts'
+import type { NamedRow } from './rows.ts'
 
 /** Their editors name the default. */
 const SHOW_DEFAULT: readonly ShapeKind[] = ['flag', 'choice']
@@ -15,7 +16,7 @@ export function Control({ row }: { row: NamedRow }) {
   const id = `parameter-${name}`
   const text = parameters.value.get(name)
   const mistake = mistakes.value.get(name)
-  const missing = missingNeeds(row, parameters.value)
+  const missing = missingFor(name, (other) => parameters.value.has(other))
   const set = text !== undefined
   const Editor = editorOf(name, shape.kind)
   const change = (next: string | undefined) => setParameters({ [name]: next })
@@ -52,7 +53,7 @@ export function Control({ row }: { row: NamedRow }) {
       <p id={`${id}-doc`} class="control-doc">
         <DocText text={doc} />
         {initial !== undefined && !SHOW_DEFAULT.includes(shape.kind) && <>; default: {initial}</>}
-        {!set && missing.length > 0 && <>; needs {inWords(missing)}</>}
+        {!set && missing && <>; needs {missing}</>}
       </p>
       <div id={`${id}-mistake`} class="control-mistake" aria-live="polite">
         {mistake && (
@@ -60,9 +61,9 @@ export function Control({ row }: { row: NamedRow }) {
             {name} {mistake}
           </p>
         )}
-        {set && missing.length > 0 && (
+        {set && missing && (
           <p class="notice warn">
-            {name} needs {inWords(missing)}
+            {name} needs {missing}
           </p>
         )}
       </div>

@@ -3,14 +3,15 @@ import '../style/controls.css'
 import { parameters, parsed } from '../target.ts'
 import { ControlGroup } from './group.tsx'
 import { Icon } from './icon.tsx'
-import { groupRows, matches, rows } from './rows.ts'
+import { layers } from './layers.ts'
+import { groupRows, matches, shownRows } from './rows.ts'
 import { SEARCH_ID } from './shortcuts.ts'
 import { UnknownParameters } from './unknown-parameters.tsx'
 
 const search = signal('')
 const onlySet = signal(false)
 
-function Filter({ shown }: { shown: number }) {
+function Filter({ shown, all }: { shown: number; all: number }) {
   return (
     <div class="filter">
       <label class="search grow">
@@ -39,7 +40,7 @@ function Filter({ shown }: { shown: number }) {
         Only set
       </button>
       <p role="status" class="visually-hidden">
-        {shown} of {rows.length} parameters
+        {shown} of {all} parameters
       </p>
     </div>
   )
@@ -49,14 +50,15 @@ function Filter({ shown }: { shown: number }) {
 export function Controls() {
   const set = parameters.value
   const wanted = search.value.trim()
-  const shown = rows.filter((row) => matches(row, wanted) && (!onlySet.value || set.has(row.name)))
+  const all = shownRows(set, layers.value)
+  const shown = all.filter((row) => matches(row, wanted) && (!onlySet.value || set.has(row.name)))
   const { error } = parsed.value
   return (
     <section class="controls" aria-labelledby="controls-title">
       <h2 id="controls-title" class="visually-hidden">
         Parameters
       </h2>
-      <Filter shown={shown.length} />
+      <Filter shown={shown.length} all={all.length} />
       {error && <p class="notice bad">The URL is malformed: {error}. A change below corrects it.</p>}
       <UnknownParameters />
       {[...groupRows(shown)].map(([group, of]) => (

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { Group } from '../../../src/url/options.ts'
 import { parameters } from '../target.ts'
 import { Control } from './control.tsx'
+import { addLayer, nextLayer } from './layers.ts'
 import { rows as all, type NamedRow } from './rows.ts'
 
 interface ControlGroupProps {
@@ -42,6 +43,11 @@ export function ControlGroup({ group, rows, found }: ControlGroupProps) {
         {rows.map((row) => (
           <Control key={row.name} row={row} />
         ))}
+        {group === 'overlay' && !found && nextLayer.value !== undefined && (
+          <button type="button" class="button" onClick={addLayer}>
+            Add overlay {nextLayer}
+          </button>
+        )}
       </div>
     </details>
   )

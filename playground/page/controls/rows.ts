@@ -1,20 +1,26 @@
-import { type Group, isOptionName, OPTIONS, type OptionName, type Row } from '../../../src/url/options.ts'
+import { namesIn } from '../../../src/url/fill.ts'
+import { LAYER_PREFIXES, layersOf } from '../../../src/url/layers.ts'
+import {
+  type Group,
+  isFilling,
+  OPTION_NAMES,
+  type OptionName,
+  type Row,
+  rowOf,
+} from '../../../src/url/options.ts'
 
 /** A parameter with its row. */
 export interface NamedRow extends Row {
   readonly name: OptionName
 }
 
-const ROWS: Readonly<Record<OptionName, Row>> = OPTIONS
-
 /** They follow the signature, so they are no part of a target. */
 const AFTER_SIGNATURE: readonly OptionName[] = ['token', 'w']
 
 /** The parameters of a target, in the order of the table. */
-export const rows: readonly NamedRow[] = Object.keys(OPTIONS)
-  .filter(isOptionName)
-  .filter((name) => !AFTER_SIGNATURE.includes(name))
-  .map((name) => ({ name, ...ROWS[name] }))
+export const rows: readonly NamedRow[] = OPTION_NAMES.filter((name) => !AFTER_SIGNATURE.includes(name)).map(
+  (name) => ({ name, ...rowOf(name) }),
+)
 
 /** Rows by group, in the order of the table. */
 export function groupRows(given: readonly NamedRow[]): ReadonlyMap<Group, readonly NamedRow[]> {
@@ -30,13 +36,26 @@ export function matches({ name, doc }: Pick<NamedRow, 'name' | 'doc'>, search: s
     .every((word) => text.includes(word))
 }
 
-/** The parameters that a set one needs and that are not set. */
-export function missingNeeds(
-  { needs = [] }: Pick<Row, 'needs'>,
-  set: ReadonlyMap<string, string>,
-): readonly string[] {
-  return needs.filter((name) => !set.has(name))
+/** The highest layer that has a parameter; 1 where none has. */
+export const usedLayers = (set: ReadonlyMap<string, string>): number =>
+  Math.max(1, ...LAYER_PREFIXES.flatMap((prefix, index) => (hasLayer(set, prefix) ? index + 1 : [])))
+
+const hasLayer = (set: ReadonlyMap<string, string>, prefix: string) =>
+  layersOf(Object.fromEntries(set)).some(([each]) => each === prefix)
+
+const isAbove = (name: string, layers: number) => Number(/^ol([234])/.exec(name)?.[1] ?? 1) > layers
+
+/** A row for each value that a text asks for, or that is set. */
+function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {
+  const texts = LAYER_PREFIXES.flatMap((prefix) => set.get(`${prefix}text`) ?? [])
+  const asked = texts.flatMap(namesIn).map((name) => `ol-${name}` as const)
+  const names = new Set([...asked, ...set.keys()].filter(isFilling))
+  return [...names].sort().map((name) => ({ name, ...rowOf(name) }))
 }
 
-/** @example inWords(['width', 'height']) // 'width and height' */
-export const inWords = (words: readonly string[]) => words.join(' and ')
+/** The rows of the first layers, and those of values for their texts in place of `ol-name`. */
+export function shownRows(set: ReadonlyMap<string, string>, layers: number): readonly NamedRow[] {
+  return rows
+    .filter(({ name }) => !isAbove(name, layers))
+    .flatMap((row) => (isFilling(row.name) ? fillingRows(set) : row))
+}

@@ -1,5 +1,5 @@
 import { formatQuery } from '../../../src/url/canonical.ts'
-import { isOptionName, OPTIONS } from '../../../src/url/options.ts'
+import { isOptionName, rowOf } from '../../../src/url/options.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import type { CatalogZone } from '../../protocol.ts'
 import { presetQuery, zoneOf } from '../controls/zone-of.ts'
@@ -53,7 +53,7 @@ function withPreset(
   return query ? new Map([...parse(`/?${query}`).given, ...given]) : given
 }
 
-const isLayout = (name: string) => isOptionName(name) && (LAYOUT.has(OPTIONS[name].group) || TURNS.has(name))
+const isLayout = (name: string) => isOptionName(name) && (LAYOUT.has(rowOf(name).group) || TURNS.has(name))
 
 /**
  * The same picture in the same size without effects and losses, as a PNG: what an output is compared with. A preset
@@ -72,7 +72,7 @@ export function beforeTarget(target: string, zones: readonly CatalogZone[]): str
 function isPicture(given: ReadonlyMap<string, string>): boolean {
   if (given.get('output') === 'json' || given.has('original')) return false
   return [...given.keys()].some(
-    (name) => isOptionName(name) && OPTIONS[name].group !== 'access' && !OUTPUTS.has(name),
+    (name) => isOptionName(name) && rowOf(name).group !== 'access' && !OUTPUTS.has(name),
   )
 }
 

@@ -7,11 +7,12 @@ import { planning } from './planning.ts'
 /** Time for the plan to follow, in milliseconds. */
 const PLAN_MS = 900
 
-/** The overlay's box on the result: dragging it sets `olx` and `oly`, its corners `olwidth`. */
+/** The box of the first overlay on the result: dragging it sets `olx` and `oly`, its corners `olwidth`. */
 export function OverlayBox() {
   const transform = planning.value.plan?.transform
-  if (!transform?.overlay) return null
-  const { overlay, output } = transform
+  const overlay = transform?.overlays[0]
+  if (!overlay) return null
+  const { output } = transform
   const change = (box: Box) =>
     setParameters({ ...overlayPlace(box), ...(box.width !== overlay.width && overlaySize(box)) })
   return (

@@ -24,7 +24,7 @@ const isSame = (a: Transform['resized'], b: Transform['resized']) =>
   a.width === b.width && a.height === b.height
 
 function Steps({ transform }: { readonly transform: Transform }) {
-  const { denominator, decoded, crop, resized, steps, overlay, output } = transform
+  const { denominator, decoded, crop, resized, steps, overlays, output } = transform
   return (
     <>
       <Node name={denominator === 1 ? 'decode' : `decode 1/${denominator}`}>{formatSize(decoded)}</Node>
@@ -39,11 +39,12 @@ function Steps({ transform }: { readonly transform: Transform }) {
           {detail}
         </Node>
       ))}
-      {overlay && (
-        <Node name="overlay">
+      {overlays.map((overlay) => (
+        <Node key={overlay.layer} name="overlay">
           {formatSize(overlay)} at {overlay.x}, {overlay.y}
+          {overlay.detail && `, ${overlay.detail}`}
         </Node>
-      )}
+      ))}
       <Node name={`encode ${output.format}`}>
         {formatSize(output)}
         {output.settings && ` · ${output.settings}`}

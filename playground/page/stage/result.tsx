@@ -36,9 +36,11 @@ function Description({ blob }: { readonly blob: Blob }) {
   )
 }
 
-/** Whether there is one overlay: a repeated one has no place. */
+/** Whether the first overlay has a place of its own size: a repeated or a rotated one has not. */
 function isMovable(): boolean {
-  return planning.value.plan?.transform?.overlay !== undefined && parameters.value.get('olrepeat') !== '1'
+  const overlay = planning.value.plan?.transform?.overlays[0]
+  const { value } = parameters
+  return overlay !== undefined && value.get('olrepeat') !== '1' && Number(value.get('olrotate') ?? 0) === 0
 }
 
 function PlacingSwitch() {

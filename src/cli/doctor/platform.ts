@@ -10,7 +10,7 @@ const ISOLATE = 128 * 1024 * 1024
  * million subrequests, where 10,000 are (Cloudflare, *Workers: Limits*, and the changelog of 2025-03-25 and of February 2026;
  * read on 2026-11-26).
  */
-const MOST = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
+export const MOST = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
 
 /** Milliseconds of CPU a megapixel, the slowest of bench/README.md (2026-11-25): reading PNG, writing AVIF. */
 const READ_MS = 18
@@ -20,10 +20,10 @@ const WRITE_MS = 571
 const LARGEST_AVIF = 1.8
 
 /**
- * An original with three redirects, twice for an analysis: 8. An overlay with as many: 4. Two caches, each read and written: 4.
- * Two marks of purges.
+ * An original with three redirects, twice for an analysis: 8. Four overlays with as many: 16. Two caches, each read and
+ * written: 4. Two marks of purges.
  */
-const SUBREQUESTS = 18
+const SUBREQUESTS = 30
 
 /** Hosts of the routes, without the path. */
 function routeHosts({ wrangler: { route, routes } }: Setup): readonly string[] {
@@ -69,9 +69,15 @@ export function loggedUrls({ wrangler }: Setup): readonly string[] {
   const observability = tableOf(wrangler, 'observability')
   const logs = tableOf(observability, 'logs')
   const isOn = logs['enabled'] ?? observability['enabled']
-  return isOn === true && logs['invocation_logs'] !== false
-    ? ['observability.logs: the record of each invocation has its URL and token']
-    : []
+  const isRedacted = observability['redact_query_string'] === true
+  return [
+    ...(isOn === true && logs['invocation_logs'] !== false
+      ? ['observability.logs: the record of each invocation has its URL and token']
+      : []),
+    ...(tableOf(observability, 'traces')['enabled'] === true
+      ? [`observability.traces: the span of each request has its URL${isRedacted ? '' : ' and token'}`]
+      : []),
+  ]
 }
 
 /** Paths of images in the log of requests. */
@@ -128,7 +134,7 @@ export function scarceLimits({ wrangler, limits: { pixels, output_pixels } }: Se
       ? [`limits.cpu_ms: a source of ${Math.round(megapixels)} megapixels may need ${need} ms, not ${cpu}`]
       : []),
     ...(typeof subrequests === 'number' && subrequests < SUBREQUESTS
-      ? [`limits.subrequests: an image with an overlay may need ${SUBREQUESTS}, not ${subrequests}`]
+      ? [`limits.subrequests: an image with four overlays may need ${SUBREQUESTS}, not ${subrequests}`]
       : []),
   ]
 }

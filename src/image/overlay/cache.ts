@@ -1,7 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import { overlayFailure } from '../../source/overlay.ts'
 import { type AcquireMore, granted, type Overlay } from './overlay.ts'
 
 /** Recently drawn overlays, each as fresh as its source allows. */
@@ -98,9 +97,9 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     overlay.cancel()
   }
 
-  function changed(name: string, facts: OverlayFacts): unknown {
+  function changed(name: string, facts: OverlayFacts): Failure {
     if (known.get(name) === facts) known.delete(name)
-    return overlayFailure(new Failure('bad-origin', undefined, 'the overlay changed while it was used'))
+    return new Failure('bad-origin', undefined, 'the overlay changed while it was used')
   }
 
   /** Only what was planned is drawn: for anything else no memory was planned. */
@@ -127,17 +126,23 @@ export function overlayCache(capacity = CAPACITY): OverlayCache {
     now: number,
     opened?: Overlay,
   ): CachedOverlay {
-    /** Held here even if the cache drops it: no memory is planned to draw it. */
-    let found: Frame | undefined
-    const find = (size: Size): Frame | undefined => {
-      if (!found || !isSame(found, size)) found = recall(keyOf(name, size), facts)
-      return found
+    /** Held here even if the cache drops them: no memory is planned to draw them. */
+    const found = new Map<string, Frame>()
+    function hold(key: string, frame: Frame | undefined): Frame | undefined {
+      if (frame) found.set(key, frame)
+      return frame
+    }
+    function find(size: Size): Frame | undefined {
+      const key = keyOf(name, size)
+      return found.get(key) ?? hold(key, recall(key, facts))
     }
 
     async function draw(size: Size): Promise<Frame> {
       const source = opened && openOverlays.delete(opened) ? opened : await reopened(name, facts, open, size)
       const frame = await source.render(size)
-      if (now < facts.until) addPicture(keyOf(name, size), { facts, frame })
+      const key = keyOf(name, size)
+      if (now < facts.until) addPicture(key, { facts, frame })
+      found.set(key, frame)
       return frame
     }
 

@@ -11,7 +11,6 @@ import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Resize } from '../../rows/resize.ts'
 import { byteSource, type PeekableSource } from '../../source/byte-source.ts'
-import { overlayFailure } from '../../source/overlay.ts'
 import { HEADER_COPIES, HEADER_READ, readHeader } from '../../source/read-header.ts'
 import type { Source } from '../../source/source.ts'
 import { drawSvg, svgMemory } from '../../svg/draw.ts'
@@ -47,7 +46,7 @@ const MAX_PIXELS = 16 * 1024 * 1024
 
 /**
  * Reads the header of an overlay: a JPEG, PNG, WebP, AVIF or GIF, or a whole SVG.
- * @throws Failure whose detail begins with `olurl: `: unsupported, corrupt, too-large (more than 16 megapixels),
+ * @throws Failure unsupported, corrupt, too-large (more than 16 megapixels),
  *   source-too-large (more than 4 MB), and what the source throws
  */
 export async function openOverlay(source: Source, acquireMore: AcquireMore): Promise<Overlay> {
@@ -57,7 +56,7 @@ export async function openOverlay(source: Source, acquireMore: AcquireMore): Pro
       return await work()
     } catch (error) {
       input.cancel()
-      throw overlayFailure(error)
+      throw error
     }
   }
   const { size, memory, longHeader, draw } = await attempt(async () => {

@@ -28,7 +28,7 @@ function resized(request: PlanRequest, length: number): PlanRequest {
 
 /** Drops the options in pixels of the source. */
 function withSourceShare(
-  { header, intent, size, inputs: { overlay } }: PlanRequest,
+  { header, intent, size, inputs: { overlays = [] } }: PlanRequest,
   share: number,
 ): PlanRequest {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
@@ -36,7 +36,7 @@ function withSourceShare(
     header: shrunk(header, share),
     intent: uncropped,
     size: size * share,
-    inputs: overlay ? { overlay } : {},
+    inputs: { overlays },
   }
 }
 
@@ -100,12 +100,17 @@ export function alternatives(room: number, plansOf: PlansOf) {
       return undefined
     },
 
-    /** The most megabytes that drawing the overlay may take. */
-    overlay({ inputs: { overlay, ...inputs }, ...request }: PlanRequest, most: number): number {
-      const taking = (bytes: number) => overlay && { overlay: { ...overlay, memory: () => bytes } }
+    /** The most megabytes that drawing any of the overlays may take. */
+    overlay({ inputs: { overlays = [], ...inputs }, ...request }: PlanRequest, most: number): number {
+      const taking = (bytes: number) =>
+        overlays.map(({ size, memory }) => ({
+          size,
+          memory: (drawn: Size) => Math.min(memory(drawn), bytes),
+        }))
       return largestThatFits(
         most,
-        (tried) => planned({ ...request, inputs: { ...inputs, ...taking(tried * MEGABYTE) } }) !== undefined,
+        (tried) =>
+          planned({ ...request, inputs: { ...inputs, overlays: taking(tried * MEGABYTE) } }) !== undefined,
       )
     },
 

@@ -4,9 +4,11 @@ import { encoders, type OutputFormat } from '../../formats/codecs.ts'
 import { denominatorFor } from '../../formats/denominator.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
-import { placeOverlay } from '../../ops/placement.ts'
+import { type OverlayOptions, placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
+import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
+import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
 import { assertOutput, fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
 import { filtering } from './filters.ts'
@@ -14,7 +16,7 @@ import { type Geometry, geometry, redactions } from './geometry.ts'
 import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
-import type { Plan, PlanInputs, PlanRequest, UnmeasuredPlan } from './plan.ts'
+import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } from './plan.ts'
 import { refusal } from './refusal.ts'
 import { stepsOf } from './steps.ts'
 
@@ -71,14 +73,15 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
   const transparent = hasTransparency(header, shape, color)
-  const keepsProfile = mayKeepProfile(header, intent, format)
+  const overlays = planOverlays(intent, output, inputs)
+  // Overlays are sRGB.
+  const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
   const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
   const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })]
-  const overlay = inputs.overlay && placeOverlay(output, inputs.overlay.size, intent)
   const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
   const mark = markOf(intent, output)
-  const composed = { steps, overlay, background, mark, format, settings }
+  const composed = { steps, overlays, background, mark, format, settings }
   const planar = isPlanar(header, composed)
   const plan = {
     ...composed,
@@ -95,40 +98,55 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
     output,
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
-  const drawing = overlay ? (inputs.overlay?.memory(overlay.size) ?? 0) : 0
-  return { ...plan, reencodes, memory: plannedMemory(header, size, plan, drawing) }
+  return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
+}
+
+function planOverlays(
+  intent: Intent,
+  output: Size,
+  { overlays = [] }: PlanInputs,
+): readonly PlannedOverlay[] {
+  const options = overlaysOf(intent)
+  return overlays.map(({ size, memory }, index) => {
+    const placement = placeOverlay(output, size, placing(options[index]))
+    return { ...placement, drawing: memory(placement.size) }
+  })
+}
+
+/** A text has been wrapped to its width. */
+function placing(overlay: OverlayIntent | undefined): OverlayOptions {
+  if (overlay?.text === undefined) return overlay ?? {}
+  const { width: _wrapped, ...others } = overlay
+  return others
 }
 
 function overBlack({ r, g, b, alpha }: Color): Color {
   return { r: Math.round(r * alpha), g: Math.round(g * alpha), b: Math.round(b * alpha), alpha: 1 }
 }
 
-/** Overlays are sRGB. */
-function mayKeepProfile(header: Header, { metadata = '0', olurl }: Intent, format: OutputFormat): boolean {
-  return (
-    metadata !== '0' && olurl === undefined && encoders[format].profile && keptProfile(header) !== undefined
-  )
+function mayKeepProfile(header: Header, { metadata = '0' }: Intent, format: OutputFormat): boolean {
+  return metadata !== '0' && encoders[format].profile && keptProfile(header) !== undefined
 }
 
-type Composed = Pick<Plan, 'steps' | 'overlay' | 'background' | 'mark' | 'format' | 'settings'>
+type Composed = Pick<Plan, 'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'settings'>
 
 /** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
 function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
-  const { format, settings, steps, overlay, background, mark } = picture
+  const { format, settings, steps, overlays, background, mark } = picture
   const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
-  return taken && !overlay && !background && !mark && steps.every(({ op }) => op === 'turn')
+  return taken && overlays.length === 0 && !background && !mark && steps.every(({ op }) => op === 'turn')
 }
 
 const shrinkOf = ({ crop, scaled }: Geometry) =>
   Math.min(crop.width / scaled.width, crop.height / scaled.height)
 
 function isReencoding(
-  { resize, steps, redact, overlay, mark, format, output }: UnmeasuredPlan,
+  { resize, steps, redact, overlays, mark, format, output }: UnmeasuredPlan,
   header: Header,
 ): boolean {
   const { box, size } = resize
   const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
   const same = size.width === header.width && size.height === header.height && format === header.format
-  const unchanged = steps.length + redact.length === 0 && !resize.space && !overlay && !mark
+  const unchanged = steps.length + redact.length + overlays.length === 0 && !resize.space && !mark
   return whole && same && output.width === size.width && unchanged
 }

@@ -4,7 +4,7 @@ import type { Demand } from '../../isolate/admission.ts'
 import { mark } from '../../ops/mark.ts'
 import { onePicture } from '../../ops/operation.ts'
 import { stepInstance, stepMemory } from '../../ops/operations.ts'
-import { overlayMemory } from '../../ops/overlay.ts'
+import { overlayMemory } from '../../ops/overlay-blocks.ts'
 import type { Header } from '../../picture/header.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import { resizeMemory } from '../../rows/resample.ts'
@@ -13,11 +13,10 @@ import type { UnmeasuredPlan } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
-function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: number) {
-  const { denominator, resize, output, steps, overlay, mark: marked, format, settings, planar } = plan
+function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
+  const { denominator, resize, output, steps, overlays, mark: marked, format, settings, planar } = plan
   const decoder = decoders[header.format]
   const decode = decoder.memory(header, size, denominator)
-  const drawn = overlay ? onePicture(overlay.size) : 0
   return {
     /** In the kernel throughout; not a picture that is decoded outside it. */
     kernel: sum([
@@ -25,18 +24,24 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: nu
       resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
       planar ? 0 : onePicture(output),
       ...steps.map((step) => stepMemory(output, step)),
-      overlay ? overlayMemory(output, overlay) + drawn : 0,
+      overlayMemory(output, overlays),
       marked ? mark.memory(output, marked) : 0,
     ]),
-    /** Beside the kernel, throughout. */
-    input: READING + (decoder.needsWholeInput ? size : 0),
-    /** One after the other, with their instances: a decoded picture, steps, the overlay, the encoder. */
+    /** Beside the kernel, throughout, with the pictures of all overlays. */
+    input:
+      READING +
+      (decoder.needsWholeInput ? size : 0) +
+      sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
+    /** One after the other, with their instances: a decoded picture, steps, drawing each overlay, the encoder. */
     phases: [
       decoder.needsWholeInput
         ? { bytes: decode - size, instance: decoder.instance?.(header, size) }
         : { bytes: 0, instance: undefined },
       ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
-      { bytes: drawing - drawn, instance: undefined },
+      ...overlays.map(({ drawing, size: drawn }) => ({
+        bytes: Math.max(0, drawing - onePicture(drawn)),
+        instance: undefined,
+      })),
       {
         bytes: encoders[format].memory(output, settings),
         instance: encoders[format].instance?.(output, settings),
@@ -46,13 +51,13 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan, drawing: nu
 }
 
 /**
- * Every buffer of a transform as if none were freed: reading, resampler, RGBA picture, steps, overlay, decoder, encoder. Of
- * instances outside the kernel only the largest counts: if memory is short, each is dropped before the next one starts.
+ * Every buffer of a transform as if none were freed: reading, resampler, RGBA picture, steps, overlays, decoder, encoder. Of
+ * instances outside the kernel, and of what draws overlays, only the largest counts: if memory is short, each is dropped
+ * before the next one starts.
  * @param size length of the source in bytes
- * @param drawing bytes that drawing the overlay takes, its picture included
  */
-export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan, drawing: number): number {
-  const { kernel, input, phases } = partsOf(header, size, plan, drawing)
+export function plannedMemory(header: Header, size: number, plan: UnmeasuredPlan): number {
+  const { kernel, input, phases } = partsOf(header, size, plan)
   return kernel + input + Math.max(...phases.map(({ bytes }) => bytes))
 }
 
@@ -65,11 +70,10 @@ export function plannedDemand(
   header: Header,
   size: number,
   plan: UnmeasuredPlan,
-  drawing: number,
   memory: number,
   reserved = 0,
 ): Demand {
-  const { kernel, input, phases } = partsOf(header, size, plan, drawing)
+  const { kernel, input, phases } = partsOf(header, size, plan)
   const instances = largest(phases.flatMap(({ instance }) => instance ?? []))
   const shared = sum(instances.map(({ bytes }) => bytes))
   const own = Math.max(...phases.map(({ bytes, instance }) => bytes - (instance?.bytes ?? 0)))

@@ -23,7 +23,8 @@ export interface Plan {
   readonly planar: boolean
   /** Operations on the resized picture, in order. */
   readonly steps: readonly Step[]
-  readonly overlay: Placement | undefined
+  /** In the order in which they are drawn. */
+  readonly overlays: readonly PlannedOverlay[]
   /** Whether colours stay those of the source's profile, which is embedded. */
   readonly keepsProfile: boolean
   /** Colour under transparency, if the format has none. */
@@ -39,13 +40,19 @@ export interface Plan {
   readonly memory: number
 }
 
+/** How an overlay is drawn and laid over the output. */
+export interface PlannedOverlay extends Placement {
+  /** Bytes that drawing it takes, its picture included. */
+  readonly drawing: number
+}
+
 /** A plan before its memory is added up. */
 export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 
-/** Results of an analysis, and of reading the overlay's header. */
+/** Results of an analysis, and of opening the overlays. */
 export interface PlanInputs extends Analysis {
-  /** The overlay's own size, and the memory of drawing it. */
-  readonly overlay?: Pick<Overlay, 'size' | 'memory'>
+  /** The own size of each overlay of the intent, and the memory of drawing it. */
+  readonly overlays?: readonly Pick<Overlay, 'size' | 'memory'>[]
 }
 
 /** What a plan is made from. */

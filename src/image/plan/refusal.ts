@@ -30,8 +30,8 @@ function suggestion(
   room: number,
   plansOf: PlansOf,
 ): string {
-  const { intent, inputs } = request
-  const [{ output, overlay }] = plans
+  const { intent } = request
+  const [{ output, overlays }] = plans
   const find = alternatives(room, plansOf)
   const negotiated = intent.format === 'auto'
   const sizeOf = (plan: Plan) => text(plan.output) + (negotiated ? ` as ${nameOf(plan)}` : '')
@@ -44,10 +44,11 @@ function suggestion(
   if (smaller) ways.push(`at most ${sizeOf(smaller)} would fit`)
   if (smaller && source && isFixed(intent))
     ways.push(`a source of at most ${source.most} ${source.unit} would fit`)
-  if (overlay && inputs.overlay) {
-    const takes = Math.ceil(inputs.overlay.memory(overlay.size) / MEGABYTE)
+  if (overlays.length > 0) {
+    const takes = Math.ceil(Math.max(...overlays.map(({ drawing }) => drawing)) / MEGABYTE)
     const megabytes = find.overlay(request, takes)
-    if (megabytes > 0) ways.push(`the overlay takes ${takes} MB; at most ${megabytes} MB would fit`)
+    const which = overlays.length === 1 ? 'the overlay' : 'the largest overlay'
+    if (megabytes > 0) ways.push(`${which} takes ${takes} MB; at most ${megabytes} MB would fit`)
   }
   if (!smaller && !source && intent.extend) {
     const { extend: _extend, ...tight } = intent

@@ -1,6 +1,7 @@
 import { loadBytes } from './load'
 
-const ONE: f64 = 4294967296
+/** Coordinates are fixed-point, with 32 bits of fraction. */
+export const ONE: f64 = 4294967296
 
 const CORNERS: usize = memory.data(16, 16)
 
@@ -9,7 +10,8 @@ function fraction(coordinate: i64): v128 {
   return i16x8.splat(<i16>(<u32>coordinate >> 17))
 }
 
-function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
+/** Interpolates between two pixels at `upper` and the two at `lower`. */
+export function between(upper: usize, lower: usize, x: i64, y: i64): u32 {
   // Seven bits of fraction leave room for the sign of differences.
   const top = i16x8.shl(loadBytes(upper), 7)
   const bottom = i16x8.shl(loadBytes(lower), 7)

@@ -1,6 +1,7 @@
 /** Every result is the exact value, rounded. */
 
 import { copy } from './copy'
+import { channel, join, round } from './lanes'
 
 const TAIL: usize = memory.data(16, 16)
 const OVER_TAIL: usize = memory.data(16, 16)
@@ -64,19 +65,6 @@ export function flatten(rgba: usize, count: usize, r: i32, g: i32, b: i32): void
     v128.store(place, v128.or(i8x16.narrow_i16x8_u(low, high), opaque))
     if (short) copy(TAIL, rgba + 4 * at, 4 * left)
   }
-}
-
-/** @param shift 0 for R, 8 for G, 16 for B */
-function channel(pixels: v128, shift: i32): v128 {
-  return f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, shift), i32x4.splat(255)))
-}
-
-function round(x: v128): v128 {
-  return i32x4.min_s(i32x4.trunc_sat_f32x4_s(f32x4.add(x, f32x4.splat(0.5))), i32x4.splat(255))
-}
-
-function join(r: v128, g: v128, b: v128, a: v128): v128 {
-  return v128.or(v128.or(r, i32x4.shl(g, 8)), v128.or(i32x4.shl(b, 16), i32x4.shl(a, 24)))
 }
 
 /**

@@ -1,6 +1,7 @@
 export { alloc } from '../heap'
 export { composite, flatten, premultiply, unpremultiply } from './alpha'
 export { changeBits } from './bits'
+export { blend } from './blend'
 export { cmykToRgba, ycckToRgba } from './cmyk'
 export { grayToRgba, rgbToRgba, yccToRgba } from './color'
 export { convertByCube } from './cube'

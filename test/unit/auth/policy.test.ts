@@ -184,6 +184,27 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
     '/shop/brand/a.jpg?olurl=https://logos.example.com.evil.example/2026/b.png',
     'may not use a file outside its paths: olurl',
   ],
+  [
+    'brand',
+    '/shop/brand/a.jpg?olurl=/brand/b.png&ol2url=/secret/b.png',
+    'may not use a file outside its paths: ol2url',
+  ],
+  [
+    'brand',
+    '/shop/brand/a.jpg?oltext=a&olfont=/brand/a.ttf;/secret/b.ttf',
+    'may not use a file outside its paths: olfont',
+  ],
+  [
+    'brand',
+    '/shop/brand/a.jpg?olurl=/brand/b.png&ol2text=a&ol2font=/brand/a.ttf;/../b.ttf',
+    'may not use a file outside its paths: ol2font',
+  ],
+  ['brand', '/shop/brand/a.jpg?oltext=a&olfont=/brand/a.ttf', 'oltext=a&olfont=/brand/a.ttf'],
+  [
+    'all',
+    '/a.jpg?oltext=a&olfont=/shop/b.ttf',
+    'may not use a file of a zone that it may not be used in: olfont',
+  ],
   ['brand', '/shop/brand/a.jpg?preset=marked', 'olurl=/secret/mark.svg'],
   [
     'brand',
@@ -308,7 +329,11 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
     '/shop/a.jpg?olurl=/a.jpg',
     'bad-parameter: olurl must be that of a mandatory preset in this zone',
   ],
-  ['forced', '/shop/a.jpg?preset=marked', 'bad-parameter: olurl is locked by the preset stamped'],
+  [
+    'forced',
+    '/shop/a.jpg?preset=marked',
+    'enlarge=0&olurl=/secret/mark.svg&ol2url=/secret/stamp.svg&format=webp',
+  ],
   ['forced', '/shop/a.jpg?preset=card', 'width=900&height=500&enlarge=0&olurl=/secret/stamp.svg&format=webp'],
   [
     'forced',

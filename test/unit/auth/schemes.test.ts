@@ -26,8 +26,8 @@ describe.each(SCHEMES)('$name', ({ name, secret, recognise, sign, verify }) => {
     const keyring = await secret.open(KEY)
     const wire = await signOne(keyring)
     expect(recognise(wire)).toBe('url')
-    const key = secret.name === 'SIGNING_KEYS' ? 'k1' : secret.name
-    expect(await verify(wire, keyring)).toEqual({ claims, key })
+    const signer = secret.name === 'SIGNING_KEYS' ? { key: 'k1', kid: 'k1' } : { key: secret.name }
+    expect(await verify(wire, keyring)).toEqual({ claims, ...signer })
   })
 
   test('verifies nothing without its secret', async () => {

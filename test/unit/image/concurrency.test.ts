@@ -78,7 +78,7 @@ it.each<[number, string, Intent, number]>([
     })
     const made = await Promise.all(
       Array.from({ length: requests }, () =>
-        transform(source(), intent, { ...context, reopen: async () => source(), overlay: undefined }),
+        transform(source(), intent, { ...context, reopen: async () => source(), layers: [] }),
       ),
     )
 

@@ -3,7 +3,8 @@ import { thumbHashToApproximateAspectRatio } from 'thumbhash'
 import { describe, expect, it, test, vi } from 'vitest'
 import { writeMetadata } from '../../../src/formats/metadata.ts'
 import type { Transformed } from '../../../src/image/context.ts'
-import { granted, openOverlay } from '../../../src/image/overlay/overlay.ts'
+import type { Layer } from '../../../src/image/overlay/layer.ts'
+import { granted, type Overlay, openOverlay } from '../../../src/image/overlay/overlay.ts'
 import type { Demand } from '../../../src/isolate/admission.ts'
 import type { SourceFormat } from '../../../src/picture/header.ts'
 import { inverse, turnOf } from '../../../src/picture/orientation.ts'
@@ -101,7 +102,7 @@ describe('the source is returned if its re-encoding is no smaller', () => {
     ],
   ])('the re-encoding is returned if the source has %s', async (_, file, query) => {
     const source = await file()
-    const made = await transformed(source, query, { overlay: query.includes('olurl') ? MARK : undefined })
+    const made = await transformed(source, query, { overlays: query.includes('olurl') ? [MARK] : [] })
     expect(made.processed).toBe(1)
     expect(Buffer.compare(made.body, source)).not.toBe(0)
   })
@@ -171,7 +172,7 @@ describe('metadata', () => {
     'goes without the profile, and colours are converted: %s',
     async (query) => {
       const { body } = await transformed(photo, `${query}&quality=95`, {
-        overlay: query.includes('olurl') ? MARK : undefined,
+        overlays: query.includes('olurl') ? [MARK] : [],
       })
       expect((await shown(body)).icc).toBe(false)
       expect(meanDifference(await own(body), upright)).toBeGreaterThan(3)
@@ -371,11 +372,49 @@ describe('an analysis', () => {
         cancelled = true
       }
       const { source, log } = halting(file)
-      const options = { source, overlay: { ...(await openOverlay(sourceOf(MARK), granted)), cancel } }
+      const options = { source, overlays: [{ ...(await openOverlay(sourceOf(MARK), granted)), cancel }] }
       await expect(transformed(file, 'crop=5,5,96,0&olurl=/o.png', options)).rejects.toMatchObject({ code })
       expect([log.cancelled, cancelled]).toEqual([true, true])
     }
   })
+})
+
+describe('several overlays', () => {
+  const filled =
+    (shade: number): Overlay['render'] =>
+    async (size) => ({
+      ...size,
+      data: new Uint8Array(4 * size.width * size.height).map((_, at) => (at % 4 === 3 ? 255 : shade)),
+    })
+
+  it('are drawn one after the other, the last on top, in sizes of the output', async () => {
+    const events: string[] = []
+    const layer = (name: string, shade: number): Layer => ({
+      files: [],
+      async open(output) {
+        events.push(`${name} for ${output.width}x${output.height}`)
+        const render: Overlay['render'] = (size) => {
+          events.push(`${name} as ${size.width}x${size.height}`)
+          return filled(shade)(size)
+        }
+        return { size: { width: 4, height: 4 }, memory: () => 1000, render }
+      },
+      cancel: () => undefined,
+    })
+    const query = 'width=48&format=png&olurl=/a.png&olwidth=1&olheight=1&ol2url=/b.png&ol2align=topleft'
+    const { body } = await transformed(FINE, query, { layers: [layer('a', 9), layer('b', 200)] })
+    expect(events).toEqual(['a for 48x32', 'b for 48x32', 'a as 48x32', 'b as 4x4'])
+    const { data } = await decoded(body)
+    const at = (x: number, y: number) => data[4 * (48 * y + x)]
+    expect([at(0, 0), at(9, 9), at(10, 10), at(13, 13), at(14, 14)]).toEqual([9, 9, 200, 200, 9])
+  })
+})
+
+it('an overlay that was not opened is a fault, never the image without it', async () => {
+  for (const overlays of [[], [MARK]])
+    await expect(transformed(FINE, 'olurl=/a.png&ol2url=/b.png', { overlays })).rejects.toThrow(
+      silentFailure('internal', 'not every overlay of an image was opened'),
+    )
 })
 
 describe('memory', () => {
@@ -399,9 +438,13 @@ describe('memory', () => {
     return most
   }
 
-  it('includes the overlay: one that does not fit is refused at once', async () => {
-    const overlay = { ...(await openOverlay(sourceOf(MARK), granted)), memory: () => 1e9 }
-    await expect(transformed(FINE, 'olurl=/o.png', { overlay })).rejects.toThrow(failure('over-budget'))
+  it('includes overlays: one that does not fit is refused at once', async () => {
+    const overlay = await openOverlay(sourceOf(MARK), granted)
+    const query = 'olurl=/o.png&ol2url=/p.png'
+    const large = { ...overlay, memory: () => 1e9 }
+    await expect(transformed(FINE, query, { overlays: [overlay, large] })).rejects.toThrow(
+      failure('over-budget', expect.stringMatching('the largest overlay takes 1000 MB')),
+    )
   })
 
   it.each(['width=9', 'trim=5', 'output=json'])('includes the header, which is kept: %s', async (query) => {

@@ -4,8 +4,10 @@ import { encoder as jpegEncoder } from '../../../src/formats/jpeg/encoder.ts'
 import { readPng } from '../../../src/formats/png/reader.ts'
 import { writePng } from '../../../src/formats/png/writer.ts'
 import type { Step } from '../../../src/ops/operations.ts'
+import { composeOverlay } from '../../../src/ops/overlay.ts'
+import { placeOverlay } from '../../../src/ops/placement.ts'
 import { rotatedSize } from '../../../src/ops/rotate.ts'
-import { FILTERS, type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
+import { BLENDS, FILTERS, type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
 import { byteInput } from '../../support/byte-input.ts'
 import { headerOf } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
@@ -13,7 +15,7 @@ import { guarded } from '../../support/guarded-kernel.ts'
 import { DENOMINATORS, decode, STATUS } from '../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
-import { operate } from '../../support/operate.ts'
+import { inKernel, operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 
 /** Does some work under guard, and checks that it used memory. */
@@ -193,7 +195,9 @@ describe('no load or store leaves its block', () => {
       it.premultiply(rgba, n)
       it.unpremultiply(rgba, n)
       it.flatten(rgba, n, 1, 2, 3)
-      it.composite(rgba, put(it, noise(4 * n)), n)
+      const over = put(it, noise(4 * n))
+      it.composite(rgba, over, n)
+      for (const mode of Object.values(BLENDS)) it.blend(rgba, over, n, mode)
     },
     colors(it, n) {
       const rgba = put(it, noise(4 * n))
@@ -243,6 +247,55 @@ describe('no load or store leaves its block', () => {
     await kept((instance) => {
       for (let count = 1; count <= 35; count++) convert(instance, count)
     })
+  })
+
+  it('repeating a tile at an angle', async () => {
+    for (const [width, height, gap] of [
+      [1, 1, 0],
+      [1, 1, 3],
+      [5, 2, 0],
+      [7, 4, 1],
+    ] as const) {
+      await kept((instance) => {
+        const tile = put(instance, noise(4 * (width + 2) * (height + 2)))
+        for (const angle of [0, 0.1, 30, 45, 90, 135, 181, 300]) {
+          const radians = (angle * Math.PI) / 180
+          const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
+          for (const [x, y] of [
+            [0, 0],
+            [-0.5, 1e5],
+            [-1e-20, -1 - 1e-17],
+          ] as const) {
+            const out = instance.alloc(4 * 60)
+            instance.tileRow(tile, width, height, width + gap, height + gap, cos, sin, x, y, out, 60)
+          }
+        }
+      })
+    }
+  })
+
+  it.each([0, 90, 30, 135, 200.5, 359])('laying overlays by %d degrees', async (rotate) => {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 9],
+      [17, 5],
+      [60, 3],
+    ] as const) {
+      const [base, over] = [makePicture(33, 21), makePicture(width, height, { alpha: 'soft' })]
+      for (const options of [
+        {},
+        { repeat: true },
+        { repeat: true, padding: 0 },
+        { align: 'topleft' },
+      ] as const) {
+        await kept(() => {
+          const { kernel, picture } = inKernel(base)
+          const placement = placeOverlay(base, over, { rotate, blend: 'screen', ...options })
+          const drawn = makePicture(placement.size.width, placement.size.height, { alpha: 'soft' })
+          composeOverlay(kernel, picture, placement, drawn)
+        })
+      }
+    }
   })
 
   const CORNERS = { r: 1, g: 2, b: 3, alpha: 0.5 }

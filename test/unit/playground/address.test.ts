@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anatomy, toTarget } from '../../../playground/page/address/anatomy.ts'
 import { candidates, grantParameters } from '../../../playground/page/address/granted-sizes.ts'
-import { createSigner } from '../../../src/sdk/index.ts'
+import { createSigner, type SizedOptions } from '../../../src/sdk/index.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 
 const KEY = 'k2:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
@@ -82,7 +82,9 @@ describe('granted sizes', () => {
     const given = grantParameters(map(query))
     const { name, values } = candidates(given)
     const { widths: _w, dprs: _d, ...options } = Object.fromEntries(given)
-    const numbers = Object.fromEntries(Object.entries(options).map(([key, text]) => [key, Number(text)]))
+    const numbers: Pick<SizedOptions, 'width'> = Object.fromEntries(
+      Object.entries(options).map(([key, text]) => [key, Number(text)]),
+    )
     const grant = await signer.grant('/a.jpg', numbers, name === 'w' ? { widths: values } : { dprs: values })
     expect(new Map(parseWire(grant.base).signed)).toEqual(given)
   })

@@ -12,17 +12,17 @@ import { fromNow, momentWords } from '../../../playground/page/controls/editors/
 import { sliderOf, stepped } from '../../../playground/page/controls/editors/slider.ts'
 import { fileSize } from '../../../playground/page/controls/file-size.ts'
 import { actionOf, type Place } from '../../../playground/page/controls/key-actions.ts'
-import { groupRows, matches, missingNeeds, rows } from '../../../playground/page/controls/rows.ts'
+import { groupRows, matches, rows, shownRows, usedLayers } from '../../../playground/page/controls/rows.ts'
 import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.ts'
 import { crop } from '../../../src/url/areas.ts'
-import { OPTIONS } from '../../../src/url/options.ts'
+import { OPTION_NAMES, OPTIONS } from '../../../src/url/options.ts'
 import { color } from '../../../src/url/values.ts'
 import { VALUES } from '../../support/arbitraries.ts'
 
 describe('rows', () => {
   test('are all parameters but those after the signature, in the order of the table', () => {
     const names = rows.map(({ name }) => name)
-    expect([...names, 'token', 'w']).toEqual(Object.keys(OPTIONS))
+    expect([...names, 'token', 'w']).toEqual(OPTION_NAMES)
   })
 
   test('of a group are together', () => {
@@ -38,9 +38,28 @@ describe('rows', () => {
     expect(matches({ name: 'width', doc: OPTIONS.width.doc }, search)).toBe(found)
   })
 
-  test('a needed parameter is missing until it is set', () => {
-    expect(missingNeeds(OPTIONS.fit, new Map([['width', '8']]))).toEqual(['height'])
-    expect(missingNeeds(OPTIONS.width, new Map())).toEqual([])
+  const namesOf = (set: Record<string, string>, layers: number) =>
+    shownRows(new Map(Object.entries(set)), layers).map(({ name }) => name)
+
+  test('of layers are shown as they are needed', () => {
+    expect(namesOf({}, 1)).toEqual(OPTION_NAMES.filter((name) => !/^ol[-234]|^token$|^w$/.test(name)))
+    expect(namesOf({}, 2)).toContain('ol2url')
+    expect(namesOf({}, 2)).not.toContain('ol3url')
+    expect(namesOf({}, 4)).toContain('ol4blend')
+  })
+
+  test('of values are those that texts ask for, and those that are set', () => {
+    const texts = { oltext: '{b} {ip} {{c}}', ol2text: '{a} {b}', 'ol-d': 'x' }
+    expect(namesOf(texts, 2).filter((name) => name.startsWith('ol-'))).toEqual(['ol-a', 'ol-b', 'ol-d'])
+  })
+
+  test.each([
+    ['', 1],
+    ['olurl=/a', 1],
+    ['ol2align=top', 2],
+    ['olurl=/a&ol4text=b', 4],
+  ])('%j uses %i layers', (query, layers) => {
+    expect(usedLayers(new Map(new URLSearchParams(query)))).toBe(layers)
   })
 })
 

@@ -11,7 +11,7 @@ import {
   overlaySize,
   redactions,
 } from '../../../playground/page/stage/places.ts'
-import { isOptionName, OPTIONS } from '../../../src/url/options.ts'
+import { isOptionName, OPTIONS, rowOf } from '../../../src/url/options.ts'
 
 const source = { width: 1000, height: 500 }
 
@@ -85,5 +85,5 @@ test('the overlay is placed within its ranges', () => {
     olscale: undefined,
   })
   for (const [name, text] of Object.entries(changes))
-    if (text !== undefined && isOptionName(name)) expect(OPTIONS[name].parse(text)).toBeDefined()
+    if (text !== undefined && isOptionName(name)) expect(rowOf(name).parse(text)).toBeDefined()
 })

@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import root from '../../../package.json' with { type: 'json' }
 import own from '../../../src/sdk/package.json' with { type: 'json' }
+import { OPTIONS, type Row } from '../../../src/url/options.ts'
 import { absoluteLinks, buildPackage, packageSdk, withoutDocs } from '../../../tools/package.ts'
 
 let folder: string
@@ -85,8 +86,16 @@ describe('the package', () => {
   })
 
   test('has no texts of the documents', () => {
-    expect(() => withoutDocs('export const OPTIONS = {}')).toThrow('the table of options has no text')
+    expect(() => withoutDocs('export const OPTIONS = {}', Object.values<Row>(OPTIONS))).toThrow(
+      'the table of options has no text',
+    )
     expect(readFileSync(join(folder, 'url', 'options.js'), 'utf8')).not.toContain('output width in pixels')
+    expect(readFileSync(join(folder, 'url', 'overlay-options.js'), 'utf8')).not.toContain('text to overlay')
+  })
+
+  test('has no shapes of forms', () => {
+    for (const name of ['values', 'areas', 'text-values'])
+      expect(readFileSync(join(folder, 'url', `${name}.js`), 'utf8')).not.toMatch(/\bshape\b/)
   })
 
   test('is not packed for others under a placeholder', async () => {

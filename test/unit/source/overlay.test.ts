@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
 import type { SourceRules } from '../../../src/source/kind.ts'
-import { overlayFailure, overlaySource, requestedOverlay } from '../../../src/source/overlay.ts'
+import { markFailure, namesOf, overlaySource, requestedOverlays } from '../../../src/source/overlay.ts'
 import type { Intent } from '../../../src/url/intent.ts'
 import { failure, silentFailure } from '../../support/failure.ts'
 
@@ -236,15 +236,17 @@ describe('failures', () => {
     await expect(open(never)).rejects.toThrow(failure('bad-origin', 'olurl: the image could not be used'))
   })
 
-  it('keep their code and reason, and get one prefix', () => {
-    const once = overlayFailure(new Failure('corrupt', 'PNG: cut', 'why'))
-    expect(once).toMatchObject({ code: 'corrupt', detail: 'olurl: PNG: cut', reason: 'why' })
-    expect(overlayFailure(once)).toBe(once)
-    expect(overlayFailure('stop')).toBe('stop')
+  it('keep their code and reason, and get one prefix', async () => {
+    const mark = (error: unknown) => markFailure('ol2url', () => Promise.reject(error)).catch((seen) => seen)
+    const once = await mark(new Failure('corrupt', 'PNG: cut', 'why'))
+    expect(once).toMatchObject({ code: 'corrupt', detail: 'ol2url: PNG: cut', reason: 'why' })
+    expect(await mark(once)).toBe(once)
+    expect(await mark('stop')).toBe('stop')
+    expect(await markFailure('olurl', async () => 1)).toBe(1)
   })
 })
 
-describe('the overlay of an intent', () => {
+describe('the overlays of an intent', () => {
   const { env } = bucket()
 
   it.each<[string, Intent | undefined]>([
@@ -252,11 +254,79 @@ describe('the overlay of an intent', () => {
     ['an image without olurl', { width: 40 }],
     ['a description', { output: 'json', olurl: '/brand/a.png' }],
   ])('is none for %s', (_, intent) => {
-    expect(requestedOverlay(intent, ZONE, env, RULES)).toBeUndefined()
+    expect(requestedOverlays(intent, ZONE, env, RULES)).toEqual([])
   })
 
   it('is that of its olurl', () => {
-    const overlay = requestedOverlay({ olurl: '/brand/a.png' }, ZONE, env, RULES)
-    expect(overlay?.name).toBe('r2:IMAGES/photos/brand/a.png')
+    const overlays = requestedOverlays({ olurl: '/brand/a.png' }, ZONE, env, RULES)
+    expect(namesOf(overlays)).toEqual(['r2:IMAGES/photos/brand/a.png'])
+  })
+
+  it('are those of each layer, with a file that several show named once', () => {
+    const intent = { olurl: '/brand/a.png', ol2url: '/brand/b.png', ol3url: '/brand/a.png' }
+    const overlays = requestedOverlays(intent, ZONE, env, RULES)
+    expect(overlays.map(({ files }) => files.map(({ parameter }) => parameter))).toEqual([
+      ['olurl'],
+      ['ol2url'],
+      ['ol3url'],
+    ])
+    expect(namesOf(overlays)).toEqual(['r2:IMAGES/photos/brand/a.png', 'r2:IMAGES/photos/brand/b.png'])
+  })
+
+  it('are named where one is refused', () => {
+    const intent = { olurl: '/brand/a.png', ol2url: '/other/b.png' }
+    expect(() => requestedOverlays(intent, ZONE, env, RULES)).toThrow(
+      failure('bad-parameter', 'ol2url must begin with a path or URL that the zone lists in overlays'),
+    )
+  })
+
+  describe('of a text are fonts', () => {
+    const filesOf = (intent: Intent, font?: string, guarded: readonly string[] = []) =>
+      requestedOverlays(intent, { ...ZONE, font, guarded }, env, RULES).flatMap(({ files }) =>
+        files.map(({ name, parameter }) => `${parameter} ${name}`),
+      )
+
+    it.each<[Intent, string | undefined, string[]]>([
+      [{ oltext: 'a' }, '/fonts/f.ttf', ['oltext r2:IMAGES/photos/fonts/f.ttf']],
+      [{ oltext: 'a' }, 'https://fonts.example.com/x/f.ttf', ['oltext https://fonts.example.com/x/f.ttf']],
+      [
+        { olurl: '/brand/a.png', ol2text: 'a', ol2font: ['/brand/f.ttf', 'https://logos.example.com/g.ttf'] },
+        '/fonts/f.ttf',
+        [
+          'olurl r2:IMAGES/photos/brand/a.png',
+          'ol2font r2:IMAGES/photos/brand/f.ttf',
+          'ol2font https://logos.example.com/g.ttf',
+        ],
+      ],
+    ])('%j with %s', (intent, font, expected) => {
+      expect(filesOf(intent, font)).toEqual(expected)
+    })
+
+    it.each<[Intent, string | undefined, string]>([
+      [{ oltext: 'a' }, undefined, 'oltext needs olfont: the zone names no font'],
+      [
+        { oltext: 'a', olfont: ['/fonts/f.ttf'] },
+        '/fonts/f.ttf',
+        'olfont must begin with a path or URL that the zone lists in overlays',
+      ],
+      [
+        { olurl: '/fonts/a.png' },
+        '/fonts/f.ttf',
+        'olurl must begin with a path or URL that the zone lists in overlays',
+      ],
+      [
+        { oltext: 'a', olfont: ['/brand/f.ttf', '/brand/../x.ttf'] },
+        undefined,
+        'olfont must begin with a path or URL that the zone lists in overlays',
+      ],
+    ])('%j with %s is refused', (intent, font, detail) => {
+      expect(() => filesOf(intent, font)).toThrow(failure('bad-parameter', detail))
+    })
+
+    it('and none of a guarded zone, unless the zone itself names it', () => {
+      const intent: Intent = { oltext: 'a', olfont: ['/brand/inner/f.ttf'] }
+      expect(() => filesOf(intent, undefined, ['/brand/inner/'])).toThrow(failure('bad-parameter'))
+      expect(filesOf({ oltext: 'a' }, '/brand/inner/f.ttf', ['/brand/inner/'])).toHaveLength(1)
+    })
   })
 })

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import thorvg from '../../../node_modules/@thorvg/webcanvas/package.json' with { type: 'json' }
+import packageJson from '../../../package.json' with { type: 'json' }
 import { frameOf } from '../../../src/ops/upright.ts'
 import type { Size } from '../../../src/picture/size.ts'
 import { drawSvg, svgMemory } from '../../../src/svg/draw.ts'
@@ -24,6 +26,11 @@ const repeat = (pixel: readonly number[], count: number) =>
 
 const BOX = 'viewBox="0 0 10 10"'
 const FULL = 'width="10" height="10"'
+
+it('is drawn by the version of ThorVG whose minified names are known', () => {
+  expect(thorvg).toMatchObject({ version: '1.0.6' })
+  expect(packageJson.dependencies['@thorvg/webcanvas']).toBe(thorvg.version)
+})
 
 describe('a drawn SVG', () => {
   const size = { width: 6, height: 5 }

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { importKey, signHmac } from '../../../src/auth/hmac.ts'
 import { cacheKey } from '../../../src/cache/key.ts'
+import { configure } from '../../../src/config.ts'
 import { answerGateway } from '../../../src/tiered/answer.ts'
 import { formatQuestion, parseAnswer, renderPath } from '../../../src/tiered/exchange.ts'
+import { formatIntent, parseIntent } from '../../../src/url/intent.ts'
+import { parseWire } from '../../../src/url/wire.ts'
 
 const BYTES = Uint8Array.from({ length: 32 }, (_, index) => index)
 const ORIGIN = 'https://img.example.com'
@@ -16,7 +19,16 @@ const ENV = {
     },
     head() {},
   },
-  zones: { images: { prefix: '/', source: 'r2:IMAGES' } },
+  zones: {
+    images: { prefix: '/', source: 'r2:IMAGES' },
+    dated: {
+      prefix: '/dated/',
+      source: 'r2:IMAGES',
+      font: '/f.ttf',
+      presets: { date: { oltext: '{date}' } },
+      mandatory: ['date'],
+    },
+  },
 }
 
 const keyOf = (name: string) =>
@@ -48,5 +60,32 @@ describe('the entrypoint behind the cache', () => {
   it('refuses whoever is not the gateway', async () => {
     const response = await answerGateway(new Request(`${ORIGIN}/a.jpg`), ENV, { waitUntil() {} })
     expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store'])
+  })
+
+  describe('where a text has the day', () => {
+    const midnight = Date.UTC(2026, 10, 26)
+    afterEach(() => void vi.useRealTimers())
+
+    it.each([
+      ['takes the day before for a minute after midnight', 59_000, 'not-found'],
+      ['refuses it then', 60_000, 'the question has the URL of another image'],
+    ])('%s', async (_, passed, expected) => {
+      vi.useFakeTimers({ now: midnight + passed, toFake: ['Date'] })
+      const { zones } = await configure(ENV)
+      const path = '/dated/a.jpg'
+      const token = await signHmac(await importKey('k1', BYTES), path, '')
+      const wire = parseWire(`${ORIGIN}${path}?token=${token}`)
+      const zone = zones.find(({ name }) => name === 'dated')
+      const intent = parseIntent(wire, zone?.rules, { now: midnight / 1000 - 1 })
+      const names = ['r2:IMAGES/a.jpg', 'r2:IMAGES/f.ttf']
+      const key = cacheKey(ORIGIN, names, intent && formatIntent(intent), { max_age: 86_400, generation: '' })
+      const signedUrl = `${ORIGIN}${path}?token=${token}`
+      const url = ORIGIN + (await renderPath(key))
+      const question = formatQuestion(url, { ask: 'a', signedUrl, accept: null }, 'GET')
+      const { result } = await parseAnswer(await answerGateway(question, ENV, { waitUntil() {} }))
+      const failure = 'failure' in result ? result.failure : undefined
+      expect(failure?.reason ?? failure?.code).toBe(expected)
+      reads.splice(0)
+    })
   })
 })

@@ -1,20 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatIntent, type Intent, parseIntent } from '../../../src/url/intent.ts'
-import { OPTIONS, type Row } from '../../../src/url/options.ts'
+import { isOptionName, rowOf } from '../../../src/url/options.ts'
 import { parseWire } from '../../../src/url/wire.ts'
 import { intents } from '../../support/arbitraries.ts'
 import { failure } from '../../support/failure.ts'
-
-const rows: Readonly<Record<string, Row>> = OPTIONS
 
 function intentOf(search: string): Intent | undefined {
   return parseIntent(parseWire(`https://img.example.com/a.jpg${search}`))
 }
 
 function withoutDefaults(intent: Intent): object {
-  const isDefault = (name: string, value: unknown) =>
-    rows[name]?.initial === rows[name]?.format(value as never)
+  function isDefault(name: string, value: unknown): boolean {
+    const row = isOptionName(name) ? rowOf(name) : undefined
+    return row?.initial === row?.format(value as never)
+  }
   return Object.fromEntries(Object.entries(intent).filter(([name, value]) => !isDefault(name, value)))
 }
 
@@ -96,7 +96,20 @@ test.each([
   ['?blurl=/logo.png', 'unknown parameter blurl'],
   ['?fit=cover&width=1', 'fit needs height'],
   ['?fit=cover&height=1', 'fit needs width'],
-  ['?olalpha=40', 'olalpha needs olurl'],
+  ['?olalpha=40', 'olalpha needs olurl or oltext'],
+  ['?olurl=/a.png&olsize=40', 'olsize needs oltext'],
+  ['?olurl=/a.png&ol2alpha=40', 'ol2alpha needs ol2url or ol2text'],
+  ['?olurl=/a.png&ol2url=/b.png&ol2font=/f.ttf', 'ol2font needs ol2text'],
+  ['?olurl=/a.png&oltext=a', 'olurl and oltext cannot be in one layer'],
+  ['?olurl=/a.png&ol2text=a&ol2url=/b.png', 'ol2url and ol2text cannot be in one layer'],
+  ['?ol2url=/a.png', 'ol2url needs olurl or oltext: layers are numbered without gaps'],
+  ['?oltext=a&ol2text=b&ol4text=c', 'ol4text needs ol3url or ol3text: layers are numbered without gaps'],
+  ['?olurl=/a.png&ol5url=/b.png', 'unknown parameter ol5url'],
+  ['?ol1url=/a.png', 'unknown parameter ol1url'],
+  ['?olurl=/a.png&ol2lurl=/b.png', 'unknown parameter ol2lurl'],
+  ['?ol-A=1', 'unknown parameter ol-A'],
+  [`?ol-${'a'.repeat(33)}=1`, `unknown parameter ol-${'a'.repeat(33)}`],
+  ['?ol2-a=1', 'unknown parameter ol2-a'],
   ['?crop=smart&width=1', 'crop needs width and height where it is smart or a focus point'],
   ['?crop=fp,0.5,0.5', 'crop needs width and height where it is smart or a focus point'],
   ['?__proto__=1', 'unknown parameter __proto__'],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Intent, parseIntent } from '../../../src/url/intent.ts'
+import { overlaysOf } from '../../../src/url/overlays.ts'
 import { type Preset, type PresetTable, parsePreset } from '../../../src/url/presets.ts'
 import { parseWire } from '../../../src/url/wire.ts'
+import { assertConsistent } from '../../../src/url/zone-rules.ts'
 import { failure } from '../../support/failure.ts'
 
 const TABLES: Readonly<Record<string, PresetTable>> = {
@@ -96,7 +98,6 @@ describe('a mandatory preset', () => {
     ['?olurl=/clear.png', ['tiles'], 'olurl must be that of a mandatory preset in this zone'],
     ['?olurl=/a.jpg', ['faces'], 'olurl must be that of a mandatory preset in this zone'],
     ['?olrepeat=0', ['tiles'], 'olrepeat is locked by the preset tiles'],
-    ['?preset=tiles', ['stamp'], 'olrepeat is locked by the preset stamp'],
     ['?extend=1000', ['stamp'], addsRoom('extend')],
     ['?preset=framed', ['stamp'], addsRoom('extend')],
     ['?radius=500', ['stamp'], addsRoom('radius')],
@@ -194,6 +195,94 @@ describe('parsePreset', () => {
     [{ preset: 'card' }, 'preset cannot be part of a preset'],
     [{ download: 'a.jpg' }, 'download cannot be part of a preset'],
   ])('%j is refused', (table, detail) => {
+    expect(() => parsePreset(table)).toThrow(failure('bad-parameter', detail))
+  })
+})
+
+describe('overlays of several presets', () => {
+  const TABLES_OF_LAYERS: Readonly<Record<string, PresetTable>> = {
+    logo: { olurl: '/logo.png', olalign: 'top' },
+    whose: { oltext: '{ip}', ol2text: '{n}', ol2size: 20 },
+    locked: { olurl: '/logo.png', lock: true },
+    open: { olurl: '/open.png', olalpha: 50 },
+    all: { width: 100, lock: 'all' },
+    gray: { grayscale: true },
+    faint: { olalpha: 40 },
+    gap: { ol2url: '/logo.png' },
+  }
+  const presets = new Map(Object.entries(TABLES_OF_LAYERS).map(([name, table]) => [name, parsePreset(table)]))
+  const facts = { ip: '203.0.113.7' }
+
+  function layersFor(search: string, ...mandatory: readonly string[]): string {
+    const wire = parseWire(`https://img.example.com/a.jpg${search}`)
+    const overlays = overlaysOf(parseIntent(wire, { presets, mandatory }, facts))
+    return overlays
+      .map(({ layer, url, text = '' }) => `${layer} ${url ?? text.replace(/[\u2066-\u2069]/g, '')}`)
+      .join()
+  }
+
+  test.each<[string, string[], string]>([
+    ['?ol-n=N', ['logo', 'whose'], 'ol /logo.png,ol2 203.0.113.7,ol3 N'],
+    ['?ol-n=N', ['whose', 'logo'], 'ol 203.0.113.7,ol2 N,ol3 /logo.png'],
+    ['?preset=open', ['logo'], 'ol /open.png,ol2 /logo.png'],
+    ['?preset=locked', ['logo'], 'ol /logo.png,ol2 /logo.png'],
+    ['?preset=logo', ['logo'], 'ol /logo.png'],
+    ['?preset=logo&olalign=top', ['logo'], 'ol /logo.png'],
+    ['?preset=open&olurl=/mine.png&ol2text=x', [], 'ol /mine.png,ol2 x'],
+    ['?preset=open&ol2text=x&ol3url=/c.png', [], 'ol /open.png,ol2 x,ol3 /c.png'],
+    ['?oltext=x&ol2text=y', ['gray'], 'ol x,ol2 y'],
+    ['?oltext=x&olfont=/f.ttf&olblend=screen', ['gray'], 'ol x'],
+  ])('%s with %j are %s', (search, mandatory, expected) => {
+    expect(layersFor(search, ...mandatory)).toBe(expected)
+  })
+
+  test.each<[string, string[], string]>([
+    [
+      '?preset=open&ol-n=N',
+      ['logo', 'locked', 'whose'],
+      'there are 5 overlays with those of presets: at most 4 are drawn',
+    ],
+    ['?preset=open&oltext=x', [], 'olurl and oltext cannot be in one layer'],
+    ['?preset=locked&ol2text=x', [], 'ol2text is locked by the preset locked'],
+    ['?preset=locked&olblend=screen', [], 'olblend is locked by the preset locked'],
+    ['?preset=open', ['all'], 'olurl is locked by the preset all'],
+    ['?oltext=x', ['all'], 'oltext is locked by the preset all'],
+    ['?oltext=x', ['logo'], 'oltext is locked by the preset logo'],
+    ['?preset=open&olalign=left', ['logo'], 'olalign is locked by the preset logo'],
+    ['?olurl=/a.jpg', ['gray'], 'olurl must be that of a mandatory preset in this zone'],
+    ['?oltext=x&ol2url=/a.jpg', ['gray'], 'ol2url must be that of a mandatory preset in this zone'],
+    ['?metadata=1&ol-n=N', ['whose'], 'metadata is locked by the preset whose'],
+    ['?rotate=5&ol-n=N', ['whose'], addsRoom('rotate')],
+  ])('%s with %j are refused', (search, mandatory, detail) => {
+    expect(() => layersFor(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
+  })
+
+  test.each([
+    [['faint'], 'faint: olalpha needs olurl or oltext'],
+    [['logo', 'gap'], 'gap: ol2url needs olurl or oltext: layers are numbered without gaps'],
+    [['logo', 'locked', 'open', 'whose'], 'there are 5 overlays with those of presets: at most 4 are drawn'],
+  ])('%j can never be drawn', (mandatory, detail) => {
+    expect(() => assertConsistent({ presets, mandatory })).toThrow(failure('bad-parameter', detail))
+  })
+
+  test.each<[PresetTable, boolean]>([
+    [{ oltext: 'a' }, false],
+    [{ oltext: 'a', olsize: '0.2', olwidth: '0.5' }, false],
+    [{ oltext: 'a', olsize: 20 }, true],
+    [{ oltext: 'a', olwidth: 100 }, true],
+    [{ olurl: '/o.png', olscale: 20, ol2text: 'a' }, false],
+    [{ olurl: '/o.png', olscale: 20, ol2text: 'a', ol2size: 9 }, true],
+  ])('does not enlarge under a text that is measured in pixels: %j', (table, kept) => {
+    const wire = parseWire('https://img.example.com/a.jpg?height=9')
+    const rules = { presets: new Map([['a', parsePreset(table)]]), mandatory: ['a'] }
+    expect(parseIntent(wire, rules)?.enlarge === false).toBe(kept)
+  })
+
+  test.each<[PresetTable, string]>([
+    [{ oltext: '{start}' }, 'oltext has {start}, which nothing fills'],
+    [{ oltext: ' ' }, 'oltext must have a character that can be seen'],
+    [{ 'ol-n': 'x' }, 'ol-n cannot be part of a preset'],
+  ])('parsePreset refuses %j', (table, detail) => {
     expect(() => parsePreset(table)).toThrow(failure('bad-parameter', detail))
   })
 })

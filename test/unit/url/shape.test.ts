@@ -86,7 +86,16 @@ test.each(shapes)('the shape of $name, $kind, is what parse accepts', ({ row }) 
 
 test('most parameters have a shape with limits', () => {
   const texts = shapes.filter(({ kind }) => kind === 'text').map(({ name }) => name)
-  expect(texts).toEqual(['olurl', 'mark', 'download', 'preset', 'ip', 'kid', 'token'])
+  expect(texts).toEqual([
+    'olurl',
+    ...['oltext', 'olfont', 'olstroke', 'olshadow', 'ol-name'],
+    'mark',
+    'download',
+    'preset',
+    'ip',
+    'kid',
+    'token',
+  ])
 })
 
 test.each(shapes.filter(({ row }) => 'max' in row.shape))('$name expects what its shape says', ({ row }) => {

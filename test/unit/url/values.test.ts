@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crop, margins, regions } from '../../../src/url/areas.ts'
-import { isOptionName, OPTIONS, type OptionName } from '../../../src/url/options.ts'
+import { isRowName, OPTIONS, type RowName } from '../../../src/url/options.ts'
+import { fonts, shadow, stroke, template } from '../../../src/url/text-values.ts'
 import {
   angle,
   color,
@@ -16,9 +17,9 @@ import {
 } from '../../../src/url/values.ts'
 import { networkText, VALUES } from '../../support/arbitraries.ts'
 
-const names = Object.keys(OPTIONS).filter(isOptionName)
+const names = Object.keys(OPTIONS).filter(isRowName)
 
-function rowOf(name: OptionName) {
+function rowOf(name: RowName) {
   return OPTIONS[name] as unknown as {
     parse(text: string): unknown
     format(value: unknown): string
@@ -47,16 +48,11 @@ describe.each(names)('%s', (name) => {
   })
 
   test('refuses the empty text, blanks and breaks', () => {
+    const drawn = name === 'oltext' || name === 'ol-name'
     for (const text of [
-      '',
-      ' ',
-      '\n',
-      '\0',
-      ' 1',
-      '1 ',
-      '1\n',
-      '0\n',
-      ...(name === 'download' ? [] : [',', '1,,2']),
+      ...['', '\n', '\0', '1\n', '0\n'],
+      ...(drawn ? [] : [' ', ' 1', '1 ']),
+      ...(drawn || name === 'download' ? [] : [',', '1,,2']),
     ])
       expect(row.parse(text), JSON.stringify(text)).toBeUndefined()
   })
@@ -195,6 +191,73 @@ test.each<Rows[number]>([
   ['red', undefined],
 ])('color reads %j as %j', (text, value) => {
   expect(color.parse(text)).toEqual(value)
+})
+
+const black = { r: 0, g: 0, b: 0, alpha: 1 }
+
+test.each<Rows[number]>([
+  ['3', { width: 3, color: black }],
+  ['0.5,ff0000', { width: 0.5, color: { r: 255, g: 0, b: 0, alpha: 1 } }],
+  ['3,1,2,3,0.5', { width: 3, color: { r: 1, g: 2, b: 3, alpha: 0.5 } }],
+  ['0', undefined],
+  ['101', undefined],
+  ['3,', undefined],
+  ['3,red', undefined],
+  [',ff0000', undefined],
+])('stroke reads %j as %j', (text, value) => {
+  expect(stroke.parse(text)).toEqual(value)
+})
+
+test.each<Rows[number]>([
+  ['0', { blur: 0, x: 0, y: 0, color: black }],
+  ['2.5', { blur: 2.5, x: 0, y: 0, color: black }],
+  ['2,-3,200', { blur: 2, x: -3, y: 200, color: black }],
+  ['2,1,1,255,0,0,0.5', { blur: 2, x: 1, y: 1, color: { r: 255, g: 0, b: 0, alpha: 0.5 } }],
+  ['2,1', undefined],
+  ['2,-0,1', undefined],
+  ['2,201,1', undefined],
+  ['2,1.5,1', undefined],
+  ['101', undefined],
+  ['2,1,1,', undefined],
+  ['2,,', undefined],
+])('shadow reads %j as %j', (text, value) => {
+  expect(shadow.parse(text)).toEqual(value)
+})
+
+test.each<Rows[number]>([
+  ['/a.ttf', ['/a.ttf']],
+  ['/a,b [x].ttf;https://f.example.com/c.otf', ['/a,b [x].ttf', 'https://f.example.com/c.otf']],
+  ['/1;/2;/3;/4', ['/1', '/2', '/3', '/4']],
+  ['/1;/2;/3;/4;/5', undefined],
+  ['/1;/1', undefined],
+  ['/1;', undefined],
+  ['a.ttf', undefined],
+  ['http://f.example.com/a.ttf', undefined],
+])('fonts reads %j as %j', (text, value) => {
+  expect(fonts.parse(text)).toEqual(value)
+})
+
+test.each([
+  ['a', true],
+  ['{{a}} {b-1} \\\\ \\n', true],
+  ['é'.repeat(200), true],
+  ['😀'.repeat(200), true],
+  ['{name}'.repeat(200), true],
+  ['a'.repeat(201), false],
+  ['{', false],
+  ['}', false],
+  ['{}', false],
+  ['{A}', false],
+  ['{a b}', false],
+  ['{{a}', false],
+  ['{{{a}', true],
+  ['\\', false],
+  ['\\t', false],
+  ['a\u0007', false],
+  ['a\u2028b', false],
+  ['\ud800', false],
+])('a text may be %j: %s', (text, valid) => {
+  expect(template.parse(text)).toBe(valid ? text : undefined)
 })
 
 test.each<Rows[number]>([

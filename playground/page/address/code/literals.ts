@@ -1,18 +1,22 @@
-import { isOptionName, OPTIONS } from '../../../../src/url/options.ts'
+import { isOptionName, rowOf } from '../../../../src/url/options.ts'
 import { kindOf } from '../anatomy.ts'
 
 const quoteTs = (text: string) =>
   `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`
 
 function literal(name: string, text: string): string {
-  const value: unknown = isOptionName(name) ? OPTIONS[name].parse(text) : undefined
+  const value: unknown = isOptionName(name) ? rowOf(name).parse(text) : undefined
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return `[${value.join(', ')}]`
   return quoteTs(text)
 }
 
+const key = (name: string) => (/^\w+$/.test(name) ? name : quoteTs(name))
+
 function object(entries: readonly (readonly [string, string])[]): string {
-  return entries.length === 0 ? '{}' : `{ ${entries.map(([name, text]) => `${name}: ${text}`).join(', ')} }`
+  return entries.length === 0
+    ? '{}'
+    : `{ ${entries.map(([name, text]) => `${key(name)}: ${text}`).join(', ')} }`
 }
 
 const entriesOf = (given: ReadonlyMap<string, string>, kind: string) =>

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact'
-import type { OptionName } from '../../../../src/url/options.ts'
+import { type OptionName, type RowName, rowNameOf } from '../../../../src/url/options.ts'
 import type { ShapeKind } from '../../../../src/url/shape.ts'
 import { KeyEditor, PresetEditor } from './catalog-editors.tsx'
 import { ChoiceEditor } from './choice-editor.tsx'
@@ -40,10 +40,11 @@ const BY_NAME = {
   expire: MomentEditor,
   start: MomentEditor,
   kid: KeyEditor,
-} as const satisfies Partial<Record<OptionName, unknown>>
+} as const satisfies Partial<Record<RowName, unknown>>
 
 /** The editor of a parameter. Its props have the shape of that parameter, which the table pairs with it. */
 export function editorOf(name: OptionName, kind: ShapeKind): ComponentType<EditorProps> {
-  const own: Partial<Record<OptionName, unknown>> = BY_NAME
-  return (own[name] ?? BY_SHAPE[kind]) as ComponentType<EditorProps>
+  const own: Partial<Record<RowName, unknown>> = BY_NAME
+  const row = rowNameOf(name)
+  return ((row && own[row]) ?? BY_SHAPE[kind]) as ComponentType<EditorProps>
 }

@@ -43,7 +43,9 @@ function failureOf(run: () => unknown): Failure {
 }
 
 const MARK: PlanInputs = {
-  overlay: { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
+  overlays: [
+    { size: { width: 40, height: 30 }, memory: ({ width, height }) => 1_000_000 + width * height * 4 },
+  ],
 }
 const P3: Header = { ...PHOTO, icc: true, color: { kind: 'icc', profile: PROFILES.displayP3 } }
 const GRAY: Header = {
@@ -377,6 +379,22 @@ describe('a plan that only re-encodes', () => {
   })
 })
 
+describe('overlays', () => {
+  it('are placed in their order, each by its own options', () => {
+    const overlays = [
+      { size: { width: 40, height: 30 }, memory: () => 1000 },
+      { size: { width: 20, height: 10 }, memory: () => 2000 },
+    ]
+    const query = 'width=400&olurl=/a.png&olalign=topleft&ol2url=/b.png&ol2rotate=90&ol2blend=screen&ol2x=7'
+    const plan = planOf(PHOTO, query, { overlays })
+    expect(plan.overlays).toMatchObject([
+      { size: { width: 40, height: 30 }, x: 10, y: 10, angle: 0, blend: 'normal', drawing: 1000 },
+      { box: { width: 10, height: 20 }, x: 7, y: 0, angle: 90, blend: 'screen', drawing: 2000 },
+    ])
+    expect(plan.planar).toBe(false)
+  })
+})
+
 describe('the profile', () => {
   it.each<[string, Header, string, boolean]>([
     ['with metadata', P3, 'metadata=1', true],
@@ -455,13 +473,30 @@ describe('memory', () => {
   })
 
   it('counts only the largest of instances that follow each other', () => {
-    const drawn: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 40_000_000 } }
+    const drawn: PlanInputs = {
+      overlays: [{ size: { width: 40, height: 30 }, memory: () => 40_000_000 }],
+    }
     const memory = (query: string, inputs: PlanInputs = {}) => planOf(GLASS, query, inputs).memory
     const query = 'width=1300&filter=hqx'
     const lossless = memory(`${query}&format=webp&lossless=1`)
     expect(lossless).toBeGreaterThan(memory(query))
     expect(memory(`${query}&olurl=/o.svg`, drawn) - memory(query)).toBeLessThan(1_000_000)
     expect(memory('width=100&olurl=/o.svg', drawn) - memory('width=100')).toBeGreaterThan(30_000_000)
+  })
+
+  it('counts the pictures of all overlays, and of what draws and holds them only the largest', () => {
+    const taking = (more: number): NonNullable<PlanInputs['overlays']>[number] => ({
+      size: { width: 400, height: 300 },
+      memory: ({ width, height }) => more + width * height * 4,
+    })
+    const memory = (query: string, ...overlays: NonNullable<PlanInputs['overlays']>) =>
+      planOf(PHOTO, `width=400&format=png&${query}`, { overlays }).memory
+    const one = memory('olurl=/a.png', taking(40_000_000))
+    const two = memory('olurl=/a.png&ol2url=/b.png', taking(40_000_000), taking(30_000_000))
+    expect(two - one).toBe(4 * 400 * 300)
+    const turned = (angle: number) => memory(`olurl=/a.png&olwidth=90&olrotate=${angle}`, taking(1_000_000))
+    expect(turned(90)).toBeGreaterThan(turned(0))
+    expect(turned(45)).toBeGreaterThan(turned(90))
   })
 
   it('includes the RGBA of inks and RGB', () => {

@@ -224,7 +224,9 @@ function expectClose(header: Header, intent: Intent, context: Context, failure: 
     expect(refusal(header, { ...intent, format: 'auto', accepts: [] }, context).code).toBe('over-budget')
 }
 
-const POSTER: PlanInputs = { overlay: { size: { width: 40, height: 30 }, memory: () => 120_000_000 } }
+const POSTER: PlanInputs = {
+  overlays: [{ size: { width: 40, height: 30 }, memory: () => 120_000_000 }],
+}
 
 describe('a refusal names', () => {
   it.each<[string, Header, string, string, Context?]>([

@@ -1,0 +1,80 @@
+import { filesOf, markFailure, type OpenedOverlay, type RequestedOverlay } from '../../source/overlay.ts'
+import type { TransformContext } from '../context.ts'
+import { type CachedOverlay, overlayCache } from './cache.ts'
+import { fontCache } from './fonts.ts'
+import { type FileFacts, type Layer, pictureLayer } from './layer.ts'
+import { openOverlay } from './overlay.ts'
+import { textLayer } from './text-layer.ts'
+
+const cache = overlayCache()
+const fonts = fontCache()
+
+/** Bytes of the drawn overlays and the fonts in this isolate's caches. */
+export const overlayBytes = (): number => cache.bytes() + fonts.bytes()
+
+/** Drops what this isolate knows of overlays. */
+export function forgetOverlays(overlays: readonly RequestedOverlay[]): void {
+  for (const { name } of filesOf(overlays)) {
+    cache.forget(name)
+    fonts.forget(name)
+  }
+}
+
+type OpenContext = Pick<TransformContext, 'signal' | 'admission'>
+
+function openPicture(
+  { name, open }: OpenedOverlay,
+  now: number,
+  { signal, admission }: OpenContext,
+): Promise<CachedOverlay> {
+  return cache.open(
+    name,
+    async (acquireMore) => openOverlay(await open(signal), acquireMore),
+    now,
+    (bytes, read) => admission.admit({ bytes }, read),
+  )
+}
+
+/**
+ * Opens overlays one after the other, so that at most one of their headers is being read. A picture that several of them
+ * show is opened once.
+ * @param now Unix time in seconds
+ * @throws Failure whose detail names the parameter
+ */
+export async function openLayers(
+  overlays: readonly RequestedOverlay[],
+  now: number,
+  context: OpenContext,
+): Promise<readonly Layer[]> {
+  const pictures = new Map<string, CachedOverlay>()
+  const layers: Layer[] = []
+  try {
+    for (const requested of overlays) {
+      const { overlay, files } = requested
+      const [file] = files
+      if (!file) continue
+      if (overlay.url === undefined) {
+        layers.push(await textLayer(requested, fonts, now, context))
+        continue
+      }
+      const picture =
+        pictures.get(file.name) ?? (await markFailure(file.parameter, () => openPicture(file, now, context)))
+      pictures.set(file.name, picture)
+      layers.push(pictureLayer(picture, file.parameter))
+    }
+    return layers
+  } catch (error) {
+    for (const { cancel } of layers) cancel()
+    throw error
+  }
+}
+
+/** What the sources of all files of overlays said, in the order of `filesOf`. */
+export function factsOf(
+  overlays: readonly RequestedOverlay[],
+  layers: readonly Layer[],
+): readonly FileFacts[] {
+  const facts = layers.flatMap(({ files }) => files)
+  const names = overlays.flatMap(({ files }) => files.map(({ name }) => name))
+  return [...new Map(facts.map((each, index) => [names[index], each])).values()]
+}

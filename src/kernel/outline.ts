@@ -1,0 +1,73 @@
+/**
+ * Records outlines of glyphs: HarfBuzz calls these functions from its table, and they write into its memory, which the
+ * module imports. A recording begins with the bytes used and the bytes allowed, then has a code and coordinates for
+ * each segment, all of four bytes. One that grows too long traps, which bounds what a font can draw.
+ */
+
+const USED = 0
+const ALLOWED = 4
+
+function reserve(recording: usize, bytes: u32): usize {
+  const used = load<u32>(recording, USED)
+  if (used + bytes > load<u32>(recording, ALLOWED)) unreachable()
+  store<u32>(recording, used + bytes, USED)
+  return recording + used
+}
+
+export function moveTo(_funcs: usize, recording: usize, _state: usize, x: f32, y: f32, _user: usize): void {
+  const at = reserve(recording, 12)
+  store<u32>(at, 0)
+  store<f32>(at, x, 4)
+  store<f32>(at, y, 8)
+}
+
+export function lineTo(_funcs: usize, recording: usize, _state: usize, x: f32, y: f32, _user: usize): void {
+  const at = reserve(recording, 12)
+  store<u32>(at, 1)
+  store<f32>(at, x, 4)
+  store<f32>(at, y, 8)
+}
+
+export function quadraticTo(
+  _funcs: usize,
+  recording: usize,
+  _state: usize,
+  controlX: f32,
+  controlY: f32,
+  x: f32,
+  y: f32,
+  _user: usize,
+): void {
+  const at = reserve(recording, 20)
+  store<u32>(at, 2)
+  store<f32>(at, controlX, 4)
+  store<f32>(at, controlY, 8)
+  store<f32>(at, x, 12)
+  store<f32>(at, y, 16)
+}
+
+export function cubicTo(
+  _funcs: usize,
+  recording: usize,
+  _state: usize,
+  firstX: f32,
+  firstY: f32,
+  secondX: f32,
+  secondY: f32,
+  x: f32,
+  y: f32,
+  _user: usize,
+): void {
+  const at = reserve(recording, 28)
+  store<u32>(at, 3)
+  store<f32>(at, firstX, 4)
+  store<f32>(at, firstY, 8)
+  store<f32>(at, secondX, 12)
+  store<f32>(at, secondY, 16)
+  store<f32>(at, x, 20)
+  store<f32>(at, y, 24)
+}
+
+export function closePath(_funcs: usize, recording: usize, _state: usize, _user: usize): void {
+  store<u32>(reserve(recording, 4), 4)
+}

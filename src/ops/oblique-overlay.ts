@@ -1,0 +1,67 @@
+import type { Size } from '../picture/size.ts'
+import { view } from '../wasm/kernel.ts'
+import { onePicture } from './operation.ts'
+import { bordered } from './overlay-blocks.ts'
+import type { Layer, Tile } from './overlay-layer.ts'
+import { direction } from './rotate.ts'
+
+/** Index of the middle. */
+const middle = ({ width, height }: Size): readonly [x: number, y: number] => [
+  (width - 1) / 2,
+  (height - 1) / 2,
+]
+
+/**
+ * Rotates about the middle of the box, unlike the operation `rotate`, which like libvips maps corners: so angles next to a
+ * right one look like it.
+ */
+export function rotated({ kernel, placement, blocks }: Layer): Tile {
+  const { size, angle, box } = placement
+  const { cos, sin } = direction(angle)
+  const [[u, v], [x, y]] = [middle(size), middle(box)]
+  const [left, top] = [cos * u - sin * v - x, sin * u + cos * v - y]
+  const { pixels, rotated: out } = blocks
+  kernel.premultiply(pixels, size.width * size.height)
+  kernel.rotate(pixels, size.width, size.height, cos, sin, left, top, 0, out, box.width, box.height)
+  kernel.unpremultiply(out, box.width * box.height)
+  return { address: out, size: box }
+}
+
+/** The pixels with a border of one pixel, in which the neighbours of a tile without gaps appear. */
+function addBorder({ kernel, placement: { size }, blocks }: Layer, pitch: Size): void {
+  const outer = bordered(size)
+  const [source, out] = [view(kernel, blocks.pixels, onePicture(size)), onePicture(outer)]
+  const tile = view(kernel, blocks.rotated, out).fill(0)
+  const inner = (at: number, length: number, step: number) =>
+    step === length ? (at - 1 + length) % length : at - 1
+  for (let line = 0; line < outer.height; line++) {
+    const row = inner(line, size.height, pitch.height)
+    if (row < 0 || row >= size.height) continue
+    const pixels = source.subarray(row * size.width * 4, (row + 1) * size.width * 4)
+    const at = line * outer.width * 4
+    tile.set(pixels, at + 4)
+    if (pitch.width > size.width) continue
+    tile.set(pixels.subarray(-4), at)
+    tile.set(pixels.subarray(0, 4), at + 4 + pixels.length)
+  }
+}
+
+/** Repeats the overlay without end in its own axes, rotated about the one that is placed. */
+export function everywhereRotated(layer: Layer, pitch: Size): void {
+  const { kernel, base, placement, blocks, lay } = layer
+  const { size, angle, box } = placement
+  const { cos, sin } = direction(angle)
+  kernel.premultiply(blocks.pixels, size.width * size.height)
+  addBorder(layer, pitch)
+  const [[u, v], [x, y]] = [middle(size), middle(box)]
+  const left = -(placement.x + x)
+  for (let row = 0; row < base.height; row++) {
+    const top = row - (placement.y + y)
+    const [fromX, fromY] = [cos * left + sin * top + u, cos * top - sin * left + v]
+    const { width, height } = size
+    const [tile, across, down] = [blocks.rotated, pitch.width, pitch.height]
+    kernel.tileRow(tile, width, height, across, down, cos, sin, fromX, fromY, blocks.line, base.width)
+    kernel.unpremultiply(blocks.line, base.width)
+    lay(base.address + row * base.width * 4, blocks.line, base.width)
+  }
+}

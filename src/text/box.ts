@@ -1,0 +1,51 @@
+import type { Size } from '../picture/size.ts'
+
+/** Edges of a rectangle, y downwards. */
+export interface Box {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+}
+
+/** The smallest box round both. */
+export const union = (a: Box, b: Box): Box => ({
+  left: Math.min(a.left, b.left),
+  top: Math.min(a.top, b.top),
+  right: Math.max(a.right, b.right),
+  bottom: Math.max(a.bottom, b.bottom),
+})
+
+/** A box scaled, then moved. */
+export const placed = (
+  { left, top, right, bottom }: Box,
+  { x, y }: { readonly x: number; readonly y: number },
+  scale = 1,
+): Box => ({
+  left: x + left * scale,
+  top: y + top * scale,
+  right: x + right * scale,
+  bottom: y + bottom * scale,
+})
+
+/** A box of whole numbers round it. */
+export const wholeBox = ({ left, top, right, bottom }: Box): Box => ({
+  left: Math.floor(left),
+  top: Math.floor(top),
+  right: Math.ceil(right),
+  bottom: Math.ceil(bottom),
+})
+
+/** At least a pixel. */
+export const sizeOf = ({ left, top, right, bottom }: Box): Size => ({
+  width: Math.max(1, right - left),
+  height: Math.max(1, bottom - top),
+})
+
+/** A box with a margin all round. */
+export const spread = ({ left, top, right, bottom }: Box, by: number): Box => ({
+  left: left - by,
+  top: top - by,
+  right: right + by,
+  bottom: bottom + by,
+})

@@ -1,0 +1,60 @@
+import { LineBreaker } from 'css-line-break'
+
+/** Scripts without blanks between words: UAX 14 leaves them to a dictionary. */
+const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu
+const words = new Intl.Segmenter('th', { granularity: 'word' })
+
+function* dictionaryBreaks(text: string): Generator<number> {
+  for (const { 0: part, index: start } of text.matchAll(UNSPACED))
+    for (const { index } of words.segment(part)) if (index > 0) yield start + index
+}
+
+/** Where a line may end (UAX 14), in ascending order: indices of UTF-16 units, the end of the text as the last. */
+export function breaksOf(text: string): readonly number[] {
+  const ends = new Set(dictionaryBreaks(text))
+  const breaker = LineBreaker(text, { lineBreak: 'strict', wordBreak: 'normal' })
+  let end = 0
+  for (let next = breaker.next(); !next.done; next = breaker.next()) {
+    end += next.value.slice().length
+    ends.add(end)
+  }
+  return [...ends].sort((a, b) => a - b)
+}
+
+/** Part of a paragraph: indices of UTF-16 units, without the blanks at its end. */
+export interface Line {
+  readonly from: number
+  readonly to: number
+}
+
+const BLANKS = /\s+$/u
+
+/**
+ * Divides a paragraph into lines, each as long as fits. What is too long for a line is divided between clusters.
+ * @param advances of each UTF-16 unit
+ * @param clusters where clusters begin
+ * @param width of a line, in the unit of the advances
+ */
+export function wrap(
+  text: string,
+  advances: readonly number[],
+  clusters: readonly number[],
+  width: number,
+): readonly Line[] {
+  const before = [0]
+  for (const advance of advances) before.push((before.at(-1) ?? 0) + advance)
+  const trimmed = (from: number, to: number) => from + text.slice(from, to).replace(BLANKS, '').length
+  const fits = (from: number, to: number) =>
+    (before[trimmed(from, to)] ?? 0) - (before[from] ?? 0) <= width + 1e-6
+  const breaks = breaksOf(text)
+  const lines: Line[] = []
+  for (let from = 0; from < text.length; ) {
+    const start = from
+    const pick = (ends: readonly number[]) => ends.filter((end) => end > start && fits(start, end)).at(-1)
+    const next = clusters.find((cluster) => cluster > start) ?? text.length
+    const to = pick(breaks) ?? pick([...clusters, text.length]) ?? next
+    lines.push({ from, to: trimmed(from, to) })
+    from = to
+  }
+  return lines.length === 0 ? [{ from: 0, to: 0 }] : lines
+}

@@ -1,0 +1,123 @@
+import { RECORDING, withHarfBuzz } from './harfbuzz.ts'
+import { type Outline, readOutline } from './outline.ts'
+
+/** Heights of a font above and below the baseline, and between lines, in em. */
+export interface Metrics {
+  readonly ascent: number
+  readonly descent: number
+  readonly gap: number
+}
+
+/** A glyph of a run, in em; `at` is the index of the first UTF-16 unit that it stands for. */
+export interface Glyph {
+  readonly id: number
+  readonly at: number
+  readonly advance: number
+  readonly x: number
+  /** Downwards. */
+  readonly y: number
+}
+
+/** The fonts of one text, opened by HarfBuzz. A font is named by its place in the list. */
+export interface Shaper {
+  readonly fonts: number
+  metrics(font: number): Metrics
+  unitsPerEm(font: number): number
+  /** Whether a font has a glyph for a character (a code point). */
+  has(font: number, character: number): boolean
+  /**
+   * Shapes a part of the text, one direction, script and font. Letters join across its ends.
+   * @returns glyphs from left to right
+   */
+  shape(font: number, from: number, to: number, isRightToLeft: boolean): readonly Glyph[]
+  outline(font: number, glyph: number): Outline
+}
+
+const HB_MEMORY_MODE_WRITABLE = 2
+const [LEFT_TO_RIGHT, RIGHT_TO_LEFT] = [4, 5]
+/** Bytes of `hb_glyph_info_t`, `hb_glyph_position_t` and `hb_font_extents_t`. */
+const [GLYPH, EXTENTS] = [20, 48]
+/** Bytes of the lengths at the start of a recording. */
+const RECORDING_START = 8
+/** Beyond any font, but small enough that no sum overflows: a damaged font may claim anything. */
+const MAX_EM = 64
+const [ASCENT, DESCENT] = [0.8, 0.2]
+
+const within = (em: number, least: number, most: number): number => Math.min(most, Math.max(least, em))
+
+/**
+ * Opens fonts for one text.
+ * @param text in UTF-16 units, as the indices of `shape` count
+ * @param use must not keep the shaper
+ * @throws Failure corrupt, and what `use` throws
+ */
+export function withShaper<T>(text: string, fonts: readonly Uint8Array[], use: (shaper: Shaper) => T): T {
+  const bytes = fonts.reduce((sum, { length }) => sum + length, 0)
+  return withHarfBuzz(bytes, ({ hb, memory, draw, recording }) => {
+    const view = () => new DataView(memory.buffer)
+    function put(data: Uint8Array): number {
+      const address = hb.malloc(Math.max(1, data.length))
+      new Uint8Array(memory.buffer, address, data.length).set(data)
+      return address
+    }
+    const opened = fonts.map((font) => {
+      const blob = hb.hb_blob_create(put(font), font.length, HB_MEMORY_MODE_WRITABLE, 0, 0)
+      const face = hb.hb_face_create(blob, 0)
+      return { font: hb.hb_font_create(face), unitsPerEm: hb.hb_face_get_upem(face) }
+    })
+    const units = put(
+      new Uint8Array(Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).buffer),
+    )
+    const scratch = hb.malloc(EXTENTS)
+    const at = (font: number) => opened[font] ?? { font: 0, unitsPerEm: 1000 }
+
+    return use({
+      fonts: fonts.length,
+      unitsPerEm: (font) => at(font).unitsPerEm,
+      metrics(font) {
+        const { font: address, unitsPerEm } = at(font)
+        hb.hb_font_get_h_extents(address, scratch)
+        const [ascender = 0, descender = 0, gap = 0] = new Int32Array(memory.buffer, scratch, 3)
+        if (ascender <= 0 && descender >= 0) return { ascent: ASCENT, descent: DESCENT, gap: 0 }
+        const em = (value: number) => within(value / unitsPerEm, -MAX_EM, MAX_EM)
+        return { ascent: em(ascender), descent: em(-descender), gap: Math.max(0, em(gap)) }
+      },
+      has: (font, character) => hb.hb_font_get_nominal_glyph(at(font).font, character, scratch) !== 0,
+      shape(font, from, to, isRightToLeft) {
+        const { font: address, unitsPerEm } = at(font)
+        const buffer = hb.hb_buffer_create()
+        hb.hb_buffer_add_utf16(buffer, units, text.length, from, to - from)
+        hb.hb_buffer_guess_segment_properties(buffer)
+        hb.hb_buffer_set_direction(buffer, isRightToLeft ? RIGHT_TO_LEFT : LEFT_TO_RIGHT)
+        hb.hb_shape(address, buffer, 0, 0)
+        const count = hb.hb_buffer_get_length(buffer)
+        const infos = hb.hb_buffer_get_glyph_infos(buffer, 0)
+        const positions = hb.hb_buffer_get_glyph_positions(buffer, 0)
+        const bytes = view()
+        const em = (address: number) => within(bytes.getInt32(address, true) / unitsPerEm, -MAX_EM, MAX_EM)
+        const glyphs = Array.from({ length: count }, (_, index): Glyph => {
+          const [info, position] = [infos + index * GLYPH, positions + index * GLYPH]
+          return {
+            id: bytes.getUint32(info, true),
+            at: bytes.getUint32(info + 8, true),
+            advance: em(position),
+            x: em(position + 8),
+            y: -em(position + 12),
+          }
+        })
+        hb.hb_buffer_destroy(buffer)
+        return glyphs
+      },
+      outline(font, glyph) {
+        const { font: address, unitsPerEm } = at(font)
+        const bytes = view()
+        bytes.setUint32(recording, RECORDING_START, true)
+        bytes.setUint32(recording + 4, RECORDING, true)
+        hb.hb_font_draw_glyph(address, glyph, draw, recording)
+        const used = view().getUint32(recording, true)
+        const segments = new Uint8Array(memory.buffer, recording + RECORDING_START, used - RECORDING_START)
+        return readOutline(segments, unitsPerEm)
+      },
+    })
+  })
+}

@@ -1,0 +1,79 @@
+import { option } from './option.ts'
+import { fillValue, fonts, shadow, stroke, template } from './text-values.ts'
+import { angle, color, flag, matching, oneOf, share, whole } from './values.ts'
+
+const SHOWN = { needsOne: ['olurl', 'oltext'] } as const
+const WRITTEN = { needs: ['oltext'] } as const
+
+/**
+ * The parameters of an overlay. Each row is that of four layers: `olalign`, `ol2align`, `ol3align` and `ol4align` have one.
+ * `ol-name` stands for every name that begins with `ol-`.
+ */
+export const OVERLAY_OPTIONS = {
+  olurl: option(
+    'overlay',
+    matching(/^(?:\/|https:\/\/)[^\p{Cc}]{1,2000}$/u, 'a path that starts with / or an https URL'),
+    'image to overlay: a path in the same zone, or a URL that the zone allows',
+  ),
+  oltext: option(
+    'overlay',
+    template,
+    'text to overlay; `{name}` is filled from `ol-name`, and `{expire}`, `{kid}`, `{ip}` and `{date}` from what is signed',
+  ),
+  olfont: option(
+    'overlay',
+    fonts,
+    'TrueType or OpenType fonts, each for what those before it lack; without it the `font` of the zone',
+    WRITTEN,
+  ),
+  olsize: option('overlay', share(2, 2000), 'size of the font in pixels, or as a share of the image height', {
+    initial: '0.05',
+    ...WRITTEN,
+  }),
+  olcolor: option('overlay', color, 'colour of the text', { initial: 'ffffff', ...WRITTEN }),
+  olstroke: option('overlay', stroke, 'outline of the letters: width in pixels, and colour', WRITTEN),
+  olshadow: option(
+    'overlay',
+    shadow,
+    'shadow of the text: standard deviation of its blur, offset to the right and down in pixels, and colour',
+    WRITTEN,
+  ),
+  ollines: option('overlay', oneOf('left', 'center', 'right'), 'alignment of the lines of a text', {
+    initial: 'the side that `olalign` names, else center',
+    ...WRITTEN,
+  }),
+  olalign: option(
+    'overlay',
+    oneOf('center', 'top', 'topright', 'right', 'bottomright', 'bottom', 'bottomleft', 'left', 'topleft'),
+    'position of the overlay',
+    { initial: 'center', ...SHOWN },
+  ),
+  olx: option('overlay', whole(0, 2000), 'left edge of the overlay in pixels, instead of `olalign`', SHOWN),
+  oly: option('overlay', whole(0, 2000), 'top edge of the overlay in pixels, instead of `olalign`', SHOWN),
+  olwidth: option('overlay', share(2, 2000), 'width of the overlay; a text is wrapped to it', SHOWN),
+  olheight: option('overlay', share(2, 2000), 'height of the overlay', SHOWN),
+  olscale: option('overlay', whole(1, 99), 'width of the overlay in per cent of the image width', SHOWN),
+  olpadding: option(
+    'overlay',
+    whole(0, 1000),
+    'distance of the overlay from the edges that `olalign` names, in pixels',
+    { initial: '10', ...SHOWN },
+  ),
+  olrotate: option('overlay', angle, 'rotates the overlay clockwise', { initial: '0', ...SHOWN }),
+  olalpha: option('overlay', whole(1, 99), 'opacity of the overlay in per cent', SHOWN),
+  olblend: option(
+    'overlay',
+    oneOf('normal', 'multiply', 'screen', 'overlay', 'soft-light', 'difference'),
+    'how the colours of the overlay are mixed with those below it',
+    { initial: 'normal', ...SHOWN },
+  ),
+  olrepeat: option('overlay', flag, 'whether the overlay is repeated all over the image', {
+    initial: '0',
+    ...SHOWN,
+  }),
+  'ol-name': option(
+    'overlay',
+    fillValue,
+    'what replaces `{name}` in texts: any name of up to 32 letters from a to z, digits and - that a text has',
+  ),
+} as const

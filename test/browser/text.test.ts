@@ -1,0 +1,147 @@
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { frameOf } from '../../src/ops/upright.ts'
+import { drawSvg } from '../../src/svg/draw.ts'
+import { readSvg } from '../../src/svg/read.ts'
+import { sizeOf, spread } from '../../src/text/box.ts'
+import { layOut } from '../../src/text/layout.ts'
+import { shapeText } from '../../src/text/shape.ts'
+import { openKernel } from '../../src/wasm/kernel.ts'
+import { FONTS, type FontName } from '../support/fonts.ts'
+import { TEXT_SAMPLES, type TextSample } from '../support/text-samples.ts'
+
+const SIZE = 64
+const MARGIN = 8
+
+/** Coverage of each pixel, 0 to 255. */
+interface Ink {
+  readonly width: number
+  readonly height: number
+  readonly data: ArrayLike<number>
+}
+
+const executablePath = inject('chromium')
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  if (executablePath === '') return
+  browser = await chromium.launch({
+    executablePath,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--font-render-hinting=none'],
+  })
+  page = await browser.newPage()
+  await page.addScriptTag({ content: SCRIPT })
+  for (const name of Object.keys(FONTS) as FontName[]) await loadFont(name)
+})
+
+afterAll(() => browser?.close())
+
+/** What the page does: loads fonts, and draws texts on a canvas. */
+const SCRIPT = `
+  async function loadFont(family, url) {
+    const face = new FontFace(family, 'url(' + url + ')')
+    document.fonts.add(await face.load())
+  }
+  function coverage({ text, fonts, size, width, height, left, baseline, isRightToLeft }) {
+    const context = new OffscreenCanvas(width, height).getContext('2d')
+    context.font = size + 'px ' + fonts.join(', ')
+    context.textRendering = 'geometricPrecision'
+    context.direction = isRightToLeft ? 'rtl' : 'ltr'
+    context.textAlign = 'left'
+    context.fillText(text, left, baseline)
+    return [...context.getImageData(0, 0, width, height).data].filter((_, at) => at % 4 === 3)
+  }`
+
+async function loadFont(name: FontName): Promise<void> {
+  const url = `data:font/ttf;base64,${Buffer.from(FONTS[name]()).toString('base64')}`
+  await page.evaluate(`loadFont(${JSON.stringify(name)}, ${JSON.stringify(url)})`)
+}
+
+function ours({ text, fonts }: TextSample): Ink & { baseline: number; left: number; isRightToLeft: boolean } {
+  const shaped = shapeText(
+    text,
+    fonts.map((name) => FONTS[name]()),
+  )
+  expect(shaped.isComplete).toBe(true)
+  const { box, svg } = layOut(shaped, { size: SIZE, align: 'left' })
+  const window = spread(box, MARGIN)
+  const document = svg('letters', '#000000', window)
+  const [, baseline] = /translate\(\S+ (\S+)\)/.exec(new TextDecoder().decode(document)) ?? []
+  const kernel = openKernel()
+  const { data, width, height } = frameOf(kernel, drawSvg(readSvg(document), sizeOf(window), kernel))
+  return {
+    width,
+    height,
+    data: data.filter((_, at) => at % 4 === 3),
+    baseline: Number(baseline) - window.top,
+    left: -window.left,
+    isRightToLeft: shaped.paragraphs[0]?.isRightToLeft ?? false,
+  }
+}
+
+async function theirs(sample: TextSample, { data: _, ...like }: ReturnType<typeof ours>): Promise<Ink> {
+  const given = JSON.stringify({ ...sample, ...like, size: SIZE })
+  const data: number[] = await page.evaluate(`coverage(${given})`)
+  return { ...like, data }
+}
+
+/** The sum of what both cover by the sum of what either covers. */
+function overlap(a: Ink, b: Ink): number {
+  let [both, either] = [0, 0]
+  for (let at = 0; at < a.data.length; at++) {
+    both += Math.min(a.data[at] ?? 0, b.data[at] ?? 0)
+    either += Math.max(a.data[at] ?? 0, b.data[at] ?? 0)
+  }
+  return both / either
+}
+
+function columns({ width, height, data }: Ink): number[] {
+  return Array.from({ length: width }, (_, x) =>
+    Array.from({ length: height }, (_, y) => data[y * width + x] ?? 0).reduce((sum, ink) => sum + ink, 0),
+  )
+}
+
+/** Parts of the line that are blank in neither, with blank columns on both sides. */
+function partsOf(a: Ink, b: Ink): [number, number][] {
+  const [inA, inB] = [columns(a), columns(b)]
+  const parts: [number, number][] = []
+  let from: number | undefined
+  for (let x = 0; x < a.width; x++) {
+    const isBlank = inA[x] === 0 && inB[x] === 0
+    if (!isBlank) from ??= x
+    else if (from !== undefined) {
+      parts.push([from, x])
+      from = undefined
+    }
+  }
+  return parts
+}
+
+function centre({ width, height, data }: Ink, from: number, to: number): [number, number] {
+  let [sum, across, down] = [0, 0, 0]
+  for (let y = 0; y < height; y++)
+    for (let x = from; x < to; x++) {
+      const ink = data[y * width + x] ?? 0
+      sum += ink
+      across += ink * x
+      down += ink * y
+    }
+  return [across / sum, down / sum]
+}
+
+describe.skipIf(executablePath === '')('a text beside that of Chromium, 64 pixels high', () => {
+  it.each(TEXT_SAMPLES)('lies and looks the same: $script', async (sample) => {
+    const own = ours(sample)
+    const other = await theirs(sample, own)
+    const parts = partsOf(own, other)
+    expect(parts.length).toBeGreaterThan(1)
+    const shifts = parts.flatMap(([from, to]) => {
+      const [a, b] = [centre(own, from, to), centre(other, from, to)]
+      return a.map((value, axis) => Math.abs(value - (b[axis] ?? Number.NaN)))
+    })
+    expect(Math.max(...shifts)).toBeLessThan(0.5)
+    expect(overlap(own, other)).toBeGreaterThan(0.95)
+  })
+})

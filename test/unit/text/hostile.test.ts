@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Failure } from '../../../src/errors.ts'
+import { textOverlay } from '../../../src/image/overlay/text.ts'
+import { assertFont } from '../../../src/text/font.ts'
+import { harfbuzzMemory } from '../../../src/text/harfbuzz.ts'
+import { shapeText } from '../../../src/text/shape.ts'
+import { keepInstance, takeInstance } from '../../../src/wasm/pool.ts'
+import { FONTS } from '../../support/fonts.ts'
+import { colourFont, hostileFonts, plainFont } from '../../support/hostile-fonts.ts'
+
+const TEXT = 'abcdefgh Aïfi ﬁ 12 العربية क्षत्रिय กี่ 漢字'.repeat(3)
+const BASE = { width: 300, height: 200 }
+const real = FONTS.devanagari()
+const REFERENCE = 'क्षत्रिय abc'
+const reference = shapeText(REFERENCE, [real])
+
+async function attempt(font: Uint8Array, text = TEXT): Promise<string> {
+  try {
+    assertFont(font)
+    const overlay = textOverlay(shapeText(text, [font]), { layer: 'ol', text, size: 20 }, BASE)
+    const scale = Math.min(1, BASE.width / overlay.size.width, BASE.height / overlay.size.height)
+    const side = (length: number) => Math.max(1, Math.floor(length * scale))
+    await overlay.render({ width: side(overlay.size.width), height: side(overlay.size.height) })
+    return 'drawn'
+  } catch (error) {
+    if (error instanceof Failure) return error.code
+    throw error
+  }
+}
+
+/** Bytes of the idle instance, if there is one. */
+function kept(): number {
+  const instance = takeInstance({ kind: 'harfbuzz', bytes: 0 })
+  if (instance) keepInstance('harfbuzz', instance)
+  return instance?.memory.buffer.byteLength ?? 0
+}
+
+const fonts = [...hostileFonts(real)]
+
+describe('a hostile font', () => {
+  it('is one of forty or more', () => expect(fonts.length).toBeGreaterThanOrEqual(40))
+
+  it.each(fonts)(
+    'is refused or drawn, in bounds of time and memory, and leaves nothing: %s',
+    async (_, font) => {
+      takeInstance({ kind: 'harfbuzz', bytes: 0 })
+      const start = performance.now()
+      const outcome = await attempt(font)
+      expect(['drawn', 'corrupt', 'too-large']).toContain(outcome)
+      expect(performance.now() - start).toBeLessThan(5000)
+      expect(kept()).toBeLessThanOrEqual(harfbuzzMemory(font.length))
+      expect(shapeText(REFERENCE, [real]), 'nothing of it is left').toEqual(reference)
+    },
+  )
+
+  it('of random changes is refused or drawn', async () => {
+    const change = fc.tuple(fc.nat(real.length - 1), fc.uint8Array({ minLength: 1, maxLength: 8 }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 30 }), async (changes) => {
+        const font = Uint8Array.from(real)
+        for (const [at, bytes] of changes) font.set(bytes.subarray(0, font.length - at), Math.max(4, at))
+        expect(['drawn', 'corrupt', 'too-large']).toContain(await attempt(font, 'क्षत्रिय abc'))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('a font', () => {
+  it.each([
+    ['WOFF', 'wOFF', 'and this is WOFF'],
+    ['WOFF 2', 'wOF2', 'and this is WOFF 2'],
+    ['a collection', 'ttcf', 'and this is a collection of fonts'],
+    ['a picture', '\x89PNG', 'the font must be one TrueType or OpenType font (.ttf or .otf)'],
+    ['nothing', '', 'the font must be one TrueType or OpenType font (.ttf or .otf)'],
+  ])('that is %s is refused by its first bytes', (_, magic, detail) => {
+    const file = Buffer.concat([Buffer.from(magic, 'latin1'), plainFont().subarray(magic.length)])
+    const bytes = magic === '' ? new Uint8Array(0) : file
+    expect(() => assertFont(bytes)).toThrow(
+      expect.objectContaining({ code: 'unsupported', detail: expect.stringContaining(detail) }),
+    )
+  })
+
+  it('of pictures alone draws nothing, and is no failure', async () => {
+    expect(await attempt(colourFont())).toBe('drawn')
+  })
+})

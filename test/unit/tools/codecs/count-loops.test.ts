@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { countLoops } from '../../../../tools/codecs/count-loops.ts'
+import { exportsOf, prune } from '../../../../tools/codecs/prune.ts'
+import { Module } from '../../../support/compile.ts'
+
+const { resolve } = createRequire(import.meta.url)
+const harfbuzz = readFileSync(resolve('harfbuzzjs/dist/harfbuzz.wasm'))
+
+/** `spin(n)` loops n times; it has a global of its own, constants, a branch table and a block with results. */
+const SPIN = Uint8Array.from(
+  Buffer.from(
+    [
+      '0061736d01000000', // Preamble.
+      '010601',
+      '60017f017f', // Type: i32 to i32.
+      '03020100', // One function.
+      '060601',
+      '7f00412a0b', // A global, 42.
+      '0708',
+      '01',
+      '047370696e',
+      '0000', // Export.
+    ].join(''),
+    'hex',
+  ),
+)
+
+function spinner(): Uint8Array {
+  const body = Buffer.from(
+    [
+      '01017f', // A local.
+      '4400000000000000401a', // f64.const 2, drop.
+      '0240', // block
+      '0340', // loop
+      '2000450d01', // Leaves at 0.
+      '200041016b2100', // Takes one.
+      '0c000b0b', // Again.
+      '23000b', // 42.
+    ].join(''),
+    'hex',
+  )
+  return Buffer.concat([SPIN, Uint8Array.of(10, body.length + 2, 1, body.length), body])
+}
+
+describe('a module whose loops are counted', () => {
+  function start(rounds: number) {
+    const { exports } = new WebAssembly.Instance(new Module(countLoops(spinner())))
+    const { spin, rounds: left } = exports as unknown as {
+      spin(times: number): number
+      rounds: WebAssembly.Global
+    }
+    left.value = rounds
+    return { spin, left: () => left.value }
+  }
+
+  it('does the same, and takes one from what is left for each round', () => {
+    const { spin, left } = start(100)
+    expect(spin(0)).toBe(42)
+    expect(left()).toBe(99)
+    expect(spin(9)).toBe(42)
+    expect(left()).toBe(89)
+  })
+
+  it('traps where none is left', () => {
+    const { spin, left } = start(100)
+    expect(() => spin(100)).toThrow(WebAssembly.RuntimeError)
+    expect(left()).toBe(0)
+    expect(() => spin(0)).toThrow(WebAssembly.RuntimeError)
+  })
+
+  it('imports and exports what it did before', () => {
+    const [before, after] = [new Module(harfbuzz), new Module(countLoops(harfbuzz))]
+    expect(WebAssembly.Module.imports(after)).toEqual(WebAssembly.Module.imports(before))
+    expect(WebAssembly.Module.exports(after)).toEqual([
+      ...WebAssembly.Module.exports(before),
+      { name: 'rounds', kind: 'global' },
+    ])
+  })
+
+  it('has no instructions that are not known', () => {
+    const module = spinner()
+    module[module.indexOf(0x44)] = 0xfd
+    expect(() => countLoops(module)).toThrow('opcode fd is not known')
+  })
+})
+
+describe('a pruned module', () => {
+  it('exports what is kept, and is smaller', async () => {
+    const pruned = await prune(harfbuzz, ['memory', 'malloc'])
+    expect(exportsOf(pruned)).toEqual(['memory', 'malloc'])
+    expect(pruned.length).toBeLessThan(harfbuzz.length / 2)
+    expect(WebAssembly.Module.exports(new Module(pruned)).map(({ name }) => name)).toEqual([
+      'memory',
+      'malloc',
+    ])
+  })
+
+  it('must have what is kept', async () => {
+    await expect(prune(harfbuzz, ['hb_dance'])).rejects.toThrow('the module has no hb_dance')
+  })
+})

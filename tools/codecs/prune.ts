@@ -1,0 +1,33 @@
+import { readNumber, readSections, SECTION, sectionOf } from './sections.ts'
+
+/**
+ * Removes exports of a module, and what is only reached through them.
+ * @param exports to keep
+ * @throws Error if the module does not have them all
+ */
+export async function prune(module: Uint8Array, exports: readonly string[]): Promise<Uint8Array> {
+  // It takes a second to load.
+  const { default: binaryen } = await import('binaryen')
+  const names = exportsOf(module)
+  const missing = exports.filter((name) => !names.includes(name))
+  if (missing.length > 0) throw new Error(`the module has no ${missing.join(', ')}`)
+  const parsed = binaryen.readBinary(module)
+  for (const name of names) if (!exports.includes(name)) parsed.removeExport(name)
+  parsed.runPasses(['remove-unused-module-elements'])
+  const pruned = parsed.emitBinary()
+  parsed.dispose()
+  return pruned
+}
+
+/** The names that a module exports. */
+export function exportsOf(module: Uint8Array): string[] {
+  const { content } = sectionOf(readSections(module), SECTION.export)
+  const names: string[] = []
+  let { value: left, end: at } = readNumber(content, 0)
+  for (; left > 0; left--) {
+    const { value: length, end } = readNumber(content, at)
+    names.push(Buffer.from(content.subarray(end, end + length)).toString())
+    at = readNumber(content, end + length + 1).end
+  }
+  return names
+}

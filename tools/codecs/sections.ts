@@ -1,0 +1,68 @@
+/** Ids of sections (WebAssembly core specification 2.0, 5.5.2). */
+export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10 }
+/** Magic number and version (5.5.16). */
+const PREAMBLE = 8
+
+/** A section of a module, without its id and its length. */
+export interface Section {
+  readonly id: number
+  readonly content: Uint8Array
+}
+
+/** An unsigned LEB128 number (5.2.2) and where it ends. */
+export function readNumber(bytes: Uint8Array, from: number): { value: number; end: number } {
+  let value = 0
+  for (let at = from, shift = 0; at < bytes.length; at++, shift += 7) {
+    const byte = bytes[at] ?? 0
+    value += (byte & 0x7f) * 2 ** shift
+    if (byte < 0x80) return { value, end: at + 1 }
+  }
+  throw new Error('the module ends within a number')
+}
+
+/** Writes an unsigned LEB128 number. */
+export function number(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...number(Math.floor(value / 0x80))]
+}
+
+/** Writes a name (5.2.4). */
+export const name = (text: string): number[] => [...number(text.length), ...Buffer.from(text, 'latin1')]
+
+/** The section of an id. @throws Error if there is none */
+export function sectionOf(sections: readonly Section[], id: number): Section {
+  const found = sections.find((section) => section.id === id)
+  if (!found) throw new Error(`the module has no section ${id}`)
+  return found
+}
+
+/** Adds an entry at the end of a section that is a vector of entries (5.1.3). */
+export function withEntry({ id, content }: Section, entry: readonly number[]): Section {
+  const count = readNumber(content, 0)
+  return {
+    id,
+    content: Buffer.concat([
+      Uint8Array.from(number(count.value + 1)),
+      content.subarray(count.end),
+      Uint8Array.from(entry),
+    ]),
+  }
+}
+
+/** Splits a module into its sections. */
+export function readSections(module: Uint8Array): Section[] {
+  const sections: Section[] = []
+  for (let at = PREAMBLE; at < module.length; ) {
+    const { value: size, end } = readNumber(module, at + 1)
+    sections.push({ id: module[at] ?? 0, content: module.subarray(end, end + size) })
+    at = end + size
+  }
+  return sections
+}
+
+/** Joins sections to a module. @param module whose magic number and version it gets */
+export function writeSections(module: Uint8Array, sections: readonly Section[]): Buffer {
+  return Buffer.concat([
+    module.subarray(0, PREAMBLE),
+    ...sections.flatMap(({ id, content }) => [Uint8Array.of(id, ...number(content.length)), content]),
+  ])
+}
