@@ -93,6 +93,8 @@ describe('a mandatory preset', () => {
   })
 
   test.each([
+    ['?mark=00000001', ['own'], 'mark is locked by the preset own'],
+    ['?width=100&metadata=all', ['own'], 'metadata is locked by the preset own'],
     // A mandatory preset is locked without `lock`.
     ['?redact=0,0,1,1', ['faces'], 'redact is locked by the preset faces'],
     ['?olurl=/clear.png', ['tiles'], 'olurl must be that of a mandatory preset in this zone'],
