@@ -151,7 +151,7 @@ function enlarged({ width, height, data }: Frame, by: number): Frame {
   return { width: width * by, height: height * by, data: new Uint8Array(large.buffer) }
 }
 
-/** sharp repeats no rotated picture. */
+/** sharp has no such overlay in one pass. */
 function oblique(title: string, angle: number, repeated: boolean): Operation {
   const options = { rotate: angle, repeat: repeated }
   return {

@@ -1,6 +1,8 @@
+import { Failure } from '../errors.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
 import type { Intent } from '../url/intent.ts'
+import { overlaysOf } from '../url/overlays.ts'
 import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
@@ -56,6 +58,8 @@ async function openOverlays(
   analysis: Analysis,
   { layers, limits }: TransformContext,
 ): Promise<readonly Pick<Overlay, 'size' | 'memory' | 'render'>[]> {
+  if (layers.length !== overlaysOf(intent).length)
+    throw new Failure('internal', undefined, 'not every overlay of an image was opened')
   if (layers.length === 0) return []
   const { output } = geometry(header, intent, analysis)
   assertOutput(output, limits)

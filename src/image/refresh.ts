@@ -27,8 +27,7 @@ export async function refresh(
     const until = Math.min(now + lifetime, intent?.until ?? Number.POSITIVE_INFINITY)
     if (old && body) return { ...old, body, checked: now, until }
   }
-  const [source, ...files] = sources
-  for (const { body } of files) body.cancel().catch(() => undefined)
+  const [source] = sources
   forgetOverlays(overlays)
   return derive(request, context, source?.unchanged ? undefined : source)
 }
@@ -44,7 +43,7 @@ async function openIfChanged(
   if (!known || knownFiles.length !== files.length) return []
   const opening = [
     timing.stage('source', () => open(path, signal, known)),
-    ...files.map((file, index) => file.open(signal, knownFiles[index])),
+    ...files.map((file, index) => file.open(signal, knownFiles[index]).then(withoutBody)),
   ]
   try {
     return await Promise.all(opening)
@@ -52,6 +51,12 @@ async function openIfChanged(
     for (const each of opening) each.then(({ body }) => body.cancel()).catch(() => undefined)
     throw error
   }
+}
+
+/** An overlay that has changed is opened anew: bodies that nobody reads would hold connections meanwhile. */
+function withoutBody(source: Source): Source {
+  source.body.cancel().catch(() => undefined)
+  return source
 }
 
 /**

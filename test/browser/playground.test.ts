@@ -52,6 +52,20 @@ describe.runIf(usable)('the playground', () => {
     await close()
   })
 
+  test('adds layers, and asks for the values of their texts', async () => {
+    const { page, errors, close } = await openPlayground('#/samples/landscape.jpg?width=400&oltext=a')
+    await expect.poll(() => resultSize(page)).toBe('400x267')
+    await page.getByRole('button', { name: 'Add overlay 2' }).click()
+    await page.getByLabel('ol2text', { exact: true }).last().fill('For {name}')
+    await page.getByLabel('ol-name', { exact: true }).last().fill('Ann')
+    await expect.poll(() => page.url()).toContain('ol2text=For%20%7Bname%7D&ol-name=Ann')
+    await expect.poll(() => page.getByText(/needs ol-name/).count()).toBe(0)
+    await page.getByRole('button', { name: 'Add overlay 3' }).waitFor()
+    await screenshot(page, 'layers')
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('takes a picture that is dropped on it', async () => {
     const { page, errors, close } = await openPlayground()
     const bytes = await jpeg(landscape(300, 200))

@@ -410,6 +410,13 @@ describe('several overlays', () => {
   })
 })
 
+it('an overlay that was not opened is a fault, never the image without it', async () => {
+  for (const overlays of [[], [MARK]])
+    await expect(transformed(FINE, 'olurl=/a.png&ol2url=/b.png', { overlays })).rejects.toThrow(
+      silentFailure('internal', 'not every overlay of an image was opened'),
+    )
+})
+
 describe('memory', () => {
   async function admitted(file: Uint8Array, query: string): Promise<number> {
     let most = 0

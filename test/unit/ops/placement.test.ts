@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type OverlayOptions, placeOverlay } from '../../../src/ops/placement.ts'
+import type { Size } from '../../../src/picture/size.ts'
 
 const BASE = { width: 600, height: 400 }
 const LOGO = { width: 100, height: 50 }
@@ -72,6 +73,37 @@ describe('the place of an overlay', () => {
   })
 })
 
+describe('a rotated overlay', () => {
+  it.each<[OverlayOptions, Size, Size, number[]]>([
+    [{ rotate: 90 }, LOGO, { width: 50, height: 100 }, [275, 150]],
+    [{ rotate: -90, align: 'bottomright' }, LOGO, { width: 50, height: 100 }, [540, 290]],
+    [{ rotate: 180 }, LOGO, LOGO, [250, 175]],
+    [{ rotate: 45, align: 'topleft' }, LOGO, { width: 106, height: 106 }, [10, 10]],
+    [{ rotate: 30, align: 'bottomright', padding: 0 }, LOGO, { width: 112, height: 93 }, [488, 307]],
+    [{ rotate: 405, x: 590, y: 390 }, LOGO, { width: 106, height: 106 }, [494, 294]],
+  ])('is placed by the box around it: %j', (options, size, box, place) => {
+    const placed = placeOverlay(BASE, LOGO, options)
+    expect([placed.size, placed.box, [placed.x, placed.y]]).toEqual([size, box, place])
+  })
+
+  it('is shrunk so that the box fits', () => {
+    const { size, box } = placeOverlay(BASE, { width: 800, height: 400 }, { rotate: 90 })
+    expect([size, box]).toEqual([
+      { width: 400, height: 200 },
+      { width: 200, height: 400 },
+    ])
+    const oblique = placeOverlay(BASE, { width: 800, height: 400 }, { rotate: 30 })
+    expect(oblique.box.height).toBeGreaterThan(395)
+    expect(oblique.size.width / oblique.size.height).toBeCloseTo(2, 1)
+  })
+
+  it('has a size before it is rotated, and gaps between its repetitions', () => {
+    const { size, pitch } = placeOverlay(BASE, LOGO, { rotate: 90, width: 0.5, repeat: true })
+    expect(size).toEqual({ width: 300, height: 150 })
+    expect(pitch).toEqual({ width: 320, height: 170 })
+  })
+})
+
 it('opacity is a share of 1', () => {
   expect(placeOverlay(BASE, LOGO, { alpha: 25 }).opacity).toBe(0.25)
   expect(placeOverlay(BASE, LOGO, {}).opacity).toBe(1)
@@ -115,6 +147,12 @@ const options = fc
     padding: maybe(fc.nat(1000)),
     alpha: maybe(fc.integer({ min: 1, max: 99 })),
     repeat: maybe(fc.boolean()),
+    rotate: maybe(
+      fc.oneof(
+        fc.integer({ min: -4, max: 8 }).map((turns) => 90 * turns),
+        fc.double({ min: -720, max: 720, noNaN: true }),
+      ),
+    ),
   })
   .map((record) => {
     const said = Object.entries(record).filter(([, value]) => value !== undefined)
@@ -125,13 +163,14 @@ it('whatever the options, the overlay is inside and at least one pixel large', (
   fc.assert(
     fc.property(side(5000), side(5000), side(5000), side(5000), options, (w, h, ow, oh, asked) => {
       const base = { width: w, height: h }
-      const { size, x, y, opacity, pitch } = placeOverlay(base, { width: ow, height: oh }, asked)
-      const numbers = [size.width, size.height, x, y]
+      const { size, box, angle, x, y, opacity, pitch } = placeOverlay(base, { width: ow, height: oh }, asked)
+      const numbers = [size.width, size.height, box.width, box.height, x, y]
       expect(numbers.every(Number.isInteger)).toBe(true)
-      expect(Math.min(size.width, size.height)).toBeGreaterThanOrEqual(1)
+      expect(Math.min(size.width, size.height, box.width, box.height)).toBeGreaterThanOrEqual(1)
+      expect(angle >= 0 && angle < 360).toBe(true)
       expect(Math.min(x, y)).toBeGreaterThanOrEqual(0)
-      expect(x + size.width).toBeLessThanOrEqual(w)
-      expect(y + size.height).toBeLessThanOrEqual(h)
+      expect(x + box.width).toBeLessThanOrEqual(w)
+      expect(y + box.height).toBeLessThanOrEqual(h)
       expect(opacity).toBeGreaterThan(0)
       expect(opacity).toBeLessThanOrEqual(1)
       if (pitch) expect(pitch.width >= size.width && pitch.height >= size.height).toBe(true)
