@@ -23,6 +23,7 @@ export default defineConfig({
         plugins: [wasm],
         test: {
           name: 'node',
+          setupFiles: ['test/support/log-watch.ts'],
           // Files of a process share modules and compiled WebAssembly: saves 70 s of CPU (2026-11-25).
           isolate: false,
           // Other processes may keep both cores busy.

@@ -96,7 +96,7 @@ ${memoryTable(results)}
 ## Requests
 
 The built Worker in workerd, without proxies. CPU is that of the whole process, with the HTTP server and the local R2
-and Cache API.
+and Cache API; with caches and bindings in memory where that is said, since the local ones are Workers themselves.
 
 ${requestTable(results)}
 ${largeLine(results)}

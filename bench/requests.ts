@@ -1,56 +1,26 @@
 import { readFile } from 'node:fs/promises'
 import { startBundledWorker } from '../test/support/bundled-worker.ts'
-import { SIGNING_KEYS, sign, type Worker } from '../test/support/worker.ts'
+import { SIGNING_KEYS, sign } from '../test/support/worker.ts'
+import { BINDINGS_IN_MEMORY, bindingLoads } from './bindings.ts'
 import { cpuTime, onlyDescendant, peakResident, resetPeakResident } from './process-figures.ts'
 import type { LargeRequest, RequestResult } from './results.ts'
 import type { Say } from './rounds.ts'
+import { get, type Load, type Service, sendLoad } from './send-load.ts'
 import { type SourceName, sourcePath } from './sources.ts'
 
-const TOGETHER = 4
 const FORGED = 'A'.repeat(43)
 
-interface Service extends Pick<Worker, 'bucket' | 'close'> {
-  readonly origin: string
-  readonly pid: number
-}
-
-async function startService(): Promise<Service> {
+async function startService(wrapper?: string): Promise<Service> {
   const zones = { images: { prefix: '/', source: 'r2:IMAGES' } }
-  const worker = await startBundledWorker({ SIGNING_KEYS, zones, limits: {} })
+  const worker = await startBundledWorker(
+    { SIGNING_KEYS, zones, limits: {} },
+    wrapper === undefined ? {} : { wrapper },
+  )
   return { ...worker, origin: `http://127.0.0.1:${worker.port}`, pid: onlyDescendant('workerd') }
 }
 
 async function put({ bucket }: Service, source: SourceName): Promise<void> {
   await bucket.put(source, new Uint8Array(await readFile(sourcePath(source))))
-}
-
-async function get(url: string): Promise<{ status: number; body: Buffer }> {
-  const response = await fetch(url)
-  return { status: response.status, body: Buffer.from(await response.arrayBuffer()) }
-}
-
-interface Load {
-  readonly what: string
-  readonly urls: readonly string[]
-  readonly status: number
-}
-
-async function load({ pid }: Service, { what, urls, status }: Load): Promise<RequestResult> {
-  const [begin, used] = [performance.now(), cpuTime(pid)]
-  const waiting = [...urls]
-  async function client(): Promise<void> {
-    for (let url = waiting.shift(); url; url = waiting.shift()) {
-      const answer = await get(url)
-      if (answer.status !== status) {
-        waiting.length = 0
-        throw new Error(`${what}: ${answer.status} ${answer.body.toString('utf8', 0, 300)}`)
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: TOGETHER }, client))
-  const seconds = (performance.now() - begin) / 1000
-  const requests = urls.length
-  return { what, requests, perSecond: requests / seconds, cpu: (cpuTime(pid) - used) / requests }
 }
 
 /** Each load warms up the next. */
@@ -94,24 +64,51 @@ async function orPrintError<Result>(say: Say, work: () => Promise<Result>): Prom
   }
 }
 
-/**
- * Measures the built Worker in workerd under load. Its CPU includes the HTTP server and the local R2 and Cache API;
- * `/health` and a forged token use neither of these two.
- */
-export async function measureRequests(
-  say: Say,
-): Promise<{ requests: readonly RequestResult[]; large: LargeRequest | undefined }> {
+async function sendAll(service: Service, loads: readonly Load[], say: Say): Promise<RequestResult[]> {
+  const results: RequestResult[] = []
+  for (const each of loads) {
+    const result = await orPrintError(say, () => sendLoad(service, each))
+    if (result && each.what !== 'warm-up') results.push(result)
+  }
+  return results
+}
+
+/** Its own part of a cached answer, with optional bindings and without. */
+async function measureBindings(say: Say): Promise<readonly RequestResult[]> {
+  const service = await orPrintError(say, () => startService(BINDINGS_IN_MEMORY))
+  if (!service) return []
+  try {
+    await put(service, 'jpeg12')
+    const url = service.origin + (await sign('/jpeg12?format=jpeg&width=400&kid=test'))
+    return await sendAll(service, bindingLoads(url), say)
+  } finally {
+    await service.close()
+  }
+}
+
+interface Measured {
+  readonly requests: readonly RequestResult[]
+  readonly large: LargeRequest | undefined
+}
+
+async function measureWorker(say: Say): Promise<Measured> {
   const service = await orPrintError(say, startService)
   if (!service) return { requests: [], large: undefined }
   try {
     await put(service, 'jpeg12')
-    const requests: RequestResult[] = []
-    for (const each of await loads(service)) {
-      const result = await orPrintError(say, () => load(service, each))
-      if (result && each.what !== 'warm-up') requests.push(result)
-    }
+    const requests = await sendAll(service, await loads(service), say)
     return { requests, large: await orPrintError(say, () => largest(service)) }
   } finally {
     await service.close()
   }
+}
+
+/**
+ * Measures the built Worker in workerd under load. Its CPU includes the HTTP server and the local R2 and Cache API;
+ * `/health` and a forged token use neither of these two.
+ */
+export async function measureRequests(say: Say): Promise<Measured> {
+  // One after the other: only one workerd may run.
+  const { requests, large } = await measureWorker(say)
+  return { requests: [...requests, ...(await measureBindings(say))], large }
 }

@@ -2,11 +2,9 @@ import * as v from 'valibot'
 import { type ZonePolicies, zonePolicies } from './auth/key-policy.ts'
 import { KeyId, KeyTable, readKeyRules } from './auth/key-table.ts'
 import type { Keyring } from './auth/keyring.ts'
-
 import { openKeyring } from './auth/open-keyring.ts'
 import { zoneKeyring } from './auth/zone-keyring.ts'
 import { type CacheSettings, CacheTable } from './cache/table.ts'
-
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'

@@ -1,6 +1,5 @@
 import { admit } from './auth/admit.ts'
 import { assertClaims } from './auth/claims.ts'
-
 import { configure } from './config.ts'
 import { Failure, toFailure } from './errors.ts'
 import { denyList } from './gates/deny-list.ts'
@@ -57,7 +56,7 @@ async function answer(
   const { claims, wire } = admitted
   log.admitted = admitted
   assertClaims(claims, { now, address: addressOf(request) ?? undefined })
-  await denied.assertAllowed(received, env)
+  await denied.assertAllowed(received, env, (work) => ctx.waitUntil(work))
   const wanted = await readWanted(admitted, zone, config, { accept: request.headers.get('accept'), now })
   const located = locate(wanted, config, env)
   await rates.assertWithin(env, admitted.key, addressOf(request))

@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-
 import { KeyTable } from '../src/auth/key-table.ts'
 import { CacheTable } from '../src/cache/table.ts'
-
 import { command } from '../src/cli/command.ts'
 import type { Check } from '../src/cli/doctor/check.ts'
 import { DEPLOYED_CHECKS } from '../src/cli/doctor/deployed-checks.ts'

@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { getPlatformProxy } from 'wrangler'
 import { SAMPLE_NAMES, type Sample, samples } from '../samples/samples.ts'
-import { QUIET } from './quiet.ts'
+import { withLocalBindings } from './local-bindings.ts'
 
 const FOLDER = 'samples/'
 /** Noto Sans, under the SIL Open Font License: Latin, Greek and Cyrillic. */
@@ -13,14 +11,8 @@ const FONT = {
   file: '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
 }
 
-async function withBucket<T>(cwd: string, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
-  Object.assign(process.env, QUIET)
-  const platform = await getPlatformProxy<{ IMAGES: R2Bucket }>({ configPath: join(cwd, 'wrangler.toml') })
-  try {
-    return await use(platform.env.IMAGES)
-  } finally {
-    await platform.dispose()
-  }
+function withBucket<T>(cwd: string, use: (bucket: R2Bucket) => Promise<T>): Promise<T> {
+  return withLocalBindings<{ IMAGES: R2Bucket }, T>(cwd, ({ IMAGES }) => use(IMAGES))
 }
 
 async function hasAll(bucket: R2Bucket): Promise<boolean> {

@@ -57,7 +57,7 @@ export function makeStart(launch: Launch): Command {
       if (created) io.err('created .dev.vars with a random signing key')
       for (const { name } of config.zones.filter(({ mode }) => mode === 'report'))
         io.err(`warning: ${reportModeWarning(name)}`)
-      const key = await findSecret('SIGNING_KEYS', { flag: undefined, local: true }, io)
+      const key = await findSecret('SIGNING_KEYS', { local: true }, io)
       const samples = servesSamples(config)
       if (samples && (await launch.putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')
 

@@ -56,7 +56,7 @@ function bucketTier(bucket: R2Bucket): Tier {
   }
 
   return {
-    name: 'R2',
+    name: BINDING,
     place: 'bucket',
     async get(key) {
       const clock = deadline(RULES, new AbortController().signal)

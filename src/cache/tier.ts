@@ -25,7 +25,7 @@ export interface CachedDerivative extends Derivative {
  * image is served without this tier.
  */
 export interface Tier {
-  /** For its own lines of the log. */
+  /** For lines of the log on its faults. */
   readonly name: string
   readonly place: TierPlace
   /** @returns `undefined` where the tier has no derivative under this key; a stale one may be returned */

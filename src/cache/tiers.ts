@@ -50,15 +50,6 @@ export function dropBody({ body }: Derivative): undefined {
   if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
 }
 
-async function attempt<T>(operation: string, run: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await run()
-  } catch (error) {
-    console.warn(`${operation} failed`, error)
-    return undefined
-  }
-}
-
 /** Larger derivatives of a tier are passed on, and not put into nearer ones. */
 const MAX_FILL = 8 * 1024 * 1024
 
@@ -71,18 +62,29 @@ export interface CacheContext {
   readonly tags: readonly string[]
   /** Keeps the context alive until the work has ended. */
   readonly keepAlive: (work: Promise<unknown>) => void
+  /** @param tier name of one that failed */
+  readonly logFault: (tier: string, problem: string) => void
 }
 
 /** @param tiers the nearest first */
 export function tieredCache(
   tiers: readonly Tier[],
-  { memory, limits, tags, keepAlive }: CacheContext,
+  { memory, limits, tags, keepAlive, logFault }: CacheContext,
 ): TieredCache {
+  async function attempt<T>({ name }: Tier, operation: string, run: () => Promise<T>) {
+    try {
+      return await run()
+    } catch (error) {
+      logFault(name, `${operation}: ${error}`)
+      return undefined
+    }
+  }
+
   async function putInto(some: readonly Tier[], key: string, held: HeldDerivative, now: number) {
     const { heartbeat, stop } = startHeartbeat()
     const puts = some.map(async (tier) => {
       const release = memory.count(held.body.length, heartbeat)
-      await attempt(`${tier.name}: put`, () => tier.put(key, held, now, tags))
+      await attempt(tier, 'put', () => tier.put(key, held, now, tags))
       release()
     })
     await Promise.all(puts)
@@ -109,7 +111,7 @@ export function tieredCache(
     async get(key, isServable, now) {
       let latest: CachedDerivative | undefined
       for (const [index, tier] of tiers.entries()) {
-        const found = await attempt(`${tier.name}: get`, async () => {
+        const found = await attempt(tier, 'get', async () => {
           const derivative = await tier.get(key)
           return index > 0 && derivative && isServable(derivative) ? hold(derivative) : derivative
         })
@@ -128,13 +130,11 @@ export function tieredCache(
       if (isHeld(derivative) && derivative.until > now) await putInto(tiers, key, derivative, now)
     },
     async isPurged(key, zone, made) {
-      const asked = tiers.map((tier) =>
-        attempt(`${tier.name}: marks`, async () => tier.purgedAt?.(key, zone)),
-      )
+      const asked = tiers.map((tier) => attempt(tier, 'head', async () => tier.purgedAt?.(key, zone)))
       return (await Promise.all(asked)).some((time) => time !== undefined && time >= made)
     },
     async delete(key) {
-      await Promise.all(tiers.map((tier) => attempt(`${tier.name}: delete`, () => tier.delete(key))))
+      await Promise.all(tiers.map((tier) => attempt(tier, 'delete', () => tier.delete(key))))
     },
   }
 }

@@ -37,7 +37,7 @@ export interface CommandSpec<Table extends FlagTable = FlagTable> {
     readonly optional?: true
   }
   readonly flags: Table
-  /** What follows `npm run NAME --`, for the help. */
+  /** What follows `npm run NAME --`, for the help; an empty one for the name alone. */
   readonly examples?: readonly string[]
 }
 
@@ -76,7 +76,7 @@ function programOf(
   if (examples.length > 0)
     program.addHelpText(
       'after',
-      `\nExamples:\n${examples.map((line) => `  npm run ${name} -- ${line}`).join('\n')}`,
+      `\nExamples:\n${examples.map((line) => `  npm run ${name}${line && ` -- ${line}`}`).join('\n')}`,
     )
   return program
 }

@@ -37,15 +37,19 @@ function told({ overlay, files }: RequestedOverlay): string {
 export function readOptions(
   wire: Wire,
   zone: Zone | undefined,
-  loaded: Loaded | undefined,
   policy: KeyPolicy | undefined,
   facts: Facts,
 ): ReadOptions {
   assertKnown(wire)
   const intent = parseIntent(wire, zone && withMandatory(zone.rules, policy?.preset), facts)
-  const text = intent ? formatIntent(intent) || 'the defaults' : 'none: the original'
-  if (!zone || !loaded) return { intent, text }
+  return { intent, text: intent ? formatIntent(intent) || 'the defaults' : 'none: the original' }
+}
+
+/**
+ * What is told of the options with their overlays, which the server looks up once the policy has allowed them.
+ * @throws Failure bad-parameter
+ */
+export function withOverlays({ intent, text }: ReadOptions, wire: Wire, zone: Zone, loaded: Loaded): string {
   const rules = sourceRules(loaded.config.limits, new URL(wire.origin).host, true)
-  const laid = requestedOverlays(intent, zone, loaded.env, rules).map(told)
-  return { intent, text: [text, ...laid].join('; ') }
+  return [text, ...requestedOverlays(intent, zone, loaded.env, rules).map(told)].join('; ')
 }

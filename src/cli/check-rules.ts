@@ -15,7 +15,7 @@ import type { Facts } from '../url/fill.ts'
 import { OPTIONS } from '../url/options.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
 import { findZone } from '../url/zones.ts'
-import { readOptions } from './check-options.ts'
+import { readOptions, withOverlays } from './check-options.ts'
 import { authenticateIn, checkPolicy } from './check-policy.ts'
 
 /** The rules in the order in which the server checks them. */
@@ -201,7 +201,8 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
   if (zone === undefined) return rules.close()
 
   const known = zone === 'unknown' ? undefined : zone
-  const served = known && server.loaded && { zone: known, config: server.loaded.config }
+  const { loaded } = server
+  const served = known && loaded && { zone: known, config: loaded.config }
   const accepted = known ? acceptedSchemes(known, server.now) : SCHEME_NAMES
   const { token = '' } = wire
   const scheme = schemeOf({ ...wire, token }, accepted)
@@ -226,7 +227,7 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
   const facts = factsOf(verified, server.now)
   const options = await rules.check(
     'options',
-    () => readOptions(wire, known, server.loaded, policy, facts),
+    () => readOptions(wire, known, policy, facts),
     ({ text }) => text,
   )
   if (!served) rules.note('policy', 'not checked: there is no wrangler.toml here')
@@ -236,6 +237,12 @@ export async function checkRules(url: string, server: Server): Promise<Explanati
     await rules.check(
       'policy',
       () => checkPolicy(served, wire, options.intent, verified, server.now),
+      (text) => text,
+    )
+  if (options && known && loaded)
+    await rules.check(
+      'options',
+      () => withOverlays(options, wire, known, loaded),
       (text) => text,
     )
   return rules.close(signed, policy, reported, facts)

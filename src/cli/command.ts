@@ -28,9 +28,11 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 
 /** A failed call of the file system in plain words; `undefined` for any other error. */
 function systemSentence(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  // It does not say which.
+  if (error.code === 'EISDIR' && !('path' in error)) return 'a folder was named where a file is expected'
   const meaning = SYSTEM_ERRORS[String(error.code)]
-  return meaning && `${error.path}: ${meaning}`
+  return meaning && 'path' in error ? `${error.path}: ${meaning}` : undefined
 }
 
 /**

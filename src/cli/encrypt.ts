@@ -16,7 +16,7 @@ export async function withEncryptedPath(wire: Wire, io: Io): Promise<Wire> {
   if (!found?.zone.encrypted)
     return refuse(`--encrypt: no zone of wrangler.toml with encrypted = true has ${wire.path}`)
   const { prefix } = found.zone
-  const secret = await findSecret('PATH_KEYS', { flag: undefined, local: isLocal(wire.origin) }, io)
+  const secret = await findSecret('PATH_KEYS', { local: isLocal(wire.origin) }, io)
   const [newest] = parsePathKeys(secret)
   const path = prefix + (await encryptPath(await derivePathKey(newest), prefix, found.path))
   return parseWire(formatWire({ ...wire, path }))

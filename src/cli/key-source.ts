@@ -10,8 +10,8 @@ type Environment = Pick<Io, 'env' | 'cwd' | 'err'>
 
 /** Where a secret is looked for. */
 export interface SecretPlace {
-  /** Value of `--key`. */
-  readonly flag: string | undefined
+  /** Value of `--key`; left out where the command has none for this secret. */
+  readonly flag?: string | undefined
   /** Whether the URLs are those of the local server, which reads `.dev.vars` and no environment. */
   readonly local: boolean
 }
@@ -33,9 +33,10 @@ export async function readDevVars(cwd: string): Promise<NodeJS.Dict<string>> {
  */
 export async function findSecret(
   name: Secret['name'] | 'PATH_KEYS',
-  { flag, local }: SecretPlace,
+  place: SecretPlace,
   { env, cwd, err }: Environment,
 ): Promise<string> {
+  const { flag, local } = place
   if (flag) return flag
   const [exported, stored] = [env[name], (await readDevVars(cwd))[name]]
   if (exported && stored && exported !== stored) {
@@ -48,7 +49,7 @@ export async function findSecret(
   }
   const secret = exported || stored
   if (secret) return secret
-  const places = `${name === 'PATH_KEYS' ? '' : 'pass --key, or '}set ${name} in the environment or in .dev.vars`
+  const places = `${'flag' in place ? 'pass --key, or ' : ''}set ${name} in the environment or in .dev.vars`
   throw new Failure('misconfigured', undefined, `no key found: ${places}`)
 }
 

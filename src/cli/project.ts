@@ -39,6 +39,17 @@ function parseToml(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
+/**
+ * The names of a list of bindings in `wrangler.toml`.
+ * @param field of each binding that has its name
+ * @example boundNames(tables, 'r2_buckets') // ['IMAGES', 'DERIVATIVES']
+ */
+export function boundNames(tables: Project['tables'], list: string, field = 'binding'): readonly string[] {
+  const rows: unknown = tables[list]
+  const names: readonly unknown[] = Array.isArray(rows) ? rows.map((row) => Object(row)[field]) : []
+  return names.filter((name) => typeof name === 'string')
+}
+
 /** Names no object: it only lets the configuration be checked. */
 const BUCKET = { get() {}, head() {} }
 
@@ -53,8 +64,8 @@ export async function readProject(cwd: string): Promise<Project | undefined> {
   })
   if (text === undefined) return undefined
   const tables = parseToml(text)
-  const { vars, r2_buckets: buckets, secrets } = tables
-  const names = (Array.isArray(buckets) ? buckets : []).map((bucket) => String(Object(bucket).binding))
+  const { vars, secrets } = tables
+  const names = boundNames(tables, 'r2_buckets')
   const listed: unknown = Object(secrets).required
   const stored = Object.entries(await readDevVars(cwd)).filter(
     (entry): entry is [string, string] =>

@@ -1,5 +1,6 @@
 import { unknownName } from '../url/nearest.ts'
 import type { Command, Io } from './command.ts'
+import { visible } from './visible.ts'
 
 /** One row of a command line: `npm run NAME -- ARGUMENTS`. */
 export interface Subcommand {
@@ -29,8 +30,8 @@ async function run(
 /** Runs the subcommand that the process was started with, or prints the list. Sets the exit code. */
 export async function runSubcommand(subcommands: Subcommands): Promise<void> {
   process.exitCode = await run(subcommands, process.argv.slice(2), {
-    out: (line) => process.stdout.write(`${line}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
+    out: (line) => process.stdout.write(`${visible(line)}\n`),
+    err: (line) => process.stderr.write(`${visible(line)}\n`),
     env: process.env,
     cwd: process.cwd(),
     now: () => Math.floor(Date.now() / 1000),

@@ -44,14 +44,17 @@ interface Copy {
   readonly at: number
 }
 
+type KeepAlive = (work: Promise<unknown>) => void
+
 /** Refuses tokens that the owner has taken back. The requests of an isolate share its copy of the list. */
 export interface DenyList {
   /**
    * @param wire the URL as it arrived
+   * @param keepAlive keeps the context alive until a read has ended: a client that leaves must not end it for all
    * @throws Failure forbidden: denied; deny-list-unavailable: the list cannot be read, and no copy of the last five minutes
    * is left
    */
-  assertAllowed(wire: Wire, env: Readonly<Record<string, unknown>>): Promise<void>
+  assertAllowed(wire: Wire, env: Readonly<Record<string, unknown>>, keepAlive: KeepAlive): Promise<void>
 }
 
 /** @param now milliseconds */
@@ -77,12 +80,14 @@ export function denyList(now: () => number = () => Date.now()): DenyList {
     return copy && now() - copy.at < ms ? copy.entries : undefined
   }
 
-  async function current(binding: unknown): Promise<DenyEntries> {
+  async function current(binding: unknown, keepAlive: KeepAlive): Promise<DenyEntries> {
     const isBeingRead = now() - begun < READ_MS
     const known = copyWithin(isBeingRead ? USABLE_MS : FRESH_MS)
     if (known) return known
     try {
-      return await read(binding)
+      const reading = read(binding)
+      keepAlive(reading.catch(() => undefined))
+      return await reading
     } catch (error) {
       logFault(error)
       const last = copyWithin(USABLE_MS)
@@ -92,10 +97,10 @@ export function denyList(now: () => number = () => Date.now()): DenyList {
   }
 
   return {
-    async assertAllowed(wire, env) {
+    async assertAllowed(wire, env, keepAlive) {
       const binding = env[DENIED]
       if (binding === undefined) return
-      const entries = await current(binding)
+      const entries = await current(binding, keepAlive)
       if (entries.size > 0 && entries.has(await denialOf(wire))) deny('the token is on the deny list')
     },
   }

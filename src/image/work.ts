@@ -4,6 +4,7 @@ import { openTiers, tieredCache } from '../cache/tiers.ts'
 import type { Config, Zone } from '../config.ts'
 import { isolateMemory } from '../isolate/admission.ts'
 import { concurrencyLimit } from '../isolate/concurrency-limit.ts'
+import { rareFaults } from '../log/fault.ts'
 import { isolateMetrics } from '../log/isolate-metrics.ts'
 import type { RequestLog } from '../log/request-log.ts'
 import { type Bindings, sourceRules } from '../source/kind.ts'
@@ -26,6 +27,7 @@ export const metrics = isolateMetrics(() => ({
   pool: poolUse(),
 }))
 const shared = sharedWork()
+const logFault = rareFaults()
 
 /** An image whose sources are known, and not yet read. */
 export interface Located extends Pick<DerivativeRequest, 'open' | 'overlays' | 'path' | 'key' | 'intent'> {
@@ -70,7 +72,7 @@ export async function obtainImage(
   const { key } = located
   const { clock } = log
   const wanted: DerivativeRequest = { ...located, now, maxAge: zone.max_age }
-  const cache = tieredCache(openTiers(env, behindCache), { memory, limits, tags, keepAlive })
+  const cache = tieredCache(openTiers(env, behindCache), { memory, limits, tags, keepAlive, logFault })
   return obtain(key, cache, shared, {
     zone,
     now,

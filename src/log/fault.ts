@@ -25,3 +25,17 @@ export function rareFault(of: string, now: () => number = () => Date.now()): (er
     writeFault(of, error)
   }
 }
+
+/**
+ * Logs faults of several bindings: one of each a minute at most.
+ * @param now milliseconds
+ * @example const logFault = rareFaults(); logFault('DERIVATIVES', error)
+ */
+export function rareFaults(now?: () => number): (of: string, error: unknown) => void {
+  const known = new Map<string, (error: unknown) => void>()
+  return (of, error) => {
+    const log = known.get(of) ?? rareFault(of, now)
+    known.set(of, log)
+    log(error)
+  }
+}

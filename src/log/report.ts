@@ -1,5 +1,5 @@
 import { DATASET, type DataPoint, isolatePoint, requestPoint } from './analytics.ts'
-import { writeFault, writeLine } from './fault.ts'
+import { rareFault, writeFault, writeLine } from './fault.ts'
 import { type Answered, requestLine } from './fields.ts'
 import type { IsolateLine, IsolateMetrics } from './isolate-metrics.ts'
 import type { LogSettings, RequestLog } from './request-log.ts'
@@ -27,11 +27,13 @@ function isDataset(binding: unknown): binding is AnalyticsEngineDataset {
   return typeof binding === 'object' && binding !== null && 'writeDataPoint' in binding
 }
 
+const logFault = rareFault(DATASET)
+
 function writePoint(dataset: AnalyticsEngineDataset, point: DataPoint): void {
   try {
     dataset.writeDataPoint(point)
   } catch (error) {
-    writeFault(DATASET, error)
+    logFault(error)
   }
 }
 

@@ -6,8 +6,8 @@ import { formatWire } from '../url/wire.ts'
 /** Where a deployment with a tiered cache takes requests to purge it. */
 export const PURGE_PATH = '/.signet/purge'
 
-/** The path that their tokens cover. No image has such a path, so that no token of an image purges, and the reverse. */
-export const SIGNED_PATH = `/${PURGE_PATH}`
+/** The path that their tokens cover: without a slash, so that no signer of images makes one of them, whatever it is asked for. */
+export const SIGNED_PATH = '.signet/purge'
 
 /** Seconds that a purge may be signed ahead: one that leaks is soon useless. */
 export const MAX_AHEAD = 300

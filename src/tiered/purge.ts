@@ -2,8 +2,9 @@ import { openPath } from '../auth/encrypted-path.ts'
 import { verifyHmac } from '../auth/hmac.ts'
 import { deny } from '../auth/scheme.ts'
 import { wholeNumber } from '../bytes/header-values.ts'
-import { sourceTag, zoneTag } from '../cache/key.ts'
+import { sourceTag } from '../cache/key.ts'
 import type { Purged } from '../cache/r2-store.ts'
+import { zoneTags } from '../cache/zone-tags.ts'
 import type { Config, Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { assertHost } from '../http/hosts.ts'
@@ -77,8 +78,8 @@ export async function purge(request: Request, context: PurgeContext): Promise<Re
   if (!zone) throw new Failure('not-found')
   log.zone = zone.name
   const purged: Purged = named ? { source: named.source } : { zone: zone.name }
-  const tag = named ? await sourceTag(named.source) : zoneTag(zone.name)
-  const problem = await render.purge(purged, [tag])
+  const tags = named ? [await sourceTag(named.source)] : zoneTags(zone, config.zones)
+  const problem = await render.purge(purged, tags)
   if (problem !== undefined)
     throw new Failure('busy', 'the cache was not purged; try again in a minute', problem, { retryAfter: 60 })
   return new Response(null, { status: 204, headers: { ...ALWAYS, 'cache-control': 'no-store' } })

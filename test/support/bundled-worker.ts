@@ -2,21 +2,26 @@ import { join } from 'node:path'
 import { type Bundle, makeBundle, removeBundle } from './bundle.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-interface Storage {
+interface BundledOptions {
   /** In memory, bucket and cache count as memory of workerd. */
   readonly onDisk?: boolean
   readonly fill?: (bundle: Bundle, folder: string) => Promise<void>
+  /** An entry module around the Worker's own. */
+  readonly wrapper?: string
 }
 
 /** Bundles the Worker and starts it. `close` removes the bundle as well. */
 export async function startBundledWorker(
   variables: Parameters<typeof startWorker>[1],
-  { onDisk = false, fill }: Storage = {},
+  { onDisk = false, fill, wrapper }: BundledOptions = {},
 ): Promise<Worker> {
   const bundle = await makeBundle()
   const folder = join(bundle.directory, 'storage')
   await fill?.(bundle, folder)
-  const worker = await startWorker(bundle, variables, onDisk ? { persist: folder } : {})
+  const worker = await startWorker(bundle, variables, {
+    ...(onDisk && { persist: folder }),
+    ...(wrapper !== undefined && { wrapper }),
+  })
   return {
     ...worker,
     async close() {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import type { RawRequest } from '../support/exchange.ts'
@@ -8,7 +9,7 @@ import { type Namespace, SIGNING_KEYS, sign, startWorker, type Worker } from '..
 
 /**
  * An entry module whose clock goes forward with `/?later=SECONDS`. The query of the last request to `/?fault=` names the
- * binding that fails and how, such as `DENIED:hang`; `/?calls=` gives the calls of bindings since the last one.
+ * binding that fails and how, such as `DENIED:hang`, or that answers once none does, `DENIED:hold`; `/?calls=` gives the calls of bindings since the last one.
  */
 const GATES = `
 import worker from './index.js'
@@ -22,11 +23,16 @@ const act = {
   async reject() { throw new Error('the binding failed') },
   hang() { return new Promise(() => {}) },
   async over() { return { success: false } },
+  async hold(answer) {
+    while (faulty) await new Promise((resolve) => setTimeout(resolve, 10))
+    return answer()
+  },
 }
 const wrapped = (env, name, method) => ({
   [method](...given) {
     calls.push(name)
-    return faulty === name ? act[way]() : env[name][method](...given)
+    const answer = () => env[name][method](...given)
+    return faulty === name ? act[way](answer) : answer()
   },
 })
 const spied = (env, name) => ({
@@ -38,7 +44,7 @@ export default {
   fetch(request, env, ctx) {
     const { searchParams } = new URL(request.url)
     if (searchParams.has('later')) { ahead += 1000 * searchParams.get('later'); return new Response() }
-    if (searchParams.has('fault')) { [faulty, way] = searchParams.get('fault').split(':'); return new Response() }
+    if (searchParams.has('fault')) { [, faulty, way] = /^(?:none|(.+):(.+))$/.exec(searchParams.get('fault')); return new Response() }
     if (searchParams.has('calls')) { const taken = calls; calls = []; return Response.json(taken) }
     own ??= {
       ...env,
@@ -181,6 +187,23 @@ describe('a denied token', () => {
     expect((await ask(expired)).code).toBe('expired')
     expect((await ask(unknown)).code).toBe('forbidden')
     expect((await ask(await sign('/a.jpg?wdith=31'))).code).toBe('bad-parameter')
+  })
+
+  it('is refused even though the client leaves for which the list is read', async () => {
+    const target = await sign(`${A}&quality=60`)
+    expect((await ask(target)).status).toBe(200)
+    await denied.put('tokens', sha256(tokenOf(target)))
+    await later(22)
+    await tell('calls=')
+    await tell('fault=DENIED:hold')
+    const client = connect(worker.port, '127.0.0.1')
+    client.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`)
+    await expect.poll(async () => JSON.parse((await tell('calls=')).body.toString())).toContain('DENIED')
+    client.resetAndDestroy()
+    await sleep(50)
+    await tell('fault=none')
+    await expect.poll(async () => (await ask(target)).status, { timeout: 5000 }).toBe(403)
+    expect(JSON.parse((await tell('calls=')).body.toString())).not.toContain('DENIED')
   })
 })
 

@@ -140,6 +140,10 @@ it.each([
     await later(worker, BOUND)
     expect((await warm(targets)).out).toEqual(['made 2, cached 0, failed 0'])
     await expect.poll(derivatives).toBe(2)
-    await later(worker, -BOUND)
+    // Made after the purge: the mark does not end them, too.
+    await later(worker, BOUND)
+    const [target = ''] = targets
+    expect((await worker.get(target)).headers.get('server-timing')).not.toContain('decode')
+    await later(worker, -2 * BOUND)
   },
 )

@@ -366,6 +366,18 @@ describe('a cache in front of Render', () => {
       expect(after.headers.get('server-timing')).toContain('decode')
     })
 
+    it('by zone where another zone has made the copy', async () => {
+      const name = unusedName()
+      await put(worker, name, photo)
+      const made = await worker.send(`/open/${name}?width=20`)
+      expect(made.headers.get('cache-status')).toBe(MADE)
+      await put(worker, name, other)
+      expect(status(await worker.get(`/${name}?width=20`))).toBe(HIT)
+      expect(await purge(await purgeTarget({ zone: 'images' }))).toBe(204)
+      const after = await worker.get(`/${name}?width=20`)
+      expect([after.status, after.body.equals(made.body)]).toEqual([200, false])
+    })
+
     it.each<[string, number, (key: string) => Promise<string>]>([
       ['without a token', 403, async (target) => target.replace(/&token=.*/, '')],
       ['with another token', 403, async (target) => `${target.slice(0, -43)}${'A'.repeat(43)}`],

@@ -1,7 +1,7 @@
 import { type Command, command, type Io, refuse } from '../../src/cli/command.ts'
-import { readZones } from '../../src/cli/project.ts'
+import { boundNames, readProject, readZones } from '../../src/cli/project.ts'
 import { type DenyEntries, formatEntries, MAX_ENTRIES, parseEntries } from '../../src/gates/deny-entries.ts'
-import { DELAY_SECONDS } from '../../src/gates/deny-list.ts'
+import { DELAY_SECONDS, DENIED } from '../../src/gates/deny-list.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type ListStore, remoteStore, withLocalStore } from './store.ts'
 import { type Wrangler, wranglerIn } from './wrangler.ts'
@@ -69,6 +69,14 @@ async function change(store: ListStore, wanted: readonly Entry[], remove: boolea
   io.err(notes.filter((note) => note !== false).join('; '))
 }
 
+/** @throws Failure bad-parameter: no list is declared */
+async function assertBound(cwd: string): Promise<void> {
+  if (!boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces').includes(DENIED))
+    refuse(
+      `wrangler.toml: there is no KV namespace with the binding ${DENIED}: docs/deploying.md has the lines`,
+    )
+}
+
 /** @param wranglerOf for tests */
 export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
   return command(SPEC, async ({ all, flags: { remove = false, list, local, remote } }, io) => {
@@ -86,6 +94,7 @@ export function makeDeny(wranglerOf: (cwd: string) => Wrangler): Command {
     if (!remove && wanted.some(({ unverified }) => unverified))
       io.err('note: no key here verifies the expire of some URLs: their entries stay until you remove them')
     if (!list && wanted.length === 0) return 0
+    await assertBound(io.cwd)
     const distinct = [...new Map(wanted.map((entry) => [entry.hash, entry])).values()]
     const use = (store: ListStore) => (list ? print(store, io) : change(store, distinct, remove, io))
     await (remote ? use(remoteStore(wranglerOf(io.cwd))) : withLocalStore(io.cwd, use))

@@ -1,5 +1,6 @@
 import { hmac } from '../../src/auth/hmac.ts'
 import { FOREIGN_SCHEMES } from '../../src/auth/schemes.ts'
+import { zoneKeyring } from '../../src/auth/zone-keyring.ts'
 import { type Io, refuse } from '../../src/cli/command.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
 import type { Config } from '../../src/config.ts'
@@ -49,11 +50,13 @@ function isForeign(wire: Wire, { zones }: Config): boolean {
 }
 
 /** Anybody may have added an `expire` to a URL, and an entry that ends early would allow the real one again. */
-async function verifiedExpire(wire: Wire, { local, io }: EntryContext): Promise<number | undefined> {
+async function verifiedExpire(wire: Wire, { config, local, io }: EntryContext): Promise<number | undefined> {
   if (wire.token === undefined) return undefined
   try {
-    const keyring = await findKeyring(hmac, { flag: undefined, local }, io, wire.signed.get('kid'))
-    return (await hmac.verify({ ...wire, token: wire.token }, keyring)).claims.expire
+    const keyring = await findKeyring(hmac, { local }, io, wire.signed.get('kid'))
+    const zone = findZone(config.zones, wire.path)?.zone
+    const usable = zone ? zoneKeyring(keyring, zone.policies) : keyring
+    return (await hmac.verify({ ...wire, token: wire.token }, usable)).claims.expire
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error

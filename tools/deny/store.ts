@@ -1,11 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getPlatformProxy } from 'wrangler'
-import { refuse } from '../../src/cli/command.ts'
 import { Failure } from '../../src/errors.ts'
 import { DENIED, LIST_KEY } from '../../src/gates/deny-list.ts'
-import { QUIET } from '../quiet.ts'
+import { withLocalBindings } from '../local-bindings.ts'
 import type { Wrangler } from './wrangler.ts'
 
 /** Where the deny list is kept. */
@@ -16,21 +14,13 @@ export interface ListStore {
 }
 
 /** Uses the list of the local server. */
-export async function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promise<T>): Promise<T> {
-  Object.assign(process.env, QUIET)
-  const platform = await getPlatformProxy<Record<string, KVNamespace>>({
-    configPath: join(cwd, 'wrangler.toml'),
-  })
-  try {
-    const namespace =
-      platform.env[DENIED] ?? refuse(`wrangler.toml: there is no KV namespace with the binding ${DENIED}`)
-    return await use({
+export function withLocalStore<T>(cwd: string, use: (store: ListStore) => Promise<T>): Promise<T> {
+  return withLocalBindings<Record<typeof DENIED, KVNamespace>, T>(cwd, ({ [DENIED]: namespace }) =>
+    use({
       read: () => namespace.get(LIST_KEY),
       write: (text) => namespace.put(LIST_KEY, text),
-    })
-  } finally {
-    await platform.dispose()
-  }
+    }),
+  )
 }
 
 /** The list of the deployed Worker, in the account that wrangler is signed in to. */

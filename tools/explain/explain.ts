@@ -2,10 +2,11 @@ import { hmacMessage } from '../../src/auth/hmac-token.ts'
 import { checkRules, type Explanation, NOT_CHECKED, type Rule } from '../../src/cli/check-rules.ts'
 import { command, type Io, refuse } from '../../src/cli/command.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
-import { type Loaded, readZones } from '../../src/cli/project.ts'
+import { boundNames, type Loaded, readProject, readZones } from '../../src/cli/project.ts'
 import { runningServer } from '../../src/cli/running-server.ts'
 import { isLocal, respellTarget } from '../../src/cli/target.ts'
 import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
+import { DENIED } from '../../src/gates/deny-list.ts'
 import { canonicalAddress } from '../../src/url/address.ts'
 import { OPTIONS } from '../../src/url/options.ts'
 import { parseWire, type Wire } from '../../src/url/wire.ts'
@@ -119,6 +120,14 @@ function verdictLines({ failed, findings, reported }: Explanation, broken: Broke
   ]
 }
 
+/** The list is where the Worker runs. */
+async function denialLines(cwd: string): Promise<readonly Line[]> {
+  const namespaces = boundNames((await readProject(cwd))?.tables ?? {}, 'kv_namespaces')
+  return namespaces.includes(DENIED)
+    ? [['deny list', 'not checked: npm run deny -- --list --remote prints it']]
+    : []
+}
+
 const WIDEST = 'canonical'.length
 
 async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
@@ -170,6 +179,7 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
   print(ruleLines(explanation, wire, resolved))
   if (resolved && wire && loaded) print(await resolvedLines(resolved, { wire, loaded, accept, cwd: io.cwd }))
   print(logHash)
+  if (loaded) print(await denialLines(io.cwd))
   print(verdictLines(explanation, { wire, respelt, config: loaded?.config }))
   return explanation.failed ? 1 : 0
 })

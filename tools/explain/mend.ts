@@ -1,6 +1,7 @@
 import type { Rule } from '../../src/cli/check-rules.ts'
 import type { Config } from '../../src/config.ts'
 import type { Wire } from '../../src/url/wire.ts'
+import { shellWord } from './shell-word.ts'
 
 /** What the sentences on mending name. */
 export interface Broken {
@@ -15,13 +16,14 @@ const targetOf = ({ wire }: Broken) =>
   wire ? wire.origin + wire.path + (wire.query === '' ? '' : `?${wire.query}`) : 'URL'
 
 /** The command that signs the same. */
-const signing = (broken: Broken, flags = '') => `npm run --silent sign -- '${targetOf(broken)}'${flags}`
+const signing = (broken: Broken, flags = '') =>
+  `npm run --silent sign -- ${shellWord(targetOf(broken))}${flags}`
 
 const MENDS: Readonly<Record<Rule, (broken: Broken) => string>> = {
   url: (broken) =>
     broken.respelt
       ? `Sign and request the canonical spelling: ${targetOf(broken)}`
-      : 'Correct it: docs/signing.md has the canonical form.',
+      : 'Correct it: it begins with https:// or /, and docs/signing.md has the canonical form.',
   host: ({ config }) =>
     `Request it on ${config?.hosts?.join(' or ')}, or add its host to hosts in wrangler.toml.`,
   zone: ({ config }) => {

@@ -3,6 +3,7 @@ import type { Config } from '../../src/config.ts'
 import type { Wire } from '../../src/url/wire.ts'
 import { findZone } from '../../src/url/zones.ts'
 import type { Line } from './plan-lines.ts'
+import { shellWord } from './shell-word.ts'
 
 /** The service that signed an old URL which the zone accepts; `undefined` for any other. */
 function serviceOf(wire: Wire, config: Config, now: number): string | undefined {
@@ -19,6 +20,6 @@ export function oldUrlLines(url: string, wire: Wire, config: Config, now: number
   if (service === undefined) return []
   return [
     ['key', `that of ${service}, which is not checked here`],
-    ['answer', `not known: explain what npm run --silent migrate -- '${url}' prints`],
+    ['answer', `not known: explain what npm run --silent migrate -- ${shellWord(url)} prints`],
   ]
 }

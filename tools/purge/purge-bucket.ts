@@ -1,4 +1,5 @@
 import { markKey, type Purged, sourcePrefix } from '../../src/cache/r2-store.ts'
+import { refuse } from '../../src/cli/command.ts'
 import { eachAtOnce } from '../at-once.ts'
 
 /** R2 lists and deletes this many objects in a call. */
@@ -66,10 +67,13 @@ async function deleteAll(
   let cursor: string | undefined
   do {
     const page = await bucket.list({ prefix, limit: BATCH, ...(cursor !== undefined && { cursor }) })
-    const keys = await choose(page.objects.map(({ key }) => key))
+    // Some stores ignore what they do not know.
+    const listed = page.objects.map(({ key }) => key).filter((key) => key.startsWith(prefix))
+    const keys = await choose(listed)
     if (keys.length > 0 && !dryRun) await bucket.delete([...keys])
     deleted += keys.length
     onPage?.({ listed: page.objects.length, deleted: keys.length })
+    if (page.cursor !== undefined && page.cursor === cursor) refuse('the store lists the same page again')
     cursor = page.cursor
   } while (cursor !== undefined)
   return deleted

@@ -72,7 +72,7 @@ async function openDeployment({ cwd, env }: Io, { fetch, sleep }: PurgeMeans): P
 }
 
 async function readPathKeys(local: boolean, io: Io): ReturnType<FindPathKeys> {
-  const secret = await findSecret('PATH_KEYS', { flag: undefined, local }, io)
+  const secret = await findSecret('PATH_KEYS', { local }, io)
   return Promise.all(parsePathKeys(secret).map(derivePathKey))
 }
 
@@ -125,7 +125,7 @@ export function makePurge(means: PurgeMeans): Command {
     }
     const images = await Promise.all(source.map((path) => imageAt(path, loaded, findPathKeys)))
     const named = [...images, ...zone.map((name) => zoneNamed(name, loaded))]
-    const targets = [...new Map(named.map((target) => [target.tag, target])).values()]
+    const targets = [...new Map(named.map((target) => [target.tags[0], target])).values()]
     const how = { dryRun, screen: means.screen }
     if (!remote) {
       io.out(await withLocalBucket(io.cwd, (bucket) => empty(bucket, targets, how)))
@@ -141,7 +141,7 @@ export function makePurge(means: PurgeMeans): Command {
       io.err('with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ZONE_ID the Cache API is purged by tag as well')
       return 0
     }
-    const tags = targets.map(({ tag }) => tag)
+    const tags = [...new Set(targets.flatMap(({ tags }) => tags))]
     // Last: requests for what was purged must find the bucket empty.
     if (!dryRun) await purgeTags(tags, cacheZone, means)
     io.out(`${dryRun ? 'would purge' : 'purged'} ${counted(tags.length, 'tag')} of the Cache API`)

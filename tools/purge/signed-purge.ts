@@ -3,6 +3,7 @@ import { type Io, refuse } from '../../src/cli/command.ts'
 import type { Fetch } from '../../src/cli/doctor/visit.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
 import { isLocal } from '../../src/cli/target.ts'
+import { Failure } from '../../src/errors.ts'
 import { parseBaseUrl } from '../../src/sdk/base-url.ts'
 import { type PurgeTarget, signPurge } from '../../src/tiered/purge-url.ts'
 import { pathOf } from './targets.ts'
@@ -18,10 +19,20 @@ interface Chosen {
 
 const nameOf = (target: PurgeTarget) => ('zone' in target ? `the zone ${target.zone}` : target.source)
 
+/** @throws Failure bad-parameter: not the base URL of a Worker */
+function parseOrigin(url: string): string {
+  try {
+    return parseBaseUrl(url)
+  } catch (error) {
+    if (error instanceof Failure) return refuse(error.message.replace('baseUrl', '--url'))
+    throw error
+  }
+}
+
 /**
  * Purges the tiered cache of a Worker by signed requests, with the newest of `SIGNING_KEYS`.
  * @param url base URL of the Worker
- * @throws Failure misconfigured: no key, or no URL; bad-parameter: the Worker refuses
+ * @throws Failure misconfigured: no key; bad-parameter: no URL, or the Worker refuses
  */
 export async function purgeByRequest(
   url: string,
@@ -29,8 +40,8 @@ export async function purgeByRequest(
   io: Io,
   fetch: Fetch,
 ): Promise<number> {
-  const origin = parseBaseUrl(url)
-  const { hmac: keys } = await findKeyring(hmac, { flag: undefined, local: isLocal(origin) }, io)
+  const origin = parseOrigin(url)
+  const { hmac: keys } = await findKeyring(hmac, { local: isLocal(origin) }, io)
   const [key = refuse('SIGNING_KEYS has no key')] = keys
   const targets: readonly PurgeTarget[] = [
     ...source.map((text) => ({ source: pathOf(text) })),
@@ -38,7 +49,10 @@ export async function purgeByRequest(
   ]
   for (const target of targets) {
     const signed = await signPurge(origin, target, key, io.now() + VALID)
-    const response = await fetch(signed, { method: 'POST' }).catch(() => refuse(`${origin} does not answer`))
+    // Of a redirect only the target would be asked, by GET.
+    const response = await fetch(signed, { method: 'POST', redirect: 'manual' }).catch(() =>
+      refuse(`${origin} does not answer`),
+    )
     const code = response.headers.get('x-ip-error') ?? ''
     await response.body?.cancel()
     if (response.status === 405) refuse(`${origin} has no tiered cache: set it up as docs/deploying.md says`)

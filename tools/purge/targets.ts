@@ -1,7 +1,8 @@
 import { openPath } from '../../src/auth/encrypted-path.ts'
 import type { PathKey } from '../../src/auth/path-cipher.ts'
-import { sourceTag, zoneTag } from '../../src/cache/key.ts'
+import { sourceTag } from '../../src/cache/key.ts'
 import type { Purged } from '../../src/cache/r2-store.ts'
+import { zoneTags } from '../../src/cache/zone-tags.ts'
 import { refuse } from '../../src/cli/command.ts'
 import type { Loaded } from '../../src/cli/project.ts'
 import { respellTarget } from '../../src/cli/target.ts'
@@ -18,8 +19,8 @@ export interface Target {
   readonly purged: Purged
   /** Begin of the names of its sources. */
   readonly names: string
-  /** What its copies in the Cache API are tagged with. */
-  readonly tag: string
+  /** What its copies in the Cache API are tagged with, one of them each. */
+  readonly tags: readonly string[]
 }
 
 /** The keys of encrypted paths, which only such a zone needs. */
@@ -56,7 +57,7 @@ export async function imageAt(text: string, loaded: Loaded, findPathKeys: FindPa
     ),
   )
   const source = nameOf(zone, opened, loaded)
-  return { zone, purged: { source }, names: source, tag: await sourceTag(source) }
+  return { zone, purged: { source }, names: source, tags: [await sourceTag(source)] }
 }
 
 /** @throws Failure bad-parameter: no such zone */
@@ -70,6 +71,6 @@ export function zoneNamed(name: string, loaded: Loaded): Target {
     zone,
     purged: { zone: name },
     names: nameOf(zone, '-', loaded).slice(0, -1),
-    tag: zoneTag(name),
+    tags: zoneTags(zone, zones),
   }
 }

@@ -35,7 +35,9 @@ const SIGNATURE = /\/(?:[\w-]{27}=?|[\w-]{43})(?=\/)/g
  */
 export function withoutToken(url: string): string {
   const [, address = '', query = ''] = /^([^?#]*)(?:\?([^#]*))?/s.exec(url) ?? []
-  const shown = query.split('&').filter((parameter) => parameter !== '' && !/^(?:token|s)=/.test(parameter))
+  const shown = query
+    .split('&')
+    .filter((parameter) => parameter !== '' && !/^(?:amp;)?(?:token|s)=/i.test(parameter))
   const path = address.replace(SIGNATURE, '/…')
   return shown.length > 0 ? `${path}?${shown.join('&')}` : path
 }

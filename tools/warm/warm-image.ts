@@ -1,4 +1,4 @@
-import type { Fetch } from '../../src/cli/doctor/visit.ts'
+import { errorCode, type Fetch } from '../../src/cli/doctor/visit.ts'
 import { patiently, type Sleep } from '../patience.ts'
 
 /** What became of a request: `left` where it was given up at the user's wish. */
@@ -13,11 +13,6 @@ const TIMEOUT = 120_000
 const PATIENCE = { statuses: [429, 503], tries: 6, longest: 60 } as const
 
 const HIT = /(?:^|,)\s*signet\s*;\s*hit\b/
-
-function errorCode(error: unknown): string {
-  const { code }: { code?: unknown } = Object(Object(error).cause)
-  return String(code ?? Object(error).name)
-}
 
 async function drain({ body }: Response): Promise<void> {
   if (!body) return

@@ -1,6 +1,7 @@
 import { BINDING } from '../../cache/r2-store.ts'
+import { boundNames } from '../project.ts'
 import type { Check } from './check.ts'
-import { type Setup, type Table, tableOf, textsOf } from './setup.ts'
+import { type Setup, type Table, tableOf } from './setup.ts'
 
 /** A configuration and what it inherits from, its own tables first. */
 interface Scope {
@@ -57,9 +58,7 @@ function idleCache(setup: Setup): readonly string[] {
 
 /** `tiered` without a bucket, whose images could be checked rather than made again. */
 function missingBucket(setup: Setup): readonly string[] {
-  const { r2_buckets: buckets } = setup.wrangler
-  const bound = textsOf((Array.isArray(buckets) ? buckets : []).map((bucket) => Object(bucket).binding))
-  return isTiered(setup) && !bound.includes(BINDING)
+  return isTiered(setup) && !boundNames(setup.wrangler, 'r2_buckets').includes(BINDING)
     ? [`cache.tiered without a bucket ${BINDING}: each check of an image makes it anew`]
     : []
 }

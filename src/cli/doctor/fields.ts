@@ -1,4 +1,6 @@
-import { nearest } from '../../url/nearest.ts'
+import { LimitsTable } from '../../limits.ts'
+import { nearest, unknownName } from '../../url/nearest.ts'
+import { MOST } from './platform.ts'
 import { type Setup, type Table, tableOf } from './setup.ts'
 
 /** Fields of wrangler on which protection depends: TOML gives them to the table above them. */
@@ -9,16 +11,32 @@ const KNOWN: readonly string[] = [
   ...ABOVE_TABLES,
   ...['name', 'main', 'compatibility_date', 'minify', 'send_metrics', 'rules', 'build', 'dev', 'env'],
   ...['vars', 'secrets', 'limits', 'observability', 'r2_buckets', 'kv_namespaces', 'ratelimits'],
+  'analytics_engine_datasets',
   ...['cache', 'exports', 'previews'],
 ]
 
+/** Those of `[vars]` that wrangler has no field for. */
+const OF_VARS: readonly string[] = ['zones', 'hosts', 'keys', 'log']
+
+/** Unknown fields of `[limits]`, among them those of `[vars.limits]`. */
+function unknownLimits({ wrangler }: Setup): readonly string[] {
+  return Object.keys(tableOf(wrangler, 'limits'))
+    .filter((name) => !(name in MOST))
+    .map((name) =>
+      name in LimitsTable.entries
+        ? `limits: unknown field ${name}; did you mean vars.limits.${name}?`
+        : `limits: ${unknownName('field', name, Object.keys(MOST))}`,
+    )
+}
+
 /** Unknown, missing and malformed fields of `[vars]`, and misspelt fields of wrangler, which it only warns of. */
-export function faultyFields({ wrangler, faults }: Setup): readonly string[] {
-  const misspelt = Object.keys(wrangler).flatMap((name) => {
-    const meant = KNOWN.includes(name) ? undefined : nearest(name, KNOWN)
+export function faultyFields(setup: Setup): readonly string[] {
+  const misspelt = Object.keys(setup.wrangler).flatMap((name) => {
+    if (KNOWN.includes(name)) return []
+    const meant = OF_VARS.includes(name) ? `vars.${name}` : nearest(name, KNOWN)
     return meant === undefined ? [] : [`unknown field ${name}; did you mean ${meant}?`]
   })
-  return [...misspelt, ...faults]
+  return [...misspelt, ...unknownLimits(setup), ...setup.faults]
 }
 
 /** The tables below one, and those of its lists, by their paths. */

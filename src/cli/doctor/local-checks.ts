@@ -1,7 +1,7 @@
+import { BINDING_CHECKS } from './bindings.ts'
 import { CACHE_CHECKS } from './cache.ts'
 import { bySeverity, type Check } from './check.ts'
 import { faultyFields, misplacedFields } from './fields.ts'
-import { denyDelay, unusedGates } from './gates.ts'
 import { KEY_CHECKS } from './keys.ts'
 import {
   developmentSwitches,
@@ -16,7 +16,7 @@ import {
   unlistedHosts,
 } from './platform.ts'
 import { OPENED, REPORTING } from './report-checks.ts'
-import { faultyKeys, missingLocally, publishedSecrets, undeclaredSecrets } from './secrets.ts'
+import { SECRET_CHECKS } from './secrets.ts'
 import type { Setup } from './setup.ts'
 import {
   endedSchemes,
@@ -68,27 +68,7 @@ const CHECKS: readonly Check<Setup>[] = [
     find: unknownMandatory,
   },
   OPENED,
-  {
-    name: 'key',
-    severity: 'error',
-    about: 'a placeholder, malformed, short, repetitive or repeated key in `.dev.vars`',
-    mend: 'Make one with npm run keygen, and see that the deployed Worker has no such key either.',
-    find: faultyKeys,
-  },
-  {
-    name: 'secret',
-    severity: 'error',
-    about: 'a secret that a zone needs and `[secrets]` does not require: wrangler would deploy without it',
-    mend: 'Add it to the list, and set it with npx wrangler secret put.',
-    find: undeclaredSecrets,
-  },
-  {
-    name: 'published',
-    severity: 'error',
-    about: 'a secret in `wrangler.toml`',
-    mend: 'Remove the line, and set a new one with npx wrangler secret put.',
-    find: publishedSecrets,
-  },
+  ...SECRET_CHECKS,
   {
     name: 'development',
     severity: 'error',
@@ -116,13 +96,6 @@ const CHECKS: readonly Check<Setup>[] = [
     about: 'anything else for which the Worker would answer 500',
     mend: 'Correct it: every route answers 500 until then.',
     find: ({ refusal }) => (refusal === undefined ? [] : [refusal]),
-  },
-  {
-    name: 'local',
-    severity: 'warning',
-    about: 'a secret that a zone needs and `.dev.vars` lacks',
-    mend: 'Add it: the local Worker does not start without it.',
-    find: missingLocally,
   },
   ...KEY_CHECKS,
   {
@@ -178,8 +151,8 @@ const CHECKS: readonly Check<Setup>[] = [
   {
     name: 'logs',
     severity: 'warning',
-    about: "the platform's logs with URLs and tokens",
-    mend: 'Set invocation_logs = false under [observability.logs].',
+    about: "the platform's logs and traces with URLs and tokens",
+    mend: 'Set [observability] and the tables below it as docs/operations.md has them.',
     find: loggedUrls,
   },
   {
@@ -195,13 +168,6 @@ const CHECKS: readonly Check<Setup>[] = [
     about: '`max_age` below `revalidate`: images are stale before they would be checked',
     mend: 'Lower revalidate to max_age, or raise max_age.',
     find: lateChecks,
-  },
-  {
-    name: 'binding',
-    severity: 'warning',
-    about: 'a KV namespace or a rate limit under a name that nothing uses',
-    mend: 'Name it DENIED, LIMITER or REFUSALS.',
-    find: unusedGates,
   },
   {
     name: 'room',
@@ -225,13 +191,6 @@ const CHECKS: readonly Check<Setup>[] = [
     find: sharedSources,
   },
   {
-    name: 'denied',
-    severity: 'hint',
-    about: 'a deny list, and how long an entry takes',
-    mend: 'Nothing to do: browsers keep what they have for browser_max_age besides.',
-    find: denyDelay,
-  },
-  {
     name: 'limits',
     severity: 'hint',
     about: '`[limits]` below what the largest images need that `[vars.limits]` admits',
@@ -241,4 +200,8 @@ const CHECKS: readonly Check<Setup>[] = [
 ]
 
 /** Every fault that is found in the files of a directory. */
-export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([...CHECKS, ...CACHE_CHECKS])
+export const LOCAL_CHECKS: readonly Check<Setup>[] = bySeverity([
+  ...CHECKS,
+  ...BINDING_CHECKS,
+  ...CACHE_CHECKS,
+])

@@ -10,7 +10,7 @@ const ISOLATE = 128 * 1024 * 1024
  * million subrequests, where 10,000 are (Cloudflare, *Workers: Limits*, and the changelog of 2025-03-25 and of February 2026;
  * read on 2026-11-26).
  */
-const MOST = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
+export const MOST = { cpu_ms: 300_000, subrequests: 10_000_000 } as const
 
 /** Milliseconds of CPU a megapixel, the slowest of bench/README.md (2026-11-25): reading PNG, writing AVIF. */
 const READ_MS = 18
@@ -69,9 +69,15 @@ export function loggedUrls({ wrangler }: Setup): readonly string[] {
   const observability = tableOf(wrangler, 'observability')
   const logs = tableOf(observability, 'logs')
   const isOn = logs['enabled'] ?? observability['enabled']
-  return isOn === true && logs['invocation_logs'] !== false
-    ? ['observability.logs: the record of each invocation has its URL and token']
-    : []
+  const isRedacted = observability['redact_query_string'] === true
+  return [
+    ...(isOn === true && logs['invocation_logs'] !== false
+      ? ['observability.logs: the record of each invocation has its URL and token']
+      : []),
+    ...(tableOf(observability, 'traces')['enabled'] === true
+      ? [`observability.traces: the span of each request has its URL${isRedacted ? '' : ' and token'}`]
+      : []),
+  ]
 }
 
 /** Paths of images in the log of requests. */

@@ -1,6 +1,7 @@
 import { parseKeys } from '../../auth/keys.ts'
 import { secretsOf, ZONE_SCHEMES } from '../../auth/schemes.ts'
 import { Failure } from '../../errors.ts'
+import type { Check } from './check.ts'
 import type { Setup } from './setup.ts'
 
 interface Need {
@@ -30,14 +31,14 @@ function needsOf({ zones }: Setup): readonly Need[] {
 }
 
 /** Secrets without which wrangler would deploy a Worker that answers 500 alone. */
-export function undeclaredSecrets(setup: Setup): readonly string[] {
+function undeclaredSecrets(setup: Setup): readonly string[] {
   return needsOf(setup)
     .filter(({ secret }) => !setup.required.includes(secret))
     .map(({ by }) => `${by}, which required of [secrets] does not list`)
 }
 
 /** Secrets that `.dev.vars` lacks. */
-export function missingLocally(setup: Setup): readonly string[] {
+function missingLocally(setup: Setup): readonly string[] {
   const { stored, required } = setup
   if (!stored) return []
   return needsOf(setup)
@@ -46,7 +47,7 @@ export function missingLocally(setup: Setup): readonly string[] {
 }
 
 /** Secrets that `wrangler.toml` contains. */
-export function publishedSecrets(setup: Setup): readonly string[] {
+function publishedSecrets(setup: Setup): readonly string[] {
   const needed = needsOf(setup).map(({ secret }) => secret)
   return [...new Set([...ZONE_SCHEMES.flatMap(secretsOf), ...needed])]
     .filter((secret) => secret in setup.vars)
@@ -54,7 +55,7 @@ export function publishedSecrets(setup: Setup): readonly string[] {
 }
 
 /** Placeholder, malformed, short and repetitive keys; one key under two ids. */
-export function faultyKeys({ stored }: Setup): readonly string[] {
+function faultyKeys({ stored }: Setup): readonly string[] {
   const text = stored?.['SIGNING_KEYS']
   if (!text) return []
   try {
@@ -68,3 +69,35 @@ export function faultyKeys({ stored }: Setup): readonly string[] {
     throw error
   }
 }
+
+/** Faults of secrets and of where they are. */
+export const SECRET_CHECKS: readonly Check<Setup>[] = [
+  {
+    name: 'key',
+    severity: 'error',
+    about: 'a placeholder, malformed, short, repetitive or repeated key in `.dev.vars`',
+    mend: 'Make one with npm run keygen, and see that the deployed Worker has no such key either.',
+    find: faultyKeys,
+  },
+  {
+    name: 'secret',
+    severity: 'error',
+    about: 'a secret that a zone needs and `[secrets]` does not require: wrangler would deploy without it',
+    mend: 'Add it to the list, and set it with npx wrangler secret put.',
+    find: undeclaredSecrets,
+  },
+  {
+    name: 'published',
+    severity: 'error',
+    about: 'a secret in `wrangler.toml`',
+    mend: 'Remove the line, and set a new one with npx wrangler secret put.',
+    find: publishedSecrets,
+  },
+  {
+    name: 'local',
+    severity: 'warning',
+    about: 'a secret that a zone needs and `.dev.vars` lacks',
+    mend: 'Add it: the local Worker does not start without it.',
+    find: missingLocally,
+  },
+]

@@ -39,7 +39,8 @@ const TIMEOUT_MS = 10_000
 /** A name that no image has. */
 const NO_IMAGE = 'signet-doctor.jpg'
 
-function errorCode(error: unknown): string {
+/** Why a request had no answer, such as `ECONNREFUSED`. */
+export function errorCode(error: unknown): string {
   const { code, message }: { code?: unknown; message?: unknown } = Object(Object(error).cause)
   return String(code ?? message ?? Object(error).name)
 }
@@ -67,7 +68,9 @@ async function ask(url: string, fetch: Fetch): Promise<Answer> {
 function parseAddress(text: string): URL {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol))
-    return refuse(`--url must be an address such as https://img.example.com, got ${text}`)
+    return refuse(
+      `--url must be an address such as https://img.example.com, got ${text.replace(/\?.*/s, '?…')}`,
+    )
   return url
 }
 

@@ -47,8 +47,8 @@ export function refusedSources({ zones, env, limits }: Setup): readonly string[]
 
 const isGuarded = ({ mandatory }: SetupZone) => mandatory.length > 0
 
-/** The zones with the names of their buckets in place of the bindings: several bindings may be of one bucket. */
-export function placedZones({ zones, wrangler }: Setup): readonly SetupZone[] {
+/** Sources with the names of their buckets in place of the bindings: several bindings may be of one bucket. */
+export function placedSources({ wrangler }: Setup, sources: readonly string[]): readonly string[] {
   const buckets: unknown = wrangler['r2_buckets']
   const names = new Map(
     (Array.isArray(buckets) ? buckets : []).map((bucket) => {
@@ -56,9 +56,16 @@ export function placedZones({ zones, wrangler }: Setup): readonly SetupZone[] {
       return [binding, name]
     }),
   )
-  return zones.map((zone) => ({
+  return sources.map((source) =>
+    source.replace(/^r2:([^/]+)/, (_, binding) => `r2:${names.get(binding) ?? binding}`),
+  )
+}
+
+/** The zones with such sources. */
+export function placedZones(setup: Setup): readonly SetupZone[] {
+  return setup.zones.map((zone) => ({
     ...zone,
-    source: zone.source.replace(/^r2:([^/]+)/, (_, binding) => `r2:${names.get(binding) ?? binding}`),
+    source: placedSources(setup, [zone.source])[0] ?? zone.source,
   }))
 }
 
@@ -123,12 +130,12 @@ export function endedSchemes({ zones, now }: Setup): readonly string[] {
 
 /** Zones whose images are stale before they would be checked against their source. */
 export function lateChecks({ zones }: Setup): readonly string[] {
-  return zones.flatMap((zone) => {
-    const revalidate: unknown = Object(zone).revalidate
-    return typeof revalidate === 'number' && zone.max_age < revalidate
-      ? [`zones.${zone.name}: max_age = ${zone.max_age} is below revalidate = ${revalidate}`]
-      : []
-  })
+  return zones
+    .filter(({ max_age: fresh, revalidate }) => fresh < revalidate)
+    .map(
+      ({ name, max_age: fresh, revalidate }) =>
+        `zones.${name}: max_age = ${fresh} is below revalidate = ${revalidate}`,
+    )
 }
 
 /** Zones in which any image may be drawn over another. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { parseCommandLine } from '../../../src/cli/arguments.ts'
 import { command } from '../../../src/cli/command.ts'
@@ -14,7 +15,7 @@ const SPEC = {
     dry: { about: 'paints nothing' },
     twoSided: { about: 'paints the back, too' },
   },
-  examples: ['a.png --color blue'],
+  examples: ['', 'a.png --color blue'],
 } as const
 
 const parse = (...args: string[]) => parseCommandLine(SPEC, args)
@@ -52,7 +53,7 @@ test('explains itself', () => {
   expect(help).toMatch(/^Usage: npm run paint -- \[options\] <FILE\.\.\.>\n\nPaints files\.\n/)
   expect(help).toMatch(/^ {2}--color <NAME> +colour of the paint \(default: "red"\)$/m)
   expect(help).toMatch(/^ {2}--dry +paints nothing$/m)
-  expect(help).toMatch(/\nExamples:\n {2}npm run paint -- a\.png --color blue$/)
+  expect(help).toMatch(/\nExamples:\n {2}npm run paint\n {2}npm run paint -- a\.png --color blue$/)
 })
 
 describe('refuses', () => {
@@ -77,6 +78,14 @@ describe('a command that fails', () => {
       out: [],
       err: ['/a/b: permission denied'],
     })
+  })
+
+  test('by a folder in the place of a file has a sentence', async () => {
+    const reading = command({ name: 'x', does: 'Reads.', flags: {} }, async () => {
+      await readFile('.')
+      return 0
+    })
+    expect((await runCommand(reading, [])).err).toEqual(['a folder was named where a file is expected'])
   })
 
   test('by a defect keeps its stack trace', async () => {

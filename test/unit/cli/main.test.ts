@@ -34,6 +34,11 @@ test('names the command that a misspelt one means', () => {
   expect(spawnMain('verfiy').stderr).toMatch(/^unknown command verfiy; did you mean verify\?\n/)
 })
 
+test('prints no control characters', () => {
+  const { stderr } = spawnMain('verify\u001b[2J\u009b1A\r\u0007\u007f')
+  expect(stderr).toMatch(/^unknown command verify\\u001b\[2J\\u009b1A\\u000d\\u0007\\u007f\n/)
+})
+
 test('lists its subcommands for --help', () => {
   const { status, stdout, stderr } = spawnMain('--help')
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })

@@ -102,6 +102,11 @@ describe('verify', () => {
     ],
     ['/shop/a.jpg?width=40', ['--kid', 'stamped'], 'ok    policy   that of stamped allows it'],
     ['/shop/a.jpg?width=x', ['--kid', 'stamped'], 'note  policy   not checked'],
+    [
+      '/shop/brand/a.jpg?width=40&olurl=/secret//a.jpg',
+      [],
+      'FAIL  policy   the server answers 403: the key small may not use a file outside its paths: olurl',
+    ],
     ['/shop/a.jpg?width=40', ['--kid', 'other'], 'note  policy   not checked'],
   ])('%s %j', async (target, flags, text) => {
     expect((await ruleOf((await signed(target, flags)).url, 'policy')).text).toBe(text)

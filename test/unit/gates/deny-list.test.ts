@@ -27,10 +27,11 @@ function listOf(read: Read | string | null) {
   const get = vi.fn((_key: string, _options: object) => state.read())
   const list = denyList()
   const ask = (wire = DENIED) =>
-    list.assertAllowed(wire, { DENIED: { get } }).then(() => 'allowed', outcomeOf)
+    list.assertAllowed(wire, { DENIED: { get } }, ignore).then(() => 'allowed', outcomeOf)
   return { state, get, ask }
 }
 
+const ignore = () => undefined
 const outcomeOf = (error: unknown) => Object(error).code ?? String(error)
 const later = (seconds: number) => vi.advanceTimersByTime(seconds * 1000)
 const fail: Read = async () => Promise.reject(new Error('KV GET failed: 500'))
@@ -54,12 +55,12 @@ describe('a list', () => {
   })
 
   it('is read by no deployment without the binding', async () => {
-    await expect(denyList().assertAllowed(DENIED, {})).resolves.toBeUndefined()
+    await expect(denyList().assertAllowed(DENIED, {}, ignore)).resolves.toBeUndefined()
   })
 
   it('gives no reason to the client', async () => {
     const list = denyList()
-    const refused = list.assertAllowed(DENIED, { DENIED: { get: async () => entry } })
+    const refused = list.assertAllowed(DENIED, { DENIED: { get: async () => entry } }, ignore)
     await expect(refused).rejects.toMatchObject({ code: 'forbidden', detail: undefined })
   })
 })
@@ -187,12 +188,12 @@ describe('a list that fails', () => {
   })
 
   it('says when to try again, and nothing of the token', async () => {
-    const refused = denyList().assertAllowed(DENIED, { DENIED: { get: fail } })
+    const refused = denyList().assertAllowed(DENIED, { DENIED: { get: fail } }, ignore)
     await expect(refused).rejects.toMatchObject({ retryAfter: 10, detail: undefined })
   })
 
   it.each(['a text', null, {}, 7])('is anything that is no namespace: %j', async (binding) => {
-    const refused = denyList().assertAllowed(OTHER, { DENIED: binding })
+    const refused = denyList().assertAllowed(OTHER, { DENIED: binding }, ignore)
     await expect(refused).rejects.toMatchObject({ code: 'deny-list-unavailable' })
   })
 })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { rareFault } from '../../../src/log/fault.ts'
+import { rareFault, rareFaults } from '../../../src/log/fault.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -18,6 +18,16 @@ describe('a fault of a binding', () => {
     })
     expect(logged).toEqual([1, 1, 1, 2, 2, 3])
     expect(written).toHaveBeenCalledWith('{"kind":"fault","of":"LIMITER","reason":"Error: no"}')
+  })
+
+  it('hides none of another binding', () => {
+    const written = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const logFault = rareFaults(() => 5000)
+    for (const of of ['DERIVATIVES', 'Cache API', 'DERIVATIVES']) logFault(of, 'put: Error: no')
+    expect(written.mock.calls).toEqual([
+      ['{"kind":"fault","of":"DERIVATIVES","reason":"put: Error: no"}'],
+      ['{"kind":"fault","of":"Cache API","reason":"put: Error: no"}'],
+    ])
   })
 
   it('never throws', () => {

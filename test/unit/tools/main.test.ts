@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import manifest from '../../../package.json' with { type: 'json' }
@@ -30,6 +31,13 @@ test.each([
   const listed = [...usageOf(main).matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name)
   expect(listed).toEqual(names)
   for (const name of names) expect(manifest.scripts[name]).toBe(`node ${main} ${name}`)
+})
+
+test('docs/command-line.md has a row for each that an owner runs', async () => {
+  const page = await readFile('docs/command-line.md', 'utf8')
+  const forOwners = [...DEVELOPMENT, ...PRODUCT].filter((name) => !['start', 'docs', 'size'].includes(name))
+  const rows = [...page.matchAll(/^\| `npm run (\w+)` \|/gm)].map(([, name]) => name)
+  expect(rows.sort()).toEqual(forOwners.sort())
 })
 
 const run = promisify(execFile)

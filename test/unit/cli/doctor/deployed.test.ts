@@ -190,17 +190,18 @@ describe('finds nothing', () => {
   })
 })
 
-test.each(['img.example.com', 'ftp://img.example.com/'])(
-  'an address that is none has a sentence: %s',
-  async (url) => {
-    const { code, out, err } = await runCommand(doctor, ['--url', url])
-    expect({ code, out, err }).toEqual({
-      code: 1,
-      out: [],
-      err: [`--url must be an address such as https://img.example.com, got ${url}`],
-    })
-  },
-)
+test.each([
+  ['img.example.com', 'img.example.com'],
+  ['ftp://img.example.com/', 'ftp://img.example.com/'],
+  ['/a.jpg?width=4&token=x', '/a.jpg?…'],
+])('an address that is none has a sentence, without its token: %s', async (url, shown) => {
+  const { code, out, err } = await runCommand(doctor, ['--url', url])
+  expect({ code, out, err }).toEqual({
+    code: 1,
+    out: [],
+    err: [`--url must be an address such as https://img.example.com, got ${shown}`],
+  })
+})
 
 /** Other hosts are not asked. */
 function onlyOwn(input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> {

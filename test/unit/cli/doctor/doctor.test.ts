@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { doctor } from '../../../../src/cli/doctor/doctor.ts'
 import { LOCAL_CHECKS } from '../../../../src/cli/doctor/local-checks.ts'
-import { ZoneTable } from '../../../../src/zone-table.ts'
 import { runCommand } from '../../../support/command.ts'
 import { makeProject } from '../../../support/project.ts'
 
@@ -135,6 +134,30 @@ const SEEDS: readonly Faulty[] = [
     from: 'prefix = "/shop/"',
     to: 'prefix = "/shop"',
     says: 'zones.shop.prefix: expected a path',
+  },
+  {
+    check: 'field',
+    from: 'name = "signet"',
+    to: 'name = "signet"\nhosts = ["img.example.com"]',
+    says: 'unknown field hosts; did you mean vars.hosts?',
+  },
+  {
+    check: 'field',
+    from: 'cpu_ms = 10000',
+    to: 'pixels = 60000000',
+    says: 'limits: unknown field pixels; did you mean vars.limits.pixels?',
+  },
+  {
+    check: 'field',
+    from: 'cpu_ms = 10000',
+    to: 'cpu_mss = 10000',
+    says: 'limits: unknown field cpu_mss; did you mean cpu_ms?',
+  },
+  {
+    check: 'logs',
+    from: '[vars]',
+    to: '[observability.traces]\nenabled = true\n\n[vars]',
+    says: 'observability.traces: the span of each request has its URL and token',
   },
   {
     check: 'place',
@@ -346,19 +369,43 @@ const SEEDS: readonly Faulty[] = [
     check: 'binding',
     from: '[limits]',
     to: '[[kv_namespaces]]\nbinding = "DENIES"\n\n[limits]',
-    says: 'kv_namespaces: unknown binding DENIES; did you mean DENIED?',
+    says: 'kv_namespaces: nothing uses the binding DENIES; did you mean DENIED?',
   },
   {
     check: 'binding',
     from: '[limits]',
     to: '[[ratelimits]]\nname = "LIMITS"\n\n[limits]',
-    says: 'ratelimits: unknown binding LIMITS; did you mean LIMITER?',
+    says: 'ratelimits: nothing uses the binding LIMITS; did you mean LIMITER?',
   },
   {
     check: 'field',
     from: '[limits]',
     to: '[[ratelimit]]\nname = "LIMITER"\n\n[limits]',
     says: 'unknown field ratelimit; did you mean ratelimits?',
+  },
+  {
+    check: 'binding',
+    from: '[limits]',
+    to: '[[r2_buckets]]\nbinding = "DERIVATIVE"\n\n[limits]',
+    says: 'r2_buckets: nothing uses the binding DERIVATIVE; did you mean DERIVATIVES?',
+  },
+  {
+    check: 'binding',
+    from: '[limits]',
+    to: '[[analytics_engine_datasets]]\nbinding = "ANALYTIC"\n\n[limits]',
+    says: 'analytics_engine_datasets: nothing uses the binding ANALYTIC; did you mean ANALYTICS?',
+  },
+  {
+    check: 'field',
+    from: '[limits]',
+    to: '[[analytics_engine_dataset]]\nbinding = "ANALYTICS"\n\n[limits]',
+    says: 'unknown field analytics_engine_dataset; did you mean analytics_engine_datasets?',
+  },
+  {
+    check: 'revalidate',
+    from: 'overlays = []',
+    to: 'overlays = []\nmax_age = 60',
+    says: 'zones.shop: max_age = 60 is below revalidate = 300',
   },
   {
     check: 'denied',
@@ -430,6 +477,20 @@ describe('finds', () => {
     expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['unguarded'] })
   })
 
+  test.each([
+    ['DERIVATIVES', 'images'],
+    ['SHOP', 'derivatives'],
+  ])('a zone over the bucket of derivatives, by the binding %s', async (binding, shop) => {
+    const buckets = `[[r2_buckets]]\nbinding = "DERIVATIVES"\nbucket_name = "derivatives"\n\n[[r2_buckets]]\nbinding = "SHOP"\nbucket_name = "${shop}"\n`
+    const text = SOUND.replace('r2:IMAGES/shop/', `r2:${binding}/x/`).replace(
+      '[limits]',
+      `${buckets}\n[limits]`,
+    )
+    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
+    expect(code).toBe(0)
+    expect(findings.map(({ problem }) => problem)).toContain('zones.shop.source is the bucket of DERIVATIVES')
+  })
+
   test('zones over the same originals', async () => {
     const text = SOUND.replace('r2:IMAGES/shop/', 'r2:IMAGES').replace(/^mandatory.*$/m, '')
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
@@ -453,15 +514,8 @@ describe('finds', () => {
     )
   })
 
-  // Not every version has the field.
-  test.runIf('revalidate' in ZoneTable.entries)('images that are stale before they are checked', async () => {
-    const text = SOUND.replace('overlays = []', 'overlays = []\nmax_age = 60\nrevalidate = 300')
-    const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
-    expect({ code, checks: findings.map(({ check }) => check) }).toEqual({ code: 0, checks: ['revalidate'] })
-  })
-
   test('each fault that a row of the table names', () => {
-    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'opened', 'revalidate'])
+    const seeded = new Set([...SEEDS.map(({ check }) => check), 'fetch', 'shared', 'opened', 'derived'])
     expect(LOCAL_CHECKS.map(({ name }) => name).filter((name) => !seeded.has(name))).toEqual([])
   })
 

@@ -75,10 +75,10 @@ describe('denies', () => {
     expect(state.list).toBe(`${forever}\n${later}\n`)
     const binding = { DENIED: { get: async () => state.list } }
     for (const url of [FOREVER, LATER, `${FOREVER}&w=9`])
-      await expect(denyList().assertAllowed(parseWire(url), binding)).rejects.toMatchObject({
+      await expect(denyList().assertAllowed(parseWire(url), binding, () => undefined)).rejects.toMatchObject({
         code: 'forbidden',
       })
-    await expect(denyList().assertAllowed(parseWire(OVER), binding)).resolves.toBeUndefined()
+    await expect(denyList().assertAllowed(parseWire(OVER), binding, () => undefined)).resolves.toBeUndefined()
   })
 
   it('a path with its query, and a URL of another service', async () => {
@@ -101,6 +101,14 @@ describe('denies', () => {
       out: [],
       err: ['argument 1 has expired, and needs no entry'],
     })
+  })
+
+  it('until a URL has expired, though keys of other zones are more than four with its own', async () => {
+    const others = ['a', 'b', 'c', 'd'].map((id) => `${id}:${SIGNING_KEYS.split(':')[1]}`)
+    const limits = ['a', 'b', 'c', 'd'].map((id) => `[vars.keys.${id}]\nzones = ["moved"]\n`).join('')
+    const { run } = await account('', { 'wrangler.toml': WRANGLER + limits })
+    const ran = await run([LATER], [...others, SIGNING_KEYS].join())
+    expect(ran.err).toEqual(['denied 1; 1 entry on the list'])
   })
 
   it.each([
@@ -205,10 +213,10 @@ describe('the local list', () => {
     expect(await runCommand(deny, ['--list', '--local'], { cwd })).toMatchObject({ code: 0, out: [forever] })
   })
 
-  it('needs the binding', async () => {
+  it.each(['--local', '--remote'])('needs the binding: %s', async (place) => {
     const cwd = await makeProject({ 'wrangler.toml': WRANGLER.replace('"DENIED"', '"OTHER"') })
-    expect((await runCommand(deny, ['--list'], { cwd })).err).toEqual([
-      'wrangler.toml: there is no KV namespace with the binding DENIED',
+    expect((await runCommand(deny, ['--list', place], { cwd })).err).toEqual([
+      'wrangler.toml: there is no KV namespace with the binding DENIED: docs/deploying.md has the lines',
     ])
   })
 

@@ -112,6 +112,15 @@ test('zone, claims, key, options and cache key, and why there is no plan', async
   })
 })
 
+test('the deny list of a deployment is named, and not checked', async () => {
+  const text = `${wrangler()['wrangler.toml']}\n[[kv_namespaces]]\nbinding = "DENIED"\n`
+  const { of } = await explained(
+    await sign('/shop/a.jpg', { width: 40 }),
+    await makeProject({ 'wrangler.toml': text }),
+  )
+  expect(of('deny list')).toBe('not checked: npm run deny -- --list --remote prints it')
+})
+
 describe('the hash in the log', () => {
   const url = 'https://img.example.com/shop/b%20c.jpg?width=9'
   const old = 'k1:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'

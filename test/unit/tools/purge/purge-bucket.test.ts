@@ -108,3 +108,16 @@ it('leaves its mark where nothing is stored', async () => {
   expect(calls).toEqual(['mark'])
   expect(kept.size).toBe(2)
 })
+
+it('deletes nothing else of a store that lists more than it is asked for', async () => {
+  const { bucket, left } = await bucketOf([A, B], 2, 100)
+  const list: PurgeBucket['list'] = (options) => bucket.list({ ...options, prefix: '' })
+  expect(await purgeBucket({ ...bucket, list }, { source: A })).toBe(2)
+  expect([...left()]).toEqual([B])
+})
+
+it('ends where a store lists the same page again', async () => {
+  const { bucket } = await bucketOf([A], 2)
+  const list = async () => ({ objects: [], cursor: 'same' })
+  await expect(purgeBucket({ ...bucket, list }, { source: A })).rejects.toThrow('the same page again')
+})

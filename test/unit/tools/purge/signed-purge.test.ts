@@ -94,10 +94,21 @@ it('says that nothing answers', async () => {
 })
 
 it.each([
-  [['--zone', 'images', '--url', 'img.example.com'], 'img.example.com'],
+  [['--zone', 'images', '--url', 'img.example.com'], '--url must be a URL such as https://img.example.com'],
+  [
+    ['--zone', 'images', '--url', 'https://img.example.com'],
+    'no key found: set SIGNING_KEYS in the environment or in .dev.vars',
+  ],
   [['--zone', 'images', '--url', 'https://img.example.com', '--remote'], '--url goes without --remote'],
   [['--zone', 'images', '--url', 'https://img.example.com', '--dry-run'], '--url goes without --remote'],
 ])('is asked for by %j: %s', async (given, sentence) => {
   const { code, err } = await runCommand(purge, given, { cwd: '/none' })
   expect([code, err.join()]).toEqual([1, expect.stringContaining(sentence)])
+})
+
+it('takes no answer of the target of a redirect', async () => {
+  const fetch = async (_url: unknown, { redirect }: RequestInit = {}) =>
+    new Response(null, { status: redirect === 'manual' ? 307 : 204 })
+  const run = purgeByRequest('https://img.example.com', IMAGES, io(), fetch)
+  await expect(run).rejects.toThrow('https://img.example.com answers 307')
 })

@@ -47,6 +47,7 @@ test.each([
   [`https://h/img/${'A'.repeat(43)}/rs:fit:300/plain/a.jpg`, 'https://h/img/…/rs:fit:300/plain/a.jpg'],
   [`https://h/${'_'.repeat(27)}=/300x200/a.jpg`, 'https://h/…/300x200/a.jpg'],
   ['https://h/a.jpg', 'https://h/a.jpg'],
+  ['https://h/a.jpg?width=4&amp;token=x', 'https://h/a.jpg?width=4'],
 ])('%s is shown as %s', (url, shown) => {
   expect(withoutToken(url)).toBe(shown)
 })

@@ -1,0 +1,24 @@
+import { afterAll, expect } from 'vitest'
+import { logGuard } from './log-guard.ts'
+
+/*
+ * Every line that the product's code logs in this process is looked through, as those of a Worker are: none may have a token, a
+ * query or a key. A test that replaces the console looks at the lines itself.
+ */
+
+const { leaksOf } = logGuard({})
+const leaks: string[] = []
+
+const METHODS = ['log', 'warn', 'error'] as const
+const own = METHODS.map((method) => [method, console[method]] as const)
+for (const [method, write] of own)
+  console[method] = (...texts: unknown[]) => {
+    const [line] = texts
+    if (typeof line === 'string' && line.startsWith('{"kind":"') && leaksOf(line).length > 0) leaks.push(line)
+    write(...texts)
+  }
+
+afterAll(() => {
+  for (const [method, write] of own) console[method] = write
+  expect(leaks, 'the log has tokens, queries or keys').toEqual([])
+})
