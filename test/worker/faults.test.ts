@@ -259,11 +259,16 @@ describe('a bucket', () => {
 })
 
 describe('a cache that fails', () => {
+  it('is logged, once a minute', async () => {
+    const faults = () => worker.logs.slice(logged).filter((line) => line.includes('the platform failed'))
+    for (const _ of ['once', 'again']) await get(unusedPath('/http/'), 'fault: open')
+    await expect.poll(faults).toHaveLength(1)
+  })
+
   it.each(['open', 'match', 'put', 'no caches'])('(%s) does not fail an image', async (fault) => {
     for (const target of [unusedPath('/http/'), `${unusedPath('/http/')}?width=20`])
       for (const _ of ['miss', 'miss again or hit'])
         expect((await get(target, `fault: ${fault}`)).status).toBe(200)
-    await expect.poll(() => worker.logs.slice(logged).join('\n')).toContain('the platform failed')
     const target = `${unusedPath('/http/')}?width=20`
     await get(target)
     await expect.poll(async () => (await get(target)).headers.get('cache-status')).toBe('signet; hit')
