@@ -75,6 +75,8 @@ export interface Config {
   readonly cache: CacheSettings
   /** All secrets, whatever the zone. */
   readonly keyring: Keyring
+  /** What the log says once, since nobody may have meant it. */
+  readonly warnings: readonly string[]
   /** Allows loopback origins, and gives the reasons of refusals. */
   readonly development: boolean
 }
@@ -227,7 +229,10 @@ async function load(env: Bindings): Promise<Config> {
   })
   const [newest] = keyring.hmac
   const log = { ...rules, ...(newest && { hashPath: await openPathHash(newest) }) }
-  return { hosts, zones, limits, log, cache, keyring, development }
+  const ids = keyring.hmac.map(({ id }) => id)
+  const limitedInVain = keyRules.filter(({ id }) => !ids.includes(id))
+  const warnings = limitedInVain.map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`)
+  return { hosts, zones, limits, log, cache, keyring, warnings, development }
 }
 
 const loaded = new WeakMap<object, Config>()

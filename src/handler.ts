@@ -12,9 +12,10 @@ import { preflight, refusalResponse, respond } from './http/response.ts'
 import { readWanted } from './image/wanted.ts'
 import { locate, memory, metrics, obtainImage } from './image/work.ts'
 import { countedBody } from './isolate/send.ts'
+import { announce } from './log/announce.ts'
 import { CLIENT_GONE } from './log/fields.ts'
 import { report } from './log/report.ts'
-import { announceReportMode } from './log/report-mode.ts'
+import { reportModeWarning } from './log/report-mode.ts'
 import { openLog, type RequestLog } from './log/request-log.ts'
 import type { Bindings } from './source/kind.ts'
 import { askRender, renderOf } from './tiered/gateway.ts'
@@ -36,6 +37,7 @@ async function answer(
 ): Promise<Response> {
   const config = await configure(env)
   log.settings = config.log
+  config.warnings.forEach(announce)
   if (config.cache.tiered && isPurge(request))
     return purge(request, { config, env, log, render: renderOf(ctx) })
   assertMethod(request.method)
@@ -47,7 +49,7 @@ async function answer(
   if (!found) throw new Failure('not-found')
   const { zone } = found
   log.zone = zone.name
-  if (zone.mode === 'report') announceReportMode(zone.name)
+  if (zone.mode === 'report') announce(reportModeWarning(zone.name))
   if (request.method === 'OPTIONS') return preflight(zone, request)
 
   const { clock } = log

@@ -141,7 +141,8 @@ function guarded<T>(call: () => T): T {
   try {
     return call()
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) throw damaged(String(error))
+    // V8 throws a RangeError where the stack is full.
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) throw damaged(String(error))
     throw error
   }
 }

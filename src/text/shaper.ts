@@ -45,6 +45,64 @@ const [ASCENT, DESCENT] = [0.8, 0.2]
 
 const within = (em: number, least: number, most: number): number => Math.min(most, Math.max(least, em))
 
+type Instance = Parameters<Parameters<typeof withHarfBuzz>[1]>[0]
+
+/** A font in HarfBuzz. */
+interface Opened {
+  /** Address of its `hb_font_t`. */
+  readonly font: number
+  readonly unitsPerEm: number
+}
+
+function put({ hb, memory }: Instance, data: Uint8Array): number {
+  const address = hb.malloc(Math.max(1, data.length))
+  new Uint8Array(memory.buffer, address, data.length).set(data)
+  return address
+}
+
+function open(instance: Instance, file: Uint8Array): Opened {
+  const { hb } = instance
+  const blob = hb.hb_blob_create(put(instance, file), file.length, HB_MEMORY_MODE_WRITABLE, 0, 0)
+  const face = hb.hb_face_create(blob, 0)
+  return { font: hb.hb_font_create(face), unitsPerEm: hb.hb_face_get_upem(face) }
+}
+
+function readMetrics({ hb, memory }: Instance, { font, unitsPerEm }: Opened, scratch: number): Metrics {
+  hb.hb_font_get_h_extents(font, scratch)
+  const [ascender = 0, descender = 0, gap = 0] = new Int32Array(memory.buffer, scratch, 3)
+  if (ascender <= 0 && descender >= 0) return { ascent: ASCENT, descent: DESCENT, gap: 0 }
+  const em = (value: number) => within(value / unitsPerEm, -MAX_EM, MAX_EM)
+  return { ascent: em(ascender), descent: em(-descender), gap: Math.max(0, em(gap)) }
+}
+
+function readGlyphs({ hb, memory }: Instance, buffer: number, unitsPerEm: number): readonly Glyph[] {
+  const count = hb.hb_buffer_get_length(buffer)
+  const infos = hb.hb_buffer_get_glyph_infos(buffer, 0)
+  const positions = hb.hb_buffer_get_glyph_positions(buffer, 0)
+  const view = new DataView(memory.buffer)
+  const em = (address: number) => within(view.getInt32(address, true) / unitsPerEm, -MAX_EM, MAX_EM)
+  return Array.from({ length: count }, (_, index) => {
+    const [info, position] = [infos + index * GLYPH, positions + index * GLYPH]
+    return {
+      id: view.getUint32(info, true),
+      at: view.getUint32(info + 8, true),
+      advance: em(position),
+      x: em(position + 8),
+      y: -em(position + 12),
+    }
+  })
+}
+
+function record({ hb, memory, draw, recording }: Instance, { font }: Opened, glyph: number): Uint8Array {
+  const lengths = new Uint32Array(memory.buffer, recording, 2)
+  lengths.set([RECORDING_START, RECORDING])
+  hb.hb_font_draw_glyph(font, glyph, draw, recording)
+  const [used = RECORDING_START] = new Uint32Array(memory.buffer, recording, 1)
+  return new Uint8Array(memory.buffer, recording + RECORDING_START, used - RECORDING_START)
+}
+
+const unitsOf = (text: string) => Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
+
 /**
  * Opens fonts for one text.
  * @param text in UTF-16 units, as the indices of `shape` count
@@ -53,71 +111,29 @@ const within = (em: number, least: number, most: number): number => Math.min(mos
  */
 export function withShaper<T>(text: string, fonts: readonly Uint8Array[], use: (shaper: Shaper) => T): T {
   const bytes = fonts.reduce((sum, { length }) => sum + length, 0)
-  return withHarfBuzz(bytes, ({ hb, memory, draw, recording }) => {
-    const view = () => new DataView(memory.buffer)
-    function put(data: Uint8Array): number {
-      const address = hb.malloc(Math.max(1, data.length))
-      new Uint8Array(memory.buffer, address, data.length).set(data)
-      return address
-    }
-    const opened = fonts.map((font) => {
-      const blob = hb.hb_blob_create(put(font), font.length, HB_MEMORY_MODE_WRITABLE, 0, 0)
-      const face = hb.hb_face_create(blob, 0)
-      return { font: hb.hb_font_create(face), unitsPerEm: hb.hb_face_get_upem(face) }
-    })
-    const units = put(
-      new Uint8Array(Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).buffer),
-    )
+  return withHarfBuzz(bytes, (instance) => {
+    const { hb } = instance
+    const opened = fonts.map((file) => open(instance, file))
+    const units = put(instance, new Uint8Array(unitsOf(text).buffer))
     const scratch = hb.malloc(EXTENTS)
     const at = (font: number) => opened[font] ?? { font: 0, unitsPerEm: 1000 }
 
     return use({
       fonts: fonts.length,
       unitsPerEm: (font) => at(font).unitsPerEm,
-      metrics(font) {
-        const { font: address, unitsPerEm } = at(font)
-        hb.hb_font_get_h_extents(address, scratch)
-        const [ascender = 0, descender = 0, gap = 0] = new Int32Array(memory.buffer, scratch, 3)
-        if (ascender <= 0 && descender >= 0) return { ascent: ASCENT, descent: DESCENT, gap: 0 }
-        const em = (value: number) => within(value / unitsPerEm, -MAX_EM, MAX_EM)
-        return { ascent: em(ascender), descent: em(-descender), gap: Math.max(0, em(gap)) }
-      },
+      metrics: (font) => readMetrics(instance, at(font), scratch),
       has: (font, character) => hb.hb_font_get_nominal_glyph(at(font).font, character, scratch) !== 0,
       shape(font, from, to, isRightToLeft) {
-        const { font: address, unitsPerEm } = at(font)
         const buffer = hb.hb_buffer_create()
         hb.hb_buffer_add_utf16(buffer, units, text.length, from, to - from)
         hb.hb_buffer_guess_segment_properties(buffer)
         hb.hb_buffer_set_direction(buffer, isRightToLeft ? RIGHT_TO_LEFT : LEFT_TO_RIGHT)
-        hb.hb_shape(address, buffer, 0, 0)
-        const count = hb.hb_buffer_get_length(buffer)
-        const infos = hb.hb_buffer_get_glyph_infos(buffer, 0)
-        const positions = hb.hb_buffer_get_glyph_positions(buffer, 0)
-        const bytes = view()
-        const em = (address: number) => within(bytes.getInt32(address, true) / unitsPerEm, -MAX_EM, MAX_EM)
-        const glyphs = Array.from({ length: count }, (_, index): Glyph => {
-          const [info, position] = [infos + index * GLYPH, positions + index * GLYPH]
-          return {
-            id: bytes.getUint32(info, true),
-            at: bytes.getUint32(info + 8, true),
-            advance: em(position),
-            x: em(position + 8),
-            y: -em(position + 12),
-          }
-        })
+        hb.hb_shape(at(font).font, buffer, 0, 0)
+        const glyphs = readGlyphs(instance, buffer, at(font).unitsPerEm)
         hb.hb_buffer_destroy(buffer)
         return glyphs
       },
-      outline(font, glyph) {
-        const { font: address, unitsPerEm } = at(font)
-        const bytes = view()
-        bytes.setUint32(recording, RECORDING_START, true)
-        bytes.setUint32(recording + 4, RECORDING, true)
-        hb.hb_font_draw_glyph(address, glyph, draw, recording)
-        const used = view().getUint32(recording, true)
-        const segments = new Uint8Array(memory.buffer, recording + RECORDING_START, used - RECORDING_START)
-        return readOutline(segments, unitsPerEm)
-      },
+      outline: (font, glyph) => readOutline(record(instance, at(font), glyph), at(font).unitsPerEm),
     })
   })
 }

@@ -5,6 +5,7 @@ import { drawSvg } from '../../src/svg/draw.ts'
 import { readSvg } from '../../src/svg/read.ts'
 import { sizeOf, spread } from '../../src/text/box.ts'
 import { layOut } from '../../src/text/layout.ts'
+import { linesOf } from '../../src/text/lines.ts'
 import { shapeText } from '../../src/text/shape.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
 import { FONTS, type FontName } from '../support/fonts.ts'
@@ -52,6 +53,22 @@ const SCRIPT = `
     context.textAlign = 'left'
     context.fillText(text, left, baseline)
     return [...context.getImageData(0, 0, width, height).data].filter((_, at) => at % 4 === 3)
+  }
+  function lineStarts({ text, fonts, size, width }) {
+    const block = document.createElement('div')
+    block.style = 'line-break: strict; overflow-wrap: anywhere; text-rendering: geometricPrecision; font: ' +
+      size + 'px ' + fonts.join(', ') + '; width: ' + width + 'px'
+    block.dir = 'auto'
+    block.textContent = text
+    document.body.append(block)
+    const range = document.createRange()
+    const tops = [...text].map((_, at) => {
+      range.setStart(block.firstChild, at)
+      range.setEnd(block.firstChild, at + 1)
+      return Math.round(range.getBoundingClientRect().top / size)
+    })
+    block.remove()
+    return tops.flatMap((top, at) => (text[at] !== ' ' && (at === 0 || top > Math.max(...tops.slice(0, at))) ? [at] : []))
   }`
 
 async function loadFont(name: FontName): Promise<void> {
@@ -143,5 +160,42 @@ describe.skipIf(executablePath === '')('a text beside that of Chromium, 64 pixel
     })
     expect(Math.max(...shifts)).toBeLessThan(0.5)
     expect(overlap(own, other)).toBeGreaterThan(0.95)
+  })
+
+  it.each<TextSample & { width: number }>([
+    {
+      script: 'Latin',
+      text: 'A well-kept (old) lighthouse, “lit” at 10.30 — every night, half-price, 50% off',
+      fonts: ['latin'],
+      width: 230,
+    },
+    {
+      script: 'Hebrew and Latin',
+      text: 'שלום עולם, this is mixed (מאוד) 12.5% טקסט',
+      fonts: ['hebrew', 'latin'],
+      width: 210,
+    },
+    { script: 'Arabic', text: 'العربية لغة جميلة يتحدث بها ملايين الناس', fonts: ['arabic'], width: 150 },
+    { script: 'Devanagari', text: 'हिन्दी भाषा में लिखा हुआ एक लम्बा वाक्य', fonts: ['devanagari'], width: 160 },
+    { script: 'Thai', text: 'ภาษาไทยเป็นภาษาที่สวยงามมาก', fonts: ['thai'], width: 120 },
+    {
+      script: 'Japanese',
+      text: '漢字とかな、カタカナ。「文章」を組む。ABC',
+      fonts: ['japanese'],
+      width: 130,
+    },
+    { script: 'a long word', text: 'Donaudampfschifffahrtsgesellschaft', fonts: ['latin'], width: 150 },
+  ])('is divided at the same places: $script', async ({ text, fonts, width }) => {
+    const size = 24
+    const shaped = shapeText(
+      text,
+      fonts.map((name) => FONTS[name]()),
+    )
+    const starts = linesOf(shaped, width / size).map(({ runs }) =>
+      Math.min(...runs.flatMap(({ glyphs }) => glyphs.map(({ at }) => at))),
+    )
+    const given = JSON.stringify({ text, fonts, size, width })
+    expect(starts.length).toBeGreaterThan(2)
+    expect(starts).toEqual(await page.evaluate(`lineStarts(${given})`))
   })
 })

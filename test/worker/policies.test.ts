@@ -26,7 +26,7 @@ beforeAll(async () => {
   worker = await startWorker(inject('bundle'), {
     SIGNING_KEYS: IDS.map(entryOf).join(),
     PATH_KEYS,
-    keys: KEYS,
+    keys: { ...KEYS, fre: { zones: ['shop'] } },
     zones: {
       all: { prefix: '/', source: 'r2:IMAGES' },
       shop: {
@@ -180,4 +180,9 @@ describe('what one key has made', () => {
     const { body } = await get('free', '/shop/a.jpg?width=43&format=png&preset=stamp')
     expect(body.equals(made)).toBe(true)
   })
+})
+
+it('a policy of a key that does not exist is in the log, once', async () => {
+  await get('free', '/a.jpg?width=9')
+  expect(worker.logs).toEqual(['keys.fre: unknown key fre; did you mean free?'])
 })

@@ -30,10 +30,10 @@ const pixels = (length: number, side: number): number => (length <= 1 ? length *
 const hex = ({ r, g, b }: Color) =>
   `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`
 
-/** What the door of SVGs refuses is too much text. */
-function readText(svg: Uint8Array): Svg {
+/** Runs what bounds an SVG; what that finds too large is too much text. */
+function asText<T>(work: () => T): T {
   try {
-    return readSvg(svg)
+    return work()
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     throw new Failure('too-large', 'the outlines of the text are too complex: use less text', error.message)
@@ -56,7 +56,7 @@ function coatsOf(text: ShapedText, overlay: OverlayIntent, base: Size): Coats {
   })
   const window = shadow ? union(box, placed(spread(box, Math.ceil(2 * shadow.blur)), shadow)) : box
   const coat = (part: 'letters' | 'outline', paint: Color, shown: Box, sigma = 0): Coat => ({
-    svg: readText(svg(part, hex(paint), shown)),
+    svg: asText(() => readSvg(svg(part, hex(paint), shown))),
     opacity: paint.alpha,
     sigma,
   })
@@ -95,7 +95,7 @@ export function textOverlay(
   const blurIn = ({ sigma }: Coat, { width }: Size) => ({ sigma: Math.min(100, (sigma * width) / own.width) })
 
   function draw(kernel: Kernel, coat: Coat, size: Size): Picture {
-    const drawn = drawSvg(coat.svg, size, kernel)
+    const drawn = asText(() => drawSvg(coat.svg, size, kernel))
     const args = blurIn(coat, size)
     const picture = coat.sigma > 0 && blurs(args) ? blur.run(kernel, drawn, args) : drawn
     for (const plane of picture.planes) fade(kernel, plane, coat.opacity)

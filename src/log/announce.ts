@@ -1,0 +1,10 @@
+const announced = new Set<string>()
+
+/** Warns of something in the configuration, once per isolate. Never throws. */
+export function announce(sentence: string): void {
+  if (announced.has(sentence)) return
+  announced.add(sentence)
+  try {
+    console.warn(sentence)
+  } catch {}
+}
