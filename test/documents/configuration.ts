@@ -10,7 +10,7 @@ import { Failure } from '../../src/errors.ts'
 import type { Bindings } from '../../src/source/kind.ts'
 import { SIGNING_KEYS } from '../support/worker.ts'
 import { type Block, type Fault, fault } from './block.ts'
-import { PATH_KEYS, SECRETS } from './placeholders.ts'
+import { MARK_KEYS, PATH_KEYS, SECRETS } from './placeholders.ts'
 
 type Table = Readonly<Record<string, unknown>>
 
@@ -75,10 +75,16 @@ async function judgeOfSignet(folder: string, config: Table): Promise<string[]> {
     ...SECRETS,
     SIGNING_KEYS,
     PATH_KEYS,
+    MARK_KEYS,
     ...unusedCredentials(vars),
   }
   const names: readonly unknown[] = Object(config['secrets']).required ?? []
-  const expected: readonly unknown[] = ['PATH_KEYS', ...ZONE_SCHEMES.flatMap(secretsOf), ...ofSources]
+  const expected: readonly unknown[] = [
+    'PATH_KEYS',
+    'MARK_KEYS',
+    ...ZONE_SCHEMES.flatMap(secretsOf),
+    ...ofSources,
+  ]
   const strange = names.filter((name) => !expected.includes(name))
   const secrets = Object.fromEntries(names.map((name) => [String(name), known[String(name)]]))
   const project = await readProject(folder)

@@ -21,6 +21,9 @@ export const SECRETS: Readonly<Record<Exclude<SecretName, 'SIGNING_KEYS'>, strin
 /** A value of `PATH_KEYS`. */
 export const PATH_KEYS = `k2026:${vectors.keys.k2026}`
 
+/** A value of `MARK_KEYS`. */
+export const MARK_KEYS = `m1:${Buffer.from(vectors.keys.k2026).toString('base64url')}`
+
 const URL_BEFORE_TOKEN = /((?:https?:\/\/[^\s'"?/]+)?\/[^\s'"?]*)\?([^\s'"]*?)&?token=…/g
 
 /**
