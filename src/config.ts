@@ -19,14 +19,7 @@ import { assertReportZones } from './source/report-zones.ts'
 import type { ZoneRules } from './url/intent.ts'
 import { nearest, unknownName } from './url/nearest.ts'
 import { readRules } from './url/zone-rules.ts'
-import {
-  assertEncrypted,
-  assertMarks,
-  assertOriginals,
-  assertSchemes,
-  SourceText,
-  ZoneTable,
-} from './zone-table.ts'
+import { assertOriginals, assertSecrets, SourceText, ZoneTable } from './zone-table.ts'
 
 interface NamedZone extends v.InferOutput<typeof ZoneTable> {
   readonly name: string
@@ -217,9 +210,7 @@ async function load(env: Bindings): Promise<Config> {
   assertOriginals(named)
   assertSources(named, env, limits, development)
   const keyring = await openKeyring(secrets)
-  assertSchemes(named, secrets)
-  assertEncrypted(named, secrets)
-  assertMarks(named, secrets)
+  assertSecrets(named, secrets)
   assertReportZones(named)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
   const zones = named.map((zone) => {

@@ -204,7 +204,7 @@ export function assertOriginals(zones: readonly NamedTable[]): void {
 }
 
 /** A zone must not accept tokens whose secret is not set, nor URLs that another zone would accept as well. */
-export function assertSchemes(zones: readonly NamedTable[], secrets: Secrets): void {
+function assertSchemes(zones: readonly NamedTable[], secrets: Secrets): void {
   for (const { name, schemes } of zones) {
     const unset = schemes.flatMap(secretsOf).find((secret) => !secrets[secret])
     if (unset) misconfigured(`zones.${name}.schemes: ${unset} is not set`)
@@ -216,7 +216,7 @@ export function assertSchemes(zones: readonly NamedTable[], secrets: Secrets): v
 }
 
 /** The translated URL of another service names its image. */
-export function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNING_KEYS }: Secrets): void {
+function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNING_KEYS }: Secrets): void {
   for (const { name, schemes } of zones.filter(({ encrypted }) => encrypted)) {
     if (!PATH_KEYS) misconfigured(`zones.${name}.encrypted: PATH_KEYS is not set`)
     const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
@@ -227,7 +227,7 @@ export function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNI
 }
 
 /** A preset that marks needs a key, which is used for nothing else. */
-export function assertMarks(
+function assertMarks(
   zones: readonly Pick<NamedTable, 'name' | 'presets'>[],
   { MARK_KEYS, PATH_KEYS, SIGNING_KEYS }: Secrets,
 ): void {
@@ -238,4 +238,14 @@ export function assertMarks(
   for (const [other, list] of Object.entries({ SIGNING_KEYS, PATH_KEYS }))
     if (sharesKey(MARK_KEYS, list))
       misconfigured(`MARK_KEYS: must not be among ${other}: make one with npm run keygen`)
+}
+
+/** What zones need of the secrets, and what these must not share. */
+export function assertSecrets(
+  zones: readonly (NamedTable & Pick<v.InferOutput<typeof ZoneTable>, 'presets'>)[],
+  secrets: Secrets,
+): void {
+  assertSchemes(zones, secrets)
+  assertEncrypted(zones, secrets)
+  assertMarks(zones, secrets)
 }
