@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Secrets } from './auth/open-keyring.ts'
 import { FOREIGN_SCHEMES, secretsOf, ZONE_SCHEMES } from './auth/schemes.ts'
-import { sharesKey } from './auth/shared-key.ts'
+import { assertApart } from './auth/shared-key.ts'
 import { ZONE_MODES } from './auth/unsigned.ts'
 import { Failure } from './errors.ts'
 import { CredentialsTable } from './source/credentials.ts'
@@ -222,8 +222,7 @@ function assertEncrypted(zones: readonly NamedTable[], { PATH_KEYS, SIGNING_KEYS
     const foreign = FOREIGN_SCHEMES.find((scheme) => schemes.includes(scheme.name))
     if (foreign) misconfigured(`zones.${name}.encrypted: URLs of ${foreign.name} cannot hide a path`)
   }
-  if (sharesKey(PATH_KEYS, SIGNING_KEYS))
-    misconfigured('PATH_KEYS: must not be among SIGNING_KEYS: make one with npm run keygen')
+  assertApart('PATH_KEYS', PATH_KEYS, { SIGNING_KEYS })
 }
 
 /** A preset that marks needs a key, which is used for nothing else. */
@@ -235,12 +234,10 @@ function assertMarks(
     const [marking] = Object.entries(presets).find(([, { mark }]) => mark !== undefined) ?? []
     if (marking && !MARK_KEYS) misconfigured(`zones.${name}.presets.${marking}.mark: MARK_KEYS is not set`)
   }
-  for (const [other, list] of Object.entries({ SIGNING_KEYS, PATH_KEYS }))
-    if (sharesKey(MARK_KEYS, list))
-      misconfigured(`MARK_KEYS: must not be among ${other}: make one with npm run keygen`)
+  assertApart('MARK_KEYS', MARK_KEYS, { SIGNING_KEYS, PATH_KEYS })
 }
 
-/** What zones need of the secrets, and what these must not share. */
+/** What zones need of the secrets. */
 export function assertSecrets(
   zones: readonly (NamedTable & Pick<v.InferOutput<typeof ZoneTable>, 'presets'>)[],
   secrets: Secrets,
