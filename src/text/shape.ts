@@ -34,28 +34,47 @@ export interface ShapedText {
 const { getEmbeddingLevels } = bidiFactory()
 /** A damaged font can make many glyphs of one character. */
 const MAX_GLYPHS = 2_000
+/** Characters of all outlines: an SVG has no more. Many glyphs may share the long outline of a small font. */
+const MAX_OUTLINES = 256 * 1024
 const MAX_CHARACTERS = 2_000
 /** Characters of lines and controls, which end no line here and draw nothing. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 
-function shapeParagraph(text: string, start: number, shaper: Shaper) {
+/** Adds up what a text has, and refuses it as soon as it has too much: what is made of it takes memory. */
+function limit(most: number, refusal: string): (count: number) => void {
+  let sum = 0
+  return (count) => {
+    sum += count
+    if (sum > most) throw new Failure('too-large', refusal)
+  }
+}
+
+function shapeParagraph(text: string, start: number, shaper: Shaper, addGlyphs: (count: number) => void) {
   const { levels, paragraphs } = getEmbeddingLevels(text, 'auto')
   const fonts = fontsOf(text, shaper)
   const items = itemsOf(text, levels, fonts).map((item): ShapedItem => {
     const { font, from, to, level } = item
     const glyphs = shaper.shape(font, start + from, start + to, level % 2 === 1)
+    addGlyphs(glyphs.length)
     return { ...item, glyphs: glyphs.map((glyph) => ({ ...glyph, at: glyph.at - start })) }
   })
   const isRightToLeft = (paragraphs[0]?.level ?? 0) % 2 === 1
   return { paragraph: { text, isRightToLeft, items }, isComplete: !fonts.includes(-1) }
 }
 
-function outlinesOf(font: number, paragraphs: readonly Paragraph[], shaper: Shaper): Map<number, Outline> {
+function outlinesOf(
+  font: number,
+  paragraphs: readonly Paragraph[],
+  shaper: Shaper,
+  addCharacters: (count: number) => void,
+): Map<number, Outline> {
   const outlines = new Map<number, Outline>()
-  for (const { items } of paragraphs)
-    for (const item of items)
-      for (const { id } of item.font === font ? item.glyphs : [])
-        if (!outlines.has(id)) outlines.set(id, shaper.outline(font, id))
+  const items = paragraphs.flatMap((paragraph) => paragraph.items).filter((item) => item.font === font)
+  for (const id of new Set(items.flatMap(({ glyphs }) => glyphs.map((glyph) => glyph.id)))) {
+    const outline = shaper.outline(font, id)
+    addCharacters(outline.data.length)
+    outlines.set(id, outline)
+  }
   return outlines
 }
 
@@ -63,7 +82,7 @@ function outlinesOf(font: number, paragraphs: readonly Paragraph[], shaper: Shap
  * Shapes a text by the rules of its scripts and of the fonts: directions, ligatures, marks, kerning.
  * @param given with line feeds
  * @param fonts TrueType or OpenType; each cluster is drawn in the first that has all its glyphs
- * @throws Failure corrupt: a font is damaged; too-large: too much text, or too many glyphs
+ * @throws Failure corrupt: a font is damaged; too-large: too much text, too many glyphs or too long outlines
  * @example layOut(shapeText('Hello', [font]), { size: 64 }).svg('#ffffff')
  */
 export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedText {
@@ -71,21 +90,21 @@ export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedTe
     throw new Failure('too-large', `the text has more than ${MAX_CHARACTERS} characters`)
   const parts = given.split('\n').map((part) => part.replace(CONTROLS, ' '))
   return withShaper(parts.join('\n'), fonts, (shaper) => {
+    const addGlyphs = limit(MAX_GLYPHS, `the text has more than ${MAX_GLYPHS} glyphs`)
+    const addOutline = limit(MAX_OUTLINES, 'the outlines of the text are too complex: use less text')
     let start = 0
     const shaped = parts.map((part) => {
-      const found = shapeParagraph(part, start, shaper)
+      const found = shapeParagraph(part, start, shaper, addGlyphs)
       start += part.length + 1
       return found
     })
     const paragraphs = shaped.map(({ paragraph }) => paragraph)
-    const count = paragraphs.flatMap(({ items }) => items).reduce((sum, { glyphs }) => sum + glyphs.length, 0)
-    if (count > MAX_GLYPHS) throw new Failure('too-large', `the text has more than ${MAX_GLYPHS} glyphs`)
     return {
       paragraphs,
       fonts: fonts.map((_, font) => ({
         ...shaper.metrics(font),
         unitsPerEm: shaper.unitsPerEm(font),
-        outlines: outlinesOf(font, paragraphs, shaper),
+        outlines: outlinesOf(font, paragraphs, shaper, addOutline),
       })),
       isComplete: shaped.every(({ isComplete }) => isComplete),
     }

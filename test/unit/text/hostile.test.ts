@@ -6,6 +6,22 @@ import { assertFont } from '../../../src/text/font.ts'
 import { harfbuzzMemory } from '../../../src/text/harfbuzz.ts'
 import { shapeText } from '../../../src/text/shape.ts'
 import { keepInstance, takeInstance } from '../../../src/wasm/pool.ts'
+import { failure } from '../../support/failure.ts'
+import {
+  cmap,
+  hhea,
+  hmtx,
+  join,
+  layout,
+  lookup,
+  maxp,
+  multiple,
+  square,
+  tablesOf,
+  u16,
+  u32,
+  writeFont,
+} from '../../support/font-writer.ts'
 import { FONTS } from '../../support/fonts.ts'
 import { colourFont, hostileFonts, plainFont } from '../../support/hostile-fonts.ts'
 
@@ -63,6 +79,39 @@ describe('a hostile font', () => {
         expect(['drawn', 'corrupt', 'too-large']).toContain(await attempt(font, 'क्षत्रिय abc'))
       }),
       { numRuns: 60 },
+    )
+  })
+})
+
+/** A character map of letters from a on and of Hebrew ones, to the same glyphs. */
+const twoScripts = join(u16(0, 1, 3, 10), u32(12), u16(12, 0), u32(40, 0, 2, 0x61, 0x68, 1, 0x5d0, 0x5d7, 1))
+
+/** A glyph of many points off its curves. */
+const long = (points: number) =>
+  join(
+    u16(1, 0, 0, 500, 500, points - 1, 0),
+    Buffer.alloc(points),
+    ...['x', 'y'].map(() => u16(...Array.from({ length: points }, (_, at) => (at % 2 ? -997 : 997)))),
+  )
+
+describe('a font that takes memory beyond its size', () => {
+  it('is refused at the first part of a text that has too many glyphs', () => {
+    const squares = Array.from({ length: 8 }, () => square())
+    const GSUB = layout(Array.from({ length: 8 }, () => lookup(2, multiple(9, 4))))
+    const font = writeFont(tablesOf(squares, { cmap: twoScripts, GSUB }))
+    expect(() => shapeText('a\u05d0'.repeat(100), [font])).toThrow(
+      failure('too-large', 'the text has more than 2000 glyphs'),
+    )
+  })
+
+  it('is refused where many glyphs have the same long outline', () => {
+    const glyph = long(6000)
+    const [count, box] = [50, square(400).length]
+    const places = Array.from({ length: count }, (_, at) => (at % 2 ? box + glyph.length : box))
+    const more = { maxp: maxp(count), hhea: hhea(count), hmtx: hmtx(count), cmap: cmap(count - 1) }
+    const font = writeFont(tablesOf([glyph], { ...more, loca: u32(0, ...places) }))
+    expect(() => shapeText('acegikmoqsuwy', [font])).toThrow(
+      failure('too-large', 'the outlines of the text are too complex: use less text'),
     )
   })
 })
