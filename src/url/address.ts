@@ -15,6 +15,20 @@ export function canonicalAddress(text: string): string | undefined {
   }
 }
 
+/**
+ * The shortest spelling of an address; an IPv4 address in IPv6 form counts as the one that it holds.
+ * @example shortestAddress('::ffff:203.0.113.7') // '203.0.113.7'
+ */
+export function shortestAddress(text: string): string | undefined {
+  const address = canonicalAddress(text)
+  if (address === undefined || !isMapped(address)) return address
+  const [high = 0, low = 0] = address
+    .slice('::ffff:'.length)
+    .split(':')
+    .map((part) => Number.parseInt(part, 16))
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+}
+
 /** Whether a canonical address is an IPv4 address in IPv6 form (RFC 4291 2.5.5.2). */
 export function isMapped(address: string): boolean {
   return /^::ffff:[0-9a-f]{1,4}:[0-9a-f]{1,4}$/.test(address)

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { canonicalAddress } from './address.ts'
+import { shortestAddress } from './address.ts'
 import { LAYER_PREFIXES } from './layers.ts'
 import { type ImageOptions, isFilling, type Options } from './options.ts'
 
@@ -36,7 +36,7 @@ const CLAIMED: Readonly<Record<string, Claimed>> = {
     remedy: 'sign the URL with a key of SIGNING_KEYS',
   },
   ip: {
-    read: ({ ip = '' }) => canonicalAddress(ip),
+    read: ({ ip = '' }) => shortestAddress(ip),
     remedy: 'sign the URL with ip, a single address',
   },
   date: {
@@ -55,8 +55,14 @@ const MAX_VALUES = 16
 /** Letters, digits, punctuation, symbols and private characters, but not those that have no ink. */
 const INK = /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u
 
-/** No script has as many on one letter; more would cover the lines around. */
-const PILED = /\p{M}{5}/u
+/**
+ * No script has as many on one letter; more would cover the lines around. Fonts place marks past characters that are not
+ * drawn.
+ */
+const PILED = /\p{M}(?:\p{Default_Ignorable_Code_Point}*\p{M}){4}/u
+
+/** Marks that would be drawn on what is before the value. */
+const LEADING = /^\p{Default_Ignorable_Code_Point}*\p{M}/u
 
 /** Isolates the direction of a value, so that it does not reorder the text around it (UAX 9, 2.5). */
 const isolated = (opening: '\u2066' | '\u2068', value: string) => `${opening}${value}\u2069`
@@ -82,6 +88,7 @@ function valueFor(name: string, parameter: string, options: Options, facts: Fact
   if (RESERVED.includes(name)) bad(`${parameter} has {${name}}, which nothing fills`)
   const value = options[`ol-${name}`] ?? bad(`${parameter} needs ol-${name}, which fills {${name}}`)
   if (!INK.test(value)) bad(`ol-${name} must have a character that can be seen`)
+  if (LEADING.test(value)) bad(`ol-${name} must not begin with a mark, which belongs to a letter`)
   if (PILED.test(value)) bad(`ol-${name} must not have more than 4 marks on a letter`)
   return value
 }

@@ -35,7 +35,10 @@ describe('fillTexts', () => {
 
   test.each([
     ['2001:DB8::0:1', '2001:db8::1'],
-    ['::ffff:203.0.113.7', '::ffff:cb00:7107'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::FFFF:cb00:7107', '203.0.113.7'],
+    ['::ffff:0:1', '0.0.0.1'],
+    ['64:ff9b::203.0.113.7', '64:ff9b::cb00:7107'],
   ])('writes the address %s in its one spelling', (ip, drawn) => {
     expect(drawnOf({ oltext: '{ip}' }, { ip })).toEqual([`‹${drawn}›`])
   })
@@ -98,6 +101,24 @@ describe('fillTexts', () => {
     [{ oltext: 'x{n}', 'ol-n': '\u2003' }, FACTS, 'ol-n must have a character that can be seen'],
     [{ oltext: 'x{n}', 'ol-n': '\u200d\ufe0f\u115f' }, FACTS, 'ol-n must have a character that can be seen'],
     [{ oltext: 'x{n}', 'ol-n': `a${pile}` }, FACTS, 'ol-n must not have more than 4 marks on a letter'],
+    ...['\u200d', '\u200c', '\u2060', '\u00ad', '\u061c', '\u034f'].map((hidden) => {
+      const refused: [Record<string, string>, Facts, string] = [
+        { oltext: 'x{n}', 'ol-n': `a${`\u0301\u0301${hidden}`.repeat(3)}` },
+        FACTS,
+        'ol-n must not have more than 4 marks on a letter',
+      ]
+      return refused
+    }),
+    [
+      { oltext: '{ip}{n}', 'ol-n': '\u0338x' },
+      FACTS,
+      'ol-n must not begin with a mark, which belongs to a letter',
+    ],
+    [
+      { oltext: '{ip}{n}', 'ol-n': '\u200c\u20e0x' },
+      FACTS,
+      'ol-n must not begin with a mark, which belongs to a letter',
+    ],
     [
       { oltext: 'a{n}', 'ol-n': 'x'.repeat(200) },
       FACTS,
