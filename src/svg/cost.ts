@@ -105,7 +105,9 @@ export function costOf(
       ...targets.map((target) => referred(element, target)),
     ]
     const own = ownCost(element, isReferredTo ? useStroke : undefined)
-    const total = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
+    const sum = scaled(all.reduce(addCosts, addCosts(NOTHING, own)), element.scale)
+    // Definitions are copied for each reference, but drawn only where something refers to them.
+    const total = element.name === 'defs' && !isReferredTo ? { ...sum, work: 0 } : sum
     open.delete(element)
     known.set(element, total)
     return total

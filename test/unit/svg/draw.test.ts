@@ -55,6 +55,19 @@ describe('a drawn SVG', () => {
     expect([3, 7, 11, 15].map((at) => left[at])).toEqual([255, 255, 0, 0])
   })
 
+  it.each([
+    ['at the root', (defs: string) => defs],
+    ['in a group', (defs: string) => `<g transform="scale(9)" stroke="blue">${defs}</g>`],
+    ['in a clip path that is not used', (defs: string) => `<clipPath>${defs}</clipPath>`],
+    ['below others', (defs: string) => `<defs>${defs}</defs>`],
+  ])('neither draws nor counts definitions that nothing refers to: %s', (_, around) => {
+    const long = `M0 0${'l1 9l1-9'.repeat(5000)}`
+    const defs = around(`<defs><g><path stroke="red" stroke-width="90" d="${long}"/></g></defs>`)
+    expect(pixels(`${defs}<rect ${FULL} fill="#0f0"/>`, { width: 60, height: 50 }, BOX)).toEqual(
+      repeat([0, 255, 0, 255], 3000),
+    )
+  })
+
   it('is drawn the same in every instance', () => {
     const once = pixels(`<circle r="9" stroke="red"/>`, size, BOX)
     expect(pixels(`<circle r="9" stroke="red"/>`, size, BOX)).toEqual(once)

@@ -82,6 +82,13 @@ describe('the layer of a text', () => {
     expect(read).toEqual(['latin', 'hebrew'])
   })
 
+  it('is drawn on a large picture, with as many letters as a text may have', async () => {
+    const letters = Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0x4e00 + at * 7))
+    const layer = await open(letters.join(''), ['japanese'], { size: 0.05, width: 0.95 })
+    const { render } = await layer.open({ width: 3000, height: 2000 })
+    expect((await render({ width: 2850, height: 740 })).data.length).toBe(2850 * 740 * 4)
+  })
+
   it('is shaped within the memory that it asks for', async () => {
     const { bytes } = await memoriesOf(() => open('abc 漢字', ['latin', 'japanese']))
     const fonts = (FILES['latin']?.length ?? 0) + (FILES['japanese']?.length ?? 0)
