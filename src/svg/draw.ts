@@ -23,10 +23,23 @@ export function svgMemory(svg: Pick<Svg, 'layered'>, size: Size): number {
   return heapFor(svg, size) + size.width * size.height * 4
 }
 
-function assertCheap(svg: Svg, { width, height }: Size): void {
-  const zoom = Math.max(width / svg.width, height / svg.height)
+const zoomOf = (svg: Size, { width, height }: Size) => Math.max(width / svg.width, height / svg.height)
+
+/**
+ * Bounds the outlines of SVGs of one size that are drawn one after the other.
+ * @throws Failure too-large
+ */
+export function assertUncrossed(svgs: readonly Svg[], size: Size): void {
+  const { width, height } = size
+  const work = svgs.reduce((sum, svg) => sum + svg.work * zoomOf(svg, size) ** 2, 0)
+  if (!(work / (4 * Math.min(width, height)) <= MAX_CROSSED))
+    throw new Failure('too-large', `SVG: its outlines are too long at ${width}x${height}`)
+}
+
+function assertCheap(svg: Svg, size: Size): void {
+  const { width, height } = size
+  const zoom = zoomOf(svg, size)
   const work = svg.work * zoom * zoom
-  const crossed = work / (4 * Math.min(width, height))
   const covering = svg.drawn * width * height
   // An outline of length n encloses at most n² / 16; a layer covers the picture.
   const filled = svg.layered ? covering : Math.min(covering, work / 16)
@@ -34,8 +47,7 @@ function assertCheap(svg: Svg, { width, height }: Size): void {
     throw new Failure('too-large', `SVG: ${svg.drawn} elements are too many at ${width}x${height}`)
   if (!(svg.reach * zoom <= MAX_REACH))
     throw new Failure('too-large', 'SVG: its coordinates reach too far beyond the image')
-  if (!(crossed <= MAX_CROSSED))
-    throw new Failure('too-large', `SVG: its outlines are too long at ${width}x${height}`)
+  assertUncrossed([svg], size)
 }
 
 /**

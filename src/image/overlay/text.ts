@@ -5,7 +5,7 @@ import { onePicture } from '../../ops/operation.ts'
 import { frameOf } from '../../ops/upright.ts'
 import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import { drawSvg, svgMemory } from '../../svg/draw.ts'
+import { assertUncrossed, drawSvg, svgMemory } from '../../svg/draw.ts'
 import { readSvg, type Svg } from '../../svg/read.ts'
 import { type Box, placed, sizeOf, spread, union } from '../../text/box.ts'
 import { layOut } from '../../text/layout.ts'
@@ -124,6 +124,12 @@ export function textOverlay(
       const documents = coats.reduce((sum, { svg }) => sum + svg.document.length, 0)
       return documents + svgMemory({ layered: false }, size) + pictures(size)
     },
-    render: (size) => withKernel(pictures(size), async (kernel) => frameOf(kernel, compose(kernel, size))),
+    async render(size) {
+      assertUncrossed(
+        coats.map(({ svg }) => svg),
+        size,
+      )
+      return withKernel(pictures(size), async (kernel) => frameOf(kernel, compose(kernel, size)))
+    },
   }
 }

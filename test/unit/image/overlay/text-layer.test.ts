@@ -89,6 +89,20 @@ describe('the layer of a text', () => {
     expect((await render({ width: 2850, height: 740 })).data.length).toBe(2850 * 740 * 4)
   })
 
+  it('is refused where its outline and its shadow together would take too long to draw', async () => {
+    const letters = Array.from({ length: 200 }, (_, at) => String.fromCodePoint(0x4e00 + at * 7))
+    const black = { r: 0, g: 0, b: 0, alpha: 1 }
+    const outlined = { size: 80, width: 1400, stroke: { width: 100, color: black } }
+    async function draw(options: Partial<OverlayIntent>) {
+      const { render } = await (await open(letters.join(''), ['japanese'], options)).open(OUTPUT)
+      return (await render({ width: 1106, height: 1000 })).width
+    }
+    expect(await draw(outlined)).toBe(1106)
+    await expect(draw({ ...outlined, shadow: { blur: 0, x: 0, y: 0, color: black } })).rejects.toEqual(
+      failure('too-large', 'ol2text: SVG: its outlines are too long at 1106x1000'),
+    )
+  })
+
   it('is shaped within the memory that it asks for', async () => {
     const { bytes } = await memoriesOf(() => open('abc 漢字', ['latin', 'japanese']))
     const fonts = (FILES['latin']?.length ?? 0) + (FILES['japanese']?.length ?? 0)
