@@ -18,6 +18,7 @@ const solid = (width: number, height: number, { r, g, b }: Rgb) =>
 
 const marked = { olurl: '/brand/logo.png', olalign: 'bottomright', olscale: 25 }
 const written = { ol2text: '{ip}\\n{date}', ol2align: 'topleft', ol2size: '0.12', ol2color: 'ffff00' }
+const outlined = { oltext: '{ip}', olsize: '0.12', olstroke: '3,000000' }
 const name = { oltext: '{name}', olcolor: 'ffff00', olsize: '0.12' }
 
 let worker: Worker
@@ -32,6 +33,7 @@ beforeAll(async () => {
   const zones = {
     marked: { prefix: '/', ...zone, presets, mandatory: ['marked'] },
     named: { prefix: '/named/', ...zone, presets: { name }, mandatory: ['name'] },
+    outlined: { prefix: '/outlined/', ...zone, presets: { outlined }, mandatory: ['outlined'] },
     open: { prefix: '/open/', source: 'r2:IMAGES' },
   }
   worker = await startWorker(inject('bundle'), { SIGNING_KEYS, zones }, { wrapper: CLOCK })
@@ -136,6 +138,15 @@ describe('an image whose text has the address of its client', () => {
     expect(await shareOf(LOGO, answer)).toBeGreaterThan(0.01)
     expect(await shareOf(TEXT, answer)).toBeGreaterThan(0.002)
   })
+
+  it.each(['threshold=1', 'brightness=0', 'tint=ffffff&brightness=4', 'negate=1&threshold=1'])(
+    'can be read in any colours of the image if its text has an outline: %s',
+    async (query) => {
+      const answer = await worker.get(`/outlined/a.png?format=png&${query}&ip=${CLIENT}`, from(CLIENT))
+      for (const side of [0, 255])
+        expect(await shareOf({ r: side, g: side, b: side }, answer)).toBeGreaterThan(0.005)
+    },
+  )
 
   it.each(['', '?ip=203.0.113.0/24', '?ip=203.0.113.7/32', '?width=80', '?original=1'])(
     'is refused without an address: %j',
