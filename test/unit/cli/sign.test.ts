@@ -101,6 +101,14 @@ describe('warns of what the server will refuse, and signs it anyway', () => {
       'warning: the server will answer 400, unknown parameter blurl; did you mean blur?',
     ],
     [
+      ['/a.jpg?oltext=a&ol-ip=1'],
+      'warning: the server will answer 400, ol-ip is reserved: {ip} is filled with what is signed',
+    ],
+    [
+      ['/a.jpg?oltext=a&ol5text=b'],
+      'warning: the server will answer 400, unknown parameter ol5text: overlays are ol, ol2, ol3, ol4',
+    ],
+    [
       ['/a.jpg?width=0'],
       'warning: the server will answer 400, width must be a whole number from 1 to 10000, got 0',
     ],
