@@ -146,6 +146,7 @@ describe('refuses', () => {
     [['/a%2Fb.jpg'], 'the path has an encoded slash or backslash'],
     [['/a b//c.jpg'], 'the path has an empty segment'],
     [['/a.jpg?width=1&width=2'], 'the query has width more than once'],
+    [['/a.jpg?oltext=a\nb'], 'a new line of a text is written as two characters, \\n'],
     [['/a.jpg?'], 'the query must be name=value pairs between single &, got ""'],
     [['/a.jpg?expire=1&width=1', '--expire', '4000000001'], 'expire: the query already has it'],
     [['/a.jpg?token=abc'], 'the URL is already signed'],
