@@ -3,8 +3,9 @@ import type { Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import { sourceRules } from '../source/kind.ts'
 import { type RequestedOverlay, requestedOverlays } from '../source/overlay.ts'
-import type { Facts } from '../url/fill.ts'
+import { assertNotReserved, type Facts } from '../url/fill.ts'
 import { formatIntent, type Intent, parseIntent } from '../url/intent.ts'
+import { LAYER_PREFIXES } from '../url/layers.ts'
 import { unknownName } from '../url/nearest.ts'
 import { isOptionName, OPTION_NAMES } from '../url/options.ts'
 import type { Wire } from '../url/wire.ts'
@@ -12,9 +13,13 @@ import { withMandatory } from '../url/zone-rules.ts'
 import type { Loaded } from './project.ts'
 
 function assertKnown({ signed, free }: Wire): void {
+  assertNotReserved(signed.keys())
   const unknown = [...signed.keys(), ...free.keys()].find((name) => !isOptionName(name))
-  if (unknown !== undefined)
-    throw new Failure('bad-parameter', unknownName('parameter', unknown, OPTION_NAMES))
+  if (unknown === undefined) return
+  const message = /^ol[015-9]/.test(unknown)
+    ? `unknown parameter ${unknown}: overlays are ${LAYER_PREFIXES.join(', ')}`
+    : unknownName('parameter', unknown, OPTION_NAMES)
+  throw new Failure('bad-parameter', message)
 }
 
 /** What a URL asks for, and how it is told. */

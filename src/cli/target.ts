@@ -46,6 +46,7 @@ export function parseTarget(text: string, base: string | undefined, origin: stri
   const [, full, path = '', query] = /^(https?:\/\/[^/?#]*)?([^?]*)(?:\?(.*))?$/is.exec(text) ?? []
   if (!path.startsWith('/'))
     refuse(full === undefined ? `the path must start with /, got ${text}` : `${text} has no path`)
+  if (query?.includes('\n')) refuse('a new line of a text is written as two characters, \\n')
   const [own, given] = [full, base].map((url) => (url === undefined ? undefined : parseBaseUrl(url)))
   if (own !== undefined && given !== undefined && own !== given)
     refuse(`the URL is not below --base ${given}`)

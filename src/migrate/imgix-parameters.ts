@@ -173,5 +173,5 @@ export const IMGIX_PARAMETERS: readonly Row[] = [
   without('frame', 'the first frame is read'),
   without('mark', 'make it a mandatory preset of the zone'),
   without('blend', 'make it an overlay of a preset'),
-  without('txt', 'text is not drawn'),
+  without('txt', 'make it an oltext, best of a preset'),
 ]

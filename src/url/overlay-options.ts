@@ -38,10 +38,12 @@ export const OVERLAY_OPTIONS = {
     'shadow of the text: standard deviation of its blur, offset to the right and down in pixels, and colour',
     WRITTEN,
   ),
-  ollines: option('overlay', oneOf('left', 'center', 'right'), 'alignment of the lines of a text', {
-    initial: 'the side that `olalign` names, else center',
-    ...WRITTEN,
-  }),
+  ollines: option(
+    'overlay',
+    oneOf('left', 'center', 'right'),
+    'alignment of the lines of a text; center where `olalign` names no side',
+    { initial: "olalign's side", ...WRITTEN },
+  ),
   olalign: option(
     'overlay',
     oneOf('center', 'top', 'topright', 'right', 'bottomright', 'bottom', 'bottomleft', 'left', 'topleft'),

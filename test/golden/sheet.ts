@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
+import { pictureFile } from '../support/documented-examples.ts'
 import { goldenName } from '../support/golden.ts'
 
 const SHOWN: readonly (readonly [target: string, query: string])[] = [
@@ -21,9 +22,12 @@ const SHOWN: readonly (readonly [target: string, query: string])[] = [
   ['photo.jpg?radius=80&format=png', 'radius=80'],
   ['photo.jpg?redact=100,100,120,60;400,40,80,200', 'redact=100,100,120,60;…'],
   ['photo.jpg?olurl=/brand/logo.png&olalign=bottomleft&olpadding=100', 'olurl=…&olalign=bottomleft'],
-  ['photo.jpg?olurl=/brand/logo.png&olwidth=200&olalpha=40', 'olurl=…&olalpha=40'],
-  ['photo.jpg?olurl=/brand/logo.png&olrepeat=1&olalpha=50', 'olurl=…&olrepeat=1'],
-  ['photo.jpg?olurl=/brand/logo.svg&olwidth=400', 'olurl=/brand/logo.svg'],
+  ['landscape.jpg?oltext=The%20lake&olsize=0.2&olshadow=3,2,2', 'oltext=…&olshadow=3,2,2'],
+  ['landscape.jpg?oltext=Proof&olsize=0.15&olrotate=-30&olalpha=40&olrepeat=1', 'oltext=…&olrepeat=1'],
+  [
+    'landscape.jpg?olurl=/stamp.svg&olscale=30&ol2text=The%20lake&ol2size=0.15&ol2align=bottom',
+    'olurl=…&ol2text=…',
+  ],
 ]
 
 const COLUMNS = 5
@@ -39,10 +43,16 @@ function caption(query: string): Buffer {
 
 const names = await readdir(new URL('.', import.meta.url))
 
-async function picture(target: string) {
+/** A golden picture, or one of docs/parameters. */
+function fileOf(target: string): string {
   const name = names.find((each) => each.startsWith(goldenName(target, '')))
-  if (name === undefined) throw new Error(`no picture is kept for ${target}`)
-  return sharp(fileURLToPath(new URL(encodeURIComponent(name), import.meta.url)))
+  return name === undefined
+    ? pictureFile(target)
+    : fileURLToPath(new URL(encodeURIComponent(name), import.meta.url))
+}
+
+async function picture(target: string) {
+  return sharp(fileOf(target))
     .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
     .png()
     .toBuffer({ resolveWithObject: true })

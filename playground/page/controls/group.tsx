@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals'
+import { Fragment } from 'preact'
 import type { Group } from '../../../src/url/options.ts'
 import { parameters } from '../target.ts'
 import { Control } from './control.tsx'
 import { addLayer, nextLayer } from './layers.ts'
-import { rows as all, type NamedRow } from './rows.ts'
+import { rows as all, type NamedRow, sectionOf } from './rows.ts'
 
 interface ControlGroupProps {
   readonly group: Group
@@ -40,8 +41,13 @@ export function ControlGroup({ group, rows, found }: ControlGroupProps) {
         {set > 0 && <span class="badge accent">{set} set</span>}
       </summary>
       <div class="group-rows">
-        {rows.map((row) => (
-          <Control key={row.name} row={row} />
+        {[...Map.groupBy(rows, sectionOf)].map(([section, own], _, { length }) => (
+          <Fragment key={section}>
+            {length > 1 && <h4>{section}</h4>}
+            {own.map((row) => (
+              <Control key={row.name} row={row} />
+            ))}
+          </Fragment>
         ))}
         {group === 'overlay' && !found && nextLayer.value !== undefined && (
           <button type="button" class="button" onClick={addLayer}>

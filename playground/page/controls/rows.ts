@@ -43,7 +43,15 @@ export const usedLayers = (set: ReadonlyMap<string, string>): number =>
 const hasLayer = (set: ReadonlyMap<string, string>, prefix: string) =>
   layersOf(Object.fromEntries(set)).some(([each]) => each === prefix)
 
-const isAbove = (name: string, layers: number) => Number(/^ol([234])/.exec(name)?.[1] ?? 1) > layers
+const layerOf = (name: string) => Number(/^ol([234])/.exec(name)?.[1] ?? 1)
+
+const isAbove = (name: string, layers: number) => layerOf(name) > layers
+
+/** The heading of a row in a group that has several. */
+export function sectionOf({ name, group }: Pick<NamedRow, 'name' | 'group'>): string {
+  if (isFilling(name)) return 'Values in texts'
+  return group === 'overlay' ? `Overlay ${layerOf(name)}` : ''
+}
 
 /** A row for each value that a text asks for, or that is set. */
 function fillingRows(set: ReadonlyMap<string, string>): readonly NamedRow[] {

@@ -101,6 +101,14 @@ describe('warns of what the server will refuse, and signs it anyway', () => {
       'warning: the server will answer 400, unknown parameter blurl; did you mean blur?',
     ],
     [
+      ['/a.jpg?oltext=a&ol-ip=1'],
+      'warning: the server will answer 400, ol-ip is reserved: {ip} is filled with what is signed',
+    ],
+    [
+      ['/a.jpg?oltext=a&ol5text=b'],
+      'warning: the server will answer 400, unknown parameter ol5text: overlays are ol, ol2, ol3, ol4',
+    ],
+    [
       ['/a.jpg?width=0'],
       'warning: the server will answer 400, width must be a whole number from 1 to 10000, got 0',
     ],
@@ -138,6 +146,7 @@ describe('refuses', () => {
     [['/a%2Fb.jpg'], 'the path has an encoded slash or backslash'],
     [['/a b//c.jpg'], 'the path has an empty segment'],
     [['/a.jpg?width=1&width=2'], 'the query has width more than once'],
+    [['/a.jpg?oltext=a\nb'], 'a new line of a text is written as two characters, \\n'],
     [['/a.jpg?'], 'the query must be name=value pairs between single &, got ""'],
     [['/a.jpg?expire=1&width=1', '--expire', '4000000001'], 'expire: the query already has it'],
     [['/a.jpg?token=abc'], 'the URL is already signed'],

@@ -12,7 +12,14 @@ import { fromNow, momentWords } from '../../../playground/page/controls/editors/
 import { sliderOf, stepped } from '../../../playground/page/controls/editors/slider.ts'
 import { fileSize } from '../../../playground/page/controls/file-size.ts'
 import { actionOf, type Place } from '../../../playground/page/controls/key-actions.ts'
-import { groupRows, matches, rows, shownRows, usedLayers } from '../../../playground/page/controls/rows.ts'
+import {
+  groupRows,
+  matches,
+  rows,
+  sectionOf,
+  shownRows,
+  usedLayers,
+} from '../../../playground/page/controls/rows.ts'
 import { presetQuery, zoneOf } from '../../../playground/page/controls/zone-of.ts'
 import { crop } from '../../../src/url/areas.ts'
 import { OPTION_NAMES, OPTIONS } from '../../../src/url/options.ts'
@@ -51,6 +58,13 @@ describe('rows', () => {
   test('of values are those that texts ask for, and those that are set', () => {
     const texts = { oltext: '{b} {ip} {{c}}', ol2text: '{a} {b}', 'ol-d': 'x' }
     expect(namesOf(texts, 2).filter((name) => name.startsWith('ol-'))).toEqual(['ol-a', 'ol-b', 'ol-d'])
+  })
+
+  test('of layers and of values have headings', () => {
+    const set = new Map([['oltext', '{a}']])
+    const overlays = groupRows(shownRows(set, 2)).get('overlay') ?? []
+    expect([...new Set(overlays.map(sectionOf))]).toEqual(['Overlay 1', 'Overlay 2', 'Values in texts'])
+    expect([...new Set(rows.filter(({ group }) => group !== 'overlay').map(sectionOf))]).toEqual([''])
   })
 
   test.each([

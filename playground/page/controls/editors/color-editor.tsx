@@ -4,8 +4,8 @@ import { TextEditor } from './text-editor.tsx'
 
 /** A colour input, its text, and its opacity where the parameter takes one. */
 export function ColorEditor(props: EditorProps<'color'>) {
-  const { name, text, shape, onText } = props
-  const parts = colorParts(text)
+  const { name, text, initial, shape, onText } = props
+  const parts = colorParts(text ?? initial)
   return (
     <div class="color-editor">
       <input

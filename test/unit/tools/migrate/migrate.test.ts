@@ -60,7 +60,7 @@ test('lists what has no counterpart below the URL, and does not sign it', async 
     code: 1,
     out: [
       '/a.jpg?width=400',
-      '  the imgix option txt has no counterpart: text is not drawn',
+      '  the imgix option txt has no counterpart: make it an oltext, best of a preset',
       '  the imgix option rot has no counterpart: turned by another rule; use `rotate`',
     ],
     err: [],
