@@ -28,13 +28,20 @@ export interface AskedBy {
   readonly now: number
 }
 
+/** The claims that a mark may stand for: those that somebody signed. A mark of others would accuse whom the client likes. */
+function markedClaims({ claims, wire, unsigned }: Pick<Admitted, 'claims' | 'wire' | 'unsigned'>) {
+  if (unsigned !== undefined) return {}
+  const kid = wire.signed.get('kid')
+  return { ...claims, ...(kid !== undefined && { kid }) }
+}
+
 /**
  * Gives an intent with `mark` the key, and the value of the claims. A description of the source is not marked.
  * @throws Failure bad-parameter: there is no key, or there are no claims
  */
 async function withMarking(
   intent: Intent | undefined,
-  { claims, wire }: Pick<Admitted, 'claims' | 'wire'>,
+  admitted: Pick<Admitted, 'claims' | 'wire' | 'unsigned'>,
   key: OpenMarkKey | undefined,
 ): Promise<Intent | undefined> {
   if (intent?.mark === undefined) return intent
@@ -42,8 +49,7 @@ async function withMarking(
   if (intent.output === 'json') return rest
   if (!key) throw new Failure('bad-parameter', 'mark: MARK_KEYS is not set, so that nothing can be marked')
   const personal = mark === 'claims'
-  const kid = wire.signed.get('kid')
-  const value = personal ? await claimsValue(key, { ...claims, ...(kid !== undefined && { kid }) }) : mark
+  const value = personal ? await claimsValue(key, markedClaims(admitted)) : mark
   return { ...rest, mark: value, marking: { id: key.id, streams: key.streams, personal } }
 }
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
       owned: {
         prefix: '/owned/',
         source: 'r2:IMAGES',
-        presets: { own: { mark: 'claims' } },
+        presets: { own: { mark: 'claims' }, other: { mark: '00000001' }, thumb: { width: 300 } },
         mandatory: ['own'],
       },
     },
@@ -63,6 +63,14 @@ describe('mark', () => {
       /kid, expire, ip and start/,
     ],
     ['another value where a preset marks', '/owned/a.jpg?kid=test&mark=00000001', /mark is locked/],
+    ['another preset with another value', '/owned/a.jpg?kid=test&preset=other', /mark is locked/],
+    [
+      'the same preset with another value',
+      '/owned/a.jpg?kid=test&preset=own&mark=00000001',
+      /mark is locked/,
+    ],
+    ['a preset without claims', '/owned/a.jpg?preset=thumb', /kid, expire, ip and start/],
+    ['no parameter', '/owned/a.jpg', /kid, expire, ip and start/],
     ['the original where a preset marks', '/owned/a.jpg?kid=test&original=1', /presets are mandatory/],
     ['a preview that has no mark', '/owned/a.jpg?kid=test&metadata=all', /metadata is locked/],
   ])('refuses %s', async (_, target, detail) => {
@@ -84,12 +92,25 @@ describe('mark', () => {
     expect(same.body).toEqual(first.body)
   })
 
+  it('of claims is not current where the client has that of others', async () => {
+    const of = (expire: number) => `/owned/a.jpg?width=310&expire=${expire}`
+    const answers = await Promise.all([4_000_000_000, 4_000_000_001].map((expire) => worker.get(of(expire))))
+    const [mine, theirs] = answers.map(({ headers }) => headers.get('etag') ?? '')
+    const asked = (etag = '') => worker.get(of(4_000_000_000), { headers: { 'if-none-match': etag } })
+    expect((await asked(theirs)).status).toBe(200)
+    const current = await asked(mine)
+    expect(current.status).toBe(304)
+    expect(current.headers.get('cache-control')).toMatch(/^private, /)
+  })
+
   it('is never dropped for a source that is smaller', async () => {
     const [plain, own] = await Promise.all(
       ['', '&mark=00000001'].map((more) => worker.get(`/a.jpg?quality=95${more}`)),
     )
     expect(plain?.headers.get('x-ip')).toBe('2')
     expect(own?.headers.get('x-ip')).toBe('1')
+    const mandatory = await worker.get('/owned/a.jpg?expire=4000000000')
+    expect(mandatory.headers.get('x-ip')).toBe('1')
   })
 
   it('leaves descriptions alone', async () => {

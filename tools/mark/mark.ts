@@ -5,6 +5,7 @@ import { claimsValue, openMarkKey, parseMarkKeys } from '../../src/auth/mark-key
 import { readClaims } from '../../src/auth/scheme.ts'
 import { command, type Io, refuse } from '../../src/cli/command.ts'
 import { findSecret } from '../../src/cli/key-source.ts'
+import { Failure } from '../../src/errors.ts'
 import { parseWire } from '../../src/url/wire.ts'
 import type { Found } from './detect.ts'
 import { readPicture } from './picture.ts'
@@ -30,46 +31,75 @@ export function formatFound(name: string, { value, key, chance, scale, mirrored 
   return `${name}: ${value}, key ${key}${size}${mirrored ? ', mirrored' : ''}; by chance in less than 1 of 10^${Math.floor(-chance)}`
 }
 
+interface Listed {
+  readonly url: string
+  readonly claims: Parameters<typeof claimsValue>[1]
+}
+
+/** The claims of a URL, as its signature covers them: the expiry of a KeyCDN access token follows the token. */
+function claimsOf(url: string): Listed['claims'] {
+  const { signed, free } = parseWire(url)
+  const kid = signed.get('kid')
+  return { ...readClaims(new Map([...free, ...signed])), ...(kid !== undefined && { kid }) }
+}
+
+/** @throws Failure bad-parameter: a line that is no URL */
+async function readList(file: string): Promise<readonly Listed[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim())
+  return lines.flatMap((url, index) => {
+    if (url === '') return []
+    try {
+      return [{ url, claims: claimsOf(url) }]
+    } catch (error) {
+      return refuse(`${file}, line ${index + 1}: ${messageOf(error)}`)
+    }
+  })
+}
+
 /** The URLs of a list whose claims give a value. */
-async function urlsOf(
-  value: string,
-  list: string,
-  key: Parameters<typeof claimsValue>[0],
-): Promise<readonly string[]> {
-  const urls = list.split('\n').filter((line) => line.trim() !== '')
+async function urlsOf(value: string, list: readonly Listed[], key: Parameters<typeof claimsValue>[0]) {
   const matches = await Promise.all(
-    urls.map(async (url) => {
-      const { signed } = parseWire(url.trim())
-      const kid = signed.get('kid')
-      const claims = { ...readClaims(signed), ...(kid !== undefined && { kid }) }
-      return Object.keys(claims).length > 0 && (await claimsValue(key, claims)).startsWith(value)
-    }),
+    list.map(
+      async ({ claims }) =>
+        Object.keys(claims).length > 0 && (await claimsValue(key, claims)).startsWith(value),
+    ),
   )
-  return urls.filter((_, index) => matches[index])
+  return list.filter((_, index) => matches[index]).map(({ url }) => url)
+}
+
+/** A reason to go on with the next file. @throws the error where it is a defect */
+function messageOf(error: unknown): string {
+  if (error instanceof Failure) return error.message
+  throw error
 }
 
 async function readKeys(io: Io) {
-  const secret = await findSecret('MARK_KEYS', { flag: undefined, local: false }, io)
+  const secret = await findSecret('MARK_KEYS', { local: false }, io)
   return Promise.all(parseMarkKeys(secret).map(openMarkKey))
 }
 
-/** Reads the marks of files. Exits with 1 where one has none. */
+/** Reads the marks of files. Exits with 1 where one has none or cannot be read. */
 export const mark = command(SPEC, async ({ all, flags: { urls } }, io) => {
   if (!existsSync(KERNEL)) refuse('run npm run kernel first: the kernel is not built')
   await import('../../bench/wasm-hook.ts')
   const { detect, wavesOf } = await import('./detect.ts')
   const keys = await readKeys(io)
   const waves = keys.flatMap(wavesOf)
-  const list = urls === undefined ? undefined : await readFile(urls, 'utf8')
+  const list = urls === undefined ? [] : await readList(urls)
   let missing = 0
   for (const file of all) {
-    const { data, width, height } = await readPicture(file)
-    const found = detect(data, width, height, waves)
-    io.out(found ? formatFound(basename(file), found) : `${basename(file)}: no mark of these keys`)
+    const name = basename(file)
+    const picture = await readPicture(file).catch(messageOf)
+    if (typeof picture === 'string') {
+      io.err(`${name}: ${picture}`)
+      missing++
+      continue
+    }
+    const found = detect(picture.data, picture.width, picture.height, waves)
+    io.out(found ? formatFound(name, found) : `${name}: no mark of these keys`)
     if (!found) missing++
     const key = keys.find(({ id }) => id === found?.key)
-    if (found && key && list !== undefined)
-      for (const url of await urlsOf(found.value, list, key)) io.out(`  ${url}`)
+    if (found && key) for (const url of await urlsOf(found.value, list, key)) io.out(`  ${url}`)
   }
   return missing > 0 ? 1 : 0
 })

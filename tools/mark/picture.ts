@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { refuse } from '../../src/cli/command.ts'
 
 /** RGBA pixels. */
 export interface Rgba {
@@ -10,9 +11,21 @@ export interface Rgba {
 /** Enough of a picture to read its mark; more would only take time. */
 const MOST = 1600
 
-/** Decodes a picture upright; of a large one the middle. */
+const decode = (input: string | Buffer) =>
+  sharp(input).rotate().ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+
+/** Its messages end with the file, or go on with those of a library. */
+function unreadable(error: unknown): never {
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/: \/|\n/)
+  return refuse(`sharp cannot read it: ${reason}; save what is no JPEG, PNG, WebP or AVIF as PNG first`)
+}
+
+/**
+ * Decodes a picture upright; of a large one the middle.
+ * @throws Failure bad-parameter: it is none, or of a kind that sharp does not know
+ */
 export async function readPicture(input: string | Buffer): Promise<Rgba> {
-  const { data, info } = await sharp(input).rotate().ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+  const { data, info } = await decode(input).catch(unreadable)
   const [width, height] = [Math.min(MOST, info.width), Math.min(MOST, info.height)]
   if (width === info.width && height === info.height) return { data, width, height }
   const [left, top] = [(info.width - width) >> 1, (info.height - height) >> 1]

@@ -61,20 +61,24 @@ function publishedSecrets(setup: Setup): readonly string[] {
 }
 
 /** Placeholder, malformed, short and repetitive keys; one key under two ids. */
-function faultyKeys({ stored }: Setup): readonly string[] {
-  const text = stored?.['SIGNING_KEYS']
-  if (!text) return []
+function faultyKeysOf(secret: string, text: string): readonly string[] {
   try {
-    const keys = parseKeys(text).map(({ id, bytes }) => ({ id, text: String(bytes) }))
+    const keys = parseKeys(text, secret).map(({ id, bytes }) => ({ id, text: String(bytes) }))
     return keys.flatMap(({ id, text: bytes }, index) => {
       const first = keys.findIndex((key) => key.text === bytes)
-      return first < index ? [`SIGNING_KEYS: key ${id} is the same as key ${keys[first]?.id}`] : []
+      return first < index ? [`${secret}: key ${id} is the same as key ${keys[first]?.id}`] : []
     })
   } catch (error) {
     if (error instanceof Failure) return [error.message.replace(/; make one with .*$/, '')]
     throw error
   }
 }
+
+const faultyKeys = ({ stored }: Setup): readonly string[] =>
+  ['SIGNING_KEYS', 'PATH_KEYS', 'MARK_KEYS'].flatMap((secret) => {
+    const text = stored?.[secret]
+    return text ? faultyKeysOf(secret, text) : []
+  })
 
 /** Faults of secrets and of where they are. */
 export const SECRET_CHECKS: readonly Check<Setup>[] = [

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { Admitted } from '../../../src/auth/admit.ts'
 import { configure } from '../../../src/config.ts'
 import { readWanted } from '../../../src/image/wanted.ts'
 import { parseWire } from '../../../src/url/wire.ts'
@@ -7,7 +8,11 @@ import { failure } from '../../support/failure.ts'
 const keyOf = (by: number) =>
   `k1:${Buffer.from(Uint8Array.from({ length: 32 }, (_, at) => at * by + 3)).toString('base64url')}`
 
-async function wanted(query: string, secrets: Record<string, string> = {}) {
+async function wanted(
+  query: string,
+  secrets: Record<string, string> = {},
+  unsigned: Pick<Admitted, 'unsigned'> = {},
+) {
   const config = await configure({
     SIGNING_KEYS: keyOf(5),
     zones: { images: { prefix: '/', source: 'https://origin.example.com/' } },
@@ -16,7 +21,7 @@ async function wanted(query: string, secrets: Record<string, string> = {}) {
   const [zone] = config.zones
   if (!zone) throw new Error('there is no zone')
   const wire = parseWire(`https://img.example.com/a.jpg?${query}`)
-  const admitted = { wire, path: 'a.jpg', claims: { expire: 9 }, key: 'k1', policy: undefined }
+  const admitted = { wire, path: 'a.jpg', claims: { expire: 9 }, key: 'k1', policy: undefined, ...unsigned }
   return readWanted(admitted, zone, config, { accept: null, now: 0 })
 }
 
@@ -33,6 +38,13 @@ it('gives a mark its key, and claims their value', async () => {
   const personal = await wanted('mark=claims', secrets)
   expect(personal.intent?.mark).toMatch(/^[0-9a-f]{16}$/)
   expect(personal.intent?.marking?.personal).toBe(true)
+})
+
+it('gives no mark of claims that nobody signed: it would accuse whom the client likes', async () => {
+  const unsigned = { unsigned: 'no-token' } as const
+  await expect(wanted('kid=anna&mark=claims', { MARK_KEYS: keyOf(7) }, unsigned)).rejects.toThrow(
+    failure('bad-parameter', 'mark=claims needs at least one of kid, expire, ip and start'),
+  )
 })
 
 it('marks no description', async () => {

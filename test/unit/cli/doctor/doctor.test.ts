@@ -201,6 +201,16 @@ const SEEDS: readonly Faulty[] = [
   { check: 'key', vars: 'SIGNING_KEYS="k1:AAECAwQFBgcICQoL"', says: 'has 12 bytes, but needs at least 32' },
   { check: 'key', vars: `SIGNING_KEYS="k1:${'AAAA'.repeat(11)}"`, says: 'key k1 repeats a few bytes' },
   { check: 'key', vars: `SIGNING_KEYS="k2:${KEYS[0]},k1:${KEYS[0]}"`, says: 'key k1 is the same as key k2' },
+  {
+    check: 'key',
+    vars: `SIGNING_KEYS="k1:${KEYS[0]}"\nMARK_KEYS="m2:${KEYS[1]},m1:${KEYS[1]}"`,
+    says: 'MARK_KEYS: key m1 is the same as key m2',
+  },
+  {
+    check: 'key',
+    vars: `SIGNING_KEYS="k1:${KEYS[0]}"\nPATH_KEYS="p1:REPLACE_ME"`,
+    says: 'PATH_KEYS: key p1 is a placeholder',
+  },
   { check: 'key', vars: `SIGNING_KEYS="k1:${KEYS[0]},k1:${KEYS[1]}"`, says: 'an id is used twice' },
   {
     check: 'secret',

@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { claimsValue, openMarkKey, parseMarkKeys } from '../../../../src/auth/mark-keys.ts'
+import { mark } from '../../../../tools/mark/mark.ts'
+import { marked } from '../../../../tools/mark/marked.ts'
+import { makePicture } from '../../../support/pictures.ts'
+
+const bytes = Uint8Array.from({ length: 32 }, (_, at) => (at * 7 + 3) % 256)
+const MARK_KEYS = `m1:${Buffer.from(bytes).toString('base64url')}`
+const URL = 'https://img.example.com/a.jpg?expire=1800000000&kid=anna&token=x'
+const ACCESS = 'https://img.example.com/a.jpg?token=x&expire=1800000001'
+
+let folder: string
+
+async function put(name: string, claims: { kid?: string; expire: number }) {
+  const key = await openMarkKey(parseMarkKeys(MARK_KEYS)[0])
+  const { data, width, height } = marked(
+    makePicture(330, 250, { noise: 12 }),
+    await claimsValue(key, claims),
+    key,
+  )
+  await sharp(data, { raw: { width, height, channels: 4 } })
+    .png()
+    .toFile(join(folder, name))
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signet-mark-'))
+  await put('anna.png', { kid: 'anna', expire: 1_800_000_000 })
+  await put('access.png', { expire: 1_800_000_001 })
+  await writeFile(join(folder, 'text.jpg'), 'no picture')
+  await writeFile(join(folder, 'urls.txt'), `${URL}\n\n${URL.replace('anna', 'ben')}\n${ACCESS}\n`)
+  await writeFile(join(folder, 'wrong.txt'), `${URL}\n\nanna\n`)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function run(args: readonly string[], env: Record<string, string> = { MARK_KEYS }) {
+  const lines: { out: string[]; err: string[] } = { out: [], err: [] }
+  const code = await mark(
+    args.map((name) => (name.startsWith('-') ? name : join(folder, name))),
+    {
+      out: (line) => void lines.out.push(line),
+      err: (line) => void lines.err.push(line),
+      env,
+      cwd: folder,
+      now: () => 0,
+    },
+  )
+  return { code, ...lines }
+}
+
+describe('mark', () => {
+  it('reads marks, and tells the URLs that they stand for', async () => {
+    const { code, out } = await run(['anna.png', 'access.png', '--urls', 'urls.txt'])
+    expect(code).toBe(0)
+    expect(out).toEqual([
+      expect.stringMatching(/^anna\.png: [0-9a-f]{8}, key m1; by chance in less than 1 of 10\^\d+$/),
+      `  ${URL}`,
+      expect.stringMatching(/^access\.png: /),
+      `  ${ACCESS}`,
+    ])
+  })
+
+  it('goes on after a file that is no picture or not there', async () => {
+    const { code, out, err } = await run(['text.jpg', 'missing.jpg', 'anna.png'])
+    expect(code).toBe(1)
+    expect(out).toHaveLength(1)
+    expect(err).toEqual([
+      expect.stringMatching(/^text\.jpg: sharp cannot read it: .*unsupported image format; save .* as PNG/),
+      expect.stringMatching(/^missing\.jpg: sharp cannot read it: Input file is missing; /),
+    ])
+  })
+
+  it.each([
+    ['no key', ['anna.png'], {}, /^no key found: set MARK_KEYS in the environment/],
+    [
+      'a list with a line that is no URL',
+      ['anna.png', '--urls', 'wrong.txt'],
+      undefined,
+      /wrong\.txt, line 3: /,
+    ],
+    ['a list that is not there', ['anna.png', '--urls', 'none.txt'], undefined, /none\.txt: no such file/],
+  ])('refuses in a sentence: %s', async (_, args, env, says) => {
+    const { code, out, err } = await run(args, env)
+    expect({ code, out }).toEqual({ code: 1, out: [] })
+    expect(err).toEqual([expect.stringMatching(says)])
+  })
+})
