@@ -24,6 +24,7 @@ let next = 0
 const LIMITED = Uint8Array.from(KEY, (byte) => byte ^ 1)
 
 const variables = (tiered: boolean) => ({
+  MARK_KEYS: `m1:${Buffer.from(KEY.map((byte) => byte ^ 2)).toString('base64url')}`,
   SIGNING_KEYS: `${SIGNING_KEYS},limited:${Buffer.from(LIMITED).toString('base64url')}`,
   keys: { limited: { preset: 'card', zones: ['images'] } },
   ENVIRONMENT: 'development',
@@ -110,6 +111,9 @@ describe('a deployment without a cache in front of Render', () => {
     'no token': { target: '/a.jpg?width=20' },
     'another token': { signed: '/a.jpg?width=20', by: () => 'A'.repeat(43) },
     'an address': { signed: '/a.jpg?width=20&ip=203.0.113.7' },
+    'a mark of claims': { signed: '/a.jpg?width=20&mark=claims&expire=4102444800' },
+    'a mark of other claims': { signed: '/a.jpg?width=20&mark=claims&expire=4102444801' },
+    'a mark of no claims': { signed: '/a.jpg?width=20&mark=claims' },
     'an expired URL': { signed: '/a.jpg?width=20&expire=1000000000' },
     'a missing image': { signed: '/none.jpg?width=20' },
     'a damaged image': { signed: '/cut.jpg?width=20' },
@@ -224,6 +228,17 @@ describe('a cache in front of Render', () => {
     expect([status(hit), hit.body.equals(body), await runs()]).toEqual([HIT, true, before])
     expect(worker.lines.at(-1)).toMatchObject({ status: 200, cache: 'hit', tier: 'tiered', key: 'test' })
     expect(hit.headers.get('server-timing')).toMatch(/^auth;dur=[\d.]+, cache;dur=[\d.]+$/)
+  })
+
+  it('keeps a mark of claims for those claims alone', async () => {
+    const { target, body } = await warm('/', '?width=20&mark=claims&expire=4102444800')
+    const hit = await worker.get(target)
+    expect([status(hit), hit.body.equals(body)]).toEqual([HIT, true])
+    expect(hit.headers.get('cache-control')).toMatch(/^private, /)
+    const other = await worker.get(target.replace(/0$/, '1'))
+    expect([other.status, status(other)]).toEqual([200, MADE])
+    expect(other.headers.get('etag')).not.toBe(hit.headers.get('etag'))
+    expect((await worker.get(target.replace(/&expire.*/, ''))).status).toBe(400)
   })
 
   it('answers nobody whom the gateway refuses', async () => {

@@ -14,10 +14,13 @@ const MOST = 1600
 const decode = (input: string | Buffer) =>
   sharp(input).rotate().ensureAlpha().raw().toBuffer({ resolveWithObject: true })
 
-/** Its messages end with the file, or go on with those of a library. */
+/** Messages of sharp go on with the file, or with those of a library. */
 function unreadable(error: unknown): never {
   const [reason = ''] = (error instanceof Error ? error.message : String(error)).split(/: \/|\n/)
-  return refuse(`sharp cannot read it: ${reason}; save what is no JPEG, PNG, WebP or AVIF as PNG first`)
+  const hint = /is missing|pixel limit/.test(reason)
+    ? ''
+    : '; save what is no JPEG, PNG, WebP or AVIF as PNG first'
+  return refuse(`sharp cannot read it: ${reason}${hint}`)
 }
 
 /**
