@@ -19,7 +19,7 @@ export default (): NonNullable<ReturnType<typeof getImageOptimizer>> => ({
     const { heartbeat, stop } = startHeartbeat()
     const intent = { width, quality, enlarge: false, format: format.slice('image/'.length) as 'avif' }
     const admission = memory.admission(limits, heartbeat, signal)
-    const context = { limits, memory, admission, timing: timing(), signal, reopen, overlay: undefined }
+    const context = { limits, memory, admission, timing: timing(), signal, reopen, layers: [] }
     const made = await transform(await reopen(), intent, context).finally(stop)
     return new Response(made.body, { headers: { 'content-type': made.type } })
   },
