@@ -45,7 +45,7 @@ export function parseMarkKeys(secret: string | undefined): ReturnType<typeof par
 }
 
 /**
- * The value of `mark=claims`: 16 hex digits of an HMAC of the claims. Nobody without the key can tell whom it stands for.
+ * The value of `mark=claims`: 16 hex digits of an HMAC of the claims. Without the key nobody can find the claims by trying.
  * @throws Failure bad-parameter: there are no claims
  * @example await claimsValue(key, { kid: 'k1', expire: 1800000000 }) // HMAC of kid=k1&expire=1800000000
  */

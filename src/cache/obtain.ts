@@ -50,8 +50,8 @@ export interface ObtainOptions extends Pick<FlightOptions<Derivative>, 'clientSi
   readonly now: number
   readonly timing: Timing
   /**
-   * Whether a cache of the platform stands in front, which serves aging images by itself: it asks to have them checked. And it
-   * asks rarely, so that marks of purges are read each time.
+   * Whether the platform's cache is in front of this code. It serves aging images by itself, so a request means that one must be
+   * checked; and requests are rare, so purge marks are read each time.
    */
   readonly behindCache: boolean
   /** Makes the derivative; a stale one of the cache only where its sources have changed. */

@@ -38,7 +38,7 @@ export interface TieredCache {
 
 /**
  * The tiers that this deployment has.
- * @param behindCache whether a cache of the platform stands in front
+ * @param behindCache whether the platform's cache is in front of this code
  */
 export function openTiers(env: Readonly<Record<string, unknown>>, behindCache: boolean): readonly Tier[] {
   const tiers = behindCache ? TIERS_BEHIND_CACHE : TIERS

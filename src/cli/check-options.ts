@@ -22,7 +22,7 @@ function assertKnown({ signed, free }: Wire): void {
   throw new Failure('bad-parameter', message)
 }
 
-/** What a URL asks for, and how it is told. */
+/** The parsed options of a URL, and their text for the output of `verify`. */
 export interface ReadOptions {
   readonly intent: Intent | undefined
   readonly text: string

@@ -59,7 +59,7 @@ export interface WorkContext {
   /** Unix time in seconds at which the request came. */
   readonly now: number
   readonly clientSignal: AbortSignal
-  /** Whether a cache of the platform stands in front. */
+  /** Whether the platform's cache is in front of this code. */
   readonly behindCache: boolean
   readonly keepAlive: (work: Promise<unknown>) => void
 }

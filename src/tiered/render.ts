@@ -6,7 +6,7 @@ import type { RenderEntrypoint } from './gateway.ts'
 import { purgeCache } from './purge-cache.ts'
 
 /**
- * The entrypoint that the tiered cache of the platform stands in front of. Only the gateway, the default entrypoint, asks it,
+ * The entrypoint behind the platform's tiered cache. Only the gateway, the default entrypoint, asks it,
  * once it has verified a request: a hit of the cache runs no code. It has no address of its own.
  */
 export class Render extends WorkerEntrypoint<Bindings> implements RenderEntrypoint {
