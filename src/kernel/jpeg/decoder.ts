@@ -28,10 +28,10 @@ let finalStatus: i32 = DONE
 let allocated = false
 let band: i32 = 0
 
-/** Begins an image. @param denominator of the scale: 1, 2, 4 or 8 */
-export function jpegOpen(denominator: i32): void {
+/** Begins an image. @param eighths the scale: 1 to 8 */
+export function jpegOpen(eighths: i32): void {
   openInput()
-  openPlaces(8 / denominator)
+  openPlaces(eighths)
   openSegments()
   openTables()
   openQuant()

@@ -234,7 +234,7 @@ describe('a refusal names', () => {
       'the largest output, and the format that fits',
       JPEG,
       'width=2560&format=webp',
-      '2560x1707 pixels do not fit as webp: at most 2249x1499 would fit; format=jpeg would fit',
+      '2560x1707 pixels do not fit as webp: at most 2250x1500 would fit; format=jpeg would fit',
     ],
     [
       'PNG for a transparent picture',
@@ -252,19 +252,19 @@ describe('a refusal names', () => {
       'WebP for an AVIF',
       JPEG,
       'width=1800&format=avif',
-      '1800x1200 pixels do not fit as avif: at most 1662x1108 would fit; format=webp would fit',
+      '1800x1200 pixels do not fit as avif: at most 1664x1109 would fit; format=webp would fit',
     ],
     [
       'a JPEG that is not progressive',
       JPEG,
       'width=2560&progressive=1',
-      '2560x1707 pixels do not fit as progressive jpeg: at most 2009x1339 would fit; progressive=0 would fit',
+      '2560x1707 pixels do not fit as progressive jpeg: at most 2010x1340 would fit; progressive=0 would fit',
     ],
     [
       'the same in place of another format',
       JPEG,
       'width=2560&progressive=1&format=webp',
-      '2560x1707 pixels do not fit as webp: at most 2249x1499 would fit; format=jpeg&progressive=0 would fit',
+      '2560x1707 pixels do not fit as webp: at most 2250x1500 would fit; format=jpeg&progressive=0 would fit',
     ],
     [
       'the largest output of all formats that are negotiated',
@@ -277,13 +277,13 @@ describe('a refusal names', () => {
       'an output with its margins',
       JPEG,
       'width=2560&extend=100&format=webp&bg=ffffff',
-      '2760x1907 pixels do not fit as webp: at most 2081x1454 would fit; format=jpeg would fit',
+      '2760x1907 pixels do not fit as webp: at most 2082x1455 would fit; format=jpeg would fit',
     ],
     [
       'one without, where margins take all',
       JPEG,
       'width=9&extend=1000&format=webp',
-      '2009x2006 pixels do not fit as webp: without extend at most 2009x1339 would fit; format=png would fit',
+      '2009x2006 pixels do not fit as webp: without extend at most 2010x1340 would fit; format=png would fit',
     ],
     [
       'the source as well, where it takes room',
