@@ -116,7 +116,7 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
   })
 
   it('black covers the boxes', async () => {
-    const { kernel, pixels } = await decoded(file, 1, BOXES)
+    const { kernel, pixels } = await decoded(file, 8, BOXES)
     const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
     for (const { x, y } of HIDDEN) {
       const at = ((y + 8) * SIZE.width + x + 6) * 4
@@ -140,12 +140,12 @@ describe.each(PNG_KINDS)('PNG of colour type %d, %d bits', (colourType, depth) =
   test.each([false, true])('only hidden pixels change; interlaced: %s', async (interlaced) => {
     const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
     const [file, other] = [pngFile(picture), pngFile(disturbPng(picture))]
-    expect(await made(file, 1, BOXES)).toEqual(await made(other, 1, BOXES))
-    expect(await made(file, 1, [])).not.toEqual(await made(other, 1, []))
+    expect(await made(file, 8, BOXES)).toEqual(await made(other, 8, BOXES))
+    expect(await made(file, 8, [])).not.toEqual(await made(other, 8, []))
 
-    const plain = await decoded(file, 1, [])
+    const plain = await decoded(file, 8, [])
     const [before = new Uint8Array(0)] = await samples(rgbaStrips(plain.kernel, plain.pixels))
-    const { kernel, pixels } = await decoded(file, 1, BOXES)
+    const { kernel, pixels } = await decoded(file, 8, BOXES)
     const [after = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
     const expected = before.map((value, at) => {
       const place = { x: (at >> 2) % SIZE.width, y: Math.floor((at >> 2) / SIZE.width), width: 1, height: 1 }
@@ -161,7 +161,7 @@ test('WebP: the boxes and some pixels around them', async () => {
   const file = await sharp(data, { raw: { width, height, channels: 4 } })
     .webp({ lossless: true })
     .toBuffer()
-  const { kernel, pixels } = await decoded(file, 1, BOXES)
+  const { kernel, pixels } = await decoded(file, 8, BOXES)
   const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
   const isBlack = (x: number, y: number) =>
     Buffer.compare(
