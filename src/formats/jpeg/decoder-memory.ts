@@ -7,7 +7,8 @@ export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progre
 /** Input, window, DC and AC tables, quantisation tables, zigzag, blocks, components, scan. */
 const FIXED = heapBytes(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 256, 4)
 const PRECISION_AND_STEPS = heapBytes(64, 128)
-const DROPPED_COEFFICIENTS = heapBytes(144)
+/** Dropped coefficients, and the look-up of refinements. */
+const PROGRESSIVE = heapBytes(144, 4096)
 
 /** Bytes of coefficients that are kept of a progressive block, and of a map of all 64 where scans refine them. */
 function keptBytes(eighths: Eighths): number {
@@ -38,5 +39,5 @@ export function jpegDecoderMemory(shape: JpegShape, eighths: Eighths): number {
     const band = heapBytes((wide * eighths + storedSamples(eighths) - eighths) * v * eighths)
     return PRECISION_AND_STEPS + band + (progressive ? heapBytes(wide * high * keptBytes(eighths)) : 0)
   })
-  return FIXED + (progressive ? DROPPED_COEFFICIENTS : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
+  return FIXED + (progressive ? PROGRESSIVE : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
 }

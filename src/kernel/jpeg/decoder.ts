@@ -10,6 +10,7 @@ import { END, openMarkers, readMarkers, readStart } from './markers'
 import { holdWhole, openOutput, renderBand, showBand, whole } from './output'
 import { blockBytes, openProgressive } from './progressive'
 import { openQuant } from './quant'
+import { openRefinement } from './refinement'
 import { openScan, runScan, startScan } from './scan'
 import { isFinal, isScanIdle, isShowable, memberCount, openScanHeader } from './scan-header'
 import { openSegments } from './segment'
@@ -96,7 +97,10 @@ function enterScan(): i32 {
     return READY
   }
   allocated = true
-  if (progressive) openProgressive()
+  if (progressive) {
+    openProgressive()
+    openRefinement()
+  }
   if (!progressive && memberCount < componentCount) holdWhole()
   allocatePlanes(whole, progressive ? blockBytes() : 0)
   if (state === SCAN) startScan()

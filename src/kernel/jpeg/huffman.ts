@@ -140,6 +140,18 @@ export function buildValues(table: usize, longRuns: bool): void {
   }
 }
 
+/**
+ * Builds the look-up of AC symbols of a refinement in the place of `buildValues`, one at a time: length, advance << 8 and value
+ * << 16 as i32, 0 where the symbol is longer than the look-up, ends several blocks, or is none of a refinement (G.1.2.3).
+ */
+export function buildRefinements(table: usize): void {
+  for (let pattern = 0; pattern < ENTRIES; pattern++) {
+    const symbol = symbolAt(table, pattern, 0, true)
+    const level = levelOf(symbol)
+    store<i32>(table + VALUES + pattern * 4, level < -1 || level > 1 ? 0 : symbol)
+  }
+}
+
 function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32, end: i32): u64 {
   const low = length | (advance << 8) | (advance2 << 16) | (end << 24)
   const high = (value & 0xffff) | (value2 << 16)

@@ -2,13 +2,12 @@
 import { alloc } from '../heap'
 import { Component } from './component'
 import { mcusHigh, mcusWide, progressive } from './frame'
-import { buildCodes, buildSkips, buildValues } from './huffman'
+import { buildCodes, buildRefinements, buildSkips, buildValues } from './huffman'
 import { available, byteAt, cursor, moveTo } from './input'
 import { showBand, transform, whole } from './output'
 import {
   blockBytes,
   decodeAcFirst,
-  decodeAcRefinement,
   decodeDcFirst,
   decodeDcRefinement,
   endOfBandRun,
@@ -16,6 +15,7 @@ import {
   scratch,
   shortenRun,
 } from './progressive'
+import { decodeAcRefinement } from './refinement'
 import { firstIndex, member, memberCount, refines } from './scan-header'
 import { holdsMcu, overran, skipSegment, startSegment } from './segment'
 import { decodeSequentialBlock } from './sequential'
@@ -49,7 +49,8 @@ export function startScan(): void {
     if (firstIndex === 0 && !refines) buildCodes(it.dcTable)
     if (!progressive || firstIndex > 0) {
       buildCodes(it.acTable)
-      if (lastKept > 0 && !refines) buildValues(it.acTable, progressive)
+      if (refines) buildRefinements(it.acTable)
+      else if (lastKept > 0) buildValues(it.acTable, progressive)
       if (lastKept < 63 && !progressive) buildSkips(it.acTable)
     }
   }
