@@ -4,7 +4,7 @@
  */
 import { alloc } from '../heap'
 import { Component } from './component'
-import { END_OF_BLOCK, LOOKUP_SHIFT, longCode, VALUES } from './huffman'
+import { END_OF_BLOCK, LOOKUP_SHIFT, longCode, MAX_ADVANCE, SINGLES, VALUES } from './huffman'
 import { endOfBandRun, keep, mapOffset, nonzeroMap, scratch, setRun } from './progressive'
 import { firstIndex, lastIndex, lowBit } from './scan-header'
 import { at, bits, count, leading, setBits } from './segment'
@@ -62,6 +62,33 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
   let corrections: u64 = 0
   let k = firstIndex
   while (k <= lastIndex) {
+    if (run === 0 && nonzeros >> <u64>(<u32>k) === 0) {
+      // No correction bits follow: several symbols at a time.
+      while (k <= lastIndex - MAX_ADVANCE) {
+        if (held < 32) {
+          register |= load<u64>(from - 8) >> <u64>(<u32>held)
+          from -= (63 - held) >> 3
+          held |= 56
+        }
+        const entry = load<u64>(table + VALUES + ((<usize>(register >> LOOKUP_SHIFT)) << 3))
+        const length = <u32>entry & 255
+        if (length === 0) break
+        register <<= <u64>length
+        held -= length
+        k += (<u32>entry >> 8) & 255
+        after |= keep(block, k - 1, <i16>(entry >> 32))
+        k += (<u32>entry >> 16) & 255
+        after |= keep(block, k - 1, <i16>(entry >> 48))
+        k += <u32>entry >> 24
+      }
+      if (k >= END_OF_BLOCK) {
+        k -= END_OF_BLOCK
+        run = 1
+      }
+      if (k > lastIndex + 1) return CORRUPT
+      if (run > 0 || k > lastIndex) break
+    }
+
     register |= load<u64>(from - 8) >> <u64>(<u32>held)
     from -= (63 - held) >> 3
     held |= 56
@@ -69,11 +96,11 @@ export function decodeAcRefinement(it: Component, block: usize): i32 {
     let value = 0
     let advance: i32 = END_OF_BLOCK
     if (run === 0) {
-      const entry = load<i32>(table + VALUES + ((<usize>(register >> LOOKUP_SHIFT)) << 2))
-      let length = entry & 255
+      const entry: i32 = load<u16>(table + SINGLES + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
+      let length = entry & 15
       if (entry !== 0) {
-        value = entry >> 16
-        advance = (entry >> 8) & 255
+        value = (entry >> 12) - 1
+        advance = (entry >> 4) & 255
         run = <i32>(advance === END_OF_BLOCK)
       } else {
         let code: u32 = load<u16>(table + ((<usize>(register >> LOOKUP_SHIFT)) << 1))

@@ -2,7 +2,7 @@
 import { alloc } from '../heap'
 import { Component } from './component'
 import { mcusHigh, mcusWide, progressive } from './frame'
-import { buildCodes, buildRefinements, buildSkips, buildValues } from './huffman'
+import { buildCodes, buildRefinements, buildSkips, buildValues, FIRST, SEQUENTIAL } from './huffman'
 import { available, byteAt, cursor, moveTo } from './input'
 import { showBand, transform, whole } from './output'
 import {
@@ -50,7 +50,7 @@ export function startScan(): void {
     if (!progressive || firstIndex > 0) {
       buildCodes(it.acTable)
       if (refines) buildRefinements(it.acTable)
-      else if (lastKept > 0) buildValues(it.acTable, progressive)
+      else if (lastKept > 0) buildValues(it.acTable, progressive ? FIRST : SEQUENTIAL)
       if (lastKept < 63 && !progressive) buildSkips(it.acTable)
     }
   }
