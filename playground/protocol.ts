@@ -124,7 +124,7 @@ export interface PlanAnswer {
   readonly original: boolean
   readonly transform?: {
     /** The decoder divides the sides by this: 1, 2, 4 or 8. */
-    readonly denominator: number
+    readonly eighths: number
     readonly decoded: { readonly width: number; readonly height: number }
     /** The part of the decoded source that is resampled. */
     readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }

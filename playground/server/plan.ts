@@ -105,11 +105,11 @@ function transformOf(
   budget: number,
 ): NonNullable<PlanAnswer['transform']> {
   const { plan, demand, mayKeepSource } = planned
-  const { denominator, resize, format, settings } = plan
-  const decoded = { width: Math.ceil(width / denominator), height: Math.ceil(height / denominator) }
+  const { eighths, resize, format, settings } = plan
+  const decoded = { width: Math.ceil((width * eighths) / 8), height: Math.ceil((height * eighths) / 8) }
   const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
   return {
-    denominator,
+    eighths,
     decoded,
     crop: scaledBox(resize.box, decoded.width / width, decoded.height / height),
     resized: { width: resize.size.width, height: resize.size.height },

@@ -1,5 +1,5 @@
 import type { Header } from '../picture/header.ts'
-import type { Denominator, Picture, Pixels } from '../picture/picture.ts'
+import type { Eighths, Picture, Pixels } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
@@ -28,19 +28,19 @@ export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 export interface Decoder {
   /** Whether it takes the whole image and returns a whole picture, as codecs outside the kernel do. */
   readonly needsWholeInput: boolean
-  /** Supported reductions, ascending. */
-  readonly denominators: readonly Denominator[]
+  /** The scales at which it can decode, in eighths of the sides, ascending to 8. */
+  readonly eighths: readonly Eighths[]
   /**
    * Most bytes that a decode holds at a time, what it keeps of its input included.
    * @param size length of the compressed image in bytes
    */
-  memory(header: Header, size: number, denominator: Denominator): number
+  memory(header: Header, size: number, eighths: Eighths): number
   /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
   /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
   spread(header: Pick<Header, 'sampling'>): Spread
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
-  decode(input: ByteSource, header: Header, kernel: Kernel, denominator: Denominator): Promise<Pixels>
+  decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels>
 }
 
 /** Settings of all encoders; each reads those of its format. */

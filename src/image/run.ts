@@ -43,7 +43,7 @@ export function run(
   const { timing, signal, demand } = context
   return withKernel(demand.kernel ?? 0, async (kernel) => {
     const resampled = await timing.stage('decode', async () => {
-      const pixels = await decoders[header.format].decode(input, header, kernel, plan.denominator)
+      const pixels = await decoders[header.format].decode(input, header, kernel, plan.eighths)
       return resample(kernel, redacted(pixels, header, plan.redact), plan.resize, signal)
     })
     signal.throwIfAborted()

@@ -53,5 +53,5 @@ export interface Frame extends Size {
   readonly data: Uint8Array
 }
 
-/** What a decoder may divide the sides of a picture by while it decodes. */
-export type Denominator = 1 | 2 | 4 | 8
+/** A scale at which a decoder decodes: so many eighths of each side. */
+export type Eighths = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8

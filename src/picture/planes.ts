@@ -1,20 +1,23 @@
 import type { Header } from './header.ts'
-import type { Denominator, StreamedLayout, StreamedPlane } from './picture.ts'
+import type { Eighths, StreamedLayout, StreamedPlane } from './picture.ts'
 
 /**
- * The planes in which a picture is stored, decoded at a denominator: a JPEG's components by their sampling factors
+ * The planes in which a picture is stored, decoded at a scale: a JPEG's components by their sampling factors
  * (T.81 A.1.1), any other picture as one plane.
  */
 export function storedPlanes(
   { width, height, sampling }: Header,
-  denominator: Denominator,
+  eighths: Eighths,
 ): readonly StreamedPlane[] {
   if (!sampling) return [{ width, height, density: [1, 1] }]
   const [hmax, vmax] = [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
   return sampling.map(([h, v]) => {
-    const across = h / ((hmax ?? 1) * denominator)
-    const down = v / ((vmax ?? 1) * denominator)
-    return { width: Math.ceil(width * across), height: Math.ceil(height * down), density: [across, down] }
+    const [wide, high] = [8 * (hmax ?? 1), 8 * (vmax ?? 1)]
+    return {
+      width: Math.ceil((width * h * eighths) / wide),
+      height: Math.ceil((height * v * eighths) / high),
+      density: [(h * eighths) / wide, (v * eighths) / high],
+    }
   })
 }
 

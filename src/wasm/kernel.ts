@@ -9,7 +9,7 @@ export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 
-  jpegOpen(denominator: number): void
+  jpegOpen(eighths: number): void
   jpegInput(): number
   jpegCapacity(): number
   jpegFeed(length: number, last: number): number

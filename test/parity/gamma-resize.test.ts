@@ -55,7 +55,7 @@ async function bySignet(
 const opened = (file: Uint8Array) => (kernel: Kernel) => {
   const header = headerOf(file)
   const decoder = decoders[header.format]
-  return decoder.decode(byteInput(file), header, kernel, 1)
+  return decoder.decode(byteInput(file), header, kernel, 8)
 }
 
 describe.each(GAMMAS)('gamma %d', (gamma) => {

@@ -21,7 +21,7 @@ export async function decodeWhole(
   header = headerOf(file),
   input: ByteSource = byteInput(file),
 ): Promise<Frame> {
-  const { layout, planes, strips } = await decoder.decode(input, header, openKernel(), 1)
+  const { layout, planes, strips } = await decoder.decode(input, header, openKernel(), 8)
   const [plane] = planes
   if (layout !== 'rgba' || !plane || plane.width !== header.width || plane.height !== header.height)
     throw new Error('not an RGBA picture of the size in the header')

@@ -1,4 +1,4 @@
-import type { Denominator } from '../../src/picture/picture.ts'
+import type { Eighths } from '../../src/picture/picture.ts'
 import { heapBytes } from '../../src/wasm/heap.ts'
 import type { Kernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
@@ -18,7 +18,7 @@ interface JpegExports extends Kernel {
   jpegProgressive(): number
 }
 
-export const DENOMINATORS = [1, 2, 4, 8] as const
+export const EIGHTHS = [1, 2, 3, 4, 5, 6, 7, 8] as const satisfies readonly Eighths[]
 
 /** Room besides the longest segment. */
 const LEAST_ROOM = 32_767
@@ -48,12 +48,12 @@ export interface Decoded {
 /** @param cuts lengths of the pieces, used cyclically; 0 is an empty piece */
 export function decode(
   file: Uint8Array,
-  denominator: Denominator = 1,
+  eighths: Eighths = 8,
   cuts: readonly number[] = [50_000, 20_000],
 ): Decoded {
   const wasm = kernel<JpegExports>()
   const before = wasm.alloc(0)
-  wasm.jpegOpen(denominator)
+  wasm.jpegOpen(eighths)
   let header: Pick<Decoded, 'width' | 'height' | 'color' | 'inverted' | 'progressive'> | undefined
   let planes: Plane[] = []
   let filled: number[] = []

@@ -76,9 +76,8 @@ export function progression(count: number, restart = 0): Scan[] {
 /** The exact samples of each component, not rounded: a transform of the lowest frequencies, `side` × `side` a block. */
 export function expectedPlanes(
   spec: JpegSpec,
-  denominator: number,
+  side: number,
 ): (Omit<Plane, 'data'> & { data: Float64Array })[] {
-  const side = 8 / denominator
   const cosines = Array.from({ length: side }, (_, x) =>
     Array.from({ length: side }, (_, u) =>
       u === 0 ? Math.SQRT1_2 : Math.cos(((2 * x + 1) * u * Math.PI) / (2 * side)),
@@ -89,8 +88,8 @@ export function expectedPlanes(
     const { h, v } = factors
     const across = spec.components.length === 1 ? 1 : Math.max(...spec.components.map((it) => it.h))
     const down = spec.components.length === 1 ? 1 : Math.max(...spec.components.map((it) => it.v))
-    const width = Math.ceil((spec.width * h) / (across * denominator))
-    const height = Math.ceil((spec.height * v) / (down * denominator))
+    const width = Math.ceil((spec.width * h * side) / (across * 8))
+    const height = Math.ceil((spec.height * v * side) / (down * 8))
     const steps = spec.quant[component.quant] as readonly number[]
     const data = new Float64Array(width * height)
     for (let y = 0; y < height; y++) {

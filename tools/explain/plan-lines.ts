@@ -16,8 +16,8 @@ const isWhole = (box: Size & { x: number; y: number }, { width, height }: Size) 
   box.x === 0 && box.y === 0 && box.width === width && box.height === height
 
 function transformLines(transform: NonNullable<PlanAnswer['transform']>): readonly Line[] {
-  const { denominator, decoded, crop, resized, planar, steps, overlays, output, memory } = transform
-  const scale = denominator === 1 ? '' : `at 1/${denominator} of the size, `
+  const { eighths, decoded, crop, resized, planar, steps, overlays, output, memory } = transform
+  const scale = eighths === 8 ? '' : `at ${eighths}/8 of the size, `
   const part = isWhole(crop, decoded) ? '' : `, of which ${sizeText(crop)} from ${crop.x}, ${crop.y}`
   const named = [
     ...(isWhole({ x: 0, y: 0, ...resized }, crop) ? [] : [`resize to ${sizeText(resized)}`]),

@@ -24,10 +24,10 @@ const isSame = (a: Transform['resized'], b: Transform['resized']) =>
   a.width === b.width && a.height === b.height
 
 function Steps({ transform }: { readonly transform: Transform }) {
-  const { denominator, decoded, crop, resized, steps, overlays, output } = transform
+  const { eighths, decoded, crop, resized, steps, overlays, output } = transform
   return (
     <>
-      <Node name={denominator === 1 ? 'decode' : `decode 1/${denominator}`}>{formatSize(decoded)}</Node>
+      <Node name={eighths === 8 ? 'decode' : `decode ${eighths}/8`}>{formatSize(decoded)}</Node>
       {!isWhole(transform) && (
         <Node name="crop">
           {formatSize(crop)} at {crop.x}, {crop.y}

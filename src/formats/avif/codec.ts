@@ -40,7 +40,7 @@ function heapFor({ alpha, depth, ...header }: Header, size: number): number {
 
 export const decoder: Decoder = {
   needsWholeInput: true,
-  denominators: [1],
+  eighths: [8],
   spread: () => LOSSY_SPREAD,
   memory(header, size) {
     const { width, height } = header.coded ?? header

@@ -13,7 +13,7 @@ function refuse(): never {
 
 export const decoder: Decoder = {
   needsWholeInput: true,
-  denominators: [1],
+  eighths: [8],
   memory: refuse,
   spread: refuse,
   decode: refuse,

@@ -130,7 +130,7 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel): Promis
  */
 export const decoder: Decoder = {
   needsWholeInput: false,
-  denominators: [1],
+  eighths: [8],
   memory,
   spread: () => NO_SPREAD,
   decode,

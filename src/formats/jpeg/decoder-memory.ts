@@ -1,5 +1,5 @@
 import type { Header } from '../../picture/header.ts'
-import type { Denominator } from '../../picture/picture.ts'
+import type { Eighths } from '../../picture/picture.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
 export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
@@ -7,31 +7,37 @@ export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progre
 /** Input, window, DC and AC tables, quantisation tables, zigzag, blocks, components, scan. */
 const FIXED = heapBytes(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 256, 4)
 const PRECISION_AND_STEPS = heapBytes(64, 128)
-const DROPPED_COEFFICIENTS = heapBytes(144)
+/** Dropped coefficients, and the look-up of refinements. */
+const PROGRESSIVE = heapBytes(144, 4096)
 
-/** Bytes kept of a progressive block: its k·k lowest coefficients, and a map of all 64 where scans refine them. */
-const KEPT = { 1: 128, 2: 2 * 16 + 8, 4: 2 * 4 + 8, 8: 2 } as const satisfies Record<Denominator, number>
+/** Bytes of coefficients that are kept of a progressive block, and of a map of all 64 where scans refine them. */
+function keptBytes(eighths: Eighths): number {
+  const coefficients = 2 * eighths * eighths
+  return eighths === 1 || eighths === 8 ? coefficients : coefficients + 8
+}
+
+/** A row of a block is stored as 1, 2, 4 or 8 samples. */
+const storedSamples = (eighths: Eighths) => [1, 2, 4, 4, 8, 8, 8, 8][eighths - 1] ?? 8
 
 /**
- * Bytes of kernel memory that decoding a JPEG to planes of 1/`denominator` of its size takes. An image of one scan needs a
+ * Bytes of kernel memory that decoding a JPEG to planes of `eighths` / 8 of its size takes. An image of one scan needs a
  * row of MCUs (T.81 A.2.3); one of several scans needs all its coefficients, or in a sequential process all its samples.
  *
  * @param shape without sampling factors, all components count as of full size
- * @example jpegDecoderMemory({ width: 4032, height: 3024, components: 1, progressive: true }, 4) // about 3.3 MB
+ * @example jpegDecoderMemory({ width: 4032, height: 3024, components: 1, progressive: true }, 2) // about 3.3 MB
  */
-export function jpegDecoderMemory(shape: JpegShape, denominator: Denominator): number {
+export function jpegDecoderMemory(shape: JpegShape, eighths: Eighths): number {
   const { width, height, components, progressive } = shape
   const full = Array.from({ length: components }, () => [1, 1] as const)
   // The factors of a single component mean nothing (A.2.2).
   const sampling = components > 1 && shape.sampling ? shape.sampling : full
   const across = Math.max(...sampling.map(([h]) => h))
   const down = Math.max(...sampling.map(([, v]) => v))
-  const side = 8 / denominator
   const planes = sampling.map(([h, v]) => {
     const wide = Math.ceil((width * h) / (8 * across))
     const high = Math.ceil((height * v) / (8 * down))
-    const band = heapBytes(wide * v * side * side)
-    return PRECISION_AND_STEPS + band + (progressive ? heapBytes(wide * high * KEPT[denominator]) : 0)
+    const band = heapBytes((wide * eighths + storedSamples(eighths) - eighths) * v * eighths)
+    return PRECISION_AND_STEPS + band + (progressive ? heapBytes(wide * high * keptBytes(eighths)) : 0)
   })
-  return FIXED + (progressive ? DROPPED_COEFFICIENTS : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
+  return FIXED + (progressive ? PROGRESSIVE : 0) + planes.reduce((sum, bytes) => sum + bytes, 0)
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import type { Denominator, Layout, Pixels, StreamedPlane, Strip } from '../../picture/picture.ts'
+import type { Eighths, Layout, Pixels, StreamedPlane, Strip } from '../../picture/picture.ts'
 import { storedPlanes } from '../../picture/planes.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { ByteSource, Decoder } from '../codec.ts'
@@ -42,13 +42,8 @@ function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
   }
 }
 
-async function decode(
-  input: ByteSource,
-  header: Header,
-  kernel: Kernel,
-  denominator: Denominator,
-): Promise<Pixels> {
-  kernel.jpegOpen(denominator)
+async function decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels> {
+  kernel.jpegOpen(eighths)
   const progress = statuses(kernel, input)
   const first = await progress.next()
   const layout = LAYOUTS[kernel.jpegColor()]
@@ -61,7 +56,7 @@ async function decode(
     kernel.jpegComponents() !== header.components
   )
     throw new Failure('corrupt', 'JPEG: the image contradicts its header; upload the file again')
-  const planes = storedPlanes(header, denominator)
+  const planes = storedPlanes(header, eighths)
   async function* strips(): AsyncGenerator<Strip> {
     for await (const status of progress) if (status === STATUS.band) yield readBand(kernel, planes)
   }
@@ -71,7 +66,7 @@ async function decode(
 /** The kernel's decoder: rows come as the bytes arrive, except of progressive images, whose coefficients are kept. */
 export const decoder: Decoder = {
   needsWholeInput: false,
-  denominators: [1, 2, 4, 8],
+  eighths: [1, 2, 3, 4, 5, 6, 7, 8],
   /** Whole MCUs (T.81 A.2.3): every pixel of a block shows in all of it. */
   spread({ sampling }) {
     const factors = sampling && sampling.length > 1 ? sampling : [[1, 1] as const]
@@ -79,6 +74,6 @@ export const decoder: Decoder = {
     const down = Math.max(...factors.map(([, v]) => v))
     return { block: { width: 8 * across, height: 8 * down }, reach: 0 }
   },
-  memory: (header, _size, denominator) => jpegDecoderMemory(header, denominator),
+  memory: (header, _size, eighths) => jpegDecoderMemory(header, eighths),
   decode,
 }

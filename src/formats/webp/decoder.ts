@@ -26,7 +26,7 @@ function decoderHeap({ width, height }: Size, size: number): number {
 /** Decodes of an animation the first frame, on a canvas that is transparent elsewhere. */
 export const decoder: Decoder = {
   needsWholeInput: true,
-  denominators: [1],
+  eighths: [8],
   spread: () => LOSSY_SPREAD,
   memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
   instance: (header, size) => ({ kind: 'large', bytes: decoderHeap(header, size) }),

@@ -4,7 +4,7 @@ import type { Demand } from '../../isolate/admission.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../../ops/upright.ts'
 import type { Header } from '../../picture/header.ts'
 import { inverse, turnBox, turnOf, turnSize } from '../../picture/orientation.ts'
-import type { Denominator, Frame, Pixels, Strip } from '../../picture/picture.ts'
+import type { Eighths, Frame, Pixels, Strip } from '../../picture/picture.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { redacted } from '../../rows/redact.ts'
@@ -39,10 +39,9 @@ function previewSize({ width, height }: Size): Size {
   }
 }
 
-function denominatorOf({ format, width, height }: Header, { trim }: AnalysisRequest): Denominator {
-  const { denominators } = decoders[format]
-  const fits = (denominator: Denominator) => Math.max(width, height) / denominator >= PREVIEW_SIDE
-  return (trim === undefined && denominators.findLast(fits)) || 1
+function eighthsOf({ format, width, height }: Header, { trim }: AnalysisRequest): Eighths {
+  const fits = (eighths: Eighths) => (Math.max(width, height) * eighths) / 8 >= PREVIEW_SIDE
+  return (trim === undefined && decoders[format].eighths.find(fits)) || 8
 }
 
 /** A triangle does not ring, so that no colour is invented. */
@@ -51,7 +50,7 @@ const previewResize = (header: Header) => wholeResize(header, previewSize(header
 function workMemory(header: Header, request: AnalysisRequest): number {
   const stored = {
     layout: plannedLayout(header),
-    planes: storedPlanes(header, denominatorOf(header, request)),
+    planes: storedPlanes(header, eighthsOf(header, request)),
   }
   const trims = request.trim !== undefined
   const { layout, planes } = trims ? { layout: 'rgba' as const, planes: rgbaShape(stored.planes) } : stored
@@ -65,13 +64,13 @@ function workMemory(header: Header, request: AnalysisRequest): number {
  * @param size length of the source in bytes
  */
 export function analysisMemory(header: Header, size: number, request: AnalysisRequest): number {
-  const decode = decoders[header.format].memory(header, size, denominatorOf(header, request))
+  const decode = decoders[header.format].memory(header, size, eighthsOf(header, request))
   return READING + decode + workMemory(header, request)
 }
 
 function kernelMemory(header: Header, size: number, request: AnalysisRequest): number {
   const { needsWholeInput: foreign, memory } = decoders[header.format]
-  const decode = foreign ? 0 : memory(header, size, denominatorOf(header, request))
+  const decode = foreign ? 0 : memory(header, size, eighthsOf(header, request))
   return decode + workMemory(header, request)
 }
 
@@ -134,9 +133,9 @@ export function analyze(
   request: AnalysisRequest,
   redact: readonly Box[],
 ): Promise<Analysis> {
-  const denominator = denominatorOf(header, request)
+  const eighths = eighthsOf(header, request)
   return withKernel(kernelMemory(header, 0, request), async (kernel) => {
-    const decoded = await decoders[header.format].decode(input, header, kernel, denominator)
+    const decoded = await decoders[header.format].decode(input, header, kernel, eighths)
     const pixels = redacted(decoded, header, redact)
     if (request.trim !== undefined) return findTrim(kernel, pixels, header, request)
     return request.preview ? { preview: await makePreview(kernel, pixels, header) } : {}

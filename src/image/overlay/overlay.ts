@@ -1,12 +1,12 @@
 import { Failure } from '../../errors.ts'
 import { READING } from '../../formats/codec.ts'
 import { decoders } from '../../formats/codecs.ts'
-import { denominatorFor } from '../../formats/denominator.ts'
+import { eighthsFor } from '../../formats/eighths.ts'
 import { onePicture } from '../../ops/operation.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../../ops/upright.ts'
 import type { Header } from '../../picture/header.ts'
 import { inverse, turnOf, turnSize } from '../../picture/orientation.ts'
-import type { Denominator, Frame, Picture } from '../../picture/picture.ts'
+import type { Eighths, Frame, Picture } from '../../picture/picture.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Resize } from '../../rows/resize.ts'
@@ -120,8 +120,8 @@ function imageDrawing(
     memory: imageMemory(header, length, longHeader),
     longHeader,
     async draw(kernel, size) {
-      const { denominator, resize } = planOf(header, size)
-      const pixels = await decoders[header.format].decode(input, header, kernel, denominator)
+      const { eighths, resize } = planOf(header, size)
+      const pixels = await decoders[header.format].decode(input, header, kernel, eighths)
       return makeUpright(kernel, pixels, header, resize)
     },
   }
@@ -134,9 +134,9 @@ function imageMemory(
   longHeader: boolean,
 ): Overlay['memory'] {
   return (size) => {
-    const { denominator, resize } = planOf(header, size)
-    const decoded = decoders[header.format].memory(header, length, denominator)
-    const planes = storedPlanes(header, denominator)
+    const { eighths, resize } = planOf(header, size)
+    const decoded = decoders[header.format].memory(header, length, eighths)
+    const planes = storedPlanes(header, eighths)
     return (
       READING +
       (longHeader ? LONG_HEADER : 0) +
@@ -146,11 +146,11 @@ function imageMemory(
   }
 }
 
-function planOf(header: Header, size: Size): { denominator: Denominator; resize: Resize } {
+function planOf(header: Header, size: Size): { eighths: Eighths; resize: Resize } {
   const stored = turnSize(size, inverse(turnOf(header.orientation)))
   const shrink = Math.min(header.width / stored.width, header.height / stored.height)
   return {
-    denominator: denominatorFor(header.format, shrink),
+    eighths: eighthsFor(header.format, shrink),
     resize: wholeResize(header, stored, 'lanczos3'),
   }
 }

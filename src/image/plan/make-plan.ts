@@ -1,7 +1,7 @@
 import type { Color } from '../../color/color.ts'
 import { keptProfile } from '../../color/conversion.ts'
 import { encoders, type OutputFormat } from '../../formats/codecs.ts'
-import { denominatorFor } from '../../formats/denominator.ts'
+import { eighthsFor } from '../../formats/eighths.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
 import { type OverlayOptions, placeOverlay } from '../../ops/placement.ts'
@@ -92,7 +92,7 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   const plan = {
     ...composed,
     // Decoders average codes, not light.
-    denominator: linear ? 1 : denominatorFor(header.format, shrinkOf(shape)),
+    eighths: linear ? 8 : eighthsFor(header.format, shrinkOf(shape)),
     redact: redactions(header, intent),
     resize: {
       ...filtered.resize,

@@ -14,14 +14,14 @@ import type { UnmeasuredPlan } from './plan.ts'
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
 function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
-  const { denominator, resize, output, steps, overlays, mark: marked, format, settings, planar } = plan
+  const { eighths, resize, output, steps, overlays, mark: marked, format, settings, planar } = plan
   const decoder = decoders[header.format]
-  const decode = decoder.memory(header, size, denominator)
+  const decode = decoder.memory(header, size, eighths)
   return {
     /** In the kernel throughout; not a picture that is decoded outside it. */
     kernel: sum([
       decoder.needsWholeInput ? 0 : decode,
-      resizeMemory(plannedLayout(header), storedPlanes(header, denominator), resize),
+      resizeMemory(plannedLayout(header), storedPlanes(header, eighths), resize),
       planar ? 0 : onePicture(output),
       ...steps.map((step) => stepMemory(output, step)),
       overlayMemory(output, overlays),

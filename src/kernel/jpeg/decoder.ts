@@ -10,6 +10,7 @@ import { END, openMarkers, readMarkers, readStart } from './markers'
 import { holdWhole, openOutput, renderBand, showBand, whole } from './output'
 import { blockBytes, openProgressive } from './progressive'
 import { openQuant } from './quant'
+import { openRefinement } from './refinement'
 import { openScan, runScan, startScan } from './scan'
 import { isFinal, isScanIdle, isShowable, memberCount, openScanHeader } from './scan-header'
 import { openSegments } from './segment'
@@ -28,10 +29,10 @@ let finalStatus: i32 = DONE
 let allocated = false
 let band: i32 = 0
 
-/** Begins an image. @param denominator of the scale: 1, 2, 4 or 8 */
-export function jpegOpen(denominator: i32): void {
+/** Begins an image. @param eighths the scale: 1 to 8 */
+export function jpegOpen(eighths: i32): void {
   openInput()
-  openPlaces(8 / denominator)
+  openPlaces(eighths)
   openSegments()
   openTables()
   openQuant()
@@ -96,7 +97,10 @@ function enterScan(): i32 {
     return READY
   }
   allocated = true
-  if (progressive) openProgressive()
+  if (progressive) {
+    openProgressive()
+    openRefinement()
+  }
   if (!progressive && memberCount < componentCount) holdWhole()
   allocatePlanes(whole, progressive ? blockBytes() : 0)
   if (state === SCAN) startScan()

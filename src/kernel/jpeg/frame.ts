@@ -68,6 +68,11 @@ function ceilDiv(a: i32, b: i32): i32 {
   return (a + b - 1) / b
 }
 
+/** Samples that are stored beyond a block, before those of the next one: a transform stores rows of 1, 2, 4 or 8. */
+function overlap(): i32 {
+  return side > 4 ? 8 - side : side === 3 ? 1 : 0
+}
+
 /** Sizes of the components (A.1.1). */
 function layOut(): i32 {
   let hMax = 1
@@ -84,7 +89,7 @@ function layOut(): i32 {
     it.blocksHigh = ceilDiv(height * it.v, 8 * vMax)
     it.planeWidth = ceilDiv(width * it.h * side, 8 * hMax)
     it.planeHeight = ceilDiv(height * it.v * side, 8 * vMax)
-    it.stride = it.blocksWide * side
+    it.stride = it.blocksWide * side + overlap()
     if (<u64>(<u32>it.blocksWide) * <u64>(<u32>it.blocksHigh) * 128 > MAX_BYTES) return LIMIT
   }
   return READY

@@ -6,6 +6,7 @@
  *   OFFSETS for each length the index of a symbol less its code
  *   COUNTS, SYMBOLS  the definition: number of codes of each length, and their symbols
  *   SKIPS   AC only, see `buildSkips`
+ *   SINGLES in the same place, see `buildRefinements`
  *   VALUES  AC only, see `buildValues`
  */
 import { alloc } from '../heap'
@@ -22,8 +23,14 @@ const COUNTS: usize = OFFSETS + 17 * 4
 const SYMBOLS: usize = COUNTS + 16
 const DC_SIZE: usize = (SYMBOLS + 256 + 15) & ~15
 export const SKIPS: usize = DC_SIZE
+export const SINGLES: usize = SKIPS
 export const VALUES: usize = SKIPS + ENTRIES * 2
 const AC_SIZE: usize = VALUES + ENTRIES * 8
+
+/** Kinds of scans with AC symbols. */
+export const SEQUENTIAL = 0
+export const FIRST = 1
+const REFINEMENT = 2
 
 /** Added to the index of the last coefficient by an end of block. */
 export const END_OF_BLOCK = 128
@@ -108,22 +115,23 @@ export function longCode(table: usize, bits: u64): u32 {
  * A symbol advances from one nonzero coefficient to the next (F.2.2.2). A run of 16 zeros and an end of block have the
  * value 0; the latter advances to an index that no coefficient has.
  *
- * @param longRuns whether one symbol may end many blocks (G.1.2.2), which the look-up cannot hold
+ * @param scan `SEQUENTIAL`; `FIRST`, where one symbol may end many blocks (G.1.2.2), which the look-up cannot hold; or
+ *   `REFINEMENT`, where in addition all values are 1 or -1
  */
-export function buildValues(table: usize, longRuns: bool): void {
+export function buildValues(table: usize, scan: i32): void {
   for (let pattern = 0; pattern < ENTRIES; pattern++) {
     let entry: u64 = 0
-    const first = symbolAt(table, pattern, 0, longRuns)
+    const first = symbolAt(table, pattern, 0, scan)
     if (first !== 0) {
       const advance = advanceOf(first)
       let length = lengthOf(first)
-      const second = advance > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, longRuns)
+      const second = advance > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, scan)
       if (second === 0) {
         entry = pack(length, advance, levelOf(first), 0, levelOf(first), 0)
       } else {
         length += lengthOf(second)
         const sum = advance + advanceOf(second)
-        const third = sum > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, longRuns)
+        const third = sum > MAX_ADVANCE ? 0 : symbolAt(table, pattern, length, scan)
         const end = third !== 0 && advanceOf(third) === END_OF_BLOCK
         if (end) length += lengthOf(third)
         entry = pack(
@@ -140,6 +148,20 @@ export function buildValues(table: usize, longRuns: bool): void {
   }
 }
 
+/**
+ * Builds the look-ups of AC symbols of a refinement (G.1.2.3): `VALUES`, in which a run of 16 zeros has no entry, and `SINGLES`,
+ * which has one symbol an entry: length, advance << 4 and value + 1 << 12, or 0.
+ */
+export function buildRefinements(table: usize): void {
+  buildValues(table, REFINEMENT)
+  for (let pattern = 0; pattern < ENTRIES; pattern++) {
+    const symbol = symbolAt(table, pattern, 0, FIRST)
+    const level = levelOf(symbol)
+    const entry = lengthOf(symbol) | (advanceOf(symbol) << 4) | ((level + 1) << 12)
+    store<u16>(table + SINGLES + pattern * 2, symbol === 0 || level < -1 || level > 1 ? 0 : entry)
+  }
+}
+
 function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32, end: i32): u64 {
   const low = length | (advance << 8) | (advance2 << 16) | (end << 24)
   const high = (value & 0xffff) | (value2 << 16)
@@ -150,19 +172,20 @@ function pack(length: i32, advance: i32, value: i32, advance2: i32, value2: i32,
  * The symbol after `used` bits of a pattern, with its value.
  * @returns value << 16 | advance << 8 | length; 0 where it is incomplete
  */
-function symbolAt(table: usize, pattern: i32, used: i32, longRuns: bool): i32 {
+function symbolAt(table: usize, pattern: i32, used: i32, scan: i32): i32 {
   const rest = (pattern << used) & MASK
   const code = <i32>load<u16>(table + <usize>rest * 2)
   const size = code & 15
   const run = (code >> 4) & 15
   const length = code >> 8
   if (code === 0 || used + length + size > LOOKUP_BITS) return 0
+  if (size > 1 && scan === REFINEMENT) return 0
   if (size > 0) {
     const value = extend(((rest << length) & MASK) >> (LOOKUP_BITS - size), size)
     return (value << 16) | ((run + 1) << 8) | (length + size)
   }
-  if (run === 15) return (16 << 8) | length
-  return run > 0 && longRuns ? 0 : (END_OF_BLOCK << 8) | length
+  if (run === 15) return scan === REFINEMENT ? 0 : (16 << 8) | length
+  return run > 0 && scan !== SEQUENTIAL ? 0 : (END_OF_BLOCK << 8) | length
 }
 
 function lengthOf(symbol: i32): i32 {

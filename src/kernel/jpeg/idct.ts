@@ -12,59 +12,29 @@
  * transposes.
  */
 
+import {
+  dequantise,
+  dequantiseFirst,
+  descale,
+  LAST_OF_CORNER,
+  ROW_SHIFT,
+  SUM_SHIFT,
+  weigh,
+  weighRounding,
+  zipHigh,
+  zipLow,
+} from './idct-lanes'
 import { idct1x1 } from './idct-scaled'
 import { WEIGHTS_02, WEIGHTS_04, WEIGHTS_13, WEIGHTS_15, WEIGHTS_26, WEIGHTS_37 } from './idct-weights'
 
 export { idct1x1, idct2x2 } from './idct-scaled'
 
-/** Zigzag indices up to this (T.81 figure A.6) are among the 4×4 lowest frequencies. */
-const LAST_OF_CORNER = 9
-
-const WEIGHT_BITS: i32 = 14
-const FRACTION_BITS: i32 = 3
-
-/** Sums of columns keep a fraction; sums of rows drop it and the scale of both directions, 8. */
-const COLUMN_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
-const ROW_SHIFT: i32 = WEIGHT_BITS + FRACTION_BITS + 3
-const COLUMN_ROUNDING: i32 = 1 << (COLUMN_SHIFT - 1)
-
-/** Level shift and rounding, added to the flat frequency, 8 of which are one level. */
-const ON_FLAT: usize = memory.data<i16>([128 * 8 + 4, 0, 0, 0, 0, 0, 0, 0], 16)
-
 /** The left half of a block, then the right: pairs of rows, and the result of the columns' transform. */
 const PAIRS: usize = memory.data(128, 16)
 const COLUMNS: usize = memory.data(128, 16)
 
-function dequantise(coefficients: usize, quant: usize): v128 {
-  return i16x8.mul(v128.load(coefficients), v128.load(quant))
-}
-
-function dequantiseFirst(coefficients: usize, quant: usize): v128 {
-  return i16x8.add_sat_s(dequantise(coefficients, quant), v128.load(ON_FLAT))
-}
-
-function weigh(pair: v128, weights: usize): v128 {
-  return i32x4.dot_i16x8_s(pair, v128.load(weights))
-}
-
 function weighOdd(pair15: v128, pair37: v128, row: usize): v128 {
   return i32x4.add(weigh(pair15, WEIGHTS_15 + row), weigh(pair37, WEIGHTS_37 + row))
-}
-
-function weighRounding(pair: v128, weights: usize): v128 {
-  return i32x4.add(weigh(pair, weights), i32x4.splat(COLUMN_ROUNDING))
-}
-
-function descale(a: v128, b: v128, shift: i32): v128 {
-  return i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift))
-}
-
-function zipLow(a: v128, b: v128): v128 {
-  return i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
-}
-
-function zipHigh(a: v128, b: v128): v128 {
-  return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 }
 
 function zipBytesLow(a: v128, b: v128): v128 {
@@ -127,10 +97,10 @@ function transformColumns(): void {
     const o2 = weighOdd(pair15, pair37, 32)
     const o3 = weighOdd(pair15, pair37, 48)
     storeColumns(
-      descale(i32x4.add(e0, o0), i32x4.sub(e3, o3), COLUMN_SHIFT),
-      descale(i32x4.add(e1, o1), i32x4.sub(e2, o2), COLUMN_SHIFT),
-      descale(i32x4.add(e2, o2), i32x4.sub(e1, o1), COLUMN_SHIFT),
-      descale(i32x4.add(e3, o3), i32x4.sub(e0, o0), COLUMN_SHIFT),
+      descale(i32x4.add(e0, o0), i32x4.sub(e3, o3), SUM_SHIFT),
+      descale(i32x4.add(e1, o1), i32x4.sub(e2, o2), SUM_SHIFT),
+      descale(i32x4.add(e2, o2), i32x4.sub(e1, o1), SUM_SHIFT),
+      descale(i32x4.add(e3, o3), i32x4.sub(e0, o0), SUM_SHIFT),
       COLUMNS + at,
     )
   }
@@ -180,10 +150,10 @@ function transformCornerColumns(pair02: v128, pair13: v128): void {
   const o2 = weigh(pair13, WEIGHTS_13 + 32)
   const o3 = weigh(pair13, WEIGHTS_13 + 48)
   storeColumns(
-    descale(i32x4.add(e0, o0), i32x4.sub(e3, o3), COLUMN_SHIFT),
-    descale(i32x4.add(e1, o1), i32x4.sub(e2, o2), COLUMN_SHIFT),
-    descale(i32x4.add(e2, o2), i32x4.sub(e1, o1), COLUMN_SHIFT),
-    descale(i32x4.add(e3, o3), i32x4.sub(e0, o0), COLUMN_SHIFT),
+    descale(i32x4.add(e0, o0), i32x4.sub(e3, o3), SUM_SHIFT),
+    descale(i32x4.add(e1, o1), i32x4.sub(e2, o2), SUM_SHIFT),
+    descale(i32x4.add(e2, o2), i32x4.sub(e1, o1), SUM_SHIFT),
+    descale(i32x4.add(e3, o3), i32x4.sub(e0, o0), SUM_SHIFT),
     COLUMNS,
   )
 }
@@ -265,8 +235,8 @@ export function idct4x4(coefficients: usize, quant: usize, out: usize, stride: i
   let difference = weighRounding(pair02, WEIGHTS_04 + 16)
   let outer = weigh(pair13, WEIGHTS_26)
   let inner = weigh(pair13, WEIGHTS_26 + 16)
-  const upper = descale(i32x4.add(sum, outer), i32x4.add(difference, inner), COLUMN_SHIFT)
-  const lower = descale(i32x4.sub(difference, inner), i32x4.sub(sum, outer), COLUMN_SHIFT)
+  const upper = descale(i32x4.add(sum, outer), i32x4.add(difference, inner), SUM_SHIFT)
+  const lower = descale(i32x4.sub(difference, inner), i32x4.sub(sum, outer), SUM_SHIFT)
   const even = zipLow(upper, lower)
   const odd = zipHigh(upper, lower)
   const columns01 = zipLow(even, odd)

@@ -2,8 +2,10 @@ import { alloc } from '../heap'
 import { Component } from './component'
 import { component, componentCount } from './frame'
 import { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
+import { idct3x3 } from './idct-3'
+import { idct567 } from './idct-567'
 import { blockBytes, nonzeroMap } from './progressive'
-import { lastKept, naturalIndex, SCRATCH, side } from './zigzag'
+import { kept, naturalIndex, SCRATCH, side } from './zigzag'
 
 /** Whether planes are kept whole, for scans of single components. */
 export let whole = false
@@ -25,11 +27,13 @@ export function showBand(band: i32): void {
 
 /**
  * Transforms a block in the order for the scale.
- * @param last the highest zigzag index that may be nonzero, used at full scale
+ * @param last the highest zigzag index that may be nonzero
  */
 export function transform(block: usize, quant: usize, last: i32, out: usize, stride: i32): void {
   if (side === 8) idct8x8(block, quant, last, out, stride)
+  else if (side > 4) idct567(side, block, quant, last, out, stride)
   else if (side === 4) idct4x4(block, quant, out, stride)
+  else if (side === 3) idct3x3(block, quant, out, stride)
   else if (side === 2) idct2x2(block, quant, out, stride)
   else store<u8>(out, idct1x1(load<i16>(block), load<u16>(quant)))
 }
@@ -51,11 +55,17 @@ function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
     if (side === 8) {
       renderFull(block, it.quant, out, it.stride)
     } else {
-      transform(block, it.quant, lastKept, out, it.stride)
+      const last = side > 4 ? lastIn(nonzeroMap(block) & kept) : side
+      transform(block, it.quant, last, out, it.stride)
     }
     block += size
     out += side
   }
+}
+
+/** The highest zigzag index of a nonzero map. */
+function lastIn(map: u64): i32 {
+  return 63 - <i32>clz(map | 1)
 }
 
 function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
@@ -64,7 +74,7 @@ function renderFull(block: usize, quant: usize, out: usize, stride: i32): void {
     const k = <i32>ctz(left)
     store<i16>(natural + naturalIndex(k) * 2, load<i16>(block + k * 2))
   }
-  idct8x8(natural, quant, 63 - <i32>clz(map | 1), out, stride)
+  idct8x8(natural, quant, lastIn(map), out, stride)
   memory.fill(natural, 0, 128)
 }
 

@@ -11,7 +11,7 @@ import { END_OF_BLOCK, LOOKUP_SHIFT, longCode, MAX_ADVANCE, VALUES } from './huf
 import { firstIndex, lastIndex, lowBit } from './scan-header'
 import { at, bits, count, leading, pass, receive, refill, setBits } from './segment'
 import { CORRUPT, READY } from './status'
-import { DROPPED, keepZigzag, kept, places, SCRATCH, side } from './zigzag'
+import { DROPPED, keepZigzag, places, SCRATCH, side } from './zigzag'
 
 /** Remaining blocks without coefficients of the band (G.1.2.2). */
 export let endOfBandRun: i32 = 0
@@ -32,6 +32,10 @@ export function blockBytes(): usize {
 
 export function resetRun(): void {
   endOfBandRun = 0
+}
+
+export function setRun(blocks: i32): void {
+  endOfBandRun = blocks
 }
 
 /** Skips blocks without coefficients of the band. */
@@ -123,103 +127,15 @@ export function decodeAcFirst(it: Component, block: usize): i32 {
 }
 
 /** @returns the value's bit of the nonzero map */
-function keep(block: usize, k: i32, value: i32): u64 {
+export function keep(block: usize, k: i32, value: i32): u64 {
   const place: usize = load<u8>(places + k)
   const target = place === DROPPED ? scratch : block + place
   store<i16>(target, value << lowBit)
   return (<u64>(value !== 0)) << (<u64>(<u32>k))
 }
 
-/** G.1.2.3: refinement of a band. */
-export function decodeAcRefinement(it: Component, block: usize): i32 {
-  const before = nonzeroMap(block)
-  let rest = ((<u64>-1) << (<u64>(<u32>firstIndex))) & (<u64>-1 >> <u64>(<u32>(63 - lastIndex)))
-  let run = endOfBandRun
-  if (run > 0 && (rest & before) === 0) {
-    endOfBandRun = run - 1
-    return READY
-  }
-  let after = before
-  let register = bits
-  let held = count
-  let from = at
-  while (rest !== 0) {
-    register |= load<u64>(from - 8) >> <u64>(<u32>held)
-    from -= (63 - held) >> 3
-    held |= 56
-
-    // The coefficient that the next symbol advances to, and those before it; all the rest after the band's end.
-    let target: u64 = 0
-    let passed = rest
-    let value = 0
-    if (run === 0) {
-      let code: u32 = load<u16>(it.acTable + ((<usize>(register >> LOOKUP_SHIFT)) << 1))
-      if (code === 0) {
-        code = longCode(it.acTable, register)
-        if (code === 0) return CORRUPT
-      }
-      register <<= <u64>(code >> 8)
-      held -= code >> 8
-      const size = code & 15
-      let zerosToPass = (code >> 4) & 15
-      if (size > 1) return CORRUPT
-      if (size === 0 && zerosToPass < 15) {
-        run = (1 << zerosToPass) + leading(register, zerosToPass)
-        register <<= <u64>zerosToPass
-        held -= zerosToPass
-      } else {
-        if (size === 1) {
-          value = <i64>register < 0 ? 1 : -1
-          register <<= 1
-          held--
-        }
-        let zeros = rest & ~before
-        for (; zerosToPass > 0; zerosToPass--) zeros &= zeros - 1
-        target = zeros & (0 - zeros)
-        if (target !== 0) passed = rest & (target - 1)
-        else if (size === 1) return CORRUPT
-      }
-    }
-    rest &= ~(passed | target)
-
-    let corrected = passed & before
-    while (corrected !== 0) {
-      if (held < 32) {
-        register |= load<u64>(from - 8) >> <u64>(<u32>held)
-        from -= (63 - held) >> 3
-        held |= 56
-      }
-      const n = min(<i32>popcnt(corrected), 32)
-      let corrections = register
-      register <<= <u64>(<u32>n)
-      held -= n
-      if ((corrected & kept) === 0 && n < 32) break
-      for (let i = 0; i < n; i++) {
-        adjust(block, <usize>ctz(corrected), <i32>(<i64>corrections >> 63))
-        corrections <<= 1
-        corrected &= corrected - 1
-      }
-    }
-    if (value !== 0) {
-      after |= target
-      keep(block, <i32>ctz(target), value)
-    }
-  }
-  setBits(register, held, from)
-  endOfBandRun = run > 0 ? run - 1 : 0
-  if (side < 8 && after !== before) store<u64>(block + mapOffset(), after)
-  return READY
-}
-
-/** Adds the scan's bit to a coefficient if `mask` is -1, not 0. */
-function adjust(block: usize, k: usize, mask: i32): void {
-  const place: usize = load<u8>(places + k)
-  const target = select<usize>(scratch, block + place, place === DROPPED)
-  const value: i32 = load<i16>(target)
-  store<i16>(target, value + ((((value >> 31) | 1) << lowBit) & mask))
-}
-
-function mapOffset(): usize {
+/** Where a block has its nonzero map. */
+export function mapOffset(): usize {
   return side * side * 2
 }
 

@@ -2,13 +2,12 @@
 import { alloc } from '../heap'
 import { Component } from './component'
 import { mcusHigh, mcusWide, progressive } from './frame'
-import { buildCodes, buildSkips, buildValues } from './huffman'
+import { buildCodes, buildRefinements, buildSkips, buildValues, FIRST, SEQUENTIAL } from './huffman'
 import { available, byteAt, cursor, moveTo } from './input'
 import { showBand, transform, whole } from './output'
 import {
   blockBytes,
   decodeAcFirst,
-  decodeAcRefinement,
   decodeDcFirst,
   decodeDcRefinement,
   endOfBandRun,
@@ -16,6 +15,7 @@ import {
   scratch,
   shortenRun,
 } from './progressive'
+import { decodeAcRefinement } from './refinement'
 import { firstIndex, member, memberCount, refines } from './scan-header'
 import { holdsMcu, overran, skipSegment, startSegment } from './segment'
 import { decodeSequentialBlock } from './sequential'
@@ -49,7 +49,8 @@ export function startScan(): void {
     if (firstIndex === 0 && !refines) buildCodes(it.dcTable)
     if (!progressive || firstIndex > 0) {
       buildCodes(it.acTable)
-      if (lastKept > 0 && !refines) buildValues(it.acTable, progressive)
+      if (refines) buildRefinements(it.acTable)
+      else if (lastKept > 0) buildValues(it.acTable, progressive ? FIRST : SEQUENTIAL)
       if (lastKept < 63 && !progressive) buildSkips(it.acTable)
     }
   }
@@ -68,26 +69,52 @@ function startInterval(): void {
 /** Continues the scan. @returns `READY` at its end, `BAND` after each MCU row that completes a band */
 export function runScan(): i32 {
   while (mcuY < high) {
-    while (mcuX < wide) {
-      if (untilRestart === 0) {
-        const status = passRestart()
-        if (status !== READY) return status
-      }
-      if (endOfBandRun > 0 && !refines) {
-        passRun()
-        continue
-      }
-      if (!holdsMcu()) return WANT
-      if (decodeMcu() < 0 || overran()) return CORRUPT
-      mcuX++
-      untilRestart--
-    }
+    const status = firstIndex > 0 ? runBlocks(member(0)) : runMcus()
+    if (status !== READY) return status
     mcuX = 0
     mcuY++
     if (!progressive && !whole) {
       showBand(mcuY - 1)
       return BAND
     }
+  }
+  return READY
+}
+
+/** Continues a row of MCUs. */
+function runMcus(): i32 {
+  while (mcuX < wide) {
+    if (untilRestart === 0) {
+      const status = passRestart()
+      if (status !== READY) return status
+    }
+    if (!holdsMcu()) return WANT
+    if (decodeMcu() < 0 || overran()) return CORRUPT
+    mcuX++
+    untilRestart--
+  }
+  return READY
+}
+
+/** Continues a row of blocks of a band of AC coefficients. */
+function runBlocks(it: Component): i32 {
+  const bytes = blockBytes()
+  const row = it.coefficients + <usize>mcuY * it.blocksWide * bytes
+  while (mcuX < wide) {
+    if (untilRestart === 0) {
+      const status = passRestart()
+      if (status !== READY) return status
+    }
+    if (endOfBandRun > 0 && !refines) {
+      passRun()
+      continue
+    }
+    if (!holdsMcu()) return WANT
+    const target = row + <usize>mcuX * bytes
+    const status = refines ? decodeAcRefinement(it, target) : decodeAcFirst(it, target)
+    if (status < 0 || overran()) return CORRUPT
+    mcuX++
+    untilRestart--
   }
   return READY
 }
@@ -126,19 +153,18 @@ function decodeMcu(): i32 {
 function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   const shows = x < it.blocksWide && y < it.blocksHigh
   if (progressive) {
-    return decodeProgressiveBlock(
-      it,
-      shows ? it.coefficients + <usize>(y * it.blocksWide + x) * blockBytes() : scratch,
-    )
+    const target = shows ? it.coefficients + <usize>(y * it.blocksWide + x) * blockBytes() : scratch
+    return refines ? decodeDcRefinement(target) : decodeDcFirst(it, target)
   }
   const last = decodeSequentialBlock(it, block)
   if (last < 0) return CORRUPT
   if (shows) transform(block, it.quant, last, it.samples + row * side * it.stride + x * side, it.stride)
-  if (last > 0) memory.fill(block, 0, 128)
+  if (last > 0) clear(block)
   return READY
 }
 
-function decodeProgressiveBlock(it: Component, target: usize): i32 {
-  if (firstIndex === 0) return refines ? decodeDcRefinement(target) : decodeDcFirst(it, target)
-  return refines ? decodeAcRefinement(it, target) : decodeAcFirst(it, target)
+/** As `memory.fill`, whose call takes longer. */
+function clear(from: usize): void {
+  const end = from + side * side * 2
+  for (; from < end; from += 16) v128.store(from, i16x8.splat(0))
 }

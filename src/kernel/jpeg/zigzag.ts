@@ -19,7 +19,7 @@ export const DROPPED: u8 = 128
 /** Bytes of a block with that place. */
 export const SCRATCH: usize = 144
 
-/** Samples and kept coefficients per side of a block: 8 divided by the scale's denominator. */
+/** Samples and kept coefficients per side of a block: the scale in eighths. */
 export let side: i32 = 0
 /** The highest kept zigzag index. */
 export let lastKept: i32 = 0

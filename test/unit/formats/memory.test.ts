@@ -45,7 +45,7 @@ describe('a decoder holds no more than it says', () => {
     const file = await bySharp(pictures[kind], to)
     const { result, bytes } = await memoriesOf(() => decodeWhole(decoders[format], file))
     const held = bytes - IDLE_KERNEL + file.length + result.data.length
-    const told = decoders[format].memory(headerOf(file), file.length, 1)
+    const told = decoders[format].memory(headerOf(file), file.length, 8)
     expect(held).toBeGreaterThan(bytes - IDLE_KERNEL)
     expect(held).toBeLessThanOrEqual(told)
     expect(told).toBeLessThan(2 * held)
@@ -89,5 +89,5 @@ it('gives a decoder no more for an image that is larger than its header promised
     decodeWhole(webp.decoder, file, header).catch((error: unknown) => error),
   )
   expect(result).toEqual(failure('over-budget'))
-  expect(bytes - IDLE_KERNEL).toBeLessThanOrEqual(webp.decoder.memory(header, file.length, 1))
+  expect(bytes - IDLE_KERNEL).toBeLessThanOrEqual(webp.decoder.memory(header, file.length, 8))
 })

@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Eighths } from '../../../src/picture/picture.ts'
+import { EIGHTHS } from '../../support/jpeg-kernel.ts'
 import { bytes, kernel } from '../../support/kernel.ts'
 
 interface Exports {
   idct8x8(coefficients: number, quant: number, last: number, out: number, stride: number): void
+  idct567(size: number, coefficients: number, quant: number, last: number, out: number, stride: number): void
   idct4x4(coefficients: number, quant: number, out: number, stride: number): void
+  idct3x3(coefficients: number, quant: number, out: number, stride: number): void
   idct2x2(coefficients: number, quant: number, out: number, stride: number): void
   idct1x1(dc: number, quant: number): number
 }
@@ -15,20 +19,34 @@ const coefficients = new Int16Array(wasm.memory.buffer, COEFFICIENTS, 64)
 const quant = new Uint16Array(wasm.memory.buffer, QUANT, 64)
 
 type Block = ArrayLike<number>
-type Size = 1 | 2 | 4 | 8
+type Size = Eighths
 
 const ones = new Uint16Array(64).fill(1)
 
 function transform(size: Size, block: Block, quantisers: Block = ones, last = 63): Uint8Array {
-  coefficients.fill(0)
+  if (size === 1) return Uint8Array.of(wasm.idct1x1(block[0] ?? 0, quantisers[0] ?? 0))
+  coefficients.fill(0, 0, size * size).fill(-9999, size * size)
   coefficients.set(block)
   quant.set(Array.from(quantisers).slice(0, size * size))
-  if (size === 8) wasm.idct8x8(COEFFICIENTS, QUANT, last, OUT, 8)
-  if (size === 4) wasm.idct4x4(COEFFICIENTS, QUANT, OUT, 4)
-  if (size === 2) wasm.idct2x2(COEFFICIENTS, QUANT, OUT, 2)
-  if (size === 1) return Uint8Array.of(wasm.idct1x1(block[0] ?? 0, quantisers[0] ?? 0))
-  return bytes(wasm, OUT, size * size).slice()
+  run(size, COEFFICIENTS, QUANT, last, OUT, 8)
+  const rows = bytes(wasm, OUT, 64)
+  return Uint8Array.from(
+    { length: size * size },
+    (_, at) => rows[Math.floor(at / size) * 8 + (at % size)] ?? 0,
+  )
 }
+
+function run(size: Size, from: number, steps: number, last: number, out: number, stride: number): void {
+  if (size === 8) wasm.idct8x8(from, steps, last, out, stride)
+  else if (size > 4) wasm.idct567(size, from, steps, last, out, stride)
+  else if (size === 4) wasm.idct4x4(from, steps, out, stride)
+  else if (size === 3) wasm.idct3x3(from, steps, out, stride)
+  else wasm.idct2x2(from, steps, out, stride)
+}
+
+/** Bytes of a row that are stored, and of the coefficients that are read. */
+const STORED = [1, 2, 4, 4, 8, 8, 8, 8]
+const readBytes = (size: Size) => (size > 4 ? 2 * size * (size - 1) + 16 : size === 3 ? 20 : 2 * size * size)
 
 /** T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) · cos((2x + 1)uπ / 2N). */
 function basis(size: number): readonly number[][] {
@@ -39,7 +57,7 @@ function basis(size: number): readonly number[][] {
   )
 }
 
-const BASES = { 1: basis(1), 2: basis(2), 4: basis(4), 8: basis(8) }
+const BASES = Array.from({ length: 9 }, (_, size) => basis(size))
 
 /** Rows of `block` times `matrix`, transposed, so that a second call does the other direction. */
 function along(block: Block, size: Size, matrix: (from: number, to: number) => number): Float64Array {
@@ -56,13 +74,13 @@ function along(block: Block, size: Size, matrix: (from: number, to: number) => n
 
 /** The exact samples, not rounded, with the mean of the 8×8 block. */
 function inverse(size: Size, block: Block): Float64Array {
-  const matrix = (u: number, x: number) => BASES[size][u]?.[x] ?? 0
+  const matrix = (u: number, x: number) => BASES[size]?.[u]?.[x] ?? 0
   return along(along(block, size, matrix), size, matrix).map((sum) => sum / 8)
 }
 
 /** T.81 A.3.3, forward, 8×8. */
 function forward(samples: Block): Float64Array {
-  const matrix = (x: number, u: number) => BASES[8][u]?.[x] ?? 0
+  const matrix = (x: number, u: number) => BASES[8]?.[u]?.[x] ?? 0
   return along(along(samples, 8, matrix), 8, matrix).map((sum) => sum / 8)
 }
 
@@ -131,9 +149,11 @@ describe('inverse transforms', () => {
     [8, -256, 255],
     [8, -5, 5],
     [8, -300, 300],
-    [4, -256, 255],
-    [4, -5, 5],
-    [4, -300, 300],
+    ...([3, 4, 5, 6, 7] as const).flatMap((size): [Size, number, number][] => [
+      [size, -256, 255],
+      [size, -5, 5],
+      [size, -300, 300],
+    ]),
   ])('size %i: as exact as IEEE 1180 requires, samples %i to %i', (size, low, high) => {
     for (const sign of [1, -1]) {
       const found = statistics(
@@ -156,7 +176,7 @@ describe('inverse transforms', () => {
     }
   })
 
-  it.each<[Size]>([[8], [4], [2], [1]])('size %i: within 1 at coarse quantisation', (size) => {
+  it.each(EIGHTHS)('size %i: within 1 at coarse quantisation', (size) => {
     const random = numbers(size)
     for (const block of blocks(size, -128, 127, 500)) {
       const quantisers = Array.from(block, () => random(1, 255))
@@ -172,7 +192,7 @@ describe('inverse transforms', () => {
     }
   })
 
-  it.each<[Size]>([[8], [4], [2], [1]])('size %i: a flat block stays flat at every level', (size) => {
+  it.each(EIGHTHS)('size %i: a flat block stays flat at every level', (size) => {
     const levels = Array.from({ length: 343 }, (_, step) => step * 7 - 1200)
     for (const dc of [...levels, -32768, -31741, 31740, 32767]) {
       const level = sample(dc / 8)
@@ -180,25 +200,38 @@ describe('inverse transforms', () => {
     }
   })
 
-  it('does not exchange rows and columns', () => {
-    const across = transform(8, [0, 500])
-    const down = transform(8, [0, 0, 0, 0, 0, 0, 0, 0, 500])
-    expect([...across.slice(0, 8)]).toEqual([...across.slice(56)])
-    expect(across[0]).toBeGreaterThan(across[7] ?? 0)
-    expect(new Set(down.slice(0, 8)).size).toBe(1)
-    expect(down[0]).toBeGreaterThan(down[56] ?? 0)
-  })
+  it.each<[Size]>([[8], [7], [6], [5], [4], [3], [2]])(
+    'size %i: does not exchange rows and columns',
+    (size) => {
+      const last = size * (size - 1)
+      const single = (at: number) => Array.from({ length: size * size }, (_, i) => (i === at ? 500 : 0))
+      const [across, down] = [transform(size, single(1)), transform(size, single(size))]
+      expect([...across.slice(0, size)]).toEqual([...across.slice(last)])
+      expect(across[0]).toBeGreaterThan(across[size - 1] ?? 0)
+      expect(new Set(down.slice(0, size)).size).toBe(1)
+      expect(down[0]).toBeGreaterThan(down[last] ?? 0)
+    },
+  )
 })
 
-describe('shortcuts', () => {
+describe.each<[Size]>([[8], [7], [6], [5]])('shortcuts of size %i', (size) => {
+  /** Places in a block of this size, by zigzag index; those beyond the side are dropped. */
+  const places = ZIGZAG.map((at) =>
+    at % 8 < size && at >> 3 < size ? (at >> 3) * size + (at % 8) : undefined,
+  )
+  const upTo = (block: Block, last: number) => {
+    const sparse = new Int16Array(size * size)
+    for (const at of places.slice(0, last + 1)) if (at !== undefined) sparse[at] = block[at] ?? 0
+    return sparse
+  }
+
   it('give the same samples as the full transform', () => {
     fc.assert(
       fc.property(hostile, fc.integer({ min: 0, max: 63 }), ({ block, quantisers }, last) => {
-        const sparse = new Int16Array(64)
-        for (const at of ZIGZAG.slice(0, last + 1)) sparse[at] = block[at] ?? 0
-        const whole = transform(8, sparse, quantisers)
+        const sparse = upTo(block, last)
+        const whole = transform(size, sparse, quantisers)
         for (const claimed of new Set([last, Math.max(last, 9), Math.max(last, 10)])) {
-          expect(transform(8, sparse, quantisers, claimed)).toEqual(whole)
+          expect(transform(size, sparse, quantisers, claimed)).toEqual(whole)
         }
       }),
       { numRuns: 300 },
@@ -207,9 +240,10 @@ describe('shortcuts', () => {
 
   it('read no coefficient after the last', () => {
     const noise = new Int16Array(64).fill(999)
-    expect(new Set(transform(8, noise, ones, 0)).size).toBe(1)
-    const corner = noise.map((value, at) => (at % 8 < 4 && at < 32 ? value : 0))
-    expect(transform(8, noise, ones, 9)).toEqual(transform(8, corner))
+    expect(new Set(transform(size, noise, ones, 0)).size).toBe(1)
+    const corner = noise.map((value, at) => (at % size < 4 && at < 4 * size ? value : 0))
+    const beyond = noise.map((value, at) => (at % size < 4 || at >= 4 * size || size === 8 ? value : 0))
+    expect(transform(size, beyond, ones, 9)).toEqual(transform(size, corner))
   })
 })
 
@@ -220,18 +254,16 @@ describe('any bytes', () => {
     fc.assert(
       fc.property(
         hostile,
-        fc.constantFrom<Size>(2, 4, 8),
+        fc.constantFrom<Size>(2, 3, 4, 5, 6, 7, 8),
         fc.integer({ min: 0, max: 63 }),
         (input, size, last) => {
           coefficients.set(input.block)
           quant.set(input.quantisers)
           const view = bytes(wasm, area, 2 * margin + 8 * stride).fill(0xa5)
           const out = area + margin
-          if (size === 8) wasm.idct8x8(COEFFICIENTS, QUANT, last, out, stride)
-          if (size === 4) wasm.idct4x4(COEFFICIENTS, QUANT, out, stride)
-          if (size === 2) wasm.idct2x2(COEFFICIENTS, QUANT, out, stride)
+          run(size, COEFFICIENTS, QUANT, last, out, stride)
           for (let row = 0; row < size; row++)
-            view.fill(0xa5, margin + row * stride, margin + row * stride + size)
+            view.fill(0xa5, margin + row * stride, margin + row * stride + (STORED[size - 1] ?? 0))
           expect(new Set(view)).toEqual(new Set([0xa5]))
         },
       ),
@@ -240,17 +272,13 @@ describe('any bytes', () => {
 
   it('are not read beyond the blocks', () => {
     const end = wasm.memory.buffer.byteLength
-    for (const last of [0, 9, 63]) {
-      wasm.idct8x8(end - 128, QUANT, last, OUT, 8)
-      wasm.idct8x8(COEFFICIENTS, end - 128, last, OUT, 8)
-      wasm.idct8x8(COEFFICIENTS, QUANT, last, end - 64, 8)
+    for (const size of [2, 3, 4, 5, 6, 7, 8] as const) {
+      for (const last of [0, 9, 63]) {
+        run(size, end - readBytes(size), QUANT, last, OUT, 8)
+        run(size, COEFFICIENTS, end - readBytes(size), last, OUT, 8)
+        run(size, COEFFICIENTS, QUANT, last, end - 8 * (size - 1) - (STORED[size - 1] ?? 0), 8)
+      }
     }
-    wasm.idct4x4(end - 32, QUANT, OUT, 4)
-    wasm.idct4x4(COEFFICIENTS, end - 32, OUT, 4)
-    wasm.idct4x4(COEFFICIENTS, QUANT, end - 16, 4)
-    wasm.idct2x2(end - 8, QUANT, OUT, 2)
-    wasm.idct2x2(COEFFICIENTS, end - 8, OUT, 2)
-    wasm.idct2x2(COEFFICIENTS, QUANT, end - 4, 2)
   })
 
   it('give a sample for any flat coefficient', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DENOMINATORS, decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
+import { decode, EIGHTHS, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
 import {
   apart,
   type Factors,
@@ -138,7 +138,7 @@ describe('coefficients beyond', () => {
     expect(status(file)).toBe(STATUS.done)
     // The only AC symbol is a 1; now each follows 15 zeros.
     file[find(file, DHT, 1) + 21] = 0xf1
-    for (const denominator of DENOMINATORS) expect(decode(file, denominator).status).toBe(STATUS.corrupt)
+    for (const eighths of EIGHTHS) expect(decode(file, eighths).status).toBe(STATUS.corrupt)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Denominator } from '../../../src/picture/picture.ts'
-import { DENOMINATORS, type Decoded, decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
+import type { Eighths } from '../../../src/picture/picture.ts'
+import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
 import {
   apart,
   expectedPlanes,
@@ -90,9 +90,9 @@ function picture(
   return { width, height, components, quant: QUANT, scans, ...rest }
 }
 
-function error(spec: JpegSpec, denominator: Denominator, { status, planes }: Decoded): number {
+function error(spec: JpegSpec, eighths: Eighths, { status, planes }: Decoded): number {
   if (status !== STATUS.done) throw new Error(`status ${status}`)
-  const expected = expectedPlanes(spec, denominator)
+  const expected = expectedPlanes(spec, eighths)
   expect(planes.map(({ width, height }) => [width, height])).toEqual(
     expected.map(({ width, height }) => [width, height]),
   )
@@ -107,10 +107,10 @@ function error(spec: JpegSpec, denominator: Denominator, { status, planes }: Dec
 }
 
 describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
-  it.each(DENOMINATORS)('at 1/%i matches its coefficients', (denominator) => {
+  it.each(EIGHTHS)('at %i/8 matches its coefficients', (eighths) => {
     for (const size of SIZES) {
       const spec = picture(factors, size, interleaved(factors.length))
-      expect(error(spec, denominator, decode(writeJpeg(spec), denominator))).toBeLessThanOrEqual(1)
+      expect(error(spec, eighths, decode(writeJpeg(spec), eighths))).toBeLessThanOrEqual(1)
     }
   })
 
@@ -127,10 +127,10 @@ describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
         { ...spec, progressive: true, scans: progression(factors.length) },
         { ...spec, progressive: true, scans: progression(factors.length, 4), skew: 7 },
       ].map(writeJpeg)
-      for (const denominator of DENOMINATORS) {
-        const samples = samplesOf(decode(plain, denominator))
+      for (const eighths of EIGHTHS) {
+        const samples = samplesOf(decode(plain, eighths))
         for (const other of others) {
-          const again = decode(other, denominator)
+          const again = decode(other, eighths)
           expect(again.status).toBe(STATUS.done)
           expect(samplesOf(again).equals(samples)).toBe(true)
         }

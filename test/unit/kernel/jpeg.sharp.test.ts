@@ -1,6 +1,6 @@
 import sharp, { type JpegOptions, type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { DENOMINATORS, type Decoded, decode, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
+import { type Decoded, decode, EIGHTHS, STATUS, samplesOf } from '../../support/jpeg-kernel.ts'
 import {
   apart,
   type Factors,
@@ -103,8 +103,8 @@ it.each(['4:4:4', '4:2:0'])(
     const baseline = await encode(scene(203, 131), options)
     for (const more of [{ progressive: true }, { progressive: true, optimiseScans: true }]) {
       const progressive = await encode(scene(203, 131), { ...options, ...more })
-      for (const denominator of DENOMINATORS) {
-        const [a, b] = [decode(baseline, denominator), decode(progressive, denominator)]
+      for (const eighths of EIGHTHS) {
+        const [a, b] = [decode(baseline, eighths), decode(progressive, eighths)]
         expect([a.progressive, b.progressive]).toEqual([false, true])
         expect(samplesOf(b).equals(samplesOf(a))).toBe(true)
       }

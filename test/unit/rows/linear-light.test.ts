@@ -99,7 +99,7 @@ test.each(
   const { resize, steps } = makePlan(header, intentOf(`${one.query}&linear=1`), file.length, LIMITS)
   expect(steps).toEqual([])
   const kernel = openKernel()
-  const decoded = await decoders.png.decode(byteInput(file), header, kernel, 1)
+  const decoded = await decoders.png.decode(byteInput(file), header, kernel, 8)
   const { planes } = rgba(kernel, await resample(kernel, decoded, resize))
   const made = view(kernel, planes[0].address, 4 * resize.size.width * resize.size.height)
   for (const [at, value] of exactly(source, resize, nonSrgbSpace(header) ?? SRGB).entries())

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { decoders } from '../../../src/formats/codecs.ts'
 import { turnOf } from '../../../src/picture/orientation.ts'
-import { type Denominator, type Pixels, pixelBytes } from '../../../src/picture/picture.ts'
+import { type Eighths, type Pixels, pixelBytes } from '../../../src/picture/picture.ts'
 import type { Box } from '../../../src/picture/size.ts'
 import { redacted } from '../../../src/rows/redact.ts'
 import { resample } from '../../../src/rows/resample.ts'
@@ -10,7 +10,7 @@ import { rgbaStrips } from '../../../src/rows/rgba-strips.ts'
 import { openKernel, view } from '../../../src/wasm/kernel.ts'
 import { byteInput } from '../../support/byte-input.ts'
 import { headerOf } from '../../support/decode-whole.ts'
-import { DENOMINATORS } from '../../support/jpeg-kernel.ts'
+import { EIGHTHS } from '../../support/jpeg-kernel.ts'
 import { gridsOf, type JpegComponent } from '../../support/jpeg-writer.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
 import { makePicture } from '../../support/pictures.ts'
@@ -28,19 +28,15 @@ const HIDDEN = BOXES.slice(0, 2)
 const touches = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
-async function decoded(file: Uint8Array, denominator: Denominator, boxes: readonly Box[]) {
+async function decoded(file: Uint8Array, eighths: Eighths, boxes: readonly Box[]) {
   const kernel = openKernel()
   const header = headerOf(file)
-  const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, denominator)
+  const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, eighths)
   return { kernel, header, pixels: redacted(pixels, header, boxes) }
 }
 
-async function made(
-  file: Uint8Array,
-  denominator: Denominator,
-  boxes: readonly Box[],
-): Promise<Uint8Array[]> {
-  const { kernel, header, pixels } = await decoded(file, denominator, boxes)
+async function made(file: Uint8Array, eighths: Eighths, boxes: readonly Box[]): Promise<Uint8Array[]> {
+  const { kernel, header, pixels } = await decoded(file, eighths, boxes)
   const { layout, planes } = await resample(kernel, pixels, {
     box: { x: 0, y: 0, width: header.width, height: header.height },
     size: { width: 97, height: 60 },
@@ -87,14 +83,14 @@ const OTHER_JPEGS = jpegFiles(SIZE.width, SIZE.height, disturb)
 describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
   const other = OTHER_JPEGS.get(name) ?? file
 
-  test.each(DENOMINATORS)('hidden pixels leave no trace, at 1/%d', async (denominator) => {
-    expect(await made(file, denominator, BOXES)).toEqual(await made(other, denominator, BOXES))
-    expect(await made(file, denominator, [])).not.toEqual(await made(other, denominator, []))
+  test.each(EIGHTHS)('hidden pixels leave no trace, at %d/8', async (eighths) => {
+    expect(await made(file, eighths, BOXES)).toEqual(await made(other, eighths, BOXES))
+    expect(await made(file, eighths, [])).not.toEqual(await made(other, eighths, []))
   })
 
-  test.each(DENOMINATORS)('other MCUs stay as they are, at 1/%d', async (denominator) => {
-    const plain = await decoded(file, denominator, [])
-    const { pixels } = await decoded(file, denominator, BOXES)
+  test.each(EIGHTHS)('other MCUs stay as they are, at %d/8', async (eighths) => {
+    const plain = await decoded(file, eighths, [])
+    const { pixels } = await decoded(file, eighths, BOXES)
     const factors = plain.header.components === 1 ? [[1, 1] as const] : (plain.header.sampling ?? [])
     const width = 8 * Math.max(...factors.map(([h]) => h))
     const height = 8 * Math.max(...factors.map(([, v]) => v))
@@ -120,7 +116,7 @@ describe.each([...jpegFiles(SIZE.width, SIZE.height)])('%s', (name, file) => {
   })
 
   it('black covers the boxes', async () => {
-    const { kernel, pixels } = await decoded(file, 1, BOXES)
+    const { kernel, pixels } = await decoded(file, 8, BOXES)
     const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
     for (const { x, y } of HIDDEN) {
       const at = ((y + 8) * SIZE.width + x + 6) * 4
@@ -144,12 +140,12 @@ describe.each(PNG_KINDS)('PNG of colour type %d, %d bits', (colourType, depth) =
   test.each([false, true])('only hidden pixels change; interlaced: %s', async (interlaced) => {
     const picture = pngPicture(colourType, depth, SIZE.width, SIZE.height, { interlaced })
     const [file, other] = [pngFile(picture), pngFile(disturbPng(picture))]
-    expect(await made(file, 1, BOXES)).toEqual(await made(other, 1, BOXES))
-    expect(await made(file, 1, [])).not.toEqual(await made(other, 1, []))
+    expect(await made(file, 8, BOXES)).toEqual(await made(other, 8, BOXES))
+    expect(await made(file, 8, [])).not.toEqual(await made(other, 8, []))
 
-    const plain = await decoded(file, 1, [])
+    const plain = await decoded(file, 8, [])
     const [before = new Uint8Array(0)] = await samples(rgbaStrips(plain.kernel, plain.pixels))
-    const { kernel, pixels } = await decoded(file, 1, BOXES)
+    const { kernel, pixels } = await decoded(file, 8, BOXES)
     const [after = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
     const expected = before.map((value, at) => {
       const place = { x: (at >> 2) % SIZE.width, y: Math.floor((at >> 2) / SIZE.width), width: 1, height: 1 }
@@ -165,7 +161,7 @@ test('WebP: the boxes and some pixels around them', async () => {
   const file = await sharp(data, { raw: { width, height, channels: 4 } })
     .webp({ lossless: true })
     .toBuffer()
-  const { kernel, pixels } = await decoded(file, 1, BOXES)
+  const { kernel, pixels } = await decoded(file, 8, BOXES)
   const [rgba = new Uint8Array(0)] = await samples(rgbaStrips(kernel, pixels))
   const isBlack = (x: number, y: number) =>
     Buffer.compare(

@@ -17,7 +17,7 @@ import { pngFile, pngPicture } from '../../support/png.ts'
 function decoded(file: Uint8Array, kernel: Kernel) {
   const header = headerOf(file)
   const decoder = decoders[header.format]
-  return decoder.decode(byteInput(file, [99, 300]), header, kernel, 1)
+  return decoder.decode(byteInput(file, [99, 300]), header, kernel, 8)
 }
 
 function to(

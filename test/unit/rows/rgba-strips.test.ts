@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { decoder as jpegDecoder } from '../../../src/formats/jpeg/decoder.ts'
 import { readPng } from '../../../src/formats/png/reader.ts'
-import type { Denominator, Pixels } from '../../../src/picture/picture.ts'
+import type { Eighths, Pixels } from '../../../src/picture/picture.ts'
 import { convertPlanes } from '../../../src/rows/rgba.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../../src/rows/rgba-strips.ts'
 import { type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
 import { byteInput } from '../../support/byte-input.ts'
 import { headerOf } from '../../support/decode-whole.ts'
 import { guarded } from '../../support/guarded-kernel.ts'
+import { EIGHTHS } from '../../support/jpeg-kernel.ts'
 import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
 
-const DENOMINATORS: readonly Denominator[] = [1, 2, 4, 8]
-
-function open(kernel: Kernel, file: Uint8Array, denominator: Denominator = 1): Promise<Pixels> {
+function open(kernel: Kernel, file: Uint8Array, eighths: Eighths = 8): Promise<Pixels> {
   const header = headerOf(file)
   const input = byteInput(file, [100, 500, 700])
   return header.format === 'png'
     ? readPng(input, header, kernel)
-    : jpegDecoder.decode(input, header, kernel, denominator)
+    : jpegDecoder.decode(input, header, kernel, eighths)
 }
 
 async function planesOf({ planes, strips, layout }: Pixels): Promise<Uint8Array[]> {
@@ -54,8 +53,8 @@ function spread(data: Uint8Array, from: Size, to: Size, density: readonly [numbe
 }
 
 /** Planes spread in double precision, and the same conversion of colours. */
-async function reference(file: Uint8Array, denominator: Denominator) {
-  const pixels = await open(openKernel(), file, denominator)
+async function reference(file: Uint8Array, eighths: Eighths) {
+  const pixels = await open(openKernel(), file, eighths)
   const { layout, inverted, planes } = pixels
   if (layout === 'rgba16') throw new Error('not a JPEG')
   const data = await planesOf(pixels)
@@ -79,9 +78,9 @@ async function reference(file: Uint8Array, denominator: Denominator) {
 const furthest = (a: Uint8Array, b: Uint8Array) =>
   a.reduce((most, value, at) => Math.max(most, Math.abs(value - (b[at] ?? -1))), 0)
 
-async function converted(file: Uint8Array, denominator: Denominator = 1) {
+async function converted(file: Uint8Array, eighths: Eighths = 8) {
   const kernel = openKernel()
-  const source = await open(kernel, file, denominator)
+  const source = await open(kernel, file, eighths)
   const before = kernel.alloc(0)
   const pixels = rgbaStrips(kernel, source)
   const used = kernel.alloc(0) - before - EMPTY_BLOCK
@@ -94,9 +93,9 @@ async function converted(file: Uint8Array, denominator: Denominator = 1) {
 const EMPTY_BLOCK = 64
 
 describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
-  it.each(DENOMINATORS)('becomes RGBA of the size of its densest plane, by %d', async (denominator) => {
-    const expected = await reference(file, denominator)
-    const { planes, layout, data, used, reckoned } = await converted(file, denominator)
+  it.each(EIGHTHS)('becomes RGBA of the size of its densest plane, at %d/8', async (eighths) => {
+    const expected = await reference(file, eighths)
+    const { planes, layout, data, used, reckoned } = await converted(file, eighths)
     expect(layout).toBe('rgba')
     expect(planes).toMatchObject([{ width: expected.width, height: expected.height }])
     expect(data.length).toBe(expected.data.length)
@@ -107,7 +106,7 @@ describe.each([...jpegFiles(45, 39), ...jpegFiles(3, 7)])('a %s', (_, file) => {
 
   it('is never read beyond its blocks', async () => {
     await guarded(async () => {
-      for (const denominator of DENOMINATORS) await converted(file, denominator)
+      for (const eighths of EIGHTHS) await converted(file, eighths)
     })
   })
 })

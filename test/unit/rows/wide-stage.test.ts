@@ -93,7 +93,7 @@ async function ways({ picture, color, query }: Case): Promise<Ways> {
 
   async function pixels(resize: Resize, after: readonly Step[]): Promise<Uint8Array> {
     const kernel = openKernel()
-    const decoded = await decoders.png.decode(byteInput(file), header, kernel, 1)
+    const decoded = await decoders.png.decode(byteInput(file), header, kernel, 8)
     const small: Picture = rgba(kernel, await resample(kernel, decoded, resize))
     const { planes } = after.reduce((before, step) => perform(kernel, before, step), small)
     return view(kernel, planes[0]?.address ?? 0, 4 * how.size.width * how.size.height).slice()

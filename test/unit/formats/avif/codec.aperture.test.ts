@@ -48,8 +48,8 @@ describe.each(['none', 'soft'] as const)('a clean aperture, alpha %s', (alpha) =
     const { coded: _, ...small } = header
     for (const side of [61, 4000]) {
       const coded = { width: side, height: side, x: 0, y: 0 }
-      const whole = decoder.memory({ ...small, width: side, height: side }, 9000, 1)
-      expect(decoder.memory({ ...small, coded }, 9000, 1)).toBe(whole)
+      const whole = decoder.memory({ ...small, width: side, height: side }, 9000, 8)
+      expect(decoder.memory({ ...small, coded }, 9000, 8)).toBe(whole)
     }
   })
 

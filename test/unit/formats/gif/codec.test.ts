@@ -174,7 +174,7 @@ describe('a file', () => {
     await decode(large, whole)
     expect(whole.left).toBe(true)
     const half = byteInput(large, cuts)
-    const { strips } = await decoder.decode(half, headerOf(large), openKernel(), 1)
+    const { strips } = await decoder.decode(half, headerOf(large), openKernel(), 8)
     for await (const _ of strips) break
     expect(half.left).toBe(true)
     expect(half.read).toBeLessThan(large.length / 2)
@@ -315,7 +315,7 @@ describe('memory', () => {
   async function taken(file: Uint8Array): Promise<number> {
     const kernel = openKernel()
     const before = kernel.alloc(0)
-    const { strips } = await decoder.decode(byteInput(file), headerOf(file), kernel, 1)
+    const { strips } = await decoder.decode(byteInput(file), headerOf(file), kernel, 8)
     for await (const _ of strips);
     return kernel.alloc(0) - before - 64
   }
@@ -327,21 +327,21 @@ describe('memory', () => {
     still(65_535, 2, 4),
   ])('is what was different, kind %#', async (shape) => {
     const file = writeGif(shape)
-    expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 1))
+    expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 8))
   })
 
   it('does not depend on an image that is larger than the screen', async () => {
     for (const interlaced of [false, true]) {
       const image = gifPicture(900, 900, 2, { interlaced, indices: new Uint8Array(810_000) })
       const file = writeGif({ width: 9, height: 7, palette: palette(2), images: [image] })
-      expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 1))
+      expect(await taken(file)).toBe(decoder.memory(headerOf(file), file.length, 8))
     }
   })
 
   it('does not depend on the rows, unless they are interlaced', () => {
     const header = headerOf(writeGif(still(400, 300, 4)))
     const tall = { ...header, height: 60_000 }
-    expect(decoder.memory(tall, 0, 1)).toBeLessThan(600_000)
-    expect(decoder.memory({ ...tall, progressive: true }, 0, 1)).toBeGreaterThan(24_000_000)
+    expect(decoder.memory(tall, 0, 8)).toBeLessThan(600_000)
+    expect(decoder.memory({ ...tall, progressive: true }, 0, 8)).toBeGreaterThan(24_000_000)
   })
 })

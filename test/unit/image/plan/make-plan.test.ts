@@ -143,9 +143,9 @@ describe('steps', () => {
     ['kept colours', P3, 'width=400&linear=1&metadata=1', []],
     ['a picture enlarged', { ...PHOTO, width: 400, height: 300 }, 'width=500&linear=1', []],
   ])('has light resized of %s', (_, header, query, expected) => {
-    const { resize, steps, denominator, planar } = planOf(header, query)
+    const { resize, steps, eighths, planar } = planOf(header, query)
     expect(resize.light).toBeDefined()
-    expect([resize.gamma, resize.space, denominator, planar]).toEqual([undefined, undefined, 1, false])
+    expect([resize.gamma, resize.space, eighths, planar]).toEqual([undefined, undefined, 8, false])
     expect(steps.map(({ op }) => op)).toEqual(expected)
   })
 
@@ -589,7 +589,7 @@ describe('memory', () => {
     })
     const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
     expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2209))
-    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2393))
+    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2397))
   })
 
   it('names what would fit of an AVIF with a clean aperture', () => {

@@ -1,0 +1,81 @@
+/** What the inverse transforms have in common: fixed point, pairs of frequencies, rows of samples. */
+
+const WEIGHT_BITS: i32 = 14
+const FRACTION_BITS: i32 = 3
+
+/** Sums of columns keep a fraction. */
+export const SUM_SHIFT: i32 = WEIGHT_BITS - FRACTION_BITS
+const SUM_ROUNDING: i32 = 1 << (SUM_SHIFT - 1)
+/** Sums of rows drop it and the scale of both directions, 8. */
+export const ROW_SHIFT: i32 = WEIGHT_BITS + FRACTION_BITS + 3
+/** The same after `narrowSums`. */
+const SAMPLE_SHIFT: i32 = FRACTION_BITS + 3
+
+/** Zigzag indices up to this (T.81 figure A.6) are among the 4×4 lowest frequencies. */
+export const LAST_OF_CORNER = 9
+
+/** Level shift and rounding, added to the flat frequency, 8 of which are one level. */
+const ON_FLAT: usize = memory.data<i16>([128 * 8 + 4, 0, 0, 0, 0, 0, 0, 0], 16)
+
+/** Adds level shift and rounding to the first row of a block. */
+function shiftLevel(row: v128): v128 {
+  return i16x8.add_sat_s(row, v128.load(ON_FLAT))
+}
+
+export function dequantise(coefficients: usize, quant: usize): v128 {
+  return i16x8.mul(v128.load(coefficients), v128.load(quant))
+}
+
+export function dequantiseFirst(coefficients: usize, quant: usize): v128 {
+  return shiftLevel(dequantise(coefficients, quant))
+}
+
+export function weigh(pair: v128, weights: usize): v128 {
+  return i32x4.dot_i16x8_s(pair, v128.load(weights))
+}
+
+export function weighRounding(pair: v128, weights: usize): v128 {
+  return i32x4.add(weigh(pair, weights), i32x4.splat(SUM_ROUNDING))
+}
+
+export function descale(a: v128, b: v128, shift: i32): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(a, shift), i32x4.shr_s(b, shift))
+}
+
+/** Rounds sums of `narrowSums`. */
+export const HALF = 1 << (WEIGHT_BITS - 1)
+
+/** Two sums as i16 of the scale of what was weighed. */
+export function narrowSums(a: v128, b: v128): v128 {
+  return descale(a, b, WEIGHT_BITS)
+}
+
+/** Adds the fraction; for rows whose coefficients have no room for it, the samples are noise. */
+export function addFraction(row: v128): v128 {
+  return i16x8.shl(row, FRACTION_BITS)
+}
+
+/** The same for the first row of a block, with level shift and rounding: any flat block gets the right samples. */
+export function addFractionFirst(row: v128): v128 {
+  const level = shiftLevel(row)
+  const twofold = i16x8.add_sat_s(level, level)
+  const fourfold = i16x8.add_sat_s(twofold, twofold)
+  return i16x8.add_sat_s(fourfold, fourfold)
+}
+
+/**
+ * The samples of four rows: those of row 0, of row 1, and so on.
+ * @param x01 sums of rows: column 0 of four rows, then column 1
+ */
+export function rowsOfFour(x01: v128, x23: v128): v128 {
+  const columns = i8x16.narrow_i16x8_u(i16x8.shr_s(x01, SAMPLE_SHIFT), i16x8.shr_s(x23, SAMPLE_SHIFT))
+  return i8x16.shuffle(columns, columns, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
+}
+
+export function zipLow(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+}
+
+export function zipHigh(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+}
