@@ -87,6 +87,7 @@ export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
 
   yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
   grayToRgba(gray: number, count: number, out: number): void
+  rgb24ToRgba(rgb: number, count: number, out: number): void
   rgbToRgba(r: number, g: number, b: number, count: number, out: number): void
   cmykToRgba(c: number, m: number, y: number, k: number, count: number, inverted: number, out: number): void
   ycckToRgba(y: number, cb: number, cr: number, k: number, count: number, inverted: number, out: number): void
@@ -220,14 +221,21 @@ export function kernelFailure(status: number, format: string): Failure {
 /** The exports that read PNG, documented in `src/kernel/png/decode.ts`. */
 export interface PngReaderKernel {
   readonly memory: WebAssembly.Memory
-  pngOpen(width: number, height: number, depth: number, colourType: number, interlace: number): number
+  pngOpen(
+    width: number,
+    height: number,
+    depth: number,
+    colourType: number,
+    interlace: number,
+    alpha: number,
+  ): number
   pngPalette(): number
   pngPaletteSize(entries: number): void
   pngTransparent(r: number, g: number, b: number): void
   pngLayout(): number
   pngInput(): number
   pngCapacity(): number
-  pngFeed(length: number): number
+  pngFeed(length: number, last: number): number
   pngRows(): number
 }
 

@@ -57,7 +57,7 @@ function spread(data: Uint8Array, from: Size, to: Size, density: readonly [numbe
 async function reference(file: Uint8Array, denominator: Denominator) {
   const pixels = await open(openKernel(), file, denominator)
   const { layout, inverted, planes } = pixels
-  if (layout === 'rgba16') throw new Error('not a JPEG')
+  if (layout === 'rgba16' || layout === 'rgb24') throw new Error('not a JPEG')
   const data = await planesOf(pixels)
   const densest = [0, 1].map((axis) => Math.max(...planes.map(({ density }) => density[axis] ?? 0)))
   const [across = 1, down = 1] = densest
