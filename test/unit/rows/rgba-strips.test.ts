@@ -120,9 +120,13 @@ describe.each([...pngFiles(37, 11)])('a %s', (_, file) => {
     const levels = new Uint16Array(stored.buffer, 0, stored.length >> 1)
     const expected = {
       gray: () => [...stored].flatMap((level) => [level, level, level, 255]),
+      rgb24: () =>
+        Array.from({ length: (stored.length / 3) * 4 }, (_, at) =>
+          at % 4 === 3 ? 255 : (stored[Math.floor(at / 4) * 3 + (at % 4)] ?? 0),
+        ),
       rgba: () => [...stored],
       rgba16: () => Array.from(levels, (level) => Math.round(level / 257)),
-    }[source.layout as 'gray' | 'rgba' | 'rgba16']()
+    }[source.layout as 'gray' | 'rgb24' | 'rgba' | 'rgba16']()
     expect([...data]).toEqual(expected)
     expect(used).toBe(reckoned)
   })
