@@ -153,8 +153,7 @@ async function* packedStrips(
     const from = packed.rows.byteOffset
     for (let row = 0; row < packed.count; row += most) {
       const count = Math.min(most, packed.count - row)
-      for (let i = 0; i < count; i++)
-        convert(from + (row + i) * packed.stride, width, band + i * width * 4)
+      for (let i = 0; i < count; i++) convert(from + (row + i) * packed.stride, width, band + i * width * 4)
       yield rgbaRows(kernel, band, width, count)
     }
   }

@@ -5,7 +5,7 @@ import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
 
 /** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
+export interface Kernel extends InflateKernel, MarkKernel, PngReaderKernel, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 
@@ -237,6 +237,16 @@ export interface PngReaderKernel {
   pngCapacity(): number
   pngFeed(length: number, last: number): number
   pngRows(): number
+}
+
+/** The exports that inflate, documented in `src/kernel/inflate/inflate.ts`. */
+export interface InflateKernel {
+  readonly memory: WebAssembly.Memory
+  inflateOpen(zlib: number): void
+  inflateInput(): number
+  inflateCapacity(): number
+  inflateFeed(length: number): number
+  inflateOutput(): number
 }
 
 /** The exports that write PNG, documented in `src/kernel/png/encode.ts`. */

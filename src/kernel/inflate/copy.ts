@@ -1,9 +1,12 @@
-/** Byte 16 · d + i is i mod d: where the i-th byte of a repeated sequence of d bytes is. */
+/** Byte 16 · d + i is i mod d: where the i-th byte of a repeated sequence of d < 16 bytes is. */
 const places = memory.data(16 * 16, 16)
+
+/** The largest multiple of a distance up to 16. */
+const steps = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9, 10, 11, 12, 13, 14, 15])
 
 /** Fills the table, once for an instance. */
 export function preparePlaces(): void {
-  if (load<u8>(places + 31) === 0 && load<u8>(places + 16 * 15 + 14) !== 0) return
+  if (load<u8>(places + 33) !== 0) return
   for (let distance: usize = 1; distance < 16; distance++) {
     for (let at: usize = 0; at < 16; at++) store<u8>(places + distance * 16 + at, at % distance)
   }
@@ -13,8 +16,6 @@ export function preparePlaces(): void {
  * Repeats the bytes `distance` before `to` up to `end`; up to 15 bytes more are written, and as many read.
  * @param distance at least 1; of so many bytes before `to` the content is known
  */
-// @ts-ignore: decorator
-@inline
 export function repeat(to: usize, distance: usize, end: usize): void {
   let from = to - distance
   if (distance >= 16) {
@@ -32,6 +33,3 @@ export function repeat(to: usize, distance: usize, end: usize): void {
     } while (to < end)
   }
 }
-
-/** The largest multiple of a distance up to 16. */
-const steps = memory.data<u8>([0, 16, 16, 15, 16, 15, 12, 14, 16, 9, 10, 11, 12, 13, 14, 15])

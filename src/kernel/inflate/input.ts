@@ -38,13 +38,13 @@ export function takeInput(length: usize): void {
 export function setInput(at: usize, someBits: u64, bitCount: u32): void {
   next = at
   count = bitCount
-  bits = someBits & ((<u64>1 << bitCount) - 1)
+  bits = someBits & (((<u64>1) << bitCount) - 1)
 }
 
 /** Fills up to more than 56 bits, or all that there are. */
 export function fillBits(): void {
   while (count <= 56 && next < end) {
-    bits |= <u64>load<u8>(next++) << count
+    bits |= (<u64>load<u8>(next++)) << count
     count += 8
   }
 }
@@ -63,7 +63,7 @@ export function dropBits(dropped: u32): void {
 
 /** Takes up to 32 bits that are there. */
 export function takeBits(taken: u32): u32 {
-  const value = <u32>(bits & ((<u64>1 << taken) - 1))
+  const value = <u32>(bits & (((<u64>1) << taken) - 1))
   dropBits(taken)
   return value
 }

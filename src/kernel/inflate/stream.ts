@@ -5,7 +5,7 @@ import { decodeBlocks, startBlocks } from './block'
 import { preparePlaces } from './copy'
 import { alignBits, dropInput, hasBits, openInput, takeBits } from './input'
 import { openOutput, slide, sumOutput } from './output'
-import { BLOCK_DONE, DAMAGED, FULL, MORE } from './symbols'
+import { BLOCK_DONE, DAMAGED, MORE } from './symbols'
 import { openTables } from './tables'
 
 const HEADER: i32 = 0

@@ -35,11 +35,9 @@ export function decodeSymbols(literals: usize, distances: usize): i32 {
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function extraOf(saved: u64, entry: u32): u32 {
   // Bits above the code's own, below the end of all.
-  return <u32>((saved & ((<u64>1 << entry) - 1)) >> ((entry >> 8) & 15))
+  return <u32>((saved & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 15))
 }
 
 /**
@@ -193,7 +191,8 @@ function decodeOne(literals: usize, distances: usize): i32 {
   const distance = (far >> 16) + extraOf(more, far)
   if (distance > <u32>(out - oldest)) return DAMAGED
   dropBits(used)
-  repeat(out, distance, out + length)
+  const from = out - distance
+  for (let at: u32 = 0; at < length; at++) store<u8>(out + at, load<u8>(from + at))
   setOut(out + length)
   return GOES_ON
 }

@@ -68,7 +68,7 @@ export function buildTable(
   if (left === 0) return fill(templates, table, root, capacity)
   if (left < 0 || strict || longest > 1) return false
   const only = longest === 0 ? NONE + 1 : entryOf(template(templates, 0), 1)
-  for (let at = table, end = table + (<usize>4 << root); at < end; at += 8) {
+  for (let at = table, end = table + ((<usize>4) << root); at < end; at += 8) {
     store<u32>(at, only)
     store<u32>(at, NONE + 1, 4)
   }
@@ -110,7 +110,7 @@ function following(code: u32, bits: u32): u32 {
 
 /** Repeats the first 1 << bits entries. */
 function double(table: usize, bits: u32): void {
-  const length = <usize>4 << bits
+  const length = (<usize>4) << bits
   if (length < 16) {
     store<u64>(table + length, load<u64>(table))
     return
@@ -118,14 +118,7 @@ function double(table: usize, bits: u32): void {
   for (let at = table, end = table + length; at < end; at += 16) v128.store(at + length, v128.load(at))
 }
 
-function fillSubtables(
-  templates: usize,
-  table: usize,
-  root: u32,
-  capacity: u32,
-  code: u32,
-  at: usize,
-): bool {
+function fillSubtables(templates: usize, table: usize, root: u32, capacity: u32, code: u32, at: usize): bool {
   const mask: u32 = (1 << root) - 1
   let bits = root + 1
   let left = countOf(bits)

@@ -46,7 +46,9 @@ export function fixedTables(): bool {
 /** Tables of the first `literalCount`, then `distanceCount` of `codeLengths`. @returns whether both codes are valid */
 export function blockTables(literalCount: i32, distanceCount: i32): bool {
   const far = codeLengths + literalCount
-  if (!buildTable(codeLengths, literalCount, literalTemplates, literals, LITERAL_ROOT, LITERAL_ENTRIES, false))
+  if (
+    !buildTable(codeLengths, literalCount, literalTemplates, literals, LITERAL_ROOT, LITERAL_ENTRIES, false)
+  )
     return false
   if (!buildTable(far, distanceCount, distanceTemplates, distances, DISTANCE_ROOT, DISTANCE_ENTRIES, false))
     return false

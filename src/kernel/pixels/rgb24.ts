@@ -18,6 +18,6 @@ export function rgb24ToRgba(rgb: usize, count: usize, out: usize): void {
   }
   for (; at < count; at++) {
     const pixel = rgb + 3 * at
-    store<u32>(out + 4 * at, OPAQUE | (<u32>load<u8>(pixel, 2) << 16) | <u32>load<u16>(pixel))
+    store<u32>(out + 4 * at, OPAQUE | ((<u32>load<u8>(pixel, 2)) << 16) | <u32>load<u16>(pixel))
   }
 }

@@ -1,6 +1,6 @@
 /** Inflated rows → unfiltered and expanded ones. */
 import { alloc } from '../heap'
-import { read, out, unread } from '../inflate/output'
+import { out, read, unread } from '../inflate/output'
 import { expandRow, isStoredAsShown, pixelBytes } from './expand'
 import { PAIRED, undoPaethPair } from './paeth-pair'
 import { MARGIN } from './samples'

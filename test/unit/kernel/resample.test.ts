@@ -59,7 +59,11 @@ function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Ar
     y += count
   }
   expect(instance.resampleDone(handle)).toBe(out.height)
-  return bytes(instance, instance.resampleOutput(handle), out.width * out.height * shown(plane.channels)).slice()
+  return bytes(
+    instance,
+    instance.resampleOutput(handle),
+    out.width * out.height * shown(plane.channels),
+  ).slice()
 }
 
 /** Channels of the output: colours become RGBA. */
@@ -163,6 +167,7 @@ describe.each(NAMES)('%s', (filter) => {
       )
       expect(resample({ plane, box, out: box, filter })).toEqual(cut.data)
     }
+    const box = { x: 3, y: 2, width: 29, height: 17 }
     const job = { plane: noise(37, 21, 3), box, out: box, filter }
     expect(resample(job)).toEqual(Uint8Array.from(reference(job)))
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decoder as jpegDecoder } from '../../../src/formats/jpeg/decoder.ts'
 import { readPng } from '../../../src/formats/png/reader.ts'
-import type { Denominator, Pixels } from '../../../src/picture/picture.ts'
+import { type Denominator, type Pixels, pixelBytes } from '../../../src/picture/picture.ts'
 import { convertPlanes } from '../../../src/rows/rgba.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../../src/rows/rgba-strips.ts'
 import { type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
@@ -22,7 +22,7 @@ function open(kernel: Kernel, file: Uint8Array, denominator: Denominator = 1): P
 
 async function planesOf({ planes, strips, layout }: Pixels): Promise<Uint8Array[]> {
   const rows = planes.map((): Uint8Array[] => [])
-  const bytes = layout === 'rgba16' ? 8 : layout === 'rgba' ? 4 : 1
+  const bytes = pixelBytes(layout)
   for await (const strip of strips) {
     for (const [index, { rows: data, stride, count }] of strip.planes.entries()) {
       const length = (planes[index]?.width ?? 0) * bytes
