@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
 import type { MarkKernel } from './mark-kernel.ts'
+import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
 
@@ -216,43 +217,4 @@ export function kernelFailure(status: number, format: string): Failure {
   if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
   if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not supported`)
   return new Failure('too-large', `${format}: the image has too many parts`)
-}
-
-/** The exports that read PNG, documented in `src/kernel/png/decode.ts`. */
-export interface PngReaderKernel {
-  readonly memory: WebAssembly.Memory
-  pngOpen(
-    width: number,
-    height: number,
-    depth: number,
-    colourType: number,
-    interlace: number,
-    alpha: number,
-  ): number
-  pngPalette(): number
-  pngPaletteSize(entries: number): void
-  pngTransparent(r: number, g: number, b: number): void
-  pngLayout(): number
-  pngInput(): number
-  pngCapacity(): number
-  pngFeed(length: number, last: number): number
-  pngRows(): number
-}
-
-/** The exports that inflate, documented in `src/kernel/inflate/inflate.ts`. */
-export interface InflateKernel {
-  readonly memory: WebAssembly.Memory
-  inflateOpen(zlib: number): void
-  inflateInput(): number
-  inflateCapacity(): number
-  inflateFeed(length: number): number
-  inflateOutput(): number
-}
-
-/** The exports that write PNG, documented in `src/kernel/png/encode.ts`. */
-export interface PngWriterKernel {
-  readonly memory: WebAssembly.Memory
-  pngEncodeOpen(width: number, channels: number, filter: number): number
-  pngEncodeInput(): number
-  pngEncodeRow(row: number): number
 }
