@@ -1,6 +1,6 @@
 /** PNG: the zlib stream in pieces of any size → bands of rows. Only an interlaced image is kept whole. */
 import { alloc } from '../heap'
-import { inputAddress, inputCapacity, takeInput } from '../inflate/input'
+import { dropInput, inputAddress, inputCapacity, takeInput } from '../inflate/input'
 import { out, unread } from '../inflate/output'
 import { inflateMore, openStream } from '../inflate/stream'
 import { BLOCK_DONE, FULL, MORE } from '../inflate/symbols'
@@ -39,7 +39,7 @@ let passHeight: i32 = 0
 let passRow: i32 = 0
 let rowsDone: i32 = 0
 let rows: usize = 0
-/** Whether the stream's end is known after the last row. */
+/** Whether the stream has ended after the last row. */
 let isEnded: bool = false
 
 /**
@@ -92,10 +92,10 @@ export function pngRows(): usize {
 }
 
 /**
- * Takes `length` bytes at `pngInput()`. It returns rows once a band of them is complete, and the last ones once the end of
- * the stream is known, so that they are not shown if its checksum is wrong; `pngFeed(0)` continues with the rest. An
- * interlaced image has no rows before its last byte.
- * @param last 1: no data follows; gives the rows that have waited
+ * Takes `length` bytes at `pngInput()`. It returns rows once a band of them is complete, and the last ones once all data has
+ * been read, so that they are not shown where a checksum is wrong, or once there is too much of it; `pngFeed(0, last)`
+ * continues with the rest. An interlaced image has no rows before.
+ * @param last 1: no data follows
  * @returns the number of rows; 0 where more data is needed; after all rows before that, -4 where the stream is damaged, and
  *   -1 where its rows are, or are too many
  */
@@ -103,9 +103,12 @@ export function pngFeed(length: i32, last: i32): i32 {
   takeInput(length)
   if (band === 0) openBand()
   const status = interlaced ? fillFrame() : fillBand()
-  const isComplete = passRow === passHeight
-  if (status === READY || (filled > 0 && (status === MORE ? last !== 0 : !isComplete))) return give()
-  return status
+  if (filled === 0) return status
+  if (passRow === passHeight) {
+    const isShown = last !== 0 || out !== unread
+    return isShown && status !== DAMAGED ? give() : min(status, 0)
+  }
+  return last !== 0 || status !== MORE ? give() : status
 }
 
 /** Runs after `pngTransparent`, which changes the layout of gray. */
@@ -170,16 +173,16 @@ function decodeNext(to: usize, most: i32): i32 {
   return count === 0 ? CORRUPT : count
 }
 
-/** Inflates up to the end of the stream: an empty one. */
+/** Inflates up to the end of the stream, or to the first byte that is too many. */
 function endStream(): i32 {
   while (!isEnded && out === unread) {
     const status = inflateMore()
     if (status === CORRUPT) return DAMAGED
-    if (status === MORE && out === unread) return MORE
+    if (status === MORE) break
     isEnded = status === BLOCK_DONE
   }
-  if (filled > 0) return READY
-  return out === unread ? MORE : CORRUPT
+  if (isEnded || out !== unread) dropInput()
+  return filled > 0 || out === unread ? MORE : CORRUPT
 }
 
 function rowBytes(pixels: i32): usize {

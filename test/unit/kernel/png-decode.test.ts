@@ -6,6 +6,7 @@ import { fed, opened, pngKernel } from '../../support/png-kernel.ts'
 
 const CORRUPT = -1
 const BEYOND_LIMIT = -3
+const DAMAGED = -4
 
 function decoded(picture: PngPicture, data = pngData(picture), cuts: Iterable<number> = []) {
   return fed(opened(picture), data, picture.width, cuts)
@@ -188,6 +189,22 @@ describe('damage', () => {
         const { status, pixels } = decoded(whole, more, cuts)
         expect(status).toBe(CORRUPT)
         expect(pixels).toEqual(Buffer.from(pngPixels(whole)))
+      }
+    }
+  })
+
+  it('of the checksum hides the last rows', () => {
+    for (const interlaced of [false, true]) {
+      const tall = pngPicture(6, 8, 300, 600, { interlaced, samples: new Uint16Array(0) })
+      const data = new Uint8Array(interlaced ? pngData(tall) : 600 * 1201)
+      const zlib = deflateSync(data)
+      const whole = fed(opened(tall), data, 300, [], zlib)
+      expect([whole.status, whole.pixels.length]).toEqual([0, 600 * 1200])
+      const wrong = zlib.with(-1, (zlib.at(-1) ?? 0) ^ 16)
+      for (const cuts of [[], [zlib.length - 2], [zlib.length - 5]]) {
+        const { status, pixels } = fed(opened(tall), data, 300, cuts, wrong)
+        expect(status).toBe(DAMAGED)
+        expect(pixels.length).toBe(interlaced ? 0 : 436 * 1200)
       }
     }
   })

@@ -211,6 +211,19 @@ describe('transparency that does not suit the image is ignored', () => {
   })
 })
 
+test('the last rows wait for the checksums', async () => {
+  const picture = pngPicture(2, 8, 20, 20)
+  const file = pngFile(picture, { idats: [50, 60] })
+  const last = file.length - pngChunk('IEND').length - 1
+  for (const at of [last, last - 4]) {
+    const damaged = file.with(at, (file[at] ?? 0) ^ 1)
+    for (const cuts of [[], file.keys()]) {
+      const { strips } = await readPng(byteInput(damaged, cuts), headerOf(file), pngKernel())
+      await expect(strips[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'corrupt' })
+    }
+  }
+})
+
 describe('refuses', () => {
   const picture = pngPicture(2, 8, 20, 20)
   const data = pngData(picture)
