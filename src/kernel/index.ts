@@ -1,6 +1,7 @@
 export * from './effects'
 export * from './gif'
 export { alloc } from './heap'
+export * from './inflate'
 export * from './jpeg'
 export * from './jpeg-encode'
 export * from './mark'

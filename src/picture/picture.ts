@@ -6,12 +6,16 @@ import type { Size } from './size.ts'
  */
 export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
 
-/** `rgba16`: `rgba` of 16 bits per sample, the lower byte first. Only streamed pictures have it. */
-export type StreamedLayout = Layout | 'rgba16'
+/**
+ * `rgb24`: one plane of three bytes per pixel; `rgba16`: `rgba` of 16 bits per sample, the lower byte first. Only streamed
+ * pictures have them.
+ */
+export type StreamedLayout = Layout | 'rgb24' | 'rgba16'
 
 /** Bytes per pixel of a plane. */
-export function pixelBytes(layout: StreamedLayout): 1 | 4 | 8 {
+export function pixelBytes(layout: StreamedLayout): 1 | 3 | 4 | 8 {
   if (layout === 'rgba16') return 8
+  if (layout === 'rgb24') return 3
   return layout === 'rgba' ? 4 : 1
 }
 

@@ -22,8 +22,10 @@ export function storedPlanes(
 }
 
 /** The layout to plan memory with. Only the decoder knows it for certain: inks may be CMYK, and PNG gray takes less. */
-export function plannedLayout({ format, components, depth, rgb = false }: Header): StreamedLayout {
+export function plannedLayout(header: Header): StreamedLayout {
+  const { format, components, depth, rgb = false } = header
   if (format === 'png' && depth === 16) return 'rgba16'
+  if (format === 'png' && components === 3 && !header.alpha && !header.progressive) return 'rgb24'
   if (format !== 'jpeg') return 'rgba'
   if (components === 3) return rgb ? 'rgb' : 'ycc'
   return components === 1 ? 'gray' : 'ycck'

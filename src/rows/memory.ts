@@ -6,8 +6,8 @@ import type { Filter } from '../wasm/kernel.ts'
 const RADIUS = { triangle: 1, catrom: 2, mitchell: 2, lanczos3: 3 } as const satisfies Record<Filter, number>
 
 export interface Resampling {
-  /** 1, or 4 for RGBA, of 8 or 16 bits. */
-  readonly channels: 1 | 4
+  /** Of the input: 1, 3 for RGB, whose output is RGBA, or 4 for RGBA, of 8 or 16 bits. */
+  readonly channels: 1 | 3 | 4
   readonly in: Size
   readonly out: Size
   /** Part of the input that becomes the output, in input samples, not necessarily whole. */
@@ -15,8 +15,8 @@ export interface Resampling {
   readonly filter: Filter
 }
 
-/** Records of a resampler and its two axes in the kernel. */
-const STATE = [80, 48, 48]
+/** Records of a resampler, its two axes and its squares in the kernel. */
+const STATE = [100, 48, 48, 40]
 
 /**
  * Bytes that the kernel takes to resample a picture: the output plane, the weights of each column, four input rows, and as
@@ -26,17 +26,20 @@ const STATE = [80, 48, 48]
  *   box: { x: 0, y: 0, width: 4000, height: 3000 }, filter: 'lanczos3' }) // about 0.25 MB
  */
 export function resampleMemory({ channels, in: input, out, box, filter }: Resampling): number {
-  const horizontal = axis(input.width, out.width, box.x, box.width, filter)
-  const vertical = axis(input.height, out.height, box.y, box.height, filter)
-  const samples = out.width * channels
+  const factor = shrinkFactor(box.width / out.width, box.height / out.height)
+  const horizontal = axis(input.width, out.width, box.x, box.width, filter, factor)
+  const vertical = axis(input.height, out.height, box.y, box.height, filter, factor)
+  const shown = channels === 1 ? 1 : 4
+  const samples = out.width * shown
   const state = [...STATE, samples * out.height + 15]
   if (horizontal.copies && vertical.copies) return heapBytes(...state)
 
   const taps = roundUp(horizontal.taps + 1, 8)
-  const pitch = roundUp(Math.max(roundUp(horizontal.samples, 2), taps) * channels + 8, 16)
+  const pitch = roundUp(Math.max(roundUp(horizontal.samples, 2), taps) * shown + 8, 16)
   const quads = Math.floor((vertical.taps + 2) / 4) + 1
   return heapBytes(
     ...state,
+    ...(factor > 1 ? shrinkBlocks(channels, horizontal.samples, factor) : []),
     8 * Math.max(horizontal.taps, vertical.taps),
     4 * pitch,
     4 * out.width,
@@ -44,6 +47,18 @@ export function resampleMemory({ channels, in: input, out, box, filter }: Resamp
     quads * 8 * roundUp(samples, 16),
     8 * quads,
   )
+}
+
+/** Side of the squares whose means are filtered, as in the kernel: they are at least twice as many as the output's samples. */
+function shrinkFactor(across: number, down: number): number {
+  return [8, 4, 2].find((factor) => Math.min(across, down) >= 2 * factor) ?? 1
+}
+
+/** Sums of the squares of a row, the end of a row, and the means. */
+function shrinkBlocks(channels: number, squares: number, factor: number): readonly number[] {
+  const each = channels === 1 ? 8 : 2
+  const vectors = roundUp(Math.ceil(squares / each), 2)
+  return [16 * vectors, 2 * each * factor * channels + 4, 8 * vectors]
 }
 
 /** The same for RGBA of 16 bits: a pixel has 16 bytes until it becomes output, and rows wait as they are. */
@@ -63,8 +78,13 @@ export function wideResampleMemory({ in: input, out, box, filter }: Resampling):
   )
 }
 
-/** Computed as in the kernel. */
-function axis(size: number, count: number, start: number, length: number, filter: Filter) {
+/** Computed as in the kernel. @param factor of which the input is reduced before */
+function axis(size: number, count: number, start: number, length: number, filter: Filter, factor = 1) {
+  const scale = 1 / factor
+  return reducedAxis(Math.ceil(size / factor), count, start * scale, length * scale, filter)
+}
+
+function reducedAxis(size: number, count: number, start: number, length: number, filter: Filter) {
   const step = length / count
   const exact = step === 1 && Number.isInteger(start)
   const reach = exact ? 0 : RADIUS[filter] * Math.max(1, step)

@@ -43,6 +43,8 @@ function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): rea
     case 'cmyk':
     case 'ycck':
       return [[128], [128], [128], [inverted ? 0 : 255]]
+    case 'rgb24':
+      return [[0, 0, 0]]
     case 'rgba':
       return [[0, 0, 0, 255]]
     case 'rgba16':

@@ -31,6 +31,12 @@ function spans({ box, size, turn, halved }: Resize, chroma: boolean): readonly [
   return [halve(across, mirrorX), halve(down, mirrorY)]
 }
 
+/** Of a plane. */
+function channelsOf(layout: StreamedLayout): Resampling['channels'] {
+  if (layout === 'rgb24') return 3
+  return layout === 'rgba' || layout === 'rgba16' ? 4 : 1
+}
+
 function resamplings(
   layout: StreamedLayout,
   planes: readonly StreamedPlane[],
@@ -40,7 +46,7 @@ function resamplings(
     const [x, y] = spans(resize, layout === 'ycc' && index > 0)
     const [across, down] = plane.density
     return {
-      channels: layout === 'rgba' || layout === 'rgba16' ? 4 : 1,
+      channels: channelsOf(layout),
       in: { width: plane.width, height: plane.height },
       out: { width: x.count, height: y.count },
       box: { x: x.start * across, y: y.start * down, width: x.length * across, height: y.length * down },
@@ -125,6 +131,6 @@ export async function resample(
   }
   if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
 
-  const layout = source.layout === 'rgba16' ? 'rgba' : source.layout
+  const layout = source.layout === 'rgba16' || source.layout === 'rgb24' ? 'rgba' : source.layout
   return { ...resize.size, layout, inverted: source.inverted, planes: stages.map((stage) => stage.output()) }
 }

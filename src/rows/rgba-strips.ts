@@ -41,7 +41,7 @@ export function rgbaStripsMemory(layout: StreamedLayout, planes: readonly Stream
   if (layout === 'rgba') return 0
   const { width, height, places } = shapeOf(planes)
   const band = width * 4 * bandRows(width, height)
-  if (layout === 'rgba16') return heapBytes(band)
+  if (isPacked(layout)) return heapBytes(band)
   return heapBytes(
     band,
     ...places.flatMap((place) => [WAITING * place.width, ...(isDense(place) ? [] : spreading(place, width))]),
@@ -134,15 +134,26 @@ function rgbaRows(kernel: Kernel, address: number, width: number, count: number)
   return { planes: [{ rows: view(kernel, address, count * stride), stride, count }] }
 }
 
-async function* narrowStrips(kernel: Kernel, { strips }: Pixels, width: number, band: number, most: number) {
+/** Whether pixels lie side by side in one plane. */
+const isPacked = (layout: StreamedLayout) => layout === 'rgba16' || layout === 'rgb24'
+
+async function* packedStrips(
+  kernel: Kernel,
+  { layout, strips }: Pixels,
+  width: number,
+  band: number,
+  most: number,
+) {
+  const convert = layout === 'rgb24' ? kernel.rgb24ToRgba : kernel.wideToRgba
   for await (const { planes } of strips) {
-    const [wide] = planes
-    if (!wide) continue
-    const from = wide.rows.byteOffset
-    for (let row = 0; row < wide.count; row += most) {
-      const count = Math.min(most, wide.count - row)
-      for (let i = 0; i < count; i++)
-        kernel.wideToRgba(from + (row + i) * wide.stride, width, band + i * width * 4)
+    const [packed] = planes
+    if (!packed) continue
+    if (!isInside(kernel, packed.rows))
+      throw new Failure('internal', undefined, 'planes must be in the memory of the kernel')
+    const from = packed.rows.byteOffset
+    for (let row = 0; row < packed.count; row += most) {
+      const count = Math.min(most, packed.count - row)
+      for (let i = 0; i < count; i++) convert(from + (row + i) * packed.stride, width, band + i * width * 4)
       yield rgbaRows(kernel, band, width, count)
     }
   }
@@ -160,8 +171,8 @@ export function rgbaStrips(kernel: Kernel, pixels: Pixels): Pixels {
   const { width, height, density, places } = shapeOf(pixels.planes)
   const band = kernel.alloc(width * 4 * bandRows(width, height))
   const strips =
-    layout === 'rgba16'
-      ? narrowStrips(kernel, pixels, width, band, bandRows(width, height))
+    layout === 'rgba16' || layout === 'rgb24'
+      ? packedStrips(kernel, pixels, width, band, bandRows(width, height))
       : convertStrips(
           kernel,
           { ...pixels, layout },

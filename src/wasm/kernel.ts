@@ -1,11 +1,12 @@
 import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
 import type { MarkKernel } from './mark-kernel.ts'
+import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import { wipe } from './wipe.ts'
 
 /** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
+export interface Kernel extends InflateKernel, MarkKernel, PngReaderKernel, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 
@@ -90,6 +91,7 @@ export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
 
   yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
   grayToRgba(gray: number, count: number, out: number): void
+  rgb24ToRgba(rgb: number, count: number, out: number): void
   rgbToRgba(r: number, g: number, b: number, count: number, out: number): void
   cmykToRgba(c: number, m: number, y: number, k: number, count: number, inverted: number, out: number): void
   ycckToRgba(y: number, cb: number, cr: number, k: number, count: number, inverted: number, out: number): void
@@ -218,26 +220,4 @@ export function kernelFailure(status: number, format: string): Failure {
   if (status === -1) return new Failure('corrupt', `${format}: the image data is damaged`)
   if (status === -2) return new Failure('unsupported', `${format}: images of this kind are not supported`)
   return new Failure('too-large', `${format}: the image has too many parts`)
-}
-
-/** The exports that read PNG, documented in `src/kernel/png/decode.ts`. */
-export interface PngReaderKernel {
-  readonly memory: WebAssembly.Memory
-  pngOpen(width: number, height: number, depth: number, colourType: number, interlace: number): number
-  pngPalette(): number
-  pngPaletteSize(entries: number): void
-  pngTransparent(r: number, g: number, b: number): void
-  pngLayout(): number
-  pngInput(): number
-  pngCapacity(): number
-  pngFeed(length: number): number
-  pngRows(): number
-}
-
-/** The exports that write PNG, documented in `src/kernel/png/encode.ts`. */
-export interface PngWriterKernel {
-  readonly memory: WebAssembly.Memory
-  pngEncodeOpen(width: number, channels: number, filter: number): number
-  pngEncodeInput(): number
-  pngEncodeRow(row: number): number
 }

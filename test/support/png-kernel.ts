@@ -1,4 +1,5 @@
-import type { PngReaderKernel, PngWriterKernel } from '../../src/wasm/kernel.ts'
+import { deflateSync } from 'node:zlib'
+import type { PngReaderKernel, PngWriterKernel } from '../../src/wasm/png-kernel.ts'
 import { bytes, kernel, type Memory } from './kernel.ts'
 import type { PngPicture } from './png.ts'
 
@@ -9,11 +10,21 @@ export function pngKernel(): PngReaderKernel & PngWriterKernel & Memory {
 
 type Kernel = ReturnType<typeof pngKernel>
 
+/** As the header says it. */
+const hasAlpha = ({ colourType, transparent }: PngPicture) => colourType >= 4 || transparent !== undefined
+
 /** Opens the decoder for a picture. */
 export function opened(picture: PngPicture): Kernel {
   const { width, height, depth, colourType, interlaced, palette, transparent } = picture
   const png = pngKernel()
-  const status = png.pngOpen(width, height, depth, colourType, Number(interlaced ?? false))
+  const status = png.pngOpen(
+    width,
+    height,
+    depth,
+    colourType,
+    Number(interlaced ?? false),
+    Number(hasAlpha(picture)),
+  )
   if (status < 0) throw new Error(`pngOpen: ${status}`)
   if (palette) {
     const rgba = palette.flatMap((colour, entry) => [...colour, transparent?.[entry] ?? 255])
@@ -26,21 +37,36 @@ export function opened(picture: PngPicture): Kernel {
   return png
 }
 
-/** Feeds data in pieces. @returns the rows, and the status of a failure after them */
-export function fed(png: Kernel, data: Uint8Array, width: number, cuts: Iterable<number> = []) {
+/**
+ * Feeds the rows of a file in pieces, not compressed by default.
+ * @param cuts where the zlib stream is cut
+ * @returns the rows, and the status of a failure after them
+ */
+export function fed(
+  png: Kernel,
+  data: Uint8Array,
+  width: number,
+  cuts: Iterable<number> = [],
+  zlib: Uint8Array = deflateSync(data, { level: 0 }),
+) {
   const rows: Uint8Array[] = []
   const stride = width * png.pngLayout()
-  const ends = [...[...cuts].map((cut) => Math.min(cut, data.length)).sort((a, b) => a - b), data.length]
+  const sorted = [...cuts].map((cut) => Math.min(cut, zlib.length)).sort((a, b) => a - b)
+  function feed(length: number, last: number): number {
+    let count = png.pngFeed(length, last)
+    for (; count > 0; count = png.pngFeed(0, last))
+      rows.push(bytes(png, png.pngRows(), count * stride).slice())
+    return count
+  }
   let at = 0
-  for (const end of ends) {
+  for (const end of [...sorted, zlib.length]) {
     while (at < end) {
-      const piece = data.subarray(at, Math.min(end, at + png.pngCapacity()))
+      const piece = zlib.subarray(at, Math.min(end, at + png.pngCapacity()))
       bytes(png, png.pngInput(), piece.length).set(piece)
       at += piece.length
-      let count = png.pngFeed(piece.length)
-      for (; count > 0; count = png.pngFeed(0)) rows.push(bytes(png, png.pngRows(), count * stride).slice())
-      if (count < 0) return { pixels: Buffer.concat(rows), status: count }
+      const status = feed(piece.length, 0)
+      if (status < 0) return { pixels: Buffer.concat(rows), status }
     }
   }
-  return { pixels: Buffer.concat(rows), status: 0 }
+  return { status: feed(0, 1), pixels: Buffer.concat(rows) }
 }

@@ -191,11 +191,19 @@ function pixelOf({ depth, colourType, transparent, palette }: PngPicture, stored
   return colourType === 4 ? [a, a, a, b] : [...stored]
 }
 
-/** The decoded pixels: RGBA of 16 bits for 16 bits, gray for other gray, RGBA otherwise. */
+/** How pixels are decoded: RGBA of 16 bits for 16 bits, gray for other gray, RGB, or RGBA where it is interlaced. */
+export function pngLayout({ depth, colourType, transparent, interlaced = false }: PngPicture) {
+  if (depth === 16) return 'rgba16'
+  if (colourType >= 4 || transparent) return 'rgba'
+  if (colourType === 0) return 'gray'
+  return interlaced ? 'rgba' : 'rgb24'
+}
+
+/** The decoded pixels in that layout. */
 export function pngPixels(picture: PngPicture): Uint8Array<ArrayBuffer> {
-  const { width, height, depth, colourType, transparent } = picture
+  const { width, height, depth, colourType } = picture
   const channels = CHANNELS[colourType] ?? 0
-  const shown = colourType === 0 && depth < 16 && !transparent ? 1 : 4
+  const shown = { gray: 1, rgb24: 3, rgba: 4, rgba16: 4 }[pngLayout(picture)]
   const levels = new Uint16Array(width * height * shown)
   for (let pixel = 0; pixel < width * height; pixel++) {
     const stored = picture.samples.subarray(pixel * channels, (pixel + 1) * channels)

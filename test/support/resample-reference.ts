@@ -91,3 +91,35 @@ export function resampleReference(
   }
   return result
 }
+
+/**
+ * Means of squares, rounded, of a picture that becomes less than a fourth: at least two of them are left to each sample of
+ * the result. Beyond the edges the last samples repeat.
+ * @returns the means, and the box among them
+ */
+export function shrunkReference(
+  plane: Plane,
+  box: Box,
+  outWidth: number,
+  outHeight: number,
+): { readonly plane: Plane; readonly box: Box } {
+  const shrink = Math.min(box.width / outWidth, box.height / outHeight)
+  const side = [8, 4, 2].find((side) => shrink >= 2 * side) ?? 1
+  if (side === 1) return { plane, box }
+  const { channels, data } = plane
+  const [width, height] = [Math.ceil(plane.width / side), Math.ceil(plane.height / side)]
+  const means = new Uint8Array(width * height * channels)
+  for (let at = 0; at < means.length; at++) {
+    const [pixel, c] = [Math.floor(at / channels), at % channels]
+    const [left, top] = [(pixel % width) * side, Math.floor(pixel / width) * side]
+    let sum = 0
+    for (let k = 0; k < side * side; k++) {
+      const x = Math.min(left + (k % side), plane.width - 1)
+      const y = Math.min(top + Math.floor(k / side), plane.height - 1)
+      sum += data[(y * plane.width + x) * channels + c] as number
+    }
+    means[at] = Math.floor(sum / side ** 2 + 0.5)
+  }
+  const scaled = { x: box.x / side, y: box.y / side, width: box.width / side, height: box.height / side }
+  return { plane: { width, height, channels, data: means }, box: scaled }
+}

@@ -1,45 +1,51 @@
 import type { Header } from '../../picture/header.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
-// Sizes in `src/kernel/png`.
+// Sizes in `src/kernel/png` and `src/kernel/inflate`.
 const PIECE = 65_536
+const WINDOW = 32_768
+const ROOM = 131_072
+const SLACK = 512
 const BAND = 262_144
 const MARGIN = 16
 const BORDER = 16
+/** Tables of literals and lengths, of distances, and of code lengths. */
+const TABLES = [2400, 416, 128].map((entries) => 4 * entries)
 
-/** zlib's state, and the pieces of 64 KB that pass through it. */
+/** The deflating stream, and the pieces of 64 KB that pass through it. */
 const STREAM = 524_288
 
 type Shape = Pick<Header, 'width' | 'height' | 'depth' | 'components' | 'alpha' | 'progressive'>
 
 /**
- * Bytes of kernel memory that decoding a PNG takes: four rows as stored, 64 KB of input, and a band of at most 256 KB or
- * one row, whatever the height; the whole image where it is interlaced. Of the colour types that a header does not
- * distinguish, that which takes most.
+ * Bytes of kernel memory that reading a PNG takes, without its source: 64 KB of input, 160 KB and a row of inflated data, up
+ * to three rows as stored, and a band of at most 256 KB or one row, whatever the height; the whole image where it is
+ * interlaced. Of the colour types that a header does not distinguish, that which takes most.
  */
-export function pngDecoderMemory({ width, height, depth, components, alpha, progressive }: Shape): number {
+export function pngReaderMemory({ width, height, depth, components, alpha, progressive }: Shape): number {
   const channels = depth < 8 ? 1 : components + (alpha ? 1 : 0)
   const row = Math.ceil((width * channels * depth) / 8)
-  const rows = Array<number>(3).fill(row + MARGIN)
   const unpacked = depth >= 8 ? [] : [width * channels + MARGIN]
   const table = depth < 8 ? [2048 / depth] : []
   const palette = components === 3 && depth <= 8 ? [1024] : []
+  const narrow = components === 3 && !alpha && !progressive ? 3 : 4
   // A gray image with a tRNS that is not valid stays gray.
-  const pixels = depth === 16 ? [8] : components === 3 ? [4] : alpha ? [1, 4] : [1]
-  const strides = pixels.map((bytes) => bytes * width)
-  const out = strides.map((stride) =>
-    progressive ? heapBytes(stride, stride * height) : heapBytes(stride * bandRows(stride, height)),
+  const pixels = depth === 16 ? [8] : components === 3 ? [narrow] : alpha ? [1, 4] : [1]
+  const out = pixels.map((bytes) => {
+    const stride = bytes * width
+    return progressive
+      ? heapBytes(2 * stride, stride * height)
+      : heapBytes(stride * bandRows(stride, height) + MARGIN)
+  })
+  return (
+    heapBytes(...TABLES, PIECE, WINDOW + row + 1 + ROOM + SLACK, ...unpacked, ...table, ...palette) +
+    heapBytes(...Array<number>(3).fill(row + MARGIN)) +
+    Math.max(...out)
   )
-  return heapBytes(row + 1 + PIECE + MARGIN, ...rows, ...unpacked, ...table, ...palette) + Math.max(...out)
 }
 
 function bandRows(stride: number, height: number): number {
   return Math.max(1, Math.min(height, Math.floor(BAND / stride)))
-}
-
-/** Bytes that reading a PNG takes, without its source: those of the kernel and of the inflating stream. */
-export function pngReaderMemory(header: Shape): number {
-  return pngDecoderMemory(header) + STREAM
 }
 
 /** Bytes of kernel memory that filtering rows of 1, 3 or 4 channels takes. */

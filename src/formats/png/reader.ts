@@ -1,23 +1,30 @@
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Pixels, StreamedLayout, Strip } from '../../picture/picture.ts'
-import type { PngReaderKernel } from '../../wasm/kernel.ts'
+import type { PngReaderKernel } from '../../wasm/png-kernel.ts'
 import type { ByteSource } from '../codec.ts'
 import { GRAY, PALETTE, RGB } from './chunks.ts'
 import { cut, openPng, type PngFile } from './open.ts'
-import { inflate } from './zlib.ts'
 
 const BEYOND_LIMIT = -3
 const KERNEL_MAX_WIDTH = 33_554_432
 
-const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = { 1: 'gray', 4: 'rgba', 8: 'rgba16' }
+const LAYOUT_BY_PIXEL_BYTES: Readonly<Record<number, StreamedLayout>> = {
+  1: 'gray',
+  3: 'rgb24',
+  4: 'rgba',
+  8: 'rgba16',
+}
+
+/** The kernel's status where the zlib stream is damaged, not what is in it. */
+const DAMAGED = -4
 
 /**
  * Decodes a PNG of any colour type and depth, row by row as it arrives; only an interlaced one (Adam7) is held whole and
  * gives its first row at its end.
  *
- * Samples of 16 bits become `rgba16`, gray without transparency `gray`, others `rgba`. Strips lie in the kernel's memory,
- * each of at most 256 KB, or one row. As in viewers, a tRNS that does not fit the colour type is ignored, and so are bytes
+ * Samples of 16 bits become `rgba16`, gray without transparency `gray`, colours without it `rgb24` unless interlaced, others
+ * `rgba`. Strips lie in the kernel's memory, each of at most 256 KB, or one row. As in viewers, a tRNS that does not fit the colour type is ignored, and so are bytes
  * after the pixels. A file that is cut after its last row is whole: checksums are verified where they are there.
  *
  * @param header what the probe found in the same file
@@ -45,7 +52,7 @@ export async function readPng(input: ByteSource, header: Header, kernel: PngRead
 function openDecoder(
   kernel: PngReaderKernel,
   { ihdr, plte, trns }: PngFile,
-  { width, height }: Header,
+  { width, height, alpha }: Header,
 ): void {
   const [depth = 0, colourType = 0, compression = 0, filter = 0, interlace = 0] = ihdr.subarray(8)
   const sides = new DataView(ihdr.buffer, ihdr.byteOffset)
@@ -54,7 +61,7 @@ function openDecoder(
   }
   if (compression !== 0 || filter !== 0)
     throw new Failure('corrupt', 'PNG: the compression or filter method is not valid')
-  const status = kernel.pngOpen(width, height, depth, colourType, interlace)
+  const status = kernel.pngOpen(width, height, depth, colourType, interlace, Number(alpha))
   if (status === BEYOND_LIMIT)
     throw new Failure(
       'over-budget',
@@ -98,13 +105,17 @@ async function* readStrips(
 ): AsyncGenerator<Strip> {
   const stride = width * kernel.pngLayout()
   let missing = height
-  for await (const piece of inflate(file.data)) {
-    for (const rows of rowCounts(kernel, piece)) {
-      missing -= rows
-      const data = new Uint8Array(kernel.memory.buffer, kernel.pngRows(), rows * stride)
-      yield { planes: [{ rows: data, stride, count: rows }] }
+
+  function* strips(counts: Iterable<number>): Generator<Strip, void> {
+    for (const count of counts) {
+      missing -= count
+      const rows = new Uint8Array(kernel.memory.buffer, kernel.pngRows(), count * stride)
+      yield { planes: [{ rows, stride, count }] }
     }
   }
+
+  for await (const piece of file.data) yield* strips(rowCounts(kernel, piece))
+  yield* strips(fed(kernel, 0, true))
   if (missing === 0) return
   throw file.isCut() ? cut() : new Failure('corrupt', 'PNG: there are fewer rows than the header announces')
 }
@@ -114,12 +125,13 @@ function* rowCounts(kernel: PngReaderKernel, piece: Uint8Array): Generator<numbe
     const part = piece.subarray(at, at + kernel.pngCapacity())
     new Uint8Array(kernel.memory.buffer, kernel.pngInput(), part.length).set(part)
     at += part.length
-    for (let rows = feed(kernel, part.length); rows > 0; rows = feed(kernel, 0)) yield rows
+    yield* fed(kernel, part.length, false)
   }
 }
 
-function feed(kernel: PngReaderKernel, length: number): number {
-  const rows = kernel.pngFeed(length)
+function* fed(kernel: PngReaderKernel, length: number, last: boolean): Generator<number, void> {
+  let rows = kernel.pngFeed(length, Number(last))
+  for (; rows > 0; rows = kernel.pngFeed(0, Number(last))) yield rows
+  if (rows === DAMAGED) throw new Failure('corrupt', 'PNG: the image data is damaged')
   if (rows < 0) throw new Failure('corrupt', 'PNG: the image data does not fit its header')
-  return rows
 }

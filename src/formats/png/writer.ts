@@ -1,7 +1,7 @@
 import { join } from '../../bytes/join.ts'
 import { Failure } from '../../errors.ts'
 import type { Frame } from '../../picture/picture.ts'
-import type { PngWriterKernel } from '../../wasm/kernel.ts'
+import type { PngWriterKernel } from '../../wasm/png-kernel.ts'
 import { GRAY, RGB, SIGNATURE, writeChunk } from './chunks.ts'
 import { deflate } from './zlib.ts'
 

@@ -1,5 +1,6 @@
 /** Rows of any colour type and depth → gray or RGBA of 8 bits, or RGBA of 16 bits. */
 import { alloc } from '../heap'
+import { rgb24ToRgba } from '../pixels/rgb24'
 import { samplesOf, samplesOpen } from './samples'
 import { expandWide, wideColor } from './wide'
 
@@ -15,6 +16,8 @@ const OPAQUE: u32 = 0xff000000
 let depth: i32 = 0
 let colourType: i32 = 0
 let channels: usize = 0
+/** Whether colours without alpha have three bytes. */
+let narrow: bool = false
 let palette: usize = 0
 let paletteSize: u32 = 0
 /** Whether one colour is transparent: `key`, or `wideKey` at 16 bits. */
@@ -34,13 +37,15 @@ export function channelsOf(type: i32, bits: i32): i32 {
   return type === RGBA ? 4 : 0
 }
 
-export function expandOpen(type: i32, bits: i32, width: i32): void {
+/** @param opaque whether no pixel is transparent, so that colours need no alpha */
+export function expandOpen(type: i32, bits: i32, width: i32, opaque: bool): void {
   depth = bits
   colourType = type
   channels = channelsOf(type, bits)
   paletteSize = 0
   transparent = false
   wideKey = 0
+  narrow = opaque && bits <= 8 && (type === RGB || type === PALETTE)
   samplesOpen(bits, grayScale(), <usize>width * channels)
   if (type === PALETTE) palette = alloc(1024)
 }
@@ -65,22 +70,29 @@ export function setTransparent(r: i32, g: i32, b: i32): void {
     b = r
   } else if (colourType !== RGB) return
   transparent = true
+  narrow = false
   const mask = (1 << depth) - 1
   const scale = grayScale()
   key = OPAQUE | (((b & mask) * scale) << 16) | (((g & mask) * scale) << 8) | ((r & mask) * scale)
   wideKey = wideColor(r, g, b)
 }
 
-/** Bytes of an expanded pixel: 1 for gray, 4 for RGBA, 8 for RGBA of 16 bits. */
+/** Bytes of an expanded pixel: 1 for gray, 3 for RGB, 4 for RGBA, 8 for RGBA of 16 bits. */
 export function pixelBytes(): i32 {
   if (depth === 16) return 8
+  if (narrow) return 3
   return colourType === GRAY && !transparent ? 1 : 4
+}
+
+/** Whether expanded rows equal those in the file. */
+export function isStoredAsShown(): bool {
+  return depth === 8 && colourType !== PALETTE && <usize>pixelBytes() === channels
 }
 
 /**
  * Expands one row.
  * @param row its unfiltered bytes
- * @param out `count * pixelBytes()` bytes
+ * @param out `count * pixelBytes()` bytes; one more may be overwritten
  * @param count its pixels
  * @returns false where an index is not in the palette
  */
@@ -91,9 +103,10 @@ export function expandRow(row: usize, out: usize, count: usize): bool {
   }
   const samples = samplesOf(row, count * channels)
   if (colourType === PALETTE) return expandPalette(samples, out, count)
-  if (colourType === RGBA) memory.copy(out, samples, count * 4)
+  if (isStoredAsShown()) memory.copy(out, samples, count * channels)
+  else if (colourType === RGBA) memory.copy(out, samples, count * 4)
   else if (colourType === GRAY_ALPHA) expandGrayAlpha(samples, out, count)
-  else if (colourType === RGB) expandRgb(samples, out, count)
+  else if (colourType === RGB) rgb24ToRgba(samples, count, out)
   else if (transparent) expandGray(samples, out, count)
   else memory.copy(out, samples, count)
   if (transparent) clear(out, count)
@@ -102,10 +115,12 @@ export function expandRow(row: usize, out: usize, count: usize): bool {
 
 function expandPalette(samples: usize, out: usize, count: usize): bool {
   let largest: u32 = 0
+  const step: usize = narrow ? 3 : 4
   for (let at: usize = 0; at < count; at++) {
     const index = <u32>load<u8>(samples + at)
     largest = max(largest, index)
-    store<u32>(out + 4 * at, load<u32>(palette + 4 * <usize>index))
+    store<u32>(out, load<u32>(palette + 4 * <usize>index))
+    out += step
   }
   return largest < paletteSize
 }
@@ -121,18 +136,6 @@ function expandGrayAlpha(samples: usize, out: usize, count: usize): void {
     const pixel = <u32>load<u16>(samples + 2 * at)
     store<u32>(out + 4 * at, ((pixel & 0xff) * 0x010101) | ((pixel >> 8) << 24))
   }
-}
-
-function expandRgb(samples: usize, out: usize, count: usize): void {
-  const none = i64x2.splat(0)
-  const alpha = i32x4.splat(OPAQUE)
-  let at: usize = 0
-  for (; at + 4 <= count; at += 4) {
-    const four = v128.load(samples + 3 * at)
-    const apart = i8x16.shuffle(four, none, 0, 1, 2, 16, 3, 4, 5, 16, 6, 7, 8, 16, 9, 10, 11, 16)
-    v128.store(out + 4 * at, v128.or(apart, alpha))
-  }
-  for (; at < count; at++) store<u32>(out + 4 * at, OPAQUE | load<u32>(samples + 3 * at))
 }
 
 function clear(out: usize, count: usize): void {

@@ -29,17 +29,24 @@ export function undoPaethPair(
   let corner = left
   let above = left
   let filtered = i16x8.extend_low_i8x16_u(i32x4.replace_lane(left, 0, load<u32>(row)))
-  for (let at: usize = 0; ; ) {
+  let pixels = left
+  let at: usize = 0
+  while (true) {
     above = lowerHalves(i16x8.extend_low_i8x16_u(v128.load(prior + at)), left)
     left = i8x16.add(filtered, paeth(left, above, corner))
     corner = above
-    const pixels = i8x16.narrow_i16x8_u(left, left)
+    pixels = i8x16.narrow_i16x8_u(left, left)
+    if (at + distance >= bytes) break
     store<u32>(first + at, i32x4.extract_lane(pixels, 0))
     if (at > 0) store<u32>(second + at, i32x4.extract_lane(pixels, 1))
     at += distance
-    if (at >= bytes) break
     filtered = i16x8.extend_low_i8x16_u(firstWords(v128.load(row + at), v128.load(behind + at)))
   }
+  // The second row may follow the first, and has begun.
+  const after = load<u32>(first + bytes)
+  store<u32>(first + at, i32x4.extract_lane(pixels, 0))
+  store<u32>(first + bytes, after)
+  if (at > 0) store<u32>(second + at, i32x4.extract_lane(pixels, 1))
   filtered = i16x8.extend_low_i8x16_u(v128.load(behind + bytes))
   left = i8x16.add(filtered, paeth(upperHalf(left), left, upperHalf(corner)))
   store<u32>(second + bytes, i32x4.extract_lane(i8x16.narrow_i16x8_u(left, left), 0))

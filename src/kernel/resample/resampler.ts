@@ -1,8 +1,10 @@
 import { alloc } from '../heap'
+import { rgb24ToRgba } from '../pixels/rgb24'
 import { LIMIT, UNSUPPORTED } from '../status'
 import { Axis, copies, firstTap, fits, LANCZOS3, lastTap, MAX_BYTES, mostTaps, openAxis, weigh } from './axis'
 import { reduceGray, reduceRgba, TAPS_STEP } from './horizontal'
-import { QUAD, takeGray, takeRgba } from './rows'
+import { QUAD, takeGray, takeRgb, takeRgba } from './rows'
+import { openShrink, Shrink, shrinkFactor, shrinkRow } from './shrink'
 import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
 
 /**
@@ -13,7 +15,11 @@ import { BLOCK, QUAD_SAMPLE, reduceColumns } from './vertical'
 class Resampler {
   horizontal: Axis
   vertical: Axis
+  /** Before both axes, whose samples are its squares. */
+  shrink: Shrink
+  /** Channels of the output, bytes of an input pixel. */
   channels: i32
+  size: i32
   copies: bool
   firstColumn: i32
   columns: i32
@@ -29,9 +35,13 @@ class Resampler {
   rowWeights: usize
   sums: usize
   output: usize
-  /** The next input row, the end of the rows that the filter reads, the next output row. */
+  /** The next input row, the first and the end of those that are needed, the height. */
   row: i32
+  firstRow: i32
   lastRow: i32
+  height: i32
+  /** The end of the rows, or of the rows of squares, that the filter reads; the next output row. */
+  lastTaken: i32
   done: i32
 }
 
@@ -44,7 +54,8 @@ const ROW_PADDING = 8
 
 /**
  * Opens a resampler.
- * @param channels 1, or 4: RGBA, premultiplied or opaque
+ * A picture that becomes less than a fourth is first reduced to the means of squares, see `shrinkFactor`.
+ * @param channels 1; 3: RGB, whose output is RGBA; or 4: RGBA, premultiplied or opaque
  * @param x start of the box in input samples; so `y`, `width`, `height`
  * @param filter 0 triangle, 1 catrom, 2 mitchell, 3 lanczos3
  * @returns a handle from 0 to 7; -2: unknown channels or filter; -3: a size or the box is out of range, or no handle is
@@ -62,29 +73,50 @@ export function resampleOpen(
   outHeight: i32,
   filter: i32,
 ): i32 {
-  if ((channels !== 1 && channels !== 4) || <u32>filter > <u32>LANCZOS3) return UNSUPPORTED
+  if ((channels !== 1 && channels !== 3 && channels !== 4) || <u32>filter > <u32>LANCZOS3) return UNSUPPORTED
   if (opened === MAX_HANDLES || !fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height))
     return LIMIT
 
   const r = changetype<Resampler>(alloc(offsetof<Resampler>()))
   r.horizontal = changetype<Axis>(alloc(offsetof<Axis>()))
   r.vertical = changetype<Axis>(alloc(offsetof<Axis>()))
-  openAxis(r.horizontal, inWidth, outWidth, x, width, filter)
-  openAxis(r.vertical, inHeight, outHeight, y, height, filter)
-  const rowBytes = <u64>outWidth * channels
+  r.shrink = changetype<Shrink>(alloc(offsetof<Shrink>()))
+  const factor = shrinkFactor(width / <f64>outWidth, height / <f64>outHeight)
+  openScaled(r.horizontal, inWidth, outWidth, x, width, filter, factor)
+  openScaled(r.vertical, inHeight, outHeight, y, height, filter, factor)
+  r.size = channels
+  r.channels = channels === 3 ? 4 : channels
+  const rowBytes = <u64>outWidth * r.channels
   if (rowBytes * outHeight > MAX_BYTES || rowBytes * mostTaps(r.vertical) > MAX_BYTES / sizeof<i16>())
     return LIMIT
 
-  r.channels = channels
   r.copies = copies(r.horizontal) && copies(r.vertical)
   r.firstColumn = firstTap(r.horizontal, 0)
   r.columns = lastTap(r.horizontal, outWidth - 1) + 1 - r.firstColumn
-  r.lastRow = lastTap(r.vertical, outHeight - 1) + 1
-  r.output = alloc(<usize>outWidth * outHeight * channels + BLOCK - 1)
+  r.lastTaken = lastTap(r.vertical, outHeight - 1) + 1
+  r.firstRow = firstTap(r.vertical, 0) * factor
+  r.lastRow = min(r.lastTaken * factor, inHeight)
+  r.height = inHeight
+  r.output = alloc(<usize>outWidth * outHeight * r.channels + BLOCK - 1)
+  r.shrink.factor = factor
+  if (factor > 1) openShrink(r.shrink, factor, r.size, inWidth, r.firstColumn, r.columns)
   if (!r.copies) prepare(r)
 
   store<usize>(handles + <usize>opened * 4, changetype<usize>(r))
   return opened++
+}
+
+function openScaled(
+  axis: Axis,
+  size: i32,
+  count: i32,
+  start: f64,
+  length: f64,
+  filter: i32,
+  factor: i32,
+): void {
+  const scale = 1 / <f64>factor
+  openAxis(axis, (size + factor - 1) / factor, count, start * scale, length * scale, filter)
 }
 
 function prepare(r: Resampler): void {
@@ -119,7 +151,7 @@ export function resampleOutput(handle: i32): usize {
   return resampler(handle).output
 }
 
-/** Number of finished output rows. A row is finished up to three input rows after the last one that it needs. */
+/** Number of finished output rows. A row is finished up to three input rows, or rows of squares, after the last one that it needs. */
 export function resampleDone(handle: i32): i32 {
   return resampler(handle).done
 }
@@ -132,15 +164,17 @@ export function resampleDone(handle: i32): i32 {
 export function resampleRows(handle: i32, rows: usize, stride: i32, count: i32): void {
   const r = resampler(handle)
   const end = min(r.row + count, r.lastRow)
-  let row = max(r.row, firstTap(r.vertical, 0))
-  const left = <usize>r.firstColumn * r.channels
-  let from = rows + <usize>(row - r.row) * <usize>stride + left
-  for (; row < end; row++) {
+  const first = max(r.row, r.firstRow)
+  const factor = r.shrink.factor
+  let from = rows + <usize>(first - r.row) * <usize>stride + <usize>(r.firstColumn * factor * r.size)
+  for (let row = first; row < end; row++) {
     if (r.copies) copyRow(r, from)
-    else takeRow(r, from, row)
+    else if (factor === 1) takeRow(r, from, row, r.size)
+    else if (shrinkRow(r.shrink, from, row === r.height - 1))
+      takeRow(r, r.shrink.means, row / factor, r.channels)
     from += stride
   }
-  r.row = min(r.row + count, r.vertical.size)
+  r.row = min(r.row + count, r.height)
 }
 
 function resampler(handle: i32): Resampler {
@@ -150,16 +184,20 @@ function resampler(handle: i32): Resampler {
 
 function copyRow(r: Resampler, from: usize): void {
   const bytes = <usize>r.columns * r.channels
-  memory.copy(r.output + <usize>r.done * bytes, from, bytes)
+  const to = r.output + <usize>r.done * bytes
+  if (r.size === 3) rgb24ToRgba(from, r.columns, to)
+  else memory.copy(to, from, bytes)
   r.done++
 }
 
-function takeRow(r: Resampler, from: usize, row: i32): void {
+/** @param size bytes of a pixel of the row */
+function takeRow(r: Resampler, from: usize, row: i32, size: i32): void {
   const slot = row & (QUAD - 1)
   const to = r.rows + <usize>slot * r.pitch
-  if (r.channels === 4) takeRgba(from, to, r.columns)
+  if (size === 4) takeRgba(from, to, r.columns)
+  else if (size === 3) takeRgb(from, to, r.columns)
   else takeGray(from, to, r.columns)
-  if (slot === QUAD - 1 || row === r.lastRow - 1) takeQuad(r, row / QUAD)
+  if (slot === QUAD - 1 || row === r.lastTaken - 1) takeQuad(r, row / QUAD)
 }
 
 /** Reduces the four waiting rows, then finishes every output row that they complete. */

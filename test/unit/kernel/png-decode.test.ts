@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { PNG_KINDS, type PngPicture, pngData, pngPicture, pngPixels } from '../../support/png.ts'
@@ -5,6 +6,7 @@ import { fed, opened, pngKernel } from '../../support/png-kernel.ts'
 
 const CORRUPT = -1
 const BEYOND_LIMIT = -3
+const DAMAGED = -4
 
 function decoded(picture: PngPicture, data = pngData(picture), cuts: Iterable<number> = []) {
   return fed(opened(picture), data, picture.width, cuts)
@@ -70,7 +72,7 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
     for (const filterOf of [(row: number) => row % 5, () => 4]) {
       const picture = pngPicture(colourType, depth, 13, 7, { filterOf })
       const data = pngData(picture)
-      expectPixels(picture, decoded(picture, data, data.keys()))
+      expectPixels(picture, decoded(picture, data, new Uint8Array(data.length + 20).keys()))
     }
   })
 
@@ -92,17 +94,18 @@ describe('a picture of many bands', () => {
     expectPixels({ ...picture, interlaced: true }, decoded({ ...picture, interlaced: true }))
   })
 
-  test('returns one band at a time, and needs data only after the last complete row', () => {
+  test('returns one full band at a time, and needs data only after the last complete one', () => {
     const picture = pngPicture(3, 1, 801, 700)
     const png = opened(picture)
-    const data = pngData(picture)
-    new Uint8Array(png.memory.buffer, png.pngInput(), 65_536).set(data.subarray(0, 65_536))
-    const complete = Math.floor(65_536 / (1 + Math.ceil(801 / 8)))
+    const zlib = deflateSync(pngData(picture), { level: 0 })
+    new Uint8Array(png.memory.buffer, png.pngInput(), 65_536).set(zlib.subarray(0, 65_536))
+    const complete = Math.floor((65_536 - 2 - 5) / (1 + Math.ceil(801 / 8)))
+    const band = Math.floor(262_144 / (801 * 3))
     const counts: number[] = []
-    for (let count = png.pngFeed(65_536); count > 0; count = png.pngFeed(0)) counts.push(count)
-    expect(Math.max(...counts) * 801 * 4).toBeLessThanOrEqual(262_144)
-    expect(counts.reduce((sum, count) => sum + count)).toBe(complete)
-    expect(png.pngCapacity()).toBeGreaterThanOrEqual(65_536)
+    for (let count = png.pngFeed(65_536, 0); count > 0; count = png.pngFeed(0, 0)) counts.push(count)
+    expect(counts).toEqual(Array(Math.floor(complete / band)).fill(band))
+    expect(png.pngCapacity()).toBe(65_536)
+    expect(png.pngFeed(0, 1)).toBe(complete % band)
   })
 })
 
@@ -172,7 +175,7 @@ describe('damage', () => {
       data[length * 20] = filter
       const { status, pixels } = decoded(picture, data, cuts)
       expect(status).toBe(CORRUPT)
-      expect(pixels).toEqual(Buffer.from(pngPixels(picture).subarray(0, 20 * 5 * 4)))
+      expect(pixels).toEqual(Buffer.from(pngPixels(picture).subarray(0, 20 * 5 * 3)))
     }
   })
 
@@ -186,6 +189,22 @@ describe('damage', () => {
         const { status, pixels } = decoded(whole, more, cuts)
         expect(status).toBe(CORRUPT)
         expect(pixels).toEqual(Buffer.from(pngPixels(whole)))
+      }
+    }
+  })
+
+  it('of the checksum hides the last rows', () => {
+    for (const interlaced of [false, true]) {
+      const tall = pngPicture(6, 8, 300, 600, { interlaced, samples: new Uint16Array(0) })
+      const data = new Uint8Array(interlaced ? pngData(tall) : 600 * 1201)
+      const zlib = deflateSync(data)
+      const whole = fed(opened(tall), data, 300, [], zlib)
+      expect([whole.status, whole.pixels.length]).toEqual([0, 600 * 1200])
+      const wrong = zlib.with(-1, (zlib.at(-1) ?? 0) ^ 16)
+      for (const cuts of [[], [zlib.length - 2], [zlib.length - 5]]) {
+        const { status, pixels } = fed(opened(tall), data, 300, cuts, wrong)
+        expect(status).toBe(DAMAGED)
+        expect(pixels.length).toBe(interlaced ? 0 : 436 * 1200)
       }
     }
   })
@@ -213,8 +232,8 @@ describe('damage', () => {
         const png = opened(short)
         const { status, pixels } = fed(png, pngData(short), 9)
         expect(status).toBe(CORRUPT)
-        expect(pixels).toEqual(Buffer.from(pngPixels(whole).subarray(0, 9 * last * 4)))
-        expect([png.pngFeed(0), png.pngFeed(0)]).toEqual([CORRUPT, CORRUPT])
+        expect(pixels).toEqual(Buffer.from(pngPixels(whole).subarray(0, 9 * last * 3)))
+        expect([png.pngFeed(0, 0), png.pngFeed(0, 0)]).toEqual([CORRUPT, CORRUPT])
         expect(decoded(whole).status).toBe(0)
       }
     }
@@ -229,8 +248,8 @@ describe('damage', () => {
         5,
       ).status,
     ).toBe(CORRUPT)
-    expect(png.pngFeed(0)).toBe(CORRUPT)
-    expect(png.pngFeed(0)).toBe(CORRUPT)
+    expect(png.pngFeed(0, 0)).toBe(CORRUPT)
+    expect(png.pngFeed(0, 0)).toBe(CORRUPT)
   })
 })
 
@@ -246,7 +265,7 @@ test('refuses impossible images', () => {
   for (let colourType = -1; colourType < 9; colourType++) {
     for (const depth of [-8, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 17, 24, 32]) {
       const expected = legal.has(`${colourType} ${depth}`) ? 0 : CORRUPT
-      expect(pngKernel().pngOpen(3, 3, depth, colourType, 0), `${colourType} ${depth}`).toBe(expected)
+      expect(pngKernel().pngOpen(3, 3, depth, colourType, 0, 1), `${colourType} ${depth}`).toBe(expected)
     }
   }
   for (const [width, height, interlace] of [
@@ -257,14 +276,14 @@ test('refuses impossible images', () => {
     [1, 1, 2],
     [1, 1, -1],
   ] as const) {
-    expect(pngKernel().pngOpen(width, height, 8, 2, interlace)).toBe(CORRUPT)
+    expect(pngKernel().pngOpen(width, height, 8, 2, interlace, 1)).toBe(CORRUPT)
   }
 })
 
 test('refuses rows too large for memory, and traps on too much input', () => {
-  expect(pngKernel().pngOpen(0x7fffffff, 1, 16, 6, 0)).toBe(BEYOND_LIMIT)
-  expect(pngKernel().pngOpen(0x7fffffff, 1, 1, 0, 0)).toBe(BEYOND_LIMIT)
+  expect(pngKernel().pngOpen(0x7fffffff, 1, 16, 6, 0, 1)).toBe(BEYOND_LIMIT)
+  expect(pngKernel().pngOpen(0x7fffffff, 1, 1, 0, 0, 1)).toBe(BEYOND_LIMIT)
   const png = opened(pngPicture(2, 8, 5, 5))
-  expect(() => png.pngFeed(png.pngCapacity() + 1)).toThrow(WebAssembly.RuntimeError)
-  expect(() => png.pngFeed(-1)).toThrow(WebAssembly.RuntimeError)
+  expect(() => png.pngFeed(png.pngCapacity() + 1, 0)).toThrow(WebAssembly.RuntimeError)
+  expect(() => png.pngFeed(-1, 0)).toThrow(WebAssembly.RuntimeError)
 })

@@ -13,6 +13,7 @@ import {
   type FilterName,
   type Plane,
   resampleReference,
+  shrunkReference,
 } from '../../support/resample-reference.ts'
 
 type ResampleExports = Pick<Kernel, 'resampleOpen' | 'resampleRows' | 'resampleOutput' | 'resampleDone'>
@@ -58,11 +59,25 @@ function resample(job: Job, heights: readonly number[] = [16], gap = 0): Uint8Ar
     y += count
   }
   expect(instance.resampleDone(handle)).toBe(out.height)
-  return bytes(instance, instance.resampleOutput(handle), out.width * plane.channels * out.height).slice()
+  return bytes(
+    instance,
+    instance.resampleOutput(handle),
+    out.width * out.height * shown(plane.channels),
+  ).slice()
 }
 
-const reference = ({ plane, box, out, filter }: Job) =>
-  Uint8ClampedArray.from(resampleReference(plane, box, out.width, out.height, filter))
+/** Channels of the output: colours become RGBA. */
+const shown = (channels: number) => (channels === 1 ? 1 : 4)
+
+function reference(job: Job): Uint8ClampedArray {
+  const { out, filter } = job
+  const { plane, box } = shrunkReference(job.plane, job.box, out.width, out.height)
+  const resampled = Uint8ClampedArray.from(resampleReference(plane, box, out.width, out.height, filter))
+  if (plane.channels !== 3) return resampled
+  const rgba = new Uint8ClampedArray(4 * out.width * out.height).fill(255)
+  for (const [at, sample] of resampled.entries()) rgba[Math.floor(at / 3) * 4 + (at % 3)] = sample
+  return rgba
+}
 
 const wholeOf = ({ width, height }: { width: number; height: number }): Box => ({ x: 0, y: 0, width, height })
 
@@ -96,6 +111,10 @@ const JOBS: readonly [name: string, from: [number, number], to: [number, number]
   ['down by a fraction', [160, 120], [67, 43]],
   ['down a little', [100, 80], [99, 79]],
   ['down by far', [900, 300], [7, 5]],
+  ['down by 4', [161, 122], [40, 30]],
+  ['down by 9', [361, 275], [40, 30]],
+  ['down by 17', [343, 264], [20, 15]],
+  ['a box between squares', [203, 155], [13, 10], { x: 10.25, y: 7.6, width: 177.3, height: 141.9 }],
   ['one direction only', [90, 60], [90, 17]],
   ['up', [40, 30], [130, 70]],
   ['up and down', [40, 90], [100, 20]],
@@ -106,7 +125,7 @@ const JOBS: readonly [name: string, from: [number, number], to: [number, number]
 
 describe.each(NAMES)('%s', (filter) => {
   test.each(JOBS)('%s: as in double precision', (_, [width, height], [toWidth, toHeight], box) => {
-    for (const channels of [1, 4]) {
+    for (const channels of [1, 3, 4]) {
       const plane = noise(width, height, channels)
       const job = { plane, box: box ?? wholeOf(plane), out: { width: toWidth, height: toHeight }, filter }
       const [got, wanted] = [resample(job), reference(job)]
@@ -127,7 +146,7 @@ describe.each(NAMES)('%s', (filter) => {
         { width: 5, height: 1 },
         { width: 3, height: 20 },
       ]) {
-        for (const channels of [1, 4]) {
+        for (const channels of [1, 3, 4]) {
           const plane = noise(width, height, channels)
           const job = { plane, box: wholeOf(plane), out, filter }
           expect(furthest(resample(job), reference(job))).toBeLessThanOrEqual(1)
@@ -148,6 +167,9 @@ describe.each(NAMES)('%s', (filter) => {
       )
       expect(resample({ plane, box, out: box, filter })).toEqual(cut.data)
     }
+    const box = { x: 3, y: 2, width: 29, height: 17 }
+    const job = { plane: noise(37, 21, 3), box, out: box, filter }
+    expect(resample(job)).toEqual(Uint8Array.from(reference(job)))
   })
 
   test("is sharp's result up to rounding, at the edges too", async () => {
@@ -194,7 +216,7 @@ function furthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 const jobs = fc
   .record({
-    channels: fc.constantFrom(1, 4),
+    channels: fc.constantFrom(1, 3, 4),
     width: fc.integer({ min: 1, max: 40 }),
     height: fc.integer({ min: 1, max: 40 }),
     outWidth: fc.integer({ min: 1, max: 40 }),
@@ -227,7 +249,7 @@ test('any box, sizes and filter: as in double precision, in the declared memory'
       open(instance, job)
       const used = instance.alloc(0) - before - EMPTY_BLOCK
       const { width, height, channels } = job.plane
-      const declared = resampleMemory({ ...job, in: { width, height }, channels: channels as 1 | 4 })
+      const declared = resampleMemory({ ...job, in: { width, height }, channels: channels as 1 | 3 | 4 })
       expect(declared).toBe(used)
     }),
     { numRuns: 60 },
@@ -254,7 +276,9 @@ test('keeps a constant frame exactly', () => {
   fc.assert(
     fc.property(jobs, fc.integer({ min: 0, max: 255 }), (job, value) => {
       const plane = { ...job.plane, data: new Uint8Array(job.plane.data.length).fill(value) }
-      expect(resample({ ...job, plane }).every((sample) => sample === value)).toBe(true)
+      const opaque = (at: number) => plane.channels === 3 && at % 4 === 3
+      const expected = (sample: number, at: number) => sample === (opaque(at) ? 255 : value)
+      expect(resample({ ...job, plane }).every(expected)).toBe(true)
     }),
     { numRuns: 40 },
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decoder as jpegDecoder } from '../../../src/formats/jpeg/decoder.ts'
 import { readPng } from '../../../src/formats/png/reader.ts'
-import type { Eighths, Pixels } from '../../../src/picture/picture.ts'
+import { type Eighths, type Pixels, pixelBytes } from '../../../src/picture/picture.ts'
 import { convertPlanes } from '../../../src/rows/rgba.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../../src/rows/rgba-strips.ts'
 import { type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
@@ -21,7 +21,7 @@ function open(kernel: Kernel, file: Uint8Array, eighths: Eighths = 8): Promise<P
 
 async function planesOf({ planes, strips, layout }: Pixels): Promise<Uint8Array[]> {
   const rows = planes.map((): Uint8Array[] => [])
-  const bytes = layout === 'rgba16' ? 8 : layout === 'rgba' ? 4 : 1
+  const bytes = pixelBytes(layout)
   for await (const strip of strips) {
     for (const [index, { rows: data, stride, count }] of strip.planes.entries()) {
       const length = (planes[index]?.width ?? 0) * bytes
@@ -56,7 +56,7 @@ function spread(data: Uint8Array, from: Size, to: Size, density: readonly [numbe
 async function reference(file: Uint8Array, eighths: Eighths) {
   const pixels = await open(openKernel(), file, eighths)
   const { layout, inverted, planes } = pixels
-  if (layout === 'rgba16') throw new Error('not a JPEG')
+  if (layout === 'rgba16' || layout === 'rgb24') throw new Error('not a JPEG')
   const data = await planesOf(pixels)
   const densest = [0, 1].map((axis) => Math.max(...planes.map(({ density }) => density[axis] ?? 0)))
   const [across = 1, down = 1] = densest
@@ -119,9 +119,13 @@ describe.each([...pngFiles(37, 11)])('a %s', (_, file) => {
     const levels = new Uint16Array(stored.buffer, 0, stored.length >> 1)
     const expected = {
       gray: () => [...stored].flatMap((level) => [level, level, level, 255]),
+      rgb24: () =>
+        Array.from({ length: (stored.length / 3) * 4 }, (_, at) =>
+          at % 4 === 3 ? 255 : (stored[Math.floor(at / 4) * 3 + (at % 4)] ?? 0),
+        ),
       rgba: () => [...stored],
       rgba16: () => Array.from(levels, (level) => Math.round(level / 257)),
-    }[source.layout as 'gray' | 'rgba' | 'rgba16']()
+    }[source.layout as 'gray' | 'rgb24' | 'rgba' | 'rgba16']()
     expect([...data]).toEqual(expected)
     expect(used).toBe(reckoned)
   })

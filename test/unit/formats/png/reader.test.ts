@@ -14,6 +14,7 @@ import {
   type PngPicture,
   pngData,
   pngFile,
+  pngLayout,
   pngPicture,
   pngPixels,
   zlibBomb,
@@ -38,14 +39,21 @@ async function read(file: Uint8Array, input: ByteInput = byteInput(file)) {
 }
 
 function pixelsOf(picture: PngPicture) {
-  const { width, height, depth, colourType, transparent } = picture
-  const layout = depth === 16 ? 'rgba16' : colourType === 0 && !transparent ? 'gray' : 'rgba'
+  const { width, height } = picture
   return {
-    layout,
+    layout: pngLayout(picture),
     inverted: false,
     planes: [{ width, height, density: [1, 1] }],
     data: Buffer.from(pngPixels(picture)),
   }
+}
+
+/** Opaque RGBA. @param channels of `data` */
+function widened(data: Uint8Array, channels: 1 | 3): Buffer {
+  const rgba = Buffer.alloc((data.length / channels) * 4, 255)
+  for (let at = 0; at < data.length; at += channels)
+    for (let c = 0; c < 3; c++) rgba[(at / channels) * 4 + c] = data[at + (channels === 3 ? c : 0)] ?? 0
+  return rgba
 }
 
 function inflatableBytes(file: Uint8Array): number {
@@ -77,8 +85,7 @@ describe.each(PNG_KINDS)('colour type %d, depth %d', (colourType, depth) => {
         const file = pngFile(picture)
         const theirs = await sharp(file).toColourspace('srgb').ensureAlpha().raw().toBuffer()
         const { layout, data } = await read(file)
-        const rgba =
-          layout === 'rgba' ? data : Buffer.from([...data].flatMap((level) => [level, level, level, 255]))
+        const rgba = layout === 'rgba' ? data : widened(data, layout === 'gray' ? 1 : 3)
         expect(Buffer.compare(rgba, theirs)).toBe(0)
       }
     })
@@ -142,9 +149,9 @@ describe('a file', () => {
     const { strips } = await readPng(byteInput(tall), headerOf(tall), pngKernel())
     const lengths: number[] = []
     for await (const { planes } of strips) lengths.push(planes[0]?.rows.length ?? 0)
-    expect(lengths.length).toBeGreaterThan(5)
+    expect(lengths.length).toBeGreaterThan(2)
     expect(Math.max(...lengths)).toBeLessThanOrEqual(262_144)
-    expect(lengths.filter((length) => length % 400 !== 0)).toEqual([])
+    expect(lengths.filter((length) => length % 300 !== 0)).toEqual([])
   })
 
   it.each([false, true])('that ends too early is corrupt, interlaced: %s', async (interlaced) => {
@@ -197,8 +204,24 @@ describe('transparency that does not suit the image is ignored', () => {
     ['of gray that has alpha', pngPicture(4, 8, 5, 5), [0, 0]],
   ])('%s', async (_, picture, trns) => {
     const file = pngFile(picture, { chunks: [pngChunk('tRNS', trns)] })
-    expect(await read(file)).toEqual(pixelsOf(picture))
+    const { layout, data, ...rest } = pixelsOf(picture)
+    // The header does not know that tRNS is ignored, and memory is planned by it.
+    const expected = layout === 'rgb24' ? { layout: 'rgba', data: widened(data, 3) } : { layout, data }
+    expect(await read(file)).toEqual({ ...rest, ...expected })
   })
+})
+
+test('the last rows wait for the checksums', async () => {
+  const picture = pngPicture(2, 8, 20, 20)
+  const file = pngFile(picture, { idats: [50, 60] })
+  const last = file.length - pngChunk('IEND').length - 1
+  for (const at of [last, last - 4]) {
+    const damaged = file.with(at, (file[at] ?? 0) ^ 1)
+    for (const cuts of [[], file.keys()]) {
+      const { strips } = await readPng(byteInput(damaged, cuts), headerOf(file), pngKernel())
+      await expect(strips[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'corrupt' })
+    }
+  }
 })
 
 describe('refuses', () => {

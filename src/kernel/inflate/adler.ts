@@ -1,0 +1,63 @@
+/** Adler-32 (RFC 1950 9). */
+
+const BASE: u32 = 65521
+/** Bytes whose sums do not overflow 32 bits from the largest remainders on; a multiple of `STEP`. */
+const MOST: usize = 5376
+/** Bytes whose sums by lanes do not overflow 16 bits. */
+const STEP: usize = 256
+
+let low: u32 = 1
+let high: u32 = 0
+
+export function startAdler(): void {
+  low = 1
+  high = 0
+}
+
+export function adler(): u32 {
+  return (high << 16) | low
+}
+
+export function addBytes(from: usize, end: usize): void {
+  let at = from
+  while (at < end) {
+    const stop = at + min(MOST, end - at)
+    while (stop - at >= 16) at = addLanes(at, min(STEP, (stop - at) & ~15))
+    for (; at < stop; at++) {
+      low += load<u8>(at)
+      high += low
+    }
+    low %= BASE
+    high %= BASE
+  }
+}
+
+/**
+ * `high` grows by 16 times each sum of the bytes before a vector, and by 16 to 1 times the bytes in it.
+ * @param bytes a multiple of 16, at most STEP
+ */
+function addLanes(from: usize, bytes: usize): usize {
+  let pairs = i64x2.splat(0)
+  let odd = pairs
+  let before = pairs
+  const end = from + bytes
+  for (let at = from; at < end; at += 16) {
+    const sixteen = v128.load(at)
+    before = i16x8.add(before, pairs)
+    pairs = i16x8.add(pairs, i16x8.extadd_pairwise_i8x16_u(sixteen))
+    odd = i16x8.add(odd, i16x8.shr_u(sixteen, 8))
+  }
+  const weighed = i32x4.dot_i16x8_s(pairs, i16x8(16, 14, 12, 10, 8, 6, 4, 2))
+  high += low * <u32>bytes + 16 * total(before) + sum(weighed) - total(odd)
+  low += total(pairs)
+  return end
+}
+
+function total(lanes: v128): u32 {
+  return sum(i32x4.extadd_pairwise_i16x8_u(lanes))
+}
+
+function sum(lanes: v128): u32 {
+  const halves = i32x4.add(lanes, v128.shuffle<i32>(lanes, lanes, 2, 3, 0, 1))
+  return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1)
+}

@@ -1,0 +1,2 @@
+export { alloc } from '../heap'
+export { inflateCapacity, inflateFeed, inflateInput, inflateOpen, inflateOutput } from './inflate'

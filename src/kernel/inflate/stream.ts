@@ -1,0 +1,83 @@
+/** Inflate: a zlib (RFC 1950) or raw deflate (RFC 1951) stream, as it is fed → its bytes. */
+import { CORRUPT } from '../status'
+import { adler, startAdler } from './adler'
+import { decodeBlocks, startBlocks } from './block'
+import { preparePlaces } from './copy'
+import { alignBits, dropInput, hasBits, openInput, takeBits } from './input'
+import { openOutput, slide, sumOutput } from './output'
+import { BLOCK_DONE, DAMAGED, MORE } from './symbols'
+import { openTables } from './tables'
+
+const HEADER: i32 = 0
+const BLOCKS: i32 = 1
+const TRAILER: i32 = 2
+const OVER: i32 = 3
+const BROKEN: i32 = 4
+
+const DEFLATE: u32 = 8
+const MAX_WINDOW: u32 = 7
+const DICTIONARY: u32 = 32
+
+let part: i32 = OVER
+let isWrapped: bool = false
+
+/**
+ * Begins a stream.
+ * @param wrapped whether it has a header and a checksum, which is then verified
+ * @param room bytes of output that may wait to be read
+ */
+export function openStream(wrapped: bool, room: usize): void {
+  preparePlaces()
+  openTables()
+  openInput()
+  openOutput(room)
+  startAdler()
+  startBlocks()
+  isWrapped = wrapped
+  part = wrapped ? HEADER : BLOCKS
+}
+
+export function isOver(): bool {
+  return part === OVER
+}
+
+/**
+ * Inflates all input, or as much as there is room for; input after the end of the stream is dropped.
+ * @returns MORE: all that can be known of the input is out; FULL: read first; BLOCK_DONE: the stream is over; CORRUPT: the
+ *   bytes before the damage are out
+ */
+export function inflateMore(): i32 {
+  slide()
+  if (part === BROKEN) return CORRUPT
+  if (part === HEADER) {
+    if (!hasBits(16)) return MORE
+    if (!isHeader(takeBits(8), takeBits(8))) return broken()
+    part = BLOCKS
+  }
+  if (part === BLOCKS) {
+    const status = decodeBlocks()
+    if (isWrapped) sumOutput()
+    if (status === DAMAGED) return broken()
+    if (status !== BLOCK_DONE) return status
+    alignBits()
+    part = isWrapped ? TRAILER : OVER
+  }
+  if (part === TRAILER) {
+    if (!hasBits(32)) return MORE
+    if (bswap(takeBits(32)) !== adler()) return broken()
+    part = OVER
+  }
+  dropInput()
+  return BLOCK_DONE
+}
+
+/** RFC 1950 2.2. */
+function isHeader(method: u32, flags: u32): bool {
+  if (((method << 8) | flags) % 31 !== 0 || flags & DICTIONARY) return false
+  return (method & 15) === DEFLATE && method >> 4 <= MAX_WINDOW
+}
+
+function broken(): i32 {
+  part = BROKEN
+  return CORRUPT
+}

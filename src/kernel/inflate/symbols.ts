@@ -1,0 +1,198 @@
+/** Literals and matches of a block (RFC 1951 3.2.3). */
+import { repeat } from './copy'
+import { END, firstBits, LITERAL, OTHER, SUBTABLE } from './entries'
+import { bits, count, dropBits, end, fillBits, next, setInput } from './input'
+import { full, oldest, out, setOut } from './output'
+
+/** Index bits of the tables, and their entries with subtables: no code needs more, and `buildTable` checks it. */
+export const LITERAL_ROOT: u32 = 11
+export const DISTANCE_ROOT: u32 = 8
+export const LITERAL_ENTRIES: u32 = 2400
+export const DISTANCE_ENTRIES: u32 = 416
+
+/** How decoding has ended. */
+export const MORE: i32 = 0
+export const BLOCK_DONE: i32 = 1
+export const FULL: i32 = 2
+export const DAMAGED: i32 = -1
+
+const LITERAL_MASK: u64 = (1 << LITERAL_ROOT) - 1
+const DISTANCE_MASK: u64 = (1 << DISTANCE_ROOT) - 1
+/** Bytes that a step of `decodeFast` may read. */
+const AHEAD: usize = 24
+
+/** Decodes up to the end of the block, of the input, or of the room: with FULL, up to a symbol's bytes beyond `full`. */
+export function decodeSymbols(literals: usize, distances: usize): i32 {
+  while (true) {
+    if (out >= full) return FULL
+    if (end - next >= AHEAD) {
+      const status = decodeFast(literals, distances)
+      if (status !== MORE) return status
+      if (out >= full) return FULL
+    }
+    const status = decodeOne(literals, distances)
+    if (status !== GOES_ON) return status
+  }
+}
+
+function extraOf(saved: u64, entry: u32): u32 {
+  // Bits above the code's own, below the end of all.
+  return <u32>((saved & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 15))
+}
+
+/**
+ * Decodes while there are many bytes. After a refill there are at least 56 bits: three look-ups of literals take up to 33, a
+ * length 20; a distance takes 28 of the next 56.
+ */
+function decodeFast(literals: usize, distances: usize): i32 {
+  const lastInput = end - AHEAD
+  const firstByte = oldest
+  const lastOut = full
+  let at = next
+  let to = out
+  let buffer = bits
+  let have = count
+  let status: i32 = MORE
+
+  buffer |= load<u64>(at) << have
+  at += (63 - have) >> 3
+  have |= 56
+  let entry = load<u32>(literals + ((<usize>(buffer & LITERAL_MASK)) << 2))
+  for (;;) {
+    if (<i32>entry < 0) {
+      store<u16>(to, entry >> 8)
+      to += (entry >> 24) & 3
+      buffer >>= entry
+      have -= entry & 63
+      entry = load<u32>(literals + ((<usize>(buffer & LITERAL_MASK)) << 2))
+      if (<i32>entry < 0) {
+        store<u16>(to, entry >> 8)
+        to += (entry >> 24) & 3
+        buffer >>= entry
+        have -= entry & 63
+        entry = load<u32>(literals + ((<usize>(buffer & LITERAL_MASK)) << 2))
+        if (<i32>entry < 0) {
+          store<u16>(to, entry >> 8)
+          to += (entry >> 24) & 3
+          buffer >>= entry
+          have -= entry & 63
+          entry = load<u32>(literals + ((<usize>(buffer & LITERAL_MASK)) << 2))
+          if (at > lastInput || to >= lastOut) break
+          buffer |= load<u64>(at) << have
+          at += (63 - have) >> 3
+          have |= 56
+          continue
+        }
+      }
+    }
+    if (entry & OTHER) {
+      if (entry & SUBTABLE) {
+        buffer >>= LITERAL_ROOT
+        have -= LITERAL_ROOT
+        const index = <u32>buffer & ((1 << ((entry >> 8) & 15)) - 1)
+        entry = load<u32>(literals + (((entry >> 16) + index) << 2))
+        if (<i32>entry < 0) {
+          store<u8>(to++, entry >> 8)
+          buffer >>= entry
+          have -= entry & 63
+          entry = load<u32>(literals + ((<usize>(buffer & LITERAL_MASK)) << 2))
+          if (at > lastInput || to >= lastOut) break
+          buffer |= load<u64>(at) << have
+          at += (63 - have) >> 3
+          have |= 56
+          continue
+        }
+      }
+      if (entry & OTHER) {
+        buffer >>= entry
+        have -= entry & 63
+        status = entry & END ? BLOCK_DONE : DAMAGED
+        break
+      }
+    }
+    const length = (entry >> 16) + extraOf(buffer, entry)
+    buffer >>= entry
+    have -= entry & 63
+    buffer |= load<u64>(at) << have
+    at += (63 - have) >> 3
+    have |= 56
+    let far = load<u32>(distances + ((<usize>(buffer & DISTANCE_MASK)) << 2))
+    if (far & OTHER) {
+      if (far & SUBTABLE) {
+        buffer >>= DISTANCE_ROOT
+        have -= DISTANCE_ROOT
+        const index = <u32>buffer & ((1 << ((far >> 8) & 15)) - 1)
+        far = load<u32>(distances + (((far >> 16) + index) << 2))
+      }
+      if (far & OTHER) {
+        status = DAMAGED
+        break
+      }
+    }
+    const distance = (far >> 16) + extraOf(buffer, far)
+    buffer >>= far
+    have -= far & 63
+    entry = load<u32>(literals + ((<usize>(buffer & LITERAL_MASK)) << 2))
+    if (distance > <u32>(to - firstByte)) {
+      status = DAMAGED
+      break
+    }
+    repeat(to, distance, to + length)
+    to += length
+    if (at > lastInput || to >= lastOut) break
+    buffer |= load<u64>(at) << have
+    at += (63 - have) >> 3
+    have |= 56
+  }
+  setInput(at, buffer, have)
+  setOut(to)
+  return status
+}
+
+const GOES_ON: i32 = 3
+
+/** Decodes one literal or match, if all of its bits are there. */
+function decodeOne(literals: usize, distances: usize): i32 {
+  fillBits()
+  let entry = load<u32>(literals + ((<usize>(bits & LITERAL_MASK)) << 2))
+  let used: u32 = 0
+  if (!(entry & LITERAL) && entry & SUBTABLE && entry & OTHER) {
+    used = LITERAL_ROOT
+    const index = <u32>(bits >> used) & ((1 << ((entry >> 8) & 15)) - 1)
+    entry = load<u32>(literals + (((entry >> 16) + index) << 2))
+  }
+  if (entry & LITERAL) {
+    used += firstBits(entry)
+    if (used > count) return MORE
+    store<u8>(out, entry >> 8)
+    setOut(out + 1)
+    dropBits(used)
+    return GOES_ON
+  }
+  const rest = bits >> used
+  used += entry & 63
+  if (used > count) return MORE
+  if (entry & OTHER) {
+    dropBits(used)
+    return entry & END ? BLOCK_DONE : DAMAGED
+  }
+  const length = (entry >> 16) + extraOf(rest, entry)
+
+  let far = load<u32>(distances + ((<usize>((bits >> used) & DISTANCE_MASK)) << 2))
+  if (far & OTHER && far & SUBTABLE) {
+    used += DISTANCE_ROOT
+    const index = <u32>(bits >> used) & ((1 << ((far >> 8) & 15)) - 1)
+    far = load<u32>(distances + (((far >> 16) + index) << 2))
+  }
+  const more = bits >> used
+  used += far & 63
+  if (used > count) return MORE
+  if (far & OTHER) return DAMAGED
+  const distance = (far >> 16) + extraOf(more, far)
+  if (distance > <u32>(out - oldest)) return DAMAGED
+  dropBits(used)
+  const from = out - distance
+  for (let at: u32 = 0; at < length; at++) store<u8>(out + at, load<u8>(from + at))
+  setOut(out + length)
+  return GOES_ON
+}

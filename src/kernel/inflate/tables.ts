@@ -1,0 +1,71 @@
+/** The tables of the block that is decoded, and the lengths of their codes. */
+import { alloc } from '../heap'
+import {
+  DISTANCES,
+  distanceTemplates,
+  LENGTHS,
+  LITERALS,
+  lengthTemplates,
+  literalTemplates,
+  prepareTemplates,
+} from './entries'
+import { DISTANCE_ENTRIES, DISTANCE_ROOT, LITERAL_ENTRIES, LITERAL_ROOT } from './symbols'
+import { buildTable, joinLiterals } from './table'
+
+/** The longest code of a code length (RFC 1951 3.2.7). */
+export const LENGTH_ROOT: u32 = 7
+
+export let literals: usize = 0
+export let distances: usize = 0
+/** Of the codes of code lengths. */
+export let lengthTable: usize = 0
+
+/** Lengths of the codes of literals and lengths, then of distances. */
+export const codeLengths = memory.data(LITERALS + DISTANCES)
+/** Lengths of the codes of code lengths. */
+export const lengthLengths = memory.data(32)
+
+export function openTables(): void {
+  if (literals !== 0) return
+  prepareTemplates()
+  literals = alloc(LITERAL_ENTRIES * 4)
+  distances = alloc(DISTANCE_ENTRIES * 4)
+  lengthTable = alloc(4 << LENGTH_ROOT)
+}
+
+/** RFC 1951 3.2.6. */
+export function fixedTables(): bool {
+  memory.fill(codeLengths, 8, 144)
+  memory.fill(codeLengths + 144, 9, 112)
+  memory.fill(codeLengths + 256, 7, 24)
+  memory.fill(codeLengths + 280, 8, 8)
+  memory.fill(codeLengths + LITERALS, 5, DISTANCES)
+  return blockTables(LITERALS, DISTANCES)
+}
+
+/** Tables of the first `literalCount`, then `distanceCount` of `codeLengths`. @returns whether both codes are valid */
+export function blockTables(literalCount: i32, distanceCount: i32): bool {
+  const far = codeLengths + literalCount
+  if (
+    !buildTable(codeLengths, literalCount, literalTemplates, literals, LITERAL_ROOT, LITERAL_ENTRIES, false)
+  )
+    return false
+  if (!buildTable(far, distanceCount, distanceTemplates, distances, DISTANCE_ROOT, DISTANCE_ENTRIES, false))
+    return false
+  if (hasShortPair(literalCount)) joinLiterals(literals, LITERAL_ROOT)
+  return true
+}
+
+/** Whether two literals have codes that fit one look-up. */
+function hasShortPair(literalCount: i32): bool {
+  let shortest: u32 = LITERAL_ROOT
+  for (let at = 0; at < min(256, literalCount); at++) {
+    const length = <u32>load<u8>(codeLengths + at)
+    if (length !== 0) shortest = min(shortest, length)
+  }
+  return shortest <= LITERAL_ROOT >> 1
+}
+
+export function tableOfLengths(): bool {
+  return buildTable(lengthLengths, LENGTHS, lengthTemplates, lengthTable, LENGTH_ROOT, 1 << LENGTH_ROOT, true)
+}

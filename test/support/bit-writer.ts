@@ -1,0 +1,56 @@
+/** Bits as deflate packs them, the least significant of each byte first (RFC 1951 3.1.1). */
+export function bitWriter() {
+  const bits: number[] = []
+  const writer = {
+    /** Numbers, the lowest bit first. */
+    number(value: number, length: number) {
+      for (let bit = 0; bit < length; bit++) bits.push((value >> bit) & 1)
+      return writer
+    },
+    /** Huffman codes, the highest bit first. */
+    code(value: number, length: number) {
+      for (let bit = length - 1; bit >= 0; bit--) bits.push((value >> bit) & 1)
+      return writer
+    },
+    bytes(): Uint8Array<ArrayBuffer> {
+      const bytes = new Uint8Array(Math.ceil(bits.length / 8))
+      for (const [at, bit] of bits.entries()) bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (at & 7))
+      return bytes
+    },
+  }
+  return writer
+}
+
+export type BitWriter = ReturnType<typeof bitWriter>
+
+/** The canonical codes of lengths (RFC 1951 3.2.2); not checked. */
+export function canonicalCodes(lengths: readonly number[]): readonly number[] {
+  const codes = lengths.map(() => 0)
+  let code = 0
+  for (let length = 1; length <= 15; length++) {
+    code <<= 1
+    for (const [symbol, its] of lengths.entries()) if (its === length) codes[symbol] = code++
+  }
+  return codes
+}
+
+/** The order of the lengths of codes of lengths (3.2.7). */
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+
+/**
+ * Writes the head of a block with codes of its own: lengths of 0 to 15, each by a code of four bits.
+ * @param literals at least 257 lengths @param distances at least one
+ */
+export function writeDynamicHead(
+  to: BitWriter,
+  literals: readonly number[],
+  distances: readonly number[],
+  last = true,
+): void {
+  to.number(Number(last), 1).number(2, 2)
+  to.number(literals.length - 257, 5)
+    .number(distances.length - 1, 5)
+    .number(19 - 4, 4)
+  for (const symbol of ORDER) to.number(symbol < 16 ? 4 : 0, 3)
+  for (const length of [...literals, ...distances]) to.code(length, 4)
+}

@@ -1,0 +1,37 @@
+import type { InflateKernel } from '../../src/wasm/png-kernel.ts'
+import { bytes, kernel, type Memory } from './kernel.ts'
+
+export type Inflater = InflateKernel & Memory
+
+/** A fresh kernel, typed by its inflating part. */
+export const inflateKernel = (): Inflater => kernel<InflateKernel>()
+
+/**
+ * Feeds a stream in pieces.
+ * @param wrapped whether it is a zlib stream
+ * @param cuts where it is cut
+ * @returns its bytes, and the status of a failure after them
+ */
+export function inflated(
+  instance: Inflater,
+  stream: Uint8Array,
+  wrapped = true,
+  cuts: Iterable<number> = [],
+): { readonly status: number; readonly data: Buffer } {
+  instance.inflateOpen(Number(wrapped))
+  const pieces: Uint8Array[] = []
+  const ends = [...[...cuts].map((cut) => Math.min(cut, stream.length)).sort((a, b) => a - b), stream.length]
+  let at = 0
+  for (const end of ends) {
+    while (at < end) {
+      const piece = stream.subarray(at, Math.min(end, at + instance.inflateCapacity()))
+      bytes(instance, instance.inflateInput(), piece.length).set(piece)
+      at += piece.length
+      let length = instance.inflateFeed(piece.length)
+      for (; length > 0; length = instance.inflateFeed(0))
+        pieces.push(bytes(instance, instance.inflateOutput(), length).slice())
+      if (length < 0) return { status: length, data: Buffer.concat(pieces) }
+    }
+  }
+  return { status: 0, data: Buffer.concat(pieces) }
+}
