@@ -189,7 +189,7 @@ describe('the plan', () => {
     expect({ code, source: of('source'), decode: of('decode') }).toEqual({
       code: 0,
       source: expect.stringMatching(/^jpeg, 1600 × 800, [\d,]+ bytes$/),
-      decode: expect.stringMatching(/^at 1\/4 of the size, 400 × 200/),
+      decode: expect.stringMatching(/^at 2\/8 of the size, 400 × 200/),
     })
     expect(of('steps')).toMatch(/^resize to 200 × 100; blur /)
     expect(of('output')).toMatch(/^jpeg, 200 × 100, quality \d+/)
