@@ -1,13 +1,13 @@
 /** The lengths of a block's codes → its tables. */
+import { DISTANCES, distanceTemplates, LENGTHS, LITERALS, lengthTemplates, literalTemplates } from './entries'
 import {
-  DISTANCES,
-  distanceTemplates,
-  LENGTHS,
-  LITERALS,
-  lengthTemplates,
-  literalTemplates,
-} from './entries'
-import { DISTANCE_ENTRIES, DISTANCE_ROOT, distances, LITERAL_ENTRIES, LITERAL_ROOT, literals } from './symbols'
+  DISTANCE_ENTRIES,
+  DISTANCE_ROOT,
+  distances,
+  LITERAL_ENTRIES,
+  LITERAL_ROOT,
+  literals,
+} from './symbols'
 import { buildTable, joinLiterals } from './table'
 
 /** The longest code of a code length (RFC 1951 3.2.7). */
