@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { charts } from './charts.ts'
 import { measureFormats } from './formats/measure.ts'
+import { measureInflate } from './inflate.ts'
 import { ISOLATED, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
 import { describeMachine, describeSource } from './machine.ts'
 import { measureOperations } from './operations/rounds.ts'
@@ -16,9 +17,10 @@ import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
 
 const USAGE =
-  'npm run bench -- [--quick | --render] [--only JOBS | --only ops | --only formats [--photos FOLDER]] [--rounds N]'
+  'npm run bench -- [--quick | --render] [--only JOBS | --only ops | --only inflate | --only formats [--photos FOLDER]] [--rounds N]'
 const OPERATIONS_ONLY = 'ops'
 const FORMATS_ONLY = 'formats'
+const INFLATE_ONLY = 'inflate'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
 const QUICK: Effort = { rounds: 7, seconds: 7, warmups: 3, cold: 0 }
@@ -150,6 +152,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (values.only === OPERATIONS_ONLY)
     return replace({ operations: await timeOperations({ ...FULL, ...count }) })
   if (values.only === FORMATS_ONLY) return replace({ formats: await compareFormats(values.photos) })
+  if (values.only === INFLATE_ONLY) return measureInflate({ ...FULL, ...count }.rounds, say)
   const selection = values.quick ? selectForSummary() : selectByName(new RegExp(values.only ?? ''))
   const ids = new Set([...selection.timed.keys(), ...selection.measured.keys()])
   await makeSources([...new Set([...ids].map((id) => jobOf(id).source))], say)

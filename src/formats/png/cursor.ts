@@ -2,6 +2,8 @@
 export interface Cursor {
   /** A copy of the next `length` bytes; fewer where the input ends. */
   read(length: number): Promise<Uint8Array>
+  /** A view of the next `length` bytes, if all of them are in the piece that has arrived; valid until the next call. */
+  take(length: number): Uint8Array | undefined
   /** A view of up to `most` bytes, as many as have arrived; valid until the next call, and empty at the end. */
   some(most: number): Promise<Uint8Array>
   /** Closes the input. */
@@ -12,6 +14,13 @@ export interface Cursor {
 export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
   const iterator = pieces[Symbol.asyncIterator]()
   let piece: Uint8Array = new Uint8Array(0)
+
+  function take(length: number): Uint8Array | undefined {
+    if (piece.length < length) return undefined
+    const part = piece.subarray(0, length)
+    piece = piece.subarray(length)
+    return part
+  }
 
   async function some(most: number): Promise<Uint8Array> {
     while (piece.length === 0) {
@@ -37,6 +46,7 @@ export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
   }
 
   return {
+    take,
     read,
     some,
     async close() {

@@ -22,8 +22,9 @@ export function addBytes(from: usize, end: usize): void {
   let at = from
   while (at < end) {
     const stop = at + min(MOST, end - at)
-    while (stop - at >= 16) at = addLanes(at, min(STEP, (stop - at) & ~15))
-    for (; at < stop; at++) {
+    const vectors = (stop - at) & ~15
+    if (vectors > 0) addVectors(at, at + vectors)
+    for (at += vectors; at < stop; at++) {
       low += load<u8>(at)
       high += low
     }
@@ -32,29 +33,32 @@ export function addBytes(from: usize, end: usize): void {
   }
 }
 
-/**
- * `high` grows by 16 times each sum of the bytes before a vector, and by 16 to 1 times the bytes in it.
- * @param bytes a multiple of 16, at most STEP
- */
-function addLanes(from: usize, bytes: usize): usize {
-  let pairs = i64x2.splat(0)
-  let odd = pairs
-  let before = pairs
-  const end = from + bytes
-  for (let at = from; at < end; at += 16) {
-    const sixteen = v128.load(at)
-    before = i16x8.add(before, pairs)
-    pairs = i16x8.add(pairs, i16x8.extadd_pairwise_i8x16_u(sixteen))
-    odd = i16x8.add(odd, i16x8.shr_u(sixteen, 8))
+/** `high` grows by 16 times each sum of the bytes before a vector, and by 16 to 1 times the bytes in it. */
+function addVectors(from: usize, end: usize): void {
+  high += low * <u32>(end - from)
+  let lows = i64x2.splat(0)
+  let highs = lows
+  let at = from
+  while (at < end) {
+    const stop = at + min(STEP, end - at)
+    // Sums of neighbours, of the second ones, and of all sums of neighbours before a vector.
+    let pairs = i64x2.splat(0)
+    let odd = pairs
+    let before = pairs
+    highs = i32x4.add(highs, i32x4.mul(lows, i32x4.splat(<i32>(stop - at))))
+    for (; at < stop; at += 16) {
+      const sixteen = v128.load(at)
+      before = i16x8.add(before, pairs)
+      pairs = i16x8.add(pairs, i16x8.extadd_pairwise_i8x16_u(sixteen))
+      odd = i16x8.add(odd, i16x8.shr_u(sixteen, 8))
+    }
+    const weighed = i32x4.dot_i16x8_s(pairs, i16x8(16, 14, 12, 10, 8, 6, 4, 2))
+    const sixteenfold = i32x4.shl(i32x4.extadd_pairwise_i16x8_u(before), 4)
+    highs = i32x4.add(highs, i32x4.add(sixteenfold, i32x4.sub(weighed, i32x4.extadd_pairwise_i16x8_u(odd))))
+    lows = i32x4.add(lows, i32x4.extadd_pairwise_i16x8_u(pairs))
   }
-  const weighed = i32x4.dot_i16x8_s(pairs, i16x8(16, 14, 12, 10, 8, 6, 4, 2))
-  high += low * <u32>bytes + 16 * total(before) + sum(weighed) - total(odd)
-  low += total(pairs)
-  return end
-}
-
-function total(lanes: v128): u32 {
-  return sum(i32x4.extadd_pairwise_i16x8_u(lanes))
+  high += sum(highs)
+  low += sum(lows)
 }
 
 function sum(lanes: v128): u32 {

@@ -6,12 +6,10 @@ import { BLOCK_DONE, DAMAGED, decodeSymbols, FULL, MORE } from './symbols'
 import {
   blockTables,
   codeLengths,
-  distances,
   fixedTables,
   LENGTH_ROOT,
   lengthLengths,
   lengthTable,
-  literals,
   tableOfLengths,
 } from './tables'
 
@@ -50,7 +48,7 @@ export function startBlocks(): void {
 export function decodeBlocks(): i32 {
   while (true) {
     let status: i32
-    if (phase === SYMBOLS) status = decodeSymbols(literals, distances)
+    if (phase === SYMBOLS) status = decodeSymbols()
     else if (phase === STORED) status = copyStored()
     else if (phase === HEAD) status = readHead()
     else if (phase === STORED_HEAD) status = readStoredHead()

@@ -3,10 +3,10 @@ import { CORRUPT } from '../status'
 import { adler, startAdler } from './adler'
 import { decodeBlocks, startBlocks } from './block'
 import { preparePlaces } from './copy'
+import { prepareTemplates } from './entries'
 import { alignBits, dropInput, hasBits, openInput, takeBits } from './input'
 import { openOutput, slide, sumOutput } from './output'
 import { BLOCK_DONE, DAMAGED, MORE } from './symbols'
-import { openTables } from './tables'
 
 const HEADER: i32 = 0
 const BLOCKS: i32 = 1
@@ -28,7 +28,7 @@ let isWrapped: bool = false
  */
 export function openStream(wrapped: bool, room: usize): void {
   preparePlaces()
-  openTables()
+  prepareTemplates()
   openInput()
   openOutput(room)
   startAdler()

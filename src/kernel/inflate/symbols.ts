@@ -21,16 +21,20 @@ const DISTANCE_MASK: u64 = (1 << DISTANCE_ROOT) - 1
 /** Bytes that a step of `decodeFast` may read. */
 const AHEAD: usize = 24
 
+/** The tables of the block that is decoded; at addresses known when this is compiled, which makes look-ups cheaper. */
+export const literals: usize = memory.data(<i32>LITERAL_ENTRIES * 4, 16)
+export const distances: usize = memory.data(<i32>DISTANCE_ENTRIES * 4, 16)
+
 /** Decodes up to the end of the block, of the input, or of the room: with FULL, up to a symbol's bytes beyond `full`. */
-export function decodeSymbols(literals: usize, distances: usize): i32 {
+export function decodeSymbols(): i32 {
   while (true) {
     if (out >= full) return FULL
     if (end - next >= AHEAD) {
-      const status = decodeFast(literals, distances)
+      const status = decodeFast()
       if (status !== MORE) return status
       if (out >= full) return FULL
     }
-    const status = decodeOne(literals, distances)
+    const status = decodeOne()
     if (status !== GOES_ON) return status
   }
 }
@@ -44,7 +48,7 @@ function extraOf(saved: u64, entry: u32): u32 {
  * Decodes while there are many bytes. After a refill there are at least 56 bits: three look-ups of literals take up to 33, a
  * length 20; a distance takes 28 of the next 56.
  */
-function decodeFast(literals: usize, distances: usize): i32 {
+function decodeFast(): i32 {
   const lastInput = end - AHEAD
   const firstByte = oldest
   const lastOut = full
@@ -113,9 +117,11 @@ function decodeFast(literals: usize, distances: usize): i32 {
     const length = (entry >> 16) + extraOf(buffer, entry)
     buffer >>= entry
     have -= entry & 63
-    buffer |= load<u64>(at) << have
-    at += (63 - have) >> 3
-    have |= 56
+    if (have < 28) {
+      buffer |= load<u64>(at) << have
+      at += (63 - have) >> 3
+      have |= 56
+    }
     let far = load<u32>(distances + ((<usize>(buffer & DISTANCE_MASK)) << 2))
     if (far & OTHER) {
       if (far & SUBTABLE) {
@@ -152,7 +158,7 @@ function decodeFast(literals: usize, distances: usize): i32 {
 const GOES_ON: i32 = 3
 
 /** Decodes one literal or match, if all of its bits are there. */
-function decodeOne(literals: usize, distances: usize): i32 {
+function decodeOne(): i32 {
   fillBits()
   let entry = load<u32>(literals + ((<usize>(bits & LITERAL_MASK)) << 2))
   let used: u32 = 0

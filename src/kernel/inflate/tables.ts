@@ -1,37 +1,25 @@
-/** The tables of the block that is decoded, and the lengths of their codes. */
-import { alloc } from '../heap'
+/** The lengths of a block's codes → its tables. */
+import { DISTANCES, distanceTemplates, LENGTHS, LITERALS, lengthTemplates, literalTemplates } from './entries'
 import {
-  DISTANCES,
-  distanceTemplates,
-  LENGTHS,
-  LITERALS,
-  lengthTemplates,
-  literalTemplates,
-  prepareTemplates,
-} from './entries'
-import { DISTANCE_ENTRIES, DISTANCE_ROOT, LITERAL_ENTRIES, LITERAL_ROOT } from './symbols'
+  DISTANCE_ENTRIES,
+  DISTANCE_ROOT,
+  distances,
+  LITERAL_ENTRIES,
+  LITERAL_ROOT,
+  literals,
+} from './symbols'
 import { buildTable, joinLiterals } from './table'
 
 /** The longest code of a code length (RFC 1951 3.2.7). */
 export const LENGTH_ROOT: u32 = 7
 
-export let literals: usize = 0
-export let distances: usize = 0
 /** Of the codes of code lengths. */
-export let lengthTable: usize = 0
+export const lengthTable: usize = memory.data(4 << 7, 16)
 
 /** Lengths of the codes of literals and lengths, then of distances. */
 export const codeLengths = memory.data(LITERALS + DISTANCES)
 /** Lengths of the codes of code lengths. */
 export const lengthLengths = memory.data(32)
-
-export function openTables(): void {
-  if (literals !== 0) return
-  prepareTemplates()
-  literals = alloc(LITERAL_ENTRIES * 4)
-  distances = alloc(DISTANCE_ENTRIES * 4)
-  lengthTable = alloc(4 << LENGTH_ROOT)
-}
 
 /** RFC 1951 3.2.6. */
 export function fixedTables(): bool {
