@@ -71,7 +71,9 @@ describe('mark', () => {
       .png()
       .toFile(join(folder, 'large.png'))
     const { out } = await run(['large.png'])
-    expect(out).toEqual([expect.stringMatching(/^large\.png: [0-9a-f]{8}, key m1, at 2[45]\d % of its size; /)])
+    expect(out).toEqual([
+      expect.stringMatching(/^large\.png: [0-9a-f]{8}, key m1, at 2[45]\d % of its size; /),
+    ])
   })
 
   it('goes on after a file that is no picture or not there', async () => {
