@@ -38,7 +38,7 @@ function blocksOf({ width, height }: Size) {
   const grid = (across * cellsAlong(height) + 4) * FLOAT
   return {
     grid,
-    work: Math.max(across * (CELL + 1) + 2, 5 * (across + 12)) * FLOAT,
+    work: Math.max(across * (CELL + 1) + 2, 5 * (across + 12), 8 * TILE) * FLOAT,
     tile: TILE * TILE * FLOAT,
     angles: TILE * FLOAT,
   }
@@ -69,14 +69,14 @@ export function angles(size: number): Float32Array {
   })
 }
 
-/** The share of a wave that a residual keeps: its cells' means, interpolated, are taken away. */
-export function keptOf({ x, y }: Pick<Wave, 'x' | 'y'>): number {
-  const smooth = (periods: number) => {
-    const angle = (Math.PI * periods) / TILE
-    return periods === 0 ? 1 : (Math.sin(CELL * angle) / (CELL * Math.sin(angle))) ** 3
-  }
-  return 1 - smooth(x) * smooth(y)
+/** The share of a wave along one side that the means of cells, interpolated, have. @param periods a tile */
+export function smoothOf(periods: number): number {
+  const angle = (Math.PI * periods) / TILE
+  return periods === 0 ? 1 : (Math.sin(CELL * angle) / (CELL * Math.sin(angle))) ** 3
 }
+
+/** The share of a wave that a residual keeps: its cells' means are taken away. */
+const keptOf = ({ x, y }: Wave) => 1 - smoothOf(x) * smoothOf(y)
 
 const floats = (kernel: Kernel, address: number) => {
   const { buffer, byteOffset, byteLength } = view(kernel, address, TILE * TILE * FLOAT)
@@ -176,11 +176,11 @@ export const mark: Operation<Mark> = {
       room.work,
     )
     kernel.markFold(address, width, height, means, weights, limits, room.work, room.re)
-    kernel.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS)
+    kernel.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS, room.work)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
     const word = encode(value.slice(0, mode.bits / 4), mode)
     writeTile(kernel, waves, room, amplitudes(word, disturbance))
-    kernel.fourier(room.re, room.im, TILE, table, 1, MOST_PERIODS)
+    kernel.fourier(room.re, room.im, TILE, table, 1, MOST_PERIODS, room.work)
     kernel.markAdd(address, width, height, strengths, room.re, room.work)
     return marked
   },

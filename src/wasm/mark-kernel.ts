@@ -1,6 +1,15 @@
 /** The exports that add and measure invisible marks, documented in `src/kernel/mark`. */
 export interface MarkKernel {
-  fourier(re: number, im: number, size: number, angles: number, inverse: number, band: number): void
+  fourier(
+    re: number,
+    im: number,
+    size: number,
+    angles: number,
+    inverse: number,
+    band: number,
+    work: number,
+  ): void
+  fourierLines(re: number, im: number, size: number, angles: number, work: number): void
   markMeasure(rgba: number, width: number, height: number, means: number, variances: number): void
   markStrength(
     across: number,
@@ -37,4 +46,13 @@ export interface MarkKernel {
     out: number,
   ): void
   markAdd(rgba: number, width: number, height: number, strengths: number, tile: number, work: number): void
+  markInterpolate(
+    grid: number,
+    points: number,
+    count: number,
+    columns: number,
+    rows: number,
+    out: number,
+  ): void
+  markLargest(square: number, size: number, out: number): void
 }

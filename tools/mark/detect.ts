@@ -1,12 +1,14 @@
 import { encode, lengthOf } from '../../src/mark/code.ts'
 import { MODES, type Mode } from '../../src/mark/modes.ts'
-import { patternOf, type Wave } from '../../src/mark/pattern.ts'
+import { patternOf } from '../../src/mark/pattern.ts'
 import type { MarkKey } from '../../src/url/intent.ts'
 import { decode } from './decode.ts'
-import { deviations, evidenceOf, powersOf, scoreAt, turned } from './evidence.ts'
-import { type Residual, residualOf } from './residual.ts'
+import { deviationOf, evidenceOf, MIRRORS, sumsAt, valuesAt, type Wanted, wantedOf } from './evidence.ts'
+import { frequenciesOf } from './frequencies.ts'
+import { openMap } from './maps.ts'
+import { residualOf } from './residual.ts'
 import { type Position, scalesOf, search, stepAt } from './search.ts'
-import { fold, openTransformer, type Transformer } from './spectrum.ts'
+import { emptySpectrum, openSpectrum, type ReadSpectrum } from './spectrum.ts'
 
 /** A mark that was read. */
 export interface Found {
@@ -38,86 +40,85 @@ export function chanceOf(score: number, { bits }: Mode, scales: number): number 
   return (Math.log(PLACES * scales) + bits * Math.LN2 - (score * score) / 2) / Math.LN10
 }
 
+/** The least score at which a mark is read. */
+const leastOf = ({ bits }: Mode, scales: number) =>
+  Math.sqrt(2 * (Math.log(PLACES * scales) + bits * Math.LN2 - MOST_CHANCE * Math.LN10))
+
 /** The waves of a key, mode by mode. */
 export interface Waves {
   readonly key: MarkKey
   readonly mode: Mode
-  readonly waves: readonly Wave[]
-  readonly pilots: readonly Wave[]
+  readonly waves: Wanted
+  readonly pilots: Wanted
 }
 
 /** The waves of a key in both modes. */
 export function wavesOf(key: MarkKey): readonly Waves[] {
   return Object.values(MODES).map((mode) => {
     const waves = patternOf(mode, key.streams[mode.bits], lengthOf(mode))
-    return { key, mode, waves, pilots: waves.filter(({ bit }) => bit === undefined) }
+    const pilots = waves.filter(({ bit }) => bit === undefined)
+    return { key, mode, waves: wantedOf(waves), pilots: wantedOf(pilots) }
   })
 }
 
-/** Weak positions that are tried. */
-const CANDIDATES = 200
+/** Weak positions that are tried, for each mode of a key. */
+const CANDIDATES = 100
 const FINER = [-0.5, -0.25, 0, 0.25, 0.5]
 const NEAR = [-0.75, -0.25, 0.25, 0.75]
 
+/** What the waves say at the best position near one that was found. */
 interface Reading {
-  readonly score: number
-  readonly sums: ReturnType<typeof turned>
   readonly scale: number
+  readonly values: Float64Array
+  readonly deviation: number
 }
 
-/** The best position near one that was found. */
-function refine(
-  residual: Residual,
-  { waves, pilots }: Waves,
-  at: Position,
-  transformer: Transformer,
-): Reading {
-  const step = stepAt(residual.width, residual.height, at.scale)
-  const tries = FINER.map((by) => {
-    const scale = at.scale * (1 + by * step)
-    fold(residual, scale, transformer.re)
-    transformer.im.fill(0)
-    transformer.forward()
-    const powers = powersOf(transformer)
-    const evidence = evidenceOf(transformer, powers, pilots, at.mirror)
-    const places = NEAR.flatMap((x) => NEAR.map((y) => ({ x: at.x + x, y: at.y + y })))
-    const scored = places.map((place) => ({
-      ...place,
-      score: scoreAt(evidence, place.x, place.y),
-    }))
-    const best = scored.reduce((a, b) => (b.score > a.score ? b : a))
-    return { ...best, scale }
-  })
-  const best = tries.reduce((a, b) => (b.score > a.score ? b : a))
-  fold(residual, best.scale, transformer.re)
-  transformer.im.fill(0)
-  transformer.forward()
-  const powers = powersOf(transformer)
-  const sums = turned(evidenceOf(transformer, powers, waves, at.mirror), best.x, best.y)
-  return { score: best.score, sums, scale: best.scale }
+const spectra = FINER.map(emptySpectrum)
+
+function refine(read: ReadSpectrum, { waves, pilots }: Waves, at: Position, step: number): Reading {
+  const [xs, ys] = [NEAR.map((by) => at.x + by), NEAR.map((by) => at.y + by)]
+  let best = { score: Number.NEGATIVE_INFINITY, scale: at.scale, spectrum: emptySpectrum(), x: 0, y: 0 }
+  for (const [index, spectrum] of spectra.entries()) {
+    const scale = at.scale * (1 + (FINER[index] ?? 0) * step)
+    read(scale, spectrum)
+    const evidence = evidenceOf(spectrum, pilots, at.mirror)
+    const deviation = deviationOf(evidence)
+    for (const [at, sum] of sumsAt(evidence, pilots, xs, ys).entries()) {
+      const score = sum / deviation
+      const place = { x: xs[at % xs.length] ?? 0, y: ys[Math.floor(at / xs.length)] ?? 0 }
+      if (score > best.score) best = { score, scale, spectrum, ...place }
+    }
+  }
+  const evidence = evidenceOf(best.spectrum, waves, at.mirror)
+  return { scale: best.scale, values: valuesAt(evidence, waves, best), deviation: deviationOf(evidence) }
 }
 
-function softBits({ sums }: Reading, mode: Mode): Float64Array {
+function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
   const soft = new Float64Array(lengthOf(mode))
-  for (const { wave, value } of sums)
-    if (wave.bit !== undefined) soft[wave.bit] = (soft[wave.bit] as number) + value
-  return soft
+  let pilots = 0
+  for (const [index, { bit }] of waves.entries()) {
+    if (bit === undefined) pilots += values[index] ?? 0
+    else soft[bit] = (soft[bit] ?? 0) + (values[index] ?? 0)
+  }
+  return { soft, pilots }
 }
 
-function scoreOf({ sums }: Reading, value: string, mode: Mode): number {
-  const word = encode(value, mode)
-  const signed = sums.map(({ wave, value, energy }) => ({
-    value: wave.bit === undefined || word[wave.bit] === 1 ? value : -value,
-    energy,
-  }))
-  return deviations(signed)
+/** The value that is read at a position, if it can be hardly chance. */
+function valueAt(reading: Reading, wanted: Waves, scales: number) {
+  const { mode } = wanted
+  const { soft, pilots } = softBits(reading, wanted)
+  const value = decode(soft, mode, leastOf(mode, scales) * reading.deviation - pilots)
+  if (value === undefined) return undefined
+  const agreeing = encode(value, mode).map((bit, at) => (bit === 1 ? 1 : -1) * (soft[at] ?? 0))
+  const score = agreeing.reduce((sum, one) => sum + one, pilots) / reading.deviation
+  return { value, score, chance: chanceOf(score, mode, scales) }
 }
 
 /**
  * Looks for marks of keys in a picture.
  * @param data RGBA
  * @param scales pixels of the marked output to one of the picture, in the order in which they are tried
- * @returns the mark that is least likely by chance, or `undefined`
+ * @returns the first mark that is hardly chance, or `undefined`
  */
 export function detect(
   data: Uint8Array,
@@ -126,24 +127,13 @@ export function detect(
   keys: readonly Waves[],
   scales = scalesOf({ width, height }),
 ): Found | undefined {
-  const residual = residualOf(data, width, height)
-  const transformer = openTransformer()
-  for (const { wanted, at } of search(residual, keys, transformer, scales, CANDIDATES)) {
-    const { mode, key } = wanted
-    const reading = refine(residual, wanted, at, transformer)
-    const value = decode(softBits(reading, mode), mode)
-    if (value === undefined) continue
-    const score = scoreOf(reading, value, mode)
-    const chance = chanceOf(score, mode, scales.length)
-    if (chance <= MOST_CHANCE)
-      return {
-        value,
-        key: key.id,
-        score,
-        chance,
-        scale: reading.scale,
-        mirrored: at.mirror.x !== at.mirror.y,
-      }
+  const read = openSpectrum(frequenciesOf(residualOf(data, width, height)))
+  for (const { wanted, at } of search(read, keys, openMap(), scales, CANDIDATES * keys.length)) {
+    const reading = refine(read, wanted, at, stepAt({ width, height }, at.scale))
+    const found = valueAt(reading, wanted, scales.length)
+    if (found === undefined || found.chance > MOST_CHANCE) continue
+    const mirror = MIRRORS[at.mirror]
+    return { ...found, key: wanted.key.id, scale: reading.scale, mirrored: mirror?.x !== mirror?.y }
   }
   return undefined
 }

@@ -1,6 +1,6 @@
-import { MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
-import type { Wave } from '../../src/mark/pattern.ts'
-import type { Spectrum } from './spectrum.ts'
+import { TILE } from '../../src/mark/modes.ts'
+import { cellsOf, type Wave } from '../../src/mark/pattern.ts'
+import { placeOf, type Spectrum } from './spectrum.ts'
 
 /** How a picture was mirrored. */
 export interface Mirror {
@@ -8,92 +8,159 @@ export interface Mirror {
   readonly y: boolean
 }
 
-/** What a transform says of one wave: how much it weighs, and where a mark would turn it if it lay at the corner. */
-export interface Evidence {
-  readonly wave: Wave
-  readonly re: number
-  readonly im: number
+export const MIRRORS: readonly Mirror[] = [
+  { x: false, y: false },
+  { x: true, y: false },
+  { x: false, y: true },
+  { x: true, y: true },
+]
+
+/** Waves of a key, ready to be looked for. */
+export interface Wanted {
+  readonly waves: readonly Wave[]
+  readonly amplitude: Float32Array
+  /** Cosine and sine of the phase, times the amplitude. */
+  readonly cos: Float32Array
+  readonly sin: Float32Array
+  /** Places in a spectrum, for each of `MIRRORS`. */
+  readonly places: readonly Uint16Array[]
+  /** Periods across and down. */
+  readonly across: Int8Array
+  readonly down: Int8Array
+  /** Cells in a transform of the tile, and those of their negatives. */
+  readonly cells: Uint16Array
+  readonly negatives: Uint16Array
 }
 
-/** A wave counts for this much at most, in deviations of its neighbours: a pattern of the picture must not decide. */
-const MOST = 2.5
-/** Width of a ring of waves of similar frequency. */
-const RING = 1.5
-
-const cellAt = (x: number, y: number) => ((y + TILE) % TILE) * TILE + ((x + TILE) % TILE)
-const ringOf = (x: number, y: number) => Math.floor(Math.hypot(x, y) / RING)
-
-const RINGS = Array.from({ length: MOST_PERIODS + 1 }, (_, x) =>
-  Array.from({ length: 2 * MOST_PERIODS + 1 }, (_, at) => {
-    const y = at - MOST_PERIODS
-    return { cell: cellAt(x, y), ring: ringOf(x, y) }
-  }),
-).flat()
-const MOST_RING = Math.max(...RINGS.map(({ ring }) => ring))
-
-/** The mean power of each ring. */
-export function powersOf({ re, im }: Spectrum): Float64Array {
-  const sums = new Float64Array(MOST_RING + 1)
-  const counts = new Float64Array(MOST_RING + 1)
-  for (const { cell, ring } of RINGS) {
-    sums[ring] = (sums[ring] as number) + (re[cell] as number) ** 2 + (im[cell] as number) ** 2
-    counts[ring] = (counts[ring] as number) + 1
+export function wantedOf(waves: readonly Wave[]): Wanted {
+  return {
+    waves,
+    amplitude: Float32Array.from(waves, ({ amplitude }) => amplitude),
+    cos: Float32Array.from(waves, ({ amplitude, cos }) => amplitude * cos),
+    sin: Float32Array.from(waves, ({ amplitude, sin }) => amplitude * sin),
+    places: MIRRORS.map((mirror) =>
+      Uint16Array.from(waves, ({ x, y }) => placeOf(mirror.x ? -x : x, mirror.y ? -y : y)),
+    ),
+    across: Int8Array.from(waves, ({ x }) => x),
+    down: Int8Array.from(waves, ({ y }) => y),
+    cells: Uint16Array.from(waves, (wave) => cellsOf(wave)[0]),
+    negatives: Uint16Array.from(waves, (wave) => cellsOf(wave)[1]),
   }
-  return sums.map((sum, ring) => sum / (counts[ring] as number))
 }
 
-/** Reads the waves of a mirrored picture, weighted by how much they stand out, without the phases of the key. */
-export function evidenceOf(
-  { re, im }: Spectrum,
-  powers: Float64Array,
-  waves: readonly Wave[],
-  mirror: Mirror,
-): Evidence[] {
-  return waves.map((wave) => {
-    const cell = cellAt(mirror.x ? -wave.x : wave.x, mirror.y ? -wave.y : wave.y)
-    const power = Math.max(powers[ringOf(wave.x, wave.y)] ?? 0, 1e-9)
-    const [a, b] = [re[cell] ?? 0, im[cell] ?? 0]
-    const size = Math.hypot(a, b) / Math.sqrt(power)
-    const weight = (wave.amplitude / power) * (size > MOST ? MOST / size : 1)
-    return {
-      wave,
-      re: weight * (a * wave.cos + b * wave.sin),
-      im: weight * (b * wave.cos - a * wave.sin),
-    }
-  })
+/** A place in the tile, in pixels of the marked output. */
+export interface Place {
+  readonly x: number
+  readonly y: number
 }
 
-/** A sum of evidence over its deviation, if the phases of the key were chance. */
-export interface Sum {
-  readonly value: number
+/** What the waves of a picture add to a mark whose tile has its corner at the centre of the picture. */
+export interface Evidence {
+  readonly re: Float64Array
+  readonly im: Float64Array
+  /** Twice its variance, over all keys. */
   readonly energy: number
 }
 
-/** How far the evidence at an offset is from chance, as `deviations` has it. */
-export function scoreAt(evidence: readonly Evidence[], x: number, y: number): number {
-  const unit = (2 * Math.PI) / TILE
-  let value = 0
+/** @param mirror of `MIRRORS` */
+export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number): Evidence {
+  const { amplitude, cos, sin, places, cells } = wanted
+  const at = places[mirror] ?? cells
+  const evidence = { re: new Float64Array(cells.length), im: new Float64Array(cells.length) }
   let energy = 0
-  for (const { wave, re, im } of evidence) {
-    const angle = unit * (wave.x * x + wave.y * y)
-    value += re * Math.cos(angle) - im * Math.sin(angle)
-    energy += (re * re + im * im) / 2
+  for (let index = 0; index < cells.length; index++) {
+    const place = at[index] as number
+    const a = re[place] as number
+    const b = im[place] as number
+    const c = cos[index] as number
+    const s = sin[index] as number
+    evidence.re[index] = a * c + b * s
+    evidence.im[index] = b * c - a * s
+    energy += (amplitude[index] as number) ** 2 * (a * a + b * b)
   }
-  return energy > 0 ? value / Math.sqrt(energy) : 0
+  return { ...evidence, energy }
 }
 
-/** Each wave of the evidence, turned to an offset in pixels. */
-export function turned(evidence: readonly Evidence[], x: number, y: number) {
-  const unit = (2 * Math.PI) / TILE
-  return evidence.map(({ wave, re, im }) => {
-    const angle = unit * (wave.x * x + wave.y * y)
-    return { wave, value: re * Math.cos(angle) - im * Math.sin(angle), energy: (re * re + im * im) / 2 }
+/** Places are told apart by this share of a pixel. */
+const FINE = 4
+const TURNS = TILE * FINE
+const COS = Float64Array.from({ length: TURNS }, (_, at) => Math.cos((2 * Math.PI * at) / TURNS))
+const SIN = Float64Array.from({ length: TURNS }, (_, at) => Math.sin((2 * Math.PI * at) / TURNS))
+
+const turnOf = (wave: number, at: number) => (wave * at * FINE) & (TURNS - 1)
+
+/** What each wave adds to a mark at a place. @param place in quarters of a pixel */
+export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y }: Place): Float64Array {
+  return Float64Array.from(re, (real, index) => {
+    const turn = (turnOf(across[index] ?? 0, x) + turnOf(down[index] ?? 0, y)) & (TURNS - 1)
+    return real * (COS[turn] ?? 0) - (im[index] ?? 0) * (SIN[turn] ?? 0)
   })
 }
 
-/** How far a sum is from chance, in deviations. */
-export function deviations(sums: readonly Sum[]): number {
-  const value = sums.reduce((sum, one) => sum + one.value, 0)
-  const energy = sums.reduce((sum, one) => sum + one.energy, 0)
-  return energy > 0 ? value / Math.sqrt(energy) : 0
+/** The sums of what the waves add to marks at columns and rows, row by row, in quarters of a pixel. */
+export function sumsAt(
+  { re, im }: Evidence,
+  { across, down }: Wanted,
+  xs: readonly number[],
+  ys: readonly number[],
+): Float64Array {
+  const sums = new Float64Array(xs.length * ys.length)
+  for (let index = 0; index < re.length; index++) {
+    const real = re[index] as number
+    const imaginary = im[index] as number
+    for (let row = 0, at = 0; row < ys.length; row++) {
+      const turn = turnOf(down[index] as number, ys[row] as number)
+      const a = real * (COS[turn] as number) - imaginary * (SIN[turn] as number)
+      const b = real * (SIN[turn] as number) + imaginary * (COS[turn] as number)
+      for (let column = 0; column < xs.length; column++, at++) {
+        const other = turnOf(across[index] as number, xs[column] as number)
+        sums[at] = (sums[at] as number) + a * (COS[other] as number) - b * (SIN[other] as number)
+      }
+    }
+  }
+  return sums
+}
+
+/** The deviation of a sum of evidence, since the phases of the key are chance. */
+export const deviationOf = ({ energy }: Evidence): number => Math.sqrt(Math.max(energy, 1e-30) / 2)
+
+/**
+ * Writes the transform of the evidence of all places: the inverse transform has those of one mirror in its real part
+ * and those of another in its imaginary part.
+ * @param map of a tile; receives numbers at the waves, and keeps the others
+ * @returns the deviation of the evidence of each mirror, as the inverse transform has it
+ */
+export function writeEvidence(
+  map: Spectrum,
+  { re, im }: Spectrum,
+  { amplitude, cos, sin, places, cells, negatives }: Wanted,
+  [first, second]: readonly [number, number],
+): readonly [number, number] {
+  const [one, other] = [places[first] ?? cells, places[second] ?? cells]
+  let energy = 0
+  let otherEnergy = 0
+  for (let index = 0; index < cells.length; index++) {
+    const square = (amplitude[index] as number) ** 2
+    const c = cos[index] as number
+    const s = sin[index] as number
+    const p = one[index] as number
+    const q = other[index] as number
+    const a = re[p] as number
+    const b = im[p] as number
+    const d = re[q] as number
+    const e = im[q] as number
+    energy += square * (a * a + b * b)
+    otherEnergy += square * (d * d + e * e)
+    const f = a * c + b * s
+    const g = b * c - a * s
+    const h = d * c + e * s
+    const i = e * c - d * s
+    const cell = cells[index] as number
+    const negative = negatives[index] as number
+    map.re[cell] = f - i
+    map.im[cell] = g + h
+    map.re[negative] = f + i
+    map.im[negative] = h - g
+  }
+  return [Math.sqrt(2 * energy), Math.sqrt(2 * otherEnergy)]
 }

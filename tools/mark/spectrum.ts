@@ -1,80 +1,198 @@
-import { MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
-import { angles } from '../../src/ops/mark.ts'
-import { upload } from '../../src/wasm/heap.ts'
-import { openKernel } from '../../src/wasm/kernel.ts'
-import type { Residual } from './residual.ts'
+import { MODES, MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
+import { smoothOf } from '../../src/ops/mark.ts'
+import type { Frequencies } from './frequencies.ts'
+import { TAPS, windowAt } from './window.ts'
 
-const AREA = TILE * TILE
+/** Width of a ring of waves of similar frequency. */
+const RING = 1.5
+const LEAST_RING = Math.floor(Math.min(...Object.values(MODES).map(({ band: [low] }) => low)) / RING)
+const MOST_RING = Math.floor(Math.max(...Object.values(MODES).map(({ band: [, high] }) => high)) / RING)
 
-/** A transform of a tile. */
+/** Side of the square of waves, from -MOST_PERIODS to MOST_PERIODS. */
+const SIDE = 2 * MOST_PERIODS + 1
+
+/** The place of a wave in a spectrum. */
+export const placeOf = (x: number, y: number) => (y + MOST_PERIODS) * SIDE + x + MOST_PERIODS
+
+/** What a picture has of each wave of the tile, if its copy has some scale: see `placeOf`. */
 export interface Spectrum {
   readonly re: Float32Array
   readonly im: Float32Array
 }
 
-/** Transforms tiles in place, in the memory of a kernel. */
-export interface Transformer extends Spectrum {
-  forward(): void
-  inverse(): void
+export const emptySpectrum = (): Spectrum => ({
+  re: new Float32Array(SIDE ** 2),
+  im: new Float32Array(SIDE ** 2),
+})
+
+/** The waves of the rings, without their negatives. */
+const WAVES = Array.from({ length: MOST_PERIODS + 1 }, (_, x) =>
+  Array.from({ length: SIDE }, (_, at) => ({ x, y: at - MOST_PERIODS })),
+)
+  .flat()
+  .map(({ x, y }) => ({ x, y, ring: Math.floor(Math.hypot(x, y) / RING) }))
+  .filter(({ x, y, ring }) => ring >= LEAST_RING && ring <= MOST_RING && (x > 0 || y > 0))
+/** Column and row of each, as `markInterpolate` takes them. */
+const POINTS = Uint8Array.from(WAVES.flatMap(({ x, y }) => [x, y + MOST_PERIODS]))
+/** The ring of each. */
+const RINGS = Uint8Array.from(WAVES, ({ ring }) => ring)
+const PLACES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(x, y))
+const NEGATIVES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(-x, -y))
+
+/** A wave counts for this much at most, in deviations of its neighbours: a pattern of the picture must not decide. */
+const MOST = 2.5
+
+/** Words of `markInterpolate` for a column and a row. */
+const [COLUMN, ROW] = [12, 8]
+
+/** The waves of one direction, from the least on. */
+interface Side {
+  /** Frequency in periods a pixel. */
+  readonly frequencies: Float64Array
+  /** By how much the centre of the side turns a wave: cosine and sine. */
+  readonly turns: Float64Array
+  /** The share that the local mean of the picture has of it. */
+  readonly smooth: Float64Array
 }
 
-/** Opens a kernel that transforms one tile at a time. */
-export function openTransformer(): Transformer {
-  const kernel = openKernel()
-  const table = upload(kernel, angles(TILE))
-  const [re, im] = [kernel.alloc(AREA * 4), kernel.alloc(AREA * 4)]
-  return {
-    re: new Float32Array(kernel.memory.buffer, re, AREA),
-    im: new Float32Array(kernel.memory.buffer, im, AREA),
-    forward: () => kernel.fourier(re, im, TILE, table, 0, MOST_PERIODS),
-    inverse: () => kernel.fourier(re, im, TILE, table, 1, MOST_PERIODS),
+/** @param length of the side, in pixels @param least its first wave */
+function sideOf(length: number, scale: number, least: number): Side {
+  const frequencies = Float64Array.from(
+    { length: MOST_PERIODS + 1 - least },
+    (_, at) => ((at + least) * scale) / TILE,
+  )
+  // The centre of an even side lies between two pixels.
+  const off = length % 2 === 0 ? Math.PI : 0
+  const turns = new Float64Array(2 * frequencies.length)
+  for (const [at, frequency] of frequencies.entries()) {
+    turns[2 * at] = Math.cos(off * frequency)
+    turns[2 * at + 1] = -Math.sin(off * frequency)
   }
+  return { frequencies, turns, smooth: frequencies.map((frequency) => smoothOf(frequency * TILE)) }
 }
 
-interface Places {
-  /** The column or row of the tile before each pixel's place, and its share of the one after it. */
-  readonly first: Uint8Array
-  readonly share: Float32Array
-}
+/** Periods a pixel at which compression and reduction have taken half of a wave: what reads reduced copies best. */
+const CORNER = 0.3
 
-function placesOf(length: number, scale: number): Places {
-  const at = Array.from({ length }, (_, index) => {
-    const place = (index - (length - 1) / 2) * scale
-    return place - Math.floor(place / TILE) * TILE
-  })
-  return {
-    first: Uint8Array.from(at, (place) => Math.floor(place) % TILE),
-    share: Float32Array.from(at, (place) => place - Math.floor(place)),
-  }
-}
+/** Somewhat higher frequencies than a picture has are left in it as lower ones. */
+const HIGHEST = 0.6
+const isWithin = (frequency: number | undefined) => Math.abs(frequency ?? 1) <= HIGHEST
 
 /**
- * Adds up the tiles of a picture, its centre at the corner of one.
- * @param scale pixels of the marked output to one of the picture
- * @param tile receives the sums
+ * Reads the waves of a copy, its centre at the corner of a tile, each divided by the power of the waves of similar
+ * frequency: so no key is needed for it.
+ * @param scale pixels of the marked output to one of the copy
  */
-export function fold({ width, height, values }: Residual, scale: number, tile: Float32Array): void {
-  const across = placesOf(width, scale)
-  const down = placesOf(height, scale)
-  const row = new Float32Array(TILE + 1)
-  tile.fill(0)
-  for (let y = 0; y < height; y++) {
-    row.fill(0)
-    for (let x = 0, at = y * width; x < width; x++, at++) {
-      const value = values[at] as number
-      const place = across.first[x] as number
-      const later = value * (across.share[x] as number)
-      row[place] = (row[place] as number) + value - later
-      row[place + 1] = (row[place + 1] as number) + later
+export type ReadSpectrum = (scale: number, spectrum: Spectrum) => void
+
+/** Opens the spectrum of a picture. */
+export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
+  const { kernel, size, across, down, stride, before, address } = frequencies
+  const points = kernel.alloc(POINTS.length)
+  const columns = kernel.alloc((MOST_PERIODS + 1) * COLUMN * 4)
+  const rows = kernel.alloc(SIDE * ROW * 4)
+  const out = kernel.alloc(WAVES.length * 8)
+  const bytes = new Uint8Array(kernel.memory.buffer)
+  const words = new Uint32Array(kernel.memory.buffer)
+  const floats = new Float32Array(kernel.memory.buffer)
+  const values = floats.subarray(out / 4, out / 4 + 2 * WAVES.length)
+
+  function placePoints({ frequencies }: Side): void {
+    for (let at = 0; at < POINTS.length; at += 2) {
+      const column = POINTS[at] as number
+      const row = POINTS[at + 1] as number
+      bytes[points + at] = column
+      bytes[points + at + 1] = (frequencies[column] as number) > 0.5 ? SIDE - 1 - row : row
     }
-    row[0] = (row[0] as number) + (row[TILE] as number)
-    const share = down.share[y] as number
-    const upper = (down.first[y] as number) * TILE
-    const lower = (upper + TILE) % AREA
-    for (let x = 0; x < TILE; x++) {
-      const value = row[x] as number
-      tile[upper + x] = (tile[upper + x] as number) + value * (1 - share)
-      tile[lower + x] = (tile[lower + x] as number) + value * share
+  }
+
+  function placeColumns({ frequencies }: Side): void {
+    for (const [index, frequency] of frequencies.entries()) {
+      const at = columns / 4 + index * COLUMN
+      // Those from a half on are the conjugates of lower ones of the opposite row.
+      const place = isWithin(frequency) ? Math.min(frequency, 1 - frequency) * across : 0
+      const first = Math.floor(place) - (TAPS / 2 - 1)
+      words[at] = (before + first) * 8
+      for (let tap = 0; tap < TAPS; tap++) {
+        const weight = windowAt(place - first - tap)
+        floats[at + 4 + 2 * tap] = weight
+        floats[at + 5 + 2 * tap] = weight
+      }
     }
+  }
+
+  function placeRows({ frequencies }: Side): void {
+    for (const [index, frequency] of frequencies.entries()) {
+      const at = rows / 4 + index * ROW
+      const place = isWithin(frequency) ? frequency * down : 0
+      const first = Math.floor(place) - (TAPS / 2 - 1)
+      for (let tap = 0; tap < TAPS; tap++) {
+        words[at + tap] = ((first + tap + down) % down) * stride * 8
+        floats[at + TAPS + tap] = windowAt(place - first - tap)
+      }
+    }
+  }
+
+  return (scale, spectrum) => {
+    const horizontal = sideOf(size.width, scale, 0)
+    const vertical = sideOf(size.height, scale, -MOST_PERIODS)
+    placePoints(horizontal)
+    placeColumns(horizontal)
+    placeRows(vertical)
+    kernel.markInterpolate(address, points, WAVES.length, columns, rows, out)
+    weigh(values, horizontal, vertical, spectrum)
+  }
+}
+
+const sums = new Float64Array(MOST_RING + 1)
+const counts = new Float64Array(MOST_RING + 1)
+
+/** The share of a mark's wave that is left in the residual of a copy. */
+function keptAt(across: Side, column: number, down: Side, row: number): number {
+  const x = across.frequencies[column] as number
+  const y = down.frequencies[row] as number
+  const high = (x * x + y * y) / CORNER ** 2
+  return (1 - (across.smooth[column] as number) * (down.smooth[row] as number)) / (1 + high * high)
+}
+
+/** Turns waves to the centre, divides them by the mean power of their ring, limits those that stand out. */
+function weigh(values: Float32Array, across: Side, down: Side, { re, im }: Spectrum): void {
+  sums.fill(0)
+  counts.fill(0)
+  for (let wave = 0; wave < RINGS.length; wave++) {
+    const isSeen =
+      isWithin(across.frequencies[POINTS[2 * wave] as number]) &&
+      isWithin(down.frequencies[POINTS[2 * wave + 1] as number])
+    const a = values[2 * wave] as number
+    const b = values[2 * wave + 1] as number
+    const ring = RINGS[wave] as number
+    sums[ring] = (sums[ring] as number) + (isSeen ? a * a + b * b : 0)
+    counts[ring] = (counts[ring] as number) + (isSeen ? 1 : 0)
+    if (!isSeen) values[2 * wave] = values[2 * wave + 1] = 0
+  }
+  for (let wave = 0; wave < RINGS.length; wave++) {
+    const ring = RINGS[wave] as number
+    const power = Math.max((sums[ring] as number) / Math.max(counts[ring] as number, 1), 1e-9)
+    const column = POINTS[2 * wave] as number
+    const row = POINTS[2 * wave + 1] as number
+    const a = values[2 * wave] as number
+    const b = (values[2 * wave + 1] as number) * ((across.frequencies[column] as number) > 0.5 ? -1 : 1)
+    const square = (a * a + b * b) / power
+    const limit = square > MOST * MOST ? MOST / Math.sqrt(square) : 1
+    const weight = (limit * keptAt(across, column, down, row)) / power
+    const p = 2 * column
+    const q = 2 * row
+    const c = across.turns[p] as number
+    const d = across.turns[p + 1] as number
+    const e = down.turns[q] as number
+    const f = down.turns[q + 1] as number
+    const cos = weight * (c * e - d * f)
+    const sin = weight * (c * f + d * e)
+    const place = PLACES[wave] as number
+    const negative = NEGATIVES[wave] as number
+    re[place] = a * cos - b * sin
+    im[place] = a * sin + b * cos
+    re[negative] = re[place] as number
+    im[negative] = -(im[place] as number)
   }
 }

@@ -20,7 +20,7 @@ const SPEC = {
     keys: { value: 'COUNT', about: 'looks instead for marks of other keys, where none must be found' },
     every: {
       value: 'COUNT',
-      about: 'with --keys: tries one of so many scales, since all take hours',
+      about: 'with --keys: tries one of so many scales',
       initial: '1',
     },
   },
@@ -116,6 +116,7 @@ async function falsePositives(
       wrong++
       print(`${name}: ${found.value} of ${found.key}, score ${found.score.toFixed(2)}`)
     }
+    if (seen % 20 === 0) print(`${seen} pictures so far: ${wrong} false positives`)
   }
   print(`${seen} pictures, ${count} keys: ${wrong} false positives`)
   return wrong

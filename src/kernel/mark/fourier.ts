@@ -1,72 +1,159 @@
 import { FLOAT } from './cell'
 
-function swap(a: usize, b: usize): void {
-  const value = v128.load(a)
-  v128.store(a, v128.load(b))
-  v128.store(b, value)
+/** Bytes of a number of each of four transforms that run side by side. */
+const FOUR: usize = 4 * FLOAT
+
+/** The place after `j` in the order of reversed bits. */
+function nextReversed(j: usize, size: usize): usize {
+  let bit = size >> 1
+  while (bit > 0 && j & bit) {
+    j ^= bit
+    bit >>= 1
+  }
+  return j | bit
 }
 
-/** Sorts the rows of four columns by their reversed bits. */
-function reorder(re: usize, im: usize, size: usize, row: usize): void {
-  for (let i: usize = 0, j: usize = 0; i < size; i++) {
-    if (i < j) {
-      swap(re + i * row, re + j * row)
-      swap(im + i * row, im + j * row)
-    }
-    let bit = size >> 1
-    while (bit > 0 && j & bit) {
-      j ^= bit
-      bit >>= 1
-    }
-    j |= bit
+/** Loads four neighbouring columns in the order of reversed bits. */
+function loadColumns(from: usize, stride: usize, size: usize, to: usize): void {
+  for (let i: usize = 0, j: usize = 0; i < size; i++, j = nextReversed(j, size))
+    v128.store(to + j * FOUR, v128.load(from + i * stride))
+}
+
+function storeColumns(from: usize, size: usize, to: usize, stride: usize): void {
+  for (let i: usize = 0; i < size; i++) v128.store(to + i * stride, v128.load(from + i * FOUR))
+}
+
+/** Transposes four numbers of each of four rows, `stride` bytes apart. */
+function transpose(
+  from: usize,
+  stride: usize,
+  first: usize,
+  second: usize,
+  third: usize,
+  fourth: usize,
+): void {
+  const a = v128.load(from)
+  const b = v128.load(from + stride)
+  const c = v128.load(from + 2 * stride)
+  const d = v128.load(from + 3 * stride)
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5)
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5)
+  const ba = i32x4.shuffle(a, b, 2, 6, 3, 7)
+  const dc = i32x4.shuffle(c, d, 2, 6, 3, 7)
+  v128.store(first, i64x2.shuffle(ab, cd, 0, 2))
+  v128.store(second, i64x2.shuffle(ab, cd, 1, 3))
+  v128.store(third, i64x2.shuffle(ba, dc, 0, 2))
+  v128.store(fourth, i64x2.shuffle(ba, dc, 1, 3))
+}
+
+/** Loads four neighbouring rows as columns in the order of reversed bits. */
+function loadRows(from: usize, size: usize, to: usize): void {
+  const quarter = (size >> 2) * FOUR
+  for (let x: usize = 0, j: usize = 0; x < size; x += 4) {
+    const at = to + j * FOUR
+    transpose(from + x * FLOAT, size * FLOAT, at, at + 2 * quarter, at + quarter, at + 3 * quarter)
+    for (let i = 0; i < 4; i++) j = nextReversed(j, size)
   }
 }
 
-/** One transform of Cooley and Tukey of each of four neighbouring columns, in place. */
-function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32): void {
+function storeRows(from: usize, size: usize, to: usize): void {
   const row = size * FLOAT
-  reorder(re, im, size, row)
-  for (let length: usize = 2; length <= size; length <<= 1) {
-    const half = length >> 1
-    const turn = (size / length) * 2 * FLOAT
-    for (let k: usize = 0; k < half; k++) {
-      const cos = f32x4.splat(load<f32>(angles + k * turn))
-      const sin = f32x4.splat(sign * load<f32>(angles + k * turn + FLOAT))
-      for (let first: usize = k; first < size; first += length) {
-        const a = first * row
-        const b = a + half * row
-        const x = v128.load(re + b)
-        const y = v128.load(im + b)
-        const real = f32x4.sub(f32x4.mul(x, cos), f32x4.mul(y, sin))
-        const imaginary = f32x4.add(f32x4.mul(x, sin), f32x4.mul(y, cos))
-        const u = v128.load(re + a)
-        const v = v128.load(im + a)
-        v128.store(re + b, f32x4.sub(u, real))
-        v128.store(im + b, f32x4.sub(v, imaginary))
-        v128.store(re + a, f32x4.add(u, real))
-        v128.store(im + a, f32x4.add(v, imaginary))
+  for (let x: usize = 0; x < size; x += 4) {
+    const at = to + x * FLOAT
+    transpose(from + x * FOUR, FOUR, at, at + row, at + 2 * row, at + 3 * row)
+  }
+}
+
+/** The first stage where the stages are an odd number. */
+function pairUp(numbers: usize, size: usize): void {
+  for (let at = numbers; at < numbers + size * FOUR; at += 2 * FOUR) {
+    const a = v128.load(at)
+    const b = v128.load(at + FOUR)
+    v128.store(at, f32x4.add(a, b))
+    v128.store(at + FOUR, f32x4.sub(a, b))
+  }
+}
+
+/** Four transforms of Cooley and Tukey side by side, in place, of radix 4, from the order of reversed bits. */
+function transform(re: usize, im: usize, size: usize, angles: usize, sign: f32): void {
+  let length: usize = 1
+  if (ctz(size) & 1) {
+    pairUp(re, size)
+    pairUp(im, size)
+    length = 2
+  }
+  for (; length < size; length <<= 2) {
+    const turn = (size / length / 4) * 2 * FLOAT
+    const step = length * FOUR
+    for (let k: usize = 0; k < length; k++) {
+      const c = load<f32>(angles + k * turn)
+      const s = sign * load<f32>(angles + k * turn + FLOAT)
+      const c2 = c * c - s * s
+      const s2 = c * s + c * s
+      const cos = f32x4.splat(c)
+      const sin = f32x4.splat(s)
+      const cos2 = f32x4.splat(c2)
+      const sin2 = f32x4.splat(s2)
+      const cos3 = f32x4.splat(c * c2 - s * s2)
+      const sin3 = f32x4.splat(c * s2 + s * c2)
+      for (let at = k * FOUR; at < size * FOUR; at += 4 * step) {
+        const p = re + at
+        const q = im + at
+        let x = v128.load(p + step)
+        let y = v128.load(q + step)
+        const x2 = f32x4.sub(f32x4.mul(x, cos2), f32x4.mul(y, sin2))
+        const y2 = f32x4.add(f32x4.mul(x, sin2), f32x4.mul(y, cos2))
+        x = v128.load(p + 2 * step)
+        y = v128.load(q + 2 * step)
+        const x1 = f32x4.sub(f32x4.mul(x, cos), f32x4.mul(y, sin))
+        const y1 = f32x4.add(f32x4.mul(x, sin), f32x4.mul(y, cos))
+        x = v128.load(p + 3 * step)
+        y = v128.load(q + 3 * step)
+        const x3 = f32x4.sub(f32x4.mul(x, cos3), f32x4.mul(y, sin3))
+        const y3 = f32x4.add(f32x4.mul(x, sin3), f32x4.mul(y, cos3))
+        const x0 = v128.load(p)
+        const y0 = v128.load(q)
+        const sumX = f32x4.add(x0, x2)
+        const sumY = f32x4.add(y0, y2)
+        const restX = f32x4.sub(x0, x2)
+        const restY = f32x4.sub(y0, y2)
+        const oddX = f32x4.add(x1, x3)
+        const oddY = f32x4.add(y1, y3)
+        // A quarter of a turn, forward or back.
+        const turnedX = f32x4.mul(f32x4.sub(y3, y1), f32x4.splat(sign))
+        const turnedY = f32x4.mul(f32x4.sub(x1, x3), f32x4.splat(sign))
+        v128.store(p, f32x4.add(sumX, oddX))
+        v128.store(q, f32x4.add(sumY, oddY))
+        v128.store(p + step, f32x4.add(restX, turnedX))
+        v128.store(q + step, f32x4.add(restY, turnedY))
+        v128.store(p + 2 * step, f32x4.sub(sumX, oddX))
+        v128.store(q + 2 * step, f32x4.sub(sumY, oddY))
+        v128.store(p + 3 * step, f32x4.sub(restX, turnedX))
+        v128.store(q + 3 * step, f32x4.sub(restY, turnedY))
       }
     }
   }
 }
 
-/** Transforms the columns whose frequency is at most `band`, or all. */
-function columns(re: usize, im: usize, size: usize, angles: usize, sign: f32, band: usize): void {
-  for (let x: usize = 0; x < size; x += 4)
-    if (x <= band || x + 3 + band >= size) transform(re + x * FLOAT, im + x * FLOAT, size, angles, sign)
+/**
+ * Four Fourier transforms side by side, in place, not scaled.
+ * @param re four floats, one of each, and so on, like `im`
+ * @param size a power of two from 4
+ * @param angles cosine and sine of `2π k / size` for k below `size / 2`
+ * @param work 8 floats for each of `size`
+ */
+export function fourierLines(re: usize, im: usize, size: usize, angles: usize, work: usize): void {
+  const other = work + size * FOUR
+  loadColumns(re, FOUR, size, work)
+  loadColumns(im, FOUR, size, other)
+  transform(work, other, size, angles, -1)
+  storeColumns(work, size, re, FOUR)
+  storeColumns(other, size, im, FOUR)
 }
 
-function transpose(square: usize, size: usize): void {
-  const row = size * FLOAT
-  for (let y: usize = 0; y < size; y++) {
-    for (let x: usize = 0; x < y; x++) {
-      const a = square + y * row + x * FLOAT
-      const b = square + x * row + y * FLOAT
-      const value = load<f32>(a)
-      store<f32>(a, load<f32>(b))
-      store<f32>(b, value)
-    }
-  }
+/** Whether one of four neighbouring frequencies is at most `band`. */
+function isWithin(first: usize, size: usize, band: usize): bool {
+  return first <= band || first + 3 + band >= size
 }
 
 /**
@@ -76,13 +163,36 @@ function transpose(square: usize, size: usize): void {
  * @param angles cosine and sine of `2π k / size` for k below `size / 2`
  * @param inverse 1 for the inverse transform
  * @param band the highest frequency that is needed, or in the inverse that is not zero
+ * @param work 8 floats for each of `size`
  */
-export function fourier(re: usize, im: usize, size: usize, angles: usize, inverse: u32, band: usize): void {
+export function fourier(
+  re: usize,
+  im: usize,
+  size: usize,
+  angles: usize,
+  inverse: u32,
+  band: usize,
+  work: usize,
+): void {
   const sign: f32 = inverse ? 1 : -1
-  columns(re, im, size, angles, sign, inverse ? band : size)
-  transpose(re, size)
-  transpose(im, size)
-  columns(re, im, size, angles, sign, inverse ? size : band)
-  transpose(re, size)
-  transpose(im, size)
+  const row = size * FLOAT
+  const other = work + size * FOUR
+  for (let x: usize = 0; x < size; x += 4) {
+    if (inverse && !isWithin(x, size, band)) continue
+    const at = x * FLOAT
+    loadColumns(re + at, row, size, work)
+    loadColumns(im + at, row, size, other)
+    transform(work, other, size, angles, sign)
+    storeColumns(work, size, re + at, row)
+    storeColumns(other, size, im + at, row)
+  }
+  for (let y: usize = 0; y < size; y += 4) {
+    if (!inverse && !isWithin(y, size, band)) continue
+    const at = y * row
+    loadRows(re + at, size, work)
+    loadRows(im + at, size, other)
+    transform(work, other, size, angles, sign)
+    storeRows(work, size, re + at)
+    storeRows(other, size, im + at)
+  }
 }

@@ -1,4 +1,5 @@
-export { fourier } from './fourier'
+export { fourier, fourierLines } from './fourier'
 export { markMeasure } from './measure'
 export { markAdd, markFold, markResidual } from './residual'
+export { markInterpolate, markLargest } from './spectrum'
 export { markLines, markStrength } from './strength'

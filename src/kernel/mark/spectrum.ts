@@ -1,0 +1,48 @@
+import { FLOAT } from './cell'
+
+/** Bytes of a complex number. */
+const COMPLEX: usize = 2 * FLOAT
+
+/**
+ * Interpolates complex numbers of a grid, each between four columns and four rows.
+ * @param grid its numbers, row by row
+ * @param points column and row of each, a byte each: indices of `columns` and `rows`
+ * @param columns for each the first of its four as a byte offset, three unused words, and eight floats: each weight twice
+ * @param rows for each the byte offsets of its four, and four weights
+ * @param out receives a complex number for each point
+ */
+export function markInterpolate(
+  grid: usize,
+  points: usize,
+  count: usize,
+  columns: usize,
+  rows: usize,
+  out: usize,
+): void {
+  for (let i: usize = 0; i < count; i++) {
+    const column = columns + <usize>load<u8>(points + 2 * i) * 48
+    const row = rows + <usize>load<u8>(points + 2 * i + 1) * 32
+    const from = grid + <usize>load<u32>(column)
+    const left = v128.load(column + 16)
+    const right = v128.load(column + 32)
+    let sum = f32x4.splat(0)
+    for (let tap: usize = 0; tap < 4; tap++) {
+      const at = from + <usize>load<u32>(row + tap * 4)
+      const across = f32x4.add(f32x4.mul(v128.load(at), left), f32x4.mul(v128.load(at + 16), right))
+      sum = f32x4.add(sum, f32x4.mul(across, v128.load32_splat(row + 16 + tap * FLOAT)))
+    }
+    v128.store64_lane(out + i * COMPLEX, f32x4.add(sum, i64x2.shuffle(sum, sum, 1, 0)), 0)
+  }
+}
+
+/** The largest float of each row of a square. @param out receives them */
+export function markLargest(square: usize, size: usize, out: usize): void {
+  const row = size * FLOAT
+  for (let y: usize = 0; y < size; y++) {
+    let largest = v128.load(square + y * row)
+    for (let x: usize = 16; x < row; x += 16) largest = f32x4.pmax(largest, v128.load(square + y * row + x))
+    largest = f32x4.pmax(largest, i32x4.shuffle(largest, largest, 2, 3, 0, 1))
+    largest = f32x4.pmax(largest, i32x4.shuffle(largest, largest, 1, 0, 3, 2))
+    store<f32>(out + y * FLOAT, f32x4.extract_lane(largest, 0))
+  }
+}

@@ -1,0 +1,50 @@
+import { MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
+import { angles } from '../../src/ops/mark.ts'
+import { upload } from '../../src/wasm/heap.ts'
+import { openKernel } from '../../src/wasm/kernel.ts'
+import type { Spectrum } from './spectrum.ts'
+
+const AREA = TILE * TILE
+
+/** The real or the imaginary part of a tile. */
+export interface Part {
+  readonly map: Float32Array
+  /** The largest number of each row. */
+  readonly largest: Float32Array
+}
+
+/** A tile of complex numbers in the memory of a kernel. */
+export interface TileMap extends Spectrum {
+  clear(): void
+  /** Makes of its waves its pixels, in place. */
+  inverse(): readonly [Part, Part]
+}
+
+/** Opens a kernel that transforms one tile at a time. */
+export function openMap(): TileMap {
+  const kernel = openKernel()
+  const table = upload(kernel, angles(TILE))
+  const work = kernel.alloc(TILE * 8 * 4)
+  const parts = [0, 1].map(() => ({ at: kernel.alloc(AREA * 4), rows: kernel.alloc(TILE * 4) }))
+  const floats = (at: number, length: number) => new Float32Array(kernel.memory.buffer, at, length)
+  const [re, im] = parts.map(({ at, rows }) => ({
+    at,
+    rows,
+    map: floats(at, AREA),
+    largest: floats(rows, TILE),
+  }))
+  if (re === undefined || im === undefined) throw new Error('a number has two parts')
+  return {
+    re: re.map,
+    im: im.map,
+    clear() {
+      re.map.fill(0)
+      im.map.fill(0)
+    },
+    inverse() {
+      kernel.fourier(re.at, im.at, TILE, table, 1, MOST_PERIODS, work)
+      for (const { at, rows } of [re, im]) kernel.markLargest(at, TILE, rows)
+      return [re, im]
+    },
+  }
+}
