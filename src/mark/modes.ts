@@ -33,7 +33,7 @@ export const MODES = {
     corner: 19.2,
     pilots: 0.33,
     least: 0.45,
-    cost: 0.0175,
+    cost: 0.018,
   },
   64: {
     bits: 64,
@@ -42,7 +42,7 @@ export const MODES = {
     corner: 14.1,
     pilots: 0.4,
     least: 0.4,
-    cost: 0.022,
+    cost: 0.024,
   },
 } as const satisfies Record<number, Mode>
 

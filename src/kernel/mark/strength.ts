@@ -9,9 +9,9 @@ const LIGHT: f32 = 228
 /** Texture that hides no more than the least strength: what a film or sensor adds to smooth ground has as much. */
 const SMOOTH: f32 = 0.4
 /** How much more is hidden, for each level of texture beyond that. */
-const SLOPE: f32 = 0.6
+const SLOPE: f32 = 0.75
 /** Texture of this deviation counts for half: the more there is, the less each level adds (Legge and Foley, 1980). */
-const KNEE: f32 = 6
+const KNEE: f32 = 4
 /** Texture counts as so many times the calmest cell near by at most: an edge on flat ground hides nothing. */
 const BESIDE_CALM: f32 = 8
 /** The second constant of SSIM (Wang, Bovik, Sheikh and Simoncelli, 2004). */
