@@ -61,7 +61,7 @@ export function wavesOf(key: MarkKey): readonly Waves[] {
   })
 }
 
-/** Weak positions that are tried, for each mode of a key. */
+/** Weak positions that are tried, for each mode of a key, where all scales are. */
 const CANDIDATES = 100
 const FINER = [-0.5, -0.25, 0, 0.25, 0.5]
 const NEAR = [-0.75, -0.25, 0.25, 0.75]
@@ -127,8 +127,10 @@ export function detect(
   keys: readonly Waves[],
   scales = scalesOf({ width, height }),
 ): Found | undefined {
+  const share = scales.length / scalesOf({ width, height }).length
+  const count = Math.ceil(CANDIDATES * keys.length * share)
   const read = openSpectrum(frequenciesOf(residualOf(data, width, height)))
-  for (const { wanted, at } of search(read, keys, openMap(), scales, CANDIDATES * keys.length)) {
+  for (const { wanted, at } of search(read, keys, openMap(), scales, count)) {
     const reading = refine(read, wanted, at, stepAt({ width, height }, at.scale))
     const found = valueAt(reading, wanted, scales.length)
     if (found === undefined || found.chance > MOST_CHANCE) continue

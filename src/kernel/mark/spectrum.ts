@@ -29,9 +29,10 @@ export function markInterpolate(
     for (let tap: usize = 0; tap < 4; tap++) {
       const at = from + <usize>load<u32>(row + tap * 4)
       const across = f32x4.add(f32x4.mul(v128.load(at), left), f32x4.mul(v128.load(at + 16), right))
-      sum = f32x4.add(sum, f32x4.mul(across, v128.load32_splat(row + 16 + tap * FLOAT)))
+      sum = f32x4.add(sum, f32x4.mul(across, f32x4.splat(load<f32>(row + 16 + tap * FLOAT))))
     }
-    v128.store64_lane(out + i * COMPLEX, f32x4.add(sum, i64x2.shuffle(sum, sum, 1, 0)), 0)
+    const both = f32x4.add(sum, i64x2.shuffle(sum, sum, 1, 0))
+    store<f64>(out + i * COMPLEX, f64x2.extract_lane(both, 0))
   }
 }
 

@@ -8,6 +8,10 @@ import { composeOverlay } from '../../../src/ops/overlay.ts'
 import { placeOverlay } from '../../../src/ops/placement.ts'
 import { rotatedSize } from '../../../src/ops/rotate.ts'
 import { BLENDS, FILTERS, type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
+import { frequenciesOf } from '../../../tools/mark/frequencies.ts'
+import { openMap } from '../../../tools/mark/maps.ts'
+import { residualOf } from '../../../tools/mark/residual.ts'
+import { emptySpectrum, openSpectrum } from '../../../tools/mark/spectrum.ts'
 import { byteInput } from '../../support/byte-input.ts'
 import { headerOf } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
@@ -320,6 +324,22 @@ describe('no load or store leaves its block', () => {
         const frame = makePicture(width, height, { alpha, noise: 50 })
         await kept(() => operate(frame, step))
       }
+    }
+  })
+
+  it('looking for a mark', async () => {
+    for (const [width, height] of [
+      [1, 1],
+      [2, 9],
+      [33, 21],
+    ] as const) {
+      const { data } = makePicture(width, height, { noise: 50 })
+      await kept(() => {
+        const read = openSpectrum(frequenciesOf(residualOf(data, width, height)))
+        const map = openMap()
+        for (const scale of [0.6, 1, 3, 4.4]) read(scale, emptySpectrum())
+        map.inverse()
+      })
     }
   })
 })

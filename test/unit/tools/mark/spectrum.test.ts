@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { lengthOf } from '../../../../src/mark/code.ts'
+import { MODES, TILE } from '../../../../src/mark/modes.ts'
+import { patternOf, type Wave } from '../../../../src/mark/pattern.ts'
+import { deviationOf, evidenceOf, sumsAt, wantedOf } from '../../../../tools/mark/evidence.ts'
+import { frequenciesOf } from '../../../../tools/mark/frequencies.ts'
+import type { Residual } from '../../../../tools/mark/residual.ts'
+import { scalesOf } from '../../../../tools/mark/search.ts'
+import { emptySpectrum, openSpectrum, placeOf, type Spectrum } from '../../../../tools/mark/spectrum.ts'
+import { randomNumbers } from '../../../support/random.ts'
+
+function spectrumOf(residual: Residual, scale: number): Spectrum {
+  const spectrum = emptySpectrum()
+  openSpectrum(frequenciesOf(residual))(scale, spectrum)
+  return spectrum
+}
+
+describe('the spectrum of a residual', () => {
+  it('has the phase of every wave that a copy can have, and hardly more or less of any pixel', () => {
+    const sizes = fc.integer({ min: 1, max: 90 })
+    const shares = fc.double({ min: 0, max: 0.999, noNaN: true })
+    fc.assert(
+      fc.property(
+        fc.record({ width: sizes, height: sizes, left: shares, top: shares }),
+        fc.double({ min: 0.6, max: 4.4, noNaN: true }),
+        ({ width, height, left, top }, scale) => {
+          const [x, y] = [Math.floor(left * width), Math.floor(top * height)]
+          const only = (at: number): Residual => ({
+            width,
+            height,
+            values: Float32Array.from({ length: width * height }, (_, index) => (index === at ? 1 : 0)),
+          })
+          const { re, im } = spectrumOf(only(y * width + x), scale)
+          const centre = spectrumOf(only((height >> 1) * width + (width >> 1)), scale)
+          for (const [a, b] of [
+            [7, 3],
+            [0, 12],
+            [12, -7],
+            [3, 19],
+            [25, 9],
+            [20, -19],
+          ] as const) {
+            const at = placeOf(a, b)
+            const size = Math.hypot(centre.re[at] ?? 0, centre.im[at] ?? 0)
+            const isSeen = Math.max(a, Math.abs(b)) * scale <= 0.5 * TILE
+            if (!isSeen) continue
+            const angle =
+              -2 * Math.PI * (scale / TILE) * (a * (x - (width - 1) / 2) + b * (y - (height - 1) / 2))
+            const off = Math.hypot(
+              (re[at] ?? 0) - size * Math.cos(angle),
+              (im[at] ?? 0) - size * Math.sin(angle),
+            )
+            expect(off).toBeLessThan(0.05 * size)
+          }
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+})
+
+/** Waves in a copy of a picture, by their definition. */
+function copyOf(waves: readonly Wave[], width: number, height: number, scale: number): Residual {
+  const values = new Float32Array(width * height)
+  const unit = (2 * Math.PI * scale) / TILE
+  for (const { x, y, amplitude, cos, sin } of waves) {
+    const phase = Math.atan2(sin, cos)
+    for (let row = 0, at = 0; row < height; row++) {
+      const down = phase + unit * y * (row - (height - 1) / 2)
+      for (let column = 0; column < width; column++, at++) {
+        const angle = down + unit * x * (column - (width - 1) / 2)
+        values[at] = (values[at] as number) + amplitude * Math.cos(angle)
+      }
+    }
+  }
+  return { width, height, values }
+}
+
+/** Values with noise in which waves are lost, unless all of a picture adds up. */
+function noisy({ values, ...size }: Residual, seed: number): Residual {
+  const random = randomNumbers(seed)
+  return { ...size, values: values.map((value) => value + 30 * (random() / 2 ** 31 - 1)) }
+}
+
+describe('the scales that are tried', () => {
+  const [width, height] = [100, 90]
+  const scales = scalesOf({ width, height })
+  const stream = Uint16Array.from({ length: 4080 }, randomNumbers(5))
+
+  it.each(Object.values(MODES))('leave no gap between 25 % and 130 %: $bits bits', (mode) => {
+    const waves = patternOf(mode, stream, lengthOf(mode)).filter(({ bit }) => bit === undefined)
+    const wanted = wantedOf(waves.filter((_, at) => at % 3 === 0))
+    fc.assert(
+      fc.property(fc.noBias(fc.double({ min: 0.25, max: 1.3, noNaN: true })), fc.nat(), (share, seed) => {
+        const scale = 1 / share
+        const copy = copyOf(wanted.waves, width, height, scale)
+        const read = openSpectrum(frequenciesOf(noisy(copy, seed)))
+        const scoreAt = (tried: number) => {
+          const spectrum = emptySpectrum()
+          read(tried, spectrum)
+          const evidence = evidenceOf(spectrum, wanted, 0)
+          return Math.max(...sumsAt(evidence, wanted, [-1, 0, 1], [-1, 0, 1])) / deviationOf(evidence)
+        }
+        expect(Math.max(...nearest(scales, scale).map(scoreAt))).toBeGreaterThan(0.95 * scoreAt(scale))
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+const nearest = (scales: readonly number[], scale: number) =>
+  scales.toSorted((a, b) => Math.abs(a - scale) - Math.abs(b - scale)).slice(0, 2)
