@@ -22,7 +22,7 @@ const MOST_GAIN: f32 = 3
 /** Floats before and after a line, which repeat its first and last value. */
 const EDGE: usize = 4
 /** Lines of `markStrength`. */
-const LINES: usize = 5
+const LINES: usize = 6
 
 function max4(a: v128, b: v128): v128 {
   return f32x4.max(a, b)
@@ -58,7 +58,7 @@ function rowAt(grid: usize, across: usize, down: usize, y: isize): usize {
   return grid + <usize>max<isize>(0, min<isize>(<isize>down - 1, y)) * across * FLOAT
 }
 
-/** Combines rows into lines: least variance of five, rises of means, sums of variances, means and their squares. */
+/** Combines rows into lines: least variance of five, rises of means, sums of variances, means, their squares, and squared bends. */
 function combineDown(
   means: usize,
   variances: usize,
@@ -87,11 +87,13 @@ function combineDown(
     const p = f32x4.sub(v128.load(meanAbove + at), f32x4.splat(128))
     const q = f32x4.sub(v128.load(meanOwn + at), f32x4.splat(128))
     const r = f32x4.sub(v128.load(meanBelow + at), f32x4.splat(128))
+    const bend = f32x4.sub(add4(p, r), add4(q, q))
     v128.store(line + stride + at, f32x4.sub(r, p))
+    v128.store(line + 5 * stride + at, mul4(bend, bend))
     v128.store(line + 3 * stride + at, add4(add4(p, q), r))
     v128.store(line + 4 * stride + at, add4(add4(mul4(p, p), mul4(q, q)), mul4(r, r)))
   }
-  for (let i: usize = 0; i < 5; i++) repeatEdges(line + i * stride, across)
+  for (let i: usize = 0; i < LINES; i++) repeatEdges(line + i * stride, across)
 }
 
 function threeAcross(at: usize): v128 {
@@ -106,6 +108,23 @@ function fiveLeast(at: usize): v128 {
 /** From the cell before to the one after. */
 function rise(at: usize): v128 {
   return f32x4.sub(v128.load(at + FLOAT), v128.load(at - FLOAT))
+}
+
+/** The square by which the middle of three cells differs from the line between the others, twice. */
+function bendAcross(at: usize): v128 {
+  const bend = f32x4.sub(add4(v128.load(at - FLOAT), v128.load(at + FLOAT)), times(v128.load(at), 2))
+  return mul4(bend, bend)
+}
+
+/**
+ * Variances at the wavelengths of a mark, in the direction in which there is less: slats and other stripes hide only
+ * waves of their own direction.
+ */
+function leastRough(line: usize, stride: usize): v128 {
+  const sums = line + 3 * stride
+  const bends = add4(add4(bendAcross(sums - FLOAT), bendAcross(sums)), bendAcross(sums + FLOAT))
+  // The second difference of independent cells has six times their variance, that of sums of three 18 times.
+  return min4(times(bends, 1 / 54), times(threeAcross(line + 5 * stride), 1 / 18))
 }
 
 /** The lanes before the end of a row. */
@@ -132,7 +151,7 @@ function measureAround(line: usize, across: usize, rough: usize, calm: usize, no
     const slopes = times(add4(mul4(right, right), mul4(downwards, downwards)), 2 / 3)
     // A plane takes two of the eight degrees of freedom.
     const bends = times(max4(f32x4.sub(between, slopes), f32x4.splat(0)), 1.5)
-    v128.store(rough + x, bends)
+    v128.store(rough + x, min4(bends, times(leastRough(at, stride), 2)))
     v128.store(calm + x, f32x4.sqrt(fiveLeast(at)))
     v128.store(noise + x, add4(add4(within, times(max4(between, f32x4.splat(0)), 0.4)), f32x4.splat(1)))
   }

@@ -42,7 +42,7 @@ it.each([3, 5, 6, 8, 13])('gives mirrored strengths to a mirrored picture %d cel
     for (const [x, value] of row.entries()) expect(turned[y]?.at(-1 - x)).toBeCloseTo(value, 3)
 })
 
-it('gives grain the least, coarser texture more, and an edge on flat ground nothing', () => {
+it('gives grain the least, coarser texture more, and slats and edges no more', () => {
   const [across, down] = [24, 24]
   const cells = <T>(of: (x: number, y: number) => T) =>
     Array.from({ length: across * down }, (_, at) => of(at % across, Math.floor(at / across)))
