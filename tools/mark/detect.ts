@@ -118,6 +118,7 @@ function valueAt(reading: Reading, wanted: Waves, scales: number) {
  * Looks for marks of keys in a picture.
  * @param data RGBA
  * @param scales pixels of the marked output to one of the picture, in the order in which they are tried
+ * @param tried scales in all, where the picture is looked at more than once
  * @returns the first mark that is hardly chance, or `undefined`
  */
 export function detect(
@@ -126,13 +127,14 @@ export function detect(
   height: number,
   keys: readonly Waves[],
   scales = scalesOf({ width, height }),
+  tried = scales.length,
 ): Found | undefined {
   const share = scales.length / scalesOf({ width, height }).length
   const count = Math.ceil(CANDIDATES * keys.length * share)
   const read = openSpectrum(frequenciesOf(residualOf(data, width, height)))
   for (const { wanted, at } of search(read, keys, openMap(), scales, count)) {
     const reading = refine(read, wanted, at, stepAt({ width, height }, at.scale))
-    const found = valueAt(reading, wanted, scales.length)
+    const found = valueAt(reading, wanted, tried)
     if (found === undefined || found.chance > MOST_CHANCE) continue
     const mirror = MIRRORS[at.mirror]
     return { ...found, key: wanted.key.id, scale: reading.scale, mirrored: mirror?.x !== mirror?.y }

@@ -81,7 +81,7 @@ export function evidenceOf({ re, im }: Spectrum, wanted: Wanted, mirror: number)
   return { ...evidence, energy }
 }
 
-/** Places are told apart by this share of a pixel. */
+/** Places lie at multiples of this share of a pixel. */
 const FINE = 4
 const TURNS = TILE * FINE
 const COS = Float64Array.from({ length: TURNS }, (_, at) => Math.cos((2 * Math.PI * at) / TURNS))
@@ -89,7 +89,7 @@ const SIN = Float64Array.from({ length: TURNS }, (_, at) => Math.sin((2 * Math.P
 
 const turnOf = (wave: number, at: number) => (wave * at * FINE) & (TURNS - 1)
 
-/** What each wave adds to a mark at a place. @param place in quarters of a pixel */
+/** What each wave adds to a mark at a place. @param place a multiple of a quarter of a pixel */
 export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y }: Place): Float64Array {
   return Float64Array.from(re, (real, index) => {
     const turn = (turnOf(across[index] ?? 0, x) + turnOf(down[index] ?? 0, y)) & (TURNS - 1)
@@ -97,7 +97,7 @@ export function valuesAt({ re, im }: Evidence, { across, down }: Wanted, { x, y 
   })
 }
 
-/** The sums of what the waves add to marks at columns and rows, row by row, in quarters of a pixel. */
+/** The sums of what the waves add to marks at columns and rows, multiples of a quarter of a pixel: row by row. */
 export function sumsAt(
   { re, im }: Evidence,
   { across, down }: Wanted,

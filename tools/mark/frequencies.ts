@@ -1,7 +1,7 @@
 import { type Kernel, openKernel } from '../../src/wasm/kernel.ts'
 import type { Residual } from './residual.ts'
 import { LINES, openTransform } from './transform.ts'
-import { keptAt, OVERSAMPLING, TAPS } from './window.ts'
+import { gainAt, OVERSAMPLING, TAPS } from './window.ts'
 
 /** The spectrum of a picture, finely enough for `spectrumAt` to interpolate in it. */
 export interface Frequencies {
@@ -29,7 +29,7 @@ function placesOf(length: number, size: number) {
   const centre = length >> 1
   return {
     place: Uint32Array.from({ length }, (_, index) => (index - centre + size) % size),
-    factor: Float32Array.from({ length }, (_, index) => 1 / keptAt((index - centre) / size)),
+    factor: Float32Array.from({ length }, (_, index) => 1 / gainAt((index - centre) / size)),
   }
 }
 

@@ -8,7 +8,6 @@ import { findSecret } from '../../src/cli/key-source.ts'
 import { Failure } from '../../src/errors.ts'
 import { parseWire } from '../../src/url/wire.ts'
 import type { Found } from './detect.ts'
-import { readPicture } from './picture.ts'
 
 const SPEC = {
   name: 'mark',
@@ -82,20 +81,20 @@ async function readKeys(io: Io) {
 export const mark = command(SPEC, async ({ all, flags: { urls } }, io) => {
   if (!existsSync(KERNEL)) refuse('run npm run kernel first: the kernel is not built')
   await import('../../bench/wasm-hook.ts')
-  const { detect, wavesOf } = await import('./detect.ts')
+  const { wavesOf } = await import('./detect.ts')
+  const { find } = await import('./find.ts')
   const keys = await readKeys(io)
   const waves = keys.flatMap(wavesOf)
   const list = urls === undefined ? [] : await readList(urls)
   let missing = 0
   for (const file of all) {
     const name = basename(file)
-    const picture = await readPicture(file).catch(messageOf)
-    if (typeof picture === 'string') {
-      io.err(`${name}: ${picture}`)
+    const found = await find(file, waves).catch(messageOf)
+    if (typeof found === 'string') {
+      io.err(`${name}: ${found}`)
       missing++
       continue
     }
-    const found = detect(picture.data, picture.width, picture.height, waves)
     io.out(found ? formatFound(name, found) : `${name}: no mark of these keys`)
     if (!found) missing++
     const key = keys.find(({ id }) => id === found?.key)

@@ -12,8 +12,10 @@ export interface Position extends Place {
   readonly score: number
 }
 
-/** Pictures enlarged by up to 1 / LEAST, and reduced to 1 / MOST. */
-const [LEAST, MOST] = [0.6, 4.4]
+/** Pictures enlarged by up to 1 / LEAST. */
+export const LEAST = 0.6
+/** Pictures reduced to 1 / MOST. */
+const MOST = 4.4
 /** By how many pixels of the marked output the edges may be off. */
 const OFF = 0.9
 

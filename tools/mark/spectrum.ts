@@ -148,7 +148,7 @@ const sums = new Float64Array(MOST_RING + 1)
 const counts = new Float64Array(MOST_RING + 1)
 
 /** The share of a mark's wave that is left in the residual of a copy. */
-function keptAt(across: Side, column: number, down: Side, row: number): number {
+function leftAt(across: Side, column: number, down: Side, row: number): number {
   const x = across.frequencies[column] as number
   const y = down.frequencies[row] as number
   const high = (x * x + y * y) / CORNER ** 2
@@ -179,7 +179,7 @@ function weigh(values: Float32Array, across: Side, down: Side, { re, im }: Spect
     const b = (values[2 * wave + 1] as number) * ((across.frequencies[column] as number) > 0.5 ? -1 : 1)
     const square = (a * a + b * b) / power
     const limit = square > MOST * MOST ? MOST / Math.sqrt(square) : 1
-    const weight = (limit * keptAt(across, column, down, row)) / power
+    const weight = (limit * leftAt(across, column, down, row)) / power
     const p = 2 * column
     const q = 2 * row
     const c = across.turns[p] as number

@@ -26,7 +26,7 @@ const TABLE = Float64Array.from({ length: (TAPS * FINE) / 2 + 1 }, (_, at) =>
 export const windowAt = (at: number): number => TABLE[Math.round(Math.abs(at) * FINE)] ?? 0
 
 /** What the window makes of a pixel. @param at its distance from the centre, of the frequencies along the side */
-export function keptAt(at: number): number {
+export function gainAt(at: number): number {
   const square = BETA ** 2 - (Math.PI * TAPS * at) ** 2
   const root = Math.sqrt(Math.abs(square))
   return (TAPS * (square > 0 ? Math.sinh(root) : Math.sin(root))) / Math.max(root, 1e-9)

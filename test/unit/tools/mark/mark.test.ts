@@ -64,6 +64,18 @@ describe('mark', () => {
     ])
   })
 
+  it('reads the mark of a copy that was enlarged', async () => {
+    const { width = 0, height = 0 } = await sharp(join(folder, 'anna.png')).metadata()
+    await sharp(join(folder, 'anna.png'))
+      .resize(2.5 * width, 2.5 * height)
+      .png()
+      .toFile(join(folder, 'large.png'))
+    const { out } = await run(['large.png'])
+    expect(out).toEqual([
+      expect.stringMatching(/^large\.png: [0-9a-f]{8}, key m1, at 2[45]\d % of its size; /),
+    ])
+  })
+
   it('goes on after a file that is no picture or not there', async () => {
     const { code, out, err } = await run(['text.jpg', 'missing.jpg', 'anna.png'])
     expect(code).toBe(1)
