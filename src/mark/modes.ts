@@ -32,8 +32,8 @@ export const MODES = {
     band: [7.7, 28.2],
     corner: 19.2,
     pilots: 0.33,
-    least: 0.85,
-    cost: 0.0138,
+    least: 0.45,
+    cost: 0.018,
   },
   64: {
     bits: 64,
@@ -41,8 +41,8 @@ export const MODES = {
     band: [6.4, 19.2],
     corner: 14.1,
     pilots: 0.4,
-    least: 0.65,
-    cost: 0.0165,
+    least: 0.4,
+    cost: 0.024,
   },
 } as const satisfies Record<number, Mode>
 

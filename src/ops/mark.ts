@@ -38,7 +38,7 @@ function blocksOf({ width, height }: Size) {
   const grid = (across * cellsAlong(height) + 4) * FLOAT
   return {
     grid,
-    work: Math.max(across * (CELL + 1) + 2, 5 * (across + 12), 8 * TILE) * FLOAT,
+    work: Math.max(across * (CELL + 1) + 2, 6 * (across + 12), 8 * TILE) * FLOAT,
     tile: TILE * TILE * FLOAT,
     angles: TILE * FLOAT,
   }

@@ -9,6 +9,7 @@ import { detect, wavesOf } from './detect.ts'
 import { marked } from './marked.ts'
 import { type Rgba, readPicture } from './picture.ts'
 import { scalesOf } from './search.ts'
+import { differencesOnSmooth, type Plane } from './visible.ts'
 
 const SPEC = {
   name: 'mark:trial',
@@ -46,26 +47,38 @@ async function pictures(folder: string, side: number): Promise<{ name: string; p
   )
 }
 
-function lumaOf({ data }: Rgba): Float64Array {
-  return Float64Array.from({ length: data.length / 4 }, (_, at) => {
+function planeOf({ data, width, height }: Rgba): Plane {
+  const luma = Float64Array.from({ length: data.length / 4 }, (_, at) => {
     const [r = 0, g = 0, b = 0] = data.subarray(4 * at, 4 * at + 3)
     return 0.299 * r + 0.587 * g + 0.114 * b
   })
+  return { width, height, luma }
 }
 
-const likeness = (a: Rgba, b: Rgba) => ssim(lumaOf(a), lumaOf(b), a.width, a.height)
+const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-const milliseconds = (values: readonly number[]) =>
-  `${Math.round(values.reduce((sum, value) => sum + value, 0) / values.length)} ms`
+/** What a viewer may notice of the marks. */
+function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
+  const scores = pairs.map(([a, b]) => ssim(a.luma, b.luma, a.width, a.height))
+  const smooth = pairs.flatMap(([a, b]) => differencesOnSmooth(a, b)).sort((a, b) => a - b)
+  const [middle, most] = [0.5, 0.95].map((share) => smooth[Math.floor(share * smooth.length)] ?? 0)
+  return (
+    `SSIM ${meanOf(scores).toFixed(4)}, at least ${Math.min(...scores).toFixed(4)}; on smooth ground ` +
+    `${middle?.toFixed(2)} levels of luma, in 95 % of it below ${most?.toFixed(2)}`
+  )
+}
+
+const milliseconds = (values: readonly number[]) => `${Math.round(meanOf(values))} ms`
 
 async function readShare(folder: string, side: number, only: string, print: (line: string) => void) {
   const key = await keyOf(1)
   const waves = wavesOf(key)
   const originals = await pictures(folder, side)
   const copies = originals.map(({ picture }) => marked(picture, VALUE, key))
-  const scores = originals.map(({ picture }, index) => likeness(picture, copies[index] ?? picture))
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-  print(`${side} px: SSIM ${mean.toFixed(4)}, at least ${Math.min(...scores).toFixed(4)}`)
+  const pairs = originals.map(
+    ({ picture }, index) => [planeOf(picture), planeOf(copies[index] ?? picture)] as const,
+  )
+  print(`${side} px: ${looks(pairs)}`)
   for (const { name, run } of ATTACKS.filter((attack) => attack.name.includes(only))) {
     const missed: string[] = []
     const times: number[] = []

@@ -75,6 +75,14 @@ function shifted(pixels: v128, levels: v128): v128 {
   )
 }
 
+/** A row of Bayer's matrix of 4 × 4, from −1/2 to 1/2. */
+function thresholds(y: usize): v128 {
+  if (y % 4 === 0) return f32x4(-15 / 32, 1 / 32, -11 / 32, 5 / 32)
+  if (y % 4 === 1) return f32x4(9 / 32, -7 / 32, 13 / 32, -3 / 32)
+  if (y % 4 === 2) return f32x4(-9 / 32, 7 / 32, -13 / 32, 3 / 32)
+  return f32x4(15 / 32, -1 / 32, 11 / 32, -5 / 32)
+}
+
 /**
  * Adds a repeated tile to R, G and B, in place; alpha stays.
  * @param strengths of `markStrength`
@@ -93,12 +101,14 @@ export function markAdd(
   for (let y: usize = 0; y < height; y++) {
     blendDown(strengths, across, cellsAlong(height), y, work)
     const row = tile + (y % TILE) * TILE * FLOAT
+    const dither = thresholds(y)
     for (let cell: usize = 0; cell < across; cell++) {
       const x = cell * CELL
       const at = rgba + 4 * (y * width + x)
       const left = width - x
       const wave = v128.load(row + (x % TILE) * FLOAT)
-      const levels = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(blendAcross(work, cell), wave)))
+      const exact = f32x4.mul(blendAcross(work, cell), wave)
+      const levels = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.add(exact, dither)))
       const pixels = shifted(loadFour(at, left), levels)
       if (left >= CELL) v128.store(at, pixels)
       else {

@@ -9,6 +9,7 @@ import { ATTACKS } from '../../../tools/mark/attacks.ts'
 import { detect, MOST_CHANCE, wavesOf } from '../../../tools/mark/detect.ts'
 import { marked } from '../../../tools/mark/marked.ts'
 import { readPicture } from '../../../tools/mark/picture.ts'
+import { differencesOnSmooth } from '../../../tools/mark/visible.ts'
 import { paint } from '../../support/frames.ts'
 import { makePicture } from '../../support/pictures.ts'
 
@@ -101,6 +102,25 @@ describe('a mark', () => {
     const changes = data.map((value, at) => Math.abs(value - (page.data[at] ?? 0)))
     const ground = changes.filter((_, at) => page.data[at] === 240)
     expect(ground.filter((change) => change > 2).length / ground.length).toBeLessThan(0.01)
+  })
+
+  it.each([
+    ['small', 330, 250],
+    ['large', 608, 128],
+  ])('is not seen on smooth ground with grain, and less on dark ground: %s', (_, width, height) => {
+    const seen = (luma: number) => {
+      const picture = paint(width, height, (x, y) => {
+        const grain = luma + ((Math.imul(y * width + x + 1, 0x9e3779b1) >>> 13) % 5) - 2
+        return [grain, grain, grain, 255]
+      })
+      const plane = (data: Uint8Array) => ({ width, height, luma: lumaOf({ ...picture, data }) })
+      const blocks = differencesOnSmooth(plane(picture.data), plane(marked(picture, VALUE, key).data))
+      expect(blocks.length).toBeGreaterThan(250)
+      return Math.sqrt(blocks.reduce((sum, value) => sum + value * value, 0) / blocks.length)
+    }
+    expect(seen(150)).toBeGreaterThan(0.2)
+    expect(seen(150)).toBeLessThan(0.5)
+    expect(seen(40)).toBeLessThan(0.8 * seen(150))
   })
 
   it('leaves alpha alone, and marks pictures of any size', () => {

@@ -1,0 +1,57 @@
+/** Pixels of a picture. */
+export interface Plane {
+  readonly width: number
+  readonly height: number
+  readonly luma: Float64Array
+}
+
+/** Side of a block in pixels. */
+const BLOCK = 16
+/** A block that deviates by less, at the wavelengths that are seen best, is smooth. */
+const SMOOTH = 1
+
+function blurred({ width, height, luma }: Plane, deviation: number): Float64Array {
+  const reach = Math.ceil(3 * deviation)
+  const weights = Array.from({ length: 2 * reach + 1 }, (_, at) =>
+    Math.exp(-((at - reach) ** 2) / (2 * deviation ** 2)),
+  )
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const pass = (from: Float64Array, along: number, step: number) =>
+    from.map((_, at) => {
+      const place = Math.floor(at / step) % along
+      const sum = weights.reduce((sum, weight, index) => {
+        const near = Math.max(0, Math.min(along - 1, place + index - reach))
+        return sum + weight * (from[at + (near - place) * step] as number)
+      }, 0)
+      return sum / total
+    })
+  return pass(pass(luma, width, 1), height, width)
+}
+
+/** What is left at wavelengths of some 4 to 25 pixels: at arm's length from a screen of 96 dpi, the eye is keenest there. */
+function band(plane: Plane): Float64Array {
+  const coarse = blurred(plane, 6)
+  return blurred(plane, 1).map((value, at) => value - (coarse[at] as number))
+}
+
+function deviationsOf(values: Float64Array, { width, height }: Plane): number[] {
+  const [across, down] = [Math.floor(width / BLOCK), Math.floor(height / BLOCK)]
+  return Array.from({ length: across * down }, (_, block) => {
+    const first = BLOCK * (width * Math.floor(block / across) + (block % across))
+    let sum = 0
+    for (let y = 0; y < BLOCK; y++)
+      for (let x = 0; x < BLOCK; x++) sum += (values[first + y * width + x] as number) ** 2
+    return Math.sqrt(sum) / BLOCK
+  })
+}
+
+/**
+ * How much a copy differs in smooth blocks of a picture, at the wavelengths that are seen best.
+ * @returns standard deviations in levels of luma, one for each smooth block
+ */
+export function differencesOnSmooth(original: Plane, copy: Plane): number[] {
+  const difference = original.luma.map((value, at) => (copy.luma[at] as number) - value)
+  const own = deviationsOf(band(original), original)
+  const added = deviationsOf(band({ ...original, luma: difference }), original)
+  return added.filter((_, block) => (own[block] as number) < SMOOTH)
+}
