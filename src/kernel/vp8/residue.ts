@@ -4,7 +4,7 @@ import { highHalves, lowHalves, transformPair } from './transform'
 
 /** Of counts of two blocks, and of eight: set where any exceeds 1. */
 const MORE_OF_TWO: i32 = 0xfefe
-const MORE_OF_EIGHT: u64 = 0xfefefefefefefefe
+const MORE_OF_EIGHT: u64 = 0xfefe * 0x0001000100010001
 
 /** Whether any sample of the macroblock may have a residue. */
 export function hasResidue(): bool {

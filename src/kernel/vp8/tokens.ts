@@ -69,13 +69,7 @@ export function openTokens(): void {
  * @param steps of the segment
  * @param withDc whether the DC of luma is a block of its own
  */
-export function decodeCoefficients(
-  state: usize,
-  above: usize,
-  left: usize,
-  steps: usize,
-  withDc: bool,
-): void {
+export function decodeCoefficients(state: usize, above: usize, left: usize, steps: usize, withDc: bool): void {
   let value = load<u64>(state, VALUE)
   let range = load<u64>(state, RANGE)
   let at = load<usize>(state, AT)
@@ -85,7 +79,8 @@ export function decodeCoefficients(
   let quant = steps + (withDc ? OF_LUMA_DC : OF_LUMA)
   let block: usize = withDc ? DC_BLOCK : 0
   let first: usize = 0
-  let split: u64
+  let split: u32
+  let probability: u64
   let big: u64
   let word: u64
   while (true) {
@@ -95,226 +90,51 @@ export function decodeCoefficients(
     let n = first
     let row = probabilities + n * PLACE_BYTES
     let p = row + (<usize>load<u8>(contextAbove) + <usize>load<u8>(contextLeft)) * CONTEXT_BYTES
-    while (true) {
-      if (<u32>value === 0) {
-        if (at - limit >= 4) {
-          at -= 4
-          word = <u64>load<u32>(at)
-        } else {
-          word = lastBytes(at, limit)
-          store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-          at = limit
-        }
-        value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
-      }
-      // Whether the block goes on.
-      split = <u64>load<u8>(p)
-      split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-      big = split << 56
-      if (value < big) {
-        range = split << (clz(split) - 32)
-        value <<= clz(split) - 56
-        break
-      }
-      value -= big
-      split = (range >> 24) - split
-      range = split << (clz(split) - 32)
-      value <<= clz(split) - 56
-      // Zeros, after which it does not end.
-      while (true) {
-        split = <u64>load<u8>(p, 1)
-        split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-        big = split << 56
-        if (value >= big) {
-          value -= big
-          split = (range >> 24) - split
-          range = split << (clz(split) - 32)
-          value <<= clz(split) - 56
-          break
-        }
-        range = split << (clz(split) - 32)
-        value <<= clz(split) - 56
-        row += PLACE_BYTES
-        p = row
-        if (++n === 16) break
-        if (<u32>value === 0) {
-          if (at - limit >= 4) {
-            at -= 4
-            word = <u64>load<u32>(at)
-          } else {
-            word = lastBytes(at, limit)
-            store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-            at = limit
-          }
-          value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
-        }
-      }
-      if (n === 16) break
-      row += PLACE_BYTES
-      let coefficient: i32
-      split = <u64>load<u8>(p, 2)
-      split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-      big = split << 56
-      if (value < big) {
-        range = split << (clz(split) - 32)
-        value <<= clz(split) - 56
-        coefficient = 1
-        p = row + CONTEXT_BYTES
+    if (<u32>value === 0) {
+      if (at - limit >= 4) {
+        at -= 4
+        word = <u64>load<u32>(at)
       } else {
-        value -= big
-        split = (range >> 24) - split
-        range = split << (clz(split) - 32)
-        value <<= clz(split) - 56
-        if (<u32>value === 0) {
-          if (at - limit >= 4) {
-            at -= 4
-            word = <u64>load<u32>(at)
-          } else {
-            word = lastBytes(at, limit)
-            store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-            at = limit
-          }
-          value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
-        }
-        split = <u64>load<u8>(p, 3)
-        split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-        big = split << 56
-        if (value < big) {
-          range = split << (clz(split) - 32)
-          value <<= clz(split) - 56
-          split = <u64>load<u8>(p, 4)
-          split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-          big = split << 56
-          if (value < big) {
-            range = split << (clz(split) - 32)
-            value <<= clz(split) - 56
-            coefficient = 2
-          } else {
+        word = lastBytes(at, limit)
+        store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+        at = limit
+      }
+      value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+    }
+    // Whether the block has any coefficients. Branches, so that the next context does not wait for this block's number.
+    probability = <u64>load<u8>(p)
+    split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+    big = <u64>split << 56
+    if (value < big) {
+      range = <u64>(split << clz(split))
+      value <<= <u64>(clz(split) - 24)
+      store<u8>(contextAbove, 0)
+      store<u8>(contextLeft, 0)
+    } else {
+      value -= big
+      split = (<u32>range >> 24) - split
+      range = <u64>(split << clz(split))
+      value <<= <u64>(clz(split) - 24)
+      store<u8>(contextAbove, 1)
+      store<u8>(contextLeft, 1)
+      while (true) {
+        // Zeros, after which it does not end.
+        while (true) {
+          probability = <u64>load<u8>(p, 1)
+          split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+          big = <u64>split << 56
+          if (value >= big) {
             value -= big
-            split = (range >> 24) - split
-            range = split << (clz(split) - 32)
-            value <<= clz(split) - 56
-            split = <u64>load<u8>(p, 5)
-            split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-            big = split << 56
-            if (value < big) {
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-              coefficient = 3
-            } else {
-              value -= big
-              split = (range >> 24) - split
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-              coefficient = 4
-            }
+            split = (<u32>range >> 24) - split
+            range = <u64>(split << clz(split))
+            value <<= <u64>(clz(split) - 24)
+            break
           }
-        } else {
-          value -= big
-          split = (range >> 24) - split
-          range = split << (clz(split) - 32)
-          value <<= clz(split) - 56
-          let extra: usize
-          split = <u64>load<u8>(p, 6)
-          split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-          big = split << 56
-          if (value < big) {
-            range = split << (clz(split) - 32)
-            value <<= clz(split) - 56
-            split = <u64>load<u8>(p, 7)
-            split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-            big = split << 56
-            if (value < big) {
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-              coefficient = 5
-              extra = CATEGORY_1
-            } else {
-              value -= big
-              split = (range >> 24) - split
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-              coefficient = 7
-              extra = CATEGORY_2
-            }
-          } else {
-            value -= big
-            split = (range >> 24) - split
-            range = split << (clz(split) - 32)
-            value <<= clz(split) - 56
-            split = <u64>load<u8>(p, 8)
-            split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-            big = split << 56
-            let category: usize = 0
-            if (value < big) {
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-            } else {
-              value -= big
-              split = (range >> 24) - split
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-              category = 2
-            }
-            if (<u32>value === 0) {
-              if (at - limit >= 4) {
-                at -= 4
-                word = <u64>load<u32>(at)
-              } else {
-                word = lastBytes(at, limit)
-                store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-                at = limit
-              }
-              value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
-            }
-            split = <u64>load<u8>(p + (category >> 1), 9)
-            split = (range * split + (WHOLE_SPLIT - (split << 24))) >> 32
-            big = split << 56
-            if (value < big) {
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-            } else {
-              value -= big
-              split = (range >> 24) - split
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-              category++
-            }
-            coefficient = 3 + (8 << (<i32>category))
-            extra = CATEGORY_3 + category * EXTRA_BYTES
-          }
-          let more = 0
-          for (
-            let probability = <u64>load<u8>(extra);
-            probability !== 0;
-            probability = <u64>load<u8>(++extra)
-          ) {
-            if (<u32>value === 0) {
-              if (at - limit >= 4) {
-                at -= 4
-                word = <u64>load<u32>(at)
-              } else {
-                word = lastBytes(at, limit)
-                store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-                at = limit
-              }
-              value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
-            }
-            more <<= 1
-            split = (range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32
-            big = split << 56
-            if (value < big) {
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-            } else {
-              value -= big
-              split = (range >> 24) - split
-              range = split << (clz(split) - 32)
-              value <<= clz(split) - 56
-              more++
-            }
-          }
-          coefficient += more
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          row += PLACE_BYTES
+          p = row
+          if (++n === 16) break
           if (<u32>value === 0) {
             if (at - limit >= 4) {
               at -= 4
@@ -327,21 +147,218 @@ export function decodeCoefficients(
             value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
           }
         }
-        p = row + 2 * CONTEXT_BYTES
+        if (n === 16) break
+        row += PLACE_BYTES
+        let coefficient: i32
+        probability = <u64>load<u8>(p, 2)
+        split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        big = <u64>split << 56
+        if (value < big) {
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          coefficient = 1
+          p = row + CONTEXT_BYTES
+        } else {
+          value -= big
+          split = (<u32>range >> 24) - split
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          if (<u32>value === 0) {
+            if (at - limit >= 4) {
+              at -= 4
+              word = <u64>load<u32>(at)
+            } else {
+              word = lastBytes(at, limit)
+              store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+              at = limit
+            }
+            value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+          }
+          probability = <u64>load<u8>(p, 3)
+          split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+          big = <u64>split << 56
+          if (value < big) {
+            range = <u64>(split << clz(split))
+            value <<= <u64>(clz(split) - 24)
+            probability = <u64>load<u8>(p, 4)
+            split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+            big = <u64>split << 56
+            if (value < big) {
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              coefficient = 2
+            } else {
+              value -= big
+              split = (<u32>range >> 24) - split
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              probability = <u64>load<u8>(p, 5)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 3
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 4
+              }
+            }
+          } else {
+            value -= big
+            split = (<u32>range >> 24) - split
+            range = <u64>(split << clz(split))
+            value <<= <u64>(clz(split) - 24)
+            let extra: usize
+            probability = <u64>load<u8>(p, 6)
+            split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+            big = <u64>split << 56
+            if (value < big) {
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              probability = <u64>load<u8>(p, 7)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 5
+                extra = CATEGORY_1
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 7
+                extra = CATEGORY_2
+              }
+            } else {
+              value -= big
+              split = (<u32>range >> 24) - split
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              probability = <u64>load<u8>(p, 8)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              let category: usize = 0
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                category = 2
+              }
+              if (<u32>value === 0) {
+                if (at - limit >= 4) {
+                  at -= 4
+                  word = <u64>load<u32>(at)
+                } else {
+                  word = lastBytes(at, limit)
+                  store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+                  at = limit
+                }
+                value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+              }
+              probability = <u64>load<u8>(p + (category >> 1), 9)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                category++
+              }
+              coefficient = 3 + (8 << <i32>category)
+              extra = CATEGORY_3 + category * EXTRA_BYTES
+            }
+            let more = 0
+            for (; load<u8>(extra) !== 0; extra++) {
+            probability = <u64>load<u8>(extra)
+              if (<u32>value === 0) {
+                if (at - limit >= 4) {
+                  at -= 4
+                  word = <u64>load<u32>(at)
+                } else {
+                  word = lastBytes(at, limit)
+                  store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+                  at = limit
+                }
+                value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+              }
+              more <<= 1
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                more++
+              }
+            }
+            coefficient += more
+            if (<u32>value === 0) {
+              if (at - limit >= 4) {
+                at -= 4
+                word = <u64>load<u32>(at)
+              } else {
+                word = lastBytes(at, limit)
+                store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+                at = limit
+              }
+              value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+            }
+          }
+          p = row + 2 * CONTEXT_BYTES
+        }
+        // The sign: an even chance. After any decision the range is below 255, so that it takes one bit.
+        const half = ((range + ODD) >> 25) << 56
+        const odd = range & ODD
+        const negative = value >= half
+        value = (value - select<u64>(half, 0, negative)) << 1
+        range = select<u64>(range - odd, range + odd, negative)
+        coefficient *= load<u16>(quant + (n << 1))
+        store<i16>(out + load<u8>(ZIGZAG + n), select<i32>(-coefficient, coefficient, negative))
+        if (++n === 16) break
+        if (<u32>value === 0) {
+          if (at - limit >= 4) {
+            at -= 4
+            word = <u64>load<u32>(at)
+          } else {
+            word = lastBytes(at, limit)
+            store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+            at = limit
+          }
+          value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+        }
+        // Whether it goes on.
+        probability = <u64>load<u8>(p)
+        split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        big = <u64>split << 56
+        if (value < big) {
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          break
+        }
+        value -= big
+        split = (<u32>range >> 24) - split
+        range = <u64>(split << clz(split))
+        value <<= <u64>(clz(split) - 24)
       }
-      // The sign: an even chance. After any decision the range is below 255, so that it takes one bit.
-      const half = ((range + ODD) >> 25) << 56
-      const odd = range & ODD
-      const negative = value >= half
-      value = (value - select<u64>(half, 0, negative)) << 1
-      range = select<u64>(range - odd, range + odd, negative)
-      coefficient *= load<u16>(quant + (n << 1))
-      store<i16>(out + load<u8>(ZIGZAG + n), select<i32>(-coefficient, coefficient, negative))
-      if (++n === 16) break
     }
-    const some: u8 = n > first ? 1 : 0
-    store<u8>(contextAbove, some)
-    store<u8>(contextLeft, some)
     store<u8>(COUNTS + block, <u8>n)
 
     if (block === DC_BLOCK) {
@@ -349,12 +366,14 @@ export function decodeCoefficients(
       quant = steps + OF_LUMA
       first = 1
       block = 0
-    } else if (++block === FIRST_CHROMA) {
+      continue
+    }
+    block++
+    if (block === DC_BLOCK) break
+    if (block === FIRST_CHROMA) {
       probabilities = PROBABILITIES + CHROMA * TYPE_BYTES
       quant = steps + OF_CHROMA
       first = 0
-    } else if (block === DC_BLOCK) {
-      break
     }
   }
   store<u64>(state, value, VALUE)
