@@ -37,9 +37,9 @@ export const WEBP_OPTIONS: Readonly<Record<string, Partial<EncodeOptions>>> = {
   'with the normal filter, sharp': { filter_type: 1, filter_strength: 80, filter_sharpness: 7 },
   'of one segment': { segments: 1 },
   'of four segments': { segments: 4, sns_strength: 100, quality: 40 },
-  'of two segments, two partitions': { segments: 2, partitions: 1 },
-  'of four partitions': { partitions: 2 },
-  'of eight partitions': { partitions: 3, quality: 95 },
+  'of two segments, two partitions': { segments: 2, partitions: 1, low_memory: 1 },
+  'of four partitions': { partitions: 2, low_memory: 1 },
+  'of eight partitions': { partitions: 3, low_memory: 1, quality: 95 },
   'by little effort': { method: 0 },
   'by most effort': { method: 6, pass: 4, autofilter: 1 },
 }
