@@ -78,8 +78,8 @@ function readSubblockModes(above: usize): void {
           bits = (bits & (bits - 1)) | (((word << 1) | 1) << (ctz(bits) - 32))
         }
         const probability = <u64>load<u8>(probabilities + node)
-        let split = <u32>((wide * probability + ((<u64>1 << 32) - (probability << 24))) >> 32)
-        const big = <u64>split << 56
+        let split = <u32>((wide * probability + (((<u64>1) << 32) - (probability << 24))) >> 32)
+        const big = (<u64>split) << 56
         if (bits < big) {
           node = load<u8>(TREE + (node << 1))
         } else {

@@ -69,7 +69,13 @@ export function openTokens(): void {
  * @param steps of the segment
  * @param withDc whether the DC of luma is a block of its own
  */
-export function decodeCoefficients(state: usize, above: usize, left: usize, steps: usize, withDc: bool): void {
+export function decodeCoefficients(
+  state: usize,
+  above: usize,
+  left: usize,
+  steps: usize,
+  withDc: bool,
+): void {
   let value = load<u64>(state, VALUE)
   let range = load<u64>(state, RANGE)
   let at = load<usize>(state, AT)
@@ -104,7 +110,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
     // Whether the block has any coefficients. Branches, so that the next context does not wait for this block's number.
     probability = <u64>load<u8>(p)
     split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-    big = <u64>split << 56
+    big = (<u64>split) << 56
     if (value < big) {
       range = <u64>(split << clz(split))
       value <<= <u64>(clz(split) - 24)
@@ -122,7 +128,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
         while (true) {
           probability = <u64>load<u8>(p, 1)
           split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-          big = <u64>split << 56
+          big = (<u64>split) << 56
           if (value >= big) {
             value -= big
             split = (<u32>range >> 24) - split
@@ -152,7 +158,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
         let coefficient: i32
         probability = <u64>load<u8>(p, 2)
         split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-        big = <u64>split << 56
+        big = (<u64>split) << 56
         if (value < big) {
           range = <u64>(split << clz(split))
           value <<= <u64>(clz(split) - 24)
@@ -176,13 +182,13 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
           }
           probability = <u64>load<u8>(p, 3)
           split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-          big = <u64>split << 56
+          big = (<u64>split) << 56
           if (value < big) {
             range = <u64>(split << clz(split))
             value <<= <u64>(clz(split) - 24)
             probability = <u64>load<u8>(p, 4)
             split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-            big = <u64>split << 56
+            big = (<u64>split) << 56
             if (value < big) {
               range = <u64>(split << clz(split))
               value <<= <u64>(clz(split) - 24)
@@ -194,7 +200,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
               value <<= <u64>(clz(split) - 24)
               probability = <u64>load<u8>(p, 5)
               split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
+              big = (<u64>split) << 56
               if (value < big) {
                 range = <u64>(split << clz(split))
                 value <<= <u64>(clz(split) - 24)
@@ -215,13 +221,13 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
             let extra: usize
             probability = <u64>load<u8>(p, 6)
             split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-            big = <u64>split << 56
+            big = (<u64>split) << 56
             if (value < big) {
               range = <u64>(split << clz(split))
               value <<= <u64>(clz(split) - 24)
               probability = <u64>load<u8>(p, 7)
               split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
+              big = (<u64>split) << 56
               if (value < big) {
                 range = <u64>(split << clz(split))
                 value <<= <u64>(clz(split) - 24)
@@ -242,7 +248,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
               value <<= <u64>(clz(split) - 24)
               probability = <u64>load<u8>(p, 8)
               split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
+              big = (<u64>split) << 56
               let category: usize = 0
               if (value < big) {
                 range = <u64>(split << clz(split))
@@ -267,7 +273,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
               }
               probability = <u64>load<u8>(p + (category >> 1), 9)
               split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
+              big = (<u64>split) << 56
               if (value < big) {
                 range = <u64>(split << clz(split))
                 value <<= <u64>(clz(split) - 24)
@@ -278,12 +284,12 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
                 value <<= <u64>(clz(split) - 24)
                 category++
               }
-              coefficient = 3 + (8 << <i32>category)
+              coefficient = 3 + (8 << (<i32>category))
               extra = CATEGORY_3 + category * EXTRA_BYTES
             }
             let more = 0
             for (; load<u8>(extra) !== 0; extra++) {
-            probability = <u64>load<u8>(extra)
+              probability = <u64>load<u8>(extra)
               if (<u32>value === 0) {
                 if (at - limit >= 4) {
                   at -= 4
@@ -297,7 +303,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
               }
               more <<= 1
               split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
+              big = (<u64>split) << 56
               if (value < big) {
                 range = <u64>(split << clz(split))
                 value <<= <u64>(clz(split) - 24)
@@ -347,7 +353,7 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
         // Whether it goes on.
         probability = <u64>load<u8>(p)
         split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-        big = <u64>split << 56
+        big = (<u64>split) << 56
         if (value < big) {
           range = <u64>(split << clz(split))
           value <<= <u64>(clz(split) - 24)
