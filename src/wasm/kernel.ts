@@ -3,10 +3,11 @@ import wasm from './kernel.wasm'
 import type { MarkKernel } from './mark-kernel.ts'
 import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
+import type { Vp8Kernel } from './webp-kernel.ts'
 import { wipe } from './wipe.ts'
 
 /** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel extends InflateKernel, MarkKernel, PngReaderKernel, PngWriterKernel {
+export interface Kernel extends InflateKernel, MarkKernel, PngReaderKernel, PngWriterKernel, Vp8Kernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 

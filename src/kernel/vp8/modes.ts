@@ -1,0 +1,90 @@
+/** How each macroblock is predicted (RFC 6386, 8.1, 11.2 to 11.4). */
+import { at, keepBools, range, readBool, refilled, SHIFT, value, WHOLE_SPLIT } from './bool'
+import { SUBBLOCK_MODES } from './mode-probabilities'
+
+/** Modes of subblocks, the first four of macroblocks and chroma as well. */
+export const DC = 0
+export const TM = 1
+export const VE = 2
+export const HE = 3
+// 4 to 9 are RD, VR, LD, VL, HD and HU, which only tables name.
+
+/** The tree of modes of subblocks: for each node, what follows 0 and what follows 1: a node, or a mode and `LEAF`. */
+const LEAF: usize = 16
+// biome-ignore format: one node a row
+const TREE: usize = memory.data<u8>([
+  16, 1,
+  17, 2,
+  18, 3,
+  4, 6,
+  19, 5,
+  20, 21,
+  22, 7,
+  23, 8,
+  24, 25,
+])
+
+/** Of the subblocks of the macroblock, by rows. */
+export const MODES: usize = memory.data(16, 16)
+/** Of the subblocks to the left of the next macroblock. */
+const LEFT: usize = memory.data(4, 4)
+
+/** Whether the macroblock is predicted by subblocks; the mode of its luma otherwise, and of its chroma. */
+export let bySubblocks = false
+export let lumaMode: i32 = DC
+export let chromaMode: i32 = DC
+
+/** Left of the frame and above it all is DC. */
+export function openModeRow(): void {
+  store<u32>(LEFT, 0)
+}
+
+/** Reads the modes of a macroblock. @param above four modes of the subblocks above it, replaced by its last row's */
+export function readModes(above: usize): void {
+  bySubblocks = !readBool(145)
+  if (bySubblocks) {
+    readSubblockModes(above)
+  } else {
+    lumaMode = readBool(156) ? (readBool(128) ? TM : HE) : readBool(163) ? VE : DC
+    const four: u32 = lumaMode * 0x01010101
+    store<u32>(above, four)
+    store<u32>(LEFT, four)
+  }
+  chromaMode = !readBool(142) ? DC : !readBool(114) ? VE : readBool(183) ? TM : HE
+}
+
+/** As `readBool` for each decision, with the state of the decoder in locals. */
+function readSubblockModes(above: usize): void {
+  let bits = value
+  let wide = range
+  let from = at
+  for (let y = 0; y < 4; y++) {
+    let mode: usize = load<u8>(LEFT + y)
+    for (let x = 0; x < 4; x++) {
+      const probabilities = SUBBLOCK_MODES + 9 * (10 * <usize>load<u8>(above + x) + mode)
+      let node: usize = 0
+      do {
+        if (<u32>bits === 0) {
+          from -= 4
+          bits = refilled(bits, from)
+        }
+        const probability = <u64>load<u8>(probabilities + node)
+        let split = <u32>((<u64>wide * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        if (<u32>(bits >> 56) >= split) {
+          bits -= (<u64>split) << 56
+          split = (wide >> 24) - split
+          node = load<u8>(TREE + (node << 1), 1)
+        } else {
+          node = load<u8>(TREE + (node << 1))
+        }
+        wide = split << clz(split)
+        bits <<= <u64>(clz(split) + SHIFT)
+      } while (node < LEAF)
+      mode = node - LEAF
+      store<u8>(above + x, <u8>mode)
+      store<u8>(MODES + (y << 2) + x, <u8>mode)
+    }
+    store<u8>(LEFT + y, <u8>mode)
+  }
+  keepBools(bits, wide, from)
+}
