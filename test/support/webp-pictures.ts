@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type WebpOptions } from 'sharp'
 import type { Frame } from '../../src/picture/picture.ts'
 import { makePicture } from './pictures.ts'
 import { randomNumbers } from './random.ts'
@@ -24,14 +24,14 @@ export function fewColors(width: number, height: number, colors: number, alpha =
 
 interface Kind {
   readonly picture: Frame
-  readonly options?: Partial<Parameters<sharp.Sharp['webp']>[0]>
+  readonly options?: WebpOptions
 }
 
 /** Pictures whose files have all transforms, caches and palettes of libwebp's encoder. */
 function kinds(width: number, height: number): Readonly<Record<string, Kind>> {
   const photo = makePicture(width, height, { noise: 12 })
   const smooth = makePicture(width, height)
-  const clear = makePicture(width, height, { alpha: 'gradient', noise: 12 })
+  const clear = makePicture(width, height, { alpha: 'soft', noise: 12 })
   return {
     ...Object.fromEntries(
       [0, 1, 2, 3, 4, 5, 6].map((effort) => [`effort ${effort}`, { picture: photo, options: { effort } }]),

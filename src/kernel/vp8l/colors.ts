@@ -60,7 +60,7 @@ export function toRgba(row: usize, out: usize, width: i32, opaque: u32): void {
   const alpha = i32x4.splat(opaque)
   for (; out + 16 <= end; out += 16, row += 16) v128.store(out, rgba(v128.load(row), alpha))
   for (; out < end; out += 4, row += 4)
-    store<u32>(out, i32x4.extract_lane(rgba(v128.load32_zero(row), alpha), 0))
+    store<u32>(out, i32x4.extract_lane(rgba(i32x4.splat(load<u32>(row)), alpha), 0))
 }
 
 function rgba(pixels: v128, alpha: v128): v128 {
