@@ -74,7 +74,7 @@ describe('raw alpha', () => {
 it('is corrupt where it is cut', () => {
   const wasm = kernel<Instance>()
   for (const [name, { payload, alpha }] of files) {
-    for (let length = 1; length < payload.length; length += 7) {
+    for (let length = 1; length < payload.length; length += 41) {
       const { status, pixels } = decodeAlpha(payload.subarray(0, length), SIZE, 3, wasm)
       if (status === STATUS.done) expect(length, name).toBeGreaterThan(payload.length - 4)
       else expect(status, name).toBe(STATUS.corrupt)
@@ -89,7 +89,7 @@ it('keeps every load and store in its block', async () => {
     for (const { payload } of files.values()) {
       const wasm = kernel<Instance>()
       expect(decodeAlpha(payload, SIZE, 16, wasm).status).toBe(STATUS.done)
-      for (const mutant of mutations(payload, 6)) statuses.add(decodeAlpha(mutant, SIZE, 7, wasm).status)
+      for (const mutant of mutations(payload, 3)) statuses.add(decodeAlpha(mutant, SIZE, 7, wasm).status)
     }
   })
   expect([...statuses].sort()).toEqual([STATUS.corrupt, STATUS.done])
