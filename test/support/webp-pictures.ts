@@ -46,7 +46,7 @@ function kinds(width: number, height: number): Readonly<Record<string, Kind>> {
       ]),
     ),
     'clear colours': { picture: fewColors(width, height, 12, true) },
-    'many colours': { picture: fewColors(width, height, 900), options: { effort: 6, quality: 100 } },
+    'many colours': { picture: fewColors(width, height, 900), options: { effort: 4, quality: 90 } },
   }
 }
 
