@@ -1,7 +1,7 @@
 /**
  * Tables of a prefix code, of 16-bit entries `symbol << 4 | length`, for the next bits from the lowest one.
  *
- * The first table has 2^root entries. Where a code is longer, the entry's length is root + the bits of a second table,
+ * The first table has 2^depth entries. Where a code is longer, the length is depth + the bits of a second table,
  * and the rest is the offset of that in pairs of entries after the first; its entries have the rest of the length.
  */
 import { block, LENGTHS } from './blocks'
@@ -43,12 +43,12 @@ function countOf(length: i32): i32 {
 }
 
 /** Bits of the second table whose first code has `length` bits, of which `done` were entered before. */
-function secondBits(root: i32, length: i32, done: i32): i32 {
-  let width = length - root
+function secondBits(depth: i32, length: i32, done: i32): i32 {
+  let width = length - depth
   let space = (1 << width) - (countOf(length) - done)
-  while (space > 0 && width + root < MAX_LENGTH) {
+  while (space > 0 && width + depth < MAX_LENGTH) {
     width++
-    space = (space << 1) - countOf(width + root)
+    space = (space << 1) - countOf(width + depth)
   }
   return width
 }
