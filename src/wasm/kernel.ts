@@ -3,11 +3,14 @@ import wasm from './kernel.wasm'
 import type { MarkKernel } from './mark-kernel.ts'
 import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
+import type { AlphKernel, Vp8lKernel } from './vp8l-kernel.ts'
 import type { Vp8Kernel } from './webp-kernel.ts'
 import { wipe } from './wipe.ts'
 
+type Readers = InflateKernel & PngReaderKernel & Vp8Kernel & Vp8lKernel & AlphKernel
+
 /** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel extends InflateKernel, MarkKernel, PngReaderKernel, PngWriterKernel, Vp8Kernel {
+export interface Kernel extends Readers, MarkKernel, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 
