@@ -1,0 +1,19 @@
+/** Binary logarithms of counts, for estimates of entropy. */
+import { alloc } from '../heap'
+
+const SIZE: u32 = 4096
+const TOP_BITS: u32 = 12
+
+let table: usize = 0
+
+export function logsOpen(): void {
+  table = alloc(SIZE * 4)
+  for (let i: u32 = 1; i < SIZE; i++) store<f32>(table + i * 4, <f32>Math.log2(<f64>i))
+}
+
+/** Of a number of at least 1; exact to three digits. */
+export function log2(value: u32): f32 {
+  if (value < SIZE) return load<f32>(table + value * 4)
+  const shift = 32 - clz(value) - TOP_BITS
+  return load<f32>(table + (value >> shift) * 4) + <f32>shift
+}

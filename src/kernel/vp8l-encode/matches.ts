@@ -1,0 +1,133 @@
+/** Finds pixels that came before, by a hash of three and chains within a window. */
+import { alloc } from '../heap'
+
+export const MAX_MATCH: u32 = 4096
+/** A match that is taken without looking further. */
+export const NICE: u32 = 128
+/** A match that goes on is not searched anew. */
+const GOOD: u32 = 32
+const CHAIN: i32 = 16
+const MIN_HASHED: u32 = 3
+/** Longest distance: with the 120 codes of near pixels it still has 20 bits (RFC 9649, 3.6.2.2). */
+const FARTHEST: u32 = 0xffffe - 120
+
+const MAX_HASH_BITS: u32 = 17
+const MIN_HASH_BITS: u32 = 10
+
+/** Positions, counted from 1. */
+let heads: usize = 0
+let previous: usize = 0
+let hashShift: u32 = 0
+let hashBits: u32 = 0
+let mask: u32 = 0
+let base: usize = 0
+let count: u32 = 0
+let width: u32 = 0
+let reach: u32 = 0
+
+/** The match of `find` along the row or from the row above, and one found by hash if that is longer; lengths may be 0. */
+export let nearLength: u32 = 0
+export let nearDistance: u32 = 0
+export let farLength: u32 = 0
+export let farDistance: u32 = 0
+
+/** @param slots positions that are kept, a power of two */
+export function matchesOpen(pixels: u32, slots: u32): void {
+  hashBits = min(MAX_HASH_BITS, max(MIN_HASH_BITS, 32 - clz(pixels)))
+  hashShift = 32 - hashBits
+  heads = alloc(<usize>4 << hashBits)
+  previous = alloc(<usize>slots * 4)
+  mask = slots - 1
+}
+
+/** @param window longest distance */
+export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32): void {
+  base = pixels
+  width = columns
+  count = total
+  reach = min(window, FARTHEST)
+  farLength = 0
+  memory.fill(heads, 0, <usize>4 << hashBits)
+}
+
+function hashAt(position: u32): usize {
+  const at = base + <usize>position * 4
+  const two = load<u64>(at) * 0x9e3779b97f4a7c15
+  const hash = <u32>(two >> 32) ^ (load<u32>(at, 8) * 0x85ebca6b)
+  return heads + <usize>((hash * 0xc2b2ae35) >> hashShift) * 4
+}
+
+/** @returns the position before it in its chain, counted from 1 */
+function link(position: u32): u32 {
+  const head = hashAt(position)
+  const before = load<u32>(head)
+  store<u32>(head, position + 1)
+  store<u32>(previous + <usize>(position & mask) * 4, before)
+  return before
+}
+
+/** Makes the positions known that a match skips. */
+export function skip(from: u32, to: u32): void {
+  const last = min(to, count < MIN_HASHED ? 0 : count - MIN_HASHED + 1)
+  for (let position = from; position < last; position++) link(position)
+  farLength = 0
+}
+
+/** Finds matches of the pixels at a position, which must be the next one. */
+export function find(position: u32): void {
+  const limit = min(MAX_MATCH, count - position)
+  const pixel = load<u32>(base + <usize>position * 4)
+  nearLength = 0
+  if (position > 0 && load<u32>(base + <usize>(position - 1) * 4) === pixel) near(position, 1, limit)
+  if (position >= width && width > 1 && width <= reach) {
+    if (load<u32>(base + <usize>(position - width) * 4) === pixel) near(position, width, limit)
+  }
+  const known = farLength
+  farLength = 0
+  if (limit < MIN_HASHED) return
+  const before = link(position)
+  if (known > GOOD) farLength = known - 1
+  else if (nearLength < NICE) search(position, before, limit)
+}
+
+function near(position: u32, distance: u32, limit: u32): void {
+  const length = matchLength(position - distance, position, limit)
+  if (length <= nearLength) return
+  nearLength = length
+  nearDistance = distance
+}
+
+function search(position: u32, candidate: u32, limit: u32): void {
+  const here = base + <usize>position * 4
+  const least = position > reach ? position - reach : 0
+  let best = max(nearLength, MIN_HASHED - 1)
+  for (let steps = CHAIN; steps > 0 && candidate > least && best < limit; steps--) {
+    const other = candidate - 1
+    const there = base + <usize>other * 4
+    const end = <usize>best * 4
+    if (load<u32>(there + end) === load<u32>(here + end) && load<u32>(there) === load<u32>(here)) {
+      const length = matchLength(other, position, limit)
+      if (length > best) {
+        best = farLength = length
+        farDistance = position - other
+        if (length >= NICE) return
+      }
+    }
+    const next = load<u32>(previous + <usize>(other & mask) * 4)
+    if (next >= candidate) return
+    candidate = next
+  }
+}
+
+function matchLength(from: u32, position: u32, limit: u32): u32 {
+  const a = base + <usize>from * 4
+  const b = base + <usize>position * 4
+  let length: u32 = 0
+  for (; length + 4 <= limit; length += 4) {
+    const at = <usize>length * 4
+    const equal = i32x4.bitmask(i32x4.eq(v128.load(a + at), v128.load(b + at)))
+    if (equal !== 15) return length + ctz(~equal)
+  }
+  while (length < limit && load<u32>(a + <usize>length * 4) === load<u32>(b + <usize>length * 4)) length++
+  return length
+}
