@@ -75,7 +75,7 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   paletteOpen()
   predictOpen(width)
   crossColorOpen()
-  parseOpen(width, count)
+  parseOpen(count)
   groupsOpen(groupTiles, tilesAlong(width, most))
   imageOpen(max(max(tiles, groupTiles), <u32>MAX_COLORS))
   marks = alloc(marksBytes(count))
@@ -105,6 +105,7 @@ export function vp8lEncodePicture(rgba: usize): i32 {
   columns = width
   writeTransforms()
   const cacheBits = chooseCache()
+  dbg1 = cacheBits
   parse(pixels, columns, columns * height, cacheBits, marks)
   bits = groupBits(columns, height)
   makeGroups(pixels, marks, columns, height, bits)
@@ -113,6 +114,7 @@ export function vp8lEncodePicture(rgba: usize): i32 {
   if (cacheBits > 0) put(cacheBits, 4)
   writeGroups(cacheBits)
   headLength = bitsStored()
+  dbg2 = headLength
   position = 0
   isEnded = false
   return headLength + <i32>((<u64>bitsPending() + pixelBits() + 7) >> 3)
@@ -122,6 +124,7 @@ function writeTransforms(): void {
   const count = width * height
   const colors = collectColors(pixels, count)
   const choice = chooseTransforms(pixels, width, height, colors)
+  dbg0 = choice
   if (choice === INDEXED) writeIndexed(colors)
   if (choice === GREEN || choice === SPATIAL_GREEN) {
     put(1, 1)
@@ -247,4 +250,14 @@ export function vp8lEncodeNext(): i32 {
   isEnded = true
   bitsEnd()
   return bitsStored()
+}
+let dbg0: i32 = 0
+let dbg1: i32 = 0
+let dbg2: i32 = 0
+export function vp8lDebug(i: i32): i32 {
+  if (i === 0) return dbg0
+  if (i === 1) return dbg1
+  if (i === 2) return groups
+  if (i === 3) return dbg2
+  return bits
 }

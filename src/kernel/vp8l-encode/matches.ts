@@ -5,13 +5,13 @@ export const MAX_MATCH: u32 = 4096
 /** A match that is taken without looking further. */
 export const NICE: u32 = 128
 /** A match that goes on is not searched anew. */
-const GOOD: u32 = 32
-const CHAIN: i32 = 16
+const GOOD: u32 = 20
+const CHAIN: i32 = 32
 const MIN_HASHED: u32 = 3
 /** Longest distance: with the 120 codes of near pixels it still has 20 bits (RFC 9649, 3.6.2.2). */
 const FARTHEST: u32 = 0xffffe - 120
 
-const MAX_HASH_BITS: u32 = 17
+const MAX_HASH_BITS: u32 = 18
 const MIN_HASH_BITS: u32 = 10
 
 /** Positions, counted from 1. */
@@ -24,6 +24,8 @@ let base: usize = 0
 let count: u32 = 0
 let width: u32 = 0
 let reach: u32 = 0
+/** Where the pixels of the current colour end. */
+let runEnd: u32 = 0
 
 /** The match of `find` along the row or from the row above, and one found by hash if that is longer; lengths may be 0. */
 export let nearLength: u32 = 0
@@ -47,13 +49,22 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
   count = total
   reach = min(window, FARTHEST)
   farLength = 0
+  runEnd = 0
   memory.fill(heads, 0, <usize>4 << hashBits)
 }
 
+/** Of three pixels; within a run of one colour that and how many of it follow, else all of a run would be in one chain. */
 function hashAt(position: u32): usize {
   const at = base + <usize>position * 4
-  const two = load<u64>(at) * 0x9e3779b97f4a7c15
-  const hash = <u32>(two >> 32) ^ (load<u32>(at, 8) * 0x85ebca6b)
+  const first = load<u32>(at)
+  if (position >= runEnd) {
+    runEnd = position + 1
+    while (runEnd < count && load<u32>(base + <usize>runEnd * 4) === first) runEnd++
+  }
+  const run = runEnd - position
+  const next: u64 = run > 1 ? run : load<u32>(at, 4)
+  const two = (<u64>first | (next << 32)) * 0x9e3779b97f4a7c15
+  const hash = <u32>(two >> 32) ^ (run > 1 ? 1 : load<u32>(at, 8) * 0x85ebca6b)
   return heads + <usize>((hash * 0xc2b2ae35) >> hashShift) * 4
 }
 
@@ -101,7 +112,7 @@ function search(position: u32, candidate: u32, limit: u32): void {
   const here = base + <usize>position * 4
   const least = position > reach ? position - reach : 0
   let best = max(nearLength, MIN_HASHED - 1)
-  for (let steps = CHAIN; steps > 0 && candidate > least && best < limit; steps--) {
+  for (let steps = nearLength >= 16 ? CHAIN >> 2 : CHAIN; steps > 0 && candidate > least && best < limit; steps--) {
     const other = candidate - 1
     const there = base + <usize>other * 4
     const end = <usize>best * 4

@@ -30,10 +30,10 @@ import { cacheToken, codeOf, copyToken, isCopy, LITERAL, lengthOf, mark, isMarke
 const BLOCK: u32 = 4096
 /** Every shorter length is tried; of longer ones, those after which a symbol changes. */
 const DENSE: u32 = 12
-/** Rows of a window, as far as the slots allow. */
-const WINDOW_ROWS: u64 = 64
-const MIN_SLOT_BITS: u32 = 14
+const MIN_SLOT_BITS: u32 = 18
 const MAX_SLOT_BITS: u32 = 20
+/** Of the pixels of a large picture, an eighth or less is within reach. */
+const SHARE_BITS: u32 = 3
 /** Slots for tokens that wait and the block that is parsed. */
 const SPARE: u32 = 3 * BLOCK
 
@@ -50,9 +50,9 @@ let marks: usize = 0
 let stored: u32 = 0
 let training: bool = false
 
-export function parseOpen(width: u32, pixels: u32): void {
-  const wanted = WINDOW_ROWS * width + SPARE
-  slots = 1 << min<u32>(MAX_SLOT_BITS, max<u32>(MIN_SLOT_BITS, 31 - clz(<u32>wanted)))
+export function parseOpen(pixels: u32): void {
+  const share = max(MIN_SLOT_BITS, 31 - clz(pixels) - SHARE_BITS)
+  slots = 1 << min(min(MAX_SLOT_BITS, share), 32 - clz(pixels + SPARE))
   matchesOpen(pixels, slots)
   planeCodesOpen()
   pricesOpen()
