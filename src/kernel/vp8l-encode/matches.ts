@@ -3,10 +3,16 @@ import { alloc } from '../heap'
 
 export const MAX_MATCH: u32 = 4096
 /** A match that is taken without looking further. */
-export const NICE: u32 = 128
+export const NICE: u32 = 512
 /** A match that goes on is not searched anew. */
-const GOOD: u32 = 20
+const GOOD: u32 = 48
+const LARGE_GOOD: u32 = 24
+/** Candidates that are compared, fewer in a large image. */
 const CHAIN: i32 = 32
+const LARGE_CHAIN: i32 = 16
+const LARGE: u32 = 1 << 20
+/** With such a match nearby none is searched farther away. */
+const FAIR: u32 = 64
 const MIN_HASHED: u32 = 3
 /** Longest distance: with the 120 codes of near pixels it still has 20 bits (RFC 9649, 3.6.2.2). */
 const FARTHEST: u32 = 0xffffe - 120
@@ -24,8 +30,13 @@ let base: usize = 0
 let count: u32 = 0
 let width: u32 = 0
 let reach: u32 = 0
+let chain: i32 = 0
+let good: u32 = 0
 /** Where the pixels of the current colour end. */
 let runEnd: u32 = 0
+/** Where the matches with the pixels to the left and above end. */
+let leftEnd: u32 = 0
+let topEnd: u32 = 0
 
 /** The match of `find` along the row or from the row above, and one found by hash if that is longer; lengths may be 0. */
 export let nearLength: u32 = 0
@@ -48,8 +59,10 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
   width = columns
   count = total
   reach = min(window, FARTHEST)
+  chain = total > LARGE ? LARGE_CHAIN : CHAIN
+  good = total > LARGE ? LARGE_GOOD : GOOD
   farLength = 0
-  runEnd = 0
+  runEnd = leftEnd = topEnd = 0
   memory.fill(heads, 0, <usize>4 << hashBits)
 }
 
@@ -87,32 +100,33 @@ export function skip(from: u32, to: u32): void {
 /** Finds matches of the pixels at a position, which must be the next one. */
 export function find(position: u32): void {
   const limit = min(MAX_MATCH, count - position)
-  const pixel = load<u32>(base + <usize>position * 4)
   nearLength = 0
-  if (position > 0 && load<u32>(base + <usize>(position - 1) * 4) === pixel) near(position, 1, limit)
-  if (position >= width && width > 1 && width <= reach) {
-    if (load<u32>(base + <usize>(position - width) * 4) === pixel) near(position, width, limit)
+  if (position > 0) {
+    if (leftEnd <= position) leftEnd = position + matchLength(position - 1, position, limit)
+    nearLength = min(limit, leftEnd - position)
+    nearDistance = 1
+  }
+  if (position >= width && width <= reach) {
+    if (topEnd <= position) topEnd = position + matchLength(position - width, position, limit)
+    const length = min(limit, topEnd - position)
+    if (length > nearLength) {
+      nearLength = length
+      nearDistance = width
+    }
   }
   const known = farLength
   farLength = 0
   if (limit < MIN_HASHED) return
   const before = link(position)
-  if (known > GOOD) farLength = known - 1
-  else if (nearLength < NICE) search(position, before, limit)
-}
-
-function near(position: u32, distance: u32, limit: u32): void {
-  const length = matchLength(position - distance, position, limit)
-  if (length <= nearLength) return
-  nearLength = length
-  nearDistance = distance
+  if (known > good) farLength = known - 1
+  else if (nearLength < FAIR) search(position, before, limit)
 }
 
 function search(position: u32, candidate: u32, limit: u32): void {
   const here = base + <usize>position * 4
   const least = position > reach ? position - reach : 0
   let best = max(nearLength, MIN_HASHED - 1)
-  for (let steps = nearLength >= 16 ? CHAIN >> 2 : CHAIN; steps > 0 && candidate > least && best < limit; steps--) {
+  for (let steps = chain; steps > 0 && candidate > least && best < limit; steps--) {
     const other = candidate - 1
     const there = base + <usize>other * 4
     const end = <usize>best * 4
@@ -121,7 +135,7 @@ function search(position: u32, candidate: u32, limit: u32): void {
       if (length > best) {
         best = farLength = length
         farDistance = position - other
-        if (length >= NICE) return
+        if (length >= FAIR) return
       }
     }
     const next = load<u32>(previous + <usize>(other & mask) * 4)
