@@ -47,9 +47,10 @@ let headLength: i32 = 0
 let piece: usize = 0
 let output: usize = 0
 
-/** Of the image whose pixels are written: bundled ones are fewer. */
-let columns: u32 = 0
+/** Of the tiles with a group of codes. */
 let bits: u32 = 0
+/** Pixels of a row that is written: bundled ones are fewer. */
+let columns: u32 = 0
 let position: u32 = 0
 let isEnded: bool = false
 
@@ -64,8 +65,8 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   const count = width * height
   tileBits = transformBits(width, height)
   const tiles = tilesAlong(width, tileBits) * tilesAlong(height, tileBits)
-  const most = groupBits(width, height)
-  const groupTiles = tilesAlong(width, most) * tilesAlong(height, most)
+  bits = groupBits(width, height)
+  const groupTiles = tilesAlong(width, bits) * tilesAlong(height, bits)
   logsOpen()
   huffmanOpen()
   codeWriterOpen()
@@ -76,7 +77,7 @@ export function vp8lEncodeOpen(w: i32, h: i32): i32 {
   predictOpen(width)
   crossColorOpen()
   parseOpen(count)
-  groupsOpen(groupTiles, tilesAlong(width, most))
+  groupsOpen(groupTiles, tilesAlong(width, bits))
   imageOpen(max(max(tiles, groupTiles), <u32>MAX_COLORS))
   marks = alloc(marksBytes(count))
   modes = alloc(<usize>tiles * 4)
@@ -105,16 +106,13 @@ export function vp8lEncodePicture(rgba: usize): i32 {
   columns = width
   writeTransforms()
   const cacheBits = chooseCache()
-  dbg1 = cacheBits
   parse(pixels, columns, columns * height, cacheBits, marks)
-  bits = groupBits(columns, height)
   makeGroups(pixels, marks, columns, height, bits)
   put(0, 1)
   put(cacheBits > 0 ? 1 : 0, 1)
   if (cacheBits > 0) put(cacheBits, 4)
   writeGroups(cacheBits)
   headLength = bitsStored()
-  dbg2 = headLength
   position = 0
   isEnded = false
   return headLength + <i32>((<u64>bitsPending() + pixelBits() + 7) >> 3)
@@ -124,7 +122,6 @@ function writeTransforms(): void {
   const count = width * height
   const colors = collectColors(pixels, count)
   const choice = chooseTransforms(pixels, width, height, colors)
-  dbg0 = choice
   if (choice === INDEXED) writeIndexed(colors)
   if (choice === GREEN || choice === SPATIAL_GREEN) {
     put(1, 1)
@@ -250,14 +247,4 @@ export function vp8lEncodeNext(): i32 {
   isEnded = true
   bitsEnd()
   return bitsStored()
-}
-let dbg0: i32 = 0
-let dbg1: i32 = 0
-let dbg2: i32 = 0
-export function vp8lDebug(i: i32): i32 {
-  if (i === 0) return dbg0
-  if (i === 1) return dbg1
-  if (i === 2) return groups
-  if (i === 3) return dbg2
-  return bits
 }

@@ -8,7 +8,21 @@ let table: usize = 0
 
 export function logsOpen(): void {
   table = alloc(SIZE * 4)
-  for (let i: u32 = 1; i < SIZE; i++) store<f32>(table + i * 4, <f32>Math.log2(<f64>i))
+  for (let i: u32 = 1; i < SIZE; i++) store<f32>(table + i * 4, computed(i))
+}
+
+/** A binary digit of the logarithm for each time that the number is squared. */
+function computed(value: u32): f32 {
+  const whole = 31 - clz(value)
+  let rest = <f64>value / <f64>(<u32>1 << whole)
+  let log = <f32>whole
+  for (let digit: f32 = 0.5; digit > 0.00001; digit *= 0.5) {
+    rest *= rest
+    if (rest < 2) continue
+    rest *= 0.5
+    log += digit
+  }
+  return log
 }
 
 /** Of a number of at least 1; exact to three digits. */

@@ -17,7 +17,7 @@ const MIN_HASHED: u32 = 3
 /** Longest distance: with the 120 codes of near pixels it still has 20 bits (RFC 9649, 3.6.2.2). */
 const FARTHEST: u32 = 0xffffe - 120
 
-const MAX_HASH_BITS: u32 = 18
+const MAX_HASH_BITS: u32 = 17
 const MIN_HASH_BITS: u32 = 10
 
 /** Positions, counted from 1. */
