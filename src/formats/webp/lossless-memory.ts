@@ -25,8 +25,7 @@ const tilesAlong = (side: number, bits: number) => Math.ceil(side / 2 ** bits)
 function tiles({ width, height }: Size, least: number, most: number, mostAcross: number) {
   let bits = least
   const shape = () => ({ across: tilesAlong(width, bits), down: tilesAlong(height, bits) })
-  const isFine = ({ across, down }: ReturnType<typeof shape>) =>
-    across <= mostAcross && across * down <= most
+  const isFine = ({ across, down }: ReturnType<typeof shape>) => across <= mostAcross && across * down <= most
   while (bits < MAX_TILE_BITS && !isFine(shape())) bits++
   const { across, down } = shape()
   return { across, count: across * down }

@@ -3,6 +3,7 @@ import { alloc } from '../heap'
 import { hashOf } from './cache'
 import { increment } from './histogram'
 import { log2 } from './logs'
+import { MAX_COLORS } from './palette'
 
 export const PLAIN: i32 = 0
 export const SPATIAL: i32 = 1
@@ -26,6 +27,8 @@ const B_GREEN_LEFT: usize = 11
 const COLORS: usize = 12
 const HISTOGRAMS: usize = 13
 
+/** So few colours are always indexed: four or more pixels become one. */
+const BUNDLED: i32 = 4
 const HISTOGRAM: usize = 1024
 /** Pixels beyond which rows are left out. */
 const SAMPLE: u32 = 1 << 20
@@ -75,8 +78,8 @@ export function chooseTransforms(pixels: usize, width: u32, height: u32, colors:
     least = both
     best = SPATIAL_GREEN
   }
-  const isFew = colors <= 256
-  return isFew && entropy(COLORS) + <f32>8 * <f32>colors < least ? INDEXED : best
+  if (colors > MAX_COLORS) return best
+  return colors <= BUNDLED || entropy(COLORS) + <f32>8 * <f32>colors < least ? INDEXED : best
 }
 
 /** Counts the pixels that differ from that to their left and that above. */

@@ -9,14 +9,14 @@ let bits: u32 = 0
 let shift: u32 = 0
 
 export function cacheOpen(): void {
-  colors = alloc(<usize>4 << MAX_CACHE_BITS)
+  colors = alloc((<usize>4) << MAX_CACHE_BITS)
 }
 
 /** @param size its binary logarithm; 0 for no cache */
 export function cacheReset(size: u32): void {
   bits = size
   shift = 32 - size
-  memory.fill(colors, 0, <usize>4 << size)
+  memory.fill(colors, 0, (<usize>4) << size)
 }
 
 export function hashOf(pixel: u32): u32 {

@@ -2,7 +2,7 @@
 import { alloc } from '../heap'
 import { put } from './bits'
 import { MAX_SYMBOLS } from './histogram'
-import { codeLengths, makeCodes, MAX_LENGTH } from './huffman'
+import { codeLengths, MAX_LENGTH, makeCodes } from './huffman'
 
 const KINDS: i32 = 19
 const MAX_KIND_LENGTH: i32 = 7
@@ -111,7 +111,8 @@ function writeItems(kept: i32, count: i32): void {
 let packed: i32 = 0
 
 function add(kind: u32, extra: u32): void {
-  store<u16>(items + <usize>(packed++) * 2, <u16>(kind | (extra << 5)))
+  store<u16>(items + <usize>packed * 2, <u16>(kind | (extra << 5)))
+  packed++
 }
 
 /** Packs runs of equal lengths. @returns the number of items */

@@ -145,7 +145,7 @@ function transformRow(row: usize, count: u32, greenRed: i32, greenBlue: i32, red
   }
   for (; x < count; x++) {
     const at = row + <usize>x * 4
-    v128.store32_lane(at, transformed(v128.load32_zero(at), toRed, toBlue, redToBlue), 0)
+    store<u32>(at, i32x4.extract_lane(transformed(i32x4.splat(load<u32>(at)), toRed, toBlue, redToBlue), 0))
   }
 }
 

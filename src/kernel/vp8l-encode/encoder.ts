@@ -12,8 +12,16 @@ import { alphabetAt, alphabetSize, FIRST_CACHED, layOut, TABLE } from './histogr
 import { huffmanOpen } from './huffman'
 import { imageOpen, writeCodes, writeImage } from './image'
 import { logsOpen } from './logs'
+import {
+  bundleBits,
+  collectColors,
+  differPalette,
+  indexPixels,
+  MAX_COLORS,
+  palette,
+  paletteOpen,
+} from './palette'
 import { parse, parseOpen } from './parse'
-import { bundleBits, collectColors, differPalette, indexPixels, MAX_COLORS, palette, paletteOpen } from './palette'
 import { predictOpen, predictTiles } from './predict'
 import { OPAQUE_BLACK } from './predictors'
 import { extraCount } from './prefix'
@@ -184,7 +192,7 @@ function writeGroups(cacheBits: u32): void {
     const across = tilesAlong(columns, bits)
     const down = tilesAlong(height, bits)
     for (let tile: usize = 0; tile < across * down; tile++) {
-      store<u32>(groupImage + 4 * tile, OPAQUE_BLACK | (<u32>load<u8>(tileGroups + tile) << 8))
+      store<u32>(groupImage + 4 * tile, OPAQUE_BLACK | ((<u32>load<u8>(tileGroups + tile)) << 8))
     }
     writeImage(groupImage, across, down)
     layOut(cacheBits)

@@ -30,15 +30,12 @@ export function subtractGreen(pixels: usize, count: u32): void {
   }
   for (; i < count; i++) {
     const at = pixels + <usize>i * 4
-    const one = v128.load32_zero(at)
-    v128.store32_lane(at, i8x16.sub(one, greens(one)), 0)
+    const one = i32x4.splat(load<u32>(at))
+    store<u32>(at, i32x4.extract_lane(i8x16.sub(one, greens(one)), 0))
   }
 }
 
 /** Green in place of red and of blue, 0 elsewhere. */
 function greens(four: v128): v128 {
-  return i8x16.swizzle(
-    four,
-    i8x16(1, -1, 1, -1, 5, -1, 5, -1, 9, -1, 9, -1, 13, -1, 13, -1),
-  )
+  return i8x16.swizzle(four, i8x16(1, -1, 1, -1, 5, -1, 5, -1, 9, -1, 9, -1, 13, -1, 13, -1))
 }

@@ -3,7 +3,7 @@
  * as that saves bits, then each tile goes to the group that suits it best.
  */
 import { alloc } from '../heap'
-import { addTable, costOf, ENTRIES, alphabetAt, alphabetSize, TABLE, tableCost } from './histogram'
+import { addTable, alphabetAt, alphabetSize, costOf, ENTRIES, TABLE, tableCost } from './histogram'
 import { log2 } from './logs'
 import { countTokens } from './tokens'
 
@@ -97,8 +97,7 @@ function walk(pixels: usize, marks: usize, purpose: i32): void {
     for (let y = top; y < bottom; y++) {
       for (let tile: u32 = 0; tile < across; tile++) {
         const end = y * width + min(width, (tile + 1) << bits)
-        if (position < end)
-          position = countTokens(strip + <usize>tile * TABLE, pixels, marks, position, end)
+        if (position < end) position = countTokens(strip + <usize>tile * TABLE, pixels, marks, position, end)
       }
     }
     for (let tile: u32 = 0; tile < across; tile++) {
@@ -239,7 +238,7 @@ function removeGroup(gone: u32, heir: u32): void {
   for (let tile: u32 = 0; tile < tiles; tile++) {
     const at = tileGroups + <usize>tile
     const group = <u32>load<u8>(at)
-    if (group === gone) store<u8>(at, <u8>(heir))
+    if (group === gone) store<u8>(at, <u8>heir)
     else if (group === last) store<u8>(at, <u8>gone)
   }
   if (gone === last) return

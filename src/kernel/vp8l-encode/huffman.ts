@@ -30,7 +30,9 @@ export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: 
   let count = 0
   for (let i = 0; i < symbols; i++) {
     const occurrences = load<u32>(counts + <usize>i * 4)
-    if (occurrences > 0) store<u64>(sorted + <usize>(count++) * 8, ((<u64>occurrences) << 16) | (<u64>i))
+    if (occurrences === 0) continue
+    store<u64>(sorted + <usize>count * 8, ((<u64>occurrences) << 16) | <u64>i)
+    count++
   }
   if (count === 1) store<u8>(lengths + <usize>(load<u64>(sorted) & 0xffff), 1)
   if (count < 2) return count

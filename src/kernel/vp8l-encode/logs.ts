@@ -14,7 +14,7 @@ export function logsOpen(): void {
 /** A binary digit of the logarithm for each time that the number is squared. */
 function computed(value: u32): f32 {
   const whole = 31 - clz(value)
-  let rest = <f64>value / <f64>(<u32>1 << whole)
+  let rest = <f64>value / <f64>((<u32>1) << whole)
   let log = <f32>whole
   for (let digit: f32 = 0.5; digit > 0.00001; digit *= 0.5) {
     rest *= rest

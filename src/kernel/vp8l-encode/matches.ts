@@ -48,7 +48,7 @@ export let farDistance: u32 = 0
 export function matchesOpen(pixels: u32, slots: u32): void {
   hashBits = min(MAX_HASH_BITS, max(MIN_HASH_BITS, 32 - clz(pixels)))
   hashShift = 32 - hashBits
-  heads = alloc(<usize>4 << hashBits)
+  heads = alloc((<usize>4) << hashBits)
   previous = alloc(<usize>slots * 4)
   mask = slots - 1
 }
@@ -63,7 +63,7 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
   good = total > LARGE ? LARGE_GOOD : GOOD
   farLength = 0
   runEnd = leftEnd = topEnd = 0
-  memory.fill(heads, 0, <usize>4 << hashBits)
+  memory.fill(heads, 0, (<usize>4) << hashBits)
 }
 
 /** Of three pixels; within a run of one colour that and how many of it follow, else all of a run would be in one chain. */
@@ -76,7 +76,7 @@ function hashAt(position: u32): usize {
   }
   const run = runEnd - position
   const next: u64 = run > 1 ? run : load<u32>(at, 4)
-  const two = (<u64>first | (next << 32)) * 0x9e3779b97f4a7c15
+  const two = (<u64>first | (next << 32)) * 0x1e3779b97f4a7d
   const hash = <u32>(two >> 32) ^ (run > 1 ? 1 : load<u32>(at, 8) * 0x85ebca6b)
   return heads + <usize>((hash * 0xc2b2ae35) >> hashShift) * 4
 }

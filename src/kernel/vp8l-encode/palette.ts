@@ -82,7 +82,7 @@ export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32)
       }
       const place = x & ((1 << bundle) - 1)
       packed |= index << (place * bits)
-      if (place + 1 < <u32>1 << bundle && x + 1 < width) continue
+      if (place + 1 < (<u32>1) << bundle && x + 1 < width) continue
       store<u32>(out, OPAQUE_BLACK | (packed << 8))
       out += 4
       packed = 0
@@ -94,7 +94,7 @@ export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32)
 export function differPalette(colors: i32): void {
   for (let i = colors - 1; i > 0; i--) {
     const at = palette + <usize>i * 4
-    const difference = i8x16.sub(v128.load32_zero(at), v128.load32_zero(at - 4))
-    v128.store32_lane(at, difference, 0)
+    const difference = i8x16.sub(i32x4.splat(load<u32>(at)), i32x4.splat(load<u32>(at - 4)))
+    store<u32>(at, i32x4.extract_lane(difference, 0))
   }
 }

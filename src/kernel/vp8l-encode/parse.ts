@@ -5,13 +5,13 @@ import {
   farDistance,
   farLength,
   find,
+  MAX_MATCH,
   matchesFor,
   matchesOpen,
+  NICE,
   nearDistance,
   nearLength,
-  NICE,
   skip,
-  MAX_MATCH,
 } from './matches'
 import { distanceCode, planeCodesFor, planeCodesOpen } from './plane-codes'
 import {
@@ -24,8 +24,18 @@ import {
   literalPrice,
   pricesOpen,
 } from './prices'
+import {
+  cacheToken,
+  codeOf,
+  copyToken,
+  isCopy,
+  isMarked,
+  LITERAL,
+  lengthOf,
+  mark,
+  marksBytes,
+} from './tokens'
 import { trainCopy, trainPixel } from './train'
-import { cacheToken, codeOf, copyToken, isCopy, LITERAL, lengthOf, mark, isMarked, marksBytes } from './tokens'
 
 const BLOCK: u32 = 4096
 /** Every shorter length is tried; of longer ones, those after which a symbol changes. */

@@ -94,25 +94,17 @@ function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): voi
       const above = at - stride
       const predicted = predict(
         mode,
-        v128.load32_zero(at - 4),
-        v128.load32_zero(above),
-        v128.load32_zero(above - 4),
-        v128.load32_zero(above + 4),
+        i32x4.splat(load<u32>(at - 4)),
+        i32x4.splat(load<u32>(above)),
+        i32x4.splat(load<u32>(above - 4)),
+        i32x4.splat(load<u32>(above + 4)),
       )
-      v128.store32_lane(row + <usize>x * 4, i8x16.sub(v128.load32_zero(at), predicted), 0)
+      store<u32>(row + <usize>x * 4, i32x4.extract_lane(i8x16.sub(i32x4.splat(load<u32>(at)), predicted), 0))
     }
   }
 }
 
-function bestMode(
-  pixels: usize,
-  width: u32,
-  from: u32,
-  end: u32,
-  top: u32,
-  bottom: u32,
-  before: u32,
-): u32 {
+function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bottom: u32, before: u32): u32 {
   memory.fill(totals, 0, <usize>PREDICTORS * 4)
   for (let y = max(top, 1); y < bottom; y++) {
     addRow(pixels + <usize>y * width * 4, <usize>width * 4, max(from, 1), end)

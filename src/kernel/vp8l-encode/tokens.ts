@@ -37,7 +37,7 @@ export function marksBytes(pixels: u32): usize {
 
 export function mark(marks: usize, position: u32): void {
   const at = marks + <usize>(position >> 3)
-  store<u8>(at, load<u8>(at) | (<u8>1 << (<u8>position & 7)))
+  store<u8>(at, load<u8>(at) | ((<u8>1) << (<u8>position & 7)))
 }
 
 export function isMarked(marks: usize, position: u32): bool {
@@ -94,14 +94,7 @@ const TOKEN_BYTES: i32 = 8
  * @param room bytes of the buffer
  * @returns the position after them
  */
-export function writeTokens(
-  table: usize,
-  pixels: usize,
-  marks: usize,
-  from: u32,
-  end: u32,
-  room: i32,
-): u32 {
+export function writeTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32, room: i32): u32 {
   let position = from
   while (position < end && bitsStored() + TOKEN_BYTES <= room) {
     const token = load<u32>(pixels + <usize>position * 4)

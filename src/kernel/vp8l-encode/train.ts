@@ -21,13 +21,13 @@ let colors: usize = 0
 let tables: usize = 0
 
 export function trainOpen(): void {
-  colors = alloc(<usize>8 << MAX_CACHE_BITS)
+  colors = alloc((<usize>8) << MAX_CACHE_BITS)
   tables = alloc(<usize>(MAX_CACHE_BITS + 1) * TABLE)
 }
 
 export function trainReset(): void {
   layOut(MAX_CACHE_BITS)
-  memory.fill(colors, 0, <usize>8 << MAX_CACHE_BITS)
+  memory.fill(colors, 0, (<usize>8) << MAX_CACHE_BITS)
   memory.fill(tables, 0, <usize>(MAX_CACHE_BITS + 1) * TABLE)
 }
 
@@ -40,7 +40,7 @@ export function trainPixel(pixel: u32): void {
   const hash = hashOf(pixel)
   for (let bits: u32 = 1; bits <= MAX_CACHE_BITS; bits++) {
     const index = hash >> (32 - bits)
-    const at = colors + (<usize>4 << bits) + <usize>index * 4
+    const at = colors + ((<usize>4) << bits) + <usize>index * 4
     if (load<u32>(at) === pixel) {
       increment(tableOf(bits) + <usize>(FIRST_CACHED + index) * 4)
     } else {
@@ -60,7 +60,7 @@ export function trainCopy(pixels: usize, length: u32, code: u32): void {
     const pixel = load<u32>(pixels + 4 * i)
     const hash = hashOf(pixel)
     for (let bits: u32 = 1; bits <= MAX_CACHE_BITS; bits++) {
-      store<u32>(colors + (<usize>4 << bits) + <usize>(hash >> (32 - bits)) * 4, pixel)
+      store<u32>(colors + ((<usize>4) << bits) + <usize>(hash >> (32 - bits)) * 4, pixel)
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { losslessKernelMemory } from '../../../src/formats/webp/lossless-memory.ts'
-import { openKernel } from '../../../src/wasm/kernel.ts'
 import { heapBytes } from '../../../src/wasm/heap.ts'
+import { openKernel } from '../../../src/wasm/kernel.ts'
 
 test.each([
   [1, 1],
