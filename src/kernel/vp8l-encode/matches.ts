@@ -11,6 +11,10 @@ const LARGE_GOOD: u32 = 24
 const CHAIN: i32 = 32
 const LARGE_CHAIN: i32 = 16
 const LARGE: u32 = 1 << 20
+/** What another that differs counts as. */
+const MISS: i32 = 4
+/** After so many pixels without a match in the distance, as in photographs, one candidate is compared. */
+const QUIET: u32 = 1024
 /** With such a match nearby none is searched farther away. */
 const FAIR: u32 = 64
 const MIN_HASHED: u32 = 3
@@ -37,6 +41,8 @@ let runEnd: u32 = 0
 /** Where the matches with the pixels to the left and above end. */
 let leftEnd: u32 = 0
 let topEnd: u32 = 0
+/** Where a match in the distance was found last. */
+let lastFar: u32 = 0
 
 /** The match of `find` along the row or from the row above, and one found by hash if that is longer; lengths may be 0. */
 export let nearLength: u32 = 0
@@ -62,7 +68,7 @@ export function matchesFor(pixels: usize, columns: u32, total: u32, window: u32)
   chain = total > LARGE ? LARGE_CHAIN : CHAIN
   good = total > LARGE ? LARGE_GOOD : GOOD
   farLength = 0
-  runEnd = leftEnd = topEnd = 0
+  lastFar = runEnd = leftEnd = topEnd = 0
   memory.fill(heads, 0, (<usize>4) << hashBits)
 }
 
@@ -126,15 +132,20 @@ function search(position: u32, candidate: u32, limit: u32): void {
   const here = base + <usize>position * 4
   const least = position > reach ? position - reach : 0
   let best = max(nearLength, MIN_HASHED - 1)
-  for (let steps = chain; steps > 0 && candidate > least && best < limit; steps--) {
+  let left = position - lastFar > QUIET ? MISS : chain
+  while (left > 0 && candidate > least && best < limit) {
     const other = candidate - 1
     const there = base + <usize>other * 4
-    const end = <usize>best * 4
-    if (load<u32>(there + end) === load<u32>(here + end) && load<u32>(there) === load<u32>(here)) {
-      const length = matchLength(other, position, limit)
+    if (load<u32>(there) !== load<u32>(here)) left -= MISS
+    else {
+      left--
+      const end = <usize>best * 4
+      const length =
+        load<u32>(there + end) === load<u32>(here + end) ? matchLength(other, position, limit) : 0
       if (length > best) {
         best = farLength = length
         farDistance = position - other
+        lastFar = position
         if (length >= FAIR) return
       }
     }
