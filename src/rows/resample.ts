@@ -53,6 +53,11 @@ function resampledLayout(layout: StreamedLayout, { rgba = false, gamma }: Resize
   return layout !== 'rgba16' && (rgba || gamma !== undefined) ? 'rgba' : layout
 }
 
+/** Whether what `resample` makes of a layout is RGBA. */
+export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
+  return layout === 'rgba16' || resampledLayout(layout, resize) === 'rgba'
+}
+
 const bufferBytes = (planes: readonly Resampling[]) =>
   Math.max(PIECE, ...planes.map(({ channels, in: { width } }) => channels * width))
 

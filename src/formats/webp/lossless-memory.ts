@@ -45,13 +45,13 @@ const marks = (pixels: number) => Math.floor(pixels / 8) + 1
 
 /**
  * Bytes of kernel memory that encoding a lossless WebP takes, beside the picture, in whose place the tokens are written: an
- * eighth of a byte a pixel, at most 8 MB for matches, and tables.
+ * eighth of a byte a pixel, at most 4 MB for matches, and tables.
  */
 export function losslessKernelMemory(size: Size): number {
   const { transforms, groups, head } = shapes(size)
   const pixels = size.width * size.height
   const hashes = Math.min(17, Math.max(10, floorLog2(pixels) + 1))
-  const slots = Math.min(20, Math.max(18, floorLog2(pixels) - 3), floorLog2(pixels + 3 * BLOCK) + 1)
+  const slots = Math.min(19, Math.max(18, floorLog2(pixels) - 3), floorLog2(pixels + 3 * BLOCK) + 1)
   const tables = Math.min(groups.count, GROUPS) * TABLE
   return (
     FIXED +

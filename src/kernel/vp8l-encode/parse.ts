@@ -41,7 +41,7 @@ const BLOCK: u32 = 4096
 /** Every shorter length is tried; of longer ones, those after which a symbol changes. */
 const DENSE: u32 = 12
 const MIN_SLOT_BITS: u32 = 18
-const MAX_SLOT_BITS: u32 = 20
+const MAX_SLOT_BITS: u32 = 19
 /** Of the pixels of a large picture, an eighth or less is within reach. */
 const SHARE_BITS: u32 = 3
 /** Slots for tokens that wait and the block that is parsed. */
