@@ -1,0 +1,69 @@
+/**
+ * A prefix code without tables, for groups that find no room for them: 16 numbers of 16 bits, the number of codes of
+ * each length, then the length of each symbol in 4 bits. The first number is an entry as in a table: of the only symbol, or
+ * with the length COMPACT, which leads here.
+ */
+import { MAX_LENGTH, onlySymbol, reversed } from './lengths'
+
+const HEAD: usize = 32
+/** Longer than any first table. */
+const COMPACT = 15
+
+/** Bytes of a code with so many symbols: a multiple of 16. */
+export function compactBytes(symbols: i32): usize {
+  return HEAD + (((<usize>symbols + 1) / 2 + 15) & ~15)
+}
+
+export function buildCompact(code: usize, lengths: usize, symbols: i32): void {
+  memory.fill(code, 0, compactBytes(symbols))
+  for (let i = 0; i < symbols; i++) {
+    const length = load<u8>(lengths + i)
+    const nibble = code + HEAD + (<usize>i >> 1)
+    store<u8>(nibble, load<u8>(nibble) | (length << ((<u8>(i & 1)) << 2)))
+    if (length === 0) continue
+    const count = code + ((<usize>length) << 1)
+    store<u16>(count, load<u16>(count) + 1)
+  }
+  const only = onlySymbol(lengths, symbols)
+  store<u16>(code, only < 0 ? COMPACT : only << 4)
+}
+
+/** The next symbol: symbol << 4 | length. */
+export function compactEntry(code: usize, bits: u64): i32 {
+  const pattern = reversed(<i32>bits & 0x7fff, MAX_LENGTH)
+  let first = 0
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    const rank = (pattern >> (MAX_LENGTH - length)) - first
+    const count = <i32>load<u16>(code + ((<usize>length) << 1))
+    if (rank < count) return ((<i32>symbolOf(code + HEAD, length, rank)) << 4) | length
+    first = (first + count) << 1
+  }
+  // Codes are complete.
+  return 15
+}
+
+/** The symbol with `rank` others of the same length before it, which exists. */
+function symbolOf(nibbles: usize, length: i32, rank: i32): u32 {
+  const low = i8x16.splat(<i8>length)
+  const high = i8x16.splat(<i8>(length << 4))
+  let at = nibbles
+  while (true) {
+    const pair = v128.load(at)
+    const even = i8x16.bitmask(i8x16.eq(v128.and(pair, i8x16.splat(15)), low))
+    const odd = i8x16.bitmask(i8x16.eq(v128.and(pair, i8x16.splat(-16)), high))
+    const found = popcnt(even) + popcnt(odd)
+    if (rank < found) return ((<u32>(at - nibbles)) << 1) + place(even, odd, rank)
+    rank -= found
+    at += 16
+  }
+}
+
+function place(even: i32, odd: i32, rank: i32): u32 {
+  for (let i = 0; i < 16; i++) {
+    rank -= (even >> i) & 1
+    if (rank < 0) return i << 1
+    rank -= (odd >> i) & 1
+    if (rank < 0) return (i << 1) + 1
+  }
+  return 0
+}

@@ -1,0 +1,136 @@
+/**
+ * Groups of five prefix codes (RFC 9649, 3.7.2.2), and the pool that their tables are in.
+ *
+ * A record of 32 bytes: addresses of the codes of green, red, blue, alpha and distances, the part of the pixel that is the
+ * same for all, the kind, and the depth: bits of the first tables, or 0 where the codes are compact. The pool has room for all
+ * groups as compact codes; groups have tables while as much room is left as the others need then.
+ */
+import { block, GROUPS, POOL } from './blocks'
+import { buildCompact, compactBytes } from './compact-code'
+import { onlySymbol } from './lengths'
+import { buildTables, MAX_SYMBOLS, openCodes } from './prefix-code'
+
+/** libwebp writes no more. */
+export const MAX_GROUPS = 2600
+const RECORD: usize = 32
+/** Room beyond that of compact codes, so that a few groups have tables for certain. */
+const SPARE: usize = 98304
+
+const LITERALS = 256
+const LENGTHS = 24
+const DISTANCES = 40
+const CODES = 5
+
+export const RED: usize = 4
+export const BLUE: usize = 8
+export const ALPHA: usize = 12
+export const DISTANCE: usize = 16
+export const CONSTANT: usize = 20
+export const KIND: usize = 24
+export const DEPTH: usize = 28
+
+/** Only green differs. */
+export const ONLY_GREEN = 0
+/** Alpha is always the same. */
+export const NO_ALPHA = 1
+const FULL = 2
+
+const MOST_DEPTH = 9
+const LEAST_DEPTH = 6
+
+/** Most bits of the first tables. */
+let mostDepth: i32 = 0
+
+let records: usize = 0
+let pool: usize = 0
+let poolEnd: usize = 0
+let free: usize = 0
+let lengths: usize = 0
+let greens: i32 = 0
+let compactGroup: usize = 0
+let groupsLeft: usize = 0
+
+/** @param most number of groups that an image of this size can have */
+export function openGroups(most: i32): void {
+  records = block(GROUPS, <usize>most * RECORD)
+  const bytes = <usize>most * compactGroupBytes(MAX_SYMBOLS) + SPARE
+  pool = block(POOL, bytes)
+  poolEnd = pool + bytes
+  lengths = openCodes()
+}
+
+function compactGroupBytes(greenSymbols: i32): usize {
+  return compactBytes(greenSymbols) + 3 * compactBytes(LITERALS) + compactBytes(DISTANCES)
+}
+
+/** Begins the groups of an image, in place of those before. */
+export function startGroups(count: i32, cacheBits: i32): void {
+  free = pool
+  greens = LITERALS + LENGTHS + (cacheBits > 0 ? 1 << cacheBits : 0)
+  compactGroup = compactGroupBytes(greens)
+  groupsLeft = count
+  mostDepth = MOST_DEPTH
+  while (mostDepth > LEAST_DEPTH && <usize>count * ((<usize>CODES) << (mostDepth + 1)) > poolEnd - pool)
+    mostDepth--
+}
+
+/** Size of the alphabet of a code, 0 to 4. */
+export function symbolsOf(code: i32): i32 {
+  return code === 0 ? greens : code === 4 ? DISTANCES : LITERALS
+}
+
+/** Where the code lengths of a code go. */
+export function lengthsOf(code: i32): usize {
+  return lengths + (code === 0 ? 0 : greens + (code - 1) * LITERALS)
+}
+
+export function groupAt(index: i32): usize {
+  return records + <usize>index * RECORD
+}
+
+/** Builds a group of the code lengths. */
+export function defineGroup(index: i32): void {
+  const group = groupAt(index)
+  groupsLeft--
+  const red = onlySymbol(lengthsOf(1), LITERALS)
+  const blue = onlySymbol(lengthsOf(2), LITERALS)
+  const alpha = onlySymbol(lengthsOf(3), LITERALS)
+  const kind = alpha < 0 ? FULL : red >= 0 && blue >= 0 ? ONLY_GREEN : NO_ALPHA
+  const colors = kind === ONLY_GREEN ? (red << 16) | blue : 0
+  store<i32>(group + CONSTANT, kind === FULL ? 0 : colors | (alpha << 24))
+  store<i32>(group + KIND, kind)
+  const depth = depthOf(kind)
+  store<i32>(group + DEPTH, depth)
+  for (let code = 0; code < CODES; code++) {
+    if (isConstant(code, kind)) continue
+    const from = lengthsOf(code)
+    const symbols = symbolsOf(code)
+    store<u32>(group + ((<usize>code) << 2), <u32>free)
+    if (depth === 0) {
+      buildCompact(free, from, symbols)
+      free += compactBytes(symbols)
+    } else {
+      free += (buildTables(free, from, symbols, depth, true) + 15) & ~15
+    }
+  }
+}
+
+function isConstant(code: i32, kind: i32): bool {
+  if (kind === ONLY_GREEN) return code >= 1 && code <= 3
+  return kind === NO_ALPHA && code === 3
+}
+
+/** @returns bits of the first tables, 0 without room for tables */
+function depthOf(kind: i32): i32 {
+  let longest: i32 = 1
+  for (let at = lengths; at < lengthsOf(4) + DISTANCES; at++) longest = max(longest, <i32>load<u8>(at))
+  const depth = min(longest, mostDepth)
+  let bytes: usize = 0
+  for (let code = 0; code < CODES; code++) {
+    if (isConstant(code, kind)) continue
+    const table = buildTables(0, lengthsOf(code), symbolsOf(code), depth, false)
+    if (table === 0) return 0
+    bytes += (table + 15) & ~15
+  }
+  return bytes + groupsLeft * compactGroup <= poolEnd - free ? depth : 0
+}

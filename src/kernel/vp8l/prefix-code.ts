@@ -1,0 +1,140 @@
+/**
+ * Tables of a prefix code, of 16-bit entries `symbol << 4 | length`, for the next bits from the lowest one.
+ *
+ * The first table has 2^root entries. Where a code is longer, the entry's length is root + the bits of a second table,
+ * and the rest is the offset of that in pairs of entries after the first; its entries have the rest of the length.
+ */
+import { block, LENGTHS } from './blocks'
+import { compactEntry } from './compact-code'
+import { MAX_LENGTH } from './lengths'
+
+/** 256 literals, 24 lengths, 2^11 colours of the cache (RFC 9649, 3.7.1). */
+export const MAX_SYMBOLS = 2328
+/** Pairs of entries that an offset reaches. */
+const MAX_SECOND = 4096
+
+/** Number of codes of each length, and symbols in the order of their codes. */
+const counts = memory.data(16 * 4, 16)
+const offsets = memory.data(16 * 4, 16)
+let sorted: usize = 0
+let used: i32 = 0
+
+/** Bytes of the block LENGTHS: those of five codes, and the sorted symbols of one. */
+export const SCRATCH: usize = MAX_SYMBOLS + 3 * 256 + 40 + MAX_SYMBOLS * 2
+
+/** @returns where the code lengths of a group go */
+export function openCodes(): usize {
+  const lengths = block(LENGTHS, SCRATCH)
+  sorted = lengths + SCRATCH - MAX_SYMBOLS * 2
+  return lengths
+}
+
+function countLengths(lengths: usize, symbols: i32): void {
+  memory.fill(counts, 0, 64)
+  for (let i = 0; i < symbols; i++) {
+    const at = counts + ((<usize>load<u8>(lengths + i)) << 2)
+    store<i32>(at, load<i32>(at) + 1)
+  }
+  used = symbols - load<i32>(counts)
+}
+
+function countOf(length: i32): i32 {
+  return load<i32>(counts + ((<usize>length) << 2))
+}
+
+/** Bits of the second table whose first code has `length` bits, of which `done` were entered before. */
+function secondBits(root: i32, length: i32, done: i32): i32 {
+  let width = length - root
+  let space = (1 << width) - (countOf(length) - done)
+  while (space > 0 && width + root < MAX_LENGTH) {
+    width++
+    space = (space << 1) - countOf(width + root)
+  }
+  return width
+}
+
+/**
+ * Builds the tables of a complete code.
+ * @param writes else only their size is found
+ * @returns their bytes, or 0 where offsets do not reach
+ */
+export function buildTables(table: usize, lengths: usize, symbols: i32, depth: i32, writes: bool): usize {
+  countLengths(lengths, symbols)
+  sortSymbols(lengths, symbols)
+  const size = 1 << depth
+  let free: usize = table + ((<usize>size) << 1)
+  if (used === 1) {
+    if (writes) spread(table, 0, size, 0, (<i32>load<u16>(sorted)) << 4)
+    return free - table
+  }
+  let code = 0
+  let index = sorted
+  let second: usize = 0
+  let width = 0
+  let prefix = -1
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    const n = countOf(length)
+    for (let i = 0; i < n; i++) {
+      let at = table
+      let excess = length
+      let from = code
+      let entries = size
+      if (length > depth) {
+        const start = code & (size - 1)
+        const isNew = start !== prefix
+        if (isNew) {
+          prefix = start
+          width = secondBits(depth, length, i)
+          second = free
+          free += (<usize>2) << width
+        }
+        const pairs = <i32>((second - table) >> 2) - (size >> 1)
+        if (pairs >= MAX_SECOND) return 0
+        if (writes && isNew) store<u16>(table + ((<usize>start) << 1), (pairs << 4) | (depth + width))
+        at = second
+        excess -= depth
+        from >>= depth
+        entries = 1 << width
+      }
+      if (writes) spread(at, from, entries, excess, ((<i32>load<u16>(index)) << 4) | excess)
+      index += 2
+      code = nextReversed(code, length)
+    }
+  }
+  return free - table
+}
+
+function spread(table: usize, from: i32, size: i32, length: i32, entry: i32): void {
+  for (let at = from; at < size; at += 1 << length) store<u16>(table + ((<usize>at) << 1), entry)
+}
+
+/** Adds one to a code in reverse order. */
+function nextReversed(code: i32, length: i32): i32 {
+  let bit = 1 << (length - 1)
+  while (code & bit) bit >>= 1
+  return bit === 0 ? 0 : (code & (bit - 1)) + bit
+}
+
+function sortSymbols(lengths: usize, symbols: i32): void {
+  let offset = 0
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    store<i32>(offsets + ((<usize>length) << 2), offset)
+    offset += countOf(length)
+  }
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const length = <usize>load<u8>(lengths + symbol)
+    if (length === 0) continue
+    const at = offsets + (length << 2)
+    const index = load<i32>(at)
+    store<i32>(at, index + 1)
+    store<u16>(sorted + ((<usize>index) << 1), symbol)
+  }
+}
+
+/** The entry for the next bits where the first one is longer than the first table; without a mask the code is compact. */
+export function longEntry(entry: i32, table: usize, next: u64, mask: usize, depth: i32): i32 {
+  if (mask === 0) return compactEntry(table, next)
+  const second = table + ((mask + 1) << 1) + ((<usize>(entry >> 4)) << 2)
+  const within = ((<usize>1) << ((entry & 15) - depth)) - 1
+  return depth + <i32>load<u16>(second + ((<usize>(next >> depth) & within) << 1))
+}
