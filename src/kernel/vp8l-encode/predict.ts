@@ -1,16 +1,6 @@
 /** The predictor transform (RFC 9649, 4.1), in place: from the bottom up, so that all that a pixel is predicted from is intact. */
 import { alloc } from '../heap'
-import {
-  average,
-  gradient,
-  halfGradient,
-  LEFT,
-  OPAQUE_BLACK,
-  PREDICTORS,
-  predict,
-  SELECT,
-  select,
-} from './predictors'
+import { LEFT, OPAQUE_BLACK, PREDICTORS, predict, SELECT } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 
 /** What another predictor than that of the tile before must save. */
@@ -121,62 +111,25 @@ function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bott
   return best
 }
 
-function addTo(mode: u32, costs: v128): void {
-  const at = totals + <usize>mode * 4
-  store<u32>(at, load<u32>(at) + total(costs))
-}
-
 /** Adds the costs of every predictor on part of a row, of whole groups of four pixels. */
 function addRow(pixels: usize, stride: usize, from: u32, end: u32): void {
   const low = lowCosts()
   const high = highCosts()
-  let c1 = i16x8.splat(0)
-  let c2 = c1
-  let c3 = c1
-  let c4 = c1
-  let c5 = c1
-  let c6 = c1
-  let c7 = c1
-  let c8 = c1
-  let c9 = c1
-  let c10 = c1
-  let c11 = c1
-  let c12 = c1
-  let c13 = c1
-  for (let x = from; x + 4 <= end; x += 4) {
-    const at = pixels + <usize>x * 4
-    const pixel = v128.load(at)
-    const left = v128.load(at - 4)
-    const top = v128.load(at - stride)
-    const topLeft = v128.load(at - stride - 4)
-    const topRight = v128.load(at - stride + 4)
-    c1 = i16x8.add(c1, costsOf(i8x16.sub(pixel, left), low, high))
-    c2 = i16x8.add(c2, costsOf(i8x16.sub(pixel, top), low, high))
-    c3 = i16x8.add(c3, costsOf(i8x16.sub(pixel, topRight), low, high))
-    c4 = i16x8.add(c4, costsOf(i8x16.sub(pixel, topLeft), low, high))
-    const leftTop = average(left, topLeft)
-    const topTop = average(top, topRight)
-    c5 = i16x8.add(c5, costsOf(i8x16.sub(pixel, average(average(left, topRight), top)), low, high))
-    c6 = i16x8.add(c6, costsOf(i8x16.sub(pixel, leftTop), low, high))
-    c7 = i16x8.add(c7, costsOf(i8x16.sub(pixel, average(left, top)), low, high))
-    c8 = i16x8.add(c8, costsOf(i8x16.sub(pixel, average(topLeft, top)), low, high))
-    c9 = i16x8.add(c9, costsOf(i8x16.sub(pixel, topTop), low, high))
-    c10 = i16x8.add(c10, costsOf(i8x16.sub(pixel, average(leftTop, topTop)), low, high))
-    c11 = i16x8.add(c11, costsOf(i8x16.sub(pixel, select(left, top, topLeft)), low, high))
-    c12 = i16x8.add(c12, costsOf(i8x16.sub(pixel, gradient(left, top, topLeft)), low, high))
-    c13 = i16x8.add(c13, costsOf(i8x16.sub(pixel, halfGradient(left, top, topLeft)), low, high))
+  for (let mode = LEFT; mode < PREDICTORS; mode++) {
+    let costs = i16x8.splat(0)
+    for (let x = from; x + 4 <= end; x += 4) {
+      const at = pixels + <usize>x * 4
+      const above = at - stride
+      const predicted = predict(
+        mode,
+        v128.load(at - 4),
+        v128.load(above),
+        v128.load(above - 4),
+        v128.load(above + 4),
+      )
+      costs = i16x8.add(costs, costsOf(i8x16.sub(v128.load(at), predicted), low, high))
+    }
+    const sum = totals + <usize>mode * 4
+    store<u32>(sum, load<u32>(sum) + total(costs))
   }
-  addTo(1, c1)
-  addTo(2, c2)
-  addTo(3, c3)
-  addTo(4, c4)
-  addTo(5, c5)
-  addTo(6, c6)
-  addTo(7, c7)
-  addTo(8, c8)
-  addTo(9, c9)
-  addTo(10, c10)
-  addTo(11, c11)
-  addTo(12, c12)
-  addTo(13, c13)
 }
