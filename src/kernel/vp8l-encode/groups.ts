@@ -139,7 +139,7 @@ function binTiles(): void {
   groups = LEVELS * LEVELS * LEVELS
 }
 
-/** Natural to compute from counts: what a symbol costs in a group, as f32. */
+/** Computes what each symbol costs in a group, in bits. */
 function price(group: u32): void {
   const table = countsOf(group)
   const prices = pricesOf(group)
@@ -180,9 +180,9 @@ function cheapest(table: usize): u32 {
 }
 
 function isEmpty(group: u32): bool {
-  let any = i32x4.splat(0)
-  for (let at: usize = 0; at < ENTRIES; at += 16) any = v128.or(any, v128.load(countsOf(group) + at))
-  return !v128.any_true(any)
+  let counted = i32x4.splat(0)
+  for (let at: usize = 0; at < ENTRIES; at += 16) counted = v128.or(counted, v128.load(countsOf(group) + at))
+  return !v128.any_true(counted)
 }
 
 function savingAt(a: u32, b: u32): usize {
@@ -232,7 +232,7 @@ function merge(): void {
   }
 }
 
-/** Moves the last group to the place of one that is gone, whose tiles go to another, before it or gone, too. */
+/** Moves the last group to the place of one that is gone, whose tiles go to another group before it. */
 function removeGroup(gone: u32, heir: u32): void {
   const last = --groups
   for (let tile: u32 = 0; tile < tiles; tile++) {

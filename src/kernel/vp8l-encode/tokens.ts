@@ -3,7 +3,7 @@
  * as it is. So tokens take an eighth of a byte a pixel beside the picture.
  */
 import { bitsStored, put } from './bits'
-import { ALPHA, BLUE, countPixel, DISTANCE, FIRST_CACHED, increment, RED } from './histogram'
+import { ALPHA, BLUE, BYTES, countPixel, DISTANCE, FIRST_CACHED, increment, RED } from './histogram'
 import { extraBits, extraCount, prefixSymbol } from './prefix'
 
 export const LITERAL: u32 = 0xffffffff
@@ -106,7 +106,7 @@ export function writeTokens(table: usize, pixels: usize, marks: usize, from: u32
       position++
     } else {
       const length = (token >> 20) + 1
-      putPrefixed(table + 1024, length)
+      putPrefixed(table + BYTES, length)
       putPrefixed(table + DISTANCE, token & CODE)
       position += length
     }
