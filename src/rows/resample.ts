@@ -1,6 +1,6 @@
 import { gammaTable, TABLES } from '../color/tables.ts'
 import { Failure } from '../errors.ts'
-import type { Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
+import type { Layout, Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
@@ -63,6 +63,16 @@ function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }:
 function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
   if (layout === 'rgba16') return 16
   return light && 8
+}
+
+/** What the resamplers make of a layout. */
+function outputLayout(layout: StreamedLayout): Layout {
+  return layout === 'rgba16' || layout === 'rgb24' ? 'rgba' : layout
+}
+
+/** Whether what `resample` makes of a layout is RGBA. */
+export function becomesRgba(layout: StreamedLayout, resize: Resize): boolean {
+  return outputLayout(resampledLayout(layout, resize)) === 'rgba'
 }
 
 const bufferBytes = (planes: readonly Resampling[]) =>
@@ -131,6 +141,6 @@ export async function resample(
   }
   if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
 
-  const layout = source.layout === 'rgba16' || source.layout === 'rgb24' ? 'rgba' : source.layout
+  const layout = outputLayout(source.layout)
   return { ...resize.size, layout, inverted: source.inverted, planes: stages.map((stage) => stage.output()) }
 }

@@ -7,6 +7,7 @@ import encoderWasm from '../../wasm/built/webp-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
+import { encodeLossless, losslessMemory } from './lossless-encoder.ts'
 
 interface WebpEncoder {
   /** @returns a view of the instance's memory */
@@ -20,37 +21,42 @@ const MAX_SIDE = 16_383
 /** Half the time of libwebp's default, 4, for 6 % more bytes; 3 takes as long as 4. */
 const LOSSY_METHOD = 2
 /** Quality is effort here: a quarter less time than 75 and method 4, for 2 % more bytes. */
-const LOSSLESS = { lossless: 1, quality: 50, method: 1 }
+const NEAR_LOSSLESS = { lossless: 1, quality: 50, method: 1 }
 
 function encoderOptions(settings: EncodeSettings): EncodeOptions {
-  const { quality, lossless, nearLossless, alphaQuality } = settings
-  if (lossless) return { ...defaultOptions, ...LOSSLESS }
-  if (nearLossless) return { ...defaultOptions, ...LOSSLESS, near_lossless: quality }
+  const { quality, nearLossless, alphaQuality } = settings
+  if (nearLossless) return { ...defaultOptions, ...NEAR_LOSSLESS, near_lossless: quality }
   return { ...defaultOptions, quality, alpha_quality: alphaQuality, method: LOSSY_METHOD }
 }
 
 // Measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100, in bytes a pixel: two copies, and hash
-// chains of what is lossless.
+// chains of what is nearly lossless.
 const ENCODER_BASE = 1_048_576
-const ENCODER_PIXEL_BYTES = { lossless: 58, alpha: 42, opaque: 17 }
+const ENCODER_PIXEL_BYTES = { nearLossless: 58, alpha: 42, opaque: 17 }
 
 function encoderHeap({ width, height }: Size, settings: EncodeSettings): number {
-  const { lossless, nearLossless, alpha } = settings
-  const kind = lossless || nearLossless ? 'lossless' : alpha ? 'alpha' : 'opaque'
+  const { nearLossless, alpha } = settings
+  const kind = nearLossless ? 'nearLossless' : alpha ? 'alpha' : 'opaque'
   return codecMemory(ENCODER_BASE + ENCODER_PIXEL_BYTES[kind] * width * height)
 }
 
+/** What is lossless is written by the kernel, all else by libwebp. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: 77,
   alpha: true,
   profile: true,
-  memory: (size, settings) => encoderHeap(size, settings) + 4 * size.width * size.height,
-  instance: (size, settings) => ({ kind: 'large', bytes: encoderHeap(size, settings) }),
+  memory(size, settings) {
+    if (settings.lossless) return losslessMemory(size, settings)
+    return encoderHeap(size, settings) + 4 * size.width * size.height
+  },
+  instance: (size, settings) =>
+    settings.lossless ? undefined : { kind: 'large', bytes: encoderHeap(size, settings) },
   async encode(picture, settings, kernel) {
     const { width, height, planes } = picture
     if (Math.max(width, height) > MAX_SIDE)
       throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
+    if (settings.lossless) return encodeLossless(picture, kernel)
     const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
     return withCodec(ENCODER, encoderHeap(picture, settings), 'internal', ({ encode }) =>
       encode(pixels, width, height, encoderOptions(settings)).slice(),

@@ -22,6 +22,9 @@ import { stepsOf } from './steps.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
+/** Pixels beyond which a lossless picture leaves no room for the planes that it is made of. */
+const PLANES_BESIDE = 4_000_000
+
 /**
  * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
  * whose plan fits.
@@ -98,6 +101,9 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
       ...filtered.resize,
       ...recolored.resize,
       halved: planar && halvesChroma(settings),
+      ...(format === 'webp' && settings.lossless && output.width * output.height > PLANES_BESIDE
+        ? { rgba: true }
+        : {}),
       turn: shape.turn,
     },
     planar,

@@ -7,7 +7,7 @@ import { stepInstance, stepMemory } from '../../ops/operations.ts'
 import { overlayMemory } from '../../ops/overlay-blocks.ts'
 import type { Header } from '../../picture/header.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
-import { resizeMemory } from '../../rows/resample.ts'
+import { becomesRgba, resizeMemory } from '../../rows/resample.ts'
 import type { InstanceNeed } from '../../wasm/pool.ts'
 import type { UnmeasuredPlan } from './plan.ts'
 
@@ -22,7 +22,7 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
     kernel: sum([
       decoder.needsWholeInput ? 0 : decode,
       resizeMemory(plannedLayout(header), storedPlanes(header, eighths), resize),
-      planar ? 0 : onePicture(output),
+      planar || becomesRgba(plannedLayout(header), resize) ? 0 : onePicture(resize.size),
       ...steps.map((step) => stepMemory(output, step)),
       overlayMemory(output, overlays),
       marked ? mark.memory(output, marked) : 0,

@@ -1,0 +1,258 @@
+/** WebP lossless (RFC 9649, chapter 3): a picture of RGBA pixels, which it replaces by what it writes → the payload of VP8L. */
+import { alloc } from '../heap'
+import { LIMIT } from '../status'
+import { analyzeOpen, chooseTransforms, GREEN, INDEXED, SPATIAL, SPATIAL_GREEN } from './analyze'
+import { bitsEnd, bitsInto, bitsPending, bitsReset, bitsStored, put } from './bits'
+import { cacheOpen } from './cache'
+import { codeWriterOpen } from './code-writer'
+import { crossColorOpen, crossColorTiles } from './cross-color'
+import { subtractGreen, swapRedBlue } from './green'
+import { groupCodes, groupCounts, groups, groupsOpen, makeGroups, tileGroups } from './groups'
+import { alphabetAt, alphabetSize, FIRST_CACHED, layOut, TABLE } from './histogram'
+import { huffmanOpen } from './huffman'
+import { imageOpen, writeCodes, writeImage } from './image'
+import { logsOpen } from './logs'
+import {
+  bundleBits,
+  collectColors,
+  differPalette,
+  indexPixels,
+  MAX_COLORS,
+  palette,
+  paletteOpen,
+} from './palette'
+import { parse, parseOpen } from './parse'
+import { predictOpen, predictTiles } from './predict'
+import { OPAQUE_BLACK } from './predictors'
+import { extraCount } from './prefix'
+import { counts, pricesReset, pricesUpdate } from './prices'
+import { groupBits, headBytes, MAX_SIDE, tilesAlong, transformBits } from './sizes'
+import { marksBytes, writeTokens } from './tokens'
+import { trainedCache, trainOpen, trainReset } from './train'
+
+/** Types of transforms (RFC 9649, 4). */
+const PREDICTOR: u32 = 0
+const COLOR: u32 = 1
+const SUBTRACT_GREEN: u32 = 2
+const COLOR_INDEXING: u32 = 3
+
+const PIECE: i32 = 65536
+/** Parts of the picture on which the cache and prices are tried. */
+const SAMPLES: u32 = 4
+const SAMPLE: u32 = 65536
+
+let width: u32 = 0
+let height: u32 = 0
+let pixels: usize = 0
+let marks: usize = 0
+let modes: usize = 0
+let shares: usize = 0
+let groupImage: usize = 0
+let tileBits: u32 = 0
+
+let head: usize = 0
+let headLength: i32 = 0
+let piece: usize = 0
+let output: usize = 0
+
+/** Of the tiles with a group of codes. */
+let bits: u32 = 0
+/** Pixels of a row that is written: bundled ones are fewer. */
+let columns: u32 = 0
+let position: u32 = 0
+let isEnded: bool = false
+
+/**
+ * Begins a picture.
+ * @returns negative where it has an impossible size or too long a side
+ */
+export function vp8lEncodeOpen(w: i32, h: i32): i32 {
+  if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE) return LIMIT
+  width = w
+  height = h
+  const count = width * height
+  tileBits = transformBits(width, height)
+  const tiles = tilesAlong(width, tileBits) * tilesAlong(height, tileBits)
+  bits = groupBits(width, height)
+  const groupTiles = tilesAlong(width, bits) * tilesAlong(height, bits)
+  logsOpen()
+  huffmanOpen()
+  codeWriterOpen()
+  cacheOpen()
+  trainOpen()
+  analyzeOpen()
+  paletteOpen()
+  predictOpen(width)
+  crossColorOpen()
+  parseOpen(count)
+  groupsOpen(groupTiles, tilesAlong(width, bits))
+  imageOpen(max(max(tiles, groupTiles), <u32>MAX_COLORS))
+  marks = alloc(marksBytes(count))
+  modes = alloc(<usize>tiles * 4)
+  shares = alloc(<usize>tiles * 4)
+  groupImage = alloc(<usize>groupTiles * 4)
+  head = alloc(headBytes(tiles, groupTiles))
+  piece = alloc(PIECE)
+  return 0
+}
+
+/**
+ * Compresses the picture.
+ * @param rgba its pixels, straight alpha, which are overwritten
+ * @returns the bytes of the payload
+ */
+export function vp8lEncodePicture(rgba: usize): i32 {
+  pixels = rgba
+  bitsReset()
+  bitsInto(head)
+  const isOpaque = swapRedBlue(pixels, width * height)
+  put(0x2f, 8)
+  put(width - 1, 14)
+  put(height - 1, 14)
+  put(isOpaque ? 0 : 1, 1)
+  put(0, 3)
+  columns = width
+  writeTransforms()
+  const cacheBits = chooseCache()
+  parse(pixels, columns, columns * height, cacheBits, marks)
+  makeGroups(pixels, marks, columns, height, bits)
+  put(0, 1)
+  put(cacheBits > 0 ? 1 : 0, 1)
+  if (cacheBits > 0) put(cacheBits, 4)
+  writeGroups(cacheBits)
+  headLength = bitsStored()
+  position = 0
+  isEnded = false
+  return headLength + <i32>((<u64>bitsPending() + pixelBits() + 7) >> 3)
+}
+
+function writeTransforms(): void {
+  const count = width * height
+  const colors = collectColors(pixels, count)
+  const choice = chooseTransforms(pixels, width, height, colors)
+  if (choice === INDEXED) writeIndexed(colors)
+  if (choice === GREEN || choice === SPATIAL_GREEN) {
+    put(1, 1)
+    put(SUBTRACT_GREEN, 2)
+    subtractGreen(pixels, count)
+  }
+  if (choice === SPATIAL || choice === SPATIAL_GREEN) writeSpatial()
+}
+
+function writeIndexed(colors: i32): void {
+  put(1, 1)
+  put(COLOR_INDEXING, 2)
+  put(colors - 1, 8)
+  const bundle = bundleBits(colors)
+  indexPixels(pixels, width, height, bundle)
+  columns = tilesAlong(width, bundle)
+  differPalette(colors)
+  writeImage(palette, colors, 1)
+}
+
+function writeSpatial(): void {
+  const across = tilesAlong(width, tileBits)
+  const down = tilesAlong(height, tileBits)
+  for (let tileRow = down; tileRow-- > 0; ) {
+    predictTiles(pixels, width, height, tileRow, tileBits, modes)
+    crossColorTiles(pixels, width, height, tileRow, tileBits, shares)
+  }
+  put(1, 1)
+  put(PREDICTOR, 2)
+  put(tileBits - 2, 3)
+  writeImage(modes, across, down)
+  put(1, 1)
+  put(COLOR, 2)
+  put(tileBits - 2, 3)
+  writeImage(shares, across, down)
+}
+
+/** Parses parts of the picture for the size of the cache, and for the prices that the parsing begins with. */
+function chooseCache(): u32 {
+  const count = columns * height
+  trainReset()
+  pricesReset()
+  if (count <= SAMPLES * SAMPLE) parse(pixels, columns, count, 0, 0)
+  else {
+    const step = count / SAMPLES
+    for (let i: u32 = 0; i < SAMPLES; i++) {
+      parse(pixels + <usize>(i * step + (step - SAMPLE) / 2) * 4, columns, SAMPLE, 0, 0)
+    }
+  }
+  const cacheBits = trainedCache(counts)
+  pricesUpdate()
+  return cacheBits
+}
+
+/** Meta prefix codes (RFC 9649, 3.7.2.2) and the codes of each group. */
+function writeGroups(cacheBits: u32): void {
+  put(groups > 1 ? 1 : 0, 1)
+  if (groups > 1) {
+    put(bits - 2, 3)
+    const across = tilesAlong(columns, bits)
+    const down = tilesAlong(height, bits)
+    for (let tile: usize = 0; tile < across * down; tile++) {
+      store<u32>(groupImage + 4 * tile, OPAQUE_BLACK | ((<u32>load<u8>(tileGroups + tile)) << 8))
+    }
+    writeImage(groupImage, across, down)
+    layOut(cacheBits)
+  }
+  for (let group: u32 = 0; group < groups; group++) {
+    writeCodes(groupCounts + <usize>group * TABLE, groupCodes + <usize>group * TABLE)
+  }
+}
+
+/** Bits of all tokens. */
+function pixelBits(): u64 {
+  let sum: u64 = 0
+  for (let group: u32 = 0; group < groups; group++) {
+    const table = groupCounts + <usize>group * TABLE
+    const codes = groupCodes + <usize>group * TABLE
+    for (let alphabet = 0; alphabet < 5; alphabet++) {
+      const at = alphabetAt(alphabet)
+      for (let i = 0; i < alphabetSize(alphabet); i++) {
+        const length = (load<u32>(codes + at + <usize>i * 4) >> 16) + extraOf(alphabet, i)
+        sum += <u64>load<u32>(table + at + <usize>i * 4) * length
+      }
+    }
+  }
+  return sum
+}
+
+/** Extra bits of a symbol: lengths are among those of green, and end before the cache. */
+function extraOf(alphabet: i32, symbol: u32): u32 {
+  if (alphabet === 4) return extraCount(symbol)
+  return alphabet === 0 && symbol >= 256 && symbol < <u32>FIRST_CACHED ? extraCount(symbol - 256) : 0
+}
+
+/** Address of the bytes of the last `vp8lEncodeNext`. */
+export function vp8lEncodeOutput(): usize {
+  return output
+}
+
+/** Writes the next bytes. @returns their number; 0 at the end */
+export function vp8lEncodeNext(): i32 {
+  if (headLength > 0) {
+    const length = headLength
+    headLength = 0
+    output = head
+    return length
+  }
+  output = piece
+  if (isEnded) return 0
+  bitsInto(piece)
+  const count = columns * height
+  while (position < count) {
+    const y = position / columns
+    const x = position - y * columns
+    const tile = (y >> bits) * tilesAlong(columns, bits) + (x >> bits)
+    const end = y * columns + min(columns, ((x >> bits) + 1) << bits)
+    const codes = groupCodes + <usize>load<u8>(tileGroups + <usize>tile) * TABLE
+    const from = position
+    position = writeTokens(codes, pixels, marks, from, end, PIECE - 8)
+    if (position < end) return bitsStored()
+  }
+  isEnded = true
+  bitsEnd()
+  return bitsStored()
+}

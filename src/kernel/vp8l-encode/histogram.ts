@@ -1,0 +1,96 @@
+/**
+ * Counts of the symbols of the five alphabets (RFC 9649, 3.7.2.1): green with lengths and colours of the cache, red, blue,
+ * alpha, distances. Tables of prices and codes are laid out alike, four bytes a symbol.
+ */
+import { log2 } from './logs'
+
+export const LENGTHS: i32 = 24
+export const DISTANCES: i32 = 40
+export const MAX_CACHE_BITS: u32 = 10
+export const FIRST_CACHED: i32 = 256 + LENGTHS
+export const MAX_SYMBOLS: i32 = FIRST_CACHED + (1 << MAX_CACHE_BITS)
+/** Bytes of the largest table. */
+export const TABLE: usize = <usize>(MAX_SYMBOLS + 3 * 256 + DISTANCES) * 4
+
+/** Offsets of the alphabets, the first of which depends on the size of the colour cache. */
+export const BYTES: usize = 1024
+export let RED: usize = 0
+export let BLUE: usize = 0
+export let ALPHA: usize = 0
+export let DISTANCE: usize = 0
+export let ENTRIES: usize = 0
+export let greens: i32 = 0
+
+/** @param cacheBits 0 without a cache */
+export function layOut(cacheBits: u32): void {
+  greens = FIRST_CACHED + (cacheBits > 0 ? 1 << cacheBits : 0)
+  RED = <usize>((greens + 3) & ~3) * 4
+  BLUE = RED + BYTES
+  ALPHA = BLUE + BYTES
+  DISTANCE = ALPHA + BYTES
+  ENTRIES = DISTANCE + <usize>DISTANCES * 4
+}
+
+export function alphabetAt(alphabet: i32): usize {
+  if (alphabet === 0) return 0
+  return alphabet === 4 ? DISTANCE : RED + <usize>(alphabet - 1) * BYTES
+}
+
+export function alphabetSize(alphabet: i32): i32 {
+  if (alphabet === 0) return greens
+  return alphabet === 4 ? DISTANCES : 256
+}
+
+export function increment(at: usize): void {
+  store<u32>(at, load<u32>(at) + 1)
+}
+
+export function countPixel(table: usize, pixel: u32): void {
+  increment(table + <usize>((pixel >> 8) & 255) * 4)
+  increment(table + RED + <usize>((pixel >> 16) & 255) * 4)
+  increment(table + BLUE + <usize>(pixel & 255) * 4)
+  increment(table + ALPHA + <usize>(pixel >> 24) * 4)
+}
+
+/** Bits of an alphabet's symbols and its code, or of two tables of counts taken together. */
+function alphabetCost(a: usize, b: usize, symbols: i32): f32 {
+  let total: u32 = 0
+  let most: u32 = 0
+  let distinct: u32 = 0
+  let sum: f32 = 0
+  for (let i = 0; i < symbols; i++) {
+    const at = <usize>i * 4
+    const count = load<u32>(a + at) + (b !== 0 ? load<u32>(b + at) : 0)
+    if (count === 0) continue
+    total += count
+    most = max(most, count)
+    sum += <f32>count * log2(count)
+    distinct++
+  }
+  if (distinct < 2) return 12
+  const entropy = <f32>total * log2(total) - sum
+  // Of more than two codes one has at least one bit, the others two.
+  const least: f32 = distinct === 2 ? <f32>total : 2 * <f32>total - <f32>most
+  return max(entropy, least) + (distinct === 2 ? 20 : 40 + <f32>4 * <f32>distinct)
+}
+
+/** Estimated bits of what is counted, without extra bits. @param b another table to add, or 0 */
+export function tableCost(a: usize, b: usize): f32 {
+  let sum: f32 = 0
+  for (let alphabet = 0; alphabet < 5; alphabet++) {
+    const at = alphabetAt(alphabet)
+    sum += alphabetCost(a + at, b !== 0 ? b + at : 0, alphabetSize(alphabet))
+  }
+  return sum
+}
+
+/** The same of one alphabet. */
+export function costOf(table: usize, alphabet: i32): f32 {
+  return alphabetCost(table + alphabetAt(alphabet), 0, alphabetSize(alphabet))
+}
+
+export function addTable(to: usize, from: usize): void {
+  for (let at: usize = 0; at < ENTRIES; at += 16) {
+    v128.store(to + at, i32x4.add(v128.load(to + at), v128.load(from + at)))
+  }
+}

@@ -1,0 +1,138 @@
+/** Lengths of prefix codes, limited, and the codes themselves (RFC 9649, 3.7.2.1). */
+import { alloc } from '../heap'
+import { MAX_SYMBOLS } from './histogram'
+
+export const MAX_LENGTH: i32 = 15
+
+/** Sorted symbols, their counts above them. */
+let sorted: usize = 0
+/** Weights of leaves, then of inner nodes; later their depths. */
+let weights: usize = 0
+let parents: usize = 0
+let firstCodes: usize = 0
+
+export function huffmanOpen(): void {
+  sorted = alloc(<usize>MAX_SYMBOLS * 8)
+  weights = alloc(<usize>MAX_SYMBOLS * 8)
+  parents = alloc(<usize>MAX_SYMBOLS * 8)
+  firstCodes = alloc(<usize>(MAX_LENGTH + 2) * 4)
+}
+
+/**
+ * Writes the length of each symbol's code, 0 for symbols that do not occur; 1 for the only one.
+ * @param counts four bytes a symbol
+ * @param lengths one byte a symbol
+ * @param limit of the lengths
+ * @returns the number of symbols that occur
+ */
+export function codeLengths(counts: usize, symbols: i32, lengths: usize, limit: i32): i32 {
+  memory.fill(lengths, 0, symbols)
+  let count = 0
+  for (let i = 0; i < symbols; i++) {
+    const occurrences = load<u32>(counts + <usize>i * 4)
+    if (occurrences === 0) continue
+    store<u64>(sorted + <usize>count * 8, ((<u64>occurrences) << 16) | <u64>i)
+    count++
+  }
+  if (count === 1) store<u8>(lengths + <usize>(load<u64>(sorted) & 0xffff), 1)
+  if (count < 2) return count
+  sort(count)
+  // A larger least count makes the tree flatter.
+  let least: u32 = 1
+  while (depthWith(least, count) > limit) least *= 2
+  for (let i = 0; i < count; i++) {
+    const symbol = <usize>(load<u64>(sorted + <usize>i * 8) & 0xffff)
+    store<u8>(lengths + symbol, <u8>load<u32>(weights + <usize>i * 4))
+  }
+  return count
+}
+
+/** Shell's sort, ascending. */
+function sort(count: i32): void {
+  let gap = 1
+  while (gap < count / 3) gap = 3 * gap + 1
+  for (; gap > 0; gap /= 3) {
+    for (let i = gap; i < count; i++) {
+      const value = load<u64>(sorted + <usize>i * 8)
+      let j = i
+      for (; j >= gap; j -= gap) {
+        const other = load<u64>(sorted + <usize>(j - gap) * 8)
+        if (other <= value) break
+        store<u64>(sorted + <usize>j * 8, other)
+      }
+      store<u64>(sorted + <usize>j * 8, value)
+    }
+  }
+}
+
+function weightOf(node: i32): u32 {
+  return load<u32>(weights + <usize>node * 4)
+}
+
+/** Builds the tree from sorted leaves, and leaves the depths in `weights`. @returns the greatest */
+function depthWith(least: u32, count: i32): i32 {
+  for (let i = 0; i < count; i++) {
+    const occurrences = <u32>(load<u64>(sorted + <usize>i * 8) >> 16)
+    store<u32>(weights + <usize>i * 4, max(occurrences, least))
+  }
+  let leaf = 0
+  let inner = count
+  const root = 2 * count - 2
+  for (let node = count; node <= root; node++) {
+    let sum: u32 = 0
+    for (let child = 0; child < 2; child++) {
+      const takesLeaf = leaf < count && (inner >= node || weightOf(leaf) <= weightOf(inner))
+      const taken = takesLeaf ? leaf++ : inner++
+      sum += weightOf(taken)
+      store<u32>(parents + <usize>taken * 4, node)
+    }
+    store<u32>(weights + <usize>node * 4, sum)
+  }
+  store<u32>(weights + <usize>root * 4, 0)
+  let deepest: u32 = 0
+  for (let node = root - 1; node >= 0; node--) {
+    const depth = weightOf(load<u32>(parents + <usize>node * 4)) + 1
+    store<u32>(weights + <usize>node * 4, depth)
+    deepest = max(deepest, depth)
+  }
+  return deepest
+}
+
+/**
+ * Writes each symbol's code, bits reversed, with its length in the high half; 0 for the only symbol, which takes no bits.
+ * @param codes four bytes a symbol
+ */
+export function makeCodes(lengths: usize, symbols: i32, distinct: i32, codes: usize): void {
+  memory.fill(codes, 0, <usize>symbols * 4)
+  if (distinct < 2) return
+  memory.fill(firstCodes, 0, <usize>(MAX_LENGTH + 2) * 4)
+  for (let i = 0; i < symbols; i++) {
+    const at = firstCodes + <usize>load<u8>(lengths + <usize>i) * 4
+    store<u32>(at, load<u32>(at) + 1)
+  }
+  store<u32>(firstCodes, 0)
+  let code: u32 = 0
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    const at = firstCodes + <usize>length * 4
+    const count = load<u32>(at)
+    code <<= 1
+    store<u32>(at, code)
+    code += count
+  }
+  for (let i = 0; i < symbols; i++) {
+    const length = <u32>load<u8>(lengths + <usize>i)
+    if (length === 0) continue
+    const at = firstCodes + <usize>length * 4
+    const next = load<u32>(at)
+    store<u32>(at, next + 1)
+    store<u32>(codes + <usize>i * 4, (length << 16) | reversed(next, length))
+  }
+}
+
+function reversed(code: u32, length: u32): u32 {
+  let bits = ((code >> 1) & 0x5555) | ((code & 0x5555) << 1)
+  bits = ((bits >> 2) & 0x3333) | ((bits & 0x3333) << 2)
+  bits = ((bits >> 4) & 0x0f0f) | ((bits & 0x0f0f) << 4)
+  bits = ((bits >> 8) & 0x00ff) | ((bits & 0x00ff) << 8)
+  return bits >> (16 - length)
+}

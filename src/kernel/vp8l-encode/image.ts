@@ -1,0 +1,39 @@
+/** Writes small images that belong to a transform or to the groups (RFC 9649, 3.7.3: entropy-coded images). */
+import { alloc } from '../heap'
+import { put } from './bits'
+import { writeCode } from './code-writer'
+import { alphabetAt, alphabetSize, layOut, TABLE } from './histogram'
+import { parse } from './parse'
+import { pricesReset } from './prices'
+import { countTokens, marksBytes, writeTokens } from './tokens'
+
+let marks: usize = 0
+let counts: usize = 0
+let codes: usize = 0
+
+export function imageOpen(mostPixels: u32): void {
+  marks = alloc(marksBytes(mostPixels))
+  counts = alloc(TABLE)
+  codes = alloc(TABLE)
+}
+
+/** Writes the five codes of a table of counts. */
+export function writeCodes(counts: usize, codes: usize): void {
+  for (let alphabet = 0; alphabet < 5; alphabet++) {
+    const at = alphabetAt(alphabet)
+    writeCode(counts + at, alphabetSize(alphabet), codes + at)
+  }
+}
+
+/** @param pixels are replaced by tokens */
+export function writeImage(pixels: usize, width: u32, height: u32): void {
+  const count = width * height
+  layOut(0)
+  pricesReset()
+  parse(pixels, width, count, 0, marks)
+  memory.fill(counts, 0, TABLE)
+  countTokens(counts, pixels, marks, 0, count)
+  put(0, 1)
+  writeCodes(counts, codes)
+  writeTokens(codes, pixels, marks, 0, count, i32.MAX_VALUE)
+}

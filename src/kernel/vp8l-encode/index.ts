@@ -1,0 +1,1 @@
+export { vp8lEncodeNext, vp8lEncodeOpen, vp8lEncodeOutput, vp8lEncodePicture } from './encoder'

@@ -1,0 +1,100 @@
+/** Colour indexing (RFC 9649, 4.4): up to 256 colours become numbers, several of them in a pixel if they are few. */
+import { alloc } from '../heap'
+import { hashOf } from './cache'
+import { OPAQUE_BLACK } from './predictors'
+
+export const MAX_COLORS: i32 = 256
+const SLOT_BITS: u32 = 10
+const SLOTS: u32 = 1 << SLOT_BITS
+
+/** Sorted colours. */
+export let palette: usize = 0
+/** Colours by their hash, and their indices; `taken` says where there is one. */
+let slots: usize = 0
+let indices: usize = 0
+let taken: usize = 0
+
+export function paletteOpen(): void {
+  palette = alloc(<usize>MAX_COLORS * 4)
+  slots = alloc(<usize>SLOTS * 4)
+  indices = alloc(SLOTS)
+  taken = alloc(SLOTS)
+}
+
+/** The slot of a colour, or the free one where it goes. */
+function slotOf(color: u32): u32 {
+  let slot = hashOf(color) >> (32 - SLOT_BITS)
+  while (load<u8>(taken + <usize>slot) !== 0 && load<u32>(slots + <usize>slot * 4) !== color) {
+    slot = (slot + 1) & (SLOTS - 1)
+  }
+  return slot
+}
+
+/** Collects and sorts the colours of a picture. @returns their number; more than `MAX_COLORS` if there are too many */
+export function collectColors(pixels: usize, count: u32): i32 {
+  memory.fill(taken, 0, SLOTS)
+  let colors = 0
+  let before = ~load<u32>(pixels)
+  for (let i: usize = 0; i < count; i++) {
+    const color = load<u32>(pixels + 4 * i)
+    if (color === before) continue
+    before = color
+    const slot = slotOf(color)
+    if (load<u8>(taken + <usize>slot) !== 0) continue
+    if (colors === MAX_COLORS) return MAX_COLORS + 1
+    store<u8>(taken + <usize>slot, 1)
+    store<u32>(slots + <usize>slot * 4, color)
+    insert(color, colors++)
+  }
+  for (let i = 0; i < colors; i++) {
+    store<u8>(indices + <usize>slotOf(load<u32>(palette + <usize>i * 4)), <u8>i)
+  }
+  return colors
+}
+
+function insert(color: u32, count: i32): void {
+  let at = palette + <usize>count * 4
+  for (; at > palette && load<u32>(at - 4) > color; at -= 4) store<u32>(at, load<u32>(at - 4))
+  store<u32>(at, color)
+}
+
+/** Binary logarithm of how many indices a pixel holds. */
+export function bundleBits(colors: i32): u32 {
+  if (colors <= 2) return 3
+  if (colors <= 4) return 2
+  return colors <= 16 ? 1 : 0
+}
+
+/** Replaces each colour by its index, bundled, without gaps from the begin of the picture. */
+export function indexPixels(pixels: usize, width: u32, height: u32, bundle: u32): void {
+  const bits = 8 >> bundle
+  let out = pixels
+  let before = ~load<u32>(pixels)
+  let index: u32 = 0
+  for (let y: u32 = 0; y < height; y++) {
+    const row = pixels + <usize>y * width * 4
+    let packed: u32 = 0
+    for (let x: u32 = 0; x < width; x++) {
+      const color = load<u32>(row + <usize>x * 4)
+      if (color !== before) {
+        before = color
+        index = load<u8>(indices + <usize>slotOf(color))
+      }
+      const place = x & ((1 << bundle) - 1)
+      packed |= index << (place * bits)
+      if (place + 1 < (<u32>1) << bundle && x + 1 < width) continue
+      store<u32>(out, OPAQUE_BLACK | (packed << 8))
+      out += 4
+      packed = 0
+    }
+  }
+}
+
+/** Replaces each colour of the palette but the first by its difference from the one before (RFC 9649, 4.4). */
+export function differPalette(colors: i32): void {
+  for (let i = colors - 1; i > 0; i--) {
+    const at = palette + <usize>i * 4
+    const difference = i8x16.sub(i32x4.splat(load<u32>(at)), i32x4.splat(load<u32>(at - 4)))
+    store<u32>(at, i32x4.extract_lane(difference, 0))
+  }
+}

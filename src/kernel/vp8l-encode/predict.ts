@@ -1,0 +1,135 @@
+/** The predictor transform (RFC 9649, 4.1), in place: from the bottom up, so that all that a pixel is predicted from is intact. */
+import { alloc } from '../heap'
+import { LEFT, OPAQUE_BLACK, PREDICTORS, predict, SELECT } from './predictors'
+import { costsOf, highCosts, lowCosts, total } from './residual-cost'
+
+/** What another predictor than that of the tile before must save. */
+const CHANGE: u32 = 64
+
+let row: usize = 0
+let totals: usize = 0
+
+export function predictOpen(width: u32): void {
+  row = alloc(<usize>width * 4)
+  totals = alloc(<usize>PREDICTORS * 4)
+}
+
+function sideInTiles(side: u32, bits: u32): u32 {
+  return (side + (1 << bits) - 1) >> bits
+}
+
+/**
+ * Chooses a predictor for each tile of a row of tiles, and replaces the pixels by what is left.
+ * @param modes image of the modes: that of a tile is in its green
+ */
+export function predictTiles(
+  pixels: usize,
+  width: u32,
+  height: u32,
+  tileRow: u32,
+  bits: u32,
+  modes: usize,
+): void {
+  const top = tileRow << bits
+  const bottom = min(height, top + (1 << bits))
+  const tiles = sideInTiles(width, bits)
+  const tileModes = modes + <usize>(tileRow * tiles) * 4
+  let before = SELECT
+  for (let tile: u32 = 0; tile < tiles; tile++) {
+    const from = tile << bits
+    before = bestMode(pixels, width, from, min(width, from + (1 << bits)), top, bottom, before)
+    store<u32>(tileModes + <usize>tile * 4, OPAQUE_BLACK | (before << 8))
+  }
+  for (let y = bottom; y-- > top; ) {
+    if (y === 0) firstRow(pixels, width)
+    else predictRow(pixels + <usize>y * width * 4, width, bits, tileModes)
+    memory.copy(pixels + <usize>y * width * 4, row, <usize>width * 4)
+  }
+}
+
+function subtract(a: u32, b: u32): u32 {
+  const difference = i8x16.sub(i32x4.splat(a), i32x4.splat(b))
+  return i32x4.extract_lane(difference, 0)
+}
+
+function firstRow(pixels: usize, width: u32): void {
+  store<u32>(row, subtract(load<u32>(pixels), OPAQUE_BLACK))
+  for (let x: usize = 1; x < width; x++) {
+    store<u32>(row + 4 * x, subtract(load<u32>(pixels + 4 * x), load<u32>(pixels + 4 * x - 4)))
+  }
+}
+
+/** Writes what is left of a row, which is not the first, to `row`. */
+function predictRow(pixels: usize, width: u32, bits: u32, tileModes: usize): void {
+  const stride = <usize>width * 4
+  store<u32>(row, subtract(load<u32>(pixels), load<u32>(pixels - stride)))
+  for (let from: u32 = 0; from < width; from += 1 << bits) {
+    const mode = (load<u32>(tileModes + <usize>(from >> bits) * 4) >> 8) & 15
+    const end = min(width, from + (1 << bits))
+    let x = max(from, 1)
+    for (; x + 4 <= end; x += 4) {
+      const at = pixels + <usize>x * 4
+      const above = at - stride
+      const predicted = predict(
+        mode,
+        v128.load(at - 4),
+        v128.load(above),
+        v128.load(above - 4),
+        v128.load(above + 4),
+      )
+      v128.store(row + <usize>x * 4, i8x16.sub(v128.load(at), predicted))
+    }
+    for (; x < end; x++) {
+      const at = pixels + <usize>x * 4
+      const above = at - stride
+      const predicted = predict(
+        mode,
+        i32x4.splat(load<u32>(at - 4)),
+        i32x4.splat(load<u32>(above)),
+        i32x4.splat(load<u32>(above - 4)),
+        i32x4.splat(load<u32>(above + 4)),
+      )
+      store<u32>(row + <usize>x * 4, i32x4.extract_lane(i8x16.sub(i32x4.splat(load<u32>(at)), predicted), 0))
+    }
+  }
+}
+
+function bestMode(pixels: usize, width: u32, from: u32, end: u32, top: u32, bottom: u32, before: u32): u32 {
+  memory.fill(totals, 0, <usize>PREDICTORS * 4)
+  for (let y = max(top, 1); y < bottom; y++) {
+    addRow(pixels + <usize>y * width * 4, <usize>width * 4, max(from, 1), end)
+  }
+  let best = before
+  let least = load<u32>(totals + <usize>before * 4)
+  if (least > CHANGE) least -= CHANGE
+  for (let mode = LEFT; mode < PREDICTORS; mode++) {
+    const cost = load<u32>(totals + <usize>mode * 4)
+    if (cost >= least) continue
+    least = cost
+    best = mode
+  }
+  return best
+}
+
+/** Adds the costs of every predictor on part of a row, of whole groups of four pixels. */
+function addRow(pixels: usize, stride: usize, from: u32, end: u32): void {
+  const low = lowCosts()
+  const high = highCosts()
+  for (let mode = LEFT; mode < PREDICTORS; mode++) {
+    let costs = i16x8.splat(0)
+    for (let x = from; x + 4 <= end; x += 4) {
+      const at = pixels + <usize>x * 4
+      const above = at - stride
+      const predicted = predict(
+        mode,
+        v128.load(at - 4),
+        v128.load(above),
+        v128.load(above - 4),
+        v128.load(above + 4),
+      )
+      costs = i16x8.add(costs, costsOf(i8x16.sub(v128.load(at), predicted), low, high))
+    }
+    const sum = totals + <usize>mode * 4
+    store<u32>(sum, load<u32>(sum) + total(costs))
+  }
+}

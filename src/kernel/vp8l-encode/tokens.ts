@@ -1,0 +1,115 @@
+/**
+ * Tokens in place of pixels: where a bit is set in the map of marks, the pixel has been replaced by a token. A literal stays
+ * as it is. So tokens take an eighth of a byte a pixel beside the picture.
+ */
+import { bitsStored, put } from './bits'
+import { ALPHA, BLUE, BYTES, countPixel, DISTANCE, FIRST_CACHED, increment, RED } from './histogram'
+import { extraBits, extraCount, prefixSymbol } from './prefix'
+
+export const LITERAL: u32 = 0xffffffff
+const CODE: u32 = 0xfffff
+
+/** @param code of the distance, below 2^20 - 1 */
+export function copyToken(length: u32, code: u32): u32 {
+  return ((length - 1) << 20) | code
+}
+
+export function cacheToken(index: u32): u32 {
+  return index << 20
+}
+
+export function isCopy(token: u32): bool {
+  return token !== LITERAL && (token & CODE) !== 0
+}
+
+export function codeOf(token: u32): u32 {
+  return token & CODE
+}
+
+export function lengthOf(token: u32): u32 {
+  return isCopy(token) ? (token >> 20) + 1 : 1
+}
+
+/** Bytes of the map of an image. */
+export function marksBytes(pixels: u32): usize {
+  return (<usize>pixels >> 3) + 1
+}
+
+export function mark(marks: usize, position: u32): void {
+  const at = marks + <usize>(position >> 3)
+  store<u8>(at, load<u8>(at) | ((<u8>1) << (<u8>position & 7)))
+}
+
+export function isMarked(marks: usize, position: u32): bool {
+  return ((load<u8>(marks + <usize>(position >> 3)) >> (<u8>position & 7)) & 1) !== 0
+}
+
+/** Counts the tokens that begin before `end`. @returns the position after them */
+export function countTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32): u32 {
+  let position = from
+  while (position < end) {
+    const token = load<u32>(pixels + <usize>position * 4)
+    if (!isMarked(marks, position)) {
+      countPixel(table, token)
+      position++
+    } else if ((token & CODE) === 0) {
+      increment(table + <usize>(FIRST_CACHED + (token >> 20)) * 4)
+      position++
+    } else {
+      const length = (token >> 20) + 1
+      increment(table + <usize>(256 + prefixSymbol(length)) * 4)
+      increment(table + DISTANCE + <usize>prefixSymbol(token & CODE) * 4)
+      position += length
+    }
+  }
+  return position
+}
+
+function putCode(at: usize): void {
+  const code = load<u32>(at)
+  put(code & 0xffff, code >> 16)
+}
+
+function putPrefixed(table: usize, value: u32): void {
+  const symbol = prefixSymbol(value)
+  putCode(table + <usize>symbol * 4)
+  const extra = extraCount(symbol)
+  put(extraBits(value, extra), extra)
+}
+
+function putPixel(table: usize, pixel: u32): void {
+  const green = load<u32>(table + <usize>((pixel >> 8) & 255) * 4)
+  const red = load<u32>(table + RED + <usize>((pixel >> 16) & 255) * 4)
+  put((green & 0xffff) | ((red & 0xffff) << (green >> 16)), (green >> 16) + (red >> 16))
+  const blue = load<u32>(table + BLUE + <usize>(pixel & 255) * 4)
+  const alpha = load<u32>(table + ALPHA + <usize>(pixel >> 24) * 4)
+  put((blue & 0xffff) | ((alpha & 0xffff) << (blue >> 16)), (blue >> 16) + (alpha >> 16))
+}
+
+/** Most bytes of a token: a copy has 15 + 10 and 15 + 18 bits, a literal 60. */
+const TOKEN_BYTES: i32 = 8
+
+/**
+ * Writes the tokens that begin before `end`, as long as there is room.
+ * @param room bytes of the buffer
+ * @returns the position after them
+ */
+export function writeTokens(table: usize, pixels: usize, marks: usize, from: u32, end: u32, room: i32): u32 {
+  let position = from
+  while (position < end && bitsStored() + TOKEN_BYTES <= room) {
+    const token = load<u32>(pixels + <usize>position * 4)
+    if (!isMarked(marks, position)) {
+      putPixel(table, token)
+      position++
+    } else if ((token & CODE) === 0) {
+      putCode(table + <usize>(FIRST_CACHED + (token >> 20)) * 4)
+      position++
+    } else {
+      const length = (token >> 20) + 1
+      putPrefixed(table + BYTES, length)
+      putPrefixed(table + DISTANCE, token & CODE)
+      position += length
+    }
+  }
+  return position
+}

@@ -1,0 +1,44 @@
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { encodeLossless } from '../../src/formats/webp/lossless-encoder.ts'
+import { inKernel } from '../support/operate.ts'
+import { makePicture } from '../support/pictures.ts'
+
+const executablePath = inject('chromium')
+let browser: Browser
+
+beforeAll(async () => {
+  if (executablePath === '') return
+  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })
+})
+
+afterAll(() => browser?.close())
+
+/** Decodes a file to straight RGBA, without a canvas, which would multiply colours by alpha. */
+const SCRIPT = `async (base64) => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const decoder = new ImageDecoder({ data: bytes, type: 'image/webp', premultiplyAlpha: 'none' })
+  const { image } = await decoder.decode()
+  const data = new Uint8Array(image.allocationSize({ format: 'RGBA' }))
+  await image.copyTo(data, { format: 'RGBA' })
+  return Array.from(data)
+}`
+
+const flat = makePicture(90, 61)
+const PICTURES = {
+  photograph: makePicture(173, 91, { noise: 12 }),
+  'opaque picture of few colours': { ...flat, data: flat.data.map((value) => value | 127) },
+}
+
+it.skipIf(executablePath === '').each(Object.entries(PICTURES))(
+  'Chromium decodes a lossless %s to the very pixels',
+  async (_, frame) => {
+    const { kernel, picture } = inKernel(frame)
+    const file = Buffer.from(encodeLossless(picture, kernel)).toString('base64')
+    const page = await browser.newPage()
+    // Only secure contexts have ImageDecoder.
+    await page.goto(inject('playground'))
+    const data = await page.evaluate(`(${SCRIPT})(${JSON.stringify(file)})`)
+    expect(Buffer.compare(Buffer.from(data as number[]), frame.data)).toBe(0)
+  },
+)
