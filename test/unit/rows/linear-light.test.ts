@@ -50,12 +50,12 @@ function exactly(source: PngPicture, how: Resize, { curves, matrix }: ColorSpace
   const pixels = pngPixels(source)
   const most = 2 ** depth - 1
   const levels = Array.from(depth === 16 ? new Uint16Array(pixels.buffer) : pixels, (level) => level / most)
-  const rgba = levels.length / (width * height) === 4
+  const channels = levels.length / (width * height)
   const light = Array.from({ length: 4 * width * height }, (_, at) => {
     const pixel = Math.floor(at / 4)
-    const alpha = rgba ? (levels[4 * pixel + 3] ?? 0) : 1
+    const alpha = channels === 4 ? (levels[4 * pixel + 3] ?? 0) : 1
     if (at % 4 === 3) return alpha
-    const level = (rgba ? levels[at] : levels[pixel]) ?? 0
+    const level = levels[channels * pixel + (channels === 1 ? 0 : at % 4)] ?? 0
     return clamp((curves[at % 4] ?? curves[0])(level)) * (how.weighed ? alpha : 1)
   })
   const { width: wide, height: high } = how.size
