@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { deflateSync, inflateSync } from 'node:zlib'
+import { readFile, writeFile } from 'node:fs/promises'
+import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { landscape } from '../samples/landscape.ts'
-import { type Kernel, openKernel, view } from '../src/wasm/kernel.ts'
+import { startChild } from './child.ts'
+import type { InflateRound } from './inflate-process.ts'
 import type { Say } from './rounds.ts'
-import { makeSources, sourcePath } from './sources.ts'
-import { median, spread } from './statistics.ts'
+import { cachePath, makeSources, sourcePath } from './sources.ts'
+import { median, pairedRatio } from './statistics.ts'
 
 const SIZE = { width: 4000, height: 3000 }
 const WARMUPS = 4
-/** The faster of these is compared: bytes of output that `node:zlib` allocates at a time. */
-const CHUNK_SIZES = [1 << 16, 1 << 20]
 
 /** The zlib stream of a PNG. */
 function streamOf(file: Buffer): Buffer {
@@ -47,45 +46,25 @@ async function streams(say: Say): Promise<ReadonlyMap<string, Buffer>> {
   ])
 }
 
-function inflateInKernel(kernel: Kernel, stream: Uint8Array): number {
-  let bytes = 0
-  kernel.inflateOpen(1)
-  for (let at = 0; at < stream.length; ) {
-    const piece = stream.subarray(at, at + kernel.inflateCapacity())
-    view(kernel, kernel.inflateInput(), piece.length).set(piece)
-    at += piece.length
-    let length = kernel.inflateFeed(piece.length)
-    for (; length > 0; length = kernel.inflateFeed(0)) bytes += length
-    if (length < 0) throw new Error(`the kernel refuses the stream with ${length}`)
-  }
-  return bytes
-}
-
-function cpuOf(work: () => void): number {
-  const begin = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(begin)
-  return user + system
-}
-
-/** Compares the kernel's inflate with `inflateSync` of `node:zlib`, in turn, and prints a line for each picture. */
+/**
+ * Compares the kernel's inflate with the faster way of `node:zlib`, in turn in a process without sharp, and prints a line for
+ * each picture.
+ */
 export async function measureInflate(rounds: number, say: Say): Promise<void> {
   for (const [name, stream] of await streams(say)) {
-    const kernel = openKernel()
-    const bytes = inflateInKernel(kernel, stream)
-    const ours: number[] = []
-    const theirs: number[] = []
+    const file = cachePath('inflate.zlib')
+    await writeFile(file, stream)
+    const child = await startChild<object, InflateRound>('inflate-process.ts', file)
+    const played: InflateRound[] = []
     for (let round = -WARMUPS; round < rounds; round++) {
-      const our = cpuOf(() => inflateInKernel(kernel, stream))
-      const their = Math.min(
-        ...CHUNK_SIZES.map((chunkSize) => cpuOf(() => inflateSync(stream, { chunkSize }))),
-      )
-      if (round < 0) continue
-      ours.push(our)
-      theirs.push(their)
+      const answer = await child.request({})
+      if (answer === undefined) throw new Error(`${name}: the process ended`)
+      if (round >= 0) played.push(answer)
     }
-    const ratio = spread(theirs.map((their, round) => their / (ours[round] ?? Number.NaN)))
-    const rate = (times: readonly number[]) => `${Math.round(bytes / median(times))} MB/s`
+    child.close()
+    const [ours, theirs] = [played.map(({ ours }) => ours), played.map(({ theirs }) => theirs)]
+    const ratio = pairedRatio(theirs, ours)
+    const rate = (times: readonly number[]) => `${Math.round((played[0]?.bytes ?? 0) / median(times))} MB/s`
     const between = `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`
     say(`${name}: ${rate(ours)}, node:zlib ${rate(theirs)}, ${ratio.median.toFixed(2)} × (${between})`)
   }

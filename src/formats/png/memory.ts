@@ -9,8 +9,6 @@ const SLACK = 512
 const BAND = 262_144
 const MARGIN = 16
 const BORDER = 16
-/** Tables of literals and lengths, of distances, and of code lengths. */
-const TABLES = [2400, 416, 128].map((entries) => 4 * entries)
 
 /** The deflating stream, and the pieces of 64 KB that pass through it. */
 const STREAM = 524_288
@@ -38,7 +36,7 @@ export function pngReaderMemory({ width, height, depth, components, alpha, progr
       : heapBytes(stride * bandRows(stride, height) + MARGIN)
   })
   return (
-    heapBytes(...TABLES, PIECE, WINDOW + row + 1 + ROOM + SLACK, ...unpacked, ...table, ...palette) +
+    heapBytes(PIECE, WINDOW + row + 1 + ROOM + SLACK, ...unpacked, ...table, ...palette) +
     heapBytes(...Array<number>(3).fill(row + MARGIN)) +
     Math.max(...out)
   )

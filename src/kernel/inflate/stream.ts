@@ -37,10 +37,6 @@ export function openStream(wrapped: bool, room: usize): void {
   part = wrapped ? HEADER : BLOCKS
 }
 
-export function isOver(): bool {
-  return part === OVER
-}
-
 /**
  * Inflates all input, or as much as there is room for; input after the end of the stream is dropped.
  * @returns MORE: all that can be known of the input is out; FULL: read first; BLOCK_DONE: the stream is over; CORRUPT: the

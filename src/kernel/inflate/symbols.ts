@@ -3,6 +3,7 @@ import { repeat } from './copy'
 import { END, firstBits, LITERAL, OTHER, SUBTABLE } from './entries'
 import { bits, count, dropBits, end, fillBits, next, setInput } from './input'
 import { full, oldest, out, setOut } from './output'
+import { joinLiterals } from './table'
 
 /** Index bits of the tables, and their entries with subtables: no code needs more, and `buildTable` checks it. */
 export const LITERAL_ROOT: u32 = 11
@@ -25,13 +26,33 @@ const AHEAD: usize = 24
 export const literals: usize = memory.data(<i32>LITERAL_ENTRIES * 4, 16)
 export const distances: usize = memory.data(<i32>DISTANCE_ENTRIES * 4, 16)
 
+/** Bytes until literals are joined in pairs, which costs more than many a hostile block has to say; 0: they are not. */
+let unjoined: usize = 0
+const UNJOINED: usize = 1024
+
+/** Begins a block. @param pairs whether two literals fit one look-up */
+export function startSymbols(pairs: bool): void {
+  unjoined = pairs ? UNJOINED : 0
+}
+
+function join(bytes: usize): void {
+  if (bytes < unjoined) {
+    unjoined -= bytes
+    return
+  }
+  joinLiterals(literals, LITERAL_ROOT)
+  unjoined = 0
+}
+
 /** Decodes up to the end of the block, of the input, or of the room: with FULL, up to a symbol's bytes beyond `full`. */
 export function decodeSymbols(): i32 {
   while (true) {
     if (out >= full) return FULL
     if (end - next >= AHEAD) {
+      const before = next
       const status = decodeFast()
       if (status !== MORE) return status
+      if (unjoined !== 0) join(next - before)
       if (out >= full) return FULL
     }
     const status = decodeOne()
@@ -49,7 +70,7 @@ function extraOf(saved: u64, entry: u32): u32 {
  * length 20; a distance takes 28 of the next 56.
  */
 function decodeFast(): i32 {
-  const lastInput = end - AHEAD
+  const lastInput = unjoined === 0 ? end - AHEAD : min(end - AHEAD, next + unjoined)
   const firstByte = oldest
   const lastOut = full
   let at = next

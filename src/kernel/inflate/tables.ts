@@ -7,8 +7,9 @@ import {
   LITERAL_ENTRIES,
   LITERAL_ROOT,
   literals,
+  startSymbols,
 } from './symbols'
-import { buildTable, joinLiterals } from './table'
+import { buildTable } from './table'
 
 /** The longest code of a code length (RFC 1951 3.2.7). */
 export const LENGTH_ROOT: u32 = 7
@@ -21,26 +22,33 @@ export const codeLengths = memory.data(LITERALS + DISTANCES)
 /** Lengths of the codes of code lengths. */
 export const lengthLengths = memory.data(32)
 
+/** Whether the tables are those of fixed codes, of which a block takes ten bits. */
+let isFixed: bool = false
+
 /** RFC 1951 3.2.6. */
-export function fixedTables(): bool {
+export function fixedTables(): void {
+  startSymbols(false)
+  if (isFixed) return
   memory.fill(codeLengths, 8, 144)
   memory.fill(codeLengths + 144, 9, 112)
   memory.fill(codeLengths + 256, 7, 24)
   memory.fill(codeLengths + 280, 8, 8)
   memory.fill(codeLengths + LITERALS, 5, DISTANCES)
-  return blockTables(LITERALS, DISTANCES)
+  blockTables(LITERALS, DISTANCES)
+  isFixed = true
 }
 
 /** Tables of the first `literalCount`, then `distanceCount` of `codeLengths`. @returns whether both codes are valid */
 export function blockTables(literalCount: i32, distanceCount: i32): bool {
   const far = codeLengths + literalCount
+  isFixed = false
   if (
     !buildTable(codeLengths, literalCount, literalTemplates, literals, LITERAL_ROOT, LITERAL_ENTRIES, false)
   )
     return false
   if (!buildTable(far, distanceCount, distanceTemplates, distances, DISTANCE_ROOT, DISTANCE_ENTRIES, false))
     return false
-  if (hasShortPair(literalCount)) joinLiterals(literals, LITERAL_ROOT)
+  startSymbols(hasShortPair(literalCount))
   return true
 }
 

@@ -196,7 +196,7 @@ describe('damage', () => {
   it('of the checksum hides the last rows', () => {
     for (const interlaced of [false, true]) {
       const tall = pngPicture(6, 8, 300, 600, { interlaced, samples: new Uint16Array(0) })
-      const data = new Uint8Array(interlaced ? pngData(tall) : 600 * 1201)
+      const data = interlaced ? pngData(tall) : new Uint8Array(600 * 1201)
       const zlib = deflateSync(data)
       const whole = fed(opened(tall), data, 300, [], zlib)
       expect([whole.status, whole.pixels.length]).toEqual([0, 600 * 1200])
