@@ -39,8 +39,10 @@ function nonzero({ buffer }: WebAssembly.Memory): number {
 
 describe('a kernel', () => {
   it('leaves its memory wiped for the next, after a failure too', async () => {
-    const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) =>
-      new Uint8Array(kernel.memory.buffer).fill(255, kernel.alloc(100_000))
+    const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) => {
+      const from = kernel.alloc(100_000)
+      new Uint8Array(kernel.memory.buffer).fill(255, from)
+    }
     await withKernel(1, async (kernel) => fill(kernel))
     const first = idle('kernel')
     expect(nonzero(first)).toBe(0)

@@ -588,7 +588,7 @@ describe('memory', () => {
       detail: `4000x4000 pixels do not fit as png: at most ${side}x${side} would fit`,
     })
     const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
-    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2469))
+    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2474))
     expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2393))
   })
 

@@ -257,7 +257,7 @@ describe('a refusal names', () => {
       'PNG for a transparent picture',
       GLASS,
       'width=2400&format=webp',
-      '2400x1600 pixels do not fit as webp: at most 1668x1112 would fit; format=png would fit',
+      '2400x1600 pixels do not fit as webp: at most 1671x1114 would fit; format=png would fit',
     ],
     [
       'PNG for a WebP almost without loss',
@@ -287,14 +287,14 @@ describe('a refusal names', () => {
       'the largest output of all formats that are negotiated',
       GLASS,
       'width=4500&format=auto',
-      '4500x3000 pixels do not fit as webp or png: at most 3482x2321 as png would fit',
+      '4500x3000 pixels do not fit as webp or png: at most 3489x2326 as png would fit',
       { accepts: BROWSER },
     ],
     [
       'an output with its margins',
       JPEG,
       'width=2560&extend=100&format=webp&bg=ffffff',
-      '2760x1907 pixels do not fit as webp: at most 2110x1473 would fit; format=jpeg would fit',
+      '2760x1907 pixels do not fit as webp: at most 2111x1474 would fit; format=jpeg would fit',
     ],
     [
       'one without, where margins take all',
@@ -313,7 +313,7 @@ describe('a refusal names', () => {
       'the source alone where nothing fits',
       { ...WEBP, width: 6400 },
       'width=400',
-      'the image has 14.4 megapixels: at most 7.4 of this kind fit',
+      'the image has 14.4 megapixels: at most 7.5 of this kind fit',
     ],
     [
       'the bytes of a small source that has many',
