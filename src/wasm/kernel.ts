@@ -99,6 +99,9 @@ export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel {
     cr: number,
     subsampling: number,
   ): void
+  limitedToRgba(y: number, cb: number, cr: number, count: number, out: number): void
+  expandRange(samples: number, count: number, chroma: number): void
+  setAlpha(rgba: number, alpha: number, count: number): void
   premultiply(rgba: number, count: number): void
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void
