@@ -2,12 +2,15 @@ import type { Size } from './size.ts'
 
 /**
  * How samples lie in memory, eight bits each. `rgba`: one plane of four bytes per pixel. All others: one plane per
- * component; `ycc` and `ycck` have JFIF's full range.
+ * component; `ycc` and `ycck` have JFIF's full range, or while they are streamed `Range`.
  */
 export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
 
 /** `rgba16`: `rgba` of 16 bits per sample, the lower byte first. Only streamed pictures have it. */
 export type StreamedLayout = Layout | 'rgba16'
+
+/** Levels of `ycc`: all of them, or BT.601's, Y from 16 to 235 and chroma from 16 to 240. */
+export type Range = 'full' | 'limited'
 
 /** Bytes per pixel of a plane. */
 export function pixelBytes(layout: StreamedLayout): 1 | 4 | 8 {
@@ -31,6 +34,8 @@ export interface Pixels {
   readonly layout: StreamedLayout
   /** `cmyk`, `ycck`: whether 255 rather than 0 is no ink, as Adobe's software stores it. */
   readonly inverted: boolean
+  /** `ycc`: full unless it is given. */
+  readonly range?: Range | undefined
   readonly planes: readonly StreamedPlane[]
   readonly strips: AsyncIterable<Strip>
 }

@@ -3,7 +3,7 @@ import type { Header } from '../picture/header.ts'
 import type { Pixels, StreamedPlane, Strip } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
 
-type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling'>
+type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling' | 'webp'>
 
 const hasArea = ({ width, height }: Size) => width > 0 && height > 0
 
@@ -31,12 +31,16 @@ function traceOf(box: Box, header: Shape): Box {
   return grown(wider, block, header)
 }
 
-function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): readonly (readonly number[])[] {
+function blackOf({
+  layout,
+  inverted,
+  range,
+}: Pick<Pixels, 'layout' | 'inverted' | 'range'>): readonly (readonly number[])[] {
   switch (layout) {
     case 'gray':
       return [[0]]
     case 'ycc':
-      return [[0], [128], [128]]
+      return [[range === 'limited' ? 16 : 0], [128], [128]]
     case 'rgb':
       return [[0], [0], [0]]
     // Black ink over half of each colour, in both senses and in YCC: 0, 0, 0 by the press profile.

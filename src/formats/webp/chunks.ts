@@ -37,6 +37,9 @@ export function readVp8x(input: ByteReader, chunk: Chunk) {
   }
 }
 
+/** The end that RIFF announces. */
+export const endOf = (input: ByteReader): number => CHUNK_HEAD + input.u32le(4)
+
 /**
  * The chunks from `from` to `end`, or to where the file is cut: the payload of the last one may be missing.
  * @param end unless it is given, the end that RIFF announces
@@ -45,7 +48,7 @@ export function readVp8x(input: ByteReader, chunk: Chunk) {
 export function* chunks(
   input: ByteReader,
   from = FIRST_CHUNK,
-  end = CHUNK_HEAD + input.u32le(4),
+  end = endOf(input),
 ): Generator<Chunk> {
   let others = 0
   for (let at = from; at + CHUNK_HEAD <= end && input.reaches(at + CHUNK_HEAD); ) {

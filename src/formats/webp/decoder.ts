@@ -1,43 +1,109 @@
-import webpDec from '@jsquash/webp/codec/dec/webp_dec.js'
-import { openReader } from '../../bytes/reader.ts'
+import { Failure } from '../../errors.ts'
+import type { Header, WebpImage } from '../../picture/header.ts'
+import type { Pixels, StreamedPlane, Strip } from '../../picture/picture.ts'
+import { storedPlanes } from '../../picture/planes.ts'
 import type { Size } from '../../picture/size.ts'
-import { freedAfter, onCanvas, wholeFrame } from '../../picture/strips.ts'
-import decoderWasm from '../../wasm/built/webp-decoder.wasm'
-import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
-import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
-import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
-import { readFirstFrame } from './frame.ts'
+import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { type ByteSource, type Decoder, LOSSY_SPREAD, NO_SPREAD } from '../codec.ts'
+import { alphMemory, openAlpha, withAlpha } from './alph.ts'
+import { canvasMemory, onCanvas } from './canvas.ts'
+import { type ChunkReader, chunkReader } from './chunk-reader.ts'
+import { SUBSAMPLED } from './image.ts'
+import { readVp8 } from './vp8.ts'
+import { vp8Memory } from './vp8-memory.ts'
+import { readVp8l } from './vp8l.ts'
+import { vp8lMemory } from './vp8l-memory.ts'
 
-interface WebpDecoder {
-  decode(image: Uint8Array): ForeignPicture | null
+function imageOf({ webp }: Pick<Header, 'webp'>): WebpImage {
+  if (!webp) throw new Failure('internal', undefined, 'the header of a WebP does not describe its image')
+  return webp
 }
 
-const DECODER: CodecModule<WebpDecoder> = { factory: webpDec, wasm: decoderWasm }
+/** Of the image, which may be smaller than its canvas. */
+const lossyPlanes = (header: Header, size: Size): readonly StreamedPlane[] =>
+  storedPlanes({ ...header, ...size, sampling: SUBSAMPLED }, 1)
 
-// Measured on 2026-11-24 at 0.25 to 6 megapixels, lossy and lossless, with and without alpha: libwebp holds its input
-// twice, and two RGBA images where the file is lossless, which the header does not say.
-const DECODER_BASE = 1_048_576
-const DECODER_PIXEL_BYTES = 8.1
-
-function decoderHeap({ width, height }: Size, size: number): number {
-  return codecMemory(DECODER_BASE + size * 2.4, DECODER_PIXEL_BYTES * width * height)
+/** What decoding takes of the kernel, all of it known from the header. */
+function memory(header: Header): number {
+  const { lossless, pixels, partitions, alpha, frame } = imageOf(header)
+  const { width, height } = frame ?? header
+  const canvas = frame ? canvasMemory(header) : 0
+  if (lossless) return vp8lMemory({ width, height }) + canvas
+  const becomesRgba = alpha !== undefined || frame !== undefined
+  return [
+    vp8Memory({ width, height, bytes: pixels.length, partitions }),
+    alpha ? alphMemory({ width, height, bytes: alpha.length }) : 0,
+    becomesRgba ? rgbaStripsMemory('ycc', lossyPlanes(header, { width, height })) : 0,
+    canvas,
+  ].reduce((sum, bytes) => sum + bytes)
 }
 
-/** Decodes of an animation the first frame, on a canvas that is transparent elsewhere. */
+/** Reads ALPH, which precedes the pixels, before it asks for them. */
+async function openLossy(
+  input: ChunkReader,
+  header: Header,
+  { pixels, alpha, frame }: WebpImage,
+  kernel: Kernel,
+): Promise<Pixels> {
+  const { width, height } = frame ?? header
+  const opened = alpha && (await openAlpha(input, alpha, { width, height }, kernel))
+  const planar: Pixels = {
+    layout: 'ycc',
+    range: 'limited',
+    inverted: false,
+    planes: lossyPlanes(header, { width, height }),
+    strips: readVp8(input.pieces(pixels), { width, height }, pixels.length, kernel),
+  }
+  if (!alpha && !frame) return planar
+  const opaque = rgbaStrips(kernel, planar)
+  return opened ? { ...opaque, strips: withAlpha(opaque.strips, opened, kernel) } : opaque
+}
+
+function openLossless(
+  input: ChunkReader,
+  header: Header,
+  { pixels, frame }: WebpImage,
+  kernel: Kernel,
+): Pixels {
+  const { width, height } = frame ?? header
+  const strips = readVp8l(input.pieces(pixels), { width, height }, kernel)
+  return { layout: 'rgba', inverted: false, planes: [{ width, height, density: [1, 1] }], strips }
+}
+
+async function decode(source: ByteSource, header: Header, kernel: Kernel): Promise<Pixels> {
+  const image = imageOf(header)
+  const input = chunkReader(source.chunks())
+  try {
+    const pixels = image.lossless
+      ? openLossless(input, header, image, kernel)
+      : await openLossy(input, header, image, kernel)
+    const strips = image.frame ? onCanvas(kernel, pixels.strips, image.frame, header) : pixels.strips
+    const { width, height } = header
+    const planes = image.frame ? [{ width, height, density: [1, 1] as const }] : pixels.planes
+    return { ...pixels, planes, strips: closing(strips, input) }
+  } catch (error) {
+    await input.close()
+    throw error
+  }
+}
+
+async function* closing(strips: AsyncIterable<Strip>, input: ChunkReader): AsyncGenerator<Strip> {
+  try {
+    yield* strips
+  } finally {
+    await input.close()
+  }
+}
+
+/**
+ * The kernel's decoder: rows come as the bytes arrive, of lossy images as planes, else as RGBA. It decodes of an animation
+ * the first frame, on a canvas that is transparent elsewhere.
+ */
 export const decoder: Decoder = {
-  needsWholeInput: true,
+  needsWholeInput: false,
   denominators: [1],
-  spread: () => LOSSY_SPREAD,
-  memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
-  instance: (header, size) => ({ kind: 'large', bytes: decoderHeap(header, size) }),
-  async decode(input, header) {
-    const file = await input.readAll()
-    const frame = readFirstFrame(openReader(file, true))
-    // libwebp decodes the chunks of a frame as a file of their own.
-    const image = frame ? file.subarray(frame.at, frame.end) : file
-    const limit = decoderHeap(frame ?? header, file.length)
-    const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image))
-    const decoded = checkedFrame(picture, frame ?? header)
-    return freedAfter(frame ? onCanvas(decoded, frame, header) : wholeFrame(decoded), decoded)
-  },
+  spread: (header) => (header.webp?.lossless ? NO_SPREAD : LOSSY_SPREAD),
+  memory,
+  decode,
 }
