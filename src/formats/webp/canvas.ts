@@ -7,7 +7,8 @@ import { type Kernel, view } from '../../wasm/kernel.ts'
 const BAND = 1 << 18
 const PIXEL = 4
 
-const bandRows = ({ width, height }: Size) => Math.max(1, Math.min(height, Math.floor(BAND / (width * PIXEL))))
+const bandRows = ({ width, height }: Size) =>
+  Math.max(1, Math.min(height, Math.floor(BAND / (width * PIXEL))))
 const bandBytes = (canvas: Size) => bandRows(canvas) * canvas.width * PIXEL
 
 /** Bytes of the kernel's memory that `onCanvas` takes. */
@@ -40,7 +41,8 @@ export function onCanvas(
   }
 
   function* empty(count: number): Generator<Strip> {
-    for (let left = count; left > 0; left -= most) yield strip(rows(Math.min(left, most)), Math.min(left, most))
+    for (let left = count; left > 0; left -= most)
+      yield strip(rows(Math.min(left, most)), Math.min(left, most))
   }
 
   async function* all(): AsyncGenerator<Strip> {

@@ -45,11 +45,7 @@ export const endOf = (input: ByteReader): number => CHUNK_HEAD + input.u32le(4)
  * @param end unless it is given, the end that RIFF announces
  * @throws Failure corrupt: there are too many, not counting frames
  */
-export function* chunks(
-  input: ByteReader,
-  from = FIRST_CHUNK,
-  end = endOf(input),
-): Generator<Chunk> {
+export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input)): Generator<Chunk> {
   let others = 0
   for (let at = from; at + CHUNK_HEAD <= end && input.reaches(at + CHUNK_HEAD); ) {
     const chunk = readChunk(input, at)

@@ -77,7 +77,9 @@ describe('Y, Cb and Cr of limited range to RGBA', () => {
 
   it('black and white are exact', () => {
     const gray = Uint8Array.of(128, 128)
-    expect([...limitedToRgba([Uint8Array.of(16, 235), gray, gray])]).toEqual([0, 0, 0, 255, 255, 255, 255, 255])
+    expect([...limitedToRgba([Uint8Array.of(16, 235), gray, gray])]).toEqual([
+      0, 0, 0, 255, 255, 255, 255, 255,
+    ])
   })
 
   it('a pixel does not depend on its position', () => {
