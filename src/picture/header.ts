@@ -44,8 +44,8 @@ export interface WebpImage {
   readonly pixels: Extent
   /** VP8: its partitions of coefficients (RFC 6386, 9.5); `undefined` if the beginning does not tell. */
   readonly partitions?: number | undefined
-  /** VP8: the payload of ALPH, which precedes the pixels. */
-  readonly alpha?: Extent | undefined
+  /** VP8: the payload of ALPH, which precedes the pixels; it may be compressed as VP8L is. */
+  readonly alpha?: (Extent & { readonly compressed: boolean }) | undefined
   /** Where a frame lies on a canvas that it does not fill. */
   readonly frame?: Box | undefined
   /** Whether the file is in the extended format: metadata may follow the pixels. */

@@ -61,8 +61,14 @@ function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): Sto
   if (width === 0 || height === 0) throw new Failure('corrupt', 'WebP: the width or height is 0')
   const known = Math.min(size, PARTITIONS_KNOWN)
   const partitions = input.reaches(at + known) ? readPartitions(input.bytes(at, known)) : undefined
-  const stored = { lossless: false, pixels: extentOf(chunk), partitions, alpha: alpha && extentOf(alpha) }
+  const pixels = extentOf(chunk)
+  const stored = { lossless: false, pixels, partitions, alpha: alpha && readAlpha(input, alpha) }
   return { width, height, alpha: alpha !== undefined, stored }
+}
+
+/** The first two bits of ALPH (RFC 9649, 2.7.1.2): 0 of alpha that is not compressed. */
+function readAlpha(input: ByteReader, chunk: Chunk): WebpImage['alpha'] {
+  return { ...extentOf(chunk), compressed: chunk.size > 0 && (input.u8(chunk.at) & 3) !== 0 }
 }
 
 /** The header of RFC 9649, 3.4: 14 bits for each side less one, the alpha hint, and version 0. */

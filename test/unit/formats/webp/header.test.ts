@@ -159,7 +159,17 @@ describe('where the image is and how it is stored', () => {
     [
       'lossy with alpha',
       [x, alph, vp8(40, 30)],
-      { alpha: { at: at(x), length: 3 }, pixels: { at: at(x, alph), length: 13 } },
+      { alpha: { at: at(x), length: 3, compressed: true }, pixels: { at: at(x, alph), length: 13 } },
+    ],
+    [
+      'lossy with alpha that is not compressed',
+      [x, webpChunk('ALPH', [4, 9]), vp8(40, 30)],
+      { alpha: { length: 2, compressed: false } },
+    ],
+    [
+      'lossy with empty alpha',
+      [x, webpChunk('ALPH', ''), vp8(40, 30)],
+      { alpha: { length: 0, compressed: false } },
     ],
     [
       'with two alpha chunks: the first',
