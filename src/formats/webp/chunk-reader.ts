@@ -4,8 +4,8 @@ import type { Extent } from '../../picture/header.ts'
 
 /** Reads parts of a file as it arrives, from front to back. */
 export interface ChunkReader {
-  /** Copies a part into `into`, which has its length. @throws Failure corrupt: the file ends before it does */
-  fill(extent: Extent, into: () => Uint8Array): Promise<void>
+  /** A copy of a part. @throws Failure corrupt: the file ends before it does */
+  read(extent: Extent): Promise<Uint8Array>
   /** A part piece by piece, or what there is of it; a piece is valid until the next one is requested. */
   pieces(extent: Extent): AsyncGenerator<Uint8Array, void>
   /** Closes the input. */
@@ -33,14 +33,16 @@ export function chunkReader(source: AsyncIterable<Uint8Array>): ChunkReader {
 
   return {
     pieces,
-    async fill(extent, into) {
+    async read(extent) {
+      const bytes = new Uint8Array(extent.length)
       let filled = 0
       for await (const piece of pieces(extent)) {
-        into().set(piece, filled)
+        bytes.set(piece, filled)
         filled += piece.length
       }
       if (filled < extent.length)
         throw new Failure('corrupt', 'WebP: the file ends before the image does; upload the file again')
+      return bytes
     },
     close: input.close,
   }

@@ -6,7 +6,8 @@ import type { Size } from '../../picture/size.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type ByteSource, type Decoder, LOSSY_SPREAD, NO_SPREAD } from '../codec.ts'
-import { openAlpha, withAlpha } from './alph.ts'
+import { openAlpha } from './alph.ts'
+import { withAlpha } from './alpha-strips.ts'
 import { canvasMemory, onCanvas } from './canvas.ts'
 import { type ChunkReader, chunkReader } from './chunk-reader.ts'
 import { SUBSAMPLED } from './image.ts'
@@ -32,7 +33,7 @@ function taskOf({ webp: image, width, height }: Header): Task {
 const lossyPlanes = (header: Header, size: Size): readonly StreamedPlane[] =>
   storedPlanes({ ...header, ...size, sampling: SUBSAMPLED }, 1)
 
-/** What decoding takes of the kernel, all of it known from the header. */
+/** What decoding takes of the kernel, and the alpha that is copied into it. */
 function memory(header: Header): number {
   const { image, size, canvas } = taskOf(header)
   const { lossless, pixels, partitions, alpha, frame } = image
@@ -40,7 +41,7 @@ function memory(header: Header): number {
   if (lossless) return vp8lMemory(size) + around
   return [
     vp8Memory({ ...size, bytes: pixels.length, partitions }),
-    alpha ? alphMemory(size, alpha.length, alpha.compressed) : 0,
+    alpha ? alphMemory(size, alpha.length, alpha.compressed) + alpha.length : 0,
     alpha || frame ? rgbaStripsMemory('ycc', lossyPlanes(header, size)) : 0,
     around,
   ].reduce((sum, bytes) => sum + bytes)
@@ -53,7 +54,7 @@ async function openLossy(
   { image: { pixels, alpha, frame }, size }: Task,
   kernel: Kernel,
 ): Promise<Pixels> {
-  const rows = alpha && (await openAlpha(alpha.length, (into) => input.fill(alpha, into), size, kernel))
+  const rows = alpha && openAlpha(await input.read(alpha), size, kernel)
   const planar: Pixels = {
     layout: 'ycc',
     range: 'limited',
@@ -63,7 +64,7 @@ async function openLossy(
   }
   if (!rows && !frame) return planar
   const opaque = rgbaStrips(kernel, planar)
-  return rows ? { ...opaque, strips: withAlpha(opaque.strips, rows, size, kernel) } : opaque
+  return rows ? { ...opaque, strips: withAlpha(opaque.strips, rows, size.width, kernel) } : opaque
 }
 
 function openLossless(input: ChunkReader, { image: { pixels }, size }: Task, kernel: Kernel): Pixels {
