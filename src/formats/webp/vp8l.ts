@@ -1,0 +1,45 @@
+import type { Strip } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
+import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+
+const STATUS = { want: 0, rows: 2, complete: 3 } as const
+
+/**
+ * Decodes a lossless image (RFC 9649, 3) as its bytes arrive.
+ * @param pieces the payload of its VP8L chunk
+ * @returns strips of RGBA rows, 4 bytes a pixel, opaque where the header has no alpha; each valid until the next one
+ * @throws Failure corrupt, too-large: it has too many groups of prefix codes; both after all rows before that
+ * @example for await (const { planes } of readVp8l(pieces, header, kernel)) show(planes[0])
+ */
+export async function* readVp8l(
+  pieces: AsyncIterable<Uint8Array>,
+  size: Size,
+  kernel: Kernel,
+): AsyncGenerator<Strip> {
+  check(kernel.vp8lOpen(size.width, size.height))
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; ) {
+      const length = Math.min(kernel.vp8lCapacity(), piece.length - at)
+      view(kernel, kernel.vp8lInput(), length).set(piece.subarray(at, at + length))
+      at += length
+      if (yield* strips(kernel, size, kernel.vp8lFeed(length, 0))) return
+    }
+  }
+  yield* strips(kernel, size, kernel.vp8lFeed(0, 1))
+}
+
+/** @returns whether the image is complete */
+function* strips(kernel: Kernel, { width }: Size, first: number): Generator<Strip, boolean> {
+  const stride = 4 * width
+  let status = first
+  for (; status === STATUS.rows; status = kernel.vp8lNext()) {
+    const count = kernel.vp8lRows()
+    yield { planes: [{ rows: view(kernel, kernel.vp8lBand(), count * stride), stride, count }] }
+  }
+  check(status)
+  return status === STATUS.complete
+}
+
+function check(status: number): void {
+  if (status < 0) throw kernelFailure(status, 'WebP')
+}

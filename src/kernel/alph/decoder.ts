@@ -1,0 +1,107 @@
+/** ALPH (RFC 9649, 2.7.1.2): a chunk's payload, which is held → rows of alpha as they are wanted. */
+import { openWhole, PADDING } from '../vp8l/bits'
+import { ALPHA_INPUT, ALPHA_ROWS, block } from '../vp8l/blocks'
+import { decodeImage, openImage } from '../vp8l/image'
+import { CORRUPT, READY } from '../vp8l/status'
+import { undone, undoRow } from '../vp8l/transforms'
+import { window } from '../vp8l/window'
+import { unfilterAlpha } from './filters'
+
+/** Most rows at a time. */
+const BAND = 64
+const MARGIN: usize = 16
+const MAX_SIDE = 16384
+
+const RAW = 0
+const LOSSLESS = 1
+
+let width: i32 = 0
+let height: i32 = 0
+let input: usize = 0
+let inputEnd: usize = 0
+let method: i32 = RAW
+let filter: i32 = 0
+let rowsDone: i32 = 0
+let rowAt: usize = 0
+/** The last row of the band before, then this band. */
+let kept: usize = 0
+
+/**
+ * Begins the alpha of an image.
+ * @param bytes length of the payload, all of which goes to `alphInput()`
+ * @returns negative for an impossible size
+ */
+export function alphOpen(w: i32, h: i32, bytes: i32): i32 {
+  if (w < 1 || h < 1 || w > MAX_SIDE || h > MAX_SIDE || bytes < 1) return CORRUPT
+  width = w
+  height = h
+  input = block(ALPHA_INPUT, <usize>bytes + PADDING)
+  inputEnd = input + bytes
+  kept = block(ALPHA_ROWS, <usize>w * <usize>(min(h, BAND) + 1) + MARGIN)
+  rowsDone = 0
+  return 0
+}
+
+export function alphInput(): usize {
+  return input
+}
+
+/** Reads the header, once all bytes are there. @returns 0, or negative where the alpha is corrupt */
+export function alphStart(): i32 {
+  const header = <i32>load<u8>(input)
+  method = header & 3
+  filter = (header >> 2) & 3
+  if (method > LOSSLESS) return CORRUPT
+  rowAt = input + 1
+  if (method === RAW) return <usize>width * <usize>height > inputEnd - rowAt ? CORRUPT : 0
+  memory.fill(inputEnd, 0, PADDING)
+  openWhole(rowAt, inputEnd)
+  openImage(width, height)
+  rowAt = window
+  return 0
+}
+
+/**
+ * Decodes the next rows.
+ * @param count up to 64, and no more than are left
+ * @returns 0, or negative where the alpha is corrupt (-1) or has too many groups of prefix codes (-3)
+ */
+export function alphRows(count: i32): i32 {
+  if (<u32>count > <u32>min(BAND, height - rowsDone)) unreachable()
+  if (count === 0) return 0
+  const stride = <usize>width
+  if (method === LOSSLESS) {
+    const status = decodeImage(rowsDone + count)
+    if (status !== READY) return status
+  }
+  if (rowsDone > 0) memory.copy(kept, lastRow, stride)
+  let row = kept
+  for (let i = 0; i < count; i++) {
+    const above = rowsDone > 0 ? row : 0
+    row += stride
+    if (method === LOSSLESS) takeGreen(row)
+    else takeRaw(row)
+    unfilterAlpha(filter, row, above, stride)
+    rowsDone++
+  }
+  lastRow = row
+  return 0
+}
+
+/** Address of the rows of the last `alphRows`, a byte a pixel, without gaps. */
+export function alphBand(): usize {
+  return kept + width
+}
+
+let lastRow: usize = 0
+
+function takeRaw(row: usize): void {
+  memory.copy(row, rowAt, width)
+  rowAt += width
+}
+
+function takeGreen(row: usize): void {
+  rowAt = undoRow(rowsDone, rowAt)
+  const end = row + width
+  for (let from = undone + 1; row < end; row++, from += 4) store<u8>(row, load<u8>(from))
+}

@@ -1,0 +1,1 @@
+export { alphBand, alphInput, alphOpen, alphRows, alphStart } from './decoder'

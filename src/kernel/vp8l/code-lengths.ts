@@ -1,0 +1,124 @@
+/** Code lengths of prefix codes (RFC 9649, 3.7.2.1). */
+import { bits, has, overran, readBits, refill, skip } from './bits'
+import { CORRUPT, READY, WANT } from './status'
+
+export const MAX_LENGTH = 15
+/** Most bytes that the lengths of one code take: 2,328 symbols of 14 bits, and what is before them. */
+const MOST_BYTES: usize = 4160
+
+const LENGTH_CODES = 19
+const ROOT = 7
+const REPEAT_PREVIOUS = 16
+const REPEAT_ZERO = 17
+
+/** The order in which the lengths of the codes of code lengths are stored. */
+const order = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
+const lengthLengths = memory.data(32)
+/** By the next 7 bits: symbol << 4 | length. */
+const lookup = memory.data((1 << ROOT) * 2, 16)
+
+/**
+ * Reads a prefix code.
+ * @param lengths where the length of the code of each symbol goes, 0 for those without
+ * @param symbols size of the alphabet
+ * @returns READY, WANT before anything is read, or CORRUPT
+ */
+export function readCodeLengths(lengths: usize, symbols: i32): i32 {
+  if (!has(MOST_BYTES)) return WANT
+  memory.fill(lengths, 0, symbols)
+  const status = readBits(1) ? readSimple(lengths, symbols) : readNormal(lengths, symbols)
+  if (status !== READY || overran()) return CORRUPT
+  return isComplete(lengths, symbols) ? READY : CORRUPT
+}
+
+/** One or two symbols (3.7.2.1.1). */
+function readSimple(lengths: usize, symbols: i32): i32 {
+  const two = readBits(1)
+  const first = readBits(readBits(1) ? 8 : 1)
+  if (first < symbols) store<u8>(lengths + first, 1)
+  if (!two) return READY
+  const second = readBits(8)
+  if (second < symbols) store<u8>(lengths + second, 1)
+  return READY
+}
+
+/** 3.7.2.1.2 */
+function readNormal(lengths: usize, symbols: i32): i32 {
+  memory.fill(lengthLengths, 0, LENGTH_CODES)
+  const stored = 4 + readBits(4)
+  for (let i = 0; i < stored; i++) store<u8>(lengthLengths + load<u8>(order + i), readBits(3))
+  if (!buildLookup()) return CORRUPT
+  let tokens = symbols
+  if (readBits(1)) {
+    tokens = 2 + readBits(2 + 2 * readBits(3))
+    if (tokens > symbols) return CORRUPT
+  }
+  let previous = 8
+  for (let symbol = 0; symbol < symbols && tokens > 0; tokens--) {
+    refill()
+    const entry = <i32>load<u16>(lookup + ((<usize>bits & ((1 << ROOT) - 1)) << 1))
+    skip(entry & 15)
+    const token = entry >> 4
+    if (token < REPEAT_PREVIOUS) {
+      store<u8>(lengths + symbol++, token)
+      if (token !== 0) previous = token
+      continue
+    }
+    const isZero = token >= REPEAT_ZERO
+    const repeats =
+      token === REPEAT_PREVIOUS ? 3 + readBits(2) : token === REPEAT_ZERO ? 3 + readBits(3) : 11 + readBits(7)
+    if (symbol + repeats > symbols) return CORRUPT
+    if (!isZero) memory.fill(lengths + symbol, <u8>previous, repeats)
+    symbol += repeats
+  }
+  return READY
+}
+
+/** @returns whether the codes of code lengths are complete */
+function buildLookup(): bool {
+  if (!isComplete(lengthLengths, LENGTH_CODES)) return false
+  let code = 0
+  let single = -1
+  let used = 0
+  for (let symbol = 0; symbol < LENGTH_CODES; symbol++) {
+    if (load<u8>(lengthLengths + symbol) === 0) continue
+    single = symbol
+    used++
+  }
+  if (used === 1) {
+    for (let i = 0; i < 1 << ROOT; i++) store<u16>(lookup + i * 2, single << 4)
+    return true
+  }
+  for (let length = 1; length <= ROOT; length++) {
+    for (let symbol = 0; symbol < LENGTH_CODES; symbol++) {
+      if (<i32>load<u8>(lengthLengths + symbol) !== length) continue
+      for (let at = reversed(code, length); at < 1 << ROOT; at += 1 << length)
+        store<u16>(lookup + at * 2, (symbol << 4) | length)
+      code++
+    }
+    code <<= 1
+  }
+  return true
+}
+
+/** The lowest `length` bits in reverse order: codes are stored from their highest bit (3.3). */
+export function reversed(code: i32, length: i32): i32 {
+  let result = 0
+  for (let i = 0; i < length; i++) {
+    result = (result << 1) | ((code >> i) & 1)
+  }
+  return result
+}
+
+/** A code is complete, or has one symbol, which then takes no bits. */
+function isComplete(lengths: usize, symbols: i32): bool {
+  let used = 0
+  let space = 0
+  for (let i = 0; i < symbols; i++) {
+    const length = <i32>load<u8>(lengths + i)
+    if (length === 0) continue
+    used++
+    space += 1 << (MAX_LENGTH - length)
+  }
+  return used === 1 || space === 1 << MAX_LENGTH
+}

@@ -1,0 +1,68 @@
+/**
+ * A prefix code without tables, for groups that find no room for them: 16 counts of 16 bits, by length, then the length
+ * of each symbol in 4 bits. In place of the count of length 0 it has the only symbol plus one, or 0.
+ */
+import { MAX_LENGTH, reversed } from './code-lengths'
+import { onlySymbol } from './prefix-code'
+
+const HEAD: usize = 32
+
+/** Bytes of a code with so many symbols: a multiple of 16. */
+export function compactBytes(symbols: i32): usize {
+  return HEAD + (((<usize>symbols + 1) / 2 + 15) & ~15)
+}
+
+export function buildCompact(code: usize, lengths: usize, symbols: i32): void {
+  memory.fill(code, 0, compactBytes(symbols))
+  for (let i = 0; i < symbols; i++) {
+    const length = load<u8>(lengths + i)
+    const nibble = code + HEAD + (<usize>i >> 1)
+    store<u8>(nibble, load<u8>(nibble) | (length << ((<u8>(i & 1)) << 2)))
+    if (length === 0) continue
+    const count = code + ((<usize>length) << 1)
+    store<u16>(count, load<u16>(count) + 1)
+  }
+  store<u16>(code, onlySymbol(lengths, symbols) + 1)
+}
+
+/** The next symbol: symbol << 4 | length. */
+export function compactEntry(code: usize, bits: u64): u32 {
+  const only = <u32>load<u16>(code)
+  if (only !== 0) return (only - 1) << 4
+  const pattern = reversed(<i32>bits & 0x7fff, MAX_LENGTH)
+  let first = 0
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    const rank = (pattern >> (MAX_LENGTH - length)) - first
+    const count = <i32>load<u16>(code + ((<usize>length) << 1))
+    if (rank < count) return (symbolOf(code + HEAD, length, rank) << 4) | <u32>length
+    first = (first + count) << 1
+  }
+  // Codes are complete.
+  return 15
+}
+
+/** The symbol with `rank` others of the same length before it, which exists. */
+function symbolOf(nibbles: usize, length: i32, rank: i32): u32 {
+  const low = i8x16.splat(<i8>length)
+  const high = i8x16.splat(<i8>(length << 4))
+  let at = nibbles
+  while (true) {
+    const pair = v128.load(at)
+    const even = i8x16.bitmask(i8x16.eq(v128.and(pair, i8x16.splat(15)), low))
+    const odd = i8x16.bitmask(i8x16.eq(v128.and(pair, i8x16.splat(-16)), high))
+    const found = popcnt(even) + popcnt(odd)
+    if (rank < found) return ((<u32>(at - nibbles)) << 1) + place(even, odd, rank)
+    rank -= found
+    at += 16
+  }
+}
+
+function place(even: i32, odd: i32, rank: i32): u32 {
+  for (let i = 0; i < 16; i++) {
+    rank -= (even >> i) & 1
+    if (rank < 0) return i << 1
+    rank -= (odd >> i) & 1
+    if (rank < 0) return (i << 1) + 1
+  }
+  return 0
+}

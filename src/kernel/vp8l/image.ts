@@ -1,0 +1,243 @@
+/**
+ * The images of a bitstream: those of the transforms, that of the groups, and the picture itself (RFC 9649, 3.7.3). All
+ * pass the window; what is kept of them is compact.
+ */
+import { has, overran, readBits } from './bits'
+import { block, RENUMBERED, TILES } from './blocks'
+import { openCache, startCache } from './cache'
+import { readCodeLengths } from './code-lengths'
+import { defineGroup, lengthsOf, MAX_GROUPS, openGroups, startGroups, symbolsOf } from './groups'
+import { decodePixels, rowsDone, startPixels, useTiles } from './pixels'
+import { CORRUPT, LIMIT, READY, WANT } from './status'
+import {
+  applyTransform,
+  codedWidth,
+  GREEN,
+  INDEXING,
+  mostTiles,
+  openTransforms,
+  takeTransformRow,
+  tilesOf,
+} from './transforms'
+import { openWindow, window, windowEnd } from './window'
+
+/** Numbers of groups have 16 bits. */
+const NUMBERS: usize = 65536
+/** Bytes that the steps here take, except code lengths and pixels. */
+const STEP: usize = 16
+const CODES_OF_GROUP = 5
+const MAX_CACHE_BITS = 11
+
+/** What is decoded: the image of the transform of that type, or one of these. */
+const GROUP_IMAGE = 4
+const PICTURE = 5
+
+const TRANSFORMS = 0
+const SETTINGS = 1
+const GROUP_SETTINGS = 2
+const GROUP_CODES = 3
+const PIXELS = 4
+
+let state: i32 = TRANSFORMS
+let kind: i32 = PICTURE
+
+let height: i32 = 0
+/** Of the image that is decoded now. */
+let across: i32 = 0
+let down: i32 = 0
+let rowsTaken: i32 = 0
+let rowAt: usize = 0
+
+let cacheBits: i32 = 0
+let pictureCacheBits: i32 = 0
+
+let tiles: usize = 0
+let tileBits: i32 = 0
+let isTiled: bool = false
+/** By its number in the bitstream the number of a group plus one, 0 of one that no tile uses. */
+let renumbered: usize = 0
+let groups: i32 = 0
+let group: i32 = 0
+let code: i32 = 0
+
+/** Begins a bitstream after its header. */
+export function openImage(wide: i32, high: i32): void {
+  height = high
+  openWindow(<u64>wide * high)
+  openTransforms(wide, high)
+  const most = mostTiles(wide, high)
+  tiles = block(TILES, most * 2)
+  renumbered = block(RENUMBERED, NUMBERS * 2)
+  openGroups(<i32>min<usize>(most, MAX_GROUPS))
+  openCache()
+  isTiled = false
+  state = TRANSFORMS
+  kind = PICTURE
+}
+
+/**
+ * Continues.
+ * @param rows of the picture that are wanted
+ * @returns READY once they are in the window, or WANT, CORRUPT, LIMIT
+ */
+export function decodeImage(rows: i32): i32 {
+  while (true) {
+    let status: i32 = READY
+    if (state === TRANSFORMS) status = readTransform()
+    else if (state === SETTINGS) status = readSettings()
+    else if (state === GROUP_SETTINGS) status = readGroupSettings()
+    else if (state === GROUP_CODES) status = readGroups()
+    else if (kind === PICTURE) return decodePixels(rows)
+    else status = decodeRows()
+    if (status !== READY) return status
+  }
+}
+
+/** Complete rows of the picture in the window. */
+export function pictureRows(): i32 {
+  return state === PIXELS && kind === PICTURE ? rowsDone : 0
+}
+
+function begin(what: i32, wide: i32, high: i32): void {
+  kind = what
+  across = wide
+  down = high
+  state = SETTINGS
+}
+
+/** 4 */
+function readTransform(): i32 {
+  if (!has(STEP)) return WANT
+  if (!readBits(1)) {
+    begin(PICTURE, codedWidth, height)
+    return READY
+  }
+  const type = readBits(2)
+  const wide = codedWidth
+  const setting = type === GREEN ? 0 : type === INDEXING ? readBits(8) + 1 : readBits(3) + 2
+  if (!applyTransform(type, setting)) return CORRUPT
+  if (type === INDEXING) begin(type, setting, 1)
+  else if (type !== GREEN) begin(type, tilesOf(wide, setting), tilesOf(height, setting))
+  return overran() ? CORRUPT : READY
+}
+
+/** The colour cache (3.6.3), and whether there are groups (3.7.2.2). */
+function readSettings(): i32 {
+  if (!has(STEP)) return WANT
+  cacheBits = 0
+  if (readBits(1)) {
+    cacheBits = readBits(4)
+    if (cacheBits < 1 || cacheBits > MAX_CACHE_BITS) return CORRUPT
+  }
+  groups = 1
+  if (kind === PICTURE) {
+    pictureCacheBits = cacheBits
+    state = GROUP_SETTINGS
+  } else {
+    startCodes()
+  }
+  return READY
+}
+
+function readGroupSettings(): i32 {
+  if (!has(STEP)) return WANT
+  if (readBits(1)) {
+    isTiled = true
+    tileBits = readBits(3) + 2
+    begin(GROUP_IMAGE, tilesOf(codedWidth, tileBits), tilesOf(height, tileBits))
+  } else {
+    startCodes()
+  }
+  return READY
+}
+
+function startCodes(): void {
+  startGroups(1, cacheBits)
+  group = 0
+  code = 0
+  state = GROUP_CODES
+}
+
+/** 3.7.2 */
+function readGroups(): i32 {
+  while (group < groups) {
+    while (code < CODES_OF_GROUP) {
+      const status = readCodeLengths(lengthsOf(code), symbolsOf(code))
+      if (status !== READY) return status
+      code++
+    }
+    code = 0
+    const number = isPictureTiled() ? <i32>load<u16>(renumbered + ((<usize>group) << 1)) : 1
+    if (number > 0) defineGroup(number - 1)
+    group++
+  }
+  startPixels(across, down)
+  startCache(cacheBits)
+  if (isPictureTiled()) useTiles(tiles, tileBits, tilesOf(across, tileBits))
+  rowsTaken = 0
+  rowAt = window
+  state = PIXELS
+  return READY
+}
+
+function isPictureTiled(): bool {
+  return kind === PICTURE && isTiled
+}
+
+/** Rows of an image that is not the picture. */
+function decodeRows(): i32 {
+  while (rowsTaken < down) {
+    const status = decodePixels(rowsTaken + 1)
+    if (status !== READY) return status
+    for (; rowsTaken < rowsDone; rowsTaken++)
+      rowAt = kind === GROUP_IMAGE ? takeGroupRow() : takeTransformRow(kind, rowsTaken, rowAt, across)
+  }
+  if (kind !== GROUP_IMAGE) {
+    state = TRANSFORMS
+    return READY
+  }
+  const used = renumber()
+  if (used > MAX_GROUPS) return LIMIT
+  begin(PICTURE, codedWidth, height)
+  cacheBits = pictureCacheBits
+  const inStream = groups
+  startGroups(used, cacheBits)
+  groups = inStream
+  group = 0
+  code = 0
+  state = GROUP_CODES
+  return READY
+}
+
+/** Red and green are the number of a group (3.7.2.2). @returns where the next row is */
+function takeGroupRow(): usize {
+  let at = rowAt
+  let out = tiles + ((<usize>rowsTaken * across) << 1)
+  if (rowsTaken === 0) groups = 0
+  for (let x = 0; x < across; x++) {
+    const number = (load<u32>(at) >> 8) & 0xffff
+    groups = max(groups, <i32>number + 1)
+    store<u16>(out, number)
+    out += 2
+    at += 4
+    if (at === windowEnd) at = window
+  }
+  return at
+}
+
+/** Numbers the groups that tiles use from 0. @returns how many these are */
+function renumber(): i32 {
+  memory.fill(renumbered, 0, (<usize>groups) << 1)
+  const end = tiles + ((<usize>across * down) << 1)
+  for (let at = tiles; at < end; at += 2) store<u16>(renumbered + ((<usize>load<u16>(at)) << 1), 1)
+  let used = 0
+  for (let number = 0; number < groups; number++) {
+    const at = renumbered + ((<usize>number) << 1)
+    if (load<u16>(at) === 0) continue
+    if (++used > MAX_GROUPS) return used
+    store<u16>(at, used)
+  }
+  for (let at = tiles; at < end; at += 2)
+    store<u16>(at, load<u16>(renumbered + ((<usize>load<u16>(at)) << 1)) - 1)
+  return used
+}

@@ -1,0 +1,44 @@
+/** The colour indexing transform, undone (RFC 9649, 4.4). */
+import { block, PALETTE } from './blocks'
+
+/** Indices beyond the last colour are transparent black. */
+export const PALETTE_BYTES: usize = 1024
+
+let palette: usize = 0
+
+export function openPalette(): void {
+  palette = block(PALETTE, PALETTE_BYTES)
+}
+
+/** Pixels that share one, as a power of two. */
+export function bundleBits(colors: i32): i32 {
+  return colors <= 2 ? 3 : colors <= 4 ? 2 : colors <= 16 ? 1 : 0
+}
+
+/** @param row colours, each stored as the difference to the one before it */
+export function definePalette(row: usize, colors: i32): void {
+  memory.fill(palette, 0, PALETTE_BYTES)
+  let color = i32x4.splat(0)
+  for (let i: usize = 0; i < <usize>colors; i++) {
+    color = i8x16.add(color, v128.load32_zero(row + (i << 2)))
+    v128.store32_lane(palette + (i << 2), color, 0)
+  }
+}
+
+/**
+ * Undoes a row in place.
+ * @param row indices in the green of pixels, bundled from the lowest bits
+ */
+export function undoPalette(row: usize, width: i32, bundled: i32): void {
+  const depth = 8 >> bundled
+  const mask = (1 << depth) - 1
+  // From the end, where a pixel goes no further than its index.
+  for (let first = ((width - 1) >> bundled) << bundled; first >= 0; first -= 1 << bundled) {
+    let indices = <i32>load<u8>(row + ((<usize>(first >> bundled)) << 2) + 1)
+    const end = min(width, first + (1 << bundled))
+    for (let x = first; x < end; x++) {
+      store<u32>(row + ((<usize>x) << 2), load<u32>(palette + ((<usize>(indices & mask)) << 2)))
+      indices >>= depth
+    }
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * The predictor transform, undone (RFC 9649, 4.1). A pixel is B, G, R, A in the lowest lanes of a vector. Where it
+ * depends on the one to its left, pixels follow one after the other; else four at a time, with up to 12 bytes written beyond
+ * the end.
+ */
+const BLACK: i32 = 0xff000000
+
+/**
+ * Undoes a row.
+ * @param y its number
+ * @param residuals its pixels as decoded
+ * @param out where they go; not `residuals`; 16 bytes beyond the end are written
+ * @param above the row above, 16 bytes longer
+ * @param modes of its tiles
+ */
+export function undoPredictor(
+  y: i32,
+  residuals: usize,
+  out: usize,
+  above: usize,
+  width: i32,
+  modes: usize,
+  tileBits: i32,
+): void {
+  if (y === 0) {
+    store<u32>(out, addPixels(load<u32>(residuals), BLACK))
+    left(residuals + 4, out + 4, out + ((<usize>width) << 2))
+    return
+  }
+  store<u32>(out, addPixels(load<u32>(residuals), load<u32>(above)))
+  // Right of the last pixel above is the first one of this row.
+  store<u32>(above + ((<usize>width) << 2), load<u32>(out))
+  for (let x = 1; x < width; ) {
+    const tile = x >> tileBits
+    const end = min(width, (tile + 1) << tileBits)
+    const at = (<usize>x) << 2
+    run(load<u8>(modes + tile), residuals + at, out + at, above + at, out + ((<usize>end) << 2))
+    x = end
+  }
+}
+
+function addPixels(a: u32, b: u32): u32 {
+  const even = (a & 0x00ff00ff) + (b & 0x00ff00ff)
+  const odd = (a & 0xff00ff00) + (b & 0xff00ff00)
+  return (even & 0x00ff00ff) | (odd & 0xff00ff00)
+}
+
+function run(mode: i32, from: usize, out: usize, above: usize, end: usize): void {
+  if (mode === 1) left(from, out, end)
+  else if (mode === 2) copied(from, out, above, end)
+  else if (mode === 3) copied(from, out, above + 4, end)
+  else if (mode === 4) copied(from, out, above - 4, end)
+  else if (mode === 5) averageOfThree(from, out, above, end)
+  else if (mode === 6) averageWithLeft(from, out, above - 4, end)
+  else if (mode === 7) averageWithLeft(from, out, above, end)
+  else if (mode === 8) averageAbove(from, out, above - 4, end)
+  else if (mode === 9) averageAbove(from, out, above, end)
+  else if (mode === 10) averageOfFour(from, out, above, end)
+  else if (mode === 11) select(from, out, above, end)
+  else if (mode === 12) clampedFull(from, out, above, end)
+  else if (mode === 13) clampedHalf(from, out, above, end)
+  else black(from, out, end)
+}
+
+/** Modes 0, 14 and 15. */
+function black(from: usize, out: usize, end: usize): void {
+  for (; out < end; out += 16, from += 16) v128.store(out, i8x16.add(v128.load(from), i32x4.splat(BLACK)))
+}
+
+function left(from: usize, out: usize, end: usize): void {
+  let sum = v128.load32_splat(out - 4)
+  for (; out < end; out += 16, from += 16) {
+    let four = v128.load(from)
+    const zero = i32x4.splat(0)
+    four = i8x16.add(four, v128.shuffle<i32>(zero, four, 0, 4, 5, 6))
+    four = i8x16.add(four, v128.shuffle<i32>(zero, four, 0, 1, 4, 5))
+    four = i8x16.add(four, sum)
+    v128.store(out, four)
+    sum = v128.shuffle<i32>(four, four, 3, 3, 3, 3)
+  }
+}
+
+function copied(from: usize, out: usize, above: usize, end: usize): void {
+  for (; out < end; out += 16, from += 16, above += 16)
+    v128.store(out, i8x16.add(v128.load(from), v128.load(above)))
+}
+
+/** Of a pixel above and the one after it. */
+function averageAbove(from: usize, out: usize, above: usize, end: usize): void {
+  for (; out < end; out += 16, from += 16, above += 16) {
+    const mean = inverted(i8x16.avgr_u(inverted(v128.load(above)), inverted(v128.load(above + 4))))
+    v128.store(out, i8x16.add(v128.load(from), mean))
+  }
+}
+
+/** 255 - each byte. The mean rounded down is what is left of the mean of these rounded up. */
+function inverted(a: v128): v128 {
+  return v128.not(a)
+}
+
+/** `last` is what is left of a pixel: with it, to predict and add takes two steps. */
+function averageWithLeft(from: usize, out: usize, above: usize, end: usize): void {
+  let last = inverted(v128.load32_zero(out - 4))
+  for (; out < end; out += 4, from += 4, above += 4) {
+    const mean = i8x16.avgr_u(last, inverted(v128.load32_zero(above)))
+    last = i8x16.sub(mean, v128.load32_zero(from))
+    v128.store32_lane(out, inverted(last), 0)
+  }
+}
+
+function averageOfThree(from: usize, out: usize, above: usize, end: usize): void {
+  let last = inverted(v128.load32_zero(out - 4))
+  for (; out < end; out += 4, from += 4, above += 4) {
+    const sides = i8x16.avgr_u(last, inverted(v128.load32_zero(above + 4)))
+    const mean = i8x16.avgr_u(sides, inverted(v128.load32_zero(above)))
+    last = i8x16.sub(mean, v128.load32_zero(from))
+    v128.store32_lane(out, inverted(last), 0)
+  }
+}
+
+function averageOfFour(from: usize, out: usize, above: usize, end: usize): void {
+  let last = inverted(v128.load32_zero(out - 4))
+  for (; out < end; out += 4, from += 4, above += 4) {
+    const corner = inverted(v128.load32_zero(above - 4))
+    const upper = i8x16.avgr_u(inverted(v128.load32_zero(above)), inverted(v128.load32_zero(above + 4)))
+    last = i8x16.sub(i8x16.avgr_u(i8x16.avgr_u(last, corner), upper), v128.load32_zero(from))
+    v128.store32_lane(out, inverted(last), 0)
+  }
+}
+
+/** The pixel to the left or above, whichever is nearer to left + above - corner. */
+function select(from: usize, out: usize, above: usize, end: usize): void {
+  let last = v128.load32_zero(out - 4)
+  const ones = i16x8.splat(1)
+  for (; out < end; out += 4, from += 4, above += 4) {
+    const corner = v128.load32_zero(above - 4)
+    const upper = v128.load32_zero(above)
+    const toLeft = i16x8.extend_low_i8x16_u(differences(upper, corner))
+    const toUpper = i16x8.extend_low_i8x16_u(differences(last, corner))
+    // The sum of four lanes, in the lowest and the next one.
+    const pairs = i32x4.dot_i16x8_s(i16x8.sub(toUpper, toLeft), ones)
+    const excess = i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2))
+    const predicted = v128.bitselect(last, upper, i32x4.gt_s(excess, i32x4.splat(0)))
+    last = i8x16.add(v128.load32_zero(from), predicted)
+    v128.store32_lane(out, last, 0)
+  }
+}
+
+function differences(a: v128, b: v128): v128 {
+  return i8x16.sub(i8x16.max_u(a, b), i8x16.min_u(a, b))
+}
+
+function wide(at: usize): v128 {
+  return i16x8.extend_low_i8x16_u(v128.load32_zero(at))
+}
+
+function clampedFull(from: usize, out: usize, above: usize, end: usize): void {
+  let last = wide(out - 4)
+  for (; out < end; out += 4, from += 4, above += 4) {
+    const sum = i16x8.add(last, i16x8.sub(wide(above), wide(above - 4)))
+    const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load32_zero(from))
+    v128.store32_lane(out, pixel, 0)
+    last = i16x8.extend_low_i8x16_u(pixel)
+  }
+}
+
+function clampedHalf(from: usize, out: usize, above: usize, end: usize): void {
+  let last = wide(out - 4)
+  for (; out < end; out += 4, from += 4, above += 4) {
+    const mean = i16x8.shr_u(i16x8.add(last, wide(above)), 1)
+    const turn = i16x8.sub(mean, wide(above - 4))
+    // Half of it, rounded to zero.
+    const half = i16x8.shr_s(i16x8.add(turn, i16x8.shr_u(turn, 15)), 1)
+    const sum = i16x8.add(mean, half)
+    const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load32_zero(from))
+    v128.store32_lane(out, pixel, 0)
+    last = i16x8.extend_low_i8x16_u(pixel)
+  }
+}

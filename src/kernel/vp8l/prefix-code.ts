@@ -1,0 +1,157 @@
+/**
+ * Tables of a prefix code, of 16-bit entries `symbol << 4 | length`, for the next bits from the lowest one.
+ *
+ * The first table has 2^root entries. Where a code is longer, the entry's length is root + the bits of a second table,
+ * and the rest is the offset of that in pairs of entries after the first; its entries have the rest of the length.
+ */
+import { block, LENGTHS } from './blocks'
+import { MAX_LENGTH } from './code-lengths'
+
+/** 256 literals, 24 lengths, 2^11 colours of the cache (RFC 9649, 3.7.1). */
+export const MAX_SYMBOLS = 2328
+/** Pairs of entries that an offset reaches. */
+const MAX_SECOND = 4096
+
+/** Number of codes of each length, and symbols in the order of their codes. */
+const counts = memory.data(16 * 4, 16)
+const offsets = memory.data(16 * 4, 16)
+let sorted: usize = 0
+let used: i32 = 0
+
+/** Bytes of the block LENGTHS: those of five codes, and the sorted symbols of one. */
+export const SCRATCH: usize = MAX_SYMBOLS + 3 * 256 + 40 + MAX_SYMBOLS * 2
+
+/** @returns where the code lengths of a group go */
+export function openCodes(): usize {
+  const lengths = block(LENGTHS, SCRATCH)
+  sorted = lengths + SCRATCH - MAX_SYMBOLS * 2
+  return lengths
+}
+
+function countLengths(lengths: usize, symbols: i32): void {
+  memory.fill(counts, 0, 64)
+  for (let i = 0; i < symbols; i++) {
+    const at = counts + ((<usize>load<u8>(lengths + i)) << 2)
+    store<i32>(at, load<i32>(at) + 1)
+  }
+  used = symbols - load<i32>(counts)
+}
+
+function countOf(length: i32): i32 {
+  return load<i32>(counts + ((<usize>length) << 2))
+}
+
+/** Bits of the second table whose first code has `length` bits, of which `done` were entered before. */
+function secondBits(root: i32, length: i32, done: i32): i32 {
+  let width = length - root
+  let space = (1 << width) - (countOf(length) - done)
+  while (space > 0 && width + root < MAX_LENGTH) {
+    width++
+    space = (space << 1) - countOf(width + root)
+  }
+  return width
+}
+
+/** @returns the bytes that the tables of a code take; 0 where offsets do not reach */
+export function tableBytes(lengths: usize, symbols: i32, root: i32): usize {
+  countLengths(lengths, symbols)
+  let entries = 1 << root
+  if (used > 1) {
+    let prefix = -1
+    let code = 0
+    for (let length = 1; length <= MAX_LENGTH; length++) {
+      const n = countOf(length)
+      if (length > root) {
+        const excess = length - root
+        for (let i = 0; i < n; ) {
+          if ((code + i) >> excess !== prefix) {
+            prefix = (code + i) >> excess
+            entries += 1 << secondBits(root, length, i)
+          }
+          // All codes up to the next prefix.
+          i = min(n, ((prefix + 1) << excess) - code)
+        }
+      }
+      code = (code + n) << 1
+    }
+  }
+  return entries - (1 << root) > 2 * MAX_SECOND ? 0 : <usize>entries * 2
+}
+
+/** Builds the tables of a complete code. */
+export function buildTables(table: usize, lengths: usize, symbols: i32, root: i32): void {
+  countLengths(lengths, symbols)
+  sortSymbols(lengths, symbols)
+  const size = 1 << root
+  if (used === 1) {
+    const entry = (<i32>load<u16>(sorted)) << 4
+    for (let i = 0; i < size; i++) store<u16>(table + ((<usize>i) << 1), entry)
+    return
+  }
+  let reversedCode = 0
+  let index = 0
+  let second: usize = 0
+  let width = 0
+  let prefix = -1
+  let free: usize = table + ((<usize>size) << 1)
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    const n = countOf(length)
+    for (let i = 0; i < n; i++) {
+      const symbol = <i32>load<u16>(sorted + ((<usize>index) << 1))
+      index++
+      if (length <= root) {
+        spread(table, reversedCode, size, length, (symbol << 4) | length)
+      } else {
+        const start = reversedCode & (size - 1)
+        if (start !== prefix) {
+          prefix = start
+          width = secondBits(root, length, i)
+          second = free
+          free += (<usize>2) << width
+          const pairs = <i32>((second - table) >> 2) - (size >> 1)
+          store<u16>(table + ((<usize>start) << 1), (pairs << 4) | (root + width))
+        }
+        spread(second, reversedCode >> root, 1 << width, length - root, (symbol << 4) | (length - root))
+      }
+      reversedCode = nextReversed(reversedCode, length)
+    }
+  }
+}
+
+function spread(table: usize, from: i32, size: i32, length: i32, entry: i32): void {
+  for (let at = from; at < size; at += 1 << length) store<u16>(table + ((<usize>at) << 1), entry)
+}
+
+/** Adds one to a code in reverse order. */
+function nextReversed(code: i32, length: i32): i32 {
+  let bit = 1 << (length - 1)
+  while (code & bit) bit >>= 1
+  return bit === 0 ? 0 : (code & (bit - 1)) + bit
+}
+
+function sortSymbols(lengths: usize, symbols: i32): void {
+  let offset = 0
+  for (let length = 1; length <= MAX_LENGTH; length++) {
+    store<i32>(offsets + ((<usize>length) << 2), offset)
+    offset += countOf(length)
+  }
+  for (let symbol = 0; symbol < symbols; symbol++) {
+    const length = <usize>load<u8>(lengths + symbol)
+    if (length === 0) continue
+    const at = offsets + (length << 2)
+    const index = load<i32>(at)
+    store<i32>(at, index + 1)
+    store<u16>(sorted + ((<usize>index) << 1), symbol)
+  }
+}
+
+/** The symbol of a code that has only one, or -1. */
+export function onlySymbol(lengths: usize, symbols: i32): i32 {
+  let found = -1
+  for (let i = 0; i < symbols; i++) {
+    if (load<u8>(lengths + i) === 0) continue
+    if (found >= 0) return -1
+    found = i
+  }
+  return found
+}

@@ -1,0 +1,120 @@
+/** The transforms of an image (RFC 9649, 4), and how they are undone row by row. */
+import { ABOVE, block, COLORS, CURRENT, MODES, ROW } from './blocks'
+import { undoColors, undoGreen } from './colors'
+import { bundleBits, definePalette, openPalette, undoPalette } from './palette'
+import { undoPredictor } from './predictor'
+import { takeRow } from './window'
+
+export const PREDICTOR = 0
+export const COLOR = 1
+export const GREEN = 2
+export const INDEXING = 3
+
+/** Before and after a row. */
+const MARGIN: usize = 32
+
+/** Of the pixels as they are decoded. */
+export let codedWidth: i32 = 0
+
+/** Types in the order in which they are stored; by type the width of what they apply to, and the bits of their tiles. */
+const types = memory.data(4)
+const widths = memory.data(4 * 4, 4)
+const tileBits = memory.data(4 * 4, 4)
+let applied: i32 = 0
+let seen: i32 = 0
+
+let modes: usize = 0
+let multipliers: usize = 0
+/** Pixels in one, as a power of two. */
+let bundled: i32 = 0
+
+let row: usize = 0
+let above: usize = 0
+let current: usize = 0
+
+/** Tiles have 4 pixels a side at least (4.1). */
+const LEAST_BITS = 2
+
+export function tilesOf(pixels: i32, bits: i32): i32 {
+  return (pixels + (1 << bits) - 1) >> bits
+}
+
+export function mostTiles(across: i32, down: i32): usize {
+  return <usize>tilesOf(across, LEAST_BITS) * <usize>tilesOf(down, LEAST_BITS)
+}
+
+export function openTransforms(across: i32, down: i32): void {
+  codedWidth = across
+  applied = 0
+  seen = 0
+  const tiles = mostTiles(across, down)
+  modes = block(MODES, tiles)
+  multipliers = block(COLORS, tiles * 4)
+  openPalette()
+  // A palette is a row of up to 256 pixels.
+  row = block(ROW, ((<usize>max(across, 256)) << 2) + 2 * MARGIN) + MARGIN
+  above = block(ABOVE, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
+  current = block(CURRENT, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
+}
+
+/**
+ * Applies a transform.
+ * @param setting bits of the tiles, or number of colours
+ * @returns false for one that was applied before
+ */
+export function applyTransform(type: i32, setting: i32): bool {
+  if (seen & (1 << type)) return false
+  seen |= 1 << type
+  store<u8>(types + applied++, type)
+  store<i32>(widths + ((<usize>type) << 2), codedWidth)
+  store<i32>(tileBits + ((<usize>type) << 2), setting)
+  if (type !== INDEXING) return true
+  bundled = bundleBits(setting)
+  codedWidth = tilesOf(codedWidth, bundled)
+  return true
+}
+
+/** Takes a row of the image of a transform out of the window. @returns where the next one is */
+export function takeTransformRow(type: i32, y: i32, at: usize, pixels: i32): usize {
+  const next = takeRow(at, pixels, row)
+  const first = <usize>y * pixels
+  if (type === PREDICTOR) {
+    for (let x: usize = 0; x < <usize>pixels; x++)
+      store<u8>(modes + first + x, load<u8>(row + (x << 2) + 1) & 15)
+  } else if (type === COLOR) {
+    memory.copy(multipliers + (first << 2), row, (<usize>pixels) << 2)
+  } else {
+    definePalette(row, pixels)
+  }
+  return next
+}
+
+/** Where `undoRow` has put the row. */
+export let undone: usize = 0
+
+/** Takes a row of the image out of the window and undoes the transforms. @returns where the next one is */
+export function undoRow(y: i32, at: usize): usize {
+  const next = takeRow(at, codedWidth, row)
+  undone = row
+  for (let i = applied - 1; i >= 0; i--) {
+    const type = <i32>load<u8>(types + i)
+    const width = load<i32>(widths + ((<usize>type) << 2))
+    const bits = load<i32>(tileBits + ((<usize>type) << 2))
+    const tile = <usize>(y >> bits) * tilesOf(width, bits)
+    if (type === GREEN) undoGreen(row, width)
+    else if (type === COLOR) undoColors(row, width, multipliers + (tile << 2), bits)
+    else if (type === INDEXING) undoPalette(row, width, bundled)
+    else predicted(y, width, modes + tile, bits, i > 0)
+  }
+  return next
+}
+
+/** Keeps the row, which predicts the next one. */
+function predicted(y: i32, width: i32, tiles: usize, bits: i32, changes: bool): void {
+  undoPredictor(y, row, current, above, width, tiles, bits)
+  const made = current
+  current = above
+  above = made
+  if (changes) memory.copy(row, made, (<usize>width) << 2)
+  else undone = made
+}

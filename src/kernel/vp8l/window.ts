@@ -1,0 +1,64 @@
+/** The last pixels as they are decoded, before transforms are undone: a ring, for back references and complete rows. */
+import { block, WINDOW } from './blocks'
+
+/** Back references reach 2^20 - 120 pixels (RFC 9649, 3.6.2.2), and copies write up to 3 pixels beyond their end. */
+const MOST: usize = 1 << 20
+/** A palette is decoded in the window, too. */
+const LEAST: usize = 256
+const SLACK: usize = 64
+
+export let window: usize = 0
+export let windowEnd: usize = 0
+
+export function openWindow(pixels: u64): void {
+  const size = max<usize>(LEAST, <usize>min<u64>(MOST, pixels))
+  window = block(WINDOW, size * 4 + SLACK)
+  windowEnd = window + size * 4
+}
+
+/**
+ * Copies pixels within the ring.
+ * @param out where they go
+ * @param distance in pixels, no larger than the number of pixels before `out`
+ * @returns where the next pixel goes
+ */
+export function copyPixels(out: usize, distance: usize, length: i32): usize {
+  let from = out - (distance << 2)
+  if (from < window || from > out) from += windowEnd - window
+  let left = (<usize>length) << 2
+  while (left > 0) {
+    const part = min(left, min(windowEnd - out, windowEnd - from))
+    copyPart(out, from, part, distance)
+    out += part
+    from += part
+    left -= part
+    if (out === windowEnd) out = window
+    if (from === windowEnd) from = window
+  }
+  return out
+}
+
+/** Writes up to 12 bytes beyond the end. */
+function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void {
+  const end = out + bytes
+  if (distance >= 4) {
+    for (; out < end; out += 16, from += 16) v128.store(out, v128.load(from))
+  } else if (distance === 1) {
+    const color = v128.load32_splat(from)
+    for (; out < end; out += 16) v128.store(out, color)
+  } else if (distance === 2) {
+    for (; out < end; out += 8, from += 8) store<u64>(out, load<u64>(from))
+  } else {
+    for (; out < end; out += 4, from += 4) store<u32>(out, load<u32>(from))
+  }
+}
+
+/** Copies a row out of the ring. @param at its first pixel @returns the first pixel of the next row */
+export function takeRow(at: usize, pixels: usize, out: usize): usize {
+  const bytes = pixels << 2
+  const part = min(bytes, windowEnd - at)
+  memory.copy(out, at, part)
+  if (part < bytes) memory.copy(out + part, window, bytes - part)
+  const next = at + bytes
+  return next >= windowEnd ? next - (windowEnd - window) : next
+}
