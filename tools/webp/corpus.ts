@@ -5,7 +5,7 @@ import { command, refuse } from '../../src/cli/command.ts'
 import { Failure } from '../../src/errors.ts'
 import { listFiles } from '../folder-origin.ts'
 import { decodePlanes, decodeRgba, headerOf } from './decoded.ts'
-import { digestOfPam, digestOfPgm, readDigests } from './digests.ts'
+import { digestOfPam, digestOfPgm, digestOfPpm, readDigests } from './digests.ts'
 
 const SPEC = {
   name: 'webp:corpus',
@@ -31,7 +31,7 @@ interface Verdict {
 function compareDigest(
   digests: ReadonlyMap<string, string>,
   name: string,
-  kind: 'pam' | 'pgm',
+  kind: 'pam' | 'pgm' | 'ppm',
   found: string,
 ): Verdict[] {
   const expected = digests.get(`${name}.${kind}`)
@@ -61,7 +61,10 @@ async function judge(
   const header = headerOf(file)
   const rgba = await decodeRgba(file)
   const lossless = header.webp?.lossless === true
-  const verdicts = compareDigest(digests, name, 'pam', digestOfPam(header, rgba))
+  // libwebp gives a lossless image its alpha even where the image says that it has none.
+  const verdicts = header.alpha
+    ? compareDigest(digests, name, 'pam', digestOfPam(header, rgba))
+    : compareDigest(digests, name, 'ppm', digestOfPpm(header, rgba))
   if (!lossless && !header.webp?.frame) {
     const alpha = header.webp?.alpha && rgba.filter((_, at) => at % 4 === 3)
     verdicts.push(

@@ -17,6 +17,11 @@ const digestOf = (parts: readonly (Uint8Array | string)[]) => {
 export const digestOfPam = ({ width, height }: Size, rgba: Uint8Array): string =>
   digestOf([`P7\nWIDTH ${width}\nHEIGHT ${height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`, rgba])
 
+/** As `dwebp -ppm` writes RGB. */
+export function digestOfPpm({ width, height }: Size, rgba: Uint8Array): string {
+  return digestOf([`P6\n${width} ${height}\n255\n`, rgba.filter((_, at) => at % 4 < 3)])
+}
+
 /** As `dwebp -pgm` writes planes: Y, below it Cb and Cr side by side, below them alpha, in lines of an even length. */
 export function digestOfPgm(
   { width, height }: Size,
