@@ -42,8 +42,8 @@ export interface WebpImage {
   readonly lossless: boolean
   /** The payload of its chunk. */
   readonly pixels: Extent
-  /** VP8: its partitions of coefficients (RFC 6386, 9.5); `undefined` if the beginning does not tell. */
-  readonly partitions?: number | undefined
+  /** VP8: how its data is divided (RFC 6386, 9.5); `undefined` if the beginning does not tell. */
+  readonly layout?: { readonly firstBytes: number; readonly partitions: number } | undefined
   /** VP8: the payload of ALPH, which precedes the pixels; it may be compressed as VP8L is. */
   readonly alpha?: (Extent & { readonly compressed: boolean }) | undefined
   /** Where a frame lies on a canvas that it does not fill. */

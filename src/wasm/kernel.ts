@@ -3,10 +3,17 @@ import wasm from './kernel.wasm'
 import type { MarkKernel } from './mark-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
 import type { AlphKernel, Vp8lKernel } from './vp8l-kernel.ts'
+import type { Vp8Kernel } from './webp-kernel.ts'
 import { wipe } from './wipe.ts'
 
 /** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel, Vp8lKernel, AlphKernel {
+export interface Kernel
+  extends MarkKernel,
+    PngReaderKernel,
+    PngWriterKernel,
+    Vp8Kernel,
+    Vp8lKernel,
+    AlphKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 

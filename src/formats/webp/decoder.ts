@@ -1,7 +1,6 @@
 import { Failure } from '../../errors.ts'
 import type { Header, WebpImage } from '../../picture/header.ts'
-import type { Pixels, StreamedPlane, Strip } from '../../picture/picture.ts'
-import { storedPlanes } from '../../picture/planes.ts'
+import type { Pixels, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
@@ -10,8 +9,7 @@ import { openAlpha } from './alph.ts'
 import { withAlpha } from './alpha-strips.ts'
 import { canvasMemory, onCanvas } from './canvas.ts'
 import { type ChunkReader, chunkReader } from './chunk-reader.ts'
-import { SUBSAMPLED } from './image.ts'
-import { readVp8 } from './vp8.ts'
+import { readVp8, vp8Planes } from './vp8.ts'
 import { vp8Memory } from './vp8-memory.ts'
 import { readVp8l } from './vp8l.ts'
 import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
@@ -30,19 +28,16 @@ function taskOf({ webp: image, width, height }: Header): Task {
   return { image, canvas, size: frame ? { width: frame.width, height: frame.height } : canvas }
 }
 
-const lossyPlanes = (header: Header, size: Size): readonly StreamedPlane[] =>
-  storedPlanes({ ...header, ...size, sampling: SUBSAMPLED }, 1)
-
 /** What decoding takes of the kernel, and the alpha that is copied into it. */
 function memory(header: Header): number {
   const { image, size, canvas } = taskOf(header)
-  const { lossless, pixels, partitions, alpha, frame } = image
+  const { lossless, pixels, layout, alpha, frame } = image
   const around = frame ? canvasMemory(canvas) : 0
   if (lossless) return vp8lMemory(size) + around
   return [
-    vp8Memory({ ...size, bytes: pixels.length, partitions }),
+    vp8Memory({ ...size, bytes: pixels.length, layout }),
     alpha ? alphMemory(size, alpha.length, alpha.compressed) + alpha.length : 0,
-    alpha || frame ? rgbaStripsMemory('ycc', lossyPlanes(header, size)) : 0,
+    alpha || frame ? rgbaStripsMemory('ycc', vp8Planes(size)) : 0,
     around,
   ].reduce((sum, bytes) => sum + bytes)
 }
@@ -50,7 +45,6 @@ function memory(header: Header): number {
 /** ALPH, which precedes the pixels, is in the kernel before they are read. */
 async function openLossy(
   input: ChunkReader,
-  header: Header,
   { image: { pixels, alpha, frame }, size }: Task,
   kernel: Kernel,
 ): Promise<Pixels> {
@@ -59,7 +53,7 @@ async function openLossy(
     layout: 'ycc',
     range: 'limited',
     inverted: false,
-    planes: lossyPlanes(header, size),
+    planes: vp8Planes(size),
     strips: readVp8(input.pieces(pixels), size, pixels.length, kernel),
   }
   if (!rows && !frame) return planar
@@ -75,9 +69,7 @@ function openLossless(input: ChunkReader, { image: { pixels }, size }: Task, ker
 async function open(input: ChunkReader, header: Header, kernel: Kernel): Promise<Pixels> {
   const task = taskOf(header)
   const { image, canvas } = task
-  const pixels = image.lossless
-    ? openLossless(input, task, kernel)
-    : await openLossy(input, header, task, kernel)
+  const pixels = image.lossless ? openLossless(input, task, kernel) : await openLossy(input, task, kernel)
   if (!image.frame) return pixels
   const strips = onCanvas(kernel, pixels.strips, image.frame, canvas)
   return { ...pixels, planes: [{ ...canvas, density: [1, 1] }], strips }

@@ -3,16 +3,13 @@ import { Failure } from '../../errors.ts'
 import type { Header, WebpImage } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Chunk } from './chunks.ts'
-import { readPartitions } from './vp8-header.ts'
+import { LAYOUT_BYTES, readVp8Layout } from './vp8-header.ts'
 
 /** An image's chunk, and the alpha beside it. */
 export interface StoredImage extends Size {
   readonly alpha: boolean
   readonly stored: Omit<WebpImage, 'frame' | 'extended'>
 }
-
-/** Bytes of a VP8 chunk that tell how many partitions it has: the largest frame header has fewer. */
-const PARTITIONS_KNOWN = 128
 
 /** VP8 stores one sample of chroma for 2 × 2 pixels (RFC 6386, 2). */
 export const SUBSAMPLED: NonNullable<Header['sampling']> = [
@@ -59,10 +56,10 @@ function readVp8(input: ByteReader, chunk: Chunk, alpha: Chunk | undefined): Sto
   const width = input.u16le(at + 6) & 0x3fff
   const height = input.u16le(at + 8) & 0x3fff
   if (width === 0 || height === 0) throw new Failure('corrupt', 'WebP: the width or height is 0')
-  const known = Math.min(size, PARTITIONS_KNOWN)
-  const partitions = input.reaches(at + known) ? readPartitions(input.bytes(at, known)) : undefined
+  const known = Math.min(size, LAYOUT_BYTES)
+  const layout = input.reaches(at + known) ? readVp8Layout(input.bytes(at, known)) : undefined
   const pixels = extentOf(chunk)
-  const stored = { lossless: false, pixels, partitions, alpha: alpha && readAlpha(input, alpha) }
+  const stored = { lossless: false, pixels, layout, alpha: alpha && readAlpha(input, alpha) }
   return { width, height, alpha: alpha !== undefined, stored }
 }
 

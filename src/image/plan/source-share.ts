@@ -12,9 +12,17 @@ export function shrunk({ coded: _coded, webp, ...header }: Header, share: number
   }
 }
 
-function shrunkImage({ frame: _frame, alpha, pixels, ...image }: WebpImage, share: number): WebpImage {
+function shrunkImage(
+  { frame: _frame, alpha, layout, pixels, ...image }: WebpImage,
+  share: number,
+): WebpImage {
   const part = ({ at, length }: Extent) => ({ at, length: Math.ceil(length * share) })
-  return { ...image, pixels: part(pixels), alpha: alpha && { ...alpha, ...part(alpha) } }
+  return {
+    ...image,
+    pixels: part(pixels),
+    layout: layout && { ...layout, firstBytes: Math.ceil(layout.firstBytes * share) },
+    alpha: alpha && { ...alpha, ...part(alpha) },
+  }
 }
 
 export const MEGABYTE = 1e6

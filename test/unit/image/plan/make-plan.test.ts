@@ -554,7 +554,7 @@ describe('memory', () => {
       ...PHOTO,
       ...size,
       format: 'webp',
-      webp: { lossless: false, pixels, partitions: 1, extended: false },
+      webp: { lossless: false, pixels, layout: { firstBytes: 400_000, partitions: 1 }, extended: false },
     }
     const lossless = { ...UNSAMPLED, ...size, format: 'webp', webp: { ...LOSSLESS, pixels } }
     const memory = (header: object) =>

@@ -1,0 +1,70 @@
+/** Bytes of the frame tag, the start code and the size (RFC 6386, 9.1). */
+export const TAG_BYTES = 10
+
+/** Bytes of a frame that `readVp8Layout` needs at most: what it decodes has fewer than 256 bits, each a flag. */
+export const LAYOUT_BYTES = TAG_BYTES + 32
+
+/** How the data of a frame is divided. */
+export interface Vp8Layout {
+  /** Bytes of the first partition, which has the modes. */
+  readonly firstBytes: number
+  /** Number of partitions of tokens: 1, 2, 4 or 8. */
+  readonly partitions: number
+}
+
+/** Reads flags and numbers, all of even chances, from the boolean decoder (RFC 6386, 7.3, 8.1). */
+function flagReader(bytes: Uint8Array, from: number) {
+  let at = from
+  let value = ((bytes[at++] ?? 0) << 8) | (bytes[at++] ?? 0)
+  let range = 255
+  let shifted = 0
+  const flag = (): boolean => {
+    const split = 1 + ((range - 1) >> 1)
+    const set = value >= split << 8
+    if (set) value -= split << 8
+    range = set ? range - split : split
+    for (; range < 128; range <<= 1) {
+      value <<= 1
+      if (++shifted % 8 === 0) value |= bytes[at++] ?? 0
+    }
+    return set
+  }
+  const skip = (bits: number) => {
+    for (let i = 0; i < bits; i++) flag()
+  }
+  return { flag, skip }
+}
+
+/**
+ * Reads how a key frame is divided, so that its memory can be planned.
+ * @param bytes the beginning of the frame, `LAYOUT_BYTES` of it unless it is shorter
+ * @returns `undefined` where `bytes` ends before
+ * @example readVp8Layout(frame.subarray(0, LAYOUT_BYTES))?.partitions // 1
+ */
+export function readVp8Layout(bytes: Uint8Array): Vp8Layout | undefined {
+  const [low = 0, middle = 0, high = 0] = bytes
+  const firstBytes = ((high << 16) | (middle << 8) | low) >>> 5
+  if (bytes.length < Math.min(LAYOUT_BYTES, TAG_BYTES + firstBytes)) return undefined
+  const { flag, skip } = flagReader(bytes, TAG_BYTES)
+  const skipOptional = (bits: number) => {
+    if (flag()) skip(bits)
+  }
+  const repeat = (times: number, bits: number) => {
+    for (let i = 0; i < times; i++) skipOptional(bits)
+  }
+  skip(2)
+  // Segments (9.3): steps and levels with their signs, then the probabilities of the map.
+  if (flag()) {
+    const mapped = flag()
+    if (flag()) {
+      skip(1)
+      repeat(4, 8)
+      repeat(4, 7)
+    }
+    if (mapped) repeat(3, 8)
+  }
+  // The filter and its deltas (9.6).
+  skip(10)
+  if (flag() && flag()) repeat(8, 7)
+  return { firstBytes, partitions: 1 << (Number(flag()) * 2 + Number(flag())) }
+}

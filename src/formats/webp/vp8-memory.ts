@@ -1,0 +1,53 @@
+import type { Size } from '../../picture/size.ts'
+import { heapBytes } from '../../wasm/heap.ts'
+import { TAG_BYTES, type Vp8Layout } from './vp8-header.ts'
+
+/** A piece of the frame, and the window for one partition of tokens. */
+const PIECE = 32_768
+const WINDOW = PIECE + 6400
+
+/** The size of the first partition has 19 bits (RFC 6386, 9.1). */
+const MOST_FIRST_BYTES = 0x7ffff
+
+/** Rows kept of luma and chroma: those of a macroblock, and half as many that its filter may change. */
+const LUMA_ROWS = 24
+const CHROMA_ROWS = 12
+const MARGIN = 16
+
+/** Contexts, modes and the filter's mark. */
+const MACROBLOCK = 21
+
+function rowsMemory(width: number): number {
+  const wide = Math.ceil(width / 16)
+  const luma = MARGIN + 16 * wide
+  const chroma = MARGIN + 8 * wide
+  const lines = luma + MARGIN + 2 * chroma
+  return heapBytes(PIECE, LUMA_ROWS * luma, 2 * CHROMA_ROWS * chroma, lines, MACROBLOCK * wide)
+}
+
+function dataMemory(bytes: number, layout: Vp8Layout | undefined): number {
+  const data = Math.max(0, bytes - TAG_BYTES)
+  if (!layout) {
+    const held = heapBytes(data) + heapBytes(0) + 16
+    return Math.max(held, heapBytes(Math.min(data, MOST_FIRST_BYTES), WINDOW))
+  }
+  const first = Math.min(layout.firstBytes, data)
+  return heapBytes(first, layout.partitions === 1 ? WINDOW : data - first)
+}
+
+export interface Vp8Shape extends Size {
+  /** Length of the frame, the payload of its chunk. */
+  readonly bytes: number
+  /** How the frame is divided, by `readVp8Layout`; unknown, it is planned as held. */
+  readonly layout?: Vp8Layout | undefined
+}
+
+/**
+ * Bytes of kernel memory that decoding a VP8 key frame takes: its first partition; a window for one partition of tokens,
+ * or several as they are; and rows of samples.
+ *
+ * @example vp8Memory({ width: 4000, height: 3000, bytes: 1_650_000, layout: { firstBytes: 130_000, partitions: 1 } }) // 0.4 MB
+ */
+export function vp8Memory({ width, bytes, layout }: Vp8Shape): number {
+  return rowsMemory(width) + dataMemory(bytes, layout)
+}

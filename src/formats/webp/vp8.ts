@@ -1,0 +1,58 @@
+import type { StreamedPlane, Strip } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
+import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
+
+const STATUS = { want: 0, complete: 3 } as const
+
+/** The planes of a VP8 frame, of limited range: chroma has half the size, rounded up (RFC 6386, 5). */
+export function vp8Planes({ width, height }: Size): readonly StreamedPlane[] {
+  const chroma = { width: Math.ceil(width / 2), height: Math.ceil(height / 2), density: [0.5, 0.5] } as const
+  return [{ width, height, density: [1, 1] }, chroma, chroma]
+}
+
+function readBand(kernel: Kernel): Strip {
+  return {
+    planes: [0, 1, 2].map((plane) => {
+      const [count, stride] = [kernel.vp8Rows(plane), kernel.vp8Stride(plane)]
+      return { rows: view(kernel, kernel.vp8Band(plane), count * stride), stride, count }
+    }),
+  }
+}
+
+/** Bands until the decoder wants more; returns its last status. */
+function* bands(kernel: Kernel, first: number): Generator<Strip, number> {
+  let status = first
+  while (status !== STATUS.want && status !== STATUS.complete) {
+    if (status < 0) throw kernelFailure(status, 'WebP')
+    yield readBand(kernel)
+    status = kernel.vp8Next()
+  }
+  return status
+}
+
+/**
+ * Decodes a VP8 key frame to the planes of `vp8Planes`, which come while it arrives.
+ *
+ * @param pieces of the payload of a `VP8 ` chunk; each is valid until the next
+ * @param size by the container
+ * @param bytes length of the payload by the container
+ * @throws Failure corrupt, unsupported, while strips are read
+ */
+export async function* readVp8(
+  pieces: AsyncIterable<Uint8Array>,
+  size: Size,
+  bytes: number,
+  kernel: Kernel,
+): AsyncGenerator<Strip> {
+  const opened = kernel.vp8Open(size.width, size.height, bytes)
+  if (opened < 0) throw kernelFailure(opened, 'WebP')
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; ) {
+      const length = Math.min(kernel.vp8Capacity(), piece.length - at)
+      view(kernel, kernel.vp8Input(), length).set(piece.subarray(at, at + length))
+      at += length
+      if ((yield* bands(kernel, kernel.vp8Feed(length, 0))) === STATUS.complete) return
+    }
+  }
+  yield* bands(kernel, kernel.vp8Feed(0, 1))
+}

@@ -1,0 +1,67 @@
+/** Samples across vertical edges, turned so that the filter can take them as rows. */
+
+/** Columns of 16 samples: four left of the macroblock, then its own. */
+export const COLUMNS: usize = memory.data(20 * 16, 16)
+export const COLUMN: usize = 16
+
+function turnFour(rows: v128): v128 {
+  return i8x16.shuffle(rows, rows, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)
+}
+
+function loadFour(at: usize, stride: usize): v128 {
+  const below = at + 2 * stride
+  let rows = i32x4.splat(load<i32>(at))
+  rows = i32x4.replace_lane(rows, 1, load<i32>(at + stride))
+  rows = i32x4.replace_lane(rows, 2, load<i32>(below))
+  rows = i32x4.replace_lane(rows, 3, load<i32>(below + stride))
+  return turnFour(rows)
+}
+
+function storeFour(rows: v128, at: usize, stride: usize): void {
+  const turned = turnFour(rows)
+  const below = at + 2 * stride
+  store<i32>(at, i32x4.extract_lane(turned, 0))
+  store<i32>(at + stride, i32x4.extract_lane(turned, 1))
+  store<i32>(below, i32x4.extract_lane(turned, 2))
+  store<i32>(below + stride, i32x4.extract_lane(turned, 3))
+}
+
+function zipLow(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 4, 1, 5)
+}
+
+function zipHigh(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 6, 3, 7)
+}
+
+/** Stores four columns of 16 rows. @param upper the first eight rows; @param lower the others */
+export function loadColumns(upper: usize, lower: usize, stride: usize, columns: usize): void {
+  const a = loadFour(upper, stride)
+  const b = loadFour(upper + 4 * stride, stride)
+  const c = loadFour(lower, stride)
+  const d = loadFour(lower + 4 * stride, stride)
+  const ab = zipLow(a, b)
+  const cd = zipLow(c, d)
+  const abHigh = zipHigh(a, b)
+  const cdHigh = zipHigh(c, d)
+  v128.store(columns, i64x2.shuffle(ab, cd, 0, 2))
+  v128.store(columns, i64x2.shuffle(ab, cd, 1, 3), 16)
+  v128.store(columns, i64x2.shuffle(abHigh, cdHigh, 0, 2), 32)
+  v128.store(columns, i64x2.shuffle(abHigh, cdHigh, 1, 3), 48)
+}
+
+/** The inverse of `loadColumns`. */
+export function storeColumns(columns: usize, upper: usize, lower: usize, stride: usize): void {
+  const x0 = v128.load(columns)
+  const x1 = v128.load(columns, 16)
+  const x2 = v128.load(columns, 32)
+  const x3 = v128.load(columns, 48)
+  const a = zipLow(x0, x1)
+  const b = zipHigh(x0, x1)
+  const c = zipLow(x2, x3)
+  const d = zipHigh(x2, x3)
+  storeFour(i64x2.shuffle(a, c, 0, 2), upper, stride)
+  storeFour(i64x2.shuffle(a, c, 1, 3), upper + 4 * stride, stride)
+  storeFour(i64x2.shuffle(b, d, 0, 2), lower, stride)
+  storeFour(i64x2.shuffle(b, d, 1, 3), lower + 4 * stride, stride)
+}

@@ -1,0 +1,87 @@
+/**
+ * The decoder of VP8 key frames (RFC 6386), to planes as they are stored: Y, and U and V of half the size. Bands of rows
+ * come while the bytes arrive, except of frames with several partitions of tokens.
+ */
+import { filterRow } from './filter-row'
+import { advance, keepLines, macroblocksHigh, macroblocksWide, openFrame, showBand } from './frame'
+import { partitions } from './header'
+import { enterRows, holdsMacroblock, isCut, openInput, take } from './input'
+import { decodeMacroblock, openRow } from './macroblock'
+import { partitionState } from './partition'
+import { BAND, CORRUPT, DONE, READY, WANT } from './status'
+import { openTokens } from './tokens'
+
+const START = 0
+const ROWS = 1
+const NOTHING = 2
+
+const MAX_SIDE = 16383
+
+let state: i32 = NOTHING
+let finalStatus: i32 = CORRUPT
+let x: i32 = 0
+let y: i32 = 0
+
+/**
+ * Begins a frame.
+ * @param width of the picture, by its container, as all of these
+ * @param bytes of the frame
+ * @returns 0, or negative: no frame is like that
+ */
+export function vp8Open(width: i32, height: i32, bytes: i32): i32 {
+  state = NOTHING
+  finalStatus = CORRUPT
+  if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE) return CORRUPT
+  if (openInput(width, height, bytes) !== READY) return CORRUPT
+  openFrame(width, height)
+  openTokens()
+  state = START
+  x = 0
+  y = 0
+  return 0
+}
+
+/**
+ * Takes a piece of the frame at `vp8Input()`, and continues.
+ * @param last whether the file ends with it
+ * @returns 0: more input is needed; 2: a band is ready; 3: no more bands; negative: the frame is corrupt (-1) or
+ *   unsupported (-2)
+ */
+export function vp8Feed(length: i32, last: i32): i32 {
+  if (state !== NOTHING) take(length, last !== 0)
+  return vp8Next()
+}
+
+/** Continues after a band. @returns as `vp8Feed` */
+export function vp8Next(): i32 {
+  if (state === NOTHING) return finalStatus
+  const status = run()
+  if (status < 0 || status === DONE) {
+    state = NOTHING
+    finalStatus = status
+  }
+  return status
+}
+
+function run(): i32 {
+  if (state === START) {
+    const status = enterRows()
+    if (status !== READY) return status
+    state = ROWS
+  }
+  if (y === macroblocksHigh) return isCut() ? CORRUPT : DONE
+  if (x === 0) openRow()
+  if (x === 0 && y > 0) advance()
+  const partition = partitionState(y, partitions)
+  while (x < macroblocksWide) {
+    if (!holdsMacroblock()) return WANT
+    if (decodeMacroblock(x, y, partition) < 0) return CORRUPT
+    x++
+  }
+  keepLines()
+  filterRow(y > 0)
+  showBand(y)
+  x = 0
+  y++
+  return BAND
+}

@@ -1,0 +1,137 @@
+/** Filters a row of macroblocks, from left to right: of each the vertical edges, then the horizontal ones (RFC 6386, 15). */
+import { COLUMN, COLUMNS, loadColumns, storeColumns } from './columns'
+import { filterEdge, filterInside, filterSimply } from './filter'
+import {
+  chromaOffset,
+  chromaRow,
+  chromaStride,
+  filterMarks,
+  lumaRow,
+  lumaStride,
+  macroblocksWide,
+} from './frame'
+import { EDGE, filter, INTERIOR, limitsOf, NO_FILTER, SIMPLE, VARIANCE } from './levels'
+
+/** What edges of macroblocks have above the limit of edges within (15.2). */
+const EDGE_BONUS = 4
+
+/** Notes what the filter does with a macroblock. @param inside whether it filters edges within */
+export function markFilter(x: i32, segment: i32, subblocks: bool, inside: bool): void {
+  store<u8>(filterMarks + x, (segment << 2) | (subblocks ? 2 : 0) | (inside ? 1 : 0))
+}
+
+/** @param hasAbove whether a row of macroblocks is above */
+export function filterRow(hasAbove: bool): void {
+  if (filter === NO_FILTER) return
+  for (let x = 0; x < macroblocksWide; x++) {
+    const mark = <i32>load<u8>(filterMarks + x)
+    const limits = limitsOf(mark >> 2, (mark >> 1) & 1)
+    const limit = <i32>load<u8>(limits + EDGE)
+    if (limit === 0) continue
+    const inside = (mark & 1) !== 0
+    const luma = lumaRow + ((<usize>x) << 4)
+    if (filter === SIMPLE) {
+      filterLumaSimply(luma, limit, x > 0, hasAbove, inside)
+    } else {
+      const interior = <i32>load<u8>(limits + INTERIOR)
+      const variance = <i32>load<u8>(limits + VARIANCE)
+      filterLuma(luma, limit, interior, variance, x > 0, hasAbove, inside)
+      filterChroma(chromaRow + ((<usize>x) << 3), limit, interior, variance, x > 0, hasAbove, inside)
+    }
+  }
+}
+
+function loadLuma(luma: usize, hasLeft: bool, inside: bool): void {
+  const lower = luma + 8 * lumaStride
+  if (hasLeft) loadColumns(luma - 4, lower - 4, lumaStride, COLUMNS)
+  loadColumns(luma, lower, lumaStride, COLUMNS + 4 * COLUMN)
+  if (!inside) return
+  for (let x: usize = 4; x < 16; x += 4)
+    loadColumns(luma + x, lower + x, lumaStride, COLUMNS + (x + 4) * COLUMN)
+}
+
+function storeLuma(luma: usize, hasLeft: bool, inside: bool): void {
+  const lower = luma + 8 * lumaStride
+  if (hasLeft) storeColumns(COLUMNS, luma - 4, lower - 4, lumaStride)
+  storeColumns(COLUMNS + 4 * COLUMN, luma, lower, lumaStride)
+  if (!inside) return
+  for (let x: usize = 4; x < 16; x += 4)
+    storeColumns(COLUMNS + (x + 4) * COLUMN, luma + x, lower + x, lumaStride)
+}
+
+function filterLumaSimply(luma: usize, limit: i32, hasLeft: bool, hasAbove: bool, inside: bool): void {
+  if (hasLeft || inside) {
+    loadLuma(luma, hasLeft, inside)
+    if (hasLeft) filterSimply(COLUMNS + 4 * COLUMN, COLUMN, limit + EDGE_BONUS)
+    if (inside) for (let x: usize = 8; x < 20; x += 4) filterSimply(COLUMNS + x * COLUMN, COLUMN, limit)
+    storeLuma(luma, hasLeft, inside)
+  }
+  if (hasAbove) filterSimply(luma, lumaStride, limit + EDGE_BONUS)
+  if (inside) for (let y: usize = 4; y < 16; y += 4) filterSimply(luma + y * lumaStride, lumaStride, limit)
+}
+
+function filterLuma(
+  luma: usize,
+  limit: i32,
+  interior: i32,
+  variance: i32,
+  hasLeft: bool,
+  hasAbove: bool,
+  inside: bool,
+): void {
+  if (hasLeft || inside) {
+    loadLuma(luma, hasLeft, inside)
+    if (hasLeft) filterEdge(COLUMNS + 4 * COLUMN, COLUMN, limit + EDGE_BONUS, interior, variance)
+    if (inside) {
+      for (let x: usize = 8; x < 20; x += 4)
+        filterInside(COLUMNS + x * COLUMN, COLUMN, limit, interior, variance)
+    }
+    storeLuma(luma, hasLeft, inside)
+  }
+  if (hasAbove) filterEdge(luma, lumaStride, limit + EDGE_BONUS, interior, variance)
+  if (!inside) return
+  for (let y: usize = 4; y < 16; y += 4)
+    filterInside(luma + y * lumaStride, lumaStride, limit, interior, variance)
+}
+
+/** Rows of U and V are halves of one vector, in `COLUMNS`, with four rows above the macroblock. */
+function filterChroma(
+  u: usize,
+  limit: i32,
+  interior: i32,
+  variance: i32,
+  hasLeft: bool,
+  hasAbove: bool,
+  inside: bool,
+): void {
+  const v = u + chromaOffset
+  const middle = COLUMNS + 4 * COLUMN
+  if (hasLeft || inside) {
+    if (hasLeft) loadColumns(u - 4, v - 4, chromaStride, COLUMNS)
+    loadColumns(u, v, chromaStride, middle)
+    if (hasLeft) filterEdge(middle, COLUMN, limit + EDGE_BONUS, interior, variance)
+    if (inside) {
+      loadColumns(u + 4, v + 4, chromaStride, COLUMNS + 8 * COLUMN)
+      filterInside(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance)
+      storeColumns(COLUMNS + 8 * COLUMN, u + 4, v + 4, chromaStride)
+    }
+    if (hasLeft) storeColumns(COLUMNS, u - 4, v - 4, chromaStride)
+    storeColumns(middle, u, v, chromaStride)
+  }
+  if (!hasAbove && !inside) return
+  const first: usize = hasAbove ? 0 : 4
+  for (let y = first; y < 12; y++) loadBoth(u + y * chromaStride - 4 * chromaStride, COLUMNS + y * COLUMN)
+  if (hasAbove) filterEdge(middle, COLUMN, limit + EDGE_BONUS, interior, variance)
+  if (inside) filterInside(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance)
+  for (let y = first; y < 12; y++) storeBoth(COLUMNS + y * COLUMN, u + y * chromaStride - 4 * chromaStride)
+}
+
+function loadBoth(u: usize, to: usize): void {
+  store<i64>(to, load<i64>(u))
+  store<i64>(to, load<i64>(u + chromaOffset), 8)
+}
+
+function storeBoth(from: usize, u: usize): void {
+  store<i64>(u, load<i64>(from))
+  store<i64>(u + chromaOffset, load<i64>(from, 8))
+}

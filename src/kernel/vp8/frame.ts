@@ -1,0 +1,124 @@
+/**
+ * The samples of a row of macroblocks, after the last rows above it, which its filter changes; and what the next row needs
+ * of it: its last samples before the filter (RFC 6386, 15), its modes and contexts.
+ */
+import { CHROMA_ROWS, LINES, LUMA_ROWS, MACROBLOCKS, obtain } from './blocks'
+
+/** Samples before a row; the last of them is the left neighbour of the first macroblock. */
+const MARGIN: usize = 16
+/** Neighbours above and to the left of the frame (12.2, 12.3). */
+const ABOVE_FRAME: u8 = 127
+const LEFT_OF_FRAME: u8 = 129
+
+/** Rows above the macroblocks: the filter changes three in each plane, and those of chroma keep step. */
+const LUMA_DELAY: usize = 8
+const CHROMA_DELAY: usize = 4
+const LUMA_HEIGHT: usize = LUMA_DELAY + 16
+const CHROMA_HEIGHT: usize = CHROMA_DELAY + 8
+
+export let width: i32 = 0
+export let height: i32 = 0
+export let macroblocksWide: i32 = 0
+export let macroblocksHigh: i32 = 0
+
+export let lumaStride: usize = 0
+export let chromaStride: usize = 0
+/** From a sample of U to that of V. */
+export let chromaOffset: usize = 0
+let luma: usize = 0
+let chroma: usize = 0
+
+/** First samples of the macroblocks. */
+export let lumaRow: usize = 0
+export let chromaRow: usize = 0
+
+/** The samples above the macroblocks. From those above U to those above V: `lineOffset`. */
+export let lumaAbove: usize = 0
+export let chromaAbove: usize = 0
+export let lineOffset: usize = 0
+
+/** Of each macroblock: 16 contexts of blocks, 4 modes of subblocks, and what the filter does. */
+export let contextsAbove: usize = 0
+export let modesAbove: usize = 0
+export let filterMarks: usize = 0
+const CONTEXTS_BYTES: usize = 16
+const MODES_BYTES: usize = 4
+
+let bandTop: i32 = 0
+let bandEnd: i32 = 0
+
+export function openFrame(imageWidth: i32, imageHeight: i32): void {
+  width = imageWidth
+  height = imageHeight
+  macroblocksWide = (width + 15) >> 4
+  macroblocksHigh = (height + 15) >> 4
+  bandTop = 0
+  bandEnd = 0
+  const wide = <usize>macroblocksWide
+
+  lumaStride = MARGIN + 16 * wide
+  chromaStride = MARGIN + 8 * wide
+  chromaOffset = CHROMA_HEIGHT * chromaStride
+  luma = obtain(LUMA_ROWS, LUMA_HEIGHT * lumaStride)
+  chroma = obtain(CHROMA_ROWS, 2 * chromaOffset)
+  memory.fill(luma, LEFT_OF_FRAME, LUMA_HEIGHT * lumaStride)
+  memory.fill(chroma, LEFT_OF_FRAME, 2 * chromaOffset)
+  lumaRow = luma + LUMA_DELAY * lumaStride + MARGIN
+  chromaRow = chroma + CHROMA_DELAY * chromaStride + MARGIN
+
+  // Luma has a margin on the right as well.
+  const lines = lumaStride + MARGIN + 2 * chromaStride
+  lumaAbove = obtain(LINES, lines) + MARGIN
+  lineOffset = chromaStride
+  chromaAbove = lumaAbove + lumaStride + MARGIN
+  memory.fill(lumaAbove - MARGIN, ABOVE_FRAME, lines)
+
+  contextsAbove = obtain(MACROBLOCKS, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))
+  modesAbove = contextsAbove + wide * CONTEXTS_BYTES
+  filterMarks = modesAbove + wide * MODES_BYTES
+  memory.fill(contextsAbove, 0, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))
+}
+
+/** Keeps the last samples of the macroblocks for the prediction of the next row, before they are filtered. */
+export function keepLines(): void {
+  const wide = lumaStride - MARGIN
+  memory.copy(lumaAbove, lumaRow + 15 * lumaStride, wide)
+  // Subblocks on the right have no neighbours above to the right: libwebp repeats the last sample.
+  memory.fill(lumaAbove + wide, load<u8>(lumaAbove + wide - 1), 4)
+  memory.copy(chromaAbove, chromaRow + 7 * chromaStride, wide >> 1)
+  memory.copy(chromaAbove + lineOffset, chromaRow + 7 * chromaStride + chromaOffset, wide >> 1)
+  store<u8>(lumaAbove - 1, LEFT_OF_FRAME)
+  store<u8>(chromaAbove - 1, LEFT_OF_FRAME)
+  store<u8>(chromaAbove + lineOffset - 1, LEFT_OF_FRAME)
+}
+
+/** Moves the last rows up to make room for the next macroblocks. */
+export function advance(): void {
+  memory.copy(luma, luma + 16 * lumaStride, LUMA_DELAY * lumaStride)
+  memory.copy(chroma, chroma + 8 * chromaStride, CHROMA_DELAY * chromaStride)
+  memory.copy(chroma + chromaOffset, chroma + 8 * chromaStride + chromaOffset, CHROMA_DELAY * chromaStride)
+}
+
+/** Shows the rows that the filter has left behind. @param row of macroblocks, all filtered */
+export function showBand(row: i32): void {
+  bandTop = row === 0 ? <i32>LUMA_DELAY : 0
+  const shown = (row << 4) - <i32>LUMA_DELAY + bandTop
+  bandEnd = bandTop + (row === macroblocksHigh - 1 ? height - shown : 16 - bandTop)
+}
+
+/** Address of the first sample of a plane, 0 to 2, in the band. */
+export function vp8Band(plane: i32): usize {
+  if (plane === 0) return luma + <usize>bandTop * lumaStride + MARGIN
+  return chroma + <usize>(bandTop >> 1) * chromaStride + MARGIN + (plane === 1 ? 0 : chromaOffset)
+}
+
+/** Bytes from one row of a plane to the next. */
+export function vp8Stride(plane: i32): i32 {
+  return <i32>(plane === 0 ? lumaStride : chromaStride)
+}
+
+/** Rows of a plane in the band. Those of luma are even in number, except in the last one. */
+export function vp8Rows(plane: i32): i32 {
+  const rows = bandEnd - bandTop
+  return plane === 0 ? rows : (rows + 1) >> 1
+}

@@ -1,0 +1,117 @@
+/** Decodes macroblocks: modes, coefficients, samples. */
+import { boolsOverran } from './bool'
+import { markFilter } from './filter-row'
+import {
+  chromaAbove,
+  chromaOffset,
+  chromaRow,
+  chromaStride,
+  contextsAbove,
+  lineOffset,
+  lumaAbove,
+  lumaRow,
+  lumaStride,
+  modesAbove,
+} from './frame'
+import { readSkip } from './header'
+import { bySubblocks, chromaMode, lumaMode, MODES, openModeRow, readModes } from './modes'
+import { partitionOverran } from './partition'
+import { predictChroma, predictLuma } from './predict'
+import { predictSubblock } from './predict-subblock'
+import { stepsOf } from './quant'
+import { addPair, hasResidue, transformLuma, withResidue } from './residue'
+import { readSegment } from './segments'
+import { CORRUPT, READY } from './status'
+import { COEFFICIENTS, COUNTS, DC_BLOCK, decodeCoefficients } from './tokens'
+import { transformDc } from './transform'
+
+/** Contexts of the blocks to the left, as of those above. */
+const LEFT_CONTEXTS: usize = memory.data(16, 16)
+
+/** The context of the DC of luma, after eight others. */
+const DC_CONTEXT: usize = 8
+
+/** Left of a row of macroblocks are no coefficients. */
+export function openRow(): void {
+  openModeRow()
+  memory.fill(LEFT_CONTEXTS, 0, 16)
+}
+
+/** Decodes a macroblock into the row. @param partition its state */
+export function decodeMacroblock(x: i32, y: i32, partition: usize): i32 {
+  const segment = readSegment()
+  const skipped = readSkip()
+  readModes(modesAbove + ((<usize>x) << 2))
+  if (boolsOverran()) return CORRUPT
+  const contexts = contextsAbove + ((<usize>x) << 4)
+  let residue = false
+  if (skipped) {
+    store<i64>(contexts, 0)
+    store<i64>(LEFT_CONTEXTS, 0)
+    if (!bySubblocks) {
+      store<u8>(contexts, 0, DC_CONTEXT)
+      store<u8>(LEFT_CONTEXTS, 0, DC_CONTEXT)
+    }
+  } else {
+    decodeCoefficients(partition, contexts, LEFT_CONTEXTS, stepsOf(segment), !bySubblocks)
+    if (partitionOverran(partition)) return CORRUPT
+    if (!bySubblocks && load<u8>(COUNTS + DC_BLOCK) !== 0) transformDc()
+    residue = hasResidue()
+  }
+  markFilter(x, segment, bySubblocks, residue || bySubblocks)
+  const luma = lumaRow + ((<usize>x) << 4)
+  const above = lumaAbove + ((<usize>x) << 4)
+  if (bySubblocks) {
+    paintSubblocks(luma, above, residue)
+  } else {
+    predictLuma(lumaMode, above, luma, lumaStride, y > 0, x > 0)
+    if (residue) addLuma(luma)
+  }
+  const chroma = chromaRow + ((<usize>x) << 3)
+  const chromaLine = chromaAbove + ((<usize>x) << 3)
+  predictChroma(chromaMode, chromaLine, chroma, chromaStride, y > 0, x > 0)
+  predictChroma(chromaMode, chromaLine + lineOffset, chroma + chromaOffset, chromaStride, y > 0, x > 0)
+  if (residue) addChroma(chroma)
+  return READY
+}
+
+function addLuma(luma: usize): void {
+  for (let index: usize = 0; index < 16; index += 4) {
+    addPair(index, luma, lumaStride)
+    addPair(index + 2, luma + 8, lumaStride)
+    luma += 4 * lumaStride
+  }
+}
+
+function addChroma(u: usize): void {
+  const v = u + chromaOffset
+  addPair(16, u, chromaStride)
+  addPair(18, u + 4 * chromaStride, chromaStride)
+  addPair(20, v, chromaStride)
+  addPair(22, v + 4 * chromaStride, chromaStride)
+}
+
+/** Predicts each subblock from those before it. */
+function paintSubblocks(luma: usize, above: usize, residue: bool): void {
+  if (residue) transformLuma()
+  // Those on the right all have the same neighbours above to the right (12.3).
+  const aboveRight = (<u64>load<u32>(above, 16)) << 32
+  let block = COEFFICIENTS
+  for (let y: usize = 0; y < 4; y++) {
+    for (let x: usize = 0; x < 16; x += 4) {
+      const out = luma + x
+      const edge = y === 0 ? above + x : out - lumaStride
+      const neighbours = x === 12 ? <u64>load<u32>(edge) | aboveRight : load<u64>(edge)
+      const mode = load<u8>(MODES + (y << 2) + (x >> 2))
+      let samples = predictSubblock(mode, neighbours, <u64>load<u8>(edge - 1), out - 1, lumaStride)
+      if (residue) samples = withResidue(samples, block)
+      block += 32
+      const below = out + 2 * lumaStride
+      store<i32>(out, i32x4.extract_lane(samples, 0))
+      store<i32>(out + lumaStride, i32x4.extract_lane(samples, 1))
+      store<i32>(below, i32x4.extract_lane(samples, 2))
+      store<i32>(below + lumaStride, i32x4.extract_lane(samples, 3))
+    }
+    luma += 4 * lumaStride
+  }
+}

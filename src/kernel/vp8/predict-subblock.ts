@@ -1,0 +1,74 @@
+/**
+ * Prediction of subblocks of 4 × 4 samples (RFC 6386, 12.3). The neighbours are one edge of 13 samples, from the lowest to
+ * the left, by the corner, to the last above on the right. Eight modes take each sample from the means of two or three
+ * neighbours of the edge in a row: all means are computed at once, and a mode is a pattern.
+ *
+ * A vector has the edge with its ends repeated: three times the lowest, twice the last on the right.
+ */
+import { DC, TM, VE } from './modes'
+
+/** No index: the sample comes from the other means. */
+const _: u8 = 128
+
+/** Of each mode from VE on, indices into the means of three, by their middle, then of two, by their first. */
+// biome-ignore format: two vectors a mode
+const PATTERNS: usize = memory.data<u8>([
+  7, 8, 9, 10, 7, 8, 9, 10, 7, 8, 9, 10, 7, 8, 9, 10,
+  _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+  5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2,
+  _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+  6, 7, 8, 9, 5, 6, 7, 8, 4, 5, 6, 7, 3, 4, 5, 6,
+  _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+  _, _, _, _, 6, 7, 8, 9, 5, _, _, _, 4, 6, 7, 8,
+  6, 7, 8, 9, _, _, _, _, _, 6, 7, 8, _, _, _, _,
+  8, 9, 10, 11, 9, 10, 11, 12, 10, 11, 12, 13, 11, 12, 13, 14,
+  _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _,
+  _, _, _, _, 8, 9, 10, 11, _, _, _, 12, 9, 10, 11, 13,
+  7, 8, 9, 10, _, _, _, _, 8, 9, 10, _, _, _, _, _,
+  _, 6, 7, 8, _, 5, _, 6, _, 4, _, 5, _, 3, _, 4,
+  5, _, _, _, 4, _, 5, _, 3, _, 4, _, 2, _, 3, _,
+  _, 4, _, 3, _, 3, _, 2, _, 2, 1, 1, 1, 1, 1, 1,
+  4, _, 3, _, 3, _, 2, _, 2, _, _, _, _, _, _, _,
+], 16)
+
+/**
+ * The samples of a subblock, by rows.
+ * @param above eight samples above it and to the right
+ * @param corner the sample above and to the left
+ * @param left where its left neighbours are, `stride` apart
+ */
+export function predictSubblock(mode: i32, above: u64, corner: u64, left: usize, stride: usize): v128 {
+  const p = <u64>load<u8>(left)
+  const q = <u64>load<u8>(left + stride)
+  const r = <u64>load<u8>(left + 2 * stride)
+  const s = <u64>load<u8>(left + 3 * stride)
+  if (mode >= VE) {
+    const low = (s * 0x010101) | (r << 24) | (q << 32) | (p << 40) | (corner << 48) | (above << 56)
+    const high = (above >> 8) | (above & 0xff00000000000000)
+    return predictByPattern(PATTERNS + ((<usize>(mode - VE)) << 5), low, high)
+  }
+  const samples = i64x2.splat(above)
+  if (mode === DC) {
+    const pairs = i16x8.extadd_pairwise_i8x16_u(samples)
+    const sum = i16x8.extract_lane_u(pairs, 0) + i16x8.extract_lane_u(pairs, 1) + <i32>(p + q + r + s)
+    return i8x16.splat(<u8>((sum + 4) >> 3))
+  }
+  const base = i16x8.sub(
+    i16x8.extend_low_i8x16_u(i32x4.shuffle(samples, samples, 0, 0, 0, 0)),
+    i16x8.splat(<i16>corner),
+  )
+  const upper = i64x2.replace_lane(i64x2.splat(p * 0x0001000100010001), 1, q * 0x0001000100010001)
+  const lower = i64x2.replace_lane(i64x2.splat(r * 0x0001000100010001), 1, s * 0x0001000100010001)
+  return i8x16.narrow_i16x8_u(i16x8.add(base, upper), i16x8.add(base, lower))
+}
+
+function predictByPattern(pattern: usize, low: u64, high: u64): v128 {
+  const edge = i64x2.replace_lane(i64x2.splat(low), 1, high)
+  const before = i8x16.shuffle(edge, edge, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
+  const after = i8x16.shuffle(edge, edge, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15)
+  const two = i8x16.avgr_u(edge, after)
+  // The mean of the outer two is rounded down, so that the whole is (before + 2 edge + after + 2) / 4.
+  const outer = i8x16.sub(i8x16.avgr_u(before, after), v128.and(v128.xor(before, after), i8x16.splat(1)))
+  const three = i8x16.avgr_u(outer, edge)
+  return v128.or(i8x16.swizzle(three, v128.load(pattern)), i8x16.swizzle(two, v128.load(pattern, 16)))
+}

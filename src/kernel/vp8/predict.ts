@@ -1,0 +1,93 @@
+/** Prediction of whole macroblocks: 16 × 16 samples of luma, 8 × 8 of chroma (RFC 6386, 12.2, 12.3). */
+import { DC, HE, TM } from './modes'
+
+/** What DC is without neighbours (12.2). */
+const MIDDLE = 128
+
+function sumOf(samples: v128): i32 {
+  const sums = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(samples))
+  const halves = i32x4.add(sums, i32x4.shuffle(sums, sums, 2, 3, 0, 1))
+  return i32x4.extract_lane(halves, 0) + i32x4.extract_lane(halves, 1)
+}
+
+function sumOfColumn(at: usize, stride: usize, count: usize): i32 {
+  let sum: i32 = 0
+  for (const end = at + count * stride; at !== end; at += stride) sum += load<u8>(at)
+  return sum
+}
+
+/** The mean of those neighbours that exist. */
+function mean(above: i32, left: i32, hasAbove: bool, hasLeft: bool, bits: i32): i32 {
+  if (hasAbove && hasLeft) return (above + left + (1 << bits)) >> (bits + 1)
+  if (hasAbove || hasLeft) return ((hasAbove ? above : left) + (1 << (bits - 1))) >> bits
+  return MIDDLE
+}
+
+/**
+ * Predicts luma.
+ * @param above the samples above, after the one to their left
+ * @param out with its left neighbours before each row
+ */
+export function predictLuma(
+  mode: i32,
+  above: usize,
+  out: usize,
+  stride: usize,
+  hasAbove: bool,
+  hasLeft: bool,
+): void {
+  const end = out + 16 * stride
+  const samples = v128.load(above)
+  if (mode === TM) {
+    const corner = i16x8.splat(load<u8>(above - 1))
+    const low = i16x8.sub(i16x8.extend_low_i8x16_u(samples), corner)
+    const high = i16x8.sub(i16x8.extend_high_i8x16_u(samples), corner)
+    for (; out !== end; out += stride) {
+      const left = i16x8.splat(load<u8>(out - 1))
+      v128.store(out, i8x16.narrow_i16x8_u(i16x8.add(low, left), i16x8.add(high, left)))
+    }
+  } else if (mode === HE) {
+    for (; out !== end; out += stride) v128.store(out, i8x16.splat(load<u8>(out - 1)))
+  } else {
+    let row = samples
+    if (mode === DC) {
+      const left = hasLeft ? sumOfColumn(out - 1, stride, 16) : 0
+      row = i8x16.splat(<u8>mean(sumOf(samples), left, hasAbove, hasLeft, 4))
+    }
+    for (; out !== end; out += stride) v128.store(out, row)
+  }
+}
+
+/** Predicts a plane of chroma, as `predictLuma`. */
+export function predictChroma(
+  mode: i32,
+  above: usize,
+  out: usize,
+  stride: usize,
+  hasAbove: bool,
+  hasLeft: bool,
+): void {
+  const end = out + 8 * stride
+  const eight = load<i64>(above)
+  if (mode === TM) {
+    const samples = i16x8.extend_low_i8x16_u(i64x2.splat(eight))
+    const base = i16x8.sub(samples, i16x8.splat(load<u8>(above - 1)))
+    for (; out !== end; out += stride) {
+      const row = i16x8.add(base, i16x8.splat(load<u8>(out - 1)))
+      store<i64>(out, i64x2.extract_lane(i8x16.narrow_i16x8_u(row, row), 0))
+    }
+  } else if (mode === HE) {
+    for (; out !== end; out += stride) store<i64>(out, spread(load<u8>(out - 1)))
+  } else {
+    let row = eight
+    if (mode === DC) {
+      const left = hasLeft ? sumOfColumn(out - 1, stride, 8) : 0
+      row = spread(mean(sumOf(i64x2.replace_lane(i64x2.splat(0), 0, eight)), left, hasAbove, hasLeft, 3))
+    }
+    for (; out !== end; out += stride) store<i64>(out, row)
+  }
+}
+
+function spread(sample: i32): i64 {
+  return <i64>sample * 0x0101010101010101
+}

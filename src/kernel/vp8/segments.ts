@@ -1,0 +1,47 @@
+/** Segments of macroblocks, each with its own steps and filter (RFC 6386, 9.3). */
+import { readBool, readFlag, readNumber, readOptional } from './bool'
+
+export const SEGMENTS = 4
+
+/** Whether the frame has segments, whether it maps macroblocks to them, and whether their values replace the frame's. */
+export let segmented = false
+let mapped = false
+export let absolute = false
+
+const PROBABILITIES: usize = memory.data(3)
+const STEP_INDICES: usize = memory.data(SEGMENTS)
+const LEVELS: usize = memory.data(SEGMENTS)
+
+export function readSegments(): void {
+  segmented = readFlag()
+  mapped = false
+  absolute = false
+  memory.fill(STEP_INDICES, 0, SEGMENTS)
+  memory.fill(LEVELS, 0, SEGMENTS)
+  if (!segmented) return
+  mapped = readFlag()
+  if (readFlag()) {
+    absolute = readFlag()
+    for (let i = 0; i < SEGMENTS; i++) store<i8>(STEP_INDICES + i, <i8>readOptional(7))
+    for (let i = 0; i < SEGMENTS; i++) store<i8>(LEVELS + i, <i8>readOptional(6))
+  }
+  if (!mapped) return
+  for (let i = 0; i < 3; i++) store<u8>(PROBABILITIES + i, readFlag() ? readNumber(8) : 255)
+}
+
+/** The index of the steps of a segment, or what it adds to the frame's. */
+export function segmentStep(segment: i32): i32 {
+  return load<i8>(STEP_INDICES + segment)
+}
+
+/** The filter level of a segment, or what it adds to the frame's. */
+export function segmentLevel(segment: i32): i32 {
+  return load<i8>(LEVELS + segment)
+}
+
+/** Reads the segment of a macroblock (10). */
+export function readSegment(): i32 {
+  if (!mapped) return 0
+  if (readBool(load<u8>(PROBABILITIES))) return 2 + readBool(load<u8>(PROBABILITIES, 2))
+  return readBool(load<u8>(PROBABILITIES, 1))
+}

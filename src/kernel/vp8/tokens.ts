@@ -1,0 +1,382 @@
+/**
+ * The coefficients of a macroblock (RFC 6386, 13). One function decodes all its blocks, so that the state of the boolean
+ * decoder, described in `bool.ts`, stays in locals; each decision is written out for the same reason. The mark in `value`
+ * leaves at least 32 bits after a refill: enough for three decisions, of up to seven bits each, and a sign.
+ */
+import { lastBytes } from './bool'
+import { CONTEXT_BYTES, PLACE_BYTES, PROBABILITIES, TYPE_BYTES } from './header'
+import { AT, LIMIT, MISSING, RANGE, VALUE } from './partition'
+import { OF_CHROMA, OF_LUMA, OF_LUMA_DC } from './quant'
+
+/** Types of blocks (13.3): luma without its DC, DC of luma, chroma, luma with its DC. */
+const LUMA_AFTER_DC: usize = 0
+const LUMA_DC: usize = 1
+const CHROMA: usize = 2
+const LUMA: usize = 3
+
+/** The lowest bit of the range. */
+const ODD: u64 = 1 << 24
+/** 256 - p << 24 is this less p << 24. */
+const WHOLE_SPLIT: u64 = 1 << 32
+
+/** Blocks: 16 of luma, 4 of U, 4 of V, the DC of luma. */
+const FIRST_CHROMA: usize = 16
+export const DC_BLOCK: usize = 24
+
+/** 25 blocks of 16 i16, dequantised, by rows. Who uses a block zeroes it. */
+export const COEFFICIENTS: usize = memory.data(25 * 32, 16)
+/** Of each block, how many coefficients may be nonzero. */
+export const COUNTS: usize = memory.data(32, 16)
+
+/** Of each block, the place of its context among those above, and among those to the left (13.3). */
+// biome-ignore format: by rows of blocks
+const ABOVE: usize = memory.data<u8>([
+  0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3,
+  4, 5, 4, 5, 6, 7, 6, 7, 8,
+])
+// biome-ignore format: by rows of blocks
+const LEFT: usize = memory.data<u8>([
+  0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3,
+  4, 4, 5, 5, 6, 6, 7, 7, 8,
+])
+
+/** Twice the places of coefficients in a block, in the order of the bitstream (13). */
+const ZIGZAG: usize = memory.data<u8>([0, 2, 8, 16, 10, 4, 6, 12, 18, 24, 26, 20, 14, 22, 28, 30])
+
+/** Probabilities of the extra bits of categories 1 to 6 (13.2), each list ended by 0. */
+// biome-ignore format: one category a row
+const EXTRA: usize = memory.data<u8>([
+  159, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  165, 145, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  173, 148, 140, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  176, 155, 140, 135, 0, 0, 0, 0, 0, 0, 0, 0,
+  180, 157, 141, 134, 130, 0, 0, 0, 0, 0, 0, 0,
+  254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129, 0,
+])
+const EXTRA_BYTES: usize = 12
+const CATEGORY_1: usize = EXTRA
+const CATEGORY_2: usize = EXTRA + EXTRA_BYTES
+const CATEGORY_3: usize = EXTRA + 2 * EXTRA_BYTES
+
+export function openTokens(): void {
+  memory.fill(COEFFICIENTS, 0, 25 * 32)
+}
+
+/**
+ * Decodes the coefficients of a macroblock to `COEFFICIENTS` and `COUNTS`.
+ * @param state of the partition
+ * @param above contexts of the blocks above, replaced; @param left those to the left, as well
+ * @param steps of the segment
+ * @param withDc whether the DC of luma is a block of its own
+ */
+export function decodeCoefficients(state: usize, above: usize, left: usize, steps: usize, withDc: bool): void {
+  let value = load<u64>(state, VALUE)
+  let range = load<u64>(state, RANGE)
+  let at = load<usize>(state, AT)
+  const limit = load<usize>(state, LIMIT)
+
+  let probabilities = PROBABILITIES + (withDc ? LUMA_DC : LUMA) * TYPE_BYTES
+  let quant = steps + (withDc ? OF_LUMA_DC : OF_LUMA)
+  let block: usize = withDc ? DC_BLOCK : 0
+  let first: usize = 0
+  let split: u32
+  let probability: u64
+  let big: u64
+  let word: u64
+  while (true) {
+    const contextAbove = above + load<u8>(ABOVE + block)
+    const contextLeft = left + load<u8>(LEFT + block)
+    const out = COEFFICIENTS + (block << 5)
+    let n = first
+    let row = probabilities + n * PLACE_BYTES
+    let p = row + (<usize>load<u8>(contextAbove) + <usize>load<u8>(contextLeft)) * CONTEXT_BYTES
+    if (<u32>value === 0) {
+      if (at - limit >= 4) {
+        at -= 4
+        word = <u64>load<u32>(at)
+      } else {
+        word = lastBytes(at, limit)
+        store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+        at = limit
+      }
+      value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+    }
+    // Whether the block has any coefficients. Branches, so that the next context does not wait for this block's number.
+    probability = <u64>load<u8>(p)
+    split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+    big = <u64>split << 56
+    if (value < big) {
+      range = <u64>(split << clz(split))
+      value <<= <u64>(clz(split) - 24)
+      store<u8>(contextAbove, 0)
+      store<u8>(contextLeft, 0)
+    } else {
+      value -= big
+      split = (<u32>range >> 24) - split
+      range = <u64>(split << clz(split))
+      value <<= <u64>(clz(split) - 24)
+      store<u8>(contextAbove, 1)
+      store<u8>(contextLeft, 1)
+      while (true) {
+        // Zeros, after which it does not end.
+        while (true) {
+          probability = <u64>load<u8>(p, 1)
+          split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+          big = <u64>split << 56
+          if (value >= big) {
+            value -= big
+            split = (<u32>range >> 24) - split
+            range = <u64>(split << clz(split))
+            value <<= <u64>(clz(split) - 24)
+            break
+          }
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          row += PLACE_BYTES
+          p = row
+          if (++n === 16) break
+          if (<u32>value === 0) {
+            if (at - limit >= 4) {
+              at -= 4
+              word = <u64>load<u32>(at)
+            } else {
+              word = lastBytes(at, limit)
+              store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+              at = limit
+            }
+            value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+          }
+        }
+        if (n === 16) break
+        row += PLACE_BYTES
+        let coefficient: i32
+        probability = <u64>load<u8>(p, 2)
+        split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        big = <u64>split << 56
+        if (value < big) {
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          coefficient = 1
+          p = row + CONTEXT_BYTES
+        } else {
+          value -= big
+          split = (<u32>range >> 24) - split
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          if (<u32>value === 0) {
+            if (at - limit >= 4) {
+              at -= 4
+              word = <u64>load<u32>(at)
+            } else {
+              word = lastBytes(at, limit)
+              store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+              at = limit
+            }
+            value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+          }
+          probability = <u64>load<u8>(p, 3)
+          split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+          big = <u64>split << 56
+          if (value < big) {
+            range = <u64>(split << clz(split))
+            value <<= <u64>(clz(split) - 24)
+            probability = <u64>load<u8>(p, 4)
+            split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+            big = <u64>split << 56
+            if (value < big) {
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              coefficient = 2
+            } else {
+              value -= big
+              split = (<u32>range >> 24) - split
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              probability = <u64>load<u8>(p, 5)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 3
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 4
+              }
+            }
+          } else {
+            value -= big
+            split = (<u32>range >> 24) - split
+            range = <u64>(split << clz(split))
+            value <<= <u64>(clz(split) - 24)
+            let extra: usize
+            probability = <u64>load<u8>(p, 6)
+            split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+            big = <u64>split << 56
+            if (value < big) {
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              probability = <u64>load<u8>(p, 7)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 5
+                extra = CATEGORY_1
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                coefficient = 7
+                extra = CATEGORY_2
+              }
+            } else {
+              value -= big
+              split = (<u32>range >> 24) - split
+              range = <u64>(split << clz(split))
+              value <<= <u64>(clz(split) - 24)
+              probability = <u64>load<u8>(p, 8)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              let category: usize = 0
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                category = 2
+              }
+              if (<u32>value === 0) {
+                if (at - limit >= 4) {
+                  at -= 4
+                  word = <u64>load<u32>(at)
+                } else {
+                  word = lastBytes(at, limit)
+                  store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+                  at = limit
+                }
+                value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+              }
+              probability = <u64>load<u8>(p + (category >> 1), 9)
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                category++
+              }
+              coefficient = 3 + (8 << <i32>category)
+              extra = CATEGORY_3 + category * EXTRA_BYTES
+            }
+            let more = 0
+            for (; load<u8>(extra) !== 0; extra++) {
+            probability = <u64>load<u8>(extra)
+              if (<u32>value === 0) {
+                if (at - limit >= 4) {
+                  at -= 4
+                  word = <u64>load<u32>(at)
+                } else {
+                  word = lastBytes(at, limit)
+                  store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+                  at = limit
+                }
+                value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+              }
+              more <<= 1
+              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              big = <u64>split << 56
+              if (value < big) {
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+              } else {
+                value -= big
+                split = (<u32>range >> 24) - split
+                range = <u64>(split << clz(split))
+                value <<= <u64>(clz(split) - 24)
+                more++
+              }
+            }
+            coefficient += more
+            if (<u32>value === 0) {
+              if (at - limit >= 4) {
+                at -= 4
+                word = <u64>load<u32>(at)
+              } else {
+                word = lastBytes(at, limit)
+                store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+                at = limit
+              }
+              value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+            }
+          }
+          p = row + 2 * CONTEXT_BYTES
+        }
+        // The sign: an even chance. After any decision the range is below 255, so that it takes one bit.
+        const half = ((range + ODD) >> 25) << 56
+        const odd = range & ODD
+        const negative = value >= half
+        value = (value - select<u64>(half, 0, negative)) << 1
+        range = select<u64>(range - odd, range + odd, negative)
+        coefficient *= load<u16>(quant + (n << 1))
+        store<i16>(out + load<u8>(ZIGZAG + n), select<i32>(-coefficient, coefficient, negative))
+        if (++n === 16) break
+        if (<u32>value === 0) {
+          if (at - limit >= 4) {
+            at -= 4
+            word = <u64>load<u32>(at)
+          } else {
+            word = lastBytes(at, limit)
+            store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
+            at = limit
+          }
+          value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+        }
+        // Whether it goes on.
+        probability = <u64>load<u8>(p)
+        split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        big = <u64>split << 56
+        if (value < big) {
+          range = <u64>(split << clz(split))
+          value <<= <u64>(clz(split) - 24)
+          break
+        }
+        value -= big
+        split = (<u32>range >> 24) - split
+        range = <u64>(split << clz(split))
+        value <<= <u64>(clz(split) - 24)
+      }
+    }
+    store<u8>(COUNTS + block, <u8>n)
+
+    if (block === DC_BLOCK) {
+      probabilities = PROBABILITIES + LUMA_AFTER_DC * TYPE_BYTES
+      quant = steps + OF_LUMA
+      first = 1
+      block = 0
+      continue
+    }
+    block++
+    if (block === DC_BLOCK) break
+    if (block === FIRST_CHROMA) {
+      probabilities = PROBABILITIES + CHROMA * TYPE_BYTES
+      quant = steps + OF_CHROMA
+      first = 0
+    }
+  }
+  store<u64>(state, value, VALUE)
+  store<u64>(state, range, RANGE)
+  store<usize>(state, at, AT)
+}

@@ -1,0 +1,137 @@
+/** Inverse transforms (RFC 6386, 14.3, 14.4), of two blocks at a time: the four columns of each are a half of a vector. */
+import { COEFFICIENTS, DC_BLOCK } from './tokens'
+
+/** cos(π/8)·√2 and sin(π/8)·√2 with 16 fraction bits, less 1 where they exceed the range of a lane. */
+const COSINE: i16 = 20091
+const SINE: i16 = <i16>(35468 - 65536)
+
+function zipLow(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+}
+
+function zipHigh(a: v128, b: v128): v128 {
+  return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+}
+
+function zipPairsLow(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 4, 1, 5)
+}
+
+function zipPairsHigh(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 6, 3, 7)
+}
+
+export function lowHalves(a: v128, b: v128): v128 {
+  return i64x2.shuffle(a, b, 0, 2)
+}
+
+export function highHalves(a: v128, b: v128): v128 {
+  return i64x2.shuffle(a, b, 1, 3)
+}
+
+/** x + x · factor / 65536, rounded down. */
+function scale(x: v128, factor: i16): v128 {
+  const factors = i16x8.splat(factor)
+  const low = i32x4.extmul_low_i16x8_s(x, factors)
+  const high = i32x4.extmul_high_i16x8_s(x, factors)
+  return i16x8.add(x, i16x8.shuffle(low, high, 1, 3, 5, 7, 9, 11, 13, 15))
+}
+
+/** Transforms a block and the next in place, to what is added to the prediction, by rows (14.3). */
+export function transformPair(block: usize): void {
+  let upper = v128.load(block)
+  let lower = v128.load(block, 16)
+  let nextUpper = v128.load(block, 32)
+  let nextLower = v128.load(block, 48)
+  let x0 = lowHalves(upper, nextUpper)
+  let x1 = highHalves(upper, nextUpper)
+  let x2 = lowHalves(lower, nextLower)
+  let x3 = highHalves(lower, nextLower)
+
+  let a = i16x8.add(x0, x2)
+  let b = i16x8.sub(x0, x2)
+  let c = i16x8.sub(scale(x1, SINE), scale(x3, COSINE))
+  let d = i16x8.add(scale(x1, COSINE), scale(x3, SINE))
+  x0 = i16x8.add(a, d)
+  x1 = i16x8.add(b, c)
+  x2 = i16x8.sub(b, c)
+  x3 = i16x8.sub(a, d)
+
+  upper = zipLow(x0, x1)
+  lower = zipLow(x2, x3)
+  nextUpper = zipHigh(x0, x1)
+  nextLower = zipHigh(x2, x3)
+  x0 = zipPairsLow(upper, lower)
+  x1 = zipPairsHigh(upper, lower)
+  x2 = zipPairsLow(nextUpper, nextLower)
+  x3 = zipPairsHigh(nextUpper, nextLower)
+  upper = i16x8.add(lowHalves(x0, x2), i16x8.splat(4))
+  nextUpper = highHalves(x0, x2)
+  lower = lowHalves(x1, x3)
+  nextLower = highHalves(x1, x3)
+
+  a = i16x8.add(upper, lower)
+  b = i16x8.sub(upper, lower)
+  c = i16x8.sub(scale(nextUpper, SINE), scale(nextLower, COSINE))
+  d = i16x8.add(scale(nextUpper, COSINE), scale(nextLower, SINE))
+  x0 = i16x8.shr_s(i16x8.add(a, d), 3)
+  x1 = i16x8.shr_s(i16x8.add(b, c), 3)
+  x2 = i16x8.shr_s(i16x8.sub(b, c), 3)
+  x3 = i16x8.shr_s(i16x8.sub(a, d), 3)
+
+  upper = zipLow(x0, x1)
+  lower = zipLow(x2, x3)
+  nextUpper = zipHigh(x0, x1)
+  nextLower = zipHigh(x2, x3)
+  v128.store(block, zipPairsLow(upper, lower))
+  v128.store(block, zipPairsHigh(upper, lower), 16)
+  v128.store(block, zipPairsLow(nextUpper, nextLower), 32)
+  v128.store(block, zipPairsHigh(nextUpper, nextLower), 48)
+}
+
+/** Transforms the DC block to the DC of the 16 blocks of luma (14.3), and zeroes it. */
+export function transformDc(): void {
+  const block = COEFFICIENTS + DC_BLOCK * 32
+  const upper = v128.load(block)
+  const lower = v128.load(block, 16)
+  v128.store(block, i64x2.splat(0))
+  v128.store(block, i64x2.splat(0), 16)
+  let x0 = i32x4.extend_low_i16x8_s(upper)
+  let x1 = i32x4.extend_high_i16x8_s(upper)
+  let x2 = i32x4.extend_low_i16x8_s(lower)
+  let x3 = i32x4.extend_high_i16x8_s(lower)
+  let a = i32x4.add(x0, x3)
+  let b = i32x4.add(x1, x2)
+  let c = i32x4.sub(x1, x2)
+  let d = i32x4.sub(x0, x3)
+  x0 = i32x4.add(a, b)
+  x1 = i32x4.add(d, c)
+  x2 = i32x4.sub(a, b)
+  x3 = i32x4.sub(d, c)
+
+  a = zipPairsLow(x0, x1)
+  b = zipPairsHigh(x0, x1)
+  c = zipPairsLow(x2, x3)
+  d = zipPairsHigh(x2, x3)
+  x0 = i32x4.add(lowHalves(a, c), i32x4.splat(3))
+  x1 = highHalves(a, c)
+  x2 = lowHalves(b, d)
+  x3 = highHalves(b, d)
+
+  a = i32x4.add(x0, x3)
+  b = i32x4.add(x1, x2)
+  c = i32x4.sub(x1, x2)
+  d = i32x4.sub(x0, x3)
+  storeColumn(i32x4.shr_s(i32x4.add(a, b), 3), COEFFICIENTS)
+  storeColumn(i32x4.shr_s(i32x4.add(d, c), 3), COEFFICIENTS + 32)
+  storeColumn(i32x4.shr_s(i32x4.sub(a, b), 3), COEFFICIENTS + 64)
+  storeColumn(i32x4.shr_s(i32x4.sub(d, c), 3), COEFFICIENTS + 96)
+}
+
+/** Stores the DC of the blocks of a column. */
+function storeColumn(values: v128, block: usize): void {
+  store<i16>(block, <i16>i32x4.extract_lane(values, 0))
+  store<i16>(block, <i16>i32x4.extract_lane(values, 1), 128)
+  store<i16>(block, <i16>i32x4.extract_lane(values, 2), 256)
+  store<i16>(block, <i16>i32x4.extract_lane(values, 3), 384)
+}

@@ -1,0 +1,11 @@
+/** The exports that read VP8 key frames, documented in `src/kernel/vp8/decoder.ts`. */
+export interface Vp8Kernel {
+  vp8Open(width: number, height: number, bytes: number): number
+  vp8Input(): number
+  vp8Capacity(): number
+  vp8Feed(length: number, last: number): number
+  vp8Next(): number
+  vp8Band(plane: number): number
+  vp8Stride(plane: number): number
+  vp8Rows(plane: number): number
+}
