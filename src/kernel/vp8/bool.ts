@@ -12,10 +12,10 @@ export const NO_BITS: u64 = 1 << 63
 /** The range at first, 255. */
 export const WHOLE: u64 = 0xff000000
 
-let value: u64 = NO_BITS
-let range: u64 = WHOLE
-let at: usize = 0
-let limit: usize = 0
+export let value: u64 = NO_BITS
+export let range: u64 = WHOLE
+export let at: usize = 0
+export let limit: usize = 0
 /** Bytes that were taken as zeros after the end. */
 let missing: i32 = 0
 
@@ -43,6 +43,18 @@ export function isBeyond(value: u64, missing: i32): bool {
   return missing > 0 && 63 - <i32>ctz(value) <= 8 * missing
 }
 
+/** Notes bytes that were taken after the end. */
+export function lack(bytes: i32): void {
+  missing += bytes
+}
+
+/** Sets the state, of who decoded with a copy. */
+export function keepBools(newValue: u64, newRange: u64, newAt: usize): void {
+  value = newValue
+  range = newRange
+  at = newAt
+}
+
 export function boolsOverran(): bool {
   return isBeyond(value, missing)
 }
@@ -55,7 +67,7 @@ export function readBool(probability: i32): i32 {
       word = <u64>load<u32>(at)
     } else {
       word = lastBytes(at, limit)
-      missing += 4 - <i32>(at - limit)
+      lack(4 - <i32>(at - limit))
       at = limit
     }
     value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))

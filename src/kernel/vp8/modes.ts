@@ -1,5 +1,5 @@
 /** How each macroblock is predicted (RFC 6386, 8.1, 11.2 to 11.4). */
-import { readBool } from './bool'
+import { at, keepBools, lack, lastBytes, limit, range, readBool, value } from './bool'
 import { SUBBLOCK_MODES } from './mode-probabilities'
 
 /** Modes of subblocks, the first four of macroblocks and chroma as well. */
@@ -7,12 +7,22 @@ export const DC = 0
 export const TM = 1
 export const VE = 2
 export const HE = 3
-export const RD = 4
-export const VR = 5
-export const LD = 6
-export const VL = 7
-export const HD = 8
-export const HU = 9
+// 4 to 9: down to the right, more vertical, down to the left, more vertical, more horizontal than the first, upwards.
+
+/** The tree of modes of subblocks: for each node, what follows 0 and what follows 1: a node, or a mode and `LEAF`. */
+const LEAF: usize = 16
+// biome-ignore format: one node a row
+const TREE: usize = memory.data<u8>([
+  16, 1,
+  17, 2,
+  18, 3,
+  4, 6,
+  19, 5,
+  20, 21,
+  22, 7,
+  23, 8,
+  24, 25,
+])
 
 /** Of the subblocks of the macroblock, by rows. */
 export const MODES: usize = memory.data(16, 16)
@@ -43,28 +53,48 @@ export function readModes(above: usize): void {
   chromaMode = !readBool(142) ? DC : !readBool(114) ? VE : readBool(183) ? TM : HE
 }
 
+/** As `readBool` for each decision, with the state of the decoder in locals. */
 function readSubblockModes(above: usize): void {
+  let bits = value
+  let wide = range
+  let from = at
+  const end = limit
   for (let y = 0; y < 4; y++) {
-    let mode: i32 = load<u8>(LEFT + y)
+    let mode: usize = load<u8>(LEFT + y)
     for (let x = 0; x < 4; x++) {
-      const place = above + x
-      mode = readSubblockMode(SUBBLOCK_MODES + 9 * (10 * load<u8>(place) + mode))
-      store<u8>(place, mode)
-      store<u8>(MODES + (y << 2) + x, mode)
+      const probabilities = SUBBLOCK_MODES + 9 * (10 * <usize>load<u8>(above + x) + mode)
+      let node: usize = 0
+      do {
+        if (<u32>bits === 0) {
+          let word: u64
+          if (from - end >= 4) {
+            from -= 4
+            word = <u64>load<u32>(from)
+          } else {
+            word = lastBytes(from, end)
+            lack(4 - <i32>(from - end))
+            from = end
+          }
+          bits = (bits & (bits - 1)) | (((word << 1) | 1) << (ctz(bits) - 32))
+        }
+        const probability = <u64>load<u8>(probabilities + node)
+        let split = <u32>((wide * probability + ((<u64>1 << 32) - (probability << 24))) >> 32)
+        const big = <u64>split << 56
+        if (bits < big) {
+          node = load<u8>(TREE + (node << 1))
+        } else {
+          bits -= big
+          split = (<u32>wide >> 24) - split
+          node = load<u8>(TREE + (node << 1), 1)
+        }
+        wide = <u64>(split << clz(split))
+        bits <<= <u64>(clz(split) - 24)
+      } while (node < LEAF)
+      mode = node - LEAF
+      store<u8>(above + x, <u8>mode)
+      store<u8>(MODES + (y << 2) + x, <u8>mode)
     }
-    store<u8>(LEFT + y, mode)
+    store<u8>(LEFT + y, <u8>mode)
   }
-}
-
-function readSubblockMode(p: usize): i32 {
-  if (!readBool(load<u8>(p))) return DC
-  if (!readBool(load<u8>(p, 1))) return TM
-  if (!readBool(load<u8>(p, 2))) return VE
-  if (!readBool(load<u8>(p, 3))) {
-    if (!readBool(load<u8>(p, 4))) return HE
-    return readBool(load<u8>(p, 5)) ? VR : RD
-  }
-  if (!readBool(load<u8>(p, 6))) return LD
-  if (!readBool(load<u8>(p, 7))) return VL
-  return readBool(load<u8>(p, 8)) ? HU : HD
+  keepBools(bits, wide, from)
 }

@@ -15,7 +15,8 @@ const LEVELS: usize = memory.data(SEGMENTS)
 export function readSegments(): void {
   segmented = readFlag()
   mapped = false
-  absolute = false
+  // Without values of its own, a key frame has zeros in libwebp.
+  absolute = true
   memory.fill(STEP_INDICES, 0, SEGMENTS)
   memory.fill(LEVELS, 0, SEGMENTS)
   if (!segmented) return
