@@ -21,7 +21,7 @@ export function definePalette(row: usize, colors: i32): void {
   let color = i32x4.splat(0)
   for (let i: usize = 0; i < <usize>colors; i++) {
     color = i8x16.add(color, v128.load32_zero(row + (i << 2)))
-    v128.store32_lane(palette + (i << 2), color, 0)
+    store<i32>(palette + (i << 2), i32x4.extract_lane(color, 0))
   }
 }
 

@@ -104,7 +104,7 @@ function averageWithLeft(from: usize, out: usize, above: usize, end: usize): voi
   for (; out < end; out += 4, from += 4, above += 4) {
     const mean = i8x16.avgr_u(last, inverted(v128.load32_zero(above)))
     last = i8x16.sub(mean, v128.load32_zero(from))
-    v128.store32_lane(out, inverted(last), 0)
+    store<i32>(out, i32x4.extract_lane(inverted(last), 0))
   }
 }
 
@@ -114,7 +114,7 @@ function averageOfThree(from: usize, out: usize, above: usize, end: usize): void
     const sides = i8x16.avgr_u(last, inverted(v128.load32_zero(above + 4)))
     const mean = i8x16.avgr_u(sides, inverted(v128.load32_zero(above)))
     last = i8x16.sub(mean, v128.load32_zero(from))
-    v128.store32_lane(out, inverted(last), 0)
+    store<i32>(out, i32x4.extract_lane(inverted(last), 0))
   }
 }
 
@@ -124,7 +124,7 @@ function averageOfFour(from: usize, out: usize, above: usize, end: usize): void 
     const corner = inverted(v128.load32_zero(above - 4))
     const upper = i8x16.avgr_u(inverted(v128.load32_zero(above)), inverted(v128.load32_zero(above + 4)))
     last = i8x16.sub(i8x16.avgr_u(i8x16.avgr_u(last, corner), upper), v128.load32_zero(from))
-    v128.store32_lane(out, inverted(last), 0)
+    store<i32>(out, i32x4.extract_lane(inverted(last), 0))
   }
 }
 
@@ -142,7 +142,7 @@ function select(from: usize, out: usize, above: usize, end: usize): void {
     const excess = i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2))
     const predicted = v128.bitselect(last, upper, i32x4.gt_s(excess, i32x4.splat(0)))
     last = i8x16.add(v128.load32_zero(from), predicted)
-    v128.store32_lane(out, last, 0)
+    store<i32>(out, i32x4.extract_lane(last, 0))
   }
 }
 
@@ -159,7 +159,7 @@ function clampedFull(from: usize, out: usize, above: usize, end: usize): void {
   for (; out < end; out += 4, from += 4, above += 4) {
     const sum = i16x8.add(last, i16x8.sub(wide(above), wide(above - 4)))
     const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load32_zero(from))
-    v128.store32_lane(out, pixel, 0)
+    store<i32>(out, i32x4.extract_lane(pixel, 0))
     last = i16x8.extend_low_i8x16_u(pixel)
   }
 }
@@ -173,7 +173,7 @@ function clampedHalf(from: usize, out: usize, above: usize, end: usize): void {
     const half = i16x8.shr_s(i16x8.add(turn, i16x8.shr_u(turn, 15)), 1)
     const sum = i16x8.add(mean, half)
     const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load32_zero(from))
-    v128.store32_lane(out, pixel, 0)
+    store<i32>(out, i32x4.extract_lane(pixel, 0))
     last = i16x8.extend_low_i8x16_u(pixel)
   }
 }
