@@ -13,18 +13,11 @@ export function unfilterAlpha(filter: i32, row: usize, above: usize, width: usiz
   else addGradient(row, above, width)
 }
 
-function addLeft(row: usize, width: usize, first: u8): void {
-  const zero = i8x16.splat(0)
-  let sum = i8x16.splat(<i8>first)
-  for (const end = row + width; row < end; row += 16) {
-    let a = v128.load(row)
-    a = i8x16.add(a, i8x16.shuffle(zero, a, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30))
-    a = i8x16.add(a, i8x16.shuffle(zero, a, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29))
-    a = i8x16.add(a, i8x16.shuffle(zero, a, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27))
-    a = i8x16.add(a, i8x16.shuffle(zero, a, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23))
-    a = i8x16.add(a, sum)
-    v128.store(row, a)
-    sum = i8x16.splat(<i8>i8x16.extract_lane_u(a, 15))
+function addLeft(row: usize, width: usize, first: u32): void {
+  let sum = first
+  for (let x: usize = 0; x < width; x++) {
+    sum += load<u8>(row + x)
+    store<u8>(row + x, <u8>sum)
   }
 }
 

@@ -76,19 +76,16 @@ export function overran(): bool {
   return cursor > inputEnd && <i32>(cursor - inputEnd) * 8 > count
 }
 
-/** At least 56 bits are in `bits` afterwards. */
-export function refill(): void {
-  // Zeros go on where the last byte is far behind.
-  if (cursor < inputEnd + 16) bits |= load<u64>(cursor) << count
-  if (cursor < inputEnd + 16) cursor += (63 - count) >> 3
-  count |= 56
-}
-
-/** @param n up to 32 */
+/** At least 24 bits are in `bits` afterwards. @param n up to 32 */
 export function readBits(n: i32): i32 {
-  if (count < n) refill()
+  // Zeros go on where the last byte is far behind.
+  if (cursor < inputEnd + 16) {
+    bits |= load<u64>(cursor) << count
+    cursor += (63 - count) >> 3
+  }
   const value = <i32>(bits & (((<u64>1) << n) - 1))
-  skip(n)
+  bits >>= n
+  count = (count | 56) - n
   return value
 }
 

@@ -25,7 +25,7 @@ const blocks = memory.data(COUNT * 8)
 /** @returns the address of at least `bytes` bytes, whose content is undefined */
 export function block(use: i32, bytes: usize): usize {
   const at = blocks + <usize>use * 8
-  if (load<u32>(at + 4) < <u32>bytes) {
+  while (load<u32>(at + 4) < <u32>bytes) {
     store<u32>(at, <u32>alloc(bytes))
     store<u32>(at + 4, <u32>bytes)
   }

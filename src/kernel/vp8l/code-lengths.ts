@@ -1,5 +1,5 @@
 /** Code lengths of prefix codes (RFC 9649, 3.7.2.1). */
-import { bits, has, overran, readBits, refill, skip } from './bits'
+import { bits, has, overran, readBits, skip } from './bits'
 import { CORRUPT, READY, WANT } from './status'
 
 export const MAX_LENGTH = 15
@@ -55,7 +55,7 @@ function readNormal(lengths: usize, symbols: i32): i32 {
   }
   let previous = 8
   for (let symbol = 0; symbol < symbols && tokens > 0; tokens--) {
-    refill()
+    readBits(0)
     const entry = <i32>load<u16>(lookup + ((<usize>bits & ((1 << ROOT) - 1)) << 1))
     skip(entry & 15)
     const token = entry >> 4
@@ -121,4 +121,15 @@ function isComplete(lengths: usize, symbols: i32): bool {
     space += 1 << (MAX_LENGTH - length)
   }
   return used === 1 || space === 1 << MAX_LENGTH
+}
+
+/** The symbol of a code that has only one, or -1. */
+export function onlySymbol(lengths: usize, symbols: i32): i32 {
+  let found = -1
+  for (let i = 0; i < symbols; i++) {
+    if (load<u8>(lengths + i) === 0) continue
+    if (found >= 0) return -1
+    found = i
+  }
+  return found
 }

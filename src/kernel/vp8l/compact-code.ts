@@ -1,11 +1,13 @@
 /**
- * A prefix code without tables, for groups that find no room for them: 16 counts of 16 bits, by length, then the length
- * of each symbol in 4 bits. In place of the count of length 0 it has the only symbol plus one, or 0.
+ * A prefix code without tables, for groups that find no room for them: 16 numbers of 16 bits, the number of codes of
+ * each length, then the length of each symbol in 4 bits. The first number is an entry as in a table: of the only symbol, or
+ * with the length COMPACT, which leads here.
  */
-import { MAX_LENGTH, reversed } from './code-lengths'
-import { onlySymbol } from './prefix-code'
+import { MAX_LENGTH, onlySymbol, reversed } from './code-lengths'
 
 const HEAD: usize = 32
+/** Longer than any first table. */
+const COMPACT = 15
 
 /** Bytes of a code with so many symbols: a multiple of 16. */
 export function compactBytes(symbols: i32): usize {
@@ -22,19 +24,18 @@ export function buildCompact(code: usize, lengths: usize, symbols: i32): void {
     const count = code + ((<usize>length) << 1)
     store<u16>(count, load<u16>(count) + 1)
   }
-  store<u16>(code, onlySymbol(lengths, symbols) + 1)
+  const only = onlySymbol(lengths, symbols)
+  store<u16>(code, only < 0 ? COMPACT : only << 4)
 }
 
 /** The next symbol: symbol << 4 | length. */
-export function compactEntry(code: usize, bits: u64): u32 {
-  const only = <u32>load<u16>(code)
-  if (only !== 0) return (only - 1) << 4
+export function compactEntry(code: usize, bits: u64): i32 {
   const pattern = reversed(<i32>bits & 0x7fff, MAX_LENGTH)
   let first = 0
   for (let length = 1; length <= MAX_LENGTH; length++) {
     const rank = (pattern >> (MAX_LENGTH - length)) - first
     const count = <i32>load<u16>(code + ((<usize>length) << 1))
-    if (rank < count) return (symbolOf(code + HEAD, length, rank) << 4) | <u32>length
+    if (rank < count) return ((<i32>symbolOf(code + HEAD, length, rank)) << 4) | length
     first = (first + count) << 1
   }
   // Codes are complete.

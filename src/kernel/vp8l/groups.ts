@@ -2,12 +2,13 @@
  * Groups of five prefix codes (RFC 9649, 3.7.2.2), and the pool that their tables are in.
  *
  * A record of 32 bytes: addresses of the codes of green, red, blue, alpha and distances, the part of the pixel that is the
- * same for all, and the kind. The pool has room for all groups as compact codes; groups have tables while as much
- * room is left as the others need then.
+ * same for all, the kind, and the depth: bits of the first tables, or 0 where the codes are compact. The pool has room for all
+ * groups as compact codes; groups have tables while as much room is left as the others need then.
  */
 import { block, GROUPS, POOL } from './blocks'
+import { onlySymbol } from './code-lengths'
 import { buildCompact, compactBytes } from './compact-code'
-import { buildTables, MAX_SYMBOLS, onlySymbol, openCodes, tableBytes } from './prefix-code'
+import { buildTables, MAX_SYMBOLS, openCodes, tableBytes } from './prefix-code'
 
 /** libwebp writes no more. */
 export const MAX_GROUPS = 2600
@@ -26,21 +27,19 @@ export const ALPHA: usize = 12
 export const DISTANCE: usize = 16
 export const CONSTANT: usize = 20
 export const KIND: usize = 24
+export const DEPTH: usize = 28
 
-/** Red, green, blue and alpha differ. */
-export const FULL = 0
+/** Only green differs. */
+export const ONLY_GREEN = 0
 /** Alpha is always the same. */
 export const NO_ALPHA = 1
-/** Only green differs. */
-export const ONLY_GREEN = 2
-/** The codes have no tables. */
-export const COMPACT = 3
+const FULL = 2
 
-const MOST_ROOT = 9
-const LEAST_ROOT = 6
+const MOST_DEPTH = 9
+const LEAST_DEPTH = 6
 
-/** Bits of the first tables. */
-export let root: i32 = 0
+/** Most bits of the first tables. */
+let mostDepth: i32 = 0
 
 let records: usize = 0
 let pool: usize = 0
@@ -70,8 +69,9 @@ export function startGroups(count: i32, cacheBits: i32): void {
   greens = LITERALS + LENGTHS + (cacheBits > 0 ? 1 << cacheBits : 0)
   compactGroup = compactGroupBytes(greens)
   groupsLeft = count
-  root = MOST_ROOT
-  while (root > LEAST_ROOT && <usize>count * ((<usize>CODES) << (root + 1)) > poolEnd - pool) root--
+  mostDepth = MOST_DEPTH
+  while (mostDepth > LEAST_DEPTH && <usize>count * ((<usize>CODES) << (mostDepth + 1)) > poolEnd - pool)
+    mostDepth--
 }
 
 /** Size of the alphabet of a code, 0 to 4. */
@@ -95,22 +95,23 @@ export function defineGroup(index: i32): void {
   const red = onlySymbol(lengthsOf(1), LITERALS)
   const blue = onlySymbol(lengthsOf(2), LITERALS)
   const alpha = onlySymbol(lengthsOf(3), LITERALS)
-  let kind = alpha < 0 ? FULL : red >= 0 && blue >= 0 ? ONLY_GREEN : NO_ALPHA
-  const constant = kind === ONLY_GREEN ? (red << 16) | blue : 0
-  store<u32>(group + CONSTANT, kind === FULL ? 0 : constant | (alpha << 24))
-  if (!hasRoomForTables(kind)) kind = COMPACT
-  store<u32>(group + KIND, kind)
+  const kind = alpha < 0 ? FULL : red >= 0 && blue >= 0 ? ONLY_GREEN : NO_ALPHA
+  const colors = kind === ONLY_GREEN ? (red << 16) | blue : 0
+  store<i32>(group + CONSTANT, kind === FULL ? 0 : colors | (alpha << 24))
+  store<i32>(group + KIND, kind)
+  const depth = depthOf(kind)
+  store<i32>(group + DEPTH, depth)
   for (let code = 0; code < CODES; code++) {
     if (isConstant(code, kind)) continue
     const from = lengthsOf(code)
     const symbols = symbolsOf(code)
     store<u32>(group + ((<usize>code) << 2), <u32>free)
-    if (kind === COMPACT) {
+    if (depth === 0) {
       buildCompact(free, from, symbols)
       free += compactBytes(symbols)
     } else {
-      buildTables(free, from, symbols, root)
-      free += (tableBytes(from, symbols, root) + 15) & ~15
+      buildTables(free, from, symbols, depth)
+      free += (tableBytes(from, symbols, depth) + 15) & ~15
     }
   }
 }
@@ -120,13 +121,17 @@ function isConstant(code: i32, kind: i32): bool {
   return kind === NO_ALPHA && code === 3
 }
 
-function hasRoomForTables(kind: i32): bool {
+/** @returns bits of the first tables, 0 without room for tables */
+function depthOf(kind: i32): i32 {
+  let longest: i32 = 1
+  for (let at = lengths; at < lengthsOf(4) + DISTANCES; at++) longest = max(longest, <i32>load<u8>(at))
+  const depth = min(longest, mostDepth)
   let bytes: usize = 0
   for (let code = 0; code < CODES; code++) {
     if (isConstant(code, kind)) continue
-    const table = tableBytes(lengthsOf(code), symbolsOf(code), root)
-    if (table === 0) return false
+    const table = tableBytes(lengthsOf(code), symbolsOf(code), depth)
+    if (table === 0) return 0
     bytes += (table + 15) & ~15
   }
-  return bytes + groupsLeft * compactGroup <= poolEnd - free
+  return bytes + groupsLeft * compactGroup <= poolEnd - free ? depth : 0
 }

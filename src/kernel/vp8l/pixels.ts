@@ -1,21 +1,9 @@
 /** Pixels of an image: literals, colours of the cache and back references (RFC 9649, 3.7.3). */
 import { bits, count, cursor, inputEnd, inputIsLast, safeEnd, settle } from './bits'
 import { hasCache, recalled, remember } from './cache'
-import { compactEntry } from './compact-code'
 import { distanceOf } from './distances'
-import {
-  ALPHA,
-  BLUE,
-  COMPACT,
-  CONSTANT,
-  DISTANCE,
-  groupAt,
-  KIND,
-  NO_ALPHA,
-  ONLY_GREEN,
-  RED,
-  root,
-} from './groups'
+import { ALPHA, BLUE, CONSTANT, DEPTH, DISTANCE, groupAt, KIND, NO_ALPHA, ONLY_GREEN, RED } from './groups'
+import { longEntry } from './prefix-code'
 import { CORRUPT, READY, WANT } from './status'
 import { copyPixels, window, windowEnd } from './window'
 
@@ -59,30 +47,11 @@ function groupHere(): usize {
   return groupAt(load<u16>(tiles + (tile << 1)))
 }
 
-/** The entry of the first table for the next bits. */
-function firstEntry(table: usize, next: u64, mask: usize): i32 {
-  return load<u16>(table + ((<usize>next & mask) << 1))
-}
-
-/** That of the second table where the first one leads there. */
-function secondEntry(entry: i32, table: usize, next: u64, mask: usize, depth: i32): i32 {
-  const second = table + ((mask + 1) << 1) + ((<usize>(entry >> 4)) << 2)
-  const within = ((<usize>1) << ((entry & 15) - depth)) - 1
-  return depth + <i32>load<u16>(second + ((<usize>(next >> depth) & within) << 1))
-}
-
-function entryOf(table: usize, next: u64, mask: usize, depth: i32): i32 {
-  const entry = firstEntry(table, next, mask)
-  return (entry & 15) > depth ? secondEntry(entry, table, next, mask, depth) : entry
-}
-
 /**
  * Decodes until so many rows are complete.
  * @returns READY, WANT or CORRUPT
  */
 export function decodePixels(rows: i32): i32 {
-  const depth = root
-  const mask: usize = (1 << depth) - 1
   const safe = safeEnd
   const caches = hasCache()
   let at = cursor
@@ -96,90 +65,60 @@ export function decodePixels(rows: i32): i32 {
     const green = <usize>load<u32>(group)
     const red = <usize>load<u32>(group + RED)
     const blue = <usize>load<u32>(group + BLUE)
-    const alpha = <usize>load<u32>(group + ALPHA)
-    const constant = load<u32>(group + CONSTANT)
+    const constant = load<i32>(group + CONSTANT)
     const kind = load<i32>(group + KIND)
+    const depth = load<i32>(group + DEPTH)
+    const mask = ((<usize>1) << depth) - 1
     let edge = width
     if (tiles !== 0) edge = min(edge, ((column >> tileBits) + 1) << tileBits)
-    const first = out
+    let first = out
     const end = min(out + ((<usize>(edge - column)) << 2), windowEnd)
     let symbol = NONE
 
-    if (kind === ONLY_GREEN) {
-      while (out < end && at < safe) {
-        next |= load<u64>(at) << left
-        at += (63 - left) >> 3
-        left |= 56
-        const entry = entryOf(green, next, mask, depth)
-        next >>= entry & 15
-        left -= entry & 15
-        if (entry >= LITERALS << 4) {
-          symbol = entry >> 4
-          break
-        }
-        store<u32>(out, constant | ((entry >> 4) << 8))
-        out += 4
+    while (out < end && at < safe) {
+      next |= load<u64>(at) << left
+      at += (63 - left) >> 3
+      left |= 56
+      let g = firstEntry(green, next, mask)
+      if ((g & 15) > depth) g = longEntry(g, green, next, mask, depth)
+      next >>= g & 15
+      left -= g & 15
+      if (g >= LITERALS << 4) {
+        symbol = g >> 4
+        break
       }
-    } else if (kind === NO_ALPHA) {
-      while (out < end && at < safe) {
-        next |= load<u64>(at) << left
-        at += (63 - left) >> 3
-        left |= 56
-        const entry = entryOf(green, next, mask, depth)
-        next >>= entry & 15
-        left -= entry & 15
-        if (entry >= LITERALS << 4) {
-          symbol = entry >> 4
-          break
-        }
-        const r = entryOf(red, next, mask, depth)
+      let color = constant | ((g >> 4) << 8)
+      if (kind !== ONLY_GREEN) {
+        let r = firstEntry(red, next, mask)
+        if ((r & 15) > depth) r = longEntry(r, red, next, mask, depth)
         next >>= r & 15
-        const b = entryOf(blue, next, mask, depth)
+        let b = firstEntry(blue, next, mask)
+        if ((b & 15) > depth) b = longEntry(b, blue, next, mask, depth)
         next >>= b & 15
         left -= (r & 15) + (b & 15)
-        store<u32>(out, constant | ((r >> 4) << 16) | ((entry >> 4) << 8) | (b >> 4))
-        out += 4
-      }
-    } else {
-      while (out < end && at < safe) {
-        next |= load<u64>(at) << left
-        at += (63 - left) >> 3
-        left |= 56
-        const entry = kind === COMPACT ? <i32>compactEntry(green, next) : entryOf(green, next, mask, depth)
-        next >>= entry & 15
-        left -= entry & 15
-        if (entry >= LITERALS << 4) {
-          symbol = entry >> 4
-          break
+        color |= ((r >> 4) << 16) | (b >> 4)
+        if (kind !== NO_ALPHA) {
+          next |= load<u64>(at) << left
+          at += (63 - left) >> 3
+          left |= 56
+          const alpha = <usize>load<u32>(group + ALPHA)
+          let a = firstEntry(alpha, next, mask)
+          if ((a & 15) > depth) a = longEntry(a, alpha, next, mask, depth)
+          next >>= a & 15
+          left -= a & 15
+          color |= (a >> 4) << 24
         }
-        const r = kind === COMPACT ? <i32>compactEntry(red, next) : entryOf(red, next, mask, depth)
-        next >>= r & 15
-        const b = kind === COMPACT ? <i32>compactEntry(blue, next) : entryOf(blue, next, mask, depth)
-        next >>= b & 15
-        left -= (r & 15) + (b & 15)
-        next |= load<u64>(at) << left
-        at += (63 - left) >> 3
-        left |= 56
-        const a = kind === COMPACT ? <i32>compactEntry(alpha, next) : entryOf(alpha, next, mask, depth)
-        next >>= a & 15
-        left -= a & 15
-        store<u32>(out, ((a >> 4) << 24) | ((r >> 4) << 16) | ((entry >> 4) << 8) | (b >> 4))
-        out += 4
       }
+      store<u32>(out, color)
+      out += 4
     }
-    const literals = <i32>((out - first) >> 2)
-    column += literals
-    pixelsLeft -= literals
-    pixelsDone += literals
+    let pixels = <i32>((out - first) >> 2)
     if (caches) remember(first, out)
 
     if (symbol >= FIRST_COLOR) {
-      const color = recalled(symbol - FIRST_COLOR)
-      store<u32>(out, color)
+      store<u32>(out, recalled(symbol - FIRST_COLOR))
       out += 4
-      column++
-      pixelsLeft--
-      pixelsDone++
+      pixels++
     } else if (symbol !== NONE) {
       next |= load<u64>(at) << left
       at += (63 - left) >> 3
@@ -190,47 +129,52 @@ export function decodePixels(rows: i32): i32 {
       const length = stored(prefix, extra, next)
       next >>= extra
       left -= extra
-      const table = <usize>load<u32>(group + DISTANCE)
-      const entry = kind === COMPACT ? <i32>compactEntry(table, next) : entryOf(table, next, mask, depth)
-      next >>= entry & 15
-      prefix = entry >> 4
+      const distances = <usize>load<u32>(group + DISTANCE)
+      let d = firstEntry(distances, next, mask)
+      if ((d & 15) > depth) d = longEntry(d, distances, next, mask, depth)
+      next >>= d & 15
+      prefix = d >> 4
       extra = max(0, (prefix - 2) >> 1)
       const distance = distanceOf(stored(prefix, extra, next), width)
       next >>= extra
-      left -= (entry & 15) + extra
-      if (distance > pixelsDone || length > pixelsLeft) {
+      left -= (d & 15) + extra
+      pixels += length
+      if (pixels > pixelsLeft || distance > pixelsDone + pixels - length) {
         status = CORRUPT
         break
       }
-      const from = out
+      first = out
       out = copyPixels(out, distance, length)
-      column += length
-      pixelsLeft -= length
-      pixelsDone += length
       if (caches) {
-        if (out > from) remember(from, out)
-        else {
-          remember(from, windowEnd)
-          remember(window, out)
+        if (out < first) {
+          remember(first, windowEnd)
+          first = window
         }
+        remember(first, out)
       }
     } else if (out < end) {
       status = inputIsLast ? CORRUPT : WANT
-      break
     }
     if (out === windowEnd) out = window
-    if (at > inputEnd && <i32>(at - inputEnd) * 8 > left) {
-      status = CORRUPT
-      break
-    }
+    if (at > inputEnd && <i32>(at - inputEnd) * 8 > left) status = CORRUPT
+    pixelsLeft -= pixels
+    pixelsDone += pixels
+    column += pixels
+    if (status === CORRUPT) break
     while (column >= width) {
       column -= width
       rowsDone++
     }
+    if (status !== READY) break
   }
   settle(at, next, left)
   position = out
   return status
+}
+
+/** The entry of the first table for the next bits: symbol << 4 | length. */
+function firstEntry(table: usize, next: u64, mask: usize): i32 {
+  return load<u16>(table + ((<usize>next & mask) << 1))
 }
 
 function stored(prefix: i32, extra: i32, next: u64): i32 {

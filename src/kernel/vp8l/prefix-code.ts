@@ -6,6 +6,7 @@
  */
 import { block, LENGTHS } from './blocks'
 import { MAX_LENGTH } from './code-lengths'
+import { compactEntry } from './compact-code'
 
 /** 256 literals, 24 lengths, 2^11 colours of the cache (RFC 9649, 3.7.1). */
 export const MAX_SYMBOLS = 2328
@@ -145,13 +146,10 @@ function sortSymbols(lengths: usize, symbols: i32): void {
   }
 }
 
-/** The symbol of a code that has only one, or -1. */
-export function onlySymbol(lengths: usize, symbols: i32): i32 {
-  let found = -1
-  for (let i = 0; i < symbols; i++) {
-    if (load<u8>(lengths + i) === 0) continue
-    if (found >= 0) return -1
-    found = i
-  }
-  return found
+/** The entry for the next bits where the first one is longer than the first table; without a mask the code is compact. */
+export function longEntry(entry: i32, table: usize, next: u64, mask: usize, depth: i32): i32 {
+  if (mask === 0) return compactEntry(table, next)
+  const second = table + ((mask + 1) << 1) + ((<usize>(entry >> 4)) << 2)
+  const within = ((<usize>1) << ((entry & 15) - depth)) - 1
+  return depth + <i32>load<u16>(second + ((<usize>(next >> depth) & within) << 1))
 }
