@@ -7,6 +7,7 @@ import type { Limits } from '../../limits.ts'
 import { type OverlayOptions, placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
+import type { Resize } from '../../rows/resize.ts'
 import type { Intent } from '../../url/intent.ts'
 import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
 import { assertOutput, fits } from './check-limits.ts'
@@ -90,6 +91,7 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
     resize: {
       ...filtered.resize,
       ...recolored.resize,
+      ...(header.webp && !planar && isUnscaled(filtered.resize) && { rgba: true }),
       halved: planar && halvesChroma(settings),
       turn: shape.turn,
     },
@@ -136,6 +138,10 @@ function isPlanar({ components, rgb = false }: Header, picture: Composed): boole
   const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
   return taken && overlays.length === 0 && !background && !mark && steps.every(({ op }) => op === 'turn')
 }
+
+/** The colours of a WebP are then those of every decoder of WebP, which enlarges chroma linearly. */
+const isUnscaled = ({ box, size }: Pick<Resize, 'box' | 'size'>) =>
+  box.width === size.width && box.height === size.height
 
 const shrinkOf = ({ crop, scaled }: Geometry) =>
   Math.min(crop.width / scaled.width, crop.height / scaled.height)
