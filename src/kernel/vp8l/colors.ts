@@ -1,5 +1,4 @@
 /** Transforms of colours, undone in place; up to 12 bytes beyond the end are changed. Pixels are B, G, R, A. */
-import { single } from './single'
 
 /** RFC 9649, 4.3: green was subtracted from blue and red. */
 export function undoGreen(row: usize, width: i32): void {
@@ -60,7 +59,8 @@ export function toRgba(row: usize, out: usize, width: i32, opaque: u32): void {
   const end = out + ((<usize>width) << 2)
   const alpha = i32x4.splat(opaque)
   for (; out + 16 <= end; out += 16, row += 16) v128.store(out, rgba(v128.load(row), alpha))
-  for (; out < end; out += 4, row += 4) store<u32>(out, i32x4.extract_lane(rgba(single(row), alpha), 0))
+  for (; out < end; out += 4, row += 4)
+    store<u32>(out, i32x4.extract_lane(rgba(i32x4.splat(load<u32>(row)), alpha), 0))
 }
 
 function rgba(pixels: v128, alpha: v128): v128 {

@@ -1,6 +1,5 @@
 /** The colour indexing transform, undone (RFC 9649, 4.4). */
 import { block, PALETTE } from './blocks'
-import { single } from './single'
 
 /** Indices beyond the last colour are transparent black. */
 export const PALETTE_BYTES: usize = 1024
@@ -21,8 +20,8 @@ export function definePalette(row: usize, colors: i32): void {
   memory.fill(palette, 0, PALETTE_BYTES)
   let color = i32x4.splat(0)
   for (let i: usize = 0; i < <usize>colors; i++) {
-    color = i8x16.add(color, single(row + (i << 2)))
-    store<i32>(palette + (i << 2), i32x4.extract_lane(color, 0))
+    color = i8x16.add(color, v128.load(row + (i << 2)))
+    store<u32>(palette + (i << 2), i32x4.extract_lane(color, 0))
   }
 }
 

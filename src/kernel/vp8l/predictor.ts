@@ -3,8 +3,6 @@
  * depends on the one to its left, pixels follow one after the other; else four at a time, with up to 12 bytes written beyond
  * the end.
  */
-import { single } from './single'
-
 const BLACK: i32 = 0xff000000
 
 /**
@@ -70,7 +68,7 @@ function black(from: usize, out: usize, end: usize): void {
 }
 
 function left(from: usize, out: usize, end: usize): void {
-  let sum = i32x4.splat(load<i32>(out - 4))
+  let sum = i32x4.splat(load<u32>(out - 4))
   for (; out < end; out += 16, from += 16) {
     let four = v128.load(from)
     const zero = i32x4.splat(0)
@@ -102,49 +100,49 @@ function inverted(a: v128): v128 {
 
 /** `last` is what is left of a pixel: with it, to predict and add takes two steps. */
 function averageWithLeft(from: usize, out: usize, above: usize, end: usize): void {
-  let last = inverted(single(out - 4))
+  let last = inverted(v128.load(out - 4))
   for (; out < end; out += 4, from += 4, above += 4) {
-    const mean = i8x16.avgr_u(last, inverted(single(above)))
-    last = i8x16.sub(mean, single(from))
-    store<i32>(out, i32x4.extract_lane(inverted(last), 0))
+    const mean = i8x16.avgr_u(last, inverted(v128.load(above)))
+    last = i8x16.sub(mean, v128.load(from))
+    storePixel(out, inverted(last))
   }
 }
 
 function averageOfThree(from: usize, out: usize, above: usize, end: usize): void {
-  let last = inverted(single(out - 4))
+  let last = inverted(v128.load(out - 4))
   for (; out < end; out += 4, from += 4, above += 4) {
-    const sides = i8x16.avgr_u(last, inverted(single(above + 4)))
-    const mean = i8x16.avgr_u(sides, inverted(single(above)))
-    last = i8x16.sub(mean, single(from))
-    store<i32>(out, i32x4.extract_lane(inverted(last), 0))
+    const sides = i8x16.avgr_u(last, inverted(v128.load(above + 4)))
+    const mean = i8x16.avgr_u(sides, inverted(v128.load(above)))
+    last = i8x16.sub(mean, v128.load(from))
+    storePixel(out, inverted(last))
   }
 }
 
 function averageOfFour(from: usize, out: usize, above: usize, end: usize): void {
-  let last = inverted(single(out - 4))
+  let last = inverted(v128.load(out - 4))
   for (; out < end; out += 4, from += 4, above += 4) {
-    const corner = inverted(single(above - 4))
-    const upper = i8x16.avgr_u(inverted(single(above)), inverted(single(above + 4)))
-    last = i8x16.sub(i8x16.avgr_u(i8x16.avgr_u(last, corner), upper), single(from))
-    store<i32>(out, i32x4.extract_lane(inverted(last), 0))
+    const corner = inverted(v128.load(above - 4))
+    const upper = i8x16.avgr_u(inverted(v128.load(above)), inverted(v128.load(above + 4)))
+    last = i8x16.sub(i8x16.avgr_u(i8x16.avgr_u(last, corner), upper), v128.load(from))
+    storePixel(out, inverted(last))
   }
 }
 
 /** The pixel to the left or above, whichever is nearer to left + above - corner. */
 function select(from: usize, out: usize, above: usize, end: usize): void {
-  let last = single(out - 4)
+  let last = v128.load(out - 4)
   const ones = i16x8.splat(1)
   for (; out < end; out += 4, from += 4, above += 4) {
-    const corner = single(above - 4)
-    const upper = single(above)
+    const corner = v128.load(above - 4)
+    const upper = v128.load(above)
     const toLeft = i16x8.extend_low_i8x16_u(differences(upper, corner))
     const toUpper = i16x8.extend_low_i8x16_u(differences(last, corner))
     // The sum of four lanes, in the lowest and the next one.
     const pairs = i32x4.dot_i16x8_s(i16x8.sub(toUpper, toLeft), ones)
     const excess = i32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2))
     const predicted = v128.bitselect(last, upper, i32x4.gt_s(excess, i32x4.splat(0)))
-    last = i8x16.add(single(from), predicted)
-    store<i32>(out, i32x4.extract_lane(last, 0))
+    last = i8x16.add(v128.load(from), predicted)
+    storePixel(out, last)
   }
 }
 
@@ -153,15 +151,15 @@ function differences(a: v128, b: v128): v128 {
 }
 
 function wide(at: usize): v128 {
-  return i16x8.extend_low_i8x16_u(single(at))
+  return i16x8.extend_low_i8x16_u(v128.load(at))
 }
 
 function clampedFull(from: usize, out: usize, above: usize, end: usize): void {
   let last = wide(out - 4)
   for (; out < end; out += 4, from += 4, above += 4) {
     const sum = i16x8.add(last, i16x8.sub(wide(above), wide(above - 4)))
-    const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), single(from))
-    store<i32>(out, i32x4.extract_lane(pixel, 0))
+    const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load(from))
+    storePixel(out, pixel)
     last = i16x8.extend_low_i8x16_u(pixel)
   }
 }
@@ -174,8 +172,12 @@ function clampedHalf(from: usize, out: usize, above: usize, end: usize): void {
     // Half of it, rounded to zero.
     const half = i16x8.shr_s(i16x8.add(turn, i16x8.shr_u(turn, 15)), 1)
     const sum = i16x8.add(mean, half)
-    const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), single(from))
-    store<i32>(out, i32x4.extract_lane(pixel, 0))
+    const pixel = i8x16.add(i8x16.narrow_i16x8_u(sum, sum), v128.load(from))
+    storePixel(out, pixel)
     last = i16x8.extend_low_i8x16_u(pixel)
   }
+}
+
+function storePixel(at: usize, pixel: v128): void {
+  store<u32>(at, i32x4.extract_lane(pixel, 0))
 }

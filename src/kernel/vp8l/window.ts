@@ -44,7 +44,7 @@ function copyPart(out: usize, from: usize, bytes: usize, distance: usize): void 
   if (distance >= 4) {
     for (; out < end; out += 16, from += 16) v128.store(out, v128.load(from))
   } else if (distance === 1) {
-    const color = i32x4.splat(load<i32>(from))
+    const color = i32x4.splat(load<u32>(from))
     for (; out < end; out += 16) v128.store(out, color)
   } else if (distance === 2) {
     for (; out < end; out += 8, from += 8) store<u64>(out, load<u64>(from))
