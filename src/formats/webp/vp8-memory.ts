@@ -2,9 +2,13 @@ import type { Size } from '../../picture/size.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { TAG_BYTES, type Vp8Layout } from './vp8-header.ts'
 
-/** A piece of the frame, and the window for one partition of tokens. */
+/** A piece of the frame, the most that a macroblock takes of its tokens, and the window for one partition of them. */
 const PIECE = 32_768
-const WINDOW = PIECE + 6400
+const MACROBLOCK_TOKENS = 6400
+const WINDOW = MACROBLOCK_TOKENS + PIECE + MACROBLOCK_TOKENS
+
+/** Zeros after the first partition; those after a partition of tokens are as long as a macroblock's. */
+const HEADER_ZEROS = 2560
 
 /** The size of the first partition has 19 bits (RFC 6386, 9.1). */
 const MOST_FIRST_BYTES = 0x7ffff
@@ -17,6 +21,9 @@ const MARGIN = 16
 /** Contexts, modes and the filter's mark. */
 const MACROBLOCK = 21
 
+/** Two blocks may take this much more than one of both lengths. */
+const ALIGNMENT = 16
+
 function rowsMemory(width: number): number {
   const wide = Math.ceil(width / 16)
   const luma = MARGIN + 16 * wide
@@ -28,11 +35,12 @@ function rowsMemory(width: number): number {
 function dataMemory(bytes: number, layout: Vp8Layout | undefined): number {
   const data = Math.max(0, bytes - TAG_BYTES)
   if (!layout) {
-    const held = heapBytes(data) + heapBytes(0) + 16
-    return Math.max(held, heapBytes(Math.min(data, MOST_FIRST_BYTES), WINDOW))
+    const held = heapBytes(HEADER_ZEROS + data, 8 * MACROBLOCK_TOKENS) + ALIGNMENT
+    return Math.max(held, heapBytes(HEADER_ZEROS + Math.min(data, MOST_FIRST_BYTES), WINDOW))
   }
   const first = Math.min(layout.firstBytes, data)
-  return heapBytes(first, layout.partitions === 1 ? WINDOW : data - first)
+  const held = data - first + layout.partitions * MACROBLOCK_TOKENS
+  return heapBytes(HEADER_ZEROS + first, layout.partitions === 1 ? WINDOW : held)
 }
 
 export interface Vp8Shape extends Size {

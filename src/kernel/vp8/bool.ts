@@ -1,90 +1,73 @@
 /**
  * The boolean entropy decoder (RFC 6386, 7).
  *
- * Data is stored backwards, so that a little-endian load gives the next bytes in order. `value` has the next bits at its
- * top, then a 1 that marks their end, then zeros; 32 bits are added as soon as the upper half holds the mark. `range` has
- * its eight bits above 24 zeros. The split of 7.3, 1 + ((range - 1) · probability >> 8), is the upper half of
- * range · probability + (256 - probability << 24).
+ * Data is stored backwards, so that a little-endian load gives the next bytes in order, and zeros follow its end (7.3):
+ * enough for all that is decoded before `isBeyond` is asked. `value` has the next bits at its top, then a 1 that marks their
+ * end, then zeros; 32 bits are added as soon as the upper half holds the mark. `range` has its eight bits above 24 zeros. The
+ * split of 7.3, 1 + ((range - 1) · probability >> 8), is the upper half of range · probability + (256 - probability << 24).
  */
 
 /** A decoder that has taken no bits. */
 export const NO_BITS: u64 = 1 << 63
 /** The range at first, 255. */
-export const WHOLE: u64 = 0xff000000
+export const WHOLE: u32 = 255 << 24
+
+/** (256 - p) << 24 is this less p << 24. */
+export const WHOLE_SPLIT: u64 = 1 << 32
+/** Shifts by the leading zeros of an eight-bit number, less 24, are shifts by this and them, modulo 64. */
+export const SHIFT: u32 = 64 - 24
+
+/** Bytes of zeros after the first partition: the header takes at most 1056 decisions of 7 bits and numbers of 8 bits. */
+export const HEADER_ZEROS: usize = 2560
 
 export let value: u64 = NO_BITS
-export let range: u64 = WHOLE
+export let range: u32 = WHOLE
 export let at: usize = 0
-export let limit: usize = 0
-/** Bytes that were taken as zeros after the end. */
-let missing: i32 = 0
+let end: usize = 0
 
-/** @param from where the data begins, just below; @param to where it ends: its last byte */
+/** @param from where the data begins, just below; @param to where it ends: its last byte, above zeros */
 export function openBools(from: usize, to: usize): void {
   value = NO_BITS
   range = WHOLE
   at = from
-  limit = to
-  missing = 0
+  end = to
 }
 
-/** The last bytes of some data, and zeros for those after its end (7.3). */
-export function lastBytes(at: usize, limit: usize): u64 {
-  let word: u64 = 0
-  for (let i = 0; i < 4; i++) {
-    word <<= 8
-    if (at > limit) word |= <u64>load<u8>(--at)
-  }
-  return word
+/** Whether a decoder with this state has used more than its data. */
+export function isBeyond(value: u64, at: usize, end: usize): bool {
+  return at < end && 63 - <i32>ctz(value) <= 8 * <i32>(end - at)
 }
 
-/** Whether a decoder with this value has used more than its data. @param missing bytes that were taken as zeros */
-export function isBeyond(value: u64, missing: i32): bool {
-  return missing > 0 && 63 - <i32>ctz(value) <= 8 * missing
-}
-
-/** Notes bytes that were taken after the end. */
-export function lack(bytes: i32): void {
-  missing += bytes
+export function boolsOverran(): bool {
+  return isBeyond(value, at, end)
 }
 
 /** Sets the state, of who decoded with a copy. */
-export function keepBools(newValue: u64, newRange: u64, newAt: usize): void {
+export function keepBools(newValue: u64, newRange: u32, newAt: usize): void {
   value = newValue
   range = newRange
   at = newAt
 }
 
-export function boolsOverran(): bool {
-  return isBeyond(value, missing)
+/** A value without bits in its lower half, with 32 more bits. */
+export function refilled(value: u64, at: usize): u64 {
+  return (value & (value - 1)) | ((((<u64>load<u32>(at)) << 1) | 1) << (ctz(value) - 32))
 }
 
-export function readBool(probability: i32): i32 {
+export function readBool(probability: u64): i32 {
   if (<u32>value === 0) {
-    let word: u64
-    if (at - limit >= 4) {
-      at -= 4
-      word = <u64>load<u32>(at)
-    } else {
-      word = lastBytes(at, limit)
-      lack(4 - <i32>(at - limit))
-      at = limit
-    }
-    value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+    at -= 4
+    value = refilled(value, at)
   }
-  const split = (range * <u64>probability + ((<u64>(256 - probability)) << 24)) >> 32
-  const big = split << 56
-  let rest = split
-  let bit = 0
-  if (value >= big) {
-    value -= big
-    rest = (range >> 24) - split
-    bit = 1
+  let split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+  const bit = <u32>(value >> 56) >= split
+  if (bit) {
+    value -= (<u64>split) << 56
+    split = (range >> 24) - split
   }
-  const zeros = clz(rest)
-  range = rest << (zeros - 32)
-  value <<= zeros - 56
-  return bit
+  range = split << clz(split)
+  value <<= <u64>(clz(split) + SHIFT)
+  return bit ? 1 : 0
 }
 
 /** A flag (8.1): both values are as probable. */

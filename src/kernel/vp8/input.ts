@@ -3,9 +3,9 @@
  * of several, which macroblock rows read by turns, all are held. Both are stored backwards, see `bool.ts`.
  */
 import { MODE_DATA, obtain, STAGE, TOKEN_DATA } from './blocks'
-import { openBools } from './bool'
+import { HEADER_ZEROS, openBools } from './bool'
 import { partitions, readHeader } from './header'
-import { AT, LIMIT, openPartition, partitionState } from './partition'
+import { AT, END, openPartition, partitionState } from './partition'
 import { CORRUPT, READY, UNSUPPORTED, WANT } from './status'
 
 /** Most bytes of a piece. */
@@ -15,7 +15,8 @@ const PIECE: usize = 32768
  * of blocks.
  */
 const MACROBLOCK: usize = 6400
-const WINDOW: usize = PIECE + MACROBLOCK
+/** Room for the beginning of a macroblock, the next piece, and the zeros after the end. */
+const WINDOW: usize = MACROBLOCK + PIECE + MACROBLOCK
 
 const TAG_BYTES: usize = 10
 const TAG: usize = memory.data(10)
@@ -66,7 +67,7 @@ export function vp8Input(): usize {
 /** Number of bytes that fit at `vp8Input()`; at most 32,768. */
 export function vp8Capacity(): i32 {
   let room = PIECE
-  if (started && partitions === 1) room = min(room, WINDOW - unread())
+  if (started && partitions === 1) room = min(room, WINDOW - MACROBLOCK - unread())
   return <i32>room
 }
 
@@ -76,6 +77,7 @@ function unread(): usize {
 
 /** Takes the piece at `vp8Input()`; bytes after the frame are ignored. */
 export function take(length: i32, last: bool): void {
+  if (isComplete()) return
   let left = min(<usize>max(0, min(length, vp8Capacity())), total - received)
   let from = stage
   if (last) ended = true
@@ -85,6 +87,15 @@ export function take(length: i32, last: bool): void {
     left -= used
     received += used
   }
+  if (isComplete() && started && partitions === 1) {
+    makeRoom(MACROBLOCK)
+    memory.fill(low - MACROBLOCK, 0, MACROBLOCK)
+  }
+}
+
+/** Whether no more bytes will come. */
+function isComplete(): bool {
+  return ended || received === total
 }
 
 /** Takes bytes of one part of the frame. @returns how many */
@@ -119,7 +130,8 @@ function readTag(): i32 {
   firstBytes = tag >> 5
   missing = firstBytes
   if (firstBytes === 0 || TAG_BYTES + firstBytes >= total) return CORRUPT
-  modeTop = obtain(MODE_DATA, firstBytes) + firstBytes
+  modeTop = obtain(MODE_DATA, HEADER_ZEROS + firstBytes) + HEADER_ZEROS + firstBytes
+  memory.fill(modeTop - firstBytes - HEADER_ZEROS, 0, HEADER_ZEROS)
   return READY
 }
 
@@ -128,7 +140,8 @@ function start(): i32 {
   openBools(modeTop, modeTop - firstBytes)
   const status = readHeader()
   if (status !== READY) return status
-  const bytes = partitions === 1 ? WINDOW : total - TAG_BYTES - firstBytes
+  const tokenBytes = total - TAG_BYTES - firstBytes
+  const bytes = partitions === 1 ? WINDOW : tokenBytes + <usize>partitions * MACROBLOCK
   tokens = obtain(TOKEN_DATA, bytes)
   top = tokens + bytes
   low = top
@@ -138,16 +151,21 @@ function start(): i32 {
 }
 
 function takeTokens(from: usize, count: usize): void {
-  if (partitions === 1 && low - tokens < count) {
-    const state = partitionState(0, 1)
-    const length = unread()
-    memory.copy(top - length, low, length)
-    low = top - length
-    store<usize>(state, top, AT)
-  }
+  if (partitions === 1) makeRoom(count)
   storeBackwards(from, count, low)
   low -= count
-  if (partitions === 1) store<usize>(partitionState(0, 1), low, LIMIT)
+  if (partitions === 1) store<usize>(partitionState(0, 1), low, END)
+}
+
+/** Moves what is unread of the window up, unless so many bytes fit below. */
+function makeRoom(count: usize): void {
+  if (low - tokens >= count) return
+  const state = partitionState(0, 1)
+  const length = unread()
+  memory.copy(top - length, low, length)
+  low = top - length
+  store<usize>(state, top, AT)
+  store<usize>(state, low, END)
 }
 
 /** Stores bytes below `end`, the first one last. */
@@ -175,12 +193,16 @@ export function enterRows(): i32 {
   return findPartitions()
 }
 
-/** Reads the sizes of all partitions but the last (9.5). As in libwebp, one may be cut; the last has a byte. */
+/**
+ * Reads the sizes of all partitions but the last (9.5), and moves them apart for the zeros after each. As in libwebp, one
+ * may be cut; the last has a byte.
+ */
 function findPartitions(): i32 {
   const sizes = SIZE_BYTES * <usize>(partitions - 1)
   if (top - low <= sizes) return CORRUPT
+  const last = partitions - 1
   let from = top - sizes
-  for (let i = 0; i < partitions - 1; i++) {
+  for (let i = 0; i < last; i++) {
     const at = top - SIZE_BYTES * <usize>(i + 1)
     const size = <usize>load<u8>(at, 2) | ((<usize>load<u8>(at, 1)) << 8) | ((<usize>load<u8>(at)) << 16)
     const to = from - min(size, from - low)
@@ -188,11 +210,20 @@ function findPartitions(): i32 {
     from = to
   }
   if (from === low) return CORRUPT
-  openPartition(partitions - 1, from, low)
+  openPartition(last, from, low)
+  for (let i = last; i >= 0; i--) {
+    const state = partitionState(i, partitions)
+    const start = load<usize>(state, AT)
+    const to = load<usize>(state, END)
+    const distance = <usize>i * MACROBLOCK
+    memory.copy(to - distance, to, start - to)
+    memory.fill(to - distance - MACROBLOCK, 0, MACROBLOCK)
+    openPartition(i, start - distance, to - distance)
+  }
   return READY
 }
 
 /** Whether the bytes of a macroblock have arrived. */
 export function holdsMacroblock(): bool {
-  return partitions > 1 || ended || received === total || unread() >= MACROBLOCK
+  return partitions > 1 || isComplete() || unread() >= MACROBLOCK
 }

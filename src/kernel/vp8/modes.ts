@@ -1,5 +1,5 @@
 /** How each macroblock is predicted (RFC 6386, 8.1, 11.2 to 11.4). */
-import { at, keepBools, lack, lastBytes, limit, range, readBool, value } from './bool'
+import { at, keepBools, range, readBool, refilled, SHIFT, value, WHOLE_SPLIT } from './bool'
 import { SUBBLOCK_MODES } from './mode-probabilities'
 
 /** Modes of subblocks, the first four of macroblocks and chroma as well. */
@@ -58,7 +58,6 @@ function readSubblockModes(above: usize): void {
   let bits = value
   let wide = range
   let from = at
-  const end = limit
   for (let y = 0; y < 4; y++) {
     let mode: usize = load<u8>(LEFT + y)
     for (let x = 0; x < 4; x++) {
@@ -66,29 +65,20 @@ function readSubblockModes(above: usize): void {
       let node: usize = 0
       do {
         if (<u32>bits === 0) {
-          let word: u64
-          if (from - end >= 4) {
-            from -= 4
-            word = <u64>load<u32>(from)
-          } else {
-            word = lastBytes(from, end)
-            lack(4 - <i32>(from - end))
-            from = end
-          }
-          bits = (bits & (bits - 1)) | (((word << 1) | 1) << (ctz(bits) - 32))
+          from -= 4
+          bits = refilled(bits, from)
         }
         const probability = <u64>load<u8>(probabilities + node)
-        let split = <u32>((wide * probability + ((<u64>1 << 32) - (probability << 24))) >> 32)
-        const big = <u64>split << 56
-        if (bits < big) {
-          node = load<u8>(TREE + (node << 1))
-        } else {
-          bits -= big
-          split = (<u32>wide >> 24) - split
+        let split = <u32>((<u64>wide * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        if (<u32>(bits >> 56) >= split) {
+          bits -= (<u64>split) << 56
+          split = (wide >> 24) - split
           node = load<u8>(TREE + (node << 1), 1)
+        } else {
+          node = load<u8>(TREE + (node << 1))
         }
-        wide = <u64>(split << clz(split))
-        bits <<= <u64>(clz(split) - 24)
+        wide = split << clz(split)
+        bits <<= <u64>(clz(split) + SHIFT)
       } while (node < LEAF)
       mode = node - LEAF
       store<u8>(above + x, <u8>mode)

@@ -5,7 +5,7 @@
  *
  * A vector has the edge with its ends repeated: three times the lowest, twice the last on the right.
  */
-import { DC, TM, VE } from './modes'
+import { DC, VE } from './modes'
 
 /** No index: the sample comes from the other means. */
 const _: u8 = 128

@@ -89,5 +89,5 @@ export function predictChroma(
 }
 
 function spread(sample: i32): i64 {
-  return <i64>sample * 0x0101010101010101
+  return i64x2.extract_lane(i8x16.splat(<i8>sample), 0)
 }

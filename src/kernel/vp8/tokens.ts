@@ -3,9 +3,9 @@
  * decoder, described in `bool.ts`, stays in locals; each decision is written out for the same reason. The mark in `value`
  * leaves at least 32 bits after a refill: enough for three decisions, of up to seven bits each, and a sign.
  */
-import { lastBytes } from './bool'
+import { refilled, SHIFT, WHOLE_SPLIT } from './bool'
 import { CONTEXT_BYTES, PLACE_BYTES, PROBABILITIES, TYPE_BYTES } from './header'
-import { AT, LIMIT, MISSING, RANGE, VALUE } from './partition'
+import { AT, RANGE, VALUE } from './partition'
 import { OF_CHROMA, OF_LUMA, OF_LUMA_DC } from './quant'
 
 /** Types of blocks (13.3): luma without its DC, DC of luma, chroma, luma with its DC. */
@@ -15,9 +15,7 @@ const CHROMA: usize = 2
 const LUMA: usize = 3
 
 /** The lowest bit of the range. */
-const ODD: u64 = 1 << 24
-/** 256 - p << 24 is this less p << 24. */
-const WHOLE_SPLIT: u64 = 1 << 32
+const ODD: u32 = 1 << 24
 
 /** Blocks: 16 of luma, 4 of U, 4 of V, the DC of luma. */
 const FIRST_CHROMA: usize = 16
@@ -69,11 +67,16 @@ export function openTokens(): void {
  * @param steps of the segment
  * @param withDc whether the DC of luma is a block of its own
  */
-export function decodeCoefficients(state: usize, above: usize, left: usize, steps: usize, withDc: bool): void {
+export function decodeCoefficients(
+  state: usize,
+  above: usize,
+  left: usize,
+  steps: usize,
+  withDc: bool,
+): void {
   let value = load<u64>(state, VALUE)
-  let range = load<u64>(state, RANGE)
+  let range = load<u32>(state, RANGE)
   let at = load<usize>(state, AT)
-  const limit = load<usize>(state, LIMIT)
 
   let probabilities = PROBABILITIES + (withDc ? LUMA_DC : LUMA) * TYPE_BYTES
   let quant = steps + (withDc ? OF_LUMA_DC : OF_LUMA)
@@ -81,8 +84,6 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
   let first: usize = 0
   let split: u32
   let probability: u64
-  let big: u64
-  let word: u64
   while (true) {
     const contextAbove = above + load<u8>(ABOVE + block)
     const contextLeft = left + load<u8>(LEFT + block)
@@ -91,272 +92,210 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
     let row = probabilities + n * PLACE_BYTES
     let p = row + (<usize>load<u8>(contextAbove) + <usize>load<u8>(contextLeft)) * CONTEXT_BYTES
     if (<u32>value === 0) {
-      if (at - limit >= 4) {
-        at -= 4
-        word = <u64>load<u32>(at)
-      } else {
-        word = lastBytes(at, limit)
-        store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-        at = limit
-      }
-      value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+      at -= 4
+      value = refilled(value, at)
     }
     // Whether the block has any coefficients. Branches, so that the next context does not wait for this block's number.
     probability = <u64>load<u8>(p)
-    split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-    big = <u64>split << 56
-    if (value < big) {
-      range = <u64>(split << clz(split))
-      value <<= <u64>(clz(split) - 24)
+    split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+    if (<u32>(value >> 56) < split) {
+      range = split << clz(split)
+      value <<= <u64>(clz(split) + SHIFT)
       store<u8>(contextAbove, 0)
       store<u8>(contextLeft, 0)
     } else {
-      value -= big
-      split = (<u32>range >> 24) - split
-      range = <u64>(split << clz(split))
-      value <<= <u64>(clz(split) - 24)
+      value -= (<u64>split) << 56
+      split = (range >> 24) - split
+      range = split << clz(split)
+      value <<= <u64>(clz(split) + SHIFT)
       store<u8>(contextAbove, 1)
       store<u8>(contextLeft, 1)
       while (true) {
         // Zeros, after which it does not end.
         while (true) {
           probability = <u64>load<u8>(p, 1)
-          split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-          big = <u64>split << 56
-          if (value >= big) {
-            value -= big
-            split = (<u32>range >> 24) - split
-            range = <u64>(split << clz(split))
-            value <<= <u64>(clz(split) - 24)
+          split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+          if (<u32>(value >> 56) >= split) {
+            value -= (<u64>split) << 56
+            split = (range >> 24) - split
+            range = split << clz(split)
+            value <<= <u64>(clz(split) + SHIFT)
             break
           }
-          range = <u64>(split << clz(split))
-          value <<= <u64>(clz(split) - 24)
+          range = split << clz(split)
+          value <<= <u64>(clz(split) + SHIFT)
           row += PLACE_BYTES
           p = row
           if (++n === 16) break
           if (<u32>value === 0) {
-            if (at - limit >= 4) {
-              at -= 4
-              word = <u64>load<u32>(at)
-            } else {
-              word = lastBytes(at, limit)
-              store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-              at = limit
-            }
-            value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+            at -= 4
+            value = refilled(value, at)
           }
         }
         if (n === 16) break
         row += PLACE_BYTES
         let coefficient: i32
         probability = <u64>load<u8>(p, 2)
-        split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-        big = <u64>split << 56
-        if (value < big) {
-          range = <u64>(split << clz(split))
-          value <<= <u64>(clz(split) - 24)
+        split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        if (<u32>(value >> 56) < split) {
+          range = split << clz(split)
+          value <<= <u64>(clz(split) + SHIFT)
           coefficient = 1
           p = row + CONTEXT_BYTES
         } else {
-          value -= big
-          split = (<u32>range >> 24) - split
-          range = <u64>(split << clz(split))
-          value <<= <u64>(clz(split) - 24)
+          value -= (<u64>split) << 56
+          split = (range >> 24) - split
+          range = split << clz(split)
+          value <<= <u64>(clz(split) + SHIFT)
           if (<u32>value === 0) {
-            if (at - limit >= 4) {
-              at -= 4
-              word = <u64>load<u32>(at)
-            } else {
-              word = lastBytes(at, limit)
-              store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-              at = limit
-            }
-            value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+            at -= 4
+            value = refilled(value, at)
           }
           probability = <u64>load<u8>(p, 3)
-          split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-          big = <u64>split << 56
-          if (value < big) {
-            range = <u64>(split << clz(split))
-            value <<= <u64>(clz(split) - 24)
+          split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+          if (<u32>(value >> 56) < split) {
+            range = split << clz(split)
+            value <<= <u64>(clz(split) + SHIFT)
             probability = <u64>load<u8>(p, 4)
-            split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-            big = <u64>split << 56
-            if (value < big) {
-              range = <u64>(split << clz(split))
-              value <<= <u64>(clz(split) - 24)
+            split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+            if (<u32>(value >> 56) < split) {
+              range = split << clz(split)
+              value <<= <u64>(clz(split) + SHIFT)
               coefficient = 2
             } else {
-              value -= big
-              split = (<u32>range >> 24) - split
-              range = <u64>(split << clz(split))
-              value <<= <u64>(clz(split) - 24)
+              value -= (<u64>split) << 56
+              split = (range >> 24) - split
+              range = split << clz(split)
+              value <<= <u64>(clz(split) + SHIFT)
               probability = <u64>load<u8>(p, 5)
-              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
-              if (value < big) {
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+              split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              if (<u32>(value >> 56) < split) {
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
                 coefficient = 3
               } else {
-                value -= big
-                split = (<u32>range >> 24) - split
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+                value -= (<u64>split) << 56
+                split = (range >> 24) - split
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
                 coefficient = 4
               }
             }
           } else {
-            value -= big
-            split = (<u32>range >> 24) - split
-            range = <u64>(split << clz(split))
-            value <<= <u64>(clz(split) - 24)
+            value -= (<u64>split) << 56
+            split = (range >> 24) - split
+            range = split << clz(split)
+            value <<= <u64>(clz(split) + SHIFT)
             let extra: usize
             probability = <u64>load<u8>(p, 6)
-            split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-            big = <u64>split << 56
-            if (value < big) {
-              range = <u64>(split << clz(split))
-              value <<= <u64>(clz(split) - 24)
+            split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+            if (<u32>(value >> 56) < split) {
+              range = split << clz(split)
+              value <<= <u64>(clz(split) + SHIFT)
               probability = <u64>load<u8>(p, 7)
-              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
-              if (value < big) {
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+              split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              if (<u32>(value >> 56) < split) {
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
                 coefficient = 5
                 extra = CATEGORY_1
               } else {
-                value -= big
-                split = (<u32>range >> 24) - split
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+                value -= (<u64>split) << 56
+                split = (range >> 24) - split
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
                 coefficient = 7
                 extra = CATEGORY_2
               }
             } else {
-              value -= big
-              split = (<u32>range >> 24) - split
-              range = <u64>(split << clz(split))
-              value <<= <u64>(clz(split) - 24)
+              value -= (<u64>split) << 56
+              split = (range >> 24) - split
+              range = split << clz(split)
+              value <<= <u64>(clz(split) + SHIFT)
               probability = <u64>load<u8>(p, 8)
-              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
+              split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
               let category: usize = 0
-              if (value < big) {
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+              if (<u32>(value >> 56) < split) {
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
               } else {
-                value -= big
-                split = (<u32>range >> 24) - split
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+                value -= (<u64>split) << 56
+                split = (range >> 24) - split
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
                 category = 2
               }
               if (<u32>value === 0) {
-                if (at - limit >= 4) {
-                  at -= 4
-                  word = <u64>load<u32>(at)
-                } else {
-                  word = lastBytes(at, limit)
-                  store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-                  at = limit
-                }
-                value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+                at -= 4
+                value = refilled(value, at)
               }
               probability = <u64>load<u8>(p + (category >> 1), 9)
-              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
-              if (value < big) {
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+              split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              if (<u32>(value >> 56) < split) {
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
               } else {
-                value -= big
-                split = (<u32>range >> 24) - split
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+                value -= (<u64>split) << 56
+                split = (range >> 24) - split
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
                 category++
               }
-              coefficient = 3 + (8 << <i32>category)
+              coefficient = 3 + (8 << (<i32>category))
               extra = CATEGORY_3 + category * EXTRA_BYTES
             }
             let more = 0
             for (; load<u8>(extra) !== 0; extra++) {
-            probability = <u64>load<u8>(extra)
               if (<u32>value === 0) {
-                if (at - limit >= 4) {
-                  at -= 4
-                  word = <u64>load<u32>(at)
-                } else {
-                  word = lastBytes(at, limit)
-                  store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-                  at = limit
-                }
-                value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+                at -= 4
+                value = refilled(value, at)
               }
               more <<= 1
-              split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-              big = <u64>split << 56
-              if (value < big) {
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+              probability = <u64>load<u8>(extra)
+              split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+              if (<u32>(value >> 56) < split) {
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
               } else {
-                value -= big
-                split = (<u32>range >> 24) - split
-                range = <u64>(split << clz(split))
-                value <<= <u64>(clz(split) - 24)
+                value -= (<u64>split) << 56
+                split = (range >> 24) - split
+                range = split << clz(split)
+                value <<= <u64>(clz(split) + SHIFT)
                 more++
               }
             }
             coefficient += more
             if (<u32>value === 0) {
-              if (at - limit >= 4) {
-                at -= 4
-                word = <u64>load<u32>(at)
-              } else {
-                word = lastBytes(at, limit)
-                store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-                at = limit
-              }
-              value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+              at -= 4
+              value = refilled(value, at)
             }
           }
           p = row + 2 * CONTEXT_BYTES
         }
         // The sign: an even chance. After any decision the range is below 255, so that it takes one bit.
-        const half = ((range + ODD) >> 25) << 56
-        const odd = range & ODD
-        const negative = value >= half
-        value = (value - select<u64>(half, 0, negative)) << 1
-        range = select<u64>(range - odd, range + odd, negative)
+        split = (range >> 25) + ((range >> 24) & 1)
+        const negative: i32 = <u32>(value >> 56) >= split ? -1 : 0
+        value = (value - ((<u64>(split & negative)) << 56)) << 1
+        range += ((range & ODD) ^ negative) - negative
         coefficient *= load<u16>(quant + (n << 1))
-        store<i16>(out + load<u8>(ZIGZAG + n), select<i32>(-coefficient, coefficient, negative))
+        store<i16>(out + load<u8>(ZIGZAG + n), (coefficient ^ negative) - negative)
         if (++n === 16) break
         if (<u32>value === 0) {
-          if (at - limit >= 4) {
-            at -= 4
-            word = <u64>load<u32>(at)
-          } else {
-            word = lastBytes(at, limit)
-            store<i32>(state, load<i32>(state, MISSING) + 4 - <i32>(at - limit), MISSING)
-            at = limit
-          }
-          value = (value & (value - 1)) | (((word << 1) | 1) << (ctz(value) - 32))
+          at -= 4
+          value = refilled(value, at)
         }
         // Whether it goes on.
         probability = <u64>load<u8>(p)
-        split = <u32>((range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
-        big = <u64>split << 56
-        if (value < big) {
-          range = <u64>(split << clz(split))
-          value <<= <u64>(clz(split) - 24)
+        split = <u32>((<u64>range * probability + (WHOLE_SPLIT - (probability << 24))) >> 32)
+        if (<u32>(value >> 56) < split) {
+          range = split << clz(split)
+          value <<= <u64>(clz(split) + SHIFT)
           break
         }
-        value -= big
-        split = (<u32>range >> 24) - split
-        range = <u64>(split << clz(split))
-        value <<= <u64>(clz(split) - 24)
+        value -= (<u64>split) << 56
+        split = (range >> 24) - split
+        range = split << clz(split)
+        value <<= <u64>(clz(split) + SHIFT)
       }
     }
     store<u8>(COUNTS + block, <u8>n)
@@ -377,6 +316,6 @@ export function decodeCoefficients(state: usize, above: usize, left: usize, step
     }
   }
   store<u64>(state, value, VALUE)
-  store<u64>(state, range, RANGE)
+  store<u32>(state, range, RANGE)
   store<usize>(state, at, AT)
 }
