@@ -1,6 +1,7 @@
 import sharp, { type Sharp, type WebpOptions } from 'sharp'
 import { anmf, join, le24, tiff, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
 import { makePicture, type PictureShape } from './pictures.ts'
+import { encodeWebp, WEBP_OPTIONS } from './vp8-frames.ts'
 
 type Kind = readonly [PictureShape, WebpOptions]
 
@@ -38,6 +39,9 @@ async function indexed(width: number, height: number): Promise<Buffer> {
     .toBuffer()
 }
 
+/** What sharp has no options for. */
+const FRAMES = ['of eight partitions', 'with the simple filter, sharp', 'of four segments']
+
 /** The chunks of an image, without those of its file. */
 export function imageChunks(file: Uint8Array): Uint8Array {
   const isExtended = Buffer.from(file).toString('latin1', 12, 16) === 'VP8X'
@@ -62,6 +66,8 @@ export async function webpFiles(
   for (const [name, [shape, options]] of Object.entries(KINDS))
     stills.set(name, Uint8Array.from(await picture(width, height, shape).webp(options).toBuffer()))
   stills.set('lossless of eight colours', Uint8Array.from(await indexed(width, height)))
+  for (const name of FRAMES)
+    stills.set(`lossy ${name}`, await encodeWebp(width, height, WEBP_OPTIONS[name] ?? {}))
   const of = (name: string) => stills.get(name) ?? new Uint8Array()
   const exif = webpChunk('EXIF', tiff(6))
   const files = new Map([
