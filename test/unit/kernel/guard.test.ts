@@ -34,6 +34,8 @@ function put(instance: Kernel, data: Uint8Array): number {
 
 const noise = (length: number) => Uint8Array.from({ length }, (_, at) => Math.imul(at + 1, 2654435761) >>> 24)
 
+const WEBP_FILES = [...(await webpFiles(37, 11))]
+
 describe('no load or store leaves its block', () => {
   it.each([...jpegFiles(45, 39)])('reading a %s', async (_, file) => {
     for (const denominator of DENOMINATORS) {
@@ -48,7 +50,7 @@ describe('no load or store leaves its block', () => {
     })
   })
 
-  it.each([...(await webpFiles(37, 11))])('reading a %s', async (_, file) => {
+  it.each(WEBP_FILES)('reading a %s', async (_, file) => {
     await kept(async (instance) => {
       const { strips } = await webpDecoder.decode(byteInput(file, [60, 90]), headerOf(file), instance, 1)
       for await (const strip of strips) expect(strip.planes[0]?.count).toBeGreaterThan(0)
@@ -185,6 +187,14 @@ describe('no load or store leaves its block', () => {
     },
     yccToRgba(it, n) {
       it.yccToRgba(put(it, noise(n)), put(it, noise(n)), put(it, noise(n)), n, it.alloc(4 * n))
+    },
+    limitedRange(it, n) {
+      const [y, cb, cr] = [put(it, noise(n)), put(it, noise(n)), put(it, noise(n))] as const
+      const rgba = it.alloc(4 * n)
+      it.limitedToRgba(y, cb, cr, n, rgba)
+      it.setAlpha(rgba, y, n)
+      it.expandRange(y, n, 0)
+      it.expandRange(cb, n, 1)
     },
     rgbToRgba(it, n) {
       it.rgbToRgba(put(it, noise(n)), put(it, noise(n)), put(it, noise(n)), n, it.alloc(4 * n))
