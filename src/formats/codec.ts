@@ -1,6 +1,7 @@
 import type { Header } from '../picture/header.ts'
 import type { Denominator, Picture, Pixels } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
+import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
 
@@ -10,12 +11,6 @@ export interface ByteSource {
   readAll(): Promise<Uint8Array<ArrayBuffer>>
   /** The image piece by piece; a piece is valid until the next one is requested. */
   chunks(): AsyncIterable<Uint8Array>
-}
-
-/** Where a decoded picture shows a trace of one stored pixel: all over its block, and `reach` pixels beyond. */
-export interface Spread {
-  readonly block: Size
-  readonly reach: number
 }
 
 /** The spread of formats without loss. */

@@ -2,18 +2,11 @@ import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
 import type { MarkKernel } from './mark-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
-import type { AlphKernel, Vp8lKernel } from './vp8l-kernel.ts'
-import type { Vp8Kernel } from './webp-kernel.ts'
+import type { WebpKernel } from './webp-kernel.ts'
 import { wipe } from './wipe.ts'
 
 /** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel
-  extends MarkKernel,
-    PngReaderKernel,
-    PngWriterKernel,
-    Vp8Kernel,
-    Vp8lKernel,
-    AlphKernel {
+export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel, WebpKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 
@@ -107,9 +100,6 @@ export interface Kernel
     cr: number,
     subsampling: number,
   ): void
-  limitedToRgba(y: number, cb: number, cr: number, count: number, out: number): void
-  expandRange(samples: number, count: number, chroma: number): void
-  setAlpha(rgba: number, alpha: number, count: number): void
   premultiply(rgba: number, count: number): void
   unpremultiply(rgba: number, count: number): void
   flatten(rgba: number, count: number, r: number, g: number, b: number): void

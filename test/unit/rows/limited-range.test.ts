@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NO_SPREAD } from '../../../src/formats/codec.ts'
 import { turnOf } from '../../../src/picture/orientation.ts'
 import type { Picture, Pixels, Range } from '../../../src/picture/picture.ts'
 import { redacted } from '../../../src/rows/redact.ts'
@@ -9,7 +10,6 @@ import { type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
 
 const SIZE = { width: 32, height: 24 }
 const HALF = { width: 16, height: 12 }
-const HEADER = { format: 'jpeg', ...SIZE } as const
 
 /** A picture of one colour, in two strips. */
 function flat(kernel: Kernel, range: Range | undefined, levels: readonly [number, number, number]): Pixels {
@@ -95,7 +95,7 @@ it('is redacted with its own black', async () => {
   ] as const) {
     const kernel = openKernel()
     const box = { x: 0, y: 0, width: 20, height: 20 }
-    const pixels = redacted(flat(kernel, range, [235, 16, 240]), HEADER, [box])
+    const pixels = redacted(flat(kernel, range, [235, 16, 240]), SIZE, NO_SPREAD, [box])
     const { planes, strips } = pixels
     expect(pixels.range).toBe(range)
     const first = await strips[Symbol.asyncIterator]().next()
@@ -106,7 +106,7 @@ it('is redacted with its own black', async () => {
 
 it('becomes black RGBA there', async () => {
   const kernel = openKernel()
-  const pixels = redacted(flat(kernel, 'limited', [235, 16, 240]), HEADER, [{ x: 0, y: 0, ...SIZE }])
+  const pixels = redacted(flat(kernel, 'limited', [235, 16, 240]), SIZE, NO_SPREAD, [{ x: 0, y: 0, ...SIZE }])
   const converted = rgbaStrips(kernel, pixels)
   expect(converted.range).toBeUndefined()
   for await (const { planes } of converted.strips)

@@ -32,7 +32,7 @@ async function decoded(file: Uint8Array, denominator: Denominator, boxes: readon
   const kernel = openKernel()
   const header = headerOf(file)
   const pixels = await decoders[header.format].decode(byteInput(file, [99, 501]), header, kernel, denominator)
-  return { kernel, header, pixels: redacted(pixels, header, boxes) }
+  return { kernel, header, pixels: redacted(pixels, header, decoders[header.format].spread(header), boxes) }
 }
 
 async function made(
