@@ -27,6 +27,34 @@ export function bitWriter() {
     pixel(red: number, green: number, blue: number, alpha: number) {
       return writer.code(green).code(red).code(blue).code(alpha).code(0)
     },
+    /** A prefix code of 256 symbols, each of 8 bits (3.7.2.1.2). */
+    bytesCode() {
+      // Of the lengths only 8 occurs, the twelfth in their order; so each of the 256 takes no bits.
+      writer.put([0, 1], [8, 4])
+      for (let index = 0; index < 12; index++) writer.put([index === 11 ? 1 : 0, 3])
+      return writer.put([1, 1], [3, 3], [254, 8])
+    },
+    /** A prefix code of two symbols of any alphabet, the first one 0 and the other 1 (3.7.2.1.2). */
+    pair(first: number, second: number, symbols: number) {
+      // Codes of code lengths: 0 of a code of length 1, 10 of no code, 11 of 11 to 138 symbols without.
+      writer.put([0, 1], [0, 4], [0, 3], [2, 3], [2, 3], [1, 3], [0, 1])
+      const zeros = (count: number) => {
+        let left = count
+        for (; left >= 11; left -= Math.min(left, 138)) writer.put([0b11, 2], [Math.min(left, 138) - 11, 7])
+        for (; left > 0; left--) writer.put([0b01, 2])
+      }
+      zeros(first)
+      writer.put([0, 1])
+      zeros(second - first - 1)
+      writer.put([0, 1])
+      zeros(symbols - second - 1)
+      return writer
+    },
+    /** A symbol of a code of bytes. */
+    byte(value: number) {
+      for (let bit = 7; bit >= 0; bit--) writer.put([value >> bit, 1])
+      return writer
+    },
     /** An image of one colour in one group, without cache. */
     flat(red: number, green: number, blue: number, alpha = 255) {
       return writer.put([0, 1]).pixel(red, green, blue, alpha)

@@ -34,7 +34,7 @@ function kinds(width: number, height: number): Readonly<Record<string, Kind>> {
   const clear = makePicture(width, height, { alpha: 'soft', noise: 12 })
   return {
     ...Object.fromEntries(
-      [0, 1, 2, 3, 4, 5, 6].map((effort) => [`effort ${effort}`, { picture: photo, options: { effort } }]),
+      [0, 1, 3, 4, 6].map((effort) => [`effort ${effort}`, { picture: photo, options: { effort } }]),
     ),
     smooth: { picture: smooth },
     alpha: { picture: clear, options: { quality: 90 } },
@@ -46,7 +46,7 @@ function kinds(width: number, height: number): Readonly<Record<string, Kind>> {
       ]),
     ),
     'clear colours': { picture: fewColors(width, height, 12, true) },
-    'many colours': { picture: fewColors(width, height, 900), options: { effort: 6, quality: 100 } },
+    'many colours': { picture: fewColors(width, height, 900), options: { effort: 4, quality: 90 } },
   }
 }
 

@@ -1,13 +1,14 @@
 /** Code lengths of prefix codes (RFC 9649, 3.7.2.1). */
 import { bits, has, overran, readBits, skip } from './bits'
+import { isComplete } from './lengths'
+import { buildTables } from './prefix-code'
 import { CORRUPT, READY, WANT } from './status'
 
-export const MAX_LENGTH = 15
 /** Most bytes that the lengths of one code take: 2,328 symbols of 14 bits, and what is before them. */
 const MOST_BYTES: usize = 4160
 
 const LENGTH_CODES = 19
-const ROOT = 7
+const DEPTH = 7
 const REPEAT_PREVIOUS = 16
 const REPEAT_ZERO = 17
 
@@ -15,7 +16,7 @@ const REPEAT_ZERO = 17
 const order = memory.data<u8>([17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 const lengthLengths = memory.data(32)
 /** By the next 7 bits: symbol << 4 | length. */
-const lookup = memory.data((1 << ROOT) * 2, 16)
+const lookup = memory.data((1 << DEPTH) * 2, 16)
 
 /**
  * Reads a prefix code.
@@ -47,7 +48,8 @@ function readNormal(lengths: usize, symbols: i32): i32 {
   memory.fill(lengthLengths, 0, LENGTH_CODES)
   const stored = 4 + readBits(4)
   for (let i = 0; i < stored; i++) store<u8>(lengthLengths + load<u8>(order + i), readBits(3))
-  if (!buildLookup()) return CORRUPT
+  if (!isComplete(lengthLengths, LENGTH_CODES)) return CORRUPT
+  buildTables(lookup, lengthLengths, LENGTH_CODES, DEPTH, true)
   let tokens = symbols
   if (readBits(1)) {
     tokens = 2 + readBits(2 + 2 * readBits(3))
@@ -56,7 +58,7 @@ function readNormal(lengths: usize, symbols: i32): i32 {
   let previous = 8
   for (let symbol = 0; symbol < symbols && tokens > 0; tokens--) {
     readBits(0)
-    const entry = <i32>load<u16>(lookup + ((<usize>bits & ((1 << ROOT) - 1)) << 1))
+    const entry = <i32>load<u16>(lookup + ((<usize>bits & ((1 << DEPTH) - 1)) << 1))
     skip(entry & 15)
     const token = entry >> 4
     if (token < REPEAT_PREVIOUS) {
@@ -72,64 +74,4 @@ function readNormal(lengths: usize, symbols: i32): i32 {
     symbol += repeats
   }
   return READY
-}
-
-/** @returns whether the codes of code lengths are complete */
-function buildLookup(): bool {
-  if (!isComplete(lengthLengths, LENGTH_CODES)) return false
-  let code = 0
-  let single = -1
-  let used = 0
-  for (let symbol = 0; symbol < LENGTH_CODES; symbol++) {
-    if (load<u8>(lengthLengths + symbol) === 0) continue
-    single = symbol
-    used++
-  }
-  if (used === 1) {
-    for (let i = 0; i < 1 << ROOT; i++) store<u16>(lookup + i * 2, single << 4)
-    return true
-  }
-  for (let length = 1; length <= ROOT; length++) {
-    for (let symbol = 0; symbol < LENGTH_CODES; symbol++) {
-      if (<i32>load<u8>(lengthLengths + symbol) !== length) continue
-      for (let at = reversed(code, length); at < 1 << ROOT; at += 1 << length)
-        store<u16>(lookup + at * 2, (symbol << 4) | length)
-      code++
-    }
-    code <<= 1
-  }
-  return true
-}
-
-/** The lowest `length` bits in reverse order: codes are stored from their highest bit (3.3). */
-export function reversed(code: i32, length: i32): i32 {
-  let result = 0
-  for (let i = 0; i < length; i++) {
-    result = (result << 1) | ((code >> i) & 1)
-  }
-  return result
-}
-
-/** A code is complete, or has one symbol, which then takes no bits. */
-function isComplete(lengths: usize, symbols: i32): bool {
-  let used = 0
-  let space = 0
-  for (let i = 0; i < symbols; i++) {
-    const length = <i32>load<u8>(lengths + i)
-    if (length === 0) continue
-    used++
-    space += 1 << (MAX_LENGTH - length)
-  }
-  return used === 1 || space === 1 << MAX_LENGTH
-}
-
-/** The symbol of a code that has only one, or -1. */
-export function onlySymbol(lengths: usize, symbols: i32): i32 {
-  let found = -1
-  for (let i = 0; i < symbols; i++) {
-    if (load<u8>(lengths + i) === 0) continue
-    if (found >= 0) return -1
-    found = i
-  }
-  return found
 }

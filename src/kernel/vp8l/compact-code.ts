@@ -3,7 +3,7 @@
  * each length, then the length of each symbol in 4 bits. The first number is an entry as in a table: of the only symbol, or
  * with the length COMPACT, which leads here.
  */
-import { MAX_LENGTH, onlySymbol, reversed } from './code-lengths'
+import { MAX_LENGTH, onlySymbol, reversed } from './lengths'
 
 const HEAD: usize = 32
 /** Longer than any first table. */

@@ -11,6 +11,8 @@ const BYTES: usize = 262144
 const MAX_SIDE = 16384
 const SIGNATURE = 0x2f
 const HEADER_BYTES: usize = 5
+/** Whether alpha is used; above it is the version. */
+const ALPHA = 1 << 28
 const OPAQUE: u32 = 0xff000000
 
 let width: i32 = 0
@@ -95,9 +97,10 @@ export function vp8lRows(): i32 {
 function readHeader(): i32 {
   if (!has(HEADER_BYTES)) return WANT
   if (readBits(8) !== SIGNATURE) return CORRUPT
-  if (readBits(14) + 1 !== width || readBits(14) + 1 !== height) return CORRUPT
-  opaque = readBits(1) ? 0 : OPAQUE
-  if (readBits(3) !== 0) return CORRUPT
+  const fields = readBits(32)
+  // The version, 3 bits, is 0.
+  if ((fields & ~ALPHA) !== ((width - 1) | ((height - 1) << 14))) return CORRUPT
+  opaque = fields & ALPHA ? 0 : OPAQUE
   isHeaderRead = true
   return READY
 }

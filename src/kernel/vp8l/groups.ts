@@ -6,9 +6,9 @@
  * groups as compact codes; groups have tables while as much room is left as the others need then.
  */
 import { block, GROUPS, POOL } from './blocks'
-import { onlySymbol } from './code-lengths'
 import { buildCompact, compactBytes } from './compact-code'
-import { buildTables, MAX_SYMBOLS, openCodes, tableBytes } from './prefix-code'
+import { onlySymbol } from './lengths'
+import { buildTables, MAX_SYMBOLS, openCodes } from './prefix-code'
 
 /** libwebp writes no more. */
 export const MAX_GROUPS = 2600
@@ -110,8 +110,7 @@ export function defineGroup(index: i32): void {
       buildCompact(free, from, symbols)
       free += compactBytes(symbols)
     } else {
-      buildTables(free, from, symbols, depth)
-      free += (tableBytes(from, symbols, depth) + 15) & ~15
+      free += (buildTables(free, from, symbols, depth, true) + 15) & ~15
     }
   }
 }
@@ -129,7 +128,7 @@ function depthOf(kind: i32): i32 {
   let bytes: usize = 0
   for (let code = 0; code < CODES; code++) {
     if (isConstant(code, kind)) continue
-    const table = tableBytes(lengthsOf(code), symbolsOf(code), depth)
+    const table = buildTables(0, lengthsOf(code), symbolsOf(code), depth, false)
     if (table === 0) return 0
     bytes += (table + 15) & ~15
   }

@@ -34,9 +34,8 @@ const PICTURE = 5
 
 const TRANSFORMS = 0
 const SETTINGS = 1
-const GROUP_SETTINGS = 2
-const GROUP_CODES = 3
-const PIXELS = 4
+const GROUP_CODES = 2
+const PIXELS = 3
 
 let state: i32 = TRANSFORMS
 let kind: i32 = PICTURE
@@ -85,7 +84,6 @@ export function decodeImage(rows: i32): i32 {
     let status: i32 = READY
     if (state === TRANSFORMS) status = readTransform()
     else if (state === SETTINGS) status = readSettings()
-    else if (state === GROUP_SETTINGS) status = readGroupSettings()
     else if (state === GROUP_CODES) status = readGroups()
     else if (kind === PICTURE) return decodePixels(rows)
     else status = decodeRows()
@@ -121,7 +119,7 @@ function readTransform(): i32 {
   return overran() ? CORRUPT : READY
 }
 
-/** The colour cache (3.6.3), and whether there are groups (3.7.2.2). */
+/** The colour cache (3.6.3), and of the picture whether there are groups (3.7.2.2). */
 function readSettings(): i32 {
   if (!has(STEP)) return WANT
   cacheBits = 0
@@ -130,29 +128,20 @@ function readSettings(): i32 {
     if (cacheBits < 1 || cacheBits > MAX_CACHE_BITS) return CORRUPT
   }
   groups = 1
-  if (kind === PICTURE) {
-    pictureCacheBits = cacheBits
-    state = GROUP_SETTINGS
-  } else {
-    startCodes()
-  }
-  return READY
-}
-
-function readGroupSettings(): i32 {
-  if (!has(STEP)) return WANT
-  if (readBits(1)) {
+  if (kind === PICTURE && readBits(1)) {
     isTiled = true
+    pictureCacheBits = cacheBits
     tileBits = readBits(3) + 2
     begin(GROUP_IMAGE, tilesOf(codedWidth, tileBits), tilesOf(height, tileBits))
   } else {
-    startCodes()
+    startCodes(1)
   }
   return READY
 }
 
-function startCodes(): void {
-  startGroups(1, cacheBits)
+/** @param used of the groups */
+function startCodes(used: i32): void {
+  startGroups(used, cacheBits)
   group = 0
   code = 0
   state = GROUP_CODES
@@ -200,12 +189,7 @@ function decodeRows(): i32 {
   if (used > MAX_GROUPS) return LIMIT
   begin(PICTURE, codedWidth, height)
   cacheBits = pictureCacheBits
-  const inStream = groups
-  startGroups(used, cacheBits)
-  groups = inStream
-  group = 0
-  code = 0
-  state = GROUP_CODES
+  startCodes(used)
   return READY
 }
 

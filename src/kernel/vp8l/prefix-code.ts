@@ -1,12 +1,12 @@
 /**
  * Tables of a prefix code, of 16-bit entries `symbol << 4 | length`, for the next bits from the lowest one.
  *
- * The first table has 2^root entries. Where a code is longer, the entry's length is root + the bits of a second table,
+ * The first table has 2^depth entries. Where a code is longer, the length is depth + the bits of a second table,
  * and the rest is the offset of that in pairs of entries after the first; its entries have the rest of the length.
  */
 import { block, LENGTHS } from './blocks'
-import { MAX_LENGTH } from './code-lengths'
 import { compactEntry } from './compact-code'
+import { MAX_LENGTH } from './lengths'
 
 /** 256 literals, 24 lengths, 2^11 colours of the cache (RFC 9649, 3.7.1). */
 export const MAX_SYMBOLS = 2328
@@ -43,80 +43,65 @@ function countOf(length: i32): i32 {
 }
 
 /** Bits of the second table whose first code has `length` bits, of which `done` were entered before. */
-function secondBits(root: i32, length: i32, done: i32): i32 {
-  let width = length - root
+function secondBits(depth: i32, length: i32, done: i32): i32 {
+  let width = length - depth
   let space = (1 << width) - (countOf(length) - done)
-  while (space > 0 && width + root < MAX_LENGTH) {
+  while (space > 0 && width + depth < MAX_LENGTH) {
     width++
-    space = (space << 1) - countOf(width + root)
+    space = (space << 1) - countOf(width + depth)
   }
   return width
 }
 
-/** @returns the bytes that the tables of a code take; 0 where offsets do not reach */
-export function tableBytes(lengths: usize, symbols: i32, root: i32): usize {
-  countLengths(lengths, symbols)
-  let entries = 1 << root
-  if (used > 1) {
-    let prefix = -1
-    let code = 0
-    for (let length = 1; length <= MAX_LENGTH; length++) {
-      const n = countOf(length)
-      if (length > root) {
-        const excess = length - root
-        for (let i = 0; i < n; ) {
-          if ((code + i) >> excess !== prefix) {
-            prefix = (code + i) >> excess
-            entries += 1 << secondBits(root, length, i)
-          }
-          // All codes up to the next prefix.
-          i = min(n, ((prefix + 1) << excess) - code)
-        }
-      }
-      code = (code + n) << 1
-    }
-  }
-  return entries - (1 << root) > 2 * MAX_SECOND ? 0 : <usize>entries * 2
-}
-
-/** Builds the tables of a complete code. */
-export function buildTables(table: usize, lengths: usize, symbols: i32, root: i32): void {
+/**
+ * Builds the tables of a complete code.
+ * @param writes else only their size is found
+ * @returns their bytes, or 0 where offsets do not reach
+ */
+export function buildTables(table: usize, lengths: usize, symbols: i32, depth: i32, writes: bool): usize {
   countLengths(lengths, symbols)
   sortSymbols(lengths, symbols)
-  const size = 1 << root
+  const size = 1 << depth
+  let free: usize = table + ((<usize>size) << 1)
   if (used === 1) {
-    const entry = (<i32>load<u16>(sorted)) << 4
-    for (let i = 0; i < size; i++) store<u16>(table + ((<usize>i) << 1), entry)
-    return
+    if (writes) spread(table, 0, size, 0, (<i32>load<u16>(sorted)) << 4)
+    return free - table
   }
-  let reversedCode = 0
-  let index = 0
+  let code = 0
+  let index = sorted
   let second: usize = 0
   let width = 0
   let prefix = -1
-  let free: usize = table + ((<usize>size) << 1)
   for (let length = 1; length <= MAX_LENGTH; length++) {
     const n = countOf(length)
     for (let i = 0; i < n; i++) {
-      const symbol = <i32>load<u16>(sorted + ((<usize>index) << 1))
-      index++
-      if (length <= root) {
-        spread(table, reversedCode, size, length, (symbol << 4) | length)
-      } else {
-        const start = reversedCode & (size - 1)
-        if (start !== prefix) {
+      let at = table
+      let excess = length
+      let from = code
+      let entries = size
+      if (length > depth) {
+        const start = code & (size - 1)
+        const isNew = start !== prefix
+        if (isNew) {
           prefix = start
-          width = secondBits(root, length, i)
+          width = secondBits(depth, length, i)
           second = free
           free += (<usize>2) << width
-          const pairs = <i32>((second - table) >> 2) - (size >> 1)
-          store<u16>(table + ((<usize>start) << 1), (pairs << 4) | (root + width))
         }
-        spread(second, reversedCode >> root, 1 << width, length - root, (symbol << 4) | (length - root))
+        const pairs = <i32>((second - table) >> 2) - (size >> 1)
+        if (pairs >= MAX_SECOND) return 0
+        if (writes && isNew) store<u16>(table + ((<usize>start) << 1), (pairs << 4) | (depth + width))
+        at = second
+        excess -= depth
+        from >>= depth
+        entries = 1 << width
       }
-      reversedCode = nextReversed(reversedCode, length)
+      if (writes) spread(at, from, entries, excess, ((<i32>load<u16>(index)) << 4) | excess)
+      index += 2
+      code = nextReversed(code, length)
     }
   }
+  return free - table
 }
 
 function spread(table: usize, from: i32, size: i32, length: i32, entry: i32): void {

@@ -11,7 +11,7 @@ let large: Awaited<ReturnType<typeof losslessFiles>>
 let small: Awaited<ReturnType<typeof losslessFiles>>
 
 beforeAll(async () => {
-  large = await losslessFiles(261, 157)
+  large = await losslessFiles(201, 97)
   small = await losslessFiles(29, 11)
 })
 
@@ -58,9 +58,10 @@ it('does not depend on how the data is split', () => {
 })
 
 it('returns rows as soon as their bytes have arrived', () => {
-  for (const [name, { payload, pixels }] of large) {
-    if (payload.length < 20_000) continue
-    const { status, pixels: rows } = decode(payload.subarray(0, payload.length * 0.8))
+  const long = [...large].filter(([, { payload }]) => payload.length > 15_000)
+  expect(long.length).toBeGreaterThan(3)
+  for (const [name, { payload, pixels }] of long) {
+    const { status, pixels: rows } = decode(payload.subarray(0, payload.length * 0.9))
     expect(status, name).toBe(STATUS.corrupt)
     expect(rows.length, name).toBeGreaterThan(pixels.length * 0.5)
     expect(pixels.subarray(0, rows.length).equals(rows), name).toBe(true)
