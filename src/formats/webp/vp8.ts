@@ -10,21 +10,22 @@ export function vp8Planes({ width, height }: Size): readonly StreamedPlane[] {
   return [{ width, height, density: [1, 1] }, chroma, chroma]
 }
 
-function readBand(kernel: Kernel): Strip {
+function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
   return {
-    planes: [0, 1, 2].map((plane) => {
+    planes: planes.map(({ width }, plane) => {
       const [count, stride] = [kernel.vp8Rows(plane), kernel.vp8Stride(plane)]
-      return { rows: view(kernel, kernel.vp8Band(plane), count * stride), stride, count }
+      const bytes = (count - 1) * stride + width
+      return { rows: view(kernel, kernel.vp8Band(plane), bytes), stride, count }
     }),
   }
 }
 
 /** Bands until the decoder wants more; returns its last status. */
-function* bands(kernel: Kernel, first: number): Generator<Strip, number> {
+function* bands(kernel: Kernel, planes: readonly StreamedPlane[], first: number): Generator<Strip, number> {
   let status = first
   while (status !== STATUS.want && status !== STATUS.complete) {
     if (status < 0) throw kernelFailure(status, 'WebP')
-    yield readBand(kernel)
+    yield readBand(kernel, planes)
     status = kernel.vp8Next()
   }
   return status
@@ -46,13 +47,14 @@ export async function* readVp8(
 ): AsyncGenerator<Strip> {
   const opened = kernel.vp8Open(size.width, size.height, bytes)
   if (opened < 0) throw kernelFailure(opened, 'WebP')
+  const planes = vp8Planes(size)
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
       const length = Math.min(kernel.vp8Capacity(), piece.length - at)
       view(kernel, kernel.vp8Input(), length).set(piece.subarray(at, at + length))
       at += length
-      if ((yield* bands(kernel, kernel.vp8Feed(length, 0))) === STATUS.complete) return
+      if ((yield* bands(kernel, planes, kernel.vp8Feed(length, 0))) === STATUS.complete) return
     }
   }
-  yield* bands(kernel, kernel.vp8Feed(0, 1))
+  yield* bands(kernel, planes, kernel.vp8Feed(0, 1))
 }

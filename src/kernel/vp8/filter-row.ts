@@ -1,6 +1,6 @@
 /** Filters a row of macroblocks, from left to right: of each the vertical edges, then the horizontal ones (RFC 6386, 15). */
 import { COLUMN, COLUMNS, loadColumns, storeColumns } from './columns'
-import { filterEdge, filterInside, filterSimply } from './filter'
+import { filterNormally, filterSimply } from './filter'
 import {
   chromaOffset,
   chromaRow,
@@ -81,17 +81,17 @@ function filterLuma(
 ): void {
   if (hasLeft || inside) {
     loadLuma(luma, hasLeft, inside)
-    if (hasLeft) filterEdge(COLUMNS + 4 * COLUMN, COLUMN, limit + EDGE_BONUS, interior, variance)
+    if (hasLeft) filterNormally(COLUMNS + 4 * COLUMN, COLUMN, limit + EDGE_BONUS, interior, variance, false)
     if (inside) {
       for (let x: usize = 8; x < 20; x += 4)
-        filterInside(COLUMNS + x * COLUMN, COLUMN, limit, interior, variance)
+        filterNormally(COLUMNS + x * COLUMN, COLUMN, limit, interior, variance, true)
     }
     storeLuma(luma, hasLeft, inside)
   }
-  if (hasAbove) filterEdge(luma, lumaStride, limit + EDGE_BONUS, interior, variance)
+  if (hasAbove) filterNormally(luma, lumaStride, limit + EDGE_BONUS, interior, variance, false)
   if (!inside) return
   for (let y: usize = 4; y < 16; y += 4)
-    filterInside(luma + y * lumaStride, lumaStride, limit, interior, variance)
+    filterNormally(luma + y * lumaStride, lumaStride, limit, interior, variance, true)
 }
 
 /** Rows of U and V are halves of one vector, in `COLUMNS`, with four rows above the macroblock. */
@@ -109,10 +109,10 @@ function filterChroma(
   if (hasLeft || inside) {
     if (hasLeft) loadColumns(u - 4, v - 4, chromaStride, COLUMNS)
     loadColumns(u, v, chromaStride, middle)
-    if (hasLeft) filterEdge(middle, COLUMN, limit + EDGE_BONUS, interior, variance)
+    if (hasLeft) filterNormally(middle, COLUMN, limit + EDGE_BONUS, interior, variance, false)
     if (inside) {
       loadColumns(u + 4, v + 4, chromaStride, COLUMNS + 8 * COLUMN)
-      filterInside(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance)
+      filterNormally(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance, true)
       storeColumns(COLUMNS + 8 * COLUMN, u + 4, v + 4, chromaStride)
     }
     if (hasLeft) storeColumns(COLUMNS, u - 4, v - 4, chromaStride)
@@ -121,8 +121,8 @@ function filterChroma(
   if (!hasAbove && !inside) return
   const first: usize = hasAbove ? 0 : 4
   for (let y = first; y < 12; y++) loadBoth(u + y * chromaStride - 4 * chromaStride, COLUMNS + y * COLUMN)
-  if (hasAbove) filterEdge(middle, COLUMN, limit + EDGE_BONUS, interior, variance)
-  if (inside) filterInside(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance)
+  if (hasAbove) filterNormally(middle, COLUMN, limit + EDGE_BONUS, interior, variance, false)
+  if (inside) filterNormally(COLUMNS + 8 * COLUMN, COLUMN, limit, interior, variance, true)
   for (let y = first; y < 12; y++) storeBoth(COLUMNS + y * COLUMN, u + y * chromaStride - 4 * chromaStride)
 }
 

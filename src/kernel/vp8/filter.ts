@@ -48,8 +48,19 @@ function roughness(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.max_u(i8x16.max_u(difference(a, b), difference(b, c)), difference(c, d))
 }
 
-/** The filter of edges of macroblocks. @param variance from which on differences count as high */
-export function filterEdge(at: usize, step: usize, limit: i32, interior: i32, variance: i32): void {
+/**
+ * The normal filter.
+ * @param variance from which on differences next to the edge are high
+ * @param inside whether the edge is within a macroblock
+ */
+export function filterNormally(
+  at: usize,
+  step: usize,
+  limit: i32,
+  interior: i32,
+  variance: i32,
+  inside: bool,
+): void {
   const above = at - 4 * step
   const p2 = v128.load(above + step)
   const p1 = v128.load(above + 2 * step)
@@ -68,69 +79,43 @@ export function filterEdge(at: usize, step: usize, limit: i32, interior: i32, va
     i8x16.sub_sat_u(i8x16.max_u(difference(p1, p0), difference(q1, q0)), i8x16.splat(<i8>variance)),
     i8x16.splat(0),
   )
-  const P2 = toSigned(p2)
   const P1 = toSigned(p1)
   const Q1 = toSigned(q1)
-  const Q2 = toSigned(q2)
   let P0 = toSigned(p0)
   let Q0 = toSigned(q0)
-  const change = v128.and(steepen(i8x16.sub_sat_s(P1, Q1), P0, Q0), within)
-  const steep = v128.andnot(change, calm)
+  let outer = i8x16.sub_sat_s(P1, Q1)
+  if (inside) outer = v128.andnot(outer, calm)
+  const change = v128.and(steepen(outer, P0, Q0), within)
+  const steep = inside ? change : v128.andnot(change, calm)
+  const back = eighth(steep, 4)
   P0 = i8x16.add_sat_s(P0, eighth(steep, 3))
-  Q0 = i8x16.sub_sat_s(Q0, eighth(steep, 4))
-
+  Q0 = i8x16.sub_sat_s(Q0, back)
+  if (inside) {
+    v128.store(above + 3 * step, toSigned(P0))
+    v128.store(at, toSigned(Q0))
+    // Half of it, rounded up: `avgr_u` of numbers shifted by 128.
+    const half = v128.and(toSigned(i8x16.avgr_u(toSigned(back), i8x16.splat(SIGN))), calm)
+    v128.store(above + 2 * step, toSigned(i8x16.add_sat_s(P1, half)))
+    v128.store(at + step, toSigned(i8x16.sub_sat_s(Q1, half)))
+    return
+  }
   const slight = v128.and(change, calm)
-  const nine = i16x8.splat(9)
-  const low = i16x8.mul(i16x8.extend_low_i8x16_s(slight), nine)
-  const high = i16x8.mul(i16x8.extend_high_i8x16_s(slight), nine)
+  const low = i16x8.mul(i16x8.extend_low_i8x16_s(slight), i16x8.splat(9))
+  const high = i16x8.mul(i16x8.extend_high_i8x16_s(slight), i16x8.splat(9))
   let lows = i16x8.add(low, i16x8.splat(63))
   let highs = i16x8.add(high, i16x8.splat(63))
-  let part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))
-  v128.store(above + step, toSigned(i8x16.add_sat_s(P2, part)))
-  v128.store(at + 2 * step, toSigned(i8x16.sub_sat_s(Q2, part)))
+  widen(above + step, toSigned(p2), at + 2 * step, toSigned(q2), lows, highs)
   lows = i16x8.add(lows, low)
   highs = i16x8.add(highs, high)
-  part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))
-  v128.store(above + 2 * step, toSigned(i8x16.add_sat_s(P1, part)))
-  v128.store(at + step, toSigned(i8x16.sub_sat_s(Q1, part)))
+  widen(above + 2 * step, P1, at + step, Q1, lows, highs)
   lows = i16x8.add(lows, low)
   highs = i16x8.add(highs, high)
-  part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))
-  v128.store(above + 3 * step, toSigned(i8x16.add_sat_s(P0, part)))
-  v128.store(at, toSigned(i8x16.sub_sat_s(Q0, part)))
+  widen(above + 3 * step, P0, at, Q0, lows, highs)
 }
 
-/** The filter of edges within a macroblock. */
-export function filterInside(at: usize, step: usize, limit: i32, interior: i32, variance: i32): void {
-  const above = at - 4 * step
-  const p2 = v128.load(above + step)
-  const p1 = v128.load(above + 2 * step)
-  const p0 = v128.load(above + 3 * step)
-  const q0 = v128.load(at)
-  const q1 = v128.load(at + step)
-  const q2 = v128.load(at + 2 * step)
-  const rough = i8x16.max_u(
-    roughness(v128.load(above), p2, p1, p0),
-    roughness(q0, q1, q2, v128.load(at + 3 * step)),
-  )
-  const beyond = v128.or(stepBeyond(p1, p0, q0, q1, limit), i8x16.sub_sat_u(rough, i8x16.splat(<i8>interior)))
-  const within = i8x16.eq(beyond, i8x16.splat(0))
-  if (!v128.any_true(within)) return
-  const calm = i8x16.eq(
-    i8x16.sub_sat_u(i8x16.max_u(difference(p1, p0), difference(q1, q0)), i8x16.splat(<i8>variance)),
-    i8x16.splat(0),
-  )
-  const P1 = toSigned(p1)
-  const P0 = toSigned(p0)
-  const Q0 = toSigned(q0)
-  const Q1 = toSigned(q1)
-  const outer = v128.andnot(i8x16.sub_sat_s(P1, Q1), calm)
-  const change = v128.and(steepen(outer, P0, Q0), within)
-  const back = eighth(change, 4)
-  v128.store(above + 3 * step, toSigned(i8x16.add_sat_s(P0, eighth(change, 3))))
-  v128.store(at, toSigned(i8x16.sub_sat_s(Q0, back)))
-  // Half of it, rounded up: `avgr_u` of numbers shifted by 128.
-  const half = v128.and(toSigned(i8x16.avgr_u(toSigned(back), i8x16.splat(SIGN))), calm)
-  v128.store(above + 2 * step, toSigned(i8x16.add_sat_s(P1, half)))
-  v128.store(at + step, toSigned(i8x16.sub_sat_s(Q1, half)))
+/** Stores two samples as far from the edge, moved by 128ths. */
+function widen(before: usize, p: v128, after: usize, q: v128, lows: v128, highs: v128): void {
+  const part = i8x16.narrow_i16x8_s(i16x8.shr_s(lows, 7), i16x8.shr_s(highs, 7))
+  v128.store(before, toSigned(i8x16.add_sat_s(p, part)))
+  v128.store(after, toSigned(i8x16.sub_sat_s(q, part)))
 }

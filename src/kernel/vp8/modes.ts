@@ -7,7 +7,7 @@ export const DC = 0
 export const TM = 1
 export const VE = 2
 export const HE = 3
-// 4 to 9: down to the right, more vertical, down to the left, more vertical, more horizontal than the first, upwards.
+// 4 to 9 are RD, VR, LD, VL, HD and HU, which only tables name.
 
 /** The tree of modes of subblocks: for each node, what follows 0 and what follows 1: a node, or a mode and `LEAF`. */
 const LEAF: usize = 16

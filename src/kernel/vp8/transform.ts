@@ -1,4 +1,7 @@
-/** Inverse transforms (RFC 6386, 14.3, 14.4), of two blocks at a time: the four columns of each are a half of a vector. */
+/**
+ * Inverse transforms (RFC 6386, 14.3, 14.4), of two blocks at a time: the four columns of each are a half of a vector. What
+ * an encoder makes fits 16 bits; other coefficients wrap, and there libwebp's own builds differ from each other.
+ */
 import { COEFFICIENTS, DC_BLOCK } from './tokens'
 
 /** cos(π/8)·√2 and sin(π/8)·√2 with 16 fraction bits, less 1 where they exceed the range of a lane. */

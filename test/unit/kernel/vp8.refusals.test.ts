@@ -71,7 +71,7 @@ it('keeps no state after the end', async () => {
 
 const PIECES = [700, 0, 1, 90]
 
-it('decodes no load or store outside of its blocks, and no beginning of a frame', async () => {
+it('refuses every beginning of a frame, within its blocks', async () => {
   for (const options of [
     { quality: 60 },
     { partitions: 2, quality: 60, low_memory: 1 },
@@ -81,7 +81,7 @@ it('decodes no load or store outside of its blocks, and no beginning of a frame'
     const { accesses } = await guarded(() => {
       const wasm = openKernel()
       expect(decodeVp8(frame, { wasm, cuts: PIECES }).status).toBe(done)
-      for (let length = 0; length < frame.length; length += length < 60 ? 1 : 7) {
+      for (let length = 0; length < frame.length; length += length < 40 ? 1 : 19) {
         const cut = frame.subarray(0, length)
         expect(decodeVp8(cut, { size: SIZE, bytes: frame.length, wasm }).status).toBe(corrupt)
         // A container as short as the frame: its last bytes may mean nothing.
@@ -103,7 +103,7 @@ it('decodes damaged frames within its blocks, or refuses them', async () => {
   await guarded(() => {
     const wasm = openKernel()
     for (const frame of frames) {
-      for (const damaged of mutations(frame, 60)) {
+      for (const damaged of mutations(frame, 40)) {
         const { status, rows } = decodeVp8(damaged, { size: SIZE, wasm, cuts: PIECES })
         counts.set(status, (counts.get(status) ?? 0) + 1)
         if (status === done) expect(rows).toEqual([21, 11, 11])
@@ -113,8 +113,8 @@ it('decodes damaged frames within its blocks, or refuses them', async () => {
   expect(
     [...counts.keys()].every((status) => [done, corrupt, unsupported].includes(status as typeof done)),
   ).toBe(true)
-  expect(counts.get(done)).toBeGreaterThan(20)
-  expect(counts.get(corrupt)).toBeGreaterThan(10)
+  expect(counts.get(done)).toBeGreaterThan(15)
+  expect(counts.get(corrupt)).toBeGreaterThan(8)
 })
 
 it('decodes frames of a few pixels within its blocks', async () => {
