@@ -152,6 +152,15 @@ export const ZoneTable = v.strictObject({
     ),
     'implicit',
   ),
+  linear: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        '`true`: the default of `linear` is 1, but for URLs with `gamma`, `filter=magic` or `filter=hqx`',
+      ),
+    ),
+    false,
+  ),
   encrypted: v.optional(
     v.pipe(
       v.boolean(),

@@ -8,6 +8,8 @@ export interface OperationSet {
   readonly threshold: number | undefined
   /** Blend modes of overlays in the corners, the only operation beside `width`. */
   readonly layers?: readonly LayerBlend[]
+  /** Whether light is resized, the only operation; sharp undoes a gamma of 2.2. */
+  readonly linear?: true
 }
 
 export type LayerBlend = 'normal' | 'multiply' | 'screen' | 'soft-light'
@@ -43,6 +45,12 @@ export const SETS = {
     query: `width=1200&${LAYERED}&format=jpeg&quality=82`,
     threshold: undefined,
     layers: LAYERS,
+  },
+  light: {
+    title: 'width 400 in linear light',
+    query: 'width=400&linear=1&format=jpeg&quality=82',
+    threshold: undefined,
+    linear: true,
   },
 } as const satisfies Record<string, OperationSet>
 

@@ -63,7 +63,8 @@ async function layered(
 
 /** Three passes, since within one pass sharp rotates before it extends and composites before it changes colours. */
 async function transform(id: SetName, file: Uint8Array, mark: Uint8Array): Promise<Uint8Array> {
-  const { threshold, layers }: OperationSet = SETS[id]
+  const { threshold, layers, linear }: OperationSet = SETS[id]
+  if (linear) return sharp(file).gamma(2.2).resize(400).jpeg({ quality: 82 }).toBuffer()
   if (layers) return layered(file, mark, layers)
   const sides = { top: 40, right: 40, bottom: 40, left: 40 }
   const placed = sharp(file)

@@ -7,7 +7,7 @@ import { type Resampling, resampleMemory } from './memory.ts'
 import type { Resize } from './resize.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from './rgba-strips.ts'
 import { openStage, PIECE, type RowStage } from './stage.ts'
-import { openWideStage, wideStageMemory } from './wide-stage.ts'
+import { type Bits, openWideStage, wideStageMemory } from './wide-stage.ts'
 
 /** Along one axis, in source pixels. */
 interface Span {
@@ -49,8 +49,14 @@ function resamplings(
   })
 }
 
-function resampledLayout(layout: StreamedLayout, { rgba = false, gamma }: Resize): StreamedLayout {
-  return layout !== 'rgba16' && (rgba || gamma !== undefined) ? 'rgba' : layout
+function resampledLayout(layout: StreamedLayout, { rgba = false, gamma, light }: Resize): StreamedLayout {
+  return layout !== 'rgba16' && (rgba || gamma !== undefined || light) ? 'rgba' : layout
+}
+
+/** Bits of what is resampled in f32; other pictures are resampled in integers. */
+function wideBits(layout: StreamedLayout, { light }: Resize): Bits | undefined {
+  if (layout === 'rgba16') return 16
+  return light && 8
 }
 
 const bufferBytes = (planes: readonly Resampling[]) =>
@@ -63,15 +69,14 @@ export function resizeMemory(
   resize: Resize,
 ): number {
   const { gamma } = resize
-  if (layout === 'rgba16') {
-    const [wide] = resamplings(layout, planes, resize)
-    return wide ? wideStageMemory(wide, resize) : 0
-  }
-  const converts = resampledLayout(layout, resize) !== layout
-  const source = converts ? rgbaShape(planes) : planes
-  const each = resamplings(resampledLayout(layout, resize), source, resize)
+  const resampled = resampledLayout(layout, resize)
+  const converts = resampled !== layout
+  const each = resamplings(resampled, converts ? rgbaShape(planes) : planes, resize)
+  const strips = converts ? rgbaStripsMemory(layout, planes) : 0
+  const bits = wideBits(resampled, resize)
+  if (bits) return strips + each.reduce((sum, plane) => sum + wideStageMemory(plane, bits, resize), 0)
   return [
-    converts ? rgbaStripsMemory(layout, planes) : 0,
+    strips,
     gamma === undefined ? 0 : heapBytes(TABLES),
     heapBytes(bufferBytes(each)),
     ...each.map(resampleMemory),
@@ -84,7 +89,8 @@ function openStages(
   resize: Resize,
 ): readonly RowStage[] {
   const each = resamplings(layout, planes, resize)
-  if (layout === 'rgba16') return each.map((wide) => openWideStage(kernel, wide, resize))
+  const bits = wideBits(layout, resize)
+  if (bits) return each.map((plane) => openWideStage(kernel, plane, bits, resize))
   const table = resize.gamma === undefined ? undefined : gammaTable(resize.gamma)
   const preparation = {
     weighed: resize.weighed,

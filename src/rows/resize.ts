@@ -27,4 +27,9 @@ export interface Resize {
    * Other pictures get the operation `convert`.
    */
   readonly space?: ColorSpace | undefined
+  /**
+   * Space of the picture, whose colours become linear light before they are weighed and resampled, and sRGB when they become 8
+   * bits; the picture becomes RGBA first. Without `gamma` and `space`.
+   */
+  readonly light?: ColorSpace | undefined
 }

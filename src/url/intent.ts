@@ -79,11 +79,17 @@ export type Originals = 'implicit' | 'explicit'
 export interface ZoneRules extends PresetRules {
   /** Default: `implicit`. */
   readonly originals?: Originals | undefined
+  /** Default of the option `linear`, wherever it can be combined with the others. */
+  readonly linear?: boolean | undefined
 }
 
 function readOptions({ signed, free }: Wire): Options {
   if (signed.has('w')) throw new Failure('bad-parameter', 'w must follow the token')
   return parseOptions(new Map([...signed, ...free]))
+}
+
+function mayBeLinear({ linear, gamma = 0, filter }: Intent): boolean {
+  return linear === undefined && (gamma === 0 || gamma === 1) && filter !== 'magic' && filter !== 'hqx'
 }
 
 const BESIDE_ORIGINAL: readonly string[] = ['original', 'download', 'expire', 'start', 'ip', 'kid', 'token']
@@ -147,6 +153,7 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
   return (
     intent && {
       ...intent,
+      ...(rules.linear && mayBeLinear(intent) && { linear: true }),
       ...(rules.originals === 'explicit' && { keepSmaller: false }),
       ...(until !== undefined && { until }),
     }

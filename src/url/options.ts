@@ -62,6 +62,12 @@ export const OPTIONS = {
     'resampling filter',
     { initial: 'lanczos3' },
   ),
+  linear: option(
+    'resize',
+    flag,
+    'whether linear light is resampled rather than its codes; not with `gamma`, `magic` and `hqx`',
+    { initial: '0' },
+  ),
 
   extend: option('extend', margins, 'adds pixels on the sides'),
   bg: option(

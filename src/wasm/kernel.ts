@@ -68,8 +68,11 @@ export interface Kernel extends MarkKernel, PngReaderKernel, PngWriterKernel, We
     outHeight: number,
     filter: number,
     weigh: number,
-    curve: number,
+    bits: number,
+    curves: number,
+    curveStep: number,
     conversion: number,
+    light: number,
   ): number
   resampleWideRows(rows: number, stride: number, count: number): void
   resampleWideOutput(): number

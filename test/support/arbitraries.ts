@@ -68,6 +68,7 @@ export const VALUES: { readonly [Name in RowName]-?: fc.Arbitrary<NonNullable<Op
   enlarge: fc.boolean(),
   dpr: ratio,
   filter: fc.constantFrom('lanczos3', 'mitchell', 'catrom', 'triangle', 'magic', 'hqx'),
+  linear: fc.boolean(),
   extend: fc.oneof(
     margin.map((all) => ({ top: all, right: all, bottom: all, left: all })),
     fc.record({ top: margin, right: margin, bottom: margin, left: margin }),

@@ -6,6 +6,7 @@ import { pebbles } from '../../samples/pebbles.ts'
 import { STAMP } from '../../samples/stamp.ts'
 import { rawOf } from './decoded.ts'
 import { FONTS } from './fonts.ts'
+import { randomNumbers } from './random.ts'
 
 type Painter = typeof landscape
 
@@ -25,6 +26,24 @@ function lines(width: number, height: number) {
     return inside ? HALF_LIGHT : (y % 2) * 255
   })
   return sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w')
+}
+
+/** A night sky: stars of one pixel, and the tops of firs before a last light. */
+function stars(width: number, height: number) {
+  const random = randomNumbers(7)
+  const data = new Uint8Array(width * height * 3)
+  const paint = (x: number, y: number, color: readonly number[]) => data.set(color, 3 * (y * width + x))
+  for (let y = 0; y < height; y++) {
+    const light = (y / height) ** 2
+    for (let x = 0; x < width; x++) {
+      const shines = random() / 2 ** 32 < 0.02 * (1 - light)
+      const sky = [12 + 150 * light, 16 + 120 * light, 44 + 90 * light]
+      const top = height * (0.72 + 0.06 * Math.sin(x / 9)) + 1.6 * Math.abs((x % 14) - 7)
+      const isBranch = y > top && (x + 2 * y) % 5 < 3
+      paint(x, y, isBranch || y > top + 14 ? [6, 10, 8] : shines ? [255, 250, 235] : sky)
+    }
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } })
 }
 
 /** Files that examples draw over their sources, which the page does not show. */
@@ -52,6 +71,7 @@ export async function documentedSources(): Promise<Readonly<Record<string, Buffe
     'framed.jpg': await framed.jpeg(plain).toBuffer(),
     'pebbles.jpg': await jpeg(painted(pebbles, 180, 120).removeAlpha()),
     'bubble.png': await painted(bubble, 160, 120).png().toBuffer(),
+    'stars.jpg': await stars(180, 120).jpeg(plain).toBuffer(),
     'lines.png': await lines(180, 120).png().toBuffer(),
     'seal.jpg': await seal.jpeg(plain).toBuffer(),
     'stamp.png': await sharp(Buffer.from(STAMP)).resize(50).png().toBuffer(),

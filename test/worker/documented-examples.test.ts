@@ -43,6 +43,7 @@ const COMPARED: readonly string[] = [
   'landscape.jpg?crop=fpd,100,40,3&width=120&height=80',
   'landscape.jpg?width=120&height=120&fit=contain&position=top&bg=39,169,225',
   'seal.jpg?width=160&filter=mitchell',
+  'stars.jpg?width=90&linear=1',
   'landscape.jpg?extend=20,5,20,5',
   'landscape.jpg?rotate=30&bg=27a9e1',
   'pebbles.jpg?redact=20,20,50,40;110,60,60,50',

@@ -109,6 +109,8 @@ const EXAMPLES: readonly (readonly [target: string, size: Size])[] = [
   ['photo.jpg?radius=80&bg=ffffff', '600x400'],
   ['photo.jpg?redact=100,100,120,60;400,40,80,200', '600x400'],
   ['photo.jpg?width=150&filter=magic', '150x100'],
+  ['photo.jpg?width=150&linear=1', '150x100'],
+  ['bubble.png?width=150&linear=1', '150x113'],
   ['bubble.png?width=800&filter=hqx', '800x600'],
 ]
 

@@ -114,6 +114,12 @@ export function alternatives(room: number, plansOf: PlansOf) {
       )
     },
 
+    /** Whether it fits where codes are resized, not light. */
+    isLightTooMuch(request: PlanRequest): boolean {
+      const { linear = false, ...codes } = request.intent
+      return linear && planned({ ...request, intent: codes }) !== undefined
+    },
+
     /** The parameters with which this size fits: another format, or a JPEG that is not progressive. */
     format(request: PlanRequest, { format }: Plan): string | undefined {
       const { progressive } = request.intent

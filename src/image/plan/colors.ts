@@ -1,5 +1,6 @@
 import { type ColorSpace, colorConversion, nonSrgbSpace, SRGB } from '../../color/conversion.ts'
 import type { Curve } from '../../color/transfer.ts'
+import { Failure } from '../../errors.ts'
 import type { Step } from '../../ops/operations.ts'
 import type { Header } from '../../picture/header.ts'
 import { plannedLayout } from '../../picture/planes.ts'
@@ -8,7 +9,7 @@ import type { Intent } from '../../url/intent.ts'
 
 /** How gamma and the conversion to sRGB are split between resize and steps. */
 export interface Recoloring {
-  readonly resize: Pick<Resize, 'gamma' | 'space'>
+  readonly resize: Pick<Resize, 'gamma' | 'space' | 'light'>
   /** Steps right after the resize and the steps of its filter. */
   readonly steps: readonly Step[]
 }
@@ -28,22 +29,32 @@ function within(space: ColorSpace | undefined, gamma: number | undefined): Recol
 }
 
 /**
- * Plans gamma and the conversion to sRGB; pure.
+ * Plans linear light, gamma and the conversion to sRGB; pure.
  * @param kept whether colours stay those of the source's profile
  * @param filtered whether steps of a filter follow the resize: gamma is undone after them
+ * @throws Failure bad-parameter: linear light has neither gamma nor such a filter beside it
  */
 export function recoloring(
   header: Header,
-  { gamma = 0 }: Pick<Intent, 'gamma'>,
+  { gamma = 0, linear = false }: Partial<Pick<Intent, 'gamma' | 'linear'>>,
   { kept, filtered }: { readonly kept: boolean; readonly filtered: boolean },
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma
   const conversion = kept ? undefined : colorConversion(header)
   // Tables have 8 bits in and out, and follow the resize.
   const tabled = conversion !== undefined && 'toLight' in conversion
+  const tableSteps: readonly Step[] = tabled ? [{ op: 'convert', args: conversion }] : []
+  if (linear) {
+    if (power || filtered)
+      throw new Failure(
+        'bad-parameter',
+        `linear=1 cannot be combined with ${power ? 'gamma' : 'this filter'}`,
+      )
+    // A profile that is kept, or converts by a table, has a curve close to that of sRGB.
+    return { resize: { light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB }, steps: tableSteps }
+  }
   if (plannedLayout(header) === 'rgba16' && !(filtered && power)) {
-    const recoloring = within(kept ? undefined : nonSrgbSpace(header), power)
-    return tabled ? { ...recoloring, steps: [{ op: 'convert', args: conversion }] } : recoloring
+    return { ...within(kept ? undefined : nonSrgbSpace(header), power), steps: tableSteps }
   }
   const steps: Step[] = []
   if (power) steps.push({ op: 'gamma', args: { gamma: 1 / power } })

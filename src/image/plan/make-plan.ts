@@ -7,7 +7,6 @@ import type { Limits } from '../../limits.ts'
 import { type OverlayOptions, placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
-import type { Resize } from '../../rows/resize.ts'
 import type { Intent } from '../../url/intent.ts'
 import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
 import { assertOutput, fits } from './check-limits.ts'
@@ -70,6 +69,8 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
   const { format } = encoding
+  // Without a resize nothing is mixed.
+  const linear = intent.linear === true && isResized(shape)
   const settings = encodeSettings(intent, encoding, alpha)
   const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
@@ -78,20 +79,26 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
   // Overlays are sRGB.
   const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
   const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
-  const recolored = recoloring(header, intent, { kept: keepsProfile, filtered: filtered.steps.length > 0 })
+  const recolored = recoloring(
+    header,
+    { ...intent, linear },
+    { kept: keepsProfile, filtered: filtered.steps.length > 0 },
+  )
   const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })]
   const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
   const mark = markOf(intent, output)
   const composed = { steps, overlays, background, mark, format, settings }
-  const planar = isPlanar(header, composed)
+  const planar = isPlanar(header, composed) && !linear
   const plan = {
     ...composed,
-    denominator: denominatorFor(header.format, shrinkOf(shape)),
+    // Decoders average codes, not light.
+    denominator: linear ? 1 : denominatorFor(header.format, shrinkOf(shape)),
     redact: redactions(header, intent),
     resize: {
       ...filtered.resize,
       ...recolored.resize,
-      ...(header.webp && !planar && isUnscaled(filtered.resize) && { rgba: true }),
+      // As every decoder of WebP, which enlarges chroma linearly.
+      ...(header.webp && !planar && !isResized(shape) && { rgba: true }),
       halved: planar && halvesChroma(settings),
       turn: shape.turn,
     },
@@ -139,9 +146,7 @@ function isPlanar({ components, rgb = false }: Header, picture: Composed): boole
   return taken && overlays.length === 0 && !background && !mark && steps.every(({ op }) => op === 'turn')
 }
 
-/** The colours of a WebP are then those of every decoder of WebP, which enlarges chroma linearly. */
-const isUnscaled = ({ box, size }: Pick<Resize, 'box' | 'size'>) =>
-  box.width === size.width && box.height === size.height
+const isResized = ({ crop, scaled }: Geometry) => crop.width !== scaled.width || crop.height !== scaled.height
 
 const shrinkOf = ({ crop, scaled }: Geometry) =>
   Math.min(crop.width / scaled.width, crop.height / scaled.height)
@@ -153,6 +158,7 @@ function isReencoding(
   const { box, size } = resize
   const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
   const same = size.width === header.width && size.height === header.height && format === header.format
-  const unchanged = steps.length + redact.length + overlays.length === 0 && !resize.space && !mark
+  const recolored = resize.space !== undefined || resize.light !== undefined
+  const unchanged = steps.length + redact.length + overlays.length === 0 && !recolored && !mark
   return whole && same && output.width === size.width && unchanged
 }

@@ -27,6 +27,19 @@ function linear(samples: v128, curves: usize): v128 {
   return f32x4.add(from, f32x4.mul(f32x4.sub(to, from), share))
 }
 
+/** The nearest 8-bit sRGB pixel of linear light whose primaries are others. */
+function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
+  const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(matrix))
+  const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(matrix, 16))
+  const blue = f32x4.mul(v128.shuffle<f32>(light, light, 2, 2, 2, 2), v128.load(matrix, 32))
+  return encode(f32x4.add(f32x4.add(red, green), blue)) | alpha
+}
+
+/** R, G and B from 0 to 1. */
+function unweighed(pixel: v128, weighed: bool): v128 {
+  return f32x4.div(pixel, f32x4.splat(weighed ? f32x4.extract_lane(pixel, 3) : FULL))
+}
+
 /**
  * The nearest 8-bit sRGB pixel, clipped channel by channel.
  * @param pixel R, G, B and alpha, from 0 to 65535
@@ -37,10 +50,11 @@ function linear(samples: v128, curves: usize): v128 {
 export function convertWide(pixel: v128, weighed: bool, conversion: usize): u32 {
   const alpha = narrow(pixel, weighed) & 0xff000000
   if (weighed && alpha === 0) return 0
-  const full = weighed ? f32x4.extract_lane(pixel, 3) : FULL
-  const light = linear(f32x4.div(pixel, f32x4.splat(full)), conversion + MATRIX)
-  const red = f32x4.mul(v128.shuffle<f32>(light, light, 0, 0, 0, 0), v128.load(conversion))
-  const green = f32x4.mul(v128.shuffle<f32>(light, light, 1, 1, 1, 1), v128.load(conversion, 16))
-  const blue = f32x4.mul(v128.shuffle<f32>(light, light, 2, 2, 2, 2), v128.load(conversion, 32))
-  return encode(f32x4.add(f32x4.add(red, green), blue)) | alpha
+  return encodeLight(linear(unweighed(pixel, weighed), conversion + MATRIX), alpha, conversion)
+}
+
+/** As `convertWide` for a pixel that is linear light; `conversion` has no curves. */
+export function convertLight(pixel: v128, weighed: bool, conversion: usize): u32 {
+  const alpha = narrow(pixel, weighed) & 0xff000000
+  return weighed && alpha === 0 ? 0 : encodeLight(unweighed(pixel, weighed), alpha, conversion)
 }

@@ -10,12 +10,21 @@ function plain(from: usize): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i64x2.splat(load<i64>(from))))
 }
 
-function curved(from: usize, curve: usize): v128 {
+function curved(from: usize, curves: usize, step: usize): v128 {
   return f32x4(
-    load<f32>(curve + 4 * <usize>load<u16>(from)),
-    load<f32>(curve + 4 * <usize>load<u16>(from, 2)),
-    load<f32>(curve + 4 * <usize>load<u16>(from, 4)),
+    load<f32>(curves + 4 * <usize>load<u16>(from)),
+    load<f32>(curves + step + 4 * <usize>load<u16>(from, 2)),
+    load<f32>(curves + 2 * step + 4 * <usize>load<u16>(from, 4)),
     <f32>load<u16>(from, 6),
+  )
+}
+
+function curvedBytes(from: usize, curves: usize, step: usize): v128 {
+  return f32x4(
+    load<f32>(curves + 4 * <usize>load<u8>(from)),
+    load<f32>(curves + step + 4 * <usize>load<u8>(from, 1)),
+    load<f32>(curves + 2 * step + 4 * <usize>load<u8>(from, 2)),
+    257 * <f32>load<u8>(from, 3),
   )
 }
 
@@ -26,15 +35,38 @@ function weigh(pixel: v128): v128 {
 }
 
 /**
- * Converts a row to f32, from 0 to 65535.
- * @param curve f32 table of colour levels; 0 for none
+ * Converts a row of 16 bits to f32, from 0 to 65535.
+ * @param curves f32 tables of colour levels, `step` bytes apart; 0 for none
  * @param weighed whether to multiply colours by alpha
  */
-export function takeWide(from: usize, to: usize, count: i32, curve: usize, weighed: bool): void {
+export function takeWide(
+  from: usize,
+  to: usize,
+  count: i32,
+  curves: usize,
+  step: usize,
+  weighed: bool,
+): void {
   for (const end = to + <usize>count * PIXEL; to < end; to += PIXEL) {
-    const pixel = curve ? curved(from, curve) : plain(from)
+    const pixel = curves ? curved(from, curves, step) : plain(from)
     v128.store(to, weighed ? weigh(pixel) : pixel)
     from += 8
+  }
+}
+
+/** The same for a row of 8 bits, whose tables have 256 levels. */
+export function takeBytes(
+  from: usize,
+  to: usize,
+  count: i32,
+  curves: usize,
+  step: usize,
+  weighed: bool,
+): void {
+  for (const end = to + <usize>count * PIXEL; to < end; to += PIXEL) {
+    const pixel = curvedBytes(from, curves, step)
+    v128.store(to, weighed ? weigh(pixel) : pixel)
+    from += 4
   }
 }
 

@@ -13,10 +13,10 @@ import {
   openAxis,
   weighFinely,
 } from './axis'
-import { convertWide } from './wide-color'
-import { narrow, PIXEL, takeWide } from './wide-pixel'
+import { convertLight, convertWide } from './wide-color'
+import { narrow, PIXEL, takeBytes, takeWide } from './wide-pixel'
 
-// Resamples RGBA of 16 bits in f32, which is as exact as the input, to 8 bits. There is one resampler at a time.
+// Resamples RGBA of 16 bits, or of 8 that become linear light, in f32 to 8 bits. There is one resampler at a time.
 
 /** Weights are padded with zeros to a multiple of this. */
 const TAPS_STEP = 2
@@ -24,8 +24,11 @@ const TAPS_STEP = 2
 const horizontal = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 const vertical = changetype<Axis>(memory.data(offsetof<Axis>(), 8))
 let weighed: bool = false
-let curve: usize = 0
+let pixelBytes: usize = 0
+let curves: usize = 0
+let curveBytes: usize = 0
 let conversion: usize = 0
+let isLight: bool = false
 let copied: bool = false
 let firstColumn: i32 = 0
 let columns: i32 = 0
@@ -47,9 +50,13 @@ let done: i32 = 0
 /**
  * Opens the resampler; the other parameters are those of `resampleOpen`.
  * @param weigh 1 to weigh colours by alpha
- * @param colourCurve address of 65536 f32, applied to colour levels before that; 0 for none
+ * @param bits of a sample: 8, which need curves, or 16
+ * @param colourCurves address of a table of f32, from 0 to 65535, for the levels of red; 0 for none. Colours pass through it
+ *   before they are weighed
+ * @param curveStep bytes from it to the table for green, and from that to the one for blue
  * @param colourConversion address of the `conversion` of `convertWide` for the output; 0 for none
- * @returns 0; -2: unknown filter; -3: a size or the box is out of range
+ * @param light 1 where what is resampled is linear light: the conversion is that of `convertLight`
+ * @returns 0; -2: unknown filter or bits; -3: a size or the box is out of range
  */
 export function resampleWideOpen(
   inWidth: i32,
@@ -62,10 +69,14 @@ export function resampleWideOpen(
   outHeight: i32,
   filter: i32,
   weigh: i32,
-  colourCurve: usize,
+  bits: i32,
+  colourCurves: usize,
+  curveStep: i32,
   colourConversion: usize,
+  light: i32,
 ): i32 {
   if (<u32>filter > <u32>LANCZOS3) return UNSUPPORTED
+  if (bits !== 16 && (bits !== 8 || colourCurves === 0)) return UNSUPPORTED
   if (!fits(inWidth, outWidth, x, width) || !fits(inHeight, outHeight, y, height)) return LIMIT
   openAxis(horizontal, inWidth, outWidth, x, width, filter)
   openAxis(vertical, inHeight, outHeight, y, height, filter)
@@ -74,8 +85,11 @@ export function resampleWideOpen(
   if (<u64>outWidth * 4 * outHeight > MAX_BYTES || <u64>rowBytes * ringRows > MAX_BYTES) return LIMIT
 
   weighed = weigh !== 0
-  curve = colourCurve
+  pixelBytes = bits === 16 ? 8 : 4
+  curves = colourCurves
+  curveBytes = curveStep
   conversion = colourConversion
+  isLight = light !== 0
   if (conversion) prepareEncode()
   copied = copies(horizontal) && copies(vertical)
   firstColumn = firstTap(horizontal, 0)
@@ -122,13 +136,14 @@ export function resampleWideDone(): i32 {
 export function resampleWideRows(rows: usize, stride: i32, count: i32): void {
   const first = firstTap(vertical, 0)
   for (const end = row + count; row < end; row++) {
-    if (row >= first && row < lastRow) takeRow(rows + 8 * <usize>firstColumn)
+    if (row >= first && row < lastRow) takeRow(rows + pixelBytes * <usize>firstColumn)
     rows += stride
   }
 }
 
 function takeRow(from: usize): void {
-  takeWide(from, waiting, columns, curve, weighed)
+  if (pixelBytes === 8) takeWide(from, waiting, columns, curves, curveBytes, weighed)
+  else takeBytes(from, waiting, columns, curves, curveBytes, weighed)
   if (copied) {
     narrowRow(waiting)
     return
@@ -138,7 +153,8 @@ function takeRow(from: usize): void {
 }
 
 function finish(pixel: v128): u32 {
-  return conversion ? convertWide(pixel, weighed, conversion) : narrow(pixel, weighed)
+  if (!conversion) return narrow(pixel, weighed)
+  return isLight ? convertLight(pixel, weighed, conversion) : convertWide(pixel, weighed, conversion)
 }
 
 function narrowRow(from: usize): void {

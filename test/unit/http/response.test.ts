@@ -28,6 +28,7 @@ const ZONE: Zone = {
   mandatory: [],
   encrypted: false,
   originals: 'implicit',
+  linear: false,
   rules: { presets: new Map(), mandatory: [] },
   policies: new Map(),
   keyring: { hmac: [], keycdn: undefined },

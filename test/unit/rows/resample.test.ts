@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { SRGB } from '../../../src/color/conversion.ts'
+import { power } from '../../../src/color/transfer.ts'
 import { decoders } from '../../../src/formats/codecs.ts'
 import { wholeFrame } from '../../../src/picture/strips.ts'
 import { resample, resizeMemory } from '../../../src/rows/resample.ts'
@@ -48,6 +49,8 @@ describe.each([...FILES])('a %s', (_, file) => {
     copied: { size: { width: 45, height: 39 }, gamma: 1.5 },
     'brought to sRGB where it has 16 bits': { space: SRGB },
     'by way of a power, too': { gamma: 1.5, space: SRGB },
+    'as light': { light: SRGB },
+    'as light of three curves': { light: { ...SRGB, curves: [power(2), power(1.8), power(2)] } },
   }
   it.each(Object.entries(ways))('%s takes its planned memory', async (_way, rest) => {
     const kernel = openKernel()
@@ -59,7 +62,7 @@ describe.each([...FILES])('a %s', (_, file) => {
     const used = kernel.alloc(0) - before - EMPTY_BLOCK - (await decoderTakes(file))
     expect(resizeMemory(pixels.layout, pixels.planes, how)).toBe(used)
     expect(planes[0]).toMatchObject(how.size)
-    if (rest.gamma) expect(planes.length).toBe(1)
+    if (rest.gamma || rest.light) expect(planes.length).toBe(1)
   })
 })
 

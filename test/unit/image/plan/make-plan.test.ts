@@ -138,6 +138,35 @@ describe('steps', () => {
     expect(planOf({ ...WIDE, depth: 8 }, 'width=400&gamma=2').resize.space).toBeUndefined()
   })
 
+  it.each<[string, Header, string, string[]]>([
+    ['a photo', PHOTO, 'width=400&linear=1', []],
+    ['other colours, which become sRGB with the resize', P3, 'width=400&linear=1', []],
+    ['16 bits of them', WIDE, 'width=400&linear=1', []],
+    ['kept colours', P3, 'width=400&linear=1&metadata=1', []],
+    ['a picture enlarged', { ...PHOTO, width: 400, height: 300 }, 'width=500&linear=1', []],
+  ])('has light resized of %s', (_, header, query, expected) => {
+    const { resize, steps, denominator, planar } = planOf(header, query)
+    expect(resize.light).toBeDefined()
+    expect([resize.gamma, resize.space, denominator, planar]).toEqual([undefined, undefined, 1, false])
+    expect(steps.map(({ op }) => op)).toEqual(expected)
+  })
+
+  it.each(['linear=1', 'linear=1&crop=100,100', 'linear=1&format=webp', 'width=400&linear=0'])(
+    'mixes no light with %s',
+    (query) => {
+      const plain = query.replace(/&?linear=.&?/, '')
+      expect(planOf(PHOTO, query)).toEqual(planOf(PHOTO, plain))
+    },
+  )
+
+  it.each(['gamma=2', 'filter=magic', 'filter=hqx&width=9000'])('refuses light with %s', (query) => {
+    const wanted = query.includes('width') ? query : `${query}&width=400`
+    expect(failureOf(() => planOf(PHOTO, `${wanted}&linear=1`))).toMatchObject({
+      code: 'bad-parameter',
+      message: expect.stringMatching(/^linear=1 cannot be combined with /),
+    })
+  })
+
   it('has the inverse of the gamma before the resize', () => {
     const { resize, steps } = planOf(PHOTO, 'width=400&gamma=2.5')
     expect([resize.gamma, steps]).toEqual([2.5, [{ op: 'gamma', args: { gamma: 0.4 } }]])

@@ -408,3 +408,9 @@ test('whatever is named has a plan, and what is a tenth larger has none', () => 
   )
   expect(refused).toBeGreaterThan(20)
 })
+
+test('names what resizing light costs too much for', () => {
+  const progressive: Header = { ...JPEG, width: 9000, height: 6000, progressive: true }
+  expect(() => plan(progressive, 'width=400&linear=1')).toThrow(/linear=0 would fit$/)
+  expect(() => plan({ ...JPEG, progressive: true }, 'width=1200&linear=1')).not.toThrow()
+})
