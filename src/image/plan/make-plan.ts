@@ -100,6 +100,8 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
     resize: {
       ...filtered.resize,
       ...recolored.resize,
+      // As every decoder of WebP, which enlarges chroma linearly.
+      ...(header.webp && !planar && !isResized(shape) && { rgba: true }),
       halved: planar && halvesChroma(settings),
       ...(format === 'webp' && settings.lossless && output.width * output.height > PLANES_BESIDE
         ? { rgba: true }
