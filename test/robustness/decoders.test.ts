@@ -29,7 +29,7 @@ async function decodeGuarded(file: Uint8Array, cuts: readonly number[]): Promise
       if (!header) throw new Error('the header is not complete')
       assertLimits(header, SMALL)
       const { decode } = decoders[header.format]
-      const { planes, strips } = await decode(byteInput(file, cuts), header, openKernel(), 1)
+      const { planes, strips } = await decode(byteInput(file, cuts), header, openKernel(), 8)
       let rows = 0
       for await (const strip of strips) rows += strip.planes[0]?.count ?? 0
       if (rows !== planes[0]?.height) throw new Error(`${rows} rows instead of ${planes[0]?.height}`)

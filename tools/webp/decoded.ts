@@ -29,7 +29,7 @@ async function planesOf({ layout, planes, strips }: Pixels): Promise<Buffer[]> {
 /** The picture, or the first frame, in RGBA of its own size. */
 export async function decodeRgba(file: Uint8Array<ArrayBuffer>): Promise<Buffer> {
   const kernel = openKernel()
-  const pixels = await decoder.decode(inMemory(file), headerOf(file), kernel, 1)
+  const pixels = await decoder.decode(inMemory(file), headerOf(file), kernel, 8)
   const [rgba = Buffer.alloc(0)] = await planesOf(rgbaStrips(kernel, pixels))
   return rgba
 }
@@ -40,5 +40,5 @@ export async function decodePlanes(file: Uint8Array<ArrayBuffer>): Promise<Buffe
   if (!header.webp || header.webp.frame) throw new Error('a still is expected')
   const { alpha: _alpha, ...opaque } = header.webp
   const lossy = { ...header, sampling: SUBSAMPLED, webp: opaque }
-  return planesOf(await decoder.decode(inMemory(file), lossy, openKernel(), 1))
+  return planesOf(await decoder.decode(inMemory(file), lossy, openKernel(), 8))
 }
