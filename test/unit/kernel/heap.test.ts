@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { heapBytes } from '../../../src/wasm/heap.ts'
 import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
-import { bytes, kernel } from '../../support/kernel.ts'
+import { Module } from '../../support/compile.ts'
+import { bytes, KERNEL_FILE, kernel, WHOLE_FILE } from '../../support/kernel.ts'
 
 interface Placed {
   readonly staticEnd: { readonly value: number }
@@ -39,6 +40,13 @@ it('begins after the static data of both modules, which do not overlap', () => {
   const beyond = (to: number) => bytes(wasm, WHOLE_START, to - WHOLE_START)
   expect(beyond((whole as Placed).staticEnd.value).some((byte) => byte !== 0)).toBe(true)
   expect(wasm.alloc(0)).toBeGreaterThanOrEqual(HEAP_START)
+})
+
+it('and the memory are all that is imported', () => {
+  const imports = (file: Uint8Array) =>
+    WebAssembly.Module.imports(new Module(file)).map(({ module, name }) => `${module}.${name}`)
+  expect(imports(KERNEL_FILE)).toEqual(['env.memory'])
+  expect(imports(WHOLE_FILE).toSorted()).toEqual(['env.alloc', 'env.memory'])
 })
 
 it('is one for both modules', () => {
