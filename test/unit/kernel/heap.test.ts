@@ -42,7 +42,7 @@ it('begins after the static data of both modules, which do not overlap', () => {
   expect(wasm.alloc(0)).toBeGreaterThanOrEqual(HEAP_START)
 })
 
-it('and the memory are all that is imported', () => {
+it('is imported by whole.wasm; the memory is all else that both import', () => {
   const imports = (file: Uint8Array) =>
     WebAssembly.Module.imports(new Module(file)).map(({ module, name }) => `${module}.${name}`)
   expect(imports(KERNEL_FILE)).toEqual(['env.memory'])
