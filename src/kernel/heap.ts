@@ -1,6 +1,8 @@
 // Blocks are never freed: an instance serves one image. Tests check the guard bytes between blocks, where each block's
 // length is stored before it.
 
+import { HEAP_START, WHOLE_START } from './layout'
+
 const ALIGNMENT: usize = 16
 const GUARD: usize = 64
 const LENGTH: usize = 16
@@ -15,7 +17,8 @@ let end: usize = 0
  * @returns its address, a multiple of 16; traps where the memory cannot grow
  */
 export function alloc(bytes: usize): usize {
-  if (end === 0) end = (__heap_base + GUARD + ALIGNMENT - 1) & ~(ALIGNMENT - 1)
+  if (__heap_base > WHOLE_START) unreachable()
+  if (end === 0) end = HEAP_START + GUARD
   const address = end
   end = (address + bytes + GUARD + ALIGNMENT - 1) & ~(ALIGNMENT - 1)
   if (bytes > MAX_BYTES || end < address) unreachable()

@@ -5,11 +5,12 @@ export { alloc } from './heap'
 export * from './inflate'
 export * from './jpeg'
 export * from './jpeg-encode'
-export * from './mark'
 export * from './pixels'
 export * from './png'
 export * from './resample'
 export * from './trim'
 export * from './vp8'
 export * from './vp8l'
-export * from './vp8l-encode'
+
+/** Where its static data ends. */
+export const staticEnd: usize = __heap_base

@@ -5,6 +5,7 @@ import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import { type Kernel, view } from '../wasm/kernel.ts'
+import { wholeKernel } from '../wasm/whole-kernel.ts'
 import type { Operation } from './operation.ts'
 
 /** An invisible mark. */
@@ -161,9 +162,10 @@ export const mark: Operation<Mark> = {
     const room = roomFor(kernel, { width, height })
     const { means, variances, strengths, weights, limits } = room.grids
     const table = upload(kernel, angles(TILE))
-    kernel.markMeasure(address, width, height, means, variances)
+    const whole = wholeKernel(kernel)
+    whole.markMeasure(address, width, height, means, variances)
     const [across, down] = [cellsAlong(width), cellsAlong(height)]
-    const sum = kernel.markStrength(
+    const sum = whole.markStrength(
       across,
       down,
       mode.least,
@@ -175,13 +177,13 @@ export const mark: Operation<Mark> = {
       limits,
       room.work,
     )
-    kernel.markFold(address, width, height, means, weights, limits, room.work, room.re)
-    kernel.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS, room.work)
+    whole.markFold(address, width, height, means, weights, limits, room.work, room.re)
+    whole.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS, room.work)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
     const word = encode(value.slice(0, mode.bits / 4), mode)
     writeTile(kernel, waves, room, amplitudes(word, disturbance))
-    kernel.fourier(room.re, room.im, TILE, table, 1, MOST_PERIODS, room.work)
-    kernel.markAdd(address, width, height, strengths, room.re, room.work)
+    whole.fourier(room.re, room.im, TILE, table, 1, MOST_PERIODS, room.work)
+    whole.markAdd(address, width, height, strengths, room.re, room.work)
     return marked
   },
 }

@@ -1,16 +1,14 @@
 import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
-import type { MarkKernel } from './mark-kernel.ts'
 import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
-import type { Vp8lEncodeKernel } from './vp8l-encode-kernel.ts'
 import type { WebpKernel } from './webp-kernel.ts'
 import { wipe } from './wipe.ts'
 
 type Readers = InflateKernel & PngReaderKernel & WebpKernel
 
-/** The exports of `src/kernel`, documented there; addresses and lengths are bytes of `memory`. */
-export interface Kernel extends Readers, MarkKernel, PngWriterKernel, Vp8lEncodeKernel {
+/** The exports of `src/kernel/index.ts`, documented there; addresses and lengths are bytes of `memory`. */
+export interface Kernel extends Readers, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
 

@@ -1,6 +1,5 @@
 /** The exports that write lossless WebP, documented in `src/kernel/vp8l-encode/encoder.ts`. */
 export interface Vp8lEncodeKernel {
-  readonly memory: WebAssembly.Memory
   vp8lEncodeOpen(width: number, height: number): number
   vp8lEncodePicture(rgba: number): number
   vp8lEncodeNext(): number

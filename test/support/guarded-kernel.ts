@@ -2,15 +2,16 @@ import binaryen from 'assemblyscript/binaryen'
 import { vi } from 'vitest'
 import { roundUp } from '../../src/wasm/heap.ts'
 import { Module } from './compile.ts'
-import { KERNEL_FILE } from './kernel.ts'
+import { KERNEL_FILE, WHOLE_FILE } from './kernel.ts'
 
 // As in `src/kernel/heap.ts`.
 const ALIGNMENT = 16
 const GUARD = 64
 const LENGTH = 16
 
-/** AssemblyScript's default start of static data. */
-const STATIC = 1024
+/** Where static data begins: by AssemblyScript's default, and by `src/kernel/layout.ts`. */
+const KERNEL_STATIC = 1024
+const WHOLE_STATIC = 47_104
 
 /** Binaryen may use no more than the compiler flags of the kernel. */
 const { SIMD128, BulkMemory, BulkMemoryOpt, SignExt, NontrappingFPToInt, MutableGlobals } = binaryen.Features
@@ -34,36 +35,71 @@ function instrumented(built: Uint8Array): WebAssembly.Module {
   return new Module(module.emitBinary())
 }
 
-/** Owners of a byte: a block or static data, and the heap itself; 0 is nobody. */
-const [BLOCK, HEAP] = [1, 2]
+/** Owners of a byte: a block, the heap itself, and the module whose static data it is; 0 is nobody. */
+const [BLOCK, HEAP, KERNEL, WHOLE] = [1, 2, 3, 4]
 
-interface Build {
+interface StaticData {
+  readonly owner: number
+  readonly start: number
+  readonly end: number
+}
+
+/** A module and its static data. */
+interface Build extends StaticData {
   readonly module: WebAssembly.Module
+}
+
+interface Builds {
+  readonly kernel: Build
+  readonly whole: Build
+  /** The first block. */
   readonly first: number
 }
 
-let build: Build | undefined
+/** What both modules export for tests. */
+interface Placed {
+  readonly staticEnd: { readonly value: number }
+}
 
-function guardedBuild(): Build {
-  if (build) return build
+let builds: Builds | undefined
+
+function guardedBuilds(): Builds {
+  if (builds) return builds
   const memory = new WebAssembly.Memory({ initial: 2 })
-  const { alloc } = new Instance(new Module(KERNEL_FILE), { env: { memory } }).exports as unknown as {
-    alloc(bytes: number): number
+  const kernel = new Instance(new Module(KERNEL_FILE), { env: { memory } }).exports as unknown as Placed &
+    Alloc
+  const env = { memory, alloc: kernel.alloc }
+  const whole = new Instance(new Module(WHOLE_FILE), { env }).exports as unknown as Placed
+  builds = {
+    kernel: {
+      module: instrumented(KERNEL_FILE),
+      owner: KERNEL,
+      start: KERNEL_STATIC,
+      end: kernel.staticEnd.value,
+    },
+    whole: {
+      module: instrumented(WHOLE_FILE),
+      owner: WHOLE,
+      start: WHOLE_STATIC,
+      end: whole.staticEnd.value,
+    },
+    first: kernel.alloc(0),
   }
-  build = { module: instrumented(KERNEL_FILE), first: alloc(0) }
-  return build
+  return builds
 }
 
 function ledger(first: number) {
   let owners = new Uint8Array(first)
-  owners.fill(BLOCK, STATIC, first - GUARD)
   let next = first
   return {
+    place: ({ owner, start, end }: StaticData) => owners.fill(owner, start, end),
     nextLength: () => next - LENGTH,
     /** Comparing both ends is enough: no access is wider than the gap between blocks. */
-    holds: (address: number, bytes: number) =>
-      owners[address] === BLOCK && owners[address + bytes - 1] === BLOCK,
-    isFree: (address: number) => !owners[address] && address >= first - GUARD,
+    holds(address: number, bytes: number, by: number): boolean {
+      const owner = owners[address]
+      return (owner === BLOCK || owner === by) && owners[address + bytes - 1] === owner
+    },
+    isFree: (address: number) => !owners[address] && address >= KERNEL_STATIC,
     open(bytes: number): void {
       const end = next + bytes
       if (end > owners.length) {
@@ -78,16 +114,28 @@ function ledger(first: number) {
   }
 }
 
+interface Alloc {
+  alloc(bytes: number): number
+}
+
+/** Loads and stores, those of `whole.wasm` among them. */
+interface Counts {
+  readonly accesses: number
+  readonly whole: number
+}
+
+/** The modules of one memory. */
 interface Guard {
-  readonly instance: WebAssembly.Instance
-  accesses(): number
+  readonly memory: WebAssembly.Memory
+  start(build: Build, imports: Partial<Alloc>): WebAssembly.Instance
+  counts(): Counts
   violation(): Error | undefined
 }
 
-function guard({ module, first }: Build, imported: WebAssembly.Memory): Guard {
+function guard(first: number, shared: WebAssembly.Memory): Guard {
   const memory = ledger(first)
+  const counts = { accesses: 0, whole: 0 }
   let opening = -1
-  let accesses = 0
   let violation: Error | undefined
 
   function fail(what: string, address: number): Error {
@@ -95,77 +143,93 @@ function guard({ module, first }: Build, imported: WebAssembly.Memory): Guard {
     return violation
   }
 
-  function check(what: string, bytes: number, offset: number, pointer: number): number {
-    const address = (pointer >>> 0) + offset
-    accesses++
-    if (!memory.holds(address, bytes)) throw fail(`${what} of ${bytes} bytes`, address)
-    return pointer
+  const same = <Value>(_id: number, value: Value) => value
+
+  function start({ module, ...statics }: Build, imports: Partial<Alloc>): WebAssembly.Instance {
+    const isWhole = statics.owner === WHOLE
+
+    function check(what: string, bytes: number, offset: number, pointer: number): number {
+      const address = (pointer >>> 0) + offset
+      counts.accesses++
+      if (isWhole) counts.whole++
+      if (!memory.holds(address, bytes, statics.owner)) throw fail(`${what} of ${bytes} bytes`, address)
+      return pointer
+    }
+
+    memory.place(statics)
+    return new Instance(module, {
+      env: {
+        ...imports,
+        memory: shared,
+        memory_grow_pre: same,
+        memory_grow_post: same,
+        load_ptr: (_id: number, ...access: [number, number, number]) => check('load', ...access),
+        load_val_i32: same,
+        load_val_i64: same,
+        load_val_f32: same,
+        load_val_f64: same,
+        store_ptr(id: number, bytes: number, offset: number, pointer: number) {
+          if (isWhole || (pointer >>> 0) + offset !== memory.nextLength())
+            return check('store', bytes, offset, pointer)
+          opening = id
+          return pointer
+        },
+        // The length that `alloc`, which is the kernel's, writes before a block.
+        store_val_i32(id: number, value: number) {
+          if (id === opening && !isWhole) memory.open(value >>> 0)
+          opening = -1
+          return value
+        },
+        store_val_i64: same,
+        store_val_f32: same,
+        store_val_f64: same,
+      },
+    })
   }
 
-  const same = <Value>(_id: number, value: Value) => value
-  const instance = new Instance(module, {
-    env: {
-      memory: imported,
-      memory_grow_pre: same,
-      memory_grow_post: same,
-      load_ptr: (_id: number, ...access: [number, number, number]) => check('load', ...access),
-      load_val_i32: same,
-      load_val_i64: same,
-      load_val_f32: same,
-      load_val_f64: same,
-      store_ptr(id: number, bytes: number, offset: number, pointer: number) {
-        if ((pointer >>> 0) + offset !== memory.nextLength()) return check('store', bytes, offset, pointer)
-        opening = id
-        return pointer
-      },
-      // The length that `alloc` writes before a block.
-      store_val_i32(id: number, value: number) {
-        if (id === opening) memory.open(value >>> 0)
-        opening = -1
-        return value
-      },
-      store_val_i64: same,
-      store_val_f32: same,
-      store_val_f64: same,
-    },
-  })
-
   function strayWrite(): Error | undefined {
-    const bytes = new Uint8Array((instance.exports['memory'] as WebAssembly.Memory).buffer)
+    const bytes = new Uint8Array(shared.buffer)
     // Not `findIndex`: a callback for each of millions of bytes takes ten times as long.
     for (let at = 0; at < bytes.length; at++) {
       if (bytes[at] !== 0 && memory.isFree(at)) return fail('a byte', at)
     }
     return undefined
   }
-  return { instance, accesses: () => accesses, violation: () => violation ?? strayWrite() }
+  return { memory: shared, start, counts: () => counts, violation: () => violation ?? strayWrite() }
 }
 
 function breachOf(guards: readonly Guard[]): Error | undefined {
   return guards.map(({ violation }) => violation()).find((error) => error !== undefined)
 }
 
-function isKernel(module: WebAssembly.Module): boolean {
-  return WebAssembly.Module.exports(module).some(({ name }) => name === 'alloc')
-}
+const hasExport = (module: WebAssembly.Module, wanted: string) =>
+  WebAssembly.Module.exports(module).some(({ name }) => name === wanted)
+
+/** What a module imports from the environment of a kernel. */
+type Imports = Record<string, Alloc & { memory: WebAssembly.Memory } & WebAssembly.ModuleImports>
 
 /**
- * Runs work with all new kernels guarded. Only one such call may run at a time.
+ * Runs work with all new kernels guarded, and `whole.wasm` in their memories. Only one such call may run at a time.
  * @returns the result, and the number of loads and stores
  * @throws Error that names the first access outside of all blocks, even if the work caught it
  * @example await guarded(() => decode(file))
  */
 export async function guarded<Result>(
   work: () => Result | Promise<Result>,
-): Promise<{ result: Result; accesses: number }> {
-  const build = guardedBuild()
+): Promise<{ result: Result } & Counts> {
+  const { kernel, whole, first } = guardedBuilds()
   const guards: Guard[] = []
   const Guarded = new Proxy(Instance, {
-    construct(target, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) {
-      if (!isKernel(module)) return new target(module, imports)
-      const made = guard(build, imports['env']?.['memory'] as WebAssembly.Memory)
-      guards.push(made)
-      return made.instance
+    construct(target, [module, imports]: [WebAssembly.Module, Imports]) {
+      const { memory, alloc } = imports['env'] ?? {}
+      if (memory && hasExport(module, 'alloc')) {
+        const made = guard(first, memory)
+        guards.push(made)
+        return made.start(kernel, {})
+      }
+      const found = hasExport(module, 'markAdd') && guards.findLast((one) => one.memory === memory)
+      if (found && alloc) return found.start(whole, { alloc })
+      return new target(module, imports)
     },
   })
   vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Instance: { value: Guarded } }))
@@ -173,7 +237,12 @@ export async function guarded<Result>(
     const result = await work()
     const breach = breachOf(guards)
     if (breach) throw breach
-    return { result, accesses: guards.reduce((sum, { accesses }) => sum + accesses(), 0) }
+    const all = guards.map(({ counts }) => counts())
+    return {
+      result,
+      accesses: all.reduce((sum, { accesses }) => sum + accesses, 0),
+      whole: all.reduce((sum, { whole }) => sum + whole, 0),
+    }
   } catch (error) {
     throw breachOf(guards) ?? error
   } finally {

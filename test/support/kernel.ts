@@ -4,6 +4,9 @@ import { Module } from './compile.ts'
 /** Bytes of the built kernel; `KERNEL=/path/to.wasm` tests another build, or a part of it. */
 export const KERNEL_FILE = readFileSync(process.env['KERNEL'] ?? 'src/wasm/kernel.wasm')
 
+/** Bytes of the built `whole.wasm`, which works in the kernel's memory. */
+export const WHOLE_FILE = readFileSync('src/wasm/built/whole.wasm')
+
 const module = new Module(KERNEL_FILE)
 
 export interface Memory {

@@ -2,6 +2,7 @@ import { MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
 import { angles } from '../../src/ops/mark.ts'
 import { upload } from '../../src/wasm/heap.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
+import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
 import type { Spectrum } from './spectrum.ts'
 
 const AREA = TILE * TILE
@@ -23,6 +24,7 @@ export interface TileMap extends Spectrum {
 /** Opens a kernel that transforms one tile at a time. */
 export function openMap(): TileMap {
   const kernel = openKernel()
+  const { fourier, markLargest } = wholeKernel(kernel)
   const table = upload(kernel, angles(TILE))
   const work = kernel.alloc(TILE * 8 * 4)
   const parts = [0, 1].map(() => ({ at: kernel.alloc(AREA * 4), rows: kernel.alloc(TILE * 4) }))
@@ -42,8 +44,8 @@ export function openMap(): TileMap {
       im.map.fill(0)
     },
     inverse() {
-      kernel.fourier(re.at, im.at, TILE, table, 1, MOST_PERIODS, work)
-      for (const { at, rows } of [re, im]) kernel.markLargest(at, TILE, rows)
+      fourier(re.at, im.at, TILE, table, 1, MOST_PERIODS, work)
+      for (const { at, rows } of [re, im]) markLargest(at, TILE, rows)
       return [re, im]
     },
   }

@@ -1,6 +1,7 @@
 import { MODES } from '../../src/mark/modes.ts'
 import { upload } from '../../src/wasm/heap.ts'
 import { type Kernel, openKernel } from '../../src/wasm/kernel.ts'
+import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
 
 /** Numbers in which a mark is looked for, one a pixel. */
 export interface Residual {
@@ -15,8 +16,9 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
   const [across, down] = [along(width), along(height)]
   const grid = () => kernel.alloc((across * down + 4) * 4)
   const [means, variances, strengths, weights, limits] = [grid(), grid(), grid(), grid(), grid()]
-  kernel.markMeasure(rgba, width, height, means, variances)
-  kernel.markStrength(
+  const whole = wholeKernel(kernel)
+  whole.markMeasure(rgba, width, height, means, variances)
+  whole.markStrength(
     across,
     down,
     MODES[32].least,
@@ -26,7 +28,7 @@ function grids(kernel: Kernel, rgba: number, width: number, height: number) {
     strengths,
     weights,
     limits,
-    kernel.alloc(kernel.markLines(across)),
+    kernel.alloc(whole.markLines(across)),
   )
   return { means, weights, limits }
 }
@@ -40,8 +42,9 @@ export function residualOf(data: Uint8Array, width: number, height: number): Res
   const work = kernel.alloc((along(width) + 2) * 4)
   const out = kernel.alloc(row * 4)
   const values = new Float32Array(width * height)
+  const { markResidual } = wholeKernel(kernel)
   for (let y = 0; y < height; y++) {
-    kernel.markResidual(rgba, width, height, means, weights, limits, y, work, out)
+    markResidual(rgba, width, height, means, weights, limits, y, work, out)
     values.set(new Float32Array(kernel.memory.buffer, out, width), y * width)
   }
   return { width, height, values }

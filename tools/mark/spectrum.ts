@@ -1,5 +1,6 @@
 import { MODES, MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
 import { smoothOf } from '../../src/ops/mark.ts'
+import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
 import type { Frequencies } from './frequencies.ts'
 import { TAPS, windowAt } from './window.ts'
 
@@ -88,6 +89,7 @@ export type ReadSpectrum = (scale: number, spectrum: Spectrum) => void
 /** Opens the spectrum of a picture. */
 export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
   const { kernel, size, across, down, stride, before, address } = frequencies
+  const { markInterpolate } = wholeKernel(kernel)
   const points = kernel.alloc(POINTS.length)
   const columns = kernel.alloc((MOST_PERIODS + 1) * COLUMN * 4)
   const rows = kernel.alloc(SIDE * ROW * 4)
@@ -139,7 +141,7 @@ export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
     placePoints(horizontal)
     placeColumns(horizontal)
     placeRows(vertical)
-    kernel.markInterpolate(address, points, WAVES.length, columns, rows, out)
+    markInterpolate(address, points, WAVES.length, columns, rows, out)
     weigh(values, horizontal, vertical, spectrum)
   }
 }

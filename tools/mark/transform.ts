@@ -1,6 +1,7 @@
 import { angles } from '../../src/ops/mark.ts'
 import { upload } from '../../src/wasm/heap.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
+import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
 
 /** Fourier transforms that run side by side. */
 export const LINES = 4
@@ -15,11 +16,12 @@ export interface Transform {
 /** @param size of each, a power of two from 4 */
 export function openTransform(size: number): Transform {
   const kernel = openKernel()
+  const { fourierLines } = wholeKernel(kernel)
   const table = upload(kernel, angles(size))
   const [re, im, work] = [LINES, LINES, 2 * LINES].map((numbers) => kernel.alloc(numbers * size * 4))
   return {
     re: new Float32Array(kernel.memory.buffer, re, LINES * size),
     im: new Float32Array(kernel.memory.buffer, im, LINES * size),
-    run: () => kernel.fourierLines(re ?? 0, im ?? 0, size, table, work ?? 0),
+    run: () => fourierLines(re ?? 0, im ?? 0, size, table, work ?? 0),
   }
 }

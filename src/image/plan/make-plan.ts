@@ -22,7 +22,6 @@ import { stepsOf } from './steps.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
-
 /**
  * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
  * whose plan fits.

@@ -1,5 +1,5 @@
 /** Chooses the transforms of a picture by estimates of its entropy with each, from neighbours in some of its rows. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { hashOf } from './cache'
 import { increment } from './histogram'
 import { log2 } from './logs'

@@ -1,5 +1,5 @@
 /** The colour cache (RFC 9649, 3.6.2.3), which every pixel enters, whatever it is coded as. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { MAX_CACHE_BITS } from './histogram'
 
 const MULTIPLIER: u32 = 0x1e35a7bd

@@ -1,5 +1,5 @@
 /** The colour transform (RFC 9649, 4.2): what red and blue share with green, and blue with red, is taken from them. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { OPAQUE_BLACK } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 

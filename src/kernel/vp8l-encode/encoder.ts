@@ -1,5 +1,5 @@
 /** WebP lossless (RFC 9649, chapter 3): a picture of RGBA pixels, which it replaces by what it writes → the payload of VP8L. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { LIMIT } from '../status'
 import { analyzeOpen, chooseTransforms, GREEN, INDEXED, SPATIAL, SPATIAL_GREEN } from './analyze'
 import { bitsEnd, bitsInto, bitsPending, bitsReset, bitsStored, put } from './bits'

@@ -2,7 +2,7 @@
  * Groups of prefix codes by tiles (RFC 9649, 3.7.2.2): tiles of alike entropy begin in one group, groups are merged as long
  * as that saves bits, then each tile goes to the group that suits it best.
  */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { addTable, alphabetAt, alphabetSize, costOf, ENTRIES, TABLE, tableCost } from './histogram'
 import { log2 } from './logs'
 import { countTokens } from './tokens'

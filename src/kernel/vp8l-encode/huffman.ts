@@ -1,5 +1,5 @@
 /** Lengths of prefix codes, limited, and the codes themselves (RFC 9649, 3.7.2.1). */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { MAX_SYMBOLS } from './histogram'
 
 export const MAX_LENGTH: i32 = 15

@@ -1,5 +1,5 @@
 /** Writes small images that belong to a transform or to the groups (RFC 9649, 3.7.3: entropy-coded images). */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { put } from './bits'
 import { writeCode } from './code-writer'
 import { alphabetAt, alphabetSize, layOut, TABLE } from './histogram'

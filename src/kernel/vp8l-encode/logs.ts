@@ -1,5 +1,5 @@
 /** Binary logarithms of counts, for estimates of entropy. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 
 const SIZE: u32 = 4096
 const TOP_BITS: u32 = 12

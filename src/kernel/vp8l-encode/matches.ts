@@ -1,5 +1,5 @@
 /** Finds pixels that came before, by a hash of three and chains within a window. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 
 export const MAX_MATCH: u32 = 4096
 /** A match that is taken without looking further. */

@@ -1,5 +1,5 @@
 /** Colour indexing (RFC 9649, 4.4): up to 256 colours become numbers, several of them in a pixel if they are few. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { hashOf } from './cache'
 import { OPAQUE_BLACK } from './predictors'
 

@@ -1,5 +1,5 @@
 /** Splits an image into literals, colours of the cache and copies: the cheapest way through each block of pixels. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { cacheReset, enter } from './cache'
 import {
   farDistance,

@@ -1,5 +1,5 @@
 /** Short codes of distances to pixels nearby, for an image of a width (RFC 9649, 3.6.2.2.1). */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 
 const NEAR: i32 = 120
 

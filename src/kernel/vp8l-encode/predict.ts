@@ -1,5 +1,5 @@
 /** The predictor transform (RFC 9649, 4.1), in place: from the bottom up, so that all that a pixel is predicted from is intact. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { LEFT, OPAQUE_BLACK, PREDICTORS, predict, SELECT } from './predictors'
 import { costsOf, highCosts, lowCosts, total } from './residual-cost'
 

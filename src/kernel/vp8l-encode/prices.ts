@@ -1,5 +1,5 @@
 /** Prices of symbols while an image is parsed, in parts of a bit: from what was parsed shortly before. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import {
   ALPHA,
   alphabetAt,

@@ -1,5 +1,5 @@
 /** Chooses the size of the colour cache: all are tried on a sample of what is parsed. */
-import { alloc } from '../heap'
+import { alloc } from '../env'
 import { hashOf } from './cache'
 import {
   countPixel,

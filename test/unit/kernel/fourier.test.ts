@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { angles } from '../../../src/ops/mark.ts'
 import type { MarkKernel } from '../../../src/wasm/mark-kernel.ts'
+import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 import { kernel } from '../../support/kernel.ts'
 import { blocks } from '../../support/pixel-blocks.ts'
 import { randomNumbers } from '../../support/random.ts'
@@ -61,11 +62,11 @@ function squared(square: Complex, size: number, sign: number): Complex {
 }
 
 function inKernel(numbers: Complex, size: number, run: (wasm: MarkKernel, ...at: number[]) => void): Complex {
-  const wasm = kernel<MarkKernel>()
+  const wasm = kernel()
   const { put } = blocks(wasm)
   const floats = (values: Float32Array) => put(new Uint8Array(values.buffer))
   const [re, im, table] = [floats(numbers.re), floats(numbers.im), floats(angles(size))]
-  run(wasm, re, im, table, wasm.alloc(8 * size * 4))
+  run(wholeKernel(wasm), re, im, table, wasm.alloc(8 * size * 4))
   const read = (address: number) => new Float32Array(wasm.memory.buffer, address, numbers.re.length).slice()
   return { re: read(re), im: read(im) }
 }

@@ -9,6 +9,7 @@ import { composeOverlay } from '../../../src/ops/overlay.ts'
 import { placeOverlay } from '../../../src/ops/placement.ts'
 import { rotatedSize } from '../../../src/ops/rotate.ts'
 import { BLENDS, FILTERS, type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
+import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 import { frequenciesOf } from '../../../tools/mark/frequencies.ts'
 import { openMap } from '../../../tools/mark/maps.ts'
 import { residualOf } from '../../../tools/mark/residual.ts'
@@ -28,6 +29,12 @@ import { webpFiles } from '../../support/webp-files.ts'
 async function kept(work: (instance: Kernel) => unknown): Promise<void> {
   const { accesses } = await guarded(() => work(openKernel()))
   expect(accesses).toBeGreaterThan(0)
+}
+
+/** The same for work that has to use `whole.wasm`. */
+async function keptWhole(work: (instance: Kernel) => unknown): Promise<void> {
+  const { whole } = await guarded(() => work(openKernel()))
+  expect(whole).toBeGreaterThan(0)
 }
 
 function put(instance: Kernel, data: Uint8Array): number {
@@ -346,7 +353,6 @@ describe('no load or store leaves its block', () => {
 
   const CORNERS = { r: 1, g: 2, b: 3, alpha: 0.5 }
   const FILTERING: readonly Step[] = [
-    { op: 'mark', args: { value: '01234567', stream: new Uint16Array(4080) } } as const,
     ...[0.6, 3, 6, 20, 100].map((sigma) => ({ op: 'blur', args: { sigma } }) as const),
     ...[0.5, 3, 100].map((sigma) => ({ op: 'sharpen', args: { sigma } }) as const),
     ...[2, 3, 256].map((block) => ({ op: 'pixelate', args: { block } }) as const),
@@ -369,6 +375,21 @@ describe('no load or store leaves its block', () => {
     }
   })
 
+  it('marking', async () => {
+    const step = { op: 'mark', args: { value: '01234567', stream: new Uint16Array(4080) } } as const
+    for (const [width, height] of [
+      [1, 1],
+      [2, 9],
+      [17, 1],
+      [33, 21],
+    ] as const) {
+      for (const alpha of ['none', 'soft'] as const) {
+        const frame = makePicture(width, height, { alpha, noise: 50 })
+        await keptWhole(() => operate(frame, step))
+      }
+    }
+  })
+
   it('looking for a mark', async () => {
     for (const [width, height] of [
       [1, 1],
@@ -376,7 +397,7 @@ describe('no load or store leaves its block', () => {
       [33, 21],
     ] as const) {
       const { data } = makePicture(width, height, { noise: 50 })
-      await kept(() => {
+      await keptWhole(() => {
         const read = openSpectrum(frequenciesOf(residualOf(data, width, height)))
         const map = openMap()
         for (const scale of [0.6, 1, 3, 4.4]) read(scale, emptySpectrum())
@@ -399,6 +420,31 @@ describe('the guard catches', () => {
       instance.grayToRgba(put(instance, noise(32)), 32, instance.alloc(length))
     await kept(work(128))
     await expect(kept(work(127))).rejects.toThrow(/^store of 16 bytes at \d+, outside/)
+  })
+
+  it('loads and stores of whole.wasm beyond a block', async () => {
+    const work = (pixels: number, cells: number) => (instance: Kernel) =>
+      wholeKernel(instance).markMeasure(
+        put(instance, noise(4 * pixels)),
+        8,
+        4,
+        instance.alloc(4 * cells),
+        instance.alloc(8),
+      )
+    await keptWhole(work(32, 2))
+    await expect(keptWhole(work(31, 2))).rejects.toThrow(/^load of 16 bytes at \d+, outside/)
+    await expect(keptWhole(work(32, 1))).rejects.toThrow(/^(?:load|store) of 4 bytes at \d+, outside/)
+  })
+
+  it('accesses to static data of the other module', async () => {
+    const [kernelData, wholeData] = [1024, 47_104]
+    const read = (address: number) => (instance: Kernel) => instance.isOpaque(address, 1)
+    const readWhole = (address: number) => (instance: Kernel) =>
+      wholeKernel(instance).markMeasure(address, 1, 1, instance.alloc(4), instance.alloc(4))
+    await kept(read(kernelData))
+    await keptWhole(readWhole(wholeData))
+    await expect(kept(read(wholeData))).rejects.toThrow(/^load of \d bytes at 471\d\d, outside/)
+    await expect(kept(readWhole(kernelData))).rejects.toThrow(/^load of \d bytes at 10\d\d, outside/)
   })
 
   it('copies that leave a block', async () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { heapBytes } from '../../../src/wasm/heap.ts'
-import { bytes, kernel } from '../../support/kernel.ts'
+import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
+import { Module } from '../../support/compile.ts'
+import { bytes, KERNEL_FILE, kernel, WHOLE_FILE } from '../../support/kernel.ts'
+
+interface Placed {
+  readonly staticEnd: { readonly value: number }
+}
 
 const lengths = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 20 })
 
@@ -21,6 +27,35 @@ it('allocates zeroed blocks, aligned to 16, with guard bytes between them', () =
       }
     }),
   )
+})
+
+it('begins after the static data of both modules, which do not overlap', () => {
+  const WHOLE_START = 47_104
+  const HEAP_START = 49_152
+  const wasm = kernel<Placed>()
+  const whole: unknown = wholeKernel(wasm)
+  expect(wasm.staticEnd.value).toBeLessThanOrEqual(WHOLE_START)
+  expect((whole as Placed).staticEnd.value).toBeGreaterThan(WHOLE_START)
+  expect((whole as Placed).staticEnd.value).toBeLessThanOrEqual(HEAP_START)
+  const beyond = (to: number) => bytes(wasm, WHOLE_START, to - WHOLE_START)
+  expect(beyond((whole as Placed).staticEnd.value).some((byte) => byte !== 0)).toBe(true)
+  expect(wasm.alloc(0)).toBeGreaterThanOrEqual(HEAP_START)
+})
+
+it('is imported by whole.wasm; the memory is all else that both import', () => {
+  const imports = (file: Uint8Array) =>
+    WebAssembly.Module.imports(new Module(file)).map(({ module, name }) => `${module}.${name}`)
+  expect(imports(KERNEL_FILE)).toEqual(['env.memory'])
+  expect(imports(WHOLE_FILE).toSorted()).toEqual(['env.alloc', 'env.memory'])
+})
+
+it('is one for both modules', () => {
+  const wasm = kernel()
+  const whole = wholeKernel(wasm)
+  const before = wasm.alloc(0)
+  expect(whole.vp8lEncodeOpen(1, 1)).toBe(0)
+  expect(wasm.alloc(0)).toBeGreaterThan(before + heapBytes(0))
+  expect(wholeKernel(wasm)).toBe(whole)
 })
 
 it('takes the planned bytes', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { upload } from '../../../src/wasm/heap.ts'
 import { openKernel } from '../../../src/wasm/kernel.ts'
+import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 
 const [LEAST, COST] = [0.4, 0.02]
 
@@ -13,7 +14,8 @@ function strengthsOf(across: number, down: number, means: readonly number[], var
     return upload(kernel, floats)
   }
   const strengths = grid([])
-  kernel.markStrength(
+  const whole = wholeKernel(kernel)
+  whole.markStrength(
     across,
     down,
     LEAST,
@@ -23,7 +25,7 @@ function strengthsOf(across: number, down: number, means: readonly number[], var
     strengths,
     grid([]),
     grid([]),
-    kernel.alloc(kernel.markLines(across)),
+    kernel.alloc(whole.markLines(across)),
   )
   const found = [...new Float32Array(kernel.memory.buffer, strengths, across * down)]
   return Array.from({ length: down }, (_, y) => found.slice(y * across, (y + 1) * across))

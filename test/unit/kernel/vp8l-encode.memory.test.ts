@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { losslessKernelMemory } from '../../../src/formats/webp/lossless-memory.ts'
 import { heapBytes } from '../../../src/wasm/heap.ts'
 import { openKernel } from '../../../src/wasm/kernel.ts'
+import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 
 test.each([
   [1, 1],
@@ -15,6 +16,6 @@ test.each([
 ])('for %d x %d takes exactly the declared memory', (width, height) => {
   const kernel = openKernel()
   const before = kernel.alloc(0)
-  expect(kernel.vp8lEncodeOpen(width, height)).toBe(0)
+  expect(wholeKernel(kernel).vp8lEncodeOpen(width, height)).toBe(0)
   expect(kernel.alloc(0) - before - heapBytes(0)).toBe(losslessKernelMemory({ width, height }))
 })

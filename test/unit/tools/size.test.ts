@@ -13,11 +13,11 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true }))
 
 /** Writes a bundle of incompressible bytes, and a source map, which does not count. */
-async function build(name: string, bytes: number): Promise<void> {
+async function build(name: string, bytes: number, kernel = 40_000): Promise<void> {
   const directory = join(cwd, 'dist', name)
   await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, 'index.js'), randomBytes(bytes / 2))
-  await writeFile(join(directory, 'kernel.wasm'), randomBytes(bytes / 2))
+  await writeFile(join(directory, 'index.js'), randomBytes(bytes - kernel))
+  await writeFile(join(directory, 'f00-kernel.wasm'), randomBytes(kernel))
   await writeFile(join(directory, 'index.js.map'), randomBytes(5_000_000))
 }
 
@@ -27,7 +27,7 @@ test('bundles within their budgets pass', async () => {
   const { code, out, err } = await runCommand(size, [], { cwd })
   expect({ code, err }).toEqual({ code: 0, err: [] })
   expect(out.join('\n')).toMatch(
-    /^ +11\d{5} {2}index.js\n +11\d{5} {2}kernel.wasm\n +22\d{5} {2}dist\/worker\n/,
+    /^ +40\d{3} {2}f00-kernel.wasm\n +21\d{5} {2}index.js\n +22\d{5} {2}dist\/worker\n/,
   )
 })
 
@@ -38,6 +38,16 @@ test.each([
   await build(name, bytes)
   const { code, err } = await runCommand(size, [], { cwd })
   expect({ code, err }).toEqual({ code: 1, err: [`over budget: dist/${name} may have ${bytes} bytes`] })
+})
+
+test('kernel.wasm may have 50000 bytes', async () => {
+  await build('worker', 100_000, 49_000)
+  await build('small', 100_000, 50_000)
+  const { code, err } = await runCommand(size, [], { cwd })
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: ['over budget: kernel.wasm in dist/small may have 50000 bytes'],
+  })
 })
 
 test('a missing build fails', async () => {

@@ -4,11 +4,14 @@ import * as avif from '../../../src/formats/avif/codec.ts'
 import type { Decoder, EncodeSettings } from '../../../src/formats/codec.ts'
 import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
 import * as webp from '../../../src/formats/webp/codec.ts'
+import { encodeLossless } from '../../../src/formats/webp/lossless-encoder.ts'
 import { drawSvg } from '../../../src/svg/draw.ts'
 import { readSvg } from '../../../src/svg/read.ts'
+import { upload } from '../../../src/wasm/heap.ts'
 import { withKernel } from '../../../src/wasm/kernel.ts'
 import { type InstanceKind, keepMemory, shedInstance, takeInstance } from '../../../src/wasm/pool.ts'
 import { scale } from '../../../src/wasm/scaler.ts'
+import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 import { decodeWhole } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { inKernel } from '../../support/operate.ts'
@@ -40,8 +43,8 @@ function nonzero({ buffer }: WebAssembly.Memory): number {
 describe('a kernel', () => {
   it('leaves its memory wiped for the next, after a failure too', async () => {
     const fill = (kernel: { alloc(bytes: number): number; memory: WebAssembly.Memory }) => {
-      const from = kernel.alloc(100_000)
-      new Uint8Array(kernel.memory.buffer).fill(255, from)
+      const address = kernel.alloc(100_000)
+      new Uint8Array(kernel.memory.buffer).fill(255, address)
     }
     await withKernel(1, async (kernel) => fill(kernel))
     const first = idle('kernel')
@@ -68,6 +71,21 @@ describe('a kernel', () => {
       expect(new Uint8Array(memory.buffer, address, 1_000_000).every((byte) => byte === 0)).toBe(true)
     })
     expect(memory.buffer.byteLength).toBe(bytes)
+  })
+
+  it('starts whole.wasm anew in a reused memory', async () => {
+    const encode = () =>
+      withKernel(1, async (kernel) => {
+        const address = upload(kernel, picture.data)
+        const placed = { ...SIZE, layout: 'rgba', planes: [{ ...SIZE, address }] } as const
+        return { memory: kernel.memory, whole: wholeKernel(kernel), file: encodeLossless(placed, kernel) }
+      })
+    const first = await encode()
+    const second = await encode()
+    expect(second.memory).toBe(first.memory)
+    expect(second.whole).not.toBe(first.whole)
+    expect(second.file).toEqual(first.file)
+    expect(nonzero(idle('kernel'))).toBe(0)
   })
 
   it('never shares a memory with a running one', async () => {

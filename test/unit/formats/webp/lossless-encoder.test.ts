@@ -134,8 +134,8 @@ test('no load or store leaves its block', async () => {
     painted(600, 9, () => 0),
   ]
   for (const frame of pictures) {
-    const { result, accesses } = await guarded(() => encode(frame))
-    expect(accesses).toBeGreaterThan(0)
+    const { result, whole } = await guarded(() => encode(frame))
+    expect(whole).toBeGreaterThan(frame.data.length / 4)
     const { data } = await decoded(result)
     expect(Buffer.compare(data, frame.data)).toBe(0)
   }

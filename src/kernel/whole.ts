@@ -1,0 +1,6 @@
+// Built to `whole.wasm`: work on whole pictures that few requests need. It uses the memory of a kernel, and its `alloc`.
+export * from './mark'
+export * from './vp8l-encode'
+
+/** Where its static data ends. */
+export const staticEnd: usize = __heap_base
