@@ -14,7 +14,9 @@ const ROWS = {
   prog12_1200: ['prog12', 1200, 'jpeg'],
   jpeg12_webp1200: ['jpeg12', 1200, 'webp'],
   png12_400: ['png12', 400, 'jpeg'],
+  webp12_400: ['webp12', 400, 'jpeg'],
   webp12_webp400: ['webp12', 400, 'webp'],
+  lossless12_400: ['lossless12', 400, 'jpeg'],
   jpeg2_400: ['jpeg2', 400, 'jpeg'],
   prog2_400: ['prog2', 400, 'jpeg'],
   jpeg24_400: ['jpeg24', 400, 'jpeg'],
@@ -50,7 +52,13 @@ export function timedStacks(job: Job): readonly StackName[] {
 /** The stacks that run in an isolate, whose memory is measured. */
 export const ISOLATED: readonly StackName[] = ['signet', 'jsquash', 'photon']
 
-const KINDS: Readonly<Record<string, string>> = { jpeg: '', prog: ' progressive', png: ' PNG', webp: ' WebP' }
+const KINDS: Readonly<Record<string, string>> = {
+  jpeg: '',
+  prog: ' progressive',
+  png: ' PNG',
+  webp: ' WebP',
+  lossless: ' lossless WebP',
+}
 
 /** A job in words; a source without a format is a baseline JPEG. */
 export function titleOf(id: JobId): string {

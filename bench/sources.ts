@@ -41,6 +41,12 @@ export const SOURCES = {
     height: 3000,
     encode: (photograph) => photograph.webp({ quality: 85 }),
   },
+  lossless12: {
+    file: 'lossless12.webp',
+    width: 4000,
+    height: 3000,
+    encode: (photograph) => photograph.webp({ lossless: true, effort: 2 }),
+  },
 } as const satisfies Record<string, Source>
 
 export type SourceName = keyof typeof SOURCES

@@ -26,6 +26,10 @@ function seconds(initial: number, doc: string) {
   return v.optional(v.pipe(Seconds, v.description(doc)), initial)
 }
 
+function flag(doc: string) {
+  return v.optional(v.pipe(v.boolean(), v.description(doc)), false)
+}
+
 /** Stale entries are kept this long. */
 const MAX_STALE_IF_ERROR = 86_400
 const OWN_SECRETS: readonly string[] = [...ZONE_SCHEMES.flatMap(secretsOf), 'PATH_KEYS', 'MARK_KEYS']
@@ -92,14 +96,8 @@ export const ZoneTable = v.strictObject({
     300,
     'seconds after which a cached image is checked against its source: the longest for which a replaced or deleted original is served',
   ),
-  immutable: v.optional(
-    v.pipe(
-      v.boolean(),
-      v.description(
-        'originals never change under their names: cached images are checked only when they are stale',
-      ),
-    ),
-    false,
+  immutable: flag(
+    'originals never change under their names: cached images are checked only when they are stale',
   ),
   stale_if_error: v.optional(
     v.pipe(
@@ -152,23 +150,11 @@ export const ZoneTable = v.strictObject({
     ),
     'implicit',
   ),
-  linear: v.optional(
-    v.pipe(
-      v.boolean(),
-      v.description(
-        '`true`: the default of `linear` is 1, but for URLs with `gamma`, `filter=magic` or `filter=hqx`',
-      ),
-    ),
-    false,
+  linear: flag(
+    '`true`: the default of `linear` is 1, but for URLs with `gamma`, `filter=magic` or `filter=hqx`',
   ),
-  encrypted: v.optional(
-    v.pipe(
-      v.boolean(),
-      v.description(
-        '`true`: URLs hide the path of the image, see [Encrypted paths](signing.md#encrypted-paths)',
-      ),
-    ),
-    false,
+  encrypted: flag(
+    '`true`: URLs hide the path of the image, see [Encrypted paths](signing.md#encrypted-paths)',
   ),
   presets: v.optional(
     v.pipe(

@@ -1,6 +1,7 @@
 import type { Header } from '../picture/header.ts'
 import type { Eighths, Picture, Pixels } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
+import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
 
@@ -10,12 +11,6 @@ export interface ByteSource {
   readAll(): Promise<Uint8Array<ArrayBuffer>>
   /** The image piece by piece; a piece is valid until the next one is requested. */
   chunks(): AsyncIterable<Uint8Array>
-}
-
-/** Where a decoded picture shows a trace of one stored pixel: all over its block, and `reach` pixels beyond. */
-export interface Spread {
-  readonly block: Size
-  readonly reach: number
 }
 
 /** The spread of formats without loss. */
@@ -38,7 +33,7 @@ export interface Decoder {
   /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
   /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
-  spread(header: Pick<Header, 'sampling'>): Spread
+  spread(header: Pick<Header, 'sampling' | 'webp'>): Spread
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
   decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels>
 }

@@ -8,6 +8,10 @@ import type { Plan } from './plan/plan.ts'
 /** Copies of a block in memory: as read, as text, cleaned, and written. */
 const COPIES = 6
 
+/** Whether the metadata to keep may follow the pixels, so that the whole file is read before they are decoded. */
+export const metadataFollows = ({ metadata = '0' }: Intent, { webp }: Pick<Header, 'webp'>): boolean =>
+  metadata !== '0' && webp?.extended === true
+
 /**
  * Bytes that keeping metadata takes at most.
  * @param length bytes of the file that is searched

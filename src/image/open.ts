@@ -27,6 +27,8 @@ export interface OpenedImage {
   lease: Lease | undefined
   /** Bytes that work on the image may hold in its lease. */
   leased: number
+  /** Whether all of the file is held while it is worked on. */
+  needsWhole: boolean
 }
 
 type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing'>
@@ -75,7 +77,8 @@ export async function openImage(
       probed = await timing.stage('probe', () => readLongHeader(input, limits))
     }
     assertLimits(probed.header, limits)
-    return { source, input, ...probed, whole: undefined, lease, leased: 0 }
+    const { needsWholeInput: needsWhole } = decoders[probed.header.format]
+    return { source, input, ...probed, whole: undefined, lease, leased: 0, needsWhole }
   } catch (error) {
     input.cancel()
     lease?.release()
@@ -103,21 +106,20 @@ export async function reopenImage(image: OpenedImage, context: TransformContext)
     release(next)
     throw sourceChanged()
   }
-  Object.assign(image, next)
+  Object.assign(image, next, { needsWhole: image.needsWhole })
   await readUnsized(image, context)
 }
 
 /**
- * Reads the whole of an image whose length is unknown where memory depends on the length: codecs outside the kernel hold
- * all of their input.
+ * Reads the whole of an image whose length is unknown where memory depends on the length.
  * @throws Failure source-too-large, busy, and what the source throws
  */
 export async function readUnsized(
   image: OpenedImage,
   { limits, admission, timing }: OpenContext,
 ): Promise<void> {
-  const { source, input, header, whole } = image
-  if (whole || source.size !== undefined || !decoders[header.format].needsWholeInput) return
+  const { source, input, whole, needsWhole } = image
+  if (whole || source.size !== undefined || !needsWhole) return
   await input.peek(HEADER_READ)
   if (!input.complete) image.lease ??= await admission.acquire({ bytes: longHeaderMemory(source, limits) })
   const most = maxUnplanned(limits)

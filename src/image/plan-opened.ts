@@ -1,5 +1,4 @@
 import { Failure } from '../errors.ts'
-import { decoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
 import type { Intent } from '../url/intent.ts'
 import { overlaysOf } from '../url/overlays.ts'
@@ -7,7 +6,7 @@ import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext } from './context.ts'
-import { metadataMemory } from './metadata.ts'
+import { metadataFollows, metadataMemory } from './metadata.ts'
 import { headerMemory, lengthOf, type OpenedImage, readUnsized, reopenImage } from './open.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import { assertOutput } from './plan/check-limits.ts'
@@ -44,6 +43,7 @@ export async function planOpened(
   const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
   if (request) await reopenImage(image, context)
 
+  image.needsWhole ||= metadataFollows(intent, image.header)
   await readUnsized(image, context)
   const overlays = await openOverlays(image, intent, analysis, context)
   const inputs = { ...analysis, overlays }
@@ -79,10 +79,13 @@ function planTransform(
   inputs: PlanInputs,
   { limits }: TransformContext,
 ): Omit<PlannedTransform, 'overlays'> {
-  const { header, head, source } = image
+  const { header, head, source, needsWhole } = image
   const size = lengthOf(image)
-  const { needsWholeInput } = decoders[header.format]
-  const reserved = headerMemory(image) + metadataMemory(intent, header, needsWholeInput ? size : head.length)
+  const reserved = [
+    headerMemory(image),
+    metadataMemory(intent, header, needsWhole ? size : head.length),
+    metadataFollows(intent, header) ? size : 0,
+  ].reduce((sum, bytes) => sum + bytes)
   const plan = makePlan(header, intent, size, limits, inputs, reserved)
   const fits =
     source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
@@ -90,6 +93,6 @@ function planTransform(
   const keepsSource = mayKeep && fits
   const more = reserved + (keepsSource ? size : 0)
   const demand = plannedDemand(header, size, plan, limits.memory, more)
-  const readsWhole = keepsSource || needsWholeInput
+  const readsWhole = keepsSource || needsWhole
   return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole }
 }

@@ -43,8 +43,9 @@ export function run(
   const { timing, signal, demand } = context
   return withKernel(demand.kernel ?? 0, async (kernel) => {
     const resampled = await timing.stage('decode', async () => {
-      const pixels = await decoders[header.format].decode(input, header, kernel, plan.eighths)
-      return resample(kernel, redacted(pixels, header, plan.redact), plan.resize, signal)
+      const { decode, spread } = decoders[header.format]
+      const pixels = await decode(input, header, kernel, plan.eighths)
+      return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
     })
     signal.throwIfAborted()
     const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, context))

@@ -1,3 +1,5 @@
+import type { Box } from './size.ts'
+
 /** Image formats, recognised by their first bytes. */
 export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif'
 
@@ -28,6 +30,28 @@ export type ColorSource =
       readonly chromaticities: Chromaticities | undefined
     }
 
+/** A part of a file, in bytes. */
+export interface Extent {
+  readonly at: number
+  readonly length: number
+}
+
+/** Where the picture of a WebP, or the first frame of an animation, is in its file, and how it is stored (RFC 9649). */
+export interface WebpImage {
+  /** VP8L rather than VP8. */
+  readonly lossless: boolean
+  /** The payload of its chunk. */
+  readonly pixels: Extent
+  /** VP8: how its data is divided (RFC 6386, 9.5); `undefined` if the beginning does not tell. */
+  readonly layout?: { readonly firstBytes: number; readonly partitions: number } | undefined
+  /** VP8: the payload of ALPH, which precedes the pixels; it may be compressed as VP8L is. */
+  readonly alpha?: (Extent & { readonly compressed: boolean }) | undefined
+  /** Where a frame lies on a canvas that it does not fill. */
+  readonly frame?: Box | undefined
+  /** Whether the file is in the extended format: metadata may follow the pixels. */
+  readonly extended: boolean
+}
+
 /** The properties of an image that its header gives, before any decoder runs. */
 export interface Header {
   readonly format: SourceFormat
@@ -50,8 +74,12 @@ export interface Header {
   readonly frames: number | undefined
   /** AVIF: the size of the coded image and where the picture lies in it; absent where it fills it. */
   readonly coded?: { readonly width: number; readonly height: number; readonly x: number; readonly y: number }
-  /** JPEG: the sampling factors of each component, across and down (T.81 A.1.1). */
+  /**
+   * JPEG, and WebP that is decoded to planes: the sampling factors of each component, across and down (T.81 A.1.1).
+   */
   readonly sampling?: readonly (readonly [number, number])[]
+  /** WebP: absent of a header that was not read from a file. */
+  readonly webp?: WebpImage
   /** JPEG: whether the three components are RGB rather than YCbCr. */
   readonly rgb?: boolean
   /** JPEG: several scans. PNG: Adam7. GIF: interlaced. Such an image cannot be decoded by rows as it arrives. */

@@ -2,7 +2,7 @@ import type { Size } from './size.ts'
 
 /**
  * How samples lie in memory, eight bits each. `rgba`: one plane of four bytes per pixel. All others: one plane per
- * component; `ycc` and `ycck` have JFIF's full range.
+ * component; `ycc` and `ycck` have JFIF's full range, or while they are streamed `Range`.
  */
 export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
 
@@ -11,6 +11,9 @@ export type Layout = 'gray' | 'ycc' | 'rgb' | 'cmyk' | 'ycck' | 'rgba'
  * pictures have them.
  */
 export type StreamedLayout = Layout | 'rgb24' | 'rgba16'
+
+/** Levels of `ycc`: all of them, or BT.601's, Y from 16 to 235 and chroma from 16 to 240. */
+export type Range = 'full' | 'limited'
 
 /** Bytes per pixel of a plane. */
 export function pixelBytes(layout: StreamedLayout): 1 | 3 | 4 | 8 {
@@ -35,6 +38,8 @@ export interface Pixels {
   readonly layout: StreamedLayout
   /** `cmyk`, `ycck`: whether 255 rather than 0 is no ink, as Adobe's software stores it. */
   readonly inverted: boolean
+  /** `ycc`: full unless it is given. */
+  readonly range?: Range | undefined
   readonly planes: readonly StreamedPlane[]
   readonly strips: AsyncIterable<Strip>
 }

@@ -2,8 +2,8 @@ import type { Header } from './header.ts'
 import type { Eighths, StreamedLayout, StreamedPlane } from './picture.ts'
 
 /**
- * The planes in which a picture is stored, decoded at a scale: a JPEG's components by their sampling factors
- * (T.81 A.1.1), any other picture as one plane.
+ * The planes in which a picture is stored, decoded at a scale: components by their sampling factors (T.81 A.1.1),
+ * or one plane.
  */
 export function storedPlanes(
   { width, height, sampling }: Header,
@@ -23,9 +23,10 @@ export function storedPlanes(
 
 /** The layout to plan memory with. Only the decoder knows it for certain: inks may be CMYK, and PNG gray takes less. */
 export function plannedLayout(header: Header): StreamedLayout {
-  const { format, components, depth, rgb = false } = header
+  const { format, components, depth, sampling, rgb = false } = header
   if (format === 'png' && depth === 16) return 'rgba16'
   if (format === 'png' && components === 3 && !header.alpha && !header.progressive) return 'rgb24'
+  if (format === 'webp') return sampling ? 'ycc' : 'rgba'
   if (format !== 'jpeg') return 'rgba'
   if (components === 3) return rgb ? 'rgb' : 'ycc'
   return components === 1 ? 'gray' : 'ycck'

@@ -1,4 +1,3 @@
-import { Failure } from '../errors.ts'
 import type { Frame, Pixels, Strip } from './picture.ts'
 import type { Size } from './size.ts'
 
@@ -30,27 +29,4 @@ export function cutFrame(picture: Frame, from: { x: number; y: number }, { width
     yield { planes: [{ rows, stride, count: height }] }
   }
   return { layout: 'rgba', inverted: false, planes: [{ width, height, density: [1, 1] }], strips: strips() }
-}
-
-/**
- * A picture on a transparent canvas: one strip if it fills the canvas, else a strip per row.
- * @param place where its first pixel goes
- * @throws Failure corrupt where it goes beyond the canvas
- */
-export function onCanvas(picture: Frame, place: { x: number; y: number }, canvas: Size): Pixels {
-  const { width, height, data } = picture
-  if (place.x + width > canvas.width || place.y + height > canvas.height)
-    throw new Failure('corrupt', 'a frame of the image exceeds its canvas; upload the file again')
-  if (width === canvas.width && height === canvas.height) return wholeFrame(picture)
-  async function* strips(): AsyncGenerator<Strip> {
-    const row = new Uint8Array(canvas.width * 4)
-    for (let y = 0; y < canvas.height; y++) {
-      const from = (y - place.y) * width * 4
-      if (y >= place.y && y < place.y + height) row.set(data.subarray(from, from + width * 4), place.x * 4)
-      else row.fill(0)
-      yield { planes: [{ rows: row, stride: row.length, count: 1 }] }
-    }
-  }
-  const plane = { width: canvas.width, height: canvas.height, density: [1, 1] } as const
-  return { layout: 'rgba', inverted: false, planes: [plane], strips: strips() }
 }

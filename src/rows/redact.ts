@@ -1,9 +1,6 @@
-import { decoders } from '../formats/codecs.ts'
-import type { Header } from '../picture/header.ts'
 import type { Pixels, StreamedPlane, Strip } from '../picture/picture.ts'
 import type { Box, Size } from '../picture/size.ts'
-
-type Shape = Pick<Header, 'format' | 'width' | 'height' | 'sampling'>
+import type { Spread } from '../picture/spread.ts'
 
 const hasArea = ({ width, height }: Size) => width > 0 && height > 0
 
@@ -20,23 +17,26 @@ function grown({ x, y, width, height }: Box, step: Size, size: Size): Box {
 }
 
 /** The part of a stored picture that may show a trace of a box, in source pixels. */
-function traceOf(box: Box, header: Shape): Box {
-  const { block, reach } = decoders[header.format].spread(header)
+function traceOf(box: Box, size: Size, { block, reach }: Spread): Box {
   const wider = {
     x: box.x - reach,
     y: box.y - reach,
     width: box.width + 2 * reach,
     height: box.height + 2 * reach,
   }
-  return grown(wider, block, header)
+  return grown(wider, block, size)
 }
 
-function blackOf({ layout, inverted }: Pick<Pixels, 'layout' | 'inverted'>): readonly (readonly number[])[] {
+function blackOf({
+  layout,
+  inverted,
+  range,
+}: Pick<Pixels, 'layout' | 'inverted' | 'range'>): readonly (readonly number[])[] {
   switch (layout) {
     case 'gray':
       return [[0]]
     case 'ycc':
-      return [[0], [128], [128]]
+      return [[range === 'limited' ? 16 : 0], [128], [128]]
     case 'rgb':
       return [[0], [0], [0]]
     // Black ink over half of each colour, in both senses and in YCC: 0, 0, 0 by the press profile.
@@ -78,10 +78,12 @@ function cover(boxes: readonly Box[], black: readonly number[], plane: StreamedP
  * may show a trace of them; in a JPEG, by less than an MCU. They are opaque.
  *
  * Rows are changed in place; no decoder reads them again.
+ * @param size of the stored picture
+ * @param spread what its decoder says of it
  * @param boxes in pixels of the stored picture at full size; parts outside it are ignored
  */
-export function redacted(pixels: Pixels, header: Shape, boxes: readonly Box[]): Pixels {
-  const traces = boxes.filter(hasArea).map((box) => traceOf(box, header))
+export function redacted(pixels: Pixels, size: Size, spread: Spread, boxes: readonly Box[]): Pixels {
+  const traces = boxes.filter(hasArea).map((box) => traceOf(box, size, spread))
   if (traces.length === 0) return pixels
   const black = blackOf(pixels)
   const covers = pixels.planes.map((plane, index) => cover(traces, black[index] ?? [], plane))

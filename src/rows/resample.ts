@@ -1,6 +1,6 @@
 import { gammaTable, TABLES } from '../color/tables.ts'
 import { Failure } from '../errors.ts'
-import type { Layout, Picture, Pixels, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
+import type { Layout, Picture, Pixels, Plane, StreamedLayout, StreamedPlane } from '../picture/picture.ts'
 import { heapBytes, upload } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { type Resampling, resampleMemory } from './memory.ts'
@@ -116,11 +116,17 @@ function openStages(
   return each.map((plane) => openStage(kernel, plane, preparation))
 }
 
+/** Samples of limited range are resampled as they are, and expanded once there are few: ringing beyond it is clipped. */
+function expand(kernel: Kernel, planes: readonly Plane[]): void {
+  for (const [index, { address, width, height }] of planes.entries())
+    kernel.expandRange(address, width * height, index > 0 ? 1 : 0)
+}
+
 /**
  * Streams a picture through the kernel's resampler, plane by plane as it is stored or as RGBA, and stops reading once every
  * output row is made.
  * @param signal ends the work between two strips
- * @returns the picture at its output size, with straight alpha, of 8 bits a sample
+ * @returns the picture at its output size, with straight alpha, of 8 bits a sample and full range
  * @throws Failure corrupt: too few rows; and what the strips throw
  */
 export async function resample(
@@ -142,5 +148,7 @@ export async function resample(
   if (!isDone()) throw new Failure('corrupt', 'the image has fewer rows than its header says')
 
   const layout = outputLayout(source.layout)
-  return { ...resize.size, layout, inverted: source.inverted, planes: stages.map((stage) => stage.output()) }
+  const made = stages.map((stage) => stage.output())
+  if (layout === 'ycc' && source.range === 'limited') expand(kernel, made)
+  return { ...resize.size, layout, inverted: source.inverted, planes: made }
 }

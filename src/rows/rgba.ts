@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import type { Picture, Plane } from '../picture/picture.ts'
+import type { Layout, Picture, Pixels, Plane } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 
 /** A picture of one plane, four bytes a pixel, straight alpha. */
@@ -8,19 +8,22 @@ export interface RgbaPicture extends Picture {
   readonly planes: readonly [Plane]
 }
 
+type Samples = Pick<Picture, 'inverted'> & Pick<Pixels, 'range'> & { readonly layout: Layout }
+
 /**
  * Converts samples of each component to RGBA.
  * @param addresses where the samples of each component begin
  */
 export function convertPlanes(
   kernel: Kernel,
-  { layout, inverted = false }: Pick<Picture, 'layout' | 'inverted'>,
+  { layout, inverted = false, range }: Samples,
   addresses: readonly number[],
   count: number,
   out: number,
 ): void {
   const [a = 0, b = 0, c = 0, d = 0] = addresses
   if (layout === 'gray') kernel.grayToRgba(a, count, out)
+  else if (layout === 'ycc' && range === 'limited') kernel.limitedToRgba(a, b, c, count, out)
   else if (layout === 'ycc') kernel.yccToRgba(a, b, c, count, out)
   else if (layout === 'rgb') kernel.rgbToRgba(a, b, c, count, out)
   else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, Number(inverted), out)

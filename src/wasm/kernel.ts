@@ -2,11 +2,10 @@ import { Failure } from '../errors.ts'
 import wasm from './kernel.wasm'
 import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
-import type { AlphKernel, Vp8lKernel } from './vp8l-kernel.ts'
-import type { Vp8Kernel } from './webp-kernel.ts'
+import type { WebpKernel } from './webp-kernel.ts'
 import { wipe } from './wipe.ts'
 
-type Readers = InflateKernel & PngReaderKernel & Vp8Kernel & Vp8lKernel & AlphKernel
+type Readers = InflateKernel & PngReaderKernel & WebpKernel
 
 /** The exports of `src/kernel/index.ts`, documented there; addresses and lengths are bytes of `memory`. */
 export interface Kernel extends Readers, PngWriterKernel {

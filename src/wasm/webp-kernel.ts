@@ -1,3 +1,5 @@
+import type { AlphKernel, Vp8lKernel } from './vp8l-kernel.ts'
+
 /** The exports that read VP8 key frames, documented in `src/kernel/vp8/decoder.ts`. */
 export interface Vp8Kernel {
   vp8Open(width: number, height: number, bytes: number): number
@@ -8,4 +10,11 @@ export interface Vp8Kernel {
   vp8Band(plane: number): number
   vp8Stride(plane: number): number
   vp8Rows(plane: number): number
+}
+
+/** The exports that read WebP, with those of `src/kernel/pixels` that only its pictures need. */
+export interface WebpKernel extends Vp8Kernel, Vp8lKernel, AlphKernel {
+  limitedToRgba(y: number, cb: number, cr: number, count: number, out: number): void
+  expandRange(samples: number, count: number, chroma: number): void
+  setAlpha(rgba: number, alpha: number, count: number): void
 }

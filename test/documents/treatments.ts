@@ -26,6 +26,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
   fuzz: 'it runs for minutes',
   load: 'it runs for minutes',
   'mark:trial': 'it needs photographs, and runs for minutes',
+  'webp:corpus': 'it needs a folder of images',
   bench: 'it runs for minutes, on a machine that does nothing else',
 }
 

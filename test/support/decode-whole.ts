@@ -2,6 +2,7 @@ import type { ByteSource, Decoder } from '../../src/formats/codec.ts'
 import { probe } from '../../src/formats/probe.ts'
 import type { Header } from '../../src/picture/header.ts'
 import type { Frame } from '../../src/picture/picture.ts'
+import { rgbaStrips } from '../../src/rows/rgba-strips.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
 import { byteInput } from './byte-input.ts'
 
@@ -12,7 +13,7 @@ export function headerOf(file: Uint8Array): Header {
 }
 
 /**
- * Decodes a file with a decoder that gives RGBA.
+ * Decodes a file to RGBA.
  * @param input the file as a stream, if it needs special chunks
  */
 export async function decodeWhole(
@@ -21,10 +22,11 @@ export async function decodeWhole(
   header = headerOf(file),
   input: ByteSource = byteInput(file),
 ): Promise<Frame> {
-  const { layout, planes, strips } = await decoder.decode(input, header, openKernel(), 8)
+  const kernel = openKernel()
+  const { planes, strips } = rgbaStrips(kernel, await decoder.decode(input, header, kernel, 8))
   const [plane] = planes
-  if (layout !== 'rgba' || !plane || plane.width !== header.width || plane.height !== header.height)
-    throw new Error('not an RGBA picture of the size in the header')
+  if (!plane || plane.width !== header.width || plane.height !== header.height)
+    throw new Error('not a picture of the size in the header')
   const bytes = plane.width * 4
   const rows: Uint8Array[] = []
   for await (const {

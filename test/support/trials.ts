@@ -15,6 +15,7 @@ import { LIMITS } from './limits.ts'
 import { mutant } from './mutations.ts'
 import { PNG_DAMAGE } from './png-damage.ts'
 import { randomNumbers } from './random.ts'
+import { webpFiles } from './webp-files.ts'
 
 const REFUSALS: readonly ErrorCode[] = ['corrupt', 'unsupported', 'too-large', 'over-budget']
 
@@ -68,7 +69,12 @@ export interface Trial {
 }
 
 /** Small files of all kinds. */
-export const SMALL_FILES = [...jpegFiles(61, 45), ...pngFiles(29, 23), ...gifFiles(37, 31)]
+export const SMALL_FILES = [
+  ...jpegFiles(61, 45),
+  ...pngFiles(29, 23),
+  ...gifFiles(37, 31),
+  ...(await webpFiles(43, 35)),
+]
 
 const pick = <Item>(list: readonly Item[], number: number) => list[number % list.length] as Item
 

@@ -7,7 +7,6 @@ import { prune } from './prune.ts'
 
 /** jSquash's codecs, by the names under which the Worker imports them. */
 const CODECS = {
-  'webp-decoder': '@jsquash/webp/codec/dec/webp_dec.wasm',
   'webp-encoder': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
   'avif-decoder': '@jsquash/avif/codec/dec/avif_dec.wasm',
   'avif-encoder': '@jsquash/avif/codec/enc/avif_enc.wasm',

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib'
 import { hasText, u32be } from '../../bytes/bytes.ts'
+import { type Cursor, cursor } from '../../bytes/cursor.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { CHUNK_CHECKSUM, CHUNK_HEAD, type Chunk, checkChunk, readChunk, SIGNATURE } from './chunks.ts'
-import { type Cursor, cursor } from './cursor.ts'
 
 /** What precedes the pixels of a PNG, and their compressed data. */
 export interface PngFile {

@@ -37,16 +37,15 @@ export function readVp8x(input: ByteReader, chunk: Chunk) {
   }
 }
 
+/** The end that RIFF announces. */
+export const endOf = (input: ByteReader): number => CHUNK_HEAD + input.u32le(4)
+
 /**
  * The chunks from `from` to `end`, or to where the file is cut: the payload of the last one may be missing.
  * @param end unless it is given, the end that RIFF announces
  * @throws Failure corrupt: there are too many, not counting frames
  */
-export function* chunks(
-  input: ByteReader,
-  from = FIRST_CHUNK,
-  end = CHUNK_HEAD + input.u32le(4),
-): Generator<Chunk> {
+export function* chunks(input: ByteReader, from = FIRST_CHUNK, end = endOf(input)): Generator<Chunk> {
   let others = 0
   for (let at = from; at + CHUNK_HEAD <= end && input.reaches(at + CHUNK_HEAD); ) {
     const chunk = readChunk(input, at)

@@ -1,43 +1,107 @@
-import webpDec from '@jsquash/webp/codec/dec/webp_dec.js'
-import { openReader } from '../../bytes/reader.ts'
+import { Failure } from '../../errors.ts'
+import type { Header, WebpImage } from '../../picture/header.ts'
+import type { Pixels, Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
-import { freedAfter, onCanvas, wholeFrame } from '../../picture/strips.ts'
-import decoderWasm from '../../wasm/built/webp-decoder.wasm'
-import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
-import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
-import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
-import { readFirstFrame } from './frame.ts'
+import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { type ByteSource, type Decoder, LOSSY_SPREAD, NO_SPREAD } from '../codec.ts'
+import { openAlpha } from './alph.ts'
+import { withAlpha } from './alpha-strips.ts'
+import { canvasMemory, onCanvas } from './canvas.ts'
+import { type ChunkReader, chunkReader } from './chunk-reader.ts'
+import { readVp8, vp8Planes } from './vp8.ts'
+import { vp8Memory } from './vp8-memory.ts'
+import { readVp8l } from './vp8l.ts'
+import { alphMemory, vp8lMemory } from './vp8l-memory.ts'
 
-interface WebpDecoder {
-  decode(image: Uint8Array): ForeignPicture | null
+/** What is decoded: the image, its size and that of its canvas. */
+interface Task {
+  readonly image: WebpImage
+  readonly size: Size
+  readonly canvas: Size
 }
 
-const DECODER: CodecModule<WebpDecoder> = { factory: webpDec, wasm: decoderWasm }
-
-// Measured on 2026-11-24 at 0.25 to 6 megapixels, lossy and lossless, with and without alpha: libwebp holds its input
-// twice, and two RGBA images where the file is lossless, which the header does not say.
-const DECODER_BASE = 1_048_576
-const DECODER_PIXEL_BYTES = 8.1
-
-function decoderHeap({ width, height }: Size, size: number): number {
-  return codecMemory(DECODER_BASE + size * 2.4, DECODER_PIXEL_BYTES * width * height)
+function taskOf({ webp: image, width, height }: Header): Task {
+  if (!image) throw new Failure('internal', undefined, 'the header of a WebP does not describe its image')
+  const canvas = { width, height }
+  const { frame } = image
+  return { image, canvas, size: frame ? { width: frame.width, height: frame.height } : canvas }
 }
 
-/** Decodes of an animation the first frame, on a canvas that is transparent elsewhere. */
+/** What decoding takes of the kernel, and the alpha that is copied into it. */
+function memory(header: Header): number {
+  const { image, size, canvas } = taskOf(header)
+  const { lossless, pixels, layout, alpha, frame } = image
+  const around = frame ? canvasMemory(canvas) : 0
+  if (lossless) return vp8lMemory(size) + around
+  return [
+    vp8Memory({ ...size, bytes: pixels.length, layout }),
+    alpha ? alphMemory(size, alpha.length, alpha.compressed) + alpha.length : 0,
+    alpha || frame ? rgbaStripsMemory('ycc', vp8Planes(size)) : 0,
+    around,
+  ].reduce((sum, bytes) => sum + bytes)
+}
+
+/** ALPH, which precedes the pixels, is in the kernel before they are read. */
+async function openLossy(
+  input: ChunkReader,
+  { image: { pixels, alpha, frame }, size }: Task,
+  kernel: Kernel,
+): Promise<Pixels> {
+  const rows = alpha && openAlpha(await input.read(alpha), size, kernel)
+  const planar: Pixels = {
+    layout: 'ycc',
+    range: 'limited',
+    inverted: false,
+    planes: vp8Planes(size),
+    strips: readVp8(input.pieces(pixels), size, pixels.length, kernel),
+  }
+  if (!rows && !frame) return planar
+  const opaque = rgbaStrips(kernel, planar)
+  return rows ? { ...opaque, strips: withAlpha(opaque.strips, rows, size.width, kernel) } : opaque
+}
+
+function openLossless(input: ChunkReader, { image: { pixels }, size }: Task, kernel: Kernel): Pixels {
+  const strips = readVp8l(input.pieces(pixels), size, kernel)
+  return { layout: 'rgba', inverted: false, planes: [{ ...size, density: [1, 1] }], strips }
+}
+
+async function open(input: ChunkReader, header: Header, kernel: Kernel): Promise<Pixels> {
+  const task = taskOf(header)
+  const { image, canvas } = task
+  const pixels = image.lossless ? openLossless(input, task, kernel) : await openLossy(input, task, kernel)
+  if (!image.frame) return pixels
+  const strips = onCanvas(kernel, pixels.strips, image.frame, canvas)
+  return { ...pixels, planes: [{ ...canvas, density: [1, 1] }], strips }
+}
+
+async function* closing(strips: AsyncIterable<Strip>, input: ChunkReader): AsyncGenerator<Strip> {
+  try {
+    yield* strips
+  } finally {
+    await input.close()
+  }
+}
+
+async function decode(source: ByteSource, header: Header, kernel: Kernel): Promise<Pixels> {
+  const input = chunkReader(source.chunks())
+  try {
+    const pixels = await open(input, header, kernel)
+    return { ...pixels, strips: closing(pixels.strips, input) }
+  } catch (error) {
+    await input.close()
+    throw error
+  }
+}
+
+/**
+ * The kernel's decoder: rows come as the bytes arrive, of lossy images as planes, else as RGBA. It decodes of an animation
+ * the first frame, on a canvas that is transparent elsewhere.
+ */
 export const decoder: Decoder = {
-  needsWholeInput: true,
+  needsWholeInput: false,
   eighths: [8],
-  spread: () => LOSSY_SPREAD,
-  memory: (header, size) => decoderHeap(header, size) + size + (header.height + 1) * header.width * 4,
-  instance: (header, size) => ({ kind: 'large', bytes: decoderHeap(header, size) }),
-  async decode(input, header) {
-    const file = await input.readAll()
-    const frame = readFirstFrame(openReader(file, true))
-    // libwebp decodes the chunks of a frame as a file of their own.
-    const image = frame ? file.subarray(frame.at, frame.end) : file
-    const limit = decoderHeap(frame ?? header, file.length)
-    const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image))
-    const decoded = checkedFrame(picture, frame ?? header)
-    return freedAfter(frame ? onCanvas(decoded, frame, header) : wholeFrame(decoded), decoded)
-  },
+  spread: ({ webp }) => (webp?.lossless ? NO_SPREAD : LOSSY_SPREAD),
+  memory,
+  decode,
 }

@@ -135,8 +135,9 @@ export function analyze(
 ): Promise<Analysis> {
   const eighths = eighthsOf(header, request)
   return withKernel(kernelMemory(header, 0, request), async (kernel) => {
-    const decoded = await decoders[header.format].decode(input, header, kernel, eighths)
-    const pixels = redacted(decoded, header, redact)
+    const { decode, spread } = decoders[header.format]
+    const decoded = await decode(input, header, kernel, eighths)
+    const pixels = redacted(decoded, header, spread(header), redact)
     if (request.trim !== undefined) return findTrim(kernel, pixels, header, request)
     return request.preview ? { preview: await makePreview(kernel, pixels, header) } : {}
   })

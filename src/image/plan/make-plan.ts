@@ -22,9 +22,6 @@ import { stepsOf } from './steps.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
-/** Pixels beyond which a lossless picture leaves no room for the planes that it is made of. */
-const PLANES_BESIDE = 4_000_000
-
 /**
  * Decides all of a transform from its options and the source's header; pure. Of a negotiated format it takes the best
  * whose plan fits.
@@ -55,8 +52,12 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
   const shape = geometry(header, intent, inputs)
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
-  for (const encoding of encodings(header.format, intent, shape.output, alpha))
-    yield planAs(request, shape, alpha, encoding)
+  for (const encoding of encodings(header.format, intent, shape.output, alpha)) {
+    const plan = planAs(request, shape, alpha, encoding)
+    yield plan
+    // Slower, but no planes stand beside a picture whose encoder takes little more.
+    if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, true)
+  }
 }
 
 function hasTransparency(header: Header, shape: Geometry, added: Color): boolean {
@@ -67,7 +68,14 @@ function hasMargins({ window, canvas }: Geometry): boolean {
   return window.width * window.height < canvas.width * canvas.height
 }
 
-function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding: Encoding): Plan {
+/** @param rgba whether the picture becomes RGBA before it is resized, whatever its layout */
+function planAs(
+  request: PlanRequest,
+  shape: Geometry,
+  alpha: boolean,
+  encoding: Encoding,
+  rgba = false,
+): Plan {
   const { header, intent, size, inputs } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const { output } = shape
@@ -100,10 +108,10 @@ function planAs(request: PlanRequest, shape: Geometry, alpha: boolean, encoding:
     resize: {
       ...filtered.resize,
       ...recolored.resize,
+      // As every decoder of WebP, which enlarges chroma linearly.
+      ...(header.webp && !planar && !isResized(shape) && { rgba: true }),
       halved: planar && halvesChroma(settings),
-      ...(format === 'webp' && settings.lossless && output.width * output.height > PLANES_BESIDE
-        ? { rgba: true }
-        : {}),
+      ...(rgba && { rgba }),
       turn: shape.turn,
     },
     planar,

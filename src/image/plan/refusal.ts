@@ -16,7 +16,7 @@ export function refusal(refused: PlanRequest, memory: number, plansOf: PlansOf):
   const [request, room] = withFixedCrop(refused, memory)
   const [first, ...others] = plansOf(request)
   if (!first) return new Failure('internal', undefined, 'an output has no format')
-  if (!isTooLong(first) || others.length > 0)
+  if (![first, ...others].every(isTooLong))
     return new Failure('over-budget', suggestion(request, [first, ...others], room, plansOf))
   const { format, output } = first
   const other = alternatives(room, plansOf).format(request, first)

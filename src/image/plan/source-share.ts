@@ -1,10 +1,28 @@
-import type { Header } from '../../picture/header.ts'
+import type { Extent, Header, WebpImage } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 
 /** The header of the same source with a share of its area. */
-export function shrunk({ coded: _coded, ...header }: Header, share: number): Header {
+export function shrunk({ coded: _coded, webp, ...header }: Header, share: number): Header {
   const side = Math.sqrt(share)
-  return { ...header, width: Math.ceil(header.width * side), height: Math.ceil(header.height * side) }
+  return {
+    ...header,
+    width: Math.ceil(header.width * side),
+    height: Math.ceil(header.height * side),
+    ...(webp && { webp: shrunkImage(webp, share) }),
+  }
+}
+
+function shrunkImage(
+  { frame: _frame, alpha, layout, pixels, ...image }: WebpImage,
+  share: number,
+): WebpImage {
+  const part = ({ at, length }: Extent) => ({ at, length: Math.ceil(length * share) })
+  return {
+    ...image,
+    pixels: part(pixels),
+    layout: layout && { ...layout, firstBytes: Math.ceil(layout.firstBytes * share) },
+    alpha: alpha && { ...alpha, ...part(alpha) },
+  }
 }
 
 export const MEGABYTE = 1e6

@@ -130,3 +130,8 @@ export function composite(base: usize, over: usize, count: usize): void {
     if (short) copy(TAIL, base + 4 * at, 4 * left)
   }
 }
+
+/** Gives pixels the alpha of a plane. @param count pixels of 4 bytes, and samples of alpha */
+export function setAlpha(rgba: usize, alpha: usize, count: usize): void {
+  for (let at: usize = 0; at < count; at++) store<u8>(rgba + 4 * at, load<u8>(alpha + at), 3)
+}

@@ -21,7 +21,8 @@ function zipPairsHigh(a: v128, b: v128): v128 {
   return i16x8.shuffle(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
 }
 
-function storePixels(r: v128, g: v128, b: v128, to: usize): void {
+/** Sixteen opaque pixels of their channels. */
+export function storePixels(r: v128, g: v128, b: v128, to: usize): void {
   const opaque = i8x16.splat(-1)
   const rgLow = zipLow(r, g)
   const rgHigh = zipHigh(r, g)

@@ -6,11 +6,11 @@ import { scene } from '../../support/scene.ts'
 import { transformed } from '../../support/transformed.ts'
 
 const picture = sharp(scene(96, 64).data, { raw: { width: 96, height: 64, channels: 4 } })
-const WEBP = new Uint8Array(await picture.removeAlpha().webp().toBuffer())
+const AVIF = new Uint8Array(await picture.removeAlpha().avif({ effort: 0 }).toBuffer())
 
 function claiming(megapixels: number, query: string) {
   const height = Math.floor(Math.sqrt((megapixels * 1e6) / 1.5))
-  return transformed(FALSE_SIZES.vp8(WEBP, Math.floor(height * 1.5), height), query)
+  return transformed(FALSE_SIZES.avif(AVIF, Math.floor(height * 1.5), height), query)
 }
 
 describe.each([

@@ -3,6 +3,7 @@ import { FINE_CURVE } from '../../../src/color/fine-curve.ts'
 import { encoder as jpegEncoder } from '../../../src/formats/jpeg/encoder.ts'
 import { readPng } from '../../../src/formats/png/reader.ts'
 import { writePng } from '../../../src/formats/png/writer.ts'
+import { decoder as webpDecoder } from '../../../src/formats/webp/decoder.ts'
 import type { Step } from '../../../src/ops/operations.ts'
 import { composeOverlay } from '../../../src/ops/overlay.ts'
 import { placeOverlay } from '../../../src/ops/placement.ts'
@@ -22,6 +23,7 @@ import { bytes, kernel } from '../../support/kernel.ts'
 import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
 import { inKernel, operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
+import { webpFiles } from '../../support/webp-files.ts'
 
 /** Does some work under guard, and checks that it used memory. */
 async function kept(work: (instance: Kernel) => unknown): Promise<void> {
@@ -43,6 +45,8 @@ function put(instance: Kernel, data: Uint8Array): number {
 
 const noise = (length: number) => Uint8Array.from({ length }, (_, at) => Math.imul(at + 1, 2654435761) >>> 24)
 
+const WEBP_FILES = [...(await webpFiles(37, 11))]
+
 describe('no load or store leaves its block', () => {
   it.each([...jpegFiles(45, 39)])('reading a %s', async (_, file) => {
     for (const eighths of EIGHTHS) {
@@ -53,6 +57,13 @@ describe('no load or store leaves its block', () => {
   it.each([...pngFiles(37, 11)])('reading a %s', async (_, file) => {
     await kept(async (instance) => {
       const { strips } = await readPng(byteInput(file, [50, 90]), headerOf(file), instance)
+      for await (const strip of strips) expect(strip.planes[0]?.count).toBeGreaterThan(0)
+    })
+  })
+
+  it.each(WEBP_FILES)('reading a %s', async (_, file) => {
+    await kept(async (instance) => {
+      const { strips } = await webpDecoder.decode(byteInput(file, [60, 90]), headerOf(file), instance, 8)
       for await (const strip of strips) expect(strip.planes[0]?.count).toBeGreaterThan(0)
     })
   })
@@ -210,6 +221,14 @@ describe('no load or store leaves its block', () => {
     },
     yccToRgba(it, n) {
       it.yccToRgba(put(it, noise(n)), put(it, noise(n)), put(it, noise(n)), n, it.alloc(4 * n))
+    },
+    limitedRange(it, n) {
+      const [y, cb, cr] = [put(it, noise(n)), put(it, noise(n)), put(it, noise(n))] as const
+      const rgba = it.alloc(4 * n)
+      it.limitedToRgba(y, cb, cr, n, rgba)
+      it.setAlpha(rgba, y, n)
+      it.expandRange(y, n, 0)
+      it.expandRange(cb, n, 1)
     },
     rgbToRgba(it, n) {
       it.rgbToRgba(put(it, noise(n)), put(it, noise(n)), put(it, noise(n)), n, it.alloc(4 * n))

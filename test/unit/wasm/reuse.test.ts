@@ -119,7 +119,7 @@ describe('a decoder', () => {
     expect(await decodeWhole(decoder, good)).toEqual(fresh)
   })
 
-  it.each(['webp', 'avif'])('of %s does so after damaged files', async (format) => {
+  it.each(['avif'])('of %s does so after damaged files', async (format) => {
     const { decoder, good } = files[format] ?? expect.fail()
     const fresh = await decodeWhole(decoder, good)
     const memory = idle('large')

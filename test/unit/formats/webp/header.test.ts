@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { probe } from '../../../../src/formats/probe.ts'
+import type { Header } from '../../../../src/picture/header.ts'
 import { failure } from '../../../support/failure.ts'
 import {
   anmf,
@@ -26,6 +27,15 @@ const PLAIN = {
   frames: 1,
   progressive: false,
 }
+
+/** Apart from how the image is stored. */
+function shown(bytes: Uint8Array, complete: boolean): Omit<Header, 'webp' | 'sampling'> | undefined {
+  const header = probe(bytes, complete)
+  if (!header) return undefined
+  const { webp: _webp, sampling: _sampling, ...rest } = header
+  return rest
+}
+
 const exif = (orientation: number) => webpChunk('EXIF', tiff(orientation))
 const anim = webpChunk('ANIM', new Uint8Array(6))
 const alph = webpChunk('ALPH', 'odd')
@@ -40,7 +50,19 @@ test.each<[string, Uint8Array[], object]>([
   ['lossy, nothing after its header', [webpChunk('VP8 ', vp8(40, 30).slice(8, 18))], {}],
   ['lossless, nothing after its header', [webpChunk('VP8L', vp8l(40, 30, false).slice(8, 13))], {}],
   ['extended', [vp8x(0, 40, 30), vp8(40, 30)], {}],
-  ['extended, alpha flag', [vp8x(WEBP.alpha, 40, 30), vp8(40, 30)], { alpha: true }],
+  ['extended, alpha flag without alpha', [vp8x(WEBP.alpha, 40, 30), vp8(40, 30)], {}],
+  ['extended, alpha flag and lossless without it', [vp8x(WEBP.alpha, 40, 30), vp8l(40, 30, false)], {}],
+  [
+    'extended, alpha chunk behind the image',
+    [vp8x(WEBP.exif, 40, 30), vp8(40, 30), alph, exif(6)],
+    { orientation: 6 },
+  ],
+  ['extended, alpha chunk and lossless', [vp8x(WEBP.alpha, 40, 30), alph, vp8l(40, 30, false)], {}],
+  [
+    'extended, two images: the first',
+    [vp8x(WEBP.exif, 40, 30), vp8(40, 30), vp8l(40, 30, true), exif(3)],
+    { orientation: 3 },
+  ],
   ['extended, alpha chunk without the flag', [vp8x(0, 40, 30), alph, vp8(40, 30)], { alpha: true }],
   ['extended, lossless with alpha without the flag', [vp8x(0, 40, 30), vp8l(40, 30, true)], { alpha: true }],
   [
@@ -115,28 +137,94 @@ test.each<[string, Uint8Array[], object]>([
     { frames: 2 },
   ],
 ])('%s', (_, chunks, expected) => {
-  expect(probe(webp(...chunks), true)).toEqual({ ...PLAIN, ...expected })
+  expect(shown(webp(...chunks), true)).toEqual({ ...PLAIN, ...expected })
+})
+
+const SUBSAMPLED = [
+  [2, 2],
+  [1, 1],
+  [1, 1],
+]
+
+describe('where the image is and how it is stored', () => {
+  const at = (...before: readonly Uint8Array[]) =>
+    12 + before.reduce((sum, { length }) => sum + length, 0) + 8
+  const x = vp8x(0, 40, 30)
+  const animated = [vp8x(WEBP.animation, 40, 30), anim]
+
+  test.each<[string, Uint8Array[], object]>([
+    ['lossy', [vp8(40, 30)], { pixels: { at: 20, length: 13 }, lossless: false, extended: false }],
+    ['lossless', [vp8l(40, 30, true)], { pixels: { at: 20, length: 8 }, lossless: true, extended: false }],
+    ['extended', [x, vp8(40, 30)], { pixels: { at: at(x), length: 13 }, extended: true }],
+    [
+      'lossy with alpha',
+      [x, alph, vp8(40, 30)],
+      { alpha: { at: at(x), length: 3, compressed: true }, pixels: { at: at(x, alph), length: 13 } },
+    ],
+    [
+      'lossy with alpha that is not compressed',
+      [x, webpChunk('ALPH', [4, 9]), vp8(40, 30)],
+      { alpha: { length: 2, compressed: false } },
+    ],
+    [
+      'lossy with empty alpha',
+      [x, webpChunk('ALPH', ''), vp8(40, 30)],
+      { alpha: { length: 0, compressed: false } },
+    ],
+    [
+      'with two alpha chunks: the first',
+      [x, alph, webpChunk('ALPH', 'other'), vp8(40, 30)],
+      { alpha: { at: at(x), length: 3 } },
+    ],
+    [
+      'lossless beside alpha',
+      [x, alph, vp8l(40, 30, false)],
+      { lossless: true, pixels: { at: at(x, alph), length: 8 } },
+    ],
+    [
+      'a frame that covers its canvas',
+      [...animated, anmf(40, 30)],
+      { frame: undefined, pixels: { at: at(...animated) + 16 + 8, length: 13 } },
+    ],
+    [
+      'a frame that does not',
+      [vp8x(WEBP.animation, 41, 30), anim, anmf(40, 30)],
+      { frame: { x: 0, y: 0, width: 40, height: 30 } },
+    ],
+    [
+      'a frame with alpha',
+      [...animated, anmf(40, 30, join(alph, vp8(40, 30)))],
+      { alpha: { at: at(...animated) + 16 + 8, length: 3 } },
+    ],
+  ])('%s', (_, chunks, expected) => {
+    const { webp: stored, sampling } = probe(webp(...chunks), true) ?? {}
+    expect(stored).toMatchObject(expected)
+    const planar = stored && !stored.lossless && !stored.alpha && !stored.frame
+    expect(sampling).toEqual(planar ? SUBSAMPLED : undefined)
+  })
 })
 
 describe('while the file arrives', () => {
+  const longVp8 = webpChunk('VP8 ', join(vp8(40, 30).slice(8, 21), new Uint8Array(500)))
   const known = (bytes: Uint8Array) => {
     for (let end = 0; end <= bytes.length; end++) if (probe(bytes.slice(0, end), false)) return end
     return undefined
   }
 
-  test('a plain image needs its frame header', () => {
-    expect(known(webp(vp8(40, 30)))).toBe(12 + 8 + 10)
+  test('a plain image needs its frame header, and where the pixels are lossy what follows it', () => {
+    expect(known(webp(vp8(40, 30)))).toBe(12 + 8 + 13)
+    expect(known(webp(longVp8))).toBe(12 + 8 + 42)
     expect(known(webp(vp8l(40, 30, true)))).toBe(12 + 8 + 5)
   })
 
   test('an extended one needs it too, for a look at its size', () => {
-    expect(known(webp(vp8x(0, 40, 30), vp8(40, 30)))).toBe(12 + 18 + 8 + 10)
+    expect(known(webp(vp8x(0, 40, 30), vp8(40, 30)))).toBe(12 + 18 + 8 + 13)
   })
 
   test('EXIF that is announced needs more bytes', () => {
     const file = webp(vp8x(WEBP.exif, 40, 30), vp8(40, 30), exif(6))
     expect(known(file)).toBe(file.length)
-    expect(probe(file.slice(0, -1), true)).toEqual(PLAIN)
+    expect(shown(file.slice(0, -1), true)).toEqual(PLAIN)
   })
 
   test('EXIF that is announced and missing needs bytes up to the end of RIFF', () => {
@@ -146,8 +234,8 @@ describe('while the file arrives', () => {
 
   test('an animation needs the header of its first frame; how many there are stays unknown', () => {
     const file = webp(vp8x(WEBP.animation | WEBP.alpha, 40, 30), anim, anmf(40, 30))
-    expect(known(file)).toBe(file.length - '\x01\x02\x03'.length - 1)
-    expect(probe(file, false)).toEqual({ ...PLAIN, alpha: true, frames: undefined })
+    expect(known(file)).toBe(file.length - 1)
+    expect(shown(file, false)).toEqual({ ...PLAIN, alpha: true, frames: undefined })
   })
 
   test('the profile of an animation needs more bytes', () => {
@@ -160,7 +248,7 @@ describe('while the file arrives', () => {
   test('an animation with EXIF is read up to there', () => {
     const file = webp(vp8x(WEBP.animation | WEBP.exif, 40, 30), anmf(40, 30), exif(3), anmf(40, 30))
     expect(known(file)).toBe(file.length - anmf(40, 30).length)
-    expect(probe(file, false)).toEqual({ ...PLAIN, orientation: 3, frames: undefined })
+    expect(shown(file, false)).toEqual({ ...PLAIN, orientation: 3, frames: undefined })
   })
 })
 
@@ -205,6 +293,16 @@ describe('corrupt', () => {
     const file = webp(vp8x(0, 40, 30), vp8(40, 30))
     file.set([22, 0, 0, 0], 4)
     expect(() => probe(file, true)).toThrow(failure('corrupt', 'WebP: there is no image'))
+  })
+
+  test.each<[string, Uint8Array[]]>([
+    ['lossy', [webpChunk('VP8 ', vp8(40, 30).slice(8, 21), 15)]],
+    ['lossless', [webpChunk('VP8L', vp8l(40, 30, false).slice(8, 16), 9)]],
+    ['extended', [vp8x(0, 40, 30), webpChunk('VP8L', vp8l(40, 30, false).slice(8, 16), 900)]],
+  ])('an image that ends behind the end of RIFF, %s', (_, chunks) => {
+    expect(() => probe(webp(...chunks), true)).toThrow(
+      failure('corrupt', 'WebP: the image is longer than its file; upload the file again'),
+    )
   })
 
   test('cut within the header', () => {

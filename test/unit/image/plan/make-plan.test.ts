@@ -4,7 +4,7 @@ import { assertLimits } from '../../../../src/image/plan/check-limits.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
 import { OPERATIONS } from '../../../../src/ops/operations.ts'
-import type { Header } from '../../../../src/picture/header.ts'
+import type { Header, WebpImage } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
 import { OPTIONS } from '../../../../src/url/options.ts'
 import { curve, PROFILES, rgbTags, writeProfile } from '../../../support/icc-writer.ts'
@@ -59,6 +59,8 @@ const GRAY: Header = {
 const planOf = (header: Header, query: string, inputs?: PlanInputs): Plan =>
   makePlan(header, intentOf(query), BYTES, LIMITS, inputs)
 const ops = (header: Header, query: string) => planOf(header, query).steps.map(({ op }) => op)
+
+const LOSSLESS: WebpImage = { lossless: true, pixels: { at: 20, length: 1_000_000 }, extended: false }
 
 describe('steps', () => {
   it.each<[string, Header, string, string[]]>([
@@ -317,7 +319,8 @@ describe('format and settings', () => {
     ['avif', 'webp'],
     ['gif', 'webp'],
   ])('%s becomes %s by default', (format, expected) => {
-    expect(planOf({ ...UNSAMPLED, format }, 'width=100').format).toBe(expected)
+    const header = { ...UNSAMPLED, format, ...(format === 'webp' && { webp: LOSSLESS }) }
+    expect(planOf(header, 'width=100').format).toBe(expected)
   })
 
   // 0.3 megapixels are 632 × 474.
@@ -382,7 +385,7 @@ describe('a plan that only re-encodes', () => {
     ['progressive', PHOTO, 'progressive=1', true],
     ['a redaction beside it', PHOTO, 'quality=50&redact=1200,900,9,9', true],
     ['PNG', GLASS, 'compression=9', true],
-    ['WebP', { ...GLASS, format: 'webp' }, 'lossless=1', true],
+    ['WebP', { ...GLASS, format: 'webp', webp: LOSSLESS }, 'lossless=1', true],
     ['another format', PHOTO, 'format=webp', false],
     ['smaller', PHOTO, 'width=1199', false],
     ['stretched', PHOTO, 'height=901&width=1200&fit=fill', false],
@@ -401,7 +404,12 @@ describe('a plan that only re-encodes', () => {
     ['foreign colours', P3, 'quality=50', false],
     ['those of 16 bits', { ...P3, format: 'png', depth: 16 }, '', false],
     ['a gamma of 16 bits', { ...GLASS, depth: 16 }, 'gamma=2', false],
-    ['transparency over a colour', { ...GLASS, format: 'webp' }, 'format=jpeg&bg=ffffff', false],
+    [
+      'transparency over a colour',
+      { ...GLASS, format: 'webp', webp: LOSSLESS },
+      'format=jpeg&bg=ffffff',
+      false,
+    ],
     ['AVIF, which becomes WebP', { ...UNSAMPLED, format: 'avif' }, 'quality=50', false],
   ])('%s: %s', (_, header, query, expected) => {
     expect(planOf(header, query, query.includes('olurl') ? MARK : {}).reencodes).toBe(expected)
@@ -555,7 +563,7 @@ describe('memory', () => {
 
   it('grows with the source and with the output', () => {
     const memory = (width: number, intent: Intent) =>
-      makePlan({ ...UNSAMPLED, format: 'webp', width }, intent, BYTES, LIMITS).memory
+      makePlan({ ...UNSAMPLED, format: 'avif', width }, intent, BYTES, LIMITS).memory
     expect(memory(1200, { width: 100 })).toBeGreaterThan(memory(600, { width: 100 }))
     expect(memory(1200, { width: 800 })).toBeGreaterThan(memory(1200, { width: 100 }))
   })
@@ -568,8 +576,24 @@ describe('memory', () => {
     )
   })
 
+  it('lets a WebP of 100 megapixels through, whatever is in it', () => {
+    const size = { width: 12_000, height: 8400 }
+    const pixels = { at: 30, length: 20_000_000 }
+    const lossy = {
+      ...PHOTO,
+      ...size,
+      format: 'webp',
+      webp: { lossless: false, pixels, layout: { firstBytes: 400_000, partitions: 1 }, extended: false },
+    }
+    const lossless = { ...UNSAMPLED, ...size, format: 'webp', webp: { ...LOSSLESS, pixels } }
+    const memory = (header: object) =>
+      makePlan({ ...PHOTO, ...header }, { width: 400, format: 'jpeg' }, 20_000_000, LIMITS).memory
+    expect(memory(lossy)).toBeLessThan(6 * 2 ** 20)
+    expect(memory(lossless)).toBeLessThan(60 * 2 ** 20)
+  })
+
   it('refuses a request that does not fit, and names what would', () => {
-    const large = { ...UNSAMPLED, format: 'webp', width: 12_000, height: 9_000 } as const
+    const large = { ...UNSAMPLED, format: 'avif', width: 12_000, height: 9_000 } as const
     const { code, detail } = failureOf(() => makePlan(large, { width: 400 }, 30_000_000, LIMITS))
     expect(code).toBe('over-budget')
     const [, had, fits] =
@@ -588,8 +612,8 @@ describe('memory', () => {
       detail: `4000x4000 pixels do not fit as png: at most ${side}x${side} would fit`,
     })
     const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
-    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2469))
-    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2393))
+    expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2474))
+    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2397))
   })
 
   it('names what would fit of an AVIF with a clean aperture', () => {

@@ -31,7 +31,13 @@ const JPEG: Header = {
 }
 const { sampling: _, ...UNSAMPLED } = JPEG
 const GLASS: Header = { ...UNSAMPLED, format: 'png', alpha: true }
-const WEBP: Header = { ...UNSAMPLED, format: 'webp', width: 3200, height: 2250 }
+/** Held whole. */
+const AVIF: Header = { ...UNSAMPLED, format: 'avif', width: 1800, height: 1250 }
+const WEBP: Header = {
+  ...UNSAMPLED,
+  format: 'webp',
+  webp: { lossless: true, pixels: { at: 20, length: 1_000_000 }, extended: false },
+}
 
 const BYTES = 4_000_000
 
@@ -227,12 +233,26 @@ function expectRefusedAtScale(
   }
 }
 
+/** How a plan is refused, if it is. */
+function planned(header: Header, intent: Intent, context: Context): string | undefined {
+  try {
+    plan(header, intent, context)
+    return undefined
+  } catch (error) {
+    return error instanceof Failure ? error.code : 'unknown'
+  }
+}
+
 function expectClose(header: Header, intent: Intent, context: Context, failure: Failure): void {
   const { output, lesser, share, change } = namedIn(failure, header)
   const { size = BYTES } = context
   if (output && Math.min(output.width, output.height) > 20) {
-    const larger = { width: Math.ceil(output.width * 1.1), height: Math.ceil(output.height * 1.1) }
-    expect(refusal(header, sized(intent, larger), context).code).toBe('over-budget')
+    // A larger output may be made at another scale, which takes a little less memory.
+    const codes = [1.1, 1.25].map((by) => {
+      const larger = { width: Math.ceil(output.width * by), height: Math.ceil(output.height * by) }
+      return planned(header, sized(intent, larger), context)
+    })
+    expect(codes.some((code) => code === 'over-budget' || code === 'too-large')).toBe(true)
   }
   const more = (share ?? 1) * 1.21
   if (!lesser && more < 1 && megapixelsOf(header) * more > 1)
@@ -257,7 +277,7 @@ describe('a refusal names', () => {
       'PNG for a transparent picture',
       GLASS,
       'width=2400&format=webp',
-      '2400x1600 pixels do not fit as webp: at most 1668x1112 would fit; format=png would fit',
+      '2400x1600 pixels do not fit as webp: at most 1671x1114 would fit; format=png would fit',
     ],
     [
       'PNG for a WebP almost without loss',
@@ -287,14 +307,14 @@ describe('a refusal names', () => {
       'the largest output of all formats that are negotiated',
       GLASS,
       'width=4500&format=auto',
-      '4500x3000 pixels do not fit as webp or png: at most 3482x2321 as png would fit',
+      '4500x3000 pixels do not fit as webp or png: at most 3489x2326 as png would fit',
       { accepts: BROWSER },
     ],
     [
       'an output with its margins',
       JPEG,
       'width=2560&extend=100&format=webp&bg=ffffff',
-      '2760x1907 pixels do not fit as webp: at most 2110x1473 would fit; format=jpeg would fit',
+      '2760x1907 pixels do not fit as webp: at most 2111x1474 would fit; format=jpeg would fit',
     ],
     [
       'one without, where margins take all',
@@ -304,16 +324,17 @@ describe('a refusal names', () => {
     ],
     [
       'the source as well, where it takes room',
-      WEBP,
+      { ...AVIF, width: 2000, height: 1388 },
       'width=2000&format=webp',
-      '2000x1406 pixels do not fit as webp: at most 1624x1142 would fit; a source of at most 6.8 megapixels would fit',
-      { size: 1_000_000 },
+      '2000x1388 pixels do not fit as webp: at most 1330x923 would fit; a source of at most 2.5 megapixels would fit',
+      { size: 300_000 },
     ],
     [
       'the source alone where nothing fits',
-      { ...WEBP, width: 6400 },
+      { ...AVIF, width: 3200, height: 2250 },
       'width=400',
-      'the image has 14.4 megapixels: at most 7.4 of this kind fit',
+      'the image has 7.2 megapixels: at most 3.2 of this kind fit',
+      { size: 300_000 },
     ],
     [
       'the bytes of a small source that has many',
@@ -323,9 +344,10 @@ describe('a refusal names', () => {
     ],
     [
       'a source for a smaller output, where both are too large',
-      { ...WEBP, width: 6400 },
+      { ...AVIF, width: 3200, height: 2250 },
       'width=4000&height=3000&format=webp',
-      'the image has 14.4 megapixels: at most 6.5 of this kind fit, for 2000x1500',
+      'the image has 7.2 megapixels: at most 2.8 of this kind fit, for 2000x1500',
+      { size: 300_000 },
     ],
     [
       'what an overlay may take',
@@ -348,7 +370,7 @@ describe('a refusal names', () => {
 
 const sides = fc.integer({ min: 1, max: 5000 })
 const headers = fc.record({
-  base: fc.constantFrom(JPEG, GLASS, WEBP, { ...UNSAMPLED, format: 'avif' as const }),
+  base: fc.constantFrom(JPEG, GLASS, WEBP, AVIF),
   width: fc.integer({ min: 200, max: 12_000 }),
   height: fc.integer({ min: 200, max: 9000 }),
   orientation: fc.constantFrom<Header['orientation']>(1, 3, 6),

@@ -7,7 +7,6 @@ import { Module } from '../../../support/compile.ts'
 const { resolve } = createRequire(import.meta.url)
 
 describe.each([
-  '@jsquash/webp/codec/dec/webp_dec.wasm',
   '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
   '@jsquash/avif/codec/dec/avif_dec.wasm',
   '@jsquash/avif/codec/enc/avif_enc.wasm',

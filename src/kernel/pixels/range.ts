@@ -1,0 +1,109 @@
+/** Y, Cb and Cr of limited range, as video and WebP store them (BT.601: Y from 16 to 235, chroma from 16 to 240). */
+
+import { storePixels } from './color'
+import { copy } from './copy'
+
+const FIRST_TAIL: usize = memory.data(16, 16)
+const SECOND_TAIL: usize = memory.data(16, 16)
+const THIRD_TAIL: usize = memory.data(16, 16)
+const TAIL: usize = memory.data(64, 16)
+
+/** 36/219 and 31/224, of 2¹⁵: what is added to a level, or to a distance from the centre, to reach full range. */
+const LUMA_PART: i16 = 5387
+const CHROMA_PART: i16 = 4533
+
+function expandLanes(distance: v128, part: v128, centre: v128): v128 {
+  return i16x8.add(i16x8.add(distance, i16x8.q15mulr_sat_s(distance, part)), centre)
+}
+
+/**
+ * Expands samples of limited range to full range, in place, rounded and clipped: (Y - 16) · 255/219, or
+ * (C - 128) · 255/224 + 128.
+ * @param chroma 1 for samples of Cb or Cr, 0 for Y
+ */
+export function expandRange(samples: usize, count: usize, chroma: i32): void {
+  const low = i16x8.splat(chroma ? 128 : 16)
+  const part = i16x8.splat(chroma ? CHROMA_PART : LUMA_PART)
+  const centre = i16x8.splat(chroma ? 128 : 0)
+  for (let at: usize = 0; at < count; at += 16) {
+    const left = count - at
+    const short = left < 16
+    if (short) copy(samples + at, FIRST_TAIL, left)
+    const place = short ? FIRST_TAIL : samples + at
+    const stored = v128.load(place)
+    const first = i16x8.sub(i16x8.extend_low_i8x16_u(stored), low)
+    const second = i16x8.sub(i16x8.extend_high_i8x16_u(stored), low)
+    v128.store(
+      place,
+      i8x16.narrow_i16x8_u(expandLanes(first, part, centre), expandLanes(second, part, centre)),
+    )
+    if (short) copy(FIRST_TAIL, samples + at, left)
+  }
+}
+
+// 2¹⁴ times the weights of BT.601: 255/219, and for chroma 1.402, 0.344136, 0.714136 and 1.772 times 255/224. Products
+// are cut to 1/64, and the offsets take 16 and 128 away and round, as WebP's own decoder does.
+const Y_WEIGHT: i16 = 19077
+const RED_CR: i16 = 26149
+const GREEN_CB: i16 = 6419
+const GREEN_CR: i16 = 13320
+/** Beyond 15 bits. */
+const BLUE_CB: i16 = <i16>33050
+const RED_OFFSET: i16 = 14234
+const GREEN_OFFSET: i16 = 8708
+const BLUE_OFFSET: i16 = 17685
+
+/** A product in 64ths, up to 16 bits unsigned. */
+function weighed(samples: v128, weight: i16): v128 {
+  const weights = i16x8.splat(weight)
+  const low = i32x4.shr_u(i32x4.extmul_low_i16x8_u(samples, weights), 8)
+  const high = i32x4.shr_u(i32x4.extmul_high_i16x8_u(samples, weights), 8)
+  return i16x8.narrow_i32x4_u(low, high)
+}
+
+function red(y: v128, cr: v128): v128 {
+  return i16x8.shr_s(i16x8.sub(i16x8.add(y, weighed(cr, RED_CR)), i16x8.splat(RED_OFFSET)), 6)
+}
+
+function green(y: v128, cb: v128, cr: v128): v128 {
+  const part = i16x8.add(weighed(cb, GREEN_CB), weighed(cr, GREEN_CR))
+  return i16x8.shr_s(i16x8.add(i16x8.sub(y, part), i16x8.splat(GREEN_OFFSET)), 6)
+}
+
+/** The sum takes 16 bits, and nothing below 0 is left. */
+function blue(y: v128, cb: v128): v128 {
+  return i16x8.shr_u(i16x8.sub_sat_u(i16x8.add(y, weighed(cb, BLUE_CB)), i16x8.splat(BLUE_OFFSET)), 6)
+}
+
+/**
+ * Y, Cb and Cr of limited range (BT.601) to opaque RGBA, equal to WebP's own decoder.
+ * @param count samples in each plane
+ * @param out receives 4 · count bytes
+ */
+export function limitedToRgba(y: usize, cb: usize, cr: usize, count: usize, out: usize): void {
+  for (let at: usize = 0; at < count; at += 16) {
+    const left = count - at
+    const short = left < 16
+    if (short) {
+      copy(y + at, FIRST_TAIL, left)
+      copy(cb + at, SECOND_TAIL, left)
+      copy(cr + at, THIRD_TAIL, left)
+    }
+    const ys = v128.load(short ? FIRST_TAIL : y + at)
+    const cbs = v128.load(short ? SECOND_TAIL : cb + at)
+    const crs = v128.load(short ? THIRD_TAIL : cr + at)
+    const yLow = weighed(i16x8.extend_low_i8x16_u(ys), Y_WEIGHT)
+    const yHigh = weighed(i16x8.extend_high_i8x16_u(ys), Y_WEIGHT)
+    const cbLow = i16x8.extend_low_i8x16_u(cbs)
+    const cbHigh = i16x8.extend_high_i8x16_u(cbs)
+    const crLow = i16x8.extend_low_i8x16_u(crs)
+    const crHigh = i16x8.extend_high_i8x16_u(crs)
+    storePixels(
+      i8x16.narrow_i16x8_u(red(yLow, crLow), red(yHigh, crHigh)),
+      i8x16.narrow_i16x8_u(green(yLow, cbLow, crLow), green(yHigh, cbHigh, crHigh)),
+      i8x16.narrow_i16x8_u(blue(yLow, cbLow), blue(yHigh, cbHigh)),
+      short ? TAIL : out + 4 * at,
+    )
+    if (short) copy(TAIL, out + 4 * at, 4 * left)
+  }
+}

@@ -1,0 +1,44 @@
+import { readStart } from '../../src/bytes/reader.ts'
+import { decoder } from '../../src/formats/webp/decoder.ts'
+import { webp } from '../../src/formats/webp/format.ts'
+import { SUBSAMPLED } from '../../src/formats/webp/image.ts'
+import { inMemory } from '../../src/image/open.ts'
+import type { Header } from '../../src/picture/header.ts'
+import type { Pixels } from '../../src/picture/picture.ts'
+import { pixelBytes } from '../../src/picture/picture.ts'
+import { rgbaStrips } from '../../src/rows/rgba-strips.ts'
+import { openKernel } from '../../src/wasm/kernel.ts'
+
+/** The header of a whole file. */
+export function headerOf(file: Uint8Array): Header {
+  const header = readStart(file, true, webp.readHeader)
+  if (!header) throw new Error('the header is not complete')
+  return header
+}
+
+async function planesOf({ layout, planes, strips }: Pixels): Promise<Buffer[]> {
+  const rows = planes.map((): Uint8Array[] => [])
+  for await (const strip of strips)
+    for (const [index, { rows: data, stride, count }] of strip.planes.entries()) {
+      const bytes = (planes[index]?.width ?? 0) * pixelBytes(layout)
+      for (let row = 0; row < count; row++) rows[index]?.push(data.slice(row * stride, row * stride + bytes))
+    }
+  return rows.map((plane) => Buffer.concat(plane))
+}
+
+/** The picture, or the first frame, in RGBA of its own size. */
+export async function decodeRgba(file: Uint8Array<ArrayBuffer>): Promise<Buffer> {
+  const kernel = openKernel()
+  const pixels = await decoder.decode(inMemory(file), headerOf(file), kernel, 8)
+  const [rgba = Buffer.alloc(0)] = await planesOf(rgbaStrips(kernel, pixels))
+  return rgba
+}
+
+/** Y, Cb and Cr of a lossy still as they are stored, whether or not alpha is beside them. */
+export async function decodePlanes(file: Uint8Array<ArrayBuffer>): Promise<Buffer[]> {
+  const header = headerOf(file)
+  if (!header.webp || header.webp.frame) throw new Error('a still is expected')
+  const { alpha: _alpha, ...opaque } = header.webp
+  const lossy = { ...header, sampling: SUBSAMPLED, webp: opaque }
+  return planesOf(await decoder.decode(inMemory(file), lossy, openKernel(), 8))
+}

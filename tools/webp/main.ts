@@ -1,0 +1,9 @@
+import '../../bench/wasm-hook.ts'
+import { runSubcommand } from '../../src/cli/subcommands.ts'
+
+await runSubcommand({
+  corpus: {
+    does: 'compares decoded WebP files with the digests of libwebp, and with sharp',
+    load: async () => (await import('./corpus.ts')).corpus,
+  },
+})
