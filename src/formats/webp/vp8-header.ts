@@ -24,7 +24,8 @@ function flagReader(bytes: Uint8Array, from: number) {
     if (set) value -= split << 8
     range = set ? range - split : split
     for (; range < 128; range <<= 1) {
-      value <<= 1
+      // No encoder begins with a value beyond the range: of one, the kernel loses the same bits.
+      value = (value << 1) & 0xffff
       if (++shifted % 8 === 0) value |= bytes[at++] ?? 0
     }
     return set

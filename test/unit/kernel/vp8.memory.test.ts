@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
-import { LAYOUT_BYTES, readVp8Layout } from '../../../src/formats/webp/vp8-header.ts'
+import { LAYOUT_BYTES, readVp8Layout, TAG_BYTES } from '../../../src/formats/webp/vp8-header.ts'
 import { vp8Memory } from '../../../src/formats/webp/vp8-memory.ts'
 import type { Kernel } from '../../../src/wasm/kernel.ts'
 import { kernel } from '../../support/kernel.ts'
+import { randomNumbers } from '../../support/random.ts'
 import { encodeWebp } from '../../support/vp8-frames.ts'
 import { decodeVp8, VP8_STATUS, vp8Frame, vp8Size } from '../../support/vp8-kernel.ts'
 import { writeVp8 } from '../../support/vp8-writer.ts'
@@ -84,4 +85,27 @@ it('reads how frames are divided', () => {
   }
   expect(readVp8Layout(new Uint8Array(0))).toBeUndefined()
   expect(readVp8Layout(writeVp8({ width: 20, height: 20 }).subarray(0, LAYOUT_BYTES - 1))).toBeUndefined()
+})
+
+/** A frame whose first partition is random, with ones, not zeros, after it. */
+function randomFrame(firstBytes: number, random: () => number): Uint8Array {
+  const frame = writeVp8({ width: 20, height: 20 })
+  const long = Uint8Array.from({ length: 2000 }, (_, at) => (at < TAG_BYTES ? (frame[at] ?? 0) : 255))
+  long[0] = ((firstBytes & 7) << 5) | ((frame[0] ?? 0) & 31)
+  long[1] = firstBytes >> 3
+  long[2] = 0
+  for (let at = TAG_BYTES; at < TAG_BYTES + firstBytes; at++) long[at] = random() & 255
+  // Encoders write no first byte of ones.
+  if (random() % 4 === 0) long[TAG_BYTES] = 255
+  return long
+}
+
+it('plans what damaged frames take', () => {
+  const random = randomNumbers(8)
+  for (let round = 0; round < 1200; round++) {
+    const frame = randomFrame(1 + (random() % 60), random)
+    const layout = layoutOf(frame)
+    const { memory } = decodeVp8(frame)
+    expect(memory).toBeLessThanOrEqual(vp8Memory({ ...vp8Size(frame), bytes: frame.length, layout }))
+  }
 })
