@@ -156,16 +156,18 @@ function idleInLayers(options: Options): (name: string) => boolean {
   }
 }
 
-/** Removes options that have no effect without another one. */
+/** Removes options that have no effect without another one, or contradict one. */
 function consistent<T extends Options>(options: T): T {
   const sized = options.width !== undefined && options.height !== undefined
   const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
+  const coded = Boolean(options.gamma) || options.filter === 'magic' || options.filter === 'hqx'
   const isIdle = idleInLayers(options)
   const idle = Object.keys(options).filter(
     (name) =>
       (name === 'fit' && !sized) ||
       (name === 'crop' && shaped && !sized) ||
       (name === 'w' && options.widths === undefined) ||
+      (name === 'linear' && coded) ||
       isIdle(name),
   )
   return Object.fromEntries(Object.entries(options).filter(([name]) => !idle.includes(name))) as T
