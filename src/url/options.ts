@@ -65,7 +65,7 @@ export const OPTIONS = {
   linear: option(
     'resize',
     flag,
-    'whether linear light is resampled rather than its codes; not with `gamma`, `magic` and `hqx`',
+    'whether linear light is resampled rather than its codes; not with `gamma`, `magic` or an enlarging `hqx`',
     { initial: '0' },
   ),
 

@@ -36,7 +36,7 @@ function within(space: ColorSpace | undefined, gamma: number | undefined): Recol
  */
 export function recoloring(
   header: Header,
-  { gamma = 0, linear = false }: Partial<Pick<Intent, 'gamma' | 'linear'>>,
+  { gamma = 0, linear = false, filter = 'lanczos3' }: Partial<Pick<Intent, 'gamma' | 'linear' | 'filter'>>,
   { kept, filtered }: { readonly kept: boolean; readonly filtered: boolean },
 ): Recoloring {
   const power = gamma === 0 || gamma === 1 ? undefined : gamma
@@ -48,7 +48,7 @@ export function recoloring(
     if (power || filtered)
       throw new Failure(
         'bad-parameter',
-        `linear=1 cannot be combined with ${power ? 'gamma' : 'this filter'}`,
+        `linear=1 cannot be combined with ${power ? 'gamma' : `filter=${filter}`}`,
       )
     // A profile that is kept, or converts by a table, has a curve close to that of sRGB.
     return { resize: { light: (kept ? undefined : nonSrgbSpace(header)) ?? SRGB }, steps: tableSteps }
