@@ -55,7 +55,7 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
   for (const encoding of encodings(header.format, intent, shape.output, alpha)) {
     const plan = planAs(request, shape, alpha, encoding)
     yield plan
-    // Slower, but no planes stand beside a picture whose encoder takes little more.
+    // Slower, but the planes and the picture are not in memory at the same time.
     if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, true)
   }
 }
