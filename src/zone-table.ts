@@ -153,6 +153,7 @@ export const ZoneTable = v.strictObject({
   linear: flag(
     '`true`: the default of `linear` is 1, but for URLs with `gamma`, `filter=magic` or `filter=hqx`',
   ),
+  animations: flag('`true`: the default of `animate` is 1 where the output may be WebP'),
   encrypted: flag(
     '`true`: URLs hide the path of the image, see [Encrypted paths](signing.md#encrypted-paths)',
   ),

@@ -1,4 +1,5 @@
-import * as avif from '#avif'
+import { decoder as avifDecoder } from '#avif-decoder'
+import * as avifEncoder from '#avif-encoder'
 import type { SourceFormat } from '../picture/header.ts'
 import type { Decoder, Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
@@ -12,7 +13,7 @@ export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
   jpeg: jpegDecoder.decoder,
   png: png.decoder,
   webp: webp.decoder,
-  avif: avif.decoder,
+  avif: avifDecoder,
   gif: gif.decoder,
 }
 
@@ -20,11 +21,11 @@ export const encoders = {
   jpeg: jpegEncoder.encoder,
   png: png.encoder,
   webp: webp.encoder,
-  avif: avif.encoder,
+  avif: avifEncoder.encoder,
 } satisfies Partial<Record<SourceFormat, Encoder>>
 
 /** The formats that can be encoded. */
 export type OutputFormat = keyof typeof encoders
 
-/** Whether this build has the codec of AVIF. */
-export const HAS_AVIF: boolean = avif.available
+/** Whether this build writes AVIF. */
+export const HAS_AVIF: boolean = avifEncoder.available

@@ -81,6 +81,8 @@ export interface ZoneRules extends PresetRules {
   readonly originals?: Originals | undefined
   /** Default of the option `linear`, wherever it can be combined with the others. */
   readonly linear?: boolean | undefined
+  /** Default of the option `animate`, wherever the output may be WebP. */
+  readonly animations?: boolean | undefined
 }
 
 function readOptions({ signed, free }: Wire): Options {
@@ -91,6 +93,11 @@ function readOptions({ signed, free }: Wire): Options {
 function mayBeLinear({ linear, gamma = 0, filter }: Intent): boolean {
   return linear === undefined && (gamma === 0 || gamma === 1) && filter !== 'magic' && filter !== 'hqx'
 }
+
+const MOVING_FORMATS: readonly Intent['format'][] = [undefined, 'auto', 'webp']
+
+const mayMove = ({ animate, page, format }: Intent) =>
+  animate === undefined && page === undefined && MOVING_FORMATS.includes(format)
 
 const BESIDE_ORIGINAL: readonly string[] = ['original', 'download', 'expire', 'start', 'ip', 'kid', 'token']
 
@@ -154,6 +161,7 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
     intent && {
       ...intent,
       ...(rules.linear && mayBeLinear(intent) && { linear: true }),
+      ...(rules.animations && mayMove(intent) && { animate: true }),
       ...(rules.originals === 'explicit' && { keepSmaller: false }),
       ...(until !== undefined && { until }),
     }

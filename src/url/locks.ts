@@ -48,10 +48,11 @@ const PICTURE_GROUPS: ReadonlySet<string> = new Set([
   'overlay',
 ])
 
-/** Metadata may contain another picture. */
+/** Metadata and a gain map may contain another picture, and other frames are others. */
+const KEPT: readonly OptionName[] = ['metadata', 'hdr', 'animate', 'page', 'mark']
+
 const PICTURE = NAMES.filter(
-  (name) =>
-    PICTURE_GROUPS.has(rowOf(name).group) || SIZE.includes(name) || ['metadata', 'mark'].includes(name),
+  (name) => PICTURE_GROUPS.has(rowOf(name).group) || SIZE.includes(name) || KEPT.includes(name),
 )
 
 const HIDING: readonly OptionName[] = ['redact', 'crop', 'blur', 'pixelate', 'mark']
@@ -65,11 +66,11 @@ export function lockedNames({ options, locked }: Lockable): ReadonlySet<OptionNa
   return new Set([...names, ...together.flatMap(([, others]) => others), ...moves, ...picture])
 }
 
-/** The options that a mandatory preset locks; metadata, too, where a preview in it might show what the preset hides. */
+/** The options that a mandatory preset locks; metadata and the gain map, too, which might show what the preset hides. */
 export function mandatoryNames(preset: Lockable): ReadonlySet<OptionName> {
   const { options } = preset
   const hides = hasOverlay(options) || HIDING.some((name) => options[name] !== undefined)
-  return new Set([...lockedNames(preset), ...(hides ? (['metadata'] as const) : [])])
+  return new Set([...lockedNames(preset), ...(hides ? (['metadata', 'hdr'] as const) : [])])
 }
 
 /**

@@ -134,6 +134,9 @@ export const OPTIONS = {
     'whether to keep EXIF, XMP, IPTC and the colour profile; only `all` keeps the location of a photo',
     { initial: '0' },
   ),
+  hdr: option('format', flag, 'whether to keep the gain map of an HDR photo', { initial: '0' }),
+  animate: option('format', flag, 'whether to keep all frames of an animation', { initial: '0' }),
+  page: option('format', whole(1, 10000), 'the frame of an animation to show', { initial: '1' }),
 
   mark: option('output', markText, 'invisible mark, see [mark.md](mark.md): hex digits, or `claims`'),
   output: option('output', oneOf('image', 'json'), '`json` describes the source', { initial: 'image' }),

@@ -6,7 +6,7 @@ import { assertNeeds } from './parameters.ts'
 import { type Preset, type PresetRules, type PresetTable, parsePreset, withPresets } from './presets.ts'
 
 /** The fields of a zone's configuration that say what its URLs may ask for. */
-export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory' | 'linear'> {
+export interface RulesTable extends Pick<ZoneRules, 'originals' | 'mandatory' | 'linear' | 'animations'> {
   readonly presets: Readonly<Record<string, PresetTable>>
 }
 
@@ -41,7 +41,10 @@ export function withMandatory(rules: ZoneRules, preset: string | undefined): Zon
 }
 
 /** @throws Failure misconfigured, whose reason names the field */
-export function readRules(zone: string, { presets, mandatory, originals, linear }: RulesTable): ZoneRules {
+export function readRules(
+  zone: string,
+  { presets, mandatory, originals, linear, animations }: RulesTable,
+): ZoneRules {
   let name = ''
   try {
     const read = new Map<string, Preset>()
@@ -50,7 +53,7 @@ export function readRules(zone: string, { presets, mandatory, originals, linear 
       read.set(preset, parsePreset(table))
     }
     name = 'mandatory'
-    const rules = { presets: read, mandatory, originals, linear }
+    const rules = { presets: read, mandatory, originals, linear, animations }
     assertConsistent(rules)
     return rules
   } catch (error) {

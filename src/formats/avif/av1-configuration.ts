@@ -1,5 +1,5 @@
 import type { Header } from '../../picture/header.ts'
-import type { Items } from './items.ts'
+import type { Items } from '../heif/items.ts'
 
 /** The item that has the AV1 data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
 export function codedItem({ types, references }: Items, item: number): number | undefined {

@@ -1,12 +1,12 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { ColorSource, Header, Orientation } from '../../picture/header.ts'
+import { type Aperture, readAperture } from '../heif/aperture.ts'
+import { findBox, openBox } from '../heif/boxes.ts'
+import { type Items, type Property, readItems } from '../heif/items.ts'
 import { iccColor } from '../icc.ts'
-import { type Aperture, readAperture } from './aperture.ts'
 import { codedItem, readConfiguration } from './av1-configuration.ts'
-import { findBox, openBox } from './boxes.ts'
 import { isSequence } from './brands.ts'
-import { type Items, type Property, readItems } from './items.ts'
 
 /** Properties that may be essential: they are read here, or change nothing in a header. */
 const KNOWN_PROPERTIES = new Set(

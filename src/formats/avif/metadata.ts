@@ -2,8 +2,8 @@ import { join } from '../../bytes/join.ts'
 import { type ByteReader, MAX_PARTS, openReader } from '../../bytes/reader.ts'
 import { MAX_BLOCK } from '../../metadata/metadata.ts'
 import type { MetadataBlocks } from '../format.ts'
-import { boxes, findBox, openBox, readU64 } from './boxes.ts'
-import { readItems } from './items.ts'
+import { boxes, findBox, openBox, readU64 } from '../heif/boxes.ts'
+import { readItems } from '../heif/items.ts'
 
 /** Where an item lies (ISO/IEC 14496-12, 8.11.3). Method 0: in the file; 1: in the `idat` box. */
 interface Location {

@@ -1,9 +1,9 @@
 import { be32 } from '../../bytes/bytes.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
+import { boxes, findBox, openBox } from '../heif/boxes.ts'
+import { type Items, readEntries, readItems } from '../heif/items.ts'
 import { codedItem, readConfiguration } from './av1-configuration.ts'
-import { boxes, findBox, openBox } from './boxes.ts'
-import { type Items, readEntries, readItems } from './items.ts'
 
 /** Most bytes added to a `meta` box; real files need some 20. */
 const MAX_GROWTH = 65_536

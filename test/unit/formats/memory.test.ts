@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it, test } from 'vitest'
-import * as avif from '../../../src/formats/avif/codec.ts'
+import { decoder as avifDecoder } from '../../../src/formats/avif/decoder.ts'
+import { encoder as avifEncoder } from '../../../src/formats/avif/encoder.ts'
 import type { EncodeSettings } from '../../../src/formats/codec.ts'
 import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
 import * as webp from '../../../src/formats/webp/codec.ts'
@@ -31,7 +32,7 @@ function bySharp({ data, width, height }: Frame, to: (image: Sharp) => Sharp) {
 }
 
 describe('a decoder holds no more than it says', () => {
-  const decoders = { avif: avif.decoder }
+  const decoders = { avif: avifDecoder }
   const cases: [keyof typeof decoders, string, Kind, (image: Sharp) => Sharp][] = [
     ['avif', '4:2:0', 'grainy', (image) => image.avif({ effort: 0, chromaSubsampling: '4:2:0' })],
     ['avif', 'alpha, 10 bits', 'transparent and grainy', (image) => image.avif({ effort: 0, bitdepth: 10 })],
@@ -49,7 +50,7 @@ describe('a decoder holds no more than it says', () => {
 })
 
 describe('an encoder holds no more than it says', () => {
-  const encoders = { webp: webp.encoder, jpeg: jpeg.encoder, avif: avif.encoder }
+  const encoders = { webp: webp.encoder, jpeg: jpeg.encoder, avif: avifEncoder }
   const cases: [keyof typeof encoders, Kind, Partial<EncodeSettings>][] = [
     ['webp', 'grainy', {}],
     ['webp', 'noisy', { quality: 100 }],
@@ -82,8 +83,8 @@ it('gives a decoder no more for an image that is larger than its header promised
     .toBuffer()
   const header = { ...headerOf(file), width: 15, height: 15 }
   const { result, bytes } = await memoriesOf(() =>
-    decodeWhole(avif.decoder, file, header).catch((error: unknown) => error),
+    decodeWhole(avifDecoder, file, header).catch((error: unknown) => error),
   )
   expect(result).toEqual(failure('over-budget'))
-  expect(bytes - IDLE_KERNEL).toBeLessThanOrEqual(avif.decoder.memory(header, file.length, 8))
+  expect(bytes - IDLE_KERNEL).toBeLessThanOrEqual(avifDecoder.memory(header, file.length, 8))
 })

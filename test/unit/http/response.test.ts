@@ -17,6 +17,7 @@ const ZONE: Zone = {
   max_age: 60,
   revalidate: 300,
   immutable: false,
+  animations: false,
   stale_if_error: 0,
   browser_max_age: 3600,
   generation: '',

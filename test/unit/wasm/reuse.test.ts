@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import * as avif from '../../../src/formats/avif/codec.ts'
+import { decoder as avifDecoder } from '../../../src/formats/avif/decoder.ts'
+import { encoder as avifEncoder } from '../../../src/formats/avif/encoder.ts'
 import type { Decoder, EncodeSettings } from '../../../src/formats/codec.ts'
 import * as jpeg from '../../../src/formats/jpeg/encoder.ts'
 import * as webp from '../../../src/formats/webp/codec.ts'
@@ -106,7 +107,7 @@ describe('a decoder', () => {
       next: await wide.clone().webp({ lossless: true }).toBuffer(),
     }
     files['avif'] = {
-      decoder: avif.decoder,
+      decoder: avifDecoder,
       good: await image.clone().avif({ effort: 0 }).toBuffer(),
       next: await wide.clone().avif({ effort: 0 }).toBuffer(),
     }
@@ -137,7 +138,7 @@ describe('a decoder', () => {
 })
 
 describe('an encoder', () => {
-  const encoders = { WebP: webp.encoder, AVIF: avif.encoder, mozjpeg: jpeg.encoder }
+  const encoders = { WebP: webp.encoder, AVIF: avifEncoder, mozjpeg: jpeg.encoder }
   it.each(Object.keys(encoders) as (keyof typeof encoders)[])(
     'of %s writes the same bytes in a reused memory',
     async (name) => {

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { decoder } from '../../../../src/formats/avif/codec.ts'
+import { decoder } from '../../../../src/formats/avif/decoder.ts'
 import { withAperture } from '../../../support/avif-aperture.ts'
 import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'

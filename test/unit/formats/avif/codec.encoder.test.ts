@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
-import { decoder, encoder } from '../../../../src/formats/avif/codec.ts'
+import { decoder } from '../../../../src/formats/avif/decoder.ts'
+import { encoder } from '../../../../src/formats/avif/encoder.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { decoded } from '../../../support/decoded.ts'

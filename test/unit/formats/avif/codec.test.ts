@@ -1,7 +1,7 @@
 import sharp, { type AvifOptions } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
-import { decoder } from '../../../../src/formats/avif/codec.ts'
+import { decoder } from '../../../../src/formats/avif/decoder.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
 import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'

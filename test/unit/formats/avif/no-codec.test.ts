@@ -4,13 +4,15 @@ import type { Intent } from '../../../../src/url/intent.ts'
 import { failure } from '../../../support/failure.ts'
 import { LIMITS } from '../../../support/limits.ts'
 
-// As with `--alias "#avif:./src/formats/avif/no-codec.ts"`. Test files share modules, which are reset before and after.
-vi.mock('#avif', () => import('../../../../src/formats/avif/no-codec.ts'))
+// As with the aliases of `npm run deploy:small`. Test files share modules, which are reset before and after.
+vi.mock('#avif-decoder', () => import('../../../../src/formats/avif/no-decoder.ts'))
+vi.mock('#avif-encoder', () => import('../../../../src/formats/avif/no-encoder.ts'))
 vi.resetModules()
 const { makePlan } = await import('../../../../src/image/plan/make-plan.ts')
 
 afterAll(() => {
-  vi.doUnmock('#avif')
+  vi.doUnmock('#avif-decoder')
+  vi.doUnmock('#avif-encoder')
   vi.resetModules()
 })
 

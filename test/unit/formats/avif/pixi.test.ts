@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import sharp, { type AvifOptions } from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
-import { decoder } from '../../../../src/formats/avif/codec.ts'
+import { decoder } from '../../../../src/formats/avif/decoder.ts'
 import { pixiMemory, withPixi } from '../../../../src/formats/avif/pixi.ts'
 import { ALPHA_URN, property } from '../../../support/avif.ts'
 import {

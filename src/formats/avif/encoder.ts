@@ -1,64 +1,16 @@
-import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
 import avifEnc, { type EncodeOptions } from '@jsquash/avif/codec/enc/avif_enc.js'
 import { defaultOptions } from '@jsquash/avif/meta.js'
 import { type ByteReader, openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
-import type { Header } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
-import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
-import decoderWasm from '../../wasm/built/avif-decoder.wasm'
 import encoderWasm from '../../wasm/built/avif-encoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
-import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { view } from '../../wasm/kernel.ts'
-import { type Decoder, type Encoder, type EncodeSettings, LOSSY_SPREAD } from '../codec.ts'
-import { findBox } from './boxes.ts'
-import { pixiMemory, withPixi } from './pixi.ts'
+import type { Encoder, EncodeSettings } from '../codec.ts'
+import { findBox } from '../heif/boxes.ts'
 
-/** `no-codec.ts` replaces this file in a build without AVIF. */
+/** `no-encoder.ts` replaces this file in a build that does not write AVIF. */
 export const available = true
-
-interface AvifDecoder {
-  /** Does not apply `irot`, `imir` and `clap`. */
-  decode(image: Uint8Array, depth: 8): ForeignPicture | null
-}
-
-// Measured on 2026-11-24 at 0.25 to 6 megapixels, 8 to 12 bits, 4:2:0 and 4:4:4, with and without alpha: libaom holds
-// several frames with a border, of 16-bit samples beyond 8 bits, and a record of every symbol. Noise takes most.
-const BASE = 6_000_000
-const BORDER = 160
-const FRAME_BYTES = { opaque: 18, alpha: 29 }
-const DEEP_FACTOR = 1.34
-const RECORD_BYTES = 40
-
-function heapFor({ alpha, depth, ...header }: Header, size: number): number {
-  const { width, height } = header.coded ?? header
-  const padded = (width + BORDER) * (height + BORDER)
-  const frames = padded * FRAME_BYTES[alpha ? 'alpha' : 'opaque'] * (depth > 8 ? DEEP_FACTOR : 1)
-  return codecMemory(BASE + frames + size * RECORD_BYTES)
-}
-
-export const decoder: Decoder = {
-  needsWholeInput: true,
-  eighths: [8],
-  spread: () => LOSSY_SPREAD,
-  memory(header, size) {
-    const { width, height } = header.coded ?? header
-    return heapFor(header, size) + size + pixiMemory(size) + width * height * 4
-  },
-  instance: (header, size) => ({ kind: 'large', bytes: heapFor(header, size) }),
-  async decode(input, header) {
-    const file = await input.readAll()
-    const image = withPixi(file)
-    const limit = heapFor(header, file.length)
-    const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
-    const { coded } = header
-    const decoded = checkedFrame(picture, coded ?? header)
-    return freedAfter(coded ? cutFrame(decoded, coded, header) : wholeFrame(decoded), decoded)
-  },
-}
-
-const DECODER: CodecModule<AvifDecoder> = { factory: avifDec, wasm: decoderWasm }
 
 interface AvifEncoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
