@@ -395,6 +395,7 @@ describe('zones', () => {
         presets: {},
         originals: 'implicit',
         linear: false,
+        animations: false,
         encrypted: false,
         mode: 'enforce',
         mandatory: [],
