@@ -4,6 +4,7 @@ import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
+import type { AnimationDecoder } from './animation.ts'
 
 /** A compressed image as it arrives. */
 export interface ByteSource {
@@ -36,6 +37,8 @@ export interface Decoder {
   spread(header: Pick<Header, 'sampling' | 'webp'>): Spread
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
   decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels>
+  /** Of a format whose files may have several frames. */
+  readonly animation?: AnimationDecoder
 }
 
 /** Settings of all encoders; each reads those of its format. */
