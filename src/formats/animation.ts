@@ -1,7 +1,4 @@
-import type { Header } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
-import type { Kernel } from '../wasm/kernel.ts'
-import type { ByteSource } from './codec.ts'
 
 /** One picture of an animation, as it is shown: composed with those before it. */
 export interface AnimationFrame {
@@ -17,15 +14,4 @@ export interface Animation {
   readonly loops: number
   /** At least one, in order. A reader may stop early, which closes the input. */
   readonly frames: AsyncIterable<AnimationFrame>
-}
-
-/** Decodes all frames of a format's files; a still picture has one. */
-export interface AnimationDecoder {
-  /**
-   * Most bytes of the kernel's memory that all frames take, whatever their number.
-   * @param size length of the file in bytes
-   */
-  memory(header: Header, size: number): number
-  /** Throws `Failure`: corrupt, unsupported, also while frames are read. */
-  open(input: ByteSource, header: Header, kernel: Kernel): Promise<Animation>
 }

@@ -4,7 +4,7 @@ import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
-import type { AnimationDecoder } from './animation.ts'
+import type { Animation } from './animation.ts'
 
 /** A compressed image as it arrives. */
 export interface ByteSource {
@@ -19,6 +19,17 @@ export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
 
 /** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
+
+/** Decodes all frames of a format's files; a still picture has one. */
+export interface AnimationDecoder {
+  /**
+   * Most bytes of the kernel's memory that all frames take, whatever their number.
+   * @param size length of the file in bytes
+   */
+  memory(header: Header, size: number): number
+  /** Throws `Failure`: corrupt, unsupported, also while frames are read. */
+  open(input: ByteSource, header: Header, kernel: Kernel): Promise<Animation>
+}
 
 /** Decodes images of one format, in an instance that serves one image at a time. */
 export interface Decoder {
