@@ -1,7 +1,7 @@
 import type { Box } from './size.ts'
 
 /** Image formats, recognised by their first bytes. */
-export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif'
+export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif'
 
 /** EXIF orientation (CIPA DC-008, tag 0x0112): 1 is upright; from 5 on, width and height change places. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
