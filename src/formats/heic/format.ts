@@ -12,5 +12,5 @@ export const heic: Format = {
   matches: isHeic,
   readHeader: readHeicHeader,
   walkFrames: walkHeifFrames,
-  readMetadata: readHeifMetadata,
+  readMetadata: readHeifMetadata('HEIC'),
 }

@@ -1,5 +1,5 @@
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { ColorSource } from '../../picture/header.ts'
+import type { ColorSource, HeifImage } from '../../picture/header.ts'
 import { iccColor } from '../icc.ts'
 
 const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4))
@@ -14,4 +14,10 @@ export function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: 
   const cicp = boxes.find(isCicp)
   const color = cicp && ({ kind: 'cicp', primaries: cicp.u16be(4), transfer: cicp.u16be(6) } as const)
   return { icc: false, color }
+}
+
+/** The matrix and range of `nclx`, where there is one. */
+export function readMatrix(boxes: readonly ByteReader[]): HeifImage['matrix'] {
+  const cicp = boxes.find((colr) => isCicp(colr) && colr.reaches(11))
+  return cicp && { code: cicp.u16be(8), full: cicp.u8(10) >= 0x80 }
 }

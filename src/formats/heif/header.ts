@@ -1,26 +1,32 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
-import type { Header } from '../../picture/header.ts'
+import type { Chroma, Header } from '../../picture/header.ts'
 import { type Aperture, readAperture } from './aperture.ts'
 import { hasAlpha } from './auxiliary.ts'
 import { findBox, openBox } from './boxes.ts'
-import { readColor } from './colors.ts'
-import { type Items, type Property, readItems } from './items.ts'
+import { readColor, readMatrix } from './colors.ts'
+import { type Meta, readExtents, readImage } from './image.ts'
+import { type HeifName, type Items, type Property, readItems } from './items.ts'
 import { readTransforms } from './transforms.ts'
+
+/** What the configuration of a codec says of the samples. */
+export interface Configuration extends Pick<Header, 'depth' | 'components'> {
+  readonly chroma: Chroma
+}
 
 /** What a format of HEIF has of its own. */
 export interface HeifKind {
   readonly format: 'avif' | 'heic'
   /** For messages. */
-  readonly name: 'AVIF' | 'HEIC'
+  readonly name: HeifName
   /** The types of items that are coded pictures. */
   readonly coded: readonly string[]
   /** The property that configures the codec. */
   readonly configuration: string
   /** Properties beside the common ones that may be essential: they are read, or change nothing in a header. */
   readonly properties: readonly string[]
-  /** Depth and components from the content of the configuration. */
-  readConfiguration(configuration: ByteReader): Pick<Header, 'depth' | 'components'>
+  /** From the content of the configuration. */
+  readConfiguration(configuration: ByteReader): Configuration
 }
 
 /** Properties that may be essential in every format: they are read here, or change nothing in a header. */
@@ -34,7 +40,8 @@ const insteadOf = ({ name }: HeifKind) => `; save the image as a still ${name}`
  * @throws Failure corrupt, unsupported, and `MORE`
  */
 export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: boolean): Header {
-  const items = readItems(findMeta(input, kind, sequence))
+  const meta = findMeta(input, kind, sequence)
+  const items = readItems(meta.content, kind.name)
   const type = items.types.get(items.primary)
   if (type === undefined) throw new Failure('corrupt', `${kind.name}: the primary item is missing`)
   if (type !== 'grid' && !kind.coded.includes(type)) {
@@ -45,7 +52,7 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
   }
   const properties = items.properties(items.primary)
   checkEssential(properties, kind)
-  const size = readExtents(items, properties, kind)
+  const size = readExtents(items, properties, kind.name)
   const clap = properties.find((property) => property.type === 'clap')
   const aperture = clap && readAperture(items.open(clap), size)
   const coded = codedItem(items, items.primary)
@@ -54,13 +61,17 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
   if (!configuration) {
     throw new Failure('corrupt', `${kind.name}: the codec configuration (${kind.configuration}) is missing`)
   }
+  const colors = properties.filter((property) => property.type === 'colr').map(items.open)
+  const { chroma, ...samples } = configuration
+  const image = readImage(input, meta, items, size, kind.name)
   return {
     format: kind.format,
     ...(aperture ? cut(size, aperture) : size),
     orientation: readTransforms(items, properties),
     alpha: hasAlpha(items, [items.primary, coded]),
-    ...configuration,
-    ...readColor(properties.filter((property) => property.type === 'colr').map(items.open)),
+    ...samples,
+    ...readColor(colors),
+    ...(image && { heif: { ...image, chroma, matrix: readMatrix(colors) } }),
     frames: sequence ? undefined : 1,
     progressive: false,
   }
@@ -72,19 +83,19 @@ export function codedItem({ types, references }: Items, item: number): number | 
   return references.find(({ type, from }) => type === 'dimg' && from === item)?.to[0]
 }
 
-/** Depth and components of an item; `undefined` where it has no configuration. */
+/** The configuration of an item; `undefined` where it has no configuration. */
 export function configurationOf(
   items: Items,
   item: number,
   { configuration, readConfiguration }: HeifKind,
-): Pick<Header, 'depth' | 'components'> | undefined {
+): Configuration | undefined {
   const property = items.properties(item).find(({ type }) => type === configuration)
   return property && readConfiguration(items.open(property))
 }
 
-function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): ByteReader {
+function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): Meta {
   const meta = findBox(input, 'meta')
-  if (meta) return openBox(input, meta)
+  if (meta) return { content: openBox(input, meta), at: meta.at }
   const { name } = kind
   if (sequence) {
     throw new Failure(
@@ -103,21 +114,6 @@ function checkEssential(properties: readonly Property[], kind: HeifKind): void {
       `${kind.name}: the essential property ${JSON.stringify(type)} is not supported${insteadOf(kind)}`,
     )
   }
-}
-
-/** `ispe` (ISO/IEC 23008-12, 6.5.3): the size before any transformation, for a grid that of the whole. */
-function readExtents(
-  items: Items,
-  properties: readonly Property[],
-  { name }: HeifKind,
-): { width: number; height: number } {
-  const ispe = properties.find(({ type }) => type === 'ispe')
-  if (!ispe) throw new Failure('corrupt', `${name}: the size (ispe) of the image is missing`)
-  const body = items.open(ispe)
-  const width = body.u32be(4)
-  const height = body.u32be(8)
-  if (width === 0 || height === 0) throw new Failure('corrupt', `${name}: the width or height is 0`)
-  return { width, height }
 }
 
 const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: Aperture) => ({
