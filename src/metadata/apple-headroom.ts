@@ -36,6 +36,7 @@ export function appleHeadroom(exif: Uint8Array): number | undefined {
 
 function stopsOf(headroom: number, gain: number): number {
   if (headroom < 1) return gain <= 0.01 ? 1.8 - 20 * gain : 1.601 - 0.101 * gain
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: Apple's number
   return gain <= 0.01 ? 3 - 70 * gain : 2.303 - 0.303 * gain
 }
 

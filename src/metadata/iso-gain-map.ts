@@ -1,7 +1,7 @@
 import { be16, be32 } from '../bytes/bytes.ts'
 import { join } from '../bytes/join.ts'
 import { openReader } from '../bytes/reader.ts'
-import type { PerChannel } from './gain-map.ts'
+import type { PerChannel } from './hdrgm.ts'
 
 /** A fraction; the numerators of `min`, `max` and the offsets may be negative. */
 export interface Fraction {
