@@ -4,6 +4,7 @@ import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import type { InstanceNeed } from '../wasm/pool.ts'
+import type { Animation } from './animation.ts'
 
 /** A compressed image as it arrives. */
 export interface ByteSource {
@@ -19,6 +20,17 @@ export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
 /** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 
+/** Decodes all frames of a format's files; a still picture has one. */
+export interface AnimationDecoder {
+  /**
+   * Most bytes of the kernel's memory that all frames take, whatever their number.
+   * @param size length of the file in bytes
+   */
+  memory(header: Header, size: number): number
+  /** Throws `Failure`: corrupt, unsupported, also while frames are read. */
+  open(input: ByteSource, header: Header, kernel: Kernel): Promise<Animation>
+}
+
 /** Decodes images of one format, in an instance that serves one image at a time. */
 export interface Decoder {
   /** Whether it takes the whole image and returns a whole picture, as codecs outside the kernel do. */
@@ -33,9 +45,11 @@ export interface Decoder {
   /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
   /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
-  spread(header: Pick<Header, 'sampling' | 'webp'>): Spread
+  spread(header: Pick<Header, 'sampling' | 'webp' | 'canvas'>): Spread
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
   decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels>
+  /** Of a format whose files may have several frames. */
+  readonly animation?: AnimationDecoder
 }
 
 /** Settings of all encoders; each reads those of its format. */

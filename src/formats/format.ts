@@ -25,6 +25,8 @@ export interface Format {
   readonly mediaType: `image/${string}`
   /** Format of what is made of such a source, unless the request names another. */
   readonly defaultOutput: OutputFormat
+  /** The same where the output has transparency, which `defaultOutput` has no place for. */
+  readonly transparentOutput?: OutputFormat
   /** Whether a file that begins with `bytes` is of this format, by its signature alone. */
   matches(bytes: Uint8Array): boolean
   /** Reads no bytes beyond the header. Throws `MORE`, or `Failure`: corrupt, unsupported. */

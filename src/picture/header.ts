@@ -1,7 +1,7 @@
 import type { Box } from './size.ts'
 
 /** Image formats, recognised by their first bytes. */
-export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif'
+export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'heic' | 'gif'
 
 /** EXIF orientation (CIPA DC-008, tag 0x0112): 1 is upright; from 5 on, width and height change places. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
@@ -78,6 +78,8 @@ export interface Header {
    * JPEG, and WebP that is decoded to planes: the sampling factors of each component, across and down (T.81 A.1.1).
    */
   readonly sampling?: readonly (readonly [number, number])[]
+  /** A frame of an animation, from 2 on, as it is shown on its canvas, rather than the first one. */
+  readonly canvas?: { readonly page: number }
   /** WebP: absent of a header that was not read from a file. */
   readonly webp?: WebpImage
   /** JPEG: whether the three components are RGB rather than YCbCr. */

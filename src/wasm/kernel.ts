@@ -11,6 +11,8 @@ type Readers = InflateKernel & PngReaderKernel & WebpKernel
 export interface Kernel extends Readers, PngWriterKernel {
   readonly memory: WebAssembly.Memory
   alloc(bytes: number): number
+  heapMark(): number
+  heapRelease(mark: number): void
 
   jpegOpen(eighths: number): void
   jpegInput(): number
@@ -29,6 +31,7 @@ export interface Kernel extends Readers, PngWriterKernel {
   jpegRows(component: number): number
 
   gifOpen(
+    canvas: number,
     width: number,
     height: number,
     left: number,

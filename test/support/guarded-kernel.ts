@@ -91,13 +91,23 @@ function guardedBuilds(): Builds {
 function ledger(first: number) {
   let owners = new Uint8Array(first)
   let next = first
+  let released = Number.POSITIVE_INFINITY
   return {
     place: ({ owner, start, end }: StaticData) => owners.fill(owner, start, end),
     nextLength: () => next - LENGTH,
     /** Comparing both ends is enough: no access is wider than the gap between blocks. */
     holds(address: number, bytes: number, by: number): boolean {
+      if (address >= released) return address + bytes <= next
       const owner = owners[address]
       return (owner === BLOCK || owner === by) && owners[address + bytes - 1] === owner
+    },
+    /** Work may write all bytes from a mark on, which have no owner afterwards. */
+    release(mark: number, work: () => void): void {
+      released = mark - LENGTH
+      work()
+      owners.fill(0, released, next)
+      released = Number.POSITIVE_INFINITY
+      next = mark
     },
     isFree: (address: number) => !owners[address] && address >= KERNEL_STATIC,
     open(bytes: number): void {
@@ -157,7 +167,7 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
     }
 
     memory.place(statics)
-    return new Instance(module, {
+    const instance = new Instance(module, {
       env: {
         ...imports,
         memory: shared,
@@ -185,6 +195,14 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
         store_val_f64: same,
       },
     })
+    return isWhole ? instance : releasing(instance)
+  }
+
+  function releasing({ exports }: WebAssembly.Instance): WebAssembly.Instance {
+    const { heapRelease } = exports
+    if (typeof heapRelease !== 'function') return { exports }
+    const release = (mark: number) => memory.release(mark, () => heapRelease(mark))
+    return { exports: { ...exports, heapRelease: release } }
   }
 
   function strayWrite(): Error | undefined {

@@ -1,6 +1,7 @@
 /** ALPH (RFC 9649, 2.7.1.2): a chunk's payload, which is held → rows of alpha as they are wanted. */
+
+import { ALPHA_INPUT, ALPHA_ROWS, block } from '../blocks'
 import { openWhole, PADDING } from '../vp8l/bits'
-import { ALPHA_INPUT, ALPHA_ROWS, block } from '../vp8l/blocks'
 import { decodeImage, openImage } from '../vp8l/image'
 import { CORRUPT, READY } from '../vp8l/status'
 import { undone, undoRow } from '../vp8l/transforms'

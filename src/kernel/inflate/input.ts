@@ -1,5 +1,5 @@
 /** Bytes as they are fed, and the bits taken from them, the least significant first (RFC 1951 3.1.1). */
-import { alloc } from '../heap'
+import { block, INFLATE_INPUT } from '../blocks'
 
 export const PIECE: usize = 65536
 
@@ -13,8 +13,7 @@ export let bits: u64 = 0
 export let count: u32 = 0
 
 export function openInput(): void {
-  if (piece === 0) piece = alloc(PIECE)
-  next = end = piece
+  next = end = piece = block(INFLATE_INPUT, PIECE)
   bits = 0
   count = 0
 }

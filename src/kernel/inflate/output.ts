@@ -1,5 +1,5 @@
 /** The output: the last 32 KB, which matches repeat, and what has not been read yet, in one block. */
-import { alloc } from '../heap'
+import { block, INFLATE_OUTPUT } from '../blocks'
 import { addBytes } from './adler'
 
 /** Farthest distance of a match (RFC 1951 3.2.5). */
@@ -7,8 +7,7 @@ export const WINDOW: usize = 32768
 /** Bytes that a symbol and the wide stores of its copy may go beyond `full`. */
 const SLACK: usize = 512
 
-let block: usize = 0
-let room: usize = 0
+let start: usize = 0
 
 /** The oldest byte that a match may repeat, the oldest that has not been read, the end of the bytes, and where to stop. */
 export let oldest: usize = 0
@@ -20,12 +19,9 @@ let summed: usize = 0
 
 /** @param bytes most bytes that are not read at a time, beyond one step's */
 export function openOutput(bytes: usize): void {
-  if (block === 0 || bytes > room) {
-    room = bytes
-    block = alloc(WINDOW + room + SLACK)
-  }
-  oldest = unread = out = summed = block
-  full = block + WINDOW + room
+  start = block(INFLATE_OUTPUT, WINDOW + bytes + SLACK)
+  oldest = unread = out = summed = start
+  full = start + WINDOW + bytes
 }
 
 /** Takes over what a loop with a variable of its own has left. */
@@ -47,9 +43,9 @@ export function slide(): void {
   if (out < full) return
   const kept = max(out - unread, min(out - oldest, WINDOW))
   const from = out - kept
-  memory.copy(block, from, kept)
-  const back = from - block
-  oldest = block
+  memory.copy(start, from, kept)
+  const back = from - start
+  oldest = start
   unread -= back
   out -= back
   summed = out

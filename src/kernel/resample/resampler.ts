@@ -182,6 +182,11 @@ function resampler(handle: i32): Resampler {
   return changetype<Resampler>(load<usize>(handles + <usize>handle * 4))
 }
 
+/** Forgets the resamplers from an address on. */
+export function forgetResamplers(from: usize): void {
+  while (opened > 0 && changetype<usize>(resampler(opened - 1)) >= from) opened--
+}
+
 function copyRow(r: Resampler, from: usize): void {
   const bytes = <usize>r.columns * r.channels
   const to = r.output + <usize>r.done * bytes

@@ -2,7 +2,7 @@
  * The samples of a row of macroblocks, after the last rows above it, which its filter changes; and what the next row needs
  * of it: its last samples before the filter (RFC 6386, 15), its modes and contexts.
  */
-import { CHROMA_ROWS, LINES, LUMA_ROWS, MACROBLOCKS, obtain } from './blocks'
+import { block, VP8_CHROMA_ROWS, VP8_LINES, VP8_LUMA_ROWS, VP8_MACROBLOCKS } from '../blocks'
 
 /** Samples before a row; the last of them is the left neighbour of the first macroblock. */
 const MARGIN: usize = 16
@@ -59,8 +59,8 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
   lumaStride = MARGIN + 16 * wide
   chromaStride = MARGIN + 8 * wide
   chromaOffset = CHROMA_HEIGHT * chromaStride
-  luma = obtain(LUMA_ROWS, LUMA_HEIGHT * lumaStride)
-  chroma = obtain(CHROMA_ROWS, 2 * chromaOffset)
+  luma = block(VP8_LUMA_ROWS, LUMA_HEIGHT * lumaStride)
+  chroma = block(VP8_CHROMA_ROWS, 2 * chromaOffset)
   memory.fill(luma, LEFT_OF_FRAME, LUMA_HEIGHT * lumaStride)
   memory.fill(chroma, LEFT_OF_FRAME, 2 * chromaOffset)
   lumaRow = luma + LUMA_DELAY * lumaStride + MARGIN
@@ -68,12 +68,12 @@ export function openFrame(imageWidth: i32, imageHeight: i32): void {
 
   // Luma has a margin on the right as well.
   const lines = lumaStride + MARGIN + 2 * chromaStride
-  lumaAbove = obtain(LINES, lines) + MARGIN
+  lumaAbove = block(VP8_LINES, lines) + MARGIN
   lineOffset = chromaStride
   chromaAbove = lumaAbove + lumaStride + MARGIN
   memory.fill(lumaAbove - MARGIN, ABOVE_FRAME, lines)
 
-  contextsAbove = obtain(MACROBLOCKS, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))
+  contextsAbove = block(VP8_MACROBLOCKS, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))
   modesAbove = contextsAbove + wide * CONTEXTS_BYTES
   filterMarks = modesAbove + wide * MODES_BYTES
   memory.fill(contextsAbove, 0, wide * (CONTEXTS_BYTES + MODES_BYTES + 1))

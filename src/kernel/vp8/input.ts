@@ -2,7 +2,7 @@
  * The frame as it arrives (RFC 6386, 9.1, 9.5). The first partition is held. One partition of tokens goes through a window;
  * of several, which macroblock rows read by turns, all are held. Both are stored backwards, see `bool.ts`.
  */
-import { MODE_DATA, obtain, STAGE, TOKEN_DATA } from './blocks'
+import { block, VP8_MODE_DATA, VP8_STAGE, VP8_TOKEN_DATA } from '../blocks'
 import { HEADER_ZEROS, openBools } from './bool'
 import { partitions, readHeader } from './header'
 import { AT, END, openPartition, partitionState } from './partition'
@@ -55,7 +55,7 @@ export function openInput(width: i32, height: i32, bytes: i32): i32 {
   firstBytes = 0
   started = false
   if (bytes < <i32>TAG_BYTES + 2) return CORRUPT
-  stage = obtain(STAGE, PIECE)
+  stage = block(VP8_STAGE, PIECE)
   return READY
 }
 
@@ -130,7 +130,7 @@ function readTag(): i32 {
   firstBytes = tag >> 5
   missing = firstBytes
   if (firstBytes === 0 || TAG_BYTES + firstBytes >= total) return CORRUPT
-  modeTop = obtain(MODE_DATA, HEADER_ZEROS + firstBytes) + HEADER_ZEROS + firstBytes
+  modeTop = block(VP8_MODE_DATA, HEADER_ZEROS + firstBytes) + HEADER_ZEROS + firstBytes
   memory.fill(modeTop - firstBytes - HEADER_ZEROS, 0, HEADER_ZEROS)
   return READY
 }
@@ -142,7 +142,7 @@ function start(): i32 {
   if (status !== READY) return status
   const tokenBytes = total - TAG_BYTES - firstBytes
   const bytes = partitions === 1 ? WINDOW : tokenBytes + <usize>partitions * MACROBLOCK
-  tokens = obtain(TOKEN_DATA, bytes)
+  tokens = block(VP8_TOKEN_DATA, bytes)
   top = tokens + bytes
   low = top
   if (partitions === 1) openPartition(0, top, low)

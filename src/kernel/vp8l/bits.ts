@@ -2,7 +2,7 @@
  * The bitstream, lowest bits first (RFC 9649, 3.3). `bits` has the next `count` bits; `cursor` is the first byte that
  * is not in it completely. Nothing is loaded beyond the bytes that were fed, except zeros after the last ones.
  */
-import { block, INPUT } from './blocks'
+import { block, VP8L_INPUT } from '../blocks'
 
 const SIZE: usize = 73728
 /** Zeros after the last byte. */
@@ -20,7 +20,7 @@ export let inputIsLast: bool = false
 export let safeEnd: usize = 0
 
 export function openInput(): void {
-  buffer = block(INPUT, SIZE + PADDING)
+  buffer = block(VP8L_INPUT, SIZE + PADDING)
   start(buffer, buffer, false)
 }
 

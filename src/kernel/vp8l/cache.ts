@@ -1,5 +1,5 @@
 /** The colour cache (RFC 9649, 3.6.3). Pixels enter it late, but before it is asked. */
-import { block, CACHE } from './blocks'
+import { block, VP8L_CACHE } from '../blocks'
 
 const MAX_BITS = 11
 export const CACHE_BYTES: usize = 4 << MAX_BITS
@@ -8,7 +8,7 @@ let cache: usize = 0
 let shift: i32 = 32
 
 export function openCache(): void {
-  cache = block(CACHE, CACHE_BYTES)
+  cache = block(VP8L_CACHE, CACHE_BYTES)
 }
 
 /** @param bits 0 for none */

@@ -1,6 +1,7 @@
 /** VP8L (RFC 9649, 3): the payload of a chunk in pieces of any size → bands of RGBA rows. */
+
+import { block, VP8L_ROWS } from '../blocks'
 import { append, compact, has, inputAddress, inputRoom, openInput, readBits } from './bits'
-import { block, ROWS } from './blocks'
 import { toRgba } from './colors'
 import { decodeImage, openImage, pictureRows } from './image'
 import { BAND, CORRUPT, DONE, READY, WANT } from './status'
@@ -36,7 +37,7 @@ export function vp8lOpen(w: i32, h: i32): i32 {
   openImage(w, h)
   const stride = <usize>w * 4
   bandRows = <i32>max<usize>(1, min<usize>(h, BYTES / stride))
-  band = block(ROWS, <usize>bandRows * stride)
+  band = block(VP8L_ROWS, <usize>bandRows * stride)
   isHeaderRead = false
   outcome = WANT
   rows = 0

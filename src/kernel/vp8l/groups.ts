@@ -5,7 +5,7 @@
  * same for all, the kind, and the depth: bits of the first tables, or 0 where the codes are compact. The pool has room for all
  * groups as compact codes; groups have tables while as much room is left as the others need then.
  */
-import { block, GROUPS, POOL } from './blocks'
+import { block, VP8L_GROUPS, VP8L_POOL } from '../blocks'
 import { buildCompact, compactBytes } from './compact-code'
 import { onlySymbol } from './lengths'
 import { buildTables, MAX_SYMBOLS, openCodes } from './prefix-code'
@@ -52,9 +52,9 @@ let groupsLeft: usize = 0
 
 /** @param most number of groups that an image of this size can have */
 export function openGroups(most: i32): void {
-  records = block(GROUPS, <usize>most * RECORD)
+  records = block(VP8L_GROUPS, <usize>most * RECORD)
   const bytes = <usize>most * compactGroupBytes(MAX_SYMBOLS) + SPARE
-  pool = block(POOL, bytes)
+  pool = block(VP8L_POOL, bytes)
   poolEnd = pool + bytes
   lengths = openCodes()
 }

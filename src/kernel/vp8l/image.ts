@@ -2,8 +2,9 @@
  * The images of a bitstream: those of the transforms, that of the groups, and the picture itself (RFC 9649, 3.7.3). All
  * pass the window; what is kept of them is compact.
  */
+
+import { block, VP8L_RENUMBERED, VP8L_TILES } from '../blocks'
 import { has, overran, readBits } from './bits'
-import { block, RENUMBERED, TILES } from './blocks'
 import { openCache, startCache } from './cache'
 import { readCodeLengths } from './code-lengths'
 import { defineGroup, lengthsOf, MAX_GROUPS, openGroups, startGroups, symbolsOf } from './groups'
@@ -65,8 +66,8 @@ export function openImage(wide: i32, high: i32): void {
   openWindow(<u64>wide * high)
   openTransforms(wide, high)
   const most = mostTiles(wide, high)
-  tiles = block(TILES, most * 2)
-  renumbered = block(RENUMBERED, NUMBERS * 2)
+  tiles = block(VP8L_TILES, most * 2)
+  renumbered = block(VP8L_RENUMBERED, NUMBERS * 2)
   openGroups(<i32>min<usize>(most, MAX_GROUPS))
   openCache()
   isTiled = false

@@ -1,5 +1,5 @@
 /** The colour indexing transform, undone (RFC 9649, 4.4). */
-import { block, PALETTE } from './blocks'
+import { block, VP8L_PALETTE } from '../blocks'
 
 /** Indices beyond the last colour are transparent black. */
 export const PALETTE_BYTES: usize = 1024
@@ -7,7 +7,7 @@ export const PALETTE_BYTES: usize = 1024
 let palette: usize = 0
 
 export function openPalette(): void {
-  palette = block(PALETTE, PALETTE_BYTES)
+  palette = block(VP8L_PALETTE, PALETTE_BYTES)
 }
 
 /** Pixels that share one, as a power of two. */

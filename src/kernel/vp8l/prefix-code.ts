@@ -4,7 +4,7 @@
  * The first table has 2^depth entries. Where a code is longer, the length is depth + the bits of a second table,
  * and the rest is the offset of that in pairs of entries after the first; its entries have the rest of the length.
  */
-import { block, LENGTHS } from './blocks'
+import { block, VP8L_LENGTHS } from '../blocks'
 import { compactEntry } from './compact-code'
 import { MAX_LENGTH } from './lengths'
 
@@ -19,12 +19,12 @@ const offsets = memory.data(16 * 4, 16)
 let sorted: usize = 0
 let used: i32 = 0
 
-/** Bytes of the block LENGTHS: those of five codes, and the sorted symbols of one. */
+/** Bytes of the block VP8L_LENGTHS: those of five codes, and the sorted symbols of one. */
 export const SCRATCH: usize = MAX_SYMBOLS + 3 * 256 + 40 + MAX_SYMBOLS * 2
 
 /** @returns where the code lengths of a group go */
 export function openCodes(): usize {
-  const lengths = block(LENGTHS, SCRATCH)
+  const lengths = block(VP8L_LENGTHS, SCRATCH)
   sorted = lengths + SCRATCH - MAX_SYMBOLS * 2
   return lengths
 }

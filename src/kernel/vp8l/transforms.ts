@@ -1,5 +1,5 @@
 /** The transforms of an image (RFC 9649, 4), and how they are undone row by row. */
-import { ABOVE, block, COLORS, CURRENT, MODES, ROW } from './blocks'
+import { block, VP8L_ABOVE, VP8L_COLORS, VP8L_CURRENT, VP8L_MODES, VP8L_ROW } from '../blocks'
 import { undoColors, undoGreen } from './colors'
 import { bundleBits, definePalette, openPalette, undoPalette } from './palette'
 import { undoPredictor } from './predictor'
@@ -48,13 +48,13 @@ export function openTransforms(across: i32, down: i32): void {
   applied = 0
   seen = 0
   const tiles = mostTiles(across, down)
-  modes = block(MODES, tiles)
-  multipliers = block(COLORS, tiles * 4)
+  modes = block(VP8L_MODES, tiles)
+  multipliers = block(VP8L_COLORS, tiles * 4)
   openPalette()
   // A palette is a row of up to 256 pixels.
-  row = block(ROW, ((<usize>max(across, 256)) << 2) + 2 * MARGIN) + MARGIN
-  above = block(ABOVE, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
-  current = block(CURRENT, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
+  row = block(VP8L_ROW, ((<usize>max(across, 256)) << 2) + 2 * MARGIN) + MARGIN
+  above = block(VP8L_ABOVE, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
+  current = block(VP8L_CURRENT, ((<usize>across) << 2) + 2 * MARGIN) + MARGIN
 }
 
 /**

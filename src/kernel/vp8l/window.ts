@@ -1,5 +1,5 @@
 /** The last pixels as they are decoded, before transforms are undone: a ring, for back references and complete rows. */
-import { block, WINDOW } from './blocks'
+import { block, VP8L_WINDOW } from '../blocks'
 
 /** Back references reach 2^20 - 120 pixels (RFC 9649, 3.6.2.2), and copies write up to 3 pixels beyond their end. */
 const MOST: usize = 1 << 20
@@ -12,7 +12,7 @@ export let windowEnd: usize = 0
 
 export function openWindow(pixels: u64): void {
   const size = max<usize>(LEAST, <usize>min<u64>(MOST, pixels))
-  window = block(WINDOW, size * 4 + SLACK)
+  window = block(VP8L_WINDOW, size * 4 + SLACK)
   windowEnd = window + size * 4
 }
 

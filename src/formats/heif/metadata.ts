@@ -2,8 +2,8 @@ import { join } from '../../bytes/join.ts'
 import { type ByteReader, MAX_PARTS, openReader } from '../../bytes/reader.ts'
 import { MAX_BLOCK } from '../../metadata/metadata.ts'
 import type { MetadataBlocks } from '../format.ts'
-import { boxes, findBox, openBox, readU64 } from '../heif/boxes.ts'
-import { readItems } from '../heif/items.ts'
+import { boxes, findBox, openBox, readU64 } from './boxes.ts'
+import { readItems } from './items.ts'
 
 /** Where an item lies (ISO/IEC 14496-12, 8.11.3). Method 0: in the file; 1: in the `idat` box. */
 interface Location {
@@ -15,7 +15,7 @@ interface Location {
  * Reads the items that describe the primary one (ISO/IEC 23008-12, 6.5.3.1 and A.2), as far as they lie within `file`:
  * many writers put them before the pixels, some after.
  */
-export function readAvifMetadata(file: Uint8Array): MetadataBlocks {
+export function readHeifMetadata(file: Uint8Array): MetadataBlocks {
   const input = openReader(file, true)
   const box = findBox(input, 'meta')
   if (!box) return {}
