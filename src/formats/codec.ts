@@ -42,6 +42,11 @@ export interface Decoder {
    * @param size length of the compressed image in bytes
    */
   memory(header: Header, size: number, eighths: Eighths): number
+  /**
+   * The part of these in the kernel, of a decoder that takes the whole image but returns rows: the rest is held until they
+   * are read.
+   */
+  kernelMemory?(header: Header, size: number): number
   /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
   /** What `redact` must cover beyond its boxes, so that nothing of them shows. */

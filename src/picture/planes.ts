@@ -27,7 +27,8 @@ export function plannedLayout(header: Header): StreamedLayout {
   if (format === 'png' && depth === 16) return 'rgba16'
   if (format === 'png' && components === 3 && !header.alpha && !header.progressive) return 'rgb24'
   if (format === 'webp') return sampling ? 'ycc' : 'rgba'
-  if (format !== 'jpeg') return 'rgba'
-  if (components === 3) return rgb ? 'rgb' : 'ycc'
+  if (format !== 'jpeg' && (format !== 'heic' || !sampling)) return 'rgba'
+  if (rgb) return 'rgb'
+  if (components === 3) return 'ycc'
   return components === 1 ? 'gray' : 'ycck'
 }

@@ -17,10 +17,11 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
   const { eighths, resize, output, steps, overlays, mark: marked, format, settings, planar } = plan
   const decoder = decoders[header.format]
   const decode = decoder.memory(header, size, eighths)
+  const joined = decoder.kernelMemory?.(header, size)
   return {
     /** In the kernel throughout; not a picture that is decoded outside it. */
     kernel: sum([
-      decoder.needsWholeInput ? 0 : decode,
+      decoder.needsWholeInput ? (joined ?? 0) : decode,
       resizeMemory(plannedLayout(header), storedPlanes(header, eighths), resize),
       planar || becomesRgba(plannedLayout(header), resize) ? 0 : onePicture(resize.size),
       ...steps.map((step) => stepMemory(output, step)),
@@ -31,10 +32,11 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
     input:
       READING +
       (decoder.needsWholeInput ? size : 0) +
+      (joined === undefined ? 0 : decode - size - joined) +
       sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
     /** One after the other, with their instances: a decoded picture, steps, drawing each overlay, the encoder. */
     phases: [
-      decoder.needsWholeInput
+      decoder.needsWholeInput && joined === undefined
         ? { bytes: decode - size, instance: decoder.instance?.(header, size) }
         : { bytes: 0, instance: undefined },
       ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
