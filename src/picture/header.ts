@@ -1,3 +1,4 @@
+import type { Matrix } from './picture.ts'
 import type { Box } from './size.ts'
 
 /** Image formats, recognised by their first bytes. */
@@ -107,6 +108,8 @@ export interface Header {
   readonly webp?: WebpImage
   /** AVIF, HEIC: absent where the file does not tell in its first bytes. */
   readonly heif?: HeifImage
+  /** AVIF, HEIC that is decoded to planes: their weights, where they are not those of BT.601. */
+  readonly matrix?: Matrix | undefined
   /** JPEG: whether the three components are RGB rather than YCbCr. */
   readonly rgb?: boolean
   /** JPEG: several scans. PNG: Adam7. GIF: interlaced. Such an image cannot be decoded by rows as it arrives. */

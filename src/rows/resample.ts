@@ -150,5 +150,5 @@ export async function resample(
   const layout = outputLayout(source.layout)
   const made = stages.map((stage) => stage.output())
   if ((layout === 'ycc' || layout === 'gray') && source.range === 'limited') expand(kernel, made)
-  return { ...resize.size, layout, inverted: source.inverted, planes: made }
+  return { ...resize.size, layout, inverted: source.inverted, matrix: source.matrix, planes: made }
 }

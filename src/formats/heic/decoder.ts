@@ -89,8 +89,10 @@ export const decoder: Decoder = {
     const tiled = tiledAs(mode, image, header)
     return {
       layout: LAYOUTS[mode],
-      range: image.matrix?.full === false ? 'limited' : 'full',
+      // Of RGB the range is full: it has been converted.
+      range: image.matrix?.full === false && mode !== 'rgb' && mode !== 'rgba' ? 'limited' : 'full',
       inverted: false,
+      matrix: header.matrix,
       planes: tiledPlanes(tiled),
       strips: strips(input, header, task, tiled, kernel),
     }

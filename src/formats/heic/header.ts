@@ -7,5 +7,5 @@ import { modeOf, sampled } from './modes.ts'
 
 export function readHeicHeader(input: ByteReader): Header {
   const header = readHeifHeader(input, HEIC, isSequence(input))
-  return header.heif ? { ...header, ...sampled(modeOf(header.heif, header)) } : header
+  return header.heif ? { ...header, ...sampled(modeOf(header.heif, header), header.heif) } : header
 }

@@ -1,4 +1,5 @@
 import type { Header, HeifImage } from '../../picture/header.ts'
+import { yccCoding } from '../heif/colors.ts'
 import { isAligned, type Tiled } from '../heif/tiling.ts'
 
 /**
@@ -23,9 +24,6 @@ const STEPS: Readonly<Record<Mode, Tiled['steps']>> = {
   rgba: [[1, 1]],
 }
 
-/** Matrices that BT.601's stands for (ITU-T H.273, table 4): unspecified, BT.470BG, BT.601. */
-const BT601 = [2, 5, 6]
-
 type Described = Pick<Header, 'width' | 'height' | 'alpha' | 'depth' | 'coded'>
 
 /** What is decoded of a picture, as `mode` gives it. */
@@ -37,14 +35,15 @@ export function modeOf(image: HeifImage, header: Described): Mode {
   if (header.alpha) return 'rgba'
   const { chroma, matrix } = image
   if (header.depth > 8 || (chroma !== '4:2:0' && chroma !== '4:0:0')) return 'rgb'
-  if (chroma === '4:2:0' && !BT601.includes(matrix?.code ?? 2)) return 'rgb'
+  if (chroma === '4:2:0' && !(matrix && yccCoding(matrix))) return 'rgb'
   return isAligned(tiledAs(chroma, image, header)) ? chroma : 'rgb'
 }
 
 /** What a header says of the planes of a mode. */
-export function sampled(mode: Mode): Pick<Header, 'sampling' | 'rgb'> {
+export function sampled(mode: Mode, { matrix }: HeifImage): Pick<Header, 'sampling' | 'matrix' | 'rgb'> {
   if (mode === 'rgba') return {}
   const most = Math.max(...STEPS[mode].map(([across]) => across))
   const sampling = STEPS[mode].map(([across, down]) => [most / across, most / down] as const)
-  return { sampling, ...(mode === 'rgb' && { rgb: true }) }
+  if (mode === 'rgb') return { sampling, rgb: true }
+  return { sampling, matrix: mode === '4:2:0' && matrix ? yccCoding(matrix)?.matrix : undefined }
 }

@@ -24,16 +24,20 @@ export function readExtents(items: Items, properties: readonly Property[], name:
 }
 
 /** Bytes after `meta` in which what belongs to a header may lie; what lies beyond is not waited for. */
-const NEAR = 65_536
+const NEAR = 1 << 18
+
+/** Most bytes of a grid, which has 8 or 12. */
+const MAX_GRID = 64
 
 /** Most tiles, twenty times those of any phone: all properties of each are read. */
 const MAX_TILES = 4096
 
-/** Whether bytes of a file are at hand, or will be soon. */
-export function isNear(input: ByteReader, { at, content }: Meta, extents: readonly Extent[]): boolean {
-  const end = Math.max(...extents.map((extent) => extent.at + extent.length))
-  return extents.length > 0 && end <= at + content.length + NEAR && input.reaches(end)
-}
+/**
+ * Whether a part of a file is at hand, or will be soon.
+ * @param end of the `meta` box
+ */
+export const isNear = (input: ByteReader, end: number, { at, length }: Extent): boolean =>
+  at + length <= end + NEAR && input.reaches(at + length)
 
 /**
  * Reads of what the primary item of a file is made, and where it lies.
@@ -68,5 +72,8 @@ function tilesOf(items: readonly number[], locations: Locations): HeifImage['til
 }
 
 function gridOf(input: ByteReader, meta: Meta, extents: readonly Extent[], name: HeifName): Grid | undefined {
-  return isNear(input, meta, extents) ? readGrid(openReader(readItem(input, extents), true), name) : undefined
+  const end = meta.at + meta.content.length
+  const length = lengthOf(extents)
+  const isThere = length > 0 && length <= MAX_GRID && extents.every((extent) => isNear(input, end, extent))
+  return isThere ? readGrid(openReader(readItem(input, extents), true), name) : undefined
 }
