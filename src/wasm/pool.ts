@@ -74,6 +74,18 @@ export const newMemory = (kind: MemoryKind): WebAssembly.Memory => new WebAssemb
 export const takeMemory = (kind: MemoryKind, bytes: number): WebAssembly.Memory =>
   takeInstance({ kind, bytes })?.memory ?? newMemory(kind)
 
+/** Takes the largest idle memory of at most `bytes`, all zeros; `undefined` where none is idle. */
+export function takeMemoryWithin(kind: MemoryKind, bytes: number): WebAssembly.Memory | undefined {
+  const [found] = idle
+    .filter((entry) => entry.kind === kind && entry.bytes <= bytes)
+    .sort((a, b) => b.bytes - a.bytes)
+  if (found) {
+    remove(found)
+    reused++
+  } else started++
+  return found?.instance.memory
+}
+
 /** Returns a wiped memory to the pool. */
 export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory): void =>
   keepInstance(kind, { memory })

@@ -3,5 +3,9 @@ import type { Header } from '../../picture/header.ts'
 import { readHeifHeader } from '../heif/header.ts'
 import { isSequence } from './brands.ts'
 import { HEIC } from './hevc-configuration.ts'
+import { modeOf, sampled } from './modes.ts'
 
-export const readHeicHeader = (input: ByteReader): Header => readHeifHeader(input, HEIC, isSequence(input))
+export function readHeicHeader(input: ByteReader): Header {
+  const header = readHeifHeader(input, HEIC, isSequence(input))
+  return header.heif ? { ...header, ...sampled(modeOf(header.heif, header), header.heif) } : header
+}

@@ -1,4 +1,5 @@
 import type { HeifKind } from '../heif/header.ts'
+import { readUsability } from './video-usability.ts'
 
 const CHROMA = ['4:0:0', '4:2:0', '4:2:2', '4:4:4'] as const
 
@@ -11,6 +12,7 @@ export const HEIC: HeifKind = {
   properties: ['hvcC', 'lhvC', 'oinf', 'tols', 'rloc'],
   readConfiguration(hvcC) {
     const chroma = CHROMA[hvcC.u8(16) & 3] ?? '4:0:0'
-    return { depth: 8 + (hvcC.u8(17) & 7), components: chroma === '4:0:0' ? 1 : 3, chroma }
+    const samples = { depth: 8 + (hvcC.u8(17) & 7), components: chroma === '4:0:0' ? 1 : 3 } as const
+    return { ...samples, chroma, matrix: readUsability(hvcC) }
   },
 }

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
-import type { Chroma, Header } from '../../picture/header.ts'
+import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
 import { type Aperture, readAperture } from './aperture.ts'
 import { hasAlpha } from './auxiliary.ts'
 import { findBox, openBox } from './boxes.ts'
@@ -12,6 +12,8 @@ import { readTransforms } from './transforms.ts'
 /** What the configuration of a codec says of the samples. */
 export interface Configuration extends Pick<Header, 'depth' | 'components'> {
   readonly chroma: Chroma
+  /** What the bitstream says of its matrix, which counts where the file has no `nclx`. */
+  readonly matrix?: HeifImage['matrix']
 }
 
 /** What a format of HEIF has of its own. */
@@ -62,7 +64,7 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
     throw new Failure('corrupt', `${kind.name}: the codec configuration (${kind.configuration}) is missing`)
   }
   const colors = properties.filter((property) => property.type === 'colr').map(items.open)
-  const { chroma, ...samples } = configuration
+  const { chroma, matrix, ...samples } = configuration
   const image = readImage(input, meta, items, size, kind.name)
   return {
     format: kind.format,
@@ -71,7 +73,7 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
     alpha: hasAlpha(items, [items.primary, coded]),
     ...samples,
     ...readColor(colors),
-    ...(image && { heif: { ...image, chroma, matrix: readMatrix(colors) } }),
+    ...(image && { heif: { ...image, chroma, matrix: readMatrix(colors) ?? matrix } }),
     frames: sequence ? undefined : 1,
     progressive: false,
   }

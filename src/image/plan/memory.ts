@@ -17,6 +17,7 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
   const { eighths, resize, output, steps, overlays, mark: marked, format, settings, planar } = plan
   const decoder = decoders[header.format]
   const inKernel = kernelPart(decoder, header, size, eighths)
+  const outside = decoder.needsWholeInput ? decoder.memory(header, size, eighths) - size - inKernel : 0
   return {
     /** In the kernel throughout; not a picture that is decoded outside it. */
     kernel: sum([
@@ -27,18 +28,16 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
       overlayMemory(output, overlays),
       marked ? mark.memory(output, marked) : 0,
     ]),
-    /** Beside the kernel, throughout, with the pictures of all overlays. */
+    /** Beside the kernel, throughout, with the pictures of all overlays, and memory that the decoder keeps to itself. */
     input:
       READING +
       (decoder.needsWholeInput ? size : 0) +
+      (decoder.instance ? 0 : outside) +
       sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
     /** One after the other, with their instances: a decoded picture, steps, drawing each overlay, the encoder. */
     phases: [
-      decoder.needsWholeInput
-        ? {
-            bytes: decoder.memory(header, size, eighths) - size - inKernel,
-            instance: decoder.instance?.(header, size),
-          }
+      decoder.instance
+        ? { bytes: outside, instance: decoder.instance(header, size) }
         : { bytes: 0, instance: undefined },
       ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
       ...overlays.map(({ drawing, size: drawn }) => ({
