@@ -79,7 +79,7 @@ export async function openImage(
     }
     assertLimits(probed.header, limits)
     const { needsWholeInput: needsWhole } = decoders[probed.header.format]
-    const header = onPage(probed.header, page)
+    const header = onPage(probed.header, page, limits)
     return { source, input, ...probed, header, whole: undefined, lease, leased: 0, needsWhole }
   } catch (error) {
     input.cancel()
