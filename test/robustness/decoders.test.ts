@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import type { Decoder } from '../../src/formats/codec.ts'
 import { decoders } from '../../src/formats/codecs.ts'
+import { decoder as heicDecoder } from '../../src/formats/heic/decoder.ts'
 import { probe } from '../../src/formats/probe.ts'
 import { assertLimits } from '../../src/image/plan/check-limits.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
+import { changeBoxes } from '../../tools/fuzz/boxes.ts'
 import { decodeFilm } from '../support/animated.ts'
 import { avifFiles } from '../support/avif-grids.ts'
 import { byteInput } from '../support/byte-input.ts'
@@ -18,6 +20,8 @@ import {
 } from '../support/damaged.ts'
 import { movingGif, movingWebp } from '../support/films.ts'
 import { guarded } from '../support/guarded-kernel.ts'
+import { heicFiles } from '../support/heic-files.ts'
+import { join } from '../support/image-writers.ts'
 import { pngFiles } from '../support/kernel-files.ts'
 import { LIMITS } from '../support/limits.ts'
 import { mutant } from '../support/mutations.ts'
@@ -36,13 +40,17 @@ function smallHeader(file: Uint8Array) {
   return header
 }
 
+// Every build decodes HEIC here.
+const DECODERS: Readonly<Record<string, Decoder>> = { ...decoders, heic: heicDecoder }
+
 /** Decodes a file and drops its rows, in a kernel that knows its blocks. */
-async function decodeGuarded(file: Uint8Array, cuts: readonly number[], decoder?: Decoder): Promise<Ending> {
+async function decodeGuarded(file: Uint8Array, cuts: readonly number[]): Promise<Ending> {
   const { result } = await guarded(() =>
     endingOf(async () => {
       const header = smallHeader(file)
-      const { decode } = decoder ?? decoders[header.format]
-      const { planes, strips } = await decode(byteInput(file, cuts), header, openKernel(), 8)
+      const decoder = DECODERS[header.format]
+      if (!decoder) throw new Error(`nothing decodes ${header.format}`)
+      const { planes, strips } = await decoder.decode(byteInput(file, cuts), header, openKernel(), 8)
       let rows = 0
       for await (const strip of strips) rows += strip.planes[0]?.count ?? 0
       if (rows !== planes[0]?.height) throw new Error(`${rows} rows instead of ${planes[0]?.height}`)
@@ -70,17 +78,26 @@ type Decode = (file: Uint8Array, cuts: readonly number[]) => Promise<Ending>
 const WEBP: Files = [...(await webpFiles(21, 18))]
 const PNG: Files = [...pngFiles(13, 9)]
 const AVIF: Files = [...(await avifFiles())]
+const HEIC: Files = [...heicFiles(34, 22)]
 const FILMS: Files = [
   ['moving GIF', movingGif(6, { width: 20, height: 14 })],
   ['moving WebP', movingWebp(6, { width: 20, height: 14 })],
   ...WEBP.filter(([name]) => name.includes('animated')),
 ]
 
+/** Changes the tables alone, since most of a file is pixels. */
+const inTables: Damage = (file, random) =>
+  changeBoxes(file, random, (body) => {
+    const head = Math.min(body.length, 400)
+    return head > 0 ? join(mutant(body.subarray(0, head), random), body.subarray(head)) : body
+  })
+
 // Codecs outside of the kernel take milliseconds to start.
 it.each<[string, Files, number, Decode, readonly Damage[]]>([
   ['WebP', WEBP, MUTATIONS, decodeGuarded, [mutant]],
   ['PNG', PNG, MUTATIONS, decodeGuarded, Object.values(PNG_DAMAGE)],
-  ['AVIF', AVIF, MUTATIONS / 20, decodeGuarded, [mutant]],
+  ['AVIF', AVIF, MUTATIONS / 10, decodeGuarded, [mutant, inTables]],
+  ['HEIC', HEIC, MUTATIONS / 10, decodeGuarded, [mutant, inTables, inTables]],
   ['animations', FILMS, MUTATIONS, filmGuarded, [mutant]],
 ])('damaged files of %s stay in their blocks', async (_, files, count, decode, damages) => {
   const counts = await tryAll(damagedFiles(files, count, damages), decode)
@@ -91,6 +108,7 @@ it.each<[string, Files, number, Decode]>([
   ['WebP', WEBP, 1, decodeGuarded],
   ['PNG', PNG, 1, decodeGuarded],
   ['AVIF', AVIF, 5, decodeGuarded],
+  ['HEIC', HEIC, 29, decodeGuarded],
   ['animations', FILMS, 1, filmGuarded],
 ])('prefixes of files of %s stay in their blocks', async (_, files, step, decode) => {
   const counts = await tryAll(prefixes(files, step), decode)

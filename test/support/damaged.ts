@@ -6,7 +6,7 @@ import { randomNumbers } from './random.ts'
 const SEED = Number(process.env['SEED'] ?? 1)
 
 /** How a damaged file may end. */
-export type Ending = 'picture' | 'corrupt' | 'unsupported' | 'too-large'
+export type Ending = 'picture' | 'corrupt' | 'unsupported' | 'too-large' | 'over-budget'
 
 export type Files = readonly (readonly [name: string, file: Uint8Array])[]
 export type Damage = (file: Uint8Array, random: () => number) => Uint8Array
