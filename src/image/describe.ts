@@ -6,7 +6,8 @@ import { isOptionName, rowOf } from '../url/options.ts'
 import { dominantColor, thumbhash } from './analysis/summary.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext, Transformed } from './context.ts'
-import { type OpenedImage, release } from './open.ts'
+import { findGainMap } from './gain-map/planned-gain-map.ts'
+import { maySearch, type OpenedImage, release, reopenImage } from './open.ts'
 
 /** The small decode follows none of these. */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
@@ -15,7 +16,7 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
 /**
  * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
  * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64), in which
- * redactions are black. With an overlay, a trim, a crop or other colours both are left out: they would show what those hide.
+ * redactions are black; `gainMap` with its size and channels if the file has one. With an overlay, a trim, a crop or other colours both are left out: they would show what those hide.
  */
 export async function describe(
   image: OpenedImage,
@@ -28,7 +29,8 @@ export async function describe(
   const colors = await colorsOf(image, intent, context)
   release(image)
   const frames = await framesOf(image, context)
-  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...colors }
+  const gainMap = await gainMapOf(image, context)
+  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, gainMap, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
   return {
     body,
@@ -47,6 +49,18 @@ async function colorsOf(image: OpenedImage, intent: Intent, context: TransformCo
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
   value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(rowOf(name).group))
+
+/** Reads the source once more if it may have a gain map; not a file that is too long to be searched. */
+async function gainMapOf(image: OpenedImage, context: TransformContext): Promise<object | undefined> {
+  if (image.header.gainMap !== true || !maySearch(image, context.limits)) return undefined
+  image.searched = true
+  await reopenImage(image, context)
+  const found = image.whole && findGainMap(image.header, image.whole)
+  release(image)
+  if (!found) return undefined
+  const { width, height, components } = found.header
+  return { width, height, channels: components === 1 ? 1 : 3 }
+}
 
 /** Reads the source once more if only the whole file tells how many frames it has. */
 async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {
