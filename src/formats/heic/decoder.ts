@@ -10,7 +10,7 @@ import { type Mode, tiledAs } from './modes.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
 
 /** Whether this build decodes HEIC. */
-export const available = true
+export const available: boolean = true
 
 const LAYOUTS: Readonly<Record<Mode, StreamedLayout>> = {
   '4:2:0': 'ycc',
