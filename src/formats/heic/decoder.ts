@@ -10,7 +10,7 @@ import { type Mode, tiledAs } from './modes.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
 
 /** Whether this build decodes HEIC. */
-export const available = true
+export const available: boolean = true
 
 const LAYOUTS: Readonly<Record<Mode, StreamedLayout>> = {
   '4:2:0': 'ycc',
@@ -43,10 +43,8 @@ function decodeTiles(session: Session, mode: Mode, tiled: Tiled): DecodeTiles {
 async function* wholeStrip(session: Session, mode: Mode, tiled: Tiled): AsyncGenerator<Strip> {
   const { grid, crop, steps } = tiled
   const bytes = mode === 'rgba' ? 4 : 1
-  const planes = session.decodeWhole(mode, (decoded) => {
-    checkPlanes(decoded, { tile: grid, steps })
-    return decoded
-  })
+  const planes = session.decodeWhole(mode)
+  checkPlanes(planes, { tile: grid, steps })
   const shown = tiledPlanes(tiled)
   yield {
     planes: planes.map(({ bytes: samples, stride }, index) => {

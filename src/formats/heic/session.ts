@@ -31,8 +31,8 @@ export interface Session {
    * returns. `irot`, `imir` and `clap` are not applied.
    */
   decodeTile<T>(column: number, row: number, colors: Colors, use: (planes: readonly DecodedPlane[]) => T): T
-  /** The same of the whole picture, with its alpha. */
-  decodeWhole<T>(colors: Colors, use: (planes: readonly DecodedPlane[]) => T): T
+  /** Decodes the whole picture, with its alpha: planes that are valid from then on. */
+  decodeWhole(colors: Colors): readonly DecodedPlane[]
 }
 
 /** Limits of what a file may make libheif do, by their offsets in `heif_security_limits`; the sizes are 64 bits wide. */
@@ -119,13 +119,8 @@ export function startSession(memory: WebAssembly.Memory, size: number, limit: nu
     for (const offset of Object.values(OPTIONS)) view.setUint8(options + offset, 1)
   }
 
-  function use<T>(colors: Colors, take: (planes: readonly DecodedPlane[]) => T): T {
-    check()
-    const image = words().getUint32(result, true)
-    const planes = COLORS[colors].channels.map((channel) => planeOf(lib, image, channel, result))
-    const used = take(planes)
-    lib.heif_image_release(image)
-    return used
+  function planesOf(image: number, colors: Colors): readonly DecodedPlane[] {
+    return COLORS[colors].channels.map((channel) => planeOf(lib, image, channel, result))
   }
 
   return {
@@ -146,13 +141,18 @@ export function startSession(memory: WebAssembly.Memory, size: number, limit: nu
           column,
           row,
         )
-        return use(colors, take)
+        check()
+        const image = words().getUint32(result, true)
+        const used = take(planesOf(image, colors))
+        lib.heif_image_release(image)
+        return used
       }),
-    decodeWhole: (colors, take) =>
+    decodeWhole: (colors) =>
       guarded(() => {
         const { colorspace, chroma } = COLORS[colors]
         lib.heif_decode_image(error, handle, result, colorspace, chroma, options)
-        return use(colors, take)
+        check()
+        return planesOf(words().getUint32(result, true), colors)
       }),
   }
 }

@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts'
 import type { GainMapMetadata } from '../../metadata/gain-map.ts'
 import { parseContainer, parseHdrgm } from '../../metadata/hdrgm.ts'
 import { parseIsoGainMap } from '../../metadata/iso-gain-map.ts'
-import type { Extent, Header } from '../../picture/header.ts'
+import type { Extent } from '../../picture/header.ts'
 import type { FoundGainMap } from '../format.ts'
 import { readJpegHeader } from './header.ts'
 import { headerSegments } from './metadata.ts'
@@ -20,6 +20,7 @@ const LEAST = 64
  * Finds the gain map of a JPEG: the first other picture, of the list of MPF or of the directory in XMP, that has the
  * parameters of one, be it in XMP or as ISO 21496-1 has them.
  * @param file anything
+ * @throws Failure corrupt: its own segments are damaged
  */
 export function readJpegGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   for (const { at, length } of candidates(file)) {
@@ -46,14 +47,9 @@ function* candidates(file: Uint8Array): Generator<Extent> {
 }
 
 function readMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
-  const metadata = readGainMapMetadata(file)
-  const header = metadata && headerOf(file)
-  return header && { header, file, metadata }
-}
-
-function headerOf(file: Uint8Array): Header | undefined {
   try {
-    return readJpegHeader(openReader(file, true))
+    const metadata = readGainMapMetadata(file)
+    return metadata && { header: readJpegHeader(openReader(file, true)), file, metadata }
   } catch (error) {
     if (error instanceof Failure) return undefined
     throw error

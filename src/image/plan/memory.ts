@@ -86,6 +86,15 @@ export function plannedDemand(
   return { bytes, kernel, instances }
 }
 
+/** What two pieces of work need that follow each other. */
+export function largerDemand(one: Demand, other: Demand): Demand {
+  return {
+    bytes: Math.max(one.bytes, other.bytes),
+    kernel: Math.max(one.kernel ?? 0, other.kernel ?? 0),
+    instances: largest([...(one.instances ?? []), ...(other.instances ?? [])]),
+  }
+}
+
 /** Instances of a kind follow each other. */
 function largest(needs: readonly InstanceNeed[]): InstanceNeed[] {
   const kinds = new Map(needs.map((need) => [need.kind, need]))
