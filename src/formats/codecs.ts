@@ -1,5 +1,6 @@
 import { decoder as avifDecoder } from '#avif-decoder'
 import * as avifEncoder from '#avif-encoder'
+import * as heic from '#heic'
 import type { SourceFormat } from '../picture/header.ts'
 import type { Decoder, Encoder } from './codec.ts'
 import * as gif from './gif/codec.ts'
@@ -14,6 +15,7 @@ export const decoders: Readonly<Record<SourceFormat, Decoder>> = {
   png: png.decoder,
   webp: webp.decoder,
   avif: avifDecoder,
+  heic: heic.decoder,
   gif: gif.decoder,
 }
 
@@ -26,6 +28,9 @@ export const encoders = {
 
 /** The formats that can be encoded. */
 export type OutputFormat = keyof typeof encoders
+
+/** Whether this build decodes a format, whose header every build reads. */
+export const isDecodable = (format: SourceFormat): boolean => format !== 'heic' || heic.available
 
 /** Whether this build writes AVIF. */
 export const HAS_AVIF: boolean = avifEncoder.available

@@ -2,9 +2,10 @@ import type { SourceFormat } from '../picture/header.ts'
 import { avif } from './avif/format.ts'
 import type { Format } from './format.ts'
 import { gif } from './gif/format.ts'
+import { heic } from './heic/format.ts'
 import { jpeg } from './jpeg/format.ts'
 import { png } from './png/format.ts'
 import { webp } from './webp/format.ts'
 
 /** The formats that can be read, in the order in which a file is compared with them. Recipe: docs/architecture.md. */
-export const formats: Readonly<Record<SourceFormat, Format>> = { jpeg, png, webp, avif, gif }
+export const formats: Readonly<Record<SourceFormat, Format>> = { jpeg, png, webp, avif, heic, gif }

@@ -41,7 +41,10 @@ function unknownFormat(bytes: Uint8Array): Failure {
   if (hasText(bytes, 0, '\xff\xd8'))
     return new Failure('corrupt', 'JPEG: no marker follows the start of the image; upload the file again')
   const start = new TextDecoder().decode(bytes.subarray(0, SIGNATURE_BYTES))
-  const names = Object.keys(formats).join(', ')
+  // Not every build decodes HEIC.
+  const names = Object.keys(formats)
+    .filter((name) => name !== 'heic')
+    .join(', ')
   const what = /<svg[\s>]/i.test(start)
     ? 'SVG images are not supported'
     : 'the file is not a known image format'

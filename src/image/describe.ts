@@ -1,3 +1,4 @@
+import { isDecodable } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'
 import { noSuchPage } from '../formats/page.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
@@ -7,7 +8,8 @@ import { isOptionName, rowOf } from '../url/options.ts'
 import { dominantColor, thumbhash } from './analysis/summary.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext, Transformed } from './context.ts'
-import { type OpenedImage, release } from './open.ts'
+import { findGainMap } from './gain-map/planned-gain-map.ts'
+import { maySearch, type OpenedImage, release, reopenImage } from './open.ts'
 
 /** The small decode follows none of these. */
 const CHANGING: ReadonlySet<string> = new Set(['trim', 'crop', 'compose', 'overlay'])
@@ -15,9 +17,9 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
 
 /**
  * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
- * `orientation`, `alpha`, `frames`, and from a small decode, of the frame that is asked for, `dominant` (`#rrggbb`) and
- * `thumbhash` (base64), in which redactions are black. With an overlay, a trim, a crop or other colours both are left out:
- * they would show what those hide.
+  if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
+  const gainMap = await gainMapOf(image, context)
+  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, gainMap, ...colors }
  */
 export async function describe(
   image: OpenedImage,
@@ -27,11 +29,12 @@ export async function describe(
   const { header, source } = image
   const { format, orientation, alpha } = header
   const upright = turnSize(header, turnOf(orientation))
-  const colors = await colorsOf(image, intent, context)
+  const colors = isDecodable(format) ? await colorsOf(image, intent, context) : { decoded: false }
   release(image)
   const frames = await framesOf(image, context)
   if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
-  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...colors }
+  const gainMap = await gainMapOf(image, context)
+  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, gainMap, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
   return {
     body,
@@ -50,6 +53,18 @@ async function colorsOf(image: OpenedImage, intent: Intent, context: TransformCo
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
   value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(rowOf(name).group))
+
+/** Reads the source once more if it may have a gain map; not a file that is too long to be searched. */
+async function gainMapOf(image: OpenedImage, context: TransformContext): Promise<object | undefined> {
+  if (image.header.gainMap !== true || !maySearch(image, context.limits)) return undefined
+  image.searched = true
+  await reopenImage(image, context)
+  const found = image.whole && findGainMap(image.header, image.whole)
+  release(image)
+  if (!found) return undefined
+  const { width, height, components } = found.header
+  return { width, height, channels: components === 1 ? 1 : 3 }
+}
 
 /** Reads the source once more if only the whole file tells how many frames it has. */
 async function framesOf({ header }: OpenedImage, { reopen, limits }: TransformContext): Promise<number> {

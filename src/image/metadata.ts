@@ -1,3 +1,4 @@
+import type { FoundGainMap } from '../formats/format.ts'
 import { readMetadata, writeMetadata } from '../formats/metadata.ts'
 import { cleanMetadata } from '../metadata/clean.ts'
 import { MAX_BLOCK } from '../metadata/metadata.ts'
@@ -31,6 +32,7 @@ export function metadataMemory(
  * The encoded image with the metadata of the source that the intent keeps, cleaned of what the picture no longer shows.
  * @param source the file up to its pixels, or all of it if metadata follow them
  * @param encoded the encoder's output
+ * @param gainMap what follows it
  */
 export function withMetadata(
   { metadata = '0' }: Intent,
@@ -38,9 +40,12 @@ export function withMetadata(
   source: Uint8Array,
   { format, output, settings, keepsProfile }: Plan,
   encoded: Uint8Array<ArrayBuffer>,
+  gainMap?: Pick<FoundGainMap, 'metadata'> | undefined,
 ): Uint8Array<ArrayBuffer> {
   if (metadata === '0') return encoded
   const found = cleanMetadata(readMetadata(header, source), { gps: metadata === 'all' })
+  // An image has one packet: that which leads to its gain map.
+  const xmp = gainMap?.metadata.hdrgm ? undefined : found.xmp
   const icc = keepsProfile ? found.icc : undefined
-  return writeMetadata(format, encoded, { ...found, icc }, { ...output, alpha: settings.alpha })
+  return writeMetadata(format, encoded, { ...found, xmp, icc }, { ...output, alpha: settings.alpha })
 }

@@ -30,9 +30,15 @@ export interface OpenedImage {
   leased: number
   /** Whether all of the file is held while it is worked on. */
   needsWhole: boolean
+  /** Whether it is read before memory is planned, because the plan depends on what is in it. */
+  searched: boolean
 }
 
 type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing' | 'page'>
+
+/** Whether a file may be read whole to be searched: it fits in the lease of a long header, beside its header. */
+export const maySearch = ({ source }: Pick<OpenedImage, 'source'>, limits: Limits): boolean =>
+  (source.size ?? 0) <= (HEADER_COPIES - 1) * maxUnplanned(limits)
 
 const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(memory / HEADER_COPIES))
 
@@ -80,7 +86,8 @@ export async function openImage(
     assertLimits(probed.header, limits)
     const { needsWholeInput: needsWhole } = decoders[probed.header.format]
     const header = onPage(probed.header, page, limits)
-    return { source, input, ...probed, header, whole: undefined, lease, leased: 0, needsWhole }
+    const opened = { source, input, ...probed, header, whole: undefined, lease, leased: 0 }
+    return { ...opened, needsWhole, searched: false }
   } catch (error) {
     input.cancel()
     lease?.release()
@@ -108,25 +115,25 @@ export async function reopenImage(image: OpenedImage, context: TransformContext)
     release(next)
     throw sourceChanged()
   }
-  Object.assign(image, next, { needsWhole: image.needsWhole })
+  Object.assign(image, next, { needsWhole: image.needsWhole, searched: image.searched })
   await readUnsized(image, context)
 }
 
 /**
- * Reads the whole of an image whose length is unknown where memory depends on the length.
+ * Reads the whole of an image that is searched, or whose length is unknown where memory depends on the length.
  * @throws Failure source-too-large, busy, and what the source throws
  */
 export async function readUnsized(
   image: OpenedImage,
   { limits, admission, timing }: OpenContext,
 ): Promise<void> {
-  const { source, input, whole, needsWhole } = image
-  if (whole || source.size !== undefined || !needsWhole) return
+  const { source, input, whole, needsWhole, searched } = image
+  if (whole || !(searched || (needsWhole && source.size === undefined))) return
   await input.peek(HEADER_READ)
   if (!input.complete) image.lease ??= await admission.acquire({ bytes: longHeaderMemory(source, limits) })
   const most = maxUnplanned(limits)
   image.whole = await timing.stage('source', async () => {
-    if ((await input.peek(most + 1)).length > most)
+    if (source.size === undefined && (await input.peek(most + 1)).length > most)
       throw new Failure('source-too-large', `a source of unknown length may have at most ${most} bytes`)
     return input.readAll()
   })

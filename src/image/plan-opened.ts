@@ -1,18 +1,21 @@
 import { Failure } from '../errors.ts'
+import { decoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
+import type { Limits } from '../limits.ts'
 import type { Intent } from '../url/intent.ts'
 import { overlaysOf } from '../url/overlays.ts'
 import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
 import type { TransformContext } from './context.ts'
+import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
 import { metadataFollows, metadataMemory } from './metadata.ts'
-import { headerMemory, lengthOf, type OpenedImage, readUnsized, reopenImage } from './open.ts'
+import { headerMemory, lengthOf, maySearch, type OpenedImage, readUnsized, reopenImage } from './open.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import { assertOutput } from './plan/check-limits.ts'
 import { geometry } from './plan/geometry.ts'
 import { makePlan } from './plan/make-plan.ts'
-import { plannedDemand } from './plan/memory.ts'
+import { largerDemand, plannedDemand } from './plan/memory.ts'
 import type { Plan, PlanInputs } from './plan/plan.ts'
 
 /** Larger sources are not held to be compared with their re-encoding. */
@@ -27,6 +30,9 @@ export interface PlannedTransform {
   readonly mayKeepSource: boolean
   /** What draws the plan's overlays. */
   readonly overlays: readonly Pick<Overlay, 'render'>[]
+  readonly gainMap: PlannedGainMap | undefined
+  /** Where the source has, or may have, a gain map that was asked for: whether the output has it. */
+  readonly hdr: 'kept' | 'dropped' | undefined
 }
 
 /**
@@ -44,6 +50,8 @@ export async function planOpened(
   if (request) await reopenImage(image, context)
 
   image.needsWhole ||= metadataFollows(intent, image.header)
+  if (searchesGainMap(intent, image.header) && maySearch(image, context.limits))
+    image.needsWhole = image.searched = true
   await readUnsized(image, context)
   const overlays = await openOverlays(image, intent, analysis, context)
   const inputs = { ...analysis, overlays }
@@ -79,20 +87,44 @@ function planTransform(
   inputs: PlanInputs,
   { limits }: TransformContext,
 ): Omit<PlannedTransform, 'overlays'> {
-  const { header, head, source, needsWhole } = image
+  const { header, head, source, needsWhole, searched } = image
   const size = lengthOf(image)
   const reserved = [
     headerMemory(image),
     metadataMemory(intent, header, needsWhole ? size : head.length),
-    metadataFollows(intent, header) ? size : 0,
+    metadataFollows(intent, header) || (searched && !decoders[header.format].needsWholeInput) ? size : 0,
   ].reduce((sum, bytes) => sum + bytes)
-  const plan = makePlan(header, intent, size, limits, inputs, reserved)
+  const { plan, gainMap, hdr } = planWithGainMap(image, intent, inputs, limits, reserved)
   const fits =
     source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
   const mayKeep = plan.reencodes && intent.keepSmaller !== false
   const keepsSource = mayKeep && fits
   const more = reserved + (keepsSource ? size : 0)
-  const demand = plannedDemand(header, size, plan, limits.memory, more)
+  const own = plannedDemand(header, size, plan, limits.memory, more)
+  const demand = gainMap ? largerDemand(own, gainMap.demand) : own
   const readsWhole = keepsSource || needsWhole
-  return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole }
+  return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
+}
+
+/** `auto` is JPEG, the one format with gain maps, where that keeps the map. */
+function planWithGainMap(
+  { header, source, whole, searched }: OpenedImage,
+  intent: Intent,
+  inputs: PlanInputs,
+  limits: Limits,
+  reserved: number,
+): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
+  const size = source.size ?? whole?.length ?? 0
+  const found = searched && whole ? findGainMap(header, whole) : undefined
+  const planAs = (chosen: Intent) => makePlan(header, chosen, size, limits, inputs, reserved)
+  const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)
+  if (found && intent.format === 'auto') {
+    const plan = planAs({ ...intent, accepts: [] })
+    const gainMap = keep(plan)
+    if (gainMap) return { plan, gainMap, hdr: 'kept' }
+  }
+  const plan = planAs(intent)
+  const gainMap = keep(plan)
+  const unsearched = !searched && searchesGainMap(intent, header)
+  return { plan, gainMap, hdr: gainMap ? 'kept' : found || unsearched ? 'dropped' : undefined }
 }

@@ -8,12 +8,12 @@ import { perform } from '../ops/operations.ts'
 import { composeOverlay } from '../ops/overlay.ts'
 import { overlayBlocks } from '../ops/overlay-blocks.ts'
 import type { Header } from '../picture/header.ts'
-import type { Frame, Picture } from '../picture/picture.ts'
+import { type Frame, type Picture, pixelBytes } from '../picture/picture.ts'
 import { redacted } from '../rows/redact.ts'
 import { resample } from '../rows/resample.ts'
 import { rgba } from '../rows/rgba.ts'
 import type { Timing } from '../timing.ts'
-import { type Kernel, withKernel } from '../wasm/kernel.ts'
+import { type Kernel, view, withKernel } from '../wasm/kernel.ts'
 import type { Overlay } from './overlay/overlay.ts'
 import type { Plan } from './plan/plan.ts'
 
@@ -48,10 +48,19 @@ export function run(
       return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
     })
     signal.throwIfAborted()
+    if (plan.codes) recode(kernel, resampled, plan.codes)
     const picture = await timing.stage('compose', () => finish(kernel, plan, resampled, context))
     signal.throwIfAborted()
     return timing.stage('encode', () => encoders[plan.format].encode(picture, plan.settings, kernel))
   })
+}
+
+function recode(kernel: Kernel, { layout, planes }: Picture, codes: Uint8Array): void {
+  const pixelSize = pixelBytes(layout)
+  for (const { address, width, height } of planes.slice(0, layout === 'ycc' ? 1 : planes.length)) {
+    const samples = view(kernel, address, width * height * pixelSize)
+    for (const [at, code] of samples.entries()) samples[at] = codes[code] ?? code
+  }
 }
 
 async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {

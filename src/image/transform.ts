@@ -5,6 +5,7 @@ import type { Intent } from '../url/intent.ts'
 import { runWhenAdmitted } from './admit.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
+import { withGainMap } from './gain-map/with-gain-map.ts'
 import { withMetadata } from './metadata.ts'
 import { fileOf, inMemory, type OpenedImage, openImage, release } from './open.ts'
 import type { Plan } from './plan/plan.ts'
@@ -43,7 +44,7 @@ async function transformOpened(
 
 async function runTransform(
   image: OpenedImage,
-  { plan, demand, readsWhole, mayKeepSource, overlays }: PlannedTransform,
+  { plan, demand, readsWhole, mayKeepSource, overlays, gainMap, hdr }: PlannedTransform,
   intent: Intent,
   context: TransformContext,
 ): Promise<Transformed> {
@@ -52,7 +53,9 @@ async function runTransform(
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file
   const encoded = await run(plan, input, header, { ...context, demand, overlays })
-  const output = withMetadata(intent, header, whole ?? head, plan, encoded)
+  const complete = withMetadata(intent, header, whole ?? head, plan, encoded, gainMap)
+  const joined = gainMap && (await withGainMap(complete, gainMap, { ...context, overlays: [] }))
+  const output = joined ?? complete
   const original = mayKeepSource && whole && isBetter(whole, plan, output) ? whole : undefined
   const body = original ?? output
   return {
@@ -60,7 +63,7 @@ async function runTransform(
     length: body.length,
     type: formats[plan.format].mediaType,
     processed: original ? 2 : 1,
-    info: infoOf(plan, body),
+    info: infoOf(plan, body, joined ? hdr : hdr && 'dropped'),
   }
 }
 
@@ -68,6 +71,7 @@ function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Arr
   return source.length <= encoded.length && isStripped(plan.format, source)
 }
 
-function infoOf({ format, output }: Plan, { length }: Uint8Array): string {
-  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}`
+function infoOf({ format, output }: Plan, { length }: Uint8Array, hdr: PlannedTransform['hdr']): string {
+  const gainMap = hdr ? `; hdr=${hdr}` : ''
+  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}${gainMap}`
 }

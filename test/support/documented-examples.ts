@@ -182,6 +182,10 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['bubble.png?width=640&adaptive=1', 'a PNG with the best filter for each row, which takes longer'],
       ['windmill.gif?width=240&page=5', 'the fifth frame of an animation, as a still'],
       ['portrait.jpg?width=640&metadata=1', 'keeps description, copyright and profile, but no location'],
+      [
+        'portrait.jpg?width=640&hdr=1',
+        'keeps the gain map of a phone that takes HDR photos, see [hdr.md](hdr.md)',
+      ],
     ],
   },
   output: {

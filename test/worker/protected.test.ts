@@ -1,8 +1,10 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { signKeycdnAccess } from '../../src/auth/keycdn-access.ts'
+import { readJpegGainMap } from '../../src/formats/jpeg/gain-map.ts'
 import { decoded } from '../support/decoded.ts'
 import type { Answer } from '../support/exchange.ts'
+import { ultraHdr } from '../support/ultra-hdr-writer.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
 const SECRET = 'protected-secret'
@@ -48,6 +50,12 @@ beforeAll(async () => {
         mandatory: ['stamp'],
       },
       covered: { prefix: '/covered/', source: 'r2:IMAGES', presets, mandatory: ['covered'] },
+      glowing: {
+        prefix: '/glowing/',
+        source: 'r2:IMAGES',
+        presets: { glow: { ...presets.covered, hdr: true } },
+        mandatory: ['glow'],
+      },
       carded: { prefix: '/carded/', source: 'r2:IMAGES', presets, mandatory: ['card'] },
       around: { prefix: '/', source: 'r2:IMAGES' },
       inner: { prefix: '/inner/', source: 'r2:IMAGES/inner/', presets, mandatory: ['stamp'] },
@@ -88,6 +96,13 @@ beforeAll(async () => {
           .toBuffer(),
         thumbnail,
       ]),
+    ),
+    worker.bucket.put(
+      'hdr.jpg',
+      ultraHdr({
+        base: await sharp(raw).jpeg().toBuffer(),
+        map: await sharp(raw).resize(100).grayscale().jpeg().toBuffer(),
+      }),
     ),
     worker.bucket.put('brand/stamp.png', await picture(60, 60, STAMP).png().toBuffer()),
     worker.bucket.put('brand/clear.png', await picture(60, 60, CLEAR, 4).png().toBuffer()),
@@ -143,6 +158,7 @@ const STAMPED: readonly Attempt[] = [
   ['an image that is blurred first', 'a.png?blur=100&threshold=255'],
   ['a redaction', 'a.png?redact=0,0,10,10'],
   ['metadata with a thumbnail', 'photo.jpg?metadata=all'],
+  ['a gain map', 'hdr.jpg?hdr=1'],
   ['negotiation', 'a.png?format=auto', { headers: { accept: 'image/avif,image/webp' } }],
   ['a range', 'a.png', { headers: { range: 'bytes=0-' } }],
   ['a description', 'a.png?output=json'],
@@ -218,7 +234,7 @@ describe('a zone with a mandatory overlay', () => {
       expect(await decoded((await worker.get(`/single/a.png?${query}`)).body)).toEqual(first)
     const others = ['crop=9,9', 'trim=1', 'width=100', 'height=1', 'dpr=2', 'enlarge=0', 'position=left']
     const more = ['flip=1', 'flop=1', 'rotate=90', 'extend=9', 'blur=9', 'redact=0,0,1,1', 'preset=plain']
-    for (const query of [...others, ...more, 'metadata=all', 'filter=hqx', 'fit=outside'])
+    for (const query of [...others, ...more, 'metadata=all', 'hdr=1', 'filter=hqx', 'fit=outside'])
       expect([query, (await worker.get(`/single/a.png?${query}`)).status]).toEqual([query, 400])
   })
 
@@ -256,6 +272,7 @@ describe('a zone with a mandatory redaction', () => {
     ['a trimmed image', 'a.png?trim=1'],
     ['a normalized image', 'a.png?normalize=1'],
     ['metadata with a thumbnail', 'photo.jpg?metadata=all'],
+    ['a gain map', 'hdr.jpg?hdr=1&width=200'],
     ['another preset', 'a.png?preset=plain'],
     ['the image itself as an overlay', 'a.png?olurl=/a.png&olwidth=1&olheight=1'],
   ])('%s', async (_, target) => {
@@ -263,6 +280,17 @@ describe('a zone with a mandatory redaction', () => {
     if (!isImage(answer)) return expect(answer.status).toBe(400)
     expect(await shareOf(HIDDEN, answer.body)).toBe(0)
     expect(picturesIn(answer)).toBeLessThanOrEqual(1)
+  })
+
+  it('a preset that keeps the gain map itself redacts it, too', async () => {
+    const { headers, body } = await worker.get('/glowing/hdr.jpg')
+    expect(headers.get('x-ip-info')).toMatch(/; hdr=kept$/)
+    const map = readJpegGainMap(Uint8Array.from(body))?.file ?? new Uint8Array(0)
+    const { data, info } = await sharp(map).grayscale().raw().toBuffer({ resolveWithObject: true })
+    const at = (x: number, y: number) => data[(y * info.width + x) * info.channels]
+    expect([info.width, at(12, 12), at(28, 28)]).toEqual([100, 0, 0])
+    expect(at(60, 60)).toBeGreaterThan(50)
+    expect((await worker.get('/glowing/hdr.jpg?hdr=0')).status).toBe(400)
   })
 
   it('a description covers the redacted image', async () => {

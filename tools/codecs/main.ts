@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { countLoops } from './count-loops.ts'
 import { importMemory } from './import-memory.ts'
+import { libheifModule } from './libheif.ts'
 import { prune } from './prune.ts'
 
-/** jSquash's codecs, by the names under which the Worker imports them. */
+/** Foreign codecs, by the names under which the Worker imports them. */
 const CODECS = {
   'webp-encoder': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
   'avif-decoder': '@jsquash/avif/codec/dec/avif_dec.wasm',
   'avif-encoder': '@jsquash/avif/codec/enc/avif_enc.wasm',
+  'av1-decoder': 'ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm',
   mozjpeg: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
 }
 
@@ -26,6 +28,10 @@ const HARFBUZZ_EXPORTS = `
   .trim()
   .split(/\s+/)
 
+/** Only bundles that decode HEIC contain it: see docs/heic.md. */
+const LIBHEIF = ['libheif-js/libheif-wasm/libheif.wasm', 'libheif-js/libheif-wasm/libheif.js']
+
+const HERE = new URL('.', import.meta.url)
 const DIRECTORY = new URL('../../src/wasm/built/', import.meta.url)
 
 const { resolve } = createRequire(import.meta.url)
@@ -39,26 +45,32 @@ async function write(name: string, built: Uint8Array): Promise<void> {
   if (!before?.equals(built)) await writeFile(file, built)
 }
 
-/** A digest of all that the built HarfBuzz depends on. */
-async function harfbuzzDigest(source: Uint8Array): Promise<Buffer> {
-  const tools = ['main.ts', 'prune.ts', 'count-loops.ts', 'sections.ts']
-  const files = await Promise.all(tools.map((name) => readFile(new URL(name, import.meta.url))))
+/** A digest of all that a built module depends on. */
+async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
+  const tools = (await readdir(HERE)).filter((name) => name.endsWith('.ts')).sort()
+  const files = await Promise.all(tools.map((name) => readFile(new URL(name, HERE))))
   const hash = createHash('sha256')
-  for (const file of [source, ...files]) hash.update(file)
+  for (const file of [...sources, ...files]) hash.update(file)
   return hash.digest()
 }
 
-/** Takes two seconds: only where something has changed. */
-async function buildHarfbuzz(): Promise<void> {
-  const source = await readFile(resolve(HARFBUZZ))
-  const digest = await harfbuzzDigest(source)
-  const known = await contentOf(new URL('harfbuzz.sha256', DIRECTORY))
-  if (known?.equals(digest) && (await contentOf(new URL('harfbuzz.wasm', DIRECTORY)))) return
-  await write('harfbuzz.wasm', countLoops(await prune(source, HARFBUZZ_EXPORTS)))
-  await write('harfbuzz.sha256', digest)
+/** Builds what takes seconds, only where something has changed. */
+async function buildSlowly(
+  name: string,
+  paths: readonly string[],
+  build: (module: Uint8Array, ...others: readonly Uint8Array[]) => Promise<Uint8Array>,
+): Promise<void> {
+  const [module, ...others] = await Promise.all(paths.map((path) => readFile(resolve(path))))
+  if (!module) throw new Error(`there is no module for ${name}`)
+  const digest = await digestOf([module, ...others])
+  const known = await contentOf(new URL(`${name}.sha256`, DIRECTORY))
+  if (known?.equals(digest) && (await contentOf(new URL(`${name}.wasm`, DIRECTORY)))) return
+  await write(`${name}.wasm`, await build(module, ...others))
+  await write(`${name}.sha256`, digest)
 }
 
 await mkdir(DIRECTORY, { recursive: true })
 for (const [name, path] of Object.entries(CODECS))
   await write(`${name}.wasm`, importMemory(await readFile(resolve(path))))
-await buildHarfbuzz()
+await buildSlowly('harfbuzz', [HARFBUZZ], async (module) => countLoops(await prune(module, HARFBUZZ_EXPORTS)))
+await buildSlowly('libheif', LIBHEIF, (module, glue) => libheifModule(module, String(glue)))

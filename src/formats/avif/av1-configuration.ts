@@ -1,23 +1,23 @@
-import type { Header } from '../../picture/header.ts'
-import type { Items } from '../heif/items.ts'
+import type { Chroma } from '../../picture/header.ts'
+import type { HeifKind } from '../heif/header.ts'
 
-/** The item that has the AV1 data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
-export function codedItem({ types, references }: Items, item: number): number | undefined {
-  if (types.get(item) !== 'grid') return item
-  return references.find(({ type, from }) => type === 'dimg' && from === item)?.to[0]
+/** HEIF with AV1 (AV1-ISOBMFF, 2.3.3): the third byte of `av1C` has flags for depth and chroma. */
+export const AVIF: HeifKind = {
+  format: 'avif',
+  name: 'AVIF',
+  coded: ['av01'],
+  configuration: 'av1C',
+  properties: ['av1C', 'a1op', 'lsel', 'a1lx'],
+  readConfiguration(av1C) {
+    const flags = av1C.u8(2)
+    const [high, twelve, monochrome] = [(flags & 0x40) !== 0, (flags & 0x20) !== 0, (flags & 0x10) !== 0]
+    const samples = { depth: high ? (twelve ? 12 : 10) : 8, components: monochrome ? 1 : 3 } as const
+    return { ...samples, chroma: monochrome ? '4:0:0' : chromaOf((flags & 8) !== 0, (flags & 4) !== 0) }
+  },
 }
 
-/**
- * Reads depth and components from an item's `av1C` (AV1-ISOBMFF, 2.3.3), whose third byte has flags for them.
- * @returns `undefined` where the item has no `av1C`
- */
-export function readConfiguration(
-  items: Items,
-  item: number,
-): Pick<Header, 'depth' | 'components'> | undefined {
-  const av1C = items.properties(item).find(({ type }) => type === 'av1C')
-  if (!av1C) return undefined
-  const flags = items.open(av1C).u8(2)
-  const [high, twelve, monochrome] = [(flags & 0x40) !== 0, (flags & 0x20) !== 0, (flags & 0x10) !== 0]
-  return { depth: high ? (twelve ? 12 : 10) : 8, components: monochrome ? 1 : 3 }
+/** Which chroma samples are left out, across and down. */
+export function chromaOf(across: boolean, down: boolean): Chroma {
+  if (!across) return '4:4:4'
+  return down ? '4:2:0' : '4:2:2'
 }

@@ -1,8 +1,8 @@
 import type { Format } from '../format.ts'
+import { walkHeifFrames } from '../heif/frames.ts'
+import { readHeifMetadata } from '../heif/metadata.ts'
 import { isAvif } from './brands.ts'
-import { walkAvifFrames } from './frames.ts'
 import { readAvifHeader } from './header.ts'
-import { readAvifMetadata } from './metadata.ts'
 
 export const avif: Format = {
   name: 'avif',
@@ -10,6 +10,6 @@ export const avif: Format = {
   defaultOutput: 'webp',
   matches: isAvif,
   readHeader: readAvifHeader,
-  walkFrames: walkAvifFrames,
-  readMetadata: readAvifMetadata,
+  walkFrames: walkHeifFrames,
+  readMetadata: readHeifMetadata('AVIF'),
 }

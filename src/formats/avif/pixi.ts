@@ -2,8 +2,9 @@ import { be32 } from '../../bytes/bytes.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import { boxes, findBox, openBox } from '../heif/boxes.ts'
+import { codedItem, configurationOf } from '../heif/header.ts'
 import { type Items, readEntries, readItems } from '../heif/items.ts'
-import { codedItem, readConfiguration } from './av1-configuration.ts'
+import { AVIF } from './av1-configuration.ts'
 
 /** Most bytes added to a `meta` box; real files need some 20. */
 const MAX_GROWTH = 65_536
@@ -36,7 +37,7 @@ function makeBox(type: string, content: Parts): Parts {
 export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const meta = findMeta(file)
   if (!meta) return file
-  const missing = missingPixi(readItems(openReader(meta.content, true)))
+  const missing = missingPixi(readItems(openReader(meta.content, true), 'AVIF'))
   if (missing.size === 0) return file
   const made = makeBox('meta', addProperties(meta.content, missing))
   if (lengthOf(made) > BOX_HEAD + meta.content.length + MAX_GROWTH) throw unpatchable()
@@ -80,7 +81,7 @@ function missingPixi(items: Items): Map<number, ChannelDepths> {
   for (const item of [...pictures].slice(0, MAX_PICTURES)) {
     if (items.properties(item).some(({ type }) => type === 'pixi')) continue
     const coded = codedItem(items, item)
-    const configuration = coded === undefined ? undefined : readConfiguration(items, coded)
+    const configuration = coded === undefined ? undefined : configurationOf(items, coded, AVIF)
     if (configuration) missing.set(item, Array<number>(configuration.components).fill(configuration.depth))
   }
   return missing

@@ -1,5 +1,6 @@
 import { hasText } from '../../bytes/bytes.ts'
 import type { Format } from '../format.ts'
+import { readJpegGainMap } from './gain-map.ts'
 import { readJpegHeader } from './header.ts'
 import { readJpegMetadata, writeJpegMetadata } from './metadata.ts'
 import { isStrippedJpeg } from './stripped.ts'
@@ -12,5 +13,6 @@ export const jpeg: Format = {
   readHeader: readJpegHeader,
   readMetadata: readJpegMetadata,
   writeMetadata: writeJpegMetadata,
+  readGainMap: readJpegGainMap,
   isStripped: isStrippedJpeg,
 }

@@ -1,8 +1,11 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
+import { announcesGainMap } from '../../metadata/hdrgm.ts'
 import { EXIF_PREFIX, readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
 import { iccColor } from '../icc.ts'
+import { MPF_PREFIX } from './mpf.ts'
+import { ISO_GAIN_MAP_PREFIX, XMP_PREFIX } from './prefixes.ts'
 import { ICC_COUNTERS, ICC_PREFIX, orderPieces } from './profile.ts'
 import {
   APP0,
@@ -56,6 +59,7 @@ export function readJpegHeader(input: ByteReader): Header {
   let frameMarker = 0
   let orientation: Orientation | undefined
   const profile: ByteReader[] = []
+  let gainMap = false
   const signs: ColorSigns = { jfif: false, transform: undefined, rgbIds: false }
   for (const segment of segments(input)) {
     const { marker, at, size } = segment
@@ -77,6 +81,7 @@ export function readJpegHeader(input: ByteReader): Header {
         icc: profile.length > 0,
         color: iccColor(orderPieces(profile)),
         frames: 1,
+        ...(gainMap && { gainMap }),
         ...(frame.components === 3 && isRgb(signs) && { rgb: true }),
         progressive,
       }
@@ -84,6 +89,11 @@ export function readJpegHeader(input: ByteReader): Header {
       orientation = readOrientation(input.block(at, size))
     } else if (marker === APP2 && size > EMPTY_PIECE && begins(input, segment, ICC_PREFIX)) {
       profile.push(input.block(at + ICC_PREFIX.length, size - ICC_PREFIX.length))
+    } else if (marker === APP2 && GAIN_MAP_PREFIXES.some((prefix) => begins(input, segment, prefix))) {
+      gainMap = true
+    } else if (marker === APP1 && !gainMap && begins(input, segment, XMP_PREFIX)) {
+      const skipped = XMP_PREFIX.length
+      gainMap = announcesGainMap(input.bytes(at + skipped, size - skipped))
     } else if (marker === APP0 && size >= 14 && begins(input, segment, 'JFIF\0')) {
       signs.jfif = true
     } else if (marker === APP14 && size >= 12 && begins(input, segment, 'Adobe')) {
@@ -94,6 +104,9 @@ export function readJpegHeader(input: ByteReader): Header {
 }
 
 const EMPTY_PIECE = ICC_PREFIX.length + ICC_COUNTERS
+
+/** Any of them may come with a gain map; XMP that announces one may come alone. */
+const GAIN_MAP_PREFIXES = [MPF_PREFIX, ISO_GAIN_MAP_PREFIX]
 
 const RGB_IDS = [0x52, 0x47, 0x42]
 

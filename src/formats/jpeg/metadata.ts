@@ -6,15 +6,15 @@ import { PHOTOSHOP_PREFIX, readIptcResource, writeIptcResource } from '../../met
 import type { Metadata } from '../../metadata/metadata.ts'
 import { EXIF_PREFIX } from '../../metadata/orientation.ts'
 import type { MetadataBlocks } from '../format.ts'
+import { XMP_PREFIX } from './prefixes.ts'
 import { ICC_COUNTERS, ICC_PREFIX } from './profile.ts'
 import { APP0, APP1, APP2, APP13, EOI, SOF0, SOF2, SOI, SOS, segments } from './segments.ts'
-
-const XMP_PREFIX = 'http://ns.adobe.com/xap/1.0/\0'
 
 /** Most bytes of a segment's content (T.81 B.1.1.4). */
 const MAX_BODY = 0xffff - 2
 
-function* headerSegments(file: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
+/** The segments up to the first scan, as far as the file has all of them. */
+export function* headerSegments(file: Uint8Array): Generator<{ marker: number; body: Uint8Array }> {
   for (const { marker, at, size } of segments(openReader(file, true))) {
     if (marker === SOI || marker === EOI || marker === SOS || at + size > file.length) return
     yield { marker, body: file.subarray(at, at + size) }
@@ -53,7 +53,8 @@ export function writeJpegMetadata(
   ])
 }
 
-function segment(marker: number, prefix: string, block: Uint8Array | undefined): Uint8Array {
+/** A segment; nothing where the block is too long for one. */
+export function segment(marker: number, prefix: string, block: Uint8Array | undefined): Uint8Array {
   if (!block || prefix.length + block.length > MAX_BODY) return new Uint8Array(0)
   const body = join([ascii(prefix), block])
   return join([Uint8Array.of(0xff, marker), be16(body.length + 2), body])

@@ -50,6 +50,12 @@ export function isStrippedJpeg(file: Uint8Array): boolean {
   return false
 }
 
+/** The end of the picture with which a file begins; `undefined` where it is damaged or cut. */
+export function endOfPicture(file: Uint8Array): number | undefined {
+  for (const { marker, at } of contiguousSegments(file)) if (marker === EOI) return at
+  return undefined
+}
+
 /** The segments of the file, as long as each begins where the one before it, or its scan, ends. */
 function* contiguousSegments(file: Uint8Array): Generator<Segment> {
   const input = openReader(file, true)

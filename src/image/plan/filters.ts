@@ -17,7 +17,8 @@ export interface Filtering {
 
 type Scaled = Pick<Geometry, 'crop' | 'scaled' | 'window'>
 
-function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
+/** A part of the scaled picture in pixels of the stored one. */
+export function sourceBox({ crop, scaled }: Scaled, part: Box): Box {
   const [across, down] = [crop.width / scaled.width, crop.height / scaled.height]
   return {
     x: crop.x + part.x * across,

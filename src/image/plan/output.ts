@@ -40,7 +40,8 @@ export function encodings(
 ): readonly Encoding[] {
   const { format, accepts = [], progressive = false } = intent
   if (format !== 'auto') {
-    return [{ format: format ?? formats[source].defaultOutput, progressive }]
+    const { defaultOutput, transparentOutput = defaultOutput } = formats[source]
+    return [{ format: format ?? (alpha ? transparentOutput : defaultOutput), progressive }]
   }
   const avif = HAS_AVIF && size.width * size.height <= AVIF_PIXELS
   const modern = accepts.filter((name) => name !== 'avif' || avif)

@@ -19,6 +19,8 @@ export interface Plan {
   readonly resize: Resize
   /** Boxes of the stored source to blacken first. */
   readonly redact: readonly Box[]
+  /** What each sample of the resized picture becomes, alike in all channels: of a gain map alone. */
+  readonly codes?: Uint8Array | undefined
   /** Whether a JPEG's planes go to the JPEG encoder without becoming RGB. */
   readonly planar: boolean
   /** Operations on the resized picture, in order. */

@@ -225,6 +225,7 @@ const ROWS: [id: string, target: string, expected: string, free?: string][] = [
   ['resize', '/a.jpg?width=40&dprs=1,2', 'width=80', '&dpr=2'],
   ['resize', '/a.jpg?width=40&blur=3', 'may not use blur'],
   ['resize', '/a.jpg?width=40&metadata=all', 'may not use metadata'],
+  ['resize', '/a.jpg?width=40&hdr=1', 'may not use hdr'],
   ['resize', '/a.jpg?width=40&download=b.jpg', 'may not use download'],
   ['resize', '/a.jpg?output=json', 'may not use output'],
   ['resize', '/shop/a.jpg?preset=card', 'may not use preset'],

@@ -64,12 +64,20 @@ describe('a preset', () => {
     ['?preset=stamp&olurl=/clear.png', 'olurl is locked by the preset stamp'],
     ['?preset=framed&fit=outside', 'fit is locked by the preset framed'],
     ['?preset=framed&enlarge=0', 'enlarge is locked by the preset framed'],
-    ...['crop=9,9', 'trim=1', 'flip=1', 'rotate=90', 'position=top', 'blur=1', 'extend=1', 'metadata=1'].map(
-      (asked): [string, string] => [
-        `?preset=only&${asked}`,
-        `${asked.split('=')[0]} is locked by the preset only`,
-      ],
-    ),
+    ...[
+      'crop=9,9',
+      'trim=1',
+      'flip=1',
+      'rotate=90',
+      'position=top',
+      'blur=1',
+      'extend=1',
+      'metadata=1',
+      'hdr=1',
+    ].map((asked): [string, string] => [
+      `?preset=only&${asked}`,
+      `${asked.split('=')[0]} is locked by the preset only`,
+    ]),
   ])('%s is refused', (search, detail) => {
     expect(() => intentOf(search)).toThrow(failure('bad-parameter', detail))
   })
@@ -136,6 +144,11 @@ describe('a mandatory preset', () => {
       [name],
       `metadata is locked by the preset ${name}`,
     ]),
+    ...['stamp', 'faces', 'blurred', 'part', 'own'].map((name): [string, string[], string] => [
+      '?hdr=1',
+      [name],
+      `hdr is locked by the preset ${name}`,
+    ]),
     ['?preset=card&width=400', ['only'], 'height is locked by the preset only'],
   ])('%s with %j is refused', (search, mandatory, detail) => {
     expect(() => intentOf(search, ...mandatory)).toThrow(failure('bad-parameter', detail))
@@ -171,13 +184,13 @@ describe('what is kept', () => {
       format: 'webp',
       width: 400,
     })
-    expect(intentOf('?metadata=1', 'room')).toMatchObject({ metadata: '1' })
+    expect(intentOf('?metadata=1&hdr=1', 'room')).toMatchObject({ metadata: '1', hdr: true })
   })
 
-  test('allows metadata that the preset itself keeps', () => {
-    const presets = new Map([['a', parsePreset({ redact: '0,0,9,9', metadata: 1 })]])
+  test('allows metadata and the gain map that the preset itself keeps', () => {
+    const presets = new Map([['a', parsePreset({ redact: '0,0,9,9', metadata: 1, hdr: true })]])
     const wire = parseWire('https://img.example.com/a.jpg')
-    expect(parseIntent(wire, { presets, mandatory: ['a'] })).toMatchObject({ metadata: '1' })
+    expect(parseIntent(wire, { presets, mandatory: ['a'] })).toMatchObject({ metadata: '1', hdr: true })
   })
 })
 

@@ -1,5 +1,5 @@
-import { readU64 } from '../heif/boxes.ts'
 import type { Walk } from '../walk.ts'
+import { readU64 } from './boxes.ts'
 
 const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl']
 
@@ -7,7 +7,7 @@ const CONTAINERS = ['moov', 'trak', 'mdia', 'minf', 'stbl']
  * The boxes, those within containers as if they were beside them; the frames of a sequence are the samples of its first
  * track of pictures (ISO/IEC 14496-12, 8.7.3; ISO/IEC 23008-12, 7.2).
  */
-export function* walkAvifFrames(count: (frames: number) => void): Walk {
+export function* walkHeifFrames(count: (frames: number) => void): Walk {
   let handler = ''
   for (let skip = 0; ; ) {
     const head = yield { skip, read: 8 }

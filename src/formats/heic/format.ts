@@ -1,0 +1,16 @@
+import type { Format } from '../format.ts'
+import { walkHeifFrames } from '../heif/frames.ts'
+import { readHeifMetadata } from '../heif/metadata.ts'
+import { isHeic } from './brands.ts'
+import { readHeicHeader } from './header.ts'
+
+export const heic: Format = {
+  name: 'heic',
+  mediaType: 'image/heic',
+  defaultOutput: 'jpeg',
+  transparentOutput: 'png',
+  matches: isHeic,
+  readHeader: readHeicHeader,
+  walkFrames: walkHeifFrames,
+  readMetadata: readHeifMetadata('HEIC'),
+}

@@ -1,0 +1,11 @@
+import type { ByteReader } from '../../bytes/reader.ts'
+import type { Header } from '../../picture/header.ts'
+import { readHeifHeader } from '../heif/header.ts'
+import { isSequence } from './brands.ts'
+import { HEIC } from './hevc-configuration.ts'
+import { modeOf, sampled } from './modes.ts'
+
+export function readHeicHeader(input: ByteReader): Header {
+  const header = readHeifHeader(input, HEIC, isSequence(input))
+  return header.heif ? { ...header, ...sampled(modeOf(header.heif, header), header.heif) } : header
+}

@@ -1,0 +1,67 @@
+import { ascii, be16, be32 } from '../../bytes/bytes.ts'
+import { join } from '../../bytes/join.ts'
+import { openReader } from '../../bytes/reader.ts'
+import { readEntries, readTiffHeader } from '../../metadata/tiff.ts'
+
+/** Begins the APP2 segment of the Multi-Picture Format (CIPA DC-007, 5.1); offsets count from its end. */
+export const MPF_PREFIX = 'MPF\0'
+
+/** A picture of a file (5.2.3.3). */
+export interface MpfEntry {
+  /** Format and type of the picture: 0x030000 is the primary one. */
+  readonly attributes: number
+  /** In bytes. */
+  readonly size: number
+  /** From the beginning of the MP header, the byte order; 0 of the first picture. */
+  readonly offset: number
+}
+
+export const PRIMARY_IMAGE = 0x030000
+
+const [VERSION, COUNT, ENTRIES] = [0xb000, 0xb001, 0xb002]
+const [LONG, UNDEFINED] = [4, 7]
+const ENTRY = 16
+
+/** Most pictures that are read of a list; cameras write up to four. */
+const MAX_ENTRIES = 16
+
+/**
+ * The pictures that an index lists, those within its bounds.
+ * @param header the MP header and what follows it in the segment; anything
+ */
+export function parseMpf(header: Uint8Array): readonly MpfEntry[] {
+  const input = openReader(header, true)
+  const tiff = readTiffHeader(input)
+  if (!tiff) return []
+  for (const { tag, type, count, at } of readEntries(input, tiff, tiff.first)) {
+    if (tag !== ENTRIES || type !== UNDEFINED) continue
+    const start = tiff.u32(at)
+    const fitting = Math.floor(Math.max(0, Math.min(count, header.length - start)) / ENTRY)
+    return Array.from({ length: Math.min(fitting, MAX_ENTRIES) }, (_, index) => {
+      const entry = start + index * ENTRY
+      return { attributes: tiff.u32(entry), size: tiff.u32(entry + 4), offset: tiff.u32(entry + 8) }
+    })
+  }
+  return []
+}
+
+/** Bytes of what `formatMpf` writes for so many pictures. */
+export const mpfLength = (pictures: number): number => 8 + 2 + 3 * 12 + 4 + pictures * ENTRY
+
+/** The inverse of `parseMpf`: an index directory in which no picture depends on another. */
+export function formatMpf(entries: readonly MpfEntry[]): Uint8Array<ArrayBuffer> {
+  const field = (tag: number, type: number, count: number, value: Uint8Array) =>
+    join([be16(tag), be16(type), be32(count), value])
+  return join([
+    ascii('MM\0*'),
+    be32(8),
+    be16(3),
+    field(VERSION, UNDEFINED, 4, ascii('0100')),
+    field(COUNT, LONG, 1, be32(entries.length)),
+    field(ENTRIES, UNDEFINED, entries.length * ENTRY, be32(mpfLength(0))),
+    be32(0),
+    ...entries.map(({ attributes, size, offset }) =>
+      join([be32(attributes), be32(size), be32(offset), be32(0)]),
+    ),
+  ])
+}

@@ -1,0 +1,55 @@
+import { be16 } from '../../bytes/bytes.ts'
+import { join } from '../../bytes/join.ts'
+import type { GainMapMetadata } from '../../metadata/gain-map.ts'
+import { formatContainer, formatHdrgm } from '../../metadata/hdrgm.ts'
+import { formatIsoGainMap } from '../../metadata/iso-gain-map.ts'
+import { segment } from './metadata.ts'
+import { formatMpf, MPF_PREFIX, mpfLength, PRIMARY_IMAGE } from './mpf.ts'
+import { ISO_GAIN_MAP_PREFIX, XMP_PREFIX } from './prefixes.ts'
+import { APP0, APP1, APP2 } from './segments.ts'
+
+/** The minimum version and the writer's, without more: the metadata are in the map. */
+const VERSIONS = join([be16(0), be16(0)])
+
+/**
+ * Joins an image and its gain map to one file: Ultra HDR where there are parameters in XMP, ISO 21496-1 where there are those of
+ * that, or both. The image's entropy-coded data stay as they are.
+ * @param base a JPEG that has no XMP if the map has parameters in XMP
+ * @param map a JPEG without metadata
+ */
+export function joinGainMap(
+  base: Uint8Array,
+  map: Uint8Array,
+  { hdrgm, iso }: GainMapMetadata,
+): Uint8Array<ArrayBuffer> {
+  const second = withSegments(map, [
+    segment(APP1, XMP_PREFIX, hdrgm && formatHdrgm(hdrgm)),
+    segment(APP2, ISO_GAIN_MAP_PREFIX, iso && formatIsoGainMap(iso)),
+  ])
+  const before = [
+    segment(APP1, XMP_PREFIX, hdrgm && formatContainer(hdrgm.version, second.length)),
+    segment(APP2, ISO_GAIN_MAP_PREFIX, iso && VERSIONS),
+  ]
+  const at = endOfApplicationData(base)
+  const inserted = before.reduce((sum, { length }) => sum + length, 0)
+  const header = at + inserted + 4 + MPF_PREFIX.length
+  const size = header + mpfLength(2) + base.length - at
+  const list = formatMpf([
+    { attributes: PRIMARY_IMAGE, size, offset: 0 },
+    { attributes: 0, size: second.length, offset: size - header },
+  ])
+  return join([withSegments(base, [...before, segment(APP2, MPF_PREFIX, list)]), second])
+}
+
+const withSegments = (jpeg: Uint8Array, segments: readonly Uint8Array[]): Uint8Array => {
+  const at = endOfApplicationData(jpeg)
+  return join([jpeg.subarray(0, at), ...segments, jpeg.subarray(at)])
+}
+
+/** Where the application segments with which a JPEG begins end: readers look for MPF after EXIF (CIPA DC-007, 5.1). */
+function endOfApplicationData(jpeg: Uint8Array): number {
+  let at = 2
+  while (jpeg[at] === 0xff && ((jpeg[at + 1] ?? 0) & 0xf0) === APP0)
+    at += 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0))
+  return at
+}

@@ -1,0 +1,125 @@
+import { colorConversion } from '../../color/conversion.ts'
+import { encoders } from '../../formats/codecs.ts'
+import { eighthsFor } from '../../formats/eighths.ts'
+import type { FoundGainMap } from '../../formats/format.ts'
+import { halvesChroma } from '../../formats/jpeg/encoder.ts'
+import type { Limits } from '../../limits.ts'
+import { gainsDiffer, isHdrBase } from '../../metadata/gain-map.ts'
+import type { Step } from '../../ops/operations.ts'
+import type { Header } from '../../picture/header.ts'
+import { isIdentity, turnSize } from '../../picture/orientation.ts'
+import type { Box } from '../../picture/size.ts'
+import type { Intent } from '../../url/intent.ts'
+import type { Analysis } from '../analysis/analyze.ts'
+import { sourceBox } from '../plan/filters.ts'
+import { geometry, redactions } from '../plan/geometry.ts'
+import { plannedMemory } from '../plan/memory.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/**
+ * Of every map: coarser steps would show as bands in a bright sky, and a map is small. Below the quality that keeps chroma at full
+ * size, which few maps have.
+ */
+const QUALITY = 90
+
+/**
+ * What changes where pixels are, or the space of their colours, and not which picture they show. Whatever else a plan does may
+ * hide something, and the map has its outlines, too.
+ */
+const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert'])
+
+type Base = Pick<
+  Plan,
+  'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'keepsProfile' | 'resize' | 'output' | 'settings'
+>
+
+/**
+ * Whether the gain map of a picture still fits what a plan makes of it. With gains of its own for each colour, a map fits the
+ * primaries of the source alone.
+ */
+export function keepsGainMap(plan: Base, header: Header, { header: map, metadata }: FoundGainMap): boolean {
+  const { steps, overlays, background, mark, format, resize } = plan
+  const composed = overlays.length > 0 || background !== undefined || mark !== undefined
+  const changed = resize.gamma !== undefined || !steps.every(({ op }) => KEEPING.has(op))
+  if (format !== 'jpeg' || composed || changed || header.alpha) return false
+  if (map.components === 4 || header.components === 4) return false
+  const converted = !plan.keepsProfile && colorConversion(header) !== undefined
+  return !converted || (map.components === 1 && !gainsDiffer(metadata) && !isHdrBase(metadata))
+}
+
+/** Boxes of the picture in pixels of the map, a pixel wider: those beside a box were mixed with what it hides. */
+function grown(boxes: readonly Box[], across: number, down: number): readonly Box[] {
+  return boxes.map(({ x, y, width, height }) => {
+    const [left, top] = [Math.floor(x * across) - 1, Math.floor(y * down) - 1]
+    const [right, bottom] = [Math.ceil((x + width) * across) + 1, Math.ceil((y + height) * down) + 1]
+    return { x: left, y: top, width: right - left, height: bottom - top }
+  })
+}
+
+/**
+ * Plans what becomes of a gain map, as its picture is cropped, resized, turned and redacted, at the scale that the map has to
+ * the picture; pure.
+ * @param base the plan of the picture, which keeps the map
+ * @param header of the picture
+ */
+export function planGainMap(
+  base: Base,
+  header: Header,
+  intent: Intent,
+  { header: map, file, codes }: FoundGainMap,
+  analysis: Analysis,
+): Plan {
+  const shape = geometry(header, intent, analysis)
+  const [across, down] = [map.width / header.width, map.height / header.height]
+  const part = sourceBox(shape, shape.window)
+  const box = {
+    x: part.x * across,
+    y: part.y * down,
+    width: part.width * across,
+    height: part.height * down,
+  }
+  const sideOf = (length: number, scale: number) => Math.max(1, Math.round(length * Math.min(1, scale)))
+  const size = { width: sideOf(shape.window.width, across), height: sideOf(shape.window.height, down) }
+  const settings = { ...base.settings, quality: QUALITY, progressive: false, alpha: false }
+  const planar = !map.rgb
+  const plan = {
+    eighths: eighthsFor(map.format, Math.min(box.width / size.width, box.height / size.height)),
+    resize: {
+      box,
+      size,
+      filter: base.resize.filter,
+      halved: planar && halvesChroma(settings),
+      turn: shape.turn,
+      weighed: false,
+    },
+    redact: grown(redactions(header, intent), across, down),
+    planar,
+    ...(codes && { codes }),
+    steps: isIdentity(shape.turn) ? [] : [{ op: 'turn', args: shape.turn } as const],
+    overlays: [],
+    keepsProfile: false,
+    background: undefined,
+    mark: undefined,
+    output: turnSize(size, shape.turn),
+    format: 'jpeg',
+    settings,
+  } as const
+  return { ...plan, reencodes: false, memory: plannedMemory(map, file.length, plan) }
+}
+
+/** Bytes that an encoded picture takes while its map is made, and both while they are joined. */
+export const heldMemory = ({ output, settings }: Base): number => 2 * encoders.jpeg.memory(output, settings)
+
+/** Whether a map is within the limits of sources and outputs. */
+export function isWithin(
+  { header: { width, height } }: FoundGainMap,
+  { output }: Plan,
+  limits: Limits,
+): boolean {
+  const { side, pixels, output_pixels } = limits
+  return (
+    Math.max(width, height) <= side &&
+    width * height <= pixels &&
+    output.width * output.height <= output_pixels
+  )
+}

@@ -1,0 +1,90 @@
+import { afterPrefix } from '../bytes/bytes.ts'
+import { type ByteReader, openReader } from '../bytes/reader.ts'
+import type { GainMapMetadata } from './gain-map.ts'
+import { openTiff, readEntries, type TiffHeader } from './tiff.ts'
+
+const EXIF = 0x8769
+const MAKER_NOTE = 0x927c
+
+/** Two bytes follow, a version and the byte order; then a directory whose offsets count from the signature on. */
+const SIGNATURE = 'Apple iOS\0\0\x01MM'
+
+const HDR_HEADROOM = 33
+const HDR_GAIN = 48
+const SRATIONAL = 10
+
+/**
+ * The headroom of Apple's gain map in stops, from the maker note of its photo, by the formula that Apple publishes in "Applying
+ * Apple HDR effect to your photos".
+ * @param exif a TIFF file, without `Exif\0\0`; anything
+ * @returns `undefined` where the note does not have both numbers, or there is no headroom
+ * @example appleHeadroom(exif) // 2.06
+ */
+export function appleHeadroom(exif: Uint8Array): number | undefined {
+  const tiff = openTiff(exif)
+  if (!tiff) return undefined
+  const pointer = tiff.pointer(tiff.directory(tiff.first).get(EXIF))
+  const note = tiff.directory(pointer).get(MAKER_NOTE)?.data
+  if (!note || !afterPrefix(note, SIGNATURE)) return undefined
+  const input = openReader(note, true)
+  const numbers = readRationals(input)
+  const [headroom, gain] = [numbers.get(HDR_HEADROOM), numbers.get(HDR_GAIN)]
+  if (headroom === undefined || gain === undefined) return undefined
+  const stops = stopsOf(headroom, gain)
+  return stops > 0 ? stops : undefined
+}
+
+function stopsOf(headroom: number, gain: number): number {
+  if (headroom < 1) return gain <= 0.01 ? 1.8 - 20 * gain : 1.601 - 0.101 * gain
+  // biome-ignore lint/suspicious/noApproximativeNumericConstant: Apple's number
+  return gain <= 0.01 ? 3 - 70 * gain : 2.303 - 0.303 * gain
+}
+
+/** The first of each, as long as it lies within the note. */
+function readRationals(note: ByteReader): ReadonlyMap<number, number> {
+  const header: TiffHeader = { order: 'MM', first: SIGNATURE.length, u16: note.u16be, u32: note.u32be }
+  const numbers = new Map<number, number>()
+  for (const { tag, type, count, at } of readEntries(note, header, header.first)) {
+    const start = note.u32be(at)
+    if (type !== SRATIONAL || count !== 1 || numbers.has(tag) || !note.reaches(start + 8)) continue
+    const [numerator, denominator] = [note.u32be(start) | 0, note.u32be(start + 4) | 0]
+    if (denominator !== 0) numbers.set(tag, numerator / denominator)
+  }
+  return numbers
+}
+
+/** Codes of BT.709 to light (ITU-R BT.709-6, 1.2). */
+const toLight = (code: number) => (code < 0.081 ? code / 4.5 : ((code + 0.099) / 1.099) ** (1 / 0.45))
+
+/**
+ * What becomes of Apple's gain map in terms of `hdrgm`. Apple multiplies light by `1 + (2^stops - 1) * g`, g being a code of
+ * its map taken to light by BT.709; `hdrgm` by `2^(stops * c)`, c being a code of its map with gamma 1. So `codes` replaces
+ * each code by c = log2(1 + (2^stops - 1) * g) / stops, which renders the same.
+ * @param stops headroom as `appleHeadroom` gives it, above 0
+ */
+export function fromAppleGainMap(stops: number): {
+  readonly metadata: GainMapMetadata
+  /** 256: what each code of the map becomes. */
+  readonly codes: Uint8Array<ArrayBuffer>
+} {
+  const most = stops.toFixed(6)
+  const boost = 2 ** Number(most) - 1
+  const codes = Uint8Array.from({ length: 256 }, (_, code) =>
+    Math.round((255 * Math.log2(1 + boost * toLight(code / 255))) / Number(most)),
+  )
+  return {
+    metadata: {
+      hdrgm: {
+        version: '1.0',
+        gainMapMin: ['0'],
+        gainMapMax: [most],
+        gamma: ['1'],
+        offsetSdr: ['0'],
+        offsetHdr: ['0'],
+        hdrCapacityMin: '0',
+        hdrCapacityMax: most,
+      },
+    },
+    codes,
+  }
+}

@@ -1,0 +1,22 @@
+import type { Hdrgm } from './hdrgm.ts'
+import type { IsoGainMap } from './iso-gain-map.ts'
+
+/** What a file says of its gain map, in either form or in both. */
+export interface GainMapMetadata {
+  readonly hdrgm?: Hdrgm | undefined
+  readonly iso?: IsoGainMap | undefined
+}
+
+/** Whether a map gives each channel a gain of its own: such gains belong to the primaries of the picture. */
+export function gainsDiffer({ hdrgm, iso }: GainMapMetadata): boolean {
+  const { gainMapMin, gainMapMax, gamma, offsetSdr, offsetHdr } = hdrgm ?? {}
+  const lists = [gainMapMin, gainMapMax, gamma, offsetSdr, offsetHdr]
+  return (iso?.channels.length ?? 1) > 1 || lists.some((list) => list && new Set<string>(list).size > 1)
+}
+
+/** Whether the picture is the HDR rendition. */
+export const isHdrBase = ({ hdrgm, iso }: GainMapMetadata): boolean =>
+  hdrgm?.baseRenditionIsHdr === true ||
+  (iso !== undefined &&
+    iso.baseHeadroom.numerator * iso.alternateHeadroom.denominator >
+      iso.alternateHeadroom.numerator * iso.baseHeadroom.denominator)

@@ -1,0 +1,58 @@
+import { type AnimatedGif, type AnimatedImage, writeAnimatedGif } from './gif-animation.ts'
+import { indices, palette } from './gif-writer.ts'
+import { type AnimatedWebp, flatImage, type WebpFrame, writeAnimatedWebp } from './webp-animation.ts'
+
+const SIDE = 8
+const COLOURS = 16
+
+/** Where the square of a frame is: its path crosses the canvas, at even offsets. */
+function place(index: number, width: number, height: number) {
+  const along = (step: number, room: number) => 2 * ((index * step) % (Math.floor(room / 2) + 1))
+  return { left: along(1, width - SIDE), top: along(3, height - SIDE) }
+}
+
+/** Neighbours differ: 10, 20, … hundredths of a second. */
+const delayOf = (index: number) => 10 * (1 + (index % 3))
+
+/**
+ * An animated GIF of any number of frames, quickly: noise, then a small square that moves, and stays, is removed or
+ * gives back what it covered. Each frame has a transparent colour.
+ */
+export function movingGif(
+  frames: number,
+  { width = 32, height = 24, ...rest }: Partial<AnimatedGif> = {},
+): Uint8Array<ArrayBuffer> {
+  const square = Array.from({ length: 4 }, (_, seed) => indices(SIDE * SIDE, COLOURS, seed + 1))
+  const images = Array.from({ length: frames }, (_, index): AnimatedImage => {
+    const shared = { transparent: 3, delay: delayOf(index) }
+    if (index === 0) return { width, height, indices: indices(width * height, COLOURS), ...shared }
+    const pixels = square[index % 4] ?? new Uint8Array()
+    const disposal = 1 + (index % 3)
+    return { width: SIDE, height: SIDE, ...place(index, width, height), indices: pixels, disposal, ...shared }
+  })
+  return writeAnimatedGif({ width, height, palette: palette(COLOURS), loops: 0, ...rest, images })
+}
+
+/** The colour of a frame's square; every fourth one is half transparent. */
+const colourOf = (index: number) => [(index * 37) & 255, (index * 91) & 255, 99, index % 4 === 3 ? 128 : 255]
+
+/** The same as WebP: flat squares, laid over or put in place of what was there, cleared or not. */
+export function movingWebp(
+  frames: number,
+  { width = 32, height = 24, ...rest }: Partial<AnimatedWebp> = {},
+): Uint8Array<ArrayBuffer> {
+  const list = Array.from({ length: frames }, (_, index): WebpFrame => {
+    const duration = 10 * delayOf(index)
+    if (index === 0) return { width, height, duration, image: flatImage(width, height, [30, 60, 200]) }
+    return {
+      width: SIDE,
+      height: SIDE,
+      ...place(index, width, height),
+      duration,
+      image: flatImage(SIDE, SIDE, colourOf(index)),
+      replaces: index % 5 === 4,
+      cleared: index % 3 === 2,
+    }
+  })
+  return writeAnimatedWebp({ width, height, ...rest, frames: list })
+}

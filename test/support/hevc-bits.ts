@@ -1,0 +1,113 @@
+import { join } from './image-writers.ts'
+
+/** Writes bits, the highest first, as H.265 has them (7.2, 9.2). */
+export function hevcBits() {
+  const bits: number[] = []
+  const writer = {
+    /** u(n): pairs of a value and its length. */
+    u(...fields: readonly (readonly [value: number, length: number])[]) {
+      for (const [value, length] of fields)
+        for (let bit = length - 1; bit >= 0; bit--) bits.push(Math.floor(value / 2 ** bit) % 2)
+      return writer
+    },
+    /** Flags, a bit each. */
+    flags(...flags: readonly number[]) {
+      return writer.u(...flags.map((flag) => [flag, 1] as const))
+    },
+    /** ue(v): Exp-Golomb codes (9.2); se(v) of 0 is the same. */
+    ue(...values: readonly number[]) {
+      for (const value of values) {
+        const length = Math.floor(Math.log2(value + 1))
+        writer.u([0, length], [value + 1, length + 1])
+      }
+      return writer
+    },
+    /** A 1 and zeros up to the next byte (7.3.2.11, 7.3.2.12). */
+    trail: () => writer.u([1, 1]).align(),
+    align() {
+      while (bits.length % 8 !== 0) bits.push(0)
+      return writer
+    },
+    bytes: () =>
+      Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, at) =>
+        bits.slice(at * 8, at * 8 + 8).reduce((byte, bit, index) => byte | (bit << (7 - index)), 0),
+      ),
+  }
+  return writer
+}
+
+/** Probability ranges of the less probable symbol at the widest quarter, by state (table 9-52, qRangeIdx 3). */
+const LPS_RANGES = [
+  240, 227, 216, 205, 195, 185, 175, 166, 158, 150, 142, 135, 128, 122, 116, 110, 104, 99, 94, 89, 85, 80, 76,
+  72, 69, 65, 62, 59, 56, 53, 50, 48, 45, 43, 41, 39, 37, 35, 33, 31, 30, 28, 27, 25, 24, 23, 22, 21, 20, 19,
+  18, 17, 16, 15, 14, 14, 13, 12, 12, 11, 11, 10, 9,
+]
+
+/**
+ * Arithmetic coding (9.3.4.5) of few bins between resets, so that the range stays in its widest quarter where a
+ * context is used.
+ */
+export function cabac() {
+  let low = 0
+  let range = 510
+  let outstanding = 0
+  let first = true
+  let bits = hevcBits()
+
+  function put(bit: number): void {
+    if (first) first = false
+    else bits.flags(bit)
+    for (; outstanding > 0; outstanding--) bits.flags(1 - bit)
+  }
+  function renormalize(): void {
+    for (; range < 256; range *= 2, low *= 2) {
+      if (low < 256) put(0)
+      else if (low >= 512) {
+        low -= 512
+        put(1)
+      } else {
+        low -= 256
+        outstanding++
+      }
+    }
+  }
+  return {
+    /** The more probable symbol of a context. */
+    likely(state: number) {
+      range -= LPS_RANGES[state] ?? 2
+      renormalize()
+    },
+    /** A bin that is 0 and would terminate. */
+    goOn() {
+      range -= 2
+      renormalize()
+    },
+    /** A bin of 1 that terminates; then the bytes since the last such one, aligned. */
+    terminate(): Uint8Array {
+      low += range - 2
+      range = 2
+      renormalize()
+      put((low >> 9) & 1)
+      bits.u([((low >> 7) & 3) | 1, 2]).align()
+      const made = bits.bytes()
+      ;[low, range, outstanding, first, bits] = [0, 510, 0, true, hevcBits()]
+      return made
+    },
+  }
+}
+
+/** A NAL unit with its emulation prevention bytes (7.3.1.1). */
+export function nalUnit(type: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+  const made = new Uint8Array(2 + Math.ceil(payload.length * 1.5))
+  made.set([type << 1, 1])
+  let [at, zeros] = [2, 0]
+  for (const byte of payload) {
+    if (zeros === 2 && byte <= 3) {
+      made[at++] = 3
+      zeros = 0
+    }
+    made[at++] = byte
+    zeros = byte === 0 ? zeros + 1 : 0
+  }
+  return join(made.subarray(0, at))
+}

@@ -1,0 +1,69 @@
+import { join, le16, le24, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
+import { bitWriter } from './vp8l-writer.ts'
+import { imageChunks } from './webp-files.ts'
+
+/** A frame of an animation (RFC 9649, 2.7.1.1). */
+export interface WebpFrame {
+  /** A still file, or its chunks: ALPH and VP8, or VP8L. */
+  readonly image: Uint8Array
+  readonly width: number
+  readonly height: number
+  /** Even. */
+  readonly left?: number
+  readonly top?: number
+  /** In milliseconds. */
+  readonly duration?: number
+  /** Whether the frame replaces what it covers instead of being laid over it. */
+  readonly replaces?: boolean
+  /** Whether its place is cleared before the next frame. */
+  readonly cleared?: boolean
+}
+
+export interface AnimatedWebp {
+  readonly width: number
+  readonly height: number
+  readonly frames: readonly WebpFrame[]
+  /** 0 for ever. */
+  readonly loops?: number
+  readonly background?: readonly [blue: number, green: number, red: number, alpha: number]
+  readonly alpha?: boolean
+  /** Chunks before ANIM: a profile; and behind the frames: EXIF. */
+  readonly before?: readonly Uint8Array[]
+  readonly behind?: readonly Uint8Array[]
+  /** Flags of VP8X besides those of animation and alpha. */
+  readonly flags?: number
+}
+
+const isFile = (image: Uint8Array) => image[0] === 0x52 && image[1] === 0x49
+
+function writeFrame(frame: WebpFrame): Uint8Array {
+  const { image, width, height, left = 0, top = 0, duration = 100 } = frame
+  const place = [left / 2, top / 2, width - 1, height - 1, duration].map(le24)
+  const flags = (frame.replaces ? 2 : 0) | (frame.cleared ? 1 : 0)
+  return webpChunk('ANMF', join(...place, flags, isFile(image) ? imageChunks(image) : image))
+}
+
+export function writeAnimatedWebp(file: AnimatedWebp): Uint8Array<ArrayBuffer> {
+  const { width, height, frames, loops = 0, background = [0, 0, 0, 0], alpha = true } = file
+  const flags = WEBP.animation | (alpha ? WEBP.alpha : 0) | (file.flags ?? 0)
+  return webp(
+    vp8x(flags, width, height),
+    ...(file.before ?? []),
+    webpChunk('ANIM', join(background, le16(loops))),
+    ...frames.map(writeFrame),
+    ...(file.behind ?? []),
+  )
+}
+
+/** A lossless image of one colour, in a few bytes. */
+export function flatImage(
+  width: number,
+  height: number,
+  [red, green, blue, alpha = 255]: readonly number[],
+): Uint8Array {
+  // No transform, no cache, one group.
+  const bits = bitWriter()
+    .header(width, height, alpha < 255 ? 1 : 0)
+    .put([0, 3])
+  return webpChunk('VP8L', bits.pixel(red ?? 0, green ?? 0, blue ?? 0, alpha).bytes())
+}

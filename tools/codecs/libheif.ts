@@ -1,0 +1,42 @@
+import { importMemory } from './import-memory.ts'
+import { prune } from './prune.ts'
+import { renameExports } from './rename-exports.ts'
+
+/** What `src/formats/heic` calls: start-up, memory, and libheif's C interface. */
+const FUNCTIONS = `
+  malloc free
+  heif_context_alloc heif_context_get_security_limits heif_context_read_from_memory_without_copy
+  heif_context_get_image_handle heif_image_handle_release heif_decoding_options_alloc
+  heif_image_handle_decode_image_tile heif_decode_image heif_image_get_plane_readonly2 heif_image_release
+  heif_image_get_width heif_image_get_height heif_image_get_chroma_format heif_image_get_colorspace
+  heif_image_get_bits_per_pixel_range`
+  .trim()
+  .split(/\s+/)
+
+/** The glue's own names for what starts the module, which have no name in it. */
+const MEMORY = /\b\w+=(\w+)\.(\w+|\$),\w+\(\),\w+=\1\.(?:\w+|\$),\w+\(\1\.(\w+|\$)\)/
+
+/** Pages that its data and its stack take; its allocator makes the memory grow from there. */
+const INITIAL_PAGES = 4
+
+/**
+ * Makes the module that decodes HEIC of libheif's: with the names of the C interface, without what is not called, and with a
+ * memory that is imported and begins small.
+ * @param glue the JavaScript beside the module, which knows what its short names stand for
+ * @throws Error if the glue or the module is not as expected
+ */
+export async function libheifModule(module: Uint8Array, glue: string): Promise<Uint8Array> {
+  const start = MEMORY.exec(glue)
+  if (!start) throw new Error('libheif: the glue does not start the module as it did')
+  const names = new Map([
+    [start[2] ?? '', 'memory'],
+    [start[3] ?? '', '__wasm_call_ctors'],
+  ])
+  for (const name of FUNCTIONS) {
+    const short = new RegExp(`\\._${name}=\\w+\\.(\\w+|\\$)[,;]`).exec(glue)?.[1]
+    if (short === undefined) throw new Error(`libheif: there is no ${name}`)
+    names.set(short, name)
+  }
+  const pruned = await prune(module, [...names.keys()])
+  return importMemory(renameExports(pruned, names), INITIAL_PAGES)
+}
