@@ -1,45 +1,12 @@
 import { Failure } from '../../errors.ts'
-import type { StreamedPlane, Strip } from '../../picture/picture.ts'
-import type { Box, Size } from '../../picture/size.ts'
+import type { Strip } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
-import type { Grid } from './grid.ts'
+import { samples, type Tiled } from './tiled.ts'
 
 /** The planes of a tile, each from its first sample on. */
 export type TilePlanes = readonly { readonly bytes: Uint8Array; readonly stride: number }[]
-
-/** A picture of tiles, of which a part is shown. A picture without a grid is one of one tile. */
-export interface Tiled {
-  readonly grid: Grid
-  readonly tile: Size
-  /** Within the grid; aligned to the samples of all planes. */
-  readonly crop: Box
-  /** For each plane: how many pixels a sample stands for, across and down. */
-  readonly steps: readonly (readonly [number, number])[]
-}
-
-/** Whole samples for pixels from `start` to `end`; the last one may stand for pixels beyond. */
-const samples = (end: number, step: number) => Math.ceil(end / step)
-
-/** Whether a crop begins at a sample of each plane, and tiles that lie side by side consist of whole ones. */
-export function isAligned({ grid, tile, crop, steps }: Tiled): boolean {
-  return steps.every(
-    ([across, down]) =>
-      crop.x % across === 0 &&
-      crop.y % down === 0 &&
-      (grid.columns === 1 || tile.width % across === 0) &&
-      (grid.rows === 1 || tile.height % down === 0),
-  )
-}
-
-/** The planes of what is shown. */
-export function tiledPlanes({ crop, steps }: Pick<Tiled, 'crop' | 'steps'>): readonly StreamedPlane[] {
-  return steps.map(([across, down]) => ({
-    width: samples(crop.width, across),
-    height: samples(crop.height, down),
-    density: [1 / across, 1 / down],
-  }))
-}
 
 /** Samples of each plane in one row of tiles, as wide as what is shown. */
 function bandSizes({ grid, tile, crop, steps }: Tiled): readonly Size[] {
