@@ -80,23 +80,20 @@ function importsOf(memory: () => WebAssembly.Memory, print: (line: string) => vo
 const contradiction = (reason: string) =>
   new Failure('corrupt', 'the image data contradicts its header; upload the file again', reason)
 
-/** ogv.js reports address and stride of each plane, then the size of the frame and of its chroma. */
+/**
+ * ogv.js reports address and stride of each plane, sizes of the frame and of its chroma, rounded up to whole samples of
+ * chroma, then the size of the picture.
+ */
 function planesOf({ buffer }: WebAssembly.Memory, values: readonly number[], expected: Size): TilePlanes {
-  const [y = 0, yStride = 0, cb = 0, cbStride = 0, cr = 0, crStride = 0, ...sizes] = values
-  const [width, height, chromaWidth = 0, chromaHeight = 0] = sizes
-  const half = [Math.ceil(expected.width / 2), Math.ceil(expected.height / 2)]
-  if (
-    width !== expected.width ||
-    height !== expected.height ||
-    chromaWidth !== half[0] ||
-    chromaHeight !== half[1]
-  )
-    throw contradiction(`${expected.width}x${expected.height} became ${sizes.slice(0, 4).join('x')}`)
+  const [y = 0, yStride = 0, cb = 0, cbStride = 0, cr = 0, crStride = 0, , , , half = 0, width, height] =
+    values
+  if (width !== expected.width || height !== expected.height || half !== Math.ceil(height / 2))
+    throw contradiction(`${expected.width}x${expected.height} became ${values.slice(6, 12).join()}`)
   const plane = (at: number, stride: number, rows: number) => ({
     bytes: new Uint8Array(buffer, at, stride * rows),
     stride,
   })
-  return [plane(y, yStride, height), plane(cb, cbStride, chromaHeight), plane(cr, crStride, chromaHeight)]
+  return [plane(y, yStride, height), plane(cb, cbStride, half), plane(cr, crStride, half)]
 }
 
 function upload({ h, malloc }: Exports, parts: readonly Uint8Array[], length: number): number {
