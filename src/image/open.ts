@@ -85,7 +85,7 @@ export async function openImage(
     }
     assertLimits(probed.header, limits)
     const { needsWholeInput: needsWhole } = decoders[probed.header.format]
-    const header = onPage(probed.header, page)
+    const header = onPage(probed.header, page, limits)
     const opened = { source, input, ...probed, header, whole: undefined, lease, leased: 0 }
     return { ...opened, needsWhole, searched: false }
   } catch (error) {

@@ -11,6 +11,7 @@ import { decoded } from '../../support/decoded.ts'
 import { failure } from '../../support/failure.ts'
 import { type AnimatedImage, writeAnimatedGif } from '../../support/gif-animation.ts'
 import { gifPicture, palette } from '../../support/gif-writer.ts'
+import { LIMITS } from '../../support/limits.ts'
 import { transformed } from '../../support/transformed.ts'
 
 const [WIDTH, HEIGHT] = [64, 48]
@@ -113,10 +114,10 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     await expect(transformed(file, 'page=5&width=9')).rejects.toThrow(
       'page=5: the image has 4 frames; ask for one of them',
     )
-    const header = onPage({ ...headerOf(file), frames: undefined }, 9999)
+    const header = onPage({ ...headerOf(file), frames: undefined }, 9000, LIMITS)
     const { decode } = decoders[header.format]
     const input = byteInput(file)
-    await expect(decode(input, header, openKernel(), 8)).rejects.toThrow('page=9999: the image has 4 frames')
+    await expect(decode(input, header, openKernel(), 8)).rejects.toThrow('page=9000: the image has 4 frames')
     expect(input.left).toBe(true)
   })
 })
@@ -132,7 +133,19 @@ it('is refused of a picture that has no frames', async () => {
 
 it('is planned on its canvas', () => {
   const header: Header = headerOf(gif)
-  expect(onPage(header)).toBe(header)
-  expect(onPage(headerOf(webp), 2)).toMatchObject({ alpha: true, canvas: { page: 2 } })
-  expect(onPage(headerOf(webp), 2).sampling).toBeUndefined()
+  expect(onPage(header, undefined, LIMITS)).toBe(header)
+  expect(onPage(header, 1, LIMITS)).toBe(header)
+  expect(onPage(headerOf(webp), 2, LIMITS)).toMatchObject({ alpha: true, canvas: { page: 2 } })
+  expect(onPage(headerOf(webp), 2, LIMITS).sampling).toBeUndefined()
+})
+
+it('is refused where too many pixels would be decoded before it', () => {
+  const header = { ...headerOf(gif), width: 1000, height: 1000, frames: undefined }
+  const limits = { animation_pixels: 5_500_000 }
+  expect(onPage(header, 5, limits).canvas).toEqual({ page: 5 })
+  expect(() => onPage(header, 6, limits)).toThrow(
+    'page=6: of an animation of 1000x1000 the first 5 frames can be shown, at most 5500000 pixels in all',
+  )
+  const small = { ...header, width: 1, height: 1 }
+  expect(() => onPage(small, 336, limits)).toThrow('the first 335 frames')
 })
