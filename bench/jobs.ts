@@ -1,4 +1,4 @@
-import { SOURCES, type SourceName } from './sources.ts'
+import { SOURCES, type Source, type SourceName } from './sources.ts'
 import type { Job, JobFormat, StackName } from './stacks/stack.ts'
 
 const QUALITY: Readonly<Record<JobFormat, number>> = { jpeg: 82, webp: 80 }
@@ -27,6 +27,9 @@ const ROWS = {
   jpeg108_400: ['jpeg108', 400, 'jpeg'],
   jpeg108_webp1200: ['jpeg108', 1200, 'webp'],
   prog108_400: ['prog108', 400, 'jpeg'],
+  avif12_400: ['avif12', 400, 'jpeg'],
+  heic12_400: ['heic12', 400, 'jpeg'],
+  film100_240: ['film100', 240, 'webp'],
 } as const satisfies Record<string, Row>
 
 export type JobId = keyof typeof ROWS
@@ -39,18 +42,39 @@ export function jobOf(id: JobId): Job {
   return { id, source, width, height, format, quality: QUALITY[format] }
 }
 
+/** Megapixels of the source, of all its frames. */
 export function megapixels({ source }: Job): number {
-  return (SOURCES[source].width * SOURCES[source].height) / 1e6
+  const { width, height, frames = 1 }: Source = SOURCES[source]
+  return (width * height * frames) / 1e6
 }
+
+/** The stacks that read a kind of source; all of them by default. */
+const READERS: Readonly<Record<string, readonly StackName[]>> = {
+  avif: ['signet', 'sharp', 'jsquash'],
+  heic: ['signet', 'jsquash'],
+  film: ['signet', 'sharp', 'sharp-effort2'],
+}
+
+const kindOf = ({ source }: Job) => source.replace(/[0-9]+$/, '')
+
+const reads = (job: Job) => (stack: StackName) => READERS[kindOf(job)]?.includes(stack) ?? true
 
 /** The stacks to time on a job; `sharp-effort2` only where efforts differ. */
 export function timedStacks(job: Job): readonly StackName[] {
   const whole: readonly StackName[] = megapixels(job) < MAX_WHOLE_FRAME_MP ? ['jsquash', 'photon'] : []
-  return ['signet', 'sharp', ...(job.format === 'webp' ? (['sharp-effort2'] as const) : []), ...whole]
+  const all = [
+    'signet',
+    'sharp',
+    ...(job.format === 'webp' ? (['sharp-effort2'] as const) : []),
+    ...whole,
+  ] as const
+  return all.filter(reads(job))
 }
 
+const ISOLATED: readonly StackName[] = ['signet', 'jsquash', 'photon']
+
 /** The stacks that run in an isolate, whose memory is measured. */
-export const ISOLATED: readonly StackName[] = ['signet', 'jsquash', 'photon']
+export const isolatedStacks = (job: Job): readonly StackName[] => ISOLATED.filter(reads(job))
 
 const KINDS: Readonly<Record<string, string>> = {
   jpeg: '',
@@ -58,11 +82,15 @@ const KINDS: Readonly<Record<string, string>> = {
   png: ' PNG',
   webp: ' WebP',
   lossless: ' lossless WebP',
+  avif: ' AVIF',
+  heic: ' HEIC',
 }
 
 /** A job in words; a source without a format is a baseline JPEG. */
 export function titleOf(id: JobId): string {
   const job = jobOf(id)
-  const kind = KINDS[job.source.replace(/[0-9]+$/, '')] ?? ''
-  return `${Math.round(megapixels(job))} MP${kind} → ${job.width} ${job.format === 'jpeg' ? 'JPEG' : 'WebP'}`
+  const { width, height, frames }: Source = SOURCES[job.source]
+  const target = `${job.width} ${job.format === 'jpeg' ? 'JPEG' : 'WebP'}`
+  if (frames !== undefined) return `GIF, ${frames} frames of ${width} × ${height} → ${target}`
+  return `${Math.round(megapixels(job))} MP${KINDS[kindOf(job)] ?? ''} → ${target}`
 }

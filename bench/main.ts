@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { charts } from './charts.ts'
 import { measureFormats } from './formats/measure.ts'
 import { measureInflate } from './inflate.ts'
-import { ISOLATED, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
+import { isolatedStacks, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
 import { describeMachine, describeSource } from './machine.ts'
 import { measureOperations } from './operations/rounds.ts'
 import { printJob, printMemory, printRequests } from './print.ts'
@@ -37,7 +37,7 @@ function selectByName(only: RegExp): JobSelection {
   const ids = JOB_IDS.filter((id) => only.test(id))
   return {
     timed: new Map(ids.map((id) => [id, timedStacks(jobOf(id))])),
-    measured: new Map(ids.map((id) => [id, ISOLATED])),
+    measured: new Map(ids.map((id) => [id, isolatedStacks(jobOf(id))])),
   }
 }
 

@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { probe } from '../src/formats/probe.ts'
 import { lumaOf, referenceLuma } from './reference.ts'
+import { SOURCES, type Source } from './sources.ts'
 import { ssim } from './ssim.ts'
 import type { Job, Stack } from './stacks/stack.ts'
 
@@ -21,11 +22,14 @@ function codingOf(output: Uint8Array): string {
       { '1x1': '4:4:4', '2x1': '4:2:2', '2x2': '4:2:0' }[luma?.join('x') ?? ''] ?? luma?.join('x')
     return `${header.progressive ? 'progressive' : 'baseline'} ${chroma}`
   }
-  const lossless = new TextDecoder('latin1').decode(output.subarray(0, 64)).includes('VP8L')
+  const lossless = new TextDecoder('latin1').decode(output.subarray(0, 96)).includes('VP8L')
   return lossless ? 'lossless' : 'lossy'
 }
 
-/** @throws Error if the picture has another size than requested */
+/**
+ * Of a film, the first frame counts.
+ * @throws Error if the picture has another size than requested, or not all frames of its source
+ */
 export async function assess(
   output: Uint8Array,
   job: Job,
@@ -35,6 +39,9 @@ export async function assess(
   const { data, info } = await sharp(output).removeAlpha().raw().toBuffer({ resolveWithObject: true })
   if (info.width !== job.width || info.height !== job.height || info.channels !== 3)
     throw new Error(`${job.id}: ${info.width}x${info.height} of ${info.channels} channels`)
+  const { frames = 1 }: Source = SOURCES[job.source]
+  const { pages = 1 } = await sharp(output).metadata()
+  if (pages !== frames) throw new Error(`${job.id}: ${pages} frames of ${frames}`)
   const reference = await referenceLuma(job, light, say)
   const similarity = ssim(lumaOf(data), reference, job.width, job.height)
   return { bytes: output.length, ssim: similarity, coding: codingOf(output) }

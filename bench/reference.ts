@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { light } from '../test/support/srgb-light.ts'
 import { megapixels } from './jobs.ts'
 import { resampleLanczos } from './lanczos.ts'
-import { cachePath, sourcePath } from './sources.ts'
+import { cachePath, referencePath } from './sources.ts'
 import type { Job, Stack } from './stacks/stack.ts'
 
 type Light = Stack['light']
@@ -33,14 +33,15 @@ export function lumaOf(rgb: ArrayLike<number>): Float64Array {
 }
 
 async function compute({ source, width, height }: Job, light: Light): Promise<Float64Array> {
-  const image = sharp(sourcePath(source), { limitInputPixels: false }).removeAlpha()
+  const image = sharp(referencePath(source), { limitInputPixels: false }).removeAlpha()
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
   const raster = { width: info.width, height: info.height, channels: 3, data }
   return lumaOf(resampleLanczos(raster, width, height, READ[light]).map(WRITE[light]))
 }
 
 /**
- * The expected luma of a job: the full decode, resampled in double precision in the stack's light. Cached, since a
+ * The expected luma of a job: the full decode, of a film its first frame, resampled in double precision in the stack's
+ * light. Cached, since a
  * large one takes seconds.
  */
 export async function referenceLuma(

@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import sharp, { type Sharp } from 'sharp'
 import { landscape } from '../samples/landscape.ts'
+import { encodeFilm } from './film-source.ts'
 import { addGrain } from './grain.ts'
+import { encodeHeic } from './heic-source.ts'
 
-/** A photograph, the input of jobs. */
+/** A photograph, or a film of several frames: the input of jobs. */
 export interface Source {
   readonly file: string
   readonly width: number
   readonly height: number
-  readonly encode: (photograph: Sharp) => Sharp
+  readonly frames?: number
+  readonly encode: (photograph: Sharp) => Sharp | Promise<Sharp | Uint8Array>
+  /** Whether sharp cannot read it, so that the photograph itself is the reference. */
+  readonly isForeign?: boolean
 }
+
+const FILM = { width: 480, height: 270, frames: 100 }
 
 const baseline = (photograph: Sharp) => photograph.jpeg({ quality: 85, chromaSubsampling: '4:2:0' })
 const progressive = (photograph: Sharp) =>
@@ -47,6 +54,14 @@ export const SOURCES = {
     height: 3000,
     encode: (photograph) => photograph.webp({ lossless: true, effort: 2 }),
   },
+  avif12: {
+    file: 'avif12.avif',
+    width: 4000,
+    height: 3000,
+    encode: (photograph) => photograph.avif({ quality: 60, chromaSubsampling: '4:2:0', effort: 2 }),
+  },
+  heic12: { file: 'heic12.heic', width: 4000, height: 3000, encode: encodeHeic, isForeign: true },
+  film100: { file: 'film100.gif', ...FILM, encode: (photograph) => encodeFilm(photograph, FILM) },
 } as const satisfies Record<string, Source>
 
 export type SourceName = keyof typeof SOURCES
@@ -59,15 +74,21 @@ export const cachePath = (file: string): string => fileURLToPath(new URL(file, C
 
 export const sourcePath = (name: SourceName): string => cachePath(SOURCES[name].file)
 
+/** A file that sharp reads, with the pixels that a job should start from. */
+export function referencePath(name: SourceName): string {
+  const source: Source = SOURCES[name]
+  return source.isForeign ? ORIGINAL.path : sourcePath(name)
+}
+
 const ORIGINAL = { path: cachePath('photograph.png'), width: 4000, height: 3000 }
 
 /** Standard deviation of sensor noise: it gives JPEGs the 0.2 to 0.3 bytes a pixel of real ones. */
 const GRAIN = 4
 
 /** Renames at the end, so that an interrupted run leaves no partial file. */
-async function write(image: Sharp, path: string): Promise<void> {
+async function write(image: Sharp | Uint8Array, path: string): Promise<void> {
   const draft = `${path}.draft`
-  await image.toFile(draft)
+  await (image instanceof Uint8Array ? writeFile(draft, image) : image.toFile(draft))
   await rename(draft, path)
 }
 
@@ -80,8 +101,9 @@ async function paintOriginal(): Promise<void> {
   await write(image.png({ compressionLevel: 1 }), ORIGINAL.path)
 }
 
-/** Cuts or mirrors, so that all sizes have the same detail per pixel. */
-function sized({ width, height }: Source): Sharp {
+/** Cuts or mirrors, so that all sizes have the same detail per pixel; a film has the whole photograph. */
+function sized({ width, height, frames }: Source): Sharp {
+  if (frames !== undefined) return sharp(ORIGINAL.path)
   const [across, down] = [width - ORIGINAL.width, height - ORIGINAL.height].map((room) => room / 2) as [
     number,
     number,
@@ -102,6 +124,6 @@ export async function makeSources(names: readonly SourceName[], say: (line: stri
   }
   for (const name of missing) {
     say(`making ${SOURCES[name].file}`)
-    await write(SOURCES[name].encode(sized(SOURCES[name])), sourcePath(name))
+    await write(await SOURCES[name].encode(sized(SOURCES[name])), sourcePath(name))
   }
 }

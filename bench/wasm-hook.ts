@@ -1,7 +1,12 @@
 import { registerHooks } from 'node:module'
 
-/** Imports `*.wasm` as a compiled module, like workerd: `node --import ./bench/wasm-hook.ts`. */
+const HEIC_DECODER = new URL('../src/formats/heic/decoder.ts', import.meta.url).href
+
+/** Imports `*.wasm` as a compiled module, like workerd, and HEIC's decoder: `node --import ./bench/wasm-hook.ts`. */
 registerHooks({
+  resolve(specifier, context, next) {
+    return next(specifier === '#heic' ? HEIC_DECODER : specifier, context)
+  },
   load(url, context, next) {
     if (!url.startsWith('file:') || !url.endsWith('.wasm')) return next(url, context)
     const source = `

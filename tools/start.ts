@@ -15,6 +15,7 @@ const SPEC = {
   flags: {
     port: { value: 'PORT', initial: String(DEFAULT_PORT), about: 'port to listen on' },
     images: { value: 'DIR', about: 'folder to serve below /origin/, to this machine alone' },
+    heic: { about: 'decode HEIC, as the build of deploy:heic does' },
     var: { value: 'NAME:VALUE', many: true, about: 'variable of the Worker; may be given several times' },
   },
   examples: ['--port 9100 --images ~/Pictures'],
@@ -42,7 +43,7 @@ export interface Launch {
 
 export function makeStart(launch: Launch): Command {
   return command(SPEC, async ({ flags }, io) => {
-    const { images } = flags
+    const { images, heic = false } = flags
     const port = parsePort(flags.port)
     const given = parseVariables(flags.var ?? [])
     await assertFree(port)
@@ -62,7 +63,7 @@ export function makeStart(launch: Launch): Command {
       if (samples && (await launch.putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')
 
       await launch.buildPage(io.cwd)
-      const server = launch.startServer(port, { ...variables, ...(await listed(images)) }, io)
+      const server = launch.startServer(port, { ...variables, ...(await listed(images)) }, io, heic)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(signal, () => server.kill(signal))
       // Also where a closed pipe ends this process.

@@ -9,6 +9,9 @@ const START_TIMEOUT_MS = 60_000
 /** The Worker with pages that explain refusals; `wrangler deploy` takes `main` of `wrangler.toml` instead. */
 export const DEVELOPMENT_ENTRY = 'tools/development/worker.ts'
 
+/** As in `npm run deploy:heic`. */
+const HEIC = ['--alias', '#heic:./src/formats/heic/decoder.ts']
+
 /** A server that starts. */
 export interface DevServer {
   /** Settles once it answers, with `undefined`, or will not, with the reason. */
@@ -22,6 +25,7 @@ function spawnWrangler(
   port: number,
   variables: Readonly<Record<string, string>>,
   { cwd, env }: Io,
+  heic: boolean,
 ): ChildProcess {
   const manifest = createRequire(import.meta.url).resolve('wrangler/package.json')
   const script = join(dirname(manifest), 'bin', 'wrangler.js')
@@ -30,7 +34,7 @@ function spawnWrangler(
   const quiet = ['--log-level', 'warn', '--show-interactive-dev-session=false']
   // The Host of the request, which guards the playground, rather than that of a route.
   const host = ['--ip', '127.0.0.1', '--port', String(port), '--infer-origin-from-routes=false']
-  const args = ['dev', DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars]
+  const args = ['dev', DEVELOPMENT_ENTRY, ...host, ...quiet, ...vars, ...(heic ? HEIC : [])]
   return spawn(process.execPath, [script, ...args], {
     cwd,
     env: { ...env, ...QUIET },
@@ -53,9 +57,17 @@ async function untilHealthy(base: string, ended: Promise<unknown>): Promise<stri
   return running ? 'the server does not answer' : 'the server ended'
 }
 
-/** Starts `wrangler dev` on the loopback address with the development entry. */
-export function startWrangler(port: number, variables: Readonly<Record<string, string>>, io: Io): DevServer {
-  const server = spawnWrangler(port, variables, io)
+/**
+ * Starts `wrangler dev` on the loopback address with the development entry.
+ * @param heic whether it decodes HEIC
+ */
+export function startWrangler(
+  port: number,
+  variables: Readonly<Record<string, string>>,
+  io: Io,
+  heic = false,
+): DevServer {
+  const server = spawnWrangler(port, variables, io, heic)
   const ended = new Promise<number>((resolve) => server.once('exit', (code) => resolve(code ?? 0)))
   return {
     ended,

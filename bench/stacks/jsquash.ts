@@ -1,3 +1,5 @@
+import avif from '@jsquash/avif/codec/dec/avif_dec.wasm'
+import decodeAvif, { init as initAvifDecoder } from '@jsquash/avif/decode.js'
 import jpegDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'
 import jpegEncoder from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'
 import decodeJpeg, { init as initJpegDecoder } from '@jsquash/jpeg/decode.js'
@@ -10,7 +12,8 @@ import webpDecoder from '@jsquash/webp/codec/dec/webp_dec.wasm'
 import webpEncoder from '@jsquash/webp/codec/enc/webp_enc_simd.wasm'
 import decodeWebp, { init as initWebpDecoder } from '@jsquash/webp/decode.js'
 import encodeWebp, { init as initWebpEncoder } from '@jsquash/webp/encode.js'
-import { SOURCES } from '../sources.ts'
+import { SOURCES, sourcePath } from '../sources.ts'
+import { decodeHeic, describeHeic } from './libheif.ts'
 import type { Stack } from './stack.ts'
 
 /** jSquash asks for this polyfill where there is no ImageData, as in Workers and Node. */
@@ -30,13 +33,28 @@ Object.assign(globalThis, { ImageData })
 await Promise.all([
   initJpegDecoder(jpegDecoder),
   initJpegEncoder(jpegEncoder),
+  initAvifDecoder(avif),
   initPngDecoder(png),
   initResize(resizer),
   initWebpDecoder(webpDecoder),
   initWebpEncoder(webpEncoder),
 ])
 
-const DECODERS = { jpg: decodeJpeg, png: decodePng, webp: decodeWebp }
+const DECODERS = {
+  jpg: decodeJpeg,
+  png: decodePng,
+  webp: decodeWebp,
+  avif: async (bytes: ArrayBuffer) => {
+    const decoded = await decodeAvif(bytes)
+    if (!decoded) throw new Error('libavif refuses the picture')
+    return decoded
+  },
+  // jSquash does not read HEIC.
+  heic: async (bytes: ArrayBuffer) => {
+    const { data, width, height } = await decodeHeic(new Uint8Array(bytes))
+    return new ImageData(data, width, height)
+  },
+}
 
 function decoderOf(file: string): (bytes: ArrayBuffer) => Promise<ImageData> {
   const extension = file.slice(file.lastIndexOf('.') + 1) as keyof typeof DECODERS
@@ -46,10 +64,13 @@ function decoderOf(file: string): (bytes: ArrayBuffer) => Promise<ImageData> {
 /** The packages' wrappers with their defaults, which keep their instances. */
 export const jsquash: Stack = {
   light: 'linear',
-  settings: ({ format }) =>
-    format === 'webp'
-      ? 'linear light, premultiplied; method 4, SIMD, its defaults'
-      : 'linear light, premultiplied; mozjpeg, progressive, trellis, its defaults',
+  settings({ source, format }) {
+    const encoder =
+      format === 'webp' ? 'method 4, SIMD, its defaults' : 'mozjpeg, progressive, trellis, its defaults'
+    const { file, width, height } = SOURCES[source]
+    const decoder = file.endsWith('.heic') ? `${describeHeic(sourcePath(source), width * height)}; ` : ''
+    return `${decoder}linear light, premultiplied; ${encoder}`
+  },
   async run(input, { source, width, height, format, quality }) {
     const { buffer } = await input.readAll()
     const frame = await decoderOf(SOURCES[source].file)(buffer)

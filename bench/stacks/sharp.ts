@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { SOURCES, type Source } from '../sources.ts'
 import type { Stack } from './stack.ts'
 
 sharp.concurrency(1)
@@ -14,8 +15,10 @@ function withEffort(effort: number): Stack {
       format === 'webp'
         ? `one thread, no cache, SIMD; effort ${effort}${effort === EFFORT ? ', its default' : ''}`
         : 'one thread, no cache, SIMD; 4:2:0, optimised Huffman tables, its defaults',
-    async run(input, { width, height, format, quality }) {
-      const image = sharp(await input.readAll(), { limitInputPixels: false }).resize(width, height)
+    async run(input, { source, width, height, format, quality }) {
+      const { frames }: Source = SOURCES[source]
+      const options = { limitInputPixels: false, animated: frames !== undefined }
+      const image = sharp(await input.readAll(), options).resize(width, height)
       return format === 'webp'
         ? image.webp({ quality, effort }).toBuffer()
         : image.jpeg({ quality }).toBuffer()

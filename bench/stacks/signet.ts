@@ -6,13 +6,34 @@ import { plannedDemand } from '../../src/image/plan/memory.ts'
 import { run } from '../../src/image/run.ts'
 import { timing } from '../../src/timing.ts'
 import { LIMITS } from '../../test/support/limits.ts'
-import type { Stack } from './stack.ts'
+import { transformed } from '../../test/support/transformed.ts'
+import { SOURCES, type Source } from '../sources.ts'
+import type { Input, Job, Stack } from './stack.ts'
+
+/** All frames of a film, through the whole image stage: it counts the frames first. */
+async function runFilm(input: Input, { width, format, quality }: Job): Promise<Uint8Array> {
+  const open = () => ({
+    body: ReadableStream.from(input.chunks()),
+    size: input.size,
+    etag: undefined,
+    maxAge: undefined,
+  })
+  const { body } = await transformed(
+    input.head,
+    { width, format, quality, animate: true },
+    { source: open(), reopen: async () => open() },
+  )
+  return body
+}
 
 /** The image stage as a request runs it: a plan, then a kernel for this image alone. */
 export const signet: Stack = {
   light: 'encoded',
   settings: ({ format }) => (format === 'webp' ? 'method 2, its default' : 'its defaults'),
-  async run(input, { width, format, quality }) {
+  async run(input, job) {
+    const { source, width, format, quality } = job
+    const { frames }: Source = SOURCES[source]
+    if (frames !== undefined) return runFilm(input, job)
     const header = probe(input.head, input.head.length === input.size)
     if (!header) throw new Failure('internal', undefined, 'the header is longer than expected')
     assertLimits(header, LIMITS)

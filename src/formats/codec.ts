@@ -20,7 +20,7 @@ export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
 /** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 
-/** Decodes all frames of a format's files; a still picture has one. */
+/** Decodes all frames of a format's animations; of GIF also a file with one. */
 export interface AnimationDecoder {
   /**
    * Most bytes of the kernel's memory that all frames take, whatever their number.
@@ -33,7 +33,7 @@ export interface AnimationDecoder {
 
 /** Decodes images of one format, in an instance that serves one image at a time. */
 export interface Decoder {
-  /** Whether it takes the whole image and returns a whole picture, as codecs outside the kernel do. */
+  /** Whether it takes the whole image, as codecs outside the kernel do. */
   readonly needsWholeInput: boolean
   /** The scales at which it can decode, in eighths of the sides, ascending to 8. */
   readonly eighths: readonly Eighths[]
@@ -42,6 +42,8 @@ export interface Decoder {
    * @param size length of the compressed image in bytes
    */
   memory(header: Header, size: number, eighths: Eighths): number
+  /** The part of these in the kernel, of a decoder that takes the whole image; of others all are. */
+  kernelMemory?(header: Header, size: number): number
   /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
   /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
@@ -81,6 +83,8 @@ export interface Encoder {
   readonly profile: boolean
   /** Most bytes that an encode holds at a time, its output included, the picture not. */
   memory(size: Size, settings: EncodeSettings): number
+  /** The part of these in the kernel, of a decoder that takes the whole image; of others all are. */
+  kernelMemory?(header: Header, size: number): number
   /** The part of these in the instance of a foreign codec, if one is used. */
   instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
   /** Throws `Failure`: too-large for the format. */
@@ -89,3 +93,9 @@ export interface Encoder {
 
 /** Bytes that reading a source takes: one piece, with the buffers of the platform and the reader. */
 export const READING = 1 << 20
+
+/** The part of what a decode holds that is in the kernel. */
+export function kernelPart(decoder: Decoder, header: Header, size: number, eighths: Eighths): number {
+  if (decoder.needsWholeInput) return decoder.kernelMemory?.(header, size) ?? 0
+  return decoder.memory(header, size, eighths)
+}

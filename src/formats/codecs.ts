@@ -29,8 +29,8 @@ export const encoders = {
 /** The formats that can be encoded. */
 export type OutputFormat = keyof typeof encoders
 
-/** Whether this build decodes HEIC; its header is read by every build. */
-export const HAS_HEIC: boolean = heic.available
+/** Whether this build decodes a format, whose header every build reads. */
+export const isDecodable = (format: SourceFormat): boolean => format !== 'heic' || heic.available
 
 /** Whether this build writes AVIF. */
 export const HAS_AVIF: boolean = avifEncoder.available

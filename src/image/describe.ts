@@ -1,4 +1,6 @@
+import { isDecodable } from '../formats/codecs.ts'
 import { countFrames } from '../formats/frames.ts'
+import { noSuchPage } from '../formats/page.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
@@ -15,8 +17,10 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
 
 /**
  * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
- * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64), in which
- * redactions are black; `gainMap` with its size and channels if the file has one. With an overlay, a trim, a crop or other colours both are left out: they would show what those hide.
+ * `orientation`, `alpha`, `frames`, `gainMap` if it has one, and from a small decode, of the frame that is asked for,
+ * `dominant` (`#rrggbb`) and `thumbhash` (base64), in which redactions are black. With an overlay, a trim, a crop or other
+ * colours both are left out: they would show what those hide. Of a format that this build does not decode there is
+ * `decoded`, false, in place of both.
  */
 export async function describe(
   image: OpenedImage,
@@ -26,9 +30,10 @@ export async function describe(
   const { header, source } = image
   const { format, orientation, alpha } = header
   const upright = turnSize(header, turnOf(orientation))
-  const colors = await colorsOf(image, intent, context)
+  const colors = isDecodable(format) ? await colorsOf(image, intent, context) : { decoded: false }
   release(image)
   const frames = await framesOf(image, context)
+  if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
   const gainMap = await gainMapOf(image, context)
   const facts = { format, size: source.size, ...upright, orientation, alpha, frames, gainMap, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))

@@ -1,3 +1,4 @@
+import type { Matrix } from './picture.ts'
 import type { Box } from './size.ts'
 
 /** Image formats, recognised by their first bytes. */
@@ -52,6 +53,29 @@ export interface WebpImage {
   readonly extended: boolean
 }
 
+/** A picture in a file of HEIF (ISO/IEC 23008-12): one coded picture, or a grid of tiles. */
+export interface HeifImage {
+  /** The id of its item. */
+  readonly item: number
+  /** How many tiles there are, and the size of the whole; 1 by 1 without a grid. */
+  readonly grid: {
+    readonly rows: number
+    readonly columns: number
+    readonly width: number
+    readonly height: number
+  }
+  /** The size of each tile. */
+  readonly tile: { readonly width: number; readonly height: number }
+  /** The items of the tiles, row by row, and where in the file their data lie. */
+  readonly tiles: readonly { readonly item: number; readonly extents: readonly Extent[] }[]
+  /** What the configuration of the first tile says of its chroma. */
+  readonly chroma: Chroma
+  /** The rest of `nclx`, which a profile does not override: a code point of ITU-T H.273, table 4, and the range. */
+  readonly matrix?: { readonly code: number; readonly full: boolean } | undefined
+}
+
+export type Chroma = '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4'
+
 /** The properties of an image that its header gives, before any decoder runs. */
 export interface Header {
   readonly format: SourceFormat
@@ -75,13 +99,17 @@ export interface Header {
   /** AVIF: the size of the coded image and where the picture lies in it; absent where it fills it. */
   readonly coded?: { readonly width: number; readonly height: number; readonly x: number; readonly y: number }
   /**
-   * JPEG, and WebP that is decoded to planes: the sampling factors of each component, across and down (T.81 A.1.1).
+   * JPEG, and what else is decoded to planes: the sampling factors of each component, across and down (T.81 A.1.1).
    */
   readonly sampling?: readonly (readonly [number, number])[]
   /** A frame of an animation, from 2 on, as it is shown on its canvas, rather than the first one. */
   readonly canvas?: { readonly page: number }
   /** WebP: absent of a header that was not read from a file. */
   readonly webp?: WebpImage
+  /** AVIF, HEIC: absent where the file does not tell in its first bytes. */
+  readonly heif?: HeifImage
+  /** AVIF, HEIC that is decoded to planes: their weights, where they are not those of BT.601. */
+  readonly matrix?: Matrix | undefined
   /** JPEG: whether the three components are RGB rather than YCbCr. */
   readonly rgb?: boolean
   /** Whether the file may have a gain map; only all of it tells. */

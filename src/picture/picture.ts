@@ -15,6 +15,9 @@ export type StreamedLayout = Layout | 'rgb24' | 'rgba16'
 /** Levels of `ycc`: all of them, or BT.601's, Y from 16 to 235 and chroma from 16 to 240. */
 export type Range = 'full' | 'limited'
 
+/** The weights of `ycc`, from its primaries: those of BT.601, BT.709, or BT.2020 with constant weights. */
+export type Matrix = 'bt601' | 'bt709' | 'bt2020'
+
 /** Bytes per pixel of a plane. */
 export function pixelBytes(layout: StreamedLayout): 1 | 3 | 4 | 8 {
   if (layout === 'rgba16') return 8
@@ -40,6 +43,8 @@ export interface Pixels {
   readonly inverted: boolean
   /** `ycc`: full unless it is given. */
   readonly range?: Range | undefined
+  /** `ycc`: BT.601 unless it is given. */
+  readonly matrix?: Matrix | undefined
   readonly planes: readonly StreamedPlane[]
   readonly strips: AsyncIterable<Strip>
 }
@@ -54,6 +59,8 @@ export interface Picture extends Size {
   readonly layout: Layout
   /** As in `Pixels`. */
   readonly inverted?: boolean
+  /** As in `Pixels`. */
+  readonly matrix?: Matrix | undefined
   readonly planes: readonly Plane[]
 }
 

@@ -26,8 +26,8 @@ export function plannedLayout(header: Header): StreamedLayout {
   const { format, components, depth, sampling, rgb = false } = header
   if (format === 'png' && depth === 16) return 'rgba16'
   if (format === 'png' && components === 3 && !header.alpha && !header.progressive) return 'rgb24'
-  if (format === 'webp') return sampling ? 'ycc' : 'rgba'
-  if (format !== 'jpeg') return 'rgba'
-  if (components === 3) return rgb ? 'rgb' : 'ycc'
+  if (format === 'png' || (format !== 'jpeg' && !sampling)) return 'rgba'
+  if (rgb) return 'rgb'
+  if (components === 3) return 'ycc'
   return components === 1 ? 'gray' : 'ycck'
 }

@@ -149,6 +149,6 @@ export async function resample(
 
   const layout = outputLayout(source.layout)
   const made = stages.map((stage) => stage.output())
-  if (layout === 'ycc' && source.range === 'limited') expand(kernel, made)
-  return { ...resize.size, layout, inverted: source.inverted, planes: made }
+  if ((layout === 'ycc' || layout === 'gray') && source.range === 'limited') expand(kernel, made)
+  return { ...resize.size, layout, inverted: source.inverted, matrix: source.matrix, planes: made }
 }

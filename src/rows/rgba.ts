@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { Layout, Picture, Pixels, Plane } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
+import { weightsOf } from './matrix.ts'
 
 /** A picture of one plane, four bytes a pixel, straight alpha. */
 export interface RgbaPicture extends Picture {
@@ -8,7 +9,7 @@ export interface RgbaPicture extends Picture {
   readonly planes: readonly [Plane]
 }
 
-type Samples = Pick<Picture, 'inverted'> & Pick<Pixels, 'range'> & { readonly layout: Layout }
+type Samples = Pick<Picture, 'inverted'> & Pick<Pixels, 'range' | 'matrix'> & { readonly layout: Layout }
 
 /**
  * Converts samples of each component to RGBA.
@@ -16,13 +17,15 @@ type Samples = Pick<Picture, 'inverted'> & Pick<Pixels, 'range'> & { readonly la
  */
 export function convertPlanes(
   kernel: Kernel,
-  { layout, inverted = false, range }: Samples,
+  { layout, inverted = false, range = 'full', matrix = 'bt601' }: Samples,
   addresses: readonly number[],
   count: number,
   out: number,
 ): void {
   const [a = 0, b = 0, c = 0, d = 0] = addresses
   if (layout === 'gray') kernel.grayToRgba(a, count, out)
+  else if (layout === 'ycc' && matrix !== 'bt601')
+    kernel.weightedToRgba(a, b, c, count, out, ...weightsOf(matrix, range))
   else if (layout === 'ycc' && range === 'limited') kernel.limitedToRgba(a, b, c, count, out)
   else if (layout === 'ycc') kernel.yccToRgba(a, b, c, count, out)
   else if (layout === 'rgb') kernel.rgbToRgba(a, b, c, count, out)
@@ -32,7 +35,7 @@ export function convertPlanes(
 
 /** Converts a picture whose planes all have its size to RGBA; RGBA passes unchanged. */
 export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
-  const { width, height, layout, inverted = false, planes } = picture
+  const { width, height, layout, inverted = false, matrix, planes } = picture
   const count = width * height
   if (planes.some((plane) => plane.width !== width || plane.height !== height))
     throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
@@ -41,7 +44,7 @@ export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
   const out = kernel.alloc(count * 4)
   convertPlanes(
     kernel,
-    { layout, inverted },
+    { layout, inverted, matrix },
     planes.map(({ address }) => address),
     count,
     out,

@@ -123,8 +123,8 @@ function limitGrowth(memory: WebAssembly.Memory, limit: number): { refused: bool
   return growth
 }
 
-/** The largest initial memory of a codec: mozjpeg's encoder. */
-const INITIAL_MEMORY = 16_973_824
+/** The largest initial memory of a codec: ogv's decoder of AV1. */
+const INITIAL_MEMORY = 17_235_968
 /** Emscripten grows a memory by a fifth, or by a tenth or a twentieth where that is refused. */
 const LEAST_GROWTH = 1.05
 
@@ -137,6 +137,10 @@ const LEAST_GROWTH = 1.05
 export function codecMemory(used: number, last = 0): number {
   const needed = used + last
   if (needed <= INITIAL_MEMORY) return INITIAL_MEMORY
-  const grown = Math.max(needed, LEAST_GROWTH * Math.max(used, INITIAL_MEMORY))
-  return Math.ceil(grown / PAGE) * PAGE
+  return exactMemory(Math.max(needed, LEAST_GROWTH * Math.max(used, INITIAL_MEMORY)))
+}
+
+/** The same of a codec whose glue grows the memory by no more than is asked for. */
+export function exactMemory(used: number): number {
+  return Math.max(INITIAL_MEMORY, Math.ceil(used / PAGE) * PAGE)
 }

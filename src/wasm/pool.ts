@@ -1,5 +1,5 @@
 /**
- * Most idle instances of each kind (measured, see docs/load.md). `large` memories serve jSquash's codecs, whose calls
+ * Most idle instances of each kind (measured, see docs/load.md). `large` memories serve codecs of others, whose calls
  * are synchronous, and kernels that plan much; other kernels wait for their source between rows.
  */
 const MAX_IDLE = { kernel: 6, large: 2, thorvg: 1, hqx: 1, magic: 1, harfbuzz: 1 } as const
@@ -61,7 +61,7 @@ export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefi
 /** In pages. A kernel's static data takes two; the codecs' modules import a memory with these limits. */
 const LIMITS = {
   kernel: { initial: 2 },
-  large: { initial: 259, maximum: 32_768 },
+  large: { initial: 263, maximum: 32_768 },
 } as const
 
 const PAGE = 65_536
@@ -73,6 +73,18 @@ export const newMemory = (kind: MemoryKind): WebAssembly.Memory => new WebAssemb
 /** Takes a memory that is all zeros: an idle one if there is one. */
 export const takeMemory = (kind: MemoryKind, bytes: number): WebAssembly.Memory =>
   takeInstance({ kind, bytes })?.memory ?? newMemory(kind)
+
+/** Takes the largest idle memory of at most `bytes`, all zeros; `undefined` where none is idle. */
+export function takeMemoryWithin(kind: MemoryKind, bytes: number): WebAssembly.Memory | undefined {
+  const [found] = idle
+    .filter((entry) => entry.kind === kind && entry.bytes <= bytes)
+    .sort((a, b) => b.bytes - a.bytes)
+  if (found) {
+    remove(found)
+    reused++
+  } else started++
+  return found?.instance.memory
+}
 
 /** Returns a wiped memory to the pool. */
 export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory): void =>

@@ -16,6 +16,8 @@ export const HEAVY: Readonly<Record<string, string>> = {
   types: 'CI runs it as a part of `npm run check`',
   build: 'CI runs it as a part of `npm run check`',
   'build:small': 'CI runs it as a part of `npm run check`',
+  'build:heic': 'CI runs it as a part of `npm run check`',
+  'build:heic-without-avif-output': 'CI runs it as a part of `npm run check`',
   size: 'CI runs it as a part of `npm run check`, after the builds',
   sdk: 'CI runs it',
   documents: 'it is this test',

@@ -44,13 +44,24 @@ export async function decodeFilm(
   return { loops: animation.loops, frames }
 }
 
-/** Bytes that decoding all frames plans and takes. */
+/**
+ * Bytes of the kernel's memory that decoding all frames plans, and the most that it takes.
+ * @param size length of the file as it is announced; 0 where it is not
+ */
 export async function filmMemory(file: Uint8Array, size = file.length) {
   const kernel = openKernel()
   const start = kernel.heapMark()
-  const header = headerOf(file)
-  await decodeFilm(file, byteInput(file), kernel)
-  return { planned: animationOf(file).memory(header, size), held: kernel.heapMark() - start }
+  let held = 0
+  const see = () => {
+    held = Math.max(held, kernel.heapMark() - start)
+  }
+  function heapRelease(mark: number): void {
+    see()
+    kernel.heapRelease(mark)
+  }
+  await decodeFilm(file, byteInput(file), { ...kernel, heapRelease })
+  see()
+  return { planned: animationOf(file).memory(headerOf(file), size), held }
 }
 
 /** All frames as sharp decodes them. */

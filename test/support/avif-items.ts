@@ -1,3 +1,4 @@
+import sharp, { type AvifOptions } from 'sharp'
 import { box, ftyp, fullBox, type Item, meta, property } from './avif.ts'
 import { be16, be32, join } from './image-writers.ts'
 
@@ -89,3 +90,69 @@ export const sized = (width: number, height: number, { av1C }: CodedPicture) => 
   property.ispe(width, height),
   av1C,
 ]
+
+export interface GridShape extends Omit<AvifFileShape, 'items' | 'references'> {
+  readonly rows: number
+  readonly columns: number
+  readonly width: number
+  readonly height: number
+  readonly tile: { readonly width: number; readonly height: number }
+  /** Row by row. */
+  readonly tiles: readonly CodedPicture[]
+  /** More properties of the grid. */
+  readonly properties?: readonly Uint8Array[]
+}
+
+/** Writes an AVIF whose primary item is a grid of tiles (ISO/IEC 23008-12, 6.6.2.3). */
+export function gridFile(shape: GridShape): Uint8Array<ArrayBuffer> {
+  const { rows, columns, width, height, tile, tiles, properties = [], ...rest } = shape
+  const parts = tiles.map((picture, index) => ({
+    id: index + 2,
+    properties: sized(tile.width, tile.height, picture),
+    data: picture.data,
+  }))
+  const grid = {
+    id: 1,
+    type: 'grid',
+    properties: [property.ispe(width, height), ...properties],
+    data: gridData(rows, columns, width, height),
+  }
+  // An index of a property has 7 bits otherwise.
+  return avifFile({
+    wide: tiles.length > 60,
+    ...rest,
+    items: [grid, ...parts],
+    references: [{ type: 'dimg', from: 1, to: parts.map(({ id }) => id) }],
+  })
+}
+
+/** Cuts a picture into tiles, and writes an AVIF of a grid of them. */
+export async function gridOf(
+  picture: { width: number; height: number; data: Uint8Array },
+  tile: { width: number; height: number },
+  options: AvifOptions = {},
+  shape: Partial<GridShape> = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { width, height, data } = picture
+  const columns = Math.ceil(width / tile.width)
+  const rows = Math.ceil(height / tile.height)
+  const raw = { raw: { width, height, channels: 4 } } as const
+  const whole = sharp(data, raw)
+    .removeAlpha()
+    .extend({
+      right: columns * tile.width - width,
+      bottom: rows * tile.height - height,
+      extendWith: 'copy',
+    })
+  const padded = await whole.png({ compressionLevel: 0 }).toBuffer()
+  const tiles: CodedPicture[] = []
+  for (let at = 0; at < rows * columns; at++) {
+    const [left, top] = [(at % columns) * tile.width, Math.floor(at / columns) * tile.height]
+    const file = await sharp(padded)
+      .extract({ left, top, ...tile })
+      .avif({ chromaSubsampling: '4:2:0', effort: 0, ...options })
+      .toBuffer()
+    tiles.push(...codedPictures(file))
+  }
+  return gridFile({ rows, columns, width, height, tile, tiles, ...shape })
+}

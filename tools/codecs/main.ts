@@ -6,11 +6,12 @@ import { importMemory } from './import-memory.ts'
 import { libheifModule } from './libheif.ts'
 import { prune } from './prune.ts'
 
-/** jSquash's codecs, by the names under which the Worker imports them. */
+/** Foreign codecs, by the names under which the Worker imports them. */
 const CODECS = {
   'webp-encoder': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
   'avif-decoder': '@jsquash/avif/codec/dec/avif_dec.wasm',
   'avif-encoder': '@jsquash/avif/codec/enc/avif_enc.wasm',
+  'av1-decoder': 'ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm',
   mozjpeg: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
 }
 

@@ -1,4 +1,5 @@
 import { be32, join } from '../../test/support/image-writers.ts'
+import { relocated } from './locations.ts'
 import { below, happens, pick, type Random } from './random.ts'
 
 /** Boxes that contain boxes, and the bytes before these (ISO 14496-12, 8). */
@@ -44,9 +45,28 @@ function lists(boxes: Box[]): Box[][] {
   )
 }
 
+/** Where the content of the media data begins. */
+function mediaAt(boxes: readonly Box[]): number | undefined {
+  const before = boxes.findIndex(({ type }) => type === 'mdat')
+  return before < 0 ? undefined : write(boxes.slice(0, before)).length
+}
+
+/** Follows the media data, if it has moved from `from`. */
+function followMedia(boxes: readonly Box[], from: number | undefined): readonly Box[] {
+  const to = mediaAt(boxes)
+  if (from === undefined || to === undefined || from === to) return boxes
+  const moved = (list: readonly Box[]): Box[] =>
+    list.map((box) => ({
+      ...box,
+      ...(box.type === 'iloc' ? { body: relocated(box.body, to - from) } : {}),
+      ...(box.children ? { children: moved(box.children) } : {}),
+    }))
+  return moved(boxes)
+}
+
 /**
- * Doubles, drops, moves or changes a box at any depth. The sizes of the boxes around it stay right; offsets into the
- * media data mostly, too.
+ * Doubles, drops, moves or changes a box at any depth. The sizes of the boxes around it stay right, and mostly the
+ * offsets into the media data, so that decoders get as far as the change.
  */
 export function changeBoxes(
   file: Uint8Array,
@@ -54,6 +74,7 @@ export function changeBoxes(
   change: (body: Uint8Array) => Uint8Array,
 ): Uint8Array<ArrayBuffer> {
   const tree = parse(file)
+  const media = mediaAt(tree)
   if (tree.length === 0) return Uint8Array.from(file)
   const list = pick(lists(tree), random)
   const at = below(list.length, random)
@@ -66,5 +87,5 @@ export function changeBoxes(
   else if (kind === 3 && happens(50, random))
     list.splice(below(list.length + 1, random), 0, ...parse(write([pick(pick(lists(tree), random), random)])))
   else list[at] = { ...box, body: change(box.body) }
-  return write(tree)
+  return write(happens(80, random) ? followMedia(tree, media) : tree)
 }

@@ -44,7 +44,7 @@ function isolatedSides(file: Uint8Array): readonly Field[] {
 
 /** The numbers that define the size and layout of the picture. */
 export function sideFields(format: SeedFormat, file: Uint8Array): readonly Field[] {
-  if (format === 'avif') return isolatedSides(file)
+  if (format === 'avif' || format === 'heic') return isolatedSides(file)
   const fields: Field[] = []
   let at = 0
   for (const part of partsOf(format, file)) {

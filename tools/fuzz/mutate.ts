@@ -90,6 +90,7 @@ const OWN: Readonly<Record<SeedFormat, Partial<Record<Name, number>>>> = {
   png: { compressed: 8, rows: 8 },
   webp: {},
   avif: { boxes: 20 },
+  heic: { boxes: 20 },
   gif: {},
   svg: { markup: 40 },
 }

@@ -48,6 +48,7 @@ const ENDS: Readonly<Record<SeedFormat, EndOf>> = {
   png: chunkEnd,
   webp: riffEnd,
   avif: boxEnd,
+  heic: boxEnd,
   gif: blockEnd,
   svg: tagEnd,
 }

@@ -1,9 +1,12 @@
 import sharp, { type Sharp } from 'sharp'
+import { movingGif, movingWebp } from '../../test/support/films.ts'
+import { heicFiles } from '../../test/support/heic-files.ts'
 import { gifFiles, jpegFiles, pngFiles } from '../../test/support/kernel-files.ts'
 import { makePicture, type PictureShape } from '../../test/support/pictures.ts'
 import { LOGOS } from '../../test/support/svg.ts'
+import { ultraHdrFiles } from '../../test/support/ultra-hdr-files.ts'
 
-export const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'svg'] as const
+export const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'heic', 'gif', 'svg'] as const
 export type SeedFormat = (typeof FORMATS)[number]
 
 /** A valid file to mutate. */
@@ -32,8 +35,11 @@ const described = (image: Sharp): Sharp =>
     .withIccProfile('p3')
     .withExifMerge({ IFD0: { Copyright: 'A. Photographer' }, IFD3: { GPSLatitudeRef: 'N' } })
 
+/** Formats that sharp writes. */
+type EncodedFormat = Exclude<SeedFormat, 'heic' | 'svg'>
+
 /** What the tests' own writers cannot write. */
-const ENCODED: Readonly<Record<Exclude<SeedFormat, 'svg'>, Readonly<Record<string, () => Sharp>>>> = {
+const ENCODED: Readonly<Record<EncodedFormat, Readonly<Record<string, () => Sharp>>>> = {
   jpeg: {
     baseline: () => picture(180, 120).jpeg(),
     'progressive, many scans': () => picture(150, 110).jpeg({ mozjpeg: true }),
@@ -74,7 +80,7 @@ const ENCODED: Readonly<Record<Exclude<SeedFormat, 'svg'>, Readonly<Record<strin
 const named = (format: SeedFormat, files: Iterable<readonly [string, Uint8Array]>): Seed[] =>
   [...files].map(([name, file]) => ({ format, name, file }))
 
-async function encoded(format: Exclude<SeedFormat, 'svg'>): Promise<Seed[]> {
+async function encoded(format: EncodedFormat): Promise<Seed[]> {
   const images = Object.entries(ENCODED[format])
   return Promise.all(
     images.map(async ([name, make]) => ({
@@ -93,8 +99,12 @@ export async function makeSeeds(): Promise<readonly Seed[]> {
   )
   return [
     ...named('jpeg', jpegFiles(61, 45)),
+    ...named('jpeg', ultraHdrFiles(40, 24)),
     ...named('png', pngFiles(29, 23)),
     ...named('gif', gifFiles(37, 31)),
+    ...named('gif', [['GIF: moving', movingGif(12)]]),
+    ...named('webp', [['WebP: moving', movingWebp(12)]]),
+    ...named('heic', heicFiles(50, 38)),
     ...rasters.flat(),
     ...named('svg', drawings),
   ]

@@ -1,6 +1,7 @@
+import type { Chroma } from '../../picture/header.ts'
 import type { HeifKind } from '../heif/header.ts'
 
-/** HEIF with AV1 (AV1-ISOBMFF, 2.3.3): the third byte of `av1C` has flags for depth and components. */
+/** HEIF with AV1 (AV1-ISOBMFF, 2.3.3): the third byte of `av1C` has flags for depth and chroma. */
 export const AVIF: HeifKind = {
   format: 'avif',
   name: 'AVIF',
@@ -10,6 +11,13 @@ export const AVIF: HeifKind = {
   readConfiguration(av1C) {
     const flags = av1C.u8(2)
     const [high, twelve, monochrome] = [(flags & 0x40) !== 0, (flags & 0x20) !== 0, (flags & 0x10) !== 0]
-    return { depth: high ? (twelve ? 12 : 10) : 8, components: monochrome ? 1 : 3 }
+    const samples = { depth: high ? (twelve ? 12 : 10) : 8, components: monochrome ? 1 : 3 } as const
+    return { ...samples, chroma: monochrome ? '4:0:0' : chromaOf((flags & 8) !== 0, (flags & 4) !== 0) }
   },
+}
+
+/** Which chroma samples are left out, across and down. */
+export function chromaOf(across: boolean, down: boolean): Chroma {
+  if (!across) return '4:4:4'
+  return down ? '4:2:0' : '4:2:2'
 }

@@ -11,5 +11,5 @@ export const avif: Format = {
   matches: isAvif,
   readHeader: readAvifHeader,
   walkFrames: walkHeifFrames,
-  readMetadata: readHeifMetadata,
+  readMetadata: readHeifMetadata('AVIF'),
 }

@@ -37,7 +37,7 @@ function makeBox(type: string, content: Parts): Parts {
 export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const meta = findMeta(file)
   if (!meta) return file
-  const missing = missingPixi(readItems(openReader(meta.content, true)))
+  const missing = missingPixi(readItems(openReader(meta.content, true), 'AVIF'))
   if (missing.size === 0) return file
   const made = makeBox('meta', addProperties(meta.content, missing))
   if (lengthOf(made) > BOX_HEAD + meta.content.length + MAX_GROWTH) throw unpatchable()

@@ -3,5 +3,10 @@ import type { Header } from '../../picture/header.ts'
 import { readHeifHeader } from '../heif/header.ts'
 import { isSequence } from './brands.ts'
 import { HEIC } from './hevc-configuration.ts'
+import { modeOf, sampled } from './modes.ts'
 
-export const readHeicHeader = (input: ByteReader): Header => readHeifHeader(input, HEIC, isSequence(input))
+/** @param item the primary one unless another is named */
+export function readHeicHeader(input: ByteReader, item?: number): Header {
+  const header = readHeifHeader(input, HEIC, isSequence(input), item)
+  return header.heif ? { ...header, ...sampled(modeOf(header.heif, header), header.heif) } : header
+}

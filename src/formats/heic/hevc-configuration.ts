@@ -1,4 +1,7 @@
 import type { HeifKind } from '../heif/header.ts'
+import { readUsability } from './video-usability.ts'
+
+const CHROMA = ['4:0:0', '4:2:0', '4:2:2', '4:4:4'] as const
 
 /** HEIF with HEVC: `hvcC` has chroma and depth in bytes 16 and 17 (ISO/IEC 14496-15, 8.3.2.1). */
 export const HEIC: HeifKind = {
@@ -8,6 +11,8 @@ export const HEIC: HeifKind = {
   configuration: 'hvcC',
   properties: ['hvcC', 'lhvC', 'oinf', 'tols', 'rloc'],
   readConfiguration(hvcC) {
-    return { depth: 8 + (hvcC.u8(17) & 7), components: (hvcC.u8(16) & 3) === 0 ? 1 : 3 }
+    const chroma = CHROMA[hvcC.u8(16) & 3] ?? '4:0:0'
+    const samples = { depth: 8 + (hvcC.u8(17) & 7), components: chroma === '4:0:0' ? 1 : 3 } as const
+    return { ...samples, chroma, matrix: readUsability(hvcC) }
   },
 }

@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Decoder } from '../codec.ts'
 
 /** Whether this build decodes HEIC. */
-export const available = false
+export const available: boolean = false
 
 function refuse(): never {
   throw new Failure(
@@ -13,7 +13,7 @@ function refuse(): never {
 
 /** Replaces `decoder.ts` in every build but those for HEIC. A header is still read, and the original still served. */
 export const decoder: Decoder = {
-  needsWholeInput: true,
+  needsWholeInput: false,
   eighths: [8],
   memory: refuse,
   spread: refuse,

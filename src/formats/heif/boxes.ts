@@ -19,7 +19,7 @@ export interface FileBox {
 export function* boxes(input: ByteReader, from = 0): Generator<FileBox> {
   let at = from
   for (let parts = 0; input.reaches(at + 8); parts++) {
-    if (parts === MAX_PARTS) throw new Failure('corrupt', 'AVIF: there are too many boxes')
+    if (parts === MAX_PARTS) throw new Failure('corrupt', 'the image has too many boxes')
     const box = readBox(input, at)
     yield box
     at = box.at + box.size
@@ -42,7 +42,7 @@ function readBox(input: ByteReader, at: number): FileBox {
   const content = at + (short === 1 ? 16 : 8)
   const open = input.complete ? input.length : Number.POSITIVE_INFINITY
   const end = short === 0 ? open : at + (short === 1 ? readU64(input, at + 8) : short)
-  if (end < content) throw new Failure('corrupt', 'AVIF: a box is shorter than its own header')
+  if (end < content) throw new Failure('corrupt', 'a box of the image is shorter than its own header')
   return { type, start: at, at: content, size: end - content }
 }
 

@@ -1,5 +1,6 @@
 import type { ByteReader } from '../../bytes/reader.ts'
-import type { ColorSource } from '../../picture/header.ts'
+import type { ColorSource, HeifImage } from '../../picture/header.ts'
+import type { Matrix, Pixels } from '../../picture/picture.ts'
 import { iccColor } from '../icc.ts'
 
 const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4))
@@ -14,4 +15,28 @@ export function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: 
   const cicp = boxes.find(isCicp)
   const color = cicp && ({ kind: 'cicp', primaries: cicp.u16be(4), transfer: cicp.u16be(6) } as const)
   return { icc: false, color }
+}
+
+/** Code points of matrices (ITU-T H.273, table 4); 2 is unspecified, which all readers take for BT.601. */
+const MATRICES: ReadonlyMap<number, Matrix> = new Map([
+  [1, 'bt709'],
+  [2, 'bt601'],
+  [5, 'bt601'],
+  [6, 'bt601'],
+  [9, 'bt2020'],
+])
+
+/** How planes of Y, Cb and Cr are converted; `undefined` where the kernel knows no way. */
+export function yccCoding({
+  code,
+  full,
+}: NonNullable<HeifImage['matrix']>): Pick<Pixels, 'matrix' | 'range'> | undefined {
+  const matrix = MATRICES.get(code)
+  return matrix && { matrix, range: full ? 'full' : 'limited' }
+}
+
+/** The matrix and range of `nclx`, where there is one. */
+export function readMatrix(boxes: readonly ByteReader[]): HeifImage['matrix'] {
+  const cicp = boxes.find((colr) => isCicp(colr) && colr.reaches(11))
+  return cicp && { code: cicp.u16be(8), full: cicp.u8(10) >= 0x80 }
 }

@@ -29,28 +29,33 @@ export interface Items {
   open(property: Property): ByteReader
 }
 
+/** Formats of HEIF, by the names that messages give them. */
+export type HeifName = 'AVIF' | 'HEIC'
+
 /**
  * Reads the item tables of a `meta` box. Throws `Failure` corrupt where a table is missing, doubled or cut.
  * @param meta the content of the box
+ * @param name of the format, for messages
  */
-export function readItems(meta: ByteReader): Items {
-  const tables = uniqueBoxes(meta, FULL_BOX, ['pitm', 'iinf', 'iref', 'iprp'])
-  const iprp = required(tables, 'iprp')
-  const ipco = required(uniqueBoxes(iprp, 0, ['ipco']), 'ipco')
+export function readItems(meta: ByteReader, name: HeifName): Items {
+  const tables = uniqueBoxes(meta, FULL_BOX, ['pitm', 'iinf', 'iref', 'iprp'], name)
+  const iprp = required(tables, 'iprp', name)
+  const ipco = required(uniqueBoxes(iprp, 0, ['ipco'], name), 'ipco', name)
   const propertyBoxes = [...boxes(ipco)]
-  const associations = readAssociations(iprp)
+  const associations = readAssociations(iprp, name)
   const iref = tables.get('iref')
   return {
-    primary: readId(required(tables, 'pitm'), FULL_BOX, 1).id,
-    types: readTypes(required(tables, 'iinf')),
-    references: iref ? readReferences(iref) : [],
+    primary: readId(required(tables, 'pitm', name), FULL_BOX, 1).id,
+    types: readTypes(required(tables, 'iinf', name), name),
+    references: iref ? readReferences(iref, name) : [],
     properties(item) {
       const list: Property[] = []
       for (const { index, essential } of associations.get(item)?.() ?? []) {
         // Indices count from 1; 0 is no property (9.3.1).
         const box = propertyBoxes[index - 1]
         if (box) list.push({ type: box.type, essential, box })
-        else if (index !== 0) throw new Failure('corrupt', 'AVIF: an item has a property that does not exist')
+        else if (index !== 0)
+          throw new Failure('corrupt', `${name}: an item has a property that does not exist`)
       }
       return list
     },
@@ -62,19 +67,24 @@ export function readItems(meta: ByteReader): Items {
 const FULL_BOX = 4
 
 /** The named boxes of a container. Two of one name are refused: a decoder might use the other. */
-function uniqueBoxes(container: ByteReader, from: number, names: readonly string[]): Map<string, ByteReader> {
+function uniqueBoxes(
+  container: ByteReader,
+  from: number,
+  names: readonly string[],
+  name: HeifName,
+): Map<string, ByteReader> {
   const found = new Map<string, ByteReader>()
   for (const box of boxes(container, from)) {
     if (!names.includes(box.type)) continue
-    if (found.has(box.type)) throw new Failure('corrupt', `AVIF: there are two ${box.type} boxes`)
+    if (found.has(box.type)) throw new Failure('corrupt', `${name}: there are two ${box.type} boxes`)
     found.set(box.type, openBox(container, box))
   }
   return found
 }
 
-function required(tables: ReadonlyMap<string, ByteReader>, name: string): ByteReader {
-  const table = tables.get(name)
-  if (!table) throw new Failure('corrupt', `AVIF: the ${name} box is missing`)
+function required(tables: ReadonlyMap<string, ByteReader>, type: string, name: HeifName): ByteReader {
+  const table = tables.get(type)
+  if (!table) throw new Failure('corrupt', `${name}: the ${type} box is missing`)
   return table
 }
 
@@ -83,7 +93,7 @@ function readId(table: ByteReader, at: number, wideFrom: number): { id: number; 
   return wide ? { id: table.u32be(at), end: at + 4 } : { id: table.u16be(at), end: at + 2 }
 }
 
-function readTypes(iinf: ByteReader): Map<number, string> {
+function readTypes(iinf: ByteReader, name: HeifName): Map<number, string> {
   const types = new Map<number, string>()
   for (const box of boxes(iinf, FULL_BOX + (iinf.u8(0) === 0 ? 2 : 4))) {
     if (box.type !== 'infe') continue
@@ -91,13 +101,13 @@ function readTypes(iinf: ByteReader): Map<number, string> {
     // Entries before version 2 describe files, not typed items (8.11.6).
     if (infe.u8(0) < 2) continue
     const { id, end } = readId(infe, FULL_BOX, 3)
-    if (types.has(id)) throw new Failure('corrupt', 'AVIF: an item is described twice')
+    if (types.has(id)) throw new Failure('corrupt', `${name}: an item is described twice`)
     types.set(id, infe.text(end + 2, 4))
   }
   return types
 }
 
-function readReferences(iref: ByteReader): Reference[] {
+function readReferences(iref: ByteReader, name: HeifName): Reference[] {
   const wide = iref.u8(0) >= 1
   const references: Reference[] = []
   let total = 0
@@ -107,7 +117,7 @@ function readReferences(iref: ByteReader): Reference[] {
     const id = wide ? body.u32be : body.u16be
     const count = body.u16be(width)
     total += count
-    if (total > MAX_PARTS) throw new Failure('corrupt', 'AVIF: there are too many references')
+    if (total > MAX_PARTS) throw new Failure('corrupt', `${name}: there are too many references`)
     const to: number[] = []
     for (let i = 0; i < count; i++) to.push(id(width + 2 + i * width))
     references.push({ type: box.type, from: id(0), to })
@@ -118,7 +128,7 @@ function readReferences(iref: ByteReader): Reference[] {
 type Associations = () => Generator<{ index: number; essential: boolean }>
 
 /** The lists of all `ipma` boxes by item, read only on request: a hostile file has millions. */
-function readAssociations(iprp: ByteReader): Map<number, Associations> {
+function readAssociations(iprp: ByteReader, name: HeifName): Map<number, Associations> {
   const items = new Map<number, Associations>()
   for (const box of boxes(iprp)) {
     if (box.type !== 'ipma') continue
@@ -127,7 +137,7 @@ function readAssociations(iprp: ByteReader): Map<number, Associations> {
       if (items.has(id) || items.size === MAX_PARTS) {
         throw new Failure(
           'corrupt',
-          'AVIF: the properties of an item are listed twice, or there are too many lists',
+          `${name}: the properties of an item are listed twice, or there are too many lists`,
         )
       }
       items.set(id, () => readList(ipma, at + 1, count, wide))

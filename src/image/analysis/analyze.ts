@@ -1,4 +1,4 @@
-import { type ByteSource, READING } from '../../formats/codec.ts'
+import { type ByteSource, kernelPart, READING } from '../../formats/codec.ts'
 import { decoders } from '../../formats/codecs.ts'
 import type { Demand } from '../../isolate/admission.ts'
 import { frameOf, makeUpright, uprightMemory, wholeResize } from '../../ops/upright.ts'
@@ -69,8 +69,7 @@ export function analysisMemory(header: Header, size: number, request: AnalysisRe
 }
 
 function kernelMemory(header: Header, size: number, request: AnalysisRequest): number {
-  const { needsWholeInput: foreign, memory } = decoders[header.format]
-  const decode = foreign ? 0 : memory(header, size, eighthsOf(header, request))
+  const decode = kernelPart(decoders[header.format], header, size, eighthsOf(header, request))
   return decode + workMemory(header, request)
 }
 

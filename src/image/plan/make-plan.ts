@@ -108,8 +108,8 @@ function planAs(
     resize: {
       ...filtered.resize,
       ...recolored.resize,
-      // As every decoder of WebP, which enlarges chroma linearly.
-      ...(header.webp && !planar && !isResized(shape) && { rgba: true }),
+      // As every decoder of WebP and AVIF, which enlarges chroma linearly.
+      ...((header.webp || header.heif) && !planar && !isResized(shape) && { rgba: true }),
       halved: planar && halvesChroma(settings),
       ...(rgba && { rgba }),
       turn: shape.turn,
@@ -152,9 +152,9 @@ function mayKeepProfile(header: Header, { metadata = '0' }: Intent, format: Outp
 type Composed = Pick<Plan, 'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'settings'>
 
 /** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
-function isPlanar({ components, rgb = false }: Header, picture: Composed): boolean {
+function isPlanar({ components, rgb = false, matrix = 'bt601' }: Header, picture: Composed): boolean {
   const { format, settings, steps, overlays, background, mark } = picture
-  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb
+  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb && matrix === 'bt601'
   return taken && overlays.length === 0 && !background && !mark && steps.every(({ op }) => op === 'turn')
 }
 
@@ -172,5 +172,5 @@ function isReencoding(
   const same = size.width === header.width && size.height === header.height && format === header.format
   const recolored = resize.space !== undefined || resize.light !== undefined
   const unchanged = steps.length + redact.length + overlays.length === 0 && !recolored && !mark
-  return whole && same && output.width === size.width && unchanged
+  return !header.canvas && whole && same && output.width === size.width && unchanged
 }

@@ -1,4 +1,4 @@
-import { READING } from '../../formats/codec.ts'
+import { kernelPart, READING } from '../../formats/codec.ts'
 import { decoders, encoders } from '../../formats/codecs.ts'
 import type { Demand } from '../../isolate/admission.ts'
 import { mark } from '../../ops/mark.ts'
@@ -16,26 +16,28 @@ const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + 
 function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
   const { eighths, resize, output, steps, overlays, mark: marked, format, settings, planar } = plan
   const decoder = decoders[header.format]
-  const decode = decoder.memory(header, size, eighths)
+  const inKernel = kernelPart(decoder, header, size, eighths)
+  const outside = decoder.needsWholeInput ? decoder.memory(header, size, eighths) - size - inKernel : 0
   return {
     /** In the kernel throughout; not a picture that is decoded outside it. */
     kernel: sum([
-      decoder.needsWholeInput ? 0 : decode,
+      inKernel,
       resizeMemory(plannedLayout(header), storedPlanes(header, eighths), resize),
       planar || becomesRgba(plannedLayout(header), resize) ? 0 : onePicture(resize.size),
       ...steps.map((step) => stepMemory(output, step)),
       overlayMemory(output, overlays),
       marked ? mark.memory(output, marked) : 0,
     ]),
-    /** Beside the kernel, throughout, with the pictures of all overlays. */
+    /** Beside the kernel, throughout, with the pictures of all overlays, and memory that the decoder keeps to itself. */
     input:
       READING +
       (decoder.needsWholeInput ? size : 0) +
+      (decoder.instance ? 0 : outside) +
       sum(overlays.map(({ size: drawn }) => onePicture(drawn))),
     /** One after the other, with their instances: a decoded picture, steps, drawing each overlay, the encoder. */
     phases: [
-      decoder.needsWholeInput
-        ? { bytes: decode - size, instance: decoder.instance?.(header, size) }
+      decoder.instance
+        ? { bytes: outside, instance: decoder.instance(header, size) }
         : { bytes: 0, instance: undefined },
       ...steps.map(stepInstance).map((instance) => ({ bytes: instance?.bytes ?? 0, instance })),
       ...overlays.map(({ drawing, size: drawn }) => ({

@@ -27,7 +27,7 @@ const factory: Factory<Codec> = async ({ instantiateWasm, printErr }) => {
   return { memory, say: printErr }
 }
 
-const INITIAL_PAGES = 259
+const INITIAL_PAGES = 263
 
 const CODEC = { factory, wasm: MEMORY_ONLY }
 const call = <Result>(

@@ -601,7 +601,7 @@ test('the repository has no error, neither as it is cloned nor with a key', asyn
 
 test('a deployment runs it first', async () => {
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'))
-  for (const name of ['deploy', 'deploy:small'])
+  for (const name of ['deploy', 'deploy:small', 'deploy:heic', 'deploy:heic-without-avif-output'])
     expect(scripts[name]).toMatch(/^node src\/cli\/main\.ts doctor && wrangler deploy/)
 })
 

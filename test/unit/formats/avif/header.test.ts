@@ -183,11 +183,11 @@ describe('refused', () => {
     ],
     ['a grid without tiles', { ...grid(tile(1)), references: [] }, 'AVIF: the grid has no tiles'],
     ['a grid of tiles that are not there', grid(), 'AVIF: the codec configuration (av1C) is missing'],
-    ['a box of size 7', { extra: [box('free', '', 7)] }, 'AVIF: a box is shorter than its own header'],
+    ['a box of size 7', { extra: [box('free', '', 7)] }, 'a box of the image is shorter than its own header'],
     [
       'a box of 64-bit size 15',
       { extra: [join(be32(1), 'free', be32(0), be32(15))] },
-      'AVIF: a box is shorter than its own header',
+      'a box of the image is shorter than its own header',
     ],
     [
       'a table beyond its container',
@@ -202,7 +202,7 @@ describe('refused', () => {
     [
       'ten thousand boxes',
       { extra: [join(...Array<Uint8Array>(10_000).fill(box('free', '')))] },
-      'AVIF: there are too many boxes',
+      'the image has too many boxes',
     ],
   ])('corrupt: %s', (_, shape, detail) => {
     expect(() => probe(avif(shape), true)).toThrow(failure('corrupt', detail))

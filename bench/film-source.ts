@@ -1,0 +1,32 @@
+import sharp, { type Sharp } from 'sharp'
+
+export interface FilmShape {
+  readonly width: number
+  readonly height: number
+  readonly frames: number
+}
+
+/** In pixels from frame to frame. */
+const STEP = { across: 2, down: 1 }
+
+/** A clip of a camera that moves slowly, so that every frame differs everywhere: 25 frames a second. */
+export async function encodeFilm(photograph: Sharp, { width, height, frames }: FilmShape): Promise<Sharp> {
+  const [wide, high] = [width + frames * STEP.across, height + frames * STEP.down]
+  const { data } = await photograph
+    .resize(wide, high, { fit: 'cover' })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const film = new Uint8Array(width * height * frames * 3)
+  for (let row = 0; row < height * frames; row++) {
+    const frame = Math.floor(row / height)
+    const from = ((row % height) + frame * STEP.down) * wide + frame * STEP.across
+    film.set(data.subarray(from * 3, (from + width) * 3), row * width * 3)
+  }
+  const raw = { width, height: height * frames, channels: 3, pageHeight: height } as const
+  return sharp(film, { raw, limitInputPixels: false }).gif({
+    delay: Array(frames).fill(40),
+    loop: 0,
+    effort: 3,
+  })
+}

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Sharp } from 'sharp'
+import { heic } from '../test/support/heic-writer.ts'
+
+/** Tiles of the size that iPhones write. */
+const TILE = 512
+
+const QUALITY = 50
+
+const run = promisify(execFile)
+
+/** Writes with libheif's tool and x265. @returns `undefined` if the tool is not installed */
+async function encodeWithTool(photograph: Sharp): Promise<Uint8Array | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'signet-heic-'))
+  const [from, to] = [join(folder, 'photograph.png'), join(folder, 'photograph.heic')]
+  try {
+    await photograph.png({ compressionLevel: 1 }).toFile(from)
+    await run('heif-enc', ['-q', `${QUALITY}`, '-C', 'average', '--cut-tiles', `${TILE}`, '-o', to, from], {
+      maxBuffer: 2 ** 24,
+    })
+    return new Uint8Array(await readFile(to))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Planes of full range by BT.601; chroma is the mean of four pixels. Sides are even. */
+function planesOf(rgb: Uint8Array, width: number, height: number) {
+  const luma = new Uint8Array(width * height)
+  const [blue, red] = [new Float32Array((width * height) / 4), new Float32Array((width * height) / 4)]
+  for (let at = 0; at < luma.length; at++) {
+    const [r, g, b] = [rgb[at * 3] ?? 0, rgb[at * 3 + 1] ?? 0, rgb[at * 3 + 2] ?? 0]
+    const y = 0.299 * r + 0.587 * g + 0.114 * b
+    luma[at] = Math.round(y)
+    const chroma = (Math.floor(at / width) >> 1) * (width >> 1) + ((at % width) >> 1)
+    blue[chroma] = (blue[chroma] ?? 0) + (b - y) / 1.772 / 4
+    red[chroma] = (red[chroma] ?? 0) + (r - y) / 1.402 / 4
+  }
+  const bytes = (plane: Float32Array) => Uint8Array.from(plane, (value) => Math.round(value + 128))
+  return [luma, bytes(blue), bytes(red)]
+}
+
+async function encodeAsPcm(photograph: Sharp): Promise<Uint8Array> {
+  const { data, info } = await photograph.removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const { width, height } = info
+  const planes = planesOf(data, width, height)
+  return heic({ image: { width, height, chroma: 1, planes, tile: { width: TILE, height: TILE } } })
+}
+
+/** A HEIC of tiles: by `heif-enc` where it is installed, otherwise of bare samples, which takes 1.5 bytes a pixel. */
+export async function encodeHeic(photograph: Sharp): Promise<Uint8Array> {
+  return (await encodeWithTool(photograph.clone())) ?? encodeAsPcm(photograph)
+}
+
+/** Bytes a pixel above which a HEIC is one of bare samples. */
+export const PCM_DENSITY = 1.4

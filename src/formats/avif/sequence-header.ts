@@ -1,0 +1,116 @@
+import type { Chroma } from '../../picture/header.ts'
+import type { Size } from '../../picture/size.ts'
+import { chromaOf } from './av1-configuration.ts'
+import type { BitReader } from './bits.ts'
+
+/** What the sequence header of a still image says (AV1 specification, 5.5.1). */
+export interface SequenceHeader extends Size {
+  readonly profile: number
+  readonly reduced: boolean
+  /** One operating point with all layers; no model of a decoder's timing. */
+  readonly plain: boolean
+  readonly depth: 8 | 10 | 12
+  readonly chroma: Chroma
+  /** Code point of ITU-T H.273, table 4. */
+  readonly matrix: number
+  /** Whether samples have all levels. */
+  readonly full: boolean
+  readonly grain: boolean
+  readonly superres: boolean
+  /** Bits of the frame header that depend on these: what it takes to find the frame's size. */
+  readonly frame: FrameBits
+}
+
+export interface FrameBits {
+  readonly idBits: number
+  readonly orderHintBits: number
+  /** 0 or 1, or 2 where each frame says. */
+  readonly screenContent: number
+  readonly integerMotion: number
+}
+
+const [SELECT, UNSPECIFIED, SRGB, IDENTITY] = [2, 2, 13, 0]
+const BT709 = 1
+
+/**
+ * Reads a sequence header.
+ * @param input at its first bit
+ * @returns `plain: false` where it has what is not read; nothing after that counts
+ */
+export function readSequenceHeader(input: BitReader): SequenceHeader {
+  const profile = input.bits(3)
+  input.skip(1) // still_picture
+  const reduced = input.flag()
+  const plain = reduced ? readLevel(input) : readOperatingPoints(input)
+  const [widthBits, heightBits] = [input.bits(4) + 1, input.bits(4) + 1]
+  const size = { width: input.bits(widthBits) + 1, height: input.bits(heightBits) + 1 }
+  const idBits = !reduced && input.flag() ? input.bits(4) + 2 + input.bits(3) + 1 : 0
+  input.skip(3) // use_128x128_superblock, enable_filter_intra, enable_intra_edge_filter
+  const tools = reduced
+    ? { orderHintBits: 0, screenContent: SELECT, integerMotion: SELECT }
+    : readTools(input)
+  const superres = input.flag()
+  input.skip(2) // enable_cdef, enable_restoration
+  const color = readColorConfig(input, profile)
+  const grain = input.flag()
+  return { profile, reduced, plain, ...size, ...color, grain, superres, frame: { idBits, ...tools } }
+}
+
+function readLevel(input: BitReader): boolean {
+  input.skip(5)
+  return true
+}
+
+function readOperatingPoints(input: BitReader): boolean {
+  if (input.flag()) return false // timing_info_present_flag
+  const delays = input.flag()
+  const points = input.bits(5) + 1
+  const layers = input.bits(12)
+  if (points > 1 || layers !== 0) return false
+  if (input.bits(5) > 7) input.skip(1) // seq_level_idx, seq_tier
+  if (delays && input.flag()) input.skip(4)
+  return true
+}
+
+function readTools(input: BitReader): Omit<FrameBits, 'idBits'> {
+  input.skip(4) // inter-intra, masked, warped compounds and dual filter
+  const ordered = input.flag()
+  if (ordered) input.skip(2)
+  const screenContent = input.flag() ? SELECT : input.bits(1)
+  const integerMotion = screenContent === 0 || input.flag() ? SELECT : input.bits(1)
+  return { screenContent, integerMotion, orderHintBits: ordered ? input.bits(3) + 1 : 0 }
+}
+
+/** color_config (5.5.2). */
+function readColorConfig(
+  input: BitReader,
+  profile: number,
+): Pick<SequenceHeader, 'depth' | 'chroma' | 'matrix' | 'full'> {
+  const high = input.flag()
+  const depth = !high ? 8 : profile === 2 && input.flag() ? 12 : 10
+  const gray = profile !== 1 && input.flag()
+  const described = input.flag()
+  const [primaries, transfer, matrix] = described
+    ? [input.bits(8), input.bits(8), input.bits(8)]
+    : [UNSPECIFIED, UNSPECIFIED, UNSPECIFIED]
+  if (gray) {
+    return { depth, chroma: '4:0:0', matrix, full: input.flag() }
+  }
+  if (primaries === BT709 && transfer === SRGB && matrix === IDENTITY) {
+    input.skip(1)
+    return { depth, chroma: '4:4:4', matrix, full: true }
+  }
+  const full = input.flag()
+  const chroma = readChroma(input, profile, depth)
+  if (chroma === '4:2:0') input.skip(2)
+  input.skip(1) // separate_uv_delta_q
+  return { depth, chroma, matrix, full }
+}
+
+function readChroma(input: BitReader, profile: number, depth: number): Chroma {
+  if (profile === 0) return '4:2:0'
+  if (profile === 1) return '4:4:4'
+  if (depth < 12) return '4:2:2'
+  const across = input.flag()
+  return chromaOf(across, across && input.flag())
+}

@@ -1,0 +1,101 @@
+import wasm from '../../wasm/built/libheif.wasm'
+
+/**
+ * The functions of libheif's C interface that are used; addresses are those of its memory. A function that fails writes a
+ * `heif_error` where its first argument points: a code, a part of it, and the address of a text, four bytes each.
+ */
+export interface Libheif {
+  readonly memory: WebAssembly.Memory
+  __wasm_call_ctors(): void
+  malloc(bytes: number): number
+  heif_context_alloc(): number
+  heif_context_get_security_limits(context: number): number
+  heif_context_read_from_memory_without_copy(
+    error: number,
+    context: number,
+    file: number,
+    size: number,
+    options: number,
+  ): void
+  heif_context_get_image_handle(error: number, context: number, item: number, handle: number): void
+  heif_decoding_options_alloc(): number
+  heif_image_handle_decode_image_tile(
+    error: number,
+    handle: number,
+    image: number,
+    colorspace: number,
+    chroma: number,
+    options: number,
+    column: number,
+    row: number,
+  ): void
+  heif_decode_image(
+    error: number,
+    handle: number,
+    image: number,
+    colorspace: number,
+    chroma: number,
+    options: number,
+  ): void
+  heif_image_get_plane_readonly2(image: number, channel: number, stride: number): number
+  heif_image_get_width(image: number, channel: number): number
+  heif_image_get_height(image: number, channel: number): number
+  heif_image_get_bits_per_pixel_range(image: number, channel: number): number
+  heif_image_release(image: number): void
+}
+
+/** A started library. */
+export interface StartedLibheif {
+  readonly lib: Libheif
+  /** Whether it asked for more memory than its limit. */
+  readonly refused: () => boolean
+}
+
+const PAGE = 65_536
+/** Pages that the module needs to start. */
+const INITIAL_PAGES = 4
+
+type Import = (...args: number[]) => number
+
+function fail(what: string): Import {
+  return () => {
+    throw new Error(`libheif: ${what}`)
+  }
+}
+
+/**
+ * Starts libheif in a memory that is all zeros. The letters are those of libheif-js 1.23.2; what is not named here serves its
+ * JavaScript interface, its files and its messages, and does nothing.
+ * @param limit bytes that the memory may have
+ */
+export function startLibheif(memory: WebAssembly.Memory, limit: number): StartedLibheif {
+  let refused = false
+  const grow = (pages: number) => {
+    if (pages > 0) memory.grow(pages)
+  }
+  grow(INITIAL_PAGES - memory.buffer.byteLength / PAGE)
+
+  const hooks: Readonly<Record<string, Import>> = {
+    b: fail('an assertion failed'),
+    C: fail('abort'),
+    k: fail('a C++ exception'),
+    /** `emscripten_memcpy_js` */
+    I: (to = 0, from = 0, length = 0) => {
+      new Uint8Array(memory.buffer).copyWithin(to, from, from + length)
+      return 0
+    },
+    /** `emscripten_resize_heap`; exactly, where Emscripten's own adds a fifth. */
+    D: (size = 0) => {
+      const bytes = size >>> 0
+      refused ||= bytes > limit
+      if (bytes > limit) return 0
+      grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE))
+      return 1
+    },
+  }
+  const names = WebAssembly.Module.imports(wasm).filter(({ kind }) => kind === 'function')
+  const a = Object.fromEntries(names.map(({ name }) => [name, hooks[name] ?? (() => 0)]))
+  const lib = new WebAssembly.Instance(wasm, { a, env: { memory } }).exports as unknown as Libheif
+  lib.__wasm_call_ctors()
+  return { lib, refused: () => refused }
+}

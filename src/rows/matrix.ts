@@ -1,0 +1,30 @@
+import type { Matrix, Range } from '../picture/picture.ts'
+
+/** The parts of red and blue in Y (ITU-T H.273, table 4). */
+const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: number }>> = {
+  bt601: { red: 0.299, blue: 0.114 },
+  bt709: { red: 0.2126, blue: 0.0722 },
+  bt2020: { red: 0.2627, blue: 0.0593 },
+}
+
+/** The arguments of the kernel's `weightedToRgba`: see there. */
+export type Weights = readonly [
+  luma: number,
+  dark: number,
+  redCr: number,
+  greenCb: number,
+  greenCr: number,
+  blueCb: number,
+]
+
+/**
+ * The weights that turn Y, Cb and Cr into RGB (ITU-T H.273, 8.3).
+ * @example weightsOf('bt709', 'full') // [1, 0, 1.5748, -0.1873, -0.4681, 1.8556]
+ */
+export function weightsOf(matrix: Matrix, range: Range): Weights {
+  const { red, blue } = PARTS[matrix]
+  const green = 1 - red - blue
+  const [luma, chroma] = range === 'full' ? [1, 1] : [255 / 219, 255 / 224]
+  const [redCr, blueCb] = [2 * (1 - red) * chroma, 2 * (1 - blue) * chroma]
+  return [luma, range === 'full' ? 0 : 16, redCr, (-blueCb * blue) / green, (-redCr * red) / green, blueCb]
+}

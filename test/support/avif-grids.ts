@@ -1,0 +1,56 @@
+import sharp from 'sharp'
+import { property } from './avif.ts'
+import { avifFile, codedPictures, gridData, sized } from './avif-items.ts'
+import { rawOf } from './decoded.ts'
+import type { PictureShape } from './pictures.ts'
+import { makePicture } from './pictures.ts'
+
+/** An AVIF that sharp writes, of 4:2:0. */
+export async function avifOf(width: number, height: number, shape: PictureShape = { noise: 12 }) {
+  const picture = makePicture(width, height, shape)
+  const image = sharp(picture.data, rawOf(picture))
+  return (shape.alpha === 'soft' ? image : image.removeAlpha())
+    .avif({ effort: 1, quality: 60, chromaSubsampling: '4:2:0' })
+    .toBuffer()
+}
+
+/** A grid of 4:2:0 tiles, which differ; the last row and column are cut where the size is no multiple of theirs. */
+export async function avifGrid(
+  columns: number,
+  rows: number,
+  tile: { readonly width: number; readonly height: number },
+  size = { width: columns * tile.width, height: rows * tile.height },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const numbers = Array.from({ length: columns * rows }, (_, index) => index)
+  const coded = await Promise.all(
+    numbers.map(async (index) => {
+      const [picture] = codedPictures(await avifOf(tile.width, tile.height, { noise: 4 + 3 * index }))
+      if (!picture) throw new Error('sharp has written no picture')
+      return picture
+    }),
+  )
+  const tiles = coded.map((picture, index) => ({
+    id: index + 2,
+    data: picture.data,
+    properties: sized(tile.width, tile.height, picture),
+  }))
+  const grid = {
+    id: 1,
+    type: 'grid',
+    data: gridData(rows, columns, size.width, size.height),
+    properties: [property.ispe(size.width, size.height)],
+  }
+  return avifFile({
+    items: [grid, ...tiles],
+    references: [{ type: 'dimg', from: 1, to: tiles.map(({ id }) => id) }],
+  })
+}
+
+/** Kinds of AVIF, by the way in which they are decoded. */
+export async function avifFiles(): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
+  return new Map([
+    ['AVIF: planes', Uint8Array.from(await avifOf(48, 36))],
+    ['AVIF: a grid of planes', await avifGrid(3, 2, { width: 64, height: 64 }, { width: 150, height: 100 })],
+    ['AVIF: with alpha', Uint8Array.from(await avifOf(48, 36, { alpha: 'soft' }))],
+  ])
+}

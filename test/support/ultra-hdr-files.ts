@@ -1,0 +1,26 @@
+import { jpegFiles } from './kernel-files.ts'
+import { ISO_GAIN, PIXEL_PARAMETERS, type UltraHdrShape, ultraHdr } from './ultra-hdr-writer.ts'
+
+/** Pictures with gain maps of half their size: gray or of three channels, with XMP, ISO 21496-1 or both. */
+export function ultraHdrFiles(width: number, height: number): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  const small = jpegFiles(width >> 1, height >> 1)
+  const [base, gray, color] = [
+    jpegFiles(width, height).get('JPEG: 4:2:0'),
+    small.get('JPEG: gray'),
+    small.get('JPEG: 4:4:4'),
+  ]
+  if (!base || !color || !gray) throw new Error('there are no pictures of these kinds')
+  const three = { ...PIXEL_PARAMETERS, GainMapMax: ['1.5', '1.6', '1.7'] }
+  const kinds: Readonly<Record<string, UltraHdrShape>> = {
+    'gray map, XMP': { base, map: gray },
+    'colour map, XMP and ISO, little-endian': { base, map: color, iso: ISO_GAIN, order: 'II' },
+    'gray map, ISO alone': { base, map: gray, hdrgm: false, iso: ISO_GAIN, container: false },
+    'colour map of three gains, another picture before it': {
+      base,
+      map: color,
+      hdrgm: three,
+      others: [gray],
+    },
+  }
+  return new Map(Object.entries(kinds).map(([name, shape]) => [`JPEG: ${name}`, ultraHdr(shape)]))
+}
