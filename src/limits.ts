@@ -12,6 +12,10 @@ export const LimitsTable = v.strictObject({
   pixels: limit(120_000_000, 'pixels of a source'),
   bytes: limit(67_108_864, 'bytes of a source'),
   output_pixels: limit(16_777_216, 'pixels of an output'),
+  animation_pixels: limit(
+    150_000_000,
+    'pixels of an animation over all frames, of the source or the output, whichever has more; without loss each pixel of the output counts four times',
+  ),
   memory: limit(
     100_663_296,
     'bytes that transforms may hold at once in an isolate, which the platform ends at 128 MB',

@@ -24,5 +24,5 @@ export interface Format {
   /** Adds the metadata that the format has a place for to an image that has none. */
   writeMetadata?(image: Uint8Array, metadata: Metadata, picture: PictureShape): Uint8Array<ArrayBuffer>
   /** See `isStripped` in `metadata.ts`; without it no file counts as stripped. May throw `Failure`. */
-  isStripped?(file: Uint8Array): boolean
+  isStripped?(file: Uint8Array, moving: boolean): boolean
 }

@@ -5,6 +5,8 @@ import { overlaysOf } from '../url/overlays.ts'
 import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
+import type { AnimationInputs } from './animation/memory.ts'
+import { canvasHeader, movingFrames } from './animation/moving.ts'
 import type { TransformContext } from './context.ts'
 import { metadataFollows, metadataMemory } from './metadata.ts'
 import { headerMemory, lengthOf, type OpenedImage, readUnsized, reopenImage } from './open.ts'
@@ -39,6 +41,7 @@ export async function planOpened(
   intent: Intent,
   context: TransformContext,
 ): Promise<PlannedTransform> {
+  const animation = await animationInputs(image, intent, context)
   const request = analysisRequest(intent)
   const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
   if (request) await reopenImage(image, context)
@@ -46,10 +49,19 @@ export async function planOpened(
   image.needsWhole ||= metadataFollows(intent, image.header)
   await readUnsized(image, context)
   const overlays = await openOverlays(image, intent, analysis, context)
-  const inputs = { ...analysis, overlays }
+  const inputs = { ...analysis, overlays, animation }
   // A plan refers to the profile in the header: it is made again rather than held while the image waits.
   if (image.lease) await extendLease(image, planTransform(image, intent, inputs, context).demand, context)
   return { ...planTransform(image, intent, inputs, context), overlays }
+}
+
+async function animationInputs(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<AnimationInputs | undefined> {
+  const frames = await movingFrames(image, intent, context)
+  return frames > 1 ? { frames, memory: context.limits.memory } : undefined
 }
 
 async function openOverlays(
@@ -86,13 +98,14 @@ function planTransform(
     metadataMemory(intent, header, needsWhole ? size : head.length),
     metadataFollows(intent, header) ? size : 0,
   ].reduce((sum, bytes) => sum + bytes)
-  const plan = makePlan(header, intent, size, limits, inputs, reserved)
+  const shown = inputs.animation ? canvasHeader(header) : header
+  const plan = makePlan(shown, intent, size, limits, inputs, reserved)
   const fits =
     source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
   const mayKeep = plan.reencodes && intent.keepSmaller !== false
   const keepsSource = mayKeep && fits
   const more = reserved + (keepsSource ? size : 0)
-  const demand = plannedDemand(header, size, plan, limits.memory, more)
+  const demand = plannedDemand(shown, size, plan, limits.memory, more)
   const readsWhole = keepsSource || needsWhole
   return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole }
 }

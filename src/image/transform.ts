@@ -3,6 +3,7 @@ import { isStripped } from '../formats/metadata.ts'
 import type { Source } from '../source/source.ts'
 import type { Intent } from '../url/intent.ts'
 import { runWhenAdmitted } from './admit.ts'
+import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
 import { withMetadata } from './metadata.ts'
@@ -50,7 +51,9 @@ async function runTransform(
   const file = fileOf(image)
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file
-  const encoded = await run(plan, input, header, { ...context, demand, overlays })
+  const running = { ...context, demand, overlays }
+  const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
+  const encoded = moving?.file ?? (await run(plan, input, header, running))
   const output = withMetadata(intent, header, whole ?? head, plan, encoded)
   const original = mayKeepSource && whole && isBetter(whole, plan, output) ? whole : undefined
   const body = original ?? output
@@ -59,14 +62,16 @@ async function runTransform(
     length: body.length,
     type: formats[plan.format].mediaType,
     processed: original ? 2 : 1,
-    info: infoOf(plan, body),
+    info: infoOf(plan, body, original ? plan.animation?.frames : moving?.frames),
   }
 }
 
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {
-  return source.length <= encoded.length && isStripped(plan.format, source)
+  const { format, animation } = plan
+  return source.length <= encoded.length && isStripped(format, source, animation !== undefined)
 }
 
-function infoOf({ format, output }: Plan, { length }: Uint8Array): string {
-  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}`
+function infoOf({ format, output }: Plan, { length }: Uint8Array, frames: number | undefined): string {
+  const moving = frames === undefined ? '' : `; frames=${frames}`
+  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}${moving}`
 }

@@ -5,7 +5,7 @@ import { type Chunk, chunks, next } from './chunks.ts'
 import { readImage, type StoredImage } from './image.ts'
 
 /** Bytes of an ANMF chunk before its image (2.7.1.1). */
-const FRAME_HEADER = 16
+export const FRAME_HEADER = 16
 
 /** The first frame of an animation (RFC 9649, 2.7.1.1), which lies within its canvas. */
 interface AnimationFrame {
