@@ -8,7 +8,7 @@ import {
   neededBytes,
   shedInstance,
 } from '../wasm/pool.ts'
-import type { Heartbeat } from './heartbeat.ts'
+import type { Heartbeat, Observer } from './heartbeat.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 /** The memory that some work needs. */
@@ -155,6 +155,10 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
     return true
   }
 
+  function dropEnded(observer: Observer): void {
+    for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
+  }
+
   function admission(
     limits: MemoryLimits,
     heartbeat: Heartbeat,
@@ -192,10 +196,11 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
         maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
         fits(demands, observer) {
-          for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
+          dropEnded(observer)
           return makeRoom(demands, memory)
         },
-        isAside: (demands) => {
+        isAside(demands, observer) {
+          dropEnded(observer)
           const own = demands.at(-1)
           const others = [...allocations, ...demands.slice(0, -1)]
           return own !== undefined && waitsForLong(own, others, memory)

@@ -21,7 +21,7 @@ export interface QueueRules<Need> {
    */
   fits(needs: readonly Need[], observer: Observer): boolean
   /** Whether the last of `needs` waits for others of its own sort, so that everything else passes it. */
-  isAside?(needs: readonly Need[]): boolean
+  isAside?(needs: readonly Need[], observer: Observer): boolean
   /** The kind of a need: where one does not fit, later ones of its kind do not either. */
   kindOf?(need: Need): string
   /** Takes the room. */
@@ -72,7 +72,7 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     for (const ticket of tickets) {
       const kind = rules.kindOf?.(ticket.need)
       const needs = [...ahead, ticket.need]
-      const isAside = rules.isAside?.(needs) ?? false
+      const isAside = rules.isAside?.(needs, observer) ?? false
       const fits = !isAside && !(kind && blockedKinds.has(kind)) && rules.fits(needs, observer)
       if (ticket === own) {
         if (fits) for (const other of overtaken) other.overtakenBy++
