@@ -6,6 +6,8 @@ export interface Cursor {
   take(length: number): Uint8Array | undefined
   /** A view of up to `most` bytes, as many as have arrived; valid until the next call, and empty at the end. */
   some(most: number): Promise<Uint8Array>
+  /** Gives back the last bytes of what `some` has given. */
+  back(length: number): void
   /** Closes the input. */
   close(): Promise<void>
 }
@@ -14,22 +16,23 @@ export interface Cursor {
 export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
   const iterator = pieces[Symbol.asyncIterator]()
   let piece: Uint8Array = new Uint8Array(0)
+  let at = 0
 
   function take(length: number): Uint8Array | undefined {
-    if (piece.length < length) return undefined
-    const part = piece.subarray(0, length)
-    piece = piece.subarray(length)
-    return part
+    if (piece.length - at < length) return undefined
+    at += length
+    return piece.subarray(at - length, at)
   }
 
   async function some(most: number): Promise<Uint8Array> {
-    while (piece.length === 0) {
+    while (at === piece.length) {
       const next = await iterator.next()
+      piece = next.done ? new Uint8Array(0) : next.value
+      at = 0
       if (next.done) return piece
-      piece = next.value
     }
-    const part = piece.subarray(0, most)
-    piece = piece.subarray(part.length)
+    const part = piece.subarray(at, at + most)
+    at += part.length
     return part
   }
 
@@ -49,6 +52,9 @@ export function cursor(pieces: AsyncIterable<Uint8Array>): Cursor {
     take,
     read,
     some,
+    back(length) {
+      at -= length
+    },
     async close() {
       await iterator.return?.()
     },

@@ -45,7 +45,7 @@ export interface Decoder {
   /** The part of these in the instance of a foreign codec. */
   instance?(header: Header, size: number): InstanceNeed
   /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
-  spread(header: Pick<Header, 'sampling' | 'webp'>): Spread
+  spread(header: Pick<Header, 'sampling' | 'webp' | 'canvas'>): Spread
   /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
   decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels>
   /** Of a format whose files may have several frames. */

@@ -78,6 +78,8 @@ export interface Header {
    * JPEG, and WebP that is decoded to planes: the sampling factors of each component, across and down (T.81 A.1.1).
    */
   readonly sampling?: readonly (readonly [number, number])[]
+  /** A frame of an animation, from 2 on, as it is shown on its canvas, rather than the first one. */
+  readonly canvas?: { readonly page: number }
   /** WebP: absent of a header that was not read from a file. */
   readonly webp?: WebpImage
   /** JPEG: whether the three components are RGB rather than YCbCr. */

@@ -31,6 +31,7 @@ export interface Kernel extends Readers, PngWriterKernel {
   jpegRows(component: number): number
 
   gifOpen(
+    canvas: number,
     width: number,
     height: number,
     left: number,

@@ -6,19 +6,19 @@ import type { Pixels, Strip } from '../../picture/picture.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import { type ByteSource, type Decoder, NO_SPREAD } from '../codec.ts'
+import { withPages } from '../page.ts'
+import { animation } from './animation.ts'
 import { type FirstImage, readFirstImage } from './header.ts'
+import { DECODER_BYTES } from './memory.ts'
+import { setPalette } from './palette.ts'
 
-// Sizes in `src/kernel/gif`.
-const ENTRIES = 65_536
-const PIECE = 65_536
-const PALETTE = 1024
-const WINDOW = 65_536 + 4104
+// As in `src/kernel/gif/decode.ts`.
 const BAND = 262_144
 
 function memory({ width, height, progressive }: Header): number {
   const stride = width * 4
   const band = stride * Math.max(1, Math.min(height, Math.floor(BAND / stride)))
-  return heapBytes(ENTRIES, PIECE, PALETTE, WINDOW, band) + (progressive ? heapBytes(width * height) : 0)
+  return DECODER_BYTES + heapBytes(band) + (progressive ? heapBytes(width * height) : 0)
 }
 
 interface ImageHead {
@@ -40,7 +40,6 @@ async function readHead(
     })
     if (!head) continue
     const { table, dataAt } = head.image
-    if (table.length === 0) throw new Failure('corrupt', 'GIF: the image has no colours')
     const colours = start.subarray(table.at, table.at + table.length)
     return { ...head, colours, data: start.subarray(dataAt + 1) }
   }
@@ -51,6 +50,7 @@ function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: H
   if (screen.width !== header.width || screen.height !== header.height || interlaced !== header.progressive)
     throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
   const status = kernel.gifOpen(
+    0,
     screen.width,
     screen.height,
     left,
@@ -61,16 +61,7 @@ function open(kernel: Kernel, { image, colours, codeSize }: ImageHead, header: H
     codeSize,
   )
   if (status < 0) throw new Failure('corrupt', 'GIF: the size of the image or of its codes is not valid')
-  setPalette(view(kernel, kernel.gifPalette(), PALETTE), colours, transparent)
-}
-
-/** An index beyond the table is shown black: the header could not have told that it is transparent. */
-function setPalette(palette: Uint8Array, colours: Uint8Array, transparent: number | undefined): void {
-  for (let index = 0; index < 256; index++) {
-    palette.set(colours.subarray(index * 3, index * 3 + 3), index * 4)
-    palette[index * 4 + 3] = 255
-  }
-  if (transparent !== undefined) palette.fill(0, transparent * 4, transparent * 4 + 4)
+  setPalette(kernel, colours, transparent)
 }
 
 function* rowCounts(kernel: Kernel, data: Uint8Array): Generator<number> {
@@ -128,10 +119,13 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel): Promis
  * Decodes the first image of a GIF, on its logical screen, which is transparent elsewhere. Rows come as the bytes arrive,
  * except of an interlaced image. Pixels beyond the screen and bytes after the image are ignored.
  */
-export const decoder: Decoder = {
+const still: Decoder = {
   needsWholeInput: false,
   eighths: [8],
   memory,
   spread: () => NO_SPREAD,
   decode,
 }
+
+/** The decoder of GIF, its animations included. */
+export const decoder: Decoder = withPages(still, animation)

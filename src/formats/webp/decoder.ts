@@ -5,8 +5,10 @@ import type { Size } from '../../picture/size.ts'
 import { rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
 import { type ByteSource, type Decoder, LOSSY_SPREAD, NO_SPREAD } from '../codec.ts'
+import { withPages } from '../page.ts'
 import { openAlpha } from './alph.ts'
 import { withAlpha } from './alpha-strips.ts'
+import { animation } from './animation.ts'
 import { canvasMemory, onCanvas } from './canvas.ts'
 import { type ChunkReader, chunkReader } from './chunk-reader.ts'
 import { readVp8, vp8Planes } from './vp8.ts'
@@ -98,10 +100,13 @@ async function decode(source: ByteSource, header: Header, kernel: Kernel): Promi
  * The kernel's decoder: rows come as the bytes arrive, of lossy images as planes, else as RGBA. It decodes of an animation
  * the first frame, on a canvas that is transparent elsewhere.
  */
-export const decoder: Decoder = {
+const still: Decoder = {
   needsWholeInput: false,
   eighths: [8],
-  spread: ({ webp }) => (webp?.lossless ? NO_SPREAD : LOSSY_SPREAD),
+  spread: ({ webp, canvas }) => (webp?.lossless && !canvas ? NO_SPREAD : LOSSY_SPREAD),
   memory,
   decode,
 }
+
+/** The decoder of WebP, its animations included, whose frames may be stored in different ways. */
+export const decoder: Decoder = withPages(still, animation)

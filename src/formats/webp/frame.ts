@@ -21,11 +21,18 @@ export function findFrame(input: ByteReader, vp8x: Chunk, { width, height }: Siz
   throw new Failure('corrupt', 'WebP: there is no image')
 }
 
-function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Size): AnimationFrame {
+/** Where a frame lies. @throws Failure corrupt: beyond its canvas */
+export function placeOf(input: ByteReader, at: number, canvas: Size): Box {
   const [x, y] = [2 * input.u24le(at), 2 * input.u24le(at + 3)]
   const [width, height] = [input.u24le(at + 6) + 1, input.u24le(at + 9) + 1]
   if (x + width > canvas.width || y + height > canvas.height)
     throw new Failure('corrupt', 'WebP: a frame exceeds its canvas')
+  return { x, y, width, height }
+}
+
+function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Size): AnimationFrame {
+  const place = placeOf(input, at, canvas)
+  const { width, height } = place
   let alpha: Chunk | undefined
   for (const chunk of chunks(input, at + FRAME_HEADER, at + size)) {
     if (chunk.at + chunk.size > at + size) break
@@ -35,7 +42,7 @@ function readFrame(input: ByteReader, { at, size }: Chunk, canvas: Size): Animat
     if (image.width !== width || image.height !== height)
       throw new Failure('corrupt', 'WebP: the image and its frame differ in size')
     const covers = width === canvas.width && height === canvas.height
-    const frame = covers ? undefined : { x, y, width, height }
+    const frame = covers ? undefined : place
     return { alpha: image.alpha || !covers, stored: { ...image.stored, frame } }
   }
   throw new Failure('corrupt', 'WebP: a frame has no image')

@@ -13,6 +13,10 @@ const HEADER_ZEROS = 2560
 /** The size of the first partition has 19 bits (RFC 6386, 9.1). */
 const MOST_FIRST_BYTES = 0x7ffff
 
+/** Most partitions of tokens, and the bytes of each size of one (RFC 6386, 9.5). */
+const PARTITIONS = 8
+const SIZE_BYTES = 3
+
 /** Rows kept of luma and chroma: those of a macroblock, and half as many that its filter may change. */
 const LUMA_ROWS = 24
 const CHROMA_ROWS = 12
@@ -35,7 +39,7 @@ function rowsMemory(width: number): number {
 function dataMemory(bytes: number, layout: Vp8Layout | undefined): number {
   const data = Math.max(0, bytes - TAG_BYTES)
   if (!layout) {
-    const held = heapBytes(HEADER_ZEROS + data, 8 * MACROBLOCK_TOKENS) + ALIGNMENT
+    const held = heapBytes(HEADER_ZEROS + data, PARTITIONS * MACROBLOCK_TOKENS) + ALIGNMENT
     return Math.max(held, heapBytes(HEADER_ZEROS + Math.min(data, MOST_FIRST_BYTES), WINDOW))
   }
   const first = Math.min(layout.firstBytes, data)
@@ -58,4 +62,10 @@ export interface Vp8Shape extends Size {
  */
 export function vp8Memory({ width, bytes, layout }: Vp8Shape): number {
   return rowsMemory(width) + dataMemory(bytes, layout)
+}
+
+/** Most bytes of a frame that a decoder can use: more are junk. */
+export function mostVp8Bytes({ width, height }: Size): number {
+  const macroblocks = Math.ceil(width / 16) * Math.ceil(height / 16)
+  return TAG_BYTES + MOST_FIRST_BYTES + PARTITIONS * SIZE_BYTES + macroblocks * MACROBLOCK_TOKENS
 }

@@ -1,4 +1,8 @@
-/** GIF: an image's data → RGBA rows of the screen, transparent outside of the image, which is clipped to the screen. */
+/**
+ * GIF: an image's data → RGBA rows of the screen, transparent outside of the image, which is clipped to the screen; or over
+ * what a canvas of that size shows.
+ */
+import { block, GIF_INPUT, GIF_PALETTE, GIF_WINDOW } from '../blocks'
 import { alloc } from '../heap'
 import { CORRUPT } from '../status'
 import { nextPlace, openInterlace, place } from './interlace'
@@ -30,6 +34,7 @@ let rowsEnd: usize = 0
 let taken: i32 = 0
 let kept: usize = 0
 
+let canvas: usize = 0
 let band: usize = 0
 let bandRows: i32 = 0
 let stride: usize = 0
@@ -37,12 +42,14 @@ let rowsDone: i32 = 0
 
 /**
  * Begins an image. All sides and offsets have 16 bits.
+ * @param onto address of the canvas that the image is painted on; 0 for rows
  * @param w width of the screen
  * @param h height of the screen
  * @param codeSize the byte before the image's data
  * @returns negative for impossible images
  */
 export function gifOpen(
+  onto: usize,
   w: i32,
   h: i32,
   x: i32,
@@ -65,15 +72,17 @@ export function gifOpen(
   isInterlaced = interlaced !== 0
   shownWidth = max(0, min(frameWidth, width - left))
   shownHeight = max(0, min(frameHeight, height - top))
-  input = alloc(PIECE)
-  palette = alloc(COLOURS * 4)
-  window = row = rowsEnd = alloc(WINDOW + OVERRUN)
+  input = block(GIF_INPUT, PIECE)
+  palette = block(GIF_PALETTE, COLOURS * 4)
+  window = row = rowsEnd = block(GIF_WINDOW, WINDOW + OVERRUN)
   taken = 0
-  kept = isInterlaced ? alloc(<usize>shownWidth * shownHeight) : 0
   stride = <usize>width * 4
+  rowsDone = 0
+  canvas = onto
+  if (canvas !== 0) return 0
+  kept = isInterlaced ? alloc(<usize>shownWidth * shownHeight) : 0
   bandRows = <i32>max<usize>(1, min<usize>(height, BAND / stride))
   band = alloc(<usize>bandRows * stride)
-  rowsDone = 0
   return 0
 }
 
@@ -97,17 +106,18 @@ export function gifRows(): usize {
 }
 
 /**
- * Takes `length` bytes at `gifInput()` and decodes at most one band of complete rows; `gifFeed(0)` continues with the
- * rest, before more bytes. An interlaced image has no rows before it is complete.
- * @returns the number of rows; 0 where more data is needed or after the last row; negative where the data is damaged or
+ * Takes `length` bytes at `gifInput()` and decodes at most one band of complete rows, or paints those rows of the image that
+ * arrive on the canvas; `gifFeed(0)` continues with the rest, before more bytes. Without a canvas, an interlaced image has no
+ * rows before it is complete.
+ * @returns the number of rows, of the screen or painted ones of the image; 0 where more data is needed or after the last row; negative where the data is damaged or
  * ends too early, after all rows before that
  */
 export function gifFeed(length: i32): i32 {
   if (<usize>length > PIECE) unreachable()
-  if (rowsDone === height) return 0
+  if (canvas !== 0 ? taken === frameHeight : rowsDone === height) return 0
   if (length > 0) giveCodes(input, unwrap(input, length))
   while (true) {
-    const count = giveRows()
+    const count = canvas !== 0 ? paintRows() : giveRows()
     if (count > 0) return count
     if (outcome !== FULL) return isEnded ? CORRUPT : outcome
     fillWindow()
@@ -133,13 +143,24 @@ function giveRows(): i32 {
   return count
 }
 
+function paintRows(): i32 {
+  let count: i32 = 0
+  for (; isRowComplete(); count++) {
+    const line = top + (isInterlaced ? place : taken)
+    if (line < height) paintOver(row, canvas + <usize>line * stride)
+    nextPlace(frameHeight)
+    takeRow()
+  }
+  return count
+}
+
 function fillWindow(): void {
   const rest = rowsEnd - row
   memory.copy(window, row, rest)
   row = window
   const rows = min<usize>(WINDOW / frameWidth, frameHeight - taken)
   rowsEnd = writeStrings(window + rest, window + rows * frameWidth)
-  if (!isInterlaced) return
+  if (!isInterlaced || canvas !== 0) return
   while (isRowComplete()) {
     if (place < shownHeight) memory.copy(kept + <usize>place * shownWidth, row, shownWidth)
     nextPlace(frameHeight)
@@ -161,7 +182,21 @@ function paint(indices: usize, out: usize): void {
   const begin = out + <usize>min(left, width) * 4
   memory.fill(out, 0, begin - out)
   const end = begin + <usize>shownWidth * 4
-  for (let at = begin; at < end; at += 4)
-    store<u32>(at, load<u32>(palette + ((<usize>load<u8>(indices++)) << 2)))
+  for (let at = begin; at < end; at += 4) store<u32>(at, colourOf(indices++))
   memory.fill(end, 0, out + stride - end)
+}
+
+/** Paints a row over one of the canvas. */
+function paintOver(indices: usize, out: usize): void {
+  const begin = out + <usize>min(left, width) * 4
+  const end = begin + <usize>shownWidth * 4
+  for (let at = begin; at < end; at += 4) {
+    const colour = colourOf(indices++)
+    store<u32>(at, select<u32>(colour, load<u32>(at), colour !== 0))
+  }
+}
+
+/** Transparent is 0, and no colour is. */
+function colourOf(index: usize): u32 {
+  return load<u32>(palette + ((<usize>load<u8>(index)) << 2))
 }

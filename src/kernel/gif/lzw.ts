@@ -2,7 +2,7 @@
  * GIF's variant of LZW (GIF89a, appendix F): codes of 3 to 12 bits, lowest bit first → strings. A string is stored as
  * its last bytes, up to eight, and the code of those before them, and written from its end, eight bytes at a time.
  */
-import { alloc } from '../heap'
+import { block, GIF_ENTRIES } from '../blocks'
 import { CORRUPT } from '../status'
 
 /** More codes are needed; the limit is reached. `CORRUPT` is a code without a string, or the end code. */
@@ -46,12 +46,12 @@ export let outcome: i32 = WANT
  */
 export function openLzw(codeSize: i32): bool {
   if (codeSize < 1 || codeSize > MAX_LITERAL_BITS) return false
-  entries = alloc((<usize>MAX_CODES) << ENTRY)
+  entries = block(GIF_ENTRIES, (<usize>MAX_CODES) << ENTRY)
   literalBits = codeSize
   for (let literal: u32 = 0; literal < (<u32>1) << literalBits; literal++) {
     const entry = entryOf(literal)
     store<u64>(entry, literal)
-    store<u8>(entry, literal, FIRST)
+    store<u64>(entry, (<u64>literal) << ((FIRST - LENGTH) << 3), LENGTH)
   }
   bits = bitCount = 0
   data = dataEnd = 0

@@ -1,0 +1,71 @@
+import type { Pixels, Strip } from '../picture/picture.ts'
+import type { Box, Size } from '../picture/size.ts'
+import { heapBytes } from '../wasm/heap.ts'
+import { type Kernel, view } from '../wasm/kernel.ts'
+
+type Rows = Strip['planes'][number]
+
+const PIXEL = 4
+const BAND = 1 << 18
+
+const bytesOf = ({ width, height }: Size) => PIXEL * width * height
+
+/** Bytes of the kernel's memory that a canvas takes. */
+export const canvasBytes = (size: Size): number => heapBytes(bytesOf(size))
+
+/** What the frames of an animation are composed on, in the kernel's memory: straight RGBA, rows without gaps. */
+export interface Canvas extends Size {
+  readonly address: number
+  /** Its rows as they are when they are read. */
+  readonly pixels: Pixels
+  /** Makes a box transparent; parts outside are ignored. */
+  clear(box: Box): void
+  /** Lays rows of RGBA in the kernel's memory over a box within the canvas, or puts them in place of what is there. */
+  lay(rows: Rows, box: Box, isBlended: boolean): void
+  /** Copies all pixels from another canvas of the same size. */
+  copy(from: Pick<Canvas, 'address'>): void
+}
+
+/** A transparent canvas. */
+export function openCanvas(kernel: Kernel, { width, height }: Size): Canvas {
+  const stride = PIXEL * width
+  const address = kernel.alloc(stride * height)
+  const atOnce = Math.max(1, Math.floor(BAND / stride))
+
+  async function* strips(): AsyncGenerator<Strip> {
+    for (let row = 0; row < height; row += atOnce) {
+      const count = Math.min(atOnce, height - row)
+      yield { planes: [{ rows: view(kernel, address + row * stride, count * stride), stride, count }] }
+    }
+  }
+
+  return {
+    width,
+    height,
+    address,
+    pixels: {
+      layout: 'rgba',
+      inverted: false,
+      planes: [{ width, height, density: [1, 1] }],
+      strips: { [Symbol.asyncIterator]: strips },
+    },
+    clear({ x, y, ...box }) {
+      const all = view(kernel, address, stride * height)
+      const [left, right] = [Math.min(x, width), Math.min(x + box.width, width)]
+      for (let row = y; row < Math.min(y + box.height, height); row++)
+        all.fill(0, row * stride + left * PIXEL, row * stride + right * PIXEL)
+    },
+    lay({ rows: { byteOffset }, stride: pitch }, box, isBlended) {
+      const all = new Uint8Array(kernel.memory.buffer)
+      for (let row = 0; row < box.height; row++) {
+        const from = byteOffset + row * pitch
+        const to = address + (box.y + row) * stride + box.x * PIXEL
+        if (isBlended) kernel.composite(to, from, box.width)
+        else all.copyWithin(to, from, from + box.width * PIXEL)
+      }
+    },
+    copy(from) {
+      view(kernel, address, stride * height).set(view(kernel, from.address, stride * height))
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import type { Box } from '../../picture/size.ts'
+import { colourTableSize, EXTENSION, IMAGE } from './blocks.ts'
+import type { GifStream } from './stream.ts'
+
+const GRAPHIC_CONTROL = 0xf9
+const APPLICATION = 0xff
+
+/** The extensions that say how often an animation is shown, which no standard has; their content is the same. */
+const LOOPING = ['NETSCAPE2.0', 'ANIMEXTS1.0']
+const LOOP_COUNT = 1
+
+/** Hundredths of a second that an image without a graphic control extension is shown, as in libvips. */
+const DELAY = 10
+
+/** What a graphic control extension says of the image that follows (GIF89a, 23). */
+interface Control {
+  readonly delay: number
+  /** 2: its place becomes transparent; 3, which some writers call 4: what was there comes back; else it stays. */
+  readonly disposal: number
+  readonly transparent: number | undefined
+}
+
+/** An image up to its data. */
+export interface NextImage extends Control {
+  /** Where it lies on the screen, which it may exceed. */
+  readonly box: Box
+  readonly interlaced: boolean
+  /** Its own colours, three bytes each; empty if it has none. */
+  readonly colours: Uint8Array
+  readonly codeSize: number
+  /** How often the animation is repeated, if that was said before the image; 0 is for ever. */
+  readonly repeats: number | undefined
+}
+
+/** Reads up to the data of the next image; `undefined` if none follows, or the file ends before. */
+export async function nextImage(input: GifStream): Promise<NextImage | undefined> {
+  let control: Control = { delay: DELAY, disposal: 0, transparent: undefined }
+  let repeats: number | undefined
+  for (;;) {
+    const kind = (await input.block(1))?.u8(0)
+    if (kind === IMAGE) {
+      const image = await readImage(input)
+      return image && { ...image, ...control, repeats }
+    }
+    if (kind !== EXTENSION) return undefined
+    const label = (await input.block(1))?.u8(0)
+    const content = await readSubBlocks(input)
+    if (label === GRAPHIC_CONTROL) control = readControl(content) ?? control
+    if (label === APPLICATION) repeats = readRepeats(content) ?? repeats
+  }
+}
+
+async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Control | 'repeats'> | undefined> {
+  const descriptor = await input.block(9)
+  if (!descriptor) return undefined
+  const [x = 0, y = 0, width = 0, height = 0] = [0, 2, 4, 6].map(descriptor.u16le)
+  const packed = descriptor.u8(8)
+  const colours = await input.read(colourTableSize(packed))
+  const codeSize = (await input.block(1))?.u8(0)
+  return codeSize === undefined
+    ? undefined
+    : { box: { x, y, width, height }, interlaced: (packed & 0x40) !== 0, colours, codeSize }
+}
+
+/** The first two sub-blocks of an extension; all are passed. */
+async function readSubBlocks(input: GifStream): Promise<readonly Uint8Array[]> {
+  const content: Uint8Array[] = []
+  for (;;) {
+    const length = (await input.block(1))?.u8(0) ?? 0
+    if (length === 0) return content
+    const bytes = await input.read(length)
+    if (content.length < 2) content.push(bytes)
+  }
+}
+
+function readControl([bytes]: readonly Uint8Array[]): Control | undefined {
+  if (bytes?.length !== 4) return undefined
+  const [packed = 0, low = 0, high = 0, transparent = 0] = bytes
+  const disposal = (packed >> 2) & 7
+  return { delay: low | (high << 8), disposal, transparent: packed & 1 ? transparent : undefined }
+}
+
+function readRepeats([name, count]: readonly Uint8Array[]): number | undefined {
+  if (!name || !LOOPING.includes(String.fromCharCode(...name))) return undefined
+  const [id, low = 0, high = 0] = count ?? []
+  return id === LOOP_COUNT && count?.length === 3 ? low | (high << 8) : undefined
+}

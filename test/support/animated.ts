@@ -1,0 +1,77 @@
+import sharp from 'sharp'
+import type { Animation } from '../../src/formats/animation.ts'
+import type { AnimationDecoder, ByteSource } from '../../src/formats/codec.ts'
+import { decoders } from '../../src/formats/codecs.ts'
+import { type Kernel, openKernel } from '../../src/wasm/kernel.ts'
+import { byteInput } from './byte-input.ts'
+import { headerOf } from './decode-whole.ts'
+import { render } from './decoded.ts'
+
+export interface Shown {
+  /** RGBA of the whole canvas. */
+  readonly data: Uint8Array
+  readonly duration: number
+}
+
+export interface Film {
+  readonly loops: number
+  readonly frames: readonly Shown[]
+}
+
+function animationOf(file: Uint8Array): AnimationDecoder {
+  const { animation } = decoders[headerOf(file).format]
+  if (!animation) throw new Error('the format has no animations')
+  return animation
+}
+
+async function* shown({ frames }: Animation): AsyncGenerator<Shown> {
+  for await (const { duration, pixels } of frames) {
+    const rows: Uint8Array[] = []
+    for await (const { planes } of pixels.strips) rows.push(...planes.map((plane) => plane.rows.slice()))
+    yield { duration, data: new Uint8Array(Buffer.concat(rows)) }
+  }
+}
+
+/** Decodes all frames. @param input the file as a stream, if it needs special chunks */
+export async function decodeFilm(
+  file: Uint8Array,
+  input: ByteSource = byteInput(file),
+  kernel: Kernel = openKernel(),
+): Promise<Film> {
+  const animation = await animationOf(file).open(input, headerOf(file), kernel)
+  const frames: Shown[] = []
+  for await (const frame of shown(animation)) frames.push(frame)
+  return { loops: animation.loops, frames }
+}
+
+/**
+ * Bytes of the kernel's memory that decoding all frames plans, and the most that it takes.
+ * @param size length of the file as it is announced; 0 where it is not
+ */
+export async function filmMemory(file: Uint8Array, size = file.length) {
+  const kernel = openKernel()
+  const start = kernel.heapMark()
+  let held = 0
+  const see = () => {
+    held = Math.max(held, kernel.heapMark() - start)
+  }
+  function heapRelease(mark: number): void {
+    see()
+    kernel.heapRelease(mark)
+  }
+  await decodeFilm(file, byteInput(file), { ...kernel, heapRelease })
+  see()
+  return { planned: animationOf(file).memory(headerOf(file), size), held }
+}
+
+/** All frames as sharp decodes them. */
+export async function sharpFilm(file: Uint8Array): Promise<Film> {
+  const { pages = 1, loop = 0, delay = [] } = await sharp(file, { animated: true }).metadata()
+  const { data } = await render(sharp(file, { animated: true }))
+  const length = data.length / pages
+  const frames = Array.from({ length: pages }, (_, index) => ({
+    duration: delay[index] ?? 0,
+    data: data.subarray(index * length, (index + 1) * length),
+  }))
+  return { loops: loop, frames }
+}
