@@ -61,14 +61,12 @@ export function noticeablyChangedBox(
 }
 
 const OPAQUE = 0xff
+/** With the transparent one, as many as a palette has (RFC 9649, 4.4). */
+const PALETTE = 255
 
-/**
- * Makes the pixels of a box transparent that have not changed, so that the box can be laid over the picture before, if
- * that is exact and saves much: what has changed is opaque, and less than half of the box. Copies what has changed to the
- * picture before.
- * @returns whether it did
- */
-export function clearUnchanged({ before, after, width }: Compared, box: Box): boolean {
+/** Whether a box of what has changed alone is exact, opaque pixels laid over the picture before, and compresses well. */
+function isBestCleared({ before, after, width }: Compared, box: Box): boolean {
+  const colors = new Set<number>()
   let changed = 0
   const end = (box.y + box.height) * width
   for (let row = box.y * width + box.x; row < end; row += width) {
@@ -77,9 +75,21 @@ export function clearUnchanged({ before, after, width }: Compared, box: Box): bo
       if (pixel === before[at]) continue
       if (pixel >>> 24 !== OPAQUE) return false
       changed++
+      if (colors.size <= PALETTE) colors.add(pixel)
     }
   }
-  if (2 * changed >= box.width * box.height) return false
+  return 2 * changed < box.width * box.height || (changed < box.width * box.height && colors.size <= PALETTE)
+}
+
+/**
+ * Makes the pixels of a box transparent that have not changed, so that the box can be laid over the picture before, where
+ * that is exact and likely saves bytes. Copies what has changed to the picture before.
+ * @returns whether it did
+ */
+export function clearUnchanged(pictures: Compared, box: Box): boolean {
+  if (!isBestCleared(pictures, box)) return false
+  const { before, after, width } = pictures
+  const end = (box.y + box.height) * width
   for (let row = box.y * width + box.x; row < end; row += width) {
     for (let at = row; at < row + box.width; at++) {
       const pixel = after[at] ?? 0
