@@ -6,6 +6,7 @@ import { landscape } from './landscape.ts'
 import { lighthouse } from './lighthouse.ts'
 import { pebbles } from './pebbles.ts'
 import { STAMP } from './stamp.ts'
+import { windmill } from './windmill.ts'
 
 /** A picture to try the service with. */
 export interface Sample {
@@ -45,11 +46,12 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 }
 
 /** The names under which the samples are stored. */
-export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'stamp.svg']
+export const SAMPLE_NAMES: readonly string[] = [...Object.keys(RECIPES), 'windmill.gif', 'stamp.svg']
 
 /**
  * Makes the sample pictures, the same at every call: a landscape; a portrait with an EXIF orientation and a location
- * that must stay private; bubbles with transparency; pebbles full of detail; and a stamp to overlay.
+ * that must stay private; bubbles with transparency; pebbles full of detail; a windmill that turns; and a
+ * stamp to overlay.
  *
  * @param scale factor for widths and heights; 1 gives pictures of 1 to 2 megapixels in some seconds
  */
@@ -58,6 +60,8 @@ export async function* samples(scale = 1): AsyncGenerator<Sample> {
     const frame = paint(Math.round(width * scale), Math.round(height * scale))
     yield { name, type, bytes: await encode(frame) }
   }
+  const turning = windmill({ width: Math.round(480 * scale), height: Math.round(320 * scale) })
+  yield { name: 'windmill.gif', type: 'image/gif', bytes: turning }
   yield { name: 'stamp.svg', type: 'image/svg+xml', bytes: Uint8Array.from(new TextEncoder().encode(STAMP)) }
 }
 

@@ -20,7 +20,7 @@ export const NO_SPREAD: Spread = { block: { width: 1, height: 1 }, reach: 0 }
 /** Loop filters and chroma upsampling of lossy WebP and AVIF carry a pixel this far. */
 export const LOSSY_SPREAD: Spread = { ...NO_SPREAD, reach: 16 }
 
-/** Decodes all frames of a format's files; a still picture has one. */
+/** Decodes all frames of a format's animations; of GIF also a file with one. */
 export interface AnimationDecoder {
   /**
    * Most bytes of the kernel's memory that all frames take, whatever their number.

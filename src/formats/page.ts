@@ -6,8 +6,8 @@ import type { AnimationDecoder, ByteSource, Decoder } from './codec.ts'
 
 /** The failure of a request for a page beyond the last one. */
 export function noSuchPage(page: number, frames: number): Failure {
-  const has = frames === 1 ? '1 frame' : `${frames} frames`
-  return new Failure('bad-parameter', `page=${page}: the image has ${has}; ask for one of them`)
+  const has = frames === 1 ? '1 frame; leave page out' : `${frames} frames; ask for one of them`
+  return new Failure('bad-parameter', `page=${page}: the image has ${has}`)
 }
 
 /** The rows of the frame stay valid: nothing asks for the next one. */

@@ -14,6 +14,8 @@ export interface TransformContext {
   readonly signal: AbortSignal
   /** Opens the source again, after an analysis or a wait. */
   readonly reopen: () => Promise<Source>
+  /** The frame of an animation that is shown, from 1. */
+  readonly page?: number | undefined
   /** Overlays, in the order in which they are drawn. */
   readonly layers: readonly Layer[]
 }

@@ -1,4 +1,5 @@
 import { countFrames } from '../formats/frames.ts'
+import { noSuchPage } from '../formats/page.ts'
 import { turnOf, turnSize } from '../picture/orientation.ts'
 import { byteSource } from '../source/byte-source.ts'
 import type { Intent } from '../url/intent.ts'
@@ -14,8 +15,9 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
 
 /**
  * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
- * `orientation`, `alpha`, `frames`, and from a small decode `dominant` (`#rrggbb`) and `thumbhash` (base64), in which
- * redactions are black. With an overlay, a trim, a crop or other colours both are left out: they would show what those hide.
+ * `orientation`, `alpha`, `frames`, and from a small decode, of the frame that is asked for, `dominant` (`#rrggbb`) and
+ * `thumbhash` (base64), in which redactions are black. With an overlay, a trim, a crop or other colours both are left out:
+ * they would show what those hide.
  */
 export async function describe(
   image: OpenedImage,
@@ -28,6 +30,7 @@ export async function describe(
   const colors = await colorsOf(image, intent, context)
   release(image)
   const frames = await framesOf(image, context)
+  if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
   const facts = { format, size: source.size, ...upright, orientation, alpha, frames, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
   return {

@@ -8,6 +8,7 @@ import { byteSource, type PeekableSource } from '../source/byte-source.ts'
 import { HEADER_COPIES, HEADER_READ, type ProbedHeader, readHeader } from '../source/read-header.ts'
 import type { Source } from '../source/source.ts'
 import type { TransformContext } from './context.ts'
+import { onPage } from './page.ts'
 import { assertLimits } from './plan/check-limits.ts'
 
 /** Bytes read before memory is planned: of a header (a WebP's EXIF follows its pixels), or of a file of unknown length. */
@@ -31,7 +32,7 @@ export interface OpenedImage {
   needsWhole: boolean
 }
 
-type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing'>
+type OpenContext = Pick<TransformContext, 'limits' | 'admission' | 'timing' | 'page'>
 
 const maxUnplanned = ({ memory }: Limits) => Math.min(MAX_UNPLANNED, Math.floor(memory / HEADER_COPIES))
 
@@ -61,11 +62,11 @@ export function release(image: OpenedImage): void {
 /**
  * Reads the header of a source. A header that is longer than `HEADER_READ` gets a lease.
  * @param acquired a lease for `longHeaderMemory`, if the caller has one
- * @throws Failure unsupported, corrupt, too-large, busy, and what the source throws
+ * @throws Failure unsupported, corrupt, too-large, busy, bad-parameter: there is no such page; and what the source throws
  */
 export async function openImage(
   source: Source,
-  { limits, admission, timing }: OpenContext,
+  { limits, admission, timing, page }: OpenContext,
   acquired?: Lease,
 ): Promise<OpenedImage> {
   const input = byteSource(source, limits.bytes)
@@ -78,7 +79,8 @@ export async function openImage(
     }
     assertLimits(probed.header, limits)
     const { needsWholeInput: needsWhole } = decoders[probed.header.format]
-    return { source, input, ...probed, whole: undefined, lease, leased: 0, needsWhole }
+    const header = onPage(probed.header, page, limits)
+    return { source, input, ...probed, header, whole: undefined, lease, leased: 0, needsWhole }
   } catch (error) {
     input.cancel()
     lease?.release()

@@ -23,12 +23,13 @@ export async function planDerivative(
 ): Promise<PlannedDerivative> {
   const { source, layers, reopen } = await openSources(request, context)
   try {
-    const image = await openImage(source, context)
+    const { intent } = request
+    const paged = { ...context, page: intent?.page }
+    const image = await openImage(source, paged)
     const { header } = image
     try {
-      const { intent } = request
       const isMade = intent !== undefined && intent.output !== 'json'
-      const transform = isMade ? await planOpened(image, intent, { ...context, reopen, layers }) : undefined
+      const transform = isMade ? await planOpened(image, intent, { ...paged, reopen, layers }) : undefined
       return { header, size: lengthOf(image), transform }
     } finally {
       release(image)

@@ -22,8 +22,9 @@ export async function transform(
   context: TransformContext,
 ): Promise<Transformed> {
   try {
-    const image = await openImage(source, context)
-    return await transformOpened(image, intent, context).finally(() => release(image))
+    const paged = { ...context, page: intent.page }
+    const image = await openImage(source, paged)
+    return await transformOpened(image, intent, paged).finally(() => release(image))
   } catch (error) {
     for (const { cancel } of context.layers) cancel()
     throw error

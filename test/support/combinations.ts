@@ -27,6 +27,15 @@ function picture(width: number, height: number) {
 
 const bytes = async (image: Sharp) => new Uint8Array(await image.toBuffer())
 
+const FRAMES = 3
+
+async function animation(format: 'gif' | 'webp'): Promise<Uint8Array> {
+  const [width, height] = [60, 41]
+  const frames = Array.from({ length: FRAMES }, (_, index) => scene(width, height, index > 0).data)
+  const raw = { width, height: height * FRAMES, channels: 4, pageHeight: height } as const
+  return bytes(sharp(Buffer.concat(frames), { raw }).toFormat(format))
+}
+
 async function otherFiles(): Promise<readonly Named[]> {
   const opaque = (width: number, height: number) => picture(width, height).removeAlpha()
   return [
@@ -37,6 +46,8 @@ async function otherFiles(): Promise<readonly Named[]> {
     ['a PNG in Display P3', await bytes(opaque(70, 50).withIccProfile('p3').png())],
     ['a larger JPEG', await bytes(opaque(700, 500).jpeg())],
     ['a larger progressive JPEG', await bytes(opaque(501, 733).jpeg({ progressive: true }))],
+    ['an animated GIF', await animation('gif')],
+    ['an animated WebP', await animation('webp')],
     ['one pixel', await bytes(picture(1, 1).png())],
     ['a column', await bytes(opaque(1, 300).jpeg())],
     ['a row', await bytes(opaque(3000, 2).png())],
@@ -77,6 +88,10 @@ async function outcomeOf(
   }
 }
 
+/** Any frame of an animation, or one beyond the last; other pictures have no frames that can be read. */
+const onePage = (name: string, { page = 1, ...intent }: Intent): Intent =>
+  name.startsWith('an animated') ? { ...intent, page: 1 + (page % (FRAMES + 1)) } : intent
+
 /** Transforms valid files with random parameters, always the same for a seed. */
 export async function runCombinations(count: number, seed: number): Promise<TrialResults> {
   const files = [...SMALL_FILES, ...(await otherFiles())]
@@ -87,7 +102,7 @@ export async function runCombinations(count: number, seed: number): Promise<Tria
   const watch = watchMemories()
   for (const [[name, file], intent] of fc.sample(chosen, { numRuns: count, seed })) {
     try {
-      const ending = await outcomeOf([file, intent], mark, watch)
+      const ending = await outcomeOf([file, onePage(name, intent)], mark, watch)
       counts.set(ending, (counts.get(ending) ?? 0) + 1)
     } catch (error) {
       problems.push(`${name}, ${JSON.stringify(intent)}: ${error}`)

@@ -180,6 +180,7 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['landscape.jpg?width=640&progressive=1', 'a JPEG that browsers show coarse at first'],
       ['bubble.png?width=640&compression=9', 'the smallest PNG, which takes longest'],
       ['bubble.png?width=640&adaptive=1', 'a PNG with the best filter for each row, which takes longer'],
+      ['windmill.gif?width=240&page=5', 'the fifth frame of an animation, as a still'],
       ['portrait.jpg?width=640&metadata=1', 'keeps description, copyright and profile, but no location'],
     ],
   },

@@ -178,5 +178,5 @@ function isReencoding(
   const same = size.width === header.width && size.height === header.height && format === header.format
   const recolored = resize.space !== undefined || resize.light !== undefined
   const unchanged = steps.length + redact.length + overlays.length === 0 && !recolored && !mark
-  return whole && same && output.width === size.width && unchanged
+  return !header.canvas && whole && same && output.width === size.width && unchanged
 }

@@ -36,6 +36,7 @@ describe('samples', () => {
     ['portrait.jpg', 80, 60],
     ['bubble.png', 60, 45],
     ['pebbles.webp', 80, 53],
+    ['windmill.gif', 24, 16],
   ])('%s is stored with %i × %i pixels', async (name, width, height) => {
     expect(await sharp(bytesOf(name)).metadata()).toMatchObject({ width, height })
   })
@@ -48,6 +49,11 @@ describe('samples', () => {
         isProgressive: false,
       })
     }
+  })
+
+  it('include an animation', async () => {
+    const { pages, loop, delay } = await sharp(bytesOf('windmill.gif'), { animated: true }).metadata()
+    expect({ pages, loop, delay }).toEqual({ pages: 16, loop: 0, delay: Array(16).fill(70) })
   })
 
   it('include a portrait that needs its orientation', async () => {
