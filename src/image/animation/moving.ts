@@ -32,9 +32,9 @@ export function assertWritten({ signed, free }: Wire): void {
 }
 
 /** Whether the output may move, if its source does: clients must show WebP, and the source have frames. */
-function mayMove({ animate = false, format, accepts = [] }: Intent, header: Header): boolean {
-  const shown = format === 'auto' ? accepts.includes('webp') : true
-  return animate && shown && decoders[header.format].animation !== undefined
+function mayMove({ animate = false, page, format = 'webp', accepts = [] }: Intent, header: Header): boolean {
+  const shown = format === 'auto' ? accepts.includes('webp') : format === 'webp'
+  return animate && page === undefined && shown && decoders[header.format].animation !== undefined
 }
 
 /**
