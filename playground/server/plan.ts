@@ -134,10 +134,10 @@ function answerOf(
   original: boolean,
   budget: number,
 ): PlanAnswer {
-  const { format, orientation, alpha } = header
+  const { format, orientation, alpha, canvas } = header
   const upright = turnSize(header, turnOf(orientation))
   return {
-    source: { format, width: upright.width, height: upright.height, bytes: size, orientation, alpha },
+    source: { format, ...upright, bytes: size, orientation, alpha, ...canvas },
     original,
     ...(transform && { transform: transformOf(header, transform, budget) }),
   }
