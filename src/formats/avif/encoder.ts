@@ -19,8 +19,8 @@ interface AvifEncoder {
 const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm }
 
 /**
- * libaom's speeds. At the same SSIMULACRA2, 8 takes 18 % fewer bytes than WebP, while 9 takes as many as WebP, in a third
- * of the time. No output takes longer than a third of a second.
+ * libaom's speeds. At the same SSIMULACRA2, 8 takes 17 % fewer bytes than WebP, while 9 takes as many as WebP, in a third
+ * of the time (docs/formats.md). No output takes longer than a third of a second.
  */
 const SPEEDS = { small: 8, large: 9 }
 const SMALL = 500_000
@@ -30,7 +30,7 @@ const COLOURS = { halved: 1, full: 3 }
 
 /**
  * Pixels with their border up to which colours have full resolution: red text does not smear, and photographs take a
- * fifteenth fewer bytes at the same SSIMULACRA2, for 1.3 times the time and 1.6 times the memory.
+ * twentieth fewer bytes at the same SSIMULACRA2, for 1.3 times the time and 1.6 times the memory.
  */
 const FULL_COLOURS = 1_100_000
 
