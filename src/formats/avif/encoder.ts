@@ -20,7 +20,7 @@ const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm 
 
 /**
  * libaom's speeds. At the same SSIMULACRA2, 8 takes 17 % fewer bytes than WebP, while 9 takes as many as WebP, in a third
- * of the time (docs/formats.md). No output takes longer than a third of a second.
+ * of the time (docs/formats.md). No photograph takes longer than a third of a second.
  */
 const SPEEDS = { small: 8, large: 9 }
 const SMALL = 500_000

@@ -62,6 +62,10 @@ test.each([
   expect(Math.max(...shown.map((value, at) => Math.abs(value - (data[at] ?? 0))))).toBeLessThanOrEqual(3)
 })
 
+test('nothing is lost at quality 100', async () => {
+  expect((await decoded(await encode(transparent, 100))).data).toEqual(transparent.data)
+})
+
 test('thin red lines keep their colour', async () => {
   const size = { width: 48, height: 32 }
   const data = new Uint8Array(size.width * size.height * 4).fill(255)
