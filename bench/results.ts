@@ -97,6 +97,16 @@ export interface FormatResult extends Point {
   readonly like?: Point
 }
 
+/** Signet's AVIF of its default quality as multiples of sharp's of the same SSIM, over pictures of one width. */
+export interface AvifResult {
+  readonly width: number
+  /** Of sharp. */
+  readonly effort: number
+  readonly pictures: number
+  readonly bytes: Spread
+  readonly cpu: Spread
+}
+
 /** The formats at their default qualities. The part has its own date, like `OperationsResult`. */
 export interface FormatsResult {
   readonly date: string
@@ -104,6 +114,7 @@ export interface FormatsResult {
   /** Names of the pictures. */
   readonly names: readonly string[]
   readonly formats: readonly FormatResult[]
+  readonly avif?: readonly AvifResult[]
 }
 
 export interface SourceResult {

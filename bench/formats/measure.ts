@@ -1,15 +1,11 @@
-import sharp from 'sharp'
 import { encoders } from '../../src/formats/codecs.ts'
 import type { Frame } from '../../src/picture/picture.ts'
-import { SETTINGS } from '../../test/support/encode-settings.ts'
-import { inKernel } from '../../test/support/operate.ts'
-import { timed } from '../operations/side.ts'
-import { lumaOf } from '../reference.ts'
 import type { Format, FormatResult, FormatsResult } from '../results.ts'
 import type { Say } from '../rounds.ts'
-import { ssim } from '../ssim.ts'
 import { median } from '../statistics.ts'
+import { measureAvif } from './avif.ts'
 import { type Point, pointAt } from './curve.ts'
+import { comparing, encode } from './encode.ts'
 import { type Picture, paintPictures, readPhotographs, resized } from './pictures.ts'
 
 const WIDTHS = [400, 1200]
@@ -30,35 +26,18 @@ interface Encoded {
   readonly cpu: number
 }
 
-async function encode(
-  frame: Frame,
-  format: Format,
-  quality: number,
-): Promise<{ cpu: number; file: Uint8Array }> {
-  const { kernel, picture } = inKernel(frame)
-  const { cpu, result } = await timed(() =>
-    encoders[format].encode(picture, { ...SETTINGS, quality }, kernel),
-  )
-  return { cpu: (cpu * 1e6) / (frame.width * frame.height), file: result }
-}
-
-async function lumaOfFile(file: Uint8Array): Promise<Float64Array> {
-  return lumaOf(await sharp(file).removeAlpha().raw().toBuffer())
-}
-
 async function encodeAll(frame: Frame): Promise<Encoded[]> {
-  const { width, height, data } = frame
-  const reference = lumaOf(data.filter((_, at) => at % 4 !== 3))
+  const similarity = comparing(frame)
+  const megapixels = (frame.width * frame.height) / 1e6
   const made: Encoded[] = []
   for (const [format, tried] of Object.entries(TRIED) as [Format, readonly number[]][]) {
     for (const quality of new Set([encoders[format].defaultQuality, ...tried])) {
       const runs = [await encode(frame, format, quality)]
       while (quality === encoders[format].defaultQuality && runs.length < RUNS_AT_DEFAULT)
         runs.push(await encode(frame, format, quality))
-      const file = runs[0]?.file ?? new Uint8Array(0)
-      const similarity = ssim(await lumaOfFile(file), reference, width, height)
-      const cpu = Math.min(...runs.map((run) => run.cpu))
-      made.push({ format, quality, bytes: file.length, ssim: similarity, cpu })
+      const file = runs[0]?.result ?? new Uint8Array(0)
+      const cpu = Math.min(...runs.map((run) => run.cpu)) / megapixels
+      made.push({ format, quality, bytes: file.length, ssim: await similarity(file), cpu })
     }
   }
   return made
@@ -101,7 +80,7 @@ function compareFormats(width: number, pictures: readonly (readonly Encoded[])[]
 export async function measureFormats(
   photographs: string | undefined,
   say: Say,
-): Promise<Pick<FormatsResult, 'names' | 'formats'>> {
+): Promise<Pick<FormatsResult, 'names' | 'formats' | 'avif'>> {
   say('painting pictures, some 20 s')
   const pictures: Picture[] = [...paintPictures(), ...(photographs ? await readPhotographs(photographs) : [])]
   const formats: FormatResult[] = []
@@ -113,5 +92,6 @@ export async function measureFormats(
     }
     formats.push(...compareFormats(width, made))
   }
-  return { names: pictures.map(({ name }) => name), formats }
+  const avif = await measureAvif(pictures, say)
+  return { names: pictures.map(({ name }) => name), formats, avif }
 }

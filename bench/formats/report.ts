@@ -1,5 +1,5 @@
-import { ms, table } from '../markdown.ts'
-import type { FormatResult, FormatsResult } from '../results.ts'
+import { ms, ratio, table } from '../markdown.ts'
+import type { AvifResult, FormatResult, FormatsResult } from '../results.ts'
 
 function row({ width, format, quality, ssim, bytes, cpu, like }: FormatResult): readonly string[] {
   return [
@@ -15,8 +15,25 @@ function row({ width, format, quality, ssim, bytes, cpu, like }: FormatResult): 
 
 const HEAD = ['width', 'format', 'default', 'SSIM', 'bytes', 'CPU', 'like the JPEG']
 
+const avifRow = ({ width, effort, pictures, bytes, cpu }: AvifResult): readonly string[] => [
+  String(width),
+  effort === 4 ? '4, its default' : String(effort),
+  String(pictures),
+  ratio(bytes),
+  ratio(cpu),
+]
+
+function avifTable(avif: readonly AvifResult[]): string {
+  return `
+
+AVIF against sharp's of the same SSIM, which may be of another quality: medians over the pictures of Signet's bytes and
+CPU divided by sharp's, with quartiles. sharp's encoder is newer and native; both keep colours at full resolution.
+
+${table(['width', "sharp's effort", 'pictures', 'bytes', 'CPU'], avif.map(avifRow))}`
+}
+
 /** The section about default qualities. */
-export function formatsSection({ date, command, names, formats }: FormatsResult): string {
+export function formatsSection({ date, command, names, formats, avif }: FormatsResult): string {
   return `## Qualities
 
 Measured on ${date} by \`${command}\`.
@@ -30,5 +47,5 @@ per megapixel: the median over the pictures of the best of five runs.
 The pictures are ${names.join(', ')}. The repository's code paints the first three; any others are photographs that are
 not part of it. A picture narrower than the output is skipped.
 
-${table(HEAD, formats.map(row))}`
+${table(HEAD, formats.map(row))}${avif ? avifTable(avif) : ''}`
 }

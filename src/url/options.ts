@@ -118,7 +118,7 @@ export const OPTIONS = {
     { initial: "the source's; WebP for AVIF and GIF" },
   ),
   quality: option('format', whole(1, 100), 'quality of JPEG, WebP and AVIF', {
-    initial: 'jpeg 82, webp 77, avif 60',
+    initial: 'jpeg 82, webp 77, avif 58',
   }),
   alphaquality: option('format', whole(0, 100), 'WebP: quality of the alpha channel', { initial: '100' }),
   lossless: option('format', flag, 'WebP: lossless', { initial: '0' }),

@@ -5,6 +5,7 @@ import { countLoops } from './count-loops.ts'
 import { importMemory } from './import-memory.ts'
 import { libheifModule } from './libheif.ts'
 import { prune } from './prune.ts'
+import { replaceText } from './replace-text.ts'
 
 /** Foreign codecs, by the names under which the Worker imports them. */
 const CODECS = {
@@ -14,6 +15,13 @@ const CODECS = {
   'av1-decoder': 'ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm',
   mozjpeg: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
 }
+
+/**
+ * The AVIF encoder's binding passes an option of noise on to libaom, which Signet does not use, and none of palettes,
+ * which `src/formats/avif/encoder.ts` turns off: it passes the one on under the other's name. In libaom's own table the
+ * name of the first begins after `color:`, so that what is left of it there is not the name of any option.
+ */
+const AVIF_OPTION = ['color:denoise-noise-level', 'enable-palette'] as const
 
 const HARFBUZZ = 'harfbuzzjs/dist/harfbuzz.wasm'
 /** What `src/text/harfbuzz.ts` uses of it. */
@@ -70,7 +78,12 @@ async function buildSlowly(
 }
 
 await mkdir(DIRECTORY, { recursive: true })
-for (const [name, path] of Object.entries(CODECS))
-  await write(`${name}.wasm`, importMemory(await readFile(resolve(path))))
+for (const [name, path] of Object.entries(CODECS)) {
+  const source = await readFile(resolve(path))
+  await write(
+    `${name}.wasm`,
+    importMemory(name === 'avif-encoder' ? replaceText(source, ...AVIF_OPTION) : source),
+  )
+}
 await buildSlowly('harfbuzz', [HARFBUZZ], async (module) => countLoops(await prune(module, HARFBUZZ_EXPORTS)))
 await buildSlowly('libheif', LIBHEIF, (module, glue) => libheifModule(module, String(glue)))

@@ -1,5 +1,5 @@
 /** Ids of sections (WebAssembly core specification 2.0, 5.5.2). */
-export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10 }
+export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10, data: 11 }
 /** Magic number and version (5.5.16). */
 const PREAMBLE = 8
 

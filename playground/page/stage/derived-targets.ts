@@ -23,7 +23,7 @@ const ENCODING = [
 ]
 
 /** Formats that the stage compares, with the quality that each has by itself. */
-export const QUALITIES: Readonly<Record<'jpeg' | 'webp' | 'avif', number>> = { jpeg: 82, webp: 77, avif: 60 }
+export const QUALITIES: Readonly<Record<'jpeg' | 'webp' | 'avif', number>> = { jpeg: 82, webp: 77, avif: 58 }
 
 function parse(target: string): { path: string; given: ReadonlyMap<string, string> } {
   const { path, signed } = parseWire(ORIGIN + target)

@@ -18,27 +18,57 @@ interface AvifEncoder {
 
 const ENCODER: CodecModule<AvifEncoder> = { factory: avifEnc, wasm: encoderWasm }
 
-/** libaom's speeds: 8 takes 2.5 times as long as 9, for 8 % fewer bytes at the same SSIM. */
+/**
+ * libaom's speeds. At the same SSIMULACRA2, 8 takes 17 % fewer bytes than WebP, while 9 takes as many as WebP, in a third
+ * of the time (docs/formats.md). No photograph takes longer than a third of a second.
+ */
 const SPEEDS = { small: 8, large: 9 }
-const SMALL = 160_000
+const SMALL = 500_000
+
+/** Values of the binding's `subsample`. */
+const COLOURS = { halved: 1, full: 3 }
+
+/**
+ * Pixels with their border up to which colours have full resolution: red text does not smear, and photographs take a
+ * twentieth fewer bytes at the same SSIMULACRA2, for 1.3 times the time and 1.6 times the memory.
+ */
+const FULL_COLOURS = 1_100_000
+
+/**
+ * The build makes this libaom's `enable-palette` (tools/codecs/main.ts). At speed 8, palettes take up to 1.6 times the
+ * bytes of a photograph whose sky is nearly white, and help only drawings of few colours that are not resized.
+ */
+const NO_PALETTES = { denoiseLevel: 0 }
 
 /** Least quality of transparency: blur at its edges is seen first, against any background. */
 const ALPHA_QUALITY = 90
 
-function encoderOptions({ width, height }: Size, { quality }: EncodeSettings): EncodeOptions {
-  const speed = SPEEDS[width * height <= SMALL ? 'small' : 'large']
-  return { ...defaultOptions, quality, qualityAlpha: Math.max(quality, ALPHA_QUALITY), speed }
+function encoderOptions(size: Size, { quality }: EncodeSettings): EncodeOptions {
+  return {
+    ...defaultOptions,
+    ...NO_PALETTES,
+    quality,
+    qualityAlpha: Math.max(quality, ALPHA_QUALITY),
+    speed: SPEEDS[size.width * size.height <= SMALL ? 'small' : 'large'],
+    subsample: COLOURS[framePixels(size) <= FULL_COLOURS ? 'full' : 'halved'],
+  }
 }
 
-// Measured on 2026-11-25 at 1 to 5 megapixels and 10000 by 1 to 100 pixels, qualities 50 and 100. Noise takes most.
+// Measured on 2026-11-26 at 0.04 to 5 megapixels and 10,000 to 30,000 by 1 to 100 pixels, qualities 50 and 100. Noise
+// with transparency takes most.
 const ENCODER_BASE = 8_000_000
-const ENCODER_BORDER = 40
-const ENCODER_FRAME_BYTES = 34
+const ENCODER_BORDER = 48
+const FRAME_BYTES = { halved: 34, full: 56 }
 
-function encoderHeap({ width, height }: Size): number {
-  return codecMemory(
-    ENCODER_BASE + ENCODER_FRAME_BYTES * (width + ENCODER_BORDER) * (height + ENCODER_BORDER),
-  )
+function framePixels({ width, height }: Size): number {
+  return (width + ENCODER_BORDER) * (height + ENCODER_BORDER)
+}
+
+/** Never less than for a smaller output, so that a search for what fits can halve its range. */
+function encoderHeap(size: Size): number {
+  const pixels = framePixels(size)
+  const full = FRAME_BYTES.full * Math.min(pixels, FULL_COLOURS)
+  return codecMemory(ENCODER_BASE + Math.max(full, FRAME_BYTES.halved * pixels))
 }
 
 /** Primaries and transfer curve of sRGB (ISO/IEC 23091-2, tables 2 and 3); libavif writes 2, unspecified. */
@@ -66,7 +96,7 @@ const MAX_SIDE = 32_768
 
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
-  defaultQuality: 60,
+  defaultQuality: 58,
   alpha: true,
   profile: false,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,

@@ -25,6 +25,7 @@ const pictures = {
   plain: makePicture(WIDTH, HEIGHT),
   grainy: makePicture(WIDTH, HEIGHT, { noise: 20 }),
   noisy: makePicture(WIDTH, HEIGHT, { noise: 255 }),
+  'long and noisy': makePicture(14_000, 40, { noise: 255 }),
   'transparent and grainy': makePicture(WIDTH, HEIGHT, { alpha: 'soft', noise: 20 }),
 }
 
@@ -76,6 +77,7 @@ describe('an encoder holds no more than it says', () => {
     ['avif', 'plain', { quality: 50 }],
     ['avif', 'noisy', { quality: 100 }],
     ['avif', 'transparent and grainy', { alpha: true }],
+    ['avif', 'long and noisy', { quality: 50 }],
   ]
 
   test.each(cases)('%s, %s, %o', async (format, kind, chosen) => {

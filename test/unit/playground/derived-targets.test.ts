@@ -77,7 +77,7 @@ test('encodings begin with the reference and have the chosen quality once', () =
       .map(({ quality }) => quality)
   expect(encodingsOf(undefined)[0]).toEqual({ format: 'png' })
   expect(of('webp')).toEqual([40, 60, 77, 80, 90])
-  expect(of('avif')).toEqual([40, 60, 80, 90])
+  expect(of('avif')).toEqual([40, 58, 60, 80, 90])
   expect(of('jpeg', 25)).toEqual([25, 40, 60, 80, 90])
 })
 

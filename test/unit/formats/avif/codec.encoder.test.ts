@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { decoder } from '../../../../src/formats/avif/decoder.ts'
 import { encoder } from '../../../../src/formats/avif/encoder.ts'
@@ -59,6 +60,47 @@ test.each([
   const data = new Uint8Array(24 * 16 * 4).map((_, at) => colour[at % 4] ?? 255)
   const shown = (await decoded(await encode({ width: 24, height: 16, data }, 90))).data
   expect(Math.max(...shown.map((value, at) => Math.abs(value - (data[at] ?? 0))))).toBeLessThanOrEqual(3)
+})
+
+test('nothing is lost at quality 100', async () => {
+  expect((await decoded(await encode(transparent, 100))).data).toEqual(transparent.data)
+})
+
+test('thin red lines keep their colour', async () => {
+  const size = { width: 48, height: 32 }
+  const data = new Uint8Array(size.width * size.height * 4).fill(255)
+  const isLine = (at: number) => (at >> 2) % 3 === 0
+  for (let at = 0; at < data.length; at += 4) if (isLine(at)) data.set([230, 0, 18], at)
+  const shown = (await decoded(await encode({ ...size, data }, 60))).data
+  const reds = shown.filter((_, at) => at % 4 === 0 && isLine(at))
+  const greens = shown.filter((_, at) => at % 4 === 1 && isLine(at))
+  expect(Math.min(...reds)).toBeGreaterThan(190)
+  expect(Math.max(...greens)).toBeLessThan(60)
+})
+
+test('a picture that is half nearly white takes no palettes, which would double its bytes', async () => {
+  const size = { width: 64, height: 64 }
+  const noise = makePicture(size.width, size.height, { noise: 10 }).data
+  const shade = (at: number) => {
+    const [x, y] = [(at >> 2) % size.width, Math.floor(at / 4 / size.width)]
+    const grain = (noise[at] ?? 0) & 7
+    if (y <= 32) return 254 - (grain & 1)
+    return (((x >> 3) + (y >> 3)) & 1 ? 220 : 90) + grain
+  }
+  const data = new Uint8Array(size.width * size.height * 4).map((_, at) =>
+    at % 4 === 3 ? 255 : shade(at & ~3),
+  )
+  expect((await encode({ ...size, data }, 80)).length).toBeLessThan(700)
+})
+
+test('no output is planned with less than a smaller one', () => {
+  const side = fc.integer({ min: 1, max: 4000 })
+  fc.assert(
+    fc.property(side, side, side, side, (width, height, wider, higher) => {
+      const larger = { width: width + wider, height: height + higher }
+      expect(encoder.memory(larger, SETTINGS)).toBeGreaterThan(encoder.memory({ width, height }, SETTINGS))
+    }),
+  )
 })
 
 test('an edge of transparency stays sharp, however low the quality', async () => {

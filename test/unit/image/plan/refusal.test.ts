@@ -289,7 +289,7 @@ describe('a refusal names', () => {
       'WebP for an AVIF',
       JPEG,
       'width=1800&format=avif',
-      '1800x1200 pixels do not fit as avif: at most 1664x1109 would fit; format=webp would fit',
+      '1800x1200 pixels do not fit as avif: at most 1656x1104 would fit; format=webp would fit',
     ],
     [
       'a JPEG that is not progressive',
