@@ -17,9 +17,10 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
 
 /**
  * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
-  if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
-  const gainMap = await gainMapOf(image, context)
-  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, gainMap, ...colors }
+ * `orientation`, `alpha`, `frames`, `gainMap` if it has one, and from a small decode, of the frame that is asked for,
+ * `dominant` (`#rrggbb`) and `thumbhash` (base64), in which redactions are black. With an overlay, a trim, a crop or other
+ * colours both are left out: they would show what those hide. Of a format that this build does not decode there is
+ * `decoded`, false, in place of both.
  */
 export async function describe(
   image: OpenedImage,

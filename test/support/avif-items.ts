@@ -117,7 +117,9 @@ export function gridFile(shape: GridShape): Uint8Array<ArrayBuffer> {
     properties: [property.ispe(width, height), ...properties],
     data: gridData(rows, columns, width, height),
   }
+  // An index of a property has 7 bits otherwise.
   return avifFile({
+    wide: tiles.length > 60,
     ...rest,
     items: [grid, ...parts],
     references: [{ type: 'dimg', from: 1, to: parts.map(({ id }) => id) }],

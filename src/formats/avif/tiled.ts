@@ -1,5 +1,5 @@
 import type { Header, HeifImage } from '../../picture/header.ts'
-import { isAligned, type Tiled } from '../heif/tile-strips.ts'
+import { isAligned, type Tiled } from '../heif/tiled.ts'
 
 /** Pixels of a sample in 4:2:0: Y, Cb, Cr. */
 const SUBSAMPLED: Tiled['steps'] = [

@@ -2,6 +2,7 @@ import type { Format } from '../format.ts'
 import { walkHeifFrames } from '../heif/frames.ts'
 import { readHeifMetadata } from '../heif/metadata.ts'
 import { isHeic } from './brands.ts'
+import { readHeicGainMap } from './gain-map.ts'
 import { readHeicHeader } from './header.ts'
 
 export const heic: Format = {
@@ -10,7 +11,8 @@ export const heic: Format = {
   defaultOutput: 'jpeg',
   transparentOutput: 'png',
   matches: isHeic,
-  readHeader: readHeicHeader,
+  readHeader: (input) => readHeicHeader(input),
   walkFrames: walkHeifFrames,
   readMetadata: readHeifMetadata('HEIC'),
+  readGainMap: readHeicGainMap,
 }

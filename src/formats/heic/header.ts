@@ -5,7 +5,8 @@ import { isSequence } from './brands.ts'
 import { HEIC } from './hevc-configuration.ts'
 import { modeOf, sampled } from './modes.ts'
 
-export function readHeicHeader(input: ByteReader): Header {
-  const header = readHeifHeader(input, HEIC, isSequence(input))
+/** @param item the primary one unless another is named */
+export function readHeicHeader(input: ByteReader, item?: number): Header {
+  const header = readHeifHeader(input, HEIC, isSequence(input), item)
   return header.heif ? { ...header, ...sampled(modeOf(header.heif, header), header.heif) } : header
 }

@@ -1,6 +1,6 @@
 import type { Header, HeifImage } from '../../picture/header.ts'
 import { yccCoding } from '../heif/colors.ts'
-import { isAligned, type Tiled } from '../heif/tiling.ts'
+import { isAligned, type Tiled } from '../heif/tiled.ts'
 
 /**
  * How a picture is decoded: planes as they are stored where the kernel can take them, else what libheif makes of them; the

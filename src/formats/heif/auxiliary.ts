@@ -4,17 +4,28 @@ import type { Items } from './items.ts'
 /** Types of an alpha plane: of MIAF (ISO/IEC 23000-22), and of HEVC, which old writers used. */
 const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:hevc:2015:auxid:1\0']
 
+/** Type of the gain map of Apple's phones. */
+export const GAIN_MAP_URNS = ['urn:com:apple:photo:2020:aux:hdrgainmap\0']
+
 /** Whether one of `pictures` has an alpha plane: some files give it to a grid, some to its tiles. */
-export function hasAlpha(items: Items, pictures: readonly number[]): boolean {
+export const hasAlpha = (items: Items, pictures: readonly number[]): boolean =>
+  findAuxiliary(items, pictures, ALPHA_URNS) !== undefined
+
+/** The first auxiliary picture of one of `pictures` that has one of these types. */
+export function findAuxiliary(
+  items: Items,
+  pictures: readonly number[],
+  urns: readonly string[],
+): number | undefined {
   const planes = items.references.filter(
     ({ type, to }) => type === 'auxl' && to.some((id) => pictures.includes(id)),
   )
-  return [...new Set(planes.map(({ from }) => from))].some((item) => {
+  return [...new Set(planes.map(({ from }) => from))].find((item) => {
     const auxC = items.properties(item).find(({ type }) => type === 'auxC')
-    return auxC !== undefined && isAlpha(items.open(auxC))
+    return auxC !== undefined && isOf(items.open(auxC), urns)
   })
 }
 
-function isAlpha(auxC: ByteReader): boolean {
-  return ALPHA_URNS.some((urn) => auxC.reaches(4 + urn.length) && auxC.text(4, urn.length) === urn)
+function isOf(auxC: ByteReader, urns: readonly string[]): boolean {
+  return urns.some((urn) => auxC.reaches(4 + urn.length) && auxC.text(4, urn.length) === urn)
 }

@@ -2,7 +2,7 @@ import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
 import { type Aperture, readAperture } from './aperture.ts'
-import { hasAlpha } from './auxiliary.ts'
+import { findAuxiliary, GAIN_MAP_URNS, hasAlpha } from './auxiliary.ts'
 import { findBox, openBox } from './boxes.ts'
 import { readColor, readMatrix } from './colors.ts'
 import { type Meta, readExtents, readImage } from './image.ts'
@@ -37,14 +37,15 @@ const KNOWN_PROPERTIES = new Set('ispe pixi colr pasp clap irot imir auxC clli m
 const insteadOf = ({ name }: HeifKind) => `; save the image as a still ${name}`
 
 /**
- * Reads the header of the primary item of a file: a coded picture, or a grid of them.
+ * Reads the header of an item, the primary one unless another is named: a coded picture, or a grid of them.
  * @param sequence whether the file says that it is a sequence, of which the still picture is read
  * @throws Failure corrupt, unsupported, and `MORE`
  */
-export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: boolean): Header {
+export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: boolean, other?: number): Header {
   const meta = findMeta(input, kind, sequence)
   const items = readItems(meta.content, kind.name)
-  const type = items.types.get(items.primary)
+  const item = other ?? items.primary
+  const type = items.types.get(item)
   if (type === undefined) throw new Failure('corrupt', `${kind.name}: the primary item is missing`)
   if (type !== 'grid' && !kind.coded.includes(type)) {
     throw new Failure(
@@ -52,12 +53,12 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
       `${kind.name}: items of type ${JSON.stringify(type)} are not supported${insteadOf(kind)}`,
     )
   }
-  const properties = items.properties(items.primary)
+  const properties = items.properties(item)
   checkEssential(properties, kind)
   const size = readExtents(items, properties, kind.name)
   const clap = properties.find((property) => property.type === 'clap')
   const aperture = clap && readAperture(items.open(clap), size)
-  const coded = codedItem(items, items.primary)
+  const coded = codedItem(items, item)
   if (coded === undefined) throw new Failure('corrupt', `${kind.name}: the grid has no tiles`)
   const configuration = configurationOf(items, coded, kind)
   if (!configuration) {
@@ -65,19 +66,22 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
   }
   const colors = properties.filter((property) => property.type === 'colr').map(items.open)
   const { chroma, matrix, ...samples } = configuration
-  const image = readImage(input, meta, items, size, kind.name)
+  const image = readImage(input, meta, items, item, size, kind.name)
   return {
     format: kind.format,
     ...(aperture ? cut(size, aperture) : size),
     orientation: readTransforms(items, properties),
-    alpha: hasAlpha(items, [items.primary, coded]),
+    alpha: hasAlpha(items, [item, coded]),
     ...samples,
     ...readColor(colors),
     ...(image && { heif: { ...image, chroma, matrix: readMatrix(colors) ?? matrix } }),
+    ...(isGainMapped(items, item) && { gainMap: true }),
     frames: sequence ? undefined : 1,
     progressive: false,
   }
 }
+
+const isGainMapped = (items: Items, item: number) => findAuxiliary(items, [item], GAIN_MAP_URNS) !== undefined
 
 /** The item that has the coded data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
 export function codedItem({ types, references }: Items, item: number): number | undefined {
@@ -95,7 +99,8 @@ export function configurationOf(
   return property && readConfiguration(items.open(property))
 }
 
-function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): Meta {
+/** The content of `meta`, and where it is. */
+export function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): Meta {
   const meta = findBox(input, 'meta')
   if (meta) return { content: openBox(input, meta), at: meta.at }
   const { name } = kind

@@ -40,7 +40,7 @@ export const isNear = (input: ByteReader, end: number, { at, length }: Extent): 
   at + length <= end + NEAR && input.reaches(at + length)
 
 /**
- * Reads of what the primary item of a file is made, and where it lies.
+ * Reads of what a picture is made, and where it lies.
  * @param size that of the item
  * @returns `undefined` where a part has no data in this file, or the grid lies far from the header
  * @throws Failure corrupt, and `MORE`
@@ -49,10 +49,10 @@ export function readImage(
   input: ByteReader,
   meta: Meta,
   items: Items,
+  item: number,
   size: Size,
   name: HeifName,
 ): Omit<HeifImage, 'chroma' | 'matrix'> | undefined {
-  const item = items.primary
   const locations = readLocations(meta.content, meta.at, name)
   if (items.types.get(item) !== 'grid') {
     const tiles = tilesOf([item], locations)

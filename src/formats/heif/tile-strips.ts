@@ -3,9 +3,7 @@ import type { Strip } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 import { type Kernel, view } from '../../wasm/kernel.ts'
-import { samples, type Tiled } from './tiling.ts'
-
-export { isAligned, type Tiled, tiledPlanes } from './tiling.ts'
+import { samples, type Tiled } from './tiled.ts'
 
 /** The planes of a tile, each from its first sample on. */
 export type TilePlanes = readonly { readonly bytes: Uint8Array; readonly stride: number }[]

@@ -8,6 +8,7 @@ import type { Step } from '../../../src/ops/operations.ts'
 import { composeOverlay } from '../../../src/ops/overlay.ts'
 import { placeOverlay } from '../../../src/ops/placement.ts'
 import { rotatedSize } from '../../../src/ops/rotate.ts'
+import { weightsOf } from '../../../src/rows/matrix.ts'
 import { BLENDS, FILTERS, type Kernel, openKernel, view } from '../../../src/wasm/kernel.ts'
 import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 import { frequenciesOf } from '../../../tools/mark/frequencies.ts'
@@ -226,6 +227,7 @@ describe('no load or store leaves its block', () => {
       const [y, cb, cr] = [put(it, noise(n)), put(it, noise(n)), put(it, noise(n))] as const
       const rgba = it.alloc(4 * n)
       it.limitedToRgba(y, cb, cr, n, rgba)
+      it.weightedToRgba(y, cb, cr, n, rgba, ...weightsOf('bt709', 'limited'))
       it.setAlpha(rgba, y, n)
       it.expandRange(y, n, 0)
       it.expandRange(cb, n, 1)

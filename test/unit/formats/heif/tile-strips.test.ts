@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  isAligned,
-  type Tiled,
-  type TilePlanes,
-  tiledPlanes,
-  tileStrips,
-  tileStripsMemory,
-} from '../../../../src/formats/heif/tile-strips.ts'
+import { type TilePlanes, tileStrips, tileStripsMemory } from '../../../../src/formats/heif/tile-strips.ts'
+import { isAligned, type Tiled, tiledPlanes } from '../../../../src/formats/heif/tiled.ts'
 import type { Kernel } from '../../../../src/wasm/kernel.ts'
 import { kernel } from '../../../support/kernel.ts'
 
