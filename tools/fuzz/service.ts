@@ -10,6 +10,9 @@ export interface Service extends Pick<Worker, 'port' | 'logs' | 'close'> {
 
 const OUTPUT_PIXELS = 500_000
 
+/** As `npm run deploy:heic` does: it decodes all that any build does. */
+const ALIAS = { '#heic': 'src/formats/heic/decoder.ts' }
+
 /**
  * Starts the Worker.
  * @param origin source of both zones
@@ -22,10 +25,16 @@ export async function startService(origin: string): Promise<Service> {
     ENVIRONMENT: 'development',
     limits: { output_pixels: OUTPUT_PIXELS },
     zones: {
-      open: { prefix: '/', source: origin, presets: { card }, cors: ['https://shop.example'] },
+      open: {
+        prefix: '/',
+        source: origin,
+        presets: { card },
+        cors: ['https://shop.example'],
+        animations: true,
+      },
       covered: { prefix: `${COVERED}/`, source: origin, presets: { card, covered }, mandatory: ['covered'] },
     },
   }
-  const worker = await startBundledWorker(variables, { onDisk: true })
+  const worker = await startBundledWorker(variables, { onDisk: true, alias: ALIAS })
   return { ...worker, pid: descendants('workerd')[0] }
 }
