@@ -108,15 +108,15 @@ function planTransform(
 
 /** `auto` is JPEG, the one format with gain maps, where that keeps the map. */
 function planWithGainMap(
-  { header, source, whole, searched }: OpenedImage,
+  image: OpenedImage,
   intent: Intent,
   inputs: PlanInputs,
   limits: Limits,
   reserved: number,
 ): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
-  const size = source.size ?? whole?.length ?? 0
+  const { header, whole, searched } = image
   const found = searched && whole ? findGainMap(header, whole) : undefined
-  const planAs = (chosen: Intent) => makePlan(header, chosen, size, limits, inputs, reserved)
+  const planAs = (chosen: Intent) => makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
   const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)
   if (found && intent.format === 'auto') {
     const plan = planAs({ ...intent, accepts: [] })

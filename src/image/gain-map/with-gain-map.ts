@@ -1,5 +1,8 @@
+import { keptProfile } from '../../color/conversion.ts'
 import { Failure } from '../../errors.ts'
 import { joinGainMap } from '../../formats/jpeg/ultra-hdr.ts'
+import { writeMetadata } from '../../formats/metadata.ts'
+import { cleanMetadata } from '../../metadata/clean.ts'
 import { inMemory } from '../open.ts'
 import { type RunContext, run } from '../run.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
@@ -17,7 +20,9 @@ export async function withGainMap(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const map = await run(plan, inMemory(file), header, { ...context, demand })
-    return joinGainMap(base, map, metadata)
+    // By ISO 21496-1 it may be that of the colours to which the gains lead.
+    const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
+    return joinGainMap(base, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }), metadata)
   } catch (error) {
     if (error instanceof Failure && (error.code === 'corrupt' || error.code === 'unsupported'))
       return undefined

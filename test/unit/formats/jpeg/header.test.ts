@@ -14,6 +14,7 @@ import {
   sos,
   tiff,
 } from '../../../support/image-writers.ts'
+import { containerXmp, ISO_GAIN_URN } from '../../../support/ultra-hdr-writer.ts'
 
 const evenly = (components: number, factor = 1) => Array(components).fill([factor, factor])
 
@@ -47,7 +48,14 @@ test.each<[string, JpegShape, object]>([
   ['ICC', { before: [iccSegment()] }, { icc: true, color: PROFILE }],
   ['ICC after the frame', { after: [iccSegment()] }, { icc: true, color: PROFILE }],
   ['ICC without a profile', { before: [iccSegment('')] }, { icc: false }],
-  ['APP2 of another kind', { before: [segment(0xe2, join('MPF\0', new Uint8Array(20)))] }, { icc: false }],
+  ['APP2 of another kind', { before: [segment(0xe2, join('FPXR\0', new Uint8Array(20)))] }, { icc: false }],
+  ['other pictures', { before: [segment(0xe2, join('MPF\0', new Uint8Array(20)))] }, { gainMap: true }],
+  [
+    'a gain map of ISO 21496-1',
+    { before: [segment(0xe2, join(ISO_GAIN_URN, 0, 0, 0, 0))] },
+    { gainMap: true },
+  ],
+  ['a gain map in XMP', { before: [containerXmp(99)] }, { gainMap: true }],
   ['EXIF after XMP', { before: [XMP, exifSegment(tiff(8))] }, { orientation: 8 }],
   ['EXIF after the frame', { after: [exifSegment(tiff(5, 'II'))] }, { orientation: 5 }],
   ['two EXIFs: the first', { before: [exifSegment(tiff(3)), exifSegment(tiff(6))] }, { orientation: 3 }],
