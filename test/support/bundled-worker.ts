@@ -8,16 +8,14 @@ interface BundledOptions {
   readonly fill?: (bundle: Bundle, folder: string) => Promise<void>
   /** An entry module around the Worker's own. */
   readonly wrapper?: string
-  /** As in `makeBundle`. */
-  readonly alias?: Readonly<Record<string, string>>
 }
 
 /** Bundles the Worker and starts it. `close` removes the bundle as well. */
 export async function startBundledWorker(
   variables: Parameters<typeof startWorker>[1],
-  { onDisk = false, fill, wrapper, alias }: BundledOptions = {},
+  { onDisk = false, fill, wrapper }: BundledOptions = {},
 ): Promise<Worker> {
-  const bundle = await makeBundle(alias)
+  const bundle = await makeBundle()
   const folder = join(bundle.directory, 'storage')
   await fill?.(bundle, folder)
   const worker = await startWorker(bundle, variables, {

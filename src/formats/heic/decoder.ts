@@ -9,6 +9,7 @@ import { type Tiled, tiledPlanes } from '../heif/tiled.ts'
 import { isGrid, joiningMemory, libheifMemory, type Task, taskOf } from './memory.ts'
 import { type Mode, tiledAs } from './modes.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
+import { showWhole } from './whole-aperture.ts'
 
 /** Whether this build decodes HEIC. */
 export const available: boolean = true
@@ -69,6 +70,7 @@ async function* strips(
   yield* withPooledMemory(limit, async function* (memory) {
     const session = startSession(memory, file.length, limit)
     session.file.set(file)
+    if (header.coded) showWhole(session.file, image.grid)
     session.open(image.item)
     if (mode === 'rgba' || !isGrid(image)) yield* wholeStrip(session, mode, tiled)
     else yield* tileStrips(tiled, decodeTiles(session, mode, tiled), kernel)

@@ -42,7 +42,7 @@ export function libheifMemory(header: Header, size: number): number {
   const read = lengths.reduce((sum, length) => sum + length, 0) + (mode === 'rgba' ? size : 0)
   const pixels = mode === 'rgba' ? grid.width * grid.height : tile.width * tile.height
   const each = (header.depth > 8 ? DEEP_PIXEL_BYTES : PIXEL_BYTES)[mode]
-  const used = BASE + size + read + Math.max(...lengths) + pixels * each + tiles.length * TILE_BYTES
+  const used = BASE + size + read + Math.max(0, ...lengths) + pixels * each + tiles.length * TILE_BYTES
   return Math.ceil(used / PAGE) * PAGE
 }
 
