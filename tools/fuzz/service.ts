@@ -10,9 +10,6 @@ export interface Service extends Pick<Worker, 'port' | 'logs' | 'close'> {
 
 const OUTPUT_PIXELS = 500_000
 
-/** As `npm run deploy:heic` does: it decodes all that any build does. */
-const ALIAS = { '#heic': 'src/formats/heic/decoder.ts' }
-
 /**
  * Starts the Worker.
  * @param origin source of both zones
@@ -35,6 +32,6 @@ export async function startService(origin: string): Promise<Service> {
       covered: { prefix: `${COVERED}/`, source: origin, presets: { card, covered }, mandatory: ['covered'] },
     },
   }
-  const worker = await startBundledWorker(variables, { onDisk: true, alias: ALIAS })
+  const worker = await startBundledWorker(variables, { onDisk: true, heic: true })
   return { ...worker, pid: descendants('workerd')[0] }
 }
