@@ -63,8 +63,8 @@ async function gainMapOf(image: OpenedImage, context: TransformContext): Promise
   const found = image.whole && findGainMap(image.header, image.whole)
   release(image)
   if (!found) return undefined
-  const { width, height, components } = found.header
-  return { width, height, channels: components === 1 ? 1 : 3 }
+  const { components } = found.header
+  return { ...turnSize(found.header, turnOf(image.header.orientation)), channels: components === 1 ? 1 : 3 }
 }
 
 /** Reads the source once more if only the whole file tells how many frames it has. */

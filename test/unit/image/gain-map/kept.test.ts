@@ -204,6 +204,11 @@ describe('a file with a gain map', () => {
 
   it.each<[string, Uint8Array<ArrayBuffer>, object | undefined]>([
     ['is described', FILE, { width: 40, height: 30, channels: 1 }],
+    [
+      'is described upright',
+      ultraHdr({ base: BASE, map: MAP, segments: [exifSegment(tiff(6))] }),
+      { width: 30, height: 40, channels: 1 },
+    ],
     ['is not, where there is none', join(BASE), undefined],
     ['is not, where a second picture is none', ultraHdr({ base: BASE, map: MAP, hdrgm: false }), undefined],
   ])('%s', async (_, file, gainMap) => {
