@@ -16,9 +16,11 @@ const CPU_JOBS: readonly JobId[] = [
   'jpeg12_webp1200',
   'png12_400',
   'webp12_webp400',
+  'avif12_400',
   'jpeg24_400',
   'jpeg108_400',
   'prog108_400',
+  'film100_240',
 ]
 
 function cpuGroup({ job, stacks }: JobResult): Group {

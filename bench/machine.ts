@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs'
 import { cpus, release, type } from 'node:os'
 import sharp from 'sharp'
 import type { Results, SourceResult } from './results.ts'
-import { SOURCES, type SourceName, sourcePath } from './sources.ts'
+import { SOURCES, type Source, type SourceName, sourcePath } from './sources.ts'
 
 const PACKAGES = [
   '@jsquash/jpeg',
   '@jsquash/resize',
   '@jsquash/webp',
   '@jsquash/png',
+  '@jsquash/avif',
+  'libheif-js',
   '@cf-wasm/photon',
   'wrangler',
 ] as const
@@ -37,7 +39,7 @@ export function describeMachine(): Pick<Results, 'machine' | 'versions'> {
 /** Identifies a source by its bytes. */
 export function describeSource(source: SourceName): SourceResult {
   const bytes = readFileSync(sourcePath(source))
-  const { width, height } = SOURCES[source]
+  const { width, height, frames }: Source = SOURCES[source]
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { source, width, height, bytes: bytes.length, sha256 }
+  return { source, width, height, ...(frames !== undefined && { frames }), bytes: bytes.length, sha256 }
 }

@@ -49,11 +49,11 @@ function largeLine({ large }: Results): string {
 }
 
 function sourceTable({ sources }: Results): string {
-  const rows = sources.map(({ source, width, height, bytes, sha256 }) => [
+  const rows = sources.map(({ source, width, height, frames = 1, bytes, sha256 }) => [
     source,
-    `${width} × ${height}`,
+    frames === 1 ? `${width} × ${height}` : `${frames} of ${width} × ${height}`,
     bytes.toLocaleString('en'),
-    (bytes / width / height).toFixed(2),
+    (bytes / width / height / frames).toFixed(2),
     `\`${sha256.slice(0, 16)}\``,
   ])
   return table(['source', 'size', 'bytes', 'bytes a pixel', 'SHA-256'], rows)
@@ -84,6 +84,11 @@ Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${
   \`sharp-effort2\` is sharp with Signet's default effort for WebP.
 - The repository's code paints the photographs: sensor noise, quality 85, 4:2:0. Other sizes are cut from the one of 12
   megapixels, or mirrored at its edges.
+- HEIC is written by \`heif-enc\` with x265 as tiles of 512 × 512, where it is installed; otherwise of bare samples, and the
+  row says so. sharp's prebuilt binary does not read HEIC: the peer is libheif-js, which decodes the whole picture, before
+  jSquash's resizer and encoder. The SSIM of HEIC is against the photograph itself.
+- The animated GIF is a clip in which every frame differs everywhere. Its CPU is that of all frames, with counting them;
+  its SSIM is that of the first.
 
 ## Pictures
 

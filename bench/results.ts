@@ -110,6 +110,8 @@ export interface SourceResult {
   readonly source: SourceName
   readonly width: number
   readonly height: number
+  /** Of a film. */
+  readonly frames?: number
   readonly bytes: number
   readonly sha256: string
 }

@@ -119,6 +119,8 @@ export interface PlanAnswer {
     /** EXIF, 1 to 8. */
     readonly orientation: number
     readonly alpha: boolean
+    /** The frame of an animation that is shown, unless it is the first one. */
+    readonly page?: number
   }
   /** Whether the source is handed out as it is: then the rest is absent. */
   readonly original: boolean

@@ -10,10 +10,25 @@ import { transformed } from '../../test/support/transformed.ts'
 import { SOURCES, type Source } from '../sources.ts'
 import type { Input, Job, Stack } from './stack.ts'
 
+function streamOf(input: Input): ReadableStream<Uint8Array> {
+  const pieces = input.chunks()[Symbol.asyncIterator]()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+    },
+    // A piece is valid until the next one is read.
+    { highWaterMark: 0 },
+  )
+}
+
 /** All frames of a film, through the whole image stage: it counts the frames first. */
 async function runFilm(input: Input, { width, format, quality }: Job): Promise<Uint8Array> {
   const open = () => ({
-    body: ReadableStream.from(input.chunks()),
+    body: streamOf(input),
     size: input.size,
     etag: undefined,
     maxAge: undefined,

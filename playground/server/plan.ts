@@ -105,7 +105,7 @@ function transformOf(
   budget: number,
 ): NonNullable<PlanAnswer['transform']> {
   const { plan, demand, mayKeepSource, hdr } = planned
-  const { eighths, resize, format, settings } = plan
+  const { eighths, resize, format, settings, animation } = plan
   const decoded = { width: Math.ceil((width * eighths) / 8), height: Math.ceil((height * eighths) / 8) }
   const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
   return {
@@ -120,8 +120,12 @@ function transformOf(
       format,
       width: plan.output.width,
       height: plan.output.height,
-      settings: [...SETTINGS[format](settings), hdr !== undefined && `gain map ${hdr}`]
-        .filter((text) => text !== false)
+      settings: [
+        ...SETTINGS[format](settings),
+        animation && `${animation.frames} frames`,
+        hdr !== undefined && `gain map ${hdr}`,
+      ]
+        .filter((text) => typeof text === 'string')
         .join(', '),
     },
     memory: { planned: demand.bytes + codecs, kernel: demand.kernel ?? 0, budget },
@@ -134,10 +138,10 @@ function answerOf(
   original: boolean,
   budget: number,
 ): PlanAnswer {
-  const { format, orientation, alpha } = header
+  const { format, orientation, alpha, canvas } = header
   const upright = turnSize(header, turnOf(orientation))
   return {
-    source: { format, width: upright.width, height: upright.height, bytes: size, orientation, alpha },
+    source: { format, ...upright, bytes: size, orientation, alpha, ...canvas },
     original,
     ...(transform && { transform: transformOf(header, transform, budget) }),
   }

@@ -83,8 +83,6 @@ export interface Encoder {
   readonly profile: boolean
   /** Most bytes that an encode holds at a time, its output included, the picture not. */
   memory(size: Size, settings: EncodeSettings): number
-  /** The part of these in the kernel, of a decoder that takes the whole image; of others all are. */
-  kernelMemory?(header: Header, size: number): number
   /** The part of these in the instance of a foreign codec, if one is used. */
   instance?(size: Size, settings: EncodeSettings): InstanceNeed | undefined
   /** Throws `Failure`: too-large for the format. */

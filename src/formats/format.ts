@@ -43,5 +43,5 @@ export interface Format {
    */
   readGainMap?(file: Uint8Array<ArrayBuffer>, header: Header): FoundGainMap | undefined
   /** See `isStripped` in `metadata.ts`; without it no file counts as stripped. May throw `Failure`. */
-  isStripped?(file: Uint8Array): boolean
+  isStripped?(file: Uint8Array, moving: boolean): boolean
 }

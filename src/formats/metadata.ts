@@ -49,9 +49,10 @@ export function writeMetadata(
  * found, and a file that is damaged there passes.
  *
  * @param file all of it; anything, hostile files included
+ * @param moving whether its picture is to be an animation, or to be still
  */
-export const isStripped = (format: SourceFormat, file: Uint8Array): boolean =>
-  unlessDamaged(() => formats[format].isStripped?.(file)) ?? false
+export const isStripped = (format: SourceFormat, file: Uint8Array, moving = false): boolean =>
+  unlessDamaged(() => formats[format].isStripped?.(file, moving)) ?? false
 
 function unlessDamaged<Result>(read: () => Result): Result | undefined {
   try {

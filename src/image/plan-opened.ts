@@ -2,11 +2,14 @@ import { Failure } from '../errors.ts'
 import { decoders } from '../formats/codecs.ts'
 import type { Demand } from '../isolate/admission.ts'
 import type { Limits } from '../limits.ts'
+import type { Header } from '../picture/header.ts'
 import type { Intent } from '../url/intent.ts'
 import { overlaysOf } from '../url/overlays.ts'
 import { extendLease } from './admit.ts'
 import type { Analysis, AnalysisRequest } from './analysis/analyze.ts'
 import { analyzeWhenAdmitted } from './analyze-when-admitted.ts'
+import type { AnimationInputs } from './animation/memory.ts'
+import { canvasHeader, movingFrames } from './animation/moving.ts'
 import type { TransformContext } from './context.ts'
 import { findGainMap, type PlannedGainMap, planKept, searchesGainMap } from './gain-map/planned-gain-map.ts'
 import { metadataFollows, metadataMemory } from './metadata.ts'
@@ -45,6 +48,7 @@ export async function planOpened(
   intent: Intent,
   context: TransformContext,
 ): Promise<PlannedTransform> {
+  const animation = await animationInputs(image, intent, context)
   const request = analysisRequest(intent)
   const analysis = request ? await analyzeWhenAdmitted(image, intent, request, context) : {}
   if (request) await reopenImage(image, context)
@@ -54,10 +58,19 @@ export async function planOpened(
     image.needsWhole = image.searched = true
   await readUnsized(image, context)
   const overlays = await openOverlays(image, intent, analysis, context)
-  const inputs = { ...analysis, overlays }
+  const inputs = { ...analysis, overlays, animation }
   // A plan refers to the profile in the header: it is made again rather than held while the image waits.
   if (image.lease) await extendLease(image, planTransform(image, intent, inputs, context).demand, context)
   return { ...planTransform(image, intent, inputs, context), overlays }
+}
+
+async function animationInputs(
+  image: OpenedImage,
+  intent: Intent,
+  context: TransformContext,
+): Promise<AnimationInputs | undefined> {
+  const frames = await movingFrames(image, intent, context)
+  return frames > 1 ? { frames, memory: context.limits.memory } : undefined
 }
 
 async function openOverlays(
@@ -94,13 +107,14 @@ function planTransform(
     metadataMemory(intent, header, needsWhole ? size : head.length),
     metadataFollows(intent, header) || (searched && !decoders[header.format].needsWholeInput) ? size : 0,
   ].reduce((sum, bytes) => sum + bytes)
-  const { plan, gainMap, hdr } = planWithGainMap(image, intent, inputs, limits, reserved)
+  const shown = inputs.animation ? canvasHeader(header) : header
+  const { plan, gainMap, hdr } = planWithGainMap(image, shown, intent, inputs, limits, reserved)
   const fits =
     source.size !== undefined && size <= MAX_COMPARED && plan.memory + reserved + size <= limits.memory
   const mayKeep = plan.reencodes && intent.keepSmaller !== false
   const keepsSource = mayKeep && fits
   const more = reserved + (keepsSource ? size : 0)
-  const own = plannedDemand(header, size, plan, limits.memory, more)
+  const own = plannedDemand(shown, size, plan, limits.memory, more)
   const demand = gainMap ? largerDemand(own, gainMap.demand) : own
   const readsWhole = keepsSource || needsWhole
   return { plan, demand, readsWhole, mayKeepSource: mayKeep && readsWhole, gainMap, hdr }
@@ -109,12 +123,13 @@ function planTransform(
 /** `auto` is JPEG, the one format with gain maps, where that keeps the map. */
 function planWithGainMap(
   image: OpenedImage,
+  header: Header,
   intent: Intent,
   inputs: PlanInputs,
   limits: Limits,
   reserved: number,
 ): Pick<PlannedTransform, 'plan' | 'gainMap' | 'hdr'> {
-  const { header, whole, searched } = image
+  const { whole, searched } = image
   const found = searched && whole ? findGainMap(header, whole) : undefined
   const planAs = (chosen: Intent) => makePlan(header, chosen, lengthOf(image), limits, inputs, reserved)
   const keep = (plan: Plan) => found && planKept(plan, header, intent, found, inputs, limits, reserved)

@@ -63,7 +63,13 @@ function recode(kernel: Kernel, { layout, planes }: Picture, codes: Uint8Array):
   }
 }
 
-async function finish(kernel: Kernel, plan: Plan, resampled: Picture, context: RunContext): Promise<Picture> {
+/** What happens to a resampled picture: steps, overlays, a background, a mark. */
+export async function finish(
+  kernel: Kernel,
+  plan: Plan,
+  resampled: Picture,
+  context: RunContext,
+): Promise<Picture> {
   const planar = plan.planar && (resampled.layout === 'ycc' || resampled.layout === 'gray')
   const start: Picture = planar ? resampled : rgba(kernel, resampled)
   const composed = plan.steps.reduce((before, step) => perform(kernel, before, step), start)

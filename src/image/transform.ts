@@ -3,6 +3,7 @@ import { isStripped } from '../formats/metadata.ts'
 import type { Source } from '../source/source.ts'
 import type { Intent } from '../url/intent.ts'
 import { runWhenAdmitted } from './admit.ts'
+import { isMoving, runAnimation } from './animation/run-animation.ts'
 import type { TransformContext, Transformed } from './context.ts'
 import { describe } from './describe.ts'
 import { withGainMap } from './gain-map/with-gain-map.ts'
@@ -52,7 +53,9 @@ async function runTransform(
   const file = fileOf(image)
   const whole = readsWhole ? await file.readAll() : undefined
   const input = whole ? inMemory(whole) : file
-  const encoded = await run(plan, input, header, { ...context, demand, overlays })
+  const running = { ...context, demand, overlays }
+  const moving = isMoving(plan) ? await runAnimation(plan, input, header, running) : undefined
+  const encoded = moving?.file ?? (await run(plan, input, header, running))
   const complete = withMetadata(intent, header, whole ?? head, plan, encoded, gainMap)
   const joined = gainMap && (await withGainMap(complete, gainMap, { ...context, overlays: [] }))
   const output = joined ?? complete
@@ -63,15 +66,31 @@ async function runTransform(
     length: body.length,
     type: formats[plan.format].mediaType,
     processed: original ? 2 : 1,
-    info: infoOf(plan, body, joined ? hdr : hdr && 'dropped'),
+    info: infoOf(plan, body, {
+      frames: original ? plan.animation?.frames : moving?.frames,
+      hdr: joined ? hdr : hdr && 'dropped',
+    }),
   }
 }
 
 function isBetter(source: Uint8Array<ArrayBuffer>, plan: Plan, encoded: Uint8Array): boolean {
-  return source.length <= encoded.length && isStripped(plan.format, source)
+  const { format, animation } = plan
+  return source.length <= encoded.length && isStripped(format, source, animation !== undefined)
 }
 
-function infoOf({ format, output }: Plan, { length }: Uint8Array, hdr: PlannedTransform['hdr']): string {
-  const gainMap = hdr ? `; hdr=${hdr}` : ''
-  return `osz=${length}; odim=${output.width}x${output.height}; ofmt=${format}${gainMap}`
+function infoOf(
+  { format, output }: Plan,
+  { length }: Uint8Array,
+  more: { readonly frames: number | undefined; readonly hdr: PlannedTransform['hdr'] },
+): string {
+  const facts = {
+    osz: length,
+    odim: `${output.width}x${output.height}`,
+    ofmt: format,
+    ...more,
+  }
+  return Object.entries(facts)
+    .filter(([, fact]) => fact !== undefined)
+    .map(([name, fact]) => `${name}=${fact}`)
+    .join('; ')
 }

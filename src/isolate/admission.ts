@@ -8,7 +8,7 @@ import {
   neededBytes,
   shedInstance,
 } from '../wasm/pool.ts'
-import type { Heartbeat } from './heartbeat.ts'
+import type { Heartbeat, Observer } from './heartbeat.ts'
 import { type QueueRules, waitingQueue } from './waiting-queue.ts'
 
 /** The memory that some work needs. */
@@ -19,6 +19,8 @@ export interface Demand {
   readonly kernel?: number
   /** Foreign codecs that it calls. All work in the isolate shares one instance of each. */
   readonly instances?: readonly InstanceNeed[]
+  /** Whether it takes seconds of computing, so that others must have room beside it. */
+  readonly isLong?: boolean
 }
 
 /** Memory that is reserved until it is released. */
@@ -36,6 +38,9 @@ export interface Lease {
 const SLACK = 16 * 1024 * 1024
 
 const MAX_SENDING_SHARE = 1 / 3
+
+/** Of all long work that runs at a time. A single one may have more. */
+const MAX_LONG_SHARE = 1 / 2
 
 const MAX_OVERTAKEN = 8
 
@@ -105,6 +110,12 @@ function bytesOf(allocations: Iterable<Allocation>): number {
 /** Bytes of some work, its codecs included. */
 const wholeOf = ({ bytes, instances = [] }: Demand) => bytes + sum(instances.map((each) => each.bytes))
 
+/** Whether long work has to wait for other long work, whatever room there is beside it. */
+function waitsForLong(demand: Demand, others: readonly Demand[], memory: number): boolean {
+  const long = demand.isLong ? others.filter(({ isLong = false }) => isLong) : []
+  return long.length > 0 && sum([...long, demand].map(({ bytes }) => bytes)) > memory * MAX_LONG_SHARE
+}
+
 function assertFits(demand: Demand, memory: number): void {
   const needed = wholeOf(demand)
   if (needed > memory)
@@ -144,6 +155,10 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
     return true
   }
 
+  function dropEnded(observer: Observer): void {
+    for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
+  }
+
   function admission(
     limits: MemoryLimits,
     heartbeat: Heartbeat,
@@ -181,8 +196,14 @@ export function isolateMemory(unplanned: () => number = () => 0): IsolateMemory 
         maxWait: limits.wait,
         maxOvertaken: MAX_OVERTAKEN,
         fits(demands, observer) {
-          for (const each of allocations) if (observer.hasEnded(each.heartbeat)) allocations.delete(each)
+          dropEnded(observer)
           return makeRoom(demands, memory)
+        },
+        isAside(demands, observer) {
+          dropEnded(observer)
+          const own = demands.at(-1)
+          const others = [...allocations, ...demands.slice(0, -1)]
+          return own !== undefined && waitsForLong(own, others, memory)
         },
         take: () => {
           acquired = lease(demand)

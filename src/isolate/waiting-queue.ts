@@ -20,6 +20,8 @@ export interface QueueRules<Need> {
    * poll. Drops the entries of ended contexts.
    */
   fits(needs: readonly Need[], observer: Observer): boolean
+  /** Whether the last of `needs` waits for others of its own sort, so that everything else passes it. */
+  isAside?(needs: readonly Need[], observer: Observer): boolean
   /** The kind of a need: where one does not fit, later ones of its kind do not either. */
   kindOf?(need: Need): string
   /** Takes the room. */
@@ -69,11 +71,14 @@ export function waitingQueue<Need>(): WaitingQueue<Need> {
     const blockedKinds = new Set<string>()
     for (const ticket of tickets) {
       const kind = rules.kindOf?.(ticket.need)
-      const fits = !(kind && blockedKinds.has(kind)) && rules.fits([...ahead, ticket.need], observer)
+      const needs = [...ahead, ticket.need]
+      const isAside = rules.isAside?.(needs, observer) ?? false
+      const fits = !isAside && !(kind && blockedKinds.has(kind)) && rules.fits(needs, observer)
       if (ticket === own) {
         if (fits) for (const other of overtaken) other.overtakenBy++
         return fits
       }
+      if (isAside) continue
       if (fits) ahead.push(ticket.need)
       else if (ticket.overtakenBy >= rules.maxOvertaken) return false
       else {

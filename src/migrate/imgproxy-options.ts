@@ -71,6 +71,12 @@ function readFilename([name = '', encoded = '']: readonly string[]): Draft | und
   return isOff(encoded) && !name.includes('%') ? { download: name } : undefined
 }
 
+function readPage([value]: readonly string[]): Draft | undefined {
+  const page = wholeIn(value, 0, 9999)
+  if (page === undefined) return undefined
+  return Number(page) === 0 ? {} : { page: String(Number(page) + 1) }
+}
+
 const off = (name: 'blur' | 'sharpen' | 'pixelate' | 'quality', zero: readonly string[]) => {
   return ([value = '']: readonly string[]): Draft => (zero.includes(value) ? {} : { [name]: value })
 }
@@ -173,6 +179,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
     '`jpg`, `png`, `webp`, `avif`; `best` becomes `auto`; the extension of the source is the same option',
     oneOf(FORMATS),
   ),
+  translated('page pg', '`page`', 'of GIF and WebP, counted from 1 instead of 0', readPage),
   same('expires exp', 'expire', 'Unix time; after it 410 instead of 404'),
   translated(
     'filename fn',

@@ -16,11 +16,8 @@ export interface Bundle {
   readonly variables: ReturnType<typeof unstable_readConfig>['vars']
 }
 
-/**
- * Bundles the Worker as `wrangler deploy` does; the kernel must exist.
- * @param alias modules that take the place of others
- */
-export async function makeBundle(alias: Readonly<Record<string, string>> = {}): Promise<Bundle> {
+/** Bundles the Worker as `wrangler deploy` does; the kernel must exist. */
+export async function makeBundle(): Promise<Bundle> {
   const directory = await mkdtemp(join(tmpdir(), 'signet-'))
   const { name, main, compatibility_date, compatibility_flags, vars, minify } = unstable_readConfig({
     config: 'wrangler.toml',
@@ -28,14 +25,7 @@ export async function makeBundle(alias: Readonly<Record<string, string>> = {}): 
   const config = join(directory, 'wrangler.json')
   await writeFile(
     config,
-    JSON.stringify({
-      name,
-      main: resolve(main ?? ''),
-      compatibility_date,
-      compatibility_flags,
-      minify,
-      alias: Object.fromEntries(Object.entries(alias).map(([from, to]) => [from, resolve(to)])),
-    }),
+    JSON.stringify({ name, main: resolve(main ?? ''), compatibility_date, compatibility_flags, minify }),
   )
   const args = ['deploy', '--dry-run', '--config', config, '--outdir', directory]
   const env = { ...process.env, ...QUIET }

@@ -88,9 +88,11 @@ async function outcomeOf(
   }
 }
 
-/** Any frame of an animation, or one beyond the last; other pictures have no frames that can be read. */
-const onePage = (name: string, { page = 1, ...intent }: Intent): Intent =>
-  name.startsWith('an animated') ? { ...intent, page: 1 + (page % (FRAMES + 1)) } : intent
+/** All frames of an animation, any one, or one beyond the last; other pictures have no frames that can be read. */
+function framed(name: string, { page = 1, ...intent }: Intent): Intent {
+  if (!name.startsWith('an animated')) return intent
+  return intent.animate ? { ...intent, format: 'webp' } : { ...intent, page: 1 + (page % (FRAMES + 1)) }
+}
 
 /** Transforms valid files with random parameters, always the same for a seed. */
 export async function runCombinations(count: number, seed: number): Promise<TrialResults> {
@@ -102,7 +104,7 @@ export async function runCombinations(count: number, seed: number): Promise<Tria
   const watch = watchMemories()
   for (const [[name, file], intent] of fc.sample(chosen, { numRuns: count, seed })) {
     try {
-      const ending = await outcomeOf([file, onePage(name, intent)], mark, watch)
+      const ending = await outcomeOf([file, framed(name, intent)], mark, watch)
       counts.set(ending, (counts.get(ending) ?? 0) + 1)
     } catch (error) {
       problems.push(`${name}, ${JSON.stringify(intent)}: ${error}`)

@@ -6,13 +6,13 @@ import { buildPage } from '../../playground/build.ts'
 import { DEVELOPMENT_ENTRY } from '../../tools/wrangler-dev.ts'
 import type { Bundle } from './bundle.ts'
 
-/** Bundles the Worker that `npm start` serves, like `bundle`, the deployed one. `removeBundle` removes it. */
-export async function makeDevelopmentBundle(bundle: Bundle): Promise<Bundle> {
-  const directory = await mkdtemp(join(tmpdir(), 'signet-development-'))
-  await buildPage(process.cwd())
+/** Bundles an entry like `bundle`, the deployed one. `removeBundle` removes it. */
+async function bundleOf(entry: string, alias: Record<string, string>, bundle: Bundle): Promise<Bundle> {
+  const directory = await mkdtemp(join(tmpdir(), 'signet-bundle-'))
   await build({
-    entryPoints: { index: DEVELOPMENT_ENTRY },
+    entryPoints: { index: entry },
     outdir: directory,
+    alias,
     bundle: true,
     format: 'esm',
     target: 'es2024',
@@ -24,3 +24,13 @@ export async function makeDevelopmentBundle(bundle: Bundle): Promise<Bundle> {
   })
   return { ...bundle, directory }
 }
+
+/** Bundles the Worker that `npm start` serves. */
+export async function makeDevelopmentBundle(bundle: Bundle): Promise<Bundle> {
+  await buildPage(process.cwd())
+  return bundleOf(DEVELOPMENT_ENTRY, {}, bundle)
+}
+
+/** Bundles the Worker of `npm run deploy:heic`. */
+export const makeHeicBundle = (bundle: Bundle): Promise<Bundle> =>
+  bundleOf('src/index.ts', { '#heic': './src/formats/heic/decoder.ts' }, bundle)

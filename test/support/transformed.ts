@@ -20,7 +20,7 @@ export function sourceOf(file: Uint8Array, given: Partial<Source> = {}): Source 
   return { size: file.length, etag: undefined, maxAge: undefined, ...given, body }
 }
 
-interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission'>> {
+interface Given extends Partial<Pick<TransformContext, 'reopen' | 'admission' | 'limits' | 'signal'>> {
   readonly source?: Source
   readonly overlays?: readonly (Uint8Array | Overlay)[] | undefined
   /** Instead of `overlays`. */
@@ -38,14 +38,19 @@ export async function transformed(
   wanted: string | Intent,
   given: Given = {},
 ): Promise<Transformed> {
-  const { source = sourceOf(file), reopen = async () => sourceOf(file), overlays = [] } = given
-  const own = admissionOf(LIMITS)
+  const {
+    source = sourceOf(file),
+    reopen = async () => sourceOf(file),
+    overlays = [],
+    limits = LIMITS,
+  } = given
+  const own = admissionOf(limits)
   return transform(source, typeof wanted === 'string' ? intentOf(wanted) : wanted, {
-    limits: LIMITS,
+    limits,
     memory: own.memory,
     admission: given.admission ?? own.admission,
     timing: timing(),
-    signal: new AbortController().signal,
+    signal: given.signal ?? new AbortController().signal,
     reopen,
     layers: given.layers ?? (await Promise.all(overlays.map(layerOf))),
   })

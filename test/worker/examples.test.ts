@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { bubble } from '../../samples/bubble.ts'
 import { landscape } from '../../samples/landscape.ts'
+import { windmill } from '../../samples/windmill.ts'
 import { goldenDifference } from '../support/golden.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
     worker.bucket.put('photo.jpg', await photo.clone().jpeg({ quality: 92 }).toBuffer()),
     worker.bucket.put('framed.png', await framed.png().toBuffer()),
     worker.bucket.put('bubble.png', await raw(bubble(400, 300)).png().toBuffer()),
+    worker.bucket.put('windmill.gif', windmill({ width: 240, height: 160 })),
     worker.bucket.put('brand/logo.png', await sharp(Buffer.from(LOGO)).png().toBuffer()),
     worker.bucket.put('brand/logo.svg', LOGO),
   ])
@@ -112,6 +114,7 @@ const EXAMPLES: readonly (readonly [target: string, size: Size])[] = [
   ['photo.jpg?width=150&linear=1', '150x100'],
   ['bubble.png?width=150&linear=1', '150x113'],
   ['bubble.png?width=800&filter=hqx', '800x600'],
+  ['windmill.gif?page=5&width=120&format=png', '120x80'],
 ]
 
 describe('the examples of the documentation', () => {

@@ -4,6 +4,7 @@ import { signKeycdnAccess } from '../../src/auth/keycdn-access.ts'
 import { readJpegGainMap } from '../../src/formats/jpeg/gain-map.ts'
 import { decoded } from '../support/decoded.ts'
 import type { Answer } from '../support/exchange.ts'
+import { movingSquare } from '../support/moving.ts'
 import { ultraHdr } from '../support/ultra-hdr-writer.ts'
 import { SIGNING_KEYS, sign, startWorker, type Worker } from '../support/worker.ts'
 
@@ -105,6 +106,7 @@ beforeAll(async () => {
       }),
     ),
     worker.bucket.put('brand/stamp.png', await picture(60, 60, STAMP).png().toBuffer()),
+    worker.bucket.put('moving.gif', await movingSquare({ width: 60, height: 40 }, 3).gif().toBuffer()),
     worker.bucket.put('brand/clear.png', await picture(60, 60, CLEAR, 4).png().toBuffer()),
   ])
   // Puts the bare images into the cache.
@@ -209,6 +211,16 @@ describe('a zone with a mandatory overlay', () => {
     expect([width, height]).toEqual([400, 300])
     expect(await shareOf(STAMP, answer.body)).toBeGreaterThan(0.01)
     expect((await worker.get('/fixed/a.png?width=4000&enlarge=1')).status).toBe(400)
+  })
+
+  it('every frame of an animation', async () => {
+    const { status, headers, body } = await worker.get('/stamped/moving.gif?animate=1')
+    expect([status, headers.get('x-ip-info')]).toEqual([200, expect.stringMatching(/ofmt=webp; frames=3$/)])
+    for (const page of [0, 1, 2])
+      expect(await shareOf(STAMP, await sharp(body, { page }).png().toBuffer())).toBeGreaterThan(0.01)
+    for (const query of ['animate=1&format=png', 'animate=1&page=2'])
+      expect((await worker.get(`/stamped/moving.gif?${query}`)).status).toBe(400)
+    expect((await worker.get('/single/a.png?animate=1')).status).toBe(400)
   })
 
   it('text after the token', async () => {

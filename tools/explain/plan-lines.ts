@@ -40,9 +40,10 @@ function transformLines(transform: NonNullable<PlanAnswer['transform']>): readon
 export function planLines({ source, original, transform }: PlanAnswer): readonly Line[] {
   const turned = source.orientation === 1 ? '' : `, EXIF orientation ${source.orientation}`
   const alpha = source.alpha ? ', transparent' : ''
+  const frame = source.page === undefined ? '' : `, frame ${source.page}`
   const bytes = source.bytes === 0 ? 'of unknown length' : `${count(source.bytes)} bytes`
   return [
-    ['source', `${source.format}, ${sizeText(source)}, ${bytes}${turned}${alpha}`],
+    ['source', `${source.format}, ${sizeText(source)}, ${bytes}${turned}${frame}${alpha}`],
     ...(transform ? transformLines(transform) : [['output', describe(original)] as const]),
   ]
 }

@@ -18,7 +18,7 @@ function sample<T>(values: fc.Arbitrary<T>, random: Random): T {
 }
 
 /** Kept when others are dropped, since some have no effect without them. */
-const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadata'])
+const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadata', 'hdr'])
 
 /** Valid parameters for a small picture: all kinds of them, or a size and a few. */
 export function tameParameters(random: Random): Parameters {

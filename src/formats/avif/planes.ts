@@ -35,8 +35,10 @@ export const planesMemory = (image: HeifImage, header: Header, size: number) => 
 
 type Tile = HeifImage['tiles'][number]
 
+const NO_TILE: Tile = { item: 0, extents: [] }
+
 /** The data of a tile; its extents may overlap in the file, but are not longer than it. */
-function dataOf(file: Uint8Array, { extents }: Tile, size: Size): readonly Uint8Array[] {
+function dataOf(file: Uint8Array, { extents }: Tile = NO_TILE, size: Size): readonly Uint8Array[] {
   const isInside = extents.every(({ at, length }) => at + length <= file.length)
   if (!isInside || lengthOf(extents) > file.length)
     throw new Failure('corrupt', 'AVIF: the file ends within the image; upload it again')
@@ -56,13 +58,13 @@ export function decodePlanes(file: Uint8Array, image: HeifImage, header: Header,
   const limit = heapFor(image, file.length)
   const strips = tileStrips(
     tiled,
-    (row, columns, take) =>
-      withCodec(AV1_DECODER, limit, 'corrupt', ({ decode }) => {
-        for (const column of columns) {
-          const data = tiles[row * grid.columns + column] ?? { item: 0, extents: [] }
-          decode(dataOf(file, data, tile), tile, (planes) => take(column, planes))
-        }
-      }),
+    async (row, columns, take) => {
+      const parts = columns.map((column) => dataOf(file, tiles[row * grid.columns + column], tile))
+      await withCodec(AV1_DECODER, limit, 'corrupt', ({ decode }) => {
+        for (const [index, column] of columns.entries())
+          decode(parts[index] ?? [], tile, (planes) => take(column, planes))
+      })
+    },
     kernel,
   )
   const coding = image.matrix && yccCoding(image.matrix)

@@ -7,7 +7,7 @@ import { type Canvas, canvasBytes, openCanvas } from '../canvas.ts'
 import type { AnimationDecoder, ByteSource } from '../codec.ts'
 import { colourTableSize } from './blocks.ts'
 import { DECODER_BYTES, PIECE } from './memory.ts'
-import { type NextImage, nextImage } from './next-image.ts'
+import { type ImageReader, imageReader, type NextImage } from './next-image.ts'
 import { setPalette } from './palette.ts'
 import { type GifStream, gifStream } from './stream.ts'
 
@@ -50,6 +50,7 @@ async function paint(kernel: Kernel, canvas: Canvas, image: NextImage, input: Gi
 
 async function* compose(
   input: GifStream,
+  images: ImageReader,
   first: NextImage,
   global: Uint8Array,
   canvas: Canvas,
@@ -69,7 +70,7 @@ async function* compose(
       yield { duration: image.delay * 10, pixels: canvas.pixels }
       if (image.disposal === 2) canvas.clear(image.box)
       else if (saved && isRestoring(image)) canvas.copy(saved)
-      image = await nextImage(input)
+      image = await images.next()
     }
   } finally {
     await input.close()
@@ -83,14 +84,15 @@ async function open(source: ByteSource, header: Header, kernel: Kernel): Promise
     if (screen?.u16le(6) !== header.width || screen.u16le(8) !== header.height)
       throw new Failure('corrupt', 'GIF: the image data contradicts its header; upload the file again')
     const global = await input.read(colourTableSize(screen.u8(10)))
-    const first = await nextImage(input)
+    const images = imageReader(input)
+    const first = await images.next()
     if (!first) throw new Failure('corrupt', 'GIF: the file ends before its first image')
     const canvas = openCanvas(kernel, header)
     const { repeats } = first
     return {
       // Viewers show an animation once more than it is repeated.
       loops: repeats === undefined ? 1 : repeats && repeats + 1,
-      frames: compose(input, first, global, canvas, kernel),
+      frames: compose(input, images, first, global, canvas, kernel),
     }
   } catch (error) {
     await input.close()

@@ -19,6 +19,11 @@ const FIXED = heapBytes(
 )
 
 const MAX_TILE_BITS = 9
+const LEAST_BITS = 4
+const MOST_TILES = 16_384
+const LEAST_GROUP_BITS = 5
+const MOST_GROUP_TILES = 4096
+const MOST_GROUPS_ACROSS = 128
 const floorLog2 = (value: number) => 31 - Math.clz32(value)
 const tilesAlong = (side: number, bits: number) => Math.ceil(side / 2 ** bits)
 
@@ -36,8 +41,17 @@ function headBytes(transformTiles: number, groupTiles: number): number {
 }
 
 function shapes(size: Size) {
-  const transforms = tiles(size, 4, 16_384, Number.POSITIVE_INFINITY).count
-  const groups = tiles(size, 5, 4096, 128)
+  const transforms = tiles(size, LEAST_BITS, MOST_TILES, Number.POSITIVE_INFINITY).count
+  const groups = tiles(size, LEAST_GROUP_BITS, MOST_GROUP_TILES, MOST_GROUPS_ACROSS)
+  return { transforms, groups, head: headBytes(transforms, groups.count) }
+}
+
+/** Not fewer than those of any part of a picture, which may have smaller tiles, and so more of them. */
+function partShapes({ width, height }: Size): ReturnType<typeof shapes> {
+  const count = (bits: number) => tilesAlong(width, bits) * tilesAlong(height, bits)
+  const transforms = Math.min(MOST_TILES, count(LEAST_BITS))
+  const across = Math.min(MOST_GROUPS_ACROSS, tilesAlong(width, LEAST_GROUP_BITS))
+  const groups = { across, count: Math.min(MOST_GROUP_TILES, count(LEAST_GROUP_BITS)) }
   return { transforms, groups, head: headBytes(transforms, groups.count) }
 }
 
@@ -48,7 +62,10 @@ const marks = (pixels: number) => Math.floor(pixels / 8) + 1
  * eighth of a byte a pixel, at most 4 MB for matches, and tables.
  */
 export function losslessKernelMemory(size: Size): number {
-  const { transforms, groups, head } = shapes(size)
+  return kernelMemory(size, shapes(size))
+}
+
+function kernelMemory(size: Size, { transforms, groups, head }: ReturnType<typeof shapes>): number {
   const pixels = size.width * size.height
   const hashes = Math.min(17, Math.max(10, floorLog2(pixels) + 1))
   const slots = Math.min(19, Math.max(18, floorLog2(pixels) - 3), floorLog2(pixels + 3 * BLOCK) + 1)
@@ -69,6 +86,16 @@ export function losslessKernelMemory(size: Size): number {
  * varies, and at most 41 for copies, which cover two pixels or more, and 13 for colours of the cache.
  */
 export function losslessOutput(size: Size, alpha: boolean): number {
+  return output(size, alpha, shapes(size))
+}
+
+function output(size: Size, alpha: boolean, { head }: ReturnType<typeof shapes>): number {
   const pixelBits = alpha ? 33 : 25
-  return shapes(size).head + Math.ceil((size.width * size.height * pixelBits) / 8) + 32
+  return head + Math.ceil((size.width * size.height * pixelBits) / 8) + 32
+}
+
+/** The same for any part of a picture: bytes of the kernel's memory, and of the file. */
+export function losslessPartMemory(size: Size): { readonly kernel: number; readonly output: number } {
+  const shape = partShapes(size)
+  return { kernel: kernelMemory(size, shape), output: output(size, true, shape) }
 }

@@ -1,13 +1,13 @@
-import { afterPrefix, ascii, le24, le32 } from '../../bytes/bytes.ts'
+import { afterPrefix, ascii, hasText, le24, le32 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { profileFor } from '../../metadata/icc.ts'
 import type { Metadata, PictureShape } from '../../metadata/metadata.ts'
 import { EXIF_PREFIX } from '../../metadata/orientation.ts'
 import type { MetadataBlocks } from '../format.ts'
-import { chunks, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
+import { CHUNK_HEAD, chunks, FIRST_CHUNK, FLAGS, writeChunk } from './chunks.ts'
 
-const PIXELS = ['ALPH', 'VP8 ', 'VP8L']
+const PIXELS = ['ALPH', 'VP8 ', 'VP8L', 'ANIM', 'ANMF']
 
 /** Includes chunks after the end that RIFF announces, where some files have metadata. */
 function* payloads(file: Uint8Array): Generator<{ type: string; data: Uint8Array }> {
@@ -28,6 +28,12 @@ export function readWebpMetadata(file: Uint8Array): MetadataBlocks {
   return { exif, xmp }
 }
 
+/** The flags of an animation. */
+function movingFlags(image: Uint8Array): number | undefined {
+  const flags = hasText(image, FIRST_CHUNK, 'VP8X') ? (image[FIRST_CHUNK + CHUNK_HEAD] ?? 0) : 0
+  return (flags & FLAGS.animation) === 0 ? undefined : flags
+}
+
 /** Writes the image in the extended format, chunks in the order of RFC 9649, 2.7. IPTC has no place in it. */
 export function writeWebpMetadata(
   image: Uint8Array,
@@ -36,8 +42,8 @@ export function writeWebpMetadata(
 ): Uint8Array<ArrayBuffer> {
   const profile = profileFor(icc, 'RGB')
   const pixels = [...payloads(image)].filter(({ type }) => PIXELS.includes(type))
-  const flags =
-    (profile ? FLAGS.icc : 0) | (alpha ? FLAGS.alpha : 0) | (exif ? FLAGS.exif : 0) | (xmp ? FLAGS.xmp : 0)
+  const own = movingFlags(image) ?? (alpha ? FLAGS.alpha : 0)
+  const flags = own | (profile ? FLAGS.icc : 0) | (exif ? FLAGS.exif : 0) | (xmp ? FLAGS.xmp : 0)
   const body = join([
     ascii('WEBP'),
     writeChunk('VP8X', join([le32(flags), le24(width - 1), le24(height - 1)])),

@@ -1,28 +1,71 @@
 import { hasText, u32le } from '../../bytes/bytes.ts'
-import { openReader } from '../../bytes/reader.ts'
-import { chunks, FIRST_CHUNK, FLAGS, next } from './chunks.ts'
+import { type ByteReader, openReader } from '../../bytes/reader.ts'
+import { type Chunk, chunks, endOf, FIRST_CHUNK, FLAGS, next } from './chunks.ts'
+import { FRAME_HEADER } from './frame.ts'
 
 /** The chunks of a stripped file: a picture alone, or in the extended format (RFC 9649, 2.7) with its alpha at most. */
 const LAYOUTS = ['VP8 ', 'VP8L', 'VP8X VP8 ', 'VP8X VP8L', 'VP8X ALPH VP8 ']
+/** Those of a frame of an animation (2.7.1.1). */
+const FRAME_LAYOUTS = ['VP8 ', 'VP8L', 'ALPH VP8 ']
 const MAX_CHUNKS = 3
 
-/** Whether a file is a WebP of one still picture and nothing else; see `isStripped`. */
-export function isStrippedWebp(file: Uint8Array): boolean {
+const ANIM_SIZE = 6
+/** Blending and disposal; the other six bits are reserved. */
+const FRAME_FLAGS = 0x03
+
+/** The chunks that fill a part of a file; `undefined` where there is anything else in it. */
+function onlyChunks(
+  file: Uint8Array,
+  input: ByteReader,
+  from: number,
+  to: number,
+  most: number,
+): readonly Chunk[] | undefined {
+  const found: Chunk[] = []
+  let end = from
+  for (const chunk of chunks(input, from, to)) {
+    end = next(chunk)
+    if (end > to || found.push(chunk) > most) return undefined
+    if (chunk.size % 2 === 1 && file[end - 1] !== 0) return undefined
+  }
+  return end === to ? found : undefined
+}
+
+const typesOf = (found: readonly Chunk[]) => found.map(({ type }) => type).join(' ')
+
+/** Whether a file is a WebP of one picture, still or moving, and nothing else; see `isStripped`. */
+export function isStrippedWebp(file: Uint8Array, moving = false): boolean {
   if (!hasText(file, 0, 'RIFF') || !hasText(file, 8, 'WEBP') || u32le(file, 4) + 8 !== file.length)
     return false
-  const types: string[] = []
-  let end = FIRST_CHUNK
-  for (const chunk of chunks(openReader(file, true))) {
-    const { type, at, size } = chunk
-    end = next(chunk)
-    if (types.push(type) > MAX_CHUNKS) return false
-    if (type === 'VP8X' && !isPlainHeader(file.subarray(at, at + size))) return false
-    if (size % 2 === 1 && file[end - 1] !== 0) return false
-  }
-  return end === file.length && LAYOUTS.includes(types.join(' '))
+  const input = openReader(file, true)
+  const most = moving ? Number.POSITIVE_INFINITY : MAX_CHUNKS
+  const found = onlyChunks(file, input, FIRST_CHUNK, endOf(input), most)
+  if (!found) return false
+  const [first, ...others] = found
+  if (first?.type === 'VP8X' && !isPlainHeader(file, first, moving)) return false
+  return moving ? isPlainAnimation(file, input, first, others) : LAYOUTS.includes(typesOf(found))
 }
 
 /** RFC 9649, 2.7.1: flags, of which only alpha may be set, three reserved bytes of 0, and the canvas. */
-function isPlainHeader(vp8x: Uint8Array): boolean {
-  return vp8x.length === 10 && ((vp8x[0] ?? 0) & ~FLAGS.alpha) === 0 && u32le(vp8x, 0) === vp8x[0]
+function isPlainHeader(file: Uint8Array, { at, size }: Chunk, moving: boolean): boolean {
+  const flags = file[at] ?? 0
+  const needed = moving ? FLAGS.animation : 0
+  return size === 10 && (flags & ~FLAGS.alpha) === needed && u32le(file, at) === flags
+}
+
+function isPlainAnimation(
+  file: Uint8Array,
+  input: ByteReader,
+  header: Chunk | undefined,
+  [loops, ...frames]: readonly Chunk[],
+): boolean {
+  if (header?.type !== 'VP8X' || loops?.type !== 'ANIM' || loops.size !== ANIM_SIZE) return false
+  return frames.length > 0 && frames.every((frame) => isPlainFrame(file, input, frame))
+}
+
+function isPlainFrame(file: Uint8Array, input: ByteReader, { type, at, size }: Chunk): boolean {
+  if (type !== 'ANMF' || size % 2 === 1 || ((file[at + FRAME_HEADER - 1] ?? 0) & ~FRAME_FLAGS) !== 0)
+    return false
+  const found = onlyChunks(file, input, at + FRAME_HEADER, at + size, MAX_CHUNKS)
+  return found !== undefined && FRAME_LAYOUTS.includes(typesOf(found))
 }

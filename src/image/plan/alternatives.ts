@@ -28,7 +28,7 @@ function resized(request: PlanRequest, length: number): PlanRequest {
 
 /** Drops the options in pixels of the source. */
 function withSourceShare(
-  { header, intent, size, inputs: { overlays = [] } }: PlanRequest,
+  { header, intent, size, inputs: { overlays = [], animation } }: PlanRequest,
   share: number,
 ): PlanRequest {
   const { crop: _crop, trim: _trim, redact: _redact, ...uncropped } = intent
@@ -36,7 +36,7 @@ function withSourceShare(
     header: shrunk(header, share),
     intent: uncropped,
     size: size * share,
-    inputs: { overlays },
+    inputs: { overlays, animation },
   }
 }
 

@@ -9,6 +9,8 @@ import type { Header } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
+import { assertAnimationPixels } from '../animation/check-pixels.ts'
+import { plannedAnimation } from '../animation/memory.ts'
 import { assertOutput, fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
 import { filtering } from './filters.ts'
@@ -42,6 +44,7 @@ export function makePlan(
   const room = limits.memory - reserved
   for (const plan of plansOf(request)) {
     assertOutput(plan.output, limits)
+    assertAnimationPixels(header, plan, limits)
     if (fits(plan, room)) return plan
   }
   throw refusal(request, room, plansOf)
@@ -52,7 +55,8 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
   const shape = geometry(header, intent, inputs)
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
   const alpha = (hasTransparency(header, shape, bg) && !removealpha) || radius !== undefined
-  for (const encoding of encodings(header.format, intent, shape.output, alpha)) {
+  const moving: readonly Encoding[] | undefined = inputs.animation && [{ format: 'webp', progressive: false }]
+  for (const encoding of moving ?? encodings(header.format, intent, shape.output, alpha)) {
     const plan = planAs(request, shape, alpha, encoding)
     yield plan
     // Slower, but the planes and the picture are not in memory at the same time.
@@ -100,8 +104,10 @@ function planAs(
   const mark = markOf(intent, output)
   const composed = { steps, overlays, background, mark, format, settings }
   const planar = isPlanar(header, composed) && !linear
+  const animation = inputs.animation && plannedAnimation(output, settings, inputs.animation)
   const plan = {
     ...composed,
+    animation,
     // Decoders average codes, not light.
     eighths: linear ? 8 : eighthsFor(header.format, shrinkOf(shape)),
     redact: redactions(header, intent),

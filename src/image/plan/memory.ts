@@ -9,14 +9,21 @@ import type { Header } from '../../picture/header.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import { becomesRgba, resizeMemory } from '../../rows/resample.ts'
 import type { InstanceNeed } from '../../wasm/pool.ts'
+import { encodingMemory, shownMemory } from '../animation/memory.ts'
 import type { UnmeasuredPlan } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
-function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
-  const { eighths, resize, output, steps, overlays, mark: marked, format, settings, planar } = plan
+function inKernelMemory(header: Header, size: number, { eighths, animation }: UnmeasuredPlan): number {
   const decoder = decoders[header.format]
-  const inKernel = kernelPart(decoder, header, size, eighths)
+  const moving = animation && decoder.animation
+  return moving ? moving.memory(header, size) : kernelPart(decoder, header, size, eighths)
+}
+
+function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
+  const { eighths, resize, output, steps, overlays, mark: marked, format, settings, planar, animation } = plan
+  const decoder = decoders[header.format]
+  const inKernel = inKernelMemory(header, size, plan)
   const outside = decoder.needsWholeInput ? decoder.memory(header, size, eighths) - size - inKernel : 0
   return {
     /** In the kernel throughout; not a picture that is decoded outside it. */
@@ -27,6 +34,7 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
       ...steps.map((step) => stepMemory(output, step)),
       overlayMemory(output, overlays),
       marked ? mark.memory(output, marked) : 0,
+      animation ? shownMemory(output) : 0,
     ]),
     /** Beside the kernel, throughout, with the pictures of all overlays, and memory that the decoder keeps to itself. */
     input:
@@ -45,7 +53,9 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
         instance: undefined,
       })),
       {
-        bytes: encoders[format].memory(output, settings),
+        bytes: animation
+          ? encodingMemory(output, settings, animation)
+          : encoders[format].memory(output, settings),
         instance: encoders[format].instance?.(output, settings),
       },
     ],
@@ -83,7 +93,7 @@ export function plannedDemand(
   // If memory is short, phases follow each other; the one that holds most need not use the largest instance.
   const fits = reserved + kernel + input + own + shared <= memory
   const bytes = reserved + kernel + input + (fits ? own : Math.max(0, most - shared))
-  return { bytes, kernel, instances }
+  return { bytes, kernel, instances, ...(plan.animation && { isLong: true }) }
 }
 
 /** What two pieces of work need that follow each other. */

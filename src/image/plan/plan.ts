@@ -10,6 +10,7 @@ import type { Box, Size } from '../../picture/size.ts'
 import type { Resize } from '../../rows/resize.ts'
 import type { Intent } from '../../url/intent.ts'
 import type { Analysis } from '../analysis/analyze.ts'
+import type { AnimationInputs, PlannedAnimation } from '../animation/memory.ts'
 import type { Overlay } from '../overlay/overlay.ts'
 
 /** Everything that is decided before the first pixel is decoded. */
@@ -36,6 +37,8 @@ export interface Plan {
   readonly output: Size
   readonly format: OutputFormat
   readonly settings: EncodeSettings
+  /** Of an output that moves: all else holds for each of its frames. */
+  readonly animation?: PlannedAnimation | undefined
   /** Whether only the encoding changes. */
   readonly reencodes: boolean
   /** Bytes of all buffers. */
@@ -55,6 +58,8 @@ export type UnmeasuredPlan = Omit<Plan, 'reencodes' | 'memory'>
 export interface PlanInputs extends Analysis {
   /** The own size of each overlay of the intent, and the memory of drawing it. */
   readonly overlays?: readonly Pick<Overlay, 'size' | 'memory'>[]
+  /** Of an output that is to move. */
+  readonly animation?: AnimationInputs | undefined
 }
 
 /** What a plan is made from. */

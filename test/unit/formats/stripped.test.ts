@@ -28,6 +28,7 @@ import {
   webpChunk,
 } from '../../support/image-writers.ts'
 import { jpegFiles } from '../../support/kernel-files.ts'
+import { movingSquare } from '../../support/moving.ts'
 import { mutations, truncations } from '../../support/mutations.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { pngFile, pngPicture } from '../../support/png.ts'
@@ -274,5 +275,63 @@ describe('takes linear time', () => {
       return () => expect(isStripped('jpeg', file)).toBe(false)
     }
     expectLinear(prepare, 1 << 22)
+  })
+})
+
+describe('an animated WebP', () => {
+  let file: Bytes
+  beforeAll(async () => {
+    file = join(await movingSquare({ width: 9, height: 7 }, 3).webp({ effort: 0 }).toBuffer())
+  })
+
+  it('is stripped as what moves, and not as a still', () => {
+    expect(isStripped('webp', file, true)).toBe(true)
+    expect(isStripped('webp', file)).toBe(false)
+  })
+
+  it('a still is not stripped as what moves', async () => {
+    expect(isStripped('webp', await picture().webp().toBuffer(), true)).toBe(false)
+  })
+
+  it('is not, with metadata between its parts, or within a frame', () => {
+    const places = BOUNDARIES.webp(file)
+    const part = fc
+      .tuple(fc.constantFrom('EXIF', 'XMP ', 'ICCP', 'ANIM', 'abcd'), fc.uint8Array({ maxLength: 20 }))
+      .map(([type, data]) => webpChunk(type, data))
+    fc.assert(
+      fc.property(fc.nat(places.length - 1), part, (index, more) => {
+        const at = places[index] ?? 0
+        const carrying = withRiffLength('webp', insert(file, at, more))
+        expect(isStripped('webp', carrying, true)).toBe(false)
+        const frame = file.subarray(at, places[index + 1])
+        if (String.fromCharCode(...frame.subarray(0, 4)) !== 'ANMF') return
+        const longer = webpChunk('ANMF', join(frame.subarray(8), more))
+        const within = join(file.subarray(0, at), longer, file.subarray(at + frame.length))
+        expect(isStripped('webp', withRiffLength('webp', within), true)).toBe(false)
+      }),
+    )
+  })
+
+  it('is not, with reserved bits, other flags, or anything after its end', () => {
+    const changed = (at: number, bits: number) => {
+      const copy = file.slice()
+      copy[at] = (copy[at] ?? 0) | bits
+      return copy
+    }
+    const [, , frame = 0] = BOUNDARIES.webp(file)
+    for (const [at, bits] of [
+      [20, 0x20],
+      [20, 0x01],
+      [22, 1],
+      [frame + 23, 0x80],
+    ] as const)
+      expect(isStripped('webp', changed(at, bits), true), `${at}`).toBe(false)
+    expect(isStripped('webp', join(file, 0), true)).toBe(false)
+  })
+
+  it('is true or false, whatever is damaged', () => {
+    for (const damaged of mutations(file, 100))
+      expect(isStripped('webp', damaged, true)).toBeTypeOf('boolean')
+    for (const beginning of truncations(file, 50)) expect(isStripped('webp', beginning, true)).toBe(false)
   })
 })

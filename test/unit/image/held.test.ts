@@ -20,6 +20,7 @@ const SOURCES: Record<string, (noisy: Sharp, clear: Sharp) => Sharp> = {
   WebP: (noisy) => noisy.webp({ quality: 100 }),
   'lossless WebP': (_, clear) => clear.webp({ lossless: true, effort: 0 }),
   AVIF: (noisy) => noisy.avif({ quality: 70, effort: 0, chromaSubsampling: '4:4:4' }),
+  'AVIF by planes': (noisy) => noisy.avif({ quality: 90, effort: 0, chromaSubsampling: '4:2:0' }),
   'AVIF with alpha': (_, clear) => clear.avif({ quality: 90, effort: 0 }),
   GIF: (_, clear) => clear.gif(),
 }

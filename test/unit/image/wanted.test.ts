@@ -12,10 +12,11 @@ async function wanted(
   query: string,
   secrets: Record<string, string> = {},
   unsigned: Pick<Admitted, 'unsigned'> = {},
+  rules: Record<string, unknown> = {},
 ) {
   const config = await configure({
     SIGNING_KEYS: keyOf(5),
-    zones: { images: { prefix: '/', source: 'https://origin.example.com/' } },
+    zones: { images: { prefix: '/', source: 'https://origin.example.com/', ...rules } },
     ...secrets,
   })
   const [zone] = config.zones
@@ -50,4 +51,28 @@ it('gives no mark of claims that nobody signed: it would accuse whom the client 
 it('marks no description', async () => {
   const { intent } = await wanted('output=json&mark=claims')
   expect(intent).toEqual({ output: 'json' })
+})
+
+it.each([
+  [
+    'animate=1&format=avif',
+    'animate=1 cannot be combined with format=avif, which shows one frame: ask for format=webp or format=auto',
+  ],
+  ['animate=1&page=1', 'animate=1 cannot be combined with page, which shows one frame'],
+  [
+    'format=gif',
+    'format=gif: GIF is read, not written; format=webp with animate=1 keeps an animation, in fewer bytes',
+  ],
+])('refuses %s', async (query, detail) => {
+  await expect(wanted(query)).rejects.toThrow(failure('bad-parameter', detail))
+})
+
+it("animates by the zone's default where nothing contradicts it", async () => {
+  const animated = async (query: string) =>
+    (await wanted(query, {}, {}, { animations: true })).intent?.animate
+  expect(await animated('width=9')).toBe(true)
+  expect(await animated('width=9&format=webp')).toBe(true)
+  for (const query of ['format=jpeg', 'page=2', 'page=1&width=9'])
+    expect(await animated(query)).toBeUndefined()
+  expect(await animated('width=9&animate=0')).toBe(false)
 })

@@ -53,6 +53,27 @@ describe('admission', () => {
     expect(large.state.started).toBe(true)
   })
 
+  it('leaves half of the memory beside long tasks, and lets others pass one that waits', async () => {
+    const gate = gateOf({ memory: 100, queue: 30 })
+    const [first, second] = [task(), task()]
+    const long = [first, second].map(({ run }) => gate.admit({ bytes: 30, isLong: true }, run))
+    const short = Array.from({ length: 12 }, task)
+    const passing = short.map(({ run }) => gate.admit({ bytes: 5 }, run))
+    await settle()
+    expect(short.filter(({ state }) => state.started)).toHaveLength(12)
+    expect([first, second].map(({ state }) => state.started)).toEqual([true, false])
+    first.end()
+    await settle()
+    expect(second.state.started).toBe(true)
+    for (const { end } of [second, ...short]) end()
+    await Promise.all([...long, ...passing])
+  })
+
+  it('admits a single long task of any size that fits', async () => {
+    const gate = gateOf({ memory: 100, queue: 30 })
+    expect(await gate.admit({ bytes: 90, isLong: true }, async () => 'done')).toBe('done')
+  })
+
   it('releases the memory of a task that fails', async () => {
     const gate = gateOf({ memory: 100, queue: 10 })
     await expect(gate.admit({ bytes: 100 }, () => Promise.reject(new Error('broken')))).rejects.toThrow(

@@ -50,6 +50,8 @@ describe('translates', () => {
     ['exp:2000000000/', 'output=image&expire=2000000000'],
     ['att:1/fn:photo.jpg/', 'output=image&download=photo.jpg'],
     ['fn:photo.jpg/', 'output=image'],
+    ['pg:4/', 'page=5'],
+    ['page:0/w:9/', 'width=9&enlarge=0'],
     ['sm:0/', 'metadata=1'],
     ['sm:1/ar:1/scp:1/cb:v2/raw:0/da:1/mb:0/', 'output=image'],
   ])('%s', (options, query) => {

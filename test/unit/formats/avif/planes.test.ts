@@ -220,7 +220,7 @@ describe('damage', () => {
     const header = headerOf(file)
     const [extent] = header.heif?.tiles[0]?.extents ?? []
     let failed = 0
-    for (let at = extent?.at ?? 0; at < file.length; at += 7) {
+    for (let at = extent?.at ?? 0; at < file.length; at += 13) {
       const damaged = Uint8Array.from(file)
       damaged[at] = (damaged[at] ?? 0) ^ 0x41
       await decodeWhole(decoder, damaged, header).catch((error: unknown) => {

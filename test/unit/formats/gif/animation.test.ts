@@ -170,3 +170,14 @@ it('refuses a file that is another one than its header says', async () => {
   )
   expect(input.left).toBe(true)
 })
+
+it('refuses files of extensions, and takes long ones', async () => {
+  const file = gif(whole, part)
+  const at = file.length - 1
+  const withMany = (count: number, extension: readonly number[]) =>
+    Uint8Array.from([...file.subarray(0, at), ...Array(count).fill(extension).flat(), ...file.subarray(at)])
+  const comment = [0x21, 0xfe, 3, 1, 2, 3, 0]
+  await expect(decodeFilm(withMany(10_020, comment))).rejects.toThrow('too many extensions')
+  const long = [0x21, 0xff, ...Array(9000).fill([2, 1, 1]).flat(), 0]
+  expect((await decodeFilm(withMany(2, long))).frames).toHaveLength(2)
+})

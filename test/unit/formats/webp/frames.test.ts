@@ -7,10 +7,9 @@ import { decodeFilm, type Film, filmMemory, sharpFilm } from '../../../support/a
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
 import { rawOf } from '../../../support/decoded.ts'
-import { join, le16, le24, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
+import { imageChunks, join, le16, le24, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { encodeWebp, WEBP_OPTIONS } from '../../../support/vp8-frames.ts'
-import { imageChunks } from '../../../support/webp-files.ts'
 
 const CANVAS = { width: 46, height: 38 }
 
@@ -199,6 +198,11 @@ const BROKEN: Readonly<Record<string, [Frame, (frame: Uint8Array) => Uint8Array,
     { kind: 'lossy', ...small },
     () => webpChunk('ANMF', join(...[0, 0, 1, 1, 1].map(le24), 0, webpChunk('ALPH', new Uint8Array(70_000)))),
     /more bytes than its size allows/,
+  ],
+  'has too many chunks': [
+    { kind: 'lossless', ...small },
+    (it) => webpChunk('ANMF', join(it.subarray(8, 24), ...Array(10_010).fill(webpChunk('JUNK', [])))),
+    /too many chunks/,
   ],
   'has damaged pixels': [
     { kind: 'lossless', ...small },

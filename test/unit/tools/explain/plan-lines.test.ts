@@ -27,3 +27,8 @@ it('the steps of a plan name each overlay', () => {
     'overlay of 30 × 20 at 1, 2; overlay of 9 × 8 at 0, 0, rotated by 30°',
   )
 })
+
+it('the source is named with the frame that is shown', () => {
+  const moving = { ...ANSWER, source: { ...ANSWER.source, format: 'gif', alpha: true, page: 5 } }
+  expect(new Map(planLines(moving)).get('source')).toBe('gif, 80 × 60, 4,000 bytes, frame 5, transparent')
+})

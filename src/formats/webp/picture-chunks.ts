@@ -1,0 +1,28 @@
+import { openReader } from '../../bytes/reader.ts'
+import { CHUNK_HEAD, chunks, FIRST_CHUNK, next } from './chunks.ts'
+
+/** Chunks of a picture, whose last one it ends with. */
+const PICTURE = ['ALPH', 'VP8 ', 'VP8L']
+
+/** VP8L: where the bit is that tells whether alpha is used, after the signature and the sides (RFC 9649, 3.4). */
+const ALPHA_AT = CHUNK_HEAD + 4
+const ALPHA_BIT = 0x10
+
+/** The chunks of the picture of a still WebP, without the file around them. */
+export function pictureChunks(file: Uint8Array): Uint8Array {
+  let start = 0
+  let end = 0
+  for (const chunk of chunks(openReader(file, true), FIRST_CHUNK)) {
+    if (!PICTURE.includes(chunk.type)) continue
+    if (end === 0) start = chunk.at - CHUNK_HEAD
+    end = next(chunk)
+  }
+  return file.subarray(start, end)
+}
+
+/** Whether the picture of a still WebP may be transparent. */
+export function isTransparent(file: Uint8Array): boolean {
+  const picture = pictureChunks(file)
+  const type = String.fromCharCode(...picture.subarray(0, 4))
+  return type === 'ALPH' || (type === 'VP8L' && ((picture[ALPHA_AT] ?? 0) & ALPHA_BIT) !== 0)
+}

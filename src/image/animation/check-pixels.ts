@@ -1,0 +1,60 @@
+import { Failure } from '../../errors.ts'
+import type { EncodeSettings } from '../../formats/codec.ts'
+import type { Limits } from '../../limits.ts'
+import type { Size } from '../../picture/size.ts'
+import type { Plan } from '../plan/plan.ts'
+
+/** Without loss, a pixel takes four times as long to encode (2026-11-26). */
+const LOSSLESS_WEIGHT = 4
+/** No frame takes less time than one of so many pixels. */
+export const LEAST_PIXELS = 16_384
+
+const areaOf = ({ width, height }: Size) => width * height
+
+const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
+  lossless || nearLossless ? LOSSLESS_WEIGHT : 1
+
+/** What a frame counts: the pixels of the source or of the output, whichever are more. */
+export function countedPixels(canvas: Size, output: Size, settings: EncodeSettings): number {
+  return Math.max(LEAST_PIXELS, areaOf(canvas), weightOf(settings) * areaOf(output))
+}
+
+const text = ({ width, height }: Size) => `${width}x${height}`
+
+function fittingSize({ width, height }: Size, pixels: number): Size {
+  const scale = Math.sqrt(pixels / (width * height))
+  return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) }
+}
+
+/**
+ * Bounds the pixels of an animation over all its frames, and with them the time that it takes.
+ * @param canvas size of the source
+ * @throws Failure too-large, naming what would fit
+ */
+export function assertAnimationPixels(
+  canvas: Size,
+  { animation, output, settings }: Pick<Plan, 'animation' | 'output' | 'settings'>,
+  { animation_pixels: most }: Pick<Limits, 'animation_pixels'>,
+): void {
+  if (!animation) return
+  const { frames } = animation
+  const each = countedPixels(canvas, output, settings)
+  if (frames * each <= most) return
+  const room = Math.floor(most / frames)
+  const weight = weightOf(settings)
+  const ways: string[] = []
+  if (Math.max(LEAST_PIXELS, areaOf(canvas)) <= room) {
+    if (weight > 1 && areaOf(output) <= room)
+      ways.push(`${settings.lossless ? 'lossless' : 'nearlossless'}=0`)
+    ways.push(`an output of ${text(fittingSize(output, room / weight))}`)
+  }
+  const fewer = Math.floor(most / each)
+  if (fewer > 1) ways.push(`${fewer} frames of this size`)
+  const larger = areaOf(canvas) >= weight * areaOf(output) ? canvas : output
+  throw new Failure(
+    'too-large',
+    `the animation has ${frames} frames of ${text(larger)}: at most ${most} pixels over all frames are allowed${
+      weight > 1 ? ', of which each counts four times without loss' : ''
+    }; ${[...ways, 'animate=0'].join(', or ')} would fit`,
+  )
+}

@@ -1,0 +1,110 @@
+import { Failure } from '../../errors.ts'
+import type { EncodeSettings } from '../../formats/codec.ts'
+import { encoders } from '../../formats/codecs.ts'
+import { MAX_DURATION, writeAnimation } from '../../formats/webp/animation-writer.ts'
+import { onePicture } from '../../ops/operation.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import type { RgbaPicture } from '../../rows/rgba.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import {
+  type Compared,
+  changedBox,
+  clearUnchanged,
+  noticeablyChangedBox,
+  packBox,
+  updateBox,
+} from './changes.ts'
+
+/** How frames are written. */
+export interface FrameSettings {
+  readonly size: Size
+  readonly settings: EncodeSettings
+  /** How often the animation is shown in all; 0 is for ever. */
+  readonly loops: number
+  /** Bytes of the file at most. */
+  readonly most: number
+}
+
+/** Writes the frames of an animation one after the other. */
+export interface FrameEncoder {
+  /**
+   * @param picture of the animation's size, which is overwritten; the kernel's memory may be released afterwards
+   * @param duration in milliseconds
+   * @throws Failure over-budget: the file has more bytes than were planned
+   */
+  add(picture: RgbaPicture, duration: number): Promise<void>
+  /** The file, and how many frames it has. */
+  end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
+}
+
+const QUALITY_PER_LEVEL = 10
+
+/** Differences that the loss hides, in levels of a channel. */
+function toleranceOf({ lossless, nearLossless, quality }: EncodeSettings): number {
+  return lossless || nearLossless ? 0 : Math.round((100 - quality) / QUALITY_PER_LEVEL)
+}
+
+function tooManyBytes(most: number): Failure {
+  return new Failure(
+    'over-budget',
+    `the animation would have more than the ${Math.floor(most / 1e6)} MB that fit: ask for a smaller width or a lower quality, or animate=0 for its first frame`,
+  )
+}
+
+/** A pixel that is written once more, for what is shown longer than one frame can be. */
+const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
+
+/**
+ * Encodes frames as far as they differ from what is shown before: where nothing does, that is shown longer. It keeps one
+ * picture in the kernel's memory.
+ */
+export function frameEncoder(kernel: Kernel, { size, settings, loops, most }: FrameSettings): FrameEncoder {
+  const { encode } = encoders.webp
+  const shown = kernel.alloc(onePicture(size))
+  const output = writeAnimation(size, loops, most)
+  const tolerance = toleranceOf(settings)
+  const whole: Box = { x: 0, y: 0, ...size }
+  let lasting = 0
+
+  function words(address: number): Uint32Array {
+    return new Uint32Array(kernel.memory.buffer, address, size.width * size.height)
+  }
+
+  const compared = (address: number): Compared => ({
+    ...size,
+    before: words(shown),
+    after: words(address),
+  })
+
+  async function write(
+    address: number,
+    box: Box,
+    duration: number,
+    mayBlend = settings.lossless && output.frames() > 0,
+  ): Promise<void> {
+    const pictures = compared(address)
+    const blends = mayBlend && clearUnchanged(pictures, box)
+    if (!blends) updateBox(pictures, box)
+    packBox(pictures, box)
+    const { width, height } = box
+    const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
+    const file = await encode(picture, settings, kernel)
+    if (!output.add({ box, duration, blends, file })) throw tooManyBytes(most)
+    lasting = duration
+  }
+
+  return {
+    async add({ planes: [{ address }] }, duration) {
+      const length = Math.min(duration, MAX_DURATION)
+      if (output.frames() === 0) return write(address, whole, length)
+      const box =
+        tolerance > 0 ? noticeablyChangedBox(compared(address), tolerance) : changedBox(compared(address))
+      if (box) return write(address, box, length)
+      const total = lasting + length
+      lasting = Math.min(total, MAX_DURATION)
+      output.setDuration(lasting)
+      if (total > MAX_DURATION) await write(address, PIXEL, total - MAX_DURATION, true)
+    },
+    end: () => ({ frames: output.frames(), file: output.end() }),
+  }
+}

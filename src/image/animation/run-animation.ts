@@ -1,0 +1,100 @@
+import { Failure } from '../../errors.ts'
+import type { Animation, AnimationFrame } from '../../formats/animation.ts'
+import type { ByteSource } from '../../formats/codec.ts'
+import { decoders } from '../../formats/codecs.ts'
+import { observe } from '../../isolate/heartbeat.ts'
+import type { Header } from '../../picture/header.ts'
+import { redacted } from '../../rows/redact.ts'
+import { resample } from '../../rows/resample.ts'
+import { rgba } from '../../rows/rgba.ts'
+import { type Kernel, withKernel } from '../../wasm/kernel.ts'
+import type { Plan } from '../plan/plan.ts'
+import { finish, type RunContext } from '../run.ts'
+import { countedPixels } from './check-pixels.ts'
+import { frameEncoder } from './frames.ts'
+import type { PlannedAnimation } from './memory.ts'
+import { canvasHeader } from './moving.ts'
+
+/** Pixels after which others of the isolate get their turn, as a limit counts them: some 10 ms of work. */
+const TURN_PIXELS = 131_072
+
+/** A plan of an animation. */
+export type MovingPlan = Plan & { readonly animation: PlannedAnimation }
+
+export const isMoving = (plan: Plan): plan is MovingPlan => plan.animation !== undefined
+
+/** Draws overlays once for all frames. */
+async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContext['overlays']> {
+  const pictures = []
+  for (const [index, { size }] of overlays.entries()) {
+    const frame = await context.timing.stage('overlay', async () => context.overlays[index]?.render(size))
+    if (!frame) throw new Failure('internal', undefined, 'a plan with an overlay runs without one')
+    pictures.push({ render: async () => frame })
+  }
+  return pictures
+}
+
+/** Runs `work` for each frame in blocks of the kernel that are freed after it. */
+async function forEachFrame(
+  kernel: Kernel,
+  { frames }: Animation,
+  { timing, signal }: RunContext,
+  work: (frame: AnimationFrame) => Promise<void>,
+  pixels: number,
+): Promise<void> {
+  const { sleep } = observe(signal)
+  const source = frames[Symbol.asyncIterator]()
+  let worked = 0
+  try {
+    for (;;) {
+      const step = await timing.stage('decode', () => source.next())
+      if (step.done) return
+      const mark = kernel.heapMark()
+      await work(step.value)
+      kernel.heapRelease(mark)
+      worked += pixels
+      signal.throwIfAborted()
+      if (worked < TURN_PIXELS) continue
+      worked = 0
+      await sleep(0)
+    }
+  } finally {
+    await source.return?.()
+  }
+}
+
+/**
+ * Runs a plan for every frame of an animation, in one kernel: each is composed on its canvas, redacted, resampled, goes
+ * through the steps and gets the overlays and the mark, and is encoded as far as it differs from the one before.
+ * @returns the animated WebP, and how many frames it has
+ * @throws Failure corrupt, unsupported, over-budget, and what an overlay throws
+ */
+export function runAnimation(
+  plan: MovingPlan,
+  input: ByteSource,
+  header: Header,
+  context: RunContext,
+): Promise<{ readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }> {
+  const { timing, signal, demand } = context
+  const { output: size, settings, animation } = plan
+  const { animation: decoder, spread } = decoders[header.format]
+  if (!decoder) throw new Failure('internal', undefined, `${header.format} has no animations`)
+  return withKernel(demand.kernel ?? 0, async (kernel) => {
+    const overlays = await drawn(plan, context)
+    const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
+    const encoder = frameEncoder(kernel, { size, settings, loops: opened.loops, most: animation.most })
+
+    async function work({ pixels, duration }: AnimationFrame): Promise<void> {
+      const picture = await timing.stage('compose', async () => {
+        const visible = redacted(pixels, header, spread(canvasHeader(header)), plan.redact)
+        const resampled = await resample(kernel, visible, plan.resize, signal)
+        return rgba(kernel, await finish(kernel, plan, resampled, { ...context, overlays }))
+      })
+      await timing.stage('encode', () => encoder.add(picture, duration))
+    }
+
+    const pixels = countedPixels(header, size, settings)
+    await forEachFrame(kernel, opened, context, work, pixels)
+    return encoder.end()
+  })
+}
