@@ -104,7 +104,7 @@ function transformOf(
   planned: PlannedTransform,
   budget: number,
 ): NonNullable<PlanAnswer['transform']> {
-  const { plan, demand, mayKeepSource } = planned
+  const { plan, demand, mayKeepSource, hdr } = planned
   const { eighths, resize, format, settings, animation } = plan
   const decoded = { width: Math.ceil((width * eighths) / 8), height: Math.ceil((height * eighths) / 8) }
   const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
@@ -120,7 +120,11 @@ function transformOf(
       format,
       width: plan.output.width,
       height: plan.output.height,
-      settings: [...SETTINGS[format](settings), animation && `${animation.frames} frames`]
+      settings: [
+        ...SETTINGS[format](settings),
+        animation && `${animation.frames} frames`,
+        hdr !== undefined && `gain map ${hdr}`,
+      ]
         .filter((text) => typeof text === 'string')
         .join(', '),
     },

@@ -2,7 +2,8 @@ import { afterPrefix, hasText } from '../../bytes/bytes.ts'
 import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { GainMapMetadata } from '../../metadata/gain-map.ts'
-import { parseContainer, parseHdrgm } from '../../metadata/hdrgm.ts'
+import { parseDirectory } from '../../metadata/gain-map-directory.ts'
+import { parseHdrgm } from '../../metadata/hdrgm.ts'
 import { parseIsoGainMap } from '../../metadata/iso-gain-map.ts'
 import type { Extent } from '../../picture/header.ts'
 import type { FoundGainMap } from '../format.ts'
@@ -41,7 +42,7 @@ function* candidates(file: Uint8Array): Generator<Extent> {
         if (offset > 0) yield { at: start + offset, length: size }
     if (marker === APP1) xmp ??= afterPrefix(body, XMP_PREFIX)
   }
-  const listed = xmp && parseContainer(xmp)
+  const listed = xmp && parseDirectory(xmp)
   const end = listed && endOfPicture(file)
   if (listed && end !== undefined) yield { at: end + listed.after, length: listed.length }
 }

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
-import { announcesGainMap } from '../../metadata/hdrgm.ts'
+import { announcesGainMap } from '../../metadata/gain-map-directory.ts'
 import { EXIF_PREFIX, readOrientation } from '../../metadata/orientation.ts'
 import type { Header, Orientation } from '../../picture/header.ts'
 import { iccColor } from '../icc.ts'
@@ -60,6 +60,7 @@ export function readJpegHeader(input: ByteReader): Header {
   let orientation: Orientation | undefined
   const profile: ByteReader[] = []
   let gainMap = false
+  let packets = 0
   const signs: ColorSigns = { jfif: false, transform: undefined, rgbIds: false }
   for (const segment of segments(input)) {
     const { marker, at, size } = segment
@@ -91,9 +92,9 @@ export function readJpegHeader(input: ByteReader): Header {
       profile.push(input.block(at + ICC_PREFIX.length, size - ICC_PREFIX.length))
     } else if (marker === APP2 && GAIN_MAP_PREFIXES.some((prefix) => begins(input, segment, prefix))) {
       gainMap = true
-    } else if (marker === APP1 && !gainMap && begins(input, segment, XMP_PREFIX)) {
+    } else if (marker === APP1 && begins(input, segment, XMP_PREFIX)) {
       const skipped = XMP_PREFIX.length
-      gainMap = announcesGainMap(input.bytes(at + skipped, size - skipped))
+      if (packets++ === 0) gainMap ||= announcesGainMap(input.bytes(at + skipped, size - skipped))
     } else if (marker === APP0 && size >= 14 && begins(input, segment, 'JFIF\0')) {
       signs.jfif = true
     } else if (marker === APP14 && size >= 12 && begins(input, segment, 'Adobe')) {

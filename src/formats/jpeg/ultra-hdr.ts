@@ -1,7 +1,8 @@
 import { be16 } from '../../bytes/bytes.ts'
 import { join } from '../../bytes/join.ts'
 import type { GainMapMetadata } from '../../metadata/gain-map.ts'
-import { formatContainer, formatHdrgm } from '../../metadata/hdrgm.ts'
+import { formatDirectory } from '../../metadata/gain-map-directory.ts'
+import { formatHdrgm } from '../../metadata/hdrgm.ts'
 import { formatIsoGainMap } from '../../metadata/iso-gain-map.ts'
 import { segment } from './metadata.ts'
 import { formatMpf, MPF_PREFIX, mpfLength, PRIMARY_IMAGE } from './mpf.ts'
@@ -27,7 +28,7 @@ export function joinGainMap(
     segment(APP2, ISO_GAIN_MAP_PREFIX, iso && formatIsoGainMap(iso)),
   ])
   const before = [
-    segment(APP1, XMP_PREFIX, hdrgm && formatContainer(hdrgm.version, second.length)),
+    segment(APP1, XMP_PREFIX, hdrgm && formatDirectory(hdrgm.version, second.length)),
     segment(APP2, ISO_GAIN_MAP_PREFIX, iso && VERSIONS),
   ]
   const at = endOfApplicationData(base)

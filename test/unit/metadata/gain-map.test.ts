@@ -4,13 +4,10 @@ import { appleHeadroom, fromAppleGainMap } from '../../../src/metadata/apple-hea
 import { gainsDiffer, isHdrBase } from '../../../src/metadata/gain-map.ts'
 import {
   announcesGainMap,
-  formatContainer,
-  formatHdrgm,
-  type Hdrgm,
-  type PerChannel,
-  parseContainer,
-  parseHdrgm,
-} from '../../../src/metadata/hdrgm.ts'
+  formatDirectory,
+  parseDirectory,
+} from '../../../src/metadata/gain-map-directory.ts'
+import { formatHdrgm, type Hdrgm, type PerChannel, parseHdrgm } from '../../../src/metadata/hdrgm.ts'
 import { formatIsoGainMap, parseIsoGainMap } from '../../../src/metadata/iso-gain-map.ts'
 import { be16, be32, join } from '../../support/image-writers.ts'
 import { HDRGM_NAMESPACE, ISO_GAIN, isoGain } from '../../support/ultra-hdr-writer.ts'
@@ -101,8 +98,8 @@ describe('parameters in XMP', () => {
 
 describe('the directory of GContainer', () => {
   test('is read as it was written', () => {
-    const packet = formatContainer('1.0', 1234)
-    expect(parseContainer(packet)).toEqual({ after: 0, length: 1234 })
+    const packet = formatDirectory('1.0', 1234)
+    expect(parseDirectory(packet)).toEqual({ after: 0, length: 1234 })
     expect(announcesGainMap(packet)).toBe(true)
   })
 
@@ -132,7 +129,7 @@ describe('the directory of GContainer', () => {
       undefined,
     ],
     ['of no namespace', join('Item:Semantic="GainMap" Item:Length="3"'), undefined],
-  ])('%s', (_, packet, expected) => expect(parseContainer(packet)).toEqual(expected))
+  ])('%s', (_, packet, expected) => expect(parseDirectory(packet)).toEqual(expected))
 })
 
 describe('ISO 21496-1', () => {

@@ -243,6 +243,13 @@ describe('memory', () => {
     expect(leased[0]).toBeGreaterThanOrEqual(filler.length)
   })
 
+  test('is not spent on the search of a file of more than 32 MB', async () => {
+    const size = 2 * 16 * 2 ** 20 + 1
+    const body = new Blob([filler, new Uint8Array(size - filler.length)]).stream()
+    const { info } = await transformed(filler, 'width=80&hdr=1', { source: sourceOf(filler, { size, body }) })
+    expect(info).toContain('hdr=dropped')
+  })
+
   it.each(['width=400&hdr=1', 'width=40&hdr=1', 'quality=100&hdr=1'])('with %s is planned', async (query) => {
     const noise = Buffer.from(Uint8Array.from({ length: 640 * 480 }, (_, at) => (at * at * 31) >> 3))
     const gray = sharp(noise, { raw: { width: 640, height: 480, channels: 1 } }).toColourspace('b-w')

@@ -1,0 +1,49 @@
+import { HDRGM, versionAttributes } from './hdrgm.ts'
+import { packet, packetText, prefixOf, properties, sequence } from './xmp-properties.ts'
+
+/** GContainer of the Ultra HDR image format 1.1: what follows a picture in its file. */
+const CONTAINER = 'http://ns.google.com/photos/1.0/container/'
+const ITEM = `${CONTAINER}item/`
+
+/** Most items that are read. */
+const MAX_ITEMS = 16
+
+/** Whether the XMP of a picture says that it has a gain map. */
+export const announcesGainMap = (xmp: Uint8Array): boolean => prefixOf(packetText(xmp), HDRGM) !== undefined
+
+/** The XMP of a picture whose gain map of `length` bytes follows it directly. */
+export function formatDirectory(version: string, length: number): Uint8Array<ArrayBuffer> {
+  const item = (attributes: string) =>
+    `<rdf:li rdf:parseType="Resource"><Container:Item Item:Mime="image/jpeg" ${attributes}/></rdf:li>`
+  const items = [item('Item:Semantic="Primary"'), item(`Item:Semantic="GainMap" Item:Length="${length}"`)]
+  return packet(
+    `${versionAttributes(version)} xmlns:Container="${CONTAINER}" xmlns:Item="${ITEM}"`,
+    `<Container:Directory>${sequence(items)}</Container:Directory>`,
+  )
+}
+
+const wholeNumber = (text: string | undefined) =>
+  text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : 0
+
+/**
+ * Finds the gain map in the directory of a picture.
+ * @param xmp of the picture; anything
+ * @returns where it begins, in bytes after the end of the picture, and how long it is; `undefined` where none is listed
+ */
+export function parseDirectory(
+  xmp: Uint8Array,
+): { readonly after: number; readonly length: number } | undefined {
+  const text = packetText(xmp)
+  const prefix = prefixOf(text, ITEM)
+  if (prefix === undefined) return undefined
+  const items = text.split(/(?=<rdf:li[\s>])/).slice(1, 1 + MAX_ITEMS)
+  let after = 0
+  for (const [index, item] of items.entries()) {
+    const found = properties(item, prefix)
+    const length = wholeNumber(found.get('Length')?.[0])
+    if (found.get('Semantic')?.[0] === 'GainMap') return length > 0 ? { after, length } : undefined
+    // The first is the picture itself.
+    after += (index === 0 ? 0 : length) + wholeNumber(found.get('Padding')?.[0])
+  }
+  return undefined
+}

@@ -1,0 +1,63 @@
+/** A packet of one segment of a JPEG. */
+const MAX_PACKET = 0x10000
+
+/** Declarations could disguise names (XML 1.0, 4.1); XMP forbids them (ISO 16684-1, 7.3.1). */
+const DECLARATIONS = /<!(?:DOCTYPE|ENTITY)/
+
+/** `name="value"`; every repetition is bounded, so that hostile packets take no time. */
+const ATTRIBUTE = String.raw`\s{0,8}=\s{0,8}(?:"([^"<]{0,99})"|'([^'<]{0,99})')`
+
+const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+
+const withoutComment = (part: string) => (part.includes('-->') ? part.slice(part.indexOf('-->') + 3) : '')
+
+/**
+ * The text of a packet of XMP without comments; none where it is longer than a segment of a JPEG, or has declarations.
+ * @param packet anything
+ */
+export function packetText(packet: Uint8Array): string {
+  if (packet.length > MAX_PACKET) return ''
+  const text = new TextDecoder().decode(packet)
+  if (DECLARATIONS.test(text)) return ''
+  const [first = '', ...others] = text.split('<!--')
+  return [first, ...others.map(withoutComment)].join('')
+}
+
+/** The prefix that stands for a namespace; `undefined` where none does. */
+export function prefixOf(text: string, namespace: string): string | undefined {
+  const declarations = text.matchAll(new RegExp(String.raw`\sxmlns:([A-Za-z_][\w-]{0,63})${ATTRIBUTE}`, 'g'))
+  for (const [, prefix, double, single] of declarations) if ((double ?? single) === namespace) return prefix
+  return undefined
+}
+
+/** The values of the properties of a namespace, as attributes and as elements, of arrays all items; of two the first. */
+export function properties(text: string, prefix: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  const add = (name: string, values: readonly string[]) => {
+    if (!found.has(name)) found.set(name, values)
+  }
+  const attributes = new RegExp(String.raw`\s${prefix}:(\w{1,32})${ATTRIBUTE}`, 'g')
+  for (const [, name = '', double, single = ''] of text.matchAll(attributes)) add(name, [double ?? single])
+  const elements = new RegExp(
+    String.raw`<${prefix}:(\w{1,32})\s{0,8}>([^]{0,600}?)</${prefix}:\1\s{0,8}>`,
+    'g',
+  )
+  for (const [, name = '', content = ''] of text.matchAll(elements)) {
+    const items = content.matchAll(/<\w{1,32}:li\s{0,8}>([^<]{0,99})</g)
+    add(name, content.includes('<') ? Array.from(items, ([, item = '']) => item.trim()) : [content.trim()])
+  }
+  return found
+}
+
+/**
+ * Writes a packet of one description.
+ * @param attributes each with a blank before it
+ */
+export function packet(attributes: string, children: string): Uint8Array<ArrayBuffer> {
+  const description = `<rdf:Description rdf:about=""${attributes}>${children}</rdf:Description>`
+  const text = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="${RDF}">${description}</rdf:RDF></x:xmpmeta>`
+  return Uint8Array.from(new TextEncoder().encode(text))
+}
+
+/** An array of an ordered kind. */
+export const sequence = (items: readonly string[]): string => `<rdf:Seq>${items.join('')}</rdf:Seq>`

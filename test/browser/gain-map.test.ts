@@ -1,0 +1,42 @@
+import { type Browser, chromium } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { rawOf } from '../support/decoded.ts'
+import { scene } from '../support/scene.ts'
+import { transformed } from '../support/transformed.ts'
+import { ultraHdr } from '../support/ultra-hdr-writer.ts'
+
+const executablePath = inject('chromium')
+let browser: Browser
+
+beforeAll(async () => {
+  if (executablePath === '') return
+  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })
+})
+
+afterAll(() => browser?.close())
+
+/** The sizes of the picture, and of that at an offset in its file. */
+const SCRIPT = `async ([base64, at]) => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const parts = [bytes, bytes.subarray(at)].map((part) => new Blob([part], { type: 'image/jpeg' }))
+  const pictures = await Promise.all(parts.map((part) => createImageBitmap(part)))
+  return pictures.map(({ width, height }) => [width, height])
+}`
+
+it.skipIf(executablePath === '')('Chromium decodes a picture and its gain map', async () => {
+  const frame = scene(160, 120)
+  const picture = sharp(frame.data, rawOf(frame)).removeAlpha()
+  const file = ultraHdr({
+    base: await picture.clone().jpeg().toBuffer(),
+    map: await picture.clone().resize(40).toColourspace('b-w').jpeg().toBuffer(),
+  })
+  const { body } = await transformed(file, 'width=80&rotate=90&hdr=1')
+  const made = Buffer.from(body)
+  const page = await browser.newPage()
+  const asked = JSON.stringify([made.toString('base64'), made.lastIndexOf(Buffer.of(0xff, 0xd8, 0xff))])
+  expect(await page.evaluate(`(${SCRIPT})(${asked})`)).toEqual([
+    [60, 80],
+    [15, 20],
+  ])
+})
