@@ -110,7 +110,7 @@ function upload({ h, malloc }: Exports, parts: readonly Uint8Array[], length: nu
 /** Replaces the glue of ogv.js, which copies each picture, takes workerd for Node, and grows the memory by a fifth. */
 const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
   let exports: Exports | undefined
-  let report: Report = () => {}
+  let report: Report | undefined
   const started = () => {
     if (!exports) throw new Error('the decoder has not started')
     return exports
@@ -118,7 +118,7 @@ const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
   const imports = importsOf(
     () => started().h,
     printErr,
-    (...values) => report(...values),
+    (...values) => report?.(...values),
   )
   instantiateWasm({ a: imports }, (instance) => {
     const { o: free, q: malloc, ...others } = instance.exports
@@ -141,6 +141,8 @@ const factory: Factory<Av1Decoder> = async ({ instantiateWasm, printErr }) => {
       decoder.n(address, length)
       decoder.free(address)
       decoder.l()
+      // An idle instance must not hold what belongs to a request.
+      report = undefined
       if (pictures === 0) throw new Error('the decoder gave no picture')
     },
   }

@@ -1,27 +1,43 @@
-import type { Extent, Header, WebpImage } from '../../picture/header.ts'
+import type { Extent, Header, HeifImage, WebpImage } from '../../picture/header.ts'
 import type { Size } from '../../picture/size.ts'
 
 /** The header of the same source with a share of its area. */
-export function shrunk({ coded: _coded, webp, ...header }: Header, share: number): Header {
+export function shrunk({ coded: _coded, webp, heif, ...header }: Header, share: number): Header {
   const side = Math.sqrt(share)
   return {
     ...header,
     width: Math.ceil(header.width * side),
     height: Math.ceil(header.height * side),
     ...(webp && { webp: shrunkImage(webp, share) }),
+    ...(heif && { heif: shrunkTiles(heif, share) }),
   }
+}
+
+const part = ({ at, length }: Extent, share: number) => ({ at, length: Math.ceil(length * share) })
+
+/** Fewer tiles, or a smaller one if it is alone. */
+function shrunkTiles({ grid, tile, tiles, ...image }: HeifImage, share: number): HeifImage {
+  const side = Math.sqrt(share)
+  const size = { width: Math.ceil(grid.width * side), height: Math.ceil(grid.height * side) }
+  const isAlone = grid.rows * grid.columns === 1
+  const one = isAlone ? size : tile
+  const [rows, columns] = [Math.ceil(size.height / one.height), Math.ceil(size.width / one.width)]
+  const shorter = tiles.map(({ item, extents }) => ({
+    item,
+    extents: extents.map((all) => part(all, share)),
+  }))
+  return { ...image, grid: { ...size, rows, columns }, tile: one, tiles: isAlone ? shorter : tiles }
 }
 
 function shrunkImage(
   { frame: _frame, alpha, layout, pixels, ...image }: WebpImage,
   share: number,
 ): WebpImage {
-  const part = ({ at, length }: Extent) => ({ at, length: Math.ceil(length * share) })
   return {
     ...image,
-    pixels: part(pixels),
+    pixels: part(pixels, share),
     layout: layout && { ...layout, firstBytes: Math.ceil(layout.firstBytes * share) },
-    alpha: alpha && { ...alpha, ...part(alpha) },
+    alpha: alpha && { ...alpha, ...part(alpha, share) },
   }
 }
 

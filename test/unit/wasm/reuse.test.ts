@@ -111,16 +111,25 @@ describe('a decoder', () => {
       good: await image.clone().avif({ effort: 0 }).toBuffer(),
       next: await wide.clone().avif({ effort: 0 }).toBuffer(),
     }
+    const planar = { effort: 0, chromaSubsampling: '4:2:0' }
+    files['avif by planes'] = {
+      decoder: avifDecoder,
+      good: await image.clone().removeAlpha().avif(planar).toBuffer(),
+      next: await wide.clone().removeAlpha().avif(planar).toBuffer(),
+    }
   })
 
-  it.each(['webp', 'avif'])('of %s gives the same pixels in a reused instance', async (format) => {
-    const { decoder, good, next } = files[format] ?? expect.fail()
-    const fresh = await decodeWhole(decoder, good)
-    await decodeWhole(decoder, next)
-    expect(await decodeWhole(decoder, good)).toEqual(fresh)
-  })
+  it.each(['webp', 'avif', 'avif by planes'])(
+    'of %s gives the same pixels in a reused instance',
+    async (format) => {
+      const { decoder, good, next } = files[format] ?? expect.fail()
+      const fresh = await decodeWhole(decoder, good)
+      await decodeWhole(decoder, next)
+      expect(await decodeWhole(decoder, good)).toEqual(fresh)
+    },
+  )
 
-  it.each(['avif'])('of %s does so after damaged files', async (format) => {
+  it.each(['avif', 'avif by planes'])('of %s does so after damaged files', async (format) => {
     const { decoder, good } = files[format] ?? expect.fail()
     const fresh = await decodeWhole(decoder, good)
     const memory = idle('large')

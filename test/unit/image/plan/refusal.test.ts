@@ -4,7 +4,7 @@ import { Failure } from '../../../../src/errors.ts'
 import { encoders } from '../../../../src/formats/codecs.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
 import type { Plan, PlanInputs } from '../../../../src/image/plan/plan.ts'
-import type { Header } from '../../../../src/picture/header.ts'
+import type { Header, HeifImage } from '../../../../src/picture/header.ts'
 import type { Intent, Modern } from '../../../../src/url/intent.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { scene } from '../../../support/scene.ts'
@@ -33,6 +33,29 @@ const { sampling: _, ...UNSAMPLED } = JPEG
 const GLASS: Header = { ...UNSAMPLED, format: 'png', alpha: true }
 /** Held whole. */
 const AVIF: Header = { ...UNSAMPLED, format: 'avif', width: 1800, height: 1250 }
+function tiled(tile: { width: number; height: number }): HeifImage {
+  const [width, height] = [8000, 6000]
+  const [rows, columns] = [Math.ceil(height / tile.height), Math.ceil(width / tile.width)]
+  const tiles = Array.from({ length: rows * columns }, (_, item) => ({
+    item,
+    extents: [{ at: 300, length: 100_000 }],
+  }))
+  return {
+    item: 1,
+    grid: { rows, columns, width, height },
+    tile,
+    tiles,
+    chroma: '4:2:0',
+    matrix: { code: 6, full: true },
+  }
+}
+const PLANES: Header = {
+  ...JPEG,
+  format: 'avif',
+  width: 8000,
+  height: 6000,
+  heif: tiled({ width: 8000, height: 6000 }),
+}
 const WEBP: Header = {
   ...UNSAMPLED,
   format: 'webp',
@@ -327,6 +350,20 @@ describe('a refusal names', () => {
       { ...AVIF, width: 2000, height: 1388 },
       'width=2000&format=webp',
       '2000x1388 pixels do not fit as webp: at most 1330x923 would fit; a source of at most 2.5 megapixels would fit',
+      { size: 300_000 },
+    ],
+    [
+      'the size of an AVIF of planes',
+      PLANES,
+      'width=400',
+      'the image has 48.0 megapixels: at most 27.1 of this kind fit',
+      { size: 300_000 },
+    ],
+    [
+      'that of one in large tiles',
+      { ...PLANES, heif: tiled({ width: 8000, height: 4000 }) },
+      'width=400',
+      'the image has 48.0 megapixels: at most 20.5 of this kind fit',
       { size: 300_000 },
     ],
     [
