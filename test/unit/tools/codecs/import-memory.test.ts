@@ -28,3 +28,24 @@ it('refuses other modules', () => {
   expect(() => importMemory(empty)).toThrow('expected one memory, and imports')
   expect(() => importMemory(Uint8Array.of(...empty, 2, 0xff))).toThrow('the module ends within a number')
 })
+
+it('begins with other limits where they are given', () => {
+  const module = readFileSync(resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'))
+  const made = new Module(importMemory(module, 300))
+  const start = (initial: number) =>
+    new WebAssembly.Instance(made, {
+      ...Object.fromEntries(
+        WebAssembly.Module.imports(made).map(({ module: from }) => [
+          from,
+          Object.fromEntries(
+            WebAssembly.Module.imports(made)
+              .filter((one) => one.module === from)
+              .map(({ name }) => [name, () => 0]),
+          ),
+        ]),
+      ),
+      env: { memory: new WebAssembly.Memory({ initial }) },
+    })
+  expect(() => start(299)).toThrow('memory')
+  expect(() => start(300)).not.toThrow()
+})

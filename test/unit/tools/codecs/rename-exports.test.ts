@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
+import { exportsOf } from '../../../../tools/codecs/prune.ts'
+import { renameExports } from '../../../../tools/codecs/rename-exports.ts'
+import { Module } from '../../../support/compile.ts'
+
+const { resolve } = createRequire(import.meta.url)
+const module = readFileSync(resolve('@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'))
+const names = exportsOf(module)
+
+test('exports get their new names, and keep what they are', () => {
+  const made = new Module(renameExports(module, new Map(names.map((name) => [name, `new ${name}`]))))
+  expect(WebAssembly.Module.exports(made)).toEqual(
+    WebAssembly.Module.exports(new Module(module)).map((one) => ({ ...one, name: `new ${one.name}` })),
+  )
+})
+
+test('an export without one is an error', () => {
+  expect(() => renameExports(module, new Map())).toThrow('there is no new name for the export')
+})
