@@ -1,4 +1,5 @@
 import type { Box } from '../../picture/size.ts'
+import { type PartCounter, partCounter } from '../part-counter.ts'
 import { colourTableSize, EXTENSION, IMAGE } from './blocks.ts'
 import type { GifStream } from './stream.ts'
 
@@ -11,6 +12,9 @@ const LOOP_COUNT = 1
 
 /** Hundredths of a second that an image without a graphic control extension is shown, as in libvips. */
 const DELAY = 10
+
+/** Bytes of an extension that are looked at: its sub-blocks with their lengths. */
+const HEAD = 17
 
 /** What a graphic control extension says of the image that follows (GIF89a, 23). */
 interface Control {
@@ -32,8 +36,26 @@ export interface NextImage extends Control {
   readonly repeats: number | undefined
 }
 
-/** Reads up to the data of the next image; `undefined` if none follows, or the file ends before. */
-export async function nextImage(input: GifStream): Promise<NextImage | undefined> {
+/** Reads the images of a file one after the other. */
+export interface ImageReader {
+  /**
+   * Reads up to the data of the next image; `undefined` if none follows, or the file ends before.
+   * @throws Failure corrupt: there are too many extensions
+   */
+  next(): Promise<NextImage | undefined>
+}
+
+export function imageReader(input: GifStream): ImageReader {
+  const counter = partCounter('GIF: there are too many extensions')
+  return {
+    next() {
+      counter.frame()
+      return nextImage(input, counter)
+    },
+  }
+}
+
+async function nextImage(input: GifStream, counter: PartCounter): Promise<NextImage | undefined> {
   let control: Control = { delay: DELAY, disposal: 0, transparent: undefined }
   let repeats: number | undefined
   for (;;) {
@@ -43,8 +65,9 @@ export async function nextImage(input: GifStream): Promise<NextImage | undefined
       return image && { ...image, ...control, repeats }
     }
     if (kind !== EXTENSION) return undefined
+    counter.part()
     const label = (await input.block(1))?.u8(0)
-    const content = await readSubBlocks(input)
+    const content = subBlocks(await readHead(input))
     if (label === GRAPHIC_CONTROL) control = readControl(content) ?? control
     if (label === APPLICATION) repeats = readRepeats(content) ?? repeats
   }
@@ -62,14 +85,26 @@ async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Contro
     : { box: { x, y, width, height }, interlaced: (packed & 0x40) !== 0, colours, codeSize }
 }
 
-/** The first two sub-blocks of an extension; all are passed. */
-async function readSubBlocks(input: GifStream): Promise<readonly Uint8Array[]> {
+/** The beginning of a chain of sub-blocks, all of which is passed. */
+async function readHead(input: GifStream): Promise<Uint8Array> {
+  const head = new Uint8Array(HEAD)
+  let filled = 0
+  await input.chain((piece) => {
+    const part = piece.subarray(0, HEAD - filled)
+    head.set(part, filled)
+    filled += part.length
+  })
+  return head.subarray(0, filled)
+}
+
+/** The sub-blocks that are whole. */
+function subBlocks(head: Uint8Array): readonly Uint8Array[] {
   const content: Uint8Array[] = []
-  for (;;) {
-    const length = (await input.block(1))?.u8(0) ?? 0
-    if (length === 0) return content
-    const bytes = await input.read(length)
-    if (content.length < 2) content.push(bytes)
+  for (let at = 0; ; ) {
+    const length = head[at] ?? 0
+    if (length === 0 || at + 1 + length > head.length) return content
+    content.push(head.subarray(at + 1, at + 1 + length))
+    at += 1 + length
   }
 }
 

@@ -6,6 +6,7 @@ import type { Kernel } from '../../wasm/kernel.ts'
 import type { Animation, AnimationFrame } from '../animation.ts'
 import { type Canvas, openCanvas } from '../canvas.ts'
 import type { AnimationDecoder, ByteSource } from '../codec.ts'
+import { type PartCounter, partCounter } from '../part-counter.ts'
 import { type ChunkReader, chunkReader } from './chunk-reader.ts'
 import { type Chunk, readVp8x } from './chunks.ts'
 import { type FrameImage, openFrameImage } from './frame-image.ts'
@@ -43,6 +44,7 @@ async function* compose(
   chunks: AsyncGenerator<Chunk>,
   first: Chunk,
   canvas: Canvas,
+  counter: PartCounter,
   kernel: Kernel,
 ): AsyncGenerator<AnimationFrame> {
   const most = mostBytes(canvas)
@@ -50,7 +52,7 @@ async function* compose(
 
   async function show(chunk: Chunk): Promise<{ duration: number; removed: Box | undefined }> {
     const { box, duration, isRemoved, isBlended } = await readFrameHead(input, chunk, canvas)
-    const found = await findImage(input, chunk, most)
+    const found = await findImage(input, chunk, most, counter)
     if (!isReserved && usesLossless(found)) {
       const { width, height } = mostLossless(canvas)
       kernel.vp8lOpen(width, height)
@@ -87,7 +89,8 @@ async function readCanvas(input: ChunkReader, { type, at }: Chunk, header: Heade
 async function open(source: ByteSource, header: Header, kernel: Kernel): Promise<Animation> {
   const input = chunkReader(source.chunks())
   try {
-    const chunks = fileChunks(input)
+    const counter = partCounter('WebP: there are too many chunks')
+    const chunks = fileChunks(input, counter)
     let loops = LOOPS
     let isFirst = true
     for (;;) {
@@ -98,7 +101,7 @@ async function open(source: ByteSource, header: Header, kernel: Kernel): Promise
         loops = openReader(await input.read({ at: chunk.at, length: ANIM_BYTES }), true).u16le(4)
       else if (chunk.type === 'ANMF') {
         const canvas = openCanvas(kernel, header)
-        return { loops, frames: compose(input, chunks, chunk, canvas, kernel) }
+        return { loops, frames: compose(input, chunks, chunk, canvas, counter, kernel) }
       }
       isFirst = false
     }

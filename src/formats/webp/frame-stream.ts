@@ -1,24 +1,32 @@
 import { openReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Box, Size } from '../../picture/size.ts'
+import type { PartCounter } from '../part-counter.ts'
 import type { ChunkReader } from './chunk-reader.ts'
 import { CHUNK_HEAD, type Chunk, FIRST_CHUNK, next, readChunk } from './chunks.ts'
 import { FRAME_HEADER, placeOf } from './frame.ts'
 
-/** The chunks between two offsets, as the file arrives. @throws Failure corrupt: it ends before */
-export async function* chunksOf(input: ChunkReader, from: number, end: number): AsyncGenerator<Chunk> {
+/** The chunks between two offsets, as the file arrives. @throws Failure corrupt: it ends before, or there are too many */
+async function* chunksOf(
+  input: ChunkReader,
+  from: number,
+  end: number,
+  counter: PartCounter,
+): AsyncGenerator<Chunk> {
   for (let at = from; at + CHUNK_HEAD <= end; ) {
     const head = openReader(await input.read({ at, length: CHUNK_HEAD }), true)
     const chunk = { ...readChunk(head, 0), at: at + CHUNK_HEAD }
+    if (chunk.type === 'ANMF') counter.frame()
+    else counter.part()
     yield chunk
     at = next(chunk)
   }
 }
 
 /** The chunks of a file from the first to the end that RIFF announces. */
-export async function* fileChunks(input: ChunkReader): AsyncGenerator<Chunk> {
+export async function* fileChunks(input: ChunkReader, counter: PartCounter): AsyncGenerator<Chunk> {
   const riff = openReader(await input.read({ at: 0, length: FIRST_CHUNK }), true)
-  yield* chunksOf(input, FIRST_CHUNK, CHUNK_HEAD + riff.u32le(4))
+  yield* chunksOf(input, FIRST_CHUNK, CHUNK_HEAD + riff.u32le(4), counter)
 }
 
 /** What an ANMF chunk says of its frame (RFC 9649, 2.7.1.1). */
@@ -64,10 +72,11 @@ export async function findImage(
   input: ChunkReader,
   { at, size }: Chunk,
   most: { readonly pixels: number; readonly alpha: number },
+  counter: PartCounter,
 ): Promise<FrameChunks> {
   const end = at + size
   let alpha: Uint8Array | undefined
-  for await (const chunk of chunksOf(input, at + FRAME_HEADER, end)) {
+  for await (const chunk of chunksOf(input, at + FRAME_HEADER, end, counter)) {
     const { type } = chunk
     if (chunk.at + chunk.size > end) break
     if (

@@ -109,8 +109,8 @@ export function gifRows(): usize {
  * Takes `length` bytes at `gifInput()` and decodes at most one band of complete rows, or paints those rows of the image that
  * arrive on the canvas; `gifFeed(0)` continues with the rest, before more bytes. Without a canvas, an interlaced image has no
  * rows before it is complete.
- * @returns the number of rows, of the screen or painted ones of the image; 0 where more data is needed or after the last row; negative where the data is damaged or
- * ends too early, after all rows before that
+ * @returns the number of rows, of the screen or painted ones of the image; 0 where more data is needed or after the last row;
+ * negative where the data is damaged or ends too early, after all rows before that
  */
 export function gifFeed(length: i32): i32 {
   if (<usize>length > PIECE) unreachable()

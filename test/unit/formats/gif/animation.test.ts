@@ -170,3 +170,28 @@ it('refuses a file that is another one than its header says', async () => {
   )
   expect(input.left).toBe(true)
 })
+
+it('refuses files of extensions, and takes long ones', async () => {
+  const file = gif(whole, part)
+  const at = file.length - 1
+  const withMany = (count: number, extension: readonly number[]) =>
+    Uint8Array.from([...file.subarray(0, at), ...Array(count).fill(extension).flat(), ...file.subarray(at)])
+  const comment = [0x21, 0xfe, 3, 1, 2, 3, 0]
+  await expect(decodeFilm(withMany(10_020, comment))).rejects.toThrow('too many extensions')
+  const long = [0x21, 0xff, ...Array(9000).fill([2, 1, 1]).flat(), 0]
+  expect((await decodeFilm(withMany(2, long))).frames).toHaveLength(2)
+})
+
+it('decodes no more of an image than is shown of it', async () => {
+  const file = gif(whole, { ...image(10, 200), top: 10 })
+  const cut = file.subarray(0, file.length - 150)
+  const found = await decodeFilm(cut)
+  expect(Buffer.compare(found.frames[1]?.data ?? cut, (await decodeFilm(file)).frames[1]?.data ?? file)).toBe(
+    0,
+  )
+  const screens = { width: 600, height: 120, indices: new Uint8Array(600 * 120) }
+  await expect(decodeFilm(gif(whole, { ...screens, interlaced: true }))).rejects.toThrow(
+    'far larger than the screen',
+  )
+  expect((await decodeFilm(gif(whole, screens))).frames).toHaveLength(2)
+})

@@ -200,6 +200,11 @@ const BROKEN: Readonly<Record<string, [Frame, (frame: Uint8Array) => Uint8Array,
     () => webpChunk('ANMF', join(...[0, 0, 1, 1, 1].map(le24), 0, webpChunk('ALPH', new Uint8Array(70_000)))),
     /more bytes than its size allows/,
   ],
+  'has too many chunks': [
+    { kind: 'lossless', ...small },
+    (it) => webpChunk('ANMF', join(it.subarray(8, 24), ...Array(10_010).fill(webpChunk('JUNK', [])))),
+    /too many chunks/,
+  ],
   'has damaged pixels': [
     { kind: 'lossless', ...small },
     (it) => it.with(8 + 16 + 8 + 6, 0xff),
