@@ -144,6 +144,11 @@ describe('what moves', () => {
     expect(await still(file, 'animate=1&width=9')).toBe(type)
   })
 
+  it.each(['hqx', 'magic'])('enlarges with %s as with lanczos3', async (filter) => {
+    const film = async (name: string) => filmOf(await made('gif', `width=48&lossless=1&filter=${name}`))
+    expect(await film(filter)).toEqual(await film('lanczos3'))
+  })
+
   it('trims by the first frame', async () => {
     const blank = await bytesOf(
       sharp(fileOf('gif'), { animated: true }).extend({ left: 3, right: 3, background: '#ffffff' }).gif(),
