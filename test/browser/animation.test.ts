@@ -47,7 +47,7 @@ it.skipIf(executablePath === '').each(['gif', 'webp'] as const)(
     const film = movingSquare(SIZE, FRAMES)
     const options = { loop: 3, delay: delays(FRAMES) }
     const source = await (format === 'gif'
-      ? film.gif(options)
+      ? film.gif({ ...options, effort: 1 })
       : film.webp({ ...options, lossless: true })
     ).toBuffer()
     const { body } = await transformed(source, 'animate=1&lossless=1&flop=1')
