@@ -204,7 +204,7 @@ export const IMGPROXY_OPTIONS: readonly Row[] = [
   dropped('preserve_hdr ph', 'answers have 8 bits; 1 has no counterpart', OFF),
   dropped('enforce_thumbnail eth', '1 has no counterpart', OFF),
   dropped('keep_copyright kcr', '1 has no counterpart: use `metadata=1`', OFF),
-  dropped('disable_animation da', 'animations become their first frame in any case'),
+  dropped('disable_animation da', 'animations become their first frame without `animate=1`'),
   dropped('max_bytes mb', '0 only: an image is encoded once', ['0', '']),
   dropped('raw', '0 only: a signed URL without parameters gets the original', OFF),
   dropped('cachebuster cb', 'the cache follows the source'),

@@ -95,5 +95,5 @@ export const THUMBOR_FILTERS: readonly Row[] = [
   without('watermark', 'make it a mandatory preset of the zone'),
   without('frame', 'make it a mandatory preset of the zone'),
   without('gifv', 'video is not written'),
-  without('gifsicle', 'animations are not written'),
+  without('gifsicle', 'GIF is not written'),
 ]

@@ -89,9 +89,9 @@ async function outcomeOf(
 }
 
 /** All frames of an animation, any one, or one beyond the last; other pictures have no frames that can be read. */
-function framed(name: string, { page = 1, ...intent }: Intent): Intent {
+function framed(name: string, { page = 1, animate = false, ...intent }: Intent): Intent {
   if (!name.startsWith('an animated')) return intent
-  return intent.animate ? { ...intent, format: 'webp' } : { ...intent, page: 1 + (page % (FRAMES + 1)) }
+  return animate ? { ...intent, animate, format: 'webp' } : { ...intent, page: 1 + (page % (FRAMES + 1)) }
 }
 
 /** Transforms valid files with random parameters, always the same for a seed. */

@@ -171,6 +171,8 @@ export const EXAMPLES: Readonly<Record<Group, GroupExamples>> = {
       ['pebbles.jpg?quality=10', 'The pebbles as a JPEG with blocks and blotches'],
       ['pebbles.jpg?format=webp&quality=10', 'The pebbles as a WebP, smooth and smeared'],
       ['bubble.png?format=webp&alphaquality=20', 'Soap bubbles, transparent in visible steps'],
+      ['windmill.gif', 'A windmill before hills, its sails turning'],
+      ['windmill.gif?animate=1&format=webp', 'The windmill as a WebP, its sails turning'],
     ],
     others: [
       ['landscape.jpg?width=640&format=auto', 'AVIF, WebP or JPEG, as the client accepts them'],

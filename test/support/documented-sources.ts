@@ -4,6 +4,7 @@ import { landscape } from '../../samples/landscape.ts'
 import { lighthouse } from '../../samples/lighthouse.ts'
 import { pebbles } from '../../samples/pebbles.ts'
 import { STAMP } from '../../samples/stamp.ts'
+import { windmill } from '../../samples/windmill.ts'
 import { rawOf } from './decoded.ts'
 import { FONTS } from './fonts.ts'
 import { randomNumbers } from './random.ts'
@@ -74,6 +75,7 @@ export async function documentedSources(): Promise<Readonly<Record<string, Buffe
     'stars.jpg': await stars(180, 120).jpeg(plain).toBuffer(),
     'lines.png': await lines(180, 120).png().toBuffer(),
     'seal.jpg': await seal.jpeg(plain).toBuffer(),
+    'windmill.gif': Buffer.from(windmill({ width: 84, height: 56 })),
     'stamp.png': await sharp(Buffer.from(STAMP)).resize(50).png().toBuffer(),
     ...DRAWN,
   }

@@ -51,6 +51,7 @@ const COMPARED: readonly string[] = [
   'landscape.jpg?oltext=The%20lake&olsize=0.2&olshadow=3,2,2',
   'pebbles.jpg?quality=10',
   'pebbles.jpg?format=webp&quality=10',
+  'windmill.gif?animate=1&format=webp',
 ]
 
 const MADE = UPDATES ? [...TARGETS] : COMPARED

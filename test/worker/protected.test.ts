@@ -106,7 +106,10 @@ beforeAll(async () => {
       }),
     ),
     worker.bucket.put('brand/stamp.png', await picture(60, 60, STAMP).png().toBuffer()),
-    worker.bucket.put('moving.gif', await movingSquare({ width: 60, height: 40 }, 3).gif().toBuffer()),
+    worker.bucket.put(
+      'moving.gif',
+      await movingSquare({ width: 60, height: 40 }, 3).gif({ effort: 1 }).toBuffer(),
+    ),
     worker.bucket.put('brand/clear.png', await picture(60, 60, CLEAR, 4).png().toBuffer()),
   ])
   // Puts the bare images into the cache.

@@ -51,10 +51,13 @@ export function assertAnimationPixels(
   const fewer = Math.floor(most / each)
   if (fewer > 1) ways.push(`${fewer} frames of this size`)
   const larger = areaOf(canvas) >= weight * areaOf(output) ? canvas : output
+  const rules = [
+    `at most ${most} pixels over all frames are allowed`,
+    ...(weight > 1 ? ['of which each counts four times without loss'] : []),
+    ...(each === LEAST_PIXELS ? [`where each frame counts as at least ${LEAST_PIXELS}`] : []),
+  ]
   throw new Failure(
     'too-large',
-    `the animation has ${frames} frames of ${text(larger)}: at most ${most} pixels over all frames are allowed${
-      weight > 1 ? ', of which each counts four times without loss' : ''
-    }; ${[...ways, 'animate=0'].join(', or ')} would fit`,
+    `the animation has ${frames} frames of ${text(larger)}: ${rules.join(', ')}; ${[...ways, 'animate=0'].join(', or ')} would fit`,
   )
 }

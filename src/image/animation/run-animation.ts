@@ -34,23 +34,31 @@ async function drawn({ overlays }: Plan, context: RunContext): Promise<RunContex
   return pictures
 }
 
-/** Runs `work` for each frame in blocks of the kernel that are freed after it. */
+/** Work on the frames of an animation. */
+interface FrameWork {
+  /** Frames that were counted; no others are worked on. */
+  readonly most: number
+  /** What each frame counts. */
+  readonly pixels: number
+  readonly run: (frame: AnimationFrame) => Promise<void>
+}
+
+/** Works on each frame in blocks of the kernel that are freed after it. */
 async function forEachFrame(
   kernel: Kernel,
   { frames }: Animation,
   { timing, signal }: RunContext,
-  work: (frame: AnimationFrame) => Promise<void>,
-  pixels: number,
+  { most, pixels, run }: FrameWork,
 ): Promise<void> {
   const { sleep } = observe(signal)
   const source = frames[Symbol.asyncIterator]()
   let worked = 0
   try {
-    for (;;) {
+    for (let count = 0; count < most; count++) {
       const step = await timing.stage('decode', () => source.next())
       if (step.done) return
       const mark = kernel.heapMark()
-      await work(step.value)
+      await run(step.value)
       kernel.heapRelease(mark)
       worked += pixels
       signal.throwIfAborted()
@@ -84,7 +92,7 @@ export function runAnimation(
     const opened = await timing.stage('decode', () => decoder.open(input, header, kernel))
     const encoder = frameEncoder(kernel, { size, settings, loops: opened.loops, most: animation.most })
 
-    async function work({ pixels, duration }: AnimationFrame): Promise<void> {
+    async function run({ pixels, duration }: AnimationFrame): Promise<void> {
       const picture = await timing.stage('compose', async () => {
         const visible = redacted(pixels, header, spread(canvasHeader(header)), plan.redact)
         const resampled = await resample(kernel, visible, plan.resize, signal)
@@ -94,7 +102,7 @@ export function runAnimation(
     }
 
     const pixels = countedPixels(header, size, settings)
-    await forEachFrame(kernel, opened, context, work, pixels)
+    await forEachFrame(kernel, opened, context, { most: animation.frames, pixels, run })
     return encoder.end()
   })
 }

@@ -13,7 +13,7 @@ import { assertAnimationPixels } from '../animation/check-pixels.ts'
 import { plannedAnimation } from '../animation/memory.ts'
 import { assertOutput, fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
-import { filtering } from './filters.ts'
+import { type FilterName, filtering } from './filters.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
@@ -93,7 +93,7 @@ function planAs(
   const overlays = planOverlays(intent, output, inputs)
   // Overlays are sRGB.
   const keepsProfile = overlays.length === 0 && mayKeepProfile(header, intent, format)
-  const filtered = filtering(intent.filter ?? 'lanczos3', shape, header.alpha)
+  const filtered = filtering(filterOf(intent, inputs), shape, header.alpha)
   const recolored = recoloring(
     header,
     { ...intent, linear },
@@ -126,6 +126,11 @@ function planAs(
   }
   const reencodes = (intent.metadata ?? '0') === '0' && isReencoding(plan, header)
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
+}
+
+/** The instances of `hqx` and `magic` grow with every picture: too much for many frames. */
+function filterOf({ filter = 'lanczos3' }: Intent, { animation }: PlanInputs): FilterName {
+  return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter
 }
 
 function planOverlays(

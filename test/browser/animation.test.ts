@@ -1,0 +1,71 @@
+import { type Browser, chromium } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { delays, movingSquare } from '../support/moving.ts'
+import { transformed } from '../support/transformed.ts'
+
+const executablePath = inject('chromium')
+let browser: Browser
+
+beforeAll(async () => {
+  if (executablePath === '') return
+  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })
+})
+
+afterAll(() => browser?.close())
+
+/** Plays a file: its loops, and the duration in milliseconds and the pixels of each frame. */
+const SCRIPT = `async (base64) => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const decoder = new ImageDecoder({ data: bytes, type: 'image/webp', premultiplyAlpha: 'none' })
+  await decoder.tracks.ready
+  await decoder.completed
+  const { frameCount, repetitionCount, animated } = decoder.tracks.selectedTrack
+  const frames = []
+  for (let frameIndex = 0; frameIndex < frameCount; frameIndex++) {
+    const { image } = await decoder.decode({ frameIndex })
+    const data = new Uint8Array(image.allocationSize({ format: 'RGBA' }))
+    await image.copyTo(data, { format: 'RGBA' })
+    frames.push({ duration: image.duration / 1000, data: Array.from(data) })
+  }
+  return { animated, repetitionCount, frames }
+}`
+
+interface Played {
+  readonly animated: boolean
+  /** Beyond the first time. */
+  readonly repetitionCount: number
+  readonly frames: readonly { readonly duration: number; readonly data: readonly number[] }[]
+}
+
+const SIZE = { width: 24, height: 16 }
+const FRAMES = 12
+
+it.skipIf(executablePath === '').each(['gif', 'webp'] as const)(
+  'Chromium plays what is made of an animated %s, each frame for its time',
+  async (format) => {
+    const film = movingSquare(SIZE, FRAMES)
+    const options = { loop: 3, delay: delays(FRAMES) }
+    const source = await (format === 'gif'
+      ? film.gif({ ...options, effort: 1 })
+      : film.webp({ ...options, lossless: true })
+    ).toBuffer()
+    const { body } = await transformed(source, 'animate=1&lossless=1&flop=1')
+    const page = await browser.newPage()
+    // Only secure contexts have ImageDecoder.
+    await page.goto(inject('playground'))
+    const file = Buffer.from(body).toString('base64')
+    const played: Played = await page.evaluate(`(${SCRIPT})(${JSON.stringify(file)})`)
+    expect(played.animated).toBe(true)
+    expect(played.repetitionCount).toBe(2)
+    expect(played.frames.map(({ duration }) => duration)).toEqual(delays(FRAMES))
+    for (const [index, { data }] of played.frames.entries()) {
+      const expected = await sharp(source, { page: index }).flop().ensureAlpha().raw().toBuffer()
+      const most = data.reduce(
+        (least, value, at) => Math.max(least, Math.abs(value - (expected[at] ?? 0))),
+        0,
+      )
+      expect(most, `frame ${index}`).toBeLessThanOrEqual(2)
+    }
+  },
+)
