@@ -148,11 +148,7 @@ export const OPTIONS = {
     ),
     'file name under which browsers save the image',
   ),
-  original: option(
-    'output',
-    yes,
-    'hands out the original, byte for byte; only claims and `download` can be combined with it',
-  ),
+  original: option('output', yes, 'hands out the original, byte for byte; only with claims and `download`'),
   preset: option(
     'output',
     matching(/^[A-Za-z0-9_-]{1,64}$/, 'a name of up to 64 letters, digits, _ and -'),

@@ -186,7 +186,7 @@ describe('refused', () => {
     await expect(refusal(text)).rejects.toThrow(
       failure(
         'unsupported',
-        `the file is not a known image format; upload one of: ${Object.keys(formats).join(', ')}`,
+        'the file is not a known image format; upload one of: jpeg, png, webp, avif, gif',
       ),
     )
     await expect(refusal(new Uint8Array(0))).rejects.toThrow(failure('unsupported'))
