@@ -1,7 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
-import { formats } from '../../../../src/formats/formats.ts'
 import { granted, type Overlay, openOverlay as open } from '../../../../src/image/overlay/overlay.ts'
 import type { Orientation } from '../../../../src/picture/header.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
