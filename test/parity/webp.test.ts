@@ -2,9 +2,9 @@ import sharp, { type Sharp } from 'sharp'
 import { describe, expect, it, test } from 'vitest'
 import type { Frame } from '../../src/picture/picture.ts'
 import { decoded, render } from '../support/decoded.ts'
-import { tiff, vp8x, WEBP, webp, webpChunk } from '../support/image-writers.ts'
+import { imageChunks, tiff, vp8x, WEBP, webp, webpChunk } from '../support/image-writers.ts'
 import { transformed } from '../support/transformed.ts'
-import { imageChunks, webpFiles } from '../support/webp-files.ts'
+import { webpFiles } from '../support/webp-files.ts'
 
 /** Of premultiplied levels: colours that nobody sees count for nothing. */
 function meanDistance(a: Frame, b: Frame): number {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Bundle, makeBundle, removeBundle } from './bundle.ts'
+import { makeHeicBundle } from './development-bundle.ts'
 import { startWorker, type Worker } from './worker.ts'
 
 interface BundledOptions {
@@ -8,14 +9,17 @@ interface BundledOptions {
   readonly fill?: (bundle: Bundle, folder: string) => Promise<void>
   /** An entry module around the Worker's own. */
   readonly wrapper?: string
+  /** Whether it decodes HEIC. */
+  readonly heic?: boolean
 }
 
 /** Bundles the Worker and starts it. `close` removes the bundle as well. */
 export async function startBundledWorker(
   variables: Parameters<typeof startWorker>[1],
-  { onDisk = false, fill, wrapper }: BundledOptions = {},
+  { onDisk = false, fill, wrapper, heic = false }: BundledOptions = {},
 ): Promise<Worker> {
-  const bundle = await makeBundle()
+  const plain = await makeBundle()
+  const bundle = heic ? await makeHeicBundle(plain) : plain
   const folder = join(bundle.directory, 'storage')
   await fill?.(bundle, folder)
   const worker = await startWorker(bundle, variables, {
@@ -26,7 +30,7 @@ export async function startBundledWorker(
     ...worker,
     async close() {
       await worker.close()
-      await removeBundle(bundle)
+      for (const made of new Set([plain, bundle])) await removeBundle(made)
     },
   }
 }

@@ -124,6 +124,12 @@ export function webp(...chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> 
   return join('RIFF', le32(body.length), body)
 }
 
+/** The chunks of an image, without those of its file. */
+export function imageChunks(file: Uint8Array): Uint8Array {
+  const isExtended = Buffer.from(file).toString('latin1', 12, 16) === 'VP8X'
+  return file.subarray(isExtended ? 30 : 12)
+}
+
 /** A lossy image: a visible key frame of version 0. The upper two bits of a side are its scale. */
 export const vp8 = (width: number, height: number, tag = 0x10) =>
   webpChunk('VP8 ', join(tag, 0, 0, 0x9d, 0x01, 0x2a, le16(width | 0x4000), le16(height | 0x8000), 1, 2, 3))

@@ -1,6 +1,5 @@
-import { join, le16, le24, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
+import { imageChunks, join, le16, le24, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
 import { bitWriter } from './vp8l-writer.ts'
-import { imageChunks } from './webp-files.ts'
 
 /** A frame of an animation (RFC 9649, 2.7.1.1). */
 export interface WebpFrame {

@@ -1,5 +1,5 @@
 import sharp, { type Sharp, type WebpOptions } from 'sharp'
-import { anmf, join, le24, tiff, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
+import { anmf, imageChunks, join, le24, tiff, vp8x, WEBP, webp, webpChunk } from './image-writers.ts'
 import { makePicture, type PictureShape } from './pictures.ts'
 import { encodeWebp, WEBP_OPTIONS } from './vp8-frames.ts'
 
@@ -41,12 +41,6 @@ async function indexed(width: number, height: number): Promise<Buffer> {
 
 /** What sharp has no options for. */
 const FRAMES = ['of eight partitions', 'with the simple filter, sharp', 'of four segments']
-
-/** The chunks of an image, without those of its file. */
-export function imageChunks(file: Uint8Array): Uint8Array {
-  const isExtended = Buffer.from(file).toString('latin1', 12, 16) === 'VP8X'
-  return file.subarray(isExtended ? 30 : 12)
-}
 
 const ANIM = webpChunk('ANIM', [9, 80, 200, 255, 0, 0])
 

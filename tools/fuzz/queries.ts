@@ -18,12 +18,21 @@ function sample<T>(values: fc.Arbitrary<T>, random: Random): T {
 }
 
 /** Kept when others are dropped, since some have no effect without them. */
-const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadata'])
+const KEPT: ReadonlySet<string> = new Set(['width', 'height', 'format', 'metadata', 'hdr', 'animate', 'page'])
+
+/** Parameters that most formats and few frames allow. */
+const OF_FRAMES: ReadonlySet<string> = new Set(['animate', 'page'])
+
+const ofFrames = (random: Random): Parameters =>
+  happens(70, random) ? [['animate', '1']] : [['page', String(1 + below(4, random))]]
 
 /** Valid parameters for a small picture: all kinds of them, or a size and a few. */
 export function tameParameters(random: Random): Parameters {
   const { olurl: _overlay, ...intent } = sample(smallIntents, random)
-  const all = [...formatOptions(intent)].filter(([name]) => !name.startsWith('ol'))
+  const still = [...formatOptions(intent)].filter(([name]) => !name.startsWith('ol') && !OF_FRAMES.has(name))
+  const all = happens(30, random)
+    ? [...still.filter(([name]) => name !== 'format'), ...ofFrames(random)]
+    : still
   if (happens(25, random)) return all
   if (happens(4, random)) return [['output', 'json']]
   const size = below(180, random) + 1

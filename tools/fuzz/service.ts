@@ -22,10 +22,16 @@ export async function startService(origin: string): Promise<Service> {
     ENVIRONMENT: 'development',
     limits: { output_pixels: OUTPUT_PIXELS },
     zones: {
-      open: { prefix: '/', source: origin, presets: { card }, cors: ['https://shop.example'] },
+      open: {
+        prefix: '/',
+        source: origin,
+        presets: { card },
+        cors: ['https://shop.example'],
+        animations: true,
+      },
       covered: { prefix: `${COVERED}/`, source: origin, presets: { card, covered }, mandatory: ['covered'] },
     },
   }
-  const worker = await startBundledWorker(variables, { onDisk: true })
+  const worker = await startBundledWorker(variables, { onDisk: true, heic: true })
   return { ...worker, pid: descendants('workerd')[0] }
 }

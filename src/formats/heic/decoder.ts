@@ -10,6 +10,7 @@ import { isGrid, joiningMemory, libheifMemory, type Task, taskOf } from './memor
 import { type Mode, tiledAs } from './modes.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
 import { showWhole } from './whole-aperture.ts'
+import { wholeStrips } from './whole-strips.ts'
 
 /** Whether this build decodes HEIC. */
 export const available: boolean = true
@@ -41,19 +42,18 @@ function decodeTiles(session: Session, mode: Mode, tiled: Tiled): DecodeTiles {
   }
 }
 
-/** A picture without a grid, cropped where libheif has it. */
-async function* wholeStrip(session: Session, mode: Mode, tiled: Tiled): AsyncGenerator<Strip> {
+/** A picture decoded at once. Of RGBA, what is shown is read where libheif has it. */
+function* shownOf(session: Session, mode: Mode, tiled: Tiled, kernel: Kernel): Generator<Strip> {
   const { grid, crop, steps } = tiled
-  const bytes = mode === 'rgba' ? 4 : 1
   const planes = session.decodeWhole(mode)
   checkPlanes(planes, { tile: grid, steps })
-  const shown = tiledPlanes(tiled)
+  if (mode !== 'rgba') return yield* wholeStrips(planes, tiled, kernel)
   yield {
-    planes: planes.map(({ bytes: samples, stride }, index) => {
-      const [across, down] = steps[index] ?? [1, 1]
-      const rows = samples.subarray((crop.y / down) * stride + (crop.x / across) * bytes)
-      return { rows, stride, count: shown[index]?.height ?? 0 }
-    }),
+    planes: planes.map(({ bytes, stride }) => ({
+      rows: bytes.subarray(crop.y * stride + crop.x * 4),
+      stride,
+      count: crop.height,
+    })),
   }
 }
 
@@ -72,7 +72,7 @@ async function* strips(
     session.file.set(file)
     if (header.coded) showWhole(session.file, image.grid)
     session.open(image.item)
-    if (mode === 'rgba' || !isGrid(image)) yield* wholeStrip(session, mode, tiled)
+    if (mode === 'rgba' || !isGrid(image)) yield* shownOf(session, mode, tiled, kernel)
     else yield* tileStrips(tiled, decodeTiles(session, mode, tiled), kernel)
   })
 }

@@ -3,6 +3,7 @@ import type { Header, HeifImage } from '../../picture/header.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStripsMemory } from '../heif/tile-strips.ts'
 import { type Mode, modeOf, tiledAs } from './modes.ts'
+import { wholeStripsMemory } from './whole-strips.ts'
 
 // Measured on 2026-11-26 at 256² to 2048² pixels, photographs and noise, with x265 and files of phones. Beside its file
 // libheif keeps the data of each tile that it has read, and a copy of the one that it decodes.
@@ -46,8 +47,10 @@ export function libheifMemory(header: Header, size: number): number {
   return Math.ceil(used / PAGE) * PAGE
 }
 
-/** Bytes of the kernel's memory in which rows of tiles are joined; a single picture is read where libheif has it. */
+/** Bytes of the kernel's memory in which rows of tiles are joined, or to which a single picture is copied. */
 export function joiningMemory(header: Header): number {
   const { image, mode } = taskOf(header)
-  return mode === 'rgba' || !isGrid(image) ? 0 : tileStripsMemory(tiledAs(mode, image, header))
+  if (mode === 'rgba') return 0
+  const tiled = tiledAs(mode, image, header)
+  return isGrid(image) ? tileStripsMemory(tiled) : wholeStripsMemory(tiled)
 }

@@ -7,7 +7,7 @@ import { probe } from '../../../../src/formats/probe.ts'
 import { inMemory } from '../../../../src/image/open.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { StreamedPlane } from '../../../../src/picture/picture.ts'
-import { withKernel } from '../../../../src/wasm/kernel.ts'
+import { isInside, withKernel } from '../../../../src/wasm/kernel.ts'
 import { heicFiles } from '../../../support/heic-files.ts'
 import { ALPHA_URN, GAIN_MAP_URN, type HeicImage, heic, hevcPicture } from '../../../support/heic-writer.ts'
 import { heifProperty } from '../../../support/heif-file.ts'
@@ -186,5 +186,13 @@ describe('hostile files are refused', () => {
       }),
       { numRuns: 40 },
     )
+  })
+})
+
+test.each([...heicFiles(70, 134)])('%s: rows of planes are in the memory of the kernel', async (_, file) => {
+  await withKernel(0, async (kernel) => {
+    const { layout, strips } = await decoder.decode(inMemory(file), headerOf(file), kernel, 8)
+    for await (const { planes } of strips)
+      for (const { rows } of planes) expect(isInside(kernel, rows) || layout === 'rgba').toBe(true)
   })
 })

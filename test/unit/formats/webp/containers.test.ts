@@ -2,8 +2,8 @@ import { describe, expect, it, test } from 'vitest'
 import { decoder } from '../../../../src/formats/webp/decoder.ts'
 import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'
-import { anmf, join, le32, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
-import { imageChunks, webpFiles } from '../../../support/webp-files.ts'
+import { anmf, imageChunks, join, le32, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
+import { webpFiles } from '../../../support/webp-files.ts'
 
 const [WIDTH, HEIGHT] = [41, 33]
 const FILES = await webpFiles(WIDTH, HEIGHT)

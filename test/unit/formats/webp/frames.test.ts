@@ -7,10 +7,9 @@ import { decodeFilm, type Film, filmMemory, sharpFilm } from '../../../support/a
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
 import { rawOf } from '../../../support/decoded.ts'
-import { join, le16, le24, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
+import { imageChunks, join, le16, le24, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { encodeWebp, WEBP_OPTIONS } from '../../../support/vp8-frames.ts'
-import { imageChunks } from '../../../support/webp-files.ts'
 
 const CANVAS = { width: 46, height: 38 }
 

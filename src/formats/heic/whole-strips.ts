@@ -1,0 +1,42 @@
+import type { Strip } from '../../picture/picture.ts'
+import type { Size } from '../../picture/size.ts'
+import { heapBytes } from '../../wasm/heap.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
+import { samples, type Tiled, tiledPlanes } from '../heif/tiled.ts'
+import type { DecodedPlane } from './session.ts'
+
+/** Rows of pixels that are copied at a time: a multiple of every step. */
+const BAND = 64
+
+const bandSizes = ({ crop, steps }: Tiled): readonly Size[] =>
+  steps.map(([across, down]) => ({ width: samples(crop.width, across), height: BAND / down }))
+
+/** Bytes of the kernel's memory that `wholeStrips` takes. */
+export const wholeStripsMemory = (tiled: Tiled): number =>
+  heapBytes(...bandSizes(tiled).map(({ width, height }) => width * height))
+
+/** Copies what is shown of the planes of a whole picture to the kernel's memory, some rows at a time. */
+export function* wholeStrips(
+  planes: readonly DecodedPlane[],
+  tiled: Tiled,
+  kernel: Kernel,
+): Generator<Strip> {
+  const { crop, steps } = tiled
+  const shown = tiledPlanes(tiled)
+  const bands = bandSizes(tiled).map(({ width, height }) => kernel.alloc(width * height))
+  for (let y = 0; y < crop.height; y += BAND) {
+    yield {
+      planes: planes.map(({ bytes, stride }, index) => {
+        const [across, down] = steps[index] ?? [1, 1]
+        const { width, height } = shown[index] ?? crop
+        const count = Math.min(BAND / down, height - y / down)
+        const rows = view(kernel, bands[index] ?? 0, width * count)
+        for (let row = 0; row < count; row++) {
+          const at = ((crop.y + y) / down + row) * stride + crop.x / across
+          rows.set(bytes.subarray(at, at + width), row * width)
+        }
+        return { rows, stride: width, count }
+      }),
+    }
+  }
+}
