@@ -4,12 +4,11 @@ import { renameExports } from './rename-exports.ts'
 
 /** What `src/formats/heic` calls: start-up, memory, and libheif's C interface. */
 const FUNCTIONS = `
-  malloc free
+  malloc
   heif_context_alloc heif_context_get_security_limits heif_context_read_from_memory_without_copy
-  heif_context_get_image_handle heif_image_handle_release heif_decoding_options_alloc
+  heif_context_get_image_handle heif_decoding_options_alloc
   heif_image_handle_decode_image_tile heif_decode_image heif_image_get_plane_readonly2 heif_image_release
-  heif_image_get_width heif_image_get_height heif_image_get_chroma_format heif_image_get_colorspace
-  heif_image_get_bits_per_pixel_range`
+  heif_image_get_width heif_image_get_height heif_image_get_bits_per_pixel_range`
   .trim()
   .split(/\s+/)
 
