@@ -29,17 +29,17 @@ source = "r2:IMAGES"
 const ROUTES = 'routes = [{ pattern = "img.example.com/*", zone_name = "example.com" }]\n'
 
 /** Starts `wrangler dev` as `npm start` does, in a project of its own. @returns its port */
-async function startProject(routes: string): Promise<number> {
+async function startProject(routes: string, variables: Readonly<Record<string, string>> = {}, heic = false) {
   await buildPage(process.cwd())
   const cwd = await makeProject({
     'wrangler.toml': TOP + routes + TABLES,
     '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n`,
   })
-  for (const name of ['dist', 'node_modules', 'package.json', 'playground', 'src', 'tools'])
+  for (const name of ['dist', 'node_modules', 'package.json', 'playground', 'src', 'tools', 'tsconfig.json'])
     await symlink(resolve(name), join(cwd, name))
   const port = await freePort()
   const io = { out: () => undefined, err: () => undefined, env: process.env, cwd, now: () => 0 }
-  const server = startWrangler(port, { ENVIRONMENT: 'development' }, io)
+  const server = startWrangler(port, { ENVIRONMENT: 'development', ...variables }, io, heic)
   onTestFinished(async () => {
     server.kill()
     await server.ended
