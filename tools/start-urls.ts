@@ -58,28 +58,41 @@ export async function sampleUrls(base: string, key: string): Promise<string[]> {
 }
 
 const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
+const HEIC = /\.hei[cf]$/i
 
 /** How many images of a folder are signed: enough to see that it works. */
 const MOST_SIGNED = 10
 
-const imagesOf = async (directory: string) => (await listFiles(directory)).filter((file) => IMAGE.test(file))
+const imagesOf = async (directory: string, heic: boolean) =>
+  (await listFiles(directory)).filter((file) => IMAGE.test(file) || (heic && HEIC.test(file)))
 
 const pathOf = (file: string) => encodePath(`/origin/${file.replaceAll(sep, '/')}`)
 
 /** How many images of a folder the playground lists. */
 const MOST_LISTED = 100
 
-/** The first images of a folder that is served below `/origin/`, for the playground to list. */
-export async function folderPictures(directory: string): Promise<CatalogPicture[]> {
-  const images = (await imagesOf(directory)).slice(0, MOST_LISTED)
+/**
+ * The first images of a folder that is served below `/origin/`, for the playground to list.
+ * @param heic whether the server decodes HEIC
+ */
+export async function folderPictures(directory: string, heic = false): Promise<CatalogPicture[]> {
+  const images = (await imagesOf(directory, heic)).slice(0, MOST_LISTED)
   return Promise.all(
     images.map(async (file) => ({ path: pathOf(file), bytes: (await stat(join(directory, file))).size })),
   )
 }
 
-/** Signs URLs of the first images of a folder that is served below `/origin/`. */
-export async function folderUrls(base: string, key: string, directory: string): Promise<string[]> {
+/**
+ * Signs URLs of the first images of a folder that is served below `/origin/`.
+ * @param heic whether the server decodes HEIC
+ */
+export async function folderUrls(
+  base: string,
+  key: string,
+  directory: string,
+  heic = false,
+): Promise<string[]> {
   const sign = signerOf(base, key)
-  const images = (await imagesOf(directory)).slice(0, MOST_SIGNED)
+  const images = (await imagesOf(directory, heic)).slice(0, MOST_SIGNED)
   return Promise.all(images.map((file) => sign(`/origin/${file.replaceAll(sep, '/')}`, { width: 800 })))
 }

@@ -30,8 +30,10 @@ function devOrigin(folder: FolderOrigin | undefined, variables: object): { DEV_O
 }
 
 /** Lists the folder for the playground. */
-async function listed(images: string | undefined): Promise<{ PLAYGROUND_PICTURES?: string }> {
-  return images === undefined ? {} : { PLAYGROUND_PICTURES: JSON.stringify(await folderPictures(images)) }
+async function listed(images: string | undefined, heic: boolean): Promise<{ PLAYGROUND_PICTURES?: string }> {
+  return images === undefined
+    ? {}
+    : { PLAYGROUND_PICTURES: JSON.stringify(await folderPictures(images, heic)) }
 }
 
 /** What the command needs besides the files of the project. */
@@ -63,7 +65,7 @@ export function makeStart(launch: Launch): Command {
       if (samples && (await launch.putSamples(io.cwd)) > 0) io.err('stored the samples in the local bucket')
 
       await launch.buildPage(io.cwd)
-      const server = launch.startServer(port, { ...variables, ...(await listed(images)) }, io, heic)
+      const server = launch.startServer(port, { ...variables, ...(await listed(images, heic)) }, io, heic)
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
         process.once(signal, () => server.kill(signal))
       // Also where a closed pipe ends this process.
@@ -79,7 +81,7 @@ export function makeStart(launch: Launch): Command {
       io.err(`Playground: ${base}/`)
       io.err(`Signet listens on ${base}. Signed URLs to open:`)
       for (const url of samples ? await sampleUrls(base, key) : []) io.out(url)
-      for (const url of images === undefined ? [] : await folderUrls(base, key, images)) io.out(url)
+      for (const url of images === undefined ? [] : await folderUrls(base, key, images, heic)) io.out(url)
       return await server.ended
     } finally {
       folder?.close()

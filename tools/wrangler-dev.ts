@@ -9,8 +9,8 @@ const START_TIMEOUT_MS = 60_000
 /** The Worker with pages that explain refusals; `wrangler deploy` takes `main` of `wrangler.toml` instead. */
 export const DEVELOPMENT_ENTRY = 'tools/development/worker.ts'
 
-/** As in `npm run deploy:heic`. */
-const HEIC = ['--alias', '#heic:./src/formats/heic/decoder.ts']
+/** As in `npm run deploy:heic`: `wrangler dev` takes `--alias`, and ignores it. */
+const HEIC = ['--tsconfig', 'tools/development/heic.tsconfig.json']
 
 /** A server that starts. */
 export interface DevServer {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isDecodable } from '../../src/formats/codecs.ts'
 import { encodePath, formatQuery } from '../../src/url/canonical.ts'
 import { formatOptions } from '../../src/url/parameters.ts'
 import { findZone } from '../../src/url/zones.ts'
@@ -13,7 +14,9 @@ const MOST_PICTURES = 200
 export const SAMPLES = 'samples/'
 export const UPLOADS = 'uploads/'
 
-const IMAGE = /\.(?:jpe?g|png|webp|avif|gif)$/i
+const IMAGE = isDecodable('heic')
+  ? /\.(?:jpe?g|png|webp|avif|gif|hei[cf])$/i
+  : /\.(?:jpe?g|png|webp|avif|gif)$/i
 
 const Pictures = v.array(v.object({ path: v.string(), bytes: v.number() }))
 

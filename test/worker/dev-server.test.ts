@@ -1,10 +1,13 @@
-import { symlink } from 'node:fs/promises'
+import { symlink, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { buildPage } from '../../playground/build.ts'
 import { ENDPOINTS, type Problem, type SignAnswer } from '../../playground/protocol.ts'
+import { createSigner } from '../../src/sdk/index.ts'
+import { serveFolder } from '../../tools/folder-origin.ts'
 import { startWrangler } from '../../tools/wrangler-dev.ts'
 import { freePort } from '../support/free-port.ts'
+import { heicFiles } from '../support/heic-files.ts'
 import { attacks, fromPage } from '../support/playground-attacks.ts'
 import { sendTo } from '../support/playground-client.ts'
 import { makeProject } from '../support/project.ts'
@@ -29,17 +32,21 @@ source = "r2:IMAGES"
 const ROUTES = 'routes = [{ pattern = "img.example.com/*", zone_name = "example.com" }]\n'
 
 /** Starts `wrangler dev` as `npm start` does, in a project of its own. @returns its port */
-async function startProject(routes: string): Promise<number> {
+async function startProject(
+  routes: string,
+  variables: Readonly<Record<string, string>> = {},
+  heic = false,
+): Promise<number> {
   await buildPage(process.cwd())
   const cwd = await makeProject({
     'wrangler.toml': TOP + routes + TABLES,
     '.dev.vars': `SIGNING_KEYS="${SIGNING_KEYS}"\n`,
   })
-  for (const name of ['dist', 'node_modules', 'package.json', 'playground', 'src', 'tools'])
+  for (const name of ['dist', 'node_modules', 'package.json', 'playground', 'src', 'tools', 'tsconfig.json'])
     await symlink(resolve(name), join(cwd, name))
   const port = await freePort()
   const io = { out: () => undefined, err: () => undefined, env: process.env, cwd, now: () => 0 }
-  const server = startWrangler(port, { ENVIRONMENT: 'development' }, io)
+  const server = startWrangler(port, { ENVIRONMENT: 'development', ...variables }, io, heic)
   onTestFinished(async () => {
     server.kill()
     await server.ended
@@ -70,5 +77,19 @@ describe.runIf(process.env['DEV_SERVER'])('the playground behind wrangler dev', 
     }
     const foreign = await sendTo(port, '/', { method: 'GET', host: `evil.test:${port}` })
     expect(foreign.status).toBe(403)
+  })
+
+  test('decodes HEIC where it is asked to', { timeout: 120_000 }, async () => {
+    const folder = await makeProject({})
+    await writeFile(join(folder, 'a.heic'), heicFiles(64, 64).get('HEIC: plain') ?? '')
+    const origin = await serveFolder(folder)
+    onTestFinished(() => origin.close())
+    const port = await startProject('', { DEV_ORIGIN: origin.url }, true)
+    const signer = createSigner({ key: SIGNING_KEYS, baseUrl: `http://127.0.0.1:${port}` })
+    const answer = await fetch(await signer.sign('/origin/a.heic', { output: 'json' }))
+    expect(await answer.json()).toEqual(expect.objectContaining({ format: 'heic' }))
+    const picture = await fetch(await signer.sign('/origin/a.heic', { width: 9 }))
+    // The decoder finds no picture in the file of the test; without it the answer is 415.
+    expect([200, 422]).toContain(picture.status)
   })
 })
