@@ -1,15 +1,14 @@
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { delays, movingSquare } from '../support/moving.ts'
 import { transformed } from '../support/transformed.ts'
+import { launchBrowser, openEmpty, usable } from './page.ts'
 
-const executablePath = inject('chromium')
 let browser: Browser
 
 beforeAll(async () => {
-  if (executablePath === '') return
-  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })
+  if (usable) browser = await launchBrowser()
 })
 
 afterAll(() => browser?.close())
@@ -41,7 +40,7 @@ interface Played {
 const SIZE = { width: 24, height: 16 }
 const FRAMES = 12
 
-it.skipIf(executablePath === '').each(['gif', 'webp'] as const)(
+it.skipIf(!usable).each(['gif', 'webp'] as const)(
   'Chromium plays what is made of an animated %s, each frame for its time',
   async (format) => {
     const film = movingSquare(SIZE, FRAMES)
@@ -51,9 +50,8 @@ it.skipIf(executablePath === '').each(['gif', 'webp'] as const)(
       : film.webp({ ...options, lossless: true })
     ).toBuffer()
     const { body } = await transformed(source, 'animate=1&lossless=1&flop=1')
-    const page = await browser.newPage()
     // Only secure contexts have ImageDecoder.
-    await page.goto(inject('playground'))
+    const page = await openEmpty(browser)
     const file = Buffer.from(body).toString('base64')
     const played: Played = await page.evaluate(`(${SCRIPT})(${JSON.stringify(file)})`)
     expect(played.animated).toBe(true)

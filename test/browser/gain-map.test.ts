@@ -1,17 +1,16 @@
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rawOf } from '../support/decoded.ts'
 import { scene } from '../support/scene.ts'
 import { transformed } from '../support/transformed.ts'
 import { ultraHdr } from '../support/ultra-hdr-writer.ts'
+import { launchBrowser, openEmpty, usable } from './page.ts'
 
-const executablePath = inject('chromium')
 let browser: Browser
 
 beforeAll(async () => {
-  if (executablePath === '') return
-  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })
+  if (usable) browser = await launchBrowser()
 })
 
 afterAll(() => browser?.close())
@@ -24,7 +23,7 @@ const SCRIPT = `async ([base64, at]) => {
   return pictures.map(({ width, height }) => [width, height])
 }`
 
-it.skipIf(executablePath === '')('Chromium decodes a picture and its gain map', async () => {
+it.skipIf(!usable)('Chromium decodes a picture and its gain map', async () => {
   const frame = scene(160, 120)
   const picture = sharp(frame.data, rawOf(frame)).removeAlpha()
   const file = ultraHdr({
@@ -33,7 +32,7 @@ it.skipIf(executablePath === '')('Chromium decodes a picture and its gain map', 
   })
   const { body } = await transformed(file, 'width=80&rotate=90&hdr=1')
   const made = Buffer.from(body)
-  const page = await browser.newPage()
+  const page = await openEmpty(browser)
   const asked = JSON.stringify([made.toString('base64'), made.lastIndexOf(Buffer.of(0xff, 0xd8, 0xff))])
   expect(await page.evaluate(`(${SCRIPT})(${asked})`)).toEqual([
     [60, 80],

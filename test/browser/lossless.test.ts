@@ -1,15 +1,14 @@
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { encodeLossless } from '../../src/formats/webp/lossless-encoder.ts'
 import { inKernel } from '../support/operate.ts'
 import { makePicture } from '../support/pictures.ts'
+import { launchBrowser, openEmpty, usable } from './page.ts'
 
-const executablePath = inject('chromium')
 let browser: Browser
 
 beforeAll(async () => {
-  if (executablePath === '') return
-  browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 })
+  if (usable) browser = await launchBrowser()
 })
 
 afterAll(() => browser?.close())
@@ -30,14 +29,13 @@ const PICTURES = {
   'opaque picture of few colours': { ...flat, data: flat.data.map((value) => value | 127) },
 }
 
-it.skipIf(executablePath === '').each(Object.entries(PICTURES))(
+it.skipIf(!usable).each(Object.entries(PICTURES))(
   'Chromium decodes a lossless %s to the very pixels',
   async (_, frame) => {
     const { kernel, picture } = inKernel(frame)
     const file = Buffer.from(encodeLossless(picture, kernel)).toString('base64')
-    const page = await browser.newPage()
     // Only secure contexts have ImageDecoder.
-    await page.goto(inject('playground'))
+    const page = await openEmpty(browser)
     const data = await page.evaluate(`(${SCRIPT})(${JSON.stringify(file)})`)
     expect(Buffer.compare(Buffer.from(data as number[]), frame.data)).toBe(0)
   },

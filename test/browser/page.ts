@@ -7,20 +7,36 @@ let browser: Browser | undefined
 /** Whether there is a browser; without one the tests are skipped. */
 export const usable = inject('chromium') !== ''
 
+/** On a machine that is busy: as long as a test may take. */
+const TIMEOUT = 120_000
+
+/** Launches a Chromium, which the caller closes. */
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: inject('chromium'),
+    chromiumSandbox: process.getuid?.() !== 0,
+    timeout: TIMEOUT,
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+    ],
+  })
+
+/** An empty page of a secure context, which loads nothing. */
+export async function openEmpty(browser: Browser): Promise<Page> {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(TIMEOUT)
+  await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '' }))
+  await page.goto('http://localhost/')
+  return page
+}
+
 /** Launches one Chromium for the tests of a file. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    if (usable)
-      browser = await chromium.launch({
-        executablePath: inject('chromium'),
-        chromiumSandbox: process.getuid?.() !== 0,
-        args: [
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          '--disable-quic',
-        ],
-      })
+    if (usable) browser = await launchBrowser()
   })
   afterAll(() => browser?.close())
 }
@@ -42,6 +58,7 @@ export async function openPlayground(hash = '', options: BrowserContextOptions =
     permissions: ['clipboard-read', 'clipboard-write'],
     ...options,
   })
+  context.setDefaultTimeout(TIMEOUT)
   const page = await context.newPage()
   const errors: string[] = []
   page.on('pageerror', ({ message }) => errors.push(message))

@@ -34,7 +34,7 @@ async function bySharp(file: Uint8Array, { width, height }: Size): Promise<Frame
 const PHOTO = lighthouse(120, 160)
 const PICTURES: Readonly<Record<string, Frame>> = {
   photograph: PHOTO,
-  'soft alpha': makePicture(160, 120, { alpha: 'soft', noise: 8 }),
+  'soft alpha': makePicture(112, 84, { alpha: 'soft', noise: 8 }),
   'every hue': makePicture(100, 80, { noise: 120 }),
   tiny: makePicture(5, 3),
 }

@@ -7,8 +7,8 @@ import { watchMemories } from '../../support/memories.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { transformed } from '../../support/transformed.ts'
 
-const WIDTH = 700
-const HEIGHT = 500
+const WIDTH = 560
+const HEIGHT = 400
 
 /** Noise, transparency and lossless coding take the most memory. */
 const SOURCES: Record<string, (noisy: Sharp, clear: Sharp) => Sharp> = {
@@ -66,7 +66,7 @@ describe('no more is held than planned', () => {
   const each = Object.keys(SOURCES).map((name) => [name, 'format=jpeg'] as const)
   const all = OUTPUTS.map((output) => ['lossless WebP', output] as const)
   it.each([...each, ...all])('of %s for %s', async (name, output) => {
-    const { held, planned } = await heldBy(files.get(name) ?? expect.fail(), `${output}&width=600`)
+    const { held, planned } = await heldBy(files.get(name) ?? expect.fail(), `${output}&width=480`)
     expect(held).toBeGreaterThan(0)
     expect(held).toBeLessThanOrEqual(planned)
   })

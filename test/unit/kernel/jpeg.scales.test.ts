@@ -77,7 +77,7 @@ const SIZES = [
   [1, 1],
   [16, 8],
   [37, 29],
-  [70, 45],
+  [66, 34],
 ] as const
 
 function picture(

@@ -40,8 +40,8 @@ const files: Record<string, Uint8Array> = {
 const summary = (decoded: Decoded) => ({ ...decoded, planes: samplesOf(decoded).toString('base64'), used: 0 })
 
 beforeAll(async () => {
-  const data = Buffer.from(Array.from({ length: 90 * 70 * 3 }, (_, i) => (i * i * 7) % 253))
-  const image = sharp(data, { raw: { width: 90, height: 70, channels: 3 } }).blur(2)
+  const data = Buffer.from(Array.from({ length: 60 * 47 * 3 }, (_, i) => (i * i * 7) % 253))
+  const image = sharp(data, { raw: { width: 60, height: 47, channels: 3 } }).blur(2)
   files['photograph'] = await image.clone().jpeg({ quality: 90 }).toBuffer()
   files['progressive photograph'] = await image.jpeg({ quality: 90, progressive: true }).toBuffer()
 })
@@ -87,7 +87,7 @@ it('stops after the last scan that changes the picture', () => {
 
 describe('a truncated file', () => {
   // Every length is decoded: the file is small, with parts of blocks at both edges.
-  const small = { width: 29, height: 23 }
+  const small = { width: 19, height: 17 }
   const shorter = { ...spec, ...small, components: randomComponents(small, factors, 11) }
   it.each<[string, JpegSpec]>([
     ['one scan', shorter],

@@ -16,11 +16,11 @@ import { jpegFiles } from '../../support/kernel-files.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { PNG_KINDS, type PngPicture, pngFile, pngPicture } from '../../support/png.ts'
 
-const SIZE = { width: 133, height: 101 }
+const SIZE = { width: 101, height: 77 }
 /** The second is partly outside, the third empty. */
 const BOXES: readonly Box[] = [
   { x: 50, y: 41, width: 9, height: 25 },
-  { x: 120, y: 90, width: 50, height: 50 },
+  { x: 88, y: 66, width: 50, height: 50 },
   { x: 3, y: 3, width: 0, height: 7 },
 ]
 const HIDDEN = BOXES.slice(0, 2)
@@ -39,7 +39,7 @@ async function made(file: Uint8Array, eighths: Eighths, boxes: readonly Box[]): 
   const { kernel, header, pixels } = await decoded(file, eighths, boxes)
   const { layout, planes } = await resample(kernel, pixels, {
     box: { x: 0, y: 0, width: header.width, height: header.height },
-    size: { width: 97, height: 60 },
+    size: { width: 73, height: 46 },
     filter: 'lanczos3',
     halved: false,
     turn: turnOf(1),
