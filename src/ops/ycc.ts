@@ -21,7 +21,7 @@ export interface Ycc {
 }
 
 /** Bytes of a band as RGBA, unless two rows have more. */
-const BAND = 1 << 18
+const BAND = 1 << 17
 
 /** An even number, so that no two rows that share chroma are parted. */
 const bandRows = ({ width, height }: Size) =>
