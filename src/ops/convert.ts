@@ -1,7 +1,8 @@
 import type { Conversion } from '../color/conversion.ts'
 import { CUBE_BYTES, cubeOf } from '../color/cube.ts'
 import { upload } from '../wasm/heap.ts'
-import { inPlace } from './in-place.ts'
+import type { Kernel } from '../wasm/kernel.ts'
+import { inPlace, type RgbaPixels } from './in-place.ts'
 
 const MATRIX = 36
 
@@ -10,16 +11,28 @@ const CUBE = 2 * CUBE_BYTES
 /** Bytes that a conversion takes at most. */
 export const CONVERSION_MEMORY = CUBE
 
+/** Bytes of the tables of a conversion. */
+export function conversionMemory(args: Conversion): number {
+  if ('toLight' in args) return CUBE
+  return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + MATRIX
+}
+
+/** Copies the tables of a conversion to the kernel. @returns what converts pixels in place */
+export function openConversion(kernel: Kernel, args: Conversion): (pixels: RgbaPixels) => void {
+  if ('toLight' in args) {
+    const cube = upload(kernel, cubeOf(args.toLight))
+    return ({ address, count }) => kernel.convertByCube(address, count, cube)
+  }
+  if ('tables' in args) {
+    const tables = upload(kernel, args.tables)
+    return ({ address, count }) => kernel.mapChannels(address, count, tables)
+  }
+  const curves = upload(kernel, args.curves)
+  const matrix = upload(kernel, Float32Array.from(args.matrix))
+  return ({ address, count }) => kernel.convertColors(address, count, curves, matrix)
+}
+
 /** Converts colours to sRGB, in place, clamped channel by channel. Alpha stays. */
-export const convert = inPlace<Conversion>(
-  (args) => {
-    if ('toLight' in args) return CUBE
-    return 'tables' in args ? args.tables.byteLength : args.curves.byteLength + MATRIX
-  },
-  (kernel, { address, count }, args) => {
-    if ('toLight' in args) return kernel.convertByCube(address, count, upload(kernel, cubeOf(args.toLight)))
-    if ('tables' in args) return kernel.mapChannels(address, count, upload(kernel, args.tables))
-    const curves = upload(kernel, args.curves)
-    kernel.convertColors(address, count, curves, upload(kernel, Float32Array.from(args.matrix)))
-  },
+export const convert = inPlace<Conversion>(conversionMemory, (kernel, pixels, args) =>
+  openConversion(kernel, args)(pixels),
 )

@@ -24,6 +24,7 @@ import { sharpen } from './sharpen.ts'
 import { threshold } from './threshold.ts'
 import { tint } from './tint.ts'
 import { turn } from './turn.ts'
+import { ycc } from './ycc.ts'
 
 /** Every operation, by name, in the order in which a plan runs them. */
 export const OPERATIONS = {
@@ -32,6 +33,7 @@ export const OPERATIONS = {
   gamma,
   convert,
   turn,
+  ycc,
   pad,
   cross,
   rotate,

@@ -64,7 +64,7 @@ function Memory({ memory, planar, mayKeepSource }: Transform) {
       <p class="quiet">
         {formatBytes(kernel)} of it in the kernel.{' '}
         {planar
-          ? 'Luma and chroma stay planes: nothing becomes RGB.'
+          ? 'Luma and chroma stay planes: no whole picture becomes RGB.'
           : 'The resized picture becomes RGB for its steps or its encoder.'}
         {mayKeepSource && ' Where the source is smaller, it is the answer.'}
       </p>

@@ -26,7 +26,7 @@ const QUALITY = 90
  * What changes where pixels are, or the space of their colours, and not which picture they show. Whatever else a plan does may
  * hide something, and the map has its outlines, too.
  */
-const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert'])
+const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert', 'ycc'])
 
 type Base = Pick<
   Plan,

@@ -2,7 +2,6 @@ import type { Color } from '../../color/color.ts'
 import { keptProfile } from '../../color/conversion.ts'
 import { encoders, type OutputFormat } from '../../formats/codecs.ts'
 import { eighthsFor } from '../../formats/eighths.ts'
-import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
 import { type OverlayOptions, placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
@@ -19,6 +18,7 @@ import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
 import { type Encoding, encodeSettings, encodings } from './output.ts'
 import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } from './plan.ts'
+import { planesOf } from './planes.ts'
 import { refusal } from './refusal.ts'
 import { stepsOf } from './steps.ts'
 
@@ -99,14 +99,19 @@ function planAs(
     { ...intent, linear },
     { kept: keepsProfile, filtered: filtered.steps.length > 0 },
   )
-  const steps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })]
+  const rgbaSteps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })]
   const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
   const mark = markOf(intent, output)
-  const composed = { steps, overlays, background, mark, format, settings }
-  const planar = isPlanar(header, composed) && !linear
+  const composed = { steps: rgbaSteps, overlays, background, mark, format, settings }
+  // As every decoder of WebP and AVIF, which enlarges chroma linearly.
+  const isEnlarged = (header.webp ?? header.heif) !== undefined && !isResized(shape)
+  const { steps, planar, halved } = linear
+    ? { ...composed, planar: false, halved: false }
+    : planesOf(header, composed, isEnlarged)
   const animation = inputs.animation && plannedAnimation(output, settings, inputs.animation)
   const plan = {
     ...composed,
+    steps,
     animation,
     // Decoders average codes, not light.
     eighths: linear ? 8 : eighthsFor(header.format, shrinkOf(shape)),
@@ -114,9 +119,8 @@ function planAs(
     resize: {
       ...filtered.resize,
       ...recolored.resize,
-      // As every decoder of WebP and AVIF, which enlarges chroma linearly.
-      ...((header.webp || header.heif) && !planar && !isResized(shape) && { rgba: true }),
-      halved: planar && halvesChroma(settings),
+      ...(isEnlarged && !planar && { rgba: true }),
+      halved,
       ...(rgba && { rgba }),
       turn: shape.turn,
     },
@@ -158,15 +162,6 @@ function overBlack({ r, g, b, alpha }: Color): Color {
 
 function mayKeepProfile(header: Header, { metadata = '0' }: Intent, format: OutputFormat): boolean {
   return metadata !== '0' && encoders[format].profile && keptProfile(header) !== undefined
-}
-
-type Composed = Pick<Plan, 'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'settings'>
-
-/** Whether the JPEG encoder takes the planes of the source: it knows neither inks nor RGB. */
-function isPlanar({ components, rgb = false, matrix = 'bt601' }: Header, picture: Composed): boolean {
-  const { format, settings, steps, overlays, background, mark } = picture
-  const taken = format === 'jpeg' && !settings.progressive && components !== 4 && !rgb && matrix === 'bt601'
-  return taken && overlays.length === 0 && !background && !mark && steps.every(({ op }) => op === 'turn')
 }
 
 const isResized = ({ crop, scaled }: Geometry) => crop.width !== scaled.width || crop.height !== scaled.height

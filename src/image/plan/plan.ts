@@ -22,7 +22,7 @@ export interface Plan {
   readonly redact: readonly Box[]
   /** What each sample of the resized picture becomes, alike in all channels: of a gain map alone. */
   readonly codes?: Uint8Array | undefined
-  /** Whether a JPEG's planes go to the JPEG encoder without becoming RGB. */
+  /** Whether the JPEG encoder gets planes: those of the source, or what `ycc` makes of them. */
   readonly planar: boolean
   /** Operations on the resized picture, in order. */
   readonly steps: readonly Step[]

@@ -11,7 +11,8 @@ const WHOLE = { x: 0, y: 0, ...SIZE }
 const HALF = { width: 31, height: 23 }
 const COLOR = { r: 9, g: 80, b: 200, alpha: 0.5 }
 
-type Arguments = { readonly [Each in Step as Each['op']]: Each['args'] }
+/** Those that take RGBA. */
+type Arguments = { readonly [Each in Exclude<Step, { op: 'ycc' }> as Each['op']]: Each['args'] }
 
 const ARGUMENTS: Arguments = {
   halve: { size: HALF, part: { x: 0, y: 0, ...HALF }, weighed: true },
@@ -55,5 +56,5 @@ it.each(Object.entries(ARGUMENTS))('%s takes its planned memory', (op, args) => 
 })
 
 it('covers every operation, in their order', () => {
-  expect(Object.keys(ARGUMENTS)).toEqual(Object.keys(OPERATIONS))
+  expect(Object.keys(ARGUMENTS)).toEqual(Object.keys(OPERATIONS).filter((op) => op !== 'ycc'))
 })
