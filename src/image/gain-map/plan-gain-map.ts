@@ -42,9 +42,21 @@ export function keepsGainMap(plan: Base, header: Header, { header: map, metadata
   const composed = overlays.length > 0 || background !== undefined || mark !== undefined
   const changed = resize.gamma !== undefined || !steps.every(({ op }) => KEEPING.has(op))
   if (format !== 'jpeg' || composed || changed || header.alpha) return false
-  if (map.components === 4 || header.components === 4) return false
+  if (map.components === 4 || header.components === 4 || !liesOn(map, header)) return false
   const converted = !plan.keepsProfile && colorConversion(header) !== undefined
   return !converted || (map.components === 1 && !gainsDiffer(metadata) && !isHdrBase(metadata))
+}
+
+/**
+ * Whether a map lies on its picture as it is stored, so that what is cropped or blackened in one is found in the other: of the
+ * same shape but for a pixel, turned as it is, and neither of them cut by an aperture, which the other may not have.
+ */
+export function liesOn(map: Header, header: Header): boolean {
+  const turned = map.orientation !== header.orientation && !(map.format === 'jpeg' && map.orientation === 1)
+  if (turned || map.coded || header.coded) return false
+  const least = Math.max((map.width - 1) / header.width, (map.height - 1) / header.height)
+  const most = Math.min((map.width + 1) / header.width, (map.height + 1) / header.height)
+  return least <= most
 }
 
 /** Boxes of the picture in pixels of the map, a pixel wider: those beside a box were mixed with what it hides. */

@@ -164,6 +164,14 @@ describe('hostile files are refused', () => {
     expect(await refused(file, { ...header, ...(small && { heif: small }) })).toBe('over-budget')
   })
 
+  test('parameters of which the decoder complains, by its own error and not by a trap', async () => {
+    const file = heic({ image: hevcPicture(48, 40, { depth: 10 }) })
+    // In the sequence parameters; the decoder writes a message to its error output.
+    file[Buffer.from(file).indexOf('hvcC') + 82] = 46
+    const reason = await decode(file).catch((error: unknown) => error instanceof Failure && error.reason)
+    expect(reason).toMatch(/^libheif 7\./)
+  })
+
   test('a file that is cut anywhere after its header', async () => {
     const file = heic({ image: { ...image, tile } })
     const header = headerOf(file)

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { keepsGainMap, planGainMap } from '../../../../src/image/gain-map/plan-gain-map.ts'
+import { keepsGainMap, liesOn, planGainMap } from '../../../../src/image/gain-map/plan-gain-map.ts'
 import { makePlan } from '../../../../src/image/plan/make-plan.ts'
 import type { GainMapMetadata } from '../../../../src/metadata/gain-map.ts'
 import type { Header, Orientation } from '../../../../src/picture/header.ts'
@@ -265,5 +265,30 @@ describe('the gain map', () => {
   test('that is larger than its picture does not grow with it', () => {
     const large = foundOf({ ...MAP, width: 4000, height: 3000 })
     expect(plansOf('width=200', HEADER, large).map.output).toEqual({ width: 200, height: 150 })
+  })
+})
+
+test('a map that does not lie on its picture is dropped', () => {
+  expect(plansOf('format=jpeg', HEADER, foundOf({ ...MAP, height: 78 })).kept).toBe(false)
+})
+
+describe('whether a map lies on its picture', () => {
+  const heic: Header = { ...HEADER, format: 'heic', orientation: 6 }
+  const coded = { width: 800, height: 300, x: 0, y: 0 }
+
+  it.each<[name: string, header: Header, map: Partial<Header>, kept: boolean]>([
+    ['rounded down', { ...HEADER, width: 403, height: 303 }, {}, true],
+    ['rounded up', { ...HEADER, width: 397, height: 297 }, {}, true],
+    ['higher', HEADER, { height: 78 }, false],
+    ['wider', HEADER, { width: 103 }, false],
+    ['of a JPEG, turned as it is', { ...HEADER, orientation: 6 }, { orientation: 6 }, true],
+    ['of a JPEG, which alone says how it is turned', { ...HEADER, orientation: 6 }, {}, true],
+    ['of a JPEG, turned otherwise', HEADER, { orientation: 3 }, false],
+    ['of a HEIC, turned as it is', heic, { format: 'heic', orientation: 6 }, true],
+    ['of a HEIC, which alone is turned', heic, { format: 'heic' }, false],
+    ['of a picture with an aperture', { ...HEADER, coded }, {}, false],
+    ['with an aperture', HEADER, { coded }, false],
+  ])('%s', (_, header, map, kept) => {
+    expect(liesOn({ ...MAP, ...map }, header)).toBe(kept)
   })
 })
