@@ -83,6 +83,9 @@ function noisy({ values, ...size }: Residual, seed: number): Residual {
   return { ...size, values: values.map((value) => value + 30 * (random() / 2 ** 31 - 1)) }
 }
 
+/** Noise adds to either score, so a share has no exact bound: of 1,000 scales and noises the least is 0.949 (2026-11-26). */
+const LEAST_FOUND = 0.93
+
 describe('the scales that are tried', () => {
   const [width, height] = [100, 90]
   const scales = scalesOf({ width, height })
@@ -102,7 +105,8 @@ describe('the scales that are tried', () => {
           const evidence = evidenceOf(spectrum, wanted, 0)
           return Math.max(...sumsAt(evidence, wanted, [-1, 0, 1], [-1, 0, 1])) / deviationOf(evidence)
         }
-        expect(Math.max(...nearest(scales, scale).map(scoreAt))).toBeGreaterThan(0.95 * scoreAt(scale))
+        const found = Math.max(...nearest(scales, scale).map(scoreAt))
+        expect(found).toBeGreaterThan(LEAST_FOUND * scoreAt(scale))
       }),
       { numRuns: 20 },
     )
