@@ -9,15 +9,31 @@ import { keepInstance, type Reusable, takeInstance } from './pool.ts'
 import { restore, takeSnapshot } from './wipe.ts'
 
 interface Scaler extends Reusable {
+  /** Bytes of its memory that its allocator knows. */
+  readonly room: number
   resize(rgba: Uint8Array, from: Size, to: Size): Uint8Array
   reset(): void
 }
 
 type Resizer = Scaler['resize']
 
-function scaler({ memory }: BindgenExports, resize: Resizer): Scaler {
+/** For the pages and records that Rust's allocator adds to a block. */
+const MARGIN = 131_072
+
+/**
+ * An allocator that is set back has forgotten what the memory has grown by, and grows it by as much again. So it gets all of
+ * its room before it is saved.
+ */
+function reserve({ memory, __wbindgen_malloc, __wbindgen_free }: BindgenExports, room: number): void {
+  const missing = room - memory.buffer.byteLength - MARGIN
+  if (missing > 0) __wbindgen_free(__wbindgen_malloc(missing, PIXEL), missing, PIXEL)
+}
+
+function scaler(exports: BindgenExports, room: number, resize: Resizer): Scaler {
+  const { memory } = exports
+  reserve(exports, room)
   const start = takeSnapshot(memory)
-  return { memory, resize, reset: () => restore(memory, start) }
+  return { memory, room, resize, reset: () => restore(memory, start) }
 }
 
 interface HqxExports extends BindgenExports {
@@ -29,9 +45,9 @@ const RETURN_AREA = 16
 const PIXEL = 4
 
 /** hqx enlarges by 2, 3 or 4 and interpolates by the pattern of 3x3 pixels. */
-function openHqx(): Scaler {
+function openHqx(room: number): Scaler {
   const exports = instantiate<HqxExports>(hqxWasm)
-  return scaler(exports, (rgba, from, to) => {
+  return scaler(exports, room, (rgba, from, to) => {
     const at = copyIn(exports, rgba, PIXEL)
     const area = exports.__wbindgen_add_to_stack_pointer(-RETURN_AREA)
     exports.resize(area, at, rgba.length / PIXEL, from.width, from.height, to.width / from.width)
@@ -61,7 +77,7 @@ interface MagicExports extends BindgenExports {
 const MAGIC = new TextEncoder().encode('magicKernelSharp2021')
 const GLUE_CONSTANTS = 4
 
-function openMagic(): Scaler {
+function openMagic(room: number): Scaler {
   let result = new Uint8Array(0)
   const exports: MagicExports = instantiate<MagicExports>(magicWasm, {
     __wbindgen_init_externref_table: () => {
@@ -72,7 +88,7 @@ function openMagic(): Scaler {
     },
   })
   exports.__wbindgen_start()
-  return scaler(exports, (rgba, from, to) => {
+  return scaler(exports, room, (rgba, from, to) => {
     const at = copyIn(exports, rgba, 1)
     const version = copyIn(exports, MAGIC, 1)
     exports.resize(at, rgba.length, from.width, from.height, to.width, to.height, version, MAGIC.length)
@@ -109,6 +125,12 @@ interface ScaledRows {
   readonly count: number
 }
 
+/** One without the room is dropped: it would take its own and the new one's. */
+function takeScaler(by: ScalerName, bytes: number, room: number): Scaler {
+  const idle = takeInstance<Scaler>({ kind: by, bytes })
+  return idle && idle.room >= room ? idle : callForeign('internal', [], () => SCALERS[by](room))
+}
+
 /**
  * Scales an RGBA picture in the kernel's memory by one of jSquash's resizers.
  * @yields rows of the result, from top to bottom
@@ -122,7 +144,7 @@ export function* scale(
 ): Generator<ScaledRows, void> {
   const { by, up, down } = scaling
   const bytes = scaleMemory(from, scaling)
-  const scaler = takeInstance<Scaler>({ kind: by, bytes }) ?? callForeign('internal', [], SCALERS[by])
+  const scaler = takeScaler(by, bytes, instanceMemory(from, scaling))
   const units = from.height / down
   const width = (from.width / down) * up
   const step = bandUnits(from, scaling)
@@ -143,24 +165,27 @@ export function* scale(
   keepInstance(by, scaler)
 }
 
-// Measured on 2026-11-25 with bands of all shapes, factors up to 7: bytes at the start (in hqx a table of the luma of
+// Measured on 2026-11-26 with bands of all shapes, factors up to 7: bytes at the start (in hqx a table of the luma of
 // all colours) and bytes per pixel. Rust's allocator takes up to half as much again.
-const BASE = { hqx: 69_206_016, magic: 1_310_720 }
+const BASE = { hqx: 70_254_592, magic: 1_310_720 }
 const SLACK = 1.5
 const PER_PIXEL = { in: 36, between: 32, out: 36 }
 const HQX_COPIES = 6
 
-/** Bytes that `scale` takes beside the picture: the instance's memory and a copy of its result. */
-export function scaleMemory(from: Size, scaling: Scaling): number {
-  const { by, up, down } = scaling
+function bandSizes(from: Size, scaling: Scaling) {
+  const { up, down } = scaling
   const rows = Math.min(bandUnits(from, scaling) + 2 * SCALER_REACH, from.height / down)
   const width = (from.width / down) * up
   const input = from.width * rows * down
-  const output = width * rows * up
-  const copy = PIXEL * output
-  if (by === 'hqx') return BASE.hqx + HQX_COPIES * PIXEL * (input + output) + copy
-  const between = width * rows * down
-  return (
-    BASE.magic + SLACK * (PER_PIXEL.in * input + PER_PIXEL.between * between + PER_PIXEL.out * output) + copy
-  )
+  return { input, between: width * rows * down, output: width * rows * up }
 }
+
+function instanceMemory(from: Size, scaling: Scaling): number {
+  const { input, between, output } = bandSizes(from, scaling)
+  if (scaling.by === 'hqx') return BASE.hqx + HQX_COPIES * PIXEL * (input + output)
+  return BASE.magic + SLACK * (PER_PIXEL.in * input + PER_PIXEL.between * between + PER_PIXEL.out * output)
+}
+
+/** Bytes that `scale` takes beside the picture: the instance's memory and a copy of its result. */
+export const scaleMemory = (from: Size, scaling: Scaling): number =>
+  instanceMemory(from, scaling) + PIXEL * bandSizes(from, scaling).output

@@ -132,7 +132,7 @@ function planAs(
   return { ...plan, reencodes, memory: plannedMemory(header, size, plan) }
 }
 
-/** The instances of `hqx` and `magic` grow with every picture: too much for many frames. */
+/** `hqx` and `magic` take far more time and memory than others: too much for many frames. */
 function filterOf({ filter = 'lanczos3' }: Intent, { animation }: PlanInputs): FilterName {
   return animation && (filter === 'hqx' || filter === 'magic') ? 'lanczos3' : filter
 }

@@ -10,8 +10,14 @@ import { drawSvg } from '../../../src/svg/draw.ts'
 import { readSvg } from '../../../src/svg/read.ts'
 import { upload } from '../../../src/wasm/heap.ts'
 import { withKernel } from '../../../src/wasm/kernel.ts'
-import { type InstanceKind, keepMemory, shedInstance, takeInstance } from '../../../src/wasm/pool.ts'
-import { scale } from '../../../src/wasm/scaler.ts'
+import {
+  type InstanceKind,
+  keepInstance,
+  keepMemory,
+  shedInstance,
+  takeInstance,
+} from '../../../src/wasm/pool.ts'
+import { scale, scaleMemory } from '../../../src/wasm/scaler.ts'
 import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 import { decodeWhole } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
@@ -205,14 +211,23 @@ describe('other instances', () => {
     expect(nonzero(idle('thorvg'))).toBeGreaterThan(0)
   })
 
-  it.each(['hqx', 'magic'] as const)('%s scales the same in a reused instance', async (by) => {
+  it.each(['hqx', 'magic'] as const)('%s scales the same in a reused instance, which does not grow', (by) => {
+    const scaling = { by, up: 2, down: 1 }
     const run = (frame: typeof picture) => {
       const { kernel, picture: placed } = inKernel(frame)
-      const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, { by, up: 2, down: 1 })
-      return Buffer.concat([...rows].map((part) => Uint8Array.from(part.rows)))
+      const rows = scale(kernel, placed.planes[0]?.address ?? 0, placed, scaling)
+      const scaled = Buffer.concat([...rows].map((part) => Uint8Array.from(part.rows)))
+      const instance = takeInstance({ kind: by, bytes: 0 }) ?? expect.fail()
+      keepInstance(by, instance)
+      return { scaled, instance, bytes: instance.memory.buffer.byteLength }
     }
     const fresh = run(picture)
-    run(other)
-    expect(run(picture)).toEqual(fresh)
+    const larger = run(other)
+    const again = run(picture)
+    expect(again.scaled).toEqual(fresh.scaled)
+    expect(larger.instance).not.toBe(fresh.instance)
+    expect(larger.bytes).toBeLessThanOrEqual(scaleMemory(other, scaling))
+    expect(again.instance).toBe(larger.instance)
+    expect(again.bytes).toBe(larger.bytes)
   })
 })
