@@ -84,7 +84,7 @@ function noisy({ values, ...size }: Residual, seed: number): Residual {
 }
 
 /** Noise adds to either score, so a share has no exact bound: of 1,000 scales and noises the least is 0.949 (2026-11-26). */
-const LEAST_FOUND = 0.93
+const LEAST_FOUND = 0.94
 
 describe('the scales that are tried', () => {
   const [width, height] = [100, 90]
