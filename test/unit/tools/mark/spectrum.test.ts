@@ -83,9 +83,6 @@ function noisy({ values, ...size }: Residual, seed: number): Residual {
   return { ...size, values: values.map((value) => value + 30 * (random() / 2 ** 31 - 1)) }
 }
 
-/** Noise adds to either score, so a share has no exact bound: of 1,000 scales and noises the least is 0.949 (2026-11-26). */
-const LEAST_FOUND = 0.94
-
 describe('the scales that are tried', () => {
   const [width, height] = [100, 90]
   const scales = scalesOf({ width, height })
@@ -94,21 +91,26 @@ describe('the scales that are tried', () => {
   it.each(Object.values(MODES))('leave no gap between 25 % and 130 %: $bits bits', (mode) => {
     const waves = patternOf(mode, stream, lengthOf(mode)).filter(({ bit }) => bit === undefined)
     const wanted = wantedOf(waves.filter((_, at) => at % 3 === 0))
+    const share = fc.noBias(fc.double({ min: 0.25, max: 1.3, noNaN: true }))
     fc.assert(
-      fc.property(fc.noBias(fc.double({ min: 0.25, max: 1.3, noNaN: true })), fc.nat(), (share, seed) => {
-        const scale = 1 / share
+      fc.property(share, fc.nat(), (part, seed) => {
+        const scale = 1 / part
         const copy = copyOf(wanted.waves, width, height, scale)
-        const read = openSpectrum(frequenciesOf(noisy(copy, seed)))
-        const scoreAt = (tried: number) => {
-          const spectrum = emptySpectrum()
-          read(tried, spectrum)
-          const evidence = evidenceOf(spectrum, wanted, 0)
-          return Math.max(...sumsAt(evidence, wanted, [-1, 0, 1], [-1, 0, 1])) / deviationOf(evidence)
+        const foundIn = (noise: number) => {
+          const read = openSpectrum(frequenciesOf(noisy(copy, noise)))
+          const scoreAt = (tried: number) => {
+            const spectrum = emptySpectrum()
+            read(tried, spectrum)
+            const evidence = evidenceOf(spectrum, wanted, 0)
+            return Math.max(...sumsAt(evidence, wanted, [-1, 0, 1], [-1, 0, 1])) / deviationOf(evidence)
+          }
+          return Math.max(...nearest(scales, scale).map(scoreAt)) / scoreAt(scale)
         }
-        const found = Math.max(...nearest(scales, scale).map(scoreAt))
-        expect(found).toBeGreaterThan(LEAST_FOUND * scoreAt(scale))
+        // Noise moves a single score by some per cent.
+        const shares = [seed, seed + 1, seed + 2].map(foundIn)
+        expect(shares.reduce((sum, one) => sum + one, 0) / shares.length).toBeGreaterThan(0.95)
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     )
   })
 })
