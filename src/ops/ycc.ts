@@ -1,14 +1,14 @@
 import type { Conversion } from '../color/conversion.ts'
 import { Failure } from '../errors.ts'
 import { isIdentity, type Turn, turnSize } from '../picture/orientation.ts'
-import type { Picture, Plane } from '../picture/picture.ts'
+import type { Picture } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import { convertPlanes } from '../rows/rgba.ts'
 import { heapBytes } from '../wasm/heap.ts'
 import type { Kernel } from '../wasm/kernel.ts'
 import { conversionMemory, openConversion } from './convert.ts'
 import type { Operation } from './operation.ts'
-import { turnPlane } from './turn.ts'
+import { turnPlanes } from './turn.ts'
 
 export interface Ycc {
   /** To sRGB. */
@@ -83,15 +83,10 @@ function coded(kernel: Kernel, picture: Picture, { conversion, turn, halved }: Y
 
 /** Chroma is turned first: a block that it leaves has room for luma. */
 function turned(kernel: Kernel, picture: Picture, turn: Turn): Picture {
-  const { width, height, planes } = picture
-  const [, chroma = { width, height }] = planes
-  let free = kernel.alloc(chroma.width * chroma.height)
-  const made: Plane[] = []
-  for (const plane of planes.toReversed()) {
-    made.unshift(turnPlane(kernel, plane, turn, 1, free))
-    free = plane.address
-  }
-  return { ...turnSize(picture, turn), layout: 'ycc', planes: made }
+  const [, chroma = picture] = picture.planes
+  const spare = kernel.alloc(chroma.width * chroma.height)
+  const planes = turnPlanes(kernel, picture.planes.toReversed(), turn, 1, spare).toReversed()
+  return { ...turnSize(picture, turn), layout: 'ycc', planes }
 }
 
 /**

@@ -3,11 +3,12 @@ import { decoders, encoders } from '../../formats/codecs.ts'
 import type { Demand } from '../../isolate/admission.ts'
 import { mark } from '../../ops/mark.ts'
 import { onePicture } from '../../ops/operation.ts'
-import { stepInstance, stepMemory } from '../../ops/operations.ts'
+import { type Step, stepInstance, stepMemory } from '../../ops/operations.ts'
 import { overlayMemory } from '../../ops/overlay-blocks.ts'
 import type { Header } from '../../picture/header.ts'
 import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import { becomesRgba, resizeMemory } from '../../rows/resample.ts'
+import { heapBytes } from '../../wasm/heap.ts'
 import type { InstanceNeed } from '../../wasm/pool.ts'
 import { encodingMemory, shownMemory } from '../animation/memory.ts'
 import type { UnmeasuredPlan } from './plan.ts'
@@ -18,6 +19,12 @@ function inKernelMemory(header: Header, size: number, { eighths, animation }: Un
   const decoder = decoders[header.format]
   const moving = animation && decoder.animation
   return moving ? moving.memory(header, size) : kernelPart(decoder, header, size, eighths)
+}
+
+/** Planes are turned one by one: there is room for luma beside them. */
+function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step: Step): number {
+  const stays = planar && step.op === 'turn' && !becomesRgba(plannedLayout(header), resize)
+  return stays ? heapBytes(output.width * output.height) : stepMemory(output, step)
 }
 
 function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
@@ -31,7 +38,7 @@ function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
       inKernel,
       resizeMemory(plannedLayout(header), storedPlanes(header, eighths), resize),
       planar || becomesRgba(plannedLayout(header), resize) ? 0 : onePicture(resize.size),
-      ...steps.map((step) => stepMemory(output, step)),
+      ...steps.map((step) => inStep(header, plan, step)),
       overlayMemory(output, overlays),
       marked ? mark.memory(output, marked) : 0,
       animation ? shownMemory(output) : 0,

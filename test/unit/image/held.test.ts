@@ -13,6 +13,7 @@ const HEIGHT = 400
 /** Noise, transparency and lossless coding take the most memory. */
 const SOURCES: Record<string, (noisy: Sharp, clear: Sharp) => Sharp> = {
   JPEG: (noisy) => noisy.jpeg({ quality: 100, chromaSubsampling: '4:4:4' }),
+  'JPEG, turned': (noisy) => noisy.withMetadata({ orientation: 6 }).jpeg({ quality: 100 }),
   'JPEG of Display P3, turned': (noisy) =>
     noisy.withMetadata({ icc: 'p3', orientation: 6 }).jpeg({ quality: 100 }),
   'progressive JPEG': (noisy) => noisy.jpeg({ quality: 100, chromaSubsampling: '4:4:4', progressive: true }),

@@ -5,6 +5,7 @@ import type { PlanInputs } from '../../../../src/image/plan/plan.ts'
 import type { Ycc } from '../../../../src/ops/ycc.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import { turnOf } from '../../../../src/picture/orientation.ts'
+import { heapBytes } from '../../../../src/wasm/heap.ts'
 import { PROFILES } from '../../../support/icc-writer.ts'
 import { LIMITS } from '../../../support/limits.ts'
 import { intentOf } from '../../../support/transformed.ts'
@@ -30,6 +31,7 @@ const P3: Header = {
     [1, 1],
   ],
 }
+const SRGB: Header = { ...P3, color: undefined }
 const GRAY: Header = {
   ...PHOTO,
   components: 1,
@@ -67,6 +69,15 @@ describe('planes', () => {
     ['of another format', AVIF, 'width=400&format=jpeg', { turn: plain, halved: true, gray: false }],
   ])('are converted to those of a JPEG: %s', (_, header, query, expected) => {
     expect(changed(header, query)).toEqual({ ...expected, conversion: colorConversion(header) })
+  })
+
+  it.each([
+    ['', SRGB],
+    ['&quality=95', SRGB],
+    ['', { ...GRAY, color: undefined }],
+  ])('are turned one by one%s', (query, header) => {
+    const memory = (turned: string) => planOf(header, `width=250&height=200&fit=fill${query}${turned}`).memory
+    expect(memory('&flip=1') - memory('')).toBe(heapBytes(50_000))
   })
 
   it('are converted where only their weights differ', () => {
