@@ -60,7 +60,8 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
     const plan = planAs(request, shape, alpha, encoding)
     yield plan
     // Slower, but the planes and the picture are not in memory at the same time.
-    if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, true)
+    if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
+    if (plan.resize.rgba && plan.format === 'jpeg') yield planAs(request, shape, alpha, encoding, 'planes')
   }
 }
 
@@ -72,13 +73,16 @@ function hasMargins({ window, canvas }: Geometry): boolean {
   return window.width * window.height < canvas.width * canvas.height
 }
 
-/** @param rgba whether the picture becomes RGBA before it is resized, whatever its layout */
+/**
+ * @param way `rgba`: the picture becomes RGBA before it is resized, whatever its layout; `planes`: it stays planes if the
+ * encoder takes them, even where chroma is then enlarged by the filter
+ */
 function planAs(
   request: PlanRequest,
   shape: Geometry,
   alpha: boolean,
   encoding: Encoding,
-  rgba = false,
+  way?: 'rgba' | 'planes',
 ): Plan {
   const { header, intent, size, inputs } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
@@ -104,7 +108,7 @@ function planAs(
   const mark = markOf(intent, output)
   const composed = { steps: rgbaSteps, overlays, background, mark, format, settings }
   // As every decoder of WebP and AVIF, which enlarges chroma linearly.
-  const isEnlarged = (header.webp ?? header.heif) !== undefined && !isResized(shape)
+  const isEnlarged = way !== 'planes' && (header.webp ?? header.heif) !== undefined && !isResized(shape)
   const { steps, planar, halved } = linear
     ? { ...composed, planar: false, halved: false }
     : planesOf(header, composed, isEnlarged)
@@ -121,7 +125,7 @@ function planAs(
       ...recolored.resize,
       ...(isEnlarged && !planar && { rgba: true }),
       halved,
-      ...(rgba && { rgba }),
+      ...(way === 'rgba' && { rgba: true }),
       turn: shape.turn,
     },
     planar,

@@ -101,4 +101,10 @@ describe('planes', () => {
     const { planar, steps } = planOf(header, query, query.includes('olurl') ? MARK : {})
     expect([planar, steps.some(({ op }) => op === 'ycc')]).toEqual([false, false])
   })
+
+  it('are converted at their own size where a picture of RGBA does not fit', () => {
+    const { planar, memory } = planOf({ ...AVIF, width: 4032, height: 3024, orientation: 6 }, 'format=jpeg')
+    expect(planar).toBe(true)
+    expect(memory).toBeLessThan(LIMITS.memory)
+  })
 })
