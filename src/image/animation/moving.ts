@@ -19,7 +19,10 @@ export function assertMoving({ animate = false, format, page }: Intent): void {
       `animate=1 cannot be combined with format=${format}, which shows one frame: ask for format=webp or format=auto`,
     )
   if (page !== undefined)
-    throw new Failure('bad-parameter', 'animate=1 cannot be combined with page, which shows one frame: leave one of them out')
+    throw new Failure(
+      'bad-parameter',
+      'animate=1 cannot be combined with page, which shows one frame: leave one of them out',
+    )
 }
 
 /** @throws Failure bad-parameter: GIF is not written */

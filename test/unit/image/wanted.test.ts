@@ -58,7 +58,10 @@ it.each([
     'animate=1&format=avif',
     'animate=1 cannot be combined with format=avif, which shows one frame: ask for format=webp or format=auto',
   ],
-  ['animate=1&page=1', 'animate=1 cannot be combined with page, which shows one frame: leave one of them out'],
+  [
+    'animate=1&page=1',
+    'animate=1 cannot be combined with page, which shows one frame: leave one of them out',
+  ],
   [
     'format=gif',
     'format=gif: GIF is read, not written; format=webp with animate=1 keeps an animation, in fewer bytes',
