@@ -3,9 +3,7 @@ import { decoders } from '../formats/codecs.ts'
 import { noSuchPage } from '../formats/page.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../picture/header.ts'
-
-/** No frame takes less time than one of so many pixels. */
-const LEAST_PIXELS = 16_384
+import { LEAST_PIXELS } from './animation/check-pixels.ts'
 
 /** All frames up to the one that is asked for are decoded. */
 function assertPages({ width, height }: Header, page: number, { animation_pixels: most }: PageLimits): void {

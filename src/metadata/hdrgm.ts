@@ -14,9 +14,9 @@ export interface Hdrgm {
   readonly version: string
   /** Whether the picture is the HDR rendition, and the map leads to the SDR one. */
   readonly baseRenditionIsHdr?: boolean | undefined
-  /** log2 of the gain that code 0 stands for; default 0. */
+  /** log2 of the gain at code 0; default 0. */
   readonly gainMapMin?: PerChannel<Decimal> | undefined
-  /** log2 of the gain that the largest code stands for. */
+  /** log2 of the gain at the largest code. */
   readonly gainMapMax: PerChannel<Decimal>
   /** Exponent with which codes were made; default 1. */
   readonly gamma?: PerChannel<Decimal> | undefined

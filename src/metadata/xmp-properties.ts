@@ -23,7 +23,7 @@ export function packetText(packet: Uint8Array): string {
   return [first, ...others.map(withoutComment)].join('')
 }
 
-/** The prefix that stands for a namespace; `undefined` where none does. */
+/** The prefix of a namespace; `undefined` where it has none. */
 export function prefixOf(text: string, namespace: string): string | undefined {
   const declarations = text.matchAll(new RegExp(String.raw`\sxmlns:([A-Za-z_][\w-]{0,63})${ATTRIBUTE}`, 'g'))
   for (const [, prefix, double, single] of declarations) if ((double ?? single) === namespace) return prefix

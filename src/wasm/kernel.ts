@@ -95,6 +95,21 @@ export interface Kernel extends Readers, PngWriterKernel {
   ): void
 
   yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
+  limitedToRgba(y: number, cb: number, cr: number, count: number, out: number): void
+  expandRange(samples: number, count: number, chroma: number): void
+  weightedToRgba(
+    y: number,
+    cb: number,
+    cr: number,
+    count: number,
+    out: number,
+    luma: number,
+    dark: number,
+    redCr: number,
+    greenCb: number,
+    greenCr: number,
+    blueCb: number,
+  ): void
   grayToRgba(gray: number, count: number, out: number): void
   rgb24ToRgba(rgb: number, count: number, out: number): void
   rgbToRgba(r: number, g: number, b: number, count: number, out: number): void

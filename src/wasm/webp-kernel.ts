@@ -14,20 +14,5 @@ export interface Vp8Kernel {
 
 /** The exports that read WebP, with those of `src/kernel/pixels` that only its pictures need. */
 export interface WebpKernel extends Vp8Kernel, Vp8lKernel, AlphKernel {
-  limitedToRgba(y: number, cb: number, cr: number, count: number, out: number): void
-  expandRange(samples: number, count: number, chroma: number): void
-  weightedToRgba(
-    y: number,
-    cb: number,
-    cr: number,
-    count: number,
-    out: number,
-    luma: number,
-    dark: number,
-    redCr: number,
-    greenCb: number,
-    greenCr: number,
-    blueCb: number,
-  ): void
   setAlpha(rgba: number, alpha: number, count: number): void
 }

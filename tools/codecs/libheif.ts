@@ -21,7 +21,7 @@ const INITIAL_PAGES = 4
 /**
  * Makes the module that decodes HEIC of libheif's: with the names of the C interface, without what is not called, and with a
  * memory that is imported and begins small.
- * @param glue the JavaScript beside the module, which knows what its short names stand for
+ * @param glue the JavaScript beside the module, which maps names of the C interface to short ones
  * @throws Error if the glue or the module is not as expected
  */
 export async function libheifModule(module: Uint8Array, glue: string): Promise<Uint8Array> {

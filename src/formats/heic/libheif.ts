@@ -84,7 +84,7 @@ export function startLibheif(memory: WebAssembly.Memory, limit: number): Started
       new Uint8Array(memory.buffer).copyWithin(to, from, from + length)
       return 0
     },
-    /** `fd_write`, of messages, which nobody reads; the C library goes on until it is told that all bytes are written. */
+    /** `fd_write`: messages are discarded. The C library repeats the call until all bytes are reported as written. */
     p: (_file = 0, list = 0, count = 0, written = 0) => {
       const view = new DataView(memory.buffer)
       let total = 0

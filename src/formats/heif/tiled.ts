@@ -8,11 +8,11 @@ export interface Tiled {
   readonly tile: Size
   /** Within the grid; aligned to the samples of all planes. */
   readonly crop: Box
-  /** For each plane: how many pixels a sample stands for, across and down. */
+  /** For each plane: how many pixels a sample covers, across and down. */
   readonly steps: readonly (readonly [number, number])[]
 }
 
-/** Whole samples for pixels from `start` to `end`; the last one may stand for pixels beyond. */
+/** Samples that cover the pixels from `start` to `end`; the last one may reach beyond. */
 export const samples = (end: number, step: number) => Math.ceil(end / step)
 
 /** Whether a crop begins at a sample of each plane, and tiles that lie side by side consist of whole ones. */
