@@ -12,7 +12,7 @@ export interface Tiled {
   readonly steps: readonly (readonly [number, number])[]
 }
 
-/** Samples that cover the pixels from `start` to `end`; the last one may reach beyond. */
+/** Samples that cover `end` pixels; the last one may reach beyond. */
 export const samples = (end: number, step: number) => Math.ceil(end / step)
 
 /** Whether a crop begins at a sample of each plane, and tiles that lie side by side consist of whole ones. */
