@@ -2,7 +2,7 @@ import { hmacMessage } from '../../src/auth/hmac-token.ts'
 import { checkRules, type Explanation, NOT_CHECKED, type Rule } from '../../src/cli/check-rules.ts'
 import { command, type Io, refuse } from '../../src/cli/command.ts'
 import { findKeyring } from '../../src/cli/key-source.ts'
-import { boundNames, type Loaded, readProject, readZones } from '../../src/cli/project.ts'
+import { boundNames, readProject, readZones } from '../../src/cli/project.ts'
 import { runningServer } from '../../src/cli/running-server.ts'
 import { isLocal, respellTarget } from '../../src/cli/target.ts'
 import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
@@ -13,7 +13,7 @@ import { parseWire, type Wire } from '../../src/url/wire.ts'
 import { logHashLines } from './log-hash.ts'
 import { type Broken, mendOf } from './mend.ts'
 import { oldUrlLines } from './old-url.ts'
-import { planOf } from './plan.ts'
+import { type Planned, planOf } from './plan.ts'
 import { type Line, planLines } from './plan-lines.ts'
 import { type Resolved, resolve } from './resolve.ts'
 
@@ -91,33 +91,41 @@ function ruleLines(
   ]
 }
 
-async function resolvedLines(
-  resolved: Resolved | Failure,
-  { wire, loaded, accept, cwd }: { wire: Wire; loaded: Loaded; accept: string | undefined; cwd: string },
-): Promise<readonly Line[]> {
+function resolvedLines(resolved: Resolved | Failure, planned: Planned | undefined): readonly Line[] {
   if (resolved instanceof Failure) return [['plan', `none: ${sentenceOf(resolved)}`]]
-  const planned = await planOf({ wire, loaded, accept, cwd, source: resolved.zone.source })
+  if (!planned) return []
   return [
     ...('none' in planned ? [['plan', `none: ${planned.none}`] as const] : planLines(planned)),
     ['cache key', resolved.cacheKey],
   ]
 }
 
-function verdictLines({ failed, findings, reported }: Explanation, broken: Broken): readonly Line[] {
-  const isWhole = findings.every(({ mark }) => mark === 'ok')
-  if (!failed && reported)
+const refusalOf = (planned: Planned | undefined) =>
+  planned && 'none' in planned && planned.status !== undefined ? planned.status : undefined
+
+function verdictLines(
+  { failed, findings, reported }: Explanation,
+  broken: Broken,
+  planned: Planned | undefined,
+): readonly Line[] {
+  const refusal = refusalOf(planned)
+  if (failed)
+    return [
+      [
+        'FAIL',
+        `${failed.rule}: the server answers ${ERRORS[failed.failure.code].status}: ${failed.failure.message}`,
+      ],
+      ['mend', mendOf(failed.rule, broken)],
+    ]
+  if (refusal !== undefined)
+    return [['FAIL', `plan: no rule refuses the URL, but the server answers ${refusal} for its image`]]
+  if (reported)
     return [
       ['answer', 'no rule refuses it, but an enforcing zone would: the server answers 403 then'],
       ['mend', mendOf('token', broken)],
     ]
-  if (!failed) return [['answer', isWhole ? 'no rule refuses it' : 'no rule that was checked refuses it']]
-  return [
-    [
-      'FAIL',
-      `${failed.rule}: the server answers ${ERRORS[failed.failure.code].status}: ${failed.failure.message}`,
-    ],
-    ['mend', mendOf(failed.rule, broken)],
-  ]
+  const isWhole = findings.every(({ mark }) => mark === 'ok')
+  return [['answer', isWhole ? 'no rule refuses it' : 'no rule that was checked refuses it']]
 }
 
 /** The list is where the Worker runs. */
@@ -134,7 +142,7 @@ async function wholeUrl(text: string, { cwd }: Io): Promise<string> {
   return text.startsWith('/') ? `http://127.0.0.1:${(await runningServer(cwd)).port}${text}` : text
 }
 
-/** Shows what the server makes of a URL. The exit code is 0 where no rule refuses it. */
+/** Shows what the server makes of a URL. The exit code is 1 where the server refuses it. */
 export const explain = command(SPEC, async ({ argument, flags }, io) => {
   const { key, address, accept, now: time } = flags
   if (address !== undefined && canonicalAddress(address) === undefined)
@@ -177,9 +185,13 @@ export const explain = command(SPEC, async ({ argument, flags }, io) => {
         )
       : undefined
   print(ruleLines(explanation, wire, resolved))
-  if (resolved && wire && loaded) print(await resolvedLines(resolved, { wire, loaded, accept, cwd: io.cwd }))
+  const planned =
+    resolved && !(resolved instanceof Failure) && wire && loaded
+      ? await planOf({ wire, loaded, accept, cwd: io.cwd, source: resolved.zone.source })
+      : undefined
+  if (resolved) print(resolvedLines(resolved, planned))
   print(logHash)
   if (loaded) print(await denialLines(io.cwd))
-  print(verdictLines(explanation, { wire, respelt, config: loaded?.config }))
-  return explanation.failed ? 1 : 0
+  print(verdictLines(explanation, { wire, respelt, config: loaded?.config }, planned))
+  return explanation.failed || refusalOf(planned) !== undefined ? 1 : 0
 })

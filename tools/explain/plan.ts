@@ -3,11 +3,17 @@ import { ENDPOINTS, OWN_HEADER, type PlanAnswer, type Problem } from '../../play
 import type { Loaded } from '../../src/cli/project.ts'
 import { runningServer } from '../../src/cli/running-server.ts'
 import { isLocal } from '../../src/cli/target.ts'
-import { Failure, sentenceOf } from '../../src/errors.ts'
+import { ERRORS, Failure, sentenceOf } from '../../src/errors.ts'
 import type { Wire } from '../../src/url/wire.ts'
 
-/** A plan, or why there is none. */
-export type Planned = PlanAnswer | { readonly none: string }
+/** Why there is no plan. */
+export interface Unplanned {
+  readonly none: string
+  /** With which the server refuses the URL; absent where nothing could be planned here. */
+  readonly status?: number
+}
+
+export type Planned = PlanAnswer | Unplanned
 
 /** A URL whose plan is wanted. */
 export interface Wanted {
@@ -41,7 +47,7 @@ async function planThere(wanted: Wanted): Promise<Planned> {
   try {
     const response = await fetch(wanted.wire.origin + ENDPOINTS.plan, requestOf(wanted))
     const body: PlanAnswer | Problem = await response.json()
-    return 'title' in body ? { none: textOf(body) } : body
+    return 'title' in body ? { none: textOf(body), status: body.status } : body
   } catch {
     return { none: `no server answers on ${wanted.wire.origin}: run npm start, and ask again` }
   }
@@ -59,7 +65,7 @@ async function planHere(wanted: Wanted): Promise<Planned> {
     const request = new Request(wanted.wire.origin + ENDPOINTS.plan, requestOf(wanted))
     return await (await plan({ request, env, config })).json()
   } catch (error) {
-    if (error instanceof Failure) return { none: sentenceOf(error) }
+    if (error instanceof Failure) return { none: sentenceOf(error), status: ERRORS[error.code].status }
     throw error
   }
 }

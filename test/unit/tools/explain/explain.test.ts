@@ -205,6 +205,20 @@ describe('the plan', () => {
     expect(of('plan')).toContain(plan)
   })
 
+  test.each<[number, Parameters<typeof sign>[1], string, string]>([
+    [404, { width: 200 }, '/shop/b.jpg', 'none: There is no such image'],
+    [400, { width: 200, page: 99 }, '/shop/a.jpg', 'none: '],
+  ])('is the failure, where no rule refuses: %i', async (status, options, path, plan) => {
+    const cwd = await makeProject(wrangler(await origin()))
+    const { code, of } = await explained(await sign(path, options), cwd)
+    expect({ code, fail: of('FAIL'), answer: of('answer') }).toEqual({
+      code: 1,
+      fail: `plan: no rule refuses the URL, but the server answers ${status} for its image`,
+      answer: undefined,
+    })
+    expect(of('plan')).toContain(plan)
+  })
+
   test('of an original, and of a description', async () => {
     const cwd = await makeProject(wrangler(await origin()))
     const original = await explained(await sign('/shop/a.jpg', { original: true }), cwd)
@@ -219,7 +233,7 @@ describe('the plan', () => {
       let body = ''
       for await (const piece of request) body += piece
       asked.push([request.method, request.url, request.headers['signet-playground'], JSON.parse(body)])
-      response.end(JSON.stringify({ title: 'There is no such image', detail: 'upload it' }))
+      response.end(JSON.stringify({ status: 404, title: 'There is no such image', detail: 'upload it' }))
     })
     const cwd = await makeProject(wrangler())
     await mkdir(join(cwd, '.wrangler'))
@@ -227,10 +241,11 @@ describe('the plan', () => {
     const base = `http://127.0.0.1:${port}`
     const signed = await runCommand(signCommand, ['/shop/a.jpg', '--widths', '40,80'], { env, cwd })
     expect(signed.out[0]?.startsWith(base)).toBe(true)
-    const { of } = await explained(`${signed.out[0]}&w=40`, cwd)
+    const { code, of } = await explained(`${signed.out[0]}&w=40`, cwd)
     const target = '/shop/a.jpg?width=80&widths=40,80&w=40'
     expect(asked).toEqual([['POST', '/playground/plan', '1', { target, accept: '' }]])
     expect(of('plan')).toBe('none: upload it')
+    expect({ code, fail: of('FAIL') }).toEqual({ code: 1, fail: expect.stringContaining('answers 404') })
     expect(of('key')).toBe('hmac, made with key k2')
   })
 
