@@ -7,7 +7,6 @@ import type { HmacKey } from '../../src/auth/keyring.ts'
 import { readClaims } from '../../src/auth/scheme.ts'
 import type { Zone } from '../../src/config.ts'
 import { Failure } from '../../src/errors.ts'
-import { assertMoving, assertWritten } from '../../src/image/animation/moving.ts'
 import { type SourceRules, sourceRules } from '../../src/source/kind.ts'
 import { type RequestedOverlay, requestedOverlays } from '../../src/source/overlay.ts'
 import { type Intent, parseIntent } from '../../src/url/intent.ts'
@@ -60,9 +59,7 @@ export async function readTarget(
   const policy = key?.policy
   const now = Math.floor(Date.now() / 1000)
   const facts = factsOf({ claims: readClaims(wire.signed), ...(key && { kid: key.id }) }, now)
-  assertWritten(wire)
   const intent = parseIntent(wire, withMandatory(zone.rules, policy?.preset), facts)
-  if (intent) assertMoving(intent)
   const rules = sourceRules(config.limits, new URL(wire.origin).host, config.development)
   const overlays = requestedOverlays(intent, zone, env, rules)
   return { wire, zone, path, intent, policy, rules, overlays }

@@ -9,7 +9,6 @@ import { negotiate } from '../http/accept.ts'
 import { type Intent, parseIntent } from '../url/intent.ts'
 import type { Wire } from '../url/wire.ts'
 import { withMandatory } from '../url/zone-rules.ts'
-import { assertMoving, assertWritten } from './animation/moving.ts'
 
 /** What a verified URL asks for. */
 export interface Wanted {
@@ -65,9 +64,7 @@ export async function readWanted(
   { accept, now }: AskedBy,
 ): Promise<Wanted> {
   const { wire, path: named, claims, policy } = admitted
-  assertWritten(wire)
   const asked = parseIntent(wire, withMandatory(zone.rules, policy?.preset), factsOf(admitted, now))
-  if (asked) assertMoving(asked)
   const intent = await withMarking(negotiate(asked, accept, policy?.formats), admitted, keyring.mark)
   const path = await openPath(named, zone, zones, keyring.paths)
   if (policy) assertPolicy(policy, { wire, intent, path, claims, now })

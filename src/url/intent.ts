@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import { formatQuery } from './canonical.ts'
 import { assertNotReserved, type Facts, fillTexts } from './fill.ts'
+import { assertMoving, assertWritten, mayMove } from './frames.ts'
 import { assertLayers } from './layers.ts'
 import {
   type ImageOptions,
@@ -94,11 +95,6 @@ function mayBeLinear({ linear, gamma = 0, filter }: Intent): boolean {
   return linear === undefined && (gamma === 0 || gamma === 1) && filter !== 'magic' && filter !== 'hqx'
 }
 
-const MOVING_FORMATS: readonly Intent['format'][] = [undefined, 'auto', 'webp']
-
-const mayMove = ({ animate, page, format }: Intent) =>
-  animate === undefined && page === undefined && MOVING_FORMATS.includes(format)
-
 const BESIDE_ORIGINAL: readonly string[] = ['original', 'download', 'expire', 'start', 'ip', 'kid', 'token']
 
 function assertOriginalAlone(options: Options): void {
@@ -144,12 +140,14 @@ export function readIntent(wire: Wire): Intent | undefined {
 export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): Intent | undefined {
   if (!rules) return readIntent(wire)
   assertNotReserved([...wire.signed.keys(), ...wire.free.keys()])
+  assertWritten(wire)
   const given = readOptions(wire)
   assertOriginalAlone(given)
   if (given.original && rules.mandatory.length > 0)
     throw new Failure('bad-parameter', 'original: presets are mandatory here, and no originals are served')
   const asked = withPresets(given, rules)
   assertCoherent(asked)
+  assertMoving(asked)
   const { options, until } = fillTexts(asked, facts)
   const intent = toIntent(options)
   if (!intent && !given.original && rules.originals === 'explicit')

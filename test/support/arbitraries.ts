@@ -164,6 +164,7 @@ function consistent<T extends Options>(options: T): T {
   const sized = options.width !== undefined && options.height !== undefined
   const shaped = options.crop === 'smart' || (options.crop !== undefined && 'at' in options.crop)
   const coded = Boolean(options.gamma) || options.filter === 'magic' || options.filter === 'hqx'
+  const still = options.page !== undefined || ['jpeg', 'png', 'avif'].includes(options.format ?? '')
   const isIdle = idleInLayers(options)
   const idle = Object.keys(options).filter(
     (name) =>
@@ -171,6 +172,7 @@ function consistent<T extends Options>(options: T): T {
       (name === 'crop' && shaped && !sized) ||
       (name === 'w' && options.widths === undefined) ||
       (name === 'linear' && coded) ||
+      (name === 'animate' && still) ||
       isIdle(name),
   )
   return Object.fromEntries(Object.entries(options).filter(([name]) => !idle.includes(name))) as T

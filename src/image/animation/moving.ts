@@ -1,38 +1,9 @@
-import { Failure } from '../../errors.ts'
 import { decoders } from '../../formats/codecs.ts'
 import { countFrames } from '../../formats/frames.ts'
 import type { Header } from '../../picture/header.ts'
 import type { Intent } from '../../url/intent.ts'
-import type { Wire } from '../../url/wire.ts'
 import type { TransformContext } from '../context.ts'
 import { fileOf, type OpenedImage, release, reopenImage } from '../open.ts'
-
-/**
- * Refuses what contradicts `animate=1`. A zone's default is not set where it would.
- * @throws Failure bad-parameter
- */
-export function assertMoving({ animate = false, format, page }: Intent): void {
-  if (!animate) return
-  if (format !== undefined && format !== 'webp' && format !== 'auto')
-    throw new Failure(
-      'bad-parameter',
-      `animate=1 cannot be combined with format=${format}, which shows one frame: ask for format=webp or format=auto`,
-    )
-  if (page !== undefined)
-    throw new Failure(
-      'bad-parameter',
-      'animate=1 cannot be combined with page, which shows one frame: leave one of them out',
-    )
-}
-
-/** @throws Failure bad-parameter: GIF is not written */
-export function assertWritten({ signed, free }: Wire): void {
-  if ((free.get('format') ?? signed.get('format')) === 'gif')
-    throw new Failure(
-      'bad-parameter',
-      'format=gif: GIF is read, not written; format=webp with animate=1 keeps an animation, in fewer bytes',
-    )
-}
 
 /** Whether the output may move, if its source does: clients must show WebP, and the source have frames. */
 function mayMove({ animate = false, page, format = 'webp', accepts = [] }: Intent, header: Header): boolean {
