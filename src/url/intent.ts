@@ -130,24 +130,14 @@ export function readIntent(wire: Wire): Intent | undefined {
   return toIntent(withoutFilling(options))
 }
 
-/**
- * Reads what a URL does with an image: its options with presets, the free part and `dpr` resolved, and texts filled.
- * @param rules of the zone; without them as `readIntent`
- * @param facts what is known of the request; a text that needs more is refused
- * @returns `undefined` where the URL means the original
- * @throws Failure bad-parameter
- */
-export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): Intent | undefined {
-  if (!rules) return readIntent(wire)
+function intentBy(rules: ZoneRules, wire: Wire, facts: Facts): Intent | undefined {
   assertNotReserved([...wire.signed.keys(), ...wire.free.keys()])
-  assertWritten(wire)
   const given = readOptions(wire)
   assertOriginalAlone(given)
   if (given.original && rules.mandatory.length > 0)
     throw new Failure('bad-parameter', 'original: presets are mandatory here, and no originals are served')
   const asked = withPresets(given, rules)
   assertCoherent(asked)
-  assertMoving(asked)
   const { options, until } = fillTexts(asked, facts)
   const intent = toIntent(options)
   if (!intent && !given.original && rules.originals === 'explicit')
@@ -164,6 +154,20 @@ export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): I
       ...(until !== undefined && { until }),
     }
   )
+}
+
+/**
+ * Reads what a URL does with an image: its options with presets, the free part and `dpr` resolved, and texts filled.
+ * @param rules of the zone; without them as `readIntent`
+ * @param facts what is known of the request; a text that needs more is refused
+ * @returns `undefined` where the URL means the original
+ * @throws Failure bad-parameter
+ */
+export function parseIntent(wire: Wire, rules?: ZoneRules, facts: Facts = {}): Intent | undefined {
+  assertWritten(wire)
+  const intent = rules ? intentBy(rules, wire, facts) : readIntent(wire)
+  if (intent) assertMoving(intent)
+  return intent
 }
 
 /** The canonical spelling of an intent: in the table's order, without default values. */

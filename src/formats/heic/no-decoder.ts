@@ -7,7 +7,7 @@ export const available: boolean = false
 function refuse(): never {
   throw new Failure(
     'unsupported',
-    'HEIC is not decoded by this build: deploy with npm run deploy:heic, or upload a JPEG',
+    'HEIC is not decoded by this build: deploy with npm run deploy:heic, try it with npm start -- --heic, or upload a JPEG',
   )
 }
 

@@ -112,6 +112,14 @@ describe('warns of what the server will refuse, and signs it anyway', () => {
       ['/a.jpg?width=0'],
       'warning: the server will answer 400, width must be a whole number from 1 to 10000, got 0',
     ],
+    [
+      ['/a.gif?format=gif'],
+      'warning: the server will answer 400, format=gif: GIF is read, not written; format=webp with animate=1 keeps an animation, in fewer bytes',
+    ],
+    [
+      ['/a.gif?animate=1&page=2'],
+      'warning: the server will answer 400, animate=1 cannot be combined with page, which shows one frame: leave one of them out',
+    ],
     [['/a.jpg?w=1&widths=1'], 'warning: the server will answer 400, w must follow the token'],
     [
       ['/a.jpg?ip=1.2.3'],
