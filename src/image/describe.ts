@@ -57,7 +57,7 @@ const isShown = ([name, value]: readonly [string, unknown]) =>
 
 /** Reads the source once more if it may have a gain map; not a file that is too long to be searched. */
 async function gainMapOf(image: OpenedImage, context: TransformContext): Promise<object | undefined> {
-  if (image.header.gainMap !== true || !maySearch(image, context.limits)) return undefined
+  if (image.header.gainMap === undefined || !maySearch(image, context.limits)) return undefined
   image.searched = true
   await reopenImage(image, context)
   const found = image.whole && findGainMap(image.header, image.whole)

@@ -34,7 +34,7 @@ export interface PlannedTransform {
   /** What draws the plan's overlays. */
   readonly overlays: readonly Pick<Overlay, 'render'>[]
   readonly gainMap: PlannedGainMap | undefined
-  /** Where the source has, or may have, a gain map that was asked for: whether the output has it. */
+  /** Where the source has or declares a gain map that was asked for, or was not searched: whether the output has it. */
   readonly hdr: 'kept' | 'dropped' | undefined
 }
 
@@ -140,6 +140,6 @@ function planWithGainMap(
   }
   const plan = planAs(intent)
   const gainMap = keep(plan)
-  const unsearched = !searched && searchesGainMap(intent, header)
-  return { plan, gainMap, hdr: gainMap ? 'kept' : found || unsearched ? 'dropped' : undefined }
+  const missed = searchesGainMap(intent, header) && (!searched || header.gainMap === 'declared')
+  return { plan, gainMap, hdr: gainMap ? 'kept' : found || missed ? 'dropped' : undefined }
 }

@@ -50,7 +50,8 @@ export function properties(text: string, prefix: string): ReadonlyMap<string, re
 }
 
 /**
- * Writes a packet of one description.
+ * Writes a packet of one description. It has no wrapper of `xpacket`, which is optional (ISO 16684-1, 7.3.2): that serves those
+ * who search files of unknown formats for a packet, and with a gain map there are two.
  * @param attributes each with a blank before it
  */
 export function packet(attributes: string, children: string): Uint8Array<ArrayBuffer> {

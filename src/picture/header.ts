@@ -112,8 +112,8 @@ export interface Header {
   readonly matrix?: Matrix | undefined
   /** JPEG: whether the three components are RGB rather than YCbCr. */
   readonly rgb?: boolean
-  /** Whether the file may have a gain map; only all of it tells. */
-  readonly gainMap?: boolean
+  /** Whether the file says that it has a gain map, or may have one; only all of it tells. */
+  readonly gainMap?: 'declared' | 'possible'
   /** JPEG: several scans. PNG: Adam7. GIF: interlaced. Such an image cannot be decoded by rows as it arrives. */
   readonly progressive: boolean
 }

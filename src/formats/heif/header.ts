@@ -75,7 +75,7 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
     ...samples,
     ...readColor(colors),
     ...(image && { heif: { ...image, chroma, matrix: readMatrix(colors) ?? matrix } }),
-    ...(isGainMapped(items, item) && { gainMap: true }),
+    ...(isGainMapped(items, item) && { gainMap: 'declared' }),
     frames: sequence ? undefined : 1,
     progressive: false,
   }

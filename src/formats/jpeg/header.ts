@@ -59,7 +59,7 @@ export function readJpegHeader(input: ByteReader): Header {
   let frameMarker = 0
   let orientation: Orientation | undefined
   const profile: ByteReader[] = []
-  let gainMap = false
+  let gainMap: Header['gainMap']
   let packets = 0
   const signs: ColorSigns = { jfif: false, transform: undefined, rgbIds: false }
   for (const segment of segments(input)) {
@@ -90,11 +90,14 @@ export function readJpegHeader(input: ByteReader): Header {
       orientation = readOrientation(input.block(at, size))
     } else if (marker === APP2 && size > EMPTY_PIECE && begins(input, segment, ICC_PREFIX)) {
       profile.push(input.block(at + ICC_PREFIX.length, size - ICC_PREFIX.length))
-    } else if (marker === APP2 && GAIN_MAP_PREFIXES.some((prefix) => begins(input, segment, prefix))) {
-      gainMap = true
+    } else if (marker === APP2 && begins(input, segment, MPF_PREFIX)) {
+      gainMap ??= 'possible'
+    } else if (marker === APP2 && begins(input, segment, ISO_GAIN_MAP_PREFIX)) {
+      gainMap = 'declared'
     } else if (marker === APP1 && begins(input, segment, XMP_PREFIX)) {
       const skipped = XMP_PREFIX.length
-      if (packets++ === 0) gainMap ||= announcesGainMap(input.bytes(at + skipped, size - skipped))
+      const announced = packets++ === 0 && announcesGainMap(input.bytes(at + skipped, size - skipped))
+      if (announced) gainMap = 'declared'
     } else if (marker === APP0 && size >= 14 && begins(input, segment, 'JFIF\0')) {
       signs.jfif = true
     } else if (marker === APP14 && size >= 12 && begins(input, segment, 'Adobe')) {
@@ -105,9 +108,6 @@ export function readJpegHeader(input: ByteReader): Header {
 }
 
 const EMPTY_PIECE = ICC_PREFIX.length + ICC_COUNTERS
-
-/** Any of them may come with a gain map; XMP that announces one may come alone. */
-const GAIN_MAP_PREFIXES = [MPF_PREFIX, ISO_GAIN_MAP_PREFIX]
 
 const RGB_IDS = [0x52, 0x47, 0x42]
 

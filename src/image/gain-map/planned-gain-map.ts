@@ -18,8 +18,8 @@ export interface PlannedGainMap extends FoundGainMap {
 }
 
 /** Whether the whole file is read before memory is planned, to find its gain map. */
-export const searchesGainMap = ({ hdr = false }: Intent, { format, gainMap = false }: Header): boolean =>
-  hdr && gainMap && formats[format].readGainMap !== undefined
+export const searchesGainMap = ({ hdr = false }: Intent, { format, gainMap }: Header): boolean =>
+  hdr && gainMap !== undefined && formats[format].readGainMap !== undefined
 
 /** The gain map of a whole file; `undefined` where it has none that can be read. */
 export function findGainMap(header: Header, file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {

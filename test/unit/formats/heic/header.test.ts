@@ -47,7 +47,7 @@ test('no thumbnail, gain map or alpha is taken for the picture', () => {
   const mask = hevcPicture(24, 16, { chroma: 0 })
   const thumbnail = hevcPicture(16, 16)
   const shape = { thumbnail, auxiliary: { [GAIN_MAP_URN]: mask, 'urn:com:example:depth': mask } }
-  expect(read({}, shape)).toMatchObject({ width: 48, height: 32, alpha: false, gainMap: true })
+  expect(read({}, shape)).toMatchObject({ width: 48, height: 32, alpha: false, gainMap: 'declared' })
   expect(read({}, { thumbnail, auxiliary: { [ALPHA_URN]: mask } })).toMatchObject({ alpha: true })
   expect(read()).not.toHaveProperty('gainMap')
 })

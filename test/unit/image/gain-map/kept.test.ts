@@ -141,6 +141,12 @@ describe('hdr in x-ip-info', () => {
       'width=80&hdr=1',
       undefined,
     ],
+    [
+      'a second picture that is cut, of a file that declares no gain map',
+      ultraHdr({ base: BASE, map: MAP, container: false }).subarray(0, -60),
+      'width=80&hdr=1',
+      undefined,
+    ],
     ['a PNG', PNG, 'width=80&hdr=1', undefined],
   ])('%s', async (_, file, query, word) => {
     const { info, body } = await transformed(file, query)
@@ -157,6 +163,21 @@ describe('hdr in x-ip-info', () => {
     const { info, body } = await transformed(ultraHdr({ base: BASE, map }), 'width=80&hdr=1')
     expect(info).toContain('; hdr=dropped')
     expect(Buffer.compare(body, (await transformed(FILE, 'width=80')).body)).toBe(0)
+  })
+
+  it.each<[string, Uint8Array<ArrayBuffer>]>([
+    ['in XMP, and cut off', FILE.subarray(0, -MAP.length)],
+    ['in XMP, and is no JPEG', ultraHdr({ base: BASE, map: MAP.map((byte) => byte ^ 0x55) })],
+    ['in XMP, and has no parameters', ultraHdr({ base: BASE, map: MAP, hdrgm: false })],
+    [
+      'as ISO has it, and ends beyond the file',
+      ultraHdr({ base: BASE, map: MAP, hdrgm: false, iso: ISO_GAIN, container: false }).subarray(0, -60),
+    ],
+  ])('a map that its picture declares %s is dropped', async (_, file) => {
+    const { info, body } = await transformed(file, 'width=80&hdr=1')
+    expect(info).toContain('; hdr=dropped')
+    expect(Buffer.compare(body, (await transformed(FILE, 'width=80')).body)).toBe(0)
+    expect((await transformed(file, 'width=80')).info).not.toContain('hdr=')
   })
 
   it.each<[string, string, string]>([

@@ -26,7 +26,7 @@ const HEADER: Header = {
     [1, 1],
     [1, 1],
   ],
-  gainMap: true,
+  gainMap: 'declared',
   progressive: false,
 }
 const MAP: Header = { ...HEADER, width: 100, height: 75, components: 1, sampling: [[1, 1]] }
