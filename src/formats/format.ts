@@ -10,9 +10,9 @@ export type MetadataBlocks = Omit<Metadata, 'icc'>
 
 /** The gain map of a file. */
 export interface FoundGainMap {
-  /** Of the map as a picture of its own. It is stored turned as the picture is: `orientation` is not looked at. */
+  /** Of the map as a picture of its own, with the colours to which the gains lead. */
   readonly header: Header
-  /** Where the picture of `header` lies: the second JPEG, or all of a HEIC. */
+  /** Where the picture of `header` lies: the second JPEG, or all of a HEIC or an AVIF. */
   readonly file: Uint8Array<ArrayBuffer>
   readonly metadata: GainMapMetadata
   /** 256: what each code of the map becomes, where its codes are not those that `metadata` describes; of gray maps alone. */

@@ -1,5 +1,5 @@
 import type { Hdrgm } from './hdrgm.ts'
-import type { IsoGainMap } from './iso-gain-map.ts'
+import { type IsoGainMap, USES_BASE_COLORS } from './iso-gain-map.ts'
 
 /** What a file says of its gain map, in either form or in both. */
 export interface GainMapMetadata {
@@ -13,6 +13,10 @@ export function gainsDiffer({ hdrgm, iso }: GainMapMetadata): boolean {
   const lists = [gainMapMin, gainMapMax, gamma, offsetSdr, offsetHdr]
   return (iso?.channels.length ?? 1) > 1 || lists.some((list) => list && new Set<string>(list).size > 1)
 }
+
+/** Whether the gains of ISO 21496-1 belong to the primaries of the alternate picture, rather than to those of the base. */
+export const gainsOfAlternate = ({ iso }: GainMapMetadata): boolean =>
+  iso !== undefined && (iso.flags & USES_BASE_COLORS) === 0
 
 /** Whether the picture is the HDR rendition. */
 export const isHdrBase = ({ hdrgm, iso }: GainMapMetadata): boolean =>

@@ -32,6 +32,7 @@ export interface IsoGainMap {
 }
 
 const MULTICHANNEL = 0x80
+export const USES_BASE_COLORS = 0x40
 const COMMON_DENOMINATOR = 0x08
 
 const HEAD = 5

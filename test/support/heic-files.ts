@@ -30,6 +30,7 @@ export function heicFiles(width: number, height: number): ReadonlyMap<string, Ui
       extents: 3,
       dataFirst: true,
     },
+    'with a tone map': { image, toneMap: { map }, auxiliary: { [GAIN_MAP_URN]: map } },
     gray: { image: gray },
     '4:4:4': { image: hevcPicture(width, height, { chroma: 3 }) },
     '4:2:2': { image: hevcPicture(width, height, { chroma: 2 }) },

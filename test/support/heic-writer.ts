@@ -4,6 +4,7 @@ import { gridData } from './avif-items.ts'
 import { type HeifItem, type HeifReference, type HeifShape, heifFile, heifProperty } from './heif-file.ts'
 import { type CodedHevc, chromaSize, type HevcPicture, writeHevc } from './hevc-writer.ts'
 import { join } from './image-writers.ts'
+import { alternatives, toneMapData } from './tone-map.ts'
 
 export const GAIN_MAP_URN = 'urn:com:apple:photo:2020:aux:hdrgainmap'
 
@@ -16,10 +17,19 @@ export interface HeicImage extends HevcPicture {
   readonly properties?: readonly Uint8Array[]
 }
 
+/** A picture derived from the primary one by a gain map. */
+export interface HeicToneMap {
+  readonly map: HeicImage
+  readonly data?: Uint8Array
+  /** Besides its size. */
+  readonly properties?: readonly Uint8Array[]
+}
+
 export interface HeicShape extends Omit<HeifShape, 'items' | 'references' | 'primary'> {
   readonly image: HeicImage
   /** An auxiliary picture of each type. */
   readonly auxiliary?: Readonly<Record<string, HeicImage>>
+  readonly toneMap?: HeicToneMap
   readonly thumbnail?: HeicImage
   /** A TIFF block. */
   readonly exif?: Uint8Array
@@ -87,7 +97,7 @@ function imageItems(image: HeicImage, firstId: number): { items: HeifItem[]; ref
 
 /** Writes a HEIC whose pixels are exactly those given. */
 export function heic(shape: HeicShape): Uint8Array<ArrayBuffer> {
-  const { image, auxiliary = {}, thumbnail, exif, xmp, edit = (parts) => parts, ...rest } = shape
+  const { image, auxiliary = {}, toneMap, thumbnail, exif, xmp, edit = (parts) => parts, ...rest } = shape
   const main = imageItems(image, 1)
   const items = [...main.items]
   const references = [...main.references]
@@ -105,12 +115,22 @@ export function heic(shape: HeicShape): Uint8Array<ArrayBuffer> {
   }
   for (const [urn, other] of Object.entries(auxiliary))
     attach({ ...other, properties: [heifProperty.auxC(urn), ...(other.properties ?? [])] }, 'auxl')
+  const extra = [...(shape.extra ?? [])]
+  if (toneMap) {
+    const { map, data = toneMapData(), properties = [] } = toneMap
+    const made = imageItems(map, nextId())
+    items.push(...made.items)
+    const id = nextId()
+    references.push(...made.references, { type: 'dimg', from: id, to: [primary, items.length] })
+    items.push({ id, type: 'tmap', data, properties: [ispe(image.width, image.height), ...properties] })
+    extra.push(alternatives([id, primary]))
+  }
   if (thumbnail) attach(thumbnail, 'thmb')
   // The block follows its offset and what APP1 begins with (ISO/IEC 23008-12, A.2.1).
   if (exif) describe({ type: 'Exif', data: join(0, 0, 0, 6, 'Exif\0\0', exif) })
   if (xmp !== undefined)
     describe({ type: 'mime', contentType: 'application/rdf+xml', data: new TextEncoder().encode(xmp) })
-  return heifFile({ ...rest, ...edit({ items, references, primary }) })
+  return heifFile({ ...rest, extra, ...edit({ items, references, primary }) })
 }
 
 /** Planes with a gradient and a pattern: always the same, and different in each plane and corner. */

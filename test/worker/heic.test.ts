@@ -2,14 +2,38 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { readJpegGainMap } from '../../src/formats/jpeg/gain-map.ts'
+import { parseIsoGainMap } from '../../src/metadata/iso-gain-map.ts'
+import { gridData } from '../support/avif-items.ts'
 import { type Bundle, removeBundle } from '../support/bundle.ts'
+import { decoded } from '../support/decoded.ts'
 import { makeHeicBundle } from '../support/development-bundle.ts'
-import { ALPHA_URN, heic, hevcPicture } from '../support/heic-writer.ts'
+import { greatestDifference } from '../support/differences.ts'
+import { ALPHA_URN, type HeicShape, heic, hevcPicture } from '../support/heic-writer.ts'
 import { heifProperty } from '../support/heif-file.ts'
+import { ISO_GAIN, isoGain } from '../support/ultra-hdr-writer.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
 const image = { ...hevcPicture(96, 64), tile: { width: 32, height: 32 } }
+const turned = { properties: [heifProperty.irot(3)] }
+const map = { ...hevcPicture(48, 32, { chroma: 0 }), ...turned }
+const toneMapped = (edit?: HeicShape['edit']) =>
+  heic({ image: { ...image, ...turned }, toneMap: { map }, ...(edit && { edit }) })
+/** A map that is a grid of which it is itself the only tile. */
+const circular = toneMapped(({ items, references, primary }) => {
+  const id = primary + 1
+  const data = gridData(1, 1, 48, 32)
+  return {
+    primary,
+    items: items.map((item) => (item.id === id ? { ...item, type: 'grid', data } : item)),
+    references: [...references, { type: 'dimg', from: id, to: [id] }],
+  }
+})
 const FILES = {
+  'hdr.heic': toneMapped(),
+  'map.heic': heic({ image: map }),
+  'circular.heic': circular,
+  'toned.heic': toneMapped((parts) => ({ ...parts, primary: parts.items.length })),
   'turned.heic': heic({ image: { ...image, properties: [heifProperty.irot(3)] } }),
   'glass.heic': heic({ image, auxiliary: { [ALPHA_URN]: hevcPicture(96, 64, { chroma: 0 }) } }),
   'damaged.heic': heic({ image }).fill(0xff, -3000),
@@ -63,6 +87,38 @@ describe('a build with HEIC', () => {
       orientation: 6,
       dominant: expect.stringMatching(/^#/),
     })
+  })
+
+  it.each([
+    ['width=32', 'width=16'],
+    ['crop=40,60,10,20', 'crop=20,30,5,10'],
+    ['rotate=90&flop=1&width=48', 'rotate=90&flop=1&width=24'],
+    ['redact=8,16,16,24&width=32', 'redact=3,7,10,14&width=16'],
+  ])('keeps the gain map of a tone map with %s', async (query, ofMap) => {
+    const { headers, body } = await worker.get(`/hdr.heic?${query}&hdr=1`)
+    expect(headers.get('x-ip-info')).toMatch(/ofmt=jpeg; hdr=kept$/)
+    const found = readJpegGainMap(new Uint8Array(body))
+    expect(found?.metadata).toEqual({ iso: parseIsoGainMap(isoGain(ISO_GAIN)) })
+    expect(found?.header.components).toBe(1)
+    // The map is made as a picture of its own would be.
+    const alone = await worker.get(`/map.heic?${ofMap}&quality=90`)
+    expect(greatestDifference(await decoded(found?.file ?? body), await decoded(alone.body))).toBeLessThan(3)
+  })
+
+  it('tells of a gain map', async () => {
+    const { body } = await worker.get('/hdr.heic?output=json')
+    expect(JSON.parse(body.toString()).gainMap).toEqual({ width: 32, height: 48, channels: 1 })
+  })
+
+  it('drops a gain map that is made of itself', async () => {
+    const { status, headers } = await worker.get('/circular.heic?width=32&hdr=1')
+    expect([status, headers.get('x-ip-info')]).toEqual([200, expect.stringMatching(/hdr=dropped$/)])
+  })
+
+  it('refuses a tone map in place of a picture', async () => {
+    const { status, body } = await worker.get('/toned.heic?width=32&hdr=1')
+    expect([status, JSON.parse(body.toString()).detail]).toEqual([415, expect.stringContaining('"tmap"')])
+    expect((await worker.get('/toned.heic?original=1')).status).toBe(200)
   })
 
   it('refuses what is damaged, and goes on', async () => {

@@ -2,6 +2,7 @@ import { openReader } from '../../bytes/reader.ts'
 import { appleHeadroom, fromAppleGainMap } from '../../metadata/apple-headroom.ts'
 import type { FoundGainMap } from '../format.ts'
 import { findAuxiliary, GAIN_MAP_URNS } from '../heif/auxiliary.ts'
+import { readToneMapped } from '../heif/gain-map.ts'
 import { findMeta } from '../heif/header.ts'
 import { readItems } from '../heif/items.ts'
 import { readHeifMetadata } from '../heif/metadata.ts'
@@ -9,17 +10,21 @@ import { readHeicHeader } from './header.ts'
 import { HEIC } from './hevc-configuration.ts'
 
 /**
- * Finds the gain map of a photo of Apple's phones: an auxiliary picture, of whose strength the maker note tells.
+ * Finds the gain map of a tone map, or else that of a photo of Apple's phones.
  * @throws Failure corrupt, unsupported
  */
-export function readHeicGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
+export const readHeicGainMap = (file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined =>
+  readToneMapped(file, HEIC, readHeicHeader) ?? readAppleGainMap(file)
+
+/** An auxiliary picture, of whose strength the maker note tells. */
+function readAppleGainMap(file: Uint8Array<ArrayBuffer>): FoundGainMap | undefined {
   const input = openReader(file, true)
   const items = readItems(findMeta(input, HEIC, false).content, HEIC.name)
   const map = findAuxiliary(items, [items.primary], GAIN_MAP_URNS)
   if (map === undefined) return undefined
   const { exif } = readHeifMetadata(HEIC.name)(file)
   const stops = exif && appleHeadroom(exif)
-  return stops === undefined
-    ? undefined
-    : { header: readHeicHeader(input, map), file, ...fromAppleGainMap(stops) }
+  if (stops === undefined) return undefined
+  const header = readHeicHeader(input, map)
+  return header.heif && { header, file, ...fromAppleGainMap(stops) }
 }

@@ -7,6 +7,7 @@ import { findBox, openBox } from './boxes.ts'
 import { readColor, readMatrix } from './colors.ts'
 import { type Meta, readExtents, readImage } from './image.ts'
 import { type HeifName, type Items, type Property, readItems } from './items.ts'
+import { findToneMap } from './tone-map.ts'
 import { readTransforms } from './transforms.ts'
 
 /** What the configuration of a codec says of the samples. */
@@ -81,7 +82,8 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
   }
 }
 
-const isGainMapped = (items: Items, item: number) => findAuxiliary(items, [item], GAIN_MAP_URNS) !== undefined
+const isGainMapped = (items: Items, item: number) =>
+  (findAuxiliary(items, [item], GAIN_MAP_URNS) ?? findToneMap(items, item)) !== undefined
 
 /** The item that has the coded data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
 export function codedItem({ types, references }: Items, item: number): number | undefined {
@@ -113,7 +115,8 @@ export function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): 
   throw new Failure('corrupt', `${name}: the meta box is missing`)
 }
 
-function checkEssential(properties: readonly Property[], kind: HeifKind): void {
+/** @throws Failure unsupported: one that is essential is not known */
+export function checkEssential(properties: readonly Property[], kind: HeifKind): void {
   for (const { type, essential } of properties) {
     if (!essential || KNOWN_PROPERTIES.has(type) || kind.properties.includes(type)) continue
     throw new Failure(

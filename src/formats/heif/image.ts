@@ -60,7 +60,9 @@ export function readImage(
   }
   const parts = items.references.find(({ type, from }) => type === 'dimg' && from === item)?.to ?? []
   const tiles = tilesOf(parts, locations)
-  const grid = gridOf(input, meta, locations(item), name)
+  // Other items are looked for in whole files alone.
+  const end = item === items.primary ? meta.at + meta.content.length : input.length
+  const grid = gridOf(input, end, locations(item), name)
   if (!tiles || !grid || tiles.length > MAX_TILES) return undefined
   const sizes = parts.map((part) => readExtents(items, items.properties(part), name))
   return { item, grid, tile: checkGrid(grid, sizes, size, name), tiles }
@@ -71,8 +73,12 @@ function tilesOf(items: readonly number[], locations: Locations): HeifImage['til
   return tiles.every(({ extents }) => lengthOf(extents) > 0) ? tiles : undefined
 }
 
-function gridOf(input: ByteReader, meta: Meta, extents: readonly Extent[], name: HeifName): Grid | undefined {
-  const end = meta.at + meta.content.length
+function gridOf(
+  input: ByteReader,
+  end: number,
+  extents: readonly Extent[],
+  name: HeifName,
+): Grid | undefined {
   const length = lengthOf(extents)
   const isThere = length > 0 && length <= MAX_GRID && extents.every((extent) => isNear(input, end, extent))
   return isThere ? readGrid(openReader(readItem(input, extents), true), name) : undefined

@@ -4,7 +4,7 @@ import { eighthsFor } from '../../formats/eighths.ts'
 import type { FoundGainMap } from '../../formats/format.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
-import { gainsDiffer, isHdrBase } from '../../metadata/gain-map.ts'
+import { gainsDiffer, gainsOfAlternate, isHdrBase } from '../../metadata/gain-map.ts'
 import type { Step } from '../../ops/operations.ts'
 import type { Header } from '../../picture/header.ts'
 import { isIdentity, turnSize } from '../../picture/orientation.ts'
@@ -28,6 +28,9 @@ const QUALITY = 90
  */
 const KEEPING: ReadonlySet<Step['op']> = new Set<Step['op']>(['turn', 'halve', 'enlarge', 'convert', 'ycc'])
 
+/** ITU-T H.273, table 2. */
+const SRGB_PRIMARIES = 1
+
 type Base = Pick<
   Plan,
   'steps' | 'overlays' | 'background' | 'mark' | 'format' | 'keepsProfile' | 'resize' | 'output' | 'settings'
@@ -42,9 +45,22 @@ export function keepsGainMap(plan: Base, header: Header, { header: map, metadata
   const composed = overlays.length > 0 || background !== undefined || mark !== undefined
   const changed = resize.gamma !== undefined || !steps.every(({ op }) => KEEPING.has(op))
   if (format !== 'jpeg' || composed || changed || header.alpha) return false
-  if (map.components === 4 || header.components === 4 || !liesOn(map, header)) return false
-  const converted = !plan.keepsProfile && colorConversion(header) !== undefined
-  return !converted || (map.components === 1 && !gainsDiffer(metadata) && !isHdrBase(metadata))
+  if (map.components === 4 || header.components === 4 || map.alpha || !liesOn(map, header)) return false
+  const isHdr = isHdrBase(metadata)
+  // What is made of these is not the picture whose light the map changes.
+  if ((isHdr && header.format !== 'jpeg') || (header.depth > 8 && header.format === 'avif')) return false
+  if (map.components === 1 && !gainsDiffer(metadata)) return !isHdr || !isConverted(plan, header)
+  return !isConverted(plan, header) && !(gainsOfAlternate(metadata) && isUnnamed(map, header))
+}
+
+const isConverted = ({ keepsProfile }: Base, header: Header) =>
+  !keepsProfile && colorConversion(header) !== undefined
+
+/** Whether code points name the primaries of the alternate picture, which a JPEG has no place for, and the picture has others. */
+function isUnnamed({ color: alternate }: Header, { color: base }: Header): boolean {
+  if (alternate?.kind !== 'cicp') return false
+  const primaries = base?.kind === 'cicp' ? base.primaries : base ? undefined : SRGB_PRIMARIES
+  return alternate.primaries !== primaries
 }
 
 /**
@@ -93,7 +109,8 @@ export function planGainMap(
   const sideOf = (length: number, scale: number) => Math.max(1, Math.round(length * Math.min(1, scale)))
   const size = { width: sideOf(shape.window.width, across), height: sideOf(shape.window.height, down) }
   const settings = { ...base.settings, quality: QUALITY, progressive: false, alpha: false }
-  const planar = !map.rgb
+  // The JPEG encoder writes planes as those of BT.601.
+  const planar = !map.rgb && (map.matrix ?? 'bt601') === 'bt601'
   const plan = {
     eighths: eighthsFor(map.format, Math.min(box.width / size.width, box.height / size.height)),
     resize: {

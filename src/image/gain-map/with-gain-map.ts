@@ -1,5 +1,5 @@
 import { keptProfile } from '../../color/conversion.ts'
-import { Failure } from '../../errors.ts'
+import { type ErrorCode, Failure } from '../../errors.ts'
 import { joinGainMap } from '../../formats/jpeg/ultra-hdr.ts'
 import { writeMetadata } from '../../formats/metadata.ts'
 import { cleanMetadata } from '../../metadata/clean.ts'
@@ -7,10 +7,13 @@ import { inMemory } from '../open.ts'
 import { type RunContext, run } from '../run.ts'
 import type { PlannedGainMap } from './planned-gain-map.ts'
 
+/** What a map may be that is dropped, while its picture is made. */
+const DROPPING: readonly ErrorCode[] = ['corrupt', 'unsupported', 'over-budget']
+
 /**
  * Makes a gain map, and joins it to its picture.
  * @param base the finished JPEG
- * @returns `undefined` where the map is damaged
+ * @returns `undefined` where the map is damaged, or takes more memory than planned
  * @throws Failure as `run`, but for a damaged map
  */
 export async function withGainMap(
@@ -24,8 +27,7 @@ export async function withGainMap(
     const { icc } = cleanMetadata({ icc: metadata.iso && keptProfile(header) }, { gps: false })
     return joinGainMap(base, writeMetadata('jpeg', map, { icc }, { ...plan.output, alpha: false }), metadata)
   } catch (error) {
-    if (error instanceof Failure && (error.code === 'corrupt' || error.code === 'unsupported'))
-      return undefined
+    if (error instanceof Failure && DROPPING.includes(error.code)) return undefined
     throw error
   }
 }

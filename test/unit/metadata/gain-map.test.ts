@@ -9,7 +9,8 @@ import {
 } from '../../../src/metadata/gain-map-directory.ts'
 import { formatHdrgm, type Hdrgm, type PerChannel, parseHdrgm } from '../../../src/metadata/hdrgm.ts'
 import { formatIsoGainMap, parseIsoGainMap } from '../../../src/metadata/iso-gain-map.ts'
-import { be16, be32, join } from '../../support/image-writers.ts'
+import { appleExif } from '../../support/apple-exif.ts'
+import { join } from '../../support/image-writers.ts'
 import { HDRGM_NAMESPACE, ISO_GAIN, isoGain } from '../../support/ultra-hdr-writer.ts'
 
 const number = fc.constantFrom('0', '1', '-0.5', '2.205275', '0.000000', '+1.50', '.25', '4.', '1e-2', '15')
@@ -227,25 +228,6 @@ test('gains differ where channels do', () => {
   )
   expect(isHdrBase({ iso: turned })).toBe(true)
 })
-
-/** EXIF with Apple's maker note, which has fractions by tag. */
-function appleExif(
-  fractions: readonly (readonly [tag: number, numerator: number, denominator: number])[],
-): Uint8Array {
-  const values = 14 + 2 + fractions.length * 12 + 4
-  const note = join(
-    'Apple iOS\0\0\x01MM',
-    be16(fractions.length),
-    ...fractions.map(([tag], index) => join(be16(tag), be16(10), be32(1), be32(values + index * 8))),
-    be32(0),
-    ...fractions.map(([, numerator, denominator]) => join(be32(numerator), be32(denominator))),
-  )
-  return join(
-    join('MM\0*', be32(8), be16(1), be16(0x8769), be16(4), be32(1), be32(26), be32(0)),
-    join(be16(1), be16(0x927c), be16(7), be32(note.length), be32(44), be32(0)),
-    note,
-  )
-}
 
 describe("the headroom of Apple's gain map", () => {
   it.each<[headroom: number, gain: number, stops: number | undefined]>([

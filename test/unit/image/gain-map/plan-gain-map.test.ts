@@ -272,6 +272,45 @@ test('a map that does not lie on its picture is dropped', () => {
   expect(plansOf('format=jpeg', HEADER, foundOf({ ...MAP, height: 78 })).kept).toBe(false)
 })
 
+describe('the gain map of a tone map is kept by a plan that changes nothing:', () => {
+  const [zero, two] = [
+    { numerator: 0, denominator: 1 },
+    { numerator: 2, denominator: 1 },
+  ]
+  const channels = [{ min: zero, max: two, gamma: two, baseOffset: zero, alternateOffset: zero }] as const
+  const iso = { writerVersion: 0, flags: 0, baseHeadroom: zero, alternateHeadroom: two, channels }
+  const turned = { ...iso, baseHeadroom: two, alternateHeadroom: zero }
+  const [heic, avif] = [{ format: 'heic' } as const, { format: 'avif' } as const]
+  const three = { components: 3 } as const
+  const colored = (primaries: number) => ({ color: { kind: 'cicp', primaries, transfer: 13 } }) as const
+
+  it.each<[name: string, header: Partial<Header>, map: Partial<Header>, metadata: typeof iso, kept: boolean]>(
+    [
+      ['one channel', heic, heic, iso, true],
+      ['of an HDR picture', heic, heic, turned, false],
+      ['of an HDR picture that is a JPEG', {}, {}, turned, true],
+      ['of a HEIC of 10 bits', { ...heic, depth: 10 }, heic, iso, true],
+      ['of an AVIF of 10 bits', { ...avif, depth: 10 }, avif, iso, false],
+      ['itself of 10 bits', avif, { ...avif, depth: 10 }, iso, true],
+      ['with alpha', avif, { ...avif, alpha: true }, iso, false],
+      ['one gain of other primaries', avif, { ...avif, ...colored(9) }, iso, true],
+      ['three channels of other primaries', avif, { ...avif, ...three, ...colored(9) }, iso, false],
+      ['three of primaries that are those of sRGB', avif, { ...avif, ...three, ...colored(1) }, iso, true],
+      ['three of the same', { ...avif, ...colored(1) }, { ...avif, ...three, ...colored(1) }, iso, true],
+      [
+        'three of other primaries, with gains of the base',
+        avif,
+        { ...avif, ...three, ...colored(9) },
+        { ...iso, flags: 0x40 },
+        true,
+      ],
+    ],
+  )('%s', (_, header, map, metadata, kept) => {
+    const found = foundOf({ ...MAP, ...map }, { iso: metadata })
+    expect(keepsGainMap(plansOf('').plan, { ...HEADER, ...header }, found)).toBe(kept)
+  })
+})
+
 describe('whether a map lies on its picture', () => {
   const heic: Header = { ...HEADER, format: 'heic', orientation: 6 }
   const coded = { width: 800, height: 300, x: 0, y: 0 }

@@ -1,0 +1,47 @@
+import { type ByteReader, openReader } from '../../bytes/reader.ts'
+import { formatIsoGainMap, type IsoGainMap, parseIsoGainMap } from '../../metadata/iso-gain-map.ts'
+import { MAX_BLOCK } from '../../metadata/metadata.ts'
+import type { Header } from '../../picture/header.ts'
+import type { FoundGainMap } from '../format.ts'
+import { readColor } from './colors.ts'
+import { checkEssential, findMeta, type HeifKind } from './header.ts'
+import { readItems } from './items.ts'
+import { lengthOf, readItem, readLocations } from './locations.ts'
+import { findToneMap } from './tone-map.ts'
+
+/** Most bytes of the data of a tone map, which has 62 or 142; newer writers may add to it. */
+const MAX_TONE_MAP = 1024
+
+/**
+ * Finds the gain map of a file whose primary item is the base of a tone map. The header has the colours of the tone map, to
+ * which the gains lead.
+ * @param readHeader of an item
+ * @returns `undefined` where there is none, its data are not valid, or it takes a newer reader
+ * @throws Failure corrupt, unsupported
+ */
+export function readToneMapped(
+  file: Uint8Array<ArrayBuffer>,
+  kind: HeifKind,
+  readHeader: (input: ByteReader, item: number) => Header,
+): FoundGainMap | undefined {
+  const input = openReader(file, true)
+  const { content, at } = findMeta(input, kind, false)
+  const items = readItems(content, kind.name)
+  const found = findToneMap(items, items.primary)
+  if (!found) return undefined
+  const properties = items.properties(found.item)
+  checkEssential(properties, kind)
+  const extents = readLocations(content, at, kind.name)(found.item)
+  if (lengthOf(extents) > MAX_TONE_MAP || properties.some(({ box }) => box.size > MAX_BLOCK)) return undefined
+  const iso = parseToneMap(readItem(input, extents))
+  const header = readHeader(input, found.map)
+  const { icc, color } = readColor(properties.filter(({ type }) => type === 'colr').map(items.open))
+  return iso && header.heif && { header: { ...header, icc, color }, file, metadata: { iso } }
+}
+
+/** A version, then the metadata of ISO 21496-1, which have nothing behind them if this reader knows all of their version. */
+function parseToneMap(data: Uint8Array): IsoGainMap | undefined {
+  const iso = data[0] === 0 ? parseIsoGainMap(data.subarray(1)) : undefined
+  const isWhole = iso && (iso.writerVersion > 0 || formatIsoGainMap(iso).length === data.length - 1)
+  return isWhole ? iso : undefined
+}
