@@ -32,6 +32,8 @@ export interface AvifFileShape {
   readonly items: readonly StoredItem[]
   readonly references?: readonly { type: string; from: number; to: readonly number[] }[]
   readonly wide?: boolean
+  /** The first item by default. */
+  readonly primary?: number
   /** Whether the data is in `meta`, in `idat`. */
   readonly inMeta?: boolean
   /** Whether `mdat` comes before `meta`. */
@@ -41,7 +43,7 @@ export interface AvifFileShape {
   readonly extra?: readonly Uint8Array[]
 }
 
-/** Writes an AVIF whose primary item is the first. */
+/** Writes an AVIF. */
 export function avifFile(shape: AvifFileShape): Uint8Array<ArrayBuffer> {
   const { items, references = [], wide = false, inMeta = false, dataFirst = false, extra = [] } = shape
   const head = ftyp()
@@ -64,7 +66,13 @@ export function avifFile(shape: AvifFileShape): Uint8Array<ArrayBuffer> {
     })
     const iloc = fullBox('iloc', join(0x44, 0, id(items.length), ...entries), wide ? 2 : 1)
     const boxes = inMeta ? [iloc, box('idat', data)] : [iloc]
-    return meta({ primary: items[0]?.id ?? 1, items, references, wide, extra: [...boxes, ...extra] })
+    return meta({
+      primary: shape.primary ?? items[0]?.id ?? 1,
+      items,
+      references,
+      wide,
+      extra: [...boxes, ...extra],
+    })
   }
 
   const mdat = inMeta ? [] : box('mdat', data)

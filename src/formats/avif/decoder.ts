@@ -1,10 +1,12 @@
 import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
 import type { Header, HeifImage } from '../../picture/header.ts'
+import type { Frame, Pixels } from '../../picture/picture.ts'
 import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/avif-decoder.wasm'
 import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
+import { lengthOf } from '../heif/locations.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 import { decodePlanes, planesMemory } from './planes.ts'
 
@@ -20,16 +22,40 @@ const BORDER = 160
 const FRAME_BYTES = { opaque: 18, alpha: 29 }
 const DEEP_FACTOR = 1.34
 const RECORD_BYTES = 40
+/** Copies of what is not decoded: two of other pictures, three of EXIF, up to six of a profile. */
+const FILE_COPIES = 6
 
-function heapFor({ alpha, depth, ...header }: Header, size: number): number {
+/** Bytes of a file of `size` that are decoded. */
+function codedBytes({ alpha, heif }: Header, size: number): number {
+  if (alpha || !heif) return size
+  return Math.min(
+    size,
+    heif.tiles.reduce((sum, { extents }) => sum + lengthOf(extents), 0),
+  )
+}
+
+function heapFor(header: Header, size: number): number {
+  const { alpha, depth } = header
   const { width, height } = header.coded ?? header
   const padded = (width + BORDER) * (height + BORDER)
   const frames = padded * FRAME_BYTES[alpha ? 'alpha' : 'opaque'] * (depth > 8 ? DEEP_FACTOR : 1)
-  return codecMemory(BASE + frames + size * RECORD_BYTES)
+  const coded = codedBytes(header, size)
+  return codecMemory(BASE + frames + coded * RECORD_BYTES + (size - coded) * FILE_COPIES)
 }
 
 /** The image that is decoded to planes; others are decoded by libaom. */
-const planarImage = ({ heif, sampling }: Header): HeifImage | undefined => sampling && heif
+const planarImage = ({ heif, sampling, components }: Header): HeifImage | undefined =>
+  sampling && components === 3 ? heif : undefined
+
+/** The levels of a gray picture, in place of its pixels. */
+function grayFrame({ width, height, data }: Frame): Pixels {
+  const rows = data.subarray(0, width * height)
+  for (let at = 1; at < rows.length; at++) rows[at] = data[4 * at] ?? 0
+  async function* strips() {
+    yield { planes: [{ rows, stride: width, count: height }] }
+  }
+  return { layout: 'gray', inverted: false, planes: [{ width, height, density: [1, 1] }], strips: strips() }
+}
 
 /** AVIF of 8 bits and 4:2:0 without alpha is decoded to planes, tile by tile; all else whole, to RGBA. */
 export const decoder: Decoder = {
@@ -58,11 +84,12 @@ export const decoder: Decoder = {
     const file = await input.readAll()
     const tiles = planarImage(header)
     if (tiles) return decodePlanes(file, tiles, header, kernel)
-    const image = withPixi(file)
+    const image = withPixi(file, header.heif?.item)
     const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
-    const { coded } = header
+    const { coded, sampling } = header
     const decoded = checkedFrame(picture, coded ?? header)
+    if (sampling) return freedAfter(grayFrame(decoded), decoded)
     return freedAfter(coded ? cutFrame(decoded, coded, header) : wholeFrame(decoded), decoded)
   },
 }

@@ -1,6 +1,8 @@
 import type { Format } from '../format.ts'
 import { walkHeifFrames } from '../heif/frames.ts'
+import { readToneMapped } from '../heif/gain-map.ts'
 import { readHeifMetadata } from '../heif/metadata.ts'
+import { AVIF } from './av1-configuration.ts'
 import { isAvif } from './brands.ts'
 import { readAvifHeader } from './header.ts'
 
@@ -9,7 +11,9 @@ export const avif: Format = {
   mediaType: 'image/avif',
   defaultOutput: 'webp',
   matches: isAvif,
-  readHeader: readAvifHeader,
+  readHeader: (input) => readAvifHeader(input),
   walkFrames: walkHeifFrames,
   readMetadata: readHeifMetadata('AVIF'),
+  // Of a sequence the decoder reads the frames, whatever item is named.
+  readGainMap: (file, { frames }) => (frames === 1 ? readToneMapped(file, AVIF, readAvifHeader) : undefined),
 }

@@ -31,15 +31,18 @@ function makeBox(type: string, content: Parts): Parts {
  * The new `meta` box is appended, and the old one becomes free space, so that the offsets in `iloc` and tracks stay valid.
  *
  * @param file one that has been probed
+ * @param item becomes the primary one, which libavif decodes
  * @returns the file itself where nothing is missing, else a copy of at most `pixiMemory`
  * @throws Failure corrupt: the file is cut, or its tables have no room for the property
  */
-export function withPixi(file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+export function withPixi(file: Uint8Array<ArrayBuffer>, item?: number): Uint8Array<ArrayBuffer> {
   const meta = findMeta(file)
   if (!meta) return file
-  const missing = missingPixi(readItems(openReader(meta.content, true), 'AVIF'))
-  if (missing.size === 0) return file
-  const made = makeBox('meta', addProperties(meta.content, missing))
+  const items = readItems(openReader(meta.content, true), 'AVIF')
+  const other = item === items.primary ? undefined : item
+  const missing = missingPixi({ ...items, primary: other ?? items.primary })
+  if (missing.size === 0 && other === undefined) return file
+  const made = makeBox('meta', changeTables(meta.content, missing, other))
   if (lengthOf(made) > BOX_HEAD + meta.content.length + MAX_GROWTH) throw unpatchable()
   const last = lastBox(file)
   const copy = new Uint8Array(last.end + lengthOf(made))
@@ -100,10 +103,16 @@ function mapBoxes(
   return [container.subarray(0, from), ...made.flat()]
 }
 
-function addProperties(meta: Uint8Array, missing: ReadonlyMap<number, ChannelDepths>): Parts {
+function changeTables(
+  meta: Uint8Array,
+  missing: ReadonlyMap<number, ChannelDepths>,
+  primary: number | undefined,
+): Parts {
   const kinds = [...new Map([...missing.values()].map((channels) => [channels.join(), channels])).values()]
   const kindOf = (channels: ChannelDepths) => kinds.findIndex((kind) => kind.join() === channels.join())
   return mapBoxes(meta, 4, (inMeta, iprp) => {
+    // Version 1: of 32 bits (ISO/IEC 14496-12, 8.11.4).
+    if (inMeta === 'pitm' && primary !== undefined) return [Uint8Array.of(1, 0, 0, 0), be32(primary)]
     if (inMeta !== 'iprp') return [iprp]
     const before = propertiesOf(iprp)
     // Indices count from 1 (9.3.1).

@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, it, test } from 'vitest'
 import { Failure } from '../../../../src/errors.ts'
 import { decoder } from '../../../../src/formats/avif/decoder.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
+import { avifFile, codedPictures, sized } from '../../../support/avif-items.ts'
 import { decodeWhole, headerOf } from '../../../support/decode-whole.ts'
 import { failure } from '../../../support/failure.ts'
+import { heifProperty } from '../../../support/heif-file.ts'
 import { mutations, truncations } from '../../../support/mutations.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { psnr } from '../../../support/psnr.ts'
@@ -48,6 +50,24 @@ describe.each(KINDS)('%s', (_, picture, options) => {
       await expect(decodeWhole(decoder, beginning, header)).rejects.toThrow(failure('corrupt'))
     }
   })
+})
+
+test.each([
+  ['EXIF', 8_000_000, 0],
+  ['a profile', 0, 4_000_000],
+  ['both', 8_000_000, 4_000_000],
+])('megabytes of %s are within the memory that is planned', async (_, exif, icc) => {
+  const [colours] = codedPictures(await encode(opaque))
+  if (!colours) throw new Error('sharp has written no picture')
+  const profile = icc > 0 ? [heifProperty.profile(new Uint8Array(icc))] : []
+  const file = avifFile({
+    items: [
+      { id: 1, data: colours.data, properties: [...sized(61, 47, colours), ...profile] },
+      { id: 2, type: 'Exif', data: new Uint8Array(exif), properties: [] },
+    ],
+    references: [{ type: 'cdsc', from: 2, to: [1] }],
+  })
+  expect(await decodeWhole(decoder, file)).toMatchObject({ width: 61, height: 47 })
 })
 
 describe('a damaged image', () => {

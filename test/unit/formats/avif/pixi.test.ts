@@ -133,6 +133,23 @@ describe('the file stays as it is', () => {
   })
 })
 
+describe('another item becomes the primary one', () => {
+  test.each<[string, AvifFileShape]>([
+    ['with pixi', { items: described }],
+    ['without pixi', { items }],
+    ['where ids have 32 bits', { items, wide: true }],
+    ['where the data is in meta', { items: described, inMeta: true }],
+  ])('%s', async (_, shape) => {
+    const file = avifFile(shape)
+    const copy = withPixi(file, 2)
+    expect(copy.length).toBeLessThanOrEqual(pixiMemory(file.length))
+    expect(headerOf(copy)).toMatchObject({ width: SIDE, height: SIDE, components: 1 })
+    const plain = avifFile({ items: [{ ...alpha, id: 1, properties: sized(SIDE, SIDE, plane) }] })
+    expect(await decodeWhole(decoder, copy)).toEqual(await decodeWhole(decoder, plain))
+    expect(withPixi(copy, 2)).toBe(copy)
+  })
+})
+
 describe('is refused', () => {
   const noRoom = 'AVIF: the property pixi is missing, and there is no room for it: encode the image again'
   const [first] = items

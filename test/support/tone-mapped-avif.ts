@@ -1,0 +1,96 @@
+import sharp, { type AvifOptions } from 'sharp'
+import type { Frame } from '../../src/picture/picture.ts'
+import { property } from './avif.ts'
+import { avifFile, type CodedPicture, codedPictures, gridData, type StoredItem, sized } from './avif-items.ts'
+import { rawOf } from './decoded.ts'
+import { alternatives, toneMapData } from './tone-map.ts'
+
+/** A coded picture and its size. */
+export interface SizedPicture extends CodedPicture {
+  readonly width: number
+  readonly height: number
+}
+
+/** A picture as sharp encodes it. */
+export async function coded(picture: Frame, options: AvifOptions = {}): Promise<SizedPicture> {
+  const { width, height } = picture
+  const image = sharp(picture.data, rawOf(picture)).removeAlpha()
+  const [found] = codedPictures(await image.avif({ effort: 1, quality: 90, ...options }).toBuffer())
+  if (!found) throw new Error('sharp has written no picture')
+  return { ...found, width, height }
+}
+
+/** The light of a picture, of 4:0:0: as sharp encodes alpha. */
+export async function codedGray(picture: Frame): Promise<SizedPicture> {
+  const { width, height } = picture
+  const { data } = await sharp(picture.data, rawOf(picture))
+    .removeAlpha()
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const pixels = Uint8Array.from({ length: width * height * 4 }, (_, at) => data[at >> 2] ?? 0)
+  const image = sharp(pixels, { raw: { width, height, channels: 4 } })
+  const [, plane] = codedPictures(await image.avif({ effort: 1, quality: 100 }).toBuffer())
+  if (!plane) throw new Error('sharp has written no alpha plane')
+  return { ...plane, width, height }
+}
+
+/** Its items, which libavif wants in the order of their ids. */
+export const TONE_MAPPED = { base: 1, filler: 2, map: 3, tile: 4, toneMap: 5 } as const
+
+export interface ToneMappedShape {
+  readonly base: SizedPicture
+  readonly map: SizedPicture
+  /** Whether the map is a grid of this one tile. */
+  readonly grid?: boolean
+  readonly data?: Uint8Array
+  /** Besides size and configuration. */
+  readonly properties?: {
+    readonly base?: readonly Uint8Array[]
+    readonly map?: readonly Uint8Array[]
+    readonly toneMap?: readonly Uint8Array[]
+  }
+  /** Bytes between the data of the base and of the map. */
+  readonly between?: number
+  /** Replaces what the tone map is derived from. */
+  readonly inputs?: readonly number[]
+  readonly primary?: number
+}
+
+function mapItems({ map, grid = false, properties = {} }: ToneMappedShape): readonly StoredItem[] {
+  const { width, height, data } = map
+  const [coded, own] = [sized(width, height, map), properties.map ?? []]
+  if (!grid) return [{ id: TONE_MAPPED.map, data, properties: [...coded, ...own] }]
+  const whole = { type: 'grid', data: gridData(1, 1, width, height) }
+  return [
+    { id: TONE_MAPPED.map, ...whole, properties: [property.ispe(width, height), ...own] },
+    { id: TONE_MAPPED.tile, data, properties: coded },
+  ]
+}
+
+/** Writes an AVIF with a tone map (ISO/IEC 23008-12:2024, Amendment 1). */
+export function toneMappedAvif(shape: ToneMappedShape): Uint8Array<ArrayBuffer> {
+  const { base, grid = false, data = toneMapData(), properties = {}, between = 0 } = shape
+  const { base: id, filler, map, tile, toneMap } = TONE_MAPPED
+  const { width, height } = base
+  const items: StoredItem[] = [
+    { id, data: base.data, properties: [...sized(width, height, base), ...(properties.base ?? [])] },
+    ...(between > 0 ? [{ id: filler, type: 'Exif', data: new Uint8Array(between), properties: [] }] : []),
+    ...mapItems(shape),
+    {
+      id: toneMap,
+      type: 'tmap',
+      data,
+      properties: [property.ispe(width, height), ...(properties.toneMap ?? [])],
+    },
+  ]
+  return avifFile({
+    items,
+    primary: shape.primary ?? id,
+    references: [
+      { type: 'dimg', from: toneMap, to: shape.inputs ?? [id, map] },
+      ...(grid ? [{ type: 'dimg', from: map, to: [tile] }] : []),
+    ],
+    extra: [alternatives([toneMap, id])],
+  })
+}
