@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rawOf } from '../support/decoded.ts'
 import { scene } from '../support/scene.ts'
+import { coded, codedGray, toneMappedAvif } from '../support/tone-mapped-avif.ts'
 import { transformed } from '../support/transformed.ts'
 import { ultraHdr } from '../support/ultra-hdr-writer.ts'
 import { launchBrowser, openEmpty, usable } from './page.ts'
@@ -23,19 +24,32 @@ const SCRIPT = `async ([base64, at]) => {
   return pictures.map(({ width, height }) => [width, height])
 }`
 
-it.skipIf(!usable)('Chromium decodes a picture and its gain map', async () => {
-  const frame = scene(160, 120)
-  const picture = sharp(frame.data, rawOf(frame)).removeAlpha()
-  const file = ultraHdr({
-    base: await picture.clone().jpeg().toBuffer(),
-    map: await picture.clone().resize(40).toColourspace('b-w').jpeg().toBuffer(),
-  })
-  const { body } = await transformed(file, 'width=80&rotate=90&hdr=1')
-  const made = Buffer.from(body)
-  const page = await openEmpty(browser)
-  const asked = JSON.stringify([made.toString('base64'), made.lastIndexOf(Buffer.of(0xff, 0xd8, 0xff))])
-  expect(await page.evaluate(`(${SCRIPT})(${asked})`)).toEqual([
-    [60, 80],
-    [15, 20],
-  ])
-})
+const frame = scene(160, 120)
+const picture = sharp(frame.data, rawOf(frame)).removeAlpha()
+
+const FILES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+  'a JPEG': async () =>
+    ultraHdr({
+      base: await picture.clone().jpeg().toBuffer(),
+      map: await picture.clone().resize(40).toColourspace('b-w').jpeg().toBuffer(),
+    }),
+  'an AVIF': async () =>
+    toneMappedAvif({
+      base: await coded(frame, { chromaSubsampling: '4:2:0' }),
+      map: await codedGray(scene(40, 30)),
+    }),
+}
+
+it.skipIf(!usable).each(Object.entries(FILES))(
+  'Chromium decodes a picture and its gain map, of %s',
+  async (_, write) => {
+    const { body } = await transformed(await write(), 'format=jpeg&width=80&rotate=90&hdr=1')
+    const made = Buffer.from(body)
+    const page = await openEmpty(browser)
+    const asked = JSON.stringify([made.toString('base64'), made.lastIndexOf(Buffer.of(0xff, 0xd8, 0xff))])
+    expect(await page.evaluate(`(${SCRIPT})(${asked})`)).toEqual([
+      [60, 80],
+      [15, 20],
+    ])
+  },
+)

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import type { Decoder } from '../../src/formats/codec.ts'
 import { decoders } from '../../src/formats/codecs.ts'
+import { formats } from '../../src/formats/formats.ts'
 import { decoder as heicDecoder } from '../../src/formats/heic/decoder.ts'
 import { probe } from '../../src/formats/probe.ts'
 import { assertLimits } from '../../src/image/plan/check-limits.ts'
+import type { Header } from '../../src/picture/header.ts'
 import { openKernel } from '../../src/wasm/kernel.ts'
 import { changeBoxes } from '../../tools/fuzz/boxes.ts'
 import { decodeFilm } from '../support/animated.ts'
@@ -26,6 +28,7 @@ import { pngFiles } from '../support/kernel-files.ts'
 import { LIMITS } from '../support/limits.ts'
 import { mutant } from '../support/mutations.ts'
 import { PNG_DAMAGE } from '../support/png-damage.ts'
+import { toneMappedAvifs, toneMappedHeic } from '../support/tone-mapped-files.ts'
 import { webpFiles } from '../support/webp-files.ts'
 
 const MUTATIONS = 20_000
@@ -43,17 +46,30 @@ function smallHeader(file: Uint8Array) {
 // Every build decodes HEIC here.
 const DECODERS: Readonly<Record<string, Decoder>> = { ...decoders, heic: heicDecoder }
 
+async function readRows(file: Uint8Array, header: Header, cuts: readonly number[]): Promise<void> {
+  const decoder = DECODERS[header.format]
+  if (!decoder) throw new Error(`nothing decodes ${header.format}`)
+  const { planes, strips } = await decoder.decode(byteInput(file, cuts), header, openKernel(), 8)
+  let rows = 0
+  for await (const strip of strips) rows += strip.planes[0]?.count ?? 0
+  if (rows !== planes[0]?.height) throw new Error(`${rows} rows instead of ${planes[0]?.height}`)
+}
+
 /** Decodes a file and drops its rows, in a kernel that knows its blocks. */
 async function decodeGuarded(file: Uint8Array, cuts: readonly number[]): Promise<Ending> {
+  const { result } = await guarded(() => endingOf(() => readRows(file, smallHeader(file), cuts)))
+  return result
+}
+
+/** The same of the gain map, if there is one. */
+async function mapGuarded(file: Uint8Array, cuts: readonly number[]): Promise<Ending> {
   const { result } = await guarded(() =>
     endingOf(async () => {
       const header = smallHeader(file)
-      const decoder = DECODERS[header.format]
-      if (!decoder) throw new Error(`nothing decodes ${header.format}`)
-      const { planes, strips } = await decoder.decode(byteInput(file, cuts), header, openKernel(), 8)
-      let rows = 0
-      for await (const strip of strips) rows += strip.planes[0]?.count ?? 0
-      if (rows !== planes[0]?.height) throw new Error(`${rows} rows instead of ${planes[0]?.height}`)
+      const found = formats[header.format].readGainMap?.(new Uint8Array(file), header)
+      if (!found) return
+      assertLimits(found.header, SMALL)
+      await readRows(file, found.header, cuts)
     }),
   )
   return result
@@ -79,6 +95,7 @@ const WEBP: Files = [...(await webpFiles(21, 18))]
 const PNG: Files = [...pngFiles(13, 9)]
 const AVIF: Files = [...(await avifFiles())]
 const HEIC: Files = [...heicFiles(34, 22)]
+const TONE_MAPPED: Files = [...toneMappedAvifs(), ['HEIC: with a tone map', toneMappedHeic()]]
 const FILMS: Files = [
   ['moving GIF', movingGif(6, { width: 20, height: 14 })],
   ['moving WebP', movingWebp(6, { width: 20, height: 14 })],
@@ -98,6 +115,7 @@ it.each<[string, Files, number, Decode, readonly Damage[]]>([
   ['PNG', PNG, MUTATIONS, decodeGuarded, Object.values(PNG_DAMAGE)],
   ['AVIF', AVIF, MUTATIONS / 10, decodeGuarded, [mutant, inTables]],
   ['HEIC', HEIC, MUTATIONS / 10, decodeGuarded, [mutant, inTables, inTables]],
+  ['gain maps', TONE_MAPPED, MUTATIONS / 10, mapGuarded, [mutant, inTables, inTables]],
   ['animations', FILMS, MUTATIONS, filmGuarded, [mutant]],
 ])('damaged files of %s stay in their blocks', async (_, files, count, decode, damages) => {
   const counts = await tryAll(damagedFiles(files, count, damages), decode)
@@ -109,6 +127,7 @@ it.each<[string, Files, number, Decode]>([
   ['PNG', PNG, 1, decodeGuarded],
   ['AVIF', AVIF, 5, decodeGuarded],
   ['HEIC', HEIC, 29, decodeGuarded],
+  ['gain maps', TONE_MAPPED, 29, mapGuarded],
   ['animations', FILMS, 1, filmGuarded],
 ])('prefixes of files of %s stay in their blocks', async (_, files, step, decode) => {
   const counts = await tryAll(prefixes(files, step), decode)

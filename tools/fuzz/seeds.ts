@@ -4,6 +4,7 @@ import { heicFiles } from '../../test/support/heic-files.ts'
 import { gifFiles, jpegFiles, pngFiles } from '../../test/support/kernel-files.ts'
 import { makePicture, type PictureShape } from '../../test/support/pictures.ts'
 import { LOGOS } from '../../test/support/svg.ts'
+import { toneMappedAvifs } from '../../test/support/tone-mapped-files.ts'
 import { ultraHdrFiles } from '../../test/support/ultra-hdr-files.ts'
 
 export const FORMATS = ['jpeg', 'png', 'webp', 'avif', 'heic', 'gif', 'svg'] as const
@@ -104,6 +105,7 @@ export async function makeSeeds(): Promise<readonly Seed[]> {
     ...named('gif', gifFiles(37, 31)),
     ...named('gif', [['GIF: moving', movingGif(12)]]),
     ...named('webp', [['WebP: moving', movingWebp(12)]]),
+    ...named('avif', toneMappedAvifs()),
     ...named('heic', heicFiles(50, 38)),
     ...rasters.flat(),
     ...named('svg', drawings),
