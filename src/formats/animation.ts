@@ -1,5 +1,8 @@
 import type { Pixels } from '../picture/picture.ts'
 
+/** No frame takes less time than one of so many pixels. */
+export const LEAST_PIXELS = 16_384
+
 /** One picture of an animation, as it is shown: composed with those before it. */
 export interface AnimationFrame {
   /** How long it is shown, in milliseconds. */
