@@ -1,5 +1,5 @@
 import { encode, lengthOf } from '../mark/code.ts'
-import { type Mode, MOST_PERIODS, modeOf, TILE } from '../mark/modes.ts'
+import { MOST_PERIODS, type Mode, modeOf, TILE } from '../mark/modes.ts'
 import { cellsOf, patternOf, type Wave } from '../mark/pattern.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
@@ -173,11 +173,11 @@ export const mark: Operation<Mark> = {
     const { grid, work, tile, angles } = blocksOf(size)
     return heapBytes(grid, grid, grid, grid, grid, work, tile, tile, angles)
   },
-  run(kernel, picture, value) {
+  run(kernel, picture, given) {
     const marked = rgba(kernel, picture)
     const [{ address, width, height }] = marked.planes
     const mode = modeOf(marked.planes[0])
-    const { waves, word } = prepare(value, mode)
+    const { waves, word } = prepare(given, mode)
     const room = roomFor(kernel, { width, height })
     const { means, variances, strengths, weights, limits } = room.grids
     const table = upload(kernel, angles(TILE))

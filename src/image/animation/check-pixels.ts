@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts'
 
 /** Without loss, a pixel takes four times as long to encode (2026-11-26). */
 const LOSSLESS_WEIGHT = 4
+
 const areaOf = ({ width, height }: Size) => width * height
 
 const weightOf = ({ lossless, nearLossless }: EncodeSettings) =>
