@@ -48,8 +48,17 @@ export interface Decoder {
   instance?(header: Header, size: number): InstanceNeed
   /** What `redact` must cover beyond its boxes, so that nothing of them shows. */
   spread(header: Pick<Header, 'sampling' | 'webp' | 'canvas'>): Spread
-  /** Throws `Failure`: corrupt, unsupported, also while the strips are read. */
-  decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels>
+  /**
+   * Throws `Failure`: corrupt, unsupported, also while the strips are read.
+   * @param signal ends work that gives others their turn, on the frames before a page
+   */
+  decode(
+    input: ByteSource,
+    header: Header,
+    kernel: Kernel,
+    eighths: Eighths,
+    signal?: AbortSignal,
+  ): Promise<Pixels>
   /** Of a format whose files may have several frames. */
   readonly animation?: AnimationDecoder
 }

@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts'
 import type { Header } from '../picture/header.ts'
 import type { Pixels } from '../picture/picture.ts'
 import type { Kernel } from '../wasm/kernel.ts'
+import { LEAST_PIXELS } from './animation.ts'
 import type { AnimationDecoder, ByteSource, Decoder } from './codec.ts'
 
 /** The failure of a request for a page beyond the last one. */
@@ -10,17 +11,30 @@ export function noSuchPage(page: number, frames: number): Failure {
   return new Failure('bad-parameter', `page=${page}: the image has ${has}`)
 }
 
+/** Pixels after which others of the isolate get their turn: some 10 ms of decoding. */
+const TURN_PIXELS = 524_288
+
 /** The rows of the frame stay valid: nothing asks for the next one. */
 async function decodePage(
   { open }: AnimationDecoder,
   input: ByteSource,
   header: Header & { readonly canvas: NonNullable<Header['canvas']> },
   kernel: Kernel,
+  signal?: AbortSignal,
 ): Promise<Pixels> {
   const { page } = header.canvas
   const { frames } = await open(input, header, kernel)
+  const each = Math.max(LEAST_PIXELS, header.width * header.height)
   let count = 0
-  for await (const { pixels } of frames) if (++count === page) return pixels
+  let worked = 0
+  for await (const { pixels } of frames) {
+    if (++count === page) return pixels
+    worked += each
+    if (worked < TURN_PIXELS) continue
+    worked = 0
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    signal?.throwIfAborted()
+  }
   throw noSuchPage(page, count)
 }
 
@@ -31,9 +45,9 @@ export function withPages(still: Decoder, animation: AnimationDecoder): Decoder 
     animation,
     memory: (header, size, eighths) =>
       header.canvas ? animation.memory(header, size) : still.memory(header, size, eighths),
-    decode(input, { canvas, ...header }, kernel, eighths) {
+    decode(input, { canvas, ...header }, kernel, eighths, signal) {
       return canvas
-        ? decodePage(animation, input, { ...header, canvas }, kernel)
+        ? decodePage(animation, input, { ...header, canvas }, kernel, signal)
         : still.decode(input, header, kernel, eighths)
     },
   }

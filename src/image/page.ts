@@ -1,9 +1,9 @@
 import { Failure } from '../errors.ts'
+import { LEAST_PIXELS } from '../formats/animation.ts'
 import { decoders } from '../formats/codecs.ts'
 import { noSuchPage } from '../formats/page.ts'
 import type { Limits } from '../limits.ts'
 import type { Header } from '../picture/header.ts'
-import { LEAST_PIXELS } from './animation/check-pixels.ts'
 
 /** All frames up to the one that is asked for are decoded. */
 function assertPages({ width, height }: Header, page: number, { animation_pixels: most }: PageLimits): void {

@@ -1,4 +1,5 @@
 // Built to `whole.wasm`: work on whole pictures that few requests need. It uses the memory of a kernel, and its `alloc`.
+export * from './changes'
 export * from './mark'
 export * from './vp8l-encode'
 

@@ -1,5 +1,5 @@
 import { encode, lengthOf } from '../mark/code.ts'
-import { MOST_PERIODS, modeOf, TILE } from '../mark/modes.ts'
+import { MOST_PERIODS, type Mode, modeOf, TILE } from '../mark/modes.ts'
 import { cellsOf, patternOf, type Wave } from '../mark/pattern.ts'
 import type { Size } from '../picture/size.ts'
 import { rgba } from '../rows/rgba.ts'
@@ -148,17 +148,36 @@ function writeTile(
   }
 }
 
+/** What a mark is made of, whatever the picture. */
+interface Prepared {
+  readonly mode: Mode
+  readonly waves: readonly Wave[]
+  readonly word: readonly number[]
+}
+
+const prepared = new WeakMap<Mark, Prepared>()
+
+/** The frames of an animation share it: it takes longer than the rest of a small one. */
+function prepare(mark: Mark, mode: Mode): Prepared {
+  const known = prepared.get(mark)
+  if (known?.mode === mode) return known
+  const waves = patternOf(mode, mark.stream, lengthOf(mode))
+  const made = { mode, waves, word: encode(mark.value.slice(0, mode.bits / 4), mode) }
+  prepared.set(mark, made)
+  return made
+}
+
 /** Adds a mark to the luma of all of a picture, in place; alpha stays. */
 export const mark: Operation<Mark> = {
   memory(size) {
     const { grid, work, tile, angles } = blocksOf(size)
     return heapBytes(grid, grid, grid, grid, grid, work, tile, tile, angles)
   },
-  run(kernel, picture, { value, stream }) {
+  run(kernel, picture, given) {
     const marked = rgba(kernel, picture)
     const [{ address, width, height }] = marked.planes
     const mode = modeOf(marked.planes[0])
-    const waves = patternOf(mode, stream, lengthOf(mode))
+    const { waves, word } = prepare(given, mode)
     const room = roomFor(kernel, { width, height })
     const { means, variances, strengths, weights, limits } = room.grids
     const table = upload(kernel, angles(TILE))
@@ -180,7 +199,6 @@ export const mark: Operation<Mark> = {
     whole.markFold(address, width, height, means, weights, limits, room.work, room.re)
     whole.fourier(room.re, room.im, TILE, table, 0, MOST_PERIODS, room.work)
     const disturbance = interference(kernel, waves, room, sum * CELL * CELL)
-    const word = encode(value.slice(0, mode.bits / 4), mode)
     writeTile(kernel, waves, room, amplitudes(word, disturbance))
     whole.fourier(room.re, room.im, TILE, table, 1, MOST_PERIODS, room.work)
     whole.markAdd(address, width, height, strengths, room.re, room.work)

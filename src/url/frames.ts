@@ -6,9 +6,9 @@ const MOVING: readonly Options['format'][] = [undefined, 'auto', 'webp']
 
 type Frames = Pick<Options, 'animate' | 'page' | 'format'>
 
-/** Whether a zone's default may set `animate`. */
-export function mayMove({ animate, page, format }: Frames): boolean {
-  return animate === undefined && page === undefined && MOVING.includes(format)
+/** Whether a zone's default may set `animate`, which no description depends on. */
+export function mayMove({ animate, page, format, output }: Frames & Pick<Options, 'output'>): boolean {
+  return animate === undefined && page === undefined && MOVING.includes(format) && output !== 'json'
 }
 
 /**

@@ -91,8 +91,9 @@ function readOptions({ signed, free }: Wire): Options {
   return parseOptions(new Map([...signed, ...free]))
 }
 
-function mayBeLinear({ linear, gamma = 0, filter }: Intent): boolean {
-  return linear === undefined && (gamma === 0 || gamma === 1) && filter !== 'magic' && filter !== 'hqx'
+function mayBeLinear({ linear, gamma = 0, filter, output }: Intent): boolean {
+  const isFree = (gamma === 0 || gamma === 1) && filter !== 'magic' && filter !== 'hqx'
+  return linear === undefined && isFree && output !== 'json'
 }
 
 const BESIDE_ORIGINAL: readonly string[] = ['original', 'download', 'expire', 'start', 'ip', 'kid', 'token']

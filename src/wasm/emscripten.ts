@@ -1,6 +1,6 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { callForeign } from './foreign.ts'
-import { keepMemory, takeMemory } from './pool.ts'
+import { keepMemory, takeMemory, takeUsed, wipeUsed } from './pool.ts'
 import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from './wipe.ts'
 
 interface Settings {
@@ -63,13 +63,15 @@ async function start<Codec>(
   return { codec, snapshot: takeSnapshot(memory), lines }
 }
 
+/** @param isWiped whether the memory is all zeros; if not, it is as the last call of the same codec has left it */
 async function reuseOrStart<Codec>(
   module: CodecModule<Codec>,
   memory: WebAssembly.Memory,
   known: Started | undefined,
+  isWiped: boolean,
 ): Promise<Omit<Started, 'buffer'>> {
   if (known?.buffer !== memory.buffer) return start(module, memory)
-  writeSnapshot(memory, known.snapshot)
+  if (isWiped) writeSnapshot(memory, known.snapshot)
   known.lines.length = 0
   return known
 }
@@ -83,28 +85,63 @@ async function reuseOrStart<Codec>(
  * @returns what `use` returns, which must not be a view of the memory
  * @throws Failure also over-budget, where the codec asks for memory beyond the limit
  */
-export async function withCodec<Codec, Result>(
+export const withCodec = <Codec, Result>(
   module: CodecModule<Codec>,
   limit: number,
   code: ErrorCode,
   use: Use<Codec, Result>,
+): Promise<Result> => call(module, limit, code, use)
+
+/** Calls of a codec for one image, which may affect each other. */
+export interface CodecSession<Codec> {
+  /** As `withCodec`. */
+  call<Result>(use: Use<Codec, Result>): Promise<Result>
+  /** Wipes what the calls have left. If it is missed, that is done before the memory serves another image. */
+  end(): void
+}
+
+/**
+ * Starts calls of a codec for one image. Between them its memory is idle, so that others may take it, but not wiped: 17 MB
+ * take 0.6 ms, a small picture 0.2 ms to encode (2026-11-26).
+ * @param limit of all calls
+ */
+export function codecSession<Codec>(
+  module: CodecModule<Codec>,
+  limit: number,
+  code: ErrorCode,
+): CodecSession<Codec> {
+  const user = {}
+  return { call: (use) => call(module, limit, code, use, user), end: () => wipeUsed(user) }
+}
+
+async function call<Codec, Result>(
+  module: CodecModule<Codec>,
+  limit: number,
+  code: ErrorCode,
+  use: Use<Codec, Result>,
+  user?: object,
 ): Promise<Result> {
-  const memory = takeMemory('large', limit)
+  const used = user && takeUsed(user)
+  const memory = used ?? takeMemory('large', limit)
   const growth = limitGrowth(memory, limit)
+  let isLeft = false
   try {
     const reusable = instances.get(memory) ?? new Map<unknown, Started>()
     instances.set(memory, reusable)
-    const started = await reuseOrStart(module, memory, reusable.get(module))
+    const started = await reuseOrStart(module, memory, reusable.get(module), used === undefined)
     reusable.delete(module)
     const result = callForeign(code, started.lines, () => use(started.codec as Codec, started.lines))
     reusable.set(module, { ...started, buffer: memory.buffer as ArrayBuffer })
+    isLeft = user !== undefined && !growth.refused
     if (!growth.refused) return result
   } catch (error) {
     if (!growth.refused) throw error
   } finally {
-    wipe(memory)
-    keepMemory('large', memory)
+    if (!isLeft) wipe(memory)
+    keepMemory('large', memory, isLeft ? user : undefined)
   }
+  // What the calls before have left was in the way.
+  if (used) return call(module, limit, code, use, user)
   throw new Failure(
     'over-budget',
     `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,

@@ -1,3 +1,5 @@
+import { wipe } from './wipe.ts'
+
 /**
  * Most idle instances of each kind (measured, see docs/load.md). `large` memories serve codecs of others, whose calls
  * are synchronous, and kernels that plan much; other kernels wait for their source between rows.
@@ -20,6 +22,8 @@ export interface Reusable {
 interface Idle extends InstanceNeed {
   readonly instance: Reusable
   readonly sinceMs: number
+  /** Whose bytes are still in the memory. */
+  user: object | undefined
 }
 
 /** An instance with more bytes is dropped once it has been idle for `LINGER_MS`. */
@@ -45,18 +49,23 @@ function remove(entry: Idle): void {
   idle.splice(idle.indexOf(entry), 1)
 }
 
+function take(entry: Idle | undefined): Reusable | undefined {
+  if (!entry) {
+    started++
+    return undefined
+  }
+  remove(entry)
+  reused++
+  if (entry.user) wipe(entry.instance.memory)
+  return entry.instance
+}
+
 /**
  * Takes an idle instance for one image, its memory as it was when the instance started.
  * @returns `undefined` where none is idle: the caller starts one
  */
-export function takeInstance<T extends Reusable>(need: InstanceNeed): T | undefined {
-  const found = bestFit(need)
-  if (found) {
-    remove(found)
-    reused++
-  } else started++
-  return found?.instance as T | undefined
-}
+export const takeInstance = <T extends Reusable>(need: InstanceNeed): T | undefined =>
+  take(bestFit(need)) as T | undefined
 
 /** In pages. A kernel's static data takes two; the codecs' modules import a memory with these limits. */
 const LIMITS = {
@@ -79,20 +88,41 @@ export function takeMemoryWithin(kind: MemoryKind, bytes: number): WebAssembly.M
   const [found] = idle
     .filter((entry) => entry.kind === kind && entry.bytes <= bytes)
     .sort((a, b) => b.bytes - a.bytes)
-  if (found) {
-    remove(found)
-    reused++
-  } else started++
-  return found?.instance.memory
+  return take(found)?.memory
 }
 
-/** Returns a wiped memory to the pool. */
-export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory): void =>
-  keepInstance(kind, { memory })
+const usedBy = (user: object) => idle.find((entry) => entry.user === user)
 
-/** Returns an instance with its memory restored to the pool, which drops the largest of a kind that has too many. */
-export function keepInstance(kind: InstanceKind, instance: Reusable): void {
-  idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, sinceMs: Date.now() })
+/** Takes the memory with the bytes that its user has left; `undefined` if it was wiped for another meanwhile, or dropped. */
+export function takeUsed(user: object): WebAssembly.Memory | undefined {
+  const found = usedBy(user)
+  if (!found) return undefined
+  remove(found)
+  reused++
+  return found.instance.memory
+}
+
+/** Wipes the idle memory that a user has left its bytes in. */
+export function wipeUsed(user: object): void {
+  const found = usedBy(user)
+  if (!found) return
+  wipe(found.instance.memory)
+  found.user = undefined
+}
+
+/**
+ * Returns a memory to the pool.
+ * @param user who has left its bytes in it, and may take it with them (`takeUsed`); without one it is wiped
+ */
+export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory, user?: object): void =>
+  keepInstance(kind, { memory }, user)
+
+/**
+ * Returns an instance with its memory restored to the pool, which drops the largest of a kind that has too many.
+ * @param user see `keepMemory`
+ */
+export function keepInstance(kind: InstanceKind, instance: Reusable, user?: object): void {
+  idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, sinceMs: Date.now(), user })
   const sameKind = idle.filter((entry) => entry.kind === kind)
   if (sameKind.length > MAX_IDLE[kind])
     remove(sameKind.reduce((most, entry) => (entry.bytes > most.bytes ? entry : most)))

@@ -2,10 +2,11 @@ import type { EncodeOptions } from '@jsquash/webp/codec/enc/webp_enc.js'
 import webpEnc from '@jsquash/webp/codec/enc/webp_enc_simd.js'
 import { defaultOptions } from '@jsquash/webp/meta.js'
 import { Failure } from '../../errors.ts'
+import type { Picture } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import encoderWasm from '../../wasm/built/webp-encoder.wasm'
-import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.ts'
-import { view } from '../../wasm/kernel.ts'
+import { type CodecModule, codecMemory, codecSession, withCodec } from '../../wasm/emscripten.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
 import type { Encoder, EncodeSettings } from '../codec.ts'
 import { encodeLossless, losslessMemory } from './lossless-encoder.ts'
 
@@ -40,6 +41,21 @@ function encoderHeap({ width, height }: Size, settings: EncodeSettings): number 
   return codecMemory(ENCODER_BASE + ENCODER_PIXEL_BYTES[kind] * width * height)
 }
 
+function assertSides({ width, height }: Size): void {
+  if (Math.max(width, height) > MAX_SIDE)
+    throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
+}
+
+const encodeLossy =
+  ({ width, height, planes }: Picture, settings: EncodeSettings, kernel: Kernel) =>
+  ({ encode }: WebpEncoder): Uint8Array<ArrayBuffer> =>
+    encode(
+      view(kernel, planes[0]?.address ?? 0, width * height * 4),
+      width,
+      height,
+      encoderOptions(settings),
+    ).slice()
+
 /** What is lossless is written by the kernel, all else by libwebp. */
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
@@ -53,13 +69,31 @@ export const encoder: Encoder = {
   instance: (size, settings) =>
     settings.lossless ? undefined : { kind: 'large', bytes: encoderHeap(size, settings) },
   async encode(picture, settings, kernel) {
-    const { width, height, planes } = picture
-    if (Math.max(width, height) > MAX_SIDE)
-      throw new Failure('too-large', `WebP: an image has at most ${MAX_SIDE} pixels a side; make it smaller`)
+    assertSides(picture)
     if (settings.lossless) return encodeLossless(picture, kernel)
-    const pixels = view(kernel, planes[0]?.address ?? 0, width * height * 4)
-    return withCodec(ENCODER, encoderHeap(picture, settings), 'internal', ({ encode }) =>
-      encode(pixels, width, height, encoderOptions(settings)).slice(),
-    )
+    const limit = encoderHeap(picture, settings)
+    return withCodec(ENCODER, limit, 'internal', encodeLossy(picture, settings, kernel))
   },
+}
+
+/** Encodes the parts of an animation's frames. */
+export interface PartEncoder {
+  /** @param picture of RGBA, not larger than the animation; overwritten where it is lossless */
+  encode(picture: Picture): Promise<Uint8Array<ArrayBuffer>>
+  /** Ends the work, also after a failure. */
+  end(): void
+}
+
+/** Opens an encoder for all frames of an animation, which keeps its codec for as long as nobody else needs the memory. */
+export function partEncoder(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder {
+  assertSides(size)
+  const { call, end } = codecSession(ENCODER, encoderHeap(size, settings), 'internal')
+  return {
+    async encode(picture) {
+      return settings.lossless
+        ? encodeLossless(picture, kernel)
+        : call(encodeLossy(picture, settings, kernel))
+    },
+    end,
+  }
 }

@@ -1,63 +1,35 @@
 import type { Box, Size } from '../../picture/size.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { wholeKernel } from '../../wasm/whole-kernel.ts'
 
 const even = (at: number) => at & ~1
 
+/** Two pictures of RGBA in the kernel's memory, by their addresses. */
+export interface Stored extends Size {
+  readonly before: number
+  readonly after: number
+}
+
 /**
- * The box in which two pictures of a size differ, from even coordinates, as frames of WebP lie; `undefined` where they
- * are the same.
- * @param differ whether the pixels at an offset, in pixels, differ
+ * The box in which two pictures differ by more than a tolerance in any channel, from even coordinates, as frames of WebP
+ * lie; `undefined` if nowhere.
+ * @param tolerance 0 to 255
  */
-function boxOf({ width, height }: Size, differ: (at: number) => boolean): Box | undefined {
-  let [left, right, top, bottom] = [width, -1, -1, -1]
-  for (let y = 0; y < height; y++) {
-    const row = y * width
-    let first = 0
-    while (first < width && !differ(row + first)) first++
-    if (first === width) continue
-    if (top < 0) top = y
-    bottom = y
-    left = Math.min(left, first)
-    let last = width - 1
-    while (last > right && !differ(row + last)) last--
-    right = Math.max(right, last)
-  }
-  if (top < 0) return undefined
-  const [x, y] = [even(left), even(top)]
-  return { x, y, width: right + 1 - x, height: bottom + 1 - y }
+export function changedBox(
+  kernel: Kernel,
+  { before, after, width, height }: Stored,
+  tolerance: number,
+): Box | undefined {
+  const whole = wholeKernel(kernel)
+  if (whole.changesFind(before, after, width, height, tolerance) === 0) return undefined
+  const [x, y] = [even(whole.changesLeft()), even(whole.changesTop())]
+  return { x, y, width: whole.changesRight() + 1 - x, height: whole.changesBottom() + 1 - y }
 }
 
 /** Two pictures of RGBA as words, a pixel each. */
 export interface Compared extends Size {
   readonly before: Uint32Array
   readonly after: Uint32Array
-}
-
-/** The box in which two pictures differ at all. */
-export function changedBox({ before, after, ...size }: Compared): Box | undefined {
-  return boxOf(size, (at) => before[at] !== after[at])
-}
-
-/** Differences of pixels of these, up to the tolerance in each channel, are not seen. */
-function isFar(a: number, b: number, tolerance: number): boolean {
-  for (let shift = 0; shift < 32; shift += 8) {
-    const difference = ((a >>> shift) & 255) - ((b >>> shift) & 255)
-    if (difference > tolerance || difference < -tolerance) return true
-  }
-  return false
-}
-
-/**
- * The box in which two pictures differ by more than a tolerance in any channel.
- * @param tolerance 0 to 255
- */
-export function noticeablyChangedBox(
-  { before, after, ...size }: Compared,
-  tolerance: number,
-): Box | undefined {
-  return boxOf(size, (at) => {
-    const [a = 0, b = 0] = [before[at], after[at]]
-    return a !== b && isFar(a, b, tolerance)
-  })
 }
 
 const OPAQUE = 0xff

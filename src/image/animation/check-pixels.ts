@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts'
+import { LEAST_PIXELS } from '../../formats/animation.ts'
 import type { EncodeSettings } from '../../formats/codec.ts'
 import type { Limits } from '../../limits.ts'
 import type { Size } from '../../picture/size.ts'
@@ -6,8 +7,6 @@ import type { Plan } from '../plan/plan.ts'
 
 /** Without loss, a pixel takes four times as long to encode (2026-11-26). */
 const LOSSLESS_WEIGHT = 4
-/** No frame takes less time than one of so many pixels. */
-export const LEAST_PIXELS = 16_384
 
 const areaOf = ({ width, height }: Size) => width * height
 

@@ -1,19 +1,12 @@
 import { Failure } from '../../errors.ts'
 import type { EncodeSettings } from '../../formats/codec.ts'
-import { encoders } from '../../formats/codecs.ts'
 import { MAX_DURATION, writeAnimation } from '../../formats/webp/animation-writer.ts'
+import { partEncoder } from '../../formats/webp/encoder.ts'
 import { onePicture } from '../../ops/operation.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { RgbaPicture } from '../../rows/rgba.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
-import {
-  type Compared,
-  changedBox,
-  clearUnchanged,
-  noticeablyChangedBox,
-  packBox,
-  updateBox,
-} from './changes.ts'
+import { type Compared, changedBox, clearUnchanged, packBox, updateBox } from './changes.ts'
 
 /** How frames are written. */
 export interface FrameSettings {
@@ -35,6 +28,8 @@ export interface FrameEncoder {
   add(picture: RgbaPicture, duration: number): Promise<void>
   /** The file, and how many frames it has. */
   end(): { readonly file: Uint8Array<ArrayBuffer>; readonly frames: number }
+  /** Ends the work, also after a failure. */
+  close(): void
 }
 
 const QUALITY_PER_LEVEL = 10
@@ -59,7 +54,7 @@ const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
  * picture in the kernel's memory.
  */
 export function frameEncoder(kernel: Kernel, { size, settings, loops, most }: FrameSettings): FrameEncoder {
-  const { encode } = encoders.webp
+  const encoder = partEncoder(size, settings, kernel)
   const shown = kernel.alloc(onePicture(size))
   const output = writeAnimation(size, loops, most)
   const tolerance = toleranceOf(settings)
@@ -88,7 +83,7 @@ export function frameEncoder(kernel: Kernel, { size, settings, loops, most }: Fr
     packBox(pictures, box)
     const { width, height } = box
     const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
-    const file = await encode(picture, settings, kernel)
+    const file = await encoder.encode(picture)
     if (!output.add({ box, duration, blends, file })) throw tooManyBytes(most)
     lasting = duration
   }
@@ -97,8 +92,7 @@ export function frameEncoder(kernel: Kernel, { size, settings, loops, most }: Fr
     async add({ planes: [{ address }] }, duration) {
       const length = Math.min(duration, MAX_DURATION)
       if (output.frames() === 0) return write(address, whole, length)
-      const box =
-        tolerance > 0 ? noticeablyChangedBox(compared(address), tolerance) : changedBox(compared(address))
+      const box = changedBox(kernel, { ...size, before: shown, after: address }, tolerance)
       if (box) return write(address, box, length)
       const total = lasting + length
       lasting = Math.min(total, MAX_DURATION)
@@ -106,5 +100,6 @@ export function frameEncoder(kernel: Kernel, { size, settings, loops, most }: Fr
       if (total > MAX_DURATION) await write(address, PIXEL, total - MAX_DURATION, true)
     },
     end: () => ({ frames: output.frames(), file: output.end() }),
+    close: encoder.end,
   }
 }

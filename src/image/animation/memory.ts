@@ -28,11 +28,13 @@ const FILE_COPIES = 2
 
 /** Noise of quality 77 has 1.1 bytes a pixel, photographs 0.2 (2026-11-26). */
 const LOSSY_BYTES = 2
+/** Of a frame, however small: 8x8 pixels of noise with alpha have up to 270. */
+const LEAST_FRAME = 512
 const LEAST_BYTES = 65_536
 
-function frameBytes(size: Size, { lossless }: EncodeSettings): number {
-  const picture = lossless ? losslessPartMemory(size).output : LOSSY_BYTES * size.width * size.height
-  return FRAME_OVERHEAD + picture
+function frameBytes(size: Size, { lossless, nearLossless }: EncodeSettings): number {
+  const lossy = Math.max(LEAST_FRAME, LOSSY_BYTES * size.width * size.height)
+  return FRAME_OVERHEAD + (lossless || nearLossless ? losslessPartMemory(size).output : lossy)
 }
 
 /** @returns the bytes that are planned for the output: those of all frames, as far as they fit */

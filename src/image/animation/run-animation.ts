@@ -102,7 +102,11 @@ export function runAnimation(
     }
 
     const pixels = countedPixels(header, size, settings)
-    await forEachFrame(kernel, opened, context, { most: animation.frames, pixels, run })
-    return encoder.end()
+    try {
+      await forEachFrame(kernel, opened, context, { most: animation.frames, pixels, run })
+      return encoder.end()
+    } finally {
+      encoder.close()
+    }
   })
 }

@@ -6,17 +6,37 @@ const TOP_BITS: u32 = 12
 
 let table: usize = 0
 
+/** Digits of the binary fraction. */
+const DIGITS: f64 = 65_536
+/** Up to here digits are computed one by one; beyond, from the number before by a series that ends soon. */
+const FIRST: u32 = 64
+
 export function logsOpen(): void {
   table = alloc(SIZE * 4)
-  for (let i: u32 = 1; i < SIZE; i++) store<f32>(table + i * 4, computed(i))
+  let log: f64 = 0
+  for (let i: u32 = 1; i < SIZE; i++) {
+    log = i <= FIRST || isPower(i) ? computed(i) : log + step(i)
+    store<f32>(table + i * 4, <f32>(floor(log * DIGITS) / DIGITS))
+  }
+}
+
+function isPower(value: u32): bool {
+  return (value & (value - 1)) === 0
+}
+
+/** log2(value / (value - 1)), by the series of the inverse hyperbolic tangent. */
+function step(value: u32): f64 {
+  const at = 1 / <f64>(2 * value - 1)
+  const square = at * at
+  return 2 * Math.LOG2E * at * (1 + square * (1.0 / 3 + square * (1.0 / 5 + square / 7)))
 }
 
 /** A binary digit of the logarithm for each time that the number is squared. */
-function computed(value: u32): f32 {
+function computed(value: u32): f64 {
   const whole = 31 - clz(value)
   let rest = <f64>value / <f64>((<u32>1) << whole)
-  let log = <f32>whole
-  for (let digit: f32 = 0.5; digit > 0.00001; digit *= 0.5) {
+  let log = <f64>whole
+  for (let digit: f64 = 0.5; digit >= 1 / DIGITS; digit *= 0.5) {
     rest *= rest
     if (rest < 2) continue
     rest *= 0.5

@@ -9,6 +9,7 @@ import { byteInput } from '../../support/byte-input.ts'
 import { headerOf } from '../../support/decode-whole.ts'
 import { decoded } from '../../support/decoded.ts'
 import { failure } from '../../support/failure.ts'
+import { movingGif, movingWebp } from '../../support/films.ts'
 import { type AnimatedImage, writeAnimatedGif } from '../../support/gif-animation.ts'
 import { gifPicture, palette } from '../../support/gif-writer.ts'
 import { LIMITS } from '../../support/limits.ts'
@@ -106,6 +107,7 @@ describe.each(FILES)('a frame of a %s', (_, file) => {
     const third = await facts('output=json&page=3')
     expect(third).toMatchObject({ frames: 4, width: WIDTH, height: HEIGHT })
     expect(third.thumbhash).not.toBe(first.thumbhash)
+    expect(await facts('output=json&animate=1&linear=1')).toEqual(first)
     await expect(transformed(file, 'output=json&page=5')).rejects.toThrow(failure('bad-parameter'))
     await expect(transformed(file, 'output=json&page=5&trim=3')).rejects.toThrow(failure('bad-parameter'))
   })
@@ -148,4 +150,17 @@ it('is refused where too many pixels would be decoded before it', () => {
   )
   const small = { ...header, width: 1, height: 1 }
   expect(() => onPage(small, 336, limits)).toThrow('the first 335 frames')
+})
+
+it.each([
+  ['GIF', movingGif(200)],
+  ['WebP', movingWebp(200)],
+])('gives others their turn before a late frame of a %s, and ends with the client', async (_, file) => {
+  const client = new AbortController()
+  const header = onPage(headerOf(file), 200, LIMITS)
+  const { decode } = decoders[header.format]
+  const input = byteInput(file)
+  setTimeout(() => client.abort(new Error('gone')), 0)
+  await expect(decode(input, header, openKernel(), 8, client.signal)).rejects.toThrow('gone')
+  expect(input.left).toBe(true)
 })

@@ -75,7 +75,7 @@ it("animates by the zone's default where nothing contradicts it", async () => {
     (await wanted(query, {}, {}, { animations: true })).intent?.animate
   expect(await animated('width=9')).toBe(true)
   expect(await animated('width=9&format=webp')).toBe(true)
-  for (const query of ['format=jpeg', 'page=2', 'page=1&width=9'])
+  for (const query of ['format=jpeg', 'page=2', 'page=1&width=9', 'output=json'])
     expect(await animated(query)).toBeUndefined()
   expect(await animated('width=9&animate=0')).toBe(false)
 })

@@ -19,6 +19,7 @@ describe('a zone whose default is linear light', () => {
     ['?width=40&gamma=2', undefined],
     ['?width=40&filter=magic', undefined],
     ['?width=40&filter=hqx', undefined],
+    ['?output=json', undefined],
   ])('%s: %s', (search, expected) => {
     expect(intentOf(search, true)?.linear).toBe(expected)
   })

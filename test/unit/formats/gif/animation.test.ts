@@ -149,6 +149,21 @@ function headerLength(file: Uint8Array): number {
   return length
 }
 
+it.each(['first', 'second'])('is damaged where the %s image has no colours at all', async (which) => {
+  const colours = { palette: palette(8) }
+  const images = which === 'first' ? [whole, { ...part, ...colours }] : [{ ...whole, ...colours }, part]
+  const file = of({ palette: undefined, images })
+  const input = byteInput(file)
+  const header = { ...headerOf(gif(whole)), frames: undefined }
+  let count = 0
+  const reading = (async () => {
+    const film = await decoders.gif.animation?.open(input, header, openKernel())
+    for await (const _ of film?.frames ?? []) count++
+  })()
+  await expect(reading).rejects.toThrow('GIF: the image has no colours')
+  expect([count, input.left]).toEqual([which === 'first' ? 0 : 1, true])
+})
+
 it('closes its input when the reader stops', async () => {
   const file = gif(whole, part, other)
   const input = byteInput(file, [100, 130, 160, 180])

@@ -7,6 +7,7 @@ import { decodeFilm, type Film, filmMemory, sharpFilm } from '../../../support/a
 import { byteInput } from '../../../support/byte-input.ts'
 import { headerOf } from '../../../support/decode-whole.ts'
 import { rawOf } from '../../../support/decoded.ts'
+import { movingWebp } from '../../../support/films.ts'
 import { imageChunks, join, le16, le24, vp8x, WEBP, webp, webpChunk } from '../../../support/image-writers.ts'
 import { makePicture } from '../../../support/pictures.ts'
 import { encodeWebp, WEBP_OPTIONS } from '../../../support/vp8-frames.ts'
@@ -170,6 +171,39 @@ it('gives of a file that is cut the frames before, then fails', async () => {
     counts.add(count)
   }
   expect([...counts]).toEqual(frames.map((_, index) => index))
+})
+
+it('is damaged wherever it is cut', async () => {
+  const file = movingWebp(5)
+  const header = headerOf(file)
+  // The last byte is padding.
+  for (let length = 0; length < file.length - 1; length++) {
+    let count = 0
+    const input = byteInput(file.subarray(0, length))
+    const reading = (async () => {
+      const film = await decoders.webp.animation?.open(input, header, openKernel())
+      for await (const _ of film?.frames ?? []) count++
+    })()
+    await expect(reading, `${length} bytes`).rejects.toMatchObject({ code: 'corrupt' })
+    expect(input.left).toBe(true)
+    expect(count).toBeLessThan(5)
+  }
+})
+
+it('passes chunks that it does not know, within frames and between them', async () => {
+  const junk = (length: number) => webpChunk('JUNK', new Uint8Array(length).fill(0x56))
+  const kinds: Frame[] = [
+    { kind: 'lossy with alpha' },
+    { kind: 'lossless with alpha', ...small },
+    { kind: 'lossy', ...wide },
+  ]
+  const frames = await Promise.all(kinds.map(anmf))
+  const within = frames.map((frame, at) =>
+    webpChunk('ANMF', join(frame.subarray(8, 24), junk(at), junk(3), frame.subarray(24), junk(7))),
+  )
+  const head = vp8x(WEBP.animation | WEBP.alpha, CANVAS.width, CANVAS.height)
+  const file = webp(head, junk(1), ANIM, junk(5), ...within.flatMap((frame) => [frame, junk(1)]))
+  expectAlike(await decodeFilm(file), await decodeFilm(await animation(...kinds)), 0)
 })
 
 const BROKEN: Readonly<Record<string, [Frame, (frame: Uint8Array) => Uint8Array, RegExp]>> = {

@@ -1,0 +1,152 @@
+import sharp from 'sharp'
+import { describe, expect, it, test } from 'vitest'
+import { decodeFilm, type Film, sharpFilm } from '../../../support/animated.ts'
+import { failure } from '../../../support/failure.ts'
+import { movingGif, movingWebp } from '../../../support/films.ts'
+import { type AnimatedImage, writeAnimatedGif } from '../../../support/gif-animation.ts'
+import { join, le24, webpChunk } from '../../../support/image-writers.ts'
+import { shownAt } from '../../../support/moving.ts'
+import { intentOf, transformed } from '../../../support/transformed.ts'
+import { flatImage, type WebpFrame, writeAnimatedWebp } from '../../../support/webp-animation.ts'
+
+const SIZE = { width: 24, height: 16 }
+const AREA = SIZE.width * SIZE.height
+const PALETTE = [
+  [0, 0, 0],
+  [250, 0, 0],
+  [0, 250, 0],
+] as const
+
+const image = (indices: Uint8Array, rest: Partial<AnimatedImage> = {}): AnimatedImage => ({
+  ...SIZE,
+  indices,
+  delay: 10,
+  ...rest,
+})
+const flat = (color: number) => new Uint8Array(AREA).fill(color)
+const gif = (images: readonly AnimatedImage[], loops?: number) =>
+  writeAnimatedGif({ ...SIZE, palette: PALETTE, images, loops })
+
+const made = async (file: Uint8Array, query: string) =>
+  sharpFilm((await transformed(file, { ...intentOf(`animate=1&${query}`), keepSmaller: false })).body)
+
+/** Colours of transparent pixels do not matter. */
+const visible = (film: Film) =>
+  shownAt(film).map((data) => data.map((value, at) => ((data[at | 3] ?? 0) === 0 ? 0 : value)))
+
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, at) => make(at))
+
+/** Frames of which each covers the canvas, or changes its corners. */
+const FILMS: Readonly<Record<string, Uint8Array>> = {
+  'a GIF whose frames cover the screen and are removed': gif(
+    times(8, (at) => image(flat(1 + (at % 2)), { disposal: 2 })),
+  ),
+  'a GIF whose frames cover the screen and give back what they covered': gif(
+    times(8, (at) => image(flat(at % 3), { disposal: at === 0 ? 1 : 3 })),
+  ),
+  'a GIF that shows nothing every other time': gif(
+    times(8, (at) => image(flat(at % 2), { disposal: 2, transparent: 0 })),
+  ),
+  'a GIF that changes opposite corners': gif(
+    times(8, (at) =>
+      image(
+        flat(0)
+          .fill(at % 3, 0, 1)
+          .fill((at + 1) % 3, AREA - 1),
+        { disposal: at % 4 },
+      ),
+    ),
+  ),
+  'a GIF of squares that come and go': movingGif(40),
+  'a WebP of squares that come and go': movingWebp(40),
+  'a WebP whose frames cover the canvas, half transparent, laid over or put': writeAnimatedWebp({
+    ...SIZE,
+    frames: times(
+      9,
+      (at): WebpFrame => ({
+        ...SIZE,
+        image: flatImage(SIZE.width, SIZE.height, [9 * at, 200, 255 - at, at % 2 ? 128 : 0]),
+        replaces: at % 3 === 0,
+        cleared: at % 4 === 1,
+      }),
+    ),
+  }),
+}
+
+describe('shows without loss what the source shows:', () => {
+  test.each(Object.entries(FILMS))('%s', async (_, file) => {
+    const [source, film] = [await decodeFilm(file), await made(file, 'lossless=1')]
+    expect(visible(film)).toEqual(visible(source))
+  })
+})
+
+it('keeps frames that are shown for no time', async () => {
+  const file = gif(times(6, (at) => image(flat(at % 3), { delay: 0 })))
+  expect((await made(file, 'lossless=1')).frames.map(({ duration }) => duration)).toEqual(Array(6).fill(0))
+})
+
+it('divides what is shown for longer than a frame can be', async () => {
+  const file = gif([...times(30, () => image(flat(1), { delay: 65_535 })), image(flat(2))])
+  for (const query of ['quality=80', 'lossless=1']) {
+    const { frames } = await made(file, query)
+    expect(frames.map(({ duration }) => duration)).toEqual([0xffffff, 30 * 655_350 - 0xffffff, 100])
+    expect(frames[1]?.data).toEqual(frames[0]?.data)
+  }
+})
+
+it.each([
+  [0, 0],
+  [1, 2],
+  [65_534, 65_535],
+  [65_535, 65_535],
+])('is shown once more than a GIF is repeated, at most 65,535 times: %d, %d', async (repeats, shown) => {
+  expect((await made(gif([image(flat(1)), image(flat(2))], repeats), 'width=9')).loops).toBe(shown)
+})
+
+it.each([0, 1, 65_535])('is shown as often as a WebP: %d', async (loops) => {
+  const file = movingWebp(3, { loops })
+  expect((await made(file, 'width=9')).loops).toBe(loops)
+})
+
+describe('65,535 frames', () => {
+  function manyOfGif(): Uint8Array {
+    const [one, two] = [gif([image(flat(1))]), gif(times(2, () => image(flat(1))))]
+    const next = two.subarray(one.length - 1, -1)
+    return Buffer.concat([one.subarray(0, -1), ...Array(65_534).fill(next), Uint8Array.of(0x3b)])
+  }
+
+  function manyOfWebp(): Uint8Array {
+    const image = flatImage(2, 2, [1, 2, 3])
+    const next = webpChunk('ANMF', join(...[0, 0, 1, 1, 100].map(le24), 0, image))
+    const behind = [Buffer.concat(Array(65_534).fill(next))]
+    return writeAnimatedWebp({ ...SIZE, frames: [{ width: 2, height: 2, image }], behind })
+  }
+
+  it.each([
+    ['GIF', manyOfGif],
+    ['WebP', manyOfWebp],
+  ])('of a %s are counted, and refused before they are decoded', async (_, make) => {
+    const file = make()
+    const { body } = await transformed(file, 'output=json')
+    expect(JSON.parse(Buffer.from(body).toString())).toMatchObject({ frames: 65_535 })
+    await expect(transformed(file, 'animate=1')).rejects.toThrow(
+      failure('too-large', expect.stringContaining('the animation has 65535 frames of 24x16')),
+    )
+    await expect(transformed(file, 'page=10000')).rejects.toThrow(failure('too-large'))
+  })
+})
+
+it.each(['quality=100', 'nearlossless=1', 'lossless=1'])(
+  'has room for many small frames of noise, %s',
+  async (query) => {
+    const [side, count] = [8, 1200]
+    const noise = Uint8Array.from(
+      { length: side * side * count * 4 },
+      (_, at) => Math.imul(at + 1, 2_654_435_761) >>> 24,
+    )
+    const raw = { width: side, height: side * count, channels: 4, pageHeight: side } as const
+    const file = await sharp(noise, { raw }).webp({ lossless: true, effort: 0 }).toBuffer()
+    expect((await made(file, query)).frames).toHaveLength(count)
+  },
+)
