@@ -207,9 +207,13 @@ function guard(first: number, shared: WebAssembly.Memory): Guard {
 
   function strayWrite(): Error | undefined {
     const bytes = new Uint8Array(shared.buffer)
+    // Most bytes are zero: words are passed over in a quarter of the time.
+    const words = new Uint32Array(shared.buffer)
     // Not `findIndex`: a callback for each of millions of bytes takes ten times as long.
-    for (let at = 0; at < bytes.length; at++) {
-      if (bytes[at] !== 0 && memory.isFree(at)) return fail('a byte', at)
+    for (let word = 0; word < words.length; word++) {
+      if (words[word] === 0) continue
+      for (let at = 4 * word; at < 4 * word + 4; at++)
+        if (bytes[at] !== 0 && memory.isFree(at)) return fail('a byte', at)
     }
     return undefined
   }
