@@ -35,7 +35,7 @@ const COLOURS = { halved: 1, full: 3 }
 const FULL_COLOURS = 1_100_000
 
 /**
- * The build makes this libaom's `enable-palette` (tools/codecs/main.ts). At speed 8, palettes take up to 1.6 times the
+ * The build makes this libaom's `enable-palette` (tools/codecs/build-codecs.ts). At speed 8, palettes take up to 1.6 times the
  * bytes of a photograph whose sky is nearly white, and help only drawings of few colours that are not resized.
  */
 const NO_PALETTES = { denoiseLevel: 0 }

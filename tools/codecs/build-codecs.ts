@@ -77,13 +77,18 @@ async function buildSlowly(
   await write(`${name}.sha256`, digest)
 }
 
-await mkdir(DIRECTORY, { recursive: true })
-for (const [name, path] of Object.entries(CODECS)) {
-  const source = await readFile(resolve(path))
-  await write(
-    `${name}.wasm`,
-    importMemory(name === 'avif-encoder' ? replaceText(source, ...AVIF_OPTION) : source),
+/** Builds the modules of foreign codecs to `src/wasm/built`. */
+export async function buildCodecs(): Promise<void> {
+  await mkdir(DIRECTORY, { recursive: true })
+  for (const [name, path] of Object.entries(CODECS)) {
+    const source = await readFile(resolve(path))
+    await write(
+      `${name}.wasm`,
+      importMemory(name === 'avif-encoder' ? replaceText(source, ...AVIF_OPTION) : source),
+    )
+  }
+  await buildSlowly('harfbuzz', [HARFBUZZ], async (module) =>
+    countLoops(await prune(module, HARFBUZZ_EXPORTS)),
   )
+  await buildSlowly('libheif', LIBHEIF, (module, glue) => libheifModule(module, String(glue)))
 }
-await buildSlowly('harfbuzz', [HARFBUZZ], async (module) => countLoops(await prune(module, HARFBUZZ_EXPORTS)))
-await buildSlowly('libheif', LIBHEIF, (module, glue) => libheifModule(module, String(glue)))

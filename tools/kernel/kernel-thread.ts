@@ -1,0 +1,4 @@
+import { compile } from './compile.ts'
+import { MODULES } from './modules.ts'
+
+await compile(MODULES.kernel)

@@ -1,0 +1,28 @@
+/** A module that AssemblyScript compiles of `src/kernel`. */
+export interface KernelModule {
+  readonly entry: string
+  readonly output: string
+  /** Options of its own. */
+  readonly options: readonly string[]
+}
+
+const SIMD = ['--enable', 'simd', '--zeroFilledMemory', '--disableWarning', '112']
+
+/** Outside of `src/kernel`, which wrangler watches. */
+export const MODULES = {
+  kernel: {
+    entry: 'src/kernel/index.ts',
+    output: 'src/wasm/kernel.wasm',
+    options: [...SIMD, '--initialMemory', '2'],
+  },
+  whole: {
+    entry: 'src/kernel/whole.ts',
+    output: 'src/wasm/built/whole.wasm',
+    options: [...SIMD, '--noExportMemory', '--initialMemory', '1', '--memoryBase', '47104'],
+  },
+  outline: {
+    entry: 'src/kernel/outline.ts',
+    output: 'src/wasm/built/outline.wasm',
+    options: ['--noExportMemory', '--initialMemory', '0'],
+  },
+} as const satisfies Readonly<Record<string, KernelModule>>
