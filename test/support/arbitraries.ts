@@ -256,8 +256,8 @@ export const imageOptions = fc
 export const candidateWidths = widths
 export const candidateDprs = dprs
 
-/** Half of it ASCII. fast-check's own unit `binary` takes a second to build. */
-const character = fc
+/** Half of it ASCII. fast-check's own unit `binary`, which its URLs use too, takes a second to build. */
+export const character = fc
   .oneof(
     fc.integer({ min: 0, max: 0x7f }),
     fc.integer({ min: 0x80, max: 0x10ffff }).filter((code) => code < 0xd800 || code > 0xdfff),
@@ -265,6 +265,38 @@ const character = fc
   .map((code) => String.fromCodePoint(code))
 
 export const unicode: fc.Arbitrary<string> = fc.string({ unit: character })
+
+const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+
+const percentEncode = (text: string) =>
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+
+/** Text of a URL; a tenth of the characters are percent-encoded. */
+const urlText = (others: string) =>
+  fc.string({
+    unit: fc.oneof(
+      { weight: 10, arbitrary: fc.constantFrom(...ALPHANUMERIC, ...others) },
+      { weight: 1, arbitrary: character.map(percentEncode) },
+    ),
+  })
+
+/** Paths of RFC 3986, empty ones among them. */
+export const urlPaths: fc.Arbitrary<string> = fc
+  .array(urlText("-._~!$&'()*+,;=:@"))
+  .map((segments) => segments.map((segment) => `/${segment}`).join(''))
+
+/** Queries of RFC 3986. */
+export const urlQueries: fc.Arbitrary<string> = urlText("-._~!$&'()*+,;=:@/?")
+
+const withoutQuery = fc
+  .tuple(fc.constantFrom('http', 'https'), fc.domain(), urlPaths)
+  .map(([scheme, host, path]) => `${scheme}://${host}${path}`)
+
+/** URLs over HTTP, with and without a query. */
+export const httpUrls: fc.Arbitrary<string> = fc.oneof(
+  withoutQuery,
+  fc.tuple(withoutQuery, urlQueries).map(([url, query]) => `${url}?${query}`),
+)
 
 /** Decoded paths with a canonical spelling: any Unicode but control characters, no dot segments. */
 export const paths: fc.Arbitrary<string> = fc

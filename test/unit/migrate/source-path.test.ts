@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sourcePath } from '../../../src/migrate/source-path.ts'
+import { httpUrls } from '../../support/arbitraries.ts'
 import { failure } from '../../support/failure.ts'
 
 const ZONE = 'https://h.example.com/base/'
@@ -49,7 +50,7 @@ describe('refuses', () => {
 
 test('of the hosts only the zone’s own is served', () => {
   fc.assert(
-    fc.property(fc.webUrl(), (url) => {
+    fc.property(httpUrls, (url) => {
       expect(() => sourcePath(url, ZONE)).toThrow(failure('bad-parameter'))
     }),
   )
