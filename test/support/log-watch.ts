@@ -1,4 +1,5 @@
 import { afterAll, expect } from 'vitest'
+import './equal-bytes.ts'
 import { logGuard } from './log-guard.ts'
 
 /*
