@@ -6,7 +6,7 @@ import { randomNumbers } from './random.ts'
 export function pixelAt({ width, height, data }: Frame, x: number, y: number): number[] {
   const [column, row] = [Math.max(0, Math.min(x, width - 1)), Math.max(0, Math.min(y, height - 1))]
   const at = (row * width + column) * 4
-  return [...data.subarray(at, at + 4)]
+  return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, data[at + 3] ?? 0]
 }
 
 /** Makes a picture pixel by pixel; values are rounded and clipped to 0…255. */

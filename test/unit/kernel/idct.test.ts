@@ -48,24 +48,29 @@ function run(size: Size, from: number, steps: number, last: number, out: number,
 const STORED = [1, 2, 4, 4, 8, 8, 8, 8]
 const readBytes = (size: Size) => (size > 4 ? 2 * size * (size - 1) + 16 : size === 3 ? 20 : 2 * size * size)
 
-/** T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) · cos((2x + 1)uπ / 2N). */
-function basis(size: number): readonly number[][] {
-  return Array.from({ length: size }, (_, u) =>
-    Array.from({ length: size }, (_, x) => {
-      return (u === 0 ? 1 : Math.SQRT2) * Math.cos(((2 * x + 1) * u * Math.PI) / (2 * size))
-    }),
-  )
+/**
+ * T.81 A.3.3 for any size, without the factors that keep the scale: √2 · C(u) · cos((2x + 1)uπ / 2N), in rows of x or,
+ * for the inverse, of u.
+ */
+function basis(size: number, inverse: boolean): Float64Array {
+  return Float64Array.from({ length: size * size }, (_, at) => {
+    const [row, column] = [Math.floor(at / size), at % size]
+    const [u, x] = inverse ? [row, column] : [column, row]
+    return (u === 0 ? 1 : Math.SQRT2) * Math.cos(((2 * x + 1) * u * Math.PI) / (2 * size))
+  })
 }
 
-const BASES = Array.from({ length: 9 }, (_, size) => basis(size))
+const INVERSE = Array.from({ length: 9 }, (_, size) => basis(size, true))
+const FORWARD = basis(8, false)
 
 /** Rows of `block` times `matrix`, transposed, so that a second call does the other direction. */
-function along(block: Block, size: Size, matrix: (from: number, to: number) => number): Float64Array {
+function along(block: Block, size: Size, matrix: Float64Array): Float64Array {
   const out = new Float64Array(size * size)
   for (let row = 0; row < size; row++) {
     for (let to = 0; to < size; to++) {
       let sum = 0
-      for (let from = 0; from < size; from++) sum += (block[row * size + from] ?? 0) * matrix(from, to)
+      for (let from = 0; from < size; from++)
+        sum += (block[row * size + from] ?? 0) * (matrix[from * size + to] as number)
       out[to * size + row] = sum
     }
   }
@@ -74,14 +79,13 @@ function along(block: Block, size: Size, matrix: (from: number, to: number) => n
 
 /** The exact samples, not rounded, with the mean of the 8×8 block. */
 function inverse(size: Size, block: Block): Float64Array {
-  const matrix = (u: number, x: number) => BASES[size]?.[u]?.[x] ?? 0
+  const matrix = INVERSE[size] as Float64Array
   return along(along(block, size, matrix), size, matrix).map((sum) => sum / 8)
 }
 
 /** T.81 A.3.3, forward, 8×8. */
 function forward(samples: Block): Float64Array {
-  const matrix = (x: number, u: number) => BASES[8]?.[u]?.[x] ?? 0
-  return along(along(samples, 8, matrix), 8, matrix).map((sum) => sum / 8)
+  return along(along(samples, 8, FORWARD), 8, FORWARD).map((sum) => sum / 8)
 }
 
 function sample(value: number): number {
