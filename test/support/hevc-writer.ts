@@ -18,6 +18,8 @@ export interface HevcPicture {
   readonly vui?: false | { readonly full: boolean; readonly nclx?: readonly [number, number, number] }
   /** Replace the size that the sequence tells. */
   readonly told?: { readonly width: number; readonly height: number }
+  /** Copies of the picture that are not for output, before it. */
+  readonly unseen?: number
 }
 
 /** A picture as an item of a HEIF file has it. */
@@ -110,11 +112,11 @@ function sequenceParameters(picture: HevcPicture, profile: Uint8Array): Uint8Arr
   return bits.flags(0).trail().bytes()
 }
 
-/** 7.3.2.3; deblocking is disabled. */
+/** 7.3.2.3; deblocking is disabled, and slices say whether their picture is for output. */
 const pictureParameters = () =>
   hevcBits()
     .ue(0, 0)
-    .u([0, 2], [0, 3], [0, 2])
+    .u([1, 2], [0, 3], [0, 2])
     .ue(0, 0, 0)
     .flags(0, 0, 0)
     .ue(0, 0)
@@ -126,7 +128,8 @@ const pictureParameters = () =>
     .bytes()
 
 /** 7.3.6.1: the first and only slice, of type I. */
-const sliceHeader = () => hevcBits().flags(1, 0).ue(0, 2, 0).trail().bytes()
+const sliceHeader = (shown: boolean) =>
+  hevcBits().flags(1, 0).ue(0, 2).flags(Number(shown)).ue(0).trail().bytes()
 
 /** The samples of a block of a plane, edges repeated. */
 function* blockSamples(
@@ -205,6 +208,11 @@ export function writeHevc(picture: HevcPicture): CodedHevc {
     [NAL.sps, nalUnit(NAL.sps, sequenceParameters(picture, profile))],
     [NAL.pps, nalUnit(NAL.pps, pictureParameters())],
   ] as const
-  const slice = nalUnit(NAL.idr, join(sliceHeader(), sliceData(picture)))
-  return { hvcC: configuration(picture, profile, units), data: join(be32(slice.length), slice) }
+  const samples = sliceData(picture)
+  const sliceOf = (shown: boolean) => {
+    const unit = nalUnit(NAL.idr, join(sliceHeader(shown), samples))
+    return join(be32(unit.length), unit)
+  }
+  const before = Array.from({ length: picture.unseen ?? 0 }, () => sliceOf(false))
+  return { hvcC: configuration(picture, profile, units), data: join(...before, sliceOf(true)) }
 }

@@ -8,6 +8,7 @@ import { type DecodeTiles, tileStrips } from '../heif/tile-strips.ts'
 import { type Tiled, tiledPlanes } from '../heif/tiled.ts'
 import { isGrid, joiningMemory, libheifMemory, type Task, taskOf } from './memory.ts'
 import { type Mode, tiledAs } from './modes.ts'
+import { assertOnePicture } from './picture-count.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
 import { showWhole } from './whole-aperture.ts'
 import { wholeStrips } from './whole-strips.ts'
@@ -66,6 +67,7 @@ async function* strips(
   kernel: Kernel,
 ) {
   const file = await input.readAll()
+  assertOnePicture(file, image.item)
   const limit = libheifMemory(header, file.length)
   yield* withPooledMemory(limit, async function* (memory) {
     const session = startSession(memory, file.length, limit)
