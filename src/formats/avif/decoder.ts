@@ -7,6 +7,7 @@ import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
 import { lengthOf } from '../heif/locations.ts'
+import { asStill } from './as-still.ts'
 import { assertFewFrames } from './frame-count.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 import { decodePlanes, planesMemory } from './planes.ts'
@@ -85,7 +86,7 @@ export const decoder: Decoder = {
     const file = await input.readAll()
     const tiles = planarImage(header)
     if (tiles) return decodePlanes(file, tiles, header, kernel)
-    const image = withPixi(file, header.heif?.item)
+    const image = asStill(withPixi(file, header.heif?.item), file)
     assertFewFrames(file, header.heif?.item)
     const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))

@@ -14,6 +14,5 @@ export const avif: Format = {
   readHeader: (input) => readAvifHeader(input),
   walkFrames: walkHeifFrames,
   readMetadata: readHeifMetadata('AVIF'),
-  // Of a sequence the decoder reads the frames, whatever item is named.
-  readGainMap: (file, { frames }) => (frames === 1 ? readToneMapped(file, AVIF, readAvifHeader) : undefined),
+  readGainMap: (file) => readToneMapped(file, AVIF, readAvifHeader),
 }

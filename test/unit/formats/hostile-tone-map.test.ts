@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../../src/errors.ts'
-import { formats } from '../../../src/formats/formats.ts'
 import { probe } from '../../../src/formats/probe.ts'
 import { ALPHA_URN, box } from '../../support/avif.ts'
 import { avifFile, gridData, sized } from '../../support/avif-items.ts'
@@ -135,12 +134,6 @@ describe('a tone map that is the primary item is refused:', () => {
     const detail = `${name}: items of type "tmap" are not supported; save the image as a still ${name}`
     expect(() => probe(file, true)).toThrow(failure('unsupported', detail))
   })
-})
-
-test('the gain map of an AVIF that is a sequence is not looked for', () => {
-  const file = toneMapped()
-  const header = probe(file, true)
-  expect(header && formats.avif.readGainMap?.(file, { ...header, frames: undefined })).toBeUndefined()
 })
 
 test('an alpha plane of the map is told', () => {

@@ -1,5 +1,6 @@
 import sharp, { type AvifOptions } from 'sharp'
 import { beforeAll, describe, expect, it, test } from 'vitest'
+import { ascii } from '../../../../src/bytes/bytes.ts'
 import { Failure } from '../../../../src/errors.ts'
 import { decoder } from '../../../../src/formats/avif/decoder.ts'
 import type { Frame } from '../../../../src/picture/picture.ts'
@@ -68,6 +69,16 @@ test.each([
     references: [{ type: 'cdsc', from: 2, to: [1] }],
   })
   expect(await decodeWhole(decoder, file)).toMatchObject({ width: 61, height: 47 })
+})
+
+test('of a sequence the still image is decoded, whatever its tracks have', async () => {
+  const file = await encode(opaque, { chromaSubsampling: '4:4:4' })
+  const sequence = file.slice()
+  sequence.set(ascii('avis'), 8)
+  const before = sequence.slice()
+  const { data } = await decodeWhole(decoder, sequence)
+  expect(Buffer.compare(data, (await decodeWhole(decoder, file)).data)).toBe(0)
+  expect(sequence).toEqual(before)
 })
 
 describe('a damaged image', () => {
