@@ -251,7 +251,10 @@ describe('refusals', () => {
   ])('of too many pixels by %s names only what fits into %d MB as well', async (query, megabytes, named) => {
     const limits = { ...LIMITS, memory: megabytes * 1024 * 1024, animation_pixels: 1_000_000 }
     const made = (parameters: string) => transformed(fileOf('gif'), `animate=1&${parameters}`, { limits })
-    const { detail } = await made(query).then(() => expect.fail(), (failure) => failure)
+    const { detail } = await made(query).then(
+      () => expect.fail(),
+      (failure) => failure,
+    )
     expect(detail).toMatch(named)
     const [, width] = named.exec(detail) ?? []
     expect(framesOf(await made(query.replace(/\d+/, String(width))))).toBe(FRAMES)
