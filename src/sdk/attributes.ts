@@ -54,7 +54,7 @@ export const IMG_SETTINGS: readonly string[] = ['sizes', 'width', 'height', 'pla
 
 /**
  * @param formats of the sources, best first
- * @param grants one for each of `formats`, then that of the `<img>`
+ * @param grants that of the `<img>`, then one for each of `formats`
  * @throws Failure bad-parameter: a placeholder that is no data URI
  */
 export function picture(
@@ -63,10 +63,9 @@ export function picture(
   { sizes, width, height, placeholder }: ImgSettings,
 ): Picture {
   const shared = sizes === undefined ? {} : { sizes }
-  const sources = grants.map(({ srcset }, index) => ({ type: `image/${formats[index]}`, srcset, ...shared }))
-  const { src = '', srcset = '' } = grants[formats.length] ?? {}
+  const [{ src = '', srcset = '' } = {}, ...others] = grants
   return {
-    sources: sources.slice(0, formats.length),
+    sources: others.map(({ srcset }, index) => ({ type: `image/${formats[index]}`, srcset, ...shared })),
     img: {
       src,
       srcset,

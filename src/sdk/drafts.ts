@@ -85,10 +85,12 @@ export function drafts(origin: string, id: string): Drafts {
     path: string,
     options: SizedOptions,
     settings: Candidates & ImgSettings,
-    formats: readonly ('avif' | 'webp')[],
+    sources: readonly ('avif' | 'webp')[],
   ): Draft<Picture> {
     const read = readImageOptions(options)
-    const wanted = [...formats.map((format) => ({ ...read, format })), read]
+    // AVIF is the first: only WebP moves, and only JPEG has a gain map.
+    const formats = read.hdr ? [] : read.animate ? sources.slice(1) : sources
+    const wanted = [read, ...formats.map((format) => ({ ...read, format }))]
     const parts = wanted.map((values) => grant(path, values, settings, IMG_SETTINGS))
     return {
       unsigned: parts.flatMap(({ unsigned }) => unsigned),

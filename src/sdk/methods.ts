@@ -56,7 +56,8 @@ export interface SyncSigner {
 
   /**
    * What a `<picture>` contains: an AVIF and a WebP source, and an `<img>` in the format of `options`, by default that of
-   * the original. For pages that a cache stores once for all browsers; elsewhere `format: 'auto'` takes less HTML.
+   * the original. For pages that a cache stores once for all browsers; elsewhere `format: 'auto'` takes less HTML. With
+   * `animate` there is no AVIF source, which would not move, and with `hdr` none, since only JPEG has gain maps.
    *
    * @throws Failure as `imgAttrs`
    * @example signer.picture('/cats/tom.jpg', { format: 'jpeg' }, { widths: [320, 640], sizes: '50vw' })

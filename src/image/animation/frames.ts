@@ -39,10 +39,11 @@ function toleranceOf({ lossless, nearLossless, quality }: EncodeSettings): numbe
   return lossless || nearLossless ? 0 : Math.round((100 - quality) / QUALITY_PER_LEVEL)
 }
 
-function tooManyBytes(most: number): Failure {
+function tooManyBytes({ settings: { lossless, nearLossless }, most }: FrameSettings): Failure {
+  const less = lossless ? 'lossless=0' : nearLossless ? 'nearlossless=0' : 'a lower quality'
   return new Failure(
     'over-budget',
-    `the animation would have more than the ${Math.floor(most / 1e6)} MB that fit: ask for a smaller width or a lower quality, or animate=0 for its first frame`,
+    `the animation would have more than the ${Math.floor(most / 1e6)} MB that fit: ask for a smaller width or ${less}, or animate=0 for its first frame`,
   )
 }
 
@@ -53,7 +54,8 @@ const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
  * Encodes frames as far as they differ from what is shown before: where nothing does, that is shown longer. It keeps one
  * picture in the kernel's memory.
  */
-export function frameEncoder(kernel: Kernel, { size, settings, loops, most }: FrameSettings): FrameEncoder {
+export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
+  const { size, settings, loops, most } = written
   const encoder = partEncoder(size, settings, kernel)
   const shown = kernel.alloc(onePicture(size))
   const output = writeAnimation(size, loops, most)
@@ -84,7 +86,7 @@ export function frameEncoder(kernel: Kernel, { size, settings, loops, most }: Fr
     const { width, height } = box
     const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
     const file = await encoder.encode(picture)
-    if (!output.add({ box, duration, blends, file })) throw tooManyBytes(most)
+    if (!output.add({ box, duration, blends, file })) throw tooManyBytes(written)
     lasting = duration
   }
 

@@ -114,6 +114,18 @@ export function alternatives(room: number, plansOf: PlansOf) {
       )
     },
 
+    /** Whether an animation of so many frames fits. */
+    frames({ inputs: { animation, ...inputs }, ...request }: PlanRequest, count: number): boolean {
+      const fewer = animation && { ...animation, frames: count }
+      return planned({ ...request, inputs: { ...inputs, animation: fewer } }) !== undefined
+    },
+
+    /** Whether it fits with loss. */
+    withLoss(request: PlanRequest): boolean {
+      const { lossless: _lossless, nearlossless: _near, ...lossy } = request.intent
+      return planned({ ...request, intent: lossy }) !== undefined
+    },
+
     /** Whether it fits where codes are resized, not light. */
     isLightTooMuch(request: PlanRequest): boolean {
       const { linear = false, ...codes } = request.intent

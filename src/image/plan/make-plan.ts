@@ -13,6 +13,7 @@ import { plannedAnimation } from '../animation/memory.ts'
 import { assertOutput, fits } from './check-limits.ts'
 import { recoloring } from './colors.ts'
 import { type FilterName, filtering } from './filters.ts'
+import { fittingAnimation } from './fitting-animation.ts'
 import { type Geometry, geometry, redactions } from './geometry.ts'
 import { markOf } from './mark.ts'
 import { plannedMemory } from './memory.ts'
@@ -44,7 +45,7 @@ export function makePlan(
   const room = limits.memory - reserved
   for (const plan of plansOf(request)) {
     assertOutput(plan.output, limits)
-    assertAnimationPixels(header, plan, limits)
+    assertAnimationPixels(header, plan, limits, () => fittingAnimation(request, plan, room, plansOf))
     if (fits(plan, room)) return plan
   }
   throw refusal(request, room, plansOf)

@@ -79,6 +79,18 @@ describe('picture', () => {
     expect(img).toEqual(await signer.imgAttrs('/a.jpg', { format: 'jpeg' }, { ...WIDTHS, sizes: '50vw' }))
   })
 
+  test.each([
+    [{ animate: true }, ['image/webp']],
+    [{ animate: 1 }, ['image/webp']],
+    [{ animate: false, hdr: false }, ['image/avif', 'image/webp']],
+    [{ hdr: true }, []],
+  ] as const)('with %j has the sources %j, which the server answers', async (options, types) => {
+    const { sources, img } = await signer.picture('/a.gif', options as { animate?: boolean }, WIDTHS)
+    expect(sources.map(({ type }) => type)).toEqual(types)
+    for (const { srcset } of [...sources, img])
+      for (const [url] of candidatesOf(srcset)) await expect(served(url)).resolves.toBeDefined()
+  })
+
   test('falls back to the format of the original', async () => {
     const { sources, img } = await signer.picture('/a.jpg', { width: 80 }, { dprs: [1, 2] })
     expect(sources.map((source) => Object.keys(source))).toEqual([

@@ -239,9 +239,40 @@ describe('refusals', () => {
     )
   })
 
-  it('of more bytes than were planned', async () => {
+  it.each([
+    ['width=600', 21, /; an output of (\d+)x\d+, or animate=0 would fit$/],
+    ['width=600', 24, /; an output of (387)x258, or animate=0 would fit$/],
+    ['width=300&lossless=1', 6, /; an output of (193)x129, or animate=0 would fit$/],
+    [
+      'width=300&lossless=1',
+      12,
+      /; an output of (193)x129, or 4 frames of this size, or animate=0 would fit$/,
+    ],
+  ])('of too many pixels by %s names only what fits into %d MB as well', async (query, megabytes, named) => {
+    const limits = { ...LIMITS, memory: megabytes * 1024 * 1024, animation_pixels: 1_000_000 }
+    const made = (parameters: string) => transformed(fileOf('gif'), `animate=1&${parameters}`, { limits })
+    const { detail } = await made(query).then(
+      () => expect.fail(),
+      (failure) => failure,
+    )
+    expect(detail).toMatch(named)
+    const [, width] = named.exec(detail) ?? []
+    expect(framesOf(await made(query.replace(/\d+/, String(width))))).toBe(FRAMES)
+  })
+
+  it('of too many pixels names nothing where nothing fits', async () => {
+    const limits = { memory: 12 * 1024 * 1024, animation_pixels: 1_000_000 }
+    await refused('animate=1&width=600', limits, /over all frames are allowed$/)
+  })
+
+  it.each([
+    [{}, 400, 'a lower quality'],
+    [{ lossless: true }, 400, 'lossless=0'],
+    [{ nearLossless: true }, 130, 'nearlossless=0'],
+  ])('of more bytes than were planned with %j', async (changed, most, less) => {
     const kernel = openKernel()
-    const encoder = frameEncoder(kernel, { size: SIZE, settings: SETTINGS, loops: 0, most: 400 })
+    const settings = { ...SETTINGS, ...changed }
+    const encoder = frameEncoder(kernel, { size: SIZE, settings, loops: 0, most })
     const address = kernel.alloc(SIZE.width * SIZE.height * 4)
     const picture = { ...SIZE, layout: 'rgba', planes: [{ ...SIZE, address }] } as const
     await encoder.add(picture, 10)
@@ -251,7 +282,7 @@ describe('refusals', () => {
     await expect(encoder.add(picture, 10)).rejects.toThrow(
       failure(
         'over-budget',
-        'the animation would have more than the 0 MB that fit: ask for a smaller width or a lower quality, or animate=0 for its first frame',
+        `the animation would have more than the 0 MB that fit: ask for a smaller width or ${less}, or animate=0 for its first frame`,
       ),
     )
   })
