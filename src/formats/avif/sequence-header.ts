@@ -32,6 +32,23 @@ export interface FrameBits {
 const [SELECT, UNSPECIFIED, SRGB, IDENTITY] = [2, 2, 13, 0]
 const BT709 = 1
 
+/** Lengths in bits of what does not matter here. */
+const BITS = {
+  stillPicture: 1,
+  level: 5,
+  tier: 1,
+  initialDelay: 4,
+  superblocksAndIntraTools: 3,
+  interTools: 4,
+  orderTools: 2,
+  filters: 2,
+  chromaPosition: 2,
+  separateChroma: 1,
+} as const
+
+/** Levels above this one have a tier (5.5.1). */
+const LAST_LEVEL_WITHOUT_TIER = 7
+
 /**
  * Reads a sequence header.
  * @param input at its first bit
@@ -39,43 +56,44 @@ const BT709 = 1
  */
 export function readSequenceHeader(input: BitReader): SequenceHeader {
   const profile = input.bits(3)
-  input.skip(1) // still_picture
+  input.skip(BITS.stillPicture)
   const reduced = input.flag()
   const plain = reduced ? readLevel(input) : readOperatingPoints(input)
   const [widthBits, heightBits] = [input.bits(4) + 1, input.bits(4) + 1]
   const size = { width: input.bits(widthBits) + 1, height: input.bits(heightBits) + 1 }
   const idBits = !reduced && input.flag() ? input.bits(4) + 2 + input.bits(3) + 1 : 0
-  input.skip(3) // use_128x128_superblock, enable_filter_intra, enable_intra_edge_filter
+  input.skip(BITS.superblocksAndIntraTools)
   const tools = reduced
     ? { orderHintBits: 0, screenContent: SELECT, integerMotion: SELECT }
     : readTools(input)
   const superres = input.flag()
-  input.skip(2) // enable_cdef, enable_restoration
+  input.skip(BITS.filters)
   const color = readColorConfig(input, profile)
   const grain = input.flag()
   return { profile, reduced, plain, ...size, ...color, grain, superres, frame: { idBits, ...tools } }
 }
 
 function readLevel(input: BitReader): boolean {
-  input.skip(5)
+  input.skip(BITS.level)
   return true
 }
 
 function readOperatingPoints(input: BitReader): boolean {
-  if (input.flag()) return false // timing_info_present_flag
+  const hasTiming = input.flag()
+  if (hasTiming) return false
   const delays = input.flag()
   const points = input.bits(5) + 1
   const layers = input.bits(12)
   if (points > 1 || layers !== 0) return false
-  if (input.bits(5) > 7) input.skip(1) // seq_level_idx, seq_tier
-  if (delays && input.flag()) input.skip(4)
+  if (input.bits(BITS.level) > LAST_LEVEL_WITHOUT_TIER) input.skip(BITS.tier)
+  if (delays && input.flag()) input.skip(BITS.initialDelay)
   return true
 }
 
 function readTools(input: BitReader): Omit<FrameBits, 'idBits'> {
-  input.skip(4) // inter-intra, masked, warped compounds and dual filter
+  input.skip(BITS.interTools)
   const ordered = input.flag()
-  if (ordered) input.skip(2)
+  if (ordered) input.skip(BITS.orderTools)
   const screenContent = input.flag() ? SELECT : input.bits(1)
   const integerMotion = screenContent === 0 || input.flag() ? SELECT : input.bits(1)
   return { screenContent, integerMotion, orderHintBits: ordered ? input.bits(3) + 1 : 0 }
@@ -97,13 +115,13 @@ function readColorConfig(
     return { depth, chroma: '4:0:0', matrix, full: input.flag() }
   }
   if (primaries === BT709 && transfer === SRGB && matrix === IDENTITY) {
-    input.skip(1)
+    input.skip(BITS.separateChroma)
     return { depth, chroma: '4:4:4', matrix, full: true }
   }
   const full = input.flag()
   const chroma = readChroma(input, profile, depth)
-  if (chroma === '4:2:0') input.skip(2)
-  input.skip(1) // separate_uv_delta_q
+  if (chroma === '4:2:0') input.skip(BITS.chromaPosition)
+  input.skip(BITS.separateChroma)
   return { depth, chroma, matrix, full }
 }
 

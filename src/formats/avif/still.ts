@@ -25,6 +25,7 @@ export function readStill(data: Uint8Array): SequenceHeader | undefined {
 }
 
 const KEY_FRAME = 0
+const CDF_UPDATE_BITS = 1
 
 /** The beginning of a frame header (AV1 specification, 5.9.2), up to the size of the frame. */
 function isWholeKeyFrame(input: BitReader, { reduced, superres, frame }: SequenceHeader): boolean {
@@ -32,7 +33,7 @@ function isWholeKeyFrame(input: BitReader, { reduced, superres, frame }: Sequenc
     const [existing, type, shown] = [input.flag(), input.bits(2), input.flag()]
     if (existing || type !== KEY_FRAME || !shown) return false
   }
-  input.skip(1) // disable_cdf_update
+  input.skip(CDF_UPDATE_BITS)
   const screenContent = frame.screenContent === 2 ? input.bits(1) : frame.screenContent
   if (screenContent === 1 && frame.integerMotion === 2) input.skip(1)
   input.skip(frame.idBits)
