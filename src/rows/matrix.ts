@@ -1,4 +1,5 @@
 import type { Matrix, Range } from '../picture/picture.ts'
+import type { Weights } from '../wasm/kernel.ts'
 
 /** The parts of red and blue in Y (ITU-T H.273, table 4). */
 const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: number }>> = {
@@ -6,16 +7,6 @@ const PARTS: Readonly<Record<Matrix, { readonly red: number; readonly blue: numb
   bt709: { red: 0.2126, blue: 0.0722 },
   bt2020: { red: 0.2627, blue: 0.0593 },
 }
-
-/** The arguments of the kernel's `weightedToRgba`: see there. */
-export type Weights = readonly [
-  luma: number,
-  dark: number,
-  redCr: number,
-  greenCb: number,
-  greenCr: number,
-  blueCb: number,
-]
 
 /**
  * The weights that turn Y, Cb and Cr into RGB (ITU-T H.273, 8.3).

@@ -7,6 +7,16 @@ import { wipe } from './wipe.ts'
 
 type Readers = InflateKernel & PngReaderKernel & WebpKernel
 
+/** How Y, Cb and Cr become RGB: see `src/kernel/pixels/weighted.ts`. */
+export type Weights = readonly [
+  luma: number,
+  dark: number,
+  redCr: number,
+  greenCb: number,
+  greenCr: number,
+  blueCb: number,
+]
+
 /** The exports of `src/kernel/index.ts`, documented there; addresses and lengths are bytes of `memory`. */
 export interface Kernel extends Readers, PngWriterKernel {
   readonly memory: WebAssembly.Memory
@@ -97,19 +107,7 @@ export interface Kernel extends Readers, PngWriterKernel {
   yccToRgba(y: number, cb: number, cr: number, count: number, out: number): void
   limitedToRgba(y: number, cb: number, cr: number, count: number, out: number): void
   expandRange(samples: number, count: number, chroma: number): void
-  weightedToRgba(
-    y: number,
-    cb: number,
-    cr: number,
-    count: number,
-    out: number,
-    luma: number,
-    dark: number,
-    redCr: number,
-    greenCb: number,
-    greenCr: number,
-    blueCb: number,
-  ): void
+  weightedToRgba(y: number, cb: number, cr: number, count: number, out: number, ...weights: Weights): void
   grayToRgba(gray: number, count: number, out: number): void
   rgb24ToRgba(rgb: number, count: number, out: number): void
   rgbToRgba(r: number, g: number, b: number, count: number, out: number): void
