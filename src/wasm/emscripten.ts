@@ -1,6 +1,6 @@
 import { type ErrorCode, Failure } from '../errors.ts'
 import { callForeign } from './foreign.ts'
-import { keepMemory, takeMemory, takeUsed, wipeUsed } from './pool.ts'
+import { keepMemory, takeAgain, takeMemory, wipeSession } from './pool.ts'
 import { type Snapshot, takeSnapshot, wipe, writeSnapshot } from './wipe.ts'
 
 interface Settings {
@@ -110,8 +110,8 @@ export function codecSession<Codec>(
   limit: number,
   code: ErrorCode,
 ): CodecSession<Codec> {
-  const user = {}
-  return { call: (use) => call(module, limit, code, use, user), end: () => wipeUsed(user) }
+  const session = {}
+  return { call: (use) => call(module, limit, code, use, session), end: () => wipeSession(session) }
 }
 
 async function call<Codec, Result>(
@@ -119,9 +119,9 @@ async function call<Codec, Result>(
   limit: number,
   code: ErrorCode,
   use: Use<Codec, Result>,
-  user?: object,
+  session?: object,
 ): Promise<Result> {
-  const used = user && takeUsed(user)
+  const used = session && takeAgain(session)
   const memory = used ?? takeMemory('large', limit)
   const growth = limitGrowth(memory, limit)
   let isLeft = false
@@ -132,16 +132,16 @@ async function call<Codec, Result>(
     reusable.delete(module)
     const result = callForeign(code, started.lines, () => use(started.codec as Codec, started.lines))
     reusable.set(module, { ...started, buffer: memory.buffer as ArrayBuffer })
-    isLeft = user !== undefined && !growth.refused
+    isLeft = session !== undefined && !growth.refused
     if (!growth.refused) return result
   } catch (error) {
     if (!growth.refused) throw error
   } finally {
     if (!isLeft) wipe(memory)
-    keepMemory('large', memory, isLeft ? user : undefined)
+    keepMemory('large', memory, isLeft ? session : undefined)
   }
   // What the calls before have left was in the way.
-  if (used) return call(module, limit, code, use, user)
+  if (used) return call(module, limit, code, use, session)
   throw new Failure(
     'over-budget',
     `the image takes more than the ${Math.ceil(limit / 1e6)} MB planned for one of its size: save it again, or in another format`,

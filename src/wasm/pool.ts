@@ -22,8 +22,8 @@ export interface Reusable {
 interface Idle extends InstanceNeed {
   readonly instance: Reusable
   readonly sinceMs: number
-  /** Whose bytes are still in the memory. */
-  user: object | undefined
+  /** The session that has not been wiped from the memory. */
+  session: object | undefined
 }
 
 /** An instance with more bytes is dropped once it has been idle for `LINGER_MS`. */
@@ -56,7 +56,7 @@ function take(entry: Idle | undefined): Reusable | undefined {
   }
   remove(entry)
   reused++
-  if (entry.user) wipe(entry.instance.memory)
+  if (entry.session) wipe(entry.instance.memory)
   return entry.instance
 }
 
@@ -91,38 +91,38 @@ export function takeMemoryWithin(kind: MemoryKind, bytes: number): WebAssembly.M
   return take(found)?.memory
 }
 
-const usedBy = (user: object) => idle.find((entry) => entry.user === user)
+const leftBy = (session: object) => idle.find((entry) => entry.session === session)
 
-/** Takes the memory with the bytes that its user has left; `undefined` if it was wiped for another meanwhile, or dropped. */
-export function takeUsed(user: object): WebAssembly.Memory | undefined {
-  const found = usedBy(user)
+/** Takes the memory of a session again, not wiped; `undefined` if other work has taken it, or the pool has dropped it. */
+export function takeAgain(session: object): WebAssembly.Memory | undefined {
+  const found = leftBy(session)
   if (!found) return undefined
   remove(found)
   reused++
   return found.instance.memory
 }
 
-/** Wipes the idle memory that a user has left its bytes in. */
-export function wipeUsed(user: object): void {
-  const found = usedBy(user)
+/** Wipes the memory of a session that has ended, if it is idle. */
+export function wipeSession(session: object): void {
+  const found = leftBy(session)
   if (!found) return
   wipe(found.instance.memory)
-  found.user = undefined
+  found.session = undefined
 }
 
 /**
  * Returns a memory to the pool.
- * @param user who has left its bytes in it, and may take it with them (`takeUsed`); without one it is wiped
+ * @param session may take it again with its content (`takeAgain`); without a session the memory must be wiped
  */
-export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory, user?: object): void =>
-  keepInstance(kind, { memory }, user)
+export const keepMemory = (kind: MemoryKind, memory: WebAssembly.Memory, session?: object): void =>
+  keepInstance(kind, { memory }, session)
 
 /**
  * Returns an instance with its memory restored to the pool, which drops the largest of a kind that has too many.
- * @param user see `keepMemory`
+ * @param session see `keepMemory`
  */
-export function keepInstance(kind: InstanceKind, instance: Reusable, user?: object): void {
-  idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, sinceMs: Date.now(), user })
+export function keepInstance(kind: InstanceKind, instance: Reusable, session?: object): void {
+  idle.push({ kind, instance, bytes: instance.memory.buffer.byteLength, sinceMs: Date.now(), session })
   const sameKind = idle.filter((entry) => entry.kind === kind)
   if (sameKind.length > MAX_IDLE[kind])
     remove(sameKind.reduce((most, entry) => (entry.bytes > most.bytes ? entry : most)))
