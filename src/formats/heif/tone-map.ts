@@ -7,8 +7,8 @@ export interface ToneMap {
 }
 
 /**
- * The first tone map derived from a picture. Whether a group `altr` prefers it to its base is not looked at: who asks for the
- * gain map prefers it.
+ * Finds the first tone map derived from a picture. Groups `altr` are ignored: they tell a viewer which of the two to show, and
+ * a request for the gain map already says so.
  */
 export function findToneMap({ types, references }: Items, picture: number): ToneMap | undefined {
   for (const { type, from, to } of references) {
