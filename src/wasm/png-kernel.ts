@@ -34,5 +34,7 @@ export interface PngWriterKernel {
   readonly memory: WebAssembly.Memory
   pngEncodeOpen(width: number, channels: number, filter: number): number
   pngEncodeInput(): number
+  pngEncodeRestart(filter: number): number
   pngEncodeRow(row: number): number
+  pngEncodeRepeats(): number
 }

@@ -9,6 +9,7 @@ const SLACK = 512
 const BAND = 262_144
 const MARGIN = 16
 const BORDER = 16
+const REPEATS = 16_384
 
 /** The deflating stream, and the pieces of 64 KB that pass through it. */
 const STREAM = 524_288
@@ -51,12 +52,13 @@ export function pngEncoderMemory(width: number, channels: number, adaptive: bool
   const row = width * channels
   const filtered = 1 + row + BORDER
   const trials = adaptive ? [filtered, filtered] : [filtered]
-  return heapBytes(4 * width, row + 2 * BORDER, row + 2 * BORDER, ...trials)
+  return heapBytes(4 * width, row + 2 * BORDER, row + 2 * BORDER, ...trials, REPEATS)
 }
 
 /**
  * Most bytes that writing a PNG takes, without the frame: those of the kernel, of the deflating stream, and twice the file,
- * which is joined from pieces. Rows that do not compress make it hardly larger than they are.
+ * which is joined from pieces. Rows that do not compress make it hardly larger than they are. The trials by which a filter is
+ * chosen come first and take less: one stream, and some rows filtered and compressed.
  */
 export function pngWriterMemory(
   width: number,

@@ -1,6 +1,7 @@
 /** PNG: rows of RGBA pixels → filtered rows, ready to be deflated. */
 import { alloc } from '../heap'
 import { BORDER, filterRow } from './filter'
+import { countRepeats, openRepeats } from './repeats'
 import { NONE, PAETH } from './unfilter'
 
 /** The sum of a wider row's magnitudes could exceed 32 bits. */
@@ -38,7 +39,27 @@ export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
   prior = alloc(bytes + 2 * BORDER) + BORDER
   best = alloc(1 + bytes + BORDER)
   trial = adaptive ? alloc(1 + bytes + BORDER) : best
+  openRepeats()
   return 0
+}
+
+/**
+ * Begins again: the next row has no row above it.
+ * @param choice the filter of all rows, as in `pngEncodeOpen`; 5 only if the image was opened with 5
+ * @returns negative for impossible filters
+ */
+export function pngEncodeRestart(choice: u32): i32 {
+  if (choice > PAETH + 1 || (choice > PAETH && trial === best)) return -1
+  adaptive = choice > PAETH
+  filter = choice
+  // Counts as the row above the first one, which is all zeros (PNG 9.2).
+  memory.fill(current, 0, bytes)
+  return 0
+}
+
+/** Number of pixels of the last row that repeat an earlier pixel for which it was asked; see `countRepeats`. */
+export function pngEncodeRepeats(): u32 {
+  return countRepeats(current, bytes, channels)
 }
 
 /** Address of room for one row of RGBA pixels. */

@@ -1,0 +1,98 @@
+import { deflateSync } from 'node:zlib'
+import { type FilteredRows, NONE } from './filtered-rows.ts'
+
+// The constants come from 213 cuts and reductions of 27 screenshots, drawings, dithered pictures and photographs at levels 3
+// and 6 (2026-11-29): of the two filters, the one chosen made files at most 6 % larger than the other, 0.07 % on average.
+
+const MAX_PIECES = 8
+/** Smaller pictures are compressed whole. */
+const BYTES_PER_PIECE = 49_152
+/** The part of a picture that is compressed in trials, if that gives pieces of these sizes. */
+const SAMPLED = 1 / 16
+const MIN_PIECE = 8_192
+const MAX_PIECE = 16_384
+/** How far deflate looks back (RFC 1951, 2). */
+const WINDOW = 32_768
+
+/**
+ * Share of repeated pixels below which rows are always filtered. Photographs have a tenth to a third; texts, drawings and
+ * dithered pictures, which are smaller without a filter, more than half.
+ */
+const MIN_REPEATS = 0.375
+
+/** Some consecutive rows, and those before them that the window reaches. */
+interface Piece {
+  readonly top: number
+  readonly before: number
+  readonly rows: number
+}
+
+/** Setting of one of the compared files. */
+export interface Filtering {
+  readonly filter: number
+  /** Level of zlib, 0 to 9. */
+  readonly level: number
+}
+
+/**
+ * Chooses between rows as they are and filtered ones (PNG 12.7 recommends the latter for photographs, the former where
+ * pixels repeat). Where many do, it compresses pieces of the picture both ways and takes the smaller result.
+ */
+export function chooseFilter(rows: FilteredRows, plain: Filtering, filtered: Filtering): Filtering {
+  if (filtered.level === 0) return plain
+  const pieces = piecesOf(rows)
+  if (repeatsOf(rows, pieces) < MIN_REPEATS) return filtered
+  const longest = Math.max(...pieces.map(({ before, rows }) => before + rows))
+  const buffer = new Uint8Array(longest * rows.length)
+  const sizeWith = (filtering: Filtering) =>
+    pieces.reduce((sum, piece) => sum + compressedSize(rows, piece, filtering, buffer), 0)
+  return sizeWith(plain) <= sizeWith(filtered) ? plain : filtered
+}
+
+/** Pieces evenly distributed over the height. */
+function piecesOf({ height, length }: FilteredRows): Piece[] {
+  const bytes = height * length
+  const most = Math.min(MAX_PIECES, Math.floor(bytes / BYTES_PER_PIECE))
+  if (most === 0) return [{ top: 0, before: 0, rows: height }]
+  const size = Math.min(MAX_PIECE, Math.max(MIN_PIECE, (bytes * SAMPLED) / most))
+  const rows = Math.min(height, Math.ceil(size / length))
+  const count = Math.min(most, Math.floor(height / rows))
+  const reach = Math.max(1, Math.floor(WINDOW / length))
+  return Array.from({ length: count }, (_, index) => {
+    const top = Math.floor(((2 * index + 1) * (height - rows)) / (2 * count))
+    return { top, before: Math.min(top, reach), rows }
+  })
+}
+
+function repeatsOf(rows: FilteredRows, pieces: readonly Piece[]): number {
+  let repeats = 0
+  let pixels = 0
+  for (const piece of pieces) {
+    let left = piece.rows
+    for (const _ of rows.from(piece.top, NONE)) {
+      repeats += rows.repeats()
+      pixels += rows.width
+      if (--left === 0) break
+    }
+  }
+  return repeats / pixels
+}
+
+/** Bytes of a piece that is compressed as if the rows before it were in the window, too. */
+function compressedSize(
+  rows: FilteredRows,
+  { top, before, rows: count }: Piece,
+  { filter, level }: Filtering,
+  buffer: Uint8Array,
+): number {
+  let filled = 0
+  const end = (before + count) * rows.length
+  for (const row of rows.from(top - before, filter)) {
+    buffer.set(row, filled)
+    filled += row.length
+    if (filled === end) break
+  }
+  const start = before * rows.length
+  const dictionary = before > 0 ? { dictionary: buffer.subarray(0, start) } : {}
+  return deflateSync(buffer.subarray(start, end), { level, ...dictionary }).length
+}
