@@ -78,6 +78,61 @@ test('chooses the filter with the least sum', () => {
   }
 })
 
+describe('a restart', () => {
+  const rows = rgbaRows(20, 5)
+  function filteredRows(png: ReturnType<typeof pngKernel>): Buffer[] {
+    return rows.map((rgba) => {
+      bytes(png, png.pngEncodeInput(), rgba.length).set(rgba)
+      return Buffer.from(bytes(png, png.pngEncodeRow(png.pngEncodeInput()), 61))
+    })
+  }
+
+  it.each([0, 1, 2, 3, 4, ADAPTIVE])('is like a new image: %d', (choice) => {
+    const fresh = pngKernel()
+    fresh.pngEncodeOpen(20, 3, choice)
+    const used = pngKernel()
+    used.pngEncodeOpen(20, 3, ADAPTIVE)
+    filteredRows(used)
+    expect(used.pngEncodeRestart(choice)).toBe(0)
+    expect(filteredRows(used)).toEqual(filteredRows(fresh))
+  })
+
+  it('refuses filters that do not exist, and a choice without room for it', () => {
+    const png = pngKernel()
+    png.pngEncodeOpen(20, 3, 4)
+    expect([0, 4, ADAPTIVE, 6, -1].map((choice) => png.pngEncodeRestart(choice))).toEqual([0, 0, -1, -1, -1])
+  })
+})
+
+describe('counts the pixels that repeat an earlier one', () => {
+  /** @param colours of pixels, as numbers of 32 bits */
+  function repeats(channels: number, ...lines: readonly (readonly number[])[]): number[] {
+    const png = pngKernel()
+    png.pngEncodeOpen(lines[0]?.length ?? 0, channels, 0)
+    return lines.map((colours) => {
+      const row = new Uint8Array(Uint32Array.from(colours).buffer)
+      bytes(png, png.pngEncodeInput(), row.length).set(row)
+      png.pngEncodeRow(png.pngEncodeInput())
+      return png.pngEncodeRepeats()
+    })
+  }
+  const [A, B, C, D] = [0xff112233, 0xff445566, 0xff778899, 0xffaabbcc] as const
+
+  it('of four bytes', () => {
+    expect(repeats(4, [A, B, A, C, C], [C, D, D, B, A])).toEqual([2, 4])
+  })
+
+  it('of fewer bytes, together with what is right of them', () => {
+    expect(repeats(3, [A, B, A, B, A], [A, C, A, B, B])).toEqual([2, 1])
+    expect(repeats(1, [A, B, C, D, D, A, B, C, D, D])).toEqual([2])
+  })
+
+  it('where there is room for four bytes', () => {
+    expect(repeats(1, [A, A, A], [A, A, A])).toEqual([0, 0])
+    expect(repeats(3, [A], [A])).toEqual([0, 0])
+  })
+})
+
 test('reads a row in place', () => {
   const png = pngKernel()
   const at = png.alloc(32)
