@@ -5,7 +5,7 @@ import type { PngWriterKernel } from '../../wasm/png-kernel.ts'
 /** Filters of all rows (PNG 9.2). */
 export const NONE = 0
 export const PAETH = 4
-/** Stands for one of the five filters, chosen anew for each row. */
+/** Chooses one of the five filters for each row. */
 export const ADAPTIVE = 5
 
 /** Rows of a frame, filtered by the kernel. */
@@ -20,7 +20,7 @@ export interface FilteredRows {
    * @returns each row; valid until the next one is requested
    */
   from(top: number, filter: number): Generator<Uint8Array, void>
-  /** Number of pixels of the last row that repeat an earlier pixel; see `src/kernel/png/repeats.ts`. */
+  /** Counts pixels of the last row that repeat an earlier one; see `src/kernel/png/repeats.ts`. */
   repeats(): number
 }
 

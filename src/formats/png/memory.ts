@@ -9,6 +9,7 @@ const SLACK = 512
 const BAND = 262_144
 const MARGIN = 16
 const BORDER = 16
+/** Table of `src/kernel/png/repeats.ts`. */
 const REPEATS = 16_384
 
 /** The deflating stream, and the pieces of 64 KB that pass through it. */
@@ -57,8 +58,8 @@ export function pngEncoderMemory(width: number, channels: number, adaptive: bool
 
 /**
  * Most bytes that writing a PNG takes, without the frame: those of the kernel, of the deflating stream, and twice the file,
- * which is joined from pieces. Rows that do not compress make it hardly larger than they are. The trials by which a filter is
- * chosen come first and take less: one stream, and some rows filtered and compressed.
+ * which is joined from pieces. Rows that do not compress make it hardly larger than they are. The trials that choose
+ * a filter come before the file and take less: one stream at a time, some rows, and what they compress to.
  */
 export function pngWriterMemory(
   width: number,

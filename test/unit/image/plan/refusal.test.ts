@@ -330,7 +330,7 @@ describe('a refusal names', () => {
       'the largest output of all formats that are negotiated',
       GLASS,
       'width=4500&format=auto',
-      '4500x3000 pixels do not fit as webp or png: at most 3489x2326 as png would fit',
+      '4500x3000 pixels do not fit as webp or png: at most 3488x2325 as png would fit',
       { accepts: BROWSER },
     ],
     [
