@@ -71,6 +71,18 @@ function dithered(frame: Frame): Frame {
   })
 }
 
+/** Four levels a channel; the error of a pixel is carried to the next one and to the one below. */
+function diffused({ width, height, data }: Frame): Frame {
+  const wanted = Float32Array.from(data)
+  return painted(width, height, (x, y, channel) => {
+    const at = (y * width + x) * 4 + channel
+    const level = Math.max(0, Math.min(3, Math.round((wanted[at] ?? 0) / 85))) * 85
+    const error = (wanted[at] ?? 0) - level
+    for (const next of [at + 4, at + 4 * width]) wanted[next] = (wanted[next] ?? 0) + error / 2
+    return level
+  })
+}
+
 const PICTURES: readonly Picture[] = [
   ['a page of text', false, () => page(800, 600)],
   [
@@ -92,6 +104,7 @@ const PICTURES: readonly Picture[] = [
     false,
     () => painted(640, 480, (x, y, channel) => ((x >> 3) * (y >> 3) * (channel + 3)) & 0xf0),
   ],
+  ['an error-diffused picture', false, () => diffused(pebbles(480, 320))],
   ['a photograph', false, () => pebbles(480, 320)],
   ['a photograph with alpha', true, () => bubble(480, 360)],
 ]
