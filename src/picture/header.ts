@@ -72,6 +72,8 @@ export interface HeifImage {
   readonly chroma: Chroma
   /** The rest of `nclx`, which a profile does not override: a code point of ITU-T H.273, table 4, and the range. */
   readonly matrix?: { readonly code: number; readonly full: boolean } | undefined
+  /** The samples of the alpha plane, by its configuration; old writers give it chroma, which means nothing. */
+  readonly alpha?: { readonly chroma: Chroma; readonly depth: number } | undefined
 }
 
 export type Chroma = '4:0:0' | '4:2:0' | '4:2:2' | '4:4:4'

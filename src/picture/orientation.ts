@@ -27,6 +27,12 @@ export function turnOf(orientation: Orientation): Turn {
   return TURNS[orientation]
 }
 
+/** The orientation of a picture that `turn` makes upright. */
+export function orientationOf({ swap, mirrorX, mirrorY }: Turn): Orientation {
+  if (swap) return mirrorX ? (mirrorY ? 7 : 6) : mirrorY ? 8 : 5
+  return mirrorX ? (mirrorY ? 3 : 2) : mirrorY ? 4 : 1
+}
+
 /** Clockwise by 0, 90, 180 or 270 degrees. */
 export function quarterTurn(degrees: number): Turn {
   const codes: Readonly<Record<number, Orientation>> = { 90: 6, 180: 3, 270: 8 }

@@ -107,16 +107,17 @@ export interface GridShape extends Omit<AvifFileShape, 'items' | 'references'> {
   readonly tile: { readonly width: number; readonly height: number }
   /** Row by row. */
   readonly tiles: readonly CodedPicture[]
-  /** More properties of the grid. */
+  /** More properties of the grid, and of each tile. */
   readonly properties?: readonly Uint8Array[]
+  readonly tileProperties?: readonly Uint8Array[]
 }
 
 /** Writes an AVIF whose primary item is a grid of tiles (ISO/IEC 23008-12, 6.6.2.3). */
 export function gridFile(shape: GridShape): Uint8Array<ArrayBuffer> {
-  const { rows, columns, width, height, tile, tiles, properties = [], ...rest } = shape
+  const { rows, columns, width, height, tile, tiles, properties = [], tileProperties = [], ...rest } = shape
   const parts = tiles.map((picture, index) => ({
     id: index + 2,
-    properties: sized(tile.width, tile.height, picture),
+    properties: [...sized(tile.width, tile.height, picture), ...tileProperties],
     data: picture.data,
   }))
   const grid = {

@@ -21,6 +21,12 @@ export function heicFiles(width: number, height: number): ReadonlyMap<string, Ui
       xmp: '<x/>',
     },
     'with alpha': { image, auxiliary: { [ALPHA_URN]: gray } },
+    'with alpha of needless chroma': { image, auxiliary: { [ALPHA_URN]: image } },
+    'colours on its tiles': { image: { ...image, tile, tileProperties: [colours(12, 13, 6, false)] } },
+    'shown by derived items': {
+      image: { ...image, tile, properties: [middle] },
+      derived: [[irot(1)], [clap([width >> 3, 1, width >> 2, 1, 0, 1, 0, 1]), imir(0)]],
+    },
     'grid with alpha': { image: { ...image, tile }, auxiliary: { [ALPHA_URN]: gray } },
     'turned, mirrored and cropped': { image: { ...image, properties: [middle, irot(1), imir(1)] } },
     'in idat': { image, inMeta: true },

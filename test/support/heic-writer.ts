@@ -15,6 +15,8 @@ export interface HeicImage extends HevcPicture {
   readonly tile?: Size
   /** Properties besides size, configuration and depths, which are written. */
   readonly properties?: readonly Uint8Array[]
+  /** The same of each tile. */
+  readonly tileProperties?: readonly Uint8Array[]
 }
 
 /** A picture derived from the primary one by a gain map. */
@@ -34,6 +36,8 @@ export interface HeicShape extends Omit<HeifShape, 'items' | 'references' | 'pri
   /** A TIFF block. */
   readonly exif?: Uint8Array
   readonly xmp?: string
+  /** Properties of items of type `iden`, each of which shows the one before; the first shows the image, the last is primary. */
+  readonly derived?: readonly (readonly Uint8Array[])[]
   /** Changes the items and references at the end. */
   readonly edit?: (parts: HeicParts) => HeicParts
 }
@@ -74,7 +78,7 @@ const depths = ({ chroma, depth = 8 }: HevcPicture) => pixi(Array<number>(chroma
 
 /** The items of a picture, the picture itself last. */
 function imageItems(image: HeicImage, firstId: number): { items: HeifItem[]; references: HeifReference[] } {
-  const { tile, width, height, properties = [] } = image
+  const { tile, width, height, properties = [], tileProperties = [] } = image
   if (!tile) {
     const coded = writeHevc(image)
     const all = [...codedProperties(image, coded), depths(image), ...properties]
@@ -85,7 +89,8 @@ function imageItems(image: HeicImage, firstId: number): { items: HeifItem[]; ref
     const picture = tileOf(image, index % columns, Math.floor(index / columns))
     const coded = writeHevc(picture)
     const id = firstId + index
-    return { id, type: 'hvc1', data: coded.data, properties: codedProperties(picture, coded), hidden: true }
+    const described = [...codedProperties(picture, coded), ...tileProperties]
+    return { id, type: 'hvc1', data: coded.data, properties: described, hidden: true }
   })
   const id = firstId + tiles.length
   const grid = { id, type: 'grid', data: gridData(rows, columns, width, height) }
@@ -97,7 +102,8 @@ function imageItems(image: HeicImage, firstId: number): { items: HeifItem[]; ref
 
 /** Writes a HEIC whose pixels are exactly those given. */
 export function heic(shape: HeicShape): Uint8Array<ArrayBuffer> {
-  const { image, auxiliary = {}, toneMap, thumbnail, exif, xmp, edit = (parts) => parts, ...rest } = shape
+  const { image, auxiliary = {}, toneMap, thumbnail, exif, xmp, derived = [], ...others } = shape
+  const { edit = (parts: HeicParts) => parts, ...rest } = others
   const main = imageItems(image, 1)
   const items = [...main.items]
   const references = [...main.references]
@@ -130,7 +136,14 @@ export function heic(shape: HeicShape): Uint8Array<ArrayBuffer> {
   if (exif) describe({ type: 'Exif', data: join(0, 0, 0, 6, 'Exif\0\0', exif) })
   if (xmp !== undefined)
     describe({ type: 'mime', contentType: 'application/rdf+xml', data: new TextEncoder().encode(xmp) })
-  return heifFile({ ...rest, extra, ...edit({ items, references, primary }) })
+  let shown = primary
+  for (const properties of derived) {
+    const id = nextId()
+    references.push({ type: 'dimg', from: id, to: [shown] })
+    items.push({ id, type: 'iden', data: new Uint8Array(), properties })
+    shown = id
+  }
+  return heifFile({ ...rest, extra, ...edit({ items, references, primary: shown }) })
 }
 
 /** Planes with a gradient and a pattern: always the same, and different in each plane and corner. */

@@ -9,11 +9,13 @@ export const heifProperty = {
   /** Colours by numbers (ISO/IEC 14496-12, 12.1.5). */
   colours: (primaries: number, transfer: number, matrix: number, full: boolean) =>
     box('colr', join('nclx', be16(primaries), be16(transfer), be16(matrix), full ? 0x80 : 0)),
+  /** Types of references without which an item cannot be decoded. */
+  rref: (...types: readonly string[]) => fullBox('rref', join(be32(types.length), ...types)),
   profile: (icc: Uint8Array) => box('colr', join('prof', icc)),
 } as const
 
 /** Properties that a reader must know (ISO/IEC 23008-12, 6.5). */
-const ESSENTIAL = ['hvcC', 'av1C', 'irot', 'imir', 'clap']
+const ESSENTIAL = ['hvcC', 'av1C', 'irot', 'imir', 'clap', 'rref']
 
 export interface HeifItem {
   readonly id: number

@@ -11,6 +11,7 @@ import { makeHeicBundle } from '../support/development-bundle.ts'
 import { greatestDifference } from '../support/differences.ts'
 import { ALPHA_URN, type HeicShape, heic, hevcPicture } from '../support/heic-writer.ts'
 import { heifProperty } from '../support/heif-file.ts'
+import { PROFILES } from '../support/icc-writer.ts'
 import { ISO_GAIN, isoGain } from '../support/ultra-hdr-writer.ts'
 import { SIGNING_KEYS, startWorker, type Worker } from '../support/worker.ts'
 
@@ -29,7 +30,13 @@ const circular = toneMapped(({ items, references, primary }) => {
     references: [...references, { type: 'dimg', from: id, to: [id] }],
   }
 })
+/** Half of the picture, turned, by way of items that show another. */
+const PART = [heifProperty.clap([48, 1, 64, 1, 0, 1, 0, 1])]
 const FILES = {
+  'tiles.heic': heic({ image: { ...image, tileProperties: [heifProperty.profile(PROFILES.displayP3)] } }),
+  'whole.heic': heic({ image: { ...image, properties: [heifProperty.profile(PROFILES.displayP3)] } }),
+  'part.heic': heic({ image: { ...image, properties: [...PART, heifProperty.irot(3)] } }),
+  'shown.heic': heic({ image, derived: [PART, [heifProperty.irot(3)]] }),
   'hdr.heic': toneMapped(),
   'map.heic': heic({ image: map }),
   'circular.heic': circular,
@@ -76,6 +83,34 @@ describe('a build with HEIC', () => {
     const { status, headers, body } = await worker.get('/glass.heic?width=48')
     expect([status, headers.get('content-type')]).toEqual([200, 'image/png'])
     expect(await sharp(body).metadata()).toMatchObject({ width: 48, height: 32, hasAlpha: true })
+  })
+
+  it.each(['width=32', 'width=32&metadata=1', 'width=32&format=png&metadata=1'])(
+    'finds a profile on tiles as on the grid, with %s',
+    async (query) => {
+      const [tiles, whole] = [
+        await worker.get(`/tiles.heic?${query}`),
+        await worker.get(`/whole.heic?${query}`),
+      ]
+      expect(tiles.body.equals(whole.body)).toBe(true)
+      const { icc } = await sharp(tiles.body).metadata()
+      expect(icc?.equals(PROFILES.displayP3) ?? false).toBe(query.includes('metadata'))
+      const plain = await worker.get(`/turned.heic?rotate=270&${query}`)
+      expect(plain.body.equals(tiles.body)).toBe(false)
+    },
+  )
+
+  it.each([
+    'width=32',
+    'crop=20,30,5,10',
+    'redact=8,16,16,24',
+    'trim=10',
+    'width=20&height=20&crop=smart',
+    'format=avif',
+  ])('shows nothing beyond the aperture of a derived item, with %s', async (query) => {
+    const [shown, part] = [await worker.get(`/shown.heic?${query}`), await worker.get(`/part.heic?${query}`)]
+    expect([shown.status, part.status]).toEqual([200, 200])
+    expect(shown.body.equals(part.body)).toBe(true)
   })
 
   it('describes the picture with its colours', async () => {

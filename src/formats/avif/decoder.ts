@@ -7,7 +7,9 @@ import { type CodecModule, codecMemory, withCodec } from '../../wasm/emscripten.
 import { checkedFrame, type ForeignPicture } from '../../wasm/foreign.ts'
 import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
 import { lengthOf } from '../heif/locations.ts'
+import { removeTransforms } from '../heif/without-transforms.ts'
 import { asStill } from './as-still.ts'
+import { AVIF } from './av1-configuration.ts'
 import { assertFewFrames } from './frame-count.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 import { decodePlanes, planesMemory } from './planes.ts'
@@ -49,6 +51,15 @@ function heapFor(header: Header, size: number): number {
 const planarImage = ({ heif, sampling, components }: Header): HeifImage | undefined =>
   sampling && components === 3 ? heif : undefined
 
+/** The file as libavif takes it: a copy where something is changed, since the source may still be read. */
+function preparedFor({ coded, heif }: Header, file: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const image = asStill(withPixi(file, heif?.item), file)
+  if (!coded) return image
+  const changed = image === file ? file.slice() : image
+  removeTransforms(changed, AVIF)
+  return changed
+}
+
 /** The levels of a gray picture, in place of its pixels. */
 function grayFrame({ width, height, data }: Frame): Pixels {
   const rows = data.subarray(0, width * height)
@@ -86,7 +97,7 @@ export const decoder: Decoder = {
     const file = await input.readAll()
     const tiles = planarImage(header)
     if (tiles) return decodePlanes(file, tiles, header, kernel)
-    const image = asStill(withPixi(file, header.heif?.item), file)
+    const image = preparedFor(header, file)
     assertFewFrames(file, header.heif?.item)
     const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))

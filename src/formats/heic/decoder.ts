@@ -6,11 +6,12 @@ import { withPooledMemory } from '../../wasm/pooled-memory.ts'
 import { type ByteSource, type Decoder, LOSSY_SPREAD } from '../codec.ts'
 import { type DecodeTiles, tileStrips } from '../heif/tile-strips.ts'
 import { type Tiled, tiledPlanes } from '../heif/tiled.ts'
+import { removeTransforms } from '../heif/without-transforms.ts'
+import { HEIC } from './hevc-configuration.ts'
 import { isGrid, joiningMemory, libheifMemory, type Task, taskOf } from './memory.ts'
 import { type Mode, tiledAs } from './modes.ts'
 import { assertOnePicture } from './picture-count.ts'
 import { type DecodedPlane, type Session, startSession } from './session.ts'
-import { showWhole } from './whole-aperture.ts'
 import { wholeStrips } from './whole-strips.ts'
 
 /** Whether this build decodes HEIC. */
@@ -72,7 +73,7 @@ async function* strips(
   yield* withPooledMemory(limit, async function* (memory) {
     const session = startSession(memory, file.length, limit)
     session.file.set(file)
-    if (header.coded) showWhole(session.file, image.grid)
+    removeTransforms(session.file, HEIC)
     session.open(image.item)
     if (mode === 'rgba' || !isGrid(image)) yield* shownOf(session, mode, tiled, kernel)
     else yield* tileStrips(tiled, decodeTiles(session, mode, tiled), kernel)

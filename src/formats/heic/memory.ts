@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts'
-import type { Header, HeifImage } from '../../picture/header.ts'
+import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { tileStripsMemory } from '../heif/tile-strips.ts'
 import { type Mode, modeOf, tiledAs } from './modes.ts'
@@ -10,9 +10,16 @@ import { wholeStripsMemory } from './whole-strips.ts'
 const BASE = 600_000
 /** Of boxes and items, for each tile. */
 const TILE_BYTES = 4096
-/** For each pixel of a tile, or of the whole with alpha: the frames of the decoder, its records, and what is made of it. */
+/** For each pixel of a tile, or of the whole with gray alpha: the frames of the decoder, its records, and what is made of it. */
 const PIXEL_BYTES: Readonly<Record<Mode, number>> = { '4:2:0': 4.6, '4:0:0': 4.6, rgb: 8, rgba: 10 }
 const DEEP_PIXEL_BYTES: Readonly<Record<Mode, number>> = { ...PIXEL_BYTES, rgb: 15, rgba: 18 }
+/** For each pixel of the whole: chroma of the alpha plane, which libheif copies; measured on 2026-11-29 at 256² to 2048². */
+const ALPHA_CHROMA_BYTES: Readonly<Record<Chroma, number>> = {
+  '4:0:0': 0,
+  '4:2:0': 1.5,
+  '4:2:2': 2,
+  '4:4:4': 3,
+}
 const PAGE = 65_536
 
 /** A picture and how it is decoded. */
@@ -37,12 +44,14 @@ export const isGrid = ({ grid: { rows, columns } }: HeifImage): boolean => rows 
 /** Bytes that libheif's memory may have for a file of `size` bytes, which are among them. */
 export function libheifMemory(header: Header, size: number): number {
   const { image, mode } = taskOf(header)
-  const { grid, tile, tiles } = image
+  const { grid, tile, tiles, alpha } = image
   const lengths = tiles.map(({ extents }) => lengthOf(extents))
   // With alpha the other item's data is read as well: at most all of the file.
   const read = lengths.reduce((sum, length) => sum + length, 0) + (mode === 'rgba' ? size : 0)
   const pixels = mode === 'rgba' ? grid.width * grid.height : tile.width * tile.height
-  const each = (header.depth > 8 ? DEEP_PIXEL_BYTES : PIXEL_BYTES)[mode]
+  const isDeep = Math.max(header.depth, alpha?.depth ?? 0) > 8
+  const chroma = alpha ? ALPHA_CHROMA_BYTES[alpha.chroma] * (isDeep ? 2 : 1) : 0
+  const each = (isDeep ? DEEP_PIXEL_BYTES : PIXEL_BYTES)[mode] + chroma
   const used = BASE + size + read + Math.max(0, ...lengths) + pixels * each + tiles.length * TILE_BYTES
   return Math.ceil(used / PAGE) * PAGE
 }

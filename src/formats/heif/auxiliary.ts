@@ -7,9 +7,9 @@ const ALPHA_URNS = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0', 'urn:mpeg:h
 /** Type of the gain map of Apple's phones. */
 export const GAIN_MAP_URNS = ['urn:com:apple:photo:2020:aux:hdrgainmap\0']
 
-/** Whether one of `pictures` has an alpha plane: some files give it to a grid, some to its tiles. */
-export const hasAlpha = (items: Items, pictures: readonly number[]): boolean =>
-  findAuxiliary(items, pictures, ALPHA_URNS) !== undefined
+/** The alpha plane of one of `pictures`: some files give it to a grid, some to its tiles. */
+export const findAlpha = (items: Items, pictures: readonly number[]): number | undefined =>
+  findAuxiliary(items, pictures, ALPHA_URNS)
 
 /** The first auxiliary picture of one of `pictures` that has one of these types. */
 export function findAuxiliary(

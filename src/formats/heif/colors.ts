@@ -2,12 +2,24 @@ import type { ByteReader } from '../../bytes/reader.ts'
 import type { ColorSource, HeifImage } from '../../picture/header.ts'
 import type { Matrix, Pixels } from '../../picture/picture.ts'
 import { iccColor } from '../icc.ts'
+import type { Items } from './items.ts'
 
 const isProfile = (colr: ByteReader) => ['prof', 'rICC'].includes(colr.text(0, 4))
 const isCicp = (colr: ByteReader) => colr.text(0, 4) === 'nclx' && colr.reaches(8)
 
 /**
- * Reads the `colr` boxes of an item: a profile overrides code points, which then give the decoder only the matrix (ISO/IEC 14496-12, 12.1.5).
+ * The `colr` boxes of a picture, which older iPhones give to its tiles: libheif reads those of the first tile where the grid
+ * has none of the same kind.
+ * @param pictures items in the order in which their boxes count
+ */
+export const colorBoxes = (items: Items, pictures: readonly number[]): readonly ByteReader[] =>
+  [...new Set(pictures)]
+    .flatMap(items.properties)
+    .filter(({ type }) => type === 'colr')
+    .map(items.open)
+
+/**
+ * Reads `colr` boxes, of which the first of each kind counts: a profile overrides code points, which then give the decoder only the matrix (ISO/IEC 14496-12, 12.1.5).
  */
 export function readColor(boxes: readonly ByteReader[]): { icc: boolean; color: ColorSource | undefined } {
   const profile = boxes.find(isProfile)

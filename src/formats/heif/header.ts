@@ -1,10 +1,11 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
-import { type Aperture, readAperture } from './aperture.ts'
-import { findAuxiliary, GAIN_MAP_URNS, hasAlpha } from './auxiliary.ts'
+import type { Box } from '../../picture/size.ts'
+import { findAlpha, findAuxiliary, GAIN_MAP_URNS } from './auxiliary.ts'
 import { findBox, openBox } from './boxes.ts'
-import { readColor, readMatrix } from './colors.ts'
+import { colorBoxes, readColor, readMatrix } from './colors.ts'
+import { identityChain } from './identity.ts'
 import { type Meta, readExtents, readImage } from './image.ts'
 import { type HeifName, type Items, type Property, readItems } from './items.ts'
 import { findToneMap } from './tone-map.ts'
@@ -38,48 +39,85 @@ const KNOWN_PROPERTIES = new Set('ispe pixi colr pasp clap irot imir auxC clli m
 const insteadOf = ({ name }: HeifKind) => `; save the image as a still ${name}`
 
 /**
- * Reads the header of an item, the primary one unless another is named: a coded picture, or a grid of them.
+ * Reads the header of an item, the primary one unless another is named: a coded picture, a grid of them, or an item that
+ * shows one of these (`iden`).
  * @param sequence whether the file says that it is a sequence, of which the still picture is read
  * @throws Failure corrupt, unsupported, and `MORE`
  */
 export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: boolean, other?: number): Header {
+  const { name } = kind
   const meta = findMeta(input, kind, sequence)
-  const items = readItems(meta.content, kind.name)
+  const items = readItems(meta.content, name)
   const item = other ?? items.primary
-  const type = items.types.get(item)
-  if (type === undefined) throw new Failure('corrupt', `${kind.name}: the primary item is missing`)
-  if (type !== 'grid' && !kind.coded.includes(type)) {
-    throw new Failure(
-      'unsupported',
-      `${kind.name}: items of type ${JSON.stringify(type)} are not supported${insteadOf(kind)}`,
-    )
-  }
-  const properties = items.properties(item)
-  checkEssential(properties, kind)
-  const size = readExtents(items, properties, kind.name)
-  const clap = properties.find((property) => property.type === 'clap')
-  const aperture = clap && readAperture(items.open(clap), size)
-  const coded = codedItem(items, item)
-  if (coded === undefined) throw new Failure('corrupt', `${kind.name}: the grid has no tiles`)
+  const chain = identityChain(items, item, name)
+  const [source] = chain
+  checkType(items, source, kind)
+  const properties = chain.map((id) => items.properties(id))
+  for (const list of properties) checkEssential(list, kind)
+  const size = readExtents(items, items.properties(source), name)
+  const { aperture, orientation } = readTransforms(items, properties.flat(), size, name)
+  const coded = codedItem(items, source)
+  if (coded === undefined) throw new Failure('corrupt', `${name}: the grid has no tiles`)
   const configuration = configurationOf(items, coded, kind)
   if (!configuration) {
-    throw new Failure('corrupt', `${kind.name}: the codec configuration (${kind.configuration}) is missing`)
+    throw new Failure('corrupt', `${name}: the codec configuration (${kind.configuration}) is missing`)
   }
-  const colors = properties.filter((property) => property.type === 'colr').map(items.open)
   const { chroma, matrix, ...samples } = configuration
-  const image = readImage(input, meta, items, item, size, kind.name)
+  const image = readImage(input, meta, items, source, size, name, item !== items.primary)
+  if (!image && source !== item)
+    throw unsupported('derived items (iden) of pictures whose data lies elsewhere', kind)
+  const plane = alphaPlane(items, chain, coded, kind)
   return {
     format: kind.format,
     ...(aperture ? cut(size, aperture) : size),
-    orientation: readTransforms(items, properties),
-    alpha: hasAlpha(items, [item, coded]),
+    orientation,
+    alpha: plane !== undefined,
     ...samples,
-    ...readColor(colors),
-    ...(image && { heif: { ...image, chroma, matrix: readMatrix(colors) ?? matrix } }),
+    ...readColor(colorBoxes(items, [...chain.toReversed(), coded])),
+    ...(image && {
+      heif: {
+        ...image,
+        chroma,
+        matrix: readMatrix(colorBoxes(items, [source, coded])) ?? matrix,
+        alpha: plane === undefined ? undefined : samplesOf(items, plane, kind),
+      },
+    }),
     ...(isGainMapped(items, item) && { gainMap: 'declared' }),
     frames: sequence ? undefined : 1,
     progressive: false,
   }
+}
+
+const unsupported = (what: string, kind: HeifKind) =>
+  new Failure('unsupported', `${kind.name}: ${what} are not supported${insteadOf(kind)}`)
+
+function checkType({ types }: Items, item: number, kind: HeifKind): void {
+  const type = types.get(item)
+  if (type === undefined) throw new Failure('corrupt', `${kind.name}: the primary item is missing`)
+  if (type !== 'grid' && !kind.coded.includes(type))
+    throw unsupported(`items of type ${JSON.stringify(type)}`, kind)
+}
+
+/**
+ * The alpha plane of a picture, given to its item with pixels or to the first tile of that.
+ * @throws Failure unsupported: it is given to an item that shows another one, whose apertures and turns may differ
+ */
+function alphaPlane(
+  items: Items,
+  [source, ...derived]: readonly [number, ...number[]],
+  coded: number,
+  kind: HeifKind,
+): number | undefined {
+  if (findAlpha(items, derived) !== undefined) throw unsupported('alpha planes of derived items (iden)', kind)
+  return findAlpha(items, [source, coded])
+}
+
+/** The samples of an auxiliary picture; those of most where nothing tells. */
+function samplesOf(items: Items, item: number, kind: HeifKind): HeifImage['alpha'] {
+  const coded = codedItem(items, item)
+  const configuration = coded === undefined ? undefined : configurationOf(items, coded, kind)
+  const { chroma, depth } = configuration ?? { chroma: '4:0:0', depth: 8 }
+  return { chroma, depth }
 }
 
 const isGainMapped = (items: Items, item: number) =>
@@ -126,7 +164,7 @@ export function checkEssential(properties: readonly Property[], kind: HeifKind):
   }
 }
 
-const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: Aperture) => ({
+const cut = (coded: Pick<Header, 'width' | 'height'>, { x, y, width, height }: Box) => ({
   width,
   height,
   coded: { ...coded, x, y },

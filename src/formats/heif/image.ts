@@ -42,6 +42,7 @@ export const isNear = (input: ByteReader, end: number, { at, length }: Extent): 
 /**
  * Reads of what a picture is made, and where it lies.
  * @param size that of the item
+ * @param whole whether all of the file is there, so that a grid may lie anywhere in it
  * @returns `undefined` where a part has no data in this file, or the grid lies far from the header
  * @throws Failure corrupt, and `MORE`
  */
@@ -52,7 +53,8 @@ export function readImage(
   item: number,
   size: Size,
   name: HeifName,
-): Omit<HeifImage, 'chroma' | 'matrix'> | undefined {
+  whole: boolean,
+): Omit<HeifImage, 'chroma' | 'matrix' | 'alpha'> | undefined {
   const locations = readLocations(meta.content, meta.at, name)
   if (items.types.get(item) !== 'grid') {
     const tiles = tilesOf([item], locations)
@@ -60,8 +62,7 @@ export function readImage(
   }
   const parts = items.references.find(({ type, from }) => type === 'dimg' && from === item)?.to ?? []
   const tiles = tilesOf(parts, locations)
-  // Other items are looked for in whole files alone.
-  const end = item === items.primary ? meta.at + meta.content.length : input.length
+  const end = whole ? input.length : meta.at + meta.content.length
   const grid = gridOf(input, end, locations(item), name)
   if (!tiles || !grid || tiles.length > MAX_TILES) return undefined
   const sizes = parts.map((part) => readExtents(items, items.properties(part), name))

@@ -1,23 +1,60 @@
 import type { Orientation } from '../../picture/header.ts'
-import type { Items, Property } from './items.ts'
+import {
+  compose,
+  inverse,
+  orientationOf,
+  type Turn,
+  turnBox,
+  turnOf,
+  turnSize,
+} from '../../picture/orientation.ts'
+import type { Box, Size } from '../../picture/size.ts'
+import { readAperture } from './aperture.ts'
+import type { HeifName, Items, Property } from './items.ts'
 
+/** What of a coded image is shown, and how it is turned after that. */
+export interface Shown {
+  /** In pixels of the coded image; `undefined` where no aperture crops it. */
+  readonly aperture: Box | undefined
+  readonly orientation: Orientation
+}
+
+/** By quarter turns anti-clockwise. */
 const QUARTER_TURNS: readonly Orientation[] = [1, 8, 3, 6]
-const MIRRORED_QUARTER_TURNS: readonly Orientation[] = [2, 5, 4, 7]
+/** By axis: exchange top and bottom, or left and right (the first edition was read both ways). */
+const MIRRORS: readonly Orientation[] = [4, 2]
 
 /**
- * `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 and 6.5.12) in the order of their association, as one orientation; that
- * of an Exif item is ignored. `irot` makes quarter turns anti-clockwise; `imir` exchanges top and bottom (axis 0) or left
- * and right (axis 1; the first edition was read both ways).
+ * Reads `clap`, `irot` and `imir` (ISO/IEC 23008-12:2022, 6.5.10 to 6.5.12) in the order of their association: an aperture
+ * after a turn crops the turned image. The orientation of an Exif item is ignored.
+ * @param properties of the coded item, then of those that show it
+ * @param coded size of the coded image
+ * @throws Failure corrupt: an aperture is not valid
  */
-export function readTransforms(items: Items, properties: readonly Property[]): Orientation {
-  let turns = 0
-  let mirrored = false
+export function readTransforms(
+  items: Items,
+  properties: readonly Property[],
+  coded: Size,
+  name: HeifName,
+): Shown {
+  let turn = turnOf(1)
+  let aperture: Box | undefined
   for (const property of properties) {
-    if (property.type === 'irot') turns += items.open(property).u8(0) & 3
-    if (property.type !== 'imir') continue
-    // Mirror after turn = opposite turn after mirror; top and bottom = left and right, then half a turn.
-    turns = ((items.open(property).u8(0) & 1) === 0 ? 2 : 0) - turns
-    mirrored = !mirrored
+    if (property.type === 'clap') {
+      const from: Box = aperture ?? { x: 0, y: 0, ...coded }
+      const shown = turnSize(from, turn)
+      const { x, y, ...size } = turnBox(readAperture(items.open(property), shown, name), shown, inverse(turn))
+      aperture = { x: from.x + x, y: from.y + y, ...size }
+    } else {
+      turn = compose(turn, turnBy(items, property))
+    }
   }
-  return (mirrored ? MIRRORED_QUARTER_TURNS : QUARTER_TURNS)[((turns % 4) + 4) % 4] ?? 1
+  return { aperture, orientation: orientationOf(turn) }
+}
+
+/** The turn that a property makes; none for properties that do not turn. */
+function turnBy(items: Items, property: Property): Turn {
+  if (property.type === 'irot') return turnOf(QUARTER_TURNS[items.open(property).u8(0) & 3] ?? 1)
+  if (property.type === 'imir') return turnOf(MIRRORS[items.open(property).u8(0) & 1] ?? 1)
+  return turnOf(1)
 }

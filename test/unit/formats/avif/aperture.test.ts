@@ -20,21 +20,38 @@ describe('a clean aperture', () => {
     expect(header(...numbers)).toMatchObject({ width, height, coded: { width: 40, height: 30, x, y } })
   })
 
+  // As libheif 1.23 does, with which sharp crops; test/unit/formats/avif/codec.aperture.test.ts compares their pixels.
+  test.each<[string, number[], Record<'width' | 'height' | 'x' | 'y', number>]>([
+    ['between pixels', [21, 1, 11, 1, 0, 1, 0, 1], { width: 21, height: 11, x: 9, y: 10 }],
+    ['of a length just below a half', [82, 4, 41, 4, 1, 4, 1, 8], { width: 21, height: 10, x: 10, y: 10 }],
+    ['of thirds', [61, 3, 29, 3, 1, 3, -1, 3], { width: 20, height: 10, x: 10, y: 10 }],
+    ['of thirds that add up', [62, 3, 28, 3, 5, 3, 2, 3], { width: 21, height: 9, x: 11, y: 11 }],
+  ])('%s is rounded', (_, numbers, { width, height, x, y }) => {
+    expect(header(...numbers)).toMatchObject({ width, height, coded: { width: 40, height: 30, x, y } })
+  })
+
+  test.each<[string, number[], Record<'width' | 'height' | 'x' | 'y', number>]>([
+    ['beyond the right', [20, 1, 10, 1, 11, 1, 0, 1], { width: 19, height: 10, x: 21, y: 10 }],
+    ['beyond the left', [20, 1, 10, 1, -11, 1, 0, 1], { width: 19, height: 10, x: 0, y: 10 }],
+    ['beyond the top', [20, 1, 10, 1, 0, 1, -11, 1], { width: 20, height: 9, x: 10, y: 0 }],
+    ['beyond the bottom', [20, 1, 10, 1, 0, 1, 11, 1], { width: 20, height: 9, x: 10, y: 21 }],
+    ['larger than the image', [42, 1, 31, 1, 0, 1, 0, 1], { width: 40, height: 30, x: 0, y: 0 }],
+  ])('%s is cut off there', (_, numbers, { width, height, x, y }) => {
+    expect(header(...numbers)).toMatchObject({ width, height, coded: { width: 40, height: 30, x, y } })
+  })
+
   test.each<[string, number[]]>([
-    ['between pixels', [21, 1, 10, 1, 0, 1, 0, 1]],
-    ['of a length between pixels', [41, 2, 10, 1, 1, 4, 0, 1]],
-    ['beyond the right', [20, 1, 10, 1, 11, 1, 0, 1]],
-    ['beyond the left', [20, 1, 10, 1, -11, 1, 0, 1]],
-    ['beyond the bottom', [20, 1, 10, 1, 0, 1, 11, 1]],
-    ['larger than the image', [42, 1, 30, 1, 0, 1, 0, 1]],
     ['of no width', [0, 1, 10, 1, 0, 1, 0, 1]],
-    ['of no height', [20, 1, 0, 1, 0, 1, 0, 1]],
+    ['of less than half a pixel', [20, 1, 49, 100, 0, 1, 0, 1]],
     ['divided by 0', [20, 0, 10, 1, 0, 1, 0, 1]],
     ['0 divided by 0', [20, 1, 10, 1, 0, 0, 0, 1]],
+    ['outside of the image', [20, 1, 10, 1, 31, 1, 0, 1]],
+    ['of negative numbers', [-20, 1, 10, 1, 0, 1, 0, 1]],
     ['of the largest numbers', [-1, 1, -1, 1, 0x7fffffff, 1, -0x80000000, 1]],
-  ])('%s is ignored', (_, numbers) => {
-    expect(header(...numbers)).toMatchObject({ width: 40, height: 30 })
-    expect(header(...numbers)).not.toHaveProperty('coded')
+  ])('%s is refused, since what it hides is not known', (_, numbers) => {
+    expect(() => header(...numbers)).toThrow(
+      failure('corrupt', 'AVIF: the clean aperture (clap) is not valid; save the image again'),
+    )
   })
 
   test('that is cut is corrupt', () => {

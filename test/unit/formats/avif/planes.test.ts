@@ -149,9 +149,14 @@ describe('a grid', () => {
       const header = headerOf(cut)
       expect(header).toMatchObject({ width: 22, height: 16, coded: { x: left, y: 42 } })
       expect(header.sampling !== undefined).toBe(planar)
-      // libavif refuses an aperture between two samples.
       if (planar) await expectClose(cut)
-      else await expect(decodeWhole(decoder, cut, header)).rejects.toThrow(failure('corrupt'))
+      // libavif itself refuses an aperture between two samples.
+      const { data } = await decodeWhole(decoder, cut, header)
+      const part = await sharp(shown.data, { raw: { width: 150, height: 100, channels: 4 } })
+        .extract({ left, top: 42, width: 22, height: 16 })
+        .raw()
+        .toBuffer()
+      expect(psnr(data, part)).toBeGreaterThan(30)
     }
   })
 

@@ -9,7 +9,15 @@ import type { Header } from '../../../../src/picture/header.ts'
 import type { StreamedPlane } from '../../../../src/picture/picture.ts'
 import { isInside, withKernel } from '../../../../src/wasm/kernel.ts'
 import { heicFiles } from '../../../support/heic-files.ts'
-import { ALPHA_URN, GAIN_MAP_URN, type HeicImage, heic, hevcPicture } from '../../../support/heic-writer.ts'
+import {
+  ALPHA_URN,
+  GAIN_MAP_URN,
+  type HeicImage,
+  type HeicParts,
+  type HeicShape,
+  heic,
+  hevcPicture,
+} from '../../../support/heic-writer.ts'
 import { heifProperty } from '../../../support/heif-file.ts'
 import { memoriesOf } from '../../../support/memories.ts'
 
@@ -60,6 +68,12 @@ function part(
   })
 }
 
+/** 40 × 20 from (30, 34) on, by way of 60 × 36 from (20, 34) on. */
+const CROPPED_TWICE: HeicShape = {
+  image: { ...image, properties: [clap([60, 1, 36, 1, 0, 1, 17, 1])] },
+  derived: [[clap([40, 1, 20, 1, 0, 1, -8, 1])], [irot(2)]],
+}
+
 describe('planes are exactly those that are stored', () => {
   test.each<[string, Partial<HeicImage>]>([
     ['of one picture', {}],
@@ -80,6 +94,26 @@ describe('planes are exactly those that are stored', () => {
       part(y, 100, 30, 26, 40, 20),
       part(cb, 50, 15, 13, 20, 10),
       part(cr, 50, 15, 13, 20, 10),
+    ])
+  })
+
+  test.each<[string, HeicShape]>([
+    [
+      'cropped after a turn',
+      { image: { ...image, properties: [irot(1), clap([20, 1, 40, 1, 9, 1, 0, 1])] } },
+    ],
+    ['cropped, then shown and cropped again', CROPPED_TWICE],
+    [
+      'of a grid, cropped, then shown and cropped again',
+      { ...CROPPED_TWICE, image: { ...CROPPED_TWICE.image, tile } },
+    ],
+  ])('of a part that is %s', async (_, shape) => {
+    const decoded = await decode(heic(shape))
+    const [y, cb, cr] = image.planes
+    expect(decoded.planes).toEqual([
+      part(y, 100, 30, 34, 40, 20),
+      part(cb, 50, 15, 17, 20, 10),
+      part(cr, 50, 15, 17, 20, 10),
     ])
   })
 
@@ -128,6 +162,42 @@ test('an auxiliary picture of alpha becomes alpha, and no other does', async () 
   expect(layout).toBe('rgba')
   expect(planes[0]?.filter((_, at) => at % 4 === 3)).toEqual(mask.planes[0])
   expect((await decode(heic({ ...shape, auxiliary: { [GAIN_MAP_URN]: mask } }))).planes).toEqual(image.planes)
+})
+
+/** Removes the size of an alpha plane, as old writers omit it. */
+const withoutSize = (parts: HeicParts): HeicParts => ({
+  ...parts,
+  items: parts.items.map(({ properties = [], ...item }) => ({
+    ...item,
+    properties: properties.filter((it) => item.id !== 2 || !isSize(it)),
+  })),
+})
+const isSize = (property: Uint8Array) => Buffer.from(property).includes('ispe')
+
+describe.each([0, 1, 2, 3] as const)('an alpha plane of chroma format %d', (chroma) => {
+  const [picture, plane] = [hevcPicture(256, 256), hevcPicture(256, 256, { chroma })]
+
+  test.each([
+    ['with its size', undefined],
+    ['without a size', withoutSize],
+  ])('%s is decoded within what is planned', async (_, edit) => {
+    const file = heic({ image: picture, auxiliary: { [ALPHA_URN]: plane }, ...(edit && { edit }) })
+    const header = headerOf(file)
+    expect(header).toMatchObject({ alpha: true, heif: { alpha: { depth: 8 } } })
+    const { planes } = await decode(file, header)
+    expect(planes[0]?.filter((__, at) => at % 4 === 3)).toEqual(plane.planes[0])
+  })
+
+  test('has its chroma planned', () => {
+    const planned = (alpha: typeof plane) => {
+      const file = heic({ image: picture, auxiliary: { [ALPHA_URN]: alpha } })
+      return libheifMemory(headerOf(file), 0)
+    }
+    const more = planned(plane) - planned(hevcPicture(256, 256, { chroma: 0 }))
+    // Of a file of no bytes, in pages: the samples themselves are in the file.
+    const samples = [0, 0.5, 1, 2][chroma] ?? 0
+    expect(more).toBeGreaterThanOrEqual(samples * 256 * 256)
+  })
 })
 
 test('no file takes more than is planned for it', async () => {

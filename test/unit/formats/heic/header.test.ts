@@ -10,9 +10,10 @@ import {
   hevcPicture,
 } from '../../../support/heic-writer.ts'
 import { heifProperty } from '../../../support/heif-file.ts'
+import { PROFILES } from '../../../support/icc-writer.ts'
 import { tiff } from '../../../support/image-writers.ts'
 
-const { irot, imir, clap, colours } = heifProperty
+const { irot, imir, clap, colours, profile } = heifProperty
 const image = hevcPicture(48, 32)
 
 const read = (more: Partial<HeicImage> = {}, shape: Partial<HeicShape> = {}) =>
@@ -71,6 +72,43 @@ test('nclx counts before what the bitstream says of its colours', () => {
   })
   // As HEVC says it of streams that say nothing.
   expect(read({ vui: false })).toMatchObject({ matrix: 'bt601', heif: { matrix: { code: 2, full: false } } })
+})
+
+describe('colours of a grid that stand on its tiles', () => {
+  const tile = { width: 16, height: 16 }
+  const { displayP3, adobeRgb } = PROFILES
+
+  test('are those of the first tile: a profile, and code points', () => {
+    expect(read({ tile, tileProperties: [profile(displayP3)] })).toMatchObject({
+      icc: true,
+      color: { kind: 'icc', profile: displayP3 },
+    })
+    expect(read({ tile, tileProperties: [colours(12, 13, 1, false)] })).toMatchObject({
+      icc: false,
+      color: { kind: 'cicp', primaries: 12, transfer: 13 },
+      matrix: 'bt709',
+      heif: { matrix: { code: 1, full: false } },
+    })
+  })
+
+  test('give way to those of the grid, each kind by itself, as in libheif', () => {
+    const tileProperties = [profile(displayP3), colours(12, 13, 1, false)]
+    const grid = { tile, tileProperties }
+    expect(read({ ...grid, properties: [profile(adobeRgb)] })).toMatchObject({
+      color: { profile: adobeRgb },
+      heif: { matrix: { code: 1, full: false } },
+    })
+    expect(read({ ...grid, properties: [colours(9, 16, 6, true)] })).toMatchObject({
+      color: { profile: displayP3 },
+      heif: { matrix: { code: 6, full: true } },
+    })
+  })
+
+  test('are not those of a thumbnail, nor of a gain map', () => {
+    const other = { ...hevcPicture(16, 16), properties: [profile(displayP3)] }
+    const header = read({ tile }, { thumbnail: other, auxiliary: { [GAIN_MAP_URN]: other } })
+    expect(header).toMatchObject({ icc: false, color: undefined })
+  })
 })
 
 test('EXIF and XMP are found', () => {

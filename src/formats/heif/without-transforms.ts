@@ -1,0 +1,39 @@
+import { openReader } from '../../bytes/reader.ts'
+import { boxes, findBox, openBox } from './boxes.ts'
+import { findMeta, type HeifKind } from './header.ts'
+import { readEntries } from './items.ts'
+
+/** Apertures and turns, which are applied after decoding. */
+const TRANSFORMS = ['clap', 'irot', 'imir']
+
+/**
+ * Removes apertures and turns from every item of a file. libheif 1.23 bounds what its decoder may decode by an aperture, and
+ * refuses a picture that is much larger, and whole files in which an item is turned that has no size. libavif refuses apertures
+ * that are not whole samples of chroma.
+ * @param file changed in place: associations with such a property become associations with no property
+ */
+export function removeTransforms(file: Uint8Array, kind: HeifKind): void {
+  const meta = findMeta(openReader(file, true), kind, false)
+  const iprp = findBox(meta.content, 'iprp', 4)
+  const properties = iprp && openBox(meta.content, iprp)
+  const ipco = properties && findBox(properties, 'ipco')
+  if (!iprp || !properties || !ipco) return
+  const types = [...boxes(openBox(properties, ipco))].map(({ type }) => type)
+  for (const { type, at, size } of boxes(properties)) {
+    if (type !== 'ipma') continue
+    const start = meta.at + iprp.at + at
+    removeFrom(file.subarray(start, start + size), (index) => TRANSFORMS.includes(types[index - 1] ?? ''))
+  }
+}
+
+/** @param ipma content of the box (ISO/IEC 23008-12, 9.3.1) */
+function removeFrom(ipma: Uint8Array, isRemoved: (index: number) => boolean): void {
+  for (const { at, count, wide } of readEntries(openReader(ipma, true))) {
+    const bytes = wide ? 2 : 1
+    for (let from = at + 1; from < at + 1 + count * bytes; from += bytes) {
+      const association = ipma.subarray(from, from + bytes)
+      const [first = 0, second = 0] = association
+      if (isRemoved(wide ? ((first & 0x7f) << 8) | second : first & 0x7f)) association.fill(0)
+    }
+  }
+}
