@@ -9,14 +9,37 @@ function* dictionaryBreaks(text: string): Generator<number> {
     for (const { index } of words.segment(part)) if (index > 0) yield start + index
 }
 
-/** Where a line may end (UAX 14), in ascending order: indices of UTF-16 units, the end of the text as the last. */
+const ASCII_PAIR = /^[!-~]{2}$/
+/**
+ * Pairs of visible ASCII characters between which a line may end: before an opening bracket, after a hyphen and after a
+ * question mark. These are the pairs of Chromium 156 (all 8,836 tried on 2026-11-29), which keeps to UAX 14 elsewhere. UAX 14 also ends
+ * lines after a slash, and so divides URLs.
+ */
+const ASCII_BREAKS = [/^[!"#%&)*+,.:;=>\\\]|}~][(<[{]$/, /^-[^!$),./:;?\]}]$/, /^\?[^!"'),./:;?\]}]$/]
+/** A sign before a number is no hyphen. */
+const SIGN = /(?:^|[^A-Za-z0-9])-\d$/
+
+const isAsciiPair = (text: string, at: number) => ASCII_PAIR.test(text.slice(at - 1, at + 1))
+
+function* asciiBreaks(text: string): Generator<number> {
+  for (let at = 1; at < text.length; at++) {
+    const pair = text.slice(at - 1, at + 1)
+    const isSigned = SIGN.test(text.slice(Math.max(0, at - 2), at + 1))
+    if (isAsciiPair(text, at) && !isSigned && ASCII_BREAKS.some((breaks) => breaks.test(pair))) yield at
+  }
+}
+
+/**
+ * Where a line may end, in ascending order: indices of UTF-16 units, the end of the text as the last. The rules are those of
+ * UAX 14, and between ASCII characters those of Chromium.
+ */
 export function breaksOf(text: string): readonly number[] {
-  const ends = new Set(dictionaryBreaks(text))
+  const ends = new Set([...dictionaryBreaks(text), ...asciiBreaks(text)])
   const breaker = LineBreaker(text, { lineBreak: 'strict', wordBreak: 'normal' })
   let end = 0
   for (let next = breaker.next(); !next.done; next = breaker.next()) {
     end += next.value.slice().length
-    ends.add(end)
+    if (!isAsciiPair(text, end)) ends.add(end)
   }
   return [...ends].sort((a, b) => a - b)
 }

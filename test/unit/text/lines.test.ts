@@ -30,6 +30,22 @@ describe('a line may end', () => {
     ['between ideographs, not before a full stop', '漢字。「か」', ['漢', '字。', '「か」']],
     ['not at a no-break space', 'a\u00a0b c', ['a\u00a0b ', 'c']],
     ['between Thai words', 'ภาษาไทย', ['ภาษา', 'ไทย']],
+    // As Chromium 156 does.
+    [
+      'not within the parts of a URL',
+      'see http://example.com/a/b_c.html',
+      ['see ', 'http://example.com/a/b_c.html'],
+    ],
+    ['after hyphens and a question mark of a URL', '//a.de/b-c?d=1&e=2', ['//a.de/b-', 'c?', 'd=1&e=2']],
+    ['not at a slash between Latin letters and numbers', 'and/or 1/2 a/1', ['and/or ', '1/2 ', 'a/1']],
+    ['at a slash beside other letters', 'αβγ/δε 日本/語', ['αβγ/', 'δε ', '日', '本/', '語']],
+    ['between brackets', '(a)(b)[1][2] a(b)', ['(a)', '(b)', '[1]', '[2] ', 'a(b)']],
+    ['after a hyphen, not after a sign', 'a-1 -1 --x', ['a-', '1 ', '-1 ', '-', '-', 'x']],
+    [
+      'not after an exclamation mark, a bar or a brace',
+      'a!b a|b a}b c++/cli',
+      ['a!b ', 'a|b ', 'a}b ', 'c++/cli'],
+    ],
   ])('%s', (_, text, parts) => expect(split(text)).toEqual(parts))
 })
 
