@@ -2,6 +2,7 @@ import bidiFactory from 'bidi-js/dist/bidi.mjs'
 import { Failure } from '../errors.ts'
 import { fontsOf, type Item, itemsOf } from './items.ts'
 import type { Outline } from './outline.ts'
+import { boxOutline, boxPictographs, isBox } from './pictographs.ts'
 import { type Glyph, type Metrics, type Shaper, withShaper } from './shaper.ts'
 
 /** An item with its glyphs, from left to right. Their `at` counts from the start of the paragraph. */
@@ -49,33 +50,57 @@ function limit(most: number, refusal: string): (count: number) => void {
   }
 }
 
-function shapeParagraph(text: string, start: number, shaper: Shaper, addGlyphs: (count: number) => void) {
+/** The outlines of each font, read once each. */
+interface OutlineReader {
+  isEmpty(font: number, glyph: number): boolean
+  outlinesOf(font: number, paragraphs: readonly Paragraph[]): Map<number, Outline>
+}
+
+function outlineReader(shaper: Shaper, addCharacters: (count: number) => void): OutlineReader {
+  const read = new Map<string, Outline>()
+  function outlineOf(font: number, glyph: number): Outline {
+    const key = `${font}-${glyph}`
+    const known = read.get(key)
+    if (known) return known
+    const outline = isBox(glyph)
+      ? boxOutline(glyph, shaper.metrics(font), shaper.unitsPerEm(font))
+      : shaper.outline(font, glyph)
+    addCharacters(outline.data.length)
+    read.set(key, outline)
+    return outline
+  }
+  return {
+    isEmpty: (font, glyph) => outlineOf(font, glyph).data === '',
+    outlinesOf(font, paragraphs) {
+      const items = paragraphs.flatMap((paragraph) => paragraph.items).filter((item) => item.font === font)
+      const ids = new Set(items.flatMap(({ glyphs }) => glyphs.map(({ id }) => id)))
+      return new Map([...ids].map((id) => [id, outlineOf(font, id)]))
+    },
+  }
+}
+
+function shapeParagraph(
+  text: string,
+  start: number,
+  shaper: Shaper,
+  outlines: OutlineReader,
+  addGlyphs: (count: number) => void,
+) {
   const { levels, paragraphs } = getEmbeddingLevels(text, 'auto')
   const fonts = fontsOf(text, shaper)
   const items = itemsOf(text, levels, fonts).map((item): ShapedItem => {
     const { font, from, to, level } = item
     const glyphs = shaper.shape(font, start + from, start + to, level % 2 === 1)
     addGlyphs(glyphs.length)
-    return { ...item, glyphs: glyphs.map((glyph) => ({ ...glyph, at: glyph.at - start })) }
+    const placed = glyphs.map((glyph) => ({ ...glyph, at: glyph.at - start }))
+    const drawing = {
+      unitsPerEm: shaper.unitsPerEm(font),
+      isEmpty: (glyph: number) => outlines.isEmpty(font, glyph),
+    }
+    return { ...item, glyphs: boxPictographs(text, placed, to, drawing) }
   })
   const isRightToLeft = (paragraphs[0]?.level ?? 0) % 2 === 1
   return { paragraph: { text, isRightToLeft, items }, isComplete: !fonts.includes(-1) }
-}
-
-function outlinesOf(
-  font: number,
-  paragraphs: readonly Paragraph[],
-  shaper: Shaper,
-  addCharacters: (count: number) => void,
-): Map<number, Outline> {
-  const outlines = new Map<number, Outline>()
-  const items = paragraphs.flatMap((paragraph) => paragraph.items).filter((item) => item.font === font)
-  for (const id of new Set(items.flatMap(({ glyphs }) => glyphs.map((glyph) => glyph.id)))) {
-    const outline = shaper.outline(font, id)
-    addCharacters(outline.data.length)
-    outlines.set(id, outline)
-  }
-  return outlines
 }
 
 /**
@@ -92,9 +117,10 @@ export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedTe
   return withShaper(parts.join('\n'), fonts, (shaper) => {
     const addGlyphs = limit(MAX_GLYPHS, `the text has more than ${MAX_GLYPHS} glyphs`)
     const addOutline = limit(MAX_OUTLINES, 'the outlines of the text are too complex: use less text')
+    const outlines = outlineReader(shaper, addOutline)
     let start = 0
     const shaped = parts.map((part) => {
-      const found = shapeParagraph(part, start, shaper, addGlyphs)
+      const found = shapeParagraph(part, start, shaper, outlines, addGlyphs)
       start += part.length + 1
       return found
     })
@@ -104,7 +130,7 @@ export function shapeText(given: string, fonts: readonly Uint8Array[]): ShapedTe
       fonts: fonts.map((_, font) => ({
         ...shaper.metrics(font),
         unitsPerEm: shaper.unitsPerEm(font),
-        outlines: outlinesOf(font, paragraphs, shaper, addOutline),
+        outlines: outlines.outlinesOf(font, paragraphs),
       })),
       isComplete: shaped.every(({ isComplete }) => isComplete),
     }

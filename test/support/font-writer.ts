@@ -83,9 +83,9 @@ export const composite = (...components: readonly number[]): Buffer =>
     bytes(...(components.length % 2 === 0 ? [0, 0] : [0, 0])),
   )
 
-/** A character map of consecutive characters from `a` on to glyphs from 1 on. */
-export const cmap = (count: number, groups = 1): Buffer =>
-  join(u16(0, 1, 3, 10), u32(12), u16(12, 0), u32(16 + 12, 0, groups, 0x61, 0x61 + count - 1, 1))
+/** A character map of consecutive characters, from `a` on unless another is given, to glyphs from 1 on. */
+export const cmap = (count: number, groups = 1, first = 0x61): Buffer =>
+  join(u16(0, 1, 3, 10), u32(12), u16(12, 0), u32(16 + 12, 0, groups, first, first + count - 1, 1))
 
 /** The tables of a font whose letters from `a` on are these glyphs. */
 export function tablesOf(glyphs: readonly Uint8Array[], more: Tables = {}): Tables {

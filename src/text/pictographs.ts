@@ -1,0 +1,80 @@
+import type { Box } from './box.ts'
+import type { Outline } from './outline.ts'
+import type { Glyph, Metrics } from './shaper.ts'
+
+/** Characters that a font may have as a picture in colours alone: emoji, flags and keycaps. */
+const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
+
+/** The number of a box without width: glyphs of fonts have numbers of 24 bits at most. The width in units of the font is added. */
+const FIRST_BOX = 2 ** 24
+/** Of an em: the margin round a box, and the thickness of its frame. */
+const [MARGIN, FRAME] = [1 / 16, 1 / 20]
+
+/** What a font tells of its glyphs. */
+export interface Outlines {
+  readonly unitsPerEm: number
+  isEmpty(glyph: number): boolean
+}
+
+/**
+ * Replaces each pictograph of which a font draws nothing, as of one that it has as a bitmap, by a glyph of a box.
+ * @param text of the paragraph
+ * @param glyphs of an item, with the first UTF-16 units of their clusters
+ * @param to end of the item
+ */
+export function boxPictographs(
+  text: string,
+  glyphs: readonly Glyph[],
+  to: number,
+  { unitsPerEm, isEmpty }: Outlines,
+): readonly Glyph[] {
+  if (!PICTOGRAPH.test(text)) return glyphs
+  const starts = [...new Set(glyphs.map(({ at }) => at))].sort((a, b) => a - b)
+  const boxed = new Set(
+    starts.filter((at, index) => {
+      const drawn = glyphs.some((glyph) => glyph.at === at && !isEmpty(glyph.id))
+      return !drawn && PICTOGRAPH.test(text.slice(at, starts[index + 1] ?? to))
+    }),
+  )
+  const widthOf = (cluster: number) =>
+    glyphs.reduce((sum, { at, advance }) => sum + (at === cluster ? advance : 0), 0)
+  return glyphs.flatMap((glyph, index) => {
+    const { at } = glyph
+    if (!boxed.has(at)) return glyph
+    // The first glyph of the cluster becomes the box; the others have no place of their own.
+    if (glyphs[index - 1]?.at === at) return []
+    const advance = Math.max(0, widthOf(at))
+    return { id: FIRST_BOX + Math.round(advance * unitsPerEm), at, advance, x: 0, y: 0 }
+  })
+}
+
+/** Whether a glyph is one that `boxPictographs` made. */
+export const isBox = (glyph: number): boolean => glyph >= FIRST_BOX
+
+/** The outline of a box: a frame as wide as the glyph, and as high as a line of the font. */
+export function boxOutline(glyph: number, { ascent, descent }: Metrics, unitsPerEm: number): Outline {
+  const units = (em: number) => Math.round(em * unitsPerEm)
+  const margin = units(MARGIN)
+  const outer = {
+    left: margin,
+    top: margin - units(ascent),
+    right: glyph - FIRST_BOX - margin,
+    bottom: units(descent) - margin,
+  }
+  const frame = units(FRAME)
+  const inner = {
+    left: outer.left + frame,
+    top: outer.top + frame,
+    right: outer.right - frame,
+    bottom: outer.bottom - frame,
+  }
+  if (inner.right <= inner.left || inner.bottom <= inner.top) return { data: '', box: outer }
+  return { data: `${rectangle(outer, 'h', 'v')}${rectangle(inner, 'v', 'h')}`, box: outer }
+}
+
+/** A rectangle from its upper left corner, clockwise if it begins with `h`: what runs the other way is a hole. */
+function rectangle({ left, top, right, bottom }: Box, first: 'h' | 'v', second: 'h' | 'v'): string {
+  const [across, down] = [right - left, bottom - top]
+  const [one, two] = first === 'h' ? [across, down] : [down, across]
+  return `M${left} ${top}${first}${one}${second}${two}${first}${-one}z`
+}
