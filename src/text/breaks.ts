@@ -29,12 +29,19 @@ function* asciiBreaks(text: string): Generator<number> {
   }
 }
 
+/** UAX 14 keeps a slash or a closing bracket with what is before its blanks; Chromium ends lines after all blanks. */
+const BLANK_RUN = /[ \t]+(?=[^ \t])/g
+
+function* blankBreaks(text: string): Generator<number> {
+  for (const { 0: run, index } of text.matchAll(BLANK_RUN)) yield index + run.length
+}
+
 /**
  * Where a line may end, in ascending order: indices of UTF-16 units, the end of the text as the last. The rules are those of
- * UAX 14, and between ASCII characters those of Chromium.
+ * UAX 14; between ASCII characters and after blanks they are those of Chromium.
  */
 export function breaksOf(text: string): readonly number[] {
-  const ends = new Set([...dictionaryBreaks(text), ...asciiBreaks(text)])
+  const ends = new Set([...dictionaryBreaks(text), ...asciiBreaks(text), ...blankBreaks(text)])
   const breaker = LineBreaker(text, { lineBreak: 'strict', wordBreak: 'normal' })
   let end = 0
   for (let next = breaker.next(); !next.done; next = breaker.next()) {

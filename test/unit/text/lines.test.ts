@@ -36,6 +36,11 @@ describe('a line may end', () => {
       'see http://example.com/a/b_c.html',
       ['see ', 'http://example.com/a/b_c.html'],
     ],
+    [
+      'after blanks, whatever follows',
+      'a /usr/b (c ) 日 、本',
+      ['a ', '/usr/b ', '(c ', ') ', '日 ', '、', '本'],
+    ],
     ['after hyphens and a question mark of a URL', '//a.de/b-c?d=1&e=2', ['//a.de/b-', 'c?', 'd=1&e=2']],
     ['not at a slash between Latin letters and numbers', 'and/or 1/2 a/1', ['and/or ', '1/2 ', 'a/1']],
     ['at a slash beside other letters', 'αβγ/δε 日本/語', ['αβγ/', 'δε ', '日', '本/', '語']],
