@@ -8,6 +8,8 @@ export interface AnimatedImage extends Omit<GifImage, 'transparent'> {
   readonly delay?: number | undefined
   /** What happens to its place before the next image. */
   readonly disposal?: number
+  /** The count of an extension before the image, besides that of the file. */
+  readonly loops?: number
 }
 
 export interface AnimatedGif {
@@ -19,6 +21,8 @@ export interface AnimatedGif {
   /** The count of an extension NETSCAPE2.0 or ANIMEXTS1.0. */
   readonly loops?: number | undefined
   readonly application?: 'NETSCAPE2.0' | 'ANIMEXTS1.0'
+  /** The count of an extension after all images. */
+  readonly lastLoops?: number | undefined
   readonly images: readonly AnimatedImage[]
 }
 
@@ -55,14 +59,18 @@ function writeImage(image: AnimatedImage, shared: GifImage['palette'] | undefine
   )
 }
 
+const looping = (loops: number | undefined, application = 'NETSCAPE2.0') =>
+  loops === undefined ? [] : join(0x21, 0xff, 11, application, 3, 1, le16(loops), 0)
+
 export function writeAnimatedGif(file: AnimatedGif): Uint8Array<ArrayBuffer> {
-  const { width, height, palette, background = 0, loops, application = 'NETSCAPE2.0' } = file
+  const { width, height, palette, background = 0, loops, application } = file
   const { bits, bytes } = table(palette)
   return join(
     'GIF89a',
     join(le16(width), le16(height), bits, background, 0, bytes),
-    loops === undefined ? [] : join(0x21, 0xff, 11, application, 3, 1, le16(loops), 0),
-    ...file.images.map((image) => writeImage(image, palette)),
+    looping(loops, application),
+    ...file.images.flatMap((image) => [looping(image.loops), writeImage(image, palette)]),
+    looping(file.lastLoops),
     0x3b,
   )
 }

@@ -100,10 +100,12 @@ async function open(source: ByteSource, header: Header, kernel: Kernel): Promise
     const first = await images.next()
     if (!first) throw new Failure('corrupt', 'GIF: the file ends before its first image')
     const canvas = openCanvas(kernel, header)
-    const { repeats } = first
     return {
-      // Viewers show an animation once more than it is repeated.
-      loops: repeats === undefined ? 1 : repeats && repeats + 1,
+      get loops() {
+        const { repeats } = images
+        // Viewers show an animation once more than it is repeated.
+        return repeats === undefined ? 1 : repeats && repeats + 1
+      },
       frames: compose(input, images, first, global, canvas, kernel),
     }
   } catch (error) {

@@ -32,12 +32,15 @@ export interface NextImage extends Control {
   /** Its own colours, three bytes each; empty if it has none. */
   readonly colours: Uint8Array
   readonly codeSize: number
-  /** How often the animation is repeated, if that was said before the image; 0 is for ever. */
-  readonly repeats: number | undefined
 }
 
 /** Reads the images of a file one after the other. */
 export interface ImageReader {
+  /**
+   * How often the animation is repeated, by the last extension that was read; 0 is for ever. `undefined` if none was. Chromium
+   * and sharp take the last one of a file, too.
+   */
+  readonly repeats: number | undefined
   /**
    * Reads up to the data of the next image; `undefined` if none follows, or the file ends before.
    * @throws Failure corrupt: there are too many extensions
@@ -47,33 +50,43 @@ export interface ImageReader {
 
 export function imageReader(input: GifStream): ImageReader {
   const counter = partCounter('GIF: there are too many extensions')
+  let repeats: number | undefined
   return {
+    get repeats() {
+      return repeats
+    },
     next() {
       counter.frame()
-      return nextImage(input, counter)
+      return nextImage(input, counter, (count) => {
+        repeats = count
+      })
     },
   }
 }
 
-async function nextImage(input: GifStream, counter: PartCounter): Promise<NextImage | undefined> {
+async function nextImage(
+  input: GifStream,
+  counter: PartCounter,
+  repeat: (count: number) => void,
+): Promise<NextImage | undefined> {
   let control: Control = { delay: DELAY, disposal: 0, transparent: undefined }
-  let repeats: number | undefined
   for (;;) {
     const kind = (await input.block(1))?.u8(0)
     if (kind === IMAGE) {
       const image = await readImage(input)
-      return image && { ...image, ...control, repeats }
+      return image && { ...image, ...control }
     }
     if (kind !== EXTENSION) return undefined
     counter.part()
     const label = (await input.block(1))?.u8(0)
     const content = subBlocks(await readHead(input))
     if (label === GRAPHIC_CONTROL) control = readControl(content) ?? control
-    if (label === APPLICATION) repeats = readRepeats(content) ?? repeats
+    const repeats = label === APPLICATION ? readRepeats(content) : undefined
+    if (repeats !== undefined) repeat(repeats)
   }
 }
 
-async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Control | 'repeats'> | undefined> {
+async function readImage(input: GifStream): Promise<Omit<NextImage, keyof Control> | undefined> {
   const descriptor = await input.block(9)
   if (!descriptor) return undefined
   const [x = 0, y = 0, width = 0, height = 0] = [0, 2, 4, 6].map(descriptor.u16le)

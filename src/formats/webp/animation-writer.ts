@@ -75,9 +75,18 @@ function header({ width, height }: Size, loops: number): Uint8Array {
     le32(0),
     ascii('WEBP'),
     writeChunk('VP8X', join([le32(FLAGS.animation), le24(width - 1), le24(height - 1)])),
-    writeChunk('ANIM', join([le32(0), Uint8Array.of(loops, loops >> 8)])),
+    writeChunk('ANIM', join([le32(0), loopBytes(loops)])),
   ])
 }
+
+const loopBytes = (loops: number) => le32(Math.min(loops, MAX_LOOPS)).subarray(0, 2)
+
+/**
+ * Changes how often an animation is shown.
+ * @param file that `writeAnimation` wrote
+ * @param loops in all; 0 is for ever
+ */
+export const setLoops = (file: Uint8Array, loops: number): void => file.set(loopBytes(loops), HEADER - 2)
 
 /** An ANMF chunk up to its picture. */
 function frameHeader({ box, duration, blends }: WrittenFrame, length: number): Uint8Array {
@@ -97,7 +106,7 @@ export function writeAnimation(size: Size, loops: number, most: number): Animati
   let frames = 0
   let flags: number = FLAGS.animation
   let last = 0
-  bytes.append(header(size, Math.min(loops, MAX_LOOPS)))
+  bytes.append(header(size, loops))
   return {
     add(frame) {
       const at = bytes.length()

@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts'
 import type { Animation, AnimationFrame } from '../../formats/animation.ts'
 import type { ByteSource } from '../../formats/codec.ts'
 import { decoders } from '../../formats/codecs.ts'
+import { setLoops } from '../../formats/webp/animation-writer.ts'
 import { observe } from '../../isolate/heartbeat.ts'
 import type { Header } from '../../picture/header.ts'
 import { redacted } from '../../rows/redact.ts'
@@ -104,7 +105,9 @@ export function runAnimation(
     const pixels = countedPixels(header, size, settings)
     try {
       await forEachFrame(kernel, opened, context, { most: animation.frames, pixels, run })
-      return encoder.end()
+      const made = encoder.end()
+      setLoops(made.file, opened.loops)
+      return made
     } finally {
       encoder.close()
     }

@@ -84,6 +84,16 @@ it.each(LOOPS)('is repeated as often as sharp says: %s', async (loops) => {
   }
 })
 
+it.each([
+  ['before the first image', of({ loops: 1, images: [{ ...whole, loops: 2 }, part] }), 3],
+  ['between images', of({ loops: 1, images: [whole, { ...part, loops: 2 }, part] }), 3],
+  ['between images, for ever', of({ loops: 1, images: [whole, { ...part, loops: 0 }] }), 0],
+  ['after all images', of({ loops: 1, images: [whole, part], lastLoops: 2 }), 3],
+])('is repeated by the last extension that says so, as sharp does: %s', async (_, file, loops) => {
+  expect((await sharpFilm(file)).loops).toBe(loops)
+  expect((await decodeFilm(file)).loops).toBe(loops)
+})
+
 it.each(TIMES)('keeps times: %d hundredths of a second', async (delay) => {
   const { frames } = await decodeFilm(gif(whole, { ...part, delay }))
   expect(frames[1]?.duration).toBe(delay * 10)

@@ -104,6 +104,12 @@ it.each([
   expect((await made(gif([image(flat(1)), image(flat(2))], repeats), 'width=9')).loops).toBe(shown)
 })
 
+it('is shown as often as the last extension of a GIF says', async () => {
+  const file = gif([image(flat(1)), image(flat(2), { loops: 65_535 })], 1)
+  expect((await made(file, 'width=9')).loops).toBe(65_535)
+  expect((await made(gif([image(flat(1)), image(flat(2), { loops: 2 })], 1), 'width=9')).loops).toBe(3)
+})
+
 it.each([0, 1, 65_535])('is shown as often as a WebP: %d', async (loops) => {
   const file = movingWebp(3, { loops })
   expect((await made(file, 'width=9')).loops).toBe(loops)
