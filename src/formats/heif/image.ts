@@ -65,8 +65,19 @@ export function readImage(
   const end = whole ? input.length : meta.at + meta.content.length
   const grid = gridOf(input, end, locations(item), name)
   if (!tiles || !grid || tiles.length > MAX_TILES) return undefined
-  const sizes = parts.map((part) => readExtents(items, items.properties(part), name))
+  const sizes = parts.map((part) => tileSize(items, part, name))
   return { item, grid, tile: checkGrid(grid, sizes, size, name), tiles }
+}
+
+/** @throws Failure unsupported: an aperture crops the tile, and what it hides must not be shown */
+function tileSize(items: Items, tile: number, name: HeifName): Size {
+  const properties = items.properties(tile)
+  if (properties.some(({ type }) => type === 'clap'))
+    throw new Failure(
+      'unsupported',
+      `${name}: tiles that an aperture (clap) crops are not supported; save the image as a still ${name}`,
+    )
+  return readExtents(items, properties, name)
 }
 
 function tilesOf(items: readonly number[], locations: Locations): HeifImage['tiles'] | undefined {

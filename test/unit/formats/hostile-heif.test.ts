@@ -78,6 +78,13 @@ describe('a HEIC that lies about its tiles is refused, or not read as tiles:', (
   })
 })
 
+test('a tile of which an aperture hides a part is not shown whole', () => {
+  const tileProperties = [heifProperty.clap([8, 1, 8, 1, 0, 1, 0, 1])]
+  expect(ending(heic({ image: { ...tiled, tileProperties } }))).toBe(
+    'unsupported: HEIC: tiles that an aperture (clap) crops are not supported; save the image as a still HEIC',
+  )
+})
+
 describe('a HEIC whose references run in a circle comes to an end:', () => {
   test.each<[string, Uint8Array]>([
     ['a grid of itself', tilesTo((tiles, primary) => tiles.map(() => primary))],
