@@ -1,13 +1,25 @@
 import { encode, lengthOf } from '../../src/mark/code.ts'
 import { MODES, type Mode } from '../../src/mark/modes.ts'
 import { patternOf } from '../../src/mark/pattern.ts'
+import type { Size } from '../../src/picture/size.ts'
 import type { MarkKey } from '../../src/url/intent.ts'
 import { decode } from './decode.ts'
-import { deviationOf, evidenceOf, MIRRORS, sumsAt, valuesAt, type Wanted, wantedOf } from './evidence.ts'
+import {
+  deviationOf,
+  evidenceOf,
+  MIRRORS,
+  type Place,
+  sumsAt,
+  valuesAt,
+  type Wanted,
+  wantedOf,
+} from './evidence.ts'
 import { frequenciesOf } from './frequencies.ts'
 import { openMap } from './maps.ts'
+import type { Rgba } from './picture.ts'
 import { residualOf } from './residual.ts'
-import { type Position, scalesOf, search, stepAt } from './search.ts'
+import { type Position, search } from './search.ts'
+import { EQUAL, type Family, type Shape } from './shapes.ts'
 import { emptySpectrum, openSpectrum, type ReadSpectrum } from './spectrum.ts'
 
 /** A mark that was read. */
@@ -20,29 +32,30 @@ export interface Found {
   readonly score: number
   /** Base-10 logarithm of the bound on finding any mark in a picture that has none of this key. */
   readonly chance: number
-  readonly scale: number
+  readonly shape: Shape
   readonly mirrored: boolean
 }
 
 /** A picture that has no mark of the key is read as one with at most this probability, as a base-10 logarithm. */
 export const MOST_CHANCE = -6
 
-/** Offsets, mirrors, and finer scales and offsets that are tried at each scale. */
-const PLACES = 128 ** 2 * 4 * 5 * 16
+/** Offsets and mirrors that are tried with each shape, and finer offsets. */
+const PLACES = 128 ** 2 * 4 * 16
 
 /**
  * The bound on a false positive: for a picture, a position and a value that are given, the score exceeds `score` for at
  * most exp(-score² / 2) of all keys, because phases are independent (Hoeffding); the number of positions and values
  * that are tried multiplies it.
+ * @param shapes number of shapes that are tried, finer ones included
  * @returns a base-10 logarithm
  */
-export function chanceOf(score: number, { bits }: Mode, scales: number): number {
-  return (Math.log(PLACES * scales) + bits * Math.LN2 - (score * score) / 2) / Math.LN10
+export function chanceOf(score: number, { bits }: Mode, shapes: number): number {
+  return (Math.log(PLACES * shapes) + bits * Math.LN2 - (score * score) / 2) / Math.LN10
 }
 
 /** The least score at which a mark is read. */
-const leastOf = ({ bits }: Mode, scales: number) =>
-  Math.sqrt(2 * (Math.log(PLACES * scales) + bits * Math.LN2 - MOST_CHANCE * Math.LN10))
+const leastOf = ({ bits }: Mode, shapes: number) =>
+  Math.sqrt(2 * (Math.log(PLACES * shapes) + bits * Math.LN2 - MOST_CHANCE * Math.LN10))
 
 /** The waves of a key, mode by mode. */
 export interface Waves {
@@ -61,36 +74,64 @@ export function wavesOf(key: MarkKey): readonly Waves[] {
   })
 }
 
-/** Weak positions that are tried, for each mode of a key, where all scales are. */
+/** Weak positions that are tried, for each mode of a key, where all shapes are. */
 const CANDIDATES = 100
-const FINER = [-0.5, -0.25, 0, 0.25, 0.5]
 const NEAR = [-0.75, -0.25, 0.25, 0.75]
 
+/** Steps, each at most half of one between shapes, that are taken to the best shape. */
+const MAX_STEPS = 8
+
 /** What the waves say at the best position near one that was found. */
-interface Reading {
-  readonly scale: number
+interface Reading extends Place {
+  readonly shape: Shape
   readonly values: Float64Array
   readonly deviation: number
 }
 
-const spectra = FINER.map(emptySpectrum)
-
-function refine(read: ReadSpectrum, { waves, pilots }: Waves, at: Position, step: number): Reading {
+/** @param shapes around that of the position */
+function refine(
+  read: ReadSpectrum,
+  { waves, pilots }: Waves,
+  at: Pick<Position, 'shape' | 'mirror' | 'x' | 'y'>,
+  shapes: readonly Shape[],
+): Reading {
   const [xs, ys] = [NEAR.map((by) => at.x + by), NEAR.map((by) => at.y + by)]
-  let best = { score: Number.NEGATIVE_INFINITY, scale: at.scale, spectrum: emptySpectrum(), x: 0, y: 0 }
-  for (const [index, spectrum] of spectra.entries()) {
-    const scale = at.scale * (1 + (FINER[index] ?? 0) * step)
-    read(scale, spectrum)
+  const spectrum = emptySpectrum()
+  let best = { score: Number.NEGATIVE_INFINITY, shape: at.shape, x: 0, y: 0 }
+  for (const shape of shapes) {
+    read(shape, spectrum)
     const evidence = evidenceOf(spectrum, pilots, at.mirror)
     const deviation = deviationOf(evidence)
     for (const [at, sum] of sumsAt(evidence, pilots, xs, ys).entries()) {
       const score = sum / deviation
       const place = { x: xs[at % xs.length] ?? 0, y: ys[Math.floor(at / xs.length)] ?? 0 }
-      if (score > best.score) best = { score, scale, spectrum, ...place }
+      if (score > best.score) best = { score, shape, ...place }
     }
   }
-  const evidence = evidenceOf(best.spectrum, waves, at.mirror)
-  return { scale: best.scale, values: valuesAt(evidence, waves, best), deviation: deviationOf(evidence) }
+  read(best.shape, spectrum)
+  const evidence = evidenceOf(spectrum, waves, at.mirror)
+  return { ...best, values: valuesAt(evidence, waves, best), deviation: deviationOf(evidence) }
+}
+
+/** The shape of a mark that was read: a position from which it can be read may be some steps off. */
+function settle(
+  read: ReadSpectrum,
+  wanted: Waves,
+  { shape, x, y }: Reading,
+  mirror: number,
+  finerOf: (shape: Shape) => readonly Shape[],
+): Shape {
+  let at = { shape, x, y }
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const next = refine(read, wanted, { ...at, mirror }, finerOf(at.shape))
+    const isBest =
+      next.shape.across === at.shape.across &&
+      next.shape.down === at.shape.down &&
+      next.shape.turn === at.shape.turn
+    at = next
+    if (isBest) break
+  }
+  return at.shape
 }
 
 function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
@@ -104,40 +145,60 @@ function softBits({ values }: Reading, { mode, waves: { waves } }: Waves) {
 }
 
 /** The value that is read at a position, if it can be hardly chance. */
-function valueAt(reading: Reading, wanted: Waves, scales: number) {
+function valueAt(reading: Reading, wanted: Waves, tried: number) {
   const { mode } = wanted
   const { soft, pilots } = softBits(reading, wanted)
-  const value = decode(soft, mode, leastOf(mode, scales) * reading.deviation - pilots)
+  const value = decode(soft, mode, leastOf(mode, tried) * reading.deviation - pilots)
   if (value === undefined) return undefined
   const agreeing = encode(value, mode).map((bit, at) => (bit === 1 ? 1 : -1) * (soft[at] ?? 0))
   const score = agreeing.reduce((sum, one) => sum + one, pilots) / reading.deviation
-  return { value, score, chance: chanceOf(score, mode, scales) }
+  return { value, score, chance: chanceOf(score, mode, tried) }
 }
+
+/** Shapes in which a mark is looked for. */
+export interface Plan {
+  readonly family: Family
+  /** Some or all shapes of the family, in the order in which they are tried. */
+  readonly shapes: readonly Shape[]
+  /** The share of the family's shapes that they are. */
+  readonly share: number
+}
+
+/** Shapes of a family for a picture. @param isWanted chooses some of them */
+export function planOf(size: Size, family: Family, isWanted: (shape: Shape) => boolean = () => true): Plan {
+  const all = family.shapesOf(size)
+  const shapes = all.filter(isWanted)
+  return { family, shapes, share: shapes.length / all.length }
+}
+
+/** Number of shapes that a plan tries, finer ones included. */
+export const triedBy = ({ family, shapes }: Plan): number => family.finer * shapes.length
 
 /**
  * Looks for marks of keys in a picture.
  * @param data RGBA
- * @param scales pixels of the marked output to one of the picture, in the order in which they are tried
- * @param tried scales in all, where the picture is looked at more than once
+ * @param tried shapes in all, finer ones included, where the picture is looked at more than once
  * @returns the first mark that is hardly chance, or `undefined`
  */
 export function detect(
-  data: Uint8Array,
-  width: number,
-  height: number,
+  { data, width, height }: Rgba,
   keys: readonly Waves[],
-  scales = scalesOf({ width, height }),
-  tried = scales.length,
+  plan = planOf({ width, height }, EQUAL),
+  tried = triedBy(plan),
 ): Found | undefined {
-  const share = scales.length / scalesOf({ width, height }).length
+  const size = { width, height }
+  const { family, shapes, share } = plan
   const count = Math.ceil(CANDIDATES * keys.length * share)
   const read = openSpectrum(frequenciesOf(residualOf(data, width, height)))
-  for (const { wanted, at } of search(read, keys, openMap(), scales, count)) {
-    const reading = refine(read, wanted, at, stepAt({ width, height }, at.scale))
+  const finerOf = (shape: Shape) => family.finerOf(size, shape)
+  const wantedAt = (shape: Shape) => keys.filter(({ mode }) => family.hasMode(mode, size, shape))
+  for (const { wanted, at } of search(read, wantedAt, openMap(), shapes, count)) {
+    const reading = refine(read, wanted, at, finerOf(at.shape))
     const found = valueAt(reading, wanted, tried)
     if (found === undefined || found.chance > MOST_CHANCE) continue
     const mirror = MIRRORS[at.mirror]
-    return { ...found, key: wanted.key.id, scale: reading.scale, mirrored: mirror?.x !== mirror?.y }
+    const shape = settle(read, wanted, reading, at.mirror, finerOf)
+    return { ...found, key: wanted.key.id, shape, mirrored: mirror?.x !== mirror?.y }
   }
   return undefined
 }

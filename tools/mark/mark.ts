@@ -8,6 +8,7 @@ import { findSecret } from '../../src/cli/key-source.ts'
 import { Failure } from '../../src/errors.ts'
 import { parseWire } from '../../src/url/wire.ts'
 import type { Found } from './detect.ts'
+import type { Shape } from './shapes.ts'
 
 const SPEC = {
   name: 'mark',
@@ -18,16 +19,34 @@ const SPEC = {
       value: 'LIST',
       about: 'a file with signed URLs, one a line: prints those whose claims the mark stands for',
     },
+    thorough: {
+      about:
+        'where nothing is found, looks for copies that were stretched by up to 8 % or turned by up to 2°',
+    },
   },
-  examples: ['found.jpg', 'found.jpg --urls signed-urls.txt'],
+  examples: ['found.jpg', 'found.jpg --urls signed-urls.txt', 'found.jpg --thorough'],
 } as const
+
+/** Follows where the quick search finds nothing. */
+const HINT = '; --thorough also looks for stretched and turned copies, which takes minutes'
 
 const KERNEL = new URL('../../src/wasm/kernel.wasm', import.meta.url)
 
+const percent = (scale: number) => `${Math.round(100 / scale)} %`
+
+/** What became of a marked output. Shapes that were searched with equal scales have exactly equal ones. */
+function formatShape({ across, down, turn }: Shape): string {
+  if (turn !== 0) {
+    const degrees = Math.abs((180 / Math.PI) * turn).toFixed(1)
+    return `${formatShape({ across, down, turn: 0 })}, turned ${turn < 0 ? 'clockwise' : 'counter-clockwise'} by ${degrees}°`
+  }
+  if (across !== down) return `, at ${percent(across)} of its width and ${percent(down)} of its height`
+  return across > 1.01 || across < 0.99 ? `, at ${percent(across)} of its size` : ''
+}
+
 /** What is printed of a mark. */
-export function formatFound(name: string, { value, key, chance, scale, mirrored }: Found): string {
-  const size = scale > 1.01 || scale < 0.99 ? `, at ${Math.round(100 / scale)} % of its size` : ''
-  return `${name}: ${value}, key ${key}${size}${mirrored ? ', mirrored' : ''}; by chance in less than 1 of 10^${Math.floor(-chance)}`
+export function formatFound(name: string, { value, key, chance, shape, mirrored }: Found): string {
+  return `${name}: ${value}, key ${key}${formatShape(shape)}${mirrored ? ', mirrored' : ''}; by chance in less than 1 of 10^${Math.floor(-chance)}`
 }
 
 interface Listed {
@@ -78,7 +97,7 @@ async function readKeys(io: Io) {
 }
 
 /** Reads the marks of files. Exits with 1 where one has none or cannot be read. */
-export const mark = command(SPEC, async ({ all, flags: { urls } }, io) => {
+export const mark = command(SPEC, async ({ all, flags: { urls, thorough } }, io) => {
   if (!existsSync(KERNEL)) refuse('run npm run kernel first: the kernel is not built')
   await import('../../bench/wasm-hook.ts')
   const { wavesOf } = await import('./detect.ts')
@@ -89,13 +108,13 @@ export const mark = command(SPEC, async ({ all, flags: { urls } }, io) => {
   let missing = 0
   for (const file of all) {
     const name = basename(file)
-    const found = await find(file, waves).catch(messageOf)
+    const found = await find(file, waves, thorough ? 'thorough' : 'quick').catch(messageOf)
     if (typeof found === 'string') {
       io.err(`${name}: ${found}`)
       missing++
       continue
     }
-    io.out(found ? formatFound(name, found) : `${name}: no mark of these keys`)
+    io.out(found ? formatFound(name, found) : `${name}: no mark of these keys${thorough ? '' : HINT}`)
     if (!found) missing++
     const key = keys.find(({ id }) => id === found?.key)
     if (found && key) for (const url of await urlsOf(found.value, list, key)) io.out(`  ${url}`)

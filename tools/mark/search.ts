@@ -1,39 +1,17 @@
 import { TILE } from '../../src/mark/modes.ts'
 import { type Place, type Wanted, writeEvidence } from './evidence.ts'
 import type { Part, TileMap } from './maps.ts'
+import type { Shape } from './shapes.ts'
 import { emptySpectrum, type ReadSpectrum } from './spectrum.ts'
 
 /** Where a mark may lie: the picture's centre in the tile. */
 export interface Position extends Place {
-  readonly scale: number
+  readonly shape: Shape
   /** Index of `MIRRORS`. */
   readonly mirror: number
   /** How far the pilots are from chance, in deviations. */
   readonly score: number
 }
-
-/** Pictures enlarged by up to 1 / LEAST. */
-export const LEAST = 0.6
-/** Pictures reduced to 1 / MOST. */
-const MOST = 4.4
-/** By how many pixels of the marked output the edges may be off. */
-const OFF = 0.9
-
-interface Size {
-  readonly width: number
-  readonly height: number
-}
-
-/** The scales at which a mark is looked for, as many as its edges need; those near 1 first. */
-export function scalesOf(size: Size): readonly number[] {
-  const scales: number[] = []
-  for (let scale = LEAST; scale <= MOST; scale *= 1 + stepAt(size, scale)) scales.push(scale)
-  return scales.sort((a, b) => Math.abs(Math.log(a)) - Math.abs(Math.log(b)))
-}
-
-/** The relative step between scales. */
-export const stepAt = ({ width, height }: Size, scale: number) =>
-  (4 * OFF) / (Math.max(width, height) * scale)
 
 /** The best places of a map, one a row at most. */
 function peaks({ map, largest }: Part, deviation: number, least: number) {
@@ -69,32 +47,33 @@ const PAIRS = [
 ] as const
 
 /**
- * Looks for the pilots at all scales, mirrored or not.
- * @param scales in the order in which they are tried
+ * Looks for the pilots in all shapes, mirrored or not.
+ * @param wantedAt returns what is looked for in a shape
+ * @param shapes in the order in which they are tried
  * @param count of the positions that are kept
  * @returns strong positions as soon as they are found, then the others, best first
  */
 export function* search<T extends Searched>(
   read: ReadSpectrum,
-  wanted: readonly T[],
+  wantedAt: (shape: Shape) => readonly T[],
   map: TileMap,
-  scales: readonly number[],
+  shapes: readonly Shape[],
   count: number,
 ): Generator<Candidate<T>> {
   const spectrum = emptySpectrum()
   let kept: Candidate<T>[] = []
   let least = WEAK
-  for (const scale of scales) {
-    read(scale, spectrum)
+  for (const shape of shapes) {
+    read(shape, spectrum)
     const found: Candidate<T>[] = []
-    for (const one of wanted) {
+    for (const one of wantedAt(shape)) {
       for (const pair of PAIRS) {
         map.clear()
         const deviations = writeEvidence(map, spectrum, one.pilots, pair)
         const [re, im] = map.inverse()
         for (const [part, mirror] of pair.entries()) {
           const places = peaks(part === 0 ? re : im, deviations[part] ?? 0, least)
-          for (const place of places) found.push({ wanted: one, at: { scale, mirror, ...place } })
+          for (const place of places) found.push({ wanted: one, at: { shape, mirror, ...place } })
         }
       }
     }

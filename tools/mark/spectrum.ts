@@ -1,8 +1,8 @@
 import { MODES, MOST_PERIODS, TILE } from '../../src/mark/modes.ts'
 import { smoothOf } from '../../src/ops/mark.ts'
-import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
 import type { Frequencies } from './frequencies.ts'
-import { TAPS, windowAt } from './window.ts'
+import { type Interpolation, isWithin, openInterpolation } from './interpolation.ts'
+import type { Shape } from './shapes.ts'
 
 /** Width of a ring of waves of similar frequency. */
 const RING = 1.5
@@ -33,8 +33,10 @@ const WAVES = Array.from({ length: MOST_PERIODS + 1 }, (_, x) =>
   .flat()
   .map(({ x, y }) => ({ x, y, ring: Math.floor(Math.hypot(x, y) / RING) }))
   .filter(({ x, y, ring }) => ring >= LEAST_RING && ring <= MOST_RING && (x > 0 || y > 0))
-/** Column and row of each, as `markInterpolate` takes them. */
-const POINTS = Uint8Array.from(WAVES.flatMap(({ x, y }) => [x, y + MOST_PERIODS]))
+/** Column and row of each. */
+const POINTS = WAVES.map(({ x, y }) => ({ column: x, row: y + MOST_PERIODS }))
+const COLUMNS = Uint8Array.from(POINTS, ({ column }) => column)
+const ROWS = Uint8Array.from(POINTS, ({ row }) => row)
 /** The ring of each. */
 const RINGS = Uint8Array.from(WAVES, ({ ring }) => ring)
 const PLACES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(x, y))
@@ -42,9 +44,6 @@ const NEGATIVES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(-x, -y))
 
 /** A wave counts for this much at most, in deviations of its neighbours: a pattern of the picture must not decide. */
 const MOST = 2.5
-
-/** Words of `markInterpolate` for a column and a row. */
-const [COLUMN, ROW] = [12, 8]
 
 /** The waves of one direction, from the least on. */
 interface Side {
@@ -75,74 +74,21 @@ function sideOf(length: number, scale: number, least: number): Side {
 /** Periods a pixel at which compression and reduction have taken half of a wave: what reads reduced copies best. */
 const CORNER = 0.3
 
-/** Somewhat higher frequencies than a picture has are left in it as lower ones. */
-const HIGHEST = 0.6
-const isWithin = (frequency: number | undefined) => Math.abs(frequency ?? 1) <= HIGHEST
-
 /**
  * Reads the waves of a copy, its centre at the corner of a tile, each divided by the power of the waves of similar
  * frequency: so no key is needed for it.
- * @param scale pixels of the marked output to one of the copy
  */
-export type ReadSpectrum = (scale: number, spectrum: Spectrum) => void
+export type ReadSpectrum = (shape: Shape, spectrum: Spectrum) => void
 
 /** Opens the spectrum of a picture. */
 export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
-  const { kernel, size, across, down, stride, before, address } = frequencies
-  const { markInterpolate } = wholeKernel(kernel)
-  const points = kernel.alloc(POINTS.length)
-  const columns = kernel.alloc((MOST_PERIODS + 1) * COLUMN * 4)
-  const rows = kernel.alloc(SIDE * ROW * 4)
-  const out = kernel.alloc(WAVES.length * 8)
-  const bytes = new Uint8Array(kernel.memory.buffer)
-  const words = new Uint32Array(kernel.memory.buffer)
-  const floats = new Float32Array(kernel.memory.buffer)
-  const values = floats.subarray(out / 4, out / 4 + 2 * WAVES.length)
-
-  function placePoints({ frequencies }: Side): void {
-    for (let at = 0; at < POINTS.length; at += 2) {
-      const column = POINTS[at] as number
-      const row = POINTS[at + 1] as number
-      bytes[points + at] = column
-      bytes[points + at + 1] = (frequencies[column] as number) > 0.5 ? SIDE - 1 - row : row
-    }
-  }
-
-  function placeColumns({ frequencies }: Side): void {
-    for (const [index, frequency] of frequencies.entries()) {
-      const at = columns / 4 + index * COLUMN
-      // Those from a half on are the conjugates of lower ones of the opposite row.
-      const place = isWithin(frequency) ? Math.min(frequency, 1 - frequency) * across : 0
-      const first = Math.floor(place) - (TAPS / 2 - 1)
-      words[at] = (before + first) * 8
-      for (let tap = 0; tap < TAPS; tap++) {
-        const weight = windowAt(place - first - tap)
-        floats[at + 4 + 2 * tap] = weight
-        floats[at + 5 + 2 * tap] = weight
-      }
-    }
-  }
-
-  function placeRows({ frequencies }: Side): void {
-    for (const [index, frequency] of frequencies.entries()) {
-      const at = rows / 4 + index * ROW
-      const place = isWithin(frequency) ? frequency * down : 0
-      const first = Math.floor(place) - (TAPS / 2 - 1)
-      for (let tap = 0; tap < TAPS; tap++) {
-        words[at + tap] = ((first + tap + down) % down) * stride * 8
-        floats[at + TAPS + tap] = windowAt(place - first - tap)
-      }
-    }
-  }
-
-  return (scale, spectrum) => {
-    const horizontal = sideOf(size.width, scale, 0)
-    const vertical = sideOf(size.height, scale, -MOST_PERIODS)
-    placePoints(horizontal)
-    placeColumns(horizontal)
-    placeRows(vertical)
-    markInterpolate(address, points, WAVES.length, columns, rows, out)
-    weigh(values, horizontal, vertical, spectrum)
+  const { width, height } = frequencies.size
+  const interpolation = openInterpolation(frequencies, POINTS)
+  return ({ across, down, turn }, spectrum) => {
+    const horizontal = sideOf(width, across, 0)
+    const vertical = sideOf(height, down, -MOST_PERIODS)
+    interpolation.read(horizontal.frequencies, vertical.frequencies, turn)
+    weigh(interpolation, horizontal, vertical, spectrum)
   }
 }
 
@@ -157,14 +103,17 @@ function leftAt(across: Side, column: number, down: Side, row: number): number {
   return (1 - (across.smooth[column] as number) * (down.smooth[row] as number)) / (1 + high * high)
 }
 
-/** Turns waves to the centre, divides them by the mean power of their ring, limits those that stand out. */
-function weigh(values: Float32Array, across: Side, down: Side, { re, im }: Spectrum): void {
+/**
+ * Turns waves to the centre, divides them by the mean power of their ring, limits those that stand out. Where the copy is
+ * turned, the turn of the half pixel to the centre and that of the weights are left out: 0.02 pixels and 1 % at 2 degrees.
+ */
+function weigh({ values, signs }: Interpolation, across: Side, down: Side, { re, im }: Spectrum): void {
   sums.fill(0)
   counts.fill(0)
   for (let wave = 0; wave < RINGS.length; wave++) {
     const isSeen =
-      isWithin(across.frequencies[POINTS[2 * wave] as number]) &&
-      isWithin(down.frequencies[POINTS[2 * wave + 1] as number])
+      isWithin(across.frequencies[COLUMNS[wave] as number]) &&
+      isWithin(down.frequencies[ROWS[wave] as number])
     const a = values[2 * wave] as number
     const b = values[2 * wave + 1] as number
     const ring = RINGS[wave] as number
@@ -175,10 +124,10 @@ function weigh(values: Float32Array, across: Side, down: Side, { re, im }: Spect
   for (let wave = 0; wave < RINGS.length; wave++) {
     const ring = RINGS[wave] as number
     const power = Math.max((sums[ring] as number) / Math.max(counts[ring] as number, 1), 1e-9)
-    const column = POINTS[2 * wave] as number
-    const row = POINTS[2 * wave + 1] as number
+    const column = COLUMNS[wave] as number
+    const row = ROWS[wave] as number
     const a = values[2 * wave] as number
-    const b = (values[2 * wave + 1] as number) * ((across.frequencies[column] as number) > 0.5 ? -1 : 1)
+    const b = (values[2 * wave + 1] as number) * (signs[wave] as number)
     const square = (a * a + b * b) / power
     const limit = square > MOST * MOST ? MOST / Math.sqrt(square) : 1
     const weight = (limit * leftAt(across, column, down, row)) / power

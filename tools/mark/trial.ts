@@ -5,10 +5,10 @@ import { ssim } from '../../bench/ssim.ts'
 import { type OpenMarkKey, openMarkKey } from '../../src/auth/mark-keys.ts'
 import { command, refuse } from '../../src/cli/command.ts'
 import { ATTACKS } from './attacks.ts'
-import { detect, wavesOf } from './detect.ts'
+import { detect, planOf, wavesOf } from './detect.ts'
 import { marked } from './marked.ts'
 import { type Rgba, readPicture } from './picture.ts'
-import { scalesOf } from './search.ts'
+import { EQUAL } from './shapes.ts'
 import { differencesOnSmooth, type Plane } from './visible.ts'
 
 const SPEC = {
@@ -83,9 +83,9 @@ async function readShare(folder: string, side: number, only: string, print: (lin
     const missed: string[] = []
     const times: number[] = []
     for (const [index, copy] of copies.entries()) {
-      const { data, width, height } = await readPicture(await run(copy))
+      const read = await readPicture(await run(copy))
       const began = performance.now()
-      const found = detect(data, width, height, waves)
+      const found = detect(read, waves)
       times.push(performance.now() - began)
       const isRight = found !== undefined && VALUE.startsWith(found.value)
       if (!isRight) missed.push(`${originals[index]?.name}${found ? ` read as ${found.value}` : ''}`)
@@ -123,8 +123,12 @@ async function falsePositives(
   for await (const { name, picture } of unmarked(folder)) {
     if (seen === 200) break
     seen++
-    const scales = scalesOf(picture).filter((_, index) => (index + seen) % every === 0)
-    const found = detect(picture.data, picture.width, picture.height, waves, scales)
+    let index = seen
+    const found = detect(
+      picture,
+      waves,
+      planOf(picture, EQUAL, () => index++ % every === 0),
+    )
     if (found) {
       wrong++
       print(`${name}: ${found.value} of ${found.key}, score ${found.score.toFixed(2)}`)

@@ -6,7 +6,7 @@ const COMPLEX: usize = 2 * FLOAT
 /**
  * Interpolates complex numbers of a grid, each between four columns and four rows.
  * @param grid its numbers, row by row
- * @param points column and row of each, a byte each: indices of `columns` and `rows`
+ * @param points column and row of each, 16 bits each: indices of `columns` and `rows`
  * @param columns for each the first of its four as a byte offset, three unused words, and eight floats: each weight twice
  * @param rows for each the byte offsets of its four, and four weights
  * @param out receives a complex number for each point
@@ -20,8 +20,8 @@ export function markInterpolate(
   out: usize,
 ): void {
   for (let i: usize = 0; i < count; i++) {
-    const column = columns + <usize>load<u8>(points + 2 * i) * 48
-    const row = rows + <usize>load<u8>(points + 2 * i + 1) * 32
+    const column = columns + <usize>load<u16>(points + 4 * i) * 48
+    const row = rows + <usize>load<u16>(points + 4 * i + 2) * 32
     const from = grid + <usize>load<u32>(column)
     const left = v128.load(column + 16)
     const right = v128.load(column + 32)

@@ -6,9 +6,10 @@ import { type OpenMarkKey, openMarkKey } from '../../../src/auth/mark-keys.ts'
 import { stepMemory } from '../../../src/ops/operations.ts'
 import type { Frame } from '../../../src/picture/picture.ts'
 import { ATTACKS } from '../../../tools/mark/attacks.ts'
-import { detect, MOST_CHANCE, wavesOf } from '../../../tools/mark/detect.ts'
+import { detect, MOST_CHANCE, planOf, wavesOf } from '../../../tools/mark/detect.ts'
 import { marked } from '../../../tools/mark/marked.ts'
 import { readPicture } from '../../../tools/mark/picture.ts'
+import { EQUAL } from '../../../tools/mark/shapes.ts'
 import { differencesOnSmooth } from '../../../tools/mark/visible.ts'
 import { paint } from '../../support/frames.ts'
 import { makePicture } from '../../support/pictures.ts'
@@ -36,8 +37,7 @@ const LARGE = makePicture(640, 420, { noise: 8 })
 
 async function readAfter(attack: string, picture: Frame) {
   const run = ATTACKS.find(({ name }) => name === attack)?.run ?? Promise.reject
-  const { data, width, height } = await readPicture(await run(marked(picture, VALUE, key)))
-  return detect(data, width, height, wavesOf(key))
+  return detect(await readPicture(await run(marked(picture, VALUE, key))), wavesOf(key))
 }
 
 describe('a mark', () => {
@@ -71,9 +71,11 @@ describe('a mark', () => {
           .resize({ ...size, fit: 'fill' })
           .png()
           .toBuffer()
-        const picture = await readPicture(file)
-        const found = detect(picture.data, picture.width, picture.height, wavesOf(key))
-        expect(found).toMatchObject({ value: VALUE, scale: expect.closeTo(1 / share, 1) })
+        const found = detect(await readPicture(file), wavesOf(key))
+        expect(found).toMatchObject({
+          value: VALUE,
+          shape: { across: expect.closeTo(1 / share, 1), turn: 0 },
+        })
       }),
       { numRuns: 4 },
     )
@@ -89,10 +91,11 @@ describe('a mark', () => {
 
   it('is not found with another key, nor in a picture without one', () => {
     const picture = makePicture(256, 192, { noise: 12 })
-    const { data, width, height } = marked(picture, VALUE, key)
-    expect(detect(data, width, height, wavesOf(other), [1])).toBeUndefined()
-    expect(detect(data, width, height, wavesOf(key), [1])).toMatchObject({ value: '01234567' })
-    expect(detect(picture.data, width, height, wavesOf(key), [1])).toBeUndefined()
+    const copy = marked(picture, VALUE, key)
+    const plan = planOf(picture, EQUAL, ({ across }) => Math.abs(across - 1) < 0.01)
+    expect(detect(copy, wavesOf(other), plan)).toBeUndefined()
+    expect(detect(copy, wavesOf(key), plan)).toMatchObject({ value: '01234567' })
+    expect(detect(picture, wavesOf(key), plan)).toBeUndefined()
   })
 
   it('changes flat ground by a level at most, beside edges too', () => {
@@ -157,5 +160,6 @@ it('is read from a PNG of a JPEG that the Worker may have written', async () => 
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
-  expect(detect(again, info.width, info.height, wavesOf(key))?.value).toBe('01234567')
+  const copy = { data: again, width: info.width, height: info.height }
+  expect(detect(copy, wavesOf(key))?.value).toBe('01234567')
 })

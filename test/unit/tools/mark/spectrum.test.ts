@@ -6,13 +6,13 @@ import { patternOf, type Wave } from '../../../../src/mark/pattern.ts'
 import { deviationOf, evidenceOf, sumsAt, wantedOf } from '../../../../tools/mark/evidence.ts'
 import { frequenciesOf } from '../../../../tools/mark/frequencies.ts'
 import type { Residual } from '../../../../tools/mark/residual.ts'
-import { scalesOf } from '../../../../tools/mark/search.ts'
+import { EQUAL, equally } from '../../../../tools/mark/shapes.ts'
 import { emptySpectrum, openSpectrum, placeOf, type Spectrum } from '../../../../tools/mark/spectrum.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
 function spectrumOf(residual: Residual, scale: number): Spectrum {
   const spectrum = emptySpectrum()
-  openSpectrum(frequenciesOf(residual))(scale, spectrum)
+  openSpectrum(frequenciesOf(residual))(equally(scale), spectrum)
   return spectrum
 }
 
@@ -85,7 +85,7 @@ function noisy({ values, ...size }: Residual, seed: number): Residual {
 
 describe('the scales that are tried', () => {
   const [width, height] = [100, 90]
-  const scales = scalesOf({ width, height })
+  const scales = EQUAL.shapesOf({ width, height }).map(({ across }) => across)
   const stream = Uint16Array.from({ length: 4080 }, randomNumbers(5))
 
   it.each(Object.values(MODES))('leave no gap between 25 % and 130 %: $bits bits', (mode) => {
@@ -100,7 +100,7 @@ describe('the scales that are tried', () => {
           const read = openSpectrum(frequenciesOf(noisy(copy, noise)))
           const scoreAt = (tried: number) => {
             const spectrum = emptySpectrum()
-            read(tried, spectrum)
+            read(equally(tried), spectrum)
             const evidence = evidenceOf(spectrum, wanted, 0)
             return Math.max(...sumsAt(evidence, wanted, [-1, 0, 1], [-1, 0, 1])) / deviationOf(evidence)
           }

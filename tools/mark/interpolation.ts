@@ -1,0 +1,108 @@
+import { wholeKernel } from '../../src/wasm/whole-kernel.ts'
+import type { Frequencies } from './frequencies.ts'
+import { TAPS, windowAt } from './window.ts'
+
+/** Somewhat higher frequencies than a picture has are left in it as lower ones. */
+const MAX_FREQUENCY = 0.6
+
+/** `true` if a picture can have a frequency along one side. @param frequency in periods a pixel */
+export const isWithin = (frequency: number | undefined): boolean => Math.abs(frequency ?? 1) <= MAX_FREQUENCY
+
+/** Words of `markInterpolate` for a column and a row. */
+const [COLUMN, ROW] = [12, 8]
+
+/** Column and row of a wave: indices of the frequencies along the two sides. */
+export interface Point {
+  readonly column: number
+  readonly row: number
+}
+
+/** Reads waves between the frequencies of a picture. */
+export interface Interpolation {
+  /** Real and imaginary part of each wave in turn, after a call of `read`. */
+  readonly values: Float32Array
+  /** -1 for each wave of which `values` has the conjugate, else 1. */
+  readonly signs: Int8Array
+  /**
+   * @param columns frequencies across of the columns, in periods a pixel
+   * @param rows frequencies down of the rows
+   * @param turn angle by which the waves are turned, in radians
+   */
+  read(columns: Float64Array, rows: Float64Array, turn: number): void
+}
+
+/** @param points the waves that are read, each time */
+export function openInterpolation(frequencies: Frequencies, points: readonly Point[]): Interpolation {
+  const { kernel, across, down, stride, before, address } = frequencies
+  const { markInterpolate } = wholeKernel(kernel)
+  const table = kernel.alloc(points.length * 4)
+  const [columnTable, rowTable] = [COLUMN, ROW].map((words) => kernel.alloc(points.length * words * 4))
+  const out = kernel.alloc(points.length * 8)
+  const { buffer } = kernel.memory
+  const shorts = new Uint16Array(buffer, table, 2 * points.length)
+  const [words, floats] = [new Uint32Array(buffer), new Float32Array(buffer)]
+  const signs = new Int8Array(points.length)
+
+  /** @param frequency from 0 to 1 / 2 */
+  function placeColumn(index: number, frequency: number): void {
+    const at = (columnTable ?? 0) / 4 + index * COLUMN
+    const place = frequency * across
+    const first = Math.floor(place) - (TAPS / 2 - 1)
+    words[at] = (before + first) * 8
+    for (let tap = 0; tap < TAPS; tap++) {
+      const weight = windowAt(place - first - tap)
+      floats[at + 4 + 2 * tap] = weight
+      floats[at + 5 + 2 * tap] = weight
+    }
+  }
+
+  function placeRow(index: number, frequency: number): void {
+    const at = (rowTable ?? 0) / 4 + index * ROW
+    const place = frequency * down
+    const first = Math.floor(place) - (TAPS / 2 - 1)
+    for (let tap = 0; tap < TAPS; tap++) {
+      words[at + tap] = ((first + tap + down) % down) * stride * 8
+      floats[at + TAPS + tap] = windowAt(place - first - tap)
+    }
+  }
+
+  /** Waves that lie along the sides share columns and rows. */
+  function placeStraight(columns: Float64Array, rows: Float64Array): void {
+    for (const [index, frequency] of columns.entries())
+      placeColumn(index, isWithin(frequency) ? Math.min(frequency, 1 - frequency) : 0)
+    for (const [index, frequency] of rows.entries()) placeRow(index, isWithin(frequency) ? frequency : 0)
+    for (const [index, { column, row }] of points.entries()) {
+      // Those from a half on are the conjugates of lower ones of the opposite row.
+      const isConjugate = (columns[column] as number) > 0.5
+      shorts[2 * index] = column
+      shorts[2 * index + 1] = isConjugate ? rows.length - 1 - row : row
+      signs[index] = isConjugate ? -1 : 1
+    }
+  }
+
+  /** Each turned wave has a column and a row of its own. */
+  function placeTurned(columns: Float64Array, rows: Float64Array, turn: number): void {
+    const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
+    for (const [index, { column, row }] of points.entries()) {
+      const [a, b] = [columns[column] as number, rows[row] as number]
+      const isSeen = isWithin(a) && isWithin(b)
+      const x = isSeen ? cos * a + sin * b : 0
+      const y = isSeen ? cos * b - sin * a : 0
+      const isConjugate = x < 0 || x > 0.5
+      placeColumn(index, x > 0.5 ? 1 - x : Math.abs(x))
+      placeRow(index, isConjugate ? -y : y)
+      shorts[2 * index] = shorts[2 * index + 1] = index
+      signs[index] = isConjugate ? -1 : 1
+    }
+  }
+
+  return {
+    values: floats.subarray(out / 4, out / 4 + 2 * points.length),
+    signs,
+    read(columns, rows, turn) {
+      if (turn === 0) placeStraight(columns, rows)
+      else placeTurned(columns, rows, turn)
+      markInterpolate(address, table, points.length, columnTable ?? 0, rowTable ?? 0, out)
+    },
+  }
+}
