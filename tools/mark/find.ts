@@ -1,6 +1,6 @@
 import { detect, type Found, type Plan, planOf, triedBy, type Waves } from './detect.ts'
 import { readPicture, sizeAt, sizeOf } from './picture.ts'
-import { EQUAL, type Family, MIN_SCALE, scaleOf, TURNED, UNEQUAL } from './shapes.ts'
+import { DISTORTED, EQUAL, type Family, MIN_SCALE, scaleOf } from './shapes.ts'
 
 /** Of a smaller picture, a mark is hardly read. */
 const LEAST_SIDE = 200
@@ -31,9 +31,9 @@ const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + v
 
 /** Families of shapes that are searched one after another, each where those before it show nothing. */
 const STAGES = {
-  quick: [[EQUAL]],
-  thorough: [[EQUAL], [UNEQUAL, TURNED]],
-} as const satisfies Record<string, readonly (readonly Family[])[]>
+  quick: [EQUAL],
+  thorough: [EQUAL, DISTORTED],
+} as const satisfies Record<string, readonly Family[]>
 
 /** How much is tried. */
 export type Effort = keyof typeof STAGES
@@ -47,9 +47,9 @@ export async function find(
   keys: readonly Waves[],
   effort: Effort = 'quick',
 ): Promise<Found | undefined> {
-  const stages: readonly (readonly Family[])[] = STAGES[effort]
-  for (const families of stages) {
-    const levels = (await Promise.all(families.map((family) => levelsOf(file, family)))).flat()
+  const stages = STAGES[effort]
+  for (const family of stages) {
+    const levels = await levelsOf(file, family)
     // Each stage may use up an equal share of the bound on chance.
     const tried = stages.length * sum(levels.map(({ plan }) => triedBy(plan)))
     for (const { share, plan } of levels) {

@@ -92,7 +92,7 @@ export const EQUAL: Family = {
 }
 
 /** Copies whose width was scaled by up to 8 % more or less than their height. */
-export const UNEQUAL: Family = {
+const UNEQUAL: Family = {
   finer: FINER.length ** 2,
   hasMode,
   shapesOf({ width, height }) {
@@ -122,7 +122,7 @@ export const UNEQUAL: Family = {
 const isWithin = (ratio: number, most: number) => ratio <= most && ratio >= 1 / most
 
 /** Copies that were turned by up to 2 degrees, and scaled. */
-export const TURNED: Family = {
+const TURNED: Family = {
   finer: FINER.length ** 2,
   hasMode,
   shapesOf(size) {
@@ -142,4 +142,12 @@ export const TURNED: Family = {
     const step = stepOf(longerOf(size), across, OFF_TWICE)
     return pairsOf(FINER).map(([a, b]) => ({ ...equally(across * (1 + a * step)), turn: turn + b * step }))
   },
+}
+
+/** Copies that were stretched or turned, but not both. */
+export const DISTORTED: Family = {
+  finer: FINER.length ** 2,
+  hasMode,
+  shapesOf: (size) => likeliestFirst([...UNEQUAL.shapesOf(size), ...TURNED.shapesOf(size)]),
+  finerOf: (size, shape) => (shape.turn === 0 ? UNEQUAL : TURNED).finerOf(size, shape),
 }

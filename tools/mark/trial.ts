@@ -4,8 +4,9 @@ import sharp from 'sharp'
 import { ssim } from '../../bench/ssim.ts'
 import { type OpenMarkKey, openMarkKey } from '../../src/auth/mark-keys.ts'
 import { command, refuse } from '../../src/cli/command.ts'
-import { ATTACKS } from './attacks.ts'
-import { detect, planOf, wavesOf } from './detect.ts'
+import { ATTACKS, DISTORTIONS } from './attacks.ts'
+import { detect, type Found, planOf, type Waves, wavesOf } from './detect.ts'
+import { find } from './find.ts'
 import { marked } from './marked.ts'
 import { type Rgba, readPicture } from './picture.ts'
 import { EQUAL } from './shapes.ts'
@@ -19,13 +20,14 @@ const SPEC = {
     sizes: { value: 'LIST', about: 'longer sides of the outputs', initial: '400,800' },
     only: { value: 'TEXT', about: 'attacks whose name has this text' },
     keys: { value: 'COUNT', about: 'looks instead for marks of other keys, where none must be found' },
+    thorough: { about: 'stretches and turns the copies, and searches as mark --thorough does' },
     every: {
       value: 'COUNT',
-      about: 'with --keys: tries one of so many scales',
+      about: 'with --keys, without --thorough: tries one of so many scales',
       initial: '1',
     },
   },
-  examples: ['photographs', 'photographs --keys 50'],
+  examples: ['photographs', 'photographs --thorough', 'photographs --keys 50'],
 } as const
 
 const VALUE = '0123456789abcdef'
@@ -70,32 +72,72 @@ function looks(pairs: readonly (readonly [Plane, Plane])[]): string {
 
 const milliseconds = (values: readonly number[]) => `${Math.round(meanOf(values))} ms`
 
-async function readShare(folder: string, side: number, only: string, print: (line: string) => void) {
+interface Reader {
+  /** Heading of a column of the table. */
+  readonly name: string
+  readonly read: (file: Buffer) => Promise<Found | undefined>
+}
+
+/** Reads marks as the command does at first, and as it does with `--thorough`. */
+function readersOf(waves: readonly Waves[], thorough: boolean): readonly Reader[] {
+  const quick: Reader = {
+    name: 'quick',
+    read: async (file) => (thorough ? find(file, waves) : detect(await readPicture(file), waves)),
+  }
+  return thorough ? [quick, { name: 'thorough', read: (file) => find(file, waves, 'thorough') }] : [quick]
+}
+
+const cpuTime = () => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+interface Attempts {
+  readonly side: number
+  /** Text that the names of the attacks have. */
+  readonly only: string
+  readonly thorough: boolean
+}
+
+async function readShare(
+  folder: string,
+  { side, only, thorough }: Attempts,
+  print: (line: string) => void,
+): Promise<void> {
   const key = await keyOf(1)
-  const waves = wavesOf(key)
+  const readers = readersOf(wavesOf(key), thorough)
   const originals = await pictures(folder, side)
   const copies = originals.map(({ picture }) => marked(picture, VALUE, key))
   const pairs = originals.map(
     ({ picture }, index) => [planeOf(picture), planeOf(copies[index] ?? picture)] as const,
   )
   print(`${side} px: ${looks(pairs)}`)
-  for (const { name, run } of ATTACKS.filter((attack) => attack.name.includes(only))) {
-    const missed: string[] = []
-    const times: number[] = []
-    for (const [index, copy] of copies.entries()) {
-      const read = await readPicture(await run(copy))
-      const began = performance.now()
-      const found = detect(read, waves)
-      times.push(performance.now() - began)
-      const isRight = found !== undefined && VALUE.startsWith(found.value)
-      if (!isRight) missed.push(`${originals[index]?.name}${found ? ` read as ${found.value}` : ''}`)
+  print(`| copy | ${readers.map(({ name }) => `${name} | CPU a picture`).join(' | ')} |`)
+  for (const { name, run } of thorough ? DISTORTIONS : ATTACKS) {
+    if (!name.includes(only)) continue
+    const files = await Promise.all(copies.map(run))
+    const cells: string[] = []
+    for (const reader of readers) {
+      const missed: string[] = []
+      const times: number[] = []
+      for (const [index, file] of files.entries()) {
+        const began = cpuTime()
+        const found = await reader.read(file)
+        times.push(cpuTime() - began)
+        const isRight = found !== undefined && VALUE.startsWith(found.value)
+        if (!isRight) missed.push(`${originals[index]?.name}${found ? ` read as ${found.value}` : ''}`)
+      }
+      const note = missed.length > 0 && missed.length < 6 ? ` (missed ${missed.join(', ')})` : ''
+      cells.push(`${files.length - missed.length} of ${files.length}${note} | ${milliseconds(times)}`)
     }
-    const note = missed.length > 0 && missed.length < 6 ? ` (missed ${missed.join(', ')})` : ''
-    print(
-      `| ${name} | ${copies.length - missed.length} of ${copies.length} | ${milliseconds(times)} |${note}`,
-    )
+    print(`| ${name} | ${cells.join(' | ')} |`)
   }
 }
+
+const pngOf = ({ data, width, height }: Rgba) =>
+  sharp(data, { raw: { width, height, channels: 4 } })
+    .png({ compressionLevel: 1 })
+    .toBuffer()
 
 /** 200 pictures: as they are, marked by another key, and marked and compressed. */
 async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture: Rgba }> {
@@ -114,7 +156,7 @@ async function* unmarked(folder: string): AsyncGenerator<{ name: string; picture
 
 async function falsePositives(
   folder: string,
-  { count, every }: { readonly count: number; readonly every: number },
+  { count, every, thorough }: { readonly count: number; readonly every: number; readonly thorough: boolean },
   print: (line: string) => void,
 ): Promise<number> {
   const keys = await Promise.all(Array.from({ length: count }, (_, index) => keyOf(index + 2)))
@@ -124,11 +166,13 @@ async function falsePositives(
     if (seen === 200) break
     seen++
     let index = seen
-    const found = detect(
-      picture,
-      waves,
-      planOf(picture, EQUAL, () => index++ % every === 0),
-    )
+    const found = thorough
+      ? await find(await pngOf(picture), waves, 'thorough')
+      : detect(
+          picture,
+          waves,
+          planOf(picture, EQUAL, () => index++ % every === 0),
+        )
     if (found) {
       wrong++
       print(`${name}: ${found.value} of ${found.key}, score ${found.score.toFixed(2)}`)
@@ -142,10 +186,17 @@ async function falsePositives(
 /** Measures what marks withstand. */
 export const trial = command(
   SPEC,
-  async ({ argument: first, flags: { sizes, only = '', keys, every } }, io) => {
-    if (keys !== undefined)
-      return (await falsePositives(first, { count: Number(keys), every: Number(every) }, io.out)) > 0 ? 1 : 0
-    for (const side of sizes.split(',')) await readShare(first, Number(side), only, io.out)
+  async ({ argument: first, flags: { sizes, only = '', keys, every, thorough = false } }, io) => {
+    if (keys !== undefined) {
+      const wrong = await falsePositives(
+        first,
+        { count: Number(keys), every: Number(every), thorough },
+        io.out,
+      )
+      return wrong > 0 ? 1 : 0
+    }
+    for (const side of sizes.split(','))
+      await readShare(first, { side: Number(side), only, thorough }, io.out)
     return 0
   },
 )

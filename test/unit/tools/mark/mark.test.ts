@@ -76,6 +76,43 @@ describe('mark', () => {
     ])
   })
 
+  it.each([
+    ['stretched.png', 1.06, 0, ', at 10[567] % of its width and (99|100|101) % of its height'],
+    ['clockwise.png', 1, 1.5, ', turned clockwise by 1\\.[3-7]°'],
+    ['back.png', 1, -1.5, ', turned counter-clockwise by 1\\.[3-7]°'],
+  ])('reads the mark of a distorted copy with --thorough: %s', async (name, across, degrees, shape) => {
+    const { width = 0, height = 0 } = await sharp(join(folder, 'anna.png')).metadata()
+    await sharp(join(folder, 'anna.png'))
+      .resize(Math.round(across * width), height, { fit: 'fill' })
+      .rotate(degrees)
+      .png()
+      .toFile(join(folder, name))
+    const { code, out } = await run([name, '--thorough', '--urls', 'urls.txt'])
+    expect(code).toBe(0)
+    expect(out).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${name}: [0-9a-f]{8}, key m1${shape}; by chance in less than 1 of 10\\^\\d+$`),
+      ),
+      `  ${URL}`,
+    ])
+  })
+
+  it('advises --thorough where nothing is found and it was not tried', async () => {
+    await sharp({ create: { width: 64, height: 48, channels: 3, background: '#808080' } })
+      .png()
+      .toFile(join(folder, 'gray.png'))
+    expect(await run(['gray.png'])).toEqual({
+      code: 1,
+      out: [expect.stringMatching(/^gray\.png: no mark of these keys; --thorough also looks for /)],
+      err: [],
+    })
+    expect(await run(['gray.png', '--thorough'])).toEqual({
+      code: 1,
+      out: ['gray.png: no mark of these keys'],
+      err: [],
+    })
+  })
+
   it('goes on after a file that is no picture or not there', async () => {
     const { code, out, err } = await run(['text.jpg', 'missing.jpg', 'anna.png'])
     expect(code).toBe(1)

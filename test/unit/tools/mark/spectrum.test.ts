@@ -6,13 +6,13 @@ import { patternOf, type Wave } from '../../../../src/mark/pattern.ts'
 import { deviationOf, evidenceOf, sumsAt, wantedOf } from '../../../../tools/mark/evidence.ts'
 import { frequenciesOf } from '../../../../tools/mark/frequencies.ts'
 import type { Residual } from '../../../../tools/mark/residual.ts'
-import { EQUAL, equally } from '../../../../tools/mark/shapes.ts'
+import { EQUAL, equally, type Shape } from '../../../../tools/mark/shapes.ts'
 import { emptySpectrum, openSpectrum, placeOf, type Spectrum } from '../../../../tools/mark/spectrum.ts'
 import { randomNumbers } from '../../../support/random.ts'
 
-function spectrumOf(residual: Residual, scale: number): Spectrum {
+function spectrumOf(residual: Residual, shape: Shape): Spectrum {
   const spectrum = emptySpectrum()
-  openSpectrum(frequenciesOf(residual))(equally(scale), spectrum)
+  openSpectrum(frequenciesOf(residual))(shape, spectrum)
   return spectrum
 }
 
@@ -23,16 +23,21 @@ describe('the spectrum of a residual', () => {
     fc.assert(
       fc.property(
         fc.record({ width: sizes, height: sizes, left: shares, top: shares }),
-        fc.double({ min: 0.6, max: 4.4, noNaN: true }),
-        ({ width, height, left, top }, scale) => {
+        fc.record({
+          across: fc.double({ min: 0.6, max: 4.4, noNaN: true }),
+          down: fc.double({ min: 0.6, max: 4.4, noNaN: true }),
+          turn: fc.oneof(fc.constant(0), fc.double({ min: -0.04, max: 0.04, noNaN: true })),
+        }),
+        ({ width, height, left, top }, shape) => {
           const [x, y] = [Math.floor(left * width), Math.floor(top * height)]
           const only = (at: number): Residual => ({
             width,
             height,
             values: Float32Array.from({ length: width * height }, (_, index) => (index === at ? 1 : 0)),
           })
-          const { re, im } = spectrumOf(only(y * width + x), scale)
-          const centre = spectrumOf(only((height >> 1) * width + (width >> 1)), scale)
+          const { re, im } = spectrumOf(only(y * width + x), shape)
+          const middle = { x: width >> 1, y: height >> 1 }
+          const centre = spectrumOf(only(middle.y * width + middle.x), shape)
           for (const [a, b] of [
             [7, 3],
             [0, 12],
@@ -43,10 +48,16 @@ describe('the spectrum of a residual', () => {
           ] as const) {
             const at = placeOf(a, b)
             const size = Math.hypot(centre.re[at] ?? 0, centre.im[at] ?? 0)
-            const isSeen = Math.max(a, Math.abs(b)) * scale <= 0.5 * TILE
-            if (!isSeen) continue
-            const angle =
-              -2 * Math.PI * (scale / TILE) * (a * (x - (width - 1) / 2) + b * (y - (height - 1) / 2))
+            const [across, down] = [(a * shape.across) / TILE, (b * shape.down) / TILE]
+            if (Math.max(across, Math.abs(down)) > 0.5) continue
+            const [cos, sin] = [Math.cos(shape.turn), Math.sin(shape.turn)]
+            // The half pixel from the middle of an even side to its centre is not turned.
+            const periods =
+              (cos * across + sin * down) * (x - middle.x) +
+              (cos * down - sin * across) * (y - middle.y) +
+              across * (middle.x - (width - 1) / 2) +
+              down * (middle.y - (height - 1) / 2)
+            const angle = -2 * Math.PI * periods
             const off = Math.hypot(
               (re[at] ?? 0) - size * Math.cos(angle),
               (im[at] ?? 0) - size * Math.sin(angle),
