@@ -88,6 +88,9 @@ interface Reading extends Place {
   readonly deviation: number
 }
 
+/** Those of the shape that is tried and of the best one. */
+let spectra = [emptySpectrum(), emptySpectrum()] as const
+
 /** @param shapes around that of the position */
 function refine(
   read: ReadSpectrum,
@@ -96,9 +99,9 @@ function refine(
   shapes: readonly Shape[],
 ): Reading {
   const [xs, ys] = [NEAR.map((by) => at.x + by), NEAR.map((by) => at.y + by)]
-  const spectrum = emptySpectrum()
   let best = { score: Number.NEGATIVE_INFINITY, shape: at.shape, x: 0, y: 0 }
   for (const shape of shapes) {
+    const [spectrum, other] = spectra
     read(shape, spectrum)
     const evidence = evidenceOf(spectrum, pilots, at.mirror)
     const deviation = deviationOf(evidence)
@@ -107,9 +110,9 @@ function refine(
       const place = { x: xs[at % xs.length] ?? 0, y: ys[Math.floor(at / xs.length)] ?? 0 }
       if (score > best.score) best = { score, shape, ...place }
     }
+    if (best.shape === shape) spectra = [other, spectrum]
   }
-  read(best.shape, spectrum)
-  const evidence = evidenceOf(spectrum, waves, at.mirror)
+  const evidence = evidenceOf(spectra[1], waves, at.mirror)
   return { ...best, values: valuesAt(evidence, waves, best), deviation: deviationOf(evidence) }
 }
 

@@ -11,10 +11,10 @@ export const isWithin = (frequency: number | undefined): boolean => Math.abs(fre
 /** Words of `markInterpolate` for a column and a row. */
 const [COLUMN, ROW] = [12, 8]
 
-/** Column and row of a wave: indices of the frequencies along the two sides. */
-export interface Point {
-  readonly column: number
-  readonly row: number
+/** Columns and rows of waves: indices of the frequencies along the two sides. */
+export interface Points {
+  readonly columns: Uint8Array
+  readonly rows: Uint8Array
 }
 
 /** Reads waves between the frequencies of a picture. */
@@ -32,16 +32,17 @@ export interface Interpolation {
 }
 
 /** @param points the waves that are read, each time */
-export function openInterpolation(frequencies: Frequencies, points: readonly Point[]): Interpolation {
+export function openInterpolation(frequencies: Frequencies, points: Points): Interpolation {
+  const count = points.columns.length
   const { kernel, across, down, stride, before, address } = frequencies
   const { markInterpolate } = wholeKernel(kernel)
-  const table = kernel.alloc(points.length * 4)
-  const [columnTable, rowTable] = [COLUMN, ROW].map((words) => kernel.alloc(points.length * words * 4))
-  const out = kernel.alloc(points.length * 8)
+  const table = kernel.alloc(count * 4)
+  const [columnTable, rowTable] = [COLUMN, ROW].map((words) => kernel.alloc(count * words * 4))
+  const out = kernel.alloc(count * 8)
   const { buffer } = kernel.memory
-  const shorts = new Uint16Array(buffer, table, 2 * points.length)
+  const shorts = new Uint16Array(buffer, table, 2 * count)
   const [words, floats] = [new Uint32Array(buffer), new Float32Array(buffer)]
-  const signs = new Int8Array(points.length)
+  const signs = new Int8Array(count)
 
   /** @param frequency from 0 to 1 / 2 */
   function placeColumn(index: number, frequency: number): void {
@@ -71,7 +72,9 @@ export function openInterpolation(frequencies: Frequencies, points: readonly Poi
     for (const [index, frequency] of columns.entries())
       placeColumn(index, isWithin(frequency) ? Math.min(frequency, 1 - frequency) : 0)
     for (const [index, frequency] of rows.entries()) placeRow(index, isWithin(frequency) ? frequency : 0)
-    for (const [index, { column, row }] of points.entries()) {
+    for (let index = 0; index < count; index++) {
+      const column = points.columns[index] as number
+      const row = points.rows[index] as number
       // Those from a half on are the conjugates of lower ones of the opposite row.
       const isConjugate = (columns[column] as number) > 0.5
       shorts[2 * index] = column
@@ -83,8 +86,9 @@ export function openInterpolation(frequencies: Frequencies, points: readonly Poi
   /** Each turned wave has a column and a row of its own. */
   function placeTurned(columns: Float64Array, rows: Float64Array, turn: number): void {
     const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
-    for (const [index, { column, row }] of points.entries()) {
-      const [a, b] = [columns[column] as number, rows[row] as number]
+    for (let index = 0; index < count; index++) {
+      const a = columns[points.columns[index] as number] as number
+      const b = rows[points.rows[index] as number] as number
       const isSeen = isWithin(a) && isWithin(b)
       const x = isSeen ? cos * a + sin * b : 0
       const y = isSeen ? cos * b - sin * a : 0
@@ -97,12 +101,12 @@ export function openInterpolation(frequencies: Frequencies, points: readonly Poi
   }
 
   return {
-    values: floats.subarray(out / 4, out / 4 + 2 * points.length),
+    values: floats.subarray(out / 4, out / 4 + 2 * count),
     signs,
     read(columns, rows, turn) {
       if (turn === 0) placeStraight(columns, rows)
       else placeTurned(columns, rows, turn)
-      markInterpolate(address, table, points.length, columnTable ?? 0, rowTable ?? 0, out)
+      markInterpolate(address, table, count, columnTable ?? 0, rowTable ?? 0, out)
     },
   }
 }

@@ -34,9 +34,8 @@ const WAVES = Array.from({ length: MOST_PERIODS + 1 }, (_, x) =>
   .map(({ x, y }) => ({ x, y, ring: Math.floor(Math.hypot(x, y) / RING) }))
   .filter(({ x, y, ring }) => ring >= LEAST_RING && ring <= MOST_RING && (x > 0 || y > 0))
 /** Column and row of each. */
-const POINTS = WAVES.map(({ x, y }) => ({ column: x, row: y + MOST_PERIODS }))
-const COLUMNS = Uint8Array.from(POINTS, ({ column }) => column)
-const ROWS = Uint8Array.from(POINTS, ({ row }) => row)
+const COLUMNS = Uint8Array.from(WAVES, ({ x }) => x)
+const ROWS = Uint8Array.from(WAVES, ({ y }) => y + MOST_PERIODS)
 /** The ring of each. */
 const RINGS = Uint8Array.from(WAVES, ({ ring }) => ring)
 const PLACES = Uint16Array.from(WAVES, ({ x, y }) => placeOf(x, y))
@@ -83,7 +82,7 @@ export type ReadSpectrum = (shape: Shape, spectrum: Spectrum) => void
 /** Opens the spectrum of a picture. */
 export function openSpectrum(frequencies: Frequencies): ReadSpectrum {
   const { width, height } = frequencies.size
-  const interpolation = openInterpolation(frequencies, POINTS)
+  const interpolation = openInterpolation(frequencies, { columns: COLUMNS, rows: ROWS })
   return ({ across, down, turn }, spectrum) => {
     const horizontal = sideOf(width, across, 0)
     const vertical = sideOf(height, down, -MOST_PERIODS)
