@@ -105,7 +105,8 @@ function transformOf(
   budget: number,
 ): NonNullable<PlanAnswer['transform']> {
   const { plan, demand, mayKeepSource, hdr } = planned
-  const { eighths, resize, format, settings, animation } = plan
+  const { scale, resize, format, settings, animation } = plan
+  const { dense: eighths } = scale
   const decoded = { width: Math.ceil((width * eighths) / 8), height: Math.ceil((height * eighths) / 8) }
   const codecs = (demand.instances ?? []).reduce((sum, { bytes }) => sum + bytes, 0)
   return {

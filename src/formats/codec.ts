@@ -1,5 +1,5 @@
 import type { Header } from '../picture/header.ts'
-import type { Eighths, Picture, Pixels } from '../picture/picture.ts'
+import type { Eighths, Picture, Pixels, Scale } from '../picture/picture.ts'
 import type { Size } from '../picture/size.ts'
 import type { Spread } from '../picture/spread.ts'
 import type { Kernel } from '../wasm/kernel.ts'
@@ -41,7 +41,7 @@ export interface Decoder {
    * Most bytes that a decode holds at a time, what it keeps of its input included.
    * @param size length of the compressed image in bytes
    */
-  memory(header: Header, size: number, eighths: Eighths): number
+  memory(header: Header, size: number, scale: Scale): number
   /** The part of these in the kernel, of a decoder that takes the whole image; of others all are. */
   kernelMemory?(header: Header, size: number): number
   /** The part of these in the instance of a foreign codec. */
@@ -56,7 +56,7 @@ export interface Decoder {
     input: ByteSource,
     header: Header,
     kernel: Kernel,
-    eighths: Eighths,
+    scale: Scale,
     signal?: AbortSignal,
   ): Promise<Pixels>
   /** Of a format whose files may have several frames. */
@@ -86,6 +86,8 @@ export interface Encoder {
   readonly maxSide: number
   /** Quality where the request names none: the same SSIM of photographs in all lossy formats, see bench/README.md. */
   readonly defaultQuality: number
+  /** `true` if the settings store chroma at the size of the picture. */
+  keepsChroma(size: Size, settings: EncodeSettings): boolean
   /** Whether its images can be transparent. */
   readonly alpha: boolean
   /** Whether they can carry an ICC profile. */
@@ -102,7 +104,7 @@ export interface Encoder {
 export const READING = 1 << 20
 
 /** The part of what a decode holds that is in the kernel. */
-export function kernelPart(decoder: Decoder, header: Header, size: number, eighths: Eighths): number {
+export function kernelPart(decoder: Decoder, header: Header, size: number, scale: Scale): number {
   if (decoder.needsWholeInput) return decoder.kernelMemory?.(header, size) ?? 0
-  return decoder.memory(header, size, eighths)
+  return decoder.memory(header, size, scale)
 }

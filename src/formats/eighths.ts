@@ -1,5 +1,6 @@
-import type { SourceFormat } from '../picture/header.ts'
-import type { Eighths } from '../picture/picture.ts'
+import type { Header, SourceFormat } from '../picture/header.ts'
+import type { Eighths, Scales } from '../picture/picture.ts'
+import { leastDensity } from '../picture/planes.ts'
 import { decoders } from './codecs.ts'
 
 /** Least reduction left to the resampler after the decoder's own: with less, the result is too soft. */
@@ -13,4 +14,15 @@ const LEAST_SHRINK = 2
  */
 export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
   return decoders[format].eighths.find((eighths) => (shrink * eighths) / 8 >= LEAST_SHRINK) ?? 8
+}
+
+/**
+ * The scales at which to decode a picture that is then resampled to be smaller.
+ * @param fine whether subsampled components, too, leave the resampler twice the result: without it the result lacks detail
+ *   of chroma, which shows unless the encoder halves chroma anyway
+ */
+export function scalesFor(header: Header, shrink: number, fine: boolean): Scales {
+  const dense = eighthsFor(header.format, shrink)
+  const subsampled = fine ? eighthsFor(header.format, shrink * leastDensity(header)) : dense
+  return { dense, subsampled }
 }

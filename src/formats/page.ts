@@ -43,12 +43,12 @@ export function withPages(still: Decoder, animation: AnimationDecoder): Decoder 
   return {
     ...still,
     animation,
-    memory: (header, size, eighths) =>
-      header.canvas ? animation.memory(header, size) : still.memory(header, size, eighths),
-    decode(input, { canvas, ...header }, kernel, eighths, signal) {
+    memory: (header, size, scale) =>
+      header.canvas ? animation.memory(header, size) : still.memory(header, size, scale),
+    decode(input, { canvas, ...header }, kernel, scale, signal) {
       return canvas
         ? decodePage(animation, input, { ...header, canvas }, kernel, signal)
-        : still.decode(input, header, kernel, eighths)
+        : still.decode(input, header, kernel, scale)
     },
   }
 }

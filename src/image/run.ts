@@ -44,7 +44,7 @@ export function run(
   return withKernel(demand.kernel ?? 0, async (kernel) => {
     const resampled = await timing.stage('decode', async () => {
       const { decode, spread } = decoders[header.format]
-      const pixels = await decode(input, header, kernel, plan.eighths, signal)
+      const pixels = await decode(input, header, kernel, plan.scale, signal)
       return resample(kernel, redacted(pixels, header, spread(header), plan.redact), plan.resize, signal)
     })
     signal.throwIfAborted()

@@ -71,3 +71,16 @@ export interface Frame extends Size {
 
 /** A scale at which a decoder decodes: so many eighths of each side. */
 export type Eighths = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+
+/** Scales of the components that have the most samples, and of those that are subsampled. */
+export interface Scales {
+  readonly dense: Eighths
+  readonly subsampled: Eighths
+}
+
+/** Scale of a decode: one for all components, or one for each kind. */
+export type Scale = Eighths | Scales
+
+/** Returns the scale of each kind of component. */
+export const scalesOf = (scale: Scale): Scales =>
+  typeof scale === 'number' ? { dense: scale, subsampled: scale } : scale

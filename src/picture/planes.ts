@@ -1,24 +1,38 @@
 import type { Header } from './header.ts'
-import type { Eighths, StreamedLayout, StreamedPlane } from './picture.ts'
+import { type Scale, type StreamedLayout, type StreamedPlane, scalesOf } from './picture.ts'
 
 /**
  * The planes in which a picture is stored, decoded at a scale: components by their sampling factors (T.81 A.1.1),
  * or one plane.
  */
-export function storedPlanes(
-  { width, height, sampling }: Header,
-  eighths: Eighths,
-): readonly StreamedPlane[] {
+export function storedPlanes({ width, height, sampling }: Header, scale: Scale): readonly StreamedPlane[] {
   if (!sampling) return [{ width, height, density: [1, 1] }]
-  const [hmax, vmax] = [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
+  const { dense, subsampled } = scalesOf(scale)
+  const [hmax = 1, vmax = 1] = mostOf(sampling)
+  const [wide, high] = [8 * hmax, 8 * vmax]
   return sampling.map(([h, v]) => {
-    const [wide, high] = [8 * (hmax ?? 1), 8 * (vmax ?? 1)]
+    const eighths = h < hmax || v < vmax ? subsampled : dense
     return {
       width: Math.ceil((width * h * eighths) / wide),
       height: Math.ceil((height * v * eighths) / high),
       density: [(h * eighths) / wide, (v * eighths) / high],
     }
   })
+}
+
+const mostOf = (sampling: NonNullable<Header['sampling']>) =>
+  [0, 1].map((axis) => Math.max(...sampling.map((factors) => factors[axis] ?? 1)))
+
+/**
+ * Samples of the component with the fewest, for each sample of those with the most, along the side where they are fewer.
+ * @returns 1 if all components have the same number
+ */
+export function leastDensity({ sampling = [] }: Header): number {
+  const most = mostOf(sampling)
+  return Math.min(
+    1,
+    ...sampling.flatMap((factors) => factors.map((factor, axis) => factor / (most[axis] ?? 1))),
+  )
 }
 
 /** The layout to plan memory with. Only the decoder knows it for certain: inks may be CMYK, and PNG gray takes less. */

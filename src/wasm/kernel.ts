@@ -24,7 +24,7 @@ export interface Kernel extends Readers, PngWriterKernel {
   heapMark(): number
   heapRelease(mark: number): void
 
-  jpegOpen(eighths: number): void
+  jpegOpen(eighths: number, subsampled: number): void
   jpegInput(): number
   jpegCapacity(): number
   jpegFeed(length: number, last: number): number

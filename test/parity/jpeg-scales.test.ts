@@ -7,6 +7,8 @@ import { ssim } from '../../bench/ssim.ts'
 import { landscape } from '../../samples/landscape.ts'
 import { eighthsFor } from '../../src/formats/eighths.ts'
 import { EIGHTHS } from '../support/jpeg-kernel.ts'
+import { psnr } from '../support/psnr.ts'
+import { randomNumbers } from '../support/random.ts'
 import { transformed } from '../support/transformed.ts'
 
 /** Neither side is a multiple of a block. */
@@ -54,5 +56,50 @@ describe.each(EIGHTHS)('decoded at %i/8', (eighths) => {
     expect(likeness(ours)).toBeGreaterThanOrEqual(0.995)
     expect(likeness(ours)).toBeGreaterThanOrEqual(likeness(theirs) - 0.0005)
     expect(progressive.data).toEqual(ours.data)
+  })
+})
+
+/** Cb and Cr of RGB by Rec. 601. */
+function chromaOf(rgb: ArrayLike<number>): Float64Array {
+  const at = (index: number) => rgb[index] as number
+  const luma = lumaOf(rgb)
+  return Float64Array.from({ length: (2 * rgb.length) / 3 }, (_, index) => {
+    const pixel = index >> 1
+    const [channel, scale] = index % 2 === 0 ? [2, 1.772] : [0, 1.402]
+    return (at(pixel * 3 + channel) - (luma[pixel] as number)) / scale
+  })
+}
+
+describe('chroma of a noisy 4:2:0 picture', () => {
+  const NOISE = 12
+  let noisy: Uint8Array
+
+  beforeAll(async () => {
+    const { data } = landscape(SIZE.width, SIZE.height)
+    const next = randomNumbers(7)
+    const random = () => next() / 2 ** 32
+    for (let at = 0; at < data.length; at++) {
+      const grain = random() + random() + random() - 1.5
+      data[at] = Math.min(255, Math.max(0, Math.round((data[at] as number) + 2 * NOISE * grain)))
+    }
+    const image = sharp(data, { raw: { ...SIZE, channels: 4 } }).removeAlpha()
+    noisy = await image.jpeg({ quality: 90 }).toBuffer()
+  })
+
+  // About 3 dB above what chroma has that is decoded at the scale of luma (2026-11-29).
+  it.each([
+    [0.12, 52],
+    [0.18, 52],
+    [0.24, 52],
+    [0.3, 50.5],
+  ])('is resampled at %d like that of the full decode', async (ratio, least) => {
+    const [width, height] = [Math.round(SIZE.width * ratio), Math.round(SIZE.height * ratio)]
+    const read = Float64Array.from({ length: 256 }, (_, value) => value)
+    const exact = chromaOf(resampleLanczos(await rgbOf(noisy), width, height, read))
+    const { body } = await transformed(noisy, { width, height, fit: 'fill', format: 'png' })
+    const theirs = await rgbOf(await sharp(noisy).resize(width, height, { fit: 'fill' }).png().toBuffer())
+    const ours = psnr(chromaOf((await rgbOf(body)).data), exact)
+    expect(ours).toBeGreaterThan(least)
+    expect(ours).toBeGreaterThan(psnr(chromaOf(theirs.data), exact) - 2.5)
   })
 })

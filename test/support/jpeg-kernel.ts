@@ -1,4 +1,4 @@
-import type { Eighths } from '../../src/picture/picture.ts'
+import { type Eighths, type Scale, scalesOf } from '../../src/picture/picture.ts'
 import { heapBytes } from '../../src/wasm/heap.ts'
 import type { Kernel } from '../../src/wasm/kernel.ts'
 import { bytes, kernel } from './kernel.ts'
@@ -48,12 +48,13 @@ export interface Decoded {
 /** @param cuts lengths of the pieces, used cyclically; 0 is an empty piece */
 export function decode(
   file: Uint8Array,
-  eighths: Eighths = 8,
+  scale: Scale = 8,
   cuts: readonly number[] = [50_000, 20_000],
 ): Decoded {
   const wasm = kernel<JpegExports>()
+  const { dense, subsampled } = scalesOf(scale)
   const before = wasm.alloc(0)
-  wasm.jpegOpen(eighths)
+  wasm.jpegOpen(dense, subsampled)
   let header: Pick<Decoded, 'width' | 'height' | 'color' | 'inverted' | 'progressive'> | undefined
   let planes: Plane[] = []
   let filled: number[] = []

@@ -50,9 +50,11 @@ function encoderOptions(size: Size, { quality }: EncodeSettings): EncodeOptions 
     quality,
     qualityAlpha: Math.max(quality, ALPHA_QUALITY),
     speed: SPEEDS[size.width * size.height <= SMALL ? 'small' : 'large'],
-    subsample: COLOURS[framePixels(size) <= FULL_COLOURS ? 'full' : 'halved'],
+    subsample: COLOURS[keepsColours(size) ? 'full' : 'halved'],
   }
 }
+
+const keepsColours = (size: Size) => framePixels(size) <= FULL_COLOURS
 
 // Measured on 2026-11-26 at 0.04 to 5 megapixels and 10,000 to 30,000 by 1 to 100 pixels, qualities 50 and 100. Noise
 // with transparency takes most.
@@ -97,6 +99,7 @@ const MAX_SIDE = 32_768
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: 58,
+  keepsChroma: keepsColours,
   alpha: true,
   profile: false,
   memory: (size) => encoderHeap(size) + 4 * size.width * size.height,

@@ -11,6 +11,7 @@ function refuse(): never {
 export const encoder: Encoder = {
   maxSide: Number.POSITIVE_INFINITY,
   defaultQuality: 100,
+  keepsChroma: refuse,
   alpha: true,
   profile: false,
   memory: refuse,

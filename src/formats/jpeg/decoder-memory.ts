@@ -1,11 +1,11 @@
 import type { Header } from '../../picture/header.ts'
-import type { Eighths } from '../../picture/picture.ts'
+import { type Eighths, type Scale, scalesOf } from '../../picture/picture.ts'
 import { heapBytes } from '../../wasm/heap.ts'
 
 export type JpegShape = Pick<Header, 'width' | 'height' | 'components' | 'progressive' | 'sampling'>
 
-/** Input, window, DC and AC tables, quantisation tables, zigzag, blocks, components, scan. */
-const FIXED = heapBytes(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 256, 144, 144, 256, 4)
+/** Input, window, DC and AC tables, quantisation tables, blocks, components, scan; two scales with their places. */
+const FIXED = heapBytes(98_320, 18_944, 4 * 2_464, 4 * 12_704, 512, 144, 144, 288, 4, 24, 256, 24, 256)
 const PRECISION_AND_STEPS = heapBytes(64, 128)
 /** Dropped coefficients, and the look-up of refinements. */
 const PROGRESSIVE = heapBytes(144, 4096)
@@ -20,13 +20,14 @@ function keptBytes(eighths: Eighths): number {
 const storedSamples = (eighths: Eighths) => [1, 2, 4, 4, 8, 8, 8, 8][eighths - 1] ?? 8
 
 /**
- * Bytes of kernel memory that decoding a JPEG to planes of `eighths` / 8 of its size takes. An image of one scan needs a
+ * Bytes of kernel memory that decoding a JPEG to planes of a scale takes. An image of one scan needs a
  * row of MCUs (T.81 A.2.3); one of several scans needs all its coefficients, or in a sequential process all its samples.
  *
  * @param shape without sampling factors, all components count as of full size
  * @example jpegDecoderMemory({ width: 4032, height: 3024, components: 1, progressive: true }, 2) // about 3.3 MB
  */
-export function jpegDecoderMemory(shape: JpegShape, eighths: Eighths): number {
+export function jpegDecoderMemory(shape: JpegShape, scale: Scale): number {
+  const { dense, subsampled } = scalesOf(scale)
   const { width, height, components, progressive } = shape
   const full = Array.from({ length: components }, () => [1, 1] as const)
   // The factors of a single component mean nothing (A.2.2).
@@ -34,6 +35,7 @@ export function jpegDecoderMemory(shape: JpegShape, eighths: Eighths): number {
   const across = Math.max(...sampling.map(([h]) => h))
   const down = Math.max(...sampling.map(([, v]) => v))
   const planes = sampling.map(([h, v]) => {
+    const eighths = h < across || v < down ? subsampled : dense
     const wide = Math.ceil((width * h) / (8 * across))
     const high = Math.ceil((height * v) / (8 * down))
     const band = heapBytes((wide * eighths + storedSamples(eighths) - eighths) * v * eighths)

@@ -1,6 +1,13 @@
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
-import type { Eighths, Layout, Pixels, StreamedPlane, Strip } from '../../picture/picture.ts'
+import {
+  type Layout,
+  type Pixels,
+  type Scale,
+  type StreamedPlane,
+  type Strip,
+  scalesOf,
+} from '../../picture/picture.ts'
 import { storedPlanes } from '../../picture/planes.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { ByteSource, Decoder } from '../codec.ts'
@@ -42,8 +49,9 @@ function readBand(kernel: Kernel, planes: readonly StreamedPlane[]): Strip {
   }
 }
 
-async function decode(input: ByteSource, header: Header, kernel: Kernel, eighths: Eighths): Promise<Pixels> {
-  kernel.jpegOpen(eighths)
+async function decode(input: ByteSource, header: Header, kernel: Kernel, scale: Scale): Promise<Pixels> {
+  const { dense, subsampled } = scalesOf(scale)
+  kernel.jpegOpen(dense, subsampled)
   const progress = statuses(kernel, input)
   const first = await progress.next()
   const layout = LAYOUTS[kernel.jpegColor()]
@@ -56,7 +64,7 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel, eighths
     kernel.jpegComponents() !== header.components
   )
     throw new Failure('corrupt', 'JPEG: the image contradicts its header; upload the file again')
-  const planes = storedPlanes(header, eighths)
+  const planes = storedPlanes(header, scale)
   async function* strips(): AsyncGenerator<Strip> {
     for await (const status of progress) if (status === STATUS.band) yield readBand(kernel, planes)
   }
@@ -74,6 +82,6 @@ export const decoder: Decoder = {
     const down = Math.max(...factors.map(([, v]) => v))
     return { block: { width: 8 * across, height: 8 * down }, reach: 0 }
   },
-  memory: (header, _size, eighths) => jpegDecoderMemory(header, eighths),
+  memory: (header, _size, scale) => jpegDecoderMemory(header, scale),
   decode,
 }

@@ -100,6 +100,7 @@ async function encodeProgressive(
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: 82,
+  keepsChroma: (_, settings) => !halvesChroma(settings),
   alpha: false,
   profile: true,
   memory(size, settings) {

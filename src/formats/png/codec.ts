@@ -18,6 +18,7 @@ const MAX_SIDE = 4_194_304
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: 100,
+  keepsChroma: () => true,
   alpha: true,
   profile: true,
   memory: ({ width, height }, settings) => pngWriterMemory(width, height, settings),

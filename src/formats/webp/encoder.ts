@@ -60,6 +60,7 @@ const encodeLossy =
 export const encoder: Encoder = {
   maxSide: MAX_SIDE,
   defaultQuality: 77,
+  keepsChroma: (_, { lossless }) => lossless,
   alpha: true,
   profile: true,
   memory(size, settings) {

@@ -1,6 +1,6 @@
 import { colorConversion } from '../../color/conversion.ts'
 import { encoders } from '../../formats/codecs.ts'
-import { eighthsFor } from '../../formats/eighths.ts'
+import { scalesFor } from '../../formats/eighths.ts'
 import type { FoundGainMap } from '../../formats/format.ts'
 import { halvesChroma } from '../../formats/jpeg/encoder.ts'
 import type { Limits } from '../../limits.ts'
@@ -113,7 +113,7 @@ export function planGainMap(
   // The JPEG encoder writes planes as those of BT.601.
   const planar = !map.rgb && (map.matrix ?? 'bt601') === 'bt601'
   const plan = {
-    eighths: eighthsFor(map.format, Math.min(box.width / size.width, box.height / size.height)),
+    scale: scalesFor(map, Math.min(box.width / size.width, box.height / size.height), false),
     resize: {
       box,
       size,

@@ -1,10 +1,11 @@
 import type { Color } from '../../color/color.ts'
 import { keptProfile } from '../../color/conversion.ts'
 import { encoders, type OutputFormat } from '../../formats/codecs.ts'
-import { eighthsFor } from '../../formats/eighths.ts'
+import { scalesFor } from '../../formats/eighths.ts'
 import type { Limits } from '../../limits.ts'
 import { type OverlayOptions, placeOverlay } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
+import { scalesOf } from '../../picture/picture.ts'
 import type { Size } from '../../picture/size.ts'
 import type { Intent } from '../../url/intent.ts'
 import { type OverlayIntent, overlaysOf } from '../../url/overlays.ts'
@@ -60,6 +61,7 @@ function* plansOf(request: PlanRequest): Generator<Plan> {
   for (const encoding of moving ?? encodings(header.format, intent, shape.output, alpha)) {
     const plan = planAs(request, shape, alpha, encoding)
     yield plan
+    if (plan.scale.dense !== plan.scale.subsampled) yield planAs(request, shape, alpha, encoding, 'coarse')
     // Slower, but the planes and the picture are not in memory at the same time.
     if (plan.settings.lossless && !plan.resize.rgba) yield planAs(request, shape, alpha, encoding, 'rgba')
     if (plan.resize.rgba && plan.format === 'jpeg') yield planAs(request, shape, alpha, encoding, 'planes')
@@ -76,14 +78,15 @@ function hasMargins({ window, canvas }: Geometry): boolean {
 
 /**
  * @param way `rgba`: the picture becomes RGBA before it is resized, whatever its layout; `planes`: it stays planes if the
- * encoder takes them, even where chroma is then enlarged by the filter
+ * encoder takes them, even where chroma is then enlarged by the filter; `coarse`: subsampled chroma is decoded at the scale of
+ * luma. All ways imply `coarse`
  */
 function planAs(
   request: PlanRequest,
   shape: Geometry,
   alpha: boolean,
   encoding: Encoding,
-  way?: 'rgba' | 'planes',
+  way?: 'rgba' | 'planes' | 'coarse',
 ): Plan {
   const { header, intent, size, inputs } = request
   const { bg = TRANSPARENT, removealpha = false, radius } = intent
@@ -113,13 +116,14 @@ function planAs(
   const { steps, planar, halved } = linear
     ? { ...composed, planar: false, halved: false }
     : planesOf(header, composed, isEnlarged)
+  const isFine = way === undefined && encoders[format].keepsChroma(output, settings)
   const animation = inputs.animation && plannedAnimation(output, settings, inputs.animation)
   const plan = {
     ...composed,
     steps,
     animation,
     // Decoders average codes, not light.
-    eighths: linear ? 8 : eighthsFor(header.format, shrinkOf(shape)),
+    scale: linear ? scalesOf(8) : scalesFor(header, shrinkOf(shape), isFine),
     redact: redactions(header, intent),
     resize: {
       ...filtered.resize,

@@ -15,10 +15,10 @@ import type { UnmeasuredPlan } from './plan.ts'
 
 const sum = (bytes: readonly number[]) => bytes.reduce((total, more) => total + more, 0)
 
-function inKernelMemory(header: Header, size: number, { eighths, animation }: UnmeasuredPlan): number {
+function inKernelMemory(header: Header, size: number, { scale, animation }: UnmeasuredPlan): number {
   const decoder = decoders[header.format]
   const moving = animation && decoder.animation
-  return moving ? moving.memory(header, size) : kernelPart(decoder, header, size, eighths)
+  return moving ? moving.memory(header, size) : kernelPart(decoder, header, size, scale)
 }
 
 /** Planes are turned one by one: there is room for luma beside them. */
@@ -28,15 +28,15 @@ function inStep(header: Header, { planar, resize, output }: UnmeasuredPlan, step
 }
 
 function partsOf(header: Header, size: number, plan: UnmeasuredPlan) {
-  const { eighths, resize, output, steps, overlays, mark: marked, format, settings, planar, animation } = plan
+  const { scale, resize, output, steps, overlays, mark: marked, format, settings, planar, animation } = plan
   const decoder = decoders[header.format]
   const inKernel = inKernelMemory(header, size, plan)
-  const outside = decoder.needsWholeInput ? decoder.memory(header, size, eighths) - size - inKernel : 0
+  const outside = decoder.needsWholeInput ? decoder.memory(header, size, scale) - size - inKernel : 0
   return {
     /** In the kernel throughout; not a picture that is decoded outside it. */
     kernel: sum([
       inKernel,
-      resizeMemory(plannedLayout(header), storedPlanes(header, eighths), resize),
+      resizeMemory(plannedLayout(header), storedPlanes(header, scale), resize),
       planar || becomesRgba(plannedLayout(header), resize) ? 0 : onePicture(resize.size),
       ...steps.map((step) => inStep(header, plan, step)),
       overlayMemory(output, overlays),

@@ -5,7 +5,7 @@ import type { Mark } from '../../ops/mark.ts'
 import type { Step } from '../../ops/operations.ts'
 import type { Placement } from '../../ops/placement.ts'
 import type { Header } from '../../picture/header.ts'
-import type { Eighths } from '../../picture/picture.ts'
+import type { Scales } from '../../picture/picture.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { Resize } from '../../rows/resize.ts'
 import type { Intent } from '../../url/intent.ts'
@@ -16,7 +16,7 @@ import type { Overlay } from '../overlay/overlay.ts'
 /** Everything that is decided before the first pixel is decoded. */
 export interface Plan {
   /** The scale of the decoder. */
-  readonly eighths: Eighths
+  readonly scale: Scales
   readonly resize: Resize
   /** Boxes of the stored source to blacken first. */
   readonly redact: readonly Box[]

@@ -1,6 +1,9 @@
+import { Scale } from './zigzag'
+
 /** A component as in the frame and scan headers (T.81 B.2.2, B.2.3), and its data. */
 @unmanaged
 export class Component {
+  scale: Scale
   id: i32
   /** Sampling factors H and V; 1 if it is alone, when they mean nothing (A.2.2). */
   h: i32

@@ -8,7 +8,7 @@ import { openTables } from './huffman'
 import { append, compact, openInput } from './input'
 import { END, openMarkers, readMarkers, readStart } from './markers'
 import { holdWhole, openOutput, renderBand, showBand, whole } from './output'
-import { blockBytes, openProgressive } from './progressive'
+import { openProgressive } from './progressive'
 import { openQuant } from './quant'
 import { openRefinement } from './refinement'
 import { openScan, runScan, startScan } from './scan'
@@ -29,10 +29,14 @@ let finalStatus: i32 = DONE
 let allocated = false
 let band: i32 = 0
 
-/** Begins an image. @param eighths the scale: 1 to 8 */
-export function jpegOpen(eighths: i32): void {
+/**
+ * Begins an image.
+ * @param eighths the scale of the components that have the most samples: 1 to 8
+ * @param subsampled the scale of the others
+ */
+export function jpegOpen(eighths: i32, subsampled: i32): void {
   openInput()
-  openPlaces(eighths)
+  openPlaces(eighths, subsampled)
   openSegments()
   openTables()
   openQuant()
@@ -102,7 +106,7 @@ function enterScan(): i32 {
     openRefinement()
   }
   if (!progressive && memberCount < componentCount) holdWhole()
-  allocatePlanes(whole, progressive ? blockBytes() : 0)
+  allocatePlanes(whole, progressive)
   if (state === SCAN) startScan()
   return HEADER
 }

@@ -3,7 +3,7 @@ import { alloc } from '../heap'
 import { Component } from './component'
 import { byteAt, wordAt } from './input'
 import { CORRUPT, LIMIT, READY, UNSUPPORTED } from './status'
-import { side } from './zigzag'
+import { blockBytes, denseScale, sparseScale } from './zigzag'
 
 const MAX_COMPONENTS = 4
 /** For one component: a quarter of the address space. */
@@ -69,7 +69,7 @@ function ceilDiv(a: i32, b: i32): i32 {
 }
 
 /** Samples that are stored beyond a block, before those of the next one: a transform stores rows of 1, 2, 4 or 8. */
-function overlap(): i32 {
+function overlap(side: i32): i32 {
   return side > 4 ? 8 - side : side === 3 ? 1 : 0
 }
 
@@ -85,11 +85,13 @@ function layOut(): i32 {
   mcusHigh = ceilDiv(height, 8 * vMax)
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
+    it.scale = it.h < hMax || it.v < vMax ? sparseScale : denseScale
+    const side = it.scale.side
     it.blocksWide = ceilDiv(width * it.h, 8 * hMax)
     it.blocksHigh = ceilDiv(height * it.v, 8 * vMax)
     it.planeWidth = ceilDiv(width * it.h * side, 8 * hMax)
     it.planeHeight = ceilDiv(height * it.v * side, 8 * vMax)
-    it.stride = it.blocksWide * side + overlap()
+    it.stride = it.blocksWide * side + overlap(side)
     if (<u64>(<u32>it.blocksWide) * <u64>(<u32>it.blocksHigh) * 128 > MAX_BYTES) return LIMIT
   }
   return READY
@@ -98,13 +100,14 @@ function layOut(): i32 {
 /**
  * Allocates the memory of every component.
  * @param whole whether planes are kept whole rather than a band
- * @param blockBytes of the coefficients that are kept, 0 for none
+ * @param coefficients whether the coefficients are kept
  */
-export function allocatePlanes(whole: bool, blockBytes: usize): void {
+export function allocatePlanes(whole: bool, coefficients: bool): void {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
     const blockRows: usize = whole ? it.blocksHigh : it.v
+    const side = it.scale.side
     it.samples = alloc(blockRows * side * it.stride)
-    it.coefficients = blockBytes === 0 ? 0 : alloc(<usize>it.blocksWide * <usize>it.blocksHigh * blockBytes)
+    it.coefficients = coefficients ? alloc(<usize>it.blocksWide * <usize>it.blocksHigh * blockBytes(side)) : 0
   }
 }

@@ -4,8 +4,8 @@ import { component, componentCount } from './frame'
 import { idct1x1, idct2x2, idct4x4, idct8x8 } from './idct'
 import { idct3x3 } from './idct-3'
 import { idct567 } from './idct-567'
-import { blockBytes, nonzeroMap } from './progressive'
-import { kept, naturalIndex, SCRATCH, side } from './zigzag'
+import { nonzeroMap } from './progressive'
+import { blockBytes, kept, naturalIndex, SCRATCH, side, useScale } from './zigzag'
 
 /** Whether planes are kept whole, for scans of single components. */
 export let whole = false
@@ -42,6 +42,7 @@ export function transform(block: usize, quant: usize, last: i32, out: usize, str
 export function renderBand(band: i32): void {
   for (let i = 0; i < componentCount; i++) {
     const it = component(i)
+    useScale(it.scale)
     const rows = min(it.v, it.blocksHigh - band * it.v)
     for (let row = 0; row < rows; row++)
       renderBlockRow(it, band * it.v + row, it.samples + row * side * it.stride)
@@ -49,7 +50,7 @@ export function renderBand(band: i32): void {
 }
 
 function renderBlockRow(it: Component, blockRow: i32, out: usize): void {
-  const size = blockBytes()
+  const size = blockBytes(side)
   let block = it.coefficients + <usize>blockRow * it.blocksWide * size
   for (let x = 0; x < it.blocksWide; x++) {
     if (side === 8) {
@@ -96,12 +97,12 @@ export function jpegStride(index: i32): i32 {
 /** Address of the first sample of a component in the band. */
 export function jpegBand(index: i32): usize {
   const it = component(index)
-  return whole ? it.samples + <usize>currentBand * it.v * side * it.stride : it.samples
+  return whole ? it.samples + <usize>currentBand * it.v * it.scale.side * it.stride : it.samples
 }
 
 /** Rows of a component in the band; the last band ends with the plane. */
 export function jpegRows(index: i32): i32 {
   const it = component(index)
-  const rows = it.v * side
+  const rows = it.v * it.scale.side
   return min(rows, it.planeHeight - currentBand * rows)
 }

@@ -21,13 +21,7 @@ export let scratch: usize = 0
 /** Runs once the frame is known to be progressive. */
 export function openProgressive(): void {
   scratch = alloc(SCRATCH)
-  if (side === 8) keepZigzag()
-}
-
-/** Bytes of a block with its map. */
-export function blockBytes(): usize {
-  if (side === 8) return 128
-  return side === 1 ? 2 : side * side * 2 + 8
+  keepZigzag()
 }
 
 export function resetRun(): void {

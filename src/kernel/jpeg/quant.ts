@@ -1,6 +1,6 @@
 /** Quantisation tables (T.81 B.2.4.1). */
 import { alloc } from '../heap'
-import { naturalIndex, side } from './zigzag'
+import { naturalIndex } from './zigzag'
 
 const SIZE: usize = 64 * 2
 
@@ -26,7 +26,7 @@ export function isQuantDefined(selector: i32): bool {
 }
 
 /** Copies the `side` × `side` elements that the scale needs. */
-export function copyQuant(selector: i32, target: usize): void {
+export function copyQuant(selector: i32, side: i32, target: usize): void {
   const table = tables + <usize>selector * SIZE
   for (let row = 0; row < side; row++) memory.copy(target + row * side * 2, table + row * 16, side * 2)
 }

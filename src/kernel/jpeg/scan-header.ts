@@ -6,7 +6,6 @@ import { acTable, dcTable } from './huffman'
 import { byteAt, wordAt } from './input'
 import { copyQuant, isQuantDefined } from './quant'
 import { CORRUPT, LIMIT, READY } from './status'
-import { kept, lastKept } from './zigzag'
 
 /** Each scan costs a pass over the picture, however small it is. Real files have 1 to 20. */
 const MAX_SCANS = 100
@@ -68,7 +67,7 @@ function latchQuant(it: Component): bool {
   if (it.quant !== 0) return true
   if (!isQuantDefined(it.quantSelector)) return false
   it.quant = alloc(128)
-  copyQuant(it.quantSelector, it.quant)
+  copyQuant(it.quantSelector, it.scale.side, it.quant)
   return true
 }
 
@@ -107,6 +106,7 @@ function readProgression(offset: usize): i32 {
 export function isScanIdle(): bool {
   if (!progressive || firstIndex === 0) return false
   // Refinement must know which coefficients were zero so far, even those that are not kept.
+  const lastKept = member(0).scale.lastKept
   return lastKept === 0 || (firstIndex > lastKept && lowBit === 0)
 }
 
@@ -119,8 +119,9 @@ export function isShowable(): bool {
 /** Whether no further scan can change the picture: all kept coefficients have all their bits. */
 export function isFinal(): bool {
   for (let i = 0; i < componentCount; i++) {
-    for (let k = 0; k <= lastKept; k++) {
-      if (((kept >> <u64>(<u32>k)) & 1) !== 0 && load<i8>(component(i).precision + k) !== 0) return false
+    const it = component(i)
+    for (let k = 0; k <= it.scale.lastKept; k++) {
+      if (((it.scale.kept >> <u64>(<u32>k)) & 1) !== 0 && load<i8>(it.precision + k) !== 0) return false
     }
   }
   return true

@@ -6,7 +6,6 @@ import { buildCodes, buildRefinements, buildSkips, buildValues, FIRST, SEQUENTIA
 import { available, byteAt, cursor, moveTo } from './input'
 import { showBand, transform, whole } from './output'
 import {
-  blockBytes,
   decodeAcFirst,
   decodeDcFirst,
   decodeDcRefinement,
@@ -21,7 +20,7 @@ import { holdsMcu, overran, skipSegment, startSegment } from './segment'
 import { decodeSequentialBlock } from './sequential'
 import { BAND, CORRUPT, READY, WANT } from './status'
 import { restartInterval } from './tables'
-import { lastKept, SCRATCH, side } from './zigzag'
+import { blockBytes, SCRATCH, side, useScale } from './zigzag'
 
 let mcuX: i32 = 0
 let mcuY: i32 = 0
@@ -50,8 +49,8 @@ export function startScan(): void {
     if (!progressive || firstIndex > 0) {
       buildCodes(it.acTable)
       if (refines) buildRefinements(it.acTable)
-      else if (lastKept > 0) buildValues(it.acTable, progressive ? FIRST : SEQUENTIAL)
-      if (lastKept < 63 && !progressive) buildSkips(it.acTable)
+      else if (it.scale.lastKept > 0) buildValues(it.acTable, progressive ? FIRST : SEQUENTIAL)
+      if (it.scale.lastKept < 63 && !progressive) buildSkips(it.acTable)
     }
   }
   nextRestart = 0
@@ -98,7 +97,8 @@ function runMcus(): i32 {
 
 /** Continues a row of blocks of a band of AC coefficients. */
 function runBlocks(it: Component): i32 {
-  const bytes = blockBytes()
+  useScale(it.scale)
+  const bytes = blockBytes(side)
   const row = it.coefficients + <usize>mcuY * it.blocksWide * bytes
   while (mcuX < wide) {
     if (untilRestart === 0) {
@@ -137,9 +137,13 @@ function passRestart(): i32 {
 }
 
 function decodeMcu(): i32 {
-  if (memberCount === 1) return decodeBlock(member(0), mcuX, mcuY, whole ? mcuY : 0)
+  if (memberCount === 1) {
+    useScale(member(0).scale)
+    return decodeBlock(member(0), mcuX, mcuY, whole ? mcuY : 0)
+  }
   for (let i = 0; i < memberCount; i++) {
     const it = member(i)
+    useScale(it.scale)
     for (let y = 0; y < it.v; y++) {
       const blockY = mcuY * it.v + y
       for (let x = 0; x < it.h; x++) {
@@ -153,7 +157,7 @@ function decodeMcu(): i32 {
 function decodeBlock(it: Component, x: i32, y: i32, row: i32): i32 {
   const shows = x < it.blocksWide && y < it.blocksHigh
   if (progressive) {
-    const target = shows ? it.coefficients + <usize>(y * it.blocksWide + x) * blockBytes() : scratch
+    const target = shows ? it.coefficients + <usize>(y * it.blocksWide + x) * blockBytes(side) : scratch
     return refines ? decodeDcRefinement(target) : decodeDcFirst(it, target)
   }
   const last = decodeSequentialBlock(it, block)

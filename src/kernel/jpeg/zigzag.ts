@@ -19,34 +19,81 @@ export const DROPPED: u8 = 128
 /** Bytes of a block with that place. */
 export const SCRATCH: usize = 144
 
-/** Samples and kept coefficients per side of a block: the scale in eighths. */
+/** The coefficients that a component keeps at its scale. */
+@unmanaged
+export class Scale {
+  /** A bit for each kept zigzag index. */
+  kept: u64
+  /** Samples and kept coefficients per side of a block: the scale in eighths. */
+  side: i32
+  /** The highest kept zigzag index. */
+  lastKept: i32
+  /** For each index up to 255 its byte offset in a row-major block of `side` × `side` coefficients, or `DROPPED`. */
+  places: usize
+}
+
+/** Scale of the components that have the most samples. */
+export let denseScale: Scale = changetype<Scale>(0)
+/** Scale of components that are subsampled. */
+export let sparseScale: Scale = changetype<Scale>(0)
+
+// The fields of the scale in use: the loops over coefficients read them often.
+let current: Scale = changetype<Scale>(0)
 export let side: i32 = 0
-/** The highest kept zigzag index. */
 export let lastKept: i32 = 0
-/** A bit for each kept zigzag index. */
 export let kept: u64 = 0
-/** For each index up to 255 its byte offset in a row-major block of `side` × `side` coefficients, or `DROPPED`. */
 export let places: usize = 0
 
-export function openPlaces(size: i32): void {
-  side = size
-  places = alloc(256)
-  memory.fill(places, DROPPED, 256)
-  kept = 0
-  lastKept = 0
+/** Opens the scales. @param dense eighths of full-size components @param sparse eighths of subsampled ones */
+export function openPlaces(dense: i32, sparse: i32): void {
+  denseScale = openScale(dense)
+  sparseScale = sparse === dense ? denseScale : openScale(sparse)
+  current = changetype<Scale>(0)
+  useScale(denseScale)
+}
+
+function openScale(eighths: i32): Scale {
+  const scale = changetype<Scale>(alloc(offsetof<Scale>()))
+  scale.side = eighths
+  scale.places = alloc(256)
+  memory.fill(scale.places, DROPPED, 256)
+  scale.kept = 0
   for (let k = 0; k < 64; k++) {
     const row = naturalIndex(k) >> 3
     const column = naturalIndex(k) & 7
-    if (row >= side || column >= side) continue
-    store<u8>(places + k, (row * side + column) * 2)
-    kept |= (<u64>1) << k
-    lastKept = k
+    if (row >= eighths || column >= eighths) continue
+    store<u8>(scale.places + k, (row * eighths + column) * 2)
+    scale.kept |= (<u64>1) << k
+    scale.lastKept = k
   }
+  return scale
 }
 
-/** Changes the places to zigzag order, all of them kept. */
+/** Selects the scale of the blocks that follow. */
+export function useScale(scale: Scale): void {
+  if (scale === current) return
+  current = scale
+  side = scale.side
+  lastKept = scale.lastKept
+  kept = scale.kept
+  places = scale.places
+}
+
+/** Changes the places of full-size blocks to zigzag order. */
 export function keepZigzag(): void {
-  for (let k = 0; k < 64; k++) store<u8>(places + k, k * 2)
+  keepInOrder(denseScale)
+  keepInOrder(sparseScale)
+}
+
+function keepInOrder(scale: Scale): void {
+  if (scale.side < 8) return
+  for (let k = 0; k < 64; k++) store<u8>(scale.places + k, k * 2)
+}
+
+/** Bytes of a progressive block, with its nonzero map below full scale. */
+export function blockBytes(eighths: i32): usize {
+  if (eighths === 8) return 128
+  return eighths === 1 ? 2 : eighths * eighths * 2 + 8
 }
 
 export function naturalIndex(k: i32): i32 {

@@ -80,6 +80,14 @@ const SIZES = [
   [66, 34],
 ] as const
 
+const MIXED: readonly (readonly [dense: Eighths, subsampled: Eighths])[] = [
+  [4, 8],
+  [1, 2],
+  [5, 8],
+  [3, 6],
+  [8, 1],
+]
+
 function picture(
   factors: Factors,
   [width, height]: readonly [number, number],
@@ -111,6 +119,26 @@ describe.each(Object.entries(SAMPLINGS))('%s', (_, factors) => {
     for (const size of SIZES) {
       const spec = picture(factors, size, interleaved(factors.length))
       expect(error(spec, eighths, decode(writeJpeg(spec), eighths))).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('decodes each kind of component at its own scale', () => {
+    const isDense = ([h, v]: Factors[number]) =>
+      factors.length === 1 || factors.every(([across, down]) => h >= across && v >= down)
+    for (const size of SIZES) {
+      const spec = picture(factors, size, interleaved(factors.length))
+      const scans = { plain: {}, apart: { scans: apart(factors.length) } }
+      const progressive = { progressive: true, scans: progression(factors.length) }
+      for (const more of [...Object.values(scans), progressive]) {
+        const file = writeJpeg({ ...spec, ...more })
+        for (const [dense, subsampled] of MIXED) {
+          const { status, planes } = decode(file, { dense, subsampled })
+          expect(status).toBe(STATUS.done)
+          const expected = { dense: decode(file, dense).planes, subsampled: decode(file, subsampled).planes }
+          for (const [index, plane] of planes.entries())
+            expect(plane).toEqual(expected[isDense(factors[index] ?? [1, 1]) ? 'dense' : 'subsampled'][index])
+        }
+      }
     }
   })
 

@@ -146,9 +146,14 @@ describe('steps', () => {
     ['kept colours', P3, 'width=400&linear=1&metadata=1', []],
     ['a picture enlarged', { ...PHOTO, width: 400, height: 300 }, 'width=500&linear=1', []],
   ])('has light resized of %s', (_, header, query, expected) => {
-    const { resize, steps, eighths, planar } = planOf(header, query)
+    const { resize, steps, scale, planar } = planOf(header, query)
     expect(resize.light).toBeDefined()
-    expect([resize.gamma, resize.space, eighths, planar]).toEqual([undefined, undefined, 8, false])
+    expect([resize.gamma, resize.space, scale, planar]).toEqual([
+      undefined,
+      undefined,
+      { dense: 8, subsampled: 8 },
+      false,
+    ])
     expect(steps.map(({ op }) => op)).toEqual(expected)
   })
 
@@ -166,6 +171,44 @@ describe('steps', () => {
       code: 'bad-parameter',
       message: `linear=1 cannot be combined with ${query.split('&')[0]?.replace('gamma=2', 'gamma')}`,
     })
+  })
+
+  it('decodes subsampled chroma finely where the output keeps it', () => {
+    const [coarse, fine] = [
+      { dense: 6, subsampled: 6 },
+      { dense: 6, subsampled: 8 },
+    ]
+    const scaleOf = (query: string) => planOf(PHOTO, `width=400&${query}`).scale
+    for (const query of ['format=png', 'format=webp&lossless=1', 'format=avif', 'format=jpeg&quality=95'])
+      expect(scaleOf(query), query).toEqual(fine)
+    for (const query of ['format=webp', 'format=jpeg', 'format=jpeg&brightness=2'])
+      expect(scaleOf(query), query).toEqual(coarse)
+    expect(
+      planOf(
+        {
+          ...PHOTO,
+          sampling: [
+            [1, 1],
+            [1, 1],
+            [1, 1],
+          ],
+        },
+        'width=400&format=png',
+      ).scale,
+    ).toEqual(coarse)
+  })
+
+  it('decodes it coarsely rather than not at all', () => {
+    const header = { ...PHOTO, progressive: true, width: 9000, height: 6000 }
+    const scaleFor = (memory: number) =>
+      makePlan(header, intentOf('width=2000&format=png'), BYTES, { ...LIMITS, pixels: 1e8, memory }).scale
+    const { memory } = makePlan(header, intentOf('width=2000&format=png'), BYTES, {
+      ...LIMITS,
+      pixels: 1e8,
+      memory: 1e9,
+    })
+    expect(scaleFor(memory)).toEqual({ dense: 4, subsampled: 8 })
+    expect(scaleFor(memory - 1)).toEqual({ dense: 4, subsampled: 4 })
   })
 
   it('has the inverse of the gamma before the resize', () => {

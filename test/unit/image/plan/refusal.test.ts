@@ -249,8 +249,8 @@ function expectRefusedAtScale(
 ): void {
   const planOf = (part: number) => plan(ofShare(header, part), intent, { ...context, size: size * part })
   try {
-    const { eighths } = planOf(more)
-    expect(eighths).toBeLessThan(planOf(share * 0.99).eighths)
+    const { dense } = planOf(more).scale
+    expect(dense).toBeLessThan(planOf(share * 0.99).scale.dense)
   } catch (error) {
     expect(error).toMatchObject({ code: 'over-budget' })
   }
