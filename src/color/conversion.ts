@@ -1,5 +1,6 @@
 import type { ColorSource, Header } from '../picture/header.ts'
 import { type MatrixProfile, parseProfile } from './icc.ts'
+import type { InkTable } from './ink-table.ts'
 import { determinant, IDENTITY, type Matrix, multiply } from './matrix.ts'
 import { FROM_PCS, fromPrimaries, primariesOf } from './primaries.ts'
 import { type ToLight, tableSpace } from './table-space.ts'
@@ -37,7 +38,7 @@ type ColorFields = Pick<Header, 'color' | 'components'>
  * colours outside of sRGB clipped. Computes some 800 powers, so call it once.
  *
  * @returns `undefined` where the image is or is taken as sRGB: its space is sRGB within one code of 255; it has no
- *   description of colours; it has inks, which the decoder converts; its profile is unsupported, damaged or does not fit
+ *   description of colours; it has inks, which `inkTable` converts; its profile is unsupported, damaged or does not fit
  * @example
  * const args = colorConversion(header)
  * if (args) steps.push({ op: 'convert', args })
@@ -73,6 +74,12 @@ export function keptProfile({ color, components }: ColorFields): Uint8Array | un
   return String.fromCharCode(...color.profile.subarray(16, 20)) === 'RGB ' ? color.profile : undefined
 }
 
+/** The table of a CMYK image's profile; `undefined` where it has none, or one that is unsupported or damaged. */
+export function inkTable({ color, components }: ColorFields): InkTable | undefined {
+  const profile = components === 4 && color?.kind === 'icc' ? parseProfile(color.profile) : undefined
+  return profile?.space === 'inks' ? profile.inks : undefined
+}
+
 type Space = ColorSpace | { readonly toLight: ToLight }
 
 function spaceOf(color: ColorSource, components: Header['components']): Space | undefined {
@@ -85,7 +92,7 @@ function spaceOf(color: ColorSource, components: Header['components']): Space | 
 function profileSpace(bytes: Uint8Array, components: 1 | 3): Space | undefined {
   const profile = parseProfile(bytes)
   if (profile?.space === 'gray' && components === 1) return sameForAll(profile.curve)
-  if (!profile || profile.space === 'gray' || components !== 3) return undefined
+  if (!profile || profile.space === 'gray' || profile.space === 'inks' || components !== 3) return undefined
   const byMatrix = profile.space === 'rgb' ? profile : undefined
   const toLight = profile.table && tableSpace(profile.table, byMatrix)
   if (toLight) return { toLight }

@@ -10,7 +10,8 @@ const LIMIT = 0x7fff
 /** Bytes of a cube: three values and an unused one per point. */
 export const CUBE_BYTES = SIDE ** 3 * 8
 
-function encoded(light: number): number {
+/** A value of sRGB in a table, of linear light. */
+export function encoded(light: number): number {
   const value = ONE * (light < 0 ? -toSrgb(-light) : toSrgb(light))
   return Math.max(-LIMIT, Math.min(LIMIT, Math.round(value)))
 }

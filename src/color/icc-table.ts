@@ -8,10 +8,10 @@ import type { Curve } from './transfer.ts'
 /** R, G and B of a device, 0 to 1, to CIE XYZ of the profile connection space (white D50). */
 export type DeviceTable = (rgb: Vector) => Vector
 
-type Stage = (values: Vector) => Vector
+export type Stage = (values: Vector) => Vector
 
 /** Every stage clips its values to 0 to 1 (ICC.1:2022, 10.12.1); NaN counts as 0. */
-const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
+export const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
 
 /**
  * Reads an A2B tag that takes three channels to three: `mft1`, `mft2` or `mAB ` (ICC.1:2022, 10.10 to 10.12).
@@ -24,7 +24,7 @@ const clamp = (value: number) => (value > 0 ? Math.min(value, 1) : 0)
  */
 export function readDeviceTable(tag: ByteReader, connection: string): DeviceTable | undefined {
   const type = tag.text(0, 4)
-  const decode = DECODERS[`${type}${connection}`]
+  const decode = decoderOf(type, connection)
   if (!decode || tag.u8(8) !== 3 || tag.u8(9) !== 3) return undefined
   const stages = type === 'mAB ' ? readElements(tag) : readTables(tag, type === 'mft1' ? 1 : 2)
   return stages && ((rgb) => decode(stages.reduce((values, stage) => stage(values), rgb)))
@@ -52,6 +52,11 @@ const DECODERS: Readonly<Record<string, Stage>> = {
   'mAB XYZ ': xyz,
 }
 
+/** Returns what makes XYZ of the values of a type of table; `undefined` if the pair is not allowed. */
+export function decoderOf(type: string, connection: string): Stage | undefined {
+  return DECODERS[`${type}${connection}`]
+}
+
 /** `mft1` and `mft2`: sampled curves, a table, sampled curves. The matrix before them is for XYZ alone. */
 function readTables(tag: ByteReader, bytes: 1 | 2): Stage[] | undefined {
   const side = tag.u8(10)
@@ -60,37 +65,44 @@ function readTables(tag: ByteReader, bytes: 1 | 2): Stage[] | undefined {
   const table = from + 3 * entries * bytes
   const output = table + 3 * side ** 3 * bytes
   return [
-    curves(sampledCurves(tag, from, entries, bytes)),
+    curves(sampledCurves(tag, from, entries, bytes, 3)),
     grid(samples(tag, table, 3 * side ** 3, bytes), [side, side, side]),
-    curves(sampledCurves(tag, output, results, bytes)),
+    curves(sampledCurves(tag, output, results, bytes, 3)),
   ]
 }
 
-type Samples = (index: number) => number
+export type Samples = (index: number) => number
 
-function samples(tag: ByteReader, at: number, count: number, bytes: number): Samples {
+export function samples(tag: ByteReader, at: number, count: number, bytes: number): Samples {
   const block = tag.block(at, count * bytes)
   return bytes === 1 ? (index) => block.u8(index) / 0xff : (index) => block.u16be(2 * index) / 0xffff
 }
 
-type Curves = readonly [Curve, Curve, Curve]
-
-function sampledCurves(tag: ByteReader, from: number, entries: number, bytes: number): Curves {
-  function at(channel: number): Curve {
+/** Reads one sampled curve after the other. */
+export function sampledCurves(
+  tag: ByteReader,
+  from: number,
+  entries: number,
+  bytes: number,
+  channels: number,
+): readonly Curve[] {
+  return Array.from({ length: channels }, (_, channel) => {
     const values = samples(tag, from + channel * entries * bytes, entries, bytes)
     return (value) => {
       const { cell, part } = place(value, entries)
       return values(cell) * (1 - part) + values(cell + 1) * part
     }
-  }
-  return [at(0), at(1), at(2)]
+  })
 }
 
-const curves =
-  ([first, second, third]: Curves): Stage =>
-  ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
+const same: Curve = (value) => value
 
-function place(value: number, entries: number): { cell: number; part: number } {
+/** A stage of three curves. */
+export function curves([first = same, second = same, third = same]: readonly Curve[]): Stage {
+  return ([a, b, c]) => [clamp(first(clamp(a))), clamp(second(clamp(b))), clamp(third(clamp(c)))]
+}
+
+export function place(value: number, entries: number): { cell: number; part: number } {
   const at = value * (entries - 1)
   const cell = Math.min(Math.floor(at), entries - 2)
   return { cell, part: at - cell }
@@ -122,29 +134,39 @@ function grid(values: Samples, [first, second, third]: Sides): Stage {
 
 /** `mAB `: A curves, a table, M curves, a matrix and B curves, of which only the last are required. */
 function readElements(tag: ByteReader): Stage[] | undefined {
-  const [b, matrix, m, table, a] = [12, 16, 20, 24, 28].map((at) => tag.u32be(at))
+  const [table, a] = [24, 28].map((at) => tag.u32be(at))
+  const stages = [a ? readStage(tag, a) : [], table ? readGrid(tag, table) : [], readLastElements(tag)]
+  return stages.every((stage) => stage !== undefined) ? stages.flat() : undefined
+}
+
+/** Reads what follows the table of an `mAB `: M curves, a matrix and B curves. */
+export function readLastElements(tag: ByteReader): Stage[] | undefined {
+  const [b, matrix, m] = [12, 16, 20].map((at) => tag.u32be(at))
   const stages = [
-    a ? readCurves(tag, a) : [],
-    table ? readGrid(tag, table) : [],
-    m ? readCurves(tag, m) : [],
+    m ? readStage(tag, m) : [],
     matrix ? readMatrix(tag, matrix) : [],
-    b ? readCurves(tag, b) : undefined,
+    b ? readStage(tag, b) : undefined,
   ]
   return stages.every((stage) => stage !== undefined) ? stages.flat() : undefined
 }
 
-function readCurves(tag: ByteReader, from: number): Stage | undefined {
+function readStage(tag: ByteReader, from: number): Stage | undefined {
+  const read = readCurves(tag, from, 3)
+  return read && curves(read)
+}
+
+/** Reads one `curv` or `para` after the other; `undefined` if one is of another type. */
+export function readCurves(tag: ByteReader, from: number, channels: number): readonly Curve[] | undefined {
   const read: Curve[] = []
   let at = from
-  for (let channel = 0; channel < 3; channel++) {
+  for (let channel = 0; channel < channels; channel++) {
     const rest = tag.block(at, tag.length - at)
     const [curve, length] = [readCurve(rest), curveLength(rest)]
     if (!curve || length === undefined) return undefined
     read.push(curve)
     at += Math.ceil(length / 4) * 4
   }
-  const [first, second, third] = read
-  return first && second && third && curves([first, second, third])
+  return read
 }
 
 /** ICC.1:2022, 10.12.3: grid points per channel in 16 bytes, bytes per value, the values. */

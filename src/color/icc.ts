@@ -2,6 +2,7 @@ import { type ByteReader, MAX_PARTS, openReader } from '../bytes/reader.ts'
 import { Failure } from '../errors.ts'
 import { fixed, readCurve } from './icc-curve.ts'
 import { type DeviceTable, readDeviceTable } from './icc-table.ts'
+import { type InkTable, readInkTable } from './ink-table.ts'
 import { luminanceOf } from './lab.ts'
 import { type Matrix, transpose, type Vector } from './matrix.ts'
 import type { Curve } from './transfer.ts'
@@ -13,15 +14,17 @@ export interface MatrixProfile {
   readonly matrix: Matrix
 }
 
-/** A parsed profile: gray by a curve; RGB by a matrix, a table, or both. */
+/** A parsed profile: gray by a curve; RGB by a matrix, a table, or both; CMYK by a table. */
 export type Profile =
   | { readonly space: 'gray'; readonly curve: Curve }
   | ({ readonly space: 'rgb'; readonly table?: DeviceTable } & MatrixProfile)
   | { readonly space: 'table'; readonly table: DeviceTable }
+  | { readonly space: 'inks'; readonly inks: InkTable }
 
 /**
  * Reads a profile of version 2 or 4: RGB by its curves and colorants (ICC.1:2022, F.3) and by its tables (10.10 to
- * 10.12), gray by its curve (F.2). Takes the table A2B1, colorimetric like the conversion, or else A2B0.
+ * 10.12), gray by its curve (F.2), CMYK by its table. Of RGB it takes the table A2B1, colorimetric like the conversion, or
+ * else A2B0. Of CMYK it takes A2B0 first, as browsers and Little CMS do by default.
  *
  * Ignores `wtpt` and `chad`: colorants and tables are already adapted to D50, and white becomes white.
  *
@@ -43,6 +46,7 @@ function read(profile: ByteReader): Profile | undefined {
   const space = profile.text(16, 4)
   const connection = profile.text(20, 4)
   if (space === 'RGB ') return readRgb(readTags(profile), connection)
+  if (space === 'CMYK') return readInks(readTags(profile), connection)
   if (space === 'GRAY') return readGray(readTags(profile), connection === 'Lab ')
   return undefined
 }
@@ -74,6 +78,12 @@ function tableOf(tags: Tags, connection: string): DeviceTable | undefined {
     if (error instanceof Failure) return undefined // a damaged table must not spoil the matrix
     throw error
   }
+}
+
+function readInks(tags: Tags, connection: string): Profile | undefined {
+  const tag = tags.get('A2B0') ?? tags.get('A2B1')
+  const inks = tag && readInkTable(tag, connection)
+  return inks && { space: 'inks', inks }
 }
 
 function readMatrix(tags: Tags): MatrixProfile | undefined {

@@ -41,6 +41,8 @@ export interface Pixels {
   readonly layout: StreamedLayout
   /** `cmyk`, `ycck`: whether 255 rather than 0 is no ink, as Adobe's software stores it. */
   readonly inverted: boolean
+  /** `cmyk`, `ycck`: address of the `inkGrid` of the profile in the kernel's memory; without it, a common press. */
+  readonly inks?: number | undefined
   /** `ycc`: full unless it is given. */
   readonly range?: Range | undefined
   /** `ycc`: BT.601 unless it is given. */
@@ -59,6 +61,8 @@ export interface Picture extends Size {
   readonly layout: Layout
   /** As in `Pixels`. */
   readonly inverted?: boolean
+  /** As in `Pixels`. */
+  readonly inks?: number | undefined
   /** As in `Pixels`. */
   readonly matrix?: Matrix | undefined
   readonly planes: readonly Plane[]

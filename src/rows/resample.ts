@@ -150,5 +150,6 @@ export async function resample(
   const layout = outputLayout(source.layout)
   const made = stages.map((stage) => stage.output())
   if ((layout === 'ycc' || layout === 'gray') && source.range === 'limited') expand(kernel, made)
-  return { ...resize.size, layout, inverted: source.inverted, matrix: source.matrix, planes: made }
+  const { inverted, inks, matrix } = source
+  return { ...resize.size, layout, inverted, inks, matrix, planes: made }
 }

@@ -107,7 +107,7 @@ function track(kernel: Kernel, place: Place, pixels: number): Track {
 
 async function* convertStrips(
   kernel: Kernel,
-  { layout, inverted, range, matrix, strips }: Pixels & { readonly layout: Layout },
+  { layout, inverted, inks, range, matrix, strips }: Pixels & { readonly layout: Layout },
   tracks: readonly Track[],
   { width, height, band }: { readonly width: number; readonly height: number; readonly band: number },
 ): AsyncGenerator<Strip> {
@@ -120,7 +120,7 @@ async function* convertStrips(
       let count = 0
       for (; count < most && isReady(); count++, y++) {
         const rows = tracks.map((it) => it.row(y))
-        convertPlanes(kernel, { layout, inverted, range, matrix }, rows, width, band + count * width * 4)
+        convertPlanes(kernel, { layout, inverted, inks, range, matrix }, rows, width, band + count * width * 4)
       }
       yield rgbaRows(kernel, band, width, count)
     }

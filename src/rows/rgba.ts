@@ -9,7 +9,7 @@ export interface RgbaPicture extends Picture {
   readonly planes: readonly [Plane]
 }
 
-type Samples = Pick<Picture, 'inverted'> & Pick<Pixels, 'range' | 'matrix'> & { readonly layout: Layout }
+type Samples = Pick<Picture, 'inverted' | 'inks'> & Pick<Pixels, 'range' | 'matrix'> & { readonly layout: Layout }
 
 /**
  * Converts samples of each component to RGBA.
@@ -17,7 +17,7 @@ type Samples = Pick<Picture, 'inverted'> & Pick<Pixels, 'range' | 'matrix'> & { 
  */
 export function convertPlanes(
   kernel: Kernel,
-  { layout, inverted = false, range = 'full', matrix = 'bt601' }: Samples,
+  { layout, inverted = false, inks = 0, range = 'full', matrix = 'bt601' }: Samples,
   addresses: readonly number[],
   count: number,
   out: number,
@@ -29,13 +29,13 @@ export function convertPlanes(
   else if (layout === 'ycc' && range === 'limited') kernel.limitedToRgba(a, b, c, count, out)
   else if (layout === 'ycc') kernel.yccToRgba(a, b, c, count, out)
   else if (layout === 'rgb') kernel.rgbToRgba(a, b, c, count, out)
-  else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, Number(inverted), out)
-  else if (layout === 'ycck') kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out)
+  else if (layout === 'cmyk') kernel.cmykToRgba(a, b, c, d, count, Number(inverted), out, inks)
+  else if (layout === 'ycck') kernel.ycckToRgba(a, b, c, d, count, Number(inverted), out, inks)
 }
 
 /** Converts a picture whose planes all have its size to RGBA; RGBA passes unchanged. */
 export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
-  const { width, height, layout, inverted = false, matrix, planes } = picture
+  const { width, height, layout, inverted = false, inks, matrix, planes } = picture
   const count = width * height
   if (planes.some((plane) => plane.width !== width || plane.height !== height))
     throw new Failure('internal', undefined, `a ${layout} picture has planes of different sizes`)
@@ -44,7 +44,7 @@ export function rgba(kernel: Kernel, picture: Picture): RgbaPicture {
   const out = kernel.alloc(count * 4)
   convertPlanes(
     kernel,
-    { layout, inverted, matrix },
+    { layout, inverted, inks, matrix },
     planes.map(({ address }) => address),
     count,
     out,

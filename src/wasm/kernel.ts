@@ -17,6 +17,9 @@ export type Weights = readonly [
   blueCb: number,
 ]
 
+/** Arguments of a conversion of inks after its planes; without a grid the inks are those of a common press. */
+type Inks = [count: number, inverted: number, out: number, grid?: number]
+
 /** The exports of `src/kernel/index.ts`, documented there; addresses and lengths are bytes of `memory`. */
 export interface Kernel extends Readers, PngWriterKernel {
   readonly memory: WebAssembly.Memory
@@ -111,8 +114,8 @@ export interface Kernel extends Readers, PngWriterKernel {
   grayToRgba(gray: number, count: number, out: number): void
   rgb24ToRgba(rgb: number, count: number, out: number): void
   rgbToRgba(r: number, g: number, b: number, count: number, out: number): void
-  cmykToRgba(c: number, m: number, y: number, k: number, count: number, inverted: number, out: number): void
-  ycckToRgba(y: number, cb: number, cr: number, k: number, count: number, inverted: number, out: number): void
+  cmykToRgba(...args: readonly [c: number, m: number, y: number, k: number, ...rest: Inks]): void
+  ycckToRgba(...args: readonly [y: number, cb: number, cr: number, k: number, ...rest: Inks]): void
   rgbaToYcc(
     rgba: number,
     width: number,

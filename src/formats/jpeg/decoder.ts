@@ -1,3 +1,5 @@
+import { inkTable } from '../../color/conversion.ts'
+import { INK_GRID_BYTES, inkGrid } from '../../color/ink-grid.ts'
 import { Failure } from '../../errors.ts'
 import type { Header } from '../../picture/header.ts'
 import {
@@ -9,6 +11,7 @@ import {
   scalesOf,
 } from '../../picture/picture.ts'
 import { storedPlanes } from '../../picture/planes.ts'
+import { heapBytes, upload } from '../../wasm/heap.ts'
 import { type Kernel, kernelFailure, view } from '../../wasm/kernel.ts'
 import type { ByteSource, Decoder } from '../codec.ts'
 import { jpegDecoderMemory } from './decoder-memory.ts'
@@ -65,11 +68,16 @@ async function decode(input: ByteSource, header: Header, kernel: Kernel, scale: 
   )
     throw new Failure('corrupt', 'JPEG: the image contradicts its header; upload the file again')
   const planes = storedPlanes(header, scale)
+  const table = inkTable(header)
+  const inks = table && upload(kernel, inkGrid(table))
   async function* strips(): AsyncGenerator<Strip> {
     for await (const status of progress) if (status === STATUS.band) yield readBand(kernel, planes)
   }
-  return { layout, inverted: kernel.jpegInverted() !== 0, planes, strips: strips() }
+  return { layout, inverted: kernel.jpegInverted() !== 0, inks, planes, strips: strips() }
 }
+
+const gridMemory = ({ color, components }: Header) =>
+  components === 4 && color ? heapBytes(INK_GRID_BYTES) : 0
 
 /** The kernel's decoder: rows come as the bytes arrive, except of progressive images, whose coefficients are kept. */
 export const decoder: Decoder = {
@@ -82,6 +90,6 @@ export const decoder: Decoder = {
     const down = Math.max(...factors.map(([, v]) => v))
     return { block: { width: 8 * across, height: 8 * down }, reach: 0 }
   },
-  memory: (header, _size, scale) => jpegDecoderMemory(header, scale),
+  memory: (header, _size, scale) => jpegDecoderMemory(header, scale) + gridMemory(header),
   decode,
 }

@@ -1,5 +1,6 @@
 import { rgbToRgba, yccToRgba } from './color'
 import { copy } from './copy'
+import { printByGrid } from './ink-grid'
 import { PRESS } from './press'
 
 const TAIL: usize = memory.data(32, 16)
@@ -59,7 +60,7 @@ function clamp(low: v128, high: v128): v128 {
   return i16x8.max_s(i16x8.min_s(rounded, i16x8.splat(255)), i16x8.splat(0))
 }
 
-function print(end: usize, to: usize): void {
+function printProducts(end: usize, to: usize): void {
   let r = f32x4.splat(255)
   let g = r
   let b = r
@@ -107,16 +108,30 @@ function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, fl
       i32x4.extend_high_i16x8_u(wideBlack),
       PRODUCTS + 3 * PRODUCT,
     )
-    print(multiplyInks(), place)
+    printProducts(multiplyInks(), place)
     if (short) copy(TAIL, pixels + 4 * at, 4 * left)
   }
 }
 
+/** @param flipColors 255 where a sample of 255 is no ink, else 0; so `flipBlack` */
+function print(
+  pixels: usize,
+  k: usize,
+  count: usize,
+  flipColors: u32,
+  flipBlack: u32,
+  grid: usize,
+): void {
+  if (grid) printByGrid(pixels, k, count, 0x010101 * flipColors, flipBlack, grid)
+  else printPixels(pixels, k, count, i8x16.splat(<i8>flipColors), i8x16.splat(<i8>flipBlack))
+}
+
 /**
- * CMYK planes to opaque RGBA through a press profile.
+ * CMYK planes to opaque RGBA.
  * @param count samples in each plane
  * @param inverted 0: a sample of 255 is full ink; otherwise it is no ink, as Adobe stores JPEG
  * @param out receives 4 · count bytes
+ * @param grid address of an `inkGrid`; 0: the colours are those of a common press
  */
 export function cmykToRgba(
   c: usize,
@@ -126,10 +141,11 @@ export function cmykToRgba(
   count: usize,
   inverted: i32,
   out: usize,
+  grid: usize,
 ): void {
-  const flip = i8x16.splat(inverted ? -1 : 0)
+  const flip = inverted ? 255 : 0
   rgbToRgba(c, m, y, count, out)
-  printPixels(out, k, count, flip, flip)
+  print(out, k, count, flip, flip, grid)
 }
 
 /**
@@ -143,7 +159,8 @@ export function ycckToRgba(
   count: usize,
   inverted: i32,
   out: usize,
+  grid: usize,
 ): void {
   yccToRgba(y, cb, cr, count, out)
-  printPixels(out, k, count, i8x16.splat(inverted ? 0 : -1), i8x16.splat(inverted ? -1 : 0))
+  print(out, k, count, inverted ? 0 : 255, inverted ? 255 : 0, grid)
 }

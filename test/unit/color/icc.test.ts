@@ -110,7 +110,7 @@ describe('hostile profiles', () => {
 
   function use(profile: Profile | undefined): void {
     if (!profile) return
-    if (profile.space === 'table') throw new Error('there was no table')
+    if (profile.space === 'table' || profile.space === 'inks') throw new Error('there was no table')
     const curves = profile.space === 'gray' ? [profile.curve] : profile.curves
     for (const curved of curves)
       for (let code = 0; code < 256; code += 15) expect(curved(code / 255)).toBeTypeOf('number')

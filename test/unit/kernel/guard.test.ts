@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FINE_CURVE } from '../../../src/color/fine-curve.ts'
+import { inkGrid } from '../../../src/color/ink-grid.ts'
 import { encoder as jpegEncoder } from '../../../src/formats/jpeg/encoder.ts'
 import { readPng } from '../../../src/formats/png/reader.ts'
 import { writePng } from '../../../src/formats/png/writer.ts'
@@ -25,6 +26,8 @@ import { jpegFiles, pngFiles } from '../../support/kernel-files.ts'
 import { inKernel, operate } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 import { webpFiles } from '../../support/webp-files.ts'
+
+const INK_CURVES = Array.from({ length: 4 }, () => (ink: number) => ink)
 
 /** Does some work under guard, and checks that it used memory. */
 async function kept(work: (instance: Kernel) => unknown): Promise<void> {
@@ -246,6 +249,8 @@ describe('no load or store leaves its block', () => {
       ] as const
       it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n))
       it.ycckToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n))
+      const grid = put(it, inkGrid({ curves: INK_CURVES, side: 9, at: () => [0.9, 1, 0.8] }))
+      it.cmykToRgba(c, m, y, k, n, n & 1, it.alloc(4 * n), grid)
     },
     alpha(it, n) {
       const rgba = put(it, noise(4 * n))

@@ -1,0 +1,70 @@
+import { encoded } from './cube.ts'
+import { clamp } from './icc-table.ts'
+import type { Inks, InkTable } from './ink-table.ts'
+import { luminanceOf } from './lab.ts'
+import { apply, type Vector } from './matrix.ts'
+import { D50, FROM_PCS } from './primaries.ts'
+import { CODES } from './tables.ts'
+
+/** Cells of a side that are converted one by one; tables of presses have 8, some 16. */
+const CELLS = { least: 7, usual: 8, most: 12 }
+
+const INKS = 4
+const HEAD = 16
+const PLACES = INKS * CODES * 4
+/** Three values and an unused one. */
+const POINT = 8
+
+const bytesOf = (side: number) => HEAD + PLACES + side ** INKS * POINT
+
+/** Bytes of the largest grid. */
+export const INK_GRID_BYTES = bytesOf(CELLS.most + 1)
+
+/** Cells are divided where there are few, since sRGB is no straight line between distant points, and joined where there are many. */
+function gridCells(given: number): number {
+  if (given > CELLS.most) return CELLS.usual
+  return given < CELLS.least ? given * Math.ceil(CELLS.usual / given) : given
+}
+
+/** A table whose inks together are lighter than L* = 50 is wrong. */
+const LIGHTEST_BLACK = luminanceOf(50)
+
+/**
+ * Scales XYZ so that all inks together are black (black point compensation as in Little CMS): on a press they are a dark gray,
+ * on newsprint of L* = 40, which other software shows as black.
+ */
+function compensated({ at }: InkTable): (places: Inks) => Vector {
+  const inked = at([1, 1, 1, 1])
+  const black = D50.map((white, axis) => white * Math.min(LIGHTEST_BLACK, clamp((inked[axis] ?? 0) / white)))
+  const scaled = (value: number, axis: 0 | 1 | 2) => {
+    const [white, dark] = [D50[axis], black[axis] ?? 0]
+    return ((value - dark) * white) / (white - dark)
+  }
+  return (places) => {
+    const [x, y, z] = at(places)
+    return [scaled(x, 0), scaled(y, 1), scaled(z, 2)]
+  }
+}
+
+/**
+ * Converts the table of a CMYK profile to samples of sRGB for the kernel: points of a side, the place along it of each code
+ * of C, M, Y and K, and the colour of each point, with K varying fastest.
+ */
+export function inkGrid(table: InkTable): Uint8Array {
+  const cells = gridCells(table.side - 1)
+  const side = cells + 1
+  const at = compensated(table)
+  const grid = new Uint8Array(bytesOf(side))
+  new Uint32Array(grid.buffer, 0, 1).set([side])
+  const places = new Float32Array(grid.buffer, HEAD, INKS * CODES)
+  for (const [ink, curve] of table.curves.entries())
+    for (let code = 0; code < CODES; code++)
+      places[ink * CODES + code] = cells * clamp(curve(code / (CODES - 1)))
+  const points = new Int16Array(grid.buffer, HEAD + PLACES)
+  const place = (index: number, ink: number) => (Math.floor(index / side ** (INKS - 1 - ink)) % side) / cells
+  for (let index = 0; index < side ** INKS; index++) {
+    const light = apply(FROM_PCS, at([place(index, 0), place(index, 1), place(index, 2), place(index, 3)]))
+    for (const [channel, value] of light.entries()) points[4 * index + channel] = encoded(value)
+  }
+  return grid
+}
