@@ -32,4 +32,9 @@ export interface Resize {
    * bits; the picture becomes RGBA first. Without `gamma` and `space`.
    */
   readonly light?: ColorSpace | undefined
+  /**
+   * Change of the resampled colours of a picture of 16 bits before they are rounded to 8: three rows of four for values of 0 to 255,
+   * the weights of R, G, B and 1. Without `gamma`, `space` and `light`; other pictures get the operation `adjust`.
+   */
+  readonly matrix?: readonly number[] | undefined
 }

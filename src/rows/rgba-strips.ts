@@ -120,7 +120,13 @@ async function* convertStrips(
       let count = 0
       for (; count < most && isReady(); count++, y++) {
         const rows = tracks.map((it) => it.row(y))
-        convertPlanes(kernel, { layout, inverted, inks, range, matrix }, rows, width, band + count * width * 4)
+        convertPlanes(
+          kernel,
+          { layout, inverted, inks, range, matrix },
+          rows,
+          width,
+          band + count * width * 4,
+        )
       }
       yield rgbaRows(kernel, band, width, count)
     }

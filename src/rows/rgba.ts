@@ -9,7 +9,8 @@ export interface RgbaPicture extends Picture {
   readonly planes: readonly [Plane]
 }
 
-type Samples = Pick<Picture, 'inverted' | 'inks'> & Pick<Pixels, 'range' | 'matrix'> & { readonly layout: Layout }
+type Samples = Pick<Picture, 'inverted' | 'inks'> &
+  Pick<Pixels, 'range' | 'matrix'> & { readonly layout: Layout }
 
 /**
  * Converts samples of each component to RGBA.

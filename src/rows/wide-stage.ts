@@ -13,7 +13,10 @@ import { geometryOf, type RowStage, type Rows, refused } from './stage.ts'
 const MATRIX = 12
 const CONVERSION = MATRIX + 3 * FINE_CURVE
 
-type Coloring = Pick<Resize, 'gamma' | 'space' | 'light'>
+/** As `adjustWide` of the kernel takes it. */
+const ADJUSTMENT = 16
+
+type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
 
 /** Bits of a sample. */
 export type Bits = 8 | 16
@@ -26,9 +29,13 @@ function tablesOf(curves: readonly Curve[]): readonly Curve[] {
 }
 
 /** Numbers of the tables that colours pass through before they are resampled, and of the conversion after it. */
-function tableSizes(bits: Bits, { gamma, space, light }: Coloring): readonly number[] {
+function tableSizes(bits: Bits, { gamma, space, light, matrix }: Coloring): readonly number[] {
   if (light) return [tablesOf(light.curves).length * levelsOf(bits), MATRIX]
-  return [gamma === undefined ? [] : levelsOf(bits), space === undefined ? [] : CONVERSION].flat()
+  return [
+    gamma === undefined ? [] : levelsOf(bits),
+    space === undefined ? [] : CONVERSION,
+    matrix === undefined ? [] : ADJUSTMENT,
+  ].flat()
 }
 
 /** Where rows outside the kernel's memory are copied to. */
@@ -64,6 +71,15 @@ function conversion(space: ColorSpace): Float32Array {
   return values
 }
 
+/** By columns, each padded to four; the last one, of offsets, as shares of the highest level. */
+function adjustment(matrix: readonly number[]): Float32Array {
+  return Float32Array.from({ length: ADJUSTMENT }, (_, at) => {
+    const [row, column] = [at % 4, Math.floor(at / 4)]
+    const value = row < 3 ? (matrix[4 * row + column] ?? 0) : 0
+    return column === 3 ? value / 255 : value
+  })
+}
+
 interface Tables {
   /** Of one channel, or of R, then G, then B, `step` bytes apart. */
   readonly curves: number
@@ -82,12 +98,13 @@ export function openWideStage(
   kernel: Kernel,
   resampling: Resampling,
   bits: Bits,
-  { weighed, gamma, space, light }: Coloring & Pick<Resize, 'weighed'>,
+  { weighed, gamma, space, light, matrix }: Coloring & Pick<Resize, 'weighed'>,
 ): RowStage {
   const before = light?.curves ?? (gamma === undefined ? [] : [power(gamma)])
   const { curves, step } = before.length > 0 ? uploadCurves(kernel, before, bits) : { curves: 0, step: 0 }
   const after = light ? columns(light) : space && conversion(space)
   const converting = after ? upload(kernel, after) : 0
+  const adjusting = matrix ? upload(kernel, adjustment(matrix)) : 0
   const status = kernel.resampleWideOpen(
     ...geometryOf(resampling),
     Number(weighed),
@@ -96,6 +113,7 @@ export function openWideStage(
     step,
     converting,
     Number(light !== undefined),
+    adjusting,
   )
   if (status < 0) throw refused(status)
   const { out } = resampling

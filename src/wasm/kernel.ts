@@ -91,6 +91,7 @@ export interface Kernel extends Readers, PngWriterKernel {
     curveStep: number,
     conversion: number,
     light: number,
+    matrix: number,
   ): number
   resampleWideRows(rows: number, stride: number, count: number): void
   resampleWideOutput(): number

@@ -9,7 +9,7 @@ import type { Intent } from '../../url/intent.ts'
 
 /** How gamma and the conversion to sRGB are split between resize and steps. */
 export interface Recoloring {
-  readonly resize: Pick<Resize, 'gamma' | 'space' | 'light'>
+  readonly resize: Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>
   /** Steps right after the resize and the steps of its filter. */
   readonly steps: readonly Step[]
 }

@@ -23,6 +23,7 @@ import type { Plan, PlanInputs, PlannedOverlay, PlanRequest, UnmeasuredPlan } fr
 import { planesOf } from './planes.ts'
 import { refusal } from './refusal.ts'
 import { stepsOf } from './steps.ts'
+import { withWideAdjustment } from './wide-adjustment.ts'
 
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, alpha: 0 }
 
@@ -107,10 +108,13 @@ function planAs(
     { ...intent, linear },
     { kept: keepsProfile, filtered: filtered.steps.length > 0 },
   )
-  const rgbaSteps = [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })]
+  const colored = withWideAdjustment(header, {
+    resize: recolored.resize,
+    steps: [...filtered.steps, ...recolored.steps, ...stepsOf(intent, { shape, color, transparent })],
+  })
   const background = opaque && ((transparent && !removealpha) || radius !== undefined) ? color : undefined
   const mark = markOf(intent, output)
-  const composed = { steps: rgbaSteps, overlays, background, mark, format, settings }
+  const composed = { steps: colored.steps, overlays, background, mark, format, settings }
   // As every decoder of WebP and AVIF, which enlarges chroma linearly.
   const isEnlarged = way !== 'planes' && (header.webp ?? header.heif) !== undefined && !isResized(shape)
   const { steps, planar, halved } = linear
@@ -127,7 +131,7 @@ function planAs(
     redact: redactions(header, intent),
     resize: {
       ...filtered.resize,
-      ...recolored.resize,
+      ...colored.resize,
       ...(isEnlarged && !planar && { rgba: true }),
       halved,
       ...(way === 'rgba' && { rgba: true }),
@@ -185,7 +189,7 @@ function isReencoding(
   const { box, size } = resize
   const whole = box.x === 0 && box.y === 0 && box.width === header.width && box.height === header.height
   const same = size.width === header.width && size.height === header.height && format === header.format
-  const recolored = resize.space !== undefined || resize.light !== undefined
+  const recolored = [resize.space, resize.light, resize.matrix].some((change) => change !== undefined)
   const unchanged = steps.length + redact.length + overlays.length === 0 && !recolored && !mark
   return !header.canvas && whole && same && output.width === size.width && unchanged
 }

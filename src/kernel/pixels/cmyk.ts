@@ -114,14 +114,7 @@ function printPixels(pixels: usize, k: usize, count: usize, flipColors: v128, fl
 }
 
 /** @param flipColors 255 where a sample of 255 is no ink, else 0; so `flipBlack` */
-function print(
-  pixels: usize,
-  k: usize,
-  count: usize,
-  flipColors: u32,
-  flipBlack: u32,
-  grid: usize,
-): void {
+function print(pixels: usize, k: usize, count: usize, flipColors: u32, flipBlack: u32, grid: usize): void {
   if (grid) printByGrid(pixels, k, count, 0x010101 * flipColors, flipBlack, grid)
   else printPixels(pixels, k, count, i8x16.splat(<i8>flipColors), i8x16.splat(<i8>flipBlack))
 }

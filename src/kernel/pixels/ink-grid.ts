@@ -17,16 +17,7 @@ function along(point: usize, black: f32): v128 {
  * Interpolates in one of the six tetrahedra of C, M and Y.
  * @param first the step along the axis with the largest distance `a`; then `second` with `b`, `third` with `c`
  */
-function between(
-  cell: usize,
-  first: u32,
-  second: u32,
-  third: u32,
-  a: f32,
-  b: f32,
-  c: f32,
-  black: f32,
-): v128 {
+function between(cell: usize, first: u32, second: u32, third: u32, a: f32, b: f32, c: f32, black: f32): v128 {
   const second1 = cell + <usize>(first + second)
   const near = f32x4.mul(along(cell, black), f32x4.splat(1 - a))
   const one = f32x4.mul(along(cell + <usize>first, black), f32x4.splat(a - b))

@@ -35,6 +35,23 @@ function encodeLight(light: v128, alpha: u32, matrix: usize): u32 {
   return encode(f32x4.add(f32x4.add(red, green), blue)) | alpha
 }
 
+/**
+ * Multiplies colours by a matrix. Clips them before, since the filter overshoots.
+ * @param pixel R, G, B and alpha, from 0 to 65535
+ * @param matrix address of 16 f32: the columns for R, G, B and 1, each followed by a 0
+ */
+export function adjustWide(pixel: v128, weighed: bool, matrix: usize): v128 {
+  const alpha = v128.shuffle<f32>(pixel, pixel, 3, 3, 3, 3)
+  const most = weighed ? alpha : f32x4.splat(FULL)
+  const limited = f32x4.pmin(most, f32x4.pmax(f32x4.splat(0), pixel))
+  const red = f32x4.mul(v128.shuffle<f32>(limited, limited, 0, 0, 0, 0), v128.load(matrix))
+  const green = f32x4.mul(v128.shuffle<f32>(limited, limited, 1, 1, 1, 1), v128.load(matrix, 16))
+  const blue = f32x4.mul(v128.shuffle<f32>(limited, limited, 2, 2, 2, 2), v128.load(matrix, 32))
+  const offset = f32x4.mul(most, v128.load(matrix, 48))
+  const color = f32x4.add(f32x4.add(red, green), f32x4.add(blue, offset))
+  return f32x4.replace_lane(color, 3, f32x4.extract_lane(pixel, 3))
+}
+
 /** R, G and B from 0 to 1. */
 function unweighed(pixel: v128, weighed: bool): v128 {
   return f32x4.div(pixel, f32x4.splat(weighed ? f32x4.extract_lane(pixel, 3) : FULL))

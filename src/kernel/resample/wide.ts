@@ -13,7 +13,7 @@ import {
   openAxis,
   weighFinely,
 } from './axis'
-import { convertLight, convertWide } from './wide-color'
+import { adjustWide, convertLight, convertWide } from './wide-color'
 import { narrow, PIXEL, takeBytes, takeWide } from './wide-pixel'
 
 // Resamples RGBA of 16 bits, or of 8 that become linear light, in f32 to 8 bits. There is one resampler at a time.
@@ -29,6 +29,7 @@ let curves: usize = 0
 let curveBytes: usize = 0
 let conversion: usize = 0
 let isLight: bool = false
+let adjustment: usize = 0
 let copied: bool = false
 let firstColumn: i32 = 0
 let columns: i32 = 0
@@ -56,6 +57,7 @@ let done: i32 = 0
  * @param curveStep bytes from it to the table for green, and from that to the one for blue
  * @param colourConversion address of the `conversion` of `convertWide` for the output; 0 for none
  * @param light 1 where what is resampled is linear light: the conversion is that of `convertLight`
+ * @param colourMatrix address of the matrix of `adjustWide` for the output, without a conversion; 0 for none
  * @returns 0; -2: unknown filter or bits; -3: a size or the box is out of range
  */
 export function resampleWideOpen(
@@ -74,6 +76,7 @@ export function resampleWideOpen(
   curveStep: i32,
   colourConversion: usize,
   light: i32,
+  colourMatrix: usize,
 ): i32 {
   if (<u32>filter > <u32>LANCZOS3) return UNSUPPORTED
   if (bits !== 16 && (bits !== 8 || colourCurves === 0)) return UNSUPPORTED
@@ -90,6 +93,7 @@ export function resampleWideOpen(
   curveBytes = curveStep
   conversion = colourConversion
   isLight = light !== 0
+  adjustment = colourMatrix
   if (conversion) prepareEncode()
   copied = copies(horizontal) && copies(vertical)
   firstColumn = firstTap(horizontal, 0)
@@ -153,6 +157,7 @@ function takeRow(from: usize): void {
 }
 
 function finish(pixel: v128): u32 {
+  if (adjustment) return narrow(adjustWide(pixel, weighed, adjustment), weighed)
   if (!conversion) return narrow(pixel, weighed)
   return isLight ? convertLight(pixel, weighed, conversion) : convertWide(pixel, weighed, conversion)
 }

@@ -145,7 +145,7 @@ describe('no load or store leaves its block', () => {
           const curve = weighed ? put(instance, new Uint8Array(4 * 65_536)) : 0
           const geometry = [width, height, x, y, w, h, wide, high, FILTERS.catrom] as const
           const conversion = weighed ? put(instance, noise(4 * (12 + 3 * FINE_CURVE))) : 0
-          expect(instance.resampleWideOpen(...geometry, weighed, 16, curve, 0, conversion, 0)).toBe(0)
+          expect(instance.resampleWideOpen(...geometry, weighed, 16, curve, 0, conversion, 0, 0)).toBe(0)
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)
             const rows = put(instance, noise(count * (8 * width + 5) - 5))
@@ -166,7 +166,7 @@ describe('no load or store leaves its block', () => {
           const table = 4 * 2 ** bits
           const curves = put(instance, new Uint8Array(3 * table))
           const matrix = put(instance, new Uint8Array(48))
-          expect(instance.resampleWideOpen(...geometry, 1, bits, curves, table, matrix, 1)).toBe(0)
+          expect(instance.resampleWideOpen(...geometry, 1, bits, curves, table, matrix, 1, 0)).toBe(0)
           const stride = (width * bits) / 2 + 5
           for (let y = 0; y < height; y += 3) {
             const count = Math.min(3, height - y)

@@ -60,7 +60,7 @@ function resample(job: Job, heights: readonly number[] = [16]): Uint8Array {
         Float32Array.from({ length: 65_536 }, (_, level) => curve(level)),
       )
     : 0
-  expect(instance.resampleWideOpen(...geometryOf(job), Number(weighed), 16, table, 0, 0, 0)).toBe(0)
+  expect(instance.resampleWideOpen(...geometryOf(job), Number(weighed), 16, table, 0, 0, 0, 0)).toBe(0)
   const rows = put(instance, data)
   for (let y = 0, i = 0; y < height; i++) {
     const count = Math.min(heights[i % heights.length] ?? 1, height - y)
@@ -220,7 +220,7 @@ test('does not depend on strips, and takes the declared memory', () => {
       expect(resample(job, cuts)).toEqual(resample(job, [job.height]))
       const instance = kernel<WideExports>()
       const before = instance.alloc(0)
-      instance.resampleWideOpen(...geometryOf(job), 1, 16, 0, 0, 0, 0)
+      instance.resampleWideOpen(...geometryOf(job), 1, 16, 0, 0, 0, 0, 0)
       const used = instance.alloc(0) - before - EMPTY_BLOCK
       const { width, height } = job
       expect(wideResampleMemory({ ...job, channels: 4, in: { width, height } })).toBe(used)
@@ -250,5 +250,5 @@ test.each<[string, readonly number[], number]>([
   ['an output beyond all memory', [9, 9, 0, 0, 9, 9, 1 << 20, 1 << 20, 3], -3],
   ['a ring beyond all memory', [9, 1 << 20, 0, 0, 9, 1 << 20, 1 << 20, 1, 3], -3],
 ])('refuses %s', (_, geometry, status) => {
-  expect(kernel<WideExports>().resampleWideOpen(...geometry, 0, 16, 0, 0, 0, 0)).toBe(status)
+  expect(kernel<WideExports>().resampleWideOpen(...geometry, 0, 16, 0, 0, 0, 0, 0)).toBe(status)
 })
