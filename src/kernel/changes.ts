@@ -6,7 +6,7 @@ let top: i32 = 0
 let bottom: i32 = 0
 
 /** Whether samples differ by more than the tolerance of their lane. */
-function differ(one: v128, other: v128, tolerances: v128): bool {
+export function differ(one: v128, other: v128, tolerances: v128): bool {
   const difference = v128.or(i8x16.sub_sat_u(one, other), i8x16.sub_sat_u(other, one))
   return v128.any_true(i8x16.sub_sat_u(difference, tolerances))
 }

@@ -6,3 +6,17 @@ export interface ChangesKernel {
   changesTop(): number
   changesBottom(): number
 }
+
+/** The exports that mask what has not changed, documented in `src/kernel/masks.ts`. */
+export interface MasksKernel {
+  masksOpen(address: number, width: number, height: number): void
+  masksFind(before: number, after: number, tolerance: number, average: number): number
+  masksLeft(): number
+  masksRight(): number
+  masksTop(): number
+  masksBottom(): number
+  masksBlend(): number
+  masksSaved(after: number, flat: number, detailed: number, edge: number): number
+  masksApply(before: number, after: number): void
+  masksSettle(): void
+}

@@ -1,11 +1,11 @@
 import wasm from './built/whole.wasm'
-import type { ChangesKernel } from './changes-kernel.ts'
+import type { ChangesKernel, MasksKernel } from './changes-kernel.ts'
 import type { Kernel } from './kernel.ts'
 import type { MarkKernel } from './mark-kernel.ts'
 import type { Vp8lEncodeKernel } from './vp8l-encode-kernel.ts'
 
 /** The exports of `src/kernel/whole.ts`; addresses are those of the kernel's memory. */
-export type WholeKernel = ChangesKernel & MarkKernel & Vp8lEncodeKernel
+export type WholeKernel = ChangesKernel & MasksKernel & MarkKernel & Vp8lEncodeKernel
 
 const started = new WeakMap<object, WholeKernel>()
 

@@ -32,6 +32,12 @@ export interface Compared extends Size {
   readonly after: Uint32Array
 }
 
+/** Views two pictures of the kernel's memory as words. The views are valid until the next `alloc`. */
+export function comparedAt({ memory }: Kernel, { before, after, width, height }: Stored): Compared {
+  const words = (address: number) => new Uint32Array(memory.buffer, address, width * height)
+  return { width, height, before: words(before), after: words(after) }
+}
+
 const OPAQUE = 0xff
 /** With the transparent one, as many as a palette has (RFC 9649, 4.4). */
 const PALETTE = 255

@@ -6,7 +6,8 @@ import { onePicture } from '../../ops/operation.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import type { RgbaPicture } from '../../rows/rgba.ts'
 import type { Kernel } from '../../wasm/kernel.ts'
-import { type Compared, changedBox, clearUnchanged, packBox, updateBox } from './changes.ts'
+import { clearUnchanged, comparedAt, packBox, updateBox } from './changes.ts'
+import { type FramePart, openParts } from './parts.ts'
 
 /** How frames are written. */
 export interface FrameSettings {
@@ -32,13 +33,6 @@ export interface FrameEncoder {
   close(): void
 }
 
-const QUALITY_PER_LEVEL = 10
-
-/** Differences that the loss hides, in levels of a channel. */
-function toleranceOf({ lossless, nearLossless, quality }: EncodeSettings): number {
-  return lossless || nearLossless ? 0 : Math.round((100 - quality) / QUALITY_PER_LEVEL)
-}
-
 function tooManyBytes({ settings: { lossless, nearLossless }, most }: FrameSettings): Failure {
   const less = lossless ? 'lossless=0' : nearLossless ? 'nearlossless=0' : 'a lower quality'
   return new Failure(
@@ -51,38 +45,34 @@ function tooManyBytes({ settings: { lossless, nearLossless }, most }: FrameSetti
 const PIXEL: Box = { x: 0, y: 0, width: 1, height: 1 }
 
 /**
- * Encodes frames as far as they differ from what is shown before: where nothing does, that is shown longer. It keeps one
- * picture in the kernel's memory.
+ * Encodes only the part of each frame that differs from what is shown. Equal frames extend the previous frame's duration.
+ * Keeps one picture, and a mask of its blocks, in the kernel's memory.
  */
 export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncoder {
   const { size, settings, loops, most } = written
   const encoder = partEncoder(size, settings, kernel)
   const shown = kernel.alloc(onePicture(size))
+  const findPart = openParts(kernel, size, shown, settings)
   const output = writeAnimation(size, loops, most)
-  const tolerance = toleranceOf(settings)
   const whole: Box = { x: 0, y: 0, ...size }
   let lasting = 0
 
-  function words(address: number): Uint32Array {
-    return new Uint32Array(kernel.memory.buffer, address, size.width * size.height)
+  const compared = (address: number) => comparedAt(kernel, { ...size, before: shown, after: address })
+
+  /** The whole of the first frame. */
+  function firstPart(address: number): FramePart {
+    updateBox(compared(address), whole)
+    return { box: whole, blends: false }
   }
 
-  const compared = (address: number): Compared => ({
-    ...size,
-    before: words(shown),
-    after: words(address),
-  })
+  function pixelPart(address: number): FramePart {
+    const blends = clearUnchanged(compared(address), PIXEL)
+    if (!blends) updateBox(compared(address), PIXEL)
+    return { box: PIXEL, blends }
+  }
 
-  async function write(
-    address: number,
-    box: Box,
-    duration: number,
-    mayBlend = settings.lossless && output.frames() > 0,
-  ): Promise<void> {
-    const pictures = compared(address)
-    const blends = mayBlend && clearUnchanged(pictures, box)
-    if (!blends) updateBox(pictures, box)
-    packBox(pictures, box)
+  async function write(address: number, { box, blends }: FramePart, duration: number): Promise<void> {
+    packBox(compared(address), box)
     const { width, height } = box
     const picture = { width, height, layout: 'rgba', planes: [{ width, height, address }] } as const
     const file = await encoder.encode(picture)
@@ -93,13 +83,12 @@ export function frameEncoder(kernel: Kernel, written: FrameSettings): FrameEncod
   return {
     async add({ planes: [{ address }] }, duration) {
       const length = Math.min(duration, MAX_DURATION)
-      if (output.frames() === 0) return write(address, whole, length)
-      const box = changedBox(kernel, { ...size, before: shown, after: address }, tolerance)
-      if (box) return write(address, box, length)
+      const part = output.frames() === 0 ? firstPart(address) : findPart(address)
+      if (part) return write(address, part, length)
       const total = lasting + length
       lasting = Math.min(total, MAX_DURATION)
       output.setDuration(lasting)
-      if (total > MAX_DURATION) await write(address, PIXEL, total - MAX_DURATION, true)
+      if (total > MAX_DURATION) await write(address, pixelPart(address), total - MAX_DURATION)
     },
     end: () => ({ frames: output.frames(), file: output.end() }),
     close: encoder.end,

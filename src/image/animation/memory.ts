@@ -5,6 +5,7 @@ import { losslessPartMemory } from '../../formats/webp/lossless-memory.ts'
 import { onePicture } from '../../ops/operation.ts'
 import type { Size } from '../../picture/size.ts'
 import { heapBytes } from '../../wasm/heap.ts'
+import { masksMemory } from './masks.ts'
 
 /** What an animation may have, and what is planned of it. */
 export interface AnimationInputs {
@@ -47,8 +48,8 @@ export function plannedAnimation(
   return { frames, most: Math.floor(Math.min(all, memory * FILE_SHARE)) }
 }
 
-/** Bytes of the kernel's memory for the picture that is shown, with which the next one is compared. */
-export const shownMemory = (size: Size): number => heapBytes(onePicture(size))
+/** Bytes of the kernel's memory for the picture that is shown, with which the next one is compared, and for its masks. */
+export const shownMemory = (size: Size): number => heapBytes(onePicture(size)) + masksMemory(size)
 
 /** Bytes that encoding any part of the picture takes, and the output. */
 export function encodingMemory(size: Size, settings: EncodeSettings, { most }: PlannedAnimation): number {

@@ -95,7 +95,8 @@ function planAs(
   const { format } = encoding
   // Without a resize nothing is mixed.
   const linear = intent.linear === true && isResized(shape)
-  const settings = encodeSettings(intent, encoding, alpha)
+  // Unchanged pixels of an animation become transparent.
+  const settings = encodeSettings(intent, encoding, alpha || inputs.animation !== undefined)
   const opaque = !encoders[format].alpha
   const color = opaque ? overBlack(bg) : bg
   const transparent = hasTransparency(header, shape, color)
