@@ -1,6 +1,6 @@
 /**
  * Masks of what has changed between two frames of RGBA, a byte for each block of 8x8 pixels on the canvas. A lossy encoder
- * codes a block that is transparent as a whole in a few bits. Bytes of a mask keep their last bit from frame to frame.
+ * codes a block that is transparent as a whole in a few bits. `UNSETTLED` is kept from frame to frame.
  */
 import { differ } from './changes'
 
@@ -17,7 +17,7 @@ const CODED: u8 = 2
 const UNSETTLED: u8 = 4
 
 /** Range of a channel up to which traces of other pixels are seen in a block, in levels. */
-const FLAT: i8 = 8
+const FLAT: i8 = 6
 
 /** Blocks around the box of changes in which traces are removed with them. */
 const NEAR: i32 = 2
@@ -48,6 +48,13 @@ export function masksOpen(address: usize, width: i32, height: i32): void {
   stride = <usize>width * PIXEL
   across = (width + SIDE - 1) / SIDE
   down = (height + SIDE - 1) / SIDE
+  // The first frame codes every block, beside whatever moves next.
+  memory.fill(mask, UNSETTLED, across * down)
+}
+
+/** One pixel, beside three of zeros. */
+function pixelAt(address: usize): v128 {
+  return i32x4.replace_lane(i32x4.splat(0), 0, load<i32>(address))
 }
 
 /** Differences of two pixels each, added by channel. */
@@ -70,8 +77,8 @@ function isChanged(before: usize, after: usize, width: i32, height: i32, toleran
       sums = addDifferences(sums, one, other)
     }
     for (; x < width; x++) {
-      const one = v128.load32_zero(before + <usize>x * PIXEL)
-      const other = v128.load32_zero(after + <usize>x * PIXEL)
+      const one = pixelAt(before + <usize>x * PIXEL)
+      const other = pixelAt(after + <usize>x * PIXEL)
       if (differ(one, other, tolerances)) return true
       sums = addDifferences(sums, one, other)
     }
@@ -80,8 +87,9 @@ function isChanged(before: usize, after: usize, width: i32, height: i32, toleran
   return v128.any_true(i32x4.gt_s(i32x4.mul(totals, i32x4.splat(4)), i32x4.splat(average * width * height)))
 }
 
+/** `true` if each channel has a small range. */
 function isFlat(block: usize, width: i32, height: i32): bool {
-  let least = v128.load32_splat(block)
+  let least = i32x4.splat(load<i32>(block))
   let most = least
   for (let y = 0; y < height; y++, block += stride) {
     let x = 0
@@ -91,26 +99,19 @@ function isFlat(block: usize, width: i32, height: i32): bool {
       most = i8x16.max_u(most, pixels)
     }
     for (; x < width; x++) {
-      const pixel = v128.load32_splat(block + <usize>x * PIXEL)
+      const pixel = i32x4.splat(load<i32>(block + <usize>x * PIXEL))
       least = i8x16.min_u(least, pixel)
       most = i8x16.max_u(most, pixel)
     }
   }
-  for (let turn = 0; turn < 2; turn++) {
-    const isPair = turn === 0
-    least = i8x16.min_u(
-      least,
-      isPair ? i32x4.shuffle(least, least, 2, 3, 0, 1) : i32x4.shuffle(least, least, 1, 0, 3, 2),
-    )
-    most = i8x16.max_u(
-      most,
-      isPair ? i32x4.shuffle(most, most, 2, 3, 0, 1) : i32x4.shuffle(most, most, 1, 0, 3, 2),
-    )
-  }
+  least = i8x16.min_u(least, i32x4.shuffle(least, least, 2, 3, 0, 1))
+  least = i8x16.min_u(least, i32x4.shuffle(least, least, 1, 0, 3, 2))
+  most = i8x16.max_u(most, i32x4.shuffle(most, most, 2, 3, 0, 1))
+  most = i8x16.max_u(most, i32x4.shuffle(most, most, 1, 0, 3, 2))
   return !v128.any_true(i8x16.sub_sat_u(i8x16.sub(most, least), i8x16.splat(FLAT)))
 }
 
-/** `true` if a pixel that is laid over the one before gives what it is. */
+/** `true` if blending a pixel over the one before shows exactly that pixel. */
 const isExact = (before: u32, after: u32): bool => after >= OPAQUE || before <= COLOR
 
 /** `true` if all pixels can be laid over those before, or left out because they are similar. */
@@ -120,7 +121,7 @@ function canBlend(before: usize, after: usize, width: i32, height: i32, toleranc
     for (let x = 0; x < width; x++) {
       const at = <usize>y * stride + <usize>x * PIXEL
       if (isExact(load<u32>(before + at), load<u32>(after + at))) continue
-      if (differ(v128.load32_zero(before + at), v128.load32_zero(after + at), tolerances)) return false
+      if (differ(pixelAt(before + at), pixelAt(after + at), tolerances)) return false
     }
   return true
 }

@@ -24,10 +24,11 @@ const QUARTERS = { flat: 1, detailed: 24, edge: 3 }
 /** Bytes of the simplest alpha plane: the chunk header, and the header and codes of VP8L. */
 const ALPHA_BYTES = 32
 
-/** The blocks of a frame that are coded. */
+/** The part of a frame to code. */
 export interface MaskedFrame {
+  /** Contains all blocks to code, some of which only remove traces of what moved away. */
   readonly box: Box
-  /** `true` if the frame is smaller when the other blocks of the box are transparent, and looks the same. */
+  /** `true` if the frame is smaller when the other blocks are transparent, and looks the same. */
   readonly isSmaller: boolean
 }
 
