@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Size } from '../../../../src/picture/size.ts'
 import { type Film, sharpFilm } from '../../../support/animated.ts'
-import { makePicture } from '../../../support/pictures.ts'
+import { randomNumbers } from '../../../support/random.ts'
 import { intentOf, transformed } from '../../../support/transformed.ts'
 
 const SIZE = { width: 160, height: 112 }
@@ -42,14 +42,16 @@ function differenceOf(one: readonly Uint8Array[], other: readonly Uint8Array[]):
   return means.reduce((sum, mean) => sum + mean, 0) / means.length
 }
 
-describe('a square that moves over a photograph', () => {
+describe('two squares that move over a still picture', () => {
   let file = new Uint8Array()
   beforeAll(async () => {
-    const { data } = makePicture(SIZE.width, SIZE.height)
+    const random = randomNumbers(7)
+    const grain = Array.from({ length: SIZE.width * SIZE.height }, () => (random() >>> 27) - 16)
     file = await filmOf(SIZE, FRAMES, (x, y, t) => {
-      if (x >= 8 * t && x < 8 * t + 20 && y >= 30 && y < 50) return [220, 30, 40, 255]
-      const at = (y * SIZE.width + x) * 4
-      return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0, 255]
+      if (x >= 8 * t && x < 8 * t + 16 && y >= 10 && y < 26) return [220, 30, 40, 255]
+      if (x >= 144 - 8 * t && x < 160 - 8 * t && y >= 90 && y < 106) return [30, 60, 220, 255]
+      const level = 120 + 60 * Math.sin(x / 5 + y / 11) + (grain[y * SIZE.width + x] ?? 0)
+      return [level, level / 2 + y, 200 - level / 2, 255]
     })
   })
 
