@@ -1,7 +1,6 @@
-// The package's entry point draws on an HTML canvas only and does not export its module.
-import wasm from '../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'
 import { Failure } from '../errors.ts'
 import type { Size } from '../picture/size.ts'
+import wasm from '../wasm/built/thorvg.wasm'
 import { keepInstance, type Reusable, takeInstance } from '../wasm/pool.ts'
 import { restore, takeSnapshot } from '../wasm/wipe.ts'
 

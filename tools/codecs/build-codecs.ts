@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { checkStack } from './check-stack.ts'
 import { countLoops } from './count-loops.ts'
 import { importMemory } from './import-memory.ts'
 import { libheifModule } from './libheif.ts'
 import { prune } from './prune.ts'
 import { replaceText } from './replace-text.ts'
-
-/** Foreign codecs, by the names under which the Worker imports them. */
-const CODECS = {
-  'webp-encoder': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
-  'avif-decoder': '@jsquash/avif/codec/dec/avif_dec.wasm',
-  'avif-encoder': '@jsquash/avif/codec/enc/avif_enc.wasm',
-  'av1-decoder': 'ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm',
-  mozjpeg: '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
-}
+import { STACKS } from './stacks.ts'
 
 /**
  * The AVIF encoder's binding passes an option of noise on to libaom, which Signet does not use, and none of palettes,
@@ -23,7 +16,6 @@ const CODECS = {
  */
 const AVIF_OPTION = ['color:denoise-noise-level', 'enable-palette'] as const
 
-const HARFBUZZ = 'harfbuzzjs/dist/harfbuzz.wasm'
 /** What `src/text/harfbuzz.ts` uses of it. */
 const HARFBUZZ_EXPORTS = `
   memory __indirect_function_table __wasm_call_ctors malloc
@@ -36,8 +28,44 @@ const HARFBUZZ_EXPORTS = `
   .trim()
   .split(/\s+/)
 
-/** Only bundles that decode HEIC contain it: see docs/heic.md. */
-const LIBHEIF = ['libheif-js/libheif-wasm/libheif.wasm', 'libheif-js/libheif-wasm/libheif.js']
+/** A module of a package, and what is done to it besides checking its stack. */
+interface Foreign {
+  /** Of the module, and of other files that it is built by. */
+  readonly paths: readonly string[]
+  prepare?(module: Uint8Array, ...others: readonly Uint8Array[]): Uint8Array | Promise<Uint8Array>
+  finish?(module: Uint8Array): Uint8Array
+}
+
+const importing = (module: Uint8Array) => importMemory(module)
+
+/** Pages that the data and the stack of libheif take; its allocator makes the memory grow from there. */
+const LIBHEIF_PAGES = 7
+
+/** Foreign modules, by the names under which the Worker imports them. */
+const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
+  'webp-encoder': { paths: ['@jsquash/webp/codec/enc/webp_enc_simd.wasm'], finish: importing },
+  'avif-decoder': { paths: ['@jsquash/avif/codec/dec/avif_dec.wasm'], finish: importing },
+  'avif-encoder': {
+    paths: ['@jsquash/avif/codec/enc/avif_enc.wasm'],
+    prepare: (module) => replaceText(module, ...AVIF_OPTION),
+    finish: importing,
+  },
+  'av1-decoder': { paths: ['ogv/dist/ogv-decoder-video-av1-simd-wasm.wasm'], finish: importing },
+  mozjpeg: { paths: ['@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm'], finish: importing },
+  harfbuzz: {
+    paths: ['harfbuzzjs/dist/harfbuzz.wasm'],
+    prepare: (module) => prune(module, HARFBUZZ_EXPORTS),
+    finish: countLoops,
+  },
+  // Only bundles that decode HEIC contain it: see docs/heic.md.
+  libheif: {
+    paths: ['libheif-js/libheif-wasm/libheif.wasm', 'libheif-js/libheif-wasm/libheif.js'],
+    prepare: (module, glue) => libheifModule(module, String(glue)),
+    finish: (module) => importMemory(module, LIBHEIF_PAGES),
+  },
+  // The package does not export its module.
+  thorvg: { paths: ['../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'] },
+}
 
 const HERE = new URL('.', import.meta.url)
 const DIRECTORY = new URL('../../src/wasm/built/', import.meta.url)
@@ -62,33 +90,21 @@ async function digestOf(sources: readonly Uint8Array[]): Promise<Buffer> {
   return hash.digest()
 }
 
-/** Builds what takes seconds, only where something has changed. */
-async function buildSlowly(
-  name: string,
-  paths: readonly string[],
-  build: (module: Uint8Array, ...others: readonly Uint8Array[]) => Promise<Uint8Array>,
-): Promise<void> {
+/** Builds a module, which takes seconds, where something has changed. */
+async function build(name: keyof typeof STACKS): Promise<void> {
+  const { paths, prepare, finish } = FOREIGN[name]
   const [module, ...others] = await Promise.all(paths.map((path) => readFile(resolve(path))))
   if (!module) throw new Error(`there is no module for ${name}`)
   const digest = await digestOf([module, ...others])
   const known = await contentOf(new URL(`${name}.sha256`, DIRECTORY))
   if (known?.equals(digest) && (await contentOf(new URL(`${name}.wasm`, DIRECTORY)))) return
-  await write(`${name}.wasm`, await build(module, ...others))
+  const checked = await checkStack((await prepare?.(module, ...others)) ?? module, STACKS[name])
+  await write(`${name}.wasm`, finish?.(checked) ?? checked)
   await write(`${name}.sha256`, digest)
 }
 
-/** Builds the modules of foreign codecs to `src/wasm/built`. */
+/** Builds the foreign modules to `src/wasm/built`. */
 export async function buildCodecs(): Promise<void> {
   await mkdir(DIRECTORY, { recursive: true })
-  for (const [name, path] of Object.entries(CODECS)) {
-    const source = await readFile(resolve(path))
-    await write(
-      `${name}.wasm`,
-      importMemory(name === 'avif-encoder' ? replaceText(source, ...AVIF_OPTION) : source),
-    )
-  }
-  await buildSlowly('harfbuzz', [HARFBUZZ], async (module) =>
-    countLoops(await prune(module, HARFBUZZ_EXPORTS)),
-  )
-  await buildSlowly('libheif', LIBHEIF, (module, glue) => libheifModule(module, String(glue)))
+  for (const name of Object.keys(STACKS) as (keyof typeof STACKS)[]) await build(name)
 }

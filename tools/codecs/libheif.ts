@@ -1,4 +1,3 @@
-import { importMemory } from './import-memory.ts'
 import { prune } from './prune.ts'
 import { renameExports } from './rename-exports.ts'
 
@@ -15,12 +14,8 @@ const FUNCTIONS = `
 /** The glue's own names for what starts the module, which have no name in it. */
 const MEMORY = /\b\w+=(\w+)\.(\w+|\$),\w+\(\),\w+=\1\.(?:\w+|\$),\w+\(\1\.(\w+|\$)\)/
 
-/** Pages that its data and its stack take; its allocator makes the memory grow from there. */
-const INITIAL_PAGES = 4
-
 /**
- * Makes the module that decodes HEIC of libheif's: with the names of the C interface, without what is not called, and with a
- * memory that is imported and begins small.
+ * Makes the module that decodes HEIC of libheif's: with the names of the C interface, and without what is not called.
  * @param glue the JavaScript beside the module, which maps names of the C interface to short ones
  * @throws Error if the glue or the module is not as expected
  */
@@ -37,5 +32,5 @@ export async function libheifModule(module: Uint8Array, glue: string): Promise<U
     names.set(short, name)
   }
   const pruned = await prune(module, [...names.keys()])
-  return importMemory(renameExports(pruned, names), INITIAL_PAGES)
+  return renameExports(pruned, names)
 }

@@ -1,5 +1,5 @@
 /** Ids of sections (WebAssembly core specification 2.0, 5.5.2). */
-export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10, data: 11 }
+export const SECTION = { import: 2, memory: 5, global: 6, export: 7, code: 10, data: 11, dataCount: 12 }
 /** Magic number and version (5.5.16). */
 const PREAMBLE = 8
 
@@ -23,6 +23,20 @@ export function readNumber(bytes: Uint8Array, from: number): { value: number; en
 /** Writes an unsigned LEB128 number. */
 export function number(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...number(Math.floor(value / 0x80))]
+}
+
+/** A signed LEB128 number of 32 bits (5.2.2) and where it ends. */
+export function readSigned(bytes: Uint8Array, from: number): { value: number; end: number } {
+  const { value, end } = readNumber(bytes, from)
+  const bits = 7 * (end - from)
+  const isNegative = ((bytes[end - 1] ?? 0) & 0x40) !== 0
+  return { value: (isNegative ? value - 2 ** bits : value) | 0, end }
+}
+
+/** Writes a signed LEB128 number. */
+export function signed(value: number): number[] {
+  if (value >= -0x40 && value < 0x40) return [value & 0x7f]
+  return [(value & 0x7f) | 0x80, ...signed(value >> 7)]
 }
 
 /** Writes a name (5.2.4). */

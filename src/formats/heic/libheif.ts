@@ -53,7 +53,7 @@ export interface StartedLibheif {
 
 const PAGE = 65_536
 /** Pages that the module needs to start. */
-const INITIAL_PAGES = 4
+const INITIAL_PAGES = 7
 
 type Import = (...args: number[]) => number
 

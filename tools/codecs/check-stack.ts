@@ -1,0 +1,95 @@
+import { activeData, withWord } from './data.ts'
+import { firstGlobal, withFirstGlobal } from './globals.ts'
+import { name, number, readNumber, readSections, SECTION, sectionOf, writeSections } from './sections.ts'
+
+/** Sizes of a module's stack, in bytes. */
+export interface Stack {
+  /** As the module was linked. */
+  readonly before: number
+  readonly size: number
+}
+
+/** LLVM's functions that call no others use so much below the stack pointer without setting it. */
+export const RED_ZONE = 128
+const PAGE = 65_536
+
+/** The name by which Binaryen looks for global 0 of clang's. */
+const STACK_POINTER = '__stack_pointer'
+/** Subsection of a name section that names globals (WebAssembly's appendix on custom sections, as extended). */
+const GLOBAL_NAMES = 7
+const CUSTOM = 0
+
+function nameSection(): { id: number; content: Uint8Array } {
+  const names = [...number(1), ...number(0), ...name(STACK_POINTER)]
+  const content = [...name('name'), GLOBAL_NAMES, ...number(names.length), ...names]
+  return { id: CUSTOM, content: Uint8Array.from(content) }
+}
+
+/** The word from which `sbrk` starts, which is where the stack ends: Emscripten puts the stack between data and heap. */
+function heapStartIn(image: Buffer, top: number): number {
+  const found: number[] = []
+  for (let at = 0; at + 4 <= image.length; at += 4) if (image.readUInt32LE(at) === top) found.push(at)
+  const [word] = found
+  if (word === undefined || found.length > 1)
+    throw new Error(`${found.length} words are ${top}, the heap's start`)
+  return word
+}
+
+/** Raises the least size of a memory, in pages. */
+function withPages(content: Uint8Array, pages: number): Uint8Array {
+  const [count = 0, flags = 0] = content
+  const initial = readNumber(content, 2)
+  return Buffer.concat([
+    Uint8Array.of(count, flags, ...number(Math.max(initial.value, pages))),
+    content.subarray(initial.end),
+  ])
+}
+
+/** Moves the end of a module's stack, and the start of its heap with it. */
+function resized(
+  module: Uint8Array,
+  { before, size }: Stack,
+): { module: Buffer; base: number; limit: number } {
+  const sections = readSections(module)
+  const top = firstGlobal(sectionOf(sections, SECTION.global))
+  const image = activeData(sectionOf(sections, SECTION.data), top)
+  const bottom = top - before
+  if (!image.subarray(bottom).equals(Buffer.alloc(before))) throw new Error('there are data in the stack')
+  const limit = bottom + RED_ZONE
+  const base = limit + size
+  const heapStart = heapStartIn(image, top)
+  const made = sections.map((section) => {
+    if (section.id === SECTION.global) return withFirstGlobal(section, base)
+    if (section.id === SECTION.data) return withWord(section, heapStart, base)
+    if (section.id === SECTION.memory)
+      return { ...section, content: withPages(section.content, Math.ceil(base / PAGE)) }
+    if (section.id === SECTION.dataCount)
+      return { ...section, content: Uint8Array.from(number(readNumber(section.content, 0).value + 1)) }
+    return section
+  })
+  return { module: writeSections(module, [...made, nameSection()]), base, limit }
+}
+
+/**
+ * Makes a module trap where its stack overflows, and gives it a stack of another size, between its data and its heap. The
+ * bounds are constants, which the module exports as `__stack_base` and `__stack_limit`: no glue has to set them, and no
+ * wipe of a memory changes them.
+ * @throws Error if the module does not lie in its memory as Emscripten places it
+ */
+export async function checkStack(module: Uint8Array, stack: Stack): Promise<Uint8Array> {
+  const { module: larger, base, limit } = resized(module, stack)
+  // It takes a second to load.
+  const { default: binaryen } = await import('binaryen')
+  const parsed = binaryen.readBinary(larger)
+  parsed.runPasses(['stack-check'])
+  parsed.removeExport('__set_stack_limits')
+  parsed.removeFunction('__set_stack_limits')
+  for (const [bound, at] of Object.entries({ __stack_base: base, __stack_limit: limit })) {
+    parsed.removeGlobal(bound)
+    parsed.addGlobal(bound, binaryen.i32, false, parsed.i32.const(at))
+    parsed.addGlobalExport(bound, bound)
+  }
+  const checked = parsed.emitBinary()
+  parsed.dispose()
+  return checked
+}
