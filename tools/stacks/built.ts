@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises'
+
+/** The types of Workers hide that Node can compile. */
+const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
+const BUILT = new URL('../../src/wasm/built/', import.meta.url)
+/** Enough for every module that imports its memory; the largest begins with 263. */
+const MEMORY = { initial: 300, maximum: 32_768 }
+
+/** Bounds of a stack: it starts at `base` and grows down to `limit`. */
+export interface StackBounds {
+  readonly base: number
+  readonly limit: number
+}
+
+/** Bounds of the stack of a built module, by its exports. @throws Error if it has none */
+export async function boundsOf(name: string): Promise<StackBounds> {
+  const module = new Module(await readFile(new URL(`${name}.wasm`, BUILT)))
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}
+  for (const { module: from, name: imported, kind } of WebAssembly.Module.imports(module)) {
+    const value = kind === 'memory' ? new WebAssembly.Memory(MEMORY) : () => 0
+    imports[from] = { ...imports[from], [imported]: value }
+  }
+  const { __stack_base: base, __stack_limit: limit } = (await WebAssembly.instantiate(module, imports))
+    .exports
+  if (!(base instanceof WebAssembly.Global && limit instanceof WebAssembly.Global))
+    throw new Error(`${name}.wasm has no bounds of its stack: npm run kernel`)
+  return { base: Number(base.value), limit: Number(limit.value) }
+}

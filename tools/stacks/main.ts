@@ -1,0 +1,10 @@
+import '../../bench/wasm-hook.ts'
+import './hook.ts'
+import { runSubcommand } from '../../src/cli/subcommands.ts'
+
+await runSubcommand({
+  stacks: {
+    does: 'measures the deepest stack of each foreign module over files and damaged files',
+    load: async () => (await import('./stacks.ts')).stacks,
+  },
+})

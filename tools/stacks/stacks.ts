@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { command, refuse } from '../../src/cli/command.ts'
+import { Failure } from '../../src/errors.ts'
+import { FONTS } from '../../test/support/fonts.ts'
+import { hostileFonts } from '../../test/support/hostile-fonts.ts'
+import { mutant } from '../../test/support/mutations.ts'
+import { STACKS } from '../codecs/stacks.ts'
+import { listFiles } from '../folder-origin.ts'
+import { mutate } from '../fuzz/mutate.ts'
+import { caseRandom, happens, pick, type Random } from '../fuzz/random.ts'
+import { makeSeeds, type Seed } from '../fuzz/seeds.ts'
+import { boundsOf } from './built.ts'
+import { deepestUse, measureAll } from './paint.ts'
+import { decodePicture, drawDrawing, drawText, encodePicture } from './workloads.ts'
+
+const SPEC = {
+  name: 'stacks',
+  does: 'Measures the deepest use of the stack of each foreign module, with folders of pictures and damaged ones.',
+  argument: { name: 'DIR', about: 'folders with pictures and SVGs', many: true, optional: true },
+  flags: {
+    seconds: { value: 'SECONDS', about: 'how long damaged files are tried', initial: '60' },
+    seed: { value: 'SEED', about: 'of the damage', initial: '1' },
+  },
+  examples: ['~/pictures', '--seconds 600 ~/pictures ~/avif'],
+} as const
+
+/** Files whose encoded copies are measured: one in so many. */
+const ENCODE_EVERY = 10
+const TEXT = 'Signet क्षत्रिय العَرَبِيَّة שָׁלוֹם น้ำ 写真 fi'
+
+const nameOf = ({ format }: Seed) => `.${format}`
+const isSvg = (name: string) => name.endsWith('.svg')
+
+/** Runs work that may fail, and measures the instances that it drops. @returns the code of its failure */
+async function outcome(work: () => Promise<unknown> | unknown): Promise<string> {
+  try {
+    await work()
+    return 'done'
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return /call stack|unreachable/.test(error.message) ? `${error.code}: ${error.message}` : error.code
+  } finally {
+    measureAll()
+  }
+}
+
+function workOf(name: string, file: Uint8Array, encodes: boolean): () => Promise<unknown> | unknown {
+  if (isSvg(name)) return () => drawDrawing(file)
+  return async () => {
+    const frame = await decodePicture(file)
+    if (frame && encodes) await encodePicture(frame)
+  }
+}
+
+/** Work with fonts as they are, and with those that the tests damage on purpose. */
+function* fontWork(): Generator<() => Promise<void>> {
+  for (const read of Object.values(FONTS)) yield () => drawText(TEXT, read())
+  for (const font of hostileFonts(FONTS.latin()).values()) yield () => drawText('abcdefgh', font)
+}
+
+/** Damaged files: of the folders, of the fuzzer, and fonts. */
+function damagedWork(
+  random: Random,
+  seeds: readonly Seed[],
+  given: readonly string[],
+): () => Promise<unknown> | unknown {
+  if (happens(12, random)) return () => drawText(TEXT, mutant(pick(Object.values(FONTS), random)(), random))
+  if (given.length > 0 && happens(50, random)) {
+    const name = pick(given, random)
+    return async () => workOf(name, mutant(await readFile(name), random), false)()
+  }
+  const chosen = pick(seeds, random)
+  const { file } = mutate(chosen, seeds, random)
+  return workOf(nameOf(chosen), file, false)
+}
+
+/** Prints a table of all modules. */
+export const stacks = command(SPEC, async ({ all, flags }, io) => {
+  const [seconds, seed] = [Number(flags.seconds), Number(flags.seed)]
+  if (!(seconds >= 0 && Number.isInteger(seed))) refuse('--seconds and --seed are numbers')
+  const counts = new Map<string, number>()
+  const run = async (work: () => Promise<unknown> | unknown) => {
+    const code = await outcome(work)
+    counts.set(code, (counts.get(code) ?? 0) + 1)
+  }
+  const lists = all.map(async (folder) => (await listFiles(folder)).map((name) => join(folder, name)))
+  const files = (await Promise.all(lists)).flat()
+  for (const [index, name] of files.entries())
+    await run(workOf(name, new Uint8Array(await readFile(name)), index % ENCODE_EVERY === 0))
+  for (const work of fontWork()) await run(work)
+  const seeds = await makeSeeds()
+  for (const one of seeds) await run(workOf(nameOf(one), one.file, true))
+  const until = performance.now() + seconds * 1000
+  let cases = 0
+  for (; performance.now() < until; cases++) await run(damagedWork(caseRandom(seed, cases), seeds, files))
+  io.err(JSON.stringify({ files: files.length, seeds: seeds.length, cases, ...Object.fromEntries(counts) }))
+  for (const [name, { size }] of Object.entries(STACKS)) {
+    const used = deepestUse((await boundsOf(name)).base)
+    io.out(`${name.padEnd(14)} ${String(used).padStart(8)} of ${String(size).padStart(8)} bytes`)
+  }
+  return 0
+})

@@ -1,0 +1,29 @@
+import {
+  wipe as plainWipe,
+  type Snapshot,
+  takeSnapshot as takePlain,
+  writeSnapshot as writePlain,
+} from '../../src/wasm/wipe.ts'
+import { afterRestore, afterSnapshot, beforeWipe } from './paint.ts'
+
+/** `src/wasm/wipe.ts` that measures stacks: `hook.ts` puts it in its place. */
+export function wipe(memory: WebAssembly.Memory): void {
+  beforeWipe(memory)
+  plainWipe(memory)
+}
+
+export function takeSnapshot(memory: WebAssembly.Memory): Snapshot {
+  const snapshot = takePlain(memory)
+  afterSnapshot(memory, snapshot)
+  return snapshot
+}
+
+export function writeSnapshot(memory: WebAssembly.Memory, snapshot: Snapshot): void {
+  writePlain(memory, snapshot)
+  afterRestore(memory, snapshot)
+}
+
+export function restore(memory: WebAssembly.Memory, snapshot: Snapshot): void {
+  wipe(memory)
+  writeSnapshot(memory, snapshot)
+}

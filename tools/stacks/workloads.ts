@@ -1,0 +1,71 @@
+import { Failure } from '../../src/errors.ts'
+import type { EncodeSettings } from '../../src/formats/codec.ts'
+import { decoders, encoders } from '../../src/formats/codecs.ts'
+import { probe } from '../../src/formats/probe.ts'
+import { textOverlay } from '../../src/image/overlay/text.ts'
+import type { Frame } from '../../src/picture/picture.ts'
+import { drawSvg } from '../../src/svg/draw.ts'
+import { readSvg } from '../../src/svg/read.ts'
+import { shapeText } from '../../src/text/shape.ts'
+import { openKernel } from '../../src/wasm/kernel.ts'
+import { decodeWhole } from '../../test/support/decode-whole.ts'
+import { SETTINGS } from '../../test/support/encode-settings.ts'
+import { inKernel } from '../../test/support/operate.ts'
+
+/** Larger pictures take long, and their encoders use the stack as for this part of them. */
+const MAX_ENCODED = { width: 512, height: 384 }
+const MAX_DECODED = 24_000_000
+
+/** Settings that take other paths through the encoders. */
+const ENCODED: readonly (readonly [keyof typeof encoders, Partial<EncodeSettings>])[] = [
+  ['webp', { quality: 40 }],
+  ['webp', { alpha: true, alphaQuality: 50 }],
+  ['webp', { nearLossless: true, quality: 60 }],
+  ['jpeg', { progressive: true, quality: 60 }],
+  ['jpeg', { progressive: true, quality: 97 }],
+  ['avif', { quality: 55 }],
+  ['avif', { quality: 90, alpha: true }],
+]
+
+function cornerOf({ width, height, data }: Frame): Frame {
+  const size = { width: Math.min(width, MAX_ENCODED.width), height: Math.min(height, MAX_ENCODED.height) }
+  const rows = Array.from({ length: size.height }, (_, row) =>
+    data.subarray(4 * row * width, 4 * (row * width + size.width)),
+  )
+  return { ...size, data: new Uint8Array(Buffer.concat(rows)) }
+}
+
+/** Decodes a picture. @returns `undefined` if it is too large */
+export async function decodePicture(file: Uint8Array): Promise<Frame | undefined> {
+  const header = probe(file, true)
+  if (!header) throw new Failure('corrupt', 'the header is not complete')
+  const { width, height } = header.coded ?? header
+  if (!(width * height <= MAX_DECODED)) return undefined
+  return decodeWhole(decoders[header.format], file, header)
+}
+
+/** Encodes a picture by all foreign encoders. */
+export async function encodePicture(frame: Frame): Promise<void> {
+  const corner = cornerOf(frame)
+  for (const [format, settings] of ENCODED) {
+    const { kernel, picture } = inKernel(corner)
+    await encoders[format].encode(picture, { ...SETTINGS, ...settings }, kernel)
+  }
+}
+
+/** Draws an SVG. */
+export function drawDrawing(file: Uint8Array): void {
+  const svg = readSvg(file)
+  drawSvg(
+    svg,
+    { width: Math.ceil(Math.min(svg.width, 800)), height: Math.ceil(Math.min(svg.height, 800)) },
+    openKernel(),
+  )
+}
+
+/** Shapes and draws a text. */
+export async function drawText(text: string, font: Uint8Array): Promise<void> {
+  const shaped = shapeText(text, [font])
+  const overlay = textOverlay(shaped, { layer: 'ol', text, size: 20 }, { width: 200, height: 100 })
+  await overlay.render({ width: 40, height: 20 })
+}
