@@ -2,7 +2,7 @@ import type { Wire } from '../url/wire.ts'
 import { digest } from './digest.ts'
 
 /** Increase it when the same request gives other bytes than before. */
-const VERSION = 4
+const VERSION = 5
 
 /** The part of a zone that its keys have. */
 export interface KeyZone {
@@ -20,7 +20,7 @@ export interface KeyZone {
  * @param sources names of the source image, such as `r2:IMAGES/a.jpg`, and of the files of overlays
  * @param wanted canonical intent; `undefined` for the original itself
  * @example cacheKey('https://img.example.com', ['r2:IMAGES/a.jpg'], 'width=400', { max_age: 86400, generation: 'b' })
- *   // 'https://img.example.com/.signet/4/derivative/86400/b/r2%3AIMAGES%2Fa.jpg?width=400'
+ *   // 'https://img.example.com/.signet/5/derivative/86400/b/r2%3AIMAGES%2Fa.jpg?width=400'
  */
 export function cacheKey(
   origin: string,

@@ -19,7 +19,7 @@ const RULES = { timeout: TIMEOUT, totalTimeout: 5 * TIMEOUT }
 /**
  * The key of a derivative in the bucket. It begins with a hash of the source's name, so that all derivatives of a source
  * have a prefix; hosts share them.
- * @example await storeKey('https://img.example.com/.signet/4/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
+ * @example await storeKey('https://img.example.com/.signet/5/derivative/86400/-/r2%3AIMAGES%2Fa.jpg?width=400')
  */
 export async function storeKey(key: string): Promise<string> {
   return `${await sourcePrefix(sourceOf(key))}${await digest(placeOf(key))}`

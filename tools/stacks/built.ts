@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 
 /** The types of Workers hide that Node can compile. */
 const Module = WebAssembly.Module as unknown as new (bytes: Uint8Array) => WebAssembly.Module
@@ -13,15 +13,14 @@ export interface StackBounds {
 }
 
 /** Bounds of the stack of a built module, by its exports. @throws Error if it has none */
-export async function boundsOf(name: string): Promise<StackBounds> {
-  const module = new Module(await readFile(new URL(`${name}.wasm`, BUILT)))
+export function boundsOf(name: string): StackBounds {
+  const module = new Module(readFileSync(new URL(`${name}.wasm`, BUILT)))
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}
   for (const { module: from, name: imported, kind } of WebAssembly.Module.imports(module)) {
     const value = kind === 'memory' ? new WebAssembly.Memory(MEMORY) : () => 0
     imports[from] = { ...imports[from], [imported]: value }
   }
-  const { __stack_base: base, __stack_limit: limit } = (await WebAssembly.instantiate(module, imports))
-    .exports
+  const { __stack_base: base, __stack_limit: limit } = new WebAssembly.Instance(module, imports).exports
   if (!(base instanceof WebAssembly.Global && limit instanceof WebAssembly.Global))
     throw new Error(`${name}.wasm has no bounds of its stack: npm run kernel`)
   return { base: Number(base.value), limit: Number(limit.value) }

@@ -96,7 +96,7 @@ export const stacks = command(SPEC, async ({ all, flags }, io) => {
   for (; performance.now() < until; cases++) await run(damagedWork(caseRandom(seed, cases), seeds, files))
   io.err(JSON.stringify({ files: files.length, seeds: seeds.length, cases, ...Object.fromEntries(counts) }))
   for (const [name, { size }] of Object.entries(STACKS)) {
-    const used = deepestUse((await boundsOf(name)).base)
+    const used = deepestUse(boundsOf(name).base)
     io.out(`${name.padEnd(14)} ${String(used).padStart(8)} of ${String(size).padStart(8)} bytes`)
   }
   return 0

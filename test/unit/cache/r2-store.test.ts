@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { markKey, r2Store, sourcePrefix, storeKey } from '../../../src/cache/r2-store.ts'
 import type { HeldDerivative } from '../../../src/cache/tier.ts'
 
-const KEY = 'https://img.example.com/.signet/4/derivative/60/-/r2%3AIMAGES%2Fa%2Fé.jpg?width=4'
+const KEY = 'https://img.example.com/.signet/5/derivative/60/-/r2%3AIMAGES%2Fa%2Fé.jpg?width=4'
 const NOW = 1_700_000_000
 const DAY = 86_400
 const DERIVATIVE: HeldDerivative = {
