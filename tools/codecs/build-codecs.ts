@@ -28,6 +28,9 @@ const HARFBUZZ_EXPORTS = `
   .trim()
   .split(/\s+/)
 
+/** What `src/svg/thorvg.ts` uses of it. */
+const THORVG_EXPORTS = 'Wb Xb Zb $b bc fc ld od pd gc kc lc'.split(' ')
+
 /** A module of a package, and what is done to it besides checking its stack. */
 interface Foreign {
   /** Of the module, and of other files that it is built by. */
@@ -64,7 +67,10 @@ const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
     finish: (module) => importMemory(module, LIBHEIF_PAGES),
   },
   // The package does not export its module.
-  thorvg: { paths: ['../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'] },
+  thorvg: {
+    paths: ['../../node_modules/@thorvg/webcanvas/dist/thorvg.wasm'],
+    prepare: (module) => prune(module, THORVG_EXPORTS),
+  },
 }
 
 const HERE = new URL('.', import.meta.url)
