@@ -15,6 +15,7 @@ import { ZoneTable } from '../src/zone-table.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { migrationRows, TABLES } from './migrate/tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
+import { stackTable } from './stacks/table.ts'
 import { table } from './table.ts'
 
 type FieldTable =
@@ -44,6 +45,7 @@ function checkRows<Subject>(checks: readonly Check<Subject>[]): string {
 export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
+  stacks: stackTable,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
   keys: () => table(['field', 'default', 'meaning'], fieldRows(KeyTable)),
   credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
@@ -70,6 +72,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/parameters.md': Object.keys(PARAMETER_SECTIONS),
   'docs/command-line.md': ['checks', 'deployed-checks'],
   'docs/reference.md': ['zones', 'credentials', 'keys', 'cache', 'errors', 'limits', 'log'],
+  'docs/architecture.md': ['stacks'],
   'docs/operations.md': Object.keys(LOG_SECTIONS),
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],

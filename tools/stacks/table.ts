@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { STACKS } from '../codecs/stacks.ts'
+import { table } from '../table.ts'
+
+const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
+const count = (value: number) => value.toLocaleString('en')
+const kilobytes = (bytes: number) => `${count(bytes / 1024)} KB`
+
+/** The table of foreign modules and their stacks. */
+export function stackTable(): string {
+  return table(
+    ['module', 'package', 'stack before', 'deepest use', 'stack', 'check', 'bytes', 'processor time'],
+    Object.entries(STACKS).map(([name, { from, before, deepest, size, added, time }]) => [
+      `\`${name}\``,
+      `${from} ${dependencies[from]}`,
+      kilobytes(before),
+      `${count(deepest)} bytes`,
+      kilobytes(size),
+      'traps',
+      `+${count(added)}`,
+      `× ${time.toFixed(2)}`,
+    ]),
+  )
+}
