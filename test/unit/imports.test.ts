@@ -110,7 +110,7 @@ describe('imports', () => {
     expectNone(above.map(arrow), 'the plan gives operations numbers; they read no options')
   })
 
-  test.each(['@jsquash/', '@thorvg/'])('of %s are at the border of foreign code only', (scope) => {
+  test.each(['@jsquash/', '/thorvg.wasm'])('of %s are at the border of foreign code only', (scope) => {
     const foreign = imports.filter(({ target }) => target.includes(scope))
     const elsewhere = foreign.filter(({ file }) => !['formats', 'svg', 'wasm'].includes(partOf(file)))
     expectNone(elsewhere.map(arrow), `only formats, svg and wasm call ${scope}`)

@@ -14,7 +14,7 @@ export function stackTable(): string {
   return table(
     ['module', 'package', 'stack before', 'deepest use', 'stack', 'check', 'bytes', 'processor time'],
     Object.entries(STACKS).map(([name, { from, before, deepest, size, added, time }]) => [
-      `\`${name}\``,
+      name,
       `${from} ${dependencies[from]}`,
       kilobytes(before),
       `${count(deepest)} bytes`,
