@@ -21,7 +21,7 @@ export function stackTable(): string {
       kilobytes(size),
       'traps',
       `+${count(added)}`,
-      `× ${time.toFixed(2)}`,
+      time === undefined ? 'not measured' : `× ${time.toFixed(2)}`,
     ]),
   )
 }
