@@ -45,6 +45,15 @@ export default defineConfig({
         },
       },
       {
+        plugins: [wasm],
+        test: {
+          name: 'avif',
+          include: ['test/avif/**/*.test.ts'],
+          server: { deps: { inline: [/@jsquash|@thorvg/] } },
+          testTimeout: 3_600_000,
+        },
+      },
+      {
         test: {
           name: 'sdk',
           include: ['test/sdk/*.test.ts'],

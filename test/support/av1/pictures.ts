@@ -1,0 +1,40 @@
+import type { Frame } from '../../../src/picture/picture.ts'
+import { makePicture } from '../pictures.ts'
+import { randomNumbers } from '../random.ts'
+
+/** Side of a glyph of `screenshot`, in pixels. */
+const GLYPH = 16
+const GLYPHS = 8
+const COLOURS = 3
+
+/**
+ * Makes a picture of glyphs of three colours that repeat, like a page of text: an encoder of screen content uses palettes
+ * and copies of blocks. Always the same.
+ */
+export function screenshot(width: number, height: number): Frame {
+  const random = randomNumbers(7)
+  const below = (count: number) => (random() >>> 8) % count
+  const numbers = (length: number, count: number) => Array.from({ length }, () => below(count))
+  const glyphs = Array.from({ length: GLYPHS }, () => numbers(GLYPH * GLYPH, COLOURS))
+  const colours = Array.from({ length: COLOURS }, () => [...numbers(3, 256), 255])
+  const columns = Math.ceil(width / GLYPH)
+  const page = numbers(columns * Math.ceil(height / GLYPH), GLYPHS)
+  const data = new Uint8Array(width * height * 4)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const glyph = glyphs[page[Math.floor(y / GLYPH) * columns + Math.floor(x / GLYPH)] ?? 0]
+      const colour = glyph?.[(y % GLYPH) * GLYPH + (x % GLYPH)] ?? 0
+      data.set(colours[colour] ?? [], 4 * (y * width + x))
+    }
+  return { width, height, data }
+}
+
+/** Pictures of the AVIF matrix, by name. */
+export const PICTURES = {
+  photo: (width: number, height: number): Frame => makePicture(width, height, { noise: 16 }),
+  transparent: (width: number, height: number): Frame =>
+    makePicture(width, height, { noise: 16, alpha: 'soft' }),
+  screenshot,
+} as const
+
+export type PictureName = keyof typeof PICTURES
