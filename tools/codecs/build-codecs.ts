@@ -8,6 +8,7 @@ import { libheifModule } from './libheif.ts'
 import { prune } from './prune.ts'
 import { replaceText } from './replace-text.ts'
 import { STACKS } from './stacks.ts'
+import { withoutAccounting } from './without-accounting.ts'
 
 /**
  * The AVIF encoder's binding passes an option of noise on to libaom, which Signet does not use, and none of palettes,
@@ -47,7 +48,11 @@ const LIBHEIF_PAGES = 7
 /** Foreign modules, by the names under which the Worker imports them. */
 const FOREIGN: Readonly<Record<keyof typeof STACKS, Foreign>> = {
   'webp-encoder': { paths: ['@jsquash/webp/codec/enc/webp_enc_simd.wasm'], finish: importing },
-  'avif-decoder': { paths: ['@jsquash/avif/codec/dec/avif_dec.wasm'], finish: importing },
+  'avif-decoder': {
+    paths: ['@jsquash/avif/codec/dec/avif_dec.wasm'],
+    prepare: withoutAccounting,
+    finish: importing,
+  },
   'avif-encoder': {
     paths: ['@jsquash/avif/codec/enc/avif_enc.wasm'],
     prepare: (module) => replaceText(module, ...AVIF_OPTION),

@@ -11,6 +11,7 @@ import { removeTransforms } from '../heif/without-transforms.ts'
 import { asStill } from './as-still.ts'
 import { AVIF } from './av1-configuration.ts'
 import { assertFewFrames } from './frame-count.ts'
+import { assertMatrix } from './matrix.ts'
 import { pixiMemory, withPixi } from './pixi.ts'
 import { decodePlanes, planesMemory } from './planes.ts'
 
@@ -99,6 +100,7 @@ export const decoder: Decoder = {
     if (tiles) return decodePlanes(file, tiles, header, kernel)
     const image = preparedFor(header, file)
     assertFewFrames(file, header.heif?.item)
+    assertMatrix(file, header.heif?.item)
     const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
     const { coded, sampling } = header

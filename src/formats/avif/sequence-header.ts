@@ -7,7 +7,7 @@ import type { BitReader } from './bits.ts'
 export interface SequenceHeader extends Size {
   readonly profile: number
   readonly reduced: boolean
-  /** One operating point with all layers; no model of a decoder's timing. */
+  /** `true` if there is one operating point with all layers, and no model of timing: others are not decoded to planes. */
   readonly plain: boolean
   readonly depth: 8 | 10 | 12
   readonly chroma: Chroma
@@ -44,7 +44,13 @@ const BITS = {
   filters: 2,
   chromaPosition: 2,
   separateChroma: 1,
+  tick: 64,
+  decoderModel: 42,
+  lowDelay: 1,
 } as const
+
+/** Zeros of a number in `uvlc` after which no value follows. */
+const MAX_UVLC = 32
 
 /** Levels above this one have a tier (5.5.1). */
 const LAST_LEVEL_WITHOUT_TIER = 7
@@ -52,7 +58,6 @@ const LAST_LEVEL_WITHOUT_TIER = 7
 /**
  * Reads a sequence header.
  * @param input at its first bit
- * @returns `plain: false` where it has what is not read; nothing after that counts
  */
 export function readSequenceHeader(input: BitReader): SequenceHeader {
   const profile = input.bits(3)
@@ -78,16 +83,41 @@ function readLevel(input: BitReader): boolean {
   return true
 }
 
+/** `true` if there is one operating point with all layers, and no model of timing. */
 function readOperatingPoints(input: BitReader): boolean {
   const hasTiming = input.flag()
-  if (hasTiming) return false
+  const delayBits = hasTiming ? readTiming(input) : 0
   const delays = input.flag()
   const points = input.bits(5) + 1
-  const layers = input.bits(12)
-  if (points > 1 || layers !== 0) return false
-  if (input.bits(BITS.level) > LAST_LEVEL_WITHOUT_TIER) input.skip(BITS.tier)
-  if (delays && input.flag()) input.skip(BITS.initialDelay)
-  return true
+  let layers = 0
+  for (let point = 0; point < points; point++) {
+    layers |= input.bits(12)
+    if (input.bits(BITS.level) > LAST_LEVEL_WITHOUT_TIER) input.skip(BITS.tier)
+    if (delayBits > 0 && input.flag()) input.skip(2 * delayBits + BITS.lowDelay)
+    if (delays && input.flag()) input.skip(BITS.initialDelay)
+  }
+  return !hasTiming && points === 1 && layers === 0
+}
+
+/**
+ * timing_info and decoder_model_info (5.5.3, 5.5.4).
+ * @returns the length in bits of the delays of each operating point, 0 if they have none
+ */
+function readTiming(input: BitReader): number {
+  input.skip(BITS.tick)
+  const equalIntervals = input.flag()
+  if (equalIntervals) skipUvlc(input)
+  if (!input.flag()) return 0
+  const delayBits = input.bits(5) + 1
+  input.skip(BITS.decoderModel)
+  return delayBits
+}
+
+/** A number of as many bits as there are zeros before the first one (4.10.3). */
+function skipUvlc(input: BitReader): void {
+  let zeros = 0
+  while (zeros < MAX_UVLC && !input.flag()) zeros++
+  if (zeros < MAX_UVLC) input.skip(zeros)
 }
 
 function readTools(input: BitReader): Omit<FrameBits, 'idBits'> {

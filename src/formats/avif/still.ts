@@ -24,6 +24,13 @@ export function readStill(data: Uint8Array): SequenceHeader | undefined {
   return undefined
 }
 
+/** The first sequence header of an item's data, whatever its frames are. */
+export function readSequence(data: Uint8Array): SequenceHeader | undefined {
+  for (const { type, payload } of readObus(data))
+    if (type === OBU.sequence) return readSequenceHeader(openBits(payload))
+  return undefined
+}
+
 const KEY_FRAME = 0
 const CDF_UPDATE_BITS = 1
 
