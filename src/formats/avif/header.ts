@@ -44,7 +44,11 @@ function planarImage(
   if (!isShownAligned(image, header)) return undefined
   const still = readStill(beginningOf(input, image, whole))
   if (!isPlanar(still, image.tile)) return undefined
-  return { ...image, matrix: image.matrix ?? { code: still.matrix, full: still.full } }
+  return {
+    ...image,
+    matrix: image.matrix ?? { code: still.matrix, full: still.full },
+    ...(still.copies && { copies: true }),
+  }
 }
 
 /** The first bytes of the first tile; none where they lie far from the header, unless all of the file is there. */

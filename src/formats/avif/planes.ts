@@ -21,11 +21,14 @@ const PADDING = 64
 const BLOCK = 128
 const PIXEL_BYTES = 1.95
 const COLUMN_BYTES = 50
+/** A vector of 12 bytes for every block of 4 by 4, where blocks may be copies (2026-11-29). */
+const COPIES_BYTES = 12 / 16
 
-function heapFor({ tile, tiles }: HeifImage, size: number): number {
+function heapFor({ tile, tiles, copies = false }: HeifImage, size: number): number {
   const padded = (roundUp(tile.width, BLOCK) + PADDING) * roundUp(tile.height, BLOCK)
   const data = Math.min(size, Math.max(...tiles.map(({ extents }) => lengthOf(extents))))
-  return exactMemory(BASE + PIXEL_BYTES * padded + COLUMN_BYTES * tile.width + data)
+  const pixelBytes = PIXEL_BYTES + (copies ? COPIES_BYTES : 0)
+  return exactMemory(BASE + pixelBytes * padded + COLUMN_BYTES * tile.width + data)
 }
 
 /** Bytes of the instance and of the kernel that decoding an image takes. @param size length of the file */

@@ -3,6 +3,12 @@ import { type BitReader, openBits } from './bits.ts'
 import { OBU, readObus } from './obu.ts'
 import { readSequenceHeader, type SequenceHeader } from './sequence-header.ts'
 
+/** A sequence header, and what the frame header adds. */
+export interface Still extends SequenceHeader {
+  /** `true` if blocks may be copies of other blocks (allow_intrabc), for which a decoder keeps a record of each. */
+  readonly copies: boolean
+}
+
 /** Bytes in which the headers lie, but for long metadata before them. */
 export const STILL_BYTES = 1024
 
@@ -13,13 +19,14 @@ export const STILL_BYTES = 1024
  * @returns `undefined` where it is anything else
  * @example readStill(file.subarray(at, at + 1024))?.chroma // '4:2:0'
  */
-export function readStill(data: Uint8Array): SequenceHeader | undefined {
+export function readStill(data: Uint8Array): Still | undefined {
   let sequence: SequenceHeader | undefined
   for (const { type, payload } of readObus(data)) {
     if (type === OBU.sequence) sequence ??= readSequenceHeader(openBits(payload))
     if (type !== OBU.frame && type !== OBU.frameHeader) continue
-    const isStill = sequence?.plain && !sequence.grain && isWholeKeyFrame(openBits(payload), sequence)
-    return isStill ? sequence : undefined
+    if (!sequence?.plain || sequence.grain) return undefined
+    const frame = readWholeKeyFrame(openBits(payload), sequence)
+    return frame && { ...sequence, ...frame }
   }
   return undefined
 }
@@ -33,12 +40,17 @@ export function readSequence(data: Uint8Array): SequenceHeader | undefined {
 
 const KEY_FRAME = 0
 const CDF_UPDATE_BITS = 1
+/** Width and height for which a frame is meant to be shown. */
+const RENDER_SIZE_BITS = 32
 
-/** The beginning of a frame header (AV1 specification, 5.9.2), up to the size of the frame. */
-function isWholeKeyFrame(input: BitReader, { reduced, superres, frame }: SequenceHeader): boolean {
+/** The beginning of a frame header (AV1 specification, 5.9.2); `undefined` unless the frame is whole and shown. */
+function readWholeKeyFrame(
+  input: BitReader,
+  { reduced, superres, frame }: SequenceHeader,
+): Pick<Still, 'copies'> | undefined {
   if (!reduced) {
     const [existing, type, shown] = [input.flag(), input.bits(2), input.flag()]
-    if (existing || type !== KEY_FRAME || !shown) return false
+    if (existing || type !== KEY_FRAME || !shown) return undefined
   }
   input.skip(CDF_UPDATE_BITS)
   const screenContent = frame.screenContent === 2 ? input.bits(1) : frame.screenContent
@@ -46,14 +58,16 @@ function isWholeKeyFrame(input: BitReader, { reduced, superres, frame }: Sequenc
   input.skip(frame.idBits)
   const resized = !reduced && input.flag()
   input.skip(frame.orderHintBits)
-  return !resized && !(superres && input.flag())
+  if (resized || (superres && input.flag())) return undefined
+  if (input.flag()) input.skip(RENDER_SIZE_BITS)
+  return { copies: screenContent === 1 && input.flag() }
 }
 
 /** Whether the decoder of planes takes it: profile 0, 8 bits, 4:2:0, and the size that its item has. */
 export function isPlanar(
-  still: SequenceHeader | undefined,
+  still: Still | undefined,
   { width, height }: Size,
-): still is SequenceHeader {
+): still is Still {
   return (
     still !== undefined &&
     still.profile === 0 &&
