@@ -72,6 +72,8 @@ export interface HeifImage {
   readonly chroma: Chroma
   /** The rest of `nclx`, which a profile does not override: a code point of ITU-T H.273, table 4, and the range. */
   readonly matrix?: { readonly code: number; readonly full: boolean } | undefined
+  /** AVIF: `true` if the first tile says that its blocks may be copies of others, which takes more memory. */
+  readonly copies?: boolean
   /** The samples of the alpha plane, by its configuration; old writers give it chroma, which means nothing. */
   readonly alpha?: { readonly chroma: Chroma; readonly depth: number } | undefined
 }

@@ -1,5 +1,5 @@
 import avifDec from '@jsquash/avif/codec/dec/avif_dec.js'
-import type { Header, HeifImage } from '../../picture/header.ts'
+import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
 import type { Frame, Pixels } from '../../picture/picture.ts'
 import { cutFrame, freedAfter, wholeFrame } from '../../picture/strips.ts'
 import decoderWasm from '../../wasm/built/avif-decoder.wasm'
@@ -20,14 +20,18 @@ interface AvifDecoder {
   decode(image: Uint8Array, depth: 8): ForeignPicture | null
 }
 
-// Measured on 2026-11-24 at 0.25 to 6 megapixels, 8 to 12 bits, 4:2:0 and 4:4:4, with and without alpha: libaom holds
-// several frames with a border, of 16-bit samples beyond 8 bits, and a record of every symbol. Noise takes most.
-const BASE = 6_000_000
+// Measured on 2026-11-29 at 0.2 to 6 megapixels, 8 to 12 bits, all chroma, with and without alpha, restoration, film grain and
+// layers: libaom holds frames with a border, of 16-bit samples beyond 8 bits, beside a record of each block and the RGBA
+// picture. Alpha has a decoder of its own.
+const BASE = { opaque: 9_200_000, alpha: 12_200_000 }
 const BORDER = 160
-const FRAME_BYTES = { opaque: 18, alpha: 29 }
-const DEEP_FACTOR = 1.34
-const RECORD_BYTES = 40
-/** Copies of what is not decoded: two of other pictures, three of EXIF, up to six of a profile. */
+const PIXEL_BYTES = { opaque: 10.4, alpha: 16.4 }
+/** A frame, one that is restored, and one with film grain or of another layer. */
+const FRAMES = 3.2
+/** Samples of a pixel; gray is stored with chroma. */
+const SAMPLES: Readonly<Record<Chroma, number>> = { '4:0:0': 1.5, '4:2:0': 1.5, '4:2:2': 2, '4:4:4': 3 }
+/** Copies of the data: of what is decoded, and of what is not, two of other pictures, three of EXIF, six of a profile. */
+const CODED_COPIES = 2.2
 const FILE_COPIES = 6
 
 /** Bytes of a file of `size` that are decoded. */
@@ -40,12 +44,14 @@ function codedBytes({ alpha, heif }: Header, size: number): number {
 }
 
 function heapFor(header: Header, size: number): number {
-  const { alpha, depth } = header
+  const kind = header.alpha ? 'alpha' : 'opaque'
   const { width, height } = header.coded ?? header
   const padded = (width + BORDER) * (height + BORDER)
-  const frames = padded * FRAME_BYTES[alpha ? 'alpha' : 'opaque'] * (depth > 8 ? DEEP_FACTOR : 1)
+  const samples = SAMPLES[header.heif?.chroma ?? '4:4:4'] + (header.alpha ? SAMPLES['4:0:0'] : 0)
+  const frames = padded * FRAMES * samples * (header.depth > 8 ? 2 : 1)
   const coded = codedBytes(header, size)
-  return codecMemory(BASE + frames + coded * RECORD_BYTES + (size - coded) * FILE_COPIES)
+  const data = coded * CODED_COPIES + (size - coded) * FILE_COPIES
+  return codecMemory(BASE[kind] + padded * PIXEL_BYTES[kind] + frames + data)
 }
 
 /** The image that is decoded to planes; others are decoded by libaom. */

@@ -10,17 +10,19 @@ import { readSequence, STILL_BYTES } from './still.ts'
 
 type Coding = NonNullable<HeifImage['matrix']>
 
-const always = () => true
+type Condition = (coding: Coding, chroma: Chroma) => boolean
+
+const always: Condition = () => true
 /** G, B and R need their full resolution. */
-const isWhole = (_: Coding, chroma: Chroma) => chroma === '4:4:4' || chroma === '4:0:0'
-const isFull = ({ full }: Coding) => full
+const isWhole: Condition = (_, chroma) => chroma === '4:4:4' || chroma === '4:0:0'
+const isFull: Condition = ({ full }) => full
 
 /**
  * Matrices that libavif converts, by code points of ITU-T H.273, table 4: 0 identity, 1 BT.709, 2 unspecified, 4 FCC, 5 and 6
  * BT.601, 7 SMPTE 240, 8 YCgCo, 9 BT.2020 with non-constant luminance, 12 derived from the primaries. libavif 1.0 leaves the
  * pixels of all others as its memory was, and reports no error (each code point and range was tried, 2026-11-29).
  */
-const CONVERTED: ReadonlyMap<number, (coding: Coding, chroma: Chroma) => boolean> = new Map([
+const CONVERTED: ReadonlyMap<number, Condition> = new Map<number, Condition>([
   [0, isWhole],
   [8, isFull],
   ...[1, 2, 4, 5, 6, 7, 9, 12].map((code) => [code, always] as const),
