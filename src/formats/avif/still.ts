@@ -64,10 +64,7 @@ function readWholeKeyFrame(
 }
 
 /** Whether the decoder of planes takes it: profile 0, 8 bits, 4:2:0, and the size that its item has. */
-export function isPlanar(
-  still: Still | undefined,
-  { width, height }: Size,
-): still is Still {
+export function isPlanar(still: Still | undefined, { width, height }: Size): still is Still {
   return (
     still !== undefined &&
     still.profile === 0 &&

@@ -349,7 +349,7 @@ describe('a refusal names', () => {
       'the source as well, where it takes room',
       { ...AVIF, width: 2000, height: 1388 },
       'width=2000&format=webp',
-      '2000x1388 pixels do not fit as webp: at most 1330x923 would fit; a source of at most 2.5 megapixels would fit',
+      '2000x1388 pixels do not fit as webp: at most 1523x1057 would fit; a source of at most 2.6 megapixels would fit',
       { size: 300_000 },
     ],
     [
@@ -370,20 +370,21 @@ describe('a refusal names', () => {
       'the source alone where nothing fits',
       { ...AVIF, width: 3200, height: 2250 },
       'width=400',
-      'the image has 7.2 megapixels: at most 3.2 of this kind fit',
+      'the image has 7.2 megapixels: at most 3.0 of this kind fit',
       { size: 300_000 },
     ],
     [
       'the bytes of a small source that has many',
       { ...UNSAMPLED, format: 'avif', width: 200, height: 200 },
       'width=90',
-      'the image has 4.0 megabytes: at most 2.0 of this kind fit',
+      'the image has 30.0 megabytes: at most 16.4 of this kind fit',
+      { size: 30_000_000 },
     ],
     [
       'a source for a smaller output, where both are too large',
       { ...AVIF, width: 3200, height: 2250 },
       'width=4000&height=3000&format=webp',
-      'the image has 7.2 megapixels: at most 2.8 of this kind fit, for 2000x1500',
+      'the image has 7.2 megapixels: at most 2.6 of this kind fit, for 2000x1500',
       { size: 300_000 },
     ],
     [
