@@ -25,7 +25,7 @@ export interface SequenceShape {
   readonly integerMotion?: 0 | 1 | 2
 }
 
-/** Fields of a frame header, up to the size of the frame (5.9.2). */
+/** Fields of a frame header, up to what follows the size of the frame (5.9.2). */
 export interface FrameShape {
   readonly existing?: boolean
   readonly type?: number
@@ -33,6 +33,10 @@ export interface FrameShape {
   readonly screenContent?: boolean
   readonly resized?: boolean
   readonly superres?: boolean
+  /** A size for which the frame is meant. */
+  readonly rendered?: boolean
+  /** allow_intrabc, with `screenContent` only. */
+  readonly copies?: boolean
 }
 
 type Field = readonly [value: number | boolean, bits: number]
@@ -69,6 +73,27 @@ function colorFields(shape: SequenceShape): Field[] {
   return [...start, [full, 1], ...chosen, ...(halved ? ([[0, 2]] as const) : []), [0, 1]]
 }
 
+/** timing_info and decoder_model_info (5.5.3, 5.5.4), with delays of 10 bits. */
+const TIMING: readonly Field[] = [
+  [1, 32],
+  [25, 32],
+  // Equal intervals of one tick and four more: uvlc.
+  [1, 1],
+  [0b00101, 5],
+  [1, 1],
+  [9, 5],
+  [1, 32],
+  [0x2aa, 10],
+]
+
+/** operating_parameters_info (5.5.5). */
+const OPERATING_DELAYS: readonly Field[] = [
+  [1, 1],
+  [0x155, 10],
+  [0x2aa, 10],
+  [0, 1],
+]
+
 function operatingFields({
   timing = false,
   delays = false,
@@ -77,12 +102,14 @@ function operatingFields({
 }: SequenceShape): Field[] {
   return [
     [timing, 1],
+    ...(timing ? TIMING : []),
     [delays, 1],
     [points.length - 1, 5],
     ...points.flatMap((layers): Field[] => [
       [layers, 12],
       [level, 5],
       ...(level > 7 ? ([[1, 1]] as const) : []),
+      ...(timing ? OPERATING_DELAYS : []),
       ...(delays
         ? ([
             [1, 1],
@@ -171,6 +198,9 @@ export function frameObu(sequence: SequenceShape = {}, frame: FrameShape = {}, t
       ...(reduced ? [] : ([[frame.resized ?? false, 1]] as const)),
       ...(!reduced && ordered ? ([[0x7f, 7]] as const) : []),
       ...(sequence.superres ? ([[frame.superres ?? false, 1]] as const) : []),
+      [frame.rendered ?? false, 1],
+      ...(frame.rendered ? ([[0x7fffffff, 32]] as const) : []),
+      ...(isScreen && !frame.superres ? ([[frame.copies ?? false, 1]] as const) : []),
       [0x7ff, 11],
     ]),
   )

@@ -46,6 +46,18 @@ test('the header of any still image is read, whatever precedes what counts', () 
   )
 })
 
+test('blocks that may be copies of others are told, whatever precedes the flag', () => {
+  const frames = fc.record({ rendered: fc.boolean(), screenContent: fc.boolean(), copies: fc.boolean() })
+  fc.assert(
+    fc.property(sequences, frames, (shape, frame) => {
+      const { reduced = true, screenContent = 2 } = shape
+      const isScreen = reduced || screenContent === 2 ? frame.screenContent : screenContent === 1
+      expect(readStill(still(shape, frame))?.copies).toBe(isScreen && frame.copies)
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test.each<[string, SequenceShape, object]>([
   ['gray', { gray: true, full: false }, { chroma: '4:0:0', full: false }],
   ['sRGB', { profile: 1, cicp: [1, 13, 0] }, { chroma: '4:4:4', full: true, matrix: 0 }],
