@@ -10,7 +10,8 @@ import { decoded, rawOf } from '../../../support/decoded.ts'
 import { makePicture } from '../../../support/pictures.ts'
 
 // `npm run avif:matrix` compares far more files: this is a sample of the tools that encoders choose by themselves.
-const PICTURE = makePicture(128, 96, { noise: 16 })
+// Smaller pictures decoded even where dav1d's stack overflowed into data that they do not use.
+const PICTURE = makePicture(237, 150, { noise: 16 })
 
 interface Encoder {
   encode(rgba: Uint8Array, width: number, height: number, options: object): Uint8Array<ArrayBuffer> | null
@@ -40,7 +41,6 @@ const CASES: readonly [string, () => Promise<Uint8Array>, boolean][] = [
   ['sharp, effort 2, 4:2:0', () => bySharp({ ...HALVED, effort: 2 }), false],
   ['sharp, effort 6, 4:4:4', () => bySharp({ ...FULL, effort: 6 }), true],
   ['sharp, effort 6, 4:2:0, 10 bits', () => bySharp({ ...HALVED, effort: 6, bitdepth: 10 }), true],
-  ['sharp, effort 6, 4:4:4, 12 bits', () => bySharp({ ...FULL, effort: 6, bitdepth: 12 }), false],
   ['jSquash, speed 4, 4:2:0', () => byJsquash(4, 1), true],
   ['jSquash, speed 7, 4:4:4', () => byJsquash(7, 3), false],
   ['jSquash, speed 6, 4:2:2', () => byJsquash(6, 2), false],
