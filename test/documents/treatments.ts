@@ -25,7 +25,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
   adapters: 'CI runs it; it installs the frameworks',
   examples: 'CI runs it; it installs the frameworks',
   robustness: 'it takes half an hour',
-  'avif:matrix': 'it takes ten minutes',
+  'avif:matrix': 'it takes half an hour',
   fuzz: 'it runs for minutes',
   load: 'it runs for minutes',
   'mark:trial': 'it needs photographs, and runs for minutes',

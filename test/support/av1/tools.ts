@@ -39,7 +39,8 @@ export const TOOLS = {
   },
   'CDEF and restoration': {
     picture: 'photo',
-    args: option('enable-restoration=1', 'enable-cdef=1'),
+    // Of better pictures libaom often filters only one way.
+    args: ['-q', '40', ...option('enable-restoration=1', 'enable-cdef=1')],
     shows: (frame) => frame.cdef && restores(frame),
   },
   palette: {
