@@ -43,6 +43,8 @@ export function readY4m(file: Buffer): SamplePicture {
 /** Weights of red and blue in luma, by code points of ITU-T H.273, table 4. */
 const WEIGHTS: Readonly<Record<number, readonly [red: number, blue: number]>> = {
   1: [0.2126, 0.0722],
+  // Unspecified: readers take it for BT.601.
+  2: [0.299, 0.114],
   5: [0.299, 0.114],
   6: [0.299, 0.114],
   9: [0.2627, 0.0593],
@@ -59,12 +61,14 @@ function sampleAt({ width, height, samples }: SamplePlane, x: number, y: number)
   return upper * (1 - down) + (at(left, top + 1) * (1 - across) + at(left + 1, top + 1) * across) * down
 }
 
-/** Converts samples to opaque RGBA in floating point, rounded once. */
+/** Converts samples to opaque RGBA in floating point, rounded once. @throws Error if the matrix is of another kind */
 export function rgbaOf(
   { width, height, depth, planes }: SamplePicture,
   matrix: { readonly code: number; readonly full: boolean },
 ): Frame {
-  const [red, blue] = WEIGHTS[matrix.code] ?? WEIGHTS[6] ?? [0, 0]
+  const weights = WEIGHTS[matrix.code]
+  if (!weights) throw new Error(`matrix coefficients ${matrix.code} have no reference`)
+  const [red, blue] = weights
   const unit = 2 ** (depth - 8)
   const most = 2 ** depth - 1
   const [black, lightRange, colourRange] = matrix.full ? [0, most, most] : [16 * unit, 219 * unit, 224 * unit]
