@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { charts } from './charts.ts'
-import { measureFormats } from './formats/measure.ts'
+import { measureEncoders } from './formats/encoders.ts'
+import { type PictureSet, paintPictures, readPhotographs } from './formats/pictures.ts'
+import { measureQualities } from './formats/qualities.ts'
 import { measureInflate } from './inflate.ts'
 import { isolatedStacks, JOB_IDS, type JobId, jobOf, timedStacks } from './jobs.ts'
 import { describeMachine, describeSource } from './machine.ts'
@@ -9,17 +11,25 @@ import { measureOperations } from './operations/rounds.ts'
 import { printJob, printMemory, printRequests } from './print.ts'
 import { renderReport } from './report.ts'
 import { measureRequests } from './requests.ts'
-import type { FormatsResult, JobResult, MemoryResult, OperationsResult, Results } from './results.ts'
+import type {
+  EncodersResult,
+  JobResult,
+  MemoryResult,
+  OperationsResult,
+  QualitySet,
+  Results,
+} from './results.ts'
 import { type Effort, measureMemory, timeJob } from './rounds.ts'
 import { makeSources } from './sources.ts'
 import { type Client, startStack } from './stack-client.ts'
 import type { StackName } from './stacks/stack.ts'
 import { RATIOS, summarize, WATCHED } from './summary.ts'
 
-const USAGE =
-  'npm run bench -- [--quick | --render] [--only JOBS | --only ops | --only inflate | --only formats [--photos FOLDER]] [--rounds N]'
+const USAGE = `npm run bench -- [--quick | --render] [--rounds N]
+  [--only JOBS | --only ops | --only inflate | --only encoders [--photos FOLDER] | --only qualities [--photos FOLDER]]`
 const OPERATIONS_ONLY = 'ops'
-const FORMATS_ONLY = 'formats'
+const ENCODERS_ONLY = 'encoders'
+const QUALITIES_ONLY = 'qualities'
 const INFLATE_ONLY = 'inflate'
 
 const FULL: Effort = { rounds: 15, seconds: 30, warmups: 4, cold: 3 }
@@ -97,9 +107,30 @@ async function timeOperations({ rounds }: Effort): Promise<OperationsResult> {
   return { date: today(), ...(await measureOperations(rounds, say)) }
 }
 
-async function compareFormats(photographs: string | undefined): Promise<FormatsResult> {
-  const command = `npm run bench -- --only ${FORMATS_ONLY}${photographs === undefined ? '' : ' --photos FOLDER'}`
-  return { date: today(), command, ...(await measureFormats(photographs, say)) }
+const commandOf = (part: string, photographs: string | undefined) =>
+  `npm run bench -- --only ${part}${photographs === undefined ? '' : ' --photos FOLDER'}`
+
+function paint(): PictureSet {
+  say('painting pictures, some 20 s')
+  return paintPictures()
+}
+
+/** Uses the painted pictures and, if there is a folder, its photographs. */
+async function timeEncoders(photographs: string | undefined): Promise<EncodersResult> {
+  const command = commandOf(ENCODERS_ONLY, photographs)
+  const sets = [paint(), ...(photographs === undefined ? [] : [await readPhotographs(photographs)])]
+  return { date: today(), command, ...(await measureEncoders(sets, say)) }
+}
+
+/** Uses the photographs of a folder, or without one the painted pictures. The results of other sets stay. */
+async function replaceQualities(photographs: string | undefined): Promise<void> {
+  const command = commandOf(QUALITIES_ONLY, photographs)
+  const pictures = photographs === undefined ? paint() : await readPhotographs(photographs)
+  const head = { date: today(), command, ...describeMachine() }
+  const measured: QualitySet = { ...head, ...(await measureQualities(pictures, say)) }
+  const { qualities = [] } = await readResults()
+  const others = qualities.filter(({ set }) => set !== measured.set)
+  await replace({ qualities: [...others, measured].sort((a, b) => a.set.localeCompare(b.set)) })
 }
 
 /** Renders from the file, so that `--render` needs no measurement. */
@@ -118,7 +149,7 @@ async function runFull(selection: JobSelection, effort: Effort, whole: boolean):
   const { requests, large } = await measureRequests(say)
   printRequests(requests, large, say)
   const operations = await timeOperations(effort)
-  const { formats } = await readResults()
+  const { qualities, encoders } = await readResults()
   const sources = [...new Set([...selection.timed.keys()].map((id) => jobOf(id).source))].map(describeSource)
   await writeResults({
     date: today(),
@@ -130,7 +161,8 @@ async function runFull(selection: JobSelection, effort: Effort, whole: boolean):
     requests,
     large,
     operations,
-    ...(formats && { formats }),
+    ...(qualities && { qualities }),
+    ...(encoders && { encoders }),
   })
 }
 
@@ -151,7 +183,8 @@ async function main(args: readonly string[]): Promise<void> {
   const count = values.rounds && { rounds: Number(values.rounds) }
   if (values.only === OPERATIONS_ONLY)
     return replace({ operations: await timeOperations({ ...FULL, ...count }) })
-  if (values.only === FORMATS_ONLY) return replace({ formats: await compareFormats(values.photos) })
+  if (values.only === ENCODERS_ONLY) return replace({ encoders: await timeEncoders(values.photos) })
+  if (values.only === QUALITIES_ONLY) return replaceQualities(values.photos)
   if (values.only === INFLATE_ONLY) return measureInflate({ ...FULL, ...count }.rounds, say)
   const selection = values.quick ? selectForSummary() : selectByName(new RegExp(values.only ?? ''))
   const ids = new Set([...selection.timed.keys(), ...selection.measured.keys()])

@@ -1,5 +1,5 @@
 import { megabytes } from './charts.ts'
-import { formatsSection } from './formats/report.ts'
+import { encodersSection, qualitiesSection } from './formats/report.ts'
 import { titleOf } from './jobs.ts'
 import { type Cells, ms, ratio, table } from './markdown.ts'
 import { operationsSection } from './operations/report.ts'
@@ -61,7 +61,7 @@ function sourceTable({ sources }: Results): string {
 
 /** Renders `bench/README.md`. */
 export function renderReport(results: Results): string {
-  const { date, command, machine, versions, jobs, operations, formats } = results
+  const { date, command, machine, versions, jobs, operations, qualities = [], encoders } = results
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# Benchmark
 
@@ -94,7 +94,7 @@ Written by \`${command}\` on ${date}; ${machine.cpu}, ${machine.cores} cores, ${
 
 ${jobs.map(jobSection).join('\n\n')}
 
-${operations ? `${operationsSection(operations)}\n\n` : ''}${formats ? `${formatsSection(formats)}\n\n` : ''}## Memory
+${operations ? `${operationsSection(operations)}\n\n` : ''}${qualities.length > 0 ? `${qualitiesSection(qualities)}\n\n` : ''}${encoders ? `${encodersSection(encoders)}\n\n` : ''}## Memory
 
 ${memoryTable(results)}
 

@@ -1,5 +1,5 @@
 import type { OutputFormat } from '../src/formats/codecs.ts'
-import type { Point } from './formats/curve.ts'
+import type { Metric, Point, Sample } from './formats/curve.ts'
 import type { JobId } from './jobs.ts'
 import type { OperationId } from './operations/operations.ts'
 import type { SetName } from './operations/sets.ts'
@@ -86,35 +86,67 @@ export interface OperationsResult {
 /** The formats with a quality. */
 export type Format = Exclude<OutputFormat, 'png'>
 
-/** Result of a format on pictures of one width at its default quality. */
-export interface FormatResult extends Point {
+/** An encoder of sharp: its format, and its effort where that is not its default. */
+export interface Peer {
+  readonly format: Format
+  readonly effort?: number
+}
+
+/** Result of a format at its default quality: means over the pictures of a set at one width; bytes relative to the JPEG's. */
+export interface FormatResult extends Sample {
   readonly width: number
   readonly pictures: number
   readonly format: Format
-  /** Milliseconds per megapixel. */
-  readonly cpu: number
-  /** The point with the SSIM of the default JPEG; `undefined` for JPEG, or outside of the measured qualities. */
-  readonly like?: Point
+  /** Points with the score of the default JPEG. A metric is absent for JPEG, or if no measured quality reaches the score. */
+  readonly like: Partial<Readonly<Record<Metric, Point>>>
 }
 
-/** Signet's AVIF of its default quality as multiples of sharp's of the same SSIM, over pictures of one width. */
-export interface AvifResult {
+/** Signet's files of its default quality next to sharp's files of the same score, over the pictures of a set at one width. */
+export interface PeerResult extends Peer {
+  readonly width: number
+  readonly pictures: number
+  /** Signet's default. */
+  readonly quality: number
+  /** Signet's bytes divided by sharp's, at the same score of a metric. */
+  readonly bytes: Partial<Readonly<Record<Metric, Spread>>>
+}
+
+/** Bytes and similarity on a set of pictures. Each set has its own date, since it can run alone. */
+export interface QualitySet {
+  readonly set: string
+  readonly date: string
+  readonly command: string
+  readonly machine: Machine
+  readonly versions: Versions
+  readonly names: readonly string[]
+  readonly formats: readonly FormatResult[]
+  readonly peers: readonly PeerResult[]
+}
+
+/** Milliseconds of CPU of an encoder per megapixel, at its default quality. */
+export interface EncoderTime {
+  readonly width: number
+  readonly format: Format
+  readonly cpu: number
+}
+
+/** CPU of Signet's AVIF of its default quality as a multiple of sharp's of the same SSIM. */
+export interface PeerTime {
   readonly width: number
   /** Of sharp. */
   readonly effort: number
   readonly pictures: number
-  readonly bytes: Spread
   readonly cpu: Spread
 }
 
-/** The formats at their default qualities. The part has its own date, like `OperationsResult`. */
-export interface FormatsResult {
+/** CPU of the encoders. The part has its own date, like `OperationsResult`. */
+export interface EncodersResult {
   readonly date: string
   readonly command: string
   /** Names of the pictures. */
   readonly names: readonly string[]
-  readonly formats: readonly FormatResult[]
-  readonly avif?: readonly AvifResult[]
+  readonly own: readonly EncoderTime[]
+  readonly avif: readonly PeerTime[]
 }
 
 export interface SourceResult {
@@ -127,16 +159,26 @@ export interface SourceResult {
   readonly sha256: string
 }
 
+export interface Machine {
+  readonly cpu: string
+  readonly cores: number
+  readonly system: string
+}
+
+/** Versions of packages, by name. */
+export type Versions = Readonly<Record<string, string>>
+
 export interface Results {
   readonly date: string
   readonly command: string
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly system: string }
-  readonly versions: Readonly<Record<string, string>>
+  readonly machine: Machine
+  readonly versions: Versions
   readonly sources: readonly SourceResult[]
   readonly jobs: readonly JobResult[]
   readonly memory: readonly MemoryResult[]
   readonly requests: readonly RequestResult[]
   readonly large: LargeRequest | undefined
   readonly operations?: OperationsResult
-  readonly formats?: FormatsResult
+  readonly qualities?: readonly QualitySet[]
+  readonly encoders?: EncodersResult
 }

@@ -1,21 +1,70 @@
-/** The result of a format at one quality: mean SSIM, and mean bytes relative to the JPEG's. */
+/** Measures of how alike a file and the picture are that it was encoded from. */
+export const METRICS = ['ssim', 'ssimulacra2'] as const
+
+export type Metric = (typeof METRICS)[number]
+
+/** Scores of a file; a metric that could not be measured is absent. */
+export interface Similarity {
+  readonly ssim: number
+  readonly ssimulacra2?: number
+}
+
+/** Size and similarity of a file of one quality. The size is in bytes, or relative to another file. */
+export interface Sample extends Similarity {
+  readonly quality: number
+  readonly bytes: number
+}
+
+/** The point of a curve that has a given score. */
 export interface Point {
   readonly quality: number
-  readonly ssim: number
   readonly bytes: number
 }
 
 /**
- * Interpolates the point at which a format reaches an SSIM.
+ * Interpolates the point of a curve that has a score. Between two samples the quality is linear in the score, and so is the
+ * logarithm of the bytes.
  * @param curve in any order
- * @returns `undefined` if the SSIM lies outside of the curve
+ * @returns `undefined` if the score lies outside of the curve
  */
-export function pointAt(curve: readonly Point[], ssim: number): Point | undefined {
+export function pointAt(curve: readonly Sample[], metric: Metric, score: number): Point | undefined {
   const sorted = [...curve].sort((a, b) => a.quality - b.quality)
-  const above = sorted.findIndex((point) => point.ssim >= ssim)
+  const above = sorted.findIndex((sample) => (sample[metric] ?? Number.NaN) >= score)
   const [low, high] = [sorted[above - 1], sorted[above]]
-  if (!low || !high) return undefined
-  const share = (ssim - low.ssim) / (high.ssim - low.ssim)
-  const between = (a: number, b: number) => a + (b - a) * share
-  return { quality: between(low.quality, high.quality), ssim, bytes: between(low.bytes, high.bytes) }
+  const [from, to] = [low?.[metric], high?.[metric]]
+  if (!low || !high || from === undefined || to === undefined) return undefined
+  const share = (score - from) / (to - from)
+  return {
+    quality: low.quality + (high.quality - low.quality) * share,
+    bytes: low.bytes * (high.bytes / low.bytes) ** share,
+  }
+}
+
+/** The qualities that `sampleAround` may try: steps of 4 are about a tenth of the bytes. */
+const TRIED = [1, ...Array.from({ length: 25 }, (_, at) => 4 + 4 * at)]
+
+/**
+ * Finds the two neighbouring qualities that a score lies between.
+ * @param sample called with a quality; it should remember its results
+ * @param near quality to start from
+ * @returns one sample if the score lies outside of the qualities
+ */
+export async function sampleAround(
+  sample: (quality: number) => Promise<Sample>,
+  metric: Metric,
+  score: number,
+  near: number,
+): Promise<readonly Sample[]> {
+  const first = TRIED.findIndex((quality) => quality >= near)
+  let [low, high] = [-1, TRIED.length]
+  for (let [at, step] = [first, 1]; high - low > 1; step *= 2) {
+    const { [metric]: found = Number.NaN } = await sample(TRIED[at] as number)
+    if (found >= score) high = at
+    else low = at
+    if (low < 0) at = Math.max(0, high - step)
+    else if (high === TRIED.length) at = Math.min(TRIED.length - 1, low + step)
+    else at = (low + high) >> 1
+  }
+  const between = [TRIED[low], TRIED[high]].filter((quality) => quality !== undefined)
+  return Promise.all(between.map(sample))
 }

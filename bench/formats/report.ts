@@ -1,51 +1,118 @@
 import { ms, ratio, table } from '../markdown.ts'
-import type { AvifResult, FormatResult, FormatsResult } from '../results.ts'
+import type { EncodersResult, Format, FormatResult, PeerResult, QualitySet } from '../results.ts'
+import type { Spread } from '../statistics.ts'
+import type { Point } from './curve.ts'
 
-function row({ width, format, quality, ssim, bytes, cpu, like }: FormatResult): readonly string[] {
+const TITLES: Readonly<Record<Format, string>> = { jpeg: 'JPEG', webp: 'WebP', avif: 'AVIF' }
+
+const NONE = '–'
+
+const point = (like: Point | undefined) =>
+  like ? `${like.quality.toFixed(1)}, ${like.bytes.toFixed(2)}` : NONE
+
+function formatRow(set: string, result: FormatResult): readonly string[] {
+  const { width, pictures, format, quality, bytes, ssim, ssimulacra2, like } = result
   return [
+    set,
     String(width),
-    format === 'jpeg' ? 'JPEG' : format === 'webp' ? 'WebP' : 'AVIF',
+    String(pictures),
+    TITLES[format],
     String(quality),
-    ssim.toFixed(4),
     bytes.toFixed(2),
-    ms(cpu),
-    like ? `${like.quality.toFixed(1)}, ${like.bytes.toFixed(2)}` : '',
+    ssim.toFixed(4),
+    ssimulacra2?.toFixed(1) ?? NONE,
+    ...(format === 'jpeg' ? ['', ''] : [point(like.ssim), point(like.ssimulacra2)]),
   ]
 }
 
-const HEAD = ['width', 'format', 'default', 'SSIM', 'bytes', 'CPU', 'like the JPEG']
-
-const avifRow = ({ width, effort, pictures, bytes, cpu }: AvifResult): readonly string[] => [
-  String(width),
-  effort === 4 ? '4, its default' : String(effort),
-  String(pictures),
-  ratio(bytes),
-  ratio(cpu),
+const FORMAT_HEAD = [
+  'set',
+  'width',
+  'pictures',
+  'format',
+  'default',
+  'bytes',
+  'SSIM',
+  'SSIMULACRA2',
+  "at the JPEG's SSIM",
+  "at the JPEG's SSIMULACRA2",
 ]
 
-function avifTable(avif: readonly AvifResult[]): string {
-  return `
+const spreadOf = (bytes: Spread | undefined) => (bytes ? ratio(bytes) : NONE)
 
-AVIF against sharp's of the same SSIM, which may be of another quality: medians over the pictures of Signet's bytes and
-CPU divided by sharp's, with quartiles. sharp's encoder is newer and native; both keep colours at full resolution.
-
-${table(['width', "sharp's effort", 'pictures', 'bytes', 'CPU'], avif.map(avifRow))}`
+function peerRow(set: string, { width, pictures, format, effort, bytes }: PeerResult): readonly string[] {
+  const title = effort === undefined ? TITLES[format] : `${TITLES[format]}, effort ${effort}`
+  return [set, String(width), String(pictures), title, spreadOf(bytes.ssim), spreadOf(bytes.ssimulacra2)]
 }
 
-/** The section about default qualities. */
-export function formatsSection({ date, command, names, formats, avif }: FormatsResult): string {
+const PEER_HEAD = [
+  'set',
+  'width',
+  'pictures',
+  "sharp's format",
+  'at the same SSIM',
+  'at the same SSIMULACRA2',
+]
+
+const isScored = ({ formats }: QualitySet) => formats.every(({ ssimulacra2 }) => ssimulacra2 !== undefined)
+
+/** Packages whose encoders are compared. */
+const PACKAGES = ['sharp', 'libvips', '@jsquash/webp', '@jsquash/avif']
+
+function setLine(result: QualitySet): string {
+  const { set, date, command, machine, versions, names } = result
+  const missing = isScored(result) ? '' : ' SSIMULACRA2 was not measured: its program was not installed.'
+  const software = PACKAGES.map((name) => `${name} ${versions[name]}`).join(', ')
+  return `- **${set}**: ${names.join(', ')}. Measured on ${date} by \`${command}\`; ${machine.cpu}, ${machine.system}, ${software}.${missing}`
+}
+
+/** The section about bytes at the default qualities. */
+export function qualitiesSection(sets: readonly QualitySet[]): string {
+  const formats = sets.flatMap(({ set, formats }) => formats.map((result) => formatRow(set, result)))
+  const peers = sets.flatMap(({ set, peers }) => peers.map((result) => peerRow(set, result)))
   return `## Qualities
 
-Measured on ${date} by \`${command}\`.
+Bytes and similarity do not depend on the machine. The sets of pictures:
 
-The defaults of \`quality\` give a picture about the same similarity to its original in every format. The last column
-has the quality at which a format reaches the JPEG's SSIM, and its bytes there. Small pictures need less quality than
-large ones; the defaults lie in between. SSIM is of the luma, against the resized pixels before encoding; bytes are
-relative to the JPEG's; both are means over the pictures. CPU is that of the encoder with its instance, in milliseconds
-per megapixel: the median over the pictures of the best of five runs.
+${sets.map(setLine).join('\n')}
 
-The pictures are ${names.join(', ')}. The repository's code paints the first three; any others are photographs that are
-not part of it. A picture narrower than the output is skipped.
+The repository's code paints the set *painted*; any others are photographs that are not part of it. Each picture is cut
+to 3:2 and resized by sharp. A picture that is narrower than a width is skipped there. Files are compared with the resized
+pixels: by the SSIM of the luma, and by SSIMULACRA2 of all colours, for which the program \`ssimulacra2\` of libjxl is used
+where it is installed (Debian: \`libjxl-devtools\`).
 
-${table(HEAD, formats.map(row))}${avif ? avifTable(avif) : ''}`
+The formats at the defaults of \`quality\`: means over the pictures, with bytes relative to the JPEG's. The last two columns
+have the quality at which a format reaches the default JPEG's score, and its bytes there.
+
+${table(FORMAT_HEAD, formats)}
+
+Signet's bytes at its default quality divided by those of sharp at the same score, where sharp has its default effort or
+the one that is named: medians over the pictures, with quartiles. Two neighbouring qualities of sharp, 4 apart,
+are interpolated. sharp's AVIF encoder is newer and native. Signet's AVIF has colours at full resolution up to 1 megapixel,
+sharp's at all sizes.
+
+${table(PEER_HEAD, peers)}`
+}
+
+/** The section about the time of the encoders. */
+export function encodersSection({ date, command, names, own, avif }: EncodersResult): string {
+  const rows = own.map(({ width, format, cpu }) => [String(width), TITLES[format], ms(cpu)])
+  const peers = avif.map(({ width, effort, pictures, cpu }) => [
+    String(width),
+    effort === 4 ? '4, its default' : String(effort),
+    String(pictures),
+    ratio(cpu),
+  ])
+  return `## Encoders
+
+Measured on ${date} by \`${command}\`; \`npm run bench -- --only encoders\` repeats it.
+
+CPU of the encoders with their instance at the default qualities, in milliseconds per megapixel: the median over the
+pictures of the best of five runs. The pictures are ${names.join(', ')}. The repository's code paints the first three.
+
+${table(['width', 'format', 'CPU'], rows)}
+
+CPU of AVIF divided by that of sharp's AVIF of the same SSIM: medians over the pictures, with quartiles.
+
+${table(['width', "sharp's effort", 'pictures', 'CPU'], peers)}`
 }

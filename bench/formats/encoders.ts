@@ -1,0 +1,92 @@
+import { encoders } from '../../src/formats/codecs.ts'
+import type { Frame } from '../../src/picture/picture.ts'
+import type { EncodersResult, EncoderTime, Format, Peer, PeerTime } from '../results.ts'
+import type { Say } from '../rounds.ts'
+import { median, pairedRatio, spread } from '../statistics.ts'
+import { pointAt, sampleAround } from './curve.ts'
+import { encode, encodeBySharp } from './encode.ts'
+import { type Picture, type PictureSet, resized } from './pictures.ts'
+import { judgeBySsim } from './similarity.ts'
+
+const WIDTHS = [400, 800, 1600]
+const FORMATS: readonly Format[] = ['jpeg', 'webp', 'avif']
+const ROUNDS = 5
+
+/** sharp's default effort for AVIF, and the one that takes about as long as Signet. */
+const EFFORTS = [4, 1]
+
+interface Times {
+  /** Milliseconds of CPU per megapixel, for each of `FORMATS`. */
+  readonly own: readonly number[]
+  /** Multiples of sharp's CPU, for each of `EFFORTS`. `undefined` if sharp reaches the score with no quality. */
+  readonly avif: readonly (number | undefined)[]
+}
+
+async function timeFormat(frame: Frame, format: Format): Promise<number> {
+  const runs: number[] = []
+  for (let round = 0; round < ROUNDS; round++)
+    runs.push((await encode(frame, format, encoders[format].defaultQuality)).cpu)
+  return Math.min(...runs) / ((frame.width * frame.height) / 1e6)
+}
+
+/** sharp's quality at which an AVIF has the SSIM of Signet's default. */
+async function equalQuality(frame: Frame, peer: Peer): Promise<number | undefined> {
+  const judge = judgeBySsim(frame)
+  const { defaultQuality } = encoders.avif
+  const { ssim } = await judge((await encode(frame, 'avif', defaultQuality)).result)
+  const sample = async (quality: number) => {
+    const { result } = await encodeBySharp(frame, peer, quality)
+    return { quality, bytes: result.length, ...(await judge(result)) }
+  }
+  const point = pointAt(await sampleAround(sample, 'ssim', ssim, defaultQuality), 'ssim', ssim)
+  return point && Math.round(point.quality)
+}
+
+async function timeAvif(frame: Frame, effort: number): Promise<number | undefined> {
+  const peer: Peer = { format: 'avif', effort }
+  const quality = await equalQuality(frame, peer)
+  if (quality === undefined) return undefined
+  const [ours, theirs]: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push((await encode(frame, 'avif', encoders.avif.defaultQuality)).cpu)
+    theirs.push((await encodeBySharp(frame, peer, quality)).cpu)
+  }
+  return pairedRatio(ours, theirs).median
+}
+
+async function timePicture(picture: Picture, width: number): Promise<Times> {
+  const frame = await resized(picture, width)
+  const own: number[] = []
+  for (const format of FORMATS) own.push(await timeFormat(frame, format))
+  const avif: (number | undefined)[] = []
+  for (const effort of EFFORTS) avif.push(await timeAvif(frame, effort))
+  return { own, avif }
+}
+
+/**
+ * Measures the CPU of the encoders at their default qualities, and that of AVIF next to sharp's at the same SSIM. A picture
+ * that is narrower than a width is skipped there.
+ */
+export async function measureEncoders(
+  sets: readonly PictureSet[],
+  say: Say,
+): Promise<Omit<EncodersResult, 'date' | 'command'>> {
+  const pictures = sets.flatMap((set) => set.pictures)
+  const own: EncoderTime[] = []
+  const avif: PeerTime[] = []
+  for (const width of WIDTHS) {
+    const times: Times[] = []
+    for (const picture of pictures.filter((each) => each.width >= width)) {
+      say(`${picture.name}, ${width} pixels across`)
+      times.push(await timePicture(picture, width))
+    }
+    if (times.length === 0) continue
+    for (const [at, format] of FORMATS.entries())
+      own.push({ width, format, cpu: median(times.map((time) => time.own[at] as number)) })
+    for (const [at, effort] of EFFORTS.entries()) {
+      const ratios = times.map((time) => time.avif[at]).filter((ratio) => ratio !== undefined)
+      if (ratios.length > 0) avif.push({ width, effort, pictures: ratios.length, cpu: spread(ratios) })
+    }
+  }
+  return { names: pictures.map(({ name }) => name), own, avif }
+}

@@ -1,0 +1,68 @@
+import { encoders } from '../../src/formats/codecs.ts'
+import type { Frame } from '../../src/picture/picture.ts'
+import type { Peer, PeerResult } from '../results.ts'
+import { spread } from '../statistics.ts'
+import { METRICS, type Metric, pointAt, type Sample, sampleAround } from './curve.ts'
+import { encodeBySharp } from './encode.ts'
+import type { Judge } from './similarity.ts'
+
+/** sharp's defaults, and for AVIF the effort that takes about as long as Signet. */
+export const PEERS: readonly Peer[] = [
+  { format: 'jpeg' },
+  { format: 'webp' },
+  { format: 'avif' },
+  { format: 'avif', effort: 1 },
+]
+
+/** Bytes of Signet's file divided by those of sharp's with the same score, for each metric that was measured. */
+export type ByteRatios = Partial<Readonly<Record<Metric, number>>>
+
+/** Encodes and judges each quality once. */
+function sampler(frame: Frame, peer: Peer, judge: Judge): (quality: number) => Promise<Sample> {
+  const known = new Map<number, Promise<Sample>>()
+  const measure = async (quality: number) => {
+    const { result } = await encodeBySharp(frame, peer, quality)
+    return { quality, bytes: result.length, ...(await judge(result)) }
+  }
+  return (quality) => {
+    const sample = known.get(quality) ?? measure(quality)
+    known.set(quality, sample)
+    return sample
+  }
+}
+
+/**
+ * Compares Signet's file of the default quality with sharp's files of the same scores.
+ * @param ours sample of the default quality
+ */
+export async function compareWithSharp(
+  frame: Frame,
+  peer: Peer,
+  ours: Sample,
+  judge: Judge,
+): Promise<ByteRatios> {
+  const sample = sampler(frame, peer, judge)
+  const ratios: Partial<Record<Metric, number>> = {}
+  let near = ours.quality
+  for (const metric of METRICS) {
+    const score = ours[metric]
+    if (score === undefined) continue
+    const point = pointAt(await sampleAround(sample, metric, score, near), metric, score)
+    if (!point) continue
+    ratios[metric] = ours.bytes / point.bytes
+    near = point.quality
+  }
+  return ratios
+}
+
+/** Summarises the ratios of a set of pictures: medians and quartiles. */
+export function summarizePeer(width: number, peer: Peer, pictures: readonly ByteRatios[]): PeerResult {
+  const of = (metric: Metric) =>
+    pictures.map((ratios) => ratios[metric]).filter((ratio) => ratio !== undefined)
+  const spreads = METRICS.filter((metric) => of(metric).length > 0).map((metric) => [
+    metric,
+    spread(of(metric)),
+  ])
+  const bytes: PeerResult['bytes'] = Object.fromEntries(spreads)
+  return { width, ...peer, pictures: pictures.length, quality: encoders[peer.format].defaultQuality, bytes }
+}

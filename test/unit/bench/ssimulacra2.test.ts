@@ -1,0 +1,43 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { canScore, ssimulacra2 } from '../../../bench/formats/ssimulacra2.ts'
+
+const MISSING = '/no/such/program'
+const installed = await canScore()
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signet-test-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function program(script: string): Promise<string> {
+  const path = join(folder, `${script.length}.sh`)
+  await writeFile(path, `#!/bin/sh\n${script}\n`)
+  await chmod(path, 0o755)
+  return path
+}
+
+const grey = (level: number) => ({ width: 32, height: 32, data: new Uint8Array(32 * 32 * 3).fill(level) })
+
+test('the program gets two PNG files, and its number is the score', async () => {
+  const script = 'test "$(head -c 4 "$1" | tail -c 3)$(head -c 4 "$2" | tail -c 3)" = PNGPNG && echo 87.25'
+  expect(await ssimulacra2(grey(0), grey(9), await program(script))).toBe(87.25)
+})
+
+test('a program that prints no number is an error', async () => {
+  const broken = await program('echo Could not load')
+  await expect(ssimulacra2(grey(0), grey(9), broken)).rejects.toThrow('Could not load')
+})
+
+test('a missing program is found out before, and is an error', async () => {
+  expect(await canScore(MISSING)).toBe(false)
+  await expect(ssimulacra2(grey(0), grey(9), MISSING)).rejects.toThrow('not installed')
+})
+
+test.skipIf(!installed)('the program of libjxl gives equal pictures 100, and others less', async () => {
+  expect(await ssimulacra2(grey(128), grey(128))).toBeCloseTo(100)
+  expect(await ssimulacra2(grey(128), grey(20))).toBeLessThan(90)
+})
