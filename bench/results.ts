@@ -118,6 +118,8 @@ export interface QualitySet {
   readonly command: string
   readonly machine: Machine
   readonly versions: Versions
+  /** Sentence of who ran it, such as why pictures are missing at a width. */
+  readonly note?: string
   readonly names: readonly string[]
   readonly formats: readonly FormatResult[]
   readonly peers: readonly PeerResult[]

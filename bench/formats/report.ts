@@ -60,10 +60,10 @@ const isScored = ({ formats }: QualitySet) => formats.every(({ ssimulacra2 }) =>
 const PACKAGES = ['sharp', 'libvips', '@jsquash/webp', '@jsquash/avif']
 
 function setLine(result: QualitySet): string {
-  const { set, date, command, machine, versions, names } = result
+  const { set, date, command, machine, versions, note, names } = result
   const missing = isScored(result) ? '' : ' SSIMULACRA2 was not measured: its program was not installed.'
   const software = PACKAGES.map((name) => `${name} ${versions[name]}`).join(', ')
-  return `- **${set}**: ${names.join(', ')}. Measured on ${date} by \`${command}\`; ${machine.cpu}, ${machine.system}, ${software}.${missing}`
+  return `- **${set}**: ${names.join(', ')}. Measured on ${date} by \`${command}\`; ${machine.cpu}, ${machine.system}, ${software}.${missing}${note === undefined ? '' : ` ${note}`}`
 }
 
 /** The section about bytes at the default qualities. */
