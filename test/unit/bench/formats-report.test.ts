@@ -48,7 +48,9 @@ test('scores and points stand beside their format, with a dash for what was not 
 
 test('a set without SSIMULACRA2 says so, beside another that has it', () => {
   const formats = SCORED.formats.map(({ ssimulacra2: _, ...result }) => result)
-  const section = lines(qualitiesSection([SCORED, { ...SCORED, set: 'painted', note: 'Cut short.', formats }]))
+  const section = lines(
+    qualitiesSection([SCORED, { ...SCORED, set: 'painted', note: 'Cut short.', formats }]),
+  )
   const [first, second] = section.filter((line) => line.startsWith('- **'))
   expect(first).not.toContain('not measured')
   expect(second).toMatch(/SSIMULACRA2 was not measured.* Cut short\.$/)
