@@ -102,7 +102,11 @@ const UNEQUAL: Family = {
     )
     const shapes = (columns ?? []).flatMap((across) =>
       (rows ?? [])
-        .filter((down) => isWithin(down / across, MAX_RATIO * (1 + stepOf(width, across, OFF_TWICE) / 2)))
+        .filter((down) => {
+          // The nearest shape is up to half a step off along each side.
+          const steps = stepOf(width, across, OFF_TWICE) + stepOf(height, down, OFF_TWICE)
+          return isWithin(down / across, MAX_RATIO * (1 + steps / 2))
+        })
         .map((down) => ({ across, down, turn: 0 })),
     )
     return likeliestFirst(
