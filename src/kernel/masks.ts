@@ -114,8 +114,20 @@ function isFlat(block: usize, width: i32, height: i32): bool {
 /** `true` if blending a pixel over the one before shows exactly that pixel. */
 const isExact = (before: u32, after: u32): bool => after >= OPAQUE || before <= COLOR
 
+/** `true` if all pixels are opaque. */
+function isOpaque(block: usize, width: i32, height: i32): bool {
+  let common = i32x4.splat(-1)
+  for (let y = 0; y < height; y++, block += stride) {
+    let x = 0
+    for (; x + 4 <= width; x += 4) common = v128.and(common, v128.load(block + <usize>x * PIXEL))
+    for (; x < width; x++) common = v128.and(common, i32x4.splat(load<i32>(block + <usize>x * PIXEL)))
+  }
+  return i32x4.all_true(i32x4.ge_u(common, i32x4.splat(<i32>OPAQUE)))
+}
+
 /** `true` if all pixels can be laid over those before, or left out because they are similar. */
 function canBlend(before: usize, after: usize, width: i32, height: i32, tolerance: i32): bool {
+  if (isOpaque(after, width, height)) return true
   const tolerances = i8x16.splat(<i8>tolerance)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -227,29 +239,46 @@ export function masksSaved(after: usize, flat: i32, detailed: i32, edge: i32): i
 }
 
 function averageOf(block: usize, width: i32, height: i32): u32 {
-  let red: u32 = 0
-  let green: u32 = 0
-  let blue: u32 = 0
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const pixel = load<u32>(block + <usize>y * stride + <usize>x * PIXEL)
-      red += pixel & 255
-      green += (pixel >> 8) & 255
-      blue += (pixel >> 16) & 255
-    }
-  const count = <u32>(width * height)
-  return (red / count) | ((green / count) << 8) | ((blue / count) << 16)
+  const zeros = i32x4.splat(0)
+  let sums = i16x8.splat(0)
+  for (let y = 0; y < height; y++, block += stride) {
+    let x = 0
+    for (; x + 4 <= width; x += 4) sums = addDifferences(sums, v128.load(block + <usize>x * PIXEL), zeros)
+    for (; x < width; x++) sums = addDifferences(sums, pixelAt(block + <usize>x * PIXEL), zeros)
+  }
+  const totals = i32x4.add(i32x4.extend_low_i16x8_s(sums), i32x4.extend_high_i16x8_s(sums))
+  const count = width * height
+  const red = i32x4.extract_lane(totals, 0) / count
+  const green = i32x4.extract_lane(totals, 1) / count
+  const blue = i32x4.extract_lane(totals, 2) / count
+  return red | (green << 8) | (blue << 16)
 }
 
 /** Makes a block transparent, in its average colour, which blocks beside it mix with their own. */
 function clear(block: usize, width: i32, height: i32): void {
   const color = averageOf(block, width, height)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) store<u32>(block + <usize>y * stride + <usize>x * PIXEL, color)
+  for (let y = 0; y < height; y++, block += stride) {
+    let x = 0
+    for (; x + 4 <= width; x += 4) v128.store(block + <usize>x * PIXEL, i32x4.splat(color))
+    for (; x < width; x++) store<u32>(block + <usize>x * PIXEL, color)
+  }
+}
+
+/** Copies a block to the picture before. */
+function copy(before: usize, after: usize, width: i32, height: i32): void {
+  for (let y = 0; y < height; y++, before += stride, after += stride) {
+    let x = 0
+    for (; x + 4 <= width; x += 4) v128.store(before + <usize>x * PIXEL, v128.load(after + <usize>x * PIXEL))
+    for (; x < width; x++) store<u32>(before + <usize>x * PIXEL, load<u32>(after + <usize>x * PIXEL))
+  }
 }
 
 /** Keeps the pixels of a block that can be laid over those before, and copies them there. */
 function lay(before: usize, after: usize, width: i32, height: i32): void {
+  if (isOpaque(after, width, height)) {
+    copy(before, after, width, height)
+    return
+  }
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const at = <usize>y * stride + <usize>x * PIXEL

@@ -43,14 +43,18 @@ function laidOver(kernel: Kernel, width: number, before: Uint8Array, after: Uint
 const differs = (one: Uint8Array, other: Uint8Array, tolerance: number) =>
   one.some((value, at) => Math.abs(value - (other[at] ?? 0)) > tolerance)
 
-const pair = fc.integer({ min: 1, max: 21 }).chain((width) => {
-  const pixel = fc.constantFrom(
-    [9, 9, 9, 255],
-    [12, 9, 9, 255],
-    [200, 40, 9, 255],
-    [0, 0, 0, 0],
-    [90, 9, 9, 128],
-  )
+const OPAQUE = [
+  [9, 9, 9, 255],
+  [12, 9, 9, 255],
+  [200, 40, 9, 255],
+]
+const TRANSLUCENT = [
+  [0, 0, 0, 0],
+  [90, 9, 9, 128],
+]
+
+const pair = fc.tuple(fc.integer({ min: 1, max: 21 }), fc.boolean()).chain(([width, isOpaque]) => {
+  const pixel = fc.constantFrom(...OPAQUE, ...(isOpaque ? [] : TRANSLUCENT))
   const pixels = fc
     .array(pixel, { minLength: width * 11, maxLength: width * 11 })
     .map((list) => Uint8Array.from(list.flat()))
@@ -93,6 +97,18 @@ test('refuses to blend where a pixel becomes transparent, and where it becomes g
       found: { isSmaller: false },
     })
   }
+})
+
+test.each([24, 21])('gives a transparent block its average colour, in rows of %d pixels', (width) => {
+  const before = gray(width, 8).map((value, at) =>
+    at % 4 === 3 ? value : value + 5 * (at % 4) + (at % 32 < 4 ? 96 : 0),
+  )
+  const after = before.with(0, 0).with(4 * (width - 1), 0)
+  const masks = compare(openKernel(), width, before, after)
+  masks.apply()
+  const [, coded] = masks.pixels()
+  expect([...(coded?.subarray(4 * 8, 4 * 9) ?? [])]).toEqual([112, 117, 122, 0])
+  expect([...(coded?.subarray(0, 4) ?? [])]).toEqual([0, 201, 206, 255])
 })
 
 test('notices a small change of the average of a block, not the noise around it', () => {
