@@ -21,15 +21,13 @@ const ENCODER: CodecModule<WebpEncoder> = { factory: webpEnc, wasm: encoderWasm 
 const MAX_SIDE = 16_383
 /** Half the time of libwebp's default, 4, for 6 % more bytes; 3 takes as long as 4. */
 const LOSSY_METHOD = 2
-/** Takes twice the time of 2, for 3 to 8 % fewer bytes. */
-const SMALL_PART_METHOD = 4
 /** Quality is effort here: a quarter less time than 75 and method 4, for 2 % more bytes. */
 const NEAR_LOSSLESS = { lossless: 1, quality: 50, method: 1 }
 
-function encoderOptions(settings: EncodeSettings, method: number): EncodeOptions {
+function encoderOptions(settings: EncodeSettings): EncodeOptions {
   const { quality, nearLossless, alphaQuality } = settings
   if (nearLossless) return { ...defaultOptions, ...NEAR_LOSSLESS, near_lossless: quality }
-  return { ...defaultOptions, quality, alpha_quality: alphaQuality, method }
+  return { ...defaultOptions, quality, alpha_quality: alphaQuality, method: LOSSY_METHOD }
 }
 
 // Measured on 2026-11-24 at 0.25 to 6 megapixels and qualities from 10 to 100, in bytes a pixel: two copies, and hash
@@ -49,13 +47,13 @@ function assertSides({ width, height }: Size): void {
 }
 
 const encodeLossy =
-  ({ width, height, planes }: Picture, settings: EncodeSettings, kernel: Kernel, method = LOSSY_METHOD) =>
+  ({ width, height, planes }: Picture, settings: EncodeSettings, kernel: Kernel) =>
   ({ encode }: WebpEncoder): Uint8Array<ArrayBuffer> =>
     encode(
       view(kernel, planes[0]?.address ?? 0, width * height * 4),
       width,
       height,
-      encoderOptions(settings, method),
+      encoderOptions(settings),
     ).slice()
 
 /** What is lossless is written by the kernel, all else by libwebp. */
@@ -90,15 +88,12 @@ export interface PartEncoder {
 /** Opens an encoder for all frames of an animation, which keeps its codec for as long as nobody else needs the memory. */
 export function partEncoder(size: Size, settings: EncodeSettings, kernel: Kernel): PartEncoder {
   assertSides(size)
-  // A small part then takes no more time than a frame that changes everywhere.
-  const methodOf = (part: Size) =>
-    2 * part.width * part.height <= size.width * size.height ? SMALL_PART_METHOD : LOSSY_METHOD
   const { call, end } = codecSession(ENCODER, encoderHeap(size, settings), 'internal')
   return {
     async encode(picture) {
       return settings.lossless
         ? encodeLossless(picture, kernel)
-        : call(encodeLossy(picture, settings, kernel, methodOf(picture)))
+        : call(encodeLossy(picture, settings, kernel))
     },
     end,
   }
