@@ -164,6 +164,11 @@ function findChanged(before: usize, after: usize, tolerance: i32, average: i32):
   return changed
 }
 
+/** `true` if traces would be seen in a block: it is flat, and not transparent, since alpha is exact. */
+function showsTraces(block: usize, width: i32, height: i32): bool {
+  return load<u32>(block) > COLOR && isFlat(block, width, height)
+}
+
 /** Marks blocks near those that have changed which may show traces. */
 function findUnsettled(after: usize): void {
   const lastRow = min(down - 1, bottom + NEAR)
@@ -171,7 +176,10 @@ function findUnsettled(after: usize): void {
   const firstColumn = max(0, left - NEAR)
   for (let v = max(0, top - NEAR); v <= lastRow; v++)
     for (let u = firstColumn; u <= lastColumn; u++)
-      if (load<u8>(cellOf(u, v)) === UNSETTLED && isFlat(after + offsetOf(u, v), widthAt(u), heightAt(v)))
+      if (
+        load<u8>(cellOf(u, v)) === UNSETTLED &&
+        showsTraces(after + offsetOf(u, v), widthAt(u), heightAt(v))
+      )
         code(u, v, 0)
 }
 

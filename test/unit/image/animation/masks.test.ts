@@ -161,6 +161,13 @@ test('codes a flat block once more after a change beside it, and no block for ev
   expect([4, 5, 6].map((block) => coded[4 * 8 * block + 3])).toEqual([255, 0, 255])
 })
 
+test('codes no transparent block once more', () => {
+  const width = 80
+  const clear = new Uint8Array(4 * width * 8)
+  const masks = compare(openKernel(), width, clear, clear.with(4 * 26 + 3, 255))
+  expect(masks.found?.box).toEqual({ x: 24, y: 0, width: 8, height: 8 })
+})
+
 test('plans the memory that it takes', () => {
   const kernel = openKernel()
   const mark = kernel.heapMark()
