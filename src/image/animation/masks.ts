@@ -19,7 +19,7 @@ const AVERAGE_QUARTERS = 4 * 0.4 * PIXEL_LEVELS
 /**
  * Estimated bytes in quarters, at quality 77: a block without detail, a block with detail, and each side between a coded
  * block and a transparent one. A side costs alpha, and worse prediction of the coded block. With 3 instead of 12, four of
- * 12 clips took 1 to 2 % more bytes at equal SSIM and up to 10 % more CPU; one took 2 % fewer bytes (2026-11-29).
+ * 12 clips took 1 to 2 % more bytes at equal SSIM, and one took 2 % fewer (2026-11-29).
  */
 const QUARTERS = { flat: 1, detailed: 24, edge: 12 }
 /** Bytes of the simplest alpha plane: the chunk header, and the header and codes of VP8L. */
