@@ -105,8 +105,9 @@ export const decoder: Decoder = {
     const tiles = planarImage(header)
     if (tiles) return decodePlanes(file, tiles, header, kernel)
     const image = preparedFor(header, file)
-    assertFewFrames(file, header.heif?.item)
-    assertMatrix(file, header.heif?.item)
+    // The bytes that libavif reads: an item may lie over what has just changed.
+    assertFewFrames(image, header.heif?.item)
+    assertMatrix(image, header.heif?.item)
     const limit = heapFor(header, file.length)
     const picture = await withCodec(DECODER, limit, 'corrupt', ({ decode }) => decode(image, 8))
     const { coded, sampling } = header

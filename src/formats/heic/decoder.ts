@@ -68,12 +68,13 @@ async function* strips(
   kernel: Kernel,
 ) {
   const file = await input.readAll()
-  assertOnePicture(file, image.item)
   const limit = libheifMemory(header, file.length)
   yield* withPooledMemory(limit, async function* (memory) {
     const session = startSession(memory, file.length, limit)
     session.file.set(file)
     removeTransforms(session.file, HEIC)
+    // The bytes that libheif reads: an item may lie over the table that has just changed.
+    assertOnePicture(session.file, image.item)
     session.open(image.item)
     if (mode === 'rgba' || !isGrid(image)) yield* shownOf(session, mode, tiled, kernel)
     else yield* tileStrips(tiled, decodeTiles(session, mode, tiled), kernel)

@@ -1,7 +1,7 @@
 import type { ByteReader } from '../../bytes/reader.ts'
 import { Failure } from '../../errors.ts'
 import type { Chroma, Header, HeifImage } from '../../picture/header.ts'
-import type { Box } from '../../picture/size.ts'
+import type { Box, Size } from '../../picture/size.ts'
 import { findAlpha, findAuxiliary, GAIN_MAP_URNS } from './auxiliary.ts'
 import { findBox, openBox } from './boxes.ts'
 import { colorBoxes, readColor, readMatrix } from './colors.ts'
@@ -62,11 +62,14 @@ export function readHeifHeader(input: ByteReader, kind: HeifKind, sequence: bool
   if (!configuration) {
     throw new Failure('corrupt', `${name}: the codec configuration (${kind.configuration}) is missing`)
   }
+  checkTiles(items, source, kind)
   const { chroma, matrix, ...samples } = configuration
   const image = readImage(input, meta, items, source, size, name, item !== items.primary)
   if (!image && source !== item)
     throw unsupported('derived items (iden) of pictures whose data lies elsewhere', kind)
   const plane = alphaPlane(items, chain, coded, kind)
+  if (plane !== undefined)
+    checkPlane(items, plane, { size, shown: aperture ?? { x: 0, y: 0, ...size } }, kind)
   return {
     format: kind.format,
     ...(aperture ? cut(size, aperture) : size),
@@ -99,6 +102,40 @@ function checkType({ types }: Items, item: number, kind: HeifKind): void {
 }
 
 /**
+ * Requires coded tiles. A tile that shows another item would be decoded beyond the apertures of that item.
+ * @throws Failure unsupported
+ */
+function checkTiles(items: Items, item: number, kind: HeifKind): void {
+  if (items.types.get(item) !== 'grid') return
+  const type = tilesOf(items, item)
+    .map((tile) => items.types.get(tile) ?? '')
+    .find((it) => !kind.coded.includes(it))
+  if (type !== undefined) throw unsupported(`tiles of type ${JSON.stringify(type)}`, kind)
+}
+
+/**
+ * Requires an alpha plane that is coded, or a grid of coded tiles. An aperture of the plane must not hide alpha that the
+ * aperture of the picture shows.
+ * @throws Failure unsupported, corrupt
+ */
+function checkPlane(
+  items: Items,
+  plane: number,
+  picture: { readonly size: Size; readonly shown: Box },
+  kind: HeifKind,
+): void {
+  checkType(items, plane, kind)
+  checkTiles(items, plane, kind)
+  const properties = items.properties(plane)
+  if (!properties.some(({ type }) => type === 'clap')) return
+  const size = readExtents(items, properties, kind.name)
+  const { aperture = picture.shown } = readTransforms(items, properties, size, kind.name)
+  const isSameSize = size.width === picture.size.width && size.height === picture.size.height
+  if (!isSameSize || !contains(aperture, picture.shown))
+    throw unsupported('alpha planes with apertures (clap) of their own', kind)
+}
+
+/**
  * The alpha plane of a picture, given to its item with pixels or to the first tile of that.
  * @throws Failure unsupported: it is given to an item that shows another one, whose apertures and turns may differ
  */
@@ -124,10 +161,12 @@ const isGainMapped = (items: Items, item: number) =>
   (findAuxiliary(items, [item], GAIN_MAP_URNS) ?? findToneMap(items, item)) !== undefined
 
 /** The item that has the coded data of a picture: itself, or the first tile of a grid; none where there are no tiles. */
-export function codedItem({ types, references }: Items, item: number): number | undefined {
-  if (types.get(item) !== 'grid') return item
-  return references.find(({ type, from }) => type === 'dimg' && from === item)?.to[0]
+export function codedItem(items: Items, item: number): number | undefined {
+  return items.types.get(item) === 'grid' ? tilesOf(items, item)[0] : item
 }
+
+const tilesOf = ({ references }: Items, grid: number): readonly number[] =>
+  references.find(({ type, from }) => type === 'dimg' && from === grid)?.to ?? []
 
 /** The configuration of an item; `undefined` where it has no configuration. */
 export function configurationOf(
@@ -152,6 +191,12 @@ export function findMeta(input: ByteReader, kind: HeifKind, sequence: boolean): 
   }
   throw new Failure('corrupt', `${name}: the meta box is missing`)
 }
+
+const contains = (outer: Box, inner: Box): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  outer.x + outer.width >= inner.x + inner.width &&
+  outer.y + outer.height >= inner.y + inner.height
 
 /** @throws Failure unsupported: one that is essential is not known */
 export function checkEssential(properties: readonly Property[], kind: HeifKind): void {

@@ -18,7 +18,7 @@ import {
   heic,
   hevcPicture,
 } from '../../../support/heic-writer.ts'
-import { heifProperty } from '../../../support/heif-file.ts'
+import { type HeifExtent, heifProperty } from '../../../support/heif-file.ts'
 import { memoriesOf } from '../../../support/memories.ts'
 
 const { clap, irot, colours } = heifProperty
@@ -225,6 +225,25 @@ describe('hostile files are refused', () => {
       { width: 8192, height: 8192 },
     ])
       expect(await refused(heic({ image: { ...image, told } }))).toBe('corrupt')
+  })
+
+  test('two pictures that show only once the apertures are removed', async () => {
+    // The two upper bytes of the length of the first unit are the association of the aperture: a length beyond the file.
+    const build = (association = 0) => {
+      let [parts, start] = [0, 0]
+      const locate = (extent: HeifExtent): HeifExtent => {
+        const isFirst = parts++ % 2 === 0
+        if (isFirst) start = extent.offset
+        if (isFirst) return { ...extent, offset: association, length: 2 }
+        return { ...extent, offset: start + 2, length: extent.offset + extent.length - start - 2 }
+      }
+      const middle = clap([8, 1, 8, 1, 0, 1, 0, 1])
+      const image = { ...hevcPicture(48, 32), unseen: 1, properties: [middle] }
+      return heic({ extents: 2, locate, image })
+    }
+    // After the type: version and flags, number of entries, an item, its number of associations, and three of two bytes.
+    const association = Buffer.from(build()).indexOf('ipma') + 4 + 4 + 4 + 2 + 1 + 6
+    expect(await refused(build(association))).toBe('unsupported')
   })
 
   test('more data than memory is planned for', async () => {
