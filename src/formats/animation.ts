@@ -16,7 +16,7 @@ export interface AnimationFrame {
 
 /** An animation that is decoded as its bytes arrive. */
 export interface Animation {
-  /** How often it is shown in all; 0 is for ever. It may change while frames are read: a GIF may say it between them. */
+  /** Number of times that the animation is shown; 0 is for ever. A GIF may change it between frames, while they are read. */
   readonly loops: number
   /** At least one, in order. A reader may stop early, which closes the input. */
   readonly frames: AsyncIterable<AnimationFrame>

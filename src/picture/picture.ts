@@ -59,7 +59,7 @@ export interface Plane extends Size {
 /** A whole picture in the kernel's memory. The chroma planes of `ycc` have its size, or half of it rounded up. */
 export interface Picture extends Size {
   readonly layout: Layout
-  /** As in `Pixels`. */
+  /** The same as in `Pixels`. */
   readonly inverted?: boolean
   /** As in `Pixels`. */
   readonly inks?: number | undefined

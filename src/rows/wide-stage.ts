@@ -13,7 +13,7 @@ import { geometryOf, type RowStage, type Rows, refused } from './stage.ts'
 const MATRIX = 12
 const CONVERSION = MATRIX + 3 * FINE_CURVE
 
-/** As `adjustWide` of the kernel takes it. */
+/** Values of an adjustment, in the layout of `adjustWide` of the kernel. */
 const ADJUSTMENT = 16
 
 type Coloring = Pick<Resize, 'gamma' | 'space' | 'light' | 'matrix'>

@@ -106,7 +106,7 @@ function start(): Instance {
  */
 const MAX_KEPT = 8 * 1024 * 1024
 
-/** What HarfBuzz takes besides the fonts: tables that it changes or prepares, buffers, its own data and stack. */
+/** Bytes that HarfBuzz takes besides the fonts: tables that it changes or prepares, buffers, its own data and stack. */
 const WORKING = 4.25 * 1024 * 1024
 
 /** Bytes of an instance that works with fonts of so many bytes in all. */

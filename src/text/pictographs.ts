@@ -7,10 +7,10 @@ const PICTOGRAPH = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
 
 /** The number of a box without width: glyphs of fonts have numbers of 24 bits at most. The width in units of the font is added. */
 const FIRST_BOX = 2 ** 24
-/** Of an em: the margin round a box, and the thickness of its frame. */
+/** The margin around a box and the thickness of its frame, as parts of an em. */
 const [MARGIN, FRAME] = [1 / 16, 1 / 20]
 
-/** What a font tells of its glyphs. */
+/** Tables of a font that describe its glyphs. */
 export interface Outlines {
   readonly unitsPerEm: number
   isEmpty(glyph: number): boolean
@@ -48,7 +48,7 @@ export function boxPictographs(
   })
 }
 
-/** Whether a glyph is one that `boxPictographs` made. */
+/** Returns `true` if `boxPictographs` made a glyph. */
 export const isBox = (glyph: number): boolean => glyph >= FIRST_BOX
 
 /** The outline of a box: a frame as wide as the glyph, and as high as a line of the font. */

@@ -40,7 +40,7 @@ export function inkMft2(side: number, encoded: EncodedInks, input: readonly numb
   return join('mft2', be32(0), [...HEAD, side, 0], NO_MATRIX, entries, tables)
 }
 
-/** As `inkMft2`, with 8 bits. */
+/** The same as `inkMft2`, with 8 bits. */
 export function inkMft1(
   side: number,
   encoded: EncodedInks,
@@ -71,7 +71,7 @@ const cmyk = (connection: 'XYZ ' | 'Lab ', A2B0: Part, version: 2 | 4 = 2) =>
 
 const xyz: EncodedInks = (inks) => ENCODE.xyz(xyzOf('srgb')(printed(inks)))
 
-/** As on presses, where dots grow: half of an ink covers more than half. */
+/** Dot gain of a press: half of an ink covers more than half of the paper. */
 const GROWN = line(256).map((ink) => 1 - light(1 - ink))
 
 const lab2: EncodedInks = (inks) => ENCODE.labOfVersion2(labOf(xyzOf('srgb')(printed(inks))))

@@ -29,12 +29,12 @@ const HARFBUZZ_EXPORTS = `
   .trim()
   .split(/\s+/)
 
-/** What `src/svg/thorvg.ts` uses of it. */
+/** Exports that `src/svg/thorvg.ts` uses. */
 const THORVG_EXPORTS = 'Wb Xb Zb $b bc fc ld od pd gc kc lc'.split(' ')
 
-/** A module of a package, and what is done to it besides checking its stack. */
+/** A module of a package, and the steps that build it besides the stack check. */
 interface Foreign {
-  /** Of the module, and of other files that it is built by. */
+  /** Paths of the module, and of other files that it is built from. */
   readonly paths: readonly string[]
   prepare?(module: Uint8Array, ...others: readonly Uint8Array[]): Uint8Array | Promise<Uint8Array>
   finish?(module: Uint8Array): Uint8Array

@@ -4,7 +4,7 @@ import { name, number, readNumber, readSections, SECTION, sectionOf, writeSectio
 
 /** Sizes of a module's stack, in bytes. */
 export interface Stack {
-  /** As the module was linked. */
+  /** Bytes with which the module was linked. */
   readonly before: number
   readonly size: number
 }

@@ -35,7 +35,7 @@ const STAGES = {
   thorough: [EQUAL, DISTORTED],
 } as const satisfies Record<string, readonly Family[]>
 
-/** How much is tried. */
+/** The extent of the search. */
 export type Effort = keyof typeof STAGES
 
 /**

@@ -34,7 +34,7 @@ const KERNEL = new URL('../../src/wasm/kernel.wasm', import.meta.url)
 
 const percent = (scale: number) => `${Math.round(100 / scale)} %`
 
-/** What became of a marked output. Shapes that were searched with equal scales have exactly equal ones. */
+/** Describes the changes to a marked output. A shape that was searched with equal scales has exactly equal ones. */
 function formatShape({ across, down, turn }: Shape): string {
   if (turn !== 0) {
     const degrees = Math.abs((180 / Math.PI) * turn).toFixed(1)

@@ -57,7 +57,7 @@ function scalesOf(length: number, off: number, least: number, most: number): num
 /** Pixels of the marked output to one of the copy, the mean of both sides. */
 export const scaleOf = ({ across, down }: Shape) => Math.sqrt(across * down)
 
-/** How far a copy is from the marked output as it was. */
+/** The distance of a copy from the unchanged marked output. */
 const changeOf = ({ across, down, turn }: Shape) =>
   Math.abs(Math.log(across)) + Math.abs(Math.log(down)) + Math.abs(turn)
 

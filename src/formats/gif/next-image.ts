@@ -37,8 +37,8 @@ export interface NextImage extends Control {
 /** Reads the images of a file one after the other. */
 export interface ImageReader {
   /**
-   * How often the animation is repeated, by the last extension that was read; 0 is for ever. `undefined` if none was. Chromium
-   * and sharp take the last one of a file, too.
+   * Number of repeats of the animation, by the last extension that was read; 0 is for ever. `undefined` if none was read.
+   * Chromium and sharp also take the last extension of a file.
    */
   readonly repeats: number | undefined
   /**

@@ -12,7 +12,7 @@ import type { Box, Size } from '../../picture/size.ts'
 import { readAperture } from './aperture.ts'
 import type { HeifName, Items, Property } from './items.ts'
 
-/** What of a coded image is shown, and how it is turned after that. */
+/** The part of a coded image that is shown, and the turn that is applied after the crop. */
 export interface Shown {
   /** In pixels of the coded image; `undefined` where no aperture crops it. */
   readonly aperture: Box | undefined

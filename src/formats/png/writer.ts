@@ -34,7 +34,7 @@ export async function writePng(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = frame
   const channels = alpha ? 4 : isGray(frame.data) ? 1 : 3
-  // Of the fixed filters Paeth made photographs smallest; without one they were a fifth larger, with Up a twentieth.
+  // Paeth is the fixed filter that made photographs smallest: they were a fifth larger without one, a twentieth with Up.
   const filter = adaptive ? ADAPTIVE : PAETH
   const rows = openFilteredRows(frame, channels, filter, kernel)
   const plain = { filter: NONE, level: plainLevel(compression) }

@@ -13,7 +13,7 @@ import { readY4m, rgbaOf } from './y4m.ts'
 
 const run = promisify(execFile)
 
-/** What readers assume without `nclx`. */
+/** The colours that readers assume without `nclx`. */
 const BT601 = 6
 
 /**
@@ -35,7 +35,7 @@ export const byAvifdec = (file: Uint8Array): Promise<Frame> =>
     return { ...picture, data: picture.data.map((level, at) => (at % 4 === 3 ? (data[at] ?? 0) : level)) }
   })
 
-/** How far two pictures are apart, of 255. */
+/** The difference of two pictures, in levels of 255. */
 export interface Distance {
   readonly mean: number
   /** Mean of the worst block of 16 by 16: damage in a corner does not show in the mean of a large picture. */
@@ -66,7 +66,7 @@ export function distanceOf(ours: Frame, theirs: Frame, origin = { x: 0, y: 0 }):
   return { mean: total / ours.data.length, worstBlock }
 }
 
-/** What Signet makes of an AVIF. */
+/** Decodes an AVIF with Signet. */
 export type Verdict =
   | ({ readonly kind: 'decoded' } & Distance)
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string | undefined }

@@ -39,7 +39,7 @@ export const TOOLS = {
   },
   'CDEF and restoration': {
     picture: 'photo',
-    // Of better pictures libaom often filters only one way.
+    // At higher qualities libaom often filters only one way.
     args: ['-q', '40', ...option('enable-restoration=1', 'enable-cdef=1')],
     shows: (frame) => frame.cdef && restores(frame),
   },

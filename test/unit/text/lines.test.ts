@@ -30,7 +30,7 @@ describe('a line may end', () => {
     ['between ideographs, not before a full stop', '漢字。「か」', ['漢', '字。', '「か」']],
     ['not at a no-break space', 'a\u00a0b c', ['a\u00a0b ', 'c']],
     ['between Thai words', 'ภาษาไทย', ['ภาษา', 'ไทย']],
-    // As Chromium 156 does.
+    // Chromium 156 does the same.
     [
       'not within the parts of a URL',
       'see http://example.com/a/b_c.html',

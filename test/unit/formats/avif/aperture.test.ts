@@ -20,7 +20,7 @@ describe('a clean aperture', () => {
     expect(header(...numbers)).toMatchObject({ width, height, coded: { width: 40, height: 30, x, y } })
   })
 
-  // As libheif 1.23 does, with which sharp crops; test/unit/formats/avif/codec.aperture.test.ts compares their pixels.
+  // libheif 1.23, with which sharp crops, does the same; test/unit/formats/avif/codec.aperture.test.ts compares their pixels.
   test.each<[string, number[], Record<'width' | 'height' | 'x' | 'y', number>]>([
     ['between pixels', [21, 1, 11, 1, 0, 1, 0, 1], { width: 21, height: 11, x: 9, y: 10 }],
     ['of a length just below a half', [82, 4, 41, 4, 1, 4, 1, 8], { width: 21, height: 10, x: 10, y: 10 }],

@@ -194,7 +194,7 @@ describe.each([0, 1, 2, 3] as const)('an alpha plane of chroma format %d', (chro
       return libheifMemory(headerOf(file), 0)
     }
     const more = planned(plane) - planned(hevcPicture(256, 256, { chroma: 0 }))
-    // Of a file of no bytes, in pages: the samples themselves are in the file.
+    // The plan of a file of no bytes, in pages: the samples themselves are in the file.
     const samples = [0, 0.5, 1, 2][chroma] ?? 0
     expect(more).toBeGreaterThanOrEqual(samples * 256 * 256)
   })

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { bubble } from '../../../../samples/bubble.ts'
 import { pebbles } from '../../../../samples/pebbles.ts'
 import { writePng } from '../../../../src/formats/png/writer.ts'
@@ -110,8 +110,12 @@ const PICTURES: readonly Picture[] = [
 ]
 
 describe.each(PICTURES)('%s', (_, alpha, make) => {
+  let frame: Frame
+  beforeAll(async () => {
+    frame = await make()
+  })
+
   it.each(MOST)('is hardly larger than by sharp at level %d', async (compression, most) => {
-    const frame = await make()
     const { width, height, data } = frame
     const image = sharp(data, { raw: { width, height, channels: 4 } })
     const theirs = await (alpha ? image : image.removeAlpha())

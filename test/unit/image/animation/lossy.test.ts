@@ -29,7 +29,7 @@ async function filmOf(
 const animated = async (file: Uint8Array, query = '') =>
   transformed(file, { ...intentOf(`animate=1&format=webp${query}`), keepSmaller: false })
 
-/** What is shown in each 40 ms. */
+/** The picture that is shown in each 40 ms. */
 const shownOf = ({ frames }: Film) =>
   frames.flatMap(({ data, duration }) => Array.from({ length: Math.round(duration / 40) }, () => data))
 
