@@ -84,7 +84,8 @@ it('takes A2B0 before A2B1', () => {
 
 describe('a grid', () => {
   it('has a bounded size, whatever the table', () => {
-    for (let side = 2; side <= 18; side++) {
+    // Sides at which cells are no longer divided, are joined, and beyond.
+    for (const side of [2, 3, 4, 7, 8, 9, 13, 14, 18]) {
       const table = tableOf(cmyk('XYZ ', { A2B0: inkMft2(side, white) }))
       if (!table) throw new Error('there is no table')
       const { length, buffer } = inkGrid(table)
@@ -106,7 +107,7 @@ describe('a grid', () => {
         const places = new Float32Array(grid.buffer, 16, 1024)
         expect(places.every((place) => place >= 0 && place <= points - 1)).toBe(true)
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 })

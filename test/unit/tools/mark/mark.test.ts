@@ -98,7 +98,7 @@ describe('mark', () => {
   })
 
   it('advises --thorough where nothing is found and it was not tried', async () => {
-    await sharp({ create: { width: 64, height: 48, channels: 3, background: '#808080' } })
+    await sharp({ create: { width: 40, height: 30, channels: 3, background: '#808080' } })
       .png()
       .toFile(join(folder, 'gray.png'))
     expect(await run(['gray.png'])).toEqual({
