@@ -81,7 +81,7 @@ test('a viewer shows what is compared next, within the tolerance of the source',
       }
       kernel.heapRelease(mark)
     }),
-    { numRuns: 200 },
+    { numRuns: 400 },
   )
 })
 
