@@ -9,10 +9,12 @@ export type ForeignName = keyof typeof STACKS
 /** Type, mutability, opcodes (WebAssembly core specification 2.0, 5.3.1, 5.3.10, 5.4) of a constant's global. */
 const constant = (value: number) => Buffer.from([0x7f, 0, 0x41, ...signed(value), 0x0b])
 
-/** A built module whose stack has only so many bytes. */
-function shrunk(name: ForeignName, bytes: number): WebAssembly.Module {
+export const builtFile = (name: ForeignName): Buffer => readFileSync(`src/wasm/built/${name}.wasm`)
+
+/** The file of a built module whose stack has only so many bytes. */
+export function withStack(name: ForeignName, bytes: number): Uint8Array<ArrayBuffer> {
   const { base, limit } = boundsOf(name)
-  const file = readFileSync(`src/wasm/built/${name}.wasm`)
+  const file = builtFile(name)
   const sections = readSections(file).map((section) => {
     if (section.id !== SECTION.global) return section
     const content = Buffer.from(section.content)
@@ -21,7 +23,7 @@ function shrunk(name: ForeignName, bytes: number): WebAssembly.Module {
     const rest = content.subarray(at + constant(limit).length)
     return { ...section, content: Buffer.concat([content.subarray(0, at), constant(base - bytes), rest]) }
   })
-  return new Module(writeSections(file, sections))
+  return Uint8Array.from(writeSections(file, sections))
 }
 
 const exportsOf = (module: WebAssembly.Module) => JSON.stringify(WebAssembly.Module.exports(module))
@@ -32,7 +34,7 @@ export async function withSmallStack<T>(
   bytes: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const small = shrunk(name, bytes)
+  const small = new Module(withStack(name, bytes))
   const { Instance } = WebAssembly
   WebAssembly.Instance = class extends Instance {
     constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
