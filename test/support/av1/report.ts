@@ -49,6 +49,10 @@ function spans(speeds: readonly number[]): string {
     .join(', ')
 }
 
+/** Cells without a fixture. */
+export const notMade = (outcomes: readonly Outcome[]): readonly string[] =>
+  outcomes.filter(({ made }) => !made).map(({ cell }) => describe(cell))
+
 /** Names of tool, chroma and depth that no fixture shows. */
 export const uncovered = (outcomes: readonly Outcome[]): readonly string[] =>
   [...Map.groupBy(outcomes, ({ cell }) => NAME(cell))]

@@ -9,6 +9,8 @@ export interface Tool {
   readonly encoder?: 'aomenc'
   /** `true` if a header shows the tool. */
   shows(frame: Av1Frame): boolean
+  /** Highest speed at which libaom 3.12 uses the tool, unless it does at all. */
+  readonly fastest?: number
   /** Arguments that switch the tool off, where no header shows it: the data must differ then. */
   readonly without?: readonly string[]
 }
@@ -31,6 +33,7 @@ export const TOOLS = {
     picture: 'photo',
     args: option('enable-restoration=1', 'enable-cdef=0'),
     shows: (frame) => restores(frame) && !frame.cdef,
+    fastest: 4,
   },
   CDEF: {
     picture: 'photo',
@@ -42,6 +45,7 @@ export const TOOLS = {
     // At higher qualities libaom often filters only one way.
     args: ['-q', '40', ...option('enable-restoration=1', 'enable-cdef=1')],
     shows: (frame) => frame.cdef && restores(frame),
+    fastest: 4,
   },
   palette: {
     picture: 'screenshot',
@@ -53,6 +57,7 @@ export const TOOLS = {
     picture: 'screenshot',
     args: option('tune-content=screen', 'enable-palette=0'),
     shows: ({ intraBlockCopy }) => intraBlockCopy,
+    fastest: 7,
   },
   'film grain': { picture: 'photo', args: option('film-grain-test=1'), shows: ({ grain }) => grain },
   tiles: {
@@ -77,9 +82,16 @@ export const TOOLS = {
       '--enable-restoration=1',
     ],
     shows: (frame) => frame.superres && restores(frame),
+    fastest: 4,
   },
 } as const satisfies Readonly<Record<string, Tool>>
 
 export type ToolName = keyof typeof TOOLS
 
 export const toolNames = Object.keys(TOOLS) as readonly ToolName[]
+
+/** `true` if libaom uses a tool at a speed. */
+export function isUsedAt(name: ToolName, speed: number): boolean {
+  const { fastest = Number.POSITIVE_INFINITY }: Tool = TOOLS[name]
+  return speed <= fastest
+}
