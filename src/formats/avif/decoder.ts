@@ -9,6 +9,7 @@ import { type Decoder, LOSSY_SPREAD } from '../codec.ts'
 import { lengthOf } from '../heif/locations.ts'
 import { removeTransforms } from '../heif/without-transforms.ts'
 import { asStill } from './as-still.ts'
+import { assertAssociations } from './associations.ts'
 import { AVIF } from './av1-configuration.ts'
 import { assertFewFrames } from './frame-count.ts'
 import { assertMatrix } from './matrix.ts'
@@ -106,6 +107,7 @@ export const decoder: Decoder = {
     if (tiles) return decodePlanes(file, tiles, header, kernel)
     const image = preparedFor(header, file)
     // The bytes that libavif reads: an item may lie over what has just changed.
+    assertAssociations(image)
     assertFewFrames(image, header.heif?.item)
     assertMatrix(image, header.heif?.item)
     const limit = heapFor(header, file.length)
