@@ -65,9 +65,12 @@ function extraOf(saved: u64, entry: u32): u32 {
   return <u32>((saved & (((<u64>1) << entry) - 1)) >> ((entry >> 8) & 15))
 }
 
+/** Bits of a distance with its extra ones, and of the look-up that follows it: fewer would find another code. */
+const MIN_BITS: u32 = 28 + LITERAL_ROOT
+
 /**
  * Decodes while there are many bytes. After a refill there are at least 56 bits: three look-ups of literals take up to 33, a
- * length 20; a distance takes 28 of the next 56.
+ * length 20; a distance takes 28 of the next 56, and the look-up after it sees 11 more.
  */
 function decodeFast(): i32 {
   const lastInput = unjoined === 0 ? end - AHEAD : min(end - AHEAD, next + unjoined)
@@ -138,7 +141,7 @@ function decodeFast(): i32 {
     const length = (entry >> 16) + extraOf(buffer, entry)
     buffer >>= entry
     have -= entry & 63
-    if (have < 28) {
+    if (have < MIN_BITS) {
       buffer |= load<u64>(at) << have
       at += (63 - have) >> 3
       have |= 56

@@ -244,6 +244,37 @@ test('decodes every length and distance, and codes of all lengths', () => {
   }
 })
 
+test('decodes long codes after long matches', () => {
+  // Six short codes, and 64 of 12 bits for literals and lengths: look-ups of 11 bits need all of them.
+  const literals = Array.from({ length: 281 }, (_, symbol) => {
+    if (symbol < 6) return symbol + 1
+    return (symbol >= 101 && symbol <= 155) || symbol === 256 || symbol >= 273 ? 12 : 0
+  })
+  const [shown, lengths] = [literals.slice(0, 256), literals.slice(257)].map((half) =>
+    half.flatMap((length, symbol) => (length > 0 ? [symbol] : [])),
+  )
+  const distances = Array.from({ length: 30 }, (_, symbol) => (symbol < 14 ? 0 : Math.min(symbol - 13, 15)))
+  const codes = { literals: canonicalCodes(literals), distances: canonicalCodes(distances) }
+  const to = bitWriter()
+  writeDynamicHead(to, literals, distances)
+  function write(symbol: number): void {
+    to.code(codes.literals[symbol] ?? 0, literals[symbol] ?? 0)
+  }
+  for (let times = 0; times < 20_000; times++) {
+    if (random() % 3 > 0) write(shown?.[random() % shown.length] ?? 0)
+    else {
+      const symbol = 257 + (lengths?.[random() % lengths.length] ?? 0)
+      write(symbol)
+      to.number(random(), (symbol - 261) >> 2)
+      const far = 28 + (random() & 1)
+      to.code(codes.distances[far] ?? 0, distances[far] ?? 0).number(random(), (far - 2) >> 1)
+    }
+  }
+  write(256)
+  const stream = join(storedBlock(make(33_000, () => random())), to.bytes())
+  expectSame(inflated(inflateKernel(), stream, false), inflateRawSync(stream))
+})
+
 function storedBlock(data: Uint8Array): Uint8Array {
   const { length } = data
   return join(Uint8Array.of(0, length & 255, length >> 8, ~length & 255, (~length >> 8) & 255), data)
