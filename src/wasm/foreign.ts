@@ -18,6 +18,15 @@ export function callForeign<Result>(code: ErrorCode, lines: readonly string[], c
   }
 }
 
+/**
+ * Converts a trap of Signet's own kernels to a `Failure`. Other errors stay as they are: they are not the image's.
+ * @example throw kernelTrap(new WebAssembly.RuntimeError('unreachable')) // Failure corrupt
+ */
+export function kernelTrap(error: unknown): unknown {
+  if (!(error instanceof WebAssembly.RuntimeError)) return error
+  return new Failure('corrupt', DAMAGED, `kernel: ${error}`)
+}
+
 /** An RGBA picture as decoders return it. */
 export interface ForeignPicture extends Size {
   readonly data: Uint8ClampedArray<ArrayBuffer> | Uint8Array<ArrayBuffer>

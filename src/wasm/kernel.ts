@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts'
+import { kernelTrap } from './foreign.ts'
 import wasm from './kernel.wasm'
 import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
 import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
@@ -203,17 +204,25 @@ export function openKernel(memory = newMemory('kernel')): Kernel {
 }
 
 /**
- * Runs a transform in a new kernel instance with a pooled memory, which is wiped afterwards.
+ * Runs a transform in a new kernel instance with a pooled memory, which is wiped afterwards. After a trap the memory is dropped
+ * with its instance.
  * @param bytes that the transform plans for the kernel
+ * @throws Failure corrupt: the kernel trapped
  */
 export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
   const kind = kernelKind(bytes)
   const kernel = openKernel(takeMemory(kind, bytes))
+  let hasTrapped = false
   try {
     return await work(kernel)
+  } catch (error) {
+    hasTrapped = error instanceof WebAssembly.RuntimeError
+    throw kernelTrap(error)
   } finally {
-    wipe(kernel.memory)
-    keepMemory(kind, kernel.memory)
+    if (!hasTrapped) {
+      wipe(kernel.memory)
+      keepMemory(kind, kernel.memory)
+    }
   }
 }
 

@@ -277,7 +277,7 @@ describe('a cache that fails', () => {
 
 describe('a trap', () => {
   it.each<[string, string, string, ErrorCode]>([
-    ['of the kernel', 'kernel', 'width=20', 'internal'],
+    ['of the kernel', 'kernel', 'width=20', 'corrupt'],
     ['of an encoder', 'codec', 'width=20&format=webp', 'internal'],
   ])('%s fails one request, and not the next', async (_, fault, query, code) => {
     const before = await get(`${unusedPath('/http/')}?${query}`)

@@ -21,6 +21,7 @@ import { scale, scaleMemory } from '../../../src/wasm/scaler.ts'
 import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
 import { decodeWhole } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
+import { failure } from '../../support/failure.ts'
 import { inKernel } from '../../support/operate.ts'
 import { makePicture } from '../../support/pictures.ts'
 
@@ -64,6 +65,28 @@ describe('a kernel', () => {
       }),
     ).rejects.toThrow('stopped')
     expect(nonzero(idle('kernel'))).toBe(0)
+  })
+
+  it('that traps is corrupt, and dropped with its memory', async () => {
+    const memory = await withKernel(1, async ({ memory }) => memory)
+    await expect(
+      withKernel(1, async (kernel) => {
+        expect(kernel.memory).toBe(memory)
+        kernel.heapRelease(kernel.heapMark() + 1)
+      }),
+    ).rejects.toThrow(
+      failure(
+        'corrupt',
+        'the image data is damaged or incomplete; upload the file again',
+        'kernel: RuntimeError: unreachable',
+      ),
+    )
+    await withKernel(1, async (kernel) => expect(kernel.memory).not.toBe(memory))
+  })
+
+  it('passes other errors as they are', async () => {
+    const defect = new RangeError('a defect')
+    await expect(withKernel(1, async () => Promise.reject(defect))).rejects.toBe(defect)
   })
 
   it('reuses a memory of any size', async () => {
