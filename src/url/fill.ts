@@ -52,8 +52,12 @@ const TOKEN = /\\n|\\\\|\{\{|\}\}|\{([a-z0-9-]+)\}/g
 const MAX_FILLED = 200
 const MAX_VALUES = 16
 
-/** Letters, digits, punctuation, symbols and private characters, but not those that have no ink. */
-const INK = /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u
+/**
+ * Letters, digits, punctuation, symbols and private characters, but not those that have no ink. Four blanks have other
+ * properties: the braille blank U+2800, the null notehead U+1D159, and the Egyptian blanks U+13441 and U+13442.
+ */
+const INK =
+  /(?![\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}])[\p{L}\p{N}\p{P}\p{S}\p{Co}]/u
 
 /**
  * No script has as many on one letter; more would cover the lines around. Fonts place marks past characters that are not
