@@ -44,7 +44,18 @@ export const CredentialsTable = v.strictObject(
 
 export type Credentials = v.InferOutput<typeof CredentialsTable>
 
-/** What a name in caches begins with: images that are read with different credentials have different names. */
+/** Header that carries a secret unless `header` names another. */
+export const DEFAULT_HEADER = 'authorization'
+
+/**
+ * Returns the start of a name in caches. Credentials that send different requests have different starts, so that their images
+ * are never shared.
+ * @example accessPrefix({ secret: 'SHOP', scheme: 'bearer' }) // 'SHOP;scheme=bearer@'
+ */
 export function accessPrefix(credentials: Credentials | undefined): string {
-  return credentials ? `${credentials.secret}@` : ''
+  if (!credentials) return ''
+  const { secret, scheme, header, region } = credentials
+  const fields = { scheme, header: header === DEFAULT_HEADER ? undefined : header, region }
+  const given = Object.entries(fields).flatMap(([name, value]) => (value ? [`;${name}=${value}`] : []))
+  return `${secret}${given.join('')}@`
 }

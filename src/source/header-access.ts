@@ -1,5 +1,5 @@
 import { type Access, ANONYMOUS } from './access.ts'
-import type { Credentials } from './credentials.ts'
+import { type Credentials, DEFAULT_HEADER } from './credentials.ts'
 import type { Bindings } from './kind.ts'
 import { refuse, secretOf } from './secret.ts'
 
@@ -9,7 +9,7 @@ import { refuse, secretOf } from './secret.ts'
  * @example credentialHeaders({ secret: 'SHOP_ORIGIN', scheme: 'bearer' }, env) // { authorization: 'Bearer …' }
  */
 export function credentialHeaders(credentials: Credentials, env: Bindings): Readonly<Record<string, string>> {
-  const { header = 'authorization', scheme, region, secret: name } = credentials
+  const { header = DEFAULT_HEADER, scheme, region, secret: name } = credentials
   if (region !== undefined) refuse('region is for sources of the form s3:https://host/bucket/')
   const secret = secretOf(credentials, env)
   if (scheme === 'basic' && !secret.includes(':')) refuse(`${name} must have the form user:password`)

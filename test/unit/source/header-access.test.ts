@@ -82,7 +82,7 @@ describe('a secret', () => {
 
   it('is in no name, and in no failure', async () => {
     const source = shop({ secret: 'SHOP', scheme: 'basic' })
-    expect(source.nameOf('a.jpg')).toBe(`SHOP@${origin.base.href}a.jpg`)
+    expect(source.nameOf('a.jpg')).toBe(`SHOP;scheme=basic@${origin.base.href}a.jpg`)
     expect(shop().nameOf('a.jpg')).toBe(`${origin.base.href}a.jpg`)
     for (const status of [401, 403, 404, 500]) {
       origin.answer = (request, response) =>

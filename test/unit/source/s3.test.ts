@@ -57,7 +57,7 @@ describe('an object', () => {
 
   it('has a name apart from that of its URL, and of what other credentials read', () => {
     const href = `${origin.base.href}a%20b.jpg`
-    expect(store().nameOf('a b.jpg')).toBe(`STORE@s3:${href}`)
+    expect(store().nameOf('a b.jpg')).toBe(`STORE;region=eu-central-1@s3:${href}`)
     expect(store().origin).toBe(origin.base.host)
   })
 })
