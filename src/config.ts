@@ -3,7 +3,10 @@ import { type ZonePolicies, zonePolicies } from './auth/key-policy.ts'
 import { KeyId, KeyTable, readKeyRules } from './auth/key-table.ts'
 import type { Keyring } from './auth/keyring.ts'
 import { openKeyring } from './auth/open-keyring.ts'
+import { secretsOf } from './auth/schemes.ts'
+import { CHOSEN_SECRETS, judgeSecrets, secretWarnings } from './auth/weak-secrets.ts'
 import { zoneKeyring } from './auth/zone-keyring.ts'
+import { BINDING as DERIVATIVES } from './cache/r2-store.ts'
 import { type CacheSettings, CacheTable } from './cache/table.ts'
 import { Failure } from './errors.ts'
 import { HostList } from './http/hosts.ts'
@@ -11,9 +14,9 @@ import { type Limits, LimitsTable } from './limits.ts'
 import { openPathHash } from './log/path-hash.ts'
 import type { LogSettings } from './log/request-log.ts'
 import { LogTable } from './log/table.ts'
+import { assertSources } from './source/assert-sources.ts'
 import { CredentialsTable } from './source/credentials.ts'
-import { type Bindings, sourceRules } from './source/kind.ts'
-import { assertCredentials, configuredSource } from './source/kinds.ts'
+import type { Bindings } from './source/kind.ts'
 import { guardedFrom } from './source/overlay.ts'
 import { assertReportZones } from './source/report-zones.ts'
 import type { ZoneRules } from './url/intent.ts'
@@ -42,6 +45,7 @@ const Variables = v.object({
   limits: v.optional(LimitsTable, {}),
   log: v.optional(LogTable, {}),
   cache: v.optional(CacheTable, {}),
+  allow_weak_secrets: v.optional(v.array(v.picklist(CHOSEN_SECRETS)), []),
   ENVIRONMENT: v.optional(v.picklist(['development', 'production']), 'production'),
   DEV_ORIGIN: v.optional(SourceText),
   SIGNING_KEYS: v.optional(v.string()),
@@ -66,6 +70,7 @@ export interface Config {
   readonly limits: Limits
   readonly log: LogSettings
   readonly cache: CacheSettings
+  readonly allowWeakSecrets: readonly string[]
   /** All secrets, whatever the zone. */
   readonly keyring: Keyring
   /** What the log says once, since nobody may have meant it. */
@@ -101,7 +106,7 @@ function sentence(issue: v.InferIssue<typeof Variables>): string {
   return `${path}: ${issue.message.replace(plain, 'expected $1, got $2')}`
 }
 
-const TABLES = ['hosts', 'zones', 'limits', 'cache']
+const TABLES = ['hosts', 'zones', 'limits', 'cache', 'allow_weak_secrets']
 
 /** Many short names are near these, such as `blob` and `days`. */
 const MISSPELT: readonly (readonly [table: string, misspelt: RegExp])[] = [
@@ -155,33 +160,6 @@ function assertNames(table: 'zones' | 'keys', read: object, given: unknown): voi
   if (lost !== undefined) misconfigured(`${table}.${lost}: this name is reserved: choose another one`)
 }
 
-function assertSources(
-  zones: readonly NamedZone[],
-  env: Bindings,
-  limits: Limits,
-  development: boolean,
-): void {
-  const unknownHost = ''
-  const rules = sourceRules(limits, unknownHost, development)
-  function assertFor(field: string, check: () => void): void {
-    try {
-      check()
-    } catch (error) {
-      misconfigured(`zones.${field}: ${error instanceof Failure ? error.reason : error}`)
-    }
-  }
-  for (const zone of zones) {
-    const { name, overlays, font } = zone
-    assertFor(`${name}.credentials`, () => assertCredentials(zone, env))
-    assertFor(`${name}.source`, () => configuredSource(zone, env, rules))
-    for (const [index, source] of overlays.entries())
-      if (!source.startsWith('/'))
-        assertFor(`${name}.overlays.${index}`, () => configuredSource({ source }, env, rules))
-    if (font?.startsWith('https:'))
-      assertFor(`${name}.font`, () => configuredSource({ source: font.replace(/[^/]+$/, '') }, env, rules))
-  }
-}
-
 async function load(env: Bindings): Promise<Config> {
   assertTableNames(env)
   const {
@@ -191,6 +169,7 @@ async function load(env: Bindings): Promise<Config> {
     limits,
     log: rules,
     cache,
+    allow_weak_secrets: allowWeakSecrets,
     ENVIRONMENT,
     DEV_ORIGIN,
     ...secrets
@@ -208,8 +187,9 @@ async function load(env: Bindings): Promise<Config> {
   }
   assertDistinct(named)
   assertOriginals(named)
-  assertSources(named, env, limits, development)
-  const keyring = await openKeyring(secrets)
+  assertSources(named, env, { limits, development, derivatives: DERIVATIVES })
+  const judged = judgeSecrets(secrets, allowWeakSecrets)
+  const keyring = await openKeyring(secrets, judged.faults)
   assertSecrets(named, secrets)
   assertReportZones(named)
   const guards = named.filter(({ mandatory }) => mandatory.length > 0)
@@ -222,8 +202,12 @@ async function load(env: Bindings): Promise<Config> {
   const log = { ...rules, ...(newest && { hashPath: await openPathHash(newest) }) }
   const ids = keyring.hmac.map(({ id }) => id)
   const limitedInVain = keyRules.filter(({ id }) => !ids.includes(id))
-  const warnings = limitedInVain.map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`)
-  return { hosts, zones, limits, log, cache, keyring, warnings, development }
+  const needs = named.map(({ name, schemes }) => ({ name, secrets: schemes.flatMap(secretsOf) }))
+  const warnings = [
+    ...limitedInVain.map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`),
+    ...secretWarnings(needs, judged),
+  ]
+  return { hosts, zones, limits, log, cache, allowWeakSecrets, keyring, warnings, development }
 }
 
 const loaded = new WeakMap<object, Config>()

@@ -6,8 +6,9 @@ import { authenticate } from './authenticate.ts'
 import type { ForeignScheme } from './foreign.ts'
 import type { Keyring } from './keyring.ts'
 import { deny, readClaims, type Verified } from './scheme.ts'
-import { type AcceptingZone, acceptedSchemes, FOREIGN_SCHEMES } from './schemes.ts'
+import { type AcceptingZone, acceptedSchemes, FOREIGN_SCHEMES, secretsOf } from './schemes.ts'
 import { takeUnverified, type Unsigned, type ZoneMode } from './unsigned.ts'
+import { assertSound } from './weak-secrets.ts'
 
 /** The part of a zone that decides which URLs it accepts. */
 export interface AdmittingZone extends Prefixed, AcceptingZone {
@@ -50,6 +51,7 @@ async function verify<Zone extends AdmittingZone>(
   now: number,
 ): Promise<Admitted> {
   const schemes = acceptedSchemes(zone, now)
+  assertSound(schemes.flatMap(secretsOf), keyring.faults)
   if (wire.token !== undefined) return { ...(await authenticate(wire, schemes, keyring)), wire, path }
   const request = { wire, rest: wire.path.slice(zone.prefix.length) }
   const accepted = FOREIGN_SCHEMES.filter(({ name }) => schemes.includes(name))
@@ -70,7 +72,7 @@ async function verify<Zone extends AdmittingZone>(
  * @param zones all of them: a translated URL must lie in the zone whose rules admitted it
  * @param now Unix time in seconds, for zones that accept old tokens until a day
  * @throws Failure forbidden; bad-parameter: a malformed claim, or a verified URL that has no counterpart; bad-url: one that
- * names no canonical path
+ * names no canonical path; misconfigured: a secret of the zone must not be used
  */
 export async function admit<Zone extends AdmittingZone>(
   wire: Wire,

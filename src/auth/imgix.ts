@@ -1,26 +1,10 @@
 import { md5 } from '@noble/hashes/legacy.js'
-import { Failure } from '../errors.ts'
 import { translateImgix } from '../migrate/imgix.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
 import { sameToken } from './keycdn.ts'
-import { isRepetitive } from './keys.ts'
 
 const SIGNED_QUERY = /^(?:(.*)&)?s=([0-9a-f]{32})$/s
 const encoder = new TextEncoder()
-
-/**
- * Reads the secure URL token of an imgix source.
- * @throws Failure misconfigured: not of letters and digits, or too short
- */
-export async function openImgix(token: string): Promise<string> {
-  if (!/^[A-Za-z0-9]{8,}$/.test(token) || isRepetitive(token))
-    throw new Failure(
-      'misconfigured',
-      undefined,
-      'IMGIX_TOKEN: expected at least 8 random letters and digits',
-    )
-  return token
-}
 
 /**
  * The signature of an imgix URL: the MD5 of token, path and query in hex. MD5 of a secret in front can be extended without

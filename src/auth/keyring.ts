@@ -16,7 +16,7 @@ export interface ImgproxyKey {
   readonly salt: Uint8Array
 }
 
-/** The secrets of all schemes, ready for use. */
+/** The secrets of all schemes, ready for use. One with a fault is left out. */
 export interface Keyring {
   /** Newest first. */
   readonly hmac: readonly HmacKey[]
@@ -30,4 +30,6 @@ export interface Keyring {
   readonly paths?: readonly PathKey[]
   /** The newest: it makes invisible marks. */
   readonly mark?: OpenMarkKey
+  /** Why secrets of other services must not be used, by their names. */
+  readonly faults?: ReadonlyMap<string, string>
 }

@@ -1,33 +1,15 @@
-import { Failure } from '../errors.ts'
 import { translateThumbor } from '../migrate/thumbor.ts'
 import { decodeBase64url } from './base64url.ts'
 import type { ForeignRequest, ForeignScheme } from './foreign.ts'
-import { isRepetitive } from './keys.ts'
 
 /** 20 bytes have one character of padding. */
 const SIGNED_PATH = /^([A-Za-z0-9_-]{27})=\/(.+)$/s
 const encoder = new TextEncoder()
 
-const MIN_KEY = 16
-
-/** The key that thumbor has without a configuration. */
-const DEFAULT_KEY = 'MY_SECURE_KEY'
-
 /**
- * Reads thumbor's `SECURITY_KEY`.
- * @throws Failure misconfigured: too short, or thumbor's default
+ * Makes thumbor's `SECURITY_KEY` ready for use.
+ * @param key of any length
  */
-export async function openThumbor(key: string): Promise<CryptoKey> {
-  if (key.length < MIN_KEY || isRepetitive(key) || key.includes(DEFAULT_KEY))
-    throw new Failure(
-      'misconfigured',
-      undefined,
-      `THUMBOR_KEY: expected at least ${MIN_KEY} random characters, and not thumbor's default`,
-    )
-  return importThumbor(key)
-}
-
-/** @param key of any length */
 export function importThumbor(key: string): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', encoder.encode(key), { name: 'HMAC', hash: 'SHA-1' }, false, [
     'verify',

@@ -3,7 +3,8 @@ import { openPath } from '../auth/encrypted-path.ts'
 import type { Keyring } from '../auth/keyring.ts'
 import { assertPolicy } from '../auth/policy.ts'
 import type { Verified } from '../auth/scheme.ts'
-import type { ZoneScheme } from '../auth/schemes.ts'
+import { secretsOf, type ZoneScheme } from '../auth/schemes.ts'
+import { assertSound, judgeSecrets } from '../auth/weak-secrets.ts'
 import { zoneKeyring } from '../auth/zone-keyring.ts'
 import type { Config, Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
@@ -16,6 +17,12 @@ export interface ServedZone {
   readonly config: Config
 }
 
+/** Faults of the secret that the token is checked with; without one, of those that the configuration was read with. */
+function faultsOf({ config }: ServedZone, { keycdn }: Keyring): Keyring['faults'] {
+  if (keycdn === undefined) return config.keyring.faults
+  return judgeSecrets({ KEYCDN_SECRET: keycdn }, config.allowWeakSecrets).faults
+}
+
 /**
  * Verifies a token as the server does, and says if a key made it that may not be used in the zone.
  * @throws Failure like `authenticate`
@@ -26,6 +33,7 @@ export async function authenticateIn(
   accepted: readonly ZoneScheme[],
   keyring: Keyring,
 ): Promise<Verified> {
+  if (served) assertSound(accepted.flatMap(secretsOf), faultsOf(served, keyring))
   const usable = served ? zoneKeyring(keyring, served.zone.policies) : keyring
   try {
     return await authenticate(wire, accepted, usable)

@@ -1,10 +1,8 @@
 import { Failure } from '../errors.ts'
-import { kernelTrap } from './foreign.ts'
 import wasm from './kernel.wasm'
 import type { InflateKernel, PngReaderKernel, PngWriterKernel } from './png-kernel.ts'
-import { keepMemory, kernelKind, newMemory, takeMemory } from './pool.ts'
+import { newMemory } from './pool.ts'
 import type { WebpKernel } from './webp-kernel.ts'
-import { wipe } from './wipe.ts'
 
 type Readers = InflateKernel & PngReaderKernel & WebpKernel
 
@@ -201,29 +199,6 @@ export interface Kernel extends Readers, PngWriterKernel {
  */
 export function openKernel(memory = newMemory('kernel')): Kernel {
   return new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as Kernel
-}
-
-/**
- * Runs a transform in a new kernel instance with a pooled memory, which is wiped afterwards. After a trap the memory is dropped
- * with its instance.
- * @param bytes that the transform plans for the kernel
- * @throws Failure corrupt: the kernel trapped
- */
-export async function withKernel<T>(bytes: number, work: (kernel: Kernel) => Promise<T>): Promise<T> {
-  const kind = kernelKind(bytes)
-  const kernel = openKernel(takeMemory(kind, bytes))
-  let hasTrapped = false
-  try {
-    return await work(kernel)
-  } catch (error) {
-    hasTrapped = error instanceof WebAssembly.RuntimeError
-    throw kernelTrap(error)
-  } finally {
-    if (!hasTrapped) {
-      wipe(kernel.memory)
-      keepMemory(kind, kernel.memory)
-    }
-  }
 }
 
 /** A view of the kernel's memory, valid until the next `alloc`, which may grow the memory. */

@@ -7,14 +7,14 @@ import vectors from '../vectors/encrypted-path.json' with { type: 'json' }
 /** What the pages write for what each reader has of their own. */
 const PLACEHOLDER = '…'
 
-const HEX = '0123456789abcdef'.repeat(4)
+const HEX = Array.from({ length: 32 }, (_, at) => (at * 7).toString(16).padStart(2, '0')).join('')
 
 /** Values of the secrets of other services. */
 export const SECRETS: Readonly<Record<Exclude<SecretName, 'SIGNING_KEYS'>, string>> = {
-  KEYCDN_SECRET: 'secret',
+  KEYCDN_SECRET: 'aSecretOfKeyCDN7',
   IMGPROXY_KEY: HEX,
   IMGPROXY_SALT: HEX,
-  IMGIX_TOKEN: 'FOO123bar9',
+  IMGIX_TOKEN: 'FOO123barBAZ456qux',
   THUMBOR_KEY: 'sixteen letters or more',
 }
 

@@ -5,7 +5,7 @@ import { signImgix } from '../../src/auth/imgix.ts'
 export const FOREIGN_SECRETS = {
   IMGPROXY_KEY: '000102030405060708090a0b0c0d0e0f1011121314151617',
   IMGPROXY_SALT: 'f0f1f2f3f4f5f6f7',
-  IMGIX_TOKEN: 'FOO123bar',
+  IMGIX_TOKEN: 'FOO123barBAZ456qux',
   THUMBOR_KEY: 'a key of thumbor for tests',
 }
 

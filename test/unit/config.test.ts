@@ -86,7 +86,10 @@ describe('zones', () => {
     ['originals in another word', zone({ originals: 'named' }), /^zones\.images\.originals: /],
     [
       'originals by name, whose tokens cannot cover a name',
-      { ...zone({ originals: 'explicit', schemes: ['hmac', 'keycdn-access'] }), KEYCDN_SECRET: 'secret' },
+      {
+        ...zone({ originals: 'explicit', schemes: ['hmac', 'keycdn-access'] }),
+        KEYCDN_SECRET: 'a secret of KeyCDN',
+      },
       /^zones\.images\.originals: keycdn-access tokens cannot cover original=1; use "implicit"$/,
     ],
     ['an unknown scheme', zone({ schemes: ['hmac', 'none'] }), /^zones\.images\.schemes\.1: /],
@@ -101,9 +104,24 @@ describe('zones', () => {
       /^zones\.images\.schemes: IMGPROXY_SALT/,
     ],
     [
-      'an imgproxy key that is no hex',
-      { ...zone({ schemes: ['imgproxy'] }), IMGPROXY_KEY: 'secret', IMGPROXY_SALT: '00' },
-      /^IMGPROXY_KEY: expected hex/,
+      'derivatives as originals',
+      { ...zone({ source: 'r2:DERIVATIVES' }), DERIVATIVES: IMAGES },
+      /^zones\.images\.source: DERIVATIVES has the finished images of all zones/,
+    ],
+    [
+      'a folder of derivatives as originals',
+      { ...zone({ source: 'r2:DERIVATIVES/a/' }), DERIVATIVES: IMAGES },
+      /^zones\.images\.source: DERIVATIVES has the finished images of all zones/,
+    ],
+    [
+      'a weak secret that no scheme has',
+      { allow_weak_secrets: ['SIGNING_KEYS'] },
+      /^allow_weak_secrets\.0: expected \("KEYCDN_SECRET" \| "IMGPROXY_KEY" \| "IMGIX_TOKEN" \| "THUMBOR_KEY"\), got "SIGNING_KEYS"$/,
+    ],
+    [
+      'weak secrets in a misspelt list',
+      { allow_weak_secret: ['KEYCDN_SECRET'] },
+      /^unknown variable allow_weak_secret; did you mean allow_weak_secrets\?$/,
     ],
     [
       'two zones with URLs that cover no prefix',

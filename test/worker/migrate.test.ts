@@ -24,7 +24,12 @@ beforeAll(async () => {
   const photo = await picture(400, 300, BASE)
   origin = await startOrigin()
   origin.say(200, { 'content-length': photo.length, etag: '"1"' }, photo)
-  const variables = { SIGNING_KEYS, ENVIRONMENT: 'development', KEYCDN_SECRET: 'secret', ...FOREIGN_SECRETS }
+  const variables = {
+    SIGNING_KEYS,
+    ENVIRONMENT: 'development',
+    KEYCDN_SECRET: 'a secret of KeyCDN',
+    ...FOREIGN_SECRETS,
+  }
   worker = await startWorker(inject('bundle'), {
     ...variables,
     zones: {
@@ -162,6 +167,6 @@ it.each([
   ['/still/', 200],
   ['/over/', 403],
 ])('old tokens end with the last day of the move: %s', async (prefix, status) => {
-  const token = signKeycdnImage('secret', `${prefix}a.png`, 'width=40')
+  const token = signKeycdnImage('a secret of KeyCDN', `${prefix}a.png`, 'width=40')
   expect((await worker.fetch(`${prefix}a.png?width=40&token=${token}`)).status).toBe(status)
 })

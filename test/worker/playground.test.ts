@@ -33,7 +33,7 @@ const VARIABLES = {
     },
     shop: { prefix: '/shop/', source: 'r2:IMAGES/shop/', schemes: ['keycdn-image'] },
   },
-  KEYCDN_SECRET: 'secret',
+  KEYCDN_SECRET: 'a secret of KeyCDN',
 }
 
 let bundle: Bundle

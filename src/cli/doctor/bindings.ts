@@ -60,7 +60,7 @@ export const BINDING_CHECKS: readonly Check<Setup>[] = [
   },
   {
     name: 'derived',
-    severity: 'warning',
+    severity: 'error',
     about: 'a zone over the bucket of derivatives',
     mend: 'Give the zone another bucket: this one has finished images of all zones.',
     find: derivativeSources,

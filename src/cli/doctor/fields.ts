@@ -16,7 +16,7 @@ const KNOWN: readonly string[] = [
 ]
 
 /** Those of `[vars]` that wrangler has no field for. */
-const OF_VARS: readonly string[] = ['zones', 'hosts', 'keys', 'log']
+const OF_VARS: readonly string[] = ['zones', 'hosts', 'keys', 'log', 'allow_weak_secrets']
 
 /** Unknown fields of `[limits]`, among them those of `[vars.limits]`. */
 function unknownLimits({ wrangler }: Setup): readonly string[] {

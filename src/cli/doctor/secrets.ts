@@ -1,8 +1,9 @@
 import { parseKeys } from '../../auth/keys.ts'
 import { secretsOf, ZONE_SCHEMES } from '../../auth/schemes.ts'
+import { judgeSecrets } from '../../auth/weak-secrets.ts'
 import { Failure } from '../../errors.ts'
 import type { Check } from './check.ts'
-import type { Setup } from './setup.ts'
+import { type Setup, textsOf } from './setup.ts'
 
 interface Need {
   readonly secret: string
@@ -80,6 +81,13 @@ const faultyKeys = ({ stored }: Setup): readonly string[] =>
     return text ? faultyKeysOf(secret, text) : []
   })
 
+/** What is said of the secrets of other services in `.dev.vars`. */
+const judged = ({ stored, vars }: Setup) => judgeSecrets(stored ?? {}, textsOf(vars['allow_weak_secrets']))
+
+const weakSecrets = (setup: Setup): readonly string[] => [...judged(setup).faults.values()]
+
+const admittedSecrets = (setup: Setup): readonly string[] => [...judged(setup).admitted.values()]
+
 /** Faults of secrets and of where they are. */
 export const SECRET_CHECKS: readonly Check<Setup>[] = [
   {
@@ -88,6 +96,14 @@ export const SECRET_CHECKS: readonly Check<Setup>[] = [
     about: 'a placeholder, malformed, short, repetitive or repeated key in `.dev.vars`',
     mend: 'Make one with npm run keygen, and see that the deployed Worker has no such key either.',
     find: faultyKeys,
+  },
+  {
+    name: 'weak',
+    severity: 'error',
+    about:
+      'a placeholder, malformed, short or repetitive secret of another service in `.dev.vars`: its zones answer 500',
+    mend: 'Change it at the service and here, or list a short one in allow_weak_secrets until the move is over.',
+    find: weakSecrets,
   },
   {
     name: 'secret',
@@ -102,6 +118,13 @@ export const SECRET_CHECKS: readonly Check<Setup>[] = [
     about: 'a secret in `wrangler.toml`',
     mend: 'Remove the line, and set a new one with npx wrangler secret put.',
     find: publishedSecrets,
+  },
+  {
+    name: 'admitted',
+    severity: 'warning',
+    about: 'a secret of fewer than 16 characters that `allow_weak_secrets` admits',
+    mend: 'End the move soon: whoever has one signed URL may find the secret by trying, and sign anything with it.',
+    find: admittedSecrets,
   },
   {
     name: 'local',

@@ -9,7 +9,8 @@ import { plannedLayout, storedPlanes } from '../../picture/planes.ts'
 import type { Box, Size } from '../../picture/size.ts'
 import { redacted } from '../../rows/redact.ts'
 import { rgbaShape, rgbaStrips, rgbaStripsMemory } from '../../rows/rgba-strips.ts'
-import { type Kernel, withKernel } from '../../wasm/kernel.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { withKernel } from '../../wasm/with-kernel.ts'
 import { bordersMemory, findBorders } from './borders.ts'
 
 /** What an analysis is to find. */

@@ -15,7 +15,8 @@ import { HEADER_COPIES, HEADER_READ, readHeader } from '../../source/read-header
 import type { Source } from '../../source/source.ts'
 import { drawSvg, svgMemory } from '../../svg/draw.ts'
 import { isSvg, MAX_SVG, readSvg } from '../../svg/read.ts'
-import { type Kernel, withKernel } from '../../wasm/kernel.ts'
+import type { Kernel } from '../../wasm/kernel.ts'
+import { withKernel } from '../../wasm/with-kernel.ts'
 
 /** An overlay of which only the header was read. */
 export interface Overlay extends Pick<Source, 'etag' | 'modified' | 'maxAge'> {

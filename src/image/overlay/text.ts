@@ -11,7 +11,8 @@ import { type Box, placed, sizeOf, spread, union } from '../../text/box.ts'
 import { layOut } from '../../text/layout.ts'
 import type { ShapedText } from '../../text/shape.ts'
 import type { OverlayIntent } from '../../url/overlays.ts'
-import { type Kernel, view, withKernel } from '../../wasm/kernel.ts'
+import { type Kernel, view } from '../../wasm/kernel.ts'
+import { withKernel } from '../../wasm/with-kernel.ts'
 import type { Overlay } from './overlay.ts'
 
 /** A text in one colour, as it lies among the others of an overlay. */

@@ -20,7 +20,11 @@ const SOURCE = 'https://assets.example.com/base/'
 const NOW = 1_900_000_000
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 
-const keyring = await openKeyring({ SIGNING_KEYS: `k1:${KEY}`, KEYCDN_SECRET: 'secret', ...FOREIGN_SECRETS })
+const keyring = await openKeyring({
+  SIGNING_KEYS: `k1:${KEY}`,
+  KEYCDN_SECRET: 'a secret of KeyCDN',
+  ...FOREIGN_SECRETS,
+})
 
 const zone = (prefix: string, schemes: readonly ZoneScheme[], source = SOURCE): AdmittingZone => ({
   prefix,
@@ -45,7 +49,7 @@ if (!hmacKey) throw new Error('no key')
 /** A valid URL in each scheme. */
 const TARGETS: Readonly<Record<string, string>> = {
   hmac: `/old/a.jpg?width=9&token=${await signHmac(hmacKey, '/old/a.jpg', 'width=9')}`,
-  'keycdn-image': `/old/a.jpg?width=9&token=${signKeycdnImage('secret', '/old/a.jpg', 'width=9')}`,
+  'keycdn-image': `/old/a.jpg?width=9&token=${signKeycdnImage('a secret of KeyCDN', '/old/a.jpg', 'width=9')}`,
   imgproxy: imgproxyUrl('/old/', 'w:9/', `${SOURCE}a.jpg`),
   imgix: imgixUrl('/old/a.jpg', 'w=9'),
   thumbor: thumborUrl('/old/', '9x0/assets.example.com/base/a.jpg'),

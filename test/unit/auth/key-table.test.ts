@@ -6,7 +6,7 @@ const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index * 3
 
 const SETTINGS = {
   SIGNING_KEYS: `k:${KEY}`,
-  KEYCDN_SECRET: 'secret',
+  KEYCDN_SECRET: 'a secret of KeyCDN',
   IMAGES: { get() {}, head() {} },
   zones: {
     images: {

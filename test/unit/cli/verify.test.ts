@@ -7,7 +7,7 @@ import keycdnVectors from '../../vectors/keycdn.json' with { type: 'json' }
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8'
 const OLDER = 'Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA'
-const env = { SIGNING_KEYS: `k2:${KEY},k1:${OLDER}`, KEYCDN_SECRET: 'mysecret' }
+const env = { SIGNING_KEYS: `k2:${KEY},k1:${OLDER}`, KEYCDN_SECRET: 'a secret of KeyCDN' }
 
 function run(...args: string[]) {
   return runCommand(verify, args, { env })

@@ -136,7 +136,7 @@ test.each([
   const old = `schemes = ["keycdn-image"]\nlegacy_until = "${last}"\noverlays`
   const cwd = await project(WRANGLER.replace('overlays', old))
   const run = (command: typeof sign, ...args: string[]) =>
-    runCommand(command, [...args, '--key', 'secret'], { env, cwd })
+    runCommand(command, [...args, '--key', 'a secret of KeyCDN'], { env, cwd })
   const { out } = await run(sign, '/free/a.jpg', '--scheme', 'keycdn-image')
   const verified = await run(verify, out[0] ?? '')
   expect(verified.code).toBe(code)

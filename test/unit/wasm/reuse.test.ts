@@ -9,7 +9,6 @@ import { encodeLossless } from '../../../src/formats/webp/lossless-encoder.ts'
 import { drawSvg } from '../../../src/svg/draw.ts'
 import { readSvg } from '../../../src/svg/read.ts'
 import { upload } from '../../../src/wasm/heap.ts'
-import { withKernel } from '../../../src/wasm/kernel.ts'
 import {
   type InstanceKind,
   keepInstance,
@@ -19,6 +18,7 @@ import {
 } from '../../../src/wasm/pool.ts'
 import { scale, scaleMemory } from '../../../src/wasm/scaler.ts'
 import { wholeKernel } from '../../../src/wasm/whole-kernel.ts'
+import { withKernel } from '../../../src/wasm/with-kernel.ts'
 import { decodeWhole } from '../../support/decode-whole.ts'
 import { SETTINGS } from '../../support/encode-settings.ts'
 import { failure } from '../../support/failure.ts'

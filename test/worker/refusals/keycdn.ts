@@ -3,7 +3,7 @@ import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
 import { appended, type Refusal, type RequestCase } from '../../support/request-cases.ts'
 import type { Signature } from '../../support/worker.ts'
 
-export const SECRET = 'mysecret'
+export const SECRET = 'a secret of KeyCDN'
 const LATER = 4_000_000_000
 const PAST = Math.floor(Date.now() / 1000) - 1
 

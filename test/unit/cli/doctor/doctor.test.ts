@@ -212,6 +212,32 @@ const SEEDS: readonly Faulty[] = [
     says: 'PATH_KEYS: key p1 is a placeholder',
   },
   { check: 'key', vars: `SIGNING_KEYS="k1:${KEYS[0]},k1:${KEYS[1]}"`, says: 'an id is used twice' },
+  ...[
+    ['KEYCDN_SECRET=x', 'KEYCDN_SECRET needs at least 16 characters, and has 1'],
+    ['KEYCDN_SECRET=change-me', 'KEYCDN_SECRET is a placeholder'],
+    [
+      'KEYCDN_SECRET=mysecret',
+      'KEYCDN_SECRET needs at least 16 characters, and has 8; allow_weak_secrets can',
+    ],
+    ['KEYCDN_SECRET=secretsecretsecret', 'KEYCDN_SECRET repeats a few characters'],
+    ['IMGIX_TOKEN=FOO123bar', 'IMGIX_TOKEN needs at least 16 characters, and has 9'],
+    ['THUMBOR_KEY=MY_SECURE_KEY', 'THUMBOR_KEY is a placeholder'],
+    ['IMGPROXY_KEY=736563726574', 'IMGPROXY_KEY needs at least 16 bytes, and has 6'],
+    ['IMGPROXY_SALT=salt', 'IMGPROXY_SALT must consist of hex digits'],
+  ].map(([line, says = '']) => ({ check: 'weak', vars: `${SIGNING_KEYS}${line}\n`, says })),
+  {
+    check: 'admitted',
+    from: 'hosts =',
+    to: 'allow_weak_secrets = ["KEYCDN_SECRET"]\nhosts =',
+    vars: `${SIGNING_KEYS}KEYCDN_SECRET=mysecret\n`,
+    says: 'KEYCDN_SECRET needs at least 16 characters, and has 8: allow_weak_secrets admits it',
+  },
+  {
+    check: 'field',
+    from: 'hosts =',
+    to: 'allow_weak_secrets = ["SIGNING_KEYS"]\nhosts =',
+    says: 'allow_weak_secrets.0: expected',
+  },
   {
     check: 'secret',
     from: ', "KEYCDN_SECRET"]',
@@ -263,7 +289,7 @@ const SEEDS: readonly Faulty[] = [
   },
   {
     check: 'local',
-    vars: 'IMGIX_TOKEN="x"',
+    vars: 'IMGIX_TOKEN="FOO123barBAZ456qux"',
     says: 'the Worker needs SIGNING_KEYS, which .dev.vars does not have',
   },
   {
@@ -437,14 +463,14 @@ async function diagnose(files: Readonly<Record<string, string>>) {
   return { code, findings }
 }
 
-const sound = { 'wrangler.toml': SOUND, '.dev.vars': `${SIGNING_KEYS}KEYCDN_SECRET=x\n` }
+const sound = { 'wrangler.toml': SOUND, '.dev.vars': `${SIGNING_KEYS}KEYCDN_SECRET=aSecretOfKeyCDN7\n` }
 
 describe('finds', () => {
   test.each(SEEDS)('$check: $says', async ({ check, says, from = '', to = '', vars }) => {
     expect(SOUND).toContain(from)
     const { code, findings } = await diagnose({
       'wrangler.toml': SOUND.replace(from, () => to),
-      ...{ '.dev.vars': `KEYCDN_SECRET=x\n${vars ?? SIGNING_KEYS}` },
+      ...{ '.dev.vars': `KEYCDN_SECRET=aSecretOfKeyCDN7\n${vars ?? SIGNING_KEYS}` },
     })
     const severity = LOCAL_CHECKS.find(({ name }) => name === check)?.severity
     expect(findings).toEqual([
@@ -454,7 +480,10 @@ describe('finds', () => {
   })
 
   test('more than four keys in each zone that they may be used in', async () => {
-    const { code, findings } = await diagnose({ ...sound, '.dev.vars': `${FIVE_KEYS}\nKEYCDN_SECRET=x\n` })
+    const { code, findings } = await diagnose({
+      ...sound,
+      '.dev.vars': `${FIVE_KEYS}\nKEYCDN_SECRET=aSecretOfKeyCDN7\n`,
+    })
     expect({ code, problems: findings.map(({ problem }) => problem) }).toEqual({
       code: 0,
       problems: [
@@ -497,8 +526,13 @@ describe('finds', () => {
       `${buckets}\n[limits]`,
     )
     const { code, findings } = await diagnose({ ...sound, 'wrangler.toml': text })
-    expect(code).toBe(0)
-    expect(findings.map(({ problem }) => problem)).toContain('zones.shop.source is the bucket of DERIVATIVES')
+    expect(code).toBe(1)
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([
+      expect.objectContaining({
+        check: 'derived',
+        problem: 'zones.shop.source is the bucket of DERIVATIVES',
+      }),
+    ])
   })
 
   test('zones over the same originals', async () => {

@@ -7,7 +7,8 @@ import { probe } from '../../../../src/formats/probe.ts'
 import { inMemory } from '../../../../src/image/open.ts'
 import type { Header } from '../../../../src/picture/header.ts'
 import type { StreamedPlane } from '../../../../src/picture/picture.ts'
-import { isInside, withKernel } from '../../../../src/wasm/kernel.ts'
+import { isInside } from '../../../../src/wasm/kernel.ts'
+import { withKernel } from '../../../../src/wasm/with-kernel.ts'
 import { heicFiles } from '../../../support/heic-files.ts'
 import {
   ALPHA_URN,
