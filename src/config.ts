@@ -16,9 +16,10 @@ import type { LogSettings } from './log/request-log.ts'
 import { LogTable } from './log/table.ts'
 import { assertSources } from './source/assert-sources.ts'
 import { CredentialsTable } from './source/credentials.ts'
+import { guardedFrom } from './source/guards.ts'
 import type { Bindings } from './source/kind.ts'
-import { guardedFrom } from './source/overlay.ts'
 import { assertReportZones } from './source/report-zones.ts'
+import type { ClosedPrefix } from './url/closed.ts'
 import type { ZoneRules } from './url/intent.ts'
 import { nearest, unknownName } from './url/nearest.ts'
 import { readRules } from './url/zone-rules.ts'
@@ -31,7 +32,7 @@ interface NamedZone extends v.InferOutput<typeof ZoneTable> {
 
 export interface Zone extends NamedZone {
   /** Paths below the zone, and URLs, that belong to other zones with mandatory presets. */
-  readonly guarded: readonly string[]
+  readonly guarded: readonly ClosedPrefix[]
   /** What limited keys may sign in it. */
   readonly policies: ZonePolicies
   /** What its URLs may be signed with. */

@@ -1,3 +1,5 @@
+import type { ClosedPrefix } from '../url/closed.ts'
+
 /** What the configuration says of a key of `SIGNING_KEYS`; what has no field is not limited. */
 export interface KeyRules {
   readonly id: string
@@ -20,8 +22,8 @@ export interface KeyRules {
 
 /** What a key may sign in one zone. */
 export interface KeyPolicy extends KeyRules {
-  /** Paths below the zone, and URLs, of zones that the key may not be used in; each ends with `/`. */
-  readonly foreign: readonly string[]
+  /** Paths below the zone, and URLs, of zones that the key may not be used in. */
+  readonly foreign: readonly ClosedPrefix[]
 }
 
 /** The policy of each limited key in one zone, by its id; `undefined` where it may not be used there. */
@@ -47,7 +49,7 @@ export function zonePolicies<Zone extends PolicedZone>(
   keys: readonly KeyRules[],
   zone: Zone,
   zones: readonly Zone[],
-  addressesOf: (zone: Zone, others: readonly Zone[]) => readonly string[],
+  addressesOf: (zone: Zone, others: readonly Zone[]) => readonly ClosedPrefix[],
 ): ZonePolicies {
   return new Map(
     keys.map((rules) => {

@@ -1,4 +1,5 @@
-import { isApart, isBelow } from '../url/addresses.ts'
+import { isBelow } from '../url/addresses.ts'
+import { isApart, isBelowClosed } from '../url/closed.ts'
 import type { Intent } from '../url/intent.ts'
 import { isRowName, OPTIONS, rowNameOf } from '../url/options.ts'
 import { largestOutput, possibleFormats } from '../url/possible-outputs.ts'
@@ -62,6 +63,8 @@ const operations: PolicyRule = ({ operations: allowed }, asked) => {
 
 const paths: PolicyRule = ({ paths: allowed, foreign }, { wire: { signed }, path }) => {
   if (allowed && !isBelow(`/${path}`, allowed)) return 'may not show an image outside its paths'
+  if (foreign.some((closed) => isBelowClosed(`/${path}`, closed)))
+    return 'may not show an image of a zone that it may not be used in'
   for (const [name, text] of signed) {
     const addresses = ADDRESSES.get(rowNameOf(name) ?? '')?.(text) ?? []
     if (allowed && !addresses.every((address) => isBelow(address, allowed)))

@@ -1,5 +1,5 @@
 import { authenticate } from '../auth/authenticate.ts'
-import { openPath } from '../auth/encrypted-path.ts'
+import { assertOutsideGuards, openPath } from '../auth/encrypted-path.ts'
 import type { Keyring } from '../auth/keyring.ts'
 import { assertPolicy } from '../auth/policy.ts'
 import type { Verified } from '../auth/scheme.ts'
@@ -10,11 +10,23 @@ import type { Config, Zone } from '../config.ts'
 import { Failure } from '../errors.ts'
 import type { Intent } from '../url/intent.ts'
 import type { Wire } from '../url/wire.ts'
+import { findZone } from '../url/zones.ts'
 
 /** A zone, and the configuration that it is of. */
 export interface ServedZone {
   readonly zone: Zone
   readonly config: Config
+}
+
+/**
+ * Finds the zone that serves a URL.
+ * @throws Failure not-found: there is none, or the path spells a guarded zone within in another case
+ */
+export function servedZone({ path }: Wire, { zones }: Config): Zone {
+  const found = findZone(zones, path)
+  if (!found) throw new Failure('not-found', undefined, 'no zone has a prefix of this path')
+  if (!found.zone.encrypted) assertOutsideGuards(found.path, found.zone)
+  return found.zone
 }
 
 /** Faults of the secret that the token is checked with; without one, of those that the configuration was read with. */

@@ -14,9 +14,8 @@ import type { Bindings } from '../source/kind.ts'
 import type { Facts } from '../url/fill.ts'
 import { OPTIONS } from '../url/options.ts'
 import { parseWire, type Wire } from '../url/wire.ts'
-import { findZone } from '../url/zones.ts'
 import { readOptions, withOverlays } from './check-options.ts'
-import { authenticateIn, checkPolicy } from './check-policy.ts'
+import { authenticateIn, checkPolicy, servedZone } from './check-policy.ts'
 
 /** The rules in the order in which the server checks them. */
 export const RULES = [
@@ -155,13 +154,9 @@ async function findServedZone(
   )
   return ledger.check(
     'zone',
-    () => findZone(loaded.config.zones, wire.path)?.zone ?? fail('no zone has a prefix of this path'),
+    () => servedZone(wire, loaded.config),
     ({ name, prefix }) => `${name}, below ${prefix}`,
   )
-}
-
-function fail(reason: string): never {
-  throw new Failure('not-found', undefined, reason)
 }
 
 /** What a URL claims, for the rules that need no key. */

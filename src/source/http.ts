@@ -34,6 +34,7 @@ const UNCHANGED = { cache: 'no-store', cf: { polish: 'off', mirage: false } } as
 export const http: SourceKind = {
   forms: ['https://host/path/'],
   pattern: /^https?:\/\/.+\/$/,
+  ignoresCase: true,
   urlOf: (source) => source,
   assertCredentials(credentials, env) {
     if (credentials) credentialHeaders(credentials, env)

@@ -42,6 +42,8 @@ export interface SourceKind {
   readonly forms: readonly string[]
   /** Matches a whole `source` of this kind, and of no other. */
   readonly pattern: RegExp
+  /** `true` if its servers may read `/Shop/` as `/shop/`. Keys of buckets are compared byte by byte. */
+  readonly ignoresCase: boolean
   /** Where its images have URLs, under which an `olurl` could name them too; `undefined` where they have none. */
   urlOf(source: string): string | undefined
   /** @throws Failure misconfigured: credentials that are missing, or that this kind does not take */

@@ -22,6 +22,9 @@ export function kindOf(text: string): SourceKind | undefined {
   return SOURCE_KINDS.find(({ pattern }) => pattern.test(text))
 }
 
+/** `true` if the servers of a source may read `/Shop/` as `/shop/`. */
+export const ignoresCase = (source: string): boolean => kindOf(source)?.ignoresCase ?? false
+
 function expectKind(text: string): SourceKind {
   const kind = kindOf(text)
   if (!kind) throw new Failure('misconfigured', undefined, `expected ${SOURCE_FORMS}`)

@@ -1,47 +1,21 @@
 import { Failure } from '../errors.ts'
 import { decodePath, normalizeAddress } from '../url/addresses.ts'
+import { type ClosedPrefix, isBelowClosed } from '../url/closed.ts'
 import type { Intent } from '../url/intent.ts'
 import { type OverlayIntent, overlaysOf } from '../url/overlays.ts'
 import { isPlainPath } from '../url/plain-path.ts'
-import { type Prefixed, prefixesWithin } from '../url/zones.ts'
 import type { Bindings, SourceRules, SourceSettings } from './kind.ts'
-import { configuredSource, kindOf } from './kinds.ts'
+import { configuredSource } from './kinds.ts'
 import type { Source, Validators } from './source.ts'
 
 /** The part of a zone that decides where overlays may come from. */
 export interface OverlayZone extends SourceSettings {
   /** Paths below the zone, and https URLs, under which overlays lie; each ends with `/`. */
   readonly overlays: readonly string[]
-  /**
-   * Paths below the zone, and URLs, of zones whose images must not be served without their mandatory presets; each ends
-   * with `/`.
-   */
-  readonly guarded: readonly string[]
+  /** Paths below the zone, and URLs, of zones whose images must not be served without their mandatory presets. */
+  readonly guarded: readonly ClosedPrefix[]
   /** Path below the zone, or https URL, of the font of texts that name none. */
   readonly font?: string | undefined
-}
-
-const urlOf = (source: string) => kindOf(source)?.urlOf(source)
-
-const isText = (text: string | undefined) => text !== undefined
-
-/**
- * The paths and URLs that no overlay of a zone may show: where guarded zones lie within it, the same in its own source,
- * and the sources of guarded zones that have URLs.
- *
- * @param guards zones with mandatory presets
- * @example guardedFrom({ prefix: '/', source: 'r2:A' }, [{ prefix: '/shop/', source: 'https://h.example.com/b/' }])
- *   // ['/shop/', 'https://h.example.com/b/']
- */
-export function guardedFrom<Zone extends Prefixed & Pick<OverlayZone, 'source'>>(
-  zone: Zone,
-  guards: readonly Zone[],
-): readonly string[] {
-  const paths = prefixesWithin(guards, zone)
-  const url = urlOf(zone.source)
-  const urls = url === undefined ? [] : paths.map((path) => url + path.slice(1))
-  const sources = guards.filter(({ prefix }) => prefix !== zone.prefix).map(({ source }) => urlOf(source))
-  return [...new Set([...paths, ...urls, ...sources.filter(isText)])]
 }
 
 /** An overlay, ready to be read. */
@@ -95,27 +69,18 @@ async function tellWhere<T>(parameter: string, name: string, work: () => Promise
   }
 }
 
-/** Below a guarded prefix an address must be listed by a prefix below that one. */
+/** Below a guarded prefix an address must be listed by a prefix below that one, whose case counts. */
 function isListed(
   address: string,
   { overlays, guarded }: Pick<OverlayZone, 'overlays' | 'guarded'>,
 ): boolean {
-  const guards = guarded.filter((inner) => address.startsWith(inner))
-  return overlays.some(
-    (prefix) => address.startsWith(prefix) && guards.every((inner) => prefix.startsWith(inner)),
-  )
-}
-
-/**
- * Whether a zone lists overlays that lie in guarded zones, whose bare images it then shows.
- * @param guarded as `guardedFrom` gives it
- */
-export function lendsOverlays(
-  { overlays }: Pick<OverlayZone, 'overlays'>,
-  guarded: readonly string[],
-): boolean {
-  const listed = overlays.map(normalizeAddress)
-  return guarded.map(normalizeAddress).some((inner) => listed.some((prefix) => prefix.startsWith(inner)))
+  const normal = normalizeAddress(address)
+  const guards = guarded
+    .filter((closed) => isBelowClosed(address, closed))
+    .map(({ prefix }) => normalizeAddress(prefix))
+  return overlays
+    .map(normalizeAddress)
+    .some((prefix) => normal.startsWith(prefix) && guards.every((inner) => prefix.startsWith(inner)))
 }
 
 function locate(url: URL, prefixes: readonly string[]): { prefix: string; path: string } | undefined {
@@ -162,11 +127,7 @@ export function overlaySource(
   if (!found) throw refused(parameter)
   const source = configuredSource({ source: found.prefix }, env, rules)
   const name = source.nameOf(found.path)
-  const listed = {
-    overlays: zone.overlays.map(normalizeAddress),
-    guarded: zone.guarded.map(normalizeAddress),
-  }
-  if (!isListed(normalizeAddress(name), listed)) throw refused(parameter)
+  if (!isListed(name, zone)) throw refused(parameter)
   return {
     name,
     parameter,

@@ -20,6 +20,7 @@ export function isBucket(binding: unknown): binding is R2Bucket {
 export const r2: SourceKind = {
   forms: ['r2:BINDING', 'r2:BINDING/prefix/'],
   pattern: /^r2:([A-Za-z_]\w*)(?:\/((?:[^/]+\/)*))?$/,
+  ignoresCase: false,
   urlOf: () => undefined,
   assertCredentials(credentials) {
     if (credentials) refuse('a bound bucket takes none')

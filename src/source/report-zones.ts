@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts'
 import type { Prefixed } from '../url/zones.ts'
-import { guardedFrom, lendsOverlays } from './overlay.ts'
+import { guardedFrom, lendsOverlays } from './guards.ts'
 import { sharesOriginals } from './shared.ts'
 
 /** The part of a zone that decides whether it may be in report mode. */

@@ -11,6 +11,7 @@ const bucketUrl = (source: string) => source.slice('s3:'.length)
 export const s3: SourceKind = {
   forms: ['s3:https://host/bucket/'],
   pattern: /^s3:https?:\/\/.+\/$/,
+  ignoresCase: false,
   urlOf: bucketUrl,
   assertCredentials: signingKey,
   open({ source, credentials }, env, rules) {

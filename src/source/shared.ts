@@ -1,6 +1,7 @@
 import { normalizeAddress } from '../url/addresses.ts'
+import { spelling } from '../url/closed.ts'
 import type { Prefixed } from '../url/zones.ts'
-import { kindOf } from './kinds.ts'
+import { ignoresCase, kindOf } from './kinds.ts'
 
 interface SourceZone extends Prefixed {
   readonly source: string
@@ -14,14 +15,17 @@ function folderOf(source: string): string {
 }
 
 /**
- * Whether an original has a URL in either of two zones, as far as their sources tell: one may have several names.
+ * `true` if an original has a URL in either of two zones, as far as their sources tell: one may have several names, and a web
+ * server may ignore case.
  * @example sharesOriginals({ prefix: '/a/', source: 'r2:IMAGES' }, { prefix: '/b/', source: 'r2:IMAGES/b/' }) // true
  */
 export function sharesOriginals(first: SourceZone, second: SourceZone): boolean {
   const [outer, inner] = first.prefix.length <= second.prefix.length ? [first, second] : [second, first]
   if (outer.prefix === inner.prefix) return false
   const [around, within] = [folderOf(outer.source), folderOf(inner.source)]
-  if (!around.startsWith(within) && !within.startsWith(around)) return false
+  const spelled = spelling(ignoresCase(outer.source) && ignoresCase(inner.source))
+  const [one, other] = [spelled(around), spelled(within)]
+  if (!one.startsWith(other) && !other.startsWith(one)) return false
   // The longer prefix takes its paths from the zone around it: each original is in one zone.
   const isNested = inner.prefix.startsWith(outer.prefix)
   return !(isNested && within.startsWith(around + inner.prefix.slice(outer.prefix.length)))

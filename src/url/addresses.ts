@@ -31,7 +31,7 @@ function isPlainUrl({ username, password, href, pathname }: URL): boolean {
 }
 
 /** A path that begins with `/`, or a URL, that all servers read alike. */
-function isPlainAddress(address: string): boolean {
+export function isPlainAddress(address: string): boolean {
   if (address.startsWith('/')) return isPlainPath(address.slice(1))
   const url = URL.parse(address)
   return url !== null && isPlainUrl(url)
@@ -50,9 +50,4 @@ function startsWithOne(address: string, prefixes: readonly string[]): boolean {
  */
 export function isBelow(address: string, prefixes: readonly string[]): boolean {
   return isPlainAddress(address) && startsWithOne(address, prefixes)
-}
-
-/** Whether an image certainly lies below none of some prefixes; see `isBelow`. */
-export function isApart(address: string, prefixes: readonly string[]): boolean {
-  return isPlainAddress(address) && !startsWithOne(address, prefixes)
 }

@@ -1,3 +1,5 @@
+import { spelling } from './closed.ts'
+
 /** Anything that serves the paths below a prefix. */
 export interface Prefixed {
   /** Canonical path that starts and ends with a slash. */
@@ -6,10 +8,18 @@ export interface Prefixed {
 
 /**
  * The prefixes of other zones within one, relative to it.
+ * @param ignoresCase `true` for those that another spelling of the zone's prefix contains as well
  * @example prefixesWithin([{ prefix: '/shop/' }], { prefix: '/' }) // ['/shop/']
  */
-export function prefixesWithin(others: readonly Prefixed[], { prefix }: Prefixed): readonly string[] {
-  const within = others.filter((other) => other.prefix !== prefix && other.prefix.startsWith(prefix))
+export function prefixesWithin(
+  others: readonly Prefixed[],
+  { prefix }: Prefixed,
+  ignoresCase = false,
+): readonly string[] {
+  const spelled = spelling(ignoresCase)
+  const within = others.filter(
+    (other) => other.prefix.length > prefix.length && spelled(other.prefix).startsWith(spelled(prefix)),
+  )
   return within.map((other) => other.prefix.slice(prefix.length - 1))
 }
 

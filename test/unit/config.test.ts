@@ -516,7 +516,7 @@ describe('presets', () => {
         shop: { prefix: '/a/shop/', source, presets: { stamp }, mandatory: ['stamp'] },
       },
     })
-    expect(zones.map(({ name, guarded }) => [name, guarded])).toEqual([
+    expect(zones.map(({ name, guarded }) => [name, guarded.map(({ prefix }) => prefix)])).toEqual([
       ['all', ['/a/shop/']],
       ['free', []],
       ['shop', []],
@@ -537,7 +537,7 @@ describe('presets', () => {
     })
     const [shop, club] = ['https://h.example.com/shop/', 'https://club.example.com/a/']
     const below = ['https://h.example.com/club/', 'https://h.example.com/vault/']
-    expect(zones.map(({ name, guarded }) => [name, guarded])).toEqual([
+    expect(zones.map(({ name, guarded }) => [name, guarded.map(({ prefix }) => prefix)])).toEqual([
       ['all', ['/shop/', '/club/', '/vault/', shop, ...below, club]],
       ['free', [shop, club]],
       ['shop', [club]],
@@ -557,7 +557,7 @@ describe('presets', () => {
         shop: { prefix: '/shop/', source: 's3:https://b.example.com/', credentials, ...mandatory },
       },
     })
-    expect(zones.map(({ guarded }) => guarded)).toEqual([
+    expect(zones.map(({ guarded }) => guarded.map(({ prefix }) => prefix))).toEqual([
       ['/shop/', 'https://a.example.com/all/shop/', 'https://b.example.com/'],
       [],
     ])

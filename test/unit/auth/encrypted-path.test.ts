@@ -11,9 +11,9 @@ import {
 import { failure, silentFailure } from '../../support/failure.ts'
 import vectors from '../../vectors/encrypted-path.json' with { type: 'json' }
 
-const VAULT = { prefix: '/vault/', encrypted: true }
-const INNER = { prefix: '/vault/stamped/', encrypted: false }
-const PLAIN = { prefix: '/', encrypted: false }
+const VAULT = { prefix: '/vault/', encrypted: true, guarded: [] }
+const INNER = { prefix: '/vault/stamped/', encrypted: false, guarded: [] }
+const PLAIN = { prefix: '/', encrypted: false, guarded: [] }
 const ZONES = [PLAIN, VAULT, INNER]
 const entries = Object.entries(vectors.keys)
 
@@ -32,7 +32,7 @@ describe('the vectors', () => {
   it.each(vectors.encrypt)('$about', async ({ key, prefix, decoded, path }) => {
     const own = keys[entries.findIndex(([id]) => id === key)] ?? newest
     expect(prefix + (await encryptPath(own, prefix, below(prefix, decoded)))).toBe(path)
-    const zone = { prefix, encrypted: true }
+    const zone = { prefix, encrypted: true, guarded: [] }
     expect(await openPath(below(prefix, path), zone, [zone], keys)).toBe(below(prefix, decoded))
   })
 
@@ -84,6 +84,18 @@ describe('an encrypted path', () => {
     await expect(open(await encryptPath(newest, '/vault/', path))).rejects.toEqual(failure('not-found'))
     const alone = openPath(await encryptPath(newest, '/vault/', path), VAULT, [VAULT], keys)
     expect(await alone).toBe(path)
+  })
+
+  it('is refused where it spells a guarded zone in another case, and the origin may ignore case', async () => {
+    const hidden = await encryptPath(newest, '/vault/', 'Stamped/a.jpg')
+    const opened = (path: string, encrypted: boolean, ignoresCase: boolean) => {
+      const zone = { ...VAULT, encrypted, guarded: [{ prefix: '/stamped/', ignoresCase }] }
+      return openPath(path, zone, [zone], keys)
+    }
+    await expect(opened(hidden, true, true)).rejects.toEqual(failure('not-found'))
+    expect(await opened(hidden, true, false)).toBe('Stamped/a.jpg')
+    await expect(opened('Stamped/a.jpg', false, true)).rejects.toEqual(failure('not-found'))
+    expect(await opened('Stampede/a.jpg', false, true)).toBe('Stampede/a.jpg')
   })
 
   it('is refused without keys', async () => {

@@ -98,7 +98,14 @@ test('a policy may limit nothing, a key that there is not, and a preset where it
   expect(zones.map(({ policies }) => [...policies])).toEqual([
     [
       ['k', { id: 'k', foreign: [] }],
-      ['other', { id: 'other', ...keys.other, foreign: ['/shop/', '/old/'] }],
+      [
+        'other',
+        {
+          id: 'other',
+          ...keys.other,
+          foreign: ['/shop/', '/old/'].map((prefix) => ({ prefix, ignoresCase: false })),
+        },
+      ],
     ],
     [
       ['k', { id: 'k', foreign: [] }],

@@ -63,8 +63,55 @@ describe('a path', () => {
   })
 })
 
+const exact = (prefix: string) => ({ prefix, ignoresCase: false })
+
+/** Zones that list everything, around a guarded zone: what they answer to another spelling of its prefix. */
+describe.each([
+  ['https://h.example.com/', true],
+  ['s3:https://h.example.com/', false],
+  ['r2:IMAGES', false],
+])('overlays from %s beside a guarded zone: another case is refused: %s', (source, refused) => {
+  const credentials = source.startsWith('s3:') ? { secret: 'S3', region: 'auto' } : undefined
+  const closed = (prefix: string) => ({ prefix, ignoresCase: refused })
+  const zone = {
+    ...{ source, credentials, overlays: ['/', '/Brand/', 'https://h.example.com/'] },
+    guarded: ['/shop/', '/brand/', 'https://h.example.com/shop/'].map(closed),
+  }
+  const opening = (olurl: string) => () =>
+    overlaySource(olurl, zone, { ...bucket().env, S3: 'AKID:secret' }, RULES)
+
+  it.each([
+    '/Shop/a.png',
+    '/SHOP/a.png',
+    'https://h.example.com/Shop/a.png',
+    'https://h.example.com/SHO%50/a.png',
+  ])('%s', (olurl) => {
+    if (refused) expect(opening(olurl)).toThrow(failure('bad-parameter'))
+    else expect(opening(olurl)().name).toContain('/a.png')
+  })
+
+  it.each(['/shop/a.png', 'https://h.example.com/shop/a.png'])('%s is refused everywhere', (olurl) => {
+    expect(opening(olurl)).toThrow(failure('bad-parameter'))
+  })
+
+  it('a listed prefix in another case does not open the guarded one', () => {
+    expect(opening('/brand/a.png')).toThrow(failure('bad-parameter'))
+  })
+})
+
+describe('an address in another case than the listed prefix is refused', () => {
+  it.each(['/Brand/logo.png', 'https://logos.example.com/../x', 'https://cdn.example.com/A/b/c.png'])(
+    '%s',
+    (olurl) => {
+      const open = () =>
+        overlaySource(olurl, { ...ZONE, overlays: OVERLAYS.slice(0, 1).concat(OVERLAYS.slice(2)) }, {}, RULES)
+      expect(open).toThrow(failure('bad-parameter'))
+    },
+  )
+})
+
 describe('a path below a zone with mandatory presets', () => {
-  const inner = { ...ZONE, overlays: ['/', '/brand/', '/shop/brand/'], guarded: ['/shop/'] }
+  const inner = { ...ZONE, overlays: ['/', '/brand/', '/shop/brand/'], guarded: [exact('/shop/')] }
 
   it.each(['/shop/a.png', '/shop/brandy/a.png'])('is refused: %s', (olurl) => {
     const { env } = bucket()
@@ -82,7 +129,7 @@ describe('a path below a zone with mandatory presets', () => {
 
 describe('a URL in the source of a zone with mandatory presets', () => {
   const overlays = ['https://h.example.com/', 'https://h.example.com/shop/brand/']
-  const inner = { ...ZONE, overlays, guarded: ['/shop/', 'https://H.example.com/sh%6fp/'] }
+  const inner = { ...ZONE, overlays, guarded: [exact('/shop/'), exact('https://H.example.com/sh%6fp/')] }
   const opening = (olurl: string) => overlaySource(olurl, inner, {}, RULES)
 
   it.each([
@@ -282,8 +329,8 @@ describe('the overlays of an intent', () => {
 
   describe('of a text are fonts', () => {
     const filesOf = (intent: Intent, font?: string, guarded: readonly string[] = []) =>
-      requestedOverlays(intent, { ...ZONE, font, guarded }, env, RULES).flatMap(({ files }) =>
-        files.map(({ name, parameter }) => `${parameter} ${name}`),
+      requestedOverlays(intent, { ...ZONE, font, guarded: guarded.map(exact) }, env, RULES).flatMap(
+        ({ files }) => files.map(({ name, parameter }) => `${parameter} ${name}`),
       )
 
     it.each<[Intent, string | undefined, string[]]>([

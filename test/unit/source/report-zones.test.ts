@@ -44,6 +44,8 @@ describe('report mode is refused', () => {
         ['https://h.example.com/', 'https://H.example.com:443/a/../b/'],
         ['https://h.example.com/a/', 'https://h.example.com/%61/b/'],
         ['s3:https://h.example.com/b/', 'https://h.example.com/b/'],
+        ['https://h.example.com/', 'https://h.example.com/Guard/'],
+        ['https://h.example.com/GUARD/', 'https://h.example.com/guard/a/'],
       ] as const
     ).map(([own, guarded]): [string, readonly ReportingZone[], string] => [
       `over ${own} beside ${guarded}`,
@@ -54,6 +56,7 @@ describe('report mode is refused', () => {
       [
         ['/guard/brand/', 'r2:IMAGES/guard/', '/guard/'],
         ['https://h.example.com/%67uard/brand/', 'https://h.example.com/guard/', '/other/'],
+        ['https://h.example.com/Guard/brand/', 'https://h.example.com/guard/', '/other/'],
       ] as const
     ).map(([overlay, source, prefix]): [string, readonly ReportingZone[], string] => [
       `with overlays from ${overlay}`,
@@ -79,6 +82,14 @@ describe('report mode is possible', () => {
     [
       'around a guarded zone that has its paths',
       [shop({ prefix: '/' }), guard('r2:IMAGES/guard/', '/guard/')],
+    ],
+    [
+      'beside a guarded folder of a bucket in another case',
+      [shop({ source: 'r2:IMAGES/Guard/' }), guard('r2:IMAGES/guard/')],
+    ],
+    [
+      'beside a guarded folder of a store in another case',
+      [shop({ source: 's3:https://h.example.com/B/' }), guard('https://h.example.com/b/')],
     ],
     ['beside an open zone of the same source', [shop(), zone('open')]],
   ])('%s', (_, zones) => {

@@ -1,0 +1,43 @@
+import { isPlainAddress, normalizeAddress } from './addresses.ts'
+
+/** A prefix of addresses that are refused. */
+export interface ClosedPrefix {
+  /** A path below a zone, or a URL; ends with `/`. */
+  readonly prefix: string
+  /** `true` if the origin may read `/Shop/` as `/shop/`: then every spelling is refused. */
+  readonly ignoresCase: boolean
+}
+
+/**
+ * Spells an address in one way for all spellings that a file system or a server may take for the same: of upper and lower case
+ * (lower first, so that the Kelvin sign becomes K), of composed and compatible characters (APFS, ZFS), and with invisible ones
+ * (ext4). A prefix that ends with `/` stays a prefix. Only for refusals: different files may have the same spelling.
+ * @example foldCase('/SHOP/\u212a.png') === foldCase('/shop/k.png') // true
+ */
+export function foldCase(address: string): string {
+  return address
+    .normalize('NFKD')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
+    .toUpperCase()
+}
+
+/** The spelling by which two places are compared. */
+export const spelling = (ignoresCase: boolean): ((address: string) => string) =>
+  ignoresCase ? foldCase : (address) => address
+
+/**
+ * `true` if an address lies below a closed prefix.
+ * @param address decoded: a path that begins with `/`, or an https URL
+ * @example isBelowClosed('/Shop/a.png', { prefix: '/shop/', ignoresCase: true }) // true
+ */
+export function isBelowClosed(address: string, { prefix, ignoresCase }: ClosedPrefix): boolean {
+  if (address.startsWith('/') !== prefix.startsWith('/')) return false
+  const spelled = spelling(ignoresCase)
+  return spelled(normalizeAddress(address)).startsWith(spelled(normalizeAddress(prefix)))
+}
+
+/** `true` if an image certainly lies below no closed prefix: all servers read its address alike. */
+export function isApart(address: string, closed: readonly ClosedPrefix[]): boolean {
+  return isPlainAddress(address) && !closed.some((each) => isBelowClosed(address, each))
+}
