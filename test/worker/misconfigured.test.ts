@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { signKeycdnImage } from '../../src/auth/keycdn-image.ts'
 import { ERRORS } from '../../src/errors.ts'
 import { MAX_URL } from '../../src/url/wire.ts'
 import type { RawRequest } from '../support/exchange.ts'
@@ -73,5 +74,45 @@ describe.each<[string, Parameters<typeof startWorker>[1], string]>([
     expect(log).not.toContain(key)
     expect(log).not.toContain('REPLACE_ME')
     expect(log).not.toContain('token=')
+  })
+})
+
+describe('a weak secret of another service', () => {
+  let worker: Worker
+
+  beforeAll(async () => {
+    worker = await startWorker(inject('bundle'), {
+      SIGNING_KEYS,
+      KEYCDN_SECRET: 'x',
+      zones: {
+        images: { prefix: '/', source: 'r2:IMAGES' },
+        old: { prefix: '/old/', source: 'r2:IMAGES', schemes: ['hmac', 'keycdn-image'] },
+      },
+    })
+    await worker.bucket.put('a.jpg', 'some bytes')
+  })
+
+  afterAll(() => worker.close())
+
+  it.each([
+    ['with a native token', () => sign('/old/a.jpg')],
+    [
+      'with a token of the secret',
+      () => sign('/old/a.jpg', (path, query) => signKeycdnImage('x', path, query)),
+    ],
+    ['without a token', async () => '/old/a.jpg'],
+  ])('fails its zone: a URL %s', async (_, targetOf) => {
+    const { status, headers, body } = await worker.send({ target: await targetOf() })
+    expect({ status, code: headers.get('x-ip-error') }).toEqual({ status: 500, code: 'misconfigured' })
+    expect(body.toString()).not.toContain('KEYCDN')
+  })
+
+  it('fails no other zone, and is in the log', async () => {
+    expect((await worker.send({ target: '/health' })).status).toBe(200)
+    expect((await worker.send({ target: '/a.jpg' })).status).toBe(403)
+    expect((await worker.send({ target: await sign('/a.jpg') })).status).toBe(415)
+    await expect
+      .poll(() => worker.logs.join('\n'))
+      .toContain('zones.old answers 500: KEYCDN_SECRET needs at least 16 characters, and has 1')
   })
 })
