@@ -1,61 +1,95 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { size } from '../../../tools/size.ts'
+import { makeSize } from '../../../tools/size.ts'
+import type { StartUp } from '../../../tools/start-up.ts'
 import { runCommand } from '../../support/command.ts'
 
 let cwd: string
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'signet-size-'))
+  await copyFile('wrangler.toml', join(cwd, 'wrangler.toml'))
 })
 afterEach(() => rm(cwd, { recursive: true }))
 
-/** Writes a bundle of incompressible bytes, and a source map, which does not count. */
-async function build(name: string, bytes: number, kernel = 40_000): Promise<void> {
+/** Writes a bundle, and a source map, which does not count. */
+async function build(name: string, bytes: number, kernel = 120_000): Promise<void> {
   const directory = join(cwd, 'dist', name)
   await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, 'index.js'), randomBytes(bytes - kernel))
-  await writeFile(join(directory, 'f00-kernel.wasm'), randomBytes(kernel))
-  await writeFile(join(directory, 'index.js.map'), randomBytes(5_000_000))
+  await writeFile(join(directory, 'index.js'), new Uint8Array(bytes - kernel))
+  await writeFile(join(directory, 'f00-kernel.wasm'), new Uint8Array(kernel))
+  await writeFile(join(directory, 'index.js.map'), new Uint8Array(20_000_000))
 }
 
-test('bundles within their budgets pass', async () => {
-  await build('worker', 2_200_000)
-  await build('small', 800_000)
-  const { code, out, err } = await runCommand(size, [], { cwd })
-  expect({ code, err }).toEqual({ code: 0, err: [] })
-  expect(out.join('\n')).toMatch(
-    /^ +40\d{3} {2}f00-kernel.wasm\n +21\d{5} {2}index.js\n +22\d{5} {2}dist\/worker\n/,
+const around = (median: number) => ({ low: median - 10, median, high: median + 10 })
+
+const QUICK: StartUp = { cpu: around(160), elapsed: around(230) }
+
+const run = (startUp: StartUp = QUICK) =>
+  runCommand(
+    makeSize(async () => startUp),
+    [],
+    { cwd },
   )
+
+test('bundles within their budgets pass', async () => {
+  await build('worker', 12_000_000)
+  await build('small', 5_000_000)
+  const { code, out, err } = await run()
+  expect({ code, err }).toEqual({ code: 0, err: [] })
+  expect(out.slice(0, 4)).toEqual([
+    '  120000  f00-kernel.wasm',
+    '11880000  index.js',
+    '12000000  dist/worker',
+    '     160  dist/worker: ms CPU to start, median of 20 (quartiles 150 to 170, 230 ms elapsed)',
+  ])
+  expect(out).toHaveLength(8)
 })
 
 test.each([
-  ['worker', 2_800_000],
-  ['small', 1_000_000],
-  ['heic', 3_300_000],
-  ['heic-without-avif-output', 2_300_000],
+  ['worker', 12_000_000],
+  ['small', 5_000_000],
+  ['heic', 14_000_000],
+  ['heic-without-avif-output', 8_500_000],
 ])('dist/%s may have %d bytes', async (name, bytes) => {
-  await build(name, bytes)
-  const { code, err } = await runCommand(size, [], { cwd })
+  await build(name, bytes + 1)
+  const { code, err } = await run()
   expect({ code, err }).toEqual({ code: 1, err: [`over budget: dist/${name} may have ${bytes} bytes`] })
 })
 
-test('kernel.wasm may have 50000 bytes', async () => {
-  await build('worker', 100_000, 49_000)
-  await build('small', 100_000, 50_000)
-  const { code, err } = await runCommand(size, [], { cwd })
+test('kernel.wasm may have 185000 bytes', async () => {
+  await build('worker', 300_000, 185_000)
+  await build('small', 300_000, 185_001)
+  const { code, err } = await run()
   expect({ code, err }).toEqual({
     code: 1,
-    err: ['over budget: kernel.wasm in dist/small may have 50000 bytes'],
+    err: ['over budget: kernel.wasm in dist/small may have 185000 bytes'],
   })
 })
 
-test('a missing build fails', async () => {
-  expect(await runCommand(size, [], { cwd })).toEqual({
-    code: 1,
-    out: [],
-    err: ['there is no bundle: npm run build'],
+test.each<[string, StartUp, number]>([
+  ['500 ms of CPU pass, however long they take', { cpu: around(500), elapsed: around(3000) }, 0],
+  ['more do not', { cpu: around(510), elapsed: around(510) }, 1],
+  ['without CPU time, the time that has passed counts', { cpu: undefined, elapsed: around(501) }, 1],
+])('%s', async (_, startUp, code) => {
+  await build('worker', 300_000)
+  const err = code === 0 ? [] : ['over budget: the start of dist/worker may have 500 ms']
+  expect(await run(startUp)).toMatchObject({ code, err })
+})
+
+test('the start is measured with the compatibility settings of wrangler.toml, 20 times', async () => {
+  await build('small', 300_000)
+  const asked: unknown[] = []
+  const size = makeSize(async (...given) => {
+    asked.push(given)
+    return QUICK
   })
+  await runCommand(size, [], { cwd })
+  const flags = expect.arrayContaining(['global_fetch_strictly_public'])
+  expect(asked).toEqual([[join(cwd, 'dist/small'), { date: expect.stringMatching(/^2026-/), flags }, 20]])
+})
+
+test('a missing build fails', async () => {
+  expect(await run()).toEqual({ code: 1, out: [], err: ['there is no bundle: npm run build'] })
 })

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import type { Readable } from 'node:stream'
+import { cpuTime } from '../bench/process-figures.ts'
+import { type Spread, spread } from '../bench/statistics.ts'
+
+/** Compatibility settings of `wrangler.toml`. */
+export interface Compatibility {
+  readonly date: string
+  readonly flags: readonly string[]
+}
+
+/** Start-up of a bundle: milliseconds from the start of workerd until `/health` has answered, over several runs. */
+export interface StartUp {
+  /** CPU time of all threads of workerd, in steps of 10 ms. `undefined` on systems without /proc. */
+  readonly cpu: Spread | undefined
+  readonly elapsed: Spread
+}
+
+const { resolve } = createRequire(import.meta.url)
+
+/** Path of the program that miniflare, and so `wrangler dev`, runs. */
+const { default: workerd } = createRequire(resolve('miniflare'))('workerd') as { readonly default: string }
+
+/** Descriptor on which workerd reports its port: the first one after stdin, stdout and stderr. */
+const CONTROL = 3
+/** A process that has not answered by then is ended. */
+const TIMEOUT_MS = 20_000
+
+const quoted = (text: string) => JSON.stringify(text)
+const list = (items: readonly string[]) => `[${items.join(', ')}]`
+
+/** `/health` checks the configuration: a key, and one zone that needs no bucket. */
+const BINDINGS = list([
+  `(name = "SIGNING_KEYS", text = ${quoted(`k1:${randomBytes(32).toString('base64url')}`)})`,
+  `(name = "zones", json = ${quoted('{"images":{"prefix":"/","source":"https://images.example.com/"}}')})`,
+  `(name = "log", json = ${quoted('{"sample":0}')})`,
+])
+
+/** The configuration of workerd for a bundle, in Cap'n Proto's text format. `embed` takes paths relative to the file. */
+function configFor(names: readonly string[], from: string, { date, flags }: Compatibility): string {
+  const modules = names.map((name) => {
+    const kind = name.endsWith('.wasm') ? 'wasm' : 'esModule'
+    return `(name = ${quoted(name)}, ${kind} = embed ${quoted(join(from, name))})`
+  })
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = ${list(modules)},
+    compatibilityDate = ${quoted(date)},
+    compatibilityFlags = ${list(flags.map(quoted))},
+    bindings = ${BINDINGS},
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+`
+}
+
+/** The port that a started workerd reports. @throws Error if workerd ends first */
+function portOf(server: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const control = server.stdio[CONTROL] as Readable
+    control.on('data', (chunk: Buffer) => {
+      text += chunk
+      const port = /"port":(\d+)/.exec(text)?.[1]
+      if (port) resolve(Number(port))
+    })
+    server.once('error', reject)
+    server.once('exit', (code) => reject(new Error(`workerd ended with the code ${code} before it listened`)))
+  })
+}
+
+/** Starts workerd once and asks for `/health`. */
+async function startOnce(config: string): Promise<{ cpu: number | undefined; elapsed: number }> {
+  const begin = performance.now()
+  const args = ['serve', `--control-fd=${CONTROL}`, config]
+  const server = spawn(workerd, args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+  const ended = new Promise((resolve) => server.once('exit', resolve))
+  const patience = setTimeout(() => server.kill('SIGKILL'), TIMEOUT_MS)
+  try {
+    const url = `http://127.0.0.1:${await portOf(server)}/health`
+    const response = await fetch(url)
+    const text = await response.text()
+    if (!response.ok) throw new Error(`/health answered ${response.status}: ${text}`)
+    const elapsed = performance.now() - begin
+    const cpu = server.pid !== undefined && existsSync('/proc/self/stat') ? cpuTime(server.pid) : undefined
+    return { cpu, elapsed }
+  } finally {
+    clearTimeout(patience)
+    server.kill('SIGKILL')
+    await ended
+  }
+}
+
+/**
+ * Measures how long a bundle takes to start in bare workerd: loading it, evaluating its modules, and the first answer.
+ * @param directory has `index.js` and the modules that it imports
+ * @param runs each in a new process
+ * @throws Error if workerd refuses the bundle, or `/health` does not answer 200
+ */
+export async function measureStartUp(
+  directory: string,
+  compatibility: Compatibility,
+  runs: number,
+): Promise<StartUp> {
+  const names = (await readdir(directory)).filter((name) => /\.(?:js|wasm)$/.test(name))
+  // The first module is the main one.
+  const ordered = ['index.js', ...names.filter((name) => name !== 'index.js')]
+  const folder = await mkdtemp(join(tmpdir(), 'signet-start-up-'))
+  try {
+    const config = join(folder, 'start-up.capnp')
+    await writeFile(config, configFor(ordered, relative(folder, directory), compatibility))
+    const cpu: number[] = []
+    const elapsed: number[] = []
+    for (let run = 0; run < runs; run++) {
+      const once = await startOnce(config)
+      if (once.cpu !== undefined) cpu.push(once.cpu)
+      elapsed.push(once.elapsed)
+    }
+    return { cpu: cpu.length > 0 ? spread(cpu) : undefined, elapsed: spread(elapsed) }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
