@@ -34,8 +34,12 @@ await runSubcommand({
     does: 'deletes cached images of a source or a zone',
     load: async () => (await import('./purge/purge.ts')).purge,
   },
+  security: {
+    does: 'looks for known vulnerabilities in what the Worker contains',
+    load: async () => (await import('./security/security.ts')).security,
+  },
   size: {
-    does: 'checks the bundles against their size budgets',
+    does: 'checks start-up times and sizes of the bundles',
     load: async () => (await import('./size.ts')).size,
   },
   warm: {
