@@ -12,9 +12,11 @@ import { LimitsTable } from '../src/limits.ts'
 import { LogTable } from '../src/log/table.ts'
 import { CredentialsTable } from '../src/source/credentials.ts'
 import { ZoneTable } from '../src/zone-table.ts'
+import { LICENCES_FILE, licences } from './licences/licences.ts'
 import { LOG_SECTIONS } from './log-tables.ts'
 import { migrationRows, TABLES } from './migrate/tables.ts'
 import { PARAMETER_SECTIONS } from './parameters-page.ts'
+import { advisoryList, libraryTable } from './security/tables.ts'
 import { stackTable } from './stacks/table.ts'
 import { table } from './table.ts'
 
@@ -46,6 +48,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   ...PARAMETER_SECTIONS,
   ...LOG_SECTIONS,
   stacks: stackTable,
+  libraries: libraryTable,
+  advisories: advisoryList,
   zones: () => table(['field', 'default', 'meaning'], fieldRows(ZoneTable)),
   keys: () => table(['field', 'default', 'meaning'], fieldRows(KeyTable)),
   credentials: () => table(['field', 'default', 'meaning'], fieldRows(CredentialsTable)),
@@ -73,6 +77,7 @@ export const PAGES: Readonly<Record<string, readonly string[]>> = {
   'docs/command-line.md': ['checks', 'deployed-checks'],
   'docs/reference.md': ['zones', 'credentials', 'keys', 'cache', 'errors', 'limits', 'log'],
   'docs/architecture.md': ['stacks'],
+  'SECURITY.md': ['libraries', 'advisories'],
   'docs/operations.md': Object.keys(LOG_SECTIONS),
   'docs/migrate/imgproxy.md': ['imgproxy'],
   'docs/migrate/imgix.md': ['imgix'],
@@ -94,13 +99,18 @@ export function renderDocs(markdown: string, names: readonly string[]): string {
   }, markdown)
 }
 
-const SPEC = { name: 'docs', does: 'Writes the generated tables of the documents.', flags: {} } as const
+const SPEC = {
+  name: 'docs',
+  does: 'Writes the generated tables of the documents, and the licences of others.',
+  flags: {},
+} as const
 
-/** Updates the tables of the pages. */
+/** Updates the tables of the pages and `THIRD-PARTY-LICENSES`. */
 export const docs = command(SPEC, async (_given, { cwd }) => {
   for (const [page, names] of Object.entries(PAGES)) {
     const path = join(cwd, page)
     await writeFile(path, renderDocs(await readFile(path, 'utf8'), names))
   }
+  await writeFile(join(cwd, LICENCES_FILE), await licences(join(cwd, 'node_modules')))
   return 0
 })

@@ -19,7 +19,8 @@ async function run(
 ): Promise<number> {
   const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined
   if (subcommand) return (await subcommand.load())(args, io)
-  const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(8)}${does}`)
+  const column = Math.max(8, ...Object.keys(subcommands).map((word) => word.length + 2))
+  const rows = Object.entries(subcommands).map(([word, { does }]) => `  ${word.padEnd(column)}${does}`)
   const usage = ['usage: npm run NAME -- ARGUMENTS; --help explains each', ...rows].join('\n')
   const asked = name === '--help' || name === 'help'
   if (asked) io.out(usage)

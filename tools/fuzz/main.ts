@@ -8,11 +8,11 @@ import { type Options, parseOptions } from './options.ts'
 import { startOrigin } from './origin.ts'
 import { progress, summary, tally } from './report.ts'
 import { type Finding, runCase, runCases, type Stage } from './run.ts'
-import { makeSeeds } from './seeds.ts'
+import { makeSeeds, type Seed } from './seeds.ts'
 import { startService } from './service.ts'
 import { MARK } from './verdict.ts'
 
-const USAGE = 'npm run fuzz -- [--seconds 60] [--seed S] [--case I]'
+const USAGE = 'npm run fuzz -- [--seconds 60] [--seed S] [--case I] [--corpus DIR]'
 const FOLDER = join('dist', 'fuzz')
 const EVERY = 10_000
 
@@ -55,9 +55,16 @@ async function rerun(stage: Stage, index: number): Promise<void> {
   await printFailure(stage, { index, what, target, given })
 }
 
-async function fuzz({ seed, seconds, only }: Options): Promise<boolean> {
+async function keepCorpus(folder: string, seeds: readonly Seed[]): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const { name, format, file } of seeds)
+    await writeFile(join(folder, `${name.replaceAll(/[^\w.-]+/g, '-')}.${format}`), file)
+}
+
+async function fuzz({ seed, seconds, only, corpus }: Options): Promise<boolean> {
   print(`seed ${seed}`)
   const seeds = await makeSeeds()
+  if (corpus !== undefined) await keepCorpus(corpus, seeds)
   const [r, g, b] = MARK
   const mark = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r, g, b } } })
     .png()

@@ -5,6 +5,8 @@ export interface Options {
   readonly seed: number
   /** The one case to run. */
   readonly only: number | undefined
+  /** A folder to which the files that are mutated are written. */
+  readonly corpus: string | undefined
 }
 
 function whole(name: string, text: string, least: number): number {
@@ -26,11 +28,13 @@ export function parseOptions(args: readonly string[], fresh: number): Options {
       seconds: { type: 'string', default: '60' },
       seed: { type: 'string', default: String(fresh) },
       case: { type: 'string' },
+      corpus: { type: 'string' },
     },
   })
   return {
     seconds: whole('seconds', values.seconds, 1),
     seed: whole('seed', values.seed, 0),
     only: values.case === undefined ? undefined : whole('case', values.case, 0),
+    corpus: values.corpus,
   }
 }

@@ -74,7 +74,12 @@ export const ACCEPTED: readonly Acceptance[] = [
     'partly',
     'A double free when the encoder of transparency runs out of memory. Its memory is planned; an encoder that asks for more than its plan is dropped with its instance.',
   ),
-  row('libsharpyuv', ['CVE-2023-4863', 'GHSA-j7hp-h8jx-5ppr'], false, 'In the decoder of the same repository.'),
+  row(
+    'libsharpyuv',
+    ['CVE-2023-4863', 'GHSA-j7hp-h8jx-5ppr'],
+    false,
+    'In the decoder of the same repository.',
+  ),
   row(
     'mozjpeg',
     ['CVE-2018-14498', 'CVE-2018-20330', 'CVE-2020-13790', 'CVE-2020-17541'],

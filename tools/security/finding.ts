@@ -27,7 +27,10 @@ export interface Review {
 export function review(findings: readonly Finding[], accepted: readonly Acceptance[], today: string): Review {
   const matched = findings.map((finding): [Finding, Acceptance | undefined] => {
     const names = [finding.id, ...finding.aliases]
-    return [finding, accepted.find(({ of, ids }) => of === finding.of && names.some((id) => ids.includes(id)))]
+    return [
+      finding,
+      accepted.find(({ of, ids }) => of === finding.of && names.some((id) => ids.includes(id))),
+    ]
   })
   const known = matched.filter((pair): pair is [Finding, Acceptance] => pair[1] !== undefined)
   return {

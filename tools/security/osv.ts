@@ -59,7 +59,9 @@ export async function askOsv(
 ): Promise<Finding[]> {
   const known = await Promise.all(OUTDATED.map((revision) => ask(base, revision, fetch)))
   if (known.flat().length === 0)
-    throw new Unreachable(`${base} knows no vulnerability of versions that have some: its questions have changed`)
+    throw new Unreachable(
+      `${base} knows no vulnerability of versions that have some: its questions have changed`,
+    )
   const names = Object.keys(libraries) as LibraryName[]
   const found = await Promise.all(
     names.map(async (of): Promise<Finding[]> => {

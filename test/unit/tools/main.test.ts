@@ -37,7 +37,9 @@ test.each([
 
 test('docs/command-line.md has a row for each that an owner runs', async () => {
   const page = await readFile('docs/command-line.md', 'utf8')
-  const forOwners = [...DEVELOPMENT, ...PRODUCT].filter((name) => !['start', 'docs', 'security', 'size'].includes(name))
+  const forOwners = [...DEVELOPMENT, ...PRODUCT].filter(
+    (name) => !['start', 'docs', 'security', 'size'].includes(name),
+  )
   const rows = [...page.matchAll(/^\| `npm run (\w+)` \|/gm)].map(([, name]) => name)
   expect(rows.sort()).toEqual(forOwners.sort())
 })

@@ -3,9 +3,10 @@ import { parseOptions } from '../../../../tools/fuzz/options.ts'
 import { count, progress, summary, tally } from '../../../../tools/fuzz/report.ts'
 
 test.each([
-  [[], { seconds: 60, seed: 7, only: undefined }],
-  [['--seconds', '300', '--seed', '0'], { seconds: 300, seed: 0, only: undefined }],
-  [['--seed', '5', '--case', '41'], { seconds: 60, seed: 5, only: 41 }],
+  [[], { seconds: 60, seed: 7, only: undefined, corpus: undefined }],
+  [['--seconds', '300', '--seed', '0'], { seconds: 300, seed: 0, only: undefined, corpus: undefined }],
+  [['--seed', '5', '--case', '41'], { seconds: 60, seed: 5, only: 41, corpus: undefined }],
+  [['--corpus', 'kept'], { seconds: 60, seed: 7, only: undefined, corpus: 'kept' }],
 ])('of %j the options are %j', (args, options) => {
   expect(parseOptions(args, 7)).toEqual(options)
 })

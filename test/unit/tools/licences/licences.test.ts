@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { build } from 'esbuild'
+import { describe, expect, test } from 'vitest'
+import { COMPONENTS, CONTAINED, PACKAGES } from '../../../../tools/licences/components.ts'
+import { LICENCES_FILE, licences } from '../../../../tools/licences/licences.ts'
+import { LIBRARIES } from '../../../../tools/security/libraries.ts'
+
+/** Packages whose code esbuild takes into the Worker. */
+async function bundled(alias: Record<string, string>): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: ['src/index.ts'],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    external: ['cloudflare:*', 'node:*'],
+    loader: { '.wasm': 'empty' },
+    alias,
+  })
+  const packages = Object.keys(metafile.inputs).map(
+    (file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1],
+  )
+  return [...new Set(packages.filter((name) => name !== undefined))].toSorted()
+}
+
+test(`${LICENCES_FILE} is what npm run docs writes`, async () => {
+  expect(await readFile(LICENCES_FILE, 'utf8')).toBe(await licences('node_modules'))
+})
+
+describe('the components are', () => {
+  test.each([{}, { '#heic': './src/formats/heic/decoder.ts' }])(
+    'the packages of a bundle: %j',
+    async (alias) => {
+      expect(await bundled(alias)).toEqual(PACKAGES.map(({ name }) => name).toSorted())
+    },
+  )
+
+  test('the libraries inside the .wasm files', () => {
+    expect(CONTAINED.map(({ name }) => name)).toEqual(Object.keys(LIBRARIES))
+  })
+
+  test('under the LGPL in the HEIC builds alone', () => {
+    const lgpl = COMPONENTS.filter(({ licence }) => /GPL/.test(licence))
+    expect(lgpl.map(({ name }) => name)).toEqual(['libheif', 'libde265', 'libheif-js'])
+    for (const { heic } of lgpl) expect(heic).toBe(true)
+  })
+})
+
+test('the licence of each package is the one that it names', async () => {
+  for (const { name, licence } of PACKAGES) {
+    const manifest = JSON.parse(await readFile(`node_modules/${name}/package.json`, 'utf8'))
+    expect([name, manifest.license]).toEqual([name, licence])
+  }
+})

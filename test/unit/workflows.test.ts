@@ -1,0 +1,112 @@
+import { globSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
+
+// playwright-core, which is pinned, bundles a parser of YAML.
+const { yaml } = createRequire(import.meta.url)('playwright-core/lib/utilsBundle') as {
+  readonly yaml: { parse(text: string): unknown }
+}
+
+const Step = v.strictObject({
+  uses: v.optional(v.string()),
+  run: v.optional(v.string()),
+  with: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
+  if: v.optional(v.picklist(['always()', 'failure()'])),
+})
+
+const Job = v.strictObject({
+  'runs-on': v.literal('ubuntu-latest'),
+  'timeout-minutes': v.optional(v.number()),
+  permissions: v.optional(v.record(v.string(), v.picklist(['read', 'write']))),
+  strategy: v.optional(v.object({})),
+  steps: v.array(Step),
+})
+
+const Workflow = v.strictObject({
+  name: v.string(),
+  on: v.record(v.string(), v.unknown()),
+  permissions: v.strictObject({ contents: v.literal('read') }),
+  concurrency: v.optional(v.object({ group: v.string() })),
+  jobs: v.record(v.string(), Job),
+})
+
+const read = (name: string) =>
+  v.parse(Workflow, yaml.parse(readFileSync(`.github/workflows/${name}.yml`, 'utf8')))
+
+const stepsOf = (name: string) => Object.values(read(name).jobs).flatMap(({ steps }) => steps)
+const commandsOf = (name: string) => stepsOf(name).flatMap(({ run }) => run ?? [])
+
+describe.each(globSync('.github/workflows/*.yml').map((file) => /(\w+)\.yml$/.exec(file)?.[1] ?? ''))(
+  '%s.yml',
+  (name) => {
+    it('is a workflow that may read the repository, and whose steps do one thing each', () => {
+      for (const { uses, run } of stepsOf(name)) expect([uses, run].filter(Boolean)).toHaveLength(1)
+    })
+
+    it('keeps no credentials after a checkout', () => {
+      const checkouts = stepsOf(name).filter(({ uses }) => uses?.startsWith('actions/checkout@'))
+      expect(checkouts).toHaveLength(Object.keys(read(name).jobs).length)
+      for (const step of checkouts) expect(step.with).toEqual({ 'persist-credentials': false })
+    })
+
+    it('runs scripts that package.json has', () => {
+      const scripts = commandsOf(name).flatMap((run) => [...run.matchAll(/npm run (\S+)/g)])
+      for (const [, script = ''] of scripts) expect(Object.keys(manifest.scripts)).toContain(script)
+    })
+
+    it('inserts no expression into a command', () => {
+      for (const run of commandsOf(name)) expect(run).not.toContain('${{')
+    })
+  },
+)
+
+describe('security.yml', () => {
+  const { on, jobs } = read('security')
+
+  it('runs every day, and without hiding a failure', () => {
+    expect(on['schedule']).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }])
+    expect(commandsOf('security')).toEqual(['npm ci', 'npm run security'])
+  })
+
+  it('lets CodeQL alone write, and findings alone', () => {
+    const permissions = Object.entries(jobs).map(([name, job]) => [name, job.permissions])
+    expect(permissions).toEqual([
+      ['known-vulnerabilities', undefined],
+      ['codeql', { contents: 'read', 'security-events': 'write' }],
+    ])
+  })
+
+  it('analyses TypeScript with CodeQL', () => {
+    const used = jobs['codeql']?.steps.map(({ uses }) => uses?.split('@')[0])
+    expect(used).toEqual(['actions/checkout', 'github/codeql-action/init', 'github/codeql-action/analyze'])
+    expect(jobs['codeql']?.steps[1]?.with).toMatchObject({ languages: 'javascript-typescript' })
+  })
+})
+
+describe('fuzz.yml', () => {
+  const { on, jobs } = read('fuzz')
+
+  it('runs every night, for half an hour each', () => {
+    expect(on['schedule']).toEqual([{ cron: expect.stringMatching(/^\d+ [0-5] \* \* \*$/) }])
+    const [, requests = '', , decoders = ''] = commandsOf('fuzz')
+    expect(requests).toContain('npm run fuzz -- --seconds 1800 ')
+    expect(decoders).toContain('SECONDS < 1800')
+    expect(decoders).toContain('npm run robustness')
+    for (const command of [requests, decoders]) expect(command).toContain('set -o pipefail')
+  })
+
+  it('keeps the corpus, and the files of failing cases', () => {
+    const kept = Object.values(jobs).flatMap(({ steps }) =>
+      steps
+        .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+        .map((step) => [step.if, step.with?.['name'], step.with?.['path']]),
+    )
+    expect(kept).toEqual([
+      ['always()', 'fuzz-corpus', 'dist/fuzz/corpus'],
+      ['failure()', 'fuzz-failures', 'dist/fuzz\n!dist/fuzz/corpus\n'],
+      ['failure()', 'decoder-failures', 'dist/fuzz'],
+    ])
+  })
+})

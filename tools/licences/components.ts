@@ -1,0 +1,96 @@
+import { LIBRARIES } from '../security/libraries.ts'
+
+/** A file of a package in `node_modules`, or of `tools/licences/texts` where no package ships the text. */
+export type LicenceText = { readonly shipped: string } | { readonly own: string }
+
+/** Something by others that the Worker contains. */
+export interface Component {
+  readonly name: string
+  /** `undefined`: that of the package by this name. */
+  readonly version?: string
+  /** SPDX expression. */
+  readonly licence: string
+  readonly text: LicenceText
+  /** Contained in the HEIC builds alone. */
+  readonly heic?: true
+  readonly note?: string
+}
+
+const npm = (name: string, licence: string, file = 'LICENSE'): Component => ({
+  name,
+  licence,
+  text: { shipped: `${name}/${file}` },
+})
+
+/** Packages whose JavaScript is in the bundle. A test compares them with what esbuild takes. */
+export const PACKAGES: readonly Component[] = [
+  npm('@jsquash/avif', 'Apache-2.0'),
+  npm('@jsquash/jpeg', 'Apache-2.0'),
+  npm('@jsquash/resize', 'Apache-2.0'),
+  npm('@jsquash/webp', 'Apache-2.0'),
+  npm('@noble/hashes', 'MIT'),
+  npm('aws4fetch', 'MIT'),
+  npm('bidi-js', 'MIT', 'LICENSE.txt'),
+  npm('css-line-break', 'MIT'),
+  npm('ipaddr.js', 'MIT'),
+  { name: 'thumbhash', licence: 'MIT', text: { own: 'thumbhash.txt' } },
+  npm('valibot', 'MIT', 'LICENSE.md'),
+]
+
+/** Packages that others contain without an import. */
+const INLINED: readonly Component[] = [
+  { ...npm('base64-arraybuffer', 'MIT'), note: 'contained in css-line-break' },
+  { ...npm('utrie', 'MIT'), note: 'contained in css-line-break' },
+]
+
+const LGPL = { licence: 'LGPL-3.0-or-later', heic: true } as const
+const LIBHEIF: LicenceText = { shipped: 'libheif-js/libheif-wasm/LICENSE' }
+const LIBWEBP: LicenceText = { shipped: '@jsquash/webp/codec/LICENSE.codec.md' }
+
+const HOW: Readonly<Record<keyof typeof LIBRARIES, Omit<Component, 'name' | 'version'>>> = {
+  libavif: { licence: 'BSD-2-Clause', text: { own: 'libavif.txt' } },
+  libaom: { licence: 'BSD-2-Clause', text: { own: 'libaom.txt' } },
+  libsharpyuv: { licence: 'BSD-3-Clause', text: LIBWEBP },
+  dav1d: { licence: 'BSD-2-Clause', text: { shipped: 'ogv/dist/COPYING-dav1d.txt' } },
+  libwebp: { licence: 'BSD-3-Clause', text: LIBWEBP },
+  mozjpeg: {
+    licence: 'IJG AND BSD-3-Clause AND Zlib',
+    text: { shipped: '@jsquash/jpeg/codec/LICENSE.codec.md' },
+    note: 'This software is based in part on the work of the Independent JPEG Group.',
+  },
+  libheif: { ...LGPL, text: LIBHEIF, note: 'source: https://github.com/strukturag/libheif' },
+  libde265: { ...LGPL, text: LIBHEIF, note: 'source: https://github.com/strukturag/libde265' },
+  harfbuzz: { licence: 'MIT-Modern-Variant', text: { own: 'harfbuzz.txt' } },
+  thorvg: {
+    licence: 'MIT AND Apache-2.0 AND BSD-3-Clause AND Zlib',
+    text: { own: 'thorvg.txt' },
+    note: 'with parts by others, which Signet does not call',
+  },
+  hqx: { licence: 'Apache-2.0', text: { shipped: '@jsquash/resize/lib/hqx/LICENSE.codec.md' } },
+  'magic-kernel': { licence: 'MIT', text: { shipped: '@jsquash/resize/lib/magic-kernel/LICENSE.codec.md' } },
+}
+
+/** Libraries inside the `.wasm` files. */
+export const CONTAINED: readonly Component[] = (Object.keys(HOW) as (keyof typeof HOW)[]).map((name) => ({
+  name,
+  version: LIBRARIES[name].version,
+  ...HOW[name],
+}))
+
+/** What binds the libraries, and the runtimes that their compilers add. */
+const AROUND: readonly Component[] = [
+  { name: 'ogv', licence: 'MIT', text: { shipped: 'ogv/COPYING' }, note: 'binds dav1d' },
+  { ...npm('harfbuzzjs', 'MIT'), note: 'builds harfbuzz' },
+  { ...npm('libheif-js', 'LGPL-3.0'), heic: true, note: 'builds libheif and libde265' },
+  { ...npm('assemblyscript', 'Apache-2.0'), note: "its runtime is in Signet's own kernels" },
+  {
+    name: 'Emscripten, musl and the C++ runtime',
+    version: 'of each package',
+    licence: 'MIT',
+    text: { own: 'emscripten.txt' },
+    note: 'musl is by Rich Felker and others, under the same terms; the C++ runtime is of LLVM, Apache-2.0 WITH LLVM-exception',
+  },
+]
+
+/** All that is by others, in the order of the file. */
+export const COMPONENTS: readonly Component[] = [...PACKAGES, ...INLINED, ...CONTAINED, ...AROUND]

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { COMPONENTS, type Component } from './components.ts'
+
+/** The file in the root of the repository. */
+export const LICENCES_FILE = 'THIRD-PARTY-LICENSES'
+
+const TEXTS = new URL('texts/', import.meta.url)
+const RULE = '='.repeat(78)
+
+const HEAD = `Software by others that the Worker contains, and its licences.
+
+Written by npm run docs. The list in the code is tools/licences/components.ts.
+
+Components that are marked HEIC are in the builds of deploy:heic and deploy:heic-without-avif-output
+alone. docs/heic.md explains what the LGPL asks of those who distribute such a build.`
+
+/** A component with its version and the text of its licence. */
+interface Read extends Component {
+  readonly version: string
+  readonly terms: string
+}
+
+async function readComponent(folder: string, component: Component): Promise<Read> {
+  const { name, text } = component
+  const terms = await readFile('own' in text ? new URL(text.own, TEXTS) : join(folder, text.shipped), 'utf8')
+  const manifest = async () => JSON.parse(await readFile(join(folder, name, 'package.json'), 'utf8'))
+  const version: string = component.version ?? (await manifest()).version
+  return { ...component, version, terms: terms.replaceAll('\r', '').trim() }
+}
+
+const line = ({ name, version, licence, heic, note }: Read) =>
+  `- ${name} ${version}: ${licence}${heic ? ' (HEIC)' : ''}${note ? `; ${note}` : ''}`
+
+/**
+ * The text of `THIRD-PARTY-LICENSES`. Components with equal terms share them.
+ * @param folder `node_modules`
+ */
+export async function licences(folder: string): Promise<string> {
+  const read = await Promise.all(COMPONENTS.map((component) => readComponent(folder, component)))
+  const byTerms = Map.groupBy(read, ({ terms }) => terms)
+  const sections = [...byTerms].map(([terms, of]) => `${of.map(line).join('\n')}\n\n${terms}`)
+  return `${[`${HEAD}\n\n${read.map(line).join('\n')}`, ...sections].join(`\n\n${RULE}\n\n`)}\n`
+}
