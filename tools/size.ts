@@ -17,7 +17,7 @@ const SPEC = {
  */
 const BUDGETS = {
   'dist/worker': 12_000_000,
-  'dist/small': 5_000_000,
+  'dist/small': 4_200_000,
   'dist/heic': 14_000_000,
   'dist/heic-without-avif-output': 8_500_000,
 }

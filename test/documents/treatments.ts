@@ -24,6 +24,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
   signers: 'CI runs it',
   adapters: 'CI runs it; it installs the frameworks',
   examples: 'CI runs it; it installs the frameworks',
+  security: 'it needs databases of vulnerabilities',
   robustness: 'it takes half an hour',
   'avif:matrix': 'it takes half an hour',
   fuzz: 'it runs for minutes',
