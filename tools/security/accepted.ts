@@ -90,7 +90,7 @@ export const ACCEPTED: readonly Acceptance[] = [
     'libheif',
     ['GHSA-8fmq-r4pf-7m57', 'GHSA-xrp2-63fq-jm8q', 'GHSA-prgh-72vc-3xmc'],
     'partly',
-    'Cycles of references and deadlocks of threads. The module has one thread, so that nothing waits for a lock; recursion ends at the check of the stack, and the request gets 422.',
+    'Cycles of references and deadlocks of threads. The module has one thread, so that nothing waits for a lock. Recursion has to end at the check of the stack, with 422; no file of this kind has been tried.',
   ),
   row(
     'libheif',
