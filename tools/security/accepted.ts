@@ -47,7 +47,7 @@ export const ACCEPTED: readonly Acceptance[] = [
     'libavif',
     ['CVE-2025-48174', 'CVE-2025-48175'],
     false,
-    'Overflows of sizes while an AVIF is written. The size of an output is limited and planned, and metadata is added by Signet after libavif.',
+    'Overflows of sizes while an AVIF is written. The size of an output is limited and planned, and no metadata is written.',
   ),
   row(
     'libavif',
