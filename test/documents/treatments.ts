@@ -25,6 +25,7 @@ export const HEAVY: Readonly<Record<string, string>> = {
   adapters: 'CI runs it; it installs the frameworks',
   examples: 'CI runs it; it installs the frameworks',
   security: 'it needs databases of vulnerabilities',
+  stacks: 'it needs a folder of images',
   robustness: 'it takes half an hour',
   'avif:matrix': 'it takes half an hour',
   fuzz: 'it runs for minutes',
