@@ -9,6 +9,7 @@ import { zoneKeyring } from './auth/zone-keyring.ts'
 import { BINDING as DERIVATIVES } from './cache/r2-store.ts'
 import { type CacheSettings, CacheTable } from './cache/table.ts'
 import { Failure } from './errors.ts'
+import { type EntityTag, openEntityTag } from './http/entity-tag.ts'
 import { HostList } from './http/hosts.ts'
 import { type Limits, LimitsTable } from './limits.ts'
 import { openPathHash } from './log/path-hash.ts'
@@ -74,6 +75,8 @@ export interface Config {
   readonly allowWeakSecrets: readonly string[]
   /** All secrets, whatever the zone. */
   readonly keyring: Keyring
+  /** Makes the entity tags that clients get. */
+  readonly tagOf: EntityTag
   /** What the log says once, since nobody may have meant it. */
   readonly warnings: readonly string[]
   /** Allows loopback origins, and gives the reasons of refusals. */
@@ -199,8 +202,8 @@ async function load(env: Bindings): Promise<Config> {
     const guarded = guardedFrom(zone, guards)
     return { ...zone, guarded, policies, keyring: zoneKeyring(keyring, policies) }
   })
-  const [newest] = keyring.hmac
-  const log = { ...rules, ...(newest && { hashPath: await openPathHash(newest) }) }
+  const log = { ...rules, hashPath: await openPathHash(keyring.hmac) }
+  const tagOf = await openEntityTag(keyring.hmac)
   const ids = keyring.hmac.map(({ id }) => id)
   const limitedInVain = keyRules.filter(({ id }) => !ids.includes(id))
   const needs = named.map(({ name, schemes }) => ({ name, secrets: schemes.flatMap(secretsOf) }))
@@ -208,7 +211,7 @@ async function load(env: Bindings): Promise<Config> {
     ...limitedInVain.map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`),
     ...secretWarnings(needs, judged),
   ]
-  return { hosts, zones, limits, log, cache, allowWeakSecrets, keyring, warnings, development }
+  return { hosts, zones, limits, log, cache, allowWeakSecrets, keyring, tagOf, warnings, development }
 }
 
 const loaded = new WeakMap<object, Config>()

@@ -82,7 +82,18 @@ async function answer(
   const download = wire.signed.get('download')
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
   const personal = wanted.intent?.marking?.personal ?? false
-  const response = respond(derivative, { request, zone, claims, personal, negotiated, now, download, send })
+  const { tagOf } = config
+  const response = respond(derivative, {
+    request,
+    zone,
+    claims,
+    personal,
+    negotiated,
+    now,
+    download,
+    tagOf,
+    send,
+  })
   response.headers.set('cache-status', cacheStatus(outcome))
   response.headers.set('server-timing', clock.header())
   return response

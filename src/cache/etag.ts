@@ -2,8 +2,8 @@ import { digest } from './digest.ts'
 import { placeOf } from './key.ts'
 
 /**
- * Entity tag of a derivative, made from its key and its sources' tags, and thus known before any work. It is weak if one of
- * those is.
+ * Stored entity tag of a derivative, made from its key and its sources' tags, and thus known before any work. It is weak if one
+ * of those is. It has no secret: clients get the tag that `openEntityTag` makes of it.
  * @returns `undefined` where a source has no tag
  */
 export async function derivedTag(

@@ -4,6 +4,7 @@ import type { Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import { contentDisposition } from './disposition.ts'
+import type { EntityTag } from './entity-tag.ts'
 
 /** What an answer depends on besides the image. */
 export interface ResponseContext {
@@ -18,6 +19,8 @@ export interface ResponseContext {
   readonly now: number
   /** The name that browsers save the image under. */
   readonly download: string | undefined
+  /** Makes the entity tag that clients get of the stored tag. */
+  readonly tagOf: EntityTag
   /** Makes a body of bytes in memory. */
   readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
 }
@@ -45,7 +48,7 @@ function vary(zone: Zone, negotiated: boolean): string | undefined {
   return names.filter((name) => name !== false).join(', ') || undefined
 }
 
-function headersOf(derivative: Derivative, context: ResponseContext): Headers {
+function headersOf(derivative: Derivative, etag: string | undefined, context: ResponseContext): Headers {
   const { request, zone, negotiated, download } = context
   const headers = new Headers({
     ...ALWAYS,
@@ -57,7 +60,7 @@ function headersOf(derivative: Derivative, context: ResponseContext): Headers {
     'x-ip-info': derivative.info,
   })
   const optional = {
-    etag: derivative.etag,
+    etag,
     vary: vary(zone, negotiated),
     'content-disposition': download === undefined ? undefined : contentDisposition(download),
     'access-control-allow-origin': allowedOrigin(zone, request),
@@ -82,9 +85,10 @@ function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Re
  * which ranges are not defined (RFC 9110 14.2). The caller has verified the request.
  */
 export function respond(derivative: Derivative, context: ResponseContext): Response {
-  const { request } = context
-  const headers = headersOf(derivative, context)
-  const { body, length, etag } = derivative
+  const { request, tagOf } = context
+  const { body, length, etag: stored } = derivative
+  const etag = stored === undefined ? undefined : tagOf(stored)
+  const headers = headersOf(derivative, etag, context)
   if (isFresh(request.headers, etag)) {
     drop(body)
     return new Response(null, { status: 304, headers })

@@ -662,7 +662,7 @@ describe('other settings', () => {
     expect(keyring).toMatchObject({ hmac: [{ id: 'k' }], keycdn: undefined })
   })
 
-  it('log every request, without paths, under a hash of the newest key', async () => {
+  it('log every request, without paths, under a keyed hash', async () => {
     const { log } = await configure({ ...WORKING })
     expect(log).toMatchObject({ enabled: true, sample: 1, log_paths: false })
     expect(log.hashPath?.('/a.jpg')).toMatch(/^[\w-]{16}$/)

@@ -63,7 +63,7 @@ export default {
 const RAY = '8f1b2c3d4e5f6a7b-FRA'
 const [signing] = parseKeys(SIGNING_KEYS)
 if (!signing) throw new Error('no key')
-const hashOf = await openPathHash(await importKey(signing.id, signing.bytes))
+const hashOf = await openPathHash([await importKey(signing.id, signing.bytes)])
 
 let worker: Worker
 let etag: string

@@ -48,6 +48,9 @@ const DERIVATIVE: Derivative = {
   info: 'osz=10',
 }
 
+/** Stands in for the keyed hash. */
+const sent = (stored: string) => stored.replace('tag', 'sent')
+
 interface Circumstances {
   readonly derivative?: Partial<Derivative>
   readonly claims?: Claims
@@ -83,6 +86,7 @@ function answer({
       negotiated,
       download,
       now: NOW,
+      tagOf: sent,
       send: (bytes) => bytes,
     },
   )
@@ -116,7 +120,7 @@ describe('freshness', () => {
     ['no more than the zone lets browsers keep it', NOW + 86_400, {}, 'public, max-age=3600'],
     ['not of when the URL began', NOW + 60, { start: NOW }, 'public, max-age=60'],
   ])('%s', (_, until, claims, expected) => {
-    for (const headers of [{}, { 'if-none-match': '"tag"' }, { range: 'bytes=0-1' }])
+    for (const headers of [{}, { 'if-none-match': '"sent"' }, { range: 'bytes=0-1' }])
       expect(answer({ derivative: { until }, claims, headers }).headers.get('cache-control')).toBe(expected)
   })
 })
@@ -188,7 +192,7 @@ describe('an image', () => {
       'content-security-policy': "default-src 'none'; sandbox",
       'content-type': 'image/webp',
       'cross-origin-resource-policy': 'same-site',
-      etag: '"tag"',
+      etag: '"sent"',
       'x-content-type-options': 'nosniff',
       'x-ip': '1',
       'x-ip-info': 'osz=10',
@@ -214,8 +218,8 @@ describe('an image', () => {
 
   it('is not sent for If-None-Match or HEAD, and its stream is cancelled', () => {
     for (const [status, circumstances] of [
-      [304, { headers: { 'if-none-match': 'W/"tag"' } }],
-      [304, { headers: { 'if-none-match': '"tag"', range: 'bytes=0-1' } }],
+      [304, { headers: { 'if-none-match': 'W/"sent"' } }],
+      [304, { headers: { 'if-none-match': '"sent"', range: 'bytes=0-1' } }],
       [200, { method: 'HEAD' }],
       // RFC 9110 14.2: ranges are for GET alone.
       [200, { method: 'HEAD', headers: { range: 'bytes=0-1' } }],
@@ -227,6 +231,24 @@ describe('an image', () => {
       if (status === 200) expect(given.headers.get('content-length')).toBe('10')
       expect(given.headers.has('content-range')).toBe(false)
     }
+  })
+
+  it.each<[string, string | undefined, Record<string, string>, number]>([
+    ['the sent tag', '"tag"', { 'if-none-match': '"sent"' }, 304],
+    ['one of several', '"tag"', { 'if-none-match': '"a", W/"sent"' }, 304],
+    ['a weak one', 'W/"tag"', { 'if-none-match': 'W/"sent"' }, 304],
+    ['any', '"tag"', { 'if-none-match': '*' }, 304],
+    ['the stored tag', '"tag"', { 'if-none-match': '"tag"' }, 200],
+    ['any, of an image without one', undefined, { 'if-none-match': '*' }, 200],
+    ['a range of the sent tag', '"tag"', { range: 'bytes=0-1', 'if-range': '"sent"' }, 206],
+    ['a range of the stored tag', '"tag"', { range: 'bytes=0-1', 'if-range': '"tag"' }, 200],
+    ['a range of a weak one', 'W/"tag"', { range: 'bytes=0-1', 'if-range': 'W/"sent"' }, 200],
+    ['an unsatisfiable range of the sent tag', '"tag"', { range: 'bytes=10-', 'if-range': '"sent"' }, 416],
+    ['an unsatisfiable range of the stored tag', '"tag"', { range: 'bytes=10-', 'if-range': '"tag"' }, 200],
+  ])('is compared by the tag that clients get: %s', (_, etag, headers, status) => {
+    const given = answer({ derivative: { etag }, headers })
+    expect(given.status).toBe(status)
+    expect(given.headers.get('etag')).toBe(status === 416 || etag === undefined ? null : sent(etag))
   })
 
   it('has no bytes in an unsatisfiable range', async () => {
