@@ -19,8 +19,9 @@ const HARMLESS: ReadonlySet<string> = new Set(['flip', 'flop', 'rotate', 'redact
  * Describes the source as JSON: `size` in bytes if the origin announced it, `format`, upright `width` and `height`, EXIF
  * `orientation`, `alpha`, `frames`, `gainMap` if it has one, and from a small decode, of the frame that is asked for,
  * `dominant` (`#rrggbb`) and `thumbhash` (base64), in which redactions are black. With an overlay, a trim, a crop or other
- * colours both are left out: they would show what those hide. Of a format that this build does not decode there is
- * `decoded`, false, in place of both.
+ * colours both are left out: they would show what those hide. Then `size` is left out as well, and with a redaction, because the
+ * length of a file depends on all its pixels. Of a format that this build does not decode there is `decoded`, false, in place
+ * of `dominant` and `thumbhash`.
  */
 export async function describe(
   image: OpenedImage,
@@ -35,7 +36,8 @@ export async function describe(
   const frames = await framesOf(image, context)
   if (intent.page !== undefined && intent.page > frames) throw noSuchPage(intent.page, frames)
   const gainMap = await gainMapOf(image, context)
-  const facts = { format, size: source.size, ...upright, orientation, alpha, frames, gainMap, ...colors }
+  const size = showsAll(intent) ? source.size : undefined
+  const facts = { format, size, ...upright, orientation, alpha, frames, gainMap, ...colors }
   const body = Uint8Array.from(new TextEncoder().encode(`${JSON.stringify(facts)}\n`))
   return {
     body,
@@ -47,13 +49,17 @@ export async function describe(
 }
 
 async function colorsOf(image: OpenedImage, intent: Intent, context: TransformContext): Promise<object> {
-  if (!Object.entries(intent).every(isShown)) return {}
+  if (!showsColors(intent)) return {}
   const { preview } = await analyzeWhenAdmitted(image, intent, { preview: true }, context)
   return preview ? { dominant: dominantColor(preview), thumbhash: thumbhash(preview) } : {}
 }
 
 const isShown = ([name, value]: readonly [string, unknown]) =>
   value === false || HARMLESS.has(name) || !(isOptionName(name) && CHANGING.has(rowOf(name).group))
+
+const showsColors = (intent: Intent) => Object.entries(intent).every(isShown)
+
+const showsAll = (intent: Intent) => showsColors(intent) && intent.redact === undefined
 
 /** Reads the source once more if it may have a gain map; not a file that is too long to be searched. */
 async function gainMapOf(image: OpenedImage, context: TransformContext): Promise<object | undefined> {

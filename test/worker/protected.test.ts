@@ -315,6 +315,8 @@ describe('a zone with a mandatory redaction', () => {
     const hashes = [covered, bare].map((answer) => JSON.parse(String(answer?.body)).thumbhash)
     expect(hashes[0]).toMatch(/^[A-Za-z0-9+/]+=*$/)
     expect(hashes[0]).not.toBe(hashes[1])
+    expect(JSON.parse(String(covered?.body))).not.toHaveProperty('size')
+    expect(JSON.parse(String(bare?.body)).size).toBeGreaterThan(0)
   })
 })
 
@@ -324,6 +326,7 @@ it('a description does not cover what a mandatory crop cuts off', async () => {
   expect(told).toMatchObject({ format: 'png' })
   expect(told).not.toHaveProperty('thumbhash')
   expect(told).not.toHaveProperty('dominant')
+  expect(told).not.toHaveProperty('size')
 })
 
 describe('a zone with a mandatory preset', () => {
