@@ -90,7 +90,11 @@ describe('imports', () => {
   test.each([
     ['url', ['url', 'errors.ts', 'color'], []],
     ['migrate', ['migrate', 'url', 'errors.ts'], []],
-    ['auth', ['auth', 'migrate', 'url', 'errors.ts'], ['@noble/hashes/legacy.js', 'ipaddr.js', 'valibot']],
+    [
+      'auth',
+      ['auth', 'migrate', 'url', 'errors.ts'],
+      ['@noble/hashes/hmac.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js', 'ipaddr.js', 'valibot'],
+    ],
     [
       'sdk',
       ['sdk', 'auth', 'url', 'errors.ts'],

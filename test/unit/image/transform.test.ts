@@ -258,16 +258,23 @@ describe('output=json', () => {
   )
 
   it.each([
+    ['flip=1&rotate=90', true],
+    ['width=10&quality=5', true],
+    ['redact=0,0,9,9', false],
+  ])('with %s: has the size in bytes: %s', async (query, expected) => {
+    expect('size' in json(await transformed(FINE, `output=json&${query}`))).toBe(expected)
+  })
+
+  it.each([
     ['is covered by an overlay', 'olurl=/o.png'],
     ['is cut off', 'crop=9,9'],
     ['is trimmed', 'trim=10'],
     ['has other colours', 'grayscale=1'],
     ['is but black and white', 'threshold=128'],
-  ])('has no colours if the picture %s', async (_, query) => {
+  ])('has no colours and no size in bytes if the picture %s', async (_, query) => {
     const description = json(await transformed(FINE, `output=json&${query}`))
     expect(description).toEqual({
       format: 'jpeg',
-      size: FINE.length,
       ...SIZE,
       orientation: 1,
       alpha: false,
