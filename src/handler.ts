@@ -82,7 +82,7 @@ async function answer(
   const download = wire.signed.get('download')
   const send = (bytes: Uint8Array<ArrayBuffer>) => countedBody(bytes, memory)
   const personal = wanted.intent?.marking?.personal ?? false
-  const { tagOf } = config
+  const etag = derivative.etag === undefined ? undefined : await config.tagOf(derivative.etag)
   const response = respond(derivative, {
     request,
     zone,
@@ -91,7 +91,7 @@ async function answer(
     negotiated,
     now,
     download,
-    tagOf,
+    etag,
     send,
   })
   response.headers.set('cache-status', cacheStatus(outcome))

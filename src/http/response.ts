@@ -4,7 +4,6 @@ import type { Zone } from '../config.ts'
 import { ERRORS, Failure } from '../errors.ts'
 import { isFresh, parseRange, type Range, slice } from './conditional.ts'
 import { contentDisposition } from './disposition.ts'
-import type { EntityTag } from './entity-tag.ts'
 
 /** What an answer depends on besides the image. */
 export interface ResponseContext {
@@ -19,8 +18,8 @@ export interface ResponseContext {
   readonly now: number
   /** The name that browsers save the image under. */
   readonly download: string | undefined
-  /** Makes the entity tag that clients get of the stored tag. */
-  readonly tagOf: EntityTag
+  /** The entity tag that clients get: not the stored tag of the image, but the one that `EntityTag` makes of it. */
+  readonly etag: string | undefined
   /** Makes a body of bytes in memory. */
   readonly send: (bytes: Uint8Array<ArrayBuffer>) => BodyInit
 }
@@ -48,8 +47,8 @@ function vary(zone: Zone, negotiated: boolean): string | undefined {
   return names.filter((name) => name !== false).join(', ') || undefined
 }
 
-function headersOf(derivative: Derivative, etag: string | undefined, context: ResponseContext): Headers {
-  const { request, zone, negotiated, download } = context
+function headersOf(derivative: Derivative, context: ResponseContext): Headers {
+  const { request, zone, negotiated, download, etag } = context
   const headers = new Headers({
     ...ALWAYS,
     'content-type': derivative.type,
@@ -85,10 +84,9 @@ function bodyOf(body: Derivative['body'], range: Range | undefined, { send }: Re
  * which ranges are not defined (RFC 9110 14.2). The caller has verified the request.
  */
 export function respond(derivative: Derivative, context: ResponseContext): Response {
-  const { request, tagOf } = context
-  const { body, length, etag: stored } = derivative
-  const etag = stored === undefined ? undefined : tagOf(stored)
-  const headers = headersOf(derivative, etag, context)
+  const { request, etag } = context
+  const headers = headersOf(derivative, context)
+  const { body, length } = derivative
   if (isFresh(request.headers, etag)) {
     drop(body)
     return new Response(null, { status: 304, headers })

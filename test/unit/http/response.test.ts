@@ -76,20 +76,18 @@ function answer({
   headers,
 }: Circumstances = {}) {
   const request = requested(method, headers)
-  return respond(
-    { ...DERIVATIVE, ...derivative },
-    {
-      request,
-      zone: { ...ZONE, ...zone },
-      claims,
-      personal,
-      negotiated,
-      download,
-      now: NOW,
-      tagOf: sent,
-      send: (bytes) => bytes,
-    },
-  )
+  const image = { ...DERIVATIVE, ...derivative }
+  return respond(image, {
+    request,
+    zone: { ...ZONE, ...zone },
+    claims,
+    personal,
+    negotiated,
+    download,
+    now: NOW,
+    etag: image.etag === undefined ? undefined : sent(image.etag),
+    send: (bytes) => bytes,
+  })
 }
 
 function stream() {
