@@ -15,16 +15,12 @@ export function isRepetitive(key: Iterable<number | string>): boolean {
   return new Set(key).size < 4
 }
 
-/** A random key of 43 characters has such a word once in tens of millions. `MY_SECURE_KEY` is thumbor's default. */
-const PLACEHOLDER =
-  /change.?me|replace|placeholder|example|your.{0,9}(secret|key)|(secret|key).?here|my.?secure.?key/i
-
-/** `true` if a text contains words that stand for a secret in documentation. */
-export const isPlaceholder = (text: string): boolean => PLACEHOLDER.test(text)
+/** Words that stand for a key in documentation. A random key of 43 characters has one once in tens of millions. */
+export const PLACEHOLDER = /change.?me|replace|placeholder|example|your.{0,9}(secret|key)|(secret|key).?here/i
 
 /** What is wrong with a key, of which `bytes` are absent where its text is no base64url, as of most placeholders. */
 function weakness(text: string, bytes: Uint8Array | undefined): string | undefined {
-  if (isPlaceholder(text + String.fromCharCode(...(bytes ?? [])))) return 'is a placeholder'
+  if (PLACEHOLDER.test(text + String.fromCharCode(...(bytes ?? [])))) return 'is a placeholder'
   if (bytes && bytes.length < MIN_KEY) return `has ${bytes.length} bytes, but needs at least ${MIN_KEY}`
   if (bytes && isRepetitive(bytes)) return 'repeats a few bytes'
   return undefined

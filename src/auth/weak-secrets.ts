@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts'
-import { isPlaceholder, isRepetitive } from './keys.ts'
+import { isRepetitive, PLACEHOLDER } from './keys.ts'
 import type { SecretName } from './scheme.ts'
 
 /** A secret of another service's scheme: its owner chose it, and perhaps a short one. */
@@ -10,6 +10,11 @@ const MIN_LENGTH = 16
 
 /** The same for a secret that `allow_weak_secrets` lists. */
 const MIN_WEAK_LENGTH = 8
+
+/** The default of thumbor's configuration. */
+const THUMBOR_DEFAULT = /my.?secure.?key/i
+
+const isPlaceholder = (text: string) => PLACEHOLDER.test(text) || THUMBOR_DEFAULT.test(text)
 
 interface Form {
   readonly pattern: RegExp

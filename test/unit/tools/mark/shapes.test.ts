@@ -36,7 +36,9 @@ describe('the shapes of stretched and turned copies', () => {
   ])('leave no gap: %s', (_, copies) => {
     fc.assert(
       fc.property(copies, (copy) => {
-        const found = nearest(shapes, copy)
+        // Shapes of the other kind may be nearer at first, but the finer ones around them are no nearer.
+        const sameKind = shapes.filter(({ turn }) => (turn === 0) === (copy.turn === 0))
+        const found = nearest(sameKind, copy)
         expect(offBy(copy, found)).toBeLessThan(1.7)
         const finer = nearest(DISTORTED.finerOf(SIZE, found), copy)
         expect(offBy(copy, finer)).toBeLessThan(0.5)
