@@ -13,7 +13,7 @@ const Step = v.strictObject({
   uses: v.optional(v.string()),
   run: v.optional(v.string()),
   with: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
-  if: v.optional(v.picklist(['always()', 'failure()'])),
+  if: v.optional(v.picklist(['always()', 'failure() || cancelled()'])),
 })
 
 const Job = v.strictObject({
@@ -54,6 +54,11 @@ describe.each(globSync('.github/workflows/*.yml').map((file) => /(\w+)\.yml$/.ex
     it('runs scripts that package.json has', () => {
       const scripts = commandsOf(name).flatMap((run) => [...run.matchAll(/npm run (\S+)/g)])
       for (const [, script = ''] of scripts) expect(Object.keys(manifest.scripts)).toContain(script)
+    })
+
+    it('pins every action to a commit', () => {
+      for (const { uses } of stepsOf(name))
+        if (uses !== undefined) expect(uses).toMatch(/^[\w-]+(?:\/[\w-]+)+@[0-9a-f]{40}$/)
     })
 
     it('inserts no expression into a command', () => {
@@ -97,7 +102,7 @@ describe('fuzz.yml', () => {
     for (const command of [requests, decoders]) expect(command).toContain('set -o pipefail')
   })
 
-  it('keeps the corpus, and the files of failing cases', () => {
+  it('keeps the corpus, and the files of failing cases, also if the job reaches its time limit', () => {
     const kept = Object.values(jobs).flatMap(({ steps }) =>
       steps
         .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
@@ -105,8 +110,8 @@ describe('fuzz.yml', () => {
     )
     expect(kept).toEqual([
       ['always()', 'fuzz-corpus', 'dist/fuzz/corpus'],
-      ['failure()', 'fuzz-failures', 'dist/fuzz\n!dist/fuzz/corpus\n'],
-      ['failure()', 'decoder-failures', 'dist/fuzz'],
+      ['failure() || cancelled()', 'fuzz-failures', 'dist/fuzz\n!dist/fuzz/corpus\n'],
+      ['failure() || cancelled()', 'decoder-failures', 'dist/fuzz'],
     ])
   })
 })
