@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { STACKS } from '../../../../tools/codecs/stacks.ts'
 import { ACCEPTED } from '../../../../tools/security/accepted.ts'
-import { LIBRARIES, MODULES } from '../../../../tools/security/libraries.ts'
+import { LIBRARIES, type Library, MODULES } from '../../../../tools/security/libraries.ts'
 import { checkList } from '../../../../tools/security/list.ts'
 
 const LIBHEIF = MODULES.filter(({ file }) => file.startsWith('libheif-js'))
@@ -20,6 +20,13 @@ describe('the list of libraries', () => {
   test('names every library in a module', () => {
     const listed = new Set(MODULES.flatMap(({ libraries }) => Object.keys(libraries)))
     expect([...listed].toSorted()).toEqual(Object.keys(LIBRARIES).toSorted())
+  })
+
+  test.each(Object.entries<Library>(LIBRARIES))('asks OSV about the listed version of %s', (_, library) => {
+    const { version, revision } = library
+    if ('tag' in revision) expect(revision.tag.replace(/^v/, '')).toBe(version)
+    else if ('commit' in revision) expect(revision.commit.slice(0, 8)).toBe(version.split('-g')[1])
+    else expect(revision.version).toBe(version)
   })
 
   test('finds another version', async () => {
