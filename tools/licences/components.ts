@@ -3,15 +3,15 @@ import { LIBRARIES } from '../security/libraries.ts'
 /** A file of a package in `node_modules`, or of `tools/licences/texts` where no package ships the text. */
 export type LicenceText = { readonly shipped: string } | { readonly own: string }
 
-/** Something by others that the Worker contains. */
+/** A package, library or runtime by others that the Worker contains. */
 export interface Component {
   readonly name: string
-  /** `undefined`: that of the package by this name. */
+  /** The version of the package with this name, unless another is given. */
   readonly version?: string
   /** SPDX expression. */
   readonly licence: string
   readonly text: LicenceText
-  /** Contained in the HEIC builds alone. */
+  /** `true` if only the HEIC builds contain it. */
   readonly heic?: true
   readonly note?: string
 }
@@ -77,12 +77,20 @@ export const CONTAINED: readonly Component[] = (Object.keys(HOW) as (keyof typeo
   ...HOW[name],
 }))
 
-/** What binds the libraries, and the runtimes that their compilers add. */
+/** Bindings of the libraries, and the runtimes that their compilers add. */
 const AROUND: readonly Component[] = [
   { name: 'ogv', licence: 'MIT', text: { shipped: 'ogv/COPYING' }, note: 'binds dav1d' },
   { ...npm('harfbuzzjs', 'MIT'), note: 'builds harfbuzz' },
+  { ...npm('@thorvg/webcanvas', 'MIT'), note: 'builds thorvg' },
   { ...npm('libheif-js', 'LGPL-3.0'), heic: true, note: 'builds libheif and libde265' },
   { ...npm('assemblyscript', 'Apache-2.0'), note: "its runtime is in Signet's own kernels" },
+  {
+    name: 'Rust standard library, wasm-bindgen and lazy_static',
+    version: 'of each package',
+    licence: 'MIT OR Apache-2.0',
+    text: { shipped: '@jsquash/resize/LICENSE' },
+    note: 'in hqx and magic-kernel; used under Apache-2.0',
+  },
   {
     name: 'Emscripten, musl and the C++ runtime',
     version: 'of each package',
@@ -92,5 +100,5 @@ const AROUND: readonly Component[] = [
   },
 ]
 
-/** All that is by others, in the order of the file. */
+/** All components, in the order of the file. */
 export const COMPONENTS: readonly Component[] = [...PACKAGES, ...INLINED, ...CONTAINED, ...AROUND]

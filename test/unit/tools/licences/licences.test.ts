@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { COMPONENTS, CONTAINED, PACKAGES } from '../../../../tools/licences/components.ts'
 import { LICENCES_FILE, licences } from '../../../../tools/licences/licences.ts'
-import { LIBRARIES } from '../../../../tools/security/libraries.ts'
+import { LIBRARIES, MODULES } from '../../../../tools/security/libraries.ts'
 
 /** Packages whose code esbuild takes into the Worker. */
 async function bundled(alias: Record<string, string>): Promise<string[]> {
@@ -37,6 +37,18 @@ describe('the components are', () => {
 
   test('the libraries inside the .wasm files', () => {
     expect(CONTAINED.map(({ name }) => name)).toEqual(Object.keys(LIBRARIES))
+  })
+
+  test('the Rust crates inside the .wasm files', async () => {
+    const names = COMPONENTS.map(({ name }) => name).join(' ')
+    const crates = await Promise.all(
+      MODULES.map(async ({ file }) => {
+        const text = await readFile(`node_modules/${file}`, 'latin1')
+        return [...text.matchAll(/\/index\.crates\.io-[0-9a-f]+\/([\w-]+)-\d/g)].map(([, crate]) => crate)
+      }),
+    )
+    expect(new Set(crates.flat())).toEqual(new Set(['lazy_static', 'magic-kernel', 'wasm-bindgen']))
+    for (const crate of new Set(crates.flat())) expect(names).toContain(crate)
   })
 
   test('under the LGPL in the HEIC builds alone', () => {
