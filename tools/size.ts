@@ -52,7 +52,7 @@ async function partsOf(directory: string): Promise<Part[]> {
   )
 }
 
-/** The figure that the budget is for: CPU time does not depend on what else the machine does. */
+/** Returns the figure that the budget limits. It is CPU time where that is known: other work on the machine hardly changes it. */
 function startUpLine({ cpu, elapsed }: StartUp): { readonly ms: number; readonly line: string } {
   const { low, median, high } = cpu ?? elapsed
   const kind = cpu ? 'CPU' : 'elapsed'

@@ -30,6 +30,6 @@ export interface Keyring {
   readonly paths?: readonly PathKey[]
   /** The newest: it makes invisible marks. */
   readonly mark?: OpenMarkKey
-  /** Why secrets of other services must not be used, by their names. */
+  /** Reasons why secrets of other services must not be used, by secret. */
   readonly faults?: ReadonlyMap<string, string>
 }

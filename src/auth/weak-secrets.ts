@@ -43,7 +43,7 @@ const FORMS: Readonly<Record<OtherSecret, Form>> = {
   THUMBOR_KEY: ANY,
 }
 
-/** Secrets that `allow_weak_secrets` may list. A salt is not secret, so that any is strong enough. */
+/** Secrets that `allow_weak_secrets` may list. A salt is not secret, so any salt is strong enough. */
 export const CHOSEN_SECRETS = ['KEYCDN_SECRET', 'IMGPROXY_KEY', 'IMGIX_TOKEN', 'THUMBOR_KEY'] as const
 
 export type ChosenSecret = (typeof CHOSEN_SECRETS)[number]
@@ -53,7 +53,7 @@ const OTHER_SECRETS = Object.keys(FORMS) as readonly OtherSecret[]
 /** The secrets that are set, by their names. */
 export type OtherSecrets = { readonly [Name in OtherSecret]?: string | undefined }
 
-/** What is wrong with a secret. */
+/** A rule that a secret breaks. */
 interface Weakness {
   /** A sentence whose subject is the secret. */
   readonly rule: string
@@ -85,11 +85,11 @@ function weaknessOf(name: OtherSecret, text: string): Weakness | undefined {
   return parts.length < MIN_LENGTH ? { rule: short, isAdmissible: true } : undefined
 }
 
-/** What the rules say of secrets, each a sentence that names the secret and never its value. */
+/** Results by secret. Each is a sentence that names the secret and never its value. */
 export interface Judgement {
-  /** Of secrets that must not be used. */
+  /** Secrets that must not be used. */
   readonly faults: ReadonlyMap<OtherSecret, string>
-  /** Of short secrets that `allow_weak_secrets` admits. */
+  /** Short secrets that `allow_weak_secrets` admits. */
   readonly admitted: ReadonlyMap<OtherSecret, string>
 }
 

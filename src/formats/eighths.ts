@@ -17,9 +17,9 @@ export function eighthsFor(format: SourceFormat, shrink: number): Eighths {
 }
 
 /**
- * The scales at which to decode a picture that is then resampled to be smaller.
- * @param fine whether subsampled components, too, leave the resampler twice the result: without it the result lacks detail
- *   of chroma, which shows unless the encoder halves chroma anyway
+ * Returns the scales at which to decode a picture that is then resampled to be smaller.
+ * @param fine `true` if subsampled components, too, leave the resampler twice the result. Without it the result lacks detail of
+ *   chroma, which shows unless the encoder halves chroma.
  */
 export function scalesFor(header: Header, shrink: number, fine: boolean): Scales {
   const dense = eighthsFor(header.format, shrink)

@@ -14,7 +14,7 @@ function misconfigured(reason: string): never {
   throw new Failure('misconfigured', undefined, reason)
 }
 
-/** What sources are checked against. */
+/** Settings that sources are checked against. */
 interface Circumstances {
   readonly limits: Limits
   readonly development: boolean

@@ -37,8 +37,8 @@ function* blankBreaks(text: string): Generator<number> {
 }
 
 /**
- * Where a line may end, in ascending order: indices of UTF-16 units, the end of the text as the last. The rules are those of
- * UAX 14; between ASCII characters and after blanks they are those of Chromium.
+ * Returns the places where a line may end: indices of UTF-16 units in ascending order, the last one at the end of the text. The
+ * rules are those of UAX 14. Between ASCII characters and after blanks they are those of Chromium.
  */
 export function breaksOf(text: string): readonly number[] {
   const ends = new Set([...dictionaryBreaks(text), ...asciiBreaks(text), ...blankBreaks(text)])

@@ -3,7 +3,7 @@ import { readNumber, readSigned, type Section, signed } from './sections.ts'
 /** Type, mutability and opcodes of a global with a constant (WebAssembly core specification 2.0, 5.3.1, 5.3.10, 5.4). */
 const [I32, MUTABLE, I32_CONST] = [0x7f, 0x01, 0x41]
 
-/** Where the constant of a mutable i32 begins and ends. @throws Error unless it is the first global, and one */
+/** Finds the constant of a mutable i32. @throws Error unless it is the first global, and one */
 function constantOf({ content }: Section): { value: number; from: number; end: number } {
   const { end: at } = readNumber(content, 0)
   if (content[at] !== I32 || content[at + 1] !== MUTABLE || content[at + 2] !== I32_CONST)

@@ -8,10 +8,10 @@ export interface Finding {
   readonly summary: string
 }
 
-/** A source of findings that did not answer. Nothing is known then, which is not the same as no finding. */
+/** A database did not answer. The result is unknown, which is not the same as no finding. */
 export class Unreachable extends Error {}
 
-/** What was found, beside what is accepted. */
+/** Findings, divided by their acceptance. */
 export interface Review {
   /** Findings that nothing accepts. */
   readonly unknown: readonly Finding[]

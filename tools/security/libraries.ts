@@ -10,9 +10,9 @@ export interface Library {
   readonly revision: Revision
   /** Newest version of upstream that was known on `CHECKED_ON`. */
   readonly newest: string
-  /** What Signet uses it for. */
+  /** Signet's use of the library. */
   readonly use: string
-  /** How the version is known, where it is not in the module's own text. */
+  /** Source of the version, if the module's own text does not contain it. */
   readonly evidence?: string
 }
 

@@ -50,7 +50,7 @@ async function ask(base: string, revision: Revision, fetch: Fetch): Promise<Vuln
 
 /**
  * Asks OSV about the libraries inside the `.wasm` files.
- * @throws Unreachable also where it knows nothing of outdated versions: then it did not understand the questions
+ * @throws Unreachable also if OSV knows no vulnerability of outdated versions: it did not understand the questions
  */
 export async function askOsv(
   base: string,

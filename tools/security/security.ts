@@ -8,7 +8,7 @@ import { LIBRARIES } from './libraries.ts'
 import { checkList } from './list.ts'
 import { askOsv, OSV } from './osv.ts'
 
-/** Exit code where something was not asked: the result is unknown. */
+/** Exit code if a database was not asked: the result is unknown. */
 const INCOMPLETE = 2
 
 const SPEC = {
@@ -17,7 +17,7 @@ const SPEC = {
   flags: { osv: { value: 'URL', initial: OSV, about: "where OSV's API is" } },
 } as const
 
-/** What the command uses besides `Io`. */
+/** Dependencies of the command besides `Io`. */
 export interface SecurityMeans {
   readonly fetch: Fetch
   readonly run: RunProgram

@@ -81,7 +81,7 @@ const faultyKeys = ({ stored }: Setup): readonly string[] =>
     return text ? faultyKeysOf(secret, text) : []
   })
 
-/** What is said of the secrets of other services in `.dev.vars`. */
+/** Judges the secrets of other services in `.dev.vars`. */
 const judged = ({ stored, vars }: Setup) => judgeSecrets(stored ?? {}, textsOf(vars['allow_weak_secrets']))
 
 const weakSecrets = (setup: Setup): readonly string[] => [...judged(setup).faults.values()]

@@ -42,7 +42,7 @@ export const isNear = (input: ByteReader, end: number, { at, length }: Extent): 
 /**
  * Reads of what a picture is made, and where it lies.
  * @param size that of the item
- * @param whole whether all of the file is there, so that a grid may lie anywhere in it
+ * @param whole `true` if the complete file is available, so that a grid may lie anywhere in it
  * @returns `undefined` where a part has no data in this file, or the grid lies far from the header
  * @throws Failure corrupt, and `MORE`
  */

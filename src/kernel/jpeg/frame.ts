@@ -100,7 +100,7 @@ function layOut(): i32 {
 /**
  * Allocates the memory of every component.
  * @param whole whether planes are kept whole rather than a band
- * @param coefficients whether the coefficients are kept
+ * @param coefficients `true` if the coefficients are kept
  */
 export function allocatePlanes(whole: bool, coefficients: bool): void {
   for (let i = 0; i < componentCount; i++) {

@@ -13,12 +13,12 @@ const ACCEPTED: readonly Acceptance[] = [
 
 const { libheif, libaom } = LIBRARIES
 
-/** What a database answers to a version, by tag. */
+/** Answers of a database, by tag. */
 type Known = Readonly<Record<string, readonly { id: string; aliases?: string[]; withdrawn?: string }[]>>
 
 const outdated = OUTDATED.flatMap((revision) => ('tag' in revision ? [revision.tag] : []))
 
-/** An OSV that knows outdated versions, and what is given. */
+/** An OSV that knows outdated versions and the given vulnerabilities. */
 function osv(known: Known): Fetch {
   const all: Known = { [outdated[0] ?? '']: [{ id: 'CVE-0' }], ...known }
   return async (_url, init) => {
