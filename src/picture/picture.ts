@@ -59,11 +59,11 @@ export interface Plane extends Size {
 /** A whole picture in the kernel's memory. The chroma planes of `ycc` have its size, or half of it rounded up. */
 export interface Picture extends Size {
   readonly layout: Layout
-  /** The same as in `Pixels`. */
+  /** `inverted` of `Pixels`. */
   readonly inverted?: boolean
-  /** As in `Pixels`. */
+  /** `inks` of `Pixels`. */
   readonly inks?: number | undefined
-  /** As in `Pixels`. */
+  /** `matrix` of `Pixels`. */
   readonly matrix?: Matrix | undefined
   readonly planes: readonly Plane[]
 }
