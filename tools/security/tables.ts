@@ -27,7 +27,7 @@ export function libraryTable(): string {
     library.use,
     advisoriesOf(name),
   ])
-  return table(['library', 'version', 'newest', 'package', 'what for', 'advisories'], rows)
+  return table(['library', 'version', 'newest', 'package', 'use', 'advisories'], rows)
 }
 
 /** The list of accepted advisories with their reasons. */
