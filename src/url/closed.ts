@@ -8,16 +8,25 @@ export interface ClosedPrefix {
   readonly ignoresCase: boolean
 }
 
+/** The name of a stream that is the folder itself (NTFS), such as `shop::$INDEX_ALLOCATION`. */
+const STREAM = /:[^:/]*:\$[a-z_]+[. ]*(?=\/)/gi
+
+/** Windows ignores dots and blanks at the end of a folder's name. The look-behind keeps the search linear. */
+const IGNORED_END = /(?<![. ])[. ]+(?=\/)/g
+
 /**
  * Spells an address in one way for all spellings that a file system or a server may take for the same: of upper and lower case
- * (lower first, so that the Kelvin sign becomes K), of composed and compatible characters (APFS, ZFS), and with invisible ones
- * (ext4). A prefix that ends with `/` stays a prefix. Only for refusals: different files may have the same spelling.
- * @example foldCase('/SHOP/\u212a.png') === foldCase('/shop/k.png') // true
+ * (lower first, so that the Kelvin sign becomes K), of composed and compatible characters (APFS, ZFS), with invisible ones
+ * (ext4), and with endings that Windows ignores. A prefix that ends with `/` stays a prefix. Only for refusals: different files
+ * may have the same spelling.
+ * @example foldCase('/SHOP./\u212a.png') === foldCase('/shop/k.png') // true
  */
 export function foldCase(address: string): string {
   return address
     .normalize('NFKD')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(STREAM, '')
+    .replace(IGNORED_END, '')
     .toLowerCase()
     .toUpperCase()
 }

@@ -66,6 +66,11 @@ describe('another case of a guarded prefix', () => {
     ['free', 'Shop/a.jpg?width=20', 404],
     ['free', 'SHOP/a.jpg', 404],
     ['free', 'a.jpg?olurl=/SHOP/a.jpg', 400],
+    ['free', 'shop./a.jpg', 404],
+    ['free', 'shop%20/a.jpg?width=20', 404],
+    ['free', 'shop::$INDEX_ALLOCATION/a.jpg', 404],
+    ['free', 'a.jpg?olurl=/Shop./a.jpg', 400],
+    ['all', 'club./a.jpg?width=20', 403],
     ['all', 'Club/a.jpg?width=20', 403],
     ['all', 'a.jpg?olurl=/Club/a.jpg', 403],
   ])('%s may not show %s of a web server: %i', async (id, target, refusal) => {

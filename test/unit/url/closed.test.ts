@@ -31,12 +31,21 @@ test.each<[string, string, boolean, boolean]>([
   ['/boo\u212a/a.png', '/book/', false, true],
   ['/\uff33hop/a.png', '/shop/', false, true],
   ['/sh\u200bop/a.png', '/shop/', false, true],
+  ['/shop./a.png', '/shop/', false, true],
+  ['/SHOP. . /a.png', '/shop/', false, true],
+  ['/shop::$INDEX_ALLOCATION/a.png', '/shop/', false, true],
+  ['/shop:$I30:$index_allocation/a.png', '/shop/', false, true],
+  ['/a./shop./b.png', '/a/shop/', false, true],
+  ['/shop. ::$INDEX_ALLOCATION. /a.png', '/shop/', false, true],
+  ['/shop.a/b.png', '/shop/', false, false],
+  ['/.shop/a.png', '/shop/', false, false],
   ['/shopping/a.png', '/shop/', false, false],
   ['/Shop', '/shop/', false, false],
   ['/sh\u00f6p/a.png', '/shop/', false, false],
   ['/a/Shop/a.png', '/shop/', false, false],
   ['https://h.example.com/Shop/a.png', 'https://h.example.com/shop/', false, true],
   ['https://h.example.com/%53hop/a.png', 'https://h.example.com/shop/', false, true],
+  ['https://h.example.com/shop%2E%20/a.png', 'https://h.example.com/shop/', false, true],
   ['https://h.example.com/CAFE%CC%81/a.png', 'https://h.example.com/caf%C3%A9/', false, true],
   ['https://h.example.com/STRASSE/a.png', 'https://h.example.com/stra%C3%9Fe/', false, true],
   ['https://h.example.com/%CE%A3/a.png', 'https://h.example.com/%CF%82/', false, true],
@@ -56,6 +65,12 @@ test('folding refuses whatever case refuses', () => {
     }),
     { numRuns: 2000 },
   )
+})
+
+test.each(['.', '. ', ':a:$b..', ':$', ':a', '::$a'])('folding a long path of %j takes no time', (part) => {
+  const begin = process.cpuUsage()
+  foldCase(`/${part.repeat(8192)}`)
+  expect(process.cpuUsage(begin).user).toBeLessThan(100_000)
 })
 
 test('folding takes every case of a text for the same', () => {
