@@ -63,9 +63,14 @@ interface Weakness {
 
 const isChosen = (name: OtherSecret): name is ChosenSecret => CHOSEN_SECRETS.some((each) => each === name)
 
-/** `true` if the parts are the same few over and over, such as `secretsecretsecret`. */
+/** Fewest parts that begin anew, and the share of all parts. Of random texts of small letters one in 400,000 has so many. */
+const REPEATED = 4
+const REPEATED_SHARE = 1 / 3
+
+/** `true` if the parts begin anew, such as `secretsecretsecret`, `mysecret-mysecret` and `1234567890123456`. */
 function isPeriodic(parts: readonly string[]): boolean {
-  const periods = Array.from({ length: Math.floor(parts.length / 2) }, (_, index) => index + 1)
+  const most = parts.length - Math.max(REPEATED, Math.ceil(parts.length * REPEATED_SHARE))
+  const periods = Array.from({ length: most }, (_, index) => index + 1)
   return periods.some((period) => parts.every((part, at) => at < period || part === parts[at - period]))
 }
 

@@ -21,6 +21,8 @@ const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
   ['KEYCDN_SECRET', 'abababab', 'repeats a few characters'],
   ['KEYCDN_SECRET', 'mysecretmysecret', 'repeats a few characters'],
   ['KEYCDN_SECRET', 'mysecretmysecretmy', 'repeats a few characters'],
+  ['KEYCDN_SECRET', 'mysecret-mysecret', 'repeats a few characters'],
+  ['KEYCDN_SECRET', '1234567890123456', 'repeats a few characters'],
   ['IMGIX_TOKEN', 'short12', 'needs at least 16 characters, and has 7'],
   ['IMGIX_TOKEN', 'with a blank in the middle', 'must consist of letters and digits'],
   ['IMGIX_TOKEN', '/starts/with/a/slash', 'must consist of letters and digits'],
@@ -54,6 +56,7 @@ const ADMISSIBLE: readonly (readonly [OtherSecret, string, string])[] = [
 
 const SOUND: readonly (readonly [OtherSecret, string])[] = [
   ['KEYCDN_SECRET', 'sixteen letters!'],
+  ['KEYCDN_SECRET', 'onion rings and more of the onion'],
   ['IMGIX_TOKEN', 'FOO123barBAZ456q'],
   ['THUMBOR_KEY', 'sixteen letters!'],
   ['IMGPROXY_KEY', '000102030405060708090a0b0c0d0e0f'],
