@@ -11,10 +11,10 @@ const MIN_LENGTH = 16
 /** The same for a secret that `allow_weak_secrets` lists. */
 const MIN_WEAK_LENGTH = 8
 
-/** The default of thumbor's configuration. */
-const THUMBOR_DEFAULT = /my.?secure.?key/i
+/** The default of thumbor's configuration, and the key of imgproxy's examples, which many settings have copied. */
+const PUBLISHED = /my.?secure.?key|943b421c9eb07c830af81030552c8600/i
 
-const isPlaceholder = (text: string) => PLACEHOLDER.test(text) || THUMBOR_DEFAULT.test(text)
+const isPlaceholder = (text: string) => PLACEHOLDER.test(text) || PUBLISHED.test(text)
 
 interface Form {
   readonly pattern: RegExp

@@ -42,6 +42,11 @@ const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
   ['IMGPROXY_KEY', '00'.repeat(16), 'repeats a few bytes'],
   ['IMGPROXY_KEY', '00112233aAbBCcDd00112233AAbbccdd', 'repeats a few bytes'],
   ['IMGPROXY_KEY', hex('please change-me soon'), 'is a placeholder'],
+  [
+    'IMGPROXY_KEY',
+    '943B421c9eb07c830af81030552c86009268de4e532ba2ee2eab8247c6da0881',
+    'is a placeholder',
+  ],
   ['IMGPROXY_SALT', 'salt', 'must consist of hex digits, one key without commas'],
 ]
 
