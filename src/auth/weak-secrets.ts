@@ -63,15 +63,22 @@ interface Weakness {
 
 const isChosen = (name: OtherSecret): name is ChosenSecret => CHOSEN_SECRETS.some((each) => each === name)
 
-/** Fewest parts that begin anew, and the share of all parts. Of random texts of small letters one in 400,000 has so many. */
+/** Fewest parts that count as repeated, and their share. Of random texts of small letters one in 400,000 begins anew with so many. */
 const REPEATED = 4
 const REPEATED_SHARE = 1 / 3
 
-/** `true` if the parts begin anew, such as `secretsecretsecret`, `mysecret-mysecret` and `1234567890123456`. */
-function isPeriodic(parts: readonly string[]): boolean {
-  const most = parts.length - Math.max(REPEATED, Math.ceil(parts.length * REPEATED_SHARE))
-  const periods = Array.from({ length: most }, (_, index) => index + 1)
-  return periods.some((period) => parts.every((part, at) => at < period || part === parts[at - period]))
+/**
+ * `true` if the parts begin anew, such as `secretsecretsecret`, `mysecret-mysecret` and `1234567890123456`, or are filled up with
+ * one of them, such as `secret1111111111`.
+ */
+function repeatsItself(parts: readonly string[]): boolean {
+  const least = Math.max(REPEATED, Math.ceil(parts.length * REPEATED_SHARE))
+  const starts = Array.from({ length: parts.length - least + 1 }, (_, start) => start)
+  return starts.some(
+    (start) =>
+      (start > 0 && parts.slice(start).every((part, at) => part === parts[at])) ||
+      parts.slice(start, start + least).every((part) => part === parts[start]),
+  )
 }
 
 const textOf = (bytes: readonly string[]) =>
@@ -86,7 +93,7 @@ function weaknessOf(name: OtherSecret, text: string): Weakness | undefined {
   if (!isChosen(name)) return undefined
   const short = `needs at least ${MIN_LENGTH} ${unit}, and has ${parts.length}`
   if (parts.length < MIN_WEAK_LENGTH) return refused(short)
-  if (isRepetitive(parts) || isPeriodic(parts)) return refused(`repeats a few ${unit}`)
+  if (isRepetitive(parts) || repeatsItself(parts)) return refused(`repeats a few ${unit}`)
   return parts.length < MIN_LENGTH ? { rule: short, isAdmissible: true } : undefined
 }
 

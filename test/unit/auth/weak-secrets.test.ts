@@ -23,6 +23,9 @@ const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
   ['KEYCDN_SECRET', 'mysecretmysecretmy', 'repeats a few characters'],
   ['KEYCDN_SECRET', 'mysecret-mysecret', 'repeats a few characters'],
   ['KEYCDN_SECRET', '1234567890123456', 'repeats a few characters'],
+  ['KEYCDN_SECRET', 'secret1111111111', 'repeats a few characters'],
+  ['KEYCDN_SECRET', 'xxxxxxxxxxsecret', 'repeats a few characters'],
+  ['KEYCDN_SECRET', `abc${' '.repeat(13)}`, 'repeats a few characters'],
   ['IMGIX_TOKEN', 'short12', 'needs at least 16 characters, and has 7'],
   ['IMGIX_TOKEN', 'with a blank in the middle', 'must consist of letters and digits'],
   ['IMGIX_TOKEN', '/starts/with/a/slash', 'must consist of letters and digits'],
@@ -42,11 +45,7 @@ const REFUSED: readonly (readonly [OtherSecret, string, string])[] = [
   ['IMGPROXY_KEY', '00'.repeat(16), 'repeats a few bytes'],
   ['IMGPROXY_KEY', '00112233aAbBCcDd00112233AAbbccdd', 'repeats a few bytes'],
   ['IMGPROXY_KEY', hex('please change-me soon'), 'is a placeholder'],
-  [
-    'IMGPROXY_KEY',
-    '943B421c9eb07c830af81030552c86009268de4e532ba2ee2eab8247c6da0881',
-    'is a placeholder',
-  ],
+  ['IMGPROXY_KEY', '943B421c9eb07c830af81030552c86009268de4e532ba2ee2eab8247c6da0881', 'is a placeholder'],
   ['IMGPROXY_SALT', 'salt', 'must consist of hex digits, one key without commas'],
 ]
 
