@@ -3,7 +3,7 @@ import { type ZonePolicies, zonePolicies } from './auth/key-policy.ts'
 import { KeyId, KeyTable, readKeyRules } from './auth/key-table.ts'
 import type { Keyring } from './auth/keyring.ts'
 import { openKeyring } from './auth/open-keyring.ts'
-import { secretsOf } from './auth/schemes.ts'
+import { acceptedSchemes, secretsOf } from './auth/schemes.ts'
 import { CHOSEN_SECRETS, judgeSecrets, secretWarnings } from './auth/weak-secrets.ts'
 import { zoneKeyring } from './auth/zone-keyring.ts'
 import { BINDING as DERIVATIVES } from './cache/r2-store.ts'
@@ -206,7 +206,8 @@ async function load(env: Bindings): Promise<Config> {
   const tagOf = await openEntityTag(keyring.hmac)
   const ids = keyring.hmac.map(({ id }) => id)
   const limitedInVain = keyRules.filter(({ id }) => !ids.includes(id))
-  const needs = named.map(({ name, schemes }) => ({ name, secrets: schemes.flatMap(secretsOf) }))
+  const now = Math.floor(Date.now() / 1000)
+  const needs = named.map((zone) => ({ ...zone, secrets: acceptedSchemes(zone, now).flatMap(secretsOf) }))
   const warnings = [
     ...limitedInVain.map(({ id }) => `keys.${id}: ${unknownName('key', id, ids)}`),
     ...secretWarnings(needs, judged),

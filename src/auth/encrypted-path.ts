@@ -23,7 +23,7 @@ export function assertOutsideGuards(path: string, { guarded }: Pick<PathZone, 'g
     throw new Failure(
       'not-found',
       undefined,
-      `the path spells ${closed.prefix}, which a zone with mandatory presets serves, in another case`,
+      `the path spells ${closed.prefix}, which a zone with mandatory presets serves, in another way`,
     )
 }
 

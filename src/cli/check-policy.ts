@@ -20,7 +20,7 @@ export interface ServedZone {
 
 /**
  * Finds the zone that serves a URL.
- * @throws Failure not-found: there is none, or the path spells a guarded zone within in another case
+ * @throws Failure not-found: there is none, or the path spells a guarded zone within in another way
  */
 export function servedZone({ path }: Wire, { zones }: Config): Zone {
   const found = findZone(zones, path)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { admit } from '../../../src/auth/admit.ts'
 import { signKeycdnImage } from '../../../src/auth/keycdn-image.ts'
 import { openKeyring } from '../../../src/auth/open-keyring.ts'
@@ -126,6 +126,10 @@ async function admitted(target: string, changes: object, now = NOW) {
 
 const token = 'A'.repeat(22)
 
+beforeEach(() => void vi.useFakeTimers({ now: NOW * 1000, toFake: ['Date'] }))
+
+afterEach(() => void vi.useRealTimers())
+
 describe.each(['x', 'change-me', 'mysecret'])('KEYCDN_SECRET=%s', (KEYCDN_SECRET) => {
   it('fails the zones that list its schemes, whatever the URL', async () => {
     const fault = judgeSecrets({ KEYCDN_SECRET }, []).faults.get('KEYCDN_SECRET') ?? ''
@@ -144,6 +148,8 @@ describe.each(['x', 'change-me', 'mysecret'])('KEYCDN_SECRET=%s', (KEYCDN_SECRET
     await expect(admitted(`/old/a.jpg?token=${token}`, { KEYCDN_SECRET }, late)).rejects.toEqual(
       failure('forbidden'),
     )
+    vi.setSystemTime(late * 1000)
+    expect((await configure(settings({ KEYCDN_SECRET }))).warnings).toEqual([])
   })
 
   it('is in the log, and its value is not', async () => {
