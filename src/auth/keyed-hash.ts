@@ -34,7 +34,7 @@ export async function deriveKey(keys: readonly HmacKey[], label: string): Promis
 }
 
 /**
- * Makes a hash that nobody can compute without all signing keys: HMAC-SHA256 with a key that is derived from all of them. The
+ * Makes a hash that needs all signing keys: HMAC-SHA256 with a key that is derived from all of them. The
  * returned function is synchronous, because a context may end at its next `await`.
  *
  * @param keys and `label` as for `deriveKey`

@@ -11,7 +11,7 @@ const LENGTH = 16
 export type PathHash = KeyedHash
 
 /**
- * Makes the hash that logs have instead of a path. Nobody who lacks one of the signing keys can find a path by trying.
+ * Makes the hash that logs have instead of a path. It needs all signing keys, so a log reader cannot find a path by trying.
  *
  * @param keys all signing keys: if one is added or removed, paths get other hashes
  * @example const hashOf = await openPathHash(keyring.hmac); hashOf('/photos/a.jpg') // 'm0zXzgx1Yf0bQ0aH'

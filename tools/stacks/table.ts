@@ -21,7 +21,7 @@ export function stackTable(): string {
       'check',
       'bytes',
       'checks in 1 ms',
-      'processor time',
+      'estimated CPU',
     ],
     Object.entries(STACKS).map(([name, { from, before, deepest, size, added, checks }]) => [
       name,

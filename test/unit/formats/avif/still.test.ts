@@ -46,7 +46,7 @@ test('the header of any still image is read, whatever precedes what counts', () 
   )
 })
 
-test('blocks that may be copies of others are told, whatever precedes the flag', () => {
+test('intra block copy is found at every position of the flag', () => {
   const frames = fc.record({ rendered: fc.boolean(), screenContent: fc.boolean(), copies: fc.boolean() })
   fc.assert(
     fc.property(sequences, frames, (shape, frame) => {
