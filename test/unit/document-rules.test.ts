@@ -79,8 +79,17 @@ describe('docs/architecture.md', () => {
     expect(paths.filter((path) => globSync(path.replaceAll('NAME', '*')).length === 0)).toEqual([])
   })
 
-  test('the picture shows every folder and loose file of src', () => {
-    const shown = [...read('docs/tree.svg').matchAll(/class="name"[^>]*>([^<]+)</g)].map(([, name]) => name)
-    expect(shown.toSorted()).toEqual(readdirSync('src').toSorted())
+  test('the tree shows every folder of the wings, and every folder and loose file of src', () => {
+    const [, tree = ''] = /```text\nsrc\/\n(.*?)```/s.exec(text) ?? []
+    const parents: string[] = ['src']
+    const shown = [...tree.matchAll(/^( +)([\w.-]+)\/? {2}/gm)].map(([, indent = '', name = '']) => {
+      const depth = indent.length / 2
+      parents.splice(depth, parents.length, name)
+      return parents.join('/')
+    })
+    const wings = ['engine', 'signing', 'edge'].map((wing) => `src/${wing}`)
+    const folders = globSync(wings.map((wing) => `${wing}/*/`))
+    const expected = [...readdirSync('src').map((name) => `src/${name}`), ...folders]
+    expect(shown.toSorted()).toEqual(expected.map((path) => path.replace(/\/$/, '')).toSorted())
   })
 })
